@@ -1,0 +1,33 @@
+# Each target does its own set-up, once, into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: setup report lab test bench clean
+
+setup: $(READY)
+
+$(READY): constraints.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+report: setup
+	$(BIN)/vna build
+
+lab: setup
+	$(BIN)/jupyter lab notebooks
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+bench: setup
+	$(BIN)/python tests/benchmarks/bench_report.py
+	$(BIN)/python tests/benchmarks/bench_street.py
+
+clean:
+	rm -rf .venv .ruff_cache .hypothesis data/raw/sampleshire
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

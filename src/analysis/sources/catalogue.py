@@ -1,0 +1,125 @@
+"""The catalogue: one card per source file, and the only list of sources."""
+
+import functools
+import tomllib
+from dataclasses import dataclass, fields
+
+from analysis import settings
+from analysis.errors import InputError, nearest
+
+SENSITIVITIES = ("open", "aggregate", "restricted")
+KINDS = ("csv", "geojson", "workbook")
+CADENCES = {"monthly": 3, "quarterly": 6, "yearly": 18, "irregular": None, "ten-yearly": None}
+PERIOD_SOURCES = ("fixed", "name", "title")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One source file: what it is, where it comes from, on what terms, and how it is recognised.
+
+    `pattern` is matched with a file's bare name; its `{part}` stands for the area level, the force
+    or the district that the publisher splits the table by. `identified_by` holds alternatives: each a
+    list of texts that must all begin a heading (csv), name a property (geojson) or stand in a
+    sheet's title (workbook). `period_from` says where a file's period is read ("fixed", "name",
+    "title") and `period_match` with what expression. Months beyond `CADENCES` make a file stale.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    page: str
+    address: str
+    period: str
+    geography: str
+    vintage: str
+    licence_received: str
+    licence_published: str
+    attribution: str
+    sensitivity: str
+    kind: str
+    pattern: tuple
+    identified_by: tuple
+    cadence: str
+    quality: str
+    suitability: str
+    period_from: str = "fixed"
+    period_match: str = ""
+
+    @property
+    def licence(self):
+        """Return the licence under which figures made from it are published."""
+        return self.licence_published
+
+    @property
+    def stale_after_months(self):
+        """Return the age in months beyond which a newer edition should exist, or None."""
+        return CADENCES[self.cadence]
+
+
+def _card(name, entry, path):
+    wanted = {field.name: field for field in fields(Card)}
+
+    def refuse(field, found, expected):
+        raise InputError(f'{path.name}, card "{name}", field "{field}": found {found}, expected {expected}.')
+
+    if not isinstance(entry, dict):
+        refuse("", repr(entry), "a table of fields")
+    for field in entry:
+        if field not in wanted or field == "id":
+            raise InputError(
+                f'{path.name}, card "{name}": unknown field "{field}". {nearest(field, wanted)}'.rstrip()
+            )
+    optional = {"id", "period_from", "period_match"}
+    for field in wanted:
+        if field not in entry and field not in optional:
+            refuse(field, "nothing", "a value")
+    for field in ("pattern", "identified_by"):
+        if not isinstance(entry[field], list) or not entry[field]:
+            refuse(field, repr(entry[field]), "a list with at least one entry")
+    for texts in entry["identified_by"]:
+        if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
+            refuse("identified_by", repr(texts), "a list of texts that must all be found")
+    for field, allowed in (
+        ("sensitivity", SENSITIVITIES),
+        ("kind", KINDS),
+        ("cadence", tuple(CADENCES)),
+        ("period_from", PERIOD_SOURCES),
+    ):
+        if entry.get(field, "fixed") not in allowed:
+            refuse(field, repr(entry[field]), f"one of {', '.join(allowed)}")
+    for field in set(wanted) - {"id", "pattern", "identified_by"}:
+        if not isinstance(entry.get(field, ""), str):
+            refuse(field, repr(entry[field]), "text in quotation marks")
+    values = dict(entry, pattern=tuple(entry["pattern"]), identified_by=tuple(map(tuple, entry["identified_by"])))
+    return Card(id=name, **values)
+
+
+def read_catalogue(path):
+    """Return the cards of the catalogue at `path`, by id.
+
+    Raises InputError naming card, field, what was found and what was wanted.
+    """
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file. The catalogue is the list of all sources.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+    return {name: _card(name, entry, path) for name, entry in entries.items()}
+
+
+@functools.cache
+def catalogue():
+    """Return the project's cards by id."""
+    return read_catalogue(settings.data("catalogue.toml"))
+
+
+def card(name):
+    """Return the card called `name`.
+
+    Raises InputError with the nearest name when there is none.
+    """
+    try:
+        return catalogue()[name]
+    except KeyError:
+        raise InputError(f'No card "{name}" in data/catalogue.toml. {nearest(name, catalogue())}'.rstrip()) from None

@@ -1,0 +1,303 @@
+"""What a folder of publishers' files holds: each file matched with its card, by name and by content."""
+
+import fnmatch
+import functools
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis import settings
+from analysis.errors import InputError, MissingSourceError
+from analysis.sources import files
+from analysis.sources.catalogue import catalogue
+
+SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
+STAMP = "SAMPLESHIRE.json"
+EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6}|v\d+)(?!\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One file that was recognised: its card, the part and period it covers, and the file itself."""
+
+    card_id: str
+    part: str
+    period: str
+    file: files.SourceFile
+
+    @property
+    def level(self):
+        """Return the part: the area level of a census file, the force of a street file."""
+        return self.part
+
+    @property
+    def sha256(self):
+        """Return the checksum of the file on disk (of the zip, for a member)."""
+        return _sha256(self.file.path, self.file.path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4096)
+def _sha256(path, modified):
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What one folder holds. `replaced` names older editions, `problems` what is wrong, `unused` the rest."""
+
+    folder: Path
+    files: tuple
+    replaced: tuple = ()
+    problems: tuple = ()
+    unused: tuple = ()
+    invented: bool = False
+    used: set = field(default_factory=set, compare=False)
+
+    def find(self, card_id, part=None):
+        """Return the files of a card, oldest period first; with `part`, of that part alone.
+
+        Raises the InputError of a file that bears the card's name but not its content.
+        """
+        for problem in self.problems:
+            if problem.card_id == card_id:
+                raise InputError(problem.message)
+        found = [item for item in self.files if item.card_id == card_id and part in (None, item.part)]
+        self.used.update(found)
+        return sorted(found, key=lambda item: (item.period, item.part, item.file))
+
+    def one(self, card_id, part=None):
+        """Return the newest file of a card.
+
+        Raises MissingSourceError when the folder has none.
+        """
+        found = self.find(card_id, part)
+        if not found:
+            raise MissingSourceError(missing_sentence(card_id, part, self.folder))
+        return found[-1].file
+
+    def has(self, card_id):
+        """Tell whether the folder holds a file of the card."""
+        return any(item.card_id == card_id for item in self.files)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that bears the name of a card and is something else."""
+
+    card_id: str
+    message: str
+
+
+def missing_sentence(card_id, part, folder):
+    """Return the sentence that says which file is missing, what it would be called and who publishes it."""
+    card = catalogue()[card_id]
+    name = card.pattern[0].replace("{part}", part or "*")
+    return (
+        f"{card.title} is not in the folder {Path(folder).name}. Expected a file such as {name} "
+        f"({card.publisher}, {card.page})."
+    )
+
+
+def _pattern(text):
+    """Return an expression for a card's pattern in which `{part}` is caught."""
+    marked = text.replace("{part}", "\0")
+    expression = fnmatch.translate(marked).replace("\\\0", "\0").replace("\0", "(?P<part>[^/]+?)")
+    return re.compile(expression, re.IGNORECASE)
+
+
+@functools.cache
+def _patterns():
+    return [(card, _pattern(text)) for card in catalogue().values() for text in card.pattern]
+
+
+def _content(file):
+    """Return what a file can be told by: headings, property names or sheet titles."""
+    suffix = Path(file.stem_name).suffix.lower()
+    if suffix in SUFFIXES["csv"]:
+        return "csv", files.headings(file)
+    if suffix in SUFFIXES["geojson"]:
+        start = file.head(16_384)
+        files.check_text(file, start)
+        found = re.search(rb'"properties"\s*:\s*\{(.*?)\}', start[start.find(b'"features"') :], re.DOTALL)
+        return "geojson", re.findall(r'"([^"]+)"\s*:', found[1].decode("utf-8", "replace")) if found else []
+    if suffix in SUFFIXES["workbook"]:
+        return "workbook", _titles(file)
+    return None, []
+
+
+@functools.lru_cache(maxsize=256)
+def _titles(file):
+    """Return the first cells of each sheet of a workbook, where publishers put the table's title."""
+    import io
+
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
+        titles = []
+        for name in workbook.sheet_names:
+            rows = workbook.get_sheet_by_name(name).to_python(nrows=2)
+            titles.extend(str(cell) for row in rows for cell in row if str(cell).strip())
+    except CalamineError as fault:
+        raise InputError(f"{file.name}: is not a workbook that can be read ({fault}).") from None
+    return titles
+
+
+def _is(card, kind, content):
+    if kind != card.kind:
+        return False
+    starts = (lambda wanted, text: wanted in text) if kind == "workbook" else (lambda wanted, text: text.startswith(wanted))
+    return any(all(any(starts(wanted, text) for text in content) for wanted in texts) for texts in card.identified_by)
+
+
+def _period(card, file, content):
+    if card.period_from == "fixed":
+        return card.period
+    texts = [file.member or "", *file.path.parts[-2:]] if card.period_from == "name" else content
+    for text in texts:
+        found = re.search(card.period_match, text)
+        if found:
+            return "-".join(part for part in found.groups() if part) or found[0]
+    return ""
+
+
+def _edition(item):
+    """Return what sorts editions of the same thing: a version or date in the name, else the file's age."""
+    marks = EDITION.findall(item.file.path.name.replace(item.period, ""))
+    return (marks[-1].lower() if marks else "", item.file.path.stat().st_mtime_ns, item.file)
+
+
+def _identify(file):
+    """Return a Found, a Problem, or None for a file that belongs to no card."""
+    named = [(card, found) for card, expression in _patterns() if (found := expression.match(file.stem_name))]
+    try:
+        kind, content = _content(file)
+    except InputError as fault:
+        return Problem(named[0][0].id, str(fault)) if named else None
+    for card, found in named:
+        if _is(card, kind, content):
+            part = (found.groupdict().get("part") or "").lower()
+            return Found(card.id, part, _period(card, file, content), file)
+    by_content = [card for card in catalogue().values() if _is(card, kind, content)]
+    if named:
+        card = named[0][0]
+        looks_like = f' It looks like "{by_content[0].title}".' if by_content else ""
+        shown = ", ".join(f'"{text}"' for text in content[:4])
+        wanted = " or ".join(", ".join(f'"{text}"' for text in texts) for texts in card.identified_by)
+        return Problem(
+            card.id,
+            f"{file.name}: bears the name of {card.title} and is something else.{looks_like} "
+            f"Expected {'a sheet titled' if kind == 'workbook' else 'headings that begin'} {wanted}; "
+            f"found {shown or 'none'}. Download it again.",
+        )
+    if len(by_content) == 1:
+        card = by_content[0]
+        return Found(card.id, _part_by_content(card, file), _period(card, file, content), file)
+    return None
+
+
+def _part_by_content(card, file):
+    """Return the part of a renamed file from its area codes: the level of a census table."""
+    if not card.id.startswith("census_ts"):
+        return ""
+    from analysis.sources import nomis
+
+    return nomis.level_of(file)
+
+
+def _walk(folder):
+    if not folder.exists():
+        raise InputError(f"{folder}: no such folder.")
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is a file, not a folder. Name the folder that holds the publishers' files.")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError(f"{folder}: may not be read. Ask for read permission, or copy the files elsewhere.")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+    if not paths:
+        raise InputError(f"{folder}: is empty. Put the publishers' files there, or run without --inputs.")
+    return paths
+
+
+def scan(folder):
+    """Return the Inventory of `folder`: every file at any depth, zips looked into.
+
+    Of two files for one card, part and period the newer edition is kept and the other is named.
+
+    Raises InputError when the folder is absent, empty or unreadable.
+    """
+    folder = Path(folder)
+    found, problems, unused = [], [], []
+    for path in _walk(folder):
+        if path.name == STAMP:
+            continue
+        try:
+            members = files.zip_members(path) if path.suffix.lower() == ".zip" else [files.SourceFile(path)]
+        except InputError as fault:
+            named = [card.id for card, expression in _patterns() if expression.match(path.stem + ".csv")]
+            problems.append(Problem(named[0] if named else "", str(fault)))
+            continue
+        for file in members:
+            match _identify(file):
+                case Found() as item:
+                    found.append(item)
+                case Problem() as problem:
+                    problems.append(problem)
+                case None:
+                    unused.append(file)
+    kept, replaced = {}, []
+    for item in sorted(found, key=_edition):
+        key = (item.card_id, item.part or item.file.stem_name.lower(), item.period)
+        if key in kept:
+            replaced.append((kept[key], item))
+        kept[key] = item
+    return Inventory(
+        folder, tuple(kept.values()), tuple(replaced), tuple(problems), tuple(unused), _stamped(folder)
+    )
+
+
+def _stamped(folder):
+    path = folder / STAMP
+    return path.is_file() and bool(json.loads(path.read_text(encoding="utf-8")).get("invented"))
+
+
+@functools.lru_cache(maxsize=8)
+def _scanned(folder):
+    return scan(folder)
+
+
+_opened = []
+
+
+def open_for(area):
+    """Return the Inventory that an assessment of `area` (an Area) reads; it becomes the current one.
+
+    Raises InputError when a real area would be shown with invented files, or the reverse.
+    """
+    folder = settings.inputs_for(area.slug)
+    if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):
+        from analysis.sources import sampleshire
+
+        sampleshire.ensure(folder)
+    inventory = _scanned(folder)
+    if area.invented != inventory.invented:
+        kind, other = ("invented", "real") if inventory.invented else ("real", "invented")
+        raise InputError(
+            f"{folder}: holds {kind} files, and {area.name} is {other}. A real area is never shown with "
+            "invented figures: name another folder or another area."
+        )
+    _opened[:] = [inventory]
+    return inventory
+
+
+def current():
+    """Return the Inventory that was opened last in this process.
+
+    Raises InputError when none was.
+    """
+    if not _opened:
+        raise InputError("No folder of files has been opened yet: load a table first.")
+    return _opened[0]
