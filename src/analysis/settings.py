@@ -4,7 +4,9 @@ A run is described once, here, and travels to the notebooks' kernels in environm
 that a build stays a function of its arguments.
 """
 
+import datetime
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,9 @@ def project():
     for folder in [Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents]:
         if (folder / "data" / "catalogue.toml").is_file():
             return folder
-    raise FileNotFoundError("data/catalogue.toml is in no folder above this one: run this inside the project.")
+    raise FileNotFoundError(
+        "data/catalogue.toml is in no folder above this one: run this inside the project."
+    )
 
 
 def data(*parts):
@@ -68,3 +72,17 @@ def inputs_for(area):
     if given is not None:
         return given
     return data("raw", SAMPLESHIRE) if area == SAMPLESHIRE else data("raw")
+
+
+def is_quarter(text):
+    """Tell whether a text is a calendar quarter such as "2026-Q3"."""
+    return re.fullmatch(r"20\d\d-Q[1-4]", text) is not None
+
+
+def as_of_date(quarter=None):
+    """Return the last day of a quarter such as "2026-Q3"; today without one."""
+    if quarter is None:
+        return datetime.date.today()
+    year, number = int(quarter[:4]), int(quarter[-1])
+    following = datetime.date(year + number // 4, number % 4 * 3 + 1, 1)
+    return following - datetime.timedelta(days=1)

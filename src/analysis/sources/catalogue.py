@@ -90,7 +90,9 @@ def _card(name, entry, path):
     for field in set(wanted) - {"id", "pattern", "identified_by"}:
         if not isinstance(entry.get(field, ""), str):
             refuse(field, repr(entry[field]), "text in quotation marks")
-    values = dict(entry, pattern=tuple(entry["pattern"]), identified_by=tuple(map(tuple, entry["identified_by"])))
+    values = dict(
+        entry, pattern=tuple(entry["pattern"]), identified_by=tuple(map(tuple, entry["identified_by"]))
+    )
     return Card(id=name, **values)
 
 
@@ -122,4 +124,6 @@ def card(name):
     try:
         return catalogue()[name]
     except KeyError:
-        raise InputError(f'No card "{name}" in data/catalogue.toml. {nearest(name, catalogue())}'.rstrip()) from None
+        raise InputError(
+            f'No card "{name}" in data/catalogue.toml. {nearest(name, catalogue())}'.rstrip()
+        ) from None

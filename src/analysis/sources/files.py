@@ -5,10 +5,11 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from analysis.errors import InputError
+from analysis.errors import InputError, nearest
 
-HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<?xml version=\"1.0\"?><html")
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+LARGEST_WHOLE = 2**53  # beyond it a number read as a fraction is no longer exact
 
 
 @dataclass(frozen=True, order=True)
@@ -42,8 +43,14 @@ class SourceFile:
             raise InputError(f"{self.name}: no such file.") from None
         except OSError as fault:
             raise InputError(f"{self.name}: cannot be read ({fault.strerror or fault}).") from None
+        except KeyError:
+            raise InputError(f"{self.name}: the zip holds no such file.") from None
+        except NotImplementedError:  # before RuntimeError, of which it is one
+            raise InputError(
+                f"{self.name}: is packed in a way that cannot be read. Unpack the zip."
+            ) from None
         except RuntimeError:
-            raise InputError(f"{self.name}: the zip is encrypted. Unpack it with its password first.") from None
+            raise InputError(f"{self.name}: the zip is encrypted. Unpack it first.") from None
         except (zipfile.BadZipFile, EOFError, zipfile.zlib.error):
             raise InputError(f"{self.name}: the zip is damaged or cut short. Download it again.") from None
 
@@ -71,7 +78,9 @@ def zip_members(path):
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
+    except FileNotFoundError:
+        raise InputError(f"{path.name}: no such file.") from None
     except (zipfile.BadZipFile, EOFError, OSError):
         raise InputError(f"{path.name}: the zip is damaged or cut short. Download it again.") from None
     for entry in entries:
@@ -82,7 +91,7 @@ def zip_members(path):
                 "It is not a publisher's file: do not open it."
             )
         if entry.flag_bits & 0x1:
-            raise InputError(f"{path.name}: the zip is encrypted. Unpack it with its password first.")
+            raise InputError(f"{path.name}: the zip is encrypted. Unpack it first.")
     return [SourceFile(path, entry.filename) for entry in entries]
 
 
@@ -91,11 +100,14 @@ def check_text(file, start):
 
     `start` holds the first bytes of `file`, which is named in the message.
     """
+    start = start.removeprefix(BYTE_ORDER_MARK)
     if not start.strip():
         raise InputError(f"{file.name}: the file is empty. Download it again.")
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(HTML_STARTS):
+    # No table of ours begins so, but every error page does, whether in HTML or in a store's XML.
+    if start.lstrip().startswith(b"<"):
         raise InputError(
-            f"{file.name}: holds a web page, not data: an error page was saved in its place. Download it again."
+            f"{file.name}: holds a web page, not data: an error page was saved in its place. "
+            "Download it again."
         )
     if start.startswith(UTF16_MARKS) or b"\x00" in start:
         raise InputError(f"{file.name}: is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8.")
@@ -107,7 +119,8 @@ def read_csv(file, delimiter=","):
     A blank cell is "", never missing, so that nothing turns into a nought further on.
 
     Raises InputError for an empty file, a web page, an encoding other than UTF-8, a heading twice,
-    a header without rows, a row with too few or too many cells, and a last line that was cut short.
+    a header without rows, a row with too few or too many cells, a quotation mark that never closes,
+    and a last line that was cut short.
     """
     import pyarrow as pa
     import pyarrow.csv
@@ -125,6 +138,12 @@ def read_csv(file, delimiter=","):
         last = content.count(b"\n") + 1
         raise InputError(
             f"{file.name}: line {last}, the last, does not end: the file was cut short. Download it again."
+        )
+    # A cell whose quotation mark is lost at one end would swallow every row up to the next mark.
+    if content.count(b'"') % 2:
+        raise InputError(
+            f"{file.name}: a quotation mark opens and never closes. The file was cut or edited: "
+            "download it again."
         )
     faults = []
 
@@ -171,6 +190,49 @@ def headings(file, content=None, delimiter=","):
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
 
 
+def require(file, found, wanted):
+    """Refuse a file that lacks one of the `wanted` headings, naming the nearest of those `found`."""
+    missing = [heading for heading in wanted if heading not in found]
+    if missing:
+        others = [heading for heading in found if heading not in wanted]
+        raise InputError(
+            f'{file.name}: heading "{missing[0]}" is missing. {nearest(missing[0], others)}'.rstrip()
+        )
+
+
+def refuse_where(wrong, file, column, values, wanted):
+    """Refuse `values` where any is `wrong`, naming the row of the first, counted as in the file."""
+    wrong = wrong.to_numpy(dtype=bool)
+    if wrong.any():
+        place = wrong.argmax()
+        raise InputError(
+            f'{file.name}, column "{column}", row {place + 2}: found "{values.iloc[place]}", '
+            f"expected {wanted}; {int(wrong.sum())} such."
+        )
+
+
+def refuse_repeats(values, file, column):
+    """Refuse `values` where one stands twice, naming both rows, counted as in the file."""
+    twice = values.duplicated().to_numpy()
+    if twice.any():
+        second = twice.argmax()
+        first = (values == values.iloc[second]).to_numpy().argmax()
+        raise InputError(
+            f'{file.name}, column "{column}": "{values.iloc[second]}" stands twice, in rows {first + 2} and '
+            f"{second + 2}. Download the file again."
+        )
+
+
+def area_codes(values, file, column, pattern=r"[EWK]\d{8}", wanted="an ONS code such as E07000222"):
+    """Return the codes of `values` without blanks around them.
+
+    Raises InputError naming the row of one that does not match `pattern`.
+    """
+    codes = values.str.strip()
+    refuse_where(~codes.str.fullmatch(pattern), file, column, values, wanted)
+    return codes
+
+
 def whole_numbers(values, file, column, lowest=0):
     """Return text `values` as whole numbers.
 
@@ -178,16 +240,23 @@ def whole_numbers(values, file, column, lowest=0):
     below `lowest` (None: any).
     """
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    numbers = pd.to_numeric(values.str.strip(), errors="coerce")
-    wrong = numbers.isna() | (numbers % 1 != 0)
+    # Ten times as fast as pandas over 25 columns of 35,672 rows. Padded or signed numbers go the slow way.
+    plain = pa.array(values, pa.string())
+    if (
+        pc.all(pc.ascii_is_decimal(plain)).as_py()
+        and (lowest or 0) <= 0
+        and pc.max(pc.utf8_length(plain)).as_py() < 16
+    ):
+        return pd.Series(plain.cast(pa.int64()).to_numpy(), values.index, name=values.name)
+    text = values.str.strip()
+    # R writes 100000 as 1e+05, which is a whole number; pandas alone would read 0x10 as one too.
+    numbers = pd.to_numeric(text, errors="coerce").where(text.str.fullmatch(r"[+-]?[0-9.]+(?:e\+?[0-9]+)?"))
+    wrong = numbers.isna() | (numbers % 1 != 0) | (numbers.abs() > LARGEST_WHOLE)
     if lowest is not None:
         wrong |= numbers < lowest
-    if wrong.any():
-        place = wrong.to_numpy().argmax()
-        wanted = "a whole number" if lowest is None else f"a whole number, {lowest} or more"
-        raise InputError(
-            f'{file.name}, column "{column}", row {place + 2}: found "{values.iloc[place]}", '
-            f"expected {wanted}; {int(wrong.sum())} such."
-        )
+    wanted = "a whole number" if lowest is None else f"a whole number, {lowest} or more"
+    refuse_where(wrong, file, column, values, wanted)
     return numbers.astype("int64")

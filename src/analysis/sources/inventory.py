@@ -1,5 +1,6 @@
 """What a folder of publishers' files holds: each file matched with its card, by name and by content."""
 
+import calendar
 import fnmatch
 import functools
 import hashlib
@@ -15,6 +16,7 @@ from analysis.sources import files
 from analysis.sources.catalogue import catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
+MONTHS = tuple(calendar.month_name)
 STAMP = "SAMPLESHIRE.json"
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6}|v\d+)(?!\d)", re.IGNORECASE)
 
@@ -150,8 +152,14 @@ def _titles(file):
 def _is(card, kind, content):
     if kind != card.kind:
         return False
-    starts = (lambda wanted, text: wanted in text) if kind == "workbook" else (lambda wanted, text: text.startswith(wanted))
-    return any(all(any(starts(wanted, text) for text in content) for wanted in texts) for texts in card.identified_by)
+    starts = (
+        (lambda wanted, text: wanted in text)
+        if kind == "workbook"
+        else (lambda wanted, text: text.startswith(wanted))
+    )
+    return any(
+        all(any(starts(wanted, text) for text in content) for wanted in texts) for texts in card.identified_by
+    )
 
 
 def _period(card, file, content):
@@ -161,8 +169,15 @@ def _period(card, file, content):
     for text in texts:
         found = re.search(card.period_match, text)
         if found:
-            return "-".join(part for part in found.groups() if part) or found[0]
+            return _sortable(found.groups())
     return ""
+
+
+def _sortable(parts):
+    """Return a period that sorts as text: `("March", "18")` is "2018-03", `("2017", "18")` is "2017-18"."""
+    if parts[0] in MONTHS:
+        return f"{int(parts[1]) % 2000 + 2000}-{MONTHS.index(parts[0]):02d}"
+    return "-".join(parts)
 
 
 def _edition(item):
@@ -213,10 +228,18 @@ def _walk(folder):
     if not folder.exists():
         raise InputError(f"{folder}: no such folder.")
     if not folder.is_dir():
-        raise InputError(f"{folder}: is a file, not a folder. Name the folder that holds the publishers' files.")
+        raise InputError(
+            f"{folder}: is a file, not a folder. Name the folder that holds the publishers' files."
+        )
     if not os.access(folder, os.R_OK | os.X_OK):
         raise InputError(f"{folder}: may not be read. Ask for read permission, or copy the files elsewhere.")
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+    # Sampleshire is written below data/raw: a real folder that holds it does not read it.
+    invented = [stamp.parent for stamp in folder.rglob(STAMP) if stamp.parent != folder]
+    paths = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith((".", "~$")) and not set(invented) & set(path.parents)
+    )
     if not paths:
         raise InputError(f"{folder}: is empty. Put the publishers' files there, or run without --inputs.")
     return paths
@@ -301,3 +324,15 @@ def current():
     if not _opened:
         raise InputError("No folder of files has been opened yet: load a table first.")
     return _opened[0]
+
+
+def missing(uses):
+    """Return a sentence for each of the cards `uses` that the current folder holds no file for."""
+    inventory = current()
+    return [missing_sentence(name, None, inventory.folder) for name in uses if not inventory.has(name)]
+
+
+def periods(card_id):
+    """Return the first and last period of a card's files in the current folder, as one text."""
+    found = sorted({item.period for item in current().files if item.card_id == card_id})
+    return f"{found[0]} to {found[-1]}" if len(found) > 1 else "".join(found)

@@ -1,0 +1,120 @@
+"""What each file of a folder is, and what each card of the catalogue has in it: for `vna check` and `vna sources`."""
+
+import re
+
+from analysis.errors import InputError
+from analysis.sources import inventory
+from analysis.sources.catalogue import catalogue
+
+
+def read(item):
+    """Return the rows that a found file's reader gives, and how they are explained in words.
+
+    Raises InputError for a file that is not what its card says.
+    """
+    from analysis.sources import geography, indices, nomis, police, population, recorded_crime
+
+    file, card_id = item.file, item.card_id
+    if card_id == "census_custom":
+        return len(nomis.custom_dataset(file)), "one row a category and area"
+    if card_id.startswith("census_ts"):
+        topic = nomis.topic_summary(file, card_id.removeprefix("census_").upper())
+        splits = len(topic.cells) // max(len(topic.totals), 1)
+        return len(topic.totals), f"{splits} categories that split no further"
+    if card_id.startswith("boundaries_"):
+        level = card_id.removeprefix("boundaries_")
+        outlines = geography.boundaries(
+            [file], {"district": "district23", "force": "police_force_area"}.get(level, level)
+        )
+        return len(outlines), "one outline a place"
+    if card_id == "police_street":
+        street = police.street([file])
+        unplaced = street.counts.loc[street.counts["lsoa_code"] == "", "offences"].sum()
+        rows = int(street.files["rows"].sum())
+        return rows, f"{rows - unplaced:,} with a place, {unplaced:,} with no place recorded"
+    if card_id in ("recorded_crime", "recorded_crime_workbook"):
+        rows = recorded_crime.force_quarters(file)
+        return len(rows), f"{int((~rows['territorial']).sum())} of bodies without a territory"
+    reader = {
+        "force_area_tables": recorded_crime.force_area_tables,
+        "deprivation_2025": indices.deprivation,
+        "rural_urban_2021": indices.rurality,
+        "population_age_lsoa": population.age_by_lsoa,
+        "lookup_lsoa11_lsoa21": geography.lsoa_change,
+        "lookup_lsoa21_ward": geography.lsoa_to_ward,
+        "lookup_district_force": geography.district_to_force,
+    }.get(card_id)
+    return (len(reader(file)), "all") if reader else (0, "recognised; no chapter reads it yet")
+
+
+def every_file(folder):
+    """Return a row for each file of a folder (name, what it is, period, rows, explanation, fault), and the faults.
+
+    Raises InputError when the folder is absent, empty or unreadable.
+    """
+    found = inventory.scan(folder)
+    rows, faults = [], 0
+    for item in sorted(found.files, key=lambda one: (one.card_id, one.period, one.part, one.file)):
+        try:
+            count, explained = read(item)
+            rows.append(
+                (item.file.name, catalogue()[item.card_id].title, item.period, f"{count:,}", explained, "")
+            )
+        except InputError as fault:
+            faults += 1
+            rows.append((item.file.name, catalogue()[item.card_id].title, item.period, "", "", str(fault)))
+    for problem in found.problems:
+        faults += 1
+        title = catalogue()[problem.card_id].title if problem.card_id else "not known"
+        rows.append((problem.message.split(": ")[0], title, "", "", "", problem.message))
+    for older, newer in found.replaced:
+        title = catalogue()[older.card_id].title
+        rows.append(
+            (older.file.name, title, older.period, "", f"replaced by the newer {newer.file.name}", "")
+        )
+    for file in found.unused:
+        rows.append((file.name, "no card: not read", "", "", "", ""))
+    return rows, faults
+
+
+def every_card(found, today):
+    """Return a row for each card: id, title, number of files, period, age in months, and state in words.
+
+    `found` is an Inventory and `today` the day by which ages are told.
+    """
+    rows = []
+    for card in catalogue().values():
+        files = [item for item in found.files if item.card_id == card.id]
+        periods = sorted({item.period for item in files})
+        span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods)
+        age = months_old(periods[-1], today) if periods else None
+        limit = card.stale_after_months
+        wrong = [problem for problem in found.problems if problem.card_id == card.id]
+        if wrong:
+            state = f"something is wrong: {wrong[0].message}"
+        elif not files:
+            state = f"missing: see {card.page}"
+        elif age is not None and limit is not None and age > limit:
+            state = f"older than {limit} months: a newer one should be out at {card.page}"
+        else:
+            state = "found"
+        rows.append((card.id, card.title, len(files), span, "" if age is None else f"{age} months", state))
+    return rows
+
+
+def months_old(period, today):
+    """Return how many whole months before `today` a period such as "2018-10" or "2017-18" ended, or None.
+
+    >>> months_old("2018-10", datetime.date(2019, 1, 15))
+    3
+    """
+    month = re.fullmatch(r"(\d{4})-(\d{2})(?:-\d{2})?", period)
+    if month and 1 <= int(month[2]) <= 12 and int(month[2]) != (int(month[1]) + 1) % 100:
+        year, number = int(month[1]), int(month[2])
+    elif month:  # a financial year such as 2017-18 ends in March
+        year, number = int(month[1]) + 1, 3
+    elif re.fullmatch(r"\d{4}", period):
+        year, number = int(period), 12
+    else:
+        return None
+    return max((today.year - year) * 12 + today.month - number, 0)

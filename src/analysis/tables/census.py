@@ -1,0 +1,124 @@
+"""What the census tables share: a topic summary by district or by LSOA, for an area or for everywhere."""
+
+import functools
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas, sources
+from analysis.errors import MissingSourceError
+from analysis.tables import places
+from analysis.tables.declaration import (
+    DISTRICT_CODE,
+    LSOA_CODE,
+    STATES,
+    Declaration,
+    checked,
+    empty,
+    reconciled,
+    same_members,
+)
+
+LEVELS = {"district": "ltla", "every district": "ltla", "lsoa21": "lsoa"}
+
+
+class CensusTable(Declaration):
+    """Residents (or households) by category, Census 2021, 21 March 2021."""
+
+    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    area_name: str
+    category: str
+    people: int = pa.Field(ge=0)
+    all_people: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["area_code", "category"]
+
+
+class CensusSmallArea(Declaration):
+    """Residents (or households) by category in LSOAs, Census 2021, 21 March 2021."""
+
+    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE)
+    area_name: str
+    category: str
+    people: int = pa.Field(ge=0)
+    all_people: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["lsoa21_code", "category"]
+
+
+@functools.lru_cache(maxsize=64)
+def _topic(file, table):
+    from analysis.sources import nomis
+
+    return nomis.topic_summary(file, table)
+
+
+def topic(area_text, table, by="district", labels=True):
+    """Return a topic summary: `CensusTable`, or `CensusSmallArea` when `by` is "lsoa21".
+
+    `by` is "district" (those of the area), "every district" (all in the file, to compare with) or
+    "lsoa21". `category` is the publisher's, its last part alone with `labels`. An area without a file
+    gives an empty table. Totals are held to TS001's, or to the district file's for small areas.
+    """
+    area = areas.area(area_text)
+    inventory = sources.open_for(area)
+    small = by == "lsoa21"
+    model = CensusSmallArea if small else CensusTable
+    card_id = f"census_{table.lower()}"
+    try:
+        file = inventory.one(card_id, LEVELS[by])
+        expected = places.lsoas(area)["lsoa21_code"] if small else pd.Series(area.districts)
+    except MissingSourceError:
+        return empty(model)
+    summary = _topic(file, table)
+    names = summary.totals.set_index("area_code")
+    rows = summary.cells.rename(columns={"count": "people"}).drop(columns="category" if labels else "label")
+    rows = rows.rename(columns={"label": "category"})
+    if by != "every district":
+        rows = rows[rows["area_code"].isin(set(expected))]
+        same_members(rows["area_code"].unique(), expected, "area", file.name)
+    rows = rows.assign(
+        area_name=rows["area_code"].map(names["area_name"]),
+        all_people=rows["area_code"].map(names["total"]),
+        status="shown",
+    )
+    if small:
+        _held_to_districts(rows, area, table, inventory, file)
+        rows = rows.rename(columns={"area_code": "lsoa21_code"})
+    return checked(model, rows, file.name)
+
+
+def _held_to_districts(rows, area, table, inventory, file):
+    """Hold the LSOAs' totals to the district file's, where the folder has both."""
+    try:
+        districts = _topic(inventory.one(f"census_{table.lower()}", "ltla"), table)
+    except MissingSourceError:
+        return
+    lookup = places.lsoas(area).set_index("lsoa21_code")["district22_code"]
+    parts = rows.drop_duplicates("area_code").set_index("area_code")["all_people"].groupby(lookup).sum()
+    whole = districts.totals.set_index("area_code")["total"].reindex(area.districts)
+    reconciled(parts.reindex(area.districts), whole, file.name)
+
+
+def grouped(table, groups):
+    """Return a census table with its categories added up into `groups`, a dict from category to group.
+
+    Raises KeyError naming a category that no group holds: none is dropped.
+    """
+    missing = set(table["category"]) - set(groups)
+    if missing:
+        raise KeyError(f"no group holds {sorted(missing)}")
+    keys = [name for name in table.columns if name not in ("category", "people")]
+    named = table.assign(category=table["category"].map(groups))
+    order = list(dict.fromkeys(groups.values()))
+    added = named.groupby([*keys, "category"], sort=False, as_index=False)["people"].sum()
+    added["category"] = pd.Categorical(added["category"], order)
+    return (
+        added.sort_values([keys[0], "category"])
+        .astype({"category": "str"})[list(table.columns)]
+        .reset_index(drop=True)
+    )

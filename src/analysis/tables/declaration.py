@@ -1,0 +1,86 @@
+"""What a table promises, and the check that it keeps it."""
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from analysis.errors import InputError
+
+STATES = ("shown", "suppressed", "not available")
+
+DISTRICT_CODE = r"^(E0[6-9]|W06)\d{6}$"
+LSOA_CODE = r"^[EW]01\d{6}$"
+MSOA_CODE = r"^[EW]02\d{6}$"
+FORCE_CODE = r"^(E23|W15)\d{6}$"
+
+
+class Declaration(pa.DataFrameModel):
+    """What every table shares: only the columns it names, in their types."""
+
+    class Config:
+        strict = True
+        ordered = False
+
+
+def columns(model):
+    """Return the columns that a declaration names."""
+    return list(model.to_schema().columns)
+
+
+def empty(model):
+    """Return the table without rows, for a source that the folder does not hold."""
+    schema = model.to_schema().columns
+    types = {name: "object" if column.dtype is None else column.dtype.type for name, column in schema.items()}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+
+
+def checked(model, frame, source):
+    """Return `frame`, once it is seen to keep what `model` declares.
+
+    `source` names where the rows came from. Raises InputError naming it, the column, what was
+    found and what was declared.
+    """
+    try:
+        return model.validate(frame[columns(model)], lazy=True).reset_index(drop=True)
+    except KeyError as fault:
+        raise InputError(f"{source}: {model.__name__} needs a column that is not there: {fault}.") from None
+    except SchemaErrors as faults:
+        case = faults.failure_cases.iloc[0]
+        more = len(faults.failure_cases) - 1
+        raise InputError(
+            f'{source}: {model.__name__}, column "{case["column"] or case["schema_context"]}", '
+            f"row {case['index']}: found {case['failure_case']}, declared {case['check']}"
+            f"{f'; {more} more such' if more else ''}."
+        ) from None
+
+
+def same_members(found, expected, what, source):
+    """Refuse a table in which an expected member is absent or an unexpected one is present."""
+    absent, extra = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
+    if absent:
+        raise InputError(
+            f"{source}: {what} {', '.join(absent[:5])} {'is' if len(absent) == 1 else 'are'} missing "
+            f"({len(absent)} in all). Is it the file for this area and this vintage?"
+        )
+    if extra:
+        raise InputError(
+            f"{source}: {what} {', '.join(extra[:5])} should not be there ({len(extra)} in all)."
+        )
+
+
+def reconciled(parts, whole, source, share=0.001, least=60):
+    """Refuse sums that differ from the publisher's own total by more than its disclosure control explains.
+
+    `parts` and `whole` are Series over the same index. Census cells are perturbed table by table and
+    level by level: sums of LSOAs differed from districts by 0.055 % overall, and by at most 60 people
+    in the cells measured, so 0.1 % of the area or 60, whichever is larger, is allowed.
+    """
+    difference = (parts - whole).abs()
+    allowed = (whole.abs() * share).clip(lower=least)
+    beyond = difference[difference > allowed]
+    if len(beyond):
+        worst = beyond.idxmax()
+        raise InputError(
+            f"{source}: {worst} adds to {parts[worst]:,.0f} where the publisher's total is {whole[worst]:,.0f}. "
+            f"A difference of {allowed[worst]:,.0f} could be disclosure control; this is more."
+        )

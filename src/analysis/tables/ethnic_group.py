@@ -1,0 +1,23 @@
+"""Residents by ethnic group, Census 2021 (TS021)."""
+
+from analysis.tables.census import grouped, topic
+
+BROAD = {
+    "Asian, Asian British or Asian Welsh": "Asian",
+    "Black, Black British, Black Welsh, Caribbean or African": "Black",
+    "Mixed or Multiple ethnic groups": "Mixed or multiple",
+    "Other ethnic group": "Other ethnic group",
+}
+WHITE_BRITISH = "White: English, Welsh, Scottish, Northern Irish or British"
+
+
+def load(area, by="district"):
+    """Return residents in six groups: the five broad ones, with White British told from other White."""
+    table = topic(area, "TS021", by, labels=False)
+    return grouped(table, {name: _group(name) for name in table["category"].unique()})
+
+
+def _group(name):
+    if name == WHITE_BRITISH:
+        return "White British"
+    return BROAD.get(name.split(": ")[0], "White other than British")

@@ -1,0 +1,93 @@
+"""Offences recorded by the police, by force, quarter and offence (Home Office open data)."""
+
+import functools
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas, sources
+from analysis.errors import InputError
+from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
+
+FRAUD = "Fraud offences"
+CRIME, FRAUD_KIND = "recorded crime", "fraud"
+
+
+class RecordedCrime(Declaration):
+    """Offences recorded by the police. Negative counts are corrections of earlier quarters."""
+
+    police_force_area_code: str = pa.Field(str_matches=FORCE_CODE)
+    area_name: str
+    period_start: pd.Timestamp
+    kind: str = pa.Field(isin=(CRIME, FRAUD_KIND))
+    offence_group: str
+    offence_subgroup: str
+    offence_code: str
+    offence: str
+    offences: int
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["police_force_area_code", "period_start", "offence_code", "offence"]
+
+
+@functools.lru_cache(maxsize=32)
+def _quarters(file):
+    from analysis.sources import recorded_crime
+
+    return recorded_crime.force_quarters(file)
+
+
+def load(area, of="area"):
+    """Return `RecordedCrime` of an area's force, or of every territorial force with `of="every force"`.
+
+    Fraud is of another `kind`: it is recorded nationally and never added to a force's crime.
+    Bodies without a territory (Action Fraud, British Transport Police) are left out, and named by
+    `bodies_left_out`.
+
+    Raises InputError for a force that the code list does not know, and for a quarter in which a
+    force that stands in the others is missing.
+    """
+    area = areas.area(area)
+    inventory = sources.open_for(area)
+    found = inventory.find("recorded_crime")
+    if not found:
+        return empty(RecordedCrime)
+    name = ", ".join(item.file.name for item in found)
+    rows = pd.concat([_quarters(item.file) for item in found], ignore_index=True)
+    rows = rows[rows["territorial"]]
+    code_of = {force: areas.area(force) for force in rows["force_name"].unique()}
+    rows = rows.assign(
+        police_force_area_code=rows["force_name"].map(
+            {k: v.police_force_area_code for k, v in code_of.items()}
+        ),
+        area_name=rows["force_name"].map({k: v.name for k, v in code_of.items()}),
+        kind=rows["offence_group"].eq(FRAUD).map({True: FRAUD_KIND, False: CRIME}),
+        status="shown",
+    )
+    _no_quarter_missing(rows, name)
+    # Homicide stands four times a quarter under one code, once for each offence that it joins.
+    keys = [name for name in columns(RecordedCrime) if name != "offences"]
+    rows = rows.groupby(keys, as_index=False, sort=False)["offences"].sum()
+    if of == "area":
+        rows = rows[rows["police_force_area_code"] == area.police_force_area_code]
+        if rows.empty:
+            raise InputError(f'{name}: holds no row for {area.name}, named "{area.home_office_name}" there.')
+    return checked(RecordedCrime, rows, name)
+
+
+def bodies_left_out(area):
+    """Return the bodies without a territory whose offences the file holds, with their offences."""
+    inventory = sources.open_for(areas.area(area))
+    rows = pd.concat([_quarters(item.file) for item in inventory.find("recorded_crime")], ignore_index=True)
+    return rows[~rows["territorial"]].groupby("force_name", as_index=False)["offences"].sum()
+
+
+def _no_quarter_missing(rows, name):
+    held = rows.drop_duplicates(["area_name", "period_start"]).groupby("area_name").size()
+    short = held[held < rows["period_start"].nunique()]
+    if len(short):
+        raise InputError(
+            f"{name}: {short.index[0]} has {short.iloc[0]} of {rows['period_start'].nunique()} quarters; "
+            f"{len(short)} such. A missing quarter would look like a fall."
+        )
