@@ -124,7 +124,7 @@ def every_table(area):
     from analysis import tables
 
     rows, faults = [], 0
-    for name in tables.__all__:
+    for name in [*tabular(tables), "boundaries"]:
         try:
             frame = getattr(tables, name)(area)
             rows.append(
@@ -166,8 +166,8 @@ def table_command(
     from analysis import tables
     from analysis.errors import nearest
 
-    if name not in tables.__all__ or name == "boundaries":
-        known = [known for known in tables.__all__ if known != "boundaries"]
+    if name not in tabular(tables):
+        known = tabular(tables)
         raise typer.BadParameter(
             f'no table "{name}". {nearest(name, known)} Known: {", ".join(known)}.', param_hint="NAME"
         )
@@ -182,10 +182,13 @@ def table_command(
     write_table(frame, format, out)
 
 
+def tabular(tables):
+    """Return the names of the tables that can be written as rows."""
+    return [name for name in tables.__all__ if name not in ("boundaries", "names")]
+
+
 def write_table(frame, format, out):
     """Write a table to `out` (beside, then swapped in) or to standard output."""
-    import os
-
     if format is Format.parquet:
         content = frame.to_parquet(index=False)
     elif format is Format.json:
@@ -198,7 +201,7 @@ def write_table(frame, format, out):
     beside = out.with_name(f".{out.name}.part")
     try:
         beside.write_bytes(content)
-        os.replace(beside, out)
+        beside.replace(out)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""What each file of a folder is, and what each card of the catalogue has in it: for `vna check` and `vna sources`."""
+"""What each file of a folder is, and what each card has in it: for `vna check` and `vna sources`."""
 
 import re
 

@@ -9,9 +9,10 @@ from analysis.tables.force_comparison import load as force_comparison
 from analysis.tables.household_language import load as household_language
 from analysis.tables.language import load as language
 from analysis.tables.passports import load as passports
-from analysis.tables.places import boundaries
+from analysis.tables.places import boundaries, names
 from analysis.tables.proficiency import load as proficiency
 from analysis.tables.recorded_crime import load as recorded_crime
+from analysis.tables.recorded_crime import other_bodies
 from analysis.tables.religion import load as religion
 from analysis.tables.residents import load as residents
 from analysis.tables.rurality import load as rurality
@@ -28,6 +29,8 @@ __all__ = [
     "force_comparison",
     "household_language",
     "language",
+    "names",
+    "other_bodies",
     "passports",
     "proficiency",
     "recorded_crime",

@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.tables.census import grouped, topic
+from analysis.tables.census import grouped, named, topic
 
 BANDS = {
     "Under 16": range(16),
@@ -17,11 +17,10 @@ BANDS = {
 def load(area, by="district"):
     """Return residents in six age bands by district, or in five-year bands where `by` is "lsoa21"."""
     if by == "lsoa21":
-        return topic(area, "TS007A", by)
+        return named(topic(area, "TS007A", by), "age_band")
     years = topic(area, "TS007", by)
-    return grouped(
-        years, {label: band(label) for label in sorted(years["category"].unique(), key=first_year)}
-    )
+    bands = {label: band(label) for label in sorted(years["category"].unique(), key=first_year)}
+    return named(grouped(years, bands), "age_band")
 
 
 def first_year(label):

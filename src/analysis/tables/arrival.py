@@ -1,6 +1,6 @@
 """Residents by when they arrived in the United Kingdom, Census 2021 (TS015)."""
 
-from analysis.tables.census import grouped, topic
+from analysis.tables.census import grouped, named, topic
 
 GROUPS = {
     "Born in the UK": "Born in the UK",
@@ -20,4 +20,4 @@ GROUPS = {
 
 def load(area, by="district"):
     """Return residents by the period in which they last arrived to live in the country."""
-    return grouped(topic(area, "TS015", by), GROUPS)
+    return named(grouped(topic(area, "TS015", by), GROUPS), "arrived")

@@ -1,6 +1,6 @@
 """Residents by country of birth, Census 2021 (TS004)."""
 
-from analysis.tables.census import grouped, topic
+from analysis.tables.census import grouped, named, topic
 
 # EU14, EU8 and EU2 are the publisher's names for who belonged to the European Union when.
 GROUPS = {
@@ -20,4 +20,4 @@ GROUPS = {
 
 def load(area, by="district"):
     """Return residents by the part of the world in which they were born."""
-    return grouped(topic(area, "TS004", by), GROUPS)
+    return named(grouped(topic(area, "TS004", by), GROUPS), "birthplace")

@@ -122,3 +122,8 @@ def grouped(table, groups):
         .astype({"category": "str"})[list(table.columns)]
         .reset_index(drop=True)
     )
+
+
+def named(table, dimension, count="residents"):
+    """Return a census table under the names of its subject: `dimension` for category, `count` for people."""
+    return table.rename(columns={"category": dimension, "people": count}).drop(columns="all_people")

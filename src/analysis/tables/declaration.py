@@ -69,7 +69,7 @@ def same_members(found, expected, what, source):
 
 
 def reconciled(parts, whole, source, share=0.001, least=60):
-    """Refuse sums that differ from the publisher's own total by more than its disclosure control explains.
+    """Refuse sums further from the publisher's own total than its disclosure control explains.
 
     `parts` and `whole` are Series over the same index. Census cells are perturbed table by table and
     level by level: sums of LSOAs differed from districts by 0.055 % overall, and by at most 60 people

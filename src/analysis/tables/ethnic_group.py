@@ -1,6 +1,6 @@
 """Residents by ethnic group, Census 2021 (TS021)."""
 
-from analysis.tables.census import grouped, topic
+from analysis.tables.census import grouped, named, topic
 
 BROAD = {
     "Asian, Asian British or Asian Welsh": "Asian",
@@ -14,7 +14,8 @@ WHITE_BRITISH = "White: English, Welsh, Scottish, Northern Irish or British"
 def load(area, by="district"):
     """Return residents in six groups: the five broad ones, with White British told from other White."""
     table = topic(area, "TS021", by, labels=False)
-    return grouped(table, {name: _group(name) for name in table["category"].unique()})
+    groups = {name: _group(name) for name in table["category"].unique()}
+    return named(grouped(table, groups), "ethnic_group")
 
 
 def _group(name):

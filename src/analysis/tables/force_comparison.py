@@ -1,4 +1,4 @@
-"""Recorded crime and residents of every force in one year (Office for National Statistics, force area tables)."""
+"""Recorded crime and residents of every force in one year (ONS, police force area data tables)."""
 
 import functools
 

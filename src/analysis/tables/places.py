@@ -15,6 +15,12 @@ OUTLINES = {
 }
 
 
+def names(area_text):
+    """Return the area's name and that of everywhere in its census files, to compare it with."""
+    area = areas.area(area_text)
+    return area.name, "Sampleshire and its neighbours" if area.invented else "England and Wales"
+
+
 def lsoas(area):
     """Return `lsoa21_code`, `area_name` and `district22_code` of each LSOA of an Area.
 

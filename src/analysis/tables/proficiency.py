@@ -1,6 +1,6 @@
 """Residents aged 3 and over by how well they speak English, Census 2021 (TS029)."""
 
-from analysis.tables.census import grouped, topic
+from analysis.tables.census import grouped, named, topic
 
 GROUPS = {
     "Main language is English (English or Welsh in Wales)": "Main language is English",
@@ -9,7 +9,6 @@ GROUPS = {
     "Cannot speak English well": "Cannot speak English well",
     "Cannot speak English": "Cannot speak English",
 }
-NOT_PROFICIENT = ("Cannot speak English well", "Cannot speak English")
 
 
 def load(area, by="district"):
@@ -17,4 +16,4 @@ def load(area, by="district"):
 
     Not proficient, here and throughout, are those who cannot speak English well or at all.
     """
-    return grouped(topic(area, "TS029", by), GROUPS)
+    return named(grouped(topic(area, "TS029", by), GROUPS), "proficiency", "residents_3_plus")

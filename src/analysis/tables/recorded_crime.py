@@ -31,6 +31,18 @@ class RecordedCrime(Declaration):
         unique = ["police_force_area_code", "period_start", "offence_code", "offence"]
 
 
+class OtherBodies(Declaration):
+    """Offences recorded by bodies that have no territory of their own, by quarter."""
+
+    body: str
+    period_start: pd.Timestamp
+    offences: int
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["body", "period_start"]
+
+
 @functools.lru_cache(maxsize=32)
 def _quarters(file):
     from analysis.sources import recorded_crime
@@ -42,8 +54,7 @@ def load(area, of="area"):
     """Return `RecordedCrime` of an area's force, or of every territorial force with `of="every force"`.
 
     Fraud is of another `kind`: it is recorded nationally and never added to a force's crime.
-    Bodies without a territory (Action Fraud, British Transport Police) are left out, and named by
-    `bodies_left_out`.
+    Bodies without a territory (Action Fraud, British Transport Police) are in `other_bodies`.
 
     Raises InputError for a force that the code list does not know, and for a quarter in which a
     force that stands in the others is missing.
@@ -76,11 +87,16 @@ def load(area, of="area"):
     return checked(RecordedCrime, rows, name)
 
 
-def bodies_left_out(area):
-    """Return the bodies without a territory whose offences the file holds, with their offences."""
+def other_bodies(area):
+    """Return offences recorded by bodies without a territory, fraud above all: no part of any force's crime."""
     inventory = sources.open_for(areas.area(area))
-    rows = pd.concat([_quarters(item.file) for item in inventory.find("recorded_crime")], ignore_index=True)
-    return rows[~rows["territorial"]].groupby("force_name", as_index=False)["offences"].sum()
+    found = inventory.find("recorded_crime")
+    if not found:
+        return empty(OtherBodies)
+    rows = pd.concat([_quarters(item.file) for item in found], ignore_index=True)
+    rows = rows[~rows["territorial"]].rename(columns={"force_name": "body"})
+    rows = rows.groupby(["body", "period_start"], as_index=False)["offences"].sum().assign(status="shown")
+    return checked(OtherBodies, rows, ", ".join(item.file.name for item in found))
 
 
 def _no_quarter_missing(rows, name):
