@@ -1,0 +1,417 @@
+"""Police force areas, the codes of the places in them, and what changing from one vintage to another loses.
+
+A code means a place only together with its vintage, so the vintage is part of a column's name
+(`lsoa11_code`, `district24_code`) and tables are joined by the verb here, which refuses to mix two.
+Imports nothing of ours but settings and errors.
+"""
+
+import csv
+import functools
+import re
+from dataclasses import dataclass
+
+from analysis import settings
+from analysis.errors import InputError, nearest
+
+CENSUS_YEAR = 2021
+WHERE_LISTED = "data/reference/forces.csv lists them all."
+
+# The level of a place, from the form of its code. The letters and first digits are the Office for
+# National Statistics' own; Census 2021 uses all of them.
+CODE_FORMS = {
+    "lsoa": r"[EW]01\d{6}",
+    "msoa": r"[EW]02\d{6}",
+    "ward": r"[EW]05\d{6}",
+    "district": r"(?:E0[6-9]|W06|S12|N09)\d{6}",
+    "csp": r"(?:E22|W14)\d{6}",
+    "police_force_area": r"(?:E23|W15)\d{6}",
+}
+_VINTAGE = re.compile(r"(?P<level>[a-z_]+?)(?P<year>\d\d)?_code")
+METHODS = ("unchanged", "merged", "shared by population")  # the later, the weaker
+# Shares of a split are cut to whole multiples of this, a millionth of an offence. Such numbers add up
+# without any rounding, in any order, to totals of four thousand million.
+SHARE_STEP = 2.0**-20
+
+
+@dataclass(frozen=True)
+class Area:
+    """A police force area and its districts.
+
+    `districts` are the codes in force at the Census of 2021 (`district22_code`: none changed between
+    the two), `districts24` those in force in 2024. `county_name` is the county that shares the
+    boundary, None where the area is more than one county or part of one.
+    """
+
+    slug: str
+    name: str
+    police_force_area_code: str
+    districts: tuple
+    district_names: tuple
+    districts24: tuple
+    county_name: str | None
+    home_office_name: str
+    invented: bool
+
+    def codes(self, level):
+        """Return this area's codes for a column: a district column of a vintage, or the force area's."""
+        if level == "police_force_area_code":
+            return (self.police_force_area_code,)
+        if level == "district22_code":
+            return self.districts
+        if level in ("district23_code", "district24_code"):
+            # No district of England and Wales changed between April 2023 and April 2025.
+            return self.districts24
+        if level == "district25_code":
+            # Barnsley and Sheffield moved a boundary, and both took new codes, on 1 April 2025.
+            return tuple(sorted(_districts()[code]["replaced_by"] or code for code in self.districts24))
+        raise InputError(
+            f'"{level}" is not a column by which an area is cut. Wanted district22_code to district25_code '
+            "or police_force_area_code: add one with a lookup first."
+        )
+
+
+@functools.cache
+def _reference(name):
+    with settings.data("reference", name).open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+@functools.cache
+def _districts():
+    return {row["district_code"]: row for row in _reference("districts.csv")}
+
+
+def _in_force(row, year):
+    return int(row["first_year"]) <= year and (not row["last_year"] or year <= int(row["last_year"]))
+
+
+def _area(force, members):
+    def codes(year):
+        return tuple(sorted(row["district_code"] for row in members if _in_force(row, year)))
+
+    districts = codes(CENSUS_YEAR)
+    return Area(
+        slug=force["slug"],
+        name=force["name"],
+        police_force_area_code=force["police_force_area_code"],
+        districts=districts,
+        district_names=tuple(_districts()[code]["district_name"] for code in districts),
+        districts24=codes(2024),
+        county_name=force["county_name"] or None,
+        home_office_name=force["home_office_name"],
+        invented=force["invented"] == "yes",
+    )
+
+
+@functools.cache
+def all_areas(invented=False):
+    """Return the 43 territorial police force areas of England and Wales, or the invented ones.
+
+    The invented ones are Sampleshire and its twelve neighbours.
+    """
+    by_force = {}
+    for row in _districts().values():
+        by_force.setdefault(row["police_force_area_code"], []).append(row)
+    return tuple(
+        _area(force, by_force.get(force["police_force_area_code"], []))
+        for force in _reference("forces.csv")
+        if (force["invented"] == "yes") == invented
+    )
+
+
+def _plain(text):
+    """Return a name without what publishers vary: case, "&", hyphens, commas, "Police", "Constabulary"."""
+    words = re.sub(r"[^a-z0-9]+", " ", str(text).lower().replace("&", " and ")).strip()
+    return re.sub(r" (police service|police|constabulary)$", "", words)
+
+
+@functools.cache
+def _by_name():
+    known = {}
+    areas = {item.police_force_area_code: item for item in all_areas() + all_areas(invented=True)}
+    for force in _reference("forces.csv"):
+        others = [name for name in force["other_names"].split(";") if name]
+        item = areas[force["police_force_area_code"]]
+        for name in [item.slug, item.name, item.police_force_area_code, item.home_office_name, *others]:
+            known[_plain(name)] = item
+    return known
+
+
+def area(text, lookup=None):
+    """Return the police force area with this slug, name or code, in any case.
+
+    `lookup` is the folder's own district-to-force table (`geography.district_to_force`): its word on
+    which district lies in which force then counts, and the code list only says which of its districts
+    a district of 2021 became.
+
+    Raises InputError with the nearest name for a text that is no force area, and for a lookup that
+    leaves a district of the area out.
+
+    >>> area("Warwickshire").police_force_area_code
+    'E23000017'
+    """
+    found = _by_name().get(_plain(text))
+    if found is None:
+        raise InputError(_not_an_area(text))
+    return found if lookup is None else _from_lookup(found, lookup)
+
+
+def _not_an_area(text):
+    wanted = _plain(text)
+    for row in _districts().values():
+        if wanted in (_plain(row["district_name"]), row["district_code"].lower()):
+            force = _by_name()[row["police_force_area_code"].lower()]
+            return (
+                f'"{text}" is a district ({row["district_code"]} {row["district_name"]}), and an assessment '
+                f'is of a whole police force area. Its own is {force.name}: ask for "{force.slug}". '
+                f"{WHERE_LISTED}"
+            )
+    # No nearest for a code: one digit away is another end of the country.
+    names = [name for item in _by_name().values() for name in (item.slug, item.name)]
+    hint = "" if re.fullmatch(r"[ew]\d{8}", wanted) else nearest(text, names)
+    return (
+        f'"{text}" is not a police force area of England and Wales. Wanted: a slug such as '
+        f'"west-midlands", a name or a code. {hint + " " if hint else ""}{WHERE_LISTED}'
+    )
+
+
+def _from_lookup(found, lookup):
+    columns = [name for name in lookup.columns if re.fullmatch(r"district\d\d_code", name)]
+    if len(columns) != 1 or "police_force_area_code" not in lookup.columns:
+        raise InputError(
+            "The district-to-force lookup wants one district column that says its vintage, such as "
+            f"district24_code, and police_force_area_code; it has {', '.join(map(str, lookup.columns))}."
+        )
+    force_of = dict(zip(lookup[columns[0]], lookup["police_force_area_code"], strict=True))
+    code = found.police_force_area_code
+    if code not in force_of.values():
+        raise InputError(
+            f"The district-to-force lookup has no row for {code} {found.name}. "
+            "Is it the lookup of England and Wales? Download it again, or leave it out."
+        )
+    unknown = sorted(key for key, value in force_of.items() if value == code and key not in _districts())
+    if unknown:
+        raise InputError(
+            f"The district-to-force lookup puts {unknown[0]} in {found.name}, a district that "
+            f"data/reference/districts.csv does not know; {len(unknown)} such. Add it, and what it replaced."
+        )
+    members = []
+    for row in _districts().values():
+        force = _force_in(force_of, row)
+        if force is None and row["police_force_area_code"] == code:
+            raise InputError(
+                f"The district-to-force lookup has neither {row['district_code']} {row['district_name']}, a "
+                f"district of {found.name}, nor a district that replaced it. Download the lookup again."
+            )
+        if force == code:
+            members.append(row)
+    force_row = next(row for row in _reference("forces.csv") if row["police_force_area_code"] == code)
+    return _area(force_row, members)
+
+
+def _force_in(force_of, row):
+    """Return a district's force by the lookup: under its own code, its heir's, or one it replaced."""
+    heir = row
+    while heir["district_code"] not in force_of and heir["replaced_by"]:
+        heir = _districts()[heir["replaced_by"]]
+    replaced = [old for old, other in _districts().items() if other["replaced_by"] == row["district_code"]]
+    for code in [heir["district_code"], *replaced]:
+        if code in force_of:
+            return force_of[code]
+    return None
+
+
+def within(table, area, level):
+    """Return the rows of `table` that lie in `area` by the column `level`, such as "district22_code".
+
+    Raises InputError for a table without that column, and for a district of the area without a row.
+    """
+    codes = area.codes(level)
+    if level not in table.columns:
+        raise InputError(_no_column(table, level, "The table"))
+    kept = table[table[level].isin(codes)]
+    absent = sorted(set(codes) - set(kept[level]))
+    if absent:
+        raise InputError(
+            f"{area.name}: no row for {_some(absent)} in {level}. The file is of other places or of another "
+            "vintage, or was cut short."
+        )
+    return kept.reset_index(drop=True)
+
+
+def level_of_code(code):
+    """Return the level that a code's form shows ("lsoa", "district"...), or None for no form of ours."""
+    return next((level for level, form in CODE_FORMS.items() if re.fullmatch(form, str(code))), None)
+
+
+def vintage_of(column):
+    """Return level and year of a geography code's column; None for a column that holds no such code.
+
+    The year is None for force areas, whose codes have not changed since 2009.
+
+    Raises InputError for a code of small areas, wards or districts whose column does not say its vintage.
+
+    >>> vintage_of("lsoa21_code")
+    ('lsoa', 2021)
+    >>> vintage_of("police_force_area_code")
+    ('police_force_area', None)
+    """
+    match = _VINTAGE.fullmatch(str(column))
+    if match is None or match["level"] not in CODE_FORMS:
+        return None
+    if match["year"] is None and match["level"] != "police_force_area":
+        raise InputError(
+            f'"{column}" does not say its vintage. Name it for the year of its codes, such as '
+            f'"{match["level"]}21_code".'
+        )
+    return match["level"], 2000 + int(match["year"]) if match["year"] else None
+
+
+def join(left, right, on=None, keep_unmatched=None):
+    """Return every row of `left` with the columns of `right`, matched on their geography code.
+
+    `on` is needed only where the two share more than one geography code. A row of `left` without a
+    match is refused, unless `keep_unmatched` says in words why there may be some: it then stays, its
+    new cells missing and the words in a column `unmatched`. Rows of `right` that nothing asks for go.
+
+    Raises InputError for codes of two vintages, naming both, for a code that stands twice in `right`,
+    and for rows without a match.
+    """
+    on = _shared_code(left, right) if on is None else on
+    for table, which, other in ((left, "left", right), (right, "right", left)):
+        if on not in table.columns:
+            _refuse_vintages(*((table, other) if which == "left" else (other, table)), on)
+            raise InputError(_no_column(table, on, f"The {which} table"))
+    vintage_of(on)
+    twice = right[on][right[on].duplicated()]
+    if len(twice):
+        raise InputError(
+            f'{on} "{twice.iloc[0]}" stands twice in the right table; {twice.nunique()} such codes.'
+        )
+    both = sorted((set(left.columns) & set(right.columns)) - {on})
+    if both:
+        raise InputError(
+            f"Both tables have a column {both[0]}. Drop or rename one of them before joining on {on}."
+        )
+    known = left[on].isin(right[on])
+    if not known.all() and keep_unmatched is None:
+        codes = left.loc[~known, on]
+        raise InputError(
+            f"{int((~known).sum())} of {len(left)} rows have no match on {on}: "
+            f"{_some(sorted(set(codes.astype(str))))}. "
+            "The two are of different places or vintages."
+        )
+    joined = left.merge(right, on=on, how="left", validate="many_to_one")
+    if keep_unmatched is not None:
+        joined["unmatched"] = known.map({True: "", False: keep_unmatched}).to_numpy()
+    return joined
+
+
+def _geography(table):
+    return {column: vintage for column in table.columns if (vintage := vintage_of(column))}
+
+
+def _shared_code(left, right):
+    shared = [column for column in _geography(left) if column in right.columns]
+    if len(shared) == 1:
+        return shared[0]
+    if shared:
+        raise InputError(f"The tables share {' and '.join(shared)}: say which with `on`.")
+    _refuse_vintages(left, right)
+    raise InputError(
+        f"The tables share no geography code: one has {_some(_geography(left)) or 'none'}, "
+        f"the other {_some(_geography(right)) or 'none'}."
+    )
+
+
+def _refuse_vintages(left, right, on=None):
+    for ours, (level, year) in _geography(left).items():
+        for theirs, (other_level, other_year) in _geography(right).items():
+            if level == other_level and year != other_year and on in (None, ours, theirs):
+                raise InputError(
+                    f'A join across vintages: the left table has "{ours}" ({year}), the right '
+                    f'"{theirs}" ({other_year}). '
+                    "The same code can be another place: change one with a lookup first."
+                )
+
+
+def _no_column(table, column, which):
+    return f'{which} has no column "{column}". {nearest(column, table.columns)}'.strip()
+
+
+def _some(codes):
+    codes = [str(code) for code in codes]
+    return ", ".join(codes[:3]) + (f" and {len(codes) - 3} more" if len(codes) > 3 else "")
+
+
+def to_lsoa21(counts, change, population, count="offences"):
+    """Return `counts` by LSOA of 2021, and apart from them the rows whose code is of neither vintage.
+
+    `counts` has `lsoa11_code`, one column of counts and any others, which stay as they are; police files mix
+    vintages, so a code that is of 2021 already passes. `change` is `geography.lsoa_change`, `population` has
+    `lsoa21_code` and `population`. What `method` says of a row: "unchanged", "merged" (two or more
+    LSOAs of 2011 added), "shared by population" (a split LSOA's count spread over its parts by their
+    residents: an estimate, not whole). A row made in two ways bears the weaker. The two results
+    add up to the total given, to the last digit.
+
+    Raises InputError for a count under an LSOA that was changed irregularly (X): no share of it is known.
+    """
+    import pandas as pd
+
+    keys = [column for column in counts.columns if column not in ("lsoa11_code", count)]
+    for column, table in (("lsoa11_code", counts), (count, counts), ("population", population)):
+        if column not in table.columns:
+            raise InputError(_no_column(table, column, "The table"))
+    flags = change.drop_duplicates("lsoa11_code").set_index("lsoa11_code")["change"]
+    flag = counts["lsoa11_code"].map(flags)
+    flag[flag.isna() & counts["lsoa11_code"].isin(change["lsoa21_code"])] = "U"
+    irregular = sorted(set(counts.loc[flag == "X", "lsoa11_code"]))
+    if irregular:
+        raise InputError(
+            f"{_some(irregular)}: changed irregularly between 2011 and 2021 (X in the lookup), so that its "
+            "counts belong to no LSOA of 2021. Count by district there, or by point."
+        )
+    same = counts[flag == "U"].rename(columns={"lsoa11_code": "lsoa21_code"}).assign(method="unchanged")
+    regular = change.loc[change["change"].isin(["S", "M"]), ["lsoa11_code", "lsoa21_code", "change"]]
+    parts = _shares(regular, population, set(counts.loc[flag == "S", "lsoa11_code"]))
+    moved = counts[flag.isin(["S", "M"])].assign(_row=lambda table: range(len(table)))
+    moved = moved.merge(parts, on="lsoa11_code", how="inner", validate="many_to_many")
+    moved[count] = _split(moved, count)
+    whole = pd.concat([same, moved[[*same.columns]]], ignore_index=True).astype({count: "float64"})
+    whole["method"] = pd.Categorical(whole["method"], METHODS, ordered=True)
+    grouped = whole.groupby(["lsoa21_code", *keys], dropna=False, sort=True, observed=True)
+    shared = grouped.agg(**{count: (count, "sum"), "method": ("method", "max")}).reset_index()
+    return shared.astype({"method": "str"}), counts[flag.isna()].reset_index(drop=True)
+
+
+def _shares(change, population, asked):
+    """Return each part of a changed LSOA with its share: 1 for a merger, by residents for a split."""
+    people = population.set_index("lsoa21_code")["population"]
+    residents = change["lsoa21_code"].map(people).astype("float64")
+    split = change["change"] == "S"
+    lacking = sorted(set(change["lsoa21_code"][split & residents.isna() & change["lsoa11_code"].isin(asked)]))
+    if lacking:
+        raise InputError(
+            f"The population table has no row for {_some(lacking)}, part of a split LSOA: its counts cannot "
+            "be shared."
+        )
+    totals = residents.groupby(change["lsoa11_code"]).transform("sum")
+    empty = sorted(set(change["lsoa11_code"][split & (totals == 0) & change["lsoa11_code"].isin(asked)]))
+    if empty:
+        raise InputError(
+            f"{_some(empty)}: split into parts without residents, so its counts cannot be shared."
+        )
+    return change.assign(
+        share=(residents / totals).where(split, 1.0),
+        method=split.map({True: "shared by population", False: "merged"}),
+    ).drop(columns="change")
+
+
+def _split(moved, count):
+    """Return the counts of the parts, the largest part taking what rounding leaves of each row."""
+    given = moved[count].astype("float64")
+    part = ((given * moved["share"]) / SHARE_STEP).round() * SHARE_STEP
+    left_over = given.groupby(moved["_row"]).first() - part.groupby(moved["_row"]).sum()
+    largest = moved.groupby("_row")["share"].idxmax()
+    part.loc[largest.to_numpy()] += left_over.loc[largest.index].to_numpy()
+    return part

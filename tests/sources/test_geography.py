@@ -1,0 +1,421 @@
+"""Boundaries and lookups of the Open Geography Portal, as given and as spoilt on the way."""
+
+import json
+
+import pytest
+
+from analysis.errors import InputError, MissingSourceError
+from analysis.sources import geography
+from analysis.sources.files import SourceFile
+
+DISTRICTS = ["E07000218", "E07000219", "E07000220", "E07000221", "E07000222"]
+
+
+def square(east=0.0, size=0.1):
+    left, right = -1.5 + east, -1.5 + east + size
+    return {
+        "type": "Polygon",
+        "coordinates": [[[left, 52.0], [right, 52.0], [right, 52.1], [left, 52.1], [left, 52.0]]],
+    }
+
+
+def feature(code="E01031046", name="Nuneaton 005D", geometry=None, stem="LSOA21", **more):
+    return {
+        "type": "Feature",
+        "properties": {f"{stem}CD": code, f"{stem}NM": name, **more},
+        "geometry": square() if geometry is None else geometry,
+    }
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Return a function that writes a GeoJSON file and returns it as a SourceFile."""
+
+    def write(*features, name="areas.geojson", crs=None, bom=False, **more):
+        document = {"type": "FeatureCollection", **more, "features": list(features)}
+        if crs:
+            document["crs"] = {"type": "name", "properties": {"name": crs}}
+        path = tmp_path / name
+        path.write_bytes((b"\xef\xbb\xbf" if bom else b"") + json.dumps(document).encode())
+        return SourceFile(path)
+
+    return write
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Return a function that saves bytes under a name and returns a SourceFile."""
+
+    def save(content, name="areas.geojson"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return SourceFile(path)
+
+    return save
+
+
+def refusal(files, level="lsoa21", **more):
+    with pytest.raises(InputError) as caught:
+        geography.boundaries(files, level, **more)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "crs", [None, "EPSG:4326", "urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::4326"]
+)
+@pytest.mark.parametrize("bom", [False, True])
+def test_longitude_and_latitude_come_back_in_the_national_grid(written, crs, bom):
+    found = geography.boundaries([written(feature(), crs=crs, bom=bom)], "lsoa21")
+    assert list(found.columns) == ["lsoa21_code", "lsoa21_name", "geometry"]
+    assert found.crs.to_epsg() == 27700
+    # A tenth of a degree square at 52 degrees north is 6.86 km by 11.13 km.
+    assert found.area.iloc[0] / 1e6 == pytest.approx(6.86 * 11.13, rel=0.01)
+
+
+def test_coordinates_said_to_be_in_the_national_grid_stay_as_they_are(written):
+    shape = {"type": "Polygon", "coordinates": [[[4e5, 3e5], [4.1e5, 3e5], [4.1e5, 3.1e5], [4e5, 3e5]]]}
+    found = geography.boundaries([written(feature(geometry=shape), crs="EPSG:27700")], "lsoa21")
+    assert found.total_bounds.tolist() == [4e5, 3e5, 4.1e5, 3.1e5]
+
+
+def test_a_file_per_district_and_one_file_read_the_same(written):
+    two = [feature(code="E01000002"), feature(code="E01000001", geometry=square(0.1))]
+    one = geography.boundaries([written(*two)], "lsoa21")
+    split = geography.boundaries([written(two[0], name="a.json"), written(two[1], name="b.json")], "lsoa21")
+    assert one["lsoa21_code"].tolist() == ["E01000001", "E01000002"]
+    assert one.equals(split)
+
+
+@pytest.mark.parametrize(
+    ("level", "stem", "code"),
+    [
+        ("lsoa11", "LSOA11", "E01031046"),
+        ("msoa21", "MSOA21", "W02000001"),
+        ("ward24", "WD24", "E05007457"),
+        ("ward25", "WD25", "W05000001"),
+        ("district22", "LAD22", "W06000001"),
+        ("district23", "LAD23", "E09000001"),
+        ("district24", "LAD24", "E06000063"),
+        ("police_force_area", "PFA16", "E23000017"),
+        ("police_force_area", "PFA23", "W15000001"),
+    ],
+)
+def test_every_level_is_known_by_the_portals_headings(written, level, stem, code):
+    found = geography.boundaries([written(feature(code=code, stem=stem))], level)
+    assert found[f"{level}_code"].tolist() == [code]
+
+
+def test_expected_codes_choose_the_areas_and_a_missing_one_is_named(written):
+    file = written(feature(code="E01000001"), feature(code="E01000002"))
+    assert geography.boundaries([file], "lsoa21", expected=["E01000002"])["lsoa21_code"].tolist() == [
+        "E01000002"
+    ]
+    said = refusal([file], expected=["E01000002", "E01000003"])
+    assert "areas.geojson: no shape for 1 of 2 areas of lsoa21, first E01000003" in said
+
+
+def test_a_knot_is_untied_and_an_area_elsewhere_stops_nothing(written):
+    knot = {
+        "type": "Polygon",
+        "coordinates": [[[-1.5, 52], [-1.4, 52.1], [-1.4, 52], [-1.5, 52.1], [-1.5, 52]]],
+    }
+    found = geography.boundaries([written(feature(geometry=knot))], "lsoa21")
+    assert found.is_valid.all()
+    assert found.geom_type.tolist() == ["MultiPolygon"]
+    other = feature(code="E01000009", geometry={"type": "Point", "coordinates": []})
+    assert len(geography.boundaries([written(feature(), other)], "lsoa21", expected=["E01031046"])) == 1
+
+
+def test_no_file_is_a_missing_source():
+    with pytest.raises(MissingSourceError):
+        geography.boundaries([], "lsoa21")
+
+
+@pytest.mark.parametrize(
+    ("stem", "code", "level", "said"),
+    [
+        ("LSOA11", "E01031046", "lsoa21", 'holds lsoa11 ("LSOA11CD"), wanted lsoa21 ("LSOA21CD")'),
+        ("LSOA11", "E01031046", "lsoa21", "codes of another year"),
+        ("WD25", "E05007457", "ward24", 'holds ward25 ("WD25CD"), wanted ward24 ("WD24CD")'),
+        ("MSOA21", "E02006468", "lsoa21", "areas of another level"),
+        ("PFA16", "E23000017", "district23", "holds police_force_area"),
+        ("LSOA_21_", "E01031046", "lsoa21", 'no property "LSOA21CD"'),
+        ("LSOA_21_", "E01031046", "lsoa21", 'Nearest: "LSOA_21_CD"'),
+        (
+            "LSOA21",
+            "E02006468",
+            "lsoa21",
+            'feature 1, "LSOA21CD": found "E02006468", wanted a code of lsoa21',
+        ),
+        ("LSOA21", None, "lsoa21", 'found "None"'),
+    ],
+)
+def test_another_level_or_vintage_is_named(written, stem, code, level, said):
+    assert said in refusal([written(feature(code=code, stem=stem))], level)
+
+
+def test_a_ward_file_is_not_taken_for_its_districts(written):
+    file = written(feature(code="E05007457", stem="WD25", LAD25CD="E07000218", LAD25NM="North Warwickshire"))
+    assert 'holds ward25 ("WD25CD"), wanted district25' in refusal([file], "district25")
+
+
+def test_a_property_with_the_name_missing_is_said(written):
+    spoilt = feature()
+    spoilt["properties"]["LSOA21NAME"] = spoilt["properties"].pop("LSOA21NM")
+    said = refusal([written(spoilt)])
+    assert 'no property "LSOA21NM"' in said
+    assert 'Nearest: "LSOA21NAME"' in said
+
+
+def test_a_code_that_stands_twice_is_named_with_its_files(written):
+    assert "E01031046 Nuneaton 005D stands twice" in refusal([written(feature(), feature())])
+    said = refusal([written(feature(), name="a.geojson"), written(feature(), name="b.geojson")])
+    assert said.startswith("b.geojson: E01031046 Nuneaton 005D stands here and in a.geojson.")
+
+
+@pytest.mark.parametrize(
+    ("geometry", "said"),
+    [
+        ({"type": "Polygon", "coordinates": []}, "E01031046 has a Polygon without points"),
+        ({"type": "Point", "coordinates": [-1.5, 52]}, "E01031046 has a Point, wanted a polygon"),
+        ({"type": "Polygon", "coordinates": [[[-1.5, 52]]]}, "E01031046 has a shape that cannot be read"),
+        (
+            {"type": "Polygon", "coordinates": [[[-1.5, 52], [-1.4, 52], [-1.3, 52], [-1.5, 52]]]},
+            "E01031046 has a shape without an area",
+        ),
+        ({}, "E01031046 has a shape left empty"),
+    ],
+)
+def test_a_shape_that_is_no_polygon_is_refused_with_its_code(written, geometry, said):
+    assert said in refusal([written(feature(geometry=geometry))])
+
+
+def test_an_empty_shape_is_refused_with_its_code(written):
+    assert "E01031046 has a shape left empty" in refusal([written(feature() | {"geometry": None})])
+
+
+def test_coordinates_that_are_not_where_they_say_are_refused(written):
+    metres = {"type": "Polygon", "coordinates": [[[4e5, 3e5], [4.1e5, 3e5], [4.1e5, 3.1e5], [4e5, 3e5]]]}
+    swapped = {"type": "Polygon", "coordinates": [[[52.0, -1.5], [52.1, -1.5], [52.1, -1.4], [52.0, -1.5]]]}
+    assert "outside the United Kingdom" in refusal([written(feature(geometry=metres))])
+    assert "Ask the portal for outSR=4326" in refusal([written(feature(geometry=metres))])
+    assert "Latitude stands first" in refusal([written(feature(geometry=swapped))])
+    assert 'the coordinate system is "EPSG:3857"' in refusal([written(feature(), crs="EPSG:3857")])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"  \n", "the file is empty"),
+        (b"<!DOCTYPE html><html><body>503</body></html>", "holds a web page"),
+        ('{"type": "FeatureCollection"}'.encode("utf-16"), "UTF-16"),
+        (b'{"type": "FeatureCollection", "name": "\xe9"}', "is not UTF-8"),
+        (b'{"type": "FeatureCollection", "features": [{"type"', "line 1, column"),
+        (b'{"type": "FeatureCollection", "features": [{"type"', "cut short or edited"),
+        (b'{"error": {"code": 400}}', "the server's error message"),
+        (b'{"type": "Topology"}', 'found "Topology", wanted a GeoJSON "FeatureCollection"'),
+        (b"[1, 2]", 'found "list"'),
+        (b'{"type": "FeatureCollection", "features": []}', "holds no features"),
+    ],
+)
+def test_a_file_that_is_no_map_is_refused(saved, content, said):
+    message = refusal([saved(content)])
+    assert message.startswith("areas.geojson: ")
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    "more", [{"exceededTransferLimit": True}, {"properties": {"exceededTransferLimit": True}}]
+)
+def test_a_page_cut_at_the_servers_limit_is_refused(written, more):
+    assert "the server stopped at its limit" in refusal([written(feature(), **more)])
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    assert "gone.geojson: no such file" in refusal([SourceFile(tmp_path / "gone.geojson")])
+
+
+CHANGE = """LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHGIND,LAD22CD,LAD22NM,LAD22NMW,ObjectId
+E01000001,A,E01000001,A,U,E07000222,Warwick,,1
+E01000002,B,E01030001,B1,S,E07000222,Warwick,,2
+E01000002,B,E01030002,B2,S,E07000222,Warwick,,3
+"""
+WARD = """LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM
+E01000001,A,E05007457,Arley,E07000222,Warwick
+"""
+FORCE = """LAD24CD,LAD24NM,CSP24CD,CSP24NM,PFA24CD,PFA24NM
+E07000222,Warwick,E22000359,South Warwickshire,E23000017,Warwickshire
+W06000001,Ynys Môn,W14000001,Ynys Môn a Gwynedd,W15000001,North Wales
+"""
+
+
+def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
+    tidied = CHANGE.replace("LSOA11CD", "lsoa11_code").replace("LSOA21CD", "lsoa21_code")
+    tidied = tidied.replace("CHGIND", "change_code").replace("LAD22CD", "ltla22_code")
+    given = geography.lsoa_change(saved(b"\xef\xbb\xbf" + CHANGE.encode(), "a.csv"))
+    assert list(given.columns) == ["lsoa11_code", "lsoa21_code", "change", "district22_code"]
+    assert given["change"].tolist() == ["U", "S", "S"]
+    assert given.equals(geography.lsoa_change(saved(tidied, "b.csv")))
+
+    tidied = WARD.replace("LSOA21CD,LSOA21NM", "lsoa21_code,lsoa21_name").replace(
+        "WD24CD,WD24NM", "ward24_code,ward24_name"
+    )
+    tidied = tidied.replace("LAD24CD,LAD24NM", "ltla24_code,ltla24_name")
+    given = geography.lsoa_to_ward(saved(WARD.replace("\n", "\r\n"), "c.csv"))
+    assert given.equals(geography.lsoa_to_ward(saved(tidied, "d.csv")))
+    assert given.iloc[0].tolist() == ["E01000001", "A", "E05007457", "Arley", "E07000222", "Warwick"]
+
+    tidied = FORCE.replace("LAD24CD,LAD24NM", "ltla24_code,ltla24_name").replace(
+        "CSP24CD,CSP24NM", "csp24_code,csp24_name"
+    )
+    tidied = tidied.replace("PFA24CD,PFA24NM", "pfa24_code,pfa24_name")
+    given = geography.district_to_force(saved(FORCE, "e.csv"))
+    assert given.equals(geography.district_to_force(saved(tidied, "f.csv")))
+    assert given["police_force_area_name"].tolist() == ["Warwickshire", "North Wales"]
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "old", "new", "said"),
+    [
+        ("lsoa_change", CHANGE, "CHGIND", "CHNGIND", 'heading "CHGIND" is missing. Nearest: "CHNGIND".'),
+        ("lsoa_change", CHANGE, "LSOA21CD", "LSOA31CD", 'holds "LSOA11CD", wanted "LSOA21CD"'),
+        ("lsoa_change", CHANGE, ",S,", ",Q,", 'change flag, row 3: found "Q", wanted U, S, M or X; 2 such'),
+        ("lsoa_change", CHANGE, "E01030002", "E01030001", "E01000002 with E01030001 stands twice"),
+        ("lsoa_change", CHANGE, "E01000001,A,U", "E01000009,A,U", "row 2: E01000001 is flagged U, unchanged"),
+        ("lsoa_change", CHANGE, "E01030001", "E02030001", 'column "LSOA21CD", row 3: found "E02030001"'),
+        ("lsoa_change", CHANGE, "E07000222", "", 'column "LAD22CD", row 2: found ""'),
+        (
+            "lsoa_to_ward",
+            WARD,
+            "WD24",
+            "WD23",
+            'holds "WD23CD", wanted "WD24CD": these are codes of another year',
+        ),
+        ("lsoa_to_ward", WARD, "LSOA21CD", "LSOA11CD", 'holds "LSOA11CD", wanted "LSOA21CD"'),
+        ("lsoa_to_ward", WARD, WARD[WARD.index("E01") :], "", "holds headings and no rows"),
+        ("lsoa_to_ward", WARD, "Warwick\n", "Warw", "the file was cut short"),
+        ("lsoa_to_ward", WARD, ",E07000222,Warwick", "", "cells where the header has 6"),
+        (
+            "lsoa_to_ward",
+            WARD,
+            WARD[WARD.index("E01") :],
+            WARD[WARD.index("E01") :] * 2,
+            "E01000001 stands twice",
+        ),
+        ("district_to_force", FORCE, "LAD24NM", "WARD24NM", 'heading "LAD24NM" is missing'),
+        (
+            "district_to_force",
+            FORCE,
+            "W06000001",
+            "E07000222",
+            "E07000222 lies in 2 police force areas, wanted one",
+        ),
+        (
+            "district_to_force",
+            FORCE,
+            "E23000017",
+            "E10000031",
+            'found "E10000031", wanted a code such as E23000017',
+        ),
+        ("district_to_force", FORCE, FORCE, "<html>503</html>", "holds a web page"),
+    ],
+)
+def test_a_spoilt_lookup_is_refused_by_file_place_and_remedy(saved, read, text, old, new, said):
+    assert old in text
+    with pytest.raises(InputError) as caught:
+        getattr(geography, read)(saved(text.replace(old, new), "lookup.csv"))
+    assert str(caught.value).startswith("lookup.csv")
+    assert said in str(caught.value)
+
+
+def test_a_level_that_stands_under_two_headings_is_refused(saved):
+    with pytest.raises(InputError, match="district24_code could be any of LAD24CD, LTLA24CD"):
+        geography.district_to_force(saved(FORCE.replace("CSP24NM", "LTLA24CD"), "lookup.csv"))
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("level", "counts"),
+    [
+        ("lsoa21", [38, 84, 67, 77, 88]),
+        ("lsoa11", [38, 81, 61, 73, 86]),
+        ("msoa21", [7, 17, 13, 15, 15]),
+        ("ward25", [17, 19, 16, 39, 17]),
+    ],
+)
+def test_warwickshires_polygons_by_district(real, level, counts):
+    files = [SourceFile(real(f"geography/{level}-{district}.geojson")) for district in DISTRICTS]
+    assert [len(geography.boundaries([file], level)) for file in files] == counts
+    together = geography.boundaries(files, level)
+    assert len(together) == sum(counts)
+    assert together.is_valid.all()
+    # The county has 1,975 square kilometres; the edges here are generalised.
+    assert together.area.sum() / 1e6 == pytest.approx(1_977, abs=2)
+
+
+@pytest.mark.real
+def test_the_super_generalised_polygons_are_the_same_339_areas(real):
+    file = SourceFile(real("geography/warwickshire_lsoa11_super_generalised.geojson"))
+    fine = [SourceFile(real(f"geography/lsoa11-{district}.geojson")) for district in DISTRICTS]
+    found = geography.boundaries([file], "lsoa11")
+    assert len(found) == 339
+    assert found["lsoa11_code"].tolist() == geography.boundaries(fine, "lsoa11")["lsoa11_code"].tolist()
+
+
+@pytest.mark.real
+def test_districts_and_forces_of_the_whole_country(real):
+    districts = SourceFile(real("geography/Local_Authority_Districts_May_2023_UK_BUC_V2.geojson"))
+    forces = SourceFile(real("geography/Police_Force_Areas_December_2016_ultra_generalised.geojson"))
+    found = geography.boundaries([districts], "district23")
+    assert len(found) == 361
+    assert found.is_valid.all()
+    ours = geography.boundaries([districts], "district23", expected=DISTRICTS)
+    assert ours["district23_code"].tolist() == DISTRICTS
+    found = geography.boundaries([forces], "police_force_area")
+    assert len(found) == 43
+    assert found.is_valid.all()
+    warwickshire = found.set_index("police_force_area_code").loc["E23000017"]
+    assert warwickshire["police_force_area_name"] == "Warwickshire"
+    assert warwickshire.geometry.intersection(ours.union_all()).area / warwickshire.geometry.area > 0.98
+    assert "holds district23" in refusal([districts], "district22")
+
+
+@pytest.mark.real
+def test_what_became_of_warwickshires_small_areas(real):
+    change = geography.lsoa_change(
+        SourceFile(real("geography/LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"))
+    )
+    assert len(change) == 35_796
+    ours = change[change["district22_code"].isin(DISTRICTS)]
+    assert ours["change"].value_counts().to_dict() == {"U": 328, "S": 26}
+    old, new = set(ours["lsoa11_code"]), set(ours["lsoa21_code"])
+    assert (len(old & new), len(old - new), len(new - old)) == (328, 11, 26)
+    assert ours.groupby("district22_code")["lsoa21_code"].nunique().tolist() == [38, 84, 67, 77, 88]
+    assert set(change["change"]) == {"U", "S", "M", "X"}
+
+
+@pytest.mark.real
+def test_the_108_wards_of_the_lookup_are_those_of_the_map(real):
+    wards = geography.lsoa_to_ward(SourceFile(real("geography/lookup_lsoa21_ward24_ltla24.csv")))
+    assert len(wards) == 35_672
+    ours = wards[wards["district24_code"].isin(DISTRICTS)]
+    assert len(ours) == 354
+    files = [SourceFile(real(f"geography/ward25-{district}.geojson")) for district in DISTRICTS]
+    assert set(ours["ward24_code"]) == set(geography.boundaries(files, "ward25")["ward25_code"])
+    assert ours["ward24_code"].nunique() == 108
+
+
+@pytest.mark.real
+def test_the_five_districts_lie_in_one_force_and_four_partnerships(real):
+    lookup = geography.district_to_force(SourceFile(real("geography/lookup_ltla24_csp24_pfa24.csv")))
+    assert len(lookup) == 332
+    assert lookup["district24_code"].nunique() == 318
+    ours = lookup[lookup["district24_code"].isin(DISTRICTS)]
+    assert set(ours["police_force_area_code"]) == {"E23000017"}
+    assert ours["csp24_code"].nunique() == 4
+    shared = ours[ours["csp24_code"] == "E22000359"]
+    assert shared["district24_name"].tolist() == ["Stratford-on-Avon", "Warwick"]
+    assert set(lookup.loc[lookup["police_force_area_code"] == "E23000017", "district24_code"]) == set(
+        DISTRICTS
+    )

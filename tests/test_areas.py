@@ -1,0 +1,408 @@
+"""Which police force areas there are, what a lookup may change, and what a change of vintage loses."""
+
+import csv
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from analysis import areas, settings
+from analysis.errors import InputError
+from analysis.sources import geography
+from analysis.sources.files import SourceFile
+
+WARWICKSHIRE = ("E07000218", "E07000219", "E07000220", "E07000221", "E07000222")
+
+
+def test_e23000014_is_west_midlands_and_not_warwickshire():
+    assert areas.area("E23000014").name == "West Midlands"
+    assert areas.area("E23000017").name == "Warwickshire"
+    assert areas.area("warwickshire").police_force_area_code == "E23000017"
+
+
+def test_there_are_43_forces_331_districts_at_the_census_and_318_in_2024():
+    every = areas.all_areas()
+    assert len(every) == 43
+    assert len({code for item in every for code in item.districts}) == 331
+    assert sum(len(item.districts) for item in every) == 331
+    assert len({code for item in every for code in item.districts24}) == 318
+    assert not any(item.invented for item in every)
+
+
+def test_the_two_code_lists_agree_with_each_other():
+    forces = [row["police_force_area_code"] for row in csv.DictReader(_reference("forces.csv"))]
+    districts = list(csv.DictReader(_reference("districts.csv")))
+    codes = Counter(row["district_code"] for row in districts)
+    assert max(codes.values()) == 1
+    assert {row["police_force_area_code"] for row in districts} == set(forces)
+    by_code = {row["district_code"]: row for row in districts}
+    for row in districts:
+        assert bool(row["last_year"]) == bool(row["replaced_by"])
+        if row["replaced_by"]:
+            heir = by_code[row["replaced_by"]]
+            assert heir["police_force_area_code"] == row["police_force_area_code"]
+            assert int(heir["first_year"]) == int(row["last_year"]) + 1
+
+
+def _reference(name):
+    return settings.data("reference", name).read_text(encoding="utf-8").splitlines()
+
+
+def test_warwickshire_has_its_five_districts_and_shares_its_countys_boundary():
+    found = areas.area("Warwickshire")
+    assert found.districts == found.districts24 == WARWICKSHIRE
+    assert found.district_names == (
+        "North Warwickshire",
+        "Nuneaton and Bedworth",
+        "Rugby",
+        "Stratford-on-Avon",
+        "Warwick",
+    )
+    assert found.county_name == "Warwickshire"
+    assert areas.area("west-mercia").county_name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("WARWICKSHIRE", "warwickshire"),
+        ("warwickshire police", "warwickshire"),
+        ("e23000017", "warwickshire"),
+        ("Devon & Cornwall", "devon-and-cornwall"),
+        ("Devon and Cornwall", "devon-and-cornwall"),
+        ("London, City of", "city-of-london"),
+        ("City of London", "city-of-london"),
+        ("City of London Police", "city-of-london"),
+        ("Metropolitan Police", "metropolitan"),
+        ("Metropolitan Police Service", "metropolitan"),
+        ("metropolitan", "metropolitan"),
+        ("Avon and Somerset Constabulary", "avon-and-somerset"),
+        ("Dyfed Powys", "dyfed-powys"),
+        ("Heddlu Gwent", "gwent"),
+        ("Durham", "durham"),
+        ("sampleshire", "sampleshire"),
+    ],
+)
+def test_an_area_is_known_by_slug_name_code_and_the_publishers_other_names(text, slug):
+    assert areas.area(text).slug == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("warwick", '"warwick" is a district (E07000222 Warwick)'),
+        ("warwick", 'Its own is Warwickshire: ask for "warwickshire"'),
+        ("E07000222", "E07000222 Warwick"),
+        ("Somerset", 'ask for "avon-and-somerset"'),
+        ("warwikshire", 'Nearest: "Warwickshire".'),
+        ("west midland", 'Nearest: "West Midlands".'),
+        ("atlantis", "data/reference/forces.csv lists them all."),
+        ("E23000099", '"E23000099" is not a police force area'),
+        ("", "Wanted: a slug"),
+    ],
+)
+def test_a_text_that_is_no_force_area_is_refused_with_the_nearest_and_where_all_are_listed(text, said):
+    with pytest.raises(InputError) as refusal:
+        areas.area(text)
+    assert said in str(refusal.value)
+    assert "data/reference/forces.csv" in str(refusal.value)
+
+
+def test_a_code_one_digit_away_is_not_suggested():
+    with pytest.raises(InputError) as refusal:
+        areas.area("E23000099")
+    assert "Nearest" not in str(refusal.value)
+
+
+def test_sampleshire_and_its_neighbours_are_marked_invented_and_match_their_maker():
+    places = pytest.importorskip("analysis.sources.sampleshire.places")
+    invented = areas.all_areas(invented=True)
+    assert all(item.invented for item in invented)
+    assert {item.police_force_area_code: item.name for item in invented} == dict(places.FORCES)
+    names = {
+        code: name
+        for item in invented
+        for code, name in zip(item.districts, item.district_names, strict=True)
+    }
+    assert names == places.district_names()
+    for item in invented:
+        assert {places.force_of()[code] for code in item.districts} == {item.police_force_area_code}
+    assert areas.area(settings.SAMPLESHIRE).districts == tuple(f"E0700090{n}" for n in range(1, 6))
+
+
+def test_no_invented_place_bears_a_real_ones_name():
+    rows = list(csv.DictReader(_reference("districts.csv"))) + list(csv.DictReader(_reference("forces.csv")))
+    real = {row.get("district_name") or row.get("name") for row in rows if row["invented"] == "no"}
+    invented = {row.get("district_name") or row.get("name") for row in rows if row["invented"] == "yes"}
+    assert not real & invented
+
+
+def lookup(*rows, column="district24_code"):
+    return pd.DataFrame(rows, columns=[column, "police_force_area_code"])
+
+
+def lookup_of(code, districts):
+    return lookup(*((district, code) for district in districts))
+
+
+def test_the_folders_lookup_decides_which_district_lies_in_which_force():
+    moved = lookup_of("E23000017", [*WARWICKSHIRE, "E08000026"])
+    assert areas.area("warwickshire", lookup=moved).districts == (*WARWICKSHIRE, "E08000026")
+
+
+def test_a_lookup_of_2024_still_gives_the_districts_of_the_census():
+    found = areas.area("cumbria", lookup=lookup_of("E23000002", ["E06000063", "E06000064"]))
+    assert found == areas.area("cumbria")
+    assert found.districts == tuple(f"E070000{n}" for n in range(26, 32))
+    assert found.districts24 == ("E06000063", "E06000064")
+
+
+@pytest.mark.parametrize("barnsley_sheffield", [("E08000016", "E08000019"), ("E08000038", "E08000039")])
+def test_a_lookup_of_either_side_of_a_recode_gives_the_same_area(barnsley_sheffield):
+    given = lookup_of("E23000011", ["E08000017", "E08000018", *barnsley_sheffield])
+    found = areas.area("south-yorkshire", lookup=given)
+    assert found == areas.area("south-yorkshire")
+    assert found.codes("district25_code") == ("E08000017", "E08000018", "E08000038", "E08000039")
+
+
+def test_a_district_in_neither_lookup_nor_its_successors_is_named():
+    with pytest.raises(InputError, match=r"neither E07000222 Warwick, a district of Warwickshire, nor"):
+        areas.area("warwickshire", lookup=lookup_of("E23000017", WARWICKSHIRE[:4]))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (lookup_of("E23000014", ["E08000026"]), "no row for E23000017 Warwickshire"),
+        (lookup_of("E23000017", [*WARWICKSHIRE, "E07000999"]), "puts E07000999 in Warwickshire"),
+        (
+            lookup(("E07000222", "E23000017"), column="district_code"),
+            "one district column that says its vintage",
+        ),
+    ],
+)
+def test_a_lookup_that_does_not_fit_is_refused(given, said):
+    with pytest.raises(InputError, match=said):
+        areas.area("warwickshire", lookup=given)
+
+
+def test_within_keeps_an_areas_rows_and_names_a_district_without_one():
+    table = pd.DataFrame({"district22_code": [*WARWICKSHIRE, "E08000026"], "population": range(6)})
+    kept = areas.within(table, areas.area("warwickshire"), "district22_code")
+    assert tuple(kept["district22_code"]) == WARWICKSHIRE
+    with pytest.raises(InputError, match="Warwickshire: no row for E07000218 in district22_code"):
+        areas.within(table.iloc[1:], areas.area("warwickshire"), "district22_code")
+    with pytest.raises(InputError, match=r'no column "district24_code"\. Nearest: "district22_code"'):
+        areas.within(table, areas.area("warwickshire"), "district24_code")
+    with pytest.raises(InputError, match='"lsoa21_code" is not a column by which an area is cut'):
+        areas.within(table, areas.area("warwickshire"), "lsoa21_code")
+
+
+@pytest.mark.parametrize(
+    ("column", "vintage"),
+    [
+        ("lsoa11_code", ("lsoa", 2011)),
+        ("lsoa21_code", ("lsoa", 2021)),
+        ("district24_code", ("district", 2024)),
+        ("police_force_area_code", ("police_force_area", None)),
+        ("area_code", None),
+        ("offence_code", None),
+        ("population", None),
+    ],
+)
+def test_the_vintage_is_read_from_the_columns_name(column, vintage):
+    assert areas.vintage_of(column) == vintage
+
+
+def test_a_code_that_does_not_say_its_vintage_is_refused():
+    with pytest.raises(InputError, match='"lsoa_code" does not say its vintage'):
+        areas.vintage_of("lsoa_code")
+
+
+@pytest.mark.parametrize("on", [None, "lsoa11_code", "lsoa21_code"])
+def test_a_join_across_vintages_names_both(on):
+    crimes = pd.DataFrame({"lsoa11_code": ["E01031046"], "offences": [3]})
+    people = pd.DataFrame({"lsoa21_code": ["E01031046"], "population": [1_500]})
+    with pytest.raises(InputError) as refusal:
+        areas.join(crimes, people, on)
+    assert '"lsoa11_code" (2011)' in str(refusal.value)
+    assert '"lsoa21_code" (2021)' in str(refusal.value)
+
+
+def test_a_join_keeps_every_row_of_the_left_in_its_order():
+    crimes = pd.DataFrame({"lsoa21_code": ["B", "A", "B"], "offences": [3, 1, 2]})
+    people = pd.DataFrame({"lsoa21_code": ["A", "B", "C"], "population": [10, 20, 30]})
+    assert areas.join(crimes, people)["population"].tolist() == [20, 10, 20]
+
+
+def test_rows_without_a_match_are_refused_unless_explained_and_then_stay_missing():
+    crimes = pd.DataFrame({"lsoa21_code": ["A", "Z"], "offences": [3, 1]})
+    people = pd.DataFrame({"lsoa21_code": ["A"], "population": [10]})
+    with pytest.raises(InputError, match="1 of 2 rows have no match on lsoa21_code: Z"):
+        areas.join(crimes, people)
+    kept = areas.join(crimes, people, keep_unmatched="the crime lies outside the county")
+    assert kept["population"].isna().tolist() == [False, True]
+    assert kept["unmatched"].tolist() == ["", "the crime lies outside the county"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "on", "said"),
+    [
+        ({"lsoa21_code": ["A"]}, {"lsoa21_code": ["A", "A"]}, None, '"A" stands twice in the right table'),
+        (
+            {"lsoa21_code": ["A"], "x": [1]},
+            {"lsoa21_code": ["A"], "x": [1]},
+            None,
+            "Both tables have a column x",
+        ),
+        ({"lsoa21_code": ["A"]}, {"msoa21_code": ["A"]}, None, "share no geography code"),
+        ({"lsoa21_code": ["A"]}, {"lsoa21_code": ["A"]}, "lsoa21_cod", 'Nearest: "lsoa21_code"'),
+        (
+            {"lsoa21_code": ["A"], "ward24_code": ["W"]},
+            {"lsoa21_code": ["A"], "ward24_code": ["W"]},
+            None,
+            "share lsoa21_code and ward24_code: say which",
+        ),
+    ],
+)
+def test_a_join_that_could_mean_two_things_is_refused(left, right, on, said):
+    with pytest.raises(InputError, match=said):
+        areas.join(pd.DataFrame(left), pd.DataFrame(right), on)
+
+
+CHANGE = pd.DataFrame(
+    [
+        ("U1", "U1", "U"),
+        ("S1", "P1", "S"),
+        ("S1", "P2", "S"),
+        ("S1", "P3", "S"),
+        ("M1", "N1", "M"),
+        ("M2", "N1", "M"),
+        ("X1", "Y1", "X"),
+    ],
+    columns=["lsoa11_code", "lsoa21_code", "change"],
+)
+PEOPLE = pd.DataFrame(
+    {"lsoa21_code": ["U1", "P1", "P2", "P3", "N1"], "population": [9, 1_000, 1_100, 900, 1]}
+)
+
+
+def counted(*rows):
+    return pd.DataFrame(rows, columns=["lsoa11_code", "offence_type", "offences"])
+
+
+def test_each_change_flag_does_what_it_says():
+    whole, apart = areas.to_lsoa21(
+        counted(("U1", "theft", 7), ("S1", "theft", 30), ("M1", "theft", 4), ("M2", "theft", 6)),
+        CHANGE,
+        PEOPLE,
+    )
+    rows = whole.set_index("lsoa21_code")
+    assert rows["offences"].round(4).to_dict() == {"U1": 7, "P1": 10, "P2": 11, "P3": 9, "N1": 10}
+    assert rows["method"].to_dict() == {
+        "U1": "unchanged",
+        "P1": "shared by population",
+        "P2": "shared by population",
+        "P3": "shared by population",
+        "N1": "merged",
+    }
+    assert apart.empty
+    assert list(whole.columns) == ["lsoa21_code", "offence_type", "offences", "method"]
+
+
+def test_an_irregular_change_is_refused_with_its_code():
+    with pytest.raises(InputError, match="X1: changed irregularly"):
+        areas.to_lsoa21(counted(("X1", "theft", 1)), CHANGE, PEOPLE)
+
+
+def test_an_irregular_change_that_nobody_asks_about_stops_nothing():
+    whole, _ = areas.to_lsoa21(counted(("U1", "theft", 1)), CHANGE, PEOPLE)
+    assert whole["offences"].sum() == 1
+
+
+def test_a_code_of_2021_passes_and_what_was_also_shared_into_it_is_said():
+    whole, _ = areas.to_lsoa21(
+        counted(("P1", "theft", 2), ("S1", "theft", 3), ("P2", "fraud", 5)), CHANGE, PEOPLE
+    )
+    rows = whole.set_index(["lsoa21_code", "offence_type"])
+    assert rows.loc[("P1", "theft"), "method"] == "shared by population"
+    assert rows.loc[("P1", "theft"), "offences"] == pytest.approx(3)
+    assert rows.loc[("P2", "fraud")].tolist() == [5, "unchanged"]
+
+
+def test_a_code_of_neither_vintage_and_a_blank_come_back_apart_and_nothing_is_lost():
+    counts = counted(("U1", "theft", 7), ("E01999999", "theft", 2), ("", "theft", 3), (None, "theft", 4))
+    whole, apart = areas.to_lsoa21(counts, CHANGE, PEOPLE)
+    assert whole["offences"].tolist() == [7]
+    assert apart["offences"].tolist() == [2, 3, 4]
+    assert list(apart.columns) == list(counts.columns)
+
+
+def test_totals_are_kept_to_the_last_digit():
+    people = PEOPLE.assign(population=[9, 1_367, 1_543, 911, 1])
+    counts = counted(*(("S1", f"type {n}", n * 7 + 1) for n in range(500)))
+    whole, _ = areas.to_lsoa21(counts, CHANGE, people)
+    assert whole["offences"].sum() == counts["offences"].sum()
+    assert whole.groupby("offence_type")["offences"].sum().to_dict() == (
+        counts.set_index("offence_type")["offences"].to_dict()
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (PEOPLE[PEOPLE["lsoa21_code"] != "P2"], "no row for P2, part of a split LSOA"),
+        (PEOPLE.assign(population=0), "S1: split into parts without residents"),
+        (PEOPLE.rename(columns={"population": "people"}), 'no column "population"'),
+    ],
+)
+def test_a_split_is_not_shared_without_residents_to_share_by(people, said):
+    with pytest.raises(InputError, match=said):
+        areas.to_lsoa21(counted(("S1", "theft", 1)), CHANGE, people)
+
+
+def test_no_counts_give_no_rows():
+    whole, apart = areas.to_lsoa21(counted(), CHANGE, PEOPLE)
+    assert whole.empty
+    assert apart.empty
+    assert list(whole.columns) == ["lsoa21_code", "offence_type", "offences", "method"]
+
+
+@pytest.mark.real
+def test_the_code_list_says_what_the_published_lookup_says(real):
+    given = geography.district_to_force(SourceFile(real("geography/lookup_ltla24_csp24_pfa24.csv")))
+    for item in areas.all_areas():
+        assert areas.area(item.slug, lookup=given) == item
+    listed = {code for item in areas.all_areas() for code in item.districts}
+    assert len(listed - set(given["district24_code"])) == 17
+
+
+@pytest.mark.real
+def test_every_district_of_the_published_census_is_in_the_code_list(real):
+    change = geography.lsoa_change(
+        SourceFile(real("geography/LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"))
+    )
+    assert set(change["district22_code"]) == {code for item in areas.all_areas() for code in item.districts}
+
+
+@pytest.mark.real
+def test_every_force_of_the_published_map_has_its_name_here(real):
+    path = real("geography/Police_Force_Areas_December_2016_ultra_generalised.geojson")
+    forces = geography.boundaries([SourceFile(path)], "police_force_area")
+    for code, name in zip(forces["police_force_area_code"], forces["police_force_area_name"], strict=True):
+        assert areas.area(name).police_force_area_code == code
+
+
+@pytest.mark.real
+def test_warwickshires_counts_of_2011_keep_their_total_in_2021(real):
+    change = geography.lsoa_change(
+        SourceFile(real("geography/LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"))
+    )
+    ours = change[change["district22_code"].isin(WARWICKSHIRE)]
+    counts = pd.DataFrame({"lsoa11_code": sorted(set(ours["lsoa11_code"]))}).assign(offences=13)
+    people = pd.DataFrame({"lsoa21_code": sorted(set(ours["lsoa21_code"]))})
+    people["population"] = range(1_000, 1_000 + len(people))
+    whole, apart = areas.to_lsoa21(counts, change, people)
+    assert apart.empty
+    assert whole["method"].value_counts().to_dict() == {"unchanged": 328, "shared by population": 26}
+    assert whole["offences"].sum() == 339 * 13
