@@ -1,0 +1,408 @@
+"""Nomis bulk CSVs of Census 2021: one file a table and an area level, categories across the top."""
+
+import csv
+import functools
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis import settings
+from analysis.errors import InputError, nearest
+from analysis.sources import files
+
+KEYS = ("date", "geography", "geography code")
+CENSUS_YEAR = "2021"
+MEASURE_SUFFIX = "; measures: Value"  # the tables released in November 2022 end every heading so
+
+# The heading of each table's total, which is also how a file is known to hold that table.
+TOTALS = {
+    "TS001": "Residence type: Total",
+    "TS004": "Country of birth: Total",
+    "TS005": "Passports held: Total",
+    "TS007": "Age: Total",
+    "TS007A": "Age: Total",
+    "TS015": "Year of arrival in the UK: Total: All usual residents",
+    "TS018": "Age of arrival in the UK: Total: All usual residents",
+    "TS021": "Ethnic group: Total: All usual residents",
+    "TS022": "Ethnic group (detailed): Total: All usual residents",
+    "TS024": "Main language (detailed): Total: All usual residents aged 3 years and over",
+    "TS025": "Household language (English and Welsh): Total: All households",
+    "TS026": "Multiple main languages in household: Total: All households",
+    "TS027": "National identity: Total: All usual residents",
+    "TS028": "National identity (detailed): Total: All usual residents",
+    "TS029": "Proficiency in English language: Total: All usual residents aged 3 years and over",
+    "TS030": "Religion: Total: All usual residents",
+}
+
+# 287 ethnic groups and 72 national identities are more than a smaller place need tell apart.
+MAY_LEAVE_OUT_CATEGORIES = ("TS022", "TS028")
+
+# TS027 is flat: nothing in these three headings says that they add up others. The first stands
+# twice, and only a blank at its end tells the leaf (with) from the subtotal (without).
+NATIONAL_IDENTITY_SUBTOTALS = {
+    "Any other combination of only UK identities": (
+        "Scottish only identity",
+        "Scottish and British only identity",
+        "Northern Irish only identity",
+        "Northern Irish and British only identity",
+        "Cornish only identity",
+        "Cornish and British only identity",
+        "Any other combination of only UK identities ",
+    ),
+    "Non-UK identity only": ("Irish only identity", "Other identity only"),
+    "UK identity and non-UK identity": (
+        "Irish and at least one UK identity",
+        "Other identity and at least one UK identity",
+    ),
+}
+
+LEVELS = {
+    "oa": ("E00", "W00"),
+    "lsoa": ("E01", "W01"),
+    "msoa": ("E02", "W02"),
+    "ward": ("E05", "W05"),
+    "ltla": ("E06", "E07", "E08", "E09", "W06"),
+    "utla": ("E06", "E08", "E09", "E10", "W06"),
+    "ctry": ("E92", "W92", "K04"),
+    "rgn": ("E12", "W92"),
+}
+LEVEL_IN_NAME = re.compile(rf"-({'|'.join(LEVELS)})\.csv$", re.IGNORECASE)
+TOTAL_HEADING = re.compile(r"(?P<variable>.+?): Total(?:: (?P<universe>.+))?")
+
+
+@dataclass(frozen=True, eq=False)
+class Topic:
+    """One topic summary, long.
+
+    `universe` says whom or what it counts, "" where the publisher's heading does not. `totals` has
+    `area_code`, `area_name` and `total`; `cells` has `area_code`, `category`, `label` and `count`, one
+    row per area and category that no other category splits. `label` is the last part of the category,
+    or all of it where two categories end alike.
+    """
+
+    table: str
+    variable: str
+    universe: str
+    totals: pd.DataFrame
+    cells: pd.DataFrame
+
+
+def topic_summary(file, table):
+    """Return the Topic that `file` holds: its totals, and its cells without any subtotal.
+
+    Adding every column of TS024 counts each speaker of Polish three times: as a Polish speaker, in
+    "Other European language (EU)" and in the total. Within an area the perturbed cells add exactly to
+    each subtotal and to the total, in every row of the 16 tables at both levels, so a row that does
+    not add up is damaged, not noisy, and is refused.
+
+    Raises InputError when a heading is missing, renamed or unknown, when the file holds another table
+    or another level than its name says, when a code is twice there or of no ONS form, and when a count
+    is not a whole number or a row does not add up.
+    """
+    frame = files.read_csv(file)
+    files.require(file, frame.columns, KEYS)
+    headings = [heading.removesuffix(MEASURE_SUFFIX) for heading in frame.columns.drop(list(KEYS))]
+    total = _total_heading(file, table, headings)
+    _check_headings(file, table, headings)
+    variable, universe = TOTAL_HEADING.fullmatch(total).group("variable", "universe")
+    named = _categories(file, table, variable, headings)
+
+    areas = _areas(file, frame)
+    counts = _counts(file, frame)
+    at = {name: place for place, name in enumerate(named)}
+    subtotals = _subtotals(variable, [name for name in named if name is not None])
+    leaves = [name for name in named if name is not None and name not in subtotals]
+    whole = counts[:, headings.index(total)]
+    _check_sums(file, areas, "total", whole, counts[:, [at[name] for name in leaves]])
+    for subtotal, parts in subtotals.items():
+        _check_sums(file, areas, subtotal, counts[:, at[subtotal]], counts[:, [at[name] for name in parts]])
+
+    categories = [tidy(name) for name in leaves]
+    cells = pd.DataFrame(
+        {
+            "area_code": areas["area_code"].repeat(len(leaves)).reset_index(drop=True),
+            "category": _tiled(categories, len(areas)),
+            "label": _tiled(_labels(categories), len(areas)),
+            "count": counts[:, [at[name] for name in leaves]].ravel(),
+        }
+    )
+    return Topic(table, variable, universe or "", areas.assign(total=whole), cells)
+
+
+def level_of(file):
+    """Return the level of a file's areas from its first codes: "ltla", "lsoa", "msoa"...; "" if none fits."""
+    head = file.head(262_144)
+    files.check_text(file, head[:65_536])
+    text = head.decode("utf-8-sig", errors="replace")
+    rows = list(csv.reader(io.StringIO(text[: text.rfind("\n") + 1], newline="")))
+    if not rows or KEYS[2] not in rows[0]:
+        return ""
+    column = rows[0].index(KEYS[2])
+    return _level({row[column][:3] for row in rows[1:] if len(row) > column})
+
+
+def custom_dataset(file):
+    """Return an ONS "create a custom dataset" export of one variable, as it is.
+
+    Columns: `area_code`, `area_name`, `category_code`, `category`, `count`. Category code "-8" is
+    "Does not apply": those people or households are in no denominator, and leaving them out is the
+    reader's business.
+
+    Raises InputError when the headings are not of that export, when an area lacks a category that
+    another has or has one twice, and when a count is not a whole number.
+    """
+    frame = files.read_csv(file)
+    found = list(frame.columns)
+    paired = len(found) >= 5 and [found[0], found[2]] == [f"{found[1]} Code", f"{found[3]} Code"]
+    if not paired or found[-1] != "Observation":
+        raise InputError(
+            f'{file.name}: headings "{", ".join(found)}" are not those of a custom dataset. Expected '
+            '"<areas> Code", "<areas>", "<variable> Code", "<variable>", "Observation".'
+        )
+    if len(found) > 5:
+        raise InputError(
+            f"{file.name}: crosses {(len(found) - 3) // 2} variables; one is expected. "
+            "Export each variable by itself."
+        )
+    codes = files.area_codes(frame[found[0]], file, found[0])
+    long = pd.DataFrame(
+        {
+            "area_code": codes,
+            "area_name": frame[found[1]],
+            "category_code": frame[found[2]].str.strip(),
+            "category": frame[found[3]].map(tidy),
+            "count": files.whole_numbers(frame["Observation"], file, "Observation"),
+        }
+    )
+    twice = long.duplicated(["area_code", "category_code"])
+    if twice.any():
+        place = twice.to_numpy().argmax()
+        code, category = long["area_code"].iloc[place], long["category"].iloc[place]
+        raise InputError(
+            f'{file.name}, row {place + 2}: category "{category}" stands twice for {code}. '
+            "Download the file again."
+        )
+    categories = long.groupby("area_code")["category_code"].count()
+    short = categories[categories < long["category_code"].nunique()]
+    if len(short):
+        raise InputError(
+            f"{file.name}: {short.index[0]} has {short.iloc[0]} categories where others have "
+            f"{categories.max()}; {len(short)} such areas. The file was cut: download it again."
+        )
+    return long
+
+
+def tidy(category):
+    """Return a category's name without the blanks that the publisher left at its end or doubled.
+
+    >>> tidy("UK identity:  Welsh only identity ")
+    'UK identity: Welsh only identity'
+    """
+    return " ".join(category.split())
+
+
+def age_interval(text):
+    """Return the first and last year of an age band in the publisher's words, None for other words.
+
+    >>> age_interval("Aged 4 years and under"), age_interval("Aged 16 to 19 years")
+    ((0, 4), (16, 19))
+    """
+    if text == "Aged under 1 year":
+        return 0, 0
+    found = re.fullmatch(r"Aged (\d+)(?: to (\d+))? years?( and (?:under|over))?", text)
+    if not found:
+        return None
+    first, last = int(found[1]), int(found[2] or found[1])
+    return {None: (first, last), " and under": (0, last), " and over": (first, np.inf)}[found[3]]
+
+
+@functools.cache
+def vocabulary(table):
+    """Return the publisher's categories of `table`: a dict from name to "leaf" or "subtotal".
+
+    Empty for a table that data/reference/census_categories.csv does not list. The TS027 leaf that bears
+    its subtotal's name keeps the blank at its end.
+    """
+    with settings.data("reference", "census_categories.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["table"] == table]
+    twins = NATIONAL_IDENTITY_SUBTOTALS if table == "TS027" else ()
+    return {
+        row["category"] + (" " if row["kind"] == "leaf" and row["category"] in twins else ""): row["kind"]
+        for row in rows
+    }
+
+
+def _total_heading(file, table, headings):
+    """Return the heading of the total; refuse a file whose total is another table's."""
+    wanted = TOTALS.get(table)
+    totals = [heading for heading in headings if TOTAL_HEADING.fullmatch(heading)]
+    if wanted in headings:
+        return wanted
+    if wanted is None and len(totals) == 1:
+        return totals[0]
+    if wanted is None:
+        raise InputError(
+            f'{file.name}: {len(totals)} headings of the form "<variable>: Total"; expected one. '
+            f"Is it a census topic summary?"
+        )
+    variable = TOTAL_HEADING.fullmatch(wanted)["variable"]
+    for heading in totals:
+        found = TOTAL_HEADING.fullmatch(heading)["variable"]
+        if found != variable and not any(other.startswith(f"{variable}: ") for other in headings):
+            raise InputError(_wrong_table(file, table, found, _table_of(headings)))
+    raise InputError(_missing(file, wanted, headings, 1))
+
+
+def _wrong_table(file, table, variable, other):
+    held = f"{other}, " if other else ""
+    expected = TOTAL_HEADING.fullmatch(TOTALS[table])["variable"]
+    return (
+        f'{file.name}: holds {held}"{variable}", not {table}, "{expected}". '
+        "The file bears another table's name: download it again."
+    )
+
+
+def _table_of(headings):
+    """Return the known table that has these headings, or None."""
+    tidied = {tidy(heading) for heading in headings}
+    for table, total in TOTALS.items():
+        wanted = {tidy(heading) for heading in _expected(table)}
+        if total in tidied and (tidied == wanted or (table in MAY_LEAVE_OUT_CATEGORIES and tidied <= wanted)):
+            return table
+    return None
+
+
+def _expected(table):
+    variable = TOTAL_HEADING.fullmatch(TOTALS[table])["variable"]
+    return [TOTALS[table], *(f"{variable}: {category}" for category in vocabulary(table))]
+
+
+def _missing(file, heading, candidates, count):
+    more = f"{count - 1} more missing." if count > 1 else ""
+    sentences = [f'{file.name}: heading "{heading}" is missing.', nearest(heading, candidates), more]
+    return " ".join(filter(None, sentences))
+
+
+def _check_headings(file, table, headings):
+    """Refuse a known table whose headings are not the publisher's."""
+    if table not in TOTALS:
+        return
+    expected, found = Counter(map(tidy, _expected(table))), Counter(map(tidy, headings))
+    if expected == found:
+        return
+    other = _table_of(headings)
+    if other not in (None, table):
+        raise InputError(_wrong_table(file, table, TOTAL_HEADING.fullmatch(TOTALS[other])["variable"], other))
+    missing, unknown = list((expected - found).elements()), list((found - expected).elements())
+    variable = TOTAL_HEADING.fullmatch(TOTALS[table])["variable"]
+    kinds = vocabulary(table)
+    for heading in missing:
+        name = heading.removeprefix(f"{variable}: ")
+        parts = sum(other.startswith(f"{heading}: ") for other in found)
+        if kinds.get(name) == "subtotal" and parts and not nearest(heading, unknown):
+            raise InputError(
+                f'{file.name}: heading "{heading}" is missing, the subtotal of {parts} headings that are '
+                "there. Download the file again."
+            )
+    if missing and table not in MAY_LEAVE_OUT_CATEGORIES:
+        raise InputError(_missing(file, missing[0], unknown, len(missing)))
+    if unknown:
+        hint = nearest(unknown[0], missing)
+        raise InputError(f'{file.name}: heading "{unknown[0]}" is not one of {table}. {hint}'.rstrip())
+
+
+def _categories(file, table, variable, headings):
+    """Return each heading's category as the publisher wrote it, None for the total."""
+    prefix = f"{variable}: "
+    for heading in headings:
+        if not heading.startswith(prefix):
+            raise InputError(
+                f'{file.name}: heading "{heading}" does not begin with "{prefix}", as the others of '
+                f"{table} do. Download the file again."
+            )
+    return [
+        None if TOTAL_HEADING.fullmatch(heading) else heading.removeprefix(prefix) for heading in headings
+    ]
+
+
+def _subtotals(variable, names):
+    """Return a dict from each subtotal to the leaves that it adds up, told by name.
+
+    A name is a subtotal if another begins with it plus ": ", if it is an age band that holds another
+    (TS007: "Aged 4 years and under" holds "Aged 3 years"), or if it is one of the three of TS027.
+    """
+    if variable == "National identity":
+        known = {name: parts for name, parts in NATIONAL_IDENTITY_SUBTOTALS.items() if name in names}
+        return {name: [part for part in parts if part in names] for name, parts in known.items()}
+    tidied = {name: tidy(name) for name in names}
+    bands = {name: age_interval(text) for name, text in tidied.items()}
+    bands = {name: band for name, band in bands.items() if band}
+
+    def parts(name):
+        if name in bands:
+            first, last = bands[name]
+            return [
+                other
+                for other, (low, high) in bands.items()
+                if first <= low and high <= last and other != name
+            ]
+        return [other for other in names if tidied[other].startswith(f"{tidied[name]}: ")]
+
+    found = {name: split for name in names if (split := parts(name))}
+    return {name: [part for part in split if part not in found] for name, split in found.items()}
+
+
+def _areas(file, frame):
+    """Return `area_code` and `area_name` of each row, checked against the level in the file's name."""
+    year = f"{CENSUS_YEAR}: it is not a table of Census 2021"
+    files.refuse_where(frame["date"] != CENSUS_YEAR, file, "date", frame["date"], year)
+    codes = files.area_codes(frame["geography code"], file, "geography code")
+    prefixes = codes.str[:3]
+    named = LEVEL_IN_NAME.search(file.stem_name)
+    level = named[1].lower() if named else _level({prefixes.iloc[0]})
+    odd = ~prefixes.isin(LEVELS.get(level, ()))
+    if odd.any() and (named or not _level(set(prefixes))):
+        told = "as the file's name says" if named else "as in the first row"
+        wanted = f"a code of {level} level, {told}" if level else "the code of a census area"
+        files.refuse_where(odd, file, "geography code", codes, wanted)
+    files.refuse_repeats(codes, file, "geography code")
+    return pd.DataFrame({"area_code": codes, "area_name": frame["geography"]})
+
+
+def _level(prefixes):
+    """Return the first level whose codes begin so, "" if none does."""
+    if not prefixes:
+        return ""
+    return next((level for level, own in LEVELS.items() if set(prefixes) <= set(own)), "")
+
+
+def _counts(file, frame):
+    columns = frame.columns.drop(list(KEYS))
+    return np.column_stack([files.whole_numbers(frame[column], file, column) for column in columns])
+
+
+def _check_sums(file, areas, name, whole, parts):
+    added = parts.sum(axis=1)
+    wrong = added != whole
+    if wrong.any():
+        place = wrong.argmax()
+        code = areas["area_code"].iloc[place]
+        raise InputError(
+            f'{file.name}, row {place + 2} ({code}): the {parts.shape[1]} categories of "{tidy(name)}" '
+            f"add to {added[place]:,}, the column says {whole[place]:,}; {int(wrong.sum())} such rows. "
+            "Cells add exactly within an area: download the file again."
+        )
+
+
+def _labels(categories):
+    last = {category: category.rsplit(": ", 1)[-1] for category in categories}
+    times = Counter(last.values())
+    return [label if times[label] == 1 else category for category, label in last.items()]
+
+
+def _tiled(names, times):
+    return pd.Series(names, dtype="str").take(np.tile(np.arange(len(names)), times)).reset_index(drop=True)

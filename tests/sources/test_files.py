@@ -1,0 +1,233 @@
+"""One file as a publisher gave it: what is read, and every fault that no reader need look for again."""
+
+import struct
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import files
+from analysis.sources.files import SourceFile
+
+
+def written(folder, content, name="table.csv"):
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return SourceFile(folder / name)
+
+
+def packed(folder, members, name="download.zip"):
+    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, content in members.items():
+            entry = zipfile.ZipInfo("x")
+            entry.filename = member
+            archive.writestr(entry, content)
+    return folder / name
+
+
+def refusal(work):
+    with pytest.raises(InputError) as caught:
+        work()
+    return str(caught.value)
+
+
+# What is read
+
+
+def test_every_cell_is_text_and_a_blank_one_is_empty_text(tmp_path):
+    frame = files.read_csv(written(tmp_path, "code,count\n007,\nNA, 4 \n"))
+    assert frame.to_dict("list") == {"code": ["007", "NA"], "count": ["", " 4 "]}
+    assert not frame.isna().any().any()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbfa,b\n1,2\n",
+        b"a,b\r\n1,2\r\n",
+        b'"a","b"\n"1","2"\n',
+        b"a,b\n\n1,2\n",
+    ],
+    ids=["byte-order mark", "CRLF", "quoted", "blank line"],
+)
+def test_the_same_table_in_another_dress_reads_the_same(tmp_path, content):
+    file = written(tmp_path, content)
+    assert files.read_csv(file).to_dict("list") == {"a": ["1"], "b": ["2"]}
+    assert files.headings(file) == ["a", "b"]
+
+
+def test_commas_quotation_marks_and_line_ends_inside_a_cell_stay_there(tmp_path):
+    frame = files.read_csv(written(tmp_path, 'a,b\n"x, ""y""","p\nq"\n'))
+    assert frame.iloc[0].tolist() == ['x, "y"', "p\nq"]
+
+
+def test_a_member_of_a_zip_reads_as_the_loose_file(tmp_path):
+    text = "a,b\n" + "1,2\n" * 1_000
+    loose = written(tmp_path, text)
+    (member,) = files.zip_members(packed(tmp_path, {"folder/table.csv": text}))
+    pd.testing.assert_frame_equal(files.read_csv(member), files.read_csv(loose))
+    assert member.name == "download.zip: folder/table.csv"
+    assert member.stem_name == loose.stem_name == "table.csv"
+    assert member.head(3) == loose.head(3) == b"a,b"
+
+
+def test_folders_inside_a_zip_are_not_files(tmp_path):
+    archive = packed(tmp_path, {"folder/": "", "folder/a.csv": "a\n1\n"})
+    assert [file.stem_name for file in files.zip_members(archive)] == ["a.csv"]
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "table.csv: the file is empty. Download it again."),
+        (b" \n\n", "table.csv: the file is empty."),
+        (b"\xef\xbb\xbf", "table.csv: the file is empty."),
+        (b"a,b\n", "table.csv: holds headings and no rows. Download it again."),
+        (b"\n<!DOCTYPE html>\n<html></html>\n", "table.csv: holds a web page, not data"),
+        (b"<!-- page --><html></html>\n", "table.csv: holds a web page, not data"),
+        (b'<?xml version="1.0"?>\n<Error>AccessDenied</Error>\n', "table.csv: holds a web page, not data"),
+        ("a,b\n1,2\n".encode("utf-16"), "is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8."),
+        ("a,b\n1,2\n".encode("utf-16-le"), "is not UTF-8 text (it looks like UTF-16)."),
+        ("a,b\n1,2\nCafé,3\n".encode("latin-1"), "table.csv: line 3 is not UTF-8 text."),
+        (b"a,b\n1,2\n3,", "line 3, the last, does not end: the file was cut short. Download it again."),
+        (b"a,b\n1,2\n3,4", "line 3, the last, does not end"),
+        (b"a,b\n1,2\n1,2,3\n4\n", "row 3 has 3 cells where the header has 2; 2 such."),
+        (b'a,b\n1,"2\n3,4\n', "a quotation mark opens and never closes."),
+        (b"a,a\n1,2\n", 'the heading "a" stands twice.'),
+    ],
+    ids=[
+        "empty", "blank", "mark alone", "header only", "web page", "comment", "store error", "UTF-16",
+        "UTF-16 without a mark", "Latin-1", "cut in a row", "cut at a row's end", "ragged", "quotation mark",
+        "heading twice",
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_whole_table_is_refused(tmp_path, content, message):
+    assert message in refusal(lambda: files.read_csv(written(tmp_path, content)))
+
+
+def test_headings_refuse_a_web_page_before_anything_is_read(tmp_path):
+    assert "holds a web page" in refusal(lambda: files.headings(written(tmp_path, "<html></html>\n")))
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    assert refusal(SourceFile(tmp_path / "none.csv").read_bytes) == "none.csv: no such file."
+    assert refusal(lambda: files.zip_members(tmp_path / "none.zip")) == "none.zip: no such file."
+
+
+def test_a_folder_is_no_file(tmp_path):
+    assert "cannot be read" in refusal(SourceFile(tmp_path).read_bytes)
+
+
+@pytest.mark.parametrize("keep", [0, 10, 60, -30])
+def test_a_zip_that_was_cut_is_refused(tmp_path, keep):
+    whole = packed(tmp_path, {"a.csv": "a,b\n" + "1,2\n" * 1_000}).read_bytes()
+    (tmp_path / "cut.zip").write_bytes(whole[:keep])
+    assert refusal(lambda: files.zip_members(tmp_path / "cut.zip")) == (
+        "cut.zip: the zip is damaged or cut short. Download it again."
+    )
+
+
+def test_a_zip_damaged_inside_a_member_is_refused(tmp_path):
+    path = packed(tmp_path, {"a.csv": "a,b\n" + "1,2\n" * 1_000})
+    content = bytearray(path.read_bytes())
+    content[40:50] = bytes(255 - byte for byte in content[40:50])
+    path.write_bytes(bytes(content))
+    (member,) = files.zip_members(path)
+    assert refusal(member.read_bytes) == (
+        "download.zip: a.csv: the zip is damaged or cut short. Download it again."
+    )
+
+
+def marked(path, at, in_directory, value):
+    """Overwrite a field of the zip's only entry, both in its own header and in the directory."""
+    content = bytearray(path.read_bytes())
+    struct.pack_into("<H", content, at, value)
+    struct.pack_into("<H", content, content.rfind(b"PK\x01\x02") + in_directory, value)
+    path.write_bytes(bytes(content))
+    return path
+
+
+def test_an_encrypted_zip_is_refused(tmp_path):
+    path = marked(packed(tmp_path, {"a.csv": "a\n1\n"}), 6, 8, 1)
+    assert refusal(lambda: files.zip_members(path)) == "download.zip: the zip is encrypted. Unpack it first."
+    assert "the zip is encrypted" in refusal(SourceFile(path, "a.csv").read_bytes)
+
+
+def test_a_zip_packed_in_a_way_we_cannot_read_is_refused_and_not_called_encrypted(tmp_path):
+    path = marked(packed(tmp_path, {"a.csv": "a\n1\n"}), 8, 10, 99)
+    assert "is packed in a way that cannot be read" in refusal(SourceFile(path, "a.csv").read_bytes)
+
+
+def test_a_member_that_the_zip_does_not_hold_is_named(tmp_path):
+    path = packed(tmp_path, {"a.csv": "a\n1\n"})
+    assert refusal(SourceFile(path, "b.csv").read_bytes) == "download.zip: b.csv: the zip holds no such file."
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.csv", "/etc/x.csv", "C:\\x.csv", "a\\..\\..\\x.csv", "a/b/../../../x.csv"]
+)
+def test_a_zip_with_a_path_that_climbs_out_is_refused(tmp_path, name):
+    assert "holds a path that climbs out of the zip" in refusal(
+        lambda: files.zip_members(packed(tmp_path, {"good.csv": "a\n1\n", name: "a\n1\n"}))
+    )
+
+
+# Columns
+
+
+def numbers(*texts, **limits):
+    return files.whole_numbers(
+        pd.Series(texts, dtype="str"), SourceFile(Path("t.csv")), "n", **limits
+    ).tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("35672", 35_672), ("007", 7), (" 4 ", 4), ("-00 ", 0), ("303.0", 303), ("1e+05", 100_000)],
+)
+def test_a_whole_number_is_read_however_publishers_pad_it(text, number):
+    assert numbers(text, "1") == [number, 1]
+
+
+def test_a_negative_number_is_read_where_the_reader_allows_it():
+    assert numbers("-1 ", "4", lowest=None) == [-1, 4]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "-1", "1.5", "four", "1,234", "0x10", "1_0", "nan", "inf", "1e300", "9" * 19, "٣", "-"]
+)
+def test_what_is_no_whole_number_is_named_with_its_row(text):
+    assert refusal(lambda: numbers("1", text, "x")).startswith(
+        f't.csv, column "n", row 3: found "{text}", expected a whole number, 0 or more; 2 such.'
+    )
+
+
+def test_a_number_below_the_lowest_is_refused():
+    assert "expected a whole number, 1 or more" in refusal(lambda: numbers("0", lowest=1))
+
+
+def test_a_missing_heading_is_named_with_the_nearest():
+    file = SourceFile(Path("t.csv"))
+    files.require(file, ["lsoa21_code", "n"], ["lsoa21_code"])
+    assert refusal(lambda: files.require(file, ["lsoa_code", "n"], ["lsoa21_code"])) == (
+        't.csv: heading "lsoa21_code" is missing. Nearest: "lsoa_code".'
+    )
+
+
+def test_codes_are_trimmed_and_those_of_another_form_named():
+    file = SourceFile(Path("t.csv"))
+    assert files.area_codes(pd.Series(["E07000901 "], dtype="str"), file, "code").tolist() == ["E07000901"]
+    assert 'row 2: found "Northam", expected an ONS code such as E07000222; 1 such.' in refusal(
+        lambda: files.area_codes(pd.Series(["Northam"], dtype="str"), file, "code")
+    )
+
+
+def test_a_code_that_stands_twice_is_named_with_both_rows():
+    codes = pd.Series(["E07000901", "E07000902", "E07000901"], dtype="str")
+    assert refusal(lambda: files.refuse_repeats(codes, SourceFile(Path("t.csv")), "code")) == (
+        't.csv, column "code": "E07000901" stands twice, in rows 2 and 4. Download the file again.'
+    )

@@ -1,0 +1,295 @@
+"""Deprivation and rurality: both headings of each, and every file that is refused."""
+
+import csv
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import indices
+from analysis.sources.files import SourceFile, zip_members
+
+DOMAINS = [
+    "IMD",
+    "Income",
+    "Employment",
+    "Education",
+    "Health",
+    "Crime",
+    "Housing_and_Services",
+    "Environment",
+]
+RANKS = {"E01900001": 619, "E01900002": 33_755, "E01900003": 3_376}
+DECILES = {"E01900001": 1, "E01900002": 10, "E01900003": 2}
+
+
+def tidied():
+    """Return the short headings with three invented LSOAs, one dict a row."""
+    rows = []
+    for code, rank in RANKS.items():
+        row = {"lsoa21_code": code}
+        row |= {f"{domain}_decile": DECILES[code] for domain in DOMAINS}
+        row |= {f"{domain}_rank": rank for domain in DOMAINS}
+        row |= {f"{domain}_score": 0.5 for domain in DOMAINS}
+        rows.append(row)
+    return rows
+
+
+def publishers():
+    """Return the same LSOAs under the headings of the publisher's File 7, sub-indices beside the domains."""
+    names = {
+        "IMD": "Index of Multiple Deprivation (IMD)",
+        "Income": "Income",
+        "Employment": "Employment",
+        "Education": "Education, Skills and Training",
+        "Health": "Health Deprivation and Disability",
+        "Crime": "Crime",
+        "Housing_and_Services": "Barriers to Housing and Services",
+        "Environment": "Living Environment",
+    }
+    rows = []
+    for row in tidied():
+        long = {
+            "LSOA code (2021)": row["lsoa21_code"],
+            "LSOA name (2021)": "Northam 001A",
+            "Local Authority District code (2024)": "E07000901",
+            "Local Authority District name (2024)": "Northam",
+        }
+        for short, name in names.items():
+            rate = " (rate)" if short in ("Income", "Employment") else ""
+            long[f"{name} Score{rate}"] = row[f"{short}_score"]
+            long[f"{name} Rank (where 1 is most deprived)"] = row[f"{short}_rank"]
+            long[f"{name} Decile (where 1 is most deprived 10% of LSOAs)"] = row[f"{short}_decile"]
+        long["Income Deprivation Affecting Children Index (IDACI) Score (rate)"] = 0.9
+        long["Total population: mid 2022"] = 1_500
+        rows.append(long)
+    return rows
+
+
+def written(folder, rows, name="indices.csv"):
+    with (folder / name).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0], quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return SourceFile(folder / name)
+
+
+def renamed(rows, heading, to):
+    return [{to if name == heading else name: value for name, value in row.items()} for row in rows]
+
+
+def changed(rows, place, **cells):
+    return [row | cells if at == place else row for at, row in enumerate(rows)]
+
+
+def refusal(reader, file):
+    with pytest.raises(InputError) as caught:
+        reader(file)
+    return str(caught.value)
+
+
+def test_rank_decile_and_score_of_the_index_and_seven_domains(tmp_path):
+    table = indices.deprivation(written(tmp_path, tidied()))
+    assert table["lsoa21_code"].tolist() == list(RANKS)
+    assert len(table.columns) == 1 + 8 * 3
+    assert table.loc[0, ["imd_rank", "imd_decile", "imd_score"]].tolist() == [619, 1, 0.5]
+    assert {"living_environment_decile", "housing_and_services_rank"} < set(table.columns)
+
+
+def test_the_publishers_headings_and_the_short_ones_read_the_same(tmp_path):
+    short = indices.deprivation(written(tmp_path, tidied()))
+    long = indices.deprivation(written(tmp_path, publishers(), "file7.csv"))
+    pd.testing.assert_frame_equal(long, short)
+
+
+def test_a_decile_heading_that_was_cut_short_is_known_by_its_beginning(tmp_path):
+    whole = "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)"
+    rows = renamed(publishers(), whole, whole[:63])
+    assert indices.deprivation(written(tmp_path, rows))["imd_decile"].tolist() == [1, 10, 2]
+
+
+def test_a_member_of_a_zip_reads_as_the_loose_file(tmp_path):
+    import zipfile
+
+    loose = written(tmp_path, tidied())
+    with zipfile.ZipFile(tmp_path / "indices.zip", "w") as archive:
+        archive.write(loose.path, "indices.csv")
+    (member,) = zip_members(tmp_path / "indices.zip")
+    pd.testing.assert_frame_equal(indices.deprivation(member), indices.deprivation(loose))
+
+
+def test_a_missing_heading_is_named_with_the_nearest(tmp_path):
+    message = refusal(indices.deprivation, written(tmp_path, renamed(tidied(), "Crime_rank", "Crime_rnak")))
+    assert message == 'indices.csv: heading "Crime_rank" is missing. Nearest: "Crime_rnak".'
+
+
+def test_a_missing_heading_of_the_publisher_is_named_with_the_nearest(tmp_path):
+    whole = "Crime Rank (where 1 is most deprived)"
+    rows = renamed(publishers(), whole, whole.replace("Rank", "Rnak"))
+    assert refusal(indices.deprivation, written(tmp_path, rows)) == (
+        'indices.csv: heading "Crime Rank" is missing. Nearest: "Crime Rnak (where 1 is most deprived)".'
+    )
+
+
+def test_two_headings_that_begin_alike_are_refused(tmp_path):
+    rows = [row | {"Crime Rank (revised)": 1} for row in publishers()]
+    assert '2 headings begin with "Crime Rank", expected one.' in refusal(
+        indices.deprivation, written(tmp_path, rows)
+    )
+
+
+@pytest.mark.parametrize("heading", ["LSOA code (2011)", "lsoa11_code"])
+def test_the_lsoas_of_2011_are_refused(tmp_path, heading):
+    rows = renamed(publishers(), "LSOA code (2021)", heading)
+    message = refusal(indices.deprivation, written(tmp_path, rows))
+    assert (
+        f'holds LSOAs of 2011 (heading "{heading}"), expected those of 2021 ("LSOA code (2021)").' in message
+    )
+
+
+def test_a_file_without_codes_is_refused_with_the_nearest_heading(tmp_path):
+    rows = renamed(tidied(), "lsoa21_code", "lsoa_code")
+    assert 'heading "LSOA code (2021)" or "lsoa21_code" is missing. Nearest: "lsoa_code".' in refusal(
+        indices.deprivation, written(tmp_path, rows)
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"IMD_rank": 0}, 'column "IMD_rank", row 3: found "0", expected a whole number, 1 or more'),
+        ({"IMD_rank": 33_756}, 'column "IMD_rank", row 3: found "33756", expected 1 to 33,755; 1 such.'),
+        ({"IMD_rank": "first"}, 'row 3: found "first", expected a whole number'),
+        ({"Crime_decile": 11}, 'column "Crime_decile", row 3: found "11", expected 1 to 10; 1 such.'),
+        ({"Crime_decile": 0}, 'column "Crime_decile", row 3: found "0", expected a whole number, 1 or more'),
+        ({"Health_score": ""}, 'column "Health_score", row 3: found "", expected a number; 1 such.'),
+        ({"Health_score": "high"}, 'found "high", expected a number'),
+        ({"lsoa21_code": "W01900002"}, 'row 3: found "W01900002", expected the code of an LSOA'),
+        ({"lsoa21_code": "E07000901"}, 'row 3: found "E07000901", expected the code of an LSOA'),
+        ({"lsoa21_code": "E01900001"}, '"E01900001" stands twice, in rows 2 and 3.'),
+        (
+            {"IMD_decile": 9},
+            "row 3 (E01900002): Index of Multiple Deprivation (IMD) rank 33,755 of 33,755 is in decile 10, "
+            "the file says 9; 1 such.",
+        ),
+    ],
+)
+def test_a_cell_that_cannot_be_is_named_with_its_row(tmp_path, cells, message):
+    assert message in refusal(indices.deprivation, written(tmp_path, changed(tidied(), 1, **cells)))
+
+
+@pytest.mark.parametrize(("rank", "decile"), [(1, 1), (3_375, 1), (3_376, 2), (30_379, 9), (30_380, 10)])
+def test_both_sides_of_a_decile(tmp_path, rank, decile):
+    rows = changed(tidied(), 0, IMD_rank=rank, IMD_decile=decile)
+    assert indices.deprivation(written(tmp_path, rows))["imd_decile"].iloc[0] == decile
+
+
+# Rurality
+
+CLASSES = [
+    {
+        "lsoa21_code": "E01900001",
+        "ruc21_code": "UN1",
+        "classification": "Urban: Nearer to a major town or city",
+        "ruc": "Urban",
+    },
+    {
+        "lsoa21_code": "W01900002",
+        "ruc21_code": "RSF1",
+        "classification": "Smaller rural: Further from a major town or city",
+        "ruc": "Rural",
+    },
+]
+
+
+def test_six_classes_make_two(tmp_path):
+    table = indices.rurality(written(tmp_path, CLASSES))
+    assert table.to_dict("list") == {
+        "lsoa21_code": ["E01900001", "W01900002"],
+        "classification": [CLASSES[0]["classification"], CLASSES[1]["classification"]],
+        "rural_urban": ["Urban", "Rural"],
+    }
+
+
+def test_the_portals_headings_read_the_same(tmp_path):
+    portal = [
+        {
+            "LSOA21CD": row["lsoa21_code"],
+            "LSOA21NM": "Northam 001A",
+            "RUC21CD": row["ruc21_code"],
+            "RUC21NM": row["classification"],
+        }
+        for row in CLASSES
+    ]
+    pd.testing.assert_frame_equal(
+        indices.rurality(written(tmp_path, portal, "portal.csv")),
+        indices.rurality(written(tmp_path, CLASSES)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            renamed(CLASSES, "lsoa21_code", "lsoa_code"),
+            '"LSOA21CD" or "lsoa21_code" is missing. Nearest: "lsoa_code".',
+        ),
+        (renamed(CLASSES, "lsoa21_code", "lsoa11_code"), 'holds LSOAs of 2011 (heading "lsoa11_code")'),
+        (
+            renamed(CLASSES, "classification", "classifcation"),
+            'heading "classification" is missing. Nearest: "classifcation".',
+        ),
+        (
+            changed(CLASSES, 1, classification="Rural village in a sparse setting"),
+            'row 3: found "Rural village in a sparse setting", expected a class of the',
+        ),
+        (
+            changed(CLASSES, 1, classification="Urban: Nearer to a major city"),
+            'expected a class of the classification of 2021 ("Urban: Nearer to a major town or city")',
+        ),
+        (changed(CLASSES, 1, classification=""), 'row 3: found "", expected a class'),
+        (changed(CLASSES, 1, lsoa21_code="E01900001"), '"E01900001" stands twice, in rows 2 and 3.'),
+        (
+            changed(CLASSES, 0, lsoa21_code="E02900001"),
+            'row 2: found "E02900001", expected the code of an LSOA',
+        ),
+    ],
+)
+def test_a_classification_that_is_wrong_is_refused(tmp_path, rows, message):
+    assert message in refusal(indices.rurality, written(tmp_path, rows))
+
+
+# The real files
+
+DISTRICTS = ["E07000218", "E07000219", "E07000220", "E07000221", "E07000222"]
+
+
+@pytest.fixture(scope="module")
+def by_district(real):
+    lookup = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype=str)
+    return lookup.set_index("lsoa21_code")["ltla24_code"]
+
+
+@pytest.mark.real
+def test_the_real_index_of_2025(real, by_district):
+    table = indices.deprivation(SourceFile(real("deprivation/imd2025_england_lsoa21.csv")))
+    assert len(table) == 33_755
+    county = table.assign(district=table["lsoa21_code"].map(by_district)).query("district in @DISTRICTS")
+    assert len(county) == 354
+    lowest = county[county["imd_decile"] == 1]["district"].value_counts().reindex(DISTRICTS)
+    assert lowest.tolist()[:2] + lowest.tolist()[4:] == [1, 7, 1]
+    assert lowest.isna().tolist() == [False, False, True, True, False]
+    two = county[county["imd_decile"] <= 2]["district"].value_counts()
+    assert [two.get(code, 0) for code in DISTRICTS] == [3, 17, 2, 0, 1]
+    most = county.loc[county["imd_rank"].idxmin()]
+    assert (most["lsoa21_code"], most["imd_rank"]) == ("E01031057", 619)
+
+
+@pytest.mark.real
+def test_the_real_classification_of_2021(real, by_district):
+    table = indices.rurality(SourceFile(real("geography/ruc21_lsoa21.csv")))
+    assert len(table) == 35_672
+    assert table["rural_urban"].value_counts().to_dict() == {"Urban": 29_557, "Rural": 6_115}
+    assert table["classification"].nunique() == 6
+    rural = table[table["rural_urban"] == "Rural"]["lsoa21_code"].map(by_district).value_counts()
+    assert [rural.get(code, 0) for code in DISTRICTS] == [22, 0, 15, 56, 12]

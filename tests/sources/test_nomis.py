@@ -1,0 +1,679 @@
+"""Topic summaries of Census 2021: what is read, told by name, and every file that is refused."""
+
+import time
+import zipfile
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import nomis
+from analysis.sources.files import SourceFile, zip_members
+
+KEYS = ["date", "geography", "geography code"]
+PROFICIENCY = "Proficiency in English language: "
+NOT_ENGLISH = PROFICIENCY + "Main language is not English (English or Welsh in Wales)"
+TS029 = {
+    PROFICIENCY + "Total: All usual residents aged 3 years and over": (200, 75),
+    PROFICIENCY + "Main language is English (English or Welsh in Wales)": (150, 70),
+    NOT_ENGLISH: (50, 5),
+    NOT_ENGLISH + ": Can speak English very well": (20, 3),
+    NOT_ENGLISH + ": Can speak English well": (15, 1),
+    NOT_ENGLISH + ": Cannot speak English well": (12, 1),
+    NOT_ENGLISH + ": Cannot speak English": (3, 0),
+}
+AREAS = (("2021", "Northam", "E07000901"), ("2021", "Wick", "E07000902"))
+
+
+def written(folder, columns, areas=AREAS, name="census2021-ts029-ltla.csv", suffix=""):
+    """Return a file of `columns`: heading to a value per area, each heading quoted and ended by `suffix`."""
+    lines = [KEYS + [heading + suffix for heading in columns]]
+    for place, area in enumerate(areas):
+        lines.append([*area, *(str(values[place]) for values in columns.values())])
+    quoted = ["".join(f'"{cell}",' for cell in line)[:-1] + "\n" for line in lines]
+    (folder / name).write_text("".join(quoted), encoding="utf-8")
+    return SourceFile(folder / name)
+
+
+def zeros(table, leave_out=()):
+    """Return the columns of `table` as published, with a nought in every cell."""
+    total = nomis.TOTALS[table]
+    variable = total.split(": Total")[0]
+    names = [total, *(f"{variable}: {category}" for category in nomis.vocabulary(table))]
+    return {name: (0, 0) for name in names if name not in leave_out}
+
+
+def refusal(file, table="TS029"):
+    with pytest.raises(InputError) as caught:
+        nomis.topic_summary(file, table)
+    return str(caught.value)
+
+
+def counts(topic, code):
+    cells = topic.cells[topic.cells["area_code"] == code]
+    return dict(zip(cells["label"], cells["count"], strict=True))
+
+
+# What is read
+
+
+def test_a_table_is_its_totals_and_the_cells_that_no_other_splits(tmp_path):
+    topic = nomis.topic_summary(written(tmp_path, TS029), "TS029")
+    assert (topic.table, topic.variable) == ("TS029", "Proficiency in English language")
+    assert topic.universe == "All usual residents aged 3 years and over"
+    assert topic.totals.to_dict("list") == {
+        "area_code": ["E07000901", "E07000902"],
+        "area_name": ["Northam", "Wick"],
+        "total": [200, 75],
+    }
+    assert list(topic.cells.columns) == ["area_code", "category", "label", "count"]
+    assert counts(topic, "E07000901") == {
+        "Main language is English (English or Welsh in Wales)": 150,
+        "Can speak English very well": 20,
+        "Can speak English well": 15,
+        "Cannot speak English well": 12,
+        "Cannot speak English": 3,
+    }
+
+
+def test_the_category_is_the_whole_path_and_the_label_its_end(tmp_path):
+    cells = nomis.topic_summary(written(tmp_path, TS029), "TS029").cells
+    assert cells["category"].iloc[4] == (
+        "Main language is not English (English or Welsh in Wales): Cannot speak English"
+    )
+    assert cells["label"].iloc[4] == "Cannot speak English"
+
+
+def test_both_header_dialects_read_the_same(tmp_path):
+    newer = nomis.topic_summary(written(tmp_path, TS029), "TS029")
+    older = nomis.topic_summary(written(tmp_path, TS029, suffix="; measures: Value"), "TS029")
+    pd.testing.assert_frame_equal(newer.totals, older.totals)
+    pd.testing.assert_frame_equal(newer.cells, older.cells)
+
+
+def test_a_member_of_a_zip_reads_as_the_loose_file(tmp_path):
+    loose = written(tmp_path, TS029)
+    with zipfile.ZipFile(tmp_path / "census2021-ts029.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(loose.path, "census2021-ts029-ltla.csv")
+    (member,) = zip_members(tmp_path / "census2021-ts029.zip")
+    pd.testing.assert_frame_equal(
+        nomis.topic_summary(member, "TS029").cells, nomis.topic_summary(loose, "TS029").cells
+    )
+    assert nomis.level_of(member) == nomis.level_of(loose) == "ltla"
+
+
+def test_the_order_of_columns_is_of_no_account(tmp_path):
+    straight = nomis.topic_summary(written(tmp_path, TS029), "TS029")
+    turned = nomis.topic_summary(written(tmp_path, dict(reversed(TS029.items()))), "TS029")
+    assert counts(turned, "E07000902") == counts(straight, "E07000902")
+    pd.testing.assert_frame_equal(turned.totals, straight.totals)
+
+
+@pytest.mark.parametrize("table", nomis.TOTALS)
+def test_the_rule_by_name_and_the_publishers_list_agree_on_leaves(tmp_path, table):
+    name = f"census2021-{table.lower()}-ltla.csv"
+    topic = nomis.topic_summary(written(tmp_path, zeros(table), name=name), table)
+    listed = [nomis.tidy(category) for category, kind in nomis.vocabulary(table).items() if kind == "leaf"]
+    assert topic.cells["category"].head(len(listed)).tolist() == listed
+    assert len(topic.cells) == 2 * len(listed)
+    assert topic.cells["label"].head(len(listed)).is_unique
+
+
+@pytest.mark.parametrize(
+    ("table", "leaves", "subtotals"),
+    [("TS024", 94, 11), ("TS029", 5, 1), ("TS007", 101, 11), ("TS007A", 18, 0), ("TS027", 16, 3)],
+)
+def test_the_list_holds_the_publishers_number_of_categories(table, leaves, subtotals):
+    kinds = list(nomis.vocabulary(table).values())
+    assert (kinds.count("leaf"), kinds.count("subtotal")) == (leaves, subtotals)
+
+
+def test_an_age_band_that_holds_another_is_a_subtotal(tmp_path):
+    columns = zeros("TS007")
+    for heading in ("Age: Total", "Age: Aged 4 years and under", "Age: Aged 3 years"):
+        columns[heading] = (7, 2)
+    topic = nomis.topic_summary(written(tmp_path, columns, name="census2021-ts007-ltla.csv"), "TS007")
+    ages = counts(topic, "E07000901")
+    assert ages["Aged 3 years"] == 7
+    assert "Aged 4 years and under" not in ages
+    assert {"Aged under 1 year", "Aged 100 years and over"} < set(ages)
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("Aged under 1 year", (0, 0)),
+        ("Aged 1 year", (1, 1)),
+        ("Aged 4 years and under", (0, 4)),
+        ("Aged 16 to 19 years", (16, 19)),
+        ("Aged 100 years and over", (100, float("inf"))),
+        ("No religion", None),
+    ],
+)
+def test_an_age_band_is_read_from_its_words(words, years):
+    assert nomis.age_interval(words) == years
+
+
+def test_of_the_twins_in_national_identity_the_one_with_a_blank_at_its_end_is_the_leaf(tmp_path):
+    columns = zeros("TS027")
+    twin = "National identity: Any other combination of only UK identities"
+    columns["National identity: Total: All usual residents"] = (9, 0)
+    columns[twin] = (9, 0)
+    columns["National identity: Cornish only identity"] = (5, 0)
+    columns[twin + " "] = (4, 0)
+    topic = nomis.topic_summary(written(tmp_path, columns, name="census2021-ts027-ltla.csv"), "TS027")
+    identities = counts(topic, "E07000901")
+    assert identities["Any other combination of only UK identities"] == 4
+    assert sum(identities.values()) == 9
+    assert not {"Non-UK identity only", "UK identity and non-UK identity"} & set(identities)
+
+
+def test_labels_that_would_repeat_are_the_whole_category(tmp_path):
+    topic = nomis.topic_summary(written(tmp_path, zeros("TS022"), name="census2021-ts022-ltla.csv"), "TS022")
+    by_category = dict(zip(topic.cells["category"], topic.cells["label"], strict=True))
+    assert by_category["White: Polish"] == "White: Polish"
+    assert by_category["Other ethnic group: Arab"] == "Other ethnic group: Arab"
+
+
+@pytest.mark.parametrize("table", ["TS022", "TS028"])
+def test_a_long_table_may_leave_categories_out(tmp_path, table):
+    columns = zeros(table)
+    last = list(columns)[-1]
+    topic = nomis.topic_summary(
+        written(tmp_path, zeros(table, leave_out=[last]), name=f"census2021-{table.lower()}-ltla.csv"), table
+    )
+    assert last.split(": ", 1)[1] not in set(topic.cells["category"])
+
+
+def test_a_table_without_a_list_of_its_own_is_read_by_the_same_rules(tmp_path):
+    columns = {
+        "Legal partnership status: Total": (10, 4),
+        "Legal partnership status: Married": (6, 3),
+        "Legal partnership status: Married: Opposite sex": (5, 3),
+        "Legal partnership status: Married: Same sex": (1, 0),
+        "Legal partnership status: Single": (4, 1),
+    }
+    topic = nomis.topic_summary(written(tmp_path, columns, name="census2021-ts002-ltla.csv"), "TS002")
+    assert counts(topic, "E07000901") == {"Opposite sex": 5, "Same sex": 1, "Single": 4}
+    assert topic.universe == ""
+
+
+@pytest.mark.parametrize(
+    ("codes", "level"),
+    [
+        (("E01900001", "W01900002"), "lsoa"),
+        (("E02900001", "E02900002"), "msoa"),
+        (("E07000901", "W06000901"), "ltla"),
+        (("E10000901", "E06000901"), "utla"),
+        (("E12000901", "W92000901"), "rgn"),
+        (("E92000901", "W92000901"), "ctry"),
+        (("E99000901", "E07000901"), ""),
+    ],
+)
+def test_the_level_is_told_by_the_codes(tmp_path, codes, level):
+    areas = [("2021", "Somewhere", code) for code in codes]
+    assert nomis.level_of(written(tmp_path, TS029, areas=areas, name="renamed.csv")) == level
+
+
+def test_a_file_that_is_no_topic_summary_has_no_level(tmp_path):
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    assert nomis.level_of(SourceFile(tmp_path / "other.csv")) == ""
+
+
+# What is refused
+
+
+def without(columns, heading):
+    return {name: values for name, values in columns.items() if name != heading}
+
+
+def renamed(columns, heading, to):
+    return {to if name == heading else name: values for name, values in columns.items()}
+
+
+def test_a_missing_heading_is_named(tmp_path):
+    heading = NOT_ENGLISH + ": Cannot speak English"
+    assert refusal(written(tmp_path, without(TS029, heading))) == (
+        f'census2021-ts029-ltla.csv: heading "{heading}" is missing.'
+    )
+
+
+def test_a_renamed_heading_is_named_with_the_nearest(tmp_path):
+    heading = "Main language (detailed): Other European language (EU): Polish"
+    columns = renamed(zeros("TS024"), heading, heading.replace("Polish", "Polihs"))
+    assert refusal(written(tmp_path, columns, name="census2021-ts024-ltla.csv"), "TS024") == (
+        f'census2021-ts024-ltla.csv: heading "{heading}" is missing. '
+        f'Nearest: "{heading.replace("Polish", "Polihs")}".'
+    )
+
+
+def test_several_missing_headings_are_counted(tmp_path):
+    columns = without(without(zeros("TS030"), "Religion: Sikh"), "Religion: Hindu")
+    message = refusal(written(tmp_path, columns, name="census2021-ts030-ltla.csv"), "TS030")
+    assert message.endswith('heading "Religion: Hindu" is missing. 1 more missing.')
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_missing_key_column_is_named_with_the_nearest(tmp_path, key):
+    file = written(tmp_path, TS029)
+    text = file.path.read_text().replace(f'"{key}"', f'"{key}s"', 1)
+    file.path.write_text(text)
+    assert f'heading "{key}" is missing. Nearest: "{key}s".' in refusal(file)
+
+
+def test_a_missing_total_is_named(tmp_path):
+    total = nomis.TOTALS["TS029"]
+    assert f'heading "{total}" is missing.' in refusal(written(tmp_path, without(TS029, total)))
+
+
+def test_a_total_of_other_people_is_not_that_total(tmp_path):
+    total = nomis.TOTALS["TS029"]
+    other = total.replace(" aged 3 years and over", "")
+    message = refusal(written(tmp_path, renamed(TS029, total, other)))
+    assert f'heading "{total}" is missing. Nearest: "{other}".' in message
+
+
+@pytest.mark.parametrize("table", ["TS024", "TS022"])
+def test_a_missing_subtotal_is_named_with_the_headings_it_adds_up(tmp_path, table):
+    subtotal = {
+        "TS024": "Main language (detailed): South Asian language",
+        "TS022": "Ethnic group (detailed): Other ethnic group",
+    }[table]
+    parts = sum(heading.startswith(subtotal + ": ") for heading in zeros(table))
+    columns = zeros(table, leave_out=[subtotal])
+    message = refusal(written(tmp_path, columns, name=f"census2021-{table.lower()}-ltla.csv"), table)
+    assert f'heading "{subtotal}" is missing, the subtotal of {parts} headings that are there.' in message
+    assert parts > 10
+
+
+def test_a_heading_that_is_not_the_publishers_is_named(tmp_path):
+    message = refusal(written(tmp_path, {**TS029, PROFICIENCY + "Prefers not to say": (0, 0)}))
+    assert f'heading "{PROFICIENCY}Prefers not to say" is not one of TS029.' in message
+
+
+def test_a_renamed_heading_of_a_table_that_may_leave_some_out_is_named(tmp_path):
+    columns = renamed(
+        zeros("TS022"), "Ethnic group (detailed): White: Polish", "Ethnic group (detailed): White: Polihs"
+    )
+    message = refusal(written(tmp_path, columns, name="census2021-ts022-ltla.csv"), "TS022")
+    assert 'heading "Ethnic group (detailed): White: Polihs" is not one of TS022.' in message
+    assert 'Nearest: "Ethnic group (detailed): White: Polish".' in message
+
+
+def test_a_percentage_is_not_a_count(tmp_path):
+    message = refusal(written(tmp_path, TS029, suffix="; measures: Percent"))
+    assert "is missing. Nearest:" in message
+    assert "; measures: Percent" in message
+
+
+def test_another_table_under_this_name_is_named(tmp_path):
+    file = written(tmp_path, zeros("TS024"))
+    assert refusal(file) == (
+        'census2021-ts029-ltla.csv: holds TS024, "Main language (detailed)", not TS029, "Proficiency in '
+        "English language\". The file bears another table's name: download it again."
+    )
+
+
+def test_ages_in_bands_are_not_ages_in_years(tmp_path):
+    message = refusal(written(tmp_path, zeros("TS007A"), name="census2021-ts007-ltla.csv"), "TS007")
+    assert 'holds TS007A, "Age", not TS007, "Age".' in message
+
+
+def test_a_table_that_nobody_knows_under_this_name_is_named_by_its_variable(tmp_path):
+    columns = {"Sex: Total": (5, 5), "Sex: Female": (3, 2), "Sex: Male": (2, 3)}
+    assert 'holds "Sex", not TS029,' in refusal(written(tmp_path, columns))
+
+
+def test_a_table_without_a_total_is_refused(tmp_path):
+    columns = {"Sex: Female": (3, 2), "Sex: Male": (2, 3)}
+    message = refusal(written(tmp_path, columns, name="census2021-ts008-ltla.csv"), "TS008")
+    assert '0 headings of the form "<variable>: Total"; expected one.' in message
+
+
+def test_a_heading_of_another_variable_is_named(tmp_path):
+    columns = {"Sex: Total": (5, 5), "Sex: Female": (3, 2), "Sex: Male": (2, 3), "Age: Old": (0, 0)}
+    message = refusal(written(tmp_path, columns, name="census2021-ts008-ltla.csv"), "TS008")
+    assert 'heading "Age: Old" does not begin with "Sex: ", as the others of TS008 do.' in message
+
+
+def test_a_row_whose_cells_do_not_add_to_the_total_is_named(tmp_path):
+    english = PROFICIENCY + "Main language is English (English or Welsh in Wales)"
+    message = refusal(written(tmp_path, {**TS029, english: (150, 71)}))
+    assert 'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 such' in message
+
+
+def test_a_row_whose_cells_do_not_add_to_a_subtotal_is_named(tmp_path):
+    message = refusal(written(tmp_path, {**TS029, NOT_ENGLISH: (49, 5)}))
+    assert "row 2 (E07000901): the 4 categories of" in message
+    assert "add to 50, the column says 49" in message
+
+
+@pytest.mark.parametrize("wrong", ["-3", "3.5", "three", "", "1,000", "0x10", "inf"])
+def test_a_count_that_is_no_whole_number_is_named_with_its_row(tmp_path, wrong):
+    heading = NOT_ENGLISH + ": Cannot speak English"
+    message = refusal(written(tmp_path, {**TS029, heading: (3, wrong)}))
+    assert (
+        f'column "{heading}", row 3: found "{wrong}", expected a whole number, 0 or more; 1 such.' in message
+    )
+
+
+def test_an_area_that_stands_twice_is_named_with_both_rows(tmp_path):
+    message = refusal(written(tmp_path, TS029, areas=[AREAS[0], AREAS[0]]))
+    assert 'column "geography code": "E07000901" stands twice, in rows 2 and 3.' in message
+
+
+@pytest.mark.parametrize("code", ["Northam", "E0700090", "E070009011", "S12000033", ""])
+def test_a_code_that_is_not_of_the_ons_form_is_named(tmp_path, code):
+    message = refusal(written(tmp_path, TS029, areas=[AREAS[0], ("2021", "Wick", code)]))
+    assert f'column "geography code", row 3: found "{code}", expected an ONS code' in message
+
+
+def test_small_areas_in_a_file_of_districts_are_refused(tmp_path):
+    areas = [("2021", "Northam 001A", "E01900001"), ("2021", "Northam 001B", "E01900002")]
+    message = refusal(written(tmp_path, TS029, areas=areas))
+    assert (
+        'row 2: found "E01900001", expected a code of ltla level, as the file\'s name says; 2 such.'
+        in message
+    )
+
+
+def test_two_levels_in_one_file_are_refused(tmp_path):
+    areas = [AREAS[0], ("2021", "Northam 001A", "E01900001")]
+    message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
+    assert 'row 3: found "E01900001", expected a code of ltla level, as in the first row; 1 such.' in message
+
+
+def test_a_code_of_no_census_area_is_refused(tmp_path):
+    areas = [("2021", "Somewhere", "E99000901"), ("2021", "Elsewhere", "E99000902")]
+    message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
+    assert 'row 2: found "E99000901", expected the code of a census area; 2 such.' in message
+
+
+def test_another_census_is_refused(tmp_path):
+    message = refusal(written(tmp_path, TS029, areas=[("2011", "Northam", "E07000901"), AREAS[1]]))
+    assert (
+        'column "date", row 2: found "2011", expected 2021: it is not a table of Census 2021; 1 such.'
+        in message
+    )
+
+
+# The other export
+
+
+CUSTOM = (
+    "Lower tier local authorities Code,Lower tier local authorities,Tenure (2 categories) Code,"
+    "Tenure (2 categories),Observation\n"
+)
+ROWS = "E07000901,Northam,-8,Does not apply,0\nE07000901,Northam,1,Owned,30\n"
+MORE = 'E07000902,"Wick, Lower",-8,Does not apply,0\nE07000902,"Wick, Lower",1,Owned,12\n'
+
+
+def custom(folder, text):
+    (folder / "custom.csv").write_text(text, encoding="utf-8")
+    return SourceFile(folder / "custom.csv")
+
+
+def test_a_custom_dataset_is_read_as_it_is(tmp_path):
+    long = nomis.custom_dataset(custom(tmp_path, CUSTOM + ROWS + MORE))
+    assert list(long.columns) == ["area_code", "area_name", "category_code", "category", "count"]
+    assert long.iloc[3].tolist() == ["E07000902", "Wick, Lower", "1", "Owned", 12]
+    assert long["category_code"].tolist() == ["-8", "1", "-8", "1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (CUSTOM.replace("Observation", "Count") + ROWS, "are not those of a custom dataset"),
+        (
+            CUSTOM.replace("Tenure (2 categories) Code", "Tenure Code") + ROWS,
+            "are not those of a custom dataset",
+        ),
+        ("a,b\n1,2\n", 'headings "a, b" are not those of a custom dataset'),
+        (
+            CUSTOM.replace("Observation", "Sex Code,Sex,Observation")
+            + "E07000901,Northam,1,Owned,1,Female,9\n",
+            "custom.csv: crosses 2 variables; one is expected. Export each variable by itself.",
+        ),
+        (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" stands twice for E07000901.'),
+        (
+            CUSTOM + ROWS + MORE.splitlines(True)[0],
+            "E07000902 has 1 categories where others have 2; 1 such areas.",
+        ),
+        (
+            CUSTOM + ROWS.replace(",30", ",many"),
+            'column "Observation", row 3: found "many", expected a whole number',
+        ),
+        (CUSTOM + ROWS.replace("E07000901", "Northam"), 'row 2: found "Northam", expected an ONS code'),
+    ],
+)
+def test_a_custom_dataset_that_is_wrong_is_refused(tmp_path, text, message):
+    with pytest.raises(InputError) as caught:
+        nomis.custom_dataset(custom(tmp_path, text))
+    assert message in str(caught.value)
+
+
+# The real files
+
+DISTRICTS = ["E07000218", "E07000219", "E07000220", "E07000221", "E07000222"]
+
+
+@pytest.fixture(scope="module")
+def read(real):
+    kept = {}
+
+    def topic(table, level):
+        if (table, level) not in kept:
+            path = real(f"census2021/census2021-{table.lower()}-{level}.csv")
+            kept[table, level] = nomis.topic_summary(SourceFile(path), table)
+        return kept[table, level]
+
+    return topic
+
+
+@pytest.fixture(scope="module")
+def by_district(real):
+    lookup = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype=str)
+    lookup.columns = lookup.columns.str.lower()
+    code = next(name for name in lookup if name.startswith("lsoa21") and name.endswith(("cd", "code")))
+    district = next(
+        name for name in lookup if name.startswith(("lad24", "ltla24")) and name.endswith(("cd", "code"))
+    )
+    return lookup.set_index(code)[district]
+
+
+def of_districts(topic, label):
+    cells = topic.cells[topic.cells["label"] == label].set_index("area_code")["count"]
+    return cells[DISTRICTS].tolist()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("language", "speakers"),
+    [
+        ("English (English or Welsh in Wales)", [61_897, 120_055, 97_906, 126_693, 131_957]),
+        ("Polish", [241, 2_309, 3_381, 1_322, 1_211]),
+        ("Romanian", [438, 1_362, 2_037, 691, 1_110]),
+        ("Panjabi", [72, 1_281, 373, 116, 2_009]),
+        ("Portuguese", [25, 93, 743, 170, 880]),
+        ("Gujarati", [14, 522, 605, 16, 100]),
+        ("Tamil", [10, 219, 389, 57, 242]),
+        ("Hungarian", [44, 98, 445, 163, 207]),
+        ("Bulgarian", [31, 128, 163, 153, 122]),
+        ("Lithuanian", [7, 97, 251, 39, 56]),
+        ("Albanian", [12, 52, 98, 34, 37]),
+        ("Ukrainian", [3, 14, 12, 3, 13]),
+    ],
+)
+def test_main_languages_of_the_real_districts(read, language, speakers):
+    assert of_districts(read("TS024", "ltla"), language) == speakers
+
+
+@pytest.mark.real
+def test_94_languages_add_to_all_residents_aged_3_and_over(read):
+    topic = read("TS024", "ltla")
+    totals = topic.totals.set_index("area_code")["total"]
+    assert totals[DISTRICTS].tolist() == [63_160, 129_607, 110_654, 131_141, 144_044]
+    assert (topic.cells.groupby("area_code")["count"].sum() == totals).all()
+    assert topic.cells["category"].nunique() == 94
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("language", "speakers"),
+    [
+        ("English (English or Welsh in Wales)", 52_569_816),
+        ("Polish", 611_845),
+        ("Romanian", 471_954),
+        ("Panjabi", 290_745),
+        ("Urdu", 269_849),
+        ("Arabic", 203_998),
+        ("Gujarati", 188_956),
+        ("Persian or Farsi", 87_713),
+        ("Nepalese", 74_368),
+        ("Kurdish", 66_443),
+        ("Albanian", 52_328),
+        ("Pashto", 48_705),
+        ("Tigrinya", 22_825),
+        ("British Sign Language", 21_635),
+        ("Vietnamese", 18_518),
+        ("Ukrainian", 14_088),
+    ],
+)
+def test_districts_add_to_england_and_wales_but_for_perturbation(read, language, speakers):
+    cells = read("TS024", "ltla").cells
+    assert cells.loc[cells["label"] == language, "count"].sum() == pytest.approx(speakers, rel=0.002)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("label", "people"),
+    [
+        ("Can speak English very well", 2_255_542),
+        ("Can speak English well", 1_838_559),
+        ("Cannot speak English well", 879_782),
+        ("Cannot speak English", 160_564),
+    ],
+)
+def test_proficiency_adds_to_england_and_wales_but_for_perturbation(read, label, people):
+    cells = read("TS029", "ltla").cells
+    assert cells.loc[cells["label"] == label, "count"].sum() == pytest.approx(people, rel=0.002)
+    assert read("TS029", "ltla").totals["total"].sum() == pytest.approx(57_704_263, rel=0.0001)
+    assert read("TS024", "ltla").totals["total"].sum() == pytest.approx(57_704_270, rel=0.0001)
+
+
+@pytest.mark.real
+def test_proficiency_of_the_real_districts(read):
+    topic = read("TS029", "ltla")
+    totals = topic.totals.set_index("area_code")["total"][DISTRICTS]
+    assert totals.tolist() == [63_166, 129_600, 110_656, 131_138, 144_044]
+    english = of_districts(topic, "Main language is English (English or Welsh in Wales)")
+    assert (totals - english).tolist() == [1_269, 9_545, 12_750, 4_445, 12_087]
+    assert of_districts(topic, "Cannot speak English well") == [130, 1_460, 1_716, 547, 1_278]
+    assert of_districts(topic, "Cannot speak English") == [32, 282, 215, 90, 217]
+
+
+@pytest.mark.real
+def test_proficiency_of_the_real_small_areas(read, by_district):
+    topic = read("TS029", "lsoa")
+    assert len(topic.totals) == 35_672
+    home = topic.cells["area_code"].map(by_district)
+    cells = topic.cells[home.isin(DISTRICTS)].assign(district=home)
+    sums = cells.pivot_table(index="district", columns="label", values="count", aggfunc="sum")
+    assert sums["Cannot speak English well"].tolist() == [130, 1_461, 1_710, 549, 1_285]
+    assert sums["Cannot speak English"].tolist() == [33, 276, 222, 85, 208]
+    assert sums.sum(axis=1).tolist() == [63_161, 129_586, 110_656, 131_136, 144_044]
+    speak_other = sums.drop(columns="Main language is English (English or Welsh in Wales)").sum(axis=1)
+    assert speak_other.tolist() == [1_264, 9_530, 12_751, 4_440, 12_087]
+
+    not_proficient = cells[cells["label"].isin(["Cannot speak English well", "Cannot speak English"])]
+    people = not_proficient.groupby("area_code")["count"].sum()
+    areas = people.index.map(by_district).value_counts()[DISTRICTS]
+    assert areas.tolist() == [38, 84, 67, 77, 88]
+    assert (people.min(), people.median(), people.max(), int((people == 0).sum())) == (0, 9, 160, 15)
+    assert people.idxmax() == "E01031046"
+    names = topic.totals.set_index("area_code")
+    assert names.loc["E01031046"].tolist() == ["Nuneaton and Bedworth 005D", 1_687]
+    share = people / names["total"].reindex(people.index)
+    assert round(100 * share.max(), 2) == 9.48
+
+
+@pytest.mark.real
+def test_household_language_of_the_real_districts(read):
+    topic = read("TS025", "ltla")
+    assert topic.universe == "All households"
+    totals = topic.totals.set_index("area_code")["total"]
+    assert totals[DISTRICTS].tolist() == [27_580, 56_586, 47_013, 59_464, 62_619]
+    label = "No people in household have English in England, or English or Welsh in Wales as a main language"
+    assert of_districts(topic, label) == [337, 2_379, 3_331, 1_098, 3_028]
+
+
+RESIDENTS = {
+    ("TS001", "ltla"): [65_035, 134_197, 114_363, 134_725, 148_453],
+    ("TS004", "ltla"): [65_035, 134_198, 114_363, 134_726, 148_453],
+    ("TS005", "ltla"): [65_036, 134_196, 114_359, 134_725, 148_449],
+    ("TS007", "ltla"): [65_035, 134_204, 114_366, 134_727, 148_452],
+    ("TS015", "ltla"): [65_033, 134_197, 114_363, 134_727, 148_453],
+    ("TS018", "ltla"): [65_035, 134_196, 114_363, 134_722, 148_453],
+    ("TS021", "ltla"): [65_036, 134_198, 114_363, 134_724, 148_454],
+    ("TS022", "ltla"): [65_045, 134_199, 114_355, 134_722, 148_462],
+    ("TS027", "ltla"): [65_034, 134_196, 114_364, 134_729, 148_453],
+    ("TS028", "ltla"): [65_026, 134_196, 114_356, 134_727, 148_449],
+    ("TS030", "ltla"): [65_039, 134_196, 114_363, 134_724, 148_453],
+    ("TS001", "lsoa"): [65_034, 134_196, 114_365, 134_725, 148_453],
+    ("TS004", "lsoa"): [65_039, 134_183, 114_361, 134_743, 148_471],
+    ("TS007A", "lsoa"): [65_049, 134_207, 114_393, 134_723, 148_479],
+    ("TS015", "lsoa"): [65_014, 134_194, 114_374, 134_726, 148_447],
+    ("TS018", "lsoa"): [65_010, 134_182, 114_351, 134_759, 148_447],
+    ("TS021", "lsoa"): [65_029, 134_212, 114_333, 134_737, 148_451],
+    ("TS030", "lsoa"): [65_029, 134_192, 114_373, 134_734, 148_460],
+}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("table", "level"), RESIDENTS)
+def test_residents_of_the_real_districts_by_table_and_level(read, by_district, table, level):
+    topic = read(table, level)
+    assert len(topic.totals) == {"ltla": 331, "lsoa": 35_672}[level]
+    totals = topic.totals.set_index("area_code")["total"]
+    sums = totals if level == "ltla" else totals.groupby(by_district).sum()
+    assert sums[DISTRICTS].tolist() == RESIDENTS[table, level]
+    added = topic.cells.groupby("area_code")["count"].sum()
+    assert (added == totals.reindex(added.index)).all()
+
+
+@pytest.mark.real
+def test_the_tables_count_the_same_people_but_for_perturbation(read):
+    wanted = pd.Series(RESIDENTS["TS001", "ltla"])
+    for figures in RESIDENTS.values():
+        assert ((pd.Series(figures) - wanted).abs() <= wanted * 0.001).all()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("table", ["TS025", "TS026"])
+@pytest.mark.parametrize("level", ["ltla", "lsoa"])
+def test_the_real_household_tables_read_at_both_levels(read, table, level):
+    assert len(read(table, level).totals) == {"ltla": 331, "lsoa": 35_672}[level]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("level", ["ltla", "lsoa"])
+def test_the_level_of_a_real_file_is_told_by_its_codes(real, level):
+    assert nomis.level_of(SourceFile(real(f"census2021/census2021-ts029-{level}.csv"))) == level
+
+
+@pytest.mark.real
+def test_the_real_custom_dataset_holds_every_district_and_category(real):
+    long = nomis.custom_dataset(SourceFile(real("census2021/custom-dataset-layout-sample.csv")))
+    assert len(long) == 1_986 == 331 * 6
+    assert (long.loc[long["category_code"] == "-8", "count"] == 0).all()
+
+
+@pytest.mark.real
+def test_a_real_file_of_35672_small_areas_is_read_in_under_a_second(real):
+    file = SourceFile(real("census2021/census2021-ts021-lsoa.csv"))
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        nomis.topic_summary(file, "TS021")
+        times.append(time.perf_counter() - start)
+    assert min(times) < 1
