@@ -1,0 +1,127 @@
+"""Funnels: on which side of a limit an area lies, in words, in limits and on the curve alike."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures import funnel
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 2000), st.floats(0.001, 2000))
+def test_the_words_and_the_limits_agree(observed, expected):
+    table = pd.DataFrame({"observed": [observed], "expected": [expected]})
+    row = measures.funnel_limits(table, "observed", "expected").loc[0]
+    counts = {
+        name: row[name] * expected for name in ("outer_lower", "inner_lower", "inner_upper", "outer_upper")
+    }
+    words = {
+        funnel.ABOVE_OUTER: observed > counts["outer_upper"],
+        funnel.ABOVE_INNER: counts["inner_upper"] < observed <= counts["outer_upper"],
+        funnel.WITHIN: counts["inner_lower"] <= observed <= counts["inner_upper"],
+        funnel.BELOW_INNER: counts["outer_lower"] <= observed < counts["inner_lower"],
+        funnel.BELOW_OUTER: observed < counts["outer_lower"],
+    }
+    assert words[row["position"]]
+
+
+# Poisson with mean 10: 3 or fewer 0.0103, 4 or fewer 0.0293; 18 or more 0.0143, 17 or more 0.0270.
+# 1 or fewer 0.0005, 2 or fewer 0.0028; 22 or more 0.0007, 21 or more 0.0016.
+@pytest.mark.parametrize(
+    ("observed", "position"),
+    [
+        (1, "below the outer limit"),
+        (2, "below the inner limit"),
+        (3, "below the inner limit"),
+        (4, "within the limits"),
+        (17, "within the limits"),
+        (18, "above the inner limit"),
+        (21, "above the inner limit"),
+        (22, "above the outer limit"),
+    ],
+)
+def test_both_sides_of_every_limit(observed, position):
+    table = pd.DataFrame({"observed": [observed], "expected": [10.0]})
+    assert measures.funnel_limits(table, "observed", "expected").loc[0, "position"] == position
+
+
+def test_none_at_all_is_no_surprise_where_little_is_expected():
+    table = pd.DataFrame({"observed": [0, 0], "expected": [3.6, 3.7]})  # exp(-3.69) = 0.025
+    found = measures.funnel_limits(table, "observed", "expected")
+    assert list(found["position"]) == ["within the limits", "below the inner limit"]
+    assert found.loc[0, "inner_lower"] == 0 < found.loc[1, "inner_lower"]
+
+
+def forces(**columns):
+    table = {
+        "force_name": ["A", "B", "C"],
+        "offences": [100, 240, 350],
+        "population": [10_000, 20_000, 30_000],
+    }
+    return pd.DataFrame(table | columns)
+
+
+def test_rates_stand_against_the_rate_of_all_areas_together():
+    found = measures.funnel_of_rates(forces(), "offences", "population")
+    assert found["overall_rate_per_1000"].tolist() == pytest.approx([11.5] * 3)  # 690 in 60,000
+    assert found["rate_per_1000"].tolist() == pytest.approx([10, 12, 350 / 30])
+    assert (found["comparisons"] == 3).all()
+    assert ((found["inner_lower"] < 11.5) & (found["inner_upper"] > 11.5)).all()
+    assert (found["outer_lower"] < found["inner_lower"]).all()
+
+
+def test_an_area_that_is_not_shown_is_neither_judged_nor_in_the_average():
+    table = forces(status=["shown", "suppressed", "not available"], method=[None, "too few", "no return"])
+    found = measures.funnel_of_rates(table, "offences", "population")
+    assert found["overall_rate_per_1000"].iloc[0] == pytest.approx(10)
+    assert found["comparisons"].iloc[0] == 1
+    assert list(found["status"]) == ["shown", "suppressed", "not available"]
+    assert found.loc[1:, ["rate_per_1000", "lower", "inner_upper", "position"]].isna().all(axis=None)
+    assert list(found.loc[1:, "method"]) == ["too few", "no return"]
+
+
+def test_the_curve_passes_through_the_limits_of_the_areas():
+    found = measures.funnel_of_rates(forces(), "offences", "population")
+    curve = measures.funnel_curve(forces(), "offences", "population", points=3)
+    assert curve["population"].iloc[[0, -1]].tolist() == pytest.approx([10_000, 30_000])
+    for name in ("inner_lower", "inner_upper", "outer_lower", "outer_upper"):
+        assert curve[name].iloc[[0, -1]].tolist() == pytest.approx(found[name].iloc[[0, -1]].tolist())
+
+
+def test_areas_that_differ_as_chance_would_have_them_show_a_dispersion_near_one():
+    random = np.random.default_rng(1)
+    table = pd.DataFrame({"observed": random.poisson(50, 400), "expected": 50.0})
+    alike = measures.funnel_limits(table, "observed", "expected")["dispersion"].iloc[0]
+    apart = measures.funnel_limits(table.assign(expected=60.0), "observed", "expected")["dispersion"].iloc[0]
+    assert 0.5 < alike < 1.1  # drawing in the ends takes about a third off
+    assert apart > 1.5
+
+
+@pytest.mark.parametrize("nothing", [0, -1])
+def test_nothing_expected_is_refused_by_name(nothing):
+    table = forces(expected=[10.0, nothing, 10.0])
+    with pytest.raises(InputError, match='"expected" is zero or negative in B'):
+        measures.funnel_limits(table, "offences", "expected")
+    with pytest.raises(InputError, match='"population" is zero or negative in B'):
+        measures.funnel_of_rates(forces(population=[1, nothing, 1]), "offences", "population")
+
+
+def test_areas_without_a_single_event_have_nothing_to_be_judged_by():
+    found = measures.funnel_of_rates(forces(offences=0), "offences", "population")
+    assert (found["status"] == "not available").all()
+    assert found["position"].isna().all()
+
+
+def test_an_empty_table_gives_empty_funnels():
+    empty = forces(expected=1.0).iloc[:0]
+    for found in (
+        measures.funnel_limits(empty, "offences", "expected"),
+        measures.funnel_of_rates(empty, "offences", "population"),
+    ):
+        assert len(found) == 0 and {"position", "inner_lower", "lower", "comparisons", "status"} < set(found)
+    curve = measures.funnel_curve(empty, "offences", "population")
+    assert len(curve) == 0 and {"population", "inner_lower", "outer_upper", "method"} < set(curve)

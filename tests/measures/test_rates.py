@@ -1,0 +1,249 @@
+"""Rates and shares: what stands in a row, on both sides of every threshold."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import measures
+from analysis.errors import InputError
+
+BANDS = measures.EUROPEAN_STANDARD_POPULATION_2013
+
+
+def districts(**columns):
+    return pd.DataFrame({"area_name": ["Northam", "Wick", "Unknown"], **columns})
+
+
+def test_a_row_without_a_population_keeps_its_place():
+    table = districts(offences=[412, 7, 49], population=pd.array([65035, 1490, None], dtype="Int64"))
+    found = measures.rate(table, "offences", "population")
+    assert list(found.columns) == [
+        *table.columns,
+        *("rate_per_1000", "lower", "upper", "method", "status"),
+    ]
+    assert found["offences"].sum() == table["offences"].sum()
+    assert list(found["status"]) == ["shown", "shown", "not available"]
+    assert found["rate_per_1000"].round(2).tolist()[:2] == [6.34, 4.70]
+    assert found.loc[2, ["rate_per_1000", "lower", "upper", "method"]].isna().all()
+
+
+@pytest.mark.parametrize(("events", "method"), [(0, "exact"), (9, "exact"), (10, "Byar"), (11, "Byar")])
+def test_the_interval_is_exact_below_ten_events_and_byar_from_ten(events, method):
+    found = measures.rate(pd.DataFrame({"events": [events], "people": [1000]}), "events", "people")
+    assert found.loc[0, "method"] == method
+    limits = measures.exact_limits if method == "exact" else measures.byar_limits
+    assert found.loc[0, ["lower", "upper"]].tolist() == pytest.approx([float(x) for x in limits(events)])
+
+
+@pytest.mark.parametrize("verb", [measures.rate, measures.proportion])
+def test_a_suppressed_input_never_gives_a_number(verb):
+    table = districts(victims=[3.0, np.nan, 20], population=[100, 100, 100])
+    table["status"] = ["suppressed", "suppressed", "shown"]
+    table["method"] = ["hidden by the publisher", "hidden by the publisher", None]
+    found = verb(table, "victims", "population")
+    assert list(found["status"]) == ["suppressed", "suppressed", "shown"]
+    hidden = found["status"] == "suppressed"
+    assert found.loc[hidden, ["lower", "upper"]].isna().all(axis=None)
+    assert found.loc[hidden].filter(regex="^(rate|share)").isna().all(axis=None)
+    assert (found.loc[hidden, "method"] == "hidden by the publisher").all()
+
+
+@pytest.mark.parametrize("population", [0, -5])
+@pytest.mark.parametrize("verb", [measures.rate, measures.proportion])
+def test_a_population_of_nought_or_less_is_refused_by_name(verb, population):
+    table = districts(victims=[0, 0, 0], population=[100, population, 100])
+    with pytest.raises(ValueError, match='"population" is zero or negative in Wick'):
+        verb(table, "victims", "population")
+
+
+def test_a_negative_count_is_refused_by_name():
+    with pytest.raises(InputError, match='"victims" is negative in Northam'):
+        measures.rate(districts(victims=[-1, 0, 0], population=[1, 1, 1]), "victims", "population")
+
+
+def test_a_share_larger_than_its_whole_is_refused_but_a_rate_is_not():
+    table = districts(victims=[5, 120, 1], population=[100, 100, 100])
+    with pytest.raises(InputError, match='"victims" is larger than "population" in Wick'):
+        measures.proportion(table, "victims", "population")
+    assert measures.rate(table, "victims", "population").loc[1, "rate_per_1000"] == 1200
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest():
+    with pytest.raises(InputError, match=r'Column "offenses" is not in the table.*Nearest: "offences"'):
+        measures.rate(districts(offences=[1, 1, 1], population=[1, 1, 1]), "offenses", "population")
+
+
+def test_text_among_numbers_is_refused_and_not_made_missing():
+    with pytest.raises(InputError, match=r'Column "offences" wants numbers.*Wick'):
+        measures.rate(districts(offences=["1", "c", "2"], population=[1, 1, 1]), "offences", "population")
+
+
+def test_an_unknown_status_is_refused():
+    table = districts(offences=[1, 1, 1], population=[1, 1, 1], status=["shown", None, "hidden"])
+    with pytest.raises(InputError, match="No known status in Wick, Unknown"):
+        measures.rate(table, "offences", "population")
+
+
+@pytest.mark.parametrize("verb", [measures.rate, measures.proportion])
+def test_an_empty_table_gives_an_empty_answer_with_its_columns(verb):
+    empty = districts(offences=[1, 1, 1], population=[1, 1, 1], status="shown").iloc[:0]
+    found = verb(empty, "offences", "population")
+    assert len(found) == 0
+    assert {"offences", "population", "lower", "upper", "method", "status"} < set(found.columns)
+
+
+def test_the_table_given_is_left_as_it_was():
+    table = districts(offences=[1, 2, 3], population=[10, 10, 10])
+    before = table.copy()
+    measures.rate(table, "offences", "population")
+    pd.testing.assert_frame_equal(table, before)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 10**7), st.sampled_from([0.8, 0.95, 0.998]))
+def test_an_interval_contains_its_value(events, people, confidence):
+    table = pd.DataFrame({"events": [events], "people": [people]})
+    row = measures.rate(table, "events", "people", confidence=confidence).loc[0]
+    assert row["lower"] <= row["rate_per_1000"] <= row["upper"]
+    if events <= people:
+        row = measures.proportion(table, "events", "people", confidence=confidence).loc[0]
+        assert 0 <= row["lower"] <= row["share_pct"] + 1e-9
+        assert row["share_pct"] - 1e-9 <= row["upper"] <= 100 + 1e-9
+
+
+def strata(counts, populations, area="A"):
+    return pd.DataFrame({"area_name": area, "age": list(BANDS), "victims": counts, "people": populations})
+
+
+def standardised(table, **options):
+    return measures.standardised_rate(table, "victims", "people", "area_name", "age", **options)
+
+
+@pytest.mark.parametrize(("total", "status"), [(9, "not available"), (10, "shown")])
+def test_a_standardised_rate_needs_ten_events(total, status):
+    found = standardised(strata([total] + [0] * 18, [100] * 19)).loc[0]
+    assert found["status"] == status
+    assert np.isnan(found["rate_per_100000"]) == (status != "shown")
+    assert found["victims"] == total
+
+
+def test_a_rate_that_is_the_same_at_every_age_is_its_own_standardised_rate():
+    found = standardised(strata([10] * 19, [1000] * 19)).loc[0]
+    assert found["rate_per_100000"] == pytest.approx(1000)
+    assert found["lower"] < 1000 < found["upper"]
+
+
+def test_a_blank_count_is_none_but_one_that_is_not_available_is_not():
+    table = strata([10.0] * 18 + [np.nan], [1000] * 19)
+    assert standardised(table).loc[0, "status"] == "shown"
+    assert standardised(table).loc[0, "victims"] == 180
+    marked = table.assign(status=["shown"] * 18 + ["not available"])
+    assert standardised(marked).loc[0, "status"] == "not available"
+    hidden = table.assign(status=["not available", *["shown"] * 17, "suppressed"])
+    found = standardised(hidden).loc[0]
+    assert found["status"] == "suppressed"
+    assert found[["victims", "rate_per_100000", "lower", "upper"]].isna().all()
+
+
+def test_a_band_without_a_known_population_takes_the_rate_with_it():
+    found = standardised(strata([10] * 19, [np.nan] + [1000.0] * 18)).loc[0]
+    assert found["status"] == "not available"
+
+
+def test_bands_other_than_the_standards_are_refused():
+    table = strata([10] * 19, [1000] * 19)
+    with pytest.raises(InputError, match=r'Band "85 to 89" is not in the standard. Nearest: "85-89"'):
+        standardised(table.replace({"age": {"85-89": "85 to 89"}}))
+    with pytest.raises(InputError, match="A has 18 of the standard's 19 bands"):
+        standardised(table.iloc[:18])
+    with pytest.raises(InputError, match="A second row for one band"):
+        standardised(pd.concat([table, table.iloc[:1]], ignore_index=True))
+
+
+def repeats(persons_by_events, people=1000):
+    """A table of one area whose every band has so many persons with exactly so many events."""
+    rows = [
+        {"area_name": "A", "age": age, "victims": persons, "events_each": each, "people": people}
+        for age in BANDS
+        for each, persons in persons_by_events.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_events_that_come_together_widen_the_interval_and_not_the_rate():
+    once = standardised(repeats({1: 12}), events_each="events_each").loc[0]
+    thrice = standardised(repeats({1: 6, 3: 2}), events_each="events_each").loc[0]
+    assert once["events"] == thrice["events"] == 12 * 19
+    assert once["people"] == thrice["people"] == 19_000
+    assert once["rate_per_100000"] == pytest.approx(thrice["rate_per_100000"])
+    # Twelve persons with one event each have variance 12; six with one and two with three have 6 + 2 x 9.
+    widths = [row["upper"] - row["lower"] for row in (once, thrice)]
+    assert widths[1] / widths[0] == pytest.approx(np.sqrt(24 / 12))
+
+
+def test_one_event_each_is_the_ordinary_rate():
+    plain = standardised(strata([12] * 19, [1000] * 19)).loc[0]
+    each = standardised(repeats({1: 12}), events_each="events_each").loc[0]
+    columns = ["rate_per_100000", "lower", "upper"]
+    assert plain[columns].tolist() == pytest.approx(each[columns].tolist())
+
+
+def test_a_population_that_differs_within_a_band_is_refused():
+    table = repeats({1: 6, 3: 2})
+    table.loc[0, "people"] = 999
+    with pytest.raises(InputError, match='"people" differs within a band'):
+        standardised(table, events_each="events_each")
+
+
+REFERENCE = pd.DataFrame({"age": ["young", "old"], "victims": [100, 50], "people": [10_000, 20_000]})
+
+
+def indirect(verb, victims, people, **columns):
+    table = pd.DataFrame({"area_name": "A", "age": ["young", "old"], "victims": victims, "people": people})
+    return verb(table.assign(**columns), "victims", "people", REFERENCE, "area_name", "age")
+
+
+def test_the_indirectly_standardised_ratio_and_rate():
+    # Expected: 1,000 x 100/10,000 + 4,000 x 50/20,000 = 20. The reference's overall rate is 150 in 30,000.
+    ratio = indirect(measures.standardised_ratio, [18, 12], [1000, 4000]).loc[0]
+    assert (ratio["victims"], ratio["expected"], ratio["ratio"]) == (30, 20, 1.5)
+    lower, upper = measures.byar_limits(30)
+    assert (ratio["lower"], ratio["upper"]) == pytest.approx((lower / 20, upper / 20))
+    rate = indirect(measures.indirectly_standardised_rate, [18, 12], [1000, 4000]).loc[0]
+    assert rate["rate_per_100000"] == pytest.approx(1.5 * 500)
+    assert rate["lower"] == pytest.approx(ratio["lower"] * 500)
+
+
+@pytest.mark.parametrize(("events", "method"), [(9, "exact"), (10, "Byar")])
+def test_the_ratios_interval_is_exact_below_ten_events(events, method):
+    assert indirect(measures.standardised_ratio, [events, 0], [1000, 4000]).loc[0, "method"] == method
+
+
+@pytest.mark.parametrize("nobody", [0, None])
+def test_a_stratum_with_no_population_adds_nothing_to_what_is_expected(nobody):
+    assert indirect(measures.standardised_ratio, [18, 0], [1000, nobody]).loc[0, "expected"] == 10
+
+
+def test_a_ratio_to_nothing_expected_is_not_available_and_says_so():
+    found = indirect(measures.standardised_ratio, [1, 0], [0, 0]).loc[0]
+    assert (found["status"], found["method"]) == ("not available", "not given: no event is expected")
+
+
+def test_a_suppressed_band_suppresses_the_ratio():
+    found = indirect(measures.standardised_ratio, [18, 12], [1000, 4000], status=["shown", "suppressed"]).loc[
+        0
+    ]
+    assert found["status"] == "suppressed"
+    assert found[["victims", "ratio", "lower", "upper"]].isna().all()
+
+
+def test_empty_strata_give_empty_rates():
+    empty = strata([1] * 19, [1] * 19).iloc[:0]
+    assert list(standardised(empty).columns) == [
+        *("area_name", "victims", "people", "rate_per_100000", "lower", "upper", "method", "status")
+    ]
+    reference = REFERENCE.iloc[:0]
+    found = measures.standardised_ratio(empty, "victims", "people", reference, "area_name", "age")
+    assert len(found) == 0 and {"ratio", "expected", "status"} < set(found.columns)
