@@ -5,7 +5,6 @@ import functools
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, sources
 from analysis.errors import MissingSourceError
 from analysis.tables import places
 from analysis.tables.declaration import (
@@ -64,14 +63,13 @@ def topic(area_text, table, by="district", labels=True):
     "lsoa21". `category` is the publisher's, its last part alone with `labels`. An area without a file
     gives an empty table. Totals are held to TS001's, or to the district file's for small areas.
     """
-    area = areas.area(area_text)
-    inventory = sources.open_for(area)
+    area, inventory = places.opened(area_text)
     small = by == "lsoa21"
     model = CensusSmallArea if small else CensusTable
     card_id = f"census_{table.lower()}"
     try:
         file = inventory.one(card_id, LEVELS[by])
-        expected = places.lsoas(area)["lsoa21_code"] if small else pd.Series(area.districts)
+        expected = places.lsoas(area, inventory)["lsoa21_code"] if small else pd.Series(area.districts)
     except MissingSourceError:
         return empty(model)
     summary = _topic(file, table)
@@ -98,7 +96,7 @@ def _held_to_districts(rows, area, table, inventory, file):
         districts = _topic(inventory.one(f"census_{table.lower()}", "ltla"), table)
     except MissingSourceError:
         return
-    lookup = places.lsoas(area).set_index("lsoa21_code")["district22_code"]
+    lookup = places.lsoas(area, inventory).set_index("lsoa21_code")["district22_code"]
     parts = rows.drop_duplicates("area_code").set_index("area_code")["all_people"].groupby(lookup).sum()
     whole = districts.totals.set_index("area_code")["total"].reindex(area.districts)
     reconciled(parts.reindex(area.districts), whole, file.name)

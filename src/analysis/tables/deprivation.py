@@ -2,7 +2,6 @@
 
 import pandera.pandas as pa
 
-from analysis import areas, sources
 from analysis.errors import MissingSourceError
 from analysis.tables import places
 from analysis.tables.declaration import LSOA_CODE, STATES, Declaration, checked, empty, same_members
@@ -21,13 +20,12 @@ class Deprivation(Declaration):
 
 def load(area):
     """Return `Deprivation` for the LSOAs of an area; empty without the file, as for an area of Wales."""
-    area = areas.area(area)
-    inventory = sources.open_for(area)
+    area, inventory = places.opened(area)
     from analysis.sources import indices
 
     try:
         file = inventory.one("deprivation_2025")
-        expected = places.lsoas(area)["lsoa21_code"]
+        expected = places.lsoas(area, inventory)["lsoa21_code"]
     except MissingSourceError:
         return empty(Deprivation)
     rows = indices.deprivation(file)

@@ -5,8 +5,11 @@ import functools
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, sources
+from analysis.tables import places
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, empty
+
+
+FEWEST_RESIDENTS = 20_000
 
 
 class ForceComparison(Declaration):
@@ -38,12 +41,17 @@ def load(area, edition="newest"):
 
     Two editions may give one year differently, because figures are revised: they are never mixed.
     """
-    area = areas.area(area)
-    inventory = sources.open_for(area)
+    area, inventory = places.opened(area)
     found = [item for item in inventory.find("force_area_tables") if edition in ("newest", item.period)]
     if not found:
         return empty(ForceComparison)
     rows = _tables(found[-1].file)
     rows = rows[rows["area_kind"] == "force"].rename(columns={"area_code": "police_force_area_code"})
     rows = rows[rows["police_force_area_code"].fillna("") != ""]
+    # The City of London has 8,700 residents and a hundred times as many visitors. The publisher gives no
+    # rate for it, and one of ours would set the scale for all others.
+    few = rows["population"].notna() & (rows["population"] < FEWEST_RESIDENTS)
+    rows = rows.assign(
+        population=rows["population"].mask(few), status=rows["status"].mask(few, "not available")
+    )
     return checked(ForceComparison, rows, found[-1].file.name)

@@ -6,13 +6,28 @@ from analysis import areas, sources
 from analysis.errors import InputError, MissingSourceError
 from analysis.tables.declaration import same_members
 
-OUTLINES = {
-    "lsoa21": "boundaries_lsoa21",
-    "lsoa11": "boundaries_lsoa11",
-    "msoa21": "boundaries_msoa21",
-    "district": "boundaries_district",
-    "police_force_area": "boundaries_force",
-}
+OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
+
+
+def opened(area_text):
+    """Return the Area and the Inventory that its assessment reads.
+
+    The folder's own district-to-force lookup says which districts a force has, where there is one;
+    the code list of the project says so otherwise.
+    """
+    area = areas.area(area_text)
+    inventory = sources.open_for(area)
+    return _as_the_folder_says(area, inventory), inventory
+
+
+@functools.lru_cache(maxsize=16)
+def _as_the_folder_says(area, inventory):
+    from analysis.sources import geography
+
+    if not inventory.has("lookup_district_force"):
+        return area
+    lookup = geography.district_to_force(inventory.one("lookup_district_force"))
+    return areas.area(area.slug, lookup.drop_duplicates("district24_code"))
 
 
 def names(area_text):
@@ -21,17 +36,12 @@ def names(area_text):
     return area.name, "Sampleshire and its neighbours" if area.invented else "England and Wales"
 
 
-def lsoas(area):
+def lsoas(area, inventory):
     """Return `lsoa21_code`, `area_name` and `district22_code` of each LSOA of an Area.
 
     Raises MissingSourceError without a lookup, InputError for a district that the lookup lacks.
     """
-    return _lsoas(area, sources.open_for(area))
-
-
-@functools.lru_cache(maxsize=16)
-def _lsoas(area, inventory):
-    change = lsoa_change(area, inventory)
+    change = lsoa_change(inventory)
     kept = change[change["district22_code"].isin(area.districts)]
     file = inventory.one("lookup_lsoa11_lsoa21")
     same_members(kept["district22_code"].unique(), area.districts, "district", file.name)
@@ -45,22 +55,22 @@ def _change(file):
     return geography.lsoa_change(file)
 
 
-def lsoa_change(area, inventory=None):
+def lsoa_change(inventory):
     """Return how the LSOAs of 2011 became those of 2021, over all that the folder's lookup holds."""
-    inventory = inventory or sources.open_for(area)
     return _change(inventory.one("lookup_lsoa11_lsoa21"))
 
 
 def boundaries(area_text, level="lsoa21"):
-    """Return the outlines of an area's places: `lsoa21`, `msoa21`, `district` or `police_force_area`.
+    """Return the outlines of an area's places: `lsoa21`, `msoa21` or `district`.
 
     A GeoDataFrame in the British National Grid, metres, with the level's code, `area_name` and
-    `geometry`; empty where the folder has no file for them.
+    `geometry`; empty where the folder has no file for them. Districts are those of the census, made
+    of their LSOAs, so that a district abolished since has its outline too.
 
     Raises InputError naming a place of the area that has no outline.
     """
-    area = areas.area(area_text)
-    return _boundaries(area, level, sources.open_for(area)).copy()
+    area, inventory = opened(area_text)
+    return _boundaries(area, level, inventory).copy()
 
 
 @functools.lru_cache(maxsize=16)
@@ -69,40 +79,35 @@ def _boundaries(area, level, inventory):
 
     from analysis.sources import geography
 
+    if level not in OUTLINES:
+        raise InputError(f'No outlines called "{level}". Known: {", ".join(OUTLINES)}.')
+    code = "area_code" if level == "district" else f"{level}_code"
     try:
-        found = inventory.find(OUTLINES[level])
-        if not found:
-            raise MissingSourceError(OUTLINES[level])
-        expected = {
-            "district": lambda: set(area.codes("district23_code")),
-            "police_force_area": lambda: {area.police_force_area_code},
-            "lsoa21": lambda: set(lsoas(area)["lsoa21_code"]),
-            "msoa21": lambda: None,
-        }[level]()
+        files = [item.file for item in inventory.find(OUTLINES[level])]
+        small = lsoas(area, inventory)
     except MissingSourceError:
-        return geopandas.GeoDataFrame({"area_code": [], "area_name": []}, geometry=[], crs="EPSG:27700")
-    except KeyError:
-        raise InputError(f'No outlines called "{level}". Known: {", ".join(OUTLINES)}.') from None
-    outlines = geography.boundaries(
-        [item.file for item in found], "district23" if level == "district" else level
-    )
-    code, name = outlines.columns[0], outlines.columns[1]
-    if expected is not None:
-        outlines = outlines[outlines[code].isin(expected)]
-        same_members(outlines[code], expected, "outline of", found[0].file.name)
-    elif level == "msoa21":
-        whole = _boundaries(area, "district", inventory).union_all()
-        outlines = outlines[outlines.representative_point().within(whole.buffer(200))]
-    wanted = "area_code" if level in ("district", "police_force_area") else code
-    return outlines.rename(columns={code: wanted, name: "area_name"}).reset_index(drop=True)
+        files = []
+    if not files:
+        return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
+    if level == "district":
+        parts = areas.join(_boundaries(area, "lsoa21", inventory).drop(columns="area_name"), small)
+        whole = parts.dissolve("district22_code", as_index=False).rename(columns={"district22_code": code})
+        named = dict(zip(area.districts, area.district_names, strict=True))
+        return whole.assign(area_name=whole[code].map(named))[[code, "area_name", "geometry"]]
+    if level == "lsoa21":
+        outlines = geography.boundaries(files, level, expected=set(small["lsoa21_code"]))
+    else:
+        outlines = geography.boundaries(files, level)
+        inside = _boundaries(area, "lsoa21", inventory).union_all()
+        outlines = outlines[outlines.representative_point().within(inside)]
+    return outlines.rename(columns={f"{level}_name": "area_name"}).reset_index(drop=True)
 
 
-def lsoa_to_msoa(area):
+def lsoa_to_msoa(area, inventory):
     """Return `lsoa21_code`, `msoa21_code` and `area_name` of the MSOA, for an Area's LSOAs.
 
     LSOAs nest in MSOAs, so a point inside each LSOA tells; no published lookup is needed.
     """
-    inventory = sources.open_for(area)
     small, middle = _boundaries(area, "lsoa21", inventory), _boundaries(area, "msoa21", inventory)
     if small.empty or middle.empty:
         raise MissingSourceError("Outlines of LSOAs and MSOAs are needed to place one in the other.")

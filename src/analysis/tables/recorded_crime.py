@@ -5,8 +5,9 @@ import functools
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, sources
+from analysis import areas
 from analysis.errors import InputError
+from analysis.tables import places
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
 
 FRAUD = "Fraud offences"
@@ -59,8 +60,7 @@ def load(area, of="area"):
     Raises InputError for a force that the code list does not know, and for a quarter in which a
     force that stands in the others is missing.
     """
-    area = areas.area(area)
-    inventory = sources.open_for(area)
+    area, inventory = places.opened(area)
     found = inventory.find("recorded_crime")
     if not found:
         return empty(RecordedCrime)
@@ -89,7 +89,7 @@ def load(area, of="area"):
 
 def other_bodies(area):
     """Return offences recorded by bodies without a territory, fraud above all: no part of any force's crime."""
-    inventory = sources.open_for(areas.area(area))
+    _, inventory = places.opened(area)
     found = inventory.find("recorded_crime")
     if not found:
         return empty(OtherBodies)

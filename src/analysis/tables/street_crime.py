@@ -5,7 +5,7 @@ import functools
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, sources
+from analysis import areas
 from analysis.errors import InputError, MissingSourceError
 from analysis.tables import places
 from analysis.tables.census import topic
@@ -70,8 +70,7 @@ def load(area):
 
     Raises InputError when the rows placed, unplaced and outside do not add to the rows read.
     """
-    area = areas.area(area)
-    inventory = sources.open_for(area)
+    area, inventory = places.opened(area)
     try:
         street = _read(area, inventory)
         inside = _codes(area, inventory)
@@ -98,12 +97,11 @@ def load(area):
 
 def by_msoa(area):
     """Return `StreetCrimeByPlace`: nothing finer, because points are moved to the nearest street centre."""
-    area = areas.area(area)
-    inventory = sources.open_for(area)
+    area, inventory = places.opened(area)
     try:
         street = _read(area, inventory)
-        middle = places.lsoa_to_msoa(area)
-        change = places.lsoa_change(area, inventory)
+        middle = places.lsoa_to_msoa(area, inventory)
+        change = places.lsoa_change(inventory)
         people = topic(area.slug, "TS001", "lsoa21").groupby("lsoa21_code", as_index=False)["people"].sum()
     except MissingSourceError:
         return empty(StreetCrimeByPlace)
@@ -143,7 +141,7 @@ def by_msoa(area):
 
 def _codes(area, inventory):
     """Return the area's LSOA codes of both vintages: the files mix them."""
-    change = places.lsoa_change(area, inventory)
+    change = places.lsoa_change(inventory)
     change = change[change["district22_code"].isin(area.districts)]
     return set(change["lsoa11_code"]) | set(change["lsoa21_code"])
 
