@@ -1,0 +1,173 @@
+"""Sampleshire: an invented county and its invented neighbours, written as the publishers write theirs.
+
+The same readers read it as read the real thing. `write` makes the folder, `ensure` only when it must, and
+`truth` gives what stands behind the published figures before small cells were moved.
+"""
+
+import functools
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.sources.sampleshire import crimes, headings, layouts, people, places
+from analysis.sources.sampleshire.crimes import MISSING_MONTH
+
+__all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
+
+SEED = 20210321
+VERSION = 2  # raise it when what is written changes, so that `ensure` writes again
+STAMP = "SAMPLESHIRE.json"
+
+
+@dataclass(frozen=True)
+class _World:
+    where: places.Places
+    people: people.People
+    street: pd.DataFrame
+    recorded: pd.DataFrame
+    area_table: pd.DataFrame
+    populations: dict
+
+
+@functools.lru_cache(maxsize=1)
+def _world(seed):
+    """Return everything that is true in Sampleshire; each part has its own stream of random numbers."""
+    where = places.build(_stream(seed, 1))
+    folk = people.build(_stream(seed, 2), where)
+    residents = folk.tables["ts001", "ltla"].sum(axis=1)
+    populations = {code: int(count) for code, count in residents.groupby(places.force_of()).sum().items()}
+    recorded = crimes.recorded(_stream(seed, 4), populations)
+    return _World(
+        where,
+        folk,
+        crimes.street(_stream(seed, 3), where, folk),
+        recorded,
+        crimes.area_table(_stream(seed, 5), recorded),
+        populations,
+    )
+
+
+def _stream(seed, number):
+    return np.random.Generator(np.random.PCG64([seed, number]))
+
+
+def ensure(folder, seed=SEED):
+    """Write Sampleshire into `folder` unless this version and seed stand there, and return the folder."""
+    folder = Path(folder)
+    try:
+        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        found = {}
+    if (found.get("version"), found.get("seed")) != (VERSION, seed):
+        write(folder, seed)
+    return folder
+
+
+def write(folder, seed=SEED):
+    """Write every file of Sampleshire into `folder`, replacing what stands there, and return the folder.
+
+    Files are made beside the folder and swapped in at the end: an interrupted run leaves the old ones whole.
+    Refuses a folder that holds anything but an earlier Sampleshire.
+    """
+    folder = Path(folder)
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / STAMP).is_file():
+        raise FileExistsError(
+            f"{folder} holds files that are not Sampleshire's: give an empty folder or a new name."
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        fresh = beside / "new"
+        fresh.mkdir()
+        _write_all(fresh, seed)
+        if folder.exists():
+            folder.rename(beside / "old")
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return folder
+
+
+def _write_all(folder, seed):
+    world = _world(seed)
+    where, folk = world.where, world.people
+    names = places.district_names() | dict(
+        zip(where.lsoa21["lsoa21_code"], where.lsoa21["lsoa21_name"], strict=True)
+    )
+    zipped = {}
+    for number, table in enumerate(headings.TABLES):
+        for part, level in enumerate(("lsoa", "ltla")):
+            if level == "lsoa" and table not in layouts.SMALL_AREA_TABLES:
+                continue
+            published = people.perturbed(_stream(seed, 100 + 2 * number + part), folk.tables[table, level])
+            content = layouts.topic_summary(table, published, names)
+            file = f"census2021-{table}-{level}.csv"
+            if table == layouts.ZIPPED_TABLE:
+                zipped[file] = content.encode()
+            else:
+                layouts.text(folder / "census2021" / file, content)
+    table = layouts.ZIPPED_TABLE
+    zipped[f"metadata/{table}-2021-1.txt"] = b"Invented figures in the layout of a census topic summary.\n"
+    (folder / "census2021" / f"census2021-{table}.zip").write_bytes(layouts.archive(zipped))
+    layouts.boundaries(folder / "geography", where)
+    layouts.lookups(folder / "geography", where)
+    layouts.street_files(folder / "police", world.street)
+    layouts.recorded_crime(folder / "crime", world.recorded)
+    layouts.force_area_workbook(folder / "crime" / "pfatablesmar26.xlsx", world.area_table, world.populations)
+    file = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
+    layouts.deprivation(_stream(seed, 6), folder / "deprivation" / file, where, folk)
+    layouts.age_groups(
+        folder / "population" / "census21_population_by_age_lsoa21.csv",
+        people.perturbed(_stream(seed, 7), _six_ages(folk.tables["ts007", "lsoa"])),
+        names,
+    )
+    layouts.stamp(folder / STAMP, seed, VERSION)
+
+
+def _six_ages(years):
+    groups = {label: years.iloc[:, first : last + 1].sum(axis=1) for label, first, last in layouts.AGE_GROUPS}
+    return pd.DataFrame(groups)
+
+
+def truth(seed=SEED):
+    """Return what is true before small cells are moved, as {name: DataFrame}.
+
+    "ts024_ltla", "ts024_lsoa", ...: every census table at both levels (also where none is published),
+    areas by leaves, indexed by area code.
+    "language_by_proficiency": people by area_code (small areas of Sampleshire and the 60 districts around),
+    language and proficiency; rows without people are left out.
+    "small_areas": codes, names and position in metres of the 2021 small areas.
+    "change": cells with their 2011 and 2021 codes.
+    "street": every crime, those of the missing month too, with the 2021 code of its place.
+    "recorded_crime": by force, quarter and offence code.
+    "residents_by_force": people by force area code.
+    """
+    world = _world(seed)
+    frames = {f"{table}_{level}": frame.copy() for (table, level), frame in world.people.tables.items()}
+    spoken = world.people.spoken
+    area, language, level = np.nonzero(spoken)
+    languages = np.array(headings.TABLES["ts024"][3], dtype=object)
+    levels = np.array([leaf.split(": ")[-1] for leaf in headings.TABLES["ts029"][3][1:]], dtype=object)
+    frames["language_by_proficiency"] = pd.DataFrame(
+        {
+            "area_code": world.people.areas["area_code"].to_numpy()[area],
+            "language": languages[language],
+            "proficiency": levels[level],
+            "people": spoken[area, language, level],
+        }
+    )
+    frames["small_areas"] = world.where.lsoa21.assign(
+        deprivation=world.people.deprivation, households=world.people.households
+    )
+    frames["change"] = world.where.cells.drop(columns="group")
+    frames["street"] = world.street.copy()
+    frames["recorded_crime"] = world.recorded.copy()
+    frames["residents_by_force"] = pd.DataFrame(
+        {"police_force_area_code": list(world.populations), "residents": list(world.populations.values())}
+    )
+    return frames
