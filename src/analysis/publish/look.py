@@ -1,0 +1,128 @@
+"""The house style of pictures: the Analysis Function's palette and rules, and the same bytes every time."""
+
+import contextlib
+import io
+import textwrap
+
+# Analysis Function palette, in its order. Two series take the first and the fourth, which differ most.
+DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
+SERIES = {1: (DARK_BLUE,), 2: (DARK_BLUE, ORANGE), 3: (DARK_BLUE, TURQUOISE, DARK_PINK)}
+SERIES[4] = (DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE)
+GREY, LIGHT_GREY, PALE_GREY, INK = "#595959", "#BFBFBF", "#E3E3E3", "#0B0C0C"
+# From the palette's three blues, with a paler and a darker end, so that five steps part in greyscale.
+SEQUENTIAL = ("#DCEBF7", "#A3CBED", "#5A9FDB", "#1F69AD", "#0C2F4E")
+
+WIDTH = 7.2  # inches: a page's text column, so that 11 points in the picture are 11 points on the page
+TEXT, SMALL = 11, 10
+DOTS_PER_INCH = 160
+
+STYLE = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": TEXT,
+    "axes.labelsize": TEXT,
+    "xtick.labelsize": TEXT,
+    "ytick.labelsize": TEXT,
+    "legend.fontsize": TEXT,
+    "legend.frameon": False,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": "#D0D0D0",
+    "grid.linewidth": 0.7,
+    "hatch.color": "edge",
+    "hatch.linewidth": 0.7,
+    "figure.facecolor": "white",
+    # Letters as outlines: the same picture where the font is not installed.
+    "svg.fonttype": "path",
+    # Without a salt the ids in an SVG are random, and the same figure differs from itself.
+    "svg.hashsalt": "victim-needs-assessment",
+    "path.simplify": True,
+}
+
+
+@contextlib.contextmanager
+def page(invented, height, width=WIDTH):
+    """Give an empty figure and its axes in the house style, whatever the user's own settings say."""
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STYLE)
+        figure = Figure(figsize=(width, height), layout="constrained")
+        figure.get_layout_engine().set(w_pad=0.06, h_pad=0.06)
+        FigureCanvasAgg(figure)
+        axes = figure.add_subplot()
+        if invented:
+            watermark(axes)
+        yield figure, axes
+
+
+def pictures(figure):
+    """Return the figure as SVG text and PNG bytes, with neither date nor version in them."""
+    svg, png = io.StringIO(), io.BytesIO()
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return svg.getvalue(), png.getvalue()
+
+
+def watermark(axes):
+    """Write "Invented data" across the picture, pale enough to read the figures through it."""
+    mark = axes.text(
+        0.5,
+        0.5,
+        "Invented data",
+        transform=axes.transAxes,
+        fontsize=42,
+        rotation=18,
+        ha="center",
+        va="center",
+        # This grey is darker than white and lighter than the dark bars: it is seen over both.
+        color="#8A8A8A",
+        alpha=0.3,
+        # Over bars and areas, beneath lines, points and letters.
+        zorder=1.5,
+    )
+    from matplotlib.patheffects import withStroke
+
+    mark.set_path_effects([withStroke(linewidth=2.5, foreground="white", alpha=0.15)])
+    mark.set_in_layout(False)
+
+
+def beneath(figure, text):
+    """Write what the picture leaves out, level and small beneath it."""
+    figure.supxlabel(wrapped(text, 95), fontsize=SMALL, style="italic", color=GREY, x=0.01, ha="left")
+
+
+def wrapped(text, width):
+    """Return `text` over as many lines of `width` letters as it needs."""
+    return "\n".join(textwrap.wrap(str(text), width, break_long_words=False)) or str(text)
+
+
+def colours(count):
+    """Return the palette's colours for one to four series."""
+    return SERIES[count]
+
+
+def halo(width=2.5):
+    """Return a white edge for letters that stand on a picture."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=width, foreground="white")]
+
+
+def thousands(axis, unit=""):
+    """Write an axis's numbers with thousands commas, the decimals they need, and their unit."""
+    from matplotlib.ticker import FuncFormatter
+
+    def words(number, _):
+        return (f"{number:,.0f}" if float(number).is_integer() else f"{number:,.10g}") + unit
+
+    axis.set_major_formatter(FuncFormatter(words))

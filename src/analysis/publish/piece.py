@@ -1,0 +1,149 @@
+"""One published piece: what a notebook shows, and what the build later writes into files."""
+
+import base64
+import html
+from dataclasses import dataclass
+
+PIECE_TYPE = "application/vnd.victim-needs+json"
+WATERMARK = "Invented data"
+DEFINITIONS = {
+    "[c]": "suppressed, so that nobody can be recognised",
+    "[x]": "not available",
+    "[z]": "not applicable",
+    "[low]": "more than nought, and rounds to it",
+}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The numbers of a piece as a page shows them: headings, rows of text, and which columns are numbers."""
+
+    headings: tuple
+    rows: tuple
+    numeric: tuple
+
+    @property
+    def legend(self):
+        """Return what each marker in the rows means, or nothing when there is none."""
+        used = [marker for marker in DEFINITIONS if any(marker in row for row in self.rows)]
+        return "; ".join(f"{marker} {DEFINITIONS[marker]}" for marker in used)
+
+    def html(self, caption):
+        """Return an accessible table: caption, column and row headers with their scope."""
+        head = "".join(
+            f'<th scope="col"{_side(number)}>{html.escape(heading)}</th>'
+            for heading, number in zip(self.headings, self.numeric, strict=True)
+        )
+        body = "".join(f"<tr>{self._row(row)}</tr>\n" for row in self.rows)
+        legend = f"<p>{html.escape(self.legend)}.</p>\n" if self.legend else ""
+        return (
+            f"{legend}<table>\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+            f"<tbody>\n{body}</tbody>\n</table>"
+        )
+
+    def _row(self, row):
+        first, *rest = zip(row, self.numeric, strict=True)
+        cells = "".join(f"<td{_side(number)}>{html.escape(cell)}</td>" for cell, number in rest)
+        return f'<th scope="row"{_side(first[1])}>{html.escape(first[0])}</th>{cells}'
+
+    def markdown(self):
+        """Return a Markdown pipe table, numbers to the right."""
+        lines = [self.headings, ["---:" if number else ":---" for number in self.numeric], *self.rows]
+        return "\n".join(f"| {' | '.join(_piped(cell) for cell in line)} |" for line in lines)
+
+
+def _side(number):
+    return f' style="text-align:{"right" if number else "left"}"'
+
+
+def _piped(cell):
+    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A figure, a table or a gap, ready for a notebook and for the build. Drawing one writes no file."""
+
+    kind: str
+    title: str
+    subtitle: str = ""
+    alt: str = ""
+    source: str = ""
+    note: str = ""
+    invented: bool = False
+    svg: str = ""
+    png: bytes = b""
+    csv: str = ""
+    markdown: str = ""
+    grid: Grid | None = None
+
+    @property
+    def legend(self):
+        """Return what the markers in its table mean."""
+        return self.grid.legend if self.grid else ""
+
+    def for_the_build(self):
+        """Return everything a document needs, as JSON can carry it."""
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "alt": self.alt,
+            "source": self.source,
+            "note": self.note,
+            "legend": self.legend,
+            "invented": self.invented,
+            "svg": self.svg,
+            "png": base64.b64encode(self.png).decode("ascii"),
+            "csv": self.csv,
+            "markdown": self.markdown,
+        }
+
+    def html(self):
+        """Return the piece as an accessible `figure`: picture, caption, and its numbers beneath."""
+        if self.kind == "gap":
+            return f'<figure class="gap"><p>{html.escape(self.markdown)}</p></figure>'
+        caption = [f"<strong>{html.escape(self.title)}</strong>"]
+        caption += [
+            html.escape(words) for words in (self.subtitle, WATERMARK if self.invented else "") if words
+        ]
+        below = [html.escape(words) for words in (self.note, f"Source: {self.source}") if words]
+        return "\n".join(
+            [
+                f'<figure class="{self.kind}">',
+                f"<figcaption>{'<br>'.join(caption)}</figcaption>",
+                *self._body(),
+                *(f"<p><small>{words}</small></p>" for words in below),
+                "</figure>",
+            ]
+        )
+
+    def _body(self):
+        table = self.grid.html(self.title)
+        if self.kind == "table":
+            return [table]
+        picture = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+        return [
+            f'<img alt="{html.escape(self.alt)}" style="width:7.2in;max-width:100%" '
+            f'src="data:image/svg+xml;base64,{picture}">',
+            f"<details><summary>The numbers behind this figure</summary>\n{table}\n</details>",
+        ]
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {
+            "text/plain": self.markdown if self.kind == "gap" else self.title,
+            "text/html": self.html(),
+            PIECE_TYPE: self.for_the_build(),
+        }
+
+
+def gap(controlled, title):
+    """Return the piece that stands where a figure cannot: what cannot be shown, and why."""
+    reasons = " ".join(f"{reason.rstrip('.')}." for reason in controlled.missing)
+    return Piece(
+        kind="gap",
+        title=title,
+        source=controlled.citation,
+        invented=controlled.invented,
+        markdown=f"This cannot be shown: {reasons}",
+    )
