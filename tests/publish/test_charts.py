@@ -327,7 +327,7 @@ def test_a_figure_s_page_has_alt_text_caption_and_its_numbers_folded(languages):
     page = bundle["text/html"]
     assert f'<img alt="{WORDS["alt"]}"' in page
     assert "<figcaption>" in page and "<details>" in page and "Invented data" in page
-    assert "Source: ONS: Languages (2021). Licence: OGL." in page
+    assert "Source: Invented data of Sampleshire, in the layout of ONS: Languages (2021)." in page
     piece = json.loads(json.dumps(bundle[PIECE]))
     assert piece["kind"] == "figure" and piece["svg"].startswith("<?xml") and piece["png"].startswith("iVBOR")
 

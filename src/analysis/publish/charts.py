@@ -832,8 +832,22 @@ def _funnel(axes, rows, label, value, population, average, inner, outer, chosen,
     look.thousands(axes.yaxis, unit_of(value))
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.05, y=0.08)
-    axes.locator_params(axis="x", nbins=6)
+    _population_scale(axes, shown[population])
     _name_points(axes, singled, names, value, population)
+
+
+def _population_scale(axes, people):
+    """Spread the forces out: on a plain scale London's 8.9 million push all others into a corner."""
+    from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
+
+    if not len(people) or people.max() <= 4 * people.min():
+        axes.locator_params(axis="x", nbins=6)
+        return
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    look.thousands(axes.xaxis)
 
 
 def _curve(people, limit):
@@ -856,13 +870,12 @@ def _name_points(axes, singled, names, value, population):
     """Write the singled-out names beside their points, where the fewest points and lines stand."""
     drawn = [line.get_xydata() for line in axes.lines]
     drawn += [points.get_offsets() for points in axes.collections]
-    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    obstacles = [
-        ((x - left) / (right - left), (y - bottom) / (top - bottom)) for part in drawn for x, y in part
-    ]
+    axes.get_xlim(), axes.get_ylim()  # settles the scales, which the next line reads
+    placed = axes.transData + axes.transAxes.inverted()
+    obstacles = [tuple(point) for part in drawn if len(part) for point in placed.transform(part)]
     for index, row in singled.iterrows():
         name = look.wrapped(names[index], 26)
-        x, y = (row[population] - left) / (right - left), (row[value] - bottom) / (top - bottom)
+        x, y = placed.transform((row[population], row[value]))
         # A bold letter of 11 points is some 0.0155 of the axes wide, and a line some 0.05 of them high.
         wide, high = max(map(len, name.split("\n"))) * 0.0155, 0.025 * (name.count("\n") + 1)
         places = [(side, up) for up in (0, 1, -1, 2, -2) for side in ("left", "right")]

@@ -350,6 +350,9 @@ class Controlled(_Sealed):
             named = card.title + (f" ({period})" if period else "")
             by_publisher.setdefault(card.publisher, []).append(named)
         sources = "; ".join(f"{publisher}: {', '.join(titles)}" for publisher, titles in by_publisher.items())
+        if self.__invented:
+            # No publisher stands behind an invented figure, and no licence covers it.
+            return f"Invented data of Sampleshire, in the layout of {sources.rstrip('.')}."
         words = [
             card.attribution or (f"Licence: {card.licence}" if card.licence else "") for card in self.__cards
         ]
