@@ -2,10 +2,21 @@
 
 import numpy as np
 
-from analysis.measures.status import SHOWN, text
+from analysis.measures.status import SHOWN, listed, text
 from analysis.measures.trends import trend
 
 FINDINGS = {"rose": "rose by", "fell": "fell by", "no clear change": "shows no clear change, about"}
+COLUMNS = (
+    "events",
+    "periods",
+    "change_pct",
+    "lower_change_pct",
+    "upper_change_pct",
+    "direction",
+    "finding",
+    "method",
+    "status",
+)
 
 
 def yearly_change(table, count, **how):
@@ -20,9 +31,11 @@ def yearly_change(table, count, **how):
     percent = {
         name: (kept[name].to_numpy(dtype=float) - 1) * 100 for name in ("rate_ratio", "lower", "upper")
     }
-    return kept.assign(
+    groups = listed(how.get("by"))
+    named = kept.assign(
         change_pct=np.abs(percent["rate_ratio"]),
         lower_change_pct=percent["lower"],
         upper_change_pct=percent["upper"],
         finding=text([FINDINGS.get(word) for word in kept["direction"]]),
     )
+    return named[[*groups, *COLUMNS]]

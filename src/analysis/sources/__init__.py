@@ -1,6 +1,6 @@
 """What we were given: cards, the folder of files, and a reader for each publisher's layout."""
 
-from analysis.sources.catalogue import Card, card, catalogue
+from analysis.sources.catalogue import Card
 from analysis.sources.inventory import Inventory, current, missing, open_for, periods, scan
 
-__all__ = ["Card", "Inventory", "card", "catalogue", "current", "missing", "open_for", "periods", "scan"]
+__all__ = ["Card", "Inventory", "current", "missing", "open_for", "periods", "scan"]

@@ -1,6 +1,7 @@
 """The catalogue: one card per source file, and the only list of sources."""
 
 import functools
+import re
 import tomllib
 from dataclasses import dataclass, fields
 
@@ -76,6 +77,8 @@ def _card(name, entry, path):
     for field in ("pattern", "identified_by"):
         if not isinstance(entry[field], list) or not entry[field]:
             refuse(field, repr(entry[field]), "a list with at least one entry")
+    if not all(isinstance(text, str) for text in entry["pattern"]):
+        refuse("pattern", repr(entry["pattern"]), "a list of file names in quotation marks")
     for texts in entry["identified_by"]:
         if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
             refuse("identified_by", repr(texts), "a list of texts that must all be found")
@@ -90,6 +93,14 @@ def _card(name, entry, path):
     for field in set(wanted) - {"id", "pattern", "identified_by"}:
         if not isinstance(entry.get(field, ""), str):
             refuse(field, repr(entry[field]), "text in quotation marks")
+    if entry.get("period_from", "fixed") != "fixed":
+        match = entry.get("period_match", "")
+        try:
+            parts = re.compile(match).groups
+        except re.error:
+            parts = 0
+        if not parts:
+            refuse("period_match", repr(match), "an expression with the parts of the period in brackets")
     values = dict(
         entry, pattern=tuple(entry["pattern"]), identified_by=tuple(map(tuple, entry["identified_by"]))
     )

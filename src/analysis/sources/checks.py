@@ -103,18 +103,20 @@ def every_card(found, today):
 
 
 def months_old(period, today):
-    """Return how many whole months before `today` a period such as "2018-10" or "2017-18" ended, or None.
+    """Return how many whole months before `today` a period ended, or None for one that is not a date.
+
+    Periods are "2018-10", "2021-03-21", "2017/18" (a financial year, ending in March) or "2025".
 
     >>> months_old("2018-10", datetime.date(2019, 1, 15))
     3
     """
-    month = re.fullmatch(r"(\d{4})-(\d{2})(?:-\d{2})?", period)
-    if month and 1 <= int(month[2]) <= 12 and int(month[2]) != (int(month[1]) + 1) % 100:
-        year, number = int(month[1]), int(month[2])
-    elif month:  # a financial year such as 2017-18 ends in March
-        year, number = int(month[1]) + 1, 3
-    elif re.fullmatch(r"\d{4}", period):
-        year, number = int(period), 12
-    else:
-        return None
-    return max((today.year - year) * 12 + today.month - number, 0)
+    for form, ends in (
+        (r"(\d{4})-(\d{2})(?:-\d{2})?", lambda found: (int(found[1]), int(found[2]))),
+        (r"(\d{4})/\d{2}", lambda found: (int(found[1]) + 1, 3)),
+        (r"(\d{4})", lambda found: (int(found[1]), 12)),
+    ):
+        found = re.fullmatch(form, period)
+        if found:
+            year, month = ends(found)
+            return max((today.year - year) * 12 + today.month - month, 0)
+    return None

@@ -18,7 +18,7 @@ from analysis.sources.catalogue import catalogue
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
 STAMP = "SAMPLESHIRE.json"
-EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6}|v\d+)(?!\d)", re.IGNORECASE)
+EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,13 @@ class Inventory:
     def find(self, card_id, part=None):
         """Return the files of a card, oldest period first; with `part`, of that part alone.
 
-        Raises the InputError of a file that bears the card's name but not its content.
+        Raises the InputError of a file that bears the card's name but not its content, and, where
+        there is no file, of a zip that could not be opened: it may hold the one that is wanted.
         """
-        for problem in self.problems:
-            if problem.card_id == card_id:
-                raise InputError(problem.message)
         found = [item for item in self.files if item.card_id == card_id and part in (None, item.part)]
+        for problem in self.problems:
+            if problem.card_id == card_id or (not problem.card_id and not found):
+                raise InputError(problem.message)
         self.used.update(found)
         return sorted(found, key=lambda item: (item.period, item.part, item.file))
 
@@ -122,9 +123,14 @@ def _content(file):
     if suffix in SUFFIXES["csv"]:
         return "csv", files.headings(file)
     if suffix in SUFFIXES["geojson"]:
-        start = file.head(16_384)
-        files.check_text(file, start)
-        found = re.search(rb'"properties"\s*:\s*\{(.*?)\}', start[start.find(b'"features"') :], re.DOTALL)
+        # ArcGIS writes a feature's outline before its properties, and an outline can take megabytes.
+        for size in (16_384, 8_388_608):
+            start = file.head(size)
+            files.check_text(file, start[:65_536])
+            features = start[max(start.find(b'"features"'), 0) :]
+            found = re.search(rb'"properties"\s*:\s*\{(.*?)\}', features, re.DOTALL)
+            if found:
+                break
         return "geojson", re.findall(r'"([^"]+)"\s*:', found[1].decode("utf-8", "replace")) if found else []
     if suffix in SUFFIXES["workbook"]:
         return "workbook", _titles(file)
@@ -169,21 +175,36 @@ def _period(card, file, content):
     for text in texts:
         found = re.search(card.period_match, text)
         if found:
-            return _sortable(found.groups())
+            return _sortable(found.groups(), "/" if card.period == "financial year" else "-")
     return ""
 
 
-def _sortable(parts):
-    """Return a period that sorts as text: `("March", "18")` is "2018-03", `("2017", "18")` is "2017-18"."""
+def _sortable(parts, joint):
+    """Return a period that sorts as text: "2018-03" of `("March", "18")`, "2017/18" of `("2017", "18")`."""
     if parts[0] in MONTHS:
         return f"{int(parts[1]) % 2000 + 2000}-{MONTHS.index(parts[0]):02d}"
-    return "-".join(parts)
+    return joint.join(parts)
 
 
 def _edition(item):
     """Return what sorts editions of the same thing: a version or date in the name, else the file's age."""
-    marks = EDITION.findall(item.file.path.name.replace(item.period, ""))
-    return (marks[-1].lower() if marks else "", item.file.path.stat().st_mtime_ns, item.file)
+    marks = EDITION.findall(item.file.path.name.replace(item.period or "\0", ""))
+    date, version = marks[-1] if marks else ("", "")
+    date = re.sub(r"\D", "", date)
+    return (int(version or -1), date, item.file.path.stat().st_mtime_ns, item.file)
+
+
+def _same_thing(item):
+    """Return what two files have in common when the newer replaces the other.
+
+    Outlines come in a file a district and custom datasets in a file a question, and a file whose name
+    hides its period may be of any: these are told apart by name.
+    """
+    by_name = (
+        catalogue()[item.card_id].kind == "geojson" or item.card_id == "census_custom" or not item.period
+    )
+    part = item.part or (item.file.stem_name.lower() if by_name else "")
+    return item.card_id, part, item.period
 
 
 def _identify(file):
@@ -196,6 +217,8 @@ def _identify(file):
     for card, found in named:
         if _is(card, kind, content):
             part = (found.groupdict().get("part") or "").lower()
+            if card.id.startswith("census_ts") and not part.isalpha():  # "ltla (1)": a second download
+                part = _part_by_content(card, file)
             return Found(card.id, part, _period(card, file, content), file)
     by_content = [card for card in catalogue().values() if _is(card, kind, content)]
     if named:
@@ -211,6 +234,12 @@ def _identify(file):
         )
     if len(by_content) == 1:
         card = by_content[0]
+        if card.id == "police_street":
+            return Problem(
+                card.id,
+                f"{file.name}: holds {card.title.lower()}, and its name does not say which month and force. "
+                'Name it as the publisher does, such as "2018-10-warwickshire-street.csv".',
+            )
         return Found(card.id, _part_by_content(card, file), _period(card, file, content), file)
     return None
 
@@ -273,7 +302,7 @@ def scan(folder):
                     unused.append(file)
     kept, replaced = {}, []
     for item in sorted(found, key=_edition):
-        key = (item.card_id, item.part or item.file.stem_name.lower(), item.period)
+        key = _same_thing(item)
         if key in kept:
             replaced.append((kept[key], item))
         kept[key] = item

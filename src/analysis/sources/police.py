@@ -54,8 +54,8 @@ COUNT_COLUMNS = ["month", "lsoa_code", "crime_type", "offences"]
 FILE_COLUMNS = ["file", "force", "month", "rows"]
 
 COUNT_A_MONTH = """
-    SELECT file_index, "Month" AS month, "LSOA code" AS lsoa_code, "Crime type" AS crime_type,
-           count(*) AS rows
+    SELECT CASE WHEN "Month" = $month THEN file_index::BIGINT ELSE -1 END AS file,
+           "LSOA code" AS lsoa_code, "Crime type" AS crime_type, count(*) AS rows
     FROM read_csv($paths, columns = $columns, auto_detect = false, header = true, delim = ',',
                   quote = '"', escape = '"', strict_mode = true, ignore_errors = false)
     GROUP BY ALL
@@ -303,28 +303,25 @@ def _count(connection, month, local):
     import duckdb
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     # A `[` in a folder's name is a pattern to DuckDB.
     paths = [re.sub(r"([\[*?])", r"[\1]", str(path)) for _, path in local]
-    given = {"paths": paths, "columns": dict.fromkeys(HEADINGS, "VARCHAR")}
+    given = {"month": month, "paths": paths, "columns": dict.fromkeys(HEADINGS, "VARCHAR")}
     try:
         found = connection.sql(COUNT_A_MONTH, params=given).to_arrow_table()
     except duckdb.Error as fault:
         raise _fault_in(local, str(fault)) from None
-    months, _ = _numbered(found["month"])
     codes, code = _numbered(found["lsoa_code"])
     types, crime_type = _numbered(found["crime_type"])
-    known = re.compile(LSOA_CODE)
-    if (
-        months.to_pylist() != [month]
-        or NO_PLACE in types.to_pylist()
-        or not all(known.fullmatch(one) for one in codes.to_pylist() if one != NO_PLACE)
-    ):
+    file = found["file"].to_numpy()
+    right = pc.match_substring_regex(codes, f"^(?:{LSOA_CODE}|)$")
+    if file.min() < 0 or NO_PLACE in types.to_pylist() or not pc.all(right).as_py():
         raise _odd_value(month, local)
     rows = found["rows"].to_numpy()
-    by_file = np.bincount(found["file_index"].to_numpy().astype("int64"), rows, len(local)).astype("int64")
-    # The month's 36,000 places by 14 types are a small square: adding into it puts them in order as well,
-    # at a fifth of what a second GROUP BY and an ORDER BY took.
+    by_file = np.bincount(file, rows, len(local)).astype("int64")
+    # The month's 36,000 places by 14 types are a small square: adding into it merges what two forces
+    # record in one place and puts all in order, for less than a second GROUP BY and an ORDER BY.
     square = np.bincount(code * len(types) + crime_type, rows).astype("int64")
     filled = square.nonzero()[0]
     counts = pa.table(

@@ -28,6 +28,10 @@ def load(area):
         expected = places.lsoas(area, inventory)["lsoa21_code"]
     except MissingSourceError:
         return empty(Deprivation)
+    # The indices are of England: an area of Wales has none.
+    expected = expected[expected.str.startswith("E")]
+    if expected.empty:
+        return empty(Deprivation)
     rows = indices.deprivation(file)
     rows = rows[rows["lsoa21_code"].isin(set(expected))].assign(status="shown")
     same_members(rows["lsoa21_code"], expected, "LSOA", file.name)

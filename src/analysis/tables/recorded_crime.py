@@ -65,7 +65,7 @@ def load(area, of="area"):
     if not found:
         return empty(RecordedCrime)
     name = ", ".join(item.file.name for item in found)
-    rows = pd.concat([_quarters(item.file) for item in found], ignore_index=True)
+    rows = _together(found)
     rows = rows[rows["territorial"]]
     code_of = {force: areas.area(force) for force in rows["force_name"].unique()}
     rows = rows.assign(
@@ -93,10 +93,26 @@ def other_bodies(area):
     found = inventory.find("recorded_crime")
     if not found:
         return empty(OtherBodies)
-    rows = pd.concat([_quarters(item.file) for item in found], ignore_index=True)
+    rows = _together(found)
     rows = rows[~rows["territorial"]].rename(columns={"force_name": "body"})
     rows = rows.groupby(["body", "period_start"], as_index=False)["offences"].sum().assign(status="shown")
     return checked(OtherBodies, rows, ", ".join(item.file.name for item in found))
+
+
+def _together(found):
+    """Return the rows of all files, refusing a quarter that two of them hold: it would count twice."""
+    parts, held = [], {}
+    for item in found:
+        rows = _quarters(item.file)
+        for quarter in rows["period_start"].unique():
+            other = held.setdefault(quarter, item.file)
+            if other is not item.file:
+                raise InputError(
+                    f"{other.name} and {item.file.name}: both hold the quarter that begins on "
+                    f"{quarter.day} {quarter:%B %Y}. Keep the newer one."
+                )
+        parts.append(rows)
+    return pd.concat(parts, ignore_index=True)
 
 
 def _no_quarter_missing(rows, name):

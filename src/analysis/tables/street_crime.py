@@ -87,6 +87,7 @@ def load(area):
     )
     rows = pd.concat([_every_combination(rows), _missing_months(rows)], ignore_index=True)
     rows = rows.assign(period_start=pd.to_datetime(rows["month"] + "-01"), kind=rows["crime_type"].map(_kind))
+    rows = rows.sort_values(["period_start", "placed", "crime_type"])
     if rows["offences"].sum() != street.files["rows"].sum():
         raise InputError(
             f"Street files of {area.name}: {street.files['rows'].sum():,} rows were read and "

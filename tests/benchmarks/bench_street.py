@@ -1,0 +1,156 @@
+"""Measure the street reader against DuckDB's own group-by and pandas, at the size of the whole archive.
+
+    python tests/benchmarks/bench_street.py [--months 36 --forces 43]
+
+At full size it writes 1,548 files and a zip of them (5 GB) into a temporary folder and removes them.
+Each reader runs in a process of its own, files in the page cache, imports not counted; the memory is
+the process's peak.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import street_files
+
+DUCKDB_LIMIT, PANDAS_LIMIT, MEMORY_LIMIT_GB = 1.2, 6.0, 2.0
+READERS = ("police.street", "duckdb", "pandas", "police.street, zip")
+KEYS = ["Month", "LSOA code", "Crime type"]
+
+
+def read_street(folder):
+    import duckdb  # noqa: F401
+    import pyarrow.csv  # noqa: F401
+
+    from analysis.sources import police
+    from analysis.sources.files import SourceFile
+
+    files = [SourceFile(path) for path in folder.glob("*/*-street.csv")]
+    return lambda: police.street(files).counts["offences"]
+
+
+def read_street_zip(folder):
+    import duckdb  # noqa: F401
+    import pyarrow.csv  # noqa: F401
+
+    from analysis.sources import police
+    from analysis.sources.files import zip_members
+
+    return lambda: police.street(zip_members(folder / "latest.zip")).counts["offences"]
+
+
+def read_duckdb(folder):
+    """Return the group-by that one would write by hand: one query, no check, no order."""
+    import duckdb
+    import pandas  # noqa: F401
+
+    from analysis.sources.police import HEADINGS
+
+    query = """
+        SELECT "Month", coalesce("LSOA code", '') AS lsoa, "Crime type", count(*) AS offences
+        FROM read_csv($pattern, columns = $columns, auto_detect = false, header = true)
+        GROUP BY ALL
+    """
+    given = {"pattern": str(folder / "*/*.csv"), "columns": dict.fromkeys(HEADINGS, "VARCHAR")}
+    return lambda: duckdb.sql(query, params=given).to_arrow_table().to_pandas()["offences"]
+
+
+def read_pandas(folder):
+    import pandas as pd
+
+    paths = sorted(folder.glob("*/*.csv"))
+
+    def run():
+        frames = [pd.read_csv(path, usecols=KEYS, dtype="str", keep_default_na=False) for path in paths]
+        return pd.concat(frames).groupby(KEYS).size()
+
+    return run
+
+
+RUN = dict(zip(READERS, (read_street, read_duckdb, read_pandas, read_street_zip), strict=True))
+
+
+def measure(name, folder):
+    """Return seconds, peak gigabytes, groups and rows of one reader in a fresh process."""
+    command = [sys.executable, __file__, "--reader", name, "--folder", str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def run_reader(name, folder):
+    """Run one reader here and print what it took."""
+    run = RUN[name](folder)
+    start, start_cpu = time.perf_counter(), time.process_time()
+    offences = run()
+    seconds, cpu = time.perf_counter() - start, time.process_time() - start_cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    gigabytes = peak / (1024**3 if sys.platform == "darwin" else 1024**2)
+    found = {"groups": len(offences), "rows": int(offences.sum())}
+    print(json.dumps({"s": seconds, "cpu": cpu, "gb": gigabytes} | found))
+
+
+def compare(months, forces, repeats):
+    """Write the files, run every reader, print the table; return whether every limit was kept."""
+    with tempfile.TemporaryDirectory(prefix="bench-street-") as scratch:
+        folder = Path(scratch)
+        start = time.perf_counter()
+        paths, rows = street_files.write(folder, months, forces)
+        street_files.pack(paths, folder / "latest.zip")
+        size = sum(path.stat().st_size for path in paths) / 1e9
+        took = time.perf_counter() - start
+        print(f"{len(paths):,} files, {rows:,} rows, {size:.2f} GB; written and zipped in {took:.0f} s")
+        results = {}
+        for _ in range(repeats):  # in turn, so that a busy moment does not fall on one reader only
+            for name in READERS:
+                run = measure(name, folder)
+                best = results.setdefault(name, run)
+                results[name] = min(best, run, key=lambda one: one["s"]) | {"gb": max(best["gb"], run["gb"])}
+    ours = results["police.street"]
+    titles = ("seconds", "cpu s", "peak GB", "groups", "rows", "time / ours")
+    print(f"\n{'reader':<20}" + "".join(f"{title:>13}" for title in titles))
+    for name, run in results.items():
+        print(
+            f"{name:<20}{run['s']:>13.2f}{run['cpu']:>13.2f}{run['gb']:>13.2f}"
+            f"{run['groups']:>13,}{run['rows']:>13,}{run['s'] / ours['s']:>13.2f}"
+        )
+    zipped = results["police.street, zip"]
+    limits = [
+        ("time over DuckDB's", ours["s"] / results["duckdb"]["s"], "at most", DUCKDB_LIMIT),
+        ("times as fast as pandas", results["pandas"]["s"] / ours["s"], "at least", PANDAS_LIMIT),
+        ("peak GB, loose files", ours["gb"], "at most", MEMORY_LIMIT_GB),
+        ("peak GB, zip", zipped["gb"], "at most", MEMORY_LIMIT_GB),
+    ]
+    print(f"\n{'':<28}{'found':>7}   limit")
+    kept = True
+    for what, found, side, limit in limits:
+        good = found <= limit if side == "at most" else found >= limit
+        kept &= good
+        print(f"{what:<28}{found:>7.2f}   {side} {limit:g}{'' if good else '   NOT KEPT'}")
+    agree = {(run["rows"], run["groups"]) for run in results.values()}
+    if len(agree) > 1 or ours["rows"] != rows:
+        print("\nThe readers disagree about rows or groups: see the table.")
+        kept = False
+    return kept
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--months", type=int, default=36)
+    arguments.add_argument("--forces", type=int, default=43)
+    arguments.add_argument("--repeats", type=int, default=1, help="the best time of so many runs in turn")
+    arguments.add_argument("--reader", choices=READERS, help=argparse.SUPPRESS)
+    arguments.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    given = arguments.parse_args()
+    if given.reader:
+        run_reader(given.reader, given.folder)
+        return 0
+    return 0 if compare(given.months, given.forces, given.repeats) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
