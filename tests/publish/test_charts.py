@@ -11,7 +11,7 @@ import pytest
 
 from analysis import publish
 from analysis.errors import InputError
-from analysis.publish import charts
+from analysis.publish import lines, look, tabulate
 
 door = importlib.import_module("analysis.publish.control")
 WORDS = {"title": "Some languages have more speakers", "alt": "Bar chart of speakers by language"}
@@ -150,7 +150,7 @@ def texts_of(monkeypatch, draw):
         seen.extend(text.get_text() for text in figure.findobj(Text) if text.get_visible())
         return "<svg/>", b""
 
-    monkeypatch.setattr(charts.look, "pictures", spy)
+    monkeypatch.setattr(look, "pictures", spy)
     draw()
     return seen
 
@@ -208,7 +208,7 @@ def test_a_trend_has_its_band_its_name_and_its_breaks(monkeypatch, months):
 @pytest.mark.parametrize(("months_apart", "step"), [(1, 1), (3, 3), (12, 12)])
 def test_months_quarters_and_years_are_told_apart(months_apart, step):
     days = pd.date_range("2018-01-01", periods=5, freq=pd.DateOffset(months=months_apart)).delete(2)
-    assert len(charts._calendar(pd.Series(days))) == 5
+    assert len(lines._calendar(pd.Series(days))) == 5
 
 
 def test_a_time_axis_wants_dates(months):
@@ -342,7 +342,7 @@ def test_a_figure_s_page_has_alt_text_caption_and_its_numbers_folded(languages):
     ],
 )
 def test_headings_are_words(column, heading):
-    assert charts.heading_of(column) == heading
+    assert tabulate.heading_of(column) == heading
 
 
 def test_nothing_heavy_is_imported_before_anything_is_drawn():

@@ -4,9 +4,11 @@ from itertools import pairwise
 
 from analysis.errors import InputError, nearest
 from analysis.publish import look
-from analysis.publish.charts import WORDS, figure_piece, label_of, opened, refuse_repeats, rows_to_draw
 from analysis.publish.control import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank
+from analysis.publish.figures import WORDS, figure_piece, refuse_repeats
+from analysis.publish.opening import opened, rows_to_draw
 from analysis.publish.piece import gap
+from analysis.publish.tabulate import label_of
 
 METHODS = ("natural breaks", "quantiles")
 MOST_CLASSES = 5

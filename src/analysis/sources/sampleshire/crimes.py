@@ -348,6 +348,9 @@ def area_table(rng, recorded_crime):
         if heading == "Violence with injury":
             kept = kept[~kept["offence_code"].isin(["4.4", "4.8"])]
         columns[heading] = kept.groupby("force_name")["offences"].sum()
-    table = pd.DataFrame(columns).fillna(0).astype(int)
+    # A force without a row for a heading recorded none of it: Sampleshire writes every force and offence.
+    forces = sorted(revised["force_name"].unique())
+    table = pd.DataFrame({name: counts.reindex(forces, fill_value=0) for name, counts in columns.items()})
+    table = table.astype(int)
     table.insert(0, "Total recorded crime (excluding fraud)", revised.groupby("force_name")["offences"].sum())
     return table

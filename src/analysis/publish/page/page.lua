@@ -1,0 +1,75 @@
+-- Turns the document's fenced divs into the elements that a web page has for them, and lets no image
+-- through that is not one of the edition's own figures.
+
+local function raw(text)
+  return pandoc.RawBlock("html", text)
+end
+
+local function attribute(text)
+  return (text:gsub("&", "&amp;"):gsub('"', "&quot;"):gsub("<", "&lt;"))
+end
+
+local function wrap(opening, blocks, closing)
+  local result = pandoc.Blocks({ raw(opening) })
+  result:extend(blocks)
+  result:insert(raw(closing))
+  return result
+end
+
+function Div(div)
+  if div.classes:includes("details") then
+    local class = div.classes:includes("working") and ' class="working"' or ""
+    local summary = "<summary>" .. attribute(div.attributes.summary or "More") .. "</summary>"
+    return wrap("<details" .. class .. ">" .. summary, div.content, "</details>")
+  end
+  if div.classes:includes("figure") or div.classes:includes("table") then
+    local kind = div.classes:includes("figure") and "figure" or "table"
+    local id = attribute(div.identifier)
+    div.content[1].identifier = id .. "-title"
+    return wrap(
+      '<figure class="' .. kind .. '" id="' .. id .. '" aria-labelledby="' .. id .. '-title">',
+      div.content,
+      "</figure>"
+    )
+  end
+  if div.classes:includes("gap") then
+    return wrap('<aside class="gap" aria-label="What cannot be said" id="' .. attribute(div.identifier) .. '">', div.content, "</aside>")
+  end
+  if div.classes:includes("scroll") then
+    -- Reached with the keyboard, so that a wide table can be scrolled without a mouse.
+    local class = div.classes:includes("sources") and "scroll sources" or "scroll"
+    return wrap('<div class="' .. class .. '" tabindex="0" role="region" aria-label="Table, which may scroll sideways">', div.content, "</div>")
+  end
+end
+
+function Image(image)
+  if not image.src:match("^figures/[%w-]+%.svg$") then
+    return image.caption
+  end
+end
+
+-- A picture stands in a box of its own, in which it can be moved sideways on a narrow screen.
+function Para(para)
+  if #para.content == 1 and para.content[1].t == "Image" then
+    return pandoc.Div({ pandoc.Plain(para.content) }, { class = "picture" })
+  end
+end
+
+-- The figures in a cell line up when their digits are equally wide.
+function Table(table)
+  for _, body in ipairs(table.bodies) do
+    for _, row in ipairs(body.body) do
+      for place, cell in ipairs(row.cells) do
+        if table.colspecs[place][1] == "AlignRight" then
+          cell.classes:insert("number")
+        end
+      end
+    end
+  end
+  for _, row in ipairs(table.head.rows) do
+    for _, cell in ipairs(row.cells) do
+      cell.attributes.scope = "col"
+    end
+  end
+  return table
+end

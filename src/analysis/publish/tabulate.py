@@ -1,0 +1,128 @@
+"""Numbers as they are written: a page's table, the table beneath a figure, its CSV and their headings."""
+
+import pandas as pd
+
+from analysis.publish.control import MARKERS, NOT_APPLICABLE, ROUNDS_TO_NOUGHT, kind_of, numbers_in, rounded
+from analysis.publish.opening import opened, origin, rows_to_draw
+from analysis.publish.piece import Grid, Piece, gap
+
+HEADINGS = {
+    "area_name": "Area",
+    "area_code": "Area code",
+    "lsoa21_code": "LSOA (2021)",
+    "msoa21_code": "MSOA (2021)",
+    "lower": "Lower limit",
+    "upper": "Upper limit",
+    "period_start": "Period",
+}
+CSV_DECIMALS = 4
+
+
+def table(controlled, columns=None, *, title, alt="", subtitle="", headings=None):
+    """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
+
+    [c] is suppressed, [x] not available, [z] not applicable, [low] more than nought that rounds to it.
+    """
+    page = opened(controlled, "table", title, subtitle, alt or title)
+    if controlled.missing:
+        return gap(controlled, page["title"])
+    chosen = (
+        list(columns)
+        if columns
+        else [name for name in controlled.columns if name not in ("status", "method")]
+    )
+    rows = rows_to_draw(controlled, *chosen)
+    numbers = grid(rows, chosen, headings)
+    return Piece(
+        kind="table",
+        **page,
+        csv=csv_of(rows),
+        markdown=numbers.markdown(),
+        grid=numbers,
+        **origin(controlled),
+    )
+
+
+def grid(rows, columns, headings=None):
+    """Return `columns` of `rows` as text, with the markers for what is hidden."""
+    numbers = numbers_in(rows)
+    dates = [name for name in columns if pd.api.types.is_datetime64_any_dtype(rows[name])]
+    text = {
+        name: [
+            _cell(row, name, rows[name]) if name in numbers else _plain(row[name], name in dates)
+            for _, row in rows[[*dict.fromkeys([*columns, "status"])]].iterrows()
+        ]
+        for name in columns
+    }
+    return Grid(
+        headings=tuple(heading_of(name, headings) for name in columns),
+        rows=tuple(zip(*text.values(), strict=True)),
+        numeric=tuple(name in numbers for name in columns),
+    )
+
+
+def _plain(cell, is_date):
+    if pd.isna(cell):
+        return ""
+    if is_date:
+        return f"{cell:%B %Y}" if cell.day == 1 else f"{cell.day} {cell:%B %Y}"
+    return str(cell)
+
+
+def _cell(row, column, series):
+    if pd.isna(row[column]):
+        return MARKERS.get(row["status"], NOT_APPLICABLE)
+    return label_of(row[column], column, series)
+
+
+def label_of(figure, column, series, more_places=0):
+    """Return a figure as it stands beside a bar, in a legend or in a table's cell."""
+    places = (0 if kind_of(column, series) == "number" else 1) + more_places
+    short = rounded(figure, places)
+    if short == 0 and figure != 0:
+        return ROUNDS_TO_NOUGHT
+    return f"{short:,f}{unit_of(column)}"
+
+
+def unit_of(column):
+    """Return the sign that follows a figure of a column."""
+    return "%" if column.endswith("_pct") else ""
+
+
+def heading_of(column, headings=None):
+    """Return the words that head a column: `rate_per_1000` is "Rate per 1,000".
+
+    `headings` holds the words that a chapter gives itself.
+    """
+    if headings and headings.get(column):
+        return headings[column]
+    if column in HEADINGS:
+        return HEADINGS[column]
+    percentage = column.endswith("_pct")
+    words = column.removesuffix("_pct").split("_")
+    text = " ".join(f"{int(word):,}" if word.isdigit() else word for word in words)
+    return f"{text[:1].upper()}{text[1:]}" + (" (%)" if percentage else "")
+
+
+def csv_of(rows):
+    """Return the published rows as CSV: a heading, every row, markers where hidden, no comments."""
+    numbers = numbers_in(rows)
+    text = pd.DataFrame(index=rows.index)
+    for name in rows.columns:
+        if name in numbers:
+            text[name] = [
+                MARKERS.get(status, NOT_APPLICABLE) if pd.isna(figure) else _exact(figure)
+                for figure, status in zip(rows[name], rows["status"], strict=True)
+            ]
+        elif pd.api.types.is_datetime64_any_dtype(rows[name]):
+            text[name] = rows[name].dt.strftime("%Y-%m-%d")
+        else:
+            text[name] = rows[name].astype("string").fillna("")
+    return text.to_csv(index=False, lineterminator="\n")
+
+
+def _exact(figure):
+    figure = figure.item() if hasattr(figure, "item") else figure
+    if float(figure).is_integer():
+        return str(int(figure))
+    return f"{rounded(figure, CSV_DECIMALS):f}".rstrip("0").rstrip(".")
