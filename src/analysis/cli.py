@@ -23,7 +23,9 @@ AreaOption = Annotated[
 InputsOption = Annotated[
     Path | None,
     typer.Option(
-        "--inputs", help="Folder of publishers' files, in any order and depth; zips are read as they are."
+        "--inputs",
+        help="Folder of publishers' files, in any order and depth; zips are read as they are.",
+        readable=False,  # that it may not be read is said by `inventory`, as everything about it is
     ),
 ]
 
@@ -100,7 +102,9 @@ def build(
 @app.command()
 @said_plainly
 def check(
-    inputs: Annotated[Path, typer.Option("--inputs", help="Folder of publishers' files to look through.")],
+    inputs: Annotated[
+        Path, typer.Option("--inputs", help="Folder of publishers' files to look through.", readable=False)
+    ],
     area: Annotated[
         str | None,
         typer.Option("--area", help="Also load every table of this area, and check it at both ends."),

@@ -60,7 +60,8 @@ def concentration(table, value, of=50):
         ]
         return pd.DataFrame([row], columns=columns)
     running = np.sort(values)[::-1].cumsum()
-    places = int(np.searchsorted(running, total * of / 100)) + 1
+    # Fractions can add up to a hair less than their sum: the last place then completes it.
+    places = min(int(np.searchsorted(running, total * of / 100)) + 1, len(running))
     held = running[places - 1]
     row = [
         places,

@@ -27,7 +27,7 @@ def bar(
     value,
     *,
     title,
-    alt,
+    alt=None,
     subtitle="",
     group=None,
     highlight=(),
@@ -67,7 +67,8 @@ def bar(
 
 
 def _with_interval(columns, rows):
-    return [*columns, *(name for name in ("lower", "upper") if name in rows.columns and name not in columns)]
+    ends = [name for name in ("lower", "upper") if name in rows.columns and name not in columns]
+    return [*columns, *(name for name in ends if rows[name].notna().any())]
 
 
 def _bar_height(keys, groups, direction):

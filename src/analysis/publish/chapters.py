@@ -201,8 +201,8 @@ class KernelLost(Exception):  # noqa: N818
 async def _execute(client, environment):
     """Run the client's notebook, and leave off when its kernel is gone.
 
-    nbclient looks whether the kernel lives, and now and then misses its end: one run in some thirty then
-    waited the whole time that a cell may take.
+    nbclient looks whether the kernel lives, and can miss its end: a run was seen to wait the whole time
+    that a cell may take.
     """
     # What a library writes past Python would otherwise land in the terminal.
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

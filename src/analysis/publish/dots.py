@@ -28,7 +28,7 @@ def dot(
     value,
     *,
     title,
-    alt,
+    alt=None,
     subtitle="",
     lower="lower",
     upper="upper",

@@ -17,7 +17,7 @@ def funnel(
     value,
     *,
     title,
-    alt,
+    alt=None,
     highlight,
     population="population",
     average=None,
@@ -36,9 +36,10 @@ def funnel(
     if controlled.missing:
         return gap(controlled, page["title"])
     rows = rows_to_draw(controlled, label, value, population, *inner, *outer)
-    average = average or f"overall_{value}"
-    if average not in rows.columns and value == "ratio":
-        rows = rows.assign(**{average: 1.0})
+    if average is None:
+        average = f"overall_{value}"
+        if value == "ratio":
+            rows = rows.assign(**{average: 1.0})
     require(rows, average)
     refuse_blank(rows, value)
     refuse_repeats(rows, [label])

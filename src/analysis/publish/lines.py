@@ -30,7 +30,7 @@ def line(
     value,
     *,
     title,
-    alt,
+    alt=None,
     subtitle="",
     group=None,
     fitted=None,

@@ -18,12 +18,12 @@ HEADINGS = {
 CSV_DECIMALS = 4
 
 
-def table(controlled, columns=None, *, title, alt="", subtitle="", headings=None):
+def table(controlled, columns=None, *, title, alt=None, subtitle="", headings=None):
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
     [c] is suppressed, [x] not available, [z] not applicable, [low] more than nought that rounds to it.
     """
-    page = opened(controlled, "table", title, subtitle, alt or title)
+    page = opened(controlled, "table", title, subtitle, alt)
     if controlled.missing:
         return gap(controlled, page["title"])
     chosen = (

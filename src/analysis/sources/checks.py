@@ -48,7 +48,9 @@ def read(item):
 
 
 def every_file(folder):
-    """Return a row for each file of a folder (name, what it is, period, rows, explanation, fault), and the faults.
+    """Return a row for each file of a folder, and how many have a fault.
+
+    A row is name, what it is, period, rows, how they are explained, and what is wrong.
 
     Raises InputError when the folder is absent, empty or unreadable.
     """

@@ -5,6 +5,7 @@ import functools
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis import areas
 from analysis.errors import MissingSourceError
 from analysis.tables import places
 from analysis.tables.declaration import (
@@ -18,6 +19,8 @@ from analysis.tables.declaration import (
     same_members,
 )
 
+# What the total's heading says of whom it counts; TS001 and TS004 say nothing and mean everybody.
+RESIDENTS = ("", "All usual residents")
 LEVELS = {"district": "ltla", "every district": "ltla", "lsoa21": "lsoa"}
 
 
@@ -85,21 +88,28 @@ def topic(area_text, table, by="district", labels=True):
         status="shown",
     )
     if small:
-        _held_to_districts(rows, area, table, inventory, file)
+        _held_to(f"census_{table.lower()}", table, rows, area, inventory, file)
         rows = rows.rename(columns={"area_code": "lsoa21_code"})
+    elif summary.universe in RESIDENTS and table != "TS001":
+        _held_to("census_ts001", "TS001", rows, area, inventory, file)
     return checked(model, rows, file.name)
 
 
-def _held_to_districts(rows, area, table, inventory, file):
-    """Hold the LSOAs' totals to the district file's, where the folder has both."""
+def _held_to(card_id, table, rows, area, inventory, file):
+    """Hold totals to those of another district file, where the folder has one.
+
+    LSOAs are held to their own table's districts, districts to the usual residents of TS001.
+    """
     try:
-        districts = _topic(inventory.one(f"census_{table.lower()}", "ltla"), table)
+        districts = _topic(inventory.one(card_id, "ltla"), table)
     except MissingSourceError:
         return
-    lookup = places.lsoas(area, inventory).set_index("lsoa21_code")["district22_code"]
-    parts = rows.drop_duplicates("area_code").set_index("area_code")["all_people"].groupby(lookup).sum()
-    whole = districts.totals.set_index("area_code")["total"].reindex(area.districts)
-    reconciled(parts.reindex(area.districts), whole, file.name)
+    parts = rows.drop_duplicates("area_code").set_index("area_code")["all_people"]
+    if areas.level_of_code(parts.index[0]) == "lsoa":
+        parts = parts.groupby(places.lsoas(area, inventory).set_index("lsoa21_code")["district22_code"]).sum()
+    whole = districts.totals.set_index("area_code")["total"]
+    both = parts.index.intersection(whole.index)
+    reconciled(parts[both], whole[both], file.name)
 
 
 def grouped(table, groups):

@@ -81,6 +81,7 @@ def reconciled(parts, whole, source, share=0.001, least=60):
     if len(beyond):
         worst = beyond.idxmax()
         raise InputError(
-            f"{source}: {worst} adds to {parts[worst]:,.0f} where the publisher's total is {whole[worst]:,.0f}. "
+            f"{source}: {worst} adds to {parts[worst]:,.0f} where the publisher's total is "
+            f"{whole[worst]:,.0f}. "
             f"A difference of {allowed[worst]:,.0f} could be disclosure control; this is more."
         )

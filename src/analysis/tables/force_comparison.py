@@ -8,7 +8,6 @@ import pandera.pandas as pa
 from analysis.tables import places
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, empty
 
-
 FEWEST_RESIDENTS = 20_000
 
 

@@ -88,7 +88,7 @@ def load(area, of="area"):
 
 
 def other_bodies(area):
-    """Return offences recorded by bodies without a territory, fraud above all: no part of any force's crime."""
+    """Return offences of bodies without a territory, fraud above all: no part of any force's crime."""
     _, inventory = places.opened(area)
     found = inventory.find("recorded_crime")
     if not found:

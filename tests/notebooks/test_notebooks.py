@@ -1,0 +1,87 @@
+"""A notebook reads as prose: questions in words, a few lines of code, and no figure typed by hand."""
+
+import ast
+import itertools
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.publish import chapters
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+STAGES = {"sources", "tables", "measures", "publish"}
+LONGEST = 10
+# A year, a day of census or release, a table's name, an age band, a chapter's number: names, not findings.
+NAMES_WITH_DIGITS = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\b|\bTS\d{3}[A-Z]?\b|\b[Cc]hapters? \d{1,2}\b|\b\d{2}_\w+|\baged? (?:under )?\d+\b|"
+    r"\bper (?:100|1,000|100,000)\b|"
+    r"\bv?3\.0\b|\b95\s?%"
+)
+
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path, kind):
+    notebook = nbformat.read(path, as_version=4)
+    return [(index, cell) for index, cell in enumerate(notebook.cells, 1) if cell.cell_type == kind]
+
+
+def test_there_are_chapters():
+    assert NOTEBOOKS
+
+
+@each
+def test_it_can_be_run_has_one_parameters_cell_and_keeps_no_outputs(path):
+    chapters.read(path)
+    assert all(cell.execution_count is None for _, cell in cells(path, "code"))
+
+
+@each
+def test_its_parameters_are_the_area_and_the_edition(path):
+    (cell,) = [one for _, one in cells(path, "code") if "parameters" in one.metadata.get("tags", [])]
+    replaced = chapters.replace_values(cell.source, {"AREA": "kent", "EDITION": "2026-Q3"})
+    assert "'kent'" in replaced and "'2026-Q3'" in replaced
+
+
+@each
+def test_it_begins_with_its_title_and_its_headings_skip_no_level(path):
+    words = cells(path, "markdown")
+    assert words[0][0] == 1 and words[0][1].source.startswith("# ")
+    levels = [
+        len(marks) for _, cell in words for marks in re.findall(r"^(#+) ", cell.source, flags=re.MULTILINE)
+    ]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+@each
+def test_no_code_cell_is_longer_than_ten_lines(path):
+    assert not [
+        index for index, cell in cells(path, "code") if len(cell.source.strip().splitlines()) > LONGEST
+    ]
+
+
+@each
+def test_its_code_holds_no_function_loop_or_path_and_imports_only_stages(path):
+    plumbing = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.For, ast.While)
+    for index, cell in cells(path, "code"):
+        for node in ast.walk(ast.parse(cell.source)):
+            where = f"cell {index}, line {getattr(node, 'lineno', 0)}"
+            assert not isinstance(node, plumbing), where
+            if isinstance(node, ast.Import):
+                pytest.fail(f"{where}: import stages only, with `from analysis import …`")
+            if isinstance(node, ast.ImportFrom):
+                assert node.module == "analysis" and {alias.name for alias in node.names} <= STAGES, where
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not re.search(r"\w[/\\]\w+[/\\]|\.(csv|json|parquet|xlsx|zip)\b", node.value), where
+
+
+@each
+def test_its_words_hold_no_figure(path):
+    for index, cell in cells(path, "markdown"):
+        text = re.sub(r"\]\([^)]*\)|`[^`]*`", "", cell.source)
+        found = re.search(r"\d+", NAMES_WITH_DIGITS.sub("", text))
+        assert not found, f"cell {index}: {found[0]} is typed; a figure is computed, by publish.say"
