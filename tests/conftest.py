@@ -1,8 +1,14 @@
-"""Where tests find the real open data and the published reference results: beside the project."""
+"""Where tests find the real open data and the published reference results, and Sampleshire's files."""
 
+import os
+import shutil
+import time
 from pathlib import Path
 
 import pytest
+
+from analysis import settings
+from analysis.sources import sampleshire
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -11,7 +17,9 @@ def _beside(folder):
     def find(name):
         path = SHARED / folder / name
         if not path.exists():
-            pytest.skip(f"{folder}/{name} is not beside the project: this check of the real thing was not made")
+            pytest.skip(
+                f"{folder}/{name} is not beside the project: this check of the real thing was not made"
+            )
         return path
 
     return find
@@ -27,3 +35,49 @@ def real():
 def oracle():
     """Return a function from a name to a published reference result, skipping visibly where it is absent."""
     return _beside("oracles")
+
+
+@pytest.fixture(scope="session")
+def sampleshire_folder(tmp_path_factory):
+    """Return Sampleshire's folder, written once for all workers of a run: copy from it, do not change it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "sampleshire"
+    try:
+        (shared / "sampleshire-is-being-written").mkdir()
+    except FileExistsError:
+        # The folder is swapped in whole, so that once its stamp is there everything is.
+        for _ in range(1200):
+            if (folder / sampleshire.STAMP).is_file():
+                return folder
+            time.sleep(0.1)
+        pytest.fail("another worker did not finish writing Sampleshire")
+    return sampleshire.write(folder)
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Return a function that makes a folder the one that tables read."""
+
+    def choose(folder):
+        monkeypatch.setenv(settings.INPUTS_VARIABLE, str(folder))
+        return folder
+
+    return choose
+
+
+@pytest.fixture
+def county(sampleshire_folder, tmp_path, reads):
+    """Return a function that copies the files of Sampleshire that bear given names to a folder to be read."""
+
+    def make(*names):
+        folder = tmp_path / "inputs"
+        folder.mkdir()
+        for name in [sampleshire.STAMP, *names]:
+            found = sorted(sampleshire_folder.rglob(name))
+            assert found, f"Sampleshire has no {name}"
+            for path in found:
+                shutil.copy(path, folder / path.name)
+        return reads(folder)
+
+    return make

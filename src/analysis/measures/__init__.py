@@ -5,7 +5,7 @@ Every row of an answer keeps its working: the columns it was made from, the valu
 """
 
 from analysis.measures.change import yearly_change
-from analysis.measures.comparison import concentration, side_by_side
+from analysis.measures.comparison import concentration, side_by_side, spread
 from analysis.measures.description import (
     CENSUS_COUNT,
     RECORDED_COUNT,
@@ -55,6 +55,7 @@ __all__ = [
     "seasonality",
     "share",
     "side_by_side",
+    "spread",
     "standardised_rate",
     "standardised_ratio",
     "trend",

@@ -73,3 +73,24 @@ def concentration(table, value, of=50):
         SHOWN,
     ]
     return pd.DataFrame([row], columns=columns)
+
+
+def spread(table, rows, columns, value):
+    """Return `value` with a row for each of `rows` and a column for each of `columns`.
+
+    A row of which one part is suppressed is suppressed, of which one part is not available is not
+    available: what stands side by side adds up, so a hidden part could be had from the others.
+
+    >>> long = pd.DataFrame({"month": ["May", "May"], "placed": ["inside", "outside"], "offences": [9, 1]})
+    >>> spread(long, "month", "placed", "offences")
+      month  inside  outside method status
+    0   May       9        1    NaN  shown
+    """
+    parts = pooled(table, [rows, columns], [value])
+    whole = pooled(parts, [rows], [value])
+    wide = parts.pivot(index=rows, columns=columns, values=value).reindex(whole[rows])
+    wide = wide[list(dict.fromkeys(parts[columns]))]
+    wide.columns.name = None
+    wide.index = whole.index
+    wide = wide.where(whole["status"].eq(SHOWN), axis=0)
+    return pd.concat([whole[[rows]], wide, whole[["method", "status"]]], axis=1)

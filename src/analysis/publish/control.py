@@ -113,7 +113,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None):
 def _reasons(frame):
     """Return why no row is available, in the measure's own words where it gives them."""
     given = frame["method"].dropna().drop_duplicates() if "method" in frame.columns else []
-    reasons = [str(reason) for reason in given if str(reason).strip()]
+    reasons = [str(reason).removeprefix("not given: ") for reason in given if str(reason).strip()]
     return tuple(f"{reason[:1].upper()}{reason[1:]}" for reason in reasons) or (
         "None of its figures is available.",
     )

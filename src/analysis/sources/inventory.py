@@ -260,8 +260,11 @@ def _walk(folder):
         raise InputError(
             f"{folder}: is a file, not a folder. Name the folder that holds the publishers' files."
         )
-    if not os.access(folder, os.R_OK | os.X_OK):
-        raise InputError(f"{folder}: may not be read. Ask for read permission, or copy the files elsewhere.")
+    for inside in [folder, *(path for path in sorted(folder.rglob("*")) if path.is_dir())]:
+        if not os.access(inside, os.R_OK | os.X_OK):
+            raise InputError(
+                f"{inside}: may not be read. Ask for read permission, or copy the files elsewhere."
+            )
     # Sampleshire is written below data/raw: a real folder that holds it does not read it.
     invented = [stamp.parent for stamp in folder.rglob(STAMP) if stamp.parent != folder]
     paths = sorted(

@@ -6,7 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas
-from analysis.errors import MissingSourceError
+from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.tables import places
 from analysis.tables.declaration import (
     DISTRICT_CODE,
@@ -115,11 +115,14 @@ def _held_to(card_id, table, rows, area, inventory, file):
 def grouped(table, groups):
     """Return a census table with its categories added up into `groups`, a dict from category to group.
 
-    Raises KeyError naming a category that no group holds: none is dropped.
+    Raises InputError naming a category that no group holds: none is dropped, and none guessed.
     """
-    missing = set(table["category"]) - set(groups)
+    missing = sorted(set(table["category"]) - set(groups))
     if missing:
-        raise KeyError(f"no group holds {sorted(missing)}")
+        raise InputError(
+            f'The census file has a category "{missing[0]}" that belongs to no group known here '
+            f"({len(missing)} such). {nearest(missing[0], groups)}".rstrip()
+        )
     keys = [name for name in table.columns if name not in ("category", "people")]
     named = table.assign(category=table["category"].map(groups))
     order = list(dict.fromkeys(groups.values()))

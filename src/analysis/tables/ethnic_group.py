@@ -8,13 +8,14 @@ BROAD = {
     "Mixed or Multiple ethnic groups": "Mixed or multiple",
     "Other ethnic group": "Other ethnic group",
 }
+KNOWN = (*BROAD, "White")
 WHITE_BRITISH = "White: English, Welsh, Scottish, Northern Irish or British"
 
 
 def load(area, by="district"):
     """Return residents in six groups: the five broad ones, with White British told from other White."""
     table = topic(area, "TS021", by, labels=False)
-    groups = {name: _group(name) for name in table["category"].unique()}
+    groups = {name: _group(name) for name in table["category"].unique() if name.split(": ")[0] in KNOWN}
     return named(grouped(table, groups), "ethnic_group")
 
 

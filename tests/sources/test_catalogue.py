@@ -1,0 +1,139 @@
+"""The catalogue: every card is whole, and one that is not is refused with card, field, found and wanted."""
+
+import re
+
+import pytest
+
+from analysis import settings
+from analysis.errors import InputError
+from analysis.sources.catalogue import Card, card, catalogue, read_catalogue
+
+FIELDS = {
+    "title": '"A table"',
+    "publisher": '"A publisher"',
+    "page": '"https://example.org"',
+    "address": '"https://example.org/table.csv"',
+    "period": '"2021"',
+    "geography": '"Districts"',
+    "vintage": '"2021"',
+    "licence_received": '"Open Government Licence v3.0"',
+    "licence_published": '"Open Government Licence v3.0"',
+    "attribution": '"Source: a publisher."',
+    "sensitivity": '"open"',
+    "kind": '"csv"',
+    "pattern": '["table-{part}.csv"]',
+    "identified_by": '[["Heading"]]',
+    "cadence": '"quarterly"',
+    "quality": '"Good."',
+    "suitability": '"Tests."',
+}
+
+
+def written(folder, **changes):
+    lines = [f"{name} = {value}" for name, value in (FIELDS | changes).items() if value is not None]
+    path = folder / "catalogue.toml"
+    path.write_text("[a_table]\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def refusal(work):
+    with pytest.raises(InputError) as caught:
+        work()
+    return str(caught.value)
+
+
+def test_a_card_reads_with_every_field_and_lists_as_tuples(tmp_path):
+    found = read_catalogue(written(tmp_path))["a_table"]
+    assert isinstance(found, Card)
+    assert (found.id, found.pattern, found.identified_by) == (
+        "a_table",
+        ("table-{part}.csv",),
+        (("Heading",),),
+    )
+    assert found.licence == "Open Government Licence v3.0"
+    assert found.stale_after_months == 6
+    assert found.period_from == "fixed"
+
+
+def test_a_source_without_a_rhythm_never_goes_stale(tmp_path):
+    assert read_catalogue(written(tmp_path, cadence='"irregular"'))["a_table"].stale_after_months is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "found", "wanted"),
+    [
+        ({"licence_received": None}, "licence_received", "nothing", "a value"),
+        ({"sensitivity": '"secret"'}, "sensitivity", "'secret'", "open, aggregate, restricted"),
+        ({"kind": '"pdf"'}, "kind", "'pdf'", "csv, geojson, workbook"),
+        ({"cadence": '"weekly"'}, "cadence", "'weekly'", "monthly, quarterly"),
+        ({"period_from": '"guess"'}, "period_from", "'guess'", "fixed, name, title"),
+        ({"pattern": '"table.csv"'}, "pattern", "'table.csv'", "a list with at least one entry"),
+        ({"pattern": "[]"}, "pattern", "[]", "a list with at least one entry"),
+        ({"pattern": "[7]"}, "pattern", "[7]", "a list of file names"),
+        ({"identified_by": "[]"}, "identified_by", "[]", "a list with at least one entry"),
+        ({"identified_by": '["Heading"]'}, "identified_by", "'Heading'", "a list of texts"),
+        ({"identified_by": "[[]]"}, "identified_by", "[]", "a list of texts"),
+        ({"identified_by": "[[7]]"}, "identified_by", "[7]", "a list of texts"),
+        ({"period": "2021"}, "period", "2021", "text in quotation marks"),
+        ({"period_from": '"name"'}, "period_match", "''", "in brackets"),
+        (
+            {"period_from": '"name"', "period_match": '"(20"'},
+            "period_match",
+            "'(20'",
+            "in brackets",
+        ),
+    ],
+)
+def test_a_malformed_card_is_refused_with_card_field_found_and_wanted(
+    tmp_path, changes, field, found, wanted
+):
+    message = refusal(lambda: read_catalogue(written(tmp_path, **changes)))
+    assert message.startswith(f'catalogue.toml, card "a_table", field "{field}": found {found}, expected ')
+    assert wanted in message
+
+
+def test_an_unknown_field_is_refused_with_the_nearest(tmp_path):
+    message = refusal(lambda: read_catalogue(written(tmp_path, licence_publishd='"x"')))
+    assert 'unknown field "licence_publishd". Nearest: "licence_published".' in message
+
+
+def test_a_card_does_not_give_its_own_name_as_a_field(tmp_path):
+    assert 'unknown field "id"' in refusal(lambda: read_catalogue(written(tmp_path, id='"other"')))
+
+
+def test_a_card_that_is_not_a_table_of_fields_is_refused(tmp_path):
+    path = tmp_path / "catalogue.toml"
+    path.write_text('a_table = "text"\n')
+    assert 'card "a_table"' in refusal(lambda: read_catalogue(path))
+
+
+@pytest.mark.parametrize("content", [b"[a_table\n", b"[a]\ntitle = '\xff'\n"], ids=["syntax", "not UTF-8"])
+def test_a_catalogue_that_is_not_toml_is_refused(tmp_path, content):
+    path = tmp_path / "catalogue.toml"
+    path.write_bytes(content)
+    assert "catalogue.toml: is not TOML that can be read" in refusal(lambda: read_catalogue(path))
+
+
+def test_a_catalogue_that_is_not_there_is_refused(tmp_path):
+    assert "no such file" in refusal(lambda: read_catalogue(tmp_path / "catalogue.toml"))
+
+
+def test_asking_for_a_card_that_does_not_exist_names_the_nearest():
+    assert 'Nearest: "census_ts024".' in refusal(lambda: card("census_ts24"))
+
+
+def test_every_card_of_the_project_says_who_publishes_it_where_and_on_what_terms():
+    found = read_catalogue(settings.data("catalogue.toml"))
+    assert len(found) >= 34
+    for one in found.values():
+        assert one.page.startswith("https://"), one.id
+        assert one.address.startswith("https://"), one.id
+        assert one.attribution and one.quality and one.suitability, one.id
+        assert one.sensitivity == "open", one.id
+
+
+def test_every_period_of_the_project_that_is_read_from_a_name_is_caught_by_its_expression():
+    for one in catalogue().values():
+        assert (one.period_from == "fixed") == (not one.period_match), one.id
+        if one.period_match:
+            assert re.compile(one.period_match).groups == 2, one.id

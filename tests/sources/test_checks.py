@@ -1,0 +1,167 @@
+"""What `vna check` and `vna sources` say of a folder's files."""
+
+import datetime
+import re
+import shutil
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import checks, inventory
+from analysis.sources.catalogue import catalogue
+
+STREET = "2026-03-sampleshire-street.csv"
+
+
+def number(text):
+    return int(text.replace(",", ""))
+
+
+def by_name(rows):
+    return {row[0]: row for row in rows}
+
+
+# What each file is
+
+
+def test_every_file_of_sampleshire_is_read_and_its_rows_are_explained(sampleshire_folder):
+    rows, faults = checks.every_file(sampleshire_folder)
+    assert [row for row in rows if row[5]] == []
+    assert faults == 0
+    found = by_name(rows)
+    _name, title, period, count, explained, wrong = found[STREET]
+    assert (title, period, wrong) == ("Street-level crime", "2026-03", "")
+    placed, unplaced = re.fullmatch(r"(\S+) with a place, (\S+) with no place recorded", explained).groups()
+    assert number(count) == number(placed) + number(unplaced)
+    assert found["census2021-ts024-ltla.csv"][3:5] == ("65", "94 categories that split no further")
+    assert found["census2021-ts026.zip: census2021-ts026-ltla.csv"][3] == "65"
+    assert found["census2021-ts026.zip: metadata/ts026-2021-1.txt"][1] == "no card: not read"
+    assert found["sampleshire-neighbourhood-teams.csv"][4] == "recognised; no chapter reads it yet"
+    assert int(found["LAD24_CSP24_PFA24_EW_LU.csv"][3]) == 65
+
+
+def test_a_file_that_its_reader_refuses_keeps_its_row_and_says_why(county):
+    folder = county(STREET, "census2021-ts029-ltla.csv")
+    (folder / STREET).rename(folder / "2026-04-sampleshire-street.csv")
+    rows, faults = checks.every_file(folder)
+    assert faults == 1
+    wrong = by_name(rows)["2026-04-sampleshire-street.csv"]
+    assert wrong[3:5] == ("", "") and 'column "Month"' in wrong[5]
+    assert by_name(rows)["census2021-ts029-ltla.csv"][5] == ""
+
+
+def test_a_file_that_is_not_what_its_name_says_has_its_row(county):
+    folder = county("census2021-ts029-ltla.csv")
+    (folder / "census2021-ts024-ltla.csv").write_text("<html>Not found</html>\n")
+    rows, faults = checks.every_file(folder)
+    assert faults == 1
+    _name, title, *_, wrong = by_name(rows)["census2021-ts024-ltla.csv"]
+    assert title == catalogue()["census_ts024"].title and "web page" in wrong
+
+
+def test_a_zip_that_cannot_be_opened_has_its_row(county):
+    folder = county("census2021-ts029-ltla.csv")
+    (folder / "latest.zip").write_bytes(b"PK\x03\x04 cut")
+    rows, faults = checks.every_file(folder)
+    assert faults == 1
+    assert by_name(rows)["latest.zip"][1] == "not known"
+    assert "damaged or cut short" in by_name(rows)["latest.zip"][5]
+
+
+def test_an_older_edition_is_named_with_what_replaced_it_and_is_no_fault(county):
+    folder = county("prc-pfa-mar2013-onwards-tables202425.csv")
+    first = folder / "prc-pfa-mar2013-onwards-tables202425.csv"
+    shutil.copy(first, folder / "prc-pfa-mar2013-onwards-tables202425-v2.csv")
+    rows, faults = checks.every_file(folder)
+    assert faults == 0
+    assert by_name(rows)[first.name][4] == "replaced by the newer prc-pfa-mar2013-onwards-tables202425-v2.csv"
+
+
+def test_a_file_of_no_card_is_named_and_is_no_fault(county):
+    folder = county("census2021-ts029-ltla.csv")
+    (folder / "notes.txt").write_text("notes\n")
+    rows, faults = checks.every_file(folder)
+    assert faults == 0 and by_name(rows)["notes.txt"][1] == "no card: not read"
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(InputError, match="no such folder"):
+        checks.every_file(tmp_path / "absent")
+
+
+def test_every_card_that_a_chapter_reads_has_a_reader(sampleshire_folder):
+    read = {item.card_id for item in inventory.scan(sampleshire_folder).files}
+    assert set(catalogue()) - read <= {"census_custom", "recorded_crime_workbook"}
+
+
+# What each card has
+
+
+def state_of(folder, card_id, day=datetime.date(2026, 9, 30)):
+    rows = checks.every_card(inventory.scan(folder), day)
+    assert [row[0] for row in rows] == list(catalogue())
+    return next(row for row in rows if row[0] == card_id)
+
+
+def test_a_card_with_files_says_how_many_over_which_months_and_how_old(county):
+    folder = county("2026-0[35]-sampleshire-street.csv")
+    assert state_of(folder, "police_street") == (
+        "police_street",
+        "Street-level crime",
+        2,
+        "2026-03 to 2026-05",
+        "4 months",
+        "older than 3 months: a newer one should be out at https://data.police.uk/data/",
+    )
+    assert state_of(folder, "police_street", datetime.date(2026, 8, 31))[4:] == ("3 months", "found")
+
+
+def test_a_card_without_files_says_where_to_get_one(county):
+    folder = county("ruc21_lsoa21.csv")
+    row = state_of(folder, "census_ts024")
+    assert row[2:] == (0, "", "", f"missing: see {catalogue()['census_ts024'].page}")
+
+
+def test_a_source_that_has_no_rhythm_is_never_overdue(county):
+    folder = county("ruc21_lsoa21.csv", "census2021-ts001-ltla.csv")
+    assert state_of(folder, "census_ts001", datetime.date(2039, 1, 1))[5] == "found"
+
+
+def test_a_card_whose_file_is_wrong_says_so(county):
+    folder = county("ruc21_lsoa21.csv")
+    (folder / "census2021-ts024-ltla.csv").write_text("")
+    assert state_of(folder, "census_ts024")[5].startswith("something is wrong: census2021-ts024-ltla.csv: ")
+
+
+@pytest.mark.parametrize(
+    ("period", "months"),
+    [
+        ("2018-10", 3),
+        ("2017/18", 10),
+        ("2018", 1),
+        ("2018-12-21", 1),
+        ("2019-01", 0),
+        ("2019-06", 0),
+        ("2011-12", 85),
+        ("current", None),
+        ("2016 or later", None),
+        ("", None),
+    ],
+)
+def test_an_age_is_told_in_whole_months_and_never_below_nought(period, months):
+    assert checks.months_old(period, datetime.date(2019, 1, 15)) == months
+
+
+@pytest.mark.real
+def test_every_real_file_is_read_without_a_fault(real):
+    rows, faults = checks.every_file(real("README.md").parent)
+    assert faults == 0, [row for row in rows if row[5]]
+    found = by_name(rows)
+    assert found["2018-10-warwickshire-street.csv"][3:5] == (
+        "4,903",
+        "4,854 with a place, 49 with no place recorded",
+    )
+    assert found["census2021-ts029-lsoa.csv"][3] == "35,672"
+    assert found["prc-pfa-mar2013-onwards-tables201718.csv"][3] == "23,068"
+    assert found["LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"][3] == "35,796"
+    assert found["lookup_ltla24_csp24_pfa24.csv"][3] == "332"

@@ -1,0 +1,421 @@
+"""What a folder holds: each file told by its name, then by its content, and every fault named."""
+
+import io
+import json
+import os
+import zipfile
+
+import pytest
+
+from analysis import areas, settings
+from analysis.errors import InputError, MissingSourceError
+from analysis.sources import inventory
+
+KEYS = "date,geography,geography code,"
+PROFICIENCY = KEYS + "Proficiency in English language: Total: All usual residents aged 3 years and over\n"
+RELIGION = KEYS + "Religion: Total: All usual residents\n"
+DISTRICT = "2021,Northam,E07000901,100\n"
+SMALL_AREA = "2021,Northam 001A,E01900001,100\n"
+STREET = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
+    "Last outcome category,Context\n"
+    ",2026-01,Sampleshire Police,Sampleshire Police,,,No Location,,,Anti-social behaviour,,\n"
+)
+RECORDED = (
+    "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
+    "Offence Code,Number of Offences\n2024/25,1,Sampleshire,Theft,Theft offences,Theft,49, 3 \n"
+)
+DEPRIVATION = "lsoa21_code,IMD_decile,IMD_rank\nE01900001,1,1\n"
+
+
+@pytest.fixture
+def put(tmp_path):
+    """Return a function that writes a file below a folder, with its age in days."""
+
+    def write(name, content, age=0):
+        path = tmp_path / "inputs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        when = 1_700_000_000 - age * 86_400
+        os.utime(path, (when, when))
+        return tmp_path / "inputs"
+
+    return write
+
+
+def packed(members, encrypted=False):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            entry = zipfile.ZipInfo("x")
+            entry.filename = name
+            archive.writestr(entry, content)
+    content = bytearray(stream.getvalue())
+    if encrypted:
+        # The encrypted bit of a member's flags, in its own header and in the zip's index.
+        for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            content[content.find(mark) + place] |= 1
+    return bytes(content)
+
+
+def told(folder):
+    return [(item.card_id, item.part, item.period) for item in inventory.scan(folder).files]
+
+
+def problem(folder):
+    found = inventory.scan(folder)
+    assert len(found.problems) == 1, found.problems
+    assert "\n" not in found.problems[0].message
+    return found.problems[0]
+
+
+def refusal(work, kind=InputError):
+    with pytest.raises(kind) as caught:
+        work()
+    return str(caught.value)
+
+
+# Told by name, then by content
+
+
+def test_a_file_is_told_by_the_publishers_name_and_its_part_by_what_the_name_says(put):
+    put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
+    folder = put("CENSUS2021-TS029-LSOA.CSV", PROFICIENCY + SMALL_AREA)
+    assert sorted(told(folder)) == [
+        ("census_ts029", "lsoa", "2021-03-21"),
+        ("census_ts029", "ltla", "2021-03-21"),
+    ]
+
+
+@pytest.mark.parametrize(("rows", "level"), [(DISTRICT, "ltla"), (SMALL_AREA, "lsoa")])
+def test_a_renamed_census_file_is_told_by_its_headings_and_its_level_by_its_codes(put, rows, level):
+    assert told(put("english from Nomis.csv", PROFICIENCY + rows)) == [("census_ts029", level, "2021-03-21")]
+
+
+def test_a_second_download_keeps_its_level(put):
+    assert told(put("census2021-ts029-ltla (1).csv", PROFICIENCY + DISTRICT)) == [
+        ("census_ts029", "ltla", "2021-03-21")
+    ]
+
+
+def test_outlines_are_told_by_the_code_that_each_shape_bears_even_behind_a_long_outline(put):
+    shape = {"type": "Polygon", "coordinates": [[[0.123456789, 51.123456789]] * 3000]}
+    feature = {"type": "Feature", "geometry": shape, "properties": {"LSOA21CD": "E01900001"}}
+    folder = put("outlines.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert told(folder) == [("boundaries_lsoa21", "", "2021")]
+
+
+def test_outlines_without_a_shape_belong_to_no_card(put):
+    folder = put("outlines.geojson", '{"type": "FeatureCollection", "features": []}')
+    assert inventory.scan(folder).files == ()
+
+
+def test_a_renamed_street_file_is_refused_because_only_its_name_says_whose_it_is(put):
+    found = problem(put("january.csv", STREET))
+    assert found.card_id == "police_street"
+    assert found.message.startswith("january.csv: ")
+    assert '"2018-10-warwickshire-street.csv"' in found.message
+
+
+def test_files_lie_at_any_depth(put):
+    folder = put("2026/census/a/b/census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
+    assert told(folder) == [("census_ts029", "ltla", "2021-03-21")]
+
+
+def test_the_members_of_a_zip_are_told_as_loose_files_are(put):
+    folder = put(
+        "all.zip", packed({"x/census2021-ts029-ltla.csv": PROFICIENCY + DISTRICT, "notes.txt": "Read me."})
+    )
+    found = inventory.scan(folder)
+    assert told(folder) == [("census_ts029", "ltla", "2021-03-21")]
+    assert found.files[0].file.name == "all.zip: x/census2021-ts029-ltla.csv"
+    assert [file.member for file in found.unused] == ["notes.txt"]
+    assert len(found.files[0].sha256) == 64
+
+
+def test_files_of_no_card_are_named_and_not_read(put):
+    put("notes.csv", "a,b\n1,2\n")
+    put("photo.jpg", b"\xff\xd8")
+    found = inventory.scan(put("broken.csv", b""))
+    assert found.files == found.problems == ()
+    assert [file.name for file in found.unused] == ["broken.csv", "notes.csv", "photo.jpg"]
+
+
+def test_hidden_files_and_the_locks_of_spreadsheets_are_passed_over(put):
+    put(".census2021-ts030-ltla.csv", RELIGION)
+    put("~$pfatables.xlsx", b"lock")
+    assert told(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)) == [
+        ("census_ts029", "ltla", "2021-03-21")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "period"),
+    [
+        ("2026-01-sampleshire-street.csv", STREET, "2026-01"),
+        ("prc-pfa-mar2013-onwards-tables202425.csv", RECORDED, "2024/25"),
+        ("prc-pfa-mar2013-onwards-tables-2024-25.csv", RECORDED, "2024/25"),
+    ],
+)
+def test_a_period_is_read_from_the_name_where_the_card_says_so(put, name, content, period):
+    assert [one[2] for one in told(put(name, content))] == [period]
+
+
+# Two files for one card and period
+
+
+def test_of_two_editions_the_newer_by_its_name_wins_and_the_other_is_named(put):
+    put("prc-pfa-mar2013-onwards-tables202425.csv", RECORDED, age=0)
+    folder = put("prc-pfa-mar2013-onwards-tables202425-v2.csv", RECORDED, age=9)
+    found = inventory.scan(folder)
+    assert [item.file.name for item in found.files] == ["prc-pfa-mar2013-onwards-tables202425-v2.csv"]
+    (older, newer), *none = found.replaced
+    assert older.file.name == "prc-pfa-mar2013-onwards-tables202425.csv"
+    assert newer is found.files[0] and not none
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("imd2025_v2.csv", "imd2025_v10.csv"),
+        ("imd2025.csv", "imd2025 v2.csv"),
+        ("imd2025_2025-10.csv", "imd2025_2026-02-01.csv"),
+        ("imd2025_202510.csv", "imd2025_202602.csv"),
+        ("imd2025.csv", "File_7_IoD2025_v2.csv"),
+    ],
+)
+def test_editions_are_ordered_as_people_number_them_whatever_their_age_on_disk(put, older, newer):
+    put(newer, DEPRIVATION, age=30)
+    found = inventory.scan(put(older, DEPRIVATION))
+    assert [item.file.name for item in found.files] == [newer]
+    assert found.one("deprivation_2025").name == newer
+
+
+def test_of_two_copies_with_one_name_the_later_one_wins_and_the_other_is_named(put):
+    put("new/census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT, age=1)
+    put("old/census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT, age=5)
+    folder = put("census2021-ts029-lsoa.csv", PROFICIENCY + SMALL_AREA, age=9)
+    found = inventory.scan(folder)
+    assert found.one("census_ts029", "ltla").path == folder / "new" / "census2021-ts029-ltla.csv"
+    assert [item.file.path.parent.name for item, _ in found.replaced] == ["old"]
+    assert len(found.files) == 2
+
+
+def test_files_of_other_periods_are_all_kept_and_come_oldest_first(put):
+    for month in ("2026-03", "2025-12", "2026-01"):
+        folder = put(f"{month}-sampleshire-street.csv", STREET)
+    found = inventory.scan(folder)
+    assert [item.period for item in found.find("police_street")] == ["2025-12", "2026-01", "2026-03"]
+    assert found.replaced == ()
+
+
+def test_the_same_month_of_two_forces_is_kept_twice_and_each_is_found_by_its_force(put):
+    put("2026-01-sampleshire-street.csv", STREET)
+    found = inventory.scan(put("2026-01-brackmarsh-street.csv", STREET))
+    assert [item.part for item in found.find("police_street", "brackmarsh")] == ["brackmarsh"]
+    assert found.replaced == ()
+
+
+def test_outlines_of_several_districts_are_all_kept(put):
+    shapes = '{"type": "FeatureCollection", "features": [{"properties": {"LSOA21CD": "E01900001"}}]}'
+    put("lsoa21-E07000901.geojson", shapes)
+    assert len(inventory.scan(put("lsoa21-E07000902.geojson", shapes)).files) == 2
+
+
+# What is wrong with a file
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (RELIGION + DISTRICT, 'is something else. It looks like "Census 2021 TS030, Religion"'),
+        ("a,b\n1,2\n", "is something else. Expected headings that begin"),
+        (b"<!DOCTYPE html><html><body>Not found</body></html>", "holds a web page, not data"),
+        ((PROFICIENCY + DISTRICT).encode("utf-16"), "looks like UTF-16"),
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbf", "the file is empty"),
+    ],
+    ids=["another table", "no table of ours", "web page", "UTF-16", "empty", "byte-order mark alone"],
+)
+def test_a_file_under_a_cards_name_that_is_something_else_is_named_and_stops_the_card(put, content, says):
+    folder = put("census2021-ts029-ltla.csv", content)
+    found = problem(folder)
+    assert found.card_id == "census_ts029"
+    assert found.message.startswith("census2021-ts029-ltla.csv: ") and says in found.message
+    assert refusal(lambda: inventory.scan(folder).find("census_ts029")) == found.message
+
+
+def test_a_workbook_that_is_none_is_named(put):
+    message = problem(put("pfatablesmar26.xlsx", b"PK\x03\x04 not a workbook")).message
+    assert message.startswith("pfatablesmar26.xlsx: is not a workbook that can be read")
+
+
+def test_a_workbook_without_the_sheet_is_named_with_the_sheets_that_it_has(put, tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        book.add_worksheet("Contents").write(0, 0, "Cover page")
+    message = problem(put("pfatablesmar26.xlsx", (tmp_path / "book.xlsx").read_bytes())).message
+    assert "Expected a sheet titled" in message
+    assert '"Cover page"' in message
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            packed({"census2021-ts029-ltla.csv": PROFICIENCY})[:-30],
+            "damaged or cut short. Download it again.",
+        ),
+        (packed({"census2021-ts029-ltla.csv": PROFICIENCY}, encrypted=True), "encrypted. Unpack it first."),
+        (packed({"../census2021-ts029-ltla.csv": PROFICIENCY}), "holds a path that climbs out of the zip"),
+        (packed({"/etc/census2021-ts029-ltla.csv": PROFICIENCY}), "holds a path that climbs out of the zip"),
+        (b"<html>no such page</html>", "damaged or cut short. Download it again."),
+    ],
+    ids=["cut", "encrypted", "climbs out", "absolute path", "web page"],
+)
+def test_a_zip_that_cannot_be_opened_is_named_and_stops_every_card_that_it_may_hold(put, content, says):
+    put("census2021-ts030-ltla.csv", RELIGION + DISTRICT)
+    folder = put("census2021-ts029.zip", content)
+    found = problem(folder)
+    assert found.message.startswith("census2021-ts029.zip: ") and says in found.message
+    opened = inventory.scan(folder)
+    assert refusal(lambda: opened.one("census_ts029", "ltla")) == found.message
+    assert opened.one("census_ts030", "ltla").name == "census2021-ts030-ltla.csv"
+
+
+def test_a_zip_whose_member_was_damaged_is_named(put):
+    content = bytearray(packed({"census2021-ts029-ltla.csv": PROFICIENCY + DISTRICT * 50}))
+    content[70:90] = b"\x00" * 20
+    assert "damaged or cut short" in problem(put("census.zip", bytes(content))).message
+
+
+# What is wrong with the folder
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path):
+    assert refusal(lambda: inventory.scan(tmp_path / "absent")) == f"{tmp_path / 'absent'}: no such folder."
+
+
+def test_a_file_given_for_a_folder_is_named(tmp_path):
+    (tmp_path / "file.csv").write_text("a\n")
+    assert "is a file, not a folder" in refusal(lambda: inventory.scan(tmp_path / "file.csv"))
+
+
+def test_an_empty_folder_is_named(tmp_path):
+    (tmp_path / "inside").mkdir()
+    assert "is empty" in refusal(lambda: inventory.scan(tmp_path))
+
+
+def test_a_folder_that_may_not_be_read_is_named(put, monkeypatch):
+    folder = put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert "may not be read" in refusal(lambda: inventory.scan(folder))
+
+
+def test_a_folder_inside_that_may_not_be_read_is_named_rather_than_passed_over(put, monkeypatch):
+    folder = put("closed/census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
+    monkeypatch.setattr(os, "access", lambda path, mode: path.name != "closed")
+    assert refusal(lambda: inventory.scan(folder)).startswith(f"{folder / 'closed'}: may not be read")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_named(put):
+    folder = put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
+    (folder / "census2021-ts029-ltla.csv").chmod(0)
+    assert "cannot be read" in problem(folder).message
+
+
+# Asking an inventory
+
+
+def test_a_source_that_is_missing_is_named_with_file_publisher_and_page(put):
+    folder = put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT)
+    message = refusal(lambda: inventory.scan(folder).one("census_ts030", "ltla"), MissingSourceError)
+    assert "Census 2021 TS030, Religion is not in the folder inputs" in message
+    assert "census2021-ts030-ltla.csv" in message and "https://" in message
+
+
+def test_what_was_used_is_remembered(put):
+    put("census2021-ts030-ltla.csv", RELIGION + DISTRICT)
+    found = inventory.scan(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
+    assert found.used == set()
+    found.one("census_ts030")
+    assert [item.card_id for item in found.used] == ["census_ts030"]
+    assert found.has("census_ts029") and not found.has("census_ts024")
+
+
+def test_the_folder_opened_last_says_what_is_missing_and_over_which_months(put, reads):
+    put("2026-01-sampleshire-street.csv", STREET)
+    put("SAMPLESHIRE.json", '{"invented": true}')
+    reads(put("2026-03-sampleshire-street.csv", STREET))
+    inventory.open_for(areas.area("sampleshire"))
+    assert inventory.periods("police_street") == "2026-01 to 2026-03"
+    assert inventory.periods("census_ts030") == ""
+    (sentence,) = inventory.missing(["police_street", "census_ts030"])
+    assert "TS030" in sentence
+
+
+def test_before_any_folder_is_opened_there_is_none(monkeypatch):
+    monkeypatch.setattr(inventory, "_opened", [])
+    assert "No folder of files has been opened yet" in refusal(inventory.current)
+
+
+# Invented and real are never mixed
+
+
+def test_a_real_area_is_never_shown_with_invented_files(put, reads):
+    put("SAMPLESHIRE.json", '{"invented": true}')
+    reads(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
+    message = refusal(lambda: inventory.open_for(areas.area("warwickshire")))
+    assert "holds invented files, and Warwickshire is real" in message
+
+
+def test_the_invented_county_is_never_shown_with_real_files(put, reads):
+    reads(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
+    message = refusal(lambda: inventory.open_for(areas.area("sampleshire")))
+    assert "holds real files, and Sampleshire is invented" in message
+
+
+def test_a_real_folder_that_holds_the_invented_one_does_not_read_it(put):
+    put("sampleshire/SAMPLESHIRE.json", '{"invented": true}')
+    put("sampleshire/census/census2021-ts030-ltla.csv", RELIGION + DISTRICT)
+    found = inventory.scan(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
+    assert [item.card_id for item in found.files] == ["census_ts029"]
+    assert not found.invented
+
+
+def test_sampleshire_is_written_where_nobody_named_a_folder(tmp_path, monkeypatch, sampleshire_folder):
+    monkeypatch.setenv(settings.INPUTS_VARIABLE, "")
+    monkeypatch.setattr(settings, "data", lambda *parts: sampleshire_folder)
+    assert inventory.open_for(areas.area("sampleshire")).invented
+
+
+# The whole of Sampleshire, and the real files
+
+
+def test_every_file_of_sampleshire_is_told_without_a_fault(sampleshire_folder):
+    found = inventory.scan(sampleshire_folder)
+    assert found.problems == found.replaced == ()
+    assert found.invented
+    assert [file.name for file in found.unused] == ["census2021-ts026.zip: metadata/ts026-2021-1.txt"]
+    cards = {item.card_id for item in found.files}
+    assert {
+        "census_ts026",
+        "police_street",
+        "recorded_crime",
+        "force_area_tables",
+        "neighbourhood_teams",
+    } <= cards
+
+
+@pytest.mark.real
+def test_the_real_files_are_told_without_a_fault(real):
+    found = inventory.scan(real("README.md").parent)
+    assert found.problems == found.replaced == ()
+    assert not found.invented
+    assert [item.period for item in found.find("force_area_tables")] == ["2018-03", "2019-12"]
+    assert [item.period for item in found.find("recorded_crime")] == ["2017/18"]
+    assert len(found.find("boundaries_lsoa21")) == 5
+    assert len(found.find("boundaries_lsoa11")) == 6  # five by district, one told by its content
+    assert sum(item.card_id.startswith("census_ts") for item in found.files) == 25

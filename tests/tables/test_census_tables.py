@@ -1,0 +1,342 @@
+"""The census tables: what is in them, what they are held to, and what is said of a file that is not right."""
+
+import pandas as pd
+import pytest
+
+from analysis import areas, tables
+from analysis.errors import InputError
+from analysis.sources import sampleshire
+from analysis.tables import census
+from analysis.tables.age import BANDS, band
+
+DIMENSIONS = {
+    "residents": ("residence", "residents"),
+    "age": ("age_band", "residents"),
+    "birthplace": ("birthplace", "residents"),
+    "arrival": ("arrived", "residents"),
+    "ethnic_group": ("ethnic_group", "residents"),
+    "religion": ("religion", "residents"),
+    "passports": ("passport", "residents"),
+    "language": ("language", "residents_3_plus"),
+    "proficiency": ("proficiency", "residents_3_plus"),
+    "household_language": ("english_in_household", "households"),
+}
+SMALL = (
+    "residents",
+    "age",
+    "birthplace",
+    "arrival",
+    "ethnic_group",
+    "religion",
+    "proficiency",
+    "household_language",
+)
+DISTRICTS = areas.area("sampleshire").districts
+WARWICKSHIRE = {
+    "E07000218": "North Warwickshire",
+    "E07000219": "Nuneaton and Bedworth",
+    "E07000220": "Rugby",
+    "E07000221": "Stratford-on-Avon",
+    "E07000222": "Warwick",
+}
+LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
+
+
+@pytest.fixture
+def everywhere(sampleshire_folder, reads):
+    return reads(sampleshire_folder)
+
+
+@pytest.fixture
+def warwickshire(real, reads):
+    return reads(real("README.md").parent)
+
+
+def edit(path, *changes):
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+
+
+def line_of(path, code):
+    return next(line for line in path.read_text(encoding="utf-8").splitlines(True) if code in line)
+
+
+def refusal(work):
+    with pytest.raises(InputError) as caught:
+        work()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+# What is in them
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_a_table_has_every_district_once_for_each_category(everywhere, name):
+    dimension, count = DIMENSIONS[name]
+    found = getattr(tables, name)("sampleshire")
+    assert list(found.columns) == ["area_code", "area_name", dimension, count, "status"]
+    assert set(found["area_code"]) == set(DISTRICTS)
+    assert len(found) == len(DISTRICTS) * found[dimension].nunique()
+    assert found["area_name"].notna().all() and (found["status"] == "shown").all()
+
+
+@pytest.mark.parametrize("name", ["residents", "age", "birthplace", "arrival", "ethnic_group", "religion"])
+def test_the_categories_of_residents_add_to_nearly_the_true_number_whatever_the_question(everywhere, name):
+    found = getattr(tables, name)("sampleshire").groupby("area_code")["residents"].sum()
+    true = sampleshire.truth()["ts001_ltla"].sum(axis=1).reindex(found.index)
+    assert ((found - true).abs() <= (true * 0.001).clip(lower=60)).all()
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_areas_have_every_one_of_the_countys_and_no_other(everywhere, name):
+    dimension, count = DIMENSIONS[name]
+    found = getattr(tables, name)("sampleshire", by="lsoa21")
+    assert list(found.columns) == ["lsoa21_code", "area_name", dimension, count, "status"]
+    assert found["lsoa21_code"].nunique() == 350
+    assert len(found) == 350 * found[dimension].nunique()
+
+
+def test_every_district_of_the_file_is_there_to_compare_with(everywhere):
+    assert tables.residents("sampleshire", by="every district")["area_code"].nunique() == 65
+
+
+def test_age_bands_hold_every_year_once_and_in_order():
+    assert [year for years in BANDS.values() for year in years] == list(range(120))
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Aged under 1 year", "Under 16"),
+        ("Aged 15 years", "Under 16"),
+        ("Aged 16 years", "16 to 24"),
+        ("Aged 64 years", "45 to 64"),
+        ("Aged 84 years", "65 to 84"),
+        ("Aged 100 years and over", "85 and over"),
+    ],
+)
+def test_a_year_of_age_falls_in_its_band(label, expected):
+    assert band(label) == expected
+
+
+def test_a_category_that_no_group_holds_is_named_rather_than_dropped():
+    table = pd.DataFrame({"area_code": ["a"], "category": ["new"], "people": [1]})
+    with pytest.raises(InputError, match='a category "new" that belongs to no group known here'):
+        census.grouped(table, {"old": "Old"})
+
+
+def test_grouping_adds_what_belongs_together_and_keeps_the_order_of_the_groups():
+    table = pd.DataFrame(
+        {"area_code": ["a"] * 3, "category": ["x", "y", "z"], "people": [1, 2, 4], "all_people": [7] * 3}
+    )
+    found = census.grouped(table, {"z": "Last", "x": "First", "y": "Last"})
+    assert found[["category", "people"]].to_numpy().tolist() == [["Last", 6], ["First", 1]]
+
+
+# Sources that are missing
+
+
+@pytest.mark.parametrize("by", ["district", "lsoa21"])
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_without_a_file_a_table_is_empty_with_its_right_columns(county, name, by):
+    county("ruc21_lsoa21.csv")
+    dimension, count = DIMENSIONS[name]
+    code = "lsoa21_code" if by == "lsoa21" else "area_code"
+    found = getattr(tables, name)("sampleshire", by=by)
+    assert found.empty
+    assert list(found.columns) == [code, "area_name", dimension, count, "status"]
+
+
+def test_small_areas_are_empty_without_the_lookup_that_says_which_they_are(county):
+    county("census2021-ts001-lsoa.csv")
+    assert tables.residents("sampleshire", by="lsoa21").empty
+
+
+def test_a_level_that_the_publisher_does_not_give_is_empty(everywhere):
+    assert tables.language("sampleshire", by="lsoa21").empty
+
+
+# Files that are not right
+
+
+def test_a_file_without_one_of_the_areas_districts_is_refused(county):
+    path = county("census2021-ts029-ltla.csv") / "census2021-ts029-ltla.csv"
+    edit(path, (line_of(path, "E07000903"), ""))
+    message = refusal(lambda: tables.proficiency("sampleshire"))
+    assert message.startswith("census2021-ts029-ltla.csv: area E07000903 is missing (1 in all).")
+
+
+def test_a_duplicated_code_is_refused(county):
+    path = county("census2021-ts029-ltla.csv") / "census2021-ts029-ltla.csv"
+    line = line_of(path, "E07000903")
+    edit(path, (line, line * 2))
+    message = refusal(lambda: tables.proficiency("sampleshire"))
+    assert message.startswith("census2021-ts029-ltla.csv") and "E07000903" in message and "twice" in message
+
+
+@pytest.mark.parametrize("value", ["-7", "many", "7.5", ""])
+def test_a_count_that_is_negative_or_no_whole_number_is_refused(county, value):
+    path = county("census2021-ts029-ltla.csv") / "census2021-ts029-ltla.csv"
+    line = line_of(path, "E07000903")
+    edit(path, (line, ",".join([*line.strip().split(",")[:-1], value]) + "\n"))
+    message = refusal(lambda: tables.proficiency("sampleshire"))
+    assert message.startswith("census2021-ts029-ltla.csv") and f'found "{value}"' in message
+
+
+def test_another_table_under_the_right_name_is_refused(county):
+    folder = county("census2021-ts029-ltla.csv", "census2021-ts030-ltla.csv")
+    (folder / "census2021-ts030-ltla.csv").replace(folder / "census2021-ts029-ltla.csv")
+    message = refusal(lambda: tables.proficiency("sampleshire"))
+    assert 'It looks like "Census 2021 TS030, Religion"' in message
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "old", "new"),
+    [
+        ("ethnic_group", "ts021", "Ethnic group: White: Irish", "Ethnic group: Celtic: Irish"),
+        ("household_language", "ts025", ": No people in household", ": Not one in household"),
+        ("birthplace", "ts004", "British Overseas", "British Outposts"),
+        ("arrival", "ts015", "Arrived 2020 to 2021", "Arrived 2020 to 2022"),
+        ("proficiency", "ts029", "Cannot speak English well", "Cannot speak English good"),
+    ],
+)
+def test_a_category_under_another_name_is_refused_and_never_put_in_a_group_by_guess(
+    county, name, table, old, new
+):
+    path = county(f"census2021-{table}-ltla.csv") / f"census2021-{table}-ltla.csv"
+    edit(path, (old, new))
+    message = refusal(lambda: getattr(tables, name)("sampleshire"))
+    assert "is missing" in message or "belongs to no group" in message
+
+
+def test_small_areas_that_do_not_add_to_their_district_are_refused_with_both_figures(county):
+    folder = county("census2021-ts001-*.csv", LOOKUP)
+    path = folder / "census2021-ts001-lsoa.csv"
+    line = line_of(path, "E01900001")
+    cells = line.strip().split(",")
+    total, households = int(cells[-3]), int(cells[-2])
+    edit(path, (line, ",".join([*cells[:-3], str(total + 900), str(households + 900), cells[-1]]) + "\n"))
+    message = refusal(lambda: tables.residents("sampleshire", by="lsoa21"))
+    assert message.startswith("census2021-ts001-lsoa.csv: E0700090") and "publisher's total is" in message
+
+
+def test_districts_that_do_not_add_to_the_usual_residents_are_refused(county):
+    folder = county("census2021-ts001-ltla.csv", "census2021-ts030-ltla.csv")
+    path = folder / "census2021-ts001-ltla.csv"
+    line = line_of(path, "E07000901")
+    cells = line.strip().split(",")
+    total, households = int(cells[-3]), int(cells[-2])
+    edit(path, (line, ",".join([*cells[:-3], str(total + 900), str(households + 900), cells[-1]]) + "\n"))
+    message = refusal(lambda: tables.religion("sampleshire"))
+    assert "E07000901 adds to" in message and f"{total + 900:,}" in message
+
+
+def test_a_lookup_that_leaves_a_district_out_is_refused(county):
+    folder = county("census2021-ts001-*.csv", LOOKUP)
+    lines = (folder / LOOKUP).read_text(encoding="utf-8").splitlines(True)
+    (folder / LOOKUP).write_text("".join(line for line in lines if "E07000902" not in line), encoding="utf-8")
+    message = refusal(lambda: tables.residents("sampleshire", by="lsoa21"))
+    assert message.startswith(f"{LOOKUP}: district E07000902 is missing")
+
+
+def test_small_areas_of_another_vintage_are_refused(county):
+    folder = county("census2021-ts001-*.csv", LOOKUP)
+    path = folder / "census2021-ts001-lsoa.csv"
+    edit(path, ("E01900001", "E01800999"))
+    message = refusal(lambda: tables.residents("sampleshire", by="lsoa21"))
+    assert "area E01900001 is missing" in message and "vintage" in message
+
+
+def test_a_force_lookup_that_leaves_a_district_of_the_area_out_is_refused(county):
+    name = "LAD24_CSP24_PFA24_EW_LU.csv"
+    folder = county("census2021-ts001-ltla.csv", name)
+    lines = (folder / name).read_text(encoding="utf-8").splitlines(True)
+    (folder / name).write_text("".join(line for line in lines if "E07000902" not in line), encoding="utf-8")
+    assert "E07000902" in refusal(lambda: tables.residents("sampleshire"))
+
+
+# The real files
+
+
+@pytest.mark.real
+def test_warwickshire_speaks_polish_romanian_and_panjabi_as_published(warwickshire):
+    spoken = tables.language("warwickshire").groupby("language")["residents_3_plus"].sum()
+    assert spoken["Polish"] == 8_464
+    assert spoken["Romanian"] == 5_638
+    assert spoken["Panjabi"] == 3_851
+    assert len(spoken) == 94
+    assert spoken.sum() == 578_606
+
+
+@pytest.mark.real
+def test_the_real_districts_bear_their_names(warwickshire):
+    found = tables.residents("warwickshire").drop_duplicates("area_code")
+    assert dict(zip(found["area_code"], found["area_name"], strict=True)) == WARWICKSHIRE
+
+
+@pytest.mark.real
+def test_proficiency_by_real_district_is_as_published(warwickshire):
+    found = tables.proficiency("warwickshire").pivot(
+        index="area_code", columns="proficiency", values="residents_3_plus"
+    )
+    assert found.sum(axis=1).tolist() == [63_166, 129_600, 110_656, 131_138, 144_044]
+    assert found["Cannot speak English well"].tolist() == [130, 1_460, 1_716, 547, 1_278]
+    assert found["Cannot speak English"].tolist() == [32, 282, 215, 90, 217]
+    not_english = found.drop(columns="Main language is English").sum(axis=1)
+    assert not_english.tolist() == [1_269, 9_545, 12_750, 4_445, 12_087]
+
+
+@pytest.mark.real
+def test_proficiency_by_real_small_area_is_as_published(warwickshire):
+    found = tables.proficiency("warwickshire", by="lsoa21")
+    low = found[found["proficiency"].isin(["Cannot speak English well", "Cannot speak English"])]
+    low = low.groupby("lsoa21_code")["residents_3_plus"].sum()
+    assert len(low) == 354
+    assert low.sum() == 5_959
+    assert (low == 0).sum() == 15
+    assert low.median() == 9
+    assert (low.idxmax(), low.max()) == ("E01031046", 160)
+    assert found["residents_3_plus"].sum() == 578_583
+
+
+@pytest.mark.real
+def test_real_households_without_english_are_as_published(warwickshire):
+    found = tables.household_language("warwickshire")
+    nobody = found[found["english_in_household"] == "Nobody"].set_index("area_code")["households"]
+    assert nobody.tolist() == [337, 2_379, 3_331, 1_098, 3_028]
+    assert found.groupby("area_code")["households"].sum().tolist() == [27_580, 56_586, 47_013, 59_464, 62_619]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "everybody"),
+    [
+        ("residents", 596_773),
+        ("birthplace", 596_775),
+        ("passports", 596_765),
+        ("age", 596_784),
+        ("arrival", 596_773),
+        ("ethnic_group", 596_775),
+        ("religion", 596_775),
+    ],
+)
+def test_each_real_table_adds_to_nearly_the_publishers_own_number_of_residents(warwickshire, name, everybody):
+    found = getattr(tables, name)("warwickshire")["residents"].sum()
+    # Leaves may miss the total that stands beside them by a few people: each cell is perturbed alone.
+    assert abs(found - everybody) <= 25
+
+
+@pytest.mark.real
+def test_the_real_files_hold_331_districts_to_compare_with(warwickshire):
+    assert tables.religion("warwickshire", by="every district")["area_code"].nunique() == 331
+
+
+@pytest.mark.real
+def test_every_territorial_force_has_its_residents_in_the_real_file(warwickshire):
+    for area in areas.all_areas():
+        found = tables.residents(area.slug)
+        assert set(found["area_code"]) == set(area.districts), area.slug

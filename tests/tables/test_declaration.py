@@ -1,0 +1,104 @@
+"""What a table promises, and what is said when it does not keep it."""
+
+import pandas as pd
+import pandera.pandas as pa
+import pytest
+
+from analysis.errors import InputError
+from analysis.tables.declaration import (
+    STATES,
+    Declaration,
+    checked,
+    columns,
+    empty,
+    reconciled,
+    same_members,
+)
+
+
+class Counted(Declaration):
+    """A table of counts."""
+
+    code: str = pa.Field(str_matches=r"^E\d$")
+    people: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ("code",)
+
+
+def rows(**changes):
+    return pd.DataFrame({"code": ["E1", "E2"], "people": [3, 4], "status": ["shown", "shown"]} | changes)
+
+
+def refusal(work):
+    with pytest.raises(InputError) as caught:
+        work()
+    return str(caught.value)
+
+
+def test_a_table_that_keeps_its_promise_passes_with_its_own_columns_alone():
+    found = checked(Counted, rows(extra=[1, 2], code=["E2", "E1"]).set_index(pd.Index([7, 9])), "a.csv")
+    assert list(found.columns) == columns(Counted) == ["code", "people", "status"]
+    assert list(found.index) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"people": [3, -1]}, 'a.csv: Counted, column "people", row 1: found -1, declared greater_than'),
+        ({"code": ["E1", "W1"]}, 'column "code", row 1: found W1'),
+        ({"status": ["shown", "hidden"]}, 'column "status", row 1: found hidden'),
+        ({"people": [3.5, 4.5]}, 'column "people"'),
+        ({"people": ["3", "4"]}, 'column "people"'),
+    ],
+)
+def test_a_value_outside_the_promise_is_named_with_its_place(changes, says):
+    message = refusal(lambda: checked(Counted, rows(**changes), "a.csv"))
+    assert says in message
+    assert "\n" not in message
+
+
+def test_a_key_that_stands_twice_is_refused():
+    message = refusal(lambda: checked(Counted, rows(code=["E1", "E1"]), "a.csv"))
+    assert message.startswith("a.csv: Counted") and "E1" in message
+
+
+def test_a_column_that_is_not_there_is_named():
+    message = refusal(lambda: checked(Counted, rows().drop(columns="people"), "a.csv"))
+    assert "a.csv: Counted needs a column that is not there" in message and "people" in message
+
+
+def test_a_table_without_rows_has_the_columns_and_types_of_one_with_rows():
+    nothing = empty(Counted)
+    assert list(nothing.columns) == columns(Counted)
+    assert nothing.empty
+    assert nothing["people"].dtype == "int64"
+    assert checked(Counted, nothing, "a.csv").empty
+
+
+def test_the_same_members_in_any_order_pass():
+    same_members(["b", "a"], ["a", "b"], "district", "a.csv")
+
+
+def test_an_absent_member_is_named_with_their_number():
+    message = refusal(lambda: same_members(["a"], ["a", "b", "c"], "district", "a.csv"))
+    assert message.startswith("a.csv: district b, c are missing (2 in all).")
+
+
+def test_an_unexpected_member_is_named():
+    message = refusal(lambda: same_members(["a", "z"], ["a"], "district", "a.csv"))
+    assert message == "a.csv: district z should not be there (1 in all)."
+
+
+@pytest.mark.parametrize(("whole", "difference"), [(1_000, 60), (200_000, 200), (0, 60)])
+def test_a_difference_that_disclosure_control_explains_passes(whole, difference):
+    reconciled(pd.Series({"x": whole + difference}), pd.Series({"x": whole}), "a.csv")
+    reconciled(pd.Series({"x": whole - difference}), pd.Series({"x": whole}), "a.csv")
+
+
+@pytest.mark.parametrize(("whole", "difference"), [(1_000, 61), (200_000, 201), (0, 61)])
+def test_a_greater_difference_is_refused_with_both_figures(whole, difference):
+    parts = pd.Series({"y": 5, "x": whole + difference})
+    message = refusal(lambda: reconciled(parts, pd.Series({"y": 5, "x": whole}), "a.csv"))
+    assert f"a.csv: x adds to {whole + difference:,} where the publisher's total is {whole:,}" in message

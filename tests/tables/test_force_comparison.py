@@ -1,0 +1,91 @@
+"""One year of recorded crime in every force, from one edition at a time."""
+
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.errors import InputError
+from analysis.tables.force_comparison import FEWEST_RESIDENTS
+
+COLUMNS = [
+    "police_force_area_code",
+    "area_name",
+    "year_ending",
+    "level",
+    "offence_group",
+    "offences",
+    "population",
+    "status",
+]
+NAME = "pfatablesmar26.xlsx"
+TOTAL = "Total recorded crime (excluding fraud)"
+
+
+def test_each_force_has_each_group_once_and_its_residents(county):
+    county(NAME)
+    found = tables.force_comparison("sampleshire")
+    assert list(found.columns) == COLUMNS
+    assert found["police_force_area_code"].nunique() == 13
+    assert found["police_force_area_code"].str.fullmatch(r"E23\d{6}").all()
+    assert found["population"].min() >= FEWEST_RESIDENTS
+
+
+def test_without_a_workbook_or_of_an_edition_that_is_not_there_it_is_empty(county):
+    county("ruc21_lsoa21.csv")
+    assert tables.force_comparison("sampleshire").empty
+    assert list(tables.force_comparison("sampleshire").columns) == COLUMNS
+
+
+def test_an_edition_that_the_folder_lacks_gives_no_other_in_its_place(county):
+    county(NAME)
+    found = tables.force_comparison("sampleshire", edition="2018-03")
+    assert found.empty and list(found.columns) == COLUMNS
+
+
+def test_a_workbook_without_the_sheet_is_refused(county):
+    import xlsxwriter
+
+    folder = county("ruc21_lsoa21.csv")
+    with xlsxwriter.Workbook(folder / NAME) as book:
+        book.add_worksheet("Contents").write(0, 0, "Cover page")
+    with pytest.raises(InputError, match=r"pfatablesmar26\.xlsx: .*Expected a sheet titled.*Cover page"):
+        tables.force_comparison("sampleshire")
+
+
+@pytest.fixture
+def warwickshire(real, reads):
+    reads(real("README.md").parent)
+    return lambda **how: tables.force_comparison("warwickshire", **how).set_index("police_force_area_code")
+
+
+def total(found, code="E23000017"):
+    rows = found[found["offence_group"].str.startswith("Total")]
+    return rows.loc[code, "offences"]
+
+
+@pytest.mark.real
+def test_the_newest_real_edition_says_42_014_and_the_one_of_march_2018_41_443(warwickshire):
+    newest, older = warwickshire(), warwickshire(edition="2018-03")
+    assert total(newest) == 42_014
+    assert total(older) == 41_443
+    assert set(older["year_ending"]) == {"2018-03"}
+
+
+@pytest.mark.real
+def test_a_force_that_the_publisher_left_out_has_its_row_without_a_figure(warwickshire):
+    manchester = warwickshire().loc["E23000005"]
+    assert (manchester["status"] == "not available").all()
+    assert manchester["offences"].isna().all()
+
+
+@pytest.mark.real
+def test_the_city_of_london_has_no_residents_to_make_a_rate_of(warwickshire):
+    city = warwickshire().loc["E23000034"]
+    assert city["population"].isna().all()
+    assert (city["status"] == "not available").all()
+    assert isinstance(city["population"].dtype, pd.Int64Dtype)
+
+
+@pytest.mark.real
+def test_43_real_forces_are_compared(warwickshire):
+    assert warwickshire().index.nunique() == 43

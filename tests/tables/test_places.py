@@ -1,0 +1,139 @@
+"""Which small areas an area has, and the outlines of all of them."""
+
+import json
+
+import pytest
+
+from analysis import areas, sources, tables
+from analysis.errors import InputError, MissingSourceError
+from analysis.tables import places
+
+LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
+OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson", LOOKUP)
+DISTRICTS = areas.area("sampleshire").districts
+
+
+@pytest.fixture
+def everywhere(sampleshire_folder, reads):
+    return reads(sampleshire_folder)
+
+
+def without(path, code):
+    """Take one shape out of a file of outlines."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    kept = [one for one in content["features"] if code not in one["properties"].values()]
+    assert len(kept) == len(content["features"]) - 1
+    path.write_text(json.dumps(content | {"features": kept}), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "number"),
+    [("lsoa21", "lsoa21_code", 350), ("msoa21", "msoa21_code", None), ("district", "area_code", 5)],
+)
+def test_outlines_come_in_metres_of_the_national_grid_with_code_and_name(everywhere, level, code, number):
+    found = tables.boundaries("sampleshire", level)
+    assert list(found.columns) == [code, "area_name", "geometry"]
+    assert found.crs.to_epsg() == 27700
+    assert found[code].is_unique and found["area_name"].notna().all()
+    assert found.geometry.is_valid.all() and (found.area > 0).all()
+    assert number is None or len(found) == number
+
+
+def test_districts_are_made_of_their_small_areas(everywhere):
+    districts = tables.boundaries("sampleshire", "district")
+    assert tuple(districts["area_code"]) == DISTRICTS
+    assert districts.area.sum() == pytest.approx(tables.boundaries("sampleshire").area.sum(), rel=1e-6)
+
+
+def test_a_caller_may_change_what_it_is_given_without_changing_what_the_next_is_given(everywhere):
+    tables.boundaries("sampleshire")["area_name"] = ""
+    assert (tables.boundaries("sampleshire")["area_name"] != "").all()
+
+
+def test_each_small_area_lies_in_one_larger_one(everywhere):
+    area, inventory = places.opened("sampleshire")
+    found = places.lsoa_to_msoa(area, inventory)
+    assert found["lsoa21_code"].is_unique and len(found) == 350
+    assert set(found["msoa21_code"]) == set(tables.boundaries("sampleshire", "msoa21")["msoa21_code"])
+
+
+def test_the_small_areas_of_an_area_bear_its_districts(everywhere):
+    found = places.lsoas(*places.opened("sampleshire"))
+    assert list(found.columns) == ["lsoa21_code", "district22_code"]
+    assert set(found["district22_code"]) == set(DISTRICTS)
+
+
+def test_what_is_compared_with_has_a_name():
+    assert tables.names("sampleshire") == ("Sampleshire", "Sampleshire and its neighbours")
+    assert tables.names("warwickshire") == ("Warwickshire", "England and Wales")
+
+
+@pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
+@pytest.mark.parametrize(
+    "held", [(LOOKUP,), ("lsoa21-*.geojson", "msoa21-*.geojson")], ids=["lookup", "shapes"]
+)
+def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, level, held):
+    county(*held)
+    found = tables.boundaries("sampleshire", level)
+    code = "area_code" if level == "district" else f"{level}_code"
+    assert found.empty
+    assert list(found.columns) == [code, "area_name", "geometry"]
+    assert found.crs.to_epsg() == 27700
+
+
+def test_without_outlines_no_small_area_is_placed_in_a_larger(county):
+    county(LOOKUP)
+    with pytest.raises(MissingSourceError, match="Outlines of LSOAs and MSOAs are needed"):
+        places.lsoa_to_msoa(*places.opened("sampleshire"))
+
+
+def test_a_small_area_without_an_outline_is_named(county):
+    folder = county(*OUTLINES)
+    without(folder / "lsoa21-E07000901.geojson", "E01900007")
+    with pytest.raises(InputError, match=r"1 of 350 .*E01900007"):
+        tables.boundaries("sampleshire")
+
+
+def test_a_district_without_its_file_of_outlines_is_named_by_its_small_areas(county):
+    folder = county(*OUTLINES)
+    (folder / "lsoa21-E07000904.geojson").unlink()
+    with pytest.raises(InputError, match=r"no shape for \d+ of 350 areas"):
+        tables.boundaries("sampleshire")
+
+
+def test_a_larger_area_without_an_outline_is_told_by_a_small_one_that_lies_nowhere(county):
+    folder = county(*OUTLINES)
+    path = folder / "msoa21-E07000901.geojson"
+    first = json.loads(path.read_text(encoding="utf-8"))["features"][0]["properties"]["MSOA21CD"]
+    without(path, first)
+    with pytest.raises(InputError, match="lies in no MSOA outline"):
+        places.lsoa_to_msoa(*places.opened("sampleshire"))
+
+
+def test_a_level_that_is_none_is_refused_with_those_there_are(everywhere):
+    with pytest.raises(InputError, match=r'No outlines called "ward"\. Known: lsoa21, msoa21, district'):
+        tables.boundaries("sampleshire", "ward")
+
+
+def test_an_unknown_area_is_refused_with_the_nearest():
+    with pytest.raises(InputError, match='Nearest: "Warwickshire"'):
+        tables.boundaries("warwikshire")
+
+
+@pytest.mark.real
+def test_real_warwickshire_has_354_small_areas_and_67_larger(real, reads):
+    reads(real("README.md").parent)
+    small = tables.boundaries("warwickshire")
+    assert len(small) == 354
+    assert len(tables.boundaries("warwickshire", "msoa21")) == 67
+    area, inventory = places.opened("warwickshire")
+    assert places.lsoas(area, inventory).groupby("district22_code").size().tolist() == [38, 84, 67, 77, 88]
+    assert places.lsoa_to_msoa(area, inventory)["msoa21_code"].nunique() == 67
+    assert sources.current() is inventory
+
+
+@pytest.mark.real
+def test_a_real_area_without_a_file_of_outlines_in_the_folder_is_refused_with_what_to_add(real, reads):
+    reads(real("README.md").parent)
+    with pytest.raises(InputError, match="Add the file that holds them"):
+        tables.boundaries("gwent")

@@ -1,0 +1,165 @@
+"""Street-level crime: every row placed, unplaced or outside, and every missing month named."""
+
+import pytest
+
+from analysis import tables
+from analysis.errors import InputError
+from analysis.sources import sampleshire
+
+COLUMNS = ["period_start", "placed", "crime_type", "kind", "offences", "status"]
+BY_PLACE = ["msoa21_code", "area_name", "kind", "offences", "population", "method", "status"]
+LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
+MONTHS = ("2026-03-*-street.csv", "2026-05-*-street.csv")
+PLACED = {"in the area", "outside the area", "no place recorded"}
+
+
+@pytest.fixture
+def everywhere(sampleshire_folder, reads):
+    return reads(sampleshire_folder)
+
+
+@pytest.fixture
+def warwickshire(real, reads):
+    return reads(real("README.md").parent)
+
+
+def test_every_crime_that_happened_is_counted_in_its_month(everywhere):
+    found = tables.street_crime("sampleshire")
+    assert list(found.columns) == COLUMNS
+    shown = found[found["status"] == "shown"]
+    by_month = shown.groupby(shown["period_start"].dt.strftime("%Y-%m"))["offences"].sum()
+    true = sampleshire.truth()["street"].groupby("Month").size().drop(sampleshire.MISSING_MONTH)
+    assert by_month.to_dict() == true.to_dict()
+
+
+def test_a_month_that_the_publisher_left_out_has_its_rows_without_figures(everywhere):
+    found = tables.street_crime("sampleshire")
+    absent = found[found["status"] == "not available"]
+    assert set(absent["period_start"].dt.strftime("%Y-%m")) == {sampleshire.MISSING_MONTH}
+    assert absent["offences"].isna().all()
+    assert found.loc[found["status"] == "shown", "offences"].notna().all()
+    # As many rows as any other month has, so that a line breaks there rather than falls to nought.
+    assert set(found.groupby("period_start").size()) == {len(absent)}
+
+
+def test_antisocial_behaviour_is_kept_apart(everywhere):
+    found = tables.street_crime("sampleshire")
+    apart = found["kind"] == "antisocial behaviour"
+    assert set(found.loc[apart, "crime_type"]) == {"Anti-social behaviour"}
+    assert "Anti-social behaviour" not in set(found.loc[~apart, "crime_type"])
+
+
+def test_months_between_those_of_the_folder_are_missing_and_those_around_them_are_not(county):
+    county(*MONTHS, LOOKUP)
+    found = tables.street_crime("sampleshire")
+    states = found.groupby("period_start")["status"].unique().map(list)
+    assert states.tolist() == [["shown"], ["not available"], ["shown"]]
+    assert set(found["placed"]) == PLACED
+
+
+def test_places_add_to_what_is_in_the_area_and_residents_to_the_countys(everywhere):
+    found = tables.street_crime_by_msoa("sampleshire")
+    assert list(found.columns) == BY_PLACE
+    inside = tables.street_crime("sampleshire").query("placed == 'in the area' and status == 'shown'")
+    assert found.groupby("kind")["offences"].sum().to_dict() == pytest.approx(
+        inside.groupby("kind")["offences"].sum().to_dict(), rel=1e-9
+    )
+    people = found.drop_duplicates("msoa21_code")["population"].sum()
+    assert people == tables.residents("sampleshire", by="lsoa21")["residents"].sum()
+    assert len(found) == 2 * len(tables.boundaries("sampleshire", "msoa21"))
+    assert set(found["method"]) <= {"counted", "shared by population"}
+
+
+@pytest.mark.parametrize(
+    "held",
+    [(LOOKUP,), ("2026-03-*-street.csv",), ("ruc21_lsoa21.csv",)],
+    ids=["no street file", "no lookup", "neither"],
+)
+def test_without_street_files_or_the_lookup_both_tables_are_empty_with_their_columns(county, held):
+    county(*held)
+    assert tables.street_crime("sampleshire").empty
+    assert list(tables.street_crime("sampleshire").columns) == COLUMNS
+    assert tables.street_crime_by_msoa("sampleshire").empty
+    assert list(tables.street_crime_by_msoa("sampleshire").columns) == BY_PLACE
+
+
+def test_places_are_empty_without_outlines_to_place_them_by(county):
+    county(*MONTHS, LOOKUP, "census2021-ts001-*.csv")
+    assert tables.street_crime_by_msoa("sampleshire").empty
+    assert not tables.street_crime("sampleshire").empty
+
+
+def test_a_file_of_another_force_is_not_this_areas(county):
+    folder = county(LOOKUP, "2026-03-*-street.csv")
+    (folder / "2026-03-sampleshire-street.csv").rename(folder / "2026-03-brackmarsh-street.csv")
+    assert tables.street_crime("sampleshire").empty
+
+
+def test_a_month_in_the_name_that_is_not_the_month_inside_is_refused(county):
+    folder = county(LOOKUP, "2026-03-*-street.csv")
+    (folder / "2026-03-sampleshire-street.csv").rename(folder / "2026-04-sampleshire-street.csv")
+    with pytest.raises(InputError, match=r'2026-04-sampleshire-street.csv, column "Month".*"2026-03"'):
+        tables.street_crime("sampleshire")
+
+
+def test_a_last_line_that_was_cut_is_refused(county):
+    folder = county(LOOKUP, "2026-03-*-street.csv")
+    path = folder / "2026-03-sampleshire-street.csv"
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(InputError, match=r"2026-03-sampleshire-street\.csv: the last line does not end"):
+        tables.street_crime("sampleshire")
+
+
+def test_a_renamed_street_file_stops_the_table_rather_than_leave_a_month_out(county):
+    folder = county(LOOKUP, *MONTHS)
+    (folder / "2026-03-sampleshire-street.csv").rename(folder / "march.csv")
+    with pytest.raises(InputError, match=r"march\.csv: .* which month and force"):
+        tables.street_crime("sampleshire")
+
+
+def test_a_lookup_that_lacks_a_small_area_puts_its_crimes_outside_and_loses_none(county):
+    folder = county(LOOKUP, "2026-03-*-street.csv")
+    path = folder / LOOKUP
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text("".join(line for line in lines if "E01900001" not in line), encoding="utf-8")
+    rows = (folder / "2026-03-sampleshire-street.csv").read_text(encoding="utf-8").count("\n") - 1
+    assert tables.street_crime("sampleshire")["offences"].sum() == rows
+
+
+@pytest.mark.real
+def test_the_rows_of_each_real_month_are_all_placed_unplaced_or_outside(warwickshire):
+    found = tables.street_crime("warwickshire")
+    counted = found.pivot_table(index="period_start", columns="placed", values="offences", aggfunc="sum")
+    assert counted["in the area"].tolist() == [4_800, 4_676, 4_442]
+    assert counted["outside the area"].tolist() == [54, 48, 36]
+    assert counted["no place recorded"].tolist() == [49, 18, 8]
+    assert counted.sum(axis=1).tolist() == [4_903, 4_742, 4_486]
+
+
+@pytest.mark.real
+def test_real_antisocial_behaviour_and_types_are_as_published(warwickshire):
+    found = tables.street_crime("warwickshire")
+    apart = found[found["kind"] == "antisocial behaviour"].groupby("period_start")["offences"].sum()
+    assert apart.tolist() == [1_045, 974, 961]
+    october = found[found["period_start"] == "2018-10-01"].groupby("crime_type")["offences"].sum()
+    assert october["Violence and sexual offences"] == 1_294
+    assert (october["Burglary"], october["Robbery"]) == (385, 47)
+
+
+@pytest.mark.real
+def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warwickshire):
+    from analysis.sources import police
+    from analysis.tables import places
+
+    area, inventory = places.opened("warwickshire")
+    change = places.lsoa_change(inventory)
+    change = change[change["district22_code"].isin(area.districts)]
+    only_2011 = set(change["lsoa11_code"]) - set(change["lsoa21_code"])
+    assert len(only_2011) == 11
+    counts = police.street([item.file for item in inventory.find("police_street", "warwickshire")]).counts
+    old = counts[counts["lsoa_code"].isin(only_2011)].groupby("month")["offences"].sum()
+    assert old.tolist() == [289, 270, 212]
+    found = tables.street_crime_by_msoa("warwickshire")
+    assert found["msoa21_code"].nunique() == 67
+    assert found["offences"].sum() == pytest.approx(13_918, abs=1e-6)
+    assert found.drop_duplicates("msoa21_code")["population"].sum() == 596_773

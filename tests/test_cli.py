@@ -1,0 +1,478 @@
+"""The command `vna`: what it prints, what it writes, and its exit codes: 0, 1 (the input), 2 (the usage)."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from analysis import settings, tables
+from analysis.cli import app, tabular
+
+COMMANDS = ("build", "check", "sources", "table")
+LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
+TS029 = "census2021-ts029-ltla.csv"
+STREET = "2026-03-sampleshire-street.csv"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch):
+    """Leave no trace of a run in the environment: the command describes its run there."""
+    for variable in (settings.INPUTS_VARIABLE, settings.AS_OF_VARIABLE):
+        monkeypatch.setenv(variable, "")
+        monkeypatch.delenv(variable)
+
+
+def vna(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def refused(*arguments, code=1):
+    """Return what a refused command said: in words on standard error, with its exit code, no traceback."""
+    found = vna(*arguments)
+    assert found.exit_code == code, (found.stdout, found.stderr, found.exception)
+    assert found.exception is None or isinstance(found.exception, SystemExit)
+    assert "Traceback" not in found.output
+    if code == 1:
+        assert found.stderr.count("\n") == 1, found.stderr
+    return found.stderr
+
+
+def ran(*arguments):
+    found = vna(*arguments)
+    assert found.exit_code == 0, (found.stdout, found.stderr, found.exception)
+    return found.stdout
+
+
+def process(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", "from analysis.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+    )
+
+
+def plain(text):
+    return " ".join(text.replace("│", " ").split())
+
+
+# Help
+
+
+def test_help_names_every_command_in_a_sentence():
+    found = plain(ran("--help"))
+    for command in COMMANDS:
+        assert command in found
+    assert "Build a Victim Needs Assessment for a police force area" in found
+
+
+def test_without_a_command_the_help_is_shown():
+    assert "Usage" in vna().output
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("build", ["--area", "--inputs", "--out", "--edition", "--as-of", "--chapters"]),
+        ("check", ["--inputs", "--area"]),
+        ("sources", ["--inputs", "--area", "--as-of"]),
+        ("table", ["NAME", "--area", "--inputs", "--format", "--out"]),
+    ],
+)
+def test_the_help_of_a_command_explains_each_option(command, options, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    found = plain(ran(command, "--help"))
+    for option in options:
+        assert option.lower() in found.lower()
+    assert "│ --" not in found
+
+
+def test_the_help_needs_neither_pandas_nor_statsmodels():
+    script = (
+        "import sys; from analysis.cli import app\n"
+        "try: app(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('pandas', 'numpy', 'statsmodels', 'matplotlib', 'geopandas', 'duckdb', "
+        "'pandera') if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
+def test_importing_the_package_loads_no_library():
+    script = (
+        "import sys; before = set(sys.modules); import analysis\n"
+        "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "['analysis']"
+
+
+# Usage: exit code 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["table", "languages"], 'no table "languages". Nearest: "language".'),
+        (["table", "boundaries"], 'no table "boundaries"'),
+        (["table", "language", "--format", "xml"], "xml"),
+        (["table", "language", "--format", "parquet"], "give --out FILE"),
+        (["table"], "Missing argument"),
+        (["table", "language", "--inptus", "x"], "No such option"),
+        (["sources", "--as-of", "2026-Q5"], '"2026-Q5" is not a quarter such as 2026-Q3'),
+        (["build", "--as-of", "autumn"], '"autumn" is not a quarter such as 2026-Q3'),
+        (["check"], "Missing option"),
+        (["bild"], "No such command"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_says_what_is_wanted(arguments, says, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    assert says in plain(refused(*arguments, code=2))
+
+
+# vna table
+
+
+def test_every_table_of_sampleshire_can_be_written(sampleshire_folder, tmp_path):
+    for name in tabular(tables):
+        out = tmp_path / f"{name}.csv"
+        ran("table", name, "--inputs", sampleshire_folder, "--out", out)
+        assert len(pd.read_csv(out)) > 0, name
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_table_is_written_as_csv_to_standard_output(county):
+    folder = county("census2021-ts024-ltla.csv")
+    found = pd.read_csv(io.StringIO(ran("table", "language", "--inputs", folder)))
+    assert list(found.columns) == ["area_code", "area_name", "language", "residents_3_plus", "status"]
+    assert len(found) == 470
+
+
+def test_the_three_forms_hold_the_same_figures(county, tmp_path):
+    folder = county("prc-pfa-mar2013-onwards-tables202425.csv")
+    for form in ("csv", "json", "parquet"):
+        ran("table", "recorded_crime", "--inputs", folder, "--format", form, "--out", tmp_path / f"t.{form}")
+    as_csv = pd.read_csv(tmp_path / "t.csv", dtype={"offence_code": str})
+    as_parquet = pd.read_parquet(tmp_path / "t.parquet")
+    as_json = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
+    assert as_parquet["offences"].tolist() == as_csv["offences"].tolist()
+    assert [row["offences"] for row in as_json] == as_csv["offences"].tolist()
+    assert as_json[0]["period_start"].startswith("2024-04-01")
+    assert as_parquet["period_start"].dt.strftime("%Y-%m-%d").tolist() == as_csv["period_start"].tolist()
+
+
+def test_a_table_is_the_same_to_the_byte_when_it_is_written_again(county, tmp_path):
+    folder = county("2026-0[35]-sampleshire-street.csv", LOOKUP)
+    for name in ("first.csv", "second.csv"):
+        ran("table", "street_crime", "--inputs", folder, "--out", tmp_path / name)
+    assert (tmp_path / "first.csv").read_bytes() == (tmp_path / "second.csv").read_bytes()
+
+
+def test_a_table_is_written_beside_and_swapped_so_that_a_full_disk_leaves_the_old_one(
+    county, tmp_path, monkeypatch
+):
+    folder = county("census2021-ts024-ltla.csv")
+    out = tmp_path / "language.csv"
+    out.write_text("the old one\n")
+    write = type(out).write_bytes
+
+    def full(path, content):
+        if path.name == ".language.csv.part":
+            write(path, content[:10])
+            raise OSError(28, "No space left on device", str(path))
+        return write(path, content)
+
+    monkeypatch.setattr(type(out), "write_bytes", full)
+    message = refused("table", "language", "--inputs", folder, "--out", out)
+    assert "No space left on device. Nothing was changed." in message
+    assert out.read_text() == "the old one\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["inputs", "language.csv"]
+
+
+def test_a_table_into_a_folder_that_is_not_there_is_refused(county, tmp_path):
+    folder = county("census2021-ts024-ltla.csv")
+    message = refused("table", "language", "--inputs", folder, "--out", tmp_path / "absent" / "t.csv")
+    assert "No such file or directory" in message
+
+
+def test_a_table_without_its_file_says_which_command_tells_what_is_missing(county):
+    folder = county("ruc21_lsoa21.csv")
+    message = refused("table", "language", "--inputs", folder)
+    assert "holds no file for the table language" in message and "vna sources" in message
+
+
+def test_an_unknown_area_is_refused_with_the_nearest(county):
+    folder = county("census2021-ts024-ltla.csv")
+    message = refused("table", "language", "--area", "sampelshire", "--inputs", folder)
+    assert '"sampelshire" is not a police force area' in message and 'Nearest: "Sampleshire"' in message
+
+
+def test_invented_files_are_refused_for_a_real_area_and_real_ones_for_the_invented(county):
+    folder = county("census2021-ts024-ltla.csv")
+    assert "never shown with invented figures" in refused(
+        "table", "language", "--area", "warwickshire", "--inputs", folder
+    )
+    (folder / "SAMPLESHIRE.json").unlink()
+    (folder / "census2021-ts024-ltla.csv").touch()
+    other = folder.rename(folder.with_name("real"))
+    assert "holds real files, and Sampleshire is invented" in refused("table", "language", "--inputs", other)
+
+
+# vna check and vna sources
+
+
+def test_check_says_what_each_file_is_and_how_many_rows_it_has(county):
+    folder = county(TS029, STREET)
+    lines = [line.split("\t") for line in ran("check", "--inputs", folder).splitlines()]
+    assert lines[0] == ["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"]
+    found = {line[0]: line for line in lines[1:]}
+    assert found[TS029][1:4] == ["Census 2021 TS029, Proficiency in English", "2021-03-21", "65"]
+    assert "no place recorded" in found[STREET][4]
+
+
+def test_check_of_an_area_loads_every_table_and_says_which_have_no_file(county):
+    folder = county(TS029)
+    found = {
+        line.split("\t")[0]: line
+        for line in ran("check", "--inputs", folder, "--area", "sampleshire").splitlines()
+    }
+    assert "\t25\tall\t" in found["table proficiency"]
+    assert "no file for it" in found["table language"]
+    assert set(found) >= {f"table {name}" for name in tables.__all__ if name != "names"}
+
+
+def test_check_of_all_sampleshire_finds_nothing_wrong(sampleshire_folder):
+    found = ran("check", "--inputs", sampleshire_folder, "--area", "sampleshire")
+    assert "no file for it" not in found
+
+
+def test_sources_lists_every_card_with_its_state_by_a_quarter(county):
+    folder = county(TS029, STREET)
+    lines = ran("sources", "--inputs", folder, "--as-of", "2026-Q2").splitlines()
+    found = {line.split("\t")[0]: line.split("\t") for line in lines}
+    assert lines[0].split("\t") == ["Card", "Title", "Files", "Period", "Age", "State"]
+    assert found["police_street"][2:] == ["1", "2026-03", "3 months", "found"]
+    assert found["census_ts024"][5].startswith("missing: see https://")
+    late = ran("sources", "--inputs", folder, "--as-of", "2027-Q1").splitlines()
+    assert any(line.startswith("police_street\t") and "older than 3 months" in line for line in late)
+
+
+def test_a_value_that_looks_like_markup_is_printed_as_it_is_on_a_terminal(county, monkeypatch, capsys):
+    from analysis import cli
+
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    cli.print_table(["File"], [["[bold]odd[/bold].csv"]])
+    assert "[bold]odd[/bold].csv" in capsys.readouterr().out
+
+
+def replaced(text):
+    return lambda path: path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def changed(work):
+    return lambda path: path.write_text(work(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def last_cell(text, value):
+    lines = text.splitlines(True)
+    place = next(i for i, line in enumerate(lines) if "E07000903" in line)
+    lines[place] = lines[place].rsplit(",", 1)[0] + f",{value}\n"
+    return "".join(lines)
+
+
+def without(text, code):
+    return "".join(line for line in text.splitlines(True) if code not in line)
+
+
+def twice(text, code):
+    return "".join(line * (2 if code in line else 1) for line in text.splitlines(True))
+
+
+# Each fault of a file: what is done to it, and what is said.
+FAULTS = {
+    "web page": (replaced("<!DOCTYPE html>\n<html><body>404</body></html>\n"), "holds a web page"),
+    "UTF-16": (lambda path: path.write_bytes(path.read_text().encode("utf-16")), "looks like UTF-16"),
+    "Latin-1": (
+        lambda path: path.write_bytes(path.read_text().replace("E07000903", "é07000903").encode("latin-1")),
+        "not UTF-8",
+    ),
+    "empty": (replaced(b""), "the file is empty"),
+    "header only": (changed(lambda text: text.splitlines(True)[0]), "holds headings and no rows"),
+    "truncated last line": (changed(lambda text: text[:-4]), "cut short"),
+    "text for a number": (changed(lambda text: last_cell(text, "many")), 'found "many"'),
+    "negative count": (changed(lambda text: last_cell(text, "-7")), 'found "-7"'),
+    "duplicated code": (changed(lambda text: twice(text, "E07000903")), "stands twice"),
+    "renamed heading": (
+        changed(lambda text: text.replace("geography code", "geography kode", 1)),
+        'heading "geography code" is missing. Nearest: "geography kode"',
+    ),
+    "another table": (
+        replaced("date,geography,geography code,Religion: Total: All usual residents\n"),
+        "TS030",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_file_fails_check_and_table_with_one_clear_line(county, fault):
+    work, says = FAULTS[fault]
+    folder = county(TS029, "ruc21_lsoa21.csv")
+    work(folder / TS029)
+    found = vna("check", "--inputs", folder)
+    assert found.exit_code == 1
+    assert found.stderr.startswith("Something is wrong in 1 ")
+    (row,) = [line for line in found.stdout.splitlines() if line.startswith(TS029)]
+    assert says in row.split("\t")[5]
+    message = refused("table", "proficiency", "--inputs", folder)
+    assert message.startswith(TS029) and says in message
+
+
+@pytest.mark.parametrize(
+    ("work", "says"),
+    [
+        (changed(lambda text: without(text, "E07000903")), "area E07000903 is missing"),
+        (changed(lambda text: text.replace("E07000903", "E07000219")), "area E07000903 is missing"),
+    ],
+    ids=["left out", "another place"],
+)
+def test_a_file_without_a_district_of_the_area_fails_the_table_and_the_check_of_the_area(county, work, says):
+    folder = county(TS029)
+    work(folder / TS029)
+    assert says in refused("table", "proficiency", "--inputs", folder)
+    found = vna("check", "--inputs", folder, "--area", "sampleshire")
+    assert found.exit_code == 1
+    assert any(line.startswith("table proficiency\t") and says in line for line in found.stdout.splitlines())
+
+
+def packed(path, name, encrypted=False, cut=0):
+    with zipfile.ZipFile(path, "w") as archive:
+        entry = zipfile.ZipInfo("x")
+        entry.filename = name
+        archive.writestr(entry, "date\n2021\n")
+    content = bytearray(path.read_bytes())
+    if encrypted:
+        for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            content[content.find(mark) + place] |= 1
+    path.write_bytes(content[: len(content) - cut])
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ({"name": TS029, "cut": 25}, "damaged or cut short"),
+        ({"name": TS029, "encrypted": True}, "the zip is encrypted"),
+        ({"name": f"../{TS029}"}, "a path that climbs out of the zip"),
+    ],
+    ids=["cut", "encrypted", "climbs out"],
+)
+def test_a_faulty_zip_fails_check_and_table_with_one_clear_line(county, how, says):
+    folder = county("ruc21_lsoa21.csv")
+    packed(folder / "census2021-ts029.zip", **how)
+    found = vna("check", "--inputs", folder)
+    assert found.exit_code == 1 and says in found.stdout
+    message = refused("table", "proficiency", "--inputs", folder)
+    assert message.startswith("census2021-ts029.zip: ") and says in message
+
+
+def test_a_month_in_the_name_that_is_not_inside_fails_check_and_table(county):
+    folder = county(STREET, LOOKUP)
+    (folder / STREET).rename(folder / "2026-04-sampleshire-street.csv")
+    found = vna("check", "--inputs", folder)
+    assert found.exit_code == 1 and 'found "2026-03", expected "2026-04"' in found.stdout
+    message = refused("table", "street_crime", "--inputs", folder)
+    assert message.startswith('2026-04-sampleshire-street.csv, column "Month"')
+
+
+def test_a_workbook_without_the_sheet_fails_check_and_table(county):
+    import xlsxwriter
+
+    folder = county("ruc21_lsoa21.csv")
+    with xlsxwriter.Workbook(folder / "pfatablesmar26.xlsx") as book:
+        book.add_worksheet("Contents").write(0, 0, "Cover page")
+    found = vna("check", "--inputs", folder)
+    assert found.exit_code == 1 and "Expected a sheet titled" in found.stdout
+    assert "Cover page" in refused("table", "force_comparison", "--inputs", folder)
+
+
+def test_a_folder_that_is_absent_empty_a_file_or_unreadable_fails_every_command(
+    county, tmp_path, monkeypatch
+):
+    readable = county(TS029)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file.csv").write_text("a\n")
+    for folder, says in (
+        (tmp_path / "absent", "no such folder"),
+        (tmp_path / "empty", "is empty"),
+        (tmp_path / "file.csv", "is a file, not a folder"),
+    ):
+        for command in (["check"], ["sources"], ["table", "language"]):
+            assert says in refused(*command, "--inputs", folder)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    for command in (["check"], ["sources"], ["table", "language"]):
+        assert "may not be read" in refused(*command, "--inputs", readable)
+
+
+# Real runs of the command
+
+
+def test_the_command_itself_runs_and_ends_with_its_exit_codes(county, tmp_path):
+    folder = county(TS029)
+    good = process("table", "proficiency", "--inputs", folder)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout.startswith("area_code,area_name,proficiency,residents_3_plus,status\n")
+    bad = process("check", "--inputs", tmp_path / "absent")
+    assert (bad.returncode, bad.stdout) == (1, "")
+    assert bad.stderr.endswith("absent: no such folder.\n")
+    wrong = process("table", "languages", "--inputs", folder, COLUMNS="300")
+    assert wrong.returncode == 2 and 'Nearest: "language"' in wrong.stderr
+
+
+def test_a_reader_of_the_output_that_stops_early_sees_no_traceback(sampleshire_folder):
+    found = subprocess.run(
+        f'"{sys.executable}" -c "from analysis.cli import main; main()" table street_crime '
+        f'--inputs "{sampleshire_folder}" | head -n 1',
+        shell=True,
+        capture_output=True,
+        text=True,
+    )
+    assert found.stdout.startswith("period_start,")
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("form", ["csv", "json", "parquet"])
+def test_the_languages_of_real_warwickshire_are_written_in_each_form(real, tmp_path, form):
+    out = tmp_path / f"language.{form}"
+    folder = real("README.md").parent
+    ran("table", "language", "--area", "warwickshire", "--inputs", folder, "--format", form, "--out", out)
+    read = {"csv": pd.read_csv, "json": pd.read_json, "parquet": pd.read_parquet}[form]
+    spoken = read(out).groupby("language")["residents_3_plus"].sum()
+    assert (spoken["Polish"], spoken["Romanian"], spoken["Panjabi"]) == (8_464, 5_638, 3_851)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("area", ["Warwickshire", "E23000017", "warwickshire"])
+def test_a_real_area_is_known_by_slug_name_and_code(real, area):
+    folder = real("README.md").parent
+    assert "Nuneaton and Bedworth" in ran("table", "residents", "--area", area, "--inputs", folder)
+
+
+@pytest.mark.real
+def test_the_real_folder_passes_the_check_of_its_area(real):
+    found = ran("check", "--inputs", real("README.md").parent, "--area", "warwickshire")
+    assert "no file for it" not in found
+
+
+@pytest.mark.real
+def test_an_area_without_a_file_of_outlines_in_the_real_folder_fails_its_check_with_one_line(real):
+    found = vna("check", "--inputs", real("README.md").parent, "--area", "gwent")
+    assert found.exit_code == 1
+    (row,) = [line for line in found.stdout.splitlines() if line.startswith("table boundaries\t")]
+    assert "Add the file that holds them" in row

@@ -1,0 +1,81 @@
+"""Where things lie, and what one run reads."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from analysis import settings
+from analysis.settings import Run
+
+
+@pytest.fixture(autouse=True)
+def _no_run(monkeypatch):
+    for variable in (settings.INPUTS_VARIABLE, settings.AS_OF_VARIABLE):
+        monkeypatch.setenv(variable, "")
+
+
+def test_the_project_is_the_folder_that_holds_the_catalogue():
+    assert (settings.project() / "data" / "catalogue.toml").is_file()
+    assert settings.data("catalogue.toml").is_file()
+    assert settings.reports() == settings.project() / "reports"
+    assert settings.notebooks() == settings.project() / "notebooks"
+
+
+def test_outside_a_project_the_message_says_what_is_looked_for(monkeypatch, tmp_path):
+    monkeypatch.setattr(settings, "__file__", str(tmp_path / "a" / "b" / "c" / "settings.py"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match="run this inside the project"):
+        settings.project()
+
+
+def test_a_project_is_found_from_a_folder_inside_it_when_the_package_lies_elsewhere(monkeypatch, tmp_path):
+    inside = tmp_path / "project" / "notebooks"
+    inside.mkdir(parents=True)
+    (tmp_path / "project" / "data").mkdir()
+    (tmp_path / "project" / "data" / "catalogue.toml").write_text("")
+    monkeypatch.setattr(settings, "__file__", str(tmp_path / "lib" / "x" / "analysis" / "settings.py"))
+    monkeypatch.chdir(inside)
+    assert settings.project() == tmp_path / "project"
+
+
+def test_without_a_word_sampleshire_reads_its_own_files_and_a_real_area_the_raw_folder():
+    assert settings.inputs_for("sampleshire") == settings.data("raw", "sampleshire")
+    assert settings.inputs_for("warwickshire") == settings.data("raw")
+
+
+def test_a_run_travels_in_the_environment_and_comes_back_the_same(monkeypatch):
+    run = Run(Path("/some/folder"), "2026-Q3")
+    for variable, value in run.environment().items():
+        monkeypatch.setenv(variable, value)
+    assert settings.current_run() == run
+    assert settings.inputs_for("sampleshire") == Path("/some/folder")
+
+
+def test_a_run_without_choices_leaves_no_trace_in_the_environment():
+    assert Run().environment() == {}
+    assert settings.current_run() == Run()
+
+
+@pytest.mark.parametrize("text", ["2026-Q1", "2026-Q4", "2018-Q3"])
+def test_a_quarter_is_a_year_and_one_of_four(text):
+    assert settings.is_quarter(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-Q5", "2026-Q0", "2026Q3", "2026-q3", "Q3-2026", "2026-Q33", "", "1926-Q1"]
+)
+def test_what_is_not_a_quarter_is_told(text):
+    assert not settings.is_quarter(text)
+
+
+@pytest.mark.parametrize(
+    ("quarter", "last"),
+    [("2026-Q1", (2026, 3, 31)), ("2026-Q2", (2026, 6, 30)), ("2024-Q4", (2024, 12, 31))],
+)
+def test_a_quarter_is_told_by_its_last_day(quarter, last):
+    assert settings.as_of_date(quarter) == datetime.date(*last)
+
+
+def test_without_a_quarter_today_counts():
+    assert settings.as_of_date() == datetime.date.today()
