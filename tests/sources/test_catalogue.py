@@ -124,7 +124,7 @@ def test_asking_for_a_card_that_does_not_exist_names_the_nearest():
 
 def test_every_card_of_the_project_says_who_publishes_it_where_and_on_what_terms():
     found = read_catalogue(settings.data("catalogue.toml"))
-    assert len(found) >= 34
+    assert len(found) >= 33
     for one in found.values():
         assert one.page.startswith("https://"), one.id
         assert one.address.startswith("https://"), one.id

@@ -76,15 +76,15 @@ def concentration(table, value, of=50):
 
 
 def spread(table, rows, columns, value):
-    """Return `value` with a row for each of `rows` and a column for each of `columns`.
+    """Return `value` with a row for each of `rows`, a column for each of `columns`, and their `total`.
 
     A row of which one part is suppressed is suppressed, of which one part is not available is not
     available: what stands side by side adds up, so a hidden part could be had from the others.
 
     >>> long = pd.DataFrame({"month": ["May", "May"], "placed": ["inside", "outside"], "offences": [9, 1]})
     >>> spread(long, "month", "placed", "offences")
-      month  inside  outside method status
-    0   May       9        1    NaN  shown
+      month  inside  outside  total method status
+    0   May       9        1     10    NaN  shown
     """
     parts = pooled(table, [rows, columns], [value])
     whole = pooled(parts, [rows], [value])
@@ -93,4 +93,4 @@ def spread(table, rows, columns, value):
     wide.columns.name = None
     wide.index = whole.index
     wide = wide.where(whole["status"].eq(SHOWN), axis=0)
-    return pd.concat([whole[[rows]], wide, whole[["method", "status"]]], axis=1)
+    return pd.concat([whole[[rows]], wide, whole.rename(columns={value: "total"}).drop(columns=rows)], axis=1)

@@ -231,7 +231,7 @@ def _write(folder, results, used, place, name, run, parameters, invented):
                         "files": sorted(made),
                     }
                 )
-    texts = {"index": _index(results, used, cards, about)}
+    texts = {"index": _index(results, used, cards, about, _overdue(used, cards, run.as_of))}
     texts |= {chapter.name: documents.markdown(chapter, **about) for chapter in results}
     for stem, text in texts.items():
         links = [(address, title, address == f"{stem}.html") for address, title in navigation]
@@ -318,7 +318,7 @@ def _licences(used, cards, invented):
     return [line.replace("{year}", str(day.year)) for line in lines if line]
 
 
-def _index(results, used, cards, about):
+def _index(results, used, cards, about, overdue):
     """Return the edition's contents and what it was built from, as a Markdown document."""
     parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
     for chapter in results:
@@ -326,8 +326,34 @@ def _index(results, used, cards, about):
         parts.append(documents.first_paragraph(chapter))
     parts.append("## What this was built from")
     parts.append(_sources(used, cards))
+    if overdue:
+        parts += ["## What is overdue", "\n".join(f"- {documents.escape(line)}" for line in overdue)]
     parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _overdue(used, cards, as_of):
+    """Return a sentence for each source that should have a newer edition by the quarter `as_of`.
+
+    Without a quarter nothing is overdue: a page that knew today would be another page tomorrow.
+    """
+    if as_of is None:
+        return []
+    from analysis.sources import checks
+
+    newest = {}
+    for item in used:
+        newest[item.card_id] = max(str(item.period), newest.get(item.card_id, ""))
+    lines = []
+    for card_id, period in newest.items():
+        card = cards.get(card_id)
+        age = checks.months_old(period, settings.as_of_date(as_of))
+        if card and age and card.stale_after_months and age > card.stale_after_months:
+            lines.append(
+                f"{card.title}: the newest file here is of {period}, {age} months before the end of {as_of}, "
+                f"and it is published {card.cadence}."
+            )
+    return lines
 
 
 def _sources(used, cards):

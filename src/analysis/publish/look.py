@@ -79,6 +79,8 @@ def watermark(axes):
         0.5,
         0.5,
         "Invented data",
+        # Letters are drawn as shapes, so that no font is needed: a check finds the mark by its name.
+        gid="invented-data",
         transform=axes.transAxes,
         fontsize=42,
         rotation=18,

@@ -9,7 +9,7 @@ from analysis import settings
 from analysis.errors import InputError, nearest
 
 SENSITIVITIES = ("open", "aggregate", "restricted")
-KINDS = ("csv", "geojson", "workbook")
+KINDS = ("csv", "geojson", "workbook", "csv or workbook")
 CADENCES = {"monthly": 3, "quarterly": 6, "yearly": 18, "irregular": None, "ten-yearly": None}
 PERIOD_SOURCES = ("fixed", "name", "title")
 

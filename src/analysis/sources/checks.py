@@ -32,7 +32,7 @@ def read(item):
         unplaced = street.counts.loc[street.counts["lsoa_code"] == "", "offences"].sum()
         rows = int(street.files["rows"].sum())
         return rows, f"{rows - unplaced:,} with a place, {unplaced:,} with no place recorded"
-    if card_id in ("recorded_crime", "recorded_crime_workbook"):
+    if card_id == "recorded_crime":
         rows = recorded_crime.force_quarters(file)
         return len(rows), f"{int((~rows['territorial']).sum())} of bodies without a territory"
     reader = {

@@ -1,13 +1,14 @@
 """What a folder of publishers' files holds: each file matched with its card, by name and by content."""
 
 import calendar
+import datetime
 import fnmatch
 import functools
 import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis import settings
@@ -156,7 +157,7 @@ def _titles(file):
 
 
 def _is(card, kind, content):
-    if kind != card.kind:
+    if kind not in card.kind.split(" or "):
         return False
     starts = (
         (lambda wanted, text: wanted in text)
@@ -320,8 +321,27 @@ def _stamped(folder):
 
 
 @functools.lru_cache(maxsize=8)
-def _scanned(folder):
-    return scan(folder)
+def _scanned(folder, as_of=None):
+    """Return the Inventory of a folder as it stood at the end of the quarter `as_of`, scanned once."""
+    if as_of is None:
+        return scan(folder)
+    everything, day = _scanned(folder), settings.as_of_date(as_of)
+    kept = tuple(item for item in everything.files if known_by(item.period, day))
+    return replace(everything, files=kept, used=set())
+
+
+def known_by(period, day):
+    """Tell whether a file of `period` counts on `day`: its month was over, or its financial year had begun.
+
+    >>> known_by("2018-10", datetime.date(2018, 10, 30)), known_by("2018/19", datetime.date(2018, 10, 30))
+    (False, True)
+    """
+    if re.fullmatch(r"\d{4}-\d{2}", period):
+        year, month = int(period[:4]), int(period[5:])
+        return datetime.date(year + month // 12, month % 12 + 1, 1) <= day + datetime.timedelta(days=1)
+    if re.fullmatch(r"\d{4}/\d{2}", period):
+        return datetime.date(int(period[:4]), 4, 1) <= day
+    return True
 
 
 _opened = []
@@ -337,7 +357,7 @@ def open_for(area):
         from analysis.sources import sampleshire
 
         sampleshire.ensure(folder)
-    inventory = _scanned(folder)
+    inventory = _scanned(folder, settings.current_run().as_of)
     if area.invented != inventory.invented:
         kind, other = ("invented", "real") if inventory.invented else ("real", "invented")
         raise InputError(

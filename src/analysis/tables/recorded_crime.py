@@ -5,7 +5,7 @@ import functools
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas
+from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.tables import places
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
@@ -112,7 +112,12 @@ def _together(found):
                     f"{quarter.day} {quarter:%B %Y}. Keep the newer one."
                 )
         parts.append(rows)
-    return pd.concat(parts, ignore_index=True)
+    rows = pd.concat(parts, ignore_index=True)
+    as_of = settings.current_run().as_of
+    if as_of is None:
+        return rows
+    # A file of a financial year may run past the quarter that this run takes as the latest.
+    return rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
 
 
 def _no_quarter_missing(rows, name):

@@ -1,0 +1,127 @@
+"""The whole way: `vna build` on Sampleshire and on the real files, and what a reader then finds."""
+
+import csv
+import json
+import re
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+
+CHAPTERS = ("02_area_and_residents", "03_recorded_crime")
+
+
+def built(area, inputs, out, *more):
+    """Return the folder of an edition that the command built."""
+    given = ["build", "--area", area, "--inputs", str(inputs), "--out", str(out), "--edition", "trial", *more]
+    result = CliRunner().invoke(app, given)
+    assert result.exit_code == 0, result.output
+    return out / area / "trial"
+
+
+@pytest.fixture(scope="module")
+def invented(sampleshire_folder, tmp_path_factory):
+    return built("sampleshire", sampleshire_folder, tmp_path_factory.mktemp("invented"))
+
+
+@pytest.fixture(scope="module")
+def warwickshire(real, tmp_path_factory):
+    return built("warwickshire", real("README.md").parent, tmp_path_factory.mktemp("real"))
+
+
+def pictures(folder):
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["figures"]
+
+
+def rows(folder, heading, **where):
+    """Return the rows of the one published CSV that has `heading` and rows like `where`."""
+    for path in sorted((folder / "data").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as stream:
+            found = [row for row in csv.DictReader(stream) if heading in row]
+        kept = [row for row in found if all(row.get(name) == value for name, value in where.items())]
+        if kept:
+            return kept
+    raise AssertionError(f"no published table has {heading} and {where}")
+
+
+def test_every_figure_has_its_picture_twice_its_numbers_and_alt_text(invented):
+    figures = [item for item in pictures(invented) if item["kind"] == "figure"]
+    assert len(figures) >= 18
+    for item in figures:
+        assert {path.rsplit(".")[-1] for path in item["files"]} == {"svg", "png", "csv"}
+        assert all((invented / path).stat().st_size for path in item["files"])
+        assert item["alt"].endswith(".") and item["title"] in item["alt"]
+
+
+def test_whatever_is_invented_says_so_in_picture_and_page(invented):
+    for path in (invented / "figures").glob("*.svg"):
+        assert 'id="invented-data"' in path.read_text(encoding="utf-8"), path.name
+    for page in invented.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "This place does not exist" in text
+        assert "Open Government Licence" not in text, "no publisher stands behind an invented figure"
+
+
+def test_a_month_that_the_publisher_left_out_is_no_nought(invented):
+    (month,) = rows(invented, "no place recorded", period_start="2023-10-01")
+    assert (month["in the area"], month["total"], month["status"]) == ("[x]", "[x]", "not available")
+
+
+def test_an_earlier_quarter_sees_no_later_figure_and_names_what_is_overdue(sampleshire_folder, tmp_path):
+    folder = built("sampleshire", sampleshire_folder, tmp_path, "--as-of", "2024-Q4", "--chapters", "03")
+    months = [row["period_start"] for row in rows(folder, "no place recorded")]
+    assert max(months) == "2024-12-01"
+    assert not (folder / "02_area_and_residents.html").exists()
+    assert "What is overdue" not in (folder / "index.html").read_text(encoding="utf-8")
+    late = built("sampleshire", sampleshire_folder, tmp_path, "--as-of", "2027-Q4", "--chapters", "03")
+    assert "18 months before the end of 2027-Q4" in (late / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.real
+def test_real_warwickshire_has_the_published_figures(warwickshire):
+    spoken = {row["language"]: row["residents_3_plus"] for row in rows(warwickshire, "language")}
+    assert (spoken["Polish"], spoken["Romanian"], spoken["Panjabi"]) == ("8464", "5638", "3851")
+    assert len(rows(warwickshire, "lsoa21_code")) == 354
+    (october,) = rows(warwickshire, "no place recorded", period_start="2018-10-01")
+    places = ("total", "no place recorded", "outside the area", "in the area")
+    assert [october[name] for name in places] == ["4903", "49", "54", "4800"]
+    quarters = [row["offences"] for row in rows(warwickshire, "offences", period_start="2017-07-01")]
+    assert quarters == ["11043"]
+
+
+@pytest.mark.real
+def test_real_warwickshire_is_not_watermarked(warwickshire):
+    for path in [*warwickshire.glob("*.html"), *(warwickshire / "figures").glob("*.svg")]:
+        assert "invented" not in path.read_text(encoding="utf-8").lower(), path.name
+
+
+@pytest.mark.real
+def test_what_three_months_cannot_say_is_said_and_not_drawn(warwickshire):
+    text = (warwickshire / "03_recorded_crime.html").read_text(encoding="utf-8")
+    assert "3 months with a figure, 24 are needed" in text
+    assert "too few quarters to tell a trend" in text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["index", *CHAPTERS])
+def test_the_built_page_asks_nothing_of_any_network_and_every_image_has_alt_text(invented, name):
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: the page was not opened in a browser")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        asked, complaints = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto((invented / f"{name}.html").as_uri())
+        images = page.locator("img").all()
+        assert all(image.get_attribute("alt") for image in images)
+        assert len(images) >= (8 if name in CHAPTERS else 0)
+        assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+        browser.close()
+    assert complaints == [] and all(re.match(r"(file|data):", address) for address in asked)

@@ -1,0 +1,42 @@
+"""The README's own examples: every `vna` command in it runs, and every folder it names is there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+
+PROJECT = Path(__file__).resolve().parents[1]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [line.split("#")[0].strip() for line in README.splitlines() if line.startswith("    vna ")]
+
+
+def test_the_readme_has_commands():
+    assert {shlex.split(command)[1] for command in COMMANDS} == {"check", "sources", "build", "table"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_readme_runs(command, sampleshire_folder, tmp_path):
+    places = {"--inputs": sampleshire_folder, "--out": tmp_path}
+    words, given = shlex.split(command)[1:], []
+    for before, word in zip([None, *words], words, strict=False):
+        given.append(str(places.get(before, word)) if word == "FOLDER" else word)
+    given = [word.replace("warwickshire", "sampleshire") for word in given]
+    result = CliRunner().invoke(app, given)
+    assert result.exit_code == 0, result.output
+
+
+def test_what_the_readme_points_at_is_there():
+    for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", README):
+        assert (PROJECT / name).exists() or name in ("reports/",), name
+    for name in re.findall(r"\]\(([\w/.-]+)\)", README):
+        assert (PROJECT / name).exists(), name
+
+
+def test_every_make_target_of_the_readme_is_in_the_makefile():
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"make (report|test|lab|bench|clean|setup)\b", README)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
