@@ -191,7 +191,7 @@ def test_a_table_is_written_beside_and_swapped_so_that_a_full_disk_leaves_the_ol
 
     monkeypatch.setattr(type(out), "write_bytes", full)
     message = refused("table", "language", "--inputs", folder, "--out", out)
-    assert "No space left on device. Nothing was changed." in message
+    assert message == f"{out}: No space left on device. Nothing was changed.\n"
     assert out.read_text() == "the old one\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inputs", "language.csv"]
 
@@ -199,7 +199,7 @@ def test_a_table_is_written_beside_and_swapped_so_that_a_full_disk_leaves_the_ol
 def test_a_table_into_a_folder_that_is_not_there_is_refused(county, tmp_path):
     folder = county("census2021-ts024-ltla.csv")
     message = refused("table", "language", "--inputs", folder, "--out", tmp_path / "absent" / "t.csv")
-    assert "No such file or directory" in message
+    assert f"folder {tmp_path / 'absent'} does not exist" in message and ".part" not in message
 
 
 def test_a_table_without_its_file_says_which_command_tells_what_is_missing(county):
@@ -471,8 +471,7 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
 
 
 @pytest.mark.real
-def test_an_area_without_a_file_of_outlines_in_the_real_folder_fails_its_check_with_one_line(real):
-    found = vna("check", "--inputs", real("README.md").parent, "--area", "gwent")
-    assert found.exit_code == 1
-    (row,) = [line for line in found.stdout.splitlines() if line.startswith("table boundaries\t")]
-    assert "Add the file that holds them" in row
+def test_an_area_of_which_the_real_folder_has_no_outlines_passes_its_check_with_a_gap(real):
+    found = ran("check", "--inputs", real("README.md").parent, "--area", "gwent")
+    (row,) = [line for line in found.splitlines() if line.startswith("table boundaries\t")]
+    assert "no file for it" in row

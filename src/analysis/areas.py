@@ -33,6 +33,10 @@ METHODS = ("unchanged", "merged", "shared by population")  # the later, the weak
 SHARE_STEP = 2.0**-20
 
 
+class IrregularChangeError(InputError):
+    """A count stands under an LSOA that was changed irregularly: no LSOA of 2021 can have it."""
+
+
 @dataclass(frozen=True)
 class Area:
     """A police force area and its districts.
@@ -367,7 +371,7 @@ def to_lsoa21(counts, change, population, count="offences"):
     flag[flag.isna() & counts["lsoa11_code"].isin(change["lsoa21_code"])] = "U"
     irregular = sorted(set(counts.loc[flag == "X", "lsoa11_code"]))
     if irregular:
-        raise InputError(
+        raise IrregularChangeError(
             f"{_some(irregular)}: changed irregularly between 2011 and 2021 (X in the lookup), so that its "
             "counts belong to no LSOA of 2021. Count by district there, or by point."
         )

@@ -1,6 +1,7 @@
 """The command `vna`: thin, over the same calls that notebooks make."""
 
 import functools
+import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -39,7 +40,7 @@ class Format(StrEnum):
 
 
 def said_plainly(command):
-    """Turn what is wrong with the input into one message and exit code 1."""
+    """Turn what is wrong with the input into one message and exit code 1, and Ctrl-C into one and 130."""
 
     @functools.wraps(command)
     def run(*args, **kwargs):
@@ -51,6 +52,12 @@ def said_plainly(command):
             # A full disk or a folder without permission: the system's own words, and the place.
             place = f"{fault.filename}: " if fault.filename else ""
             typer.echo(f"{place}{fault.strerror or fault}. Nothing was changed.", err=True)
+        except KeyboardInterrupt:
+            kept = (
+                "The last edition stays as it was." if command.__name__ == "build" else "Nothing was changed."
+            )
+            typer.echo(f"Interrupted. {kept}", err=True)
+            raise typer.Exit(130) from None
         raise typer.Exit(1)
 
     return run
@@ -86,7 +93,8 @@ def build(
         str | None, typer.Option("--as-of", help="The quarter that counts as the latest, such as 2026-Q3.")
     ] = None,
     chapters: Annotated[
-        str | None, typer.Option("--chapters", help="Chapters to build, such as 02,03. Default: all.")
+        str | None,
+        typer.Option("--chapters", help="Chapters that the edition holds, such as 02,03. Default: all."),
     ] = None,
 ):
     """Build the report: every chapter run, written beside and swapped in at the end."""
@@ -96,6 +104,8 @@ def build(
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
     with progress() as tell:
         report = editions.build(area, inputs, out, edition, as_of, chosen, progress=tell)
+    for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
+        typer.echo(f"Left out: {line}", err=True)
     typer.echo(f"The report is ready. Open {report / 'index.html'}")
 
 
@@ -177,6 +187,10 @@ def table_command(
         )
     if format is Format.parquet and out is None:
         raise typer.BadParameter("Parquet is not text: give --out FILE.", param_hint="--out")
+    if out is not None and not out.parent.is_dir():
+        raise InputError(
+            f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
+        )
     reading(inputs)
     frame = getattr(tables, name)(area)
     if frame.empty:
@@ -206,6 +220,8 @@ def write_table(frame, format, out):
     try:
         beside.write_bytes(content)
         beside.replace(out)
+    except OSError as fault:  # the name beside is nobody's but ours
+        raise OSError(fault.errno, fault.strerror, str(out)) from None
     finally:
         beside.unlink(missing_ok=True)
 

@@ -313,7 +313,7 @@ def test_the_csv_holds_the_published_rows_and_markers(languages):
     lines = drawn("bar", languages).csv.splitlines()
     assert lines[0].startswith("language,share_pct,lower,upper,population")
     assert len(lines) == 5 and lines[1].startswith("Polish,1.45,1.2,1.7,1000")
-    assert lines[3].startswith("Welsh,[c],[c],[c],[c]") and lines[3].endswith(",suppressed")
+    assert lines[3].startswith("Welsh,[c],[c],[c],[c]") and lines[3].endswith(",suppressed,invented")
     assert lines[4].startswith("Latin,[x],[x],[x],4000")
 
 

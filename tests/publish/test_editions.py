@@ -50,11 +50,13 @@ def folder(tmp_path, monkeypatch):
     found = [Found("one", "ltla", "2021-03-21", SourceFile(held / "a.csv"))]
     found += [Found("two", "", "2019-10", SourceFile(held / "b.csv"))]
     area = types.SimpleNamespace(slug="kent", name="Kent & *Medway*", invented=False)
-    card = types.SimpleNamespace(title="Residents | all", attribution="Contains public information.")
-    scanned = types.SimpleNamespace(files=tuple(found), invented=False)
+    card = types.SimpleNamespace(
+        title="Residents | all", attribution="Contains public information.", stale_after_months=None
+    )
+    scanned = types.SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=())
     fakes = {
         "areas": (analysis, types.SimpleNamespace(area=lambda text: area)),
-        "inventory": (sources, types.SimpleNamespace(scan=lambda place: scanned)),
+        "inventory": (sources, types.SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
         "catalogue": (sources, types.SimpleNamespace(catalogue=lambda: {"one": card})),
     }
     for name, (package, fake) in fakes.items():

@@ -64,10 +64,8 @@ def test_a_code_left_blank_and_a_code_written_as_blank_are_one_group(write):
 
 
 def test_whole_rows_that_repeat_are_all_counted(write):
-    twice = row(crime_type=police.ANTISOCIAL_BEHAVIOUR, identifier="")
-    assert counted(police.street([write(twice, twice)])) == {
-        ("2022-01", CODE, police.ANTISOCIAL_BEHAVIOUR): 2
-    }
+    twice = row(crime_type="Anti-social behaviour", identifier="")
+    assert counted(police.street([write(twice, twice)])) == {("2022-01", CODE, "Anti-social behaviour"): 2}
 
 
 def test_a_place_that_two_forces_record_is_one_group_and_the_rows_stay_each_forces_own(write):
@@ -114,43 +112,6 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(write):
     assert police.street([file]).counts["offences"].sum() == 2
 
 
-def test_missing_months_are_named(write):
-    files = [
-        write(row(), name="2021-11-sampleshire-street.csv"),
-        write(row(), name="2022-02-sampleshire-street.csv"),
-    ]
-    months = police.street_months(files)
-    assert months.loc[~months["found"], ["force", "month"]].values.tolist() == [
-        ["sampleshire", "2021-12"],
-        ["sampleshire", "2022-01"],
-    ]
-
-
-def test_a_force_that_stops_early_is_missing_its_last_months(write):
-    files = [
-        write(row(), name="2022-01-sampleshire-street.csv"),
-        write(row(), name="2022-02-sampleshire-street.csv"),
-        write(row(), name="2022-01-westmark-street.csv"),
-    ]
-    months = police.street_months(files)
-    assert months.loc[~months["found"], ["force", "month"]].values.tolist() == [["westmark", "2022-02"]]
-
-
-def test_the_three_places_add_to_the_rows_of_the_file(write):
-    file = write(row(), row(), row(code=OTHER_CODE), row(code=""))
-    places = police.account(police.street([file]).counts, {CODE})
-    assert places.values.tolist() == [
-        ["2022-01", "in the area", 2],
-        ["2022-01", "outside it", 1],
-        ["2022-01", "no place recorded", 1],
-    ]
-
-
-def test_a_place_without_offences_stands_with_a_nought(write):
-    places = police.account(police.street([write(row())]).counts, {CODE})
-    assert places["offences"].tolist() == [1, 0, 0]
-
-
 def test_a_renamed_heading_is_named_with_the_nearest(write):
     said = refusal(write(row(), header=HEADER.replace("LSOA code", "LSOA21 code")))
     assert said == ('2022-01-sampleshire-street.csv: heading "LSOA code" is missing. Nearest: "LSOA21 code".')
@@ -184,6 +145,21 @@ def test_a_file_of_another_force_is_refused(write):
 def test_another_forces_rows_under_this_name_are_refused(write):
     said = refusal(write(row(force="Westmark Constabulary")))
     assert 'the name says "sampleshire", but its rows fall within "Westmark Constabulary"' in said
+
+
+def test_another_forces_row_further_down_is_refused_with_its_row(write):
+    stray = row(force="Westmark Constabulary")
+    said = refusal(write(row(), row(), stray, row(), stray))
+    assert said == (
+        '2022-01-sampleshire-street.csv, column "Falls within", row 4: found "Westmark Constabulary", '
+        'expected "Sampleshire Police", as in its first row; 2 such. '
+        "Download the file again, under its own name."
+    )
+
+
+def test_a_row_without_a_force_is_refused_with_its_row(write):
+    said = refusal(write(row(), row(force="")))
+    assert 'column "Falls within", row 3: found "", expected "Sampleshire Police"' in said
 
 
 @pytest.mark.parametrize(
@@ -287,6 +263,17 @@ def test_latin_1_far_down_the_file_is_refused_too(write):
     assert "line 4002 is not UTF-8 text" in said
 
 
+def test_latin_1_far_down_in_a_column_that_is_not_counted_is_refused_too(write):
+    many = [row()] * 4_000
+    said = refusal(write(*many, row().replace("High", "Café"), row(), encoding="latin-1"))
+    assert "line 4002 is not UTF-8 text" in said
+
+
+def test_utf_8_beyond_ascii_is_read_also_where_the_head_ends_within_a_letter(write):
+    ways = [row().replace("High", "é" * length) for length in range(1, 101)] * 40
+    assert police.street([write(*ways)]).files["rows"].tolist() == [4_000]
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     assert "no such file" in refusal(SourceFile(tmp_path / "2022-01-sampleshire-street.csv"))
 
@@ -320,8 +307,8 @@ def test_warwickshire_files_give_every_row(warwickshire):
     assert by_type.loc["Violence and sexual offences"].tolist() == [1_294, 1_262, 1_375]
     assert by_type.loc["Burglary"].tolist() == [385, 432, 380]
     assert by_type.loc["Robbery"].tolist() == [47, 58, 43]
-    assert by_type.loc[police.ANTISOCIAL_BEHAVIOUR].tolist() == [1_045, 974, 961]
-    assert not police.street_months(warwickshire)["found"].eq(False).any()
+    assert by_type.loc["Anti-social behaviour"].tolist() == [1_045, 974, 961]
+    assert street.files["month"].tolist() == ["2018-10", "2018-11", "2018-12"]
 
 
 @pytest.mark.real
@@ -332,9 +319,12 @@ def test_warwickshire_rows_are_in_the_county_outside_it_or_nowhere(warwickshire,
     county = change[change["LAD22CD"].isin([f"E070002{number}" for number in range(18, 23)])]
     before, after = set(county["LSOA11CD"]), set(county["LSOA21CD"])
     counts = police.street(warwickshire).counts
-    places = police.account(counts, before | after).pivot(index="month", columns="place", values="offences")
-    assert places["in the area"].tolist() == [4_800, 4_676, 4_442]
-    assert places["outside it"].tolist() == [54, 48, 36]
-    assert places["no place recorded"].tolist() == [49, 18, 8]
-    only_2011 = police.account(counts, before - after)
-    assert only_2011.loc[only_2011["place"] == "in the area", "offences"].tolist() == [289, 270, 212]
+
+    def by_month(codes):
+        return counts[counts["lsoa_code"].isin(codes)].groupby("month")["offences"].sum().tolist()
+
+    elsewhere = set(counts["lsoa_code"]) - before - after - {police.NO_PLACE}
+    assert by_month(before | after) == [4_800, 4_676, 4_442]
+    assert by_month(elsewhere) == [54, 48, 36]
+    assert by_month({police.NO_PLACE}) == [49, 18, 8]
+    assert by_month(before - after) == [289, 270, 212]

@@ -340,3 +340,21 @@ def test_every_territorial_force_has_its_residents_in_the_real_file(warwickshire
     for area in areas.all_areas():
         found = tables.residents(area.slug)
         assert set(found["area_code"]) == set(area.districts), area.slug
+
+
+def test_a_file_without_a_district_that_all_are_compared_with_is_refused(county):
+    folder = county("census2021-ts029-ltla.csv", "*PFA24*.csv")
+    path = folder / "census2021-ts029-ltla.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(True)
+    path.write_text("".join(line for line in lines if "E07000941" not in line), encoding="utf-8")
+    assert len(tables.proficiency("sampleshire")) == 25
+    with pytest.raises(InputError, match=r"district E07000941 is missing \(1 in all\)"):
+        tables.proficiency("sampleshire", by="every district")
+
+
+def test_a_district_that_nobody_knows_is_refused(county):
+    folder = county("census2021-ts029-ltla.csv", "*PFA24*.csv")
+    path = folder / "census2021-ts029-ltla.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("E07000941", "E07999999"), encoding="utf-8")
+    with pytest.raises(InputError, match="district E07999999 should not be there"):
+        tables.proficiency("sampleshire")

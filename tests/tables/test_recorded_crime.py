@@ -11,6 +11,7 @@ COLUMNS = [
     "police_force_area_code",
     "area_name",
     "period_start",
+    "quarter",
     "kind",
     "offence_group",
     "offence_subgroup",
@@ -55,7 +56,7 @@ def test_fraud_is_of_another_kind_and_other_bodies_are_in_no_force(county):
         found.loc[~fraud, "kind"] == "recorded crime"
     ).all()
     others = tables.other_bodies("sampleshire")
-    assert list(others.columns) == ["body", "period_start", "offences", "status"]
+    assert list(others.columns) == ["body", "kind", "period_start", "offences", "status"]
     assert "Action Fraud" in set(others["body"])
     assert not set(others["body"]) & set(found["area_name"])
 
@@ -65,7 +66,13 @@ def test_without_a_file_both_tables_are_empty_with_their_columns(county):
     assert tables.recorded_crime("sampleshire").empty
     assert list(tables.recorded_crime("sampleshire").columns) == COLUMNS
     assert tables.other_bodies("sampleshire").empty
-    assert list(tables.other_bodies("sampleshire").columns) == ["body", "period_start", "offences", "status"]
+    assert list(tables.other_bodies("sampleshire").columns) == [
+        "body",
+        "kind",
+        "period_start",
+        "offences",
+        "status",
+    ]
 
 
 def test_files_of_two_years_are_added_up(county):

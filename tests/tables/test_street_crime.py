@@ -117,13 +117,36 @@ def test_a_renamed_street_file_stops_the_table_rather_than_leave_a_month_out(cou
         tables.street_crime("sampleshire")
 
 
-def test_a_lookup_that_lacks_a_small_area_puts_its_crimes_outside_and_loses_none(county):
+def test_a_lookup_that_lacks_a_small_area_is_refused_rather_than_put_its_crimes_outside(county):
     folder = county(LOOKUP, "2026-03-*-street.csv")
     path = folder / LOOKUP
     lines = path.read_text(encoding="utf-8").splitlines(True)
     path.write_text("".join(line for line in lines if "E01900001" not in line), encoding="utf-8")
-    rows = (folder / "2026-03-sampleshire-street.csv").read_text(encoding="utf-8").count("\n") - 1
-    assert tables.street_crime("sampleshire")["offences"].sum() == rows
+    with pytest.raises(InputError, match=r"has no row for E01900001.*download the lookup"):
+        tables.street_crime("sampleshire")
+
+
+def test_a_crime_type_that_nobody_knows_is_refused_rather_than_taken_for_crime(county):
+    folder = county(LOOKUP, "2026-03-*-street.csv")
+    path = folder / "2026-03-sampleshire-street.csv"
+    text = path.read_text(encoding="utf-8").replace("Anti-social behaviour", "Antisocial behaviour")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match='Nearest: "Anti-social behaviour"'):
+        tables.street_crime("sampleshire")
+
+
+def test_an_irregular_change_takes_the_places_and_leaves_the_months(county):
+    folder = county(
+        LOOKUP, "lsoa21-*.geojson", "msoa21-*.geojson", "census2021-ts001-lsoa.csv", "*-street.csv"
+    )
+    path = folder / LOOKUP
+    text = path.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("E01900005") and ",U," in line)
+    path.write_text(text.replace(line, line.replace(",U,", ",X,")), encoding="utf-8")
+    placed = tables.street_crime_by_msoa("sampleshire")
+    assert set(placed["status"]) == {"not available"} and placed["offences"].isna().all()
+    assert placed["method"].str.contains("changed irregularly").all()
+    assert (tables.street_crime("sampleshire")["status"] == "shown").any()
 
 
 @pytest.mark.real

@@ -71,7 +71,8 @@ def control(measure, uses=(), title_period=None, note=None, table=None):
     keeps the parts that are known, such as a numerator without a population.
 
     Open official tables keep the publisher's own protection (the census is perturbed, not
-    suppressed). `title_period` is the period the figures are about, where the card's is wider; it
+    suppressed). `title_period` is the period the figures are about, where it is not that of the first
+    card in `uses`: words, or a column that holds one and the same period in every row; it
     ends every subtitle. `table` names an entry of data/release.toml, for local sources.
 
     Raises InputError for an unknown card, a card that is not open, a status that is not one of the
@@ -103,11 +104,21 @@ def control(measure, uses=(), title_period=None, note=None, table=None):
         frame=frame,
         cards=tuple(cards),
         periods=tuple(period_now(card) for card in cards),
-        period=str(title_period) if title_period is not None else None,
+        period=_period_in(frame, title_period),
         note=note,
         invented=invented_now(),
         missing=missing,
     )
+
+
+def _period_in(frame, title_period):
+    """Return the period in words, out of the column that `title_period` names if it names one."""
+    if title_period is None:
+        return None
+    if title_period not in frame.columns:
+        return str(title_period)
+    found = frame[title_period].drop_duplicates()
+    return in_words(found.iloc[0]) if len(found) == 1 else None
 
 
 def _reasons(frame):
@@ -339,25 +350,28 @@ class Controlled(_Sealed):
 
     @property
     def title_period(self):
-        """Return the period the figures are about, or None where the cards say it."""
-        return self.__period
+        """Return the period the figures are about: the one given, or that of the first card."""
+        return self.__period or self.__periods[0]
 
     @property
-    def citation(self):
-        """Return the source line: each publisher's cards with their periods, then the licences' words."""
+    def source(self):
+        """Return each publisher's cards with their periods; of invented figures, that they are invented."""
         by_publisher = {}
         for card, period in zip(self.__cards, self.__periods, strict=True):
             named = card.title + (f" ({period})" if period else "")
             by_publisher.setdefault(card.publisher, []).append(named)
-        sources = "; ".join(f"{publisher}: {', '.join(titles)}" for publisher, titles in by_publisher.items())
-        if self.__invented:
-            # No publisher stands behind an invented figure, and no licence covers it.
-            return f"Invented data of Sampleshire, in the layout of {sources.rstrip('.')}."
+        named = "; ".join(f"{publisher}: {', '.join(titles)}" for publisher, titles in by_publisher.items())
+        # No publisher stands behind an invented figure, and no licence covers it.
+        return f"{'Invented data of Sampleshire, in the layout of ' * self.__invented}{named.rstrip('.')}."
+
+    @property
+    def citation(self):
+        """Return the source line, then the licences' words, which an invented figure has not."""
         words = [
             card.attribution or (f"Licence: {card.licence}" if card.licence else "") for card in self.__cards
         ]
         licences = [f"{word.rstrip('.')}." for word in dict.fromkeys(words) if word]
-        return " ".join([f"{sources.rstrip('.')}.", *licences])
+        return " ".join([self.source, *(licences if not self.__invented else [])])
 
     @property
     def period(self):

@@ -59,11 +59,8 @@ def build(area, inputs=None, out=None, edition=None, as_of=None, chapters=None, 
     place = areas.area(area)
     selected = choose(chapters)
     run = _run(place, inputs, as_of)
-    if inputs is None and place.slug == settings.SAMPLESHIRE:
-        from analysis.sources import sampleshire
-
-        sampleshire.ensure(run.inputs)
-    held = inventory.scan(run.inputs)
+    inventory.forget()
+    held = inventory.open_for(place, run.inputs)
     parameters = {"AREA": place.slug, "EDITION": edition}
     home = Path(out) if out is not None else settings.reports()
     with _written_beside(home / place.slug, name) as folder:
@@ -73,7 +70,7 @@ def build(area, inputs=None, out=None, edition=None, as_of=None, chapters=None, 
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
         used = _used(results, held)
-        _write(folder, results, used, place, name, run, parameters, invented=place.invented or held.invented)
+        _write(folder, results, used, place, name, run, parameters, _left_out(held), place.invented)
     return home / place.slug / name
 
 
@@ -207,7 +204,7 @@ def _used(results, held):
     )
 
 
-def _write(folder, results, used, place, name, run, parameters, invented):
+def _write(folder, results, used, place, name, run, parameters, left_out, invented):
     cards = _cards()
     period = _period(used, run.as_of)
     licences = _licences(used, cards, invented)
@@ -231,7 +228,8 @@ def _write(folder, results, used, place, name, run, parameters, invented):
                         "files": sorted(made),
                     }
                 )
-    texts = {"index": _index(results, used, cards, about, _overdue(used, cards, run.as_of))}
+    about_files = {"What is overdue": _overdue(used, cards, run.as_of), "Files that were left out": left_out}
+    texts = {"index": _index(results, used, cards, about, about_files)}
     texts |= {chapter.name: documents.markdown(chapter, **about) for chapter in results}
     for stem, text in texts.items():
         links = [(address, title, address == f"{stem}.html") for address, title in navigation]
@@ -246,6 +244,7 @@ def _write(folder, results, used, place, name, run, parameters, invented):
         "parameters": parameters,
         "chapters": [chapter.name for chapter in results],
         "versions": _versions(),
+        "left_out": left_out,
         "inputs": [_entry(item, run.inputs) for item in used],
         "figures": pictures,
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())},
@@ -318,7 +317,7 @@ def _licences(used, cards, invented):
     return [line.replace("{year}", str(day.year)) for line in lines if line]
 
 
-def _index(results, used, cards, about, overdue):
+def _index(results, used, cards, about, about_files):
     """Return the edition's contents and what it was built from, as a Markdown document."""
     parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
     for chapter in results:
@@ -326,10 +325,21 @@ def _index(results, used, cards, about, overdue):
         parts.append(documents.first_paragraph(chapter))
     parts.append("## What this was built from")
     parts.append(_sources(used, cards))
-    if overdue:
-        parts += ["## What is overdue", "\n".join(f"- {documents.escape(line)}" for line in overdue)]
+    for heading, lines in about_files.items():
+        if lines:
+            parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
     parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _left_out(held):
+    """Return a sentence for each file that was replaced by a newer one or could not be read."""
+    lines = [
+        f"{older.file.name}: replaced by {newer.file.name}, which is the newer by its name or, where the "
+        "names say nothing, by its date on the disk."
+        for older, newer in held.replaced
+    ]
+    return lines + [problem.message for problem in held.problems]
 
 
 def _overdue(used, cards, as_of):

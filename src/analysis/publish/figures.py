@@ -24,7 +24,7 @@ def figure_piece(controlled, page, drawn, rows, columns, headings):
         **page,
         svg=svg,
         png=png,
-        csv=csv_of(rows),
+        csv=csv_of(rows, controlled.invented),
         markdown=numbers.markdown(),
         grid=numbers,
         **origin(controlled),

@@ -159,9 +159,9 @@ def _funnel_key(figure, rows):
 
     missing = rows[~rows["status"].eq(SHOWN)]
     handles = [
-        Line2D([], [], color=look.INK, linewidth=1.2, label="All areas together"),
-        Line2D([], [], color=look.GREY, linewidth=1.1, linestyle=(0, (5, 3)), label="Inner limits"),
-        Line2D([], [], color=look.GREY, linewidth=1.1, label="Outer limits"),
+        Line2D([], [], color=look.INK, linewidth=1.2, label="All together"),
+        Line2D([], [], color=look.GREY, linewidth=1.1, linestyle=(0, (5, 3)), label="Inner limits (95%)"),
+        Line2D([], [], color=look.GREY, linewidth=1.1, label="Outer limits (99.8%)"),
     ]
     figure.legend(handles=handles, loc="outside upper left", ncols=3, columnspacing=1.4)
     if len(missing):

@@ -46,7 +46,7 @@ def rows_to_draw(controlled, *columns):
 def origin(controlled):
     """Return what a piece says of where its figures are from."""
     return {
-        "source": controlled.citation,
+        "source": controlled.source,
         "note": str(controlled.note or ""),
         "invented": controlled.invented,
     }

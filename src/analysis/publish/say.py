@@ -32,7 +32,7 @@ class Sentence(str):
             "invented": self.invented,
             "markdown": str(self),
         }
-        return {"text/plain": str(self), PIECE_TYPE: piece}
+        return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
 
 
 def say(template, otherwise, **values):

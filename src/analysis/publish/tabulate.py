@@ -9,11 +9,22 @@ from analysis.publish.piece import Grid, Piece, gap
 HEADINGS = {
     "area_name": "Area",
     "area_code": "Area code",
-    "lsoa21_code": "LSOA (2021)",
-    "msoa21_code": "MSOA (2021)",
+    "lsoa21_code": "Code of small area",
+    "msoa21_code": "Code of neighbourhood",
     "lower": "Lower limit",
     "upper": "Upper limit",
     "period_start": "Period",
+    "residents_3_plus": "Residents aged three and over",
+    "people_not_proficient": "Not proficient in English",
+    "imd_decile": "Tenth (one is the most deprived)",
+    "rural_urban": "Rural or urban",
+    "month_name": "Month",
+    "inner_lower": "Inner curve, lower",
+    "inner_upper": "Inner curve, upper",
+    "outer_lower": "Outer curve, lower",
+    "outer_upper": "Outer curve, upper",
+    "overall_rate_per_1000": "All together, rate per 1,000",
+    "arrived": "When they arrived",
 }
 CSV_DECIMALS = 4
 
@@ -36,7 +47,7 @@ def table(controlled, columns=None, *, title, alt=None, subtitle="", headings=No
     return Piece(
         kind="table",
         **page,
-        csv=csv_of(rows),
+        csv=csv_of(rows, controlled.invented),
         markdown=numbers.markdown(),
         grid=numbers,
         **origin(controlled),
@@ -104,8 +115,11 @@ def heading_of(column, headings=None):
     return f"{text[:1].upper()}{text[1:]}" + (" (%)" if percentage else "")
 
 
-def csv_of(rows):
-    """Return the published rows as CSV: a heading, every row, markers where hidden, no comments."""
+def csv_of(rows, invented=False):
+    """Return the published rows as CSV: a heading, every row, markers where hidden, no comments.
+
+    Invented rows say so in a column of their own: a file is passed on without its page.
+    """
     numbers = numbers_in(rows)
     text = pd.DataFrame(index=rows.index)
     for name in rows.columns:
@@ -118,6 +132,8 @@ def csv_of(rows):
             text[name] = rows[name].dt.strftime("%Y-%m-%d")
         else:
             text[name] = rows[name].astype("string").fillna("")
+    if invented:
+        text["data"] = "invented"
     return text.to_csv(index=False, lineterminator="\n")
 
 

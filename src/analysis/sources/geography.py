@@ -59,7 +59,8 @@ def boundaries(files, level, expected=None):
         shapes.update(_on_the_grid(file, kept, crs))
     absent = sorted((wanted or set()) - set(home))
     if absent:
-        raise InputError(
+        # Outlines of other places only are as good as none: a gap. Some of the area's are a fault.
+        raise (InputError if home else MissingSourceError)(
             f"{', '.join(file.name for file in files[:3])}{' …' if len(files) > 3 else ''}: no shape for "
             f"{len(absent)} of {len(wanted)} areas of {level}, first {', '.join(absent[:3])}. "
             "Add the file that holds them."

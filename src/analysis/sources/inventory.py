@@ -274,7 +274,9 @@ def _walk(folder):
         if path.is_file() and not path.name.startswith((".", "~$")) and not set(invented) & set(path.parents)
     )
     if not paths:
-        raise InputError(f"{folder}: is empty. Put the publishers' files there, or run without --inputs.")
+        raise InputError(
+            f"{folder}: is empty. Put the publishers' files there, or name their folder with --inputs."
+        )
     return paths
 
 
@@ -347,12 +349,14 @@ def known_by(period, day):
 _opened = []
 
 
-def open_for(area):
+def open_for(area, folder=None):
     """Return the Inventory that an assessment of `area` (an Area) reads; it becomes the current one.
+
+    `folder` is that of this run by default.
 
     Raises InputError when a real area would be shown with invented files, or the reverse.
     """
-    folder = settings.inputs_for(area.slug)
+    folder = settings.inputs_for(area.slug) if folder is None else folder
     if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):
         from analysis.sources import sampleshire
 
@@ -366,6 +370,12 @@ def open_for(area):
         )
     _opened[:] = [inventory]
     return inventory
+
+
+def forget():
+    """Look at folders anew from now on: files may have come since."""
+    _scanned.cache_clear()
+    _opened.clear()
 
 
 def current():

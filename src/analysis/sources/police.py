@@ -37,9 +37,7 @@ HEADINGS = (
     "Last outcome category",
     "Context",
 )
-ANTISOCIAL_BEHAVIOUR = "Anti-social behaviour"
 NO_PLACE = ""
-PLACES = ("in the area", "outside it", "no place recorded")
 
 FILE_NAME = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2]))-(.+)-street\.csv$")
 # England, Wales and Scotland, then Northern Ireland's codes of 2021 and of 2001: all four can stand in the
@@ -54,7 +52,8 @@ COUNT_COLUMNS = ["month", "lsoa_code", "crime_type", "offences"]
 FILE_COLUMNS = ["file", "force", "month", "rows"]
 
 COUNT_A_MONTH = """
-    SELECT CASE WHEN "Month" = $month THEN file_index::BIGINT ELSE -1 END AS file,
+    SELECT CASE WHEN "Month" = $month AND "Falls within" = $forces[file_index::BIGINT + 1]
+                THEN file_index::BIGINT ELSE -1 END AS file,
            "LSOA code" AS lsoa_code, "Crime type" AS crime_type, count(*) AS rows
     FROM read_csv($paths, columns = $columns, auto_detect = false, header = true, delim = ',',
                   quote = '"', escape = '"', strict_mode = true, ignore_errors = false)
@@ -83,7 +82,7 @@ def street(files, force=None):
     a file of another force is refused.
 
     Raises InputError naming file and row for a file that is not what its name says, is not whole,
-    or holds what a street file cannot hold.
+    or holds what a street file cannot hold: another month, a second force, text that is not UTF-8.
     """
     import duckdb
     import pyarrow as pa
@@ -100,8 +99,6 @@ def street(files, force=None):
         }
         with duckdb.connect(config=settings) as connection, _on_disk(months, Path(scratch)) as batches:
             for month, local in batches:
-                for file, path in local:
-                    _check_head(file, path)
                 table, rows = _count(connection, month, local)
                 tables.append(table)
                 rows_read += rows
@@ -109,36 +106,6 @@ def street(files, force=None):
     counts = pa.concat_tables(tables)
     del tables
     return Street(counts.to_pandas(self_destruct=True, split_blocks=True), files_read)
-
-
-def street_months(files):
-    """Return one row per force and month from the first month given to the last, with `found`.
-
-    A month that the publisher left out has no other sign than its absence.
-    """
-    named = [named_by(file) for file in files]
-    if not named:
-        return pd.DataFrame({"force": [], "month": [], "found": []}).astype({"found": bool})
-    months = pd.period_range(min(m for m, _ in named), max(m for m, _ in named), freq="M").strftime("%Y-%m")
-    forces = sorted({force for _, force in named})
-    return pd.DataFrame(
-        [(force, month, (month, force) in named) for force in forces for month in months],
-        columns=["force", "month", "found"],
-    )
-
-
-def account(counts, inside):
-    """Return each month's offences by place: in the area, outside it, no place recorded.
-
-    `inside` is the set of the area's LSOA codes. Give both vintages: the files mix them. The three
-    places stand in every month, with a nought where there is none, and add to the rows read.
-    """
-    place = pd.Series(PLACES[1], index=counts.index)
-    place[counts["lsoa_code"].isin(list(inside))] = PLACES[0]
-    place[counts["lsoa_code"] == NO_PLACE] = PLACES[2]
-    every = pd.MultiIndex.from_product([sorted(counts["month"].unique()), PLACES], names=["month", "place"])
-    offences = counts["offences"].groupby([counts["month"], place.rename("place")]).sum()
-    return offences.reindex(every, fill_value=0).rename("offences").reset_index()
 
 
 def named_by(file):
@@ -180,10 +147,10 @@ def _by_month(files, force):
 
 @contextmanager
 def _on_disk(months, scratch):
-    """Give an iterator of month and its files, each with a path on disk.
+    """Give an iterator of month and its files, each with a path on disk and its force's full name.
 
-    The next month's members are unpacked while this one's are counted, and removed after it: two
-    months of all 43 forces take about 250 MB, the archive's 36 take 4 GB.
+    The next month's members are unpacked, and its files checked, while this one's are counted, and
+    removed after it: two months of all 43 forces take about 250 MB, the archive's 36 take 4 GB.
     """
     archives = {}
 
@@ -198,7 +165,7 @@ def _on_disk(months, scratch):
                 _unpack(archives, file, path)
             elif not path.is_file():
                 raise InputError(f"{file.name}: no such file.")
-            local.append((file, path))
+            local.append((file, path, _check_text(file, path)))
         return local
 
     def batches():
@@ -236,22 +203,24 @@ def _unpack(archives, file, path):
         raise InputError(f"{file.name}: cannot be unpacked ({fault.strerror or fault}).") from None
 
 
-def _check_head(file, path):
-    """Refuse a file whose first rows or last byte show that it is not a whole street file of its force."""
+def _check_text(file, path):
+    """Return the force that the first row names, refusing what is not a whole street file of its force."""
     try:
-        with path.open("rb") as stream:
-            start = stream.read(HEAD_BYTES)
-            size = stream.seek(0, io.SEEK_END)
-            stream.seek(max(size - 1, 0))
-            last = stream.read(1)
+        content = path.read_bytes()
     except OSError as fault:
         raise InputError(f"{file.name}: cannot be read ({fault.strerror or fault}).") from None
+    start = content[:HEAD_BYTES]
     source_files.check_text(file, start)
-    try:
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(start)
-    except UnicodeDecodeError as fault:
-        line = start[: fault.start].count(b"\n") + 1
-        raise InputError(f"{file.name}: line {line} is not UTF-8 text. Download the file again.") from None
+    # DuckDB looks at the bytes of the columns it reads only.
+    if not content.isascii():
+        try:
+            content.decode()
+        except UnicodeDecodeError as fault:
+            line = content[: fault.start].count(b"\n") + 1
+            raise InputError(
+                f"{file.name}: line {line} is not UTF-8 text. Download the file again."
+            ) from None
+    text = codecs.getincrementaldecoder("utf-8-sig")().decode(start)
     rows = csv.reader(io.StringIO(text, newline=""))
     _check_headings(file, next(rows))
     try:
@@ -260,12 +229,15 @@ def _check_head(file, path):
         first = []
     if first is None:
         raise InputError(f"{file.name}: holds headings and no rows. Download it again.")
-    if last != b"\n":
+    if not content.endswith(b"\n"):
         raise InputError(
             f"{file.name}: the last line does not end: the file was cut short. Download it again."
         )
-    if len(first) == len(HEADINGS):
-        _check_force(file, first[HEADINGS.index("Falls within")])
+    if len(first) != len(HEADINGS):  # counting the rows will say so
+        return ""
+    force = first[HEADINGS.index("Falls within")]
+    _check_force(file, force)
+    return force
 
 
 def _check_headings(file, found):
@@ -306,8 +278,13 @@ def _count(connection, month, local):
     import pyarrow.compute as pc
 
     # A `[` in a folder's name is a pattern to DuckDB.
-    paths = [re.sub(r"([\[*?])", r"[\1]", str(path)) for _, path in local]
-    given = {"month": month, "paths": paths, "columns": dict.fromkeys(HEADINGS, "VARCHAR")}
+    paths = [re.sub(r"([\[*?])", r"[\1]", str(path)) for _, path, _ in local]
+    given = {
+        "month": month,
+        "paths": paths,
+        "forces": [force for _, _, force in local],
+        "columns": dict.fromkeys(HEADINGS, "VARCHAR"),
+    }
     try:
         found = connection.sql(COUNT_A_MONTH, params=given).to_arrow_table()
     except duckdb.Error as fault:
@@ -334,7 +311,7 @@ def _count(connection, month, local):
     )
     return counts, [
         (file.name, named_by(file)[1], month, int(number))
-        for (file, _), number in zip(local, by_file, strict=True)
+        for (file, _, _), number in zip(local, by_file, strict=True)
     ]
 
 
@@ -359,12 +336,13 @@ def _numbered(column):
 
 def _odd_value(month, local):
     """Return the error for the first value that no street file of `month` can hold, with its row."""
-    wanted = {
-        "Month": (re.escape(month), f'"{month}", the month in its name'),
-        "Crime type": (r".+", "a type such as Burglary"),
-        "LSOA code": (rf"(?:{LSOA_CODE})?", "a code such as E01031046, or blank where there is no place"),
-    }
-    for file, path in local:
+    for file, path, force in local:
+        wanted = {
+            "Month": (re.escape(month), f'"{month}", the month in its name'),
+            "Falls within": (re.escape(force), f'"{force}", as in its first row'),
+            "Crime type": (r".+", "a type such as Burglary"),
+            "LSOA code": (rf"(?:{LSOA_CODE})?", "a code such as E01031046, or blank where there is no place"),
+        }
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = [row for row in csv.reader(stream) if row]
         for column, (pattern, expected) in wanted.items():
@@ -380,21 +358,17 @@ def _odd_value(month, local):
 
 def _fault_in(local, said):
     """Return the error for the file and row that DuckDB could not read."""
-    for file, path in local:
-        content = path.read_bytes()
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as fault:
-            line = content[: fault.start].count(b"\n") + 1
-            return InputError(f"{file.name}: line {line} is not UTF-8 text. Download the file again.")
-        number, row = _first_ragged_row(text)
+    for file, path, _ in local:
+        number, row = _first_ragged_row(path.read_bytes().decode("utf-8-sig"))
         if row is not None:
             return InputError(
                 f"{file.name}: row {number} has {len(row)} cells where the header has {len(HEADINGS)}. "
                 "The file was cut or edited: download it again."
             )
     first_line = said.splitlines()[0]
-    return InputError(f"{', '.join(file.name for file, _ in local)}: cannot be read as CSV ({first_line}).")
+    return InputError(
+        f"{', '.join(file.name for file, _, _ in local)}: cannot be read as CSV ({first_line})."
+    )
 
 
 def _first_ragged_row(text):

@@ -132,23 +132,6 @@ def force_quarters(file):
     return pd.concat(years, ignore_index=True)
 
 
-def missing_quarters(quarters):
-    """Return the quarters that the table has for some force and lacks for another, one row each.
-
-    The newest year can stop before its fourth quarter; a quarter that no force has is not missing.
-    """
-    when = ["financial_year", "financial_quarter"]
-    every = (
-        quarters[[*when]]
-        .drop_duplicates()
-        .merge(quarters[["force_name", "territorial"]].drop_duplicates(), how="cross")
-    )
-    present = quarters[["force_name", *when]].drop_duplicates()
-    found = every.merge(present, on=["force_name", *when], how="left", indicator=True)
-    missing = found.loc[found["_merge"] == "left_only", ["force_name", "territorial", *when]]
-    return missing.sort_values(["force_name", *when], ignore_index=True)
-
-
 def force_area_tables(file):
     """Return a year's recorded offences by area and offence group, with the population ONS used.
 

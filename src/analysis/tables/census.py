@@ -82,6 +82,8 @@ def topic(area_text, table, by="district", labels=True):
     if by != "every district":
         rows = rows[rows["area_code"].isin(set(expected))]
         same_members(rows["area_code"].unique(), expected, "area", file.name)
+    if not small:
+        _whole(summary, area, file, by)
     rows = rows.assign(
         area_name=rows["area_code"].map(names["area_name"]),
         all_people=rows["area_code"].map(names["total"]),
@@ -93,6 +95,16 @@ def topic(area_text, table, by="district", labels=True):
     elif summary.universe in RESIDENTS and table != "TS001":
         _held_to("census_ts001", "TS001", rows, area, inventory, file)
     return checked(model, rows, file.name)
+
+
+def _whole(summary, area, file, by):
+    """Refuse a district file with a district that nobody knows or, where all are compared, without one.
+
+    "England and Wales" is the sum of the file: a row that is gone would be gone from the comparison.
+    """
+    found = set(summary.totals["area_code"])
+    known = {code for item in areas.all_areas(invented=area.invented) for code in item.districts}
+    same_members(found, known if by == "every district" else known & found, "district", file.name)
 
 
 def _held_to(card_id, table, rows, area, inventory, file):

@@ -90,12 +90,18 @@ def _boundaries(area, level, inventory):
     if not files:
         return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
     if level == "district":
-        parts = areas.join(_boundaries(area, "lsoa21", inventory).drop(columns="area_name"), small)
+        shapes = _boundaries(area, "lsoa21", inventory)
+        if shapes.empty:
+            return shapes.rename(columns={"lsoa21_code": code})
+        parts = areas.join(shapes.drop(columns="area_name"), small)
         whole = parts.dissolve("district22_code", as_index=False).rename(columns={"district22_code": code})
         named = dict(zip(area.districts, area.district_names, strict=True))
         return whole.assign(area_name=whole[code].map(named))[[code, "area_name", "geometry"]]
     if level == "lsoa21":
-        outlines = geography.boundaries(files, level, expected=set(small["lsoa21_code"]))
+        try:
+            outlines = geography.boundaries(files, level, expected=set(small["lsoa21_code"]))
+        except MissingSourceError:
+            return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
     else:
         outlines = geography.boundaries(files, level)
         inside = _boundaries(area, "lsoa21", inventory).union_all()

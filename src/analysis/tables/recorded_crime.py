@@ -20,6 +20,7 @@ class RecordedCrime(Declaration):
     police_force_area_code: str = pa.Field(str_matches=FORCE_CODE)
     area_name: str
     period_start: pd.Timestamp
+    quarter: str
     kind: str = pa.Field(isin=(CRIME, FRAUD_KIND))
     offence_group: str
     offence_subgroup: str
@@ -36,12 +37,13 @@ class OtherBodies(Declaration):
     """Offences recorded by bodies that have no territory of their own, by quarter."""
 
     body: str
+    kind: str = pa.Field(isin=(CRIME, FRAUD_KIND))
     period_start: pd.Timestamp
     offences: int
     status: str = pa.Field(isin=STATES)
 
     class Config:
-        unique = ["body", "period_start"]
+        unique = ["body", "kind", "period_start"]
 
 
 @functools.lru_cache(maxsize=32)
@@ -73,6 +75,7 @@ def load(area, of="area"):
             {k: v.police_force_area_code for k, v in code_of.items()}
         ),
         area_name=rows["force_name"].map({k: v.name for k, v in code_of.items()}),
+        quarter=rows["period_start"].map(_in_words),
         kind=rows["offence_group"].eq(FRAUD).map({True: FRAUD_KIND, False: CRIME}),
         status="shown",
     )
@@ -88,15 +91,25 @@ def load(area, of="area"):
 
 
 def other_bodies(area):
-    """Return offences of bodies without a territory, fraud above all: no part of any force's crime."""
+    """Return offences of bodies without a territory, which are no part of any force's crime.
+
+    `kind` tells fraud from the crime on railways, which the British Transport Police record.
+    """
     _, inventory = places.opened(area)
     found = inventory.find("recorded_crime")
     if not found:
         return empty(OtherBodies)
     rows = _together(found)
     rows = rows[~rows["territorial"]].rename(columns={"force_name": "body"})
-    rows = rows.groupby(["body", "period_start"], as_index=False)["offences"].sum().assign(status="shown")
+    rows = rows.assign(kind=rows["offence_group"].eq(FRAUD).map({True: FRAUD_KIND, False: CRIME}))
+    rows = rows.groupby(["body", "kind", "period_start"], as_index=False)["offences"].sum()
+    rows = rows.assign(status="shown")
     return checked(OtherBodies, rows, ", ".join(item.file.name for item in found))
+
+
+def _in_words(first_day):
+    """Return the quarter that begins on a day: "Apr to Jun 2017"."""
+    return f"{first_day:%b} to {first_day + pd.DateOffset(months=2):%b %Y}"
 
 
 def _together(found):

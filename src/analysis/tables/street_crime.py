@@ -6,12 +6,30 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas
-from analysis.errors import InputError, MissingSourceError
+from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.tables import places
 from analysis.tables.census import topic
 from analysis.tables.declaration import MSOA_CODE, STATES, Declaration, checked, empty
 
 ANTISOCIAL = "Anti-social behaviour"
+# The publisher's categories, those of before May 2013 included.
+CRIME_TYPES = (
+    "Bicycle theft",
+    "Burglary",
+    "Criminal damage and arson",
+    "Drugs",
+    "Other crime",
+    "Other theft",
+    "Possession of weapons",
+    "Public disorder and weapons",
+    "Public order",
+    "Robbery",
+    "Shoplifting",
+    "Theft from the person",
+    "Vehicle crime",
+    "Violence and sexual offences",
+    "Violent crime",
+)
 NO_PLACE, OUTSIDE, INSIDE = "no place recorded", "outside the area", "in the area"
 
 
@@ -42,7 +60,7 @@ class StreetCrimeByPlace(Declaration):
     msoa21_code: str = pa.Field(str_matches=MSOA_CODE)
     area_name: str
     kind: str
-    offences: float = pa.Field(ge=0)
+    offences: float = pa.Field(ge=0, nullable=True)
     population: int = pa.Field(ge=0)
     method: str
     status: str = pa.Field(isin=STATES)
@@ -73,13 +91,10 @@ def load(area):
     area, inventory = places.opened(area)
     try:
         street = _read(area, inventory)
-        inside = _codes(area, inventory)
+        placed = _placed(street.counts, area, inventory)
     except MissingSourceError:
         return empty(StreetCrime)
     counts = street.counts
-    placed = pd.Series(OUTSIDE, index=counts.index)
-    placed[counts["lsoa_code"].isin(inside)] = INSIDE
-    placed[counts["lsoa_code"] == ""] = NO_PLACE
     rows = (
         counts.assign(placed=placed)
         .groupby(["month", "placed", "crime_type"], as_index=False)["offences"]
@@ -110,9 +125,10 @@ def by_msoa(area):
     counts = counts[counts["lsoa_code"].isin(_codes(area, inventory))]
     counts = counts.groupby(["lsoa_code", "kind"], as_index=False)["offences"].sum()
     people = people.rename(columns={"people": "population"})
-    moved, apart = areas.to_lsoa21(counts.rename(columns={"lsoa_code": "lsoa11_code"}), change, people)
-    if len(apart):
-        raise InputError(f"{len(apart)} LSOA codes of {area.name} are in neither vintage of the lookup.")
+    try:
+        moved, _ = areas.to_lsoa21(counts.rename(columns={"lsoa_code": "lsoa11_code"}), change, people)
+    except areas.IrregularChangeError as fault:
+        return _cannot_be_placed(middle, people, str(fault))
     rows = areas.join(moved, middle[["lsoa21_code", "msoa21_code"]])
     rows = rows.groupby(["msoa21_code", "kind"], as_index=False).agg(
         offences=("offences", "sum"),
@@ -140,6 +156,15 @@ def by_msoa(area):
     return checked(StreetCrimeByPlace, rows, f"street files of {area.name}")
 
 
+def _cannot_be_placed(middle, people, reason):
+    """Return the MSOAs without figures, and why: months and types can still be shown."""
+    rows = areas.join(middle[["lsoa21_code", "msoa21_code", "area_name"]], people)
+    rows = rows.groupby(["msoa21_code", "area_name"], as_index=False)["population"].sum()
+    rows = rows.merge(pd.DataFrame({"kind": ["antisocial behaviour", "crime"]}), how="cross")
+    rows = rows.assign(offences=float("nan"), method=reason, status="not available")
+    return checked(StreetCrimeByPlace, rows, "street files")
+
+
 def _codes(area, inventory):
     """Return the area's LSOA codes of both vintages: the files mix them."""
     change = places.lsoa_change(inventory)
@@ -148,7 +173,37 @@ def _codes(area, inventory):
 
 
 def _kind(crime_type):
-    return "antisocial behaviour" if crime_type == ANTISOCIAL else "crime"
+    """Return "crime" or "antisocial behaviour"; a type that is neither could be either, and is refused."""
+    if crime_type == ANTISOCIAL:
+        return "antisocial behaviour"
+    if crime_type not in CRIME_TYPES:
+        raise InputError(
+            f'street files: crime type "{crime_type}" is not one of data.police.uk\'s. '
+            f"{nearest(crime_type, [ANTISOCIAL, *CRIME_TYPES])} "
+            "If it is new, add it in tables/street_crime.py."
+        )
+    return "crime"
+
+
+def _placed(counts, area, inventory):
+    """Return where each row was placed: in the area, outside it, or nowhere.
+
+    Raises InputError for a code of England or Wales that the lookup does not hold: it may be the area's own.
+    """
+    change = places.lsoa_change(inventory)
+    known = set(change["lsoa11_code"]) | set(change["lsoa21_code"])
+    codes = pd.Series(counts["lsoa_code"].unique())
+    strange = codes[codes.str.match("[EW]01") & ~codes.isin(known)]
+    if len(strange):
+        raise InputError(
+            f"{inventory.one('lookup_lsoa11_lsoa21').name}: has no row for {strange.iloc[0]}, in which the "
+            f"street files place crimes; {len(strange)} such codes. Whether they lie in {area.name} cannot "
+            "be told: download the lookup of all England and Wales."
+        )
+    placed = pd.Series(OUTSIDE, index=counts.index)
+    placed[counts["lsoa_code"].isin(_codes(area, inventory))] = INSIDE
+    placed[counts["lsoa_code"] == ""] = NO_PLACE
+    return placed
 
 
 def _every_combination(rows):

@@ -51,7 +51,11 @@ end
 -- A picture stands in a box of its own, in which it can be moved sideways on a narrow screen.
 function Para(para)
   if #para.content == 1 and para.content[1].t == "Image" then
-    return pandoc.Div({ pandoc.Plain(para.content) }, { class = "picture" })
+    -- In a list: the keys of a table come in another order each time, and so would the page's bytes.
+    local attributes = {
+      { "aria-label", "Picture, which may scroll sideways" }, { "role", "group" }, { "tabindex", "0" },
+    }
+    return pandoc.Div({ pandoc.Plain(para.content) }, pandoc.Attr("", { "picture" }, attributes))
   end
 end
 

@@ -187,6 +187,13 @@ def _centres(where, metres, in_town):
     return found * in_town
 
 
+def strays(where):
+    """Return code, name and district of the neighbours' small areas in which a few crimes are placed."""
+    neighbours = where.districts.iloc[[5, 12, 30, 47]]
+    codes, names = neighbours["district24_code"].tolist(), neighbours["district24_name"].tolist()
+    return [(f"E0198{n + 1:04d}", f"{names[n % 4]} {n // 4 + 1:03d}A", codes[n % 4]) for n in range(24)]
+
+
 def _street_rows(rng, where, months, types, at, point, name, cell):
     chance = rng.random(len(at))
     nowhere, outside = chance < SHARE_WITHOUT_PLACE, chance > 1 - SHARE_OUTSIDE
@@ -202,11 +209,10 @@ def _street_rows(rng, where, months, types, at, point, name, cell):
     )
     code, label = np.where(later, code21, code11), np.where(later, name21, name11)
     longitude, latitude = point[at, 0], point[at, 1]
-    neighbours = where.districts["district24_name"].to_numpy(object)[[5, 12, 30, 47]]
     stray = rng.integers(0, 24, len(at))
-    code = np.where(outside, np.array([f"E0198{n + 1:04d}" for n in range(24)], dtype=object)[stray], code)
-    strays = np.array([f"{neighbours[n % 4]} {n // 4 + 1:03d}A" for n in range(24)], dtype=object)
-    label = np.where(outside, strays[stray], label)
+    elsewhere = np.array(strays(where), dtype=object)
+    code = np.where(outside, elsewhere[stray, 0], code)
+    label = np.where(outside, elsewhere[stray, 1], label)
     longitude = np.where(outside, 3.2 + np.where(stray % 2 == 0, -0.52, 0.55), longitude)
     latitude = np.where(outside, 55.3 + stray * 0.017, latitude)
     antisocial = types == 0

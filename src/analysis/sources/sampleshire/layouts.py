@@ -163,6 +163,8 @@ def lookups(folder, where):
          names[c.district24_code], "", number]
         for number, c in enumerate(change.itertuples(), start=1)
     ]  # fmt: skip
+    for code, name, district in crimes.strays(where):
+        rows.append([code, name, code, name, "U", district, names[district], "", len(rows) + 1])
     header = [
         "LSOA11CD",
         "LSOA11NM",
