@@ -170,12 +170,19 @@ def _bar_colour(step, key, groups, chosen):
 
 def _key_ticks(axes, keys):
     """Write the labels beneath standing bars, only every so many where they would run together."""
-    room = max(4, int(62 / max(len(keys), 1)))
-    every = 1
-    while every < len(keys) and max(map(len, keys)) > room * every * 2 and every < 6:
+    # Some 62 letters stand side by side across the picture; one is left free between two labels.
+    room, every = 62 / max(len(keys), 1), 1
+    while every < len(keys) and not all(_fits(key, int(room * every) - 1) for key in keys):
         every += 1
     places = range(0, len(keys), every)
-    axes.set_xticks(places, [look.wrapped(keys[place], max(room * every, 6)) for place in places])
+    width = max(int(room * every) - 1, 4)
+    axes.set_xticks(places, [look.wrapped(keys[place], width) for place in places])
+
+
+def _fits(words, width):
+    """Tell whether words stand in two lines of `width` letters at the most."""
+    lines = look.wrapped(words, max(width, 1)).split("\n")
+    return len(lines) <= 2 and max(map(len, lines)) <= width
 
 
 def _extent(rows, value):

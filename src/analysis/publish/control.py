@@ -118,7 +118,8 @@ def _period_in(frame, title_period):
     if title_period not in frame.columns:
         return str(title_period)
     found = frame[title_period].drop_duplicates()
-    return in_words(found.iloc[0]) if len(found) == 1 else None
+    # The column says what kind of period it is: "year_ending" gives "year ending March 2026".
+    return f"{title_period.replace('_', ' ')} {in_words(found.iloc[0])}" if len(found) == 1 else None
 
 
 def _reasons(frame):
