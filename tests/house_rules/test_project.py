@@ -11,7 +11,7 @@ FOLDERS = {"notebooks", "data", "src", "reports", "tests", ".ci"}
 FILES = {"pyproject.toml", "Makefile", "README.md", "LICENSE", "constraints.txt", ".gitignore"}
 FILES |= {".gitattributes", ".pre-commit-config.yaml", "constraints-bench.txt", "constraints-build.txt"}
 MACHINE = re.compile(r"/(?:home|Users|root|work|tmp)/[\w.-]+|[A-Z]:\\\\?Users\\")
-INDEX = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|https?://[^\s\"']*/simple\b")
+INDEX = re.compile(r"--(?:extra-)?index[-]url|--find[-]links|--trusted-host|https?://[^\s\"']*/simple\b")
 TEXT = {
     ".py",
     ".toml",
