@@ -1,6 +1,7 @@
 """Running a notebook: what reaches the chapter, in what order, and how a fault is told."""
 
 import asyncio
+import signal
 import threading
 import time
 
@@ -115,7 +116,7 @@ def test_a_run_inside_a_running_loop_works_as_jupyterlab_needs(tmp_path):
     assert asyncio.run(inside()).name == "02_toy"
 
 
-def test_an_interruption_ends_the_kernels(tmp_path):
+def test_an_interruption_ends_the_kernels(tmp_path, request):
     ready = tmp_path / "ready"
     path = notebook(tmp_path, f"import pathlib, time\npathlib.Path({str(ready)!r}).touch()\ntime.sleep(60)")
 
@@ -129,6 +130,9 @@ def test_an_interruption_ends_the_kernels(tmp_path):
 
         threading.Thread(target=later).start()
 
+    # A shell that starts the tests in the background has them ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         chapters.run_all([path], {"AREA": "kent"}, Run(), progress=interrupt)
