@@ -94,46 +94,6 @@ def test_an_area_with_nobody_has_no_shares():
     assert (found["status"], found["method"]) == ("not available", "not given: nobody to share among")
 
 
-def compared(shares=None, **options):
-    if shares is None:
-        shares = measures.share(census(), "birthplace", "people", within="area_code")
-    return measures.compare(shares, "birthplace", "people", "total_people", **options)
-
-
-def test_an_area_beside_all_areas_sums_before_it_divides():
-    found = compared(area="W")
-    assert found["birthplace"].tolist() == ["UK", "Elsewhere"]
-    assert found["share_pct"].tolist() == [60, 40]
-    assert found["share_pct_compared"].tolist() == pytest.approx([1460 / 21, 640 / 21])
-    assert found["ratio"].tolist() == pytest.approx([60 / (1460 / 21), 40 / (640 / 21)])
-    assert found["difference_points"].tolist() == pytest.approx([60 - 1460 / 21, 40 - 640 / 21])
-    assert found["method"].iloc[0] == "compared with 3 areas, itself among them; no sampling interval"
-
-
-def test_several_areas_are_one_and_named_areas_are_the_comparison():
-    found = compared(area=["N", "W"], against="S")
-    assert found["people"].tolist() == [960, 140]
-    assert found["total_people"].tolist() == [1100, 1100]
-    assert found["share_pct_compared"].tolist() == [50, 50]
-    assert found["method"].iloc[0] == "compared with 1 area; no sampling interval"
-
-
-def test_an_unknown_area_is_refused():
-    with pytest.raises(InputError, match='"X" is not in column "area_code"'):
-        compared(area="X")
-
-
-@pytest.mark.parametrize("state", ["suppressed", "not available"])
-def test_a_comparison_with_what_is_hidden_is_hidden(state):
-    shares = measures.share(
-        census().assign(status=["shown"] * 4 + [state, "shown"]), "birthplace", "people", within="area_code"
-    )
-    found = compared(shares, area="W")
-    assert (found["status"] == state).all()
-    assert found[["ratio", "difference_points", "share_pct_compared"]].isna().all(axis=None)
-    assert found["share_pct"].tolist() == [60, 40]
-
-
 def test_the_largest_come_first_and_ties_keep_their_order():
     table = pd.DataFrame({"name": list("abcde"), "people": [1, 9, 5, 9, None]})
     found = measures.largest(table, "people", 3)
@@ -264,8 +224,6 @@ def test_empty_tables_give_empty_answers_with_their_columns():
     assert len(shares) == 0 and {"share_pct", "total_people", "lower", "status"} < set(shares)
     without_area = measures.share(empty, "birthplace", "people")
     assert len(without_area) == 0 and "share_pct" in without_area
-    beside = measures.compare(shares, "birthplace", "people", "total_people", area="N")
-    assert len(beside) == 0 and {"ratio", "share_pct_compared", "status"} < set(beside)
     assert len(measures.largest(empty, "people", 2)) == 0
     need = measures.language_need(languages().iloc[:0], proficiency().iloc[:0])
     assert len(need) == 0 and {"people_not_proficient", "share_pct", "largest_languages"} < set(need)

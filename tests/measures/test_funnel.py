@@ -84,14 +84,6 @@ def test_an_area_that_is_not_shown_is_neither_judged_nor_in_the_average():
     assert list(found.loc[1:, "method"]) == ["too few", "no return"]
 
 
-def test_the_curve_passes_through_the_limits_of_the_areas():
-    found = measures.funnel_of_rates(forces(), "offences", "population")
-    curve = measures.funnel_curve(forces(), "offences", "population", points=3)
-    assert curve["population"].iloc[[0, -1]].tolist() == pytest.approx([10_000, 30_000])
-    for name in ("inner_lower", "inner_upper", "outer_lower", "outer_upper"):
-        assert curve[name].iloc[[0, -1]].tolist() == pytest.approx(found[name].iloc[[0, -1]].tolist())
-
-
 def test_areas_that_differ_as_chance_would_have_them_show_a_dispersion_near_one():
     random = np.random.default_rng(1)
     table = pd.DataFrame({"observed": random.poisson(50, 400), "expected": 50.0})
@@ -123,5 +115,3 @@ def test_an_empty_table_gives_empty_funnels():
         measures.funnel_of_rates(empty, "offences", "population"),
     ):
         assert len(found) == 0 and {"position", "inner_lower", "lower", "comparisons", "status"} < set(found)
-    curve = measures.funnel_curve(empty, "offences", "population")
-    assert len(curve) == 0 and {"population", "inner_lower", "outer_upper", "method"} < set(curve)

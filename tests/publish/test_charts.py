@@ -4,7 +4,6 @@ import importlib
 import json
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -14,25 +13,9 @@ from analysis.errors import InputError
 from analysis.publish import lines, look, tabulate
 
 door = importlib.import_module("analysis.publish.control")
+pytestmark = pytest.mark.usefixtures("one_card")
 WORDS = {"title": "Some languages have more speakers", "alt": "Bar chart of speakers by language"}
 PIECE = "application/vnd.victim-needs+json"
-
-
-@pytest.fixture(autouse=True)
-def catalogue(monkeypatch):
-    card = SimpleNamespace(
-        id="a",
-        title="Languages",
-        publisher="ONS",
-        period="2021",
-        licence="OGL",
-        sensitivity="open",
-        attribution="",
-    )
-    monkeypatch.setattr(door, "cards_now", lambda: {"a": card})
-    monkeypatch.setattr(door, "period_now", lambda card: card.period)
-    monkeypatch.setattr(door, "missing_now", lambda uses: [])
-    monkeypatch.setattr(door, "invented_now", lambda: True)
 
 
 def controlled(measure, **more):

@@ -2,7 +2,6 @@
 
 import importlib
 from itertools import pairwise
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,24 +12,8 @@ from analysis.errors import InputError
 from analysis.publish import maps
 
 door = importlib.import_module("analysis.publish.control")
+pytestmark = pytest.mark.usefixtures("one_card")
 WORDS = {"title": "The east has more", "alt": "Map of the county", "unit": "Share of residents"}
-
-
-@pytest.fixture(autouse=True)
-def catalogue(monkeypatch):
-    card = SimpleNamespace(
-        id="a",
-        title="Languages",
-        publisher="ONS",
-        period="2021",
-        licence="OGL",
-        sensitivity="open",
-        attribution="",
-    )
-    monkeypatch.setattr(door, "cards_now", lambda: {"a": card})
-    monkeypatch.setattr(door, "period_now", lambda card: card.period)
-    monkeypatch.setattr(door, "missing_now", lambda uses: [])
-    monkeypatch.setattr(door, "invented_now", lambda: True)
 
 
 @pytest.fixture

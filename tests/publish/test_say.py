@@ -1,7 +1,6 @@
 """Sentences: computed figures only, and another sentence where one of them is hidden."""
 
 import importlib
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -15,20 +14,7 @@ OTHERWISE = "How many there are is not known"
 
 
 @pytest.fixture
-def safe(monkeypatch):
-    card = SimpleNamespace(
-        id="a",
-        title="Languages",
-        publisher="ONS",
-        period="2021",
-        licence="OGL",
-        sensitivity="open",
-        attribution="",
-    )
-    monkeypatch.setattr(door, "cards_now", lambda: {"a": card})
-    monkeypatch.setattr(door, "period_now", lambda card: card.period)
-    monkeypatch.setattr(door, "missing_now", lambda uses: [])
-    monkeypatch.setattr(door, "invented_now", lambda: True)
+def safe(one_card):
     measure = pd.DataFrame(
         {
             "language": ["Polish", "Romanian", "Welsh", "Latin"],

@@ -9,7 +9,6 @@ from analysis.measures.comparison import concentration, side_by_side, spread
 from analysis.measures.description import (
     CENSUS_COUNT,
     RECORDED_COUNT,
-    compare,
     language_need,
     largest,
     not_proficient,
@@ -17,7 +16,7 @@ from analysis.measures.description import (
     seasonality,
     share,
 )
-from analysis.measures.funnel import funnel_curve, funnel_limits, funnel_of_rates
+from analysis.measures.funnel import funnel_limits, funnel_of_rates
 from analysis.measures.limits import byar_limits, count_limits, exact_limits, wilson_limits
 from analysis.measures.quantile import quantiles
 from analysis.measures.rates import (
@@ -35,12 +34,10 @@ __all__ = [
     "EUROPEAN_STANDARD_POPULATION_2013",
     "RECORDED_COUNT",
     "byar_limits",
-    "compare",
     "concentration",
     "count_limits",
     "decompose",
     "exact_limits",
-    "funnel_curve",
     "funnel_limits",
     "funnel_of_rates",
     "indirectly_standardised_rate",

@@ -1,7 +1,6 @@
 """Is an area further from the average than chance explains? Poisson limits at 0.025 and 0.001 a tail."""
 
 import numpy as np
-import pandas as pd
 
 from analysis.measures import limits
 from analysis.measures.rates import rate_name
@@ -13,7 +12,6 @@ INNER, OUTER = 0.025, 0.001
 ABOVE_OUTER, ABOVE_INNER = "above the outer limit", "above the inner limit"
 WITHIN = "within the limits"
 BELOW_INNER, BELOW_OUTER = "below the inner limit", "below the outer limit"
-POSITIONS = (ABOVE_OUTER, ABOVE_INNER, WITHIN, BELOW_INNER, BELOW_OUTER)
 
 
 def funnel_limits(table, observed, expected, confidence=0.95):
@@ -40,7 +38,7 @@ def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
     """Return `table` with its rates held against the rate of all its areas together, as in `funnel_limits`.
 
     The all-area rate, `overall_rate_per_1000` by name, is the sum of the events over the sum of the people,
-    over the rows that are shown. Limits are rates too. Draw them with `funnel_curve`.
+    over the rows that are shown. Limits are rates too.
 
     Raises ValueError naming the rows whose population is zero or negative.
     """
@@ -49,24 +47,6 @@ def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
     return _judged(
         table, observed, people * overall, population, confidence, {"per": per, "overall": overall}
     )
-
-
-def funnel_curve(table, observed, population, per=1_000, points=100):
-    """Return the control limits of a funnel plot at `points` populations, from the least to the greatest.
-
-    Columns: `population`, `overall_rate_per_1000`, `inner_lower`, `inner_upper`, `outer_lower`,
-    `outer_upper`, `method`. An area lies outside a curve exactly when `funnel_of_rates` says so.
-    """
-    people = numbers(table, population)
-    overall = _overall(table, observed, population, people)
-    known = people[~np.isnan(people) & (statuses(table, numbers(table, observed), people) == SHOWN)]
-    grid = np.geomspace(known.min(), known.max(), points) if known.size else np.array([])
-    edges = _control_limits(grid * overall)
-    with np.errstate(invalid="ignore"):
-        curves = {name: edge / grid * per for name, edge in edges.items()}
-    return pd.DataFrame(
-        {"population": grid, f"overall_{rate_name(per)}": np.full(len(grid), overall * per), **curves}
-    ).assign(method=text([_METHOD] * len(grid)))
 
 
 _METHOD = "control limits: exact Poisson, 0.025 and 0.001 in each tail"
