@@ -27,6 +27,7 @@ from analysis.measures.rates import (
     standardised_rate,
     standardised_ratio,
 )
+from analysis.measures.tabulation import tabulate
 from analysis.measures.trends import decompose, longest_run, trend
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "spread",
     "standardised_rate",
     "standardised_ratio",
+    "tabulate",
     "trend",
     "wilson_limits",
     "yearly_change",
