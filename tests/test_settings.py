@@ -79,3 +79,21 @@ def test_a_quarter_is_told_by_its_last_day(quarter, last):
 
 def test_without_a_quarter_today_counts():
     assert settings.as_of_date() == datetime.date.today()
+
+
+def test_a_run_is_handed_on_whole_and_the_one_before_comes_back(monkeypatch, tmp_path):
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, "before")
+    run = Run(tmp_path / "inputs", "2026-Q1", tmp_path / "local", tmp_path / "tabulations.json")
+    with settings.serving(run):
+        assert settings.current_run() == run
+        with settings.serving(Run()):
+            assert settings.current_run() == Run()
+        assert settings.current_run() == run
+    assert settings.current_run() == Run(local=Path("before"))
+
+
+def test_which_counts_were_kept_is_known_within_a_build_alone(tmp_path):
+    assert settings.kept_counts() is None
+    (tmp_path / settings.KEPT).write_text('{"2026-Q1": "2026-Q1.csv"}')
+    with settings.serving(Run(solved=tmp_path / "tabulations.json")):
+        assert settings.kept_counts() == {"2026-Q1": "2026-Q1.csv"}

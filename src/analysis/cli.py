@@ -29,6 +29,21 @@ InputsOption = Annotated[
         readable=False,  # that it may not be read is said by `inventory`, as everything about it is
     ),
 ]
+LocalOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--local",
+        help="Folder of the office's own extracts, with their columns.toml. Default: data/local.",
+        readable=False,
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Where the reports lie. Default: reports, a folder an area."),
+]
+
+
+OF_PEOPLE = ("victims",)  # tables whose rows never leave as they are
 
 
 class Format(StrEnum):
@@ -63,16 +78,17 @@ def said_plainly(command):
     return run
 
 
-def reading(inputs, as_of=None):
-    """Make `inputs` and `as_of` those of this process and of the notebooks it starts."""
+def reading(inputs, as_of=None, local=None):
+    """Make `inputs`, `as_of` and `local` those of this process and of the notebooks it starts."""
     import os
 
     from analysis import settings
 
     if as_of is not None and not settings.is_quarter(as_of):
         raise typer.BadParameter(f'"{as_of}" is not a quarter such as 2026-Q3.', param_hint="--as-of")
-    run = settings.Run(inputs.resolve() if inputs else None, as_of)
-    for variable in (settings.INPUTS_VARIABLE, settings.AS_OF_VARIABLE):
+    local = local or settings.current_run().local
+    run = settings.Run(inputs.resolve() if inputs else None, as_of, local.resolve() if local else None)
+    for variable in settings.VARIABLES:
         os.environ.pop(variable, None)
     os.environ.update(run.environment())
     return run
@@ -83,9 +99,7 @@ def reading(inputs, as_of=None):
 def build(
     area: AreaOption = "sampleshire",
     inputs: InputsOption = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Where the report goes. Default: reports/AREA/EDITION.")
-    ] = None,
+    out: OutOption = None,
     edition: Annotated[
         str | None, typer.Option("--edition", help="The edition's name. Default: draft.")
     ] = None,
@@ -96,17 +110,63 @@ def build(
         str | None,
         typer.Option("--chapters", help="Chapters that the edition holds, such as 02,03. Default: all."),
     ] = None,
+    local: LocalOption = None,
 ):
-    """Build the report: every chapter run, written beside and swapped in at the end."""
+    """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
     from analysis.publish import editions
 
-    reading(inputs, as_of)
+    reading(inputs, as_of, local)
+    found = []
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
     with progress() as tell:
-        report = editions.build(area, inputs, out, edition, as_of, chosen, progress=tell)
+        report = editions.build(
+            area, inputs, out, edition, as_of, chosen, progress=tell, local=local, said=found.append
+        )
     for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
         typer.echo(f"Left out: {line}", err=True)
     typer.echo(f"The report is ready. Open {report / 'index.html'}")
+    for line in found:
+        typer.echo(line)
+
+
+@app.command()
+@said_plainly
+def publish(
+    edition: Annotated[str, typer.Argument(help="The name under which the edition was built.")],
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+    out: OutOption = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The quarter that it was built for, to be sure of it.")
+    ] = None,
+    local: LocalOption = None,
+):
+    """Close an edition that was built: from then on later editions hide what would undo its hiding."""
+    from analysis.publish import closing
+
+    reading(inputs, as_of, local)
+    found = []
+    folder = closing.publish(edition, area, inputs, out, as_of, local, said=found.append)
+    for line in found:
+        typer.echo(line)
+    typer.echo(f"{folder} is published and closed. The ledger is {folder.parent / 'ledger.json'}")
+
+
+@app.command()
+@said_plainly
+def attack(
+    reports: Annotated[
+        Path | None, typer.Argument(help="Folder of reports. Default: the project's own.", readable=False)
+    ] = None,
+):
+    """Try to undo the hiding, as somebody outside would, from the files of every edition together."""
+    from analysis.publish import attacking
+
+    lines, safe = attacking.attacked_reports(reports)
+    for line in lines:
+        typer.echo(line)
+    if not safe:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -138,7 +198,7 @@ def every_table(area):
     from analysis import tables
 
     rows, faults = [], 0
-    for name in [*tabular(tables), "boundaries"]:
+    for name in [*tabular(tables), *OF_PEOPLE, "boundaries"]:
         try:
             frame = getattr(tables, name)(area)
             rows.append(
@@ -180,6 +240,11 @@ def table_command(
     from analysis import tables
     from analysis.errors import nearest
 
+    if name in OF_PEOPLE:
+        raise InputError(
+            f"The table {name} is counted from the office's own extracts, and its rows are shown to nobody. "
+            "What may leave is published by chapters: publish.control(…, table=NAME)."
+        )
     if name not in tabular(tables):
         known = tabular(tables)
         raise typer.BadParameter(
@@ -202,7 +267,7 @@ def table_command(
 
 def tabular(tables):
     """Return the names of the tables that can be written as rows."""
-    return [name for name in tables.__all__ if name not in ("boundaries", "names")]
+    return [name for name in tables.__all__ if name not in ("boundaries", "names", *OF_PEOPLE)]
 
 
 def write_table(frame, format, out):

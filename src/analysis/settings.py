@@ -4,7 +4,9 @@ A run is described once, here, and travels to the notebooks' kernels in environm
 that a build stays a function of its arguments.
 """
 
+import contextlib
 import datetime
+import json
 import os
 import re
 from dataclasses import dataclass
@@ -12,6 +14,9 @@ from pathlib import Path
 
 SAMPLESHIRE = "sampleshire"
 INPUTS_VARIABLE, AS_OF_VARIABLE = "VNA_INPUTS", "VNA_AS_OF"
+LOCAL_VARIABLE, SOLVED_VARIABLE = "VNA_LOCAL", "VNA_SOLVED"
+KEPT = "kept.json"  # beside the solved document
+VARIABLES = (INPUTS_VARIABLE, AS_OF_VARIABLE, LOCAL_VARIABLE, SOLVED_VARIABLE)
 
 
 def project():
@@ -44,26 +49,57 @@ class Run:
     """What one run reads: the folder of publishers' files, and the quarter that counts as the latest.
 
     `inputs` is None for the default: Sampleshire's own files for Sampleshire, `data/raw` otherwise.
-    `as_of` is a quarter such as "2026-Q3", or None for the newest period found.
+    `as_of` is a quarter such as "2026-Q3", or None for the newest period found. `local` is the folder of
+    the office's own extracts, or None for the default. `solved` is the file in which a build hands its
+    chapters the tabulations of local sources, solved; None where no build has begun.
     """
 
     inputs: Path | None = None
     as_of: str | None = None
+    local: Path | None = None
+    solved: Path | None = None
 
     def environment(self):
         """Return the environment variables that hand this run to another process."""
-        variables = {}
-        if self.inputs is not None:
-            variables[INPUTS_VARIABLE] = str(self.inputs)
-        if self.as_of is not None:
-            variables[AS_OF_VARIABLE] = self.as_of
-        return variables
+        values = (self.inputs, self.as_of, self.local, self.solved)
+        return {
+            variable: str(value)
+            for variable, value in zip(VARIABLES, values, strict=True)
+            if value is not None
+        }
 
 
 def current_run():
     """Return the run that this process serves, as its environment describes it."""
-    inputs = os.environ.get(INPUTS_VARIABLE)
-    return Run(Path(inputs) if inputs else None, os.environ.get(AS_OF_VARIABLE) or None)
+    inputs, as_of, local, solved = (os.environ.get(variable) or None for variable in VARIABLES)
+
+    def folder(path):
+        return Path(path) if path else None
+
+    return Run(folder(inputs), as_of, folder(local), folder(solved))
+
+
+def kept_counts():
+    """Return {quarter: file of stored counts} of the quarters that the build found published.
+
+    None where no build has begun: then what is stored says which quarters were published.
+    """
+    solved = current_run().solved
+    path = solved.with_name(KEPT) if solved is not None else None
+    return json.loads(path.read_text(encoding="utf-8")) if path is not None and path.is_file() else None
+
+
+@contextlib.contextmanager
+def serving(run):
+    """Make `run` the one that this process serves, for as long as the context lasts."""
+    before = {name: os.environ.pop(name) for name in VARIABLES if name in os.environ}
+    os.environ.update(run.environment())
+    try:
+        yield
+    finally:
+        for name in VARIABLES:
+            os.environ.pop(name, None)
+        os.environ.update(before)
 
 
 def inputs_for(area):
@@ -72,6 +108,20 @@ def inputs_for(area):
     if given is not None:
         return given
     return data("raw", SAMPLESHIRE) if area == SAMPLESHIRE else data("raw")
+
+
+def local_for(area):
+    """Return the folder of the office's own extracts of `area` (a slug), with their columns.toml."""
+    given = current_run().local
+    if given is not None:
+        return given
+    return inputs_for(area) / "local" if area == SAMPLESHIRE else data("local")
+
+
+def counts_for(area):
+    """Return the private folder of the counts that editions of `area` (a slug) have published."""
+    given = current_run().local
+    return (given if given is not None else data("local")) / "counts" / area
 
 
 def is_quarter(text):

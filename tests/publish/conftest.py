@@ -1,9 +1,25 @@
 """A door with one open, invented card behind it, for the verbs that draw and speak."""
 
+import base64
+import functools
+import hashlib
 import importlib
+import json
+import sys
+from dataclasses import dataclass
+from itertools import product
 from types import SimpleNamespace
 
+import nbformat
+import pandas as pd
 import pytest
+
+import analysis
+from analysis import settings, sources
+from analysis.publish import chapters, editions, settling
+from analysis.publish.disclosure import policy
+from analysis.sources import checks  # noqa: F401  (real, before the modules that it needs are invented)
+from analysis.sources.files import SourceFile
 
 
 @pytest.fixture
@@ -23,3 +39,346 @@ def one_card(monkeypatch):
     monkeypatch.setattr(door, "period_now", lambda card: card.period)
     monkeypatch.setattr(door, "missing_now", lambda uses: [])
     monkeypatch.setattr(door, "invented_now", lambda: True)
+
+
+def _cells(periods, columns, counts, hidden=()):
+    """Return the cells of a tabulation with their margins; `hidden` labels, and noughts for the rest."""
+    cells = []
+    for period in periods:
+        for labels in product(*((*labels, "Total") for labels in columns)):
+            parts = [
+                number
+                for (when, *own), number in counts.items()
+                if when == period
+                and all(wide in ("Total", label) for wide, label in zip(labels, own, strict=True))
+            ]
+            cells.append([period, list(labels), "[c]" if (period, *labels) in hidden else sum(parts)])
+    return cells
+
+
+YEAR = "year ending 2026-Q1"
+DISTRICTS = ("Hethering-on-Wend", "Larkmere", "Quarrowby")
+OFFENCES = ("Burglary", "Robbery", "Theft")
+# Hidden: 4 and 3, which are small, and 8 and 30, without which they could be worked out.
+COUNTS = {
+    (YEAR, "Theft", "Quarrowby"): 40,
+    (YEAR, "Theft", "Larkmere"): 3,
+    (YEAR, "Theft", "Hethering-on-Wend"): 30,
+    (YEAR, "Burglary", "Quarrowby"): 12,
+    (YEAR, "Burglary", "Larkmere"): 8,
+    (YEAR, "Burglary", "Hethering-on-Wend"): 4,
+    (YEAR, "Robbery", "Larkmere"): 20,
+    (YEAR, "Robbery", "Hethering-on-Wend"): 25,
+}
+HIDDEN = [(YEAR, offence, place) for offence in ("Theft", "Burglary") for place in DISTRICTS[:2]]
+QUARTERS = ("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1")
+BY_QUARTER = {
+    (quarter, place): 50 + 7 * number + 3 * step
+    for number, quarter in enumerate(QUARTERS)
+    for step, place in enumerate(DISTRICTS)
+} | {("2025-Q4", "Larkmere"): 2, ("2025-Q4", "Quarrowby"): 9}
+
+
+@pytest.fixture
+def solved():
+    """Return the solved document of an edition: four tabulations, one of them without a hidden cell."""
+    entry = {"source": "victims", "unit": "victims", "where": {}, "policy": "victims"}
+    twelve = [f"{year}-Q{number}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)]
+    three = "three years ending 2026-Q1"
+    by_quarter = [("2025-Q4", "Larkmere"), ("2025-Q4", "Quarrowby")]
+    sexes = {
+        (YEAR, band, sex): 20 + 11 * (band == "0-17") + 5 * (sex == "Female")
+        for band in ("0-17", "18-24")
+        for sex in ("Female", "Male")
+    }
+    return {
+        "area": "sampleshire",
+        "edition": "2026-Q1",
+        "as_of": "2026-Q1",
+        "policies": {name: one.as_dict() for name, one in policy.read().items()},
+        "tabulations": {
+            "victims_by_offence_and_district": entry
+            | {
+                "by": ["offence_group", "district"],
+                "periods": {YEAR: list(QUARTERS)},
+                "cells": _cells([YEAR], (OFFENCES, DISTRICTS), COUNTS, HIDDEN),
+            },
+            "victims_by_district": entry
+            | {
+                "by": ["district"],
+                "periods": {one: [one] for one in QUARTERS},
+                "cells": _cells(QUARTERS, (DISTRICTS,), BY_QUARTER, by_quarter),
+            },
+            "victims_by_age_and_sex": entry
+            | {
+                "by": ["age_band", "sex"],
+                "periods": {YEAR: list(QUARTERS)},
+                "cells": _cells([YEAR], (("0-17", "18-24"), ("Female", "Male")), sexes),
+            },
+            "domestic_abuse_victims_by_ethnic_group": entry
+            | {
+                "by": ["ethnic_group"],
+                "where": {"domestic_abuse": "yes"},
+                "policy": "domestic_abuse_by_characteristic",
+                "periods": {three: twelve},
+                "cells": [[three, [group], "[x]"] for group in ("Asian", "Black", "Total")],
+            },
+        },
+        "relations": [],
+    }
+
+
+@pytest.fixture
+def local_door(monkeypatch, solved):
+    """Let `control` look tabulations up in `solved`; open cards are "residents" alone."""
+    door = importlib.import_module("analysis.publish.control")
+    card = {"licence": "", "attribution": "", "period": "2026"}
+    cards = [
+        SimpleNamespace(
+            id="victims", title="Victims", publisher="The force", sensitivity="restricted", **card
+        ),
+        SimpleNamespace(id="residents", title="Residents", publisher="ONS", sensitivity="open", **card),
+    ]
+    monkeypatch.setattr(door, "cards_now", lambda: {one.id: one for one in cards})
+    monkeypatch.setattr(door, "period_now", lambda card: card.period)
+    monkeypatch.setattr(door, "missing_now", lambda uses: [])
+    monkeypatch.setattr(door, "document_now", lambda area=None: solved)
+    return door
+
+
+@pytest.fixture
+def victims():
+    """Return true counts by offence group and district, as a measure has them: nothing is hidden yet."""
+    rows = [(YEAR, *labels, COUNTS.get((YEAR, *labels), 0)) for labels in product(OFFENCES, DISTRICTS)]
+    return pd.DataFrame(rows, columns=["period", "offence_group", "district", "victims"]).assign(
+        status="shown"
+    )
+
+
+@pytest.fixture
+def with_totals(solved):
+    """Return true counts by offence group and district with their margins."""
+    cells = solved["tabulations"]["victims_by_offence_and_district"]["cells"]
+    rows = [
+        (
+            period,
+            *labels,
+            sum(
+                n
+                for (_, *own), n in COUNTS.items()
+                if all(wide in ("Total", label) for wide, label in zip(labels, own, strict=True))
+            ),
+        )
+        for period, labels, _ in cells
+    ]
+    return pd.DataFrame(rows, columns=["period", "offence_group", "district", "victims"]).assign(
+        status="shown"
+    )
+
+
+@pytest.fixture
+def quarters():
+    """Return true counts by district and quarter."""
+    rows = [(*key, number) for key, number in BY_QUARTER.items()]
+    return pd.DataFrame(rows, columns=["period", "district", "victims"]).assign(status="shown")
+
+
+# An edition of an invented area, built without a kernel: two chapters, each with a figure of open data, a
+# finding and a table of a local tabulation.
+
+DOCUMENT_BY = {"Ashby": 40, "Beeston": "[c]", "Corby": "[c]", "Total": 171}
+
+
+def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
+    """Return the document of an edition with one tabulation: victims by place in one quarter."""
+    return {
+        "area": "kent",
+        "edition": edition,
+        "as_of": as_of,
+        "policies": {"victims": policy.read()["victims"].as_dict()},
+        "tabulations": {
+            "victims_by_place": {
+                "source": "victims",
+                "unit": "victims",
+                "by": ["district"],
+                "where": {},
+                "policy": "victims",
+                "periods": {as_of: [as_of]},
+                "cells": [[as_of, [place], number] for place, number in victims.items()],
+            }
+        },
+        "relations": [],
+    }
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A file of a card, as the inventory has it."""
+
+    card_id: str
+    part: str
+    period: str
+    file: SourceFile
+
+    @property
+    def sha256(self):
+        """Return the checksum of its content."""
+        return hashlib.sha256(self.file.path.read_bytes()).hexdigest()
+
+
+@functools.cache
+def drawing():
+    """Return a chart as the chapters draw it, as SVG and PNG: one bar, its number and a scale."""
+    from analysis.publish import look
+
+    with look.page(invented=False, height=2) as (figure, axes):
+        axes.barh(["Northam"], [1234])
+        axes.text(1234, 0, "1,234")
+        look.thousands(axes.xaxis)
+        svg, png = look.pictures(figure)
+        scale, _ = look.words_in(figure)
+    return svg, base64.b64encode(png).decode("ascii"), list(scale)
+
+
+def pieces(document):
+    """Return what each chapter publishes: a figure, a finding, and a table of the document's tabulation."""
+    svg, png, scale = drawing()
+    ((name, entry),) = document["tabulations"].items()
+    rows = [(period, labels[0], value) for period, labels, value in entry["cells"]]
+    lines = [
+        "| Place | Victims |",
+        "| :--- | ---: |",
+        *(f"| {place} | {value} |" for _, place, value in rows),
+    ]
+    return (
+        {
+            "kind": "figure",
+            "title": "Northam is the largest, with 1,234 people",
+            "alt": "Bar chart of people by district. Northam has 1,234.",
+            "source": "Census (21 March 2021)",
+            "svg": svg,
+            "png": png,
+            "csv": "area_name,people\nNortham,1234\n",
+            "markdown": "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |",
+            "figures": ["1234", "1,234", "21", "2021"],
+            "scale": scale,
+            "tabulation": "",
+        },
+        {
+            "kind": "sentence",
+            "title": "Of all, 5.5% live in Northam.",
+            "markdown": "Of all, 5.5% live in Northam.",
+            "figures": ["5.5"],
+            "scale": [],
+            "tabulation": "",
+        },
+        {
+            "kind": "table",
+            "title": "Victims by place",
+            "alt": "Table of victims by place.",
+            "source": "The force (2026-Q1)",
+            "csv": "period,district,victims\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows),
+            "markdown": "\n".join(lines),
+            "legend": "[c] suppressed, so that nobody can be recognised",
+            "figures": [str(c) for *_, c in rows if isinstance(c, int)] + ["2026", "1"],
+            "scale": [],
+            "tabulation": name,
+        },
+    )
+
+
+def invented_area(home, patch):
+    """Put an area with inputs, two notebooks and no catalogue but an invented one in `home`."""
+    held = home / "inputs"
+    held.mkdir(parents=True)
+    (held / "a.csv").write_text("x\n1\n")
+    (held / "b.csv").write_text("x\n2\n")
+    found = [FileRead("one", "ltla", "2021-03-21", SourceFile(held / "a.csv"))]
+    found += [FileRead("two", "", "2019-10", SourceFile(held / "b.csv"))]
+    area = SimpleNamespace(slug="kent", name="Kent & *Medway*", invented=False)
+    card = SimpleNamespace(
+        title="Residents | all", attribution="Contains public information.", stale_after_months=None
+    )
+    scanned = SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=())
+    fakes = {
+        "areas": (analysis, SimpleNamespace(area=lambda text: area)),
+        "inventory": (sources, SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
+        "catalogue": (sources, SimpleNamespace(catalogue=lambda: {"one": card})),
+    }
+    for name, (package, fake) in fakes.items():
+        patch.setitem(sys.modules, f"{package.__name__}.{name}", fake)
+        patch.setattr(package, name, fake, raising=False)
+    (home / "notebooks").mkdir()
+    patch.setattr(settings, "notebooks", lambda: home / "notebooks")
+    for name in ("02_people", "03_crime"):
+        cells = [
+            nbformat.v4.new_markdown_cell("# A title\n\nWhat is asked."),
+            nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
+        ]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / f"{name}.ipynb")
+    solve(patch)
+    return home
+
+
+def solve(patch, victims=DOCUMENT_BY):
+    """Let the tabulation of every edition be solved with these figures, out of extracts that are there."""
+
+    def settled(place, edition, as_of, ledger):
+        as_of = as_of or "2026-Q1"
+        counts = SimpleNamespace(frame=None, quarters=(as_of,), extracts={as_of: f"victims_{as_of}.csv"})
+        return document_of(edition, as_of, victims), counts
+
+    patch.setattr(settling, "settled", settled)
+
+
+def run_at_once(patch, *failing, said="Said first."):
+    """Let the chapters run at once, and the `failing` ones fail."""
+
+    def run_all(paths, parameters, run, progress=None):
+        document, made = json.loads(run.solved.read_text(encoding="utf-8")), []
+        for path in paths:
+            prose = chapters.Prose(f"# About {path.stem}\n\nWhat is asked. {said}\n\nAges 3 and over.")
+            code = chapters.Code("measures.rate(offences, per=1_000)")
+            blocks = (prose, code, *map(chapters.Published, pieces(document)))
+            files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), None),)
+            chapter = chapters.Chapter(path.stem, f"About {path.stem}", blocks, files)
+            wrong = chapters.ChapterError(f"{path.stem}, cell 3: wrong.")
+            made.append(wrong if path.stem in failing else chapter)
+        return made
+
+    patch.setattr(chapters, "run_all", run_all)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Return a folder with inputs and notebooks of an invented area, where reports can be built."""
+    return invented_area(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def piece():
+    """Return a figure of open data, as a kernel hands it to the build."""
+    return pieces(document_of("draft"))[0]
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """Return a function that lets the chapters run at once, without a kernel."""
+    return functools.partial(run_at_once, monkeypatch)
+
+
+@pytest.fixture
+def solves(monkeypatch):
+    """Return a function that changes the figures with which tabulations are solved."""
+    return functools.partial(solve, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def whole_edition(tmp_path_factory):
+    """Return the folder of an edition that was built; copy it before you change it."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = invented_area(tmp_path_factory.mktemp("whole") / "home", patch)
+        run_at_once(patch)
+        return editions.build(
+            "kent", inputs=home / "inputs", out=home / "reports", edition="2026-Q1", as_of="2026-Q1"
+        )

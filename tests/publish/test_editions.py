@@ -3,70 +3,16 @@
 import errno
 import hashlib
 import json
-import types
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 
-import analysis
-from analysis import settings, sources
+from analysis import settings
 from analysis.errors import InputError
-from analysis.publish import chapters, editions
-from analysis.publish.chapters import Chapter, ChapterError, Prose, Published
-from analysis.sources.files import SourceFile
+from analysis.publish import chapters, editions, locks
 
-FIGURE = {
-    "kind": "figure",
-    "title": "Northam is the largest",
-    "alt": "Bar chart of people by district.",
-    "source": "Census",
-    "svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
-    "csv": "area_name,people\nNortham,1234\n",
-    "markdown": "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |",
-}
-
-
-@dataclass(frozen=True)
-class Found:
-    card_id: str
-    part: str
-    period: str
-    file: SourceFile
-
-    @property
-    def sha256(self):
-        return hashlib.sha256(self.file.path.read_bytes()).hexdigest()
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """Return a folder with inputs, two notebooks and reports, and no area or catalogue but invented ones."""
-    held = tmp_path / "inputs"
-    held.mkdir()
-    (held / "a.csv").write_text("x\n1\n")
-    (held / "b.csv").write_text("x\n2\n")
-    found = [Found("one", "ltla", "2021-03-21", SourceFile(held / "a.csv"))]
-    found += [Found("two", "", "2019-10", SourceFile(held / "b.csv"))]
-    area = types.SimpleNamespace(slug="kent", name="Kent & *Medway*", invented=False)
-    card = types.SimpleNamespace(
-        title="Residents | all", attribution="Contains public information.", stale_after_months=None
-    )
-    scanned = types.SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=())
-    fakes = {
-        "areas": (analysis, types.SimpleNamespace(area=lambda text: area)),
-        "inventory": (sources, types.SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
-        "catalogue": (sources, types.SimpleNamespace(catalogue=lambda: {"one": card})),
-    }
-    for name, (package, fake) in fakes.items():
-        monkeypatch.setitem(__import__("sys").modules, f"{package.__name__}.{name}", fake)
-        monkeypatch.setattr(package, name, fake, raising=False)
-    (tmp_path / "notebooks").mkdir()
-    monkeypatch.setattr(settings, "notebooks", lambda: tmp_path / "notebooks")
-    for name in ("02_people", "03_crime"):
-        notebook(tmp_path / "notebooks" / f"{name}.ipynb")
-    return tmp_path
+RUN_ALL = chapters.run_all  # before a test lets the chapters run at once
 
 
 def notebook(path, code="", title="A title"):
@@ -76,21 +22,6 @@ def notebook(path, code="", title="A title"):
         nbformat.v4.new_code_cell(code),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-
-
-def ran(monkeypatch, *failing, said="Said first."):
-    """Let the chapters run at once, and the `failing` ones fail."""
-
-    def run_all(paths, parameters, run, progress=None):
-        made = []
-        for path in paths:
-            blocks = (Prose(f"# About {path.stem}\n\nWhat is asked. {said}"), Published(FIGURE))
-            files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), None),)
-            chapter = Chapter(path.stem, f"About {path.stem}", blocks, files)
-            made.append(ChapterError(f"{path.stem}, cell 3: wrong.") if path.stem in failing else chapter)
-        return made
-
-    monkeypatch.setattr(chapters, "run_all", run_all)
 
 
 def build(folder, **options):
@@ -109,10 +40,10 @@ def leftovers(folder):
     return [path.name for path in (folder / "reports" / "kent").iterdir() if path.suffix in (".new", ".old")]
 
 
-def test_a_real_notebook_becomes_an_edition(folder):
+def test_a_real_notebook_becomes_an_edition(folder, piece):
     code = (
         "class Piece:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
-        f'        return {{"application/vnd.victim-needs+json": {FIGURE!r}}}\nPiece()'
+        f'        return {{"application/vnd.victim-needs+json": {piece!r}}}\nPiece()'
     )
     notebook(folder / "notebooks" / "02_people.ipynb", code, title="People")
     heard = []
@@ -122,33 +53,33 @@ def test_a_real_notebook_becomes_an_edition(folder):
         "02_people.html",
         "02_people.md",
         "data/02-01.csv",
+        "figures/02-01.png",
         "figures/02-01.svg",
         "index.html",
         "manifest.json",
+        "tabulations.json",
     ]
     assert heard == [("02_people", "running"), ("02_people", "done")]
     assert "AREA, EDITION = 'kent', None" in (edition / "02_people.md").read_text(encoding="utf-8")
 
 
-def test_the_manifest_says_what_went_in_and_what_came_out(folder, monkeypatch):
-    ran(monkeypatch)
+def test_the_manifest_says_what_went_in_and_what_came_out(folder, ran, piece):
+    ran()
     edition = build(folder, edition="2026-Q3", as_of="2026-Q3")
     manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
     (used,) = manifest["inputs"]
     assert (used["card"], used["file"]) == ("one", "a.csv")
     assert used["sha256"] == hashlib.sha256(b"x\n1\n").hexdigest()
     assert manifest["parameters"] == {"AREA": "kent", "EDITION": "2026-Q3"}
-    assert (
-        manifest["figures"][0]["alt"] == FIGURE["alt"] and manifest["figures"][0]["title"] == FIGURE["title"]
-    )
+    assert manifest["figures"][0]["alt"] == piece["alt"] and manifest["figures"][0]["title"] == piece["title"]
     assert manifest["versions"]["pandoc"] and manifest["as_of"] == "2026-Q3"
     held = {name: hashlib.sha256(data).hexdigest() for name, data in content(edition).items()}
     assert manifest["files"] == {name: data for name, data in held.items() if name != "manifest.json"}
     assert str(folder) not in (edition / "manifest.json").read_text(encoding="utf-8")
 
 
-def test_the_contents_name_each_chapter_and_what_it_was_built_from(folder, monkeypatch):
-    ran(monkeypatch)
+def test_the_contents_name_each_chapter_and_what_it_was_built_from(folder, ran):
+    ran()
     page = (build(folder) / "index.html").read_text(encoding="utf-8")
     for wanted in (
         '<a href="02_people.html">About 02_people</a>',
@@ -162,20 +93,20 @@ def test_the_contents_name_each_chapter_and_what_it_was_built_from(folder, monke
         assert wanted in page
 
 
-def test_a_new_build_replaces_the_last_one_and_leaves_nothing_beside_it(folder, monkeypatch):
-    ran(monkeypatch)
+def test_a_new_build_replaces_the_last_one_and_leaves_nothing_beside_it(folder, ran):
+    ran()
     build(folder)
-    ran(monkeypatch, said="Said next.")
+    ran(said="Said next.")
     edition = build(folder, chapters=["03_crime"])
     assert "02_people.html" not in content(edition)
     assert "Said next." in (edition / "03_crime.md").read_text(encoding="utf-8")
     assert leftovers(folder) == []
 
 
-def test_a_chapter_that_fails_is_told_and_the_last_edition_stays(folder, monkeypatch):
-    ran(monkeypatch)
+def test_a_chapter_that_fails_is_told_and_the_last_edition_stays(folder, ran):
+    ran()
     before = content(build(folder))
-    ran(monkeypatch, "02_people", said="Said next.")
+    ran("02_people", said="Said next.")
     with pytest.raises(editions.BuildError) as fault:
         build(folder)
     assert "1 of 2 chapters failed" in str(fault.value) and "02_people, cell 3: wrong." in str(fault.value)
@@ -183,8 +114,8 @@ def test_a_chapter_that_fails_is_told_and_the_last_edition_stays(folder, monkeyp
     assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
 
 
-def test_a_full_disk_is_told_in_one_line_and_the_last_edition_stays(folder, monkeypatch):
-    ran(monkeypatch)
+def test_a_full_disk_is_told_in_one_line_and_the_last_edition_stays(folder, monkeypatch, ran):
+    ran()
     before = content(build(folder))
     write = Path.write_bytes
 
@@ -200,8 +131,8 @@ def test_a_full_disk_is_told_in_one_line_and_the_last_edition_stays(folder, monk
     assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
 
 
-def test_an_interruption_leaves_the_last_edition_whole(folder, monkeypatch):
-    ran(monkeypatch)
+def test_an_interruption_leaves_the_last_edition_whole(folder, monkeypatch, ran):
+    ran()
     before = content(build(folder))
 
     def interrupted(*arguments, **options):
@@ -213,8 +144,8 @@ def test_an_interruption_leaves_the_last_edition_whole(folder, monkeypatch):
     assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
 
 
-def test_a_failure_between_the_two_renames_puts_the_last_edition_back(folder, monkeypatch):
-    ran(monkeypatch)
+def test_a_failure_between_the_two_renames_puts_the_last_edition_back(folder, monkeypatch, ran):
+    ran()
     before = content(build(folder))
     rename = Path.rename
 
@@ -229,36 +160,36 @@ def test_a_failure_between_the_two_renames_puts_the_last_edition_back(folder, mo
     assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
 
 
-def test_what_a_killed_build_left_is_cleared_away(folder, monkeypatch):
-    ran(monkeypatch)
+def test_what_a_killed_build_left_is_cleared_away(folder, ran):
+    ran()
     home = folder / "reports" / "kent"
     (home / ".draft.new").mkdir(parents=True)
     (home / ".draft.new" / "half.html").write_text("half")
     assert "half.html" not in content(build(folder)) and leftovers(folder) == []
 
 
-def test_a_build_killed_between_the_renames_is_mended_even_when_the_next_one_fails(folder, monkeypatch):
-    ran(monkeypatch)
+def test_a_build_killed_between_the_renames_is_mended_even_when_the_next_one_fails(folder, ran):
+    ran()
     edition = build(folder)
     before = content(edition)
     edition.rename(edition.with_name(".draft.old"))
-    ran(monkeypatch, "02_people")
+    ran("02_people")
     with pytest.raises(editions.BuildError):
         build(folder)
     assert content(edition) == before and leftovers(folder) == []
 
 
-def test_two_builds_of_one_edition_do_not_meet(folder, monkeypatch):
-    ran(monkeypatch)
-    with editions._only_one(folder / "reports" / "kent", "draft"):
+def test_two_builds_of_one_edition_do_not_meet(folder, ran):
+    ran()
+    with locks.only_one(folder / "reports" / "kent", "draft"):
         with pytest.raises(InputError, match="is being built by another command"):
             build(folder)
         build(folder, edition="other")
     build(folder)
 
 
-def test_an_out_folder_that_is_a_file_is_told_in_one_line(folder, monkeypatch):
-    ran(monkeypatch)
+def test_an_out_folder_that_is_a_file_is_told_in_one_line(folder, ran):
+    ran()
     (folder / "reports").write_text("a file")
     with pytest.raises(InputError, match="cannot be written") as fault:
         build(folder)
@@ -292,6 +223,82 @@ def test_chapters_are_chosen_by_name_or_number_and_a_miss_names_the_nearest(fold
         names(["9"])
 
 
-def test_the_same_build_twice_gives_the_same_bytes(folder, monkeypatch):
-    ran(monkeypatch)
+def test_the_same_build_twice_gives_the_same_bytes(folder, ran):
+    ran()
     assert content(build(folder)) == content(build(folder))
+
+
+def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(folder, ran, monkeypatch):
+    ran()
+    run_all, seen = chapters.run_all, []
+
+    def looked_at(paths, parameters, run, progress=None):
+        held = run.solved
+        seen.append((held, held.stat().st_mode & 0o777, held.parent.stat().st_mode & 0o777))
+        assert run.environment()[settings.SOLVED_VARIABLE] == str(held)
+        with settings.serving(run):
+            assert settings.kept_counts() == {}
+        return run_all(paths, parameters, run, progress)
+
+    monkeypatch.setattr(chapters, "run_all", looked_at)
+    edition = build(folder)
+    ((path, own, parents),) = seen
+    assert (own, parents) == (0o600, 0o700) and not path.parent.exists()
+    assert folder / "reports" not in path.parents
+    assert settings.kept_counts() is None
+    document = json.loads((edition / "tabulations.json").read_text(encoding="utf-8"))
+    assert list(document["tabulations"]) == ["victims_by_place"]
+
+
+@pytest.mark.parametrize("failing", [("02_people",), ()])
+def test_the_private_file_is_gone_whatever_happens(folder, ran, monkeypatch, failing):
+    import tempfile
+
+    (folder / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "temporary"))
+    ran(*failing)
+    if not failing:
+        monkeypatch.setattr(chapters, "run_all", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises((editions.BuildError, KeyboardInterrupt)):
+        build(folder)
+    assert list((folder / "temporary").iterdir()) == []
+
+
+def test_a_piece_that_shows_more_than_it_declares_is_refused_and_the_last_edition_stays(folder, ran, piece):
+    ran()
+    before = content(build(folder))
+    code = (
+        "class Piece:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+        f'        return {{"application/vnd.victim-needs+json": {piece | {"figures": []}!r}}}\nPiece()'
+    )
+    notebook(folder / "notebooks" / "02_people.ipynb", code, title="People")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chapters, "run_all", RUN_ALL)
+        with pytest.raises(InputError, match="the last check found") as fault:
+            build(folder, chapters=["02"])
+    assert "data/02-01.csv, row 2, column people" in str(fault.value) and "1234" not in str(fault.value)
+    assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
+
+
+def test_the_manifest_says_what_each_piece_may_show(folder, ran):
+    ran()
+    manifest = json.loads((build(folder, as_of="2026-Q1") / "manifest.json").read_text(encoding="utf-8"))
+    figure, table = manifest["figures"][:2]
+    assert "tabulations" not in figure and "1234" in figure["figures"] and figure["scale"]
+    assert table["tabulations"] == ["victims_by_place"] and table["figures"] == ["40", "171"]
+    assert manifest["said"][0] == {
+        "name": "02-sentence-01",
+        "chapter": "02_people",
+        "kind": "sentence",
+        "figures": ["5.5"],
+        "scale": [],
+    }
+    assert manifest["extracts"] == ["victims_2026-Q1.csv"]
+    assert manifest["listed"]["prose"]["02_people"] == ["2", "3"]
+
+
+def test_an_edition_hears_what_the_attack_found(folder, ran):
+    ran()
+    heard = []
+    build(folder, said=heard.append)
+    assert "2 hidden cells over 1 edition, 0 of them narrowed" in heard[0]

@@ -2,22 +2,22 @@
 
 from analysis.errors import InputError
 from analysis.publish import look
-from analysis.publish.control import NOT_AVAILABLE, SHOWN, refuse_blank
 from analysis.publish.figures import (
     LETTERS_ACROSS,
     MOST_BARS,
-    WORDS,
+    drawn_from,
     figure_piece,
+    mark_gap,
     name_of,
     refuse_many_series,
     refuse_repeats,
     row_height,
     seen,
     singled_out,
-    words_for,
 )
 from analysis.publish.opening import opened, rows_to_draw
 from analysis.publish.piece import gap
+from analysis.publish.states import SHOWN, refuse_blank
 from analysis.publish.tabulate import label_of, unit_of
 
 
@@ -40,9 +40,9 @@ def bar(
     ages and periods. `group` splits each label by another column, up to four colours. `highlight`
     names the labels that keep their colour while the others turn grey.
     """
-    page = opened(controlled, "bar", title, subtitle, alt)
+    page = opened(controlled, "bar", title, subtitle, alt, headings)
     if controlled.missing:
-        return gap(controlled, page["title"])
+        return gap(controlled, page)
     rows = rows_to_draw(controlled, label, value, group)
     refuse_blank(rows, value)
     keys = list(dict.fromkeys(rows[label].map(name_of)))
@@ -61,7 +61,7 @@ def bar(
         draw = _bars_across if direction == "across" else _bars_up
         draw(axes, rows, label, value, group, keys, groups, chosen)
         _key(figure, groups if group else [], look.colours(len(groups)))
-        drawn = look.pictures(figure)
+        drawn = drawn_from(figure)
     columns = [label, *([group] if group else []), value]
     return figure_piece(controlled, page, drawn, rows, _with_interval(columns, rows), headings)
 
@@ -83,8 +83,7 @@ def _bars_across(axes, rows, label, value, group, keys, groups, chosen):
     for place, thickness, key, name, step in _slots(keys, groups):
         row = _row(rows, label, key, group, name)
         if row is None or not seen(row, value):
-            words = WORDS[NOT_AVAILABLE] if row is None else words_for(row)
-            axes.text(pad, place, words, va="center", style="italic", color=look.GREY, fontsize=look.SMALL)
+            mark_gap(axes, (pad, place), row)
             continue
         face, edge = _bar_colour(step, key, groups, chosen)
         axes.barh(place, row[value], thickness * 0.96, color=face, edgecolor=edge, linewidth=0.8)
@@ -116,10 +115,7 @@ def _bars_up(axes, rows, label, value, group, keys, groups, chosen):
     for place, thickness, key, name, step in _slots(keys, groups):
         row = _row(rows, label, key, group, name)
         if row is None or not seen(row, value):
-            words = WORDS[NOT_AVAILABLE] if row is None else words_for(row)
-            axes.text(
-                place, pad, words, ha="center", va="bottom", rotation=90, style="italic", color=look.GREY
-            )
+            mark_gap(axes, (place, pad), row, upright=True)
             continue
         face, edge = _bar_colour(step, key, groups, chosen)
         axes.bar(place, row[value], thickness * 0.96, color=face, edgecolor=edge, linewidth=0.8)

@@ -128,6 +128,7 @@ def _in_a_loop_of_its_own(work, results):
         except BaseException as fault:
             faults.append(fault)
         finally:
+            _end_all(loop)
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.close()
 
@@ -142,6 +143,14 @@ def _in_a_loop_of_its_own(work, results):
         raise
     if faults:
         raise faults[0]
+
+
+def _end_all(loop):
+    """Cancel what nbclient left waiting in the loop: it would complain of it when Python ends."""
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
 async def _run_all(notebooks, parameters, run, timeout, at_a_time, progress):
@@ -218,6 +227,8 @@ async def _execute(client, environment):
     except asyncio.CancelledError:
         work.cancel()
         await asyncio.wait({work}, timeout=CLEANING_SECONDS)
+        if work.done() and not work.cancelled():
+            work.exception()  # Ctrl-C reaches the kernels too: that one died of it is no news
         raise
     if work.cancelled():
         raise KernelLost
@@ -237,7 +248,14 @@ def _client(notebook, path, timeout):
             command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
             return KernelSpec(argv=command, display_name="Python 3", language="python")
 
-    return NotebookClient(
+    class Client(NotebookClient):
+        """A client that leaves the end of Python alone: what it does there fails after Ctrl-C, or hangs."""
+
+        def _cleanup_kernel(self):
+            # The run itself ends its kernel, and a kernel ends itself when its parent is gone.
+            pass
+
+    return Client(
         notebook,
         timeout=timeout,
         kernel_manager_class=ThisPython,
@@ -248,11 +266,7 @@ def _client(notebook, path, timeout):
 
 
 def _environment(run):
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in (settings.INPUTS_VARIABLE, settings.AS_OF_VARIABLE)
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
     return kept | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"} | run.environment()
 
 

@@ -217,7 +217,8 @@ def _row(cells):
 
 
 @functools.cache
-def _page_file(name):
+def page_file(name):
+    """Return one of the files from which a page is made, such as its template."""
     return resources.files("analysis.publish").joinpath("page", name).read_text(encoding="utf-8")
 
 
@@ -240,13 +241,13 @@ def page(text, navigation=(), licences=(), contents=True):
         places = {}
         for name in ("template.html", "page.lua", "style.css"):
             places[name] = Path(folder) / name
-            places[name].write_text(_page_file(name), encoding="utf-8")
+            places[name].write_text(page_file(name), encoding="utf-8")
         options = [
             f"--template={places['template.html']}",
             f"--lua-filter={places['page.lua']}",
             f"--variable-json=pages:{json.dumps(pages)}",
             f"--variable-json=licences:{json.dumps([html.escape(line) for line in licences])}",
-            f"--variable-json=style:{json.dumps(_page_file('style.css'))}",
+            f"--variable-json=style:{json.dumps(page_file('style.css'))}",
             "--syntax-highlighting=none",
             "--wrap=none",
             "--columns=100000",  # a long line would otherwise fix the widths of a table's columns

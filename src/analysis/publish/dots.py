@@ -4,21 +4,22 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish import look
-from analysis.publish.control import refuse_blank
 from analysis.publish.figures import (
     LETTERS_ACROSS,
     MOST_BARS,
+    drawn_from,
     figure_piece,
+    mark_gap,
     name_of,
     readable,
     refuse_repeats,
     row_height,
     seen,
     singled_out,
-    words_for,
 )
 from analysis.publish.opening import opened, rows_to_draw
 from analysis.publish.piece import gap
+from analysis.publish.states import refuse_blank
 from analysis.publish.tabulate import label_of, unit_of
 
 
@@ -40,9 +41,9 @@ def dot(
 
     `comparison` names the label that the others are held against: it becomes a line down the chart.
     """
-    page = opened(controlled, "dot", title, subtitle, alt)
+    page = opened(controlled, "dot", title, subtitle, alt, headings)
     if controlled.missing:
-        return gap(controlled, page["title"])
+        return gap(controlled, page)
     rows = rows_to_draw(controlled, label, value, lower, upper)
     refuse_blank(rows, value)
     refuse_repeats(rows, [label])
@@ -55,7 +56,7 @@ def dot(
     against = singled_out([comparison] if comparison else (), keys, label)
     with look.page(controlled.invented, row_height(keys, 1) + 0.9) as (figure, axes):
         _dots(axes, rows, label, value, lower, upper, chosen, against)
-        drawn = look.pictures(figure)
+        drawn = drawn_from(figure)
     return figure_piece(controlled, page, drawn, rows, [label, value, lower, upper], headings)
 
 
@@ -65,17 +66,7 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
         key = keys[place]
         axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
         if not seen(row, value):
-            axes.text(
-                0.01,
-                place,
-                words_for(row),
-                transform=axes.get_yaxis_transform(),
-                va="center",
-                style="italic",
-                color=look.GREY,
-                fontsize=look.SMALL,
-                path_effects=look.halo(),
-            )
+            mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
             continue
         grey = chosen and key not in chosen and key not in against
         colour = look.GREY if grey else look.ORANGE if key in against else look.DARK_BLUE

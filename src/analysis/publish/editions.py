@@ -1,34 +1,25 @@
 """Build an edition: run its chapters, write it beside the last one, and swap at the end."""
 
 import contextlib
+import dataclasses
 import datetime
 import hashlib
 import json
 import os
-import platform
 import re
 import shutil
-import sys
-from importlib import metadata
 from pathlib import Path
 
 from analysis import settings
 from analysis.errors import InputError, nearest
 from analysis.publish import chapters as notebooks
-from analysis.publish import documents
+from analysis.publish import documents, ledger, locks, settling
+from analysis.publish import manifest as manifests
+from analysis.publish.disclosure import document as tabulations
+from analysis.publish.last_check import last_check
 
 DRAFT = "draft"
 EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
-LIBRARIES = (
-    "pandas",
-    "numpy",
-    "matplotlib",
-    "geopandas",
-    "duckdb",
-    "statsmodels",
-    "scipy",
-    "pypandoc_binary",
-)
 STAYS = "The last edition stays as it was."
 
 
@@ -40,17 +31,21 @@ class BuildError(InputError):
         self.faults = tuple(faults)
 
 
-def build(area, inputs=None, out=None, edition=None, as_of=None, chapters=None, progress=None):
+def build(
+    area, inputs=None, out=None, edition=None, as_of=None, chapters=None, progress=None, local=None, said=None
+):
     """Return the folder of an edition of the assessment of `area`, made anew.
 
     It lies in `out` (the project's `reports` by default), under the area's slug and the edition's name
     ("draft" by default). `inputs` is the folder of publishers' files; `as_of` a quarter such as
     "2026-Q3"; `chapters` the names or numbers of those to run, all by default. `progress(name, state)`
-    hears "running", "done" or "failed" of each chapter. The last edition stays whole until the new one
-    is complete.
+    hears "running", "done" or "failed" of each chapter. `local` is the folder of the office's own
+    extracts; their tabulations are solved once, before any chapter runs. The last edition stays whole
+    until the new one is complete, has been read back from the disk and has been attacked together with
+    all that was published before; `said(line)` hears what the attack found.
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
-    is wrong or the folder cannot be written.
+    is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
     from analysis import areas
     from analysis.sources import inventory
@@ -58,20 +53,37 @@ def build(area, inputs=None, out=None, edition=None, as_of=None, chapters=None, 
     name = checked_name(edition or DRAFT)
     place = areas.area(area)
     selected = choose(chapters)
-    run = _run(place, inputs, as_of)
+    run = run_of(place, inputs, as_of, local)
     inventory.forget()
     held = inventory.open_for(place, run.inputs)
     parameters = {"AREA": place.slug, "EDITION": edition}
     home = Path(out) if out is not None else settings.reports()
-    with _written_beside(home / place.slug, name) as folder:
-        results = notebooks.run_all(selected, parameters, run, progress=progress)
+    with _written_beside(home, place.slug, name) as (folder, published):
+        with settings.serving(run):
+            document, counts = settling.settled(place, name, run.as_of, published)
+        with settling.handed(document, published.counts) as path:
+            solved = dataclasses.replace(run, solved=path)
+            results = notebooks.run_all(selected, parameters, solved, progress=progress)
         faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
         if faults:
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
         used = _used(results, held)
-        _write(folder, results, used, place, name, run, parameters, _left_out(held), place.invented)
+        extracts = [] if counts is None else sorted(set(counts.extracts.values()))
+        _write(folder, results, used, place, name, run, parameters, _left_out(held), document, extracts)
+        last_check(folder, home / place.slug / name)
+        for line in settling.attacked(published, folder):
+            (said or (lambda line: None))(line)
     return home / place.slug / name
+
+
+def refuse_closed(published, home, name):
+    """Raise InputError when the edition `name` is in the ledger: what was published is not built again."""
+    if published.entry(name) is not None:
+        raise InputError(
+            f'{Path(home) / published.area / name}: the edition "{name}" was published on '
+            f"{published.entry(name)['published_on']} and is closed. Build under another name."
+        )
 
 
 def checked_name(edition):
@@ -115,26 +127,35 @@ def choose(wanted=None):
     return [path for stem, path in held.items() if stem in chosen]
 
 
-def _run(place, inputs, as_of):
+def run_of(place, inputs, as_of, local):
+    """Return the settings.Run of a command on `place`, what is not given taken from the environment."""
+    current = settings.current_run()
     folder = Path(inputs) if inputs is not None else settings.inputs_for(place.slug)
-    return settings.Run(folder.resolve(), as_of or settings.current_run().as_of)
+    local = Path(local).resolve() if local is not None else current.local
+    return settings.Run(folder.resolve(), as_of or current.as_of, local)
 
 
 @contextlib.contextmanager
-def _written_beside(home, name):
-    """Give a new folder to write in; put it in the place of `home / name` when all went well.
+def _written_beside(reports, area, name):
+    """Give a new folder to write in, and the Ledger; put the folder into its place when all went well.
 
     What a killed build left is cleared away first: an unfinished folder is removed, and an edition that
-    was set aside and not yet replaced is put back.
+    was set aside and not yet replaced is put back. An edition that was solved beside a ledger which has
+    grown since is not put in place: it may show what the newer edition hides.
     """
+    home = reports / area
     final, new, old = home / name, home / f".{name}.new", home / f".{name}.old"
-    with _plainly(home), _only_one(home, name):
+    with _plainly(home), locks.only_one(home, name):
+        published = ledger.read(reports, area)
+        refuse_closed(published, reports, name)
         with _plainly(home):
             _recover(final, new, old)
             new.mkdir()
         try:
-            yield new
-            with _plainly(home):
+            yield new, published
+            with _plainly(home), locks.only_one(home, locks.LEDGER):
+                if ledger.read(reports, area).head != published.head:
+                    raise InputError(f"{final}: another edition was published meanwhile. Build it again.")
                 if final.exists():
                     final.rename(old)
                 try:
@@ -155,27 +176,6 @@ def _recover(final, new, old):
     for leftover in (new, old):
         if leftover.exists():
             shutil.rmtree(leftover)
-
-
-@contextlib.contextmanager
-def _only_one(home, name):
-    """Hold the edition's lock, which the system gives back even when the build is killed."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / f".{name}.lock").open("a+b") as stream:
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise InputError(
-                f"{home / name}: is being built by another command. Wait for it, or name another edition."
-            ) from None
-        yield
 
 
 @contextlib.contextmanager
@@ -204,30 +204,23 @@ def _used(results, held):
     )
 
 
-def _write(folder, results, used, place, name, run, parameters, left_out, invented):
-    cards = _cards()
+def _write(folder, results, used, place, name, run, parameters, left_out, document, extracts):
+    cards, invented = _cards(), place.invented
     period = _period(used, run.as_of)
     licences = _licences(used, cards, invented)
     navigation = [("index.html", "Contents")] + [(f"{one.name}.html", one.title) for one in results]
-    written, pictures = {}, []
+    written, pictures, spoken = {tabulations.FILE: tabulations.text(document).encode()}, [], []
     about = {"area": place.name, "edition": name, "period": period, "invented": invented}
     for chapter in results:
         for piece, piece_name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
             made = documents.files(piece, piece_name)
             written |= made
+            entry = manifests.declared(piece, piece_name, chapter, document)
             if piece["kind"] in ("figure", "table"):
-                pictures.append(
-                    {
-                        "name": piece_name,
-                        "chapter": chapter.name,
-                        "kind": piece["kind"],
-                        "title": piece["title"],
-                        "subtitle": piece.get("subtitle") or "",
-                        "alt": piece.get("alt") or "",
-                        "source": piece.get("source") or "",
-                        "files": sorted(made),
-                    }
-                )
+                words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
+                pictures.append(entry | words | {"files": sorted(made)})
+            else:
+                spoken.append(entry)
     about_files = {"What is overdue": _overdue(used, cards, run.as_of), "Files that were left out": left_out}
     texts = {"index": _index(results, used, cards, about, about_files)}
     texts |= {chapter.name: documents.markdown(chapter, **about) for chapter in results}
@@ -236,6 +229,8 @@ def _write(folder, results, used, place, name, run, parameters, left_out, invent
         written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
         if stem != "index":
             written[f"{stem}.md"] = text.encode()
+    words = [name, period, *licences, *extracts, *left_out, *about_files["What is overdue"]]
+    words += manifests.source_words(used, cards, run.inputs)
     manifest = {
         "area": place.slug,
         "edition": name,
@@ -243,10 +238,13 @@ def _write(folder, results, used, place, name, run, parameters, left_out, invent
         "as_of": run.as_of,
         "parameters": parameters,
         "chapters": [chapter.name for chapter in results],
-        "versions": _versions(),
+        "versions": manifests.versions(),
         "left_out": left_out,
-        "inputs": [_entry(item, run.inputs) for item in used],
+        "inputs": [manifests.input_entry(item, run.inputs) for item in used],
+        "extracts": extracts,
         "figures": pictures,
+        "said": spoken,
+        "listed": manifests.typed(results, words),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())},
     }
     written["manifest.json"] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
@@ -255,37 +253,6 @@ def _write(folder, results, used, place, name, run, parameters, left_out, invent
             target = folder / path
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(content)
-
-
-def _entry(item, inputs):
-    path = Path(item.file.path)
-    inside = path.relative_to(inputs) if path.is_relative_to(inputs) else Path(path.name)
-    return {
-        "card": item.card_id,
-        "part": item.part,
-        "period": item.period,
-        "file": inside.as_posix(),
-        "member": item.file.member,
-        "sha256": item.sha256,
-    }
-
-
-def _versions():
-    import pypandoc
-
-    found = {
-        "victim-needs-assessment": _version("victim-needs-assessment"),
-        "python": platform.python_version(),
-    }
-    found |= {library: _version(library) for library in LIBRARIES}
-    return found | {"pandoc": str(pypandoc.get_pandoc_version())}
-
-
-def _version(distribution):
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def _cards():

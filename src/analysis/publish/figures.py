@@ -1,12 +1,14 @@
 """What the figures share: the piece they return, what they refuse, and how they name what they draw."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.publish import look
-from analysis.publish.control import NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.publish.opening import origin
 from analysis.publish.piece import Piece
+from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.publish.tabulate import csv_of, grid
 
 WORDS = {SUPPRESSED: "hidden", NOT_AVAILABLE: "not available"}
@@ -15,15 +17,33 @@ MOST_BARS, MOST_SERIES = 40, 4
 LETTERS_ACROSS = 34
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A drawn picture: its bytes, the words of its scales, and all other words that stand in it."""
+
+    svg: str
+    png: bytes
+    scale: tuple
+    words: tuple
+
+
+def drawn_from(figure):
+    """Return the picture that a figure gives."""
+    svg, png = look.pictures(figure)
+    scale, words = look.words_in(figure)
+    return Drawn(svg, png, scale, words)
+
+
 def figure_piece(controlled, page, drawn, rows, columns, headings):
     """Return the piece of a drawn figure: the pictures, and the numbers that lie beneath them."""
-    svg, png = drawn
     numbers = grid(rows, columns, headings)
     return Piece(
         kind="figure",
         **page,
-        svg=svg,
-        png=png,
+        svg=drawn.svg,
+        png=drawn.png,
+        drawn=drawn.words,
+        scale=drawn.scale,
         csv=csv_of(rows, controlled.invented),
         markdown=numbers.markdown(),
         grid=numbers,
@@ -69,9 +89,26 @@ def seen(row, column):
     return row["status"] == SHOWN and pd.notna(row[column])
 
 
-def words_for(row):
-    """Return the words that stand in the place of a figure that is not drawn."""
-    return WORDS.get(row["status"], WORDS[NOT_AVAILABLE])
+def mark_gap(axes, at, row=None, upright=False, transform=None):
+    """Write the marker and the words that stand in the place of a figure that is not drawn.
+
+    `row` is None where there is none. Letters never lie where a bar of nought would: nothing is drawn.
+    """
+    status = row["status"] if row is not None and row["status"] in MARKERS else NOT_AVAILABLE
+    style = {"color": look.GREY, "fontsize": look.SMALL, "va": "bottom" if upright else "center"}
+    style |= {"ha": "center", "rotation": 90} if upright else {"ha": "left"}
+    for words, offset, slant in ((MARKERS[status], 0, "normal"), (WORDS[status], 24, "italic")):
+        axes.annotate(
+            words,
+            at,
+            xycoords=transform or "data",
+            xytext=(0, offset) if upright else (offset, 0),
+            textcoords="offset points",
+            style=slant,
+            path_effects=look.halo(),
+            zorder=5,
+            **style,
+        )
 
 
 def row_height(keys, per_key):

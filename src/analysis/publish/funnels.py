@@ -2,10 +2,10 @@
 
 from analysis.errors import InputError
 from analysis.publish import look
-from analysis.publish.control import SHOWN, refuse_blank, require
-from analysis.publish.figures import WORDS, figure_piece, name_of, refuse_repeats, singled_out
+from analysis.publish.figures import WORDS, drawn_from, figure_piece, name_of, refuse_repeats, singled_out
 from analysis.publish.opening import opened, rows_to_draw
 from analysis.publish.piece import gap
+from analysis.publish.states import SHOWN, refuse_blank, require
 from analysis.publish.tabulate import heading_of, unit_of
 
 MOST_LABELS = 6
@@ -32,9 +32,9 @@ def funnel(
     `measures.funnel_of_rates` gives them. A ratio without an average is held against one.
     `highlight` names the labels that are written beside their points.
     """
-    page = opened(controlled, "funnel", title, subtitle, alt)
+    page = opened(controlled, "funnel", title, subtitle, alt, headings)
     if controlled.missing:
-        return gap(controlled, page["title"])
+        return gap(controlled, page)
     rows = rows_to_draw(controlled, label, value, population, *inner, *outer)
     if average is None:
         average = f"overall_{value}"
@@ -51,7 +51,7 @@ def funnel(
     with look.page(controlled.invented, 4.6) as (figure, axes):
         _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings)
         _funnel_key(figure, rows)
-        drawn = look.pictures(figure)
+        drawn = drawn_from(figure)
     columns = [label, population, value, average, *inner, *outer]
     return figure_piece(controlled, page, drawn, rows, columns, headings)
 

@@ -7,9 +7,9 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish import look
-from analysis.publish.control import NOT_AVAILABLE, SHOWN, refuse_blank
 from analysis.publish.figures import (
     WORDS,
+    drawn_from,
     figure_piece,
     name_of,
     readable,
@@ -19,7 +19,10 @@ from analysis.publish.figures import (
 )
 from analysis.publish.opening import opened, rows_to_draw
 from analysis.publish.piece import gap
+from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, refuse_blank
 from analysis.publish.tabulate import heading_of, unit_of
+from analysis.publish.wording import quarter_start
+from analysis.settings import is_quarter
 
 MOST_TOLD = 4
 
@@ -46,13 +49,15 @@ def line(
     such as a trend, and `value` steps back. `lower` and `upper` name the columns of an interval band.
     `breaks` names a column whose words mark where the series changed, such as a new counting rule.
     """
-    page = opened(controlled, "line", title, subtitle, alt)
+    page = opened(controlled, "line", title, subtitle, alt, headings)
     if controlled.missing:
-        return gap(controlled, page["title"])
+        return gap(controlled, page)
     extra = [column for column in (fitted, lower, upper) if column]
     rows = rows_to_draw(controlled, period, value, group, *extra, breaks)
     refuse_blank(rows, value)
-    rows = rows.assign(**{period: _dates(rows[period], period)})
+    # Quarters keep their names in the table beneath, as the document of the edition has them.
+    named, rows = rows, rows.assign(**{period: _dates(rows[period], period)})
+    beneath = named if _quarterly(named[period]) else rows
     groups = list(dict.fromkeys(rows[group].map(name_of))) if group else [None]
     refuse_many_series(groups, group)
     refuse_repeats(rows, [period, group] if group else [period])
@@ -65,12 +70,19 @@ def line(
         _mark_breaks(axes, rows, period, breaks)
         _time_axis(axes, rows[period])
         axes.set_ylabel("")
-        drawn = look.pictures(figure)
+        drawn = drawn_from(figure)
     columns = [period, *([group] if group else []), value, *extra, *([breaks] if breaks else [])]
-    return figure_piece(controlled, page, drawn, rows, columns, headings)
+    return figure_piece(controlled, page, drawn, beneath, columns, headings)
+
+
+def _quarterly(series):
+    """Tell whether periods are quarters by their names, such as "2026-Q1"."""
+    return all(isinstance(name, str) and is_quarter(name) for name in series)
 
 
 def _dates(series, column):
+    if _quarterly(series):
+        return series.map(quarter_start)
     try:
         return pd.to_datetime(series, format="ISO8601")
     except (ValueError, TypeError):
@@ -166,11 +178,14 @@ def _mark_gaps(axes, calendar, gaps, groups):
         else:
             # Where other lines go on, words in the picture would lie over them.
             told += [f"{name} in {name_of(calendar[first])} ({why})" for name, why in gap_of.items()]
+            for day in calendar[first : last + 1]:
+                _mark_at_the_foot(axes, day, gap_of.values())
             continue
         middle = calendar[first] + (calendar[last] - calendar[first]) / 2
+        _mark_at_the_foot(axes, middle, gap_of.values())
         axes.text(
             middle,
-            0.03,
+            0.04 + 0.05 * len(set(gap_of.values())),
             " or ".join(sorted(set(gap_of.values()))),
             transform=axes.get_xaxis_transform(),
             rotation=90,
@@ -183,6 +198,22 @@ def _mark_gaps(axes, calendar, gaps, groups):
             zorder=5,
         )
     return told
+
+
+def _mark_at_the_foot(axes, day, why):
+    """Write the markers of lines that have a gap on a day beneath the lines that go on."""
+    axes.text(
+        day,
+        0.01,
+        "\n".join(MARKERS[status] for status, words in WORDS.items() if words in why),
+        transform=axes.get_xaxis_transform(),
+        ha="center",
+        va="bottom",
+        fontsize=look.SMALL,
+        color=look.GREY,
+        path_effects=look.halo(),
+        zorder=5,
+    )
 
 
 def _name_ends(axes, calendar, ends):

@@ -73,6 +73,26 @@ def pictures(figure):
     return svg.getvalue(), png.getvalue()
 
 
+def words_in(figure):
+    """Return the words on the scales of a drawn figure, and all the other words in it."""
+    from matplotlib.text import Text
+    from matplotlib.ticker import FixedLocator
+
+    ticks = [
+        tick
+        for axes in figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        # A scale stands at places that matplotlib chose; at places that were set stand labels.
+        if axis.get_visible() and not isinstance(axis.get_major_locator(), FixedLocator)
+        for tick in axis.get_major_ticks()
+    ]
+    on_scale = {id(text) for tick in ticks for text in (tick.label1, tick.label2)}
+    seen = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    scale = [text.get_text() for text in seen if id(text) in on_scale]
+    others = [text.get_text() for text in seen if id(text) not in on_scale]
+    return tuple(dict.fromkeys(scale)), tuple(dict.fromkeys(others))
+
+
 def watermark(axes):
     """Write "Invented data" across the picture, pale enough to read the figures through it."""
     mark = axes.text(

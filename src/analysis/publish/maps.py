@@ -4,10 +4,11 @@ from itertools import pairwise
 
 from analysis.errors import InputError, nearest
 from analysis.publish import look
-from analysis.publish.control import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank
-from analysis.publish.figures import WORDS, figure_piece, refuse_repeats
+from analysis.publish.figures import WORDS, drawn_from, figure_piece, refuse_repeats
 from analysis.publish.opening import opened, rows_to_draw
 from analysis.publish.piece import gap
+from analysis.publish.say import checked_words
+from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank
 from analysis.publish.tabulate import label_of
 
 METHODS = ("natural breaks", "quantiles")
@@ -46,9 +47,11 @@ def map(  # the noun of the trade, read as publish.map
     An area without a row is "not available". Raises InputError for a row without an area: it would
     be lost from the map in silence.
     """
-    page = opened(controlled, "map", title, subtitle, alt)
+    page = opened(controlled, "map", title, subtitle, alt, headings)
     if controlled.missing:
-        return gap(controlled, page["title"])
+        return gap(controlled, page)
+    if controlled.tabulation:
+        checked_words(unit, "unit", local=True)
     rows = rows_to_draw(controlled, code, value, name)
     refuse_repeats(rows, [code])
     refuse_blank(rows, value)
@@ -74,7 +77,7 @@ def map(  # the noun of the trade, read as publish.map
             handlelength=1.6,
             handleheight=1.2,
         )
-        drawn = look.pictures(figure)
+        drawn = drawn_from(figure)
     return figure_piece(controlled, page, drawn, rows, [*([name] if name else []), code, value], headings)
 
 

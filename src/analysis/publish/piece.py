@@ -1,6 +1,7 @@
 """One published piece: what a notebook shows, and what the build later writes into files."""
 
 import base64
+import csv
 import html
 from dataclasses import dataclass
 
@@ -12,6 +13,15 @@ DEFINITIONS = {
     "[z]": "not applicable",
     "[low]": "more than nought, and rounds to it",
 }
+
+
+def with_figures(texts):
+    """Return those of `texts` that hold a figure, each once and in order.
+
+    >>> with_figures(["1,204", "Theft", "18-24", None])
+    ['1,204', '18-24']
+    """
+    return sorted({text for text in texts if text and any(letter.isnumeric() for letter in text)})
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,25 @@ class Piece:
     csv: str = ""
     markdown: str = ""
     grid: Grid | None = None
+    tabulation: str = ""
+    said: tuple = ()
+    drawn: tuple = ()
+    scale: tuple = ()
+
+    @property
+    def figures(self):
+        """Return every text with a figure that may stand in the piece, but for the scales of its picture.
+
+        Cells, the words of its values, names and periods, each whole: the digits in the label of an age
+        band count nobody.
+        """
+        texts = [cell for row in csv.reader(self.csv.splitlines()) for cell in row]
+        if self.grid:
+            texts += [*self.grid.headings, *(cell for row in self.grid.rows for cell in row), self.legend]
+        # A picture writes words of several lines line by line.
+        texts += [line for words in self.drawn for line in (words, *words.split("\n"))]
+        reasons = [self.markdown] if self.kind == "gap" else []
+        return with_figures([*texts, *self.said, self.note, self.source, *reasons])
 
     @property
     def legend(self):
@@ -97,6 +126,9 @@ class Piece:
             "png": base64.b64encode(self.png).decode("ascii"),
             "csv": self.csv,
             "markdown": self.markdown,
+            "tabulation": self.tabulation,
+            "figures": self.figures,
+            "scale": list(self.scale),
         }
 
     def html(self):
@@ -137,13 +169,15 @@ class Piece:
         }
 
 
-def gap(controlled, title):
+def gap(controlled, page):
     """Return the piece that stands where a figure cannot: what cannot be shown, and why."""
     reasons = " ".join(f"{reason.rstrip('.')}." for reason in controlled.missing)
     return Piece(
         kind="gap",
-        title=title,
+        title=page["title"],
+        said=page["said"],
         source=controlled.citation,
         invented=controlled.invented,
+        tabulation=controlled.tabulation,
         markdown=f"This cannot be shown: {reasons}",
     )

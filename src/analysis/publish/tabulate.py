@@ -2,9 +2,18 @@
 
 import pandas as pd
 
-from analysis.publish.control import MARKERS, NOT_APPLICABLE, ROUNDS_TO_NOUGHT, kind_of, numbers_in, rounded
+from analysis.errors import InputError
 from analysis.publish.opening import opened, origin, rows_to_draw
 from analysis.publish.piece import Grid, Piece, gap
+from analysis.publish.states import (
+    MARKERS,
+    NOT_APPLICABLE,
+    ROUNDS_TO_NOUGHT,
+    SET_ASIDE,
+    TOTAL,
+    numbers_in,
+)
+from analysis.publish.wording import kind_of, rounded
 
 HEADINGS = {
     "area_name": "Area",
@@ -29,21 +38,25 @@ HEADINGS = {
 CSV_DECIMALS = 4
 
 
-def table(controlled, columns=None, *, title, alt=None, subtitle="", headings=None):
+def table(controlled, columns=None, *, across=None, title, alt=None, subtitle="", headings=None):
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
-    [c] is suppressed, [x] not available, [z] not applicable, [low] more than nought that rounds to it.
+    With `across`, a column of labels, the last of `columns` holds the figures and has a column for each
+    label: margins stand last. [c] is suppressed, [x] not available, [z] not applicable, [low] more than
+    nought that rounds to it.
+
+    Raises InputError where two rows would stand in one place of a table with `across`.
     """
-    page = opened(controlled, "table", title, subtitle, alt)
+    page = opened(controlled, "table", title, subtitle, alt, headings)
     if controlled.missing:
-        return gap(controlled, page["title"])
+        return gap(controlled, page)
     chosen = (
         list(columns)
         if columns
         else [name for name in controlled.columns if name not in ("status", "method")]
     )
-    rows = rows_to_draw(controlled, *chosen)
-    numbers = grid(rows, chosen, headings)
+    rows = rows_to_draw(controlled, *chosen, across)
+    numbers = grid(rows, chosen, headings) if across is None else crossed(rows, chosen, across, headings)
     return Piece(
         kind="table",
         **page,
@@ -70,6 +83,34 @@ def grid(rows, columns, headings=None):
         rows=tuple(zip(*text.values(), strict=True)),
         numeric=tuple(name in numbers for name in columns),
     )
+
+
+def crossed(rows, columns, across, headings=None):
+    """Return the last of `columns` crossed by the labels of `across`, as text with its markers."""
+    *down, value = columns
+    long = grid(rows, [*down, across, value], headings)
+    cells = {}
+    for *place, label, text in long.rows:
+        if (tuple(place), label) in cells:
+            raise InputError(
+                f'Two rows of the measure have one place in a table across "{across}". Name more columns, or '
+                "leave rows out."
+            )
+        cells[tuple(place), label] = text
+    places = sorted({place for place, _ in cells}, key=lambda place: [_margins_last(part) for part in place])
+    labels = sorted({label for _, label in cells}, key=_margins_last)
+    return Grid(
+        headings=(*long.headings[: len(down)], *labels),
+        rows=tuple(
+            (*place, *(cells.get((place, label), NOT_APPLICABLE) for label in labels)) for place in places
+        ),
+        numeric=(*long.numeric[: len(down)], *(True for _ in labels)),
+    )
+
+
+def _margins_last(label):
+    """Return what sorts labels: those that name a group, those that say that none is known, the margin."""
+    return (label == TOTAL, label in SET_ASIDE, label)
 
 
 def _plain(cell, is_date):

@@ -9,7 +9,8 @@ from analysis import settings
 from analysis.errors import InputError, nearest
 
 SENSITIVITIES = ("open", "aggregate", "restricted")
-KINDS = ("csv", "geojson", "workbook", "csv or workbook")
+EXTRACT = "extract"  # the office's own: read through columns.toml, and by nothing else
+KINDS = ("csv", "geojson", "workbook", "csv or workbook", EXTRACT)
 CADENCES = {"monthly": 3, "quarterly": 6, "yearly": 18, "irregular": None, "ten-yearly": None}
 PERIOD_SOURCES = ("fixed", "name", "title")
 

@@ -4,7 +4,7 @@ import re
 
 from analysis.errors import InputError
 from analysis.sources import inventory
-from analysis.sources.catalogue import catalogue
+from analysis.sources.catalogue import EXTRACT, catalogue
 
 
 def read(item):
@@ -92,7 +92,9 @@ def every_card(found, today):
         age = months_old(periods[-1], today) if periods else None
         limit = card.stale_after_months
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
-        if wrong:
+        if card.kind == EXTRACT:
+            state = "the office's own: read from the folder that holds its columns.toml"
+        elif wrong:
             state = f"something is wrong: {wrong[0].message}"
         elif not files:
             state = f"missing: see {card.page}"

@@ -14,11 +14,12 @@ from pathlib import Path
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import files
-from analysis.sources.catalogue import catalogue
+from analysis.sources.catalogue import EXTRACT, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
 STAMP = "SAMPLESHIRE.json"
+COLUMNS = "columns.toml"
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
 
 
@@ -115,7 +116,8 @@ def _pattern(text):
 
 @functools.cache
 def _patterns():
-    return [(card, _pattern(text)) for card in catalogue().values() for text in card.pattern]
+    cards = [card for card in catalogue().values() if card.kind != EXTRACT]
+    return [(card, _pattern(text)) for card in cards for text in card.pattern]
 
 
 def _content(file):
@@ -268,10 +270,14 @@ def _walk(folder):
             )
     # Sampleshire is written below data/raw: a real folder that holds it does not read it.
     invented = [stamp.parent for stamp in folder.rglob(STAMP) if stamp.parent != folder]
+    # A columns.toml lies beside the office's own extracts: read through that allow-list or not at all.
+    own = [listed.parent for listed in folder.rglob(COLUMNS)]
     paths = sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith((".", "~$")) and not set(invented) & set(path.parents)
+        if path.is_file()
+        and not path.name.startswith((".", "~$"))
+        and not {*invented, *own} & set(path.parents)
     )
     if not paths:
         raise InputError(

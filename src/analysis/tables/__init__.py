@@ -18,6 +18,7 @@ from analysis.tables.residents import load as residents
 from analysis.tables.rurality import load as rurality
 from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
 from analysis.tables.street_crime import load as street_crime
+from analysis.tables.victims import load as victims
 
 __all__ = [
     "age",
@@ -39,4 +40,5 @@ __all__ = [
     "rurality",
     "street_crime",
     "street_crime_by_msoa",
+    "victims",
 ]

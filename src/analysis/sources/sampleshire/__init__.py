@@ -14,13 +14,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.sources.sampleshire import crimes, headings, layouts, people, places
+from analysis.sources.sampleshire import (
+    crimes,
+    headings,
+    layouts,
+    people,
+    places,
+    victim_layout,
+    victims,
+)
 from analysis.sources.sampleshire.crimes import MISSING_MONTH
 
 __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
 
 SEED = 20210321
-VERSION = 3  # raise it when what is written changes, so that `ensure` writes again
+VERSION = 4  # raise it when what is written changes, so that `ensure` writes again
 STAMP = "SAMPLESHIRE.json"
 
 
@@ -32,6 +40,7 @@ class _World:
     recorded: pd.DataFrame
     area_table: pd.DataFrame
     populations: dict
+    victims: victims.Victims
 
 
 @functools.lru_cache(maxsize=1)
@@ -42,13 +51,15 @@ def _world(seed):
     residents = folk.tables["ts001", "ltla"].sum(axis=1)
     populations = {code: int(count) for code, count in residents.groupby(places.force_of()).sum().items()}
     recorded = crimes.recorded(_stream(seed, 4), populations)
+    street = crimes.street(_stream(seed, 3), where, folk)
     return _World(
         where,
         folk,
-        crimes.street(_stream(seed, 3), where, folk),
+        street,
         recorded,
         crimes.area_table(_stream(seed, 5), recorded),
         populations,
+        victims.build(_stream(seed, 8), folk, street, where.lsoa21),
     )
 
 
@@ -126,6 +137,7 @@ def _write_all(folder, seed):
         people.perturbed(_stream(seed, 7), _six_ages(folk.tables["ts007", "lsoa"])),
         names,
     )
+    victim_layout.write(_stream(seed, 9), folder / "local", world.victims)
     layouts.stamp(folder / STAMP, seed, VERSION)
 
 
@@ -146,6 +158,7 @@ def truth(seed=SEED):
     "street": every crime, those of the missing month too, with the 2021 code of its place.
     "recorded_crime": by force, quarter and offence code.
     "residents_by_force": people by force area code.
+    "victims": by extract and every field of a victim, in the project's labels; empty combinations left out.
     """
     world = _world(seed)
     frames = {f"{table}_{level}": frame.copy() for (table, level), frame in world.people.tables.items()}
@@ -170,4 +183,5 @@ def truth(seed=SEED):
     frames["residents_by_force"] = pd.DataFrame(
         {"police_force_area_code": list(world.populations), "residents": list(world.populations.values())}
     )
+    frames["victims"] = victims.counts(world.victims)
     return frames

@@ -1,0 +1,74 @@
+"""Try to undo the hiding, as somebody outside would: from what was published, and nothing else.
+
+Nothing here knows a count: what it reads are the documents of editions, and the files beside them.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from analysis.publish.disclosure import published
+from analysis.publish.disclosure.findings import Findings
+from analysis.publish.disclosure.linking import linked
+from analysis.publish.disclosure.narrowing import conflict, explained, narrowed
+from analysis.publish.disclosure.systems import Unsolvable
+
+
+def attack(documents):
+    """Return the `Findings` of an attack on the documents of editions, the oldest first."""
+    documents = list(documents)
+    try:
+        system = linked(documents)
+    except Unsolvable as fault:
+        return Findings(_markers(documents), len(documents), unsolvable=str(fault))
+    found = Findings(int((system.hidden & ~system.virtual).sum()), len(documents), shown_small=_small(system))
+    try:
+        return replace(found, narrowed=explained(system, narrowed(system)))
+    except Unsolvable as fault:
+        return replace(found, unsolvable=f"{fault} {conflict(system)}".strip())
+
+
+def attack_reports(folder):
+    """Return the `Findings` of an attack on everything in a folder of reports, of one area or of several.
+
+    Each draft is attacked together with all closed editions of its area: drafts are made anew and only one of
+    them will be published. Files are read, and nothing else. Raises InputError when there is no such folder,
+    and for a ledger or a document that cannot be read.
+    """
+    found = []
+    for area in published.areas_in(Path(folder)):
+        closed, drafts, astray = published.read(area)
+        found += [attack([*closed, draft]) for draft in drafts] or [attack(closed)]
+        found.append(Findings(0, 0, astray=tuple(astray)))
+    return _together(found)
+
+
+def _together(found):
+    told = [one.unsolvable for one in found if one.unsolvable]
+    return Findings(
+        hidden=max((one.hidden for one in found), default=0),
+        editions=max((one.editions for one in found), default=0),
+        narrowed=tuple(dict.fromkeys(item for one in found for item in one.narrowed)),
+        shown_small=tuple(dict.fromkeys(item for one in found for item in one.shown_small)),
+        unsolvable=" ".join(told) or None,
+        astray=tuple(item for one in found for item in one.astray),
+    )
+
+
+def _small(system):
+    """Return the printed cells whose figure is one that their policy hides."""
+    found = []
+    for place, cell in enumerate(system.cells):
+        rules = cell.policy
+        least = 0 if not rules.show_zeros else 1
+        if not cell.virtual and least <= system.low[place] < rules.hide_below:
+            found.append(f"{cell} = {system.low[place]:.0f}")
+    return tuple(found)
+
+
+def _markers(documents):
+    return sum(
+        value == "[c]"
+        for document in documents
+        for entry in document.get("tabulations", {}).values()
+        for _, _, value in entry["cells"]
+    )

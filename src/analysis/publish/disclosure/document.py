@@ -1,0 +1,181 @@
+"""The document of an edition, `tabulations.json`: every figure about victims that it shows, and every marker.
+
+It is all that somebody outside needs in order to read the tables, and all that the attack reads. It holds
+no hidden number: a hidden cell is "[c]", whatever the reason, and a period that needs counts that are not
+there is "[x]" throughout.
+"""
+
+import json
+from dataclasses import dataclass
+from itertools import product
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.publish.disclosure import policy as policies
+from analysis.publish.disclosure.periods import checked as checked_quarter
+from analysis.publish.disclosure.release import TOTAL
+
+FILE = "tabulations.json"
+HIDDEN, NOT_AVAILABLE = "[c]", "[x]"
+MARKERS = (HIDDEN, NOT_AVAILABLE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One tabulation for one period, as published: `cells` maps labels to a number, or to None where hidden.
+
+    `labels` are those listed for each column, without the total. `where` are pairs of a field and its value.
+    """
+
+    edition: str
+    tabulation: str
+    source: str
+    by: tuple
+    where: tuple
+    policy: policies.Policy
+    period: str
+    quarters: frozenset
+    labels: tuple
+    cells: dict
+
+
+def read(path):
+    """Return the document in the file at `path`, once it is known to be whole."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file. Build the edition again: it is written there.") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
+        raise InputError(f"{path}: is not JSON that can be read: {fault}.") from None
+    tables(content, str(path))
+    return content
+
+
+def text(document):
+    """Return the document as it is written: one cell a line, so that two editions can be compared by eye."""
+    cells = {name: entry["cells"] for name, entry in document["tabulations"].items()}
+    head = {name: {**entry, "cells": f"@{name}"} for name, entry in document["tabulations"].items()}
+    written = json.dumps({**document, "tabulations": head}, indent=1, ensure_ascii=False)
+    for name, rows in cells.items():
+        lines = ",\n    ".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        written = written.replace(f'"cells": "@{name}"', f'"cells": [\n    {lines}\n   ]')
+    return written + "\n"
+
+
+def tables(document, where=None):
+    """Return the `Table`s of a document that hold figures or hidden ones, in the document's order.
+
+    A period whose counts were not there holds neither and is left out. Raises InputError naming edition,
+    tabulation and period of what cannot be read.
+    """
+    if not isinstance(document, dict):
+        raise InputError(f"{where or 'The document'}: is not the document of an edition.")
+    where = where or f"edition {document.get('edition', '?')}"
+    for key in ("area", "edition", "policies", "tabulations"):
+        if key not in document:
+            raise InputError(f'{where}: "{key}" is missing. Build the edition again.')
+    rules = {name: policies.from_dict(entry, where) for name, entry in document["policies"].items()}
+    made = []
+    for name, entry in document["tabulations"].items():
+        made += _tables_of(name, entry, rules, document["edition"], f'{where}, tabulation "{name}"')
+    return made
+
+
+def frame(document, tabulation):
+    """Return a tabulation's cells: `period`, the columns of `by`, its unit as whole numbers, and `status`.
+
+    Raises InputError naming the tabulation when the document does not hold it.
+    """
+    if tabulation not in document["tabulations"]:
+        raise InputError(
+            f'Edition {document["edition"]} does not hold the tabulation "{tabulation}". Build it again.'
+        )
+    entry = document["tabulations"][tabulation]
+    status = {HIDDEN: "suppressed", NOT_AVAILABLE: "not available"}
+    rows = [
+        (period, *labels, None if isinstance(value, str) else value, status.get(value, "shown"))
+        for period, labels, value in entry["cells"]
+    ]
+    made = pd.DataFrame(rows, columns=["period", *entry["by"], entry["unit"], "status"])
+    return made.astype({entry["unit"]: "Int64"})
+
+
+def losses(document):
+    """Return what disclosure control cost, a row per tabulation: `cells`, `hidden` and `hidden_share_pct`.
+
+    Cells that are small themselves and cells that are hidden to protect them are never counted apart: with
+    the number of either, somebody outside would know which is which in a table of a few cells.
+    """
+    rows = []
+    for name, entry in document["tabulations"].items():
+        values = [value for _, _, value in entry["cells"] if value != NOT_AVAILABLE]
+        hidden = sum(value == HIDDEN for value in values)
+        share = 100 * hidden / len(values) if values else None
+        rows.append((name, entry.get("title", name), len(values), hidden, share))
+    columns = ["tabulation", "title", "cells", "hidden", "hidden_share_pct"]
+    return pd.DataFrame(rows, columns=columns).astype({"hidden_share_pct": "Float64"})
+
+
+def _tables_of(name, entry, rules, edition, place):
+    if not isinstance(entry, dict):
+        raise InputError(f"{place}: is not a tabulation.")
+    for key in ("source", "by", "policy", "periods", "cells"):
+        if key not in entry:
+            raise InputError(f'{place}: "{key}" is missing.')
+    if entry["policy"] not in rules:
+        raise InputError(f'{place}: the policy "{entry["policy"]}" is not in the document.')
+    by, where = tuple(entry["by"]), tuple(sorted(entry.get("where", {}).items()))
+    found = {period: {} for period in entry["periods"]}
+    gone = set()
+    for cell in entry["cells"]:
+        period, labels, value = _cell(cell, found, by, place)
+        if labels in found[period]:
+            raise InputError(f"{place}, {period}: the cell {' · '.join(labels)} is there twice.")
+        if value == NOT_AVAILABLE:
+            gone.add(period)
+        found[period][labels] = None if isinstance(value, str) else value
+    made = []
+    for period, cells in found.items():
+        quarters = frozenset(checked_quarter(one, f"{place}, {period}") for one in entry["periods"][period])
+        if period in gone or not cells:
+            continue
+        labels = _labels(cells, by, f"{place}, {period}")
+        made.append(
+            Table(
+                edition,
+                name,
+                entry["source"],
+                by,
+                where,
+                rules[entry["policy"]],
+                period,
+                quarters,
+                labels,
+                cells,
+            )
+        )
+    return made
+
+
+def _cell(cell, found, by, place):
+    if not (isinstance(cell, list) and len(cell) == 3 and isinstance(cell[1], list)):
+        raise InputError(f"{place}: a cell is a period, its labels and a number or marker.")
+    period, labels, value = cell[0], tuple(cell[1]), cell[2]
+    if period not in found:
+        raise InputError(f'{place}: a cell is of "{period}", which is not one of its periods.')
+    if len(labels) != len(by) or not all(isinstance(label, str) for label in labels):
+        raise InputError(f"{place}, {period}: a cell has not one label for each of {', '.join(by)}.")
+    number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if not number and value not in MARKERS:
+        raise InputError(f"{place}, {period}: a cell is neither a whole number nor one of the markers.")
+    return period, labels, value
+
+
+def _labels(cells, by, place):
+    """Return the labels listed for each column; every combination of them has its cell."""
+    listed = tuple(tuple(sorted({labels[column] for labels in cells} - {TOTAL})) for column in range(len(by)))
+    for labels in product(*((*each, TOTAL) for each in listed)):
+        if labels not in cells:
+            raise InputError(f"{place}: the cell {' · '.join(labels)} is missing.")
+    return listed

@@ -1,0 +1,298 @@
+"""Every table of every edition as one system of sums over common parts.
+
+A source's parts are the cells of the cliques of a junction tree over all columns of all its tables (see
+junction.py for why that loses nothing), by atom of quarters. Neighbouring cliques agree on what they
+share: these are the links. Parts that a shown nought rules out are left out of the system, and so are
+labels that a table does not list: a table lists every label that has a count. Nothing here knows a hidden
+number: the inside (solving) and the outside (attack) both begin from the documents alone.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import chain, compress, product
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from analysis.publish.disclosure import document as documents_file
+from analysis.publish.disclosure import policy as policies
+from analysis.publish.disclosure.floors import least_counts
+from analysis.publish.disclosure.regions import Difference, Region, differences
+from analysis.publish.disclosure.relations import stated
+from analysis.publish.disclosure.release import TOTAL
+from analysis.publish.disclosure.rows import Rows
+from analysis.publish.disclosure.spaces import Space
+from analysis.publish.disclosure.systems import System, Unsolvable
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure that is printed, or (`virtual`) told by subtraction alone: `region` without `part`.
+
+    `edition` is the one that published it first; `policy` the strictest of that edition's for it.
+    """
+
+    tabulation: str
+    period: str
+    labels: tuple
+    edition: str
+    region: Region
+    part: Region | None
+    policy: policies.Policy
+    virtual: bool
+
+    def __str__(self):
+        return f"{self.tabulation}, {self.period}, {' · '.join(self.labels)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Linked:
+    """The system of all documents: its cells in order, and what anybody can read about each.
+
+    `low`, `high`: the least and greatest number that a shown figure stands for (they differ where
+    figures are rounded), NaN where hidden. `floors`: the least that a hidden cell can be by the markers
+    alone. `parts`: source, clique, atom and labels of each column of the system. `relations`: rows over
+    parts, lower and upper ends, and what each is. `places`: (tabulation, period, labels) to the row of
+    the system.
+    """
+
+    system: System
+    cells: tuple
+    low: np.ndarray
+    high: np.ndarray
+    floors: np.ndarray
+    parts: tuple
+    relations: tuple
+    places: dict
+
+    @property
+    def values(self):
+        """Return the number of each cell, NaN where it is hidden or known in rounded form only."""
+        return np.where(self.low == self.high, self.low, np.nan)
+
+    @property
+    def hidden(self):
+        """Return which cells are hidden, virtual ones too."""
+        return np.isnan(self.low)
+
+    @property
+    def virtual(self):
+        """Return which cells are told by subtraction alone."""
+        return np.array([cell.virtual for cell in self.cells], dtype=bool)
+
+    def showing(self, low, high):
+        """Return the same system with other figures shown."""
+        return replace(self, low=low, high=high)
+
+    def all_relations(self):
+        """Return what is known in rounded form, stated relations and rounded figures: rows, lower, upper."""
+        rounded = np.flatnonzero(self.low < self.high)
+        rows, lower, upper, _ = self.relations
+        if not len(rounded):
+            return None if rows.shape[0] == 0 else (rows, lower, upper)
+        more = csr_array(self.system.matrix[rounded], dtype=float)
+        return (
+            csr_array(vstack([rows, more])),
+            np.r_[lower, self.low[rounded]],
+            np.r_[upper, self.high[rounded]],
+        )
+
+
+def linked(documents):
+    """Return the `Linked` system of the documents, the oldest first.
+
+    Raises `Unsolvable` when two editions print different figures for the same cell.
+    """
+    editions = [documents_file.tables(document) for document in documents]
+    tables = list(chain.from_iterable(editions))
+    spaces, end = {}, 0
+    for source in sorted({table.source for table in tables}):
+        spaces[source] = Space(source, [one for one in tables if one.source == source], end)
+        end = spaces[source].end
+    printed, names = _printed(editions)
+    cells = [*printed, *_told(editions, spaces, printed)]
+    rows = [_row(cell, spaces) for cell in cells]
+    low = np.array([printed[cell][0] if cell in printed else np.nan for cell in cells])
+    high = np.array([printed[cell][1] if cell in printed else np.nan for cell in cells])
+    alive = _alive(rows, high, tables, spaces, end)
+    links = [pair for space in spaces.values() for pair in space.links()]
+    alive = _agreed(alive, links)
+    row_of = dict(zip(cells, rows, strict=True))
+    relations = stated(documents, {name: row_of[cell] for name, cell in names.items()})
+    used = _used([*rows, *(relation.parts for relation in relations)], spaces, alive)
+    kept = _kept(rows, used, [cell.virtual for cell in cells])
+    held = [cells[place] for place in kept]
+    place_of = {cell: place for place, cell in enumerate(held)}
+    made = Rows(used)
+    return Linked(
+        system=System(made.matrix([(rows[place], 1) for place in kept]), _link_rows(links, made)),
+        cells=tuple(held),
+        low=low[kept],
+        high=high[kept],
+        floors=np.array(least_counts(held, low[kept], high[kept], tables, names, printed), dtype=np.int64),
+        parts=tuple(compress(chain.from_iterable(space.named() for space in spaces.values()), used.tolist())),
+        relations=(
+            made.matrix([(one.parts, one.weights) for one in relations], float),
+            np.array([one.lower for one in relations]),
+            np.array([one.upper for one in relations]),
+            [one.what for one in relations],
+        ),
+        places={name: place_of[cell] for name, cell in names.items()},
+    )
+
+
+def _printed(editions):
+    """Return {cell: (low, high)} for all printed cells, and {(tabulation, period, labels): cell}."""
+    first, names, ranges = {}, {}, {}
+    for tables in editions:
+        here = {}
+        for table in tables:
+            for labels, value in table.cells.items():
+                key = region_of(table.source, table.by, table.where, table.quarters, labels)
+                names.setdefault((table.tabulation, table.period, labels), key)
+                if key not in first:
+                    here.setdefault(key, []).append((table, labels))
+                if value is not None:
+                    ranges.setdefault(key, []).append(value)
+        for key, tellers in here.items():
+            table, labels = tellers[0]
+            rules = policies.strictest([one.policy for one, _ in tellers])
+            first[key] = Cell(table.tabulation, table.period, labels, table.edition, key, None, rules, False)
+    found = {}
+    for key, cell in first.items():
+        known = [ends(value, cell.policy) for value in ranges.get(key, [])]
+        low = max((least for least, _ in known), default=np.nan)
+        high = min((most for _, most in known), default=np.nan)
+        if low > high:
+            raise Unsolvable(f"{cell}: two editions print figures that cannot both be right.")
+        found[cell] = (low, high)
+    return found, {name: first[key] for name, key in names.items()}
+
+
+def region_of(source, by, where, quarters, labels):
+    """Return the region that a cell of a table counts."""
+    fixed = ((column, label) for column, label in zip(by, labels, strict=True) if label != TOTAL)
+    return Region(source, frozenset((*where, *fixed)), frozenset(quarters))
+
+
+def ends(value, rules):
+    """Return the least and greatest count that a printed figure stands for."""
+    if rules.rounding == 1 or value == 0:
+        return value, value
+    least = value - rules.rounding // 2
+    most = least + rules.rounding - 1
+    # A small count is never shown, so what is shown is not small; where all of it is, the policy was broken.
+    return max(least, rules.hide_below if most >= rules.hide_below else 1), most
+
+
+def rounded(count, rules):
+    """Return a count as its policy shows it: to the nearest multiple, halves up."""
+    return (count + rules.rounding // 2) // rules.rounding * rules.rounding
+
+
+def _told(editions, spaces, printed):
+    """Return the virtual cells: each label of each difference that no table prints."""
+    labels = {
+        (source, column): found for source, space in spaces.items() for column, found in space.labels.items()
+    }
+    known = {cell.region for cell in printed}
+    seen, made = set(), []
+    for one in differences(editions, labels):
+        for chosen in product(*(labels[one.whole.source, column] for column in one.columns)):
+            cell = _virtual(one, zip(one.columns, chosen, strict=True))
+            key = (cell.region, cell.part)
+            if key not in seen and not (cell.part is None and cell.region in known):
+                seen.add(key)
+                made.append(cell)
+    return made
+
+
+def _virtual(one: Difference, chosen):
+    chosen = frozenset(chosen)
+
+    def inside(region):
+        return region and replace(region, fixed=region.fixed | chosen)
+
+    period = " and ".join(sorted(one.whole.quarters))
+    if one.part is not None:
+        without = [f"{column} {label}" for column, label in sorted(one.part.fixed - one.whole.fixed)]
+        period += f", all but {' and '.join(without)}"
+    labels = tuple(label for _, label in sorted(inside(one.whole).fixed)) or (TOTAL,)
+    return Cell(
+        one.tabulation, period, labels, one.edition, inside(one.whole), inside(one.part), one.policy, True
+    )
+
+
+def _row(cell, spaces):
+    """Return the parts that a cell is the sum of."""
+    space = spaces[cell.region.source]
+    if cell.part is None:
+        return space.parts_of(cell.region.fixed, cell.region.quarters)
+    clique = space.clique_of({column for column, _ in cell.region.fixed | cell.part.fixed})
+    whole = space.parts_of(cell.region.fixed, cell.region.quarters, clique)
+    part = space.parts_of(cell.part.fixed, cell.part.quarters, clique)
+    return np.setdiff1d(whole, part, assume_unique=True)
+
+
+def _alive(rows, high, tables, spaces, size):
+    """Return which parts no shown nought and no unlisted label rules out."""
+    alive = np.ones(size, dtype=bool)
+    for numbers, most in zip(rows, high, strict=True):
+        if most == 0:
+            alive[numbers] = False
+    for table in tables:
+        space = spaces[table.source]
+        for column, listed in zip(table.by, table.labels, strict=True):
+            for label in set(space.labels[column]) - set(listed):
+                alive[space.parts_of({*table.where, (column, label)}, table.quarters)] = False
+    return alive
+
+
+def _agreed(alive, links):
+    """Return `alive` once no clique has a part whose sum is nought in its neighbour."""
+    alive = alive.copy()
+    changed = True
+    while changed:
+        changed = False
+        for one, other in links:
+            for empty, full in ((one, other), (other, one)):
+                if not alive[empty].any() and alive[full].any():
+                    alive[full] = False
+                    changed = True
+    return alive
+
+
+def _used(rows, spaces, alive):
+    """Return which parts the system needs: alive, and not in a leaf of the tree that says nothing."""
+    touched = np.zeros(len(alive), dtype=bool)
+    for numbers in rows:
+        touched[numbers] = True
+    used = alive.copy()
+    for space in spaces.values():
+        first = space.numbers[0].flat[0]
+        parts = np.arange(first, space.end)
+        clique, atom = space.clique_and_atom(parts)
+        busy = set(zip(clique[touched[parts]].tolist(), atom[touched[parts]].tolist(), strict=True))
+        for place, which in space.idle(busy):
+            used[parts[(clique == place) & (atom == which)]] = False
+    return used
+
+
+def _kept(rows, used, virtual):
+    """Return the places of the rows that are kept: printed ones, and virtual ones that are new sums."""
+    seen, kept = set(), []
+    for place, numbers in enumerate(rows):
+        left = numbers[used[numbers]].tobytes()
+        if not virtual[place] or (left and left not in seen):
+            kept.append(place)
+        seen.add(left)
+    return kept
+
+
+def _link_rows(links, made):
+    rows = []
+    for one, other in links:
+        # A side that is not in the system says nothing; a side that is nought has made the other nought.
+        if made.used[one].any() and made.used[other].any():
+            weights = np.r_[np.ones(len(one), dtype=np.int64), -np.ones(len(other), dtype=np.int64)]
+            rows.append((np.r_[one, other], weights))
+    return made.matrix(rows) if rows else None

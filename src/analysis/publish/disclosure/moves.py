@@ -1,0 +1,193 @@
+"""Whole-number moves: the cheapest change of the parts that moves one cell by a given amount.
+
+Solved by the dual simplex method from the move of nothing, which is where a short move is near: a thousand
+times in a row that is a hundred times as fast as from the move before.
+"""
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array, hstack, vstack
+
+from analysis.publish.disclosure.programmes import NEAR, NODES, Quiet, loaded, solution, whole_solution
+
+__all__ = ["Programme", "Quiet"]
+
+# Steps of the simplex method after which a move is given up: in earnest, and where there are others to try.
+FAR, NEARBY = 200_000, 500
+
+
+class Programme:
+    """A linear programme for the moves that a room leaves, asked for one cell after another.
+
+    Each part that can move has a column for its rise and one for its fall, both at the price `step`.
+    `cells` are rows over all parts: those that can be asked to move or that bear a price of their own.
+    `lows` are the lowest changes of those cells.
+    """
+
+    def __init__(self, room, cells, lows, priced, step):
+        cells = csr_array(cells)[:, room.free]
+        cells.eliminate_zeros()
+        cells.sort_indices()
+        self._parts = parts = len(room.free)
+        self._room = room
+        sizes = np.diff(cells.indptr)
+        self._single = np.full(len(sizes), -1)
+        alone = np.flatnonzero(sizes == 1)
+        alone = alone[cells.data[cells.indptr[alone]] == 1]
+        self._single[alone] = cells.indices[cells.indptr[alone]]
+        wide = np.flatnonzero((sizes > 0) & (self._single < 0))
+        self._row = np.full(len(sizes), -1)
+        self._row[wide] = room.equal.shape[0] + np.arange(len(wide))
+        levers = wide[np.asarray(priced)[wide]]
+        self._lever = np.full(len(sizes), -1)
+        self._lever[levers] = 2 * parts + np.arange(len(levers))
+        self._levers = len(levers)
+
+        sums = vstack([room.equal, cells[wide]])
+        lever = coo_array(
+            (np.ones(len(levers), dtype=np.int64), (self._row[levers], np.arange(len(levers)))),
+            shape=(sums.shape[0], len(levers)),
+        )
+        self._matrix = hstack([sums, -sums, -lever, lever]).tocsc()
+        lows = np.asarray(lows, dtype=float)
+        own = np.full(len(sizes), -np.inf)
+        own[wide] = lows[wide]
+        own[levers] = 0
+        self._low = np.concatenate([np.zeros(room.equal.shape[0]), own[wide]]).astype(float)
+        ceiling = np.full(len(sizes), np.inf)
+        ceiling[levers] = 0
+        self._high = np.concatenate([np.zeros(room.equal.shape[0]), ceiling[wide]])
+        self._upper = np.concatenate(
+            [np.full(parts, np.inf), -room.low.astype(float), np.full(len(levers), np.inf), -lows[levers]]
+        )
+        self._cost = np.concatenate([np.full(2 * parts, float(step)), np.zeros(2 * len(levers))])
+        self._own_low, self._own_high = self._low.copy(), self._high.copy()
+        self._own_upper, self._holds = self._upper.copy(), np.zeros(len(self._upper), dtype=int)
+        self._model = loaded(
+            self._matrix,
+            self._cost,
+            (np.zeros(len(self._upper)), self._upper),
+            (self._low, self._high),
+            solver="simplex",
+            presolve="off",
+        )
+
+    def _columns(self, cell):
+        """Return the columns of a cell's rise and fall, or None when it is held by bounds of its row."""
+        if self._single[cell] >= 0:
+            return int(self._single[cell]), int(self._single[cell]) + self._parts
+        if self._lever[cell] >= 0:
+            return int(self._lever[cell]), int(self._lever[cell]) + self._levers
+        return None
+
+    def add_cost(self, cells, costs):
+        """Add to the price of each unit by which cells rise or fall."""
+        changed = []
+        for cell, cost in zip(cells, costs, strict=True):
+            for column in self._columns(cell) or ():
+                self._cost[column] = max(self._cost[column] + cost, 0)
+                changed.append(column)
+        changed = np.unique(np.array(changed, dtype=np.int32))
+        if len(changed):
+            self._model.changeColsCost(len(changed), changed, self._cost[changed])
+
+    def hold(self, cell):
+        """Let a cell move no more."""
+        self._change_hold(cell, 1)
+
+    def release(self, cell):
+        """Let a cell that was held move again."""
+        self._change_hold(cell, -1)
+
+    def _change_hold(self, cell, by):
+        columns = self._columns(cell)
+        if columns is not None:
+            # One part can be all that is left of two cells.
+            for column in columns:
+                self._holds[column] += by
+                self._upper[column] = 0 if self._holds[column] else self._own_upper[column]
+                self._model.changeColBounds(column, 0.0, float(self._upper[column]))
+        elif self._row[cell] >= 0:
+            row = int(self._row[cell])
+            own = (self._own_low[row], self._own_high[row])
+            self._low[row], self._high[row] = (0, 0) if by > 0 else own
+            self._model.changeRowBounds(row, self._low[row], self._high[row])
+
+    def move(self, cell, change, thorough=True):
+        """Return the cheapest whole-number move of the free parts that changes `cell` by `change`, or None.
+
+        Unless `thorough`, moves that are far to seek are given up.
+        """
+        self._model.setOptionValue("simplex_iteration_limit", FAR if thorough else NEARBY)
+        found = self._solved(cell, change)
+        if found is None:
+            return None
+        near = np.rint(found)
+        whole = near if np.abs(near - found).max() < NEAR else self._whole(cell, change, found, thorough)
+        if whole is None:
+            return None
+        return (whole[: self._parts] - whole[self._parts : 2 * self._parts]).astype(np.int64)
+
+    def fraction(self, cell, change):
+        """Return the cheapest move of the free parts, in fractions if need be, or None."""
+        found = self._solved(cell, change)
+        return None if found is None else found[: self._parts] - found[self._parts : 2 * self._parts]
+
+    def _solved(self, cell, change):
+        columns = self._columns(cell)
+        if columns is None:
+            row = int(self._row[cell])
+            if row < 0 or change < self._low[row] or change > self._high[row]:
+                return None
+            self._model.changeRowBounds(row, float(change), float(change))
+            found = self._run()
+            self._model.changeRowBounds(row, self._low[row], self._high[row])
+            return found
+        rise, fall = columns if change > 0 else columns[::-1]
+        if abs(change) > self._upper[rise]:
+            return None
+        self._model.changeColBounds(rise, float(abs(change)), float(abs(change)))
+        self._model.changeColBounds(fall, 0.0, 0.0)
+        found = self._run()
+        for column in columns:
+            self._model.changeColBounds(column, 0.0, float(self._upper[column]))
+        return found
+
+    def _run(self):
+        self._model.clearSolver()
+        return solution(self._model)
+
+    def _whole(self, cell, change, found, thorough):
+        """Return a whole-number solution: from the columns that the fractions use, else from all."""
+        for columns in (np.flatnonzero(found > NEAR), np.arange(len(found)))[: 1 + thorough]:
+            whole = self._whole_from(columns, cell, change)
+            if whole is not None:
+                return whole
+        return None
+
+    def _whole_from(self, columns, cell, change):
+        matrix = self._matrix[:, columns]
+        low, high, upper = self._low.copy(), self._high.copy(), self._upper.copy()
+        lower = np.zeros(len(upper))
+        own = self._columns(cell)
+        if own is None:
+            low[self._row[cell]] = high[self._row[cell]] = change
+        else:
+            rise, fall = own if change > 0 else own[::-1]
+            lower[rise] = upper[rise] = abs(change)
+            upper[fall] = 0
+        touched = np.flatnonzero(np.diff(csr_array(matrix).indptr))
+        whole = whole_solution(
+            loaded(
+                csr_array(matrix)[touched],
+                self._cost[columns],
+                (lower[columns], upper[columns]),
+                (low[touched], high[touched]),
+                whole=True,
+                mip_max_nodes=NODES,
+            )
+        )
+        if whole is None:
+            return None
+        result = np.zeros(len(upper))
+        result[columns] = whole
+        return result

@@ -1,0 +1,152 @@
+"""How closely somebody outside can tell each hidden cell, and which figures tell it.
+
+What somebody outside knows: every figure and every marker of every edition, the policies, that counts are
+whole and not negative, that noughts are shown, and the rounded relations that rates and shares state.
+"""
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+from analysis.publish.disclosure.findings import Narrowed
+from analysis.publish.disclosure.linking import Cell
+from analysis.publish.disclosure.systems import Unsolvable, bounds
+from analysis.publish.disclosure.worlds import NEAR, Outsider
+
+# How many of the figures that pin a cell down are named.
+NAMED = 8
+
+
+def is_safe(cell: Cell, floor, lower, upper):
+    """Tell whether a hidden cell that lies from `lower` to `upper` is hidden as its policy asks."""
+    if lower >= cell.policy.hide_below or _ranges(cell, floor, lower, upper):
+        return True
+    # What no table prints and is nought points at nobody, where noughts are shown.
+    return cell.virtual and upper == 0 and cell.policy.show_zeros
+
+
+def _ranges(cell, floor, lower, upper):
+    """Tell whether a cell that may lie anywhere from `lower` to `upper` ranges as far as its policy asks."""
+    width = cell.policy.protection_width
+    if cell.policy.criterion == "exact":
+        return upper > lower
+    return (lower <= floor and upper >= floor + width) or upper - lower >= 2 * width
+
+
+def narrowed(system):
+    """Return (cell, lower, upper) for each hidden cell of a `Linked` that is not safe.
+
+    Raises `Unsolvable` when no whole counts fit.
+    """
+    outside = Outsider(system)
+    found, doubtful = [], []
+    for place in np.flatnonzero(system.hidden):
+        cell, floor = system.cells[place], system.floors[place]
+        # A range that whole worlds span is real. That a count is large is only known from its bound.
+        if _ranges(cell, floor, outside.least[place], outside.most[place]):
+            continue
+        lower = np.ceil(outside.end(place, -1) - NEAR)
+        if lower >= cell.policy.hide_below:
+            continue
+        upper = np.floor(outside.end(place, 1) + NEAR)
+        ends = outside.least[place], outside.most[place]
+        if _ranges(cell, floor, *ends):
+            continue
+        if ends != (lower, upper):
+            doubtful.append(place)
+        elif not is_safe(cell, floor, lower, upper):
+            found.append((int(place), lower, upper))
+    if not outside.worlds:
+        _whole_world(system, outside)
+    return sorted([*found, *_bounded(system, doubtful)])
+
+
+def _bounded(system, cells):
+    """Return (cell, lower, upper) for those of `cells` that whole-number programmes find not safe."""
+    if not cells:
+        return []
+    found = _whole_bounds(system, cells)
+    return [
+        (int(cell), lower, upper)
+        for cell, lower, upper in found[["cell", "lower", "upper"]].itertuples(index=False)
+        if not is_safe(system.cells[int(cell)], system.floors[int(cell)], lower, upper)
+    ]
+
+
+def _whole_bounds(system, cells):
+    # A difference that no table prints has no marker, and so no least value of its own.
+    return bounds(
+        system.system,
+        system.values,
+        floors=np.where(system.virtual, 0, system.floors),
+        cells=np.array(cells),
+        relations=system.all_relations(),
+    )
+
+
+def _whole_world(system, outside):
+    """Raise `Unsolvable` if no whole counts fit, where no world was seen yet."""
+    filled = np.flatnonzero(np.diff(system.system.matrix.indptr))
+    if not len(filled):
+        if ((system.floors > 0) & system.hidden & ~system.virtual).any():
+            raise Unsolvable("A marker stands where everything is nought.")
+        return
+    outside.end(filled[0], 1)
+    hidden = np.flatnonzero(system.hidden)
+    if not outside.worlds and len(hidden):
+        _whole_bounds(system, hidden[:1])
+
+
+def explained(system, found):
+    """Return a `Narrowed` for each (cell, lower, upper), with the figures that tell it."""
+    if not found:
+        return ()
+    outside = Outsider(system)
+    made = []
+    for cell, lower, upper in found:
+        reasons = []
+        for side in (-1, 1):
+            cells, relations = outside.reasons(cell, side)
+            reasons += [_said(system, one) for one in cells if one != cell]
+            reasons += [system.relations[3][one] for one in relations]
+        one = system.cells[cell]
+        because = tuple(dict.fromkeys(reasons))[:NAMED]
+        made.append(Narrowed(one.tabulation, one.period, one.labels, lower, upper, because))
+    return tuple(made)
+
+
+def _said(system, cell):
+    low, high = system.low[cell], system.high[cell]
+    if np.isnan(low):
+        return f"{system.cells[cell]} (hidden, at least {system.floors[cell]})"
+    return (
+        f"{system.cells[cell]} = {low:.0f}"
+        if low == high
+        else f"{system.cells[cell]} = {low:.0f} to {high:.0f}"
+    )
+
+
+def conflict(system):
+    """Return the figures that would have to be others for any counts to fit, the fewest people changed."""
+    shown = np.flatnonzero(~system.hidden)
+    hidden = np.flatnonzero(system.hidden & ~system.virtual)
+    matrix = csr_array(system.system.matrix, dtype=float)
+    size, width = len(shown), matrix.shape[1]
+    slack = eye_array(size)
+    equal = [hstack([matrix[shown], slack, -slack])]
+    if system.system.links is not None:
+        equal.append(hstack([system.system.links, csr_array((system.system.links.shape[0], 2 * size))]))
+    goal = np.concatenate([system.low[shown], np.zeros(sum(block.shape[0] for block in equal[1:]))])
+    least = hstack([-matrix[hidden], csr_array((len(hidden), 2 * size))])
+    solved = linprog(
+        np.r_[np.zeros(width), np.ones(2 * size)],
+        A_eq=vstack(equal),
+        b_eq=goal,
+        A_ub=least if len(hidden) else None,
+        b_ub=-system.floors[hidden] if len(hidden) else None,
+    )
+    if solved.x is None:
+        return "A marker stands where what is shown leaves nothing."
+    change = solved.x[width : width + size] + solved.x[width + size :]
+    wrong = [str(system.cells[shown[place]]) for place in np.flatnonzero(change > NEAR)[:NAMED]]
+    return f"What does not fit: {'; '.join(wrong)}." if wrong else "Not in whole numbers."

@@ -1,0 +1,35 @@
+"""Prove by whole-number moves that hidden cells cannot be told."""
+
+import numpy as np
+
+from analysis.publish.disclosure.exactness import computable
+from analysis.publish.disclosure.hiding import programme_of
+from analysis.publish.disclosure.sums import EITHER, Truth
+from analysis.publish.disclosure.witnesses import Witnesses
+
+
+def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", width=1):
+    """Return the needs (cell, +1 or -1) that no whole-number move proves to be met, in order.
+
+    `parts` are the true counts, `floors` the least that each hidden cell can be known to be. A need for which
+    the search gives up counts as unmet.
+    """
+    truth = Truth(system, parts, floors, width)
+    hidden, needs = np.asarray(hidden, dtype=bool), np.asarray(needs, dtype=bool)
+    if criterion == "exact":
+        cells = np.flatnonzero(needs)
+        told = ~hidden[cells] | computable(truth, hidden, cells)
+        return [(int(cell), EITHER) for cell in cells[told]]
+    witnesses = Witnesses(truth, truth.needs(needs & hidden), hidden.copy())
+    failed = truth.needs(needs & ~hidden)
+    programme, free, place = programme_of(truth, hidden, np.zeros_like(needs), needs, 1)
+    while witnesses.unmet:
+        cell, side = need = next(iter(witnesses.unmet))
+        move = programme.move(place[cell], side * truth.amount[side][cell])
+        if move is not None:
+            moving = np.flatnonzero(move)
+            witnesses.add(free[moving], move[moving])
+        if need in witnesses.unmet:
+            del witnesses.unmet[need]
+            failed.append(need)
+    return sorted(failed)

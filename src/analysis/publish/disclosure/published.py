@@ -1,0 +1,78 @@
+"""What lies in an area's folder of reports: closed editions, drafts, and the figures beside them."""
+
+import csv
+import json
+import re
+
+from analysis.errors import InputError
+from analysis.publish import ledger
+from analysis.publish.disclosure import document as documents
+
+MANIFEST = "manifest.json"
+NUMBER = re.compile(r"\d[\d,]*")
+
+
+def areas_in(folder):
+    """Return the folders of areas: `folder` itself if it is one, else those in it that hold an edition."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder of reports. Build one first: `vna build`.")
+    if (folder / ledger.FILE).is_file() or any(folder.glob(f"*/{documents.FILE}")):
+        return [folder]
+    held = {path.parent for path in folder.glob(f"*/{ledger.FILE}")}
+    held |= {path.parent.parent for path in folder.glob(f"*/*/{documents.FILE}")}
+    return sorted(one for one in held if not one.name.startswith("."))
+
+
+def read(folder):
+    """Return (documents of closed editions, drafts, lines) of an area's folder.
+
+    The lines say where a file differs from the document of its edition, or a closed edition's document
+    from the ledger's.
+    """
+    closed = ledger.read(folder.parent, folder.name)
+    by_name = {document["edition"]: document for document in closed.documents}
+    drafts, said = [], []
+    for path in sorted(folder.glob(f"*/{documents.FILE}")):
+        if path.parent.name.startswith("."):
+            continue
+        found = documents.read(path)
+        said += _astray(path.parent, found)
+        if found["edition"] not in by_name:
+            drafts.append(found)
+        elif found != by_name[found["edition"]]:
+            said.append(f"{path}: is not what the ledger says that this edition published.")
+    return closed.documents, drafts, said
+
+
+def _astray(folder, document):
+    """Give a line for each CSV of a listed tabulation that says what its document does not."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return
+    for figure in json.loads(path.read_text(encoding="utf-8")).get("figures", []):
+        names = [figure["tabulation"]] if "tabulation" in figure else figure.get("tabulations", [])
+        for name in names:
+            for file in figure.get("files", []):
+                if file.endswith(".csv") and not _agrees(folder / file, document["tabulations"].get(name)):
+                    yield f'{folder / file}: shows a count that "{name}" does not show in tabulations.json.'
+
+
+def _agrees(path, entry):
+    """Tell whether every count in a CSV is the figure or marker of the cell that its row names."""
+    if entry is None or not path.is_file():
+        return False
+    cells = {(period, tuple(labels)): str(value) for period, labels, value in entry["cells"]}
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        if entry["unit"] not in row:
+            continue
+        figure = row[entry["unit"]].replace(",", "")
+        labels = tuple(row.get(column, "Total") for column in entry["by"])
+        periods = [one for one in row.values() if one in entry["periods"]] or list(entry["periods"])
+        fitting = {cells[period, labels] for period in periods if (period, labels) in cells}
+        if not NUMBER.fullmatch(figure) and figure in documents.MARKERS:
+            continue
+        if figure not in (fitting or set(cells.values())):
+            return False
+    return True

@@ -1,0 +1,188 @@
+"""The tabulations of local sources that may be published: data/release.toml, read and checked."""
+
+import functools
+import tomllib
+from dataclasses import dataclass
+
+from analysis import settings
+from analysis.errors import InputError, nearest
+from analysis.publish.disclosure import periods as calendar
+from analysis.publish.disclosure import policy as policies_file
+
+# How fine an area each field names. A table without any of them is of the whole force.
+LEVEL_OF = {"district": "district", "msoa": "msoa", "neighbourhood_team": "msoa"}
+CHARACTERISTICS = ("age_band", "sex", "ethnic_group", "disability", "religion", "sexual_orientation")
+ABUSE_POLICY = "domestic_abuse_by_characteristic"
+TOTAL = "Total"
+KEYS = ("source", "title", "by", "periods", "last", "policy", "where")
+UNITS = {"victims": "victims"}
+
+
+@dataclass(frozen=True)
+class Tabulation:
+    """One table that may be published: of what, by which fields, for which periods, under which policy.
+
+    `where` are pairs of a field and the one value that is counted. `last` is how many periods an edition
+    shows: the newest ends with the edition's quarter, each other a quarter before the one after it.
+    """
+
+    name: str
+    source: str
+    title: str
+    by: tuple
+    periods: str
+    last: int
+    policy: str
+    where: tuple = ()
+
+    @property
+    def unit(self):
+        """Return what is counted."""
+        return UNITS.get(self.source, "count")
+
+    def period_labels(self, as_of):
+        """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first."""
+        ends = [calendar.before(as_of, steps) for steps in range(self.last - 1, -1, -1)]
+        return {calendar.label(self.periods, end): calendar.quarters(self.periods, end) for end in ends}
+
+
+def read(path=None, policies=None):
+    """Return the tabulations of a release file by name, the project's own file by default.
+
+    `policies` are those of `policy.read`, the project's own by default. Raises InputError naming tabulation,
+    field, what was found and what is wanted; a table below its policy's floor is refused with the floor.
+    """
+    path = settings.data("release.toml") if path is None else path
+    policies = policies_file.read() if policies is None else policies
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(
+            f"{path}: no such file. It lists the tabulations of local sources that may be published."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+    return {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
+
+
+@functools.cache
+def listed():
+    """Return the project's own tabulations by name."""
+    return read()
+
+
+def tabulation(name):
+    """Return the project's tabulation called `name`.
+
+    Raises InputError with the nearest name when it is not listed: what is not listed is not published.
+    """
+    if name not in listed():
+        raise InputError(
+            f'The tabulation "{name}" is not listed in data/release.toml, so it may not be published. '
+            f"{nearest(name, listed())} Add an entry there that says by what, for which periods and under "
+            "which policy.".replace("  ", " ")
+        )
+    return listed()[name]
+
+
+def _tabulation(name, entry, policies, file):
+    place = f'{file}, tabulation "{name}"'
+    if not isinstance(entry, dict):
+        raise InputError(f"{place}: is not a table of fields. Write [{name}] above its fields.")
+    for key in entry:
+        if key not in KEYS:
+            raise InputError(f'{place}: unknown field "{key}". {nearest(key, KEYS)}'.rstrip())
+    for key in KEYS[:-1]:
+        if key not in entry:
+            raise InputError(f'{place}: the field "{key}" is missing.')
+
+    def check(key, right, wanted, hint=""):
+        if not right:
+            raise InputError(
+                f'{place}, field "{key}": found {entry[key]!r}, expected {wanted}. {hint}'.rstrip()
+            )
+
+    for key in ("source", "title", "periods", "policy"):
+        check(key, isinstance(entry[key], str) and entry[key].strip(), "text in quotation marks")
+    check("by", isinstance(entry["by"], list) and entry["by"], "a list of at least one field")
+    check("by", len(set(map(str, entry["by"]))) == len(entry["by"]), "each field once")
+    known = _fields()
+    for field in entry["by"]:
+        check("by", field in known, "fields of a victim extract", nearest(field, known))
+    kinds = tuple(calendar.LENGTHS)
+    check(
+        "periods", entry["periods"] in kinds, f"one of {', '.join(kinds)}", nearest(entry["periods"], kinds)
+    )
+    last = entry["last"]
+    check(
+        "last",
+        isinstance(last, int) and not isinstance(last, bool) and last >= 1,
+        "a whole number, 1 or more",
+    )
+    check(
+        "policy", entry["policy"] in policies, "a policy of policy.toml", nearest(entry["policy"], policies)
+    )
+    where = entry.get("where", {})
+    check("where", isinstance(where, dict), 'pairs such as { domestic_abuse = "yes" }')
+    for field, value in where.items():
+        check("where", field in known, "fields of a victim extract", nearest(field, known))
+        check("where", field not in entry["by"], f'"{field}" in `by` or in `where`, not in both')
+        check("where", isinstance(value, str) and value not in ("", TOTAL), "values in quotation marks")
+    made = Tabulation(
+        name=name,
+        source=entry["source"],
+        title=entry["title"],
+        by=tuple(entry["by"]),
+        periods=entry["periods"],
+        last=last,
+        policy=entry["policy"],
+        where=tuple(sorted(where.items())),
+    )
+    _refuse_too_fine(made, policies, place)
+    return made
+
+
+def _fields():
+    """Return the logical fields of a victim extract, by which a table may be made."""
+    # Imported here: what attacks the reports reads this module too, and must know nothing of the extracts.
+    from analysis.sources.local import fields
+
+    return tuple(fields.names())
+
+
+def _refuse_too_fine(made, policies, place):
+    """Refuse what the policy does not allow: an area below its floor, years not pooled, a policy too lax."""
+    rules = policies[made.policy]
+    fields = (*made.by, *(field for field, _ in made.where))
+    levels = policies_file.LEVELS
+    for field in fields:
+        if levels.index(LEVEL_OF.get(field, "force")) > levels.index(rules.floor):
+            raise InputError(
+                f'{place}: "{field}" is finer than {rules.floor}, the floor of the policy "{rules.name}". '
+                f"Its figures may be published by {rules.floor} and above: take the field away, or ask for "
+                "another policy."
+            )
+        if "domestic_abuse" in fields and levels.index(LEVEL_OF.get(field, "force")) > levels.index(
+            "district"
+        ):
+            raise InputError(
+                f'{place}: victims of domestic abuse are published by district and above, not by "{field}".'
+            )
+        if "language_group" in fields and field in LEVEL_OF:
+            raise InputError(
+                f'{place}: languages of victims are published for the force area alone, not by "{field}". '
+                "Take one of the two fields away."
+            )
+    if rules.pooled_years == 3 and made.periods != "three years":
+        raise InputError(
+            f'{place}: the policy "{rules.name}" adds three years up, and `periods` is "{made.periods}". '
+            'Write periods = "three years".'
+        )
+    abuse = policies.get(ABUSE_POLICY)
+    if abuse and "domestic_abuse" in fields and any(field in CHARACTERISTICS for field in fields):
+        faults = policies_file.looser(rules, abuse)
+        if faults:
+            raise InputError(
+                f'{place}: domestic abuse by a characteristic of the victim goes under "{ABUSE_POLICY}" or a '
+                f'stricter policy, and "{rules.name}" is looser: {" ".join(faults)}'
+            )

@@ -1,0 +1,57 @@
+"""Cells as sums of parts: what every module that hides, proves or attacks in any system of sums shares."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from analysis.errors import InputError
+
+UP, DOWN, EITHER = 1, -1, 0
+
+
+class Unsolvable(InputError):  # noqa: N818
+    """No whole-number world fits what was published."""
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """Cells as whole-number sums of parts, and sums of parts (`links`) that are 0 in every possible world."""
+
+    matrix: csr_array
+    links: csr_array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Protection:
+    """The cells to hide, the needs (cell, direction) that no hiding can meet, and what is known of the least.
+
+    `bound` is a number of hidden cells below which no protection can be, None where it was not worked out.
+    """
+
+    hidden: np.ndarray
+    unmet: tuple
+    bound: int | None = None
+    proved: bool = False
+
+
+class Truth:
+    """A system with its true counts, all in int64, and how far each need has to move."""
+
+    def __init__(self, system, parts, floors, width):
+        self.parts = np.asarray(parts, dtype=np.int64)
+        self.matrix = csr_array(system.matrix, dtype=np.int64)
+        links = system.links
+        self.links = None if links is None or not links.shape[0] else csr_array(links, dtype=np.int64)
+        self.counts = self.matrix @ self.parts
+        self.floors = np.broadcast_to(np.asarray(floors, dtype=np.int64), self.counts.shape)
+        self.room_below = np.maximum(self.counts - self.floors, 0)
+        self.amount = {
+            UP: np.full(len(self.counts), width, dtype=np.int64),
+            DOWN: np.minimum(self.room_below, width),
+        }
+
+    def needs(self, cells):
+        """Return the needs (cell, direction) of the cells marked, those to fall from the floor left out."""
+        marked = np.flatnonzero(cells).tolist()
+        return [(one, side) for one in marked for side in (UP, DOWN) if self.amount[side][one]]

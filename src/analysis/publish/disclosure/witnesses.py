@@ -1,0 +1,93 @@
+"""Moves that were found, each checked in whole numbers against everything that is shown or known."""
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from analysis.publish.disclosure.sums import DOWN, UP
+
+
+class Witnesses:
+    """The needs that are still to be met, and the moves that meet the others."""
+
+    def __init__(self, truth, needs, hidden):
+        self.hidden = hidden
+        self.unmet = dict.fromkeys(needs)
+        self._truth = truth
+        self._by_part = csc_array(truth.matrix)
+        self._links = None if truth.links is None else csc_array(truth.links)
+        self._needs = frozenset(needs)
+        self._moved = []
+        self._meets = []
+        self._of_need = {need: [] for need in needs}
+        self._of_cell = {}
+
+    def touched(self, parts, change):
+        """Return the cells that a change of `parts` moves, and by how much."""
+        moved = _sparse_sum(self._by_part, parts, change)
+        cells = np.flatnonzero(moved)
+        return cells, moved[cells]
+
+    def add(self, parts, change):
+        """Take a move up, with its reverse where that is allowed; return whether either is."""
+        kept = [self._add(parts, sign * change) for sign in (1, -1)]
+        return any(kept)
+
+    def _add(self, parts, change):
+        cells, moved = self.touched(parts, change)
+        if not self._allowed(parts, change, cells, moved):
+            return False
+        amount = self._truth.amount
+        met = []
+        for cell, by in zip(cells.tolist(), moved.tolist(), strict=True):
+            side = UP if by > 0 else DOWN
+            if (cell, side) in self._needs and by == side * amount[side][cell]:
+                met.append((cell, side))
+        if not met:
+            return True
+        number = len(self._moved)
+        self._moved.append(cells)
+        self._meets.append(met)
+        for need in met:
+            self._of_need[need].append(number)
+            self.unmet.pop(need, None)
+        for cell in cells.tolist():
+            self._of_cell.setdefault(cell, []).append(number)
+        return True
+
+    def _allowed(self, parts, change, cells, moved):
+        truth = self._truth
+        return bool(
+            self.hidden[cells].all()
+            and (truth.counts[cells] + moved >= truth.floors[cells]).all()
+            and (truth.parts[parts] + change >= 0).all()
+            and (self._links is None or not _sparse_sum(self._links, parts, change).any())
+        )
+
+    def relying_on(self, cell):
+        """Return the needs that only moves of `cell` meet, in order."""
+        through = {need for number in self._of_cell.get(cell, ()) for need in self._meets[number]}
+        return sorted(need for need in through if self.relies(need, cell))
+
+    def relies(self, need, cell):
+        """Tell whether all the moves that meet a need are moves of `cell`."""
+        return not set(self._of_need[need]).difference(self._of_cell.get(cell, ()))
+
+    def drop(self, cell):
+        """Forget the moves that change `cell`: it is shown from now on."""
+        self.hidden[cell] = False
+        for number in self._of_cell.pop(cell, ()):
+            for need in self._meets[number]:
+                self._of_need[need].remove(number)
+            for other in self._moved[number].tolist():
+                if other != cell and number in self._of_cell.get(other, ()):
+                    self._of_cell[other].remove(number)
+            self._meets[number] = []
+
+
+def _sparse_sum(columns, parts, change):
+    """Return the sum of some columns, each taken `change` times."""
+    total = np.zeros(columns.shape[0], dtype=np.int64)
+    for part, by in zip(parts.tolist(), change.tolist(), strict=True):
+        span = slice(columns.indptr[part], columns.indptr[part + 1])
+        total[columns.indices[span]] += by * columns.data[span]
+    return total

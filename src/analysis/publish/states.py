@@ -1,0 +1,74 @@
+"""The states of a row, their markers, and what the door and the charts ask of a measure's columns."""
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+
+SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
+STATES = (SHOWN, SUPPRESSED, NOT_AVAILABLE)
+MARKERS = {SUPPRESSED: "[c]", NOT_AVAILABLE: "[x]"}
+NOT_APPLICABLE, ROUNDS_TO_NOUGHT = "[z]", "[low]"
+
+TOTAL = "Total"  # the label of a margin
+
+# Labels that are left out of a table without anybody having looked at their counts.
+SET_ASIDE = (
+    TOTAL,
+    "Unknown",
+    "Not stated",
+    "Not asked",
+    "Refused",
+    "Outside the area",
+    "Other or not stated",
+)
+
+# What a row says in words about its own hidden number: "exact" says that it is below ten.
+TELLING = ("method", "position", "direction")
+
+
+def require(frame, column):
+    """Refuse a column that `frame` has not, naming the nearest."""
+    if column not in frame.columns:
+        hint = nearest(column, frame.columns)
+        raise InputError(f'The measure has no column "{column}". {hint}'.strip())
+
+
+def numbers_in(frame):
+    """Return the names of the columns that hold numbers."""
+    return [
+        column
+        for column in frame.columns
+        if pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
+    ]
+
+
+def is_answer(column):
+    """Tell whether a column by its name is what a measure works out, not what it works from."""
+    return column in ("value", "ratio", "share") or column.endswith("_pct") or column.startswith("rate_per_")
+
+
+def refuse_blank(frame, column):
+    """Refuse `column` where it is blank in a row whose status is shown."""
+    shown = frame["status"].eq(SHOWN)
+    blank = shown & frame[column].isna()
+    if blank.any():
+        raise InputError(
+            f'The measure\'s column "{column}" is blank in {blank.sum()} of the {shown.sum()} rows whose '
+            f'status is "shown", first in row {int(blank.idxmax()) + 1}. A row without a value is '
+            '"not available".'
+        )
+
+
+def blanked(frame):
+    """Return `frame` without any number, or word that tells one, in its suppressed rows."""
+    hidden = frame["status"].eq(SUPPRESSED)
+    if not hidden.any():
+        return frame
+    frame = frame.copy()
+    for column in numbers_in(frame):
+        kind = "Float64" if frame[column].dtype.kind == "f" else "Int64"
+        frame[column] = frame[column].astype(kind).mask(hidden)
+    for column in frame.columns:
+        if column in TELLING or pd.api.types.is_bool_dtype(frame[column]):
+            frame[column] = frame[column].astype("object").mask(hidden, None)
+    return frame

@@ -1,0 +1,123 @@
+"""How figures, dates, names and periods are written, in sentences and beneath figures."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+
+QUARTER = re.compile(r"(?P<kind>.*?)(?P<year>\d{4})-Q(?P<quarter>[1-4])")
+FIRST_MONTHS, LAST_MONTHS = (
+    ("January", "April", "July", "October"),
+    ("March", "June", "September", "December"),
+)
+
+
+def in_words(period):
+    """Return a period as a reader says it: "21 March 2021", "October 2018 to December 2018"; else as it is.
+
+    >>> in_words("2021-03-21")
+    '21 March 2021'
+    """
+    parts = []
+    for part in str(period).split(" to "):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", part):
+            parts.append(written(part, "day", "day"))
+        elif re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", part):
+            parts.append(written(part, "month", "month"))
+        else:
+            parts.append(part)
+    return " to ".join(parts)
+
+
+def quarters_in_words(periods):
+    """Return the periods of a tabulation, in their order, as a reader says them: the first to the last.
+
+    >>> quarters_in_words(["2025-Q4", "2026-Q1"]), quarters_in_words(["year ending 2026-Q1"])
+    ('October 2025 to March 2026', 'year ending March 2026')
+    """
+    found = [QUARTER.fullmatch(period) for period in periods]
+    if not found or not all(found):
+        return " to ".join(dict.fromkeys([*periods[:1], *periods[-1:]]))
+    first, last = ((one["kind"], one["year"], int(one["quarter"]) - 1) for one in (found[0], found[-1]))
+    end = f"{LAST_MONTHS[last[2]]} {last[1]}"
+    if first[0]:
+        start = f"{first[0]}{LAST_MONTHS[first[2]]} {first[1]}"
+        return start if first == last else f"{start} to {end}"
+    same_year = first[1] == last[1]
+    return f"{FIRST_MONTHS[first[2]]}{'' if same_year else f' {first[1]}'} to {end}"
+
+
+def kind_of(column, series):
+    """Return how figures in a column are written: "percentage", "decimal", "number", "month" or "words"."""
+    if pd.api.types.is_datetime64_any_dtype(series):
+        return "month"
+    if not pd.api.types.is_numeric_dtype(series):
+        return "words"
+    if column.endswith("_pct"):
+        return "percentage"
+    if "rate" in column.split("_") or "_per_" in column:
+        return "decimal"
+    whole = series.dropna()
+    return "number" if (whole == whole.round()).all() else "decimal"
+
+
+def rounded(figure, places):
+    """Return `figure` rounded to `places` decimals, halves away from nought, as a Decimal."""
+    if hasattr(figure, "item"):
+        figure = figure.item()
+    return Decimal(repr(figure)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _small(figure, amount, unit=""):
+    smallest = {0: "1", 1: "0.1"}[amount]
+    return f"less than {smallest}{unit}" if figure > 0 else f"between -{smallest}{unit} and 0{unit}"
+
+
+def _fixed(figure, places, unit=""):
+    figure_rounded = rounded(figure, places)
+    if figure_rounded == 0:
+        return _small(figure, places, unit) if figure != 0 else f"0{unit}"
+    return f"{figure_rounded:,f}{unit}"
+
+
+def _one_in(figure, column):
+    """Return the N of "one in N", or None where the phrase would not be true: nought, or above a half."""
+    per = 100 if column.endswith("_pct") else 1
+    if "_per_" in column:
+        per = int("".join(part for part in column.rsplit("_per_", 1)[1] if part.isdigit()) or 1)
+    # "One in 1" and "one in 1.6" are not how anyone speaks.
+    if not 0 < figure <= per / 2:
+        return None
+    return f"{rounded(per / float(figure), 0):,f}"
+
+
+def written(figure, column, as_=None):
+    """Return a figure, date or name as it stands in a sentence, or None where `as_` cannot say it."""
+    if as_ in (None, "words"):
+        return f"{figure:%B %Y}" if isinstance(figure, pd.Timestamp) else str(figure)
+    dates = {"month": "%B %Y", "year": "%Y"}
+    if as_ in dates:
+        return pd.Timestamp(figure).strftime(dates[as_])
+    if as_ == "day":
+        return f"{pd.Timestamp(figure).day} {pd.Timestamp(figure):%B %Y}"
+    if as_ == "number":
+        return _fixed(figure, 0)
+    if as_ == "decimal":
+        return _fixed(figure, 1)
+    if as_ == "percentage":
+        return _fixed(figure, 1, "%")
+    if as_ == "one in":
+        return _one_in(figure, column)
+    if as_ == "one in N":
+        number = _one_in(figure, column)
+        return None if number is None else f"one in {number}"
+    ways = ("number", "decimal", "percentage", "one in", "one in N", "month", "day", "year")
+    raise InputError(f'A figure cannot be written as "{as_}". {nearest(as_, ways)} Ways: {", ".join(ways)}.')
+
+
+def quarter_start(period):
+    """Return the first day of a quarter such as "2026-Q1", or of the one that ends a longer period."""
+    found = QUARTER.fullmatch(period)
+    return pd.Timestamp(int(found["year"]), 3 * int(found["quarter"]) - 2, 1) if found else pd.NaT

@@ -1,0 +1,351 @@
+"""One extract: every heading allowed, every cell looked at, and the rows counted and dropped."""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis import settings
+from analysis.errors import InputError, nearest
+from analysis.sources.local import cells, contents, fields, refused
+from analysis.sources.local.texts import key, tidy
+
+ISO = "%Y-%m-%d"  # how a workbook's own dates are written, and never read in two ways
+NO_DATE, UNREADABLE, AMBIGUOUS = (
+    "no date",
+    "a date in no listed format",
+    "a date that can be read in two ways",
+)
+BEFORE, AFTER = "dated before the quarters that the extract holds", "dated after the extract's quarter"
+BLANK, NOUGHT = "a blank row", "a count of nought"
+NOTHING_KEPT = "Nothing of the file was kept."
+TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT}"
+TIME = re.compile(r"(.*\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?")
+CENTURY = (2000, 2099)
+LONGEST_NAMED = 60
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Where the rows of a sheet went: counted, or left out and why; `unmapped` ones count as unknown."""
+
+    place: str
+    rows: int
+    counted: int
+    left_out: dict
+    unmapped: dict
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What is kept of an extract: counts by quarter and field, its quarters, and where its rows went."""
+
+    frame: pd.DataFrame = field(repr=False)
+    quarters: tuple
+    explained: tuple
+
+
+def read(path, quarter, mapping):
+    """Return the Extract of a file that was taken at the end of `quarter`.
+
+    Raises InputError naming file, sheet, cell and rule, and never a value, for a heading that is refused
+    or not known, a cell that could point at a person, and more unlisted values than the mapping allows.
+    """
+    found = cells.sheets(path, lambda text: mapping.headings.get(key(text)) is not None)
+    used = [_fields(sheet, mapping) for sheet in found]
+    for name, one in mapping.fields.items():
+        if not any(name in columns for columns in used):
+            raise InputError(f'{path.name}: no sheet has a column for the field "{name}". {_expected(one)}')
+    parts, sheets = [], []
+    for sheet, columns in zip(found, used, strict=True):
+        part, reasons, unmapped = _counted(sheet, columns, mapping)
+        parts.append(part)
+        sheets.append((sheet, reasons, unmapped))
+    labels = _labels(mapping)
+    together = pd.concat(parts, ignore_index=True)
+    held = _held(together, quarter, mapping)
+    if not held:
+        raise InputError(
+            f"{path.name}: no row is dated in {quarter}, the quarter in its name. Is it the file of another "
+            "quarter, or is another column the date?"
+        )
+    explained = [
+        _explained(sheet, part, reasons, unmapped, held)
+        for (sheet, reasons, unmapped), part in zip(sheets, parts, strict=True)
+    ]
+    kept = together[together[fields.QUARTER].isin(held)]
+    names = [fields.QUARTER, *labels]
+    counted = kept.groupby(names, sort=True, observed=True, as_index=False)[fields.VICTIMS].sum()
+    for name, known in labels.items():
+        counted[name] = pd.array(known, dtype="str").take(counted[name].to_numpy())
+    counted[fields.QUARTER] = counted[fields.QUARTER].astype("str")
+    return Extract(counted, tuple(held), tuple(explained))
+
+
+def _expected(one):
+    return f"Expected the heading {' or '.join(map(_quoted, one.headings))}."
+
+
+def _quoted(text):
+    return f'"{text}"'
+
+
+def _labels(mapping):
+    """Return {field: its labels in this extract, "Not supplied" last}."""
+    found = {}
+    for name in fields.names():
+        values = mapping.fields[name].values.values() if name in mapping.fields else ()
+        found[name] = [*dict.fromkeys([*values, fields.UNKNOWN]), fields.NOT_SUPPLIED]
+    return found
+
+
+def _fields(sheet, mapping):
+    """Return {field: column} of a sheet, once every heading is allowed and every cell looked at."""
+    used, seen = {}, {}
+    below = any(
+        refused.is_below_force(column.heading) or mapping.headings.get(key(column.heading)) in fields.PLACES
+        for column in sheet.columns
+    )
+    for column in sheet.columns:
+        heading, place = key(column.heading), f"{sheet.place}, cell {column.letter}{sheet.top}"
+        if not heading:
+            filled = [at for at, text in enumerate(column.texts) if text]
+            if filled:
+                raise InputError(
+                    f"{sheet.place}, cell {sheet.cell(column, column.first(filled))}: the column has values "
+                    "and no heading. Give it one, or take it out."
+                )
+            continue
+        named = _named(column.heading)
+        kind = refused.kind(column.heading, below)
+        if kind:
+            raise InputError(
+                f"{place}: the heading{named} stands for {kind}, which is never let in, mapped or not. "
+                f"{TAKE_OUT}"
+            )
+        if heading in seen:
+            raise InputError(f"{place}: the heading{named} stands twice, first in column {seen[heading]}.")
+        seen[heading] = column.letter
+        if heading not in mapping.headings:
+            raise InputError(
+                f"{place}: the heading{named} is neither mapped nor ignored in columns.toml. "
+                f"{nearest(tidy(column.heading), mapping.written)} {NOTHING_KEPT}".replace("  ", " ")
+            )
+        name = mapping.headings[heading]
+        if name in used:
+            raise InputError(
+                f'{place}: a second column for the field "{name}", beside column {used[name].letter}. '
+                f"{TAKE_OUT}"
+            )
+        if name is not None:
+            used[name] = column
+    if fields.QUARTER not in used:
+        wanted = _expected(mapping.fields[fields.QUARTER])
+        raise InputError(f"{sheet.place}: has no column for the date. {wanted}")
+    _looked_at(sheet, {column.letter: name for name, column in used.items()}, mapping)
+    return used
+
+
+def _named(heading):
+    """Return a heading in quotation marks, or nothing where it could be a value that slipped up."""
+    text = tidy(heading)
+    harmless = contents.kind(text) in (None, contents.STATUS)  # "NRPF" is a word, and nobody's
+    return f' "{text}"' if len(text) <= LONGEST_NAMED and harmless else ""
+
+
+def _looked_at(sheet, fields_of, mapping):
+    """Refuse a sheet with a cell that could point at a person, whichever column it stands in."""
+    for cell, text in sheet.above:
+        kind = contents.kind(text, dates=False, prose=False)
+        if kind:
+            raise InputError(
+                f"{sheet.place}, cell {cell}: holds what looks like {kind}, above the headings. Take it out."
+            )
+    metres = []
+    for column in sheet.columns:
+        name = fields_of.get(column.letter)
+        places = _unlisted(column, name, mapping)
+        texts = [column.texts[at] for at in places]
+        found = [(places[at], kind) for at, kind in contents.kinds(texts)] if texts else []
+        found += [(at, contents.FREE_TEXT) for at in column.broken if len(column.texts[at].split()) > 3]
+        if found:
+            kind = found[0][1]
+            _refuse(sheet, column, kind, [at for at, one in found if one == kind])
+        if name == fields.COUNT or not texts:
+            continue
+        if contents.own_texts(texts, column.number([at for at, text in enumerate(column.texts) if text])):
+            _refuse(sheet, column, contents.OWN_TEXT, places)
+        if contents.is_latitude(texts):
+            _refuse(sheet, column, "degrees of latitude", places)
+        if contents.is_metres(texts):
+            metres.append((column, places))
+    if len(metres) > 1:
+        _refuse(sheet, metres[0][0], "eastings beside northings", metres[0][1])
+
+
+def _unlisted(column, name, mapping):
+    """Return the places of a column's texts that the mapping does not list as they stand."""
+    filled = [at for at, text in enumerate(column.texts) if text]
+    if name is None:
+        return filled
+    if name == fields.COUNT:
+        return [at for at in filled if not re.fullmatch(r"\d{1,9}", column.texts[at])]
+    one = mapping.fields[name]
+    unlisted = [at for at in filled if not one.label(column.texts[at])[1]]
+    if name == fields.QUARTER:
+        read_as = _quarters([column.texts[at] for at in unlisted], one)
+        unlisted = [at for at, found in zip(unlisted, read_as, strict=True) if found == UNREADABLE]
+    return unlisted
+
+
+def _refuse(sheet, column, kind, places):
+    number = column.number(places)
+    more = f"; {number:,} such cells in the column" if number > 1 else ""
+    raise InputError(
+        f"{sheet.place}, cell {sheet.cell(column, column.first(places))}: holds what looks like {kind}, "
+        f"which is never let in{more}. {TAKE_OUT}"
+    )
+
+
+def _quarters(texts, one):
+    """Return the quarter of each text, or why it has none."""
+    found, unread = [], []
+    for at, text in enumerate(texts):
+        label, whole = one.label(text)
+        if whole:
+            found.append(label if settings.is_quarter(label) else NO_DATE)
+        elif settings.is_quarter(text):
+            found.append(text)
+        else:
+            found.append(UNREADABLE)
+            unread.append(at)
+    if not unread:
+        return found
+    days = {at: texts[at] if ":" not in texts[at] else TIME.sub(r"\1", texts[at]) for at in unread}
+    if any("%H" in form or "%I" in form for form in one.dates):
+        days = {at: texts[at] for at in unread}
+    read = _days(list(dict.fromkeys(days.values())), one.dates)
+    for at, day in days.items():
+        found[at] = read[day]
+    return found
+
+
+def _days(days, forms):
+    """Return {text: its quarter, or why it has none} of distinct days, tried in every format."""
+    texts = pd.Series(days, dtype="str")
+    readings = [set() for _ in days]
+    for form in dict.fromkeys([*forms, ISO]):
+        dates = pd.to_datetime(texts, format=form, errors="coerce", exact=True)
+        at = np.flatnonzero(dates.notna())
+        years, numbers = dates.iloc[at].dt.year.to_numpy(), dates.iloc[at].dt.quarter.to_numpy()
+        for place, year, number in zip(at, years, numbers, strict=True):
+            readings[place].add((int(year), int(number)))
+    return {day: _read_as(reading) for day, reading in zip(days, readings, strict=True)}
+
+
+def _read_as(reading):
+    if len(reading) != 1:
+        return AMBIGUOUS if reading else UNREADABLE
+    year, number = next(iter(reading))
+    if not CENTURY[0] <= year <= CENTURY[1]:
+        return BEFORE if year < CENTURY[0] else AFTER
+    return f"{year}-Q{number}"
+
+
+def _counted(sheet, columns, mapping):
+    """Return the rows of a sheet as codes, why rows have no quarter, and how many values were in no list."""
+    unmapped = {}
+    blank = np.ones(sheet.rows, dtype=bool)
+    for column in sheet.columns:
+        blank &= np.array([not text for text in column.texts], dtype=bool)[column.cells]
+    filled = int((~blank).sum())
+    quarters = _row_quarters(sheet, columns[fields.QUARTER], mapping, blank, filled, unmapped)
+    rows = {fields.QUARTER: quarters}
+    for name, labels in _labels(mapping).items():
+        if name not in columns:
+            rows[name] = np.full(sheet.rows, len(labels) - 1)
+            continue
+        column, one = columns[name], mapping.fields[name]
+        found = [one.label(text)[0] for text in column.texts]
+        _share(
+            sheet,
+            column,
+            name,
+            [at for at, label in enumerate(found) if label is None],
+            blank,
+            filled,
+            mapping,
+            unmapped,
+        )
+        codes = [labels.index(fields.UNKNOWN if label is None else label) for label in found]
+        rows[name] = np.array(codes)[column.cells]
+    victims = _weights(sheet, columns.get(fields.COUNT), blank)
+    rows[fields.VICTIMS] = victims
+    reasons = np.where(blank, BLANK, np.where(victims == 0, NOUGHT, quarters)).astype(object)
+    frame = pd.DataFrame(rows).assign(reason=reasons)
+    frame.loc[blank | (victims == 0), fields.QUARTER] = ""
+    return frame, reasons, unmapped
+
+
+def _row_quarters(sheet, column, mapping, blank, filled, unmapped):
+    one = mapping.fields[fields.QUARTER]
+    found = _quarters(column.texts, one)
+    wrong = [at for at, quarter in enumerate(found) if quarter in (UNREADABLE, AMBIGUOUS)]
+    _share(sheet, column, fields.QUARTER, wrong, blank, filled, mapping, unmapped)
+    return np.array(found, dtype=object)[column.cells]
+
+
+def _share(sheet, column, name, wrong, blank, filled, mapping, unmapped):
+    """Refuse a column with more values that are in no list than the mapping lets pass; count them else."""
+    rows = np.isin(column.cells, wrong) & ~blank
+    number = int(rows.sum())
+    if number > mapping.unmapped_share * filled:
+        what = "a date in no listed format" if name == fields.QUARTER else "a value that it does not list"
+        raise InputError(
+            f"{sheet.place}, column{_named(column.heading)}: {number:,} of {filled:,} cells, first "
+            f"{sheet.cell(column, int(rows.argmax()))}, hold {what}; {mapping.place} lets "
+            f'{mapping.unmapped_share:.1%} pass. List them there under the field "{name}". {NOTHING_KEPT}'
+        )
+    if number:
+        unmapped[name] = number
+
+
+def _weights(sheet, column, blank):
+    """Return how many victims each row stands for: one, or the count of a table that the supplier made."""
+    if column is None:
+        return np.where(blank, 0, 1)
+    whole = [bool(re.fullmatch(r"\d{1,9}", text)) for text in column.texts]
+    wrong = ~np.array(whole, dtype=bool)[column.cells] & ~blank
+    if wrong.any():
+        raise InputError(
+            f"{sheet.place}, column{_named(column.heading)}: cell "
+            f"{sheet.cell(column, int(wrong.argmax()))} holds no whole number; {int(wrong.sum()):,} such. "
+            "A count is 0 or more in every row: ask the supplier for a table without hidden counts."
+        )
+    return np.array([int(text) if text else 0 for text in column.texts])[column.cells]
+
+
+def _held(together, quarter, mapping):
+    """Return the quarters that an extract holds: its own and those before it, up to the first without a row.
+
+    A date that was typed wrongly would else make an old quarter of one victim.
+    """
+    present, held = set(together[fields.QUARTER].unique()), []
+    year, number = int(quarter[:4]), int(quarter[-1])
+    while f"{year}-Q{number}" in present and len(held) != mapping.quarters:
+        held.insert(0, f"{year}-Q{number}")
+        year, number = (year, number - 1) if number > 1 else (year - 1, 4)
+    return held
+
+
+def _explained(sheet, part, reasons, unmapped, held):
+    left_out = {}
+    for reason, rows in part["reason"].value_counts().sort_index().items():
+        if reason in held:
+            continue
+        if settings.is_quarter(reason):
+            reason = BEFORE if reason < held[0] else AFTER
+        left_out[reason] = left_out.get(reason, 0) + int(rows)
+    counted = int(part[fields.QUARTER].isin(held).sum())
+    return Explained(sheet.place, sheet.rows, counted, left_out, unmapped)

@@ -1,0 +1,247 @@
+"""How an office's headings and values become ours: columns.toml, read and checked."""
+
+import datetime
+import re
+import tomllib
+from dataclasses import dataclass
+
+from analysis import settings
+from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.sources.local import contents, fields
+from analysis.sources.local.texts import key, tidy
+
+NAME = "columns.toml"
+KINDS = ("victims",)
+SUFFIXES = (".csv", ".xlsx")
+MARK = "{quarter}"
+SECTION_KEYS = ("files", "supplier", "ignored", "unmapped_share", "quarters", "fields")
+FIELD_KEYS = ("headings", "values", "dates", *fields.RECORDED_AS)
+DEFAULT_SHARE = 0.02
+LONGEST_LABEL = 60
+# "W1 - British", "16: Evidential difficulties": a code, a sign and the words that describe it.
+CODE = re.compile(r"([\w./]{1,8}) ?[-:] ?\S.*")
+
+
+@dataclass(frozen=True)
+class FieldMapping:
+    """The headings of one field, its dates' formats, and the label of each listed value by its key."""
+
+    name: str
+    headings: tuple
+    dates: tuple
+    values: dict
+
+    def label(self, text):
+        """Return the label of a tidy text and whether the whole of it is listed, or (None, False).
+
+        A code before its description is enough, when the mapping lists the code.
+        """
+        found = self.values.get(text.casefold())
+        if found is not None:
+            return found, True
+        code = CODE.fullmatch(text)
+        return (self.values.get(code[1].casefold()), False) if code else (None, False)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One section of columns.toml: a supplier's files, and what their headings and values mean.
+
+    `headings` is {key: field name}, None for one that is ignored. `quarters` is how many quarters an
+    extract holds, None where the rows tell.
+    """
+
+    place: str
+    supplier: str
+    files: tuple
+    unmapped_share: float
+    quarters: int | None
+    fields: dict
+    headings: dict
+    written: tuple
+
+    def quarter_of(self, name):
+        """Return what stands for the quarter in a file's name, or None for another file."""
+        for pattern in self.files:
+            before, after = pattern.split(MARK)
+            found = re.fullmatch(re.escape(before) + "(.+)" + re.escape(after), name, re.IGNORECASE)
+            if found:
+                return found[1]
+        return None
+
+
+def read(folder, slug, kind="victims"):
+    """Return a Mapping for each section of `kind` in the columns.toml of a folder.
+
+    Raises MissingSourceError when there is none, InputError naming section and field, what was found and
+    what is wanted.
+    """
+    path = folder / NAME
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise MissingSourceError(
+            f"{path}: no such file. It says what the headings and values of the office's own extracts mean; "
+            "without it none is read."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+    except OSError as fault:
+        raise InputError(f"{path}: cannot be read ({fault.strerror or fault}).") from None
+    for name, sections in content.items():
+        if name not in KINDS:
+            raise InputError(
+                f'{NAME}: unknown kind "{name}". {nearest(name, KINDS)} '
+                "Name a section such as [victims.our_police].".replace("  ", " ")
+            )
+        if not isinstance(sections, dict) or not all(isinstance(one, dict) for one in sections.values()):
+            raise InputError(f"{NAME}: {name} wants a section a supplier, such as [{name}.our_police].")
+    if not content.get(kind):
+        raise MissingSourceError(f"{path}: has no section such as [{kind}.our_police].")
+    known = fields.of_area(slug)
+    return [_mapping(f"{kind}.{name}", entry, known) for name, entry in content[kind].items()]
+
+
+def _mapping(name, entry, known):
+    place = f"{NAME}, [{name}]"
+    _known_keys(place, entry, SECTION_KEYS)
+    for wanted in ("files", "supplier", "fields"):
+        if wanted not in entry:
+            raise InputError(f'{place}: the field "{wanted}" is missing.')
+    patterns = _texts(place, "files", entry["files"])
+    for pattern in patterns:
+        if pattern.count(MARK) != 1 or "/" in pattern or "\\" in pattern:
+            raise InputError(
+                f'{place}, field "files": found "{pattern}", expected a bare file name with {MARK} in it, '
+                f'such as "victims_{MARK}.xlsx".'
+            )
+        if not pattern.lower().endswith(SUFFIXES):
+            raise InputError(f'{place}, field "files": "{pattern}" is neither {" nor ".join(SUFFIXES)}.')
+    if not isinstance(entry["supplier"], str) or not entry["supplier"].strip():
+        raise InputError(f'{place}, field "supplier": expected the supplier\'s name in quotation marks.')
+    share = entry.get("unmapped_share", DEFAULT_SHARE)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < 1:
+        raise InputError(f'{place}, field "unmapped_share": found {share!r}, expected a share such as 0.02.')
+    quarters = entry.get("quarters")
+    if quarters is not None and (isinstance(quarters, bool) or not isinstance(quarters, int) or quarters < 1):
+        raise InputError(
+            f'{place}, field "quarters": found {quarters!r}, expected a whole number, 1 or more.'
+        )
+    if not isinstance(entry["fields"], dict) or not entry["fields"]:
+        raise InputError(f"{place}: has no fields. Add a section such as [{name}.fields.quarter].")
+    mapped = {field: _field(name, field, given, known) for field, given in entry["fields"].items()}
+    if fields.QUARTER not in mapped or len(mapped) < 2:
+        raise InputError(f"{place}: map the field {fields.QUARTER} and at least one other.")
+    headings, written = _headings(place, mapped, _texts(place, "ignored", entry.get("ignored", []), least=0))
+    return Mapping(
+        place, entry["supplier"].strip(), tuple(patterns), float(share), quarters, mapped, headings, written
+    )
+
+
+def _known_keys(place, entry, known):
+    for name in entry:
+        if name not in known:
+            raise InputError(f'{place}: unknown field "{name}". {nearest(name, known)}'.rstrip())
+
+
+def _texts(place, name, value, least=1):
+    if not isinstance(value, list) or len(value) < least or not all(isinstance(text, str) for text in value):
+        raise InputError(f'{place}, field "{name}": found {value!r}, expected a list of texts.')
+    return value
+
+
+def _headings(place, mapped, ignored):
+    """Return {key of a heading: field, or None when it is ignored}, and the headings as they are written."""
+    headings, written = {}, []
+    for field, heading in [
+        *((name, heading) for name, one in mapped.items() for heading in one.headings),
+        *((None, heading) for heading in ignored),
+    ]:
+        if key(heading) in headings:
+            raise InputError(
+                f'{place}: the heading "{heading}" stands twice. It means one field, or is ignored.'
+            )
+        if not key(heading):
+            raise InputError(f"{place}: a heading is blank. A column without a heading is left out as it is.")
+        headings[key(heading)] = field
+        written.append(heading)
+    return headings, tuple(written)
+
+
+def _field(section, name, entry, known):
+    place = f"{NAME}, [{section}.fields.{name}]"
+    own = (fields.QUARTER, fields.COUNT)
+    if name not in known and name not in own:
+        raise InputError(
+            f"{place}: is not a field of a victim extract. {nearest(name, [*own, *known])} "
+            "Nothing else is let in.".replace("  ", " ")
+        )
+    if not isinstance(entry, dict):
+        raise InputError(f"{place}: expected a section with headings and values.")
+    _known_keys(place, entry, FIELD_KEYS)
+    headings = _texts(place, "headings", entry.get("headings", []))
+    if ("dates" in entry) and name != fields.QUARTER:
+        raise InputError(f'{place}: "dates" belongs to the field {fields.QUARTER} alone.')
+    dates = _texts(place, "dates", entry.get("dates", []), least=0)
+    for form in dates:
+        _usable(place, form)
+    return FieldMapping(name, tuple(headings), tuple(dates), _values(place, name, entry, known.get(name)))
+
+
+def _usable(place, form):
+    """Refuse a date's format that does not tell day, month and year."""
+    try:
+        back = datetime.datetime.strptime(datetime.date(2026, 2, 28).strftime(form), form)
+    except ValueError:
+        back = None
+    if back is None or back.date() != datetime.date(2026, 2, 28):
+        raise InputError(
+            f'{place}, field "dates": found "{form}", expected a format with day, month and year, such as '
+            '"%d/%m/%Y".'
+        )
+
+
+def _values(place, name, entry, field):
+    """Return {key of a value: label}: the field's own labels, then what the mapping lists."""
+    given = entry.get("values", {})
+    if not isinstance(given, dict) or not all(isinstance(label, str) for label in given.values()):
+        raise InputError(f'{place}, field "values": expected pairs such as {{ "W1 - British" = "White" }}.')
+    if name == fields.COUNT and (given or set(entry) & set(fields.RECORDED_AS)):
+        raise InputError(f"{place}: a count has no values to map: it is a whole number in every row.")
+    values = {}
+
+    def add(value, label):
+        if values.setdefault(key(value), label) != label:
+            raise InputError(
+                f'{place}: the value "{value}" has two labels, "{values[key(value)]}" and "{label}".'
+            )
+
+    for value, label in given.items():
+        _allowed(place, name, label, field)
+        add(value, label)
+    for group, label in fields.RECORDED_AS.items():
+        for value in _texts(place, group, entry.get(group, []), least=0):
+            add(value, label)
+    for label in field.labels if field else ():
+        # What the mapping says of a text counts more than that it looks like one of our labels.
+        values.setdefault(key(label), label)
+    return values
+
+
+def _allowed(place, name, label, field):
+    if name == fields.QUARTER:
+        if not settings.is_quarter(label):
+            raise InputError(f'{place}, field "values": "{label}" is not a quarter such as 2026-Q1.')
+    elif field is not None and field.closed:
+        if label not in field.labels:
+            raise InputError(
+                f'{place}, field "values": "{label}" is not a label of {name}. '
+                f"{nearest(label, field.labels)} Labels: {', '.join(field.labels)}.".replace("  ", " ")
+            )
+    elif not 0 < len(tidy(label)) <= LONGEST_LABEL or tidy(label) != label or contents.kind(label):
+        raise InputError(
+            f'{place}, field "values": a label of {name} is a short name of a group, of {LONGEST_LABEL} '
+            "letters at most, and nothing that could point at a person."
+        )
+    if label in ("Total", fields.NOT_SUPPLIED):
+        raise InputError(f'{place}, field "values": "{label}" is kept for tables and may not be a label.')

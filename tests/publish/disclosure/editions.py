@@ -1,0 +1,241 @@
+"""Random linked systems published edition by edition, and held to what an outsider can find out."""
+
+from itertools import product
+
+from analysis.publish.disclosure import solving
+from analysis.publish.disclosure.policy import Policy
+from analysis.publish.disclosure.release import Tabulation
+
+from .outsider import HIDDEN, MISSING, TOTAL, Outsider
+
+
+def policy_of(case):
+    """Return the one policy of a case."""
+    return Policy(**case.policy)
+
+
+def release_of(case, names=None):
+    """Return the tabulations of a case, or those that are named, as a release file gives them."""
+    return {
+        name: Tabulation(
+            name=name,
+            source="victims",
+            title=name,
+            by=tuple(each["by"]),
+            periods=each["periods"],
+            last=each["last"],
+            policy="victims",
+            where=tuple(sorted(each["where"].items())),
+        )
+        for name, each in case.tabulations.items()
+        if names is None or name in names
+    }
+
+
+def published(case, names=None):
+    """Return the documents of all editions of a case, each solved with those before it as its ledger."""
+    documents = []
+    for edition in case.editions:
+        documents.append(next_document(case, edition, documents, names))
+    return documents
+
+
+def next_document(case, edition, earlier, names=None):
+    """Return the document of one edition, with `earlier` ones as its ledger; tabulations by name if given."""
+    counts = case.victims[case.victims["quarter"] <= edition]
+    return solving.solve(
+        "sampleshire",
+        edition,
+        edition,
+        counts,
+        {quarter for quarter in case.quarters if quarter <= edition},
+        list(earlier),
+        release_of(case, names),
+        {"victims": policy_of(case)},
+    )
+
+
+def truth_of(case):
+    """Return a function from {field: label} and quarters to the number of victims."""
+    counted = {}
+    columns = ["quarter", *case.fields, "victims"]
+    for quarter, *labels, number in case.victims[columns].itertuples(index=False, name=None):
+        counted[quarter, tuple(labels)] = counted.get((quarter, tuple(labels)), 0) + number
+    fields = list(case.fields)
+
+    def truth(cell, quarters):
+        return sum(
+            number
+            for (quarter, labels), number in counted.items()
+            if quarter in quarters
+            and all(_fits(case, cell, field, label) for field, label in zip(fields, labels, strict=True))
+        )
+
+    return truth
+
+
+def _fits(case, cell, field, label):
+    wanted = cell.get(field, TOTAL)
+    return wanted in (TOTAL, label)
+
+
+def faults(case, documents):
+    """Return what is wrong with the documents of a case, the outsider's findings among it."""
+    found = [*_untrue(case, documents), *_changed(documents)]
+    outsider = Outsider(documents)
+    found += [f"two figures for {key}" for key in outsider.contradictions]
+    found += outsider.narrowed(virtual=True)
+    found += outsider.pinned(_joint_truth(case, outsider))
+    return found
+
+
+def _joint_truth(case, outsider):
+    """Return the truth over an outsider's joint cells, in which a label can stand for all others."""
+    truth = truth_of(case)
+
+    def joint(cell, quarters):
+        total = truth({}, quarters) if not cell else 0
+        if not cell:
+            return total
+        others = {field: label for field, label in cell.items() if label == "(all others)"}
+        if not others:
+            return truth(cell, quarters)
+        field = next(iter(others))
+        rest = {key: label for key, label in cell.items() if key != field}
+        named = [label for label in outsider.domain[field] if label != "(all others)"]
+        return joint(rest, quarters) - sum(joint({**rest, field: label}, quarters) for label in named)
+
+    return joint
+
+
+def _untrue(case, documents):
+    truth, rules = truth_of(case), policy_of(case)
+    for document in documents:
+        for name, table in document["tabulations"].items():
+            for period, labels, value in table["cells"]:
+                if isinstance(value, str):
+                    continue
+                cell = {**dict(zip(table["by"], labels, strict=True)), **table["where"]}
+                true = truth(cell, table["periods"][period])
+                step = rules.rounding
+                if value != (true + step // 2) // step * step:
+                    yield f"{name}, {period}, {labels}: {value} is shown, and {true} is true"
+                if (1 if rules.show_zeros else 0) <= true < rules.hide_below:
+                    yield f"{name}, {period}, {labels}: {value} is small and shown"
+
+
+def _changed(documents):
+    before = {}
+    for document in documents:
+        for name, table in document["tabulations"].items():
+            for period, labels, value in table["cells"]:
+                key = (name, period, tuple(labels))
+                if value != MISSING and before.setdefault(key, value) != value:
+                    yield f"{key} was {before[key]} and is {value} in {document['edition']}"
+
+
+def hidden_in(documents):
+    """Return the cells that a marker stands for in some document."""
+    return {
+        (name, period, tuple(labels))
+        for document in documents
+        for name, table in document["tabulations"].items()
+        for period, labels, value in table["cells"]
+        if value == HIDDEN
+    }
+
+
+def naive(case, choose):
+    """Return documents in which small cells are hidden, and others at random, with no thought for sums."""
+    rules, truth, documents, before = policy_of(case), truth_of(case), [], {}
+    for edition in case.editions:
+        tabulations = {}
+        for name, each in release_of(case).items():
+            periods, cells, reasons = each.period_labels(edition), [], {}
+            listed = [case.fields[field] for field in each.by]
+            for period, quarters in periods.items():
+                if not set(quarters) <= set(case.quarters):
+                    reasons[period] = "not available"
+                for labels in product(*([*options, TOTAL] for options in listed)):
+                    cell = {**dict(zip(each.by, labels, strict=True)), **dict(each.where)}
+                    value = truth(cell, set(quarters))
+                    small = (1 if rules.show_zeros else 0) <= value < rules.hide_below
+                    if small or (value and choose.whole(0, 4) == 4):
+                        value = HIDDEN
+                    else:
+                        value = (value + rules.rounding // 2) // rules.rounding * rules.rounding
+                    value = MISSING if period in reasons else before.setdefault((name, period, labels), value)
+                    cells.append([period, list(labels), value])
+            tabulations[name] = {
+                "source": "victims",
+                "title": name,
+                "unit": "victims",
+                "by": list(each.by),
+                "where": dict(each.where),
+                "policy": "victims",
+                "periods": periods,
+                "reasons": reasons,
+                "cells": cells,
+            }
+        documents.append(
+            {
+                "area": "sampleshire",
+                "edition": edition,
+                "as_of": edition,
+                "policies": {"victims": rules.as_dict()},
+                "tabulations": tabulations,
+                "relations": [],
+            }
+        )
+    return documents
+
+
+def leaking_share(case, documents, choose):
+    """Add to the newest document what a share to one decimal place tells of a hidden cell and its total."""
+    truth, newest = truth_of(case), documents[-1]
+    places = [
+        (name, period, labels)
+        for name, table in newest["tabulations"].items()
+        for period, labels, value in table["cells"]
+        if value == HIDDEN and labels != [TOTAL] * len(labels)
+    ]
+    if not places:
+        return None
+    name, period, labels = choose.one_of(places)
+    table = newest["tabulations"][name]
+    whole = [TOTAL] * len(labels)
+    part, total = (
+        truth({**dict(zip(table["by"], each, strict=True)), **table["where"]}, set(table["periods"][period]))
+        for each in (labels, whole)
+    )
+    share = round(100 * part / total, 1)
+    relations = [
+        {
+            "what": f"a share of {share} %",
+            "terms": [[name, period, labels, 100.0], [name, period, whole, -bound]],
+            "lower": low,
+            "upper": high,
+        }
+        for bound, low, high in [(share - 0.05, 0.0, None), (share + 0.05, None, 0.0)]
+    ]
+    return [*documents[:-1], {**newest, "relations": relations}]
+
+
+def unhidden(case, documents, choose):
+    """Show one hidden cell of the newest document that the policy alone would let be shown, or None."""
+    truth, rules, newest = truth_of(case), policy_of(case), documents[-1]
+    places = []
+    for name, table in newest["tabulations"].items():
+        for at, (period, labels, value) in enumerate(table["cells"]):
+            cell = {**dict(zip(table["by"], labels, strict=True)), **table["where"]}
+            true = truth(cell, set(table["periods"][period]))
+            if value == HIDDEN and true >= rules.hide_below:
+                places.append((name, at, true))
+    if not places:
+        return None
+    name, at, true = choose.one_of(places)
+    true = (true + rules.rounding // 2) // rules.rounding * rules.rounding
+    table = newest["tabulations"][name]
+    cells = [[*each[:2], true] if number == at else each for number, each in enumerate(table["cells"])]
+    tabulations = {**newest["tabulations"], name: {**table, "cells": cells}}
+    return [*documents[:-1], {**newest, "tabulations": tabulations}]

@@ -1,0 +1,308 @@
+"""The attack finds each kind of leak, names what told it, and finds nothing where nothing leaks."""
+
+import json
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.publish.disclosure import document as documents
+from analysis.publish.disclosure.attack import attack, attack_reports
+
+from .small_releases import document, policy, together
+
+H, GONE = "[c]", "[x]"
+YEARS = {
+    "2025-Q4": [f"2025-Q{number}" for number in (1, 2, 3, 4)],
+    "2026-Q1": ["2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"],
+}
+
+
+def year(edition):
+    return {f"year ending {edition}": YEARS[edition]}
+
+
+def square(inner, shown=()):
+    """Return a table of two by two with its totals, every cell hidden but those that `shown` names."""
+    found = dict(inner)
+    for row in ("East", "West"):
+        found[row, "Total"] = inner[row, "Female"] + inner[row, "Male"]
+    for column in ("Female", "Male", "Total"):
+        found["Total", column] = found["East", column] + found["West", column]
+    return {key: value if key in shown else H for key, value in found.items()}
+
+
+INNER = {("East", "Female"): 3, ("East", "Male"): 20, ("West", "Female"): 30, ("West", "Male"): 40}
+MARGINS = [("East", "Total"), ("West", "Total"), ("Total", "Female"), ("Total", "Male"), ("Total", "Total")]
+BY = ["district", "sex"]
+
+
+def test_a_small_figure_that_is_shown_is_found():
+    found = attack([document({"East": 4, "West": 30, "Total": 34}, ["district"])])
+    assert not found.safe
+    assert "East = 4" in found.shown_small[0]
+
+
+@pytest.mark.parametrize(("victims", "safe"), [(0, True), (1, False), (4, False), (5, True)])
+def test_both_sides_of_the_threshold(victims, safe):
+    shown = {"East": victims, "West": 30, "Total": 30 + victims}
+    assert attack([document(shown, ["district"])]).safe is safe
+
+
+def test_a_cell_that_is_hidden_alone_is_worked_out_from_its_total():
+    found = attack([document({"East": H, "West": 30, "Total": 33}, ["district"])])
+    (one,) = found.narrowed
+    assert (one.labels, one.lower, one.upper) == (("East",), 3, 3)
+    assert "West" in str(one) and "Total" in str(one) and "exactly 3" in str(one)
+    assert "1 of them narrowed" in str(found) or "1 hidden cells" in str(found)
+
+
+def test_a_margin_left_in_gives_away_the_pattern():
+    honest = [("West", "Total"), ("Total", "Male")]
+    assert attack([document(square(INNER, MARGINS), BY)]).safe
+    shown = [*MARGINS, ("West", "Male"), ("East", "Male"), ("West", "Female")]
+    assert not attack([document(square(INNER, shown), BY)]).safe
+    assert attack([document(square(INNER, honest), BY)]).safe
+
+
+def test_two_hidden_cells_that_add_up_to_two_are_known():
+    found = attack([document({"East": H, "West": H, "North": 9, "Total": 11}, ["district"])])
+    assert {one.labels for one in found.narrowed} == {("East",), ("West",)}
+    assert all((one.lower, one.upper) == (1, 1) for one in found.narrowed)
+
+
+def test_the_same_two_cells_are_safe_from_somebody_who_does_not_know_that_noughts_are_shown():
+    rules = policy(criterion="interval")
+    cells = {"East": H, "West": H, "North": 9, "Total": 11}
+    assert attack([document(cells, ["district"], rules=rules)]).safe
+
+
+def test_a_linked_table_gives_away_what_each_table_hides():
+    inner = document(square(INNER, MARGINS), BY, name="both")
+    assert attack([inner]).safe
+    by_offence = {"Theft": H, "Robbery": 17, "Total": 20}
+    men = document(by_offence, ["offence_group"], where={"district": "East", "sex": "Male"}, name="men")
+    found = attack([together(inner, men)])
+    assert not found.safe, "the total of the second table is a cell of the first"
+    assert {one.tabulation for one in found.narrowed} >= {"both"}
+
+
+def test_an_overlapping_year_and_its_quarters():
+    """The new year less the old one is the new quarter less the quarter that dropped out, which is 0."""
+    old = document({"East": 20, "Total": 20}, ["district"], edition="2025-Q4", periods=year("2025-Q4"))
+    first = document(
+        {"East": 0, "Total": 0},
+        ["district"],
+        edition="2025-Q4",
+        periods={"2025-Q1": ["2025-Q1"]},
+        name="quarter",
+    )
+    new = document({"East": 22, "Total": 22}, ["district"], periods=year("2026-Q1"))
+    found = attack([together(old, first), new])
+    assert [(one.period, one.lower, one.upper) for one in found.narrowed] == [("2026-Q1", 2, 2)] * len(
+        found.narrowed
+    )
+    assert found.narrowed
+    assert any("year ending 2025-Q4" in one for one in found.narrowed[0].because)
+
+
+def test_districts_give_away_the_county():
+    county = {"Theft": H, "Robbery": H, "Total": 50}
+    inner = {("East", "Theft"): 3, ("East", "Robbery"): 7, ("West", "Theft"): 0, ("West", "Robbery"): 40}
+    cells = {**inner, ("East", "Total"): 10, ("West", "Total"): 40, ("Total", "Total"): 50}
+    cells |= {("East", "Theft"): H, ("East", "Robbery"): 7, ("Total", "Theft"): H, ("Total", "Robbery"): 47}
+    found = attack(
+        [
+            together(
+                document(county, ["offence_group"], name="county"),
+                document(cells, ["district", "offence_group"], name="districts"),
+            )
+        ]
+    )
+    assert not found.safe
+
+
+def test_a_share_gives_away_its_count():
+    cells = {"East": H, "West": H, "Total": 40}
+    assert attack([document(cells, ["district"])]).safe
+    # 7.5 % of 40, printed to one decimal.
+    share = {
+        "what": "share of East in all, 7.5 %",
+        "terms": [["table", "2026-Q1", ["East"], 100]],
+        "lower": 40 * 7.45,
+        "upper": 40 * 7.55,
+    }
+    found = attack([document(cells, ["district"], relations=[share])])
+    assert any((one.labels, one.lower, one.upper) == (("East",), 3, 3) for one in found.narrowed)
+    assert any("share of East" in reason for one in found.narrowed for reason in one.because)
+
+
+def test_a_rounded_standardised_rate_is_a_relation():
+    cells = {"East": H, "North": H, "West": H, "Total": 60}
+    assert attack([document(cells, ["district"])]).safe
+    rate = {
+        "what": "standardised rate",
+        "terms": [["table", "2026-Q1", ["East"], 0.71], ["table", "2026-Q1", ["North"], 0.013]],
+        "lower": 2.2,
+        "upper": 2.3,
+    }
+    found = attack([document(cells, ["district"], relations=[rate])])
+    assert any(one.labels == ("East",) for one in found.narrowed)
+    assert any("standardised rate" in reason for one in found.narrowed for reason in one.because)
+
+
+def test_a_sentence_is_a_relation():
+    cells = {"East": H, "West": H, "Total": 40}
+    words = {"what": "two of the forty", "terms": [["table", "2026-Q1", ["East"], 1]], "lower": 2, "upper": 2}
+    assert not attack([document(cells, ["district"], relations=[words])]).safe
+    vague = {**words, "what": "fewer than half", "lower": None, "upper": 19.5}
+    assert attack([document(cells, ["district"], relations=[vague])]).safe
+
+
+def test_a_relation_of_a_cell_that_nobody_prints_is_refused():
+    words = {"what": "x", "terms": [["table", "2026-Q1", ["South"], 1]], "lower": 2, "upper": 2}
+    with pytest.raises(InputError, match="South"):
+        attack([document({"East": H, "West": H, "Total": 40}, ["district"], relations=[words])])
+
+
+def test_all_but_a_filter_is_found():
+    everybody = document({"East": 22, "West": 40, "Total": 62}, ["district"], name="everybody")
+    some = {"East": 20, "West": 20, "Total": 40}
+    abuse = document(some, ["district"], where={"domestic_abuse": "yes"}, name="abuse")
+    found = attack([together(everybody, abuse)])
+    (one,) = found.narrowed
+    assert "all but domestic_abuse yes" in one.period and (one.lower, one.upper) == (2, 2)
+
+
+def test_an_edited_edition_fits_no_world():
+    old = document({"East": 20, "West": 30, "Total": 50}, ["district"], edition="2025-Q4")
+    assert attack([old]).safe
+    edited = document({"East": 20, "West": 31, "Total": 50}, ["district"])
+    found = attack([edited])
+    assert found.unsolvable and not found.safe
+    assert "West" in str(found) or "East" in str(found) or "Total" in str(found)
+    found = attack([old, document({"East": 21, "West": 29, "Total": 50}, ["district"])])
+    assert "cannot both be right" in found.unsolvable
+
+
+def test_a_marker_where_nothing_is_left_fits_no_world():
+    assert attack([document({"East": H, "West": 30, "Total": 30}, ["district"])]).unsolvable
+
+
+def test_a_year_below_its_quarters_fits_no_world():
+    old = document({"East": 20, "Total": 20}, ["district"], periods={"2025-Q4": ["2025-Q4"]}, name="quarter")
+    new = document({"East": 12, "Total": 12}, ["district"], periods=year("2026-Q1"))
+    assert attack([together(old, new)]).unsolvable
+
+
+def test_whole_numbers_are_known():
+    """Twice a hidden count is between 5 and 7: in whole numbers it is 3."""
+    cells = {"East": H, "West": H, "Total": 40}
+    words = {"what": "half", "terms": [["table", "2026-Q1", ["East"], 2]], "lower": 5, "upper": 7}
+    found = attack([document(cells, ["district"], relations=[words])])
+    assert {(one.lower, one.upper) for one in found.narrowed} >= {(3, 3)}
+
+
+def test_a_rounded_figure_is_a_range():
+    rules = policy(rounding=5)
+    shown = {"East": H, "West": 30, "Total": 35}
+    assert attack([document(shown, ["district"], rules=rules)]).safe
+    assert not attack([document({"East": H, "West": 30, "Total": 33}, ["district"])]).safe
+
+
+def test_a_large_cell_may_be_known():
+    assert attack([document({"East": H, "West": 30, "Total": 36}, ["district"])]).safe
+
+
+def test_a_period_that_is_not_available_says_nothing():
+    found = attack([document({"East": GONE, "West": GONE, "Total": GONE}, ["district"])])
+    assert found.safe and found.hidden == 0
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda made: made.pop("policies"), '"policies" is missing'),
+        (lambda made: made["tabulations"]["table"]["cells"].pop(), "is missing"),
+        (lambda made: made["tabulations"]["table"]["cells"].append(["2026-Q1", ["East"], 7]), "twice"),
+        (lambda made: made["tabulations"]["table"]["cells"][0].__setitem__(2, -1), "whole number"),
+        (lambda made: made["tabulations"]["table"]["cells"][0].__setitem__(2, "7"), "whole number"),
+        (lambda made: made["tabulations"]["table"]["cells"][0].__setitem__(2, True), "whole number"),
+        (lambda made: made["tabulations"]["table"]["cells"][0].__setitem__(0, "2027"), "one of its periods"),
+        (lambda made: made["tabulations"]["table"]["cells"][0].__setitem__(1, []), "one label for each"),
+        (lambda made: made["tabulations"]["table"].__setitem__("policy", "none"), "not in the document"),
+        (lambda made: made["policies"]["victims"].__setitem__("hide_below", "5"), "hide_below"),
+        (lambda made: made["tabulations"]["table"]["periods"].__setitem__("2026-Q1", ["2026"]), "quarter"),
+    ],
+)
+def test_a_document_that_cannot_be_is_refused_with_its_place(spoil, told):
+    made = document({"East": 7, "West": 30, "Total": 37}, ["district"])
+    spoil(made)
+    with pytest.raises(InputError, match=r"2026-Q1|edition") as fault:
+        attack([made])
+    assert told in str(fault.value)
+
+
+def test_the_attack_reads_nothing_that_knows_a_count():
+    import subprocess
+    import sys
+
+    program = (
+        "import sys, analysis.publish.disclosure.attack;"
+        "print([name for name in sys.modules if 'sources.local' in name or name.endswith('.truth')])"
+    )
+    made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "[]"
+
+
+# From files alone ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reports(tmp_path):
+    """Return a function that writes a draft, with one CSV of its table, and gives the folder of reports."""
+
+    def write(made, rows, name="draft"):
+        folder = tmp_path / "reports" / "sampleshire" / name
+        (folder / "data").mkdir(parents=True)
+        (folder / documents.FILE).write_text(documents.text({**made, "edition": name}), encoding="utf-8")
+        (folder / "data" / "04-01.csv").write_text("\n".join(["period,district,victims", *rows, ""]))
+        figure = {"name": "04-01", "files": ["data/04-01.csv"], "tabulations": ["table"]}
+        (folder / "manifest.json").write_text(json.dumps({"figures": [figure]}))
+        return tmp_path / "reports"
+
+    return write
+
+
+SAFE = {"East": H, "West": H, "Total": 40}
+ROWS = ["2026-Q1,East,[c]", "2026-Q1,West,[c]", "2026-Q1,Total,40"]
+
+
+def test_a_folder_of_reports_is_attacked_from_its_files(reports):
+    folder = reports(document(SAFE, ["district"]), ROWS)
+    for one in (folder, folder / "sampleshire"):
+        found = attack_reports(one)
+        assert found.safe and (found.hidden, found.editions) == (2, 1)
+
+
+def test_a_draft_that_leaks_is_found(reports):
+    folder = reports(document({"East": H, "West": 37, "Total": 40}, ["district"]), [])
+    assert not attack_reports(folder).safe
+
+
+@pytest.mark.parametrize("row", ["2026-Q1,East,3", "2026-Q1,Total,41", "2026-Q1,East,40"])
+def test_a_csv_that_says_what_the_document_does_not_is_found(reports, row):
+    folder = reports(document(SAFE, ["district"]), [*ROWS[:2], row])
+    found = attack_reports(folder)
+    assert not found.safe and "04-01.csv" in found.astray[0]
+    assert "41" not in found.astray[0]
+
+
+def test_two_drafts_are_attacked_each_on_its_own(reports):
+    reports(document(SAFE, ["district"]), ROWS)
+    folder = reports(document({"East": 12, "West": 28, "Total": 40}, ["district"]), [], name="other")
+    assert attack_reports(folder).safe
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InputError, match="no such folder"):
+        attack_reports(tmp_path / "none")

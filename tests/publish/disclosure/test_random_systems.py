@@ -1,0 +1,110 @@
+"""Random systems, hidden by the project and attacked by somebody who shares no code with it.
+
+The default run tries about 150 systems. `pytest -m slow tests/publish/disclosure` tries more than 10,000 and
+prints how many.
+"""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_array
+
+from analysis.publish.disclosure import suppress, systems
+
+from . import editions, random_systems
+from .attacker import add_up, breaks, read
+
+
+def judged(table, case, needs=("primary",)):
+    """Return what the attacker finds out of a solved table of `case`."""
+    published = read(table, case.by, "victims", case.hierarchies, zeros_shown=case.zeros_shown, needs=needs)
+    return breaks(published, case.criterion)
+
+
+def check(case, table):
+    """Hold a solved table to everything that can be checked without knowing how it was solved."""
+    rows, _, _ = add_up(case.cells, case.by, "victims", case.hierarchies)
+    found = list(table[[*case.by, "victims"]].itertuples(index=False, name=None))
+    assert sorted(found) == sorted(rows), f"the cells are not those of\n{case}"
+    small = table["victims"].between(0 if case.protect_zeros else 1, case.threshold - 1)
+    assert (table["status"] == "primary").equals(small), f"other cells are primary in\n{case}"
+    assert set(table["status"]) <= {"shown", "primary", "secondary"}
+    if case.zeros_shown:
+        assert (table.loc[table["victims"] == 0, "status"] == "shown").all(), f"a zero is hidden in\n{case}"
+    exposed = judged(table, case)
+    assert not exposed, f"{exposed}\n{case}\n{table.to_string()}"
+
+
+def suppressed(case):
+    """Return a case as `suppress` solves it."""
+    return suppress(**case.asked())
+
+
+def as_a_system(case):
+    """Return a case as the solver of general systems hides it, whatever shape the table has."""
+    rows, matrix, inner = add_up(case.cells, case.by, "victims", case.hierarchies)
+    table = pd.DataFrame(rows, columns=[*case.by, "victims"])
+    counts = table["victims"].to_numpy()
+    needs = (counts < case.threshold) & (counts >= (0 if case.protect_zeros else 1))
+    nonzero = (matrix @ (inner > 0)).astype(np.int64)
+    solved = systems.protect(
+        systems.System(csr_array(matrix)),
+        inner,
+        needs,
+        floors=nonzero if case.zeros_shown else np.zeros(len(counts), dtype=np.int64),
+        may_hide=counts > 0 if case.zeros_shown else np.ones(len(counts), dtype=bool),
+        criterion=case.criterion,
+    )
+    assert not solved.unmet, f"{solved.unmet} cannot be met in\n{case}"
+    status = np.where(needs, "primary", np.where(solved.hidden, "secondary", "shown"))
+    assert solved.hidden[needs].all()
+    return table.assign(status=status)
+
+
+@pytest.mark.parametrize("kind", random_systems.KINDS)
+def test_nobody_can_undo_what_was_hidden_in_one_table(kind):
+    for seed in range(12):
+        case = random_systems.one_table(random_systems.Seeded(seed), kind)
+        check(case, suppressed(case))
+
+
+@pytest.mark.parametrize("kind", random_systems.KINDS)
+def test_nobody_can_undo_what_the_solver_of_general_systems_hid(kind):
+    for seed in range(100, 103):
+        case = random_systems.one_table(random_systems.Seeded(seed), kind)
+        check(case, as_a_system(case))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("solve", [suppressed, as_a_system])
+@pytest.mark.parametrize("kind", random_systems.KINDS)
+def test_nobody_can_undo_what_was_hidden_in_a_thousand_tables(kind, solve, capsys):
+    number = 1000 if solve is suppressed else 250
+    for seed in range(1_000, 1_000 + number):
+        case = random_systems.one_table(random_systems.Seeded(seed), kind)
+        check(case, solve(case))
+    with capsys.disabled():
+        print(f"\n{number} random tables, {kind}, {solve.__name__}: nothing narrowed")
+
+
+# Linked tables and editions ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6])
+def test_nobody_can_undo_what_was_hidden_in_linked_tables_and_editions(count):
+    for seed in range(6 if count < 6 else 2):
+        case = random_systems.linked(random_systems.Seeded(seed), editions=count)
+        found = editions.faults(case, editions.published(case))
+        assert not found, f"{found}\n{case}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6])
+def test_nobody_can_undo_what_was_hidden_in_hundreds_of_releases(count, capsys):
+    number = 200 if count < 4 else 80
+    for seed in range(1_000, 1_000 + number):
+        case = random_systems.linked(random_systems.Seeded(seed), editions=count)
+        found = editions.faults(case, editions.published(case))
+        assert not found, f"{found}\n{case}"
+    with capsys.disabled():
+        print(f"\n{number} random releases of {count} editions: nothing narrowed")

@@ -1,0 +1,120 @@
+"""Three editions of Sampleshire, each published before the next: nothing that was hidden comes out."""
+
+import contextlib
+import io
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+from analysis.sources.sampleshire import canaries
+
+QUARTERS = ("2025-Q4", "2026-Q1", "2026-Q2")
+CHAPTERS = "04,16"
+
+
+@pytest.fixture(scope="module")
+def published(sampleshire_folder, tmp_path_factory):
+    """Return the folder of reports with three published editions, what was said, and the temporary folder."""
+    home, said = tmp_path_factory.mktemp("editions"), io.StringIO()
+    reports, temporary, local = home / "reports", home / "temporary", home / "local"
+    temporary.mkdir()
+    shutil.copytree(sampleshire_folder / "local", local)
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(said):
+        patch.setenv("TMPDIR", str(temporary))
+        patch.setattr(tempfile, "tempdir", None)
+        for quarter in QUARTERS:
+            common = ["--inputs", str(sampleshire_folder), "--out", str(reports), "--as-of", quarter]
+            common += ["--local", str(local)]
+            for command in (
+                ["build", "--edition", quarter, "--chapters", CHAPTERS, *common],
+                ["publish", quarter, *common],
+            ):
+                result = CliRunner().invoke(app, command)
+                said.write(result.output)
+                assert result.exit_code == 0, result.output
+        result = CliRunner().invoke(app, ["attack", str(reports)])
+        said.write(result.output)
+        assert result.exit_code == 0, result.output
+    tempfile.tempdir = None
+    return reports, said.getvalue(), temporary, local
+
+
+def documents(published):
+    reports = published[0]
+    return [
+        json.loads((reports / "sampleshire" / quarter / "tabulations.json").read_text(encoding="utf-8"))
+        for quarter in QUARTERS
+    ]
+
+
+def test_the_attack_looked_at_three_editions_and_found_nothing(published):
+    assert re.search(r"3 editions", published[1])
+
+
+def test_there_was_something_to_hide_and_something_to_show(published):
+    for document in documents(published):
+        values = [cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]]
+        assert values.count("[c]") > 20
+        assert sum(isinstance(value, int) for value in values) > 300
+
+
+def test_a_cell_that_was_published_twice_says_the_same_twice(published):
+    seen, twice = {}, 0
+    for document in documents(published):
+        for name, entry in document["tabulations"].items():
+            for period, labels, value in entry["cells"]:
+                key = (name, period, *labels)
+                if value == "[x]" or seen.get(key) == "[x]":
+                    continue
+                assert seen.setdefault(key, value) == value, key
+                twice += key in seen
+    assert twice
+
+
+def test_no_small_count_was_ever_shown(published):
+    for document in documents(published):
+        for entry in document["tabulations"].values():
+            limit = document["policies"][entry["policy"]]["hide_below"]
+            shown = [value for _, _, value in entry["cells"] if isinstance(value, int)]
+            assert not [value for value in shown if 0 < value < limit]
+
+
+def test_no_canary_surfaces_anywhere(published, sampleshire_folder):
+    reports, said, temporary, local = published
+    planted = [text.encode() for text in canaries.canaries()]
+    assert len(planted) >= 200
+    looked_at = 0
+    for folder in (reports, temporary, local / "counts"):
+        for path in (path for path in Path(folder).rglob("*") if path.is_file()):
+            content, looked_at = path.read_bytes(), looked_at + 1
+            found = [text for text in planted if text in content or text in path.name.encode()]
+            assert not found, f"{path.name} holds {len(found)} planted values"
+    assert looked_at > 30
+    assert not [text for text in planted if text in said.encode()]
+
+
+def test_no_file_is_left_in_the_temporary_folder(published):
+    left = [path for path in published[2].rglob("*") if path.is_file()]
+    assert not left, [path.name for path in left]
+
+
+def test_the_ledger_holds_no_hidden_value(published):
+    ledger = json.loads((published[0] / "sampleshire" / "ledger.json").read_text(encoding="utf-8"))
+    assert [entry["edition"] for entry in ledger["editions"]] == list(QUARTERS)
+    for entry in ledger["editions"]:
+        for tabulation in entry["document"]["tabulations"].values():
+            assert {type(cell[2]) for cell in tabulation["cells"]} <= {int, str}
+            assert {cell[2] for cell in tabulation["cells"] if isinstance(cell[2], str)} <= {"[c]", "[x]"}
+
+
+def test_counts_are_private(published):
+    files = [path for path in (published[3] / "counts").rglob("*") if path.is_file()]
+    assert files
+    for path in files:
+        assert path.stat().st_mode & 0o077 == 0, path.name
