@@ -27,6 +27,8 @@ test: setup
 bench: setup
 	$(BIN)/python tests/benchmarks/bench_report.py
 	$(BIN)/python tests/benchmarks/bench_street.py
+	$(BIN)/python tests/benchmarks/bench_disclosure.py
+	$(BIN)/python tests/benchmarks/bench_linked.py
 
 clean:
 	rm -rf .venv .ruff_cache .hypothesis data/raw/sampleshire

@@ -19,7 +19,7 @@ FILES = re.compile(
     r"manifest\.json|tabulations\.json|index\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
     r"|figures/\d\d-\d\d\.(?:svg|png)|data/\d\d-(?:table-)?\d\d\.csv"
 )
-DOCUMENT = {"area", "edition", "as_of", "policies", "tabulations", "relations", "supplier"}
+DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "relations", "supplier"}
 TABULATION = {"source", "unit", "by", "where", "policy", "periods", "cells", "title", "supplier", "reason"}
 MOST_SAID = 10
 

@@ -28,17 +28,18 @@ def settled(place, edition, as_of, ledger):
     quarters = sorted(counts.quarters) if counts is not None else []
     as_of = as_of or (quarters[-1] if quarters else None)
     if as_of is None:
-        return empty(place.slug, edition), None
+        return empty(place.slug, edition, ledger.documents), None
     frame = counts.frame if counts is not None else _no_counts()
     return solving.solve(place.slug, edition, as_of, frame, quarters, ledger.documents), counts
 
 
-def empty(area, edition):
+def empty(area, edition, earlier=()):
     """Return the document of an edition that has neither a quarter nor an extract: it says nothing."""
     return {
         "area": area,
         "edition": edition,
         "as_of": None,
+        "after": [document["edition"] for document in earlier],
         "policies": {},
         "tabulations": {},
         "relations": [],

@@ -9,9 +9,9 @@ from analysis.publish.disclosure.release import Tabulation
 from .outsider import HIDDEN, MISSING, TOTAL, Outsider
 
 
-def policy_of(case):
-    """Return the one policy of a case."""
-    return Policy(**case.policy)
+def policies_of(case):
+    """Return the policies of a case by name."""
+    return {name: Policy(**rules) for name, rules in case.policies.items()}
 
 
 def release_of(case, names=None):
@@ -24,7 +24,7 @@ def release_of(case, names=None):
             by=tuple(each["by"]),
             periods=each["periods"],
             last=each["last"],
-            policy="victims",
+            policy=each["policy"],
             where=tuple(sorted(each["where"].items())),
         )
         for name, each in case.tabulations.items()
@@ -51,7 +51,7 @@ def next_document(case, edition, earlier, names=None):
         {quarter for quarter in case.quarters if quarter <= edition},
         list(earlier),
         release_of(case, names),
-        {"victims": policy_of(case)},
+        policies_of(case),
     )
 
 
@@ -84,6 +84,7 @@ def faults(case, documents):
     found = [*_untrue(case, documents), *_changed(documents)]
     outsider = Outsider(documents)
     found += [f"two figures for {key}" for key in outsider.contradictions]
+    found += outsider.shown_small()
     found += outsider.narrowed(virtual=True)
     found += outsider.pinned(_joint_truth(case, outsider))
     return found
@@ -109,19 +110,17 @@ def _joint_truth(case, outsider):
 
 
 def _untrue(case, documents):
-    truth, rules = truth_of(case), policy_of(case)
+    truth, policies = truth_of(case), policies_of(case)
     for document in documents:
         for name, table in document["tabulations"].items():
+            step = policies[table["policy"]].rounding
             for period, labels, value in table["cells"]:
                 if isinstance(value, str):
                     continue
                 cell = {**dict(zip(table["by"], labels, strict=True)), **table["where"]}
                 true = truth(cell, table["periods"][period])
-                step = rules.rounding
                 if value != (true + step // 2) // step * step:
                     yield f"{name}, {period}, {labels}: {value} is shown, and {true} is true"
-                if (1 if rules.show_zeros else 0) <= true < rules.hide_below:
-                    yield f"{name}, {period}, {labels}: {value} is small and shown"
 
 
 def _changed(documents):
@@ -147,11 +146,12 @@ def hidden_in(documents):
 
 def naive(case, choose):
     """Return documents in which small cells are hidden, and others at random, with no thought for sums."""
-    rules, truth, documents, before = policy_of(case), truth_of(case), [], {}
+    policies, truth, documents, before = policies_of(case), truth_of(case), [], {}
     for edition in case.editions:
         tabulations = {}
         for name, each in release_of(case).items():
             periods, cells, reasons = each.period_labels(edition), [], {}
+            rules = policies[each.policy]
             listed = [case.fields[field] for field in each.by]
             for period, quarters in periods.items():
                 if not set(quarters) <= set(case.quarters):
@@ -172,7 +172,7 @@ def naive(case, choose):
                 "unit": "victims",
                 "by": list(each.by),
                 "where": dict(each.where),
-                "policy": "victims",
+                "policy": each.policy,
                 "periods": periods,
                 "reasons": reasons,
                 "cells": cells,
@@ -182,7 +182,7 @@ def naive(case, choose):
                 "area": "sampleshire",
                 "edition": edition,
                 "as_of": edition,
-                "policies": {"victims": rules.as_dict()},
+                "policies": {name: rules.as_dict() for name, rules in policies.items()},
                 "tabulations": tabulations,
                 "relations": [],
             }
@@ -223,18 +223,19 @@ def leaking_share(case, documents, choose):
 
 def unhidden(case, documents, choose):
     """Show one hidden cell of the newest document that the policy alone would let be shown, or None."""
-    truth, rules, newest = truth_of(case), policy_of(case), documents[-1]
+    truth, policies, newest = truth_of(case), policies_of(case), documents[-1]
     places = []
     for name, table in newest["tabulations"].items():
         for at, (period, labels, value) in enumerate(table["cells"]):
             cell = {**dict(zip(table["by"], labels, strict=True)), **table["where"]}
             true = truth(cell, set(table["periods"][period]))
+            rules = policies[table["policy"]]
             if value == HIDDEN and true >= rules.hide_below:
-                places.append((name, at, true))
+                step = rules.rounding
+                places.append((name, at, (true + step // 2) // step * step))
     if not places:
         return None
     name, at, true = choose.one_of(places)
-    true = (true + rules.rounding // 2) // rules.rounding * rules.rounding
     table = newest["tabulations"][name]
     cells = [[*each[:2], true] if number == at else each for number, each in enumerate(table["cells"])]
     tabulations = {**newest["tabulations"], name: {**table, "cells": cells}}

@@ -32,14 +32,15 @@ class Outsider:
     """All that documents of one source say, as sums of joint counts."""
 
     def __init__(self, documents, source="victims"):
-        self.tables = {}
+        self.tables, self.first = {}, {}
+        self.order = {document["edition"]: number for number, document in enumerate(documents)}
         for document in documents:
             for name, table in document["tabulations"].items():
                 if table["source"] == source:
                     self.tables.setdefault(name, []).append((document, table))
         self._domains()
         self._atoms()
-        self.known, self.least, self.policies = {}, {}, {}
+        self.known, self.least, self.policies, self.listed = {}, {}, {}, set()
         self.contradictions, self.worlds = [], []
         for name, editions in self.tables.items():
             for document, table in editions:
@@ -91,6 +92,7 @@ class Outsider:
         key = (name, period, labels)
         if value == MISSING:
             return
+        self.listed.add(key)
         if value == HIDDEN:
             self.least[key] = self._marker(name)
         else:
@@ -130,6 +132,14 @@ class Outsider:
         self.keys = [*self.known, *(key for key in self.least if key not in self.known)]
         self.row = {key: number for number, key in enumerate(self.keys)}
         self.sums = [self.parts(*key) for key in self.keys]
+        self.first = {}
+        for name, editions in self.tables.items():
+            for document, table in editions:
+                number = self.order[document["edition"]]
+                for period, labels, value in table["cells"]:
+                    if value != MISSING:
+                        same = frozenset(self.parts(name, period, tuple(labels)))
+                        self.first.setdefault(same, {}).setdefault(number, set()).add(name)
         rows = [row for row, parts in enumerate(self.sums) for _ in parts]
         columns = [part for parts in self.sums for part in parts]
         shape = (len(self.keys), self.size * len(self.atoms))
@@ -215,21 +225,38 @@ class Outsider:
         """Return the least value of a sum of parts by noughts and markers alone, whatever else is hidden."""
         return self.range_of(parts, blanked=True)[0]
 
+    def rules_of(self, key, parts):
+        """Return the strictest rules under which a cell was first printed: the same sum may have many names."""
+        editions = self.first.get(frozenset(parts), {})
+        names = editions[min(editions)] if editions else {key[0]}
+        rules = [self.policies[name] for name in names]
+        return {
+            "hide_below": max(each["hide_below"] for each in rules),
+            "protection_width": max(each["protection_width"] for each in rules),
+            "show_zeros": all(each["show_zeros"] for each in rules),
+        }
+
     def hidden(self):
         """Return the printed cells that are hidden."""
         return [key for key in self.least if key not in self.known]
 
     def single_quarters(self):
-        """Return the cells of a single atom that no document prints: {(tabulation, atom, labels): parts}."""
+        """Return what the periods of a tabulation tell apart and no document prints: {cell: parts}.
+
+        Quarters that are in the same of its periods are taken together; a cell is named by their atoms.
+        """
         found = {}
         for name, editions in self.tables.items():
-            own = {frozenset(atoms) for (owner, _), atoms in self.periods.items() if owner == name}
-            used = {atom for atoms in own for atom in atoms}
+            available = {key[1] for key in (*self.known, *self.least) if key[0] == name}
+            periods = [frozenset(self.periods[name, period]) for period in sorted(available)]
+            together = {}
+            for atom in sorted(frozenset().union(*periods)):
+                together.setdefault(tuple(atom in period for period in periods), []).append(atom)
             labels = sorted({tuple(each) for _, one in editions for _, each, _ in one["cells"]})
-            for atom in used:
-                if frozenset([atom]) not in own:
+            for atoms in together.values():
+                if frozenset(atoms) not in periods:
                     for each in labels:
-                        found[name, atom, each] = self.parts(name, None, each, atoms=[atom])
+                        found[name, tuple(atoms), each] = self.parts(name, None, each, atoms=atoms)
         return found
 
     def complements(self):
@@ -257,7 +284,7 @@ class Outsider:
         asked = {key: self.parts(*key) for key in self.hidden()} | (self.untold() if virtual else {})
         found = []
         for key, parts in asked.items():
-            policy = self.policies[key[0]]
+            policy = self.rules_of(key, parts)
             width = policy["protection_width"]
             seen = self.seen(parts)
             if seen and max(seen) - min(seen) >= 2 * width:
@@ -277,6 +304,15 @@ class Outsider:
     def _reached(self, parts, value):
         return value in self.seen(parts) or self.possible(parts, value=value) is not None
 
+    def shown_small(self):
+        """Return the shown cells whose figure the strictest rules of their first edition hide."""
+        found = []
+        for key, (low, _) in self.known.items():
+            rules = self.rules_of(key, self.parts(*key))
+            if key in self.listed and (1 if rules["show_zeros"] else 0) <= low < rules["hide_below"]:
+                found.append(Narrow(key, low, low, "small and shown"))
+        return found
+
     def pinned(self, truth):
         """Return the small cells that could not be exactly one width higher, or one lower.
 
@@ -293,7 +329,7 @@ class Outsider:
         asked = {key: self.parts(*key) for key in self.hidden()} | self.untold()
         found = []
         for key, parts in asked.items():
-            policy, true = self.policies[key[0]], int(counts[parts].sum())
+            policy, true = self.rules_of(key, parts), int(counts[parts].sum())
             if not (0 if not policy["show_zeros"] else 1) <= true < policy["hide_below"]:
                 continue
             width = policy["protection_width"]

@@ -200,11 +200,11 @@ class Linked:
     tabulations: dict
     quarters: list
     editions: list
-    policy: dict
+    policies: dict
 
     def __repr__(self):
         return (
-            f"policy={self.policy}\n  editions={self.editions}\n  tabulations={self.tabulations}\n"
+            f"policies={self.policies}\n  editions={self.editions}\n  tabulations={self.tabulations}\n"
             f"  victims={self.victims.to_numpy().tolist()}"
         )
 
@@ -228,6 +228,21 @@ COLUMNS = (
 )
 
 
+def policy(choose, name):
+    """Return rules of publication."""
+    return {
+        "name": name,
+        "preset": "",
+        "hide_below": choose.whole(3, 10),
+        "show_zeros": choose.whole(0, 5) != 5,
+        "protection_width": choose.one_of([1, 1, 1, 2]),
+        "floor": "msoa",
+        "pooled_years": 0,
+        "rounding": choose.one_of([1] * 9 + [5]),
+        "criterion": choose.one_of(["informed"] * 5 + ["interval"]),
+    }
+
+
 def linked(choose, editions=None, tables=None, most_quarters=7):
     """Return a random system of up to four tabulations over up to six editions, with rolling years."""
     fields = {
@@ -243,6 +258,9 @@ def linked(choose, editions=None, tables=None, most_quarters=7):
         for combination, number in zip(combinations, counts(choose, len(combinations)), strict=True):
             if number:
                 rows.append((quarter, *combination, number))
+    policies = {"victims": policy(choose, "victims")}
+    if choose.whole(0, 3) == 3:
+        policies["other"] = policy(choose, "other")
     tabulations = {}
     for name in ("first", "second", "third", "fourth")[: tables or choose.one_of([1, 2, 2, 2, 3, 4])]:
         by = list(choose.one_of(COLUMNS))
@@ -251,22 +269,18 @@ def linked(choose, editions=None, tables=None, most_quarters=7):
         where = {}
         if "domestic_abuse" not in by and choose.whole(0, 3) == 3:
             where = {"domestic_abuse": choose.one_of(["yes", "no"])}
-        tabulations[name] = {"by": by, "periods": periods, "last": last, "where": where}
+        tabulations[name] = {
+            "by": by,
+            "periods": periods,
+            "last": last,
+            "where": where,
+            "policy": choose.one_of(list(policies)),
+        }
     return Linked(
         fields=fields,
         victims=pd.DataFrame(rows, columns=["quarter", *fields, "victims"]),
         tabulations=tabulations,
         quarters=known,
         editions=known[-editions:],
-        policy={
-            "name": "victims",
-            "preset": "",
-            "hide_below": choose.whole(3, 10),
-            "show_zeros": choose.whole(0, 5) != 5,
-            "protection_width": choose.one_of([1, 1, 1, 2]),
-            "floor": "msoa",
-            "pooled_years": 0,
-            "rounding": choose.one_of([1] * 9 + [5]),
-            "criterion": choose.one_of(["informed"] * 5 + ["interval"]),
-        },
+        policies=policies,
     )

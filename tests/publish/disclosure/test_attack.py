@@ -303,6 +303,17 @@ def test_two_drafts_are_attacked_each_on_its_own(reports):
     assert attack_reports(folder).safe
 
 
+@pytest.mark.parametrize(("after", "attacked"), [(None, True), ([], True), (["2025-Q4"], False)])
+def test_a_draft_made_before_an_edition_was_published_is_named_and_not_attacked(reports, after, attacked):
+    leak = document({"East": H, "West": 37, "Total": 40}, ["district"])
+    folder = reports(leak | ({} if after is None else {"after": after}), [])
+    found = attack_reports(folder)
+    assert found.safe is not attacked
+    assert bool(found.stale) is not attacked
+    if found.stale:
+        assert "build it again" in found.stale[0] and found.stale[0] in found.lines()
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InputError, match="no such folder"):
         attack_reports(tmp_path / "none")

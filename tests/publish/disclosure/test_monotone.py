@@ -116,7 +116,7 @@ def test_nothing_to_hide_hides_nothing(criterion):
 
 def small_and_hidden(case, documents):
     """Return the small cells that a marker stands for."""
-    truth, rules = editions.truth_of(case), editions.policy_of(case)
+    truth = editions.truth_of(case)
     tables = {name: table for document in documents for name, table in document["tabulations"].items()}
     periods = {
         (name, period): quarters
@@ -127,7 +127,8 @@ def small_and_hidden(case, documents):
     found = set()
     for name, period, labels in editions.hidden_in(documents):
         cell = {**dict(zip(tables[name]["by"], labels, strict=True)), **tables[name]["where"]}
-        if truth(cell, set(periods[name, period])) < rules.hide_below:
+        hide_below = case.policies[tables[name]["policy"]]["hide_below"]
+        if truth(cell, set(periods[name, period])) < hide_below:
             found.add((name, period, labels))
     return found
 

@@ -31,14 +31,15 @@ def attack_reports(folder):
     """Return the `Findings` of an attack on everything in a folder of reports, of one area or of several.
 
     Each draft is attacked together with all closed editions of its area: drafts are made anew and only one of
-    them will be published. Files are read, and nothing else. Raises InputError when there is no such folder,
+    them will be published. A draft that was made before an edition was published cannot be published any
+    more, and is named in place of that. Files are read, and nothing else. Raises InputError when there is no such folder,
     and for a ledger or a document that cannot be read.
     """
     found = []
     for area in published.areas_in(Path(folder)):
-        closed, drafts, astray = published.read(area)
+        closed, drafts, astray, stale = published.read(area)
         found += [attack([*closed, draft]) for draft in drafts] or [attack(closed)]
-        found.append(Findings(0, 0, astray=tuple(astray)))
+        found.append(Findings(0, 0, astray=tuple(astray), stale=tuple(stale)))
     return _together(found)
 
 
@@ -51,6 +52,7 @@ def _together(found):
         shown_small=tuple(dict.fromkeys(item for one in found for item in one.shown_small)),
         unsolvable=" ".join(told) or None,
         astray=tuple(item for one in found for item in one.astray),
+        stale=tuple(item for one in found for item in one.stale),
     )
 
 

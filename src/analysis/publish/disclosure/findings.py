@@ -30,7 +30,7 @@ class Findings:
 
     `narrowed`: cells that can be told more closely than their policy allows. `shown_small`: figures that the
     policy hides. `unsolvable`: why no counts fit, or None. `astray`: files that do not say what the document
-    of their edition says.
+    of their edition says. `stale` are drafts that nobody may see: an edition was published since.
     """
 
     hidden: int
@@ -39,6 +39,7 @@ class Findings:
     shown_small: tuple = ()
     unsolvable: str | None = None
     astray: tuple = ()
+    stale: tuple = ()
 
     @property
     def safe(self):
@@ -56,7 +57,7 @@ class Findings:
             found.append(f"No counts fit what was published: {self.unsolvable}")
         found += [f"Shown, though the policy hides it: {one}" for one in self.shown_small]
         found += [f"Narrowed: {one}" for one in self.narrowed]
-        return [*found, *self.astray]
+        return [*found, *self.astray, *self.stale]
 
     def __str__(self):
         return "\n".join(self.lines())

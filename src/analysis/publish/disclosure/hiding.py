@@ -58,7 +58,7 @@ def _hide(truth, witnesses, needs, may_hide, cost):
             stuck.append(need)
             continue
         moving = np.flatnonzero(move)
-        cells, _ = witnesses.touched(free[moving], move[moving])
+        cells, _ = witnesses.check.touched(free[moving], move[moving])
         new = cells[~witnesses.hidden[cells]]
         witnesses.hidden[new] = True
         programme.add_cost(place[new], -cost[new])

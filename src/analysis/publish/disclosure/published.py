@@ -24,24 +24,29 @@ def areas_in(folder):
 
 
 def read(folder):
-    """Return (documents of closed editions, drafts, lines) of an area's folder.
+    """Return (documents of closed editions, drafts, astray, stale) of an area's folder.
 
-    The lines say where a file differs from the document of its edition, or a closed edition's document
-    from the ledger's.
+    `astray` are lines that say where a file differs from the document of its edition, or a closed edition's
+    document from the ledger's; `stale` those that name drafts made before the last edition was published.
     """
     closed = ledger.read(folder.parent, folder.name)
     by_name = {document["edition"]: document for document in closed.documents}
-    drafts, said = [], []
+    drafts, said, stale = [], [], []
     for path in sorted(folder.glob(f"*/{documents.FILE}")):
         if path.parent.name.startswith("."):
             continue
         found = documents.read(path)
         said += _astray(path.parent, found)
-        if found["edition"] not in by_name:
+        if found["edition"] not in by_name and found.get("after", list(by_name)) == list(by_name):
             drafts.append(found)
+        elif found["edition"] not in by_name:
+            stale.append(
+                f"{path.parent}: was built before the last edition was published, and was not attacked. "
+                "Nobody may see it: build it again, or delete it."
+            )
         elif found != by_name[found["edition"]]:
             said.append(f"{path}: is not what the ledger says that this edition published.")
-    return closed.documents, drafts, said
+    return closed.documents, drafts, said, stale
 
 
 def _astray(folder, document):

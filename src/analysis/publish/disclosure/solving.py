@@ -199,6 +199,7 @@ def _outline(this, counts, quarters, earlier, withheld):
         "area": this.area,
         "edition": this.name,
         "as_of": this.as_of,
+        "after": [document["edition"] for document in earlier],
         "policies": {name: rules.as_dict() for name, rules in policies.items()},
         "tabulations": made,
         "relations": [],

@@ -104,7 +104,7 @@ def audit(table, by, count, hierarchies=None, protect_zeros=False, criterion="in
         system = systems.System(layout.matrix, None)
         found = systems.unprotected(system, layout.inner, hidden, primary, floors=floors, criterion=criterion)
     labels = list(layout.table[list(by)].itertuples(index=False, name=None))
-    # Under `exact` a network asks for a rise where a fall would do as well: what is missing is any move at all.
+    # Under `exact` a network asks for a rise where a fall would do as well: what is missing is any move.
     return [Unmet(labels[cell], EITHER if criterion == "exact" else direction) for cell, direction in found]
 
 

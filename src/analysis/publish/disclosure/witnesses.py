@@ -6,20 +6,13 @@ from scipy.sparse import csc_array
 from analysis.publish.disclosure.sums import DOWN, UP
 
 
-class Witnesses:
-    """The needs that are still to be met, and the moves that meet the others."""
+class Check:
+    """What a move changes, and whether everything that is shown or known allows it."""
 
-    def __init__(self, truth, needs, hidden):
-        self.hidden = hidden
-        self.unmet = dict.fromkeys(needs)
-        self._truth = truth
+    def __init__(self, truth, hidden):
+        self._truth, self._hidden = truth, hidden
         self._by_part = csc_array(truth.matrix)
         self._links = None if truth.links is None else csc_array(truth.links)
-        self._needs = frozenset(needs)
-        self._moved = []
-        self._meets = []
-        self._of_need = {need: [] for need in needs}
-        self._of_cell = {}
 
     def touched(self, parts, change):
         """Return the cells that a change of `parts` moves, and by how much."""
@@ -27,23 +20,45 @@ class Witnesses:
         cells = np.flatnonzero(moved)
         return cells, moved[cells]
 
-    def add(self, parts, change):
-        """Take a move up, with its reverse where that is allowed; return whether either is."""
-        kept = [self._add(parts, sign * change) for sign in (1, -1)]
-        return any(kept)
+    def allows(self, parts, change, cells, moved):
+        """Tell whether a change of `parts`, which moves `cells` by `moved`, leaves what is shown as it is."""
+        truth = self._truth
+        return bool(
+            self._hidden[cells].all()
+            and (truth.counts[cells] + moved >= truth.floors[cells]).all()
+            and (truth.parts[parts] + change >= 0).all()
+            and (self._links is None or not _sparse_sum(self._links, parts, change).any())
+        )
 
-    def _add(self, parts, change):
-        cells, moved = self.touched(parts, change)
-        if not self._allowed(parts, change, cells, moved):
-            return False
-        amount = self._truth.amount
-        met = []
-        for cell, by in zip(cells.tolist(), moved.tolist(), strict=True):
-            side = UP if by > 0 else DOWN
-            if (cell, side) in self._needs and by == side * amount[side][cell]:
-                met.append((cell, side))
+
+class Witnesses:
+    """The needs that are still to be met, and the moves that meet the others."""
+
+    def __init__(self, truth, needs, hidden):
+        self.hidden = hidden
+        self.unmet = dict.fromkeys(needs)
+        self.check = Check(truth, hidden)
+        self._amount = truth.amount
+        self._moved = []
+        self._meets = []
+        self._of_need = {need: [] for need in needs}
+        self._of_cell = {}
+
+    def add(self, parts, change):
+        """Take a move up, and its reverse, where they are allowed."""
+        cells, moved = self.check.touched(parts, change)
+        for sign in (1, -1):
+            if self.check.allows(parts, sign * change, cells, sign * moved):
+                self._keep(cells, sign * moved)
+
+    def _keep(self, cells, moved):
+        sides = np.where(moved > 0, UP, DOWN)
+        amount = np.where(moved > 0, self._amount[UP][cells], self._amount[DOWN][cells])
+        exactly = np.flatnonzero(np.abs(moved) == amount)
+        met = zip(cells[exactly].tolist(), sides[exactly].tolist(), strict=True)
+        met = [need for need in met if need in self._of_need]
         if not met:
-            return True
+            return
         number = len(self._moved)
         self._moved.append(cells)
         self._meets.append(met)
@@ -52,16 +67,6 @@ class Witnesses:
             self.unmet.pop(need, None)
         for cell in cells.tolist():
             self._of_cell.setdefault(cell, []).append(number)
-        return True
-
-    def _allowed(self, parts, change, cells, moved):
-        truth = self._truth
-        return bool(
-            self.hidden[cells].all()
-            and (truth.counts[cells] + moved >= truth.floors[cells]).all()
-            and (truth.parts[parts] + change >= 0).all()
-            and (self._links is None or not _sparse_sum(self._links, parts, change).any())
-        )
 
     def relying_on(self, cell):
         """Return the needs that only moves of `cell` meet, in order."""
@@ -79,9 +84,8 @@ class Witnesses:
             for need in self._meets[number]:
                 self._of_need[need].remove(number)
             for other in self._moved[number].tolist():
-                if other != cell and number in self._of_cell.get(other, ()):
+                if other != cell:
                     self._of_cell[other].remove(number)
-            self._meets[number] = []
 
 
 def _sparse_sum(columns, parts, change):
