@@ -239,7 +239,7 @@ def test_invented_files_are_refused_for_a_real_area_and_real_ones_for_the_invent
 
 
 def test_a_build_ends_with_what_the_attack_found(tmp_path, monkeypatch):
-    from analysis.publish import editions
+    from analysis.publish.edition import editions
 
     def built(area, inputs, out, edition, as_of, chapters, progress, local, said):
         (tmp_path / "manifest.json").write_text('{"left_out": []}')
@@ -253,7 +253,7 @@ def test_a_build_ends_with_what_the_attack_found(tmp_path, monkeypatch):
 
 
 def test_publish_says_what_the_attack_found_and_where_the_ledger_is(tmp_path, monkeypatch):
-    from analysis.publish import closing
+    from analysis.publish.edition import closing
 
     def published(edition, area, inputs, out, as_of, local, said):
         said("Nothing was narrowed.")
@@ -266,7 +266,7 @@ def test_publish_says_what_the_attack_found_and_where_the_ledger_is(tmp_path, mo
 
 @pytest.mark.parametrize(("safe", "code"), [(True, 0), (False, 1)])
 def test_the_attack_prints_what_it_found_and_fails_where_it_succeeds(tmp_path, monkeypatch, safe, code):
-    from analysis.publish import attacking
+    from analysis.publish.edition import attacking
 
     monkeypatch.setattr(attacking, "attacked_reports", lambda reports: ([f"Looked at {reports}."], safe))
     found = vna("attack", tmp_path)

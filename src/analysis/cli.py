@@ -113,7 +113,7 @@ def build(
     local: LocalOption = None,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
-    from analysis.publish import editions
+    from analysis.publish.edition import editions
 
     reading(inputs, as_of, local)
     found = []
@@ -142,7 +142,7 @@ def publish(
     local: LocalOption = None,
 ):
     """Close an edition that was built: from then on later editions hide what would undo its hiding."""
-    from analysis.publish import closing
+    from analysis.publish.edition import closing
 
     reading(inputs, as_of, local)
     found = []
@@ -160,7 +160,7 @@ def attack(
     ] = None,
 ):
     """Try to undo the hiding, as somebody outside would, from the files of every edition together."""
-    from analysis.publish import attacking
+    from analysis.publish.edition import attacking
 
     lines, safe = attacking.attacked_reports(reports)
     for line in lines:

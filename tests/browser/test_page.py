@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publish import documents
-from analysis.publish.chapters import Chapter, Code, Prose, Published
+from analysis.publish.edition import documents
+from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
 
 pytestmark = pytest.mark.browser
 

@@ -16,8 +16,8 @@ import pytest
 
 import analysis
 from analysis import settings, sources
-from analysis.publish import chapters, editions, settling
 from analysis.publish.disclosure import policy
+from analysis.publish.edition import chapters, editions, settling
 from analysis.sources import checks  # noqa: F401  (real, before the modules that it needs are invented)
 from analysis.sources.files import SourceFile
 
@@ -25,7 +25,7 @@ from analysis.sources.files import SourceFile
 @pytest.fixture
 def one_card(monkeypatch):
     """Let `control` know a single card "a", of files that are there and invented."""
-    door = importlib.import_module("analysis.publish.control")
+    door = importlib.import_module("analysis.publish.door.control")
     card = SimpleNamespace(
         id="a",
         title="Languages",
@@ -131,7 +131,7 @@ def solved():
 @pytest.fixture
 def local_door(monkeypatch, solved):
     """Let `control` look tabulations up in `solved`; open cards are "residents" alone."""
-    door = importlib.import_module("analysis.publish.control")
+    door = importlib.import_module("analysis.publish.door.control")
     card = {"licence": "", "attribution": "", "period": "2026"}
     cards = [
         SimpleNamespace(
@@ -229,7 +229,7 @@ class FileRead:
 @functools.cache
 def drawing():
     """Return a chart as the chapters draw it, as SVG and PNG: one bar, its number and a scale."""
-    from analysis.publish import look
+    from analysis.publish.pieces import look
 
     with look.page(invented=False, height=2) as (figure, axes):
         axes.barh(["Northam"], [1234])

@@ -226,7 +226,7 @@ class Outsider:
         return self.range_of(parts, blanked=True)[0]
 
     def rules_of(self, key, parts):
-        """Return the strictest rules under which a cell was first printed: the same sum may have many names."""
+        """Return the strictest rules under which a cell was first printed: a sum may have many names."""
         editions = self.first.get(frozenset(parts), {})
         names = editions[min(editions)] if editions else {key[0]}
         rules = [self.policies[name] for name in names]

@@ -98,6 +98,26 @@ def test_nobody_can_undo_what_was_hidden_in_linked_tables_and_editions(count):
         assert not found, f"{found}\n{case}"
 
 
+def test_a_sum_that_two_tables_print_is_true_under_the_rounding_of_each():
+    """Found by these systems: the shared total was rounded to 300 in a table whose policy rounds nothing."""
+    rules = random_systems.policy(random_systems.Seeded(1), "exactly") | {"hide_below": 5, "rounding": 1}
+    case = random_systems.Linked(
+        fields={"district": ["Larkmere"], "sex": ["Female", "Male"], "domestic_abuse": ["yes", "no"]},
+        victims=pd.DataFrame(
+            [("2024-Q1", "Larkmere", "Female", "yes", 149), ("2024-Q1", "Larkmere", "Male", "no", 150)],
+            columns=["quarter", "district", "sex", "domestic_abuse", "victims"],
+        ),
+        tabulations={
+            name: {"by": [by], "periods": "quarter", "last": 1, "where": {}, "policy": policy}
+            for name, by, policy in [("a", "domestic_abuse", "exactly"), ("b", "sex", "to five")]
+        },
+        quarters=["2024-Q1"],
+        editions=["2024-Q1"],
+        policies={"exactly": rules, "to five": rules | {"name": "to five", "rounding": 5}},
+    )
+    assert not editions.faults(case, editions.published(case))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6])
 def test_nobody_can_undo_what_was_hidden_in_hundreds_of_releases(count, capsys):

@@ -32,8 +32,9 @@ def attack_reports(folder):
 
     Each draft is attacked together with all closed editions of its area: drafts are made anew and only one of
     them will be published. A draft that was made before an edition was published cannot be published any
-    more, and is named in place of that. Files are read, and nothing else. Raises InputError when there is no such folder,
-    and for a ledger or a document that cannot be read.
+    more, and is named in place of that. Files are read, and nothing else.
+
+    Raises InputError when there is no such folder, and for a ledger or a document that cannot be read.
     """
     found = []
     for area in published.areas_in(Path(folder)):

@@ -13,9 +13,7 @@ from analysis.publish.disclosure.witnesses import Witnesses
 STEP = 0.5
 
 
-def protect(
-    system, parts, needs, *, floors, may_hide, hidden=None, cost=None, criterion="informed", width=1
-):
+def protect(system, parts, needs, *, floors, may_hide, hidden=None, cost=None, criterion="informed", width=1):
     """Return the `Protection` of the cells marked in `needs`: which cells to hide so that none can be told.
 
     `parts` are the true counts; `floors` the least that each cell can be known to be once it is hidden;

@@ -5,8 +5,8 @@ import json
 import re
 
 from analysis.errors import InputError
-from analysis.publish import ledger
 from analysis.publish.disclosure import document as documents
+from analysis.publish.edition import ledger
 
 MANIFEST = "manifest.json"
 NUMBER = re.compile(r"\d[\d,]*")

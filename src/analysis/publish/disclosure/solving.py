@@ -105,7 +105,7 @@ def solved_now(area):
 def _solved_now(area, as_of, inputs):
     # Imported here: these read the extracts, and they solve through this module.
     from analysis import areas
-    from analysis.publish import ledger, settling
+    from analysis.publish.edition import ledger, settling
 
     place = areas.area(area)
     document, _ = settling.settled(place, "draft", as_of, ledger.read(settings.reports(), place.slug))

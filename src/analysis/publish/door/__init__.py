@@ -1,0 +1,1 @@
+"""The door: what a measure must pass before it may leave."""

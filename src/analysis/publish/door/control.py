@@ -1,0 +1,266 @@
+"""The door: `control()` alone turns a measure into `Controlled`, the only thing that may be published."""
+
+import pandas as pd
+
+from analysis import settings
+from analysis.errors import InputError, nearest
+from analysis.publish.door.controlled import Controlled, admit
+from analysis.publish.pieces.say import checked_words
+from analysis.publish.states import (
+    NOT_AVAILABLE,
+    SHOWN,
+    STATES,
+    blanked,
+    is_answer,
+    numbers_in,
+    refuse_blank,
+)
+from analysis.publish.wording import in_words, quarters_in_words
+
+OPEN_CONTROL = "The publisher's own protection stands: nothing was added and nothing was undone."
+
+
+def invented_now():
+    """Return whether the files being read are invented."""
+    from analysis.sources import inventory
+
+    return bool(inventory.current().invented)
+
+
+def missing_now(uses):
+    """Return a sentence for each of the cards `uses` that the folder being read has no file for."""
+    from analysis import sources
+
+    return list(sources.missing(uses))
+
+
+def period_now(card):
+    """Return the period of a card's files in the folder being read in words, or the card's own."""
+    from analysis import sources
+
+    return in_words(sources.periods(card.id) or card.period)
+
+
+def cards_now():
+    """Return the catalogue's cards by id."""
+    from analysis.sources.catalogue import catalogue
+
+    return catalogue()
+
+
+def policies_now():
+    """Return the policies of data/policy.toml by name."""
+    from analysis.publish.disclosure import policy
+
+    return policy.read()
+
+
+def document_now(area=None):
+    """Return the solved document of the edition: the build's own, or one that is solved here and now.
+
+    `area` is a slug; without it, that of the tables loaded last.
+    """
+    from analysis.publish.disclosure import document, solving
+
+    path = settings.current_run().solved
+    if path is not None:
+        return document.read(path)
+    return solving.solved_now(area or _area_now())
+
+
+def _area_now():
+    """Return the slug of the area whose tables were loaded last."""
+    from analysis.sources import inventory
+
+    held = inventory.current()
+    area = getattr(held, "area", None) or (settings.SAMPLESHIRE if held.invented else None)
+    if area is None:
+        raise InputError(
+            "Which area's tabulations are meant is not known here: run the chapter by vna build."
+        )
+    return area
+
+
+def control(measure, uses=(), title_period=None, note=None, table=None):
+    """Return `measure` as `Controlled`, if every card in `uses` lets it leave.
+
+    `measure` has a `status` column ("shown", "suppressed", "not available"). In a suppressed row
+    every number is blanked here, whatever the measure left in it; a row that is not available
+    keeps the parts that are known, such as a numerator without a population.
+
+    Open official tables keep the publisher's own protection (the census is perturbed, not
+    suppressed). `title_period` is the period the figures are about, where it is not that of the first
+    card in `uses`: words, or a column that holds one and the same period in every row; it
+    ends every subtitle.
+
+    `table` names an entry of data/release.toml, for figures of local sources: each row is looked up in
+    the solved tabulation by its labels, and takes its count and its status from there. Shares, rates,
+    ratios and their limits are worked out anew from what is shown, or hidden with it; `uses` then
+    names the open cards of the denominators. Any other number is refused by its column.
+
+    Raises InputError for an unknown card, a card that is not open, a status that is not one of the
+    three, a shown row that is blank, a tabulation that is not listed and a row that is none of its cells.
+    """
+    if not isinstance(measure, pd.DataFrame):
+        raise TypeError(
+            f"control() takes a measure, which is a DataFrame, and was given {_kind_name(measure)}."
+        )
+    if table is not None:
+        return _local(measure, table, uses, title_period, note)
+    cards = _allowed_cards(uses)
+    missing = tuple(missing_now(list(uses)))
+    frame = measure.reset_index(drop=True)
+    if missing:
+        # What could be worked out without a source that the figure names is not that figure.
+        frame = frame.iloc[0:0]
+    if len(frame) or "status" in frame.columns:
+        frame = _checked(frame)
+    if not missing and not len(frame):
+        missing = ("The files read hold no row about it.",)
+    elif not missing and frame["status"].eq(NOT_AVAILABLE).all():
+        missing = _reasons(frame)
+    return admit(
+        Controlled,
+        frame=frame,
+        cards=tuple(cards),
+        publishers=tuple(card.publisher for card in cards),
+        periods=tuple(period_now(card) for card in cards),
+        period=_period_in(frame, title_period),
+        note=note,
+        invented=invented_now(),
+        missing=missing,
+        controls=(OPEN_CONTROL,),
+        tabulation="",
+        left_out=False,
+    )
+
+
+def _local(measure, table, uses, title_period, note):
+    if not isinstance(table, str):
+        raise TypeError(f"table= takes the name of one tabulation, not {_kind_name(table)}.")
+    # Solving brings scipy with it, which a chapter without local sources need not wait for.
+    from analysis.publish.disclosure import release
+    from analysis.publish.door import local, tabulations
+
+    # A name that is not listed is refused before anything is solved for it.
+    release.tabulation(table)
+    tabulation = tabulations.solved(document_now(), table, policies_now())
+    open_cards = _allowed_cards(uses, at_least_one=False)
+    own = cards_now().get(tabulation.source)
+    if own is None:
+        raise InputError(f'data/catalogue.toml has no card "{tabulation.source}".')
+    periods = quarters_in_words(tabulation.periods)
+    # Everything is looked at before it is known whether anything is missing, so that a chapter that may not
+    # be published fails in Sampleshire too.
+    passed = local.passed(measure, tabulation, tuple(open_cards))
+    if len(passed.periods):
+        periods = quarters_in_words(passed.periods)
+    missing = tuple(missing_now([card.id for card in open_cards])) + passed.missing
+    return admit(
+        Controlled,
+        frame=passed.frame.iloc[0:0] if missing else passed.frame,
+        cards=(own, *open_cards),
+        publishers=(tabulation.supplier or own.publisher, *(card.publisher for card in open_cards)),
+        periods=(periods, *(period_now(card) for card in open_cards)),
+        period=_local_period(title_period, periods),
+        note=None if note is None else checked_words(note, "note", local=True),
+        invented=local.is_invented(tabulation),
+        missing=missing,
+        controls=(*passed.controls, *((OPEN_CONTROL,) if open_cards else ())),
+        tabulation=tabulation.name,
+        left_out=passed.left_out,
+    )
+
+
+def _local_period(title_period, periods):
+    if title_period in (None, "period"):
+        return periods
+    return checked_words(title_period, "title_period", local=True)
+
+
+def _period_in(frame, title_period):
+    """Return the period in words, out of the column that `title_period` names if it names one."""
+    if title_period is None:
+        return None
+    if title_period not in frame.columns:
+        return str(title_period)
+    found = frame[title_period].drop_duplicates()
+    # The column says what kind of period it is: "year_ending" gives "year ending March 2026".
+    return f"{title_period.replace('_', ' ')} {in_words(found.iloc[0])}" if len(found) == 1 else None
+
+
+def _reasons(frame):
+    """Return why no row is available, in the measure's own words where it gives them."""
+    given = frame["method"].dropna().drop_duplicates() if "method" in frame.columns else []
+    reasons = [str(reason).removeprefix("not given: ") for reason in given if str(reason).strip()]
+    return tuple(f"{reason[:1].upper()}{reason[1:]}" for reason in reasons) or (
+        "None of its figures is available.",
+    )
+
+
+def _allowed_cards(uses, at_least_one=True):
+    if isinstance(uses, str):
+        raise TypeError(f'uses= takes a list of card ids: write uses=["{uses}"].')
+    if not uses and at_least_one:
+        raise InputError(
+            "A published figure names its sources: give uses= the ids of the cards it was made from."
+        )
+    known = cards_now()
+    for card_id in uses:
+        if card_id not in known:
+            hint = nearest(card_id, known)
+            raise InputError(f'data/catalogue.toml has no card "{card_id}". {hint}'.strip())
+        card = known[card_id]
+        if card.sensitivity != "open":
+            raise InputError(
+                f'The card "{card_id}" is {card.sensitivity}, not open, so it may not be published this way. '
+                "Figures from local sources are hidden together: disclosure control of them comes by table=, "
+                "the name of an entry in data/release.toml."
+            )
+    return [known[card_id] for card_id in dict.fromkeys(uses)]
+
+
+def _checked(frame):
+    if frame.columns.duplicated().any():
+        twice = frame.columns[frame.columns.duplicated()][0]
+        raise InputError(f'The measure has the column "{twice}" twice. Rename one of them.')
+    if "status" not in frame.columns:
+        hint = nearest("status", frame.columns)
+        raise InputError(
+            f'The measure has no column "status". {hint} Every row says whether it is shown, suppressed or '
+            "not available."
+        )
+    unknown = sorted({str(found) for found in frame["status"] if found not in STATES})
+    if unknown:
+        hint = nearest(unknown[0], STATES)
+        raise InputError(
+            f'The measure\'s column "status" holds "{unknown[0]}". {hint} It takes shown, suppressed or '
+            "not available."
+        )
+    frame = frame.copy()
+    _refuse_blank(frame)
+    for column in numbers_in(frame):
+        if frame[column].isin([float("inf"), float("-inf")]).any():
+            raise InputError(
+                f'The measure\'s column "{column}" holds an infinite number: its denominator is nought.'
+            )
+    frame = blanked(frame)
+    frame["status"] = frame["status"].astype("str")
+    return frame
+
+
+def _refuse_blank(frame):
+    """Refuse a shown row whose rate, share or value is blank, or that holds no number at all."""
+    numbers, shown = numbers_in(frame), frame["status"].eq(SHOWN)
+    for column in [name for name in numbers if is_answer(name)]:
+        refuse_blank(frame, column)
+    empty = shown & frame[numbers].isna().all(axis="columns") if numbers else shown & False
+    if empty.any():
+        raise InputError(
+            f'{empty.sum()} of the {shown.sum()} rows whose status is "shown" hold no number, first row '
+            f'{int(empty.idxmax()) + 1}. A row without a value is "not available".'
+        )
+
+
+def _kind_name(thing):
+    return f"a {type(thing).__name__}" if thing is not None else "nothing"

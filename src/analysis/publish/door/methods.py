@@ -1,0 +1,75 @@
+"""What the methods page says of disclosure control: its rules, and what it cost."""
+
+import pandas as pd
+
+from analysis import areas
+from analysis.errors import InputError
+from analysis.publish.door.controlled import Controlled, admit
+from analysis.publish.states import NOT_AVAILABLE, SHOWN
+
+LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood (MSOA)"}
+
+
+def losses(area):
+    """Return what disclosure control cost an edition of `area`, one row a tabulation, as `Controlled`."""
+    from analysis.publish.disclosure import document as documents
+
+    place, document = _solved(area)
+    frame = documents.losses(document).drop(columns="tabulation").rename(columns={"title": "table"})
+    frame = frame.assign(status=SHOWN)
+    frame.loc[frame["hidden_share_pct"].isna(), "status"] = NOT_AVAILABLE
+    missing = () if len(frame) else ("No tabulation of local sources was solved.",)
+    told = "Cells are counted, not people; why a cell is hidden is not told."
+    return _made(frame, place, document, missing, told)
+
+
+def rules(area):
+    """Return the rules under which an edition of `area` hides figures about people, as `Controlled`."""
+    place, document = _solved(area)
+    frame = pd.DataFrame(
+        {
+            "figures_about": name.replace("_", " ").capitalize(),
+            "counts_hidden": f"{0 if not policy['show_zeros'] else 1} to {policy['hide_below'] - 1}",
+            "smallest_area": LEVELS[policy["floor"]],
+            "years_together": int(policy["pooled_years"]) or 1,
+            "rounded_to": int(policy["rounding"]),
+            "decided_by": policy["decided_by"],
+            "status": SHOWN,
+        }
+        for name, policy in document["policies"].items()
+    )
+    return _made(frame, place, document, (), "Rules are stated, not people counted.")
+
+
+def _solved(area):
+    """Return the Area and what was solved for it."""
+    from analysis.publish.door.control import document_now
+
+    place = areas.area(area)
+    document = document_now(place.slug)
+    if document["area"] != place.slug:
+        raise InputError(
+            f"What was solved is of {document['area']}, not of {place.slug}: load its tables first."
+        )
+    return place, document
+
+
+def _made(frame, place, document, missing, told):
+    from analysis.publish.door.control import cards_now
+
+    sources = dict.fromkeys(entry["source"] for entry in document["tabulations"].values())
+    cards = tuple(cards_now()[source] for source in sources)
+    return admit(
+        Controlled,
+        frame=frame,
+        cards=cards,
+        publishers=tuple(document.get("supplier") or card.publisher for card in cards),
+        periods=tuple("" for _ in cards),
+        period=None,
+        note=None,
+        invented=place.invented,
+        missing=missing,
+        controls=(told,),
+        tabulation="",
+        left_out=False,
+    )

@@ -1,0 +1,1 @@
+"""An edition: chapters run, pages written, checked, attacked, swapped in, and closed."""

@@ -1,0 +1,35 @@
+"""Attack reports from their files alone, and look whether what was published is still there."""
+
+from pathlib import Path
+
+from analysis import settings
+from analysis.errors import InputError
+from analysis.publish.disclosure import document as documents
+from analysis.publish.disclosure import published
+from analysis.publish.edition import ledger
+
+
+def attacked_reports(reports=None):
+    """Return the lines that tell what an attack on a folder of reports found, and whether it found nothing.
+
+    `reports` holds one area or several, and is the project's folder by default. Each area's drafts are
+    attacked together with its closed editions. A closed edition that was changed is as bad as one that
+    leaks; one whose folder is gone is told, and no more.
+
+    Raises InputError when there is no such folder or no edition in it, and for a ledger that cannot be
+    trusted.
+    """
+    from analysis.publish.disclosure.attack import attack_reports
+
+    reports = Path(reports).resolve() if reports is not None else settings.reports()
+    areas = published.areas_in(reports)
+    if not areas:
+        raise InputError(
+            f"{reports}: holds no edition with its {documents.FILE}. Build one first: `vna build`."
+        )
+    found = attack_reports(reports)
+    gone, changed = [], []
+    for folder in areas:
+        held = ledger.changed(folder.parent, ledger.read(folder.parent, folder.name))
+        gone, changed = gone + held[0], changed + held[1]
+    return [*found.lines(), *gone, *changed], found.safe and not changed

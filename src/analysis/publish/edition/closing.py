@@ -1,0 +1,114 @@
+"""Publish an edition that was built: look at all of it once more, keep its counts, write the ledger last."""
+
+import hashlib
+from pathlib import Path
+
+from analysis import settings
+from analysis.errors import InputError
+from analysis.publish.disclosure import document as documents
+from analysis.publish.edition import editions, ledger, locks, reread, settling
+from analysis.publish.edition.last_check import MANIFEST, last_check
+
+AGAIN = "Build the edition again, look at it, and publish it then."
+
+
+def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=None):
+    """Close the edition of `area` that was built under the name `edition`, and return its folder.
+
+    Nothing is published that is not as it was built, that the inputs no longer give, that is as of an
+    earlier quarter than what was published before, or that gives away what is hidden in any edition. The
+    counts of the quarters that it is the first to publish are kept, privately, because later editions
+    add them up. `said(line)` hears what the attack found.
+
+    Raises InputError saying what is in the way; the ledger then is as it was.
+    """
+    from analysis import areas
+
+    place = areas.area(area)
+    name = editions.checked_name(edition)
+    if name == editions.DRAFT:
+        raise InputError(
+            f'"{name}" is the name of what can be built again for ever. Build the edition under a name '
+            "of its own, such as `vna build --edition 2026-Q1 --as-of 2026-Q1`, and publish that."
+        )
+    home = Path(out) if out is not None else settings.reports()
+    folder = home / place.slug / name
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such edition. Build it first: `vna build --edition {name}`.")
+    with locks.only_one(folder.parent, name), locks.only_one(folder.parent, locks.LEDGER):
+        published = ledger.read(home, place.slug)
+        _refuse_twice(published, folder)
+        _as_it_was_built(folder, place, name)
+        document = documents.read(folder / documents.FILE)
+        _forward(document, published, folder, as_of)
+        # Extracts are found beside the inputs, as they were when the edition was built.
+        run = editions.run_of(place, inputs, document["as_of"], local)
+        with settings.serving(run):
+            again, counts = settling.settled(place, name, document["as_of"], published)
+            if ledger.canonical(again) != ledger.canonical(document):
+                raise InputError(f"{folder}: its inputs or its policy changed since it was built. {AGAIN}")
+            for line in settling.attacked(published, folder):
+                (said or (lambda line: None))(line)
+            kept = _keep(place, name, document, counts, published)
+        manifest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+        ledger.append(home, published, document, document["as_of"], kept, manifest)
+    return folder
+
+
+def _refuse_twice(published, folder):
+    entry = published.entry(folder.name)
+    if entry is not None:
+        raise InputError(f"{folder}: was published on {entry['published_on']}. An edition is published once.")
+
+
+def _as_it_was_built(folder, place, name):
+    """Look whether each file is the one that the build wrote, and holds only what may leave."""
+    try:
+        manifest = reread.parsed((folder / MANIFEST).read_text(encoding="utf-8"))
+        files, told = manifest["files"], (manifest["area"], manifest["edition"])
+    except FileNotFoundError:
+        raise InputError(f"{folder}: has no {MANIFEST}, so it was not built whole. {AGAIN}") from None
+    except (KeyError, TypeError, UnicodeDecodeError, reread.UnreadableError):
+        raise InputError(f"{folder / MANIFEST}: cannot be read. {AGAIN}") from None
+    if documents.FILE not in files:
+        raise InputError(f"{folder}: was built without {documents.FILE}. {AGAIN}")
+    if told != (place.slug, name):
+        raise InputError(f"{folder}: holds an edition of another area or name. {AGAIN}")
+    faults = ledger.differences(folder, files, {MANIFEST})
+    if faults:
+        raise InputError("\n".join([*faults, AGAIN]))
+    last_check(folder)
+
+
+def _forward(document, published, folder, as_of):
+    """Refuse an edition as of no quarter, of another than asked for, and of one before the last published."""
+    found = document["as_of"]
+    if found is None:
+        raise InputError(f"{folder}: is as of no quarter. Build it with --as-of, such as 2026-Q1, first.")
+    if as_of not in (None, found):
+        raise InputError(f"{folder}: was built as of {found}, not {as_of}. {AGAIN}")
+    if published.as_of is not None and found < published.as_of:
+        raise InputError(
+            f"{folder}: is as of {found}, and an edition as of {published.as_of} is published already. "
+            "Editions move forward: what a later one hides, an earlier one could give away."
+        )
+
+
+def _keep(place, name, document, counts, published):
+    """Keep the counts of the quarters that this edition is the first to publish; return quarter -> file."""
+    from analysis.sources import local
+
+    if counts is None:
+        return {}
+    told = {
+        quarter
+        for entry in document["tabulations"].values()
+        for quarters in entry["periods"].values()
+        for quarter in quarters
+    }
+    first = sorted((told & set(counts.quarters)) - set(published.counts))
+    if not first:
+        return {}
+    # Named for what it says too: the same name may be given to another edition in another folder of reports.
+    told_apart = f"{name}-{ledger.checksum(document)[:12]}"
+    return dict.fromkeys(first, local.keep(place.slug, told_apart, counts.frame, first))

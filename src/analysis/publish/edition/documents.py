@@ -1,0 +1,257 @@
+"""One Markdown document a chapter, from which every format is made, and the web page made of it."""
+
+import functools
+import html
+import json
+import re
+from importlib import resources
+
+from analysis.publish.edition.chapters import Code, Prose, Published
+from analysis.publish.pieces.piece import WATERMARK
+
+# Nothing raw passes: a name such as <script> in a file comes out as the text that it is. No `smart`, so
+# that a quotation mark in the data stays what it was.
+INPUT_FORMAT = (
+    "markdown-raw_attribute-raw_html-raw_tex-citations-smart-markdown_in_html_blocks-native_divs-native_spans"
+    "-tex_math_dollars-latex_macros-example_lists-implicit_figures"
+)
+# Beyond this a page is no place for a table: the map of one county has 350 areas, a region's 3,000.
+ROWS_ON_PAGE = 500
+
+
+def escape(text):
+    """Return `text` as Markdown that comes out as the same text, on one line.
+
+    >>> escape("*St John's* [x](http://a.b) <i>")
+    "\\\\*St John's\\\\* \\\\[x\\\\]\\\\(http\\\\://a.b\\\\) \\\\<i\\\\>"
+    """
+    one_line = " ".join(str(text).split())
+    marked = re.sub(r"([\\`*_{}\[\]()<>#|~^$@&!:])", r"\\\1", one_line)
+    # At the start of a line these begin a list, a rule, or a line of metadata.
+    return re.sub(r"^([-+=.%]|\d+(?=\.))", lambda found: _start(found[1]), marked)
+
+
+def _start(text):
+    return text + "\\" if text.isdigit() else "\\" + text
+
+
+def front_matter(**values):
+    """Return a document's metadata: YAML in which every text is Markdown that comes out as itself."""
+    lines = [
+        f"{name.replace('_', '-')}: {json.dumps(escape(value) if isinstance(value, str) else value)}"
+        for name, value in values.items()
+        if value is not None
+    ]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def markdown(chapter, area, edition, period=None, invented=False):
+    """Return `chapter` as one Markdown document.
+
+    Figures and tables are fenced divs: the title, the subtitle, the picture with its alternative text,
+    the source, links to the files that `files` names, and the table of the same numbers. Text that
+    came from data is escaped; the chapter's own prose stands as it was written.
+    """
+    head = front_matter(
+        title=chapter.title,
+        chapter=int(chapter.number),
+        area=area,
+        edition=edition,
+        period=period,
+        invented=invented,
+        lang="en-GB",
+    )
+    names = iter(piece_names(chapter))
+    parts = []
+    for block in chapter.blocks:
+        if isinstance(block, Prose):
+            parts.append(_without_title(block.text))
+        elif isinstance(block, Published):
+            parts.append(_piece(block.piece, next(names)))
+    code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
+    if code:
+        parts.append(_working(code))
+    return head + "\n" + "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+
+
+def piece_names(chapter):
+    """Return, for each piece that `chapter` published, its name: "02-01" the first figure, "02-table-01"."""
+    counts = dict.fromkeys(("figure", "table", "sentence", "gap"), 0)
+    names = []
+    for piece in chapter.pieces:
+        counts[piece["kind"]] += 1
+        middle = "" if piece["kind"] == "figure" else f"{piece['kind']}-"
+        names.append(f"{chapter.number}-{middle}{counts[piece['kind']]:02d}")
+    return names
+
+
+def files(piece, name):
+    """Return path within the edition -> content, for the files of one piece."""
+    import base64
+
+    made = {}
+    if piece["kind"] == "figure":
+        made[f"figures/{name}.svg"] = piece["svg"].encode()
+        if piece.get("png"):
+            made[f"figures/{name}.png"] = base64.b64decode(piece["png"])
+    if piece.get("csv") and piece["kind"] in ("figure", "table"):
+        made[f"data/{name}.csv"] = piece["csv"].encode()
+    return made
+
+
+def first_paragraph(chapter):
+    """Return the first paragraph of `chapter`'s prose, or nothing."""
+    for block in chapter.blocks:
+        if isinstance(block, Prose):
+            for paragraph in re.split(r"\n\s*\n", block.text):
+                if paragraph.strip() and not re.match(r"\s*([#|>`]|:::|[-*+]\s|\d+\.\s)", paragraph):
+                    return paragraph.strip()
+    return ""
+
+
+def _without_title(text):
+    """Return a cell's Markdown without the chapter's title, which the page shows above everything."""
+    return re.sub(r"^#\s+.*(\n|$)", "", text.lstrip("\n"), count=1)
+
+
+def _piece(piece, name):
+    return {"figure": _figure, "table": _table, "sentence": _sentence, "gap": _gap}[piece["kind"]](
+        piece, name
+    )
+
+
+def _sentence(piece, name):
+    return in_div(".finding", escape(piece["markdown"]))
+
+
+def _gap(piece, name):
+    title = f"**{escape(piece['title'])}**\n\n" if piece.get("title") else ""
+    said = escape(piece.get("markdown") or piece.get("alt") or "")
+    return in_div(f"#gap-{name} .gap", title + said)
+
+
+def _figure(piece, name):
+    held = files(piece, name)
+    links = [
+        f"[{words}]({path})"
+        for path, words in (
+            (f"data/{name}.csv", "Download the numbers (CSV)"),
+            (f"figures/{name}.png", "the picture (PNG)"),
+        )
+        if path in held
+    ]
+    parts = [
+        _heading(piece, f"Figure {int(name[-2:])}"),
+        f"![{escape(piece['alt'])}](figures/{name}.svg)",
+        _source(piece),
+        in_div(".links", " · ".join(links)) if links else "",
+    ]
+    if numbers := _numbers(piece):
+        parts.append(in_div(f'.details summary="Figure {int(name[-2:])} as a table"', numbers))
+    return in_div(f"#figure-{name} .figure", "\n\n".join(part for part in parts if part))
+
+
+def _table(piece, name):
+    link = in_div(".links", f"[Download the numbers (CSV)](data/{name}.csv)") if piece.get("csv") else ""
+    parts = [_heading(piece, f"Table {int(name[-2:])}"), _numbers(piece), _source(piece), link]
+    return in_div(f"#{name} .table", "\n\n".join(part for part in parts if part))
+
+
+def _heading(piece, label):
+    lines = [in_div(".title", f"[{label}]{{.label}} **{escape(piece['title'])}**")]
+    subtitle = escape(piece.get("subtitle") or "")
+    if piece.get("invented"):
+        subtitle = f"{subtitle} [{WATERMARK}]{{.invented-mark}}".strip()
+    if subtitle:
+        lines.append(in_div(".subtitle", subtitle))
+    return "\n\n".join(lines)
+
+
+def _source(piece):
+    source = str(piece.get("source") or "").strip()
+    lines = [str(piece.get("note") or "").strip(), f"Source: {source}" if source else ""]
+    return in_div(".source", "\n\n".join(escape(line) for line in lines if line)) if any(lines) else ""
+
+
+def _working(cells):
+    fence = "`" * (3 + max((len(run) for cell in cells for run in re.findall("`+", cell)), default=0))
+    blocks = [f"{fence}python\n{cell}\n{fence}" for cell in cells]
+    return in_div('.details .working summary="How this was worked out"', "\n\n".join(blocks))
+
+
+def in_div(attributes, content):
+    """Return a fenced div whose fence is longer than any within it."""
+    inner = max((len(found) for found in re.findall(r"^:{3,}", content, re.MULTILINE)), default=2)
+    fence = ":" * (inner + 1)
+    return f"{fence} {{{attributes}}}\n{content}\n{fence}"
+
+
+def _numbers(piece):
+    """Return the numbers of a piece as a Markdown table, with what its markers mean; nothing without any.
+
+    Its cells are read and written anew: what came from data comes out as the text that it is.
+    """
+    lines = [_cells(line) for line in (piece.get("markdown") or "").splitlines() if line.startswith("|")]
+    if len(lines) < 2:
+        return ""
+    headings, rule, *rows = lines
+    made = [_row(map(escape, headings)), _row(rule), *(_row(map(escape, row)) for row in rows[:ROWS_ON_PAGE])]
+    parts = [in_div(".scroll", "\n".join(made))]
+    if piece.get("legend"):
+        parts.append(in_div(".note", escape(f"{piece['legend'].rstrip('.')}.")))
+    if len(rows) > ROWS_ON_PAGE:
+        parts.append(
+            in_div(".note", f"The first {ROWS_ON_PAGE:,} of {len(rows):,} rows. The CSV holds them all.")
+        )
+    return "\n\n".join(parts)
+
+
+def _cells(line):
+    """Return the cells of a pipe table's line, without the backslashes that kept its pipes apart."""
+    cells = re.findall(r"((?:\\.|[^\\|])*)\|", line.strip().removeprefix("|"))
+    return [re.sub(r"\\([\\|])", r"\1", cell.strip()) for cell in cells]
+
+
+def _row(cells):
+    return f"| {' | '.join(cells)} |"
+
+
+@functools.cache
+def page_file(name):
+    """Return one of the files from which a page is made, such as its template."""
+    return resources.files("analysis.publish.edition").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def page(text, navigation=(), licences=(), contents=True):
+    """Return a Markdown document as an HTML page that asks nothing of any network.
+
+    `navigation` lists (address, title, is this page) of the edition's pages; `licences` the lines of
+    the foot. Pictures are those under `figures/` beside the page; an image from elsewhere is left out.
+    """
+    import tempfile
+    from pathlib import Path
+
+    import pypandoc
+
+    pages = [
+        {"href": html.escape(address), "title": html.escape(title), **({"here": True} if here else {})}
+        for address, title, here in navigation
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        places = {}
+        for name in ("template.html", "page.lua", "style.css"):
+            places[name] = Path(folder) / name
+            places[name].write_text(page_file(name), encoding="utf-8")
+        options = [
+            f"--template={places['template.html']}",
+            f"--lua-filter={places['page.lua']}",
+            f"--variable-json=pages:{json.dumps(pages)}",
+            f"--variable-json=licences:{json.dumps([html.escape(line) for line in licences])}",
+            f"--variable-json=style:{json.dumps(page_file('style.css'))}",
+            "--syntax-highlighting=none",
+            "--wrap=none",
+            "--columns=100000",  # a long line would otherwise fix the widths of a table's columns
+        ]
+        if contents:
+            options += ["--toc", "--toc-depth=2"]
+        return pypandoc.convert_text(text, "html5", format=INPUT_FORMAT, extra_args=options, sandbox=False)

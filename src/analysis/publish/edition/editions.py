@@ -1,0 +1,351 @@
+"""Build an edition: run its chapters, write it beside the last one, and swap at the end."""
+
+import contextlib
+import dataclasses
+import datetime
+import hashlib
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+from analysis import settings
+from analysis.errors import InputError, nearest
+from analysis.publish.disclosure import document as tabulations
+from analysis.publish.edition import chapters as notebooks
+from analysis.publish.edition import documents, ledger, locks, settling
+from analysis.publish.edition import manifest as manifests
+from analysis.publish.edition.last_check import last_check
+
+DRAFT = "draft"
+EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
+STAYS = "The last edition stays as it was."
+
+
+class BuildError(InputError):
+    """An edition could not be made. `faults` holds one ChapterError for each chapter that failed."""
+
+    def __init__(self, message, faults=()):
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+def build(
+    area, inputs=None, out=None, edition=None, as_of=None, chapters=None, progress=None, local=None, said=None
+):
+    """Return the folder of an edition of the assessment of `area`, made anew.
+
+    It lies in `out` (the project's `reports` by default), under the area's slug and the edition's name
+    ("draft" by default). `inputs` is the folder of publishers' files; `as_of` a quarter such as
+    "2026-Q3"; `chapters` the names or numbers of those to run, all by default. `progress(name, state)`
+    hears "running", "done" or "failed" of each chapter. `local` is the folder of the office's own
+    extracts; their tabulations are solved once, before any chapter runs. The last edition stays whole
+    until the new one is complete, has been read back from the disk and has been attacked together with
+    all that was published before; `said(line)` hears what the attack found.
+
+    Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
+    is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
+    """
+    from analysis import areas
+    from analysis.sources import inventory
+
+    name = checked_name(edition or DRAFT)
+    place = areas.area(area)
+    selected = choose(chapters)
+    run = run_of(place, inputs, as_of, local)
+    inventory.forget()
+    held = inventory.open_for(place, run.inputs)
+    parameters = {"AREA": place.slug, "EDITION": edition}
+    home = Path(out) if out is not None else settings.reports()
+    with _written_beside(home, place.slug, name) as (folder, published):
+        with settings.serving(run):
+            document, counts = settling.settled(place, name, run.as_of, published)
+        with settling.handed(document, published.counts) as path:
+            solved = dataclasses.replace(run, solved=path)
+            results = notebooks.run_all(selected, parameters, solved, progress=progress)
+        faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
+        if faults:
+            lines = "\n".join(str(fault) for fault in faults)
+            raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
+        used = _used(results, held)
+        extracts = [] if counts is None else sorted(set(counts.extracts.values()))
+        _write(folder, results, used, place, name, run, parameters, _left_out(held), document, extracts)
+        last_check(folder, home / place.slug / name)
+        for line in settling.attacked(published, folder):
+            (said or (lambda line: None))(line)
+    return home / place.slug / name
+
+
+def refuse_closed(published, home, name):
+    """Raise InputError when the edition `name` is in the ledger: what was published is not built again."""
+    if published.entry(name) is not None:
+        raise InputError(
+            f'{Path(home) / published.area / name}: the edition "{name}" was published on '
+            f"{published.entry(name)['published_on']} and is closed. Build under another name."
+        )
+
+
+def checked_name(edition):
+    """Return `edition`, once it is known to be a name that cannot climb out of the area's folder.
+
+    Raises InputError for anything but letters, digits, dashes, dots and underscores.
+    """
+    if not EDITION_NAME.fullmatch(edition) or ".." in edition:
+        raise InputError(
+            f"Edition {edition[:80]!r}: a name has letters, digits, dashes, dots and underscores, at most "
+            "64, begins with a letter or digit and does not end in a dot. For example 2026-Q3."
+        )
+    return edition
+
+
+def choose(wanted=None):
+    """Return the notebooks that `wanted` names or numbers, all by default, in reading order.
+
+    Raises InputError for one that does not exist, with the nearest.
+    """
+    held = {
+        path.stem: path
+        for path in sorted(settings.notebooks().glob("*.ipynb"))
+        if notebooks.NAME.fullmatch(path.stem)
+    }
+    if not held:
+        raise InputError(
+            f"{settings.notebooks()}: holds no chapters. Restore the folder from the repository."
+        )
+    if not wanted:
+        return list(held.values())
+    chosen = set()
+    for name in wanted:
+        text = str(name).strip().removesuffix(".ipynb")
+        found = {stem for stem in held if text == stem or (text.isdigit() and int(text) == int(stem[:2]))}
+        if not found:
+            raise InputError(
+                f'No chapter "{text}". {nearest(text, held)} Chapters: {", ".join(held)}.'.replace("  ", " ")
+            )
+        chosen |= found
+    return [path for stem, path in held.items() if stem in chosen]
+
+
+def run_of(place, inputs, as_of, local):
+    """Return the settings.Run of a command on `place`, what is not given taken from the environment."""
+    current = settings.current_run()
+    folder = Path(inputs) if inputs is not None else settings.inputs_for(place.slug)
+    local = Path(local).resolve() if local is not None else current.local
+    return settings.Run(folder.resolve(), as_of or current.as_of, local)
+
+
+@contextlib.contextmanager
+def _written_beside(reports, area, name):
+    """Give a new folder to write in, and the Ledger; put the folder into its place when all went well.
+
+    What a killed build left is cleared away first: an unfinished folder is removed, and an edition that
+    was set aside and not yet replaced is put back. An edition that was solved beside a ledger which has
+    grown since is not put in place: it may show what the newer edition hides.
+    """
+    home = reports / area
+    final, new, old = home / name, home / f".{name}.new", home / f".{name}.old"
+    with _plainly(home), locks.only_one(home, name):
+        published = ledger.read(reports, area)
+        refuse_closed(published, reports, name)
+        with _plainly(home):
+            _recover(final, new, old)
+            new.mkdir()
+        try:
+            yield new, published
+            with _plainly(home), locks.only_one(home, locks.LEDGER):
+                if ledger.read(reports, area).head != published.head:
+                    raise InputError(f"{final}: another edition was published meanwhile. Build it again.")
+                if final.exists():
+                    final.rename(old)
+                try:
+                    new.rename(final)
+                except BaseException:
+                    if old.exists():
+                        old.rename(final)
+                    raise
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+            if final.exists():
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def _recover(final, new, old):
+    if old.exists() and not final.exists():
+        old.rename(final)
+    for leftover in (new, old):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+
+
+@contextlib.contextmanager
+def _plainly(folder):
+    """Turn a fault of the disk into one line."""
+    try:
+        yield
+    except OSError as fault:
+        raise InputError(
+            f"{folder}: cannot be written ({fault.strerror or fault}). {STAYS} "
+            "Free some space, ask for write permission, or name another folder with --out."
+        ) from None
+
+
+def _used(results, held):
+    """Return the files that the chapters read, or all that the folder holds when they name none."""
+    named = {tuple(item) for chapter in results for item in chapter.files}
+    files = [
+        item
+        for item in held.files
+        if (item.card_id, item.part, item.period, str(item.file.path), item.file.member) in named
+    ]
+    return sorted(
+        files or held.files,
+        key=lambda item: (item.card_id, item.part, item.period, str(item.file.path), item.file.member or ""),
+    )
+
+
+def _write(folder, results, used, place, name, run, parameters, left_out, document, extracts):
+    cards, invented = _cards(), place.invented
+    period = _period(used, run.as_of)
+    licences = _licences(used, cards, invented)
+    navigation = [("index.html", "Contents")] + [(f"{one.name}.html", one.title) for one in results]
+    written, pictures, spoken = {tabulations.FILE: tabulations.text(document).encode()}, [], []
+    about = {"area": place.name, "edition": name, "period": period, "invented": invented}
+    for chapter in results:
+        for piece, piece_name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
+            made = documents.files(piece, piece_name)
+            written |= made
+            entry = manifests.declared(piece, piece_name, chapter, document)
+            if piece["kind"] in ("figure", "table"):
+                words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
+                pictures.append(entry | words | {"files": sorted(made)})
+            else:
+                spoken.append(entry)
+    about_files = {"What is overdue": _overdue(used, cards, run.as_of), "Files that were left out": left_out}
+    texts = {"index": _index(results, used, cards, about, about_files)}
+    texts |= {chapter.name: documents.markdown(chapter, **about) for chapter in results}
+    for stem, text in texts.items():
+        links = [(address, title, address == f"{stem}.html") for address, title in navigation]
+        written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
+        if stem != "index":
+            written[f"{stem}.md"] = text.encode()
+    words = [name, period, *licences, *extracts, *left_out, *about_files["What is overdue"]]
+    words += manifests.source_words(used, cards, run.inputs)
+    manifest = {
+        "area": place.slug,
+        "edition": name,
+        "invented": invented,
+        "as_of": run.as_of,
+        "parameters": parameters,
+        "chapters": [chapter.name for chapter in results],
+        "versions": manifests.versions(),
+        "left_out": left_out,
+        "inputs": [manifests.input_entry(item, run.inputs) for item in used],
+        "extracts": extracts,
+        "figures": pictures,
+        "said": spoken,
+        "listed": manifests.typed(results, words),
+        "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())},
+    }
+    written["manifest.json"] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+    with _plainly(folder.parent):
+        for path, content in written.items():
+            target = folder / path
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(content)
+
+
+def _cards():
+    from analysis.sources import catalogue
+
+    return catalogue.catalogue()
+
+
+def _period(used, as_of):
+    """Return the years that the sources cover, as the head of a page says it."""
+    years = sorted(int(year) for item in used for year in re.findall(r"(?:19|20)\d\d", str(item.period)))
+    said = [f"As at {as_of.replace('-', ' ')}"] if as_of else []
+    if years:
+        span = f"{years[0]} to {years[-1]}" if years[0] != years[-1] else f"{years[0]}"
+        said.append(f"Sources from {span}")
+    return ". ".join(said) or None
+
+
+def _licences(used, cards, invented):
+    if invented:
+        return ["Every figure, name and map here is invented, and free to use under the MIT licence."]
+    lines = {cards[item.card_id].attribution: None for item in used if item.card_id in cards}
+    year = os.environ.get("SOURCE_DATE_EPOCH")
+    day = (
+        datetime.datetime.fromtimestamp(int(year), datetime.UTC)
+        if year
+        else datetime.datetime.now(datetime.UTC)
+    )
+    return [line.replace("{year}", str(day.year)) for line in lines if line]
+
+
+def _index(results, used, cards, about, about_files):
+    """Return the edition's contents and what it was built from, as a Markdown document."""
+    parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
+    for chapter in results:
+        parts.append(f"## [{documents.escape(chapter.title)}]({chapter.name}.html)")
+        parts.append(documents.first_paragraph(chapter))
+    parts.append("## What this was built from")
+    parts.append(_sources(used, cards))
+    for heading, lines in about_files.items():
+        if lines:
+            parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
+    parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _left_out(held):
+    """Return a sentence for each file that was replaced by a newer one or could not be read."""
+    lines = [
+        f"{older.file.name}: replaced by {newer.file.name}, which is the newer by its name or, where the "
+        "names say nothing, by its date on the disk."
+        for older, newer in held.replaced
+    ]
+    return lines + [problem.message for problem in held.problems]
+
+
+def _overdue(used, cards, as_of):
+    """Return a sentence for each source that should have a newer edition by the quarter `as_of`.
+
+    Without a quarter nothing is overdue: a page that knew today would be another page tomorrow.
+    """
+    if as_of is None:
+        return []
+    from analysis.sources import checks
+
+    newest = {}
+    for item in used:
+        newest[item.card_id] = max(str(item.period), newest.get(item.card_id, ""))
+    lines = []
+    for card_id, period in newest.items():
+        card = cards.get(card_id)
+        age = checks.months_old(period, settings.as_of_date(as_of))
+        if card and age and card.stale_after_months and age > card.stale_after_months:
+            lines.append(
+                f"{card.title}: the newest file here is of {period}, {age} months before the end of {as_of}, "
+                f"and it is published {card.cadence}."
+            )
+    return lines
+
+
+def _sources(used, cards):
+    groups = {}
+    for item in used:
+        groups.setdefault((item.card_id, item.part), []).append(item)
+    rows = ["| Source | Period | File | SHA-256 |", "|:--|:--|:--|:--|"]
+    for (card_id, part), items in groups.items():
+        card = cards.get(card_id)
+        title = (card.title if card else card_id) + (f" ({part})" if part else "")
+        periods = sorted({str(item.period) for item in items if item.period})
+        span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "–"
+        if len(items) == 1:
+            file, checksum = items[0].file.name, f"`{items[0].sha256[:12]}…`"
+        else:
+            file, checksum = f"{len(items):,} files", "in the manifest"
+        rows.append(f"| {' | '.join(map(documents.escape, (title, span, file)))} | {checksum} |")
+    return documents.in_div(".scroll .sources", "\n".join(rows))

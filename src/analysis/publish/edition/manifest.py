@@ -1,0 +1,89 @@
+"""What an edition's manifest says: what went in, which figures may come out of each piece, what was typed."""
+
+import platform
+from importlib import metadata
+from pathlib import Path
+
+from analysis.publish.edition import chapters as notebooks
+from analysis.publish.edition import listed, reread
+from analysis.publish.edition.last_check import let_out
+
+LIBRARIES = (
+    "pandas",
+    "numpy",
+    "matplotlib",
+    "geopandas",
+    "duckdb",
+    "statsmodels",
+    "scipy",
+    "pypandoc_binary",
+)
+
+
+def declared(piece, name, chapter, document):
+    """Return what a piece says of the figures that it may show: the last check holds its files to them."""
+    entry = {"name": name, "chapter": chapter.name, "kind": piece["kind"]}
+    entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "scale")}
+    if not piece.get("tabulation"):
+        return entry
+    names = piece["tabulation"].split(", ")
+    rows = reread.table(piece["csv"]) if piece.get("csv") else []
+    return entry | {"figures": let_out(entry["figures"], rows, names, document), "tabulations": names}
+
+
+def typed(chapters, words):
+    """Return what may hold figures that are no counts: forms, and the words and code that a person typed."""
+    prose, code = {}, {}
+    for chapter in chapters:
+        for kind, found in ((notebooks.Prose, prose), (notebooks.Code, code)):
+            texts = [block.text for block in chapter.blocks if isinstance(block, kind)]
+            found[chapter.name] = sorted({one for text in texts for one in listed.numbers(text)})
+    held = sorted({" ".join(str(one).split()) for one in words if listed.numbers(str(one))})
+    return {"patterns": listed.PATTERNS, "prose": prose, "code": code, "words": held}
+
+
+def source_words(used, cards, inputs):
+    """Give the words that the contents say of the sources: titles, periods, files, and how many."""
+    for item in used:
+        yield from (cards[item.card_id].title if item.card_id in cards else "", item.card_id, item.part)
+        yield from (
+            str(item.period),
+            item.file.name,
+            input_entry(item, inputs)["file"],
+            item.file.member or "",
+        )
+    for key in {(item.card_id, item.part) for item in used}:
+        yield f"{sum((item.card_id, item.part) == key for item in used):,} files"
+
+
+def input_entry(item, inputs):
+    """Return a file that was read: of which card, where it lies within `inputs`, and its checksum."""
+    path = Path(item.file.path)
+    inside = path.relative_to(inputs) if path.is_relative_to(inputs) else Path(path.name)
+    return {
+        "card": item.card_id,
+        "part": item.part,
+        "period": item.period,
+        "file": inside.as_posix(),
+        "member": item.file.member,
+        "sha256": item.sha256,
+    }
+
+
+def versions():
+    """Return the version of each program that has a part in what an edition says."""
+    import pypandoc
+
+    found = {
+        "victim-needs-assessment": _version("victim-needs-assessment"),
+        "python": platform.python_version(),
+    }
+    found |= {library: _version(library) for library in LIBRARIES}
+    return found | {"pandoc": str(pypandoc.get_pandoc_version())}
+
+
+def _version(distribution):
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,1 @@
+"""What is published, piece by piece: charts, maps, tables and sentences, out of what passed the door."""

@@ -1,0 +1,204 @@
+"""Bar charts: lying or standing, in one colour or up to four."""
+
+from analysis.errors import InputError
+from analysis.publish.pieces import look
+from analysis.publish.pieces.figures import (
+    LETTERS_ACROSS,
+    MOST_BARS,
+    drawn_from,
+    figure_piece,
+    mark_gap,
+    name_of,
+    refuse_many_series,
+    refuse_repeats,
+    row_height,
+    seen,
+    singled_out,
+)
+from analysis.publish.pieces.opening import opened, rows_to_draw
+from analysis.publish.pieces.piece import gap
+from analysis.publish.pieces.tabulate import label_of, unit_of
+from analysis.publish.states import SHOWN, refuse_blank
+
+
+def bar(
+    controlled,
+    label,
+    value,
+    *,
+    title,
+    alt=None,
+    subtitle="",
+    group=None,
+    highlight=(),
+    direction="across",
+    headings=None,
+):
+    """Return a bar chart of `value` for each `label`, in the order of the rows.
+
+    Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for
+    ages and periods. `group` splits each label by another column, up to four colours. `highlight`
+    names the labels that keep their colour while the others turn grey.
+    """
+    page = opened(controlled, "bar", title, subtitle, alt, headings)
+    if controlled.missing:
+        return gap(controlled, page)
+    rows = rows_to_draw(controlled, label, value, group)
+    refuse_blank(rows, value)
+    keys = list(dict.fromkeys(rows[label].map(name_of)))
+    groups = list(dict.fromkeys(rows[group].map(name_of))) if group else [None]
+    if len(keys) * len(groups) > MOST_BARS:
+        raise InputError(
+            f"A bar chart holds at most {MOST_BARS} bars, and this one has {len(keys) * len(groups)}. "
+            "Keep the largest in the measure, or publish a table."
+        )
+    refuse_many_series(groups, group)
+    refuse_repeats(rows, [label, group] if group else [label])
+    chosen = singled_out(highlight, keys, label)
+    if direction not in ("across", "up"):
+        raise InputError(f'Bars go "across" or "up", not "{direction}".')
+    with look.page(controlled.invented, _bar_height(keys, groups, direction)) as (figure, axes):
+        draw = _bars_across if direction == "across" else _bars_up
+        draw(axes, rows, label, value, group, keys, groups, chosen)
+        _key(figure, groups if group else [], look.colours(len(groups)))
+        drawn = drawn_from(figure)
+    columns = [label, *([group] if group else []), value]
+    return figure_piece(controlled, page, drawn, rows, _with_interval(columns, rows), headings)
+
+
+def _with_interval(columns, rows):
+    ends = [name for name in ("lower", "upper") if name in rows.columns and name not in columns]
+    return [*columns, *(name for name in ends if rows[name].notna().any())]
+
+
+def _bar_height(keys, groups, direction):
+    if direction == "up":
+        return 4.2
+    return row_height(keys, len(groups)) + (0.4 if groups != [None] else 0)
+
+
+def _bars_across(axes, rows, label, value, group, keys, groups, chosen):
+    ceiling, floor = _extent(rows, value)
+    pad = (ceiling - floor) * 0.012
+    for place, thickness, key, name, step in _slots(keys, groups):
+        row = _row(rows, label, key, group, name)
+        if row is None or not seen(row, value):
+            mark_gap(axes, (pad, place), row)
+            continue
+        face, edge = _bar_colour(step, key, groups, chosen)
+        axes.barh(place, row[value], thickness * 0.96, color=face, edgecolor=edge, linewidth=0.8)
+        text = label_of(row[value], value, rows[value])
+        left = row[value] < 0
+        size = look.TEXT if len(groups) < 3 else look.SMALL
+        axes.text(
+            row[value] + (-pad if left else pad),
+            place,
+            text,
+            va="center",
+            ha="right" if left else "left",
+            fontsize=size,
+            fontweight="bold" if key in chosen else "normal",
+        )
+    axes.set_yticks(range(len(keys)), [look.wrapped(key, LETTERS_ACROSS) for key in keys])
+    axes.set_ylim(len(keys) - 0.5, -0.5)
+    axes.set_xlim(floor, ceiling)
+    axes.axvline(0, color=look.GREY, linewidth=0.8)
+    axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_visible(False)
+    axes.spines[["bottom", "left"]].set_visible(False)
+
+
+def _bars_up(axes, rows, label, value, group, keys, groups, chosen):
+    ceiling, floor = _extent(rows, value)
+    pad = (ceiling - floor) * 0.012
+    labelled = len(keys) * len(groups) <= 12
+    for place, thickness, key, name, step in _slots(keys, groups):
+        row = _row(rows, label, key, group, name)
+        if row is None or not seen(row, value):
+            mark_gap(axes, (place, pad), row, upright=True)
+            continue
+        face, edge = _bar_colour(step, key, groups, chosen)
+        axes.bar(place, row[value], thickness * 0.96, color=face, edgecolor=edge, linewidth=0.8)
+        if labelled:
+            down = row[value] < 0
+            axes.text(
+                place,
+                row[value] + (-pad if down else pad),
+                label_of(row[value], value, rows[value]),
+                ha="center",
+                va="top" if down else "bottom",
+                fontsize=look.SMALL,
+            )
+    _key_ticks(axes, keys)
+    axes.set_xlim(-0.5, len(keys) - 0.5)
+    axes.set_ylim(floor, ceiling)
+    axes.axhline(0, color=look.GREY, linewidth=0.8)
+    axes.grid(axis="y")
+    axes.tick_params(length=0)
+    look.thousands(axes.yaxis, unit_of(value))
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+def _slots(keys, groups):
+    """Yield each bar's key, group, and its offset and thickness in units of one key's room.
+
+    Bars fill 0.74 of the room, so that the gaps are narrower than the bars.
+    """
+    thickness = 0.74 / len(groups)
+    for position, key in enumerate(keys):
+        for step, name in enumerate(groups):
+            yield position - 0.37 + thickness * (step + 0.5), thickness, key, name, step
+
+
+def _row(rows, label, key, group, name):
+    found = rows[rows[label].map(name_of).eq(key)]
+    if group:
+        found = found[found[group].map(name_of).eq(name)]
+    return found.iloc[0] if len(found) else None
+
+
+def _bar_colour(step, key, groups, chosen):
+    if not chosen:
+        return look.colours(len(groups))[step], look.colours(len(groups))[step]
+    # The palette's grey is too pale to be seen alone: it gets an edge and its label.
+    return (look.colours(len(groups))[step],) * 2 if key in chosen else (look.LIGHT_GREY, look.GREY)
+
+
+def _key_ticks(axes, keys):
+    """Write the labels beneath standing bars, only every so many where they would run together."""
+    # Some 62 letters stand side by side across the picture; one is left free between two labels.
+    room, every = 62 / max(len(keys), 1), 1
+    while every < len(keys) and not all(_fits(key, int(room * every) - 1) for key in keys):
+        every += 1
+    places = range(0, len(keys), every)
+    width = max(int(room * every) - 1, 4)
+    axes.set_xticks(places, [look.wrapped(keys[place], width) for place in places])
+
+
+def _fits(words, width):
+    """Tell whether words stand in two lines of `width` letters at the most."""
+    lines = look.wrapped(words, max(width, 1)).split("\n")
+    return len(lines) <= 2 and max(map(len, lines)) <= width
+
+
+def _extent(rows, value):
+    shown = rows.loc[rows["status"].eq(SHOWN), value].dropna().astype(float)
+    highest, lowest = max([0.0, *shown]), min([0.0, *shown])
+    if highest == lowest:
+        highest = 1.0
+    spread = highest - lowest
+    return highest + spread * 0.02, lowest - (spread * 0.14 if lowest < 0 else 0)
+
+
+def _key(figure, names, palette):
+    """Put a legend above the picture, never over the data."""
+    if len(names) < 2:
+        return
+    from matplotlib.patches import Patch
+
+    patches = [Patch(color=colour, label=name) for name, colour in zip(names, palette, strict=True)]
+    longest = sum(len(name) + 5 for name in names)
+    columns = len(names) if longest <= 74 else (2 if max(map(len, names)) < 34 else 1)
+    figure.legend(
+        handles=patches, loc="outside upper left", ncols=columns, handlelength=1.1, columnspacing=1.4
+    )

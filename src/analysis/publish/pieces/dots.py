@@ -1,0 +1,114 @@
+"""Dot charts: a figure for each label, with its interval."""
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.publish.pieces import look
+from analysis.publish.pieces.figures import (
+    LETTERS_ACROSS,
+    MOST_BARS,
+    drawn_from,
+    figure_piece,
+    mark_gap,
+    name_of,
+    readable,
+    refuse_repeats,
+    row_height,
+    seen,
+    singled_out,
+)
+from analysis.publish.pieces.opening import opened, rows_to_draw
+from analysis.publish.pieces.piece import gap
+from analysis.publish.pieces.tabulate import label_of, unit_of
+from analysis.publish.states import refuse_blank
+
+
+def dot(
+    controlled,
+    label,
+    value,
+    *,
+    title,
+    alt=None,
+    subtitle="",
+    lower="lower",
+    upper="upper",
+    comparison=None,
+    highlight=(),
+    headings=None,
+):
+    """Return a dot for each `label` with its interval from `lower` to `upper`, in the order of the rows.
+
+    `comparison` names the label that the others are held against: it becomes a line down the chart.
+    """
+    page = opened(controlled, "dot", title, subtitle, alt, headings)
+    if controlled.missing:
+        return gap(controlled, page)
+    rows = rows_to_draw(controlled, label, value, lower, upper)
+    refuse_blank(rows, value)
+    refuse_repeats(rows, [label])
+    keys = list(rows[label].map(name_of))
+    if len(keys) > MOST_BARS:
+        raise InputError(
+            f"A dot chart holds at most {MOST_BARS} rows, and this one has {len(keys)}. Publish a table."
+        )
+    chosen = singled_out(highlight, keys, label)
+    against = singled_out([comparison] if comparison else (), keys, label)
+    with look.page(controlled.invented, row_height(keys, 1) + 0.9) as (figure, axes):
+        _dots(axes, rows, label, value, lower, upper, chosen, against)
+        drawn = drawn_from(figure)
+    return figure_piece(controlled, page, drawn, rows, [label, value, lower, upper], headings)
+
+
+def _dots(axes, rows, label, value, lower, upper, chosen, against):
+    keys = list(rows[label].map(name_of))
+    for place, (_, row) in enumerate(rows.iterrows()):
+        key = keys[place]
+        axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
+        if not seen(row, value):
+            mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
+            continue
+        grey = chosen and key not in chosen and key not in against
+        colour = look.GREY if grey else look.ORANGE if key in against else look.DARK_BLUE
+        if pd.notna(row[lower]) and pd.notna(row[upper]):
+            axes.plot(
+                [row[lower], row[upper]], [place, place], color=colour, linewidth=2, solid_capstyle="butt"
+            )
+        axes.plot(row[value], place, marker="o", markersize=7, color=colour, zorder=3)
+        axes.text(
+            1.02,
+            place,
+            _interval_words(row, value, lower, upper, rows),
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=look.SMALL,
+            fontweight="bold" if key in (*chosen, *against) else "normal",
+        )
+    for key in against:
+        row = rows.iloc[keys.index(key)]
+        if seen(row, value):
+            axes.axvline(row[value], color=look.ORANGE, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
+            axes.text(
+                row[value],
+                1.01,
+                key,
+                transform=axes.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                color=readable(look.ORANGE),
+                fontsize=look.SMALL,
+            )
+    axes.set_yticks(range(len(keys)), [look.wrapped(key, LETTERS_ACROSS - 6) for key in keys])
+    axes.set_ylim(len(keys) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    look.thousands(axes.xaxis, unit_of(value))
+    axes.spines["left"].set_visible(False)
+    axes.margins(x=0.04)
+
+
+def _interval_words(row, value, lower, upper, rows):
+    figure = label_of(row[value], value, rows[value])
+    if pd.isna(row[lower]) or pd.isna(row[upper]):
+        return figure
+    low, high = (label_of(row[column], value, rows[value]) for column in (lower, upper))
+    return f"{figure} ({low} to {high})"

@@ -1,0 +1,123 @@
+"""What the figures share: the piece they return, what they refuse, and how they name what they draw."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.publish.pieces import look
+from analysis.publish.pieces.opening import origin
+from analysis.publish.pieces.piece import Piece
+from analysis.publish.pieces.tabulate import csv_of, grid
+from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
+
+WORDS = {SUPPRESSED: "hidden", NOT_AVAILABLE: "not available"}
+# Past this a bar chart is a list: the measure takes the largest, or the page takes a table.
+MOST_BARS, MOST_SERIES = 40, 4
+LETTERS_ACROSS = 34
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawn picture: its bytes, the words of its scales, and all other words that stand in it."""
+
+    svg: str
+    png: bytes
+    scale: tuple
+    words: tuple
+
+
+def drawn_from(figure):
+    """Return the picture that a figure gives."""
+    svg, png = look.pictures(figure)
+    scale, words = look.words_in(figure)
+    return Drawn(svg, png, scale, words)
+
+
+def figure_piece(controlled, page, drawn, rows, columns, headings):
+    """Return the piece of a drawn figure: the pictures, and the numbers that lie beneath them."""
+    numbers = grid(rows, columns, headings)
+    return Piece(
+        kind="figure",
+        **page,
+        svg=drawn.svg,
+        png=drawn.png,
+        drawn=drawn.words,
+        scale=drawn.scale,
+        csv=csv_of(rows, controlled.invented),
+        markdown=numbers.markdown(),
+        grid=numbers,
+        **origin(controlled),
+    )
+
+
+def refuse_repeats(rows, keys):
+    """Raise InputError where two rows have the same `keys`: they would be drawn over each other."""
+    twice = rows.duplicated(keys)
+    if twice.any():
+        place = ", ".join(f"{key} {name_of(rows.loc[twice.idxmax(), key])!r}" for key in keys)
+        raise InputError(f"The measure has more than one row for {place}. Filter it, or name group=.")
+
+
+def refuse_many_series(groups, group):
+    """Raise InputError for more groups than there are colours to tell apart."""
+    if len(groups) > MOST_SERIES:
+        raise InputError(
+            f'A chart tells at most {MOST_SERIES} colours apart, and "{group}" has {len(groups)} values. '
+            "Filter the measure, or draw one chart for each."
+        )
+
+
+def singled_out(names, known, column):
+    """Return `names` as a list, after a look that the chart has each of them."""
+    names = [names] if isinstance(names, str) else list(names)
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f'The column "{column}" has no "{name}" to single out. {nearest(name, known)}'.strip()
+            )
+    return names
+
+
+def name_of(label):
+    """Return a label in words: a period is its month and year."""
+    return f"{label:%B %Y}" if isinstance(label, pd.Timestamp) else str(label)
+
+
+def seen(row, column):
+    """Tell whether a row has a value in `column` that may be drawn."""
+    return row["status"] == SHOWN and pd.notna(row[column])
+
+
+def mark_gap(axes, at, row=None, upright=False, transform=None):
+    """Write the marker and the words that stand in the place of a figure that is not drawn.
+
+    `row` is None where there is none. Letters never lie where a bar of nought would: nothing is drawn.
+    """
+    status = row["status"] if row is not None and row["status"] in MARKERS else NOT_AVAILABLE
+    style = {"color": look.GREY, "fontsize": look.SMALL, "va": "bottom" if upright else "center"}
+    style |= {"ha": "center", "rotation": 90} if upright else {"ha": "left"}
+    for words, offset, slant in ((MARKERS[status], 0, "normal"), (WORDS[status], 24, "italic")):
+        axes.annotate(
+            words,
+            at,
+            xycoords=transform or "data",
+            xytext=(0, offset) if upright else (offset, 0),
+            textcoords="offset points",
+            style=slant,
+            path_effects=look.halo(),
+            zorder=5,
+            **style,
+        )
+
+
+def row_height(keys, per_key):
+    """Return the inches that rows need: two lines of label stand as high as two bars."""
+    lines = [max(look.wrapped(key, LETTERS_ACROSS).count("\n") + 1, per_key) for key in keys]
+    return max(1.6, 0.27 * sum(lines) + 0.09 * len(keys) + 0.25)
+
+
+def readable(colour):
+    """Return the colour in which the name of a line or mark of that colour is written."""
+    # Orange and turquoise letters on white are under 4.5 to 1: their names are written darker.
+    return {look.ORANGE: "#B3430B", look.TURQUOISE: "#1B6F67", "#8C8C8C": look.GREY}.get(colour, colour)

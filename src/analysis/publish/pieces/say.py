@@ -1,0 +1,164 @@
+"""Sentences whose figures and findings are computed, so that they cannot go stale or say what is hidden."""
+
+import re
+import string
+
+from analysis.errors import InputError, nearest
+from analysis.publish.door.controlled import Value, passed_the_door, words_of
+from analysis.publish.pieces.piece import PIECE_TYPE, with_figures
+from analysis.publish.states import SHOWN
+
+_MAKER = object()
+
+# Counts that are spelled out point at people as digits do: "one victim", "two of the three", "all but one".
+_FEW = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a single|a couple|both|none)"
+_WHO = (
+    "(?:victims?|survivors?|person|people|persons|wom[ae]n|m[ae]n|girls?|boys?|child|children|adults?|"
+    "residents?|cases?|referrals?|offences?|crimes?|individuals?)"
+)
+COUNTED_IN_WORDS = re.compile(
+    rf"\b(?:{_FEW}(?:\s+[a-z-]+)?\s+{_WHO}|{_FEW}\s+(?:out\s+)?of\s+(?:the\s+|these\s+|those\s+|them)?"
+    rf"(?:{_FEW}\b|{_WHO}\b)|(?:all\s+but|apart\s+from|except(?:\s+for)?|only|just)\s+{_FEW})\b",
+    re.IGNORECASE,
+)
+
+
+class Sentence(str):
+    """A sentence that `say` made. It is a str, and what is joined to it or cut from it is a plain one."""
+
+    __slots__ = ("_maker", "citation", "figures", "invented", "said_otherwise", "tabulations")
+
+    def __new__(cls, text, maker=None, values=(), said_otherwise=False):
+        if maker is not _MAKER:
+            raise TypeError("A sentence is made by publish.say, which takes its figures from Controlled.")
+        made = super().__new__(cls, text)
+        made._maker, made.said_otherwise = maker, said_otherwise
+        made.citation = tuple(dict.fromkeys(value.citation for value in values))
+        made.tabulations = tuple(dict.fromkeys(value.tabulation for value in values if value.tabulation))
+        made.invented = any(value.invented for value in values)
+        made.figures = () if said_otherwise else tuple(with_figures(map(words_of, values)))
+        return made
+
+    def __init_subclass__(cls, **_):
+        raise TypeError("Sentence is sealed: nothing may be made from it.")
+
+    def __reduce_ex__(self, protocol):
+        return str, (str(self),)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        piece = {
+            "kind": "sentence",
+            "title": str(self),
+            "source": " ".join(self.citation),
+            "invented": self.invented,
+            "markdown": str(self),
+            "tabulation": ", ".join(self.tabulations),
+            "figures": with_figures([*self.figures, " ".join(self.citation)]),
+            "scale": [],
+        }
+        return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
+
+
+def say(template, otherwise, **values):
+    """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
+
+    Values come from `Controlled` (`safe.value`, `safe.text`, `**safe.largest(…)`). Neither sentence
+    may hold a digit: a figure that is typed goes stale.
+
+    Raises InputError for a digit, a place without a value and a value without a place, and
+    TypeError for anything that is not a value.
+    """
+    places = _places(template)
+    for name, value in values.items():
+        if not passed_the_door(value, Value):
+            raise TypeError(
+                f"say() takes its values from Controlled, such as {name}=safe.value(…), and {name} is a "
+                f"{type(value).__name__}."
+            )
+    _refuse_empty(otherwise, "otherwise")
+    refuse_digits("".join(part for part, _ in places), "The template of a sentence")
+    refuse_digits(otherwise, "The otherwise of a sentence")
+    names = {name for _, name in places if name is not None}
+    if not names:
+        raise InputError(
+            "A sentence without a value is prose: write it in Markdown, or give it a place such as {share}."
+        )
+    for name in sorted(names - set(values)):
+        raise InputError(
+            f"The sentence has a place {{{name}}} and no value for it. {nearest(name, values)}".strip()
+        )
+    for name in sorted(set(values) - names):
+        raise InputError(f"The value {name} has no place in the sentence. {nearest(name, names)}".strip())
+    held = list(values.values())
+    if any(value.tabulation for value in held):
+        refuse_counts_in_words(" ".join(part for part, _ in places), "The template of a sentence")
+        refuse_counts_in_words(otherwise, "The otherwise of a sentence")
+    if any(value.status != SHOWN for value in held):
+        return Sentence(otherwise, _MAKER, held, said_otherwise=True)
+    text = "".join(part + (words_of(values[name]) if name is not None else "") for part, name in places)
+    return Sentence(text[:1].upper() + text[1:], _MAKER, held)
+
+
+def _places(template):
+    _refuse_empty(template, "template")
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError as fault:
+        raise InputError(f"The template of a sentence cannot be read: {fault}.") from None
+    for _, name, spec, conversion in parts:
+        if name is not None and (not name.isidentifier() or spec or conversion):
+            raise InputError(
+                f'The place "{{{name}}}" is not a bare name. A value already knows how it is written: use '
+                "as_= where it is taken."
+            )
+    return [(part, name) for part, name, _, _ in parts]
+
+
+def _refuse_empty(text, what):
+    if not isinstance(text, str):
+        raise TypeError(f"The {what} of a sentence is words, not a {type(text).__name__}.")
+    if not text.strip():
+        raise InputError(f"The {what} of a sentence is empty: say what is to stand there.")
+
+
+def refuse_digits(text, what):
+    """Refuse words with a digit typed into them (½ and ² too)."""
+    found = next((letter for letter in text if letter.isnumeric()), None)
+    if found is not None:
+        raise InputError(
+            f'{what} holds the digit "{found}". Figures are not typed: take them from Controlled by say().'
+        )
+
+
+def refuse_counts_in_words(text, what):
+    """Refuse words that count people without a digit, such as "two of the three"."""
+    found = COUNTED_IN_WORDS.search(text)
+    if found is not None:
+        raise InputError(
+            f'{what} counts in words: "{found[0]}". Figures about people are not typed, spelled out or not: '
+            "take them from Controlled by say()."
+        )
+
+
+def is_sentence(words):
+    """Tell whether words are a Sentence that `say` itself made."""
+    return type(words) is Sentence and getattr(words, "_maker", None) is _MAKER
+
+
+def checked_words(words, what, local=False):
+    """Return `words` if a page may carry them: a Sentence, or plain words without a digit.
+
+    Of `local` sources they may not count in words either.
+    """
+    if is_sentence(words):
+        return str(words)
+    if type(words) is not str:
+        raise TypeError(f"The {what} is words, or a sentence by publish.say, not a {type(words).__name__}.")
+    if not words.strip():
+        raise InputError(
+            f"The {what} is empty. Everyone reads it, and for some it is all there is: write it."
+        )
+    refuse_digits(words, f"The {what}")
+    if local:
+        refuse_counts_in_words(words, f"The {what}")
+    return words

@@ -1,0 +1,185 @@
+"""Numbers as they are written: a page's table, the table beneath a figure, its CSV and their headings."""
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.publish.pieces.opening import opened, origin, rows_to_draw
+from analysis.publish.pieces.piece import Grid, Piece, gap
+from analysis.publish.states import (
+    MARKERS,
+    NOT_APPLICABLE,
+    ROUNDS_TO_NOUGHT,
+    SET_ASIDE,
+    TOTAL,
+    numbers_in,
+)
+from analysis.publish.wording import kind_of, rounded
+
+HEADINGS = {
+    "area_name": "Area",
+    "area_code": "Area code",
+    "lsoa21_code": "Code of small area",
+    "msoa21_code": "Code of neighbourhood",
+    "lower": "Lower limit",
+    "upper": "Upper limit",
+    "period_start": "Period",
+    "residents_3_plus": "Residents aged three and over",
+    "people_not_proficient": "Not proficient in English",
+    "imd_decile": "Tenth (one is the most deprived)",
+    "rural_urban": "Rural or urban",
+    "month_name": "Month",
+    "inner_lower": "Inner curve, lower",
+    "inner_upper": "Inner curve, upper",
+    "outer_lower": "Outer curve, lower",
+    "outer_upper": "Outer curve, upper",
+    "overall_rate_per_1000": "All together, rate per 1,000",
+    "arrived": "When they arrived",
+}
+CSV_DECIMALS = 4
+
+
+def table(controlled, columns=None, *, across=None, title, alt=None, subtitle="", headings=None):
+    """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
+
+    With `across`, a column of labels, the last of `columns` holds the figures and has a column for each
+    label: margins stand last. [c] is suppressed, [x] not available, [z] not applicable, [low] more than
+    nought that rounds to it.
+
+    Raises InputError where two rows would stand in one place of a table with `across`.
+    """
+    page = opened(controlled, "table", title, subtitle, alt, headings)
+    if controlled.missing:
+        return gap(controlled, page)
+    chosen = (
+        list(columns)
+        if columns
+        else [name for name in controlled.columns if name not in ("status", "method")]
+    )
+    rows = rows_to_draw(controlled, *chosen, across)
+    numbers = grid(rows, chosen, headings) if across is None else crossed(rows, chosen, across, headings)
+    return Piece(
+        kind="table",
+        **page,
+        csv=csv_of(rows, controlled.invented),
+        markdown=numbers.markdown(),
+        grid=numbers,
+        **origin(controlled),
+    )
+
+
+def grid(rows, columns, headings=None):
+    """Return `columns` of `rows` as text, with the markers for what is hidden."""
+    numbers = numbers_in(rows)
+    dates = [name for name in columns if pd.api.types.is_datetime64_any_dtype(rows[name])]
+    text = {
+        name: [
+            _cell(row, name, rows[name]) if name in numbers else _plain(row[name], name in dates)
+            for _, row in rows[[*dict.fromkeys([*columns, "status"])]].iterrows()
+        ]
+        for name in columns
+    }
+    return Grid(
+        headings=tuple(heading_of(name, headings) for name in columns),
+        rows=tuple(zip(*text.values(), strict=True)),
+        numeric=tuple(name in numbers for name in columns),
+    )
+
+
+def crossed(rows, columns, across, headings=None):
+    """Return the last of `columns` crossed by the labels of `across`, as text with its markers."""
+    *down, value = columns
+    long = grid(rows, [*down, across, value], headings)
+    cells = {}
+    for *place, label, text in long.rows:
+        if (tuple(place), label) in cells:
+            raise InputError(
+                f'Two rows of the measure have one place in a table across "{across}". Name more columns, or '
+                "leave rows out."
+            )
+        cells[tuple(place), label] = text
+    places = sorted({place for place, _ in cells}, key=lambda place: [_margins_last(part) for part in place])
+    labels = sorted({label for _, label in cells}, key=_margins_last)
+    return Grid(
+        headings=(*long.headings[: len(down)], *labels),
+        rows=tuple(
+            (*place, *(cells.get((place, label), NOT_APPLICABLE) for label in labels)) for place in places
+        ),
+        numeric=(*long.numeric[: len(down)], *(True for _ in labels)),
+    )
+
+
+def _margins_last(label):
+    """Return what sorts labels: those that name a group, those that say that none is known, the margin."""
+    return (label == TOTAL, label in SET_ASIDE, label)
+
+
+def _plain(cell, is_date):
+    if pd.isna(cell):
+        return ""
+    if is_date:
+        return f"{cell:%B %Y}" if cell.day == 1 else f"{cell.day} {cell:%B %Y}"
+    return str(cell)
+
+
+def _cell(row, column, series):
+    if pd.isna(row[column]):
+        return MARKERS.get(row["status"], NOT_APPLICABLE)
+    return label_of(row[column], column, series)
+
+
+def label_of(figure, column, series, more_places=0):
+    """Return a figure as it stands beside a bar, in a legend or in a table's cell."""
+    places = (0 if kind_of(column, series) == "number" else 1) + more_places
+    short = rounded(figure, places)
+    if short == 0 and figure != 0:
+        return ROUNDS_TO_NOUGHT
+    return f"{short:,f}{unit_of(column)}"
+
+
+def unit_of(column):
+    """Return the sign that follows a figure of a column."""
+    return "%" if column.endswith("_pct") else ""
+
+
+def heading_of(column, headings=None):
+    """Return the words that head a column: `rate_per_1000` is "Rate per 1,000".
+
+    `headings` holds the words that a chapter gives itself.
+    """
+    if headings and headings.get(column):
+        return headings[column]
+    if column in HEADINGS:
+        return HEADINGS[column]
+    percentage = column.endswith("_pct")
+    words = column.removesuffix("_pct").split("_")
+    text = " ".join(f"{int(word):,}" if word.isdigit() else word for word in words)
+    return f"{text[:1].upper()}{text[1:]}" + (" (%)" if percentage else "")
+
+
+def csv_of(rows, invented=False):
+    """Return the published rows as CSV: a heading, every row, markers where hidden, no comments.
+
+    Invented rows say so in a column of their own: a file is passed on without its page.
+    """
+    numbers = numbers_in(rows)
+    text = pd.DataFrame(index=rows.index)
+    for name in rows.columns:
+        if name in numbers:
+            text[name] = [
+                MARKERS.get(status, NOT_APPLICABLE) if pd.isna(figure) else _exact(figure)
+                for figure, status in zip(rows[name], rows["status"], strict=True)
+            ]
+        elif pd.api.types.is_datetime64_any_dtype(rows[name]):
+            text[name] = rows[name].dt.strftime("%Y-%m-%d")
+        else:
+            text[name] = rows[name].astype("string").fillna("")
+    if invented:
+        text["data"] = "invented"
+    return text.to_csv(index=False, lineterminator="\n")
+
+
+def _exact(figure):
+    figure = figure.item() if hasattr(figure, "item") else figure
+    if float(figure).is_integer():
+        return str(int(figure))
+    return f"{rounded(figure, CSV_DECIMALS):f}".rstrip("0").rstrip(".")

@@ -1,0 +1,174 @@
+"""A chapter as a document and as a page: what stands where, and what hostile text cannot do."""
+
+import base64
+import re
+
+import pytest
+
+from analysis.publish.edition import documents
+from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "![x](http://example.org/x.png)",
+    "[x](http://example.org)",
+    "*bold* _em_ `code` ~~struck~~ ^up^ $x^2$",
+    "a | b \\| c \\",
+    "# heading",
+    "- item",
+    "1. item",
+    "::: {.gap}",
+    "---",
+    "&lt;b&gt; & <b>",
+    "{.class} [@cite] \\textbf{x}",
+    "= + @cmd",
+    "“St John’s” 'O'Brien' -- ...",
+]
+PROSE = "# Who lives here\n\nThe *first* paragraph.\n\n## By district"
+TABLE = "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |\n| Wick | [c] |"
+FIGURE = {
+    "kind": "figure",
+    "title": "Northam is the largest",
+    "subtitle": "People, 2021",
+    "alt": "Bar chart of people by district.",
+    "source": "Office for National Statistics, Census 2021",
+    "note": "Counts are perturbed.",
+    "legend": "[c] suppressed, so that nobody can be recognised",
+    "invented": False,
+    "svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "png": base64.b64encode(b"\x89PNG").decode(),
+    "csv": "area_name,people\nNortham,1234\nWick,[c]\n",
+    "markdown": TABLE,
+}
+
+
+def chapter(*pieces, prose=PROSE):
+    blocks = [Prose(prose), Code('AREA = "kent"'), *map(Published, pieces)]
+    return Chapter("02_area", "Who lives here", tuple(blocks))
+
+
+def made(*pieces, prose=PROSE, **options):
+    return documents.markdown(chapter(*pieces, prose=prose), "Kent", "draft", **options)
+
+
+def words(page):
+    """Return the text of a page's main part, tags taken out."""
+    import html
+
+    main = page[page.index("<main") : page.index("</main>")]
+    return html.unescape(re.sub(r"<[^>]+>", "\n", main))
+
+
+def test_a_figure_has_its_title_picture_source_files_and_table():
+    text = made(FIGURE)
+    for wanted in (
+        "**Northam is the largest**",
+        "![Bar chart of people by district.](figures/02-01.svg)",
+        "Source\\: Office",
+        "Counts are perturbed.",
+        "(data/02-01.csv)",
+        "(figures/02-01.png)",
+        "| Northam | 1,234 |",
+    ):
+        assert wanted in text
+    page = documents.page(text)
+    assert '<img src="figures/02-01.svg" alt="Bar chart of people by district."' in page
+    assert page.count("<table") == 1 and "[c] suppressed, so that nobody" in words(page)
+    assert page.index("<details>") < page.index("<table")
+
+
+def test_the_files_of_a_figure_are_its_two_pictures_and_its_numbers():
+    assert documents.files(FIGURE, "02-01") == {
+        "figures/02-01.svg": FIGURE["svg"].encode(),
+        "figures/02-01.png": b"\x89PNG",
+        "data/02-01.csv": FIGURE["csv"].encode(),
+    }
+
+
+def test_figures_and_tables_are_counted_apart():
+    pieces = [FIGURE, FIGURE | {"kind": "table"}, {"kind": "sentence", "markdown": "Said."}, FIGURE]
+    assert documents.piece_names(chapter(*pieces)) == ["02-01", "02-table-01", "02-sentence-01", "02-02"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_out_as_the_text_it_is(text):
+    row = text.replace("\\", "\\\\").replace("|", "\\|")
+    piece = FIGURE | {"title": text, "subtitle": text, "source": text, "note": text, "legend": text}
+    piece |= {"markdown": f"| {row} | Number |\n| :--- | ---: |\n| {row} | 1 |"}
+    pieces = [piece, {"kind": "sentence", "markdown": text}, {"kind": "gap", "title": text, "markdown": text}]
+    page = documents.page(documents.markdown(chapter(*pieces), text, "draft", period=text))
+    lines = [line.strip() for line in words(page).splitlines()]
+    wanted = " ".join(text.split())
+    assert sum(line.removesuffix(".") == wanted.removesuffix(".") for line in lines) >= 8
+    assert "<script" not in page and 'example.org/x.png"' not in page
+    assert not re.search(r'(href|src)="http', page)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_alternative_text_stays_alternative_text(text):
+    import html
+
+    page = documents.page(made(FIGURE | {"alt": text}))
+    (alt,) = re.findall(r'<img src="figures/02-01.svg" alt="([^"]*)"', page)
+    assert html.unescape(alt) == text
+
+
+def test_an_image_from_elsewhere_is_left_out_of_the_page():
+    text = documents.markdown(
+        Chapter("02_area", "T", (Prose("# T\n\n![Seen](http://a.org/a.png) and ![x](../../etc/a.svg)"),)),
+        "Kent",
+        "draft",
+    )
+    page = documents.page(text)
+    assert "<img" not in page and "Seen" in page
+
+
+def test_raw_html_in_prose_is_shown_and_not_obeyed():
+    page = documents.page(
+        documents.markdown(
+            Chapter("02_area", "T", (Prose("# T\n\n<script>x()</script> <b>y</b>"),)), "K", "d"
+        )
+    )
+    assert "<script" not in page and "&lt;script&gt;" in page
+
+
+def test_the_page_names_area_edition_period_and_has_its_landmarks():
+    links = [("index.html", "Contents", False), ("02_area.html", "Who <lives> here", True)]
+    text = made(FIGURE, period="Sources from 2021")
+    page = documents.page(text, links, ["Contains public sector information."])
+    for wanted in (
+        '<html lang="en-GB">',
+        'href="#main">Skip',
+        "Edition: draft",
+        "Sources from 2021",
+        "Contains public sector information.",
+        '<a href="02_area.html" aria-current="page">Who &lt;lives&gt; here</a>',
+        "How this was worked out",
+        "AREA = &quot;kent&quot;",
+        'href="#by-district"',
+    ):
+        assert wanted in page
+    assert page.count("<h1") == 1 and "<em>first</em>" in page
+
+
+def test_invented_data_is_said_on_the_page_and_at_the_figure_and_only_then():
+    page = documents.page(made(FIGURE | {"invented": True}, invented=True))
+    assert page.count("Invented data") >= 3
+    assert "Invented" not in documents.page(made(FIGURE))
+
+
+def test_a_long_table_is_cut_on_the_page_and_says_so():
+    rows = "\n".join(f"| Place {number} | {number} |" for number in range(documents.ROWS_ON_PAGE + 1))
+    piece = FIGURE | {"markdown": f"| Place | People |\n| :--- | ---: |\n{rows}"}
+    assert "The first 500 of 501 rows" in words(documents.page(made(piece)))
+    shorter = piece | {"markdown": piece["markdown"].rpartition("\n")[0]}
+    assert "The first" not in documents.page(made(shorter)).replace("The <em>first", "")
+
+
+def test_the_first_paragraph_passes_over_headings_and_lists():
+    prose = "# Title\n\n## Question\n\n- a list\n\nThe answer in words.\n\nMore."
+    assert documents.first_paragraph(chapter(prose=prose)) == "The answer in words."
+
+
+def test_the_same_document_twice_is_the_same_bytes():
+    assert documents.page(made(FIGURE)) == documents.page(made(FIGURE))

@@ -1,0 +1,164 @@
+"""The ledger: whatever is cut from it, changed in it or put in its place is found before it is believed."""
+
+import json
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.publish.edition import ledger
+
+
+def document(edition, area="kent"):
+    return {
+        "area": area,
+        "edition": edition,
+        "as_of": edition,
+        "policies": {},
+        "tabulations": {},
+        "relations": [],
+    }
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Return a folder of reports with a ledger of two editions."""
+    (tmp_path / "kent").mkdir()
+    held = ledger.read(tmp_path, "kent")
+    for edition, kept in (("2025-Q4", {"2025-Q4": "2025-Q4.csv"}), ("2026-Q1", {"2026-Q1": "2026-Q1.csv"})):
+        held = ledger.append(tmp_path, held, document(edition), edition, kept, "0" * 64, "2026-05-01")
+    return tmp_path
+
+
+def changed(home, work):
+    path = home / "kent" / ledger.FILE
+    held = json.loads(path.read_text(encoding="utf-8"))
+    work(held)
+    path.write_text(json.dumps(held), encoding="utf-8")
+
+
+def test_without_a_file_nothing_was_published(tmp_path):
+    found = ledger.read(tmp_path, "kent")
+    assert (found.documents, found.editions, found.as_of, found.counts) == ([], [], None, {})
+
+
+def test_what_was_written_is_read(home):
+    found = ledger.read(home, "kent")
+    assert found.editions == ["2025-Q4", "2026-Q1"] and found.as_of == "2026-Q1"
+    assert found.documents == [document("2025-Q4"), document("2026-Q1")]
+    assert found.counts == {"2025-Q4": "2025-Q4.csv", "2026-Q1": "2026-Q1.csv"}
+    assert found.entry("2025-Q4")["published_on"] == "2026-05-01" and found.entry("draft") is None
+
+
+def test_a_quarter_stays_with_the_edition_that_first_published_it(home):
+    held = ledger.read(home, "kent")
+    ledger.append(home, held, document("2026-Q2"), "2026-Q2", {"2026-Q1": "other.csv"}, "0" * 64)
+    assert ledger.read(home, "kent").counts["2026-Q1"] == "2026-Q1.csv"
+
+
+def test_each_entry_is_chained_to_the_one_before(home):
+    first, second = ledger.read(home, "kent").entries
+    assert first["previous"] == ledger.beginning("kent") and second["previous"] == first["sha256"]
+
+
+CHANGES = {
+    "a figure": (
+        lambda held: held["editions"][0]["document"].update(as_of="2020-Q1"),
+        "entry 1: was changed",
+    ),
+    "a day": (lambda held: held["editions"][1].update(published_on="2020-01-01"), "entry 2: was changed"),
+    "the first entry gone": (lambda held: held["editions"].pop(0), "before entry 1 is missing"),
+    "the last entry gone": (lambda held: held["editions"].pop(), "entries at its end are missing"),
+    "all entries gone": (lambda held: held.update(editions=[]), "entries at its end are missing"),
+    "the order": (lambda held: held["editions"].reverse(), "before entry 1 is missing"),
+    "a key more": (lambda held: held["editions"][0].update(hidden=[3]), "entry 1: is not the entry"),
+    "a key less": (lambda held: held["editions"][0].pop("document"), "entry 1: is not the entry"),
+    "no list": (lambda held: held.update(editions={}), "is not a ledger"),
+    "another area": (lambda held: held.update(area="surrey"), 'is the ledger of "surrey"'),
+    "another version": (lambda held: held.update(version=2), "is not of version 1"),
+    "no version": (lambda held: held.pop("version"), "is not of version 1"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_ledger_is_refused_with_the_file_and_what_to_do(home, change):
+    work, says = CHANGES[change]
+    changed(home, work)
+    with pytest.raises(InputError) as fault:
+        ledger.read(home, "kent")
+    said = str(fault.value)
+    assert str(home / "kent" / "ledger.json") in said and says in said and "\n" not in said
+    assert any(word in said for word in ("Restore", "restore", "Put each ledger back"))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b'{"version": 1, "area": "kent", "edit', b"[]", b"\xff\xfe\x00", b"null"]
+)
+def test_what_is_no_ledger_is_refused(home, content):
+    (home / "kent" / ledger.FILE).write_bytes(content)
+    with pytest.raises(InputError, match="is not "):
+        ledger.read(home, "kent")
+
+
+def test_the_ledger_of_another_area_does_not_become_that_of_this_one_by_its_name(home):
+    (home / "surrey").mkdir()
+    text = (home / "kent" / ledger.FILE).read_text(encoding="utf-8").replace('"kent"', '"surrey"')
+    (home / "surrey" / ledger.FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="before entry 1 is missing"):
+        ledger.read(home, "surrey")
+
+
+def test_an_entry_with_the_tables_of_another_edition_is_refused(home):
+    def exchange(held):
+        entry = held["editions"][-1]
+        entry["document"]["edition"] = "2026-Q4"
+        entry["sha256"] = ledger.checksum({name: one for name, one in entry.items() if name != "sha256"})
+        held["sha256"] = entry["sha256"]
+
+    changed(home, exchange)
+    with pytest.raises(InputError, match="entry 2: holds the tables of another area or edition"):
+        ledger.read(home, "kent")
+
+
+def test_a_ledger_that_is_gone_is_missed_by_the_editions_that_it_closed(home):
+    held = ledger.read(home, "kent")
+    (home / "kent" / "2026-Q2").mkdir()
+    ledger.append(home, held, document("2026-Q2"), "2026-Q2", {}, "0" * 64)
+    before = (home / "kent" / ledger.FILE).read_text(encoding="utf-8")
+    (home / "kent" / ledger.FILE).unlink()
+    with pytest.raises(InputError, match='lacks the edition "2026-Q2", whose folder was published'):
+        ledger.read(home, "kent")
+    (home / "kent" / ledger.FILE).write_text(before, encoding="utf-8")
+    assert len(ledger.read(home, "kent").entries) == 3
+
+
+def test_a_full_disk_leaves_the_ledger_as_it_was(home, monkeypatch):
+    path = home / "kent" / ledger.FILE
+    before, held = path.read_bytes(), ledger.read(home, "kent")
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ledger.os, "fsync", full)
+    with pytest.raises(InputError, match="No space left on device") as fault:
+        ledger.append(home, held, document("2026-Q2"), "2026-Q2", {}, "0" * 64)
+    assert "\n" not in str(fault.value)
+    assert path.read_bytes() == before and [one.name for one in (home / "kent").iterdir()] == [ledger.FILE]
+
+
+def test_closed_editions_that_are_gone_or_changed_are_told(whole_edition, tmp_path):
+    import shutil
+
+    for name in ("2026-Q1", "2026-Q2", "2026-Q3"):
+        shutil.copytree(whole_edition, tmp_path / "kent" / name)
+    manifest = ledger.hashlib.sha256((whole_edition / "manifest.json").read_bytes()).hexdigest()
+    held = ledger.read(tmp_path, "kent")
+    for name in ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"):
+        held = ledger.append(tmp_path, held, document(name), name, {}, manifest)
+    (tmp_path / "kent" / "2026-Q2" / "index.html").write_text("another page")
+    (tmp_path / "kent" / "2026-Q3" / "manifest.json").write_text("{}")
+    gone, wrong = ledger.changed(tmp_path, held)
+    assert [line.split(": ", 1)[1].split(".")[0] for line in gone] == ["was published and is gone"]
+    assert [line.split("kent")[1] for line in wrong] == [
+        "/2026-Q2/index.html: was changed after it was built.",
+        "/2026-Q3: its manifest is not the one that was published.",
+    ]

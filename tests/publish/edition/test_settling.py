@@ -1,0 +1,78 @@
+"""Settling: what an edition may say is worked out from what is there, and what is not there is no failure."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis.errors import MissingSourceError
+from analysis.publish.disclosure import solving
+from analysis.publish.edition import ledger, settling
+from analysis.sources import local
+
+KENT = SimpleNamespace(slug="kent")
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Return what was asked of the solver, which solves nothing here."""
+    held = []
+
+    def solve(area, edition, as_of, counts, quarters, ledger_documents):
+        held.append((area, edition, as_of, len(counts), list(quarters), ledger_documents))
+        return {"area": area, "edition": edition}
+
+    monkeypatch.setattr(solving, "solve", solve)
+    return held
+
+
+def extract(monkeypatch, quarters):
+    def counts_for(area, as_of, kept):
+        if quarters is None:
+            raise MissingSourceError("columns.toml: no such file.")
+        frame = pd.DataFrame({"quarter": list(quarters), "victims": 1})
+        return SimpleNamespace(frame=frame, quarters=tuple(quarters), kept=kept)
+
+    monkeypatch.setattr(local, "counts_for", counts_for)
+
+
+def test_it_is_solved_over_the_counts_and_all_that_was_published(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
+    (tmp_path / "kent").mkdir()
+    held = ledger.append(
+        tmp_path,
+        ledger.read(tmp_path, "kent"),
+        settling.empty("kent", "2025-Q4"),
+        "2025-Q4",
+        {"2025-Q4": "2025-Q4.csv"},
+        "",
+    )
+    document, counts = settling.settled(KENT, "2026-Q1", "2026-Q1", held)
+    assert document == {"area": "kent", "edition": "2026-Q1"}
+    assert asked == [("kent", "2026-Q1", "2026-Q1", 2, ["2025-Q4", "2026-Q1"], held.documents)]
+    assert counts.kept == {"2025-Q4": "2025-Q4.csv"}
+
+
+def test_without_a_quarter_it_is_as_of_the_newest_that_is_counted(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
+    settling.settled(KENT, "draft", None, ledger.read(tmp_path, "kent"))
+    assert asked[0][2] == "2026-Q1"
+
+
+def test_no_extract_is_no_failure(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, None)
+    _, counts = settling.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
+    assert counts is None and asked == [("kent", "draft", "2026-Q1", 0, [], [])]
+
+
+def test_with_neither_extract_nor_quarter_the_document_says_nothing(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, None)
+    document, counts = settling.settled(KENT, "draft", None, ledger.read(tmp_path, "kent"))
+    assert (document, counts, asked) == (settling.empty("kent", "draft"), None, [])
+
+
+def test_without_an_extract_no_cell_of_the_projects_tabulations_is_available(monkeypatch, tmp_path):
+    extract(monkeypatch, None)
+    document, _ = settling.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
+    values = {cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]}
+    assert values <= {"[x]"} and document["tabulations"]

@@ -1,0 +1,343 @@
+"""Charts and tables: what they take, what they show of what is hidden, and the same bytes twice."""
+
+import importlib
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from analysis import publish
+from analysis.errors import InputError
+from analysis.publish.pieces import lines, look, tabulate
+
+door = importlib.import_module("analysis.publish.door.control")
+pytestmark = pytest.mark.usefixtures("one_card")
+WORDS = {"title": "Some languages have more speakers", "alt": "Bar chart of speakers by language"}
+PIECE = "application/vnd.victim-needs+json"
+
+
+def controlled(measure, **more):
+    return publish.control(pd.DataFrame(measure), uses=["a"], **more)
+
+
+@pytest.fixture
+def languages():
+    return controlled(
+        {
+            "language": ["Polish", "Romanian", "Welsh", "Latin"],
+            "share_pct": [1.45, 0.04, 3.3, None],
+            "lower": [1.2, 0.01, 3.0, None],
+            "upper": [1.7, 0.1, 3.5, None],
+            "population": [1000, 2000, 3000, 4000],
+            "overall_share_pct": [1.0, 1.0, 1.0, 1.0],
+            "inner_lower": [0.5, 0.6, 0.7, 0.8],
+            "inner_upper": [1.5, 1.4, 1.3, 1.2],
+            "outer_lower": [0.3, 0.4, 0.5, 0.6],
+            "outer_upper": [1.7, 1.6, 1.5, 1.4],
+            "status": ["shown", "shown", "suppressed", "not available"],
+        }
+    )
+
+
+@pytest.fixture
+def months():
+    days = pd.date_range("2018-10-01", periods=12, freq="MS")
+    measure = pd.DataFrame({"period_start": days, "offences": range(400, 412), "status": "shown"})
+    return measure.assign(trend=405.5, lower=400.5, upper=410.5)
+
+
+def drawn(verb, safe, **changes):
+    words = WORDS | changes
+    match verb:
+        case "bar":
+            return publish.bar(safe, "language", "share_pct", **words)
+        case "dot":
+            return publish.dot(safe, "language", "share_pct", **words)
+        case "funnel":
+            return publish.funnel(safe, "language", "share_pct", highlight=["Polish"], **words)
+        case "line":
+            return publish.line(safe, "period_start", "offences", **words)
+        case "table":
+            return publish.table(safe, **words)
+
+
+VERBS = ("bar", "line", "dot", "funnel", "table")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("thing", [pd.DataFrame({"status": ["shown"]}), None, [1]])
+def test_nothing_is_drawn_that_has_not_passed_the_door(verb, thing):
+    with pytest.raises(TypeError, match=rf"publish\.{verb} takes what publish\.control\(\) returns"):
+        drawn(verb, thing)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_missing_source_gives_a_gap_from_every_verb(verb, languages, monkeypatch):
+    monkeypatch.setattr(door, "missing_now", lambda uses: ["Languages are not in the folder"])
+    piece = drawn(verb, controlled(languages.rows))._repr_mimebundle_()
+    assert piece[PIECE]["kind"] == "gap"
+    assert piece[PIECE]["markdown"] == "This cannot be shown: Languages are not in the folder."
+    assert "This cannot be shown" in piece["text/html"]
+
+
+@pytest.mark.parametrize("what", ["title", "alt", "subtitle"])
+def test_no_words_of_a_figure_hold_a_typed_figure(languages, what):
+    with pytest.raises(InputError, match='holds the digit "8"'):
+        drawn("bar", languages, **{what: "Some 8 languages"})
+
+
+@pytest.mark.parametrize("what", ["title", "alt"])
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_title_and_alt_text_are_never_empty(languages, what, empty):
+    with pytest.raises(InputError, match="is empty"):
+        drawn("bar", languages, **{what: empty})
+
+
+def test_title_and_alt_text_may_be_sentences_with_figures(languages):
+    said = publish.say("{n} languages", "Some languages", n=languages.count())
+    piece = drawn("bar", languages, title=said, alt=said)
+    assert (piece.title, piece.alt, type(piece.title)) == ("4 languages", "4 languages", str)
+
+
+def test_the_period_ends_the_subtitle(languages):
+    piece = drawn(
+        "bar", controlled(languages.rows, title_period="October 2018"), subtitle="Share of residents"
+    )
+    assert piece.subtitle == "Share of residents, October 2018"
+
+
+@pytest.mark.parametrize("verb", ["bar", "dot", "funnel"])
+def test_the_same_figure_has_the_same_bytes(verb, languages):
+    once, again = drawn(verb, languages), drawn(verb, languages)
+    assert once.svg == again.svg and once.png == again.png
+    assert "<dc:date>" not in once.svg
+
+
+def test_the_user_s_own_settings_change_nothing(languages):
+    import matplotlib
+
+    once = drawn("bar", languages).svg
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.hashsalt": None}):
+        assert drawn("bar", languages).svg == once
+
+
+def texts_of(monkeypatch, draw):
+    """Return the words that stand in a picture."""
+    seen = []
+
+    def spy(figure):
+        from matplotlib.text import Text
+
+        seen.extend(text.get_text() for text in figure.findobj(Text) if text.get_visible())
+        return "<svg/>", b""
+
+    monkeypatch.setattr(look, "pictures", spy)
+    draw()
+    return seen
+
+
+@pytest.mark.parametrize("verb", ["bar", "dot"])
+def test_what_is_hidden_is_marked_in_the_picture(monkeypatch, languages, verb):
+    words = texts_of(monkeypatch, lambda: drawn(verb, languages))
+    assert {"hidden", "not available"} <= set(words)
+    assert not any("3.3" in word for word in words)
+
+
+def test_a_funnel_says_what_it_does_not_draw(monkeypatch, languages):
+    words = texts_of(monkeypatch, lambda: drawn("funnel", languages))
+    assert "Not drawn: 1 hidden; 1 not available." in words
+    assert "Polish" in words and "Romanian" not in words
+
+
+def test_invented_data_are_watermarked_and_real_ones_are_not(monkeypatch, languages):
+    assert "Invented data" in texts_of(monkeypatch, lambda: drawn("bar", languages))
+    monkeypatch.setattr(door, "invented_now", lambda: False)
+    real = controlled(languages.rows)
+    assert "Invented data" not in texts_of(monkeypatch, lambda: drawn("bar", real))
+
+
+def test_no_title_stands_in_the_picture(monkeypatch, languages):
+    assert WORDS["title"] not in texts_of(monkeypatch, lambda: drawn("bar", languages))
+
+
+def test_a_month_that_is_absent_leaves_a_gap(monkeypatch, months):
+    whole = texts_of(monkeypatch, lambda: drawn("line", controlled(months)))
+    lacking = texts_of(monkeypatch, lambda: drawn("line", controlled(months.drop(index=5))))
+    assert "not available" not in whole and "not available" in lacking
+
+
+def test_a_hidden_month_is_marked(monkeypatch, months):
+    months.loc[5, "status"] = "suppressed"
+    assert "hidden" in texts_of(monkeypatch, lambda: drawn("line", controlled(months)))
+
+
+def test_a_gap_in_one_of_two_lines_is_named_beneath(monkeypatch, months):
+    both = pd.concat([months.assign(area_name="Wick"), months.assign(area_name="Northam")], ignore_index=True)
+    both.loc[5, "status"] = "suppressed"
+    words = texts_of(monkeypatch, lambda: drawn("line", controlled(both), group="area_name"))
+    assert "Not drawn: Wick in March 2019 (hidden)." in words
+    assert {"Wick", "Northam"} <= set(words)
+
+
+def test_a_trend_has_its_band_its_name_and_its_breaks(monkeypatch, months):
+    months["change"] = ["New rule" if place == 6 else "" for place in range(12)]
+    more = {"fitted": "trend", "lower": "lower", "upper": "upper", "breaks": "change"}
+    words = texts_of(monkeypatch, lambda: drawn("line", controlled(months), **more))
+    assert {"Trend", "Offences", "New rule"} <= set(words)
+
+
+@pytest.mark.parametrize(("months_apart", "step"), [(1, 1), (3, 3), (12, 12)])
+def test_months_quarters_and_years_are_told_apart(months_apart, step):
+    days = pd.date_range("2018-01-01", periods=5, freq=pd.DateOffset(months=months_apart)).delete(2)
+    assert len(lines._calendar(pd.Series(days))) == 5
+
+
+def test_a_time_axis_wants_dates(months):
+    with pytest.raises(InputError, match="not made of dates"):
+        drawn("line", controlled(months.assign(period_start="long ago")))
+
+
+@pytest.mark.parametrize(("bars", "fits"), [(40, True), (41, False)])
+def test_a_bar_chart_holds_forty_bars(bars, fits):
+    safe = controlled({"language": [f"L{n}" for n in range(bars)], "share_pct": 1.0, "status": "shown"})
+    if fits:
+        assert drawn("bar", safe).kind == "figure"
+    else:
+        with pytest.raises(InputError, match="at most 40 bars"):
+            drawn("bar", safe)
+
+
+@pytest.mark.parametrize(("groups", "fits"), [(4, True), (5, False)])
+def test_a_chart_tells_four_colours_apart(groups, fits):
+    safe = controlled(
+        {
+            "language": "Polish",
+            "share_pct": 1.0,
+            "age": [f"age {n}" for n in range(groups)],
+            "status": "shown",
+        }
+    )
+    if fits:
+        assert drawn("bar", safe, group="age").kind == "figure"
+        assert drawn("bar", safe, group="age", direction="up").kind == "figure"
+    else:
+        with pytest.raises(InputError, match="at most 4 colours"):
+            drawn("bar", safe, group="age")
+
+
+def test_rows_that_would_lie_on_each_other_are_refused(languages):
+    twice = controlled(pd.concat([languages.rows, languages.rows]))
+    with pytest.raises(InputError, match=r"more than one row for language 'Polish'"):
+        drawn("bar", twice)
+
+
+def test_a_highlight_that_is_not_there_is_named_with_the_nearest(languages):
+    with pytest.raises(InputError, match=r'no "Polihs" to single out. Nearest: "Polish"'):
+        drawn("bar", languages, highlight="Polihs")
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest(languages):
+    with pytest.raises(InputError, match=r'no column "share". Nearest: "'):
+        publish.bar(languages, "language", "share", **WORDS)
+
+
+def test_negative_and_empty_bars_are_drawn(languages):
+    change = controlled({"area_name": ["a", "b"], "change": [-5, 3], "status": "shown"})
+    assert publish.bar(change, "area_name", "change", **WORDS).svg
+    assert publish.bar(change, "area_name", "change", direction="up", **WORDS).svg
+    nothing = controlled({"area_name": ["a"], "offences": [None], "status": "suppressed"})
+    assert publish.bar(nothing, "area_name", "offences", **WORDS).svg
+
+
+# Tables and the numbers beneath
+
+
+def test_a_table_writes_markers_and_defines_them(languages):
+    piece = drawn("table", languages)
+    shares = [row[1] for row in piece.grid.rows]
+    assert shares == ["1.5%", "[low]", "[c]", "[x]"]
+    assert piece.legend.startswith("[c] suppressed") and "[low]" in piece.legend and "[z]" not in piece.legend
+
+
+def test_a_blank_in_a_shown_row_of_a_table_is_not_applicable():
+    safe = controlled({"area_name": ["All"], "offences": [5], "lower": [None], "status": "shown"})
+    safe = controlled(safe.rows.astype({"lower": "float"}))
+    assert drawn("table", safe).grid.rows == (("All", "5", "[z]"),)
+
+
+def test_a_table_is_accessible_and_its_numbers_stand_to_the_right(languages):
+    page = publish.table(languages, ["language", "share_pct"], **WORDS).html()
+    assert "<caption>Some languages" in page
+    assert page.count('scope="col"') == 2 and page.count('scope="row"') == 4
+    assert '<th scope="col" style="text-align:right">Share (%)</th>' in page
+    assert '<td style="text-align:right">[c]</td>' in page
+
+
+def test_a_table_keeps_the_columns_and_headings_asked_for(languages):
+    piece = publish.table(
+        languages, ["language", "population"], headings={"population": "Residents"}, **WORDS
+    )
+    assert piece.markdown.splitlines()[:3] == [
+        "| Language | Residents |",
+        "| :--- | ---: |",
+        "| Polish | 1,000 |",
+    ]
+
+
+def test_words_in_a_table_cannot_become_markup():
+    safe = controlled({"area_name": ["<b>|x"], "offences": [5], "status": "shown"})
+    piece = drawn("table", safe)
+    assert "<b>" not in piece.html() and "\\|x" in piece.markdown
+
+
+def test_the_csv_holds_the_published_rows_and_markers(languages):
+    lines = drawn("bar", languages).csv.splitlines()
+    assert lines[0].startswith("language,share_pct,lower,upper,population")
+    assert len(lines) == 5 and lines[1].startswith("Polish,1.45,1.2,1.7,1000")
+    assert lines[3].startswith("Welsh,[c],[c],[c],[c]") and lines[3].endswith(",suppressed,invented")
+    assert lines[4].startswith("Latin,[x],[x],[x],4000")
+
+
+def test_nothing_that_leaves_holds_a_suppressed_figure(languages):
+    bundle = drawn("bar", languages)._repr_mimebundle_()
+    assert "3.3" not in bundle[PIECE]["csv"] + bundle[PIECE]["markdown"] + bundle["text/plain"]
+
+
+def test_a_figure_s_page_has_alt_text_caption_and_its_numbers_folded(languages):
+    bundle = drawn("bar", languages)._repr_mimebundle_()
+    page = bundle["text/html"]
+    assert f'<img alt="{WORDS["alt"]}"' in page
+    assert "<figcaption>" in page and "<details>" in page and "Invented data" in page
+    assert "Source: Invented data of Sampleshire, in the layout of ONS: Languages (2021)." in page
+    piece = json.loads(json.dumps(bundle[PIECE]))
+    assert piece["kind"] == "figure" and piece["svg"].startswith("<?xml") and piece["png"].startswith("iVBOR")
+
+
+@pytest.mark.parametrize(
+    ("column", "heading"),
+    [
+        ("rate_per_1000", "Rate per 1,000"),
+        ("share_pct", "Share (%)"),
+        ("offences", "Offences"),
+        ("area_name", "Area"),
+    ],
+)
+def test_headings_are_words(column, heading):
+    assert tabulate.heading_of(column) == heading
+
+
+def test_nothing_heavy_is_imported_before_anything_is_drawn():
+    code = "import sys; from analysis import publish; print(*{'matplotlib', 'geopandas'} & set(sys.modules))"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "\n"
+    )
+
+
+def test_drawing_leaves_no_trace_in_pyplot(languages):
+    code = "matplotlib.pyplot"
+    sys.modules.pop(code, None)
+    drawn("bar", languages)
+    assert code not in sys.modules

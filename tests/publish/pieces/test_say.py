@@ -1,0 +1,101 @@
+"""Sentences: computed figures only, and another sentence where one of them is hidden."""
+
+import importlib
+
+import pandas as pd
+import pytest
+
+from analysis import publish
+from analysis.errors import InputError
+from analysis.publish.pieces.say import Sentence
+
+door = importlib.import_module("analysis.publish.door.control")
+OTHERWISE = "How many there are is not known"
+
+
+@pytest.fixture
+def safe(one_card):
+    measure = pd.DataFrame(
+        {
+            "language": ["Polish", "Romanian", "Welsh", "Latin"],
+            "people": [8464, 5638, 3, None],
+            "status": ["shown", "shown", "suppressed", "not available"],
+        }
+    )
+    return publish.control(measure, uses=["a"])
+
+
+def test_the_words_and_the_figures_come_together(safe):
+    said = publish.say(
+        "{first} is spoken by {n} people",
+        OTHERWISE,
+        n=safe.value("people", language="Polish"),
+        **safe.largest(1),
+    )
+    assert said == "Polish is spoken by 8,464 people"
+    assert isinstance(said, Sentence) and not said.said_otherwise
+
+
+@pytest.mark.parametrize("language", ["Welsh", "Latin", "Cornish"])
+def test_a_hidden_or_missing_value_says_otherwise(safe, language):
+    said = publish.say("{n} people speak it", OTHERWISE, n=safe.value("people", language=language))
+    assert said == OTHERWISE and said.said_otherwise
+
+
+@pytest.mark.parametrize("digit", ["3", "½", "²", "٣"])
+def test_no_figure_is_typed(safe, digit):
+    value = safe.count()
+    with pytest.raises(InputError, match=f'template of a sentence holds the digit "{digit}"'):
+        publish.say(f"{{n}} of {digit} people", OTHERWISE, n=value)
+    with pytest.raises(InputError, match="otherwise of a sentence holds the digit"):
+        publish.say("{n} people", f"About {digit}", n=value)
+
+
+@pytest.mark.parametrize("typed", [8464, "8,464", 1.5, None])
+def test_only_values_stand_in_a_sentence(typed):
+    with pytest.raises(TypeError, match="takes its values from Controlled"):
+        publish.say("{n} people", OTHERWISE, n=typed)
+
+
+def test_a_place_without_a_value_and_a_value_without_a_place_are_named(safe):
+    with pytest.raises(InputError, match=r'place {share} and no value for it. Nearest: "shares"'):
+        publish.say("{share} of them", OTHERWISE, shares=safe.count())
+    with pytest.raises(InputError, match="value extra has no place"):
+        publish.say("{n} of them", OTHERWISE, n=safe.count(), extra=safe.count())
+
+
+@pytest.mark.parametrize("place", ["{n.status}", "{n!r}", "{n:>10}", "{}", "{n[0]}"])
+def test_a_place_is_a_bare_name(safe, place):
+    with pytest.raises(InputError, match=r"not a bare name|no value for it"):
+        publish.say(place, OTHERWISE, n=safe.count())
+
+
+def test_a_sentence_without_a_value_is_prose():
+    with pytest.raises(InputError, match="write it in Markdown"):
+        publish.say("Many people speak Polish", OTHERWISE)
+
+
+def test_an_open_brace_is_explained(safe):
+    with pytest.raises(InputError, match="cannot be read"):
+        publish.say("{n people", OTHERWISE, n=safe.count())
+
+
+@pytest.mark.parametrize(("template", "otherwise"), [("", "x"), ("{n}", " ")])
+def test_neither_sentence_is_empty(safe, template, otherwise):
+    with pytest.raises(InputError, match="is empty"):
+        publish.say(template, otherwise, n=safe.count())
+
+
+def test_a_sentence_is_made_only_by_say(safe):
+    with pytest.raises(TypeError, match=r"publish\.say"):
+        Sentence("9 in 10")
+    joined = publish.say("{n} rows", OTHERWISE, n=safe.count()) + " and 5 more"
+    assert type(joined) is str
+
+
+def test_a_sentence_in_a_cell_is_published_with_its_source(safe):
+    piece = publish.say("{n} rows", OTHERWISE, n=safe.count())._repr_mimebundle_()[
+        "application/vnd.victim-needs+json"
+    ]
+    assert piece["kind"] == "sentence" and piece["markdown"] == "4 rows"
+    assert piece["invented"] and piece["source"] == safe.citation
