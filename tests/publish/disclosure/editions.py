@@ -208,6 +208,8 @@ def leaking_share(case, documents, choose):
         truth({**dict(zip(table["by"], each, strict=True)), **table["where"]}, set(table["periods"][period]))
         for each in (labels, whole)
     )
+    if not total:
+        return None
     share = round(100 * part / total, 1)
     relations = [
         {

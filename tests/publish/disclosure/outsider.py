@@ -260,7 +260,7 @@ class Outsider:
         return found
 
     def complements(self):
-        """Return what a filter leaves out: {(tabulation, period, labels): parts}, printed by no document."""
+        """Return what is left of a printed cell once a filtered one is taken away: {cell: parts}."""
         found = {}
         for name, editions in self.tables.items():
             _, table = editions[-1]
@@ -271,6 +271,8 @@ class Outsider:
                     continue
                 for labels in sorted({tuple(each) for _, one in editions for _, each, _ in one["cells"]}):
                     whole = self.parts(name, period, labels, where={})
+                    if frozenset(whole) not in self.first:
+                        continue
                     parts = sorted(set(whole) - set(self.parts(name, period, labels)))
                     found[name, f"{period}, all but {table['where']}", labels] = parts
         return found

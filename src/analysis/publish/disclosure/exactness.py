@@ -23,7 +23,7 @@ def computable(truth, hidden, cells):
     left = _left(truth, hidden)
     moving = _moving(left)
     equal = left.equal[:, moving]
-    rows = truth.matrix[cells][:, left.free[moving]]
+    rows = csr_array(truth.matrix[cells] @ left.steps)[:, moving]
     told = np.zeros(len(cells), dtype=bool)
     for prime in PRIMES:
         told |= ~((rows @ solutions(equal, prime)) % prime).any(axis=1)
@@ -82,27 +82,28 @@ def _hide(truth, hidden, wanted, candidates, cost):
     lows = np.full(len(cells), -np.inf)
     programme = Programme(left, truth.matrix[cells], lows, candidates[cells], 0.5)
     priced = np.flatnonzero(candidates)
-    programme.add_cost(place[priced], cost[priced])
-    rows = truth.matrix[:, left.free]
+    for one in priced:
+        programme.add_cost(place[one], cost[one])
     met = hopeless.copy()
     for cell in told.tolist():
         if cell in met:
             continue
-        moved = _cheapest(programme, rows, place[cell], np.where(hidden, 0, cost))
+        moved = _cheapest(programme, truth.matrix, place[cell], np.where(hidden, 0, cost))
         if moved is None:
             hopeless.add(cell)
             continue
         new = np.flatnonzero(moved & ~hidden)
         hidden[new] = True
-        programme.add_cost(place[new], -cost[new])
+        for one in new:
+            programme.add_cost(place[one], -cost[one])
         met |= set(np.flatnonzero(moved).tolist())
     return hopeless
 
 
-def _cheapest(programme, rows, place, cost):
+def _cheapest(programme, matrix, place, cost):
     """Return which cells the cheaper of a rise and a fall moves, or None when there is neither."""
     moves = [programme.fraction(place, side) for side in (UP, DOWN)]
-    moved = [np.abs(rows @ move) > NEAR for move in moves if move is not None]
+    moved = [np.abs(matrix @ move) > NEAR for move in moves if move is not None]
     return min(moved, key=lambda cells: cost[cells].sum(), default=None)
 
 
@@ -135,8 +136,8 @@ class _Solutions:
         # Each cell that is shown costs one of them.
         moves = solutions(left.equal, prime, samples=len(cells) + SAMPLES)
         self._prime = prime
-        self._cells = truth.matrix[cells][:, left.free] @ moves % prime
-        self._needs = truth.matrix[needs][:, left.free] @ moves % prime
+        self._cells = truth.matrix[cells] @ left.steps @ moves % prime
+        self._needs = truth.matrix[needs] @ left.steps @ moves % prime
 
     def tells_if_shown(self, place):
         """Tell whether a need could be computed if the cell at `place` were shown."""

@@ -3,8 +3,7 @@
 import numpy as np
 
 from analysis.publish.disclosure.exactness import protect_exactly
-from analysis.publish.disclosure.moves import Programme
-from analysis.publish.disclosure.room import room
+from analysis.publish.disclosure.search import Search
 from analysis.publish.disclosure.sums import Protection, Truth
 from analysis.publish.disclosure.witnesses import Witnesses
 
@@ -44,23 +43,22 @@ def _hide(truth, witnesses, needs, may_hide, cost):
     """Hide cells until the needs are met; return those that cannot be."""
     if not witnesses.unmet:
         return []
-    programme, free, place = programme_of(truth, witnesses.hidden | may_hide, may_hide, needs, STEP)
+    search = Search(truth, witnesses.hidden | may_hide, may_hide, needs, STEP)
     candidates = np.flatnonzero(may_hide)
-    programme.add_cost(place[candidates], cost[candidates])
+    search.add_cost(candidates, cost[candidates])
     stuck = []
     while witnesses.unmet:
         cell, side = need = next(iter(witnesses.unmet))
-        move = programme.move(place[cell], side * truth.amount[side][cell])
+        move = search.move(cell, side * truth.amount[side][cell])
         if move is None:
             del witnesses.unmet[need]
             stuck.append(need)
             continue
-        moving = np.flatnonzero(move)
-        cells, _ = witnesses.check.touched(free[moving], move[moving])
+        cells, _ = witnesses.check.touched(*move)
         new = cells[~witnesses.hidden[cells]]
         witnesses.hidden[new] = True
-        programme.add_cost(place[new], -cost[new])
-        witnesses.add(free[moving], move[moving])
+        search.add_cost(new, -cost[new])
+        witnesses.add(*move)
         if need in witnesses.unmet:
             raise AssertionError("a move does not stand up to its check: this is a mistake of ours")
     return stuck
@@ -72,39 +70,26 @@ def _clear(truth, witnesses, needs, added):
         return
     watched = needs.copy()
     watched[added] = True
-    programme, free, place = programme_of(truth, witnesses.hidden, np.zeros_like(needs), watched, 1)
+    search = Search(truth, witnesses.hidden.copy(), np.zeros_like(needs), watched, 1)
     for cell in added[np.lexsort((added, -truth.counts[added]))]:
-        programme.hold(place[cell])
+        search.hold(cell)
         witnesses.hidden[cell] = False
-        if _met_without(truth, witnesses, programme, free, place, cell):
+        if _met_without(truth, witnesses, search, cell):
             witnesses.drop(cell)
         else:
             witnesses.hidden[cell] = True
-            programme.release(place[cell])
+            search.release(cell)
 
 
-def _met_without(truth, witnesses, programme, free, place, cell):
+def _met_without(truth, witnesses, search, cell):
     """Find other moves for the needs that only moves of `cell` meet; return whether there are."""
     for need in witnesses.relying_on(cell):
         if not witnesses.relies(need, cell):
             continue
-        move = programme.move(place[need[0]], need[1] * truth.amount[need[1]][need[0]], thorough=False)
+        move = search.move(need[0], need[1] * truth.amount[need[1]][need[0]], thorough=False)
         if move is None:
             return False
-        moving = np.flatnonzero(move)
-        witnesses.add(free[moving], move[moving])
+        witnesses.add(*move)
         if witnesses.relies(need, cell):
             raise AssertionError("a move does not stand up to its check: this is a mistake of ours")
     return True
-
-
-def programme_of(truth, open_, priced, needs, step):
-    """Return the programme of moves of the open cells, its parts, and the place of each cell in it."""
-    opened = np.flatnonzero(open_)
-    lows = truth.floors - truth.counts
-    left = room(truth.matrix, truth.links, -truth.parts, np.flatnonzero(~open_), opened, lows[opened])
-    binding = left.bind(truth.matrix[opened], lows[opened])
-    cells = opened[binding | priced[opened] | needs[opened]]
-    place = np.full(len(open_), -1)
-    place[cells] = np.arange(len(cells))
-    return Programme(left, truth.matrix[cells], lows[cells], priced[cells], step), left.free, place

@@ -18,17 +18,17 @@ FAR, NEARBY = 200_000, 500
 class Programme:
     """A linear programme for the moves that a room leaves, asked for one cell after another.
 
-    Each part that can move has a column for its rise and one for its fall, both at the price `step`.
-    `cells` are rows over all parts: those that can be asked to move or that bear a price of their own.
-    `lows` are the lowest changes of those cells.
+    Each step of the room has a column for its rise and one for its fall, both at the price `price`. `cells`
+    are rows over all parts: those that can be asked to move or that are `priced`, bearing a price of their
+    own; `lows` are their lowest changes.
     """
 
-    def __init__(self, room, cells, lows, priced, step):
-        cells = csr_array(cells)[:, room.free]
+    def __init__(self, room, cells, lows, priced, price):
+        cells = csr_array(cells @ room.steps)
         cells.eliminate_zeros()
         cells.sort_indices()
-        self._parts = parts = len(room.free)
-        self._room = room
+        self._steps = room.steps
+        self._count = count = len(room.low)
         sizes = np.diff(cells.indptr)
         self._single = np.full(len(sizes), -1)
         alone = np.flatnonzero(sizes == 1)
@@ -39,7 +39,7 @@ class Programme:
         self._row[wide] = room.equal.shape[0] + np.arange(len(wide))
         levers = wide[np.asarray(priced)[wide]]
         self._lever = np.full(len(sizes), -1)
-        self._lever[levers] = 2 * parts + np.arange(len(levers))
+        self._lever[levers] = 2 * count + np.arange(len(levers))
         self._levers = len(levers)
 
         sums = vstack([room.equal, cells[wide]])
@@ -57,9 +57,9 @@ class Programme:
         ceiling[levers] = 0
         self._high = np.concatenate([np.zeros(room.equal.shape[0]), ceiling[wide]])
         self._upper = np.concatenate(
-            [np.full(parts, np.inf), -room.low.astype(float), np.full(len(levers), np.inf), -lows[levers]]
+            [room.high, -room.low.astype(float), np.full(len(levers), np.inf), -lows[levers]]
         )
-        self._cost = np.concatenate([np.full(2 * parts, float(step)), np.zeros(2 * len(levers))])
+        self._cost = np.concatenate([np.full(2 * count, float(price)), np.zeros(2 * len(levers))])
         self._own_low, self._own_high = self._low.copy(), self._high.copy()
         self._own_upper, self._holds = self._upper.copy(), np.zeros(len(self._upper), dtype=int)
         self._model = loaded(
@@ -74,21 +74,16 @@ class Programme:
     def _columns(self, cell):
         """Return the columns of a cell's rise and fall, or None when it is held by bounds of its row."""
         if self._single[cell] >= 0:
-            return int(self._single[cell]), int(self._single[cell]) + self._parts
+            return int(self._single[cell]), int(self._single[cell]) + self._count
         if self._lever[cell] >= 0:
             return int(self._lever[cell]), int(self._lever[cell]) + self._levers
         return None
 
-    def add_cost(self, cells, costs):
-        """Add to the price of each unit by which cells rise or fall."""
-        changed = []
-        for cell, cost in zip(cells, costs, strict=True):
-            for column in self._columns(cell) or ():
-                self._cost[column] = max(self._cost[column] + cost, 0)
-                changed.append(column)
-        changed = np.unique(np.array(changed, dtype=np.int32))
-        if len(changed):
-            self._model.changeColsCost(len(changed), changed, self._cost[changed])
+    def add_cost(self, cell, cost):
+        """Add to the price of each unit by which a cell rises or falls."""
+        for column in self._columns(cell) or ():
+            self._cost[column] = max(self._cost[column] + cost, 0)
+            self._model.changeColCost(column, self._cost[column])
 
     def hold(self, cell):
         """Let a cell move no more."""
@@ -113,7 +108,7 @@ class Programme:
             self._model.changeRowBounds(row, self._low[row], self._high[row])
 
     def move(self, cell, change, thorough=True):
-        """Return the cheapest whole-number move of the free parts that changes `cell` by `change`, or None.
+        """Return the cheapest whole-number move of `cell` by `change`, as parts and their changes, or None.
 
         Unless `thorough`, moves that are far to seek are given up.
         """
@@ -125,12 +120,17 @@ class Programme:
         whole = near if np.abs(near - found).max() < NEAR else self._whole(cell, change, found, thorough)
         if whole is None:
             return None
-        return (whole[: self._parts] - whole[self._parts : 2 * self._parts]).astype(np.int64)
+        change_of_parts = self._change(whole.astype(np.int64))
+        parts = np.flatnonzero(change_of_parts)
+        return parts, change_of_parts[parts]
 
     def fraction(self, cell, change):
-        """Return the cheapest move of the free parts, in fractions if need be, or None."""
+        """Return the cheapest change of all parts, in fractions if need be, or None."""
         found = self._solved(cell, change)
-        return None if found is None else found[: self._parts] - found[self._parts : 2 * self._parts]
+        return None if found is None else self._change(found)
+
+    def _change(self, found):
+        return self._steps @ (found[: self._count] - found[self._count : 2 * self._count])
 
     def _solved(self, cell, change):
         columns = self._columns(cell)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.publish.disclosure.exactness import computable
-from analysis.publish.disclosure.hiding import programme_of
+from analysis.publish.disclosure.search import Search
 from analysis.publish.disclosure.sums import EITHER, Truth
 from analysis.publish.disclosure.witnesses import Witnesses
 
@@ -22,13 +22,12 @@ def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", w
         return [(int(cell), EITHER) for cell in cells[told]]
     witnesses = Witnesses(truth, truth.needs(needs & hidden), hidden.copy())
     failed = truth.needs(needs & ~hidden)
-    programme, free, place = programme_of(truth, hidden, np.zeros_like(needs), needs, 1)
+    search = Search(truth, hidden, np.zeros_like(needs), needs & hidden, 1)
     while witnesses.unmet:
         cell, side = need = next(iter(witnesses.unmet))
-        move = programme.move(place[cell], side * truth.amount[side][cell])
+        move = search.move(cell, side * truth.amount[side][cell])
         if move is not None:
-            moving = np.flatnonzero(move)
-            witnesses.add(free[moving], move[moving])
+            witnesses.add(*move)
         if need in witnesses.unmet:
             del witnesses.unmet[need]
             failed.append(need)

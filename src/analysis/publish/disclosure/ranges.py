@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from analysis.publish.disclosure.hiding import programme_of
 from analysis.publish.disclosure.programmes import NEAR, NODES, loaded, solution, whole_solution
+from analysis.publish.disclosure.search import Search
 from analysis.publish.disclosure.sums import Truth, Unsolvable
 from analysis.publish.disclosure.witnesses import Check
 
@@ -88,21 +88,20 @@ def _range_by_moves(system, world, floors, hidden, asked, width, seen):
     check = Check(truth, hidden)
     watched = np.zeros(len(hidden), dtype=bool)
     watched[asked] = True
-    programme, free, place = programme_of(truth, hidden, np.zeros_like(hidden), watched & hidden, 1)
+    search = Search(truth, hidden, np.zeros_like(hidden), watched & hidden, 1)
     for cell in asked:
         below = truth.room_below[cell]
         for change in dict.fromkeys((width, -min(width, below), -min(2 * width, below), 2 * width)):
-            if seen.is_enough(cell) or place[cell] < 0:
+            if seen.is_enough(cell):
                 break
-            move = programme.move(place[cell], change) if change else None
+            move = search.move(cell, change) if change else None
             if move is None:
                 continue
-            moving = np.flatnonzero(move)
+            parts, by = move
+            cells, moved = check.touched(parts, by)
             for sign in (1, -1):
-                parts, by = free[moving], sign * move[moving]
-                cells, moved = check.touched(parts, by)
-                if check.allows(parts, by, cells, moved):
-                    seen.add_cells(cells, truth.counts[cells] + moved)
+                if check.allows(parts, sign * by, cells, sign * moved):
+                    seen.add_cells(cells, truth.counts[cells] + sign * moved)
 
 
 def _reach(outside, seen, cell, side):
@@ -203,9 +202,10 @@ class _Outside:
     def extreme(self, cell, side):
         """Return the furthest whole number that fractions allow, and the world that reaches it or None."""
         row, known = self._objective(cell)
+        if not row.any():
+            return known, None
         changed = np.union1d(self._priced, np.flatnonzero(row)).astype(np.int32)
-        if len(changed):
-            self._model.changeColsCost(len(changed), changed, -side * row[changed])
+        self._model.changeColsCost(len(changed), changed, -side * row[changed])
         self._priced = np.flatnonzero(row).astype(np.int32)
         found = solution(self._model)
         if found is None:

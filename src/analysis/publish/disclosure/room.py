@@ -8,18 +8,27 @@ from scipy.sparse import csr_array, vstack
 
 @dataclass(frozen=True, eq=False)
 class Room:
-    """The parts that can move (`free`), the lowest change of each, and the sums of them that must stay."""
+    """The steps of which moves are made, how often each can be taken, and the sums of them that must be 0.
 
-    free: np.ndarray
+    A step is a change of parts (a column of `steps`), at first of one part by 1. It can be taken `low` times,
+    which is 0 or less, to `high` times.
+    """
+
+    steps: csr_array
     low: np.ndarray
+    high: np.ndarray
     equal: csr_array
 
     def bind(self, cells, lows):
-        """Tell which of `cells`, rows over all parts, the lows of the parts do not keep above `lows`."""
-        held = cells[:, self.free]
-        # A sum with a falling term has no least value of its own, so it is kept.
-        falling = csr_array(held < 0, dtype=np.int64).sum(axis=1) > 0
-        return falling | (held @ self.low < lows)
+        """Tell which of `cells`, rows over all parts, the ends of the steps do not keep above `lows`."""
+        held = csr_array(cells @ self.steps)
+        rising, falling = held.copy(), held.copy()
+        rising.data, falling.data = np.maximum(held.data, 0), np.minimum(held.data, 0)
+        for one in (rising, falling):
+            one.eliminate_zeros()
+        # A step without an end, taken in the direction that lowers a cell, leaves it no least value.
+        high = np.where(np.isinf(self.high), -np.iinfo(np.int32).min, self.high)
+        return rising @ self.low.astype(float) + falling @ high.astype(float) < lows
 
 
 def room(matrix, links, low_parts, shown, hidden, low_hidden):
@@ -48,8 +57,10 @@ def room(matrix, links, low_parts, shown, hidden, low_hidden):
         free &= (touched @ settled.astype(np.int64)) == 0
         if free.sum() == before:
             break
-    columns = np.flatnonzero(free)
-    return Room(columns, low[columns], _distinct(equal[:, columns]))
+    parts = np.flatnonzero(free)
+    size = len(parts)
+    steps = csr_array((np.ones(size, dtype=np.int64), (parts, np.arange(size))), shape=(len(free), size))
+    return Room(steps, low[parts], np.full(size, np.inf), distinct(equal[:, parts]))
 
 
 def _raise_lows(least, held, low_hidden, free, low):
@@ -64,7 +75,7 @@ def _raise_lows(least, held, low_hidden, free, low):
     np.maximum.at(low, part, value)
 
 
-def _distinct(rows):
+def distinct(rows):
     """Return `rows` without empty ones and repeats."""
     rows = csr_array(rows)
     rows.eliminate_zeros()

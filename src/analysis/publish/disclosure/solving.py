@@ -58,6 +58,7 @@ def solve(area, edition, as_of, counts, quarters, ledger_documents, release=None
     release = release_file.read(policies=policies) if release is None else release
     checked_quarter(as_of, f"edition {edition}, as_of")
     earlier = list(ledger_documents)
+    _refuse_two_roundings(release, policies)
     _refuse_looser(release, policies, earlier)
     _refuse_redefined(release, earlier)
     this = _Edition(area, edition, as_of, release, policies)
@@ -110,6 +111,19 @@ def _solved_now(area, as_of, inputs):
     place = areas.area(area)
     document, _ = settling.settled(place, "draft", as_of, ledger.read(settings.reports(), place.slug))
     return document
+
+
+def _refuse_two_roundings(release, policies):
+    """Refuse tables of one source that are rounded in two ways: a sum that both print would be false in one."""
+    seen = {}
+    for one in release.values():
+        name, rounding = seen.setdefault(one.source, (one.name, policies[one.policy].rounding))
+        if policies[one.policy].rounding != rounding:
+            raise InputError(
+                f'data/policy.toml: the tabulations "{name}" and "{one.name}" of the source "{one.source}" are '
+                f"rounded to {rounding} and to {policies[one.policy].rounding}, and would print one sum in "
+                "two ways. Give their policies the same rounding."
+            )
 
 
 def _refuse_looser(release, policies, earlier):

@@ -55,7 +55,9 @@ def passed(measure, tabulation, open_cards):
     keys = matching.keys_of(measure, tabulation)
     status = matching.state_of_rows(measure, keys, tabulation)
     if not keys:
-        return Passed(measure.iloc[0:0], (), (NO_ROWS,), _controls(tabulation, False), False)
+        return Passed(
+            measure.iloc[0:0], (), (tabulation.reason or NO_ROWS,), _controls(tabulation, False), False
+        )
     left_out, some_kept = matching.not_chosen(keys, tabulation)
     chosen = left_out and some_kept
     if chosen:
@@ -82,7 +84,8 @@ def _with_period(measure, tabulation):
     name = "period"
     if "quarter" in measure.columns and "period" not in measure.columns and "quarter" not in tabulation.by:
         measure, name = measure.rename(columns={"quarter": "period"}), "quarter"
-    if "period" in measure.columns and all(map(is_quarter, tabulation.periods)):
+    quarterly = tabulation.periods and all(map(is_quarter, tabulation.periods))
+    if "period" in measure.columns and quarterly:
         # An extract holds more quarters than an edition shows.
         first = min(tabulation.periods)
         earlier = [

@@ -25,6 +25,7 @@ class Tabulation:
     policy: policies.Policy
     periods: tuple
     cells: dict
+    reason: str = ""
 
     @property
     def keys(self):
@@ -78,6 +79,7 @@ def solved(document, name, current=None):
         policy=policy,
         periods=tuple(entry["periods"]),
         cells={(period, tuple(labels)): value for period, labels, value in entry["cells"]},
+        reason=entry.get("reason", ""),
     )
     for column in (*made.by, *entry.get("where", {})):
         refuse_finer(

@@ -11,6 +11,10 @@ from analysis import settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.publish.disclosure import document as documents
 
+NO_EXTRACT = (
+    "The police force's own extract is not among the files that were read. The README says how it comes in."
+)
+
 
 def settled(place, edition, as_of, ledger):
     """Return the document of an edition of `place`, and the Counts from which it was made.
@@ -30,19 +34,37 @@ def settled(place, edition, as_of, ledger):
     if as_of is None:
         return empty(place.slug, edition, ledger.documents), None
     frame = counts.frame if counts is not None else _no_counts()
-    return solving.solve(place.slug, edition, as_of, frame, quarters, ledger.documents), counts
+    document = solving.solve(place.slug, edition, as_of, frame, quarters, ledger.documents)
+    return document | {"supplier": counts.supplier if counts is not None else ""}, counts
 
 
 def empty(area, edition, earlier=()):
-    """Return the document of an edition that has neither a quarter nor an extract: it says nothing."""
+    """Return the document of an edition that has neither a quarter nor an extract: no table has a cell."""
+    from analysis.publish.disclosure import policy, release
+
+    policies, listed = policy.read(), release.listed()
     return {
         "area": area,
         "edition": edition,
         "as_of": None,
         "after": [document["edition"] for document in earlier],
-        "policies": {},
-        "tabulations": {},
+        "policies": {one.policy: policies[one.policy].as_dict() for one in listed.values()},
+        "tabulations": {
+            name: {
+                "source": one.source,
+                "title": one.title,
+                "unit": one.unit,
+                "by": list(one.by),
+                "where": dict(one.where),
+                "policy": one.policy,
+                "periods": {},
+                "cells": [],
+                "reason": NO_EXTRACT,
+            }
+            for name, one in listed.items()
+        },
         "relations": [],
+        "supplier": "",
     }
 
 

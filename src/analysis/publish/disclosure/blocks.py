@@ -1,0 +1,143 @@
+"""Steps of a few parts at once, where parts are told apart only by short sums that overlap.
+
+Years that overlap by three quarters are such sums: no quarter can move alone once its years are shown, and a
+programme over quarters takes seconds a move. In a block (all quarters of one combination of labels) the small
+changes that alter as few hidden sums as possible are few, and the same for all blocks of one shape: taken
+as the steps, they leave a programme over the margins alone, and it is solved in milliseconds.
+"""
+
+from itertools import combinations, product
+
+import numpy as np
+from scipy.sparse import csc_array, csr_array, vstack
+
+from analysis.publish.disclosure.room import Room, distinct
+
+# Parts of a block, and parts that change at once in a step, by the size of the block.
+LARGEST = 16
+AT_ONCE = ((10, 4), (12, 3), (LARGEST, 2))
+
+
+def in_blocks(left, matrix, cells, lows):
+    """Return the room `left` with steps of whole blocks, or None where blocks are of one part only.
+
+    `cells` are the rows of `matrix` that may change, with their lowest changes. Moves of these steps keep
+    every sum that must stay, but several together can ask too much of a part: each move has to be checked.
+    """
+    open_rows = csr_array(matrix[cells] @ left.steps)
+    labels = _blocks(matrix, left.steps)
+    order = np.argsort(labels, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+    if len(groups) == len(labels) or not len(labels):
+        return None
+    every = csc_array(vstack([left.equal, open_rows]))
+    fixed = left.equal.shape[0]
+    below = np.concatenate([np.zeros(fixed, dtype=np.int64), -lows])
+    shapes, steps = {}, []
+    for group in groups:
+        steps += _steps_of(group, every, fixed, -left.low[group], shapes)
+    if not steps:
+        return None
+    size = len(steps)
+    columns = np.repeat(np.arange(size), [len(parts) for parts, _ in steps])
+    parts, change = (np.concatenate([step[end] for step in steps]) for end in (0, 1))
+    made = csr_array((change, (parts, columns)), shape=(len(labels), size))
+    effect = csr_array(every @ made).tocoo()
+    # How often a step can be taken: until a part or a hidden cell is at its least.
+    ends = []
+    for sign in (1, -1):
+        end = np.full(size, np.iinfo(np.int32).max)
+        for row, column, by, room in (
+            (parts, columns, change, -left.low),
+            (effect.row, effect.col, effect.data, below),
+        ):
+            falling = sign * by < 0
+            np.minimum.at(end, column[falling], room[row[falling]] // np.abs(by[falling]))
+        ends.append(end)
+    useful = np.flatnonzero((ends[0] > 0) | (ends[1] > 0))
+    return Room(
+        csr_array(left.steps @ made[:, useful]),
+        -ends[1][useful],
+        ends[0][useful].astype(float),
+        distinct(csr_array(left.equal @ made)[:, useful]),
+    )
+
+
+def _blocks(matrix, steps):
+    """Return the block of each part: parts of one short sum are in one, unless a cell is that part alone."""
+    sizes = np.diff(matrix.indptr)
+    rows = csr_array(matrix @ steps)
+    alone = np.zeros(matrix.shape[1], dtype=bool)
+    alone[matrix[np.flatnonzero(sizes == 1)].indices] = True
+    alone = steps.T @ alone.astype(np.int64) > 0
+    label = np.arange(steps.shape[1])
+    members = {part: [part] for part in label.tolist()}
+    for row in np.argsort(sizes, kind="stable"):
+        if sizes[row] > LARGEST:
+            break
+        parts = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+        joined = np.unique(label[parts[~alone[parts]]]).tolist()
+        if len(joined) > 1 and sum(len(members[one]) for one in joined) <= LARGEST:
+            for one in joined[1:]:
+                label[members[one]] = joined[0]
+                members[joined[0]] += members.pop(one)
+    return label
+
+
+def _steps_of(group, every, fixed, room, shapes):
+    """Return the steps (parts, change) of a block that change the fewest sums, the roomiest of each kind."""
+    part = csr_array(every[:, group])
+    rows = np.flatnonzero(np.diff(part.indptr))
+    sums = part[rows].toarray()
+    # Sums that are longer than a block are kept by the programme, not by each step.
+    inner = np.diff(csr_array(every[rows]).indptr) == np.diff(csr_array(part[rows]).indptr)
+    kept = sums[inner & (rows < fixed)]
+    key = (len(group), kept.tobytes(), np.unique(sums, axis=0).tobytes())
+    if key not in shapes:
+        shapes[key] = _changes(len(group), kept, np.unique(sums, axis=0))
+    found = []
+    for changes in shapes[key]:
+        fits = [np.where(sign * changes < 0, room, np.iinfo(np.int32).max).min(axis=1) for sign in (1, -1)]
+        chosen = {int(np.argmax(np.minimum(*fits))), int(np.argmax(fits[0])), int(np.argmax(fits[1]))}
+        best = int(np.argmax(np.minimum(*fits)))
+        if min(fits[0][best], fits[1][best]) > 0:
+            chosen = {best}
+        for one in sorted(chosen):
+            moving = np.flatnonzero(changes[one])
+            found.append((group[moving], changes[one][moving]))
+    return found
+
+
+def _changes(size, kept, sums):
+    """Return small changes of a block that alter the fewest sums, in one array for each thing they alter."""
+    at_once = next(number for largest, number in AT_ONCE if size <= largest)
+    changes = [
+        _placed(size, places, signs)
+        for number in range(1, at_once + 1)
+        for places in combinations(range(size), number)
+        for signs in product((1, -1), repeat=number)
+        if signs[0] == 1
+    ]
+    changes = np.array(changes)
+    changes = changes[(changes @ kept.T == 0).all(axis=1)]
+    effects = changes @ sums.T
+    altered = effects != 0
+    by_effect = {}
+    for place in np.flatnonzero(altered.any(axis=1)):
+        effect, change = effects[place], changes[place]
+        if effect.sum() < 0 or (effect.sum() == 0 and effect[np.flatnonzero(effect)[0]] < 0):
+            effect, change = -effect, -change
+        by_effect.setdefault(effect.tobytes(), (altered[place], []))[1].append(change)
+    masks = np.array([mask for mask, _ in by_effect.values()])
+    least = []
+    for mask, found in by_effect.values():
+        smaller = (masks <= mask).all(axis=1) & (masks != mask).any(axis=1)
+        if not smaller.any():
+            least.append(np.array(found))
+    return least
+
+
+def _placed(size, places, signs):
+    change = np.zeros(size, dtype=np.int64)
+    change[list(places)] = signs
+    return change
