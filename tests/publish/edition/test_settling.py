@@ -31,7 +31,7 @@ def extract(monkeypatch, quarters):
         if quarters is None:
             raise MissingSourceError("columns.toml: no such file.")
         frame = pd.DataFrame({"quarter": list(quarters), "victims": 1})
-        return SimpleNamespace(frame=frame, quarters=tuple(quarters), kept=kept)
+        return SimpleNamespace(frame=frame, quarters=tuple(quarters), kept=kept, supplier="Kent Police")
 
     monkeypatch.setattr(local, "counts_for", counts_for)
 
@@ -48,7 +48,7 @@ def test_it_is_solved_over_the_counts_and_all_that_was_published(asked, monkeypa
         "",
     )
     document, counts = settling.settled(KENT, "2026-Q1", "2026-Q1", held)
-    assert document == {"area": "kent", "edition": "2026-Q1"}
+    assert document == {"area": "kent", "edition": "2026-Q1", "supplier": "Kent Police"}
     assert asked == [("kent", "2026-Q1", "2026-Q1", 2, ["2025-Q4", "2026-Q1"], held.documents)]
     assert counts.kept == {"2025-Q4": "2025-Q4.csv"}
 

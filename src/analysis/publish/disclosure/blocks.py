@@ -15,6 +15,7 @@ from analysis.publish.disclosure.room import Room, distinct
 
 # Parts of a block, and parts that change at once in a step, by the size of the block.
 LARGEST = 16
+NO_END = np.int64(1) << 40
 AT_ONCE = ((10, 4), (12, 3), (LARGEST, 2))
 
 
@@ -30,12 +31,16 @@ def in_blocks(left, matrix, cells, lows):
     groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
     if len(groups) == len(labels) or not len(labels):
         return None
-    every = csc_array(vstack([left.equal, open_rows]))
+    every = csr_array(vstack([left.equal, open_rows]))
     fixed = left.equal.shape[0]
-    below = np.concatenate([np.zeros(fixed, dtype=np.int64), -lows])
-    shapes, steps = {}, []
+    inner = _of_one_block(every, labels)
+    # Sums that are longer than a block are kept by the programme, not by each step.
+    below = np.full(every.shape[0], NO_END)
+    below[fixed:][inner[fixed:]] = -lows[inner[fixed:]]
+    kept = inner & (np.arange(len(inner)) < fixed)
+    by_part, shapes, steps = csc_array(every), {}, []
     for group in groups:
-        steps += _steps_of(group, every, fixed, -left.low[group], shapes)
+        steps += _steps_of(group, by_part, kept, -left.low[group], shapes)
     if not steps:
         return None
     size = len(steps)
@@ -46,7 +51,7 @@ def in_blocks(left, matrix, cells, lows):
     # How often a step can be taken: until a part or a hidden cell is at its least.
     ends = []
     for sign in (1, -1):
-        end = np.full(size, np.iinfo(np.int32).max)
+        end = np.full(size, NO_END)
         for row, column, by, room in (
             (parts, columns, change, -left.low),
             (effect.row, effect.col, effect.data, below),
@@ -84,20 +89,32 @@ def _blocks(matrix, steps):
     return label
 
 
-def _steps_of(group, every, fixed, room, shapes):
+def _of_one_block(rows, labels):
+    """Tell which rows have parts of one block only."""
+    label = labels[rows.indices].astype(float)
+    least, most = (np.full(rows.shape[0], end) for end in (np.inf, -np.inf))
+    row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    np.minimum.at(least, row, label)
+    np.maximum.at(most, row, label)
+    return least == most
+
+
+def _steps_of(group, by_part, kept, room, shapes):
     """Return the steps (parts, change) of a block that change the fewest sums, the roomiest of each kind."""
-    part = csr_array(every[:, group])
-    rows = np.flatnonzero(np.diff(part.indptr))
-    sums = part[rows].toarray()
-    # Sums that are longer than a block are kept by the programme, not by each step.
-    inner = np.diff(csr_array(every[rows]).indptr) == np.diff(csr_array(part[rows]).indptr)
-    kept = sums[inner & (rows < fixed)]
-    key = (len(group), kept.tobytes(), np.unique(sums, axis=0).tobytes())
+    spans = [slice(by_part.indptr[part], by_part.indptr[part + 1]) for part in group.tolist()]
+    touched = np.concatenate([by_part.indices[span] for span in spans])
+    rows, place = np.unique(touched, return_inverse=True)
+    sums = np.zeros((len(rows), len(group)), dtype=np.int64)
+    sums[place, np.repeat(np.arange(len(group)), [span.stop - span.start for span in spans])] = (
+        np.concatenate([by_part.data[span] for span in spans])
+    )
+    own, sums = np.unique(sums[kept[rows]], axis=0), np.unique(sums, axis=0)
+    key = (len(group), own.tobytes(), sums.tobytes())
     if key not in shapes:
-        shapes[key] = _changes(len(group), kept, np.unique(sums, axis=0))
+        shapes[key] = _changes(len(group), own, sums)
     found = []
     for changes in shapes[key]:
-        fits = [np.where(sign * changes < 0, room, np.iinfo(np.int32).max).min(axis=1) for sign in (1, -1)]
+        fits = [np.where(sign * changes < 0, room, NO_END).min(axis=1) for sign in (1, -1)]
         chosen = {int(np.argmax(np.minimum(*fits))), int(np.argmax(fits[0])), int(np.argmax(fits[1]))}
         best = int(np.argmax(np.minimum(*fits)))
         if min(fits[0][best], fits[1][best]) > 0:

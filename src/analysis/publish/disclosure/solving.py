@@ -114,13 +114,13 @@ def _solved_now(area, as_of, inputs):
 
 
 def _refuse_two_roundings(release, policies):
-    """Refuse tables of one source that are rounded in two ways: a sum that both print would be false in one."""
+    """Refuse tables of one source that are rounded in two ways: a sum in both would be false in one."""
     seen = {}
     for one in release.values():
         name, rounding = seen.setdefault(one.source, (one.name, policies[one.policy].rounding))
         if policies[one.policy].rounding != rounding:
             raise InputError(
-                f'data/policy.toml: the tabulations "{name}" and "{one.name}" of the source "{one.source}" are '
+                f'data/policy.toml: the tabulations "{name}" and "{one.name}" of "{one.source}" are '
                 f"rounded to {rounding} and to {policies[one.policy].rounding}, and would print one sum in "
                 "two ways. Give their policies the same rounding."
             )
