@@ -279,7 +279,17 @@ class Outsider:
 
     def untold(self):
         """Return the cells that no document prints and that differences of what they print may tell."""
-        return self.single_quarters() | self.complements()
+        found = self.single_quarters() | self.complements()
+        return {key: parts for key, parts in found.items() if not self._is_sum(frozenset(parts))}
+
+    def _is_sum(self, parts):
+        """Tell whether a sum of parts consists of printed cells, each of which is protected for itself."""
+        if not parts:
+            return True
+        first = min(parts)
+        return any(
+            first in printed and printed <= parts and self._is_sum(parts - printed) for printed in self.first
+        )
 
     def narrowed(self, virtual=False):
         """Return the cells narrowed beyond the policy, by the rule for somebody who lacks the truth."""

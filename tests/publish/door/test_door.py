@@ -538,9 +538,9 @@ def test_no_words_carry_a_count(attempt, victims):
         lambda safe: safe.total("victims"),
         lambda safe: safe.total("victims", offence_group="Theft"),
         lambda safe: safe.total("victims", district="Larkmere"),
-        lambda safe: safe.largest(1, "victims", "district")["first"],
+        lambda safe: safe.largest(2, "victims", "district")["second"],
         lambda safe: safe.smallest(1, "victims", "district")["first"],
-        lambda safe: safe.largest(1, "victims", "victims", offence_group="Theft")["first"],
+        lambda safe: safe.largest(1, "victims", "victims", offence_group="Burglary")["first"],
         lambda safe: safe.largest(2, "victims", "district", offence_group="Burglary")["second"],
     ],
 )

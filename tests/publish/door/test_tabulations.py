@@ -412,3 +412,20 @@ def test_the_rules_say_which_counts_are_hidden_and_who_decided(solved):
     assert publish.table(publish.rules("sampleshire"), title="What is hidden").kind == "table"
     with pytest.raises(InputError, match="not of warwickshire"):
         publish.rules("warwickshire")
+
+
+@pytest.mark.parametrize(("most", "first"), [(31, "not available"), (32, "shown"), (200, "shown")])
+def test_the_largest_is_told_where_anybody_can_see_that_no_hidden_one_is_larger(solved, most, first):
+    cells = {"Theft": most, "Robbery": 30, "Burglary": "[c]", "Arson": "[c]", "Total": most + 30 + 31}
+    period = "2026-Q1"
+    entry = solved["tabulations"]["victims_by_district"]
+    solved["tabulations"]["victims_by_district"] = entry | {
+        "periods": {period: [period]},
+        "cells": [[period, [label], value] for label, value in cells.items()],
+    }
+    rows = pd.DataFrame({"district": list(cells)[:-1], "period": period, "victims": [most, 30, 30, 1]})
+    safe = publish.control(rows.assign(status="shown"), table="victims_by_district")
+    # The hidden two are 31 together: as far as the margin tells, one of them could be 31.
+    told = safe.largest(2, "victims", "district")
+    assert (told["first"].status, told["second"].status) == (first, "not available")
+    assert {one.status for one in safe.smallest(2, "victims", "district").values()} == {"not available"}

@@ -97,6 +97,7 @@ class _Programmes:
 
 def _joined(rows, size):
     """Return the group of each step: steps of one row are in one."""
-    pattern = csr_array(abs(csr_array(rows)))
-    graph = csr_array(pattern.T) @ pattern if pattern.shape[0] else csr_array((size, size))
-    return connected_components(graph, directed=False)[1]
+    places = csr_array(rows).tocoo()
+    ends = (places.col, size + places.row)
+    graph = csr_array((np.ones(len(places.col), dtype=np.int8), ends), shape=(size + rows.shape[0],) * 2)
+    return np.unique(connected_components(graph, directed=False)[1][:size], return_inverse=True)[1]

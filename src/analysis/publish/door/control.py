@@ -132,6 +132,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None):
         controls=(OPEN_CONTROL,),
         tabulation="",
         left_out=False,
+        ceiling={},
     )
 
 
@@ -169,6 +170,7 @@ def _local(measure, table, uses, title_period, note):
         controls=(*passed.controls, *((OPEN_CONTROL,) if open_cards else ())),
         tabulation=tabulation.name,
         left_out=passed.left_out,
+        ceiling={passed.counted: passed.ceiling},
     )
 
 

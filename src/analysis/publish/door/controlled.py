@@ -1,5 +1,6 @@
 """What has passed the door: `Controlled`, and the `Value`s that sentences take from it."""
 
+import math
 import weakref
 
 import pandas as pd
@@ -302,7 +303,10 @@ class Controlled(_Sealed):
         column, label = column or _only_figure(frame), label or _only_label(frame)
         require(frame, column), require(frame, label)
         picked = self._where(where)
-        if self.tabulation and (_contents(self)["left_out"] or picked["status"].ne(SHOWN).any()):
+        hidden = bool(self.tabulation) and (_contents(self)["left_out"] or picked["status"].ne(SHOWN).any())
+        # The largest shown is the largest of all only where no hidden one can be larger.
+        above = _contents(self)["ceiling"].get(column, math.inf) if hidden else -math.inf
+        if hidden and ascending:
             return {place: self._value(None, NOT_AVAILABLE) for place in places}
         shown = picked[picked["status"].eq(SHOWN) & picked[column].notna()]
         by_name = [name for name in frame.columns if name not in numbers_in(frame)]
@@ -312,7 +316,8 @@ class Controlled(_Sealed):
             tied = order[column].iloc[n]
         result = {}
         for position, place in enumerate(places):
-            if position >= len(order) or (tied is not None and order[column].iloc[position] == tied):
+            figure = order[column].iloc[position] if position < len(order) else None
+            if figure is None or figure <= above or (tied is not None and figure == tied):
                 result[place] = self._value(None, NOT_AVAILABLE)
             else:
                 result[place] = self._cell(order.iloc[position], label, None)

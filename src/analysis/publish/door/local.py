@@ -8,6 +8,7 @@ import pandas as pd
 from analysis import areas
 from analysis.errors import InputError
 from analysis.publish.door import matching
+from analysis.publish.door.ceilings import ceiling
 from analysis.publish.door.place_columns import place_columns
 from analysis.publish.door.recomputed import NUMERIC, Working, numbers_of
 from analysis.publish.states import NOT_AVAILABLE, STATES, SUPPRESSED, blanked
@@ -29,7 +30,8 @@ NO_ROWS = "The files read hold no row about it."
 class Passed:
     """A local measure that may leave: its rows, what was done to it, and why it cannot be shown if it cannot.
 
-    `left_out` says that hidden cells of what it shows are not among its rows.
+    `left_out` says that hidden cells of what it shows are not among its rows. Counts in the column `counted`
+    that are above `ceiling` are known by anybody to be larger than every hidden one.
     """
 
     frame: pd.DataFrame
@@ -37,6 +39,8 @@ class Passed:
     missing: tuple
     controls: tuple
     left_out: bool
+    counted: str = ""
+    ceiling: float = np.inf
 
 
 def is_invented(tabulation):
@@ -73,7 +77,9 @@ def passed(measure, tabulation, open_cards):
     elif frame["status"].eq(NOT_AVAILABLE).all():
         missing = (NOTHING_KEPT,)
     periods = tuple(period for period in tabulation.periods if period in {key[0] for key in keys})
-    return Passed(frame, periods, missing, _controls(tabulation, chosen), left_out)
+    controls = _controls(tabulation, chosen)
+    most = np.inf if left_out else ceiling(keys, tabulation)
+    return Passed(frame, periods, missing, controls, left_out, tabulation.unit, most)
 
 
 def _with_period(measure, tabulation):

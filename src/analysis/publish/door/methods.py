@@ -72,4 +72,5 @@ def _made(frame, place, document, missing, told):
         controls=(told,),
         tabulation="",
         left_out=False,
+        ceiling={},
     )
