@@ -40,15 +40,29 @@ def published(case, names=None):
     return documents
 
 
-def next_document(case, edition, earlier, names=None):
-    """Return the document of one edition, with `earlier` ones as its ledger; tabulations by name if given."""
-    counts = case.victims[case.victims["quarter"] <= edition]
+def forgetful(case, choose):
+    """Return the documents of all editions of a case, before some of which the oldest counts were lost."""
+    documents, gone = [], 0
+    for edition in case.editions:
+        known = [quarter for quarter in case.quarters if quarter <= edition]
+        if documents and choose.whole(0, 1):
+            gone = min(gone + choose.whole(1, 3), len(known) - 1)
+        documents.append(next_document(case, edition, documents, gone=known[:gone]))
+    return documents
+
+
+def next_document(case, edition, earlier, names=None, gone=()):
+    """Return the document of one edition, with `earlier` ones as its ledger.
+
+    `names` are the tabulations, all by default; `gone` the quarters whose counts are lost.
+    """
+    counts = case.victims[(case.victims["quarter"] <= edition) & ~case.victims["quarter"].isin(gone)]
     return solving.solve(
         "sampleshire",
         edition,
         edition,
         counts,
-        {quarter for quarter in case.quarters if quarter <= edition},
+        {quarter for quarter in case.quarters if quarter <= edition} - set(gone),
         list(earlier),
         release_of(case, names),
         policies_of(case),
@@ -79,15 +93,17 @@ def _fits(case, cell, field, label):
     return wanted in (TOTAL, label)
 
 
-def faults(case, documents):
-    """Return what is wrong with the documents of a case, the outsider's findings among it."""
+def faults(case, documents, forgotten=False):
+    """Return what is wrong with the documents of a case, the outsider's findings among it.
+
+    `forgotten`: whoever solved them did not have all counts, and cannot be held to what only those tell.
+    """
     found = [*_untrue(case, documents), *_changed(documents)]
     outsider = Outsider(documents)
     found += [f"two figures for {key}" for key in outsider.contradictions]
     found += outsider.shown_small()
     found += outsider.narrowed(virtual=True)
-    found += outsider.pinned(_joint_truth(case, outsider))
-    return found
+    return found if forgotten else found + outsider.pinned(_joint_truth(case, outsider))
 
 
 def _joint_truth(case, outsider):

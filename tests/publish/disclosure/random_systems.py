@@ -260,7 +260,9 @@ def linked(choose, editions=None, tables=None, most_quarters=7):
                 rows.append((quarter, *combination, number))
     policies = {"victims": policy(choose, "victims")}
     if choose.whole(0, 3) == 3:
-        policies["other"] = policy(choose, "other") | {"rounding": policies["victims"]["rounding"]}
+        # What two policies of one source say of zeros and rounding is tested on its own.
+        same = {rule: policies["victims"][rule] for rule in ("rounding", "show_zeros")}
+        policies["other"] = policy(choose, "other") | same
     tabulations = {}
     for name in ("first", "second", "third", "fourth")[: tables or choose.one_of([1, 2, 2, 2, 3, 4])]:
         by = list(choose.one_of(COLUMNS))

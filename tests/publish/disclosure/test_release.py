@@ -56,7 +56,9 @@ def test_periods_end_with_the_editions_quarter_and_step_back_a_quarter_at_a_time
     [
         ({"source": None}, '"source" is missing'),
         ({"policy": None}, '"policy" is missing'),
-        ({"source": "3"}, "text in quotation marks"),
+        ({"source": "3"}, "one of victims"),
+        ({"source": '"victms"'}, "victims"),
+        ({"title": "3"}, "text in quotation marks"),
         ({"by": "[]"}, "at least one field"),
         ({"by": '"district"'}, "a list"),
         ({"by": '["district", "district"]'}, "each field once"),

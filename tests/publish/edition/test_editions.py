@@ -293,7 +293,7 @@ def test_the_manifest_says_what_each_piece_may_show(folder, ran):
         "figures": ["5.5"],
         "scale": [],
     }
-    assert manifest["extracts"] == ["victims_2026-Q1.csv"]
+    assert [one["file"] for one in manifest["extracts"]] == ["victims_2026-Q1.csv"]
     assert manifest["listed"]["prose"]["02_people"] == ["2", "3"]
 
 

@@ -38,7 +38,7 @@ class Tabulation:
     @property
     def unit(self):
         """Return what is counted."""
-        return UNITS.get(self.source, "count")
+        return UNITS[self.source]
 
     def period_labels(self, as_of):
         """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first."""
@@ -102,7 +102,10 @@ def _tabulation(name, entry, policies, file):
                 f'{place}, field "{key}": found {entry[key]!r}, expected {wanted}. {hint}'.rstrip()
             )
 
-    for key in ("source", "title", "periods", "policy"):
+    source = entry["source"]
+    # Tables of a source under two names would be two systems, and each could be undone by the other.
+    check("source", source in UNITS, f"one of {', '.join(UNITS)}", nearest(str(source), UNITS))
+    for key in ("title", "periods", "policy"):
         check(key, isinstance(entry[key], str) and entry[key].strip(), "text in quotation marks")
     check("by", isinstance(entry["by"], list) and entry["by"], "a list of at least one field")
     check("by", len(set(map(str, entry["by"]))) == len(entry["by"]), "each field once")

@@ -76,8 +76,7 @@ def solve(area, edition, as_of, counts, quarters, ledger_documents, release=None
         if not new:
             raise InputError(
                 f"edition {edition}: {stuck[0]} cannot be protected, whatever is hidden: what earlier "
-                "editions printed gives it away. Revise the series on purpose, or take the tabulation out of "
-                "data/release.toml."
+                "editions printed gives it away. Take the tabulation out of data/release.toml."
             )
         withheld |= dict.fromkeys(
             new, "with what is published already it would point at a few people, whatever is hidden"
@@ -99,17 +98,29 @@ def solved_now(area):
     It is kept in memory only, for as long as the process lasts.
     """
     run = settings.current_run()
-    return _solved_now(area, run.as_of, run.inputs)
+    return _solved_now(area, run, _as_they_stand(area))
 
 
-@functools.cache
-def _solved_now(area, as_of, inputs):
+def _as_they_stand(area):
+    """Return when each file that decides what is hidden was last changed: a mended one is read again."""
+    folder = settings.local_for(area)
+    paths = [
+        settings.data("policy.toml"),
+        settings.data("release.toml"),
+        settings.reports() / area / "ledger.json",
+    ]
+    paths += sorted(folder.glob("*")) if folder.is_dir() else []
+    return tuple((str(path), path.stat().st_mtime_ns) for path in paths if path.is_file())
+
+
+@functools.lru_cache(maxsize=1)
+def _solved_now(area, run, _files):
     # Imported here: these read the extracts, and they solve through this module.
     from analysis import areas
     from analysis.publish.edition import ledger, settling
 
     place = areas.area(area)
-    document, _ = settling.settled(place, "draft", as_of, ledger.read(settings.reports(), place.slug))
+    document, _ = settling.settled(place, "draft", run.as_of, ledger.read(settings.reports(), place.slug))
     return document
 
 

@@ -19,9 +19,7 @@ FLOORS = {
     "district": "the district",
     "msoa": "the neighbourhood (MSOA)",
 }
-NOTHING_KEPT = (
-    "The counts that it is made from are not there: an earlier quarter's were not kept, or are yet to come."
-)
+NOT_HELD = "Not every quarter that it needs is there:"
 ALL_HIDDEN = "All that was chosen is hidden, so that nobody can be recognised."
 NO_ROWS = "The files read hold no row about it."
 
@@ -75,7 +73,7 @@ def passed(measure, tabulation, open_cards):
     if not len(frame):
         missing = (ALL_HIDDEN,)
     elif frame["status"].eq(NOT_AVAILABLE).all():
-        missing = (NOTHING_KEPT,)
+        missing = (f"{NOT_HELD} {tabulation.reason}".strip(),)
     periods = tuple(period for period in tabulation.periods if period in {key[0] for key in keys})
     controls = _controls(tabulation, chosen)
     most = np.inf if left_out else ceiling(keys, tabulation)

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis import areas
 from analysis.errors import InputError
 from analysis.publish.door.controlled import Controlled, admit
-from analysis.publish.states import NOT_AVAILABLE, SHOWN
+from analysis.publish.states import SHOWN
 
 LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood (MSOA)"}
 
@@ -17,7 +17,6 @@ def losses(area):
     place, document = _solved(area)
     frame = documents.losses(document).drop(columns="tabulation").rename(columns={"title": "table"})
     frame = frame.assign(status=SHOWN)
-    frame.loc[frame["hidden_share_pct"].isna(), "status"] = NOT_AVAILABLE
     missing = () if len(frame) else ("No tabulation of local sources was solved.",)
     told = "Cells are counted, not people; why a cell is hidden is not told."
     return _made(frame, place, document, missing, told)
@@ -31,9 +30,9 @@ def rules(area):
             "figures_about": name.replace("_", " ").capitalize(),
             "counts_hidden": f"{0 if not policy['show_zeros'] else 1} to {policy['hide_below'] - 1}",
             "smallest_area": LEVELS[policy["floor"]],
-            "years_together": int(policy["pooled_years"]) or 1,
-            "rounded_to": int(policy["rounding"]),
-            "decided_by": policy["decided_by"],
+            "years_added_up": str(policy["pooled_years"] or "no"),
+            "rounded": f"to {policy['rounding']}" if policy["rounding"] > 1 else "no",
+            "decided_by": ", ".join(filter(None, (policy["decided_by"], policy["decided_on"]))),
             "status": SHOWN,
         }
         for name, policy in document["policies"].items()

@@ -14,7 +14,6 @@ PLACE = re.compile(r"(?P<level>[a-z_]+?)(?P<vintage>\d\d)?_(?P<kind>code|name)")
 # The levels at which the policies set their floors, under the names that columns give them.
 LEVELS = {"police_force_area": "force", "force": "force", "district": "district", "msoa": "msoa"}
 FINER = ("lsoa", "oa", "ward", "postcode", "street", "address")
-COLUMNS_ADDED = ("period_start",)
 
 
 def place_columns(measure, names, keys, tabulation):

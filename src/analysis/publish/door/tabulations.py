@@ -1,6 +1,6 @@
 """A tabulation of local sources as the door knows it: its solved cells, and the strictest of its policies."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from analysis.errors import InputError, nearest
@@ -66,7 +66,8 @@ def solved(document, name, current=None):
     entry = held[name]
     rules = {key: policies.from_dict(one, "The edition") for key, one in document["policies"].items()}
     names = [key for key in (entry["policy"], entry["source"]) if key in rules]
-    policy = strictest(
+    # A rule of two is a rule: a table of victims of domestic abuse is a table of victims too.
+    policy = policies.strictest(
         [rules[key] for key in names] + [current[key] for key in names if key in (current or {})]
     )
     made = Tabulation(
@@ -87,18 +88,6 @@ def solved(document, name, current=None):
         )
     _refuse_small(made)
     return made
-
-
-def strictest(rules):
-    """Return the first of `rules` with the highest threshold and the coarsest floor of them all.
-
-    A rule of two is a rule: a table of victims of domestic abuse is a table of victims too.
-    """
-    return replace(
-        rules[0],
-        hide_below=max(one.hide_below for one in rules),
-        floor=min((one.floor for one in rules), key=policies.LEVELS.index),
-    )
 
 
 def refuse_finer(level, what, policy):

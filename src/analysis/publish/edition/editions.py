@@ -69,7 +69,7 @@ def build(
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
         used = _used(results, held)
-        extracts = [] if counts is None else sorted(set(counts.extracts.values()))
+        extracts = [] if counts is None else manifests.extracts(counts, place.slug)
         _write(folder, results, used, place, name, run, parameters, _left_out(held), document, extracts)
         last_check(folder, home / place.slug / name)
         for line in settling.attacked(published, folder):
@@ -206,7 +206,8 @@ def _used(results, held):
 
 def _write(folder, results, used, place, name, run, parameters, left_out, document, extracts):
     cards, invented = _cards(), place.invented
-    period = _period(used, run.as_of)
+    as_of = run.as_of or document["as_of"]
+    period = _period(used, as_of)
     licences = _licences(used, cards, invented)
     navigation = [("index.html", "Contents")] + [(f"{one.name}.html", one.title) for one in results]
     written, pictures, spoken = {tabulations.FILE: tabulations.text(document).encode()}, [], []
@@ -222,20 +223,21 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
             else:
                 spoken.append(entry)
     about_files = {"What is overdue": _overdue(used, cards, run.as_of), "Files that were left out": left_out}
-    texts = {"index": _index(results, used, cards, about, about_files)}
+    texts = {"index": _index(results, used, cards, about, about_files, extracts)}
     texts |= {chapter.name: documents.markdown(chapter, **about) for chapter in results}
     for stem, text in texts.items():
         links = [(address, title, address == f"{stem}.html") for address, title in navigation]
         written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
         if stem != "index":
             written[f"{stem}.md"] = text.encode()
-    words = [name, period, *licences, *extracts, *left_out, *about_files["What is overdue"]]
+    words = [name, period, *licences, *left_out, *about_files["What is overdue"]]
     words += manifests.source_words(used, cards, run.inputs)
+    words += [word for one in extracts for word in one.values() if word]
     manifest = {
         "area": place.slug,
         "edition": name,
         "invented": invented,
-        "as_of": run.as_of,
+        "as_of": as_of,
         "parameters": parameters,
         "chapters": [chapter.name for chapter in results],
         "versions": manifests.versions(),
@@ -284,14 +286,14 @@ def _licences(used, cards, invented):
     return [line.replace("{year}", str(day.year)) for line in lines if line]
 
 
-def _index(results, used, cards, about, about_files):
+def _index(results, used, cards, about, about_files, extracts):
     """Return the edition's contents and what it was built from, as a Markdown document."""
     parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
     for chapter in results:
         parts.append(f"## [{documents.escape(chapter.title)}]({chapter.name}.html)")
         parts.append(documents.first_paragraph(chapter))
     parts.append("## What this was built from")
-    parts.append(_sources(used, cards))
+    parts.append(_sources(used, cards, extracts))
     for heading, lines in about_files.items():
         if lines:
             parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
@@ -333,7 +335,7 @@ def _overdue(used, cards, as_of):
     return lines
 
 
-def _sources(used, cards):
+def _sources(used, cards, extracts):
     groups = {}
     for item in used:
         groups.setdefault((item.card_id, item.part), []).append(item)
@@ -348,4 +350,8 @@ def _sources(used, cards):
         else:
             file, checksum = f"{len(items):,} files", "in the manifest"
         rows.append(f"| {' | '.join(map(documents.escape, (title, span, file)))} | {checksum} |")
+    for one in extracts:
+        checksum = f"`{one['sha256'][:12]}…`" if one["sha256"] else "–"
+        span = one["first"] if one["first"] == one["last"] else f"{one['first']} to {one['last']}"
+        rows.append(f"| The office's own extract | {span} | {documents.escape(one['file'])} | {checksum} |")
     return documents.in_div(".scroll .sources", "\n".join(rows))

@@ -38,10 +38,6 @@ class Listed:
     phrases: tuple = ()
     years: bool = True
 
-    def and_also(self, figures=(), phrases=()):
-        """Return this with more that may stand there."""
-        return listed([*self.figures, *figures], [*self.phrases, *phrases], self.years)
-
     def refused(self, text):
         """Tell whether `text` holds a figure that may not stand there."""
         return any(number not in self.figures for number in numbers(self.without(text), self.years))

@@ -1,9 +1,11 @@
 """What an edition's manifest says: what went in, which figures may come out of each piece, what was typed."""
 
+import hashlib
 import platform
 from importlib import metadata
 from pathlib import Path
 
+from analysis import settings
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import listed, reread
 from analysis.publish.edition.last_check import let_out
@@ -68,6 +70,28 @@ def input_entry(item, inputs):
         "member": item.file.member,
         "sha256": item.sha256,
     }
+
+
+def extracts(counts, area):
+    """Return the office's own files that were counted: name, checksum, first and last quarter."""
+    found = {}
+    for quarter, file in sorted(counts.extracts.items()):
+        found.setdefault(file, []).append(quarter)
+    folders = (settings.local_for(area), settings.counts_for(area))
+    return [
+        {
+            "file": file,
+            "sha256": next((_sha256(folder / file) for folder in folders if (folder / file).is_file()), None),
+            "first": quarters[0],
+            "last": quarters[-1],
+        }
+        for file, quarters in sorted(found.items())
+    ]
+
+
+def _sha256(path):
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def versions():

@@ -8,7 +8,7 @@ import textwrap
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
 SERIES = {1: (DARK_BLUE,), 2: (DARK_BLUE, ORANGE), 3: (DARK_BLUE, TURQUOISE, DARK_PINK)}
 SERIES[4] = (DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE)
-GREY, LIGHT_GREY, PALE_GREY, INK = "#595959", "#BFBFBF", "#E3E3E3", "#0B0C0C"
+GREY, LIGHT_GREY, INK = "#595959", "#BFBFBF", "#0B0C0C"
 # From the palette's three blues, with a paler and a darker end, so that five steps part in greyscale.
 SEQUENTIAL = ("#DCEBF7", "#A3CBED", "#5A9FDB", "#1F69AD", "#0C2F4E")
 
