@@ -284,12 +284,26 @@ class Outsider:
 
     def _is_sum(self, parts):
         """Tell whether a sum of parts consists of printed cells, each of which is protected for itself."""
-        if not parts:
-            return True
-        first = min(parts)
-        return any(
-            first in printed and printed <= parts and self._is_sum(parts - printed) for printed in self.first
-        )
+        empty = {
+            part
+            for key, sum_ in zip(self.keys, self.sums, strict=True)
+            if key not in self.listed
+            for part in sum_
+        }
+        parts -= empty
+        inside = [printed - empty for printed in self.first if printed - empty and printed - empty <= parts]
+        tried = set()
+
+        def covered(left):
+            if not left:
+                return True
+            if left in tried:
+                return False
+            tried.add(left)
+            first = min(left)
+            return any(covered(left - one) for one in inside if first in one and one <= left)
+
+        return covered(parts)
 
     def narrowed(self, virtual=False):
         """Return the cells narrowed beyond the policy, by the rule for somebody who lacks the truth."""

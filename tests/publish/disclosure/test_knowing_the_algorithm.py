@@ -2,15 +2,18 @@
 
 The rules of publication are public, so the plain attacker knows them. Whoever also has the program can try
 every possible table and keep those that come out exactly as published. Deterministic hiding of as few cells
-as possible cannot be free of it: that a cell was worth hiding says something. The shares stand here and in
-the methods; they may fall, and must not rise unseen.
+as possible cannot be free of it: that a cell was worth hiding says something. Four times in five what gives a
+cell away is that another world has fewer small cells and would have needed fewer hidden ones; ties matter
+little. The shares stand here and in the methods; they may fall, and must not rise unseen.
 """
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.publish.disclosure import suppress
 
-from .knowing import family, learned
+from .knowing import family, learned, learned_of, together
 
 
 def solved(cells, threshold, criterion):
@@ -32,8 +35,8 @@ def held(measured, share, sided, capsys):
 
 
 # (rows, columns, largest count, threshold), share narrowed to one value, share with one side closed.
-FEW = [((2, 2, 5, 3), 1.0, 1.0)]
-MANY = [((2, 2, 9, 5), 1.0, 1.0), ((2, 3, 4, 3), 1.0, 1.0), ((3, 3, 2, 2), 1.0, 1.0)]
+FEW = [((2, 2, 4, 3), 0.030, 0.401)]
+MANY = [((2, 2, 8, 5), 0.059, 0.376), ((2, 3, 4, 3), 0.024, 0.375)]
 
 
 @pytest.mark.parametrize(("shape", "share", "sided"), FEW)
@@ -45,3 +48,30 @@ def test_the_program_gives_away_no_more_than_was_measured(shape, share, sided, c
 @pytest.mark.parametrize(("shape", "share", "sided"), MANY)
 def test_the_program_gives_away_no_more_in_larger_families(shape, share, sided, capsys):
     held(learned(family(solved, *shape)), share, sided, capsys)
+
+
+def some_table(seed, size, threshold):
+    """Return a random square table: a quarter of zeros, a third of small counts."""
+    rng = np.random.default_rng(seed)
+    rows = [
+        (
+            f"r{row}",
+            f"c{column}",
+            int(
+                rng.choice(
+                    [0, rng.integers(1, threshold), rng.integers(threshold, 5 * threshold)],
+                    p=[0.25, 0.3, 0.45],
+                )
+            ),
+        )
+        for row in range(size)
+        for column in range(size)
+    ]
+    return pd.DataFrame(rows, columns=["row", "column", "count"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "threshold", "share", "sided"), [(3, 4, 0.25, 0.55)])
+def test_the_program_gives_away_most_where_few_worlds_are_left(size, threshold, share, sided, capsys):
+    tables = [learned_of(solved, some_table(seed, size, threshold), threshold) for seed in range(40)]
+    held(together(tables), share, sided, capsys)

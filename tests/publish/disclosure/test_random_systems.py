@@ -116,7 +116,7 @@ def test_two_roundings_of_one_source_are_refused():
         editions=["2024-Q1"],
         policies={"exactly": rules, "to five": rules | {"name": "to five", "rounding": 5}},
     )
-    with pytest.raises(InputError, match="rounded to 1 and to 5"):
+    with pytest.raises(InputError, match="rounding is 1 for one and 5"):
         editions.published(case)
 
 

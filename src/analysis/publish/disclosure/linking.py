@@ -102,7 +102,11 @@ def linked(documents):
 
     Raises `Unsolvable` when two editions print different figures for the same cell.
     """
-    editions = [documents_file.tables(document) for document in documents]
+    # In an order of their own, so that the order of data/release.toml changes no pattern.
+    editions = [
+        sorted(documents_file.tables(document), key=lambda table: (table.tabulation, table.period))
+        for document in documents
+    ]
     tables = list(chain.from_iterable(editions))
     spaces, end = {}, 0
     for source in sorted({table.source for table in tables}):
@@ -119,9 +123,11 @@ def linked(documents):
     row_of = dict(zip(cells, rows, strict=True))
     relations = stated(documents, {name: row_of[cell] for name, cell in names.items()})
     used = _used([*rows, *(relation.parts for relation in relations)], spaces, alive)
-    kept = _kept(rows, used, [cell.virtual for cell in cells])
-    held = [cells[place] for place in kept]
-    place_of = {cell: place for place, cell in enumerate(held)}
+    twins = _twins(rows, used)
+    kept = [place for place, same in enumerate(twins) if not cells[place].virtual or _is_first(same, place)]
+    place_of = {cells[place]: number for number, place in enumerate(kept)}
+    order = {document["edition"]: number for number, document in enumerate(documents)}
+    held = [_under_all(place, twins[place], cells, np.isnan(high[place]), order) for place in kept]
     made = Rows(used)
     return Linked(
         system=System(made.matrix([(rows[place], 1) for place in kept]), _link_rows(links, made)),
@@ -196,7 +202,7 @@ def _told(editions, spaces, printed):
     }
     known = {cell.region for cell in printed}
     seen, made = set(), []
-    for one in differences(editions, labels):
+    for one in differences(editions):
         for chosen in product(*(labels[one.whole.source, column] for column in one.columns)):
             cell = _virtual(one, zip(one.columns, chosen, strict=True))
             key = (cell.region, cell.part)
@@ -277,15 +283,29 @@ def _used(rows, spaces, alive):
     return used
 
 
-def _kept(rows, used, virtual):
-    """Return the places of the rows that are kept: printed ones, and virtual ones that are new sums."""
-    seen, kept = set(), []
-    for place, numbers in enumerate(rows):
-        left = numbers[used[numbers]].tobytes()
-        if not virtual[place] or (left and left not in seen):
-            kept.append(place)
-        seen.add(left)
-    return kept
+def _twins(rows, used):
+    """Return, for each row, the places of all rows that are the sum of the same parts; none of no parts."""
+    same, keys = {}, [numbers[used[numbers]].tobytes() for numbers in rows]
+    for place, key in enumerate(keys):
+        same.setdefault(key, []).append(place)
+    return [same[key] if key else [] for key in keys]
+
+
+def _is_first(same, place):
+    """Tell whether a virtual row is a sum that no row before it is."""
+    return bool(same) and same[0] == place
+
+
+def _under_all(place, same, cells, hidden, order):
+    """Return a cell under the strictest policy of all that count the same people.
+
+    What an earlier edition showed is known, whatever a later one would hide.
+    """
+    cell = cells[place]
+    told = [cells[other] for other in same]
+    if not hidden:
+        told = [other for other in told if order[other.edition] <= order[cell.edition]]
+    return replace(cell, policy=policies.strictest([cell.policy, *(other.policy for other in told)]))
 
 
 def _link_rows(links, made):

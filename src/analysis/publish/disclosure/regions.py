@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 
 from analysis.publish.disclosure import policy as policies
-from analysis.publish.disclosure.spaces import OTHERS
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,10 @@ def subsets(items):
     return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
 
 
-def differences(editions, labels):
+def differences(editions):
     """Return the `Difference`s that editions tell, each under the policy of the edition that told it first.
 
-    `editions` are lists of tables, the oldest first; `labels` maps (source, column) to its labels.
+    `editions` are lists of tables, the oldest first.
     """
     filters = defaultdict(set)
     for table in chain.from_iterable(editions):
@@ -59,7 +58,7 @@ def differences(editions, labels):
                 place.setdefault(fixed, {}).setdefault(table.quarters, []).append(table)
                 touched.add((table.source, shape))
         for source, shape in sorted(touched):
-            for whole, part, tellers in _told(source, shelf[source, shape], labels):
+            for whole, part, tellers in _told(source, shelf[source, shape]):
                 key = (whole, part, shape)
                 if key not in found:
                     found[key] = Difference(
@@ -83,7 +82,7 @@ def _places(table, filters):
                 yield shape, frozenset((*table.where, *zip(columns, chosen, strict=True)))
 
 
-def _told(source, place, labels):
+def _told(source, place):
     """Yield (whole, part, tables) for what the regions of one shape tell by subtraction."""
     told = {}
     for fixed in sorted(place, key=sorted):
@@ -97,8 +96,8 @@ def _told(source, place, labels):
             continue
         tellers = list(chain(*place[outer].values(), *place[inner].values()))
         for whole, part in _left_out(told[outer], told[inner]):
-            if whole != part or not _others_are_told(told, inner - outer, outer, part, source, labels):
-                yield Region(source, outer, whole), Region(source, inner, part), tellers
+            # Also where the other labels are told one by one: they may be under a looser policy.
+            yield Region(source, outer, whole), Region(source, inner, part), tellers
 
 
 def _left_out(outer, inner):
@@ -133,12 +132,3 @@ def covered(quarters, periods):
     return any(
         first in period and period <= quarters and covered(quarters - period, periods) for period in periods
     )
-
-
-def _others_are_told(told, extra, outer, quarters, source, labels):
-    """Tell whether the other labels of the one column in `extra` are told for the same quarters."""
-    if len(extra) != 1:
-        return False
-    ((column, label),) = extra
-    others = [other for other in labels[source, column] if other not in (label, OTHERS)]
-    return bool(others) and all(quarters in told.get(outer | {(column, other)}, ()) for other in others)

@@ -25,6 +25,7 @@ from analysis.publish.disclosure.truth import (
     NOT_SUPPLIED,
     checked,
     counts_of_parts,
+    gone_parts,
     labels_in,
     printed_counts,
 )
@@ -58,7 +59,7 @@ def solve(area, edition, as_of, counts, quarters, ledger_documents, release=None
     release = release_file.read(policies=policies) if release is None else release
     checked_quarter(as_of, f"edition {edition}, as_of")
     earlier = list(ledger_documents)
-    _refuse_two_roundings(release, policies)
+    _refuse_two_ways(release, policies)
     _refuse_looser(release, policies, earlier)
     _refuse_redefined(release, earlier)
     this = _Edition(area, edition, as_of, release, policies)
@@ -75,8 +76,8 @@ def solve(area, edition, as_of, counts, quarters, ledger_documents, release=None
             new = _new_tables(open_document, earlier, stuck) - set(withheld)
         if not new:
             raise InputError(
-                f"edition {edition}: {stuck[0]} cannot be protected, whatever is hidden: what earlier "
-                "editions printed gives it away. Take the tabulation out of data/release.toml."
+                f"edition {edition}: {stuck[0].tabulation} has a cell that nothing protects, whatever is hidden: "
+                "what earlier editions printed gives it away. Take the tabulation out of data/release.toml."
             )
         withheld |= dict.fromkeys(
             new, "with what is published already it would point at a few people, whatever is hidden"
@@ -124,17 +125,19 @@ def _solved_now(area, run, _files):
     return document
 
 
-def _refuse_two_roundings(release, policies):
-    """Refuse tables of one source that are rounded in two ways: a sum in both would be false in one."""
+def _refuse_two_ways(release, policies):
+    """Refuse tables of one source that round, or hide noughts, in two ways: they may print the same sum."""
     seen = {}
     for one in release.values():
-        name, rounding = seen.setdefault(one.source, (one.name, policies[one.policy].rounding))
-        if policies[one.policy].rounding != rounding:
-            raise InputError(
-                f'data/policy.toml: the tabulations "{name}" and "{one.name}" of "{one.source}" are '
-                f"rounded to {rounding} and to {policies[one.policy].rounding}, and would print one sum in "
-                "two ways. Give their policies the same rounding."
-            )
+        first = seen.setdefault(one.source, one)
+        for rule in ("rounding", "show_zeros"):
+            now, was = getattr(policies[one.policy], rule), getattr(policies[first.policy], rule)
+            if now != was:
+                raise InputError(
+                    f'data/policy.toml: the tabulations "{first.name}" and "{one.name}" of "{one.source}" '
+                    f"would print one sum in two ways: {rule} is {was} for one and {now} for the other. "
+                    "Give their policies the same."
+                )
 
 
 def _refuse_looser(release, policies, earlier):
@@ -268,11 +271,14 @@ def _solved(document, counts, quarters, earlier):
     if not len(system.cells):
         return document, []
     parts = counts_of_parts(system, counts, quarters)
+    # Where counts are gone others stand in for them, which may have no room to fall: what earlier editions
+    # hid is then protected by the attack below, which asks what anybody can tell.
+    lost = system.system.matrix @ gone_parts(system, quarters) > 0
     truth = system.system.matrix @ parts
     new = np.array([cell.edition == document["edition"] for cell in system.cells]) & ~system.virtual
     new &= system.hidden
     needs = np.array([_is_small(count, cell.policy) for count, cell in zip(truth, system.cells, strict=True)])
-    needs &= system.hidden
+    needs &= system.hidden & ~(lost & [cell.edition != document["edition"] for cell in system.cells])
     asked = np.zeros(len(needs), dtype=bool)
     for _ in range(ROUNDS):
         hidden, unmet = _protected(system, parts, needs | asked, new)

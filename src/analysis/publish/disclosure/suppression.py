@@ -213,6 +213,6 @@ def _threshold(threshold):
 def _known(criterion):
     if criterion not in CRITERIA:
         raise InputError(
-            f'There is no criterion "{criterion}". {nearest(criterion, CRITERIA)} '
-            "It is exact, interval or informed."
+            f'There is no criterion "{criterion}". {nearest(criterion, CRITERIA)} '.rstrip()
+            + " It is exact, interval or informed."
         )

@@ -85,7 +85,7 @@ def counts_of_parts(system, counts, quarters):
     InputError when the counts that are there do not fit it.
     """
     found = _summed(system, counts)
-    gone = np.array([not atom <= quarters for _, _, atom, _ in system.parts], dtype=bool)
+    gone = gone_parts(system, quarters).astype(bool)
     sums = system.system.matrix @ found
     touched = system.system.matrix @ gone.astype(np.int64) > 0
     shown = ~system.hidden
@@ -95,6 +95,11 @@ def counts_of_parts(system, counts, quarters):
         cell = system.cells[int(np.argmax(wrong))]
         raise InputError(f"{cell}: the counts kept do not give what edition {cell.edition} printed. {ONCE}")
     return _completed(system, found, gone) if gone.any() else found
+
+
+def gone_parts(system, quarters):
+    """Return 1 for each part of a system whose counts are not in `quarters`, else 0."""
+    return np.array([not atom <= quarters for _, _, atom, _ in system.parts], dtype=np.int64)
 
 
 def _summed(system, counts):

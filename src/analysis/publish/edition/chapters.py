@@ -362,10 +362,15 @@ def replace_values(source, parameters):
 
 
 def _in_words(fault):
-    """Return the message of a cell's error in one line, with its type where it is not an InputError."""
+    """Return the message of a cell's error in one line; of an error that is not ours, its type alone.
+
+    What a library says of its trouble can hold a row of the office's own figures.
+    """
     message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", fault.evalue or "").split())[:MESSAGE_LENGTH]
     ours = {InputError.__name__} | {kind.__name__ for kind in InputError.__subclasses__()}
-    return message if fault.ename in ours else f"{fault.ename}: {message}".rstrip(": ")
+    if fault.ename in ours:
+        return message
+    return f"{fault.ename}. Its message may hold figures and is not shown: run the chapter by hand to see it."
 
 
 def _title(name, cells):

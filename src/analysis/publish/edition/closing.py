@@ -49,10 +49,27 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
                 raise InputError(f"{folder}: its inputs or its policy changed since it was built. {AGAIN}")
             for line in settling.attacked(published, folder):
                 (said or (lambda line: None))(line)
+            _refuse_another_ledger(place, name, published)
             kept = _keep(place, name, document, counts, published)
         manifest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
         ledger.append(home, published, document, document["as_of"], kept, manifest)
     return folder
+
+
+def _refuse_another_ledger(place, name, published):
+    """Refuse to publish beside counts of editions that this ledger does not know.
+
+    A second ledger would count the same quarters from later extracts, and the two together would tell whom a
+    correction was about.
+    """
+    folder = settings.counts_for(place.slug)
+    kept = {path.name for path in folder.glob("*.csv")} if folder.is_dir() else set()
+    strange = sorted(one for one in kept - set(published.counts.values()) if not one.startswith(f"{name}-"))
+    if strange:
+        raise InputError(
+            f"{folder / strange[0]}: holds the counts of an edition that this ledger does not know. Was it "
+            "published into another folder of reports? Publish there, with --out, or name another --local."
+        )
 
 
 def _refuse_twice(published, folder):
