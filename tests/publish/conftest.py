@@ -337,11 +337,11 @@ def run_at_once(patch, *failing, said="Said first."):
     def run_all(paths, parameters, run, progress=None):
         document, made = json.loads(run.solved.read_text(encoding="utf-8")), []
         for path in paths:
-            prose = chapters.Prose(f"# About {path.stem}\n\nWhat is asked. {said}\n\nAges 3 and over.")
+            prose = chapters.Prose(f"# About {path.stem[3:]}\n\nWhat is asked. {said}\n\nAges are told.")
             code = chapters.Code("measures.rate(offences, per=1_000)")
             blocks = (prose, code, *map(chapters.Published, pieces(document)))
             files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), None),)
-            chapter = chapters.Chapter(path.stem, f"About {path.stem}", blocks, files)
+            chapter = chapters.Chapter(path.stem, f"About {path.stem[3:]}", blocks, files)
             wrong = chapters.ChapterError(f"{path.stem}, cell 3: wrong.")
             made.append(wrong if path.stem in failing else chapter)
         return made

@@ -93,7 +93,7 @@ def test_nobody_can_undo_what_was_hidden_in_a_thousand_tables(kind, solve, capsy
 
 @pytest.mark.parametrize("count", [1, 2, 3, 6])
 def test_nobody_can_undo_what_was_hidden_in_linked_tables_and_editions(count):
-    for seed in range(6 if count < 6 else 2):
+    for seed in range(10, 16):
         case = random_systems.linked(random_systems.Seeded(seed), editions=count)
         found = editions.faults(case, editions.published(case))
         assert not found, f"{found}\n{case}"

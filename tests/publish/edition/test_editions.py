@@ -82,7 +82,7 @@ def test_the_contents_name_each_chapter_and_what_it_was_built_from(folder, ran):
     ran()
     page = (build(folder) / "index.html").read_text(encoding="utf-8")
     for wanted in (
-        '<a href="02_people.html">About 02_people</a>',
+        '<a href="02_people.html">About people</a>',
         "What is asked. Said first.",
         "Residents | all (ltla)",
         "2021-03-21",
@@ -294,7 +294,7 @@ def test_the_manifest_says_what_each_piece_may_show(folder, ran):
         "scale": [],
     }
     assert [one["file"] for one in manifest["extracts"]] == ["victims_2026-Q1.csv"]
-    assert manifest["listed"]["prose"]["02_people"] == ["2", "3"]
+    assert manifest["listed"]["prose"]["02_people"] == [], "nothing is typed beside figures about people"
 
 
 def test_an_edition_hears_what_the_attack_found(folder, ran):

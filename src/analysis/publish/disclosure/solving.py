@@ -76,8 +76,8 @@ def solve(area, edition, as_of, counts, quarters, ledger_documents, release=None
             new = _new_tables(open_document, earlier, stuck) - set(withheld)
         if not new:
             raise InputError(
-                f"edition {edition}: {stuck[0].tabulation} has a cell that nothing protects, whatever is hidden: "
-                "what earlier editions printed gives it away. Take the tabulation out of data/release.toml."
+                f"edition {edition}: {stuck[0].tabulation} cannot be protected, whatever is hidden: what "
+                "earlier editions printed gives it away. Take the tabulation out of data/release.toml."
             )
         withheld |= dict.fromkeys(
             new, "with what is published already it would point at a few people, whatever is hidden"

@@ -17,6 +17,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import documents, ledger, locks, settling
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.last_check import last_check
+from analysis.publish.edition.typed import refuse_typed
 
 DRAFT = "draft"
 EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
@@ -205,6 +206,8 @@ def _used(results, held):
 
 
 def _write(folder, results, used, place, name, run, parameters, left_out, document, extracts):
+    for chapter in results:
+        refuse_typed(chapter, document)
     cards, invented = _cards(), place.invented
     as_of = run.as_of or document["as_of"]
     period = _period(used, as_of)
