@@ -145,7 +145,7 @@ class _Changes:
         self._halves = np.array(halves, dtype=np.int64).reshape(-1, 3)
 
     def chosen(self, room):
-        """Return the changes for which there is room and that no two others make up, the roomiest of each effect."""
+        """Return the changes with room that no two others make up, the roomiest of each effect."""
         left = np.where(self._changes < 0, room + self._changes, NO_END).min(axis=1, initial=NO_END)
         fits = np.flatnonzero(left >= 0)
         present = np.zeros(self._number, dtype=bool)
