@@ -19,11 +19,13 @@ NO_END = np.int64(1) << 40
 AT_ONCE = ((10, 4), (12, 3), (LARGEST, 2))
 
 
-def in_blocks(left, matrix, cells, lows):
+def in_blocks(left, matrix, cells, lows, shapes, smallest):
     """Return the room `left` with steps of whole blocks, or None where blocks are of one part only.
 
     `cells` are the rows of `matrix` that may change, with their lowest changes. Moves of these steps keep
     every sum that must stay, but several together can ask too much of a part: each move has to be checked.
+    With `smallest` a step that does all that a smaller one does is left out, though there may be no room for
+    the rest of it alone. `shapes` keeps what was worked out for blocks of a shape.
     """
     open_rows = csr_array(matrix[cells] @ left.steps)
     labels = _blocks(matrix, left.steps)
@@ -38,9 +40,9 @@ def in_blocks(left, matrix, cells, lows):
     below = np.full(every.shape[0], NO_END)
     below[fixed:][inner[fixed:]] = -lows[inner[fixed:]]
     kept = inner & (np.arange(len(inner)) < fixed)
-    by_part, shapes, steps = csc_array(every), {}, []
+    by_part, steps = csc_array(every), []
     for group in groups:
-        steps += _steps_of(group, by_part, kept, -left.low[group], shapes)
+        steps += _steps_of(group, by_part, kept, -left.low[group], shapes, smallest)
     if not steps:
         return None
     size = len(steps)
@@ -99,7 +101,7 @@ def _of_one_block(rows, labels):
     return least == most
 
 
-def _steps_of(group, by_part, kept, room, shapes):
+def _steps_of(group, by_part, kept, room, shapes, smallest):
     """Return the steps (parts, change) of a block that change the fewest sums, the roomiest of each kind."""
     spans = [slice(by_part.indptr[part], by_part.indptr[part + 1]) for part in group.tolist()]
     touched = np.concatenate([by_part.indices[span] for span in spans])
@@ -112,7 +114,7 @@ def _steps_of(group, by_part, kept, room, shapes):
     key = (len(group), own.tobytes(), sums.tobytes())
     if key not in shapes:
         shapes[key] = _Changes(len(group), own, sums)
-    return [(group[np.flatnonzero(one)], one[one != 0]) for one in shapes[key].chosen(room)]
+    return [(group[np.flatnonzero(one)], one[one != 0]) for one in shapes[key].chosen(room, smallest)]
 
 
 class _Changes:
@@ -138,21 +140,21 @@ class _Changes:
         number = {effect.tobytes(): place for place, effect in enumerate(effects)}
         agree = effects @ effects.T == np.abs(effects).sum(axis=1)[:, None]
         halves = [
-            (one, number[rest], whole)
+            (one, number.get((effects[whole] - effects[one]).tobytes(), len(effects)), whole)
             for one, whole in zip(*np.nonzero(agree), strict=True)
-            if (rest := (effects[whole] - effects[one]).tobytes()) in number
+            if one != whole
         ]
         self._halves = np.array(halves, dtype=np.int64).reshape(-1, 3)
 
-    def chosen(self, room):
-        """Return the changes with room that no two others make up, the roomiest of each effect."""
+    def chosen(self, room, smallest):
+        """Return the changes for which there is room and that no others make up, the roomiest of each effect."""
         left = np.where(self._changes < 0, room + self._changes, NO_END).min(axis=1, initial=NO_END)
         fits = np.flatnonzero(left >= 0)
-        present = np.zeros(self._number, dtype=bool)
+        present = np.zeros(self._number + 1, dtype=bool)
         present[self._effect[fits]] = True
         one, other, whole = self._halves.T
         made_up = np.zeros_like(present)
-        made_up[whole[present[one] & present[other]]] = True
+        made_up[whole[present[one] & (present[other] | smallest)]] = True
         fits = fits[~made_up[self._effect[fits]]]
         fits = fits[np.lexsort((fits, -left[fits]))]
         fits = fits[np.unique(self._effect[fits], return_index=True)[1]]
