@@ -2,7 +2,7 @@
 
 The rules of publication are public, so the plain attacker knows them. Whoever also has the program can try
 every possible table and keep those that come out exactly as published. Deterministic hiding of as few cells
-as possible cannot be free of it: that a cell was worth hiding says something. In the 2 by 2 family below, 83 %
+as possible cannot be free of it: that a cell was worth hiding says something. In the 2 by 2 family below 83 %
 of the worlds ruled out where a cell is given away have other or fewer small cells and would have needed fewer
 hidden ones. The shares stand here and in the methods; they may fall, and must not rise unseen. Counts in a
 family are bounded, which can only make the attacker look stronger than he is.

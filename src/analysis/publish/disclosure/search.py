@@ -21,12 +21,11 @@ class Search:
         lows = (truth.floors - truth.counts)[opened]
         shown = np.flatnonzero(~open_)
         fine = room(truth.matrix, truth.links, -truth.parts, shown, opened, lows)
-        shapes = {}
-        coarse = [in_blocks(fine, truth.matrix, opened, lows, shapes, smallest) for smallest in (True, False)]
+        coarse = in_blocks(fine, truth.matrix, opened, lows)
         self._check = Check(truth, open_)
         self._levels = [
             _Programmes(left, truth.matrix, opened, lows, priced, asked, price)
-            for left in (*coarse, fine)
+            for left in (coarse, fine)
             if left is not None
         ]
 
@@ -45,19 +44,15 @@ class Search:
         for level in self._levels:
             level.each("release", [cell])
 
-    @property
-    def levels(self):
-        """Return the ways of searching, the quickest first; the last one misses nothing."""
-        return range(len(self._levels))
-
-    def move(self, cell, change, level, thorough=True):
+    def move(self, cell, change, thorough=True):
         """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None.
 
         Unless `thorough`, moves that are far to seek are given up.
         """
-        for found in self._levels[level].moves(cell, change, thorough):
-            if self._check.allows(*found, *self._check.touched(*found)):
-                return found
+        for level in self._levels if thorough else self._levels[:1]:
+            for found in level.moves(cell, change, thorough):
+                if self._check.allows(*found, *self._check.touched(*found)):
+                    return found
         return None
 
 
