@@ -2,10 +2,10 @@
 
 The rules of publication are public, so the plain attacker knows them. Whoever also has the program can try
 every possible table and keep those that come out exactly as published. Deterministic hiding of as few cells
-as possible cannot be free of it: that a cell was worth hiding says something. In the 2 by 2 family below 83 %
-of the worlds ruled out where a cell is given away have other or fewer small cells and would have needed fewer
-hidden ones. The shares stand here and in the methods; they may fall, and must not rise unseen. Counts in a
-family are bounded, which can only make the attacker look stronger than he is.
+as possible cannot be free of it: that a cell was worth hiding says something. Among 2 by 2 tables with counts
+up to 8, 83 % of the worlds ruled out where a cell is given away have other small cells and would have had
+fewer hidden ones. The shares stand here and in the methods; they may fall, and must not rise unseen. Counts
+are bounded for both attackers, so that the shares are those of the family and not of all tables.
 """
 
 import numpy as np
@@ -74,6 +74,6 @@ def some_table(seed, size, threshold):
 @pytest.mark.slow
 @pytest.mark.parametrize(("size", "threshold", "share", "sided"), [(3, 4, 0.228, 0.519)])
 def test_the_program_gives_away_most_where_few_worlds_are_left(size, threshold, share, sided, capsys):
-    # Tables with more than 400 worlds (5 of the 40) are left out, which are those that give least away.
+    # Tables with more than 400 worlds (5 of the 40) are left out: the share is that of the narrow ones.
     tables = [learned_of(solved, some_table(seed, size, threshold), threshold) for seed in range(40)]
     held(together(tables), share, sided, capsys)
