@@ -10,6 +10,7 @@ import tokenize
 
 from analysis.errors import InputError
 from analysis.publish.edition import chapters, listed
+from analysis.sources.local import fields
 
 
 def refuse_typed(chapter, document):
@@ -35,7 +36,11 @@ def refuse_typed(chapter, document):
 
 def _labels(document):
     """Return every text that a document uses to name something: editions, tables, periods and labels."""
-    found = [document["edition"], *document.get("after", [])]
+    # The labels of the extract's fields are words too where an edition has no cell, for want of an extract;
+    # not those that are bare numbers, such as codes of outcomes.
+    labels = [label for name in fields.names() for label in fields.known_labels(name) or ()]
+    found = [label for label in labels if not label.isdigit()]
+    found += [document["edition"], *document.get("after", [])]
     for name, entry in document["tabulations"].items():
         found += [name, *entry["by"], *entry["periods"], *entry.get("where", {}).values()]
         found += [label for _, labels, _ in entry["cells"] for label in labels]
