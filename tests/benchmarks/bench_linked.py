@@ -6,6 +6,7 @@ other program hides over linked tables and editions. A missed goal ends with exi
 
 import sys
 import time
+from itertools import chain
 
 import numpy as np
 from scipy.sparse import csr_array, eye_array, kron, vstack
@@ -111,7 +112,7 @@ def main():
     """Print the table, and say which goals are missed."""
     print(f"{'what':44}{'cells':>8}{'primary':>9}{'hidden':>8}{'seconds':>9}{'goal':>6}")
     missed = []
-    for what, number, primary, hidden, seconds, goal in (*three_ways(), *editions()):
+    for what, number, primary, hidden, seconds, goal in chain(three_ways(), editions()):
         print(f"{what:44}{number:8,}{primary:9,}{hidden:8,}{seconds:9.2f}{goal or '':>6}", flush=True)
         missed += [what] if goal is not None and seconds > goal else []
     for what in missed:

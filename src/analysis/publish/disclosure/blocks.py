@@ -19,11 +19,14 @@ NO_END = np.int64(1) << 40
 AT_ONCE = ((10, 4), (12, 3), (LARGEST, 2))
 
 
-def in_blocks(left, matrix, cells, lows):
+def in_blocks(left, matrix, cells, lows, shapes, halves):
     """Return the room `left` with steps of whole blocks, or None where blocks are of one part only.
 
     `cells` are the rows of `matrix` that may change, with their lowest changes. Moves of these steps keep
     every sum that must stay, but several together can ask too much of a part: each move has to be checked.
+    A step that two smaller ones make up is left out where at least `halves` of the two (0 to 2) have room:
+    the fewer are asked for, the fewer steps join what could be searched apart. `shapes` keeps what was worked
+    out for blocks of a shape.
     """
     open_rows = csr_array(matrix[cells] @ left.steps)
     labels = _blocks(matrix, left.steps)
@@ -38,9 +41,9 @@ def in_blocks(left, matrix, cells, lows):
     below = np.full(every.shape[0], NO_END)
     below[fixed:][inner[fixed:]] = -lows[inner[fixed:]]
     kept = inner & (np.arange(len(inner)) < fixed)
-    by_part, shapes, steps = csc_array(every), {}, []
+    by_part, steps = csc_array(every), []
     for group in groups:
-        steps += _steps_of(group, by_part, kept, -left.low[group], shapes)
+        steps += _steps_of(group, by_part, kept, -left.low[group], shapes, halves)
     if not steps:
         return None
     size = len(steps)
@@ -99,7 +102,7 @@ def _of_one_block(rows, labels):
     return least == most
 
 
-def _steps_of(group, by_part, kept, room, shapes):
+def _steps_of(group, by_part, kept, room, shapes, halves):
     """Return the steps (parts, change) of a block that change the fewest sums, the roomiest of each kind."""
     spans = [slice(by_part.indptr[part], by_part.indptr[part + 1]) for part in group.tolist()]
     touched = np.concatenate([by_part.indices[span] for span in spans])
@@ -111,47 +114,54 @@ def _steps_of(group, by_part, kept, room, shapes):
     own, sums = np.unique(sums[kept[rows]], axis=0), np.unique(sums, axis=0)
     key = (len(group), own.tobytes(), sums.tobytes())
     if key not in shapes:
-        shapes[key] = _changes(len(group), own, sums)
-    found = []
-    for changes in shapes[key]:
-        fits = [np.where(sign * changes < 0, room, NO_END).min(axis=1) for sign in (1, -1)]
-        chosen = {int(np.argmax(np.minimum(*fits))), int(np.argmax(fits[0])), int(np.argmax(fits[1]))}
-        best = int(np.argmax(np.minimum(*fits)))
-        if min(fits[0][best], fits[1][best]) > 0:
-            chosen = {best}
-        for one in sorted(chosen):
-            moving = np.flatnonzero(changes[one])
-            found.append((group[moving], changes[one][moving]))
-    return found
+        shapes[key] = _Changes(len(group), own, sums)
+    return [(group[np.flatnonzero(one)], one[one != 0]) for one in shapes[key].chosen(room, halves)]
 
 
-def _changes(size, kept, sums):
-    """Return small changes of a block that alter the fewest sums, in one array for each thing they alter."""
-    at_once = next(number for largest, number in AT_ONCE if size <= largest)
-    changes = [
-        _placed(size, places, signs)
-        for number in range(1, at_once + 1)
-        for places in combinations(range(size), number)
-        for signs in product((1, -1), repeat=number)
-        if signs[0] == 1
-    ]
-    changes = np.array(changes)
-    changes = changes[(changes @ kept.T == 0).all(axis=1)]
-    effects = changes @ sums.T
-    altered = effects != 0
-    by_effect = {}
-    for place in np.flatnonzero(altered.any(axis=1)):
-        effect, change = effects[place], changes[place]
-        if effect.sum() < 0 or (effect.sum() == 0 and effect[np.flatnonzero(effect)[0]] < 0):
-            effect, change = -effect, -change
-        by_effect.setdefault(effect.tobytes(), (altered[place], []))[1].append(change)
-    masks = np.array([mask for mask, _ in by_effect.values()])
-    least = []
-    for mask, found in by_effect.values():
-        smaller = (masks <= mask).all(axis=1) & (masks != mask).any(axis=1)
-        if not smaller.any():
-            least.append(np.array(found))
-    return least
+class _Changes:
+    """The small changes that blocks of one shape allow, by the sums that they alter."""
+
+    def __init__(self, size, kept, sums):
+        at_once = next(number for largest, number in AT_ONCE if size <= largest)
+        changes = np.array(
+            [
+                _placed(size, places, signs)
+                for number in range(1, at_once + 1)
+                for places in combinations(range(size), number)
+                for signs in product((1, -1), repeat=number)
+            ]
+        )
+        changes = changes[(changes @ kept.T == 0).all(axis=1)]
+        effects = changes @ sums.T
+        useful = effects.any(axis=1) & (np.abs(effects) < 2).all(axis=1)
+        self._changes = changes[useful]
+        effects, self._effect = np.unique(effects[useful], axis=0, return_inverse=True)
+        self._effect, self._number = self._effect.ravel(), len(effects)
+        # Two effects make up a third when they are nowhere contrary and their sum is the third.
+        number = {effect.tobytes(): place for place, effect in enumerate(effects)}
+        agree = effects @ effects.T == np.abs(effects).sum(axis=1)[:, None]
+        halves = [
+            (one, number.get((effects[whole] - effects[one]).tobytes(), len(effects)), whole)
+            for one, whole in zip(*np.nonzero(agree), strict=True)
+            if one != whole
+        ]
+        self._halves = np.array(halves, dtype=np.int64).reshape(-1, 3)
+
+    def chosen(self, room, halves):
+        """Return the changes that have room and that no others make up, the roomiest of each effect."""
+        left = np.where(self._changes < 0, room + self._changes, NO_END).min(axis=1, initial=NO_END)
+        fits = np.flatnonzero(left >= 0)
+        present = np.zeros(self._number + 1, dtype=np.int64)
+        present[self._effect[fits]] = 1
+        one, other, whole = self._halves.T
+        made_up = np.zeros(self._number + 1, dtype=bool)
+        made_up[whole[present[one] + present[other] >= halves]] = True
+        fits = fits[~made_up[self._effect[fits]]]
+        fits = fits[np.lexsort((fits, -left[fits]))]
+        fits = fits[np.unique(self._effect[fits], return_index=True)[1]]
+        found = self._changes[fits]
+        first = found[np.arange(len(found)), (found != 0).argmax(axis=1)]
+        return np.unique(found * first[:, None], axis=0)
 
 
 def _placed(size, places, signs):

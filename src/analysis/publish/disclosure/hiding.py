@@ -46,22 +46,22 @@ def _hide(truth, witnesses, needs, may_hide, cost):
     search = Search(truth, witnesses.hidden | may_hide, may_hide, needs, STEP)
     candidates = np.flatnonzero(may_hide)
     search.add_cost(candidates, cost[candidates])
-    stuck = []
-    while witnesses.unmet:
-        cell, side = need = next(iter(witnesses.unmet))
-        move = search.move(cell, side * truth.amount[side][cell])
-        if move is None:
-            del witnesses.unmet[need]
-            stuck.append(need)
-            continue
-        cells, _ = witnesses.check.touched(*move)
-        new = cells[~witnesses.hidden[cells]]
-        witnesses.hidden[new] = True
-        search.add_cost(new, -cost[new])
-        witnesses.add(*move)
-        if need in witnesses.unmet:
-            raise AssertionError("a move does not stand up to its check: this is a mistake of ours")
-    return stuck
+    for level in search.levels:
+        for need in list(witnesses.unmet):
+            cell, side = need
+            move = (
+                search.move(cell, side * truth.amount[side][cell], level) if need in witnesses.unmet else None
+            )
+            if move is None:
+                continue
+            cells, _ = witnesses.check.touched(*move)
+            new = cells[~witnesses.hidden[cells]]
+            witnesses.hidden[new] = True
+            search.add_cost(new, -cost[new])
+            witnesses.add(*move)
+            if need in witnesses.unmet:
+                raise AssertionError("a move does not stand up to its check: this is a mistake of ours")
+    return list(witnesses.unmet)
 
 
 def _clear(truth, witnesses, needs, added):
@@ -86,7 +86,7 @@ def _met_without(truth, witnesses, search, cell):
     for need in witnesses.relying_on(cell):
         if not witnesses.relies(need, cell):
             continue
-        move = search.move(need[0], need[1] * truth.amount[need[1]][need[0]], thorough=False)
+        move = search.nearby(need[0], need[1] * truth.amount[need[1]][need[0]])
         if move is None:
             return False
         witnesses.add(*move)

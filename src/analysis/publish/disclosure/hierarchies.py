@@ -108,6 +108,11 @@ def _parents(name, hierarchy, leaves):
     return parents_of
 
 
+def is_total(label):
+    """Tell whether a reader would take a label for the sum of all the others."""
+    return isinstance(label, str) and label.strip().casefold() == TOTAL.casefold()
+
+
 def _pairs(name, hierarchy):
     """Return the rows of a hierarchy as (child, parent), each label given and none of them `Total`."""
     if not isinstance(hierarchy, pd.DataFrame) or not {"child", "parent"} <= set(hierarchy.columns):
@@ -122,7 +127,7 @@ def _pairs(name, hierarchy):
             f'The hierarchy of "{name}" has a blank child or parent in {blank} of its rows. '
             "Leave those out: a label at the top needs no row."
         )
-    if (pairs == TOTAL).any(axis=None):
+    if any(is_total(label) for label in pairs.to_numpy().ravel()):
         raise InputError(
             f'The hierarchy of "{name}" names "{TOTAL}". Leave it out: {TOTAL} is added to every column.'
         )

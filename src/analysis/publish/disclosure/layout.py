@@ -7,6 +7,7 @@ The order of cells is that of the names of the columns and of their labels, what
 import functools
 import math
 import numbers
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 from scipy.sparse import csr_array, kron
 
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure.hierarchies import TOTAL, Dimension, dimension
+from analysis.publish.disclosure.hierarchies import TOTAL, Dimension, dimension, is_total
 
 STATUS = "status"
 
@@ -108,7 +109,7 @@ def _columns(cells, by, count):
     """Return `by` as a list, having checked that the table has what it and `count` name."""
     if not isinstance(cells, pd.DataFrame):
         raise InputError(f"The cells are no table but {type(cells).__name__}. Give a DataFrame.")
-    by = [by] if isinstance(by, str) else list(by)
+    by = [by] if isinstance(by, str) else list(by or ())
     if not by:
         raise InputError('"by" names no column. Name the columns whose combinations are the cells.')
     for name in [*by, count]:
@@ -124,6 +125,11 @@ def _columns(cells, by, count):
 
 
 def _known(hierarchies, by):
+    if not isinstance(hierarchies, Mapping):
+        raise InputError(
+            f"The hierarchies are no dict but {type(hierarchies).__name__}. Give "
+            '{column: table of "child" and "parent"}.'
+        )
     for name in hierarchies:
         if name not in by:
             raise InputError(f'There is a hierarchy of "{name}", not one of the columns. {nearest(name, by)}')
@@ -138,9 +144,10 @@ def _labels(cells, name):
         raise InputError(
             f'Column "{name}": {blank} cells have no label. Name what is not known, for instance "Unknown".'
         )
-    if (labels == TOTAL).any():
+    totals = [label for label in labels.unique() if is_total(label)]
+    if totals:
         raise InputError(
-            f'Column "{name}" has cells labelled "{TOTAL}". Give the inner cells only: '
+            f'Column "{name}" has cells labelled "{totals[0]}". Give the inner cells only: '
             f"{TOTAL} is added up from them."
         )
     return labels

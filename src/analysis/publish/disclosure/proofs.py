@@ -23,12 +23,12 @@ def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", w
     witnesses = Witnesses(truth, truth.needs(needs & hidden), hidden.copy())
     failed = truth.needs(needs & ~hidden)
     search = Search(truth, hidden, np.zeros_like(needs), needs & hidden, 1)
-    while witnesses.unmet:
-        cell, side = need = next(iter(witnesses.unmet))
-        move = search.move(cell, side * truth.amount[side][cell])
-        if move is not None:
-            witnesses.add(*move)
-        if need in witnesses.unmet:
-            del witnesses.unmet[need]
-            failed.append(need)
-    return sorted(failed)
+    for level in search.levels:
+        for need in list(witnesses.unmet):
+            if need not in witnesses.unmet:
+                continue
+            cell, side = need
+            move = search.move(cell, side * truth.amount[side][cell], level)
+            if move is not None:
+                witnesses.add(*move)
+    return sorted([*failed, *witnesses.unmet])

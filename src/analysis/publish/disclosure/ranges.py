@@ -70,9 +70,14 @@ class _Seen:
         np.minimum(self.least, counts, out=self.least)
         np.maximum(self.most, counts, out=self.most)
 
-    def add_cells(self, cells, counts):
-        self.least[cells] = np.minimum(self.least[cells], counts)
-        self.most[cells] = np.maximum(self.most[cells], counts)
+    def add_move(self, check, parts, change):
+        """Take up the worlds that a move from the first world leads to, and its reverse."""
+        cells, moved = check.touched(parts, change)
+        for sign in (1, -1):
+            if check.allows(parts, sign * change, cells, sign * moved):
+                counts = check.counts[cells] + sign * moved
+                self.least[cells] = np.minimum(self.least[cells], counts)
+                self.most[cells] = np.maximum(self.most[cells], counts)
 
     def is_enough(self, cell):
         """Tell whether what was seen proves a cell protected by the width that was asked for."""
@@ -89,19 +94,15 @@ def _range_by_moves(system, world, floors, hidden, asked, width, seen):
     watched = np.zeros(len(hidden), dtype=bool)
     watched[asked] = True
     search = Search(truth, hidden, np.zeros_like(hidden), watched & hidden, 1)
-    for cell in asked:
-        below = truth.room_below[cell]
-        for change in dict.fromkeys((width, -min(width, below), -min(2 * width, below), 2 * width)):
-            if seen.is_enough(cell):
-                break
-            move = search.move(cell, change) if change else None
-            if move is None:
-                continue
-            parts, by = move
-            cells, moved = check.touched(parts, by)
-            for sign in (1, -1):
-                if check.allows(parts, sign * by, cells, sign * moved):
-                    seen.add_cells(cells, truth.counts[cells] + sign * moved)
+    for level in search.levels:
+        for cell in asked:
+            below = truth.room_below[cell]
+            for change in dict.fromkeys((width, -min(width, below), -min(2 * width, below), 2 * width)):
+                if seen.is_enough(cell):
+                    break
+                move = search.move(cell, change, level) if change else None
+                if move is not None:
+                    seen.add_move(check, *move)
 
 
 def _reach(outside, seen, cell, side):

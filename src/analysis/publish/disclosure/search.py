@@ -1,5 +1,7 @@
 """Find moves of one cell after another: in blocks where that is quicker, else by single parts."""
 
+from functools import partial
+
 import numpy as np
 from scipy.sparse import csc_array, csr_array, vstack
 from scipy.sparse.csgraph import connected_components
@@ -8,6 +10,9 @@ from analysis.publish.disclosure.blocks import in_blocks
 from analysis.publish.disclosure.moves import Programme
 from analysis.publish.disclosure.room import Room, room
 from analysis.publish.disclosure.witnesses import Check
+
+# See `blocks.in_blocks`: steps that seldom join what can be searched apart, then more of them, then all.
+HALVES = (0, 1, 2)
 
 
 class Search:
@@ -21,38 +26,63 @@ class Search:
         lows = (truth.floors - truth.counts)[opened]
         shown = np.flatnonzero(~open_)
         fine = room(truth.matrix, truth.links, -truth.parts, shown, opened, lows)
-        coarse = in_blocks(fine, truth.matrix, opened, lows)
         self._check = Check(truth, open_)
-        self._levels = [
-            _Programmes(left, truth.matrix, opened, lows, priced, asked, price)
-            for left in (coarse, fine)
-            if left is not None
-        ]
+        self._said, shapes = [], {}
+
+        def programmes(left):
+            how = (truth.matrix, opened, lows, priced, asked, price)
+            return None if left is None else _Programmes(left, *how)
+
+        def blocks(halves):
+            return programmes(in_blocks(fine, truth.matrix, opened, lows, shapes, halves))
+
+        self._made = [partial(blocks, halves) for halves in HALVES] + [partial(programmes, fine)]
+        self._levels = {}
 
     def add_cost(self, cells, costs):
         """Add to the price of each unit by which cells rise or fall."""
-        for level in self._levels:
-            level.each("add_cost", cells, costs)
+        self._say("add_cost", cells, costs)
 
     def hold(self, cell):
         """Let a cell move no more."""
-        for level in self._levels:
-            level.each("hold", [cell])
+        self._say("hold", [cell])
 
     def release(self, cell):
         """Let a cell that was held move again."""
-        for level in self._levels:
-            level.each("release", [cell])
+        self._say("release", [cell])
 
-    def move(self, cell, change, thorough=True):
-        """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None.
+    def _say(self, *what):
+        self._said.append(what)
+        for level in self._levels.values():
+            if level is not None:
+                level.each(*what)
 
-        Unless `thorough`, moves that are far to seek are given up.
-        """
-        for level in self._levels if thorough else self._levels[:1]:
-            for found in level.moves(cell, change, thorough):
-                if self._check.allows(*found, *self._check.touched(*found)):
-                    return found
+    def _level(self, number):
+        """Return the programmes of a level, made when first asked and told what was said before; or None."""
+        if number not in self._levels:
+            level = self._levels[number] = self._made[number]()
+            for what in self._said if level is not None else ():
+                level.each(*what)
+        return self._levels[number]
+
+    @property
+    def levels(self):
+        """Return the ways of searching, the quickest first; the last one misses nothing."""
+        return range(len(self._made))
+
+    def move(self, cell, change, level):
+        """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None."""
+        return self._allowed(self._level(level), cell, change, thorough=True)
+
+    def nearby(self, cell, change):
+        """Return what `move` does by the quickest way of searching, giving up what is far to seek."""
+        quickest = next(level for level in map(self._level, self.levels) if level is not None)
+        return self._allowed(quickest, cell, change, thorough=False)
+
+    def _allowed(self, programmes, cell, change, thorough):
+        for found in programmes.moves(cell, change, thorough) if programmes is not None else ():
+            if self._check.allows(*found, *self._check.touched(*found)):
+                return found
         return None
 
 

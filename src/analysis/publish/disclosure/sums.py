@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array, vstack
 
 from analysis.errors import InputError
 
@@ -39,10 +39,14 @@ class Truth:
     """A system with its true counts, all in int64, and how far each need has to move."""
 
     def __init__(self, system, parts, floors, width):
-        self.parts = np.asarray(parts, dtype=np.int64)
-        self.matrix = csr_array(system.matrix, dtype=np.int64)
-        links = system.links
-        self.links = None if links is None or not links.shape[0] else csr_array(links, dtype=np.int64)
+        matrix, links = csr_array(system.matrix, dtype=np.int64), system.links
+        links = None if links is None or not links.shape[0] else csr_array(links, dtype=np.int64)
+        # Parts that no sum tells apart move as one: a change of their sum can be shared out among them.
+        first, alike = _alike(matrix if links is None else vstack([matrix, links]))
+        self.parts = np.zeros(len(first), dtype=np.int64)
+        np.add.at(self.parts, alike, np.asarray(parts, dtype=np.int64))
+        self.matrix = csr_array(matrix[:, first])
+        self.links = None if links is None else csr_array(links[:, first])
         self.counts = self.matrix @ self.parts
         self.floors = np.broadcast_to(np.asarray(floors, dtype=np.int64), self.counts.shape)
         self.room_below = np.maximum(self.counts - self.floors, 0)
@@ -55,3 +59,18 @@ class Truth:
         """Return the needs (cell, direction) of the cells marked, those to fall from the floor left out."""
         marked = np.flatnonzero(cells).tolist()
         return [(one, side) for one in marked for side in (UP, DOWN) if self.amount[side][one]]
+
+
+def _alike(rows):
+    """Return the first column of each kind, and the kind of every column."""
+    columns = csc_array(rows)
+    columns.sort_indices()
+    kinds, first, alike = {}, [], np.empty(columns.shape[1], dtype=np.int64)
+    for column in range(columns.shape[1]):
+        span = slice(columns.indptr[column], columns.indptr[column + 1])
+        key = columns.indices[span].tobytes() + columns.data[span].tobytes()
+        if key not in kinds:
+            kinds[key] = len(first)
+            first.append(column)
+        alike[column] = kinds[key]
+    return np.array(first, dtype=np.int64), alike

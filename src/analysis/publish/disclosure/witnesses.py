@@ -11,6 +11,7 @@ class Check:
 
     def __init__(self, truth, hidden):
         self._truth, self._hidden = truth, hidden
+        self.counts = truth.counts
         self._by_part = csc_array(truth.matrix)
         self._links = None if truth.links is None else csc_array(truth.links)
 
