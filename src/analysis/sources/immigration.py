@@ -1,0 +1,176 @@
+"""People on asylum support, and people resettled, by local authority: the Home Office's tables in CSV.
+
+Support is a stock (who was supported on the last day of a quarter), resettlement a flow (who arrived in it):
+never added to one another. Neither has a total row; authorities with nobody have no row.
+"""
+
+import itertools
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.sources import files
+from analysis.sources.published_counts import Read, before, exactly, refuse_labels, refuse_twice, same
+
+WHEN = ("Date", "Year", "Quarter")
+WHERE = ("UK Region", "Local Authority", "LAD Code")
+SUPPORT_TYPE, ACCOMMODATION, SCHEME = "Support Type", "Accommodation Type", "Resettlement Scheme"
+SUPPORT_HEADINGS = (*WHEN, SUPPORT_TYPE, *WHERE, ACCOMMODATION, "People")
+RESETTLEMENT_HEADINGS = (*WHEN, *WHERE, SCHEME, "Persons")
+
+SUBSISTENCE = "Subsistence only"
+NOT_APPLICABLE = "N/A"
+NO_AUTHORITY, NOT_GIVEN = "no authority given", "not given"
+SUPPORT_TYPES = ("Section 95", "Section 98", "Section 4")
+ACCOMMODATIONS = (
+    "Dispersal Accommodation",
+    "Initial Accommodation",
+    "Contingency Accommodation - Hotel",
+    "Contingency Accommodation - Other",
+    "Other Accommodation",
+    SUBSISTENCE,
+)
+SPELT = {"Subsistence Only": SUBSISTENCE}  # both stand in the file, the other at December 2022 alone
+AUTHORITY_CODE = r"(?:E0[6-9]|W06|S12|N09)\d{6}"
+# Routes of the Afghan schemes end with how the person is sponsored, so the list is of beginnings.
+SCHEMES = (
+    "Gateway Protection Programme",
+    "Mandate Scheme",
+    "Relocation - ARAP",
+    "Resettlement - ACRS Pathway",
+    "Resettlement - Afghan",
+    "UK Resettlement Scheme",
+    "Vulnerable Children Resettlement Scheme",
+    "Vulnerable Persons Resettlement Scheme",
+)
+
+
+def asylum_support(file):
+    """Return people on asylum support at quarter ends, by authority, kind of support and accommodation.
+
+    `frame` has `quarter`, `date`, `support_type`, `accommodation_type`, `area_code` and `area_name` ("" where
+    no authority is given), `reason` (why none is, else "") and `people_supported`. No authority is given for
+    section 4 before 2018, section 98 before December 2022 and subsistence alone from December 2023 on.
+
+    At December 2022 the file has rows of Leeds, Newcastle and others under the code of Hull, and the like in
+    Scotland and Northern Ireland. A code that stands at one date under several names is read by the name:
+    the code is then the one that the file itself gives that name at other dates.
+
+    Raises InputError for another layout, a date that is no quarter's end or not of its year and quarter, a
+    quarter that is missing, a kind of support that is not known, a code that is none, and a row twice.
+    """
+    table = files.read_csv(file)
+    exactly(file, table.columns, SUPPORT_HEADINGS)
+    rows = _when(table, file)
+    rows["support_type"] = refuse_labels(table[SUPPORT_TYPE], file, SUPPORT_TYPE, same(*SUPPORT_TYPES))
+    kinds = table[ACCOMMODATION].str.strip()
+    without = kinds.str.startswith(NOT_APPLICABLE)
+    named = refuse_labels(
+        kinds.where(~without, SUBSISTENCE), file, ACCOMMODATION, same(*ACCOMMODATIONS) | SPELT
+    )
+    rows["accommodation_type"] = named.where(~without, NOT_GIVEN)
+    _place(rows, table, file, NOT_APPLICABLE)
+    rows["people_supported"] = files.whole_numbers(table["People"], file, "People")
+    # Two pairs of rows differ in their count alone (Edinburgh, Wolverhampton): two sites, which add up.
+    refuse_twice(table, file, list(SUPPORT_HEADINGS))
+    _refuse_gaps(rows["quarter"], file)
+    return _read(rows, table, "people_supported")
+
+
+def resettlement(file):
+    """Return people resettled by quarter of arrival, authority and scheme; a quarter without a row had none.
+
+    `frame` has `quarter`, `date` (the quarter's last day), `scheme`, `area_code` and `area_name` ("" where
+    no authority is given), `reason` and `people_resettled`.
+
+    Raises InputError for another layout, a date that is no quarter's end or not of its year and quarter, a
+    scheme that is not known, a code that is none, and a row twice.
+    """
+    table = files.read_csv(file)
+    exactly(file, table.columns, RESETTLEMENT_HEADINGS)
+    rows = _when(table, file)
+    schemes = table[SCHEME].str.strip()
+    known = {text: text for text in schemes.unique() if text.startswith(SCHEMES)}
+    rows["scheme"] = refuse_labels(table[SCHEME], file, SCHEME, known | same(*SCHEMES))
+    _place(rows, table, file, "Unknown")
+    rows["people_resettled"] = files.whole_numbers(table["Persons"], file, "Persons")
+    refuse_twice(table, file, list(RESETTLEMENT_HEADINGS[:-1]))
+    return _read(rows, table, "people_resettled")
+
+
+def _when(table, file):
+    """Return `quarter` and `date` of each row, once date, year and quarter are seen to agree."""
+    text = table["Date"].str.strip()
+    dates = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+    last = dates.dt.is_quarter_end & text.str.fullmatch(r"20\d\d-\d\d-\d\d")
+    files.refuse_where(~last, file, "Date", table["Date"], "the last day of a quarter, written as 2024-09-30")
+    files.refuse_where(
+        dates.dt.year.astype("str") != table["Year"].str.strip(), file, "Year", table["Year"], "its date's"
+    )
+    files.refuse_where(
+        dates.dt.quarter.astype("str") != table["Quarter"].str.strip(),
+        file,
+        "Quarter",
+        table["Quarter"],
+        "its date's",
+    )
+    quarters = dates.dt.year.astype("str") + "-Q" + dates.dt.quarter.astype("str")
+    return pd.DataFrame({"quarter": quarters, "date": dates.astype("datetime64[ns]")})
+
+
+def _place(rows, table, file, absent):
+    """Add `area_code`, `area_name` and `reason` to `rows`; a code that begins `absent` is of no authority."""
+    codes, names = table["LAD Code"].str.strip(), table["Local Authority"].str.strip()
+    without = codes.str.startswith(absent)
+    wanted = f"the code of an authority such as E07000222, or {absent}"
+    files.refuse_where(
+        ~without & ~codes.str.fullmatch(AUTHORITY_CODE), file, "LAD Code", table["LAD Code"], wanted
+    )
+    said = names.str.replace(rf"^({NOT_APPLICABLE} - |Unknown$)", "", regex=True)
+    rows["reason"] = said.where(said != "", NO_AUTHORITY).where(without, "")
+    rows["area_name"] = names.where(~without, "")
+    rows["area_code"] = _righted(codes, names, rows["quarter"], without, file).where(~without, "")
+
+
+def _righted(codes, names, quarters, without, file):
+    """Return `codes`, those right by name that stand at one date under several names."""
+    held = pd.DataFrame({"quarter": quarters, "code": codes, "name": names})[~without]
+    several = held.groupby(["quarter", "code"])["name"].transform("nunique") > 1
+    if not several.any():
+        return codes
+    pairs = held[~several].groupby("name")["code"].agg(lambda found: found.mode().iloc[0])
+    usual = held.loc[several, "name"].map(pairs)
+    if usual.isna().any():
+        row = usual.index[usual.isna().argmax()]
+        raise InputError(
+            f'{file.name}, column "LAD Code", row {row + 2}: {codes[row]} stands at one date under several '
+            f'names, and "{names[row]}" has no code of its own at another date. Download the file again.'
+        )
+    righted = codes.copy()
+    righted[usual.index] = usual
+    return righted
+
+
+def _refuse_gaps(quarters, file):
+    held = sorted(quarters.unique())
+    for earlier, later in itertools.pairwise(held):
+        if before(later) != earlier:
+            raise InputError(
+                f"{file.name}: has no row between {earlier} and {later}. A missing quarter would look like "
+                "nobody supported: download the file again."
+            )
+
+
+def _read(rows, table, count):
+    """Return a Read of `rows`, rows of one label added up, with what became of every row."""
+    codes = table["LAD Code"].str.strip()
+    placed = rows["area_code"] != ""
+    righted = placed & (rows["area_code"] != codes)
+    keys = [name for name in rows.columns if name != count]
+    frame = rows.groupby(keys, as_index=False, sort=False)[count].sum()
+    explained = {
+        "counted": int((placed & ~righted).sum()),
+        "under another authority's code, put right by name": int(righted.sum()),
+        NO_AUTHORITY: int((~placed).sum()),
+    }
+    return Read(frame, {what: number for what, number in explained.items() if number})

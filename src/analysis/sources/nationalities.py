@@ -1,0 +1,85 @@
+"""Nationalities as the Home Office writes them, one or two to a person, and the countries they are of."""
+
+import csv
+import functools
+from dataclasses import dataclass
+
+from analysis import settings
+from analysis.errors import nearest
+
+WHERE_LISTED = "data/reference/nationalities.csv"
+UNKNOWN = "Unknown"
+
+
+@dataclass(frozen=True)
+class Nationality:
+    """A nationality: its name, the ISO 3166 alpha-3 code of its country and that country's name.
+
+    `country` is "" where ISO has no code of its own (Kosovo), and where there is no country.
+    """
+
+    name: str
+    country: str
+    country_name: str
+
+
+@functools.cache
+def listed():
+    """Return every Nationality of the list by its name."""
+    return {row["nationality"]: _made(row) for row in _rows()}
+
+
+@functools.cache
+def _rows():
+    with settings.data("reference", "nationalities.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
+
+
+def _made(row):
+    return Nationality(row["nationality"], row["country"], row["country_name"])
+
+
+@functools.cache
+def _spelt():
+    """Return {spelling in small letters: name}: files have "(DRC)" and "(Drc)", and "UKrainian" too."""
+    known = {}
+    for row in _rows():
+        for spelling in [row["nationality"], *row["other_spellings"].split(";")]:
+            if spelling:
+                known[spelling.casefold()] = row["nationality"]
+    return known
+
+
+@functools.lru_cache(maxsize=4096)
+def named_in(text):
+    """Return the one or two nationalities that a text names, in the alphabet's order; none if it is unknown.
+
+    People of two nationalities stand in the tables under both names, one after the other, in either order.
+
+    >>> named_in("Congolese (Drc) UK"), named_in("Sudanese South Sudanese"), named_in("Martian")
+    (('Congolese (DRC)', 'UK'), ('South Sudanese', 'Sudanese'), ())
+    """
+    known, words = _spelt(), str(text).split()
+    whole = known.get(" ".join(words).casefold())
+    if whole is not None:
+        return (whole,)
+    for cut in range(1, len(words)):
+        pair = [known.get(" ".join(part).casefold()) for part in (words[:cut], words[cut:])]
+        if None not in pair:
+            return tuple(sorted(set(pair)))
+    return ()
+
+
+def written(text):
+    """Return a nationality, or two, in the one spelling of this project; "" for a text that names none.
+
+    >>> written("Unknown Albanian"), written("Not Known")
+    ('Albanian Unknown', 'Unknown')
+    """
+    return " ".join(named_in(text))
+
+
+def not_listed(text):
+    """Return the sentences that say that a text names no nationality of the list, and what to do."""
+    hint = nearest(text, [name for name in listed() if name != UNKNOWN])
+    return f"It is not in {WHERE_LISTED}. {hint + ' ' if hint else ''}If it is a new one, add it there."

@@ -1,0 +1,125 @@
+"""Duty to Notify: adults who did not consent to be referred, nationally. Never shown as they are."""
+
+import functools
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.sources import home_office, nationalities
+from analysis.sources.local import guarded
+from analysis.tables import nationality, places
+from analysis.tables.declaration import STATES, Declaration, checked, empty
+from analysis.tables.referrals import QUARTER, refuse_same_file_twice, until_now
+
+CARD, QUARTERLY_CARD = "duty_to_notify", "duty_to_notify_by_quarter"
+
+
+class DutyToNotify(Declaration):
+    """Reports by quarter and nationality, one or two; a nationality without a report has no row."""
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    nationality: str = pa.Field(str_matches=r"\S")
+    reports: int = pa.Field(ge=1)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["quarter", "nationality"]
+
+    @pa.check("nationality")
+    @classmethod
+    def listed(cls, found):
+        """Tell which are one or two of data/reference/nationalities.csv, in this project's spelling."""
+        return found.map(lambda text: nationalities.written(text) == text)
+
+
+class DutyToNotifyByNationality(Declaration):
+    """Reports by quarter and single nationality: somebody of two counts under each."""
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    period_end: pd.Timestamp
+    nationality: str = pa.Field(isin=tuple(nationalities.listed()))
+    country: str = pa.Field(str_matches=r"^([A-Z]{3})?$")
+    reports: int = pa.Field(ge=1)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["quarter", "nationality"]
+
+
+class DutyToNotifyByQuarter(Declaration):
+    """Reports by quarter since November 2015, as revised since each quarter's own table."""
+
+    quarter: str = pa.Field(str_matches=QUARTER, unique=True)
+    reports: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+
+@functools.lru_cache(maxsize=64)
+def _read(file):
+    return home_office.duty_to_notify(file)
+
+
+def load(area):
+    """Return `DutyToNotify`. The figures are national: `area` says which folder is read.
+
+    Children are never in it (they cannot decline), and no force is given. Nationalities over all quarters
+    together are `by_nationality`'s.
+    """
+    _, inventory = places.opened(area)
+    guarded.hide_rows()
+    known = _known(inventory)
+    if not known:
+        return guarded.Guarded(empty(DutyToNotify))
+    rows = pd.concat([frame.assign(quarter=quarter) for quarter, frame in known.items()], ignore_index=True)
+    return guarded.Guarded(checked(DutyToNotify, rows.assign(status="shown"), _names(inventory)))
+
+
+def quarters(area):
+    """Return the quarters whose reports are known by nationality, the oldest first."""
+    _, inventory = places.opened(area)
+    return tuple(_known(inventory))
+
+
+def counts(area):
+    """Return reports by quarter and nationality: text, and whole numbers of at least 1.
+
+    A nationality that is not there had none, in the quarters that `quarters` gives.
+    """
+    return load(area)[["quarter", "nationality", "reports"]].reset_index(drop=True)
+
+
+def by_nationality(area):
+    """Return `DutyToNotifyByNationality`, national; `area` says which folder is read.
+
+    The five largest are `groupby("nationality")["reports"].sum()` over the rows of three years, or of what
+    there is, without those whose `country` is "" (nobody's) or "GBR".
+    """
+    _, inventory = places.opened(area)
+    guarded.hide_rows()
+    known = _known(inventory)
+    if not known:
+        return guarded.Guarded(empty(DutyToNotifyByNationality))
+    rows = nationality.each(known, "reports")
+    return guarded.Guarded(checked(DutyToNotifyByNationality, rows, _names(inventory)))
+
+
+def by_quarter(area):
+    """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
+    _, inventory = places.opened(area)
+    guarded.hide_rows()
+    if not inventory.find(QUARTERLY_CARD):
+        return guarded.Guarded(empty(DutyToNotifyByQuarter))
+    file = inventory.one(QUARTERLY_CARD)
+    rows = until_now(home_office.duty_to_notify_by_quarter(file).frame).assign(status="shown")
+    return guarded.Guarded(checked(DutyToNotifyByQuarter, rows, file.name))
+
+
+def _known(inventory):
+    """Return {quarter: rows}, the oldest first."""
+    found = inventory.find(CARD)
+    refuse_same_file_twice(found)
+    return {item.period: _read(item.file).frame for item in found}
+
+
+def _names(inventory):
+    return ", ".join(item.file.name for item in inventory.find(CARD))

@@ -1,0 +1,25 @@
+"""Counts of referrals and reports by nationality, each person's two nationalities apart."""
+
+import pandas as pd
+
+from analysis.sources import nationalities
+
+
+def each(by_quarter, count):
+    """Return a row per quarter and single nationality: somebody of two nationalities counts under each.
+
+    `by_quarter` is {quarter: rows with `nationality` and `count`}. Columns: `quarter`, `period_end` (its last
+    day), `nationality`, `country` (ISO alpha-3, "" for none), `count` and `status`. So rows add to more than
+    the total of the quarter.
+    """
+    parts = [rows[["nationality", count]].assign(quarter=quarter) for quarter, rows in by_quarter.items()]
+    names = ["quarter", "nationality", count]
+    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({name: [] for name in names})
+    rows["nationality"] = [nationalities.named_in(text) for text in rows["nationality"]]
+    rows = rows.explode("nationality").groupby(["quarter", "nationality"], as_index=False)[count].sum()
+    ends = pd.PeriodIndex(rows["quarter"].str.replace("-", ""), freq="Q").end_time.normalize()
+    return rows.assign(
+        period_end=ends,
+        country=[nationalities.listed()[name].country for name in rows["nationality"]],
+        status="shown",
+    )

@@ -1,0 +1,216 @@
+"""Referrals to the National Referral Mechanism by police force: never shown as they are."""
+
+import functools
+import hashlib
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas, settings
+from analysis.errors import InputError
+from analysis.sources import home_office, nationalities
+from analysis.sources.local import guarded
+from analysis.tables import nationality, places
+from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, empty
+
+QUARTER = r"^20\d\d-Q[1-4]$"
+CARD, QUARTERLY_CARD = "nrm_referrals", "nrm_referrals_by_quarter"
+AREA, EVERY_FORCE, ALL_POLICE = "area", "every force", "all police"
+FIELDS = ["nationality", "age_group", "gender", "exploitation"]
+
+
+class Referrals(Declaration):
+    """Referrals of potential victims by the force that referred them; combinations without one have no row.
+
+    Not people (one can be referred twice), not where they live or were exploited. `nationality` is one, or
+    two in the alphabet's order ("Albanian Greek"); `exploitation` is a set of kinds, so that "any mention
+    of" a kind adds to more than the referrals.
+    """
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    police_force_area_code: str = pa.Field(str_matches=FORCE_CODE)
+    area_name: str
+    nationality: str = pa.Field(str_matches=r"\S")
+    age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
+    gender: str = pa.Field(isin=home_office.GENDERS)
+    exploitation: str
+    referrals: int = pa.Field(ge=1)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["quarter", "police_force_area_code", *FIELDS]
+
+    @pa.check("nationality")
+    @classmethod
+    def listed(cls, found):
+        """Tell which are one or two of data/reference/nationalities.csv, in this project's spelling."""
+        return found.map(lambda text: nationalities.written(text) == text)
+
+    @pa.check("exploitation")
+    @classmethod
+    def known(cls, found):
+        """Tell which are sets of the kinds of exploitation that the publisher knows, as it writes them."""
+        return found.map(home_office.is_exploitation)
+
+
+class ReferralsByNationality(Declaration):
+    """Referrals by quarter and single nationality: somebody of two counts under each."""
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    period_end: pd.Timestamp
+    nationality: str = pa.Field(isin=tuple(nationalities.listed()))
+    country: str = pa.Field(str_matches=r"^([A-Z]{3})?$")
+    referrals: int = pa.Field(ge=1)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["quarter", "nationality"]
+
+
+class ReferralsByQuarter(Declaration):
+    """Referrals in the United Kingdom by quarter, age group and place of exploitation, noughts too."""
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
+    location: str = pa.Field(isin=home_office.LOCATIONS)
+    referrals: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["quarter", "age_group", "location"]
+
+
+@functools.lru_cache(maxsize=64)
+def _read(file):
+    return home_office.nrm_referrals(file)
+
+
+def load(area, of=AREA):
+    """Return `Referrals` of an area's force, or of every territorial force with `of="every force"`.
+
+    A quarter of one force may come from a part of the published table; with every force only quarters count
+    of which the folder holds the whole. `quarters` says which are known: a force without a row in one of
+    these made none. Its nationalities over all of them are `by_nationality`'s.
+
+    Raises InputError where the files do not agree with one another, or are not as published.
+    """
+    area, inventory = places.opened(area)
+    guarded.hide_rows()
+    known = _known(inventory, area.police_force_area_code if of == AREA else None)
+    if not known:
+        return guarded.Guarded(empty(Referrals))
+    rows = pd.concat([frame.assign(quarter=quarter) for quarter, frame in known.items()], ignore_index=True)
+    if of == AREA:
+        rows = rows[rows["police_force_area_code"] == area.police_force_area_code]
+    elif of == EVERY_FORCE:
+        rows = rows[rows["police_force_area_code"] != ""]
+    else:
+        raise InputError(f'No referrals of "{of}". Known: "{AREA}", "{EVERY_FORCE}".')
+    names = {one.police_force_area_code: one.name for one in areas.all_areas(area.invented)}
+    rows = rows.assign(area_name=rows["police_force_area_code"].map(names).astype("str"), status="shown")
+    return guarded.Guarded(checked(Referrals, rows, _names(inventory)))
+
+
+def quarters(area, of=AREA):
+    """Return the quarters whose referrals are known, oldest first: the force's, or by another `of` all's."""
+    area, inventory = places.opened(area)
+    return tuple(_known(inventory, area.police_force_area_code if of == AREA else None))
+
+
+def counts(area):
+    """Return the referrals of an area's force by quarter, nationality, age group, gender and exploitation.
+
+    Fields are text, `referrals` whole numbers of at least 1; a combination that is not there is nought, in
+    the quarters that `quarters` gives.
+    """
+    rows = load(area)
+    return rows[["quarter", *FIELDS, "referrals"]].reset_index(drop=True)
+
+
+def by_nationality(area, of=AREA):
+    """Return `ReferralsByNationality`: of the area's force, or with `of="all police"` of every police body.
+
+    Pooled: `groupby("nationality")["referrals"].sum()` over the rows of three years, or of what there is,
+    once `quarters` has four or more. The five largest of the country are the largest of those sums with
+    `of="all police"`, where a `country` of "" is nobody's and "GBR" the United Kingdom.
+    """
+    area, inventory = places.opened(area)
+    guarded.hide_rows()
+    if of not in (AREA, ALL_POLICE):
+        raise InputError(f'No nationalities of "{of}". Known: "{AREA}", "{ALL_POLICE}".')
+    code = area.police_force_area_code
+    known = _known(inventory, code if of == AREA else None)
+    if of == AREA:
+        known = {quarter: frame[frame["police_force_area_code"] == code] for quarter, frame in known.items()}
+    if not known:
+        return guarded.Guarded(empty(ReferralsByNationality))
+    rows = nationality.each(known, "referrals")
+    return guarded.Guarded(checked(ReferralsByNationality, rows, _names(inventory)))
+
+
+def by_quarter(area):
+    """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
+    _, inventory = places.opened(area)
+    guarded.hide_rows()
+    if not inventory.find(QUARTERLY_CARD):
+        return guarded.Guarded(empty(ReferralsByQuarter))
+    file = inventory.one(QUARTERLY_CARD)
+    rows = until_now(home_office.nrm_referrals_by_quarter(file).frame).assign(status="shown")
+    return guarded.Guarded(checked(ReferralsByQuarter, rows, file.name))
+
+
+def until_now(rows):
+    """Return the rows up to the quarter that this run takes as the latest."""
+    as_of = settings.current_run().as_of
+    return rows if as_of is None else rows[rows["quarter"] <= as_of]
+
+
+@functools.lru_cache(maxsize=256)
+def _digest(file):
+    return hashlib.sha256(file.read_bytes()).digest()
+
+
+def refuse_same_file_twice(found):
+    """Refuse two quarters whose files are the same to the byte: one of them bears another's name."""
+    held = {}
+    for item in found:
+        other = held.setdefault(_digest(item.file), item)
+        if other.period != item.period:
+            raise InputError(
+                f"{other.file.name} and {item.file.name}: hold the same figures for {other.period} and "
+                f"{item.period}. One of them is of another quarter than its name says: download both again."
+            )
+
+
+def _known(inventory, code=None):
+    """Return {quarter: rows}, oldest first, of the quarters known of a force, or of every one without `code`.
+
+    The whole table of a quarter counts before a part of it, with which it has to agree.
+    """
+    found = inventory.find(CARD)
+    refuse_same_file_twice(found)
+    known, came_from = {}, {}
+    # The whole table has no part in its name, so that it comes first.
+    for item in found:
+        read = _read(item.file)
+        if not read.whole and (code is None or code not in read.forces):
+            continue
+        if item.period in known:
+            _refuse_unless_same(known[item.period], read, came_from[item.period], item.file)
+            continue
+        known[item.period], came_from[item.period] = read.frame, item.file
+    return known
+
+
+def _refuse_unless_same(whole, part, first, second):
+    rows = whole[whole["police_force_area_code"].isin(part.forces)].reset_index(drop=True)
+    mine = part.frame[part.frame["police_force_area_code"] != ""].reset_index(drop=True)
+    if not rows.equals(mine):
+        raise InputError(
+            f"{first.name} and {second.name}: give other figures for the same force and quarter. "
+            "Keep the newer one."
+        )
+
+
+def _names(inventory):
+    return ", ".join(item.file.name for item in inventory.find(CARD))

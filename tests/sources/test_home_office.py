@@ -1,0 +1,353 @@
+"""Referrals and Duty to Notify as the Home Office lays them out: nested totals, and every row explained."""
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import home_office
+from analysis.sources.files import SourceFile
+
+HEADER = (
+    "First responder type,First responder,Exploitation type,Age at exploitation,Gender,Nationality,People"
+)
+ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
+
+
+def block(responder, exploitation, age, gender, albanian, uk):
+    """Return the rows of one block: a row a nationality, and their total."""
+    labels = ["Police", responder, exploitation, age, gender]
+    counts = {"Albanian": albanian, "UK": uk, "Total": albanian + uk}
+    return "".join(
+        ",".join(f'"{part}"' for part in [*labels, name]) + f",{count}\n" for name, count in counts.items()
+    )
+
+
+FORCE = (
+    block("Sampleshire Police", "Total", "Total", "Total", 2, 3)
+    + block("Sampleshire Police", "Criminal", "Total", "Total", 0, 3)
+    + block("Sampleshire Police", "Criminal", CHILD, "Total", 0, 3)
+    + block("Sampleshire Police", "Criminal", CHILD, "Female", 0, 1)
+    + block("Sampleshire Police", "Criminal", CHILD, "Male", 0, 2)
+    + block("Sampleshire Police", "Sexual, Labour & Domestic", "Total", "Total", 2, 0)
+    + block("Sampleshire Police", "Sexual, Labour & Domestic", ADULT, "Total", 2, 0)
+    + block("Sampleshire Police", "Sexual, Labour & Domestic", ADULT, "Female", 2, 0)
+)
+BODY = "".join(
+    block("British Transport Police", *labels, 1, 0)
+    for labels in (
+        ("Total", "Total", "Total"),
+        ("Labour", "Total", "Total"),
+        ("Labour", ADULT, "Total"),
+        ("Labour", ADULT, "Male"),
+    )
+)
+ALL = block("Police total", "Total", "Total", "Total", 3, 3)
+WHOLE = f"{HEADER}\n{BODY}{ALL}{FORCE}"
+PART = f"{HEADER}\n{FORCE}"
+
+NOTIFY = "Nationality,Total\nAlbanian,5\nEritrean Ethiopian,2\nEthiopian Eritrean,1\nGreek,0\nTotal,8\n"
+NOTIFY_COURSE = "Year,Quarter,Total\n2015,Total,65\n2015,Q4,65\n2016,Total,30\n2016,Q1,10\n2016,Q2,20\n"
+COURSE = "Year,Quarter,Age at exploitation,Location of exploitation,NRM referrals\n" + "".join(
+    f"{year},{quarter},{age},{place},{count}\n"
+    for year, quarter in ((2023, "Q4"), (2024, "Q1"))
+    for age in (ADULT, CHILD, "Age not specified or unknown")
+    for place, count in (
+        ("Overseas", 1),
+        ("UK", 2),
+        ("UK and Overseas", 0),
+        ("Not specified or unknown", 4),
+        ("Total", 7),
+    )
+)
+
+
+@pytest.fixture
+def given(tmp_path):
+    """Return a function that writes a text as the file to be read."""
+
+    def write(content, name="table.csv"):
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        return SourceFile(path)
+
+    return write
+
+
+def refusal(read, file):
+    with pytest.raises(InputError) as caught:
+        read(file)
+    return str(caught.value)
+
+
+# Referrals by first responder
+
+
+def test_the_finest_rows_alone_are_counted_and_every_row_is_explained(given):
+    found = home_office.nrm_referrals(given(WHOLE))
+    assert list(found.frame.itertuples(index=False, name=None)) == [
+        ("British Transport Police", "", "Labour", ADULT, "Male", "Albanian", 1),
+        ("Sampleshire Police", "E23000901", "Criminal", CHILD, "Female", "UK", 1),
+        ("Sampleshire Police", "E23000901", "Criminal", CHILD, "Male", "UK", 2),
+        ("Sampleshire Police", "E23000901", "Sexual, Labour & Domestic", ADULT, "Female", "Albanian", 2),
+    ]
+    assert found.explained == {"counted": 4, "nought": 4, "totals of other rows": 31}
+    assert found.rows == WHOLE.count("\n") - 1
+
+
+def test_adding_every_row_of_a_force_would_give_eight_times_its_referrals(given):
+    found = home_office.nrm_referrals(given(PART))
+    everything = sum(int(line.rsplit(",", 1)[1]) for line in PART.splitlines()[1:])
+    assert everything == 8 * found.frame["referrals"].sum() == 40
+
+
+def test_a_part_of_the_table_is_told_from_the_whole_and_says_which_forces_it_has(given):
+    whole, part = (home_office.nrm_referrals(given(text)) for text in (WHOLE, PART))
+    assert (whole.whole, part.whole) == (True, False)
+    assert whole.forces == part.forces == ("E23000901",)
+    assert home_office.of_all_police(given(WHOLE)) and not home_office.of_all_police(given(PART))
+
+
+@pytest.mark.parametrize(
+    ("label", "kinds"),
+    [
+        ("Labour", ("Labour",)),
+        ("Sexual, Labour & Domestic", ("Sexual", "Labour", "Domestic")),
+        ("Domestic and Labour, Sexual", ("Sexual", "Labour", "Domestic")),
+        ("Labour, Organ Harvesting & Criminal", ("Labour", "Organ Harvesting", "Criminal")),
+        ("Not specified or unknown", ("Not specified or unknown",)),
+        ("Labour & Labour", ()),
+        ("Labour & Piracy", ()),
+        ("", ()),
+    ],
+)
+def test_exploitation_is_a_set_whatever_the_order_and_punctuation(label, kinds):
+    assert home_office.exploitation_types(label) == kinds
+    if kinds:
+        assert home_office.exploitation_types(home_office.exploitation_label(kinds)) == kinds
+
+
+TOTAL_ROW = '"Police","Sampleshire Police","Total","Total","Total","Total",5\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (TOTAL_ROW, TOTAL_ROW.replace(",5", ",6"), "add to 5 where its total says 6"),
+        (TOTAL_ROW, "", "has no row for its total"),
+        (TOTAL_ROW, TOTAL_ROW * 2, "stands in row 19 too; 1 such"),
+        (
+            f'"Criminal","{CHILD}","Male","UK",2',
+            f'"Criminal","{CHILD}","Male","UK",3',
+            f"Sampleshire Police, Criminal, {CHILD}, UK: has rows that add to 4 where its total says 3",
+        ),
+        (
+            '"Police","Police total","Total","Total","Total","UK",3\n',
+            '"Police","Police total","Total","Total","Total","UK",4\n',
+            "where its total says",
+        ),
+        (
+            f'"Police","Sampleshire Police","Criminal","{CHILD}","Female","UK",1\n',
+            "",
+            "where its total says",
+        ),
+        ('"Male","Albanian",1', '"Male","Albnian",1', 'found "Albnian". It is not in data/reference/nation'),
+        ('"Male","Albanian",1', '"Male","Albnian",1', 'Nearest: "Albanian".'),
+        (f'"{CHILD}","Male","UK",2', f'"{CHILD}","Male","UK",c', 'found "c", expected a whole number, 0 or'),
+        (f'"{CHILD}","Male","UK",2', f'"{CHILD}","Male","UK",*', 'found "*", expected a whole number, 0 or'),
+        (f'"{CHILD}","Male","UK",2', f'"{CHILD}","Man","UK",2', 'column "Gender", row 30: found "Man"'),
+        (f'"{CHILD}","Male","UK",2', '"Child (under 17)","Male","UK",2', f'(nearest: "{CHILD}")'),
+        (
+            f'"Labour","{ADULT}","Male","UK",0',
+            f'"Labor","{ADULT}","Male","UK",0',
+            'column "Exploitation type", row 12: found "Labor"',
+        ),
+        (
+            f'"Labour","{ADULT}","Male","UK",0',
+            f'"Total","{ADULT}","Male","UK",0',
+            "expected Total only where age and gender are",
+        ),
+        ("British Transport Police", "British Transport Polise", 'Nearest: "British Transport Police".'),
+        ("British Transport Police", "Sampleshire Constabulary", "are one force area, E23000901"),
+        ('"Police","Sampleshire', '"Charity","Sampleshire', 'column "First responder type", row 17'),
+        (",Gender,", ",Sex,", 'heading "Gender" is missing.'),
+        (",Gender,", ",Gender,Location,", "cells where the header has"),
+    ],
+)
+def test_a_table_that_is_not_as_published_is_refused_with_the_place(given, old, new, says):
+    assert old in WHOLE
+    message = refusal(home_office.nrm_referrals, given(WHOLE.replace(old, new)))
+    assert message.startswith("table.csv") and says in message
+
+
+def test_a_new_column_is_refused_because_it_may_split_the_count(given):
+    lines = WHOLE.splitlines()
+    text = "".join(f"{line},{'Place' if n == 0 else 'UK'}\n" for n, line in enumerate(lines))
+    assert 'heading "Place" is new' in refusal(home_office.nrm_referrals, given(text))
+
+
+@pytest.mark.parametrize("row", range(1, WHOLE.count("\n")))
+def test_no_row_can_be_lost_or_changed_unseen(given, row):
+    lines = WHOLE.splitlines(True)
+    without = "".join(lines[:row] + lines[row + 1 :])
+    label, count = lines[row].rsplit(",", 1)
+    changed = "".join([*lines[:row], f"{label},{int(count) + 1}\n", *lines[row + 1 :]])
+    assert refusal(home_office.nrm_referrals, given(changed))
+    try:
+        found = home_office.nrm_referrals(given(without))
+    except InputError:
+        return
+    # A nought of the finest level may go where others are left: what is not there is nought.
+    assert count.strip() == "0" and "Total" not in label
+    assert found.frame.equals(home_office.nrm_referrals(given(WHOLE)).frame)
+
+
+# Referrals by quarter
+
+
+def test_the_course_keeps_noughts_and_calls_age_groups_by_one_name(given):
+    found = home_office.nrm_referrals_by_quarter(given(COURSE))
+    assert found.explained == {"counted": 24, "totals of other rows": 6}
+    assert set(found.frame["age_group"]) == set(home_office.AGE_GROUPS)
+    assert list(found.frame["quarter"].unique()) == ["2023-Q4", "2024-Q1"]
+    assert (found.frame["referrals"] == 0).sum() == 6
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (f"2024,Q1,{ADULT},UK,2", f"2024,Q1,{ADULT},UK,3", "add to 8 where its total says 7"),
+        ("2024,Q1,", "2023,Q1,", "2023-Q1 stands after 2023-Q4"),
+        ("2024,Q1,", "2024,Q2,", "2024-Q2 stands after 2023-Q4"),
+        ("2024,Q1,", "24,Q1,", "expected a year such as 2023"),
+        ("2024,Q1,", "2024,Quarter 1,", 'column "Quarter", row 17'),
+        (",UK and Overseas,", ",Abroad,", 'column "Location of exploitation", row 4'),
+        (f"2023,Q4,{CHILD},Total,7\n", "", "has no row for its total"),
+        (f"2023,Q4,{CHILD},UK,2\n", f"2023,Q4,{CHILD},UK,2\n" * 2, "stands in row 8 too"),
+        (f"2023,Q4,{CHILD},UK and Overseas,0\n", "", "2023-Q4 has 11 rows where another quarter has 12"),
+        ("NRM referrals", "Referrals", 'heading "NRM referrals" is missing. Nearest: "Referrals".'),
+    ],
+)
+def test_a_course_that_is_not_as_published_is_refused(given, old, new, says):
+    assert old in COURSE
+    assert says in refusal(home_office.nrm_referrals_by_quarter, given(COURSE.replace(old, new)))
+
+
+# Duty to Notify
+
+
+def test_reports_by_nationality_leave_out_noughts_and_join_two_orders_of_two_nationalities(given):
+    found = home_office.duty_to_notify(given(NOTIFY))
+    assert found.frame.to_dict("list") == {
+        "nationality": ["Albanian", "Eritrean Ethiopian"],
+        "reports": [5, 3],
+    }
+    assert found.explained == {"counted": 3, "nought": 1, "totals of other rows": 1}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Albanian,5", "Albanian,6", "add to 9 where its total says 8"),
+        ("Total,8\n", "", "has no row for its total"),
+        ("Total,8\n", "Total,8\nTotal,8\n", "row 7: Total stands in row 6 too"),
+        ("Albanian,5\n", "Albanian,5\nAlbanian,5\n", "row 3: Albanian stands in row 2 too"),
+        ("Albanian", "Albainan", 'Nearest: "Albanian".'),
+        ("Albanian,5", "Albanian,-5", "a whole number, 0 or more"),
+        ("Albanian,5", "Albanian,", "a whole number, 0 or more"),
+        ("Nationality,Total", "Nation,Total", 'heading "Nationality" is missing. Nearest: "Nation".'),
+    ],
+)
+def test_reports_by_nationality_that_are_not_as_published_are_refused(given, old, new, says):
+    assert old in NOTIFY
+    assert says in refusal(home_office.duty_to_notify, given(NOTIFY.replace(old, new)))
+
+
+def test_reports_by_quarter_leave_out_the_totals_of_years(given):
+    found = home_office.duty_to_notify_by_quarter(given(NOTIFY_COURSE))
+    assert found.frame.to_dict("list") == {
+        "quarter": ["2015-Q4", "2016-Q1", "2016-Q2"],
+        "reports": [65, 10, 20],
+    }
+    assert found.explained == {"counted": 3, "totals of other rows": 2}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("2016,Q2,20", "2016,Q2,21", "2016: has rows that add to 31 where its total says 30"),
+        ("2016,Total,30\n", "", "2016: has no row for its total"),
+        ("2016,Q1,", "2017,Q1,", "2017-Q1 stands after 2015-Q4"),
+        ("2016,Q1,10\n", "", "2016-Q2 stands after 2015-Q4"),
+        ("2016,Q2,", "2016,Q1,", "row 6: 2016, Q1 stands in row 5 too"),
+        ("2016,Q2,", "2016,Q5,", 'column "Quarter", row 6: found "Q5"'),
+        ("Year,", "Years,", 'heading "Year" is missing. Nearest: "Years".'),
+    ],
+)
+def test_reports_by_quarter_that_are_not_as_published_are_refused(given, old, new, says):
+    assert old in NOTIFY_COURSE
+    assert says in refusal(home_office.duty_to_notify_by_quarter, given(NOTIFY_COURSE.replace(old, new)))
+
+
+# The real files
+
+
+@pytest.mark.real
+def test_all_police_made_970_referrals_in_the_third_quarter_of_2023(real):
+    found = home_office.nrm_referrals(SourceFile(real("home-office/nrm_referrals_police_2023_q3.csv")))
+    assert found.frame["referrals"].sum() == 970
+    assert found.rows == 94_000 and found.whole
+    assert len(found.forces) == 43 and found.frame["first_responder"].nunique() == 48
+    force = found.frame[found.frame["police_force_area_code"] == "E23000017"]
+    assert force["referrals"].sum() == 10
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("quarter", "referrals", "rows"),
+    [
+        ("2022_q2", 4, 801),
+        ("2022_q3", 7, 864),
+        ("2022_q4", 7, 1_248),
+        ("2023_q1", 13, 1_410),
+        ("2023_q2", 7, 1_455),
+        ("2023_q3", 10, 1_034),
+    ],
+)
+def test_warwickshire_police_made_as_many_referrals_as_published(real, quarter, referrals, rows):
+    name = f"home-office/nrm_referrals_police_{quarter}-warwickshire-subset.csv"
+    found = home_office.nrm_referrals(SourceFile(real(name)))
+    assert found.frame["referrals"].sum() == referrals
+    assert found.rows == rows and not found.whole and found.forces == ("E23000017",)
+
+
+@pytest.mark.real
+def test_the_national_courses_are_as_published(real):
+    course = home_office.nrm_referrals_by_quarter(
+        SourceFile(real("home-office/nrm_referrals_longitudinal.csv"))
+    )
+    assert course.frame.loc[course.frame["quarter"].str[:4] == "2023", "referrals"].sum() == 17_004
+    assert course.rows == 885
+    file = SourceFile(real("home-office/nrm_duty_to_notify_longitudinal.csv"))
+    reports = home_office.duty_to_notify_by_quarter(file).frame.set_index("quarter")["reports"]
+    assert reports.index[0] == "2015-Q4" and len(reports) == 33
+    assert reports["2022-Q1":"2022-Q4"].sum() == 4_580
+
+
+@pytest.mark.real
+def test_reports_by_nationality_add_to_the_published_totals(real):
+    expected = {"2022_q2": 1_125, "2022_q3": 1_160, "2022_q4": 1_307, "2023_q1": 1_420}
+    expected |= {"2023_q2": 1_148, "2023_q3": 1_317, "2023_q4": 1_044}
+    for quarter, total in expected.items():
+        file = SourceFile(real(f"home-office/nrm_duty_to_notify_{quarter}.csv"))
+        assert home_office.duty_to_notify(file).frame["reports"].sum() == total
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("seed", range(12))
+def test_a_cell_of_the_real_table_that_was_changed_is_seen(real, given, seed):
+    source = real("home-office/nrm_referrals_police_2023_q1-warwickshire-subset.csv").read_text()
+    lines = source.splitlines(True)
+    row = int(pd.Series(range(1, len(lines))).sample(1, random_state=seed).iloc[0])
+    label, count = lines[row].rsplit(",", 1)
+    lines[row] = f"{label},{int(count) + 2}\n"
+    assert "its total says" in refusal(home_office.nrm_referrals, given("".join(lines)))

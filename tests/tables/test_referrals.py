@@ -1,0 +1,227 @@
+"""Referrals of a force: every quarter that is known, agreed between files, and not a row shown."""
+
+import shutil
+
+import pandas as pd
+import pytest
+from pandera.errors import SchemaError
+
+from analysis import tables
+from analysis.errors import InputError
+from analysis.sources import home_office, inventory, nationalities, sampleshire
+from analysis.sources.local import guarded
+from analysis.tables.declaration import columns
+from analysis.tables.referrals import Referrals, counts, quarters
+
+TABLE, NEXT = "nrm_referrals_police_2026_q1.csv", "nrm_referrals_police_2026_q2.csv"
+COURSE = "nrm_referrals_longitudinal.csv"
+OURS = "Sampleshire Police"
+
+
+def true_referrals(responder=OURS, spelt=True):
+    found = sampleshire.truth()["referrals"]
+    found = found[found["first_responder"] == responder] if responder else found
+    return found.assign(nationality=found["nationality"].map(nationalities.written)) if spelt else found
+
+
+def part_of(folder, name, force, quarter):
+    """Write the rows of one force as the part of a table, and return its path."""
+    lines = (folder / name).read_text(encoding="utf-8").splitlines(True)
+    path = folder / f"nrm_referrals_police_{quarter}-{force.split()[0].lower()}-subset.csv"
+    path.write_text(lines[0] + "".join(line for line in lines if f'"{force}"' in line), encoding="utf-8")
+    return path
+
+
+def plain(table):
+    return pd.DataFrame(table)
+
+
+def test_a_force_has_every_referral_that_it_truly_made(sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    found = plain(tables.referrals("sampleshire"))
+    assert list(found.columns) == columns(Referrals)
+    assert set(found["area_name"]) == {"Sampleshire"}
+    keys = ["quarter", "nationality", "age_group", "gender", "exploitation"]
+    truth = true_referrals().groupby(keys)["referrals"].sum()
+    assert found.set_index(keys)["referrals"].sort_index().to_dict() == truth.to_dict()
+    assert len(quarters("sampleshire")) == 17
+
+
+def test_every_force_is_apart_and_police_bodies_without_an_area_are_in_none(sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    found = plain(tables.referrals("sampleshire", of="every force"))
+    truth = true_referrals(None)
+    others = truth["first_responder"].str.contains("Unit")
+    assert others.any()
+    assert found["referrals"].sum() == truth.loc[~others, "referrals"].sum()
+    assert found["police_force_area_code"].nunique() == 13
+    assert not found["area_name"].str.contains("Unit").any()
+
+
+def test_a_quarter_in_which_a_force_made_none_is_known_and_has_no_row(sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    truth = true_referrals(None)
+    made = truth[truth["first_responder"] == "Kestrelmoor Police"]["quarter"].nunique()
+    assert made < 17, "the smallest force is meant to have a quarter without a referral"
+    assert len(quarters("kestrelmoor")) == 17
+    assert plain(tables.referrals("kestrelmoor"))["quarter"].nunique() == made
+
+
+def test_counts_are_text_and_whole_numbers_of_at_least_one(sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    found = plain(counts("sampleshire"))
+    assert list(found.columns) == [
+        "quarter",
+        "nationality",
+        "age_group",
+        "gender",
+        "exploitation",
+        "referrals",
+    ]
+    assert (found.drop(columns="referrals").dtypes == "str").all()
+    assert found["referrals"].dtype == "int64" and found["referrals"].min() >= 1
+    assert found["referrals"].sum() == true_referrals()["referrals"].sum()
+
+
+def test_somebody_of_two_nationalities_counts_under_each(sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    every = plain(tables.referrals_by_nationality("sampleshire", of="all police"))
+    truth = true_referrals(None)
+    for name in ("Albanian", "UK", "Congolese (DRC)", "Ukrainian"):
+        mine = truth[truth["nationality"].map(lambda text, name=name: name in nationalities.named_in(text))]
+        assert every.loc[every["nationality"] == name, "referrals"].sum() == mine["referrals"].sum() > 0
+    assert set(every.loc[every["nationality"] == "Albanian", "country"]) == {"ALB"}
+    ours = plain(tables.referrals_by_nationality("sampleshire"))
+    assert ours["referrals"].sum() < every["referrals"].sum()
+    assert (ours["period_end"].dt.to_period("Q").astype("str") == ours["quarter"].str.replace("-", "")).all()
+    with pytest.raises(InputError, match='Known: "area", "all police"'):
+        tables.referrals_by_nationality("sampleshire", of="everybody")
+
+
+def test_a_nationality_that_comes_and_goes_is_known_where_it_is(sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    every = plain(tables.referrals_by_nationality("sampleshire", of="all police"))
+    found = set(every.loc[every["nationality"] == "Georgian", "quarter"])
+    assert found and found < set(quarters("sampleshire"))
+
+
+def test_a_part_of_the_table_is_enough_for_its_force_and_for_no_other(county):
+    folder = county(TABLE)
+    part_of(folder, TABLE, OURS, "2026_q1")
+    whole = plain(tables.referrals("sampleshire"))
+    (folder / TABLE).unlink()
+    inventory.forget()
+    assert plain(tables.referrals("sampleshire")).equals(whole)
+    assert quarters("brackmarsh") == () and not len(tables.referrals("brackmarsh"))
+    assert not len(tables.referrals("sampleshire", of="every force"))
+
+
+def test_a_part_that_says_otherwise_than_the_whole_is_refused(county):
+    folder = county(TABLE, NEXT)
+    path = part_of(folder, NEXT, OURS, "2026_q1")
+    with pytest.raises(InputError, match=f"{TABLE} and {path.name}: give other figures for the same force"):
+        tables.referrals("sampleshire")
+
+
+def test_one_table_under_the_names_of_two_quarters_is_refused(county):
+    folder = county(TABLE)
+    shutil.copy(folder / TABLE, folder / NEXT)
+    with pytest.raises(InputError, match="hold the same figures for 2026-Q1 and 2026-Q2"):
+        tables.referrals("sampleshire")
+
+
+def test_a_file_whose_name_does_not_say_the_quarter_is_refused(county):
+    folder = county(TABLE)
+    (folder / TABLE).rename(folder / "referrals.csv")
+    with pytest.raises(
+        InputError, match=r'does not say of which quarter\. Put it in the name, such as "2023_q3"'
+    ):
+        tables.referrals("sampleshire")
+
+
+def test_quarters_after_the_latest_are_not_read(county, monkeypatch):
+    county(TABLE, NEXT, COURSE)
+    monkeypatch.setenv("VNA_AS_OF", "2026-Q1")
+    assert quarters("sampleshire") == ("2026-Q1",)
+    course = plain(tables.referrals_by_quarter("sampleshire"))
+    assert course["quarter"].max() == "2026-Q1"
+    assert len(course) == 68 * 12
+
+
+def test_the_national_course_keeps_noughts(county):
+    county(COURSE)
+    course = plain(tables.referrals_by_quarter("sampleshire"))
+    assert course["quarter"].iloc[0] == "2009-Q2" and course["quarter"].iloc[-1] == "2026-Q2"
+    assert (course["referrals"] == 0).any()
+
+
+def test_without_a_file_the_tables_are_empty_with_their_columns(county):
+    county("ruc21_lsoa21.csv")
+    assert not len(tables.referrals("sampleshire"))
+    assert list(tables.referrals("sampleshire").columns) == columns(Referrals)
+    assert not len(tables.referrals_by_quarter("sampleshire"))
+    assert not len(tables.referrals_by_nationality("sampleshire"))
+    assert quarters("sampleshire") == ()
+
+
+def test_referrals_of_nobody_known_are_refused(county):
+    county(TABLE)
+    with pytest.raises(InputError, match='No referrals of "nobody"'):
+        tables.referrals("sampleshire", of="nobody")
+
+
+@pytest.mark.parametrize(
+    "load", [tables.referrals, tables.referrals_by_nationality, tables.referrals_by_quarter, counts]
+)
+def test_no_row_is_shown(sampleshire_folder, reads, load):
+    reads(sampleshire_folder)
+    found = load("sampleshire")
+    assert isinstance(found, guarded.Guarded)
+    for text in (repr(found), str(found.head()), found._repr_html_()):
+        assert "Counts of people" in text and "2026-Q1" not in text
+    with pytest.raises(InputError, match="neither written nor drawn as they are"):
+        found.to_csv()
+
+
+def test_two_nationalities_are_declared_in_the_alphabets_order():
+    row = {
+        "quarter": "2026-Q1",
+        "police_force_area_code": "E23000901",
+        "area_name": "Sampleshire",
+        "nationality": "Greek Albanian",
+        "age_group": home_office.ADULT,
+        "gender": "Male",
+        "exploitation": "Labour",
+        "referrals": 1,
+        "status": "shown",
+    }
+    Referrals.validate(pd.DataFrame([{**row, "nationality": "Albanian Greek"}]))
+    with pytest.raises(SchemaError, match="listed"):
+        Referrals.validate(pd.DataFrame([row]))
+    for kinds in ("Labour & Sexual", "Piracy", ""):
+        with pytest.raises(SchemaError, match="known"):
+            Referrals.validate(
+                pd.DataFrame([{**row, "nationality": "Albanian Greek", "exploitation": kinds}])
+            )
+
+
+# The real files
+
+
+@pytest.mark.real
+def test_warwickshire_police_made_48_referrals_in_six_quarters(real, reads):
+    reads(real("home-office"))
+    found = plain(tables.referrals("warwickshire"))
+    assert found.groupby("quarter")["referrals"].sum().tolist() == [4, 7, 7, 13, 7, 10]
+    assert quarters("warwickshire")[0] == "2022-Q2" and quarters("warwickshire")[-1] == "2023-Q3"
+    assert quarters("west-midlands") == ("2023-Q3",)
+
+
+@pytest.mark.real
+def test_all_police_are_970_and_the_forces_with_an_area_a_little_fewer(real, reads):
+    reads(real("home-office"))
+    every = plain(tables.referrals_by_nationality("warwickshire", of="all police"))
+    forces = plain(tables.referrals("warwickshire", of="every force"))
+    assert forces["referrals"].sum() == 886 and forces["police_force_area_code"].nunique() == 43
+    five = every[~every["country"].isin(["", "GBR"])].nlargest(5, "referrals")["nationality"]
+    assert list(five) == ["Vietnamese", "Albanian", "Pakistani", "Romanian", "Indian"]
