@@ -1,0 +1,72 @@
+"""Greatest coverage of twelve audiences by eight languages: optima by enumeration and integer programming."""
+
+import itertools
+import json
+
+import pandas as pd
+import pytest
+
+from analysis.measures import coverage
+
+
+@pytest.fixture(scope="module")
+def case(oracle):
+    return json.loads(oracle("05_language/max_coverage.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def posed(case):
+    groups = [(f"group {number}", group) for number, group in enumerate(case["groups"])]
+    audiences = pd.DataFrame([{"audience": name, "people": group["people"]} for name, group in groups])
+    pairs = [(name, language) for name, group in groups for language in group["languages"]]
+    return audiences, pd.DataFrame(pairs, columns=["audience", "option"])
+
+
+def options(case, cost=None):
+    costs = case["cost"]
+    return pd.DataFrame({"option": list(costs), "cost": list(costs.values()) if cost is None else cost})
+
+
+def reached(case, languages):
+    return sum(group["people"] for group in case["groups"] if set(group["languages"]) & set(languages))
+
+
+@pytest.mark.parametrize("number", [1, 3, 5, 7])
+def test_the_most_people_for_a_number_of_languages(case, posed, number):
+    wanted = case["choose_k"][str(number)]
+    (row,) = coverage.best_cover(options(case, cost=1.0), *posed, budget=number).itertuples()
+    assert row.people_reached == wanted["optimal"] == reached(case, row.bought.split(", "))
+    assert row.greedy_people_reached == wanted["greedy"]
+
+
+@pytest.mark.parametrize("budget", [200, 400])
+def test_the_most_people_for_a_budget_and_where_greedy_loses(case, posed, budget):
+    wanted = case["budget"][str(budget)]
+    (row,) = coverage.best_cover(options(case), *posed, budget=budget).itertuples()
+    assert row.people_reached == wanted["optimal"] == reached(case, row.bought.split(", "))
+    assert row.greedy_people_reached == wanted["greedy"]
+    assert row.lost_by_greedy == wanted["optimal"] - wanted["greedy"]
+    assert row.spent <= budget
+
+
+def test_greedy_takes_what_the_reference_takes(case, posed):
+    problem = coverage.posed(options(case), *posed)
+    for budget, wanted in case["budget"].items():
+        taken = problem.options[coverage.greedy(problem, float(budget))]
+        assert set(taken) == set(wanted["greedy_set_in_order"])
+
+
+@pytest.mark.parametrize("budget", [0, 89, 90, 150, 255, 310, 500, 640, 979, 980, 2000])
+def test_every_budget_gives_what_trying_every_choice_gives_and_the_cheapest_of_the_best(case, posed, budget):
+    sets = [
+        chosen
+        for size in range(len(case["cost"]) + 1)
+        for chosen in itertools.combinations(case["cost"], size)
+        if sum(case["cost"][language] for language in chosen) <= budget
+    ]
+    most = max(reached(case, chosen) for chosen in sets)
+    cheapest = min(
+        sum(case["cost"][language] for language in chosen) for chosen in sets if reached(case, chosen) == most
+    )
+    (row,) = coverage.best_cover(options(case), *posed, budget=budget).itertuples()
+    assert (row.people_reached, row.spent) == (most, cheapest)

@@ -1,0 +1,134 @@
+"""esda 2.9.0 and libpysal 4.14.1 (PySAL): Moran's I, local Moran, G and G* of St Louis and of six points.
+
+Agreement is to the last digits of a double (1e-8, as the reference states), since the statistics are PySAL's
+own; what is tested is that areas, pairs and weights reach them in the right order.
+"""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.measures import autocorrelation
+
+TOLERANCE = 1e-8
+SIX_POINTS_TOLERANCE = 1e-6  # a published example, printed to so many digits
+
+
+def close(found, expected, tolerance=TOLERANCE):
+    np.testing.assert_allclose(np.asarray(found), np.asarray(expected), rtol=0, atol=tolerance)
+
+
+@pytest.fixture(scope="module")
+def expected(oracle):
+    return json.loads(oracle("04_spatial/spatial_expected.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def counties(oracle):
+    return pd.read_csv(oracle("04_spatial/stl_values.csv"), dtype={"id": "str"})
+
+
+@pytest.fixture(scope="module")
+def pairs(oracle):
+    return pd.read_csv(oracle("04_spatial/stl_neighbours.csv"), dtype="str")
+
+
+@pytest.fixture(scope="module")
+def beside(counties, pairs):
+    return autocorrelation.weights(counties["id"].tolist(), pairs[["i", "j"]].to_numpy().tolist())
+
+
+def in_order(oracle, counties, name):
+    return pd.read_csv(oracle(f"04_spatial/{name}"), dtype={"id": "str"}).set_index("id").loc[counties["id"]]
+
+
+def test_morans_i_of_st_louis_with_both_variances(counties, beside, expected):
+    found, wanted = (
+        autocorrelation.global_moran(counties["HR8893"].to_numpy(), beside),
+        expected["stl_HR8893"],
+    )
+    close(found.I, wanted["I"])
+    close(found.EI, wanted["EI"])
+    close([found.VI_norm, found.VI_rand], [wanted["VI_norm"], wanted["VI_rand"]])
+    close([found.z_norm, found.z_rand], [wanted["z_norm"], wanted["z_rand"]])
+    close(found.p_norm, wanted["p_norm"])
+
+
+def test_local_morans_i_of_st_louis_with_its_quadrants(oracle, counties, beside):
+    wanted = in_order(oracle, counties, "stl_local_moran_expected.csv")
+    found = autocorrelation.local_moran(counties["HR8893"].to_numpy(), beside)
+    close(found.statistic, wanted["Is"])
+    assert found.quadrant.tolist() == wanted["q"].tolist()
+
+
+@pytest.mark.parametrize(("star", "name"), [(False, "gi"), (True, "gi_star")])
+def test_local_g_of_st_louis(oracle, counties, beside, star, name):
+    wanted = in_order(oracle, counties, f"stl_{name}_binary_expected.csv")
+    found = autocorrelation.local_g(counties["HR8893"].to_numpy(), beside, star=star)
+    close(found.statistic, wanted["Gs"])
+    close(found.z_score, wanted["Zs"])
+    close(found.p_value, wanted["p_norm"])
+
+
+def as_estimates(counties, pairs):
+    rows = pd.DataFrame({"language": "all", "lsoa21_code": counties["id"], "speakers": counties["HR8893"]})
+    return rows, pairs.set_axis(["lsoa21_code", "neighbour_lsoa21_code"], axis=1)
+
+
+def test_hot_spots_and_clustering_stand_on_these_statistics(oracle, counties, pairs, expected):
+    rows, touching = as_estimates(counties, pairs)
+    spots = measures.hot_spots(rows, touching, "lsoa21_code", permutations=999)
+    close(spots["z_score"], in_order(oracle, counties, "stl_gi_star_binary_expected.csv")["Zs"])
+    local = in_order(oracle, counties, "stl_local_moran_expected.csv")
+    close(spots["local_morans_i"], local["Is"])
+    assert spots["pattern"].tolist() == local["q"].map(autocorrelation.PATTERNS).tolist()
+    (row,) = measures.clustering(rows, touching, "lsoa21_code").itertuples()
+    close([row.morans_i, row.z_score], [expected["stl_HR8893"]["I"], expected["stl_HR8893"]["z_rand"]])
+    assert (row.finding, row.areas) == ("clustered", 78)
+
+
+def test_placing_figures_at_random_gives_the_p_value_that_another_hand_gives(counties, pairs, beside):
+    """Counted anew for eight counties, one placing at a time: the errors of both draws are below 0.03."""
+    figures, codes = counties["HR8893"].to_numpy(), counties["id"].tolist()
+    found = autocorrelation.local_g(figures, beside, permutations=4_999)
+    random = np.random.default_rng(11)
+    for at in range(0, 78, 10):
+        around = [codes.index(code) for code in pairs.loc[pairs["i"] == codes[at], "j"]]
+        others, seen = np.delete(figures, at), figures[around].sum()
+        drawn = np.array([random.choice(others, len(around), replace=False).sum() for _ in range(2_000)])
+        assert found.p_value[at] == pytest.approx((drawn >= seen).mean(), abs=0.03)
+
+
+@pytest.fixture(scope="module")
+def six(expected):
+    points = np.array(expected["six_points"]["points"], dtype=float)
+    apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    near = [
+        (int(a), int(b))
+        for a, b in zip(*np.nonzero(apart <= expected["six_points"]["threshold"]), strict=True)
+        if a != b
+    ]
+    return np.array(expected["six_points"]["y"]), lambda: autocorrelation.weights(list(range(6)), near)
+
+
+def test_general_g_of_six_points(six, expected):
+    figures, beside = six
+    found, wanted = (
+        autocorrelation.global_g(figures, beside()),
+        expected["six_points"]["global_G"],
+    )
+    close(found.G, wanted["G"], SIX_POINTS_TOLERANCE)
+    close(found.p_norm, wanted["p_norm"], SIX_POINTS_TOLERANCE)
+
+
+@pytest.mark.parametrize(("transform", "word"), [("B", "binary"), ("R", "row_standardised")])
+@pytest.mark.parametrize(("star", "name"), [(False, "Gi"), (True, "Gi_star")])
+def test_local_g_of_six_points_in_both_weightings(six, expected, transform, word, star, name):
+    figures, beside = six
+    found = autocorrelation.local_g(figures, beside(), star=star, transform=transform)
+    wanted = expected["six_points"]["expected"][f"{word}_{name}"]
+    close(found.statistic, wanted["Gs"], SIX_POINTS_TOLERANCE)
+    close(found.z_score, wanted["Zs"], SIX_POINTS_TOLERANCE)
