@@ -1,0 +1,227 @@
+"""Did a campaign work: contacts to a safe reporting route before and since, beside a place without it."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures import interruption
+from analysis.measures.status import (
+    SHOWN,
+    SUPPRESSED,
+    numbers,
+    refuse,
+    require,
+    statuses,
+    text,
+)
+
+WORKED, DID_NOT, TOO_SMALL = "worked", "did not", "too small to tell"
+ANSWERS = (WORKED, DID_NOT, TOO_SMALL)
+ROUTE_AREA = ("route", "area")
+_FIGURES = (
+    "contacts_before", "months_before", "contacts_since", "months_since", "expected_without", "rate_ratio",
+    "change_pct", "lower", "upper", "coefficient", "standard_error", "dispersion", "theta", "log_likelihood",
+    "autocorrelation",
+)  # fmt: skip
+
+
+def interrupted(
+    table,
+    count,
+    started_on,
+    time="period_start",
+    own=None,
+    family=interruption.QUASI_POISSON,
+    confidence=0.95,
+):
+    """Return one row: how `count` a month changed from the day `started_on`, season and trend apart.
+
+    `table` has a row a month and, where `own` names a column of true and false, a place: true where it
+    happened, false where it did not. With a second place the change is what the first did beyond the second.
+    `rate_ratio` 1.2 is a fifth more than there would have been, `change_pct` 20 the same; `lower` and
+    `upper` are limits of the ratio. `expected_without` is how many there would have been since the start.
+    A month that had begun before `started_on` is neither before nor after and is left out, as is a month
+    without a figure; `method` counts both.
+
+    Quasi-Poisson with Student's t is the default: with six sizes of invented campaigns, 1,000 of each, its
+    limits held the truth in 94 to 96 of 100; the negative binomial's, with 300 of each, in 87 to 95. Limits
+    are widened where neighbouring months go together beyond chance (`autocorrelation`).
+
+    Raises ValueError for a negative or fractional count, InputError for a second row for one month and place.
+    """
+    if family not in (interruption.QUASI_POISSON, "negative binomial"):
+        raise ValueError(f'family is "{family}": it wants "negative binomial" or "quasi-Poisson".')
+    require(table, count, time, *([own] if own else []))
+    counts = numbers(table, count)
+    refuse(table, counts < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(table, counts % 1 > 0, f'"{count}" is not whole', "A count is a whole number.")
+    refuse(
+        table,
+        table.duplicated([time, *([own] if own else [])]).to_numpy(),
+        "A second row for one month",
+        "Sum the counts first, or name in `own` which place each row is of.",
+    )
+    status = statuses(table, counts)
+    start = pd.Timestamp(started_on)
+    partly = (pd.DatetimeIndex(table[time]) < start) & (
+        pd.DatetimeIndex(table[time]) + pd.offsets.MonthBegin(1) > start
+    )
+    used = (status == SHOWN) & ~np.asarray(partly)
+    rows = table[used]
+    sides = rows[own].to_numpy(dtype=bool) if own else np.ones(len(rows), dtype=bool)
+    months = interruption.months_of(rows, count, time, start, sides) if sides.any() else None
+    state, reason = interruption.why_not(months)
+    if (status == SUPPRESSED).any():
+        state, reason = SUPPRESSED, "not given: a month is suppressed"
+    if state != SHOWN:
+        return _row(dict.fromkeys(_FIGURES, np.nan), reason, state)
+    shape = interruption.shape_of(months, family, confidence)
+    fit = interruption.fitted(months, family, shape)
+    left_out = _months_missing(table, time, own, status), bool((partly & (status == SHOWN)).any())
+    return _row(_figures(months, fit, confidence), _method(months, fit, shape, *left_out), SHOWN)
+
+
+def _months_missing(table, time, own, status):
+    """Return how many months of a place have no row or no figure, between its first and its last row."""
+    month = pd.DatetimeIndex(table[time]).to_period("M").asi8
+    frame = pd.DataFrame({"month": month, "shown": status == SHOWN, "own": table[own] if own else True})
+    spans = frame.groupby("own").agg(first=("month", "min"), last=("month", "max"), shown=("shown", "sum"))
+    return int((spans["last"] - spans["first"] + 1 - spans["shown"]).sum())
+
+
+def _row(figures, method, status):
+    return pd.DataFrame([figures]).astype("float64").assign(method=text([method]), status=text([status]))
+
+
+def _figures(months, fit, confidence):
+    lower, upper = fit.limits(confidence)
+    since = months.own & months.after
+    before = months.own & ~months.after
+    ratio = float(np.exp(fit.coefficients[-1]))
+    figures = (
+        months.counts[before].sum(), before.sum(), months.counts[since].sum(), since.sum(),
+        interruption.without_the_effect(fit)[since].sum(), ratio, 100 * (ratio - 1), lower, upper,
+        fit.coefficients[-1], fit.errors[-1], fit.dispersion, fit.theta, fit.log_likelihood,
+        fit.autocorrelation,
+    )  # fmt: skip
+    return dict(zip(_FIGURES, figures, strict=True))
+
+
+def _method(months, fit, shape, missing, partly):
+    limits = "Student's t" if fit.family == interruption.QUASI_POISSON else "normal"
+    parts = [
+        f"interrupted time series with{'' if months.compared else 'out'} a comparison area, "
+        f"{fit.family} regression, {limits} limits"
+    ]
+    if shape.apart:
+        parts.append("each place has its own trend, for they differed before the start")
+    if shape.wave:
+        parts.append("one wave a year for the season: too few contacts for each month's own")
+    if fit.widened > 1:
+        parts.append("limits widened, for neighbouring months go together")
+    if partly:
+        parts.append("the month in which it started left out")
+    if missing:
+        parts.append(f"{missing} month{'s' if missing > 1 else ''} without a figure left out")
+    return "; ".join(parts)
+
+
+def did_it_work(campaigns, contacts, hide_below, confidence=0.95):
+    """Return a row for each campaign: the change in contacts, its interval and one of three `answer`s.
+
+    "worked": the interval lies above no change. "did not": it does not, and leaves out the rise that was
+    hoped for. "too small to tell": it holds both no change and the rise that was hoped for. `why` says
+    it in words. A campaign whose months are not enough has no answer, and `method` says what is wanting.
+
+    `campaigns` and `contacts` are as the tables of those names. `hide_below` is the count below which a
+    figure about victims is hidden: `series` says whether the months behind the answer may be shown one by one
+    ("shown") or not ("hidden: …"), and sums below it are suppressed here.
+
+    Raises InputError for a campaign whose route and area, or comparison area, have no row in `contacts`.
+    """
+    require(
+        campaigns, "campaign", "route", "area", "comparison_area", "started_on", "ended_on", "hoped_for_pct"
+    )
+    require(contacts, "period_start", "contacts", *ROUTE_AREA)
+    parts = []
+    for campaign in campaigns.itertuples(index=False):
+        rows = months_for(campaign, contacts)
+        found = interrupted(rows, "contacts", campaign.started_on, own="own", confidence=confidence)
+        parts.append(_answered(campaign, rows, found, hide_below))
+    answers = pd.concat(parts, ignore_index=True) if parts else _no_answers()
+    kept = campaigns.reset_index(drop=True).drop(columns=["method", "status"], errors="ignore")
+    return pd.concat([kept, answers], axis=1)
+
+
+def months_for(campaign, contacts):
+    """Return the months of a campaign's place and of its comparison, `own` telling which; none after its end.
+
+    Raises InputError naming the campaign where a place has no row for its route.
+    """
+    places = [(campaign.area, True)]
+    if pd.notna(campaign.comparison_area):
+        places.append((campaign.comparison_area, False))
+    parts = []
+    for place, own in places:
+        rows = contacts[(contacts["route"] == campaign.route) & (contacts["area"] == place)]
+        if rows.empty:
+            raise InputError(
+                f'Campaign "{campaign.campaign}": the contacts log has no row for its route in '
+                f"{'its area' if own else 'its comparison area'}. Name both as the contacts log does."
+            )
+        parts.append(rows.assign(own=own))
+    together = pd.concat(parts, ignore_index=True)
+    if pd.isna(campaign.ended_on):
+        return together
+    return together[together["period_start"] <= campaign.ended_on].reset_index(drop=True)
+
+
+def _answered(campaign, rows, found, hide_below):
+    row = found.iloc[0]
+    if row["status"] != SHOWN:
+        answer, why = None, None
+    else:
+        answer, why = answer_for(row["lower"], row["upper"], campaign.hoped_for_pct)
+    few = [name for name in ("contacts_before", "contacts_since") if 0 < row[name] < hide_below]
+    if few:
+        # Without the sums a reader could still work them out from the ratio and what was expected.
+        found = _row(
+            dict.fromkeys(_FIGURES, np.nan), f"not given: fewer than {hide_below} contacts", SUPPRESSED
+        )
+        why = f"fewer than {hide_below} contacts" if answer == TOO_SMALL else why
+    return found.assign(answer=text([answer]), why=text([why]), series=text([series(rows, hide_below)]))
+
+
+def answer_for(lower, upper, hoped_for_pct):
+    """Return one of `ANSWERS` for the limits of a rate ratio and the rise hoped for, and why, in words.
+
+    >>> answer_for(1.1, 1.5, 20)[0], answer_for(0.9, 1.1, 20)[0], answer_for(0.9, 1.3, 20)[0]
+    ('worked', 'did not', 'too small to tell')
+    """
+    hoped = 1 + hoped_for_pct / 100
+    if lower > 1:
+        if upper < hoped:
+            return WORKED, "contacts rose, by less than was hoped for"
+        return WORKED, "contacts rose"
+    if upper < 1:
+        return DID_NOT, "contacts fell"
+    if upper < hoped:
+        return DID_NOT, "no rise is seen, and one as large as was hoped for is ruled out"
+    return TOO_SMALL, "no rise is seen, and one as large as was hoped for cannot be ruled out"
+
+
+def series(rows, hide_below):
+    """Return whether the months of a series may be shown one by one, and if not, why.
+
+    A month that was hidden alone could be had from its year's sum: so all are, or none.
+    """
+    counts = numbers(rows, "contacts")
+    low = int(((counts > 0) & (counts < hide_below)).sum())
+    return f"hidden: {low} of {len(counts)} months are below {hide_below}" if low else SHOWN
+
+
+def _no_answers():
+    columns = dict.fromkeys(_FIGURES, np.array([], dtype=float))
+    return pd.DataFrame(
+        {**columns, **dict.fromkeys(("method", "status", "answer", "why", "series"), text([]))}
+    )

@@ -1,0 +1,48 @@
+"""Contacts to safe reporting routes, month by month: never shown as rows."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import sources
+from analysis.errors import MissingSourceError
+from analysis.sources.local import guarded
+from analysis.tables import places
+from analysis.tables.declaration import STATES, Declaration, checked, empty
+
+NAME = "contacts"
+
+
+class Contacts(Declaration):
+    """Contacts by month, route and area: a district or the whole area, the smallest place allowed.
+
+    There is no language in it: a victim's language beside a district is a smaller group than may be kept.
+    A month without a row was not counted; a month without a contact has 0.
+    """
+
+    period_start: pd.Timestamp
+    route: str
+    area: str
+    contacts: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["period_start", "route", "area"]
+
+
+def load(area):
+    """Return `Contacts` of an area as a table that shows its columns and number of rows in place of its rows.
+
+    Without the log the table has no rows. Raises InputError naming file, row and rule, never a value.
+    """
+    area, _ = places.opened(area)
+    guarded.hide_rows()
+    try:
+        log = sources.local.log(area, NAME)
+    except MissingSourceError:
+        return guarded.Guarded(empty(Contacts))
+    log.refuse(
+        log.frame.duplicated(["month", "route", "area"]),
+        "a second row for one month, route and area. Add the two together, or keep the one that is right.",
+    )
+    rows = log.frame.rename(columns={"month": "period_start"}).astype({"contacts": "int64"})
+    return guarded.Guarded(checked(Contacts, rows.assign(status="shown"), log.place))

@@ -1,0 +1,234 @@
+"""The office's logs as tables: what is out was read twice, tested and approved; no message has a value."""
+
+import pandas as pd
+import pytest
+
+from analysis import settings, tables
+from analysis.errors import InputError
+from analysis.sources.local import guarded, logs
+from analysis.tables.campaigns import Campaigns
+from analysis.tables.contacts import Contacts
+from analysis.tables.declaration import columns
+from analysis.tables.outreach import Outreach
+from analysis.tables.piece_tests import PieceTests
+
+MODELS = {"piece_tests": PieceTests, "campaigns": Campaigns, "contacts": Contacts, "outreach": Outreach}
+SECRET = "Notaperson"
+GOOD = {
+    "piece_tests": {
+        "piece": "You can ask", "language": "Polish", "area": "Larkmere", "channel": "leaflet",
+        "format": "text",
+        "stage": "published", "translator": "Wordwell translators", "second_reader": "Saturday school",
+        "critical_friend": "Advisory group", "tested_on": "10/01/2026", "finding": "no fault found",
+        "change_made": "none needed", "approved": "yes", "review_by": "10/01/2027",
+    },
+    "campaigns": {
+        "campaign": "You can ask", "language": "Polish", "channel": "radio; leaflet", "route": "Lantern line",
+        "area": "Larkmere", "comparison_area": "Quarrowby", "started_on": "07/07/2025", "ended_on": "",
+        "hoped_for_pct": "25",
+    },
+    "contacts": {"month": "2026-02", "route": "Lantern line", "area": "Larkmere", "contacts": "7"},
+    "outreach": {
+        "month": "02/2026", "neighbourhood_team": "Wick", "language": "Polish", "setting": "workplace",
+        "events": "2",
+        "interpreter": "yes",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def office(county, tmp_path, monkeypatch):
+    """Return a function that writes a log of rows, each the good one with changes, and loads its table."""
+    county("ruc21_lsoa21.csv")
+    folder = tmp_path / "office"
+    folder.mkdir()
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
+
+    def load(name, *changes):
+        rows = [GOOD[name] | change for change in changes or [{}]]
+        lines = [",".join(GOOD[name]), *(",".join(row.values()) for row in rows)]
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return getattr(tables, name)("sampleshire")
+
+    return load
+
+
+def said(office, name, *changes):
+    """Return the message with which rows are refused; it never holds a value of the office's own."""
+    with pytest.raises(InputError) as caught:
+        office(name, *changes)
+    message = str(caught.value)
+    own = [
+        text
+        for change in [{}, *changes]
+        for heading, text in (GOOD[name] | change).items()
+        if logs.columns(name)[heading].kind == logs.LABEL and text
+    ]
+    assert not [text for text in [*own, SECRET] if text in message]
+    return message
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_good_row_is_declared(office, name):
+    found = office(name)
+    assert list(found.columns) == columns(MODELS[name]) and len(found) == 1
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_without_the_log_a_table_has_no_rows(county, tmp_path, monkeypatch, name):
+    county("ruc21_lsoa21.csv")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
+    found = getattr(tables, name)("sampleshire")
+    assert not len(found) and list(found.columns) == columns(MODELS[name])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_an_empty_log_is_a_table_without_rows(office, name, tmp_path):
+    office(name)
+    path = tmp_path / "office" / f"{name}.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert not len(getattr(tables, name)("sampleshire"))
+
+
+# The test log: what may be out
+
+
+UNFIT = {
+    "no translator": ({"translator": ""}, "nobody is named as its translator"),
+    "one reader": ({"second_reader": ""}, "it was read by one alone"),
+    "the translator read it again": ({"second_reader": "WORDWELL translators"}, "it was read by one alone"),
+    "no critical friend": ({"critical_friend": ""}, "it was not tested"),
+    "no day of test": ({"tested_on": "", "finding": ""}, "it was not tested"),
+    "no finding": ({"finding": ""}, "it was not tested"),
+    "a fault unmended": (
+        {"finding": "tone or stigma"},
+        "a fault was found and nothing was changed",
+    ),
+    "a fault and no word of a change": (
+        {"finding": "tone or stigma", "change_made": ""},
+        "a fault was found and nothing was changed",
+    ),
+    "not approved": ({"approved": "no"}, "it was not approved"),
+    "no word of approval": ({"approved": ""}, "it was not approved"),
+    "no review": ({"review_by": ""}, "it has no day of review"),
+}
+
+
+@pytest.mark.parametrize(("change", "says"), UNFIT.values(), ids=UNFIT)
+def test_material_that_is_not_fit_cannot_be_published(office, change, says):
+    message = said(office, "piece_tests", {}, {"area": "Quarrowby"} | change)
+    assert message.startswith("piece_tests.csv, row 3: is marked as published, and ") and says in message
+    assert message.endswith("until then set stage back.")
+
+
+@pytest.mark.parametrize("stage", ["planned", "translated", "in test", "withdrawn"])
+@pytest.mark.parametrize("change", [change for change, _ in UNFIT.values()], ids=UNFIT)
+def test_the_same_material_may_wait(office, change, stage):
+    assert len(office("piece_tests", change | {"stage": stage})) == 1
+
+
+def test_a_fault_that_was_mended_may_go_out(office):
+    assert len(office("piece_tests", {"finding": "tone or stigma", "change_made": "words changed"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            [{}, {"finding": "tone or stigma", "change_made": "words changed"}],
+            "row 3: a second row for one piece",
+        ),
+        ([{"stage": "planned", "tested_on": ""}], "has a finding and no day of the test"),
+        ([{"finding": "no fault found; tone or stigma"}], 'finds a fault and "no fault found" at once'),
+        ([{"change_made": "none needed; words changed"}], 'has a change and "none needed" at once'),
+        ([{"review_by": "10/01/2026"}], "is to be reviewed before it was tested"),
+    ],
+)
+def test_rows_that_contradict_themselves_are_refused(office, changes, says):
+    assert says in said(office, "piece_tests", *changes)
+
+
+def test_a_piece_may_be_tested_again(office):
+    assert len(office("piece_tests", {}, {"tested_on": "11/01/2026"})) == 2
+    assert len(office("piece_tests", {}, {"channel": "radio"}, {"language": "Dari"})) == 3
+
+
+@pytest.mark.parametrize("column", ["translator", "second_reader", "critical_friend", "piece", "area"])
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [(f"{SECRET}@example.org", "an e-mail address"), ("07700 900123", "a telephone number"),
+    (f"Ms {SECRET}", "a person's name")],
+)  # fmt: skip
+def test_persons_and_ways_to_reach_them_are_refused(office, column, value, says):
+    assert f"holds what looks like {says}" in said(office, "piece_tests", {column: value})
+
+
+# Campaigns
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([{}, {"route": "Other line"}], "row 3: a second campaign of one name"),
+        ([{"ended_on": "06/07/2025"}], "row 2: ends before it starts"),
+        ([{"comparison_area": "Larkmere"}], "is compared with a place where it ran itself"),
+        ([{"comparison_area": "Whole area"}], "is compared with a place where it ran itself"),
+        ([{"area": "Whole area"}], "ran in the whole area, and is compared with a part of it"),
+        ([{"hoped_for_pct": "0"}], "cell I2: is not what the column hoped_for_pct wants"),
+        ([{"hoped_for_pct": "25 %"}], "cell I2: is not what the column hoped_for_pct wants"),
+        ([{"area": "Ambletwold"}], "cell E2: is not what the column area wants"),
+    ],
+)
+def test_campaigns_that_could_not_be_judged_are_refused(office, changes, says):
+    assert says in said(office, "campaigns", *changes)
+
+
+def test_a_campaign_may_end_on_its_first_day_and_have_no_comparison(office):
+    found = office("campaigns", {"ended_on": "07/07/2025", "comparison_area": ""}).iloc[0]
+    assert found["ended_on"] == found["started_on"] and pd.isna(found["comparison_area"])
+    whole = office("campaigns", {"area": "Whole area", "comparison_area": ""})
+    assert whole["area"].iloc[0] == logs.WHOLE_AREA
+
+
+# Contacts
+
+
+def test_contacts_show_no_row(office):
+    found = office("contacts")
+    assert isinstance(found, guarded.Guarded) and "Lantern" not in repr(found)
+    assert pd.DataFrame(found)["contacts"].iloc[0] == 7
+
+
+def test_contacts_are_by_district_or_force_and_in_no_smaller_place_and_no_language(office):
+    assert "cell C2" in said(office, "contacts", {"area": "Ambletwold"})
+    assert not {"language", "nationality"} & set(columns(Contacts))
+
+
+def test_a_second_row_of_contacts_for_one_month_is_refused(office):
+    assert "row 3: a second row for one month, route and area" in said(
+        office, "contacts", {}, {"contacts": "2"}
+    )
+
+
+# Outreach
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([{}, {}], "row 3: a second row for one month, team"),
+        ([{"setting": ""}], "has events, and setting or interpreter is blank"),
+        ([{"interpreter": ""}], "has events, and setting or interpreter is blank"),
+        (
+            [{}, {"language": "", "setting": "", "events": "0", "interpreter": ""}],
+            "row 3: says that the team held no event in a month in which another row says that it did",
+        ),
+    ],
+)
+def test_outreach_that_contradicts_itself_is_refused(office, changes, says):
+    assert says in said(office, "outreach", *changes)
+
+
+def test_a_month_without_outreach_is_a_true_nought(office):
+    found = office("outreach", {}, {"month": "2026-03", "setting": "", "events": "0", "interpreter": ""})
+    assert list(found["events"]) == [2, 0]
