@@ -1,0 +1,139 @@
+"""The decision: one row per language, with what it rests on, how firm it is and what would change it."""
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.decisions import need, official_counts, risk, small_area_rules, verdicts
+from analysis.measures.decisions.facts import gather
+from analysis.measures.decisions.overrides import decided
+from analysis.measures.decisions.presets import rules as make_rules
+from analysis.measures.decisions.rows import columns, row
+from analysis.measures.status import require
+
+# Neither is decided on: the one is what all else is translated from, the other has law of its own.
+ASIDE = ("English (English or Welsh in Wales)", "Welsh or Cymraeg (in England only)")
+CENSUS_DAY = "census of 21 March 2021"
+
+
+def decide_languages(
+    languages,
+    proficiency,
+    reference,
+    crosswalk,
+    policy,
+    as_of,
+    preset=None,
+    risk_items=None,
+    cross=None,
+    small_areas=None,
+    small_proficiency=None,
+    deprivation=None,
+    referrals=None,
+    national_referrals=None,
+    duty_to_notify=None,
+    decisions=None,
+    absent=None,
+    quarters=None,
+):
+    """Return the decision for each language: one row, strongest verdict first, then by speakers.
+
+    `languages` and `proficiency` have a row per district and category (`tables.language`,
+    `tables.proficiency`), `reference`, `crosswalk` and `policy` are the project's own tables, `as_of` the
+    day of the decision. What else is known may be absent: `absent` is {what: why}, and is printed.
+    `referrals` (of the force), `national_referrals` and `duty_to_notify` are counts by quarter and
+    nationality (`tables.referrals_by_nationality`), and `quarters` {name of each: those that are known,
+    oldest first}; `small_areas` has the speakers of each language in small areas with `lower` and `upper`,
+    beside `small_proficiency` and `deprivation` under the same code column. `decisions` is what a named
+    role decided.
+
+    Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range, risk
+    items, `verdict`, `areas`, `reasons_for`, `reasons_against`, a margin to each threshold, a verdict
+    under each preset ("MONITOR or TRANSLATE_AREAS" where the range decides, "cannot be told" without
+    small areas), `firmness` ("robust" or "fragile") and `moved_by`, `what_would_change_it`,
+    `missing_evidence`, `data_dates`, `decided_by`, `decided_on`, `override_reason`, `rights`.
+
+    Without languages or proficiency the table is empty. What a named role decided stands against what the
+    default preset proposes, and is left out under any other.
+
+    Raises InputError for a preset that does not exist or that cannot be told without small areas, for an
+    override without a reason, and for a decision about a language or a verdict that is not known.
+    """
+    rules = make_rules(policy, preset)
+    as_of = pd.Timestamp(as_of)
+    if not len(languages) or not len(proficiency):
+        return pd.DataFrame(columns=columns(rules))
+    _all_languages(languages, reference)
+    quarters = quarters or {}
+    items = _items(risk_items, referrals, national_referrals, duty_to_notify, quarters, rules)
+    # Kept back whether or not there is any: a force without a referral must look like another.
+    suppressed = referrals is not None
+    known = risk.evidence(items, crosswalk, rules, as_of)
+    needed = need.need_by_language(languages, proficiency, reference, cross, small_areas, small_proficiency)
+    small = small_area_rules.answers(rules, small_areas, small_proficiency, deprivation)
+    small_area_rules.refuse_untold(rules, small)
+    kept = reference[~reference["language"].isin(ASIDE)]
+    every = gather(languages, proficiency, kept, needed, known, small, rules)
+    told = crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"]
+    rows = [
+        row(
+            facts,
+            kept.loc[kept["language"] == facts.language].iloc[0],
+            rules,
+            suppressed and facts.language in set(told) and not _reached(facts),
+            absent or {},
+            [CENSUS_DAY, *_periods(quarters)],
+        )
+        for facts in every
+    ]
+    whole = {name: "Int64" for name in ("residents_3_plus", "people_not_proficient", "margin_speakers")}
+    standing = decisions if rules.chosen == policy["default_preset"] else None
+    table = decided(pd.DataFrame(rows).astype(whole), standing, as_of)[columns(rules)]
+    rank = table["verdict"].map({name: at for at, name in enumerate(verdicts.STRONGEST_FIRST)})
+    order = table.assign(_rank=rank, _size=-table["residents_3_plus"].fillna(-1))
+    return order.sort_values(["_rank", "_size"], kind="stable")[table.columns].reset_index(drop=True)
+
+
+def _all_languages(languages, reference):
+    """Refuse a table of languages that lacks one of the list, or has one that the list has not."""
+    require(languages, "area_code", "area_name", "language", "residents_3_plus")
+    found, known = set(languages["language"]), set(reference.loc[reference["leaf"] != "", "language"])
+    for name in sorted(found - known):
+        raise InputError(
+            f'The language "{name}" is not in the list of languages. {nearest(name, known)}'.rstrip()
+        )
+    for name in sorted(known - found):
+        raise InputError(f'The table of languages has no row for "{name}". {nearest(name, found)}'.rstrip())
+
+
+def _items(risk_items, referrals, national_referrals, duty_to_notify, quarters, rules):
+    """Return every risk item, those recorded and those that official counts make."""
+    parts = [] if risk_items is None else [risk_items]
+    if referrals is not None:
+        source = "Referrals by the force to the National Referral Mechanism"
+        known = list(quarters.get("referrals", ()))
+        parts.append(official_counts.reaching(referrals, "referrals", known, rules, source))
+    for name, counts, count, reason, source in (
+        ("national_referrals", national_referrals, "referrals", "RISK_NRM", "Referrals by all police"),
+        ("duty_to_notify", duty_to_notify, "reports", "RISK_DTN", "Duty to Notify reports"),
+    ):
+        if counts is not None:
+            known = list(quarters.get(name, ()))
+            parts.append(official_counts.largest(counts, count, known, rules, reason, source))
+    parts = [part[official_counts.COLUMNS] for part in parts if len(part)]
+    empty = pd.DataFrame(columns=official_counts.COLUMNS)
+    return pd.concat(parts, ignore_index=True) if parts else empty
+
+
+def _periods(quarters):
+    """Return what the counted sources are of, in words."""
+    names = {
+        "referrals": "referrals by the force",
+        "national_referrals": "referrals by all police",
+        "duty_to_notify": "Duty to Notify reports",
+    }
+    added = {name: official_counts.together(list(known)) for name, known in quarters.items() if known}
+    return [f"{names[name]} {known[0]} to {known[-1]}" for name, known in added.items()]
+
+
+def _reached(facts):
+    return any(one.reason == "RISK_NRM" and one.about == risk.HERE and one.official for one in facts.items)

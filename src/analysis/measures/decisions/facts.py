@@ -1,0 +1,134 @@
+"""What is known of one language in the area, before any rule is put to it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+SIGNED, SPOKEN, GROUP = "signed", "spoken", "group"
+FEWEST_DISTRICTS = 3  # in one district or two, "named districts" is the county again
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One language: who speaks it where, how many need it, and what was said of them.
+
+    `speakers` is NaN for a language without a leaf of its own; `speakers_lower` and `speakers_upper` are
+    then what the leaves leave possible. `districts` is {name: speakers}, most first; `shares` their per
+    cent of the district's residents aged 3 and over. `small` is {preset: (at the low end, at the high
+    end, areas)} of the presets that need small areas. `items` are risk.Evidence.
+    """
+
+    language: str
+    kind: str
+    limit: str
+    speakers: float
+    speakers_lower: float
+    speakers_upper: float
+    residents: int
+    districts: dict
+    shares: dict
+    need: float
+    need_lower: float
+    need_upper: float
+    need_method: str
+    places: tuple
+    concentrated: bool
+    items: tuple
+    small: dict
+    writing: tuple  # the languages that share its written form, itself among them
+    writing_speakers: float
+
+    @property
+    def has_leaf(self):
+        """Tell whether the census counts this language by itself."""
+        return not np.isnan(self.speakers)
+
+
+def concentration(districts, rules):
+    """Return the fewest districts that hold the wanted share of speakers, and whether they are few.
+
+    >>> concentration({"A": 80, "B": 10, "C": 5, "D": 5, "E": 0},
+    ...               {"concentrated_share": 75, "concentrated_districts": 40})
+    (('A',), True)
+    """
+    total = sum(districts.values())
+    if total <= 0:
+        return (), False
+    held, names = 0, []
+    for name, people in sorted(districts.items(), key=lambda item: -item[1]):
+        names.append(name)
+        held += people
+        if held * 100 >= rules["concentrated_share"] * total:
+            break
+    few = len(names) * 100 <= rules["concentrated_districts"] * len(districts)
+    return tuple(names), few and len(districts) >= FEWEST_DISTRICTS
+
+
+def gather(languages, proficiency, reference, need, items, small, rules):
+    """Return the Facts of each language but English and Welsh, those without a leaf as well.
+
+    `need` is from `need_by_language`, `items` {language: Evidence}, `small` {language: {preset: answer}}.
+    """
+    wide = languages.pivot_table(
+        index="language", columns="area_name", values="residents_3_plus", aggfunc="sum", sort=False
+    )
+    everyone = languages.groupby("area_name")["residents_3_plus"].sum()
+    needed = need.set_index("language")
+    found = []
+    counted = languages.groupby("language")["residents_3_plus"].sum()
+    for row in reference.itertuples():
+        evidence = tuple(items.get(row.language, ()))
+        if row.leaf:
+            districts = {name: int(people) for name, people in wide.loc[row.language].items()}
+            districts = dict(sorted(districts.items(), key=lambda item: -item[1]))
+            speakers = lower = upper = float(sum(districts.values()))
+            ends = needed.loc[row.language]
+        else:
+            if not evidence and "whether or not" not in row.note:
+                continue
+            others = [name for name in row.counted_in.split(";") if name in wide.index]
+            districts, speakers, lower = {}, np.nan, 0.0
+            upper = float(sum(wide.loc[name].sum() for name in others))
+            possible = float(needed.loc[others, "people_not_proficient_upper"].sum())
+            ends = pd.Series(
+                {
+                    "people_not_proficient": np.nan,
+                    "people_not_proficient_lower": 0.0,
+                    "people_not_proficient_upper": min(possible, upper),
+                    "need_method": f"range: at most those of {' and '.join(others)}, where it may be counted",
+                }
+            )
+        places, few = concentration(districts, rules)
+        found.append(
+            Facts(
+                row.language,
+                row.kind,
+                row.limit,
+                speakers,
+                lower,
+                upper,
+                int(everyone.sum()),
+                districts,
+                {name: people / everyone[name] * 100 for name, people in districts.items()},
+                ends["people_not_proficient"],
+                ends["people_not_proficient_lower"],
+                ends["people_not_proficient_upper"],
+                ends["need_method"],
+                places,
+                few,
+                evidence,
+                small.get(row.language, {}),
+                *_writing(row, reference, counted),
+            )
+        )
+    return found
+
+
+def _writing(row, reference, counted):
+    """Return the languages of the census that share a language's written form, and all their speakers."""
+    if not row.shares_writing or not row.leaf:
+        return (), float("nan")
+    together = reference[(reference["shares_writing"] == row.shares_writing) & (reference["leaf"] != "")]
+    names = tuple(together["language"])
+    return names, float(counted.reindex(names).sum())

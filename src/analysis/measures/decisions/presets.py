@@ -1,0 +1,129 @@
+"""The thresholds of a decision and the rules to argue about, as data/policy.toml gives them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.errors import InputError, nearest
+
+THRESHOLDS = (
+    "speakers",
+    "share_of_district",
+    "not_proficient",
+    "proficient_share",
+    "proficient_people",
+    "concentrated_share",
+    "concentrated_districts",
+    "text_speakers",
+    "counted",
+    "recent_months",
+    "largest_nationally",
+    "independent_sources",
+    "crosswalk_share",
+    "least_quarters",
+)
+# Each rule of domain knowledge, and the numbers that a preset must give it.
+RULES = {
+    "two_routes": (),
+    "safe_harbour": ("people", "share_pct", "notice_below"),
+    "critical_language": ("people",),
+    "two_factor": ("share_pct", "deprivation_deciles", "named_share_pct"),
+    "observatory": ("share_pct", "named_share_pct"),
+    "risk_first": (),
+}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One rule with its numbers, and where it comes from."""
+
+    name: str
+    rule: str
+    origin: str
+    reason: str
+    numbers: dict
+
+    def __getitem__(self, name):
+        return self.numbers[name]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Thresholds by name, presets by name, the one that decides, and the smallest count that may be told."""
+
+    thresholds: dict
+    presets: dict
+    chosen: str
+    sensitive_least: int
+    decided_by: str
+    decided_on: str
+
+    def __getitem__(self, name):
+        return self.thresholds[name]
+
+    @property
+    def preset(self):
+        """Return the preset that decides."""
+        return self.presets[self.chosen]
+
+
+def rules(policy, preset=None):
+    """Return the Rules of a policy (`tables.language_policy`), decided by `preset` or by its default.
+
+    Raises InputError with the nearest name for a preset, a threshold or a number that does not exist,
+    and for one that is missing.
+    """
+    thresholds = {name: entry["value"] for name, entry in policy["thresholds"].items()}
+    _same("threshold", thresholds, THRESHOLDS, "policy.toml, languages.thresholds")
+    presets = {}
+    for name, entry in policy["presets"].items():
+        where = f"policy.toml, language_presets.{name}"
+        if entry["rule"] not in RULES:
+            raise InputError(f'{where}: no rule "{entry["rule"]}". {nearest(entry["rule"], RULES)}'.rstrip())
+        numbers = {key: value for key, value in entry.items() if key not in ("rule", "origin", "reason")}
+        _same("number", numbers, RULES[entry["rule"]], where)
+        presets[name] = Preset(name, entry["rule"], entry["origin"], entry["reason"], numbers)
+    chosen = policy["default_preset"] if preset is None else preset
+    if chosen not in presets:
+        raise InputError(
+            f'No preset "{chosen}". {nearest(chosen, presets)} Known: {", ".join(presets)}.'.replace(
+                "  ", " "
+            )
+        )
+    return Rules(
+        thresholds,
+        presets,
+        chosen,
+        policy["sensitive_least"],
+        policy.get("decided_by", ""),
+        policy.get("decided_on", ""),
+    )
+
+
+def _same(what, found, wanted, where):
+    for name in found:
+        if name not in wanted:
+            raise InputError(f'{where}: unknown {what} "{name}". {nearest(name, wanted)}'.rstrip())
+    for name in wanted:
+        if name not in found:
+            raise InputError(f'{where}: the {what} "{name}" is missing.')
+
+
+def safe_harbour(people_not_proficient, residents, people=1_000, share_pct=5, notice_below=50):
+    """Return whether a group reaches the trigger, needs a written notice alone, and needs vital documents.
+
+    The rule of 67 FR 41455: the lesser of `people` and `share_pct` per cent of the residents, counted
+    among people who are not proficient; a group that reaches it with fewer than `notice_below` people
+    has a written notice of free interpretation in place of documents. Numbers or arrays.
+
+    >>> safe_harbour(46, 900)
+    (True, True, False)
+    """
+    group, everyone = np.asarray(people_not_proficient), np.asarray(residents)
+    # Multiplied out, so that 45 of 900 is 5 per cent to the last digit.
+    reaches = (group >= people) | ((group * 100 >= share_pct * everyone) & (group > 0))
+    notice = reaches & (group < notice_below)
+    documents = reaches & ~notice
+    if reaches.ndim == 0:
+        return bool(reaches), bool(notice), bool(documents)
+    return reaches, notice, documents

@@ -1,0 +1,36 @@
+"""What a named role decided for a language: the office's log data/local/language_decisions.csv."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas, sources
+from analysis.errors import MissingSourceError
+from analysis.tables.declaration import Declaration, checked, empty
+
+NAME = "language_decisions"
+
+
+class LanguageDecisions(Declaration):
+    """A row for each language that was decided: by which role, on which day, and why ("" for no reason)."""
+
+    language: str = pa.Field(unique=True)
+    verdict: str
+    decided_by: str
+    decided_on: pd.Timestamp
+    reason: str
+
+
+def load(area):
+    """Return `LanguageDecisions` of an area; without the log a table without rows.
+
+    Raises InputError naming file, row and rule for a language that is decided twice.
+    """
+    try:
+        log = sources.local.log(areas.area(area), NAME)
+    except MissingSourceError:
+        return empty(LanguageDecisions)
+    rows = log.frame
+    log.refuse(rows.duplicated("language"), "a second decision for one language. Keep the latest.")
+    return checked(
+        LanguageDecisions, rows.assign(reason=rows["reason"].where(rows["reason"].notna(), "")), log.place
+    )

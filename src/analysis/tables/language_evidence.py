@@ -1,0 +1,122 @@
+"""All that the folder and the office hold for the decision which languages to translate into."""
+
+import pandas as pd
+
+from analysis import settings
+from analysis.tables import places
+from analysis.tables.deprivation import load as deprivation
+from analysis.tables.duty_to_notify import by_nationality as reports_by_nationality
+from analysis.tables.duty_to_notify import quarters as quarters_of_reports
+from analysis.tables.language import load as language
+from analysis.tables.language_crosswalk import by_label
+from analysis.tables.language_crosswalk import load as crosswalk
+from analysis.tables.language_decisions import load as language_decisions
+from analysis.tables.language_policy import load as language_policy
+from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
+from analysis.tables.language_reference import load as language_reference
+from analysis.tables.proficiency import load as proficiency
+from analysis.tables.referrals import ALL_POLICE
+from analysis.tables.referrals import by_nationality as referrals_by_nationality
+from analysis.tables.referrals import quarters as quarters_of_referrals
+from analysis.tables.risk_items import load as risk_items
+
+FEWEST_QUARTERS = "least_quarters"
+NO_CROSS = (
+    "how many speakers of each language cannot speak English well",
+    "the folder holds no ONS custom dataset of main language by proficiency in English",
+)
+NO_REFERRALS = "referrals by the force by nationality"
+NO_REPORTS = "Duty to Notify reports by nationality"
+NEWCOMERS = "languages of people who came since the census"
+
+
+def load(area, as_of=None):
+    """Return the arguments of `measures.decide_languages` for an area, by name.
+
+    `as_of` is the day of the decision; by default the last day of this run's quarter, or today. What is not
+    there is None, and `absent` says which evidence that leaves out and why. `quarters` are those
+    that each counted source is known for.
+    """
+    policy = language_policy()
+    items = risk_items(area)
+    decided_on = settings.as_of_date(settings.current_run().as_of) if as_of is None else as_of
+    cross = language_proficiency_cross(area)
+    fewest = int(policy["thresholds"][FEWEST_QUARTERS]["value"])
+    referred = quarters_of_referrals(area)
+    everywhere = quarters_of_referrals(area, ALL_POLICE)
+    reported = quarters_of_reports(area)
+    absent = dict(
+        pair
+        for pair, missing in (
+            (NO_CROSS, cross.empty),
+            (_too_few(NO_REFERRALS, referred, fewest), len(referred) < fewest),
+            (_too_few(NO_REPORTS, reported, fewest), len(reported) < fewest),
+            ((NEWCOMERS, _newcomers(area)), True),
+        )
+        if missing
+    )
+    return {
+        "languages": language(area),
+        "proficiency": proficiency(area),
+        "reference": language_reference(),
+        "crosswalk": crosswalk_for(items),
+        "policy": policy,
+        "as_of": pd.Timestamp(decided_on),
+        "risk_items": items,
+        "cross": _if_any(cross),
+        "small_proficiency": _if_any(proficiency(area, by="lsoa21")),
+        "deprivation": _if_any(deprivation(area)),
+        "referrals": referrals_by_nationality(area) if len(referred) >= fewest else None,
+        "national_referrals": referrals_by_nationality(area, ALL_POLICE)
+        if len(everywhere) >= fewest
+        else None,
+        "duty_to_notify": reports_by_nationality(area) if len(reported) >= fewest else None,
+        "decisions": language_decisions(area),
+        "absent": absent,
+        "quarters": {
+            name: known
+            for name, known in (
+                ("referrals", referred),
+                ("national_referrals", everywhere),
+                ("duty_to_notify", reported),
+            )
+            if len(known) >= fewest
+        },
+    }
+
+
+def _if_any(table):
+    return None if table.empty else table
+
+
+def _too_few(what, quarters, fewest):
+    held = f"the folder holds {len(quarters)} quarters, and {fewest} are needed" if quarters else ""
+    return what, held or "the folder holds no file of them"
+
+
+def _newcomers(area):
+    """Return why nothing says which languages newcomers speak: what is held of them, and what it lacks.
+
+    The files and not their rows: that an area has none would be a count.
+    """
+    _, inventory = places.opened(area)
+    cards = {"asylum_support": "asylum support", "resettlement": "resettlement"}
+    held = [name for card, name in cards.items() if inventory.has(card)]
+    without = "no file of Homes for Ukraine or of school languages is read"
+    if not held:
+        return f"the folder holds neither asylum support nor resettlement, and {without}"
+    return f"{' and '.join(held)} are published by district without a nationality, and {without}"
+
+
+def crosswalk_for(items):
+    """Return the whole crosswalk, and rows for the labels of two nationalities that `items` bear.
+
+    The whole of it, whatever the counts hold: which nationalities were looked up must not tell which
+    the force referred.
+    """
+    whole = crosswalk()
+    known = set(whole["nationality"])
+    labels = [name for name in items["nationality"] if name and name not in known]
+    if not labels:
+        return whole
+    return pd.concat([whole, by_label(labels)], ignore_index=True)

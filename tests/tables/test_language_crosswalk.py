@@ -1,0 +1,108 @@
+"""From nationality to languages: many to many, weights that add up, and what the census can contradict."""
+
+import csv
+
+import pytest
+
+from analysis import measures, settings, tables
+from analysis.errors import InputError
+from analysis.sources import nationalities as listed
+from analysis.tables.language_crosswalk import FILE, NO_NATIONALITY, by_label, nationalities, read
+
+
+def test_the_weights_of_every_nationality_add_up_to_one_and_lie_in_their_range():
+    table = tables.language_crosswalk()
+    assert (table.groupby("nationality")["weight"].sum() - 1).abs().max() < 1e-9
+    assert table["weight"].between(table["lower"], table["upper"]).all()
+    assert (table["source"].str.len() > 20).all()
+
+
+def test_it_is_many_to_many():
+    table = tables.language_crosswalk()
+    assert (table.groupby("nationality").size() > 1).sum() > 100
+    assert (table.groupby("language")["nationality"].nunique() > 1).sum() > 30
+
+
+def test_every_nationality_that_the_home_office_may_write_has_languages():
+    known = set(tables.language_crosswalk()["nationality"])
+    assert set(listed.listed()) - known == set(NO_NATIONALITY)
+
+
+def changed(tmp_path, change):
+    with settings.data("reference", FILE).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    change(rows)
+    path = tmp_path / FILE
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda rows: rows[0].update(weight="0.45", lower="0.1"), r"the weights of Afghan add up to 0\.95"),
+        (lambda rows: rows[0].update(weight="half"), 'row 2, column "weight": found "half"'),
+        (lambda rows: rows[0].update(lower="0.9"), "Afghan, Dari: the weight 0.5 lies outside its range"),
+        (
+            lambda rows: rows[0].update(language="Dary"),
+            r'Afghan: "Dary" is not a language .* Nearest: "Dari"',
+        ),
+        (lambda rows: rows[0].update(source=""), 'column "source", row 0'),
+        (lambda rows: rows.append(dict(rows[0])), "LanguageCrosswalk"),
+    ],
+)
+def test_a_crosswalk_that_does_not_hold_is_refused(tmp_path, change, said):
+    with pytest.raises(InputError, match=said):
+        read(changed(tmp_path, change))
+
+
+def test_weights_may_be_a_rounding_off_and_no_more(tmp_path):
+    read(changed(tmp_path, lambda rows: rows[0].update(weight="0.5004")))
+    with pytest.raises(InputError, match="add up to"):
+        read(changed(tmp_path, lambda rows: rows[0].update(weight="0.5006")))
+
+
+def test_people_of_two_nationalities_may_speak_the_languages_of_either():
+    assert nationalities("Albanian Italian") == ("Albanian", "Italian")
+    found = by_label(["Albanian Italian"]).set_index("language")
+    alone = tables.language_crosswalk()
+    alone = alone[alone["nationality"] == "Albanian"].set_index("language")
+    assert found.loc["Albanian", "weight"] == pytest.approx(alone.loc["Albanian", "weight"] / 2)
+    assert found.loc["Albanian", "lower"] == 0
+    assert found.loc["Albanian", "upper"] == alone.loc["Albanian", "upper"]
+    assert found["weight"].sum() == pytest.approx(1)
+
+
+def test_the_unknown_have_no_language_and_a_misspelt_nationality_is_named():
+    assert nationalities("Unknown") == () and nationalities("Afghan Unknown") == ("Afghan",)
+    assert by_label(["Unknown"]).empty
+    with pytest.raises(InputError, match=r'The nationality "Albanain"\. .*Nearest: "Albanian"'):
+        nationalities("Albanain")
+
+
+@pytest.mark.real
+def test_the_census_of_england_and_wales_contradicts_none_of_the_nine_that_it_can_tell(real, reads):
+    reads(real("README.md").parent)
+    found = measures.crosswalk_against_census(
+        tables.language_crosswalk(),
+        tables.passports("warwickshire", by="every district"),
+        tables.language("warwickshire", by="every district"),
+    )
+    assert len(found) == 9 and found["fits"].all()
+    polish = found.set_index("nationality").loc["Polish"]
+    # 611,831 speakers for 760,147 passports: at most 80 % of those with a Polish passport have the language.
+    assert polish["most"] == pytest.approx(611_831 / 760_147)
+
+
+def test_a_share_that_more_people_would_have_to_speak_than_do_is_contradicted():
+    import pandas as pd
+
+    passports = pd.DataFrame({"passport": ["Poland"], "residents": [1_000]})
+    table = tables.language_crosswalk()
+    lower = table[(table["nationality"] == "Polish") & (table["language"] == "Polish")]["lower"].iloc[0]
+    for speakers, fits in ((round(lower * 1_000) + 1, True), (round(lower * 1_000) - 1, False)):
+        languages = pd.DataFrame({"language": ["Polish"], "residents_3_plus": [speakers]})
+        assert measures.crosswalk_against_census(table, passports, languages)["fits"].tolist() == [fits]

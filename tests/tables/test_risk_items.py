@@ -1,0 +1,168 @@
+"""Risk items: who said what, when, of whom; the official ones with their words, the office's own beside."""
+
+import csv
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis import settings, tables
+from analysis.errors import InputError
+from analysis.tables.risk_items import COLUMNS, FILE, OFFICE, official
+
+HEAD = "kind,language,nationality,date,source,said_by,strength,official_count\n"
+ROW = "advisory group,Pashto,,10/03/2026,Minutes,Advisory group,strong,no\n"
+
+
+def test_the_first_item_of_warwickshire_is_the_response_that_names_the_albanian_community():
+    found = tables.risk_items("warwickshire")
+    first = found.iloc[0]
+    assert (first["reason"], first["language"], first["about"]) == ("RISK_NAMED", "Albanian", "here")
+    assert first["date"] == pd.Timestamp("2021-11-29")
+    assert "for example, the Albanian community" in first["quote"]
+    assert "super-complaint" in first["source"] and first["said_by"]
+
+
+def test_what_was_said_of_a_real_county_is_said_of_no_other_and_of_no_invented_one(sampleshire_folder, reads):
+    assert "RISK_NAMED" not in set(tables.risk_items("west-midlands")["reason"])
+    assert set(tables.risk_items("west-midlands")["about"]) == {"everywhere"}
+    reads(sampleshire_folder)
+    found = tables.risk_items("sampleshire")
+    assert set(found["recorded_in"]) == {OFFICE} and len(found) == 8
+
+
+def rewritten(tmp_path, change):
+    with settings.data("reference", FILE).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    change(rows[0])
+    path = tmp_path / FILE
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("column", ["source", "date", "said_by", "strength", "kind", "area"])
+def test_an_official_item_without_one_of_these_is_an_opinion_of_nobody(tmp_path, column):
+    with pytest.raises(InputError, match=f'risk_items.csv, row 2: an item without "{column}"'):
+        official(rewritten(tmp_path, lambda row: row.update({column: ""})))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"language": "Albanain"}, 'language: "Albanain" is not a language .* Nearest: "albanian"'),
+        ({"language": "", "nationality": "Albanain"}, 'the nationality "Albanain".* Nearest: "Albanian"'),
+        ({"language": "", "nationality": "Unknown"}, "no nationality from which a language follows"),
+        ({"nationality": "Albanian"}, "a language or a nationality, one of the two"),
+        ({"language": ""}, "a language or a nationality, one of the two"),
+        ({"date": "29/11/2021"}, 'found "29/11/2021", expected a day as YYYY-MM-DD'),
+        ({"kind": "rumour"}, 'column "kind": found "rumour"'),
+        ({"area": "warwickshre"}, 'is no area of ours. Nearest: "warwickshire"'),
+        ({"strength": "certain"}, 'column "strength": found "certain"'),
+    ],
+)
+def test_an_official_item_that_cannot_be_placed_is_refused(tmp_path, change, said):
+    with pytest.raises(InputError, match=said):
+        official(rewritten(tmp_path, lambda row: row.update(change)))
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """Return a function that makes rows the office's own log of Warwickshire."""
+
+    def make(text, head=HEAD):
+        folder = tmp_path / "local"
+        folder.mkdir(exist_ok=True)
+        (folder / FILE).write_text(head + text, encoding="utf-8")
+        monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
+        return tables.risk_items("warwickshire")
+
+    return make
+
+
+def test_the_offices_own_items_stand_beside_the_official_ones(office):
+    found = office(ROW)
+    own = found[found["recorded_in"] == OFFICE].iloc[0]
+    assert (own["reason"], own["language"], own["about"]) == ("RISK_IAG", "Pashto", "here")
+    assert own["date"] == pd.Timestamp("2026-03-10") and not own["official_count"]
+    assert "RISK_NAMED" in set(found["reason"])
+
+
+@pytest.mark.parametrize("column", ["date", "source", "said_by", "strength", "official_count"])
+def test_an_item_of_the_office_without_one_of_these_is_refused_by_its_cell(office, column):
+    cells = dict(zip(HEAD.strip().split(","), ROW.strip().split(","), strict=True))
+    cells[column] = ""
+    with pytest.raises(InputError, match=f"risk_items.csv.* is blank, and the column {column} wants"):
+        office(",".join(cells.values()) + "\n")
+
+
+SECRET = "Zyxwvut"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (f"advisory group,{SECRET},,10/03/2026,Minutes,Group,strong,no\n", "wants: a language"),
+        (
+            f"advisory group,,{SECRET},10/03/2026,Minutes,Group,strong,no\n",
+            "the nationality is none from which",
+        ),
+        (f"{SECRET},Pashto,,10/03/2026,Minutes,Group,strong,no\n", "column kind wants"),
+        ("advisory group,Pashto,Afghan,10/03/2026,Minutes,Group,strong,no\n", "one of the two"),
+        ("advisory group,,,10/03/2026,Minutes,Group,strong,no\n", "one of the two"),
+        (f"advisory group,Pashto,,10/03/2026,{SECRET} 07700 900123,Group,strong,no\n", "never let in"),
+    ],
+)
+def test_no_message_about_the_offices_items_holds_what_a_cell_says(office, row, said):
+    with pytest.raises(InputError, match=said) as fault:
+        office(row)
+    assert SECRET not in str(fault.value)
+
+
+def test_a_misspelt_nationality_of_the_office_is_answered_with_the_nearest_of_the_list(office):
+    with pytest.raises(InputError, match='Nearest: "Vietnamese"') as fault:
+        office("advisory group,,Vietnamse,10/03/2026,Minutes,Group,strong,no\n")
+    assert "Vietnamse" not in str(fault.value)
+
+
+def test_a_column_that_is_not_listed_is_refused(office):
+    with pytest.raises(InputError, match=r"not one of the log's|never let in"):
+        office(ROW.strip() + ",x\n", head=HEAD.strip() + ",immigration_status\n")
+
+
+def test_every_column_of_the_official_file_is_listed_here():
+    with settings.data("reference", FILE).open(encoding="utf-8", newline="") as stream:
+        assert tuple(next(csv.reader(stream))) == COLUMNS
+
+
+DECISIONS = "language,verdict,decided_by,decided_on,reason\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Polish,MONITOR,Head,01/06/2026,\nPolish,MONITOR,Head,02/06/2026,\n",
+            "a second decision for one language",
+        ),
+        ("Polish,TRANSLATE,Head,01/06/2026,\n", "column verdict wants"),
+        ("Polish,MONITOR,,01/06/2026,\n", "column decided_by wants"),
+    ],
+)
+def test_a_log_of_decisions_that_does_not_hold_is_refused(tmp_path, monkeypatch, text, said):
+    (tmp_path / "language_decisions.csv").write_text(DECISIONS + text, encoding="utf-8")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    with pytest.raises(InputError, match=said):
+        tables.language_decisions("warwickshire")
+
+
+def test_decisions_are_read_and_without_a_log_there_are_none(
+    tmp_path, monkeypatch, sampleshire_folder, reads
+):
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    assert tables.language_decisions("warwickshire").empty
+    shutil.copy(sampleshire_folder / "local" / "language_decisions.csv", tmp_path)
+    found = tables.language_decisions("warwickshire").set_index("language")
+    assert found.loc["Tigrinya", "verdict"] == "AUDIO_VIDEO" and found.loc["Polish", "reason"] == ""

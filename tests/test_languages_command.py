@@ -1,0 +1,139 @@
+"""`vna languages`: what it prints for the real county and for Sampleshire, and what it must never tell."""
+
+import csv
+import io
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+from analysis.measures.decisions.verdicts import RIGHTS, STRONGEST_FIRST
+
+run = CliRunner().invoke
+
+
+def decided(*options):
+    result = run(app, ["languages", "--format", "csv", *options])
+    assert result.exit_code == 0, result.output
+    return {row["language"]: row for row in csv.DictReader(io.StringIO(result.output))}
+
+
+@pytest.fixture(scope="module")
+def warwickshire(real):
+    folder = real("README.md").parent
+    return decided("--area", "warwickshire", "--inputs", str(folder), "--as-of", "2026-Q3")
+
+
+@pytest.mark.real
+def test_albanian_is_not_dropped_for_its_size(warwickshire):
+    row = warwickshire["Albanian"]
+    assert row["residents_3_plus"] == "233"
+    assert row["verdict"] == "PARTNER_ONLY"
+    assert "RISK_NAMED" in row["reasons_for"].split()
+    assert {"BELOW_SIZE", "STALE", "MODELLED_NEED"} <= set(row["reasons_against"].split())
+    assert "29 November 2021" in row["risk_items"]
+    assert "767 more speakers" in row["what_would_change_it"]
+    assert "saying again what was said on 29 November 2021" in row["what_would_change_it"]
+    assert "cannot speak English well" in row["missing_evidence"]
+    assert "provider caseload" in row["missing_evidence"]
+    assert row["rights"] == RIGHTS
+
+
+@pytest.mark.real
+def test_by_size_alone_albanian_would_have_been_dropped(warwickshire):
+    row = warwickshire["Albanian"]
+    assert row["verdict_safe_harbour"] == row["verdict_critical_language"] == "MONITOR"
+
+
+@pytest.mark.real
+def test_polish_is_translated_under_the_default_preset(warwickshire):
+    row = warwickshire["Polish"]
+    assert (row["residents_3_plus"], row["preset"]) == ("8464", "two_routes")
+    assert row["verdict"] == "TRANSLATE_COUNTY" and row["rights"] == ""
+    # The totals of proficiency bind: 1,931 of Rugby, 1,742, 637, and all speakers in the other two.
+    assert row["people_not_proficient_upper"] == str(1_931 + 1_742 + 637 + 162 + 1_211)
+
+
+@pytest.mark.real
+def test_the_county_has_a_row_for_each_of_92_languages_and_for_those_without_a_leaf(warwickshire):
+    counted = [row for row in warwickshire.values() if row["status"] == "shown"]
+    assert len(counted) == 92
+    assert sum(int(row["residents_3_plus"]) for row in counted) == 40_098 - 73  # Welsh apart
+    assert {"Dari", "Sylheti", "Sorani"} <= set(warwickshire)
+    assert {row["verdict"] for row in warwickshire.values()} <= set(STRONGEST_FIRST)
+    translated = {name for name, row in warwickshire.items() if row["verdict"].startswith("TRANSLATE")}
+    assert translated == {"Polish", "Romanian", "Panjabi", "Portuguese", "Nepalese", "Spanish", "Gujarati"}
+    assert warwickshire["Nepalese"]["areas"] == "Nuneaton and Bedworth"
+
+
+@pytest.mark.real
+def test_nine_referrals_look_like_none(real, warwickshire):
+    """Six quarters of the force have nine referrals that name Albanian, and none that names Greek."""
+    for language in ("Albanian", "Greek", "Vietnamese", "Romanian"):
+        row = warwickshire[language]
+        assert "RISK_NRM" not in row["reasons_for"]
+        assert "SUPPRESSED" in row["reasons_against"].split()
+        assert "neither is there being none" in row["missing_evidence"]
+
+
+def test_sampleshire_uses_every_route(sampleshire_folder):
+    found = decided("--inputs", str(sampleshire_folder), "--as-of", "2026-Q3")
+    assert {row["verdict"] for row in found.values()} == set(STRONGEST_FIRST)
+    assert found["Pashto"]["risk_strength"] == "strong: 2 independent sources"
+    assert found["Albanian"]["residents_3_plus"] != "233"
+    assert found["Tigrinya"]["decided_by"] == "Head of communications"
+    assert found["Tigrinya"]["override_reason"]
+    assert all(
+        row["rights"] == ("" if row["verdict"] == "TRANSLATE_COUNTY" else RIGHTS) for row in found.values()
+    )
+
+
+def test_the_three_layouts_say_the_same(sampleshire_folder):
+    options = ["--inputs", str(sampleshire_folder), "--as-of", "2026-Q3"]
+    rows = decided(*options)
+    as_json = json.loads(run(app, ["languages", "--format", "json", *options]).output)
+    assert [(row["language"], row["verdict"]) for row in as_json] == [
+        (name, row["verdict"]) for name, row in rows.items()
+    ]
+    table = run(app, ["languages", *options]).output
+    lines = [line.split("\t") for line in table.splitlines()]
+    assert [line[1] for line in lines[1 : len(rows) + 1]] == list(rows)
+    assert "by the preset two_routes" in table and "It is the default because" in table
+    assert all(line[8] == rows[line[1]]["rights"] for line in lines[1 : len(rows) + 1])
+
+
+def test_another_preset_decides_when_it_is_named(sampleshire_folder):
+    options = ("--inputs", str(sampleshire_folder), "--as-of", "2026-Q3", "--preset", "risk_first")
+    assert decided(*options)["Hungarian"]["verdict"] == "MONITOR"
+
+
+def test_a_preset_that_does_not_exist_is_named(sampleshire_folder):
+    result = run(app, ["languages", "--inputs", str(sampleshire_folder), "--preset", "risk_frist"])
+    assert result.exit_code == 1
+    assert 'No preset "risk_frist". Nearest: "risk_first".' in result.output
+    assert "Traceback" not in result.output
+
+
+def test_an_area_without_a_census_file_says_which_is_missing(tmp_path):
+    (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
+    result = run(app, ["languages", "--area", "warwickshire", "--inputs", str(tmp_path)])
+    assert result.exit_code == 1 and "census2021-ts024" in result.output
+
+
+def test_a_preset_of_small_areas_has_them_estimated(sampleshire_folder):
+    """Only the areas that pass even by the lower end of their interval are named."""
+    options = ("--inputs", str(sampleshire_folder), "--as-of", "2026-Q3", "--preset", "observatory")
+    found = decided(*options)
+    assert "cannot be told" not in {
+        row["verdict_observatory"] for row in found.values() if row["status"] == "shown"
+    }
+    translated = [row for row in found.values() if row["verdict"] == "TRANSLATE_AREAS"]
+    assert translated and all(row["areas"] for row in translated)
+    assert "vna languages --small-areas" not in found["Polish"]["missing_evidence"]
+
+
+def test_what_was_not_estimated_is_said(sampleshire_folder):
+    found = decided("--inputs", str(sampleshire_folder), "--as-of", "2026-Q3")
+    assert found["Polish"]["verdict_observatory"] == "cannot be told"
+    assert "--small-areas" in found["Polish"]["missing_evidence"]
