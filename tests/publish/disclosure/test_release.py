@@ -34,7 +34,8 @@ def test_the_projects_own_list_can_be_read_and_keeps_to_its_policies():
     held = release.read()
     assert "victims_by_offence_and_district" in held
     assert held["domestic_abuse_victims_by_ethnic_group"].where == (("domestic_abuse", "yes"),)
-    assert all(one.unit == "victims" for one in held.values())
+    assert {one.unit for one in held.values() if one.source == "victims"} == {"victims"}
+    assert held["referrals_by_age_group"].unit == "referrals"
 
 
 def test_periods_end_with_the_editions_quarter_and_step_back_a_quarter_at_a_time(written):
@@ -57,6 +58,9 @@ def test_periods_end_with_the_editions_quarter_and_step_back_a_quarter_at_a_time
         ({"source": None}, '"source" is missing'),
         ({"policy": None}, '"policy" is missing'),
         ({"source": "3"}, "one of victims"),
+        ({"source": '"nrm_referals"'}, 'Nearest: "nrm_referrals"'),
+        ({"periods": '"three years"', "last": "2"}, "a quarter apart would tell the one quarter"),
+        ({"periods": '"up to three years"', "last": "2"}, "a quarter apart would tell the one quarter"),
         ({"source": '"victms"'}, "victims"),
         ({"title": "3"}, "text in quotation marks"),
         ({"by": "[]"}, "at least one field"),
@@ -95,6 +99,67 @@ def test_a_policy_that_pools_three_years_wants_three_years(written):
     with pytest.raises(InputError, match="three years"):
         written(by='["sex"]', policy='"modern_slavery"', periods='"year"')
     assert written(by='["sex"]', policy='"modern_slavery"', periods='"three years"')
+
+
+REFERRALS = {"source": '"nrm_referrals"', "policy": '"modern_slavery"', "periods": '"up to three years"'}
+SUPPORT = {"source": '"asylum_support"', "policy": '"refugees"', "periods": '"quarter"'}
+TEN = [f"{year}-Q{number}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)][2:]
+
+
+@pytest.mark.parametrize(
+    ("held", "called", "first"),
+    [
+        (TEN, "ten quarters ending 2025-Q4", "2023-Q3"),
+        (TEN[-4:], "four quarters ending 2025-Q4", "2025-Q1"),
+        (TEN[:4] + TEN[5:], "five quarters ending 2025-Q4", "2024-Q4"),
+        # Fewer than four are no pool: three years are asked for, and are not there.
+        (TEN[-3:], "three years ending 2025-Q4", "2023-Q1"),
+        (["2022-Q4", "2023-Q1", "2023-Q2", *TEN], "three years ending 2025-Q4", "2023-Q1"),
+    ],
+)
+def test_a_pool_is_of_three_years_or_of_what_there_is_without_a_gap(written, held, called, first):
+    made = written(**REFERRALS, by='["age_group"]')
+    ((label, quarters),) = made.period_labels("2025-Q4", held).items()
+    assert (label, quarters[0], quarters[-1]) == (called, first, "2025-Q4")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "ends"), [("2026-Q1", "2025-Q4"), ("2026-Q3", "2025-Q4"), ("2026-Q4", "2026-Q4")]
+)
+def test_the_next_pool_ends_a_year_after_the_one_that_was_published(written, as_of, ends):
+    made = written(**REFERRALS, by='["age_group"]')
+    printed = ("ten quarters ending 2025-Q4", TEN)
+    ((label, quarters),) = made.period_labels(
+        as_of, [*TEN, *(f"2026-Q{n}" for n in (1, 2, 3, 4))], printed
+    ).items()
+    assert quarters[-1] == ends
+    assert (label, quarters) == printed or ends == as_of
+
+
+def test_an_open_series_has_fields_of_its_own(written):
+    assert written(**REFERRALS, by='["exploitation", "age_group"]').by == ("exploitation", "age_group")
+    with pytest.raises(InputError, match=r'fields of the table of NRM referrals\. Nearest: "age_group"'):
+        written(**REFERRALS, by='["age_grup"]')
+
+
+def test_the_referrals_of_a_force_by_nationality_are_crossed_with_nothing(written):
+    assert written(**REFERRALS, by='["nationality"]')
+    with pytest.raises(InputError, match="by nationality or by another field"):
+        written(**REFERRALS, by='["nationality", "exploitation"]')
+
+
+def test_a_stock_is_never_added_up(written):
+    made = written(**SUPPORT, by='["district"]')
+    assert made.period_labels("2026-Q2") == {"2026-Q2": ["2026-Q2"]}
+    for periods in ('"year"', '"three years"', '"up to three years"'):
+        with pytest.raises(InputError, match="the same people are there in the next"):
+            written(**SUPPORT | {"periods": periods}, by='["district"]')
+
+
+def test_a_flow_under_a_policy_that_pools_is_pooled(written):
+    for periods in ('"quarter"', '"year"'):
+        with pytest.raises(InputError, match="adds three years up"):
+            written(**REFERRALS | {"periods": periods}, by='["age_group"]')
 
 
 def test_domestic_abuse_by_a_characteristic_goes_under_its_own_policy(written):

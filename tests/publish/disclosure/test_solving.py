@@ -189,6 +189,31 @@ def test_where_noughts_are_hidden_none_is_shown():
     assert attack([made]).safe
 
 
+def test_a_count_that_is_as_small_as_all_markers_together_allow_is_no_reason_to_leave_a_table_out():
+    """Two quarters of robbery are marked and all of it was in East, so that East's year is 2 at the least."""
+    rows = [
+        (quarter, district, offence, "Female", "no", number)
+        for quarter in QUARTERS[4:8]
+        for district, offence, number in (
+            ("East", "Robbery", int(quarter in QUARTERS[4:6])),
+            ("East", "Theft", 30),
+            ("East", "Burglary", 9),
+            ("West", "Theft", 40),
+            ("West", "Burglary", 8),
+        )
+        if number
+    ]
+    listed = release(
+        tabulation("quarters", ["offence_group"], periods="quarter", last=4),
+        tabulation("year", ["offence_group", "district"]),
+    )
+    made = solved(counts(rows), "2025-Q4", listed=listed)
+    found = cells(made, "year")
+    assert found["year ending 2025-Q4", ("Robbery", "East")] == "[c]"
+    assert found["year ending 2025-Q4", ("Robbery", "West")] == 0
+    assert "[x]" not in values(made) and attack([made]).safe
+
+
 def test_two_tables_that_share_a_cell_keep_to_the_stricter_policy():
     frame = rows(Q1_2025={"East": 7, "North": 30, "West": 40})
     listed = release(

@@ -17,7 +17,7 @@ def kept(monkeypatch):
     """Return what publishing kept of the counts, which it does not keep on the disk here."""
     held = []
 
-    def keep(area, edition, frame, quarters=None):
+    def keep(area, edition, frame, quarters=None, revision=0):
         held.append((area, edition.rsplit("-", 1)[0], tuple(quarters)))
         return f"{edition}.csv"
 
@@ -47,7 +47,9 @@ def test_an_edition_that_was_built_is_published(assessment, kept):
     (entry,) = assessment.ledger().entries
     assert (entry["edition"], entry["as_of"]) == ("2026-Q1", "2026-Q1")
     assert entry["document"] == json.loads((folder / "tabulations.json").read_text(encoding="utf-8"))
-    assert kept == [("kent", "2026-Q1", ("2026-Q1",))] and entry["counts"]["2026-Q1"].startswith("2026-Q1-")
+    assert kept == [("kent", "2026-Q1", ("2026-Q1",))] and entry["counts"]["victims"]["2026-Q1"].startswith(
+        "2026-Q1-"
+    )
     assert "2 hidden cells over 1 edition" in heard[0]
     assert assessment.attack()[1]
 
@@ -82,7 +84,7 @@ def test_a_quarter_is_kept_by_the_edition_that_first_publishes_it(assessment, ke
         assessment.build(name, "2026-Q1")
         assessment.publish(name)
     assert [edition for _, edition, _ in kept] == ["first"]
-    assert assessment.ledger().counts["2026-Q1"].startswith("first-")
+    assert assessment.ledger().counts("victims")["2026-Q1"].startswith("first-")
 
 
 def unlisted(folder):
@@ -142,7 +144,7 @@ def test_what_cannot_be_published_says_what_to_do(assessment, edition, as_of, sa
 
 
 def test_an_edition_of_no_quarter_is_not_published(assessment, monkeypatch):
-    monkeypatch.setattr(settling, "settled", lambda place, name, *_: (settling.empty(place.slug, name), None))
+    monkeypatch.setattr(settling, "settled", lambda place, name, *_: (settling.empty(place.slug, name), {}))
     monkeypatch.setattr("analysis.publish.edition.chapters.run_all", lambda *_, **__: [])
     assessment.build("empty")
     with pytest.raises(InputError, match="is as of no quarter"):

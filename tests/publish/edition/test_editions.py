@@ -237,7 +237,7 @@ def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(fo
         seen.append((held, held.stat().st_mode & 0o777, held.parent.stat().st_mode & 0o777))
         assert run.environment()[settings.SOLVED_VARIABLE] == str(held)
         with settings.serving(run):
-            assert settings.kept_counts() == {}
+            assert settings.kept_counts("victims") == {}
         return run_all(paths, parameters, run, progress)
 
     monkeypatch.setattr(chapters, "run_all", looked_at)
@@ -245,7 +245,7 @@ def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(fo
     ((path, own, parents),) = seen
     assert (own, parents) == (0o600, 0o700) and not path.parent.exists()
     assert folder / "reports" not in path.parents
-    assert settings.kept_counts() is None
+    assert settings.kept_counts("victims") is None
     document = json.loads((edition / "tabulations.json").read_text(encoding="utf-8"))
     assert list(document["tabulations"]) == ["victims_by_place"]
 

@@ -25,7 +25,9 @@ def home(tmp_path):
     (tmp_path / "kent").mkdir()
     held = ledger.read(tmp_path, "kent")
     for edition, kept in (("2025-Q4", {"2025-Q4": "2025-Q4.csv"}), ("2026-Q1", {"2026-Q1": "2026-Q1.csv"})):
-        held = ledger.append(tmp_path, held, document(edition), edition, kept, "0" * 64, "2026-05-01")
+        held = ledger.append(
+            tmp_path, held, document(edition), edition, {"victims": kept}, "0" * 64, "2026-05-01"
+        )
     return tmp_path
 
 
@@ -38,21 +40,21 @@ def changed(home, work):
 
 def test_without_a_file_nothing_was_published(tmp_path):
     found = ledger.read(tmp_path, "kent")
-    assert (found.documents, found.editions, found.as_of, found.counts) == ([], [], None, {})
+    assert (found.documents, found.editions, found.as_of, found.counts("victims")) == ([], [], None, {})
 
 
 def test_what_was_written_is_read(home):
     found = ledger.read(home, "kent")
     assert found.editions == ["2025-Q4", "2026-Q1"] and found.as_of == "2026-Q1"
     assert found.documents == [document("2025-Q4"), document("2026-Q1")]
-    assert found.counts == {"2025-Q4": "2025-Q4.csv", "2026-Q1": "2026-Q1.csv"}
+    assert found.counts("victims") == {"2025-Q4": "2025-Q4.csv", "2026-Q1": "2026-Q1.csv"}
     assert found.entry("2025-Q4")["published_on"] == "2026-05-01" and found.entry("draft") is None
 
 
 def test_a_quarter_stays_with_the_edition_that_first_published_it(home):
     held = ledger.read(home, "kent")
-    ledger.append(home, held, document("2026-Q2"), "2026-Q2", {"2026-Q1": "other.csv"}, "0" * 64)
-    assert ledger.read(home, "kent").counts["2026-Q1"] == "2026-Q1.csv"
+    ledger.append(home, held, document("2026-Q2"), "2026-Q2", {"victims": {"2026-Q1": "other.csv"}}, "0" * 64)
+    assert ledger.read(home, "kent").counts("victims")["2026-Q1"] == "2026-Q1.csv"
 
 
 def test_each_entry_is_chained_to_the_one_before(home):
@@ -74,8 +76,8 @@ CHANGES = {
     "a key less": (lambda held: held["editions"][0].pop("document"), "entry 1: is not the entry"),
     "no list": (lambda held: held.update(editions={}), "is not a ledger"),
     "another area": (lambda held: held.update(area="surrey"), 'is the ledger of "surrey"'),
-    "another version": (lambda held: held.update(version=2), "is not of version 1"),
-    "no version": (lambda held: held.pop("version"), "is not of version 1"),
+    "another version": (lambda held: held.update(version=3), "is not of version 2"),
+    "no version": (lambda held: held.pop("version"), "is not of version 2"),
 }
 
 
@@ -91,7 +93,7 @@ def test_a_changed_ledger_is_refused_with_the_file_and_what_to_do(home, change):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b'{"version": 1, "area": "kent", "edit', b"[]", b"\xff\xfe\x00", b"null"]
+    "content", [b"", b'{"version": 2, "area": "kent", "edit', b"[]", b"\xff\xfe\x00", b"null"]
 )
 def test_what_is_no_ledger_is_refused(home, content):
     (home / "kent" / ledger.FILE).write_bytes(content)

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import MissingSourceError
 from analysis.publish.disclosure import solving
-from analysis.publish.edition import ledger, settling
+from analysis.publish.edition import counting, ledger, settling
 from analysis.sources import local
 
 KENT = SimpleNamespace(slug="kent")
@@ -18,12 +18,19 @@ def asked(monkeypatch):
     """Return what was asked of the solver, which solves nothing here."""
     held = []
 
-    def solve(area, edition, as_of, counts, quarters, ledger_documents):
-        held.append((area, edition, as_of, len(counts), list(quarters), ledger_documents))
-        return {"area": area, "edition": edition}
+    def solve(area, edition, as_of, counts, quarters, ledger_documents, source, revised):
+        if source == "victims":
+            held.append((area, edition, as_of, len(counts), list(quarters), ledger_documents))
+        return {"area": area, "edition": edition, "as_of": as_of, "policies": {}, "tabulations": {}}
 
     monkeypatch.setattr(solving, "solve", solve)
     return held
+
+
+@pytest.fixture(autouse=True)
+def no_open_series(monkeypatch):
+    """Let there be the office's extracts alone."""
+    monkeypatch.setattr(counting, "_open", lambda *_: None)
 
 
 def extract(monkeypatch, quarters):
@@ -31,7 +38,10 @@ def extract(monkeypatch, quarters):
         if quarters is None:
             raise MissingSourceError("columns.toml: no such file.")
         frame = pd.DataFrame({"quarter": list(quarters), "victims": 1})
-        return SimpleNamespace(frame=frame, quarters=tuple(quarters), kept=kept, supplier="Kent Police")
+        extracts = dict.fromkeys(quarters, str(kept))
+        return SimpleNamespace(
+            frame=frame, quarters=tuple(quarters), extracts=extracts, supplier="Kent Police"
+        )
 
     monkeypatch.setattr(local, "counts_for", counts_for)
 
@@ -44,13 +54,13 @@ def test_it_is_solved_over_the_counts_and_all_that_was_published(asked, monkeypa
         ledger.read(tmp_path, "kent"),
         settling.empty("kent", "2025-Q4"),
         "2025-Q4",
-        {"2025-Q4": "2025-Q4.csv"},
+        {"victims": {"2025-Q4": "2025-Q4.csv"}},
         "",
     )
     document, counts = settling.settled(KENT, "2026-Q1", "2026-Q1", held)
-    assert document == {"area": "kent", "edition": "2026-Q1", "supplier": "Kent Police"}
+    assert (document["area"], document["edition"], document["supplier"]) == ("kent", "2026-Q1", "Kent Police")
     assert asked == [("kent", "2026-Q1", "2026-Q1", 2, ["2025-Q4", "2026-Q1"], held.documents)]
-    assert counts.kept == {"2025-Q4": "2025-Q4.csv"}
+    assert counts["victims"].extracts["2026-Q1"] == str({"2025-Q4": "2025-Q4.csv"})
 
 
 def test_without_a_quarter_it_is_as_of_the_newest_that_is_counted(asked, monkeypatch, tmp_path):
@@ -62,13 +72,13 @@ def test_without_a_quarter_it_is_as_of_the_newest_that_is_counted(asked, monkeyp
 def test_no_extract_is_no_failure(asked, monkeypatch, tmp_path):
     extract(monkeypatch, None)
     _, counts = settling.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
-    assert counts is None and asked == [("kent", "draft", "2026-Q1", 0, [], [])]
+    assert counts == {} and asked == [("kent", "draft", "2026-Q1", 0, [], [])]
 
 
 def test_with_neither_extract_nor_quarter_the_document_says_nothing(asked, monkeypatch, tmp_path):
     extract(monkeypatch, None)
     document, counts = settling.settled(KENT, "draft", None, ledger.read(tmp_path, "kent"))
-    assert (document, counts, asked) == (settling.empty("kent", "draft"), None, [])
+    assert (document, counts, asked) == (settling.empty("kent", "draft"), {}, [])
 
 
 def test_without_an_extract_no_cell_of_the_projects_tabulations_is_available(monkeypatch, tmp_path):

@@ -1,6 +1,9 @@
 """Try to undo the hiding, as somebody outside would: from what was published, and nothing else.
 
-Nothing here knows a count: what it reads are the documents of editions, and the files beside them.
+Nothing here knows a count: what it reads are the documents of editions, and the files beside them. They say
+which quarters a revision counted anew, and not which counts of such a quarter stayed the same: editions from
+before it and after it are joined by the other quarters. Somebody who knew more is thought of when an edition
+is solved, where the counts are known (see generations.py).
 """
 
 from dataclasses import replace
@@ -20,7 +23,12 @@ def attack(documents):
         system = linked(documents)
     except Unsolvable as fault:
         return Findings(_markers(documents), len(documents), unsolvable=str(fault))
-    found = Findings(int((system.hidden & ~system.virtual).sum()), len(documents), shown_small=_small(system))
+    found = Findings(
+        int((system.hidden & ~system.virtual).sum()),
+        len(documents),
+        shown_small=_small(system),
+        revised=_revised(documents),
+    )
     try:
         return replace(found, narrowed=explained(system, narrowed(system)))
     except Unsolvable as fault:
@@ -54,6 +62,19 @@ def _together(found):
         unsolvable=" ".join(told) or None,
         astray=tuple(item for one in found for item in one.astray),
         stale=tuple(item for one in found for item in one.stale),
+        revised=tuple(dict.fromkeys(item for one in found for item in one.revised)),
+    )
+
+
+def _revised(documents):
+    """Return a line for each series that an edition counted anew."""
+    return tuple(
+        dict.fromkeys(
+            f"{one['source']} was counted anew in edition {one['edition']}: {one['reason']} Quarters that "
+            "did not change are taken for the same in all editions, those that did for counts of their own."
+            for document in documents
+            for one in document.get("revisions", [])
+        )
     )
 
 

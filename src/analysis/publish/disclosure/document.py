@@ -12,6 +12,7 @@ from itertools import product
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies
 from analysis.publish.disclosure.periods import checked as checked_quarter
 from analysis.publish.disclosure.release import TOTAL
@@ -26,6 +27,7 @@ class Table:
     """One tabulation for one period, as published: `cells` maps labels to a number, or to None where hidden.
 
     `labels` are those listed for each column, without the total. `where` are pairs of a field and its value.
+    `period` and `quarters` are named for the edition that counted them anew, where one did.
     """
 
     edition: str
@@ -76,10 +78,26 @@ def tables(document, where=None):
         if key not in document:
             raise InputError(f'{where}: "{key}" is missing. Build the edition again.')
     rules = {name: policies.from_dict(entry, where) for name, entry in document["policies"].items()}
+    _check_revised(document.get("revised", {}), where)
     made = []
     for name, entry in document["tabulations"].items():
-        made += _tables_of(name, entry, rules, document["edition"], f'{where}, tabulation "{name}"')
+        made += _tables_of(name, entry, rules, document, f'{where}, tabulation "{name}"')
     return made
+
+
+def revised(document, source, quarters):
+    """Return quarters of a source as the document counts them: named for the edition that revised each."""
+    anew = document.get("revised", {}).get(source, {})
+    return [calendar.as_revised(quarter, anew.get(quarter)) for quarter in quarters]
+
+
+def period_of(document, tabulation, period):
+    """Return what a period of a tabulation is called, named for the editions that revised a quarter of it."""
+    entry = document["tabulations"].get(tabulation, {})
+    anew = document.get("revised", {}).get(entry.get("source"), {})
+    quarters = entry.get("periods", {}).get(period, ())
+    editions = dict.fromkeys(anew[quarter] for quarter in quarters if quarter in anew)
+    return calendar.as_revised(period, " and ".join(editions))
 
 
 def frame(document, tabulation):
@@ -117,7 +135,16 @@ def losses(document):
     return pd.DataFrame(rows, columns=columns).astype({"hidden_share_pct": "Float64"})
 
 
-def _tables_of(name, entry, rules, edition, place):
+def _check_revised(anew, where):
+    """Check that `anew` says of each source by which edition its quarters were counted anew."""
+    whole = isinstance(anew, dict) and all(isinstance(one, dict) for one in anew.values())
+    if not whole or not all(isinstance(edition, str) for one in anew.values() for edition in one.values()):
+        raise InputError(f'{where}: "revised" does not say which edition counted a quarter anew.')
+    for quarter in {quarter for one in anew.values() for quarter in one}:
+        checked_quarter(quarter, f'{where}, "revised"')
+
+
+def _tables_of(name, entry, rules, document, place):
     if not isinstance(entry, dict):
         raise InputError(f"{place}: is not a tabulation.")
     for key in ("source", "by", "policy", "periods", "cells"):
@@ -137,20 +164,20 @@ def _tables_of(name, entry, rules, edition, place):
         found[period][labels] = None if isinstance(value, str) else value
     made = []
     for period, cells in found.items():
-        quarters = frozenset(checked_quarter(one, f"{place}, {period}") for one in entry["periods"][period])
+        quarters = [checked_quarter(one, f"{place}, {period}") for one in entry["periods"][period]]
         if period in gone or not cells:
             continue
         labels = _labels(cells, by, f"{place}, {period}")
         made.append(
             Table(
-                edition,
+                document["edition"],
                 name,
                 entry["source"],
                 by,
                 where,
                 rules[entry["policy"]],
-                period,
-                quarters,
+                period_of(document, name, period),
+                frozenset(revised(document, entry["source"], quarters)),
                 labels,
                 cells,
             )

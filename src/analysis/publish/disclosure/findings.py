@@ -30,7 +30,8 @@ class Findings:
 
     `narrowed`: cells that can be told more closely than their policy allows. `shown_small`: figures that the
     policy hides. `unsolvable`: why no counts fit, or None. `astray`: files that do not say what the document
-    of their edition says. `stale` are drafts that nobody may see: an edition was published since.
+    of their edition says. `stale` are drafts that nobody may see: an edition was published since. `revised`
+    says which series were counted anew, and how that was taken.
     """
 
     hidden: int
@@ -40,6 +41,7 @@ class Findings:
     unsolvable: str | None = None
     astray: tuple = ()
     stale: tuple = ()
+    revised: tuple = ()
 
     @property
     def safe(self):
@@ -57,7 +59,7 @@ class Findings:
             found.append(f"No counts fit what was published: {self.unsolvable}")
         found += [f"Shown, though the policy hides it: {one}" for one in self.shown_small]
         found += [f"Narrowed: {one}" for one in self.narrowed]
-        return [*found, *self.astray, *self.stale]
+        return [*found, *self.revised, *self.astray, *self.stale]
 
     def __str__(self):
         return "\n".join(self.lines())

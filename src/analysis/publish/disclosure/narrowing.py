@@ -33,6 +33,21 @@ def _ranges(cell, floor, lower, upper):
     return (lower <= floor and upper >= floor + width) or upper - lower >= 2 * width
 
 
+def least_by_markers(system, cells):
+    """Return the least that each of `cells` can be by all noughts and markers alone, if no figure were shown.
+
+    A hidden count that is as small as that cannot be smaller, whatever is hidden besides: a year in which two
+    quarters are marked is 2 or more.
+    """
+    found = bounds(
+        system.system,
+        np.where(system.high == 0, 0, np.nan),
+        floors=np.where(system.virtual, 0, system.floors),
+        cells=np.asarray(cells),
+    )["lower"].to_numpy()
+    return np.fmax(found, system.floors[cells]).astype(np.int64)
+
+
 def narrowed(system):
     """Return (cell, lower, upper) for each hidden cell of a `Linked` that is not safe.
 
@@ -58,7 +73,19 @@ def narrowed(system):
             found.append((int(place), lower, upper))
     if not outside.worlds:
         _whole_world(system, outside)
-    return sorted([*found, *_bounded(system, doubtful)])
+    return _above_their_least(system, sorted([*found, *_bounded(system, doubtful)]))
+
+
+def _above_their_least(system, found):
+    """Return those of (cell, lower, upper) that are not safe either where all markers are taken together."""
+    if not found:
+        return []
+    floors = least_by_markers(system, [cell for cell, _, _ in found])
+    return [
+        one
+        for one, floor in zip(found, floors, strict=True)
+        if not is_safe(system.cells[one[0]], floor, one[1], one[2])
+    ]
 
 
 def _bounded(system, cells):

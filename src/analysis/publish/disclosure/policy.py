@@ -12,6 +12,8 @@ LEVELS = ("force", "district", "msoa")
 # From weak to strong: what somebody outside is thought to know.
 CRITERIA = ("exact", "interval", "informed")
 POOLING = (0, 3)
+# Tables of the same file that say which languages to translate into: read by tables/language_policy.py.
+OF_LANGUAGES = ("languages", "language_presets")
 UNDECIDED = "project default, to be confirmed by the office"
 
 
@@ -54,6 +56,8 @@ def read(path=None):
     """
     path = settings.data("policy.toml") if path is None else path
     content = _content(path)
+    for table in OF_LANGUAGES:
+        content.pop(table, None)
     presets = content.pop("presets", {})
     if not isinstance(presets, dict):
         raise InputError(f"{path.name}: presets are tables such as [presets.vna_default].")

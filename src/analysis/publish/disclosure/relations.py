@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.errors import InputError
+from analysis.publish.disclosure import document as documents_file
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,16 +26,16 @@ def stated(documents, parts_of):
     a cell that no edition prints.
     """
     return [
-        _relation(relation, parts_of, f"edition {document['edition']}")
+        _relation(relation, parts_of, document, f"edition {document['edition']}")
         for document in documents
         for relation in document.get("relations", [])
     ]
 
 
-def _relation(relation, parts_of, where):
+def _relation(relation, parts_of, document, where):
     parts, weights = [np.empty(0, dtype=np.int64)], [np.empty(0)]
     for tabulation, period, labels, coefficient in relation["terms"]:
-        name = (tabulation, period, tuple(labels))
+        name = (tabulation, documents_file.period_of(document, tabulation, period), tuple(labels))
         if name not in parts_of:
             raise InputError(
                 f"{where}: a relation ({relation['what']}) names the cell {tabulation}, {period}, "

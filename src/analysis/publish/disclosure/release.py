@@ -8,14 +8,15 @@ from analysis import settings
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies_file
+from analysis.publish.disclosure import series
 
 # How fine an area each field names. A table without any of them is of the whole force.
 LEVEL_OF = {"district": "district", "msoa": "msoa", "neighbourhood_team": "msoa"}
 CHARACTERISTICS = ("age_band", "sex", "ethnic_group", "disability", "religion", "sexual_orientation")
 ABUSE_POLICY = "domestic_abuse_by_characteristic"
 TOTAL = "Total"
+STATEMENTS = "statements"
 KEYS = ("source", "title", "by", "periods", "last", "policy", "where")
-UNITS = {"victims": "victims"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Tabulation:
     """One table that may be published: of what, by which fields, for which periods, under which policy.
 
     `where` are pairs of a field and the one value that is counted. `last` is how many periods an edition
-    shows: the newest ends with the edition's quarter, each other a quarter before the one after it.
+    shows: the newest ends with the edition's quarter, each other a quarter before the one after it. Of years
+    that are pooled there is one, which stays for four quarters.
     """
 
     name: str
@@ -38,10 +40,19 @@ class Tabulation:
     @property
     def unit(self):
         """Return what is counted."""
-        return UNITS[self.source]
+        return series.ALL[self.source].unit
 
-    def period_labels(self, as_of):
-        """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first."""
+    def period_labels(self, as_of, held=(), printed=None):
+        """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first.
+
+        `held` are the quarters that are counted. `printed` are the label and quarters of the pool that was
+        published last: the next ends four quarters later or more, since two pools that lie a quarter apart
+        would tell the quarter that came in from the one that dropped out.
+        """
+        if self.periods in calendar.POOLED:
+            if printed is not None and calendar.before(as_of, calendar.LEAST_STEP) < printed[1][-1]:
+                return dict([printed])
+            return dict([calendar.pool(self.periods, as_of, set(held))])
         ends = [calendar.before(as_of, steps) for steps in range(self.last - 1, -1, -1)]
         return {calendar.label(self.periods, end): calendar.quarters(self.periods, end) for end in ends}
 
@@ -62,6 +73,7 @@ def read(path=None, policies=None):
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+    entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: publish/door/statements.py
     return {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
 
 
@@ -104,14 +116,15 @@ def _tabulation(name, entry, policies, file):
 
     source = entry["source"]
     # Tables of a source under two names would be two systems, and each could be undone by the other.
-    check("source", source in UNITS, f"one of {', '.join(UNITS)}", nearest(str(source), UNITS))
+    check("source", source in series.ALL, f"one of {', '.join(series.ALL)}", nearest(str(source), series.ALL))
     for key in ("title", "periods", "policy"):
         check(key, isinstance(entry[key], str) and entry[key].strip(), "text in quotation marks")
     check("by", isinstance(entry["by"], list) and entry["by"], "a list of at least one field")
     check("by", len(set(map(str, entry["by"]))) == len(entry["by"]), "each field once")
-    known = _fields()
+    own = series.ALL[source]
+    known = own.fields
     for field in entry["by"]:
-        check("by", field in known, "fields of a victim extract", nearest(field, known))
+        check("by", field in known, f"fields of {own.called}", nearest(field, known))
     kinds = tuple(calendar.LENGTHS)
     check(
         "periods", entry["periods"] in kinds, f"one of {', '.join(kinds)}", nearest(entry["periods"], kinds)
@@ -128,7 +141,7 @@ def _tabulation(name, entry, policies, file):
     where = entry.get("where", {})
     check("where", isinstance(where, dict), 'pairs such as { domestic_abuse = "yes" }')
     for field, value in where.items():
-        check("where", field in known, "fields of a victim extract", nearest(field, known))
+        check("where", field in known, f"fields of {own.called}", nearest(field, known))
         check("where", field not in entry["by"], f'"{field}" in `by` or in `where`, not in both')
         check("where", isinstance(value, str) and value not in ("", TOTAL), "values in quotation marks")
     made = Tabulation(
@@ -142,15 +155,9 @@ def _tabulation(name, entry, policies, file):
         where=tuple(sorted(where.items())),
     )
     _refuse_too_fine(made, policies, place)
+    _refuse_crossed(made, place)
+    _refuse_added_up(made, policies[made.policy], place)
     return made
-
-
-def _fields():
-    """Return the logical fields of a victim extract, by which a table may be made."""
-    # Imported here: what attacks the reports reads this module too, and must know nothing of the extracts.
-    from analysis.sources.local import fields
-
-    return tuple(fields.names())
 
 
 def _refuse_too_fine(made, policies, place):
@@ -176,11 +183,6 @@ def _refuse_too_fine(made, policies, place):
                 f'{place}: languages of victims are published for the force area alone, not by "{field}". '
                 "Take one of the two fields away."
             )
-    if rules.pooled_years == 3 and made.periods != "three years":
-        raise InputError(
-            f'{place}: the policy "{rules.name}" adds three years up, and `periods` is "{made.periods}". '
-            'Write periods = "three years".'
-        )
     abuse = policies.get(ABUSE_POLICY)
     if abuse and "domestic_abuse" in fields and any(field in CHARACTERISTICS for field in fields):
         faults = policies_file.looser(rules, abuse)
@@ -189,3 +191,33 @@ def _refuse_too_fine(made, policies, place):
                 f'{place}: domestic abuse by a characteristic of the victim goes under "{ABUSE_POLICY}" or a '
                 f'stricter policy, and "{rules.name}" is looser: {" ".join(faults)}'
             )
+
+
+def _refuse_crossed(made, place):
+    """Refuse a force's referrals by nationality and by anything else: a few people of one nationality."""
+    fields = (*made.by, *(field for field, _ in made.where))
+    if made.source == "nrm_referrals" and "nationality" in fields and len(fields) > 1:
+        raise InputError(
+            f"{place}: the referrals of one force are published by nationality or by another field, not by "
+            "both. Take one of the fields away."
+        )
+
+
+def _refuse_added_up(made, rules, place):
+    """Refuse periods in which a stock would be added up, and those that are not pooled and have to be."""
+    stock, pooled = series.ALL[made.source].stock, made.periods in calendar.POOLED
+    if stock and made.periods != "quarter":
+        raise InputError(
+            f'{place}: "{made.source}" counts who is there at the end of a quarter, and the same people are '
+            f'there in the next: {made.periods} would count them over and over. Write periods = "quarter".'
+        )
+    if rules.pooled_years == 3 and not pooled and not stock:
+        raise InputError(
+            f'{place}: the policy "{rules.name}" adds three years up, and `periods` is "{made.periods}". '
+            'Write periods = "three years", or "up to three years" where the series may be younger.'
+        )
+    if pooled and made.last != 1:
+        raise InputError(
+            f"{place}: pools of years that lie a quarter apart would tell the one quarter from the other. "
+            "Write last = 1."
+        )

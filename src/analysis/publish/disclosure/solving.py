@@ -1,4 +1,4 @@
-"""Decide, once for an edition and before any chapter runs, which figures about victims it shows.
+"""Decide, once for an edition and before any chapter runs, which figures about people it shows.
 
 All tables of a source, in this edition and in every earlier one, are one system: see linking.py. Small
 counts are hidden, and others with them so that no small count can be worked out; then somebody outside is
@@ -6,51 +6,51 @@ let loose on the result, and what can still be told too closely is protected as 
 """
 
 import functools
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import replace
 
 import numpy as np
 
 from analysis import settings
 from analysis.errors import InputError
+from analysis.publish.disclosure import agreement
 from analysis.publish.disclosure import policy as policies_file
 from analysis.publish.disclosure import release as release_file
-from analysis.publish.disclosure.document import HIDDEN, NOT_AVAILABLE
-from analysis.publish.disclosure.linking import Linked, ends, linked, region_of, rounded
-from analysis.publish.disclosure.narrowing import narrowed
+from analysis.publish.disclosure.document import HIDDEN, period_of
+from analysis.publish.disclosure.generations import tied
+from analysis.publish.disclosure.linking import Linked, ends, linked, rounded
+from analysis.publish.disclosure.narrowing import least_by_markers, narrowed
+from analysis.publish.disclosure.outline import Edition, outline
 from analysis.publish.disclosure.periods import checked as checked_quarter
-from analysis.publish.disclosure.release import TOTAL
+from analysis.publish.disclosure.series import ALL, VICTIMS
 from analysis.publish.disclosure.systems import System, protect
-from analysis.publish.disclosure.truth import (
-    NOT_SUPPLIED,
-    checked,
-    counts_of_parts,
-    gone_parts,
-    labels_in,
-    printed_counts,
-)
+from analysis.publish.disclosure.truth import checked, counts_of_parts, gone_parts
 
 # Each round protects more cells than the one before; on all that was tried two were enough.
 ROUNDS = 25
 
 
-@dataclass(frozen=True)
-class _Edition:
-    area: str
-    name: str
-    as_of: str
-    tabulations: dict
-    policies: dict
-
-
-def solve(area, edition, as_of, counts, quarters, ledger_documents, release=None, policies=None):
+def solve(
+    area,
+    edition,
+    as_of,
+    counts,
+    quarters,
+    ledger_documents,
+    release=None,
+    policies=None,
+    source=VICTIMS,
+    revised=None,
+):
     """Return the document of an edition: every figure that it may show, and a marker for every other.
 
-    `counts` are the finest counts: `quarter`, the logical fields as text and `victims`, combinations absent
-    being nought; `quarters` those whose counts are there. `ledger_documents` are the documents of the
+    `counts` are the finest counts of one `source`: `quarter`, its fields as text and its unit, combinations
+    absent being nought; `quarters` those whose counts are there. `ledger_documents` are the documents of the
     editions published before, the oldest first: what they printed keeps its figure or its marker.
-    `release` and `policies` are the project's own by default. The order of the rows of `counts` makes no
-    difference.
+    `release` and `policies` are the project's own by default; of the release only the tabulations of
+    `source` are solved. The order of the rows of `counts` makes no difference.
+
+    `revised` says which edition counted a quarter anew. Its counts before and after are both among
+    `counts`, under the names that `periods.as_revised` gives them.
 
     Raises InputError when a policy is looser than that of a published edition, when a tabulation means
     something else under the same name, and when the counts are not those that were published.
@@ -58,15 +58,17 @@ def solve(area, edition, as_of, counts, quarters, ledger_documents, release=None
     policies = policies_file.read() if policies is None else policies
     release = release_file.read(policies=policies) if release is None else release
     checked_quarter(as_of, f"edition {edition}, as_of")
-    earlier = list(ledger_documents)
-    _refuse_two_ways(release, policies)
-    _refuse_looser(release, policies, earlier)
-    _refuse_redefined(release, earlier)
-    this = _Edition(area, edition, as_of, release, policies)
+    release = {name: one for name, one in release.items() if one.source == source}
+    published = list(ledger_documents)
+    earlier = [_only(document, source) for document in published]
+    agreement.refuse_two_ways(release, policies)
+    agreement.refuse_looser(release, policies, earlier)
+    agreement.refuse_redefined(release, published)
+    this = Edition(area, edition, as_of, release, policies, source, dict(revised or {}))
     quarters, withheld = frozenset(quarters), {}
-    counts = checked(counts, quarters, _columns(release, earlier))
+    counts = checked(counts, quarters, _columns(release, earlier), ALL[source].unit)
     while True:
-        open_document = _outline(this, counts, quarters, earlier, withheld)
+        open_document = outline(this, counts, quarters, earlier, withheld)
         shown, stuck = _solved(open_document, counts, quarters, earlier)
         if not stuck:
             return shown
@@ -75,13 +77,31 @@ def solve(area, edition, as_of, counts, quarters, ledger_documents, release=None
         if not new:
             new = _new_tables(open_document, earlier, stuck) - set(withheld)
         if not new:
+            way_out = (
+                f"Build it without --revise: {source} cannot be counted anew now."
+                if edition in this.revised.values()
+                else "Take the tabulation out of data/release.toml."
+            )
             raise InputError(
                 f"edition {edition}: {stuck[0].tabulation} cannot be protected, whatever is hidden: what "
-                "earlier editions printed gives it away. Take the tabulation out of data/release.toml."
+                f"earlier editions printed gives it away. {way_out}"
             )
         withheld |= dict.fromkeys(
             new, "with what is published already it would point at a few people, whatever is hidden"
         )
+
+
+def _only(document, source):
+    """Return a document with the tabulations of one source alone: others are systems of their own."""
+    held = {name: entry for name, entry in document["tabulations"].items() if entry["source"] == source}
+    told = [
+        relation
+        for relation in document.get("relations", [])
+        if all(term[0] in held for term in relation["terms"])
+    ]
+    used = {entry["policy"] for entry in held.values()}
+    rules = {name: entry for name, entry in document["policies"].items() if name in used}
+    return document | {"tabulations": held, "relations": told, "policies": rules}
 
 
 def _columns(release, earlier):
@@ -104,6 +124,10 @@ def solved_now(area):
 
 def _as_they_stand(area):
     """Return when each file that decides what is hidden was last changed: a mended one is read again."""
+    # Imported here: what attacks the reports reads this module too, and reads no source.
+    from analysis import areas
+    from analysis.sources import inventory
+
     folder = settings.local_for(area)
     paths = [
         settings.data("policy.toml"),
@@ -111,6 +135,8 @@ def _as_they_stand(area):
         settings.reports() / area / "ledger.json",
     ]
     paths += sorted(folder.glob("*")) if folder.is_dir() else []
+    held = inventory.open_for(areas.area(area))
+    paths += [item.file.path for source in ALL for item in held.files if item.card_id == source]
     return tuple((str(path), path.stat().st_mtime_ns) for path in paths if path.is_file())
 
 
@@ -125,155 +151,17 @@ def _solved_now(area, run, _files):
     return document
 
 
-def _refuse_two_ways(release, policies):
-    """Refuse tables of one source that round, or hide noughts, in two ways: they may print the same sum."""
-    seen = {}
-    for one in release.values():
-        first = seen.setdefault(one.source, one)
-        for rule in ("rounding", "show_zeros"):
-            now, was = getattr(policies[one.policy], rule), getattr(policies[first.policy], rule)
-            if now != was:
-                raise InputError(
-                    f'data/policy.toml: the tabulations "{first.name}" and "{one.name}" of "{one.source}" '
-                    f"would print one sum in two ways: {rule} is {was} for one and {now} for the other. "
-                    "Give their policies the same."
-                )
-
-
-def _refuse_looser(release, policies, earlier):
-    for document in earlier:
-        was = {
-            name: policies_file.from_dict(rules, f"edition {document['edition']}")
-            for name, rules in document["policies"].items()
-        }
-        pairs = [(name, policies[name], was[name]) for name in was if name in policies]
-        pairs += [
-            (f"{entry['policy']} of {name}", policies[release[name].policy], was[entry["policy"]])
-            for name, entry in document["tabulations"].items()
-            if name in release
-        ]
-        for name, new, old in pairs:
-            faults = policies_file.looser(new, old)
-            if faults:
-                raise InputError(
-                    f"data/policy.toml: the policy {name} is looser than in edition "
-                    f"{document['edition']}, which is published: {' '.join(faults)} What was hidden then "
-                    "could be told now. Put the rule back."
-                )
-
-
-def _refuse_redefined(release, earlier):
-    for document in earlier:
-        for name, entry in document["tabulations"].items():
-            if name not in release:
-                continue
-            new = release[name]
-            for what, now, was in (
-                ("source", new.source, entry["source"]),
-                ("by", set(new.by), set(entry["by"])),
-                ("where", dict(new.where), entry.get("where", {})),
-            ):
-                if now != was:
-                    raise InputError(
-                        f'data/release.toml, tabulation "{name}", field "{what}": is not what it was in '
-                        f"edition {document['edition']}, so the same name would mean two things. "
-                        "Give the new table a name of its own."
-                    )
-
-
-def _outline(this, counts, quarters, earlier, withheld):
-    """Return the edition's document with noughts shown, earlier figures as they were and all else hidden."""
-    policies = {one.policy: this.policies[one.policy] for one in this.tabulations.values()}
-    wanted = {name: one.period_labels(this.as_of) for name, one in this.tabulations.items()}
-    needed = {quarter for periods in wanted.values() for period in periods.values() for quarter in period}
-    labels = labels_in(counts, this.tabulations.values(), needed & quarters, earlier)
-    zeros_hidden = {
-        region_of(one.source, one.by, one.where, period, key)
-        for name, one in this.tabulations.items()
-        if not policies[one.policy].show_zeros
-        for period in wanted[name].values()
-        for key in _keys(one, labels)
-    }
-    made = {}
-    for name, one in this.tabulations.items():
-        was, cells, reasons = _printed_before(name, one.by, earlier), [], []
-        for period, span in wanted[name].items():
-            reason = None if period in was else _lacking(one, counts, span, quarters) or withheld.get(name)
-            if reason:
-                reasons.append(reason)
-                cells += [[period, list(key), NOT_AVAILABLE] for key in _keys(one, labels)]
-                continue
-            printed = was.get(period, {})
-            found = printed_counts(counts, one, span)
-            for key in _keys(one, labels):
-                nought = (period in was or not found.get(key, 0)) and (
-                    region_of(one.source, one.by, one.where, span, key) not in zeros_hidden
-                )
-                # A label that an earlier edition does not list had no count then.
-                cells.append([period, list(key), printed.get(key, 0 if nought else HIDDEN)])
-        made[name] = {
-            "source": one.source,
-            "title": one.title,
-            "unit": one.unit,
-            "by": list(one.by),
-            "where": dict(one.where),
-            "policy": one.policy,
-            "periods": wanted[name],
-            "cells": cells,
-        }
-        if reasons:
-            made[name]["reason"] = "; ".join(dict.fromkeys(reasons))
-    return {
-        "area": this.area,
-        "edition": this.name,
-        "as_of": this.as_of,
-        "after": [document["edition"] for document in earlier],
-        "policies": {name: rules.as_dict() for name, rules in policies.items()},
-        "tabulations": made,
-        "relations": [],
-    }
-
-
-def _keys(tabulation, labels):
-    return product(*([*labels[tabulation.source, column], TOTAL] for column in tabulation.by))
-
-
-def _lacking(tabulation, counts, span, quarters):
-    """Return why the counts for a period are not all there, or None."""
-    gone = sorted(set(span) - quarters)
-    if gone:
-        return f"the counts of {', '.join(gone)} are not held"
-    for column in (*tabulation.by, *dict(tabulation.where)):
-        lacking = counts.loc[counts["quarter"].isin(span) & counts[column].eq(NOT_SUPPLIED), "quarter"]
-        if len(lacking):
-            return f"{column} was not supplied for {', '.join(sorted(lacking.unique()))}"
-    return None
-
-
-def _printed_before(name, by, earlier):
-    """Return {period: {labels: figure or marker}} of a tabulation in earlier editions."""
-    found = {}
-    for document in earlier:
-        entry = document["tabulations"].get(name)
-        if entry is None:
-            continue
-        order = [entry["by"].index(column) for column in by]
-        for period, labels, value in entry["cells"]:
-            if value != NOT_AVAILABLE:
-                key = tuple(labels[place] for place in order)
-                found.setdefault(period, {}).setdefault(key, value)
-    return found
-
-
 def _solved(document, counts, quarters, earlier):
     """Return (document, stuck): the document with its figures, or the cells that nothing can protect."""
     system = linked([*earlier, document])
     if not len(system.cells):
         return document, []
     parts = counts_of_parts(system, counts, quarters)
+    gone = gone_parts(system, quarters)
+    system = tied(system, parts, gone)
     # Where counts are gone others stand in for them, which may have no room to fall: what earlier editions
     # hid is then protected by the attack below, which asks what anybody can tell.
-    lost = system.system.matrix @ gone_parts(system, quarters) > 0
+    lost = system.system.matrix @ gone > 0
     truth = system.system.matrix @ parts
     new = np.array([cell.edition == document["edition"] for cell in system.cells]) & ~system.virtual
     new &= system.hidden
@@ -283,7 +171,12 @@ def _solved(document, counts, quarters, earlier):
     for _ in range(ROUNDS):
         hidden, unmet = _protected(system, parts, needs | asked, new)
         if unmet:
-            return None, [system.cells[cell] for cell in unmet]
+            floors = system.floors.copy()
+            floors[unmet] = np.minimum(least_by_markers(system, unmet), truth[unmet])
+            if (floors == system.floors).all():
+                return None, [system.cells[cell] for cell in unmet]
+            system = replace(system, floors=floors)
+            continue
         result = _shown(system, truth, hidden)
         told = [cell for cell, _, _ in narrowed(result)]
         fresh = [cell for cell in told if not (needs | asked)[cell]]
@@ -334,7 +227,7 @@ def _filled(document, system, truth):
     for name, entry in document["tabulations"].items():
         cells = []
         for period, labels, value in entry["cells"]:
-            place = system.places.get((name, period, tuple(labels)))
+            place = system.places.get((name, period_of(document, name, period), tuple(labels)))
             if value == HIDDEN and place is not None and not system.hidden[place]:
                 value = _figure(system, place, truth)
             cells.append([period, labels, value])
@@ -349,7 +242,7 @@ def _figure(system, place, truth):
 def _new_tables(document, earlier, stuck):
     """Return the tabulations with a period that no earlier edition has, and the columns of what is stuck."""
     printed = {
-        (name, period)
+        (name, period_of(one, name, period))
         for one in earlier
         for name, entry in one["tabulations"].items()
         for period in entry["periods"]
@@ -358,6 +251,6 @@ def _new_tables(document, earlier, stuck):
     return {
         name
         for name, entry in document["tabulations"].items()
-        if any((name, period) not in printed for period in entry["periods"])
+        if any((name, period_of(document, name, period)) not in printed for period in entry["periods"])
         and any(fixed <= {*entry["by"], *entry["where"]} for fixed in columns)
     }

@@ -1,7 +1,8 @@
 """The parts of a source: the cells of the cliques of its junction tree, for each atom of quarters.
 
 An atom is a set of quarters that no published period tells apart. It is in every clique, so that the tree
-is the same for each atom.
+is the same for each atom. Quarters that were counted anew are atoms of their own, cut as those of the counts
+before: each has its counterpart, with which it can be compared.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from itertools import chain, product
 import numpy as np
 
 from analysis.publish.disclosure.junction import cliques, tree
+from analysis.publish.disclosure.periods import plain
 
 # Every column has this label for what no table lists: the rest, where a table filters on one label.
 OTHERS = "all others"
@@ -74,9 +76,12 @@ class Space:
     def idle(self, used):
         """Return the (clique, atom) that say nothing: leaves of the tree that no cell of `used` touches.
 
-        Whatever stands on the separator, a leaf without cells can be filled to agree with it.
+        Whatever stands on the separator, a leaf without cells can be filled to agree with it. Where quarters
+        were counted anew none is left out: it may be tied to its counterpart.
         """
         found = set()
+        if any(plain(quarter) != quarter for atom in self.atoms for quarter in atom):
+            return found
         for atom in range(len(self.atoms)):
             edges = [(one, other) for one, other, _ in self.tree]
             left = set(range(len(self.cliques)))
@@ -113,8 +118,14 @@ def _labels(tables):
 
 
 def _atoms(tables):
-    periods = sorted({table.quarters for table in tables}, key=sorted)
+    spans = sorted({frozenset(map(plain, table.quarters)) for table in tables}, key=sorted)
+    names = defaultdict(set)
+    for quarter in frozenset().union(*(table.quarters for table in tables)):
+        names[plain(quarter)].add(quarter)
     together = defaultdict(set)
-    for quarter in sorted(frozenset().union(*periods)):
-        together[tuple(quarter in period for period in periods)].add(quarter)
+    for quarter, own in names.items():
+        editions = sorted(one.removeprefix(quarter) for one in own)
+        for edition in editions:
+            told = tuple(quarter in span for span in spans)
+            together[told, tuple(editions), edition].add(f"{quarter}{edition}")
     return sorted((frozenset(quarters) for quarters in together.values()), key=sorted)

@@ -8,39 +8,43 @@ from scipy.sparse import csr_array
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import document as documents_file
 from analysis.publish.disclosure.periods import checked as checked_quarter
+from analysis.publish.disclosure.periods import plain
 from analysis.publish.disclosure.release import TOTAL
 from analysis.publish.disclosure.spaces import OTHERS
-from analysis.sources.local.fields import NOT_SUPPLIED, VICTIMS
+from analysis.sources.local.fields import NOT_SUPPLIED
 
-COUNT = VICTIMS
+COUNT = "count"
 ONCE = (
     "A quarter is counted once, from the extract with which it was first published: restore the counts that "
     "were kept of it."
 )
 
 
-def checked(counts, quarters, columns):
-    """Return the counts of `quarters` by quarter and `columns`, once they are known to be counts."""
-    for column in ("quarter", *columns, COUNT):
+def checked(counts, quarters, columns, unit):
+    """Return the counts of `quarters` by quarter and `columns`, once they are known to be counts.
+
+    What is counted stands in the column `unit`, and is called "count" from here on.
+    """
+    what = f"The counts of {unit}"
+    for column in ("quarter", *columns, unit):
         if column not in counts.columns:
-            raise InputError(
-                f'The counts of victims have no column "{column}". {nearest(column, counts.columns)}'.rstrip()
-            )
-    values = counts[COUNT]
+            raise InputError(f'{what} have no column "{column}". {nearest(column, counts.columns)}'.rstrip())
+    values = counts[unit]
     if not (pd.api.types.is_integer_dtype(values) and values.notna().all() and (values >= 0).all()):
-        raise InputError(f'The counts of victims, column "{COUNT}": not all are whole numbers, 0 or more.')
+        raise InputError(f'{what}, column "{unit}": not all are whole numbers, 0 or more.')
     for quarter in counts["quarter"].unique():
-        checked_quarter(quarter, 'The counts of victims, column "quarter"')
+        checked_quarter(plain(quarter), f'{what}, column "quarter"')
     for column in columns:
         labels = counts[column].unique()
         if not all(isinstance(label, str) and label for label in labels):
-            raise InputError(f'The counts of victims, column "{column}": not every label is a text.')
+            raise InputError(f'{what}, column "{column}": not every label is a text.')
         if {TOTAL, OTHERS} & set(labels):
             raise InputError(
-                f'The counts of victims, column "{column}": "{TOTAL}" and "{OTHERS}" are kept for sums. '
+                f'{what}, column "{column}": "{TOTAL}" and "{OTHERS}" are kept for sums. '
                 "Map that value to another label in columns.toml."
             )
-    return _added(counts[counts["quarter"].isin(quarters)], columns)
+    held = counts[counts["quarter"].isin(quarters)].rename(columns={unit: COUNT})
+    return _added(held, columns)
 
 
 def _added(counts, columns):
@@ -124,8 +128,8 @@ def _summed(system, counts):
             place = place_of.get((clique, atom_of[quarter], tuple(labels)))
             if place is None:
                 raise InputError(
-                    f"The counts of victims, {quarter}: there are victims where an edition printed 0, or "
-                    f"whom its labels do not list. {ONCE}"
+                    f"The counts of {system.parts[0][0]}, {quarter}: somebody is counted where an edition "
+                    f"printed 0, or under a label that it does not list. {ONCE}"
                 )
             found[place] += count
     return found

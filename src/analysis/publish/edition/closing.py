@@ -6,7 +6,8 @@ from pathlib import Path
 from analysis import settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
-from analysis.publish.edition import editions, ledger, locks, reread, settling
+from analysis.publish.disclosure.series import ALL, VICTIMS
+from analysis.publish.edition import counting, editions, ledger, locks, reread, revising, settling
 from analysis.publish.edition.last_check import MANIFEST, last_check
 
 AGAIN = "Build the edition again, look at it, and publish it then."
@@ -17,8 +18,9 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
 
     Nothing is published that is not as it was built, that the inputs no longer give, that is as of an
     earlier quarter than what was published before, or that gives away what is hidden in any edition. The
-    counts of the quarters that it is the first to publish are kept, privately, because later editions
-    add them up. `said(line)` hears what the attack found.
+    counts of the quarters that it is the first to publish, or that it counts anew, are kept, privately,
+    because later editions add them up; those from before a revision stay. `said(line)` hears what the
+    attack found.
 
     Raises InputError saying what is in the way; the ledger then is as it was.
     """
@@ -44,7 +46,8 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         # Extracts are found beside the inputs, as they were when the edition was built.
         run = editions.run_of(place, inputs, document["as_of"], local)
         with settings.serving(run):
-            again, counts = settling.settled(place, name, document["as_of"], published)
+            revision = revising.of(document, published)
+            again, counts = settling.settled(place, name, document["as_of"], published, revision)
             if ledger.canonical(again) != ledger.canonical(document):
                 raise InputError(f"{folder}: its inputs or its policy changed since it was built. {AGAIN}")
             for line in settling.attacked(published, folder):
@@ -63,11 +66,14 @@ def _refuse_another_ledger(place, name, published):
     correction was about.
     """
     folder = settings.counts_for(place.slug)
-    kept = {path.name for path in folder.glob("*.csv")} if folder.is_dir() else set()
-    strange = sorted(one for one in kept - set(published.counts.values()) if not one.startswith(f"{name}-"))
+    known = {
+        folder / name if source == VICTIMS else folder / source / name for source, name in published.files
+    }
+    kept = {path for path in folder.rglob("*.csv") if not path.name.startswith(f"{name}-")}
+    strange = sorted(kept - known)
     if strange:
         raise InputError(
-            f"{folder / strange[0]}: holds the counts of an edition that this ledger does not know. Was it "
+            f"{strange[0]}: holds the counts of an edition that this ledger does not know. Was it "
             "published into another folder of reports? Publish there, with --out, or name another --local."
         )
 
@@ -112,20 +118,31 @@ def _forward(document, published, folder, as_of):
 
 
 def _keep(place, name, document, counts, published):
-    """Keep the counts of the quarters that this edition is the first to publish; return quarter -> file."""
-    from analysis.sources import local
+    """Keep the counts that this edition is the first to publish; return source -> quarter -> file."""
+    kept = {}
+    for source, counted in sorted(counts.items()):
+        told = {
+            quarter
+            for entry in document["tabulations"].values()
+            if entry["source"] == source
+            for quarters in entry["periods"].values()
+            for quarter in quarters
+        }
+        anew = document.get("revised", {}).get(source, {})
+        own = {quarter for quarter, edition in anew.items() if edition == name}
+        first = sorted((told & set(counted.quarters)) - (set(published.counts(source)) - own))
+        if first:
+            # Named for what it says too: the same name may be given to another edition in another folder.
+            told_apart = f"{name}-{ledger.checksum(document)[:12]}"
+            revision = sum(one["source"] == source for one in document.get("revisions", []))
+            kept[source] = dict.fromkeys(first, _store(source, place, told_apart, counted, first, revision))
+    return kept
 
-    if counts is None:
-        return {}
-    told = {
-        quarter
-        for entry in document["tabulations"].values()
-        for quarters in entry["periods"].values()
-        for quarter in quarters
-    }
-    first = sorted((told & set(counts.quarters)) - set(published.counts))
-    if not first:
-        return {}
-    # Named for what it says too: the same name may be given to another edition in another folder of reports.
-    told_apart = f"{name}-{ledger.checksum(document)[:12]}"
-    return dict.fromkeys(first, local.keep(place.slug, told_apart, counts.frame, first))
+
+def _store(source, place, name, counted, quarters, revision):
+    from analysis.sources import local
+    from analysis.sources.local import kept
+
+    if source == VICTIMS:
+        return local.keep(place.slug, name, counted.frame, quarters, revision)
+    return kept.keep(counting.kind(ALL[source]), place.slug, name, counted.frame, quarters, revision)

@@ -152,9 +152,35 @@ def _figure(piece, name):
 
 
 def _table(piece, name):
+    if piece.get("lines"):
+        return _brief(piece, name)
     link = in_div(".links", f"[Download the numbers (CSV)](data/{name}.csv)") if piece.get("csv") else ""
     parts = [_heading(piece, f"Table {int(name[-2:])}"), _numbers(piece), _source(piece), link]
     return in_div(f"#{name} .table", "\n\n".join(part for part in parts if part))
+
+
+def _brief(piece, name):
+    """Return a brief as a list of its sections, each with its lines; what is no English says what it is."""
+    sections = {}
+    for section, line, tag, direction in piece["lines"]:
+        sections.setdefault(section, []).append(_in_its_language(escape(line), tag, direction))
+    listed = "\n\n".join(
+        "\n\n".join([escape(section), *(f":   {line}" for line in lines)])
+        for section, lines in sections.items()
+    )
+    link = in_div(".links", f"[Download the brief (CSV)](data/{name}.csv)")
+    parts = [_heading(piece, "Brief"), listed, _source(piece), link]
+    return in_div(f"#{name} .table .brief", "\n\n".join(part for part in parts if part))
+
+
+def _in_its_language(words, tag, direction):
+    if not tag:
+        return words
+    from babel.core import get_global
+
+    way = "rtl" if direction == "right to left" else "ltr"
+    # A page wants the shortest tag that there is: "pl" and not "pol".
+    return f'[{words}]{{lang="{get_global("language_aliases").get(tag, tag)}" dir="{way}"}}'
 
 
 def _heading(piece, label):

@@ -14,7 +14,7 @@ from analysis import settings
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import document as tabulations
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import documents, ledger, locks, settling
+from analysis.publish.edition import documents, ledger, locks, revising, settling
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.typed import refuse_typed
@@ -33,7 +33,17 @@ class BuildError(InputError):
 
 
 def build(
-    area, inputs=None, out=None, edition=None, as_of=None, chapters=None, progress=None, local=None, said=None
+    area,
+    inputs=None,
+    out=None,
+    edition=None,
+    as_of=None,
+    chapters=None,
+    progress=None,
+    local=None,
+    said=None,
+    revise=None,
+    reason=None,
 ):
     """Return the folder of an edition of the assessment of `area`, made anew.
 
@@ -43,7 +53,8 @@ def build(
     hears "running", "done" or "failed" of each chapter. `local` is the folder of the office's own
     extracts; their tabulations are solved once, before any chapter runs. The last edition stays whole
     until the new one is complete, has been read back from the disk and has been attacked together with
-    all that was published before; `said(line)` hears what the attack found.
+    all that was published before; `said(line)` hears what the attack found. `revise` names a series that is
+    counted anew, whole, from the files in hand, and `reason` says why: every later edition prints it.
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
@@ -61,8 +72,9 @@ def build(
     home = Path(out) if out is not None else settings.reports()
     with _written_beside(home, place.slug, name) as (folder, published):
         with settings.serving(run):
-            document, counts = settling.settled(place, name, run.as_of, published)
-        with settling.handed(document, published.counts) as path:
+            revision = revising.asked(revise, reason, published)
+            document, counts = settling.settled(place, name, run.as_of, published, revision)
+        with settling.handed(document, settling.in_force(published, document)) as path:
             solved = dataclasses.replace(run, solved=path)
             results = notebooks.run_all(selected, parameters, solved, progress=progress)
         faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
@@ -70,7 +82,7 @@ def build(
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
         used = _used(results, held)
-        extracts = [] if counts is None else manifests.extracts(counts, place.slug)
+        extracts = [found for one in counts.values() for found in manifests.extracts(one, place.slug)]
         _write(folder, results, used, place, name, run, parameters, _left_out(held), document, extracts)
         last_check(folder, home / place.slug / name)
         for line in settling.attacked(published, folder):
@@ -236,6 +248,7 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
     words = [name, period, *licences, *left_out, *about_files["What is overdue"]]
     words += manifests.source_words(used, cards, run.inputs)
     words += [word for one in extracts for word in one.values() if word]
+    words += [one["edition"] for one in document.get("revisions", [])]
     manifest = {
         "area": place.slug,
         "edition": name,
@@ -247,6 +260,7 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
         "left_out": left_out,
         "inputs": [manifests.input_entry(item, run.inputs) for item in used],
         "extracts": extracts,
+        "revisions": document.get("revisions", []),
         "figures": pictures,
         "said": spoken,
         "listed": manifests.typed(results, words),

@@ -20,6 +20,7 @@ FILES = re.compile(
     r"|figures/\d\d-\d\d\.(?:svg|png)|data/\d\d-(?:table-)?\d\d\.csv"
 )
 DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "relations", "supplier"}
+DOCUMENT |= {"revised", "revisions"}
 TABULATION = {"source", "unit", "by", "where", "policy", "periods", "cells", "title", "supplier", "reason"}
 MOST_SAID = 10
 
@@ -218,8 +219,9 @@ class Check:
 ENTRY = {"name", "chapter", "kind", "title", "subtitle", "alt", "source", "files"}
 ENTRY |= {"figures", "scale", "tabulations"}
 MANIFEST_KEYS = {"area", "edition", "invented", "as_of", "parameters", "chapters", "versions", "left_out"}
-MANIFEST_KEYS |= {"inputs", "extracts", "figures", "said", "listed", "files"}
+MANIFEST_KEYS |= {"inputs", "extracts", "figures", "said", "listed", "files", "revisions"}
 INPUT = {"card", "part", "period", "file", "member", "sha256"}
+NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?%?")
 VERSION = re.compile(r"\d+(?:\.\d+)+(?:[a-z]+\d*)*(?:\+[\w.]+)?|None")
 # Looked through elsewhere, or what everything else is compared with.
 DECLARED = {"figures", "said", "listed", "files", "edition", "versions"}
@@ -228,6 +230,11 @@ DECLARED = {"figures", "said", "listed", "files", "edition", "versions"}
 def is_rate(heading):
     """Tell whether a column by its name is worked out from counts, and is none itself."""
     return bool(re.search(r"_pct$|^rate_|^(lower|upper|ratio|share|mean|median|value)$", heading))
+
+
+def counts(unit, heading):
+    """Tell whether a column by its name counts what a tabulation counts: "victims", "total_victims"."""
+    return f"_{unit}_" in f"_{heading}_"
 
 
 def let_out(figures, rows, names, document):
@@ -240,7 +247,9 @@ def let_out(figures, rows, names, document):
     units = {entry["unit"] for entry in entries}
     headings, *rows = rows or [[]]
     others = [
-        place for place, name in enumerate(headings) if is_rate(name) or not units & set(name.split("_"))
+        place
+        for place, name in enumerate(headings)
+        if is_rate(name) or not any(counts(unit, name) for unit in units)
     ]
     known = {plain(row[place]) for row in rows for place in others if re.fullmatch(r"\d[\d,]*", row[place])}
     for entry in entries:
@@ -262,19 +271,23 @@ def shown_in(entry, limit):
 def not_shown(rows, entry):
     """Give (row, heading) of each count in a piece's CSV that is not what its tabulation shows there.
 
-    A row whose labels and period name a cell must hold that cell's figure or marker; any other count must
-    be the figure of some cell.
+    A row whose labels and period name a cell must hold that cell's figure or marker, and where it is hidden
+    no number at all; any other count must be the figure of some cell.
     """
     headings, by, unit = rows[0], entry["by"], entry["unit"]
     cells = {(period, tuple(labels)): value for period, labels, value in entry["cells"]}
     values = {plain(str(value)) for value in cells.values() if isinstance(value, int)}
-    counts = [place for place, name in enumerate(headings) if unit in name.split("_") and not is_rate(name)]
+    places = [place for place, name in enumerate(headings) if counts(unit, name) and not is_rate(name)]
     for number, row in enumerate(rows[1:], start=2):
         named = dict(zip(headings, row, strict=True))
         periods = [cell for cell in row if cell in entry["periods"]] or list(entry["periods"])
         key = (periods[0], tuple(named.get(field, "Total") for field in by))
         certain = len(periods) == 1 and key in cells
-        for place in counts:
+        if certain and cells[key] == documents.HIDDEN:
+            for place, heading in enumerate(headings):
+                if heading not in (*by, "period", unit) and NUMBER.fullmatch(row[place]):
+                    yield number, heading
+        for place in places:
             cell = row[place]
             whole = re.fullmatch(r"\d[\d,]*", cell) is not None
             if certain and headings[place] == unit:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.errors import InputError
+from analysis.publish.disclosure.periods import as_revised
 
 FILE, MARK = "ledger.json", "published.json"
-VERSION = 1
+VERSION = 2
 ENTRY = {"edition", "as_of", "published_on", "document", "counts", "manifest", "previous", "sha256"}
 RESTORE = (
     "Restore it from a backup. Do not begin a new one: what was published stays published, and only the "
@@ -46,13 +47,49 @@ class Ledger:
         """Return the latest quarter that an edition was as of, or None."""
         return max((entry["as_of"] for entry in self.entries), default=None)
 
-    @property
-    def counts(self):
-        """Return quarter -> name of the file that keeps its counts, from the edition that first had it."""
+    def every_count(self, source):
+        """Return quarter -> file that keeps its counts of a source, from the edition that first had them.
+
+        A quarter that was counted anew is there twice: as it was, and under the name that it has by
+        `periods.as_revised`.
+        """
         kept = {}
         for entry in self.entries:
-            kept = entry["counts"] | kept
+            anew = entry["document"].get("revised", {}).get(source, {})
+            for quarter, name in entry["counts"].get(source, {}).items():
+                kept.setdefault(as_revised(quarter, anew.get(quarter)), name)
         return kept
+
+    def counts(self, source):
+        """Return quarter -> name of the file that keeps its counts as they are now, revisions counted in."""
+        anew, every = self.revised(source), self.every_count(source)
+        quarters = {quarter for entry in self.entries for quarter in entry["counts"].get(source, {})}
+        named = {quarter: as_revised(quarter, anew.get(quarter)) for quarter in sorted(quarters)}
+        return {quarter: every[name] for quarter, name in named.items() if name in every}
+
+    def revised(self, source):
+        """Return quarter -> the edition that counted it anew last, of those that one did."""
+        return dict(self.entries[-1]["document"].get("revised", {}).get(source, {})) if self.entries else {}
+
+    @property
+    def files(self):
+        """Return (source, name of the file) of all counts that are kept."""
+        return {
+            (source, name)
+            for entry in self.entries
+            for source, kept in entry["counts"].items()
+            for name in kept.values()
+        }
+
+    @property
+    def revisions(self):
+        """Return what was counted anew: `source`, `edition`, `published_on`, `reason`; the oldest first."""
+        return [
+            revision | {"published_on": entry["published_on"]}
+            for entry in self.entries
+            for revision in entry["document"].get("revisions", [])
+            if revision["edition"] == entry["edition"]
+        ]
 
     @property
     def head(self):
@@ -154,8 +191,8 @@ def _lacks_none(path, ledger):
 def append(home, ledger, document, as_of, counts, manifest, published_on=None):
     """Write `ledger` with one more edition, whole or not at all, and return it.
 
-    `document` is the edition's `tabulations.json`, `counts` quarter -> file that keeps its counts, for
-    those that it is the first to publish, and `manifest` the checksum of its manifest.
+    `document` is the edition's `tabulations.json`, `counts` source -> quarter -> file that keeps its counts,
+    for those that it is the first to publish, and `manifest` the checksum of its manifest.
     """
     entry = {
         "edition": document["edition"],

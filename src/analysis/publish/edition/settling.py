@@ -8,41 +8,97 @@ import tempfile
 from pathlib import Path
 
 from analysis import settings
-from analysis.errors import InputError, MissingSourceError
+from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
+from analysis.publish.disclosure.series import VICTIMS
+from analysis.publish.edition import counting
 
 NO_EXTRACT = (
     "The police force's own extract is not among the files that were read. The README says how it comes in."
 )
+NO_FILE = "No file of it is among those that were read."
 
 
-def settled(place, edition, as_of, ledger):
-    """Return the document of an edition of `place`, and the Counts from which it was made.
+def settled(place, edition, as_of, ledger, revision=None):
+    """Return the document of an edition of `place`, and the Counted of each series by its name.
 
-    `as_of` is a quarter, or None for the newest that the extracts hold; `ledger` is what was published
-    before. Without an extract there are no Counts (None), and no cell of the document is available.
+    `as_of` is a quarter, or None for the newest that is counted; `ledger` is what was published before, and
+    `revision` what is counted anew. Without a file of a series there is no Counted of it, and no cell of its
+    tabulations is available.
     """
+    counts = {
+        one.card: counting.counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger)
+    }
+    counts = {source: one for source, one in counts.items() if one is not None}
+    documents = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in _used(ledger)]
+    document = _merged(documents, place, edition, as_of, ledger)
+    own = (
+        []
+        if revision is None
+        else [{"source": revision.source, "edition": edition, "reason": revision.reason}]
+    )
+    revisions = [*ledger.revisions, *own]
+    supplier = counts[VICTIMS].supplier if VICTIMS in counts else ""
+    return document | {"supplier": supplier} | ({"revisions": revisions} if revisions else {}), counts
+
+
+def _used(ledger):
+    """Return the series of which tabulations are listed, or were published."""
+    from analysis.publish.disclosure import release, series
+
+    held = {one.source for one in release.listed().values()}
+    held |= {entry["source"] for one in ledger.documents for entry in one["tabulations"].values()}
+    return [one for one in series.ALL.values() if one.card in held]
+
+
+def _solved(series, place, edition, as_of, ledger, counts):
+    """Return the document of the tabulations of one series alone."""
     from analysis.publish.disclosure import solving
-    from analysis.sources import local
 
-    try:
-        counts = local.counts_for(place.slug, as_of, ledger.counts)
-    except MissingSourceError:
-        counts = None
-    quarters = sorted(counts.quarters) if counts is not None else []
-    as_of = as_of or (quarters[-1] if quarters else None)
+    quarters = counts.quarters if counts is not None else ()
+    if series.card != VICTIMS:
+        # The Home Office publishes months after a quarter's end: the newest that is out, not the edition's.
+        as_of = max((one for one in quarters if as_of is None or one <= as_of), default=as_of)
+    as_of = as_of or max(quarters, default=None)
     if as_of is None:
-        return empty(place.slug, edition, ledger.documents), None
-    frame = counts.frame if counts is not None else _no_counts()
-    document = solving.solve(place.slug, edition, as_of, frame, quarters, ledger.documents)
-    return document | {"supplier": counts.supplier if counts is not None else ""}, counts
+        return empty(place.slug, edition, ledger.documents, series.card)
+    frame, names = counts.all_countings() if counts is not None else (_no_counts(series), [])
+    revised = counts.revised if counts is not None else ledger.revised(series.card)
+    return solving.solve(
+        place.slug, edition, as_of, frame, names, ledger.documents, source=series.card, revised=revised
+    )
 
 
-def empty(area, edition, earlier=()):
-    """Return the document of an edition that has neither a quarter nor an extract: no table has a cell."""
+def _merged(documents, place, edition, as_of, ledger):
+    """Return documents of one series each as one document of them all.
+
+    Without a quarter `as_of` it is as of the newest that the first series with counts has.
+    """
+    if not documents:
+        return empty(place.slug, edition, ledger.documents)
+    first, tabulations = documents[0], {}
+    for one in documents:
+        for name, entry in one["tabulations"].items():
+            own = entry["source"] == VICTIMS
+            tabulations[name] = entry if own else entry | {"supplier": ""}
+    revised = {source: each for one in documents for source, each in one.get("revised", {}).items()}
+    merged = first | {
+        "as_of": as_of or next((one["as_of"] for one in documents if one["as_of"]), None),
+        "policies": {name: rules for one in documents for name, rules in one["policies"].items()},
+        "tabulations": tabulations,
+    }
+    return merged | ({"revised": revised} if revised else {})
+
+
+def empty(area, edition, earlier=(), source=None):
+    """Return the document of an edition that has neither a quarter nor a file: no table has a cell.
+
+    With a `source` only its tabulations are in it.
+    """
     from analysis.publish.disclosure import policy, release
 
-    policies, listed = policy.read(), release.listed()
+    policies = policy.read()
+    listed = {name: one for name, one in release.listed().items() if source in (None, one.source)}
     return {
         "area": area,
         "edition": edition,
@@ -59,7 +115,7 @@ def empty(area, edition, earlier=()):
                 "policy": one.policy,
                 "periods": {},
                 "cells": [],
-                "reason": NO_EXTRACT,
+                **({"reason": NO_EXTRACT} if one.source == VICTIMS else {"reason": NO_FILE, "supplier": ""}),
             }
             for name, one in listed.items()
         },
@@ -68,14 +124,25 @@ def empty(area, edition, earlier=()):
     }
 
 
-def _no_counts():
+def _no_counts(series):
     import pandas as pd
 
-    from analysis.sources.local import counts
+    columns = {name: pd.Series(dtype="str") for name in ("quarter", *series.fields)}
+    return pd.DataFrame(columns | {series.unit: pd.Series(dtype="int64")})
 
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in counts.columns()}).astype(
-        {"victims": "int64"}
-    )
+
+def in_force(ledger, document):
+    """Return source -> quarter -> file of kept counts, from which chapters count an edition of `document`.
+
+    What the edition itself counts anew is not among them.
+    """
+    kept = {}
+    for source in sorted({source for source, _ in ledger.files}):
+        anew = document.get("revised", {}).get(source, {})
+        own = {quarter for quarter, edition in anew.items() if edition == document["edition"]}
+        files = ledger.counts(source)
+        kept[source] = {quarter: name for quarter, name in files.items() if quarter not in own}
+    return kept
 
 
 @contextlib.contextmanager
@@ -83,7 +150,7 @@ def handed(document, kept):
     """Give the path of a private file with `document`, for the kernels of one build; remove it afterwards.
 
     It holds only what may be published, and lies outside the reports because nothing is published yet.
-    Beside it lies `kept`, which of the stored counts the document was made from.
+    Beside it lies `kept`, which of the stored counts the document was made from, by source.
     """
     folder = Path(tempfile.mkdtemp(prefix="vna-"))  # of mode 0700
     path = folder / documents.FILE

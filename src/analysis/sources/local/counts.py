@@ -1,11 +1,5 @@
 """Counts of victims by quarter: from the office's extracts, or as they were when first published."""
 
-import contextlib
-import csv
-import hashlib
-import io
-import os
-import re
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,12 +7,9 @@ import pandas as pd
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources.local import extracts, fields, mapping
+from analysis.sources.local import kept as kept_counts
 from analysis.sources.local.guarded import Guarded
 from analysis.sources.local.sealed import sealed
-
-SUFFIX = ".csv"
-FIRST_LINES = ("kind", "area", "edition", "quarters", "sha256")
-KIND = "counts of victims, private: never in reports"
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,7 @@ def counts_for(area, as_of=None, kept=None):
     """
     found = areas.area(getattr(area, "slug", area))
     kept = {quarter: name for quarter, name in (kept or {}).items() if as_of is None or quarter <= as_of}
-    folder = _folder(found)
+    folder = folder_of(found)
     suppliers = [_supplied(one, folder, as_of) for one in mapping.read(folder, found.slug)]
     everywhere = set.intersection(*(set(of) for _, of in suppliers)) if suppliers else set()
     parts, came_from, explained = [], {}, []
@@ -67,7 +58,7 @@ def counts_for(area, as_of=None, kept=None):
             parts.append(frame[frame[fields.QUARTER] == quarter])
             came_from[quarter] = f"{came_from[quarter]}, {name}" if quarter in came_from else name
     for quarter, name in sorted(kept.items()):
-        frame = _stored(found.slug, name, quarter)
+        frame = stored_quarter(found.slug, name, quarter)
         if frame is not None:
             parts.append(frame)
             came_from[quarter] = name
@@ -86,7 +77,7 @@ def counts_for(area, as_of=None, kept=None):
     )
 
 
-def _folder(area):
+def folder_of(area):
     """Return the folder of the office's extracts; Sampleshire's is written where it is not yet."""
     folder = settings.local_for(area.slug)
     if area.invented and folder.parent == settings.data("raw", settings.SAMPLESHIRE):
@@ -147,115 +138,20 @@ def _files(one, folder):
     return found
 
 
-@sealed
-def keep(area, edition, frame, quarters=None):
-    """Store the counts that an edition publishes first, and return the name of the file.
-
-    `frame` is that of Counts, `quarters` those to store (all of the frame by default, also where nobody was
-    counted). The file and its folder are readable by their owner alone; the file is there whole or not at
-    all, and takes the place of one for the same edition.
-    """
-    slug = areas.area(getattr(area, "slug", area)).slug
-    if not re.fullmatch(r"[\w-][\w.-]*", edition):
-        raise InputError(f'"{edition}": the name of an edition has letters, digits, dots and hyphens alone.')
-    quarters = sorted(set(frame[fields.QUARTER]) if quarters is None else set(quarters))
-    if not quarters or not all(settings.is_quarter(quarter) for quarter in quarters):
-        raise InputError(f"{edition}: there is no quarter whose counts could be stored.")
-    table = pd.DataFrame(frame)[columns()]
-    table = table[table[fields.QUARTER].isin(quarters)].sort_values(columns()[:-1])
-    body = table.to_csv(index=False, lineterminator="\n")
-    folder = settings.counts_for(slug)
-    _private(folder)
-    name = f"{edition}{SUFFIX}"
-    path, beside = folder / name, folder / f".{name}.part"
-    beside.unlink(missing_ok=True)
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(_headed(slug, edition, quarters, body))
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    except OSError as fault:
-        raise InputError(f"{path}: cannot be written ({fault.strerror or fault}).") from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-    return name
-
-
-def _private(folder):
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
-        if folder.parent.name == "counts":
-            folder.parent.chmod(0o700)
-    except OSError as fault:
-        raise InputError(f"{folder}: cannot be made private ({fault.strerror or fault}).") from None
-
-
-def _headed(slug, edition, quarters, body):
-    """Return the text of a file: what it is, whose, of which edition and quarters, a checksum, the rows."""
-    values = (KIND, slug, edition, " ".join(quarters))
-    lines = "".join(f"# {name}: {value}\n" for name, value in zip(FIRST_LINES, values, strict=False))
-    return f"{lines}# sha256: {hashlib.sha256((lines + body).encode()).hexdigest()}\n{body}"
+def keep(area, edition, frame, quarters=None, revision=0):
+    """Store the counts of victims that an edition publishes first, as `kept.keep` does."""
+    return kept_counts.keep(_kind(), area, edition, frame, quarters, revision)
 
 
 def stored(area):
-    """Return {quarter: name of the file} of the stored counts of an area, each quarter's oldest edition.
-
-    The ledger says which quarters were published; this says what a chapter can be shown without it.
-    """
-    slug = areas.area(getattr(area, "slug", area)).slug
-    folder, found = settings.counts_for(slug), {}
-    if not folder.is_dir():
-        return found
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        if not path.name.startswith("."):
-            for quarter in _read(path, slug)[0]:
-                found.setdefault(quarter, path.name)
-    return found
+    """Return {quarter: name of the file} of the stored counts of an area's victims, as `kept.stored` does."""
+    return kept_counts.stored(_kind(), area)
 
 
-def _stored(slug, name, quarter):
-    """Return the stored counts of a quarter, or None where the file is gone."""
-    path = settings.counts_for(slug) / name
-    if path.name != name:
-        raise InputError(f"{name}: is not the bare name of a file of stored counts.")
-    if not path.is_file():
-        return None
-    quarters, frame = _read(path, slug)
-    if quarter not in quarters:
-        raise InputError(f"{path.name}: holds no counts of {quarter}, which the ledger says it does.")
-    return frame[frame[fields.QUARTER] == quarter]
+def stored_quarter(area, name, quarter):
+    """Return the stored counts of victims in a quarter, or None where the file is gone."""
+    return kept_counts.read_quarter(_kind(), area, name, quarter)
 
 
-@sealed
-def _read(path, slug):
-    """Return the quarters and the frame of a file of stored counts.
-
-    Raises InputError for one that is cut, edited or of another area.
-    """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        text = ""
-    lines = text.split("\n", len(FIRST_LINES))
-    said = dict(line[2:].split(": ", 1) for line in lines[:-1] if line.startswith("# ") and ": " in line)
-    changed = InputError(
-        f"{path.name}: these stored counts were cut or edited since they were published. Restore the file; "
-        "without it the sums that need its quarters are not available."
-    )
-    if tuple(said) != FIRST_LINES or text != _headed(
-        said["area"], said["edition"], said["quarters"].split(), lines[-1]
-    ):
-        raise changed
-    if said["area"] != slug:
-        raise InputError(f'{path.name}: holds the counts of another area, "{said["area"]}".')
-    rows = list(csv.reader(io.StringIO(lines[-1])))
-    frame = pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
-    for name in fields.names():
-        if name not in frame.columns:  # counted before the field was known
-            frame[name] = fields.NOT_SUPPLIED
-    frame[fields.VICTIMS] = frame[fields.VICTIMS].astype("int64")
-    return tuple(said["quarters"].split()), frame[columns()]
+def _kind():
+    return kept_counts.Kind(fields.VICTIMS, tuple(columns()), missing=fields.NOT_SUPPLIED)

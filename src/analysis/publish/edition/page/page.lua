@@ -24,6 +24,7 @@ function Div(div)
   end
   if div.classes:includes("figure") or div.classes:includes("table") then
     local kind = div.classes:includes("figure") and "figure" or "table"
+    if div.classes:includes("brief") then kind = "table brief" end
     local id = attribute(div.identifier)
     div.content[1].identifier = id .. "-title"
     return wrap(

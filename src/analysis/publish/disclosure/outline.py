@@ -1,0 +1,142 @@
+"""An edition before it is solved: noughts shown, what was printed before as it was, all else hidden."""
+
+from dataclasses import dataclass
+from itertools import product
+
+from analysis.publish.disclosure.document import HIDDEN, NOT_AVAILABLE, period_of
+from analysis.publish.disclosure.linking import region_of
+from analysis.publish.disclosure.periods import as_revised, plain
+from analysis.publish.disclosure.release import TOTAL
+from analysis.publish.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is solved: an edition, its tabulations of one source, and which edition revised a quarter."""
+
+    area: str
+    name: str
+    as_of: str
+    tabulations: dict
+    policies: dict
+    source: str
+    revised: dict
+
+
+def outline(this, counts, quarters, earlier, withheld):
+    """Return the edition's document with noughts shown, earlier figures as they were and all else hidden."""
+    policies = {one.policy: this.policies[one.policy] for one in this.tabulations.values()}
+    current = {plain(quarter) for quarter in quarters if quarter == _named(this, [plain(quarter)])[0]}
+    wanted = {
+        name: one.period_labels(this.as_of, current, _last_pool(name, earlier))
+        for name, one in this.tabulations.items()
+    }
+    spans = {name: {key: _named(this, span) for key, span in each.items()} for name, each in wanted.items()}
+    needed = {quarter for each in spans.values() for span in each.values() for quarter in span}
+    labels = labels_in(counts, this.tabulations.values(), needed & quarters, earlier)
+    zeros_hidden = {
+        region_of(one.source, one.by, one.where, period, key)
+        for name, one in this.tabulations.items()
+        if not policies[one.policy].show_zeros
+        for period in spans[name].values()
+        for key in _keys(one, labels)
+    }
+    document = {
+        "area": this.area,
+        "edition": this.name,
+        "as_of": this.as_of,
+        "after": [document["edition"] for document in earlier],
+        "policies": {name: rules.as_dict() for name, rules in policies.items()},
+        "tabulations": {
+            name: {"source": this.source, "periods": periods} for name, periods in wanted.items()
+        },
+        "relations": [],
+    }
+    if this.revised:
+        document["revised"] = {this.source: this.revised}
+    made = {}
+    for name, one in this.tabulations.items():
+        was, cells, reasons = printed_before(name, one.by, earlier), [], []
+        for period, span in spans[name].items():
+            before = was.get(period_of(document, name, period))
+            reason = None if before else _lacking(one, counts, span, quarters) or withheld.get(name)
+            if reason:
+                reasons.append(reason)
+                cells += [[period, list(key), NOT_AVAILABLE] for key in _keys(one, labels)]
+                continue
+            printed = before or {}
+            found = printed_counts(counts, one, span)
+            for key in _keys(one, labels):
+                value = HIDDEN
+                if region_of(one.source, one.by, one.where, span, key) in zeros_hidden:
+                    # That an earlier edition did not list a label told that it had no count: no marker of a
+                    # later one can hide that nought again, so the cell is left out.
+                    value = NOT_AVAILABLE if before else HIDDEN
+                elif before or not found.get(key, 0):
+                    # A label that an earlier edition does not list had no count then.
+                    value = 0
+                cells.append([period, list(key), printed.get(key, value)])
+        made[name] = {
+            "source": one.source,
+            "title": one.title,
+            "unit": one.unit,
+            "by": list(one.by),
+            "where": dict(one.where),
+            "policy": one.policy,
+            "periods": wanted[name],
+            "cells": cells,
+        }
+        if reasons:
+            made[name]["reason"] = "; ".join(dict.fromkeys(reasons))
+    return document | {"tabulations": made}
+
+
+def _named(this, quarters):
+    """Return quarters as the edition counts them: named for the edition that counted them anew."""
+    return [as_revised(quarter, this.revised.get(quarter)) for quarter in quarters]
+
+
+def _last_pool(name, earlier):
+    """Return the label and the quarters of the newest pool of a tabulation that is printed, or None."""
+    pools = [
+        (label, quarters)
+        for document in earlier
+        if name in document["tabulations"]
+        for label, quarters in document["tabulations"][name]["periods"].items()
+        if period_of(document, name, label) in printed_before(name, None, [document])
+    ]
+    return max(pools, key=lambda pool: pool[1][-1], default=None)
+
+
+def _keys(tabulation, labels):
+    return product(*([*labels[tabulation.source, column], TOTAL] for column in tabulation.by))
+
+
+def _lacking(tabulation, counts, span, quarters):
+    """Return why the counts for a period are not all there, or None."""
+    gone = sorted(map(plain, set(span) - quarters))
+    if gone:
+        return f"the counts of {', '.join(gone)} are not held"
+    for column in (*tabulation.by, *dict(tabulation.where)):
+        lacking = counts.loc[counts["quarter"].isin(span) & counts[column].eq(NOT_SUPPLIED), "quarter"]
+        if len(lacking):
+            return f"{column} was not supplied for {', '.join(sorted(map(plain, lacking.unique())))}"
+    return None
+
+
+def printed_before(name, by, earlier):
+    """Return {period: {labels: figure or marker}} of a tabulation in earlier editions.
+
+    Labels are in the order of `by`, or without one in that of each edition.
+    """
+    found = {}
+    for document in earlier:
+        entry = document["tabulations"].get(name)
+        if entry is None:
+            continue
+        order = [entry["by"].index(column) for column in by or entry["by"]]
+        for period, labels, value in entry["cells"]:
+            if value != NOT_AVAILABLE:
+                key = tuple(labels[place] for place in order)
+                found.setdefault(period_of(document, name, period), {}).setdefault(key, value)
+    return found

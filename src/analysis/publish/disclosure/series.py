@@ -1,0 +1,75 @@
+"""The series of counts about people of which tabulations may be made: victims, and the sensitive open ones.
+
+The open ones are published by the Home Office, small numbers and all, for the whole country; whoever wants
+those has them. The promise here is for what this assessment publishes: an edition singles out one force, and
+a figure of a few people about it does not come from us.
+"""
+
+from dataclasses import dataclass
+
+VICTIMS = "victims"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series: the id of its card, what it counts, and the fields by which a table may be made.
+
+    `called` says what it is read from. `table` is the module of analysis.tables whose `counts(area)` gives a
+    row per `quarter`, fields and `unit`, and `quarters(area)` those that are known; the victims come from the
+    office's own extracts. A `stock` counts who is there at the end of a quarter, so that quarters are never
+    added up: the same people are in each.
+    """
+
+    card: str
+    unit: str
+    called: str
+    table: str = ""
+    open_fields: tuple = ()
+    stock: bool = False
+
+    @property
+    def fields(self):
+        """Return the fields by which a table may be made."""
+        if self.card != VICTIMS:
+            return self.open_fields
+        # Imported here: what attacks the reports reads this too, and must know nothing of the extracts.
+        from analysis.sources.local import fields
+
+        return tuple(fields.names())
+
+
+ALL = {
+    one.card: one
+    for one in (
+        Series(VICTIMS, "victims", "a victim extract"),
+        Series(
+            "nrm_referrals",
+            "referrals",
+            "the table of NRM referrals",
+            "referrals",
+            ("nationality", "age_group", "gender", "exploitation"),
+        ),
+        Series(
+            "duty_to_notify",
+            "reports",
+            "the table of Duty to Notify reports",
+            "duty_to_notify",
+            ("nationality",),
+        ),
+        Series(
+            "asylum_support",
+            "people_supported",
+            "the table of asylum support",
+            "asylum_support",
+            ("district", "support_type", "accommodation_type"),
+            stock=True,
+        ),
+        Series(
+            "resettlement",
+            "people_resettled",
+            "the table of resettlement",
+            "resettlement",
+            ("district", "scheme"),
+        ),
+    )
+}

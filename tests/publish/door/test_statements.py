@@ -1,0 +1,214 @@
+"""What is said of counts that are in no table: words, and figures where no hidden count is behind them."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures, publish, settings, tables
+from analysis.errors import InputError
+from analysis.publish.disclosure import policy, release, series
+from analysis.publish.door import statements
+
+BELOW = 5
+START = "2025-02-01"
+FIGURES = ["change_pct", "change_lower_pct", "change_upper_pct"]
+
+
+def counted(average, seed, after=1.0, months=40, **changes):
+    """Return contacts by month, none below 5; `changes` are {"m3": count} of single months."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    days = pd.date_range("2023-01-01", periods=months, freq="MS").as_unit("us")
+    means = np.where(days >= START, average * after, average)
+    counts = np.maximum(rng.poisson(means), BELOW)
+    for name, count in changes.items():
+        counts[int(name.removeprefix("m"))] = count
+    return pd.DataFrame({"period_start": days, "contacts": counts.astype("int64"), "status": "shown"})
+
+
+def placed(**places):
+    """Return the contacts of several places to one route."""
+    return pd.concat([rows.assign(route="Line", area=place) for place, rows in places.items()])
+
+
+def campaign(name="A", area="Larkmere", comparison="Quarrowby", **changes):
+    row = {
+        "campaign": name, "language": "Polish", "channel": "radio", "route": "Line", "area": area,
+        "comparison_area": comparison, "started_on": pd.Timestamp(START), "ended_on": pd.NaT,
+        "hoped_for_pct": 30.0,
+    }  # fmt: skip
+    return pd.DataFrame([row | changes]).astype({"comparison_area": "str"})
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Return a function from campaigns and contacts to the rows of a statement about them."""
+
+    def tell(campaigns, contacts, name=statements.RESULTS, measure=None):
+        held = SimpleNamespace(campaigns=lambda area: campaigns, contacts=lambda area: contacts)
+        monkeypatch.setattr(statements, "tables", held)
+        made = statements._worked_out(name, campaigns, contacts) if measure is None else measure
+        return statements.passed(made, name, "sampleshire", policy.read()).frame
+
+    return tell
+
+
+@pytest.fixture
+def office(county, sampleshire_folder, monkeypatch):
+    county("ruc21_lsoa21.csv")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder / "local"))
+    return tables.campaigns("sampleshire"), tables.contacts("sampleshire")
+
+
+@pytest.mark.parametrize(
+    ("lowest", "status"), [(0, "shown"), (1, "suppressed"), (4, "suppressed"), (5, "shown")]
+)
+@pytest.mark.parametrize("where", ["Larkmere", "Quarrowby"])
+def test_a_figure_leaves_where_no_month_of_either_place_is_a_small_count(told, where, lowest, status):
+    one = {"Larkmere": counted(30, 1, 1.6), "Quarrowby": counted(30, 2)}
+    one[where].loc[7, "contacts"] = lowest
+    (row,) = told(campaign(), placed(**one)).itertuples()
+    assert row.status == status and pd.isna(row.change_pct) == (status != "shown")
+    assert row.answer == "worked"
+
+
+def test_a_month_of_a_place_that_is_not_compared_changes_nothing(told):
+    one = placed(Larkmere=counted(30, 1, 1.6), Quarrowby=counted(30, 2), Elsewhere=counted(30, 3, m4=1))
+    assert list(told(campaign(), one)["status"]) == ["shown"]
+
+
+def test_nothing_but_words_about_the_campaign_and_whole_percentages_leaves(told):
+    found = told(campaign(), placed(Larkmere=counted(30, 1, 1.6), Quarrowby=counted(30, 2)))
+    assert list(found) == [*statements.CAMPAIGN, "answer", "why", *FIGURES, "status"]
+    assert all(pd.api.types.is_integer_dtype(found[name]) for name in FIGURES)
+    plan = told(campaign(), placed(Larkmere=counted(30, 1), Quarrowby=counted(30, 2)), statements.PLANS)
+    assert list(plan) == [*statements.CAMPAIGN, "verdict", "smallest_rise_pct", "status"]
+
+
+@pytest.mark.parametrize("since", [1, 4])
+def test_with_few_contacts_since_it_is_too_small_to_tell_whatever_the_regression_says(told, since):
+    few = counted(30, 1, months=28)
+    few.loc[25:, "contacts"] = 0
+    few.loc[26, "contacts"] = since
+    (row,) = told(campaign(comparison=None), placed(Larkmere=few)).itertuples()
+    assert (row.answer, row.why, row.status) == (statements.TOO_SMALL, statements.TOO_FEW, "suppressed")
+    few.loc[26, "contacts"] = BELOW
+    (row,) = told(campaign(comparison=None), placed(Larkmere=few)).itertuples()
+    assert (row.answer, row.status) == ("did not", "shown")
+
+
+def test_a_whole_and_its_part_have_not_both_figures(told):
+    rows = placed(Larkmere=counted(30, 1, 1.6), Quarrowby=counted(30, 2))
+    rows = pd.concat([rows, placed(**{"Whole area": counted(200, 3)})])
+    whole = campaign("B", "Whole area", None)
+    both = told(pd.concat([campaign(), whole], ignore_index=True), rows)
+    assert list(both["status"]) == ["shown", "suppressed"]
+    assert list(told(whole, rows)["status"]) == ["shown"]
+
+
+def test_a_campaign_without_enough_months_is_not_told(told):
+    rows = placed(Larkmere=counted(30, 1, months=26), Quarrowby=counted(30, 2, months=26))
+    (row,) = told(campaign(), rows).itertuples()
+    assert (row.answer, row.status) == (statements.NOT_TOLD, "not available")
+
+
+# What somebody outside could work out
+
+
+@pytest.mark.parametrize("name", [statements.RESULTS, statements.PLANS])
+def test_each_month_of_a_hidden_campaign_could_as_well_be_another(office, told, name):
+    campaigns, contacts = office
+    contacts = pd.DataFrame(contacts)
+    small = campaigns[campaigns["campaign"] == "A word in confidence"]
+    rows = measures.campaigns.months_for(next(small.itertuples()), contacts).drop(columns="own")
+    said = told(small, rows, name)
+    assert list(said["status"]) == ["suppressed"]
+    for at in rows.index:
+        for step in (-1, 1):
+            other = rows.assign(contacts=rows["contacts"].where(rows.index != at, rows["contacts"] + step))
+            if (other["contacts"] >= 0).all():
+                pd.testing.assert_frame_equal(told(small, other, name), said)
+
+
+def test_behind_a_figure_of_sampleshire_lies_no_count_that_the_rules_hide(office):
+    campaigns, contacts = office
+    found = publish.control(measures.did_it_work(campaigns, contacts), statement="campaign_results").rows
+    shown = found[found["status"] == "shown"]
+    assert len(shown) == 2
+    for one in shown.itertuples():
+        rows = measures.campaigns.months_for(one, pd.DataFrame(contacts))
+        assert rows["contacts"].min() >= BELOW
+
+
+def test_sampleshires_campaigns_are_told_rightly(office):
+    campaigns, contacts = office
+    found = publish.control(measures.did_it_work(campaigns, contacts), statement="campaign_results").rows
+    assert list(found["answer"]) == ["worked", "did not", "too small to tell"]
+    assert list(found["status"]) == ["shown", "shown", "suppressed"]
+    plans = publish.control(measures.smallest_rise(campaigns, contacts), statement="campaign_plans").rows
+    assert list(plans["verdict"]) == ["could be seen", "could be seen", "could not be seen"]
+    assert list(plans["smallest_rise_pct"].isna()) == [False, False, True]
+
+
+# What the door refuses
+
+
+def test_a_measure_of_chosen_months_is_refused_without_its_figures(office):
+    campaigns, contacts = office
+    chosen = measures.did_it_work(campaigns, contacts[contacts["period_start"] != "2024-05-01"])
+    with pytest.raises(InputError, match="is not what the logs give") as caught:
+        publish.control(chosen, statement="campaign_results")
+    assert not any(letter.isdigit() for letter in str(caught.value))
+    with pytest.raises(InputError, match="is not what the logs give"):
+        publish.control(measures.did_it_work(campaigns[:1], contacts), statement="campaign_results")
+    changed = measures.did_it_work(campaigns, contacts)
+    changed.loc[0, "change_pct"] += 1
+    with pytest.raises(InputError, match="is not what the logs give"):
+        publish.control(changed, statement="campaign_results")
+
+
+def test_contacts_leave_by_no_other_way(office):
+    campaigns, contacts = office
+    results = measures.did_it_work(campaigns, contacts)
+    with pytest.raises(InputError, match='"contacts" is restricted'):
+        publish.control(results, uses=["contacts"])
+    with pytest.raises(InputError, match="not listed"):
+        publish.control(results, statement="campaign_result")
+    for more in ({"uses": ["campaigns"]}, {"table": "victims_by_offence"}):
+        with pytest.raises(InputError, match="leave uses= and table= out"):
+            publish.control(results, statement="campaign_results", **more)
+    assert "contacts" not in series.ALL
+    assert not [one for one in release.read().values() if one.source == "contacts"]
+
+
+def test_without_the_logs_it_says_which_are_wanting(county, tmp_path, monkeypatch):
+    county("ruc21_lsoa21.csv")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    results = measures.did_it_work(tables.campaigns("sampleshire"), tables.contacts("sampleshire"))
+    missing = publish.control(results, statement="campaign_results").missing
+    assert len(missing) == 2 and "vna template campaigns" in missing[0] and "contacts" in missing[1]
+
+
+def test_a_campaign_without_any_contacts_log_is_not_told(told):
+    nothing = placed(Larkmere=counted(30, 1)).iloc[:0]
+    for name, word in ((statements.RESULTS, "answer"), (statements.PLANS, "verdict")):
+        (row,) = told(campaign(), nothing, name).itertuples()
+        assert getattr(row, word) == statements.NOT_TOLD and row.status == "not available"
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ('[statements.campaign_results]\nsource = "contacts"\n', "expected source, title and policy"),
+        (
+            '[statements.campaign_result]\nsource = "contacts"\ntitle = "T"\npolicy = "victims"\n',
+            'Nearest: "campaign_results"',
+        ),
+    ],
+)
+def test_a_listed_statement_is_whole_and_has_a_rule(tmp_path, entry, says):
+    path = tmp_path / "release.toml"
+    path.write_text(entry, encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        statements.listed(path)

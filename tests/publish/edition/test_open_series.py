@@ -1,0 +1,212 @@
+"""Open figures about few people: one force's, pooled, hidden, kept and attacked as the victims' are."""
+
+import importlib
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis import publish, settings
+from analysis.errors import InputError
+from analysis.publish.disclosure import release
+from analysis.publish.edition import attacking, chapters, closing, editions, ledger, settling
+from analysis.sources import inventory
+from analysis.sources.sampleshire import STAMP
+
+# The module: the package has its `load` under that name.
+referrals = importlib.import_module("analysis.tables.referrals")
+ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
+LISTED = {
+    one.name: one
+    for one in (
+        release.Tabulation(
+            *("referrals_by_age_group", "nrm_referrals", "Referrals by age group", ("age_group",)),
+            *("up to three years", 1, "modern_slavery"),
+        ),
+        release.Tabulation(
+            *("referrals_by_gender", "nrm_referrals", "Referrals by gender", ("gender",)),
+            *("up to three years", 1, "modern_slavery"),
+        ),
+        release.Tabulation(
+            *("people_on_asylum_support_by_district", "asylum_support", "Asylum support", ("district",)),
+            *("quarter", 1, "refugees"),
+        ),
+    )
+}
+QUARTERS = [f"{year}-Q{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4)]
+
+
+class Office:
+    """An office that builds and publishes editions from the Home Office's tables alone."""
+
+    def __init__(self, home, inputs):
+        self.local, self.reports = home / "local", home / "reports"
+        self.places = {"inputs": inputs, "out": self.reports, "local": self.local}
+        self.local.mkdir()
+
+    def builds(self, edition, as_of, **more):
+        editions.build("sampleshire", edition=edition, as_of=as_of, **self.places, **more)
+        path = self.reports / "sampleshire" / edition / "tabulations.json"
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    def publishes(self, edition, as_of, **more):
+        document = self.builds(edition, as_of, **more)
+        closing.publish(edition, "sampleshire", **self.places)
+        return document
+
+    def ledger(self):
+        return ledger.read(self.reports, "sampleshire")
+
+
+@pytest.fixture
+def office(tmp_path, sampleshire_folder, monkeypatch):
+    """Return an office with Sampleshire's invented Home Office files."""
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    for path in (sampleshire_folder / STAMP, *sampleshire_folder.glob("home-office/*")):
+        shutil.copy(path, inputs)
+    monkeypatch.setattr(chapters, "run_all", lambda *_, **__: [])
+    monkeypatch.setattr(release, "read", lambda *_, **__: LISTED)
+    monkeypatch.setattr(release, "listed", lambda: LISTED)
+    yield Office(tmp_path, inputs)
+    inventory.forget()
+
+
+@pytest.fixture
+def referred(monkeypatch):
+    """Return a function that sets how many a quarter the force referred: so many adults, and two children."""
+
+    def sets(adults, until="2025-Q4", **changed):
+        rows = [
+            (quarter, "Albanian", group, gender, "Labour", number)
+            for quarter in QUARTERS
+            if quarter <= until
+            for group, gender, number in (
+                (ADULT, "Male", changed.get(quarter.replace("-", "_"), adults)),
+                (CHILD, "Female", 1 if quarter.endswith("Q1") else 0),
+            )
+            if number
+        ]
+        frame = pd.DataFrame(rows, columns=["quarter", *referrals.FIELDS, "referrals"])
+        monkeypatch.setattr(referrals, "counts", lambda area: frame)
+        monkeypatch.setattr(referrals, "quarters", lambda area: [one for one in QUARTERS if one <= until])
+
+    return sets
+
+
+def cells(document, name="referrals_by_age_group"):
+    return {labels[0]: value for _, labels, value in document["tabulations"][name]["cells"]}
+
+
+def pool(document, name="referrals_by_age_group"):
+    ((label, quarters),) = document["tabulations"][name]["periods"].items()
+    return label, quarters
+
+
+def test_sampleshires_own_files_are_solved_published_and_attacked(office):
+    document = office.publishes("first", "2026-Q1")
+    label, quarters = pool(document)
+    assert label == "three years ending 2026-Q1" and len(quarters) == 12
+    values = [value for name in LISTED for value in cells(document, name).values()]
+    assert "[c]" in values and not [one for one in values if isinstance(one, int) and 0 < one < 10]
+    assert sum(isinstance(one, int) and one >= 10 for one in values) > 3
+    lines, safe = attacking.attacked_reports(office.reports)
+    assert safe and "over 1 edition," in lines[0]
+    assert document["tabulations"]["referrals_by_gender"]["supplier"] == ""
+
+
+def test_the_counts_are_kept_by_series_and_private(office):
+    office.publishes("first", "2026-Q1")
+    assert set(office.ledger().entries[0]["counts"]) == {"nrm_referrals", "asylum_support"}
+    files = sorted(office.local.rglob("*.csv"))
+    assert {path.parent.name for path in files} == {"nrm_referrals", "asylum_support"}
+    for path in (*files, *(path.parent for path in files)):
+        assert path.stat().st_mode & 0o077 == 0, path.name
+
+
+def test_a_stock_is_shown_for_the_newest_quarter_alone(office):
+    document = office.builds("first", "2026-Q1")
+    assert pool(document, "people_on_asylum_support_by_district") == ("2026-Q1", ["2026-Q1"])
+
+
+def test_a_pool_says_of_how_many_quarters_it_is_and_ends_where_the_table_does(office, referred):
+    referred(4)
+    document = office.builds("first", "2026-Q2")
+    label, quarters = pool(document)
+    assert document["as_of"] == "2026-Q2"
+    assert (label, quarters[0], quarters[-1]) == ("eight quarters ending 2025-Q4", "2024-Q1", "2025-Q4")
+    assert cells(document)[ADULT] == "[c]", "32, hidden with the two children"
+
+
+def test_the_next_edition_shows_the_same_pool_until_a_year_has_gone(office, referred):
+    referred(4)
+    first = office.publishes("first", "2026-Q1")
+    for until in ("2026-Q1", "2026-Q3"):
+        referred(4, until)
+        again = office.publishes(until, until)
+        assert pool(again) == pool(first) and cells(again) == cells(first)
+    referred(4, "2026-Q4")
+    last = office.publishes("last", "2026-Q4")
+    assert pool(last)[0] == "three years ending 2026-Q4"
+    lines, safe = attacking.attacked_reports(office.reports)
+    assert safe and "4 editions" in lines[0]
+
+
+def test_a_quarter_that_was_published_stays_as_it_was(office, referred):
+    referred(4)
+    office.publishes("first", "2025-Q4")
+    referred(4, "2026-Q4", **{"2025_Q4": 9})
+    last = office.publishes("last", "2026-Q4")
+    assert cells(last, "referrals_by_gender")["Total"] == 4 * 12 + 3
+
+
+def test_a_series_is_revised_as_the_victims_are(office, referred):
+    referred(4)
+    office.publishes("first", "2025-Q4")
+    referred(4, **{"2025_Q4": 9})
+    last = office.publishes("last", "2025-Q4", revise="nrm_referrals", reason="The Home Office did.")
+    assert last["revised"] == {"nrm_referrals": {"2025-Q4": "last"}}
+    assert cells(last, "referrals_by_gender")["Total"] == 4 * 8 + 2 + 5
+    assert attacking.attacked_reports(office.reports)[1]
+
+
+def test_fewer_than_four_quarters_are_not_shown(office, referred):
+    referred(9, until="2024-Q3")
+    document = office.builds("first", "2025-Q4")
+    assert set(cells(document).values()) == {"[x]"}
+
+
+def test_without_its_files_a_series_is_not_available(office):
+    for path in office.places["inputs"].glob("nrm_referrals*"):
+        path.unlink()
+    document = office.builds("first", "2026-Q1")
+    assert set(cells(document).values()) <= {"[x]"}
+    assert "[x]" not in cells(document, "people_on_asylum_support_by_district").values()
+
+
+def test_a_measure_of_referrals_passes_the_door_by_its_tabulation(office, referred):
+    referred(9)
+    office.builds("first", "2025-Q4")
+    measure = (
+        referrals.counts("sampleshire")
+        .groupby("gender", as_index=False)["referrals"]
+        .sum()
+        .assign(status="shown")
+    )
+    solved = office.reports / "sampleshire" / "first" / "tabulations.json"
+    with settings.serving(settings.Run(office.places["inputs"], solved=solved)):
+        safe = publish.control(measure, table="referrals_by_gender")
+        assert safe.rows["status"].tolist() == ["suppressed", "suppressed"] and not safe.missing
+        assert safe.rows["referrals"].isna().all()
+        assert any("Counts of 1 to 9 referrals are hidden" in one for one in safe.controls)
+        assert "Home Office" in safe.citation
+        with pytest.raises(InputError, match="nrm_referrals"):
+            publish.control(measure, uses=["nrm_referrals"])
+
+
+def test_what_chapters_count_from_is_handed_on_by_series(office, referred):
+    referred(4)
+    office.publishes("first", "2025-Q4")
+    kept = settling.in_force(office.ledger(), {"edition": "draft"})
+    assert set(kept) == {"nrm_referrals", "asylum_support"} and "2025-Q4" in kept["nrm_referrals"]
