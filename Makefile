@@ -29,6 +29,7 @@ bench: setup
 	$(BIN)/python tests/benchmarks/bench_street.py
 	$(BIN)/python tests/benchmarks/bench_disclosure.py
 	$(BIN)/python tests/benchmarks/bench_linked.py
+	$(BIN)/python tests/benchmarks/bench_languages.py
 
 clean:
 	rm -rf .venv .ruff_cache .hypothesis data/raw/sampleshire

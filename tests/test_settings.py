@@ -93,7 +93,8 @@ def test_a_run_is_handed_on_whole_and_the_one_before_comes_back(monkeypatch, tmp
 
 
 def test_which_counts_were_kept_is_known_within_a_build_alone(tmp_path):
-    assert settings.kept_counts() is None
-    (tmp_path / settings.KEPT).write_text('{"2026-Q1": "2026-Q1.csv"}')
+    assert settings.kept_counts("victims") is None
+    (tmp_path / settings.KEPT).write_text('{"victims": {"2026-Q1": "2026-Q1.csv"}}')
     with settings.serving(Run(solved=tmp_path / "tabulations.json")):
-        assert settings.kept_counts() == {"2026-Q1": "2026-Q1.csv"}
+        assert settings.kept_counts("victims") == {"2026-Q1": "2026-Q1.csv"}
+        assert settings.kept_counts("nrm_referrals") == {}

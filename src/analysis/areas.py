@@ -85,6 +85,11 @@ def _districts():
     return {row["district_code"]: row for row in _reference("districts.csv")}
 
 
+def district_names():
+    """Return {code: name} of every district since the Census of 2021, real and invented."""
+    return {code: row["district_name"] for code, row in _districts().items()}
+
+
 def _in_force(row, year):
     return int(row["first_year"]) <= year and (not row["last_year"] or year <= int(row["last_year"]))
 

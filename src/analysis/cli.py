@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.errors import InputError
+from analysis.errors import InputError, MissingSourceError
 
 app = typer.Typer(
     help="Build a Victim Needs Assessment for a police force area, from the publishers' files.",
@@ -43,7 +43,24 @@ OutOption = Annotated[
 ]
 
 
-OF_PEOPLE = ("victims",)  # tables whose rows never leave as they are
+# Tables whose rows never leave as they are.
+OF_PEOPLE = (
+    "asylum_support",
+    "contacts",
+    "duty_to_notify",
+    "duty_to_notify_by_nationality",
+    "duty_to_notify_by_quarter",
+    "referrals",
+    "referrals_by_nationality",
+    "referrals_by_quarter",
+    "resettlement",
+    "victims",
+)
+# Logs that the office keeps by hand: what leaves is what they add up to.
+OWN_LOGS = ("campaigns", "channels", "language_decisions", "outreach", "piece_tests", "risk_items")
+
+
+OF_SMALL_AREAS = ("two_factor", "observatory")  # the presets that need their languages estimated
 
 
 class Format(StrEnum):
@@ -51,6 +68,14 @@ class Format(StrEnum):
 
     csv = "csv"
     parquet = "parquet"
+    json = "json"
+
+
+class Layout(StrEnum):
+    """How `vna languages` writes the decision."""
+
+    table = "table"
+    csv = "csv"
     json = "json"
 
 
@@ -111,6 +136,15 @@ def build(
         typer.Option("--chapters", help="Chapters that the edition holds, such as 02,03. Default: all."),
     ] = None,
     local: LocalOption = None,
+    revise: Annotated[
+        str | None,
+        typer.Option(
+            "--revise", help="Count this series anew, all of it, from the files in hand. Needs --reason."
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why it is counted anew. Every later edition prints it.")
+    ] = None,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
     from analysis.publish.edition import editions
@@ -120,7 +154,17 @@ def build(
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
     with progress() as tell:
         report = editions.build(
-            area, inputs, out, edition, as_of, chosen, progress=tell, local=local, said=found.append
+            area,
+            inputs,
+            out,
+            edition,
+            as_of,
+            chosen,
+            progress=tell,
+            local=local,
+            said=found.append,
+            revise=revise,
+            reason=reason,
         )
     for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
         typer.echo(f"Left out: {line}", err=True)
@@ -198,7 +242,7 @@ def every_table(area):
     from analysis import tables
 
     rows, faults = [], 0
-    for name in [*tabular(tables), *OF_PEOPLE, "boundaries"]:
+    for name in [*tabular(tables), *OF_PEOPLE, *OWN_LOGS, "boundaries"]:
         try:
             frame = getattr(tables, name)(area)
             rows.append(
@@ -242,8 +286,13 @@ def table_command(
 
     if name in OF_PEOPLE:
         raise InputError(
-            f"The table {name} is counted from the office's own extracts, and its rows are shown to nobody. "
+            f"The table {name} counts people under disclosure control, and its rows are shown to nobody. "
             "What may leave is published by chapters: publish.control(…, table=NAME)."
+        )
+    if name in OWN_LOGS:
+        raise InputError(
+            f"The table {name} is a log of the office's own, and its rows are shown to nobody. Chapters show "
+            "what they add up to."
         )
     if name not in tabular(tables):
         known = tabular(tables)
@@ -265,9 +314,173 @@ def table_command(
     write_table(frame, format, out)
 
 
+@app.command()
+@said_plainly
+def template(
+    name: Annotated[str, typer.Argument(help="The file, such as campaigns; columns for columns.toml.")],
+    local: LocalOption = None,
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+):
+    """Write an empty file for the office to fill in, what each column may hold above its headings."""
+    from analysis import settings
+    from analysis.sources.local import templates
+
+    wards, then = None, "Nothing in it leaves this computer."
+    if templates.named(name) == templates.TEAMS:
+        from analysis.tables.area_names import team_template
+
+        reading(inputs)
+        wards = team_template(area)
+        then = "Name a team in every row, then move it among the publishers' files."
+    path = templates.write(name, local or settings.data("local"), wards)
+    typer.echo(f"{path} is ready to be filled in. {then}")
+
+
+@app.command()
+@said_plainly
+def languages(
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+    preset: Annotated[
+        str | None,
+        typer.Option("--preset", help="The rule that decides. Default: that of data/policy.toml."),
+    ] = None,
+    format: Annotated[Layout, typer.Option("--format", help="How to write it.")] = Layout.table,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The quarter at whose end it is decided. Default: today."),
+    ] = None,
+    local: LocalOption = None,
+    small_areas: Annotated[
+        bool,
+        typer.Option(
+            "--small-areas",
+            help="Also estimate the languages of small areas, for the two presets that look at them. Slow.",
+        ),
+    ] = False,
+):
+    """Decide into which languages to translate, where and why: a row a language, strongest first."""
+    from analysis import measures, sources, tables
+
+    reading(inputs, as_of, local)
+    evidence = tables.language_evidence(area)
+    if small_areas or preset in OF_SMALL_AREAS:
+        evidence |= estimated(area, evidence)
+    else:
+        evidence["absent"] |= {
+            "the verdicts of two presets that look at small areas": "vna languages --small-areas has them"
+        }
+    decision = measures.decide_languages(**evidence, preset=preset)
+    if decision.empty:
+        lines = sources.missing(["census_ts024", "census_ts029"])
+        raise InputError(" ".join(["Nothing can be decided without the census.", *lines]))
+    if format is not Layout.table:
+        write_table(decision, Format(format.value), None)
+        return
+    print_table(*decision_in_short(decision))
+    chosen = decision["preset"].iloc[0]
+    policy = evidence["policy"]
+    rule = policy["presets"][chosen]["reason"]
+    typer.echo(f"Proposed on {evidence['as_of']:%d %B %Y} by the preset {chosen}: {rule}")
+    if chosen == policy["default_preset"]:
+        typer.echo(f"It is the default because: {policy['why_default']}")
+    for what, why in evidence["absent"].items():
+        typer.echo(f"Not known: {what}: {why}.")
+    typer.echo("--format csv has every reason, margin and preset, and what would change each verdict.")
+
+
+@app.command()
+@said_plainly
+def backtest(
+    what: Annotated[str, typer.Argument(help="What to test: languages.")],
+    inputs: InputsOption = None,
+    format: Annotated[Layout, typer.Option("--format", help="How to write it: table or csv.")] = Layout.table,
+    keep: Annotated[
+        bool,
+        typer.Option("--keep", help="Store the result for the methods chapter, with the inputs' hashes."),
+    ] = False,
+):
+    """Test the estimates of languages on places held out: minutes for England. Builds read what is kept."""
+    import datetime
+
+    from analysis import measures, sources, tables
+    from analysis.sources import backtests
+
+    if what != "languages":
+        raise typer.BadParameter(f'nothing to test is called "{what}". Known: languages.', param_hint="WHAT")
+    if format is Layout.json:
+        raise typer.BadParameter("the result is written as table or csv.", param_hint="--format")
+    reading(inputs)
+    area = tables.backtest_area(inputs)
+    result = measures.backtest(**tables.backtest_evidence(area.slug))
+    if keep:
+        used = [(item.card_id, item.file.name, item.sha256) for item in sources.current().used]
+        backtests.keep(result, area.invented, datetime.date.today(), used)
+    if format is Layout.csv:
+        write_table(result, Format.csv, None)
+        return
+    rows = [
+        (
+            row.test,
+            row.predictors,
+            f"{row.error:.3f}",
+            f"{row.naive:.3f}",
+            f"{row.coverage_90:.1%}",
+            f"{row.cases:,}",
+        )
+        for row in result.itertuples()
+    ]
+    print_table(list(result.columns), rows)
+
+
+def estimated(area, evidence):
+    """Return the languages of small areas as evidence, or with why they cannot be estimated."""
+    from analysis.measures.small_areas import estimate_languages
+    from analysis.tables.language_predictors import small_area_evidence
+
+    try:
+        return {"small_areas": estimate_languages(**small_area_evidence(area))}
+    except MissingSourceError as gap:
+        return {"absent": evidence["absent"] | {"languages of small areas": str(gap)}}
+
+
+def decision_in_short(decision):
+    """Return headings and rows of a decision for a terminal: what a reader acts on, with its caveat."""
+    headings = [
+        "Verdict",
+        "Language",
+        "Speakers in 2021",
+        "Cannot speak English well",
+        "For",
+        "Against",
+        "Firmness",
+        "What to do",
+        "Rights",
+    ]
+    rows = [
+        (
+            row.verdict,
+            row.language,
+            f"{row.residents_3_plus:,}" if row.status == "shown" else "not counted",
+            f"{row.people_not_proficient_lower:,} to {row.people_not_proficient_upper:,}",
+            row.reasons_for,
+            row.reasons_against,
+            row.firmness,
+            row.next_step,
+            row.rights,
+        )
+        for row in decision.itertuples()
+    ]
+    return headings, rows
+
+
 def tabular(tables):
     """Return the names of the tables that can be written as rows."""
-    return [name for name in tables.__all__ if name not in ("boundaries", "names", *OF_PEOPLE)]
+    no_rows = ("boundaries", "language_evidence", "language_sources", "names")
+    no_rows += ("asylum_support_quarters", "resettlement_quarters", "small_area_sources", "small_areas")
+    no_rows += ("backtest_area", "backtest_evidence", "small_area_evidence")
+    return [name for name in tables.__all__ if name not in (*no_rows, *OF_PEOPLE, *OWN_LOGS)]
 
 
 def write_table(frame, format, out):

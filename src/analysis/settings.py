@@ -79,14 +79,16 @@ def current_run():
     return Run(folder(inputs), as_of, folder(local), folder(solved))
 
 
-def kept_counts():
-    """Return {quarter: file of stored counts} of the quarters that the build found published.
+def kept_counts(source):
+    """Return {quarter: file of stored counts} of the quarters of a source that the build found published.
 
     None where no build has begun: then what is stored says which quarters were published.
     """
     solved = current_run().solved
     path = solved.with_name(KEPT) if solved is not None else None
-    return json.loads(path.read_text(encoding="utf-8")) if path is not None and path.is_file() else None
+    if path is None or not path.is_file():
+        return None
+    return json.loads(path.read_text(encoding="utf-8")).get(source, {})
 
 
 @contextlib.contextmanager

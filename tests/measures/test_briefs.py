@@ -128,6 +128,11 @@ def test_where_is_the_finest_that_is_known(made):
     assert "No place is named" in made(verdict="AUDIO_VIDEO", areas="")["Where"][0]
 
 
+def test_the_verdict_stands_in_words_and_not_as_a_code(made):
+    assert made()["Decision"][0].startswith("Verdict: translate, named areas. Translate, for")
+    assert "TRANSLATE" not in " ".join(made()["Decision"])
+
+
 def test_the_rights_caveat_is_there_when_the_decision_has_it(made):
     assert RIGHTS in made()["Decision"]
     assert len(made(rights="")["Decision"]) == 2
@@ -185,6 +190,19 @@ def test_the_test_log_says_how_far_the_pieces_are(made):
     assert made(piece_tests=table.iloc[2:])["Where the work stands"] == [
         "The test log has no piece in this language."
     ]
+
+
+def test_a_piece_that_was_tested_after_the_day_of_the_brief_is_not_known_yet(made):
+    from .test_reach_log import pieces
+
+    table = pieces({"tested_on": "2026-05-11"})
+    assert made(piece_tests=table, day="2026-03-31")["Where the work stands"] == [
+        "The test log has no piece in this language."
+    ]
+
+
+def test_without_a_test_log_nobody_can_say_how_far_the_pieces_are(made):
+    assert "No test log is kept" in made()["Where the work stands"][0]
 
 
 # What it never says

@@ -25,6 +25,18 @@ RECORDED = (
     "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
     "Offence Code,Number of Offences\n2024/25,1,Sampleshire,Theft,Theft offences,Theft,49, 3 \n"
 )
+REFERRED = (
+    "First responder type,First responder,Exploitation type,Age at exploitation,Gender,Nationality,People\n"
+    "Police,Sampleshire Police,Total,Total,Total,Total,0\n"
+)
+REFERRED_BY_ALL = "Police,Police total,Total,Total,Total,Total,0\n"
+REPORTED = "Nationality,Total\nAlbanian,2\nTotal,2\n"
+COURSE = "Year,Quarter,Total\n2025,Q4,3\n2026,Q1,2\n"
+SUPPORTED = (
+    "Date,Year,Quarter,Support Type,UK Region,Local Authority,LAD Code,Accommodation Type,People\n"
+    "2026-03-31,2026,1,Section 95,North Reach,Quarrowby,E07000903,Dispersal Accommodation,7\n"
+    "2025-12-31,2025,4,Section 95,North Reach,Quarrowby,E07000903,Dispersal Accommodation,9\n"
+)
 DEPRIVATION = "lsoa21_code,IMD_decile,IMD_rank\nE01900001,1,1\n"
 
 
@@ -155,10 +167,72 @@ def test_hidden_files_and_the_locks_of_spreadsheets_are_passed_over(put):
         ("2026-01-sampleshire-street.csv", STREET, "2026-01"),
         ("prc-pfa-mar2013-onwards-tables202425.csv", RECORDED, "2024/25"),
         ("prc-pfa-mar2013-onwards-tables-2024-25.csv", RECORDED, "2024/25"),
+        ("nrm_referrals_police_2026_q1.csv", REFERRED, "2026-Q1"),
+        ("referrals 2026-Q1 (1).csv", REFERRED, "2026-Q1"),
+        ("nrm_duty_to_notify_2026_q1.csv", REPORTED, "2026-Q1"),
     ],
 )
 def test_a_period_is_read_from_the_name_where_the_card_says_so(put, name, content, period):
     assert [one[2] for one in told(put(name, content))] == [period]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "card"),
+    [
+        ("nrm_duty_to_notify_longitudinal.csv", COURSE, "duty_to_notify_by_quarter"),
+        ("asylum_support_local_authority.csv", SUPPORTED, "asylum_support"),
+        ("Asy_D11 sep 24.csv", SUPPORTED, "asylum_support"),
+    ],
+)
+def test_the_period_of_a_file_that_grows_is_the_newest_of_its_rows(put, name, content, card):
+    assert told(put(name, content)) == [(card, "", "2026-Q1")]
+
+
+def test_the_newest_edition_of_a_file_that_grows_wins_whatever_its_age_on_disk(put):
+    put("asylum_support_local_authority_a.csv", SUPPORTED, age=9)
+    found = inventory.scan(
+        put(
+            "asylum_support_local_authority_b.csv",
+            SUPPORTED.replace("2026-03-31,2026,1", "2025-12-31,2025,4"),
+        )
+    )
+    assert [item.file.name for item in found.files] == ["asylum_support_local_authority_a.csv"]
+    assert [older.file.name for older, _ in found.replaced] == ["asylum_support_local_authority_b.csv"]
+
+
+def test_a_file_that_grows_is_kept_at_an_earlier_date_for_its_earlier_rows(put, reads):
+    put("nrm_duty_to_notify_2025_q4.csv", REPORTED)
+    put("nrm_duty_to_notify_2026_q1.csv", REPORTED)
+    folder = reads(put("asylum_support_local_authority.csv", SUPPORTED))
+    put("SAMPLESHIRE.json", '{"invented": true}')
+    with settings.serving(settings.Run(inputs=folder, as_of="2025-Q4")):
+        found = inventory.open_for(areas.area("sampleshire"))
+    assert sorted((item.card_id, item.period) for item in found.files) == [
+        ("asylum_support", "2026-Q1"),
+        ("duty_to_notify", "2025-Q4"),
+    ]
+
+
+def test_a_part_of_a_table_stands_beside_the_whole(put):
+    put("nrm_referrals_police_2026_q1.csv", REFERRED + REFERRED_BY_ALL)
+    put("nrm_referrals_police_2026_q1-sampleshire-subset.csv", REFERRED)
+    assert sorted(told(put("ours 2026_q1.csv", REFERRED))) == [
+        ("nrm_referrals", "", "2026-Q1"),
+        ("nrm_referrals", "ours 2026_q1", "2026-Q1"),
+        ("nrm_referrals", "sampleshire", "2026-Q1"),
+    ]
+
+
+def test_headings_that_could_be_another_tables_are_not_enough(put):
+    put("nrm_reasonable_grounds.csv", COURSE)
+    found = inventory.scan(put("by nationality 2026_q1.csv", REPORTED))
+    assert found.files == found.problems == () and len(found.unused) == 2
+
+
+def test_a_table_of_a_quarter_whose_name_does_not_say_which_is_refused(put):
+    found = problem(put("referrals.csv", REFERRED))
+    assert found.card_id == "nrm_referrals"
+    assert found.message.endswith('does not say of which quarter. Put it in the name, such as "2023_q3".')
 
 
 # Two files for one card and period
@@ -354,6 +428,29 @@ def test_the_folder_opened_last_says_what_is_missing_and_over_which_months(put, 
     assert inventory.periods("census_ts030") == ""
     (sentence,) = inventory.missing(["police_street", "census_ts030"])
     assert "TS030" in sentence
+
+
+def test_a_log_is_missing_where_the_offices_own_folder_has_none(put, reads, tmp_path, monkeypatch):
+    put("SAMPLESHIRE.json", '{"invented": true}')
+    reads(put("2026-03-sampleshire-street.csv", STREET))
+    own = tmp_path / "office"
+    own.mkdir()
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(own))
+    inventory.open_for(areas.area("sampleshire"))
+    (sentence,) = inventory.missing(["piece_tests"])
+    assert sentence.endswith("The command vna template piece_tests writes an empty one to fill in.")
+    assert str(tmp_path) not in sentence
+    (own / "piece_tests.csv").write_text("", encoding="utf-8")
+    assert inventory.missing(["piece_tests"]) == []
+
+
+def test_the_area_for_which_a_folder_was_opened_last_is_known(put, reads):
+    inventory.forget()
+    assert inventory.area_now() is None
+    put("SAMPLESHIRE.json", '{"invented": true}')
+    reads(put("2026-03-sampleshire-street.csv", STREET))
+    inventory.open_for(areas.area("sampleshire"))
+    assert inventory.area_now() == "sampleshire"
 
 
 def test_before_any_folder_is_opened_there_is_none(monkeypatch):

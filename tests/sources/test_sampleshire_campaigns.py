@@ -9,7 +9,7 @@ from analysis.publish.disclosure import policy
 from analysis.sources import sampleshire
 from analysis.sources.sampleshire import campaigns, places
 
-NAMES = ("campaigns", "contacts", "piece_tests", "outreach")
+NAMES = ("campaigns", "contacts", "piece_tests", "outreach", "channels")
 
 
 @pytest.fixture(scope="module")

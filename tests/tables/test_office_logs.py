@@ -7,12 +7,19 @@ from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources.local import guarded, logs
 from analysis.tables.campaigns import Campaigns
+from analysis.tables.channels import Channels
 from analysis.tables.contacts import Contacts
 from analysis.tables.declaration import columns
 from analysis.tables.outreach import Outreach
 from analysis.tables.piece_tests import PieceTests
 
-MODELS = {"piece_tests": PieceTests, "campaigns": Campaigns, "contacts": Contacts, "outreach": Outreach}
+MODELS = {
+    "piece_tests": PieceTests,
+    "campaigns": Campaigns,
+    "contacts": Contacts,
+    "outreach": Outreach,
+    "channels": Channels,
+}
 SECRET = "Notaperson"
 GOOD = {
     "piece_tests": {
@@ -32,6 +39,11 @@ GOOD = {
         "month": "02/2026", "neighbourhood_team": "Wick", "language": "Polish", "setting": "workplace",
         "events": "2",
         "interpreter": "yes",
+    },
+    "channels": {
+        "channel": "radio", "language": "", "covers": "everywhere", "cost": "1600.50", "reach_pct": "24",
+        "material": "recording", "material_cost": "550", "said_by": "Communications team",
+        "said_on": "20/05/2026",
     },
 }  # fmt: skip
 
@@ -232,3 +244,68 @@ def test_outreach_that_contradicts_itself_is_refused(office, changes, says):
 def test_a_month_without_outreach_is_a_true_nought(office):
     found = office("outreach", {}, {"month": "2026-03", "setting": "", "events": "0", "interpreter": ""})
     assert list(found["events"]) == [2, 0]
+
+
+# Channels: what they cost and reach
+
+
+def test_a_channel_may_be_free_and_need_nothing_made(office):
+    (row,) = office("channels", {"cost": "0", "material": "", "material_cost": ""}).itertuples()
+    assert row.cost == 0 and pd.isna(row.material) and pd.isna(row.material_cost)
+
+
+def test_languages_may_have_their_own_costs_and_materials_be_shared(office):
+    rows = [
+        {"language": "Polish"},
+        {"language": "Pashto", "cost": "900", "material_cost": "700"},
+        {"channel": "social media", "language": "Polish"},
+    ]
+    assert len(office("channels", *rows)) == 3
+
+
+@pytest.mark.parametrize("reach", ["100", "0.5"])
+def test_reach_is_a_share_of_all(office, reach):
+    assert office("channels", {"reach_pct": reach})["reach_pct"].tolist() == [float(reach)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([{"reach_pct": "100.1"}], "row 2: reaches more than all"),
+        ([{}, {}], "row 3: a second row for one channel and language"),
+        ([{}, {"language": "Polish"}], "row 3: a second row for one channel and language"),
+        ([{"material": ""}], "has a cost of a material and no material"),
+        ([{"material_cost": ""}], "has a material without its cost"),
+        ([{}, {"channel": "social media", "material_cost": "10"}], "has a material that another row has"),
+        ([{"cost": "-1"}], "is not what the column cost wants: an amount in pounds, 0 or more"),
+        ([{"cost": "£1600"}], "is not what the column cost wants"),
+        ([{"cost": "12.345"}], "is not what the column cost wants"),
+        ([{"cost": ""}], "is blank, and the column cost wants"),
+        ([{"reach_pct": "0"}], "is not what the column reach_pct wants"),
+        ([{"covers": "some areas"}], "one of: each area; everywhere"),
+    ],
+)
+def test_a_channel_that_cannot_be_used_is_refused(office, changes, says):
+    assert says in said(office, "channels", *changes)
+
+
+# An edition as of a quarter
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "after"),
+    [
+        ("contacts", {"month": "2026-03"}, {"month": "2026-04"}),
+        ("outreach", {"month": "03/2026"}, {"month": "04/2026"}),
+        ("piece_tests", {"tested_on": "31/03/2026"}, {"tested_on": "01/04/2026"}),
+    ],
+)
+def test_an_edition_knows_nothing_that_is_later_than_its_quarter(office, monkeypatch, name, last, after):
+    assert len(office(name, last, after)) == 2
+    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2026-Q1")
+    assert len(office(name, last, after)) == 1
+
+
+def test_a_piece_that_is_not_tested_yet_is_known_in_every_edition(office, monkeypatch):
+    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2024-Q1")
+    assert len(office("piece_tests", {"stage": "planned", "tested_on": "", "finding": ""})) == 1

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
+from analysis.measures.decision_pages import VERDICTS
 from analysis.measures.reach_log import campaign_reach
-from analysis.measures.status import require, text
+from analysis.measures.status import SHOWN, require, text
 
 LEFT, RIGHT = "left to right", "right to left"
 SIGNED, SPOKEN, GROUP = "signed", "spoken", "group"
@@ -45,8 +46,9 @@ def brief(decisions, language, reference, routes, as_of, piece_tests=None, place
     reporting routes, `piece_tests` is the test log, `as_of` the day of the brief. `places` names where its
     speakers live more finely than the decision does, most first.
 
-    Columns: `section`, `line`, and for a line in the language's own script `language_tag` (ISO 639-3) and
-    `direction`, blank for English. A line with a count says its range. Nothing in it is about a person.
+    Columns: `language`, `section`, `line`, for a line in the language's own script `language_tag` (ISO
+    639-3) and `direction`, blank for English, and `status`. A line with a count says its range. Nothing in it
+    is about a person.
 
     Raises InputError for a language without a decision, the nearest named, and for one that the list of
     languages does not know.
@@ -72,7 +74,9 @@ def brief(decisions, language, reference, routes, as_of, piece_tests=None, place
     ]
     padded = [(*line, None, None)[:4] for line in lines]
     columns = zip(("section", "line", "language_tag", "direction"), zip(*padded, strict=True), strict=True)
-    return pd.DataFrame({name: text(values) for name, values in columns})
+    made = pd.DataFrame({name: text(values) for name, values in columns})
+    made.insert(0, "language", text([language] * len(made)))
+    return made.assign(status=text([SHOWN] * len(made)))
 
 
 def _row(table, language, what):
@@ -121,7 +125,7 @@ def _script(known):
 
 
 def _decision(decision):
-    yield f"{decision['verdict']}: {decision['next_step']}"
+    yield f"Verdict: {VERDICTS[decision['verdict']]}. {decision['next_step']}"
     yield f"Decided by {decision['decided_by']}."
     if decision["rights"]:
         yield decision["rights"]
@@ -206,22 +210,30 @@ def _routes(routes, as_of):
             f"{_listed(';'.join(responders['route']))}. {oldest['offers']} {_checked(oldest, as_of)}",
         )
     for row in routes[routes["kind"] == NO_SUCH_ROUTE].itertuples():
-        yield "Routes it may not promise", f"{row.route}. {row.offers} Said on {row.stated_on:%d %B %Y}."
+        yield "Routes it may not promise", f"{row.route}. {row.offers} Said on {_day(row.stated_on)}."
+
+
+def _day(when):
+    return f"{when.day} {when:%B %Y}"
 
 
 def _checked(row, as_of):
     if pd.isna(row.verified_on):
-        return f"Said on {row.stated_on:%d %B %Y}, not checked since: check before it is printed."
+        return f"Said on {_day(row.stated_on)}, not checked since: check before it is printed."
     if (as_of - row.verified_on).days > DAYS_FRESH:
-        return f"Last checked on {row.verified_on:%d %B %Y}: check again before it is printed."
-    return f"Checked on {row.verified_on:%d %B %Y}."
+        return f"Last checked on {_day(row.verified_on)}: check again before it is printed."
+    return f"Checked on {_day(row.verified_on)}."
 
 
 def _work(piece_tests, language, as_of):
-    if piece_tests is None or not (piece_tests["language"] == language).any():
+    if piece_tests is None:
+        yield "No test log is kept, so that nobody can say which pieces there are."
+        return
+    known = campaign_reach(piece_tests[piece_tests["language"] == language], as_of)
+    if known.empty:
         yield "The test log has no piece in this language."
         return
-    done = campaign_reach(piece_tests[piece_tests["language"] == language], as_of).iloc[0]
+    done = known.iloc[0]
     yield (
         f"Pieces planned: {done['pieces']:,}. Read twice: {done['read_twice']:,}. "
         f"Tested: {done['tested']:,}. Out and in date: {done['in_date']:,}."

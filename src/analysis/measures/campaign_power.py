@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures import interruption
-from analysis.measures.campaigns import months_for
+from analysis.measures.campaigns import NOBODY_COUNTED, months_for
 from analysis.measures.limits import standard_normal
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, numbers, require, statuses, text
 
@@ -46,7 +46,10 @@ def smallest_rise(
     )
     rows = []
     for campaign in campaigns.itertuples(index=False):
-        plan, state, why = planned(campaign, contacts, months_after, family)
+        if len(contacts):
+            plan, state, why = planned(campaign, contacts, months_after, family)
+        else:
+            plan, state, why = None, NOT_AVAILABLE, NOBODY_COUNTED
         ratio = np.nan if plan is None else smallest_ratio(plan, power, confidence)
         if state == SHOWN and np.isnan(ratio):
             state, why = NOT_AVAILABLE, f"not given: not even {LARGEST_RATIO:.0f} times as many would be seen"

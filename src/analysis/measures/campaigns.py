@@ -6,6 +6,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures import interruption
 from analysis.measures.status import (
+    NOT_AVAILABLE,
     SHOWN,
     SUPPRESSED,
     numbers,
@@ -18,10 +19,11 @@ from analysis.measures.status import (
 WORKED, DID_NOT, TOO_SMALL = "worked", "did not", "too small to tell"
 ANSWERS = (WORKED, DID_NOT, TOO_SMALL)
 ROUTE_AREA = ("route", "area")
+NOBODY_COUNTED = "not given: no contacts were counted"
 _FIGURES = (
     "contacts_before", "months_before", "contacts_since", "months_since", "expected_without", "rate_ratio",
-    "change_pct", "lower", "upper", "coefficient", "standard_error", "dispersion", "theta", "log_likelihood",
-    "autocorrelation",
+    "change_pct", "change_lower_pct", "change_upper_pct", "lower", "upper", "coefficient", "standard_error",
+    "dispersion", "theta", "log_likelihood", "autocorrelation",
 )  # fmt: skip
 
 
@@ -100,7 +102,8 @@ def _figures(months, fit, confidence):
     ratio = float(np.exp(fit.coefficients[-1]))
     figures = (
         months.counts[before].sum(), before.sum(), months.counts[since].sum(), since.sum(),
-        interruption.without_the_effect(fit)[since].sum(), ratio, 100 * (ratio - 1), lower, upper,
+        interruption.without_the_effect(fit)[since].sum(), ratio,
+        100 * (ratio - 1), 100 * (lower - 1), 100 * (upper - 1), lower, upper,
         fit.coefficients[-1], fit.errors[-1], fit.dispersion, fit.theta, fit.log_likelihood,
         fit.autocorrelation,
     )  # fmt: skip
@@ -126,16 +129,18 @@ def _method(months, fit, shape, missing, partly):
     return "; ".join(parts)
 
 
-def did_it_work(campaigns, contacts, hide_below, confidence=0.95):
+def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
     """Return a row for each campaign: the change in contacts, its interval and one of three `answer`s.
 
     "worked": the interval lies above no change. "did not": it does not, and leaves out the rise that was
     hoped for. "too small to tell": it holds both no change and the rise that was hoped for. `why` says
-    it in words. A campaign whose months are not enough has no answer, and `method` says what is wanting.
+    it in words. A campaign whose months are not enough has no answer, and `method` says what is wanting;
+    without any contacts none has.
 
     `campaigns` and `contacts` are as the tables of those names. `hide_below` is the count below which a
     figure about victims is hidden: `series` says whether the months behind the answer may be shown one by one
-    ("shown") or not ("hidden: …"), and sums below it are suppressed here.
+    ("shown") or not ("hidden: …"), and sums below it are suppressed here. Without it nothing is, and the
+    answer is for `publish.control(…, statement="campaign_results")`, which knows the threshold.
 
     Raises InputError for a campaign whose route and area, or comparison area, have no row in `contacts`.
     """
@@ -145,6 +150,10 @@ def did_it_work(campaigns, contacts, hide_below, confidence=0.95):
     require(contacts, "period_start", "contacts", *ROUTE_AREA)
     parts = []
     for campaign in campaigns.itertuples(index=False):
+        if not len(contacts):
+            found = _row(dict.fromkeys(_FIGURES, np.nan), NOBODY_COUNTED, NOT_AVAILABLE)
+            parts.append(found.assign(answer=text([None]), why=text([None]), series=text([NOBODY_COUNTED])))
+            continue
         rows = months_for(campaign, contacts)
         found = interrupted(rows, "contacts", campaign.started_on, own="own", confidence=confidence)
         parts.append(_answered(campaign, rows, found, hide_below))
@@ -182,6 +191,8 @@ def _answered(campaign, rows, found, hide_below):
         answer, why = None, None
     else:
         answer, why = answer_for(row["lower"], row["upper"], campaign.hoped_for_pct)
+    if hide_below is None:
+        return found.assign(answer=text([answer]), why=text([why]), series=text([SHOWN]))
     few = [name for name in ("contacts_before", "contacts_since") if 0 < row[name] < hide_below]
     if few:
         # Without the sums a reader could still work them out from the ratio and what was expected.
@@ -218,6 +229,22 @@ def series(rows, hide_below):
     counts = numbers(rows, "contacts")
     low = int(((counts > 0) & (counts < hide_below)).sum())
     return f"hidden: {low} of {len(counts)} months are below {hide_below}" if low else SHOWN
+
+
+def may_be_told(campaign, contacts, hide_below):
+    """Tell whether no month behind a campaign's answer is one that is hidden, there or where it is compared.
+
+    Then its figures tell no hidden count, whatever can be worked out from them.
+    """
+    return series(months_for(campaign, contacts), hide_below) == SHOWN
+
+
+def too_few(campaign, contacts, hide_below):
+    """Tell whether fewer than `hide_below` were counted before or since, there or where it is compared."""
+    rows = months_for(campaign, contacts)
+    since = pd.DatetimeIndex(rows["period_start"]) >= pd.Timestamp(campaign.started_on)
+    sums = pd.Series(numbers(rows, "contacts")).groupby([rows["own"].to_numpy(), since]).sum()
+    return len(sums) < 2 * rows["own"].nunique() or bool((sums < hide_below).any())
 
 
 def _no_answers():

@@ -8,6 +8,7 @@ from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, numbers, refu
 
 ITEM = ("piece", "language", "area", "channel")
 PLANNED, PUBLISHED, WITHDRAWN = "planned", "published", "withdrawn"
+NO_FAULT = "no fault found"
 OWN_LOG = "count of the office's own log, no sampling interval"
 NOT_LOGGED = "not given: the log names no month of this team. No outreach, or none written down"
 NO_SUCH_TEAM = "not given: the list of teams has no team of this name"
@@ -74,7 +75,10 @@ def campaign_reach(piece_tests, as_of, by="language"):
 
 
 def findings(piece_tests):
-    """Return how many tests found each thing, most often first, and in how many something was changed."""
+    """Return how many tests found each thing, most often first, and in how many something was changed.
+
+    `fault` is "no" in the row of the tests that found none.
+    """
     require(piece_tests, "finding", "change_made")
     tested = piece_tests[piece_tests["finding"].notna()]
     changed = tested["change_made"].notna() & (tested["change_made"] != "none needed")
@@ -83,7 +87,10 @@ def findings(piece_tests):
         tests=("finding", "size"), changed=("changed", "sum")
     )
     counted = counted.sort_values("tests", ascending=False, kind="stable", ignore_index=True)
-    return counted.assign(method=text([OWN_LOG] * len(counted)), status=text([SHOWN] * len(counted)))
+    fault = np.where(counted["finding"] == NO_FAULT, "no", "yes")
+    return counted.assign(
+        fault=text(fault), method=text([OWN_LOG] * len(counted)), status=text([SHOWN] * len(counted))
+    )
 
 
 def outreach_against_need(outreach, need, team="neighbourhood_team", per=1_000):

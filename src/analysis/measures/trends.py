@@ -261,7 +261,7 @@ def _terms(series, count, time, period, intervention, family, exposure, confiden
     with warnings.catch_warnings():
         # statsmodels means it for shares: counts that are the same every month are no fault.
         warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
-        fit, extra = _fitted(events, design, offset, family)
+        fit, extra = fitted_counts(events, design, offset, family)
     dispersion = fit.pearson_chi2 / fit.df_resid
     if family == "quasi-Poisson" and dispersion < 1e-9:
         # Nothing is left over to measure chance by: an interval of no width would make rounding a trend.
@@ -271,7 +271,7 @@ def _terms(series, count, time, period, intervention, family, exposure, confiden
     error = np.append(fit.bse, fit.bse[1] * period)
     if family == "quasi-Poisson":
         error = error * np.sqrt(dispersion)
-    reach = _quantile(family, fit.df_resid, confidence)
+    reach = limit_quantile(family, fit.df_resid, confidence)
     lower, upper = np.exp(coefficient - reach * error), np.exp(coefficient + reach * error)
     left_out = int(all_steps[-1]) + 1 - len(events)
     method = f"{family} regression, {_LIMITS[family]} limits"
@@ -306,7 +306,8 @@ def _terms(series, count, time, period, intervention, family, exposure, confiden
 _LIMITS = {"negative binomial": "normal", "quasi-Poisson": "Student's t"}
 
 
-def _quantile(family, degrees_of_freedom, confidence):
+def limit_quantile(family, degrees_of_freedom, confidence):
+    """Return how many standard errors a limit lies off: normal, or Student's t for quasi-Poisson."""
     if family == "negative binomial":
         return standard_normal(confidence)
     from scipy import special
@@ -372,7 +373,7 @@ def _not_told_apart(names, design, events, period):
     return None
 
 
-def _fitted(events, design, offset, family):
+def fitted_counts(events, design, offset, family):
     """Return the fit of statsmodels and the columns that describe it."""
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM

@@ -2,13 +2,30 @@
 
 from analysis.publish.door.control import control
 from analysis.publish.door.controlled import Controlled
-from analysis.publish.door.methods import losses, rules
+from analysis.publish.door.methods import losses, revisions, rules
 from analysis.publish.pieces.bars import bar
+from analysis.publish.pieces.briefs import brief
 from analysis.publish.pieces.dots import dot
 from analysis.publish.pieces.funnels import funnel
 from analysis.publish.pieces.lines import line
 from analysis.publish.pieces.maps import map
 from analysis.publish.pieces.say import say
+from analysis.publish.pieces.several import show
 from analysis.publish.pieces.tabulate import table
 
-__all__ = ["Controlled", "bar", "control", "dot", "funnel", "line", "losses", "map", "rules", "say", "table"]
+__all__ = [
+    "Controlled",
+    "bar",
+    "brief",
+    "control",
+    "dot",
+    "funnel",
+    "line",
+    "losses",
+    "map",
+    "revisions",
+    "rules",
+    "say",
+    "show",
+    "table",
+]

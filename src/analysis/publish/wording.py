@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from numbers import Integral
 
 import pandas as pd
 
@@ -107,7 +108,8 @@ def written(figure, column, as_=None):
     if as_ == "decimal":
         return _fixed(figure, 1)
     if as_ == "percentage":
-        return _fixed(figure, 1, "%")
+        # What was rounded to whole per cent has no first decimal to show.
+        return _fixed(figure, 0 if isinstance(figure, Integral) else 1, "%")
     if as_ == "one in":
         return _one_in(figure, column)
     if as_ == "one in N":

@@ -10,9 +10,11 @@ from analysis.errors import InputError, nearest
 
 SENSITIVITIES = ("open", "aggregate", "restricted")
 EXTRACT = "extract"  # the office's own: read through columns.toml, and by nothing else
-KINDS = ("csv", "geojson", "workbook", "csv or workbook", EXTRACT)
+LOG = "log"  # kept by the office by hand: read by its name from the office's own folder
+KINDS = ("csv", "geojson", "workbook", "csv or workbook", EXTRACT, LOG)
 CADENCES = {"monthly": 3, "quarterly": 6, "yearly": 18, "irregular": None, "ten-yearly": None}
-PERIOD_SOURCES = ("fixed", "name", "title")
+TOLD_BY = ("content", "name")
+PERIOD_SOURCES = ("fixed", "name", "title", "rows")
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,10 @@ class Card:
     `pattern` is matched with a file's bare name; its `{part}` stands for the area level, the force
     or the district that the publisher splits the table by. `identified_by` holds alternatives: each a
     list of texts that must all begin a heading (csv), name a property (geojson) or stand in a
-    sheet's title (workbook). `period_from` says where a file's period is read ("fixed", "name",
-    "title") and `period_match` with what expression. Months beyond `CADENCES` make a file stale.
+    sheet's title (workbook). `period_from` says where a file's period is read ("fixed",
+    "name", "title", or "rows": the newest of those in it) and `period_match` with what expression.
+    `told_by` is "name" where headings alone could be another table's. Months beyond `CADENCES` make a
+    file stale.
     """
 
     id: str
@@ -46,6 +50,7 @@ class Card:
     suitability: str
     period_from: str = "fixed"
     period_match: str = ""
+    told_by: str = "content"
 
     @property
     def licence(self):
@@ -71,7 +76,7 @@ def _card(name, entry, path):
             raise InputError(
                 f'{path.name}, card "{name}": unknown field "{field}". {nearest(field, wanted)}'.rstrip()
             )
-    optional = {"id", "period_from", "period_match"}
+    optional = {"id", "period_from", "period_match", "told_by"}
     for field in wanted:
         if field not in entry and field not in optional:
             refuse(field, "nothing", "a value")
@@ -88,8 +93,9 @@ def _card(name, entry, path):
         ("kind", KINDS),
         ("cadence", tuple(CADENCES)),
         ("period_from", PERIOD_SOURCES),
+        ("told_by", TOLD_BY),
     ):
-        if entry.get(field, "fixed") not in allowed:
+        if entry.get(field, allowed[0]) not in allowed:
             refuse(field, repr(entry[field]), f"one of {', '.join(allowed)}")
     for field in set(wanted) - {"id", "pattern", "identified_by"}:
         if not isinstance(entry.get(field, ""), str):

@@ -4,7 +4,7 @@ import re
 
 from analysis.errors import InputError
 from analysis.sources import inventory
-from analysis.sources.catalogue import EXTRACT, catalogue
+from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 
 
 def read(item):
@@ -12,11 +12,24 @@ def read(item):
 
     Raises InputError for a file that is not what its card says.
     """
-    from analysis.sources import geography, indices, nomis, police, population, recorded_crime
+    from analysis.sources import (
+        custom_tables,
+        geography,
+        home_office,
+        immigration,
+        indices,
+        nomis,
+        place_names,
+        police,
+        population,
+        recorded_crime,
+    )
 
     file, card_id = item.file, item.card_id
     if card_id == "census_custom":
         return len(nomis.custom_dataset(file)), "one row a category and area"
+    if card_id == "census_language_by_proficiency":
+        return len(custom_tables.crossed(file).cells), "one row a combination and area"
     if card_id.startswith("census_ts"):
         topic = nomis.topic_summary(file, card_id.removeprefix("census_").upper())
         splits = len(topic.cells) // max(len(topic.totals), 1)
@@ -35,6 +48,17 @@ def read(item):
     if card_id == "recorded_crime":
         rows = recorded_crime.force_quarters(file)
         return len(rows), f"{int((~rows['territorial']).sum())} of bodies without a territory"
+    counts = {
+        "nrm_referrals": home_office.nrm_referrals,
+        "nrm_referrals_by_quarter": home_office.nrm_referrals_by_quarter,
+        "duty_to_notify": home_office.duty_to_notify,
+        "duty_to_notify_by_quarter": home_office.duty_to_notify_by_quarter,
+        "asylum_support": immigration.asylum_support,
+        "resettlement": immigration.resettlement,
+    }.get(card_id)
+    if counts is not None:
+        found = counts(file)
+        return found.rows, "; ".join(f"{number:,} {what}" for what, number in found.explained.items())
     reader = {
         "force_area_tables": recorded_crime.force_area_tables,
         "deprivation_2025": indices.deprivation,
@@ -43,6 +67,8 @@ def read(item):
         "lookup_lsoa11_lsoa21": geography.lsoa_change,
         "lookup_lsoa21_ward": geography.lsoa_to_ward,
         "lookup_district_force": geography.district_to_force,
+        "msoa_names": place_names.msoa_names,
+        "neighbourhood_teams": place_names.neighbourhood_teams,
     }.get(card_id)
     return (len(reader(file)), "all") if reader else (0, "recognised; no chapter reads it yet")
 
@@ -94,6 +120,8 @@ def every_card(found, today):
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
         if card.kind == EXTRACT:
             state = "the office's own: read from the folder that holds its columns.toml"
+        elif card.kind == LOG:
+            state = f"the office's own: `vna template {card.id}` writes an empty one to fill in"
         elif wrong:
             state = f"something is wrong: {wrong[0].message}"
         elif not files:
@@ -109,12 +137,13 @@ def every_card(found, today):
 def months_old(period, today):
     """Return how many whole months before `today` a period ended, or None for one that is not a date.
 
-    Periods are "2018-10", "2021-03-21", "2017/18" (a financial year, ending in March) or "2025".
+    Periods are "2018-10", "2018-Q3", "2021-03-21", "2017/18" (a financial year, ending in March) or "2025".
 
     >>> months_old("2018-10", datetime.date(2019, 1, 15))
     3
     """
     for form, ends in (
+        (r"(\d{4})-Q([1-4])", lambda found: (int(found[1]), 3 * int(found[2]))),
         (r"(\d{4})-(\d{2})(?:-\d{2})?", lambda found: (int(found[1]), int(found[2]))),
         (r"(\d{4})/\d{2}", lambda found: (int(found[1]) + 1, 3)),
         (r"(\d{4})", lambda found: (int(found[1]), 12)),

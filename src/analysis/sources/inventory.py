@@ -14,12 +14,14 @@ from pathlib import Path
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import files
-from analysis.sources.catalogue import EXTRACT, catalogue
+from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
+JOINTS = {"financial year": "/", "quarter": "-Q"}  # what stands between the parts of a card's period
 STAMP = "SAMPLESHIRE.json"
 COLUMNS = "columns.toml"
+CUSTOM = ("census_custom", "census_language_by_proficiency")  # a file a question
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
 
 
@@ -100,6 +102,11 @@ class Problem:
 def missing_sentence(card_id, part, folder):
     """Return the sentence that says which file is missing, what it would be called and who publishes it."""
     card = catalogue()[card_id]
+    if card.kind == LOG:
+        return (
+            f"{card.title} is not kept here: the office's own folder has no {card.pattern[0]}. "
+            f"The command vna template {card.id} writes an empty one to fill in."
+        )
     name = card.pattern[0].replace("{part}", part or "*")
     return (
         f"{card.title} is not in the folder {Path(folder).name}. Expected a file such as {name} "
@@ -116,7 +123,7 @@ def _pattern(text):
 
 @functools.cache
 def _patterns():
-    cards = [card for card in catalogue().values() if card.kind != EXTRACT]
+    cards = [card for card in catalogue().values() if card.kind not in (EXTRACT, LOG)]
     return [(card, _pattern(text)) for card in cards for text in card.pattern]
 
 
@@ -174,16 +181,19 @@ def _is(card, kind, content):
 def _period(card, file, content):
     if card.period_from == "fixed":
         return card.period
+    if card.period_from == "rows":
+        found = re.findall(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
+        return max((_sortable(parts, JOINTS.get(card.period, "-")) for parts in found), default="")
     texts = [file.member or "", *file.path.parts[-2:]] if card.period_from == "name" else content
     for text in texts:
         found = re.search(card.period_match, text)
         if found:
-            return _sortable(found.groups(), "/" if card.period == "financial year" else "-")
+            return _sortable(found.groups(), JOINTS.get(card.period, "-"))
     return ""
 
 
 def _sortable(parts, joint):
-    """Return a period that sorts as text: "2018-03" of `("March", "18")`, "2017/18" of `("2017", "18")`."""
+    """Return a period that sorts as text: "2018-03" of `("March", "18")`, "2023-Q3" of `("2023", "3")`."""
     if parts[0] in MONTHS:
         return f"{int(parts[1]) % 2000 + 2000}-{MONTHS.index(parts[0]):02d}"
     return joint.join(parts)
@@ -194,7 +204,13 @@ def _edition(item):
     marks = EDITION.findall(item.file.path.name.replace(item.period or "\0", ""))
     date, version = marks[-1] if marks else ("", "")
     date = re.sub(r"\D", "", date)
-    return (int(version or -1), date, item.file.path.stat().st_mtime_ns, item.file)
+    newest = item.period if _grows(item) else ""
+    return (newest, int(version or -1), date, item.file.path.stat().st_mtime_ns, item.file)
+
+
+def _grows(item):
+    """Tell whether each edition of a file holds the periods of those before it, and one more."""
+    return catalogue()[item.card_id].period_from == "rows"
 
 
 def _same_thing(item):
@@ -203,11 +219,9 @@ def _same_thing(item):
     Outlines come in a file a district and custom datasets in a file a question, and a file whose name
     hides its period may be of any: these are told apart by name.
     """
-    by_name = (
-        catalogue()[item.card_id].kind == "geojson" or item.card_id == "census_custom" or not item.period
-    )
+    by_name = catalogue()[item.card_id].kind == "geojson" or item.card_id in CUSTOM or not item.period
     part = item.part or (item.file.stem_name.lower() if by_name else "")
-    return item.card_id, part, item.period
+    return item.card_id, part, "" if _grows(item) else item.period
 
 
 def _identify(file):
@@ -222,8 +236,14 @@ def _identify(file):
             part = (found.groupdict().get("part") or "").lower()
             if card.id.startswith("census_ts") and not part.isalpha():  # "ltla (1)": a second download
                 part = _part_by_content(card, file)
-            return Found(card.id, part, _period(card, file, content), file)
-    by_content = [card for card in catalogue().values() if _is(card, kind, content)]
+            if card.id == "nrm_referrals":
+                part = part or _part_by_content(card, file)
+            return _dated(card, Found(card.id, part, _period(card, file, content), file))
+    by_content = [
+        card for card in catalogue().values() if card.told_by == "content" and _is(card, kind, content)
+    ]
+    if {card.id for card in by_content} == set(CUSTOM):
+        by_content = by_content[:1]  # every export of two variables has the headings of one
     if named:
         card = named[0][0]
         looks_like = f' It looks like "{by_content[0].title}".' if by_content else ""
@@ -243,12 +263,27 @@ def _identify(file):
                 f"{file.name}: holds {card.title.lower()}, and its name does not say which month and force. "
                 'Name it as the publisher does, such as "2018-10-warwickshire-street.csv".',
             )
-        return Found(card.id, _part_by_content(card, file), _period(card, file, content), file)
+        return _dated(card, Found(card.id, _part_by_content(card, file), _period(card, file, content), file))
     return None
 
 
+def _dated(card, found):
+    """Return what was found, or the Problem of a file of one quarter whose name does not say which."""
+    if found.period or card.period != "quarter" or card.period_from != "name":
+        return found
+    return Problem(
+        card.id,
+        f"{found.file.name}: holds {card.title}, and its name does not say of which quarter. "
+        'Put it in the name, such as "2023_q3".',
+    )
+
+
 def _part_by_content(card, file):
-    """Return the part of a renamed file from its area codes: the level of a census table."""
+    """Return the part of a renamed file from its rows: the level of a census table, or that it is a part."""
+    if card.id == "nrm_referrals":
+        from analysis.sources import home_office
+
+        return "" if home_office.of_all_police(file) else Path(file.stem_name).stem.lower()
     if not card.id.startswith("census_ts"):
         return ""
     from analysis.sources import nomis
@@ -334,7 +369,8 @@ def _scanned(folder, as_of=None):
     if as_of is None:
         return scan(folder)
     everything, day = _scanned(folder), settings.as_of_date(as_of)
-    kept = tuple(item for item in everything.files if known_by(item.period, day))
+    # The table that reads a growing file leaves out its rows of later quarters.
+    kept = tuple(item for item in everything.files if _grows(item) or known_by(item.period, day))
     return replace(everything, files=kept, used=set())
 
 
@@ -349,10 +385,12 @@ def known_by(period, day):
         return datetime.date(year + month // 12, month % 12 + 1, 1) <= day + datetime.timedelta(days=1)
     if re.fullmatch(r"\d{4}/\d{2}", period):
         return datetime.date(int(period[:4]), 4, 1) <= day
+    if settings.is_quarter(period):
+        return settings.as_of_date(period) <= day
     return True
 
 
-_opened = []
+_opened, _opened_for = [], []
 
 
 def open_for(area, folder=None):
@@ -375,6 +413,7 @@ def open_for(area, folder=None):
             "invented figures: name another folder or another area."
         )
     _opened[:] = [inventory]
+    _opened_for[:] = [area.slug]
     return inventory
 
 
@@ -382,6 +421,7 @@ def forget():
     """Look at folders anew from now on: files may have come since."""
     _scanned.cache_clear()
     _opened.clear()
+    _opened_for.clear()
 
 
 def current():
@@ -394,10 +434,24 @@ def current():
     return _opened[0]
 
 
+def area_now():
+    """Return the slug of the area for which a folder was opened last, None where none was."""
+    return _opened_for[0] if _opened_for else None
+
+
 def missing(uses):
     """Return a sentence for each of the cards `uses` that the current folder holds no file for."""
     inventory = current()
-    return [missing_sentence(name, None, inventory.folder) for name in uses if not inventory.has(name)]
+    return [missing_sentence(name, None, inventory.folder) for name in uses if not _held(name, inventory)]
+
+
+def _held(card_id, inventory):
+    """Tell whether there is a file of a card: a log lies among the office's own files, all else here."""
+    if catalogue()[card_id].kind != LOG:
+        return inventory.has(card_id)
+    from analysis.sources.local import logs
+
+    return logs.held(settings.local_for(settings.SAMPLESHIRE if inventory.invented else ""), card_id)
 
 
 def periods(card_id):

@@ -1,43 +1,105 @@
 """What we trust: one table a module, declared, loaded and checked at both ends."""
 
 from analysis.tables.age import load as age
+from analysis.tables.area_names import load as area_names
+from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
+from analysis.tables.asylum_support import load as asylum_support
+from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
+from analysis.tables.campaigns import load as campaigns
+from analysis.tables.channels import load as channels
+from analysis.tables.contacts import load as contacts
 from analysis.tables.deprivation import load as deprivation
+from analysis.tables.duty_to_notify import by_nationality as duty_to_notify_by_nationality
+from analysis.tables.duty_to_notify import by_quarter as duty_to_notify_by_quarter
+from analysis.tables.duty_to_notify import load as duty_to_notify
 from analysis.tables.ethnic_group import load as ethnic_group
 from analysis.tables.force_comparison import load as force_comparison
 from analysis.tables.household_language import load as household_language
 from analysis.tables.language import load as language
+from analysis.tables.language_backtest import load as language_backtest
+from analysis.tables.language_crosswalk import load as language_crosswalk
+from analysis.tables.language_decisions import load as language_decisions
+from analysis.tables.language_evidence import load as language_evidence
+from analysis.tables.language_predictors import backtest_area, backtest_evidence, small_area_evidence
+from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
+from analysis.tables.language_reference import load as language_reference
+from analysis.tables.language_sources import load as language_sources
+from analysis.tables.language_sources import of_small_areas as small_area_sources
+from analysis.tables.language_sources import small_areas
+from analysis.tables.neighbours import load as neighbours
+from analysis.tables.outreach import load as outreach
 from analysis.tables.passports import load as passports
+from analysis.tables.piece_tests import load as piece_tests
 from analysis.tables.places import boundaries, names
 from analysis.tables.proficiency import load as proficiency
 from analysis.tables.recorded_crime import load as recorded_crime
 from analysis.tables.recorded_crime import other_bodies
+from analysis.tables.referrals import by_nationality as referrals_by_nationality
+from analysis.tables.referrals import by_quarter as referrals_by_quarter
+from analysis.tables.referrals import load as referrals
 from analysis.tables.religion import load as religion
+from analysis.tables.resettlement import load as resettlement
+from analysis.tables.resettlement import quarters as resettlement_quarters
 from analysis.tables.residents import load as residents
+from analysis.tables.risk_items import load as risk_items
 from analysis.tables.rurality import load as rurality
+from analysis.tables.safe_reporting_routes import load as safe_reporting_routes
 from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
 from analysis.tables.street_crime import load as street_crime
 from analysis.tables.victims import load as victims
 
 __all__ = [
     "age",
+    "area_names",
     "arrival",
+    "asylum_support",
+    "asylum_support_quarters",
+    "backtest_area",
+    "backtest_evidence",
     "birthplace",
     "boundaries",
+    "campaigns",
+    "channels",
+    "contacts",
     "deprivation",
+    "duty_to_notify",
+    "duty_to_notify_by_nationality",
+    "duty_to_notify_by_quarter",
     "ethnic_group",
     "force_comparison",
     "household_language",
     "language",
+    "language_backtest",
+    "language_crosswalk",
+    "language_decisions",
+    "language_evidence",
+    "language_proficiency_cross",
+    "language_reference",
+    "language_sources",
+    "named_places",
     "names",
+    "neighbours",
     "other_bodies",
+    "outreach",
     "passports",
+    "piece_tests",
     "proficiency",
     "recorded_crime",
+    "referrals",
+    "referrals_by_nationality",
+    "referrals_by_quarter",
     "religion",
+    "resettlement",
+    "resettlement_quarters",
     "residents",
+    "risk_items",
     "rurality",
+    "safe_reporting_routes",
+    "small_area_evidence",
+    "small_area_sources",
+    "small_areas",
     "street_crime",
     "street_crime_by_msoa",
     "victims",

@@ -7,6 +7,7 @@ from analysis import sources
 from analysis.errors import MissingSourceError
 from analysis.sources.local import guarded
 from analysis.tables import places
+from analysis.tables.as_of import known
 from analysis.tables.declaration import STATES, Declaration, checked, empty
 
 NAME = "contacts"
@@ -45,4 +46,5 @@ def load(area):
         "a second row for one month, route and area. Add the two together, or keep the one that is right.",
     )
     rows = log.frame.rename(columns={"month": "period_start"}).astype({"contacts": "int64"})
+    rows = known(rows, "period_start")
     return guarded.Guarded(checked(Contacts, rows.assign(status="shown"), log.place))

@@ -6,6 +6,7 @@ import pandera.pandas as pa
 from analysis import sources
 from analysis.errors import MissingSourceError
 from analysis.tables import places
+from analysis.tables.as_of import known
 from analysis.tables.declaration import Declaration, checked, empty
 
 NAME = "outreach"
@@ -54,4 +55,4 @@ def load(area):
         "that is right.",
     )
     rows = rows.rename(columns={"month": "period_start"}).astype({"events": "int64"})
-    return checked(Outreach, rows, log.place)
+    return checked(Outreach, known(rows, "period_start"), log.place)

@@ -6,6 +6,7 @@ import pandera.pandas as pa
 from analysis import sources
 from analysis.errors import MissingSourceError
 from analysis.tables import places
+from analysis.tables.as_of import known
 from analysis.tables.declaration import Declaration, checked, empty
 
 NAME = "piece_tests"
@@ -53,7 +54,7 @@ def load(area):
         return empty(PieceTests)
     _in_order(log)
     _fit_to_publish(log)
-    return checked(PieceTests, log.frame, log.place)
+    return checked(PieceTests, known(log.frame, "tested_on"), log.place)
 
 
 def _in_order(log):

@@ -59,7 +59,7 @@ def load(area, kept=None):
     area, _ = places.opened(area)
     guarded.hide_rows()
     try:
-        kept = settings.kept_counts() if kept is None else kept
+        kept = settings.kept_counts(fields.VICTIMS) if kept is None else kept
         kept = sources.local.stored(area) if kept is None else kept
         counts = sources.local.counts_for(area, settings.current_run().as_of, kept)
     except MissingSourceError:

@@ -73,7 +73,7 @@ def _area_now():
     from analysis.sources import inventory
 
     held = inventory.current()
-    area = getattr(held, "area", None) or (settings.SAMPLESHIRE if held.invented else None)
+    area = inventory.area_now() or (settings.SAMPLESHIRE if held.invented else None)
     if area is None:
         raise InputError(
             "Which area's tabulations are meant is not known here: run the chapter by vna build."
@@ -81,7 +81,7 @@ def _area_now():
     return area
 
 
-def control(measure, uses=(), title_period=None, note=None, table=None):
+def control(measure, uses=(), title_period=None, note=None, table=None, statement=None):
     """Return `measure` as `Controlled`, if every card in `uses` lets it leave.
 
     `measure` has a `status` column ("shown", "suppressed", "not available"). In a suppressed row
@@ -98,6 +98,9 @@ def control(measure, uses=(), title_period=None, note=None, table=None):
     ratios and their limits are worked out anew from what is shown, or hidden with it; `uses` then
     names the open cards of the denominators. Any other number is refused by its column.
 
+    `statement` names an entry under `statements` in data/release.toml, for what is said of counts that are in
+    no table: it is worked out anew from the office's own log, and leaves by that entry's rule alone.
+
     Raises InputError for an unknown card, a card that is not open, a status that is not one of the
     three, a shown row that is blank, a tabulation that is not listed and a row that is none of its cells.
     """
@@ -105,6 +108,8 @@ def control(measure, uses=(), title_period=None, note=None, table=None):
         raise TypeError(
             f"control() takes a measure, which is a DataFrame, and was given {_kind_name(measure)}."
         )
+    if statement is not None:
+        return _stated(measure, statement, table, uses, title_period, note)
     if table is not None:
         return _local(measure, table, uses, title_period, note)
     cards = _allowed_cards(uses)
@@ -171,6 +176,33 @@ def _local(measure, table, uses, title_period, note):
         tabulation=tabulation.name,
         left_out=passed.left_out,
         ceiling={passed.counted: passed.ceiling},
+    )
+
+
+def _stated(measure, statement, table, uses, title_period, note):
+    if table is not None or uses:
+        raise InputError(
+            "A statement names its sources itself, and is of no table: leave uses= and table= out."
+        )
+    from analysis.publish.door import statements
+
+    passed = statements.passed(measure, statement, _area_now(), policies_now())
+    cards = tuple(cards_now()[name] for name in passed.cards)
+    missing = tuple(missing_now(list(passed.cards))) or passed.missing
+    return admit(
+        Controlled,
+        frame=passed.frame.iloc[0:0] if missing else passed.frame,
+        cards=cards,
+        publishers=tuple(card.publisher for card in cards),
+        periods=tuple(period_now(card) for card in cards),
+        period=None if title_period is None else checked_words(title_period, "title_period", local=True),
+        note=None if note is None else checked_words(note, "note", local=True),
+        invented=invented_now(),
+        missing=missing,
+        controls=passed.controls,
+        tabulation="",
+        left_out=False,
+        ceiling={},
     )
 
 

@@ -159,7 +159,7 @@ def _whole(frame, unit):
 def _controls(tabulation, chosen):
     policy = tabulation.policy
     below = policy.hide_below
-    small = f"Counts of 1 to {below - 1} {tabulation.unit} are hidden"
+    small = f"Counts of 1 to {below - 1} {tabulation.unit.replace('_', ' ')} are hidden"
     sentences = [
         f"{small}{'' if policy.show_zeros else ', and noughts with them'}.",
         "Further cells are hidden, so that no hidden one can be worked out from this table, from others or "

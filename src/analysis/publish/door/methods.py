@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis import areas
 from analysis.errors import InputError
+from analysis.publish.disclosure.series import VICTIMS
 from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.states import SHOWN
 
@@ -40,6 +41,27 @@ def rules(area):
     return _made(frame, place, document, (), "Rules are stated, not people counted.")
 
 
+def revisions(area):
+    """Return which series were counted anew up to an edition of `area`, and why, as `Controlled`."""
+    place, document = _solved(area)
+    cards = _cards_of(document)
+    frame = pd.DataFrame(
+        [
+            (
+                cards[one["source"]].title,
+                one["edition"],
+                one.get("published_on", "this edition"),
+                one["reason"],
+            )
+            for one in document.get("revisions", [])
+        ],
+        columns=["figures_about", "counted_anew_in", "published_on", "reason"],
+    ).assign(status=SHOWN)
+    missing = () if len(frame) else ("No series has been counted anew.",)
+    told = "Editions are listed, not people counted."
+    return _made(frame, place, document, missing, told)
+
+
 def _solved(area):
     """Return the Area and what was solved for it."""
     from analysis.publish.door.control import document_now
@@ -54,15 +76,13 @@ def _solved(area):
 
 
 def _made(frame, place, document, missing, told):
-    from analysis.publish.door.control import cards_now
-
-    sources = dict.fromkeys(entry["source"] for entry in document["tabulations"].values())
-    cards = tuple(cards_now()[source] for source in sources)
+    cards = _cards_of(document)
+    suppliers = {VICTIMS: document.get("supplier")}
     return admit(
         Controlled,
         frame=frame,
-        cards=cards,
-        publishers=tuple(document.get("supplier") or card.publisher for card in cards),
+        cards=tuple(cards.values()),
+        publishers=tuple(suppliers.get(source) or card.publisher for source, card in cards.items()),
         periods=tuple("" for _ in cards),
         period=None,
         note=None,
@@ -73,3 +93,11 @@ def _made(frame, place, document, missing, told):
         left_out=False,
         ceiling={},
     )
+
+
+def _cards_of(document):
+    """Return the cards of the series that a document is about, by id."""
+    from analysis.publish.door.control import cards_now
+
+    sources = dict.fromkeys(entry["source"] for entry in document["tabulations"].values())
+    return {source: cards_now()[source] for source in sources}

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from analysis.errors import InputError, nearest
-from analysis.publish.pieces import look
+from analysis.publish.pieces import look, nought
 from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
@@ -33,6 +33,7 @@ def map(  # the noun of the trade, read as publish.map
     outlines=None,
     outline_name=None,
     darkest="highest",
+    lower=None,
     headings=None,
 ):
     """Return a map that colours each area of `boundaries` by its class of `value`.
@@ -43,6 +44,9 @@ def map(  # the noun of the trade, read as publish.map
     fewer are a class each.
 
     The `darkest` class is the "highest" or, for a rank, the "lowest".
+
+    `lower` names the lower limit of estimates of people: where it is under half a person the area is drawn
+    paler, with rings, as one that "could be nought". The table beneath says so area by area, with the limits.
 
     An area without a row is "not available". Raises InputError for a row without an area: it would
     be lost from the map in silence.
@@ -55,6 +59,9 @@ def map(  # the noun of the trade, read as publish.map
     rows = rows_to_draw(controlled, code, value, name)
     refuse_repeats(rows, [code])
     refuse_blank(rows, value)
+    if lower is not None:
+        rows = nought.with_nought(controlled, rows, value, lower)
+        page = nought.told(page, rows)
     if classes not in METHODS:
         raise InputError(
             f'Classes are made by {" or ".join(METHODS)}, not "{classes}". {nearest(classes, METHODS)}'
@@ -78,7 +85,8 @@ def map(  # the noun of the trade, read as publish.map
             handleheight=1.2,
         )
         drawn = drawn_from(figure)
-    return figure_piece(controlled, page, drawn, rows, [*([name] if name else []), code, value], headings)
+    beneath = [value] if lower is None else nought.columns_beneath(rows, value, lower)
+    return figure_piece(controlled, page, drawn, rows, [*([name] if name else []), code, *beneath], headings)
 
 
 def class_limits(figures, classes="natural breaks"):
@@ -129,7 +137,8 @@ def _joined(boundaries, rows, code, value):
             f'{len(lost)} of the {len(rows)} rows have a "{code}" that is not among the {len(boundaries)} '
             f"boundaries, first {lost.iloc[0]}. Filter the measure, or load the boundaries it needs."
         )
-    areas = boundaries[[code, "geometry"]].merge(rows[[code, value, "status"]], on=code, how="left")
+    kept = [code, value, "status", *(name for name in (nought.COLUMN,) if name in rows.columns)]
+    areas = boundaries[[code, "geometry"]].merge(rows[kept], on=code, how="left")
     areas["status"] = areas["status"].where(areas["status"].notna(), NOT_AVAILABLE)
     return _simplified(areas)
 
@@ -153,10 +162,14 @@ def _areas(axes, areas, value, limits, series, darkest):
     handles = []
     palette = _palette(len(limits))[:: 1 if darkest == "highest" else -1]
     edge = {"edgecolor": "#6B6B6B", "linewidth": 0.35 if len(areas) > 60 else 0.6}
+    unsure = _unsure(areas)
     for (low, high), colour, words in zip(limits, palette, class_words(limits, value, series), strict=True):
         inside = areas["status"].eq(SHOWN) & areas[value].between(low, high)
-        _fill(axes, areas[inside], facecolor=colour, **edge)
+        _fill(axes, areas[inside & ~unsure], facecolor=colour, **edge)
+        _fill(axes, areas[inside & unsure], **nought.style(colour, edge))
         handles.append(Patch(facecolor=colour, edgecolor="#6B6B6B", linewidth=0.6, label=words))
+    if unsure.any():
+        handles.append(Patch(**nought.style(look.SEQUENTIAL[1], edge), label=nought.COULD_BE_NOUGHT))
     for status, hatch in HATCHES.items():
         inside = areas["status"].eq(status)
         if inside.any():
@@ -167,6 +180,13 @@ def _areas(axes, areas, value, limits, series, darkest):
     axes.set_axis_off()
     axes.autoscale_view()
     return handles[: len(limits)][::-1] + handles[len(limits) :]
+
+
+def _unsure(areas):
+    """Tell which areas have an estimate that could be nought: none where no limit was given."""
+    if nought.COLUMN not in areas.columns:
+        return areas["status"].ne(areas["status"])
+    return areas[nought.COLUMN].eq(nought.YES)
 
 
 def class_words(limits, value, series):

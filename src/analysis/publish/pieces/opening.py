@@ -11,6 +11,7 @@ KINDS = {
     "funnel": "Funnel chart",
     "map": "Map",
     "table": "Table",
+    "brief": "Brief",
 }
 
 

@@ -90,6 +90,7 @@ class Piece:
     said: tuple = ()
     drawn: tuple = ()
     scale: tuple = ()
+    lines: tuple = ()
 
     @property
     def figures(self):
@@ -129,6 +130,7 @@ class Piece:
             "tabulation": self.tabulation,
             "figures": self.figures,
             "scale": list(self.scale),
+            **({"lines": [list(line) for line in self.lines]} if self.lines else {}),
         }
 
     def html(self):

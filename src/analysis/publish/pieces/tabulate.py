@@ -25,6 +25,8 @@ HEADINGS = {
     "period_start": "Period",
     "residents_3_plus": "Residents aged three and over",
     "people_not_proficient": "Not proficient in English",
+    "change_lower_pct": "Lower limit of the change (%)",
+    "change_upper_pct": "Upper limit of the change (%)",
     "imd_decile": "Tenth (one is the most deprived)",
     "rural_urban": "Rural or urban",
     "month_name": "Month",
@@ -129,7 +131,8 @@ def _cell(row, column, series):
 
 def label_of(figure, column, series, more_places=0):
     """Return a figure as it stands beside a bar, in a legend or in a table's cell."""
-    places = (0 if kind_of(column, series) == "number" else 1) + more_places
+    whole = kind_of(column, series) == "number" or pd.api.types.is_integer_dtype(series)
+    places = (0 if whole else 1) + more_places
     short = rounded(figure, places)
     if short == 0 and figure != 0:
         return ROUNDS_TO_NOUGHT

@@ -69,12 +69,23 @@ def letter(column):
 
 
 def sheets(path, is_heading):
-    """Return the sheets of a CSV or XLSX file that hold anything.
+    """Return the sheets of a CSV or XLSX file that hold anything, one row below the headings or more in all.
 
     `is_heading` tells whether a text is a heading of a field: the first row with two such is the row of
     headings.
 
     Raises InputError for a file that is empty, locked, cut or neither, and a sheet without headings.
+    """
+    found = with_headings(path, is_heading, "columns.toml")
+    if not any(sheet.rows for sheet in found):
+        raise InputError(f"{path.name}: holds no rows. Save the extract again.")
+    return found
+
+
+def with_headings(path, is_heading, list_of_headings):
+    """Return the sheets as `sheets` does, also where no row stands below the headings yet.
+
+    `list_of_headings` is the file that says which headings there are, for messages.
     """
     try:
         content = path.read_bytes()
@@ -83,13 +94,12 @@ def sheets(path, is_heading):
     if not content.strip():
         raise InputError(f"{path.name}: the file is empty. Save the extract again.")
     if path.suffix.lower() == ".csv":
-        found = [_sheet(path.name, _csv_rows(path.name, content, is_heading), is_heading, ragged=True)]
+        places = [(path.name, _csv_rows(path.name, content, is_heading))]
     else:
-        found = [_sheet(place, rows, is_heading) for place, rows in _workbook(path.name, content)]
-    found = [sheet for sheet in found if sheet is not None]
-    if not any(sheet.rows for sheet in found):
-        raise InputError(f"{path.name}: holds no rows. Save the extract again.")
-    return found
+        places = _workbook(path.name, content)
+    ragged = path.suffix.lower() == ".csv"
+    found = [_sheet(place, rows, is_heading, list_of_headings, ragged) for place, rows in places]
+    return [sheet for sheet in found if sheet is not None]
 
 
 def _csv_rows(name, content, is_heading):
@@ -163,7 +173,7 @@ def _is_blank(row):
     return not any(_text(cell).strip() for cell in row)
 
 
-def _sheet(place, rows, is_heading, ragged=False):
+def _sheet(place, rows, is_heading, list_of_headings, ragged):
     while rows and _is_blank(rows[-1]):
         rows.pop()
     if not rows:
@@ -173,8 +183,8 @@ def _sheet(place, rows, is_heading, ragged=False):
     )
     if top is None:
         raise InputError(
-            f"{place}: no row has the headings that columns.toml knows. Add them there, or take the sheet "
-            "out of the file."
+            f"{place}: no row has the headings that {list_of_headings} knows. Add them there, or take the "
+            "sheet out of the file."
         )
     above = tuple(
         (f"{letter(column)}{row + 1}", tidy(_text(cell)))

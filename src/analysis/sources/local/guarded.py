@@ -1,4 +1,4 @@
-"""Tables of local counts that show their columns, number of rows and policy, and never a row."""
+"""Tables of counts of people that show their columns, number of rows and policy, and never a row."""
 
 import html
 import sys
@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import InputError
 
 POLICY = (
-    "Counts of people from the office's own extracts: rows are not shown. "
+    "Counts of people under disclosure control: rows are not shown. "
     "publish.control(…, table=NAME) says what may leave."
 )
 _WRITING = (
@@ -44,7 +44,7 @@ def _named(label):
 def _refused(name):
     def refuse(self, *args, **kwargs):
         raise InputError(
-            "Counts of people from the office's own extracts are neither written nor drawn as they are "
+            "Counts of people under disclosure control are neither written nor drawn as they are "
             f"({name}). Use publish.control(…, table=NAME), with a table that data/release.toml lists."
         )
 

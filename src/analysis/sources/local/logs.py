@@ -29,7 +29,7 @@ DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y")
 MONTH_FORMS = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%b-%y")
 FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two digits or wrongly
 LABEL, CHOICE, LANGUAGE, PLACE = "label", "choice", "language", "place"
-DAY, MONTH, NUMBER, PERCENTAGE = "day", "month", "whole number", "percentage"
+DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
     LANGUAGE: "a language that data/reference/languages.csv names",
@@ -38,6 +38,7 @@ WANTED = {
     MONTH: "a month as YYYY-MM or MM/YYYY, from 2000 on",
     NUMBER: "a whole number, 0 or more",
     PERCENTAGE: "a number above 0, without a sign for per cent",
+    AMOUNT: "an amount in pounds, 0 or more, without a sign or a comma",
 }
 
 
@@ -130,9 +131,18 @@ def read(area, name):
     return Log(sheet.place, pd.DataFrame(values, index=pd.Index(rows, name="row")))
 
 
+def held(folder, name):
+    """Tell whether a folder holds a log."""
+    return bool(_files(folder, name))
+
+
+def _files(folder, name):
+    return [folder / f"{name}{suffix}" for suffix in SUFFIXES if (folder / f"{name}{suffix}").is_file()]
+
+
 def _path(folder, name):
     """Return the one file of a log."""
-    found = [folder / f"{name}{suffix}" for suffix in SUFFIXES if (folder / f"{name}{suffix}").is_file()]
+    found = _files(folder, name)
     if not found:
         raise MissingSourceError(
             f"{folder}: holds no {name}.csv. `vna template {name}` writes an empty one to fill in."
@@ -203,7 +213,7 @@ def _values(sheet, column, one, filled, area):
         return pd.array(pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[us]"))
     if one.kind == NUMBER:
         return pd.array(values, dtype="Int64")
-    return pd.array(values, dtype="float64" if one.kind == PERCENTAGE else "str")
+    return pd.array(values, dtype="float64" if one.kind in (PERCENTAGE, AMOUNT) else "str")
 
 
 def _harmless(sheet, column, at, text):
@@ -241,6 +251,8 @@ def _read(text, one, area):
             return int(text) if re.fullmatch(r"\d{1,7}", text) else None
         case "percentage":
             return float(text) if re.fullmatch(r"\d{1,4}(?:\.\d+)?", text) and float(text) > 0 else None
+        case "amount":
+            return float(text) if re.fullmatch(r"\d{1,9}(?:\.\d{1,2})?", text) else None
     raise ValueError(f'{LISTED}: column "{one.name}" has the unknown kind "{one.kind}".')
 
 

@@ -15,11 +15,18 @@ import numpy as np
 import pandas as pd
 
 from analysis.sources.sampleshire import (
+    campaigns,
     crimes,
     headings,
+    home_office,
+    home_office_layout,
+    language_26,
+    language_by_proficiency,
     layouts,
+    msoa_names,
     people,
     places,
+    risk_items,
     victim_layout,
     victims,
 )
@@ -28,7 +35,7 @@ from analysis.sources.sampleshire.crimes import MISSING_MONTH
 __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
 
 SEED = 20210321
-VERSION = 4  # raise it when what is written changes, so that `ensure` writes again
+VERSION = 10  # raise it when what is written changes, so that `ensure` writes again
 STAMP = "SAMPLESHIRE.json"
 
 
@@ -41,6 +48,7 @@ class _World:
     area_table: pd.DataFrame
     populations: dict
     victims: victims.Victims
+    home_office: home_office.Figures
 
 
 @functools.lru_cache(maxsize=1)
@@ -60,6 +68,7 @@ def _world(seed):
         crimes.area_table(_stream(seed, 5), recorded),
         populations,
         victims.build(_stream(seed, 8), folk, street, where.lsoa21),
+        home_office.build(_stream(seed, 20), populations),
     )
 
 
@@ -127,6 +136,7 @@ def _write_all(folder, seed):
     (folder / "census2021" / f"census2021-{table}.zip").write_bytes(layouts.archive(zipped))
     layouts.boundaries(folder / "geography", where)
     layouts.lookups(folder / "geography", where)
+    msoa_names.write(folder / "geography", where)
     layouts.street_files(folder / "police", world.street)
     layouts.recorded_crime(folder / "crime", world.recorded)
     layouts.force_area_workbook(folder / "crime" / "pfatablesmar26.xlsx", world.area_table, world.populations)
@@ -137,7 +147,12 @@ def _write_all(folder, seed):
         people.perturbed(_stream(seed, 7), _six_ages(folk.tables["ts007", "lsoa"])),
         names,
     )
+    home_office_layout.write(folder / "home-office", world.home_office)
     victim_layout.write(_stream(seed, 9), folder / "local", world.victims)
+    campaigns.write(_stream(seed, 12), folder / "local", where)
+    risk_items.write(folder / "local")
+    language_by_proficiency.write(_stream(seed, 13), folder / "census2021", folk, names)
+    language_26.write(_stream(seed, 14), folder / "census2021", folk, where, names)
     layouts.stamp(folder / STAMP, seed, VERSION)
 
 
@@ -158,7 +173,10 @@ def truth(seed=SEED):
     "street": every crime, those of the missing month too, with the 2021 code of its place.
     "recorded_crime": by force, quarter and offence code.
     "residents_by_force": people by force area code.
+    "referrals", "reports": by quarter and label; "asylum_support", "resettlement": by quarter and district,
+    "" where the published table gives none.
     "victims": by extract and every field of a victim, in the project's labels; empty combinations left out.
+    "campaigns": how many times as many contacts each campaign brought as there would have been.
     """
     world = _world(seed)
     frames = {f"{table}_{level}": frame.copy() for (table, level), frame in world.people.tables.items()}
@@ -183,5 +201,10 @@ def truth(seed=SEED):
     frames["residents_by_force"] = pd.DataFrame(
         {"police_force_area_code": list(world.populations), "residents": list(world.populations.values())}
     )
+    frames["referrals"] = world.home_office.referrals.copy()
+    frames["reports"] = world.home_office.reports.copy()
+    frames["asylum_support"] = world.home_office.support.copy()
+    frames["resettlement"] = world.home_office.resettled.copy()
     frames["victims"] = victims.counts(world.victims)
+    frames["campaigns"] = campaigns.true_effects()
     return frames

@@ -1,6 +1,7 @@
 """The invented campaigns of Sampleshire: one worked, one did not, one is too small to tell.
 
-With them the logs that an office keeps: contacts to safe reporting routes, tests of pieces, outreach.
+With them the logs that an office keeps: contacts to safe reporting routes, tests of pieces, outreach, and
+what channels cost and reach.
 """
 
 from dataclasses import asdict, dataclass
@@ -104,6 +105,8 @@ def write(rng, folder, where):
     _log(folder / "contacts.csv", "month,route,area,contacts", _contacts(rng))
     tests = Path(__file__).with_name("piece_tests.csv").read_text(encoding="utf-8")
     layouts.text(folder / "piece_tests.csv", f"{INVENTED}\n{tests}")
+    channels = Path(__file__).with_name("channels.csv").read_text(encoding="utf-8")
+    layouts.text(folder / "channels.csv", f"{INVENTED}\n{channels}")
     _log(
         folder / "outreach.csv",
         "month,neighbourhood_team,language,setting,events,interpreter",

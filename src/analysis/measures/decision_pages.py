@@ -1,0 +1,286 @@
+"""The decision about languages as a page shows it: in words, and only the rows that a reader acts on."""
+
+import re
+
+import pandas as pd
+
+from analysis.measures.decisions.explain import AGAINST, FOR
+from analysis.measures.decisions.overrides import PROPOSED
+from analysis.measures.decisions.verdicts import (
+    AUDIO_VIDEO,
+    MONITOR,
+    NO_EVIDENCE,
+    OWN_MATERIAL,
+    PARTNER_ONLY,
+    TRANSLATE_AREAS,
+    TRANSLATE_COUNTY,
+)
+from analysis.measures.status import SHOWN, require
+
+VERDICTS = {
+    TRANSLATE_COUNTY: "translate, whole area",
+    TRANSLATE_AREAS: "translate, named areas",
+    AUDIO_VIDEO: "recording or video",
+    PARTNER_ONLY: "through partners",
+    MONITOR: "watch",
+    NO_EVIDENCE: "nothing known either way",
+}
+REASONS = {
+    "SIZE": "many speakers",
+    "SHARE": "large share of a district",
+    "NEED": "many cannot speak English well",
+    "CONCENTRATED": "living close together",
+    "NEW": "arrivals since the census",
+    "RISK_NRM": "referrals",
+    "RISK_DTN": "Duty to Notify",
+    "RISK_DA": "provider caseload",
+    "RISK_IAG": "advisory group",
+    "RISK_OUTREACH": "outreach",
+    "INTERPRETER_DEMAND": "interpreter demand",
+    "RISK_NAMED": "named in an official document",
+    "BELOW_SIZE": "few speakers",
+    "PROFICIENT": "most speak English well",
+    "NO_LEAF": "not counted by the census",
+    "MERGED_LEAF": "counted together with others",
+    "ORAL_OR_SIGNED": "spoken or signed, not read",
+    "MODELLED_NEED": "need known as a range only",
+    "SUPPRESSED": "small counts are not told",
+    "STALE": "some evidence is old",
+    "SAFETY_CHANNEL": "needs discreet channels",
+}
+SPEAKERS = "speakers"
+MOST, LEAST = "cannot speak English well, at most", "cannot speak English well, at least"
+YES, NO, DEPENDS, UNTOLD = "yes", "no", "depends on the range", "cannot be told"
+OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
+RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
+DUTY, NEITHER = "a duty to Deaf people", "neither"
+# The caveat of `rights` in a few words, where the whole of it would fill the page: it stands in full beneath.
+SHORT_RIGHT = "interpretation and translation on request"
+RESIDENT_CODES = {"SIZE", "SHARE", "NEED"}
+TRANSLATE, AS_PROPOSED = r"^Translate(?:,| for) [^.]+\.\s*", "Translate as proposed above."
+NEVER = "no recorded item of "
+# An item ends where the next begins with its code: its own words may hold a semicolon.
+BETWEEN_ITEMS = re.compile(rf"; (?=(?:{'|'.join(FOR)}): )")
+ENDINGS = {", stale": OLD, ", recorded as weak": WEAK}
+WHOLE_COUNTRY, THROUGH = ", for the whole country", ", through "
+# Where material goes that is not limited to areas, and where there is none.
+WHERE = {TRANSLATE_COUNTY: "everywhere", AUDIO_VIDEO: "everywhere", PARTNER_ONLY: "as partners advise"}
+
+
+def decision_table(decision):
+    """Return the languages with a verdict that asks for something, strongest first, in words.
+
+    `decision` is that of `decide_languages`, and its columns stay. `verdict`, `why` (the reasons for) and
+    `but` (those against) are in words, `where` names the areas, `test` the test by which the language
+    qualifies, `material` says whether it gets some of its own, `decided` who decided, when and why,
+    `verdict_code` keeps the decision's own word and `short_right` says in a few what `rights` says in full.
+    Languages to be watched, and those of which
+    nothing is known, are in `other_languages`.
+    """
+    _require(decision)
+    kept = decision[~decision["verdict"].isin([MONITOR, NO_EVIDENCE])]
+    where = kept["areas"].where(kept["areas"] != "", kept["verdict"].map(WHERE))
+    return kept.assign(
+        verdict_code=kept["verdict"],
+        material=kept["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
+        verdict=kept["verdict"].map(VERDICTS),
+        where=where,
+        test=[_test(row) for row in kept.itertuples()],
+        why=[_in_words(codes, FOR) for codes in kept["reasons_for"]],
+        decided=[_decided(row) for row in kept.itertuples()],
+        short_right=(kept["rights"] == "").map({True: "", False: SHORT_RIGHT}),
+        but=[_in_words(codes, AGAINST) for codes in kept["reasons_against"]],
+    ).reset_index(drop=True)
+
+
+def next_steps(decision):
+    """Return what to do now for the languages in the decision table: a row for each step, in their order.
+
+    Columns: `next_step`, `languages` (how many it is for), `named`, `status`. That something is to be
+    translated, and where, the verdict says: what is left of a step is what comes with it.
+    """
+    asked = decision_table(decision)
+    step = asked["next_step"].str.replace(TRANSLATE, "", regex=True).replace("", AS_PROPOSED)
+    named = asked.assign(next_step=step).groupby("next_step", sort=False)["language"]
+    rows = named.agg([len, ", ".join]).set_axis(["languages", "named"], axis=1)
+    return rows.reset_index().astype({"languages": "int64"}).assign(status=SHOWN)
+
+
+def with_own_material(decision):
+    """Return the names of the languages that get material of their own, strongest verdict first."""
+    _require(decision)
+    return list(decision.loc[decision["verdict"].isin(OWN_MATERIAL), "language"])
+
+
+def other_languages(decision):
+    """Return the languages that nothing is asked for: a row for each verdict, with their names and speakers.
+
+    Columns: `verdict`, `languages` (how many), `speakers` (of those that the census counts), `named`,
+    `rights`, `status`.
+    """
+    _require(decision)
+    rows = []
+    for name in (MONITOR, NO_EVIDENCE):
+        these = decision[decision["verdict"] == name]
+        if len(these):
+            counted = [
+                language if pd.isna(people) else f"{language} ({people:,})"
+                for language, people in zip(these["language"], these["residents_3_plus"], strict=True)
+            ]
+            people = int(these["residents_3_plus"].sum())
+            rows.append([VERDICTS[name], len(these), people, ", ".join(counted), these["rights"].iloc[0]])
+    columns = ["verdict", "languages", "speakers", "named", "rights"]
+    return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
+
+
+def under_each_rule(decision):
+    """Return the languages that some rule would give material of their own: under which, yes or no.
+
+    Columns: `language`, `verdict` in words, one column for each preset of the decision by its name ("yes",
+    "no", "depends on the range" of the need, "cannot be told" without small areas), how many say yes
+    (`rules_for`), `firmness`, `rights`, `status`.
+    """
+    _require(decision)
+    names = [name for name in decision.columns if name.startswith("verdict_")]
+    answers = decision[names].map(_own_material).rename(columns=lambda name: name.removeprefix("verdict_"))
+    some = answers.isin([YES, DEPENDS]).any(axis="columns") | decision["verdict"].isin(OWN_MATERIAL)
+    kept = decision[["language", "verdict", "firmness", "rights"]]
+    kept = kept.assign(verdict=kept["verdict"].map(VERDICTS), rules_for=answers.eq(YES).sum(axis="columns"))
+    return kept.join(answers)[some].assign(status=SHOWN).reset_index(drop=True)
+
+
+def size_and_need(decision, most=12):
+    """Return the speakers of languages in the decision table, and how many of them cannot speak English well.
+
+    Of those languages the `most` largest: a row for each language and `what` (its speakers, and both ends of
+    the range of its need), with `people`. One that the census does not count has no size and is left out.
+    """
+    asked = decision_table(decision)
+    sized = asked[asked["status"] == SHOWN].sort_values("residents_3_plus", ascending=False, kind="stable")
+    largest = sized.head(most)
+    ends = {
+        "residents_3_plus": SPEAKERS,
+        "people_not_proficient_upper": MOST,
+        "people_not_proficient_lower": LEAST,
+    }
+    long = largest.melt(["language"], list(ends), var_name="what", value_name="people")
+    order = {language: place for place, language in enumerate(largest["language"])}
+    long = long.sort_values("language", key=lambda names: names.map(order), kind="stable")
+    return long.assign(what=long["what"].map(ends), people=long["people"].astype("int64"), status=SHOWN)
+
+
+def recorded_items(decision, arrivals=False):
+    """Return what was said of people at risk, or with `arrivals` of those who came since the census.
+
+    A row for each item. Columns: `kind` in words, `said` (the source, who said it and when), `bears_on` (the
+    languages, each with the nationality that it follows from and how sure that is), `about` ("this area" or
+    "the whole country"), `weight` ("counts", "recorded as weak" or "old: counts as weak"), `status`.
+    """
+    _require(decision)
+    column = "newness" if arrivals else "risk_items"
+    rows = [
+        [*_item(text, language)]
+        for language, items in zip(decision["language"], decision[column], strict=True)
+        for text in BETWEEN_ITEMS.split(items)
+        if items
+    ]
+    columns = ["kind", "said", "about", "weight", "bears_on"]
+    found = pd.DataFrame(rows, columns=columns, dtype="str")
+    joined = found.groupby(columns[:-1], sort=False, as_index=False)["bears_on"].agg("; ".join)
+    return joined.assign(status=SHOWN)
+
+
+def missing_evidence(decision):
+    """Return which evidence is not there for the languages in the decision table: a row for each kind of it.
+
+    Columns: `missing`, `languages` (for how many it is missing), `all_languages`, `status`; most first.
+    """
+    texts = decision_table(decision)["missing_evidence"]
+    found = pd.Series([part for text in texts for part in _parts(text)], dtype="str", name="missing")
+    counted = found.value_counts(sort=True).rename_axis("missing").reset_index(name="languages")
+    return counted.assign(all_languages=len(texts), status=SHOWN)
+
+
+def lines_drawn(policy):
+    """Return each threshold of the decision in words: a row for each, with the reason for it.
+
+    `policy` is that of the decision (`tables.language_policy`). Columns: `line` (the number), `of` (what it
+    counts), `reason`, `status`.
+    """
+    rows = [[f"{one['value']:,g}", one["unit"], one["reason"]] for one in policy["thresholds"].values()]
+    return pd.DataFrame(rows, columns=["line", "of", "reason"], dtype="str").assign(status=SHOWN)
+
+
+def rules_to_argue(policy):
+    """Return the rules that languages are tried under: a row for each, with where it comes from.
+
+    Columns: `rule` (its name in words), `origin`, `reason`, `used` ("yes" for that which decides), `status`.
+    """
+    rows = [
+        [
+            name.replace("_", " "),
+            one["origin"],
+            one["reason"],
+            YES if name == policy["default_preset"] else NO,
+        ]
+        for name, one in policy["presets"].items()
+    ]
+    columns = ["rule", "origin", "reason", "used"]
+    return pd.DataFrame(rows, columns=columns, dtype="str").assign(status=SHOWN)
+
+
+def _parts(text):
+    """Yield the parts of what is missing; of "no recorded item of A, B and C" each kind for itself."""
+    for part in filter(None, text.split("; ")):
+        if part.startswith(NEVER):
+            kinds = re.split(r", | and ", part.removeprefix(NEVER))
+            yield from (f"{NEVER}{kind}" for kind in kinds)
+        else:
+            yield part
+
+
+def _test(row):
+    """Return the test by which a language qualifies, in words."""
+    size = bool(RESIDENT_CODES & set(row.reasons_for.split()))
+    at_risk = row.risk_strength.startswith("strong")
+    if row.verdict in OWN_MATERIAL and not (size or at_risk):
+        return DUTY
+    return BOTH if size and at_risk else RESIDENT if size else AT_RISK if at_risk else NEITHER
+
+
+def _decided(row):
+    """Return who decided, when and, where it is not what the rules propose, why."""
+    if row.decided_by == PROPOSED:
+        return "nobody yet"
+    why = f": {row.override_reason}" if row.override_reason else ""
+    return f"{row.decided_by}, {row.decided_on}{why}"
+
+
+def _require(decision):
+    require(decision, "language", "verdict", "areas", "reasons_for", "reasons_against", "status", "rights")
+
+
+def _in_words(codes, known):
+    return "; ".join(REASONS[code] for code in known if code in codes.split())
+
+
+def _own_material(said):
+    """Return whether a verdict under a preset, such as "MONITOR or TRANSLATE_AREAS", means own material."""
+    ends = [name in OWN_MATERIAL for name in said.split(" or ")]
+    if said == UNTOLD:
+        return UNTOLD
+    return YES if all(ends) else DEPENDS if any(ends) else NO
+
+
+def _item(text, language):
+    """Return kind, words, place, weight and language of an item as `risk.Evidence.said` writes it."""
+    code, said = text.split(": ", 1)
+    weight = next((words for ending, words in ENDINGS.items() if said.endswith(ending)), COUNTS)
+    for ending in ENDINGS:
+        said = said.removesuffix(ending)
+    about = "the whole country" if said.endswith(WHOLE_COUNTRY) else "this area"
+    said, _, nationality = said.removesuffix(WHOLE_COUNTRY).partition(THROUGH)
+    # "Afghan people (35% of them, 14% to 70%)" becomes what it says of the language.
+    share = re.fullmatch(r"(?P<who>.+) \((?P<share>\S+) of them, (?P<range>.+)\)", nationality)
+    bears_on = f"{language} ({share['share']} of {share['who']}, {share['range']})" if share else language
+    return REASONS[code], said, about, weight, bears_on

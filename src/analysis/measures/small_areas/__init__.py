@@ -1,0 +1,7 @@
+"""Languages in small areas: estimated, with intervals, and tested on places held out."""
+
+from analysis.measures.small_areas.backtest import backtest
+from analysis.measures.small_areas.estimate import estimate_languages
+from analysis.measures.small_areas.raking import rake, rake_margins, reconciled
+
+__all__ = ["backtest", "estimate_languages", "rake", "rake_margins", "reconciled"]

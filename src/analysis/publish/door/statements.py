@@ -1,0 +1,203 @@
+"""What may be said of counts that are in no table: worked out anew here, and told by a rule of its own.
+
+Contacts to a safe reporting route are counted by month and district. Neither the months nor any sum of them
+leave. What leaves is whether a campaign worked, and how far only where no count that it was worked out from
+is one that the policy hides: then whoever could work all of them out would have learnt no hidden one.
+"""
+
+import tomllib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis import measures, settings, tables
+from analysis.errors import InputError, nearest
+from analysis.publish.disclosure.release import STATEMENTS
+from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
+from analysis.sources.local import WHOLE_AREA
+
+RESULTS, PLANS = "campaign_results", "campaign_plans"
+CAMPAIGN = (
+    "campaign",
+    "language",
+    "channel",
+    "route",
+    "area",
+    "comparison_area",
+    "started_on",
+    "ended_on",
+    "hoped_for_pct",
+)
+NO_OTHER = "nowhere: before and since alone"
+TOO_SMALL = "too small to tell"
+TOO_FEW = "too few contacts for anything to be told"
+NOT_TOLD = "not told"
+SLACK = 1e-6
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How one statement is worked out: what it says in words, and which figures it can have."""
+
+    words: tuple
+    figures: tuple
+    answer: str
+
+
+RULES = {
+    RESULTS: Rule(("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct"), "answer"),
+    PLANS: Rule(("verdict",), ("smallest_rise_pct",), "verdict"),
+}
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A statement that may leave: its rows, its cards, why it cannot be shown if it cannot, and the rule."""
+
+    frame: pd.DataFrame
+    cards: tuple
+    missing: tuple
+    controls: tuple
+
+
+def listed(path=None):
+    """Return the statements of a release file by name, the project's own file by default.
+
+    Raises InputError for an entry that has not `source`, `title` and `policy`, each a text.
+    """
+    path = settings.data("release.toml") if path is None else path
+    entries = tomllib.loads(path.read_text(encoding="utf-8")).get(STATEMENTS, {})
+    for name, entry in entries.items():
+        right = isinstance(entry, dict) and set(entry) == {"source", "title", "policy"}
+        if not right or not all(isinstance(value, str) and value for value in entry.values()):
+            raise InputError(
+                f'{path.name}, statement "{name}": expected source, title and policy, each in quotation '
+                "marks, and nothing else."
+            )
+        if name not in RULES:
+            raise InputError(
+                f'{path.name}, statement "{name}": no rule of this name is known. {nearest(name, RULES)}'
+            )
+    return entries
+
+
+def passed(measure, name, area, policies):
+    """Return the `Passed` of a statement about `area`; nothing of `measure` itself leaves.
+
+    Raises InputError, without any figure, for a statement that is not listed, and for a measure that is not
+    what the office's logs give as they are: one of chosen months or places would be a second statement about
+    the same counts, and two could be set against each other.
+    """
+    known = listed()
+    if name not in known:
+        raise InputError(
+            f'The statement "{name}" is not listed under {STATEMENTS} in data/release.toml, so it may not be '
+            f"published. {nearest(name, known)}".rstrip()
+        )
+    below = policies[known[name]["policy"]].hide_below
+    campaigns, contacts = tables.campaigns(area), pd.DataFrame(tables.contacts(area))
+    rule, worked_out = RULES[name], _worked_out(name, campaigns, contacts)
+    _refuse_other(measure, worked_out, name, rule)
+    frame = _told(worked_out, campaigns, contacts, rule, below)
+    missing = () if len(frame) else ("The campaign log has no campaign.",)
+    return Passed(
+        frame, ("campaigns", known[name]["source"]), missing, _controls(below, policies, known[name])
+    )
+
+
+def _worked_out(name, campaigns, contacts):
+    make = measures.did_it_work if name == RESULTS else measures.smallest_rise
+    return make(campaigns, contacts)
+
+
+def _refuse_other(measure, worked_out, name, rule):
+    wanted = ["campaign", *rule.words, *rule.figures]
+    for column in wanted:
+        if column not in measure.columns:
+            raise InputError(
+                f'The measure has no column "{column}". {nearest(column, measure.columns)}'.strip()
+            )
+    given = pd.DataFrame(measure)[wanted].reset_index(drop=True)
+    ours = worked_out[wanted].reset_index(drop=True)
+    same = len(given) == len(ours) and all(
+        given[column].astype("object").where(given[column].notna(), "").tolist()
+        == ours[column].astype("object").where(ours[column].notna(), "").tolist()
+        for column in ("campaign", *rule.words)
+    )
+    if not same or not all(
+        np.allclose(_floats(given[column]), _floats(ours[column]), rtol=SLACK, atol=SLACK, equal_nan=True)
+        for column in rule.figures
+    ):
+        raise InputError(
+            f'The measure is not what the logs give for "{name}": make it from tables.campaigns and '
+            "tables.contacts as they are, every campaign and every month, without a threshold of its own."
+        )
+
+
+def _floats(column):
+    return column.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _told(worked_out, campaigns, contacts, rule, below):
+    """Return the rows of a statement: words always, figures where the rule lets them out."""
+    rows = worked_out.reset_index(drop=True)
+    status, words = [], {name: [] for name in rule.words}
+    parts = _of_both(campaigns)
+    for row in rows.itertuples(index=False):
+        given = row.status == SHOWN
+        whole_and_part = WHOLE_AREA in (row.area, row.comparison_area) and row.route in parts
+        hidden = given and (whole_and_part or not measures.may_be_told(row, contacts, below))
+        status.append(SUPPRESSED if hidden else SHOWN if given else NOT_AVAILABLE)
+        few = given and measures.too_few(row, contacts, below)
+        for name in rule.words:
+            words[name].append(_word(row, name, rule, given, few))
+    frame = rows[[name for name in CAMPAIGN if name in rows.columns]].copy()
+    if (frame["hoped_for_pct"] % 1 == 0).all():
+        frame["hoped_for_pct"] = frame["hoped_for_pct"].astype("int64")
+    frame["comparison_area"] = frame["comparison_area"].where(frame["comparison_area"].notna(), NO_OTHER)
+    for name in rule.words:
+        frame[name] = pd.array(words[name], dtype="str")
+    state = np.array(status, dtype=object)
+    for name in rule.figures:
+        # Whole per cent: a hundredth of one would say more than a campaign's months can.
+        whole = np.round(_floats(rows[name]))
+        frame[name] = pd.array(
+            [
+                None if one != SHOWN or np.isnan(figure) else int(figure)
+                for one, figure in zip(state, whole, strict=True)
+            ],
+            dtype="Int64",
+        )
+    return frame.assign(status=pd.Series(state, dtype="str"))
+
+
+def _word(row, name, rule, given, few):
+    found = getattr(row, name)
+    if not given or pd.isna(found):
+        return NOT_TOLD
+    if few and rule.answer == "answer":
+        return TOO_SMALL if name == "answer" else TOO_FEW
+    return found
+
+
+def _of_both(campaigns):
+    """Return the routes that a campaign of the whole area names and one of a district too.
+
+    Figures about a whole and about its part would be figures about the rest, which may be few.
+    """
+    whole = campaigns["area"] == WHOLE_AREA
+    return set(campaigns.loc[whole, "route"]) & set(campaigns.loc[~whole, "route"])
+
+
+def _controls(below, policies, entry):
+    policy = policies[entry["policy"]]
+    on = f" on {policy.decided_on}" if policy.decided_on else ""
+    return (
+        "No count of contacts is published, neither by month nor added up.",
+        "How large a change was is told where no month of the campaign's place and its comparison has 1 to "
+        f"{below - 1} contacts, and in whole per cent; elsewhere only whether it worked.",
+        f"With fewer than {below} contacts before or since, a campaign is too small to tell.",
+        "Where campaigns of the whole area and of a district name one route, the whole area's has no figure.",
+        f"Decided by: {policy.decided_by}{on}.",
+    )

@@ -1,0 +1,36 @@
+"""Briefs: a page of words for whoever makes a piece, set so that it prints on a page of its own."""
+
+from analysis.errors import InputError
+from analysis.publish.pieces.opening import opened, origin, rows_to_draw
+from analysis.publish.pieces.piece import Piece, gap
+from analysis.publish.pieces.tabulate import csv_of, grid
+
+COLUMNS = ("language", "section", "line", "language_tag", "direction")
+
+
+def brief(controlled, title="Brief"):
+    """Return the brief of one language: its lines under their sections, as `measures.brief` gives them.
+
+    A line in the language's own script keeps its tag and direction, so that it is read out and laid out as
+    what it is. On paper it begins a page.
+
+    Raises InputError where the rows are of several languages.
+    """
+    page = opened(controlled, "brief", title, "", None)
+    if controlled.missing:
+        return gap(controlled, page)
+    rows = rows_to_draw(controlled, *COLUMNS)
+    languages = list(dict.fromkeys(rows["language"]))
+    if len(languages) > 1:
+        raise InputError(f"A brief is of one language, and these rows are of {len(languages)}.")
+    numbers = grid(rows, ["section", "line"])
+    lines = rows[list(COLUMNS[1:])].astype("object")
+    return Piece(
+        kind="table",
+        **page | {"title": languages[0], "subtitle": "", "alt": f"Brief: {languages[0]}."},
+        csv=csv_of(rows, controlled.invented),
+        markdown=numbers.markdown(),
+        grid=numbers,
+        lines=tuple(lines.where(lines.notna(), "").itertuples(index=False, name=None)),
+        **origin(controlled),
+    )

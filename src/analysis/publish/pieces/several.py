@@ -1,0 +1,35 @@
+"""Several pieces from one cell: a figure for each language, however many there are in an area."""
+
+from analysis.errors import InputError
+from analysis.publish.pieces.piece import Piece
+from analysis.publish.pieces.say import is_sentence, refuse_digits
+
+
+def show(pieces, otherwise):
+    """Show each of `pieces` in its order, as if each stood in a cell of its own; without any say `otherwise`.
+
+    What cannot be shown for the same reason several times is said once.
+
+    Raises TypeError for anything that is not a figure, a table, a gap or a sentence that `publish` made, and
+    InputError for an `otherwise` that is empty or holds a digit.
+    """
+    from IPython.display import display
+
+    pieces = list(pieces)
+    for place, piece in enumerate(pieces, start=1):
+        if type(piece) is not Piece and not is_sentence(piece):
+            raise TypeError(
+                f"publish.show takes what publish.map and its like return; number {place} is a "
+                f"{type(piece).__name__}."
+            )
+    if not otherwise.strip():
+        raise InputError("The otherwise of publish.show is empty: say what is to stand there.")
+    refuse_digits(otherwise, "The otherwise of publish.show")
+    if not pieces:
+        pieces = [Piece(kind="gap", title=otherwise, markdown=otherwise)]
+    said = set()
+    for piece in pieces:
+        words = piece.markdown if getattr(piece, "kind", "") == "gap" else None
+        if words not in said:
+            display(piece)
+        said |= {words} - {None}

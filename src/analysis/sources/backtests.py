@@ -1,0 +1,55 @@
+"""The stored results of back-tests: what the methods chapter reads, so that no build runs them again."""
+
+import pandas as pd
+
+from analysis import settings
+from analysis.errors import InputError
+
+RESULT, INPUTS = "language_backtest.csv", "language_backtest_inputs.csv"
+COLUMNS = ("test", "predictors", "error", "naive", "coverage_90", "cases")
+PLACES = ("England", "Sampleshire")  # real districts, and the invented ones
+
+
+def stored(invented):
+    """Return the stored back-test of languages, and what it read.
+
+    The first has `COLUMNS` and `made_on`, the second `card`, `file` and `sha256`. `invented` asks for
+    Sampleshire's.
+
+    Raises InputError where no result is stored or a column is missing.
+    """
+    place = PLACES[invented]
+    tables = []
+    for name, wanted in ((RESULT, (*COLUMNS, "made_on")), (INPUTS, ("card", "file", "sha256"))):
+        path = settings.data("reference", name)
+        if not path.is_file():
+            raise InputError(
+                f"{name}: no such file. Run vna backtest languages --keep, with and without --inputs."
+            )
+        frame = pd.read_csv(path)
+        lacking = [column for column in ("place", *wanted) if column not in frame.columns]
+        if lacking:
+            raise InputError(
+                f'{name}: column "{lacking[0]}" is missing. Run vna backtest languages --keep again.'
+            )
+        kept = frame[frame["place"] == place]
+        if kept.empty:
+            raise InputError(f"{name}: holds nothing of {place}. Run vna backtest languages --keep for it.")
+        tables.append(kept[list(wanted)].reset_index(drop=True))
+    return tuple(tables)
+
+
+def keep(result, invented, made_on, inputs):
+    """Store a result in place of the last of its place; `inputs` are (card, file, sha256) of what it read."""
+    place = PLACES[invented]
+    rounded = result[list(COLUMNS)].round({"error": 4, "naive": 4, "coverage_90": 4})
+    listed = pd.DataFrame(sorted(set(inputs)), columns=["card", "file", "sha256"])
+    for name, table in ((RESULT, rounded.assign(made_on=made_on.isoformat())), (INPUTS, listed)):
+        path = settings.data("reference", name)
+        others = pd.read_csv(path) if path.is_file() else None
+        others = [] if others is None else [others[others["place"] != place]]
+        table.insert(0, "place", place)
+        whole = pd.concat([*others, table]).sort_values("place", kind="stable")
+        beside = path.with_name(f".{name}.part")
+        beside.write_text(whole.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+        beside.replace(path)

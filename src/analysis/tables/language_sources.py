@@ -1,0 +1,56 @@
+"""Which open sources the decision about languages and its small areas rest on, in the folder being read."""
+
+from analysis.errors import MissingSourceError
+from analysis.tables import language_26, places
+from analysis.tables.language_predictors import TABLES, small_area_evidence
+
+ALWAYS = ("census_ts024", "census_ts029")
+# What small areas are estimated from, and the tables that are named where the folder has none of them.
+PREDICTORS = tuple(f"census_{table.lower()}" for table in TABLES.values())
+USUAL = ("census_ts004", "census_ts021", "census_ts030")
+# With these more is known; without them the decision says what is not.
+WHERE_HELD = ("census_language_by_proficiency", "deprivation_2025")
+CATEGORIES = "census_custom"
+# What places are called, beside the outlines that are drawn.
+OUTLINES, NAMES = "boundaries_msoa21", ("msoa_names", "lookup_lsoa21_ward", "neighbourhood_teams")
+
+
+def load(area):
+    """Return the ids of the cards of the census tables that the decision is made from.
+
+    A figure that names one of `ALWAYS` and has no file of it is a gap. Of the rest those are named that the
+    folder holds: the others were not made use of.
+    """
+    _, inventory = places.opened(area)
+    held = [card for card in WHERE_HELD if inventory.has(card)]
+    return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
+
+
+def of_small_areas(area):
+    """Return the ids of the cards that languages in small areas are estimated from, drawn on and named by.
+
+    Where the folder has none of the tables that go with language, the usual ones are named: a figure that
+    names them is a gap that says which are missing.
+    """
+    _, inventory = places.opened(area)
+    held = [card for card in NAMES if inventory.has(card)]
+    return [*ALWAYS, *(_predictors(inventory) or USUAL), *_categories(area), OUTLINES, *held]
+
+
+def small_areas(area):
+    """Return what `measures.estimate_languages` reads, or None where the folder lacks what it needs."""
+    try:
+        return small_area_evidence(area)
+    except MissingSourceError:
+        return None
+
+
+def _categories(area):
+    """Return the card of languages counted in categories, where exports in the folder are of the area."""
+    # An export of something else, or of other places, bears the same card.
+    return [CATEGORIES] if len(language_26.load(area)) else []
+
+
+def _predictors(inventory):
+    held = {item.card_id for item in inventory.files if item.part == "lsoa"}
+    return [card for card in PREDICTORS if card in held]

@@ -1,0 +1,146 @@
+"""How long it takes to estimate languages in small areas: raking alone, a county, and England and Wales.
+
+Counts are invented, seeded and of the size of the census. Raking is set against the package ipfn, to the
+same fit; where that is not installed its recorded time stands in its place, and is named so. Seconds are of
+one processor, not of the clock. A missed goal ends with exit code 1.
+"""
+
+import resource
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from analysis.measures.small_areas import estimate_languages, rake
+
+LSOAS, DISTRICTS, LANGUAGES, COUNTY = 35_000, 331, 92, 350
+TABLES = {"country of birth": 11, "ethnic group": 19, "religion": 10, "year of arrival": 12}
+TIMES_AS_FAST, COUNTY_GOAL, COUNTRY_GOAL, MEMORY_GOAL = 20, 5.0, 60.0, 4.0
+RECORDED_IPFN = 3.0
+SAME_FIT = 1e-3  # people: ipfn stops at a rate of change, we at a distance from the margins
+
+
+def timed(work, *args, **how):
+    """Return what `work` gives and how many seconds of the processor it took."""
+    start = time.process_time()
+    return work(*args, **how), time.process_time() - start
+
+
+def margins():
+    """Return an invented seed of small areas by languages, and margins that one table meets."""
+    rng = np.random.default_rng(1)
+    seed = rng.gamma(0.4, 1.0, (LSOAS, LANGUAGES)) + 1e-6
+    true = seed * rng.lognormal(0, 0.5, seed.shape)
+    return seed, true.sum(axis=1), true.sum(axis=0)
+
+
+def rival(seed, rows, columns):
+    """Return ipfn's fit and its seconds, or None for the fit and the seconds recorded."""
+    try:
+        from ipfn import ipfn
+    except ImportError:
+        return None, RECORDED_IPFN
+    fit, seconds = timed(
+        ipfn.ipfn(
+            seed.copy(), [rows, columns], [[0], [1]], convergence_rate=1e-9, max_iteration=1000
+        ).iteration
+    )
+    return fit, seconds
+
+
+def raking():
+    """Yield a line for our raking and one for the rival's, and whether the goal is missed."""
+    seed, rows, columns = margins()
+    rake(seed[:100], rows[:100], seed[:100].sum(axis=0) * rows[:100].sum() / seed[:100].sum())
+    ours, seconds = timed(rake, seed, rows, columns)
+    theirs, others = rival(seed, rows, columns)
+    same = theirs is None or np.abs(ours.table - theirs).max() < SAME_FIT
+    name = "ipfn" if theirs is not None else "ipfn (not installed: recorded)"
+    yield (
+        f"raking {LSOAS:,} x {LANGUAGES}, {ours.rounds} rounds",
+        seconds,
+        f"{others / TIMES_AS_FAST:.2f}",
+        (seconds * TIMES_AS_FAST > others or not same or not ours.settled),
+    )
+    yield f"  {name}: {others / seconds:.0f} times as long", others, "", False
+
+
+def evidence(small, districts_inside):
+    """Return what an estimate reads, of so many small areas in so many of the districts, all invented."""
+    rng = np.random.default_rng(2)
+    names = [f"{table}: {number}" for table, groups in TABLES.items() for number in range(groups)]
+    rates = rng.gamma(0.05, 0.2, (len(names), LANGUAGES + 1)).clip(max=0.3) / 20
+    district = np.sort(rng.integers(0, districts_inside, small))
+    district[:districts_inside] = np.arange(districts_inside)
+    district.sort()
+    weight = rng.gamma(0.5, 60, (districts_inside, len(names)))
+    people = rng.poisson(weight[district] * rng.lognormal(0, 0.5, (small, len(names))))
+    spoken = rng.poisson(people @ rates)
+    large = rng.poisson(rng.gamma(0.5, 6_000, (DISTRICTS, len(names))))
+    large_spoken = rng.poisson(large @ rates)
+    for totals, parts in ((large, people), (large_spoken, spoken)):
+        totals[:districts_inside] = 0
+        np.add.at(totals, district, parts)
+    codes = [f"E07{number:06d}" for number in range(DISTRICTS)]
+    lsoas = [f"E01{number:06d}" for number in range(small)]
+    languages = [*(f"Language {number}" for number in range(LANGUAGES)), "Welsh"]
+    with_english = np.column_stack([large.sum(axis=1), large_spoken])
+    return {
+        "predictors_of_districts": pd.DataFrame(large, columns=names).assign(area_code=codes),
+        "languages_of_districts": long("area_code", codes, "language", ["English", *languages], with_english),
+        "predictors_of_small_areas": pd.DataFrame(people, columns=names).assign(lsoa21_code=lsoas),
+        "margin_of_small_areas": long(
+            "lsoa21_code",
+            lsoas,
+            "proficiency",
+            ["Main language is English", "Speak English well"],
+            np.column_stack([people.sum(axis=1), spoken.sum(axis=1)]),
+        ),
+        "places_of_small_areas": pd.DataFrame(
+            {"lsoa21_code": lsoas, "district22_code": np.array(codes)[district]}
+        ),
+    }
+
+
+def long(key, codes, column, names, values):
+    """Return a matrix as rows of place, name and residents."""
+    return pd.DataFrame(
+        {
+            key: np.repeat(codes, len(names)),
+            column: list(names) * len(codes),
+            "residents_3_plus": np.asarray(values).ravel(),
+        }
+    )
+
+
+def estimates():
+    """Yield a line for one county and one for England and Wales, and whether the goal is missed."""
+    for what, small, inside, goal in (
+        ("one county", COUNTY, 5, COUNTY_GOAL),
+        ("England and Wales", LSOAS, DISTRICTS, COUNTRY_GOAL),
+    ):
+        given = evidence(small, inside)
+        rows, seconds = timed(estimate_languages, **given)
+        yield f"{what}, with intervals: {len(rows):,} rows", seconds, f"{goal:.0f}", seconds > goal
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    yield f"  peak memory: {memory:.2f} GiB of {MEMORY_GOAL:.0f}", 0.0, "", memory > MEMORY_GOAL
+
+
+def main():
+    """Print the table, and say which goals are missed."""
+    print(f"{'what':58}{'seconds':>9}{'goal':>7}")
+    missed = []
+    threadpool_limits(limits=1, user_api="blas")  # those that wait for one another count as time too
+    for lines in (raking(), estimates()):
+        for what, seconds, goal, miss in lines:
+            print(f"{what:58}{seconds:9.2f}{goal:>7}", flush=True)
+            missed += [what] if miss else []
+    for what in missed:
+        print(f"Goal missed: {what}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Iterative proportional fitting held to reference results, reconciled margins among them.
+
+`ipf_4x4` is the example of the Wikipedia article, fitted by R's loglin; `ipf_structured` was constructed.
+Fits agree to 1e-6: both stop at a tolerance of their own.
+"""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.measures.small_areas import rake, rake_margins, reconciled
+
+
+@pytest.fixture(scope="module")
+def structured(oracle):
+    """Return the truth and both reference fits as areas by languages by levels, and what is expected."""
+    frame = pd.read_csv(oracle("05_language/ipf_structured.csv"))
+    expected = json.loads(oracle("05_language/ipf_structured_expected.json").read_text(encoding="utf-8"))
+    shape = (expected["areas"], expected["languages"], expected["proficiency_levels"])
+    frame = frame.sort_values(["area", "lang", "prof"])
+    return {name: frame[name].to_numpy(dtype=float).reshape(shape) for name in frame.columns[3:]}, expected
+
+
+def error(fit, truth):
+    """Return the error of the people with limited English (levels 2 and 3), area by language."""
+    found, true = fit[..., 2:].sum(axis=2), truth[..., 2:].sum(axis=2)
+    return np.abs(found - true).sum() / true.sum()
+
+
+def seed_of(truth):
+    return np.broadcast_to(truth.sum(axis=0) + 1e-12, truth.shape)
+
+
+def test_the_four_by_four_table(oracle):
+    case = json.loads(oracle("05_language/ipf_4x4.json").read_text(encoding="utf-8"))
+    fit = rake(np.array(case["seed"]), np.array(case["row_targets"]), np.array(case["col_targets"]))
+    assert fit.table == pytest.approx(np.array(case["fit"]), abs=1e-6)
+
+
+def test_two_local_margins_with_the_countys_table_for_a_seed(structured):
+    tables, expected = structured
+    truth = tables["truth"]
+    margins = [((0, 1), truth.sum(axis=2)), ((0, 2), truth.sum(axis=1))]
+    fit = rake_margins(seed_of(truth), margins, tolerance=1e-13)
+    assert np.abs(fit.table - tables["ipf_AL_AP_seedLP"]).max() < 1e-6
+    assert error(fit.table, truth) == pytest.approx(expected["rel_abs_err"]["ipf_AL_AP"], abs=1e-6)
+
+
+def test_three_margins(structured):
+    tables, expected = structured
+    truth = tables["truth"]
+    margins = [((0, 1), truth.sum(axis=2)), ((0, 2), truth.sum(axis=1)), ((1, 2), truth.sum(axis=0))]
+    fit = rake_margins(np.ones_like(truth), margins, rounds=20_000, tolerance=1e-12)
+    assert np.abs(fit.table - tables["ipf_AL_AP_LP"]).max() < 1e-6
+    assert error(fit.table, truth) == pytest.approx(expected["rel_abs_err"]["ipf_AL_AP_LP"], abs=1e-6)
+
+
+def noisy(oracle, name, column, shape):
+    frame = pd.read_csv(oracle(f"05_language/ipf_structured_noisy_area_{name}.csv"))
+    return frame.sort_values(["area", column])["count"].to_numpy(dtype=float).reshape(shape)
+
+
+def test_margins_that_disagree_never_settle_and_do_once_reconciled(structured, oracle):
+    tables, expected = structured
+    truth = tables["truth"]
+    by_language = noisy(oracle, "language", "lang", truth.shape[:2])
+    by_level = noisy(oracle, "proficiency", "prof", (truth.shape[0], truth.shape[2]))
+    gap = np.abs(by_language.sum(axis=1) - by_level.sum(axis=1)).max()
+    assert gap == expected["noisy_margins_unreconciled"]["max_area_total_gap"]
+
+    # Fitted to languages last but one and to proficiency last, five hundred times.
+    margins = [((0, 1), by_language), ((0, 2), by_level)]
+    fit = rake_margins(seed_of(truth), margins, rounds=500)
+    assert (fit.settled, fit.rounds) == (False, 500)
+    wanted = expected["noisy_margins_unreconciled"]["max_abs_residual"]
+    assert fit.residual == pytest.approx(wanted, abs=1e-3)
+
+    margins[1] = ((0, 2), reconciled(by_language, by_level))
+    fit = rake_margins(seed_of(truth), margins, rounds=500)
+    assert fit.settled
+    assert fit.residual < 1e-3
+    assert error(fit.table, truth) == pytest.approx(expected["noisy_margins_scaled"]["rel_abs_err"], abs=1e-4)

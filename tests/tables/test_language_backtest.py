@@ -1,0 +1,18 @@
+"""The stored back-test as the methods chapter reads it."""
+
+import pytest
+
+from analysis import tables
+from analysis.tables import language_backtest
+
+
+@pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
+def test_the_stored_result_is_read_and_nothing_is_run(area, monkeypatch):
+    from analysis import measures
+
+    monkeypatch.setattr(measures, "backtest", lambda **given: pytest.fail("a build does not run the test"))
+    rows = tables.language_backtest(area)
+    assert rows["made_on"].nunique() == 1
+    assert {"districts, ten random folds"} <= set(rows["test"])
+    assert ("small areas, learnt from all districts" in set(rows["test"])) == (area == "sampleshire")
+    assert language_backtest.inputs(area)["sha256"].str.fullmatch("[0-9a-f]{64}").all()
