@@ -60,9 +60,6 @@ OF_PEOPLE = (
 OWN_LOGS = ("campaigns", "channels", "language_decisions", "outreach", "piece_tests", "risk_items")
 
 
-OF_SMALL_AREAS = ("two_factor", "observatory")  # the presets that need their languages estimated
-
-
 class Format(StrEnum):
     """How `vna table` writes a table."""
 
@@ -352,25 +349,13 @@ def languages(
         typer.Option("--as-of", help="The quarter at whose end it is decided. Default: today."),
     ] = None,
     local: LocalOption = None,
-    small_areas: Annotated[
-        bool,
-        typer.Option(
-            "--small-areas",
-            help="Also estimate the languages of small areas, for the two presets that look at them. Slow.",
-        ),
-    ] = False,
 ):
     """Decide into which languages to translate, where and why: a row a language, strongest first."""
     from analysis import measures, sources, tables
 
     reading(inputs, as_of, local)
     evidence = tables.language_evidence(area)
-    if small_areas or preset in OF_SMALL_AREAS:
-        evidence |= estimated(area, evidence)
-    else:
-        evidence["absent"] |= {
-            "the verdicts of two presets that look at small areas": "vna languages --small-areas has them"
-        }
+    evidence |= estimated(area, evidence)
     decision = measures.decide_languages(**evidence, preset=preset)
     if decision.empty:
         lines = sources.missing(["census_ts024", "census_ts029"])

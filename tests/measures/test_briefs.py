@@ -60,6 +60,13 @@ def test_a_brief_has_every_part(made):
     ]  # fmt: skip
 
 
+def test_an_override_is_told_with_what_the_rules_propose_and_the_reason(made):
+    role = {"decided_by": "Head of policy", "proposed_verdict": "MONITOR"}
+    told = made(**role, override_reason="promised before")["Decision"]
+    assert "The rules propose otherwise (watch). Reason given: promised before." in told
+    assert not any("propose otherwise" in line for line in made(**role, override_reason="")["Decision"])
+
+
 def test_the_language_names_itself_with_its_code_and_direction(reference, routes):
     for language, expected in {
         "Polish": [("Polski", "pol", "left to right")],

@@ -146,10 +146,27 @@ def test_under_each_rule_is_yes_no_or_what_the_range_says(decision):
         "Belic": "yes",
         "Cumbric": "yes",
         "Deaf Sign": "yes",
+        "Eblan": "through partners",
         "Faroic": "depends on the range",
     }
     assert set(found["safe_harbour"]) == {"no"}
     assert column(found, "rules_for")["Aran"] == 1
+
+
+def test_a_language_that_goes_through_partners_stands_under_each_rule_too(decision):
+    decision.loc[4, "verdict_two_routes"] = "PARTNER_ONLY or TRANSLATE_AREAS"
+    found = measures.under_each_rule(decision)
+    assert column(found, "two_routes")["Eblan"] == "depends on the range"
+    decision.loc[4, "verdict_two_routes"] = "MONITOR"
+    assert column(measures.under_each_rule(decision), "two_routes")["Eblan"] == "no"
+
+
+def test_material_that_a_role_decided_on_passes_no_test_and_is_no_duty(decision):
+    decision.loc[3, "override_reason"] = "promised before"
+    decision.loc[1, ["areas"]] = [""]
+    found = measures.decision_table(decision)
+    assert column(found, "test")["Deaf Sign"] == "neither: a named role decided so"
+    assert column(found, "where")["Belic"] in ("", "areas still to be named")
 
 
 def test_without_small_areas_a_rule_that_needs_them_cannot_be_told(decision):

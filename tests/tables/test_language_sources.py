@@ -25,3 +25,10 @@ def test_with_them_they_are_read(reads, sampleshire_folder):
     evidence = tables.small_areas(settings.SAMPLESHIRE)
     assert not evidence["predictors_of_small_areas"].empty
     assert "census_ts021" in tables.small_area_sources(settings.SAMPLESHIRE)
+
+
+def test_sensitive_counts_are_named_where_enough_quarters_of_them_are_held(reads, sampleshire_folder, county):
+    reads(sampleshire_folder)
+    assert tables.risk_sources(settings.SAMPLESHIRE) == ["nrm_referrals", "duty_to_notify"]
+    county("census2021-ts024*")
+    assert tables.risk_sources(settings.SAMPLESHIRE) == []

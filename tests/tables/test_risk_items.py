@@ -11,7 +11,7 @@ from analysis.errors import InputError
 from analysis.tables.risk_items import COLUMNS, FILE, OFFICE, official
 
 HEAD = "kind,language,nationality,date,source,said_by,strength,official_count\n"
-ROW = "advisory group,Pashto,,10/03/2026,Minutes,Advisory group,strong,no\n"
+ROW = "advisory group,Pashto,,10/03/2026,Minutes,advisory group,strong,no\n"
 
 
 def test_the_first_item_of_warwickshire_is_the_response_that_names_the_albanian_community():
@@ -104,15 +104,15 @@ SECRET = "Zyxwvut"
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (f"advisory group,{SECRET},,10/03/2026,Minutes,Group,strong,no\n", "wants: a language"),
+        (f"advisory group,{SECRET},,10/03/2026,Minutes,council,strong,no\n", "wants: a language"),
         (
-            f"advisory group,,{SECRET},10/03/2026,Minutes,Group,strong,no\n",
+            f"advisory group,,{SECRET},10/03/2026,Minutes,council,strong,no\n",
             "the nationality is none from which",
         ),
-        (f"{SECRET},Pashto,,10/03/2026,Minutes,Group,strong,no\n", "column kind wants"),
-        ("advisory group,Pashto,Afghan,10/03/2026,Minutes,Group,strong,no\n", "one of the two"),
-        ("advisory group,,,10/03/2026,Minutes,Group,strong,no\n", "one of the two"),
-        (f"advisory group,Pashto,,10/03/2026,{SECRET} 07700 900123,Group,strong,no\n", "never let in"),
+        (f"{SECRET},Pashto,,10/03/2026,Minutes,council,strong,no\n", "column kind wants"),
+        ("advisory group,Pashto,Afghan,10/03/2026,Minutes,council,strong,no\n", "one of the two"),
+        ("advisory group,,,10/03/2026,Minutes,council,strong,no\n", "one of the two"),
+        (f"advisory group,Pashto,,10/03/2026,{SECRET} 07700 900123,council,strong,no\n", "never let in"),
     ],
 )
 def test_no_message_about_the_offices_items_holds_what_a_cell_says(office, row, said):
@@ -123,7 +123,7 @@ def test_no_message_about_the_offices_items_holds_what_a_cell_says(office, row, 
 
 def test_a_misspelt_nationality_of_the_office_is_answered_with_the_nearest_of_the_list(office):
     with pytest.raises(InputError, match='Nearest: "Vietnamese"') as fault:
-        office("advisory group,,Vietnamse,10/03/2026,Minutes,Group,strong,no\n")
+        office("advisory group,,Vietnamse,10/03/2026,Minutes,council,strong,no\n")
     assert "Vietnamse" not in str(fault.value)
 
 
@@ -144,10 +144,10 @@ DECISIONS = "language,verdict,decided_by,decided_on,reason\n"
     ("text", "said"),
     [
         (
-            "Polish,MONITOR,Head,01/06/2026,\nPolish,MONITOR,Head,02/06/2026,\n",
+            "Polish,MONITOR,Head of policy,01/06/2026,\nPolish,MONITOR,Head of policy,02/06/2026,\n",
             "a second decision for one language",
         ),
-        ("Polish,TRANSLATE,Head,01/06/2026,\n", "column verdict wants"),
+        ("Polish,TRANSLATE,Head of policy,01/06/2026,\n", "column verdict wants"),
         ("Polish,MONITOR,,01/06/2026,\n", "column decided_by wants"),
     ],
 )
@@ -166,3 +166,71 @@ def test_decisions_are_read_and_without_a_log_there_are_none(
     shutil.copy(sampleshire_folder / "local" / "language_decisions.csv", tmp_path)
     found = tables.language_decisions("warwickshire").set_index("language")
     assert found.loc["Tigrinya", "verdict"] == "AUDIO_VIDEO" and found.loc["Polish", "reason"] == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "rule"),
+    [
+        ("3 women in the refuge at Rugby", "a number may count people"),
+        ("Minutes about two cases", "a number may count people"),
+        ("2026 speakers", "a number may count people"),
+        ("Return of a woman", "a word for a person"),
+        ("Families' return", "a word for a person"),
+        ("Visit to the refuge", "lives or is kept safe"),
+        ("Minutes by Zyxwvut", "may begin a name"),
+    ],
+)
+def test_a_source_that_could_point_at_somebody_is_refused_by_cell_and_rule(office, source, rule):
+    with pytest.raises(InputError, match=f"risk_items.csv, cell E2: the column source .*{rule}") as fault:
+        office(ROW.replace("Minutes", source))
+    assert source not in str(fault.value) and "Zyxwvut" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "source", ["Minutes", "Minutes of March 2026", "Return, Q1 2026", "Returns, 2025/26"]
+)
+def test_a_source_may_say_when(office, source):
+    assert source in set(office(ROW.replace("Minutes", f'"{source}"'))["source"])
+
+
+def test_who_said_it_is_one_of_the_listed_bodies_and_never_a_name(office):
+    with pytest.raises(InputError, match="cell F2: is not what the column said_by wants") as fault:
+        office(ROW.replace(",advisory group,strong", ",Jane Smith,strong"))
+    assert "Jane" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("Polish,MONITOR,Jane Smith,01/06/2026,too few would be reached\n", "decided_by"),
+        ("Polish,MONITOR,Head of policy,01/06/2026,Jane Smith asked\n", "reason"),
+    ],
+)
+def test_neither_who_decided_nor_why_can_hold_a_name(tmp_path, monkeypatch, row, column):
+    (tmp_path / "language_decisions.csv").write_text(DECISIONS + row, encoding="utf-8")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    with pytest.raises(InputError, match=f"is not what the column {column} wants") as fault:
+        tables.language_decisions("warwickshire")
+    assert "Jane" not in str(fault.value)
+
+
+def test_a_misspelt_language_of_the_office_is_answered_with_the_nearest_of_the_list(office):
+    with pytest.raises(InputError, match='Nearest: "Pashto"') as fault:
+        office(ROW.replace("Pashto", "Pashtoo"))
+    assert "Pashtoo" not in str(fault.value)
+
+
+@pytest.mark.parametrize(("until", "refused"), [("2026-03-10", False), ("2026-03-09", True)])
+def test_an_item_dated_after_the_day_of_decision_is_refused(office, until, refused):
+    office(ROW)
+    if refused:
+        with pytest.raises(InputError, match="row 2: the date is after the day of decision, 09 March 2026"):
+            tables.risk_items("warwickshire", until=until)
+    else:
+        assert OFFICE in set(tables.risk_items("warwickshire", until=until)["recorded_in"])
+
+
+def test_the_decision_refuses_what_nobody_can_have_said_yet(office):
+    office(ROW.replace("10/03/2026", "10/03/2999"))
+    with pytest.raises(InputError, match="the date is after the day of decision"):
+        tables.language_evidence("warwickshire")

@@ -4,6 +4,7 @@ Every row of an answer keeps its working: the columns it was made from, the valu
 `method` (how, or why there is none) and `status`.
 """
 
+from analysis.measures.backtest_pages import held_out
 from analysis.measures.briefs import brief
 from analysis.measures.campaign_power import smallest_rise
 from analysis.measures.campaigns import did_it_work, interrupted, may_be_told, too_few
@@ -102,6 +103,7 @@ __all__ = [
     "first_to_reach",
     "funnel_limits",
     "funnel_of_rates",
+    "held_out",
     "hot_spots",
     "hot_spots_by_language",
     "in_all",

@@ -127,6 +127,11 @@ def _script(known):
 def _decision(decision):
     yield f"Verdict: {VERDICTS[decision['verdict']]}. {decision['next_step']}"
     yield f"Decided by {decision['decided_by']}."
+    if decision.get("override_reason"):
+        yield (
+            f"The rules propose otherwise ({VERDICTS[decision['proposed_verdict']]}). Reason given: "
+            f"{decision['override_reason']}."
+        )
     if decision["rights"]:
         yield decision["rights"]
 

@@ -63,7 +63,8 @@ def smallest_rise(
     for name in ("verdict", "method", "status"):
         answers[name] = text(answers[name])
     kept = campaigns.reset_index(drop=True).drop(columns=["method", "status"], errors="ignore")
-    return pd.concat([kept, answers], axis=1)
+    # Made of guarded counts, it is guarded as they are: the door lets it out as a statement alone.
+    return type(contacts)(pd.concat([kept, answers], axis=1))
 
 
 def planned(campaign, contacts, months_after, family=interruption.QUASI_POISSON):

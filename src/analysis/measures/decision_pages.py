@@ -51,9 +51,11 @@ REASONS = {
 SPEAKERS = "speakers"
 MOST, LEAST = "cannot speak English well, at most", "cannot speak English well, at least"
 YES, NO, DEPENDS, UNTOLD = "yes", "no", "depends on the range", "cannot be told"
+PARTNERS = "through partners"
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
 DUTY, NEITHER = "a duty to Deaf people", "neither"
+DECIDED = "neither: a named role decided so"
 # The caveat of `rights` in a few words, where the whole of it would fill the page: it stands in full beneath.
 SHORT_RIGHT = "interpretation and translation on request"
 RESIDENT_CODES = {"SIZE", "SHARE", "NEED"}
@@ -64,7 +66,12 @@ BETWEEN_ITEMS = re.compile(rf"; (?=(?:{'|'.join(FOR)}): )")
 ENDINGS = {", stale": OLD, ", recorded as weak": WEAK}
 WHOLE_COUNTRY, THROUGH = ", for the whole country", ", through "
 # Where material goes that is not limited to areas, and where there is none.
-WHERE = {TRANSLATE_COUNTY: "everywhere", AUDIO_VIDEO: "everywhere", PARTNER_ONLY: "as partners advise"}
+WHERE = {
+    TRANSLATE_COUNTY: "everywhere",
+    TRANSLATE_AREAS: "areas still to be named",
+    AUDIO_VIDEO: "everywhere",
+    PARTNER_ONLY: "as partners advise",
+}
 
 
 def decision_table(decision):
@@ -134,16 +141,17 @@ def other_languages(decision):
 
 
 def under_each_rule(decision):
-    """Return the languages that some rule would give material of their own: under which, yes or no.
+    """Return the languages that some rule asks something for: whether it is material of their own.
 
     Columns: `language`, `verdict` in words, one column for each preset of the decision by its name ("yes",
-    "no", "depends on the range" of the need, "cannot be told" without small areas), how many say yes
-    (`rules_for`), `firmness`, `rights`, `status`.
+    "through partners", "no", "depends on the range" of the need, "cannot be told" without small areas), how
+    many say yes (`rules_for`), `firmness`, `rights`, `status`.
     """
     _require(decision)
     names = [name for name in decision.columns if name.startswith("verdict_")]
     answers = decision[names].map(_own_material).rename(columns=lambda name: name.removeprefix("verdict_"))
-    some = answers.isin([YES, DEPENDS]).any(axis="columns") | decision["verdict"].isin(OWN_MATERIAL)
+    asked = decision["verdict"].isin([*OWN_MATERIAL, PARTNER_ONLY])
+    some = answers.isin([YES, PARTNERS, DEPENDS]).any(axis="columns") | asked
     kept = decision[["language", "verdict", "firmness", "rights"]]
     kept = kept.assign(verdict=kept["verdict"].map(VERDICTS), rules_for=answers.eq(YES).sum(axis="columns"))
     return kept.join(answers)[some].assign(status=SHOWN).reset_index(drop=True)
@@ -244,7 +252,7 @@ def _test(row):
     size = bool(RESIDENT_CODES & set(row.reasons_for.split()))
     at_risk = row.risk_strength.startswith("strong")
     if row.verdict in OWN_MATERIAL and not (size or at_risk):
-        return DUTY
+        return DECIDED if row.override_reason else DUTY
     return BOTH if size and at_risk else RESIDENT if size else AT_RISK if at_risk else NEITHER
 
 
@@ -266,10 +274,13 @@ def _in_words(codes, known):
 
 def _own_material(said):
     """Return whether a verdict under a preset, such as "MONITOR or TRANSLATE_AREAS", means own material."""
-    ends = [name in OWN_MATERIAL for name in said.split(" or ")]
     if said == UNTOLD:
         return UNTOLD
-    return YES if all(ends) else DEPENDS if any(ends) else NO
+    ends = {
+        YES if name in OWN_MATERIAL else PARTNERS if name == PARTNER_ONLY else NO
+        for name in said.split(" or ")
+    }
+    return ends.pop() if len(ends) == 1 else DEPENDS
 
 
 def _item(text, language):

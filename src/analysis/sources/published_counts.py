@@ -76,23 +76,30 @@ def refuse_labels(values, file, column, known):
 
 
 def refuse_unless_adds_up(parts, totals, keys, count, file):
-    """Refuse `totals` to which `parts` do not add, by `keys`: one changed, missing or too many."""
+    """Refuse `totals` to which `parts` do not add, by `keys`: one changed, missing or too many.
+
+    Rows of both are named as in the file, and what they add to is never said: a sum may be of few people.
+    """
     have, want = (side.groupby(keys, sort=False)[count].sum() for side in (parts, totals))
     both = pd.concat({"have": have, "want": want}, axis="columns")
     wrong = both[both["have"].isna() | both["want"].isna() | (both["have"] != both["want"])]
     if wrong.empty:
         return
     where = wrong.index[0]
-    place = ", ".join(map(str, where if isinstance(where, tuple) else (where,)))
+    named = list(where) if isinstance(where, tuple) else [where]
+    place = ", ".join(map(str, named))
     add, said = wrong.iloc[0]["have"], wrong.iloc[0]["want"]
     if pd.isna(said):
         what = "has no row for its total"
     elif pd.isna(add):
         what = "has a total and no rows that it is the total of"
     else:
-        what = f"has rows that add to {add:,.0f} where its total says {said:,.0f}"
+        what = "has rows that do not add to its total"
+    here = totals if pd.notna(said) else parts
+    row = here.index[(here[keys] == named).all(axis="columns").to_numpy().argmax()]
     raise InputError(
-        f"{file.name}: {place}: {what}; {len(wrong)} such. The file was cut or edited: download it again."
+        f"{file.name}, row {row + 2}: {place}: {what}; {len(wrong)} such. "
+        "The file was cut or edited: download it again."
     )
 
 

@@ -26,6 +26,7 @@ from analysis.tables.language_predictors import backtest_area, backtest_evidence
 from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
 from analysis.tables.language_reference import load as language_reference
 from analysis.tables.language_sources import load as language_sources
+from analysis.tables.language_sources import of_risk as risk_sources
 from analysis.tables.language_sources import of_small_areas as small_area_sources
 from analysis.tables.language_sources import small_areas
 from analysis.tables.neighbours import load as neighbours
@@ -95,6 +96,7 @@ __all__ = [
     "resettlement_quarters",
     "residents",
     "risk_items",
+    "risk_sources",
     "rurality",
     "safe_reporting_routes",
     "small_area_evidence",

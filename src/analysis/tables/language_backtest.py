@@ -2,8 +2,8 @@
 
 import pandera.pandas as pa
 
-from analysis import areas
 from analysis.sources import backtests
+from analysis.tables import places
 from analysis.tables.declaration import Declaration, checked
 
 
@@ -30,10 +30,12 @@ def load(area):
 
     Nothing is run: `vna backtest languages --keep` does that.
     """
-    result, _ = backtests.stored(areas.area(area).invented)
+    place, _ = places.opened(area)  # the folder that is read is the one that is cited
+    result, _ = backtests.stored(place.invented)
     return checked(LanguageBacktest, result, backtests.RESULT)
 
 
 def inputs(area):
     """Return `card`, `file` and `sha256` of each file that the stored back-test read."""
-    return backtests.stored(areas.area(area).invented)[1]
+    place, _ = places.opened(area)
+    return backtests.stored(place.invented)[1]

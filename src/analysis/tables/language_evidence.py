@@ -1,5 +1,7 @@
 """All that the folder and the office hold for the decision which languages to translate into."""
 
+import datetime
+
 import pandas as pd
 
 from analysis import settings
@@ -38,8 +40,9 @@ def load(area, as_of=None):
     that each counted source is known for.
     """
     policy = language_policy()
-    items = risk_items(area)
-    decided_on = settings.as_of_date(settings.current_run().as_of) if as_of is None else as_of
+    decided_on = pd.Timestamp(settings.as_of_date(settings.current_run().as_of) if as_of is None else as_of)
+    # To decide as of an earlier day leaves out what was said since; what nobody can have said yet is wrong.
+    items = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
     cross = language_proficiency_cross(area)
     fewest = int(policy["thresholds"][FEWEST_QUARTERS]["value"])
     referred = quarters_of_referrals(area)
@@ -61,7 +64,7 @@ def load(area, as_of=None):
         "reference": language_reference(),
         "crosswalk": crosswalk_for(items),
         "policy": policy,
-        "as_of": pd.Timestamp(decided_on),
+        "as_of": decided_on,
         "risk_items": items,
         "cross": _if_any(cross),
         "small_proficiency": _if_any(proficiency(area, by="lsoa21")),

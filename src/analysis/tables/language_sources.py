@@ -2,7 +2,13 @@
 
 from analysis.errors import MissingSourceError
 from analysis.tables import language_26, places
+from analysis.tables.duty_to_notify import CARD as REPORTS
+from analysis.tables.duty_to_notify import quarters as quarters_of_reports
+from analysis.tables.language_policy import load as language_policy
 from analysis.tables.language_predictors import TABLES, small_area_evidence
+from analysis.tables.referrals import ALL_POLICE
+from analysis.tables.referrals import CARD as REFERRALS
+from analysis.tables.referrals import quarters as quarters_of_referrals
 
 ALWAYS = ("census_ts024", "census_ts029")
 # What small areas are estimated from, and the tables that are named where the folder has none of them.
@@ -24,6 +30,19 @@ def load(area):
     _, inventory = places.opened(area)
     held = [card for card in WHERE_HELD if inventory.has(card)]
     return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
+
+
+def of_risk(area):
+    """Return the ids of the cards of sensitive counts that the decision rests on, of which no count is shown.
+
+    Those that the folder holds enough quarters of: with fewer nothing is concluded from them.
+    """
+    fewest = int(language_policy()["thresholds"]["least_quarters"]["value"])
+    known = {
+        REFERRALS: max(len(quarters_of_referrals(area)), len(quarters_of_referrals(area, ALL_POLICE))),
+        REPORTS: len(quarters_of_reports(area)),
+    }
+    return [card for card, quarters in known.items() if quarters >= fewest]
 
 
 def of_small_areas(area):

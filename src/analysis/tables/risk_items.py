@@ -67,11 +67,12 @@ class RiskItems(Declaration):
     recorded_in: str
 
 
-def load(area):
+def load(area, until=None):
     """Return `RiskItems` of an area: those of official documents, then the office's own.
 
     Raises InputError for an item without source, date, strength or who said so, with neither a language
-    nor a nationality or with both, and for a language or nationality that is not known.
+    nor a nationality or with both, for a language or nationality that is not known, and for one of the
+    office that is dated after the day `until`, where one is given.
     """
     found = areas.area(area)
     every = official(settings.data("reference", FILE))
@@ -79,7 +80,7 @@ def load(area):
     here = every["area"] == found.slug
     everywhere = (every["area"] == NATIONAL) & (not found.invented)
     kept = every.assign(about=here.map({True: "here", False: "everywhere"}))[here | everywhere]
-    own = _own(found)
+    own = _own(found, until)
     rows = kept if own is None else pd.concat([kept, own], ignore_index=True)
     rows = rows.assign(date=pd.to_datetime(rows["date"]).astype("datetime64[us]"))
     rows = rows.astype({"official_count": bool})
@@ -145,13 +146,19 @@ def _one_of(where, column, value, known):
         )
 
 
-def _own(area):
+def _own(area, until):
     """Return the office's own items, None where it keeps none. No message holds what a cell says."""
     try:
         log = sources.local.log(area, NAME)
     except MissingSourceError:
         return None
     rows = log.frame
+    if until is not None:
+        log.refuse(
+            rows["date"] > pd.Timestamp(until),
+            f"the date is after the day of decision, {pd.Timestamp(until):%d %B %Y}: nobody can have said it "
+            "yet. Correct the column date.",
+        )
     log.refuse(
         rows["language"].notna() == rows["nationality"].notna(),
         "names a language or a nationality, one of the two.",

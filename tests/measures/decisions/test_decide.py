@@ -261,21 +261,21 @@ def table(*rows):
     return pd.DataFrame(rows, columns=["quarter", "nationality", "referrals"])
 
 
-QUARTERS = {"referrals": ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]}
+QUARTERS = {"referrals": ["2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]}
 
 
 def test_a_count_below_the_threshold_looks_to_the_letter_like_none(decide):
     none = decide({"Albanian": 233}, referrals=table(), quarters=QUARTERS)
-    one = decide({"Albanian": 233}, referrals=table(("2026-Q2", "Albanian", 1)), quarters=QUARTERS)
+    one = decide({"Albanian": 233}, referrals=table(("2026-Q1", "Albanian", 1)), quarters=QUARTERS)
     nine = decide(
         {"Albanian": 233},
-        referrals=table(("2025-Q3", "Albanian", 4), ("2026-Q2", "Albanian", 5), ("2026-Q1", "Vietnamese", 9)),
+        referrals=table(("2025-Q3", "Albanian", 4), ("2026-Q1", "Albanian", 5), ("2026-Q1", "Vietnamese", 9)),
         quarters=QUARTERS,
     )
     pd.testing.assert_frame_equal(none, one)
     pd.testing.assert_frame_equal(none, nine)
     assert "SUPPRESSED" in none.loc["Albanian", "reasons_against"].split()
-    ten = decide({"Albanian": 233}, referrals=table(("2026-Q2", "Albanian", 10)), quarters=QUARTERS)
+    ten = decide({"Albanian": 233}, referrals=table(("2026-Q1", "Albanian", 10)), quarters=QUARTERS)
     assert ten.loc["Albanian", "verdict"] == "TRANSLATE_AREAS"
     assert "RISK_NRM" in ten.loc["Albanian", "reasons_for"].split()
 
@@ -294,6 +294,44 @@ def test_a_named_role_may_decide_otherwise_with_a_reason(decide):
     assert (row["verdict"], row["proposed_verdict"]) == ("MONITOR", "TRANSLATE_COUNTY")
     assert (row["decided_by"], row["decided_on"]) == ("Head of communications", "2026-06-01")
     assert row["override_reason"] == "Budget went to Romanian" and row["rights"] == RIGHTS
+
+
+@pytest.mark.parametrize(
+    ("verdict", "areas", "step"),
+    [
+        ("MONITOR", "", "No campaign of its own"),
+        ("TRANSLATE_AREAS", "Aston", "Translate, for Aston only."),
+        ("AUDIO_VIDEO", "", "Make a recording or video"),
+        ("PARTNER_ONLY", "", "Print nothing yet"),
+    ],
+)
+def test_areas_next_step_and_rights_are_those_of_the_verdict_decided(decide, verdict, areas, step):
+    spread = [600, 200, 100, 50, 50] if verdict != "TRANSLATE_AREAS" else [760, 60, 60, 60, 60]
+    other = {**DECISION, "verdict": verdict}
+    policy_says = decide({"Polish": spread}).loc["Polish"]
+    row = decide({"Polish": spread}, decisions=pd.DataFrame([other])).loc["Polish"]
+    assert row["areas"] == areas and row["next_step"].startswith(step) and row["rights"] == RIGHTS
+    if verdict != policy_says["verdict"]:
+        assert row["next_step"] != policy_says["next_step"]
+        assert row["override_reason"] == "Budget went to Romanian"
+
+
+def test_a_verdict_for_the_county_where_areas_were_proposed_names_none_and_needs_no_caveat(decide):
+    counts = {"Polish": [760, 240, 0, 0, 0]}
+    assert decide(counts).loc["Polish", "areas"]
+    other = pd.DataFrame([{**DECISION, "verdict": "TRANSLATE_COUNTY"}])
+    row = decide(counts, decisions=other).loc["Polish"]
+    assert (row["areas"], row["rights"]) == ("", "")
+    assert row["next_step"].startswith("Translate for the whole area.")
+
+
+def test_a_preset_that_gives_another_verdict_makes_it_fragile_and_is_named(decide, items):
+    old = items({"language": "Albanian", "date": "2021-11-29"})
+    row = decide({"Albanian": 233}, risk_items=old).loc["Albanian"]
+    assert (row["verdict"], row["verdict_safe_harbour"]) == ("PARTNER_ONLY", "MONITOR")
+    assert row["firmness"] == "fragile"
+    assert row["moved_by"] == "safe_harbour; critical_language"  # the two of small areas cannot be told
+    assert decide({"Czech": 233}).loc["Czech", "firmness"] == "robust"
 
 
 @pytest.mark.parametrize("reason", ["", "  ", None])

@@ -88,14 +88,14 @@ def test_an_item_without_source_date_or_who_said_so_is_refused(items, crosswalk,
 
 
 def counts(count="referrals", **people):
-    """Return a table of counts, all in the last of four quarters."""
+    """Return a table of counts, all in the quarter that ends in March."""
     return pd.DataFrame(
-        [("2026-Q2", name, number) for name, number in people.items()],
+        [("2026-Q1", name, number) for name, number in people.items()],
         columns=["quarter", "nationality", count],
     )
 
 
-QUARTERS = ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]
+QUARTERS = ["2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"]
 
 
 @pytest.mark.parametrize(("people", "told"), [(9, []), (10, ["Albanian"])])
@@ -106,16 +106,16 @@ def test_a_count_of_the_force_is_an_item_from_the_sensitive_threshold_on(policy,
     assert list(found["nationality"]) == told
     if told:
         assert found["source"].iloc[0] == "Referrals, 10 or more in 4 quarters together"
-        assert found["date"].iloc[0] == pd.Timestamp("2026-06-30")
+        assert found["date"].iloc[0] == pd.Timestamp("2026-03-31")
 
 
 def test_quarters_of_three_years_are_added_up_and_no_older_one(policy):
     table = pd.DataFrame(
         [
-            ("2023-Q3", "Albanian", 5),
-            ("2026-Q2", "Albanian", 5),
-            ("2023-Q2", "Romanian", 5),
-            ("2026-Q2", "Romanian", 5),
+            ("2023-Q2", "Albanian", 5),
+            ("2026-Q1", "Albanian", 5),
+            ("2023-Q1", "Romanian", 5),
+            ("2026-Q1", "Romanian", 5),
         ],
         columns=["quarter", "nationality", "referrals"],
     )
@@ -143,3 +143,18 @@ def test_the_five_largest_of_the_country_leave_out_the_uk_and_the_unknown_and_ke
         "Albanian", "Chinese", "Eritrean", "Romanian", "Sudanese", "Vietnamese",
     ]  # fmt: skip
     assert set(found["about"]) == {"everywhere"}
+
+
+def test_sums_of_a_force_end_in_march_so_that_no_quarter_is_told_by_two_of_them(policy):
+    """A tenth referral in the quarter after March is not told before the next March."""
+    before = counts(Albanian=9)
+    after = pd.concat([before, before.assign(quarter="2026-Q2", referrals=1)], ignore_index=True)
+    found = [
+        official_counts.reaching(table, "referrals", quarters, rules(policy), "Referrals")
+        for table, quarters in ((before, QUARTERS), (after, [*QUARTERS, "2026-Q2"]))
+    ]
+    assert len(found[0]) == len(found[1]) == 0
+    later = after.assign(quarter=after["quarter"].replace("2026-Q2", "2027-Q1"))
+    known = [*QUARTERS, "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1"]
+    told = official_counts.reaching(later, "referrals", known, rules(policy), "Referrals")
+    assert told["nationality"].tolist() == ["Albanian"]

@@ -264,7 +264,8 @@ def reports(tmp_path):
     def write(made, rows, name="draft"):
         folder = tmp_path / "reports" / "sampleshire" / name
         (folder / "data").mkdir(parents=True)
-        (folder / documents.FILE).write_text(documents.text({**made, "edition": name}), encoding="utf-8")
+        told = {"after": [], **made, "edition": name}
+        (folder / documents.FILE).write_text(documents.text(told), encoding="utf-8")
         (folder / "data" / "04-01.csv").write_text("\n".join(["period,district,victims", *rows, ""]))
         figure = {"name": "04-01", "files": ["data/04-01.csv"], "tabulations": ["table"]}
         (folder / "manifest.json").write_text(json.dumps({"figures": [figure]}))
@@ -303,15 +304,138 @@ def test_two_drafts_are_attacked_each_on_its_own(reports):
     assert attack_reports(folder).safe
 
 
-@pytest.mark.parametrize(("after", "attacked"), [(None, True), ([], True), (["2025-Q4"], False)])
+@pytest.mark.parametrize(("after", "attacked"), [([], True), (["2025-Q4"], False)])
 def test_a_draft_made_before_an_edition_was_published_is_named_and_not_attacked(reports, after, attacked):
     leak = document({"East": H, "West": 37, "Total": 40}, ["district"])
-    folder = reports(leak | ({} if after is None else {"after": after}), [])
+    folder = reports(leak | {"after": after}, [])
     found = attack_reports(folder)
     assert found.safe is not attacked
     assert bool(found.stale) is not attacked
     if found.stale:
         assert "build it again" in found.stale[0] and found.stale[0] in found.lines()
+
+
+@pytest.mark.parametrize("after", [None, "missing", "2025-Q4", {}, [1], [["2025-Q4"]]])
+def test_a_draft_that_does_not_say_what_it_was_built_after_is_named_and_not_clean(reports, after):
+    folder = reports(document({"East": H, "West": 37, "Total": 40}, ["district"]), ROWS)
+    path = folder / "sampleshire" / "draft" / documents.FILE
+    held = json.loads(path.read_text(encoding="utf-8"))
+    if after == "missing":
+        del held["after"]
+    else:
+        held["after"] = after
+    path.write_text(json.dumps(held), encoding="utf-8")
+    found = attack_reports(folder)
+    assert not found.safe and not found.stale
+    assert any(str(path) in line and '"after" is not the list' in line for line in found.astray)
+
+
+def spoilt(reports, work):
+    folder = reports(document(SAFE, ["district"]), ROWS)
+    path = folder / "sampleshire" / "draft" / documents.FILE
+    held = json.loads(path.read_text(encoding="utf-8"))
+    work(held, held["tabulations"]["table"])
+    path.write_text(json.dumps(held), encoding="utf-8")
+    return folder, path
+
+
+TERM = ["table", "2026-Q1", ["East"], 1]
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        (lambda held, one: held.update(relations=[1]), '"relations"'),
+        (lambda held, one: held.update(relations=None), '"relations"'),
+        (lambda held, one: held.update(relations=[{"what": "A share", "terms": [TERM[:3]]}]), '"relations"'),
+        (lambda held, one: held.update(relations=[{"what": "A share", "terms": [[[], *TERM[1:]]]}]), "terms"),
+        (lambda held, one: held.update(relations=[{"what": "A", "terms": [TERM], "lower": "1"}]), "ends"),
+        (lambda held, one: held.update(relations=[{"what": "A", "terms": [[*TERM[:3], 10**400]]}]), "terms"),
+        (lambda held, one: held.update(revisions=[1]), '"revisions"'),
+        (lambda held, one: held.update(revisions=None), '"revisions"'),
+        (lambda held, one: held.update(revisions=[{"source": "victims"}]), '"revisions"'),
+        (lambda held, one: held.update(tabulations=[]), '"tabulations"'),
+        (lambda held, one: held.update(policies=[]), '"policies"'),
+        (lambda held, one: held["policies"].update(victims=[]), "a policy is"),
+        (lambda held, one: held["policies"]["victims"].update(preset=[]), "a policy has words or numbers"),
+        (lambda held, one: held["policies"]["victims"].update(hide_below=10**40), "a policy has words or"),
+        (lambda held, one: held.update(edition=["draft"]), '"edition"'),
+        (lambda held, one: held.update(area=None), '"area"'),
+        (lambda held, one: one.update(where=[]), '"where"'),
+        (lambda held, one: one.update(where={"sex": ["Male"]}), '"where"'),
+        (lambda held, one: one.update(policy=[]), '"policy"'),
+        (lambda held, one: one.update(source=[]), '"source"'),
+        (lambda held, one: one.update(by="district"), '"by"'),
+        (lambda held, one: one.update(by=["district", "district"]), '"by"'),
+        (lambda held, one: one.update(periods=["2026-Q1"]), '"periods"'),
+        (lambda held, one: one.update(periods={"2026-Q1": None}), '"periods"'),
+        (lambda held, one: one.update(cells={}), '"cells"'),
+        (lambda held, one: one["cells"][0].__setitem__(0, []), "one of its periods"),
+        (lambda held, one: one["cells"][0].__setitem__(2, 10**40), "whole number"),
+        (lambda held, one: one["cells"][0].__setitem__(2, 2**53), "whole number"),
+        (lambda held, one: one["cells"][0].__setitem__(2, []), "whole number"),
+    ],
+)
+def test_an_edited_document_is_refused_with_its_file_and_what_is_wrong(reports, work, told):
+    folder, path = spoilt(reports, work)
+    with pytest.raises(InputError) as fault:
+        attack_reports(folder)
+    assert str(path) in str(fault.value) and told in str(fault.value)
+
+
+def test_the_largest_count_that_is_exact_is_read(reports):
+    folder, _ = spoilt(reports, lambda held, one: one["cells"][2].__setitem__(2, 2**53 - 1))
+    assert not attack_reports(folder).safe  # its CSV still says 40
+
+
+def test_a_relation_that_is_whole_is_taken(reports):
+    share = {"what": "A share", "terms": [TERM], "lower": 0, "upper": None}
+    folder, _ = spoilt(reports, lambda held, one: held.update(relations=[share], revisions=[]))
+    assert attack_reports(folder).safe
+
+
+NOT_JSON = ['{"figures": [', '{"figures": NaN}', '{"figures": 1e999}', "[" * 100_000, f"[{'1' * 5000}]"]
+
+
+@pytest.mark.parametrize("text", NOT_JSON)
+@pytest.mark.parametrize("name", [documents.FILE, "manifest.json"])
+def test_what_is_no_json_is_refused_with_its_file(reports, name, text):
+    folder = reports(document(SAFE, ["district"]), ROWS)
+    path = folder / "sampleshire" / "draft" / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="is not JSON") as fault:
+        attack_reports(folder)
+    assert str(path) in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ([], "is not the manifest"),
+        ({"figures": None}, '"figures" is not a list'),
+        ({"figures": [1]}, 'entry 1 of "figures"'),
+        ({"figures": [{"tabulation": []}]}, 'entry 1 of "figures"'),
+        ({"figures": [{"tabulations": ["table"], "files": [1]}]}, 'entry 1 of "figures"'),
+    ],
+)
+def test_an_edited_manifest_is_refused_with_its_file_and_what_is_wrong(reports, held, told):
+    folder = reports(document(SAFE, ["district"]), ROWS)
+    path = folder / "sampleshire" / "draft" / "manifest.json"
+    path.write_text(json.dumps(held), encoding="utf-8")
+    with pytest.raises(InputError) as fault:
+        attack_reports(folder)
+    assert str(path) in str(fault.value) and told in str(fault.value)
+
+
+@pytest.mark.parametrize("row", ["2026-Q1,East", "2026-Q1,East,[c],7"])
+def test_a_csv_with_a_row_of_another_length_is_found(reports, row):
+    found = attack_reports(reports(document(SAFE, ["district"]), [*ROWS, row]))
+    assert not found.safe and "04-01.csv" in found.astray[0]
+
+
+def test_a_table_without_its_unit_does_not_let_its_csv_pass(reports):
+    folder, _ = spoilt(reports, lambda held, one: one.pop("unit"))
+    assert not attack_reports(folder).safe
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures, publish
+from analysis import measures, publish, tables
 from analysis.errors import InputError
 from analysis.publish.door.controlled import Controlled, Value, words_of
 from analysis.publish.pieces import piece as pieces
@@ -631,3 +631,18 @@ def test_what_was_given_cannot_be_had_from_the_module_of_the_door(victims):
     publish.control(victims, table=TABLE)
     held = [value for value in vars(door).values() if isinstance(value, pd.DataFrame)]
     assert not held
+
+
+GUARDED = ("victims", "contacts", "referrals", "duty_to_notify", "asylum_support", "resettlement")
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_the_open_door_takes_no_table_of_counts_of_people(name, county):
+    """Whichever open card is named, and whatever pandas made of the table."""
+    rows = getattr(tables, name)("sampleshire")
+    unit = rows.select_dtypes("number").columns[0]
+    plain = pd.DataFrame({column: list(rows[column]) for column in rows.columns})
+    for measure in (rows, rows.head(3), rows[["status", unit]], plain, plain.add_suffix("_before")):
+        with pytest.raises(InputError) as refused:
+            publish.control(measure.assign(status="shown"), uses=["census_ts029"])
+        assert "under disclosure control" in str(refused.value)

@@ -205,7 +205,13 @@ def test_an_edition_name_cannot_climb_out(name):
         editions.checked_name(name)
 
 
-@pytest.mark.parametrize("name", ["draft", "2026-Q3", "v1.2_final", "x" * 64, "7"])
+@pytest.mark.parametrize("name", ["ledger.json", "Ledger.JSON", "ledger.json.lock", "ledger.json.new"])
+def test_an_edition_is_not_named_as_the_ledger_or_its_lock(name):
+    with pytest.raises(InputError, match="the ledger and its lock have this name"):
+        editions.checked_name(name)
+
+
+@pytest.mark.parametrize("name", ["draft", "2026-Q3", "v1.2_final", "x" * 64, "7", "ledger"])
 def test_an_edition_name_of_letters_digits_dashes_dots_and_underscores_is_taken(name):
     assert editions.checked_name(name) == name
 

@@ -101,6 +101,58 @@ def test_what_is_no_ledger_is_refused(home, content):
         ledger.read(home, "kent")
 
 
+@pytest.mark.parametrize(
+    "content", ['{"version": NaN}', '{"version": 1e999}', f'{{"version": {"2" * 5000}}}', "[" * 100_000]
+)
+def test_a_ledger_with_numbers_or_nesting_that_cannot_be_is_refused(home, content):
+    (home / "kent" / ledger.FILE).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"ledger\.json: is not JSON[\s\S]*Restore it from a backup"):
+        ledger.read(home, "kent")
+
+
+def test_a_ledger_nested_at_any_depth_is_read_or_refused(home):
+    for deep in range(800, 1000, 5):
+        nest = "[" * deep + "]" * deep
+        text = json.dumps({"version": 2, "area": "kent", "editions": ["@"], "sha256": ""})
+        entry = json.dumps(dict.fromkeys(ledger.ENTRY, "") | {"previous": ledger.beginning("kent")})
+        entry = entry.replace('"document": ""', f'"document": {nest}')
+        (home / "kent" / ledger.FILE).write_text(text.replace('"@"', entry), encoding="utf-8")
+        with pytest.raises(InputError, match="Restore it from a backup"):
+            ledger.read(home, "kent")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda entry: entry.update(counts=[]),
+        lambda entry: entry.update(counts={"victims": []}),
+        lambda entry: entry.update(counts={"victims": {"2026-Q1": 1}}),
+        lambda entry: entry.update(as_of=None),
+        lambda entry: entry.update(published_on=1),
+        lambda entry: entry["document"].update(revised=[]),
+        lambda entry: entry["document"].update(revisions=[1]),
+    ],
+)
+def test_an_entry_of_another_shape_is_refused_though_its_checksum_is_right(home, change):
+    def sign(held):
+        entry = held["editions"][-1]
+        change(entry)
+        entry["sha256"] = ledger.checksum({name: one for name, one in entry.items() if name != "sha256"})
+        held["sha256"] = entry["sha256"]
+
+    changed(home, sign)
+    with pytest.raises(InputError, match=r"ledger\.json, entry 2[\s\S]*Restore it from a backup"):
+        ledger.read(home, "kent")
+
+
+@pytest.mark.parametrize("text", ["[]", '{"sha256": []}', "[" * 100_000])
+def test_a_mark_of_another_shape_is_refused(home, text):
+    (home / "kent" / "2026-Q1").mkdir()
+    (home / "kent" / "2026-Q1" / ledger.MARK).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="2026-Q1"):
+        ledger.read(home, "kent")
+
+
 def test_the_ledger_of_another_area_does_not_become_that_of_this_one_by_its_name(home):
     (home / "surrey").mkdir()
     text = (home / "kent" / ledger.FILE).read_text(encoding="utf-8").replace('"kent"', '"surrey"')

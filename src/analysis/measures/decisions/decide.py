@@ -7,7 +7,7 @@ from analysis.measures.decisions import need, official_counts, risk, small_area_
 from analysis.measures.decisions.facts import gather
 from analysis.measures.decisions.overrides import decided
 from analysis.measures.decisions.presets import rules as make_rules
-from analysis.measures.decisions.rows import columns, row
+from analysis.measures.decisions.rows import columns, restated, row
 from analysis.measures.status import require
 
 # Neither is decided on: the one is what all else is translated from, the other has law of its own.
@@ -49,7 +49,8 @@ def decide_languages(
     Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range, risk
     items, `verdict`, `areas`, `reasons_for`, `reasons_against`, a margin to each threshold, a verdict
     under each preset ("MONITOR or TRANSLATE_AREAS" where the range decides, "cannot be told" without
-    small areas), `firmness` ("robust" or "fragile") and `moved_by`, `what_would_change_it`,
+    small areas), `firmness` ("fragile" where a preset or an end of a range gives
+    another verdict than is proposed, else "robust") and `moved_by`, `what_would_change_it`,
     `missing_evidence`, `data_dates`, `decided_by`, `decided_on`, `override_reason`, `rights`.
 
     Without languages or proficiency the table is empty. What a named role decided stands against what the
@@ -77,7 +78,7 @@ def decide_languages(
     rows = [
         row(
             facts,
-            kept.loc[kept["language"] == facts.language].iloc[0],
+            _named(kept, facts.language),
             rules,
             suppressed and facts.language in set(told) and not _reached(facts),
             absent or {},
@@ -87,10 +88,20 @@ def decide_languages(
     ]
     whole = {name: "Int64" for name in ("residents_3_plus", "people_not_proficient", "margin_speakers")}
     standing = decisions if rules.chosen == policy["default_preset"] else None
-    table = decided(pd.DataFrame(rows).astype(whole), standing, as_of)[columns(rules)]
+    known_of = {facts.language: (facts, _named(kept, facts.language)) for facts in every}
+    table = decided(
+        pd.DataFrame(rows).astype(whole),
+        standing,
+        as_of,
+        lambda language, verdict: restated(*known_of[language], rules, verdict),
+    )[columns(rules)]
     rank = table["verdict"].map({name: at for at, name in enumerate(verdicts.STRONGEST_FIRST)})
     order = table.assign(_rank=rank, _size=-table["residents_3_plus"].fillna(-1))
     return order.sort_values(["_rank", "_size"], kind="stable")[table.columns].reset_index(drop=True)
+
+
+def _named(reference, language):
+    return reference.loc[reference["language"] == language].iloc[0]
 
 
 def _all_languages(languages, reference):
@@ -131,8 +142,10 @@ def _periods(quarters):
         "national_referrals": "referrals by all police",
         "duty_to_notify": "Duty to Notify reports",
     }
-    added = {name: official_counts.together(list(known)) for name, known in quarters.items() if known}
-    return [f"{names[name]} {known[0]} to {known[-1]}" for name, known in added.items()]
+    known = {name: list(found) for name, found in quarters.items()}
+    known["referrals"] = official_counts.to_march(known.get("referrals", []))
+    added = {name: official_counts.together(found) for name, found in known.items() if found}
+    return [f"{names[name]} {found[0]} to {found[-1]}" for name, found in added.items()]
 
 
 def _reached(facts):

@@ -30,9 +30,10 @@ def reaching(counts, count, quarters, rules, source):
     """Return a RISK_NRM item for each nationality whose count reaches the smallest that may be told.
 
     `counts` has `quarter`, `nationality` and `count`, of the force alone; a nationality without a
-    referral has no row. `quarters` are those that are known ("2026-Q2"), oldest first.
+    referral has no row. `quarters` are those that are known ("2026-Q2"), oldest first. Those that end with
+    the newest March are added up: two sums a quarter apart would tell what that one quarter held.
     """
-    pooled, together = _pooled(counts, count, quarters, rules)
+    pooled, together = _pooled(counts, count, to_march(quarters), rules)
     names = pooled.index[pooled >= rules.sensitive_least]
     said = f"{source}, {rules.sensitive_least} or more in {len(together)} quarters together"
     return _items(names, together, "RISK_NRM", "here", said)
@@ -55,6 +56,16 @@ def largest(counts, count, quarters, rules, reason, source):
 def last_day(quarter):
     """Return the last day of a quarter such as "2026-Q2"."""
     return pd.Period(quarter.replace("-", ""), freq="Q").end_time.normalize()
+
+
+def to_march(quarters):
+    """Return the quarters up to the newest known one that ends in March.
+
+    >>> to_march(["2022-Q4", "2023-Q1", "2023-Q2"])
+    ['2022-Q4', '2023-Q1']
+    """
+    ends = [one for one in quarters if one.endswith("Q1")]
+    return [one for one in quarters if ends and one <= max(ends)]
 
 
 def together(quarters):

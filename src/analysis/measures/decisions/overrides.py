@@ -10,8 +10,11 @@ from analysis.measures.status import require
 PROPOSED = "nobody yet: proposed by the rules"
 
 
-def decided(table, decisions, as_of):
+def decided(table, decisions, as_of, restated):
     """Return the table with what a named role decided in place of what the rules propose, and its caveat.
+
+    `restated` takes a language and a verdict and returns what its row says of it, {column: words}: areas
+    and next steps are those of the verdict that stands.
 
     Raises InputError for an override without a reason, and for a decision that cannot be placed.
     """
@@ -21,12 +24,12 @@ def decided(table, decisions, as_of):
     if decisions is not None and len(decisions):
         require(decisions, "language", "verdict", "decided_by", "decided_on", "reason")
         for row in decisions.itertuples():
-            _decide(table, row, as_of)
+            _decide(table, row, as_of, restated)
     rights = table["verdict"].map(lambda name: "" if name == verdicts.TRANSLATE_COUNTY else verdicts.RIGHTS)
     return table.assign(rights=rights)
 
 
-def _decide(table, row, as_of):
+def _decide(table, row, as_of, restated):
     if row.verdict not in verdicts.STRONGEST_FIRST:
         raise InputError(
             f'No verdict "{row.verdict}". {nearest(row.verdict, verdicts.STRONGEST_FIRST)}'.rstrip()
@@ -54,3 +57,6 @@ def _decide(table, row, as_of):
         f"{pd.Timestamp(row.decided_on):%Y-%m-%d}",
         reason if row.verdict != proposed else "",
     ]
+    if row.verdict != proposed:
+        for column, words in restated(row.language, row.verdict).items():
+            table.loc[at, column] = words

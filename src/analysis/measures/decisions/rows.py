@@ -54,6 +54,29 @@ def columns(rules):
     return [*COLUMNS[:at], *under, *COLUMNS[at:]]
 
 
+def proposed(facts, rules):
+    """Return the Verdict that the rules propose."""
+    # The low end decides: what may be so is no reason to spend, and what would show it is named.
+    return verdicts.under(rules.preset, facts, rules, "low") or verdicts.otherwise(facts, rules)
+
+
+def restated(facts, known, rules, name):
+    """Return what the row of a language says of a verdict where a named role decided `name` instead.
+
+    A dict of `areas`, `next_step` and `what_would_change_it`.
+    """
+    reasons = proposed(facts, rules).reasons
+    areas = ()
+    if name == verdicts.TRANSLATE_AREAS:
+        areas = verdicts.districts_over(facts, rules) if set(reasons) == {"SHARE"} else facts.places
+    verdict = verdicts.Verdict(name, reasons, areas)
+    return {
+        "areas": "; ".join(areas),
+        "next_step": explain.next_step(facts, verdict, rules, _note(known)),
+        "what_would_change_it": explain.what_would_change(facts, verdict, rules),
+    }
+
+
 def row(facts, known, rules, suppressed, absent, dates):
     """Return the row of one language, a dict, as the rules propose it.
 
@@ -64,11 +87,10 @@ def row(facts, known, rules, suppressed, absent, dates):
         name: tuple(verdicts.under(one, facts, rules, end) for end in ("low", "high"))
         for name, one in rules.presets.items()
     }
-    # The low end decides: what may be so is no reason to spend, and what would show it is named.
-    verdict = under[rules.chosen][0] or verdicts.otherwise(facts, rules)
+    verdict = proposed(facts, rules)
     newest = max((one.date for one in facts.items), default=None)
     moved = _moved(verdict, under)
-    note = "" if known["note"].startswith("Listed") else known["note"]
+    note = _note(known)
     return {
         "language": facts.language,
         "iso639_3": known["iso639_3"],
@@ -103,6 +125,10 @@ def row(facts, known, rules, suppressed, absent, dates):
         "data_dates": "; ".join([*dates, *([f"newest item {newest:%d %B %Y}"] if newest else [])]),
         "preset": rules.chosen,
     }
+
+
+def _note(known):
+    return "" if known["note"].startswith("Listed") else known["note"]
 
 
 def _concentration(facts):
@@ -151,11 +177,13 @@ def _said(ends):
 
 
 def _moved(verdict, under):
-    """Return which presets, and which end of the range, would change whether there is material of its own."""
+    """Return which presets, and which end of the range, would give another verdict.
+
+    A preset that cannot be told moves nothing.
+    """
     found = []
-    ours = verdict.name in verdicts.OWN_MATERIAL
     for name, ends in under.items():
-        differ = [end is not None and (end.name in verdicts.OWN_MATERIAL) != ours for end in ends]
+        differ = [end is not None and end.name != verdict.name for end in ends]
         if all(differ):
             found.append(name)
         elif any(differ):

@@ -6,6 +6,7 @@ there is "[x]" throughout.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from itertools import product
 
@@ -15,11 +16,14 @@ from analysis.errors import InputError
 from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies
 from analysis.publish.disclosure.periods import checked as checked_quarter
+from analysis.publish.disclosure.plain_json import all_texts, parsed
 from analysis.publish.disclosure.release import TOTAL
 
 FILE = "tabulations.json"
 HIDDEN, NOT_AVAILABLE = "[c]", "[x]"
 MARKERS = (HIDDEN, NOT_AVAILABLE)
+# Whole numbers are exact up to here, and no count of people comes near it.
+TOO_LARGE = 2**53
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,13 @@ class Table:
 def read(path):
     """Return the document in the file at `path`, once it is known to be whole."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. Build the edition again: it is written there.") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path}: is not JSON that can be read: {fault}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not text that can be read. Build the edition again.") from None
+    except InputError as fault:
+        raise InputError(f"{path}: {fault}. Build the edition again.") from None
     tables(content, str(path))
     return content
 
@@ -77,8 +83,12 @@ def tables(document, where=None):
     for key in ("area", "edition", "policies", "tabulations"):
         if key not in document:
             raise InputError(f'{where}: "{key}" is missing. Build the edition again.')
-    rules = {name: policies.from_dict(entry, where) for name, entry in document["policies"].items()}
-    _check_revised(document.get("revised", {}), where)
+    for key, kind in (("area", str), ("edition", str), ("policies", dict), ("tabulations", dict)):
+        if not isinstance(document[key], kind):
+            raise InputError(f'{where}: "{key}" is not what an edition has there. Build the edition again.')
+    rules = {name: _policy(entry, where) for name, entry in document["policies"].items()}
+    check_history(document, where)
+    _check_relations(document.get("relations", []), where)
     made = []
     for name, entry in document["tabulations"].items():
         made += _tables_of(name, entry, rules, document, f'{where}, tabulation "{name}"')
@@ -135,6 +145,64 @@ def losses(document):
     return pd.DataFrame(rows, columns=columns).astype({"hidden_share_pct": "Float64"})
 
 
+def check_history(document, where):
+    """Check what a document says of series that were counted anew: `revised` and `revisions`."""
+    _check_revised(document.get("revised", {}), where)
+    told = document.get("revisions", [])
+    whole = isinstance(told, list) and all(isinstance(one, dict) for one in told)
+    if not whole or not all(
+        isinstance(one.get(key), str) for one in told for key in ("source", "edition", "reason")
+    ):
+        raise InputError(
+            f'{where}: "revisions" does not say what was counted anew, by which edition and why.'
+        )
+
+
+def _check_relations(relations, where):
+    if not isinstance(relations, list) or not all(map(_is_relation, relations)):
+        raise InputError(
+            f'{where}: "relations" are not all words, terms and ends, a term being a tabulation, a period, '
+            "labels and a number."
+        )
+
+
+def _is_relation(one):
+    return (
+        isinstance(one, dict)
+        and isinstance(one.get("what"), str)
+        and isinstance(one.get("terms"), list)
+        and all(map(_is_term, one["terms"]))
+        and all(one.get(end) is None or _is_finite(one[end]) for end in ("lower", "upper"))
+    )
+
+
+def _is_term(term):
+    return isinstance(term, list) and len(term) == 4 and _is_weighted(*term)
+
+
+def _is_weighted(tabulation, period, labels, weight):
+    return (
+        isinstance(tabulation, str) and isinstance(period, str) and all_texts(labels) and _is_finite(weight)
+    )
+
+
+def _is_finite(value):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) < TOO_LARGE and math.isfinite(value)
+
+
+def _policy(entry, where):
+    """Return the policy that a document printed, its words texts and its numbers small enough to add up."""
+    made = policies.from_dict(entry, where)
+    words = (made.name, made.preset, made.decided_by, made.decided_on)
+    numbers = (made.hide_below, made.protection_width, made.rounding)
+    if not all(isinstance(word, str) for word in words) or max(numbers) >= TOO_LARGE:
+        raise InputError(
+            f"{where}: a policy has words or numbers that no policy has. Build the edition again."
+        )
+    return made
+
+
 def _check_revised(anew, where):
     """Check that `anew` says of each source by which edition its quarters were counted anew."""
     whole = isinstance(anew, dict) and all(isinstance(one, dict) for one in anew.values())
@@ -150,6 +218,16 @@ def _tables_of(name, entry, rules, document, place):
     for key in ("source", "by", "policy", "periods", "cells"):
         if key not in entry:
             raise InputError(f'{place}: "{key}" is missing.')
+    kinds = {"source": str, "policy": str, "periods": dict, "cells": list, "where": dict, "unit": str}
+    for key, kind in kinds.items():
+        if not isinstance(entry.get(key, kind()), kind):
+            raise InputError(f'{place}: "{key}" is not what a tabulation has there.')
+    if not all_texts(entry["by"]) or len(set(entry["by"])) != len(entry["by"]):
+        raise InputError(f'{place}: "by" is not a list of columns, each once.')
+    if not all(isinstance(value, str) for value in entry.get("where", {}).values()):
+        raise InputError(f'{place}: "where" does not give each field a value in words.')
+    if not all(map(all_texts, entry["periods"].values())):
+        raise InputError(f'{place}: "periods" does not give each period its quarters.')
     if entry["policy"] not in rules:
         raise InputError(f'{place}: the policy "{entry["policy"]}" is not in the document.')
     by, where = tuple(entry["by"]), tuple(sorted(entry.get("where", {}).items()))
@@ -189,11 +267,11 @@ def _cell(cell, found, by, place):
     if not (isinstance(cell, list) and len(cell) == 3 and isinstance(cell[1], list)):
         raise InputError(f"{place}: a cell is a period, its labels and a number or marker.")
     period, labels, value = cell[0], tuple(cell[1]), cell[2]
-    if period not in found:
+    if not isinstance(period, str) or period not in found:
         raise InputError(f'{place}: a cell is of "{period}", which is not one of its periods.')
     if len(labels) != len(by) or not all(isinstance(label, str) for label in labels):
         raise InputError(f"{place}, {period}: a cell has not one label for each of {', '.join(by)}.")
-    number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < TOO_LARGE
     if not number and value not in MARKERS:
         raise InputError(f"{place}, {period}: a cell is neither a whole number nor one of the markers.")
     return period, labels, value

@@ -1,11 +1,11 @@
 """What lies in an area's folder of reports: closed editions, drafts, and the figures beside them."""
 
 import csv
-import json
 import re
 
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
+from analysis.publish.disclosure.plain_json import all_texts, parsed
 from analysis.publish.edition import ledger
 
 MANIFEST = "manifest.json"
@@ -27,7 +27,8 @@ def read(folder):
     """Return (documents of closed editions, drafts, astray, stale) of an area's folder.
 
     `astray` are lines that say where a file differs from the document of its edition, or a closed edition's
-    document from the ledger's; `stale` those that name drafts made before the last edition was published.
+    document from the ledger's, and those that name drafts which do not say what they were built after;
+    `stale` those that name drafts made before the last edition was published.
     """
     closed = ledger.read(folder.parent, folder.name)
     by_name = {document["edition"]: document for document in closed.documents}
@@ -37,7 +38,13 @@ def read(folder):
             continue
         found = documents.read(path)
         said += _astray(path.parent, found)
-        if found["edition"] not in by_name and found.get("after", list(by_name)) == list(by_name):
+        after = found.get("after")
+        if found["edition"] not in by_name and not all_texts(after):
+            said.append(
+                f'{path}: "after" is not the list of editions that were published before it, so that it was '
+                "not attacked. Nobody may see it: build it again, or delete it."
+            )
+        elif found["edition"] not in by_name and after == list(by_name):
             drafts.append(found)
         elif found["edition"] not in by_name:
             stale.append(
@@ -54,22 +61,54 @@ def _astray(folder, document):
     path = folder / MANIFEST
     if not path.is_file():
         return
-    for figure in json.loads(path.read_text(encoding="utf-8")).get("figures", []):
-        names = [figure["tabulation"]] if "tabulation" in figure else figure.get("tabulations", [])
+    for names, files in _figures(path):
         for name in names:
-            for file in figure.get("files", []):
+            for file in files:
                 if file.endswith(".csv") and not _agrees(folder / file, document["tabulations"].get(name)):
                     yield f'{folder / file}: shows a count that "{name}" does not show in tabulations.json.'
 
 
+def _figures(path):
+    """Return, for each figure of a manifest, its tabulations and its files."""
+    try:
+        content = parsed(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not text that can be read. Build the edition again.") from None
+    except InputError as fault:
+        raise InputError(f"{path}: {fault}. Build the edition again.") from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: is not the manifest of an edition. Build the edition again.")
+    figures, told = content.get("figures", []), []
+    if not isinstance(figures, list):
+        raise InputError(f'{path}: "figures" is not a list. Build the edition again.')
+    for number, figure in enumerate(figures, start=1):
+        figure = figure if isinstance(figure, dict) else {"files": None}
+        names = [figure["tabulation"]] if "tabulation" in figure else figure.get("tabulations", [])
+        files = figure.get("files", [])
+        if not all_texts(names) or not all_texts(files):
+            raise InputError(
+                f'{path}, entry {number} of "figures": does not say its tabulations and its files. Build the '
+                "edition again."
+            )
+        told.append((names, files))
+    return told
+
+
 def _agrees(path, entry):
     """Tell whether every count in a CSV is the figure or marker of the cell that its row names."""
-    if entry is None or not path.is_file():
+    # Without a unit nobody can tell which column holds the counts.
+    if entry is None or not entry.get("unit") or not path.is_file():
         return False
     cells = {(period, tuple(labels)): str(value) for period, labels, value in entry["cells"]}
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except (UnicodeDecodeError, csv.Error):
+        return False
     for row in rows:
+        # A row that is longer or shorter than the heading says of no figure what it counts.
+        if not all(isinstance(one, str) for one in row.values()):
+            return False
         if entry["unit"] not in row:
             continue
         figure = row[entry["unit"]].replace(",", "")

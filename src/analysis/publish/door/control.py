@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, nearest
+from analysis.publish.door import evidence as citing
 from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.pieces.say import checked_words
 from analysis.publish.states import (
@@ -17,6 +18,7 @@ from analysis.publish.states import (
 )
 from analysis.publish.wording import in_words, quarters_in_words
 
+OTHER_UNITS = {"contacts"}  # counted in the office's own logs, and listed as no tabulation
 OPEN_CONTROL = "The publisher's own protection stands: nothing was added and nothing was undone."
 
 
@@ -81,7 +83,7 @@ def _area_now():
     return area
 
 
-def control(measure, uses=(), title_period=None, note=None, table=None, statement=None):
+def control(measure, uses=(), title_period=None, note=None, table=None, statement=None, evidence=()):
     """Return `measure` as `Controlled`, if every card in `uses` lets it leave.
 
     `measure` has a `status` column ("shown", "suppressed", "not available"). In a suppressed row
@@ -101,6 +103,9 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
     `statement` names an entry under `statements` in data/release.toml, for what is said of counts that are in
     no table: it is worked out anew from the office's own log, and leaves by that entry's rule alone.
 
+    `evidence` names cards of sensitive counts that conclusions in the measure rest on beside `uses`: they
+    are cited, and no figure of theirs may be in it (src/analysis/publish/door/evidence.py).
+
     Raises InputError for an unknown card, a card that is not open, a status that is not one of the
     three, a shown row that is blank, a tabulation that is not listed and a row that is none of its cells.
     """
@@ -108,11 +113,16 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
         raise TypeError(
             f"control() takes a measure, which is a DataFrame, and was given {_kind_name(measure)}."
         )
+    if evidence and (statement is not None or table is not None):
+        raise InputError("A table or statement names its sources itself: leave evidence= out.")
     if statement is not None:
         return _stated(measure, statement, table, uses, title_period, note)
     if table is not None:
         return _local(measure, table, uses, title_period, note)
+    _refuse_counts_of_people(measure)
     cards = _allowed_cards(uses)
+    rests_on = citing.cited(measure, evidence, cards_now(), policies_now()) if evidence else []
+    cards += rests_on
     missing = tuple(missing_now(list(uses)))
     frame = measure.reset_index(drop=True)
     if missing:
@@ -134,11 +144,29 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
         note=note,
         invented=invented_now(),
         missing=missing,
-        controls=(OPEN_CONTROL,),
+        controls=(OPEN_CONTROL, *([citing.CONTROL] if rests_on else [])),
         tabulation="",
         left_out=False,
         ceiling={},
     )
+
+
+def _refuse_counts_of_people(measure):
+    """Refuse by the open door what is under disclosure control, whichever cards are said to be used."""
+    # Imported here: these read the extracts, which the door has no need of before.
+    from analysis.publish.disclosure import series
+    from analysis.sources.local import guarded
+
+    where = (
+        "Figures about people are hidden together: give table=, the name of an entry in data/release.toml, "
+        "or statement= for what is said of counts that are in no table."
+    )
+    if isinstance(measure, guarded.Guarded):
+        raise InputError(f"The measure was made from counts of people under disclosure control. {where}")
+    units = {source.unit for source in series.ALL.values()} | OTHER_UNITS
+    for column in measure.columns:
+        if isinstance(column, str) and any(column == unit or column.startswith(f"{unit}_") for unit in units):
+            raise InputError(f'The column "{column}" counts people under disclosure control. {where}')
 
 
 def _local(measure, table, uses, title_period, note):

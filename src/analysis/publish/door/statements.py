@@ -90,7 +90,7 @@ def passed(measure, name, area, policies):
     the same counts, and two could be set against each other.
     """
     known = listed()
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise InputError(
             f'The statement "{name}" is not listed under {STATEMENTS} in data/release.toml, so it may not be '
             f"published. {nearest(name, known)}".rstrip()
@@ -113,26 +113,41 @@ def _worked_out(name, campaigns, contacts):
 
 def _refuse_other(measure, worked_out, name, rule):
     wanted = ["campaign", *rule.words, *rule.figures]
+    if not isinstance(measure, pd.DataFrame):
+        raise InputError(
+            f"The measure is no table but {type(measure).__name__}. Give what a measure returns."
+        )
     for column in wanted:
         if column not in measure.columns:
             raise InputError(
                 f'The measure has no column "{column}". {nearest(column, measure.columns)}'.strip()
             )
+        if (measure.columns == column).sum() > 1:
+            raise InputError(f'The measure has the column "{column}" more than once. Keep one of them.')
     given = pd.DataFrame(measure)[wanted].reset_index(drop=True)
     ours = worked_out[wanted].reset_index(drop=True)
-    same = len(given) == len(ours) and all(
-        given[column].astype("object").where(given[column].notna(), "").tolist()
-        == ours[column].astype("object").where(ours[column].notna(), "").tolist()
-        for column in ("campaign", *rule.words)
-    )
-    if not same or not all(
-        np.allclose(_floats(given[column]), _floats(ours[column]), rtol=SLACK, atol=SLACK, equal_nan=True)
-        for column in rule.figures
-    ):
+    try:
+        same = _is_same(given, ours, rule)
+    except (TypeError, ValueError, ArithmeticError):
+        # Figures that are texts, lists or too large for a number are not ours.
+        same = False
+    if not same:
         raise InputError(
             f'The measure is not what the logs give for "{name}": make it from tables.campaigns and '
             "tables.contacts as they are, every campaign and every month, without a threshold of its own."
         )
+
+
+def _is_same(given, ours, rule):
+    words = len(given) == len(ours) and all(
+        given[column].astype("object").where(given[column].notna(), "").tolist()
+        == ours[column].astype("object").where(ours[column].notna(), "").tolist()
+        for column in ("campaign", *rule.words)
+    )
+    return words and all(
+        np.allclose(_floats(given[column]), _floats(ours[column]), rtol=SLACK, atol=SLACK, equal_nan=True)
+        for column in rule.figures
+    )
 
 
 def _floats(column):
@@ -143,7 +158,7 @@ def _told(worked_out, campaigns, contacts, rule, below):
     """Return the rows of a statement: words always, figures where the rule lets them out."""
     rows = worked_out.reset_index(drop=True)
     status, words = [], {name: [] for name in rule.words}
-    parts = _of_both(campaigns)
+    parts = _of_both(contacts)
     for row in rows.itertuples(index=False):
         given = row.status == SHOWN
         whole_and_part = WHOLE_AREA in (row.area, row.comparison_area) and row.route in parts
@@ -181,13 +196,14 @@ def _word(row, name, rule, given, few):
     return found
 
 
-def _of_both(campaigns):
-    """Return the routes that a campaign of the whole area names and one of a district too.
+def _of_both(contacts):
+    """Return the routes whose contacts are counted for the whole area and for a district too.
 
-    Figures about a whole and about its part would be figures about the rest, which may be few.
+    Figures about a whole and about its part would be figures about the rest, which may be few: in one edition
+    or in two, so that it is the counts that decide and not the campaigns of today.
     """
-    whole = campaigns["area"] == WHOLE_AREA
-    return set(campaigns.loc[whole, "route"]) & set(campaigns.loc[~whole, "route"])
+    whole = contacts["area"] == WHOLE_AREA
+    return set(contacts.loc[whole, "route"]) & set(contacts.loc[~whole, "route"])
 
 
 def _controls(below, policies, entry):
@@ -198,6 +214,6 @@ def _controls(below, policies, entry):
         "How large a change was is told where no month of the campaign's place and its comparison has 1 to "
         f"{below - 1} contacts, and in whole per cent; elsewhere only whether it worked.",
         f"With fewer than {below} contacts before or since, a campaign is too small to tell.",
-        "Where campaigns of the whole area and of a district name one route, the whole area's has no figure.",
+        "Where contacts to a route are counted by district too, a campaign of the whole area has no figure.",
         f"Decided by: {policy.decided_by}{on}.",
     )

@@ -20,6 +20,8 @@ from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.typed import refuse_typed
 
 DRAFT = "draft"
+# What lies beside the editions, under names of its own: the ledger, its lock and its next writing.
+RESERVED = tuple(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new"))
 EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 STAYS = "The last edition stays as it was."
 
@@ -102,12 +104,19 @@ def refuse_closed(published, home, name):
 def checked_name(edition):
     """Return `edition`, once it is known to be a name that cannot climb out of the area's folder.
 
-    Raises InputError for anything but letters, digits, dashes, dots and underscores.
+    Raises InputError for anything but letters, digits, dashes, dots and underscores, and for a name that the
+    ledger and its lock have.
     """
     if not EDITION_NAME.fullmatch(edition) or ".." in edition:
         raise InputError(
             f"Edition {edition[:80]!r}: a name has letters, digits, dashes, dots and underscores, at most "
             "64, begins with a letter or digit and does not end in a dot. For example 2026-Q3."
+        )
+    # Some disks take capitals and small letters for the same.
+    if edition.lower() in RESERVED:
+        raise InputError(
+            f'Edition "{edition}": the ledger and its lock have this name. Name the edition otherwise, for '
+            "example 2026-Q3."
         )
     return edition
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.errors import InputError
+from analysis.publish.disclosure.document import check_history
 from analysis.publish.disclosure.periods import as_revised
+from analysis.publish.disclosure.plain_json import parsed
 
 FILE, MARK = "ledger.json", "published.json"
 VERSION = 2
@@ -130,16 +132,19 @@ def read(home, area):
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not text that can be read. {RESTORE}") from None
     else:
-        ledger = Ledger(area, _entries(path, text, area))
+        try:
+            ledger = Ledger(area, _entries(path, text, area))
+        except RecursionError:
+            raise InputError(f"{path}: is nested deeper than any ledger. {RESTORE}") from None
     _lacks_none(path, ledger)
     return ledger
 
 
 def _entries(path, text, area):
     try:
-        held = json.loads(text)
-    except json.JSONDecodeError as fault:
-        raise InputError(f"{path}, line {fault.lineno}: is not JSON, or is cut short. {RESTORE}") from None
+        held = parsed(text)
+    except InputError as fault:
+        raise InputError(f"{path}: {fault}. {RESTORE}") from None
     if not isinstance(held, dict) or not isinstance(held.get("editions"), list):
         raise InputError(f"{path}: is not a ledger of editions. {RESTORE}")
     if held.get("version") != VERSION:
@@ -173,13 +178,24 @@ def _is_of(path, number, entry, area):
     known = (document.get("area"), document.get("edition")) if isinstance(document, dict) else ()
     if known != (area, entry["edition"]):
         raise InputError(f"{path}, entry {number}: holds the tables of another area or edition. {RESTORE}")
+    texts = all(isinstance(entry[name], str) for name in ("edition", "as_of", "published_on", "manifest"))
+    counts = entry["counts"]
+    kept = isinstance(counts, dict) and all(isinstance(one, dict) for one in counts.values())
+    if not (
+        texts and kept and all(isinstance(file, str) for one in counts.values() for file in one.values())
+    ):
+        raise InputError(f"{path}, entry {number}: is not the entry of an edition. {RESTORE}")
+    try:
+        check_history(document, f"{path}, entry {number}")
+    except InputError as fault:
+        raise InputError(f"{fault} {RESTORE}") from None
 
 
 def _lacks_none(path, ledger):
     """Refuse a ledger that is gone or cut, while folders beside it say that they were published."""
     for mark in sorted(path.parent.glob(f"*/{MARK}")):
         try:
-            signed = json.loads(mark.read_text(encoding="utf-8"))["sha256"]
+            signed = str(parsed(mark.read_text(encoding="utf-8"))["sha256"])
         except (ValueError, KeyError, TypeError):
             raise InputError(f"{mark}: is not what publishing wrote. {RESTORE}") from None
         if signed not in {entry["sha256"] for entry in ledger.entries}:

@@ -334,3 +334,7 @@ def parsed(content):
         return json.loads(content, object_pairs_hook=once)
     except json.JSONDecodeError as fault:
         raise UnreadableError(f"line {fault.lineno}: is not JSON that can be read.") from None
+    except UnreadableError:
+        raise
+    except (ValueError, RecursionError):
+        raise UnreadableError("holds a number too long, or is nested too deep, to be read.") from None

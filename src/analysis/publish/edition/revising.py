@@ -5,13 +5,17 @@ the difference of two shown figures says how many records were added less those 
 stays hidden all the same: see disclosure/generations.py.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import series
 from analysis.publish.edition import listed
+from analysis.publish.pieces.say import COUNTED_IN_WORDS
 
 LONGEST = 300
+# Control characters, and those that turn the direction of a line: what is read then is not what stands there.
+UNSEEN = ("Cc", "Cf")
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ def asked(source, reason, ledger):
     """Return the Revision of a `source` for a `reason`, None where neither is given.
 
     Raises InputError for a source that is not known or was never published, and for a reason that is missing,
-    blank, longer than a sentence or two, or holds a figure: that could be one which is hidden.
+    blank, longer than a sentence or two, holds a figure or counts people in words, which could tell what is
+    hidden, or holds a character that cannot be seen.
     """
     if source is None and reason is None:
         return None
@@ -55,7 +60,7 @@ def of(document, ledger):
 
 
 def _reason(source, reason):
-    words = " ".join((reason or "").split())
+    words = " ".join(str(reason or "").split())
     if not any(letter.isalpha() for letter in words):
         raise InputError(
             f"{source}: a revision has a reason, which every later edition prints. Give it in a sentence, "
@@ -63,9 +68,19 @@ def _reason(source, reason):
         )
     if len(words) > LONGEST:
         raise InputError(f"{source}: the reason is longer than {LONGEST} characters. Say it shorter.")
-    if listed.numbers(words):
+    if any(unicodedata.category(letter) in UNSEEN for letter in words):
         raise InputError(
-            f"{source}: the reason holds a figure, and beside hidden counts none is typed. Say it in words; "
-            "years, months and quarters may stand."
+            f"{source}: the reason holds a character that cannot be seen, such as one that turns the line "
+            "around. Type the sentence anew, without it."
+        )
+    if listed.numbers(words, years=False):
+        raise InputError(
+            f"{source}: the reason holds a figure, and beside hidden counts none is typed. Say it without; a "
+            "month with its year may stand, and a quarter, and a year alone may not."
+        )
+    if COUNTED_IN_WORDS.search(unicodedata.normalize("NFKC", words)):
+        raise InputError(
+            f"{source}: the reason counts in words, and beside hidden counts no figure is told, spelled "
+            "out or not. Say what was changed, and not of how many."
         )
     return words

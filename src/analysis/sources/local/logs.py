@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources.local import cells, contents, refused
+from analysis.sources.local import cells, contents, documents, refused
 from analysis.sources.local.counts import folder_of
 from analysis.sources.local.sealed import sealed
 from analysis.sources.local.texts import key, tidy
@@ -28,10 +28,11 @@ LONGEST_LABEL = 60
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y")
 MONTH_FORMS = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%b-%y")
 FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two digits or wrongly
-LABEL, CHOICE, LANGUAGE, PLACE = "label", "choice", "language", "place"
+LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
+    DOCUMENT: f"what a document, return or meeting is called, in {LONGEST_LABEL} letters at most",
     LANGUAGE: "a language that data/reference/languages.csv names",
     PLACE: f'a district of the area by its name, or "{WHOLE_AREA}"',
     DAY: "a day as YYYY-MM-DD or DD/MM/YYYY, from 2000 on",
@@ -194,13 +195,18 @@ def _values(sheet, column, one, filled, area):
         if not text:
             read_as[at] = None
             continue
-        if one.kind == LABEL:
+        if one.kind in (LABEL, DOCUMENT):
             _harmless(sheet, column, at, text)
+        if one.kind == DOCUMENT:
+            _of_nobody(sheet, column, at, text, one)
         read_as[at] = _read(text, one, area)
-        if read_as[at] is None or (at in column.broken and one.kind == LABEL):
+        if read_as[at] is None or (at in column.broken and one.kind in (LABEL, DOCUMENT)):
             wrong.append(at)
     if wrong:
-        _refuse(sheet, column, wrong, f"is not what the column {one.name} wants: {one.wanted}")
+        # The nearest name is one of the list, and nothing of the cell.
+        near = nearest(column.texts[wrong[0]], languages().values()) if one.kind == LANGUAGE else ""
+        rule = f"is not what the column {one.name} wants: {one.wanted}. {near}".rstrip(" .")
+        _refuse(sheet, column, wrong, rule)
     if not one.blank:
         blank = np.array([not text for text in column.texts], dtype=bool)[column.cells] & filled
         if blank.any():
@@ -224,6 +230,12 @@ def _harmless(sheet, column, at, text):
         _refuse(sheet, column, [at], rule)
 
 
+def _of_nobody(sheet, column, at, text, one):
+    fault = documents.fault(text)
+    if fault:
+        _refuse(sheet, column, [at], f"the column {one.name} is printed, and {fault}")
+
+
 def _refuse(sheet, column, places, rule):
     number = column.number(places)
     more = f"; {number} such cells" if number > 1 else ""
@@ -233,7 +245,7 @@ def _refuse(sheet, column, places, rule):
 def _read(text, one, area):
     """Return what a tidy text stands for in a column, or None where it is not of the column's kind."""
     match one.kind:
-        case "label":
+        case "label" | "document":
             return text if len(text) <= LONGEST_LABEL else None
         case "choice":
             return _chosen(text, one)

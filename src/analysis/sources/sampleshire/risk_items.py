@@ -7,14 +7,14 @@ INVENTED = "# Sampleshire is invented: its organisations, what they said and wha
 # kind, language, nationality, date, source, said by, strength, official count. Among them a
 # strong case of two sources, one of an official count, one that stands alone, one that has grown old and one held to be weak.
 ITEMS = [
-    ("advisory group", "Pashto", "", "10/03/2026", "Minutes of the spring meeting", "Independent advisory group", "strong", "no"),
-    ("provider caseload", "Pashto", "", "30/04/2026", "Provider return, winter quarter", "Meadow advice project", "strong", "no"),
-    ("interpreter demand", "Romanian", "", "30/06/2026", "Interpreter bookings of one year", "Force contact centre", "strong", "yes"),
-    ("outreach", "Tigrinya", "", "18/02/2026", "Outreach debrief", "Neighbourhood team of Quarrowby", "strong", "no"),
-    ("official document", "Albanian", "", "12/05/2023", "Police and crime plan", "Office of the commissioner", "strong", "no"),
-    ("advisory group", "Sorani", "", "22/01/2026", "Minutes of the winter meeting", "Refugee forum of Sampleshire", "weak", "no"),
-    ("arrivals since the census", "", "Ukrainian", "31/03/2026", "Host returns of the county", "County resettlement team", "strong", "yes"),
-    ("arrivals since the census", "", "Afghan", "31/12/2025", "Resettlement returns of the county", "County resettlement team", "strong", "yes"),
+    ("advisory group", "Pashto", "", "10/03/2026", "Minutes of the spring meeting", "advisory group", "strong", "no"),
+    ("provider caseload", "Pashto", "", "30/04/2026", "Provider return, winter quarter", "support organisation", "strong", "no"),
+    ("interpreter demand", "Romanian", "", "30/06/2026", "Interpreter bookings of one year", "force contact centre", "strong", "yes"),
+    ("outreach", "Tigrinya", "", "18/02/2026", "Outreach debrief", "neighbourhood team", "strong", "no"),
+    ("official document", "Albanian", "", "12/05/2023", "Police and crime plan", "office of the commissioner", "strong", "no"),
+    ("advisory group", "Sorani", "", "22/01/2026", "Minutes of the winter meeting", "community organisation", "weak", "no"),
+    ("arrivals since the census", "", "Ukrainian", "31/03/2026", "Host returns of the county", "resettlement team", "strong", "yes"),
+    ("arrivals since the census", "", "Afghan", "31/12/2025", "Resettlement returns of the county", "resettlement team", "strong", "yes"),
 ]  # fmt: skip
 # language, verdict, decided by, decided on, reason
 DECISIONS = [
@@ -24,7 +24,7 @@ DECISIONS = [
         "AUDIO_VIDEO",
         "Head of communications",
         "02/07/2026",
-        "The outreach team asked; a reader is at hand",
+        "the outreach team asked for it; a translator or reader is at hand",
     ),
 ]
 
