@@ -464,6 +464,7 @@ def tabular(tables):
     """Return the names of the tables that can be written as rows."""
     no_rows = ("boundaries", "language_evidence", "language_sources", "names")
     no_rows += ("asylum_support_quarters", "resettlement_quarters", "small_area_sources", "small_areas")
+    no_rows += ("risk_sources",)
     no_rows += ("backtest_area", "backtest_evidence", "small_area_evidence")
     return [name for name in tables.__all__ if name not in (*no_rows, *OF_PEOPLE, *OWN_LOGS)]
 

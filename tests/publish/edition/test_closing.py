@@ -76,7 +76,7 @@ def test_editions_move_forward(assessment, kept):
     assert assessment.ledger().editions == ["2026-Q1", "2026-Q2"]
     assert kept == [("kent", "2026-Q1", ("2026-Q1",)), ("kent", "2026-Q2", ("2026-Q2",))]
     lines, safe = assessment.attack()
-    assert safe and "3 editions" in lines[0], "two are closed and one is a draft"
+    assert safe and "3 editions" in lines[0], (lines, "two are closed and one is a draft")
 
 
 def test_a_quarter_is_kept_by_the_edition_that_first_publishes_it(assessment, kept):

@@ -201,7 +201,7 @@ def test_a_measure_of_referrals_passes_the_door_by_its_tabulation(office, referr
         assert safe.rows["referrals"].isna().all()
         assert any("Counts of 1 to 9 referrals are hidden" in one for one in safe.controls)
         assert "Home Office" in safe.citation
-        with pytest.raises(InputError, match="nrm_referrals"):
+        with pytest.raises(InputError, match='"referrals" counts people'):
             publish.control(measure, uses=["nrm_referrals"])
 
 
