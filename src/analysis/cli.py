@@ -58,6 +58,21 @@ OF_PEOPLE = (
 )
 # Logs that the office keeps by hand: what leaves is what they add up to.
 OWN_LOGS = ("campaigns", "channels", "language_decisions", "outreach", "piece_tests", "risk_items")
+# What tables offer beside tables: shapes, areas, several tables together, and what is known of them.
+NO_ROWS = (
+    "asylum_support_quarters",
+    "backtest_area",
+    "backtest_evidence",
+    "boundaries",
+    "language_evidence",
+    "language_sources",
+    "names",
+    "resettlement_quarters",
+    "risk_sources",
+    "small_area_evidence",
+    "small_area_sources",
+    "small_areas",
+)
 
 
 class Format(StrEnum):
@@ -69,7 +84,7 @@ class Format(StrEnum):
 
 
 class Layout(StrEnum):
-    """How `vna languages` writes the decision."""
+    """How `vna languages` writes the decision, and `vna backtest` its result."""
 
     table = "table"
     csv = "csv"
@@ -462,11 +477,7 @@ def decision_in_short(decision):
 
 def tabular(tables):
     """Return the names of the tables that can be written as rows."""
-    no_rows = ("boundaries", "language_evidence", "language_sources", "names")
-    no_rows += ("asylum_support_quarters", "resettlement_quarters", "small_area_sources", "small_areas")
-    no_rows += ("risk_sources",)
-    no_rows += ("backtest_area", "backtest_evidence", "small_area_evidence")
-    return [name for name in tables.__all__ if name not in (*no_rows, *OF_PEOPLE, *OWN_LOGS)]
+    return [name for name in tables.__all__ if name not in (*NO_ROWS, *OF_PEOPLE, *OWN_LOGS)]
 
 
 def write_table(frame, format, out):

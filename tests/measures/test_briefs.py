@@ -110,6 +110,11 @@ def test_formats_follow_the_kind_of_language_and_the_verdict(made):
     assert "None yet" in made(verdict="PARTNER_ONLY")["Formats"][0]
 
 
+@pytest.mark.parametrize("language", ["Dari", "Tetum"])
+def test_why_a_language_is_on_the_list_is_not_said_of_the_language(made, language):
+    assert not any(line.startswith("Listed") for line in made(language)["Language"])
+
+
 def test_a_group_of_languages_is_not_one(made):
     assert briefs.HOLDS_SEVERAL in made("Any other West or Central Asian language")["Language"]
 

@@ -100,4 +100,10 @@ def test_the_same_seed_gives_the_same_share():
 
 def test_the_negative_binomial_plan_has_its_own_error():
     made = campaign_power.planned(CAMPAIGN, contacts(), 12, "negative binomial")[0]
-    assert campaign_power.smallest_ratio(made) > 1
+    ratio = campaign_power.smallest_ratio(made)
+    from scipy import stats
+
+    # Its limits are normal, where the quasi-Poisson's are Student's t.
+    aim = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
+    assert np.log(ratio) == pytest.approx(aim * campaign_power.error_of(made, ratio), rel=1e-6)
+    assert ratio != pytest.approx(campaign_power.smallest_ratio(plan()), rel=1e-3)

@@ -209,7 +209,3 @@ def test_an_area_without_a_team_is_never_lost_in_silence(places):
 def test_an_area_in_two_teams_is_refused():
     with pytest.raises(InputError, match="A small area lies in one larger place"):
         larger(estimates(1, 2, 3), pd.concat([TEAMS, TEAMS.iloc[:1]]))
-
-
-def test_the_verbs_are_those_of_the_stage():
-    assert measures.location_quotients is location.location_quotients

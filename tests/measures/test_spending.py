@@ -1,6 +1,5 @@
 """What a budget is set against: need by language and place, channels that serve it, and steps of money."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -173,4 +172,3 @@ def test_no_steps_are_refused():
 @pytest.mark.parametrize(("amount", "rounded"), [(0, 1.0), (100, 100.0), (4321, 4400.0), (96770, 97000.0)])
 def test_money_is_rounded_up_to_two_figures(amount, rounded):
     assert spending._two_figures(amount) == rounded
-    assert not np.isnan(rounded)

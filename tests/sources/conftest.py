@@ -1,4 +1,4 @@
-"""An office that writes small extracts: a mapping, CSVs and workbooks of invented rows."""
+"""A file that is given to a reader, and an office that writes small extracts of invented rows."""
 
 import pytest
 import xlsxwriter
@@ -6,6 +6,7 @@ import xlsxwriter
 from analysis import settings
 from analysis.errors import InputError
 from analysis.sources import local
+from analysis.sources.files import SourceFile
 
 COLUMNS = """
 [victims.our_police]
@@ -112,3 +113,28 @@ def office(tmp_path, monkeypatch):
     """Return an Office of Sampleshire whose folder of extracts is a test's own."""
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "local"))
     return Office(tmp_path / "local")
+
+
+@pytest.fixture
+def given(tmp_path):
+    """Return a function that writes a text as the publisher's file to be read."""
+
+    def write(content):
+        path = tmp_path / "table.csv"
+        path.write_text(content, encoding="utf-8")
+        return SourceFile(path)
+
+    return write
+
+
+@pytest.fixture
+def refusal(given):
+    """Return a function that gives a reader a text, `old` in it made `new`, and returns what it then says."""
+
+    def refused(read, text, old="", new=""):
+        assert old in text
+        with pytest.raises(InputError) as caught:
+            read(given(text.replace(old, new)))
+        return str(caught.value)
+
+    return refused

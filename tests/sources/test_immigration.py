@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
 from analysis.sources import immigration
 from analysis.sources.files import SourceFile
 
@@ -25,24 +24,6 @@ RESETTLED = """Date,Year,Quarter,UK Region,LAD Code,Local Authority,Resettlement
 2020-12-31,2020,4,North Reach,E07000903,Quarrowby,UK Resettlement Scheme - Community Sponsorship Scheme,3
 2021-09-30,2021,3,Unknown,Unknown,Unknown,Relocation - ARAP,60
 """
-
-
-@pytest.fixture
-def given(tmp_path):
-    """Return a function that writes a text as the file to be read."""
-
-    def write(content):
-        path = tmp_path / "table.csv"
-        path.write_text(content, encoding="utf-8")
-        return SourceFile(path)
-
-    return write
-
-
-def refusal(read, file):
-    with pytest.raises(InputError) as caught:
-        read(file)
-    return str(caught.value)
 
 
 def people(frame, **labels):
@@ -83,9 +64,9 @@ def test_a_code_that_stands_under_two_names_at_one_date_is_read_by_the_name(give
     assert people(frame, quarter="2022-Q4", area_code="E07000905", support_type="Section 98") == [10]
 
 
-def test_a_name_without_a_code_of_its_own_at_another_date_is_refused(given):
+def test_a_name_without_a_code_of_its_own_at_another_date_is_refused(refusal):
     text = SUPPORT.replace("Quarrowby,E07000905", "Ossage,E07000905")
-    message = refusal(immigration.asylum_support, given(text))
+    message = refusal(immigration.asylum_support, text)
     assert 'row 7: E07000905 stands at one date under several names, and "Ossage" has no code' in message
 
 
@@ -103,59 +84,29 @@ def test_two_rows_that_differ_in_their_count_alone_are_added_up(given):
     assert people(frame, quarter="2023-Q1") == [16]
 
 
+FIRST = "2022-09-30,2022,3,Section 95,North Reach,Quarrowby,E07000903,Dispersal Accommodation,7"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        (
-            "Dispersal Accommodation,12",
-            "Dispersal Accommodation,4",
-            "row 10: 2023-03-31, 2023, 1, Section 95",
-        ),
-        (
-            "2022-09-30,2022,3,Section 95,North Reach,Q",
-            "30 Sep 2022,2022,3,Section 95,North Reach,Q",
-            "row 2",
-        ),
-        (
-            "2022-09-30,2022,3,Section 95,North Reach,Q",
-            "30 Sep 2022,2022,3,Section 95,North Reach,Q",
-            "2024-09-30",
-        ),
-        (
-            "2022-09-30,2022,3,Section 95,North Reach,Q",
-            "2022-09-29,2022,3,Section 95,North Reach,Q",
-            "last day",
-        ),
-        (
-            "2022-09-30,2022,3,Section 95,North Reach,Q",
-            "2022-09-30,2021,3,Section 95,North Reach,Q",
-            '"Year", row 2',
-        ),
-        (
-            "2022-09-30,2022,3,Section 95,North Reach,Q",
-            "2022-09-30,2022,4,Section 95,North Reach,Q",
-            "Quarter",
-        ),
+        ("Accommodation,12", "Accommodation,4", "row 10: 2023-03-31, 2023, 1, Section 95"),
+        (FIRST, FIRST.replace("2022-09-30", "30 Sep 2022"), "row 2"),
+        (FIRST, FIRST.replace("2022-09-30", "30 Sep 2022"), "2024-09-30"),
+        (FIRST, FIRST.replace("2022-09-30", "2022-09-29"), "last day"),
+        (FIRST, FIRST.replace(",2022,", ",2021,"), '"Year", row 2'),
+        (FIRST, FIRST.replace(",3,", ",4,"), '"Quarter", row 2'),
+        (FIRST, FIRST.replace("E07000903", "E7000903"), "the code of an authority"),
+        (FIRST, FIRST.replace("E07000903", "Unknown"), "the code of an authority"),
         ("2022-12-31,2022,4", "2023-06-30,2023,2", "no row between 2022-Q3 and 2023-Q1"),
         ("Section 4,", "Section 5,", "one of Section 95, Section 98, Section 4"),
-        (
-            "E07000903,Dispersal Accommodation,7",
-            "E7000903,Dispersal Accommodation,7",
-            "the code of an authority",
-        ),
-        (
-            "E07000903,Dispersal Accommodation,7",
-            "Unknown,Dispersal Accommodation,7",
-            "the code of an authority",
-        ),
         ("Dispersal Accommodation,7", "Dispersed,7", 'column "Accommodation Type", row 2: found "Dispersed"'),
         ("Dispersal Accommodation,7", "Dispersal Accommodation,*", "a whole number, 0 or more"),
         ("LAD Code", "LA Code", 'heading "LAD Code" is missing. Nearest: "LA Code".'),
     ],
 )
-def test_support_that_is_not_as_published_is_refused_with_the_place(given, old, new, says):
-    assert old in SUPPORT
-    message = refusal(immigration.asylum_support, given(SUPPORT.replace(old, new)))
+def test_support_that_is_not_as_published_is_refused_with_the_place(refusal, old, new, says):
+    message = refusal(immigration.asylum_support, SUPPORT, old, new)
     assert message.startswith("table.csv") and says in message
 
 
@@ -184,14 +135,13 @@ def test_arrivals_are_by_quarter_and_a_quarter_without_a_row_had_none(given):
         ("Persons\n", "People\n", 'heading "Persons" is missing.'),
     ],
 )
-def test_arrivals_that_are_not_as_published_are_refused(given, old, new, says):
-    assert old in RESETTLED
-    assert says in refusal(immigration.resettlement, given(RESETTLED.replace(old, new)))
+def test_arrivals_that_are_not_as_published_are_refused(refusal, old, new, says):
+    assert says in refusal(immigration.resettlement, RESETTLED, old, new)
 
 
-def test_a_row_of_arrivals_twice_is_refused(given):
+def test_a_row_of_arrivals_twice_is_refused(refusal):
     text = RESETTLED + RESETTLED.splitlines(True)[1].replace(",5", ",6")
-    assert "row 5: 2020-03-31, 2020, 1, North Reach" in refusal(immigration.resettlement, given(text))
+    assert "row 5: 2020-03-31, 2020, 1, North Reach" in refusal(immigration.resettlement, text)
 
 
 # The real files

@@ -1,10 +1,12 @@
 """The office's own logs: every column listed, every cell of a kind, and no value in any message."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 import xlsxwriter
 
-from analysis import settings
+from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources.local import contents, logs, refused
 
@@ -41,6 +43,13 @@ def test_cells_come_back_in_their_types_and_rows_keep_their_numbers(office):
         (pd.Timestamp("2026-02-01"), "Lantern line", "Larkmere", 7),
         (pd.Timestamp("2026-03-01"), "Lantern line", "Whole area", 0),
     ]
+
+
+def test_a_place_is_a_district_that_the_area_has_by_the_folders_own_lookup(office):
+    moved = dataclasses.replace(areas.area("sampleshire"), district_names=("Larkmere", "Ambletwold"))
+    text = f"{HEADINGS}\n{ROW.replace('Larkmere', 'Ambletwold')}\n"
+    assert "cell C2" in said(office, text)
+    assert list(logs.read(moved, "contacts").frame["area"]) == ["Ambletwold"]
 
 
 def test_headings_may_stand_in_any_order_and_below_titles(office):

@@ -7,7 +7,7 @@ from analysis import areas, tables
 from analysis.errors import InputError
 from analysis.sources import sampleshire
 from analysis.sources.local import guarded
-from analysis.tables.asylum_support import ABOLISHED, AsylumSupport, counts, without_authority
+from analysis.tables.asylum_support import ABOLISHED, AsylumSupport, WithoutAuthority, without_authority
 from analysis.tables.declaration import columns
 
 TABLE = "asylum_support_local_authority_Asy_D11.csv"
@@ -84,19 +84,9 @@ def _force_of(code):
     return next(area.slug for area in areas.all_areas(True) if code in area.districts)
 
 
-def test_counts_name_the_district_so_that_a_floor_can_see_it(county):
-    county(TABLE)
-    found = plain(counts("sampleshire"))
-    names = ["quarter", "district", "support_type", "accommodation_type", "people_supported"]
-    assert list(found.columns) == names
-    assert (found.drop(columns="people_supported").dtypes == "str").all()
-    assert found["people_supported"].dtype == "int64" and found["people_supported"].min() >= 1
-
-
-def test_quarters_after_the_latest_are_not_read(county, monkeypatch):
+def test_quarters_after_the_latest_are_not_read_of_what_has_no_authority(county, monkeypatch):
     county(TABLE)
     monkeypatch.setenv("VNA_AS_OF", "2025-Q4")
-    assert plain(tables.asylum_support("sampleshire"))["quarter"].max() == "2025-Q4"
     assert plain(without_authority("sampleshire"))["quarter"].max() == "2025-Q4"
 
 
@@ -118,16 +108,15 @@ def test_a_row_twice_is_refused(county):
         tables.asylum_support("sampleshire")
 
 
-def test_without_a_file_the_table_is_empty_with_its_columns(county):
+def test_without_a_file_nobody_is_without_an_authority(county):
     county("ruc21_lsoa21.csv")
-    assert list(tables.asylum_support("sampleshire").columns) == columns(AsylumSupport)
-    assert not len(tables.asylum_support("sampleshire")) and not len(without_authority("sampleshire"))
+    found = without_authority("sampleshire")
+    assert list(found.columns) == columns(WithoutAuthority) and not len(found)
 
 
-@pytest.mark.parametrize("load", [tables.asylum_support, counts, without_authority])
-def test_no_row_is_shown(county, load):
+def test_no_row_of_what_has_no_authority_is_shown(county):
     county(TABLE)
-    found = load("sampleshire")
+    found = without_authority("sampleshire")
     assert isinstance(found, guarded.Guarded) and len(found)
     assert "Counts of people" in repr(found) and "2026-Q1" not in repr(found)
 

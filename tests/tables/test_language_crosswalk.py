@@ -17,6 +17,17 @@ def test_the_weights_of_every_nationality_add_up_to_one_and_lie_in_their_range()
     assert (table["source"].str.len() > 20).all()
 
 
+def test_every_range_is_as_wide_as_the_rules_of_the_project_make_it():
+    table = tables.language_crosswalk()
+    weight, rest = table["weight"], 1 - table["weight"]
+    lower = weight * (weight >= 0.85).map({True: 0.6, False: 0.4})
+    upper = (
+        (weight + rest * 2 / 3).where(weight >= 0.5, 2 * weight).where(weight < 0.85, weight + rest * 3 / 4)
+    )
+    for wanted, column in ((lower, "lower"), (upper, "upper")):
+        assert (table[column] - wanted).abs().max() < 0.001, column  # weights and ends have three decimals
+
+
 def test_it_is_many_to_many():
     table = tables.language_crosswalk()
     assert (table.groupby("nationality").size() > 1).sum() > 100

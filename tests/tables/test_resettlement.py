@@ -5,9 +5,8 @@ import pytest
 
 from analysis import areas, tables
 from analysis.sources import sampleshire
-from analysis.sources.local import guarded
 from analysis.tables.declaration import columns
-from analysis.tables.resettlement import Resettlement, counts
+from analysis.tables.resettlement import Resettlement
 
 TABLE = "resettlement_local_authority_Res_D01.csv"
 
@@ -42,34 +41,6 @@ def test_nobody_arrived_in_the_middle_of_2020(county):
     found = plain(tables.resettlement("sampleshire"))
     assert not set(found["quarter"]) & {"2020-Q2", "2020-Q3"}
     assert (found["date"].dt.to_period("Q").astype("str") == found["quarter"].str.replace("-", "")).all()
-
-
-def test_counts_name_the_district_so_that_a_floor_can_see_it(county):
-    county(TABLE)
-    found = plain(counts("sampleshire"))
-    assert list(found.columns) == ["quarter", "district", "scheme", "people_resettled"]
-    assert (found.drop(columns="people_resettled").dtypes == "str").all()
-    assert found["people_resettled"].dtype == "int64" and found["people_resettled"].min() >= 1
-
-
-def test_quarters_after_the_latest_are_not_read(county, monkeypatch):
-    county(TABLE)
-    monkeypatch.setenv("VNA_AS_OF", "2025-Q4")
-    assert plain(tables.resettlement("sampleshire"))["quarter"].max() <= "2025-Q4"
-
-
-def test_without_a_file_the_table_is_empty_with_its_columns(county):
-    county("ruc21_lsoa21.csv")
-    assert not len(tables.resettlement("sampleshire"))
-    assert list(tables.resettlement("sampleshire").columns) == columns(Resettlement)
-
-
-@pytest.mark.parametrize("load", [tables.resettlement, counts])
-def test_no_row_is_shown(county, load):
-    county(TABLE)
-    found = load("sampleshire")
-    assert isinstance(found, guarded.Guarded) and len(found)
-    assert "Counts of people" in repr(found) and "Quarrowby" not in repr(found)
 
 
 @pytest.mark.real

@@ -5,15 +5,16 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.decision_pages import VERDICTS
+from analysis.measures.decisions.explain import phrase
+from analysis.measures.decisions.facts import GROUP, LISTED, SIGNED, SPOKEN
+from analysis.measures.decisions.verdicts import AUDIO_VIDEO, OWN_MATERIAL, TRANSLATE_COUNTY
 from analysis.measures.reach_log import campaign_reach
 from analysis.measures.status import SHOWN, require, text
 
 LEFT, RIGHT = "left to right", "right to left"
-SIGNED, SPOKEN, GROUP = "signed", "spoken", "group"
 # A directory rots: a route that nobody looked at for longer is checked before it is printed.
 DAYS_FRESH = 365
 NO_SUCH_ROUTE, FIRST_RESPONDER = "no such route", "modern slavery first responder"
-NOT_MADE = ("PARTNER_ONLY", "MONITOR", "NO_EVIDENCE")  # verdicts under which no material is made yet
 
 READERS = (
     "A translator and a second native reader: two people, neither a friend, relative or neighbour of those "
@@ -35,7 +36,6 @@ NOT_TO_SAY = (
     "No word for a person that is a legal status, and no question about one.",
     "No flag for a language, no name or place of a refuge, no picture of somebody who could be known.",
 )
-LISTED_ANYWAY = "whether or not there is evidence"  # says why a language has a row, nothing of the language
 HOLDS_SEVERAL = "This is a group of languages, not one: ask partners which they are before anything is made."
 
 
@@ -98,8 +98,7 @@ def _own_names(known):
 
 def _listed(joined):
     """Return the parts of a text with semicolons as a phrase."""
-    parts = [part.strip() for part in joined.split(";") if part.strip()]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+    return phrase(part.strip() for part in joined.split(";") if part.strip())
 
 
 def _script(known):
@@ -120,7 +119,7 @@ def _script(known):
             f"{which} from right to left: set the direction in the layout, and look at every number and "
             "address after it is laid out."
         )
-    if known["note"] and LISTED_ANYWAY not in known["note"]:
+    if known["note"] and not known["note"].startswith(LISTED):
         yield f"{known['note'].rstrip('.')}."
 
 
@@ -164,23 +163,23 @@ def _people(decision, known):
 def _where(decision, places):
     named = list(places) if places is not None else []
     if named:
-        yield f"Most live in {_listed(';'.join(named))}."
+        yield f"Most live in {phrase(named)}."
     elif decision["areas"]:
         yield f"Named areas: {_listed(decision['areas'])}."
-    elif decision["verdict"] == "TRANSLATE_COUNTY":
+    elif decision["verdict"] == TRANSLATE_COUNTY:
         yield "The whole area."
     else:
         yield "No place is named: too few, or too evenly spread, to say where."
 
 
 def _formats(decision, known):
-    if decision["verdict"] in NOT_MADE:
+    if decision["verdict"] not in OWN_MATERIAL:
         yield "None yet: the verdict is to ask first. What follows holds once something is made."
     if known["kind"] == SIGNED:
         yield "Video with a Deaf signer, no text in its place: written English is another language."
     elif known["kind"] == SPOKEN:
         yield "Sound or video: the language is seldom written. A card shows it to an interpreter."
-    elif decision["verdict"] == "AUDIO_VIDEO":
+    elif decision["verdict"] == AUDIO_VIDEO:
         yield "Sound or video through partners, and a card that shows the language to an interpreter."
     else:
         yield "Short text on a poster, card or web page, and the same words as sound: not everybody reads."
@@ -212,7 +211,7 @@ def _routes(routes, as_of):
         yield (
             "Routes it must name",
             "For modern slavery, one of those that may refer beside the police: "
-            f"{_listed(';'.join(responders['route']))}. {oldest['offers']} {_checked(oldest, as_of)}",
+            f"{phrase(responders['route'])}. {oldest['offers']} {_checked(oldest, as_of)}",
         )
     for row in routes[routes["kind"] == NO_SUCH_ROUTE].itertuples():
         yield "Routes it may not promise", f"{row.route}. {row.offers} Said on {_day(row.stated_on)}."

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures import interruption
-from analysis.measures.campaigns import NOBODY_COUNTED, months_for
+from analysis.measures.campaigns import LOG, NOBODY_COUNTED, beside_the_log, months_for
 from analysis.measures.limits import standard_normal
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, numbers, require, statuses, text
 
@@ -41,9 +41,7 @@ def smallest_rise(
     it against `hoped_for_pct`: where the rise hoped for "could not be seen" the campaign may still be right,
     but counts of contacts will not tell. There is no interval: it is a property of a plan.
     """
-    require(
-        campaigns, "campaign", "route", "area", "comparison_area", "started_on", "ended_on", "hoped_for_pct"
-    )
+    require(campaigns, *LOG)
     rows = []
     for campaign in campaigns.itertuples(index=False):
         if len(contacts):
@@ -62,9 +60,7 @@ def smallest_rise(
     answers = pd.DataFrame(rows, columns=columns)
     for name in ("verdict", "method", "status"):
         answers[name] = text(answers[name])
-    kept = campaigns.reset_index(drop=True).drop(columns=["method", "status"], errors="ignore")
-    # Made of guarded counts, it is guarded as they are: the door lets it out as a statement alone.
-    return type(contacts)(pd.concat([kept, answers], axis=1))
+    return beside_the_log(campaigns, answers, contacts)
 
 
 def planned(campaign, contacts, months_after, family=interruption.QUASI_POISSON):

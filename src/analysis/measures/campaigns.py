@@ -19,6 +19,7 @@ from analysis.measures.status import (
 WORKED, DID_NOT, TOO_SMALL = "worked", "did not", "too small to tell"
 ANSWERS = (WORKED, DID_NOT, TOO_SMALL)
 ROUTE_AREA = ("route", "area")
+LOG = ("campaign", *ROUTE_AREA, "comparison_area", "started_on", "ended_on", "hoped_for_pct")
 NOBODY_COUNTED = "not given: no contacts were counted"
 _FIGURES = (
     "contacts_before", "months_before", "contacts_since", "months_since", "expected_without", "rate_ratio",
@@ -144,9 +145,7 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
 
     Raises InputError for a campaign whose route and area, or comparison area, have no row in `contacts`.
     """
-    require(
-        campaigns, "campaign", "route", "area", "comparison_area", "started_on", "ended_on", "hoped_for_pct"
-    )
+    require(campaigns, *LOG)
     require(contacts, "period_start", "contacts", *ROUTE_AREA)
     parts = []
     for campaign in campaigns.itertuples(index=False):
@@ -158,6 +157,11 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
         found = interrupted(rows, "contacts", campaign.started_on, own="own", confidence=confidence)
         parts.append(_answered(campaign, rows, found, hide_below))
     answers = pd.concat(parts, ignore_index=True) if parts else _no_answers()
+    return beside_the_log(campaigns, answers, contacts)
+
+
+def beside_the_log(campaigns, answers, contacts):
+    """Return the campaigns with `answers` beside them, guarded where `contacts` are."""
     kept = campaigns.reset_index(drop=True).drop(columns=["method", "status"], errors="ignore")
     # Made of guarded counts, it is guarded as they are: the door lets it out as a statement alone.
     return type(contacts)(pd.concat([kept, answers], axis=1))

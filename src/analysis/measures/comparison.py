@@ -59,10 +59,7 @@ def concentration(table, value, of=50):
             hidden[0] if hidden else "not available",
         ]
         return pd.DataFrame([row], columns=columns)
-    running = np.sort(values)[::-1].cumsum()
-    # Fractions can add up to a hair less than their sum: the last place then completes it.
-    places = min(int(np.searchsorted(running, total * of / 100)) + 1, len(running))
-    held = running[places - 1]
+    places, held = fewest_holding(values, of)
     row = [
         places,
         len(table),
@@ -73,6 +70,14 @@ def concentration(table, value, of=50):
         SHOWN,
     ]
     return pd.DataFrame([row], columns=columns)
+
+
+def fewest_holding(values, of):
+    """Return how few of `values` hold `of` per cent of their sum, the largest first, and what these hold."""
+    running = np.sort(values)[::-1].cumsum()
+    # Fractions can add up to a hair less than their sum: the last place then completes it.
+    places = min(int(np.searchsorted(running, values.sum() * of / 100)) + 1, len(running))
+    return places, running[places - 1]
 
 
 def spread(table, rows, columns, value):

@@ -32,17 +32,17 @@ class Problem:
     materials: np.ndarray
     material_costs: np.ndarray
     people: dict
-    in_all: dict
+    in_all: float
     reaches: object
     left_out: int
 
 
-def best_cover(options, audiences, reached_by, budget, materials=None, value="people"):
+def best_cover(options, audiences, reached_by, budget, materials=None):
     """Return how many people each `budget` can reach at most, and with which options: a row for each budget.
 
     `options` has `option`, `cost` and, where something must be made first, `material`; `materials` gives the
     `cost` of each `material`, which is paid once however many options use it. `audiences` has `audience`
-    and its people (`value`, and `lower`, `upper` where it is an estimate), `reached_by` a row for each
+    and its `people` (and `lower`, `upper` where it is an estimate), `reached_by` a row for each
     `audience` and `option` that reaches it. An audience reached twice counts once. `budget` is a number or
     several: several give the curve of reach against budget.
 
@@ -56,7 +56,7 @@ def best_cover(options, audiences, reached_by, budget, materials=None, value="pe
     Raises InputError for a budget that is negative or no number, a cost below nought, an option, material or
     audience that is named and not listed, and one that stands twice.
     """
-    problem = posed(options, audiences, reached_by, materials, value)
+    problem = posed(options, audiences, reached_by, materials)
     rows = [_row(problem, amount, _chosen(problem, amount)) for amount in _budgets(budget)]
     columns = ["budget", "spent", "options_bought", "bought", "people_reached", "lower", "upper"]
     columns += ["people_in_all", "share_pct", "greedy_people_reached", "lost_by_greedy"]
@@ -64,7 +64,7 @@ def best_cover(options, audiences, reached_by, budget, materials=None, value="pe
     return framed(rows, columns, ["bought", "method", "status"]).astype({"robust": "boolean"})
 
 
-def best_options(options, audiences, reached_by, budget, materials=None, value="people"):
+def best_options(options, audiences, reached_by, budget, materials=None):
     """Return what to buy with one `budget`: a row for each option and material of the best choice.
 
     Arguments and refusals are those of `best_cover`. Columns: `kind` ("material" or "option"), `name`,
@@ -72,7 +72,7 @@ def best_options(options, audiences, reached_by, budget, materials=None, value="
     reached by two options are in neither's. Both are blank for a material.
     """
     (amount,) = _budgets(budget)
-    problem = posed(options, audiences, reached_by, materials, value)
+    problem = posed(options, audiences, reached_by, materials)
     chosen = _chosen(problem, amount)
     times = problem.reaches @ chosen.astype(float)
     people = problem.people["value"]
@@ -87,26 +87,26 @@ def best_options(options, audiences, reached_by, budget, materials=None, value="
     return framed(rows, ["kind", "name", "cost", "people_reached", "people_only_by_this"], ["kind", "name"])
 
 
-def posed(options, audiences, reached_by, materials=None, value="people"):
+def posed(options, audiences, reached_by, materials=None):
     """Return the Problem that the tables of `best_cover` pose."""
     from scipy.sparse import coo_array
 
     require(options, "option", "cost")
-    require(audiences, "audience", value)
+    require(audiences, "audience", "people")
     require(reached_by, "audience", "option")
     costs = _costs(options, "option")
     names, groups = options["option"].to_numpy(dtype=object), audiences["audience"].to_numpy(dtype=object)
     _refuse_twice(audiences, "audience")
-    figures, lower, upper, status = with_ends(audiences, value)
+    figures, lower, upper, status = with_ends(audiences, "people")
     known = status == SHOWN
     pairs = reached_by.drop_duplicates(["audience", "option"])
     row, column = _places(pairs["audience"], groups, "audience"), _places(pairs["option"], names, "option")
     reaches = coo_array((np.ones(len(pairs)), (row, column)), shape=(len(groups), len(names))).tocsr()
     material, made, made_costs = _materials(options, materials)
     ends = {"value": figures[known], "lower": lower[known], "upper": upper[known]}
-    in_all = {name: array.sum() for name, array in ends.items()}
     merged, people = _merged(reaches[np.flatnonzero(known)], ends)
-    return Problem(names, costs, material, made, made_costs, people, in_all, merged, int((~known).sum()))
+    in_all, left_out = float(figures[known].sum()), int((~known).sum())
+    return Problem(names, costs, material, made, made_costs, people, in_all, merged, left_out)
 
 
 def _merged(reaches, ends):
@@ -275,15 +275,14 @@ def _row(problem, budget, chosen):
     if problem.left_out:
         several = "s" if problem.left_out > 1 else ""
         method += f"; {problem.left_out} audience{several} without a figure left out"
-    in_all = problem.in_all["value"]
-    share = reached["value"] / in_all * 100 if in_all > 0 else np.nan
+    share = reached["value"] / problem.in_all * 100 if problem.in_all > 0 else np.nan
     return [
         budget,
         _spent(problem, chosen),
         int(chosen.sum()),
         ", ".join(map(str, problem.options[chosen])),
         *reached.values(),
-        in_all,
+        problem.in_all,
         share,
         by_greedy,
         reached["value"] - by_greedy,

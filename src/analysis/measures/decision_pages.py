@@ -14,6 +14,7 @@ from analysis.measures.decisions.verdicts import (
     PARTNER_ONLY,
     TRANSLATE_AREAS,
     TRANSLATE_COUNTY,
+    UNTOLD,
 )
 from analysis.measures.status import SHOWN, require
 
@@ -50,8 +51,8 @@ REASONS = {
 }
 SPEAKERS = "speakers"
 MOST, LEAST = "cannot speak English well, at most", "cannot speak English well, at least"
-YES, NO, DEPENDS, UNTOLD = "yes", "no", "depends on the range", "cannot be told"
-PARTNERS = "through partners"
+YES, NO, DEPENDS = "yes", "no", "depends on the range"
+PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
 DUTY, NEITHER = "a duty to Deaf people", "neither"

@@ -23,6 +23,7 @@ CENSUS_COUNT = "census count, no sampling interval (perturbed by the publisher)"
 RECORDED_COUNT = "every record counted, no sampling interval"
 
 # The last part of TS029's categories.
+ENGLISH_IS_MAIN = "Main language is English"
 NOT_PROFICIENT = ("Cannot speak English well", "Cannot speak English")
 
 
@@ -139,17 +140,25 @@ def language_need(languages, proficiency, value="residents_3_plus", area=("area_
 def not_proficient(proficiency, value="residents_3_plus", areas=("area_code", "area_name")):
     """Return, for each of `areas`, the residents who cannot speak English well or at all, and their share."""
     areas = listed(areas)
-    last_part = proficiency["proficiency"].astype("str").str.rsplit(": ", n=1).str[-1].str.strip()
-    absent = [name for name in NOT_PROFICIENT if name not in set(last_part)]
+    flagged = proficiency.assign(_not_proficient=proficiency_level(proficiency).isin(NOT_PROFICIENT))
+    shares = share(flagged, "_not_proficient", value, within=areas)
+    kept = shares[shares["_not_proficient"].astype(bool)].drop(columns="_not_proficient")
+    return kept.rename(columns={value: "people_not_proficient"}).reset_index(drop=True)
+
+
+def proficiency_level(proficiency):
+    """Return how well each row's people speak English: the last part of TS029's categories.
+
+    Raises InputError for a table without those who are not proficient.
+    """
+    level = proficiency["proficiency"].astype("str").str.rsplit(": ", n=1).str[-1].str.strip()
+    absent = [name for name in NOT_PROFICIENT if name not in set(level)]
     if len(proficiency) and absent:
         raise InputError(
             f'Column "proficiency" wants "{absent[0]}" among its values. '
             f"It has: {'; '.join(proficiency['proficiency'].drop_duplicates().astype(str))}."
         )
-    flagged = proficiency.assign(_not_proficient=last_part.isin(NOT_PROFICIENT))
-    shares = share(flagged, "_not_proficient", value, within=areas)
-    kept = shares[shares["_not_proficient"].astype(bool)].drop(columns="_not_proficient")
-    return kept.rename(columns={value: "people_not_proficient"}).reset_index(drop=True)
+    return level
 
 
 def _list_of(rows, value):

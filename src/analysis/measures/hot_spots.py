@@ -112,10 +112,11 @@ def clustering(
         why = _too_little(ends["value"][known])
         if not why and not pairs.isin(codes).all(axis=1).any():
             why = "not given: no two areas touch"
+        beside = None if why else _weights(codes, pairs)
         if why:
             rows.append([*key, len(known), *[np.nan] * 5, why, NOT_AVAILABLE])
         else:
-            beside, figures = _weights(codes, pairs), ends["value"][known]
+            figures = ends["value"][known]
             found = autocorrelation.global_moran(figures, beside)
             # General G multiplies the figures of two areas: with people in one area alone it has no value.
             several = np.count_nonzero(figures) > 1
@@ -123,11 +124,8 @@ def clustering(
             rows.append([*key, len(known), found.I, found.EI, found.z_rand, found.p_rand, high, MORAN, SHOWN])
         for name, figures in ends.items():
             flat = why or _too_little(figures[known])
-            p_values[name].append(
-                np.nan
-                if flat
-                else autocorrelation.global_moran(figures[known], _weights(codes, pairs)).p_rand
-            )
+            p_value = np.nan if flat else autocorrelation.global_moran(figures[known], beside).p_rand
+            p_values[name].append(p_value)
     columns = [*by, "areas", "morans_i", "expected_morans_i", "z_score", "p_value", "general_g_z_score"]
     columns += ["method", "status"]
     result = framed(rows, columns, [*by, "method", "status"])

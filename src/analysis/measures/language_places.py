@@ -5,10 +5,11 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.hot_spots import HOT
 from analysis.measures.location import MORE, in_larger_places
-from analysis.measures.small_areas.estimate import estimate_languages
+from analysis.measures.small_areas.estimate import LEVELS, estimate_languages
+from analysis.measures.small_areas.evidence import MIDDLE as MSOA
+from analysis.measures.small_areas.evidence import SMALL as LSOA
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, require
 
-LSOA, MSOA = "lsoa21_code", "msoa21_code"
 NEIGHBOURHOODS = "msoa21"  # the level of places that a map of languages is drawn by, as tables call it
 # An MSOA that has no name of its own is told by the wards that hold most of its small areas.
 WARDS_NAMED = 2
@@ -17,7 +18,7 @@ OWN_NAMES = "House of Commons Library"
 NAMED_PLACES = {
     "neighbourhood team": ["neighbourhood_team"],
     "ward": ["ward24_code", "ward24_name"],
-    "neighbourhood": ["msoa21_code", "msoa21_name"],
+    "neighbourhood": [MSOA, "msoa21_name"],
 }
 
 TEXT, NUMBER = pd.Series(dtype="str"), pd.Series(dtype="float64")
@@ -27,8 +28,9 @@ NO_ESTIMATE = {
     "speakers": NUMBER,
     "lower": NUMBER,
     "upper": NUMBER,
+    "method": TEXT,
+    "status": TEXT,
 }
-NO_ESTIMATE |= {"method": TEXT, "status": TEXT}
 
 
 def languages_in_places(evidence, by="lsoa21"):
@@ -37,7 +39,7 @@ def languages_in_places(evidence, by="lsoa21"):
     `evidence` are its arguments by name, or None where the folder lacks them. MSOAs need the outlines that
     place LSOAs in them.
     """
-    code = {"lsoa21": LSOA, "msoa21": MSOA}[by]
+    code = LEVELS[by]
     if evidence is None or code not in evidence["places_of_small_areas"].columns:
         return pd.DataFrame({code: pd.Series(dtype="str")} | NO_ESTIMATE)
     return estimate_languages(**evidence, by=by)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.errors import InputError
+from analysis.measures.comparison import fewest_holding
 from analysis.measures.estimates import (
     framed,
     groups_of,
@@ -119,8 +120,7 @@ def in_top_areas(table, area, k=5, by="language", value="speakers", name=None):
         least = max(lower[top].sum(), total - upper[rest].sum())
         most = min(upper[top].sum(), total - lower[rest].sum())
         shares = np.array([figures[top].sum(), least, most]) / total * 100
-        running = figures[order].cumsum()
-        half = min(int(np.searchsorted(running, total / 2)) + 1, len(order))
+        half, _ = fewest_holding(figures[positions], 50)
         certain = int((lower[top] > upper[rest].max()).sum()) if len(rest) else len(top)
         label = ", ".join(table[area if name is None else name].iloc[top].astype(str))
         method = EXACT if (lower[positions] == upper[positions]).all() else LIMITS_OF_THE_SHARE

@@ -7,6 +7,7 @@ from analysis.measures.location import in_larger_places
 from analysis.measures.reach import best_choice
 from analysis.measures.reach_log import (
     NO_FAULT,
+    NOTHING_CHANGED,
     PLANNED,
     PUBLISHED,
     WITHDRAWN,
@@ -22,7 +23,6 @@ OUT, STALE, NOT_FIT, TAKEN_BACK = (
     "not fit to publish yet",
     "withdrawn",
 )
-NOTHING_CHANGED = "none needed"
 EVERYWHERE = "everywhere"
 TO_MAKE = "to make first"
 TEAM = "neighbourhood_team"
@@ -80,8 +80,8 @@ def what_to_buy(need, channels, curve, area, part=2 / 3, **how):
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `cost`, `people_reached`
-    by it, `budget`, `status`. Without a curve it has no rows. How far one person is reached by two rows is
-    in neither: people reached do not add up over rows. `how` goes to `best_choice`.
+    by it, `budget`, `status`. Without a curve it has no rows. Whoever is reached by two rows is in
+    both: people reached do not add up over rows. `how` goes to `best_choice`.
     """
     columns = ["language", "what", "where", "cost", "people_reached", "budget", "status"]
     if not len(curve):

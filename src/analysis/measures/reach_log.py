@@ -8,11 +8,10 @@ from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, numbers, refu
 
 ITEM = ("piece", "language", "area", "channel")
 PLANNED, PUBLISHED, WITHDRAWN = "planned", "published", "withdrawn"
-NO_FAULT = "no fault found"
+NO_FAULT, NOTHING_CHANGED = "no fault found", "none needed"
 OWN_LOG = "count of the office's own log, no sampling interval"
 NOT_LOGGED = "not given: the log names no month of this team. No outreach, or none written down"
 NO_SUCH_TEAM = "not given: the list of teams has no team of this name"
-_COUNTS = ("pieces", "translated", "read_twice", "tested", "published", "stale", "in_date", "withdrawn")
 
 
 def pieces_now(piece_tests, as_of):
@@ -60,9 +59,9 @@ def campaign_reach(piece_tests, as_of, by="language"):
     ).astype("int64")
     counted = pd.concat([rows[groups], flags], axis=1)
     if groups:
-        counted = counted.groupby(groups, sort=True, as_index=False)[list(_COUNTS)].sum()
+        counted = counted.groupby(groups, sort=True, as_index=False)[list(flags)].sum()
     else:
-        counted = counted[list(_COUNTS)].sum().to_frame().T
+        counted = flags.sum().to_frame().T
     some = counted["pieces"].to_numpy() > 0
     pct = 100 * counted["in_date"].to_numpy() / np.where(some, counted["pieces"].to_numpy(), np.nan)
     return counted.assign(
@@ -81,7 +80,7 @@ def findings(piece_tests):
     """
     require(piece_tests, "finding", "change_made")
     tested = piece_tests[piece_tests["finding"].notna()]
-    changed = tested["change_made"].notna() & (tested["change_made"] != "none needed")
+    changed = tested["change_made"].notna() & (tested["change_made"] != NOTHING_CHANGED)
     each = tested.assign(finding=tested["finding"].str.split("; "), changed=changed).explode("finding")
     counted = each.groupby("finding", sort=True, as_index=False).agg(
         tests=("finding", "size"), changed=("changed", "sum")

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.decisions import need_by_language
+from analysis.measures.decisions.facts import SIGNED
 from analysis.measures.estimates import framed
 from analysis.measures.reach import best_reach
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
@@ -38,7 +39,7 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
     Columns: `language`, the place, `people_not_proficient`, `lower`, `upper`, `method`, `status`.
     """
     require(languages, "area_code", place, "language")
-    signed = set(reference.loc[reference["kind"] == "signed", "language"])
+    signed = set(reference.loc[reference["kind"] == SIGNED, "language"])
     parts = []
     for (code, name), spoken in languages.groupby(["area_code", place], sort=True):
         told = proficiency[proficiency["area_code"] == code]

@@ -72,3 +72,50 @@ def blanked(frame):
         if column in TELLING or pd.api.types.is_bool_dtype(frame[column]):
             frame[column] = frame[column].astype("object").mask(hidden, None)
     return frame
+
+
+def checked(frame):
+    """Return a measure with its suppressed rows blanked, once it says of each row what may be shown of it.
+
+    Raises InputError for a column that is there twice, a status that is none, a shown row that is blank and
+    a number without end.
+    """
+    if frame.columns.duplicated().any():
+        twice = frame.columns[frame.columns.duplicated()][0]
+        raise InputError(f'The measure has the column "{twice}" twice. Rename one of them.')
+    if "status" not in frame.columns:
+        hint = nearest("status", frame.columns)
+        raise InputError(
+            f'The measure has no column "status". {hint} Every row says whether it is shown, suppressed or '
+            "not available."
+        )
+    unknown = sorted({str(found) for found in frame["status"] if found not in STATES})
+    if unknown:
+        hint = nearest(unknown[0], STATES)
+        raise InputError(
+            f'The measure\'s column "status" holds "{unknown[0]}". {hint} It takes shown, suppressed or '
+            "not available."
+        )
+    frame = frame.copy()
+    _refuse_blank_rows(frame)
+    for column in numbers_in(frame):
+        if frame[column].isin([float("inf"), float("-inf")]).any():
+            raise InputError(
+                f'The measure\'s column "{column}" holds an infinite number: its denominator is nought.'
+            )
+    frame = blanked(frame)
+    frame["status"] = frame["status"].astype("str")
+    return frame
+
+
+def _refuse_blank_rows(frame):
+    """Refuse a shown row whose rate, share or value is blank, or that holds no number at all."""
+    numbers, shown = numbers_in(frame), frame["status"].eq(SHOWN)
+    for column in [name for name in numbers if is_answer(name)]:
+        refuse_blank(frame, column)
+    empty = shown & frame[numbers].isna().all(axis="columns") if numbers else shown & False
+    if empty.any():
+        raise InputError(
+            f'{empty.sum()} of the {shown.sum()} rows whose status is "shown" hold no number, first row '
+            f'{int(empty.idxmax()) + 1}. A row without a value is "not available".'
+        )

@@ -1,16 +1,14 @@
 """People on asylum support at quarter ends, by district: never shown as they are."""
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas
 from analysis.sources import immigration
 from analysis.sources.local import guarded
-from analysis.tables import places
+from analysis.tables import by_district, places
 from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, checked, empty
-from analysis.tables.referrals import QUARTER, until_now
+from analysis.tables.referrals import QUARTER
 
 CARD = "asylum_support"
 ABOLISHED = "authority abolished before 2021"
@@ -52,32 +50,17 @@ class WithoutAuthority(Declaration):
         unique = ["date", "support_type", "accommodation_type", "reason"]
 
 
-@functools.lru_cache(maxsize=4)
-def _read(file):
-    return immigration.asylum_support(file).frame
-
-
 def load(area):
     """Return `AsylumSupport` of an area's districts, those of 2021 and what became of them since.
 
     Raises InputError where the file is not as published.
     """
-    area, inventory = places.opened(area)
-    guarded.hide_rows()
-    if not inventory.find(CARD):
-        return guarded.Guarded(empty(AsylumSupport))
-    file = inventory.one(CARD)
-    rows = named_here(until_now(_read(file)), area)
-    rows = rows[rows["people_supported"] > 0].assign(status="shown")
-    return guarded.Guarded(checked(AsylumSupport, rows, file.name))
+    return by_district.load(area, CARD, immigration.asylum_support, AsylumSupport, "people_supported")
 
 
 def quarters(area):
     """Return the quarters that are known, the oldest first, also those with nobody in the area."""
-    _, inventory = places.opened(area)
-    if not inventory.find(CARD):
-        return ()
-    return tuple(sorted(set(until_now(_read(inventory.one(CARD)))["quarter"])))
+    return by_district.quarters(area, CARD, immigration.asylum_support)
 
 
 def counts(area):
@@ -100,18 +83,10 @@ def without_authority(area):
     if not inventory.find(CARD):
         return guarded.Guarded(empty(WithoutAuthority))
     file = inventory.one(CARD)
-    rows = until_now(_read(file))
+    rows = by_district.every_row(immigration.asylum_support, file)
     known = {code for one in areas.all_areas(area.invented) for code in (*one.districts, *one.districts24)}
     abolished = rows["area_code"].str.match(DISTRICT_CODE) & ~rows["area_code"].isin(known)
     rows = rows.assign(reason=rows["reason"].mask(abolished, ABOLISHED))
     keys = ["quarter", "date", "support_type", "accommodation_type", "reason"]
     rows = rows[rows["reason"] != ""].groupby(keys, as_index=False)["people_supported"].sum()
     return guarded.Guarded(checked(WithoutAuthority, rows.assign(status="shown"), file.name))
-
-
-def named_here(rows, area):
-    """Return the rows of an Area's districts, each district under the name that this project gives it."""
-    known = set(area.districts) | set(area.districts24)
-    names = areas.district_names()
-    rows = rows[rows["area_code"].isin(known)]
-    return rows.assign(area_name=rows["area_code"].map(names).astype("str"))

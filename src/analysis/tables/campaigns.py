@@ -4,8 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import sources
-from analysis.errors import MissingSourceError
-from analysis.tables import places
+from analysis.tables import office_logs
 from analysis.tables.declaration import Declaration, checked, empty
 
 NAME = "campaigns"
@@ -33,10 +32,8 @@ def load(area):
 
     Raises InputError naming file, row and rule, never a value.
     """
-    area, _ = places.opened(area)
-    try:
-        log = sources.local.log(area, NAME)
-    except MissingSourceError:
+    log = office_logs.opened(area, NAME)
+    if log is None:
         return empty(Campaigns)
     rows = log.frame
     log.refuse(rows.duplicated("campaign"), "a second campaign of one name. Give each a name of its own.")

@@ -9,7 +9,7 @@ from analysis.sources import home_office, nationalities
 from analysis.sources.local import guarded
 from analysis.tables import nationality, places
 from analysis.tables.declaration import STATES, Declaration, checked, empty
-from analysis.tables.referrals import QUARTER, refuse_same_file_twice, until_now
+from analysis.tables.referrals import QUARTER, national_course, refuse_same_file_twice
 
 CARD, QUARTERLY_CARD = "duty_to_notify", "duty_to_notify_by_quarter"
 
@@ -105,13 +105,8 @@ def by_nationality(area):
 
 def by_quarter(area):
     """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
-    _, inventory = places.opened(area)
-    guarded.hide_rows()
-    if not inventory.find(QUARTERLY_CARD):
-        return guarded.Guarded(empty(DutyToNotifyByQuarter))
-    file = inventory.one(QUARTERLY_CARD)
-    rows = until_now(home_office.duty_to_notify_by_quarter(file).frame).assign(status="shown")
-    return guarded.Guarded(checked(DutyToNotifyByQuarter, rows, file.name))
+    reader = home_office.duty_to_notify_by_quarter
+    return national_course(area, QUARTERLY_CARD, reader, DutyToNotifyByQuarter)
 
 
 def _known(inventory):

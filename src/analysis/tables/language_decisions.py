@@ -3,8 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, sources
-from analysis.errors import MissingSourceError
+from analysis.tables import office_logs
 from analysis.tables.declaration import Declaration, checked, empty
 
 NAME = "language_decisions"
@@ -25,9 +24,8 @@ def load(area):
 
     Raises InputError naming file, row and rule for a language that is decided twice.
     """
-    try:
-        log = sources.local.log(areas.area(area), NAME)
-    except MissingSourceError:
+    log = office_logs.if_kept(area, NAME)
+    if log is None:
         return empty(LanguageDecisions)
     rows = log.frame
     log.refuse(rows.duplicated("language"), "a second decision for one language. Keep the latest.")

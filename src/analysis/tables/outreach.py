@@ -3,9 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import sources
-from analysis.errors import MissingSourceError
-from analysis.tables import places
+from analysis.tables import office_logs
 from analysis.tables.as_of import known
 from analysis.tables.declaration import Declaration, checked, empty
 
@@ -34,10 +32,8 @@ def load(area):
 
     Raises InputError naming file, row and rule, never a value.
     """
-    area, _ = places.opened(area)
-    try:
-        log = sources.local.log(area, NAME)
-    except MissingSourceError:
+    log = office_logs.opened(area, NAME)
+    if log is None:
         return empty(Outreach)
     rows = log.frame
     log.refuse(

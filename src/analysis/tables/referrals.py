@@ -150,13 +150,18 @@ def by_nationality(area, of=AREA):
 
 def by_quarter(area):
     """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
+    return national_course(area, QUARTERLY_CARD, home_office.nrm_referrals_by_quarter, ReferralsByQuarter)
+
+
+def national_course(area, card, reader, model):
+    """Return `model` of the one file of `card`, which `reader` reads: every quarter until this run's."""
     _, inventory = places.opened(area)
     guarded.hide_rows()
-    if not inventory.find(QUARTERLY_CARD):
-        return guarded.Guarded(empty(ReferralsByQuarter))
-    file = inventory.one(QUARTERLY_CARD)
-    rows = until_now(home_office.nrm_referrals_by_quarter(file).frame).assign(status="shown")
-    return guarded.Guarded(checked(ReferralsByQuarter, rows, file.name))
+    if not inventory.find(card):
+        return guarded.Guarded(empty(model))
+    file = inventory.one(card)
+    rows = until_now(reader(file).frame).assign(status="shown")
+    return guarded.Guarded(checked(model, rows, file.name))
 
 
 def until_now(rows):

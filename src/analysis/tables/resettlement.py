@@ -1,16 +1,12 @@
 """People resettled, by quarter of arrival and district: never shown as they are."""
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import immigration
-from analysis.sources.local import guarded
-from analysis.tables import places
-from analysis.tables.asylum_support import named_here
-from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, checked, empty
-from analysis.tables.referrals import QUARTER, until_now
+from analysis.tables import by_district
+from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration
+from analysis.tables.referrals import QUARTER
 
 CARD = "resettlement"
 
@@ -33,34 +29,19 @@ class Resettlement(Declaration):
         unique = ["date", "area_code", "scheme"]
 
 
-@functools.lru_cache(maxsize=4)
-def _read(file):
-    return immigration.resettlement(file).frame
-
-
 def load(area):
     """Return `Resettlement` of an area's districts, those of 2021 and what became of them since.
 
-    Most Afghan arrivals of 2021 have no authority in the file and are in no area's figures.
+    Afghan arrivals stand without an authority in the file, and so are in no area's figures.
 
     Raises InputError where the file is not as published.
     """
-    area, inventory = places.opened(area)
-    guarded.hide_rows()
-    if not inventory.find(CARD):
-        return guarded.Guarded(empty(Resettlement))
-    file = inventory.one(CARD)
-    rows = named_here(until_now(_read(file)), area)
-    rows = rows[rows["people_resettled"] > 0].assign(status="shown")
-    return guarded.Guarded(checked(Resettlement, rows, file.name))
+    return by_district.load(area, CARD, immigration.resettlement, Resettlement, "people_resettled")
 
 
 def quarters(area):
     """Return the quarters that are known, the oldest first, also those with nobody in the area."""
-    _, inventory = places.opened(area)
-    if not inventory.find(CARD):
-        return ()
-    return tuple(sorted(set(until_now(_read(inventory.one(CARD)))["quarter"])))
+    return by_district.quarters(area, CARD, immigration.resettlement)
 
 
 def counts(area):

@@ -7,9 +7,10 @@ own items lie in data/local/risk_items.csv, which `vna template risk_items` make
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, settings, sources
-from analysis.errors import InputError, MissingSourceError, nearest
+from analysis import areas, settings
+from analysis.errors import InputError, nearest
 from analysis.sources.files import SourceFile, read_csv
+from analysis.tables import office_logs
 from analysis.tables.declaration import Declaration, checked
 from analysis.tables.language_crosswalk import FILE as CROSSWALK
 from analysis.tables.language_crosswalk import load as crosswalk
@@ -148,9 +149,8 @@ def _one_of(where, column, value, known):
 
 def _own(area, until):
     """Return the office's own items, None where it keeps none. No message holds what a cell says."""
-    try:
-        log = sources.local.log(area, NAME)
-    except MissingSourceError:
+    log = office_logs.if_kept(area, NAME)
+    if log is None:
         return None
     rows = log.frame
     if until is not None:

@@ -234,6 +234,7 @@ def test_a_campaign_without_any_contacts_log_is_not_told(told):
             '[statements.campaign_result]\nsource = "contacts"\ntitle = "T"\npolicy = "victims"\n',
             'Nearest: "campaign_results"',
         ),
+        ("[statements\n", "release.toml: is not TOML that can be read"),
     ],
 )
 def test_a_listed_statement_is_whole_and_has_a_rule(tmp_path, entry, says):
@@ -241,3 +242,10 @@ def test_a_listed_statement_is_whole_and_has_a_rule(tmp_path, entry, says):
     path.write_text(entry, encoding="utf-8")
     with pytest.raises(InputError, match=says):
         statements.listed(path)
+
+
+def test_a_statement_goes_under_a_policy_that_is_there(monkeypatch):
+    entry = {"source": "contacts", "title": "Campaigns", "policy": "contact"}
+    monkeypatch.setattr(statements, "listed", lambda: {statements.RESULTS: entry})
+    with pytest.raises(InputError, match=r'has no policy "contact"\. Nearest: "contacts"'):
+        statements.passed(None, statements.RESULTS, "sampleshire", {"contacts": None})

@@ -11,7 +11,7 @@ from analysis.measures.decisions.rows import columns, restated, row
 from analysis.measures.status import require
 
 # Neither is decided on: the one is what all else is translated from, the other has law of its own.
-ASIDE = ("English (English or Welsh in Wales)", "Welsh or Cymraeg (in England only)")
+ASIDE = (need.ENGLISH, "Welsh or Cymraeg (in England only)")
 CENSUS_DAY = "census of 21 March 2021"
 
 
@@ -130,9 +130,8 @@ def _items(risk_items, referrals, national_referrals, duty_to_notify, quarters, 
         if counts is not None:
             known = list(quarters.get(name, ()))
             parts.append(official_counts.largest(counts, count, known, rules, reason, source))
-    parts = [part[official_counts.COLUMNS] for part in parts if len(part)]
-    empty = pd.DataFrame(columns=official_counts.COLUMNS)
-    return pd.concat(parts, ignore_index=True) if parts else empty
+    parts = [part[risk.COLUMNS] for part in parts if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=risk.COLUMNS)
 
 
 def _periods(quarters):

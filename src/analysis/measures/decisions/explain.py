@@ -59,7 +59,7 @@ def reasons_against(facts, rules, suppressed):
 
 def next_step(facts, verdict, rules, note=""):
     """Return what to do now, in a sentence or two; `note` is what whoever makes material must know first."""
-    where = listed(verdict.areas)
+    where = phrase(verdict.areas)
     new = any(one.reason == risk.NEW for one in facts.items)
     if verdict.name == verdicts.TRANSLATE_COUNTY:
         text = "Translate for the whole area."
@@ -97,7 +97,7 @@ def next_step(facts, verdict, rules, note=""):
     if verdict.name not in verdicts.OWN_MATERIAL and facts.writing_speakers >= rules["speakers"]:
         others = [name for name in facts.writing if name != facts.language]
         text += (
-            f" With {listed(others)}, which are read in the same writing, there are "
+            f" With {phrase(others)}, which are read in the same writing, there are "
             f"{facts.writing_speakers:,.0f} speakers: weigh one written version for all."
         )
     return text
@@ -196,12 +196,12 @@ def missing_evidence(facts, absent, suppressed, rules):
             "not told, and neither is there being none)"
         )
     if never:
-        found.append(f"no recorded item of {listed(never)}")
+        found.append(f"no recorded item of {phrase(never)}")
     return "; ".join(found)
 
 
-def listed(names):
-    """Return names as a phrase: "A, B and C"."""
+def phrase(names):
+    """Return names in one phrase: "A, B and C"."""
     names = list(names)
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 

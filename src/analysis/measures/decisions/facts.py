@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 SIGNED, SPOKEN, GROUP = "signed", "spoken", "group"
+LISTED = "Listed "  # so begins a note that says why a language has a row, nothing of the language
+LISTED_ANYWAY = f"{LISTED}whether or not"
 FEWEST_DISTRICTS = 3  # in one district or two, "named districts" is the county again
 
 
@@ -85,7 +87,7 @@ def gather(languages, proficiency, reference, need, items, small, rules):
             speakers = lower = upper = float(sum(districts.values()))
             ends = needed.loc[row.language]
         else:
-            if not evidence and "whether or not" not in row.note:
+            if not evidence and not row.note.startswith(LISTED_ANYWAY):
                 continue
             others = [name for name in row.counted_in.split(";") if name in wide.index]
             districts, speakers, lower = {}, np.nan, 0.0

@@ -18,11 +18,10 @@ from analysis.measures.decisions.need_by_group import (
     bounds,
     with_groups,
 )
+from analysis.measures.description import ENGLISH_IS_MAIN, NOT_PROFICIENT, proficiency_level
 from analysis.measures.status import require
 
 ENGLISH = "English (English or Welsh in Wales)"
-MAIN_ENGLISH = "Main language is English"
-NOT_PROFICIENT = ("Cannot speak English well", "Cannot speak English")
 SMALL = "range: bounds from small areas (their speakers partly modelled) and the district's totals"
 
 COLUMNS = [
@@ -77,16 +76,12 @@ def need_by_language(languages, proficiency, reference, cross=None, small_areas=
 
 def totals_of(proficiency, code):
     """Return, by the areas of `code`, those whose main language is not English and those not proficient."""
-    last = proficiency["proficiency"].astype("str").str.rsplit(": ", n=1).str[-1].str.strip()
-    absent = [name for name in NOT_PROFICIENT if name not in set(last)]
-    if absent:
-        raise InputError(f'Column "proficiency" wants "{absent[0]}" among its values.')
-    people = proficiency["residents_3_plus"]
-    english = last.str.startswith(MAIN_ENGLISH)
+    level, people = proficiency_level(proficiency), proficiency["residents_3_plus"]
+    english = level.str.startswith(ENGLISH_IS_MAIN)
     return pd.DataFrame(
         {
             "other": people[~english].groupby(proficiency[code]).sum(),
-            "not_proficient": people[last.isin(NOT_PROFICIENT)].groupby(proficiency[code]).sum(),
+            "not_proficient": people[level.isin(NOT_PROFICIENT)].groupby(proficiency[code]).sum(),
         }
     )
 

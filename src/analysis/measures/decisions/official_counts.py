@@ -7,23 +7,13 @@ count below the threshold looks the same as one with none.
 
 import pandas as pd
 
-from analysis.measures.decisions.risk import NOBODYS
+from analysis.measures.decisions.risk import COLUMNS, EVERYWHERE, HERE, NOBODYS
 from analysis.measures.status import require
+from analysis.measures.tabulation import number
 
 UNITED_KINGDOM = "UK"
 HOME_OFFICE = "Home Office"
 QUARTERS_TOGETHER = 12  # three years, as the sensitive policy has it
-COLUMNS = [
-    "reason",
-    "about",
-    "language",
-    "nationality",
-    "date",
-    "source",
-    "said_by",
-    "strength",
-    "official_count",
-]
 
 
 def reaching(counts, count, quarters, rules, source):
@@ -36,7 +26,7 @@ def reaching(counts, count, quarters, rules, source):
     pooled, together = _pooled(counts, count, to_march(quarters), rules)
     names = pooled.index[pooled >= rules.sensitive_least]
     said = f"{source}, {rules.sensitive_least} or more in {len(together)} quarters together"
-    return _items(names, together, "RISK_NRM", "here", said)
+    return _items(names, together, "RISK_NRM", HERE, said)
 
 
 def largest(counts, count, quarters, rules, reason, source):
@@ -47,10 +37,10 @@ def largest(counts, count, quarters, rules, reason, source):
     pooled, together = _pooled(counts, count, quarters, rules)
     others = pooled.drop(UNITED_KINGDOM, errors="ignore")
     others = others[others >= rules.sensitive_least]
-    number = int(rules["largest_nationally"])
-    names = others.index[others.rank(method="min", ascending=False) <= number]
-    said = f"{source}, among the {number} largest nationalities in {len(together)} quarters together"
-    return _items(names, together, reason, "everywhere", said)
+    most = int(rules["largest_nationally"])
+    names = others.index[others.rank(method="min", ascending=False) <= most]
+    said = f"{source}, among the {most} largest nationalities in {len(together)} quarters together"
+    return _items(names, together, reason, EVERYWHERE, said)
 
 
 def last_day(quarter):
@@ -76,10 +66,8 @@ def together(quarters):
     """
     if not quarters:
         return []
-    last = pd.Period(max(quarters).replace("-", ""), freq="Q")
-    return [
-        one for one in quarters if (last - pd.Period(one.replace("-", ""), freq="Q")).n < QUARTERS_TOGETHER
-    ]
+    last = max(map(number, quarters))
+    return [one for one in quarters if last - number(one) < QUARTERS_TOGETHER]
 
 
 def _pooled(counts, count, quarters, rules):

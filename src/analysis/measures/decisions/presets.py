@@ -55,8 +55,6 @@ class Rules:
     presets: dict
     chosen: str
     sensitive_least: int
-    decided_by: str
-    decided_on: str
 
     def __getitem__(self, name):
         return self.thresholds[name]
@@ -90,14 +88,7 @@ def rules(policy, preset=None):
                 "  ", " "
             )
         )
-    return Rules(
-        thresholds,
-        presets,
-        chosen,
-        policy["sensitive_least"],
-        policy.get("decided_by", ""),
-        policy.get("decided_on", ""),
-    )
+    return Rules(thresholds, presets, chosen, policy["sensitive_least"])
 
 
 def _same(what, found, wanted, where):

@@ -9,6 +9,17 @@ from analysis.measures.status import require
 
 NEW = "NEW"
 HERE, EVERYWHERE = "here", "everywhere"
+COLUMNS = [
+    "reason",
+    "about",
+    "language",
+    "nationality",
+    "date",
+    "source",
+    "said_by",
+    "strength",
+    "official_count",
+]
 # Labels of people whose nationality is not known: no language follows, and none is lost.
 NOBODYS = ("unknown", "not known", "not specified", "stateless", "total")
 
@@ -49,14 +60,14 @@ class Evidence:
 def evidence(items, crosswalk, rules, as_of):
     """Return {language: Evidence, newest first} of `items` that were known on the day `as_of`.
 
-    `items` is a table like `tables.risk_items`, with `reason`, `about`, `language` or `nationality`,
-    `date`, `source`, `said_by`, `strength` and `official_count`. `crosswalk` gives the languages of each
+    `items` is a table like `tables.risk_items`, with `COLUMNS`: its language or its nationality is blank.
+    `crosswalk` gives the languages of each
     nationality; those that fewer than the threshold speak first are not counted.
 
     Raises InputError for an item without source, date or who said so, and for a nationality that the
     crosswalk has not.
     """
-    require(items, "reason", "about", "language", "nationality", "date", "source", "said_by", "strength")
+    require(items, *COLUMNS)
     require(crosswalk, "nationality", "language", "weight", "lower", "upper")
     since = pd.Timestamp(as_of) - pd.DateOffset(months=int(rules["recent_months"]))
     found = {}

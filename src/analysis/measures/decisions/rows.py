@@ -1,6 +1,8 @@
 """The row of one language: every figure that the verdict rests on, and the verdict under every preset."""
 
 from analysis.measures.decisions import explain, risk, verdicts
+from analysis.measures.decisions.facts import LISTED
+from analysis.measures.status import NOT_AVAILABLE, SHOWN
 
 COLUMNS = [
     "language",
@@ -99,7 +101,7 @@ def row(facts, known, rules, suppressed, absent, dates):
         "residents_3_plus": facts.speakers,
         "residents_3_plus_lower": int(facts.speakers_lower),
         "residents_3_plus_upper": int(facts.speakers_upper),
-        "status": "shown" if facts.has_leaf else "not available",
+        "status": SHOWN if facts.has_leaf else NOT_AVAILABLE,
         "districts": ", ".join(f"{name} {people:,}" for name, people in facts.districts.items()),
         "people_not_proficient": facts.need,
         "people_not_proficient_lower": int(facts.need_lower),
@@ -128,7 +130,7 @@ def row(facts, known, rules, suppressed, absent, dates):
 
 
 def _note(known):
-    return "" if known["note"].startswith("Listed") else known["note"]
+    return "" if known["note"].startswith(LISTED) else known["note"]
 
 
 def _concentration(facts):
@@ -136,7 +138,7 @@ def _concentration(facts):
         return ""
     held = sum(facts.districts[name] for name in facts.places)
     share = held / facts.speakers * 100
-    return f"{share:.0f} % in {explain.listed(facts.places)}"
+    return f"{share:.0f} % in {explain.phrase(facts.places)}"
 
 
 def _location_quotient(facts):
@@ -172,7 +174,7 @@ def _margins(facts, rules):
 def _said(ends):
     low, high = ends
     if low is None or high is None:
-        return "cannot be told"
+        return verdicts.UNTOLD
     return low.name if low.name == high.name else f"{low.name} or {high.name}"
 
 

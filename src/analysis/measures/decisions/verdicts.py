@@ -10,6 +10,7 @@ TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO = "TRANSLATE_COUNTY", "TRANSLATE_
 PARTNER_ONLY, MONITOR, NO_EVIDENCE = "PARTNER_ONLY", "MONITOR", "NO_EVIDENCE"
 STRONGEST_FIRST = (TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO, PARTNER_ONLY, MONITOR, NO_EVIDENCE)
 OWN_MATERIAL = (TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO)  # what needs a translator and a budget
+UNTOLD = "cannot be told"  # under a preset that asks for what is not known
 
 RIGHTS = (
     "Thresholds steer campaigns only. Each victim keeps the right to interpretation and to translation on "

@@ -1,10 +1,13 @@
 """How well the estimates do where the truth is known: districts held out, and an invented small area."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis.errors import InputError
+from analysis.measures.description import ENGLISH_IS_MAIN
 from analysis.measures.small_areas import evidence, held_out, intervals, model, observed
 from analysis.measures.small_areas.evidence import SMALL, VALUE
 from analysis.measures.status import require
@@ -77,7 +80,7 @@ def backtest(predictors, languages, proficiency, forces, categories_26=None, sma
 def _with_margin(districts, proficiency):
     """Return the districts' Places with the other margin as it was published, by proficiency in English."""
     require(proficiency, "area_code", "proficiency", VALUE)
-    other = proficiency[proficiency["proficiency"] != evidence.ENGLISH_IS_MAIN]
+    other = proficiency[proficiency["proficiency"] != ENGLISH_IS_MAIN]
     people = other.groupby("area_code")[VALUE].sum().reindex(districts.codes)
     if people.isna().any():
         raise InputError(f"{people.index[people.isna()][0]} is missing from the table of proficiency.")
@@ -102,13 +105,12 @@ def _forces(districts, forces):
     return pd.factorize(found)[0]
 
 
-def _limits_learnt_elsewhere(found, true, fold):
-    """Return the ends of the interval of every estimate, their width learnt from the other folds."""
+def _limits_learnt_elsewhere(found, true, fold, learn=intervals.learn_spread):
+    """Return the ends of the interval of every estimate; `learn` finds their width in the other folds."""
     lower, upper = np.empty_like(found), np.empty_like(found)
     for number in np.unique(fold):
         out = fold == number
-        spread = intervals.learn_spread(found[~out], true[~out])
-        lower[out], upper[out] = intervals.limits(found[out], spread)
+        lower[out], upper[out] = intervals.limits(found[out], learn(found[~out], true[~out]))
     return lower, upper
 
 
@@ -140,11 +142,8 @@ def _with_categories(test, label, districts, found, naive, fold, categories):
     """Return the row of the test in which the 26 categories were counted in each place held out."""
     seen = observed.of_truth(districts.speakers, categories, districts.languages)
     shared = observed.fitted_to_categories(found, districts.speakers, fold, seen)
-    lower, upper = np.empty_like(found), np.empty_like(found)
-    for number in np.unique(fold):
-        out = fold == number
-        spread = intervals.learn_spread_within(shared[~out], districts.speakers[~out], ~seen.alone)
-        lower[out], upper[out] = intervals.limits(shared[out], spread)
+    learn = partial(intervals.learn_spread_within, which=~seen.alone)
+    lower, upper = _limits_learnt_elsewhere(shared, districts.speakers, fold, learn)
     exact = seen.alone[None] & np.ones_like(found, dtype=bool)
     lower, upper = np.where(exact, shared, lower), np.where(exact, shared, upper)
     return _scored(f"{test}, 26 categories counted", label, districts, shared, naive, (lower, upper), fold)[

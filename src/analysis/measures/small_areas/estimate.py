@@ -71,7 +71,7 @@ def estimate_languages(
     spreads = _spreads(districts, seen)
     group, codes = _groups(small, by)
     caps = _caps(districts, small, seen, people, method, group)
-    return _rows(districts, people, method, spreads, caps, group, codes, by)
+    return _rows(districts, people, method, spreads, caps, group, codes)
 
 
 def _fitted(districts, small, seen):
@@ -119,8 +119,7 @@ def _groups(small, by):
         raise InputError(
             f"{small.frame.loc[lacking, SMALL].iloc[0]} lies in no {by.upper()} ({lacking.sum()} such)."
         )
-    codes = small.frame[[key, DISTRICT]] if key != DISTRICT else small.frame[[DISTRICT]]
-    codes = codes.drop_duplicates().reset_index(drop=True)
+    codes = small.frame[[key, DISTRICT]].drop_duplicates().reset_index(drop=True)
     if codes[key].duplicated().any():
         code = codes.loc[codes[key].duplicated(), key].iloc[0]
         raise InputError(f"{code} lies in more than one district. Are the places of one vintage?")
@@ -146,7 +145,7 @@ def _caps(districts, small, seen, people, method, group):
     return np.minimum(_added(most, group, number), districts.speakers[district])
 
 
-def _rows(districts, people, method, spreads, caps, group, codes, by):
+def _rows(districts, people, method, spreads, caps, group, codes):
     number = len(codes)
     counted = _added(np.where(method == 0, people, 0.0), group, number)
     lower, upper = counted.copy(), counted.copy()

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
+from analysis.measures.description import ENGLISH_IS_MAIN
 from analysis.measures.small_areas.model import Places
 from analysis.measures.small_areas.raking import refuse_unlike_totals
 from analysis.measures.status import require
 
 ENGLISH, WELSH = "English", "Welsh"  # how the census's names of the two begin
-ENGLISH_IS_MAIN = "Main language is English"
 DISTRICT, SMALL, MIDDLE = "district22_code", "lsoa21_code", "msoa21_code"
 VALUE = "residents_3_plus"
 
@@ -29,11 +29,6 @@ class Districts:
     def reported(self):
         """Return which languages are reported: all but Welsh, which only stands in the margin in England."""
         return np.array([not language.startswith(WELSH) for language in self.languages])
-
-    @property
-    def columns(self):
-        """Return the number of each language."""
-        return {language: number for number, language in enumerate(self.languages)}
 
 
 @dataclass(frozen=True)

@@ -4,30 +4,29 @@ import numpy as np
 
 from analysis.errors import InputError
 from analysis.measures.small_areas import model
-from analysis.measures.small_areas.raking import rake
+from analysis.measures.small_areas.raking import rake, reconciled
 
 FOLDS = 10
 SEED = 20210321
-LEAST_DISTRICTS = 2 * FOLDS
 
 
-def random_folds(number, folds=FOLDS, seed=SEED):
+def random_folds(number):
     """Return a fold's number for each of so many places, at random but the same every time.
 
     Raises InputError for fewer than two places a fold.
     """
-    if number < 2 * folds:
+    if number < 2 * FOLDS:
         raise InputError(
-            f"Languages are known of {number} districts. At least {2 * folds} are needed to learn how "
+            f"Languages are known of {number} districts. At least {2 * FOLDS} are needed to learn how "
             "languages go with who lives in a place, and to test it: read TS024 for all of England and Wales."
         )
-    order = np.random.default_rng(seed).permutation(number)
+    order = np.random.default_rng(SEED).permutation(number)
     fold = np.empty(number, dtype=int)
-    fold[order] = np.arange(number) % folds
+    fold[order] = np.arange(number) % FOLDS
     return fold
 
 
-def estimates(places, speakers, fold, rounds=model.ROUNDS):
+def estimates(places, speakers, fold):
     """Return the estimated speakers of each place (places by languages), learnt without its fold.
 
     The margins are those of the fold: the speakers of each language, and each place's residents with
@@ -36,7 +35,7 @@ def estimates(places, speakers, fold, rounds=model.ROUNDS):
     found = np.empty_like(speakers)
     for number in np.unique(fold):
         out = fold == number
-        learnt = model.learn(places.chosen(~out), speakers[~out], rounds)
+        learnt = model.learn(places.chosen(~out), speakers[~out])
         seed = model.expected(learnt, places.chosen(out))
         found[out] = to_margins(seed, places.other_language[out], speakers[out].sum(axis=0))
     return found
@@ -44,9 +43,7 @@ def estimates(places, speakers, fold, rounds=model.ROUNDS):
 
 def to_margins(seed, people, speakers):
     """Return a seed fitted to `speakers` of each language and to `people`, scaled to the same total."""
-    total = people.sum()
-    rows = people * (speakers.sum() / total) if total > 0 else people
-    return rake(seed, rows, speakers).table
+    return rake(seed, reconciled(speakers, people, shared=0), speakers).table
 
 
 def spread_evenly(people, speakers, fold):

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.small_areas.evidence import SMALL, VALUE
-from analysis.measures.small_areas.raking import rake
+from analysis.measures.small_areas.raking import rake, reconciled
 from analysis.measures.status import require
 
 OBSERVED, DERIVED, MODELLED = "observed", "derived", "modelled"
@@ -54,7 +55,7 @@ def read_observed(table, categories, languages, small_areas):
             f'"{lacking[0]}" belongs to none of the 26 categories ({len(lacking)} such). '
             f"{nearest(lacking[0], categories)}".rstrip()
         )
-    names = list(dict.fromkeys(categories[language] for language in languages))
+    names, category = _categories_of(categories, languages)
     kept = table[table["category_26"].isin(names)]
     twice = kept.duplicated([SMALL, "category_26"])
     if twice.any():
@@ -70,16 +71,19 @@ def read_observed(table, categories, languages, small_areas):
             "The table of 26 categories holds none of the small areas asked about. "
             "Is it of the same places and vintage?"
         )
-    return Observed(
-        wide.to_numpy(dtype=float), np.array([names.index(categories[item]) for item in languages])
-    )
+    return Observed(wide.to_numpy(dtype=float), category)
 
 
 def of_truth(speakers, categories, languages):
     """Return `Observed` of places whose speakers (places by languages) are known: the categories added up."""
-    names = list(dict.fromkeys(categories[language] for language in languages))
-    category = np.array([names.index(categories[language]) for language in languages])
+    names, category = _categories_of(categories, languages)
     return Observed(speakers @ (category[:, None] == np.arange(len(names))), category)
+
+
+def _categories_of(categories, languages):
+    """Return the names of the categories of `languages`, and the number of each language's among them."""
+    number, names = pd.factorize(pd.Series([categories[language] for language in languages]))
+    return list(names), number
 
 
 def fitted_to_categories(expected, true, fold, observed):
@@ -126,7 +130,7 @@ def share_out(seed, people, speakers, counts, observed):
         left[alone] = 0.0
     rest = np.where(known, 0.0, people)[~known]
     open_total = max(left.sum() - sum(bound.sum() for bound in wanted), 0.0)
-    rest = rest * (open_total / rest.sum()) if rest.sum() > 0 else rest
+    rest = reconciled([open_total], rest, shared=0)
     rows = np.concatenate([*wanted, rest])
     stacked = np.concatenate([*blocks, floor[~known]])
     # What nobody is left to hold (all small areas counted, or none with anybody) is met by none.

@@ -16,7 +16,8 @@ from analysis.errors import InputError
 from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies
 from analysis.publish.disclosure.periods import checked as checked_quarter
-from analysis.publish.disclosure.plain_json import all_texts, parsed
+from analysis.publish.disclosure.plain_json import all_texts
+from analysis.publish.disclosure.plain_json import read as read_json
 from analysis.publish.disclosure.release import TOTAL
 
 FILE = "tabulations.json"
@@ -49,13 +50,9 @@ class Table:
 def read(path):
     """Return the document in the file at `path`, once it is known to be whole."""
     try:
-        content = parsed(path.read_text(encoding="utf-8"))
+        content = read_json(path)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. Build the edition again: it is written there.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: is not text that can be read. Build the edition again.") from None
-    except InputError as fault:
-        raise InputError(f"{path}: {fault}. Build the edition again.") from None
     tables(content, str(path))
     return content
 
@@ -95,16 +92,27 @@ def tables(document, where=None):
     return made
 
 
+def counted_anew(document, source):
+    """Return quarter -> the edition that counted it anew last, of those of a source that one did."""
+    return document.get("revised", {}).get(source, {})
+
+
+def own_revisions(document, source):
+    """Return the quarters of a source that the document's own edition counts anew."""
+    anew = counted_anew(document, source)
+    return {quarter for quarter, edition in anew.items() if edition == document["edition"]}
+
+
 def revised(document, source, quarters):
     """Return quarters of a source as the document counts them: named for the edition that revised each."""
-    anew = document.get("revised", {}).get(source, {})
+    anew = counted_anew(document, source)
     return [calendar.as_revised(quarter, anew.get(quarter)) for quarter in quarters]
 
 
 def period_of(document, tabulation, period):
     """Return what a period of a tabulation is called, named for the editions that revised a quarter of it."""
     entry = document["tabulations"].get(tabulation, {})
-    anew = document.get("revised", {}).get(entry.get("source"), {})
+    anew = counted_anew(document, entry.get("source"))
     quarters = entry.get("periods", {}).get(period, ())
     editions = dict.fromkeys(anew[quarter] for quarter in quarters if quarter in anew)
     return calendar.as_revised(period, " and ".join(editions))

@@ -46,8 +46,9 @@ def _counterparts(system, gone):
     counted = defaultdict(set)
     for source, _, atom, _ in system.parts:
         counted[source, frozenset(map(plain, atom))].add(atom)
-    known = {place for place, lost in enumerate(gone) if lost}
-    lost = {(source, atom) for place, (source, _, atom, _) in enumerate(system.parts) if place in known}
+    lost = {
+        (source, atom) for (source, _, atom, _), is_gone in zip(system.parts, gone, strict=True) if is_gone
+    }
     found = {}
     for place, (source, clique, atom, labels) in enumerate(system.parts):
         quarters = frozenset(map(plain, atom))

@@ -48,10 +48,10 @@ def _hide(truth, witnesses, needs, may_hide, cost):
     search.add_cost(candidates, cost[candidates])
     for level in search.levels:
         for need in list(witnesses.unmet):
+            if need not in witnesses.unmet:
+                continue
             cell, side = need
-            move = (
-                search.move(cell, side * truth.amount[side][cell], level) if need in witnesses.unmet else None
-            )
+            move = search.move(cell, side * truth.amount[side][cell], level)
             if move is None:
                 continue
             cells, _ = witnesses.check.touched(*move)

@@ -58,34 +58,22 @@ def outline(this, counts, quarters, earlier, withheld):
     for name, one in this.tabulations.items():
         was, cells, reasons = printed_before(name, one.by, earlier), [], []
         for period, span in spans[name].items():
-            before = was.get(period_of(document, name, period))
+            before = was.get(period_of(document, name, period), {})
             reason = None if before else _lacking(one, counts, span, quarters) or withheld.get(name)
             if reason:
                 reasons.append(reason)
                 cells += [[period, list(key), NOT_AVAILABLE] for key in _keys(one, labels)]
                 continue
-            printed = before or {}
-            found = printed_counts(counts, one, span)
+            # A label that an earlier edition does not list had no count then.
+            found = {} if before else printed_counts(counts, one, span)
             for key in _keys(one, labels):
-                value = HIDDEN
+                value = HIDDEN if found.get(key, 0) else 0
                 if region_of(one.source, one.by, one.where, span, key) in zeros_hidden:
                     # That an earlier edition did not list a label told that it had no count: no marker of a
                     # later one can hide that nought again, so the cell is left out.
                     value = NOT_AVAILABLE if before else HIDDEN
-                elif before or not found.get(key, 0):
-                    # A label that an earlier edition does not list had no count then.
-                    value = 0
-                cells.append([period, list(key), printed.get(key, value)])
-        made[name] = {
-            "source": one.source,
-            "title": one.title,
-            "unit": one.unit,
-            "by": list(one.by),
-            "where": dict(one.where),
-            "policy": one.policy,
-            "periods": wanted[name],
-            "cells": cells,
-        }
+                cells.append([period, list(key), before.get(key, value)])
+        made[name] = one.as_dict() | {"periods": wanted[name], "cells": cells}
         if reasons:
             made[name]["reason"] = "; ".join(dict.fromkeys(reasons))
     return document | {"tabulations": made}

@@ -24,6 +24,16 @@ def parsed(text):
         ) from None
 
 
+def read(path):
+    """Return what a JSON file of an edition holds; raises InputError as `parsed` does, naming the file."""
+    try:
+        return parsed(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not text that can be read. Build the edition again.") from None
+    except InputError as fault:
+        raise InputError(f"{path}: {fault}. Build the edition again.") from None
+
+
 def all_texts(values):
     """Tell whether `values` is a list of texts."""
     return isinstance(values, list) and all(isinstance(one, str) for one in values)

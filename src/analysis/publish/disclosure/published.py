@@ -5,7 +5,8 @@ import re
 
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
-from analysis.publish.disclosure.plain_json import all_texts, parsed
+from analysis.publish.disclosure.plain_json import all_texts
+from analysis.publish.disclosure.plain_json import read as read_json
 from analysis.publish.edition import ledger
 
 MANIFEST = "manifest.json"
@@ -70,12 +71,7 @@ def _astray(folder, document):
 
 def _figures(path):
     """Return, for each figure of a manifest, its tabulations and its files."""
-    try:
-        content = parsed(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: is not text that can be read. Build the edition again.") from None
-    except InputError as fault:
-        raise InputError(f"{path}: {fault}. Build the edition again.") from None
+    content = read_json(path)
     if not isinstance(content, dict):
         raise InputError(f"{path}: is not the manifest of an edition. Build the edition again.")
     figures, told = content.get("figures", []), []

@@ -42,6 +42,17 @@ class Tabulation:
         """Return what is counted."""
         return series.ALL[self.source].unit
 
+    def as_dict(self):
+        """Return what a document says of it before any period and cell."""
+        return {
+            "source": self.source,
+            "title": self.title,
+            "unit": self.unit,
+            "by": list(self.by),
+            "where": dict(self.where),
+            "policy": self.policy,
+        }
+
     def period_labels(self, as_of, held=(), printed=None):
         """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first.
 
@@ -65,16 +76,21 @@ def read(path=None, policies=None):
     """
     path = settings.data("release.toml") if path is None else path
     policies = policies_file.read() if policies is None else policies
+    entries = content(path)
+    entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: publish/door/statements.py
+    return {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
+
+
+def content(path):
+    """Return what a release file holds; raises InputError where it is not there or is no TOML."""
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(
             f"{path}: no such file. It lists the tabulations of local sources that may be published."
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
-    entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: publish/door/statements.py
-    return {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
 
 
 @functools.cache

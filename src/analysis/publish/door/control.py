@@ -7,15 +7,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish.door import evidence as citing
 from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.pieces.say import checked_words
-from analysis.publish.states import (
-    NOT_AVAILABLE,
-    SHOWN,
-    STATES,
-    blanked,
-    is_answer,
-    numbers_in,
-    refuse_blank,
-)
+from analysis.publish.states import NOT_AVAILABLE, checked
 from analysis.publish.wording import in_words, quarters_in_words
 
 OTHER_UNITS = {"contacts"}  # counted in the office's own logs, and listed as no tabulation
@@ -129,7 +121,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
         # What could be worked out without a source that the figure names is not that figure.
         frame = frame.iloc[0:0]
     if len(frame) or "status" in frame.columns:
-        frame = _checked(frame)
+        frame = checked(frame)
     if not missing and not len(frame):
         missing = ("The files read hold no row about it.",)
     elif not missing and frame["status"].eq(NOT_AVAILABLE).all():
@@ -280,48 +272,6 @@ def _allowed_cards(uses, at_least_one=True):
                 "the name of an entry in data/release.toml."
             )
     return [known[card_id] for card_id in dict.fromkeys(uses)]
-
-
-def _checked(frame):
-    if frame.columns.duplicated().any():
-        twice = frame.columns[frame.columns.duplicated()][0]
-        raise InputError(f'The measure has the column "{twice}" twice. Rename one of them.')
-    if "status" not in frame.columns:
-        hint = nearest("status", frame.columns)
-        raise InputError(
-            f'The measure has no column "status". {hint} Every row says whether it is shown, suppressed or '
-            "not available."
-        )
-    unknown = sorted({str(found) for found in frame["status"] if found not in STATES})
-    if unknown:
-        hint = nearest(unknown[0], STATES)
-        raise InputError(
-            f'The measure\'s column "status" holds "{unknown[0]}". {hint} It takes shown, suppressed or '
-            "not available."
-        )
-    frame = frame.copy()
-    _refuse_blank(frame)
-    for column in numbers_in(frame):
-        if frame[column].isin([float("inf"), float("-inf")]).any():
-            raise InputError(
-                f'The measure\'s column "{column}" holds an infinite number: its denominator is nought.'
-            )
-    frame = blanked(frame)
-    frame["status"] = frame["status"].astype("str")
-    return frame
-
-
-def _refuse_blank(frame):
-    """Refuse a shown row whose rate, share or value is blank, or that holds no number at all."""
-    numbers, shown = numbers_in(frame), frame["status"].eq(SHOWN)
-    for column in [name for name in numbers if is_answer(name)]:
-        refuse_blank(frame, column)
-    empty = shown & frame[numbers].isna().all(axis="columns") if numbers else shown & False
-    if empty.any():
-        raise InputError(
-            f'{empty.sum()} of the {shown.sum()} rows whose status is "shown" hold no number, first row '
-            f'{int(empty.idxmax()) + 1}. A row without a value is "not available".'
-        )
 
 
 def _kind_name(thing):

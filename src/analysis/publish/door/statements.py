@@ -5,7 +5,6 @@ leave. What leaves is whether a campaign worked, and how far only where no count
 is one that the policy hides: then whoever could work all of them out would have learnt no hidden one.
 """
 
-import tomllib
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ import pandas as pd
 
 from analysis import measures, settings, tables
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure.release import STATEMENTS
+from analysis.publish.disclosure.release import STATEMENTS, content
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.sources.local import WHOLE_AREA
 
@@ -32,6 +31,8 @@ CAMPAIGN = (
 NO_OTHER = "nowhere: before and since alone"
 TOO_SMALL = "too small to tell"
 TOO_FEW = "too few contacts for anything to be told"
+# What stands instead of the words about a campaign that had too few contacts.
+TOO_SMALL_FOR = {"answer": TOO_SMALL, "why": TOO_FEW}
 NOT_TOLD = "not told"
 SLACK = 1e-6
 
@@ -42,12 +43,11 @@ class Rule:
 
     words: tuple
     figures: tuple
-    answer: str
 
 
 RULES = {
-    RESULTS: Rule(("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct"), "answer"),
-    PLANS: Rule(("verdict",), ("smallest_rise_pct",), "verdict"),
+    RESULTS: Rule(("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct")),
+    PLANS: Rule(("verdict",), ("smallest_rise_pct",)),
 }
 
 
@@ -64,10 +64,11 @@ class Passed:
 def listed(path=None):
     """Return the statements of a release file by name, the project's own file by default.
 
-    Raises InputError for an entry that has not `source`, `title` and `policy`, each a text.
+    Raises InputError for a file that cannot be read, and for an entry that has not `source`, `title` and
+    `policy`, each a text.
     """
     path = settings.data("release.toml") if path is None else path
-    entries = tomllib.loads(path.read_text(encoding="utf-8")).get(STATEMENTS, {})
+    entries = content(path).get(STATEMENTS, {})
     for name, entry in entries.items():
         right = isinstance(entry, dict) and set(entry) == {"source", "title", "policy"}
         if not right or not all(isinstance(value, str) and value for value in entry.values()):
@@ -95,15 +96,19 @@ def passed(measure, name, area, policies):
             f'The statement "{name}" is not listed under {STATEMENTS} in data/release.toml, so it may not be '
             f"published. {nearest(name, known)}".rstrip()
         )
-    below = policies[known[name]["policy"]].hide_below
+    entry = known[name]
+    if entry["policy"] not in policies:
+        raise InputError(
+            f'data/release.toml, statement "{name}": data/policy.toml has no policy "{entry["policy"]}". '
+            f"{nearest(entry['policy'], policies)}".rstrip()
+        )
+    policy = policies[entry["policy"]]
     campaigns, contacts = tables.campaigns(area), pd.DataFrame(tables.contacts(area))
     rule, worked_out = RULES[name], _worked_out(name, campaigns, contacts)
     _refuse_other(measure, worked_out, name, rule)
-    frame = _told(worked_out, campaigns, contacts, rule, below)
+    frame = _told(worked_out, campaigns, contacts, rule, policy.hide_below)
     missing = () if len(frame) else ("The campaign log has no campaign.",)
-    return Passed(
-        frame, ("campaigns", known[name]["source"]), missing, _controls(below, policies, known[name])
-    )
+    return Passed(frame, ("campaigns", entry["source"]), missing, _controls(policy))
 
 
 def _worked_out(name, campaigns, contacts):
@@ -166,7 +171,7 @@ def _told(worked_out, campaigns, contacts, rule, below):
         status.append(SUPPRESSED if hidden else SHOWN if given else NOT_AVAILABLE)
         few = given and measures.too_few(row, contacts, below)
         for name in rule.words:
-            words[name].append(_word(row, name, rule, given, few))
+            words[name].append(_word(row, name, given, few))
     frame = rows[[name for name in CAMPAIGN if name in rows.columns]].copy()
     if (frame["hoped_for_pct"] % 1 == 0).all():
         frame["hoped_for_pct"] = frame["hoped_for_pct"].astype("int64")
@@ -187,12 +192,12 @@ def _told(worked_out, campaigns, contacts, rule, below):
     return frame.assign(status=pd.Series(state, dtype="str"))
 
 
-def _word(row, name, rule, given, few):
+def _word(row, name, given, few):
     found = getattr(row, name)
     if not given or pd.isna(found):
         return NOT_TOLD
-    if few and rule.answer == "answer":
-        return TOO_SMALL if name == "answer" else TOO_FEW
+    if few and name in TOO_SMALL_FOR:
+        return TOO_SMALL_FOR[name]
     return found
 
 
@@ -206,8 +211,8 @@ def _of_both(contacts):
     return set(contacts.loc[whole, "route"]) & set(contacts.loc[~whole, "route"])
 
 
-def _controls(below, policies, entry):
-    policy = policies[entry["policy"]]
+def _controls(policy):
+    below = policy.hide_below
     on = f" on {policy.decided_on}" if policy.decided_on else ""
     return (
         "No count of contacts is published, neither by month nor added up.",

@@ -128,8 +128,7 @@ def _keep(place, name, document, counts, published):
             for quarters in entry["periods"].values()
             for quarter in quarters
         }
-        anew = document.get("revised", {}).get(source, {})
-        own = {quarter for quarter, edition in anew.items() if edition == name}
+        own = documents.own_revisions(document, source)
         first = sorted((told & set(counted.quarters)) - (set(published.counts(source)) - own))
         if first:
             # Named for what it says too: the same name may be given to another edition in another folder.

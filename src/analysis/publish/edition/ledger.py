@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.publish.disclosure.document import check_history
+from analysis.publish.disclosure.document import check_history, counted_anew
 from analysis.publish.disclosure.periods import as_revised
 from analysis.publish.disclosure.plain_json import parsed
 
@@ -57,7 +57,7 @@ class Ledger:
         """
         kept = {}
         for entry in self.entries:
-            anew = entry["document"].get("revised", {}).get(source, {})
+            anew = counted_anew(entry["document"], source)
             for quarter, name in entry["counts"].get(source, {}).items():
                 kept.setdefault(as_revised(quarter, anew.get(quarter)), name)
         return kept
@@ -71,7 +71,7 @@ class Ledger:
 
     def revised(self, source):
         """Return quarter -> the edition that counted it anew last, of those that one did."""
-        return dict(self.entries[-1]["document"].get("revised", {}).get(source, {})) if self.entries else {}
+        return dict(counted_anew(self.entries[-1]["document"], source)) if self.entries else {}
 
     @property
     def files(self):

@@ -106,17 +106,9 @@ def empty(area, edition, earlier=(), source=None):
         "after": [document["edition"] for document in earlier],
         "policies": {one.policy: policies[one.policy].as_dict() for one in listed.values()},
         "tabulations": {
-            name: {
-                "source": one.source,
-                "title": one.title,
-                "unit": one.unit,
-                "by": list(one.by),
-                "where": dict(one.where),
-                "policy": one.policy,
-                "periods": {},
-                "cells": [],
-                **({"reason": NO_EXTRACT} if one.source == VICTIMS else {"reason": NO_FILE, "supplier": ""}),
-            }
+            name: one.as_dict()
+            | {"periods": {}, "cells": []}
+            | ({"reason": NO_EXTRACT} if one.source == VICTIMS else {"reason": NO_FILE, "supplier": ""})
             for name, one in listed.items()
         },
         "relations": [],
@@ -138,8 +130,7 @@ def in_force(ledger, document):
     """
     kept = {}
     for source in sorted({source for source, _ in ledger.files}):
-        anew = document.get("revised", {}).get(source, {})
-        own = {quarter for quarter, edition in anew.items() if edition == document["edition"]}
+        own = documents.own_revisions(document, source)
         files = ledger.counts(source)
         kept[source] = {quarter: name for quarter, name in files.items() if quarter not in own}
     return kept

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pandas as pd
+
 from analysis.errors import InputError, nearest
 from analysis.publish.pieces import look, nought
 from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, refuse_repeats
@@ -185,7 +187,7 @@ def _areas(axes, areas, value, limits, series, darkest):
 def _unsure(areas):
     """Tell which areas have an estimate that could be nought: none where no limit was given."""
     if nought.COLUMN not in areas.columns:
-        return areas["status"].ne(areas["status"])
+        return pd.Series(False, index=areas.index)
     return areas[nought.COLUMN].eq(nought.YES)
 
 

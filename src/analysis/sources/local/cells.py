@@ -53,6 +53,15 @@ class Sheet:
         """Return the address of a cell below the headings, such as "F214"."""
         return f"{column.letter}{self.top + 1 + row}"
 
+    def refuse_values_without_heading(self, column):
+        """Refuse a column without a heading that has a value all the same, naming its first."""
+        filled = [at for at, text in enumerate(column.texts) if text]
+        if filled:
+            raise InputError(
+                f"{self.place}, cell {self.cell(column, column.first(filled))}: the column has values and no "
+                "heading. Give it one, or take it out."
+            )
+
 
 def letter(column):
     """Return a column's letters, counted from nought.

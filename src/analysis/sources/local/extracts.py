@@ -110,12 +110,7 @@ def _fields(sheet, mapping):
     for column in sheet.columns:
         heading, place = key(column.heading), f"{sheet.place}, cell {column.letter}{sheet.top}"
         if not heading:
-            filled = [at for at, text in enumerate(column.texts) if text]
-            if filled:
-                raise InputError(
-                    f"{sheet.place}, cell {sheet.cell(column, column.first(filled))}: the column has values "
-                    "and no heading. Give it one, or take it out."
-                )
+            sheet.refuse_values_without_heading(column)
             continue
         named = _named(column.heading)
         kind = refused.kind(column.heading, below)

@@ -111,7 +111,8 @@ def read(area, name):
     rule, never a value, for a heading that is not listed, a cell that is not of its column's kind, and one
     that could point at a person.
     """
-    found = areas.area(getattr(area, "slug", area))
+    # An Area may have the districts of the folder's own lookup, which the code list does not know of.
+    found = area if isinstance(area, areas.Area) else areas.area(area)
     path = _path(folder_of(found), name)
     listed = columns(name)
     by_key = {key(heading): heading for heading in listed}
@@ -159,12 +160,7 @@ def _headings(sheet, by_key):
     for column in sheet.columns:
         place, heading = f"{sheet.place}, cell {column.letter}{sheet.top}", key(column.heading)
         if not heading:
-            filled = [at for at, text in enumerate(column.texts) if text]
-            if filled:
-                raise InputError(
-                    f"{sheet.place}, cell {sheet.cell(column, column.first(filled))}: the column has values "
-                    "and no heading. Give it one, or take it out."
-                )
+            sheet.refuse_values_without_heading(column)
             continue
         if heading not in by_key:
             kind = refused.kind(column.heading)

@@ -1,18 +1,15 @@
 """Sampleshire's export of main language in 26 categories, for the LSOAs that somebody asked for."""
 
-import csv
-
 import numpy as np
 import pandas as pd
 
-from analysis import settings
-from analysis.sources.sampleshire import headings, layouts, people
+from analysis.sources.sampleshire import layouts, people
+from analysis.sources.sampleshire.language_by_proficiency import DOES_NOT_APPLY, numbered
 
 FILE = "custom-dataset-main-language-26.csv"
 AREAS, LANGUAGES = "Lower layer Super Output Areas", "Main language (detailed) (26 categories)"
 # One district whole, and of another only the first so many LSOAs: small areas are asked for one by one.
 WHOLE, PART, LSOAS_OF_PART = "E07000902", "E07000904", 20
-DOES_NOT_APPLY = ("-8", "Does not apply")
 # The publisher's own words, which are not those of TS024.
 CATEGORIES = [
     "English (English or Welsh if in Wales)",
@@ -49,7 +46,7 @@ def write(rng, folder, folk, where, names):
     part = sorted(small.loc[small["district24_code"] == PART, "lsoa21_code"])[:LSOAS_OF_PART]
     asked = sorted([*small.loc[small["district24_code"] == WHOLE, "lsoa21_code"], *part])
     spoken = folk.tables["ts024", "lsoa"].loc[asked].to_numpy()
-    counts = spoken @ (_categories()[:, None] == np.arange(1, len(CATEGORIES) + 1))
+    counts = spoken @ (numbered("group_26")[:, None] == np.arange(1, len(CATEGORIES) + 1))
     moved = people.perturbed(rng, pd.DataFrame(counts, index=asked))
     everybody = folk.tables["ts001", "lsoa"].loc[asked].sum(axis=1)
     rows = []
@@ -60,10 +57,3 @@ def write(rng, folder, folk, where, names):
             rows.append((code, names[code], str(number), label, int(count)))
     heading = [f"{AREAS} Code", AREAS, f"{LANGUAGES} Code", LANGUAGES, "Observation"]
     layouts.text(folder / FILE, layouts.comma_separated(heading, rows))
-
-
-def _categories():
-    """Return the number of the category of each language, in the order of TS024."""
-    with settings.data("reference", "languages.csv").open(encoding="utf-8", newline="") as stream:
-        known = {row["leaf"]: int(row["group_26"]) for row in csv.DictReader(stream) if row["leaf"]}
-    return np.array([known[leaf] for leaf in headings.TABLES["ts024"][3]])

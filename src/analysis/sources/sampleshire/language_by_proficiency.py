@@ -45,7 +45,7 @@ DOES_NOT_APPLY = ("-8", "Does not apply")
 
 def write(rng, folder, folk, names):
     """Write the export of every district that is open; `folk` is the People, `names` {code: name}."""
-    groups = _groups()
+    groups = numbered("group_23")
     open_ = ~folk.areas["district24_code"].isin(BLOCKED).to_numpy()
     spoken = folk.spoken[open_]
     districts = folk.areas.loc[open_, "district24_code"].to_numpy()
@@ -81,8 +81,8 @@ def write(rng, folder, folk, names):
     layouts.text(folder / FILE, layouts.comma_separated(heading, rows))
 
 
-def _groups():
-    """Return the number of the group of 23 of each language, in the order of TS024."""
+def numbered(column):
+    """Return the number of each language's group by a column of languages.csv, in the order of TS024."""
     with settings.data("reference", "languages.csv").open(encoding="utf-8", newline="") as stream:
-        known = {row["leaf"]: int(row["group_23"]) for row in csv.DictReader(stream) if row["leaf"]}
+        known = {row["leaf"]: int(row[column]) for row in csv.DictReader(stream) if row["leaf"]}
     return np.array([known[leaf] for leaf in headings.TABLES["ts024"][3]])
