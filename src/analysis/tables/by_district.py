@@ -1,0 +1,46 @@
+"""Counts of people by local authority, as an area's districts have them: never shown as they are."""
+
+import functools
+
+from analysis import areas
+from analysis.sources.local import guarded
+from analysis.tables import places
+from analysis.tables.declaration import checked, empty
+from analysis.tables.referrals import until_now
+
+
+@functools.lru_cache(maxsize=8)
+def _read(reader, file):
+    return reader(file).frame
+
+
+def every_row(reader, file):
+    """Return the rows that `reader` finds in a file of the whole kingdom, up to the quarter of this run."""
+    return until_now(_read(reader, file))
+
+
+def load(area, card, reader, model, count):
+    """Return `model` of the districts of an area that have anybody, those of 2021 and what became of them.
+
+    `card` names the file and `reader` reads it; `count` is the column of people. Each district bears the name
+    that this project gives it.
+
+    Raises InputError where the file is not as published.
+    """
+    area, inventory = places.opened(area)
+    guarded.hide_rows()
+    if not inventory.find(card):
+        return guarded.Guarded(empty(model))
+    file = inventory.one(card)
+    rows = every_row(reader, file)
+    rows = rows[rows["area_code"].isin({*area.districts, *area.districts24}) & (rows[count] > 0)]
+    rows = rows.assign(area_name=rows["area_code"].map(areas.district_names()).astype("str"), status="shown")
+    return guarded.Guarded(checked(model, rows, file.name))
+
+
+def quarters(area, card, reader):
+    """Return the quarters that are known, the oldest first, also those with nobody in the area."""
+    _, inventory = places.opened(area)
+    if not inventory.find(card):
+        return ()
+    return tuple(sorted(set(every_row(reader, inventory.one(card))["quarter"])))
