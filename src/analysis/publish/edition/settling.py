@@ -72,7 +72,7 @@ def _solved(series, place, edition, as_of, ledger, counts):
 def _merged(documents, place, edition, as_of, ledger):
     """Return documents of one series each as one document of them all.
 
-    Without a quarter `as_of` it is as of the newest that the first series with counts has.
+    Without a quarter `as_of` it is as of the newest quarter that any series counts.
     """
     if not documents:
         return empty(place.slug, edition, ledger.documents)
@@ -83,7 +83,7 @@ def _merged(documents, place, edition, as_of, ledger):
             tabulations[name] = entry if own else entry | {"supplier": ""}
     revised = {source: each for one in documents for source, each in one.get("revised", {}).items()}
     merged = first | {
-        "as_of": as_of or next((one["as_of"] for one in documents if one["as_of"]), None),
+        "as_of": as_of or max((one["as_of"] for one in documents if one["as_of"]), default=None),
         "policies": {name: rules for one in documents for name, rules in one["policies"].items()},
         "tabulations": tabulations,
     }
