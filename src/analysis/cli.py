@@ -50,10 +50,14 @@ OF_PEOPLE = (
     "duty_to_notify",
     "duty_to_notify_by_nationality",
     "duty_to_notify_by_quarter",
+    "needs",
     "referrals",
     "referrals_by_nationality",
     "referrals_by_quarter",
     "resettlement",
+    "safe_accommodation",
+    "support",
+    "survey",
     "victims",
 )
 # Logs that the office keeps by hand: what leaves is what they add up to.

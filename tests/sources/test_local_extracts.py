@@ -184,13 +184,23 @@ def test_a_table_that_the_supplier_counted_is_read_by_its_counts(office):
     assert office.by("district") == {"Quarrowby": 13}
 
 
-@pytest.mark.parametrize("count", ["<5", "", "1.5", "-1", "*"])
-def test_a_count_that_is_hidden_or_no_whole_number_is_refused(office, count):
+@pytest.mark.parametrize(
+    ("count", "what"),
+    [
+        ("<5", "no whole number"),
+        ("", "no whole number"),
+        ("1.5", "a number with decimals, such as a share or a rate,"),
+        ("12%", "a percentage where a count belongs"),
+        ("-1", "a number below nought"),
+        ("*", "no whole number"),
+    ],
+)
+def test_a_count_that_is_hidden_or_no_whole_number_is_refused(office, count, what):
     office.map(office.columns + COUNTED)
     headings = ["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "Victims"]
     office.csv([["2026-Q1", "Quarrowby", "White", "Y", n] for n in ("3", count)], headings=headings)
     said = office.refusal()
-    assert 'column "Victims": cell E3 holds no whole number; 1 such' in said
+    assert f'column "Victims": cell E3 holds {what}; 1 such' in said
 
 
 # What is refused

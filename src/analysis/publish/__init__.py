@@ -2,6 +2,7 @@
 
 from analysis.publish.door.control import control
 from analysis.publish.door.controlled import Controlled
+from analysis.publish.door.derived import work_out
 from analysis.publish.door.methods import losses, revisions, rules
 from analysis.publish.pieces.bars import bar
 from analysis.publish.pieces.briefs import brief
@@ -28,4 +29,5 @@ __all__ = [
     "say",
     "show",
     "table",
+    "work_out",
 ]

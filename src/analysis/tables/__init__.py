@@ -29,12 +29,15 @@ from analysis.tables.language_sources import load as language_sources
 from analysis.tables.language_sources import of_risk as risk_sources
 from analysis.tables.language_sources import of_small_areas as small_area_sources
 from analysis.tables.language_sources import small_areas
+from analysis.tables.needs import load as needs
 from analysis.tables.neighbours import load as neighbours
 from analysis.tables.outreach import load as outreach
 from analysis.tables.passports import load as passports
 from analysis.tables.piece_tests import load as piece_tests
 from analysis.tables.places import boundaries, names
 from analysis.tables.proficiency import load as proficiency
+from analysis.tables.provider_capacity import load as provider_capacity
+from analysis.tables.quotations import load as quotations
 from analysis.tables.recorded_crime import load as recorded_crime
 from analysis.tables.recorded_crime import other_bodies
 from analysis.tables.referrals import by_nationality as referrals_by_nationality
@@ -46,9 +49,12 @@ from analysis.tables.resettlement import quarters as resettlement_quarters
 from analysis.tables.residents import load as residents
 from analysis.tables.risk_items import load as risk_items
 from analysis.tables.rurality import load as rurality
+from analysis.tables.safe_accommodation import load as safe_accommodation
 from analysis.tables.safe_reporting_routes import load as safe_reporting_routes
 from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
 from analysis.tables.street_crime import load as street_crime
+from analysis.tables.support import load as support
+from analysis.tables.survey import load as survey
 from analysis.tables.victims import load as victims
 
 __all__ = [
@@ -81,12 +87,15 @@ __all__ = [
     "language_sources",
     "named_places",
     "names",
+    "needs",
     "neighbours",
     "other_bodies",
     "outreach",
     "passports",
     "piece_tests",
     "proficiency",
+    "provider_capacity",
+    "quotations",
     "recorded_crime",
     "referrals",
     "referrals_by_nationality",
@@ -98,11 +107,14 @@ __all__ = [
     "risk_items",
     "risk_sources",
     "rurality",
+    "safe_accommodation",
     "safe_reporting_routes",
     "small_area_evidence",
     "small_area_sources",
     "small_areas",
     "street_crime",
     "street_crime_by_msoa",
+    "support",
+    "survey",
     "victims",
 ]

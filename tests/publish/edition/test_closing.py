@@ -17,7 +17,7 @@ def kept(monkeypatch):
     """Return what publishing kept of the counts, which it does not keep on the disk here."""
     held = []
 
-    def keep(area, edition, frame, quarters=None, revision=0):
+    def keep(area, edition, frame, quarters=None, revision=0, kind="victims"):
         held.append((area, edition.rsplit("-", 1)[0], tuple(quarters)))
         return f"{edition}.csv"
 

@@ -34,7 +34,7 @@ def no_open_series(monkeypatch):
 
 
 def extract(monkeypatch, quarters):
-    def counts_for(area, as_of, kept):
+    def counts_for(area, as_of, kept, kind="victims"):
         if quarters is None:
             raise MissingSourceError("columns.toml: no such file.")
         frame = pd.DataFrame({"quarter": list(quarters), "victims": 1})

@@ -1,4 +1,4 @@
-"""The series of counts about people of which tabulations may be made: victims, and the sensitive open ones.
+"""The series of counts about people of which tabulations may be made: the office's own, and open ones.
 
 The open ones are published by the Home Office, small numbers and all, for the whole country; whoever wants
 those has them. The promise here is for what this assessment publishes: an edition singles out one force, and
@@ -15,8 +15,9 @@ class Series:
     """One series: the id of its card, what it counts, and the fields by which a table may be made.
 
     `called` says what it is read from. `table` is the module of analysis.tables whose `counts(area)` gives a
-    row per `quarter`, fields and `unit`, and `quarters(area)` those that are known; the victims come from the
-    office's own extracts. A `stock` counts who is there at the end of a quarter, so that quarters are never
+    row per `quarter`, fields and `unit`, and `quarters(area)` those that are known; a series without one
+    (`own`) comes from files that the office is given, which data/reference/local_counts.toml lists. A `stock`
+    counts who is there at the end of a quarter, so that quarters are never
     added up: the same people are in each.
     """
 
@@ -30,18 +31,27 @@ class Series:
     @property
     def fields(self):
         """Return the fields by which a table may be made."""
-        if self.card != VICTIMS:
+        if not self.own:
             return self.open_fields
         # Imported here: what attacks the reports reads this too, and must know nothing of the extracts.
         from analysis.sources.local import fields
 
-        return tuple(fields.names())
+        return tuple(fields.names(self.card))
+
+    @property
+    def own(self):
+        """Tell whether it comes from files that the office is given."""
+        return not self.table
 
 
 ALL = {
     one.card: one
     for one in (
         Series(VICTIMS, "victims", "a victim extract"),
+        Series("support", "clients", "a return of support"),
+        Series("needs", "client_needs", "a return of needs"),
+        Series("safe_accommodation", "households", "a return of safe accommodation"),
+        Series("survey", "answers", "a table of survey answers"),
         Series(
             "nrm_referrals",
             "referrals",

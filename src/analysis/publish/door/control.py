@@ -111,8 +111,8 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
         return _stated(measure, statement, table, uses, title_period, note)
     if table is not None:
         return _local(measure, table, uses, title_period, note)
-    _refuse_counts_of_people(measure)
-    cards = _allowed_cards(uses)
+    refuse_counts_of_people(measure)
+    cards = allowed_cards(uses)
     rests_on = citing.cited(measure, evidence, cards_now(), policies_now()) if evidence else []
     cards += rests_on
     missing = tuple(missing_now(list(uses)))
@@ -125,7 +125,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
     if not missing and not len(frame):
         missing = ("The files read hold no row about it.",)
     elif not missing and frame["status"].eq(NOT_AVAILABLE).all():
-        missing = _reasons(frame)
+        missing = reasons(frame)
     return admit(
         Controlled,
         frame=frame,
@@ -143,7 +143,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
     )
 
 
-def _refuse_counts_of_people(measure):
+def refuse_counts_of_people(measure):
     """Refuse by the open door what is under disclosure control, whichever cards are said to be used."""
     # Imported here: these read the extracts, which the door has no need of before.
     from analysis.publish.disclosure import series
@@ -171,7 +171,7 @@ def _local(measure, table, uses, title_period, note):
     # A name that is not listed is refused before anything is solved for it.
     release.tabulation(table)
     tabulation = tabulations.solved(document_now(), table, policies_now())
-    open_cards = _allowed_cards(uses, at_least_one=False)
+    open_cards = allowed_cards(uses, at_least_one=False)
     own = cards_now().get(tabulation.source)
     if own is None:
         raise InputError(f'data/catalogue.toml has no card "{tabulation.source}".')
@@ -243,7 +243,7 @@ def _period_in(frame, title_period):
     return f"{title_period.replace('_', ' ')} {in_words(found.iloc[0])}" if len(found) == 1 else None
 
 
-def _reasons(frame):
+def reasons(frame):
     """Return why no row is available, in the measure's own words where it gives them."""
     given = frame["method"].dropna().drop_duplicates() if "method" in frame.columns else []
     reasons = [str(reason).removeprefix("not given: ") for reason in given if str(reason).strip()]
@@ -252,7 +252,8 @@ def _reasons(frame):
     )
 
 
-def _allowed_cards(uses, at_least_one=True):
+def allowed_cards(uses, at_least_one=True):
+    """Return the cards named by `uses`, once each is open."""
     if isinstance(uses, str):
         raise TypeError(f'uses= takes a list of card ids: write uses=["{uses}"].')
     if not uses and at_least_one:

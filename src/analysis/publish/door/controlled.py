@@ -110,6 +110,11 @@ def words_of(value):
     return contents["text"] if contents["status"] == SHOWN else None
 
 
+def noted(controlled):
+    """Return what the door noted of a `Controlled`, its rows apart; for the door alone."""
+    return {name: value for name, value in _contents(controlled).items() if name != "frame"}
+
+
 def passed_the_door(thing, kind):
     """Tell whether `thing` is a `kind` (Controlled or Value) that the door itself made."""
     # isinstance() believes an object that says of itself what it is.

@@ -142,6 +142,6 @@ def _store(source, place, name, counted, quarters, revision):
     from analysis.sources import local
     from analysis.sources.local import kept
 
-    if source == VICTIMS:
-        return local.keep(place.slug, name, counted.frame, quarters, revision)
+    if ALL[source].own:
+        return local.keep(place.slug, name, counted.frame, quarters, revision, source)
     return kept.keep(counting.kind(ALL[source]), place.slug, name, counted.frame, quarters, revision)

@@ -12,7 +12,6 @@ import pandas as pd
 from analysis.errors import InputError, MissingSourceError
 from analysis.publish.disclosure import release
 from analysis.publish.disclosure.periods import as_revised, plain
-from analysis.publish.disclosure.series import VICTIMS
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,9 @@ def _now(series, place, as_of, kept):
     """Return what is counted now, without other countings; the quarters that are `kept` as they were."""
     from analysis.sources import local
 
-    if series.card == VICTIMS:
+    if series.own:
         try:
-            return local.counts_for(place.slug, as_of, kept)
+            return local.counts_for(place.slug, as_of, kept, series.card)
         except MissingSourceError:
             return None
     return _open(series, place, as_of, kept)
@@ -116,8 +115,8 @@ def _kept(series, place, name, quarter):
     """Return the counts of a quarter that were kept, None where they are gone."""
     from analysis.sources.local import counts, kept
 
-    if series.card == VICTIMS:
-        return counts.stored_quarter(place.slug, name, quarter)
+    if series.own:
+        return counts.stored_quarter(place.slug, name, quarter, series.card)
     return kept.read_quarter(kind(series), place.slug, name, quarter)
 
 

@@ -16,6 +16,7 @@ from analysis.publish.edition import counting
 NO_EXTRACT = (
     "The police force's own extract is not among the files that were read. The README says how it comes in."
 )
+NO_RETURN = "The office has not been given {called}."
 NO_FILE = "No file of it is among those that were read."
 
 
@@ -31,7 +32,7 @@ def settled(place, edition, as_of, ledger, revision=None):
     }
     counts = {source: one for source, one in counts.items() if one is not None}
     documents = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in _used(ledger)]
-    document = _merged(documents, place, edition, as_of, ledger)
+    document = _merged(documents, place, edition, as_of, ledger, counts)
     own = (
         []
         if revision is None
@@ -69,7 +70,7 @@ def _solved(series, place, edition, as_of, ledger, counts):
     )
 
 
-def _merged(documents, place, edition, as_of, ledger):
+def _merged(documents, place, edition, as_of, ledger, counts):
     """Return documents of one series each as one document of them all.
 
     Without a quarter `as_of` it is as of the newest quarter that any series counts.
@@ -79,8 +80,10 @@ def _merged(documents, place, edition, as_of, ledger):
     first, tabulations = documents[0], {}
     for one in documents:
         for name, entry in one["tabulations"].items():
-            own = entry["source"] == VICTIMS
-            tabulations[name] = entry if own else entry | {"supplier": ""}
+            # The document itself says who supplied the victims.
+            held = counts.get(entry["source"])
+            supplier = {} if entry["source"] == VICTIMS else {"supplier": held.supplier if held else ""}
+            tabulations[name] = entry | supplier
     revised = {source: each for one in documents for source, each in one.get("revised", {}).items()}
     merged = first | {
         "as_of": as_of or max((one["as_of"] for one in documents if one["as_of"]), default=None),
@@ -95,7 +98,7 @@ def empty(area, edition, earlier=(), source=None):
 
     With a `source` only its tabulations are in it.
     """
-    from analysis.publish.disclosure import policy, release
+    from analysis.publish.disclosure import policy, release, series
 
     policies = policy.read()
     listed = {name: one for name, one in release.listed().items() if source in (None, one.source)}
@@ -106,14 +109,19 @@ def empty(area, edition, earlier=(), source=None):
         "after": [document["edition"] for document in earlier],
         "policies": {one.policy: policies[one.policy].as_dict() for one in listed.values()},
         "tabulations": {
-            name: one.as_dict()
-            | {"periods": {}, "cells": []}
-            | ({"reason": NO_EXTRACT} if one.source == VICTIMS else {"reason": NO_FILE, "supplier": ""})
+            name: one.as_dict() | {"periods": {}, "cells": []} | _unsupplied(series.ALL[one.source])
             for name, one in listed.items()
         },
         "relations": [],
         "supplier": "",
     }
+
+
+def _unsupplied(series):
+    """Return why no cell of a series is available, and that nobody supplied it."""
+    if series.card == VICTIMS:
+        return {"reason": NO_EXTRACT}
+    return {"reason": NO_RETURN.format(called=series.called) if series.own else NO_FILE, "supplier": ""}
 
 
 def _no_counts(series):

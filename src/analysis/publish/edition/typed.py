@@ -36,9 +36,14 @@ def refuse_typed(chapter, document):
 
 def _labels(document):
     """Return every text that a document uses to name something: editions, tables, periods and labels."""
-    # The labels of the extract's fields are words too where an edition has no cell, for want of an extract;
+    # The labels of the files' fields are words too where an edition has no cell, for want of an extract;
     # not those that are bare numbers, such as codes of outcomes.
-    labels = [label for name in fields.names() for label in fields.known_labels(name) or ()]
+    labels = [
+        label
+        for kind in fields.kinds()
+        for name in fields.names(kind)
+        for label in fields.known_labels(name, kind) or ()
+    ]
     found = [label for label in labels if not label.isdigit()]
     found += [document["edition"], *document.get("after", [])]
     for name, entry in document["tabulations"].items():

@@ -1,4 +1,4 @@
-"""Counts of victims by quarter: from the office's extracts, or as they were when first published."""
+"""Counts by quarter: from the files that an office is given, or as they were when first published."""
 
 from dataclasses import dataclass, field
 
@@ -14,9 +14,9 @@ from analysis.sources.local.sealed import sealed
 
 @dataclass(frozen=True)
 class Counts:
-    """How many victims there are in each combination of quarter and fields that is not empty.
+    """How many there are in each combination of quarter and fields that is not empty.
 
-    `frame` has `quarter`, every logical field as text and `victims`; what no extract has a column for is
+    `frame` has `quarter`, every logical field as text and the kind's unit; what no file has a column for is
     "Not supplied". `quarters` are those that are known, the oldest first, `extracts` the file that each came
     from, `fields` those that were supplied, and `explained` where each row of each extract went.
     """
@@ -29,14 +29,9 @@ class Counts:
     explained: tuple = field(repr=False)
 
 
-def columns():
-    """Return the columns of a frame of counts."""
-    return [fields.QUARTER, *fields.names(), fields.VICTIMS]
-
-
 @sealed
-def counts_for(area, as_of=None, kept=None):
-    """Return the Counts of an area's victims as they were known at the end of the quarter `as_of`.
+def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
+    """Return the Counts of a kind of an area as they were known at the end of the quarter `as_of`.
 
     `kept` is {quarter: name of the file of stored counts} of the quarters that an edition has published:
     these are taken from there, and are not known where the file is gone. Any other is taken from the newest
@@ -47,9 +42,10 @@ def counts_for(area, as_of=None, kept=None):
     """
     found = areas.area(getattr(area, "slug", area))
     kept = {quarter: name for quarter, name in (kept or {}).items() if as_of is None or quarter <= as_of}
-    folder = folder_of(found)
-    suppliers = [_supplied(one, folder, as_of) for one in mapping.read(folder, found.slug)]
-    everywhere = set.intersection(*(set(of) for _, of in suppliers)) if suppliers else set()
+    folder, of = folder_of(found), fields.kinds()[kind]
+    suppliers = [_supplied(one, folder, as_of) for one in mapping.read(folder, found.slug, kind)]
+    _refuse_a_file_twice(suppliers)
+    everywhere = set.intersection(*(set(held) for _, held in suppliers)) if suppliers else set()
     parts, came_from, explained = [], {}, []
     for quarter in sorted(everywhere - set(kept)):
         for _, by_quarter in suppliers:
@@ -58,15 +54,15 @@ def counts_for(area, as_of=None, kept=None):
             parts.append(frame[frame[fields.QUARTER] == quarter])
             came_from[quarter] = f"{came_from[quarter]}, {name}" if quarter in came_from else name
     for quarter, name in sorted(kept.items()):
-        frame = stored_quarter(found.slug, name, quarter)
+        frame = stored_quarter(found.slug, name, quarter, kind)
         if frame is not None:
             parts.append(frame)
             came_from[quarter] = name
     for _, by_quarter in suppliers:
         for extract in {id(one): one for _, one in by_quarter.values()}.values():
             explained.extend(extract.explained)
-    together = _together(parts)
-    supplied = [name for name in fields.names() if (together[name] != fields.NOT_SUPPLIED).any()]
+    together = _together(parts, of)
+    supplied = [name for name in of.fields if (together[name] != fields.NOT_SUPPLIED).any()]
     return Counts(
         Guarded(together),
         tuple(sorted(came_from)),
@@ -87,15 +83,26 @@ def folder_of(area):
     return folder
 
 
-def _together(parts):
+def _together(parts, of):
     """Return one frame of counts in an order of its own: neither rows nor files decide it."""
-    names = columns()
+    names = of.columns
     if not parts:
-        return pd.DataFrame(
-            {name: pd.Series(dtype="int64" if name == fields.VICTIMS else "str") for name in names}
-        )
+        return pd.DataFrame({name: pd.Series(dtype="int64" if name == of.unit else "str") for name in names})
     frame = pd.concat([part[names] for part in parts], ignore_index=True)
-    return frame.groupby(names[:-1], sort=True, as_index=False)[fields.VICTIMS].sum()
+    return frame.groupby(names[:-1], sort=True, as_index=False)[of.unit].sum()
+
+
+def _refuse_a_file_twice(suppliers):
+    """Refuse a file that two sections of columns.toml take for theirs: its people would be counted twice."""
+    owners = {}
+    for one, by_quarter in suppliers:
+        for name in {name for name, _ in by_quarter.values()}:
+            if name in owners:
+                raise InputError(
+                    f"{name}: is a file of {owners[name]} and of {one.place}, by the names under files. "
+                    "Name them so that a file is of one section."
+                )
+            owners[name] = one.place
 
 
 def _supplied(one, folder, as_of):
@@ -138,20 +145,27 @@ def _files(one, folder):
     return found
 
 
-def keep(area, edition, frame, quarters=None, revision=0):
-    """Store the counts of victims that an edition publishes first, as `kept.keep` does."""
-    return kept_counts.keep(_kind(), area, edition, frame, quarters, revision)
+def definitions(area, kind):
+    """Return (supplier, label, how it counts it) for each definition that columns.toml gives of a kind."""
+    found = areas.area(getattr(area, "slug", area))
+    sections = mapping.read(folder_of(found), found.slug, kind)
+    return [(one.supplier, label, said) for one in sections for label, said in one.definitions.items()]
 
 
-def stored(area):
-    """Return {quarter: name of the file} of the stored counts of an area's victims, as `kept.stored` does."""
-    return kept_counts.stored(_kind(), area)
+def keep(area, edition, frame, quarters=None, revision=0, kind=fields.VICTIMS):
+    """Store the counts that an edition publishes first, as `kept.keep` does."""
+    return kept_counts.keep(_kept(kind), area, edition, frame, quarters, revision)
 
 
-def stored_quarter(area, name, quarter):
-    """Return the stored counts of victims in a quarter, or None where the file is gone."""
-    return kept_counts.read_quarter(_kind(), area, name, quarter)
+def stored(area, kind=fields.VICTIMS):
+    """Return {quarter: name of the file} of the stored counts of an area, as `kept.stored` does."""
+    return kept_counts.stored(_kept(kind), area)
 
 
-def _kind():
-    return kept_counts.Kind(fields.VICTIMS, tuple(columns()), missing=fields.NOT_SUPPLIED)
+def stored_quarter(area, name, quarter, kind=fields.VICTIMS):
+    """Return the stored counts of a quarter, or None where the file is gone."""
+    return kept_counts.read_quarter(_kept(kind), area, name, quarter)
+
+
+def _kept(kind):
+    return kept_counts.Kind(kind, tuple(fields.kinds()[kind].columns), missing=fields.NOT_SUPPLIED)

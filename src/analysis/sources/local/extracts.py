@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, nearest
-from analysis.sources.local import cells, contents, fields, refused
+from analysis.sources.local import cells, contents, fields, refused, returns
 from analysis.sources.local.texts import key, tidy
 
 ISO = "%Y-%m-%d"  # how a workbook's own dates are written, and never read in two ways
@@ -18,7 +18,7 @@ NO_DATE, UNREADABLE, AMBIGUOUS = (
     "a date that can be read in two ways",
 )
 BEFORE, AFTER = "dated before the quarters that the extract holds", "dated after the extract's quarter"
-BLANK, NOUGHT = "a blank row", "a count of nought"
+BLANK, NOUGHT, TOTAL_ROW = "a blank row", "a count of nought", "a total of other rows, which agrees with them"
 NOTHING_KEPT = "Nothing of the file was kept."
 TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT}"
 TIME = re.compile(r"(.*\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?")
@@ -64,6 +64,9 @@ def read(path, quarter, mapping):
         sheets.append((sheet, reasons, unmapped))
     labels = _labels(mapping)
     together = pd.concat(parts, ignore_index=True)
+    if mapping.kind.quarter_by_quarter:
+        for sheet, columns, part in zip(found, used, parts, strict=True):
+            returns.refuse_other_quarters(sheet, columns[fields.QUARTER], part, quarter)
     held = _held(together, quarter, mapping)
     if not held:
         raise InputError(
@@ -76,7 +79,7 @@ def read(path, quarter, mapping):
     ]
     kept = together[together[fields.QUARTER].isin(held)]
     names = [fields.QUARTER, *labels]
-    counted = kept.groupby(names, sort=True, observed=True, as_index=False)[fields.VICTIMS].sum()
+    counted = kept.groupby(names, sort=True, observed=True, as_index=False)[mapping.kind.unit].sum()
     for name, known in labels.items():
         counted[name] = pd.array(known, dtype="str").take(counted[name].to_numpy())
     counted[fields.QUARTER] = counted[fields.QUARTER].astype("str")
@@ -94,9 +97,10 @@ def _quoted(text):
 def _labels(mapping):
     """Return {field: its labels in this extract, "Not supplied" last}."""
     found = {}
-    for name in fields.names():
+    for name in mapping.kind.fields:
         values = mapping.fields[name].values.values() if name in mapping.fields else ()
-        found[name] = [*dict.fromkeys([*values, fields.UNKNOWN]), fields.NOT_SUPPLIED]
+        last = mapping.supplier if name == mapping.kind.supplied_by else fields.NOT_SUPPLIED
+        found[name] = [*dict.fromkeys([*values, fields.UNKNOWN]), last]
     return found
 
 
@@ -187,7 +191,9 @@ def _unlisted(column, name, mapping):
     if name == fields.COUNT:
         return [at for at in filled if not re.fullmatch(r"\d{1,9}", column.texts[at])]
     one = mapping.fields[name]
-    unlisted = [at for at in filled if not one.label(column.texts[at])[1]]
+    unlisted = [
+        at for at in filled if not one.label(column.texts[at])[1] and not one.is_total(column.texts[at])
+    ]
     if name == fields.QUARTER:
         read_as = _quarters([column.texts[at] for at in unlisted], one)
         unlisted = [at for at, found in zip(unlisted, read_as, strict=True) if found == UNREADABLE]
@@ -256,30 +262,33 @@ def _counted(sheet, columns, mapping):
         blank &= np.array([not text for text in column.texts], dtype=bool)[column.cells]
     filled = int((~blank).sum())
     quarters = _row_quarters(sheet, columns[fields.QUARTER], mapping, blank, filled, unmapped)
-    rows = {fields.QUARTER: quarters}
+    rows, totals = {fields.QUARTER: quarters}, {}
     for name, labels in _labels(mapping).items():
         if name not in columns:
             rows[name] = np.full(sheet.rows, len(labels) - 1)
             continue
         column, one = columns[name], mapping.fields[name]
+        if name == "ethnic_group":
+            returns.refuse_mixed_lists(sheet, column, one)
         found = [one.label(text)[0] for text in column.texts]
-        _share(
-            sheet,
-            column,
-            name,
-            [at for at, label in enumerate(found) if label is None],
-            blank,
-            filled,
-            mapping,
-            unmapped,
-        )
+        of_all = [at for at, text in enumerate(column.texts) if one.is_total(text)]
+        if of_all:
+            totals[name] = np.isin(column.cells, of_all)
+        wrong = [at for at, label in enumerate(found) if label is None and at not in of_all]
+        _share(sheet, column, name, wrong, blank, filled, mapping, unmapped)
         codes = [labels.index(fields.UNKNOWN if label is None else label) for label in found]
         rows[name] = np.array(codes)[column.cells]
-    victims = _weights(sheet, columns.get(fields.COUNT), blank)
-    rows[fields.VICTIMS] = victims
-    reasons = np.where(blank, BLANK, np.where(victims == 0, NOUGHT, quarters)).astype(object)
-    frame = pd.DataFrame(rows).assign(reason=reasons)
-    frame.loc[blank | (victims == 0), fields.QUARTER] = ""
+    unit, counted = mapping.kind.unit, _weights(sheet, columns.get(fields.COUNT), blank)
+    rows[unit] = counted
+    reasons = np.where(blank, BLANK, np.where(counted == 0, NOUGHT, quarters)).astype(object)
+    frame = pd.DataFrame(rows)
+    if fields.COUNT in columns:
+        if mapping.kind.quarter_by_quarter:
+            returns.refuse_a_row_twice(sheet, columns[fields.COUNT], ~blank)
+        summed = returns.total_rows(sheet, columns, counted, quarters, totals, ~blank)
+        reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
+    frame = frame.assign(reason=reasons)
+    frame.loc[np.isin(reasons, [BLANK, NOUGHT, TOTAL_ROW]), fields.QUARTER] = ""
     return frame, reasons, unmapped
 
 
@@ -307,16 +316,18 @@ def _share(sheet, column, name, wrong, blank, filled, mapping, unmapped):
 
 
 def _weights(sheet, column, blank):
-    """Return how many victims each row stands for: one, or the count of a table that the supplier made."""
+    """Return how many each row stands for: one, or the count of a table that the supplier made."""
     if column is None:
         return np.where(blank, 0, 1)
     whole = [bool(re.fullmatch(r"\d{1,9}", text)) for text in column.texts]
     wrong = ~np.array(whole, dtype=bool)[column.cells] & ~blank
     if wrong.any():
+        what = returns.instead_of_a_count([column.texts[at] for at in column.cells[wrong]])
         raise InputError(
             f"{sheet.place}, column{_named(column.heading)}: cell "
-            f"{sheet.cell(column, int(wrong.argmax()))} holds no whole number; {int(wrong.sum()):,} such. "
-            "A count is 0 or more in every row: ask the supplier for a table without hidden counts."
+            f"{sheet.cell(column, int(wrong.argmax()))} holds {what}; {int(wrong.sum()):,} such. "
+            "A count is a whole number, 0 or more, in every row: ask the supplier for a table without hidden "
+            "counts."
         )
     return np.array([int(text) if text else 0 for text in column.texts])[column.cells]
 

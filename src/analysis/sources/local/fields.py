@@ -1,8 +1,11 @@
-"""The logical fields of a victim extract and their labels, from data/reference/victim_fields.toml."""
+"""The files of counts that an office is given: what each counts, its logical fields and their labels.
+
+They are listed in data/reference/local_counts.toml.
+"""
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis import areas, settings
 
@@ -11,6 +14,34 @@ PLACES = ("district", "msoa", "neighbourhood_team")  # the areas below the force
 UNKNOWN, REFUSED, NOT_ASKED, NOT_SUPPLIED = "Unknown", "Refused", "Not asked", "Not supplied"
 # What a mapping file calls the values that stand for each.
 RECORDED_AS = {"unknown": UNKNOWN, "refused": REFUSED, "not_asked": NOT_ASKED}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: what it is, the column of its counts, and how it is supplied.
+
+    `supplied_by` is the field that says whose the row is, "" where nobody asks. With `quarter_by_quarter` a
+    file holds the quarter in its name alone; else it holds what its supplier knows of earlier ones too.
+    `definitions` are the ways in which suppliers may count a label: {label: sentences}.
+    """
+
+    name: str
+    title: str
+    called: str
+    unit: str
+    supplied_by: str = ""
+    quarter_by_quarter: bool = False
+    definitions: dict = field(default_factory=dict)
+
+    @property
+    def fields(self):
+        """Return the names of the fields that it counts by, the quarter apart."""
+        return tuple(_listed()[self.name]["fields"])
+
+    @property
+    def columns(self):
+        """Return the columns of a frame of its counts."""
+        return [QUARTER, *self.fields, self.unit]
 
 
 @dataclass(frozen=True)
@@ -24,19 +55,28 @@ class Field:
 
 @functools.cache
 def _listed():
-    return tomllib.loads(settings.data("reference", "victim_fields.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(settings.data("reference", "local_counts.toml").read_text(encoding="utf-8"))
 
 
-def names():
-    """Return the names of the fields that victims are counted by, the quarter apart."""
-    return list(_listed())
+@functools.cache
+def kinds():
+    """Return {name: Kind} of every kind of file of counts."""
+    return {
+        name: Kind(name, **{key: value for key, value in entry.items() if key != "fields"})
+        for name, entry in _listed().items()
+    }
 
 
-def of_area(slug):
-    """Return {name: Field} for an area: its districts' names are the labels of "district"."""
+def names(kind=VICTIMS):
+    """Return the names of the fields that a kind is counted by, the quarter apart."""
+    return list(kinds()[kind].fields)
+
+
+def of_area(slug, kind=VICTIMS):
+    """Return {name: Field} of a kind for an area: its districts' names are the labels of "district"."""
     return {
         name: Field(name, _labels(name, entry, slug), name == "district" or "labels" in entry)
-        for name, entry in _listed().items()
+        for name, entry in _listed()[kind]["fields"].items()
     }
 
 
@@ -45,7 +85,7 @@ def _labels(name, entry, slug):
     return (*places, *entry.get("labels", ()), *entry.get("more", ()), *RECORDED_AS.values())
 
 
-def known_labels(name):
+def known_labels(name, kind=VICTIMS):
     """Return every label that a field may hold in any area, or None where the mapping decides."""
-    entry = _listed()[name]
+    entry = _listed()[kind]["fields"][name]
     return (*entry["labels"], *RECORDED_AS.values(), NOT_SUPPLIED) if "labels" in entry else None

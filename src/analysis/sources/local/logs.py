@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources.local import cells, contents, documents, refused
+from analysis.sources.local import cells, contents, documents, quotations, refused
 from analysis.sources.local.counts import folder_of
 from analysis.sources.local.sealed import sealed
 from analysis.sources.local.texts import key, tidy
@@ -30,6 +30,8 @@ MONTH_FORMS = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%b-%y")
 FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two digits or wrongly
 LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
+QUARTER, QUOTATION = "quarter", "quotation"
+PRINTED = {DOCUMENT: documents.fault, QUOTATION: quotations.fault}  # as they stand
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
     DOCUMENT: f"what a document, return or meeting is called, in {LONGEST_LABEL} letters at most",
@@ -37,6 +39,8 @@ WANTED = {
     PLACE: f'a district of the area by its name, or "{WHOLE_AREA}"',
     DAY: "a day as YYYY-MM-DD or DD/MM/YYYY, from 2000 on",
     MONTH: "a month as YYYY-MM or MM/YYYY, from 2000 on",
+    QUARTER: "a quarter of the calendar year, such as 2026-Q1",
+    QUOTATION: f"what one person said, in {quotations.LONGEST} letters at most, without a digit or a name",
     NUMBER: "a whole number, 0 or more",
     PERCENTAGE: "a number above 0, without a sign for per cent",
     AMOUNT: "an amount in pounds, 0 or more, without a sign or a comma",
@@ -193,10 +197,10 @@ def _values(sheet, column, one, filled, area):
             continue
         if one.kind in (LABEL, DOCUMENT):
             _harmless(sheet, column, at, text)
-        if one.kind == DOCUMENT:
+        if one.kind in PRINTED:
             _of_nobody(sheet, column, at, text, one)
         read_as[at] = _read(text, one, area)
-        if read_as[at] is None or (at in column.broken and one.kind in (LABEL, DOCUMENT)):
+        if read_as[at] is None or (at in column.broken and one.kind in (LABEL, *PRINTED)):
             wrong.append(at)
     if wrong:
         # The nearest name is one of the list, and nothing of the cell.
@@ -227,7 +231,7 @@ def _harmless(sheet, column, at, text):
 
 
 def _of_nobody(sheet, column, at, text, one):
-    fault = documents.fault(text)
+    fault = PRINTED[one.kind](text)
     if fault:
         _refuse(sheet, column, [at], f"the column {one.name} is printed, and {fault}")
 
@@ -243,6 +247,8 @@ def _read(text, one, area):
     match one.kind:
         case "label" | "document":
             return text if len(text) <= LONGEST_LABEL else None
+        case "quotation":
+            return text
         case "choice":
             return _chosen(text, one)
         case "language":
@@ -255,6 +261,9 @@ def _read(text, one, area):
         case "month":
             # A spreadsheet that was given "2026-02" keeps the first day of the month.
             return _moment(re.sub(r"^(\d{4}-\d{2})-01$", r"\1", text), MONTH_FORMS)
+        case "quarter":
+            found = re.sub(r"(?i)^q([1-4]) (20\d\d)$", r"\2-Q\1", text)
+            return found if settings.is_quarter(found) else None
         case "whole number":
             return int(text) if re.fullmatch(r"\d{1,7}", text) else None
         case "percentage":

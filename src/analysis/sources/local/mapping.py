@@ -11,11 +11,10 @@ from analysis.sources.local import contents, fields
 from analysis.sources.local.texts import key, tidy
 
 NAME = "columns.toml"
-KINDS = ("victims",)
 SUFFIXES = (".csv", ".xlsx")
 MARK = "{quarter}"
-SECTION_KEYS = ("files", "supplier", "ignored", "unmapped_share", "quarters", "fields")
-FIELD_KEYS = ("headings", "values", "dates", *fields.RECORDED_AS)
+SECTION_KEYS = ("files", "supplier", "ignored", "unmapped_share", "quarters", "definitions", "fields")
+FIELD_KEYS = ("headings", "values", "totals", "dates", *fields.RECORDED_AS)
 DEFAULT_SHARE = 0.02
 LONGEST_LABEL = 60
 # "W1 - British", "16: Evidential difficulties": a code, a sign and the words that describe it.
@@ -24,12 +23,16 @@ CODE = re.compile(r"([\w./]{1,8}) ?[-:] ?\S.*")
 
 @dataclass(frozen=True)
 class FieldMapping:
-    """The headings of one field, its dates' formats, and the label of each listed value by its key."""
+    """The headings of one field, its dates' formats, and the label of each listed value by its key.
+
+    `totals` are the keys of the values that stand for all of them together.
+    """
 
     name: str
     headings: tuple
     dates: tuple
     values: dict
+    totals: frozenset = frozenset()
 
     def label(self, text):
         """Return the label of a tidy text and whether the whole of it is listed, or (None, False).
@@ -42,15 +45,20 @@ class FieldMapping:
         code = CODE.fullmatch(text)
         return (self.values.get(code[1].casefold()), False) if code else (None, False)
 
+    def is_total(self, text):
+        """Tell whether a tidy text stands for all labels together."""
+        return text.casefold() in self.totals
+
 
 @dataclass(frozen=True)
 class Mapping:
     """One section of columns.toml: a supplier's files, and what their headings and values mean.
 
     `headings` is {key: field name}, None for one that is ignored. `quarters` is how many quarters an
-    extract holds, None where the rows tell.
+    extract holds, None where the rows tell. `definitions` says how the supplier counts a label.
     """
 
+    kind: fields.Kind
     place: str
     supplier: str
     files: tuple
@@ -59,6 +67,7 @@ class Mapping:
     fields: dict
     headings: dict
     written: tuple
+    definitions: dict
 
     def quarter_of(self, name):
         """Return what stands for the quarter in a file's name, or None for another file."""
@@ -70,7 +79,7 @@ class Mapping:
         return None
 
 
-def read(folder, slug, kind="victims"):
+def read(folder, slug, kind=fields.VICTIMS):
     """Return a Mapping for each section of `kind` in the columns.toml of a folder.
 
     Raises MissingSourceError when there is none, InputError naming section and field, what was found and
@@ -89,20 +98,37 @@ def read(folder, slug, kind="victims"):
     except OSError as fault:
         raise InputError(f"{path}: cannot be read ({fault.strerror or fault}).") from None
     for name, sections in content.items():
-        if name not in KINDS:
+        if name not in fields.kinds():
             raise InputError(
-                f'{NAME}: unknown kind "{name}". {nearest(name, KINDS)} '
+                f'{NAME}: unknown kind "{name}". {nearest(name, fields.kinds())} '
                 "Name a section such as [victims.our_police].".replace("  ", " ")
             )
         if not isinstance(sections, dict) or not all(isinstance(one, dict) for one in sections.values()):
             raise InputError(f"{NAME}: {name} wants a section a supplier, such as [{name}.our_police].")
     if not content.get(kind):
         raise MissingSourceError(f"{path}: has no section such as [{kind}.our_police].")
-    known = fields.of_area(slug)
-    return [_mapping(f"{kind}.{name}", entry, known) for name, entry in content[kind].items()]
+    known = fields.of_area(slug, kind)
+    found = [
+        _mapping(fields.kinds()[kind], f"{kind}.{name}", entry, known)
+        for name, entry in content[kind].items()
+    ]
+    _refuse_one_supplier_twice(found)
+    return found
 
 
-def _mapping(name, entry, known):
+def _refuse_one_supplier_twice(found):
+    """Refuse two sections that would count one supplier's people twice."""
+    suppliers = {}
+    for one in found:
+        if one.kind.supplied_by and key(one.supplier) in suppliers:
+            raise InputError(
+                f"{one.place}: the supplier is that of {suppliers[key(one.supplier)]} too, and its people "
+                "would be counted twice. A section stands for one supplier."
+            )
+        suppliers[key(one.supplier)] = one.place
+
+
+def _mapping(kind, name, entry, known):
     place = f"{NAME}, [{name}]"
     _known_keys(place, entry, SECTION_KEYS)
     for wanted in ("files", "supplier", "fields"):
@@ -129,13 +155,50 @@ def _mapping(name, entry, known):
         )
     if not isinstance(entry["fields"], dict) or not entry["fields"]:
         raise InputError(f"{place}: has no fields. Add a section such as [{name}.fields.quarter].")
-    mapped = {field: _field(name, field, given, known) for field, given in entry["fields"].items()}
+    mapped = {field: _field(kind, name, field, given, known) for field, given in entry["fields"].items()}
     if fields.QUARTER not in mapped or len(mapped) < 2:
         raise InputError(f"{place}: map the field {fields.QUARTER} and at least one other.")
+    if fields.COUNT not in mapped and any(one.totals for one in mapped.values()):
+        raise InputError(f"{place}: only a table of counts has totals. Map the field {fields.COUNT}.")
+    supplier = entry["supplier"].strip()
+    if kind.supplied_by and (len(supplier) > LONGEST_LABEL or contents.kind(supplier) or supplier == "Total"):
+        raise InputError(
+            f'{place}, field "supplier": is printed as it stands. Name an organisation, in {LONGEST_LABEL} '
+            "letters at most."
+        )
     headings, written = _headings(place, mapped, _texts(place, "ignored", entry.get("ignored", []), least=0))
     return Mapping(
-        place, entry["supplier"].strip(), tuple(patterns), float(share), quarters, mapped, headings, written
+        kind,
+        place,
+        supplier,
+        tuple(patterns),
+        float(share),
+        1 if kind.quarter_by_quarter else quarters,
+        mapped,
+        headings,
+        written,
+        _definitions(kind, place, entry.get("definitions", {})),
     )
+
+
+def _definitions(kind, place, given):
+    """Return how a supplier counts a label, once each is one of the ways that are listed."""
+    if not isinstance(given, dict):
+        raise InputError(f'{place}, field "definitions": expected pairs of a label and how it is counted.')
+    for label, said in given.items():
+        ways = kind.definitions.get(label)
+        if ways is None:
+            known = tuple(kind.definitions)
+            raise InputError(
+                f'{place}, field "definitions": "{label}" has no definitions to choose from. '
+                f"{nearest(label, known)}".rstrip()
+            )
+        if said not in ways:
+            raise InputError(
+                f'{place}, field "definitions", "{label}": expected one of: {"; ".join(ways)}. '
+                f"{nearest(str(said), ways)}".rstrip()
+            )
+    return given
 
 
 def _known_keys(place, entry, known):
@@ -168,12 +231,14 @@ def _headings(place, mapped, ignored):
     return headings, tuple(written)
 
 
-def _field(section, name, entry, known):
+def _field(kind, section, name, entry, known):
     place = f"{NAME}, [{section}.fields.{name}]"
     own = (fields.QUARTER, fields.COUNT)
+    if name == kind.supplied_by:
+        raise InputError(f"{place}: is not mapped. It is what the section says under supplier.")
     if name not in known and name not in own:
         raise InputError(
-            f"{place}: is not a field of a victim extract. {nearest(name, [*own, *known])} "
+            f"{place}: is not a field of {kind.called}. {nearest(name, [*own, *known])} "
             "Nothing else is let in.".replace("  ", " ")
         )
     if not isinstance(entry, dict):
@@ -185,7 +250,14 @@ def _field(section, name, entry, known):
     dates = _texts(place, "dates", entry.get("dates", []), least=0)
     for form in dates:
         _usable(place, form)
-    return FieldMapping(name, tuple(headings), tuple(dates), _values(place, name, entry, known.get(name)))
+    values = _values(place, name, entry, known.get(name))
+    totals = frozenset(map(key, _texts(place, "totals", entry.get("totals", []), least=0)))
+    both = sorted(totals & set(values))
+    if totals and name in own:
+        raise InputError(f'{place}: "totals" belongs to a field that is counted by.')
+    if both:
+        raise InputError(f'{place}: the value "{both[0]}" is a label and a total. It means one of the two.')
+    return FieldMapping(name, tuple(headings), tuple(dates), values, totals)
 
 
 def _usable(place, form):

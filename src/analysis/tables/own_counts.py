@@ -1,0 +1,54 @@
+"""Counts of people from the files that the office is given: loaded, checked, and never shown as they are."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import settings, sources
+from analysis.errors import InputError, MissingSourceError
+from analysis.sources.local import fields, guarded
+from analysis.tables import places
+from analysis.tables.declaration import checked, columns, empty
+
+SOURCE = "The files that the office was given"
+
+
+def labels(name, kind):
+    """Return the pandera Field of a closed list of labels."""
+    return pa.Field(isin=fields.known_labels(name, kind))
+
+
+def loaded(area, kind, declaration, kept=None):
+    """Return the counts of a kind of an area, as a table that shows its columns and number of rows alone.
+
+    Quarters that an edition has published are counted as they were then: `kept` is {quarter: file of
+    stored counts}, by default what the build found published, and without a build every quarter whose
+    counts are stored. From here on a notebook shows no table's rows: publish.control(…, table=NAME) says
+    what may leave.
+
+    Raises InputError naming file, sheet, cell and rule, never a value, for what may not be let in.
+    """
+    area, _ = places.opened(area)
+    guarded.hide_rows()
+    try:
+        kept = settings.kept_counts(kind) if kept is None else kept
+        kept = sources.local.stored(area, kind) if kept is None else kept
+        counts = sources.local.counts_for(area, settings.current_run().as_of, kept, kind)
+    except MissingSourceError:
+        return guarded.Guarded(empty(declaration))
+    return guarded.Guarded(_declared(pd.DataFrame(counts.frame).assign(status="shown"), kind, declaration))
+
+
+def _declared(frame, kind, declaration):
+    """Return `frame`, once it keeps what was declared; the error names no row and no figure."""
+    key = [name for name in columns(declaration) if name not in (fields.kinds()[kind].unit, "status")]
+    kept = not frame.duplicated(key).any()
+    try:
+        frame = checked(declaration, frame, SOURCE)
+    except InputError:
+        kept = False
+    if not kept:
+        raise InputError(
+            f"{SOURCE}: the counts do not keep what {declaration.__name__} declares. Were stored counts made "
+            "by another version? Publish the edition again from its files."
+        )
+    return frame
