@@ -76,3 +76,12 @@ def test_a_run_of_another_length_is_refused():
 
 def test_nothing_counted_is_an_empty_table():
     assert measures.tabulate(VICTIMS.iloc[:0], "sex").empty
+
+
+def test_periods_can_be_given_with_their_quarters():
+    table = pd.DataFrame({"quarter": ["2025-Q3", "2025-Q4", "2026-Q1"], "victims": [4, 5, 6]})
+    pooled = {"two quarters ending 2025-Q4": ["2025-Q3", "2025-Q4"], "2026-Q2": ["2026-Q2"]}
+    found = measures.tabulate(table, periods=pooled)
+    assert found["period"].tolist() == list(pooled)
+    assert found["victims"].tolist() == [9, pd.NA]
+    assert found["status"].tolist() == ["shown", "not available"]

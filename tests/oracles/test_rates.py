@@ -123,3 +123,49 @@ def test_the_limits_of_the_ratio_for_100_event_counts(oracle, side, limit, tail,
     # limit. The reference stops its bisection early at small counts.
     close(found[f"{name}_{limit}"] * 100, expected[f"{side}_{tail}_isr"], rel=1e-4)
     close(found["ratio"] * 100, expected[f"{side}_{tail}_isr"], rel=1e-4)
+
+
+def in_persons_and_events(table):
+    """Split each count of events into persons with one event and persons with three, as evenly as it goes."""
+    thrice = table["count"] // 4
+    rows = [(1, table["count"] - 3 * thrice), (3, thrice)]
+    return pd.concat([table.assign(each=each, persons=persons) for each, persons in rows], ignore_index=True)
+
+
+@pytest.mark.parametrize("level", CONFIDENCE)
+def test_events_that_are_not_independent_by_the_references_definition(oracle, level):
+    """Var r = sum of f squared times the variance of the x_f persons with f events; the rate counts all."""
+    table = in_standard_bands(pd.read_csv(oracle("01_rates/dsr_multiarea_input.csv")), "area")
+    table = table[table["area"] != "testdata_tiny"].reset_index(drop=True)
+    table["count"] = table["count"].where(
+        table["count"].notna(), 0
+    )  # a blank count is zero, the reference says
+    split = in_persons_and_events(table)
+    found = measures.standardised_rate(
+        split, "persons", "pop", "area", "age_group", events_each="each", confidence=CONFIDENCE[level]
+    ).set_index("area")
+    plain = measures.standardised_rate(
+        table, "count", "pop", "area", "age_group", confidence=CONFIDENCE[level]
+    ).set_index("area")
+    close(found["rate_per_100000"], plain["rate_per_100000"])
+    standard = pd.Series(measures.EUROPEAN_STANDARD_POPULATION_2013, dtype=float)
+    for area, rows in split.groupby("area"):
+        weight = rows["age_group"].map(standard) / rows["pop"]
+        variance = (rows["each"] ** 2 * rows["persons"] * weight**2).sum() / standard.sum() ** 2
+        events = (rows["each"] * rows["persons"]).sum()
+        rate = (rows["each"] * rows["persons"] * weight).sum() / standard.sum()
+        limits = np.array(measures.byar_limits(events, CONFIDENCE[level]), dtype=float)
+        wanted = rate + np.sqrt(variance / events) * (limits - events)
+        close(found.loc[area, ["lower", "upper"]], wanted * 100_000)
+
+
+@pytest.mark.parametrize("level", CONFIDENCE)
+def test_a_crude_rate_of_persons_with_one_event_each_is_the_references_crude_rate(oracle, level):
+    expected = pd.read_csv(oracle("01_rates/crude_rate.csv")).query("multiplier == 100000").dropna()
+    found = measures.rate_of_repeated_events(
+        expected.assign(each="1"), "Numerator", "each", "Denominator", by="Area", per=100_000,
+        confidence=CONFIDENCE[level],
+    )  # fmt: skip
+    close(found["rate_per_100000"], expected["value"])
+    close(found["lower"], expected[f"lower{level}cl"])
+    close(found["upper"], expected[f"upper{level}cl"])

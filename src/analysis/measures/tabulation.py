@@ -12,13 +12,14 @@ TOTAL = "Total"
 RUNS = {1: "", 4: "year ending ", 12: "three years ending "}
 
 
-def tabulate(table, by=(), value="victims", quarters=1, last=1, margins=True):
+def tabulate(table, by=(), value="victims", quarters=1, last=1, margins=True, periods=None):
     """Return one row per period and combination of the labels of `by`, zeros included.
 
     `table` has a row per `quarter` ("2026-Q1") and combination that was counted; a combination without
     a row is nought. A period is one quarter, or with `quarters=4` or 12 the run of as many that ends with it
     ("year ending 2026-Q1"); the `last` of them are given, oldest first. A period with a quarter
-    that the table has not is "not available". With `margins` each column has the label "Total" as well.
+    that the table has not is "not available". `periods` gives them otherwise, as {label: its quarters}. With
+    `margins` each column has the label "Total" as well.
 
     Columns: `period`, `by`, `value`, `status`. Raises InputError for a quarter that is not one, a label that
     is "Total", and a run that is not 1, 4 or 12 quarters.
@@ -43,14 +44,16 @@ def tabulate(table, by=(), value="victims", quarters=1, last=1, margins=True):
     labels = [sorted(found[column].unique()) for column in by]
     newest = found["_at"].max() if len(found) else None
     ends = [newest - back for back in reversed(range(last))] if newest is not None else []
-    made = [_period(found, by, value, labels, end, quarters, margins) for end in ends]
+    runs = {RUNS[quarters] + name(end): range(end - quarters + 1, end + 1) for end in ends}
+    if periods is not None:
+        runs = {label: [number(quarter) for quarter in held] for label, held in periods.items()}
+    made = [_period(found, by, value, labels, label, run, margins) for label, run in runs.items()]
     columns = ["period", *by, value, "status"]
     return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=columns)
 
 
-def _period(found, by, value, labels, end, quarters, margins):
-    """Return the rows of one period."""
-    wanted = range(end - quarters + 1, end + 1)
+def _period(found, by, value, labels, period, wanted, margins):
+    """Return the rows of one period, which has the quarters `wanted` by their running numbers."""
     inside = found[found["_at"].isin(wanted)]
     whole = set(wanted) <= set(inside["_at"])
     frame = pd.MultiIndex.from_product(labels, names=by).to_frame(index=False) if by else pd.DataFrame([{}])
@@ -68,7 +71,7 @@ def _period(found, by, value, labels, end, quarters, margins):
         counts = pd.DataFrame({value: [inside[value].sum()]})
     answer = counts[value].astype("Int64") if whole else pd.array([pd.NA] * len(counts), dtype="Int64")
     rows = counts.assign(
-        period=RUNS[quarters] + name(end),
+        period=period,
         status=np.where(np.full(len(counts), whole), SHOWN, NOT_AVAILABLE),
         **{value: answer},
     )

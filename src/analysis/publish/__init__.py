@@ -1,6 +1,6 @@
 """What may leave: `control` is the door, and everything that draws or speaks takes what it lets through."""
 
-from analysis.publish.door.control import control
+from analysis.publish.door.control import control, periods
 from analysis.publish.door.controlled import Controlled
 from analysis.publish.door.derived import work_out
 from analysis.publish.door.methods import losses, revisions, rules
@@ -24,6 +24,7 @@ __all__ = [
     "line",
     "losses",
     "map",
+    "periods",
     "revisions",
     "rules",
     "say",

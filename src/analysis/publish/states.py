@@ -9,6 +9,9 @@ STATES = (SHOWN, SUPPRESSED, NOT_AVAILABLE)
 MARKERS = {SUPPRESSED: "[c]", NOT_AVAILABLE: "[x]"}
 NOT_APPLICABLE, ROUNDS_TO_NOUGHT = "[z]", "[low]"
 
+# How `method` begins where a row can have no share or rate: there is nothing to divide by, and never will be.
+NONE_POSSIBLE = "not applicable"
+
 TOTAL = "Total"  # the label of a margin
 
 # Labels that are left out of a table without anybody having looked at their counts.
@@ -109,10 +112,14 @@ def checked(frame):
 
 
 def _refuse_blank_rows(frame):
-    """Refuse a shown row whose rate, share or value is blank, or that holds no number at all."""
+    """Refuse a shown row whose rate, share or value is blank, or that holds no number at all.
+
+    Blank it may be where the measure says in `method` that there can be none, such as before a first stage.
+    """
     numbers, shown = numbers_in(frame), frame["status"].eq(SHOWN)
+    none_possible = frame["method"].str.startswith(NONE_POSSIBLE, na=False) if "method" in frame else False
     for column in [name for name in numbers if is_answer(name)]:
-        refuse_blank(frame, column)
+        refuse_blank(frame[~(shown & none_possible)], column)
     empty = shown & frame[numbers].isna().all(axis="columns") if numbers else shown & False
     if empty.any():
         raise InputError(

@@ -8,6 +8,7 @@ from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
 from analysis.tables.campaigns import load as campaigns
+from analysis.tables.capture_lists import load as capture_lists
 from analysis.tables.channels import load as channels
 from analysis.tables.contacts import load as contacts
 from analysis.tables.deprivation import load as deprivation
@@ -15,7 +16,10 @@ from analysis.tables.duty_to_notify import by_nationality as duty_to_notify_by_n
 from analysis.tables.duty_to_notify import by_quarter as duty_to_notify_by_quarter
 from analysis.tables.duty_to_notify import load as duty_to_notify
 from analysis.tables.ethnic_group import load as ethnic_group
+from analysis.tables.force_area_crime import load as force_area_crime
+from analysis.tables.force_area_crime import revisions as force_area_revisions
 from analysis.tables.force_comparison import load as force_comparison
+from analysis.tables.grounds_decisions import load as grounds_decisions
 from analysis.tables.household_language import load as household_language
 from analysis.tables.language import load as language
 from analysis.tables.language_backtest import load as language_backtest
@@ -31,8 +35,17 @@ from analysis.tables.language_sources import of_small_areas as small_area_source
 from analysis.tables.language_sources import small_areas
 from analysis.tables.needs import load as needs
 from analysis.tables.neighbours import load as neighbours
+from analysis.tables.outcomes import by_force as outcomes_by_force
+from analysis.tables.outcomes import load as outcomes
+from analysis.tables.nrm_revisions import load as nrm_revisions
 from analysis.tables.outreach import load as outreach
 from analysis.tables.passports import load as passports
+from analysis.tables.pathway_ledger import durations as pathway_durations
+from analysis.tables.pathway_ledger import load as pathway_ledger
+from analysis.tables.pathway_ledger import moves as pathway_moves
+from analysis.tables.pathway_responsibility import load as pathway_responsibility
+from analysis.tables.pathway_states import load as pathway_states
+from analysis.tables.pathway_waiting import load as pathway_waiting
 from analysis.tables.piece_tests import load as piece_tests
 from analysis.tables.places import boundaries, names
 from analysis.tables.proficiency import load as proficiency
@@ -42,11 +55,15 @@ from analysis.tables.recorded_crime import load as recorded_crime
 from analysis.tables.recorded_crime import other_bodies
 from analysis.tables.referrals import by_nationality as referrals_by_nationality
 from analysis.tables.referrals import by_quarter as referrals_by_quarter
+from analysis.tables.referrals import by_responder_type as referrals_by_responder_type
 from analysis.tables.referrals import load as referrals
+from analysis.tables.referrals import quarters as referral_quarters
 from analysis.tables.religion import load as religion
 from analysis.tables.resettlement import load as resettlement
 from analysis.tables.resettlement import quarters as resettlement_quarters
 from analysis.tables.residents import load as residents
+from analysis.tables.residents_by_group import adults
+from analysis.tables.residents_by_group import load as residents_by_group
 from analysis.tables.risk_items import load as risk_items
 from analysis.tables.rurality import load as rurality
 from analysis.tables.safe_accommodation import load as safe_accommodation
@@ -54,10 +71,14 @@ from analysis.tables.safe_reporting_routes import load as safe_reporting_routes
 from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
 from analysis.tables.street_crime import load as street_crime
 from analysis.tables.support import load as support
+from analysis.tables.support_definitions import load as support_definitions
 from analysis.tables.survey import load as survey
+from analysis.tables.survey_indicators import load as survey_indicators
+from analysis.tables.survey_indicators import prevalence as survey_prevalence
 from analysis.tables.victims import load as victims
 
 __all__ = [
+    "adults",
     "age",
     "area_names",
     "arrival",
@@ -68,6 +89,7 @@ __all__ = [
     "birthplace",
     "boundaries",
     "campaigns",
+    "capture_lists",
     "channels",
     "contacts",
     "deprivation",
@@ -75,7 +97,10 @@ __all__ = [
     "duty_to_notify_by_nationality",
     "duty_to_notify_by_quarter",
     "ethnic_group",
+    "force_area_crime",
+    "force_area_revisions",
     "force_comparison",
+    "grounds_decisions",
     "household_language",
     "language",
     "language_backtest",
@@ -89,21 +114,33 @@ __all__ = [
     "names",
     "needs",
     "neighbours",
+    "nrm_revisions",
     "other_bodies",
+    "outcomes",
+    "outcomes_by_force",
     "outreach",
     "passports",
+    "pathway_durations",
+    "pathway_ledger",
+    "pathway_moves",
+    "pathway_responsibility",
+    "pathway_states",
+    "pathway_waiting",
     "piece_tests",
     "proficiency",
     "provider_capacity",
     "quotations",
     "recorded_crime",
+    "referral_quarters",
     "referrals",
     "referrals_by_nationality",
     "referrals_by_quarter",
+    "referrals_by_responder_type",
     "religion",
     "resettlement",
     "resettlement_quarters",
     "residents",
+    "residents_by_group",
     "risk_items",
     "risk_sources",
     "rurality",
@@ -115,6 +152,9 @@ __all__ = [
     "street_crime",
     "street_crime_by_msoa",
     "support",
+    "support_definitions",
     "survey",
+    "survey_indicators",
+    "survey_prevalence",
     "victims",
 ]

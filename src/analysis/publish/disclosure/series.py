@@ -52,6 +52,8 @@ ALL = {
         Series("needs", "client_needs", "a return of needs"),
         Series("safe_accommodation", "households", "a return of safe accommodation"),
         Series("survey", "answers", "a table of survey answers"),
+        Series("pathway_ledger", "moves", "a pathway ledger"),
+        Series("pathway_waiting", "people_waiting", "a count of people in each state", stock=True),
         Series(
             "nrm_referrals",
             "referrals",

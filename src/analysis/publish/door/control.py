@@ -62,6 +62,17 @@ def document_now(area=None):
     return solving.solved_now(area or _area_now())
 
 
+def periods(table):
+    """Return {label: its quarters} of the periods that an edition shows of an entry of data/release.toml.
+
+    Years that are pooled stay for four quarters: only what is published before says which they are.
+    """
+    from analysis.publish.disclosure import release
+
+    release.tabulation(table)
+    return dict(document_now()["tabulations"][table]["periods"])
+
+
 def _area_now():
     """Return the slug of the area whose tables were loaded last."""
     from analysis.sources import inventory

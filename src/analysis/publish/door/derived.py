@@ -5,6 +5,8 @@ worked out here, from rows that have passed the door and from open tables, by a 
 has the published tables could work it out alike, and nothing of a hidden cell is in it.
 """
 
+import re
+
 import pandas as pd
 
 from analysis import measures
@@ -22,7 +24,8 @@ def work_out(measure, *safe, uses=(), title_period=None, note=None, **given):
 
     `measure` is a verb of analysis.measures. It is given the rows of each of `safe`, then `given`: open
     tables, whose cards `uses` names, further `Controlled`, or plain values. In rows that are not shown there
-    is no number. Where one of them is missing, so is the answer.
+    is no number. Where one of them is missing, so is the answer. What counts people of a tabulation is called
+    `counted` in the answer ("victims_known" is `counted_known`): a sum of its cells is none of them.
 
     Raises TypeError for what is no verb of measures or has not passed the door, and InputError for a table
     of counts of people among what is given, or one without its card.
@@ -39,7 +42,8 @@ def work_out(measure, *safe, uses=(), title_period=None, note=None, **given):
     missing = [*(reason for one in held for reason in one.missing), *door.missing_now([*uses])]
     frame = pd.DataFrame()
     if not missing:
-        frame = checked(pd.DataFrame(measure(*[one.rows for one in safe], **given)).reset_index(drop=True))
+        made = pd.DataFrame(measure(*[one.rows for one in safe], **given)).reset_index(drop=True)
+        frame = checked(made.rename(columns=_counted) if any(one.tabulation for one in held) else made)
         if not len(frame):
             missing = ["The files read hold no row about it."]
         elif frame["status"].eq(NOT_AVAILABLE).all():
@@ -86,6 +90,15 @@ def _refuse_other(measure):
             "publish.work_out takes a verb of analysis.measures, such as measures.share, which knows nothing "
             f"but what it is given. {nearest(name, measures.__all__)}".rstrip()
         )
+
+
+def _counted(column):
+    """Return the name of a column of an answer, without the word for what a tabulation counts."""
+    # Imported here: these read the extracts, which open figures have no need of.
+    from analysis.publish.disclosure import series
+
+    units = sorted((source.unit for source in series.ALL.values()), key=len, reverse=True)
+    return re.sub(rf"(^|_)(?:{'|'.join(units)})(?=_|$)", r"\1counted", column)
 
 
 def _plain(name, one, uses):

@@ -63,12 +63,17 @@ def bar(
         _key(figure, groups if group else [], look.colours(len(groups)))
         drawn = drawn_from(figure)
     columns = [label, *([group] if group else []), value]
-    return figure_piece(controlled, page, drawn, rows, _with_interval(columns, rows), headings)
+    return figure_piece(controlled, page, drawn, rows, _with_interval(columns, rows, value), headings)
 
 
-def _with_interval(columns, rows):
+def _with_interval(columns, rows, value):
+    """Return the columns with the limits of `value`: those of another column do not hold it between them."""
     ends = [name for name in ("lower", "upper") if name in rows.columns and name not in columns]
-    return [*columns, *(name for name in ends if rows[name].notna().any())]
+    if len(ends) < 2:
+        return columns
+    held = rows[[value, *ends]].dropna()
+    own = len(held) and ((held["lower"] <= held[value]) & (held[value] <= held["upper"])).all()
+    return [*columns, *ends] if own else columns
 
 
 def _bar_height(keys, groups, direction):

@@ -1,0 +1,88 @@
+"""Models hardly worse than the best by BIC, found without fitting every one (branch and bound).
+
+A set of pairs can fit no better than a larger set, and has a parameter for each pair: where the fit of the
+largest set of a branch, with the parameters of its smallest, is too far from the best, the branch is left.
+"""
+
+import numpy as np
+from scipy.special import gammaln, xlogy
+
+from analysis.measures.hidden.designs import geometry
+from analysis.measures.hidden.models import Candidate
+from analysis.measures.hidden.regression import total_with_limits
+from analysis.measures.hidden.stepwise import fitted, least_singular_value, model_of, path
+
+# Eight lists have 28 pairs, and the search takes a second or so.
+LISTS_AT_MOST = 8
+
+
+def near_best(given, within):
+    """Return a `Candidate` for every model of order 2 within `within` of the best by BIC, the best first.
+
+    Those that have no estimate, or cannot be identified, are not among them.
+    """
+    search = _Search(given, within)
+    search.visit((), search.strongest_first())
+    return search.found()
+
+
+class _Search:
+    def __init__(self, given, within):
+        self.given, self.within = given, within
+        self.lists, self.counts = len(given.lists), given.counts
+        self.smallest = least_singular_value(self.lists, self.counts)
+        self.log_seen = np.log(given.seen)
+        self.perfect = float((xlogy(self.counts, self.counts) - self.counts - gammaln(self.counts + 1)).sum())
+        self.highest_of = {}
+        self.best = np.inf
+        self.candidates = []
+
+    def strongest_first(self):
+        """Return the pairs by what the fit of all of them would lose without each, most first.
+
+        The path of the stepwise choice sets a first mark for the best.
+        """
+        for step in path(self.lists, self.counts).steps:
+            self.best = min(self.best, self.bic(step.fit.log_likelihood(self.counts), len(step.model.pairs)))
+        pairs = tuple(range(len(geometry(self.lists).pairs)))
+        without = [self.highest(tuple(one for one in pairs if one != pair)) for pair in pairs]
+        return tuple(int(pair) for pair in np.argsort(without, kind="stable"))
+
+    def bic(self, log_likelihood, pairs):
+        """Return the BIC of a model with this many pairs."""
+        return float(-2 * log_likelihood + (1 + self.lists + pairs) * self.log_seen)
+
+    def fit(self, pairs, start=None):
+        """Return the fit of a set of pairs, None where it has no estimate."""
+        model = model_of(self.lists, self.counts, pairs)
+        if start is not None:
+            start = np.append(start, [0.0] * (1 + self.lists + len(model.fitted) - len(start)))
+        return fitted(self.lists, self.counts, model, start, self.smallest)[0]
+
+    def highest(self, pairs):
+        """Return a log-likelihood that no model with some of these pairs exceeds."""
+        key = frozenset(pairs)
+        if key not in self.highest_of:
+            fit = self.fit(pairs)
+            self.highest_of[key] = self.perfect if fit is None else fit.log_likelihood(self.counts)
+        return self.highest_of[key]
+
+    def visit(self, chosen, left, start=None):
+        """Look at a set of pairs, then at sets that add some of `left`, while they can be near the best."""
+        fit = self.fit(chosen, start)
+        if fit is not None:
+            bic = self.bic(fit.log_likelihood(self.counts), len(chosen))
+            self.best = min(self.best, bic)
+            if bic <= self.best + self.within:
+                figures = total_with_limits(self.given.seen, fit)
+                self.candidates.append(Candidate(tuple(sorted(chosen)), *figures, bic, 0))
+        for at, pair in enumerate(left):
+            bound = self.bic(self.highest((*chosen, *left[at:])), len(chosen) + 1)
+            if bound > self.best + self.within:
+                return  # the sets to come are smaller, and fit no better
+            self.visit((*chosen, pair), left[at + 1 :], None if fit is None else fit.coefficients)
+
+    def found(self):
+        """Return the candidates that are near the best now that it is known."""
+        near = [one for one in self.candidates if one.bic <= self.best + self.within]
+        return sorted(near, key=lambda one: (one.bic, one.pairs))

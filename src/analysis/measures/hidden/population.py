@@ -1,0 +1,238 @@
+"""People never seen, estimated from who is on which of several lists: multiple-systems estimation."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.hidden.captures import Captures, read_captures
+from analysis.measures.hidden.designs import geometry, kept
+from analysis.measures.hidden.existence import HOLDS, REASONS, code_of
+from analysis.measures.hidden.naming import pair_names, pairs_named
+from analysis.measures.hidden.near_best import LISTS_AT_MOST
+from analysis.measures.hidden.regression import Fit, total_with_limits
+from analysis.measures.hidden.spread import LISTS_NEEDED, TOO_FEW_LISTS, refused, spread_around
+from analysis.measures.hidden.stepwise import choice, fitted, model_of
+from analysis.measures.hidden.thresholds import DEFAULT, checked_threshold
+from analysis.measures.limits import standard_normal
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
+
+CONSTANT = "(Intercept)"
+
+
+@dataclass(frozen=True, eq=False)
+class HiddenPopulation:
+    """An estimate of all people, seen and never seen, with 95 % limits, working and warnings.
+
+    `interactions` are the pairs of lists whose dependence is fitted, in the order chosen, and `no_overlap`
+    those in the model that nobody is on together. Without an estimate the figures are NaN, `status` is "not
+    available" and `method` says why, with `code` as `check_interactions` (None where it was not asked).
+    """
+
+    captures: Captures = field(repr=False)
+    estimate: float
+    lower: float
+    upper: float
+    interactions: tuple
+    no_overlap: tuple
+    aic: float
+    deviance: float
+    method: str
+    status: str
+    code: int | None
+    p_threshold: float | None
+    passed_over: tuple = ()
+    fit: Fit | None = field(default=None, repr=False)
+
+    @property
+    def seen(self):
+        """Return how many people are on at least one list."""
+        return self.captures.seen
+
+    @cached_property
+    def coefficients(self):
+        """Return the log-linear coefficients by term: the constant, the lists, the fitted pairs."""
+        if self.fit is None:
+            return pd.Series(dtype=float, name="coefficient")
+        terms = [CONSTANT, *self.captures.lists, *self.interactions]
+        return pd.Series(self.fit.coefficients, index=terms, name="coefficient")
+
+    @cached_property
+    def spread(self):
+        """Return the `Spread` of the estimate over choices that could have been made otherwise."""
+        if self.fit is None:
+            return refused(self.method)
+        threshold = DEFAULT if self.p_threshold is None else self.p_threshold
+        return spread_around(self.captures, (self.estimate, self.lower, self.upper), threshold)
+
+    @property
+    def may_be_shown(self):
+        """Tell whether the estimate may be shown as a number: it exists, and no choice moves it too far."""
+        return self.spread.may_be_shown
+
+    @property
+    def verdict(self):
+        """Return in a sentence or two whether a number may be shown, and how far choices move it."""
+        return self.spread.verdict
+
+    @cached_property
+    def warnings(self):
+        """Return what a reader of the number must know, in sentences; nothing to warn of is ()."""
+        found = [*self._about_lists(), *self._about_pairs()]
+        return (*found, *(() if self.may_be_shown else (self.verdict,)))
+
+    def _about_lists(self):
+        lists = self.captures.lists
+        overlaps = geometry(len(lists)).both.T @ self.captures.counts
+        for at, name in enumerate(lists):
+            if not any(overlaps[k] for k, pair in enumerate(geometry(len(lists)).pairs) if at in pair):
+                yield f"Nobody on the list {name} is on another one, so it says little of those never seen."
+        if self.fit is not None and len(lists) > LISTS_AT_MOST:
+            yield f"With more than {LISTS_AT_MOST} lists, models were not compared by BIC: join lists to see."
+
+    def _about_pairs(self):
+        for name in self.no_overlap:
+            yield (
+                f"Nobody is on both lists of {name}: the model takes it that nobody could be, and leaves out "
+                "every combination that holds both."
+            )
+        for name, code in self.passed_over:
+            yield f"The pair {name} seems to depend, and was passed over: with it, {REASONS[code]}."
+
+    @cached_property
+    def working(self):
+        """Return the working: `quantity`, `term`, `value`, `standard_error`, limits, `method`, `status`."""
+        columns = ["quantity", "term", "value", "standard_error", "lower", "upper", "method", "status"]
+        table = pd.DataFrame([*self._totals(), *self._of_the_model()], columns=columns)
+        return table.assign(**{name: text(table[name]) for name in ("quantity", "term", "method", "status")})
+
+    def _totals(self):
+        figures = np.array([self.estimate, self.lower, self.upper])
+        yield "people seen", None, float(self.seen), np.nan, np.nan, np.nan, "counted", SHOWN
+        for quantity, less in (("people never seen", self.seen), ("people in all", 0)):
+            value, lower, upper = figures - less
+            yield quantity, None, value, np.nan, lower, upper, self.method, self.status
+
+    def _of_the_model(self):
+        blank = (np.nan, np.nan, np.nan)
+        if self.fit is not None:
+            left = len(self.fit.means) - len(self.fit.coefficients)
+            for quantity, value in (
+                ("AIC", self.aic),
+                ("deviance", self.deviance),
+                ("degrees of freedom", float(left)),
+            ):
+                yield quantity, None, value, *blank, "of the model, no interval", SHOWN
+            reach, errors = standard_normal(0.95), self.fit.standard_errors()
+            for (term, value), error in zip(self.coefficients.items(), errors, strict=True):
+                ends = value - reach * error, value + reach * error
+                yield "coefficient", term, value, error, *ends, "log-linear, Poisson", SHOWN
+        for name in self.no_overlap:
+            yield (
+                "pair with no overlap",
+                name,
+                0.0,
+                *blank,
+                "people on both lists; combinations dropped",
+                SHOWN,
+            )
+        for name, code in self.passed_over:
+            yield "pair passed over", name, np.nan, *blank, f"not given: {REASONS[code]}", NOT_AVAILABLE
+
+
+def hidden_population(captures, p_threshold=DEFAULT):
+    """Return the `HiddenPopulation` of a captures table: stepwise multiple-systems estimation.
+
+    `captures` has a column of 0 and 1 for each list and last the count, a row for each combination of lists;
+    a combination that is absent is nobody. Pairs of lists are added while the smaller Poisson tail of an
+    overlap is below `p_threshold`, never one that leaves no estimate or more than one: 0 adds none, and 1
+    fits all pairs where that is possible. The estimate is n + exp(b0), with n the people seen and b0 the
+    constant, and its limits n + exp(b0 -/+ 1.96 se): they do not know that the model was chosen, as those of
+    `bootstrap_hidden_population` do. `warnings`, `verdict` and `may_be_shown` are worked out when asked for.
+
+    Fewer than three lists, or counts without an estimate, give no number, and `method` says why. Raises
+    InputError for a table that is not one of counts.
+
+    Source: Chan, Silverman and Vincent 2021, doi 10.1080/01621459.2019.1708748.
+
+    >>> import pandas as pd
+    >>> rows = [(1, 0, 0, 60), (0, 1, 0, 60), (0, 0, 1, 60), (1, 1, 0, 20), (1, 0, 1, 20), (0, 1, 1, 20),
+    ...         (1, 1, 1, 7)]
+    >>> captures = pd.DataFrame(rows, columns=["police", "council", "charity", "people"])
+    >>> found = hidden_population(captures)
+    >>> round(found.estimate), round(found.lower), round(found.upper), found.interactions
+    (425, 374, 497, ())
+    """
+    threshold = checked_threshold(p_threshold)
+    given = read_captures(captures)
+    how = f"stepwise multiple-systems estimate, threshold {threshold:g}"
+    if len(given.lists) < LISTS_NEEDED:
+        return _without(given, TOO_FEW_LISTS, None, threshold)
+    step, passed, code = choice(len(given.lists), given.counts, threshold)
+    if step is None:
+        return _without(given, f"not given: {REASONS[code]}", code, threshold)
+    return _with(given, step.model, step.fit, how, threshold, passed)
+
+
+def hidden_population_given(captures, interactions):
+    """Return the `HiddenPopulation` of a model that is named: the lists, and these pairs of them.
+
+    `interactions` are pairs as "police:council" or as two names. A model that has no estimate, or cannot be
+    identified, gives no number: `code` is 1, 2 or 3, and `method` says why.
+    """
+    given = read_captures(captures)
+    model = model_of(len(given.lists), given.counts, pairs_named(given.lists, interactions))
+    if len(given.lists) < LISTS_NEEDED:
+        return _without(given, TOO_FEW_LISTS, None, None)
+    fit, code = fitted(len(given.lists), given.counts, model)
+    if fit is None:
+        return _without(given, f"not given: {REASONS[code]}", code, None)
+    return _with(given, model, fit, "multiple-systems estimate under a given model", None, ())
+
+
+def check_interactions(captures, interactions):
+    """Return 0 if a model with these pairs has an estimate and only one, else which check fails.
+
+    1: no estimate exists (a linear programme); 2: the model cannot be identified (the rank of its matrix);
+    3: both. `interactions` as for `hidden_population_given`.
+
+    >>> import pandas as pd
+    >>> rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
+    >>> captures = pd.DataFrame(rows, columns=["police", "council", "charity", "people"])
+    >>> check_interactions(captures, []), check_interactions(captures, ["police:council"])
+    (0, 1)
+    """
+    given = read_captures(captures)
+    model = model_of(len(given.lists), given.counts, pairs_named(given.lists, interactions))
+    return code_of(len(given.lists), model, given.counts)
+
+
+def _with(given, model, fit, method, threshold, passed):
+    names = pair_names(given.lists)
+    counts = given.counts[kept(len(given.lists), model.empty)] if model.empty else given.counts
+    estimate, lower, upper = total_with_limits(given.seen, fit)
+    parameters = len(fit.coefficients) + len(model.empty)
+    return HiddenPopulation(
+        captures=given,
+        estimate=estimate,
+        lower=lower,
+        upper=upper,
+        interactions=tuple(names[pair] for pair in model.fitted),
+        no_overlap=tuple(names[pair] for pair in model.empty),
+        aic=2 * parameters - 2 * fit.log_likelihood(counts),
+        deviance=fit.deviance(counts),
+        method=method,
+        status=SHOWN,
+        code=HOLDS,
+        p_threshold=threshold,
+        passed_over=tuple((names[pair], code) for pair, code in passed),
+        fit=fit,
+    )
+
+
+def _without(given, why, code, threshold):
+    nothing = (np.nan,) * 3
+    return HiddenPopulation(
+        given, *nothing, (), (), np.nan, np.nan, why, NOT_AVAILABLE, code=code, p_threshold=threshold
+    )

@@ -1,0 +1,225 @@
+"""Is the latest period unusual for each series, with the false alarms over all of them held in check?"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
+from analysis.measures.surveillance.baselines import YEARS_FOR_A_TREND, Rules, expect
+from analysis.measures.surveillance.farrington import FEWEST, OVER_PERIODS, recent_events
+from analysis.measures.surveillance.panels import panel
+from analysis.measures.surveillance.recording import alike, declared_steps, step_columns
+from analysis.measures.surveillance.thresholds import Prediction, predicted_limits, predicted_tails
+
+USUAL, HIGHER, LOWER = "usual", "higher than usual", "lower than usual"
+CANNOT_BE_TOLD = "cannot be told"
+FALSE_DISCOVERY_RATE = 0.05
+YEARS_NEEDED = YEARS_FOR_A_TREND
+# Quarters have a part of the year each; months and weeks share theirs with their neighbours, as a part needs
+# counts. Half a year is left out before the period judged, so that a slow rise does not become what is usual.
+RULES = {4: Rules(5, 0, 4, 2), 12: Rules(5, 1, 4, 6), 52: Rules(5, 3, 10, 26)}
+# From this many a month on each month has a part of its own: what three months share hides a season's slope,
+# which would pass for scatter (at 200 a month one alarm in 100 where five are stated).
+OWN_PART_FROM = 20
+RULES_OF_LARGE = RULES | {12: Rules(5, 0, 12, 6)}
+# How many of the periods read must lie after a declared recording change before its size is known.
+NEEDED_SINCE = {4: 2, 12: 3, 52: 8}
+# Drawing in what lies above 2.58 takes 2.58 times the normal curve's height there, 3.7 %, off the scatter of
+# series in which nothing happened: it is put back.
+PUT_BACK = 1 / (1 - 2.58 * np.exp(-(2.58**2) / 2) / np.sqrt(2 * np.pi))
+# A time of year without a single event may yet see one: its mean is at least half an event over all of it.
+LEAST_EVENTS = 0.5
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is known of each series at one period before they are held against each other: the
+    `prediction` of its count, two-sided `p_value`, whether `above`, `told`, and `why` not.
+    """
+
+    prediction: Prediction
+    p_value: np.ndarray
+    above: np.ndarray
+    told: np.ndarray
+    why: np.ndarray
+
+
+def alerts(
+    table,
+    count,
+    by=None,
+    time="period_start",
+    period=12,
+    recording=None,
+    at=None,
+    false_discovery_rate=FALSE_DISCOVERY_RATE,
+):
+    """Return a row for each series: is its count in the latest period of the table unusual for it?
+
+    `table` has a row for each series (`by`) and period; `time` holds first days or quarters such as
+    "2026-Q1"; `period` is 4, 12 or 52 a year; `at` judges an earlier period. What is usual comes from up to
+    five years before (three are needed, and half a year just before is left out): season, trend, and a step
+    at each date on which `recording` says that the rule changed (see `recording.declared_steps`), by the
+    quasi-Poisson regression of Noufaily and others 2013, with negative binomial limits that hold what is not
+    known of the expected count and of the scatter as well.
+
+    `verdict` is "usual", "higher than usual", "lower than usual" or "cannot be told", with the reason in
+    `why`. Of the series called higher or lower no more than `false_discovery_rate` are expected to be called
+    so by chance (Benjamini and Hochberg 1995), however many were judged: `comparisons`. `lower` and `upper`
+    are the smallest and the largest count that this rule calls usual, so that a count beyond them, an
+    `exceedance` beyond -1 or 1, and the verdict say the same. `p_value` is two-sided, `p_adjusted` after the
+    rule.
+
+    A series that is not shown in the latest period, or has a suppressed figure before it, has no figure, no
+    verdict and status "not available". Other blanks of the past are gaps.
+
+    >>> months = pd.date_range("2021-01-01", "2025-12-01", freq="MS")
+    >>> counts = pd.DataFrame({"period_start": months, "offences": [30, 34, 27] * 19 + [31, 28, 60]})
+    >>> alerts(counts, "offences")[["count", "verdict"]]
+       count            verdict
+    0   60.0  higher than usual
+    """
+    if not 0 < false_discovery_rate < 1:
+        raise InputError(f"false_discovery_rate is {false_discovery_rate}: it wants a share such as 0.05.")
+    many = panel(table, count, by, time, period)
+    if not len(many.keys):
+        nothing = np.array([])
+        return _table(
+            many, time, None, _nobody(), nothing, np.nan, nothing.astype(bool), false_discovery_rate
+        )
+    at = many.position(at)
+    hidden = many.hidden(at)
+    judged = judge(
+        np.where(hidden[:, None], np.nan, many.counts), at, period, declared_steps(many, table, recording)
+    )
+    adjusted, level = held_in_check(np.where(judged.told, judged.p_value, np.nan), false_discovery_rate)
+    return _table(many, time, at, judged, adjusted, level, hidden, false_discovery_rate)
+
+
+def judge(counts, at, period, steps=None):
+    """Return what each series of `counts` (series, periods) shows at column `at`: a `Judged`.
+
+    `steps` gives for each series the columns from which a declared recording rule holds.
+    """
+    series = len(counts)
+    why = np.full(series, None, dtype=object)
+    mean, error, dispersion, freedom = (np.full(series, np.nan) for _ in range(4))
+    told = np.zeros(series, dtype=bool)
+    before = np.isfinite(counts[:, :at]).sum(axis=1)
+    large = np.nansum(counts[:, :at], axis=1) >= OWN_PART_FROM * np.maximum(before, 1)
+    keys = zip(steps or [()] * series, large.tolist(), strict=True)
+    for (columns, is_large), which in alike(keys).items():
+        columns = tuple(column for column in columns if column <= at)
+        rules = _rules_for(at, period, RULES_OF_LARGE if is_large else RULES)
+        expected = expect(counts[which], at, period, rules, step_columns(counts.shape[1], columns))
+        floor = LEAST_EVENTS / np.maximum(expected.same_season, 1)
+        mean[which] = np.maximum(expected.mean, floor)
+        scatter = np.where(expected.dispersion > 1, expected.dispersion * PUT_BACK, expected.dispersion)
+        error[which], dispersion[which] = expected.error, scatter
+        freedom[which], told[which] = expected.degrees_of_freedom, expected.told
+        if columns:
+            since = at - rules.excluded - columns[-1]
+            needed = NEEDED_SINCE[period]
+            if since < needed:
+                why[which] = (
+                    f"the recording rule changed {at - columns[-1]} {_name(period)}s before: "
+                    f"{rules.excluded + needed} are needed to know what is usual under it"
+                )
+    needed = YEARS_NEEDED * period
+    short = before < needed
+    few = (recent_events(counts, at) < FEWEST) & ~(OVER_PERIODS * mean >= FEWEST)
+    for which, reason in (
+        (~told, "the earlier periods do not tell season and trend apart"),
+        (
+            few,
+            f"too few to judge: fewer than {FEWEST} counted and expected in {OVER_PERIODS} {_name(period)}s",
+        ),
+        (short, None),
+        (~np.isfinite(counts[:, at]), f"no figure for this {_name(period)}"),
+    ):
+        for row in np.flatnonzero(which):
+            why[row] = reason or (
+                f"{before[row]} {_name(period)}s with a figure before this one, {needed} are needed"
+            )
+    told = np.equal(why, None)
+    prediction = Prediction(
+        *(
+            np.where(told, item, one)
+            for item, one in ((mean, 1.0), (error, 0.0), (dispersion, 1.0), (freedom, 1.0))
+        )
+    )
+    fewer, more = predicted_tails(np.where(told, counts[:, at], 0.0), prediction)
+    p_value = np.where(told, np.minimum(2 * np.minimum(fewer, more), 1.0), np.nan)
+    return Judged(prediction, p_value, more < fewer, told, why)
+
+
+def _rules_for(at, period, known):
+    rules = known[period]
+    return replace(rules, years=int(np.clip(at // period, 1, rules.years)))
+
+
+def _name(period):
+    return {4: "quarter", 12: "month", 52: "week"}[period]
+
+
+def held_in_check(p_values, rate=FALSE_DISCOVERY_RATE):
+    """Return Benjamini and Hochberg's adjusted p-values (NaN stays NaN) and the p-value that just counts.
+
+    The level is that of the last series called; where none is, the one that the first would have needed.
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    known = np.isfinite(p_values)
+    adjusted = np.full(len(p_values), np.nan)
+    if not known.any():
+        return adjusted, np.nan
+    called, adjusted[known], _, _ = multipletests(p_values[known], alpha=rate, method="fdr_bh")
+    return adjusted, max(int(called.sum()), 1) * rate / int(known.sum())
+
+
+def _nobody():
+    empty = np.array([])
+    nothing = Prediction(empty, empty, empty, empty)
+    return Judged(nothing, empty, empty.astype(bool), empty.astype(bool), empty.astype(object))
+
+
+def _table(many, time, at, judged, adjusted, level, hidden, rate):
+    told = judged.told
+    counted = many.counts[:, at] if at is not None else np.array([])
+    mean = judged.prediction.mean
+    lower, upper = predicted_limits(judged.prediction, 0.5 if np.isnan(level) else level / 2)
+    called = told & (adjusted <= rate)
+    verdict = np.where(called, np.where(judged.above, HIGHER, LOWER), USUAL)
+    verdict = np.where(told, verdict, np.where(hidden, None, CANNOT_BE_TOLD))
+    # A limit lies half-way to the first count beyond it: so a score of 1 is never a count.
+    room = np.where(counted > mean, upper + 0.5 - mean, mean - np.maximum(lower - 0.5, 0))
+    numbers = {
+        "count": np.where(hidden, np.nan, counted),
+        "expected": mean,
+        "lower": lower,
+        "upper": upper,
+        "exceedance": (counted - mean) / np.where(room > 0, room, np.nan),
+        "p_value": judged.p_value,
+        "p_adjusted": adjusted,
+        "dispersion": judged.prediction.dispersion,
+    }
+    how = (
+        f"quasi-Poisson regression, up to {RULES[many.period].years} years, negative binomial limits; "
+        f"false discovery rate {rate:g} over {int(told.sum())} series"
+    )
+    reason = np.where(
+        hidden, "not given: a period is not shown", [f"not given: {item}" for item in judged.why]
+    )
+    label = pd.DataFrame({time: [None if at is None else many.labels[at]] * len(many.keys)})
+    values = {
+        name: value if name == "count" else np.where(told, value, np.nan) for name, value in numbers.items()
+    }
+    return pd.concat([many.keys, label, pd.DataFrame(values)], axis=1).assign(
+        comparisons=int(told.sum()),
+        verdict=text(verdict),
+        why=text(np.where(told | hidden, None, judged.why)),
+        method=text(np.where(told, how, reason)),
+        status=text(np.where(told, SHOWN, NOT_AVAILABLE)),
+    )

@@ -1,0 +1,132 @@
+"""A long table of counts as a matrix: a row for each series, a column for each period."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures.status import SHOWN, SUPPRESSED, listed, numbers, refuse, require, statuses
+
+PERIODS_IN_YEAR = {4: "quarter", 12: "month", 52: "week"}
+QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_DAYS_IN_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Counts of many series over the same periods, oldest first.
+
+    `keys` has a row for each series (no columns where there is one series), `counts` (series, periods) is
+    NaN where nothing is shown, `suppressed` and `not_shown` are true where a row says so, `labels` holds each
+    period as the table writes it (None for a period that no series has) and `numbers` its running number.
+    `places` says for each row of the table in which series and period it stands.
+    """
+
+    keys: pd.DataFrame
+    counts: np.ndarray
+    suppressed: np.ndarray
+    not_shown: np.ndarray
+    labels: np.ndarray
+    numbers: np.ndarray
+    period: int
+    places: tuple
+
+    @property
+    def name(self):
+        """Return what a period is called: quarter, month or week."""
+        return PERIODS_IN_YEAR[self.period]
+
+    def hidden(self, at):
+        """Return which series may not be named at column `at`: what hidden figures led to would tell of them.
+
+        Those not shown there, and those with a suppressed figure there or in any period before.
+        """
+        return self.not_shown[:, at] | self.suppressed[:, : at + 1].any(axis=1)
+
+    def position(self, at):
+        """Return the column of the period `at`, the last where `at` is None."""
+        if at is None:
+            return self.counts.shape[1] - 1
+        found = running_numbers(pd.Series([at]), self.period, f"the {self.name} to judge")[0]
+        if found not in self.numbers:
+            raise InputError(f"{at} is not a {self.name} of the table, which ends with {self.labels[-1]}.")
+        return int(found - self.numbers[0])
+
+
+def panel(table, count, by=None, time="period_start", period=12):
+    """Return a `Panel` of the counts in a long table, one row a series and period.
+
+    `time` holds the first day of each month (`period=12`), quarter (4) or week (52), or for quarters text
+    such as "2026-Q1". Periods that no row has are blank columns, never noughts.
+
+    Raises InputError for counts that are negative or not whole, a second row for one period, a blank time
+    and weeks that do not follow one another by seven days.
+    """
+    groups = listed(by)
+    if period not in PERIODS_IN_YEAR:
+        raise InputError(f"period is {period}: it wants 4 (quarters), 12 (months) or 52 (weeks).")
+    require(table, count, time, *groups)
+    events = numbers(table, count)
+    refuse(table, events < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(table, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
+    refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row wants its period.")
+    refuse(
+        table,
+        table.duplicated([*groups, time]).to_numpy(),
+        f"A second row for one {PERIODS_IN_YEAR[period]}",
+        "Sum the counts first, or name in `by` what tells the rows apart.",
+    )
+    status = statuses(table, events)
+    running = running_numbers(table[time], period, f'"{time}"')
+    if groups:
+        series = table.groupby(groups, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+        keys = table[groups].iloc[np.unique(series, return_index=True)[1]].reset_index(drop=True)
+    else:
+        series = np.zeros(len(table), dtype=int)
+        keys = pd.DataFrame(index=range(min(len(table), 1)))
+    first, width = (running.min(), running.max() - running.min() + 1) if len(table) else (0, 0)
+    shape = (len(keys), width)
+    counts, suppressed, not_shown = np.full(shape, np.nan), *np.zeros((2, *shape), dtype=bool)
+    place = (series, running - first)
+    refuse(
+        table,
+        pd.Series(np.ravel_multi_index(place, shape) if len(table) else []).duplicated().to_numpy(),
+        f"A second row for one {PERIODS_IN_YEAR[period]}",
+        "Write each period as its first day.",
+    )
+    counts[place] = np.where(status == SHOWN, events, np.nan)
+    suppressed[place], not_shown[place] = status == SUPPRESSED, status != SHOWN
+    labels = np.full(width, None, dtype=object)
+    labels[running - first] = table[time].to_numpy(dtype=object)
+    running = np.arange(first, first + width)
+    return Panel(keys, counts, suppressed, not_shown, labels, running, period, place)
+
+
+def running_numbers(values, period, named):
+    """Return the running number of each period; `named` is what an error calls the values."""
+    values = pd.Series(values).reset_index(drop=True)
+    as_text = values.astype("str")
+    quarters = as_text.str.fullmatch(QUARTER.pattern)
+    if period == 4 and len(values) and quarters.all():
+        return (as_text.str[:4].astype(int) * 4 + as_text.str[-1].astype(int) - 1).to_numpy(dtype=int)
+    try:
+        days = pd.DatetimeIndex(pd.to_datetime(values, format="ISO8601"))
+    except (ValueError, TypeError) as wrong:
+        shapes = 'or text such as "2026-Q1"' if period == 4 else "such as 2026-04-01"
+        raise InputError(
+            f"{named} wants the first day of each {PERIODS_IN_YEAR[period]} {shapes}."
+        ) from wrong
+    if period == 52:
+        since = (days - pd.Timestamp("1970-01-05")).days.to_numpy()
+        if len(since) and (since % _DAYS_IN_WEEK != since[0] % _DAYS_IN_WEEK).any():
+            raise InputError(f"{named} does not advance by whole weeks: the days fall on different weekdays.")
+        return since // _DAYS_IN_WEEK
+    months = days.year.to_numpy() * 12 + days.month.to_numpy() - 1
+    return months // (12 // period)
+
+
+def in_year(numbers_, period):
+    """Return the place in the year of each running number, from nought; weeks are counted by fifty-twos."""
+    return np.asarray(numbers_) % period

@@ -1,0 +1,104 @@
+"""Declared changes of a recording rule: on which date, and for which groups."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.status import require
+from analysis.measures.surveillance.panels import running_numbers
+
+STARTED_ON, RULE = "started_on", "rule"
+_MONDAY = pd.Timestamp("1970-01-05")
+
+
+def declared_steps(many, table, recording):
+    """Return for each series the columns of its `Panel` from which a declared recording rule holds.
+
+    `recording` is None, a table or the name of a column of `table`. A table has a row for each change:
+    `started_on` (a day; for quarters also "2026-Q1"), `rule` (words, optional) and any of the columns that
+    tell series apart, blank where the rule changed for all. A column names the rule under which each row
+    was counted; where it differs from the row before, the rule changed. A period in which a rule starts
+    counts as one of its own.
+
+    Raises InputError for a group that the table does not have, so that a slip in a name does not make a rise
+    of what is a change in recording.
+    """
+    if recording is None:
+        return [()] * len(many.keys)
+    if isinstance(recording, str):
+        return _where_it_differs(many, table, recording)
+    found = [set() for _ in range(len(many.keys))]
+    require(recording, STARTED_ON)
+    groups = list(many.keys.columns)
+    for column in recording.columns.difference([STARTED_ON, RULE]):
+        if column not in groups:
+            raise InputError(
+                f'The table of recording changes has a column "{column}", which does not tell series apart. '
+                f"{nearest(column, groups)}".rstrip()
+            )
+    for change in recording.to_dict("records"):
+        at = _column(many, change[STARTED_ON])
+        for series in np.flatnonzero(_concerned(many.keys, change)):
+            if 0 < at < many.counts.shape[1]:
+                found[series].add(int(at))
+    return [tuple(sorted(columns)) for columns in found]
+
+
+def _concerned(keys, change):
+    """Return which series a change concerns."""
+    which = np.ones(len(keys), dtype=bool)
+    for column in keys.columns:
+        wanted = change.get(column)
+        if wanted is None or pd.isna(wanted):
+            continue
+        here = (keys[column] == wanted).to_numpy(dtype=bool, na_value=False)
+        if not here.any():
+            raise InputError(
+                f'A recording change names "{wanted}" in "{column}", which no series is. '
+                f"{nearest(wanted, keys[column].dropna().unique())}".rstrip()
+            )
+        which &= here
+    return which
+
+
+def _column(many, started_on):
+    """Return the column of the period in which a day lies; it may lie outside the table."""
+    if not len(many.numbers):
+        return -1
+    if many.period != 52:
+        number = running_numbers(pd.Series([started_on]), many.period, f'"{STARTED_ON}"')[0]
+        return int(number - many.numbers[0])
+    first = next(label for label in many.labels if label is not None)
+    return (pd.Timestamp(started_on) - pd.Timestamp(first)).days // 7
+
+
+def _where_it_differs(many, table, column):
+    require(table, column)
+    codes, _ = pd.factorize(table[column])
+    if (codes < 0).any():
+        raise InputError(
+            f'Column "{column}" is blank in {(codes < 0).sum()} rows: each wants the rule that it was '
+            "counted under."
+        )
+    rules = np.full(many.counts.shape, np.nan)
+    rules[many.places] = codes
+    found = []
+    for row in rules:
+        known = np.flatnonzero(np.isfinite(row))
+        found.append(tuple(int(at) for at in known[1:][np.diff(row[known]) != 0]))
+    return found
+
+
+def alike(keys):
+    """Return {key: the positions that have it}, in order of first appearance."""
+    together = {}
+    for position, key in enumerate(keys):
+        together.setdefault(key, []).append(position)
+    return {key: np.array(positions) for key, positions in together.items()}
+
+
+def step_columns(periods, steps):
+    """Return (periods, steps) noughts and ones, or None where there is no step."""
+    if not steps:
+        return None
+    return (np.arange(periods)[:, None] >= np.array(steps)).astype(float)

@@ -1,0 +1,276 @@
+"""Where the mean of a series shifts: Bai and Perron's breaks by dynamic programming, and tests for any."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    SUPPRESSED,
+    listed,
+    numbers,
+    require,
+    statuses,
+    text,
+)
+
+SHORTEST_SHARE = 0.15  # of the series, in each segment: the trimming of Bai and Perron
+MOST_BREAKS = 5
+DRAWS = 9_999
+SEED = 18980101
+
+
+def best_breaks(values, most=MOST_BREAKS, shortest=None):
+    """Return [(sum of squares, breaks)] for 0 to `most` breaks in the mean of `values`, each the very best.
+
+    A break is how many values lie before it. `shortest` is the fewest in a segment (15 % of the series where
+    not given). Stops at as many breaks as there is room for. Method: Bai and Perron 2003, exact.
+    """
+    values = np.asarray(values, dtype=float)
+    length = len(values)
+    shortest = max(int(SHORTEST_SHARE * length), 1) if shortest is None else shortest
+    cost = _segment_costs(values - values.mean())
+    room = min(most, length // shortest - 1)
+    best = [np.where(np.arange(1, length + 1) >= shortest, cost[0], np.inf)]
+    last = []
+    for breaks in range(1, room + 1):
+        ends = np.full(length, np.inf)
+        from_ = np.zeros(length, dtype=int)
+        for end in range((breaks + 1) * shortest - 1, length):
+            starts = np.arange(breaks * shortest, end - shortest + 2)
+            sums = best[-1][starts - 1] + cost[starts, end]
+            ends[end], from_[end] = sums.min(), starts[sums.argmin()]
+        best.append(ends)
+        last.append(from_)
+    found = []
+    for breaks in range(room + 1):
+        path, end = [], length - 1
+        for level in range(breaks - 1, -1, -1):
+            path.append(int(last[level][end]))
+            end = path[-1] - 1
+        found.append((float(best[breaks][-1]), tuple(reversed(path))))
+    return found
+
+
+def _segment_costs(values):
+    """Return the sum of squares about its mean of every stretch, at [start, end]."""
+    sums, squares = (np.concatenate([[0.0], np.cumsum(item)]) for item in (values, values**2))
+    start, end = np.indices((len(values),) * 2)
+    counted = np.maximum(end - start + 1, 1)
+    within = squares[end + 1] - squares[start] - (sums[end + 1] - sums[start]) ** 2 / counted
+    return np.where(end >= start, np.maximum(within, 0.0), np.inf)
+
+
+def information_criterion(squares, length, terms):
+    """Return the BIC of a Gaussian regression with so many `terms`, its variance being one of them."""
+    return length * (np.log(squares / length) + 1 + np.log(2 * np.pi)) + terms * np.log(length)
+
+
+def break_interval(values, breaks, number, confidence=0.95):
+    """Return between which breaks the break `number` lies, the series varying differently on both sides.
+
+    Bai 1997: the shift is small and the series without trend within its segments. NaN where there is no
+    shift, or the two sides vary too differently for an interval.
+    """
+    from scipy import optimize
+
+    edges = (0, *breaks, len(values))
+    here = edges[number + 1]
+    before, after = values[edges[number] : here], values[here : edges[number + 2]]
+    shift = after.mean() - before.mean()
+    spreads = before.var(), after.var()
+    outside = (1 - confidence) / 2
+    if shift == 0 or min(spreads) <= 0:
+        return np.nan, np.nan
+    ratio = spreads[1] / spreads[0]
+    if not outside < break_chance(0.0, ratio) < 1 - outside:
+        return np.nan, np.nan
+    ends = []
+    for chance, direction in ((outside, -1.0), (1 - outside, 1.0)):
+        reach = direction
+        while (break_chance(reach, ratio) - chance) * direction < 0:
+            reach *= 2
+        root = optimize.brentq(
+            lambda x, chance=chance: break_chance(x, ratio) - chance, *sorted((0.0, reach))
+        )
+        ends.append(root * spreads[0] / shift**2)
+    return here - int(np.ceil(ends[1])), here - int(np.floor(ends[0]))
+
+
+def break_chance(at, ratio=1.0):
+    """Return the chance that the largest point of Bai's (1997) limiting process lies at or before `at`.
+
+    W(s) - |s| / 2 on the left and, with `ratio` the variance after over that before, sqrt(ratio) W(s) -
+    |s| / 2 on the right, W being a Brownian motion on each side.
+    """
+    if at > 0:
+        # The right side, turned about and measured in its own variance, is a left side.
+        return 1 - break_chance(-at / ratio, 1 / ratio)
+    from scipy import special
+
+    size, fraction = -at, 1 / ratio
+    root = np.sqrt(size)
+    curve = np.sqrt(size / (2 * np.pi)) * np.exp(-size / 8)
+    far = np.exp(fraction * (1 + fraction) * size / 2 + special.log_ndtr(-(0.5 + fraction) * root))
+    near = np.exp(special.log_ndtr(-root / 2))
+    return (
+        -curve
+        - ratio * (ratio + 2) / (ratio + 1) * far
+        + (size / 2 - 2 + (ratio + 2) ** 2 / (ratio + 1)) * near
+    )
+
+
+def largest_f(values, fixed, shortest):
+    """Return the largest F of one step in the mean, the step it stands at, and its candidates' F.
+
+    `values` is (series, periods); `fixed` (periods, terms) holds what is there without a step, a column of
+    ones among it. A step is how many periods lie before it.
+    """
+    length = values.shape[1]
+    orthogonal, _ = np.linalg.qr(fixed)
+    candidates = np.arange(shortest, length - shortest + 1)
+    steps = (np.arange(length)[:, None] >= candidates).astype(float)
+    steps = steps - orthogonal @ (orthogonal.T @ steps)
+    sizes = (steps**2).sum(axis=0)
+    rest = values - (values @ orthogonal) @ orthogonal.T
+    total = (rest**2).sum(axis=1)
+    open_ = sizes > 1e-9  # a step that the fixed terms hold already explains nothing more
+    explained = np.where(open_, (rest @ steps) ** 2 / np.where(open_, sizes, 1.0), 0.0)
+    freedom = length - fixed.shape[1] - 1
+    left = np.maximum(total[:, None] - explained, 1e-12 * np.maximum(total[:, None], 1e-300))
+    ratios = freedom * explained / left
+    best = ratios.argmax(axis=1)
+    return ratios[np.arange(len(values)), best], candidates[best], ratios
+
+
+def largest_f_chance(found, fixed, shortest, draws=DRAWS, seed=SEED):
+    """Return the p-value of each largest F: how often series without a step show as large a one.
+
+    Drawn from the normal distribution through the same `fixed` terms, so no large sample is needed; beyond
+    what so many draws can tell, Bonferroni's bound over the candidates.
+    """
+    from scipy import special
+
+    length = len(fixed)
+    random = np.random.Generator(np.random.PCG64(seed))
+    drawn, _, ratios = largest_f(random.standard_normal((draws, length)), fixed, shortest)
+    drawn.sort()
+    as_large = draws - np.searchsorted(drawn, found, side="left")
+    bound = ratios.shape[1] * special.fdtrc(1, length - fixed.shape[1] - 1, np.maximum(found, 0))
+    return np.minimum((1 + as_large) / (1 + draws), bound)
+
+
+def recursive_cusum(values):
+    """Return the largest excursion of the recursive CUSUM of a mean, and its p-value.
+
+    Brown, Durbin and Evans 1975: one-step-ahead errors, standardised and summed, against lines that open
+    linearly; the p-value is that of the limiting Brownian motion.
+    """
+    from scipy import special
+
+    values = np.asarray(values, dtype=float)
+    before = np.arange(1, len(values))
+    errors = (values[1:] - np.cumsum(values)[:-1] / before) / np.sqrt(1 + 1 / before)
+    spread = errors.std(ddof=1)
+    if not spread > 0:
+        return np.nan, np.nan
+    steps = np.arange(1, len(errors) + 1) / len(errors)
+    largest = float(np.max(np.abs(np.cumsum(errors)) / (spread * np.sqrt(len(errors))) / (1 + 2 * steps)))
+    if largest < 0.3:
+        return largest, 1 - 0.1465 * largest
+    chance = special.ndtr
+    crossed = chance(-3 * largest)
+    crossed += np.exp(-4 * largest**2) * (chance(largest) + chance(5 * largest) - 1)
+    crossed -= np.exp(-16 * largest**2) * chance(-largest)
+    return largest, float(min(2 * crossed, 1.0))
+
+
+def change_points(table, value, time="period_start", by=None, most=MOST_BREAKS, confidence=0.95):
+    """Return a row for each break in the mean of each series, in order of time; one row where there is none.
+
+    The number of breaks is the one with the smallest BIC among 0 to `most`; each is the best there is (exact
+    dynamic programming), with Bai's interval. Columns: `breaks` (how many), `last_before` (the period after
+    which the mean changes), `earliest` and `latest` (its interval), `mean_before`, `mean_after`,
+    `sum_of_squares`, `bic`, `largest_f` and `largest_f_p` (any single break at all), `cusum` and `cusum_p`
+    (recursive), `method`, `status`.
+
+    Rows are taken one after another in order of `time`; seasons are not known to it: see `steps`. A missing
+    or hidden value gives one row without numbers.
+    """
+    require(table, value, time, *listed(by))
+    groups = listed(by)
+    if not len(table):
+        return pd.concat([table[groups], _breaks_of(table, value, time, most, confidence).iloc[:0]], axis=1)
+    parts = []
+    each = table.groupby(groups, sort=False, dropna=False, observed=True) if groups else [((), table)]
+    for key, rows in each:
+        found = _breaks_of(rows.sort_values(time, kind="stable"), value, time, most, confidence)
+        for position, (name, item) in enumerate(zip(groups, key, strict=True)):
+            found.insert(position, name, item)
+        parts.append(found)
+    return pd.concat(parts, ignore_index=True)
+
+
+_NUMBERS = ("breaks", "mean_before", "mean_after", "sum_of_squares", "bic", "largest_f", "largest_f_p")
+_NUMBERS += ("cusum", "cusum_p")
+
+
+def _breaks_of(rows, value, time, most, confidence):
+    values = numbers(rows, value)
+    status = statuses(rows, values)
+    length = len(values)
+    shortest = max(int(SHORTEST_SHARE * length), 1)
+    reason = None
+    if (status != SHOWN).any():
+        state = SUPPRESSED if (status == SUPPRESSED).any() else NOT_AVAILABLE
+        reason = "not given: a period is not shown"
+    elif shortest < 2:
+        state, reason = (
+            NOT_AVAILABLE,
+            f"not given: {length} periods, {int(np.ceil(2 / SHORTEST_SHARE))} are needed",
+        )
+    elif np.ptp(values) == 0:
+        state, reason = NOT_AVAILABLE, "not given: all values are the same"
+    if reason:
+        blank = dict.fromkeys(_NUMBERS, np.nan) | dict.fromkeys(("last_before", "earliest", "latest"))
+        return pd.DataFrame([blank]).assign(method=text([reason]), status=text([state]))
+    all_found = best_breaks(values, most, shortest)
+    criteria = [information_criterion(squares, length, 2 * len(at) + 2) for squares, at in all_found]
+    chosen = int(np.argmin(criteria))
+    squares, at = all_found[chosen]
+    ones = np.ones((length, 1))
+    largest, _, _ = largest_f(values[None], ones, shortest)
+    chance = largest_f_chance(largest, ones, shortest)
+    cusum, cusum_p = recursive_cusum(values)
+    labels = rows[time].to_numpy(dtype=object)
+    edges = (0, *at, length)
+    shared = {
+        "breaks": float(chosen),
+        "sum_of_squares": squares,
+        "bic": float(criteria[chosen]),
+        "largest_f": float(largest[0]),
+        "largest_f_p": float(chance[0]),
+        "cusum": cusum,
+        "cusum_p": cusum_p,
+    }
+    made = []
+    for number in range(max(chosen, 1)):
+        row = {
+            "last_before": None,
+            "earliest": None,
+            "latest": None,
+            "mean_before": values.mean(),
+            "mean_after": np.nan,
+        }
+        if chosen:
+            low, high = break_interval(values, at, number, confidence)
+            row = {
+                "last_before": labels[at[number] - 1],
+                "earliest": None if np.isnan(low) else labels[int(np.clip(low, 1, length)) - 1],
+                "latest": None if np.isnan(high) else labels[int(np.clip(high, 1, length)) - 1],
+                "mean_before": values[edges[number] : edges[number + 1]].mean(),
+                "mean_after": values[edges[number + 1] : edges[number + 2]].mean(),
+            }
+        made.append(row | shared)
+    how = f"Bai and Perron, breaks by BIC among 0 to {len(all_found) - 1}, at least {shortest} periods apart"
+    return pd.DataFrame(made).assign(method=text([how] * len(made)), status=text([SHOWN] * len(made)))

@@ -1,0 +1,78 @@
+"""Who is harmed, who is missing from the figures, and who is reached: measures of victims."""
+
+from analysis.measures.victims.agreement import agreement, survey_profile
+from analysis.measures.victims.answers import profile_against_residents, survey_answers
+from analysis.measures.victims.breaks import segments
+from analysis.measures.victims.completeness import against_benchmark, completeness
+from analysis.measures.victims.definitions import definitions_that_differ, together_or_apart
+from analysis.measures.victims.falls import largest_fall
+from analysis.measures.victims.last_stages import all_at_each_stage, stages_by_group
+from analysis.measures.victims.needs import (
+    capacity_against_demand,
+    needs_by_state,
+    needs_met,
+    reasons_not_met,
+)
+from analysis.measures.victims.outcomes import (
+    does_not_support_for_mix,
+    time_to_outcome,
+    victim_does_not_support,
+)
+from analysis.measures.victims.providers import (
+    places_in_period,
+    room_for_demand,
+    stages_apart,
+    stages_defined,
+)
+from analysis.measures.victims.quotations import printable
+from analysis.measures.victims.recording import (
+    adjusted_for_accuracy,
+    expected_and_recorded,
+    reporting_gap,
+)
+from analysis.measures.victims.repeats import rate_of_repeated_events, repeat_victims
+from analysis.measures.victims.representation import representation
+from analysis.measures.victims.safe_accommodation import (
+    inflow_from_outside,
+    not_supported_by_reason,
+    safe_accommodation,
+)
+from analysis.measures.victims.stages import left_by_state, reach_funnel
+
+__all__ = [
+    "adjusted_for_accuracy",
+    "against_benchmark",
+    "agreement",
+    "all_at_each_stage",
+    "capacity_against_demand",
+    "completeness",
+    "definitions_that_differ",
+    "does_not_support_for_mix",
+    "expected_and_recorded",
+    "inflow_from_outside",
+    "largest_fall",
+    "left_by_state",
+    "needs_by_state",
+    "needs_met",
+    "not_supported_by_reason",
+    "places_in_period",
+    "printable",
+    "profile_against_residents",
+    "rate_of_repeated_events",
+    "reach_funnel",
+    "reasons_not_met",
+    "repeat_victims",
+    "reporting_gap",
+    "representation",
+    "room_for_demand",
+    "safe_accommodation",
+    "segments",
+    "stages_apart",
+    "stages_by_group",
+    "stages_defined",
+    "survey_answers",
+    "survey_profile",
+    "time_to_outcome",
+    "together_or_apart",
+    "victim_does_not_support",
+]

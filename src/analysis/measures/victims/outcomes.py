@@ -1,0 +1,163 @@
+"""How investigations ended: how often the victim does not support one, and how long it took."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures.rates import standardised_ratio
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, require, text
+from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares
+
+# Home Office outcome types. 14: no suspect identified, 16: suspect identified; in both the victim does not
+# support further action.
+NOT_SUPPORTED_BY_THE_VICTIM = ("14", "16")
+NOT_YET_ASSIGNED = "0"
+REFERENCE_HIDDEN = "not given: a count of the reference is not shown"
+NO_OUTCOME = "not given: no outcome yet"
+OUTCOME_TYPES = tuple(str(number) for number in range(23))
+
+
+def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
+    """Return, for each group of `by`, the share of outcomes in which the victim does not support action.
+
+    `table` has rows of `value` by `outcome_type`: the Home Office's number as text or as a number, or a label
+    of what is not known. Types 14 and 16 over all types but 0, which is no outcome: not yet assigned.
+    Columns: `by`, `victim_does_not_support`, `<value>_known`, `<value>_unknown`, `not_yet_assigned`, and the
+    share with interval and bounds, as `unknowns.shares` gives them.
+
+    Raises InputError for a type that is none of 0 to 22: alternate types such as "1A" count offences twice.
+
+    >>> seen = pd.DataFrame({"outcome_type": ["0", "14", "16", "18"], "outcomes": [50, 10, 30, 60]})
+    >>> found = victim_does_not_support(seen)
+    >>> found[["victim_does_not_support", "outcomes_known", "not_yet_assigned", "share_pct"]]
+       victim_does_not_support  outcomes_known  not_yet_assigned  share_pct
+    0                     40.0           100.0              50.0       40.0
+    """
+    kind = _kinds(table)
+    missing = np.isin(kind, MISSING)
+    sums = sums_of(
+        table,
+        listed(by),
+        value,
+        victim_does_not_support=np.isin(kind, NOT_SUPPORTED_BY_THE_VICTIM),
+        **{
+            f"{value}_known": ~missing & (kind != NOT_YET_ASSIGNED),
+            f"{value}_unknown": missing,
+        },
+        not_yet_assigned=kind == NOT_YET_ASSIGNED,
+    )
+    return with_shares(
+        sums, "victim_does_not_support", f"{value}_known", f"{value}_unknown", confidence=confidence
+    )
+
+
+def does_not_support_for_mix(
+    table, by, mix="offence_group", reference=None, value="outcomes", confidence=0.95
+):
+    """Return, for each group of `by`, how often victims do not support action over what its `mix` gives.
+
+    Indirectly standardised (`standardised_ratio`): the share of each offence group in `reference`, by default
+    all of `table` together, times the group's outcomes of it. `ratio` above 1 is more often than offences
+    alone would have it. The interval is that of a count, which for a large share is a little too wide.
+    `reference` has the columns of `table`.
+
+    Columns: `by`, `victim_does_not_support`, `expected`, `ratio`, `lower`, `upper`, `method`, `status`.
+    """
+    by = listed(by)
+    require(table, mix, *by)
+    counted = _counted(table, [*by, mix], value)
+    against = _counted(table if reference is None else reference, [mix], value)
+    hidden = against.loc[against["status"] != SHOWN, "status"]
+    if len(hidden):
+        state = SUPPRESSED if (hidden == SUPPRESSED).any() else NOT_AVAILABLE
+        return _without(table[by].drop_duplicates(ignore_index=True), REFERENCE_HIDDEN, state)
+    # An offence group without an outcome anywhere has no share, and nothing to be expected of.
+    empty = counted[mix].isin(against.loc[against["outcomes_known"] == 0, mix]) & (
+        counted["outcomes_known"] == 0
+    )
+    against, kept = against[against["outcomes_known"] > 0], counted[~empty]
+    names = "victim_does_not_support", "outcomes_known"
+    found = standardised_ratio(kept, *names, against, by, mix, confidence)
+    left_out = counted[by].drop_duplicates().merge(kept[by].drop_duplicates(), how="left", indicator=True)
+    left_out = left_out.loc[left_out["_merge"] == "left_only", by].reset_index(drop=True)
+    return pd.concat([found, _without(left_out, NO_OUTCOME, NOT_AVAILABLE)], ignore_index=True)
+
+
+def _without(groups, reason, state):
+    """Return groups that have no ratio, with the reason and their state."""
+    blank = dict.fromkeys(("victim_does_not_support", "expected", "ratio", "lower", "upper"), np.nan)
+    size = len(groups)
+    return groups.assign(**blank, method=text([reason] * size), status=text([state] * size)).astype(
+        dict.fromkeys(blank, "float64")
+    )
+
+
+def _counted(table, by, value):
+    found = victim_does_not_support(table, by, value)
+    found = found.rename(columns={f"{value}_known": "outcomes_known"})
+    columns = [*by, "victim_does_not_support", "outcomes_known"]
+    # A group without an outcome has no share, and yet its counts are known.
+    known = found["outcomes_known"].notna()
+    return found[columns].assign(status=text(np.where(known, SHOWN, found["status"])))
+
+
+def _kinds(table):
+    require(table, "outcome_type")
+    plain = [
+        str(int(kind)) if isinstance(kind, float) and kind.is_integer() else kind
+        for kind in table["outcome_type"]
+    ]
+    return labels_of(table.assign(outcome_type=plain), "outcome_type", OUTCOME_TYPES)
+
+
+def time_to_outcome(table, bands, by=None, value="outcomes", confidence=0.95):
+    """Return, for each group of `by`, how many outcomes came in each band of time, and in it or sooner.
+
+    `table` has rows of `value` by `time_band`, one of `bands` (a list, soonest first) or a label of what is
+    not known. One row per group and band, with `<value>_known`, `<value>_unknown`, `cumulative` (so soon or
+    sooner), its `share_pct` with interval and bounds, and `holds_median`: true for the band in which half of
+    the known have had their outcome, and no other: within a band nobody knows more.
+
+    Raises InputError for a band that is none of `bands`, with the nearest.
+
+    >>> seen = pd.DataFrame({"time_band": ["up to 5 days", "6 to 30 days"], "outcomes": [20, 30]})
+    >>> found = time_to_outcome(seen, ["up to 5 days", "6 to 30 days", "longer"])
+    >>> found[["time_band", "outcomes", "cumulative", "share_pct", "holds_median"]]
+          time_band  outcomes  cumulative  share_pct  holds_median
+    0  up to 5 days      20.0        20.0       40.0         False
+    1  6 to 30 days      30.0        50.0      100.0          True
+    2        longer       0.0        50.0      100.0         False
+    """
+    bands, by = list(bands), listed(by)
+    if len(set(bands)) != len(bands) or not bands:
+        raise InputError("bands wants each band of time once, soonest first.")
+    require(table, "time_band", *by)
+    place = _band_places(table, bands)
+    parts = []
+    for at, band in enumerate(bands):
+        sums = sums_of(
+            table,
+            by,
+            value,
+            **{
+                value: place == at,
+                f"{value}_known": place >= 0,
+                f"{value}_unknown": place < 0,
+                "cumulative": (place >= 0) & (place <= at),
+                "_sooner": (place >= 0) & (place < at),
+            },
+        )
+        sums.insert(len(by), "time_band", band)
+        found = with_shares(sums, "cumulative", f"{value}_known", f"{value}_unknown", confidence=confidence)
+        half = found[f"{value}_known"] / 2
+        holds = found["status"].eq(SHOWN) & (found["cumulative"] >= half) & (found["_sooner"] < half)
+        parts.append(found.drop(columns="_sooner").assign(holds_median=holds, _group=np.arange(len(found))))
+    table = pd.concat(parts, ignore_index=True).sort_values("_group", kind="stable", ignore_index=True)
+    last = ["holds_median", "method", "status"]
+    return table[[name for name in table.columns if name not in (*last, "_group")] + last]
+
+
+def _band_places(table, bands):
+    found = labels_of(table, "time_band", bands)
+    places = {band: at for at, band in enumerate(bands)}
+    return np.array([places.get(label, -1) for label in found])

@@ -1,0 +1,85 @@
+"""Providers side by side: what each means by a stage, and how many it could take on for those who ask."""
+
+import re
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures.status import SHOWN, require, text
+from analysis.measures.tabulation import name as quarter_name
+from analysis.measures.tabulation import number as quarter_number
+from analysis.measures.victims.needs import capacity_against_demand
+
+STAGE_OF_DEMAND = "Contacted safely"  # the people before it are those who were referred
+LONG = {"": 1, "year ending ": 4, "three years ending ": 12}
+
+
+def stages_defined(definitions):
+    """Return what each provider means by a stage, and whether another counts it in another way.
+
+    `definitions` has a row per `provider`, `stage` and `definition`. Columns: those, `apart` ("yes" where the
+    providers of a stage do not all say the same) and `status`.
+
+    >>> said = pd.DataFrame({"provider": ["A", "B"], "stage": "Contacted safely",
+    ...                      "definition": ["Asked whether it was safe", "A message was left"]})
+    >>> stages_defined(said)["apart"].tolist()
+    ['yes', 'yes']
+    """
+    require(definitions, "provider", "stage", "definition")
+    ways = definitions.groupby("stage", observed=True)["definition"].transform("nunique")
+    rows = definitions[["provider", "stage", "definition"]].assign(
+        apart=["yes" if number > 1 else "no" for number in ways], status=SHOWN
+    )
+    return rows.sort_values(["stage", "provider"], kind="stable", ignore_index=True)
+
+
+def stages_apart(definitions):
+    """Return the names of the stages that providers count in different ways, in one row; none without any.
+
+    >>> said = pd.DataFrame({"provider": ["A", "B"], "stage": "Contacted safely",
+    ...                      "definition": ["Asked whether it was safe", "A message was left"]})
+    >>> stages_apart(said)["stages"].tolist()
+    ['Contacted safely']
+    """
+    found = stages_defined(definitions)
+    names = list(dict.fromkeys(found.loc[found["apart"].eq("yes"), "stage"]))
+    told = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return pd.DataFrame({"stages": [told] * bool(names), "status": [SHOWN] * bool(names)}, dtype="str")
+
+
+def places_in_period(capacity, period):
+    """Return how many people each provider could take on in a period such as "year ending 2026-Q2".
+
+    `capacity` has `places` by `provider` and `quarter`. A provider that did not say for each quarter of the
+    period has no figure: a year of three quarters would look like too few places.
+
+    >>> said = pd.DataFrame({"provider": "A", "quarter": ["2026-Q1", "2026-Q2"], "places": [30, 40]})
+    >>> places_in_period(said, "2026-Q2")
+      provider  places status
+    0        A      40  shown
+    """
+    require(capacity, "provider", "quarter", "places")
+    found = re.fullmatch(r"(year ending |three years ending |)(\d{4}-Q[1-4])", str(period))
+    if found is None:
+        raise InputError(f'"{period}" is no period such as "year ending 2026-Q2".')
+    last = quarter_number(found[2])
+    wanted = {quarter_name(last - back) for back in range(LONG[found[1]])}
+    inside = capacity[capacity["quarter"].isin(wanted)]
+    sums = inside.groupby("provider", as_index=False).agg(
+        places=("places", "sum"), _quarters=("quarter", "nunique")
+    )
+    return sums[sums["_quarters"].eq(len(wanted))].drop(columns="_quarters").assign(status=SHOWN)
+
+
+def room_for_demand(reached, places):
+    """Return each provider's places for those who were referred to it, as `capacity_against_demand` does.
+
+    `reached` is what `stages_by_group` gives by `provider`, `places` what `places_in_period` does. A provider
+    that has only one of the two keeps its row, without a ratio.
+    """
+    require(reached, "provider", "stage", "before")
+    referred = reached[reached["stage"].eq(STAGE_OF_DEMAND)]
+    demand = referred[["provider", "before", "status"]].rename(columns={"before": "demand"})
+    table = demand.merge(places[["provider", "places"]], on="provider", how="left", sort=False)
+    found = capacity_against_demand(table[["provider", "places", "demand", "status"]])
+    return found.assign(provider=text(found["provider"]))

@@ -1,0 +1,132 @@
+"""People who were victims more than once: how many, and rates that know that their events come together."""
+
+import re
+
+import numpy as np
+
+from analysis.errors import InputError
+from analysis.measures import limits
+from analysis.measures.rates import rate_name
+from analysis.measures.status import SHOWN, listed, numbers, pooled, refuse, require
+from analysis.measures.victims.unknowns import answered, is_missing, sums_of, whole_counts, with_shares
+
+_OPEN_ENDED = re.compile(r"(\d+) or more")
+_EXACT = re.compile(r"\d+")
+
+
+def events_each(labels):
+    """Return how many events each label stands for, and where that is only "so many or more".
+
+    >>> [values.tolist() for values in events_each(["1", "4 or more"])]
+    [[1.0, 4.0], [False, True]]
+    """
+    found, more = [], []
+    for label in labels:
+        words = str(int(label) if isinstance(label, float) and label.is_integer() else label).strip()
+        match = _OPEN_ENDED.fullmatch(words)
+        number = match[1] if match else words
+        if not _EXACT.fullmatch(number) or int(number) < 1:
+            raise InputError(
+                'A label is no number of events. It wants 1, 2, 3 and so on, or "4 or more": rows that do '
+                "not say how often are counted apart."
+            )
+        found.append(float(number))
+        more.append(match is not None)
+    return np.array(found), np.array(more, dtype=bool)
+
+
+def rate_of_repeated_events(table, persons, each, population, by=None, per=1_000, confidence=0.95):
+    """Return the rate of events per `per` people where one person may have several, with its interval.
+
+    `table` has a row per group of `by` and number of events: `persons` who had exactly `each` ("1", "2", …).
+    The rate counts every event. Its interval allows for their coming together: the variance is the sum of
+    the square of `each` times `persons` (as in PHEindicatormethods' rates of events that are not
+    independent), and the limits of the count, exact below 10 and Byar's from 10, are widened in proportion.
+    "4 or more" counts as 4: such a rate is at least what it says, and `method` says so.
+
+    Columns: `by`, `persons`, `events`, `population`, the rate, `lower`, `upper`, `method`, `status`. Rows
+    that do not say how often (`each` is "Unknown") stop the sum: leave them out and say so, or count them
+    apart.
+
+    Raises InputError for a population that differs within a group, or is nought or less.
+
+    >>> import pandas as pd
+    >>> seen = pd.DataFrame({"persons": [60, 20], "each": ["1", "2"], "population": [10_000, 10_000]})
+    >>> rate_of_repeated_events(seen, "persons", "each", "population")[["events", "rate_per_1000"]]
+       events  rate_per_1000
+    0   100.0           10.0
+    """
+    by = listed(by)
+    require(table, persons, each, population, *by)
+    number, more = events_each(table[each])
+    counts, _ = whole_counts(table, persons)
+    people = numbers(table, population)
+    refuse(table, people <= 0, f'"{population}" is zero or negative', "Leave it blank where it is unknown.")
+    frame = table[[*by, *[name for name in ("method", "status") if name in table.columns]]].assign(
+        **{
+            persons: counts,
+            "events": counts * number,
+            "_spread": counts * number**2,
+            "_open": more * (counts > 0).astype(float),
+        }
+    )
+    sums = pooled(frame, by, [persons, "events", "_spread", "_open"])
+    of_group = _population_of(table, by, people, population)
+    events, spread = (sums[name].to_numpy(dtype=float) for name in ("events", "_spread"))
+    lower, upper, how = limits.count_limits(events, confidence)
+    wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
+    figures = {
+        rate_name(per): events / of_group * per,
+        # A person with four events makes the lower limit of so few negative: nought is the least there is.
+        "lower": np.maximum(events + wider * (lower - events), 0.0) / of_group * per,
+        "upper": (events + wider * (upper - events)) / of_group * per,
+    }
+    told = np.array(
+        [
+            f"{name}, widened where events come together{'; at least' * bool(at_least)}"
+            for name, at_least in zip(how, sums["_open"].to_numpy(dtype=float) > 0, strict=True)
+        ],
+        dtype=object,
+    )
+    result = sums.drop(columns=["_spread", "_open"])
+    shown = result["status"].to_numpy(dtype=object) == SHOWN
+    result.insert(len(by) + 2, population, np.where(shown, of_group, np.nan))
+    return answered(result, figures, told, "not given: the population is not known")
+
+
+def _population_of(table, by, people, population):
+    """Return the population of each group, in the order in which groups appear."""
+    frame = table[by].assign(_people=people)
+    groups = frame.groupby(by, sort=False, dropna=False, observed=True)["_people"] if by else None
+    several = frame["_people"].nunique(dropna=False) if groups is None else groups.nunique(dropna=False).max()
+    if len(table) and several > 1:
+        raise InputError(f'"{population}" differs within a group: it is the whole group\'s, in each row.')
+    return (frame["_people"].head(1) if groups is None else groups.first()).to_numpy(dtype=float)
+
+
+def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_months", confidence=0.95):
+    """Return, for each group of `by`, the share of victims who had two or more offences in 12 months.
+
+    `repeats` holds "1", "2", "3", "4 or more" or a label of what is not known. Columns: `by`,
+    `repeat_victims`, `victims_known`, `victims_unknown`, and a share with interval and bounds as
+    `unknowns.shares` gives them: `share_pct` is of the known; `least_pct` and `most_pct` are with none and
+    all of the unknown among the repeat victims.
+
+    >>> import pandas as pd
+    >>> seen = pd.DataFrame({"offences_in_12_months": ["1", "4 or more", "Unknown"], "victims": [70, 30, 25]})
+    >>> repeat_victims(seen)[["repeat_victims", "victims_known", "share_pct", "least_pct", "most_pct"]]
+       repeat_victims  victims_known  share_pct  least_pct  most_pct
+    0            30.0          100.0       30.0       24.0      44.0
+    """
+    missing = is_missing(table, repeats)
+    number = np.ones(len(table))
+    number[~missing] = events_each(table[repeats].to_numpy(dtype=object)[~missing])[0]
+    sums = sums_of(
+        table,
+        listed(by),
+        value,
+        repeat_victims=~missing & (number >= 2),
+        victims_known=~missing,
+        victims_unknown=missing,
+    )
+    return with_shares(sums, "repeat_victims", "victims_known", "victims_unknown", confidence=confidence)

@@ -1,0 +1,246 @@
+"""From recorded crime to needs met: how many reach each stage, and what became of those who do not."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures import limits
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, numbers, refuse, require, text
+from analysis.measures.victims.unknowns import MISSING, SHARE_COLUMNS, labels_of, shares, sums_of
+
+RECORDED, EXPECTED = "Recorded", "Expected"
+STAGES = ("Offered", "Referred", "Contacted safely", "Needs assessed", "Needs met")
+
+WENT_ON, FINISHED = "Went on", "Finished"
+LEFT = {
+    "Declined": "declined",
+    "Unsafe to contact": "unsafe_to_contact",
+    "Uncontactable": "uncontactable",
+    "Waiting": "waiting",
+    "Not eligible": "not_eligible",
+    "Need not met": "need_not_met",
+}
+STATES = (WENT_ON, FINISHED, *LEFT)
+
+# What is queried: asked of whoever made the return, not refused.
+MORE_THAN_BEFORE = "queried: more people than at the stage before, so some came another way"
+CAME_ANOTHER_WAY = "queried: more people than went on from the stage before, so some came another way"
+SOME_NOT_SEEN = "queried: fewer people than went on from the stage before"
+
+FIRST = "not applicable: nothing comes before the first stage"
+NOTHING_RETURNED = "not given: nothing was returned for this stage"
+NOTHING_BEFORE = "not given: the stage before has no figure"
+NOBODY_BEFORE = "not given: of nobody at the stage before is it known what became"
+OVER_EXPECTED = "recorded over expected: a ratio with the chance in both"
+NO_SHARE = "a ratio, not a share: more people than at the stage before"
+
+_COUNTS = ("people", "people_lower", "people_upper", "before", "before_unknown")
+_SHARES_OF_FIRST = ("share_of_first_pct", "lower_of_first", "upper_of_first", "most_of_first_pct")
+_STATES = ("went_on", *LEFT.values(), "unknown")
+
+
+def reach_funnel(table, recorded=None, expected=None, by=None, value="people", confidence=0.95):
+    """Return a row per group of `by` and stage: how many reach it, of those before, and where the others are.
+
+    `table` has rows of `value` by `stage` (`STAGES`, in their order, and "Recorded" if its states were
+    returned) and `state`: what became of people at that stage, "Went on", "Finished", "Declined", "Unsafe to
+    contact", "Uncontactable", "Waiting", "Not eligible", "Need not met", or a label of what is not known.
+    Everyone at a stage reached it. `recorded` has `victims` for each group: the first stage where the table
+    has it not. `expected` is what `expected_and_recorded` gives for each group: a row before it, marked as
+    modelled.
+
+    `share_pct` is of the stage before (`before`), those left out of whom it is not known what became
+    (`before_unknown`: the unknown less those seen again here), with Wilson's interval; `least_pct` to
+    `upper_with_unknowns` are its bounds with none and all of them going on. `share_of_first_pct` is of the
+    first stage that was counted, `most_of_first_pct` with all the unknown of the stages between. The states
+    of those who reached the stage stand beside: `went_on`, `declined` … `unknown`. Nobody at the stage before
+    is taken for a no because a blank stands there.
+
+    A stage larger than the one before is queried, not refused: people refer themselves. It has a ratio
+    above 100 and no interval. A stage of which nothing was returned keeps its row, "not available".
+
+    Raises InputError for a stage or state that is not known, with the nearest.
+
+    >>> seen = pd.DataFrame({"stage": ["Offered", "Offered", "Offered", "Referred"],
+    ...                      "state": ["Went on", "Declined", "Unknown", "Waiting"],
+    ...                      "people": [60, 30, 10, 60]})
+    >>> found = reach_funnel(seen, recorded=pd.DataFrame({"victims": [200]}))
+    >>> found.loc[:2, ["stage", "people", "before", "share_pct", "least_pct", "declined", "unknown"]].round(1)
+          stage  people  before  share_pct  least_pct  declined  unknown
+    0  Recorded   200.0     NaN        NaN        NaN       NaN      NaN
+    1   Offered   100.0   200.0       50.0       50.0      30.0     10.0
+    2  Referred    60.0   100.0       66.7       60.0       0.0      0.0
+    """
+    by = listed(by)
+    require(table, "stage", "state", *by)
+    stage = labels_of(table, "stage", (RECORDED, *STAGES))
+    refuse(
+        table,
+        np.isin(stage, MISSING),
+        'A "stage" that is not known',
+        "Which stage a number is of is not a person's answer: ask whoever made the return.",
+    )
+    state = labels_of(table, "state", STATES)
+    masks = {"people": np.ones(len(table), dtype=bool), "went_on": state == WENT_ON}
+    masks |= {name: state == label for label, name in LEFT.items()}
+    masks["unknown"] = np.isin(state, MISSING)
+    sums = sums_of(table.assign(stage=stage), [*by, "stage"], value, **masks)
+    if recorded is not None:
+        sums = _with_recorded(sums, recorded, by)
+    held = dict(zip(zip(_keys(sums, by), sums["stage"], strict=True), sums.to_dict("records"), strict=True))
+    modelled = _modelled(expected, by)
+    rows = []
+    for key in dict.fromkeys([*_keys(sums, by), *modelled]):
+        named = dict(zip(by, key, strict=True))
+        rows += [named | row for row in _group(key, held, modelled.get(key), confidence)]
+    return _framed(rows, by)
+
+
+def _keys(table, by):
+    return list(zip(*(table[name] for name in by), strict=True)) if by else [()] * len(table)
+
+
+def _with_recorded(sums, recorded, by):
+    require(recorded, "victims", *by)
+    if sums["stage"].eq(RECORDED).any():
+        raise InputError(f'The table has the stage "{RECORDED}" already: leave recorded= out.')
+    first = sums_of(recorded, by, "victims", people=np.ones(len(recorded), dtype=bool))
+    return pd.concat([first.assign(stage=RECORDED), sums], ignore_index=True)
+
+
+def _modelled(expected, by):
+    """Return, by group, what is expected: one record each."""
+    if expected is None:
+        return {}
+    wanted = ("expected", "expected_lower", "expected_upper", "ratio", "lower", "upper", "method", "status")
+    require(expected, *wanted, *by)
+    keys = _keys(expected, by)
+    twice = len(keys) - len(set(keys))
+    if twice:
+        raise InputError(f"expected= has {twice} more rows than groups: one number is expected of each.")
+    return dict(zip(keys, expected.to_dict("records"), strict=True))
+
+
+def _group(key, held, modelled, confidence):
+    """Return the rows of one group, as dictionaries without its key."""
+    stages = (RECORDED, *STAGES) if (key, RECORDED) in held else STAGES
+    found = {name: held.get((key, name)) for name in stages}
+    rows = [] if modelled is None else [_expected_row(modelled)]
+    before, first, lost = None, found[stages[0]], 0.0
+    for name in stages:
+        at = found[name]
+        if at is None:
+            rows.append({"stage": name, "method": NOTHING_RETURNED, "status": NOT_AVAILABLE})
+        elif at["status"] != SHOWN:
+            rows.append({"stage": name, "method": at["method"], "status": at["status"]})
+        else:
+            row = {"stage": name, "people": at["people"], "status": SHOWN}
+            row |= {state: at.get(state, np.nan) for state in _STATES}
+            row |= _of_first(at["people"], first, lost, confidence)
+            if name == stages[0]:
+                row |= _of_expected(modelled if name == RECORDED else None)
+            else:
+                row |= _of_before(at["people"], before, confidence)
+            rows.append(row)
+        before = at if at is not None and at["status"] == SHOWN else None
+        lost = np.nan if before is None else lost + _unknown(before)
+    return rows
+
+
+def _expected_row(modelled):
+    row = {"stage": EXPECTED, "method": modelled["method"], "status": modelled["status"]}
+    if modelled["status"] == SHOWN:
+        row |= {f"people{end}": modelled[f"expected{end}"] for end in ("", "_lower", "_upper")}
+    return row
+
+
+def _of_expected(modelled):
+    """Return the ratio of the first stage to the expected, which is no share, where there are any."""
+    if modelled is None or modelled["status"] != SHOWN:
+        return {"method": FIRST}
+    ratio = {"share_pct": "ratio", "lower": "lower", "upper": "upper"}
+    found = {name: 100 * modelled[column] for name, column in ratio.items()}
+    return found | {"before": modelled["expected"], "method": OVER_EXPECTED}
+
+
+def _of_first(people, first, lost, confidence):
+    """Return the share of the first stage, if that has a figure, and its bound with all the unknown since."""
+    if first is None or first["status"] != SHOWN or not first["people"] > 0:
+        return {}
+    share = people / first["people"]
+    if share > 1:
+        return {"share_of_first_pct": 100 * share}
+    lower, upper = limits.wilson_limits(people, first["people"], confidence)
+    return {
+        "share_of_first_pct": 100 * share,
+        "lower_of_first": 100 * float(lower),
+        "upper_of_first": 100 * float(upper),
+        "most_of_first_pct": 100 * min(people + lost, first["people"]) / first["people"],
+    }
+
+
+def _unknown(found):
+    """Return of how many at a stage it is not known what became: none where no states were returned."""
+    return 0.0 if np.isnan(found.get("unknown", np.nan)) else found["unknown"]
+
+
+def _still_unknown(people, before):
+    """Return the unknown of the stage before who are not among those seen here beyond who went on."""
+    unknown, went_on = _unknown(before), before.get("went_on", np.nan)
+    return unknown if not people > went_on else unknown - min(people - went_on, unknown)
+
+
+def _of_before(people, before, confidence):
+    """Return the share of the stage before with its limits and bounds, how, and what is to be queried."""
+    if before is None:
+        return {"method": NOTHING_BEFORE}
+    whole, went_on, unknown = before["people"], before.get("went_on", np.nan), _still_unknown(people, before)
+    row = {"before": whole, "before_unknown": unknown}
+    if people > whole:
+        ratio = {"share_pct": people / whole * 100} if whole > 0 else {}
+        return row | ratio | {"method": NO_SHARE, "query": MORE_THAN_BEFORE}
+    if people > went_on + _unknown(before):
+        row["query"] = CAME_ANOTHER_WAY
+    elif people < went_on:
+        row["query"] = SOME_NOT_SEEN
+    if not whole > unknown:
+        return row | {"method": NOBODY_BEFORE}
+    found = shares([people], [whole - unknown], [unknown], confidence)
+    method = "Wilson" if not np.isnan(went_on) else "Wilson; whoever is not here counts as not reached"
+    return row | {name: float(found[name][0]) for name in SHARE_COLUMNS} | {"method": method}
+
+
+def _framed(rows, by):
+    names = [*by, "stage", *_COUNTS, *SHARE_COLUMNS, *_SHARES_OF_FIRST, *_STATES, "query", "method", "status"]
+    table = pd.DataFrame(rows, columns=names)
+    figures = (*_COUNTS, *SHARE_COLUMNS, *_SHARES_OF_FIRST, *_STATES)
+    return table.astype(dict.fromkeys(figures, "float64")).assign(
+        **{name: text(table[name]) for name in ("query", "method", "status")}
+    )
+
+
+def left_by_state(table, by=None, value="people", confidence=0.95):
+    """Return a row per group of `by`, stage and state of people who did not go on: how many of the stage.
+
+    The unknown are among them, under their own labels. `total_<value>` is everyone at the stage, and
+    `share_pct` has Wilson's interval. Takes what `reach_funnel` takes.
+    """
+    groups = [*listed(by), "stage"]
+    require(table, "state", *groups)
+    spelt = table.assign(
+        stage=labels_of(table, "stage", (RECORDED, *STAGES)), state=labels_of(table, "state", STATES)
+    )
+    every, total = np.ones(len(table), dtype=bool), f"total_{value}"
+    whole = sums_of(spelt, groups, value, **{total: every}).drop(columns="method")
+    parts = sums_of(spelt, [*groups, "state"], value, **{value: every})
+    joined = parts.merge(whole.rename(columns={"status": "_of"}), on=groups, how="left", sort=False)
+    joined = joined[~joined["state"].isin([WENT_ON, FINISHED])].reset_index(drop=True)
+    shown = joined["status"].eq(SHOWN) & joined["_of"].eq(SHOWN)
+    state = joined["status"].where(joined["status"].ne(SHOWN), joined["_of"])
+    found = shares(joined[value].where(shown), numbers(joined, total), np.zeros(len(joined)), confidence)
+    method = np.where(shown, "Wilson", joined["method"].to_numpy(dtype=object, na_value=None))
+    return joined.drop(columns=["_of", "method", "status"]).assign(
+        **{name: found[name] for name in ("share_pct", "lower", "upper")},
+        method=text(method),
+        status=text(state),
+    )

@@ -1,0 +1,211 @@
+"""What is not known about people: its labels, and shares that neither drop it nor take it for a no."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures import limits
+from analysis.measures.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    numbers,
+    pooled,
+    refuse,
+    require,
+    shown_only,
+    statuses,
+    text,
+)
+from analysis.measures.tabulation import TOTAL
+
+UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED = "Unknown", "Refused", "Not asked", "Not stated"
+NOT_SUPPLIED = "Not supplied"
+MISSING = (UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED, NOT_SUPPLIED)
+# "Other or not stated" joins two things: whoever calls it known calls a blank an answer.
+_SPELLINGS = {
+    **{label.casefold(): label for label in MISSING},
+    "refused to say": REFUSED,
+    "prefer not to say": REFUSED,
+    "other or not stated": NOT_STATED,
+}
+
+NOBODY_KNOWN = "not given: of nobody is the answer known"
+NOBODY = "not given: nobody to share among"
+
+SHARE_COLUMNS = (
+    "share_pct",
+    "lower",
+    "upper",
+    "least_pct",
+    "most_pct",
+    "lower_with_unknowns",
+    "upper_with_unknowns",
+)
+
+
+def missing_as(table, column):
+    """Return, for each row, which of `MISSING` its label is, and None for a label that says something.
+
+    Raises InputError for a blank, which says neither: "Unknown" and "Not asked" are labels; and for a margin
+    ("Total"), which would be counted beside what it is the sum of.
+    """
+    require(table, column)
+    margin = (table[column].astype("str").str.strip() == TOTAL).to_numpy()
+    refuse(table, margin, f'"{column}" is "{TOTAL}"', "Give the rows beneath the margin: margins=False.")
+    blank = table[column].isna().to_numpy() | (table[column].astype("str").str.strip() == "").to_numpy()
+    refuse(table, blank, f'"{column}" is blank', f"Write what is not known as one of: {', '.join(MISSING)}.")
+    return (
+        table[column].astype("str").str.strip().str.casefold().map(_SPELLINGS).to_numpy(object, na_value=None)
+    )
+
+
+def is_missing(table, column):
+    """Tell for each row whether its label says that something is not known."""
+    return np.array([label is not None for label in missing_as(table, column)], dtype=bool)
+
+
+def labels_of(table, column, known, families=()):
+    """Return each row's label as `known` spells it, capitals apart, or as `MISSING` does.
+
+    A label that begins with one of `families` and a colon ("Not met: no interpreter") is known as well.
+
+    Raises InputError for a blank, and for any other label, with the nearest.
+    """
+    missing = missing_as(table, column)
+    spelling = {label.casefold(): label for label in known}
+    given = table[column].astype("str").str.strip()
+    found = [
+        absent or spelling.get(label.casefold()) or _in_a_family(label, families)
+        for absent, label in zip(missing, given, strict=True)
+    ]
+    wrong = [label for label, answer in zip(given, found, strict=True) if answer is None]
+    if wrong:
+        allowed = [*known, *(f"{family}: …" for family in families), *MISSING]
+        # The label itself may be what somebody typed in an office: it is not said.
+        raise InputError(
+            f'Column "{column}" has {len(wrong)} rows whose label is none of: {"; ".join(allowed)}. '
+            f"{nearest(wrong[0], known)}".rstrip()
+        )
+    return np.array(found, dtype=object)
+
+
+def _in_a_family(label, families):
+    start, colon, rest = label.partition(":")
+    family = next((name for name in families if name.casefold() == start.strip().casefold()), None)
+    return f"{family}: {rest.strip()}" if family and colon and rest.strip() else None
+
+
+def whole_counts(table, value):
+    """Return `value` as counts and each row's state; a negative or fractional count is refused."""
+    counts = numbers(table, value)
+    refuse(table, counts < 0, f'"{value}" is negative', "A count is nought or more.")
+    refuse(table, counts % 1 > 0, f'"{value}" is not whole', "A count is a whole number: not a percentage.")
+    return counts, statuses(table, counts)
+
+
+def refuse_overlapping(table, by):
+    """Refuse rows of several runs of quarters ("year ending 2026-Q1"), unless `by` keeps them apart.
+
+    Two such runs share quarters: their sum would count three of four twice.
+    """
+    if "period" not in table.columns or "period" in by:
+        return
+    periods = table["period"].astype("str").drop_duplicates()
+    if len(periods) > 1 and periods.str.contains(" ending ", regex=False).any():
+        raise InputError(
+            f'The rows are of {len(periods)} periods that overlap. Keep one, or name "period" in by=.'
+        )
+
+
+def sums_of(table, by, value, **parts):
+    """Return a row per group of `by` (a list): for each of `parts` the sum of `value` where it is true.
+
+    A row that is not shown takes its whole group along, whichever part it is of: what is known of the
+    others would otherwise be read as the whole. Columns: `by`, the parts, `method`, `status`.
+    """
+    counts, status = whole_counts(table, value)
+    require(table, *by)
+    refuse_overlapping(table, by)
+    frame = table[by].reset_index(drop=True)
+    for name, which in parts.items():
+        frame[name] = np.where(which, counts, 0.0)
+    frame["status"] = text(status)
+    if "method" in table.columns:
+        frame["method"] = table["method"].to_numpy(dtype=object, na_value=None)
+    return pooled(frame, by, list(parts))
+
+
+def sums_by_label(table, by, column, value, known, unknown):
+    """Return a row per group of `by` and label of `column`: its `value`, the group's `known` and `unknown`.
+
+    `known` and `unknown` name the columns with the sums over the labels that say something and those that do
+    not. Every label has a row in every group, nought too; a group in which nothing is known has one, blank.
+    """
+    missing = is_missing(table, column)
+    given = table[column].astype("str").str.strip().to_numpy(dtype=object)
+    parts = []
+    for place, label in enumerate(list(dict.fromkeys(given[~missing])) or [None]):
+        masks = {value: ~missing & (given == label), known: ~missing, unknown: missing}
+        sums = sums_of(table, by, value, **masks)
+        sums.insert(len(by), column, text([label] * len(sums)))
+        parts.append(sums.assign(_group=np.arange(len(sums)), _place=place))
+    found = pd.concat(parts, ignore_index=True)
+    found = found.sort_values(["_group", "_place"], kind="stable", ignore_index=True)
+    return found.drop(columns=["_group", "_place"])
+
+
+def shares(part, known, unknown, confidence=0.95):
+    """Return the share that `part` is of `known`, in per cent, its interval, and its bounds: `SHARE_COLUMNS`.
+
+    `lower` and `upper` are Wilson's, of the known alone. `least_pct` and `most_pct` are what the share of all
+    would be if none, or all, of the `unknown` belonged to the part: no guess lies outside them.
+    `lower_with_unknowns` and `upper_with_unknowns` are those with chance added: Wilson's lower limit
+    of the one, the upper of the other.
+    """
+    part, known, unknown = (np.asarray(values, dtype=float) for values in (part, known, unknown))
+    of_known, total = np.where(known > 0, known, np.nan), known + unknown
+    everyone = np.where(total > 0, total, np.nan)
+    lower, upper = limits.wilson_limits(part, of_known, confidence)
+    outer = (
+        limits.wilson_limits(part, everyone, confidence)[0],
+        limits.wilson_limits(part + unknown, everyone, confidence)[1],
+    )
+    figures = (part / of_known, lower, upper, part / everyone, (part + unknown) / everyone, *outer)
+    return {
+        name: np.where(np.isnan(of_known) if at < 3 else np.isnan(everyone), np.nan, figure * 100)
+        for at, (name, figure) in enumerate(zip(SHARE_COLUMNS, figures, strict=True))
+    }
+
+
+def with_shares(sums, part, known, unknown, method="Wilson", confidence=0.95):
+    """Return `sums` (as `sums_of` gives them) with the share of `part` among `known`, bounds and state.
+
+    A group of whom nothing is known keeps its counts, and has no share: "not available", with the reason.
+    """
+    figures = shares(sums[part], sums[known], sums[unknown], confidence)
+    nobody = (sums[known] + sums[unknown] == 0).to_numpy()
+    return answered(sums, figures, method, np.where(nobody, NOBODY, NOBODY_KNOWN))
+
+
+def answered(result, figures, method, why_not):
+    """Return `result` with `figures`; a shown row whose first figure cannot be had says `why_not`.
+
+    `result` has `method` and `status`; rows that are not shown there keep both and get no figures.
+    """
+    status = result["status"].to_numpy(dtype=object, na_value=None)
+    reasons = result["method"].to_numpy(dtype=object, na_value=None)
+    first = np.asarray(next(iter(figures.values())), dtype=float)
+    none = (status == SHOWN) & ~np.isfinite(first)
+    state = np.where(none, NOT_AVAILABLE, status)
+    told = np.where(none, why_not, np.where(status == SHOWN, method, reasons))
+    kept = result.drop(columns=["method", "status"])
+    return kept.assign(
+        **{name: shown_only(state, np.asarray(figure, dtype=float)) for name, figure in figures.items()},
+        method=text(told),
+        status=text(state),
+    )
+
+
+def words(status, told):
+    """Return words as a text column, missing wherever the row is not shown."""
+    return pd.array(list(np.where(np.asarray(status) == SHOWN, told, None)), dtype="str")

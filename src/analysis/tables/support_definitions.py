@@ -1,0 +1,31 @@
+"""What each provider means by a stage on the way to help, as the office's columns.toml says."""
+
+import pandas as pd
+
+from analysis import sources
+from analysis.errors import MissingSourceError
+from analysis.tables import places
+from analysis.tables.declaration import Declaration, checked, empty
+from analysis.tables.support import KIND
+
+
+class SupportDefinitions(Declaration):
+    """A row for each provider and stage that it has defined: nobody is counted here."""
+
+    provider: str
+    stage: str
+    definition: str
+
+    class Config:
+        unique = ["provider", "stage"]
+
+
+def load(area):
+    """Return `SupportDefinitions` of an area; without a columns.toml a table without rows."""
+    area, _ = places.opened(area)
+    try:
+        found = sources.local.definitions(area, KIND)
+    except MissingSourceError:
+        return empty(SupportDefinitions)
+    rows = pd.DataFrame(found, columns=["provider", "stage", "definition"])
+    return checked(SupportDefinitions, rows, "columns.toml")

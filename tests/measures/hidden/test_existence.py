@@ -1,0 +1,75 @@
+"""Which models have an estimate, and only one: by hand, and the quick proof against the linear programme."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.hidden import existence
+from analysis.measures.hidden.designs import geometry, matrix_of, smallest_singular_value
+from analysis.measures.hidden.existence import code_of, is_certain
+from analysis.measures.hidden.regression import fit_poisson
+from analysis.measures.hidden.stepwise import least_singular_value, model_of
+
+
+def test_nobody_on_two_lists_leaves_no_estimate(captures):
+    apart = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20)])
+    assert measures.check_interactions(apart, []) == existence.NO_ESTIMATE
+    one_shared = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 1)])
+    assert measures.check_interactions(one_shared, []) == existence.HOLDS
+
+
+def test_every_pair_empty_leaves_more_effects_than_combinations(captures):
+    apart = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20)])
+    pairs = ["police:council", "police:charity", "council:charity"]
+    assert measures.check_interactions(apart, pairs) == existence.NOT_IDENTIFIABLE
+
+
+def test_both_checks_can_fail_at_once(captures):
+    # With the pair of police and council dropped, five combinations are left for six effects; and whoever
+    # is on the police's list is on the charity's, so that the count of the police alone is forced to nought.
+    inside = captures([(0, 0, 1, 20), (1, 0, 1, 5), (0, 1, 1, 4)])
+    pairs = ["police:council", "police:charity", "council:charity"]
+    assert measures.check_interactions(inside, pairs) == existence.NEITHER
+    found = measures.hidden_population_given(inside, pairs)
+    assert (found.status, found.code) == ("not available", existence.NEITHER)
+    assert "could not be identified" in found.method and np.isnan(found.estimate)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.integers(2, 4), st.integers(0, 10**6), st.sampled_from([0.3, 2, 40]))
+def test_the_quick_proof_never_contradicts_the_linear_programme(lists, seed, most):
+    rng = np.random.default_rng(seed)
+    counts = rng.poisson(rng.gamma(0.4, most, 2**lists - 1)).astype(float)
+    assume((geometry(lists).effects[:, 1 : lists + 1].T @ counts > 0).all())
+    pairs = np.flatnonzero(rng.random(len(geometry(lists).pairs)) < 0.5)
+    model = model_of(lists, counts, map(int, pairs))
+    smallest = smallest_singular_value(lists, model)
+    assume(smallest > 0)
+    assert smallest >= least_singular_value(lists, counts) - 1e-12
+    matrix, rows = matrix_of(lists, model)
+    left = counts if rows is None else counts[rows]
+    fit = fit_poisson(matrix, left)
+    exists = code_of(lists, model, counts) == existence.HOLDS
+    assert is_certain(fit, left, smallest) <= exists
+    if exists:
+        assert fit.settled
+
+
+def test_the_check_hangs_on_which_combinations_are_seen_and_not_on_how_often(captures):
+    rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
+    for times in (1, 1_000):
+        table = captures([(*row[:3], row[3] * times) for row in rows])
+        assert measures.check_interactions(table, ["police:council"]) == existence.NO_ESTIMATE
+
+
+def test_a_pair_is_named_either_way_round_and_a_strange_one_is_refused(captures):
+    for name in ("police:council", "council:police", ("council", "police")):
+        found = measures.hidden_population_given(captures(), [name])
+        assert found.interactions == ("police:council",)
+    with pytest.raises(InputError, match=r'"police:councils" is not a pair.*Nearest: "police:council"'):
+        measures.check_interactions(captures(), ["police:councils"])
+    with pytest.raises(InputError, match="given twice"):
+        measures.check_interactions(captures(), ["police:council", "council:police"])

@@ -1,0 +1,128 @@
+"""Whether a number may be shown: both sides of twice and of half, and what counts as a defensible choice."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.measures.hidden import near_best, population, spread
+from analysis.measures.hidden.captures import read_captures
+from analysis.measures.hidden.spread import FACTOR_AT_MOST, spread_around
+from analysis.measures.hidden.thresholds import DEFENSIBLE, TRIED
+
+THIN = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
+
+
+def around(given, estimate, lower=None, upper=None):
+    return spread_around(given, (estimate, lower or estimate, upper or estimate))
+
+
+def test_a_limit_twice_the_estimate_may_be_shown_and_one_further_may_not(captures):
+    given = read_captures(captures())
+    estimate = 400.0  # every choice gives between 200 and 800: only the limits decide
+    assert around(given, estimate, 200.0, 800.0).may_be_shown
+    assert around(given, estimate, 200.0, 800.0).furthest == FACTOR_AT_MOST
+    for limits in ((200.0, 800.1), (199.9, 800.0)):
+        found = around(given, estimate, *limits)
+        assert not found.may_be_shown and "the limits of 400 alone" in found.verdict
+
+
+def test_a_choice_twice_the_estimate_may_be_shown_and_one_further_may_not(captures):
+    given = read_captures(captures())
+    counted = around(given, 400.0).choices.query("counted")["estimate"]
+    assert counted.max() < 2 * counted.min()  # so that one end at a time decides
+    for estimate, name in ((counted.max() / 2, "high"), (counted.min() * 2, "low")):
+        assert around(given, estimate).may_be_shown, name
+        further = estimate * (0.999 if name == "high" else 1.001)
+        found = around(given, further)
+        assert not found.may_be_shown and "where the estimate is" in found.verdict
+        assert found.furthest == pytest.approx(2.002, abs=0.001)
+
+
+def test_no_pair_and_every_pair_are_shown_and_not_counted(captures):
+    choices = measures.spread_of_choices(captures()).choices
+    thresholds = choices[choices["kind"] == "threshold"]
+    assert len(thresholds) == len(TRIED) == 9 and thresholds["counted"].sum() == len(DEFENSIBLE) == 7
+    assert not thresholds["counted"].iloc[[0, -1]].any()
+
+
+def test_a_threshold_of_ones_own_is_tried_beside_the_others(captures):
+    choices = measures.spread_of_choices(captures(), 0.03).choices
+    row = choices[choices["choice"] == "threshold 0.03"]
+    assert len(row) == 1 and row["counted"].all() and row["times_own"].tolist() == [1.0]
+    alone = measures.spread_of_choices(captures(), 0).choices
+    assert (alone["kind"] == "threshold").sum() == 9 and not alone["counted"].iloc[0]
+
+
+def test_each_choice_gives_what_the_choice_made_would(captures):
+    rows = [
+        (*row, 0) for row in [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)]
+    ]
+    table = pd.DataFrame(
+        rows + [(*row[:3], 1) for row in rows], columns=["police", "council", "charity", "health"]
+    )
+    table["people"] = [60, 60, 60, 30, 20, 20, 7, 15, 14, 13, 8, 5, 5, 2]
+    found = measures.spread_of_choices(table)
+    choices = found.choices.set_index("choice")
+    for threshold in (0.001, 0.1):
+        made = measures.hidden_population(table, threshold)
+        row = choices.loc[f"threshold {threshold:g}"]
+        assert row[["estimate", "lower", "upper"]].tolist() == pytest.approx(
+            [made.estimate, made.lower, made.upper], rel=1e-8
+        )
+    joined = table.assign(either=table["police"] | table["council"]).drop(columns=["police", "council"])
+    joined = joined.groupby(["charity", "health", "either"], as_index=False)["people"].sum()
+    assert choices.loc["joining police and council", "estimate"] == pytest.approx(
+        measures.hidden_population(joined).estimate, rel=1e-8
+    )
+    best = measures.models_by_bic(table)
+    near = best[best["bic"] <= best["bic"].iloc[0] + 2]
+    models = found.choices[found.choices["kind"] == "model by BIC"]
+    assert models["estimate"].tolist() == pytest.approx(near["estimate"].tolist(), rel=1e-8)
+    counted = found.choices.query("counted")["estimate"]
+    assert (found.lowest, found.highest) == (counted.min(), counted.max())
+
+
+def test_joining_two_of_three_lists_leaves_too_few_and_keeps_its_row(captures):
+    joined = measures.spread_of_choices(captures()).choices.query("kind == 'lists joined'")
+    assert len(joined) == 3 and (joined["status"] == "not available").all()
+    assert joined["method"].str.contains("three lists are needed").all() and not joined["counted"].any()
+
+
+def test_a_spread_too_wide_warns_with_the_choices_that_make_it(captures):
+    found = measures.hidden_population(captures(THIN))
+    assert not found.may_be_shown and found.warnings[-1] == found.verdict
+    assert found.verdict.startswith(
+        "No single number should be shown: the limits of 539 alone are 279 and 1,171"
+    )
+    assert measures.spread_of_choices(captures(THIN)).verdict == found.verdict
+
+
+def test_joining_the_only_lists_that_share_people_leaves_no_estimate_and_keeps_its_row():
+    rows = [(1, 0, 0, 0, 40), (0, 1, 0, 0, 30), (0, 0, 1, 0, 20), (0, 0, 0, 1, 25), (1, 1, 0, 0, 12)]
+    table = pd.DataFrame(rows, columns=["police", "council", "charity", "health", "people"])
+    choices = measures.spread_of_choices(table).choices.set_index("choice")
+    row = choices.loc["joining police and council"]
+    assert (row["status"], row["counted"]) == ("not available", False)
+    assert row["method"] == "not given: the lists alone have no estimate" and np.isnan(row["estimate"])
+    assert choices.loc["joining police and charity", "counted"]
+
+
+def test_a_given_model_is_held_to_the_same_choices(captures):
+    given = measures.hidden_population_given(captures(), ["police:council"])
+    chosen = measures.hidden_population(captures())
+    pd.testing.assert_series_equal(given.spread.choices["estimate"], chosen.spread.choices["estimate"])
+    assert given.spread.choices["times_own"].iloc[0] == pytest.approx(chosen.estimate / given.estimate)
+
+
+def test_more_lists_than_models_can_be_compared_for_are_said_to_be(captures, monkeypatch):
+    for module in (near_best, population, spread):
+        monkeypatch.setattr(module, "LISTS_AT_MOST", 3)
+    compared = measures.hidden_population(captures())
+    assert (compared.spread.choices["kind"] == "model by BIC").sum() >= 1 and compared.warnings == ()
+    for module in (near_best, population, spread):
+        monkeypatch.setattr(module, "LISTS_AT_MOST", 2)
+    found = measures.hidden_population(captures())
+    (row,) = found.spread.choices.query("kind == 'model by BIC'").itertuples()
+    assert row.status == "not available" and not row.counted
+    assert any("models were not compared" in one for one in found.warnings)

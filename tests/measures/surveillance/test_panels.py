@@ -1,0 +1,77 @@
+"""A long table becomes a matrix, and nothing is lost or made up on the way."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.measures.surveillance.panels import panel
+
+
+def quarters(**columns):
+    table = {"area": ["A", "A", "B"], "quarter": ["2026-Q1", "2025-Q3", "2026-Q1"], "victims": [7, 5, 0]}
+    return pd.DataFrame(table | columns)
+
+
+def test_a_missing_period_is_blank_and_a_nought_is_nought():
+    found = panel(quarters(), "victims", "area", "quarter", 4)
+    np.testing.assert_array_equal(found.counts, [[5, np.nan, 7], [np.nan, np.nan, 0]])
+    assert list(found.labels) == ["2025-Q3", None, "2026-Q1"]
+    assert found.keys["area"].tolist() == ["A", "B"]
+    assert not found.suppressed.any()
+
+
+def test_quarters_may_be_days_or_words():
+    days = quarters(quarter=pd.to_datetime(["2026-01-01", "2025-07-01", "2026-01-01"]))
+    np.testing.assert_array_equal(
+        panel(days, "victims", "area", "quarter", 4).counts,
+        panel(quarters(), "victims", "area", "quarter", 4).counts,
+    )
+
+
+def test_a_series_is_hidden_by_a_suppressed_past_and_by_a_latest_that_is_not_shown_but_not_by_a_gap():
+    table = pd.DataFrame(
+        {
+            "area": ["A", "A", "B", "B", "C", "C", "D"],
+            "quarter": ["2025-Q4", "2026-Q1"] * 3 + ["2026-Q1"],
+            "victims": [5, 6, 5, 6, 5, 6, 9],
+            "status": ["suppressed", "shown", "not available", "shown", "shown", "not available", "shown"],
+        }
+    )
+    assert panel(table, "victims", "area", "quarter", 4).hidden(1).tolist() == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"victims": [1, -1, 0]}, '"victims" is negative'),
+        ({"victims": [1, 0.5, 0]}, '"victims" is not whole'),
+        ({"quarter": ["2026-Q1", "2026-Q1", "2026-Q1"]}, "A second row for one quarter"),
+        ({"quarter": ["2026-Q1", None, "2026-Q1"]}, '"quarter" is blank'),
+        ({"quarter": ["2026-Q1", "Q3 2025", "2026-Q1"]}, "wants the first day of each quarter or text"),
+        (
+            {"quarter": pd.to_datetime(["2026-01-01", "2026-02-01", "2026-01-01"])},
+            "A second row for one quarter",
+        ),
+    ],
+)
+def test_a_table_that_is_not_one_of_counts_is_refused(columns, said):
+    with pytest.raises(InputError, match=said):
+        panel(quarters(**columns), "victims", "area", "quarter", 4)
+
+
+def test_weeks_advance_by_seven_days():
+    weeks = pd.DataFrame({"period_start": pd.to_datetime(["2026-01-05", "2026-01-13"]), "victims": [1, 2]})
+    with pytest.raises(InputError, match="different weekdays"):
+        panel(weeks, "victims", period=52)
+    weeks["period_start"] = pd.to_datetime(["2026-01-05", "2026-01-19"])
+    np.testing.assert_array_equal(panel(weeks, "victims", period=52).counts, [[1, np.nan, 2]])
+
+
+def test_a_period_that_the_table_has_not_cannot_be_judged():
+    found = panel(quarters(), "victims", "area", "quarter", 4)
+    assert (found.position(None), found.position("2025-Q3")) == (2, 0)
+    with pytest.raises(InputError, match="2024-Q1 is not a quarter of the table, which ends with 2026-Q1"):
+        found.position("2024-Q1")
+    with pytest.raises(InputError, match="period is 7"):
+        panel(quarters(), "victims", "area", "quarter", 7)

@@ -1,0 +1,125 @@
+"""How complete the records are: each kind of missing apart, and against the inspectorate's figures."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.errors import InputError
+
+BENCHMARK = Path(__file__).resolve().parents[3] / "data" / "reference" / "completeness_benchmark.csv"
+
+
+def victims(**counts):
+    """Victims by ethnic group: a label each, underscores for spaces."""
+    labels = [label.replace("_", " ") for label in counts]
+    return pd.DataFrame({"ethnic_group": labels, "victims": list(counts.values())})
+
+
+def benchmark(pct=61.0, rounded=1.0, characteristic="ethnic_group"):
+    return pd.DataFrame(
+        {
+            "characteristic": [characteristic],
+            "benchmark_missing_pct": [pct],
+            "rounded_to_pct": [rounded],
+            "year": ["2021-22"],
+            "source": ["an inspection"],
+        }
+    )
+
+
+def verdict(missing, valid, **options):
+    table = measures.completeness(victims(White=valid, Unknown=missing), "ethnic_group")
+    return measures.against_benchmark(table, benchmark(**options)).loc[0]
+
+
+def test_each_kind_of_missing_stands_apart_and_all_add_up():
+    table = victims(White=50, Asian=10, Unknown=20, Refused=5, Not_asked=4, Not_stated=6, Not_supplied=5)
+    found = measures.completeness(table, "ethnic_group").set_index("state")
+    assert found["victims"].to_dict() == {
+        "Valid": 60, "Unknown": 20, "Refused": 5, "Not asked": 4, "Not stated": 6, "Not supplied": 5,
+    }  # fmt: skip
+    assert (found["total_victims"] == 100).all() and found["share_pct"].sum() == pytest.approx(100)
+    assert [found.loc["Unknown", "lower"], found.loc["Unknown", "upper"]] == pytest.approx(
+        [100 * float(end) for end in measures.wilson_limits(20, 100)]
+    )
+
+
+def test_characteristics_and_groups_keep_their_order_and_lose_nobody():
+    table = pd.DataFrame(
+        {
+            "district": ["B", "B", "A"],
+            "sex": ["Female", "Unknown", "Male"],
+            "age_band": ["18-24", "18-24", "Not asked"],
+            "victims": [6, 4, 5],
+        }
+    )
+    found = measures.completeness(table, ["sex", "age_band"], by="district")
+    assert list(found["district"].drop_duplicates()) == ["B", "A"]
+    assert list(found["characteristic"].drop_duplicates()) == ["sex", "age_band"]
+    sums = found.groupby(["district", "characteristic"])["victims"].sum()
+    assert sums["B"].tolist() == [10, 10] and sums["A"].tolist() == [5, 5]
+
+
+def test_better_and_worse_only_where_the_whole_interval_says_so():
+    # Of 1,000, 560 has Wilson limits 52.9 and 59.0, 580 has 54.9 and 61.0. The printed 61 may be 60.5.
+    assert verdict(560, 440)["verdict"] == "better"
+    assert verdict(580, 420)["verdict"] == "cannot be told"
+    assert verdict(640, 360)["verdict"] == "cannot be told"  # 61.0 to 66.9, and 61 may be 61.5
+    assert verdict(660, 340)["verdict"] == "worse"  # 63.0 to 68.9
+
+
+def test_a_benchmark_printed_in_whole_per_cents_may_be_half_of_one_off():
+    # 575 of 1,000: the upper limit is 60.53, below 61 and yet not below 60.5.
+    assert verdict(575, 425)["upper"] == pytest.approx(60.53, abs=0.01)
+    assert verdict(575, 425, rounded=1)["verdict"] == "cannot be told"
+    assert verdict(575, 425, rounded=0)["verdict"] == "better"
+
+
+def test_a_characteristic_without_a_benchmark_has_its_share_and_says_so():
+    found = verdict(560, 440, characteristic="sex")
+    assert found["verdict"] == "no benchmark" and found["missing_pct"] == pytest.approx(56)
+    assert np.isnan(found["benchmark_missing_pct"])
+
+
+def test_a_characteristic_that_has_no_column_is_not_called_worse():
+    table = measures.completeness(victims(Not_supplied=100), "ethnic_group")
+    found = measures.against_benchmark(table, benchmark()).loc[0]
+    assert found["status"] == "not available" and "no column" in found["method"]
+    assert pd.isna(found["verdict"]) and np.isnan(found["missing_pct"])
+    partly = measures.completeness(victims(Not_supplied=99, White=1), "ethnic_group")
+    assert measures.against_benchmark(partly, benchmark()).loc[0, "verdict"] == "worse"
+
+
+def test_a_suppressed_cell_gives_no_share_and_no_verdict():
+    table = victims(White=50.0, Unknown=np.nan).assign(status=["shown", "suppressed"])
+    found = measures.completeness(table, "ethnic_group")
+    assert (found["status"] == "suppressed").all() and found[["victims", "share_pct"]].isna().all(axis=None)
+    row = measures.against_benchmark(found, benchmark()).loc[0]
+    assert row["status"] == "suppressed" and pd.isna(row["verdict"]) and np.isnan(row["missing_pct"])
+
+
+@pytest.mark.parametrize(("pct", "refused"), [(0, False), (100, False), (-1, True), (101, True)])
+def test_a_benchmark_is_a_percentage(pct, refused):
+    if refused:
+        with pytest.raises(InputError, match="from 0 to 100"):
+            verdict(5, 5, pct=pct)
+    else:
+        assert verdict(5, 5, pct=pct)["status"] == "shown"
+
+
+def test_a_benchmark_given_twice_is_refused():
+    table = measures.completeness(victims(White=5), "ethnic_group")
+    with pytest.raises(InputError, match="second benchmark"):
+        measures.against_benchmark(table, pd.concat([benchmark(), benchmark(26)]))
+
+
+def test_the_inspectorates_figures_have_their_year_and_their_source():
+    found = pd.read_csv(BENCHMARK).set_index("characteristic")
+    assert found["benchmark_missing_pct"].to_dict() == {"ethnic_group": 61, "sex": 26, "age_band": 27}
+    assert (found["year"] == "2021-22").all() and found["source"].str.startswith("HMICFRS").all()
+    table = measures.completeness(victims(White=200, Unknown=800), "ethnic_group")
+    row = measures.against_benchmark(table, found.reset_index()).loc[0]
+    assert (row["verdict"], row["missing_pct"]) == ("worse", 80)

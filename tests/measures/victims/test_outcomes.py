@@ -1,0 +1,137 @@
+"""Outcomes: types 14 and 16 among all but 0, by group, for the offence mix, and how long they took."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.victims import outcomes
+
+
+def ended(**columns):
+    table = pd.DataFrame(
+        {"outcome_type": ["0", "14", "16", "15", "18", "Unknown"], "outcomes": [500, 10, 30, 20, 40, 25]}
+    )
+    return table.assign(**columns)
+
+
+def test_types_14_and_16_among_all_that_are_outcomes():
+    row = measures.victim_does_not_support(ended()).loc[0]
+    counts = ["victim_does_not_support", "outcomes_known", "outcomes_unknown", "not_yet_assigned"]
+    assert row[counts].tolist() == [40, 100, 25, 500]
+    assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((40, 32, 52))
+
+
+@pytest.mark.parametrize("kind", [str(number) for number in range(23)])
+def test_which_types_count(kind):
+    table = pd.DataFrame({"outcome_type": [kind, "18"], "outcomes": [7, 93]})
+    row = measures.victim_does_not_support(table).loc[0]
+    assert row["victim_does_not_support"] == (7 if kind in ("14", "16") else 0)
+    assert row["outcomes_known"] == (93 if kind == "0" else 100)
+
+
+@pytest.mark.parametrize("kinds", [[0, 14], [0.0, 14.0], ["0", "14"]])
+def test_types_may_be_numbers(kinds):
+    table = pd.DataFrame({"outcome_type": kinds, "outcomes": [5, 5]})
+    assert measures.victim_does_not_support(table).loc[0, "share_pct"] == 100
+
+
+@pytest.mark.parametrize("kind", ["1A", "23", "-1", "14.5"])
+def test_alternate_and_other_types_are_refused(kind):
+    with pytest.raises(InputError, match='"outcome_type" has 1 rows'):
+        measures.victim_does_not_support(pd.DataFrame({"outcome_type": [kind], "outcomes": [5]}))
+
+
+def test_a_group_whose_outcomes_are_all_to_come_has_no_share():
+    row = measures.victim_does_not_support(pd.DataFrame({"outcome_type": ["0"], "outcomes": [5]})).loc[0]
+    assert row["status"] == "not available" and row["not_yet_assigned"] == 5
+
+
+def mixed(district, robbery, burglary):
+    """Outcomes of a district: (not supported, other) of each offence group."""
+    rows = [("Robbery", "16", robbery[0]), ("Robbery", "18", robbery[1])]
+    rows += [("Burglary", "14", burglary[0]), ("Burglary", "18", burglary[1])]
+    table = pd.DataFrame(rows, columns=["offence_group", "outcome_type", "outcomes"])
+    return table.assign(district=district)
+
+
+def test_a_district_that_differs_only_in_its_offences_has_a_ratio_of_one():
+    table = pd.concat([mixed("Northam", (80, 120), (5, 95)), mixed("Wick", (20, 30), (20, 380))])
+    crude = measures.victim_does_not_support(table, by="district").set_index("district")["share_pct"]
+    found = measures.does_not_support_for_mix(table, "district").set_index("district")
+    assert crude["Northam"] > 3 * crude["Wick"] - 5
+    assert found["ratio"].tolist() == pytest.approx([1, 1])
+    assert found.loc["Northam", "expected"] == pytest.approx(200 * 0.4 + 100 * 0.05)
+
+
+def test_a_reference_from_elsewhere_may_be_given():
+    table = mixed("Northam", (80, 120), (5, 95))
+    reference = mixed("England", (2_000, 8_000), (500, 9_500))
+    found = measures.does_not_support_for_mix(table, "district", reference=reference).loc[0]
+    assert found["expected"] == pytest.approx(200 * 0.2 + 100 * 0.05)
+    with pytest.raises(InputError, match='Band "Burglary"'):
+        measures.does_not_support_for_mix(table, "district", reference=reference.iloc[:2])
+
+
+def test_a_district_without_an_outcome_keeps_its_row():
+    waiting = pd.DataFrame(
+        {"offence_group": ["Arson"], "outcome_type": ["0"], "outcomes": [9], "district": ["Wick"]}
+    )
+    table = pd.concat([mixed("Northam", (80, 120), (5, 95)), waiting], ignore_index=True)
+    found = measures.does_not_support_for_mix(table, "district").set_index("district")
+    assert found.loc["Wick", ["method", "status"]].tolist() == [outcomes.NO_OUTCOME, "not available"]
+    assert found.loc["Northam", "status"] == "shown" and np.isnan(found.loc["Wick", "ratio"])
+
+
+def test_a_hidden_count_hides_every_ratio_that_is_held_against_it():
+    table = pd.concat(
+        [mixed("Northam", (80, 120), (5, 95)), mixed("Wick", (20, 30), (20, 380))], ignore_index=True
+    )
+    table = table.assign(status="shown").astype({"outcomes": float})
+    table.loc[0, ["outcomes", "status"]] = [np.nan, "suppressed"]
+    found = measures.does_not_support_for_mix(table, "district")
+    assert (found["status"] == "suppressed").all() and found["ratio"].isna().all()
+    reference = mixed("England", (2_000, 8_000), (500, 9_500))
+    found = measures.does_not_support_for_mix(table, "district", reference=reference)
+    assert list(found["status"]) == ["suppressed", "shown"]
+
+
+BANDS = ["up to 5 days", "6 to 30 days", "31 to 100 days", "longer"]
+
+
+def test_bands_of_time_add_up_and_one_holds_the_median():
+    table = pd.DataFrame(
+        {"time_band": [BANDS[1], BANDS[0], BANDS[3], "Unknown"], "outcomes": [40, 20, 40, 10]}
+    )
+    found = measures.time_to_outcome(table, BANDS).set_index("time_band")
+    assert list(found.index) == BANDS
+    assert found["outcomes"].tolist() == [20, 40, 0, 40] and found["cumulative"].tolist() == [20, 60, 60, 100]
+    assert found["share_pct"].tolist() == pytest.approx([20, 60, 60, 100])
+    assert (found["outcomes_unknown"] == 10).all()
+    assert found["holds_median"].tolist() == [False, True, False, False]
+
+
+@pytest.mark.parametrize(("first", "band"), [(50, 0), (49, 1)])
+def test_the_median_is_where_half_have_their_outcome(first, band):
+    table = pd.DataFrame({"time_band": BANDS[:2], "outcomes": [first, 100 - first]})
+    assert list(measures.time_to_outcome(table, BANDS)["holds_median"]).index(True) == band
+
+
+def test_groups_and_hidden_ones_and_bands_that_are_not_known():
+    table = pd.DataFrame(
+        {
+            "offence_group": ["Robbery", "Robbery", "Burglary"],
+            "time_band": [BANDS[0], BANDS[1], BANDS[0]],
+            "outcomes": [5.0, 5.0, np.nan],
+            "status": ["shown", "shown", "suppressed"],
+        }
+    )
+    found = measures.time_to_outcome(table, BANDS, by="offence_group")
+    assert list(found["offence_group"]) == ["Robbery"] * 4 + ["Burglary"] * 4
+    hidden = found[found["offence_group"] == "Burglary"]
+    assert (hidden["status"] == "suppressed").all() and not hidden["holds_median"].any()
+    with pytest.raises(InputError, match='Nearest: "6 to 30 days"'):
+        measures.time_to_outcome(table.assign(time_band="6 to 31 days"), BANDS)
+    with pytest.raises(InputError, match="each band of time once"):
+        measures.time_to_outcome(table, [*BANDS, BANDS[0]])

@@ -1,0 +1,98 @@
+"""One person may be several events: the rate counts them all, and its interval knows it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.errors import InputError
+
+
+def rate(persons, each, population=10_000, **options):
+    table = pd.DataFrame({"persons": persons, "each": each, "people": population})
+    return measures.rate_of_repeated_events(table, "persons", "each", "people", **options).loc[0]
+
+
+def test_one_event_each_is_the_ordinary_rate():
+    plain = measures.rate(pd.DataFrame({"events": [40], "people": [10_000]}), "events", "people").loc[0]
+    found = rate([40], ["1"])
+    columns = ["rate_per_1000", "lower", "upper"]
+    assert found[columns].tolist() == pytest.approx(plain[columns].tolist())
+
+
+def test_events_that_come_together_widen_the_interval_and_not_the_rate():
+    once, thrice = rate([12], [1]), rate([6, 2], [1, 3])
+    assert once["events"] == thrice["events"] == 12 and once["rate_per_1000"] == thrice["rate_per_1000"]
+    # Twelve persons with one event each have variance 12; six with one and two with three have 6 + 2 x 9.
+    widths = [row["upper"] - row["lower"] for row in (once, thrice)]
+    assert widths[1] / widths[0] == pytest.approx(np.sqrt(24 / 12))
+
+
+@pytest.mark.parametrize(("persons", "method"), [(9, "exact"), (10, "Byar")])
+def test_the_limits_of_the_count_are_exact_below_ten(persons, method):
+    assert rate([persons], ["1"])["method"].startswith(method)
+
+
+def test_a_lower_limit_is_never_below_nought():
+    found = rate([1], ["4"])
+    assert found["lower"] == 0 and found["rate_per_1000"] == 0.4 and found["upper"] > 0.4
+
+
+def test_nobody_with_an_event_has_a_rate_of_nought_with_an_upper_limit():
+    found = rate([0, 0], ["1", "2"])
+    assert (found["rate_per_1000"], found["lower"]) == (0, 0)
+    assert found["upper"] == pytest.approx(float(measures.exact_limits(0)[1]) / 10)
+
+
+def test_four_or_more_makes_the_rate_a_least_and_says_so():
+    assert "at least" in rate([40, 5], ["1", "4 or more"])["method"]
+    assert "at least" not in rate([40, 0], ["1", "4 or more"])["method"]
+    assert "at least" not in rate([40, 5], ["1", "4"])["method"]
+    assert rate([40, 5], ["1", "4 or more"])["events"] == 60
+
+
+@pytest.mark.parametrize("label", ["0", "Unknown", "two", "-1", "1.5", "or more"])
+def test_a_label_that_is_no_number_is_refused_without_being_said(label):
+    with pytest.raises(InputError, match="no number of events") as found:
+        rate([40], [label])
+    assert f'"{label}"' not in str(found.value)
+
+
+def test_groups_have_their_own_populations():
+    table = pd.DataFrame(
+        {"district": ["A", "A", "B"], "each": ["1", "2", "1"], "persons": [6, 2, 5], "people": [100, 100, 50]}
+    )
+    found = measures.rate_of_repeated_events(table, "persons", "each", "people", by="district")
+    assert found["rate_per_1000"].tolist() == [100, 100] and found["people"].tolist() == [100, 50]
+    table.loc[1, "people"] = 101
+    with pytest.raises(InputError, match="differs within a group"):
+        measures.rate_of_repeated_events(table, "persons", "each", "people", by="district")
+    table["people"] = [100, 100, 0]
+    with pytest.raises(InputError, match='"people" is zero or negative'):
+        measures.rate_of_repeated_events(table, "persons", "each", "people", by="district")
+
+
+def test_what_is_not_shown_gives_no_rate():
+    table = pd.DataFrame(
+        {
+            "district": ["A", "A", "B", "C"],
+            "each": ["1", "2", "1", "1"],
+            "persons": [6.0, np.nan, 5.0, 5.0],
+            "people": [100.0, 100.0, np.nan, 50.0],
+            "status": ["shown", "suppressed", "shown", "shown"],
+        }
+    )
+    found = measures.rate_of_repeated_events(table, "persons", "each", "people", by="district")
+    assert list(found["status"]) == ["suppressed", "not available", "shown"]
+    assert found.loc[[0, 1], ["rate_per_1000", "lower", "upper"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(("label", "repeat"), [("1", 0), ("2", 30), ("3", 30), ("4 or more", 30)])
+def test_two_offences_or_more_make_a_repeat_victim(label, repeat):
+    table = pd.DataFrame({"offences_in_12_months": ["1", label, "Unknown"], "victims": [70, 30, 25]})
+    found = measures.repeat_victims(table).loc[0]
+    assert (found["repeat_victims"], found["victims_known"], found["victims_unknown"]) == (repeat, 100, 25)
+    assert found["share_pct"] == repeat
+    assert [found["lower"], found["upper"]] == pytest.approx(
+        [100 * float(end) for end in measures.wilson_limits(repeat, 100)]
+    )

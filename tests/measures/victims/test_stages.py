@@ -1,0 +1,255 @@
+"""The funnel: each stage from the one before, with the states of those who left and the unknown as itself."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.victims import stages
+
+ROWS = [
+    ("Offered", "Went on", 600),
+    ("Offered", "Declined", 200),
+    ("Offered", "Unknown", 80),
+    ("Offered", "Refused", 20),
+    ("Referred", "Went on", 420),
+    ("Referred", "Waiting", 100),
+    ("Referred", "Uncontactable", 80),
+    ("Contacted safely", "Went on", 300),
+    ("Contacted safely", "Unsafe to contact", 70),
+    ("Contacted safely", "Not eligible", 50),
+    ("Needs assessed", "Went on", 210),
+    ("Needs assessed", "Need not met", 90),
+    ("Needs met", "Finished", 210),
+]
+
+
+def returns(rows=ROWS, **columns):
+    return pd.DataFrame(rows, columns=["stage", "state", "people"]).assign(**columns)
+
+
+def replaced(stage, state, people):
+    return [(s, t, people if (s, t) == (stage, state) else n) for s, t, n in ROWS]
+
+
+def reached(rows=ROWS, recorded=1_000, **options):
+    first = None if recorded is None else pd.DataFrame({"victims": [recorded]})
+    return measures.reach_funnel(returns(rows), recorded=first, **options).set_index("stage")
+
+
+def test_each_stage_stands_against_the_one_before_and_the_first():
+    found = reached()
+    assert list(found.index) == ["Recorded", *stages.STAGES]
+    assert found["people"].tolist() == [1_000, 900, 600, 420, 300, 210]
+    assert found["before"].tolist()[1:] == [1_000, 900, 600, 420, 300]
+    assert found.loc["Contacted safely", "share_pct"] == pytest.approx(70)
+    assert found.loc["Contacted safely", "share_of_first_pct"] == pytest.approx(42)
+    limits = [100 * float(end) for end in measures.wilson_limits(420, 600)]
+    assert found.loc["Contacted safely", ["lower", "upper"]].tolist() == pytest.approx(limits)
+    of_first = [100 * float(end) for end in measures.wilson_limits(420, 1_000)]
+    assert found.loc["Contacted safely", ["lower_of_first", "upper_of_first"]].tolist() == pytest.approx(
+        of_first
+    )
+    assert found["query"].isna().all() and (found["status"] == "shown").all()
+
+
+def test_the_unknown_are_left_out_of_the_share_and_stand_in_its_bounds():
+    row = reached().loc["Referred"]
+    assert (row["before"], row["before_unknown"]) == (900, 100)
+    assert row["share_pct"] == pytest.approx(600 / 800 * 100)
+    assert (row["least_pct"], row["most_pct"]) == pytest.approx((600 / 900 * 100, 700 / 900 * 100))
+    assert row["lower_with_unknowns"] < row["least_pct"] and row["upper_with_unknowns"] > row["most_pct"]
+    # From there on as many more may have come as far: each later stage has them in its bound of the first.
+    assert reached().loc["Contacted safely", "most_of_first_pct"] == pytest.approx(52)
+
+
+def test_the_states_of_those_who_left_stand_in_the_row_of_the_stage_they_left():
+    found = reached()
+    offered = found.loc["Offered", ["went_on", "declined", "unknown", "waiting"]]
+    assert offered.tolist() == [600, 200, 100, 0]
+    assert found.loc["Contacted safely", ["unsafe_to_contact", "not_eligible"]].tolist() == [70, 50]
+    assert found.loc["Recorded", "declined":"unknown"].isna().all()
+
+
+def test_without_states_of_the_recorded_whoever_is_not_offered_support_counts_as_not_reached_and_it_says_so():
+    row = reached().loc["Offered"]
+    assert row["share_pct"] == 90 and row["method"] == "Wilson; whoever is not here counts as not reached"
+    with_states = [
+        ("Recorded", "Went on", 900),
+        ("Recorded", "Unknown", 60),
+        ("Recorded", "Declined", 40),
+        *ROWS,
+    ]
+    row = reached(with_states, recorded=None).loc["Offered"]
+    assert row["method"] == "Wilson" and row["share_pct"] == pytest.approx(900 / 940 * 100)
+    with pytest.raises(InputError, match='has the stage "Recorded" already'):
+        reached(with_states)
+
+
+@pytest.mark.parametrize(("recorded", "queried"), [(900, False), (899, True)])
+def test_a_stage_larger_than_the_one_before_is_queried_and_not_refused(recorded, queried):
+    row = reached(recorded=recorded).loc["Offered"]
+    assert row["status"] == "shown"
+    assert row["share_pct"] == pytest.approx(900 / recorded * 100)
+    assert np.isnan(row["lower"]) == queried and np.isnan(row["upper"]) == queried
+    assert pd.isna(row["query"]) != queried
+    if queried:
+        assert row["query"] == stages.MORE_THAN_BEFORE and row["method"] == stages.NO_SHARE
+        assert row["share_of_first_pct"] > 100 and np.isnan(row["lower_of_first"])
+
+
+@pytest.mark.parametrize(
+    ("went_on", "query"),
+    [(600, None), (500, None), (499, stages.CAME_ANOTHER_WAY), (601, stages.SOME_NOT_SEEN)],
+)
+def test_who_went_on_and_who_is_seen_next_are_held_against_each_other(went_on, query):
+    """600 are referred; 100 of those offered support are unknown, and may be among them."""
+    rows = replaced("Offered", "Went on", went_on)
+    row = reached(rows, recorded=2_000).loc["Referred"]
+    assert (None if pd.isna(row["query"]) else row["query"]) == query
+
+
+def test_the_unknown_who_are_seen_again_are_unknown_no_more():
+    row = reached(replaced("Offered", "Went on", 540)).loc["Referred"]
+    assert (row["before"], row["before_unknown"]) == (840, 40)
+    assert row["share_pct"] == pytest.approx(600 / 800 * 100)
+
+
+def test_a_stage_of_which_nothing_was_returned_keeps_its_row_and_the_next_has_no_share():
+    rows = [row for row in ROWS if row[0] != "Contacted safely"]
+    found = reached(rows)
+    assert list(found.index) == ["Recorded", *stages.STAGES]
+    gone = found.loc["Contacted safely"]
+    assert (gone["status"], gone["method"]) == ("not available", stages.NOTHING_RETURNED)
+    assert gone[["people", "share_pct", "declined"]].isna().all()
+    after = found.loc["Needs assessed"]
+    assert (after["people"], after["method"], after["status"]) == (300, stages.NOTHING_BEFORE, "shown")
+    assert np.isnan(after["share_pct"]) and after["share_of_first_pct"] == pytest.approx(30)
+    assert np.isnan(after["most_of_first_pct"])
+
+
+def test_a_suppressed_cell_hides_its_stage_and_the_share_of_the_next():
+    table = returns().assign(status="shown").astype({"people": float})
+    table.loc[5, ["people", "status"]] = [np.nan, "suppressed"]
+    found = measures.reach_funnel(table, recorded=pd.DataFrame({"victims": [1_000]})).set_index("stage")
+    assert found.loc["Referred", "status"] == "suppressed"
+    assert found.loc["Referred"].drop(["query", "method", "status"]).isna().all()
+    assert np.isnan(found.loc["Contacted safely", "share_pct"])
+
+
+def test_a_stage_that_nobody_reached_is_a_true_nought():
+    rows = [*ROWS[:-1], ("Needs met", "Finished", 0)]
+    row = reached(rows).loc["Needs met"]
+    assert (row["people"], row["share_pct"], row["lower"], row["status"]) == (0, 0, 0, "shown")
+    nobody = [(stage, state, 0) for stage, state, _ in ROWS]
+    found = reached(nobody)
+    assert found.loc["Offered", "share_pct"] == 0
+    assert found.loc["Referred", "method"] == stages.NOBODY_BEFORE
+
+
+def test_what_is_expected_stands_first_and_is_marked_as_modelled():
+    survey = pd.DataFrame(
+        {
+            "victims": [1_000],
+            "residents_16_plus": [100_000],
+            "survey_rate_pct": [5.0],
+            "survey_lower_pct": [4.5],
+            "survey_upper_pct": [5.5],
+        }
+    )
+    expected = measures.expected_and_recorded(survey, source="a survey of 2025", draws=2_000)
+    found = reached(expected=expected)
+    assert list(found.index)[:2] == ["Expected", "Recorded"]
+    row = found.loc["Expected"]
+    assert row[["people", "people_lower", "people_upper"]].tolist() == pytest.approx([5_000, 4_500, 5_500])
+    assert row["method"].startswith("expected:") and np.isnan(row["share_pct"])
+    recorded = found.loc["Recorded"]
+    assert recorded[["before", "share_pct"]].tolist() == pytest.approx([5_000, 20])
+    ratio = expected.loc[0, ["lower", "upper"]] * 100
+    assert recorded[["lower", "upper"]].tolist() == pytest.approx(ratio.tolist())
+    assert recorded["method"] == stages.OVER_EXPECTED and np.isnan(recorded["least_pct"])
+    assert found.loc["Offered", "share_of_first_pct"] == 90
+    # The recorded are a step of nobody's service: the fall from the expected is not compared.
+    fall = measures.largest_fall(found.reset_index()).loc[0]
+    assert fall["stage_before"] != "Expected" and fall["steps"] == 5
+
+
+def test_a_group_that_is_only_expected_keeps_its_row_and_one_expected_twice_is_refused():
+    expected = pd.DataFrame(
+        {
+            "provider": ["A", "C"],
+            "expected": 50.0,
+            "expected_lower": 40.0,
+            "expected_upper": 60.0,
+            "ratio": 1.0,
+            "lower": 0.8,
+            "upper": 1.2,
+            "method": "expected: …",
+            "status": ["shown", "not available"],
+        }
+    )
+    found = measures.reach_funnel(returns(provider="A"), expected=expected, by="provider")
+    only = found[found["provider"] == "C"]
+    assert list(only["stage"]) == ["Expected", *stages.STAGES]
+    assert (only["status"] == "not available").all() and only["people"].isna().all()
+    with pytest.raises(InputError, match="1 more rows than groups"):
+        measures.reach_funnel(returns(provider="A"), expected=expected.assign(provider="A"), by="provider")
+
+
+def test_providers_have_funnels_of_their_own():
+    table = pd.concat([returns(provider="A"), returns(provider="B").iloc[:2]])
+    found = measures.reach_funnel(table, by="provider")
+    assert list(found["provider"]) == ["A"] * 5 + ["B"] * 5
+    other = found[found["provider"] == "B"].set_index("stage")
+    assert other.loc["Offered", "people"] == 800 and other.loc["Referred", "status"] == "not available"
+    with pytest.raises(InputError, match='Column "provider" is not in the table'):
+        measures.reach_funnel(table, recorded=pd.DataFrame({"victims": [5]}), by="provider")
+
+
+@pytest.mark.parametrize("column", ["stage", "state"])
+def test_a_stage_or_state_that_is_not_known_is_refused_with_the_nearest(column):
+    table = returns()
+    table.loc[0, column] = "Offerd" if column == "stage" else "Went onn"
+    with pytest.raises(
+        InputError, match=f'"{column}" has 1 rows.*Nearest: "{"Offered" if column == "stage" else "Went on"}"'
+    ):
+        measures.reach_funnel(table)
+
+
+def test_an_unknown_stage_is_refused_for_it_is_no_answer_of_a_person():
+    table = returns()
+    table.loc[0, "stage"] = "Unknown"
+    with pytest.raises(InputError, match='A "stage" that is not known'):
+        measures.reach_funnel(table)
+
+
+def test_capitals_do_not_matter():
+    table = returns().assign(state=lambda rows: rows["state"].str.lower())
+    assert measures.reach_funnel(table)["people"].tolist() == [900, 600, 420, 300, 210]
+
+
+def test_who_left_by_state_with_the_unknown_under_their_own_labels():
+    found = measures.left_by_state(returns()).set_index(["stage", "state"])
+    assert found.loc["Offered"].index.tolist() == ["Declined", "Unknown", "Refused"]
+    row = found.loc[("Offered", "Declined")]
+    assert (row["people"], row["total_people"]) == (200, 900)
+    assert row["share_pct"] == pytest.approx(200 / 900 * 100)
+    assert "Needs met" not in found.index.get_level_values("stage")
+
+
+def test_one_hidden_state_hides_the_shares_of_its_stage():
+    table = returns().assign(status="shown").astype({"people": float})
+    table.loc[0, ["people", "status"]] = [np.nan, "suppressed"]
+    found = measures.left_by_state(table).set_index(["stage", "state"])
+    assert (found.loc["Offered", "status"] == "suppressed").all()
+    assert found.loc["Offered", "share_pct"].isna().all()
+    assert (found.loc["Referred", "status"] == "shown").all()
+
+
+def test_where_the_first_stage_is_hidden_nothing_is_a_share_of_it():
+    table = returns().assign(status="shown").astype({"people": float})
+    table.loc[0, ["people", "status"]] = [np.nan, "suppressed"]
+    found = measures.reach_funnel(table).set_index("stage")
+    assert found["share_of_first_pct"].isna().all()
+    assert found.loc["Referred", "method"] == stages.NOTHING_BEFORE

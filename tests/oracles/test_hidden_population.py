@@ -1,0 +1,145 @@
+"""SparseMSE 2.0.1 and MultipleSystemsEstimation 1.2.0 (Chan, Silverman and Vincent; Silverman et al.).
+
+The tables are the UK's strategic assessment of 2013 and the Netherlands': 3 tables at 9 thresholds, their
+coefficients, bootstrap and models by BIC, and the checks of existence and identifiability.
+"""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.measures.hidden.bootstrap import bca_quantiles
+from analysis.measures.hidden.captures import read_captures
+from analysis.measures.hidden.designs import geometry
+from analysis.measures.hidden.models import candidates
+from analysis.measures.hidden.near_best import near_best
+
+ESTIMATE = 1e-6  # relative: both maximise one likelihood, and stop at 1e-8 or better of it
+LIMITS = 1e-4  # relative: the reference takes its standard error from the round before the last
+COEFFICIENTS = 1e-5
+BIC = 1e-6
+QUANTILES = 0.05  # relative: another stream of random numbers
+ACCELERATION = 1e-4
+
+
+def table(oracle, name):
+    return pd.read_csv(oracle(f"02_mse/{name}.csv"))
+
+
+def expected(oracle, name):
+    return pd.read_csv(oracle(f"02_mse/{name}.csv"), keep_default_na=False).itertuples()
+
+
+@pytest.mark.parametrize("row", range(27))
+def test_every_row_of_the_stepwise_choice(oracle, row):
+    wanted = list(expected(oracle, "stepwise_expected"))
+    assert len(wanted) == 27
+    wanted = wanted[row]
+    found = measures.hidden_population(table(oracle, wanted.dataset), wanted.pthresh)
+    assert found.seen == wanted.n_obs
+    assert found.estimate == pytest.approx(wanted.est, rel=ESTIMATE)
+    assert found.lower == pytest.approx(wanted.lo95, rel=LIMITS)
+    assert found.upper == pytest.approx(wanted.hi95, rel=LIMITS)
+    assert found.interactions == tuple(wanted.interactions.split())
+    assert found.no_overlap == tuple(wanted.empty.split())
+    assert found.aic == pytest.approx(wanted.aic, rel=ESTIMATE)
+    assert found.deviance == pytest.approx(wanted.deviance, rel=ESTIMATE)
+
+
+@pytest.mark.parametrize("dataset", ["UKdat", "UKdat_5", "Ned_5"])
+@pytest.mark.parametrize("threshold", [0, 0.02])
+def test_the_coefficients(oracle, dataset, threshold):
+    wanted = pd.read_csv(oracle("02_mse/stepwise_coefficients_expected.csv"))
+    wanted = wanted[(wanted["dataset"] == dataset) & (wanted["pthresh"] == threshold)]
+    found = measures.hidden_population(table(oracle, dataset), threshold)
+    assert found.coefficients.index.tolist() == wanted["term"].tolist()
+    np.testing.assert_allclose(found.coefficients, wanted["coef"], rtol=COEFFICIENTS)
+    in_working = found.working[found.working["quantity"] == "coefficient"]
+    np.testing.assert_allclose(in_working["value"], wanted["coef"], rtol=COEFFICIENTS)
+
+
+def test_quantiles_of_the_published_draws_themselves(oracle):
+    (wanted,) = expected(oracle, "bca_expected")
+    draws = table(oracle, "bootstrap_replicates_UKdat_5")["estimate"].to_numpy()
+    found = bca_quantiles(draws, wanted.estimate, wanted.acceleration)
+    np.testing.assert_allclose(found, wanted[4:], rtol=1e-9)  # the same draws: nothing but rounding is left
+
+
+def test_bootstrap_of_the_uk(oracle):
+    (wanted,) = expected(oracle, "bca_expected")
+    found = measures.bootstrap_hidden_population(table(oracle, wanted.dataset))
+    assert found.estimate == pytest.approx(wanted.estimate, rel=ESTIMATE)
+    assert found.acceleration == pytest.approx(wanted.acceleration, abs=ACCELERATION)
+    np.testing.assert_allclose(found.quantiles["value"], wanted[4:], rtol=QUANTILES)
+    assert (found.lower, found.upper) == (found.quantiles["value"].iloc[0], found.quantiles["value"].iloc[-1])
+
+
+def test_draws_are_spread_as_the_published_ones(oracle):
+    from scipy import stats
+
+    theirs = table(oracle, "bootstrap_replicates_UKdat_5")["estimate"]
+    ours = measures.bootstrap_hidden_population(table(oracle, "UKdat_5")).replicates
+    assert stats.ks_2samp(ours, theirs).pvalue > 0.01
+
+
+def pairs_of(label, lists):
+    """Return the pairs of a model written [12,13,5]; the lists that stand alone add none."""
+    tokens = [token for token in label.strip("[]").split(",") if len(token) == 2]
+    return {f"{lists[int(first) - 1]}:{lists[int(second) - 1]}" for first, second in tokens}
+
+
+def test_best_models_by_bic(oracle):
+    given = table(oracle, "UKdat_5")
+    lists = list(given.columns[:-1])
+    for wanted in expected(oracle, "bic_expected"):
+        found = measures.models_by_bic(given, order=wanted.maxorder)
+        assert len(found) == wanted.models_considered
+        best = found.iloc[0]
+        assert best["estimate"] == pytest.approx(wanted.estimate, rel=ESTIMATE)
+        assert best["bic"] == pytest.approx(wanted.BIC, abs=BIC)
+    found = {order: measures.models_by_bic(given, order=order) for order in (1, 2)}
+    for wanted in expected(oracle, "bic_top20_expected"):
+        row = found[wanted.maxorder].iloc[wanted.rank - 1]
+        named = set(row["interactions"].split(", ")) - {"none"}
+        assert named == pairs_of(wanted.model, lists)
+        assert row["estimate"] == pytest.approx(wanted.estimate, rel=ESTIMATE)
+        assert row["bic"] == pytest.approx(wanted.BIC, abs=BIC)
+
+
+@pytest.mark.parametrize("within", [2.0, 8.0])
+@pytest.mark.parametrize("dataset", ["UKdat_5", "Ned_5"])
+def test_models_near_the_best_are_those_of_the_whole_search(oracle, dataset, within):
+    given = read_captures(table(oracle, dataset))
+    every = [one for one in candidates(given) if one.code == 0]
+    best = min(one.bic for one in every)
+    found = near_best(given, within)
+    assert {one.pairs for one in found} == {one.pairs for one in every if one.bic <= best + within}
+    assert found[0].bic == pytest.approx(best, abs=BIC)
+
+
+def test_existence_and_identifiability(oracle):
+    wanted = json.loads(oracle("02_mse/identifiability_expected.json").read_text())
+    given = table(oracle, "Artificial_3")
+    found = {}
+    for case in wanted["cases"]:
+        named = tuple(tuple(pair) for pair in case["interactions"])
+        found[named] = measures.check_interactions(given, named)
+        under = measures.hidden_population_given(given, named)
+        assert under.code == found[named]
+        assert (under.status == "shown") == (found[named] == 0)
+    assert found == {tuple(map(tuple, case["interactions"])): case["code"] for case in wanted["cases"]}
+    assert len(found) == 2 ** len(geometry(3).pairs)
+
+
+def test_the_spread_says_what_the_published_tables_bear(oracle):
+    verdicts = {
+        name: measures.spread_of_choices(table(oracle, name)) for name in ("UKdat", "UKdat_5", "Ned_5")
+    }
+    assert [name for name, found in verdicts.items() if found.may_be_shown] == ["UKdat"]
+    # The best model of order 2 gives twice what the stepwise one does: a warning, not a recommendation.
+    models = verdicts["UKdat_5"].choices.query("kind == 'model by BIC'")
+    assert models["estimate"].iloc[0] == pytest.approx(22991.33, abs=0.01)
+    assert models["times_own"].iloc[0] == pytest.approx(2.03, abs=0.01)
