@@ -46,14 +46,22 @@ OutOption = Annotated[
 # Tables whose rows never leave as they are.
 OF_PEOPLE = (
     "asylum_support",
+    "capture_lists",
     "contacts",
     "duty_to_notify",
     "duty_to_notify_by_nationality",
     "duty_to_notify_by_quarter",
+    "information_sharing",
     "needs",
+    "nrm_revisions",
+    "pathway_durations",
+    "pathway_ledger",
+    "pathway_moves",
+    "pathway_waiting",
     "referrals",
     "referrals_by_nationality",
     "referrals_by_quarter",
+    "referrals_by_responder_type",
     "resettlement",
     "safe_accommodation",
     "support",
@@ -61,7 +69,15 @@ OF_PEOPLE = (
     "victims",
 )
 # Logs that the office keeps by hand: what leaves is what they add up to.
-OWN_LOGS = ("campaigns", "channels", "language_decisions", "outreach", "piece_tests", "risk_items")
+OWN_LOGS = (
+    "campaigns",
+    "channels",
+    "language_decisions",
+    "outreach",
+    "pathway_responsibility",
+    "piece_tests",
+    "risk_items",
+)
 # What tables offer beside tables: shapes, areas, several tables together, and what is known of them.
 NO_ROWS = (
     "asylum_support_quarters",
@@ -71,6 +87,7 @@ NO_ROWS = (
     "language_evidence",
     "language_sources",
     "names",
+    "referral_quarters",
     "resettlement_quarters",
     "risk_sources",
     "small_area_evidence",

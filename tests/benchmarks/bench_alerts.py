@@ -1,9 +1,9 @@
 """How long it takes to judge the latest month of many series: all at once, and one regression at a time.
 
-Counts are invented and seeded: 5,000 series of six years of months, with season and scatter, sixty risen and
-forty fallen in the last month. The rival is statsmodels' GLM fitted series by series (twice each, as the method
-asks), timed on a sample and scaled up. Seconds are of one processor, not of the clock. A missed goal ends with
-exit code 1.
+Counts are invented and seeded: 5,000 series of six years of months, with season and scatter, sixty risen
+and forty fallen in the last month. The rival is statsmodels' GLM fitted series by series (twice each, as the
+method asks), timed on a sample and scaled up. Seconds are of one processor, not of the clock. A missed goal
+ends with exit code 1.
 """
 
 import resource
@@ -82,9 +82,8 @@ def main():
     planted = found["series"] < RISEN + FALLEN
     called = found["verdict"].isin(["higher than usual", "lower than usual"])
     print("  " + ", ".join(f"{name}: {number:,}" for name, number in verdicts.items()))
-    print(
-        f"  called: {(called & planted).sum()} of {RISEN + FALLEN} planted, {(called & ~planted).sum()} of nothing"
-    )
+    right, wrong = (called & planted).sum(), (called & ~planted).sum()
+    print(f"  called: {right} of {RISEN + FALLEN} planted, {wrong} of nothing")
     missed = [name for name, miss in (("time", seconds > GOAL), ("memory", memory > MEMORY_GOAL)) if miss]
     for name in missed:
         print(f"Goal missed: {name}")

@@ -1,4 +1,4 @@
-"""R's strucchange and surveillance, Lucas 1985, Borror, Champ and Rigdon 1998: breaks, alarms, run lengths."""
+"""R's strucchange and surveillance, Lucas 1985, Borror and others 1998: breaks, alarms and run lengths."""
 
 import json
 

@@ -9,6 +9,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import catalogue
+from analysis.sources.local import fields
 
 STREET = "2026-03-sampleshire-street.csv"
 
@@ -93,7 +94,9 @@ def test_every_card_that_a_chapter_reads_has_a_reader(sampleshire_folder):
     read = {item.card_id for item in inventory.scan(sampleshire_folder).files}
     logs = {card.id for card in catalogue().values() if card.kind == "log"}
     assert {"piece_tests", "channels", "contacts"} <= logs
-    assert set(catalogue()) - read - logs <= {"census_custom", "recorded_crime_workbook", "victims"}
+    extracts = {card.id for card in catalogue().values() if card.kind == "extract"}
+    assert extracts == {*fields.kinds(), "capture_lists"}
+    assert set(catalogue()) - read - logs - extracts <= {"census_custom", "recorded_crime_workbook"}
 
 
 # What each card has

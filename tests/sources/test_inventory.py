@@ -224,7 +224,7 @@ def test_a_part_of_a_table_stands_beside_the_whole(put):
 
 
 def test_headings_that_could_be_another_tables_are_not_enough(put):
-    put("nrm_reasonable_grounds.csv", COURSE)
+    put("nrm_other_decisions.csv", COURSE)
     found = inventory.scan(put("by nationality 2026_q1.csv", REPORTED))
     assert found.files == found.problems == () and len(found.unused) == 2
 

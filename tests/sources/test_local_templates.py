@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from analysis import settings
 from analysis.cli import app
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import counts_for, logs, mapping, templates
+from analysis.sources.local import counts_for, fields, logs, mapping, templates
 
 WARDS = pd.DataFrame({"ward24_code": ["E05900001"], "ward24_name": ["Wick"], "neighbourhood_team": [""]})
 
@@ -19,8 +19,11 @@ def run(*arguments):
 
 
 def test_there_is_a_template_for_every_file_that_an_office_keeps():
-    assert set(templates.names()) == {"columns", *logs.names(), "neighbourhood_teams"}
+    returns = {name for name, kind in fields.kinds().items() if kind.quarter_by_quarter}
+    assert {"support", "needs", "safe_accommodation", "survey"} <= returns
+    assert set(templates.names()) == {"columns", *returns, *logs.names(), "neighbourhood_teams"}
     logged = {"piece_tests", "campaigns", "contacts", "outreach", "channels", "risk_items"}
+    logged |= {"provider_capacity", "quotations", "services", "referral_network", "options"}
     assert logged <= set(templates.names())
 
 

@@ -16,7 +16,7 @@ import python_calamine
 from analysis import settings
 from analysis.errors import InputError
 from analysis.sources import sampleshire
-from analysis.sources.local import counts_for, logs, mapping
+from analysis.sources.local import counts_for, fields, logs, mapping
 from analysis.sources.local import extracts as reader
 from analysis.sources.sampleshire import canaries, victim_layout, victim_words, victims
 
@@ -91,7 +91,8 @@ def known_share(counts, field, label):
 
 def test_the_folder_holds_three_extracts_their_mapping_and_one_file_to_refuse(local):
     held = sorted(path.relative_to(local).as_posix() for path in local.rglob("*") if path.is_file())
-    assert [name for name in held if name.removesuffix(".csv") not in logs.names()] == [
+    others = (*logs.names(), *(name for name in fields.kinds() if name != "victims"), "capture_lists")
+    assert [name for name in held if not name.removeprefix("refused/").startswith(others)] == [
         "columns.toml", "refused/victims_with_names.csv", "victims_2025-Q4.xlsx", "victims_2026-Q1.csv",
         "victims_2026-Q2.csv",
     ]  # fmt: skip
@@ -100,13 +101,21 @@ def test_the_folder_holds_three_extracts_their_mapping_and_one_file_to_refuse(lo
 def test_extracts_are_the_same_bytes_whatever_the_machine_is_set_to(local, tmp_path):
     script = (
         "import pathlib, sys; from analysis.sources import sampleshire as s; "
-        "from analysis.sources.sampleshire import victim_layout as v; "
-        "v.write(s._stream(s.SEED, 9), pathlib.Path(sys.argv[1]), s._world(s.SEED).victims)"
+        "from analysis.sources.sampleshire import pathway_layout as q, returns_layout as r; "
+        "from analysis.sources.sampleshire import sharing as i, victim_layout as v; "
+        "w, folder = s._world(s.SEED), pathlib.Path(sys.argv[1]); "
+        "v.write(s._stream(s.SEED, 9), folder, w.victims); "
+        "r.write(s._stream(s.SEED, 24), folder, w.returns, w.households, w.survey); "
+        "q.write(s._stream(s.SEED, 34), folder, w.pathway); i.write(folder, w.sharing)"
     )
     set_otherwise = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONUTF8": "0"}
     environment = os.environ | set_otherwise
     subprocess.run([sys.executable, "-c", script, tmp_path / "again"], check=True, env=environment)
-    for path in (path for path in local.rglob("*.*") if path.stem not in logs.names()):
+    kept = {f"{name}.csv" for name in logs.names()}
+    written = [one for one in (tmp_path / "again").rglob("*") if one.is_file() and one.name not in kept]
+    held = {path.name for path in local.rglob("*.*")} - kept
+    assert held == {path.name for path in written} and len(written) > 50
+    for path in [one for one in local.rglob("*.*") if one.name in held]:
         again = tmp_path / "again" / path.relative_to(local)
         assert again.read_bytes() == path.read_bytes(), path.name
 

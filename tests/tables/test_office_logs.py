@@ -12,6 +12,8 @@ from analysis.tables.contacts import Contacts
 from analysis.tables.declaration import columns
 from analysis.tables.outreach import Outreach
 from analysis.tables.piece_tests import PieceTests
+from analysis.tables.provider_capacity import ProviderCapacity
+from analysis.tables.quotations import Quotations
 
 MODELS = {
     "piece_tests": PieceTests,
@@ -19,6 +21,8 @@ MODELS = {
     "contacts": Contacts,
     "outreach": Outreach,
     "channels": Channels,
+    "provider_capacity": ProviderCapacity,
+    "quotations": Quotations,
 }
 SECRET = "Notaperson"
 GOOD = {
@@ -44,6 +48,14 @@ GOOD = {
         "channel": "radio", "language": "", "covers": "everywhere", "cost": "1600.50", "reach_pct": "24",
         "material": "recording", "material_cost": "550", "said_by": "Communications team",
         "said_on": "20/05/2026",
+    },
+    "provider_capacity": {
+        "provider": "Harbour Support", "quarter": "2026-Q1", "places": "980", "said_by": "Service manager",
+        "said_on": "10/01/2026",
+    },
+    "quotations": {
+        "quotation": "When somebody rang back I could sleep again", "said_by": "a victim", "consented": "yes",
+        "checked_by": "Head of victim services", "checked_on": "22/02/2026",
     },
 }  # fmt: skip
 
@@ -74,7 +86,7 @@ def said(office, name, *changes):
         text
         for change in [{}, *changes]
         for heading, text in (GOOD[name] | change).items()
-        if logs.columns(name)[heading].kind == logs.LABEL and text
+        if logs.columns(name)[heading].kind in (logs.LABEL, logs.QUOTATION) and text
     ]
     assert not [text for text in [*own, SECRET] if text in message]
     return message
@@ -289,6 +301,107 @@ def test_a_channel_that_cannot_be_used_is_refused(office, changes, says):
     assert says in said(office, "channels", *changes)
 
 
+# Providers: what they can take on, and what was said of them
+
+
+@pytest.mark.parametrize("quarter", ["2026-Q1", "Q1 2026", "q1 2026"])
+def test_capacity_is_people_a_provider_can_take_on_in_a_quarter(office, quarter):
+    (row,) = office("provider_capacity", {"quarter": quarter}).itertuples(index=False)
+    assert (row.provider, row.quarter, row.places) == ("Harbour Support", "2026-Q1", 980)
+    assert office("provider_capacity", {"places": "0"})["places"].tolist() == [0]
+    assert len(office("provider_capacity", {}, {"quarter": "2026-Q2"}, {"provider": "Lantern Service"})) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (
+            [{}, {"provider": "HARBOUR Support", "places": "5"}],
+            "row 3: a second row for one provider and quarter",
+        ),
+        (
+            [{"quarter": "2026-Q5"}],
+            "cell B2: is not what the column quarter wants: a quarter of the calendar year",
+        ),
+        ([{"quarter": "2026"}], "cell B2: is not what the column quarter wants"),
+        ([{"quarter": ""}], "cell B2: is blank, and the column quarter wants"),
+        ([{"places": "12.5"}], "cell C2: is not what the column places wants: a whole number"),
+        ([{"places": "-1"}], "cell C2: is not what the column places wants: a whole number"),
+        ([{"said_by": f"Mrs {SECRET}"}], "cell D2: holds what looks like a person's name"),
+    ],
+)
+def test_capacity_that_cannot_be_used_is_refused(office, changes, says):
+    assert says in said(office, "provider_capacity", *changes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody told me what had become of the case. I had stopped hoping.",
+        "I'd have rung sooner; I didn't know that I could",
+        "When did they ring? They never did! I gave up.",
+        "x" * 300,
+    ],
+)
+def test_a_quotation_is_kept_as_it_was_said(office, text):
+    assert office("quotations", {"quotation": text})["quotation"].tolist() == [text]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"consented": ""}, "is not marked as consented. Take the row out, or ask the person"),
+        ({"consented": "no"}, "is not marked as consented"),
+        ({"checked_by": ""}, "is not marked as checked. Take the row out, or have it checked"),
+        ({"checked_on": ""}, "is not marked as checked"),
+        ({"consented": "", "checked_by": "", "checked_on": ""}, "is not marked as consented"),
+    ],
+)
+def test_words_without_consent_or_check_stop_the_whole_log(office, change, says):
+    message = said(office, "quotations", {}, {"quotation": "It was too late"} | change)
+    assert message.startswith("quotations.csv, row 3: ") and says in message
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x" * 301, "it is longer than 300 letters"),
+        ("I waited 3 months for a call", "it holds a digit: say it in words, or take it out"),
+        ("I waited ½ a year", "it holds a digit"),
+        (f"Only Mrs {SECRET} rang me back", "it holds what looks like a person's name"),
+        (f"Only {SECRET} rang me back", "a capital letter inside a sentence may begin a name"),
+        (f"It was better. Then {SECRET} rang me", "a capital letter inside a sentence may begin a name"),
+        ("Nobody in Larkmere speaks my language", "a capital letter inside a sentence may begin a name"),
+        (
+            "They asked whether I have leave to remain",
+            "it holds what looks like a person's immigration status",
+        ),
+        ("I was refused asylum and nobody asked", "it holds what looks like a person's immigration status"),
+        ("Write to me at me@notaperson.invalid", "it holds what looks like an e-mail address"),
+    ],
+)
+def test_words_that_could_point_at_somebody_are_refused(office, text, says):
+    message = said(office, "quotations", {"quotation": text})
+    assert message.startswith("quotations.csv, cell A2: the column quotation is printed, and ")
+    assert says in message
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ([{}, {"said_by": "a professional"}], "row 3: a second row with the same words"),
+        ([{"said_by": "a sister"}], "is not what the column said_by wants: one of: a victim; a professional"),
+        (
+            [{"checked_by": SECRET}],
+            "is not what the column checked_by wants: one of: Head of victim services",
+        ),
+        ([{"quotation": ""}], "is blank, and the column quotation wants what one person said"),
+    ],
+)
+def test_a_row_of_quotations_that_says_something_else_is_refused(office, changes, says):
+    assert says in said(office, "quotations", *changes)
+
+
 # An edition as of a quarter
 
 
@@ -298,6 +411,8 @@ def test_a_channel_that_cannot_be_used_is_refused(office, changes, says):
         ("contacts", {"month": "2026-03"}, {"month": "2026-04"}),
         ("outreach", {"month": "03/2026"}, {"month": "04/2026"}),
         ("piece_tests", {"tested_on": "31/03/2026"}, {"tested_on": "01/04/2026"}),
+        ("provider_capacity", {"said_on": "31/03/2026"}, {"said_on": "01/04/2026", "quarter": "2026-Q2"}),
+        ("quotations", {"checked_on": "31/03/2026"}, {"checked_on": "01/04/2026", "quotation": "Too late"}),
     ],
 )
 def test_an_edition_knows_nothing_that_is_later_than_its_quarter(office, monkeypatch, name, last, after):

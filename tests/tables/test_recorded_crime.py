@@ -33,7 +33,7 @@ def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(sampleshir
     found = tables.recorded_crime("sampleshire")
     assert list(found.columns) == COLUMNS
     assert set(found["area_name"]) == {"Sampleshire"}
-    assert found["period_start"].nunique() == 20
+    assert found["period_start"].nunique() == 28
     assert isinstance(found["period_start"].dtype, type(pd.Series(pd.to_datetime(["2020"])).dtype))
     every = tables.recorded_crime("sampleshire", of="every force")
     assert every["police_force_area_code"].nunique() == 13

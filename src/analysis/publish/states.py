@@ -47,6 +47,8 @@ def numbers_in(frame):
 
 def is_answer(column):
     """Tell whether a column by its name is what a measure works out, not what it works from."""
+    if column.startswith("benchmark_"):  # what an answer is held against, where there is any
+        return False
     return column in ("value", "ratio", "share") or column.endswith("_pct") or column.startswith("rate_per_")
 
 

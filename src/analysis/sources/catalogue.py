@@ -11,7 +11,8 @@ from analysis.errors import InputError, nearest
 SENSITIVITIES = ("open", "aggregate", "restricted")
 EXTRACT = "extract"  # the office's own: read through columns.toml, and by nothing else
 LOG = "log"  # kept by the office by hand: read by its name from the office's own folder
-KINDS = ("csv", "geojson", "workbook", "csv or workbook", EXTRACT, LOG)
+REFERENCE = "reference"  # written for this project: it lies in data/reference, whatever folder is read
+KINDS = ("csv", "geojson", "workbook", "csv or workbook", EXTRACT, LOG, REFERENCE)
 CADENCES = {"monthly": 3, "quarterly": 6, "yearly": 18, "irregular": None, "ten-yearly": None}
 TOLD_BY = ("content", "name")
 PERIOD_SOURCES = ("fixed", "name", "title", "rows")

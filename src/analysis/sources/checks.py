@@ -4,7 +4,7 @@ import re
 
 from analysis.errors import InputError
 from analysis.sources import inventory
-from analysis.sources.catalogue import EXTRACT, LOG, catalogue
+from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 
 def read(item):
@@ -14,15 +14,19 @@ def read(item):
     """
     from analysis.sources import (
         custom_tables,
+        force_area_tables,
         geography,
         home_office,
         immigration,
         indices,
         nomis,
+        nrm_decisions,
+        outcomes,
         place_names,
         police,
         population,
         recorded_crime,
+        survey_indicators,
     )
 
     file, card_id = item.file, item.card_id
@@ -50,17 +54,22 @@ def read(item):
         return len(rows), f"{int((~rows['territorial']).sum())} of bodies without a territory"
     counts = {
         "nrm_referrals": home_office.nrm_referrals,
+        "nrm_workbook": home_office.nrm_referrals,
+        "nrm_reasonable_grounds": nrm_decisions.reasonable_grounds,
+        "nrm_conclusive_grounds": nrm_decisions.conclusive_grounds,
         "nrm_referrals_by_quarter": home_office.nrm_referrals_by_quarter,
         "duty_to_notify": home_office.duty_to_notify,
         "duty_to_notify_by_quarter": home_office.duty_to_notify_by_quarter,
         "asylum_support": immigration.asylum_support,
         "resettlement": immigration.resettlement,
+        "outcomes": outcomes.outcomes,
+        **{layout.card_id: survey_indicators.survey_indicator for layout in survey_indicators.LAYOUTS},
     }.get(card_id)
     if counts is not None:
         found = counts(file)
         return found.rows, "; ".join(f"{number:,} {what}" for what, number in found.explained.items())
     reader = {
-        "force_area_tables": recorded_crime.force_area_tables,
+        "force_area_tables": force_area_tables.force_area_tables,
         "deprivation_2025": indices.deprivation,
         "rural_urban_2021": indices.rurality,
         "population_age_lsoa": population.age_by_lsoa,
@@ -122,6 +131,8 @@ def every_card(found, today):
             state = "the office's own: read from the folder that holds its columns.toml"
         elif card.kind == LOG:
             state = f"the office's own: `vna template {card.id}` writes an empty one to fill in"
+        elif card.kind == REFERENCE:
+            state = f"comes with the project: data/reference/{card.pattern[0]}"
         elif wrong:
             state = f"something is wrong: {wrong[0].message}"
         elif not files:

@@ -3,18 +3,15 @@
 A referral is of a potential victim, made by a first responder: not a person (one can be referred twice), not
 a place of exploitation and not a conviction. A Duty to Notify report is of an adult who did not consent to
 being referred. The tables hold their own totals, several within one another: adding every row of a force
-gives eight times its referrals.
+gives eight times its referrals. The publisher's workbook is read in the form of these CSVs.
 """
 
-import csv
-import functools
 import re
 
 import pandas as pd
 
-from analysis import areas, settings
-from analysis.errors import InputError, nearest
-from analysis.sources import files, nationalities
+from analysis.errors import InputError
+from analysis.sources import files, first_responders, nationalities, nrm_workbook
 from analysis.sources.published_counts import (
     TOTAL,
     Read,
@@ -27,7 +24,8 @@ from analysis.sources.published_counts import (
     same,
 )
 
-POLICE_TOTAL, POLICE = "Police total", "Police"
+POLICE = nrm_workbook.POLICE
+POLICE_TOTAL = f"{POLICE} total"
 NOT_SPECIFIED = "Not specified or unknown"
 # In the publisher's order, which is also the order in which a combination is written.
 EXPLOITATIONS = ("Sexual", "Labour", "Domestic", "Organ Harvesting", "Criminal")
@@ -46,7 +44,21 @@ LOCATION, REFERRALS = "Location of exploitation", "NRM referrals"
 REFERRAL_QUARTER_HEADINGS = ("Year", "Quarter", AGE, LOCATION, REFERRALS)
 NOTIFY_HEADINGS = (NATIONALITY, TOTAL)
 NOTIFY_QUARTER_HEADINGS = ("Year", "Quarter", TOTAL)
-RESPONDERS_LISTED = "data/reference/first_responders.csv"
+# What stands in the title of a sheet of the workbook.
+REFERRAL_COURSE, NOTIFY_COURSE = ("referrals by quarter", "location"), ("reports by quarter",)
+AGE_NOT_KNOWN = "Age not specified or unknown"
+# Labels of exploitation from before this quarter are not comparable with those after it.
+CATEGORIES_CHANGED = "2019-Q4"
+BEFORE_CHANGE, DURING_CHANGE, SINCE_CHANGE = (
+    "before late 2019",
+    "the quarter of the change",
+    "since late 2019",
+)
+
+
+_EXPLOITATION_WANTED = (
+    f"{', '.join(EXPLOITATIONS)}, several of them joined by commas and &, or {NOT_SPECIFIED}"
+)
 
 
 def exploitation_types(text):
@@ -76,13 +88,26 @@ def is_exploitation(label):
     return bool(kinds) and exploitation_label(kinds) == label
 
 
+def categories(quarter):
+    """Return whether a quarter's labels of exploitation are those before or since the change of late 2019.
+
+    >>> categories("2019-Q3"), categories("2019-Q4"), categories("2020-Q1")
+    ('before late 2019', 'the quarter of the change', 'since late 2019')
+    """
+    if quarter == CATEGORIES_CHANGED:
+        return DURING_CHANGE
+    return BEFORE_CHANGE if quarter < CATEGORIES_CHANGED else SINCE_CHANGE
+
+
 def of_all_police(file):
     """Tell whether a file of referrals is the whole table: a part of it has no row of all police."""
     return POLICE_TOTAL.encode() in file.read_bytes()
 
 
-def nrm_referrals(file):
-    """Return referrals by police first responder in one quarter: the finest rows, noughts left out.
+def nrm_referrals(file, kind=POLICE):
+    """Return referrals by first responder in one quarter: the finest rows, noughts left out.
+
+    `kind` is the police, or in a workbook another of `nrm_workbook.RESPONDER_TYPES`.
 
     `frame` has `first_responder`, `police_force_area_code` ("" for a body without a force area of England or
     Wales), `exploitation`, `age_group`, `gender`, `nationality` and `referrals`. What is not there is nought:
@@ -91,12 +116,19 @@ def nrm_referrals(file):
     Raises InputError for another layout, a label or first responder that is not known (with the nearest),
     a row twice, a count that is no whole number, and a total that its parts do not add to.
     """
+    if nrm_workbook.is_workbook(file):
+        given = nrm_workbook.by_responder(file, kind, _faults(kind))
+        return _referrals(given.rows, given, kind)
     table = files.read_csv(file)
     exactly(file, table.columns, REFERRAL_HEADINGS)
     refuse_labels(table["First responder type"], file, "First responder type", {POLICE: POLICE})
+    return _referrals(table, file, kind)
+
+
+def _referrals(table, file, kind):
     people = files.whole_numbers(table[PEOPLE], file, PEOPLE)
     refuse_twice(table, file, list(REFERRAL_HEADINGS[1:-1]))
-    forces = _responders(table[RESPONDER], file)
+    forces = first_responders.force_codes(table[RESPONDER], file, kind)
     rows = pd.DataFrame(
         {
             RESPONDER: table[RESPONDER].str.strip(),
@@ -107,8 +139,9 @@ def nrm_referrals(file):
             PEOPLE: people,
         }
     )
-    whole = _check_nested_totals(rows, file)
-    leaf = (rows[[*NESTED, NATIONALITY]] != TOTAL).all(axis="columns") & (rows[RESPONDER] != POLICE_TOTAL)
+    everybody = f"{kind} total"
+    whole = _check_nested_totals(rows, everybody, file)
+    leaf = (rows[[*NESTED, NATIONALITY]] != TOTAL).all(axis="columns") & (rows[RESPONDER] != everybody)
     counted = leaf & (people > 0)
     frame = rows[counted].rename(
         columns={
@@ -138,13 +171,16 @@ def nrm_referrals_by_quarter(file):
     Raises InputError for another layout, a label that is not known, a quarter that is missing, twice there or
     out of its order (a mislabelled year), and a total that its parts do not add to.
     """
-    table = files.read_csv(file)
+    if nrm_workbook.is_workbook(file):
+        table, file = _referral_course(nrm_workbook.course(file, REFERRAL_COURSE))
+    else:
+        table = files.read_csv(file)
     exactly(file, table.columns, REFERRAL_QUARTER_HEADINGS)
     refuse_twice(table, file, list(REFERRAL_QUARTER_HEADINGS[:-1]))
-    ages = same(*AGE_GROUPS) | {"Age not specified or unknown": NOT_SPECIFIED}
+    ages = same(*AGE_GROUPS) | {AGE_NOT_KNOWN: NOT_SPECIFIED}
     rows = pd.DataFrame(
         {
-            "quarter": _quarters(table, file),
+            "quarter": quarters_in_order(table, file),
             "age_group": refuse_labels(table[AGE], file, AGE, ages),
             "location": refuse_labels(table[LOCATION], file, LOCATION, same(*LOCATIONS, TOTAL)),
             "referrals": files.whole_numbers(table[REFERRALS], file, REFERRALS),
@@ -160,6 +196,33 @@ def nrm_referrals_by_quarter(file):
         )
     explained = {"counted": int((~total).sum()), "totals of other rows": int(total.sum())}
     return Read(rows[~total].reset_index(drop=True), explained)
+
+
+def _referral_course(given):
+    """Return the sheet of the national course as the rows of its CSV, once its years and ages add up.
+
+    The sheet has a column for each age and place, a total for each age and one of all, and a row for each
+    year; the CSV has none of the last two.
+    """
+    wide = given.rows
+    ages, labels = (*AGE_GROUPS[:2], AGE_NOT_KNOWN), (*LOCATIONS, TOTAL)
+    columns = {f"{age} - {place}": (age, place) for age in ages for place in labels}
+    exactly(given, wide.columns, ["Year", "Quarter", *columns, TOTAL])
+    of_year = wide["Quarter"] == TOTAL
+    counts = {name: wide[name].astype("int64") for name in [*columns, TOTAL]}
+    for name, count in counts.items():
+        one = pd.DataFrame({"Year": wide["Year"], "of": name, "count": count})
+        refuse_unless_adds_up(one[~of_year], one[of_year], ["Year", "of"], "count", given)
+    rows = pd.DataFrame({"Year": wide["Year"], "Quarter": wide["Quarter"], "of": TOTAL})
+    parts = rows.assign(count=sum(counts[f"{age} - {TOTAL}"] for age in ages))
+    refuse_unless_adds_up(parts, rows.assign(count=counts[TOTAL]), ["Year", "Quarter"], "count", given)
+    quarters = wide[~of_year]
+    long = [
+        quarters[["Year", "Quarter"]].assign(**{AGE: age, LOCATION: place, REFERRALS: quarters[name]})
+        for name, (age, place) in columns.items()
+    ]
+    # As in the CSV, quarters stand in the sheet's own order.
+    return pd.concat(long).sort_index(kind="stable"), given
 
 
 def duty_to_notify(file):
@@ -199,12 +262,16 @@ def duty_to_notify_by_quarter(file):
     Raises InputError for another layout, a quarter that is missing, twice there or out of its order, and a
     year's total that its quarters do not add to.
     """
-    table = files.read_csv(file)
+    if nrm_workbook.is_workbook(file):
+        file = nrm_workbook.course(file, NOTIFY_COURSE)
+        table = file.rows
+    else:
+        table = files.read_csv(file)
     exactly(file, table.columns, NOTIFY_QUARTER_HEADINGS)
     refuse_twice(table, file, ["Year", "Quarter"])
     rows = pd.DataFrame(
         {
-            "quarter": _quarters(table, file, also=(TOTAL,)),
+            "quarter": quarters_in_order(table, file, also=(TOTAL,)),
             "reports": files.whole_numbers(table[TOTAL], file, TOTAL),
         }
     )
@@ -231,54 +298,32 @@ def _exploitations(values, file):
     kinds = {text: exploitation_types(text) for text in values.unique() if text != TOTAL}
     known = {text: exploitation_label(found) for text, found in kinds.items() if found} | {TOTAL: TOTAL}
     found = values.map(known)
-    wanted = f"{', '.join(EXPLOITATIONS)}, several of them joined by commas and &, or {NOT_SPECIFIED}"
-    files.refuse_where(found.isna(), file, EXPLOITATION, values, wanted)
+    files.refuse_where(found.isna(), file, EXPLOITATION, values, _EXPLOITATION_WANTED)
     return found.astype("str")
 
 
-@functools.cache
-def _other_responders():
-    """Return the police bodies that refer and have no force area of England or Wales."""
-    with settings.data("reference", "first_responders.csv").open(encoding="utf-8", newline="") as stream:
-        return frozenset(row["first_responder"] for row in csv.DictReader(stream))
+def _faults(kind):
+    """Return {heading: what says what is wrong with a label of it} for the sheets of the workbook."""
+
+    def of(known):
+        return lambda label: "" if label in known else f"Expected one of {', '.join(known)}."
+
+    return {
+        RESPONDER: lambda label: first_responders.fault(label, kind),
+        EXPLOITATION: lambda label: "" if exploitation_types(label) else f"Expected {_EXPLOITATION_WANTED}.",
+        AGE: of(AGE_GROUPS),
+        GENDER: of(GENDERS),
+        NATIONALITY: lambda label: "" if nationalities.written(label) else nationalities.not_listed(label),
+    }
 
 
-def _responders(values, file):
-    """Return {first responder: code of its force area, or ""}.
-
-    Raises InputError with the nearest name for one that is neither a force nor in the list.
-    """
-    codes = {}
-    for text in values.unique():
-        name = text.strip()
-        if name in _other_responders() or name == POLICE_TOTAL:
-            codes[name] = ""
-            continue
-        try:
-            codes[name] = areas.area(name).police_force_area_code
-        except InputError:
-            row = (values == text).to_numpy().argmax()
-            forces = [one.name for one in areas.all_areas() + areas.all_areas(invented=True)]
-            raise InputError(
-                f'{file.name}, column "{RESPONDER}", row {row + 2}: "{text}" is no police force area of '
-                f"England and Wales and not in {RESPONDERS_LISTED}. "
-                f"{nearest(name, [*forces, *_other_responders()])} If it is a new body, add it there."
-            ) from None
-    force_codes = [code for code in codes.values() if code]
-    twice = sorted({code for code in force_codes if force_codes.count(code) > 1})
-    if twice:
-        names = [name for name, code in codes.items() if code == twice[0]]
-        raise InputError(f"{file.name}: {' and '.join(names)} are one force area, {twice[0]}.")
-    return codes
-
-
-def _check_nested_totals(rows, file):
-    """Refuse totals that their parts do not add to; return whether the total of all police is there."""
+def _check_nested_totals(rows, everybody, file):
+    """Refuse totals that their parts do not add to; return whether the total of `everybody` is there."""
     level = (rows[list(NESTED)] != TOTAL).to_numpy()
     depth = level.sum(axis=1)
     skewed = pd.Series((level != (depth[:, None] > range(len(NESTED)))).any(axis=1))
     files.refuse_where(skewed, file, EXPLOITATION, rows[EXPLOITATION], "Total only where age and gender are")
-    named = (rows[RESPONDER] != POLICE_TOTAL).to_numpy()
+    named = (rows[RESPONDER] != everybody).to_numpy()
     nation = (rows[NATIONALITY] == TOTAL).to_numpy()
     for above in range(len(NESTED)):
         keys = [RESPONDER, *NESTED[:above], NATIONALITY]
@@ -291,7 +336,7 @@ def _check_nested_totals(rows, file):
     return True
 
 
-def _quarters(table, file, also=()):
+def quarters_in_order(table, file, also=()):
     """Return each row's quarter, "2023-Q4", or "2023-Total" where `also` lets that label in.
 
     Refuses a year that is none, and quarters that do not follow one another.

@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import files
-from analysis.sources.catalogue import EXTRACT, LOG, catalogue
+from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
@@ -123,7 +123,7 @@ def _pattern(text):
 
 @functools.cache
 def _patterns():
-    cards = [card for card in catalogue().values() if card.kind not in (EXTRACT, LOG)]
+    cards = [card for card in catalogue().values() if card.kind not in (EXTRACT, LOG, REFERENCE)]
     return [(card, _pattern(text)) for card in cards for text in card.pattern]
 
 
@@ -154,6 +154,11 @@ def _titles(file):
 
     from python_calamine import CalamineError, CalamineWorkbook
 
+    from analysis.sources import workbooks
+
+    texts = workbooks.first_texts(file)
+    if texts is not None:
+        return texts
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
         titles = []
@@ -193,7 +198,15 @@ def _period(card, file, content):
 
 
 def _sortable(parts, joint):
-    """Return a period that sorts as text: "2018-03" of `("March", "18")`, "2023-Q3" of `("2023", "3")`."""
+    """Return a period that sorts as text: "2018-03" of `("March", "18")`, "2023-Q3" of `("2023", "3")`.
+
+    A financial year that is told by the year in which it ends is "2025/26" of `("20", "26")`, a quarter
+    before its year "2023-Q4" of `("4", "2023")`.
+    """
+    if joint == JOINTS["quarter"] and len(parts) == 2 and len(parts[0]) == 1:
+        return joint.join(parts[::-1])
+    if joint == JOINTS["financial year"] and len(parts[0]) == 2:
+        return f"{int(''.join(parts)) - 1}/{parts[1]}"
     if parts[0] in MONTHS:
         return f"{int(parts[1]) % 2000 + 2000}-{MONTHS.index(parts[0]):02d}"
     return joint.join(parts)
@@ -446,12 +459,17 @@ def missing(uses):
 
 
 def _held(card_id, inventory):
-    """Tell whether there is a file of a card: a log lies among the office's own files, all else here."""
-    if catalogue()[card_id].kind != LOG:
+    """Tell whether there is a file of a card: a log lies among the office's own files, a publisher's here."""
+    kind = catalogue()[card_id].kind
+    if kind == REFERENCE:
+        return True
+    if kind != LOG:
         return inventory.has(card_id)
     from analysis.sources.local import logs
 
-    return logs.held(settings.local_for(settings.SAMPLESHIRE if inventory.invented else ""), card_id)
+    folder = settings.local_for(settings.SAMPLESHIRE if inventory.invented else "")
+    named = catalogue()[card_id].pattern  # of a card that is a part of another file, such as columns.toml
+    return logs.held(folder, card_id) or any((folder / name).is_file() for name in named)
 
 
 def periods(card_id):

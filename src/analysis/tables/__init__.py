@@ -10,8 +10,12 @@ from analysis.tables.birthplace import load as birthplace
 from analysis.tables.campaigns import load as campaigns
 from analysis.tables.capture_lists import load as capture_lists
 from analysis.tables.channels import load as channels
+from analysis.tables.commitments import load as commitments
+from analysis.tables.completeness_benchmark import load as completeness_benchmark
 from analysis.tables.contacts import load as contacts
 from analysis.tables.deprivation import load as deprivation
+from analysis.tables.duties import load as duties
+from analysis.tables.duties import policy_timeline
 from analysis.tables.duty_to_notify import by_nationality as duty_to_notify_by_nationality
 from analysis.tables.duty_to_notify import by_quarter as duty_to_notify_by_quarter
 from analysis.tables.duty_to_notify import load as duty_to_notify
@@ -19,8 +23,11 @@ from analysis.tables.ethnic_group import load as ethnic_group
 from analysis.tables.force_area_crime import load as force_area_crime
 from analysis.tables.force_area_crime import revisions as force_area_revisions
 from analysis.tables.force_comparison import load as force_comparison
+from analysis.tables.gaps import load as standing_gaps
+from analysis.tables.gaps import source_states
 from analysis.tables.grounds_decisions import load as grounds_decisions
 from analysis.tables.household_language import load as household_language
+from analysis.tables.information_sharing import load as information_sharing
 from analysis.tables.language import load as language
 from analysis.tables.language_backtest import load as language_backtest
 from analysis.tables.language_crosswalk import load as language_crosswalk
@@ -33,11 +40,15 @@ from analysis.tables.language_sources import load as language_sources
 from analysis.tables.language_sources import of_risk as risk_sources
 from analysis.tables.language_sources import of_small_areas as small_area_sources
 from analysis.tables.language_sources import small_areas
+from analysis.tables.measure_index import glossary
+from analysis.tables.measure_index import index as measure_index
+from analysis.tables.measure_index import load as measure_list
 from analysis.tables.needs import load as needs
 from analysis.tables.neighbours import load as neighbours
+from analysis.tables.nrm_revisions import load as nrm_revisions
+from analysis.tables.options import load as options
 from analysis.tables.outcomes import by_force as outcomes_by_force
 from analysis.tables.outcomes import load as outcomes
-from analysis.tables.nrm_revisions import load as nrm_revisions
 from analysis.tables.outreach import load as outreach
 from analysis.tables.passports import load as passports
 from analysis.tables.pathway_ledger import durations as pathway_durations
@@ -51,8 +62,13 @@ from analysis.tables.places import boundaries, names
 from analysis.tables.proficiency import load as proficiency
 from analysis.tables.provider_capacity import load as provider_capacity
 from analysis.tables.quotations import load as quotations
+from analysis.tables.recommendations import load as recommendations
+from analysis.tables.recommendations import terms_of_reference
 from analysis.tables.recorded_crime import load as recorded_crime
 from analysis.tables.recorded_crime import other_bodies
+from analysis.tables.recording_accuracy import load as recording_accuracy
+from analysis.tables.recording_changes import load as recording_changes
+from analysis.tables.referral_network import load as referral_network
 from analysis.tables.referrals import by_nationality as referrals_by_nationality
 from analysis.tables.referrals import by_quarter as referrals_by_quarter
 from analysis.tables.referrals import by_responder_type as referrals_by_responder_type
@@ -62,12 +78,17 @@ from analysis.tables.religion import load as religion
 from analysis.tables.resettlement import load as resettlement
 from analysis.tables.resettlement import quarters as resettlement_quarters
 from analysis.tables.residents import load as residents
-from analysis.tables.residents_by_group import adults
+from analysis.tables.residents_by_group import by_age as residents_by_age
 from analysis.tables.residents_by_group import load as residents_by_group
 from analysis.tables.risk_items import load as risk_items
 from analysis.tables.rurality import load as rurality
 from analysis.tables.safe_accommodation import load as safe_accommodation
 from analysis.tables.safe_reporting_routes import load as safe_reporting_routes
+from analysis.tables.services import load as services
+from analysis.tables.services import points as service_points
+from analysis.tables.services import small_area_points, ward_points
+from analysis.tables.status_assumptions import figures as status_figures
+from analysis.tables.status_assumptions import load as status_assumptions
 from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
 from analysis.tables.street_crime import load as street_crime
 from analysis.tables.support import load as support
@@ -78,7 +99,6 @@ from analysis.tables.survey_indicators import prevalence as survey_prevalence
 from analysis.tables.victims import load as victims
 
 __all__ = [
-    "adults",
     "age",
     "area_names",
     "arrival",
@@ -91,8 +111,11 @@ __all__ = [
     "campaigns",
     "capture_lists",
     "channels",
+    "commitments",
+    "completeness_benchmark",
     "contacts",
     "deprivation",
+    "duties",
     "duty_to_notify",
     "duty_to_notify_by_nationality",
     "duty_to_notify_by_quarter",
@@ -100,8 +123,10 @@ __all__ = [
     "force_area_crime",
     "force_area_revisions",
     "force_comparison",
+    "glossary",
     "grounds_decisions",
     "household_language",
+    "information_sharing",
     "language",
     "language_backtest",
     "language_crosswalk",
@@ -110,11 +135,14 @@ __all__ = [
     "language_proficiency_cross",
     "language_reference",
     "language_sources",
+    "measure_index",
+    "measure_list",
     "named_places",
     "names",
     "needs",
     "neighbours",
     "nrm_revisions",
+    "options",
     "other_bodies",
     "outcomes",
     "outcomes_by_force",
@@ -127,10 +155,15 @@ __all__ = [
     "pathway_states",
     "pathway_waiting",
     "piece_tests",
+    "policy_timeline",
     "proficiency",
     "provider_capacity",
     "quotations",
+    "recommendations",
     "recorded_crime",
+    "recording_accuracy",
+    "recording_changes",
+    "referral_network",
     "referral_quarters",
     "referrals",
     "referrals_by_nationality",
@@ -140,15 +173,23 @@ __all__ = [
     "resettlement",
     "resettlement_quarters",
     "residents",
+    "residents_by_age",
     "residents_by_group",
     "risk_items",
     "risk_sources",
     "rurality",
     "safe_accommodation",
     "safe_reporting_routes",
+    "service_points",
+    "services",
     "small_area_evidence",
+    "small_area_points",
     "small_area_sources",
     "small_areas",
+    "source_states",
+    "standing_gaps",
+    "status_assumptions",
+    "status_figures",
     "street_crime",
     "street_crime_by_msoa",
     "support",
@@ -156,5 +197,7 @@ __all__ = [
     "survey",
     "survey_indicators",
     "survey_prevalence",
+    "terms_of_reference",
     "victims",
+    "ward_points",
 ]

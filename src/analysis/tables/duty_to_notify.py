@@ -7,7 +7,7 @@ import pandera.pandas as pa
 
 from analysis.sources import home_office, nationalities
 from analysis.sources.local import guarded
-from analysis.tables import nationality, places
+from analysis.tables import nationality, nrm_editions, places
 from analysis.tables.declaration import STATES, Declaration, checked, empty
 from analysis.tables.referrals import QUARTER, national_course, refuse_same_file_twice
 
@@ -47,10 +47,14 @@ class DutyToNotifyByNationality(Declaration):
 
 
 class DutyToNotifyByQuarter(Declaration):
-    """Reports by quarter since November 2015, as revised since each quarter's own table."""
+    """Reports by quarter since November 2015, as revised since each quarter's own table.
+
+    `edition` is the newest quarter of the file that says it.
+    """
 
     quarter: str = pa.Field(str_matches=QUARTER, unique=True)
     reports: int = pa.Field(ge=0)
+    edition: str = pa.Field(str_matches=QUARTER)
     status: str = pa.Field(isin=STATES)
 
 
@@ -105,8 +109,10 @@ def by_nationality(area):
 
 def by_quarter(area):
     """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
-    reader = home_office.duty_to_notify_by_quarter
-    return national_course(area, QUARTERLY_CARD, reader, DutyToNotifyByQuarter)
+    rows = national_course(area, QUARTERLY_CARD, nrm_editions.REPORTS)
+    if rows is None:
+        return guarded.Guarded(empty(DutyToNotifyByQuarter))
+    return guarded.Guarded(checked(DutyToNotifyByQuarter, rows, QUARTERLY_CARD))
 
 
 def _known(inventory):

@@ -30,9 +30,9 @@ class ForceComparison(Declaration):
 
 @functools.lru_cache(maxsize=8)
 def _tables(file):
-    from analysis.sources import recorded_crime
+    from analysis.sources import force_area_tables
 
-    return recorded_crime.force_area_tables(file)
+    return force_area_tables.force_area_tables(file)
 
 
 def load(area, edition="newest"):

@@ -18,6 +18,7 @@ class Needs(Declaration):
     provider: str
     need_category: str = labels("need_category", KIND)
     need_state: str = labels("need_state", KIND)
+    need_result: str = labels("need_result", KIND)
     offence_group: str = labels("offence_group", KIND)
     age_band: str = labels("age_band", KIND)
     sex: str = labels("sex", KIND)

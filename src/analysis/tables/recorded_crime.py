@@ -75,7 +75,7 @@ def load(area, of="area"):
             {k: v.police_force_area_code for k, v in code_of.items()}
         ),
         area_name=rows["force_name"].map({k: v.name for k, v in code_of.items()}),
-        quarter=rows["period_start"].map(_in_words),
+        quarter=rows["period_start"].map(quarter_in_words),
         kind=rows["offence_group"].eq(FRAUD).map({True: FRAUD_KIND, False: CRIME}),
         status="shown",
     )
@@ -107,7 +107,12 @@ def other_bodies(area):
     return checked(OtherBodies, rows, ", ".join(item.file.name for item in found))
 
 
-def _in_words(first_day):
+def quarters_of(file):
+    """Return the first days of the quarters that a file holds."""
+    return _quarters(file)["period_start"].unique()
+
+
+def quarter_in_words(first_day):
     """Return the quarter that begins on a day: "Apr to Jun 2017"."""
     return f"{first_day:%b} to {first_day + pd.DateOffset(months=2):%b %Y}"
 

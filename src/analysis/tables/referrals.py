@@ -8,9 +8,9 @@ import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError
-from analysis.sources import home_office, nationalities
+from analysis.sources import home_office, nationalities, nrm_workbook
 from analysis.sources.local import guarded
-from analysis.tables import nationality, places
+from analysis.tables import nationality, nrm_editions, places
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, empty
 
 QUARTER = r"^20\d\d-Q[1-4]$"
@@ -68,21 +68,27 @@ class ReferralsByNationality(Declaration):
 
 
 class ReferralsByQuarter(Declaration):
-    """Referrals in the United Kingdom by quarter, age group and place of exploitation, noughts too."""
+    """Referrals in the United Kingdom by quarter, age group and place of exploitation, noughts too.
+
+    `categories` marks the break of late 2019: labels of exploitation before and after are not comparable.
+    `edition` is the newest quarter of the file that says it: each edition revises earlier quarters.
+    """
 
     quarter: str = pa.Field(str_matches=QUARTER)
     age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
     location: str = pa.Field(isin=home_office.LOCATIONS)
     referrals: int = pa.Field(ge=0)
+    categories: str
+    edition: str = pa.Field(str_matches=QUARTER)
     status: str = pa.Field(isin=STATES)
 
     class Config:
         unique = ["quarter", "age_group", "location"]
 
 
-@functools.lru_cache(maxsize=64)
-def _read(file):
-    return home_office.nrm_referrals(file)
+@functools.lru_cache(maxsize=128)
+def _read(file, kind=nrm_workbook.POLICE):
+    return home_office.nrm_referrals(file, kind)
 
 
 def load(area, of=AREA):
@@ -148,26 +154,74 @@ def by_nationality(area, of=AREA):
     return guarded.Guarded(checked(ReferralsByNationality, rows, _names(inventory)))
 
 
+class ReferralsByResponder(Declaration):
+    """Referrals in the United Kingdom by quarter, kind of first responder and age group.
+
+    No force and no council has a row: who refers says nothing of where somebody lives.
+    """
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    first_responder_type: str = pa.Field(isin=nrm_workbook.RESPONDER_TYPES)
+    age_group: str = pa.Field(isin=home_office.AGE_GROUPS)
+    referrals: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["quarter", "first_responder_type", "age_group"]
+
+
 def by_quarter(area):
     """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
-    return national_course(area, QUARTERLY_CARD, home_office.nrm_referrals_by_quarter, ReferralsByQuarter)
+    rows = national_course(area, QUARTERLY_CARD, nrm_editions.REFERRALS)
+    if rows is None:
+        return guarded.Guarded(empty(ReferralsByQuarter))
+    rows = rows.assign(categories=[home_office.categories(quarter) for quarter in rows["quarter"]])
+    return guarded.Guarded(checked(ReferralsByQuarter, rows, QUARTERLY_CARD))
 
 
-def national_course(area, card, reader, model):
-    """Return `model` of the one file of `card`, which `reader` reads: every quarter until this run's."""
+def by_responder_type(area):
+    """Return `ReferralsByResponder` of the quarters whose workbook has all four kinds of first responder.
+
+    National: `area` says which folder is read. What no kind of responder gives is nought: every total of the
+    workbook is checked against its parts.
+    """
     _, inventory = places.opened(area)
     guarded.hide_rows()
-    if not inventory.find(card):
-        return guarded.Guarded(empty(model))
-    file = inventory.one(card)
-    rows = until_now(reader(file).frame).assign(status="shown")
-    return guarded.Guarded(checked(model, rows, file.name))
+    parts = []
+    found = inventory.find(nrm_editions.WORKBOOK)
+    for item in found:
+        if len(nrm_workbook.responder_types(item.file)) < len(nrm_workbook.RESPONDER_TYPES):
+            continue
+        for kind in nrm_workbook.RESPONDER_TYPES:
+            sums = _read(item.file, kind).frame.groupby("age_group")["referrals"].sum()
+            sums = sums.reindex(home_office.AGE_GROUPS, fill_value=0).rename_axis("age_group").reset_index()
+            parts.append(sums.assign(quarter=item.period, first_responder_type=kind, status="shown"))
+    if not parts:
+        return guarded.Guarded(empty(ReferralsByResponder))
+    rows = pd.concat(parts, ignore_index=True)
+    return guarded.Guarded(checked(ReferralsByResponder, rows, ", ".join(one.file.name for one in found)))
+
+
+def national_course(area, card, course):
+    """Return the rows of the newest edition of a course, every quarter until this run's, or None."""
+    _, inventory = places.opened(area)
+    guarded.hide_rows()
+    newest = nrm_editions.newest(inventory, card, course)
+    if newest is None:
+        return None
+    return until_now(newest.frame).assign(edition=newest.edition, status="shown")
 
 
 def until_now(rows):
     """Return the rows up to the quarter that this run takes as the latest."""
     as_of = settings.current_run().as_of
     return rows if as_of is None else rows[rows["quarter"] <= as_of]
+
+
+def known_editions(rows):
+    """Return the rows of the editions that this run may know."""
+    as_of = settings.current_run().as_of
+    return rows if as_of is None else rows[rows["edition"] <= as_of]
 
 
 @functools.lru_cache(maxsize=256)
@@ -190,14 +244,15 @@ def refuse_same_file_twice(found):
 def _known(inventory, code=None):
     """Return {quarter: rows}, oldest first, of the quarters known of a force, or of every one without `code`.
 
-    The whole table of a quarter counts before a part of it, with which it has to agree.
+    The whole table of a quarter counts before a part of it, with which it has to agree; so has the workbook.
     """
-    found = inventory.find(CARD)
+    found = [*inventory.find(CARD), *inventory.find(nrm_editions.WORKBOOK)]
     refuse_same_file_twice(found)
     known, came_from = {}, {}
     # The whole table has no part in its name, so that it comes first.
-    for item in found:
+    for item in sorted(found, key=lambda one: one.period):
         read = _read(item.file)
+        _refuse_unless_as_named(item, read)
         if not read.whole and (code is None or code not in read.forces):
             continue
         if item.period in known:
@@ -205,6 +260,21 @@ def _known(inventory, code=None):
             continue
         known[item.period], came_from[item.period] = read.frame, item.file
     return known
+
+
+def _refuse_unless_as_named(item, read):
+    """Refuse the whole table under the name of a part of it, and a part under the name of the whole."""
+    of_a_part = "subset" in item.file.stem_name.lower()
+    if read.whole and of_a_part:
+        raise InputError(
+            f"{item.file.name}: is named as a part of the table, and holds every first responder. "
+            "Name it as the publisher does, without the force, or take the part of one force."
+        )
+    if not read.whole and not of_a_part and item.file.stem_name.lower().startswith(CARD + "_police_"):
+        raise InputError(
+            f"{item.file.name}: is named as the whole table, and the row of all police is not in it: it is "
+            f'a part. Download the whole, or name it so, such as "{CARD}_police_2023_q3-force-subset.csv".'
+        )
 
 
 def _refuse_unless_same(whole, part, first, second):
@@ -218,4 +288,5 @@ def _refuse_unless_same(whole, part, first, second):
 
 
 def _names(inventory):
-    return ", ".join(item.file.name for item in inventory.find(CARD))
+    found = [*inventory.find(CARD), *inventory.find(nrm_editions.WORKBOOK)]
+    return ", ".join(item.file.name for item in found)

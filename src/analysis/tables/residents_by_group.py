@@ -25,7 +25,6 @@ ETHNIC_GROUPS = {
     "White": "White",
 }
 CENSUS_TABLES = {"Age band": "TS007", "Ethnic group": "TS021"}
-ADULT = 16
 
 
 class ResidentsByGroup(Declaration):
@@ -47,14 +46,12 @@ def load(area):
     return checked(ResidentsByGroup, pd.concat(parts, ignore_index=True), "Census 2021, TS007 and TS021")
 
 
-def adults(area):
-    """Return residents aged 16 and over by district: `district`, `residents_16_plus`, `status`."""
+def by_age(area):
+    """Return residents by single year of age, 100 and over together: `age`, `residents`, `status`."""
     years = topic(area, "TS007")
-    old = years[[first_year(category) >= ADULT for category in years["category"]]]
-    sums = old.groupby("area_name", sort=False, as_index=False)["people"].sum()
-    return sums.rename(columns={"area_name": "district", "people": "residents_16_plus"}).assign(
-        status="shown"
-    )
+    rows = years.assign(age=[first_year(category) for category in years["category"]])
+    sums = rows.groupby("age", as_index=False)["people"].sum()
+    return sums.rename(columns={"people": "residents"}).assign(status="shown")
 
 
 def _counted(area, characteristic, table):

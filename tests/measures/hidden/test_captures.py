@@ -36,6 +36,11 @@ def test_true_and_false_text_and_blankable_numbers_are_read_as_what_they_say(cap
         assert read_captures(captures(ROWS).astype(dtypes)).counts.tolist() == plain.counts.tolist()
 
 
+def test_a_date_is_no_count(captures):
+    with pytest.raises(InputError, match="not a whole number of people"):
+        read_captures(captures(ROWS).assign(people=pd.Timestamp("2026-06-30")))
+
+
 def test_people_on_no_list_may_be_given_as_nobody_only(captures):
     assert read_captures(captures([(0, 0, 0, 0), *ROWS])).seen == 247
     with pytest.raises(InputError, match=r"row 1: people are counted who are on no list"):

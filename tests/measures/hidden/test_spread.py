@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.hidden import near_best, population, spread
+from analysis.measures.hidden import near_best
 from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.spread import FACTOR_AT_MOST, spread_around
 from analysis.measures.hidden.thresholds import DEFENSIBLE, TRIED
@@ -115,14 +115,31 @@ def test_a_given_model_is_held_to_the_same_choices(captures):
     assert given.spread.choices["times_own"].iloc[0] == pytest.approx(chosen.estimate / given.estimate)
 
 
-def test_more_lists_than_models_can_be_compared_for_are_said_to_be(captures, monkeypatch):
-    for module in (near_best, population, spread):
-        monkeypatch.setattr(module, "LISTS_AT_MOST", 3)
-    compared = measures.hidden_population(captures())
-    assert (compared.spread.choices["kind"] == "model by BIC").sum() >= 1 and compared.warnings == ()
-    for module in (near_best, population, spread):
-        monkeypatch.setattr(module, "LISTS_AT_MOST", 2)
+@pytest.mark.parametrize(("limit", "enough", "too_few"), [("LISTS_AT_MOST", 3, 2), ("MODELS_AT_MOST", 1, 0)])
+def test_a_number_whose_models_cannot_be_compared_is_not_shown(captures, monkeypatch, limit, enough, too_few):
+    monkeypatch.setattr(near_best, limit, enough)
+    assert measures.hidden_population(captures()).may_be_shown
+    monkeypatch.setattr(near_best, limit, too_few)
     found = measures.hidden_population(captures())
     (row,) = found.spread.choices.query("kind == 'model by BIC'").itertuples()
     assert row.status == "not available" and not row.counted
-    assert any("models were not compared" in one for one in found.warnings)
+    assert not found.may_be_shown and "models could not be compared" in found.warnings[-1]
+
+
+def test_nine_lists_are_estimated_and_their_number_is_not_shown():
+    rng = np.random.default_rng(3)
+    people = rng.random((3_000, 9)) < 0.1
+    names = [f"list {at}" for at in range(9)]
+    table = pd.DataFrame(people[people.any(axis=1)], columns=names).value_counts().reset_index(name="people")
+    found = measures.hidden_population(table)
+    assert found.status == "shown" and found.spread.furthest < FACTOR_AT_MOST
+    assert not found.may_be_shown and "too many lists" in found.verdict
+
+
+def test_lists_too_thin_to_compare_models_end_in_time_and_are_not_shown():
+    # Seven lists with two people shared: most of two million models have no estimate.
+    table = pd.DataFrame(np.eye(7, dtype=int), columns=list("ABCDEFG")).assign(people=6)
+    shared = [[1, 1, 0, 0, 0, 0, 0, 1], [0, 0, 1, 1, 0, 0, 0, 1]]
+    table = pd.concat([table, pd.DataFrame(shared, columns=table.columns)], ignore_index=True)
+    found = measures.hidden_population(table)
+    assert found.status == "shown" and not found.may_be_shown

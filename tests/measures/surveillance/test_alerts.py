@@ -178,11 +178,8 @@ def test_what_is_usual_is_what_is_usual_under_the_rule_that_now_holds(long):
     plain = measures.alerts(table, "victims", by="offence").set_index("offence")
     aware = measures.alerts(table, "victims", by="offence", recording=declared).set_index("offence")
     level = counts[1, 40:].mean()
-    gap = {
-        name: abs(np.log(one.loc["offence 1", "expected"] / level))
-        for name, one in (("plain", plain), ("aware", aware))
-    }
-    assert gap["aware"] < 0.35
+    assert aware.loc["offence 1", "expected"] == pytest.approx(level, rel=0.35)
+    assert aware.loc["offence 1", "expected"] != plain.loc["offence 1", "expected"]
     others = ["offence 0", "offence 2"]
     pd.testing.assert_series_equal(plain.loc[others, "expected"], aware.loc[others, "expected"])
 
@@ -200,6 +197,31 @@ def test_both_sides_of_how_long_a_new_rule_must_have_held(long, since, told):
         )
 
 
+@pytest.mark.parametrize("since", [1, 5, 11])  # sixty months and a window before the last: from 11 on
+def test_a_rule_that_has_held_for_all_that_is_read_changes_nothing(long, since):
+    table = long(quiet(3, seed=2))
+    declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
+    plain = measures.alerts(table, "victims", by="offence")
+    pd.testing.assert_frame_equal(plain, measures.alerts(table, "victims", by="offence", recording=declared))
+
+
+@pytest.mark.parametrize("since", range(11, 16))
+def test_one_that_began_within_what_is_read_does_not_stop_a_series_from_being_judged(long, since):
+    table = long(quiet(3, seed=2))
+    declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
+    found = measures.alerts(table, "victims", by="offence", recording=declared)
+    assert found["verdict"].eq("usual").all()
+
+
+def test_nor_does_one_from_before_a_series_began(long):
+    counts = quiet(2, seed=2).astype(float)
+    counts[1, :30] = np.nan
+    table = long(counts).dropna()
+    declared = pd.DataFrame({"offence": ["offence 1"], "started_on": ["2022-01-01"]})
+    found = measures.alerts(table, "victims", by="offence", recording=declared)
+    assert found["verdict"].eq("usual").all()
+
+
 @pytest.mark.parametrize("since", [66, 72])
 def test_a_leap_on_the_day_of_a_new_rule_is_not_called_a_rise(long, since):
     counts = quiet(1)
@@ -207,7 +229,8 @@ def test_a_leap_on_the_day_of_a_new_rule_is_not_called_a_rise(long, since):
     table = long(counts)
     assert measures.alerts(table, "victims")["verdict"].item() == "higher than usual"
     declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
-    assert measures.alerts(table, "victims", recording=declared)["verdict"].item() == "cannot be told"
+    found = measures.alerts(table, "victims", recording=declared).iloc[0]
+    assert found["verdict"] == "cannot be told" and found["why"].startswith("the recording rule changed")
 
 
 def test_a_season_without_any_event_and_a_trend_do_not_break_it():

@@ -64,7 +64,6 @@ def test_the_mean_may_be_a_column_and_one_for_each_series(long):
 def test_so_small_a_mean_has_nothing_to_fall_to(long):
     found = measures.cusum_chart(long([0, 1, 0]), "victims", 0.5)
     assert found["lower_limit"].isna().all() and found["upper_limit"].notna().all()
-    assert measures.ewma_chart(long([0, 1, 0]), "victims", 0.2)["lower_limit"].isna().all()
 
 
 def test_a_gap_leaves_the_sum_where_it_was_and_a_suppressed_count_ends_the_chart(long):

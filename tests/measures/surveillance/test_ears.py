@@ -51,3 +51,10 @@ def test_settings_that_are_none_are_refused(long):
         measures.early_aberrations(long(BEFORE), "victims", period=12, method="C4")
     with pytest.raises(InputError, match="baseline is 2"):
         measures.early_aberrations(long(BEFORE), "victims", period=12, baseline=2)
+
+
+def test_an_empty_table_gives_an_empty_answer_and_a_gap_in_time_gets_no_row(long):
+    table = long(BEFORE, period=52)
+    found = measures.early_aberrations(table.iloc[:0], "victims")
+    assert len(found) == 0 and {"period_start", "alarm", "status"} < set(found)
+    assert len(measures.early_aberrations(table.drop(index=5), "victims", last=3)) == 3

@@ -124,8 +124,13 @@ def _as_numbers(table):
     values = table.to_numpy()
     if values.dtype.kind in "biuf":
         return values.astype(float)
-    columns = [pd.to_numeric(column, errors="coerce") for _, column in table.items()]
-    return np.column_stack([column.to_numpy(dtype=float, na_value=np.nan) for column in columns])
+    return np.column_stack([_as_number(column) for _, column in table.items()])
+
+
+def _as_number(column):
+    if column.dtype.kind in "mM":  # pandas takes a date for a number of nanoseconds
+        return np.full(len(column), np.nan)
+    return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
 
 def _refuse_persons(places, counts, strange):

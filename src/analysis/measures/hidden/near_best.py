@@ -12,18 +12,22 @@ from analysis.measures.hidden.models import Candidate
 from analysis.measures.hidden.regression import total_with_limits
 from analysis.measures.hidden.stepwise import fitted, least_singular_value, model_of, path
 
-# Eight lists have 28 pairs, and the search takes a second or so.
-LISTS_AT_MOST = 8
+# Eight lists have 28 pairs; the UK's six take a look at 127 models, and five lists have 1,024 in all. Where
+# lists barely overlap most models have no estimate to bound a branch with, and the search would not end.
+LISTS_AT_MOST, MODELS_AT_MOST = 8, 1_500
 
 
 def near_best(given, within):
     """Return a `Candidate` for every model of order 2 within `within` of the best by BIC, the best first.
 
-    Those that have no estimate, or cannot be identified, are not among them.
+    Those that have no estimate, or cannot be identified, are not among them. None where there are too many
+    lists, or too many models would have to be looked at: then nothing can be said of them.
     """
+    if len(given.lists) > LISTS_AT_MOST:
+        return None
     search = _Search(given, within)
     search.visit((), search.strongest_first())
-    return search.found()
+    return None if search.looked_at > MODELS_AT_MOST else search.found()
 
 
 class _Search:
@@ -36,6 +40,7 @@ class _Search:
         self.highest_of = {}
         self.best = np.inf
         self.candidates = []
+        self.looked_at = 0
 
     def strongest_first(self):
         """Return the pairs by what the fit of all of them would lose without each, most first.
@@ -69,6 +74,9 @@ class _Search:
 
     def visit(self, chosen, left, start=None):
         """Look at a set of pairs, then at sets that add some of `left`, while they can be near the best."""
+        self.looked_at += 1
+        if self.looked_at > MODELS_AT_MOST:
+            return
         fit = self.fit(chosen, start)
         if fit is not None:
             bic = self.bic(fit.log_likelihood(self.counts), len(chosen))

@@ -10,7 +10,6 @@ from analysis.measures.hidden.captures import Captures, read_captures
 from analysis.measures.hidden.designs import geometry, kept
 from analysis.measures.hidden.existence import HOLDS, REASONS, code_of
 from analysis.measures.hidden.naming import pair_names, pairs_named
-from analysis.measures.hidden.near_best import LISTS_AT_MOST
 from analysis.measures.hidden.regression import Fit, total_with_limits
 from analysis.measures.hidden.spread import LISTS_NEEDED, TOO_FEW_LISTS, refused, spread_around
 from analysis.measures.hidden.stepwise import choice, fitted, model_of
@@ -88,8 +87,6 @@ class HiddenPopulation:
         for at, name in enumerate(lists):
             if not any(overlaps[k] for k, pair in enumerate(geometry(len(lists)).pairs) if at in pair):
                 yield f"Nobody on the list {name} is on another one, so it says little of those never seen."
-        if self.fit is not None and len(lists) > LISTS_AT_MOST:
-            yield f"With more than {LISTS_AT_MOST} lists, models were not compared by BIC: join lists to see."
 
     def _about_pairs(self):
         for name in self.no_overlap:

@@ -9,7 +9,7 @@ from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.designs import geometry
 from analysis.measures.hidden.existence import REASONS
 from analysis.measures.hidden.naming import pair_names
-from analysis.measures.hidden.near_best import LISTS_AT_MOST, near_best
+from analysis.measures.hidden.near_best import near_best
 from analysis.measures.hidden.regression import total_with_limits
 from analysis.measures.hidden.stepwise import EVERY_PAIR, choice, steps_by_threshold
 from analysis.measures.hidden.thresholds import DEFAULT, DEFENSIBLE, TRIED, checked_threshold
@@ -20,6 +20,7 @@ TOO_FEW_LISTS = (
     "not given: three lists are needed. With two, nobody can tell whether people on one list are more likely "
     "to be on the other, and the number of those on neither hangs on just that"
 )
+TOO_MANY = "models could not be compared, for too many lists, or lists that barely overlap: join lists"
 # A support service for 100 people is another one than for 50 or for 200. Where a defensible choice, or the
 # estimate's own limits, lie further off than that, the figure does not say which to plan for.
 FACTOR_AT_MOST = 2.0
@@ -53,7 +54,8 @@ def spread_of_choices(captures, p_threshold=DEFAULT):
 
     Tried are nine thresholds; every model of order 2 whose BIC is within 2 of the best; and each pair of
     lists made one. All count but thresholds 0 and 1, which no evidence could move. The estimate should not be
-    shown where a counted one, or a limit of its own, is more than twice or less than half of it.
+    shown where a counted one, or a limit of its own, is more than twice or less than half of it, nor where
+    there are too many models to compare.
 
     >>> import pandas as pd
     >>> rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
@@ -86,22 +88,21 @@ def spread_around(given, own, threshold=DEFAULT):
     counted = choices[choices["counted"] & (choices["status"] == SHOWN)]
     ends = [min(own[0], counted["estimate"].min()), max(own[0], counted["estimate"].max())]
     furthest = max(_times(own[0], other) for other in (*own, *ends))
-    may = furthest <= FACTOR_AT_MOST
-    return Spread(choices, *map(float, ends), furthest, may, _verdict(own, counted, ends, may))
+    compared = (choices.loc[choices["kind"] == MODEL, "status"] == SHOWN).all()
+    may = bool(furthest <= FACTOR_AT_MOST and compared)
+    return Spread(choices, *map(float, ends), furthest, may, _verdict(own, counted, ends, compared))
 
 
 def _times(own, other):
     return float(max(own / other, other / own))
 
 
-def _verdict(own, counted, ends, may):
+def _verdict(own, counted, ends, compared):
     low, high = (f"{end:,.0f}" for end in ends)
     run = f"Defensible choices run from {low} to {high} people"
     if low == high:
         run = f"Every defensible choice gives {low} people"
-    if may:
-        return f"{run}; none, and no limit, is more than twice or less than half of {own[0]:,.0f}."
-    reasons = []
+    reasons = [] if compared else [TOO_MANY]
     apart = [_times(own[0], other) for other in counted["estimate"]]
     if apart and max(apart) > FACTOR_AT_MOST:
         furthest = counted.iloc[int(np.argmax(apart))]
@@ -110,6 +111,8 @@ def _verdict(own, counted, ends, may):
         )
     if max(_times(own[0], limit) for limit in own) > FACTOR_AT_MOST:
         reasons.append(f"the limits of {own[0]:,.0f} alone are {own[1]:,.0f} and {own[2]:,.0f}")
+    if not reasons:
+        return f"{run}; none, and no limit, is more than twice or less than half of {own[0]:,.0f}."
     return (
         f"No single number should be shown: {', and '.join(reasons)}. {run}, so one number would mislead "
         "anyone who plans by it."
@@ -139,12 +142,12 @@ def _row(kind, label, given, step, counted, method):
 
 def _by_model(given):
     """Yield a row for each model hardly worse than the best by BIC, or one that says why none was tried."""
-    if len(given.lists) > LISTS_AT_MOST:
-        why = f"not given: models of more than {LISTS_AT_MOST} lists are too many to compare; join lists"
-        yield MODEL, "models by BIC", np.nan, np.nan, np.nan, False, why, NOT_AVAILABLE
+    near = near_best(given, HARDLY_WORSE)
+    if near is None:
+        yield MODEL, "models by BIC", np.nan, np.nan, np.nan, False, f"not given: {TOO_MANY}", NOT_AVAILABLE
         return
     names = pair_names(given.lists)
-    for rank, one in enumerate(near_best(given, HARDLY_WORSE), start=1):
+    for rank, one in enumerate(near, start=1):
         label = f"the model with {', '.join(names[pair] for pair in one.pairs) or 'no pair'}"
         method = f"rank {rank} by BIC, {one.bic:.2f}"
         yield MODEL, label, one.estimate, one.lower, one.upper, True, method, SHOWN

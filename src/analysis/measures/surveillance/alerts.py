@@ -11,7 +11,12 @@ from analysis.measures.surveillance.baselines import YEARS_FOR_A_TREND, Rules, e
 from analysis.measures.surveillance.farrington import FEWEST, OVER_PERIODS, recent_events
 from analysis.measures.surveillance.panels import panel
 from analysis.measures.surveillance.recording import alike, declared_steps, step_columns
-from analysis.measures.surveillance.thresholds import Prediction, predicted_limits, predicted_tails
+from analysis.measures.surveillance.thresholds import (
+    Prediction,
+    excess_kurtosis,
+    predicted_limits,
+    predicted_tails,
+)
 
 USUAL, HIGHER, LOWER = "usual", "higher than usual", "lower than usual"
 CANNOT_BE_TOLD = "cannot be told"
@@ -109,26 +114,37 @@ def judge(counts, at, period, steps=None):
     told = np.zeros(series, dtype=bool)
     before = np.isfinite(counts[:, :at]).sum(axis=1)
     large = np.nansum(counts[:, :at], axis=1) >= OWN_PART_FROM * np.maximum(before, 1)
-    keys = zip(steps or [()] * series, large.tolist(), strict=True)
-    for (columns, is_large), which in alike(keys).items():
-        columns = tuple(column for column in columns if column <= at)
+    known = [
+        _within(row, own, at, _rules_for(at, period, RULES_OF_LARGE if is_large else RULES), period)
+        for row, own, is_large in zip(counts, steps or [()] * series, large, strict=True)
+    ]
+    recorded = np.full(series, None, dtype=object)
+    for (columns, is_large), which in alike(zip(known, large.tolist(), strict=True)).items():
         rules = _rules_for(at, period, RULES_OF_LARGE if is_large else RULES)
         expected = expect(counts[which], at, period, rules, step_columns(counts.shape[1], columns))
         floor = LEAST_EVENTS / np.maximum(expected.same_season, 1)
         mean[which] = np.maximum(expected.mean, floor)
         scatter = np.where(expected.dispersion > 1, expected.dispersion * PUT_BACK, expected.dispersion)
         error[which], dispersion[which] = expected.error, scatter
-        freedom[which], told[which] = expected.degrees_of_freedom, expected.told
+        freedom[which] = expected.degrees_of_freedom / (1 + excess_kurtosis(mean[which], scatter) / 2)
+        told[which] = expected.told
         if columns:
             since = at - rules.excluded - columns[-1]
             needed = NEEDED_SINCE[period]
             if since < needed:
-                why[which] = (
+                recorded[which] = (
                     f"the recording rule changed {at - columns[-1]} {_name(period)}s before: "
                     f"{rules.excluded + needed} are needed to know what is usual under it"
                 )
     needed = YEARS_NEEDED * period
     short = before < needed
+    fewer_than_needed = np.array(
+        [
+            f"{number} {_name(period)}s with a figure before this one, {needed} are needed"
+            for number in before
+        ],
+        dtype=object,
+    )
     few = (recent_events(counts, at) < FEWEST) & ~(OVER_PERIODS * mean >= FEWEST)
     for which, reason in (
         (~told, "the earlier periods do not tell season and trend apart"),
@@ -136,13 +152,11 @@ def judge(counts, at, period, steps=None):
             few,
             f"too few to judge: fewer than {FEWEST} counted and expected in {OVER_PERIODS} {_name(period)}s",
         ),
-        (short, None),
+        (np.not_equal(recorded, None), recorded),
+        (short, fewer_than_needed),
         (~np.isfinite(counts[:, at]), f"no figure for this {_name(period)}"),
     ):
-        for row in np.flatnonzero(which):
-            why[row] = reason or (
-                f"{before[row]} {_name(period)}s with a figure before this one, {needed} are needed"
-            )
+        why[which] = reason if isinstance(reason, str) else reason[which]
     told = np.equal(why, None)
     prediction = Prediction(
         *(
@@ -153,6 +167,12 @@ def judge(counts, at, period, steps=None):
     fewer, more = predicted_tails(np.where(told, counts[:, at], 0.0), prediction)
     p_value = np.where(told, np.minimum(2 * np.minimum(fewer, more), 1.0), np.nan)
     return Judged(prediction, p_value, more < fewer, told, why)
+
+
+def _within(counts, steps, at, rules, period):
+    """Return the steps of a series that have a figure before them among what is read: others are past."""
+    first = max(at - rules.years * period - rules.window, 0)
+    return tuple(step for step in steps if step <= at and np.isfinite(counts[first:step]).any())
 
 
 def _rules_for(at, period, known):

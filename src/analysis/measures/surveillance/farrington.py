@@ -113,8 +113,7 @@ def _judged(table, count, by, time, period, rules, limit, tail, last, named):
     if not 0 < tail < 0.5:
         raise InputError(f"tail is {tail}: it wants a share of chance beyond each limit, such as 0.025.")
     many = panel(table, count, by, time, period)
-    ends = range(max(many.counts.shape[1] - last, 0), many.counts.shape[1])
-    parts = [_rows(many, at, time, rules, limit, tail, named) for at in ends]
+    parts = [_rows(many, at, time, rules, limit, tail, named) for at in many.latest(last)]
     if not parts:
         parts = [_rows(many, None, time, rules, limit, tail, named)]
     return pd.concat(parts, ignore_index=True)

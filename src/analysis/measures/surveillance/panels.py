@@ -45,6 +45,11 @@ class Panel:
         """
         return self.not_shown[:, at] | self.suppressed[:, : at + 1].any(axis=1)
 
+    def latest(self, number):
+        """Return the last `number` columns that any series has a row in, oldest first."""
+        known = [at for at, label in enumerate(self.labels) if label is not None]
+        return known[max(len(known) - number, 0) :]
+
     def position(self, at):
         """Return the column of the period `at`, the last where `at` is None."""
         if at is None:

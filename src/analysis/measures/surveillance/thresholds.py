@@ -10,6 +10,7 @@ POISSON_BELOW = 1e-6
 NODES = 24
 # From here on the dispersion is known as well as it needs to be.
 FREEDOM_ENOUGH = 250
+FEWEST_FREEDOM = 2
 
 
 def two_thirds_limits(expected, error, dispersion, tail):
@@ -76,6 +77,16 @@ def count_tails(count, expected, dispersion):
     return fewer, np.where(count > 0, more, 1.0)
 
 
+def excess_kurtosis(mean, dispersion):
+    """Return by how much the fourth moment of counts lies above the normal curve's.
+
+    A dispersion estimated from few counts is less sure than its degrees of freedom say: its variance grows
+    as if there were fewer, by one plus half of this. At 2 a quarter with a dispersion of 3 that is four
+    times fewer, without which one family of ten in eight had a false alarm where one in twenty is stated.
+    """
+    return (6 * (dispersion - 1) + 1 / dispersion) / mean
+
+
 @dataclass(frozen=True)
 class Prediction:
     """What is known of a count to come: its `mean`, the `error` of that mean, and the `dispersion` of counts
@@ -95,7 +106,7 @@ class Prediction:
         """
         from scipy import special
 
-        freedom = np.clip(np.round(self.freedom), 1, FREEDOM_ENOUGH).astype(int)
+        freedom = np.clip(np.round(self.freedom), FEWEST_FREEDOM, FREEDOM_ENOUGH).astype(int)
         known, which = np.unique(freedom, return_inverse=True)
         points, shares = np.empty((len(known), NODES)), np.empty((len(known), NODES))
         for row, degrees in enumerate(known):

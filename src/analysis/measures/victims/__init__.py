@@ -3,9 +3,16 @@
 from analysis.measures.victims.agreement import agreement, survey_profile
 from analysis.measures.victims.answers import profile_against_residents, survey_answers
 from analysis.measures.victims.breaks import segments
-from analysis.measures.victims.completeness import against_benchmark, completeness
+from analysis.measures.victims.completeness import against_benchmark, completeness, in_words, stacked
 from analysis.measures.victims.definitions import definitions_that_differ, together_or_apart
+from analysis.measures.victims.expected import (
+    expected_beside_recorded,
+    had_all_been_recorded,
+    latest_year,
+    newest_prevalence,
+)
 from analysis.measures.victims.falls import largest_fall
+from analysis.measures.victims.grid import needs_of_characteristic, with_blanks
 from analysis.measures.victims.last_stages import all_at_each_stage, stages_by_group
 from analysis.measures.victims.needs import (
     capacity_against_demand,
@@ -14,6 +21,7 @@ from analysis.measures.victims.needs import (
     reasons_not_met,
 )
 from analysis.measures.victims.outcomes import (
+    closed_outcomes,
     does_not_support_for_mix,
     time_to_outcome,
     victim_does_not_support,
@@ -31,7 +39,7 @@ from analysis.measures.victims.recording import (
     reporting_gap,
 )
 from analysis.measures.victims.repeats import rate_of_repeated_events, repeat_victims
-from analysis.measures.victims.representation import representation
+from analysis.measures.victims.representation import of_characteristic, representation
 from analysis.measures.victims.safe_accommodation import (
     inflow_from_outside,
     not_supported_by_reason,
@@ -45,16 +53,24 @@ __all__ = [
     "agreement",
     "all_at_each_stage",
     "capacity_against_demand",
+    "closed_outcomes",
     "completeness",
     "definitions_that_differ",
     "does_not_support_for_mix",
     "expected_and_recorded",
+    "expected_beside_recorded",
+    "had_all_been_recorded",
+    "in_words",
     "inflow_from_outside",
     "largest_fall",
+    "latest_year",
     "left_by_state",
     "needs_by_state",
     "needs_met",
+    "needs_of_characteristic",
+    "newest_prevalence",
     "not_supported_by_reason",
+    "of_characteristic",
     "places_in_period",
     "printable",
     "profile_against_residents",
@@ -67,6 +83,7 @@ __all__ = [
     "room_for_demand",
     "safe_accommodation",
     "segments",
+    "stacked",
     "stages_apart",
     "stages_by_group",
     "stages_defined",
@@ -75,4 +92,5 @@ __all__ = [
     "time_to_outcome",
     "together_or_apart",
     "victim_does_not_support",
+    "with_blanks",
 ]

@@ -15,9 +15,9 @@ def agreement(table, by=None, value="answers", confidence=0.95):
     """Return, for each statement, how many agree, of those who answered, the most first.
 
     `table` has rows of `value` by `question` and `answer`. The questions taken are those answered by one of
-    "Strongly agree" to "Strongly disagree"; what is no answer ("Refused", "Not asked") stands beside. `by` are further columns to keep apart. Columns: those, `question`,
-    `agree`, `answered`, `not_answered`, and the share with interval and bounds, as `unknowns.shares` gives
-    them.
+    "Strongly agree" to "Strongly disagree"; what is no answer ("Refused", "Not asked") stands beside. `by`
+    are further columns to keep apart. Columns: those, `question`, `agree`, `answered`, `not_answered`, and
+    the share with interval and bounds, as `unknowns.shares` gives them.
 
     >>> import pandas as pd
     >>> seen = pd.DataFrame({"question": "Kept informed", "answer": ["Agree", "Neither", "Refused"]})

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.status import listed, numbers, refuse, require
+from analysis.measures.status import listed, numbers, refuse, require, text
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,
@@ -111,6 +111,22 @@ def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.
     found["verdict"] = words(found["status"], verdict)
     order = [*groups, missing, total, "missing_pct", "lower", "upper", *columns[1:2], *columns[3:], "verdict"]
     return found[[*order, "method", "status"]]
+
+
+def stacked(*tables):
+    """Return tables with the same columns one beneath the other, such as one for each characteristic."""
+    return pd.concat(tables, ignore_index=True)
+
+
+def in_words(table, column="characteristic"):
+    """Return `table` with the names of columns that `column` holds as words.
+
+    >>> in_words(pd.DataFrame({"characteristic": ["age_band"]}))["characteristic"].tolist()
+    ['Age band']
+    """
+    require(table, column)
+    spoken = [name.replace("_", " ").capitalize() for name in table[column]]
+    return table.assign(**{column: text(spoken)})
 
 
 def _check_benchmark(benchmark):

@@ -38,14 +38,14 @@ NO_REASON = "no reason given"
 ENOUGH, SHORT, CANNOT_BE_TOLD = "enough places", "too few places", "cannot be told"
 
 
-def needs_met(table, by=None, value="needs", confidence=0.95):
+def needs_met(table, by=None, value="needs", state="need_state", confidence=0.95):
     """Return, for each category of need, how many were found and what became of them.
 
-    `table` has rows of `value` by `need_category` and `need_state`: "Met", "Waiting", "Declined", "Unsafe to
-    contact", "Uncontactable", "Not met" or "Not met: reason", or a label of what is not known. One row per
-    group of `by` (`provider`, `offence_group`) and category: `<value>_identified`, `<value>_met`, `waiting`,
-    `declined`, `unsafe_to_contact`, `uncontactable`, `not_met`, `<value>_known` (all but the unknown),
-    `<value>_unknown`, and the share met with interval and bounds, as `unknowns.shares` gives them.
+    `table` has rows of `value` by `need_category` and, in the column `state`: "Met", "Waiting", "Declined",
+    "Unsafe to contact", "Uncontactable", "Not met" or "Not met: reason", or a label of what is not known. One
+    row per group of `by` (`provider`, `offence_group`) and category: `<value>_identified`, `<value>_met`,
+    `waiting`, `declined`, `unsafe_to_contact`, `uncontactable`, `not_met`, `<value>_known` (all but the
+    unknown), `<value>_unknown`, and the share met with interval and bounds, as `unknowns.shares` gives them.
 
     Raises InputError for a category that is none of the eight, and for another state, with the nearest.
 
@@ -56,7 +56,7 @@ def needs_met(table, by=None, value="needs", confidence=0.95):
        needs_identified  needs_met  share_pct  least_pct  most_pct
     0              50.0       30.0       75.0       60.0      80.0
     """
-    frame, state = _read(table)
+    frame, state = _read(table, state)
     family = np.array([label.partition(":")[0] for label in state], dtype=object)
     unknown = np.isin(family, MISSING)
     sums = sums_of(
@@ -127,12 +127,12 @@ def reasons_not_met(table, by=None, value="needs"):
     )[[*groups, value, "method", "status"]]
 
 
-def _read(table):
-    """Return the table with its categories as they are spelt here, and the state of each row."""
-    require(table, "need_category", "need_state")
-    category = labels_of(table, "need_category", NEED_CATEGORIES)
-    state = labels_of(table, "need_state", NEED_STATES, families=(NOT_MET,))
-    return table.assign(need_category=category), state
+def _read(table, column="need_state"):
+    """Return the table with its categories as they are spelt here, if it has any, and each row's state."""
+    require(table, column)
+    if "need_category" in table.columns:
+        table = table.assign(need_category=labels_of(table, "need_category", NEED_CATEGORIES))
+    return table, labels_of(table, column, NEED_STATES, families=(NOT_MET,))
 
 
 def capacity_against_demand(table, places="places", demand="demand", confidence=0.95):

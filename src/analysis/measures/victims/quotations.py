@@ -6,8 +6,8 @@ from analysis.measures.status import SHOWN, require
 def printable(quotations):
     """Return the words, and whether a victim or a professional said them, in the order of the log.
 
-    `quotations` has a row per `quotation`, with `said_by`, `consented` and `checked_on`. A row without consent
-    or without a check is left out: the table that reads the log refuses it before.
+    `quotations` has a row per `quotation`, with `said_by`, `consented` and `checked_on`. A row without
+    consent or without a check is left out: the table that reads the log refuses it before.
 
     >>> import pandas as pd
     >>> said = pd.DataFrame({"quotation": ["They rang back", "Nobody did"], "said_by": "a victim",

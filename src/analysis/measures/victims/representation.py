@@ -271,3 +271,14 @@ def _told(rows, by, group, strata, value, population):
 
 def _verdicts(lower, upper):
     return np.select([lower > 1, upper < 1], [OVER, UNDER], CANNOT_BE_TOLD).astype(object)
+
+
+def of_characteristic(residents, characteristic, column):
+    """Return the residents of one characteristic, by groups in `column`, added up over districts.
+
+    `residents` has `residents` by `district`, `characteristic` and `group`.
+    """
+    require(residents, "district", "characteristic", "group", "residents")
+    rows = residents[residents["characteristic"].eq(characteristic)]
+    sums = rows.groupby("group", sort=False, as_index=False)["residents"].sum()
+    return sums.rename(columns={"group": column})

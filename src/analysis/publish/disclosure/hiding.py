@@ -12,19 +12,32 @@ from analysis.publish.disclosure.witnesses import Witnesses
 STEP = 0.5
 
 
-def protect(system, parts, needs, *, floors, may_hide, hidden=None, cost=None, criterion="informed", width=1):
+def protect(
+    system,
+    parts,
+    needs,
+    *,
+    floors,
+    may_hide,
+    hidden=None,
+    cost=None,
+    extra=None,
+    criterion="informed",
+    width=1,
+):
     """Return the `Protection` of the cells marked in `needs`: which cells to hide so that none can be told.
 
     `parts` are the true counts; `floors` the least that each cell can be known to be once it is hidden;
     `may_hide` the cells that are free to be hidden and `hidden` those that are hidden anyway. Every need
     rises by `width` and falls by `width`, or to its floor. `cost` is the price of hiding a cell; without it
-    the fewest cells are sought and of those the smaller.
+    the fewest cells are sought and of those the smaller. `extra` is added to it.
     """
     truth = Truth(system, parts, floors, width)
     needs = np.asarray(needs, dtype=bool)
     already = np.zeros(len(needs), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
     may_hide = np.asarray(may_hide, dtype=bool) & (truth.counts >= truth.floors)
     cost = _fewest(truth.counts) if cost is None else np.asarray(cost, dtype=float)
+    cost = cost if extra is None else cost + np.asarray(extra, dtype=float)
     if criterion == "exact":
         return protect_exactly(truth, needs, may_hide, already, cost)
     start = already | (needs & may_hide)

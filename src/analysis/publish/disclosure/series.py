@@ -54,6 +54,7 @@ ALL = {
         Series("survey", "answers", "a table of survey answers"),
         Series("pathway_ledger", "moves", "a pathway ledger"),
         Series("pathway_waiting", "people_waiting", "a count of people in each state", stock=True),
+        Series("information_sharing", "sharing_decisions", "a count of sharing decisions"),
         Series(
             "nrm_referrals",
             "referrals",

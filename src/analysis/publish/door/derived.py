@@ -24,8 +24,9 @@ def work_out(measure, *safe, uses=(), title_period=None, note=None, **given):
 
     `measure` is a verb of analysis.measures. It is given the rows of each of `safe`, then `given`: open
     tables, whose cards `uses` names, further `Controlled`, or plain values. In rows that are not shown there
-    is no number. Where one of them is missing, so is the answer. What counts people of a tabulation is called
-    `counted` in the answer ("victims_known" is `counted_known`): a sum of its cells is none of them.
+    is no number. Where one of them is missing, so is the answer, but for tables that are stacked. What counts
+    people of a tabulation is called `counted` in the answer ("victims_known" is `counted_known`): a sum of
+    its cells is none of them.
 
     Raises TypeError for what is no verb of measures or has not passed the door, and InputError for a table
     of counts of people among what is given, or one without its card.
@@ -39,6 +40,10 @@ def work_out(measure, *safe, uses=(), title_period=None, note=None, **given):
             )
     given = {name: _plain(name, one, uses) for name, one in given.items()}
     cards = door.allowed_cards(uses, at_least_one=False)
+    if measure is measures.stacked:
+        # Of tables that stand one beneath the other those that are missing leave the others standing.
+        safe = [one for one in safe if not one.missing] or safe
+        held = list(safe)
     missing = [*(reason for one in held for reason in one.missing), *door.missing_now([*uses])]
     frame = pd.DataFrame()
     if not missing:

@@ -34,12 +34,14 @@ def dot(
     lower="lower",
     upper="upper",
     comparison=None,
+    ratios=False,
     highlight=(),
     headings=None,
 ):
     """Return a dot for each `label` with its interval from `lower` to `upper`, in the order of the rows.
 
-    `comparison` names the label that the others are held against: it becomes a line down the chart.
+    `comparison` names the label that the others are held against: it becomes a line down the chart. With
+    `ratios` that line stands at one, and half lies as far from it as double.
     """
     page = opened(controlled, "dot", title, subtitle, alt, headings)
     if controlled.missing:
@@ -56,6 +58,8 @@ def dot(
     against = singled_out([comparison] if comparison else (), keys, label)
     with look.page(controlled.invented, row_height(keys, 1) + 0.9) as (figure, axes):
         _dots(axes, rows, label, value, lower, upper, chosen, against)
+        if ratios:
+            _as_ratios(axes)
         drawn = drawn_from(figure)
     return figure_piece(controlled, page, drawn, rows, [label, value, lower, upper], headings)
 
@@ -104,6 +108,13 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
     look.thousands(axes.xaxis, unit_of(value))
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.04)
+
+
+def _as_ratios(axes):
+    """Space an axis by doublings, with a line at one."""
+    axes.set_xscale("log", base=2)
+    axes.xaxis.set_major_formatter(lambda tick, _: f"{tick:g}")
+    axes.axvline(1, color=look.GREY, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
 
 
 def _interval_words(row, value, lower, upper, rows):

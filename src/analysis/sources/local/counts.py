@@ -43,8 +43,9 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
     found = areas.area(getattr(area, "slug", area))
     kept = {quarter: name for quarter, name in (kept or {}).items() if as_of is None or quarter <= as_of}
     folder, of = folder_of(found), fields.kinds()[kind]
-    suppliers = [_supplied(one, folder, as_of) for one in mapping.read(folder, found.slug, kind)]
-    _refuse_a_file_twice(suppliers)
+    given = [(one, _files(one, folder)) for one in mapping.read(folder, found.slug, kind)]
+    _refuse_a_file_twice(given)
+    suppliers = [_supplied(one, files, folder, as_of) for one, files in given]
     everywhere = set.intersection(*(set(held) for _, held in suppliers)) if suppliers else set()
     parts, came_from, explained = [], {}, []
     for quarter in sorted(everywhere - set(kept)):
@@ -92,22 +93,21 @@ def _together(parts, of):
     return frame.groupby(names[:-1], sort=True, as_index=False)[of.unit].sum()
 
 
-def _refuse_a_file_twice(suppliers):
+def _refuse_a_file_twice(given):
     """Refuse a file that two sections of columns.toml take for theirs: its people would be counted twice."""
     owners = {}
-    for one, by_quarter in suppliers:
-        for name in {name for name, _ in by_quarter.values()}:
-            if name in owners:
+    for one, files in given:
+        for path in files.values():
+            if path.name in owners:
                 raise InputError(
-                    f"{name}: is a file of {owners[name]} and of {one.place}, by the names under files. "
-                    "Name them so that a file is of one section."
+                    f"{path.name}: is a file of {owners[path.name]} and of {one.place}, by the names under "
+                    "files. Name them so that a file is of one section."
                 )
-            owners[name] = one.place
+            owners[path.name] = one.place
 
 
-def _supplied(one, folder, as_of):
+def _supplied(one, files, folder, as_of):
     """Return a Mapping and {quarter: (name of the file, Extract)}, each quarter's newest extract."""
-    files = _files(one, folder)
     early = [quarter for quarter in files if as_of is None or quarter <= as_of]
     if not early:
         until = f", and none of {as_of} or before" if files else ""

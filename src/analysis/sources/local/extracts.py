@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, nearest
-from analysis.sources.local import cells, contents, fields, refused, returns
+from analysis.sources.local import cells, contents, dates, fields, refused, returns
 from analysis.sources.local.texts import key, tidy
 
 ISO = "%Y-%m-%d"  # how a workbook's own dates are written, and never read in two ways
@@ -17,6 +17,8 @@ NO_DATE, UNREADABLE, AMBIGUOUS = (
     "a date in no listed format",
     "a date that can be read in two ways",
 )
+WHY = "why left out"  # a column of a part, apart from any field: the ledger has one called "reason"
+DATED = "dated"  # the column of a part that says which quarter a row is of, also where it counts nobody
 BEFORE, AFTER = "dated before the quarters that the extract holds", "dated after the extract's quarter"
 BLANK, NOUGHT, TOTAL_ROW = "a blank row", "a count of nought", "a total of other rows, which agrees with them"
 NOTHING_KEPT = "Nothing of the file was kept."
@@ -54,6 +56,8 @@ def read(path, quarter, mapping):
     """
     found = cells.sheets(path, lambda text: mapping.headings.get(key(text)) is not None)
     used = [_fields(sheet, mapping) for sheet in found]
+    if mapping.kind.quarter_by_quarter:
+        returns.refuse_a_sheet_twice(found)
     for name, one in mapping.fields.items():
         if not any(name in columns for columns in used):
             raise InputError(f'{path.name}: no sheet has a column for the field "{name}". {_expected(one)}')
@@ -67,7 +71,7 @@ def read(path, quarter, mapping):
     if mapping.kind.quarter_by_quarter:
         for sheet, columns, part in zip(found, used, parts, strict=True):
             returns.refuse_other_quarters(sheet, columns[fields.QUARTER], part, quarter)
-    held = _held(together, quarter, mapping)
+    held = _held(set(together[DATED].unique()), quarter, mapping)
     if not held:
         raise InputError(
             f"{path.name}: no row is dated in {quarter}, the quarter in its name. Is it the file of another "
@@ -82,6 +86,8 @@ def read(path, quarter, mapping):
     counted = kept.groupby(names, sort=True, observed=True, as_index=False)[mapping.kind.unit].sum()
     for name, known in labels.items():
         counted[name] = pd.array(known, dtype="str").take(counted[name].to_numpy())
+    for name, whole in mapping.kind.shortened.items():
+        counted[name] = counted[whole].map(fields.shorter).astype("str")
     counted[fields.QUARTER] = counted[fields.QUARTER].astype("str")
     return Extract(counted, tuple(held), tuple(explained))
 
@@ -98,6 +104,8 @@ def _labels(mapping):
     """Return {field: its labels in this extract, "Not supplied" last}."""
     found = {}
     for name in mapping.kind.fields:
+        if name in mapping.kind.shortened:
+            continue
         values = mapping.fields[name].values.values() if name in mapping.fields else ()
         last = mapping.supplier if name == mapping.kind.supplied_by else fields.NOT_SUPPLIED
         found[name] = [*dict.fromkeys([*values, fields.UNKNOWN]), last]
@@ -167,6 +175,8 @@ def _looked_at(sheet, fields_of, mapping):
         places = _unlisted(column, name, mapping)
         texts = [column.texts[at] for at in places]
         found = [(places[at], kind) for at, kind in contents.kinds(texts)] if texts else []
+        if name == fields.QUARTER:  # a date in no listed format is at home here, and is told apart later
+            found = [(at, kind) for at, kind in found if kind != contents.DATE]
         found += [(at, contents.FREE_TEXT) for at in column.broken if len(column.texts[at].split()) > 3]
         if found:
             kind = found[0][1]
@@ -237,9 +247,9 @@ def _days(days, forms):
     texts = pd.Series(days, dtype="str")
     readings = [set() for _ in days]
     for form in dict.fromkeys([*forms, ISO]):
-        dates = pd.to_datetime(texts, format=form, errors="coerce", exact=True)
-        at = np.flatnonzero(dates.notna())
-        years, numbers = dates.iloc[at].dt.year.to_numpy(), dates.iloc[at].dt.quarter.to_numpy()
+        read = pd.to_datetime(texts, format=form, errors="coerce", exact=True)
+        at = np.flatnonzero(read.notna())
+        years, numbers = read.iloc[at].dt.year.to_numpy(), read.iloc[at].dt.quarter.to_numpy()
         for place, year, number in zip(at, years, numbers, strict=True):
             readings[place].add((int(year), int(number)))
     return {day: _read_as(reading) for day, reading in zip(days, readings, strict=True)}
@@ -260,9 +270,12 @@ def _counted(sheet, columns, mapping):
     blank = np.ones(sheet.rows, dtype=bool)
     for column in sheet.columns:
         blank &= np.array([not text for text in column.texts], dtype=bool)[column.cells]
-    filled = int((~blank).sum())
-    quarters = _row_quarters(sheet, columns[fields.QUARTER], mapping, blank, filled, unmapped)
-    rows, totals = {fields.QUARTER: quarters}, {}
+    unit, counted = mapping.kind.unit, _weights(sheet, columns.get(fields.COUNT), blank)
+    totals = _totals(columns, mapping)
+    parts = ~blank & ~np.logical_or.reduce([np.zeros(sheet.rows, dtype=bool), *totals.values()])
+    weights = np.where(parts, counted, 0)
+    quarters = _row_quarters(sheet, columns[fields.QUARTER], mapping, blank, weights, unmapped)
+    rows = {fields.QUARTER: quarters}
     for name, labels in _labels(mapping).items():
         if name not in columns:
             rows[name] = np.full(sheet.rows, len(labels) - 1)
@@ -271,14 +284,10 @@ def _counted(sheet, columns, mapping):
         if name == "ethnic_group":
             returns.refuse_mixed_lists(sheet, column, one)
         found = [one.label(text)[0] for text in column.texts]
-        of_all = [at for at, text in enumerate(column.texts) if one.is_total(text)]
-        if of_all:
-            totals[name] = np.isin(column.cells, of_all)
-        wrong = [at for at, label in enumerate(found) if label is None and at not in of_all]
-        _share(sheet, column, name, wrong, blank, filled, mapping, unmapped)
+        wrong = [at for at, label in enumerate(found) if label is None and not one.is_total(column.texts[at])]
+        _share(sheet, column, name, wrong, blank, weights, mapping, unmapped)
         codes = [labels.index(fields.UNKNOWN if label is None else label) for label in found]
         rows[name] = np.array(codes)[column.cells]
-    unit, counted = mapping.kind.unit, _weights(sheet, columns.get(fields.COUNT), blank)
     rows[unit] = counted
     reasons = np.where(blank, BLANK, np.where(counted == 0, NOUGHT, quarters)).astype(object)
     frame = pd.DataFrame(rows)
@@ -287,24 +296,39 @@ def _counted(sheet, columns, mapping):
             returns.refuse_a_row_twice(sheet, columns[fields.COUNT], ~blank)
         summed = returns.total_rows(sheet, columns, counted, quarters, totals, ~blank)
         reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
-    frame = frame.assign(reason=reasons)
+    frame = frame.assign(**{WHY: reasons, DATED: np.where(blank, "", quarters)})
     frame.loc[np.isin(reasons, [BLANK, NOUGHT, TOTAL_ROW]), fields.QUARTER] = ""
     return frame, reasons, unmapped
 
 
-def _row_quarters(sheet, column, mapping, blank, filled, unmapped):
+def _totals(columns, mapping):
+    """Return {field: which rows hold a total in it} of the fields that have any."""
+    found = {}
+    for name, column in columns.items():
+        of_all = [at for at, text in enumerate(column.texts) if mapping.fields[name].is_total(text)]
+        if of_all:
+            found[name] = np.isin(column.cells, of_all)
+    return found
+
+
+def _row_quarters(sheet, column, mapping, blank, weights, unmapped):
     one = mapping.fields[fields.QUARTER]
     found = _quarters(column.texts, one)
     wrong = [at for at, quarter in enumerate(found) if quarter in (UNREADABLE, AMBIGUOUS)]
-    _share(sheet, column, fields.QUARTER, wrong, blank, filled, mapping, unmapped)
+    dates.refuse_two_orders(sheet, column, one.dates, [at for at in wrong if found[at] == UNREADABLE])
+    _share(sheet, column, fields.QUARTER, wrong, blank, weights, mapping, unmapped)
     return np.array(found, dtype=object)[column.cells]
 
 
-def _share(sheet, column, name, wrong, blank, filled, mapping, unmapped):
-    """Refuse a column with more values that are in no list than the mapping lets pass; count them else."""
+def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped):
+    """Refuse a column with more values that are in no list than the mapping lets pass; count them else.
+
+    One row of a table may stand for half of its people: `weights` is for how many each one does.
+    """
     rows = np.isin(column.cells, wrong) & ~blank
-    number = int(rows.sum())
-    if number > mapping.unmapped_share * filled:
+    number, filled = int(rows.sum()), int((~blank).sum())
+    of_all = max(number / max(filled, 1), weights[rows].sum() / max(weights.sum(), 1))
+    if of_all > mapping.unmapped_share:
         what = "a date in no listed format" if name == fields.QUARTER else "a value that it does not list"
         raise InputError(
             f"{sheet.place}, column{_named(column.heading)}: {number:,} of {filled:,} cells, first "
@@ -322,22 +346,23 @@ def _weights(sheet, column, blank):
     whole = [bool(re.fullmatch(r"\d{1,9}", text)) for text in column.texts]
     wrong = ~np.array(whole, dtype=bool)[column.cells] & ~blank
     if wrong.any():
-        what = returns.instead_of_a_count([column.texts[at] for at in column.cells[wrong]])
+        first = int(wrong.argmax())
         raise InputError(
-            f"{sheet.place}, column{_named(column.heading)}: cell "
-            f"{sheet.cell(column, int(wrong.argmax()))} holds {what}; {int(wrong.sum()):,} such. "
+            f"{sheet.place}, column{_named(column.heading)}: cell {sheet.cell(column, first)} holds "
+            f"{returns.instead_of_a_count(column.texts[column.cells[first]])}; {int(wrong.sum()):,} such. "
             "A count is a whole number, 0 or more, in every row: ask the supplier for a table without hidden "
             "counts."
         )
     return np.array([int(text) if text else 0 for text in column.texts])[column.cells]
 
 
-def _held(together, quarter, mapping):
+def _held(present, quarter, mapping):
     """Return the quarters that an extract holds: its own and those before it, up to the first without a row.
 
-    A date that was typed wrongly would else make an old quarter of one victim.
+    A date that was typed wrongly would else make an old quarter of one victim. A row that counts nobody
+    says all the same that its quarter was looked at.
     """
-    present, held = set(together[fields.QUARTER].unique()), []
+    held = []
     year, number = int(quarter[:4]), int(quarter[-1])
     while f"{year}-Q{number}" in present and len(held) != mapping.quarters:
         held.insert(0, f"{year}-Q{number}")
@@ -347,7 +372,7 @@ def _held(together, quarter, mapping):
 
 def _explained(sheet, part, reasons, unmapped, held):
     left_out = {}
-    for reason, rows in part["reason"].value_counts().sort_index().items():
+    for reason, rows in part[WHY].value_counts().sort_index().items():
         if reason in held:
             continue
         if settings.is_quarter(reason):

@@ -39,6 +39,12 @@ class Kind:
         return tuple(_listed()[self.name]["fields"])
 
     @property
+    def shortened(self):
+        """Return {field: the one it is made from} of the fields that a supplier has no column for."""
+        found = _listed()[self.name]["fields"].items()
+        return {name: entry["shortened"] for name, entry in found if "shortened" in entry}
+
+    @property
     def columns(self):
         """Return the columns of a frame of its counts."""
         return [QUARTER, *self.fields, self.unit]
@@ -46,11 +52,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Field:
-    """A logical field: its labels, and whether they are all there are (`closed`)."""
+    """A logical field: its labels, whether they are all there are (`closed`), and what it says."""
 
     name: str
     labels: tuple
     closed: bool
+    says: str = ""
 
 
 @functools.cache
@@ -73,11 +80,23 @@ def names(kind=VICTIMS):
 
 
 def of_area(slug, kind=VICTIMS):
-    """Return {name: Field} of a kind for an area: its districts' names are the labels of "district"."""
+    """Return {name: Field} of what a supplier gives; the area's districts are the labels of "district"."""
     return {
-        name: Field(name, _labels(name, entry, slug), name == "district" or "labels" in entry)
+        name: Field(
+            name, _labels(name, entry, slug), name == "district" or "labels" in entry, entry.get("says", "")
+        )
         for name, entry in _listed()[kind]["fields"].items()
+        if "shortened" not in entry
     }
+
+
+def shorter(label):
+    """Return what stands before a label's colon.
+
+    >>> shorter("Not met: service full")
+    'Not met'
+    """
+    return label.partition(":")[0]
 
 
 def _labels(name, entry, slug):
@@ -88,4 +107,6 @@ def _labels(name, entry, slug):
 def known_labels(name, kind=VICTIMS):
     """Return every label that a field may hold in any area, or None where the mapping decides."""
     entry = _listed()[kind]["fields"][name]
+    if "shortened" in entry:
+        return tuple(dict.fromkeys(map(shorter, known_labels(entry["shortened"], kind))))
     return (*entry["labels"], *RECORDED_AS.values(), NOT_SUPPLIED) if "labels" in entry else None

@@ -25,12 +25,13 @@ SUFFIXES = (".csv", ".xlsx")
 WHOLE_AREA = "Whole area"
 BETWEEN = ";"  # between the choices of a cell that may hold several
 LONGEST_LABEL = 60
+ALL_OF_THEM = 100  # per cent
 DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y")
 MONTH_FORMS = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%b-%y")
 FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two digits or wrongly
 LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
-QUARTER, QUOTATION = "quarter", "quotation"
+QUARTER, QUOTATION, SHARE = "quarter", "quotation", "share"
 PRINTED = {DOCUMENT: documents.fault, QUOTATION: quotations.fault}  # as they stand
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
@@ -43,6 +44,7 @@ WANTED = {
     QUOTATION: f"what one person said, in {quotations.LONGEST} letters at most, without a digit or a name",
     NUMBER: "a whole number, 0 or more",
     PERCENTAGE: "a number above 0, without a sign for per cent",
+    SHARE: f"a percentage from 0 to {ALL_OF_THEM}, without a sign",
     AMOUNT: "an amount in pounds, 0 or more, without a sign or a comma",
 }
 
@@ -204,7 +206,8 @@ def _values(sheet, column, one, filled, area):
             wrong.append(at)
     if wrong:
         # The nearest name is one of the list, and nothing of the cell.
-        near = nearest(column.texts[wrong[0]], languages().values()) if one.kind == LANGUAGE else ""
+        known = [*languages(), *languages().values()]  # a name as it is written comes after its small letters
+        near = nearest(_unknown(column.texts[wrong[0]], one), known) if one.kind == LANGUAGE else ""
         rule = f"is not what the column {one.name} wants: {one.wanted}. {near}".rstrip(" .")
         _refuse(sheet, column, wrong, rule)
     if not one.blank:
@@ -219,7 +222,7 @@ def _values(sheet, column, one, filled, area):
         return pd.array(pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[us]"))
     if one.kind == NUMBER:
         return pd.array(values, dtype="Int64")
-    return pd.array(values, dtype="float64" if one.kind in (PERCENTAGE, AMOUNT) else "str")
+    return pd.array(values, dtype="float64" if one.kind in (PERCENTAGE, SHARE, AMOUNT) else "str")
 
 
 def _harmless(sheet, column, at, text):
@@ -252,10 +255,10 @@ def _read(text, one, area):
         case "choice":
             return _chosen(text, one)
         case "language":
-            return languages().get(text.casefold())
+            return _known(text, languages(), one)
         case "place":
             known = {name.casefold(): name for name in (WHOLE_AREA, *area.district_names)}
-            return known.get(text.casefold())
+            return _known(text, known, one)
         case "day":
             return _moment(text, DAY_FORMS)
         case "month":
@@ -268,16 +271,33 @@ def _read(text, one, area):
             return int(text) if re.fullmatch(r"\d{1,7}", text) else None
         case "percentage":
             return float(text) if re.fullmatch(r"\d{1,4}(?:\.\d+)?", text) and float(text) > 0 else None
+        case "share":
+            share = float(text) if re.fullmatch(r"\d{1,4}(?:\.\d+)?", text) else None
+            return share if share is not None and share <= ALL_OF_THEM else None
         case "amount":
             return float(text) if re.fullmatch(r"\d{1,9}(?:\.\d{1,2})?", text) else None
     raise ValueError(f'{LISTED}: column "{one.name}" has the unknown kind "{one.kind}".')
 
 
+def _parts(text, one):
+    return [tidy(part) for part in text.split(BETWEEN)] if one.several else [text]
+
+
 def _chosen(text, one):
     known = {choice.casefold(): choice for choice in one.choices}
-    parts = [tidy(part) for part in text.split(BETWEEN)] if one.several else [text]
-    found = {known.get(part.casefold()) for part in parts}
+    found = {known.get(part.casefold()) for part in _parts(text, one)}
     return None if None in found else f"{BETWEEN} ".join(one_of for one_of in one.choices if one_of in found)
+
+
+def _known(text, known, one):
+    """Return what a text names among `known` names in lower case, several in the order that they have."""
+    found = [known.get(part.casefold()) for part in _parts(text, one)]
+    return None if None in found else f"{BETWEEN} ".join(dict.fromkeys(found))
+
+
+def _unknown(text, one):
+    """Return the first part of a text that names no language."""
+    return next(part for part in _parts(text, one) if part.casefold() not in languages())
 
 
 def _moment(text, forms):

@@ -7,10 +7,11 @@ import numpy as np
 from analysis import settings
 from analysis.errors import InputError
 from analysis.sources.local import fields
+from analysis.sources.local.texts import key
 
 # A code of the 18+1 list of ethnic groups that the older 16+1 list does not have: there Chinese is O1.
 OLDER_CHINESE, NEWER = "O1", ("A4", "W3", "O2")
-LEADING_CODE = re.compile(r"([A-Z]\d)\b")
+LEADING_CODE = re.compile(r"([A-Z]\d)\b", re.IGNORECASE)
 CHINESE_IS = "Asian"
 
 
@@ -24,6 +25,20 @@ def refuse_other_quarters(sheet, column, part, quarter):
             f"the quarter in the file's name; {int(outside.sum()):,} such rows. A return holds one quarter, "
             "and another return has these rows already: take them out, or send that quarter again as a whole."
         )
+
+
+def refuse_a_sheet_twice(sheets):
+    """Refuse a return in which two sheets hold the same rows: a copy that somebody left in would count."""
+    seen = {}
+    for sheet in sheets:
+        rows = tuple(
+            sorted((key(one.heading), tuple(one.texts[at] for at in one.cells)) for one in sheet.columns)
+        )
+        if sheet.rows and rows in seen:
+            raise InputError(
+                f"{sheet.place}: holds the same rows as {seen[rows]}. Is it a copy? Take one of them out."
+            )
+        seen[rows] = sheet.place
 
 
 def refuse_a_row_twice(sheet, count, filled):
@@ -88,7 +103,7 @@ def refuse_mixed_lists(sheet, column, mapped):
     for at, text in enumerate(column.texts):
         found = LEADING_CODE.match(text)
         if found:
-            codes.setdefault(found[1], at)
+            codes.setdefault(found[1].upper(), at)
     if OLDER_CHINESE not in codes:
         return
     label = mapped.label(column.texts[codes[OLDER_CHINESE]])[0]
@@ -109,12 +124,14 @@ def refuse_mixed_lists(sheet, column, mapped):
         )
 
 
-def instead_of_a_count(texts):
+def instead_of_a_count(text):
     """Return what stands where a count belongs, in words and without any value."""
-    if any(text.endswith("%") for text in texts):
+    if text.endswith("%"):
         return "a percentage where a count belongs"
-    if any(re.fullmatch(r"-\s?\d[\d,]*(\.\d+)?", text) for text in texts):
+    if re.fullmatch(r"-\s?\d[\d,]*(\.\d+)?", text):
         return "a number below nought"
-    if any(re.fullmatch(r"\d*\.\d+", text) for text in texts):
+    if re.fullmatch(r"\d*\.\d+", text):
         return "a number with decimals, such as a share or a rate,"
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", text):
+        return "a number with a comma in it"
     return "no whole number"

@@ -4,12 +4,12 @@ import csv
 import io
 
 from analysis.errors import InputError, nearest
-from analysis.sources.local import fields, logs, mapping
+from analysis.sources.local import fields, logs, mapping, return_templates
 
 MAPPING, TEAMS = "columns", "neighbourhood_teams"
 _SECTION = "victims.our_police"
 _MAPPING_OPENS = """\
-# What the headings and values of the office's own extract of victims mean. One section a supplier; a heading
+# What the headings and values of the files that the office is given mean. One section a supplier; a heading
 # that is neither mapped nor ignored stops the load, and so do names, addresses, references and free text.
 # Take the marks away from the lines that you use.
 
@@ -31,7 +31,7 @@ unknown = ["NULL", ""]
 
 def names():
     """Return the names of the templates that there are."""
-    return [MAPPING, *logs.names(), TEAMS]
+    return [MAPPING, *return_templates.names(), *logs.names(), TEAMS]
 
 
 def file_name(name):
@@ -60,7 +60,7 @@ def content(name, wards=None):
         return _mapping()
     if one == TEAMS:
         return wards.to_csv(index=False, lineterminator="\n")
-    return _log(one)
+    return return_templates.content(one) if one in return_templates.names() else _log(one)
 
 
 def write(name, folder, wards=None):
@@ -97,7 +97,7 @@ def _log(name):
 
 
 def _mapping():
-    """Return a columns.toml with one section, and each other field it may have as a comment."""
+    """Return a columns.toml: an extract, each other field that it may have as a comment, and the returns."""
     lines = [_MAPPING_OPENS]
     for name, field in fields.of_area("sampleshire").items():
         if name == "district":
@@ -110,4 +110,4 @@ def _mapping():
         else:
             lines.append("# values = {}   # to labels of your own, short names of groups")
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *return_templates.sections(), ""])

@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.sources.outcome_types import outcome_types
 from analysis.sources.sampleshire import (
     campaigns,
     crimes,
+    force_area_tables,
     headings,
     home_office,
     home_office_layout,
@@ -24,9 +26,25 @@ from analysis.sources.sampleshire import (
     language_by_proficiency,
     layouts,
     msoa_names,
+    nrm_decisions,
+    nrm_workbooks,
+    outcomes,
+    outcomes_layout,
+    pathway,
+    pathway_layout,
     people,
     places,
+    planted,
+    returns,
+    returns_layout,
+    returns_logs,
+    returns_refuge,
+    returns_survey,
     risk_items,
+    services,
+    sharing,
+    status,
+    survey_indicators,
     victim_layout,
     victims,
 )
@@ -35,7 +53,7 @@ from analysis.sources.sampleshire.crimes import MISSING_MONTH
 __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
 
 SEED = 20210321
-VERSION = 11  # raise it when what is written changes, so that `ensure` writes again
+VERSION = 15  # raise it when what is written changes, so that `ensure` writes again
 STAMP = "SAMPLESHIRE.json"
 
 
@@ -45,10 +63,18 @@ class _World:
     people: people.People
     street: pd.DataFrame
     recorded: pd.DataFrame
-    area_table: pd.DataFrame
+    outcomes: pd.DataFrame
+    area_tables: dict
     populations: dict
     victims: victims.Victims
+    returns: returns.Returns
+    households: pd.DataFrame
+    survey: pd.DataFrame
     home_office: home_office.Figures
+    nrm: nrm_decisions.Rest
+    pathway: pathway.Pathway
+    sharing: pd.DataFrame
+    status: tuple
 
 
 @functools.lru_cache(maxsize=1)
@@ -58,18 +84,38 @@ def _world(seed):
     folk = people.build(_stream(seed, 2), where)
     residents = folk.tables["ts001", "ltla"].sum(axis=1)
     populations = {code: int(count) for code, count in residents.groupby(places.force_of()).sum().items()}
-    recorded = crimes.recorded(_stream(seed, 4), populations)
+    recorded = crimes.recorded(_stream(seed, 4), _stream(seed, 40), populations)
     street = crimes.street(_stream(seed, 3), where, folk)
+    harmed = victims.build(_stream(seed, 8), folk, street, where.lsoa21)
+    figures = home_office.build(_stream(seed, 20), populations)
     return _World(
         where,
         folk,
         street,
         recorded,
-        crimes.area_table(_stream(seed, 5), recorded),
+        outcomes.build(_stream(seed, 41), recorded),
+        {
+            2026: crimes.area_table(_stream(seed, 5), recorded),
+            2025: crimes.area_table(_stream(seed, 42), recorded, "2024/25"),
+        },
         populations,
-        victims.build(_stream(seed, 8), folk, street, where.lsoa21),
-        home_office.build(_stream(seed, 20), populations),
+        harmed,
+        returns.build(_stream(seed, 21), harmed),
+        returns_refuge.build(_stream(seed, 22)),
+        returns_survey.build(_stream(seed, 23)),
+        figures,
+        nrm_decisions.build(_stream(seed, 31), figures),
+        pathway.build(_stream(seed, 33)),
+        sharing.build(_stream(seed, 61)),
+        status.truth(_stream(seed, 60), _holders(folk)),
     )
+
+
+def _holders(folk):
+    """Return Sampleshire's own residents by passport and arrival, as `status` takes them."""
+    own = list(places.DISTRICTS)
+    passports, arrivals = folk.tables["ts005", "ltla"].loc[own], folk.tables["ts015", "ltla"].loc[own]
+    return status.residents(passports, arrivals)
 
 
 def _stream(seed, number):
@@ -139,7 +185,12 @@ def _write_all(folder, seed):
     msoa_names.write(folder / "geography", where)
     layouts.street_files(folder / "police", world.street)
     layouts.recorded_crime(folder / "crime", world.recorded)
-    layouts.force_area_workbook(folder / "crime" / "pfatablesmar26.xlsx", world.area_table, world.populations)
+    words = {number: (row["outcome"], row["kind"]) for number, row in outcome_types().items()}
+    outcomes_layout.write(folder / "crime", world.outcomes, words)
+    for year, table in world.area_tables.items():
+        path = folder / "crime" / f"pfatablesmar{year % 100}.xlsx"
+        force_area_tables.write(path, table, world.populations, year)
+    survey_indicators.write(_stream(seed, 43), folder / "survey")
     file = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
     layouts.deprivation(_stream(seed, 6), folder / "deprivation" / file, where, folk)
     layouts.age_groups(
@@ -148,9 +199,18 @@ def _write_all(folder, seed):
         names,
     )
     home_office_layout.write(folder / "home-office", world.home_office)
+    nrm_workbooks.write(folder / "home-office", world.home_office, world.nrm)
     victim_layout.write(_stream(seed, 9), folder / "local", world.victims)
+    returns_layout.write(
+        _stream(seed, 24), folder / "local", world.returns, world.households, world.survey
+    )
+    returns_logs.write(folder / "local")
+    pathway_layout.write(_stream(seed, 34), folder / "local", world.pathway)
+    sharing.write(folder / "local", world.sharing)
+    status.write(folder / "local")
     campaigns.write(_stream(seed, 12), folder / "local", where)
     risk_items.write(folder / "local")
+    services.write(_stream(seed, 47), folder / "local", where.wards)
     language_by_proficiency.write(_stream(seed, 13), folder / "census2021", folk, names)
     language_26.write(_stream(seed, 14), folder / "census2021", folk, where, names)
     layouts.stamp(folder / STAMP, seed, VERSION)
@@ -172,10 +232,20 @@ def truth(seed=SEED):
     "change": cells with their 2011 and 2021 codes.
     "street": every crime, those of the missing month too, with the 2021 code of its place.
     "recorded_crime": by force, quarter and offence code.
+    "outcomes": by force, quarter, offence code and outcome type, `recorded` and `closed`.
+    "planted_changes": what was planted in recorded crime, and when: see `planted`.
     "residents_by_force": people by force area code.
     "referrals", "reports": by quarter and label; "asylum_support", "resettlement": by quarter and district,
     "" where the published table gives none.
     "victims": by extract and every field of a victim, in the project's labels; empty combinations left out.
+    "support", "needs", "safe_accommodation", "survey": by every field of a return, in the project's labels.
+    "support_chances", "need_chances", "survey_chances": the chances behind them.
+    "grounds_decisions", "referrals_by_responder_type": national, by quarter and label.
+    "pathway_ledger", "pathway_waiting": by every field; "pathway_chances", "pathway_reasons": what is behind.
+    "capture_lists": how many people each set of lists is of, those on none among them.
+    "information_sharing": decisions by every field of a return.
+    "status": people by area_code and quantity, as the status model estimates them; "status_shares": the shares
+    behind them, in per cent.
     "campaigns": how many times as many contacts each campaign brought as there would have been.
     """
     world = _world(seed)
@@ -198,6 +268,8 @@ def truth(seed=SEED):
     frames["change"] = world.where.cells.drop(columns="group")
     frames["street"] = world.street.copy()
     frames["recorded_crime"] = world.recorded.copy()
+    frames["outcomes"] = world.outcomes.copy()
+    frames["planted_changes"] = planted.true_changes()
     frames["residents_by_force"] = pd.DataFrame(
         {"police_force_area_code": list(world.populations), "residents": list(world.populations.values())}
     )
@@ -206,5 +278,10 @@ def truth(seed=SEED):
     frames["asylum_support"] = world.home_office.support.copy()
     frames["resettlement"] = world.home_office.resettled.copy()
     frames["victims"] = victims.counts(world.victims)
+    frames |= returns_layout.truth(world.returns, world.households, world.survey)
+    frames |= nrm_workbooks.truth(world.home_office, world.nrm)
+    frames |= pathway_layout.truth(world.pathway)
+    frames["information_sharing"] = world.sharing.copy()
+    frames["status"], frames["status_shares"] = (frame.copy() for frame in world.status)
     frames["campaigns"] = campaigns.true_effects()
     return frames

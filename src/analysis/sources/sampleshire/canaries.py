@@ -45,6 +45,7 @@ REFUSED = [
     ),
 ]
 _REFUSED_ROWS, _FIRST_REFUSED, _FIRST_UNDER_HARMLESS = 12, 1001, 2001
+_FIRST_IN_REFUSED_RETURN, _FIRST_IN_RETURNS, IN_RETURNS = 3301, 4001, 16
 
 
 def score(number):
@@ -76,16 +77,28 @@ def place(rng, number, rows):
     }
 
 
-def refused_rows():
+def in_returns(number):
+    """Return the first `number` texts that are planted in the returns of providers, as values in no list."""
+    if number > IN_RETURNS:
+        raise ValueError(f"There are {IN_RETURNS} texts to be planted in returns, and {number} are wanted.")
+    return [f"CANARY-{_FIRST_IN_RETURNS + n:04d}" for n in range(number)]
+
+
+def refused_rows(first=_FIRST_REFUSED):
     """Return the values under the refused headings, row by row."""
     width = len(REFUSED)
     return [
         [
-            _numbered(value, _FIRST_REFUSED + row * width + column)
+            _numbered(value, first + row * width + column)
             for column, (_, _, value) in enumerate(REFUSED)
         ]
         for row in range(_REFUSED_ROWS)
     ]
+
+
+def refused_return_rows():
+    """Return the values under the refused headings of a provider's return, row by row."""
+    return refused_rows(_FIRST_IN_REFUSED_RETURN)
 
 
 def under_harmless_headings():
@@ -111,6 +124,8 @@ def by_kind():
     for (kind, _, _), texts in zip(REFUSED, zip(*refused_rows(), strict=True), strict=True):
         found.setdefault(f"refused {kind}", []).extend(texts)
     found["refused contents"] = under_harmless_headings()
+    found["unmapped state in returns"] = in_returns(IN_RETURNS)
+    found["refused return"] = [text for row in refused_return_rows() for text in row]
     return found
 
 

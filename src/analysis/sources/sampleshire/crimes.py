@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.sources.sampleshire import places
+from analysis.sources.sampleshire import places, planted
 
 MONTHS = [f"{2023 + (6 + n) // 12}-{(6 + n) % 12 + 1:02d}" for n in range(36)]
 MISSING_MONTH = "2023-10"  # the publisher says nothing when a month is not there
 FIRST_MONTH_ON_2021_CODES = "2025-01"
-YEARS = ["2021/22", "2022/23", "2023/24", "2024/25", "2025/26"]
+YEARS = ["2019/20", "2020/21", "2021/22", "2022/23", "2023/24", "2024/25", "2025/26"]
+DRAWN_LAST = 2  # of the years, the first so many are drawn after the others, which keep their numbers so
 RISING_TYPE = "Shoplifting"
 SHARE_WITHOUT_PLACE, SHARE_OUTSIDE = 0.005, 0.010
 ANTISOCIAL = "Anti-social behaviour"
@@ -240,10 +241,11 @@ def _street_rows(rng, where, months, types, at, point, name, cell):
     )
 
 
-def recorded(rng, populations):
-    """Return recorded crime by force, quarter and offence code, five financial years.
+def recorded(rng, planting, populations):
+    """Return recorded crime by force, quarter and offence code, seven financial years.
 
     `populations` is people by force code. A few small negative adjustments stand in the last quarter.
+    `planting` draws what `planted` adds.
     """
     codes = offences()
     forces = [*places.FORCES]
@@ -255,7 +257,7 @@ def recorded(rng, populations):
     type_of = codes["crime_type"].map(position).to_numpy()
     transport = 0.0022 * codes["share"].to_numpy() * (codes["offence_group"] != "Drug offences").to_numpy()
     found = []
-    for year in YEARS:
+    for year in [*YEARS[DRAWN_LAST:], *YEARS[:DRAWN_LAST]]:
         first = int(year[:4])
         for quarter in range(1, 5):
             months = [(first + (3 * quarter + n) // 12, (3 * quarter + n) % 12 + 1) for n in range(3)]
@@ -265,6 +267,9 @@ def recorded(rng, populations):
             counts = rng.poisson(np.maximum(noisy, 0).round(4))
             if quarter == 4:
                 counts = np.where((counts == 0) & (rng.random(counts.shape) < 0.012), -1, counts)
+            start = pd.Timestamp(first + (quarter == 4), 3 * (quarter % 4) + 1, 1)
+            more = planted.times_more(codes["offence_group"].to_numpy(), forces, start)
+            counts = counts + planting.poisson((mean * more).round(4))
             rail = rng.poisson((quarterly[type_of] * transport * 160).round(4))
             counts = np.vstack([counts, rail])
             names = [*places.FORCES.values(), "British Transport Police"]
@@ -331,17 +336,16 @@ AREA_TABLE_COLUMNS = [
 ]
 
 
-def area_table(rng, recorded_crime):
-    """Return the year to March 2026 by force (rows, by name) and the groups of the ONS tables.
+def area_table(rng, recorded_crime, year=YEARS[-1]):
+    """Return a financial year by force (rows, by name) and the groups of the ONS tables.
 
     A later revision than the Home Office's file: cells differ from it by up to about one in two hundred.
     """
-    year = recorded_crime[
-        (recorded_crime["financial_year"] == YEARS[-1])
-        & (recorded_crime["offence_group"] != "Fraud offences")
+    held = recorded_crime[
+        (recorded_crime["financial_year"] == year) & (recorded_crime["offence_group"] != "Fraud offences")
     ]
-    revised = year.assign(
-        offences=np.maximum(0, year["offences"] + rng.binomial(np.maximum(year["offences"], 0), 0.003))
+    revised = held.assign(
+        offences=np.maximum(0, held["offences"] + rng.binomial(np.maximum(held["offences"], 0), 0.003))
     )
     revised["offences"] = np.where(
         (revised["offence_code"].isin(["4.4", "4.8"])),

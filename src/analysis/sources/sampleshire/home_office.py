@@ -108,7 +108,7 @@ def _referrals(rng, populations):
             number = int(rng.poisson(expected))
             names, chances = _chances(0, quarter, OFTENER_HERE if name == "Sampleshire" else None)
             ages = rng.choice(AGE_GROUPS, number, p=(0.54, 0.39, 0.07))
-            kinds = [_drawn(rng, EXPLOITATIONS[age]) for age in ages]
+            kinds = [drawn(rng, EXPLOITATIONS[age]) for age in ages]
             parts.append(
                 pd.DataFrame(
                     {
@@ -129,7 +129,8 @@ def _ending(force):
     return "Constabulary" if force in ("Brackmarsh", "Gantleshire", "Mossenshire") else "Police"
 
 
-def _drawn(rng, weights):
+def drawn(rng, weights):
+    """Return one of the labels of {label: weight}, by chance."""
     chances = np.array(list(weights.values()), dtype=float)
     return list(weights)[rng.choice(len(chances), p=chances / chances.sum())]
 

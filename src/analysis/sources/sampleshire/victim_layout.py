@@ -4,7 +4,16 @@ import json
 
 import numpy as np
 
-from analysis.sources.sampleshire import canaries, layouts, victim_words, victims, workbook
+from analysis.sources.sampleshire import (
+    canaries,
+    layouts,
+    pathway_layout,
+    returns_layout,
+    sharing,
+    victim_words,
+    victims,
+    workbook,
+)
 
 _SECTION = "victims.sampleshire_police"
 _SPELLINGS = 1 << 10  # spellings of a value are drawn in these steps, so that no fraction is rounded
@@ -155,7 +164,7 @@ def _refused(rng, known):
 
 
 def columns_toml():
-    """Return the mapping that reads every heading and word of the extracts."""
+    """Return the mapping that reads every heading and word of the extracts, and of the returns."""
     ignored = [given[name] for given in victim_words.HEADINGS.values() for name in victim_words.IGNORED]
     lines = [
         "# Sampleshire is invented: its police, its victims and this file with them.",
@@ -172,7 +181,7 @@ def columns_toml():
             continue
         lines += [f"unknown = {_toml(unknown)}", "", f"[{_SECTION}.fields.{field}.values]"]
         lines += [f"{_toml(word)} = {_toml(label)}" for word, label in meaning.items()]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", returns_layout.columns_toml(), pathway_layout.columns_toml(), sharing.columns_toml()])
 
 
 def _toml(value):

@@ -1,0 +1,140 @@
+"""The integer programmes of siting, each solved to the proven optimum and then asked for a second one."""
+
+import numpy as np
+
+from analysis.errors import InputError
+
+SAME = 1e-9  # two choices whose objectives differ by less than this part are as good as one another
+# HiGHS stops when the gap is below 1e-6 in the objective's own units, so objectives are made large.
+LARGE = 1e9
+
+
+def median(asked, number):
+    """Return the `number` sites with the least sum of people times cost, and whether no other is as good."""
+    rows, sites, costs = _pairs(asked)
+    weights = asked.people[rows] * costs
+    shape = _p_median(rows, sites, weights, len(asked.pairs.services), number)
+    return _alone(shape, number, lambda chosen: _person_cost(asked, chosen))
+
+
+def cover(asked):
+    """Return the fewest sites such that every place where somebody lives has a pair with one of them."""
+    rows, sites, _ = _pairs(asked)
+    total = len(asked.pairs.services)
+    places, place = np.unique(rows, return_inverse=True)
+    chosen = _solved(
+        np.ones(total),
+        [(_sparse(np.ones(len(rows)), place, sites, (len(places), total)), 1, np.inf)],
+        np.ones(total),
+    )
+    return np.flatnonzero(chosen[:total] > 0.5)
+
+
+def most(asked, number):
+    """Return the `number` sites with most people within, and whether no other choice is as good."""
+    rows, sites, _ = _pairs(asked)
+    total = len(asked.pairs.services)
+    places, place = np.unique(rows, return_inverse=True)
+    people = asked.people[places]
+    within = len(places)
+    # A place is covered only if a site that has it within is chosen: covered - chosen <= 0.
+    rule = _sparse(
+        np.concatenate([-np.ones(len(rows)), np.ones(within)]),
+        np.concatenate([place, np.arange(within)]),
+        np.concatenate([sites, total + np.arange(within)]),
+        (within, total + within),
+    )
+    objective = np.concatenate([np.zeros(total), -people * LARGE / max(people.sum(), 1.0)])
+    whole = np.concatenate([np.ones(total), np.zeros(within)])
+    limits = [(rule, -np.inf, 0), _so_many(total, total + within, number)]
+
+    def covered(chosen):
+        return -float(asked.people[np.isfinite(asked.least(chosen))].sum())
+
+    return _alone((objective, limits, whole, total), number, covered)
+
+
+def _pairs(asked):
+    held = asked.people[asked.pairs.origin] > 0
+    return asked.pairs.origin[held], asked.pairs.target[held], asked.pairs.costs[held]
+
+
+def _p_median(rows, sites, weights, total, number):
+    """Return the programme of the p-median: sites chosen or not, then what part of a place goes to each."""
+    kept = _near_enough(rows, weights, total, number)
+    rows, sites, weights = rows[kept], sites[kept], weights[kept]
+    places, place = np.unique(rows, return_inverse=True)
+    pairs = len(rows)
+    each = _sparse(np.ones(pairs), place, total + np.arange(pairs), (len(places), total + pairs))
+    only_chosen = _sparse(
+        np.concatenate([np.ones(pairs), -np.ones(pairs)]),
+        np.concatenate([np.arange(pairs), np.arange(pairs)]),
+        np.concatenate([total + np.arange(pairs), sites]),
+        (pairs, total + pairs),
+    )
+    scale = LARGE / max(weights.sum() / max(total, 1), 1e-300)
+    objective = np.concatenate([np.zeros(total), weights * scale])
+    limits = [(each, 1, 1), (only_chosen, -np.inf, 0), _so_many(total, total + pairs, number)]
+    return objective, limits, np.concatenate([np.ones(total), np.zeros(pairs)]), total
+
+
+def _near_enough(rows, weights, total, number):
+    """Return which pairs an optimum can use: with `number` of `total` chosen, one is among a place's nearest.
+
+    A place never goes further than to its (total - number + 1)th nearest site, for if all the nearer were
+    left out fewer than `number` would remain.
+    """
+    order = np.lexsort((weights, rows))
+    starts = np.r_[0, np.flatnonzero(np.diff(rows[order])) + 1]
+    rank = np.arange(len(rows)) - np.repeat(starts, np.diff(np.r_[starts, len(rows)]))
+    kept = np.zeros(len(rows), dtype=bool)
+    kept[order] = rank <= total - number
+    return kept
+
+
+def _person_cost(asked, chosen):
+    least = asked.least(chosen)[asked.lived_in]
+    return float(asked.people[asked.lived_in] @ least)
+
+
+def _alone(shape, number, worth):
+    """Return the best choice, and whether the best of all the others is worse."""
+    objective, limits, whole, total = shape
+    first = np.flatnonzero(_solved(objective, limits, whole)[:total] > 0.5)
+    if number == total:
+        return first, True
+    forbidden = _sparse(np.ones(len(first)), np.zeros(len(first), dtype=int), first, (1, len(objective)))
+    second = _solved(objective, [*limits, (forbidden, -np.inf, len(first) - 1)], whole, needed=False)
+    if second is None:
+        return first, True
+    best, other = worth(first), worth(np.flatnonzero(second[:total] > 0.5))
+    return first, bool(other - best > SAME * max(abs(best), abs(other)))
+
+
+def _so_many(total, width, number):
+    rule = _sparse(np.ones(total), np.zeros(total, dtype=int), np.arange(total), (1, width))
+    return rule, number, number
+
+
+def _sparse(values, rows, columns, shape):
+    from scipy import sparse
+
+    return sparse.coo_array((values, (rows, columns)), shape=shape).tocsr()
+
+
+def _solved(objective, limits, whole, needed=True):
+    """Return the optimum of a programme of variables from 0 to 1, to a gap of nought."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    found = milp(
+        objective,
+        constraints=[LinearConstraint(*limit) for limit in limits],
+        integrality=whole,
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        if not needed:
+            return None
+        raise InputError("No choice of so many sites has everybody within reach. Ask for more of them.")
+    return found.x

@@ -1,0 +1,146 @@
+"""How many residents in need have nobody to turn to in their language: a range, never a point alone."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures.estimates import with_ends
+from analysis.measures.services.helping import (
+    AFAR,
+    ANYONE,
+    IN_PERSON,
+    INTERPRETED,
+    NO_DIRECTORY,
+    NOBODY,
+    NOT_KNOWN,
+    RECOURSE,
+    answers,
+    helping,
+)
+from analysis.measures.services.verified import STALE_AFTER_DAYS
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse, require, text
+
+PARTS = {
+    "people_met_in_person": (IN_PERSON,),
+    "people_with_a_line_alone": (AFAR,),
+    "people_by_interpreter_alone": (INTERPRETED,),
+    "people_without_provider": (NOT_KNOWN, NOBODY),
+}
+NO_NEED = "nobody is known to be in need here"
+HIDDEN = "not given: a part is suppressed"
+
+
+def access_gap(
+    need,
+    services,
+    as_of,
+    *,
+    needs=None,
+    people="people_not_proficient",
+    place="area_name",
+    for_people=ANYONE,
+    group=None,
+    stale_after=STALE_AFTER_DAYS,
+):
+    """Return how many residents in need have no provider, for each kind of need and each place (M21).
+
+    `need` has a row for each `place` (a district) and `language`, with `people` and its limits. Everybody is
+    in one of four parts, that of the best answer which `coverage_matrix` has for the place and language: met
+    in person; a telephone line or a website alone, which is access for some only; an interpreter alone;
+    nobody.
+
+    `lower` and `upper` are ends of `people_without_provider`: at the lower end a stale entry still holds and
+    a service that has not said takes everybody, and the need is the least that it can be; at the upper end
+    neither, and the most. `share_pct` of the people in need has its own ends. A language whose need is not
+    known is left out and named in `method`. Without any service listed nothing is known, and no row is shown.
+
+    Columns: `what_for`, the place, `people_in_need`, the four parts, `people_without_provider`, `lower`,
+    `upper`, `share_pct`, `share_lower_pct`, `share_upper_pct`, `method`, `status`.
+
+    Raises InputError for a second row for one place and language, and limits that do not hold their figure.
+
+    >>> need = pd.DataFrame({"area_name": "Larkmere", "language": ["Polish", "Urdu"],
+    ...     "people_not_proficient": [90.0, 10.0], "lower": [80.0, 8.0], "upper": [99.0, 15.0]})
+    >>> services = pd.DataFrame({"what_for": ["Shelter"], "for_whom": "any victim", "districts": "Larkmere",
+    ...     "languages": "Polish", "interpreters": "no", "accepts_no_recourse": "no", "channel": "in person",
+    ...     "verified_on": pd.to_datetime(["2026-06-01"])})
+    >>> found = access_gap(need, services, "2026-06-30")
+    >>> found[["people_in_need", "people_without_provider", "lower", "upper"]].values.tolist()
+    [[100.0, 10.0, 8.0, 15.0]]
+    """
+    require(need, place, "language", people)
+    twice = need.duplicated([place, "language"]).to_numpy()
+    refuse(need, twice, f'A second row for one "{place}" and language', "Sum the rows first.")
+    figures, lower, upper, status = with_ends(need, people)
+    places, languages = (list(dict.fromkeys(need[name])) for name in (place, "language"))
+    known = helping(services, places, needs, languages, as_of, stale_after, group)
+    if for_people not in RECOURSE:
+        raise InputError(f'for_people is "{for_people}". It is "{RECOURSE[0]}" or "{RECOURSE[1]}".')
+    found = answers(known.counts())[..., RECOURSE.index(for_people)]
+    at = pd.Index(places).get_indexer(need[place]), pd.Index(languages).get_indexer(need["language"])
+    rows = []
+    for number, kind in enumerate(known.needs):
+        answer = found[number][at]
+        for name in places:
+            here = (need[place] == name).to_numpy()
+            left_out = sorted(set(need.loc[here & (status == NOT_AVAILABLE), "language"]))
+            held = here & (status == SHOWN)
+            cells = _cells(answer[held], figures[held], lower[held], upper[held])
+            hidden = bool((here & (status == SUPPRESSED)).any())
+            state = _state(cells, hidden, left_out) if len(services) else (NO_DIRECTORY, NOT_AVAILABLE)
+            rows.append([kind, name, *_figures(cells), *state])
+    columns = ["what_for", place, "people_in_need", *PARTS, "lower", "upper", "share_pct", "share_lower_pct"]
+    table = pd.DataFrame(rows, columns=[*columns, "share_upper_pct", "method", "status"])
+    numbers = [column for column in table.columns if column not in ("what_for", place, "method", "status")]
+    table[numbers] = table[numbers].astype("float64").where(table["status"] == SHOWN)
+    return table.astype({name: "str" for name in ("what_for", place, "method", "status")})
+
+
+def _cells(answer, figures, lower, upper):
+    return pd.DataFrame({"answer": answer, "people": figures, "lower": lower, "upper": upper})
+
+
+def _figures(cells):
+    """Return the people in need, the four parts, the ends of the last, and the share with its ends."""
+    everyone = cells["people"].sum()
+    parts = [cells.loc[cells["answer"].isin(found), "people"].sum() for found in PARTS.values()]
+    surely, perhaps = cells["answer"] == NOBODY, cells["answer"].isin([NOBODY, NOT_KNOWN])
+    least, most = cells.loc[surely, "lower"].sum(), cells.loc[perhaps, "upper"].sum()
+    # The share is least where those without are as few, and those with as many, as they can be.
+    return [
+        everyone,
+        *parts,
+        least,
+        most,
+        _share(parts[-1], everyone),
+        _share(least, least + cells.loc[~surely, "upper"].sum()),
+        _share(most, most + cells.loc[~perhaps, "lower"].sum()),
+    ]
+
+
+def _share(part, whole):
+    return 100 * part / whole if whole > 0 else np.nan
+
+
+def _state(cells, hidden, left_out):
+    if hidden:
+        return HIDDEN, SUPPRESSED
+    if not cells["people"].sum() > 0:
+        return NO_NEED, NOT_AVAILABLE
+    without = f"; left out, for their need is not known: {', '.join(left_out)}" if left_out else ""
+    return f"range: least and most need, stale and unsaid entries at both ends{without}", SHOWN
+
+
+def people_by_answer(gap):
+    """Return an access gap long: a row for each need, place and part, for a chart of parts side by side.
+
+    Columns: those that name the row, `part`, `people`, `people_in_need`, `share_pct`, `status`.
+    """
+    require(gap, "what_for", "people_in_need", *PARTS, "status")
+    names = [name for name in gap.columns[: list(gap.columns).index("people_in_need")]]
+    long = gap.melt([*names, "people_in_need", "status"], list(PARTS), "part", "people")
+    words = {"people_met_in_person": IN_PERSON, "people_with_a_line_alone": AFAR,
+             "people_by_interpreter_alone": INTERPRETED, "people_without_provider": NOBODY}  # fmt: skip
+    share = 100 * long["people"] / long["people_in_need"]
+    found = long.assign(part=text(long["part"].map(words)), share_pct=share)
+    return found[[*names, "part", "people", "people_in_need", "share_pct", "status"]]

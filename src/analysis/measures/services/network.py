@@ -1,0 +1,197 @@
+"""Who passes people on to whom: what hangs on one organisation, where it ends, who is not reached."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures.services.helping import BETWEEN, UNKNOWN, YES
+from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state
+from analysis.measures.status import SHOWN, require, text
+
+FROM, TO = "from_organisation", "to_organisation"
+BY_THEMSELVES = "by themselves"
+TAKEN, MAYBE, NOT_TAKEN = "somebody takes them", "nobody has said", "nobody takes them"
+METHOD = "from the map of who passes on to whom; no interval: a map, not an estimate"
+
+
+def referral_paths(network, services):
+    """Return each pair of the network with what a diagram says: which door, who answers in what language.
+
+    Columns: those of `network`, `begins_at_a_door` (people can come to the first by themselves), `languages`
+    of the second (all of its services), `rests_on_agreement` (a written one).
+
+    Raises InputError for an organisation that the directory does not list.
+    """
+    graph = _Graph(network, services)
+    spoken = {}
+    for name, cell in zip(services["organisation"], services["languages"], strict=True):
+        spoken.setdefault(name, {}).update(dict.fromkeys(cell.split(BETWEEN)))
+    doors = set(graph.names[graph.doors])
+    return network.assign(
+        begins_at_a_door=network[FROM].isin(doors),
+        languages=text(BETWEEN.join(spoken[name]) for name in network[TO]),
+        rests_on_agreement=network["agreement"].eq("written agreement"),
+    ).reset_index(drop=True)
+
+
+def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
+    """Return each organisation with its place in the network of who passes people on to whom.
+
+    A door is an organisation to one of whose services people can come by themselves. A single point of
+    failure is one without which others are no longer reached from any door (`cut_off`), or without which the
+    network falls into more parts (an articulation point, `parts_without_it` above 1). A dead end takes people
+    over and passes nobody on. `no_recourse_from_here` says whether it, or anybody to whom people can be
+    passed on from there, takes those with no recourse, by entries that are not stale.
+
+    Columns: `organisation`, `services`, `is_door`, `passes_to`, `takes_from` (organisations), `reached`
+    (from a door, or a door), `single_point`, `parts_without_it`, `organisations_cut_off`, `cut_off` (their
+    names), `dead_end`, `no_recourse_from_here`, `lower`, `upper` (blank), `method`, `status`.
+
+    Raises InputError for an organisation that the directory does not list.
+
+    >>> services = pd.DataFrame({"organisation": ["police", "hub", "refuge"],
+    ...     "way_in": ["by themselves", "passed on", "passed on"], "accepts_no_recourse": ["no", "no", "yes"],
+    ...     "verified_on": pd.to_datetime(["2026-06-01"] * 3)})
+    >>> network = pd.DataFrame({"from_organisation": ["police", "hub"], "to_organisation": ["hub", "refuge"]})
+    >>> found = network_roles(network, services, "2026-06-30")
+    >>> found[["organisation", "cut_off", "dead_end"]].values.tolist()
+    [['police', 'hub; refuge', False], ['hub', 'refuge', False], ['refuge', '', True]]
+    """
+    graph = _Graph(network, services)
+    everyone = np.arange(len(graph.names))
+    reached = graph.reached(graph.doors)
+    rows = []
+    for at in everyone:
+        parts, lost = graph.parts_without(at), graph.lost_without(at, reached)
+        passes, takes = graph.passes[at].sum(), graph.passes[:, at].sum()
+        rows.append(
+            {
+                "organisation": graph.names[at],
+                "services": int((services["organisation"] == graph.names[at]).sum()),
+                "is_door": bool(graph.doors[at]),
+                "passes_to": int(passes),
+                "takes_from": int(takes),
+                "reached": bool(reached[at]),
+                "single_point": bool(parts > 1 or lost.any()),
+                "parts_without_it": parts,
+                "organisations_cut_off": int(lost.sum()),
+                "cut_off": BETWEEN.join(graph.names[lost]),
+                "dead_end": bool(takes and not passes),
+            }
+        )
+    found = pd.DataFrame(rows).astype({"organisation": "str", "cut_off": "str"})
+    found["no_recourse_from_here"] = text(_no_recourse(graph, services, as_of, stale_after))
+    return found.assign(
+        lower=np.nan,
+        upper=np.nan,
+        method=text([METHOD] * len(found)),
+        status=text([SHOWN] * len(found)),
+    )
+
+
+def single_points_of_failure(roles):
+    """Return the organisations on which others hang, those that cut off most first."""
+    require(roles, "single_point", "organisations_cut_off", "parts_without_it")
+    kept = roles[roles["single_point"]]
+    order = ["organisations_cut_off", "parts_without_it"]
+    return kept.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
+
+
+def network_dead_ends(roles):
+    """Return the organisations that take people over and pass nobody on, those that turn people away first.
+
+    To end somewhere is no fault where people are helped there; `no_recourse_from_here` says where those with
+    no recourse to public funds are not.
+    """
+    require(roles, "dead_end", "no_recourse_from_here")
+    order = {NOT_TAKEN: 0, MAYBE: 1, TAKEN: 2}
+    kept = roles[roles["dead_end"]]
+    return kept.sort_values(
+        "no_recourse_from_here", key=lambda names: names.map(order), kind="stable"
+    ).reset_index(drop=True)
+
+
+def unreachable_services(network, services):
+    """Return the services to which nobody can come: not by themselves, nor is anybody known to pass on.
+
+    Columns: `organisation`, `service`, `way_in`, `passed_on_by` (how many organisations pass on to theirs,
+    none of which anybody can come to), `why` (in words).
+
+    Raises InputError for an organisation that the directory does not list.
+    """
+    graph = _Graph(network, services)
+    reached = dict(zip(graph.names, graph.reached(graph.doors), strict=True))
+    lost = ~services["organisation"].map(reached).astype(bool)
+    found = services.loc[lost, ["organisation", "service", "way_in"]].reset_index(drop=True)
+    passed = found["organisation"].map(network[TO].value_counts())
+    counted = passed.mask(passed.isna(), 0).astype("int64")
+    words = np.where(
+        counted > 0, "only organisations that nobody can come to pass on to it", "nobody passes on to it"
+    )
+    return found.assign(passed_on_by=counted, why=text(words))
+
+
+def _no_recourse(graph, services, as_of, stale_after):
+    """Return for each organisation whether it or anybody after it takes people with no recourse."""
+    _, state = days_and_state(services, as_of, stale_after)
+    accepts = services["accepts_no_recourse"]
+    sure = set(services.loc[(accepts == YES) & (state == COUNTS), "organisation"])
+    maybe = set(services.loc[accepts.isin([YES, UNKNOWN]), "organisation"])
+    for at in range(len(graph.names)):
+        here = np.zeros(len(graph.names), dtype=bool)
+        here[at] = True
+        names = set(graph.names[graph.reached(here)])
+        yield TAKEN if names & sure else MAYBE if names & maybe else NOT_TAKEN
+
+
+class _Graph:
+    """The organisations of a directory, in its order, and which passes people on to which."""
+
+    def __init__(self, network, services):
+        require(network, FROM, TO)
+        require(services, "organisation", "way_in")
+        self.names = services["organisation"].drop_duplicates().to_numpy(dtype=object)
+        index = pd.Index(self.names)
+        ends = [index.get_indexer(network[end]) for end in (FROM, TO)]
+        for end, found in zip((FROM, TO), ends, strict=True):
+            if (found < 0).any():
+                raise InputError(
+                    f'Column "{end}" names an organisation that the directory does not list, in row '
+                    f"{network.index[found < 0][0]}; {int((found < 0).sum())} such. Add it to the directory, "
+                    "or correct the name."
+                )
+        self.passes = np.zeros((len(index), len(index)), dtype=bool)
+        self.passes[ends[0], ends[1]] = True
+        by_themselves = services["way_in"].str.contains(BY_THEMSELVES, regex=False)
+        self.doors = index.isin(services.loc[by_themselves, "organisation"])
+
+    def reached(self, starts, without=None):
+        """Return who is reached from `starts` by being passed on, the starts too, leaving one out."""
+        passes = self.passes
+        found = starts.copy()
+        if without is not None:
+            found[without] = False
+        while True:
+            wider = found | passes[found].any(axis=0)
+            if without is not None:
+                wider[without] = False
+            if (wider == found).all():
+                return found
+            found = wider
+
+    def parts_without(self, at):
+        """Return into how many parts those around an organisation fall without it; 1 where they do not."""
+        from scipy.sparse import csgraph, csr_array
+
+        either = self.passes | self.passes.T
+        rest = either.copy()
+        rest[at, :] = rest[:, at] = False
+        _, part = csgraph.connected_components(csr_array(rest), directed=False)
+        return max(1, len(np.unique(part[either[at]])))
+
+    def lost_without(self, at, reached):
+        """Return which others are reached now and would not be if an organisation fell away."""
+        still = self.reached(self.doors, without=at)
+        lost = reached & ~still
+        lost[at] = False
+        return lost

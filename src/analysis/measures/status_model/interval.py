@@ -1,0 +1,150 @@
+"""The interval: assumptions drawn from their ranges, together, and carried through to each area.
+
+Uncertainty is propagated by simulation, as in JCGM 101:2008 (Evaluation of measurement data, supplement 1).
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
+from analysis.measures.status_model import ranges, residents
+from analysis.measures.status_model.ranges import QUANTITIES
+
+DRAWS, SEED, CONFIDENCE = 100_000, 9, 0.95
+STEP = 10  # people: ends are moved outwards to whole tens, for nobody can be counted from them
+WHOLE, DISTRICT = "whole area", "district"
+WHOLE_AREA = "Whole area"
+NO_TABLE = "not computed: a figure of the census is not there"
+
+
+def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, draws=DRAWS, seed=SEED):
+    """Return how many residents may have no recourse, and how many victims are among them, as intervals.
+
+    A row an area and quantity, the whole area last: `lower` and `upper` hold `confidence` of the draws and
+    are moved outwards to whole tens, so that they never meet. There is no middle: nobody knows which number
+    of the interval is true, and none is offered. An assumption is drawn once for all areas.
+
+    `passports` and `arrivals` are census tables of one set of areas, `assumptions` those of
+    `tables.status_assumptions`. Where one that a quantity needs is not found, its rows are "not available"
+    and `method` names it.
+
+    Columns: `area_code`, `area_name`, `level`, `quantity`, `lower`, `upper`, `confidence_pct`, `draws`,
+    `method`, `status`.
+
+    Raises InputError for what `ranges.checked` and `residents.by_group` refuse.
+    """
+    rows, people = ranges.checked(assumptions), residents.by_group(passports, arrivals)
+    _checked_run(confidence, draws)
+    drawn = Draws(rows, people, draws, seed)
+    parts = []
+    for quantity in QUANTITIES:
+        absent = ranges.not_found(rows, quantity)
+        ends = np.full((2, len(people.area_codes) + 1), np.nan)
+        if not absent:
+            ends = limits(drawn.counts(quantity), confidence)
+        parts.append(_rows(people, quantity, ends, absent, rows, confidence, draws))
+    found = pd.concat(parts, ignore_index=True)
+    order = np.arange(len(found)).reshape(len(QUANTITIES), -1).T.ravel()
+    return found.iloc[order].reset_index(drop=True)
+
+
+class Draws:
+    """The shares in every draw, and the people that follow: draws by areas, the whole area last."""
+
+    def __init__(self, rows, people, draws, seed, fixed=()):
+        """Draw the assumptions that are found; `fixed` are {name: share} that are held instead."""
+        self.people = people
+        known = [name for name in ranges.NAMES if name in rows.index and rows.loc[name, "status"] == SHOWN]
+        fixed = dict(fixed)
+        spread = ranges.positions(draws, known, seed) if known else {}
+        self.share = {
+            name: np.full(draws, fixed[name])
+            if name in fixed
+            else ranges.values(rows.loc[name], spread[name])
+            for name in known
+        }
+        self._residents = None
+
+    def counts(self, quantity):
+        """Return people of a quantity, draws by areas; each quantity is a share of the one before."""
+        found = self._without_recourse() if self._residents is None else self._residents
+        for name in ranges.NEEDS[quantity][len(ranges.OF_RESIDENTS) :]:
+            found = found * self.share[name][:, None]
+        return found
+
+    def _without_recourse(self):
+        share, people = {name: values[:, None] for name, values in self.share.items()}, self.people
+        # Whoever arrived in those years and holds another passport is among all who arrived in them.
+        lately = np.minimum(people.other * share[ranges.LATELY], people.lately)
+        earlier = people.other - lately
+        abroad = (
+            people.union * share[ranges.EU_PASSPORT]
+            + lately * share[ranges.OTHER_LATELY]
+            + earlier * share[ranges.OTHER_BEFORE]
+        )
+        found = share[ranges.CHANGED] * abroad + people.without * share[ranges.NO_PASSPORT]
+        self._residents = np.column_stack([found, found.sum(axis=1)])
+        return self._residents
+
+
+def limits(counts, confidence):
+    """Return the two ends of the middle `confidence` of the draws, moved outwards to whole tens."""
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(counts, [tail, 1 - tail], axis=0)
+    return np.array([np.floor(low / STEP) * STEP, (np.floor(high / STEP) + 1) * STEP])
+
+
+def _checked_run(confidence, draws):
+    if not 0.5 <= confidence < 1:
+        raise InputError(f"confidence is {confidence}; it wants 0.5 or more and less than 1, such as 0.95.")
+    if draws < 1_000:
+        raise InputError(f"draws is {draws}; the ends of an interval want 1,000 at the least.")
+
+
+def _rows(people, quantity, ends, absent, rows, confidence, draws):
+    """Return the rows of one quantity, the whole area last."""
+    state = np.append(people.status, SHOWN if (people.status == SHOWN).all() else NOT_AVAILABLE)
+    told = np.full(len(state), _method(confidence, draws), dtype=object)
+    told[state != SHOWN] = NO_TABLE
+    if absent:
+        state[:] = NOT_AVAILABLE
+        told[:] = f"not computed, for want of: {'; '.join(_called(rows, name) for name in absent)}"
+    shown = state == SHOWN
+    return pd.DataFrame(
+        {
+            "area_code": [*people.area_codes, ""],
+            "area_name": [*people.area_names, WHOLE_AREA],
+            "level": [*[DISTRICT] * len(people.area_codes), WHOLE],
+            "quantity": quantity,
+            "lower": np.where(shown, ends[0], np.nan),
+            "upper": np.where(shown, ends[1], np.nan),
+            "confidence_pct": confidence * 100,
+            "draws": draws,
+            "method": text(told),
+            "status": text(state),
+        }
+    )
+
+
+def _called(rows, name):
+    return str(rows.loc[name, "called"]) if name in rows.index else name
+
+
+def _method(confidence, draws):
+    return f"range assumed for each share, {draws:,} draws; holds {confidence:.0%} of them"
+
+
+def missing_assumptions(assumptions, quantity=None):
+    """Return the assumptions that are not found, with why and where each could come from.
+
+    With a `quantity` those that it needs. Columns: `assumption`, `called`, `serves_for`, `why`,
+    `could_come_from`, `status` ("not available").
+    """
+    rows = ranges.checked(assumptions)
+    if quantity is not None and quantity not in ranges.NEEDS:
+        raise InputError(f'No quantity is called "{quantity}". {nearest(quantity, QUANTITIES)}'.rstrip())
+    needed = ranges.NEEDS[quantity or QUANTITIES[-1]]
+    kept = rows[(rows["status"] != SHOWN) & rows.index.isin(needed)].reset_index(drop=True)
+    kept = kept.assign(why=kept.get("method", "not found"))
+    return kept[["assumption", "called", "serves_for", "why", "could_come_from", "status"]]

@@ -1,0 +1,90 @@
+"""What a survey and an inspection lead one to expect, set beside what was recorded."""
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures.status import SHOWN, numbers, require
+from analysis.measures.victims.recording import adjusted_for_accuracy, expected_and_recorded
+
+QUARTERS = 4
+
+
+def had_all_been_recorded(recorded, accuracy, value="offences"):
+    """Return `recorded` (one row) with the number there would be had every reported crime been recorded.
+
+    `accuracy` has one row: `accuracy_pct`, `half_width_pct`, `source`; without a row nobody inspected the
+    force, and nothing is returned. Columns and limits are those of `adjusted_for_accuracy`.
+
+    >>> found = pd.DataFrame({"accuracy_pct": [93.1], "half_width_pct": [1.68], "source": ["an inspection"]})
+    >>> had_all_been_recorded(pd.DataFrame({"offences": [36_635]}), found)["adjusted"].round().tolist()
+    [39350.0]
+    """
+    require(accuracy, "accuracy_pct", "half_width_pct", "source")
+    if len(accuracy) > 1:
+        raise InputError(f"{len(accuracy)} inspections are given. Take the one of these months.")
+    if accuracy.empty:
+        return recorded.iloc[:0].assign(adjusted=pd.Series(dtype="float64"), status=pd.Series(dtype="str"))
+    one = accuracy.iloc[0]
+    return adjusted_for_accuracy(
+        recorded, one["accuracy_pct"], one["half_width_pct"], source=one["source"], value=value
+    )
+
+
+def newest_prevalence(prevalence, harm, sex):
+    """Return the newest figure of a survey about a harm, of the widest ages that it was asked of.
+
+    `prevalence` has `prevalence_pct`, `lower_pct`, `upper_pct` by `harm`, `kind`, `sex`, `youngest`, `oldest`
+    and `year`; of kinds only "all kinds" is taken. No row where no survey has one.
+    """
+    require(prevalence, "harm", "kind", "sex", "youngest", "oldest", "year", "prevalence_pct", "status")
+    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq(sex) & prevalence["kind"].eq("all kinds")
+    rows = prevalence[fits & prevalence["status"].eq(SHOWN)]
+    widest = rows.sort_values(["oldest", "year"], ascending=False)
+    return widest.head(1).reset_index(drop=True)
+
+
+def expected_beside_recorded(recorded, newest, residents, value="offences", assumption=None):
+    """Return what a survey's newest figure leads one to expect, beside what was recorded.
+
+    `recorded` has a row per place with `value`; `newest` is what `newest_prevalence` gives; `residents` has
+    `residents` by single year of `age` for the same whole. Without a figure of the survey nothing is
+    returned. Columns and limits are those of `expected_and_recorded`.
+    """
+    require(residents, "age", "residents")
+    if newest.empty or recorded.empty:
+        return recorded.iloc[:0].assign(expected=pd.Series(dtype="float64"), status=pd.Series(dtype="str"))
+    one = newest.iloc[0]
+    aged = residents["age"].between(one["youngest"], one["oldest"])
+    table = recorded.assign(
+        residents_asked=numbers(residents[aged], "residents").sum(),
+        survey_rate_pct=one["prevalence_pct"],
+        survey_lower_pct=one["lower_pct"],
+        survey_upper_pct=one["upper_pct"],
+    )
+    source = f"{one['harm']}, ages {one['youngest']:.0f} to {one['oldest']:.0f}, {one['year']}"
+    found = expected_and_recorded(
+        table, source=source, assumption=assumption, value=value, residents="residents_asked"
+    )
+    limits = ["survey_lower_pct", "survey_upper_pct"]
+    return found.drop(columns=limits) if found[limits].isna().all(axis=None) else found
+
+
+def latest_year(quarters, value="offences", time="period_start"):
+    """Return the sum of the newest four quarters in one row, no row where fewer follow each other.
+
+    `quarters` has `value` by the first day of each quarter. Columns: `year` ("year ending March 2026"),
+    `value`, `status`.
+
+    >>> days = pd.to_datetime(["2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01"])
+    >>> latest_year(pd.DataFrame({"period_start": days, "offences": [1, 2, 3, 4]}))
+                         year  offences status
+    0  year ending March 2026        10  shown
+    """
+    require(quarters, time, value)
+    sums = quarters.groupby(time)[value].sum().sort_index()
+    newest = sums.tail(QUARTERS)
+    whole = len(newest) == QUARTERS and newest.index[0] == newest.index[-1] - pd.DateOffset(months=9)
+    if not whole:
+        return pd.DataFrame({"year": [], value: [], "status": []}).astype({"year": "str", "status": "str"})
+    last = newest.index[-1] + pd.DateOffset(months=2)
+    return pd.DataFrame({"year": [f"year ending {last:%B %Y}"], value: [newest.sum()], "status": [SHOWN]})

@@ -1,0 +1,73 @@
+"""The grid of section 14 of the Victims and Prisoners Act: whose needs, and whether they are met."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.status import NOT_AVAILABLE, require, text
+from analysis.measures.victims.needs import MET, NEED_STATES, NOT_MET
+from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares
+
+# The nine protected characteristics of the Equality Act, and the field by which needs are counted, if any.
+CHARACTERISTICS = {
+    "Age": "age_band",
+    "Disability": "disability",
+    "Gender reassignment": "",
+    "Marriage and civil partnership": "",
+    "Pregnancy and maternity": "",
+    "Race": "ethnic_group",
+    "Religion or belief": "religion",
+    "Sex": "sex",
+    "Sexual orientation": "sexual_orientation",
+}
+UNDER_18 = "0-17"
+NOBODY_ASKED = "everybody"
+NOT_COLLECTED = "not given: not collected, no return has a column for it"
+NOT_SUPPLIED = "not given: not every provider supplies it"
+
+
+def needs_of_characteristic(table, column, value="client_needs", state="need_result", confidence=0.95):
+    """Return, for each group of one characteristic, its needs, those met, and the share of them.
+
+    `table` has rows of `value` by `column` and `state`. Columns: `characteristic`, `group`, `needs_found`,
+    `needs_met`, `known`, `unknown`, and the share with interval and bounds, as `unknowns.shares` gives them.
+    """
+    require(table, column, state, value)
+    told = labels_of(table, state, NEED_STATES, families=(NOT_MET,))
+    missing = np.isin(told, MISSING)
+    sums = sums_of(
+        table,
+        [column],
+        value,
+        needs_found=np.ones(len(table), dtype=bool),
+        needs_met=told == MET,
+        known=~missing,
+        unknown=missing,
+    )
+    found = with_shares(sums, "needs_met", "known", "unknown", confidence=confidence)
+    names = {field: name for name, field in CHARACTERISTICS.items() if field}
+    return found.rename(columns={column: "group"}).assign(characteristic=names.get(column, column))
+
+
+def with_blanks(grid):
+    """Return a stacked grid in the order of the characteristics, with a row for each of which there is none.
+
+    Children, those under 18, come first. A blank is part of the grid: what is not collected cannot be met by
+    anybody who plans from it.
+    """
+    require(grid, "characteristic", "group", "status")
+    held = set(grid["characteristic"])
+    blanks = pd.DataFrame(
+        [
+            {"characteristic": name, "group": NOBODY_ASKED, "status": NOT_AVAILABLE, "method": reason}
+            for name, field in CHARACTERISTICS.items()
+            if name not in held
+            for reason in [NOT_SUPPLIED if field else NOT_COLLECTED]
+        ]
+    )
+    rows = pd.concat([grid, blanks], ignore_index=True) if len(blanks) else grid
+    place = {name: number for number, name in enumerate(CHARACTERISTICS)}
+    order = rows["characteristic"].map(place).to_numpy()
+    child = rows["group"].eq(UNDER_18).to_numpy()
+    rows = rows.iloc[np.lexsort([np.arange(len(rows)), ~child, order])].reset_index(drop=True)
+    recorded = text(np.where(rows["group"].eq(NOBODY_ASKED), "no", "yes"))
+    return rows.assign(recorded=recorded, status=text(rows["status"]), method=text(rows["method"]))

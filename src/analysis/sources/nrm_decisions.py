@@ -1,0 +1,87 @@
+"""Decisions of the National Referral Mechanism by quarter: reasonable grounds, then conclusive grounds.
+
+National figures of both competent authorities, by age group: no force and no nationality is in them.
+"""
+
+import pandas as pd
+
+from analysis.sources import files, nrm_workbook
+from analysis.sources.home_office import AGE_GROUPS, AGE_NOT_KNOWN, quarters_in_order
+from analysis.sources.published_counts import TOTAL, Read, exactly, refuse_twice, refuse_unless_adds_up
+
+REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
+KINDS = (REASONABLE, CONCLUSIVE)
+POSITIVE, NEGATIVE = "Positive", "Negative"
+_AGES = {AGE_GROUPS[0]: AGE_GROUPS[0], AGE_GROUPS[1]: AGE_GROUPS[1], AGE_NOT_KNOWN: AGE_GROUPS[2]}
+
+
+def title(kind):
+    """Return what stands in the title of the workbook's sheet of a kind of decision."""
+    return (f"{kind.lower()} decisions", "by quarter", "age")
+
+
+def decisions_by_quarter(file, kind):
+    """Return the decisions of a kind by quarter, age group and what was decided, noughts too.
+
+    `frame` has `quarter`, `age_group`, `decision` ("Positive", "Negative") and `decisions`. Read from the
+    CSV or the publisher's workbook.
+
+    Raises InputError for another layout, a quarter that is missing, twice there or out of its order, a count
+    that is no whole number, and a total of an age group, a quarter or a year that its parts do not add to.
+    """
+    if nrm_workbook.is_workbook(file):
+        file = nrm_workbook.course(file, title(kind))
+        table = file.rows
+    else:
+        table = files.read_csv(file)
+    cells = {
+        f"{written} - {decision} {kind.lower()}": (age, decision)
+        for written, age in _AGES.items()
+        for decision in (NEGATIVE, POSITIVE)
+    }
+    totals = {f"{written} - {TOTAL}": age for written, age in _AGES.items()}
+    exactly(file, table.columns, ["Year", "Quarter", *cells, *totals, TOTAL])
+    refuse_twice(table, file, ["Year", "Quarter"])
+    quarters = quarters_in_order(table, file, also=(TOTAL,))
+    counts = {name: files.whole_numbers(table[name], file, name) for name in [*cells, *totals, TOTAL]}
+    _check_totals(file, quarters, cells, totals, counts)
+    of_year = quarters.str.endswith(TOTAL)
+    parts = [
+        pd.DataFrame(
+            {"quarter": quarters, "age_group": age, "decision": decision, "decisions": counts[name]}
+        )[~of_year]
+        for name, (age, decision) in cells.items()
+    ]
+    frame = pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
+    explained = {"counted": int((~of_year).sum()), "totals of other rows": int(of_year.sum())}
+    return Read(frame.astype({"age_group": "str", "decision": "str"}), explained)
+
+
+def reasonable_grounds(file):
+    """Return the reasonable grounds decisions of a file, as `decisions_by_quarter` does."""
+    return decisions_by_quarter(file, REASONABLE)
+
+
+def conclusive_grounds(file):
+    """Return the conclusive grounds decisions of a file, as `decisions_by_quarter` does."""
+    return decisions_by_quarter(file, CONCLUSIVE)
+
+
+def _check_totals(file, quarters, cells, totals, counts):
+    """Refuse totals of ages, of quarters and of years to which their parts do not add."""
+    rows = pd.DataFrame({"quarter": quarters})
+    for name, age in totals.items():
+        own = [part for part, (of, _) in cells.items() if of == age]
+        _adds(file, rows, sum(counts[part] for part in own), counts[name], name)
+    _adds(file, rows, sum(counts[name] for name in totals), counts[TOTAL], TOTAL)
+    of_year = quarters.str.endswith(TOTAL)
+    for name, count in counts.items():
+        one = pd.DataFrame({"year": quarters.str[:4], "of": name, "count": count})
+        refuse_unless_adds_up(one[~of_year], one[of_year], ["year", "of"], "count", file)
+
+
+def _adds(file, rows, parts, total, name):
+    both = rows.assign(of=name)
+    refuse_unless_adds_up(
+        both.assign(count=parts), both.assign(count=total), ["quarter", "of"], "count", file
+    )

@@ -1,0 +1,298 @@
+"""How recorded crimes ended, by force and quarter: the Home Office's outcomes open data, a file a year.
+
+Each row has two counts that answer different questions and are never added or compared with one another:
+outcomes of the offences recorded in the quarter, whenever they came, and outcomes given in the quarter,
+whenever the offence was recorded. A file has 700,000 rows, so it is read row by row, its texts as numbers,
+and only the forces that are asked for are kept.
+"""
+
+import array
+import itertools
+import operator
+from pathlib import PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.sources import files as source_files
+from analysis.sources import outcome_cells, outcome_checks, recorded_crime, workbooks
+from analysis.sources.outcome_checks import AGAIN, CLOSED, RECORDED
+from analysis.sources.outcome_types import outcome_type
+from analysis.sources.published_counts import Read
+
+# Without "number of" and "that were", which stand in some years' headings and not in others'.
+HEADINGS = {
+    "financial year": "financial_year",
+    "financial quarter": "financial_quarter",
+    "force name": "force_name",
+    "offence code": "offence_code",
+    "offence description": "offence",
+    "offence group": "offence_group",
+    "offence subgroup": "offence_subgroup",
+    "offence code expired": "offence_code_expired",
+    "outcome type": "outcome_type",
+    "outcome description": "outcome_description",
+    "outcome group": "outcome_group",
+    "outcomes for offences recorded in the quarter": RECORDED,
+    "outcomes for investigations closed in the quarter": CLOSED,
+}
+HEADER_ROWS = 10
+_KEPT = (
+    "financial_year",
+    "financial_quarter",
+    "force_name",
+    "offence_group",
+    "offence_subgroup",
+    "offence_code",
+    "offence",
+    "outcome_group",
+)
+ALTERNATE = "alternate outcome types, which are part of types 1, 2 and 3"
+OTHERS = "of forces and bodies that are not asked for"
+
+
+def outcomes(file, keep=None):
+    """Return outcomes by financial quarter, force, offence code and outcome type, as published.
+
+    `keep` is asked once for each force name whether its rows are wanted; all are without it. `frame` has a
+    row an outcome type, the two counts side by side, and why a count is missing in `recorded_reason` and
+    `closed_reason`: "not applicable" (nothing that has no outcome yet was closed), "offence code expired"
+    or "data not provided", "" where there is a number. Negative counts stay: they take back what an earlier
+    quarter counted. `quarters_in_year` is below 4 in a year that has not ended. Rows of alternate outcome
+    types are left out: they are part of types 1, 2 and 3.
+
+    Raises InputError naming sheet and row for a heading that is missing, new or stands twice, a count that is
+    none, a row twice, a quarter that is missing, an outcome type that is not known, and counts whose columns
+    were swapped.
+    """
+    found = _csv_rows(file, keep) if _is_csv(file) else _workbook_rows(file, keep)
+    parts, explained = [], {}
+    for place, rows, others in found:
+        frame, alternate = _checked(rows, place)
+        parts.append(frame)
+        for what, number in (("read", len(frame)), (ALTERNATE, alternate), (OTHERS, others)):
+            explained[what] = explained.get(what, 0) + number
+    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
+    frame["quarters_in_year"] = outcome_checks.quarters_in_year(frame, file)
+    return Read(frame, {what: number for what, number in explained.items() if number})
+
+
+def _is_csv(file):
+    return PurePosixPath(file.stem_name).suffix.lower() == ".csv"
+
+
+def _heading(cell):
+    text = workbooks.tidy(cell).lower().removeprefix("number of ").replace(" that were ", " ")
+    return HEADINGS.get(text)
+
+
+def _csv_rows(file, keep):
+    table = source_files.read_csv(file)
+    columns = _columns(list(table.columns), file)
+    forces = table.iloc[:, columns["force_name"]]
+    decide = _deciding(keep, file)
+    wanted = [name for place, name in forces.drop_duplicates().items() if decide(name, place + 2)]
+    asked = forces.isin(wanted)
+    # One column at a time, and never all of the other forces'.
+    kept = pd.DataFrame(
+        {name: table.iloc[:, place][asked].str.strip().astype("category") for name, place in columns.items()}
+    )
+    yield file, kept, len(table) - len(kept)
+
+
+def _workbook_rows(file, keep):
+    workbook = workbooks.opened(file)
+    best, held = None, False
+    for name in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.start is None:
+            continue
+        place = workbooks.Place(f'{file.name}, sheet "{name.strip()}"')
+        rows = sheet.iter_rows()
+        first = list(itertools.islice(rows, HEADER_ROWS))
+        at, headings = _header(first)
+        if sum(map(bool, map(_heading, headings))) < len(HEADINGS) / 2:
+            best = best or place
+            continue
+        held = True
+        columns = _columns(headings, place)
+        below = itertools.chain(first[at + 1 :], rows)
+        yield place, *_streamed(below, columns, keep, place, sheet.start[0] + at + 2)
+    if not held:
+        raise InputError(
+            f'{file.name}: no sheet has the headings of the outcomes open data ("Force Name", "Outcome Type" '
+            f"and so on) in its first {HEADER_ROWS} rows. Sheets seen: {', '.join(workbook.sheet_names)}."
+        )
+
+
+def _header(rows):
+    """Return the place and the headings of the row with most of them; blanks are filled from the row above.
+
+    Publishers put a band over several columns, and the heading of a column that it leaves out beside it.
+    """
+    best, found = 0, [[]]
+    for place, row in enumerate(rows):
+        above = rows[place - 1] if place else row
+        texts = [
+            cell if workbooks.tidy(cell) else (over if _heading(over) else "")
+            for cell, over in zip(row, above, strict=False)
+        ]
+        if sum(map(bool, map(_heading, texts))) > sum(map(bool, map(_heading, found[0]))):
+            best, found = place, [texts]
+    return best, found[0]
+
+
+def _columns(headings, place):
+    """Return {our name: place of its column}, refusing headings that are missing, new or stand twice."""
+    columns = {}
+    new = []
+    for number, heading in enumerate(headings):
+        name = _heading(heading)
+        if name in columns:
+            raise InputError(
+                f'{place.name}: the heading "{workbooks.tidy(heading)}" stands twice. The two counts of the '
+                "table must be told apart by their headings."
+            )
+        if name is not None:
+            columns[name] = number
+        elif workbooks.tidy(heading):
+            new.append(workbooks.tidy(heading))
+    missing = [text for text, name in HEADINGS.items() if name not in columns]
+    if missing:
+        raise InputError(
+            f'{place.name}: heading "{missing[0].capitalize()}" is missing. '
+            f"{nearest(missing[0], new)}".rstrip()
+        )
+    if new:
+        raise InputError(
+            f'{place.name}: heading "{new[0]}" is new. The publisher may have changed the table: see what '
+            "the column holds before it is read."
+        )
+    return {name: columns[name] for name in HEADINGS.values()}
+
+
+def _deciding(keep, place):
+    def decide(name, row):
+        text = workbooks.tidy(name)
+        if not text or text.lower() == "force name":
+            found = "no force" if not text else "the headings a second time"
+            raise InputError(f'{place.name}, column "Force Name", row {row}: holds {found}. {AGAIN}')
+        try:
+            return keep is None or bool(keep(text))
+        except InputError as fault:
+            raise InputError(f'{place.name}, column "Force Name", row {row}: {fault}') from None
+
+    return decide
+
+
+class _Numbered(dict):
+    """Cells by the order in which they were first seen: {cell: number}."""
+
+    def __missing__(self, cell):
+        self[cell] = number = len(self)
+        return number
+
+
+def _streamed(rows, columns, keep, place, first):
+    """Return the wanted rows as categories, indexed by their row in the sheet less 2, and how many others.
+
+    Each cell becomes the number of its text as the rows go by, so that no more than one row is held.
+    """
+    pick, same = operator.itemgetter(*columns.values()), _Numbered()
+    codes = array.array("i", map(same.__getitem__, itertools.chain.from_iterable(map(pick, rows))))
+    texts = np.array([workbooks.text(cell).strip() for cell in same], dtype=object)
+    table = np.array(codes, dtype=np.int32).reshape(-1, len(columns))
+    filled = (texts != "")[table].any(axis=1)
+    forces = table[:, list(columns).index("force_name")]
+    decide, asked = _deciding(keep, place), np.zeros(len(texts), dtype=bool)
+    numbers = np.arange(len(table)) + first
+    named, at = np.unique(forces[filled], return_index=True)
+    for place_of in np.argsort(at):
+        code = named[place_of]
+        asked[code] = decide(texts[code], int(numbers[filled][at[place_of]]))
+    kept = filled & asked[forces]
+    frame = pd.DataFrame(
+        {name: _categories(texts, table[kept, number]) for number, name in enumerate(columns)},
+        index=pd.Index(numbers[kept] - 2),
+    )
+    return frame, int((filled & ~kept).sum())
+
+
+def _categories(texts, codes):
+    """Return `texts` at `codes` as categories: a few hundred texts stand for ten million cells."""
+    held = np.bincount(codes, minlength=len(texts)) > 0
+    # 4 and 4.0 are one text.
+    names, same = np.unique(texts[held].astype("str"), return_inverse=True)
+    place = np.zeros(len(texts), dtype=np.int32)
+    place[held] = same
+    return pd.Categorical.from_codes(place[codes], pd.Index(names, dtype="str"))
+
+
+def _checked(rows, place):
+    """Return the rows in their types, without alternate types, and how many of these there were."""
+    if rows.empty:
+        raise InputError(
+            f"{place.name}: holds no row of the forces that are asked for. Is it the right file?"
+        )
+    types = _by_value(rows["outcome_type"], outcome_type, place, "Outcome Type", "Int64")
+    alternate = types.isna()
+    if alternate.all():
+        raise InputError(
+            f"{place.name}: holds alternate outcome types alone (1A, 2A, 3A), which are part of types 1, 2 "
+            "and 3 of the outcomes open data. Take the file out: counting both would count these twice."
+        )
+    rows = rows[~alternate]
+    frame = pd.DataFrame({name: rows[name] for name in _KEPT})
+    frame["financial_year"] = _by_value(
+        rows["financial_year"], outcome_cells.year, place, "Financial Year", "str"
+    )
+    frame["financial_quarter"] = _by_value(
+        rows["financial_quarter"], outcome_cells.quarter, place, "Financial Quarter", "Int64"
+    ).astype("int64")
+    frame["offence_code_expired"] = _by_value(
+        rows["offence_code_expired"], outcome_cells.expired, place, "Offence Code Expired", "boolean"
+    ).astype("bool")
+    frame["outcome_type"] = types[~alternate].astype("int64")
+    for heading, name in (("Offence Code", "offence_code"), ("Offence Group", "offence_group")):
+        _by_value(rows[name], outcome_cells.filled, place, heading, "object")
+    for name, reason, heading in (
+        (RECORDED, "recorded_reason", "Outcomes for offences recorded in the quarter"),
+        (CLOSED, "closed_reason", "Outcomes for investigations closed in the quarter"),
+    ):
+        frame[reason] = _by_value(rows[name], outcome_cells.reason, place, heading, "str")
+        frame[name] = _by_value(rows[name], outcome_cells.count, place, heading, "Int64")
+    frame["period_start"] = _period_starts(place, frame)
+    recorded_crime.check_modern_slavery(place, frame)
+    outcome_checks.each_once(place, frame)
+    outcome_checks.not_swapped(place, frame)
+    return frame, int(alternate.sum())
+
+
+def _period_starts(place, frame):
+    """Return the first day of each row's quarter, worked out once for each quarter."""
+    keys = ["financial_year", "financial_quarter"]
+    each = frame[keys].drop_duplicates()
+    starts = recorded_crime.quarter_starts(place, each.astype("str"))
+    each = each.assign(period_start=starts)
+    return frame[keys].merge(each, on=keys, how="left")["period_start"].set_axis(frame.index)
+
+
+def _by_value(values, meaning, place, heading, dtype):
+    """Return what `meaning` makes of each of `values`, asked once for each that differs.
+
+    Raises InputError naming the row of the first that has none; rows are counted as in the file.
+    """
+    codes = values.cat.codes.to_numpy()
+    held = np.bincount(codes, minlength=len(values.cat.categories)) > 0
+    known = []
+    for value, used in zip(values.cat.categories, held, strict=True):
+        try:
+            known.append(meaning(value) if used else None)
+        except InputError as fault:
+            which = values == value
+            raise InputError(
+                f'{place.name}, column "{heading}", row {which.idxmax() + 2}: {str(fault).rstrip(".")}; '
+                f"{int(which.sum())} such."
+            ) from None
+    return pd.Series(pd.array(known, dtype=dtype).take(codes), index=values.index)

@@ -1,0 +1,96 @@
+"""What is known to be missing whatever is read, and the state of every source in the folder being read."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas, settings
+from analysis.tables import places, register_files
+from analysis.tables.declaration import STATES, Declaration, checked
+
+FILE, NATIONAL = "gaps.toml", "national"
+OF_GAP = ("area", "item", "why", "held_by", "effect", "workaround", "measures")
+FOUND, MISSING, STALE, OWN, WRONG = "found", "missing", "stale", "the office's own", "wrong"
+
+
+class StandingGaps(Declaration):
+    """A gap a row: what is missing, why, who holds it, what follows, and what can be done meanwhile."""
+
+    item: str = pa.Field(unique=True)
+    why: str
+    held_by: str
+    effect: str
+    workaround: str
+    measures: str
+    status: str = pa.Field(isin=STATES)
+
+
+class SourceStates(Declaration):
+    """A card a row: whether the folder has its file, how old it is, and where one comes from.
+
+    `held` is "the office's own" for what an office keeps itself or is given: no folder of publishers' files
+    has it.
+    """
+
+    card: str = pa.Field(unique=True)
+    title: str
+    publisher: str
+    page: str
+    suitability: str
+    period: str
+    age_months: pd.Int64Dtype = pa.Field(nullable=True)
+    held: str = pa.Field(isin=(FOUND, MISSING, STALE, OWN, WRONG))
+    status: str = pa.Field(isin=STATES)
+
+
+def load(area):
+    """Return `StandingGaps` of an area and the whole country; raises InputError naming the entry."""
+    found = areas.area(area)
+    wanted = (found.slug,) if found.invented else (NATIONAL, found.slug)
+    path, given = register_files.content(FILE)
+    rows = []
+    for number, entry in enumerate(given.get("gap", []), start=1):
+        place = f"{path.name}, gap {number}"
+        register_files.whole(place, entry, OF_GAP)
+        measures = register_files.measures_of(place, entry)
+        if entry["area"] in wanted:
+            rows.append({**entry, "measures": measures, "status": "shown"})
+    return checked(StandingGaps, pd.DataFrame(rows, columns=[*OF_GAP, "status"]), FILE)
+
+
+def source_states(area):
+    """Return `SourceStates` of the folder that an assessment of an area reads, by the quarter of this run."""
+    from analysis.sources import checks
+    from analysis.sources.catalogue import EXTRACT, LOG, catalogue
+
+    _, inventory = places.opened(area)
+    day = settings.as_of_date(settings.current_run().as_of)
+    rows = []
+    for card_id, title, files, period, age, state in checks.every_card(inventory, day):
+        card = catalogue()[card_id]
+        months = int(age.split()[0]) if age else None
+        rows.append(
+            {
+                "card": card_id,
+                "title": title,
+                "publisher": card.publisher,
+                "page": card.page,
+                "suitability": card.suitability,
+                "period": period,
+                "age_months": months,
+                "held": OWN if card.kind in (EXTRACT, LOG) else _held(state, files),
+                "status": "shown",
+            }
+        )
+    frame = pd.DataFrame(rows)
+    return checked(
+        SourceStates, frame.assign(age_months=frame["age_months"].astype("Int64")), "catalogue.toml"
+    )
+
+
+def _held(state, files):
+    """Return one word for the state that `vna sources` prints."""
+    if state.startswith("something is wrong"):
+        return WRONG
+    if state.startswith("missing"):
+        return MISSING
+    return STALE if files and state.startswith("older") else FOUND

@@ -1,0 +1,114 @@
+"""The measures of the assessment: definition, chapter, oracle, and what each is made from; the glossary."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas, settings
+from analysis.errors import InputError
+from analysis.tables import register_files
+from analysis.tables.declaration import STATES, Declaration, checked
+
+FILE, GLOSSARY = register_files.MEASURES, "glossary.csv"
+WORDS = ("title", "numerator", "denominator", "geography", "interval", "refresh", "oracle")
+LISTS = {"chapters": "chapter", "verbs": "verb", "tables": "table", "cards": "card"}
+YES, NO, NOT_LOOKED = "yes", "no", "not looked at"
+
+
+class Measures(Declaration):
+    """A measure a row: what is counted of what, where, with which interval, how often, and held to what."""
+
+    measure: str = pa.Field(unique=True)
+    title: str
+    numerator: str
+    denominator: str
+    geography: str
+    interval: str
+    refresh: str
+    chapters: str
+    oracle: str = pa.Field(nullable=True)
+    status: str = pa.Field(isin=STATES)
+
+
+class MeasureIndex(Declaration):
+    """A row for everything that a measure is made from or stands in, and whether that exists.
+
+    Verbs are "not looked at" here: `measures.trace` looks at them.
+    """
+
+    measure: str
+    title: str
+    link: str = pa.Field(isin=tuple(LISTS.values()))
+    name: str
+    exists: str = pa.Field(isin=(YES, NO, NOT_LOOKED))
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["measure", "link", "name"]
+
+
+class Glossary(Declaration):
+    """A term a row, with its short form where it has one, and what it means here."""
+
+    term: str = pa.Field(unique=True)
+    short: str = pa.Field(nullable=True)
+    meaning: str
+    status: str = pa.Field(isin=STATES)
+
+
+def load(area):
+    """Return `Measures`, the same for every area; raises InputError naming the entry that is not whole."""
+    areas.area(area)
+    rows = [
+        {
+            "measure": name,
+            **{key: entry[key] for key in WORDS},
+            "oracle": entry["oracle"] or None,
+            "chapters": register_files.BETWEEN.join(entry["chapters"]),
+            "status": "shown",
+        }
+        for name, entry in _entries().items()
+    ]
+    return checked(Measures, pd.DataFrame(rows), FILE)
+
+
+def index(area):
+    """Return `MeasureIndex`: each link of each measure, and whether chapter, table and card are there."""
+    areas.area(area)
+    from analysis import tables
+    from analysis.sources.catalogue import catalogue
+
+    there = {
+        "chapter": {path.stem for path in settings.notebooks().glob("*.ipynb")},
+        "table": set(tables.__all__),
+        "card": set(catalogue()),
+    }
+    rows = []
+    for name, entry in _entries().items():
+        for key, link in LISTS.items():
+            for one in entry[key]:
+                found = NOT_LOOKED if link == "verb" else YES if one in there[link] else NO
+                rows.append([name, entry["title"], link, one, found, "shown"])
+    return checked(MeasureIndex, pd.DataFrame(rows, columns=list(MeasureIndex.to_schema().columns)), FILE)
+
+
+def glossary(area):
+    """Return `Glossary`, the words that a reader may not know, the same for every area."""
+    areas.area(area)
+    path = settings.data("reference", GLOSSARY)
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+    return checked(
+        Glossary, rows.assign(short=rows["short"].mask(rows["short"] == ""), status="shown"), GLOSSARY
+    )
+
+
+def _entries():
+    path, given = register_files.content(FILE)
+    for name, entry in given.items():
+        place = f"{path.name}, measure {name}"
+        register_files.whole(place, entry, (*WORDS, *LISTS))
+        for key in LISTS:
+            if not isinstance(entry[key], list):
+                raise InputError(f'{place}, field "{key}": found {entry[key]!r}, expected a list.')
+        if not entry["chapters"]:
+            raise InputError(f"{place}: stands in no chapter, so nobody would read it. Name one.")
+    return given

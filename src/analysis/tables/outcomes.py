@@ -1,0 +1,225 @@
+"""How recorded crimes ended, by force, quarter, offence and outcome type (Home Office open data)."""
+
+import functools
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas, settings
+from analysis.errors import InputError
+from analysis.sources.outcome_types import outcome_types
+from analysis.tables import outcomes_and_recorded, places
+from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
+from analysis.tables.recorded_crime import quarter_in_words
+
+CARD = "outcomes"
+RECORDED, CLOSED = "outcomes_recorded_in_quarter", "outcomes_closed_in_quarter"
+REASONS = ("", "not applicable", "offence code expired", "data not provided")
+
+
+class _Outcomes(Declaration):
+    """What both tables share.
+
+    `outcomes_recorded_in_quarter` are outcomes, to date, of the offences recorded in the quarter;
+    `outcomes_closed_in_quarter` those of investigations closed in it, whenever recorded. Never add the two.
+    Type 0 has no outcome yet: `is_outcome` is False, and it belongs in no denominator of outcomes.
+    `quarters_in_year` is below 4 while the financial year goes on.
+    """
+
+    police_force_area_code: str = pa.Field(str_matches=FORCE_CODE)
+    area_name: str
+    period_start: pd.Timestamp
+    quarter: str
+    quarters_in_year: int = pa.Field(ge=1, le=4)
+    offence_group: str
+    offence_subgroup: str
+    outcome_type: int = pa.Field(ge=0, le=22)
+    outcome: str
+    outcome_kind: str
+    is_outcome: bool
+    outcomes_recorded_in_quarter: pd.Int64Dtype = pa.Field(nullable=True)
+    recorded_reason: str = pa.Field(isin=REASONS)
+    outcomes_closed_in_quarter: pd.Int64Dtype = pa.Field(nullable=True)
+    closed_reason: str = pa.Field(isin=REASONS)
+    status: str = pa.Field(isin=STATES)
+
+
+class Outcomes(_Outcomes):
+    """Outcomes of an area's force by offence code. Negative counts are corrections of earlier quarters."""
+
+    offence_code: str
+    offence: str
+    offence_code_expired: bool
+
+    class Config:
+        unique = ["police_force_area_code", "period_start", "offence_code", "offence", "outcome_type"]
+
+
+class OutcomesByForce(_Outcomes):
+    """Outcomes of every force by offence group and subgroup, added up over offence codes.
+
+    `recorded_reason` and `closed_reason` say why a sum lacks one of its parts: then it has no number.
+    """
+
+    class Config:
+        unique = [
+            "police_force_area_code", "period_start", "offence_group", "offence_subgroup", "outcome_type",
+        ]  # fmt: skip
+
+
+def load(area):
+    """Return `Outcomes` of an area's force, every year that the folder holds.
+
+    The recorded offences of the same quarters, where the folder has them, must be what the outcomes of
+    offences recorded add to, type 0 included: `outcomes_and_recorded` says within what.
+
+    Raises InputError for a quarter that is missing, a year before the last that has fewer than four, a force
+    under a name that no list knows, and outcomes that do not add to the recorded offences.
+    """
+    area, inventory = places.opened(area)
+    found = inventory.find(CARD)
+    if not found:
+        return empty(Outcomes)
+    rows = _together(found, area.police_force_area_code)
+    name = ", ".join(item.file.name for item in found)
+    outcomes_and_recorded.check(area, rows, name)
+    # Homicide stands four times a quarter under one code, once for each offence that it joins.
+    keys = [one for one in columns(Outcomes) if one not in (RECORDED, CLOSED)]
+    if rows.duplicated(keys).any():
+        rows = _added(rows, keys)
+    return checked(Outcomes, rows, name)
+
+
+def by_force(area):
+    """Return `OutcomesByForce` for every territorial force of the folder's files.
+
+    A force and year whose outcomes do not add to its recorded offences is "not available": its counts stay,
+    so that all rows add up, and belong in no comparison.
+    """
+    area, inventory = places.opened(area)
+    found = inventory.find(CARD)
+    if not found:
+        return empty(OutcomesByForce)
+    rows = _together(found, None)
+    name = ", ".join(item.file.name for item in found)
+    keys = [one for one in columns(OutcomesByForce) if one not in (RECORDED, CLOSED, *_REASON_OF.values())]
+    rows = _summed(rows, keys)
+    apart = outcomes_and_recorded.apart(area, rows)
+    rows["status"] = rows["status"].mask(apart, "not available")
+    return checked(OutcomesByForce, rows, name)
+
+
+_REASON_OF = {RECORDED: "recorded_reason", CLOSED: "closed_reason"}
+
+
+@functools.lru_cache(maxsize=32)
+def _read(file, code):
+    """Return the rows of a file for the force with a code, of every territorial force without one."""
+    from analysis.sources import outcomes, recorded_crime
+
+    other = {name.lower() for name in recorded_crime.NOT_TERRITORIAL}
+
+    def keep(name):
+        if name.lower() in other:
+            return False
+        found = areas.area(name).police_force_area_code
+        return code is None or found == code
+
+    frame = outcomes.outcomes(file, keep).frame
+    return frame.assign(
+        force_name=frame["force_name"].cat.remove_unused_categories(),
+        financial_year=frame["financial_year"].astype("str"),
+    )
+
+
+def _together(found, code):
+    """Return the rows of all files with the force's code and our words, refusing a quarter held twice."""
+    parts, held = [], {}
+    for item in found:
+        rows = _read(item.file, code)
+        for quarter in rows["period_start"].unique():
+            other = held.setdefault(quarter, item.file)
+            if other is not item.file:
+                raise InputError(
+                    f"{other.name} and {item.file.name}: both hold the quarter that begins on "
+                    f"{quarter.day} {quarter:%B %Y}. Keep the newer one."
+                )
+        parts.append(rows)
+    _no_year_missing(parts, found)
+    rows = pd.concat(parts, ignore_index=True)
+    as_of = settings.current_run().as_of
+    if as_of is not None:
+        # A file of a financial year may run past the quarter that this run takes as the latest.
+        rows = rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
+        so_far = rows.groupby("financial_year")["period_start"].transform("nunique")
+        rows = rows.assign(quarters_in_year=so_far.astype("int64"))
+    return _in_our_words(rows)
+
+
+def _no_year_missing(parts, found):
+    """Refuse a year before the last that has fewer than four quarters, and a gap between two years."""
+    quarters = pd.concat([rows[["period_start", "financial_year", "quarters_in_year"]] for rows in parts])
+    years = quarters.drop_duplicates("financial_year").sort_values("financial_year")
+    names = ", ".join(item.file.name for item in found)
+    for year, number in zip(years["financial_year"][:-1], years["quarters_in_year"][:-1], strict=True):
+        if number < 4:
+            raise InputError(
+                f"{names}: {year} has {number} of 4 quarters, and there is a later year. Only the newest "
+                "year may go on: download the file of that year again."
+            )
+    first = [int(year[:4]) for year in years["financial_year"]]
+    gap = next((year for year in range(first[0], first[-1]) if year not in first), None)
+    if gap is not None:
+        raise InputError(
+            f"{names}: there is no file of {gap}/{(gap + 1) % 100:02d}, and there are files of years before "
+            "and after it. Missing quarters would look like a fall: download it too."
+        )
+
+
+def _in_our_words(rows):
+    forces = {name: areas.area(name) for name in rows["force_name"].unique()}
+    types = outcome_types()
+    known = rows["outcome_type"].drop_duplicates()
+    words = {
+        column: rows["outcome_type"].map({number: types[number][key] for number in known})
+        for column, key in (("outcome", "outcome"), ("outcome_kind", "kind"), ("is_outcome", "is_outcome"))
+    }
+    each = {start: quarter_in_words(start) for start in rows["period_start"].unique()}
+    told = ["recorded_reason", "closed_reason"]
+    return rows.assign(
+        police_force_area_code=rows["force_name"]
+        .map({name: one.police_force_area_code for name, one in forces.items()})
+        .astype("str"),
+        area_name=rows["force_name"].map({name: one.name for name, one in forces.items()}).astype("str"),
+        quarter=rows["period_start"].map(each),
+        status=rows[told].eq("data not provided").any(axis=1).map({True: "not available", False: "shown"}),
+        **words,
+        **{name: rows[name].astype("str") for name in ("offence_group", "offence_subgroup", "offence_code")},
+        offence=rows["offence"].astype("str"),
+    )
+
+
+def _added(rows, keys):
+    """Return rows of one label added up; one that lacks a number makes the sum lack it."""
+    whole = rows.groupby(keys, as_index=False, sort=False)[[RECORDED, CLOSED]]
+    return whole.agg(lambda counts: counts.sum(skipna=False))
+
+
+def _summed(rows, keys):
+    """Return counts added up over offence codes.
+
+    A part that is not applicable or whose code has expired adds nothing. One that was not provided leaves
+    the sum without a number. Where no part has a number, the sum has none for the reason of its parts.
+    """
+    rows = rows.assign(status=rows["status"].mask(rows["status"] != "shown", "not available"))
+    keys = [key for key in keys if key != "status"]
+    found = rows.groupby(keys, as_index=False, sort=False)[[RECORDED, CLOSED]].sum(min_count=1)
+    for count, reason in _REASON_OF.items():
+        absent = rows[reason] == "data not provided"
+        withheld = absent.groupby([rows[key] for key in keys], sort=False).any().to_numpy()
+        first = rows.groupby(keys, sort=False)[reason].first().to_numpy()
+        found[count] = found[count].mask(withheld)
+        found[reason] = pd.Series(first, found.index).where(found[count].isna(), "")
+        found.loc[withheld, reason] = "data not provided"
+    withheld = found[list(_REASON_OF.values())].eq("data not provided").any(axis=1)
+    return found.assign(status=withheld.map({True: "not available", False: "shown"}))

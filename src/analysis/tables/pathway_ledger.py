@@ -1,0 +1,120 @@
+"""The pathway ledger: counts of moves between states, never shown as they are and never a row a person."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.errors import InputError
+from analysis.sources.local import fields, guarded
+from analysis.tables import pathway_states, pathway_waiting
+from analysis.tables.declaration import STATES, Declaration
+from analysis.tables.own_counts import SOURCE, labels, loaded
+
+KIND = "pathway_ledger"
+CHILD, DECLINED = "Child (17 or under)", "Declined and notified"
+NOT_ASKED_FOR, NOT_BEFORE = "No reason is asked of this move", "Not on the pathway before"
+# Each band's first day, and the first day after it: every day belongs to one.
+DURATION_BANDS = {
+    "0 to 6 days": (0, 7),
+    "7 to 27 days": (7, 28),
+    "28 to 89 days": (28, 90),
+    "90 to 179 days": (90, 180),
+    "180 to 364 days": (180, 365),
+    "365 days or more": (365, None),
+}
+STILL_WAITING = "still waiting"
+DURATION_COLUMNS = ["state", "days_from", "days_before", "ending", "people", "status"]
+
+
+class PathwayLedger(Declaration):
+    """Moves by quarter, the state left, the state entered, reason, time in the state left, and age group.
+
+    A move that nobody made has no row. A person can make several, in one quarter too.
+    """
+
+    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    from_state: str = labels("from_state", KIND)
+    to_state: str = labels("to_state", KIND)
+    reason: str = labels("reason", KIND)
+    duration_band: str = labels("duration_band", KIND)
+    age_group: str = labels("age_group", KIND)
+    moves: int = pa.Field(ge=1)
+    status: str = pa.Field(isin=STATES)
+
+
+def load(area, kept=None):
+    """Return `PathwayLedger` of an area, guarded, as `own_counts.loaded` does.
+
+    Raises InputError as that does, and for a child who is said to have declined: children cannot.
+    """
+    ledger = loaded(area, KIND, PathwayLedger, kept)
+    rows = pd.DataFrame(ledger)
+    declined = (rows["to_state"] == DECLINED) & (rows["age_group"] == CHILD)
+    if declined.any():
+        raise InputError(
+            f"{SOURCE}: the pathway ledger of {rows.loc[declined, 'quarter'].iloc[0]} has a move of children "
+            f'into "{DECLINED}". A child is referred without being asked for consent and cannot decline: '
+            "mend the age group or the state."
+        )
+    return ledger
+
+
+def moves(area, kept=None):
+    """Return the ledger as the measures of the pathway take it, guarded: age and time added up.
+
+    Columns: `quarter`, `from_state`, `to_state`, `reason`, `moves`, `status`. The reason is blank where none
+    is asked, and where none was written down.
+
+    Raises InputError where a row names no state: it would be a move from or to nowhere.
+    """
+    rows = pd.DataFrame(load(area, kept))
+    nowhere = ~(_is_state(rows["from_state"]) & _is_state(rows["to_state"]))
+    if nowhere.any():
+        raise InputError(
+            f"{SOURCE}: {int(nowhere.sum())} rows of the pathway ledger of "
+            f"{rows.loc[nowhere, 'quarter'].iloc[0]} name no state of data/reference/pathway_states.csv. "
+            "List what stands there in columns.toml, under the values of from_state and to_state."
+        )
+    blank = rows["reason"].isin([NOT_ASKED_FOR, fields.UNKNOWN, fields.NOT_SUPPLIED])
+    rows["reason"] = rows["reason"].mask(blank)
+    keys = ["quarter", "from_state", "to_state", "reason"]
+    summed = rows.groupby(keys, as_index=False, dropna=False, sort=True)["moves"].sum()
+    return guarded.Guarded(summed.assign(status="shown"))
+
+
+def durations(area, kept=None):
+    """Return people by state, time in it and how it ended, guarded, as `measures.life_table` takes them.
+
+    Columns: `state`, `days_from`, `days_before` (blank for the last band), `ending` (the state entered next,
+    or "still waiting"), `people`, `status`; every ending in every band of every state, noughts too. Those
+    still waiting are of the ledger's last quarter alone: in each quarter they would be the same people. A
+    move whose time nobody wrote down is in no band and not here.
+
+    Empty where nobody counts who still waits in that quarter: without them every time is too short.
+    """
+    ledger, waiting = pd.DataFrame(load(area, kept)), pd.DataFrame(pathway_waiting.load(area))
+    last = ledger["quarter"].max() if len(ledger) else ""
+    waiting = waiting[waiting["quarter"] == last]
+    if waiting.empty:
+        return guarded.Guarded({name: [] for name in DURATION_COLUMNS})
+    parts = pd.concat(
+        [
+            ledger.rename(columns={"from_state": "state", "to_state": "ending", "moves": "people"}),
+            waiting.rename(columns={"people_waiting": "people"}).assign(ending=STILL_WAITING),
+        ]
+    )
+    states = pathway_states.load()
+    on_the_way = states.loc[states["kind"] == "on the way", "state"]
+    timed = parts[parts["duration_band"].isin(DURATION_BANDS) & parts["state"].isin(on_the_way)]
+    found = timed.groupby(["state", "ending", "duration_band"])["people"].sum()
+    here = [state for state in on_the_way if state in set(timed["state"])]
+    endings = sorted({*timed["ending"], STILL_WAITING})
+    every = pd.MultiIndex.from_product([here, endings, DURATION_BANDS], names=found.index.names)
+    rows = found.reindex(every, fill_value=0).reset_index()
+    for at, name in enumerate(("days_from", "days_before")):
+        days = rows["duration_band"].map({band: ends[at] for band, ends in DURATION_BANDS.items()})
+        rows[name] = days.astype("Int64")
+    return guarded.Guarded(rows.assign(status="shown")[DURATION_COLUMNS])
+
+
+def _is_state(found):
+    return ~found.isin([*fields.RECORDED_AS.values(), fields.NOT_SUPPLIED])

@@ -1,0 +1,96 @@
+"""How long the interval of people who may have no recourse takes, against its limit and against drawing one by one.
+
+Five districts, every assumption drawn from its range; invented, seeded. The rival is what an analyst writes first:
+a loop that draws each assumption and adds the districts up, of which a hundredth of the draws is timed. Seconds are
+of one processor. A missed goal ends with exit code 1.
+"""
+
+import resource
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from analysis.measures import status_interval, status_tornado, value_of_knowing
+from analysis.measures.status_model import ranges, residents
+from analysis.sources.sampleshire import status
+
+DRAWS, DISTRICTS, GOAL, MEMORY_GOAL = 100_000, 5, 2.0, 1.0
+SHARE_OF_RIVAL = 100
+
+
+def timed(work, *args, **how):
+    """Return what `work` gives and how many seconds of the processor it took."""
+    start = time.process_time()
+    return work(*args, **how), time.process_time() - start
+
+
+def given():
+    """Return invented census tables of five districts, and the assumptions of the invented county."""
+    rng = np.random.default_rng(4)
+    codes = [f"E0700090{number}" for number in range(1, DISTRICTS + 1)]
+    passports = pd.DataFrame(
+        [(code, code, one, int(rng.integers(50, 3_000))) for code in codes for one in residents.GROUP_OF],
+        columns=["area_code", "area_name", "passport", "residents"],
+    )
+    arrivals = pd.DataFrame(
+        [(code, one, int(rng.integers(900, 4_000))) for code in codes for one in residents.LATELY_ARRIVED],
+        columns=["area_code", "arrived", "residents"],
+    )
+    rows = pd.DataFrame(status.ASSUMPTIONS, columns=status.HEADINGS).assign(status="shown", called="")
+    serves = np.where(
+        rows["assumption"] == ranges.PREVALENCE, ranges.OF_PREVALENCE, "who may have no recourse"
+    )
+    return passports, arrivals, rows.assign(serves_for=serves, could_come_from="")
+
+
+def one_by_one(passports, arrivals, rows, draws):
+    """Return the limits of the whole area, drawn and added up one draw after the other."""
+    people = residents.by_group(passports, arrivals)
+    rng, by_name, found = np.random.default_rng(1), rows.set_index("assumption").to_dict("index"), []
+    for _ in range(draws):
+        share = {name: ranges.values(by_name[name], rng.random()) for name in ranges.OF_RESIDENTS}
+        whole = 0.0
+        for union, other, without, lately in zip(
+            people.union, people.other, people.without, people.lately, strict=True
+        ):
+            late = min(other * share[ranges.LATELY], lately)
+            abroad = union * share[ranges.EU_PASSPORT] + late * share[ranges.OTHER_LATELY]
+            abroad += (other - late) * share[ranges.OTHER_BEFORE]
+            whole += share[ranges.CHANGED] * abroad + without * share[ranges.NO_PASSPORT]
+        found.append(whole)
+    return np.quantile(found, [0.025, 0.975])
+
+
+def main():
+    """Print the table, and say which goals are missed."""
+    threadpool_limits(limits=1, user_api="blas")
+    tables = given()
+    print(f"{'what':62}{'seconds':>9}{'goal':>7}")
+    interval, seconds = timed(status_interval, *tables, draws=DRAWS)
+    print(
+        f"{f'interval, {DRAWS:,} draws, {DISTRICTS} districts, four quantities':62}{seconds:9.2f}{GOAL:7.1f}"
+    )
+    ends, theirs = timed(one_by_one, *tables, DRAWS // SHARE_OF_RIVAL)
+    whole = interval[(interval["level"] == "whole area") & (interval["quantity"] == ranges.NO_RECOURSE)].iloc[
+        0
+    ]
+    print(f"{'  one by one, a hundredth of them times a hundred':62}{theirs * SHARE_OF_RIVAL:9.2f}")
+    print(
+        f"  its ends are {ends[0] / whole['lower'] - 1:+.1%} and {ends[1] / whole['upper'] - 1:+.1%} from ours"
+    )
+    for what, work in (("tornado", status_tornado), ("value of knowing each", value_of_knowing)):
+        _, more = timed(work, *tables)
+        print(f"{what + ', 20,000 draws':62}{more:9.2f}")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"  peak memory: {memory:.2f} GiB of {MEMORY_GOAL:.0f}")
+    missed = [name for name, miss in (("time", seconds > GOAL), ("memory", memory > MEMORY_GOAL)) if miss]
+    for name in missed:
+        print(f"Goal missed: {name}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

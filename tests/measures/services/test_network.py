@@ -1,0 +1,142 @@
+"""The network: what hangs on one organisation, where people get no further, and who cannot be reached."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.measures import services as measures
+
+DAY = "2026-06-30"
+
+
+def directory(**organisations):
+    """Return a directory of organisations, each by its way in and whether it takes people without recourse."""
+    rows = [
+        {
+            "organisation": name, "service": f"Service of {name}", "languages": "English; Polish",
+            "way_in": "by themselves" if way == "door" else "passed on by another organisation",
+            "accepts_no_recourse": accepts, "verified_on": pd.Timestamp("2026-06-01"),
+        }
+        for name, (way, accepts) in organisations.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def network(*pairs):
+    found = pd.DataFrame(pairs, columns=["from_organisation", "to_organisation"])
+    return found.assign(people_a_year="10 to 24", agreement="custom", shared="unknown")
+
+
+SERVICES = directory(
+    police=("door", "no"), council=("door", "no"), hub=("in", "unknown"), refuge=("in", "no"),
+    advice=("in", "yes"), lost=("in", "yes"), behind=("in", "yes"),
+)  # fmt: skip
+NETWORK = network(
+    ("police", "hub"), ("council", "hub"), ("hub", "refuge"), ("hub", "advice"), ("lost", "behind")
+)
+
+
+def roles(network_rows=NETWORK, services=SERVICES, **how):
+    return measures.network_roles(network_rows, services, DAY, **how).set_index("organisation")
+
+
+def test_without_a_single_point_of_failure_others_are_reached_no_more():
+    found = roles()
+    assert found.loc["hub", "cut_off"] == "refuge; advice" and found.loc["hub", "organisations_cut_off"] == 2
+    assert found.loc["hub", "single_point"] and found.loc["hub", "parts_without_it"] == 4
+    assert not found.loc["police", "single_point"], "the council is a second way to the hub"
+    alone = roles(NETWORK[NETWORK["from_organisation"] != "council"])
+    assert alone.loc["police", "cut_off"] == "hub; refuge; advice" and alone.loc["police", "single_point"]
+    order = measures.single_points_of_failure(found.reset_index())["organisation"].tolist()
+    assert order == ["hub"]
+
+
+def test_articulation_points_are_those_of_networkx():
+    networkx = pytest.importorskip("networkx", reason="the library to compare with is not installed")
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        names = [f"o{n}" for n in range(12)]
+        pairs = [(a, b) for a in names for b in names if a != b and rng.random() < 0.09]
+        doors = directory(**{name: ("door", "yes") for name in names})
+        found = roles(network(*pairs), doors)
+        graph = networkx.Graph(pairs)
+        cut = set(found.index[found["parts_without_it"] > 1])
+        assert cut == set(networkx.articulation_points(graph))
+        assert not found["organisations_cut_off"].any(), "where all are doors, nobody is cut off"
+
+
+def test_who_is_reached_from_a_door_is_what_networkx_says():
+    networkx = pytest.importorskip("networkx", reason="the library to compare with is not installed")
+    rng = np.random.default_rng(6)
+    for _ in range(20):
+        names = [f"o{n}" for n in range(12)]
+        pairs = [(a, b) for a in names for b in names if a != b and rng.random() < 0.12]
+        given = directory(**{name: ("door" if n < 2 else "in", "yes") for n, name in enumerate(names)})
+        found = roles(network(*pairs), given)
+        graph = networkx.DiGraph(pairs)
+        graph.add_nodes_from(names)
+
+        def reached(graph, doors):
+            return set().union(*(networkx.descendants(graph, door) | {door} for door in doors))
+
+        assert set(found.index[found["reached"]]) == reached(graph, names[:2])
+        for name in names:
+            rest = graph.copy()
+            rest.remove_node(name)
+            lost = (
+                reached(graph, names[:2])
+                - reached(rest, [door for door in names[:2] if door != name])
+                - {name}
+            )
+            assert set(filter(None, found.loc[name, "cut_off"].split("; "))) == lost
+
+
+def test_a_dead_end_takes_people_and_passes_nobody_on_and_is_told_by_whether_they_are_helped_there():
+    found = measures.network_dead_ends(roles().reset_index())
+    assert found["organisation"].tolist() == ["refuge", "advice", "behind"]
+    assert found["no_recourse_from_here"].tolist() == [
+        "nobody takes them", "somebody takes them", "somebody takes them",
+    ]  # fmt: skip
+    assert roles().loc["police", "no_recourse_from_here"] == "somebody takes them"
+
+
+def test_a_stale_entry_takes_nobody_for_sure():
+    old = SERVICES.assign(verified_on=pd.Timestamp("2025-12-31"))
+    assert roles(services=old).loc["advice", "no_recourse_from_here"] == "nobody has said"
+    assert (
+        roles(services=old, stale_after=181).loc["advice", "no_recourse_from_here"] == "somebody takes them"
+    )
+
+
+def test_services_that_nobody_can_come_to_are_named_with_the_reason():
+    found = measures.unreachable_services(NETWORK, SERVICES).set_index("organisation")
+    assert found.index.tolist() == ["lost", "behind"]
+    assert found.loc["lost", "why"] == "nobody passes on to it"
+    assert found.loc["behind", "why"] == "only organisations that nobody can come to pass on to it"
+    assert found["passed_on_by"].tolist() == [0, 1]
+
+
+def test_an_organisation_with_one_open_service_is_a_door_to_all_of_its_own():
+    both = pd.concat([SERVICES, directory(lost=("door", "yes"))], ignore_index=True)
+    assert measures.unreachable_services(NETWORK, both).empty
+    assert roles(services=both).loc["lost", "services"] == 2
+
+
+def test_a_path_says_where_it_begins_and_in_what_language_somebody_answers():
+    found = measures.referral_paths(NETWORK, SERVICES)
+    assert found["begins_at_a_door"].tolist() == [True, True, False, False, False]
+    assert found["languages"].eq("English; Polish").all() and not found["rests_on_agreement"].any()
+
+
+@pytest.mark.parametrize("verb", [
+    measures.referral_paths, measures.unreachable_services,
+    lambda pairs, services: measures.network_roles(pairs, services, DAY),
+])  # fmt: skip
+def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_name(verb):
+    with pytest.raises(InputError) as caught:
+        verb(network(("police", "hub"), ("police", "Notaperson")), SERVICES)
+    assert 'Column "to_organisation" names an organisation that the directory does not list, in row 1' in str(
+        caught.value
+    )
+    assert "Notaperson" not in str(caught.value)

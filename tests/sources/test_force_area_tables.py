@@ -1,0 +1,389 @@
+"""ONS's force-area workbook: titles and headings find the tables, markers are states, and all adds up."""
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from analysis.errors import InputError
+from analysis.sources import force_area_tables
+from analysis.sources.files import SourceFile
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Return a function that writes sheets, each a list of rows, into a workbook."""
+
+    def workbook(sheets, name="tables.xlsx"):
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path) as book:
+            for title, rows in sheets.items():
+                sheet = book.add_worksheet(title)
+                for number, row in enumerate(rows):
+                    sheet.write_row(number, 0, row)
+        return SourceFile(path)
+
+    return workbook
+
+
+def refusal(read, file):
+    with pytest.raises(InputError) as refused:
+        read(file)
+    return str(refused.value)
+
+
+GROUPS = {
+    "Violence against the person4": 300,
+    "Homicide": 2,
+    "Stalking and harassment 5": 40,
+    "Sexual offences": 50,
+    "Robbery": 10,
+    "Theft offences": 400,
+    "Burglary": 90,
+    "Residential  burglary6": 60,
+    "Criminal damage and arson": 100,
+    "Drug offences": 20,
+    "Possession of weapons offences": 5,
+    "Public order offences": 80,
+    "Miscellaneous crimes": 15,
+}
+TOTAL = 980
+TITLE = "Police recorded crime by offence group and police force area, English regions and Wales, "
+NOTES = [[f"{number}. A note."] for number in range(1, 10)]
+FORCE = "E23000901"
+
+
+def p1(rows=None, when="December 20241,2", groups=GROUPS):
+    """Return table P1 with the header over two rows and a blank column, as ONS lays it out."""
+    rows = [[FORCE, "Sampleshire7,8", TOTAL, "", *groups.values()]] if rows is None else rows
+    return [
+        [f"Table P1:  {TITLE}number of offences, year ending {when}"],
+        [],
+        ["England and Wales"],
+        ["", "", "Total recorded crime (excluding fraud3)", "", "Victim-based crime"],
+        ["Area Code", "Area Name", "", "", *groups],
+        ["", "", "Numbers"],
+        *rows,
+        ["Source: Home Office"],
+        *NOTES,
+    ]
+
+
+def p3(rows=None, when="December 20241,2", population="Population figures\n (mid-2023)3  rounded to 100"):
+    rows = [[FORCE, "Sampleshire9", 65_000, 28_000, "", 15.1]] if rows is None else rows
+    return [
+        [f"Table P3: {TITLE}rate of offences, year ending {when}"],
+        [],
+        ["England and Wales"],
+        [],
+        ["Area Code", "Area Name", population, "Household figures", "", "Total recorded crime"],
+        ["", "", "", "", "", "Rate per 1,000 population"],
+        *rows,
+        *NOTES,
+    ]
+
+
+def sheets(counts=None, rates=None):
+    return {"Notes": [["PFA tables"]], "Table P1": counts or p1(), "Table P3 ": rates or p3()}
+
+
+def with_cell(value, column=4):
+    row = [FORCE, "Sampleshire", TOTAL, "", *GROUPS.values()]
+    row[column] = value
+    return [row]
+
+
+def test_labels_lose_their_footnotes_and_levels_are_told_apart(workbook):
+    table = force_area_tables.force_area_tables(workbook(sheets()))
+    assert table["offence_group"].tolist() == [
+        "Total recorded crime (excluding fraud)",
+        "Violence against the person",
+        "Homicide",
+        "Stalking and harassment",
+        "Sexual offences",
+        "Robbery",
+        "Theft offences",
+        "Burglary",
+        "Residential burglary",
+        "Criminal damage and arson",
+        "Drug offences",
+        "Possession of weapons offences",
+        "Public order offences",
+        "Miscellaneous crimes",
+    ]
+    assert set(table["area_name"]) == {"Sampleshire"}
+    assert table.groupby("level")["offences"].sum().to_dict() == {
+        "group": TOTAL,
+        "subgroup": 192,
+        "total": TOTAL,
+    }
+    assert set(table["year_ending"]) == {"2024-12"}
+    assert set(table["population"]) == {65_000} and set(table["population_year"]) == {2023}
+
+
+@pytest.mark.parametrize(
+    ("marker", "offences", "status"),
+    [
+        ("..", None, "not available"),
+        (":", None, "not available"),
+        ("+", None, "suppressed"),
+        (0, 0, "shown"),
+        ("-", 0, "shown"),
+    ],
+)
+def test_a_marker_is_a_state_and_a_nought_is_a_nought(workbook, marker, offences, status):
+    homicide = 5
+    table = force_area_tables.force_area_tables(workbook(sheets(p1(with_cell(marker, homicide)))))
+    found = table[table["offence_group"] == "Homicide"].iloc[0]
+    assert found["status"] == status
+    assert pd.isna(found["offences"]) if offences is None else found["offences"] == offences
+
+
+@pytest.mark.parametrize("value", ["c. 300", 300.5, -3])
+def test_what_is_no_count_is_refused_with_its_cell(workbook, value):
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(value)))))
+    assert f'sheet "Table P1", cell E7, "Violence against the person": found "{value}"' in said
+
+
+def test_groups_that_do_not_add_to_the_total_are_refused(workbook):
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(301)))))
+    assert "the offence groups of Sampleshire add to 981, but its total is 980" in said
+
+
+def test_a_group_that_is_gone_is_named_with_the_nearest(workbook):
+    groups = {name.replace("Robbery", "Robberies"): count for name, count in GROUPS.items()}
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(groups=groups))))
+    assert 'sheet "Table P1": heading "Robbery" is missing. Nearest: "Robberies".' in said
+
+
+def test_forces_regions_and_countries_are_told_apart_by_code(workbook):
+    codes = {
+        "K04000001": ("ENGLAND AND WALES8", "country"),
+        "E92000001": ("ENGLAND", "country"),
+        "E12000005": ("West Midlands ", "region"),
+        "E23000014": ("West Midlands", "force"),
+        "W15000004": ("Dyfed-Powys4", "force"),
+        "W92000004": ("WALES", "country"),
+        "": ("British Transport Police", "no area"),
+    }
+    times = {"K04000001": 3, "": 1}
+    counts = [
+        [code, name, *[n * times.get(code, 1) if n != "" else n for n in (TOTAL, "", *GROUPS.values())]]
+        for code, (name, _) in codes.items()
+    ]
+    rates = [
+        [code, name, 1_000, 400, "", TOTAL * times.get(code, 1)] for code, (name, _) in codes.items() if code
+    ]
+    table = force_area_tables.force_area_tables(workbook(sheets(p1(counts), p3(rates))))
+    kinds = table.drop_duplicates("area_code").set_index("area_code")["area_kind"].to_dict()
+    assert kinds == {code: kind for code, (_, kind) in codes.items()}
+    transport = table[table["area_kind"] == "no area"]
+    assert transport["population"].isna().all() and transport["status"].eq("shown").all()
+
+
+@pytest.mark.parametrize("code", ["", "E07000901", "Sampleshire"])
+def test_an_unknown_code_is_refused_with_its_cell(workbook, code):
+    rows = with_cell(code, column=0)
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(rows))))
+    assert f'sheet "Table P1", cell A7: found "{code}", expected the code of a force' in said
+
+
+def test_a_code_twice_is_refused(workbook):
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(300) * 2))))
+    assert f'cell A8: the code "{FORCE}" stands in row 7 too' in said
+
+
+def test_an_area_without_a_population_row_is_named(workbook):
+    rates = p3([["E23000902", "Westmark", 65_000, 28_000, "", 15.1]])
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=rates)))
+    assert f'sheet "Table P3": has no row for {FORCE}, which the sheet "Table P1" has; 1 such' in said
+
+
+def test_a_workbook_without_the_sheet_lists_the_titles_it_has(workbook):
+    said = refusal(
+        force_area_tables.force_area_tables, workbook({"Notes": [["PFA tables"]], "Table P1": p1()})
+    )
+    assert "no sheet has the title of table P3" in said and 'Titles seen: "PFA tables"' in said
+
+
+def test_a_sheet_is_found_by_its_title_whatever_its_name(workbook):
+    table = force_area_tables.force_area_tables(workbook({"One": p3(), "Two": p1()}))
+    assert len(table) == len(GROUPS) + 1
+
+
+def test_a_header_that_is_not_there_is_refused(workbook):
+    counts = p1()
+    counts[4][1] = "Force"
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(counts)))
+    assert 'sheet "Table P1": found no row with "Area Code" and "Area Name" in rows 3 to 7' in said
+
+
+def test_a_population_without_its_year_is_refused(workbook):
+    rates = p3(population="Population figures")
+    assert "does not say the year" in refusal(
+        force_area_tables.force_area_tables, workbook(sheets(rates=rates))
+    )
+
+
+def test_tables_of_two_years_in_one_workbook_are_refused(workbook):
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=p3(when="December 20231,2"))))
+    assert "table P1 is of the year ending 2024-12 and table P3 of 2023-12" in said
+
+
+@pytest.mark.parametrize(
+    ("label", "without"),
+    [
+        ("Stalking and harassment5", "Stalking and harassment"),
+        ("Stalking and harassment 5", "Stalking and harassment"),
+        ("ENGLAND AND WALES8", "ENGLAND AND WALES"),
+        ("Greater Manchester8,9", "Greater Manchester"),
+        ("Residential burglary (households) 7,8,9", "Residential burglary (households)"),
+        ("Residential burglary\n(households)7", "Residential burglary (households)"),
+        ("Total recorded crime (excluding fraud4)", "Total recorded crime (excluding fraud)"),
+        ("Population figures\n (mid-2016)4  rounded to 100", "Population figures (mid-2016)4 rounded to 100"),
+        ("Rape of a female child under 9", "Rape of a female child under 9"),
+        ("Robbery2024", "Robbery2024"),
+        ("Year to March 2018", "Year to March 2018"),
+        ("Non-residential  burglary", "Non-residential burglary"),
+    ],
+)
+def test_only_footnotes_are_stripped(label, without):
+    assert force_area_tables.without_footnotes(label, set(range(1, 10))) == without
+
+
+@pytest.mark.parametrize(
+    ("title", "month"),
+    [
+        ("number of offences, year ending March 181,2,3", "2018-03"),
+        ("rate of offences, year ending March 20181,2,3", "2018-03"),
+        ("number of offences, year ending December 20191,2", "2019-12"),
+        ("number of offences, year ending June 2024", "2024-06"),
+        ("number of offences, year ending March 18", "2018-03"),
+        ("number of offences, year ending March 201", "2020-03"),
+        ("number of offences, year ending March 202412,13", "2024-03"),
+        ("number of offences", None),
+    ],
+)
+def test_the_year_is_read_through_the_footnotes_glued_to_it(title, month):
+    assert force_area_tables.year_ending(title) == month
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "when", "total", "violence", "country", "population_year"),
+    [
+        ("policeforceareatablesyearendingmarch2018v2.xlsx", "2018-03", 41_443, 11_939, 4_876_282, 2016),
+        ("pfatablesdec19.xlsx", "2019-12", 42_014, 14_319, 5_013_284, 2018),
+    ],
+)
+def test_the_real_workbooks(real, name, when, total, violence, country, population_year):
+    table = force_area_tables.force_area_tables(SourceFile(real(f"crime/{name}")))
+    assert set(table["year_ending"]) == {when} and set(table["population_year"]) == {population_year}
+    warwickshire = table[table["area_code"] == "E23000017"].set_index("offence_group")["offences"]
+    assert warwickshire[force_area_tables.TOTAL] == total
+    assert warwickshire["Violence against the person"] == violence
+    totals = table[table["level"] == "total"].set_index("area_code")
+    assert totals.loc["K04000001", "offences"] == country
+    kinds = totals["area_kind"].value_counts().to_dict()
+    assert kinds == {"force": 43, "region": 9, "country": 3, "no area": 1}
+    assert not table["area_name"].str.contains(r"\d").any()
+    assert not table["offence_group"].str.contains(r"\d").any()
+    groups = table[table["level"] == "group"].groupby("area_code")["offences"].sum()
+    known = totals.index[totals["status"] == "shown"]
+    assert groups[known].equals(totals.loc[known, "offences"])
+
+
+@pytest.mark.real
+def test_a_force_that_could_not_supply_data_is_not_available_and_no_nought(real):
+    table = force_area_tables.force_area_tables(SourceFile(real("crime/pfatablesdec19.xlsx")))
+    manchester = table[table["area_name"] == "Greater Manchester"]
+    assert set(manchester["status"]) == {"not available"}
+    assert manchester["offences"].isna().all() and manchester["population"].isna().all()
+    assert (table["status"] != "shown").sum() == len(manchester)
+
+
+def region(force=980, whole=980):
+    codes = {"K04000001": whole, "E12000005": whole, "E23000014": force}
+    names = dict(zip(codes, ("ENGLAND AND WALES", "West Midlands", "West Midlands"), strict=True))
+    rows = []
+    for code, total in codes.items():
+        groups = dict(GROUPS) | {"Sexual offences": 50 + total - TOTAL}
+        rows.append([code, names[code], total, "", *groups.values()])
+    return p1(rows), p3([[code, names[code], 1_000, 400, "", total] for code, total in codes.items()])
+
+
+def test_forces_add_to_their_region_and_regions_to_the_country(workbook):
+    counts, rates = region()
+    assert len(force_area_tables.force_area_tables(workbook(sheets(counts, rates)))) == 3 * len(GROUPS) + 3
+
+
+def test_forces_that_do_not_add_to_their_region_are_refused(workbook):
+    counts, rates = region(force=979)
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(counts, rates)))
+    assert (
+        'sheet "Table P1", Total recorded crime (excluding fraud): the parts of West Midlands '
+        "(West Midlands) add to 979, but West Midlands has 980." in said
+    )
+
+
+def test_a_force_without_figures_is_in_no_total(workbook):
+    counts, rates = region()
+    silent = ["E23000015", "Staffordshire8,9", "..", "", *[".."] * len(GROUPS)]
+    counts.insert(9, silent)
+    rates.insert(9, ["E23000015", "Staffordshire", 500, 200, "", ".."])
+    table = force_area_tables.force_area_tables(workbook(sheets(counts, rates)))
+    assert (table.loc[table["area_code"] == "E23000015", "status"] == "not available").all()
+
+
+def with_rate(rate, population=65_000):
+    rates = p3([[FORCE, "Sampleshire", population, 28_000, "", rate]])
+    rates[4][-1] = "Total recorded crime (excluding fraud3)"
+    return rates
+
+
+# 980 offences among 65,000 people, who may be 64,950 or 65,050: 15.0654 to 15.0886 per 1,000 and half an
+# offence either side.
+@pytest.mark.parametrize("rate", [15.06, 15.0769, 15.09])
+def test_the_publishers_own_rate_stands_beside_the_count(workbook, rate):
+    table = force_area_tables.force_area_tables(workbook(sheets(rates=with_rate(rate))))
+    assert table.loc[table["level"] == "total", "rate_per_1000"].tolist() == [rate]
+    assert table.loc[table["level"] != "total", "rate_per_1000"].isna().all()
+
+
+@pytest.mark.parametrize("rate", [15.05, 15.11])
+def test_a_rate_of_other_counts_is_refused(workbook, rate):
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=with_rate(rate))))
+    assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 such" in said
+
+
+@pytest.mark.parametrize("unit", ["Percentage change5", "Percentages", "Rate per 1,000 population", "%"])
+def test_percentages_and_rates_where_counts_belong_are_refused(workbook, unit):
+    counts = p1()
+    counts[5][2] = unit
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(counts)))
+    assert f'sheet "Table P1", row 6: says "{unit}" where "Numbers" belongs' in said
+
+
+def test_fractions_throughout_are_said_to_be_percentages(workbook):
+    shares = [100.5, "", *[count / TOTAL * 100 for count in GROUPS.values()]]
+    said = refusal(
+        force_area_tables.force_area_tables, workbook(sheets(p1([[FORCE, "Sampleshire", *shares]])))
+    )
+    assert "The sheet may hold percentages or rates, not counts." in said
+
+
+def test_headings_that_stand_twice_are_refused(workbook):
+    rows = [*with_cell(300), ["Area Code", "Area Name", "", "", *GROUPS], *with_cell(300)]
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(rows))))
+    assert "cell A8: the headings stand a second time, after row 5" in said
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "rate"),
+    [("policeforceareatablesyearendingmarch2018v2.xlsx", 74.1389), ("pfatablesdec19.xlsx", 73.5784)],
+)
+def test_the_real_rates_are_those_of_the_counts_to_the_rounding_of_the_population(real, name, rate):
+    table = force_area_tables.force_area_tables(SourceFile(real(f"crime/{name}")))
+    total = table[(table["area_code"] == "E23000017") & (table["level"] == "total")].iloc[0]
+    assert total["rate_per_1000"] == pytest.approx(rate, abs=1e-4)
+    assert total["offences"] * 1_000 / total["population"] == pytest.approx(rate, rel=1e-4)

@@ -1,0 +1,344 @@
+"""The Home Office's workbook: sheets by title and headings, blanks named as totals, faults by their cell."""
+
+import shutil
+
+import pytest
+import xlsxwriter
+
+from analysis.errors import InputError
+from analysis.sources import first_responders, home_office, nrm_decisions, nrm_workbook, sampleshire
+from analysis.sources.files import SourceFile
+
+ADULT, CHILD, NOT_KNOWN = home_office.AGE_GROUPS
+POLICE = "Table 13: NRM referrals by police first responder, exploitation type, age, gender and nationality"
+HEADER = [
+    "Police first responder",
+    "Exploitation type",
+    "Age at exploitation",
+    "Gender",
+    "Albanian",
+    "UK",
+    "Total",
+]
+BODY = [
+    ["Total", "", "", "", 3, 3, 6],
+    ["Sampleshire Police", "", "", "", 2, 3, 5],
+    ["", "Criminal", "", "", 0, 3, 3],
+    ["", "", CHILD, "", 0, 3, 3],
+    ["", "", "", "Female", 0, 1, 1],
+    ["", "", "", "Male", 0, 2, 2],
+    ["", "Sexual, Labour & Domestic", "", "", 2, 0, 2],
+    ["", "", ADULT, "", 2, 0, 2],
+    ["", "", "", "Female", 2, 0, 2],
+    ["British Transport Police", "", "", "", 1, 0, 1],
+    ["", "Labour", "", "", 1, 0, 1],
+    ["", "", ADULT, "", 1, 0, 1],
+    ["", "", "", "Male", 1, 0, 1],
+]
+ABOVE = [[POLICE], ["This worksheet contains one table."], [""], [""], [""]]
+NOTES = [[""], ["Note 1: figures are invented."]]
+NEW = [*ABOVE, HEADER, *BODY, *NOTES]
+COURSE = [
+    ["Table 2: NRM referrals by quarter by age at exploitation and location of exploitation"],
+    [""],
+    [
+        "",
+        "",
+        ADULT,
+        "",
+        "",
+        "",
+        "",
+        CHILD,
+        "",
+        "",
+        "",
+        "",
+        "Age not specified or unknown",
+        "",
+        "",
+        "",
+        "",
+        "Total",
+    ],
+    ["Year", "Quarter", *[*home_office.LOCATIONS, "Total"] * 3, ""],
+    [2023, "", *[1, 2, 0, 4, 7] * 3, 21],
+    ["", "Q4", *[1, 2, 0, 4, 7] * 3, 21],
+    [2024, "", *[2, 4, 0, 8, 14] * 3, 42],
+    ["", "Q1", *[1, 2, 0, 4, 7] * 3, 21],
+    ["", "Q2", *[1, 2, 0, 4, 7] * 3, 21],
+]
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a function that writes sheets of rows to a workbook and gives it as a source file."""
+
+    def write(**sheets):
+        path = tmp_path / "national-referral-mechanism-statistics-uk-quarter-3-2023-tables.xlsx"
+        with xlsxwriter.Workbook(path) as made:
+            for name, rows in sheets.items():
+                sheet = made.add_worksheet(name)
+                for line, row in enumerate(rows):
+                    sheet.write_row(line, 0, row)
+        return SourceFile(path)
+
+    return write
+
+
+def changed(rows, line, column, value):
+    rows = [list(row) for row in rows]
+    rows[line][column] = value
+    return rows
+
+
+def as_tuples(found):
+    return list(found.frame.itertuples(index=False, name=None))
+
+
+EXPECTED = [
+    ("British Transport Police", "", "Labour", ADULT, "Male", "Albanian", 1),
+    ("Sampleshire Police", "E23000901", "Criminal", CHILD, "Female", "UK", 1),
+    ("Sampleshire Police", "E23000901", "Criminal", CHILD, "Male", "UK", 2),
+    ("Sampleshire Police", "E23000901", "Sexual, Labour & Domestic", ADULT, "Female", "Albanian", 2),
+]
+
+
+# Found by title and headings
+
+
+def test_blank_labels_are_totals_where_a_block_begins_and_go_on_elsewhere(book):
+    found = home_office.nrm_referrals(book(Table_13=NEW))
+    assert as_tuples(found) == EXPECTED
+    assert found.whole and found.forces == ("E23000901",)
+    assert found.rows == 3 * len(BODY)
+
+
+def test_the_layout_of_before_2022_q4_has_other_headings_a_blank_column_and_fewer_rows_above(book):
+    title = "Table 12 - Details of NRM referrals by police first responders"
+    header = [
+        "",
+        "First responder (Police)",
+        "Claimed exploitation type",
+        "Age group at exploitation",
+        *HEADER[3:],
+    ]
+    old = [[title], [""], [""], header, *(["", *row] for row in BODY)]
+    assert as_tuples(home_office.nrm_referrals(book(Table_12=old))) == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["Table_13", "Table_40", "Police"])
+def test_a_sheet_that_is_renamed_or_renumbered_is_found_all_the_same(book, name):
+    assert as_tuples(home_office.nrm_referrals(book(Cover=[["NRM referrals"]], **{name: NEW}))) == EXPECTED
+
+
+@pytest.mark.parametrize("above", [1, 3, 14])
+def test_the_row_of_headings_may_move(book, above):
+    moved = [[POLICE], *[[""]] * (above - 1), HEADER, *BODY]
+    assert as_tuples(home_office.nrm_referrals(book(Table_13=moved))) == EXPECTED
+
+
+def test_headings_further_down_than_the_rows_that_are_searched_are_not_found(book):
+    moved = [[POLICE], *[[""]] * 14, HEADER, *BODY]
+    with pytest.raises(InputError, match='in its first 15 rows, the headings "Police first responder"'):
+        home_office.nrm_referrals(book(Table_13=moved))
+
+
+def test_a_title_of_another_table_is_told_with_the_titles_that_there_are(book):
+    with pytest.raises(InputError, match='Titles seen: "NRM referrals by UK county"'):
+        home_office.nrm_referrals(book(Table_12=[["NRM referrals by UK county"], *NEW[1:]]))
+
+
+def test_two_sheets_that_could_be_the_table_are_refused(book):
+    with pytest.raises(InputError, match='sheet "Table_13" and sheet "Table_14" are both such a table'):
+        home_office.nrm_referrals(book(Table_13=NEW, Table_14=NEW))
+
+
+def test_a_workbook_with_the_wrong_ending_of_its_name_is_no_workbook(tmp_path):
+    path = tmp_path / "national-referral-mechanism-statistics-tables.ods"
+    path.write_text("<html>not found</html>")
+    with pytest.raises(InputError, match="web page"):
+        home_office.nrm_referrals(SourceFile(path))
+
+
+# Faults, each by its cell
+
+
+FIRST = len(ABOVE) + 1  # the row of the total, counted from nought
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value", "says"),
+    [
+        (FIRST + 4, 5, "c", 'cell F11: found "c", expected a whole number'),
+        (FIRST + 4, 5, "*", "A marker for a hidden count is no count"),
+        (FIRST + 4, 5, "", "cell F11: found a blank, expected a whole number"),
+        (FIRST + 4, 5, 1.5, 'cell F11: found "1.5"'),
+        (FIRST + 2, 1, "Piracy", 'cell B9: found "Piracy". Expected Sexual, Labour'),
+        (FIRST + 3, 2, "Child", 'cell C10: found "Child". Expected one of Adult'),
+        (FIRST + 4, 3, "F", 'cell D11: found "F". Expected one of Female'),
+        (
+            FIRST + 1,
+            0,
+            "Sampleshyre Police",
+            'cell A8: found "Sampleshyre Police". It is no police force area',
+        ),
+        (FIRST + 4, 3, "Male", "stands in row 11 too"),
+        (FIRST + 1, 6, 6, "row 8: Sampleshire Police, Total: has rows that do not add to its total"),
+        (FIRST, 5, 4, "row 7: Police total"),
+        (FIRST + 4, 5, 2, "row 10: Sampleshire Police, Criminal"),
+        (FIRST - 1, 5, "Martian", 'cell F6: found "Martian". It is not in data/reference/nationalities.csv'),
+        (FIRST - 1, 5, "", "cell F6: the column has values and no heading"),
+        (FIRST - 1, 5, "Albanian", '"Albanian" is the heading of E6 too'),
+        (
+            FIRST - 1,
+            6,
+            "Everybody",
+            'cell G6: found "Everybody". It is not in data/reference/nationalities.csv',
+        ),
+    ],
+)
+def test_a_fault_is_named_by_its_cell(book, line, column, value, says):
+    with pytest.raises(InputError) as refused:
+        home_office.nrm_referrals(book(Table_13=changed(NEW, line, column, value)))
+    assert says in str(refused.value)
+
+
+def test_a_table_without_the_column_of_all_nationalities_is_refused(book):
+    with pytest.raises(InputError, match='row 6: no heading "Total" after the nationalities'):
+        home_office.nrm_referrals(book(Table_13=[row[:6] for row in NEW]))
+
+
+def test_a_total_that_is_missing_is_refused_and_so_is_one_that_stands_twice(book):
+    without = [row for at, row in enumerate(NEW) if at != FIRST + 1]
+    with pytest.raises(InputError):
+        home_office.nrm_referrals(book(Table_13=without))
+    twice = [*NEW[: FIRST + 2], NEW[FIRST + 1], *NEW[FIRST + 2 :]]
+    with pytest.raises(InputError, match="stands in row 8 too"):
+        home_office.nrm_referrals(book(Table_13=twice))
+
+
+def test_a_nationality_that_comes_in_is_counted_and_one_that_is_not_listed_is_refused(book):
+    wide = [
+        [*row[:5], *({5: ["Polish"]}.get(at, [0]) if len(row) > 1 else []), *row[5:]]
+        for at, row in enumerate(NEW)
+    ]
+    assert as_tuples(home_office.nrm_referrals(book(Table_13=wide))) == EXPECTED
+
+
+def test_first_responders_that_are_not_the_polices_come_from_a_list_with_the_nearest_named(book):
+    title = "Table 11: NRM referrals by government agency first responder, exploitation type"
+    header = ["Government agency first responder", *HEADER[1:]]
+    rows = [[title], header, [*BODY[0][:4], 1, 0, 1], ["National Crime Agency NCA", "", "", "", 1, 0, 1]]
+    rows += [row for row in BODY[-3:]]
+    found = home_office.nrm_referrals(book(T=rows), nrm_workbook.GOVERNMENT)
+    assert found.frame["referrals"].sum() == 1 and found.forces == ()
+    assert (
+        first_responders.named("National Crime Agency NCA", nrm_workbook.GOVERNMENT)
+        == "National Crime Agency"
+    )
+    with pytest.raises(InputError, match='Nearest: "National Crime Agency"'):
+        home_office.nrm_referrals(
+            book(T=changed(rows, 3, 0, "Nationl Crime Agency")), nrm_workbook.GOVERNMENT
+        )
+
+
+# The national courses
+
+
+def test_years_stand_once_and_their_first_row_is_their_total(book):
+    found = home_office.nrm_referrals_by_quarter(book(Table_2=COURSE)).frame
+    assert found.groupby("quarter")["referrals"].sum().to_dict() == dict.fromkeys(
+        ("2023-Q4", "2024-Q1", "2024-Q2"), 21
+    )
+    assert set(found["age_group"]) == set(home_office.AGE_GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value", "says"),
+    [
+        (6, 0, 2023, "2023-Q1 stands after 2023-Q4"),  # as a real edition had its year mislabelled
+        (6, 0, "20224", 'cell A7: found "20224", expected a year'),
+        (7, 1, "Q5", 'cell B8: found "Q5", expected Q1'),
+        (7, 1, "Q3", "2024-Q3 stands after 2023-Q4"),
+        (7, 2, "c", 'cell C8: found "c"'),
+        (6, 2, 3, "row 7: 2024, Adult"),
+        (7, 17, 22, "2024, Total: has rows that do not add to its total"),
+        (3, 2, "Elsewhere", 'heading "Adult (18 or over) - Overseas" is missing'),
+    ],
+)
+def test_a_mislabelled_year_and_other_faults_of_the_course_are_refused(book, line, column, value, says):
+    with pytest.raises(InputError) as refused:
+        home_office.nrm_referrals_by_quarter(book(Table_2=changed(COURSE, line, column, value)))
+    assert says in str(refused.value)
+
+
+def test_the_break_of_late_2019_is_on_both_sides_of_its_quarter():
+    assert [home_office.categories(one) for one in ("2019-Q3", "2019-Q4", "2020-Q1")] == [
+        home_office.BEFORE_CHANGE,
+        home_office.DURING_CHANGE,
+        home_office.SINCE_CHANGE,
+    ]
+
+
+# Sampleshire's, in both layouts
+
+
+@pytest.fixture(scope="module")
+def workbooks(sampleshire_folder):
+    found = (sampleshire_folder / "home-office").glob("national-referral-mechanism-*")
+    return {f"{p.stem.split('-')[7]}-Q{p.stem.split('-')[6]}": SourceFile(p) for p in found}
+
+
+def test_there_are_workbooks_in_both_layouts_and_both_formats_with_a_moved_number(workbooks):
+    assert set(workbooks) == {"2022-Q3", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"}
+    assert {file.path.suffix for file in workbooks.values()} == {".ods", ".xlsx"}
+    numbers = {}
+    for quarter in ("2022-Q3", "2025-Q4", "2026-Q2"):
+        given = nrm_workbook.by_responder(
+            workbooks[quarter],
+            nrm_workbook.POLICE,
+            dict.fromkeys(home_office.REFERRAL_HEADINGS, lambda _: ""),
+        )
+        numbers[quarter] = given.name.rsplit("_", 1)[1].strip('"')
+    assert numbers == {"2022-Q3": "12", "2025-Q4": "13", "2026-Q2": "14"}
+
+
+@pytest.mark.parametrize("quarter", ["2022-Q3", "2025-Q4", "2026-Q1"])
+def test_a_workbook_says_what_the_csv_of_its_quarter_says(workbooks, sampleshire_folder, quarter):
+    name = f"nrm_referrals_police_{quarter.lower().replace('-', '_')}.csv"
+    of_csv = home_office.nrm_referrals(SourceFile(sampleshire_folder / "home-office" / name))
+    assert home_office.nrm_referrals(workbooks[quarter]).frame.equals(of_csv.frame)
+
+
+def test_every_kind_of_first_responder_together_makes_the_national_course(workbooks):
+    truth = sampleshire.truth()
+    for quarter in ("2022-Q3", "2026-Q2"):
+        sums = sum(
+            home_office.nrm_referrals(workbooks[quarter], kind).frame["referrals"].sum()
+            for kind in nrm_workbook.RESPONDER_TYPES
+        )
+        mine = truth["referrals_by_responder_type"]
+        assert sums == mine.loc[mine["quarter"] == quarter, "referrals"].sum()
+    course = home_office.nrm_referrals_by_quarter(workbooks["2026-Q2"]).frame
+    assert sums == course.loc[course["quarter"] == "2026-Q2", "referrals"].sum()
+
+
+@pytest.mark.parametrize("kind", nrm_decisions.KINDS)
+def test_decisions_are_the_same_in_the_workbook_and_the_csv(workbooks, sampleshire_folder, kind):
+    name = f"nrm_{kind.lower().replace(' ', '_')}.csv"
+    of_csv = nrm_decisions.decisions_by_quarter(SourceFile(sampleshire_folder / "home-office" / name), kind)
+    assert nrm_decisions.decisions_by_quarter(workbooks["2026-Q2"], kind).frame.equals(of_csv.frame)
+    assert of_csv.explained == {"counted": 50, "totals of other rows": 13}
+
+
+def test_a_copy_in_a_folder_is_recognised_by_its_name_and_its_first_rows(workbooks, tmp_path):
+    from analysis.sources import inventory
+
+    shutil.copy(workbooks["2025-Q4"].path, tmp_path)
+    shutil.copy(workbooks["2026-Q1"].path, tmp_path)
+    found = inventory.scan(tmp_path)
+    assert [(one.card_id, one.period) for one in sorted(found.files, key=lambda one: one.period)] == [
+        ("nrm_workbook", "2025-Q4"),
+        ("nrm_workbook", "2026-Q1"),
+    ]

@@ -1,0 +1,302 @@
+"""How recorded crimes ended: every recorded offence has one outcome type, and type 0 is in no denominator."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.errors import InputError
+from analysis.sources import sampleshire
+from analysis.sources.sampleshire import workbook
+from analysis.tables import outcomes_and_recorded
+
+RECORDED, CLOSED = "outcomes_recorded_in_quarter", "outcomes_closed_in_quarter"
+OLD, LATER = (f"prc-outcomes-open-data-mar{year}-tables-230726.csv" for year in (2024, 2025))
+NEWEST = "prc-outcomes-open-data-mar2026-tables-230726.xlsx"
+CRIME = "prc-pfa-mar2013-onwards-tables202425.csv"
+
+
+def edit(path, change):
+    """Write what `change` makes of each row (a list of cells; None leaves it out) into the file."""
+    import csv
+
+    with path.open(encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream)
+    rows = [new for row in rows if (new := change(dict(zip(header, row, strict=True)))) is not None]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(row.values() for row in rows)
+    return header
+
+
+@pytest.fixture
+def two_forces(county):
+    """Return a function like `county` that keeps the rows of Sampleshire and Brackmarsh alone in CSVs."""
+
+    def make(*names):
+        folder = county(*names)
+        for path in folder.glob("prc-*.csv"):
+            header, *lines = path.read_text(encoding="utf-8").splitlines(True)
+            kept = [line for line in lines if ",Sampleshire," in line or ",Brackmarsh," in line]
+            path.write_text(header + "".join(kept), encoding="utf-8")
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def every(sampleshire_folder):
+    """Return Sampleshire's outcomes, and those of every force, from all its files."""
+    import os
+
+    from analysis import settings
+
+    before = os.environ.get(settings.INPUTS_VARIABLE)
+    os.environ[settings.INPUTS_VARIABLE] = str(sampleshire_folder)
+    yield tables.outcomes("sampleshire"), tables.outcomes_by_force("sampleshire")
+    if before is None:
+        del os.environ[settings.INPUTS_VARIABLE]
+    else:
+        os.environ[settings.INPUTS_VARIABLE] = before
+
+
+def test_outcomes_of_offences_recorded_are_the_offences_recorded(every, sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    outcomes = every[0].groupby(["period_start", "offence_group"])[RECORDED].sum()
+    crime = tables.recorded_crime("sampleshire").groupby(["period_start", "offence_group"])["offences"].sum()
+    assert outcomes.index.get_level_values(0).nunique() == 16
+    assert (outcomes == crime.reindex(outcomes.index)).all()
+
+
+def test_the_tables_are_what_is_true(every):
+    true = sampleshire.truth()["outcomes"]
+    for table, which in (
+        (every[0], true["force_name"] == "Sampleshire"),
+        (every[1], true["force_name"] != "British Transport Police"),
+    ):
+        assert table[RECORDED].sum() == true.loc[which, "recorded"].sum()
+        assert table[CLOSED].sum() == true.loc[which, "closed"].sum()
+        by_type = table.groupby("outcome_type")[CLOSED].sum(min_count=1)
+        pd.testing.assert_series_equal(
+            by_type, true[which].groupby("outcome_type")["closed"].sum(min_count=1), check_names=False
+        )
+
+
+def test_type_0_is_kept_and_marked_as_no_outcome(every):
+    for table in every:
+        undecided = table["outcome_type"] == 0
+        assert undecided.any() and (~table.loc[undecided, "is_outcome"]).all()
+        assert table.loc[~undecided, "is_outcome"].all()
+        assert table.loc[undecided, CLOSED].isna().all()
+        assert table.loc[undecided, "closed_reason"].eq("not applicable").all()
+
+
+def test_every_force_has_its_outcomes_by_subgroup_and_is_comparable(every):
+    table = every[1]
+    assert table["police_force_area_code"].nunique() == 13
+    assert (table["status"] == "shown").all()
+    ours = table[table["police_force_area_code"] == "E23000901"]
+    keys = ["period_start", "offence_subgroup", "outcome_type"]
+    pd.testing.assert_series_equal(
+        ours.groupby(keys)[CLOSED].sum(), every[0].groupby(keys)[CLOSED].sum(), check_names=False
+    )
+
+
+def test_a_code_that_has_expired_has_no_offences_and_still_investigations_that_close(every):
+    expired = every[0][every[0]["offence_code_expired"]]
+    assert len(expired) and expired[RECORDED].isna().all()
+    assert expired["recorded_reason"].eq("offence code expired").all() and expired[CLOSED].gt(0).all()
+
+
+def test_without_a_file_both_tables_are_empty_with_their_columns(two_forces):
+    two_forces("ruc21_lsoa21.csv")
+    for table in (tables.outcomes("sampleshire"), tables.outcomes_by_force("sampleshire")):
+        assert table.empty and {RECORDED, CLOSED, "is_outcome", "status"} <= set(table.columns)
+
+
+def test_without_recorded_crime_the_outcomes_stand_alone(two_forces):
+    two_forces(OLD)
+    assert tables.outcomes("sampleshire")["period_start"].nunique() == 4
+
+
+def test_a_force_under_another_of_its_names_is_the_same_force(two_forces):
+    path = two_forces(LATER) / LATER
+    edit(
+        path, lambda row: row | {"Force Name": row["Force Name"].replace("Sampleshire", "Sampleshire Police")}
+    )
+    assert set(tables.outcomes("sampleshire")["area_name"]) == {"Sampleshire"}
+
+
+def test_a_force_under_a_name_that_no_list_knows_is_refused(two_forces):
+    path = two_forces(LATER) / LATER
+    edit(path, lambda row: row | {"Force Name": row["Force Name"].replace("Sampleshire", "Sampelshire")})
+    with pytest.raises(
+        InputError, match=r'column "Force Name", row \d+: "Sampelshire" is not a police force'
+    ):
+        tables.outcomes("sampleshire")
+
+
+def without(*quarters, force=None):
+    return lambda row: (
+        None
+        if row["Financial Quarter"] in quarters and (force is None or row["Force Name"] == force)
+        else row
+    )
+
+
+def test_a_quarter_that_is_missing_is_refused(two_forces):
+    edit(two_forces(LATER) / LATER, without("2"))
+    with pytest.raises(InputError, match="2024/25 has no row of quarter 2 and has rows of quarter 4"):
+        tables.outcomes("sampleshire")
+
+
+def test_a_newest_year_of_three_quarters_is_marked(two_forces):
+    edit(two_forces(OLD, LATER) / LATER, without("4"))
+    found = tables.outcomes("sampleshire")
+    assert found.groupby(found["period_start"].dt.year)["quarters_in_year"].agg(set).to_dict() == {
+        2023: {4},
+        2024: {3, 4},
+    }
+    assert (found.loc[found["period_start"] >= "2024-04-01", "quarters_in_year"] == 3).all()
+
+
+def test_an_older_year_of_three_quarters_is_refused(two_forces):
+    edit(two_forces(OLD, LATER) / OLD, without("4"))
+    with pytest.raises(InputError, match="2023/24 has 3 of 4 quarters, and there is a later year"):
+        tables.outcomes("sampleshire")
+
+
+def test_a_year_between_two_that_is_missing_is_refused(two_forces):
+    two_forces(OLD, NEWEST)
+    with pytest.raises(InputError, match="there is no file of 2024/25"):
+        tables.outcomes("sampleshire")
+
+
+def test_a_year_in_two_files_is_never_counted_twice(two_forces):
+    folder = two_forces(LATER)
+    (folder / "prc-outcomes-open-data-again.csv").write_bytes((folder / LATER).read_bytes())
+    with pytest.raises(InputError, match="both hold the quarter that begins on 1 April 2024"):
+        tables.outcomes("sampleshire")
+
+
+def swap(row):
+    *_, recorded, closed = row
+    return row | {recorded: row[closed], closed: row[recorded]}
+
+
+def test_swapped_counts_are_refused_by_what_stands_at_type_0(two_forces):
+    edit(two_forces(LATER) / LATER, swap)
+    with pytest.raises(InputError, match="The two count columns look swapped"):
+        tables.outcomes("sampleshire")
+
+
+def test_swapped_counts_are_refused_by_the_recorded_crime_table(two_forces):
+    """Without type 0 nothing in the file itself tells the columns apart."""
+    folder = two_forces(LATER, CRIME)
+
+    def change(row):
+        *_, recorded, closed = row
+        if row["Outcome Type"] == "0":
+            return None
+        # As many closed as recorded, and far fewer under the other heading.
+        number = 0 if row[recorded].startswith("N/A") else int(row[recorded])
+        return row | {recorded: str(number // 2), closed: str(number)}
+
+    edit(folder / LATER, change)
+    with pytest.raises(
+        InputError, match=r"near the [\d,]+ offences recorded\. The two count columns look swap"
+    ):
+        tables.outcomes("sampleshire")
+
+
+def lose(share):
+    """Return a change that takes a share of Sampleshire's shoplifting of one outcome type away."""
+
+    def change(row):
+        recorded = list(row)[-2]
+        if (row["Force Name"], row["Offence Code"], row["Outcome Type"]) != ("Sampleshire", "46", "18"):
+            return row
+        return row | {recorded: str(int(int(row[recorded]) * (1 - share)))}
+
+    return change
+
+
+def test_outcomes_that_do_not_add_to_the_recorded_offences_are_refused(two_forces):
+    edit(two_forces(LATER, CRIME) / LATER, lose(0.6))
+    said = r"add to [\d,]+, type 0 included, where the recorded crime table has [\d,]+; up to 2% apart"
+    with pytest.raises(InputError, match=said):
+        tables.outcomes("sampleshire")
+
+
+def test_a_revision_between_two_releases_is_no_fault(two_forces):
+    edit(two_forces(LATER, CRIME) / LATER, lose(0.1))
+    found = tables.outcomes("sampleshire")
+    offences = tables.recorded_crime("sampleshire")["offences"].sum()
+    assert 0 < offences - found[RECORDED].sum() <= outcomes_and_recorded.TOLERANCE * offences
+
+
+def test_another_force_whose_outcomes_do_not_add_up_is_left_out_of_comparisons(two_forces):
+    def change(row):
+        recorded = list(row)[-2]
+        whole = row["Force Name"] == "Brackmarsh" and row["Outcome Type"] == "18"
+        return row | {recorded: "0"} if whole and not row[recorded].startswith("N/A") else row
+
+    edit(two_forces(LATER, CRIME) / LATER, change)
+    found = tables.outcomes_by_force("sampleshire")
+    assert set(found.loc[found["status"] == "not available", "area_name"]) == {"Brackmarsh"}
+    assert tables.outcomes("sampleshire")["status"].eq("shown").all()
+
+
+def test_data_that_a_force_did_not_provide_is_no_nought(two_forces):
+    def change(row):
+        *_, recorded, closed = row
+        if row["Force Name"] != "Sampleshire" or row["Financial Quarter"] != "2":
+            return row
+        return row | {recorded: "N/A - data not provided", closed: "N/A - data not provided"}
+
+    edit(two_forces(LATER, CRIME) / LATER, change)
+    found = tables.outcomes("sampleshire")
+    second = found["period_start"] == "2024-07-01"
+    assert (found.loc[second, "status"] == "not available").all()
+    assert found.loc[second, [RECORDED, CLOSED]].isna().all(axis=None)
+    assert (found.loc[~second, "status"] == "shown").all()
+    by_force = tables.outcomes_by_force("sampleshire")
+    ours = by_force[(by_force["area_name"] == "Sampleshire") & (by_force["period_start"] == "2024-07-01")]
+    assert (ours["status"] == "not available").all() and ours[CLOSED].isna().all()
+
+
+def test_a_correction_below_nought_is_kept(two_forces):
+    recorded = None
+
+    def change(row):
+        nonlocal recorded
+        recorded = list(row)[-2]
+        key = (row["Force Name"], row["Financial Quarter"], row["Offence Code"], row["Outcome Type"])
+        return row | {recorded: "-7"} if key == ("Sampleshire", "1", "46", "18") else row
+
+    edit(two_forces(LATER) / LATER, change)
+    found = tables.outcomes("sampleshire")
+    assert (found[RECORDED] == -7).sum() == 1 and recorded.endswith("recorded in the quarter")
+
+
+def test_the_latest_quarter_of_a_run_cuts_the_year_and_says_so(two_forces, monkeypatch):
+    from analysis import settings
+
+    two_forces(LATER)
+    monkeypatch.setattr(settings, "current_run", lambda run=settings.current_run: run().__class__(
+        run().inputs, "2024-Q3", run().local, run().solved
+    ))  # fmt: skip
+    found = tables.outcomes("sampleshire")
+    assert found["period_start"].max() == pd.Timestamp("2024-07-01")
+    assert set(found["quarters_in_year"]) == {2}
+
+
+def test_the_newest_year_comes_as_a_workbook_with_its_cover(sampleshire_folder):
+    import python_calamine
+
+    book = python_calamine.load_workbook(str(sampleshire_folder / "crime" / NEWEST))
+    assert book.sheet_names == ["Cover", "Notes", "Outcomes_open_data_2025-26"]
+    assert re.search("invented", str(book.get_sheet_by_name("Cover").to_python()))
+    assert workbook.BLANK == "<c/>"

@@ -1,0 +1,241 @@
+"""The registers as data: eight and five items, three fields a claim, and no row that leads nowhere."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import measures, publish, settings, tables
+from analysis.errors import InputError
+from analysis.tables import register_files
+
+REGISTERS = (tables.recommendations, tables.terms_of_reference)
+# What others build, or nobody has: each end here is told in the register of gaps. An end that is not listed
+# fails, and so does one that is listed and no longer there.
+RESPONSE = settings.project().parent / "shared" / "super-complaint-response.txt"
+
+
+@pytest.fixture
+def changed(tmp_path, monkeypatch):
+    """Return a function that changes one text of one file of data/reference, in a copy."""
+
+    def make(file, old, new):
+        folder = tmp_path / "data" / "reference"
+        if not folder.is_dir():
+            shutil.copytree(settings.data("reference"), folder)
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+        here = settings.data
+        monkeypatch.setattr(
+            settings,
+            "data",
+            lambda *parts: tmp_path.joinpath("data", *parts) if parts[0] == "reference" else here(*parts),
+        )
+
+    return make
+
+
+@pytest.mark.parametrize("area", ["warwickshire", "sampleshire", "gwent"])
+def test_every_area_has_eight_recommendations_and_five_terms(area):
+    assert tables.recommendations(area)["item"].tolist() == [f"recommendation {n}" for n in range(1, 9)]
+    assert tables.terms_of_reference(area)["item"].tolist() == [
+        f"terms of reference {n}" for n in range(1, 6)
+    ]
+
+
+@pytest.mark.parametrize("load", REGISTERS)
+def test_an_area_of_which_nothing_is_known_claims_nothing(load):
+    found = load("gwent")
+    assert (found["status"] == "not available").all() and found["claim"].isna().all()
+    assert found["asks"].str.len().min() > 20 and found["method"].str.contains("no claim").all()
+
+
+@pytest.mark.parametrize("load", REGISTERS)
+def test_sampleshires_claims_are_invented_and_the_real_ones_are_not(load):
+    invented, real = (load(area).dropna(subset="claim") for area in ("sampleshire", "warwickshire"))
+    assert invented["source"].eq("Invented for Sampleshire").all()
+    assert real["source"].str.startswith("Response of the Warwickshire").all()
+    assert not real["owner"].isin(set(invented["owner"])).any()
+
+
+def test_completed_stands_beside_no_organisation_commissioned():
+    first = tables.recommendations("warwickshire").set_index("item").loc["recommendation 1"]
+    assert first["claim"] == "Completed" and first["also_said"].startswith("No organisation is commissioned")
+    assert first["independent_view"] is None or first[["independent_view"]].isna().all()
+    beside = measures.beside_claims(tables.recommendations("warwickshire"))
+    assert {"recommendation 1", "recommendation 4"} <= set(beside["item"])
+
+
+def test_claims_are_those_of_the_response():
+    said = RESPONSE
+    if not said.is_file():
+        pytest.skip("the response is not beside the project: its claims were not held against it")
+    text = said.read_text(encoding="utf-8").split("\nRecommendation ")[1:]
+    found = tables.recommendations("warwickshire").set_index("item")["claim"]
+    assert len(text) == 8
+    for part in text:
+        number, lines = part[0], [line.strip() for line in part.splitlines() if line.strip()]
+        claim = found[f"recommendation {number}"]
+        if "Status" not in lines:
+            assert claim is None or claim != claim
+            continue
+        status = lines[lines.index("Status") + 1]
+        assert claim.casefold().replace(",", "").split() == status.casefold().replace("–", "").split()
+
+
+def test_the_count_of_one_is_in_no_register():
+    for file in (
+        "commitments.toml",
+        "recommendations.toml",
+        "policy_timeline.toml",
+        "terms_of_reference.toml",
+    ):
+        text = settings.data("reference", file).read_text(encoding="utf-8").lower()
+        assert "recently shared" not in text and "operational necessity" not in text
+
+
+def test_every_heading_of_the_response_has_commitments():
+    found = tables.commitments("warwickshire")
+    under = {number for text in found["recommendations"] for number in text.split(", ")}
+    assert under == {"1", "4", "5", "6", "8"} and len(found) == 40
+    words = " ".join(found["says"])
+    for one in ("significant", "critical friend", "Albanian", "working group", "outreach", "anonymously",
+                "refugees", "intranet", "platforms", "police and crime plan"):  # fmt: skip
+        assert one in words, one
+
+
+def test_every_commitment_leads_to_a_table_that_exists():
+    for area in ("warwickshire", "sampleshire"):
+        for text in tables.commitments(area)["tables"]:
+            assert set(text.split("; ")) <= set(tables.__all__), text
+
+
+def test_every_measure_of_the_list_is_whole_and_its_verbs_exist():
+    found = tables.measure_list("sampleshire")
+    assert found["measure"].tolist() == [f"M{number}" for number in range(1, 31)]
+    index = tables.measure_index("sampleshire")
+    for verb in index.loc[index["link"] == "verb", "name"]:
+        stage, _, name = verb.partition(".")
+        assert name in {"measures": measures, "publish": publish}[stage].__all__, verb
+
+
+def test_every_table_and_card_of_the_list_exists():
+    index = tables.measure_index("sampleshire")
+    wrong = index[index["link"].isin(["table", "card"]) & (index["exists"] == "no")]
+    assert wrong["name"].tolist() == []
+
+
+@pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
+def test_the_walk_from_every_item_ends_somewhere_or_is_told_in_the_register_of_gaps(area):
+    index = tables.measure_index(area)
+    for load in (*REGISTERS, tables.commitments):
+        traced = measures.trace(load(area), index)
+        ends = measures.dead_ends(traced)
+        told = measures.gap_register("Head of policy", "2026-10-01", ends=ends)
+        assert len(told) == len(ends)
+        for link in ("table", "card"):
+            assert not (ends["link"] == link).any()
+
+
+@pytest.mark.parametrize(
+    ("file", "load"),
+    [
+        ("recommendations.toml", tables.recommendations),
+        ("terms_of_reference.toml", tables.terms_of_reference),
+        ("commitments.toml", tables.commitments),
+        ("duties.toml", tables.duties),
+        ("gaps.toml", tables.standing_gaps),
+    ],
+)
+def test_a_row_that_points_to_a_measure_that_does_not_exist_is_refused_by_file_and_entry(changed, file, load):
+    text = settings.data("reference", file).read_text(encoding="utf-8")
+    old = next(line for line in text.splitlines() if line.startswith("measures = "))
+    changed(file, old, 'measures = ["M31"]')
+    with pytest.raises(InputError, match=rf'^{file}.*the measure "M31", which does not exist'):
+        load("warwickshire")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('claimed_on = "2021-11-29"', 'claimed_on = "29/11/2021"', "expected a day as"),
+        ('claimed_on = "2021-11-29"', 'claimed_on = ""', '"claimed_on" is blank'),
+        ('claim = "Completed"', 'claim = ""', '"claim" is blank'),
+        ('evidence_on = "2021-11-29"', 'evidence_on = ""', '"evidence" and "evidence_on" go together'),
+        ('owner = "Warwickshire Police"', 'ownr = "Warwickshire Police"', 'Nearest: "owner"'),
+        ('owner = "Warwickshire Police"', 'owner = "x"\nindependent_view = "Good"', '"view_on" go together'),
+        (
+            'owner = "Warwickshire Police"',
+            'owner = "x"\nindependent_view = "Good"\nview_on = "2022-01-01"',
+            "somebody's",
+        ),
+        ("[claims.warwickshire.1]", "[claims.warwickshire.9]", 'found "9"'),
+        ("[claims.warwickshire.1]", "[claims.warwikshire.1]", 'Nearest: "warwickshire"'),
+    ],
+)
+def test_a_claim_that_is_not_whole_is_refused(changed, old, new, says):
+    changed("recommendations.toml", old, new)
+    with pytest.raises(InputError) as caught:
+        tables.recommendations("warwickshire")
+    assert says in str(caught.value) and str(caught.value).startswith("recommendations.toml")
+
+
+def test_a_view_of_the_claimant_is_not_independent(changed):
+    changed("recommendations.toml", 'view_by = "Invented advisory group"', 'view_by = "Sampleshire Police"')
+    with pytest.raises(InputError, match="is not independent"):
+        tables.recommendations("sampleshire")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('checked_on = "2026-11-01"', 'checked_on = ""'),
+        ('in_force = "unknown"\nchecked_on = ""', 'in_force = "unknown"\nchecked_on = "2026-11-01"'),
+        ('in_force = "unknown"', 'in_force = "yes"'),
+    ],
+)
+def test_in_force_has_a_day_and_unknown_has_none(changed, old, new):
+    changed("duties.toml", old, new)
+    with pytest.raises(InputError, match="has none|somebody looked"):
+        tables.duties("warwickshire")
+
+
+def test_whether_sections_13_and_14_are_in_force_is_not_claimed():
+    found = measures.duties_now(tables.duties("warwickshire"), "2026-11-25")
+    rows = found[found["section"].isin(["section 13", "section 14"])]
+    assert len(rows) == 2 and (rows["says"] == "check").all()
+    assert "districts beneath a county are not bound" in rows["asks"].iloc[0]
+
+
+def test_the_time_line_rises_and_has_the_areas_own_events():
+    national, invented = (tables.policy_timeline(area) for area in ("gwent", "sampleshire"))
+    assert national["date"].is_monotonic_increasing and len(invented) == len(national) + 2
+    assert not national["source"].str.startswith("Invented").any()
+
+
+def test_standing_gaps_of_a_real_area_are_none_of_an_invented_one():
+    real, invented = (set(tables.standing_gaps(area)["item"]) for area in ("warwickshire", "sampleshire"))
+    assert real and invented and not real & invented
+    assert set(tables.standing_gaps("gwent")["item"]) < real
+
+
+def test_every_source_of_the_folder_has_a_state(county):
+    county("census2021-ts029-ltla.csv")
+    found = tables.source_states("sampleshire").set_index("card")["held"]
+    assert found["census_ts029"] == "found" and found["census_ts024"] == "missing"
+    assert found["victims"] == "the office's own" and found["registers"] == "found"
+
+
+def test_a_term_of_the_glossary_means_something():
+    found = tables.glossary("warwickshire")
+    assert len(found) >= 25 and found["meaning"].str.len().min() > 20
+
+
+def test_a_file_of_the_registers_that_is_no_toml_or_not_there_is_refused(changed, tmp_path):
+    changed("gaps.toml", "[[gap]]", "[[gap")
+    with pytest.raises(InputError, match="gaps.toml: is not TOML"):
+        tables.standing_gaps("warwickshire")
+    Path(tmp_path, "data", "reference", "gaps.toml").unlink()
+    with pytest.raises(InputError, match="gaps.toml: no such file"):
+        register_files.content("gaps.toml")

@@ -1,0 +1,91 @@
+"""What providers and a survey return, as a chapter has it: counted and declared, never shown."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis import settings, tables
+from analysis.errors import InputError
+from analysis.sources import local, sampleshire
+from analysis.tables.declaration import columns
+from analysis.tables.needs import Needs
+from analysis.tables.safe_accommodation import SafeAccommodation
+from analysis.tables.support import Support
+from analysis.tables.survey import Survey
+
+MODELS = {"support": Support, "needs": Needs, "safe_accommodation": SafeAccommodation, "survey": Survey}
+
+
+@pytest.fixture
+def office(county, sampleshire_folder, tmp_path, monkeypatch):
+    """Return a folder with Sampleshire's newest returns, which tables read."""
+    county("ruc21_lsoa21.csv")
+    folder = tmp_path / "office"
+    folder.mkdir()
+    for pattern in ("columns.toml", "*_2026-Q[12].csv", "*_2026-Q[12].xlsx"):
+        for path in (sampleshire_folder / "local").glob(pattern):
+            if not path.name.startswith("victims"):
+                shutil.copy(path, folder / path.name)
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_returns_are_declared_counts_that_show_no_row(office, name):
+    found = getattr(tables, name)("sampleshire")
+    assert list(found.columns) == columns(MODELS[name]) and set(found["status"]) == {"shown"}
+    assert set(found["quarter"]) == ({"2026-Q2"} if name == "survey" else {"2026-Q1", "2026-Q2"})
+    assert "Counts of people" in repr(found) and "2026-Q2" not in repr(found.head())
+    with pytest.raises(InputError, match="neither written nor drawn as they are"):
+        found.to_csv(office / "out.csv")
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_table_counts_what_is_true(office, name):
+    found = pd.DataFrame(getattr(tables, name)("sampleshire"))
+    true = sampleshire.truth()[name]
+    names, unit = list(true.columns[:-1]), true.columns[-1]
+    true = true[true["quarter"].isin(set(found["quarter"]))]
+    assert found.groupby(names)[unit].sum().equals(true.groupby(names)[unit].sum())
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_without_returns_a_table_has_no_rows(office, name):
+    for path in office.glob(f"{name}_*"):
+        path.unlink()
+    found = getattr(tables, name)("sampleshire")
+    assert not len(found) and list(found.columns) == columns(MODELS[name])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_published_quarter_is_as_it_was_published(office, name):
+    first = getattr(tables, name)("sampleshire")
+    unit = columns(MODELS[name])[-2]
+    quarter = min(first["quarter"])
+    earlier = first[first["quarter"] == quarter].drop(columns="status").head(3).assign(**{unit: 9})
+    local.keep("sampleshire", quarter, earlier, quarters=[quarter], kind=name)
+    found = pd.DataFrame(getattr(tables, name)("sampleshire"))
+    assert found.loc[found["quarter"] == quarter, unit].tolist() == [9, 9, 9]
+    again = pd.DataFrame(getattr(tables, name)("sampleshire", kept={}))
+    assert again.equals(pd.DataFrame(first))
+
+
+CLOSED = {"support": "stage", "needs": "need_state", "safe_accommodation": "result", "survey": "asked"}
+
+
+@pytest.mark.parametrize(("name", "field"), CLOSED.items())
+def test_counts_that_are_not_as_declared_name_no_row(office, name, field):
+    first = getattr(tables, name)("sampleshire")
+    wrong = first.drop(columns="status").head(3).assign(**{field: "Notaperson"})
+    quarter = wrong["quarter"].iloc[0]
+    local.keep("sampleshire", quarter, wrong.drop_duplicates(), quarters=[quarter], kind=name)
+    with pytest.raises(InputError, match=f"do not keep what {MODELS[name].__name__} declares") as caught:
+        getattr(tables, name)("sampleshire")
+    assert "Notaperson" not in str(caught.value)
+
+
+def test_a_quarter_that_one_provider_has_not_sent_is_in_no_table(office):
+    (office / "support_lantern_2026-Q2.xlsx").unlink()
+    assert set(tables.support("sampleshire")["quarter"]) == {"2026-Q1"}
+    assert set(tables.needs("sampleshire")["quarter"]) == {"2026-Q1", "2026-Q2"}

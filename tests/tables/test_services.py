@@ -1,0 +1,302 @@
+"""The directory, the network and the options: no place of a refuge, no address, no value shown."""
+
+import datetime
+
+import pandas as pd
+import pytest
+
+from analysis import settings, tables
+from analysis.errors import InputError
+from analysis.sources.local import logs
+from analysis.tables.declaration import columns
+from analysis.tables.options import Options
+from analysis.tables.referral_network import ReferralNetwork
+from analysis.tables.services import Services
+
+MODELS = {"services": Services, "referral_network": ReferralNetwork, "options": Options}
+SECRET = "Notaperson"
+WARD = "Ambletwold"
+GOOD = {
+    "services": {
+        "organisation": "Lantern Service", "service": "Advocates", "what_for": "Finance and benefits",
+        "for_whom": "any victim", "districts": "Larkmere; Quarrowby", "languages": "Polish; Punjabi",
+        "interpreters": "yes", "accepts_no_recourse": "unknown", "channel": "in person; telephone",
+        "way_in": "by themselves", "hours": "office hours", "refuge": "no", "ward": WARD, "places": "12",
+        "independent_of_police": "yes", "anonymous_reporting": "no", "funded_by": "commissioner",
+        "lot": "General support", "funded_until": "31/03/2027", "verified_on": "20/05/2026",
+        "verified_by": "Commissioning officer",
+    },
+    "referral_network": {
+        "from_organisation": "Harbour Support", "to_organisation": "Lantern Service",
+        "people_a_year": "10 to 24", "agreement": "custom", "shared": "with the person's consent",
+        "said_by": "Commissioning officer", "said_on": "20/05/2026",
+    },
+    "options": {
+        "option": "Fund for places", "gap": "Shelter", "lot": "Safe accommodation", "people_lower": "10",
+        "people_upper": "24", "cost": "96000", "cost_lower": "84000", "cost_upper": "115000",
+        "cost_unit": "pounds a year", "effect_pct": "62", "effect_lower_pct": "48", "effect_upper_pct": "100",
+        "effect_source": "Evaluation of the pilot 2025", "decided_by": "Commissioner",
+        "said_by": "Commissioning officer", "said_on": "20/05/2026",
+    },
+}  # fmt: skip
+REFUGE = {"refuge": "yes", "ward": "", "organisation": "Quietwater Trust", "service": "Rooms at night"}
+
+
+@pytest.fixture
+def office(county, tmp_path, monkeypatch):
+    """Return a function that writes logs of rows, each the good one with changes, and loads the last."""
+    county("LSOA*.csv", "ruc21_lsoa21.csv", "*.geojson")
+    folder = tmp_path / "office"
+    folder.mkdir()
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
+
+    def write(name, *changes):
+        rows = [GOOD[name] | change for change in changes or [{}]]
+        lines = [",".join(GOOD[name]), *(",".join(f'"{cell}"' for cell in row.values()) for row in rows)]
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def load(name, *changes):
+        if name == "referral_network" and not (folder / "services.csv").is_file():
+            write("services", {}, {"organisation": "Harbour Support"})
+        write(name, *changes)
+        return getattr(tables, name)("sampleshire")
+
+    load.write = write
+    return load
+
+
+def said(office, name, *changes):
+    """Return the message with which rows are refused; it never holds a value of the office's own."""
+    with pytest.raises(InputError) as caught:
+        office(name, *changes)
+    message = str(caught.value)
+    own = [
+        text
+        for change in [{}, *changes]
+        for heading, text in (GOOD[name] | change).items()
+        if logs.columns(name)[heading].kind in (logs.LABEL, logs.DOCUMENT) and text
+    ]
+    assert not [text for text in [*own, SECRET] if text.casefold() in message.casefold()]
+    assert message.startswith(f"{name}.csv, ")
+    return message
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_good_row_is_declared(office, name):
+    found = office(name)
+    assert list(found.columns) == columns(MODELS[name]) and len(found) == 1
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_without_the_log_a_table_has_no_rows(county, tmp_path, monkeypatch, name):
+    county("ruc21_lsoa21.csv")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
+    found = getattr(tables, name)("sampleshire")
+    assert not len(found) and list(found.columns) == columns(MODELS[name])
+
+
+# The directory
+
+
+def test_languages_are_those_of_the_census_by_any_name_of_theirs(office):
+    assert office("services")["languages"].tolist() == ["Polish; Panjabi"]
+    assert office("services", {"languages": "punjabi; Panjabi; Farsi"})["languages"].tolist() == [
+        "Panjabi; Persian or Farsi"
+    ]
+
+
+def test_a_language_that_nobody_knows_is_refused_with_the_nearest(office):
+    message = said(office, "services", {}, {"service": "Other", "languages": "English; Polihs"})
+    assert "cell F3: is not what the column languages wants" in message and 'Nearest: "Polish"' in message
+    assert "Polihs" not in message
+
+
+def test_two_rows_for_one_organisation_and_service_are_refused(office):
+    message = said(office, "services", {}, {"organisation": "LANTERN service"})
+    assert "row 3: a second row for one organisation and service" in message
+    assert len(office("services", {}, {"service": "Another"})) == 2
+
+
+def test_a_day_of_verification_may_be_today_and_not_tomorrow(office):
+    today = datetime.date.today()
+    assert len(office("services", {"verified_on": f"{today:%d/%m/%Y}"})) == 1
+    tomorrow = today + datetime.timedelta(days=1)
+    message = said(office, "services", {"verified_on": f"{tomorrow:%d/%m/%Y}"})
+    assert "row 2: was verified on a day that has not come yet" in message
+
+
+def test_a_service_is_of_the_whole_area_or_of_districts_and_of_no_other_place(office):
+    assert office("services", {"districts": "whole area"})["districts"].tolist() == ["Whole area"]
+    assert "at once" in said(office, "services", {"districts": "Whole area; Larkmere"})
+    assert "column districts wants" in said(office, "services", {"districts": "Larkmere; Elsewhere"})
+
+
+def test_a_refuge_has_no_ward(office):
+    found = office("services", REFUGE)
+    assert found["ward"].isna().all()
+    message = said(office, "services", REFUGE | {"ward": WARD})
+    assert "row 2: is a refuge and has something in the column ward" in message
+
+
+@pytest.mark.parametrize("place", ["CV34 4RL", "CV344RL", "14 Nowhere Lane", "Nowhere Lane"])
+def test_a_refuge_has_neither_address_nor_postcode_in_any_column_for_a_name(office, place):
+    for heading in ("ward", "organisation", "service", "lot", "verified_by"):
+        if heading == "ward" or "CV" in place:
+            assert place not in said(office, "services", REFUGE | {heading: place})
+
+
+@pytest.mark.parametrize("name", ["Refuge for women", "Safe house for men", "Women's shelter", "A safe-house"])
+def test_what_is_called_a_safe_place_has_no_ward_even_where_it_is_not_marked_as_one(office, name):
+    assert "bears the name of a safe place and has a ward" in said(office, "services", {"service": name})
+    assert len(office("services", {"service": name, "ward": ""})) == 1
+
+
+@pytest.mark.parametrize(
+    ("ward", "rule"),
+    [
+        ("14 Nowhere Lane", "has what looks like an address in the column ward"),
+        ("Nowhere Street", "has what looks like an address in the column ward"),
+        ("The Old House, Cobbering", "has what looks like an address in the column ward"),
+        ("CV34 4RL", "holds what looks like a postcode"),
+        ("Notaperson", "the ward is none of the area's"),
+    ],
+)
+def test_a_ward_is_a_ward_of_the_area_and_never_an_address(office, ward, rule):
+    assert rule in said(office, "services", {"ward": ward})
+
+
+def test_a_ward_that_is_nearly_one_is_refused_and_the_message_does_not_say_which(office):
+    message = said(office, "services", {"ward": "Ambletwolds"})
+    assert message.endswith("`vna template neighbourhood_teams` lists those there are.")
+
+
+def test_help_from_afar_has_no_ward(office):
+    assert "sees nobody in person" in said(office, "services", {"channel": "telephone; online"})
+    assert len(office("services", {"channel": "telephone; online", "ward": ""})) == 1
+
+
+def test_services_that_people_may_walk_into_have_a_point_and_refuges_have_none(office):
+    office("services", {}, REFUGE, {"service": "Line", "ward": "", "channel": "telephone"})
+    found = tables.service_points("sampleshire")
+    assert found["site"].tolist() == ["Lantern Service: Advocates"]
+    wards = tables.ward_points("sampleshire").set_index("ward24_name")
+    assert found["easting_metres"].iloc[0] == wards.loc[WARD, "easting_metres"]
+    small = tables.small_area_points("sampleshire")
+    middle = small.loc[small["ward24_name"] == WARD, "northing_metres"].mean()
+    assert wards.loc[WARD, "northing_metres"] == pytest.approx(middle)
+
+
+# The network
+
+
+@pytest.mark.parametrize("end", ["from_organisation", "to_organisation"])
+def test_an_organisation_that_the_directory_does_not_list_is_refused_with_the_row_of_the_nearest(office, end):
+    message = said(office, "referral_network", {end: "Lantern Servise"})
+    assert f"row 2: {end} is an organisation that services.csv does not list" in message
+    assert message.endswith("The nearest stands in services.csv, row 2.")
+    assert message.count("Lantern") == 0
+    far = said(office, "referral_network", {end: SECRET})
+    assert far.endswith("Add it there, or correct the name.")
+
+
+def test_organisations_bear_the_spelling_of_the_directory(office):
+    found = office("referral_network", {"to_organisation": "LANTERN SERVICE"})
+    assert found["to_organisation"].tolist() == ["Lantern Service"]
+
+
+def test_a_network_without_a_directory_is_refused(office):
+    office.write("referral_network")
+    with pytest.raises(InputError, match=r"names organisations, and there is no services\.csv"):
+        tables.referral_network("sampleshire")
+
+
+def test_nobody_passes_on_to_itself_nor_twice_to_one(office):
+    assert "passes people on to itself" in said(
+        office, "referral_network", {"to_organisation": "harbour support"}
+    )
+    twice = said(office, "referral_network", {}, {"from_organisation": "HARBOUR Support"})
+    assert "row 3: a second row for one pair" in twice
+
+
+def test_a_count_is_a_band_and_never_a_number(office):
+    assert "cell C2: is not what the column people_a_year wants" in said(
+        office, "referral_network", {"people_a_year": "7"}
+    )
+
+
+def test_no_band_tells_a_number_below_ten():
+    bands = logs.columns("referral_network")["people_a_year"].choices
+    assert bands[0] == "0 to 9" and not any(band.startswith(tuple("123456789")) and int(band.split()[0]) < 10
+                                            for band in bands[:-1])  # fmt: skip
+
+
+# The options
+
+
+@pytest.mark.parametrize("heading", ["effect_pct", "effect_lower_pct", "effect_upper_pct"])
+def test_a_percentage_beyond_a_hundred_is_refused(office, heading):
+    assert len(office("options", {"effect_pct": "100", "effect_lower_pct": "0"})) == 1
+    for beyond in ("100.1", "101", "6200"):
+        message = said(office, "options", {heading: beyond})
+        assert f"is not what the column {heading} wants: a percentage from 0 to 100" in message
+        assert beyond not in message
+
+
+def test_a_cost_without_a_unit_is_refused_and_no_cost_needs_none(office):
+    assert "row 2: has a cost without a unit" in said(office, "options", {"cost_unit": ""})
+    blank = dict.fromkeys(["cost", "cost_lower", "cost_upper", "cost_unit"], "")
+    assert office("options", blank)["cost"].isna().all()
+
+
+REFUSED = {
+    "no range": ({"cost_upper": ""}, "has a cost without a range"),
+    "a range alone": ({"cost": ""}, "or a range without a cost"),
+    "cost below its range": ({"cost": "83999.99"}, "does not lie between cost_lower and cost_upper"),
+    "cost above its range": ({"cost": "115000.01"}, "does not lie between cost_lower and cost_upper"),
+    "people turned round": ({"people_lower": "25"}, "reaches fewer at most than at least"),
+    "effect without an interval": ({"effect_lower_pct": ""}, "has an effect without an interval"),
+    "effect of nobody": ({"effect_source": ""}, "has an effect that nobody measured"),
+    "effect below its interval": ({"effect_pct": "47.9"}, "does not lie between effect_lower_pct"),
+    "a pound sign": ({"cost": "£96000"}, "is not what the column cost wants"),
+    "a source that counts": ({"effect_source": "3 women"}, "the column effect_source is printed"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_an_option_that_contradicts_itself_is_refused(office, case):
+    changes, rule = REFUSED[case]
+    assert rule in said(office, "options", changes)
+
+
+def test_two_options_of_one_name_are_refused(office):
+    assert "row 3: a second option of one name" in said(office, "options", {}, {"option": "fund FOR places"})
+
+
+# Sampleshire's own
+
+
+@pytest.fixture
+def sampleshire(sampleshire_folder, reads):
+    return reads(sampleshire_folder)
+
+
+def test_sampleshire_has_sixty_services_a_network_and_options(sampleshire):
+    services = tables.services("sampleshire")
+    assert len(services) == 60 and services["organisation"].nunique() >= 50
+    refuges = services[services["refuge"] == "yes"]
+    assert len(refuges) == 3 and refuges["ward"].isna().all()
+    assert set(tables.referral_network("sampleshire")["to_organisation"]) <= set(services["organisation"])
+    options = tables.options("sampleshire")
+    assert options["cost"].isna().sum() == 1 and options["effect_pct"].isna().sum() == 1
+    assert set(options["lot"]) - set(services["lot"].dropna()) == set()
+
+
+def test_every_public_service_of_sampleshire_has_its_point(sampleshire):
+    services = tables.services("sampleshire")
+    points = tables.service_points("sampleshire")
+    assert len(points) == services["ward"].notna().sum() > 50
+    small = tables.small_area_points("sampleshire")
+    assert len(small) == 350 and small["lsoa21_code"].is_unique
+    for axis in ("easting_metres", "northing_metres"):
+        assert points[axis].between(small[axis].min(), small[axis].max()).all()
+    assert isinstance(services["verified_on"].max(), pd.Timestamp)

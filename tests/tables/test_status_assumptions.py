@@ -1,0 +1,197 @@
+"""Assumptions with their sources: what is not found says so, and what may not stand is refused."""
+
+import pytest
+
+from analysis import settings, tables
+from analysis.errors import InputError
+from analysis.sources.local import logs
+from analysis.sources.sampleshire import status
+from analysis.tables.declaration import columns
+from analysis.tables.status_assumptions import StatusFigures, listed
+
+FOUND = {
+    "called": '"Share who seek help"',
+    "serves_for": '"who seeks help"',
+    "low_pct": "12",
+    "high_pct": "31",
+    "shape": '"every value alike"',
+    "source": '"A survey, 2024"',
+    "year": "2024",
+    "measured_on": '"a sample of all residents"',
+    "population": '"those aged 16 and over"',
+    "not_for": '"one person"',
+    "could_come_from": '"A survey"',
+}
+LOST = {
+    "called": '"Something"',
+    "serves_for": '"who may have no recourse"',
+    "low_pct": '"not found"',
+    "high_pct": '"not found"',
+    "looked_at": '"Nothing was found."',
+    "could_come_from": '"A survey"',
+}
+SECRET = "Notaperson"
+
+
+def written(folder, name="seek_help", **changes):
+    """Write a whole file in which one assumption is found, with changes, and return its path."""
+    entries = dict.fromkeys(logs.columns("status_assumptions")["assumption"].choices, LOST) | {name: FOUND}
+    entries[name] = {key: value for key, value in (FOUND | changes).items() if value is not None}
+    lines = [
+        line
+        for one, entry in entries.items()
+        for line in (f"[{one}]", *(f"{key} = {value}" for key, value in entry.items()))
+    ]
+    path = folder / "status_assumptions.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_range_that_is_found_stands_beside_those_that_are_not(tmp_path):
+    rows = listed(written(tmp_path)).set_index("assumption")
+    assert rows.loc["seek_help", ["low_pct", "high_pct", "status"]].tolist() == [12, 31, "shown"]
+    assert (rows.drop("seek_help")["status"] == "not available").all()
+    assert rows.drop("seek_help")["method"].str.startswith("not found: ").all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"source": None}, '"source" is missing'),
+        ({"source": '" "'}, '"source" is missing'),
+        ({"year": None}, '"year" is missing'),
+        ({"population": None}, '"population" is missing'),
+        ({"not_for": None}, '"not_for" is missing'),
+        ({"low_pct": "32"}, "low end is above the high end"),
+        ({"low_pct": "31"}, "both ends are alike"),
+        ({"high_pct": "100.5"}, "beyond 100 per cent"),
+        ({"low_pct": "-1"}, "found -1"),
+        ({"low_pct": '"12"'}, "found '12'"),
+        ({"low_pct": '"not found"'}, "one end is"),
+        ({"shape": '"every valu alike"'}, 'Nearest: "every value alike"'),
+        ({"shape": '"every doubling alike"', "low_pct": "0"}, "above nought"),
+        ({"measured_on": '"a caseload"'}, "expected one of"),
+        ({"measured": '"x"'}, 'unknown field "measured". Nearest: "measured_on"'),
+    ],
+)
+def test_what_may_not_stand_is_refused_by_file_and_entry(tmp_path, changes, says):
+    with pytest.raises(InputError) as caught:
+        listed(written(tmp_path, **changes))
+    assert str(caught.value).startswith('status_assumptions.toml, assumption "seek_help"')
+    assert says in str(caught.value)
+
+
+def test_a_hundred_per_cent_is_let_in_and_a_change_may_be_beyond(tmp_path):
+    assert len(listed(written(tmp_path, high_pct="100"))) == 9
+    path = written(tmp_path, "changed_since_census", high_pct="140", serves_for='"change since the census"')
+    assert len(listed(path)) == 9
+
+
+def test_a_caseload_is_refused_for_how_frequent_abuse_is(tmp_path):
+    path = written(
+        tmp_path,
+        "prevalence_of_abuse",
+        serves_for='"how frequent abuse is"',
+        measured_on='"people who came to a service"',
+    )
+    with pytest.raises(InputError, match=r'assumption "prevalence_of_abuse".*never came'):
+        listed(path)
+
+
+def test_an_unknown_assumption_is_refused_with_the_nearest_and_a_missing_one_by_name(tmp_path):
+    path = written(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[seek_help]", "[seeks_help]"), encoding="utf-8")
+    with pytest.raises(InputError, match=r'"seeks_help".*Nearest: "seek_help"'):
+        listed(path)
+    path.write_text(text[: text.index("[seek_help]")], encoding="utf-8")
+    with pytest.raises(InputError, match='"seek_help" is missing'):
+        listed(path)
+
+
+def test_a_file_that_is_no_toml_is_refused(tmp_path):
+    path = tmp_path / "status_assumptions.toml"
+    path.write_text("[seek_help\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is not TOML"):
+        listed(path)
+
+
+# The project's own, and the office's
+
+
+def test_for_real_areas_nothing_is_filled_in_that_was_not_found():
+    rows = listed(settings.data("reference", "status_assumptions.toml"))
+    assert (rows["status"] == "not available").all() and rows[["low_pct", "high_pct"]].isna().all(axis=None)
+    assert rows["method"].str.len().min() > 30 and rows["could_come_from"].str.len().min() > 10
+
+
+def test_figures_that_may_not_stand_for_one_each_say_why():
+    found = tables.status_figures("warwickshire")
+    assert list(found.columns) == columns(StatusFigures) and len(found) == 5
+    assert found["may_not_be_used_for"].str.len().min() > 30
+    invented = tables.status_figures("sampleshire")
+    assert len(invented) == 1 and invented["source"].str.startswith("Invented").all()
+    assert len(tables.status_figures("gwent")) == 4  # one is of Warwickshire alone
+
+
+@pytest.fixture
+def office(county, tmp_path, monkeypatch):
+    county()
+    folder = tmp_path / "office"
+    folder.mkdir()
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
+
+    def write(**changes):
+        status.write(folder)
+        path = folder / "status_assumptions.csv"
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes.items():
+            row = next(line for line in text.splitlines() if line.startswith(old))
+            text = text.replace(row, new)
+        path.write_text(text, encoding="utf-8")
+        return tables.status_assumptions("sampleshire")
+
+    return write
+
+
+def test_the_offices_own_ranges_take_their_places(office):
+    rows = office()
+    assert (rows["status"] == "shown").all() and len(rows) == 9
+    assert rows["source"].str.startswith("Invented").all()
+    assert rows["year"].str.fullmatch(r"20\d\d").all()
+
+
+def test_an_invented_county_without_its_own_has_none(county, tmp_path, monkeypatch):
+    county()
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
+    rows = tables.status_assumptions("sampleshire")
+    assert (rows["status"] == "not available").all()
+    assert "invented" in rows["method"].iloc[0] and "council" not in " ".join(rows["method"])
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("seek_help,31,12,every value alike,{s},2025,all residents,{s},one person", "above the high end"),
+        ("seek_help,12,130,every value alike,{s},2025,all residents,{s},one person", "beyond 100"),
+        ("seek_help,12,31,every value alike,{s},25,all residents,{s},one person", "the year is none"),
+        ("seek_help,12,31,every value alike,,2025,all residents,{s},one person", "is blank"),
+        ("seek_helps,12,31,every value alike,{s},2025,all residents,{s},one person", "not what the column"),
+        (
+            "prevalence_of_abuse,3,9,every value alike,{s},2025,people who came to a service,{s},one person",
+            "never came",
+        ),
+    ],
+)
+def test_what_the_office_writes_wrongly_is_refused_by_row_and_never_by_value(office, row, says):
+    name = "prevalence_of_abuse" if row.startswith("prevalence") else "seek_help"
+    with pytest.raises(InputError) as caught:
+        office(**{name: row.format(s=SECRET)})
+    assert "status_assumptions.csv" in str(caught.value) and says in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+def test_two_rows_for_one_assumption_are_refused(office):
+    row = "seek_help,12,31,every value alike,A survey,2025,all residents,everybody,one person"
+    with pytest.raises(InputError, match="a second row for one assumption"):
+        office(seek_help=f"{row}\n{row}")
