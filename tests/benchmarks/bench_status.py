@@ -1,8 +1,8 @@
-"""How long the interval of people who may have no recourse takes, against its limit and against drawing one by one.
+"""How long the interval of people who may have no recourse takes, against its limit and a loop.
 
-Five districts, every assumption drawn from its range; invented, seeded. The rival is what an analyst writes first:
-a loop that draws each assumption and adds the districts up, of which a hundredth of the draws is timed. Seconds are
-of one processor. A missed goal ends with exit code 1.
+Five districts, every assumption drawn from its range; invented, seeded. The rival is what an analyst writes
+first: a loop that draws each assumption and adds the districts up, of which a hundredth of the draws is
+timed. Seconds are of one processor. A missed goal ends with exit code 1.
 """
 
 import resource
@@ -70,17 +70,13 @@ def main():
     tables = given()
     print(f"{'what':62}{'seconds':>9}{'goal':>7}")
     interval, seconds = timed(status_interval, *tables, draws=DRAWS)
-    print(
-        f"{f'interval, {DRAWS:,} draws, {DISTRICTS} districts, four quantities':62}{seconds:9.2f}{GOAL:7.1f}"
-    )
+    what = f"interval, {DRAWS:,} draws, {DISTRICTS} districts, four quantities"
+    print(f"{what:62}{seconds:9.2f}{GOAL:7.1f}")
     ends, theirs = timed(one_by_one, *tables, DRAWS // SHARE_OF_RIVAL)
-    whole = interval[(interval["level"] == "whole area") & (interval["quantity"] == ranges.NO_RECOURSE)].iloc[
-        0
-    ]
+    whole = interval.query("level == 'whole area' and quantity == @ranges.NO_RECOURSE").iloc[0]
     print(f"{'  one by one, a hundredth of them times a hundred':62}{theirs * SHARE_OF_RIVAL:9.2f}")
-    print(
-        f"  its ends are {ends[0] / whole['lower'] - 1:+.1%} and {ends[1] / whole['upper'] - 1:+.1%} from ours"
-    )
+    low, high = ends[0] / whole["lower"] - 1, ends[1] / whole["upper"] - 1
+    print(f"  its ends are {low:+.1%} and {high:+.1%} from ours")
     for what, work in (("tornado", status_tornado), ("value of knowing each", value_of_knowing)):
         _, more = timed(work, *tables)
         print(f"{what + ', 20,000 draws':62}{more:9.2f}")

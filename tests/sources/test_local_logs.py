@@ -190,6 +190,44 @@ def test_choices_are_kept_in_the_order_of_the_list_whatever_their_case(office):
     assert "cell K2: is not what the column finding wants: some of: no fault found; " in message
 
 
+def filled(name, **cells):
+    """Return a log with one row: the first choice, or a cell that its kind lets in, and `cells`."""
+    fit = {"label": "A name", "document": "A report", "language": "Polish", "place": "Larkmere"}
+    fit |= {"day": "2026-02-28", "whole number": "7", "amount": "7", "share": "7", "percentage": "7"}
+    row = {
+        heading: column.choices[0] if column.choices else fit[column.kind]
+        for heading, column in logs.columns(name).items()
+    } | cells
+    return f"{','.join(row)}\n{','.join(row.values())}\n"
+
+
+def test_several_languages_and_places_of_a_cell_are_read_one_by_one_under_their_own_names(office):
+    cells = {"languages": "punjabi; Polish;Panjabi", "districts": "quarrowby; LARKMERE"}
+    found = office(filled("services", **cells), "services").frame.iloc[0]
+    assert (found["languages"], found["districts"]) == ("Panjabi; Polish", "Quarrowby; Larkmere")
+    message = said(office, filled("services", languages=f"Polish; {SECRET}; Urdu"), "services")
+    assert "is not what the column languages wants: a language" in message
+    assert "column languages wants" in said(office, filled("services", languages="Polish;"), "services")
+    assert 'Nearest: "Polish"' in said(office, filled("services", languages="Urdu; Polihs"), "services")
+    assert "column districts wants" in said(office, filled("services", districts="Larkmere; Far"), "services")
+
+
+def test_a_column_for_one_language_takes_no_second(office):
+    text = filled("campaigns", language="Polish; Urdu")
+    assert "is not what the column language wants" in said(office, text, "campaigns")
+
+
+@pytest.mark.parametrize(("text", "share"), [("0", 0.0), ("100", 100.0), ("100.0", 100.0), ("99.5", 99.5)])
+def test_a_share_lies_from_nought_to_a_hundred(office, text, share):
+    assert office(filled("options", effect_pct=text), "options").frame["effect_pct"].tolist() == [share]
+
+
+@pytest.mark.parametrize("text", ["100.1", "101", "-1", "12%"])
+def test_a_share_beyond_a_hundred_or_with_a_sign_is_refused(office, text):
+    message = said(office, filled("options", effect_pct=text), "options")
+    assert "is not what the column effect_pct wants: a percentage from 0 to 100" in message
+
+
 # The list of logs itself
 
 

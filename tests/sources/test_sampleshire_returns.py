@@ -252,12 +252,12 @@ def test_what_a_provider_does_not_ask_is_not_supplied(truth):
 
 def test_households_are_refused_for_reasons_and_some_come_from_outside(truth):
     households = truth["safe_accommodation"]
-    by = households.groupby("result")["households"].sum()
+    by = households.groupby("result")["referred_households"].sum()
     assert set(by.index) == set(returns_refuge.RESULTS)
     assert (
         0.35 < by["Supported"] / by.sum() < 0.5 and by.drop("Supported").idxmax() == "Not supported: no space"
     )
-    outside = households[households["came_from"] == "Outside the area"]["households"].sum()
+    outside = households[households["came_from"] == "Outside the area"]["referred_households"].sum()
     assert 0.25 < outside / by.sum() < 0.4
 
 

@@ -120,7 +120,7 @@ def test_moves_add_time_and_age_up_and_leave_blank_what_is_no_reason(sampled):
     assert found["moves"].sum() == truth["moves"].sum()
     declined = found["to_state"] == "Declined and notified"
     assert found.loc[~declined, "reason"].isna().all()
-    assert {"Not asked", "Fear of the authorities"} <= set(found.loc[declined, "reason"].dropna())
+    assert {"Not asked", "Unknown", "Fear of the authorities"} <= set(found.loc[declined, "reason"].dropna())
     reasons = plain(measures.reasons_for_declining(tables.pathway_moves(AREA), tables.pathway_states()))
     into = truth[truth["to_state"] == "Declined and notified"]
     assert reasons["moves"].sum() == into["moves"].sum()

@@ -10,8 +10,6 @@ from analysis.errors import InputError
 from analysis.tables import register_files
 
 REGISTERS = (tables.recommendations, tables.terms_of_reference)
-# What others build, or nobody has: each end here is told in the register of gaps. An end that is not listed
-# fails, and so does one that is listed and no longer there.
 RESPONSE = settings.project().parent / "shared" / "super-complaint-response.txt"
 
 
@@ -197,7 +195,7 @@ def test_a_view_of_the_claimant_is_not_independent(changed):
 )
 def test_in_force_has_a_day_and_unknown_has_none(changed, old, new):
     changed("duties.toml", old, new)
-    with pytest.raises(InputError, match="has none|somebody looked"):
+    with pytest.raises(InputError, match=r"has none|somebody looked"):
         tables.duties("warwickshire")
 
 
@@ -234,8 +232,8 @@ def test_a_term_of_the_glossary_means_something():
 
 def test_a_file_of_the_registers_that_is_no_toml_or_not_there_is_refused(changed, tmp_path):
     changed("gaps.toml", "[[gap]]", "[[gap")
-    with pytest.raises(InputError, match="gaps.toml: is not TOML"):
+    with pytest.raises(InputError, match=r"gaps.toml: is not TOML"):
         tables.standing_gaps("warwickshire")
     Path(tmp_path, "data", "reference", "gaps.toml").unlink()
-    with pytest.raises(InputError, match="gaps.toml: no such file"):
+    with pytest.raises(InputError, match=r"gaps.toml: no such file"):
         register_files.content("gaps.toml")

@@ -145,7 +145,9 @@ def test_a_refuge_has_neither_address_nor_postcode_in_any_column_for_a_name(offi
             assert place not in said(office, "services", REFUGE | {heading: place})
 
 
-@pytest.mark.parametrize("name", ["Refuge for women", "Safe house for men", "Women's shelter", "A safe-house"])
+@pytest.mark.parametrize(
+    "name", ["Refuge for women", "Safe house for men", "Women's shelter", "A safe-house"]
+)
 def test_what_is_called_a_safe_place_has_no_ward_even_where_it_is_not_marked_as_one(office, name):
     assert "bears the name of a safe place and has a ward" in said(office, "services", {"service": name})
     assert len(office("services", {"service": name, "ward": ""})) == 1

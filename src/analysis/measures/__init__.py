@@ -108,6 +108,7 @@ from analysis.measures.registers import (
     gap_register,
     register_now,
     trace,
+    what_was_asked,
 )
 from analysis.measures.segregation import segregation, segregation_by_group
 from analysis.measures.services import (
@@ -401,6 +402,7 @@ __all__ = [
     "waiting_times",
     "what_changes_the_ranking",
     "what_to_buy",
+    "what_was_asked",
     "whole_people",
     "wilson_limits",
     "with_blanks",

@@ -11,7 +11,7 @@ from analysis.tables.own_counts import SOURCE, labels, loaded
 
 KIND = "pathway_ledger"
 CHILD, DECLINED = "Child (17 or under)", "Declined and notified"
-NOT_ASKED_FOR, NOT_BEFORE = "No reason is asked of this move", "Not on the pathway before"
+NOT_BEFORE = "Not on the pathway before"
 # Each band's first day, and the first day after it: every day belongs to one.
 DURATION_BANDS = {
     "0 to 6 days": (0, 7),
@@ -61,8 +61,8 @@ def load(area, kept=None):
 def moves(area, kept=None):
     """Return the ledger as the measures of the pathway take it, guarded: age and time added up.
 
-    Columns: `quarter`, `from_state`, `to_state`, `reason`, `moves`, `status`. The reason is blank where none
-    is asked, and where none was written down.
+    Columns: `quarter`, `from_state`, `to_state`, `reason`, `moves`, `status`. Only those who declined have a
+    reason, among them "Unknown" (none was written down) and "Not asked"; it is blank for every other move.
 
     Raises InputError where a row names no state: it would be a move from or to nowhere.
     """
@@ -74,8 +74,7 @@ def moves(area, kept=None):
             f"{rows.loc[nowhere, 'quarter'].iloc[0]} name no state of data/reference/pathway_states.csv. "
             "List what stands there in columns.toml, under the values of from_state and to_state."
         )
-    blank = rows["reason"].isin([NOT_ASKED_FOR, fields.UNKNOWN, fields.NOT_SUPPLIED])
-    rows["reason"] = rows["reason"].mask(blank)
+    rows["reason"] = rows["reason"].where(rows["to_state"] == DECLINED)
     keys = ["quarter", "from_state", "to_state", "reason"]
     summed = rows.groupby(keys, as_index=False, dropna=False, sort=True)["moves"].sum()
     return guarded.Guarded(summed.assign(status="shown"))

@@ -15,7 +15,7 @@ class SafeAccommodation(Declaration):
     provider: str
     result: str = labels("result", KIND)
     came_from: str = labels("came_from", KIND)
-    households: int = pa.Field(ge=1)
+    referred_households: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
 
 

@@ -115,7 +115,8 @@ def _places_told(log, area):
     if known:
         # Without the nearest: it would all but say what stands in the cell, and that may be a refuge's.
         log.refuse(
-            unknown, "the ward is none of the area's. `vna template neighbourhood_teams` lists those there are."
+            unknown,
+            "the ward is none of the area's. `vna template neighbourhood_teams` lists those there are.",
         )
     log.refuse(
         told & ~seen,

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measures import access
+from analysis.measures.access.bounds import still_possible
 
 
 def town(seed, places=14, sites=7, missing=0.0):
@@ -97,6 +98,35 @@ def test_a_tie_is_said_to_be_one():
     )
     assert "another choice is as good" in access.nearest_on_average(places, sites, costs, 1)["method"].iloc[0]
     assert "another choice is as good" in access.most_within(places, sites, costs, 5, 1)["method"].iloc[0]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_pair_that_a_best_choice_uses_is_left_out_by_its_bounds(seed):
+    rng = np.random.default_rng(seed)
+    costs = rng.integers(0, 30, (9, 6)).astype(float)
+    costs[rng.random(costs.shape) < 0.15] = np.inf
+    costs[np.isinf(costs).all(axis=1), 0] = 1.0
+    for number in (1, 2, 4, 6):
+        kept = still_possible(costs, number)
+        worth = {
+            chosen: costs[:, chosen].min(axis=1).sum() for chosen in itertools.combinations(range(6), number)
+        }
+        for chosen, sum_of_costs in worth.items():
+            if sum_of_costs == min(worth.values()) < np.inf:
+                used = np.array(chosen)[costs[:, chosen].argmin(axis=1)]
+                assert kept[np.arange(len(costs)), used].all()
+
+
+def test_one_site_alone_and_a_place_that_costs_nothing():
+    places = pd.DataFrame({"lsoa21_code": ["a", "b"], "people": [3, 4]})
+    costs = pd.DataFrame({"lsoa21_code": ["a", "b"], "site": "x", "metres": 0.0})
+    (one,) = access.nearest_on_average(places, pd.DataFrame({"site": ["x"]}), costs, 1).to_dict("records")
+    assert (one["chosen"], one["person_metres"]) == ("x", 0.0) and "no other choice" in one["method"]
+    both = pd.concat([costs, costs.assign(site="y")])
+    (tied,) = access.nearest_on_average(places, pd.DataFrame({"site": ["x", "y"]}), both, 1).to_dict(
+        "records"
+    )
+    assert tied["person_metres"] == 0.0 and "another choice is as good" in tied["method"]
 
 
 def test_the_same_choice_every_time():

@@ -31,7 +31,8 @@ ASSUMPTIONS = pd.DataFrame(
 HIDDEN = pd.DataFrame({"table": ["Victims by district", "Sharing"], "cells": [40, 5], "hidden": [3, 0]})
 STALE = pd.DataFrame({"item": ["Lantern line"], "why": ["verified 400 days ago"], "held_by": ["Lantern"]})
 ENDS = pd.DataFrame(
-    {"measure": ["M20"], "title": ["Services"], "link": ["verb"], "name": [None], "items": ["recommendation 1"],
+    {"measure": ["M20"], "title": ["Services"], "link": ["verb"], "name": [None],
+     "items": ["recommendation 1"],
      "method": ["the measure has no verb"]}
 )  # fmt: skip
 

@@ -46,7 +46,7 @@ def test_dead_ends_are_told_once_with_every_item_that_meets_them():
     assert ends.loc[("M30", "verb"), "items"] == "recommendation 1; recommendation 2"
     assert ends.loc[("M30", "verb"), "name"] == "measures.linkage_rates"
     assert ends.loc[("M30", "table or card"), "method"] == "the measure has no table or card"
-    assert ("M20", "verb") not in ends.index and (ends["status"] == "not available").all()
+    assert ("M20", "verb") not in ends.index and (ends["status"] == "shown").all()
 
 
 def test_verbs_that_publish_are_not_looked_at_here_and_are_no_dead_end():

@@ -11,7 +11,7 @@ DAY = "2026-06-30"
 
 
 def directory(**organisations):
-    """Return a directory of organisations, each by its way in and whether it takes people without recourse."""
+    """Return a directory: each organisation by its way in and whether it takes those without recourse."""
     rows = [
         {
             "organisation": name, "service": f"Service of {name}", "languages": "English; Polish",

@@ -1,5 +1,6 @@
 """The interval of people who may have no recourse: never a point, a caseload's, or out of nothing."""
 
+import doctest
 import re
 
 import numpy as np
@@ -115,6 +116,10 @@ def test_shapes_draw_what_they_say():
     assert inside.mean() == pytest.approx(0.95, abs=1e-3)
     for shape in ranges.SHAPES[:3]:
         assert drawn[shape].min() >= 0.1 and drawn[shape].max() <= 0.4
+
+
+def test_the_example_runs():
+    assert doctest.testmod(ranges).failed == 0
 
 
 # What cannot be computed

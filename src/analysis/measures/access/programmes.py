@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.errors import InputError
+from analysis.measures.access.bounds import still_possible
 
 SAME = 1e-9  # two choices whose objectives differ by less than this part are as good as one another
 # HiGHS stops when the gap is below 1e-6 in the objective's own units, so objectives are made large.
@@ -61,7 +62,7 @@ def _pairs(asked):
 
 def _p_median(rows, sites, weights, total, number):
     """Return the programme of the p-median: sites chosen or not, then what part of a place goes to each."""
-    kept = _near_enough(rows, weights, total, number)
+    kept = _in_use(rows, sites, weights, total, number)
     rows, sites, weights = rows[kept], sites[kept], weights[kept]
     places, place = np.unique(rows, return_inverse=True)
     pairs = len(rows)
@@ -72,24 +73,18 @@ def _p_median(rows, sites, weights, total, number):
         np.concatenate([total + np.arange(pairs), sites]),
         (pairs, total + pairs),
     )
-    scale = LARGE / max(weights.sum() / max(total, 1), 1e-300)
+    scale = LARGE / (weights.mean() * len(places) or 1.0)
     objective = np.concatenate([np.zeros(total), weights * scale])
     limits = [(each, 1, 1), (only_chosen, -np.inf, 0), _so_many(total, total + pairs, number)]
     return objective, limits, np.concatenate([np.ones(total), np.zeros(pairs)]), total
 
 
-def _near_enough(rows, weights, total, number):
-    """Return which pairs an optimum can use: with `number` of `total` chosen, one is among a place's nearest.
-
-    A place never goes further than to its (total - number + 1)th nearest site, for if all the nearer were
-    left out fewer than `number` would remain.
-    """
-    order = np.lexsort((weights, rows))
-    starts = np.r_[0, np.flatnonzero(np.diff(rows[order])) + 1]
-    rank = np.arange(len(rows)) - np.repeat(starts, np.diff(np.r_[starts, len(rows)]))
-    kept = np.zeros(len(rows), dtype=bool)
-    kept[order] = rank <= total - number
-    return kept
+def _in_use(rows, sites, weights, total, number):
+    """Return which pairs a best choice can use, by their bounds."""
+    _, place = np.unique(rows, return_inverse=True)
+    table = np.full((place.max() + 1, total), np.inf)
+    table[place, sites] = weights
+    return still_possible(table, number)[place, sites]
 
 
 def _person_cost(asked, chosen):

@@ -90,24 +90,41 @@ def beside_claims(register):
     return kept.assign(method=told, status=text([SHOWN] * len(rows)))
 
 
+def what_was_asked(register):
+    """Return what each item asks and of whom, without any claim: this stands for every area.
+
+    Columns: `item`, `addressee`, `asks`, `question`, `measures`, `status`.
+    """
+    require(register, "item", "addressee", "asks", "question", "measures")
+    kept = register[["item", "addressee", "asks", "question", "measures"]].reset_index(drop=True)
+    return kept.assign(status=text([SHOWN] * len(kept)))
+
+
 def duties_now(duties, as_of):
-    """Return the duties with what to print of each: "in force", "not in force", or "check".
+    """Return the duties with what to print of each: "in force" or not, and when somebody looked, or "check".
 
     A duty of which nobody has looked up whether it is in force is "check", and so is one that was looked up
-    after the day `as_of`. Columns: those of `duties`, `says`, `days_since_checked`, with `status` last.
+    after the day `as_of`. Columns: those of `duties`, `says`, with `status` last.
     """
     require(duties, "body", "act", "section", "in_force", "checked_on", "status")
     day = _day(as_of)
-    later = (duties["checked_on"] > day).to_numpy()
     unknown = ~duties["in_force"].isin(list(IN_FORCE)).to_numpy()
     if unknown.any():
         raise InputError(
             f'Column "in_force" wants one of {", ".join(IN_FORCE)}; row {duties.index[unknown][0]} has none.'
         )
-    says = np.where(later, CHECK, duties["in_force"].map(IN_FORCE))
-    since = (day - duties["checked_on"]).dt.days.astype("float64").mask(later)
-    found = duties.assign(says=text(says), days_since_checked=since)
+    says = [
+        CHECK
+        if IN_FORCE[one] == CHECK or not looked <= day
+        else f"{IN_FORCE[one]}, as seen on {_told(looked)}"
+        for one, looked in zip(duties["in_force"], duties["checked_on"], strict=True)
+    ]
+    found = duties.assign(says=text(says))
     return found[[*found.columns.drop("status"), "status"]].reset_index(drop=True)
+
+
+def _told(day):
+    return f"{day.day} {day:%B %Y}"
 
 
 def _day(as_of):

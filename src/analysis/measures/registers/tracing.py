@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.status import SHOWN, require, text
 
 BETWEEN = "; "
 VERB, YES, NO = "verb", "yes", "no"
@@ -70,7 +70,7 @@ def dead_ends(traced):
     """Return where a trace leads nowhere: a link that a measure lacks, or that names what does not exist.
 
     A row a measure and link, with the items that meet it. Columns: `measure`, `title`, `link`, `name`,
-    `items`, `method`, `status` ("not available").
+    `items`, `method`, `status` ("shown": that something is missing is known).
     """
     require(traced, "item", "measure", "title", "link", "name", "exists", "method")
     rows = traced[traced["exists"] == NO]
@@ -80,4 +80,4 @@ def dead_ends(traced):
     )
     table = found.rename("items").reset_index()
     order = ["measure", "title", "link", "name", "items", "method"]
-    return table[order].assign(status=text([NOT_AVAILABLE] * len(table)))
+    return table[order].assign(status=text([SHOWN] * len(table)))

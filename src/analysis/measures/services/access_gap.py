@@ -53,6 +53,8 @@ def access_gap(
     a service that has not said takes everybody, and the need is the least that it can be; at the upper end
     neither, and the most. `share_pct` of the people in need has its own ends. A language whose need is not
     known is left out and named in `method`. Without any service listed nothing is known, and no row is shown.
+    `for_people` asks it of services that take people with no recourse alone: what they would have if they
+    had none. Whose recourse is restricted is not known, and the people in need are the same.
 
     Columns: `what_for`, the place, `people_in_need`, the four parts, `people_without_provider`, `lower`,
     `upper`, `share_pct`, `share_lower_pct`, `share_upper_pct`, `method`, `status`.
@@ -87,7 +89,8 @@ def access_gap(
             held = here & (status == SHOWN)
             cells = _cells(answer[held], figures[held], lower[held], upper[held])
             hidden = bool((here & (status == SUPPRESSED)).any())
-            state = _state(cells, hidden, left_out) if len(services) else (NO_DIRECTORY, NOT_AVAILABLE)
+            state = _state(cells, hidden, left_out, for_people)
+            state = state if len(services) else (NO_DIRECTORY, NOT_AVAILABLE)
             rows.append([kind, name, *_figures(cells), *state])
     columns = ["what_for", place, "people_in_need", *PARTS, "lower", "upper", "share_pct", "share_lower_pct"]
     table = pd.DataFrame(rows, columns=[*columns, "share_upper_pct", "method", "status"])
@@ -122,13 +125,14 @@ def _share(part, whole):
     return 100 * part / whole if whole > 0 else np.nan
 
 
-def _state(cells, hidden, left_out):
+def _state(cells, hidden, left_out, for_people):
     if hidden:
         return HIDDEN, SUPPRESSED
     if not cells["people"].sum() > 0:
         return NO_NEED, NOT_AVAILABLE
     without = f"; left out, for their need is not known: {', '.join(left_out)}" if left_out else ""
-    return f"range: least and most need, stale and unsaid entries at both ends{without}", SHOWN
+    whom = "" if for_people == ANYONE else "; as if everybody in need had no recourse: whose is not known"
+    return f"range: least and most need, stale and unsaid entries at both ends{whom}{without}", SHOWN
 
 
 def people_by_answer(gap):

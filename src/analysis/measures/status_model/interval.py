@@ -139,12 +139,12 @@ def missing_assumptions(assumptions, quantity=None):
     """Return the assumptions that are not found, with why and where each could come from.
 
     With a `quantity` those that it needs. Columns: `assumption`, `called`, `serves_for`, `why`,
-    `could_come_from`, `status` ("not available").
+    `could_come_from`, `status` ("shown": that it is missing is known).
     """
     rows = ranges.checked(assumptions)
     if quantity is not None and quantity not in ranges.NEEDS:
         raise InputError(f'No quantity is called "{quantity}". {nearest(quantity, QUANTITIES)}'.rstrip())
     needed = ranges.NEEDS[quantity or QUANTITIES[-1]]
     kept = rows[(rows["status"] != SHOWN) & rows.index.isin(needed)].reset_index(drop=True)
-    kept = kept.assign(why=kept.get("method", "not found"))
+    kept = kept.assign(why=kept.get("method", "not found"), status=text([SHOWN] * len(kept)))
     return kept[["assumption", "called", "serves_for", "why", "could_come_from", "status"]]

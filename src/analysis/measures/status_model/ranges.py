@@ -107,7 +107,11 @@ def positions(draws, names, seed):
 
 
 def values(row, position):
-    """Return the shares (not per cent) at some positions in the range of an assumption, by its shape."""
+    """Return the shares (not per cent) at some positions in the range of an assumption, by its shape.
+
+    >>> values({"low_pct": 10, "high_pct": 40, "shape": "every doubling alike"}, 0.5)
+    0.2
+    """
     low, high = float(row["low_pct"]) / 100, float(row["high_pct"]) / 100
     match row["shape"]:
         case "the middle likelier":

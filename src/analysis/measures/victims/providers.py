@@ -59,6 +59,8 @@ def places_in_period(capacity, period):
     0        A      40  shown
     """
     require(capacity, "provider", "quarter", "places")
+    if pd.isna(period):  # nothing was counted, so that there is no period of which places could be told
+        return capacity[["provider", "places"]].iloc[:0].assign(status=pd.Series(dtype="str"))
     found = re.fullmatch(r"(year ending |three years ending |)(\d{4}-Q[1-4])", str(period))
     if found is None:
         raise InputError(f'"{period}" is no period such as "year ending 2026-Q2".')

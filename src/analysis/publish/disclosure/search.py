@@ -13,8 +13,6 @@ from analysis.publish.disclosure.witnesses import Check
 
 # See `blocks.in_blocks`: steps that seldom join what can be searched apart, then more of them, then all.
 HALVES = (0, 1, 2)
-# Moves in blocks are asked again, so often at most, when steps together ask too much of a part.
-TRIES = 20
 
 
 class Search:
@@ -74,26 +72,17 @@ class Search:
 
     def move(self, cell, change, level):
         """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None."""
-        return self._allowed(self._level(level), cell, change, True, level == self.levels[-1])
+        return self._allowed(self._level(level), cell, change, thorough=True)
 
     def nearby(self, cell, change):
         """Return what `move` does by the quickest way of searching, giving up what is far to seek."""
         quickest = next(level for level in map(self._level, self.levels) if level is not None)
-        return self._allowed(quickest, cell, change, False, False)
+        return self._allowed(quickest, cell, change, thorough=False)
 
-    def _allowed(self, programmes, cell, change, far, thorough):
-        for programme, place in programmes.of(cell) if programmes is not None else ():
-            for _ in range(TRIES):
-                found = programme.move(place, change, far, thorough)
-                if found is None:
-                    break
-                if self._check.allows(*found, *self._check.touched(*found)):
-                    return found
-                short = self._check.short(*found)
-                if not short:
-                    break
-                for part, low in short:
-                    programme.keep(part, low)
+    def _allowed(self, programmes, cell, change, thorough):
+        for found in programmes.moves(cell, change, thorough) if programmes is not None else ():
+            if self._check.allows(*found, *self._check.touched(*found)):
+                return found
         return None
 
 
@@ -129,9 +118,11 @@ class _Programmes:
             for programme, at in self._places.get(int(cell), ()):
                 getattr(self._programmes[programme], verb)(at, *(one[place] for one in values))
 
-    def of(self, cell):
-        """Return the programmes in which a cell moves, each with the place of the cell in it."""
-        return [(self._programmes[programme], place) for programme, place in self._places.get(int(cell), ())]
+    def moves(self, cell, change, thorough):
+        for programme, place in self._places.get(int(cell), ()):
+            found = self._programmes[programme].move(place, change, thorough)
+            if found is not None:
+                yield found
 
 
 def _joined(rows, size):

@@ -50,7 +50,7 @@ ALL = {
         Series(VICTIMS, "victims", "a victim extract"),
         Series("support", "clients", "a return of support"),
         Series("needs", "client_needs", "a return of needs"),
-        Series("safe_accommodation", "households", "a return of safe accommodation"),
+        Series("safe_accommodation", "referred_households", "a return of safe accommodation"),
         Series("survey", "answers", "a table of survey answers"),
         Series("pathway_ledger", "moves", "a pathway ledger"),
         Series("pathway_waiting", "people_waiting", "a count of people in each state", stock=True),

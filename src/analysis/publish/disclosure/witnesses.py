@@ -31,11 +31,6 @@ class Check:
             and (self._links is None or not _sparse_sum(self._links, parts, change).any())
         )
 
-    def short(self, parts, change):
-        """Return the parts that a change of `parts` would take below nothing, and their lowest changes."""
-        short = parts[self._truth.parts[parts] + change < 0]
-        return list(zip(short.tolist(), (-self._truth.parts[short]).tolist(), strict=True))
-
 
 class Witnesses:
     """The needs that are still to be met, and the moves that meet the others."""

@@ -10,6 +10,7 @@ import tokenize
 
 from analysis.errors import InputError
 from analysis.publish.edition import chapters, listed
+from analysis.sources.catalogue import catalogue
 from analysis.sources.local import fields
 
 
@@ -45,7 +46,8 @@ def _labels(document):
         for label in fields.known_labels(name, kind) or ()
     ]
     found = [label for label in labels if not label.isdigit()]
-    found += [document["edition"], *document.get("after", [])]
+    # Code names its sources by their cards, such as "census_ts021".
+    found += [*catalogue(), document["edition"], *document.get("after", [])]
     for name, entry in document["tabulations"].items():
         found += [name, *entry["by"], *entry["periods"], *entry.get("where", {}).values()]
         found += [label for _, labels, _ in entry["cells"] for label in labels]

@@ -10,7 +10,7 @@ OTHERS, OFFICE = ("our_provider", "Our provider"), ("our_office", "Our office") 
 COUNTED = {
     "clients": "people",
     "client_needs": "needs",
-    "households": "households",
+    "referred_households": "households",
     "answers": "answers",
     "moves": "moves",
     "people_waiting": "people",

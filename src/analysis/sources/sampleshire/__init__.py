@@ -201,9 +201,7 @@ def _write_all(folder, seed):
     home_office_layout.write(folder / "home-office", world.home_office)
     nrm_workbooks.write(folder / "home-office", world.home_office, world.nrm)
     victim_layout.write(_stream(seed, 9), folder / "local", world.victims)
-    returns_layout.write(
-        _stream(seed, 24), folder / "local", world.returns, world.households, world.survey
-    )
+    returns_layout.write(_stream(seed, 24), folder / "local", world.returns, world.households, world.survey)
     returns_logs.write(folder / "local")
     pathway_layout.write(_stream(seed, 34), folder / "local", world.pathway)
     sharing.write(folder / "local", world.sharing)
@@ -244,8 +242,8 @@ def truth(seed=SEED):
     "pathway_ledger", "pathway_waiting": by every field; "pathway_chances", "pathway_reasons": what is behind.
     "capture_lists": how many people each set of lists is of, those on none among them.
     "information_sharing": decisions by every field of a return.
-    "status": people by area_code and quantity, as the status model estimates them; "status_shares": the shares
-    behind them, in per cent.
+    "status": people by area_code and quantity, as the status model estimates them; "status_shares": the
+    shares behind them, in per cent.
     "campaigns": how many times as many contacts each campaign brought as there would have been.
     """
     world = _world(seed)

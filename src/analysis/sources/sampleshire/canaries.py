@@ -88,10 +88,7 @@ def refused_rows(first=_FIRST_REFUSED):
     """Return the values under the refused headings, row by row."""
     width = len(REFUSED)
     return [
-        [
-            _numbered(value, first + row * width + column)
-            for column, (_, _, value) in enumerate(REFUSED)
-        ]
+        [_numbered(value, first + row * width + column) for column, (_, _, value) in enumerate(REFUSED)]
         for row in range(_REFUSED_ROWS)
     ]
 

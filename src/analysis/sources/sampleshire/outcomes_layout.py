@@ -91,8 +91,10 @@ def _workbook(sheet, columns):
         "Cover": _sheet([[texts.cell(line)] for line in COVER]),
         "Notes": _sheet([[texts.cell(line)] for line in NOTES]),
         sheet: _sheet(
-            [[texts.cell(heading) for heading in HEADINGS]]
-            + list(zip(*([cell(value) for value in column] for column in columns), strict=True))
+            [
+                [texts.cell(heading) for heading in HEADINGS],
+                *zip(*([cell(value) for value in column] for column in columns), strict=True),
+            ]
         ),
     }
     numbers = range(1, len(sheets) + 1)
@@ -121,7 +123,8 @@ def _workbook(sheet, columns):
         f'vnd.openxmlformats-package.relationships+xml"/>{listed}</Types>',
         "_rels/.rels": f'<Relationships xmlns="{_LINKS}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets>'
+        "</workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_LINKS}">{links}</Relationships>',
     }
     members = {name: (_HEAD + part).encode() for name, part in parts.items()}

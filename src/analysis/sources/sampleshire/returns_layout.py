@@ -60,7 +60,7 @@ def _table(rng, dialect, rows):
     if "count" not in dialect.headings:
         table = table.iloc[rng.permutation(len(table))]
     else:
-        counted = rows.get("households", 1)
+        counted = rows.get("referred_households", 1)
         names = list(table.columns)
         table = table.assign(count=counted).groupby(names, sort=True, as_index=False)["count"].sum()
         if dialect.totals:

@@ -28,9 +28,9 @@ def build(rng):
                 (quarter, HAVEN, result, came_from, int(count))
                 for result, count in zip(RESULTS, households, strict=True)
             ]
-    return pd.DataFrame(rows, columns=["quarter", "provider", "result", "came_from", "households"])
+    return pd.DataFrame(rows, columns=["quarter", "provider", "result", "came_from", "referred_households"])
 
 
 def counts(households):
     """Return the households of every combination that is not empty."""
-    return households[households["households"] > 0].reset_index(drop=True)
+    return households[households["referred_households"] > 0].reset_index(drop=True)

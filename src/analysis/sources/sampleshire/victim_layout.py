@@ -181,7 +181,9 @@ def columns_toml():
             continue
         lines += [f"unknown = {_toml(unknown)}", "", f"[{_SECTION}.fields.{field}.values]"]
         lines += [f"{_toml(word)} = {_toml(label)}" for word, label in meaning.items()]
-    return "\n".join([*lines, "", returns_layout.columns_toml(), pathway_layout.columns_toml(), sharing.columns_toml()])
+    return "\n".join(
+        [*lines, "", returns_layout.columns_toml(), pathway_layout.columns_toml(), sharing.columns_toml()]
+    )
 
 
 def _toml(value):
