@@ -27,10 +27,16 @@ test: setup
 bench: setup
 	$(BIN)/python tests/benchmarks/bench_report.py
 	$(BIN)/python tests/benchmarks/bench_street.py
-	$(BIN)/python tests/benchmarks/bench_outcomes.py
 	$(BIN)/python tests/benchmarks/bench_disclosure.py
 	$(BIN)/python tests/benchmarks/bench_linked.py
 	$(BIN)/python tests/benchmarks/bench_languages.py
+	$(BIN)/python tests/benchmarks/bench_victims.py
+	$(BIN)/python tests/benchmarks/bench_outcomes.py
+	$(BIN)/python tests/benchmarks/bench_alerts.py
+	$(BIN)/python tests/benchmarks/bench_hidden.py
+	$(BIN)/python tests/benchmarks/bench_survival.py
+	$(BIN)/python tests/benchmarks/bench_access.py
+	$(BIN)/python tests/benchmarks/bench_status.py
 
 clean:
 	rm -rf .venv .ruff_cache .hypothesis data/raw/sampleshire

@@ -14,7 +14,7 @@ class RecordingAccuracy(Declaration):
     """One row for an area that was inspected, none for another: it may not be taken from a neighbour.
 
     `half_width_pct` is half the 95 % interval in points; the reports that were looked at were made from
-    `inspected_from` to `inspected_to`.
+    `inspected_from` to `inspected_to`. `said` is the share with its half-width, as the inspection prints it.
     """
 
     area_name: str
@@ -22,6 +22,7 @@ class RecordingAccuracy(Declaration):
     half_width_pct: float = pa.Field(gt=0, lt=100)
     inspected_from: str = pa.Field(str_matches=MONTH)
     inspected_to: str = pa.Field(str_matches=MONTH)
+    said: str
     source: str
     status: str = pa.Field(isin=STATES)
 
@@ -36,4 +37,9 @@ def load(area):
         settings.data("reference", FILE), dtype={"inspected_from": "str", "inspected_to": "str"}
     )
     rows = rows[rows["area"] == found.slug].drop(columns="area").assign(area_name=found.name, status="shown")
+    said = [
+        f"{share:g} ± {half:g}"
+        for share, half in zip(rows["accuracy_pct"], rows["half_width_pct"], strict=True)
+    ]
+    rows = rows.assign(said=pd.array(said, dtype="str"))
     return checked(RecordingAccuracy, rows, FILE)

@@ -16,8 +16,8 @@ def had_all_been_recorded(recorded, accuracy, value="offences"):
     force, and nothing is returned. Columns and limits are those of `adjusted_for_accuracy`.
 
     >>> found = pd.DataFrame({"accuracy_pct": [93.1], "half_width_pct": [1.68], "source": ["an inspection"]})
-    >>> had_all_been_recorded(pd.DataFrame({"offences": [36_635]}), found)["adjusted"].round().tolist()
-    [39350.0]
+    >>> had_all_been_recorded(pd.DataFrame({"offences": [36_635]}), found)["adjusted"].tolist()
+    [39350]
     """
     require(accuracy, "accuracy_pct", "half_width_pct", "source")
     if len(accuracy) > 1:
@@ -25,9 +25,10 @@ def had_all_been_recorded(recorded, accuracy, value="offences"):
     if accuracy.empty:
         return recorded.iloc[:0].assign(adjusted=pd.Series(dtype="float64"), status=pd.Series(dtype="str"))
     one = accuracy.iloc[0]
-    return adjusted_for_accuracy(
+    found = adjusted_for_accuracy(
         recorded, one["accuracy_pct"], one["half_width_pct"], source=one["source"], value=value
     )
+    return _whole(found, "adjusted", "lower", "upper")
 
 
 def newest_prevalence(prevalence, harm, sex):
@@ -65,8 +66,14 @@ def expected_beside_recorded(recorded, newest, residents, value="offences", assu
     found = expected_and_recorded(
         table, source=source, assumption=assumption, value=value, residents="residents_asked"
     )
+    found = _whole(found, "expected", "expected_lower", "expected_upper")
     limits = ["survey_lower_pct", "survey_upper_pct"]
     return found.drop(columns=limits) if found[limits].isna().all(axis=None) else found
+
+
+def _whole(found, *columns):
+    """Return a table with estimates as whole people or crimes: a tenth of one is no precision."""
+    return found.assign(**{name: found[name].round().astype("Int64") for name in columns})
 
 
 def latest_year(quarters, value="offences", time="period_start"):

@@ -234,7 +234,9 @@ def left_by_state(table, by=None, value="people", confidence=0.95):
     whole = sums_of(spelt, groups, value, **{total: every}).drop(columns="method")
     parts = sums_of(spelt, [*groups, "state"], value, **{value: every})
     joined = parts.merge(whole.rename(columns={"status": "_of"}), on=groups, how="left", sort=False)
-    joined = joined[~joined["state"].isin([WENT_ON, FINISHED])].reset_index(drop=True)
+    joined = joined[~joined["state"].isin([WENT_ON, FINISHED])]
+    place = joined["stage"].map({stage: number for number, stage in enumerate((RECORDED, *STAGES))})
+    joined = joined.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
     shown = joined["status"].eq(SHOWN) & joined["_of"].eq(SHOWN)
     state = joined["status"].where(joined["status"].ne(SHOWN), joined["_of"])
     found = shares(joined[value].where(shown), numbers(joined, total), np.zeros(len(joined)), confidence)

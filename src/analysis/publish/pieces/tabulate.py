@@ -99,7 +99,11 @@ def crossed(rows, columns, across, headings=None):
                 "leave rows out."
             )
         cells[tuple(place), label] = text
-    places = sorted({place for place, _ in cells}, key=lambda place: [_margins_last(part) for part in place])
+    # Down the side in the order of the rows, which may be that of stages; margins and the unknown stand last.
+    places = sorted(
+        dict.fromkeys(place for place, _ in cells),
+        key=lambda place: [_margins_last(part)[:2] for part in place],
+    )
     labels = sorted({label for _, label in cells}, key=_margins_last)
     return Grid(
         headings=(*long.headings[: len(down)], *labels),
