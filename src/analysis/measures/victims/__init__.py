@@ -10,6 +10,7 @@ from analysis.measures.victims.expected import (
     had_all_been_recorded,
     latest_year,
     newest_prevalence,
+    survey_series,
 )
 from analysis.measures.victims.falls import largest_fall
 from analysis.measures.victims.grid import needs_of_characteristic, with_blanks
@@ -89,6 +90,7 @@ __all__ = [
     "stages_defined",
     "survey_answers",
     "survey_profile",
+    "survey_series",
     "time_to_outcome",
     "together_or_apart",
     "victim_does_not_support",

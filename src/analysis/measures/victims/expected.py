@@ -44,6 +44,20 @@ def newest_prevalence(prevalence, harm, sex):
     return widest.head(1).reset_index(drop=True)
 
 
+def survey_series(prevalence, harm, sex, oldest):
+    """Return a survey's figures about a harm year by year, with what broke the series.
+
+    Columns: `period_start` (1 April of the survey's year), `year`, `prevalence_pct`, `series_break` (words in
+    the first year after a break, else blank), `method`, `status`. A year without a figure keeps its row.
+    """
+    require(prevalence, "harm", "kind", "sex", "oldest", "year", "break_reason", "status")
+    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq(sex) & prevalence["kind"].eq("all kinds")
+    rows = prevalence[fits & prevalence["oldest"].eq(oldest)].sort_values("year")
+    days = pd.to_datetime([f"{year[:4]}-04-01" for year in rows["year"]]).astype("datetime64[us]")
+    kept = rows[["year", "prevalence_pct", "method", "status"]]
+    return kept.assign(period_start=days, series_break=rows["break_reason"]).reset_index(drop=True)
+
+
 def expected_beside_recorded(recorded, newest, residents, value="offences", assumption=None):
     """Return what a survey's newest figure leads one to expect, beside what was recorded.
 

@@ -3,6 +3,7 @@
 import math
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
@@ -47,7 +48,8 @@ def line(
 
     `group` draws a line for each of up to four. `fitted` names a column for a second, heavier line,
     such as a trend, and `value` steps back. `lower` and `upper` name the columns of an interval band.
-    `breaks` names a column whose words mark where the series changed, such as a new counting rule.
+    `breaks` names a column whose words mark where the series changed, such as a new counting rule: the line
+    ends before it and begins anew.
     """
     page = opened(controlled, "line", title, subtitle, alt, headings)
     if controlled.missing:
@@ -63,7 +65,9 @@ def line(
     refuse_repeats(rows, [period, group] if group else [period])
     chosen = singled_out(highlight, groups, group)
     with look.page(controlled.invented, 4.2) as (figure, axes):
-        told = _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings)
+        told = _lines(
+            axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks
+        )
         if told:
             more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
             look.beneath(figure, f"Not drawn: {'; '.join(told[:MOST_TOLD])}{more}.")
@@ -91,7 +95,7 @@ def _dates(series, column):
         ) from None
 
 
-def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings):
+def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks):
     calendar = _calendar(rows[period])
     palette = look.colours(len(groups))
     ends = []
@@ -108,15 +112,16 @@ def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, uppe
             low, high = (part[column].where(shown).astype("float64") for column in (lower, upper))
             axes.fill_between(calendar, low, high, color=colour, alpha=0.2, linewidth=0)
         behind = fitted is not None
-        axes.plot(
-            calendar,
-            drawn,
-            color=look.GREY if behind else colour,
-            linewidth=1 if behind else 2.2,
-            marker="o",
-            markersize=2.6 if behind or len(calendar) > 30 else 4,
-            zorder=2,
-        )
+        for run in _runs(part, breaks):
+            axes.plot(
+                calendar[run],
+                drawn[run],
+                color=look.GREY if behind else colour,
+                linewidth=1 if behind else 2.2,
+                marker="o",
+                markersize=2.6 if behind or len(calendar) > 30 else 4,
+                zorder=2,
+            )
         if behind:
             smooth = part[fitted].where(shown).astype("float64")
             axes.plot(calendar, smooth, color=colour, linewidth=2.6, zorder=3)
@@ -134,6 +139,14 @@ def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, uppe
     look.thousands(axes.yaxis, unit_of(value))
     axes.spines["left"].set_visible(False)
     return told
+
+
+def _runs(part, breaks):
+    """Give which periods are one line: across a break in the series nothing is joined."""
+    if breaks is None:
+        return [np.ones(len(part), dtype=bool)]
+    run = (part[breaks].notna() & part[breaks].astype("str").str.strip().ne("")).cumsum().to_numpy()
+    return [run == number for number in range(run[-1] + 1)]
 
 
 def _calendar(dates):
