@@ -87,6 +87,7 @@ NO_ROWS = (
     "language_evidence",
     "language_sources",
     "names",
+    "next_check",
     "referral_quarters",
     "resettlement_quarters",
     "risk_sources",

@@ -4,6 +4,7 @@ from analysis.tables.age import load as age
 from analysis.tables.area_names import load as area_names
 from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
+from analysis.tables.as_of import next_check
 from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
@@ -141,6 +142,7 @@ __all__ = [
     "names",
     "needs",
     "neighbours",
+    "next_check",
     "nrm_revisions",
     "options",
     "other_bodies",

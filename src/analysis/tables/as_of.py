@@ -15,3 +15,8 @@ def known(rows, column):
         return rows
     last = pd.Timestamp(settings.as_of_date(quarter))
     return rows[~(rows[column] > last)]
+
+
+def next_check():
+    """Return the day on which what is missing is looked at again: three months after that of this run."""
+    return pd.Timestamp(settings.as_of_date(settings.current_run().as_of)) + pd.DateOffset(months=3)
