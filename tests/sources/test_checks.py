@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from analysis import settings
 from analysis.errors import InputError
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import catalogue
@@ -96,7 +97,14 @@ def test_every_card_that_a_chapter_reads_has_a_reader(sampleshire_folder):
     assert {"piece_tests", "channels", "contacts"} <= logs
     extracts = {card.id for card in catalogue().values() if card.kind == "extract"}
     assert extracts == {*fields.kinds(), "capture_lists"}
-    assert set(catalogue()) - read - logs - extracts <= {"census_custom", "recorded_crime_workbook"}
+    own = {card.id for card in catalogue().values() if card.kind == "reference"}
+    assert set(catalogue()) - read - logs - extracts - own <= {"census_custom", "recorded_crime_workbook"}
+
+
+def test_what_comes_with_the_project_has_its_file():
+    own = [card for card in catalogue().values() if card.kind == "reference"]
+    assert {"completeness_benchmark", "recording_accuracy"} <= {card.id for card in own}
+    assert all(settings.data("reference", name).is_file() for card in own for name in card.pattern)
 
 
 # What each card has

@@ -178,7 +178,8 @@ def test_fewer_than_four_quarters_are_not_shown(office, referred):
 
 
 def test_without_its_files_a_series_is_not_available(office):
-    for path in office.places["inputs"].glob("nrm_referrals*"):
+    inputs = office.places["inputs"]
+    for path in [*inputs.rglob("nrm_referrals*"), *inputs.rglob("national-referral-mechanism*")]:
         path.unlink()
     document = office.builds("first", "2026-Q1")
     assert set(cells(document).values()) <= {"[x]"}

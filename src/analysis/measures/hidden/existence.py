@@ -9,7 +9,6 @@ Silverman and Vincent 2021, doi 10.1080/01621459.2019.1708748).
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import linprog
 
 from analysis.measures.hidden.designs import Model, matrix_of, smallest_singular_value
 
@@ -46,6 +45,9 @@ def is_certain(fit, counts, smallest):
 @lru_cache(maxsize=65_536)
 def _exists(lists, model, seen):
     """Tell whether an estimate exists; it hangs only on which combinations are seen, not on how often."""
+
+    from scipy.optimize import linprog
+
     matrix, rows = matrix_of(lists, model)
     ones = np.frombuffer(seen, dtype=bool).astype(float)
     if rows is not None:

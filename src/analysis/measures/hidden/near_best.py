@@ -5,7 +5,6 @@ largest set of a branch, with the parameters of its smallest, is too far from th
 """
 
 import numpy as np
-from scipy.special import gammaln, xlogy
 
 from analysis.measures.hidden.designs import geometry
 from analysis.measures.hidden.models import Candidate
@@ -32,6 +31,8 @@ def near_best(given, within):
 
 class _Search:
     def __init__(self, given, within):
+        from scipy.special import gammaln, xlogy
+
         self.given, self.within = given, within
         self.lists, self.counts = len(given.lists), given.counts
         self.smallest = least_singular_value(self.lists, self.counts)

@@ -7,8 +7,6 @@ method on the likelihood; a test holds it to statsmodels' GLM.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg.lapack import dposv
-from scipy.special import gammaln, xlogy
 
 from analysis.measures.limits import standard_normal
 
@@ -37,6 +35,9 @@ class Fit:
 
     def standard_error(self):
         """Return the standard error of the constant alone."""
+
+        from scipy.linalg.lapack import dposv
+
         first = np.zeros(len(self.coefficients))
         first[0] = 1.0
         return float(np.sqrt(dposv(self.information(), first)[1][0]))
@@ -47,10 +48,16 @@ class Fit:
 
     def log_likelihood(self, counts):
         """Return the log-likelihood of the counts that were fitted, constants included."""
+
+        from scipy.special import gammaln
+
         return float(self.likelihood - gammaln(counts + 1).sum())
 
     def deviance(self, counts):
         """Return twice what the log-likelihood falls short of that of the counts themselves."""
+
+        from scipy.special import xlogy
+
         return float(2 * (xlogy(counts, counts / self.means) - counts + self.means).sum())
 
 
@@ -81,6 +88,9 @@ def fit_poisson(matrix, counts, start=None):
 
 def _first(matrix, counts):
     """Return coefficients to start from: weighted least squares on the logarithms of the counts."""
+
+    from scipy.linalg.lapack import dposv
+
     around = counts + 0.5
     weighted = matrix.T * around
     target = np.log(around) + (counts - around) / around
@@ -89,6 +99,8 @@ def _first(matrix, counts):
 
 
 def _newton(matrix, counts, coefficients):
+    from scipy.linalg.lapack import dposv
+
     transposed = matrix.T
     totals = transposed @ counts
     likelihood, before, step, settled = -np.inf, coefficients, np.zeros(len(coefficients)), False

@@ -8,7 +8,6 @@ an estimate and only one. A lower threshold stops earlier on the same path.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammainc, gammaincc
 
 from analysis.measures.hidden.designs import Model, geometry, matrix_of, smallest_singular_value
 from analysis.measures.hidden.existence import HOLDS, code_of, is_certain
@@ -177,6 +176,9 @@ def _expected(lists, step):
 
 def _tails(overlaps, expected):
     """Return the smaller Poisson tail of each overlap, the overlap itself counted in both."""
+
+    from scipy.special import gammainc, gammaincc
+
     at_most = gammaincc(overlaps + 1.0, expected)
     at_least = np.where(overlaps > 0, gammainc(np.maximum(overlaps, 1.0), expected), 1.0)
     return np.minimum(at_most, at_least)

@@ -1,8 +1,6 @@
 """The assumptions of the estimate: their names, what needs them, and values drawn from their ranges."""
 
 import numpy as np
-from scipy import stats
-from scipy.stats import qmc
 
 from analysis.errors import InputError, nearest
 from analysis.measures.status import SHOWN, numbers, require
@@ -102,6 +100,9 @@ def positions(draws, names, seed):
 
     A Latin hypercube: every one of the equal parts of a range is drawn once, so that two seeds differ little.
     """
+
+    from scipy.stats import qmc
+
     spread = qmc.LatinHypercube(len(names), rng=np.random.default_rng(seed)).random(draws)
     return dict(zip(names, spread.T, strict=True))
 
@@ -112,6 +113,9 @@ def values(row, position):
     >>> values({"low_pct": 10, "high_pct": 40, "shape": "every doubling alike"}, 0.5)
     0.2
     """
+
+    from scipy import stats
+
     low, high = float(row["low_pct"]) / 100, float(row["high_pct"]) / 100
     match row["shape"]:
         case "the middle likelier":

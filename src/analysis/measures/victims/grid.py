@@ -30,6 +30,11 @@ def needs_of_characteristic(table, column, value="client_needs", state="need_res
 
     `table` has rows of `value` by `column` and `state`. Columns: `characteristic`, `group`, `needs_found`,
     `needs_met`, `known`, `unknown`, and the share with interval and bounds, as `unknowns.shares` gives them.
+
+    >>> seen = pd.DataFrame({"sex": "Female", "need_result": ["Met", "Waiting"], "client_needs": [30, 10]})
+    >>> needs_of_characteristic(seen, "sex")[["characteristic", "group", "needs_met", "share_pct"]]
+      characteristic   group  needs_met  share_pct
+    0            Sex  Female       30.0       75.0
     """
     require(table, column, state, value)
     told = labels_of(table, state, NEED_STATES, families=(NOT_MET,))
@@ -53,6 +58,10 @@ def with_blanks(grid):
 
     Children, those under 18, come first. A blank is part of the grid: what is not collected cannot be met by
     anybody who plans from it.
+
+    >>> one = pd.DataFrame({"characteristic": ["Sex"], "group": "Female", "status": "shown", "method": ""})
+    >>> with_blanks(one)["recorded"].value_counts().to_dict()
+    {'no': 8, 'yes': 1}
     """
     require(grid, "characteristic", "group", "status")
     held = set(grid["characteristic"])
