@@ -39,7 +39,7 @@ from analysis.measures.victims.recording import (
     expected_and_recorded,
     reporting_gap,
 )
-from analysis.measures.victims.repeats import rate_of_repeated_events, repeat_victims
+from analysis.measures.victims.repeats import rate_of_repeated_events, rate_of_victims, repeat_victims
 from analysis.measures.victims.representation import of_characteristic, representation
 from analysis.measures.victims.safe_accommodation import (
     inflow_from_outside,
@@ -76,6 +76,7 @@ __all__ = [
     "printable",
     "profile_against_residents",
     "rate_of_repeated_events",
+    "rate_of_victims",
     "reach_funnel",
     "reasons_not_met",
     "repeat_victims",

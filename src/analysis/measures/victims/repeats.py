@@ -130,3 +130,41 @@ def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_mont
         victims_unknown=missing,
     )
     return with_shares(sums, "repeat_victims", "victims_known", "victims_unknown", confidence=confidence)
+
+
+def rate_of_victims(table, residents, value="victims", repeats="offences_in_12_months", per=1_000):
+    """Return the rate of victims per `per` residents, its interval widened for those counted several times.
+
+    `table` has rows of `value`, victims of crimes, by how many offences the person met (`repeats`);
+    `residents` has `residents`, added up. A person who met four offences is four victims of crimes: the
+    variance counts each row of the record `repeats` times, as `rate_of_repeated_events` does; where it is not
+    known how often, once. "4 or more" counts as 4. One row: `value`, `residents`, the rate, `lower`, `upper`
+    (95 %), `method`, `status`.
+
+    >>> import pandas as pd
+    >>> seen = pd.DataFrame({"offences_in_12_months": ["1", "4 or more"], "victims": [900, 100]})
+    >>> found = rate_of_victims(seen, pd.DataFrame({"residents": [50_000]}))
+    >>> found[["rate_per_1000", "lower", "upper"]].round(1)
+       rate_per_1000  lower  upper
+    0           20.0   18.6   21.5
+    """
+    require(table, value, repeats)
+    missing = is_missing(table, repeats)
+    each = np.ones(len(table))
+    each[~missing] = events_each(table[repeats].to_numpy(dtype=object)[~missing])[0]
+    counts, _ = whole_counts(table, value)
+    columns = {value: counts, "_spread": counts * each}
+    kept = table[[name for name in ("method", "status") if name in table.columns]]
+    sums = pooled(kept.assign(**columns), [], [value, "_spread"])
+    people = numbers(residents, "residents").sum()
+    events, spread = (sums[name].to_numpy(dtype=float) for name in (value, "_spread"))
+    lower, upper, how = limits.count_limits(events)
+    wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
+    figures = {
+        rate_name(per): events / people * per,
+        "lower": np.maximum(events + wider * (lower - events), 0.0) / people * per,
+        "upper": (events + wider * (upper - events)) / people * per,
+    }
+    told = np.array([f"{name}, widened where one person is several victims" for name in how], dtype=object)
+    result = sums.drop(columns="_spread").assign(residents=people)
+    return answered(result, figures, told, "not given: the population is not known")
