@@ -21,6 +21,7 @@ from analysis.tables.duty_to_notify import by_nationality as duty_to_notify_by_n
 from analysis.tables.duty_to_notify import by_quarter as duty_to_notify_by_quarter
 from analysis.tables.duty_to_notify import load as duty_to_notify
 from analysis.tables.ethnic_group import load as ethnic_group
+from analysis.tables.false_alarms import load as false_alarms
 from analysis.tables.force_area_crime import load as force_area_crime
 from analysis.tables.force_area_crime import revisions as force_area_revisions
 from analysis.tables.force_comparison import load as force_comparison
@@ -121,6 +122,7 @@ __all__ = [
     "duty_to_notify_by_nationality",
     "duty_to_notify_by_quarter",
     "ethnic_group",
+    "false_alarms",
     "force_area_crime",
     "force_area_revisions",
     "force_comparison",
