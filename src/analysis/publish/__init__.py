@@ -2,7 +2,7 @@
 
 from analysis.publish.door.control import control, periods
 from analysis.publish.door.controlled import Controlled
-from analysis.publish.door.derived import work_out
+from analysis.publish.door.derived import stack, work_out
 from analysis.publish.door.methods import losses, revisions, rules
 from analysis.publish.pieces.bars import bar
 from analysis.publish.pieces.briefs import brief
@@ -29,6 +29,7 @@ __all__ = [
     "rules",
     "say",
     "show",
+    "stack",
     "table",
     "work_out",
 ]

@@ -1,5 +1,6 @@
 """The attack finds each kind of leak, names what told it, and finds nothing where nothing leaks."""
 
+import importlib
 import json
 
 import pytest
@@ -10,6 +11,7 @@ from analysis.publish.disclosure.attack import attack, attack_reports
 
 from .small_releases import document, policy, together
 
+attacking = importlib.import_module("analysis.publish.disclosure.attack")
 H, GONE = "[c]", "[x]"
 YEARS = {
     "2025-Q4": [f"2025-Q{number}" for number in (1, 2, 3, 4)],
@@ -40,6 +42,37 @@ def test_a_small_figure_that_is_shown_is_found():
     found = attack([document({"East": 4, "West": 30, "Total": 34}, ["district"])])
     assert not found.safe
     assert "East = 4" in found.shown_small[0]
+
+
+def two_sources(relations=()):
+    """Return an edition in which one of two sources hides a cell that its total gives away."""
+    leaking = document({"East": H, "West": 30, "Total": 33}, ["district"])
+    sound = document({"Yes": 20, "No": 13, "Total": 33}, ["sex"], name="needs_by_sex")
+    (entry,) = sound["tabulations"].values()
+    held = leaking["tabulations"] | {"needs_by_sex": entry | {"source": "needs", "unit": "client_needs"}}
+    return leaking | {"tabulations": held, "relations": list(relations)}
+
+
+def test_each_source_is_attacked_for_itself_and_every_finding_is_told(monkeypatch):
+    attacked, linked = [], attacking.linked
+    monkeypatch.setattr(
+        attacking,
+        "linked",
+        lambda documents: (
+            attacked.append([list(one["tabulations"]) for one in documents]) or linked(documents)
+        ),
+    )
+    found = attack([two_sources()])
+    assert sorted(attacked) == [[["needs_by_sex"]], [["table"]]]
+    assert found.hidden == 1 and found.editions == 1
+    assert [(one.labels, one.lower, one.upper) for one in found.narrowed] == [(("East",), 3, 3)]
+
+
+def test_sources_that_a_stated_relation_could_join_are_attacked_together(monkeypatch):
+    attacked = []
+    monkeypatch.setattr(attacking, "_attack", lambda documents: attacked.append(documents))
+    attack([two_sources([{"words": "as many"}])])
+    assert [sorted(one["tabulations"]) for (one,) in attacked] == [["needs_by_sex", "table"]]
 
 
 @pytest.mark.parametrize(("victims", "safe"), [(0, True), (1, False), (4, False), (5, True)])

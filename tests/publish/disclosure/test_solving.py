@@ -7,6 +7,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
+from analysis.publish.disclosure import solving
 from analysis.publish.disclosure.attack import attack
 from analysis.publish.disclosure.solving import solve
 
@@ -43,6 +44,16 @@ def cells(document, name="by_district"):
     return {
         (period, tuple(labels)): value for period, labels, value in document["tabulations"][name]["cells"]
     }
+
+
+def test_a_margin_is_hidden_after_a_cell_that_would_do_as_well(monkeypatch):
+    frame = rows(Q1_2026={"East": 3, "West": 40, "North": 50})
+    shown = cells(solved(frame, "2026-Q1"))
+    hidden = {labels for (_, labels), value in shown.items() if value == "[c]"}
+    assert ("Total",) not in hidden and ("East",) in hidden and len(hidden) == 2
+    monkeypatch.setattr(solving, "MARGIN", -1.0)
+    hidden = {labels for (_, labels), value in cells(solved(frame, "2026-Q1")).items() if value == "[c]"}
+    assert hidden == {("East",), ("Total",)}
 
 
 def values(document):

@@ -320,3 +320,19 @@ def test_a_total_over_a_hidden_row_is_hidden(safe):
 def test_rows_are_counted(safe):
     assert said(safe.count()) == "4"
     assert said(safe.count(status="suppressed")) == "1"
+
+
+def test_a_share_may_be_blank_where_there_can_be_none_or_nothing_to_hold_it_against():
+    stages = {
+        "stage": ["Recorded", "Offered"],
+        "people": [90, 40],
+        "share_pct": [None, 44.4],
+        "status": "shown",
+    }
+    with pytest.raises(InputError, match='"share_pct" is blank in 1 of the 2 rows'):
+        publish.control(pd.DataFrame(stages), uses=["census_ts024"])
+    first = ["not applicable: nothing comes before the first stage", "Wilson"]
+    made = publish.control(pd.DataFrame(stages | {"method": first}), uses=["census_ts024"])
+    assert made.rows["share_pct"].isna().tolist() == [True, False]
+    held = {"share_pct": [1.0, 2.0], "benchmark_missing_pct": [None, 61.0], "status": "shown"}
+    assert len(publish.control(pd.DataFrame(held), uses=["census_ts024"]).rows) == 2

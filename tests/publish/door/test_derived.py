@@ -8,6 +8,7 @@ import pytest
 
 from analysis import measures, publish
 from analysis.errors import InputError
+from analysis.publish.door import derived
 from analysis.sources.local.guarded import Guarded
 
 door = importlib.import_module("analysis.publish.door.control")
@@ -111,3 +112,39 @@ def test_where_a_source_is_missing_so_is_the_answer(crimes, catalogue):
     assert made.missing == ("No residents.",) and not len(made.rows)
     again = publish.work_out(measures.pool, made, by="district", value="offences")
     assert again.missing == ("No residents.",)
+
+
+def test_what_counts_people_is_called_counted_for_a_sum_of_cells_is_no_cell():
+    columns = {
+        "victims": "counted",
+        "victims_known": "counted_known",
+        "total_victims": "total_counted",
+        "client_needs_met": "counted_met",
+        "referred_households_unknown": "counted_unknown",
+        "clientele": "clientele",
+        "share_pct": "share_pct",
+    }
+    assert {name: derived.without_unit(name) for name in columns} == columns
+
+
+def test_tables_stand_one_beneath_the_other_without_those_that_are_missing(crimes, catalogue):
+    north = publish.control(crimes, uses=["crimes"])
+    south = publish.control(crimes.assign(district=["A", "B", "C"]), uses=["residents"])
+    both = publish.stack(north, south)
+    assert both.rows["district"].tolist() == ["Larkmere", "Quarrowby", "Netherby", "A", "B", "C"]
+    assert both.cards == ("crimes", "residents") and not both.missing
+    catalogue.add("residents")
+    gone = publish.control(crimes, uses=["residents"])
+    assert publish.stack(north, gone).cards == ("crimes",)
+    assert publish.stack(gone, gone).missing == ("No residents.",)
+    with pytest.raises(TypeError, match=r"publish\.stack takes what publish\.control\(\) returns"):
+        publish.stack(north, crimes)
+
+
+def test_the_periods_of_a_table_are_those_that_the_edition_was_solved_for(monkeypatch):
+    pool = {"eight quarters ending 2026-Q2": ["2026-Q1", "2026-Q2"]}
+    held = {"tabulations": {"victims_by_district": {"periods": pool}}}
+    monkeypatch.setattr(door, "document_now", lambda: held)
+    assert publish.periods("victims_by_district") == pool
+    with pytest.raises(InputError, match='"victims_by_districts" is not listed'):
+        publish.periods("victims_by_districts")

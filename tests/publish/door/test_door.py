@@ -112,7 +112,9 @@ def _with_attributes(frame):
 
 def test_every_public_verb_is_tried_here():
     # What `show` takes is what the others made: test_several.py tries it; test_derived.py tries work_out.
-    assert {*DRAWING, *OTHER, "show", "control", "periods", "work_out", "Controlled"} == set(publish.__all__)
+    assert {*DRAWING, *OTHER, "show", "control", "periods", "stack", "work_out", "Controlled"} == set(
+        publish.__all__
+    )
 
 
 @pytest.mark.parametrize("thing", THINGS)

@@ -86,3 +86,25 @@ def test_without_an_extract_no_cell_of_the_projects_tabulations_is_available(mon
     document, _ = settling.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
     values = {cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]}
     assert values <= {"[x]"} and document["tabulations"]
+
+
+def test_each_source_says_in_its_own_words_that_nobody_gave_it():
+    held = settling.empty("sampleshire", "draft")["tabulations"].values()
+    said = {one["source"]: one["reason"] for one in held}
+    assert said["victims"] == settling.NO_EXTRACT
+    assert said["support"] == "The office has not been given a return of support."
+    assert said["nrm_referrals"] == settling.NO_FILE
+
+
+def test_an_edition_is_as_of_the_newest_quarter_of_any_source_and_names_who_supplied_each():
+    def document(source, as_of):
+        entry = {"source": source, "policy": "p", "periods": {}, "cells": []}
+        return {"as_of": as_of, "policies": {"p": {}}, "tabulations": {source: entry}}
+
+    documents = [document("victims", "2025-Q4"), document("support", "2026-Q1"), document("needs", None)]
+    counts = {"support": SimpleNamespace(supplier="Harbour and Lantern")}
+    made = settling._merged(documents, KENT, "draft", None, None, counts)
+    assert made["as_of"] == "2026-Q1"
+    assert settling._merged(documents, KENT, "draft", "2025-Q4", None, counts)["as_of"] == "2025-Q4"
+    told = {name: entry.get("supplier") for name, entry in made["tabulations"].items()}
+    assert told == {"victims": None, "support": "Harbour and Lantern", "needs": ""}

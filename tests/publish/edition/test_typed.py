@@ -54,3 +54,9 @@ def test_labels_periods_and_the_numbers_code_works_with_pass(words, code):
 
 def test_a_chapter_of_open_figures_may_say_a_number():
     refuse_typed(chapter("The 43 forces.", tabulation=""), DOCUMENT)
+
+
+def test_a_card_is_named_in_code_and_a_figure_beside_it_is_refused():
+    refuse_typed(chapter(code='uses = ["census_ts021"]'), DOCUMENT)
+    with pytest.raises(InputError, match="a figure is typed"):
+        refuse_typed(chapter(code='uses = ["census_ts021 of 21"]'), DOCUMENT)

@@ -188,6 +188,40 @@ def test_a_trend_has_its_band_its_name_and_its_breaks(monkeypatch, months):
     assert {"Trend", "Offences", "New rule"} <= set(words)
 
 
+def strokes(monkeypatch, draw):
+    """Return, for each line that a chart draws through more than one point, how many points it joins."""
+    from matplotlib.axes import Axes
+
+    joined, plot = [], Axes.plot
+    monkeypatch.setattr(
+        Axes, "plot", lambda axes, *args, **how: joined.append(len(args[0])) or plot(axes, *args, **how)
+    )
+    draw()
+    return joined
+
+
+def test_a_line_ends_at_a_break_in_the_series_and_begins_anew(monkeypatch, months):
+    assert strokes(monkeypatch, lambda: drawn("line", controlled(months))) == [12]
+    months["change"] = ["New rule" if place == 6 else "" for place in range(12)]
+    assert strokes(monkeypatch, lambda: drawn("line", controlled(months), breaks="change")) == [6, 6]
+    months.loc[0, "change"] = "Began so"
+    assert strokes(monkeypatch, lambda: drawn("line", controlled(months), breaks="change")) == [0, 6, 6]
+
+
+def test_ratios_are_spaced_by_doublings_about_one(monkeypatch, languages):
+    from matplotlib.axes import Axes
+
+    scales, lines_at, (scale, line) = [], [], (Axes.set_xscale, Axes.axvline)
+    monkeypatch.setattr(
+        Axes, "set_xscale", lambda axes, *a, **k: scales.append((a, k)) or scale(axes, *a, **k)
+    )
+    monkeypatch.setattr(Axes, "axvline", lambda axes, x=0, **k: lines_at.append(x) or line(axes, x, **k))
+    publish.dot(languages, "language", "share_pct", ratios=True, **WORDS)
+    assert scales == [(("log",), {"base": 2})] and lines_at == [1]
+    publish.dot(languages, "language", "share_pct", **WORDS)
+    assert len(scales) == len(lines_at) == 1
+
+
 @pytest.mark.parametrize(("months_apart", "step"), [(1, 1), (3, 3), (12, 12)])
 def test_months_quarters_and_years_are_told_apart(months_apart, step):
     days = pd.date_range("2018-01-01", periods=5, freq=pd.DateOffset(months=months_apart)).delete(2)
@@ -259,6 +293,29 @@ def test_a_table_writes_markers_and_defines_them(languages):
     shares = [row[1] for row in piece.grid.rows]
     assert shares == ["1.5%", "[low]", "[c]", "[x]"]
     assert piece.legend.startswith("[c] suppressed") and "[low]" in piece.legend and "[z]" not in piece.legend
+
+
+def test_a_bar_shows_the_limits_of_its_own_figure_and_no_other_s():
+    reach = {
+        "stage": ["Offered", "Referred"],
+        "people": [100, 60],
+        "share_pct": [50.0, 60.0],
+        "status": "shown",
+    }
+    reach |= {"lower": [45.0, 55.0], "upper": [55.0, 65.0]}
+
+    def headings(value):
+        return publish.bar(controlled(reach), "stage", value, **WORDS).grid.headings
+
+    assert headings("share_pct") == ("Stage", "Share (%)", "Lower limit", "Upper limit")
+    assert headings("people") == ("Stage", "People")
+
+
+def test_a_crossed_table_keeps_the_order_of_its_rows_and_ends_with_the_margins():
+    stages = ["Total", "Unknown", "Offered", "Contacted", "Assessed"]
+    seen = controlled({"stage": stages, "state": "Waiting", "people": 7, "status": "shown"})
+    made = publish.table(seen, ["stage", "people"], across="state", **WORDS)
+    assert [row[0] for row in made.grid.rows] == ["Offered", "Contacted", "Assessed", "Unknown", "Total"]
 
 
 def test_a_blank_in_a_shown_row_of_a_table_is_not_applicable():

@@ -1,11 +1,11 @@
 """The office's rules of disclosure control, read from data/policy.toml and checked."""
 
 import datetime
-import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 
 from analysis import settings
 from analysis.errors import InputError, nearest
+from analysis.sources import toml_file
 
 # From coarse to fine: a policy's floor is the finest level at which its figures may be published.
 LEVELS = ("force", "district", "msoa")
@@ -55,7 +55,7 @@ def read(path=None):
     Raises InputError naming policy, field, what was found and what is wanted.
     """
     path = settings.data("policy.toml") if path is None else path
-    content = _content(path)
+    content = toml_file.read(path, "It holds the rules that figures about victims keep to: restore it.")
     for table in OF_LANGUAGES:
         content.pop(table, None)
     presets = content.pop("presets", {})
@@ -127,18 +127,6 @@ def from_dict(entry, where):
     rules = {rule: entry[rule] for rule in RULES if rule in entry}
     _complete(f'policy "{entry.get("name", "")}"', rules, where)
     return Policy(**{"name": "", "preset": "", **entry})
-
-
-def _content(path):
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(
-            f"{path}: no such file. It holds the rules that figures about victims keep to; "
-            "restore it from the repository."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
 
 
 def _day(value, path):

@@ -1,7 +1,6 @@
 """The tabulations of local sources that may be published: data/release.toml, read and checked."""
 
 import functools
-import tomllib
 from dataclasses import dataclass
 
 from analysis import settings
@@ -9,6 +8,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies_file
 from analysis.publish.disclosure import series
+from analysis.sources import toml_file
 
 # How fine an area each field names. A table without any of them is of the whole force.
 LEVEL_OF = {"district": "district", "msoa": "msoa", "neighbourhood_team": "msoa"}
@@ -83,14 +83,7 @@ def read(path=None, policies=None):
 
 def content(path):
     """Return what a release file holds; raises InputError where it is not there or is no TOML."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(
-            f"{path}: no such file. It lists the tabulations of local sources that may be published."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+    return toml_file.read(path, "It lists the tabulations of local sources that may be published.")
 
 
 @functools.cache

@@ -24,36 +24,47 @@ def work_out(measure, *safe, uses=(), title_period=None, note=None, **given):
 
     `measure` is a verb of analysis.measures. It is given the rows of each of `safe`, then `given`: open
     tables, whose cards `uses` names, further `Controlled`, or plain values. In rows that are not shown there
-    is no number. Where one of them is missing, so is the answer, but for tables that are stacked. What counts
-    people of a tabulation is called `counted` in the answer ("victims_known" is `counted_known`): a sum of
-    its cells is none of them.
+    is no number. Where one of them is missing, so is the answer. What counts people of a tabulation is called
+    `counted` in the answer ("victims_known" is `counted_known`): a sum of its cells is none of them.
 
     Raises TypeError for what is no verb of measures or has not passed the door, and InputError for a table
     of counts of people among what is given, or one without its card.
     """
     _refuse_other(measure)
     held = [*safe, *(one for one in given.values() if isinstance(one, Controlled))]
-    for one in safe or [None]:
-        if not passed_the_door(one, Controlled):
-            raise TypeError(
-                f"publish.work_out takes what publish.control() returns, not a {type(one).__name__}."
-            )
+    _refuse_unpassed("work_out", safe)
     given = {name: _plain(name, one, uses) for name, one in given.items()}
     cards = door.allowed_cards(uses, at_least_one=False)
-    if measure is measures.stacked:
-        # Of tables that stand one beneath the other those that are missing leave the others standing.
-        safe = [one for one in safe if not one.missing] or safe
-        held = list(safe)
     missing = [*(reason for one in held for reason in one.missing), *door.missing_now([*uses])]
     frame = pd.DataFrame()
     if not missing:
         made = pd.DataFrame(measure(*[one.rows for one in safe], **given)).reset_index(drop=True)
-        frame = checked(made.rename(columns=_counted) if any(one.tabulation for one in held) else made)
+        frame = checked(made.rename(columns=without_unit))
         if not len(frame):
             missing = ["The files read hold no row about it."]
         elif frame["status"].eq(NOT_AVAILABLE).all():
             missing = door.reasons(frame)
     return _admitted(frame, held, cards, tuple(dict.fromkeys(missing)), title_period, note)
+
+
+def stack(*safe):
+    """Return tables with the same columns one beneath the other, as `Controlled`; missing ones are left out.
+
+    Raises TypeError for what has not passed the door.
+    """
+    _refuse_unpassed("stack", safe)
+    there = [one for one in safe if not one.missing]
+    missing = () if there else tuple(dict.fromkeys(reason for one in safe for reason in one.missing))
+    frame = pd.concat([one.rows for one in there], ignore_index=True) if there else pd.DataFrame()
+    return _admitted(frame, there or safe, [], missing, None, None)
+
+
+def _refuse_unpassed(verb, safe):
+    for one in safe or [None]:
+        if not passed_the_door(one, Controlled):
+            raise TypeError(
+                f"publish.{verb} takes what publish.control() returns, not a {type(one).__name__}."
+            )
 
 
 def _admitted(frame, held, cards, missing, title_period, note):
@@ -97,7 +108,7 @@ def _refuse_other(measure):
         )
 
 
-def _counted(column):
+def without_unit(column):
     """Return the name of a column of an answer, without the word for what a tabulation counts."""
     # Imported here: these read the extracts, which open figures have no need of.
     from analysis.publish.disclosure import series
