@@ -6,25 +6,18 @@ best; catchments beside the same arithmetic on dense arrays. Seconds are of one 
 missed goal ends with exit code 1.
 """
 
-import resource
 import sys
-import time
+from itertools import chain
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
+from measured import timed, told
 
 from analysis.measures import access
 
 AREAS, SITES, SERVICES, NUMBERS = 350, 60, 2_000, (3, 5, 8, 12)
 WITHIN, SITING_GOAL, CATCHMENT_GOAL = 5_000.0, 10.0, 2.0
 SHAPES = {"towns and country": 0, "even": 1}
-
-
-def timed(work, *args, **how):
-    """Return what `work` gives and how many seconds of the processor it took."""
-    start = time.process_time()
-    return work(*args, **how), time.process_time() - start
 
 
 def county(number, shape, services):
@@ -75,7 +68,7 @@ def siting():
             yield f"p-median, {name}, {number} of {SITES}", seconds, SITING_GOAL, seconds > SITING_GOAL
             thumb, others = timed(by_thumb, places, sites, costs, number)
             lost = 100 * (thumb / best["person_metres"].iloc[0] - 1)
-            yield f"  rule of thumb: {lost:.2f} per cent further", others, None, lost < -1e-9
+            yield f"  rule of thumb: {lost:.2f} per cent further", others, "", lost < -1e-9
         furthest = float(costs.groupby("lsoa21_code")["metres"].min().max())
         _, seconds = timed(access.fewest_within, places, sites, costs, furthest)
         yield f"fewest sites, {name}, {furthest:,.0f} m", seconds, SITING_GOAL, seconds > SITING_GOAL
@@ -105,24 +98,8 @@ def catchments():
     )
     yield f"catchments, {size}, weighted", seconds, CATCHMENT_GOAL, seconds > CATCHMENT_GOAL
     _, others = timed(dense, places, services, costs)
-    yield "  dense arrays, nothing checked", others, None, False
-
-
-def main():
-    """Print the table, and say which goals are missed."""
-    print(f"{'what':58}{'seconds':>9}{'goal':>7}")
-    missed = []
-    threadpool_limits(limits=1, user_api="blas")  # those that wait for one another count as time too
-    for lines in (siting(), catchments()):
-        for what, seconds, goal, miss in lines:
-            print(f"{what:58}{seconds:9.2f}{'' if goal is None else f'{goal:.0f}':>7}", flush=True)
-            missed += [what] if miss else []
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"peak memory: {memory:.2f} GiB")
-    for what in missed:
-        print(f"Goal missed: {what}")
-    return 1 if missed else 0
+    yield "  dense arrays, nothing checked", others, "", False
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(chain(siting(), catchments())))

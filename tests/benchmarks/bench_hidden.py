@@ -7,16 +7,15 @@ rival walks one path too. Seconds are of one processor, not of the clock. The ta
 project: without them nothing is measured. A missed goal ends with exit code 1.
 """
 
-import resource
 import sys
-import time
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from measured import timed, told
 from scipy import optimize, stats
-from threadpoolctl import threadpool_limits
 
 from analysis.measures import bootstrap_hidden_population, hidden_population
 from analysis.measures.hidden.captures import read_captures
@@ -29,12 +28,6 @@ TABLES = Path(__file__).resolve().parents[3] / "shared" / "oracles" / "02_mse"
 NAMES = ("UKdat", "UKdat_5", "Ned_5")
 TIMES_OVER, TIMES_AS_FAST, BOOTSTRAP_GOAL = 4, 100, 2.0
 SAME_ESTIMATE = 1e-6  # relative: both stop at their own sign of having settled
-
-
-def timed(work):
-    """Return what `work` gives and how many seconds of the processor it took."""
-    start = time.process_time()
-    return work(), time.process_time() - start
 
 
 def published(draw, tables):
@@ -154,9 +147,7 @@ def bootstrap(table):
     """Yield a line for the bootstrap of 1,000 draws, and whether the goal is missed."""
     found, seconds = timed(lambda: bootstrap_hidden_population(table))
     what = f"bootstrap of UKdat_5, 1,000 draws: {found.lower:,.0f} to {found.upper:,.0f}"
-    yield what, seconds, f"{BOOTSTRAP_GOAL:.0f}", seconds > BOOTSTRAP_GOAL
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
-    yield f"  peak memory: {memory:.0f} MiB", 0.0, "", False
+    yield what, seconds, BOOTSTRAP_GOAL, seconds > BOOTSTRAP_GOAL
 
 
 def main():
@@ -165,16 +156,7 @@ def main():
         print("The published tables are not beside the project: nothing was measured.")
         return 0
     tables = [pd.read_csv(TABLES / f"{name}.csv") for name in NAMES]
-    print(f"{'what':62}{'seconds':>9}{'goal':>8}")
-    missed = []
-    threadpool_limits(limits=1, user_api="blas")  # those that wait for one another count as time too
-    for lines in (choices(tables), bootstrap(tables[1])):
-        for what, seconds, goal, miss in lines:
-            print(f"{what:62}{seconds:9.3f}{goal:>8}", flush=True)
-            missed += [what] if miss else []
-    for what in missed:
-        print(f"Goal missed: {what}")
-    return 1 if missed else 0
+    return told(chain(choices(tables), bootstrap(tables[1])))
 
 
 if __name__ == "__main__":

@@ -5,13 +5,12 @@ same fit; where that is not installed its recorded time stands in its place, and
 one processor, not of the clock. A missed goal ends with exit code 1.
 """
 
-import resource
 import sys
-import time
+from itertools import chain
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
+from measured import timed, told
 
 from analysis.measures.small_areas import estimate_languages, rake
 
@@ -20,12 +19,6 @@ TABLES = {"country of birth": 11, "ethnic group": 19, "religion": 10, "year of a
 TIMES_AS_FAST, COUNTY_GOAL, COUNTRY_GOAL, MEMORY_GOAL = 20, 5.0, 60.0, 4.0
 RECORDED_IPFN = 3.0
 SAME_FIT = 1e-3  # people: ipfn stops at a rate of change, we at a distance from the margins
-
-
-def timed(work, *args, **how):
-    """Return what `work` gives and how many seconds of the processor it took."""
-    start = time.process_time()
-    return work(*args, **how), time.process_time() - start
 
 
 def margins():
@@ -123,24 +116,8 @@ def estimates():
     ):
         given = evidence(small, inside)
         rows, seconds = timed(estimate_languages, **given)
-        yield f"{what}, with intervals: {len(rows):,} rows", seconds, f"{goal:.0f}", seconds > goal
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    yield f"  peak memory: {memory:.2f} GiB of {MEMORY_GOAL:.0f}", 0.0, "", memory > MEMORY_GOAL
-
-
-def main():
-    """Print the table, and say which goals are missed."""
-    print(f"{'what':58}{'seconds':>9}{'goal':>7}")
-    missed = []
-    threadpool_limits(limits=1, user_api="blas")  # those that wait for one another count as time too
-    for lines in (raking(), estimates()):
-        for what, seconds, goal, miss in lines:
-            print(f"{what:58}{seconds:9.2f}{goal:>7}", flush=True)
-            missed += [what] if miss else []
-    for what in missed:
-        print(f"Goal missed: {what}")
-    return 1 if missed else 0
+        yield f"{what}, with intervals: {len(rows):,} rows", seconds, goal, seconds > goal
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(chain(raking(), estimates()), MEMORY_GOAL))

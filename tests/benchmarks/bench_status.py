@@ -5,13 +5,11 @@ first: a loop that draws each assumption and adds the districts up, of which a h
 timed. Seconds are of one processor. A missed goal ends with exit code 1.
 """
 
-import resource
 import sys
-import time
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
+from measured import timed, told
 
 from analysis.measures import status_interval, status_tornado, value_of_knowing
 from analysis.measures.status_model import ranges, residents
@@ -19,12 +17,6 @@ from analysis.sources.sampleshire import status
 
 DRAWS, DISTRICTS, GOAL, MEMORY_GOAL = 100_000, 5, 2.0, 1.0
 SHARE_OF_RIVAL = 100
-
-
-def timed(work, *args, **how):
-    """Return what `work` gives and how many seconds of the processor it took."""
-    start = time.process_time()
-    return work(*args, **how), time.process_time() - start
 
 
 def given():
@@ -64,29 +56,21 @@ def one_by_one(passports, arrivals, rows, draws):
     return np.quantile(found, [0.025, 0.975])
 
 
-def main():
-    """Print the table, and say which goals are missed."""
-    threadpool_limits(limits=1, user_api="blas")
+def lines():
+    """Yield a line for the interval, one for the loop, and one for each verb that judges assumptions."""
     tables = given()
-    print(f"{'what':62}{'seconds':>9}{'goal':>7}")
     interval, seconds = timed(status_interval, *tables, draws=DRAWS)
     what = f"interval, {DRAWS:,} draws, {DISTRICTS} districts, four quantities"
-    print(f"{what:62}{seconds:9.2f}{GOAL:7.1f}")
+    yield what, seconds, GOAL, seconds > GOAL
     ends, theirs = timed(one_by_one, *tables, DRAWS // SHARE_OF_RIVAL)
+    yield "  one by one, a hundredth of them times a hundred", theirs * SHARE_OF_RIVAL, "", False
     whole = interval.query("level == 'whole area' and quantity == @ranges.NO_RECOURSE").iloc[0]
-    print(f"{'  one by one, a hundredth of them times a hundred':62}{theirs * SHARE_OF_RIVAL:9.2f}")
     low, high = ends[0] / whole["lower"] - 1, ends[1] / whole["upper"] - 1
-    print(f"  its ends are {low:+.1%} and {high:+.1%} from ours")
+    yield f"  its ends are {low:+.1%} and {high:+.1%} from ours", None, "", False
     for what, work in (("tornado", status_tornado), ("value of knowing each", value_of_knowing)):
         _, more = timed(work, *tables)
-        print(f"{what + ', 20,000 draws':62}{more:9.2f}")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"  peak memory: {memory:.2f} GiB of {MEMORY_GOAL:.0f}")
-    missed = [name for name, miss in (("time", seconds > GOAL), ("memory", memory > MEMORY_GOAL)) if miss]
-    for name in missed:
-        print(f"Goal missed: {name}")
-    return 1 if missed else 0
+        yield f"{what}, 20,000 draws", more, "", False
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(lines(), MEMORY_GOAL))

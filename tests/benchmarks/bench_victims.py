@@ -7,13 +7,12 @@ looks at nothing. Seconds are of one processor, not of the clock. A missed goal 
 
 import csv
 import re
-import resource
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pandas as pd
+from measured import peak_memory, timed
 
 from analysis import settings, tables
 from analysis.sources import sampleshire
@@ -54,16 +53,12 @@ def main():
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         rows = written(inputs / "local", folder)
-        start = time.process_time()
-        as_text = pd.read_csv(folder / FILE, dtype="str")
-        plain = time.process_time() - start
+        as_text, plain = timed(pd.read_csv, folder / FILE, dtype="str")
         with settings.serving(settings.Run(inputs=inputs, local=folder)):
             tables.names(settings.SAMPLESHIRE)
-            start = time.process_time()
-            victims = tables.victims(settings.SAMPLESHIRE, kept={})
-            took = time.process_time() - start
+            victims, took = timed(tables.victims, settings.SAMPLESHIRE, kept={})
     counted = int(pd.DataFrame(victims)["victims"].sum())
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    memory = peak_memory()
     print(f"{rows:,} rows, {counted:,} victims counted, {victims['quarter'].nunique()} quarters")
     print(f"from file to table: {took:.1f} s of the processor (goal {GOAL:.0f})")
     print(f"pandas, read as text: {plain:.1f} s for {len(as_text):,} rows; ratio {took / plain:.1f}")
