@@ -128,6 +128,22 @@ def given(tmp_path):
 
 
 @pytest.fixture
+def workbook(tmp_path):
+    """Return a function that writes sheets, each a list of rows, into a workbook."""
+
+    def workbook(sheets, name="tables.xlsx"):
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path) as book:
+            for title, rows in sheets.items():
+                sheet = book.add_worksheet(title)
+                for number, row in enumerate(rows):
+                    sheet.write_row(number, 0, row)
+        return SourceFile(path)
+
+    return workbook
+
+
+@pytest.fixture
 def refusal(given):
     """Return a function that gives a reader a text, `old` in it made `new`, and returns what it then says."""
 

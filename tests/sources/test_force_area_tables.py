@@ -2,27 +2,10 @@
 
 import pandas as pd
 import pytest
-import xlsxwriter
 
 from analysis.errors import InputError
 from analysis.sources import force_area_tables
 from analysis.sources.files import SourceFile
-
-
-@pytest.fixture
-def workbook(tmp_path):
-    """Return a function that writes sheets, each a list of rows, into a workbook."""
-
-    def workbook(sheets, name="tables.xlsx"):
-        path = tmp_path / name
-        with xlsxwriter.Workbook(path) as book:
-            for title, rows in sheets.items():
-                sheet = book.add_worksheet(title)
-                for number, row in enumerate(rows):
-                    sheet.write_row(number, 0, row)
-        return SourceFile(path)
-
-    return workbook
 
 
 def refusal(read, file):
@@ -147,6 +130,12 @@ def test_what_is_no_count_is_refused_with_its_cell(workbook, value):
 def test_groups_that_do_not_add_to_the_total_are_refused(workbook):
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(301)))))
     assert "the offence groups of Sampleshire add to 981, but its total is 980" in said
+
+
+def test_groups_whose_total_is_not_given_are_kept(workbook):
+    table = force_area_tables.force_area_tables(workbook(sheets(p1(with_cell("..", column=2)))))
+    assert table.set_index("level").loc["total", "status"] == "not available"
+    assert table.loc[table["level"] == "group", "offences"].sum() == TOTAL
 
 
 def test_a_group_that_is_gone_is_named_with_the_nearest(workbook):

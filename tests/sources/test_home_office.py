@@ -149,6 +149,7 @@ TOTAL_ROW = '"Police","Sampleshire Police","Total","Total","Total","Total",5\n'
             "expected Total only where age and gender are",
         ),
         ("British Transport Police", "British Transport Polise", 'Nearest: "British Transport Police".'),
+        ('"British Transport Police"', '""', 'column "First responder", row 2: found ""'),
         ("British Transport Police", "Sampleshire Constabulary", "are one force area, E23000901"),
         ('"Police","Sampleshire', '"Charity","Sampleshire', 'column "First responder type", row 17'),
         (",Gender,", ",Sex,", 'heading "Gender" is missing.'),

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-import xlsxwriter
 
 from analysis.errors import InputError
 from analysis.sources import outcomes
@@ -28,20 +27,17 @@ def four_quarters(**how):
 
 
 @pytest.fixture
-def workbook(tmp_path):
+def workbook(workbook):
     """Return a function that writes rows under the headings into a workbook with a cover and notes."""
 
-    def workbook(*rows, headings=HEADINGS, above=()):
-        path = tmp_path / "prc-outcomes-open-data-mar2025-tables.xlsx"
-        with xlsxwriter.Workbook(path) as book:
-            for name in ("Cover", "Notes"):
-                book.add_worksheet(name).write(0, 0, "Police recorded crime outcomes")
-            sheet = book.add_worksheet("Outcomes_open_data_2024-25")
-            for number, cells in enumerate([*above, headings, *rows]):
-                sheet.write_row(number, 0, cells)
-        return SourceFile(path)
+    def write(*rows, headings=HEADINGS, above=()):
+        front = [["Police recorded crime outcomes"]]
+        table = {"Outcomes_open_data_2024-25": [*above, headings, *rows]}
+        return workbook(
+            {"Cover": front, "Notes": front} | table, "prc-outcomes-open-data-mar2025-tables.xlsx"
+        )
 
-    return workbook
+    return write
 
 
 @pytest.fixture
@@ -225,11 +221,10 @@ def test_both_counts_under_one_heading_are_refused(workbook):
     assert "stands twice. The two counts of the table must be told apart" in said
 
 
-def test_a_workbook_of_something_else_lists_its_sheets(tmp_path):
-    path = tmp_path / "prc-outcomes-open-data-mar2025.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        book.add_worksheet("Pivot").write(0, 0, "Row labels")
-    assert "no sheet has the headings of the outcomes open data" in refusal(SourceFile(path))
+def test_a_workbook_of_something_else_lists_its_sheets(workbook):
+    said = refusal(workbook(headings=["Row labels"]))
+    assert "no sheet has the headings of the outcomes open data" in said
+    assert "Sheets seen: Cover, Notes, Outcomes_open_data_2024-25." in said
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-import xlsxwriter
 
 from analysis.errors import InputError
 from analysis.sources import recorded_crime
@@ -31,22 +30,6 @@ def write(tmp_path):
         return SourceFile(path)
 
     return write
-
-
-@pytest.fixture
-def workbook(tmp_path):
-    """Return a function that writes sheets, each a list of rows, into a workbook."""
-
-    def workbook(sheets, name="tables.xlsx"):
-        path = tmp_path / name
-        with xlsxwriter.Workbook(path) as book:
-            for title, rows in sheets.items():
-                sheet = book.add_worksheet(title)
-                for number, row in enumerate(rows):
-                    sheet.write_row(number, 0, row)
-        return SourceFile(path)
-
-    return workbook
 
 
 def refusal(read, file):

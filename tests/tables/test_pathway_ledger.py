@@ -13,7 +13,8 @@ from analysis.errors import InputError
 from analysis.publish.disclosure import release, series
 from analysis.sources import inventory, sampleshire
 from analysis.sources.local import fields, guarded, mapping, templates
-from analysis.tables.pathway_ledger import DURATION_BANDS, NOT_BEFORE
+from analysis.sources.sampleshire.pathway import NOT_BEFORE
+from analysis.tables.pathway_ledger import DURATION_BANDS
 
 AREA = "sampleshire"
 SPECIAL = {*fields.RECORDED_AS.values(), fields.NOT_SUPPLIED}

@@ -12,6 +12,7 @@ from analysis.tables.declaration import columns
 from analysis.tables.needs import Needs
 from analysis.tables.safe_accommodation import SafeAccommodation
 from analysis.tables.support import Support
+from analysis.tables.support_definitions import SupportDefinitions
 from analysis.tables.survey import Survey
 
 MODELS = {"support": Support, "needs": Needs, "safe_accommodation": SafeAccommodation, "survey": Survey}
@@ -83,6 +84,17 @@ def test_counts_that_are_not_as_declared_name_no_row(office, name, field):
     with pytest.raises(InputError, match=f"do not keep what {MODELS[name].__name__} declares") as caught:
         getattr(tables, name)("sampleshire")
     assert "Notaperson" not in str(caught.value)
+
+
+def test_what_a_provider_means_by_a_stage_is_a_table_that_counts_nobody(office):
+    found = tables.support_definitions("sampleshire")
+    assert list(found.columns) == columns(SupportDefinitions)
+    said = found.set_index(["provider", "stage"])["definition"]
+    assert said["Lantern Service", "Contacted safely"] == "Asked whether it was safe to talk"
+    assert set(said.index.get_level_values("provider")) == {"Harbour Support", "Lantern Service"}
+    (office / "columns.toml").unlink()
+    none = tables.support_definitions("sampleshire")
+    assert not len(none) and list(none.columns) == columns(SupportDefinitions)
 
 
 def test_a_quarter_that_one_provider_has_not_sent_is_in_no_table(office):

@@ -2,11 +2,11 @@
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass, fields
 
 from analysis import settings
 from analysis.errors import InputError, nearest
+from analysis.sources import toml_file
 
 SENSITIVITIES = ("open", "aggregate", "restricted")
 EXTRACT = "extract"  # the office's own: read through columns.toml, and by nothing else
@@ -120,12 +120,7 @@ def read_catalogue(path):
 
     Raises InputError naming card, field, what was found and what was wanted.
     """
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file. The catalogue is the list of all sources.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+    entries = toml_file.read(path, "The catalogue is the list of all sources.")
     return {name: _card(name, entry, path) for name, entry in entries.items()}
 
 

@@ -1,10 +1,13 @@
 """What each file of a folder is, and what each card has in it: for `vna check` and `vna sources`."""
 
 import re
+from dataclasses import dataclass
 
 from analysis.errors import InputError
 from analysis.sources import inventory
-from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
+from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
+
+FOUND, MISSING, STALE, OWN, WRONG = "found", "missing", "stale", "the office's own", "wrong"
 
 
 def read(item):
@@ -114,12 +117,35 @@ def every_file(folder):
     return rows, faults
 
 
-def every_card(found, today):
-    """Return a row for each card: id, title, number of files, period, age in months, and state in words.
+@dataclass(frozen=True)
+class CardState:
+    """What a folder has of a card: `age` in months (None where nothing tells), one word, and it in words."""
 
-    `found` is an Inventory and `today` the day by which ages are told.
-    """
-    rows = []
+    card: Card
+    files: int
+    period: str
+    age: int | None
+    held: str
+    words: str
+
+
+def every_card(found, today):
+    """Return a row for each card: id, title, number of files, period, age in months, and state in words."""
+    return [
+        (
+            one.card.id,
+            one.card.title,
+            one.files,
+            one.period,
+            "" if one.age is None else f"{one.age} months",
+            one.words,
+        )
+        for one in card_states(found, today)
+    ]
+
+
+def card_states(found, today):
+    """Yield the CardState of each card, of an Inventory and by the day on which ages are told."""
     for card in catalogue().values():
         files = [item for item in found.files if item.card_id == card.id]
         periods = sorted({item.period for item in files})
@@ -128,21 +154,21 @@ def every_card(found, today):
         limit = card.stale_after_months
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
         if card.kind == EXTRACT:
-            state = "the office's own: read from the folder that holds its columns.toml"
+            held, words = OWN, "the office's own: read from the folder that holds its columns.toml"
         elif card.kind == LOG:
-            state = f"the office's own: `vna template {card.id}` writes an empty one to fill in"
+            held, words = OWN, f"the office's own: `vna template {card.id}` writes an empty one to fill in"
         elif card.kind == REFERENCE:
-            state = f"comes with the project: data/reference/{card.pattern[0]}"
+            held, words = FOUND, f"comes with the project: data/reference/{card.pattern[0]}"
         elif wrong:
-            state = f"something is wrong: {wrong[0].message}"
+            held, words = WRONG, f"something is wrong: {wrong[0].message}"
         elif not files:
-            state = f"missing: see {card.page}"
+            held, words = MISSING, f"missing: see {card.page}"
         elif age is not None and limit is not None and age > limit:
-            state = f"older than {limit} months: a newer one should be out at {card.page}"
+            words = f"older than {limit} months: a newer one should be out at {card.page}"
+            held = STALE
         else:
-            state = "found"
-        rows.append((card.id, card.title, len(files), span, "" if age is None else f"{age} months", state))
-    return rows
+            held, words = FOUND, FOUND
+        yield CardState(card, len(files), span, age, held, words)
 
 
 def months_old(period, today):

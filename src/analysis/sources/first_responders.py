@@ -35,7 +35,7 @@ def named(text, kind=POLICE):
 def fault(text, kind=POLICE):
     """Return the sentences that say that a text names no first responder of a kind; "" where it does."""
     name = text.strip()
-    if name in (f"{kind} total", COUNCILS if kind == COUNCILS else "") or named(name, kind):
+    if name == f"{kind} total" or name == kind == COUNCILS or named(name, kind):
         return ""
     forces = []
     if kind == POLICE:
@@ -67,8 +67,8 @@ def force_codes(values, file, kind=POLICE):
             raise InputError(f'{file.name}, column "First responder", row {row + 2}: found "{text}". {wrong}')
         body = kind != POLICE or name == f"{kind} total" or named(name, kind)
         codes[name] = "" if body else areas.area(name).police_force_area_code
-    force_codes = [code for code in codes.values() if code]
-    twice = sorted({code for code in force_codes if force_codes.count(code) > 1})
+    forces = [code for code in codes.values() if code]
+    twice = sorted({code for code in forces if forces.count(code) > 1})
     if twice:
         names = [name for name, code in codes.items() if code == twice[0]]
         raise InputError(f"{file.name}: {' and '.join(names)} are one force area, {twice[0]}.")

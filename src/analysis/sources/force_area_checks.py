@@ -1,5 +1,7 @@
 """What must add up in ONS's force-area workbook: groups to totals, forces to regions, rates to counts."""
 
+import pandas as pd
+
 from analysis.errors import InputError
 
 AGAIN = "Download the workbook again."
@@ -11,9 +13,7 @@ def groups_add_up(place, offences):
     for _, rows in offences.groupby("area_code", sort=False):
         total = rows.loc[rows["level"] == "total", "offences"].iloc[0]
         groups = rows.loc[rows["level"] == "group", "offences"]
-        if groups.isna().any() or total is None or total != total:
-            continue
-        if groups.sum() != total:
+        if pd.notna(total) and groups.notna().all() and groups.sum() != total:
             raise InputError(
                 f"{place.name}: the offence groups of {rows['area_name'].iloc[0]} add to "
                 f"{groups.sum():,}, but its total is {total:,}. {AGAIN}"

@@ -4,6 +4,7 @@ Tables are found by their title and columns by their heading, never by number. O
 workbook of the year to March 2018 has 41,443 offences in Warwickshire, the Home Office's table 41,411.
 """
 
+import calendar
 import re
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import force_area_checks, workbooks
+from analysis.sources.published_counts import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 TITLE_OF = {
     "P1": ("police recorded crime by offence group and police force area", "number of offences"),
@@ -38,27 +40,13 @@ AREA_KINDS = {
     "K04": "country",
 }
 NO_AREA = "no area"  # British Transport Police: recorded offences, no area and no population
-SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 MARKERS = {"..": NOT_AVAILABLE, ":": NOT_AVAILABLE, "+": SUPPRESSED}
 NOUGHT = "-"
 # A number after one of these words is part of the label ("child under 13"), not a footnote.
 BEFORE_A_NUMBER = frozenset(
     {"age", "aged", "and", "between", "class", "ending", "over", "than", "to", "under"}
 )
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+MONTHS = tuple(calendar.month_name)[1:]
 
 
 def force_area_tables(file):
@@ -134,9 +122,8 @@ def without_footnotes(label, notes):
         belongs = not numbers <= set(notes) or (found["gap"] and word in BEFORE_A_NUMBER)
         return found[0] if belongs else ""
 
-    tidy = " ".join(str(label).split())
     footnote = r"(?<=[A-Za-z)])(?P<gap>\s?)(?P<numbers>\d+(?:\s*,\s*\d+)*)"
-    return re.sub(rf"{footnote}(?=\)|$)", strip, tidy)
+    return re.sub(rf"{footnote}(?=\)|$)", strip, workbooks.tidy(label))
 
 
 def year_ending(title):
@@ -275,18 +262,15 @@ class _Sheet:
 
 
 def _is_header(row):
-    texts = {" ".join(str(cell).split()).lower() for cell in row}
-    return {"area code", "area name"} <= texts
+    return {"area code", "area name"} <= {workbooks.tidy(cell).lower() for cell in row}
 
 
 def _offences(sheet):
-    for label in (TOTAL, *OFFENCE_GROUPS):
-        sheet.column(label)
+    total = sheet.column(TOTAL)
+    groups = {sheet.column(label) for label in OFFENCE_GROUPS}
     columns = {
         column: label for column, label in sheet.labels.items() if not label.lower().startswith("area ")
     }
-    groups = {sheet.column(label) for label in OFFENCE_GROUPS}
-    total = sheet.column(TOTAL)
     found = []
     for row, code, name, kind in sheet.areas():
         for column, label in columns.items():
@@ -294,8 +278,7 @@ def _offences(sheet):
             level = "total" if column == total else "group" if column in groups else "subgroup"
             found.append((code, name, kind, label, level, offences, status))
     names = ["area_code", "area_name", "area_kind", "offence_group", "level", "offences", "status"]
-    offences = pd.DataFrame(found, columns=names).astype({"offences": "Int64"})
-    return offences
+    return pd.DataFrame(found, columns=names).astype({"offences": "Int64"})
 
 
 def _published_rates(sheet, offences):

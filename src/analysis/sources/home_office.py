@@ -33,7 +33,6 @@ ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
 AGE_GROUPS = (ADULT, CHILD, NOT_SPECIFIED)
 GENDERS = ("Female", "Male", "Unknown", NOT_SPECIFIED)
 LOCATIONS = ("Overseas", "UK", "UK and Overseas", NOT_SPECIFIED)
-QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 
 RESPONDER, EXPLOITATION, AGE = "First responder", "Exploitation type", "Age at exploitation"
 GENDER, NATIONALITY, PEOPLE = "Gender", "Nationality", "People"
@@ -343,7 +342,7 @@ def quarters_in_order(table, file, also=()):
     """
     years, numbers = table["Year"].str.strip(), table["Quarter"].str.strip()
     files.refuse_where(~years.str.fullmatch(r"20\d\d"), file, "Year", years, "a year such as 2023")
-    refuse_labels(numbers, file, "Quarter", same(*QUARTERS, *also))
+    refuse_labels(numbers, file, "Quarter", same(*nrm_workbook.QUARTERS, *also))
     quarters = years + "-" + numbers
     in_order = quarters[~numbers.isin(also)]
     previous = None

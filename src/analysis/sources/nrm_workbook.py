@@ -164,11 +164,14 @@ def _seen(book):
 
 def _responder_sheets(file, book, kind):
     wanted = dict(LABELS) if kind == COUNCILS else {RESPONDER: RESPONDER_HEADINGS[kind], **LABELS}
-    return _sheets(file, book, TITLES[kind], wanted, without=() if kind != COUNCILS else (RESPONDER,))
+    return _sheets(file, book, TITLES[kind], wanted, without=RESPONDER if kind == COUNCILS else None)
 
 
-def _sheets(file, book, title, wanted, without=()):
-    """Return a _Sheet for each sheet whose title has the texts `title` and one of whose rows the headings."""
+def _sheets(file, book, title, wanted, without=None):
+    """Return a _Sheet for each sheet whose title has the texts `title` and one of whose rows the headings.
+
+    A row with the text `without` in a heading is of another table.
+    """
     found = []
     for name, rows in book.items():
         said = _title(rows).casefold()
@@ -180,7 +183,8 @@ def _sheets(file, book, title, wanted, without=()):
                 heading: next((at[one.casefold()] for one in names if one.casefold() in at), None)
                 for heading, names in wanted.items()
             }
-            if None not in columns.values() and not any(RESPONDER.casefold() in one for one in at if without):
+            other = without is not None and any(without.casefold() in heading for heading in at)
+            if None not in columns.values() and not other:
                 found.append(_Sheet(f'{file.name}, sheet "{name.strip()}"', rows, top, columns))
                 break
     return found

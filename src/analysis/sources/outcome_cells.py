@@ -5,7 +5,8 @@ import re
 from analysis.errors import InputError
 
 EXPIRED = {"": False, "n": False, "no": False, "x": True, "y": True, "yes": True}
-NOT_APPLICABLE, CODE_EXPIRED, NOT_PROVIDED = "not applicable", "offence code expired", "data not provided"
+NOT_APPLICABLE, NOT_PROVIDED = "not applicable", "data not provided"
+REASONS = (NOT_APPLICABLE, "offence code expired", NOT_PROVIDED)
 
 
 def year(text):
@@ -51,9 +52,8 @@ def reason(text):
     if not marked:
         return ""
     said = (marked[1] or NOT_APPLICABLE).lower()
-    known = (NOT_APPLICABLE, CODE_EXPIRED, NOT_PROVIDED)
-    if said not in known:
-        raise InputError(f'found "{text}", expected N/A with one of these reasons: {"; ".join(known)}')
+    if said not in REASONS:
+        raise InputError(f'found "{text}", expected N/A with one of these reasons: {"; ".join(REASONS)}')
     return said
 
 

@@ -9,6 +9,7 @@ and only the forces that are asked for are kept.
 import array
 import itertools
 import operator
+from collections import Counter
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -67,15 +68,14 @@ def outcomes(file, keep=None):
     were swapped.
     """
     found = _csv_rows(file, keep) if _is_csv(file) else _workbook_rows(file, keep)
-    parts, explained = [], {}
+    parts, explained = [], Counter()
     for place, rows, others in found:
         frame, alternate = _checked(rows, place)
         parts.append(frame)
-        for what, number in (("read", len(frame)), (ALTERNATE, alternate), (OTHERS, others)):
-            explained[what] = explained.get(what, 0) + number
+        explained.update({"read": len(frame), ALTERNATE: alternate, OTHERS: others})
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
     frame["quarters_in_year"] = outcome_checks.quarters_in_year(frame, file)
-    return Read(frame, {what: number for what, number in explained.items() if number})
+    return Read(frame, dict(+explained))  # without those of which there is none
 
 
 def _is_csv(file):
@@ -103,19 +103,17 @@ def _csv_rows(file, keep):
 
 def _workbook_rows(file, keep):
     workbook = workbooks.opened(file)
-    best, held = None, False
+    held = False
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.start is None:
             continue
-        place = workbooks.Place(f'{file.name}, sheet "{name.strip()}"')
         rows = sheet.iter_rows()
         first = list(itertools.islice(rows, HEADER_ROWS))
         at, headings = _header(first)
         if sum(map(bool, map(_heading, headings))) < len(HEADINGS) / 2:
-            best = best or place
             continue
-        held = True
+        held, place = True, workbooks.Place(f'{file.name}, sheet "{name.strip()}"')
         columns = _columns(headings, place)
         below = itertools.chain(first[at + 1 :], rows)
         yield place, *_streamed(below, columns, keep, place, sheet.start[0] + at + 2)
@@ -131,16 +129,16 @@ def _header(rows):
 
     Publishers put a band over several columns, and the heading of a column that it leaves out beside it.
     """
-    best, found = 0, [[]]
+    best, found = 0, []
     for place, row in enumerate(rows):
         above = rows[place - 1] if place else row
         texts = [
             cell if workbooks.tidy(cell) else (over if _heading(over) else "")
             for cell, over in zip(row, above, strict=False)
         ]
-        if sum(map(bool, map(_heading, texts))) > sum(map(bool, map(_heading, found[0]))):
-            best, found = place, [texts]
-    return best, found[0]
+        if sum(map(bool, map(_heading, texts))) > sum(map(bool, map(_heading, found))):
+            best, found = place, texts
+    return best, found
 
 
 def _columns(headings, place):

@@ -8,6 +8,7 @@ from analysis.errors import InputError, nearest
 from analysis.sources import files
 
 TOTAL = "Total"
+SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 
 
 @dataclass(frozen=True)

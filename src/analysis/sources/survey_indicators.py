@@ -12,7 +12,16 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import files
-from analysis.sources.published_counts import Read, exactly, refuse_labels, refuse_twice, same
+from analysis.sources.published_counts import (
+    NOT_AVAILABLE,
+    SHOWN,
+    SUPPRESSED,
+    Read,
+    exactly,
+    refuse_labels,
+    refuse_twice,
+    same,
+)
 
 YEAR, VALUE, STATUS, MULTIPLIER = "Year", "Value", "Observation status", "Unit multiplier"
 UNITS = ("Units", "Unit measure")
@@ -20,7 +29,6 @@ PERCENTAGE = "Percentage (%)"
 REGION, CODE = "Region", "GeoCode"
 REGION_CODE = r"(?:E12|W92)\d{6}"
 EVERYBODY, ALL_KINDS = "everybody", "all kinds"
-SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 STATUSES = {
     "Normal value": SHOWN,
     "Undefined": SHOWN,  # of every row of the childhood abuse file

@@ -1,7 +1,6 @@
 """Workbooks as publishers give them: opened once, read by row, and told by their first rows."""
 
 import io
-import re
 import zipfile
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -51,7 +50,7 @@ def title(workbook, name):
     for row in rows(workbook, name, number=3):
         for cell in row:
             if isinstance(cell, str) and cell.strip():
-                return " ".join(cell.split())
+                return tidy(cell)
     return ""
 
 
@@ -148,4 +147,4 @@ def tidy(cell):
     >>> tidy("Total  recorded\\ncrime ")
     'Total recorded crime'
     """
-    return re.sub(r"\s+", " ", str(cell)).strip()
+    return " ".join(str(cell).split())

@@ -8,8 +8,8 @@ import pandera.pandas as pa
 from analysis.sources import home_office, nationalities
 from analysis.sources.local import guarded
 from analysis.tables import nationality, nrm_editions, places
-from analysis.tables.declaration import STATES, Declaration, checked, empty
-from analysis.tables.referrals import QUARTER, national_course, refuse_same_file_twice
+from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
+from analysis.tables.referrals import national_course, refuse_same_file_twice
 
 CARD, QUARTERLY_CARD = "duty_to_notify", "duty_to_notify_by_quarter"
 
@@ -32,18 +32,11 @@ class DutyToNotify(Declaration):
         return found.map(lambda text: nationalities.written(text) == text)
 
 
-class DutyToNotifyByNationality(Declaration):
+class DutyToNotifyByNationality(nationality.ByNationality):
     """Reports by quarter and single nationality: somebody of two counts under each."""
 
-    quarter: str = pa.Field(str_matches=QUARTER)
-    period_end: pd.Timestamp
-    nationality: str = pa.Field(isin=tuple(nationalities.listed()))
-    country: str = pa.Field(str_matches=r"^([A-Z]{3})?$")
     reports: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["quarter", "nationality"]
 
 
 class DutyToNotifyByQuarter(Declaration):

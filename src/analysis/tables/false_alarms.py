@@ -12,7 +12,8 @@ FILE = "false_alarms.csv"
 class FalseAlarms(Declaration):
     """A row for each method, number of events a period and season: the share stated, and the share found.
 
-    The file is what `measures.false_alarm_table()` gives with its 500 seeds, kept because that takes minutes.
+    The file is what `measures.false_alarm_table()` gives with its 500 seeds, and for control charts with a
+    dispersion of 1 as well; kept because that takes minutes.
     """
 
     method_judged: str

@@ -4,15 +4,13 @@ The year to March 2018 in Warwickshire is 41,443 offences in ONS's workbook and 
 open data table. Each was right on the day it was published: both stand here, and neither replaces the other.
 """
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas
 from analysis.tables import places
 from analysis.tables.declaration import STATES, Declaration, checked, columns, empty
-from analysis.tables.force_comparison import FEWEST_RESIDENTS
+from analysis.tables.force_comparison import FEWEST_RESIDENTS, workbook
 from analysis.tables.recorded_crime import CRIME, quarters_of
 from analysis.tables.recorded_crime import load as recorded_crime
 
@@ -48,13 +46,6 @@ class ForceAreaCrime(Declaration):
         unique = ["area_code", "year_ending", "edition", "level", "offence_group"]
 
 
-@functools.lru_cache(maxsize=8)
-def _workbook(file):
-    from analysis.sources import force_area_tables
-
-    return force_area_tables.force_area_tables(file)
-
-
 def load(area):
     """Return `ForceAreaCrime` of every area of the workbooks, and of the forces of complete open data years.
 
@@ -71,7 +62,7 @@ def load(area):
 
 
 def _of_workbook(file):
-    rows = _workbook(file)
+    rows = workbook(file)
     few = rows["population"].notna() & (rows["population"] < FEWEST_RESIDENTS)
     return rows.assign(
         publication=WORKBOOK,
@@ -88,8 +79,7 @@ def _of_open_data(area, inventory):
         return []
     rows = recorded_crime(area, of="every force")
     rows = rows[rows["kind"] == CRIME]
-    first = rows["period_start"].dt.year - (rows["period_start"].dt.month < 4)
-    rows = rows.assign(year_ending=(first + 1).astype("str") + "-03")
+    rows = rows.assign(year_ending=rows["period_start"].dt.to_period("Y-MAR").astype("str") + "-03")
     quarters = rows.groupby("year_ending")["period_start"].transform("nunique")
     rows = rows[quarters == 4]
     keys = ["police_force_area_code", "area_name", "year_ending"]
@@ -113,11 +103,9 @@ def _of_open_data(area, inventory):
 
 def _editions(found):
     """Return {month in which a year ends: the file that holds it}."""
-    held = {}
-    for item in found:
-        for start in quarters_of(item.file):
-            held[f"{start.year + (start.month > 3)}-03"] = item.file.name
-    return held
+    return {
+        f"{start.to_period('Y-MAR')}-03": item.file.name for item in found for start in quarters_of(item.file)
+    }
 
 
 def revisions(area):

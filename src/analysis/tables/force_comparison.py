@@ -29,7 +29,8 @@ class ForceComparison(Declaration):
 
 
 @functools.lru_cache(maxsize=8)
-def _tables(file):
+def workbook(file):
+    """Return the rows of a workbook of force area tables, read once."""
     from analysis.sources import force_area_tables
 
     return force_area_tables.force_area_tables(file)
@@ -44,9 +45,8 @@ def load(area, edition="newest"):
     found = [item for item in inventory.find("force_area_tables") if edition in ("newest", item.period)]
     if not found:
         return empty(ForceComparison)
-    rows = _tables(found[-1].file)
+    rows = workbook(found[-1].file)
     rows = rows[rows["area_kind"] == "force"].rename(columns={"area_code": "police_force_area_code"})
-    rows = rows[rows["police_force_area_code"].fillna("") != ""]
     # The City of London has 8,700 residents and a hundred times as many visitors. The publisher gives no
     # rate for it, and one of ours would set the scale for all others.
     few = rows["population"].notna() & (rows["population"] < FEWEST_RESIDENTS)

@@ -4,12 +4,13 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas, settings
+from analysis.sources import checks
 from analysis.tables import places, register_files
 from analysis.tables.declaration import STATES, Declaration, checked
 
 FILE, NATIONAL = "gaps.toml", "national"
 OF_GAP = ("area", "item", "why", "held_by", "effect", "workaround", "measures")
-FOUND, MISSING, STALE, OWN, WRONG = "found", "missing", "stale", "the office's own", "wrong"
+HELD = (checks.FOUND, checks.MISSING, checks.STALE, checks.OWN, checks.WRONG)
 
 
 class StandingGaps(Declaration):
@@ -38,7 +39,7 @@ class SourceStates(Declaration):
     suitability: str
     period: str
     age_months: pd.Int64Dtype = pa.Field(nullable=True)
-    held: str = pa.Field(isin=(FOUND, MISSING, STALE, OWN, WRONG))
+    held: str = pa.Field(isin=HELD)
     status: str = pa.Field(isin=STATES)
 
 
@@ -59,38 +60,21 @@ def load(area):
 
 def source_states(area):
     """Return `SourceStates` of the folder that an assessment of an area reads, by the quarter of this run."""
-    from analysis.sources import checks
-    from analysis.sources.catalogue import EXTRACT, LOG, catalogue
-
     _, inventory = places.opened(area)
     day = settings.as_of_date(settings.current_run().as_of)
-    rows = []
-    for card_id, title, files, period, age, state in checks.every_card(inventory, day):
-        card = catalogue()[card_id]
-        months = int(age.split()[0]) if age else None
-        rows.append(
-            {
-                "card": card_id,
-                "title": title,
-                "publisher": card.publisher,
-                "page": card.page,
-                "suitability": card.suitability,
-                "period": period,
-                "age_months": months,
-                "held": OWN if card.kind in (EXTRACT, LOG) else _held(state, files),
-                "status": "shown",
-            }
-        )
-    frame = pd.DataFrame(rows)
-    return checked(
-        SourceStates, frame.assign(age_months=frame["age_months"].astype("Int64")), "catalogue.toml"
-    )
-
-
-def _held(state, files):
-    """Return one word for the state that `vna sources` prints."""
-    if state.startswith("something is wrong"):
-        return WRONG
-    if state.startswith("missing"):
-        return MISSING
-    return STALE if files and state.startswith("older") else FOUND
+    rows = [
+        {
+            "card": one.card.id,
+            "title": one.card.title,
+            "publisher": one.card.publisher,
+            "page": one.card.page,
+            "suitability": one.card.suitability,
+            "period": one.period,
+            "age_months": one.age,
+            "held": one.held,
+            "status": "shown",
+        }
+        for one in checks.card_states(inventory, day)
+    ]
+    frame = pd.DataFrame(rows).astype({"age_months": "Int64"})
+    return checked(SourceStates, frame, "catalogue.toml")

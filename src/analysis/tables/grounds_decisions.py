@@ -5,8 +5,8 @@ import pandera.pandas as pa
 
 from analysis.sources import home_office, nrm_decisions
 from analysis.tables import nrm_editions, places
-from analysis.tables.declaration import STATES, Declaration, checked, empty
-from analysis.tables.referrals import QUARTER, until_now
+from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
+from analysis.tables.referrals import until_now
 
 CARDS = {
     nrm_decisions.REASONABLE: "nrm_reasonable_grounds",
@@ -33,12 +33,12 @@ class GroundsDecisions(Declaration):
         unique = ["quarter", "grounds", "age_group", "decision"]
 
 
-def load(area, grounds=None):
-    """Return `GroundsDecisions`, national: `area` says which folder is read, `grounds` one kind alone."""
+def load(area):
+    """Return `GroundsDecisions`, national: `area` says which folder is read."""
     _, inventory = places.opened(area)
     parts, names = [], []
-    for kind in nrm_decisions.KINDS if grounds is None else (grounds,):
-        newest = nrm_editions.newest(inventory, CARDS[kind], nrm_editions.decisions_of(kind))
+    for kind, card in CARDS.items():
+        newest = nrm_editions.newest(inventory, card, nrm_editions.DECISIONS[kind])
         if newest is not None:
             parts.append(newest.frame.assign(grounds=kind, edition=newest.edition))
             names.append(newest.file.name)

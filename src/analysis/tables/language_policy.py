@@ -1,9 +1,8 @@
 """The office's thresholds for languages and the presets to argue about, from data/policy.toml."""
 
-import tomllib
-
 from analysis import settings
 from analysis.errors import InputError, nearest
+from analysis.sources import toml_file
 
 PARTS = ("default_preset", "why_default", "thresholds")
 OF_THRESHOLD = ("value", "unit", "reason")
@@ -22,10 +21,7 @@ def load(area=None, path=None):
     without its reason.
     """
     path = settings.data("policy.toml") if path is None else path
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+    content = toml_file.read(path, "It holds what the office decided about languages.")
     chosen = _table(content, "languages", path.name)
     presets = _table(content, "language_presets", path.name)
     for part in chosen:

@@ -1,8 +1,22 @@
 """Counts of referrals and reports by nationality, each person's two nationalities apart."""
 
 import pandas as pd
+import pandera.pandas as pa
 
 from analysis.sources import nationalities
+from analysis.tables.declaration import QUARTER, Declaration
+
+
+class ByNationality(Declaration):
+    """The columns that `each` gives before a count and its status."""
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    period_end: pd.Timestamp
+    nationality: str = pa.Field(isin=tuple(nationalities.listed()))
+    country: str = pa.Field(str_matches=r"^([A-Z]{3})?$")
+
+    class Config:
+        unique = ["quarter", "nationality"]
 
 
 def each(by_quarter, count):

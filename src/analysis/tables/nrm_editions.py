@@ -33,18 +33,12 @@ REFERRALS = Course(home_office.nrm_referrals_by_quarter, home_office.REFERRAL_CO
 REPORTS = Course(home_office.duty_to_notify_by_quarter, home_office.NOTIFY_COURSE)
 
 
-def decisions_of(kind):
-    """Return the Course of a kind of decision."""
-    return _DECISIONS[kind]
-
-
-_DECISIONS = {
-    nrm_decisions.REASONABLE: Course(
-        nrm_decisions.reasonable_grounds, nrm_decisions.title(nrm_decisions.REASONABLE)
-    ),
-    nrm_decisions.CONCLUSIVE: Course(
-        nrm_decisions.conclusive_grounds, nrm_decisions.title(nrm_decisions.CONCLUSIVE)
-    ),
+DECISIONS = {
+    kind: Course(read, nrm_decisions.title(kind))
+    for kind, read in (
+        (nrm_decisions.REASONABLE, nrm_decisions.reasonable_grounds),
+        (nrm_decisions.CONCLUSIVE, nrm_decisions.conclusive_grounds),
+    )
 }
 
 

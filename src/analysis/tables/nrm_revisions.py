@@ -5,12 +5,16 @@ import pandera.pandas as pa
 
 from analysis.sources.local import guarded
 from analysis.tables import nrm_editions, places
-from analysis.tables.declaration import STATES, Declaration, checked, empty
+from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
 from analysis.tables.duty_to_notify import QUARTERLY_CARD as REPORTS_CARD
-from analysis.tables.referrals import QUARTER, known_editions
 from analysis.tables.referrals import QUARTERLY_CARD as REFERRALS_CARD
+from analysis.tables.referrals import known_editions
 
-SERIES = {"Referrals": "referrals", "Duty to Notify reports": "reports"}
+# What each course counts, and where it stands.
+SERIES = {
+    "Referrals": ("referrals", REFERRALS_CARD, nrm_editions.REFERRALS),
+    "Duty to Notify reports": ("reports", REPORTS_CARD, nrm_editions.REPORTS),
+}
 
 
 class NrmRevisions(Declaration):
@@ -19,7 +23,7 @@ class NrmRevisions(Declaration):
     series: str = pa.Field(isin=tuple(SERIES))
     quarter: str = pa.Field(str_matches=QUARTER)
     edition: str = pa.Field(str_matches=QUARTER)
-    people_or_reports: int = pa.Field(ge=0)
+    referrals_or_reports: int = pa.Field(ge=0)
     first_said: int = pa.Field(ge=0)
     status: str = pa.Field(isin=STATES)
 
@@ -35,13 +39,10 @@ def load(area):
     _, inventory = places.opened(area)
     guarded.hide_rows()
     parts, names = [], []
-    for series, (card, course) in {
-        "Referrals": (REFERRALS_CARD, nrm_editions.REFERRALS),
-        "Duty to Notify reports": (REPORTS_CARD, nrm_editions.REPORTS),
-    }.items():
+    for series, (count, card, course) in SERIES.items():
         for one in nrm_editions.every(inventory, card, course):
-            sums = one.frame.groupby("quarter", as_index=False)[SERIES[series]].sum()
-            sums = sums.rename(columns={SERIES[series]: "people_or_reports"})
+            sums = one.frame.groupby("quarter", as_index=False)[count].sum()
+            sums = sums.rename(columns={count: "referrals_or_reports"})
             parts.append(sums.assign(series=series, edition=one.edition))
             names.append(one.file.name)
     if not parts:
@@ -49,6 +50,6 @@ def load(area):
     rows = pd.concat(parts, ignore_index=True).sort_values(
         ["series", "quarter", "edition"], ignore_index=True
     )
-    rows["first_said"] = rows.groupby(["series", "quarter"])["people_or_reports"].transform("first")
+    rows["first_said"] = rows.groupby(["series", "quarter"])["referrals_or_reports"].transform("first")
     rows = known_editions(rows).assign(status="shown")
     return guarded.Guarded(checked(NrmRevisions, rows, ", ".join(dict.fromkeys(names))))

@@ -5,16 +5,17 @@ import functools
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, settings
+from analysis import areas
 from analysis.errors import InputError
+from analysis.sources.outcome_cells import NOT_PROVIDED, REASONS
+from analysis.sources.outcome_checks import CLOSED, RECORDED
 from analysis.sources.outcome_types import outcome_types
 from analysis.tables import outcomes_and_recorded, places
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
-from analysis.tables.recorded_crime import quarter_in_words
+from analysis.tables.recorded_crime import each_quarter_once, quarter_in_words, until_now
 
 CARD = "outcomes"
-RECORDED, CLOSED = "outcomes_recorded_in_quarter", "outcomes_closed_in_quarter"
-REASONS = ("", "not applicable", "offence code expired", "data not provided")
+REASON_OF = {RECORDED: "recorded_reason", CLOSED: "closed_reason"}
 
 
 class _Outcomes(Declaration):
@@ -38,9 +39,9 @@ class _Outcomes(Declaration):
     outcome_kind: str
     is_outcome: bool
     outcomes_recorded_in_quarter: pd.Int64Dtype = pa.Field(nullable=True)
-    recorded_reason: str = pa.Field(isin=REASONS)
+    recorded_reason: str = pa.Field(isin=("", *REASONS))
     outcomes_closed_in_quarter: pd.Int64Dtype = pa.Field(nullable=True)
-    closed_reason: str = pa.Field(isin=REASONS)
+    closed_reason: str = pa.Field(isin=("", *REASONS))
     status: str = pa.Field(isin=STATES)
 
 
@@ -83,10 +84,11 @@ def load(area):
     rows = _together(found, area.police_force_area_code)
     name = ", ".join(item.file.name for item in found)
     outcomes_and_recorded.check(area, rows, name)
-    # Homicide stands four times a quarter under one code, once for each offence that it joins.
+    # Homicide stands four times a quarter under one code, once for each offence that it joins. One that lacks
+    # a number makes the sum lack it.
     keys = [one for one in columns(Outcomes) if one not in (RECORDED, CLOSED)]
     if rows.duplicated(keys).any():
-        rows = _added(rows, keys)
+        rows = rows.groupby(keys, as_index=False, sort=False)[[RECORDED, CLOSED]].sum(skipna=False)
     return checked(Outcomes, rows, name)
 
 
@@ -100,16 +102,12 @@ def by_force(area):
     found = inventory.find(CARD)
     if not found:
         return empty(OutcomesByForce)
-    rows = _together(found, None)
     name = ", ".join(item.file.name for item in found)
-    keys = [one for one in columns(OutcomesByForce) if one not in (RECORDED, CLOSED, *_REASON_OF.values())]
-    rows = _summed(rows, keys)
+    worked_out = (RECORDED, CLOSED, *REASON_OF.values(), "status")
+    rows = _summed(_together(found, None), [one for one in columns(OutcomesByForce) if one not in worked_out])
     apart = outcomes_and_recorded.apart(area, rows)
     rows["status"] = rows["status"].mask(apart, "not available")
     return checked(OutcomesByForce, rows, name)
-
-
-_REASON_OF = {RECORDED: "recorded_reason", CLOSED: "closed_reason"}
 
 
 @functools.lru_cache(maxsize=32)
@@ -134,32 +132,18 @@ def _read(file, code):
 
 def _together(found, code):
     """Return the rows of all files with the force's code and our words, refusing a quarter held twice."""
-    parts, held = [], {}
-    for item in found:
-        rows = _read(item.file, code)
-        for quarter in rows["period_start"].unique():
-            other = held.setdefault(quarter, item.file)
-            if other is not item.file:
-                raise InputError(
-                    f"{other.name} and {item.file.name}: both hold the quarter that begins on "
-                    f"{quarter.day} {quarter:%B %Y}. Keep the newer one."
-                )
-        parts.append(rows)
-    _no_year_missing(parts, found)
-    rows = pd.concat(parts, ignore_index=True)
-    as_of = settings.current_run().as_of
-    if as_of is not None:
-        # A file of a financial year may run past the quarter that this run takes as the latest.
-        rows = rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
-        so_far = rows.groupby("financial_year")["period_start"].transform("nunique")
-        rows = rows.assign(quarters_in_year=so_far.astype("int64"))
-    return _in_our_words(rows)
+    rows = each_quarter_once(found, lambda file: _read(file, code))
+    _no_year_missing(rows, found)
+    known = until_now(rows)
+    if len(known) < len(rows):
+        so_far = known.groupby("financial_year")["period_start"].transform("nunique")
+        known = known.assign(quarters_in_year=so_far.astype("int64"))
+    return _in_our_words(known)
 
 
-def _no_year_missing(parts, found):
+def _no_year_missing(rows, found):
     """Refuse a year before the last that has fewer than four quarters, and a gap between two years."""
-    quarters = pd.concat([rows[["period_start", "financial_year", "quarters_in_year"]] for rows in parts])
-    years = quarters.drop_duplicates("financial_year").sort_values("financial_year")
+    years = rows.drop_duplicates("financial_year").sort_values("financial_year")
     names = ", ".join(item.file.name for item in found)
     for year, number in zip(years["financial_year"][:-1], years["quarters_in_year"][:-1], strict=True):
         if number < 4:
@@ -179,30 +163,29 @@ def _no_year_missing(parts, found):
 def _in_our_words(rows):
     forces = {name: areas.area(name) for name in rows["force_name"].unique()}
     types = outcome_types()
-    known = rows["outcome_type"].drop_duplicates()
     words = {
-        column: rows["outcome_type"].map({number: types[number][key] for number in known})
+        column: rows["outcome_type"].map({number: one[key] for number, one in types.items()})
         for column, key in (("outcome", "outcome"), ("outcome_kind", "kind"), ("is_outcome", "is_outcome"))
     }
     each = {start: quarter_in_words(start) for start in rows["period_start"].unique()}
-    told = ["recorded_reason", "closed_reason"]
     return rows.assign(
         police_force_area_code=rows["force_name"]
         .map({name: one.police_force_area_code for name, one in forces.items()})
         .astype("str"),
         area_name=rows["force_name"].map({name: one.name for name, one in forces.items()}).astype("str"),
         quarter=rows["period_start"].map(each),
-        status=rows[told].eq("data not provided").any(axis=1).map({True: "not available", False: "shown"}),
+        status=_status(rows),
         **words,
-        **{name: rows[name].astype("str") for name in ("offence_group", "offence_subgroup", "offence_code")},
-        offence=rows["offence"].astype("str"),
+        **{
+            name: rows[name].astype("str")
+            for name in ("offence_group", "offence_subgroup", "offence_code", "offence")
+        },
     )
 
 
-def _added(rows, keys):
-    """Return rows of one label added up; one that lacks a number makes the sum lack it."""
-    whole = rows.groupby(keys, as_index=False, sort=False)[[RECORDED, CLOSED]]
-    return whole.agg(lambda counts: counts.sum(skipna=False))
+def _status(rows):
+    withheld = rows[list(REASON_OF.values())].eq(NOT_PROVIDED).any(axis=1)
+    return withheld.map({True: "not available", False: "shown"})
 
 
 def _summed(rows, keys):
@@ -211,15 +194,12 @@ def _summed(rows, keys):
     A part that is not applicable or whose code has expired adds nothing. One that was not provided leaves
     the sum without a number. Where no part has a number, the sum has none for the reason of its parts.
     """
-    rows = rows.assign(status=rows["status"].mask(rows["status"] != "shown", "not available"))
-    keys = [key for key in keys if key != "status"]
     found = rows.groupby(keys, as_index=False, sort=False)[[RECORDED, CLOSED]].sum(min_count=1)
-    for count, reason in _REASON_OF.items():
-        absent = rows[reason] == "data not provided"
+    for count, reason in REASON_OF.items():
+        absent = rows[reason] == NOT_PROVIDED
         withheld = absent.groupby([rows[key] for key in keys], sort=False).any().to_numpy()
         first = rows.groupby(keys, sort=False)[reason].first().to_numpy()
         found[count] = found[count].mask(withheld)
         found[reason] = pd.Series(first, found.index).where(found[count].isna(), "")
-        found.loc[withheld, reason] = "data not provided"
-    withheld = found[list(_REASON_OF.values())].eq("data not provided").any(axis=1)
-    return found.assign(status=withheld.map({True: "not available", False: "shown"}))
+        found.loc[withheld, reason] = NOT_PROVIDED
+    return found.assign(status=_status(found))

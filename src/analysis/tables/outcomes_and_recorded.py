@@ -3,11 +3,11 @@
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.sources.outcome_checks import CLOSED, RECORDED
 from analysis.sources.outcome_types import NOT_YET
 from analysis.tables.recorded_crime import CRIME, FRAUD
 from analysis.tables.recorded_crime import load as recorded_crime
 
-RECORDED, CLOSED = "outcomes_recorded_in_quarter", "outcomes_closed_in_quarter"
 # Every recorded offence has one outcome type, 0 while it has no outcome. The two tables may be of releases
 # a quarter or more apart: a year of Warwickshire moved by 0.08 % between two (41,411 and 41,443).
 TOLERANCE = 0.02
@@ -31,9 +31,10 @@ def compared(area, rows):
     recorded = held.groupby(keys)["offences"].sum().rename("recorded")
     quarters = held.groupby(keys)["period_start"].nunique().rename("quarters")
     rows = rows[rows["offence_group"] != FRAUD]
-    rows = rows.assign(financial_year=_financial_year(rows["period_start"]))
-    told = rows.assign(withheld=(rows["status"] != "shown"))
-    sums = told.groupby(keys).agg(
+    rows = rows.assign(
+        financial_year=_financial_year(rows["period_start"]), withheld=rows["status"] != "shown"
+    )
+    sums = rows.groupby(keys).agg(
         area_name=("area_name", "first"),
         **{RECORDED: (RECORDED, "sum"), CLOSED: (CLOSED, "sum")},
         withheld=("withheld", "any"),

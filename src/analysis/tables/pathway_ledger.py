@@ -6,12 +6,11 @@ import pandera.pandas as pa
 from analysis.errors import InputError
 from analysis.sources.local import fields, guarded
 from analysis.tables import pathway_states, pathway_waiting
-from analysis.tables.declaration import STATES, Declaration
+from analysis.tables.declaration import QUARTER, STATES, Declaration
 from analysis.tables.own_counts import SOURCE, labels, loaded
 
 KIND = "pathway_ledger"
 CHILD, DECLINED = "Child (17 or under)", "Declined and notified"
-NOT_BEFORE = "Not on the pathway before"
 # Each band's first day, and the first day after it: every day belongs to one.
 DURATION_BANDS = {
     "0 to 6 days": (0, 7),
@@ -31,7 +30,7 @@ class PathwayLedger(Declaration):
     A move that nobody made has no row. A person can make several, in one quarter too.
     """
 
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=QUARTER)
     from_state: str = labels("from_state", KIND)
     to_state: str = labels("to_state", KIND)
     reason: str = labels("reason", KIND)

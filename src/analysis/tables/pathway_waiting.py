@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from analysis.tables.declaration import STATES, Declaration
+from analysis.tables.declaration import QUARTER, STATES, Declaration
 from analysis.tables.own_counts import labels, loaded
 
 KIND = "pathway_waiting"
@@ -11,7 +11,7 @@ KIND = "pathway_waiting"
 class PathwayWaiting(Declaration):
     """People by quarter, state, time in it, and age group: a stock, never added over quarters."""
 
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=QUARTER)
     state: str = labels("state", KIND)
     duration_band: str = labels("duration_band", KIND)
     age_group: str = labels("age_group", KIND)

@@ -117,11 +117,11 @@ def quarter_in_words(first_day):
     return f"{first_day:%b} to {first_day + pd.DateOffset(months=2):%b %Y}"
 
 
-def _together(found):
-    """Return the rows of all files, refusing a quarter that two of them hold: it would count twice."""
+def each_quarter_once(found, read):
+    """Return the rows that `read` gives of files, refusing a quarter that two hold: it would count twice."""
     parts, held = [], {}
     for item in found:
-        rows = _quarters(item.file)
+        rows = read(item.file)
         for quarter in rows["period_start"].unique():
             other = held.setdefault(quarter, item.file)
             if other is not item.file:
@@ -130,12 +130,17 @@ def _together(found):
                     f"{quarter.day} {quarter:%B %Y}. Keep the newer one."
                 )
         parts.append(rows)
-    rows = pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True)
+
+
+def until_now(rows):
+    """Return the rows up to the quarter that this run takes as the latest: a file may run past it."""
     as_of = settings.current_run().as_of
-    if as_of is None:
-        return rows
-    # A file of a financial year may run past the quarter that this run takes as the latest.
-    return rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
+    return rows if as_of is None else rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
+
+
+def _together(found):
+    return until_now(each_quarter_once(found, _quarters))
 
 
 def _no_quarter_missing(rows, name):

@@ -1,5 +1,7 @@
 """Who passes people on to whom: the office's map of the referral network, with counts in bands alone."""
 
+import difflib
+
 import pandas as pd
 
 from analysis.errors import InputError
@@ -60,8 +62,6 @@ def load(area):
 
 def _nearest_row(unknown, names, place):
     """Return in which row of the directory the nearest name stands: the name itself is the office's."""
-    import difflib
-
     lower = [name.casefold() for name in names]
     found = difflib.get_close_matches(unknown.iloc[0].casefold(), lower, n=1) if len(unknown) else []
     if not found:

@@ -11,9 +11,8 @@ from analysis.errors import InputError
 from analysis.sources import home_office, nationalities, nrm_workbook
 from analysis.sources.local import guarded
 from analysis.tables import nationality, nrm_editions, places
-from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, empty
+from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration, checked, empty
 
-QUARTER = r"^20\d\d-Q[1-4]$"
 CARD, QUARTERLY_CARD = "nrm_referrals", "nrm_referrals_by_quarter"
 AREA, EVERY_FORCE, ALL_POLICE = "area", "every force", "all police"
 FIELDS = ["nationality", "age_group", "gender", "exploitation"]
@@ -53,18 +52,11 @@ class Referrals(Declaration):
         return found.map(home_office.is_exploitation)
 
 
-class ReferralsByNationality(Declaration):
+class ReferralsByNationality(nationality.ByNationality):
     """Referrals by quarter and single nationality: somebody of two counts under each."""
 
-    quarter: str = pa.Field(str_matches=QUARTER)
-    period_end: pd.Timestamp
-    nationality: str = pa.Field(isin=tuple(nationalities.listed()))
-    country: str = pa.Field(str_matches=r"^([A-Z]{3})?$")
     referrals: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
-
-    class Config:
-        unique = ["quarter", "nationality"]
 
 
 class ReferralsByQuarter(Declaration):

@@ -1,28 +1,21 @@
 """How the registers of data/reference are read: entries whole, days that are days, measures that exist."""
 
 import datetime
-import tomllib
 
 import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, nearest
+from analysis.sources import toml_file
 
 MEASURES = "measures.toml"
 BETWEEN = "; "  # between the measures of an entry in a table's cell
 
 
 def content(name):
-    """Return the (Path, dict) of a file of data/reference, or of a path that is given whole."""
+    """Return the (Path, dict) of a file of data/reference."""
     path = settings.data("reference", name)
-    try:
-        return path, tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(
-            f"{path.name}: no such file in data/reference. Restore it from the repository."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+    return path, toml_file.read(path, "It comes with the project: restore it from the repository.")
 
 
 def whole(place, entry, required, optional=()):

@@ -6,7 +6,8 @@ import re
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.tables import office_logs
+from analysis.tables import office_logs, places
+from analysis.tables.area_names import load as load_names
 from analysis.tables.area_names import of_level
 from analysis.tables.declaration import Declaration, checked, empty
 
@@ -105,14 +106,13 @@ def _places_told(log, area):
         "bears the name of a safe place and has a ward. Fill in refuge with yes and leave ward blank, or "
         "give the service a name that says what else it is.",
     )
-    known = set(of_level(area, "ward24")["ward24_name"])
-    wards = {name.casefold(): name for name in known}
+    wards = set(of_level(area, "ward24")["ward24_name"].str.casefold())
     unknown = told & ~rows["ward"].str.casefold().isin(wards)
     log.refuse(
         unknown & rows["ward"].str.contains(STREETS, na=False),
         "has what looks like an address in the column ward. Name the ward alone: no address is let in.",
     )
-    if known:
+    if wards:
         # Without the nearest: it would all but say what stands in the cell, and that may be a refuge's.
         log.refuse(
             unknown,
@@ -160,10 +160,7 @@ def small_area_points(area):
     Columns: `lsoa21_code`, `ward24_code`, `ward24_name`, `district22_name`, `easting_metres`,
     `northing_metres`; no rows without outlines.
     """
-    from analysis.tables.area_names import load as area_names
-    from analysis.tables.places import boundaries
-
-    outlines, names = boundaries(area), area_names(area)
+    outlines, names = places.boundaries(area), load_names(area)
     inside = outlines.geometry.representative_point() if len(outlines) else None
     found = pd.DataFrame(
         {

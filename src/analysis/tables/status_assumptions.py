@@ -3,15 +3,14 @@
 data/reference/status_assumptions.toml lists what must be assumed; the office's own ranges come from its log.
 """
 
-import functools
-import tomllib
-
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError, nearest
-from analysis.tables import office_logs
+from analysis.sources import toml_file
+from analysis.sources.local import logs
+from analysis.tables import office_logs, register_files
 from analysis.tables.declaration import STATES, Declaration, checked
 
 NAME = "status_assumptions"
@@ -26,13 +25,9 @@ SERVES_FOR = (
     PREVALENCE,
     "who seeks help",
 )
-SHAPES = ("every value alike", "the middle likelier", "every doubling alike", "a published interval")
-MEASURED_ON = (
-    "all of the people meant",
-    "a sample of the people meant",
-    "all residents",
-    "a sample of all residents",
-    CASELOAD,
+# The words that an office may use in its log are those of the project's own file.
+ASSUMPTIONS, SHAPES, MEASURED_ON = (
+    logs.columns(NAME)[column].choices for column in ("assumption", "shape", "measured_on")
 )
 ALWAYS = ("called", "serves_for", "low_pct", "high_pct", "could_come_from")
 WHERE_FOUND = ("shape", "source", "year", "measured_on", "population", "not_for")
@@ -96,7 +91,7 @@ def load(area):
 def figures(area):
     """Return `StatusFigures` of an area and the whole country; an invented area has its own alone."""
     found = areas.area(area)
-    entries = _content(settings.data("reference", FILE)).get(FIGURES, {})
+    entries = register_files.content(FILE)[1].get(FIGURES, {})
     for name, entry in entries.items():
         _keys(f'{FILE}, figure "{name}"', entry, OF_A_FIGURE)
     wanted = (found.slug,) if found.invented else (found.slug, NATIONAL)
@@ -114,40 +109,25 @@ def listed(path):
     Raises InputError naming file and entry: for a name or a key that is not known, a range without source,
     year or population, a low above its high, a share beyond 100, and a caseload taken for prevalence.
     """
-    content = _content(path)
-    known = _names()
+    content = toml_file.read(path, "It lists what the estimate must assume.")
     rows = []
     for name, entry in content.items():
         if name == FIGURES:
             continue
         place = f'{path.name}, assumption "{name}"'
-        if known and name not in known:
-            raise InputError(f"{place}: is not one that the estimate uses. {nearest(name, known)}".rstrip())
+        if name not in ASSUMPTIONS:
+            near = nearest(name, ASSUMPTIONS)
+            raise InputError(f"{place}: is not one that the estimate uses. {near}".rstrip())
         if not isinstance(entry, dict):
             raise InputError(f"{place}: found {entry!r}, expected a table of fields.")
         rows.append(_row(place, name, entry))
-    missing = [name for name in known if name not in content]
+    missing = [name for name in ASSUMPTIONS if name not in content]
     if missing:
         raise InputError(
             f'{path.name}: the assumption "{missing[0]}" is missing. Where nothing is known, keep it and '
             f'write "{NOT_FOUND}".'
         )
     return pd.DataFrame(rows)
-
-
-@functools.cache
-def _names():
-    """Return the assumptions there are: the closed list of the office's log."""
-    from analysis.sources.local import logs
-
-    return logs.columns(NAME)["assumption"].choices
-
-
-def _content(path):
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
 
 
 def _keys(place, entry, wanted, optional=()):
@@ -219,15 +199,7 @@ def _with_own(rows, log):
     each = [faults(row["assumption"], row) for row in own.to_dict("records")]
     for fault in dict.fromkeys(text for texts in each for text in texts):
         log.refuse([fault in texts for texts in each], fault)
-    for row in own.to_dict("records"):
-        given = {name: row[name] for name in (*WHERE_FOUND, "low_pct", "high_pct")} | {
-            "year": str(row["year"])
-        }
-        for name, value in given.items():
-            rows.loc[row["assumption"], name] = value
-        rows.loc[row["assumption"], ["method", "status"]] = [
-            "assumed by the office, from the source",
-            "shown",
-        ]
-    types = dict.fromkeys(("low_pct", "high_pct"), "float64")
-    return rows.reset_index().astype(types)
+    given = own.set_index("assumption")[[*WHERE_FOUND, "low_pct", "high_pct"]].astype({"year": "str"})
+    given = given.assign(method="assumed by the office, from the source", status="shown")
+    rows.loc[given.index, given.columns] = given
+    return rows.reset_index()

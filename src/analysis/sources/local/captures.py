@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources.local import cells, contents, refused
+from analysis.sources.local import cells, refused
 from analysis.sources.local.counts import folder_of
 from analysis.sources.local.guarded import Guarded
 from analysis.sources.local.sealed import sealed
@@ -50,10 +50,7 @@ def read(area, name=NAME):
         )
     allowed = {key(one): one for one in (*lists(), PEOPLE)}
     sheet = cells.with_headings(path, lambda text: key(text) in allowed, LISTED)[0]
-    for cell, text in sheet.above:
-        found = contents.kind(text, dates=False, prose=False)
-        if found:
-            raise InputError(f"{sheet.place}, cell {cell}: holds what looks like {found}. Take it out.")
+    sheet.refuse_persons_above()
     columns = _columns(sheet, allowed)
     table = pd.DataFrame({one: _numbers(sheet, columns[one], one) for one in columns})
     members = [one for one in columns if one != PEOPLE]

@@ -62,6 +62,16 @@ class Sheet:
                 "heading. Give it one, or take it out."
             )
 
+    def refuse_persons_above(self, harmless=()):
+        """Refuse a text above the headings that could point at a person, `harmless` kinds apart."""
+        for cell, text in self.above:
+            kind = contents.kind(text, dates=False, prose=False)
+            if kind and kind not in harmless:
+                raise InputError(
+                    f"{self.place}, cell {cell}: holds what looks like {kind}, above the headings. Take it "
+                    "out."
+                )
+
 
 def letter(column):
     """Return a column's letters, counted from nought.

@@ -35,7 +35,8 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
 
     `kept` is {quarter: name of the file of stored counts} of the quarters that an edition has published:
     these are taken from there, and are not known where the file is gone. Any other is taken from the newest
-    extract that holds it, and no extract later than `as_of` is read. Without `as_of` the newest counts.
+    extract that holds it, and no extract later than `as_of` is read: it is known once every supplier has sent
+    it. Without `as_of` the newest counts.
 
     Raises MissingSourceError without a columns.toml or a file that it names, and InputError naming file,
     sheet, cell and rule, never a value, for what may not be let in or cannot be read.

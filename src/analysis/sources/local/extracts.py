@@ -163,12 +163,7 @@ def _named(heading):
 
 def _looked_at(sheet, fields_of, mapping):
     """Refuse a sheet with a cell that could point at a person, whichever column it stands in."""
-    for cell, text in sheet.above:
-        kind = contents.kind(text, dates=False, prose=False)
-        if kind:
-            raise InputError(
-                f"{sheet.place}, cell {cell}: holds what looks like {kind}, above the headings. Take it out."
-            )
+    sheet.refuse_persons_above()
     metres = []
     for column in sheet.columns:
         name = fields_of.get(column.letter)

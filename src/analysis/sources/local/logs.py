@@ -126,10 +126,7 @@ def read(area, name):
     if len(sheets) > 1:
         raise InputError(f"{path.name}: has {len(sheets)} sheets with rows. Keep the log in one.")
     sheet = sheets[0]
-    for cell, text in sheet.above:
-        kind = contents.kind(text, dates=False, prose=False)
-        if kind not in (None, contents.STATUS):
-            raise InputError(f"{sheet.place}, cell {cell}: holds what looks like {kind}. Take it out.")
+    sheet.refuse_persons_above(harmless=(contents.STATUS,))
     used = _headings(sheet, by_key)
     filled = np.zeros(sheet.rows, dtype=bool)
     for column in sheet.columns:

@@ -60,8 +60,7 @@ def content(name):
         lines.append(f"{one.name}: {one.says}. It wants {wanted}: {'; '.join(labels)}.")
     for label, ways in kind.definitions.items():
         lines.append(f"Say to the office how you count {label}: {'; or '.join(ways)}.")
-    counted = COUNTED.get(kind.unit, kind.unit.replace("_", " "))
-    lines.append(f"{fields.COUNT}: How many {counted}. It wants a whole number, 1 or more.")
+    lines.append(f"{fields.COUNT}: How many {COUNTED[kind.unit]}. It wants a whole number, 1 or more.")
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerows([f"# {line}"] for line in lines)

@@ -1,7 +1,6 @@
 """ONS's force-area workbook of Sampleshire: a header over rows, footnotes on labels, notes beneath."""
 
 import io
-import zipfile
 from datetime import datetime
 
 from analysis.sources.sampleshire import crimes, layouts, places
@@ -24,12 +23,8 @@ def write(path, table, populations, year):
         counts = _with_totals(table)
         _sheet(book, "Table P1", counts, None, year)
         _sheet(book, "Table P3", counts, _people(populations), year)
-    members = {}
-    with zipfile.ZipFile(held) as written:
-        for name in sorted(written.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            members[name] = written.read(name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(layouts.archive(members))
+    path.write_bytes(layouts.workbook(held.getvalue()))
 
 
 def _with_totals(table):

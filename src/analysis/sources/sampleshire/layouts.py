@@ -99,6 +99,13 @@ def archive(members):
     return held.getvalue()
 
 
+def workbook(content):
+    """Return the bytes of a workbook that a library has written, in an order and an archive of our own."""
+    with zipfile.ZipFile(io.BytesIO(content)) as written:
+        names = sorted(written.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        return archive({name: written.read(name) for name in names})
+
+
 def geojson(name, features):
     """Return boundaries as the Open Geography Portal gives them; `features` holds (properties, polygon)."""
     import shapely

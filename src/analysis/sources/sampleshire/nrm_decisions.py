@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.sources.home_office import ADULT, AGE_GROUPS, CHILD, GENDERS, NOT_SPECIFIED
+from analysis.sources.nrm_decisions import CONCLUSIVE, REASONABLE
 from analysis.sources.nrm_workbook import CHARITIES, COUNCILS, GOVERNMENT
 from analysis.sources.sampleshire import home_office
 
 SINCE = "2014-Q1"
-REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
 # Of a hundred referrals of a quarter: decisions in it, and of a hundred decisions: positive, by age group.
 MADE = {REASONABLE: 0.92, CONCLUSIVE: 0.55}
 POSITIVE = {

@@ -4,7 +4,6 @@ Numbers of tables move, labels are blank where they go on, years stand once, and
 """
 
 import io
-import zipfile
 from collections import Counter
 from datetime import datetime
 from xml.sax.saxutils import escape
@@ -118,14 +117,12 @@ def _responders(kind, rows, old):
         shown = [""] * 4
         shown[max(depth - 1, 0)] = block[depth - 1] if depth else "Total"
         if kind == COUNCILS:
-            shown = ["", "Total" if depth == 1 else shown[1], *shown[2:]][1:]
+            shown = ["Total" if depth == 1 else shown[1], *shown[2:]]
         counts = [blocks[block][name] for name in nationalities]
         body.append([*shown, *counts, sum(counts)])
     if old:
-        above = [[title], ["Sampleshire is invented."], [""]]
-        return [*above, ["", *header], *(["", *line] for line in body)]
-    above = [[title], ["This worksheet contains one table."], ["Sampleshire is invented."], [""], [""]]
-    return [*above, header, *body, [""], ["Note 1: every figure here is invented."]]
+        return [[title], ["Sampleshire is invented."], [""], ["", *header], *(["", *line] for line in body)]
+    return [*_above(title), header, *body, [""], ["Note 1: every figure here is invented."]]
 
 
 def _by_year(columns):
@@ -229,11 +226,7 @@ def _xlsx(sheets):
                 for column, value in enumerate(row):
                     if value != "":
                         sheet.write(line, column, value)
-    members = {}
-    with zipfile.ZipFile(held) as written:
-        for name in sorted(written.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            members[name] = written.read(name)
-    return layouts.archive(members)
+    return layouts.workbook(held.getvalue())
 
 
 _ODS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -283,7 +276,7 @@ def _ods_cell(value):
 
 
 def truth(figures, rest):
-    """Return decisions, referrals by kind of first responder, and what was first said of the revised year."""
+    """Return decisions, and referrals by kind of first responder."""
     return {
         "grounds_decisions": rest.decisions.copy(),
         "referrals_by_responder_type": nrm_decisions.by_responder_type(figures, rest),

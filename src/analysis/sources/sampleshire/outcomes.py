@@ -121,9 +121,9 @@ def _ended(rng, codes, counts, types, chances):
         quarter=quarter,
         outcome_type=every[kind],
         recorded=pd.array(recorded[code, quarter, kind], dtype="Int64"),
-        closed=pd.array(np.where(kind == 0, -1, closed[code, quarter, kind]), dtype="Int64"),
+        closed=pd.Series(closed[code, quarter, kind], dtype="Int64").mask(every[kind] == NO_OUTCOME).array,
         expired=False,
-    ).assign(closed=lambda table: table["closed"].mask(table["outcome_type"] == NO_OUTCOME))
+    )
 
 
 def _under_expired_codes(rng, held):

@@ -4,11 +4,10 @@ Older years stand as CSVs of the workbook's sheet. The workbook has its cover an
 spellings, `x` on an expired code, and no row for a combination of which nothing is known.
 """
 
-from xml.sax.saxutils import escape
-
 import pandas as pd
 
 from analysis.sources.sampleshire import crimes, layouts, workbook
+from analysis.sources.sampleshire.workbook import HEAD, MAIN, OFFICE
 
 HEADINGS = [
     "Financial Year",
@@ -32,11 +31,7 @@ OLDER = [
 ]
 _NOT_APPLICABLE = {True: "N/A - Offence code expired", False: "N/A"}
 _PARTS = "http://schemas.openxmlformats.org/package/2006/content-types"
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 COVER = ["Police recorded crime outcomes open data", "Every figure in this workbook is invented."]
 NOTES = [
     "Notes",
@@ -106,28 +101,18 @@ def _workbook(sheet, columns):
     listed = "".join(
         f'<Override PartName="/xl/{name}" ContentType="{kind}"/>' for name, kind in types.items()
     )
-    named = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
-        for number, name in zip(numbers, sheets, strict=True)
-    )
-    links = "".join(
-        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(
-            [*(("worksheet", f"worksheets/sheet{number}.xml") for number in numbers),
-             ("sharedStrings", "sharedStrings.xml")],
-            start=1,
-        )
-    )  # fmt: skip
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PARTS}"><Default Extension="rels" ContentType="application/'
         f'vnd.openxmlformats-package.relationships+xml"/>{listed}</Types>',
-        "_rels/.rels": f'<Relationships xmlns="{_LINKS}"><Relationship Id="rId1" '
-        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets>'
-        "</workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_LINKS}">{links}</Relationships>',
+        "_rels/.rels": workbook.relations((f"{OFFICE}/officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{workbook.listed(sheets)}'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": workbook.relations(
+            *[(f"{OFFICE}/worksheet", f"worksheets/sheet{number}.xml") for number in numbers],
+            (f"{OFFICE}/sharedStrings", "sharedStrings.xml"),
+        ),
     }
-    members = {name: (_HEAD + part).encode() for name, part in parts.items()}
+    members = {name: (HEAD + part).encode() for name, part in parts.items()}
     for number, part in zip(numbers, sheets.values(), strict=True):
         members[f"xl/worksheets/sheet{number}.xml"] = part.encode()
     members["xl/sharedStrings.xml"] = texts.part().encode()
@@ -136,4 +121,4 @@ def _workbook(sheet, columns):
 
 def _sheet(rows):
     body = "</row><row>".join("".join(row) for row in rows)
-    return f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData><row>{body}</row></sheetData></worksheet>'
+    return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData><row>{body}</row></sheetData></worksheet>'

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis import settings
+from analysis.sources.home_office import ADULT, CHILD
 from analysis.sources.sampleshire import victims
 
 QUARTERS = victims.QUARTERS
-ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
 BEFORE, NEW, UNKNOWN = "Known before counting began", "Not known before", "Unknown"
 DECLINED, LOST, HARM = "Declined and notified", "Lost contact", "Returned to harm"
 SETTLED = "Declined and safe locally"
@@ -92,8 +93,7 @@ def build(rng):
 
 
 def _last_day(quarter):
-    year, number = int(quarter[:4]), int(quarter[-1])
-    return int(victims.first_day(f"{year + number // 4}-Q{number % 4 + 1}").astype(int)) - 1
+    return int(np.datetime64(settings.as_of_date(quarter)).astype(int))
 
 
 def _course(rng, age, start, state, day, closing, moves, stays):

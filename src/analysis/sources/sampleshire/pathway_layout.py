@@ -2,6 +2,8 @@
 
 import json
 
+import pandas as pd
+
 from analysis.sources.sampleshire import captures, layouts, pathway
 
 SUPPLIER = "Sampleshire anti-slavery partnership"
@@ -92,8 +94,6 @@ def columns_toml():
 
 def truth(made):
     """Return what the ledger holds and the chances behind it, and how many people the lists are of."""
-    import pandas as pd
-
     people = [("capture_lists", captures.ENOUGH.people), ("capture_lists_few", captures.TOO_THIN.people)]
     return {
         "pathway_ledger": made.moves.copy(),

@@ -155,9 +155,7 @@ def _states(rng, people):
     for stage, shares in _LEFT.items():
         at = np.flatnonzero(people["stage"] == stage)
         weights = np.array(list(shares.values()), dtype=float).T
-        cumulated = (weights.cumsum(axis=1) / weights.sum(axis=1, keepdims=True)).round(9)
-        drawn = (rng.random(len(at))[:, None] > cumulated[domestic[at], :-1]).sum(axis=1)
-        found[at] = np.array(list(shares), dtype=object)[drawn]
+        found[at] = np.array(list(shares), dtype=object)[victims.pick(rng, weights, domestic[at])]
     return found
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from analysis.sources.sampleshire.victims import pick
+
 # Category, and the chance that an assessed person has it, without and with domestic abuse
 _CHANCES = {
     "Mental and physical health": (0.58, 0.72),
@@ -21,6 +23,7 @@ _STATES = {
     "Uncontactable": (5, 5), "Not met: no such service": (13, 11), "Not met: service full": (12, 11),
     "Not met: not eligible": (6, 6), "Not met: no interpreter": (0, 12),
 }  # fmt: skip
+STATES = tuple(_STATES)
 FIELDS = ["quarter", "provider", "need_category", "need_state", "offence_group", "age_band", "sex",
           "ethnic_group", "disability", "religion", "sexual_orientation", "language_need"]  # fmt: skip
 # What Lantern does not say, and what neither does
@@ -51,9 +54,7 @@ def build(rng, people):
     person = people.iloc[whose]
     language = (person["language_need"] == "yes").to_numpy().astype(int)
     weights = np.array(list(_STATES.values()), dtype=float).T
-    cumulated = (weights.cumsum(axis=1) / weights.sum(axis=1, keepdims=True)).round(9)
-    state = (rng.random(len(whose))[:, None] > cumulated[language, :-1]).sum(axis=1)
-    state = np.array(list(_STATES), dtype=object)[state]
+    state = np.array(STATES, dtype=object)[pick(rng, weights, language)]
     all_met = (person["stage"] == "Needs met").to_numpy()
     first = np.append(True, whose[1:] != whose[:-1])
     # Somebody whose needs were not all met has one at least that waits: their first, where all are "Met".

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from analysis.sources.sampleshire.victims import pick
+
 WAVES = ("2025-Q2", "2026-Q2")
 VICTIMS, PROFESSIONALS = "Victims", "Professionals"
 ANSWERED = {VICTIMS: 900, PROFESSIONALS: 240}
@@ -82,15 +84,13 @@ def _answers(rng, wave, asked, domestic):
     needed = rng.random(people) < LANGUAGE_NEED if asked == VICTIMS else np.ones(people, dtype=bool)
     for question, leaning in _LEANING.items():
         middle = leaning[asked][wave] + _HARDER_WITH_ABUSE * (domestic == "yes")
-        cumulated = np.array([np.cumsum(_shares(one)) for one in middle]).round(9)
-        drawn = (rng.random(people)[:, None] > cumulated[:, :-1]).sum(axis=1)
-        given = np.array(SCALE, dtype=object)[drawn]
+        likely = np.array([_shares(one) for one in middle])
+        given = np.array(SCALE, dtype=object)[pick(rng, likely, np.arange(people))]
         given[rng.random(people) < LEFT_BLANK] = REFUSED
         found[question] = np.where(needed, given, NOT_ASKED) if question == LANGUAGE else given
     for question, (answers, shares) in PROFILE.items() if asked == VICTIMS else ():
-        cumulated = (np.cumsum(shares) / sum(shares)).round(9)
-        drawn = (rng.random(people)[:, None] > cumulated[None, :-1]).sum(axis=1)
-        given = np.array(answers, dtype=object)[drawn]
+        likely = np.array([shares], dtype=float)
+        given = np.array(answers, dtype=object)[pick(rng, likely, np.zeros(people, dtype=int))]
         given[rng.random(people) < LEFT_BLANK] = REFUSED
         found[question] = given
     return found

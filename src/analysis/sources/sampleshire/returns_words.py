@@ -29,8 +29,6 @@ class Dialect:
     ignored: tuple = ()
     totals: bool = False
     definitions: dict = field(default_factory=dict)
-    refused: tuple = ()
-    not_asked: tuple = ()
 
 
 def _each(*words):
@@ -62,10 +60,6 @@ _AGES = ("0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over", ret
 _SEXES = ("Female", "Male", "Other or not stated", returns.UNKNOWN)
 _STATES = (
     "Need met", "Declined", "Unsafe to contact", "Uncontactable", "Waiting", "Not eligible", "Need not met",
-)  # fmt: skip
-_NEED_STATES = (
-    "Met", "Waiting", "Declined", "Unsafe to contact", "Uncontactable", "Not met: no such service",
-    "Not met: service full", "Not met: not eligible", "Not met: no interpreter",
 )  # fmt: skip
 _CAME_BY = (returns.BY_POLICE, returns.BY_OTHERS, returns.BY_THEMSELVES)
 _SPELT_QUARTERS = {quarter: f"{_MONTHS[int(quarter[-1]) - 1]} {quarter[:4]}" for quarter in returns.QUARTERS}
@@ -144,9 +138,9 @@ HARBOUR_NEEDS = Dialect(
         "need_category": _said(
             returns.returns_needs.CATEGORIES, ("Mental health", "Physical health"), "Housing",
             "Drugs & alcohol", "Family & children", "Work & learning", "Money", "Outlook", "Social life"),
-        "need_state": _said(_NEED_STATES, "Met", "Waiting", "Client declined", "Contact not safe",
-                            "No contact", "No service to refer to", "Service full", "Outside criteria",
-                            "No interpreter found"),
+        "need_state": _said(returns.returns_needs.STATES, "Met", "Waiting", "Client declined",
+                            "Contact not safe", "No contact", "No service to refer to", "Service full",
+                            "Outside criteria", "No interpreter found"),
         "offence_group": _HARBOUR_OFFENCES,
         "age_band": _said(_AGES, "Under 18", "18 to 24", "25 to 34", "35 to 44", "45 to 54", "55 to 64",
                           ("65 to 74", "75+"), "Not recorded"),
@@ -172,9 +166,9 @@ LANTERN_NEEDS = Dialect(
             returns.returns_needs.CATEGORIES, "Health and wellbeing", "Accommodation", "Substance use",
             "Family, friends & children", "Education, skills & work", "Finance & benefits",
             "Outlook & attitudes", "Social interactions"),
-        "need_state": _said(_NEED_STATES, "Achieved", "On waiting list", "Does not want support", "Unsafe",
-                            "Could not be reached", "Nothing available", "Full", "Not eligible",
-                            "No interpreter"),
+        "need_state": _said(returns.returns_needs.STATES, "Achieved", "On waiting list",
+                            "Does not want support", "Unsafe", "Could not be reached",
+                            "Nothing available", "Full", "Not eligible", "No interpreter"),
         "offence_group": _LANTERN_OFFENCES,
         "age_band": _said(_AGES, "<18", *_AGES[1:6], "65+", "unknown"),
         "sex": _said(_SEXES, "Woman or girl", "Man or boy", "Another or not said", "unknown"),

@@ -51,18 +51,7 @@ ASSUMPTIONS = (
     ("seek_help", 12, 31, UNIFORM, "Invented survey of households, 2025", 2025, CENSUS,
      "those who told the survey of abuse", _NOT_FOR),
 )  # fmt: skip
-UNION = (
-    "France",
-    "Germany",
-    "Italy",
-    "Portugal",
-    "Spain",
-    "Lithuania",
-    "Poland",
-    "Romania",
-    "Other EU countries",
-)
-SETTLED, NONE = ("United Kingdom", "Ireland"), "No passport held"
+UNION, SETTLED, NONE = ": EU Member countries: ", (": United Kingdom", ": Ireland"), "No passport held"
 LATELY = ("Arrived 2011 to 2013", "Arrived 2014 to 2016", "Arrived 2017 to 2019", "Arrived 2020 to 2021")
 NO_RECOURSE, ADULTS = "residents who may have no recourse", "adults among them"
 VICTIMS, SEEKING = (
@@ -84,17 +73,14 @@ class Residents:
 
 def residents(passports, arrivals):
     """Return `Residents` of two census tables, districts by leaves."""
-    known = {*UNION, *SETTLED, NONE}
-    short = {leaf: leaf.rpartition(": ")[2] for leaf in passports.columns}
-    passports = passports.T.groupby(short).sum().T
-    arrived = arrivals.T.groupby({leaf: leaf.rpartition(": ")[2] for leaf in arrivals.columns}).sum().T
-    others = [leaf for leaf in passports.columns if leaf not in known]
+    abroad = [leaf for leaf in passports.columns if leaf != NONE and not leaf.endswith(SETTLED)]
+    union = [leaf for leaf in abroad if UNION in leaf]
     return Residents(
         tuple(passports.index),
-        passports[list(UNION)].sum(axis=1).to_numpy(),
-        passports[others].sum(axis=1).to_numpy(),
+        passports[union].sum(axis=1).to_numpy(),
+        passports[abroad].drop(columns=union).sum(axis=1).to_numpy(),
         passports[NONE].to_numpy(),
-        arrived.loc[passports.index, list(LATELY)].sum(axis=1).to_numpy(),
+        arrivals.loc[passports.index, list(LATELY)].sum(axis=1).to_numpy(),
     )
 
 

@@ -6,12 +6,13 @@ stands beside the word "suppressed", as in the publisher's own files. The rates 
 
 import numpy as np
 
-from analysis.sources.sampleshire import places
+from analysis.sources.sampleshire import layouts, places
+from analysis.sources.survey_indicators import PERCENTAGE
 
 NORMAL, FEW, NONE = "Normal value", "Missing value; suppressed", "Missing value"
-YEARS = [f"{year}/{(year + 1) % 100:02d}" for year in range(2010, 2022)]
+FIRST_YEAR = 2010
+YEARS = [f"{year}/{(year + 1) % 100:02d}" for year in range(FIRST_YEAR, 2022)]
 NO_SURVEY = "2020/21"
-PERCENTAGE = "Percentage (%)"
 AGES = {
     "16 to 24": 1.9,
     "25 to 34": 1.3,
@@ -46,20 +47,16 @@ def write(rng, folder):
         ("16-3-1", _reporting),
     ):
         header, rows = make(rng)
-        lines = [header, *rows]
-        text = "".join(
-            ",".join(f'"{cell}"' if "," in cell else cell for cell in line) + "\r\n" for line in lines
-        )
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"indicator_{number}.csv").write_bytes(text.encode())
+        text = layouts.comma_separated(header, rows).replace("\n", "\r\n")
+        layouts.text(folder / f"indicator_{number}.csv", text)
 
 
-def _cell(rng, rate, year, times=1.0, since=2010):
+def _cell(rng, rate, year, times=1.0):
     """Return the value of a year as text, and its status: blank where there was no survey."""
     if year == NO_SURVEY:
         return "", NONE
     first, growth = rate
-    value = first * growth ** (int(year[:4]) - since) * times * (1 + 0.03 * rng.standard_normal())
+    value = first * growth ** (int(year[:4]) - FIRST_YEAR) * times * (1 + 0.03 * rng.standard_normal())
     return f"{np.clip(value, 0, 100):.10f}", NORMAL
 
 
@@ -154,19 +151,11 @@ def _childhood(rng):
     header = ["Year", "Abuse type", "Contact sexual abuse type", "Sex", "Unit measure", "Unit multiplier",
               "Observation status", "Value"]  # fmt: skip
     rows = [
-        [
-            "2018/19",
-            kind,
-            part,
-            sex,
-            PERCENTAGE,
-            "Units",
-            "Undefined",
-            _cell(rng, (rate, 1), "2018/19", more)[0],
-        ]
+        ["2018/19", kind, part, sex, PERCENTAGE, "Units", "Undefined",
+         _cell(rng, (rate, 1), "2018/19", more)[0]]
         for sex, more in (("Female", 1.6), ("Male", 0.4), ("", 1.0))
         for (kind, part), rate in CHILDHOOD.items()
-    ]
+    ]  # fmt: skip
     return header, rows
 
 

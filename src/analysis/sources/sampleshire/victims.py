@@ -174,8 +174,8 @@ def build(rng, people, street, small_areas):
         "disability": _disabilities(rng, age),
         "domestic_abuse": np.where(domestic, 0, 1),
         "hate_crime": _hate_crimes(rng, family, ethnic),
-        "relationship": _pick(rng, _RELATIONSHIP_SHARES, np.where(domestic, 5, family)),
-        "offences_in_12_months": _pick(
+        "relationship": pick(rng, _RELATIONSHIP_SHARES, np.where(domestic, 5, family)),
+        "offences_in_12_months": pick(
             rng, np.array([[78, 12, 4, 5, 1], [52, 21, 10.5, 16, 0.5]]), domestic.astype(int)
         ),
     }
@@ -214,7 +214,7 @@ def counts(victims):
     return pd.concat(found, ignore_index=True)
 
 
-def _pick(rng, weights, rows):
+def pick(rng, weights, rows):
     """Return a column of `weights` for each of `rows`, drawn by the weights of that row."""
     cumulated = (weights.cumsum(axis=1) / weights.sum(axis=1, keepdims=True)).round(9)
     return (rng.random(len(rows))[:, None] > cumulated[rows, :-1]).sum(axis=1)
@@ -242,7 +242,7 @@ def _districts(rng, table, offence, street, small_areas):
     spread = pd.crosstab(placed["Crime type"], placed["lsoa21_code"].map(district_of))
     weights = spread.loc[list(crimes.TYPES), list(places.DISTRICTS)].to_numpy()
     types = table["crime_type"].map({t: n for n, t in enumerate(crimes.TYPES)}).to_numpy()
-    district = _pick(rng, weights, types[offence])
+    district = pick(rng, weights, types[offence])
     chance = rng.random(len(offence))
     district = np.where(chance < SHARE_OUTSIDE, _OUTSIDE, district)
     return np.where(chance > 1 - SHARE_WITHOUT_DISTRICT, _NO_DISTRICT, district)
@@ -258,13 +258,13 @@ def _ages(rng, people, home, family):
     years = _residents(people, "ts007")
     bands = np.stack([years[:, first : last + 1].sum(axis=1) for first, last in AGES], axis=1)
     weights = (bands[:, None] * _AT_RISK[None]).reshape(-1, len(AGES))
-    return _pick(rng, weights, home * len(_AT_RISK) + family)
+    return pick(rng, weights, home * len(_AT_RISK) + family)
 
 
 def _ethnic_groups(rng, people, home, domestic):
     """Return a code each: what was recorded; more is recorded where an officer met the victim."""
     risk = np.array([risk for _, _, risk in ETHNIC_GROUPS[:_NOT_STATED]])
-    told = _pick(rng, _residents(people, "ts021") * risk, home)
+    told = pick(rng, _residents(people, "ts021") * risk, home)
     chance = rng.random(len(home)) * np.where(domestic, 1.3, 0.97)
     told = np.where(chance < 0.285, _NO_ETHNIC_GROUP, told)
     return np.where(chance < 0.055, np.where(chance < 0.015, _DECLINED, _NOT_STATED), told)
@@ -319,7 +319,7 @@ def _revised(rng, quarter, table, offence, ethnic):
     weight = weight * table["crime_type"].map({t: row[0] for t, row in crimes.TYPES.items()}).to_numpy()
     alike = (family[None] == np.arange(len(_FAMILIES))[:, None]) * weight
     groups = np.bincount(ethnic, minlength=len(ETHNIC_GROUPS))[None, :_NOT_STATED]
-    final = _pick(rng, _OUTCOME_SHARES, family[offence])
+    final = pick(rng, _OUTCOME_SHARES, family[offence])
     quarters_open = rng.geometric(0.42, rows) - 1
     no_outcome = rng.random(rows) < 0.004
     by_extract = {"offence_group": [], "ethnic_group": [], "outcome_type": []}
@@ -328,10 +328,10 @@ def _revised(rng, quarter, table, offence, ethnic):
             fading = np.where(quarter < end, 0.5 ** (end - 1.0 - quarter), 0)
             moved = np.flatnonzero(rng.random(rows) < RECLASSIFIED * fading)
             offence = offence.copy()
-            offence[moved] = _pick(rng, alike, family[offence[moved]])
+            offence[moved] = pick(rng, alike, family[offence[moved]])
             learnt = (ethnic == _NO_ETHNIC_GROUP) & (rng.random(rows) < ETHNIC_GROUP_LEARNT * fading)
             ethnic = ethnic.copy()
-            ethnic[learnt] = _pick(rng, groups, np.zeros(learnt.sum(), dtype=int))
+            ethnic[learnt] = pick(rng, groups, np.zeros(learnt.sum(), dtype=int))
         outcome = np.where(quarters_open > end - quarter, 0, final)
         by_extract["offence_group"].append(offence)
         by_extract["ethnic_group"].append(ethnic)

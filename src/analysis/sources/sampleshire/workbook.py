@@ -4,12 +4,12 @@ from xml.sax.saxutils import escape
 
 from analysis.sources.sampleshire import layouts
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "application/vnd.openxmlformats-package"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 BLANK, DATE_STYLE = "<c/>", 1
 
 
@@ -29,7 +29,7 @@ class SharedTexts:
         """Return the part of the workbook that holds the texts."""
         items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in self.places)
         count = len(self.places)
-        return f'{_HEAD}<sst xmlns="{_MAIN}" count="{count}" uniqueCount="{count}">{items}</sst>'
+        return f'{HEAD}<sst xmlns="{MAIN}" count="{count}" uniqueCount="{count}">{items}</sst>'
 
 
 def number(value, style=0):
@@ -46,7 +46,7 @@ def sheet(header, columns, head="", foot="", commented=False):
     drawing = '<legacyDrawing r:id="rId2"/>' if commented else ""
     printed = f"<oddHeader>&amp;L{escape(head)}</oddHeader><oddFooter>&amp;L{escape(foot)}</oddFooter>"
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetData><row>{"".join(header)}</row>'
+        f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetData><row>{"".join(header)}</row>'
         f"<row>{rows}</row></sheetData><headerFooter>{printed}</headerFooter>{drawing}</worksheet>"
     )
 
@@ -68,43 +68,46 @@ def book(sheets, texts, about, comments, defined_name, number_format):
         "docProps/custom.xml": f"{_DOCUMENT}.custom-properties+xml",
     }
     overrides = "".join(f'<Override PartName="/{n}" ContentType="{t}"/>' for n, t in types.items())
-    named = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
-        for n, name in zip(numbers, sheets, strict=True)
-    )
     parts = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Default Extension="rels" ContentType="{_PACKAGE}.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
         f'<Default Extension="vml" ContentType="{_DOCUMENT}.vmlDrawing"/>{overrides}</Types>',
-        "_rels/.rels": _relations(
-            (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
+        "_rels/.rels": relations(
+            (f"{OFFICE}/officeDocument", "xl/workbook.xml"),
             (f"{_RELATIONS}/metadata/core-properties", "docProps/core.xml"),
-            (f"{_OFFICE}/extended-properties", "docProps/app.xml"),
-            (f"{_OFFICE}/custom-properties", "docProps/custom.xml"),
+            (f"{OFFICE}/extended-properties", "docProps/app.xml"),
+            (f"{OFFICE}/custom-properties", "docProps/custom.xml"),
         ),
         "docProps/core.xml": _core(about),
         "docProps/app.xml": _application(about),
         "docProps/custom.xml": _custom(about),
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets>'
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed(sheets)}</sheets>'
         f'<definedNames><definedName name="{defined_name}">1</definedName></definedNames></workbook>',
-        "xl/_rels/workbook.xml.rels": _relations(
-            *[(f"{_OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers],
-            (f"{_OFFICE}/sharedStrings", "sharedStrings.xml"),
-            (f"{_OFFICE}/styles", "styles.xml"),
+        "xl/_rels/workbook.xml.rels": relations(
+            *[(f"{OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers],
+            (f"{OFFICE}/sharedStrings", "sharedStrings.xml"),
+            (f"{OFFICE}/styles", "styles.xml"),
         ),
         "xl/styles.xml": _styles(number_format),
         "xl/comments1.xml": _comments(comments),
         "xl/drawings/vmlDrawing1.vml": _drawing(comments),
-        "xl/worksheets/_rels/sheet1.xml.rels": _relations(
-            (f"{_OFFICE}/comments", "../comments1.xml"),
-            (f"{_OFFICE}/vmlDrawing", "../drawings/vmlDrawing1.vml"),
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(
+            (f"{OFFICE}/comments", "../comments1.xml"),
+            (f"{OFFICE}/vmlDrawing", "../drawings/vmlDrawing1.vml"),
         ),
     }
-    members = {name: ("" if name.endswith(".vml") else _HEAD) + part for name, part in parts.items()}
+    members = {name: ("" if name.endswith(".vml") else HEAD) + part for name, part in parts.items()}
     members |= {f"xl/worksheets/sheet{n}.xml": part for n, part in zip(numbers, sheets.values(), strict=True)}
     members["xl/sharedStrings.xml"] = texts.part()
     return layouts.archive({name: part.encode() for name, part in members.items()})
+
+
+def listed(names):
+    """Return the list of sheets of a workbook's main part, linked as rId1 and so on."""
+    return "".join(
+        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, start=1)
+    )
 
 
 def with_archive_comment(content, text):
@@ -112,7 +115,8 @@ def with_archive_comment(content, text):
     return content[:-2] + len(text).to_bytes(2, "little") + text.encode("ascii")
 
 
-def _relations(*targets):
+def relations(*targets):
+    """Return the part that links another to `targets`, each a kind and an address, as rId1 and so on."""
     links = "".join(
         f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
         for n, (kind, target) in enumerate(targets, start=1)
@@ -138,7 +142,7 @@ def _core(about):
 
 
 def _application(about):
-    space = _OFFICE.replace("relationships", "extended-properties")
+    space = OFFICE.replace("relationships", "extended-properties")
     return (
         f'<Properties xmlns="{space}"><Manager>{escape(about["manager"])}</Manager>'
         f"<Company>{escape(about['company'])}</Company></Properties>"
@@ -146,8 +150,8 @@ def _application(about):
 
 
 def _custom(about):
-    space = _OFFICE.replace("relationships", "custom-properties")
-    values = _OFFICE.replace("relationships", "docPropsVTypes")
+    space = OFFICE.replace("relationships", "custom-properties")
+    values = OFFICE.replace("relationships", "docPropsVTypes")
     value = f"<vt:lpwstr>{escape(about['custom property'])}</vt:lpwstr>"
     return (
         f'<Properties xmlns="{space}" xmlns:vt="{values}"><property name="Extract" pid="2" '
@@ -157,7 +161,7 @@ def _custom(about):
 
 def _styles(number_format):
     return (
-        f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" '
+        f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" '
         f'formatCode="0&quot; {number_format}&quot;"/></numFmts>'
         '<fonts count="1"><font><sz val="11"/><name val="Arial"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill>'
@@ -177,7 +181,7 @@ def _comments(comments):
         for cell, author, text in comments
     )
     return (
-        f'<comments xmlns="{_MAIN}"><authors>{listed}</authors><commentList>{notes}</commentList></comments>'
+        f'<comments xmlns="{MAIN}"><authors>{listed}</authors><commentList>{notes}</commentList></comments>'
     )
 
 
