@@ -32,6 +32,13 @@ def test_a_closed_list_is_the_list_of_the_measure(file, field, known):
     assert set(labels(file, field)) == set(known)
 
 
+def test_what_victims_are_counted_by_has_the_same_labels_in_every_return():
+    known = LABELS["victims"]["fields"]
+    for file, kind in LABELS.items():
+        for field in set(kind["fields"]) & set(known):
+            assert kind["fields"][field].get("labels") == known[field].get("labels"), (file, field)
+
+
 def test_every_state_of_a_need_is_read():
     table = pd.DataFrame({"need_state": labels("needs", "need_state")})
     found = unknowns.labels_of(table, "need_state", needs.NEED_STATES, families=(needs.NOT_MET,))

@@ -104,3 +104,23 @@ def test_nobody_asking_is_no_ratio_and_no_places_are_a_ratio_of_nought():
     assert found.loc[[0, 2], ["ratio", "lower", "upper", "verdict"]].isna().all(axis=None)
     with pytest.raises(InputError, match='"places" is negative'):
         measures.capacity_against_demand(table.assign(places=-1))
+
+
+def test_reasons_are_counted_over_categories_the_most_frequent_first():
+    table = pd.concat([found_needs(), found_needs(category="Shelter and accommodation")])
+    found = measures.reasons_not_met(table)
+    assert found[["reason", "needs"]].values.tolist() == [["no interpreter", 12], ["service full", 8]]
+    apart = measures.reasons_not_met(pd.concat([table, found_needs("B")]), by="provider")
+    assert apart["provider"].tolist() == ["A", "A", "B", "B"] and apart["needs"].tolist() == [12, 8, 6, 4]
+
+
+def test_a_need_not_met_without_a_word_why_has_no_reason_and_no_such_need_no_row():
+    found = measures.reasons_not_met(found_needs(states={"Not met": 7, "Met": 5}))
+    assert found[["reason", "needs"]].values.tolist() == [[needs.NO_REASON, 7]]
+    assert measures.reasons_not_met(found_needs(states={"Met": 5})).empty
+
+
+def test_a_hidden_reason_hides_itself_and_no_other():
+    table = found_needs(states={"Not met: service full": np.nan, "Not met: no interpreter": 6.0})
+    found = measures.reasons_not_met(table.assign(status=["suppressed", "shown"])).set_index("reason")
+    assert found["status"].to_dict() == {"no interpreter": "shown", "service full": "suppressed"}

@@ -135,3 +135,34 @@ def test_groups_and_hidden_ones_and_bands_that_are_not_known():
         measures.time_to_outcome(table.assign(time_band="6 to 31 days"), BANDS)
     with pytest.raises(InputError, match="each band of time once"):
         measures.time_to_outcome(table, [*BANDS, BANDS[0]])
+
+
+def closed(number=4, **columns):
+    """A count of one type in each of the last quarters before April 2026."""
+    days = pd.date_range(end="2026-01-01", periods=number, freq="QS")
+    table = pd.DataFrame({"period_start": days, "offence_group": "Theft", "outcome_type": 16})
+    return table.assign(**{"outcomes_closed_in_quarter": 10, "status": "shown"} | columns)
+
+
+def test_outcomes_of_the_newest_year_are_added_up_with_their_corrections():
+    table = pd.concat([closed(5), closed(1, outcomes_closed_in_quarter=-3)])
+    found = measures.closed_outcomes(table)
+    assert found[["offence_group", "outcome_type", "outcomes"]].values.tolist() == [["Theft", "16", 37]]
+    assert measures.victim_does_not_support(found)["share_pct"].tolist() == [100]
+
+
+def test_three_quarters_or_a_gap_among_four_are_no_year():
+    assert measures.closed_outcomes(closed(3)).empty
+    assert measures.closed_outcomes(closed(5).drop(index=2)).empty
+
+
+def test_a_blank_that_is_shown_adds_nothing_and_one_that_was_not_provided_leaves_no_sum():
+    blank = closed(1, outcomes_closed_in_quarter=None)
+    assert measures.closed_outcomes(pd.concat([closed(), blank]))["outcomes"].tolist() == [40]
+    found = measures.closed_outcomes(pd.concat([closed(), blank.assign(status="not available")]))
+    assert found["status"].tolist() == ["not available"] and found["outcomes"].isna().all()
+
+
+def test_type_0_which_is_never_closed_has_no_row():
+    table = pd.concat([closed(), closed(outcome_type=0, outcomes_closed_in_quarter=None)])
+    assert measures.closed_outcomes(table)["outcome_type"].tolist() == ["16"]

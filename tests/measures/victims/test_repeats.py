@@ -96,3 +96,44 @@ def test_two_offences_or_more_make_a_repeat_victim(label, repeat):
     assert [found["lower"], found["upper"]] == pytest.approx(
         [100 * float(end) for end in measures.wilson_limits(repeat, 100)]
     )
+
+
+LIVING = pd.DataFrame({"residents": [30_000, 20_000]})
+
+
+def victim_rate(victims, each, residents=LIVING, **columns):
+    table = pd.DataFrame({"offences_in_12_months": each, "victims": victims}).assign(**columns)
+    return measures.rate_of_victims(table, residents).loc[0]
+
+
+def test_victims_met_once_each_have_the_ordinary_rate_and_the_unknown_count_once():
+    plain = measures.rate(pd.DataFrame({"victims": [400], "people": [50_000]}), "victims", "people").loc[0]
+    found = victim_rate([300, 100], ["1", "Unknown"])
+    columns = ["rate_per_1000", "lower", "upper"]
+    assert found[columns].tolist() == pytest.approx(plain[columns].tolist())
+    assert (found["victims"], found["residents"]) == (400, 50_000)
+
+
+def test_the_same_people_counted_as_victims_or_as_persons_have_one_interval():
+    # Thirty people with two offences each are sixty victims of crimes.
+    by_person = rate([400, 30], ["1", "2"], 50_000)
+    by_crime = victim_rate([400, 60], ["1", "2"])
+    columns = ["rate_per_1000", "lower", "upper"]
+    assert by_crime[columns].tolist() == pytest.approx(by_person[columns].tolist())
+
+
+@pytest.mark.parametrize("residents", [[0], [np.nan]])
+def test_without_residents_victims_keep_their_count_and_have_no_rate(residents):
+    found = victim_rate([400], ["1"], pd.DataFrame({"residents": residents}))
+    assert (found["victims"], found["status"]) == (400, "not available")
+    assert found[["rate_per_1000", "lower", "upper"]].isna().all()
+
+
+def test_a_hidden_count_hides_the_rate_of_victims():
+    found = victim_rate([400.0, np.nan], ["1", "2"], status=["shown", "suppressed"])
+    assert found["status"] == "suppressed" and pd.isna(found["rate_per_1000"])
+
+
+def test_a_margin_among_the_victims_is_refused():
+    with pytest.raises(InputError, match='"offences_in_12_months" is "Total"'):
+        victim_rate([400, 400], ["1", "Total"])

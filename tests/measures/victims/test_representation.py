@@ -198,3 +198,19 @@ def test_no_victims_give_an_empty_answer():
     found = measures.representation(empty, RESIDENTS, "sex")
     assert {"ratio", "verdict", "method", "status"} < set(found.columns)
     assert len(found) == 0
+
+
+def test_residents_of_one_characteristic_are_added_up_over_districts():
+    table = pd.DataFrame(
+        {
+            "district": ["A", "A", "B", "B"],
+            "characteristic": ["Sex", "Sex", "Sex", "Age band"],
+            "group": ["Female", "Male", "Female", "18-24"],
+            "residents": [10, 20, 30, 40],
+        }
+    )
+    found = measures.of_characteristic(table, "Sex", "sex").set_index("sex")["residents"]
+    assert found.to_dict() == {"Female": 40, "Male": 20}
+    unknown = table.astype({"residents": float}).assign(residents=[10, 20, np.nan, 40])
+    found = measures.of_characteristic(unknown, "Sex", "sex").set_index("sex")
+    assert found["status"].to_dict() == {"Female": "not available", "Male": "shown"}

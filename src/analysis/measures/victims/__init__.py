@@ -2,13 +2,10 @@
 
 from analysis.measures.victims.agreement import agreement, survey_profile
 from analysis.measures.victims.answers import profile_against_residents, survey_answers
-from analysis.measures.victims.breaks import segments
-from analysis.measures.victims.completeness import against_benchmark, completeness, in_words, stacked
-from analysis.measures.victims.definitions import definitions_that_differ, together_or_apart
+from analysis.measures.victims.completeness import against_benchmark, completeness, in_words
 from analysis.measures.victims.expected import (
     expected_beside_recorded,
     had_all_been_recorded,
-    latest_year,
     newest_prevalence,
     survey_series,
 )
@@ -47,6 +44,7 @@ from analysis.measures.victims.safe_accommodation import (
     safe_accommodation,
 )
 from analysis.measures.victims.stages import left_by_state, reach_funnel
+from analysis.measures.victims.years import latest_year
 
 __all__ = [
     "adjusted_for_accuracy",
@@ -56,7 +54,6 @@ __all__ = [
     "capacity_against_demand",
     "closed_outcomes",
     "completeness",
-    "definitions_that_differ",
     "does_not_support_for_mix",
     "expected_and_recorded",
     "expected_beside_recorded",
@@ -84,8 +81,6 @@ __all__ = [
     "representation",
     "room_for_demand",
     "safe_accommodation",
-    "segments",
-    "stacked",
     "stages_apart",
     "stages_by_group",
     "stages_defined",
@@ -93,7 +88,6 @@ __all__ = [
     "survey_profile",
     "survey_series",
     "time_to_outcome",
-    "together_or_apart",
     "victim_does_not_support",
     "with_blanks",
 ]

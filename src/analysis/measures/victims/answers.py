@@ -38,8 +38,7 @@ def survey_answers(table, by=None, value="answers", confidence=0.95):
     0    Yes     12.0      20.0       60.0
     1     No      8.0      20.0       40.0
     """
-    groups = [*listed(by), *[name for name in ALWAYS_APART if name in table.columns]]
-    groups = [*dict.fromkeys(groups), "question"]
+    groups = kept_apart(table, by)
     require(table, "answer", *groups)
     names = value, "answered", f"{value}_not_given"
     parts = [
@@ -51,11 +50,17 @@ def survey_answers(table, by=None, value="answers", confidence=0.95):
         if parts
         else sums_by_label(table, groups, "answer", value, *names[1:])
     )
-    return _small_numbers(with_shares(sums, *names, confidence=confidence), names)
+    return small_numbers(with_shares(sums, *names, confidence=confidence), names)
 
 
-def _small_numbers(found, names):
-    """Hide what fewer than ten answered, and say where few did."""
+def kept_apart(table, by):
+    """Return the columns that answers are kept apart by: `by`, `ALWAYS_APART` and the question."""
+    always = [name for name in ALWAYS_APART if name in table.columns]
+    return [*dict.fromkeys([*listed(by), *always]), "question"]
+
+
+def small_numbers(found, names):
+    """Return `found` without its figures where fewer than ten answered, and with a warning where few did."""
     shown = found["status"].eq(SHOWN)
     hidden = shown & (found["answered"] < FEWEST_SHOWN)
     few = shown & ~hidden & (found["answered"] < FEWEST_WITHOUT_A_WARNING)

@@ -113,11 +113,6 @@ def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.
     return found[[*order, "method", "status"]]
 
 
-def stacked(*tables):
-    """Return tables with the same columns one beneath the other, such as one for each characteristic."""
-    return pd.concat(tables, ignore_index=True)
-
-
 def in_words(table, column="characteristic"):
     """Return `table` with the names of columns that `column` holds as words.
 

@@ -6,8 +6,6 @@ from analysis.errors import InputError
 from analysis.measures.status import SHOWN, numbers, require
 from analysis.measures.victims.recording import adjusted_for_accuracy, expected_and_recorded
 
-QUARTERS = 4
-
 
 def had_all_been_recorded(recorded, accuracy, value="offences"):
     """Return `recorded` (one row) with the number there would be had every reported crime been recorded.
@@ -88,24 +86,3 @@ def expected_beside_recorded(recorded, newest, residents, value="offences", assu
 def _whole(found, *columns):
     """Return a table with estimates as whole people or crimes: a tenth of one is no precision."""
     return found.assign(**{name: found[name].round().astype("Int64") for name in columns})
-
-
-def latest_year(quarters, value="offences", time="period_start"):
-    """Return the sum of the newest four quarters in one row, no row where fewer follow each other.
-
-    `quarters` has `value` by the first day of each quarter. Columns: `year` ("year ending March 2026"),
-    `value`, `status`.
-
-    >>> days = pd.to_datetime(["2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01"])
-    >>> latest_year(pd.DataFrame({"period_start": days, "offences": [1, 2, 3, 4]}))
-                         year  offences status
-    0  year ending March 2026        10  shown
-    """
-    require(quarters, time, value)
-    sums = quarters.groupby(time)[value].sum().sort_index()
-    newest = sums.tail(QUARTERS)
-    whole = len(newest) == QUARTERS and newest.index[0] == newest.index[-1] - pd.DateOffset(months=9)
-    if not whole:
-        return pd.DataFrame({"year": [], value: [], "status": []}).astype({"year": "str", "status": "str"})
-    last = newest.index[-1] + pd.DateOffset(months=2)
-    return pd.DataFrame({"year": [f"year ending {last:%B %Y}"], value: [newest.sum()], "status": [SHOWN]})

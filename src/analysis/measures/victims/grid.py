@@ -20,7 +20,7 @@ CHARACTERISTICS = {
     "Sexual orientation": "sexual_orientation",
 }
 UNDER_18 = "0-17"
-NOBODY_ASKED = "everybody"
+EVERYBODY = "everybody"  # the group of a blank
 NOT_COLLECTED = "not given: not collected, no return has a column for it"
 NOT_SUPPLIED = "not given: not every provider supplies it"
 
@@ -56,27 +56,30 @@ def needs_of_characteristic(table, column, value="client_needs", state="need_res
 def with_blanks(grid):
     """Return a stacked grid in the order of the characteristics, with a row for each of which there is none.
 
-    Children, those under 18, come first. A blank is part of the grid: what is not collected cannot be met by
-    anybody who plans from it.
+    Of the ages those under 18 come first. A blank is part of the grid: what is not collected cannot be met
+    by anybody who plans from it.
 
     >>> one = pd.DataFrame({"characteristic": ["Sex"], "group": "Female", "status": "shown", "method": ""})
-    >>> with_blanks(one)["recorded"].value_counts().to_dict()
-    {'no': 8, 'yes': 1}
+    >>> with_blanks(one)["status"].value_counts().to_dict()
+    {'not available': 8, 'shown': 1}
     """
     require(grid, "characteristic", "group", "status")
     held = set(grid["characteristic"])
     blanks = pd.DataFrame(
         [
-            {"characteristic": name, "group": NOBODY_ASKED, "status": NOT_AVAILABLE, "method": reason}
+            {
+                "characteristic": name,
+                "group": EVERYBODY,
+                "status": NOT_AVAILABLE,
+                "method": NOT_SUPPLIED if field else NOT_COLLECTED,
+            }
             for name, field in CHARACTERISTICS.items()
             if name not in held
-            for reason in [NOT_SUPPLIED if field else NOT_COLLECTED]
         ]
     )
-    rows = pd.concat([grid, blanks], ignore_index=True) if len(blanks) else grid
+    rows = pd.concat([grid, blanks], ignore_index=True)
     place = {name: number for number, name in enumerate(CHARACTERISTICS)}
     order = rows["characteristic"].map(place).to_numpy()
     child = rows["group"].eq(UNDER_18).to_numpy()
     rows = rows.iloc[np.lexsort([np.arange(len(rows)), ~child, order])].reset_index(drop=True)
-    recorded = text(np.where(rows["group"].eq(NOBODY_ASKED), "no", "yes"))
-    return rows.assign(recorded=recorded, status=text(rows["status"]), method=text(rows["method"]))
+    return rows.assign(status=text(rows["status"]), method=text(rows["method"]))

@@ -10,7 +10,6 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures import limits
 from analysis.measures.status import (
-    NOT_AVAILABLE,
     SHOWN,
     listed,
     numbers,
@@ -18,11 +17,11 @@ from analysis.measures.status import (
     require,
     shown_only,
     statuses,
-    text,
 )
+from analysis.measures.tabulation import TOTAL
 from analysis.measures.victims.stages import FINISHED, STAGES, WENT_ON
+from analysis.measures.victims.unknowns import answered
 
-TOTAL = "Total"
 FIRST = 2  # the first stage that is compared, contact: who came another way was never offered help
 NEED_MET = "Need met"
 NOTHING_BEFORE = "not given: nothing before it"
@@ -101,17 +100,7 @@ def _whole(states):
 def _shared(found, confidence):
     """Return rows with the share of those before, its limits, and how it was had."""
     reached, before = found["reached"].to_numpy(float), found["before"].to_numpy(float)
-    shown = found["status"].eq(SHOWN).to_numpy()
-    nothing = shown & (before == 0)
-    before = np.where(nothing, np.nan, before)
-    lower, upper = limits.wilson_limits(np.where(nothing, np.nan, reached), before, confidence)
-    status = np.where(nothing, NOT_AVAILABLE, found["status"])
-    method = np.select([nothing, shown], [NOTHING_BEFORE, "Wilson"], "")
-    return found.assign(
-        before=before,
-        share_pct=reached / before * 100,
-        lower=lower * 100,
-        upper=upper * 100,
-        method=text(np.where(method == "", None, method)),
-        status=text(status),
-    )
+    before = np.where(before > 0, before, np.nan)
+    lower, upper = limits.wilson_limits(reached, before, confidence)
+    figures = {"share_pct": reached / before * 100, "lower": lower * 100, "upper": upper * 100}
+    return answered(found.assign(before=before, method=None), figures, "Wilson", NOTHING_BEFORE)

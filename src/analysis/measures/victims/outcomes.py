@@ -5,8 +5,9 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates import standardised_ratio
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, require, text
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, pooled, require, text
 from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares
+from analysis.measures.victims.years import newest_year
 
 # Home Office outcome types. 14: no suspect identified, 16: suspect identified; in both the victim does not
 # support further action.
@@ -56,17 +57,16 @@ def closed_outcomes(outcomes):
 
     `outcomes` has `outcomes_closed_in_quarter` by `period_start`, `offence_group` and `outcome_type`: those
     given in a quarter, whenever the crime was recorded. The other count, of crimes recorded in the quarter,
-    answers another question and is not taken. Corrections below nought are added in. No row where the year is
-    not whole.
+    answers another question and is not taken. Corrections below nought are added in. A blank that is shown
+    (type 0, an expired code) has nothing to add; a count that was not provided leaves its sum without a
+    number. No row where the year is not whole.
     """
-    require(outcomes, "period_start", "offence_group", "outcome_type", "outcomes_closed_in_quarter")
-    quarters = sorted(outcomes["period_start"].unique())[-4:]
-    rows = outcomes[outcomes["period_start"].isin(quarters) & (len(quarters) == 4)]
-    names = ["offence_group", "outcome_type"]
-    sums = rows.groupby(names, as_index=False)["outcomes_closed_in_quarter"].sum()
-    return sums.rename(columns={"outcomes_closed_in_quarter": "outcomes"}).assign(
-        outcome_type=text(sums["outcome_type"].astype("str")), status=SHOWN
-    )
+    count = "outcomes_closed_in_quarter"
+    require(outcomes, "period_start", "offence_group", "outcome_type", count, "status")
+    rows = outcomes[outcomes["period_start"].isin(newest_year(outcomes["period_start"]))]
+    rows = rows[rows[count].notna() | rows["status"].ne(SHOWN)]
+    sums = pooled(rows, ["offence_group", "outcome_type"], [count]).rename(columns={count: "outcomes"})
+    return sums.assign(outcome_type=text(sums["outcome_type"].astype("str")))
 
 
 def does_not_support_for_mix(

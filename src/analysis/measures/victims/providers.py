@@ -5,13 +5,14 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.status import SHOWN, require, text
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.tabulation import RUNS
 from analysis.measures.tabulation import name as quarter_name
 from analysis.measures.tabulation import number as quarter_number
 from analysis.measures.victims.needs import capacity_against_demand
 
 STAGE_OF_DEMAND = "Contacted safely"  # the people before it are those who were referred
-LONG = {"": 1, "year ending ": 4, "three years ending ": 12}
+LONG = {run: quarters for quarters, run in RUNS.items()}
 
 
 def stages_defined(definitions):
@@ -61,7 +62,7 @@ def places_in_period(capacity, period):
     require(capacity, "provider", "quarter", "places")
     if pd.isna(period):  # nothing was counted, so that there is no period of which places could be told
         return capacity[["provider", "places"]].iloc[:0].assign(status=pd.Series(dtype="str"))
-    found = re.fullmatch(r"(year ending |three years ending |)(\d{4}-Q[1-4])", str(period))
+    found = re.fullmatch(rf"({'|'.join(LONG)})(\d{{4}}-Q[1-4])", str(period))
     if found is None:
         raise InputError(f'"{period}" is no period such as "year ending 2026-Q2".')
     last = quarter_number(found[2])
@@ -82,6 +83,7 @@ def room_for_demand(reached, places):
     require(reached, "provider", "stage", "before")
     referred = reached[reached["stage"].eq(STAGE_OF_DEMAND)]
     demand = referred[["provider", "before", "status"]].rename(columns={"before": "demand"})
-    table = demand.merge(places[["provider", "places"]], on="provider", how="left", sort=False)
+    table = demand.merge(places[["provider", "places"]], on="provider", how="outer", sort=False)
+    table["status"] = table["status"].where(table["status"].notna(), NOT_AVAILABLE)
     found = capacity_against_demand(table[["provider", "places", "demand", "status"]])
     return found.assign(provider=text(found["provider"]))

@@ -13,6 +13,8 @@ from analysis.measures.victims.unknowns import answered, is_missing, sums_of, wh
 _OPEN_ENDED = re.compile(r"(\d+) or more")
 _EXACT = re.compile(r"\d+")
 
+NO_POPULATION = "not given: the population is not known"
+
 
 def events_each(labels):
     """Return how many events each label stands for, and where that is only "so many or more".
@@ -72,15 +74,7 @@ def rate_of_repeated_events(table, persons, each, population, by=None, per=1_000
     )
     sums = pooled(frame, by, [persons, "events", "_spread", "_open"])
     of_group = _population_of(table, by, people, population)
-    events, spread = (sums[name].to_numpy(dtype=float) for name in ("events", "_spread"))
-    lower, upper, how = limits.count_limits(events, confidence)
-    wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
-    figures = {
-        rate_name(per): events / of_group * per,
-        # A person with four events makes the lower limit of so few negative: nought is the least there is.
-        "lower": np.maximum(events + wider * (lower - events), 0.0) / of_group * per,
-        "upper": (events + wider * (upper - events)) / of_group * per,
-    }
+    figures, how = _widened(sums["events"], sums["_spread"], of_group, per, confidence)
     told = np.array(
         [
             f"{name}, widened where events come together{'; at least' * bool(at_least)}"
@@ -91,7 +85,21 @@ def rate_of_repeated_events(table, persons, each, population, by=None, per=1_000
     result = sums.drop(columns=["_spread", "_open"])
     shown = result["status"].to_numpy(dtype=object) == SHOWN
     result.insert(len(by) + 2, population, np.where(shown, of_group, np.nan))
-    return answered(result, figures, told, "not given: the population is not known")
+    return answered(result, figures, told, NO_POPULATION)
+
+
+def _widened(events, spread, people, per, confidence=0.95):
+    """Return a rate of events and its limits, those of a count widened for its variance, `spread`."""
+    events, spread = (np.asarray(values, dtype=float) for values in (events, spread))
+    lower, upper, how = limits.count_limits(events, confidence)
+    wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
+    figures = {
+        rate_name(per): events / people * per,
+        # A person with four events makes the lower limit of so few negative: nought is the least there is.
+        "lower": np.maximum(events + wider * (lower - events), 0.0) / people * per,
+        "upper": (events + wider * (upper - events)) / people * per,
+    }
+    return figures, how
 
 
 def _population_of(table, by, people, population):
@@ -118,9 +126,7 @@ def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_mont
        repeat_victims  victims_known  share_pct  least_pct  most_pct
     0            30.0          100.0       30.0       24.0      44.0
     """
-    missing = is_missing(table, repeats)
-    number = np.ones(len(table))
-    number[~missing] = events_each(table[repeats].to_numpy(dtype=object)[~missing])[0]
+    missing, number = _known_events(table, repeats)
     sums = sums_of(
         table,
         listed(by),
@@ -130,6 +136,14 @@ def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_mont
         victims_unknown=missing,
     )
     return with_shares(sums, "repeat_victims", "victims_known", "victims_unknown", confidence=confidence)
+
+
+def _known_events(table, repeats):
+    """Return where it is not known how many events a row stands for, and how many it does: one there."""
+    missing = is_missing(table, repeats)
+    number = np.ones(len(table))
+    number[~missing] = events_each(table[repeats].to_numpy(dtype=object)[~missing])[0]
+    return missing, number
 
 
 def rate_of_victims(table, residents, value="victims", repeats="offences_in_12_months", per=1_000):
@@ -149,22 +163,13 @@ def rate_of_victims(table, residents, value="victims", repeats="offences_in_12_m
     0           20.0   18.6   21.5
     """
     require(table, value, repeats)
-    missing = is_missing(table, repeats)
-    each = np.ones(len(table))
-    each[~missing] = events_each(table[repeats].to_numpy(dtype=object)[~missing])[0]
+    _, each = _known_events(table, repeats)
     counts, _ = whole_counts(table, value)
     columns = {value: counts, "_spread": counts * each}
     kept = table[[name for name in ("method", "status") if name in table.columns]]
     sums = pooled(kept.assign(**columns), [], [value, "_spread"])
-    people = numbers(residents, "residents").sum()
-    events, spread = (sums[name].to_numpy(dtype=float) for name in (value, "_spread"))
-    lower, upper, how = limits.count_limits(events)
-    wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
-    figures = {
-        rate_name(per): events / people * per,
-        "lower": np.maximum(events + wider * (lower - events), 0.0) / people * per,
-        "upper": (events + wider * (upper - events)) / people * per,
-    }
+    people = numbers(residents, "residents").sum() or np.nan  # of nobody there is no rate
+    figures, how = _widened(sums[value], sums["_spread"], people, per)
     told = np.array([f"{name}, widened where one person is several victims" for name in how], dtype=object)
     result = sums.drop(columns="_spread").assign(residents=people)
-    return answered(result, figures, told, "not given: the population is not known")
+    return answered(result, figures, told, NO_POPULATION)

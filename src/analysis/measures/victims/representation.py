@@ -8,7 +8,16 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.measures import limits
 from analysis.measures.estimates import groups_of
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, pooled_status, refuse, require, text
+from analysis.measures.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    listed,
+    pooled,
+    pooled_status,
+    refuse,
+    require,
+    text,
+)
 from analysis.measures.victims.unknowns import MISSING, is_missing, refuse_overlapping, whole_counts, words
 
 OVER, UNDER, CANNOT_BE_TOLD = "over", "under", "cannot be told"
@@ -276,9 +285,8 @@ def _verdicts(lower, upper):
 def of_characteristic(residents, characteristic, column):
     """Return the residents of one characteristic, by groups in `column`, added up over districts.
 
-    `residents` has `residents` by `district`, `characteristic` and `group`.
+    `residents` has `residents` by `characteristic` and `group`, a row for each district.
     """
-    require(residents, "district", "characteristic", "group", "residents")
+    require(residents, "characteristic", "group", "residents")
     rows = residents[residents["characteristic"].eq(characteristic)]
-    sums = rows.groupby("group", sort=False, as_index=False)["residents"].sum()
-    return sums.rename(columns={"group": column})
+    return pooled(rows, ["group"], ["residents"]).rename(columns={"group": column})

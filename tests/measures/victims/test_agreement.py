@@ -1,0 +1,96 @@
+"""Who agrees with what, of those who answered; and whether those who answered are like the residents."""
+
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.measures.victims import answers
+
+SCALE = {"Strongly agree": 20, "Agree": 30, "Neither": 25, "Disagree": 15, "Strongly disagree": 10}
+
+
+def said(counts=SCALE, question="Kept informed", **columns):
+    table = pd.DataFrame({"question": question, "answer": list(counts), "answers": list(counts.values())})
+    return table.assign(**columns)
+
+
+def test_both_ways_to_agree_count_and_no_answer_is_in_the_bounds_alone():
+    row = measures.agreement(said(SCALE | {"Refused": 20, "Not asked": 5})).loc[0]
+    assert (row["agree"], row["answered"], row["not_answered"]) == (50, 100, 25)
+    assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((50, 40, 60))
+
+
+def test_a_question_about_the_person_is_no_statement():
+    table = pd.concat([said(), said({"Female": 60, "Male": 40}, "Sex")], ignore_index=True)
+    assert measures.agreement(table)["question"].tolist() == ["Kept informed"]
+
+
+def test_the_most_agreed_with_comes_first_and_what_cannot_be_told_last():
+    table = pd.concat(
+        [
+            said({"Agree": 5, "Neither": 4}, "Few"),
+            said({"Agree": 10, "Neither": 90}, "Least"),
+            said({"Agree": 90, "Neither": 10}, "Most"),
+        ],
+        ignore_index=True,
+    )
+    assert measures.agreement(table)["question"].tolist() == ["Most", "Least", "Few"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "status", "method"),
+    [
+        (9, "suppressed", answers.TOO_FEW),
+        (10, "shown", answers.FEW),
+        (29, "shown", answers.FEW),
+        (30, "shown", "Wilson"),
+    ],
+)
+def test_the_rule_of_small_numbers_is_that_of_the_answers(answered, status, method):
+    row = measures.agreement(said({"Agree": answered - 3, "Neither": 3, "Refused": 40})).loc[0]
+    assert (row["status"], row["method"]) == (status, method)
+    assert row[["agree", "answered", "share_pct"]].isna().all() == (status == "suppressed")
+
+
+def test_victims_of_domestic_abuse_and_professionals_are_never_added_up():
+    table = pd.concat(
+        [said(asked="Victims", domestic_abuse=abuse) for abuse in ("yes", "no")]
+        + [said(asked="Professionals", domestic_abuse="Not asked")],
+        ignore_index=True,
+    )
+    found = measures.agreement(table)
+    assert len(found) == 3 and (found["answered"] == 100).all()
+
+
+def residents(**columns):
+    table = pd.DataFrame(
+        {
+            "characteristic": ["Age band"] * 3 + ["Ethnic group"],
+            "group": ["0-17", "18-24", "25 and over", "White"],
+            "residents": [200, 200, 600, 1_000],
+        }
+    )
+    return table.assign(**columns)
+
+
+def test_children_are_left_out_of_the_residents_only_where_no_child_answered():
+    heard = said({"18-24": 25, "25 and over": 75}, "Age band")
+    found = measures.survey_profile(heard, residents()).set_index("group")
+    assert found.index.tolist() == ["18-24", "25 and over"]
+    assert found.loc["18-24", "residents_share_pct"] == pytest.approx(25)
+    heard = said({"0-17": 20, "18-24": 20, "25 and over": 60}, "Age band")
+    found = measures.survey_profile(heard, residents()).set_index("group")
+    assert found["residents_share_pct"].to_dict() == {"0-17": 20, "18-24": 20, "25 and over": 60}
+
+
+def test_what_was_not_asked_about_and_statements_are_no_part_of_the_profile():
+    heard = pd.concat([said({"18-24": 25, "25 and over": 75}, "Age band"), said()], ignore_index=True)
+    assert set(measures.survey_profile(heard, residents())["characteristic"]) == {"Age band"}
+
+
+def test_residents_that_are_not_known_leave_no_ratio():
+    heard = said({"18-24": 25, "25 and over": 75}, "Age band")
+    places = pd.concat([residents(), residents(residents=None, status="not available").iloc[1:2]])
+    places["status"] = places["status"].where(places["status"].notna(), "shown")
+    found = measures.survey_profile(heard, places.astype({"residents": float}))
+    assert (found["status"] == "not available").all() and found["ratio"].isna().all()
