@@ -10,6 +10,7 @@ from scipy import stats
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures.referral_volumes import ADULT, AGE_NOT_KNOWN, CHILD
+from analysis.publish.disclosure import periods as calendar
 from analysis.sources import home_office
 from analysis.sources.files import SourceFile
 
@@ -56,6 +57,13 @@ def test_what_is_pooled_and_what_it_is_called(known, name, number):
     period, pooled = measures.pool_of_quarters(known[::-1])
     assert (period, len(pooled)) == (name, number)
     assert pooled == sorted(pooled)
+
+
+@pytest.mark.parametrize("number", range(4, 20))
+def test_a_release_pools_the_same_quarters_and_calls_them_the_same(number):
+    known = quarters("2020-Q2", number)
+    period, pooled = measures.pool_of_quarters(known)
+    assert calendar.pool("up to three years", pooled[-1], set(known)) == (period, pooled)
 
 
 def test_two_pools_are_never_a_quarter_apart():

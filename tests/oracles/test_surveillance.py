@@ -84,8 +84,11 @@ def test_the_limits_of_2013_as_in_the_tests_of_surveillance(cautious, dispersion
     assert count_tails(11, mean, dispersion)[1].item() == pytest.approx(chance, abs=1e-6)
 
 
-# Salmonella Newport in Germany by week from 2004 (Robert Koch Institute; `salmNewport` of R's surveillance,
-# GPL-2; facts), and the weeks of 2011 and 2012 in which R's functions give an alarm: tests of epysurv 0.0.1.
+# Facts, retyped: cases of Salmonella Newport in Germany by week from 2004, out of SurvStat@RKI of the Robert
+# Koch Institute, as epysurv (Rüdiger Busche, MIT licence, commit 5281cbf) has them in epysurv/data, in
+# salmonella_train.csv and salmonella_test.csv; `salmNewport` of R's surveillance (GPL-2) has them by state.
+# The weeks of 2011 and 2012 in which R's functions give an alarm are those of Farrington_pred.csv and
+# FarringtonFlexible_pred.csv in epysurv's tests/data.
 SALMONELLA = """
 0 0 2 2 1 0 1 1 2 5 1 1 0 0 1 0 3 3 3 1 3 1 1 0 1 3 0 1 1 1 3 1 0 3 3 3 3 2 4 2 3 6 2 3 2 2 3 1 1 0 4 2
 1 3 1 2 2 1 1 1 1 5 2 3 1 0 2 3 3 3 0 3 1 2 7 4 3 3 10 7 6 3 2 0 4 3 5 7 8 3 9 5 2 3 0 4 1 1 1 1 4 2 1 1
@@ -136,7 +139,7 @@ def test_farrington_2013_gives_its_alarms_where_r_gives_them_but_for_its_slip(sa
 
 
 def test_c1_has_the_limits_that_r_has(salmonella):
-    # test-earsC.R of surveillance: the first weeks of 2011 at alpha 0.05.
+    # tests/testthat/test-earsC.R of surveillance, on `salmNewport`: the first weeks of 2011 at alpha 0.05.
     found = measures.early_aberrations(salmonella, "cases", limit=1.6448536269514722, last=JUDGED)
     np.testing.assert_allclose(found["upper"].iloc[:4], [3.278854, 3.278854, 3.436517, 3.855617], atol=1e-6)
 

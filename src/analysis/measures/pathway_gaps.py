@@ -125,7 +125,8 @@ def _bodies(states, responsible):
     if unknown.any():
         hint = nearest(responsible.loc[unknown, "state"].iloc[0], states["state"])
         raise InputError(
-            f'Column "state" names what is not in {STATES_LISTED}: {rows_named(responsible, unknown)}. {hint}'
+            f'Column "state" names what is not in {STATES_LISTED}: {rows_named(responsible, unknown)}. '
+            f"{hint}".rstrip()
         )
     given = {
         state: body.strip()

@@ -57,7 +57,7 @@ def test_a_pair_with_nobody_in_common_drops_its_combinations_and_is_named(captur
     assert (row["term"], row["value"], row["status"]) == ("council:charity", 0, "shown")
 
 
-def test_a_lower_threshold_stops_earlier_on_the_same_path(captures):
+def test_a_lower_threshold_stops_earlier_on_the_same_path():
     rng = np.random.default_rng(5)
     names = ["police", "council", "charity", "health", "outreach"]
     people = rng.random((4_000, 5)) < [0.1, 0.12, 0.08, 0.1, 0.05]

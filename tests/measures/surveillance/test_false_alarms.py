@@ -5,7 +5,6 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.surveillance import false_alarms
 from analysis.measures.surveillance.false_alarms import (
     ALERT,
     ALERT_OVER_ALL,
@@ -130,7 +129,3 @@ def test_over_500_seeds_the_three_planted_changes_are_called_what_they_are(long)
     )
     assert not ((found["kind"] == "recorded") & (found["finding"] == "a rise") & near).any()
     assert called.loc["noise", "no step"] >= 0.97 * families
-
-
-def test_the_rules_named_in_the_table_are_those_that_alerts_uses():
-    assert false_alarms.LEVEL == 0.05 == measures.alerts.__defaults__[-1]

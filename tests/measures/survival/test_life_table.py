@@ -59,6 +59,20 @@ def test_the_table_by_hand():
     ).all()
 
 
+def test_everybody_ends_in_the_one_way_there_is_and_there_is_no_interval_of_that():
+    # The shares of these bands add up to 0.9999999999999999.
+    counts = [(0, 7, 27, 2), (7, 14, 18, 4), (14, 21, 22, 3), (21, 28, 16, 0)]
+    rows = [
+        (start, end, ending, people)
+        for start, end, ended, waiting in counts
+        for ending, people in (("referred", ended), ("still waiting", waiting))
+    ]
+    last = measures.life_table(pd.DataFrame(rows, columns=COLUMNS)).iloc[-1]
+    assert (last["survival"], last["cumulative_incidence"], last["status"]) == (0, 1, "shown")
+    assert last[["lower", "upper"]].isna().all()
+    assert last["method"] == "life table, competing endings; no interval: everybody has ended"
+
+
 def test_the_finer_the_bands_the_nearer_to_aalen_and_johansen():
     table = spells()
     at = np.array([16.0, 32.0, 64.0, 96.0])

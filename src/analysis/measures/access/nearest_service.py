@@ -7,7 +7,6 @@ from analysis.errors import InputError
 from analysis.measures.access.pairs import named_once, paired, people_of
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, numbers, refuse, require, text
 
-STRAIGHT = "a straight line, from a point inside the place to a point inside the ward: roads are longer"
 NONE_AT_ALL = "no service can be travelled to from here"
 
 

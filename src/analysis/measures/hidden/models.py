@@ -81,19 +81,29 @@ def candidates(given, order=2):
     return list(_with_more(given, (), None, pairs, least_singular_value(lists, given.counts)))
 
 
-def _with_more(given, chosen, start, left, smallest):
-    """Yield the model of `chosen` pairs, then every one that adds some of those `left`."""
+def fitted_with_more(given, pairs, known, smallest):
+    """Return the fit and code of a set of pairs, started from `known`, the fit of all but the last."""
     lists = len(given.lists)
-    model = model_of(lists, given.counts, chosen)
-    if start is not None:
+    model = model_of(lists, given.counts, pairs)
+    start = None if known is None else known.coefficients
+    if known is not None:
         start = np.append(start, [0.0] * (1 + lists + len(model.fitted) - len(start)))
-    fit, code = fitted(lists, given.counts, model, start, smallest)
+    return fitted(lists, given.counts, model, start, smallest)
+
+
+def bic(given, log_likelihood, pairs):
+    """Return the BIC of a model with so many pairs; one with nobody in common is a parameter too."""
+    return float(-2 * log_likelihood + (1 + len(given.lists) + pairs) * np.log(given.seen))
+
+
+def _with_more(given, chosen, known, left, smallest):
+    """Yield the model of `chosen` pairs, then every one that adds some of those `left`."""
+    fit, code = fitted_with_more(given, chosen, known, smallest)
     if fit is None:
         yield Candidate(chosen, np.nan, np.nan, np.nan, np.nan, code)
     else:
         # Combinations that are dropped count nobody, and add nothing to the constants of the likelihood.
-        bic = -2 * fit.log_likelihood(given.counts) + (1 + lists + len(chosen)) * np.log(given.seen)
-        yield Candidate(chosen, *total_with_limits(given.seen, fit), float(bic), code)
+        worth = bic(given, fit.log_likelihood(given.counts), len(chosen))
+        yield Candidate(chosen, *total_with_limits(given.seen, fit), worth, code)
     for at, pair in enumerate(left):
-        known = None if fit is None else fit.coefficients
-        yield from _with_more(given, (*chosen, pair), known, left[at + 1 :], smallest)
+        yield from _with_more(given, (*chosen, pair), fit, left[at + 1 :], smallest)

@@ -7,9 +7,9 @@ largest set of a branch, with the parameters of its smallest, is too far from th
 import numpy as np
 
 from analysis.measures.hidden.designs import geometry
-from analysis.measures.hidden.models import Candidate
+from analysis.measures.hidden.models import Candidate, bic, fitted_with_more
 from analysis.measures.hidden.regression import total_with_limits
-from analysis.measures.hidden.stepwise import fitted, least_singular_value, model_of, path
+from analysis.measures.hidden.stepwise import least_singular_value, path
 
 # Eight lists have 28 pairs; the UK's six take a look at 127 models, and five lists have 1,024 in all. Where
 # lists barely overlap most models have no estimate to bound a branch with, and the search would not end.
@@ -36,7 +36,6 @@ class _Search:
         self.given, self.within = given, within
         self.lists, self.counts = len(given.lists), given.counts
         self.smallest = least_singular_value(self.lists, self.counts)
-        self.log_seen = np.log(given.seen)
         self.perfect = float((xlogy(self.counts, self.counts) - self.counts - gammaln(self.counts + 1)).sum())
         self.highest_of = {}
         self.best = np.inf
@@ -49,21 +48,15 @@ class _Search:
         The path of the stepwise choice sets a first mark for the best.
         """
         for step in path(self.lists, self.counts).steps:
-            self.best = min(self.best, self.bic(step.fit.log_likelihood(self.counts), len(step.model.pairs)))
+            worth = bic(self.given, step.fit.log_likelihood(self.counts), len(step.model.pairs))
+            self.best = min(self.best, worth)
         pairs = tuple(range(len(geometry(self.lists).pairs)))
         without = [self.highest(tuple(one for one in pairs if one != pair)) for pair in pairs]
         return tuple(int(pair) for pair in np.argsort(without, kind="stable"))
 
-    def bic(self, log_likelihood, pairs):
-        """Return the BIC of a model with this many pairs."""
-        return float(-2 * log_likelihood + (1 + self.lists + pairs) * self.log_seen)
-
-    def fit(self, pairs, start=None):
+    def fit(self, pairs, known=None):
         """Return the fit of a set of pairs, None where it has no estimate."""
-        model = model_of(self.lists, self.counts, pairs)
-        if start is not None:
-            start = np.append(start, [0.0] * (1 + self.lists + len(model.fitted) - len(start)))
-        return fitted(self.lists, self.counts, model, start, self.smallest)[0]
+        return fitted_with_more(self.given, pairs, known, self.smallest)[0]
 
     def highest(self, pairs):
         """Return a log-likelihood that no model with some of these pairs exceeds."""
@@ -73,23 +66,23 @@ class _Search:
             self.highest_of[key] = self.perfect if fit is None else fit.log_likelihood(self.counts)
         return self.highest_of[key]
 
-    def visit(self, chosen, left, start=None):
+    def visit(self, chosen, left, known=None):
         """Look at a set of pairs, then at sets that add some of `left`, while they can be near the best."""
         self.looked_at += 1
         if self.looked_at > MODELS_AT_MOST:
             return
-        fit = self.fit(chosen, start)
+        fit = self.fit(chosen, known)
         if fit is not None:
-            bic = self.bic(fit.log_likelihood(self.counts), len(chosen))
-            self.best = min(self.best, bic)
-            if bic <= self.best + self.within:
+            worth = bic(self.given, fit.log_likelihood(self.counts), len(chosen))
+            self.best = min(self.best, worth)
+            if worth <= self.best + self.within:
                 figures = total_with_limits(self.given.seen, fit)
-                self.candidates.append(Candidate(tuple(sorted(chosen)), *figures, bic, 0))
+                self.candidates.append(Candidate(tuple(sorted(chosen)), *figures, worth, 0))
         for at, pair in enumerate(left):
-            bound = self.bic(self.highest((*chosen, *left[at:])), len(chosen) + 1)
+            bound = bic(self.given, self.highest((*chosen, *left[at:])), len(chosen) + 1)
             if bound > self.best + self.within:
                 return  # the sets to come are smaller, and fit no better
-            self.visit((*chosen, pair), left[at + 1 :], None if fit is None else fit.coefficients)
+            self.visit((*chosen, pair), left[at + 1 :], fit)
 
     def found(self):
         """Return the candidates that are near the best now that it is known."""

@@ -54,33 +54,25 @@ def gap_register(
     day = pd.to_datetime(next_check_on, errors="coerce")
     if not str(owner).strip() or pd.isna(day):
         raise InputError("A gap has an owner and a day on which it is looked at again: give both.")
-    parts = [
-        _of_sources(sources),
-        _standing(standing),
-        _of_assumptions(assumptions),
-        _of_hidden(hidden),
-        _of_stale(stale),
-        _of_ends(ends),
-    ]
-    rows = pd.DataFrame([row for part in parts for row in part], columns=COLUMNS[:6])
-    order = rows["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    rows = (
-        rows.assign(_order=order)
-        .sort_values("_order", kind="stable", ignore_index=True)
-        .drop(columns="_order")
+    parts = (
+        (_of_sources, sources),
+        (_standing, standing),
+        (_of_assumptions, assumptions),
+        (_of_hidden, hidden),
+        (_of_stale, stale),
+        (_of_ends, ends),
     )
-    rows = rows.assign(
-        owner=text([owner] * len(rows)), next_check_on=pd.Series([day] * len(rows), dtype="object")
+    found = [row for rows_of, table in parts if table is not None for row in rows_of(table)]
+    found.sort(key=lambda row: KINDS.index(row[1]))
+    return pd.DataFrame(found, columns=COLUMNS[:6]).assign(
+        owner=text([owner] * len(found)),
+        next_check_on=pd.Series([day] * len(found), dtype="datetime64[us]"),
+        method=text(["written by the build"] * len(found)),
+        status=text([SHOWN] * len(found)),
     )
-    rows = rows.assign(next_check_on=pd.to_datetime(rows["next_check_on"]).astype("datetime64[us]"))
-    return rows.assign(method=text(["written by the build"] * len(rows)), status=text([SHOWN] * len(rows)))[
-        COLUMNS
-    ]
 
 
 def _of_sources(table):
-    if table is None:
-        return []
     require(table, "title", "publisher", "page", "suitability", "period", "age_months", "held")
     found = []
     for row in table[table["held"].isin(list(OF_SOURCE))].itertuples():
@@ -95,8 +87,6 @@ def _of_sources(table):
 
 
 def _standing(table):
-    if table is None:
-        return []
     require(table, "item", "why", "held_by", "effect", "workaround")
     return [
         [row.item, NOT_COLLECTED, row.why, row.held_by, row.effect, row.workaround]
@@ -105,8 +95,6 @@ def _standing(table):
 
 
 def _of_assumptions(table):
-    if table is None:
-        return []
     require(table, "called", "source", "not_for", "could_come_from", "method", "status")
     found = []
     for row in table.itertuples():
@@ -125,8 +113,6 @@ def _of_assumptions(table):
 
 
 def _of_hidden(table):
-    if table is None:
-        return []
     require(table, "table", "cells", "hidden")
     lost = table[table["hidden"] > 0]
     return [
@@ -143,16 +129,12 @@ def _of_hidden(table):
 
 
 def _of_stale(table):
-    if table is None:
-        return []
     require(table, "item", "why", "held_by")
     effect, workaround = "It does not count until somebody has looked again", "Verify it, or take it out"
     return [[row.item, STALE_ITEM, row.why, row.held_by, effect, workaround] for row in table.itertuples()]
 
 
 def _of_ends(table):
-    if table is None:
-        return []
     require(table, "measure", "title", "link", "name", "items", "method")
     found = []
     for row in table.itertuples():

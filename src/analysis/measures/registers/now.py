@@ -9,6 +9,24 @@ from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
 NO_DATE, DONE, DUE, OVERDUE = "no next date is given", "done, as claimed", "not yet due", "overdue"
 NOT_RECORDED, NO_VIEW = "not recorded", "none known"
 CHECK = "check"
+# What is not known before its day. Without a claim nothing of the item is.
+DATED = {
+    "evidence_on": ("evidence",),
+    "view_on": ("independent_view", "view_by"),
+    "claimed_on": (
+        "claim",
+        "claimed_by",
+        "source",
+        "evidence",
+        "evidence_on",
+        "also_said",
+        "independent_view",
+        "view_by",
+        "view_on",
+        "next_on",
+        "done_on",
+    ),
+}
 IN_FORCE = {"yes": "in force", "no": "not in force", "unknown": CHECK}
 
 
@@ -56,24 +74,14 @@ def register_now(register, as_of):
 def _known_on(register, day):
     """Return the rows as they were known on a day: what is dated later is not there yet."""
     found = register.copy()
-    for when, names in (
-        ("evidence_on", ("evidence",)),
-        ("view_on", ("independent_view", "view_by")),
-        (
-            "claimed_on",
-            ("claim", "claimed_by", "source", "evidence", "also_said", "independent_view", "view_by"),
-        ),
-    ):
-        later = (found[when] > day).to_numpy()
-        for name in (one for one in names if one in found.columns):
-            found[name] = found[name].mask(later)
-        if when == "claimed_on":
-            found["status"] = found["status"].mask(later, NOT_AVAILABLE)
-            found["method"] = found["method"].mask(later, "no claim was made by then")
-            for other in ("evidence_on", "view_on", "next_on", "done_on"):
-                found[other] = found[other].mask(later)
-        found[when] = found[when].mask(later)
-    return found
+    for when, names in DATED.items():
+        for name in (one for one in (*names, when) if one in found.columns):
+            found[name] = found[name].mask(register[when] > day)
+    unclaimed = register["claimed_on"] > day
+    return found.assign(
+        status=found["status"].mask(unclaimed, NOT_AVAILABLE),
+        method=found["method"].mask(unclaimed, "no claim was made by then"),
+    )
 
 
 def beside_claims(register):

@@ -92,11 +92,11 @@ def access_gap(
             state = _state(cells, hidden, left_out, for_people)
             state = state if len(services) else (NO_DIRECTORY, NOT_AVAILABLE)
             rows.append([kind, name, *_figures(cells), *state])
-    columns = ["what_for", place, "people_in_need", *PARTS, "lower", "upper", "share_pct", "share_lower_pct"]
-    table = pd.DataFrame(rows, columns=[*columns, "share_upper_pct", "method", "status"])
-    numbers = [column for column in table.columns if column not in ("what_for", place, "method", "status")]
+    shares = ["share_pct", "share_lower_pct", "share_upper_pct"]
+    numbers = ["people_in_need", *PARTS, "lower", "upper", *shares]
+    table = pd.DataFrame(rows, columns=["what_for", place, *numbers, "method", "status"])
     table[numbers] = table[numbers].astype("float64").where(table["status"] == SHOWN)
-    return table.astype({name: "str" for name in ("what_for", place, "method", "status")})
+    return table.astype(dict.fromkeys(("what_for", place, "method", "status"), "str"))
 
 
 def _cells(answer, figures, lower, upper):
@@ -141,10 +141,9 @@ def people_by_answer(gap):
     Columns: those that name the row, `part`, `people`, `people_in_need`, `share_pct`, `status`.
     """
     require(gap, "what_for", "people_in_need", *PARTS, "status")
-    names = [name for name in gap.columns[: list(gap.columns).index("people_in_need")]]
+    names = list(gap.columns[: gap.columns.get_loc("people_in_need")])
     long = gap.melt([*names, "people_in_need", "status"], list(PARTS), "part", "people")
-    words = {"people_met_in_person": IN_PERSON, "people_with_a_line_alone": AFAR,
-             "people_by_interpreter_alone": INTERPRETED, "people_without_provider": NOBODY}  # fmt: skip
+    words = {name: found[-1] for name, found in PARTS.items()}
     share = 100 * long["people"] / long["people_in_need"]
     found = long.assign(part=text(long["part"].map(words)), share_pct=share)
     return found[[*names, "part", "people", "people_in_need", "share_pct", "status"]]

@@ -86,10 +86,9 @@ def cells_by_answer(matrix, by=("what_for", "for_people")):
     """
     by = list(by)
     require(matrix, *by, "answer")
-    counted = matrix.groupby([*by, "answer"], sort=False).size().unstack("answer")
-    counted = counted.reindex(columns=list(ANSWERS)).astype("Float64")
     # A group has a row only because it has cells: an answer that none of them has is a true nought.
-    counted = counted.mask(counted.isna(), 0).astype("int64")
+    counted = matrix.groupby([*by, "answer"], sort=False).size().unstack("answer", fill_value=0)
+    counted = counted.reindex(columns=list(ANSWERS), fill_value=0)
     counted.columns.name = None
     found = counted.assign(cells=counted.sum(axis=1))
     return found.assign(share_with_nobody_pct=100 * found[NOBODY] / found["cells"]).reset_index()

@@ -68,31 +68,28 @@ class Helping:
 def helping(services, districts, needs, languages, as_of, stale_after, group):
     """Return the Helping of a directory: of services for `group`, and for any victim, where one is given.
 
-    Raises InputError for a district, need, language or group that is asked for and stands nowhere in
-    the directory's lists, with the nearest.
+    A need, language or district that stands nowhere in the directory is one that nobody helps with. Raises
+    InputError, with the nearest, for a group that no service is for.
     """
     require(services, *COLUMNS)
-    named = {name: _split(services, name) for name in ("what_for", "districts", "languages", "for_whom")}
-    _known_group(group, named["for_whom"])
-    kept = np.array([group is None or group in whom or ANY_VICTIM in whom for whom in named["for_whom"]],
-                    dtype=bool)  # fmt: skip
-    rows = services[kept]
-    named = {
-        name: [one for one, keep in zip(parts, kept, strict=True) if keep] for name, parts in named.items()
-    }
+    for_whom = _split(services, "for_whom")
+    _known_group(group, for_whom)
+    kept = [group is None or group in whom or ANY_VICTIM in whom for whom in for_whom]
+    rows = services[np.array(kept, dtype=bool)]
     needs = _listed(needs, _split(services, "what_for"))
     languages = _listed(languages, _split(services, "languages"))
     districts = tuple(districts)
     _, state = days_and_state(rows, as_of, stale_after)
+    served = _split(rows, "districts")
     accepts = rows["accepts_no_recourse"].to_numpy(dtype=object)
     everybody = np.ones(len(rows), dtype=bool)
     return Helping(
         needs,
         districts,
         languages,
-        meets=_has(named["what_for"], needs),
-        serves=_has(named["districts"], districts) | _has(named["districts"], (WHOLE_AREA,)),
-        speaks=_has(named["languages"], languages),
+        meets=_has(_split(rows, "what_for"), needs),
+        serves=_has(served, districts) | _has(served, (WHOLE_AREA,)),
+        speaks=_has(_split(rows, "languages"), languages),
         interpreted=(rows["interpreters"] == YES).to_numpy(dtype=bool),
         takes=np.column_stack([everybody, accepts == YES]),
         may_take=np.column_stack([~everybody, accepts == UNKNOWN]),

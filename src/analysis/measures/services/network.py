@@ -123,8 +123,7 @@ def unreachable_services(network, services):
     reached = dict(zip(graph.names, graph.reached(graph.doors), strict=True))
     lost = ~services["organisation"].map(reached).astype(bool)
     found = services.loc[lost, ["organisation", "service", "way_in"]].reset_index(drop=True)
-    passed = found["organisation"].map(network[TO].value_counts())
-    counted = passed.mask(passed.isna(), 0).astype("int64")
+    counted = network[TO].value_counts().reindex(found["organisation"], fill_value=0).to_numpy()
     words = np.where(
         counted > 0, "only organisations that nobody can come to pass on to it", "nobody passes on to it"
     )
@@ -167,27 +166,24 @@ class _Graph:
 
     def reached(self, starts, without=None):
         """Return who is reached from `starts` by being passed on, the starts too, leaving one out."""
-        passes = self.passes
-        found = starts.copy()
-        if without is not None:
-            found[without] = False
-        while True:
-            wider = found | passes[found].any(axis=0)
-            if without is not None:
-                wider[without] = False
-            if (wider == found).all():
-                return found
-            found = wider
+        from scipy.sparse import csgraph
+
+        begin = np.flatnonzero(starts & (np.arange(len(starts)) != without))
+        steps = csgraph.shortest_path(self._rest(without), unweighted=True, indices=begin)
+        return np.isfinite(steps).any(axis=0)
 
     def parts_without(self, at):
         """Return into how many parts those around an organisation fall without it; 1 where they do not."""
-        from scipy.sparse import csgraph, csr_array
+        from scipy.sparse import csgraph
 
-        either = self.passes | self.passes.T
-        rest = either.copy()
-        rest[at, :] = rest[:, at] = False
-        _, part = csgraph.connected_components(csr_array(rest), directed=False)
-        return max(1, len(np.unique(part[either[at]])))
+        _, part = csgraph.connected_components(self._rest(at), directed=False)
+        return max(1, len(np.unique(part[self.passes[at] | self.passes[:, at]])))
+
+    def _rest(self, without):
+        from scipy.sparse import csr_array
+
+        kept = np.arange(len(self.names)) != without
+        return csr_array(self.passes & np.outer(kept, kept))
 
     def lost_without(self, at, reached):
         """Return which others are reached now and would not be if an organisation fell away."""

@@ -32,7 +32,7 @@ def ranges(options, years=YEARS):
     """
     if not years > 0:
         raise InputError(f"years is {years}. A price paid once is spread over one year at least.")
-    named = options.assign(area_name=options["option"]).reset_index(drop=True)
+    named = options.reset_index(drop=True)
     refuse(named, named.duplicated("option").to_numpy(), "An option stands twice", "Give each its own name.")
     unit = named["cost_unit"].to_numpy(dtype=object)
     given = ~np.isnan(numbers(named, "cost"))
@@ -47,7 +47,7 @@ def ranges(options, years=YEARS):
     found["people"] = (numbers(named, "people_lower") + numbers(named, "people_upper")) / 2
     for name in ("cost", "effect_pct", "people"):
         _between(named, found, name)
-    return _worked_out(found)
+    return worked_out(found)
 
 
 def _between(named, found, name):
@@ -67,7 +67,8 @@ def _between(named, found, name):
     found[f"{name}_lower"], found[f"{name}_upper"] = least, most
 
 
-def _worked_out(found):
+def worked_out(found):
+    """Return the options with what follows from the figures at hand: `priced`, and the cost of one helped."""
     helped = found["people"] * found["effect_pct"] / ALL_OF_THEM
     cost = found["cost"] * np.where(found["for_each_person"], found["people"], 1.0)
     priced = cost.notna() & helped.notna()

@@ -1,10 +1,11 @@
 """What could close a gap: what each option brings for its money, and what would change the ranking."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
-from analysis.measures.services.option_ranges import YEARS, draws_of, ranges, worth
+from analysis.measures.services.option_ranges import YEARS, draws_of, ranges, worked_out, worth
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
 
 COLUMNS = ("option", "gap", "lot", "people_lower", "people_upper", "cost", "cost_lower", "cost_upper",
@@ -68,9 +69,8 @@ def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
     found["method"] = text(np.where(found["priced"], how, why))
     found["status"] = text(np.where(found["priced"], SHOWN, NOT_AVAILABLE))
     ordered = found.assign(_gap=pd.factorize(found["gap"])[0]).sort_values(["_gap", "rank"], kind="stable")
-    columns = list(COMPARED)
-    words = {name: "str" for name in ("gap", "option", "lot", "decided_by", "dominated_by")}
-    return ordered[columns].astype(words).astype({"rank": "Int64"}).reset_index(drop=True)
+    words = dict.fromkeys(("gap", "option", "lot", "decided_by", "dominated_by"), "str")
+    return ordered[list(COMPARED)].astype(words | {"rank": "Int64"}).reset_index(drop=True)
 
 
 def _of_draws(drawn, number, priced):
@@ -130,14 +130,11 @@ def what_changes_the_ranking(options, years=YEARS):
         if len(priced) < 2:
             continue
         best = _best(priced)
-        for number, name, end in [
-            (n, i, e) for n in priced.index for i in INPUTS for e in ("lower", "upper")
-        ]:
+        for number, name, end in product(priced.index, INPUTS, ("lower", "upper")):
             changed = priced.copy()
             value = float(priced.loc[number, f"{name}_{end}"])
             changed.loc[number, name] = value
-            changed["cost_per_person_helped"] = _each(changed)
-            then = _best(changed)
+            then = _best(worked_out(changed))
             if then != best:
                 rows.append([gap, best, priced.loc[number, "option"], INPUTS[name], end, value, then])
     columns = ["gap", "best", "option", "input", "end", "value", "best_then"]
@@ -171,19 +168,9 @@ def price_to_be_best(options, years=YEARS):
             rows.append([gap, here["option"], here["people_helped"], here["cost_a_year"],
                          limit if known else np.nan, method, SHOWN if known else NOT_AVAILABLE])  # fmt: skip
     columns = ["gap", "option", "people_helped", "cost_a_year", "price_to_be_best", "method", "status"]
-    return pd.DataFrame(rows, columns=columns).astype(
-        {name: "str" for name in ("gap", "option", "method", "status")}
-    )
-
-
-def _each(rows):
-    helped = rows["people"] * rows["effect_pct"] / 100
-    cost = rows["cost"] * np.where(rows["for_each_person"], rows["people"], 1.0)
-    return worth(cost.to_numpy(), helped.to_numpy())
+    words = dict.fromkeys(("gap", "option", "method", "status"), "str")
+    return pd.DataFrame(rows, columns=columns).astype(words)
 
 
 def _best(rows):
-    each = rows["cost_per_person_helped"]
-    if each.isna().all():
-        raise InputError("No option has a price and an effect: nothing can be compared.")
-    return rows.loc[each.idxmin(), "option"]
+    return rows.loc[rows["cost_per_person_helped"].idxmin(), "option"]

@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.status_model import ranges, residents
-from analysis.measures.status_model.interval import CONFIDENCE, SEED, Draws, limits
+from analysis.measures.status_model.interval import CONFIDENCE, SEED, drawn_of, limits
 
 DRAWS = 20_000
 STEPS = 11  # places in a range at which an assumption is taken as known, evenly likely
@@ -30,13 +29,13 @@ def status_tornado(
     columns = ["lower_at_low", "upper_at_low", "lower_at_high", "upper_at_high", "movement_pct"]
     if absent:
         return _not_computed(rows, quantity, absent, columns)
-    width = np.diff(_ends(Draws(rows, people, draws, seed), quantity, confidence))[0]
+    drawn = drawn_of(rows, people, draws, seed)
+    width = _width(drawn, quantity, confidence)
     found = []
     for name in ranges.NEEDS[quantity]:
         ends, middles = [], []
         for held in ("low_pct", "high_pct"):
-            drawn = Draws(rows, people, draws, seed, {name: float(rows.loc[name, held]) / 100})
-            whole = drawn.counts(quantity)[:, -1]
+            whole = drawn.holding(name, float(rows.loc[name, held]) / 100).counts(quantity)[:, -1]
             ends += list(limits(whole, confidence))
             middles.append(np.median(whole))
         movement = abs(middles[1] - middles[0]) / width * 100
@@ -61,40 +60,29 @@ def value_of_knowing(
     columns = ["narrower_pct", "narrower_least_pct", "narrower_most_pct"]
     if absent:
         return _not_computed(rows, quantity, absent, [*columns, "could_come_from"])
-    width = np.diff(_ends(Draws(rows, people, draws, seed), quantity, confidence))[0]
+    drawn = drawn_of(rows, people, draws, seed)
+    width = _width(drawn, quantity, confidence)
     places = (np.arange(STEPS) + 0.5) / STEPS
     found = []
     for name in ranges.NEEDS[quantity]:
-        left = [
-            np.diff(_ends(Draws(rows, people, draws, seed, {name: known}), quantity, confidence))[0]
-            for known in ranges.values(rows.loc[name], places)
-        ]
-        narrower = (1 - np.array(left) / width) * 100
+        known = ranges.values(rows.loc[name], places)
+        left = np.array([_width(drawn.holding(name, one), quantity, confidence) for one in known])
+        narrower = (1 - left / width) * 100
+        figures = [narrower.mean(), narrower.min(), narrower.max()]
         source = rows.loc[name].get("could_come_from")
-        found.append(
-            [
-                name,
-                rows.loc[name, "called"],
-                quantity,
-                narrower.mean(),
-                narrower.min(),
-                narrower.max(),
-                source,
-            ]
-        )
+        found.append([name, rows.loc[name, "called"], quantity, *figures, source])
     table = pd.DataFrame(found, columns=["assumption", "called", "quantity", *columns, "could_come_from"])
     return _told(table.sort_values("narrower_pct", ascending=False, kind="stable", ignore_index=True))
 
 
-def _ends(drawn, quantity, confidence):
+def _width(drawn, quantity, confidence):
+    """Return how wide the interval of the whole area is, its ends not moved."""
     tail = (1 - confidence) / 2
-    return np.quantile(drawn.counts(quantity)[:, -1], [tail, 1 - tail])
+    return np.ptp(np.quantile(drawn.counts(quantity)[:, -1], [tail, 1 - tail]))
 
 
 def _given(passports, arrivals, assumptions, quantity):
     """Return the assumptions, the residents, and what the quantity lacks."""
-    if quantity not in ranges.NEEDS:
-        raise InputError(f'No quantity is called "{quantity}". {nearest(quantity, ranges.NEEDS)}'.rstrip())
     rows, people = ranges.checked(assumptions), residents.by_group(passports, arrivals)
     absent = ranges.not_found(rows, quantity)
     if not absent and not (people.status == SHOWN).all():

@@ -3,10 +3,13 @@
 Uncertainty is propagated by simulation, as in JCGM 101:2008 (Evaluation of measurement data, supplement 1).
 """
 
+import dataclasses
+import functools
+
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.status_model import ranges, residents
 from analysis.measures.status_model.ranges import QUANTITIES
@@ -36,7 +39,7 @@ def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, dra
     """
     rows, people = ranges.checked(assumptions), residents.by_group(passports, arrivals)
     _checked_run(confidence, draws)
-    drawn = Draws(rows, people, draws, seed)
+    drawn = drawn_of(rows, people, draws, seed)
     parts = []
     for quantity in QUANTITIES:
         absent = ranges.not_found(rows, quantity)
@@ -49,30 +52,26 @@ def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, dra
     return found.iloc[order].reset_index(drop=True)
 
 
+@dataclasses.dataclass
 class Draws:
-    """The shares in every draw, and the people that follow: draws by areas, the whole area last."""
+    """The shares in every draw, {assumption: array}, and the people that follow from them."""
 
-    def __init__(self, rows, people, draws, seed, fixed=()):
-        """Draw the assumptions that are found; `fixed` are {name: share} that are held instead."""
-        self.people = people
-        known = [name for name in ranges.NAMES if name in rows.index and rows.loc[name, "status"] == SHOWN]
-        fixed = dict(fixed)
-        spread = ranges.positions(draws, known, seed) if known else {}
-        self.share = {
-            name: np.full(draws, fixed[name])
-            if name in fixed
-            else ranges.values(rows.loc[name], spread[name])
-            for name in known
-        }
-        self._residents = None
+    people: residents.Residents
+    share: dict
+
+    def holding(self, name, share):
+        """Return the same draws with one assumption held at a share in all of them."""
+        held = np.full_like(self.share[name], share)
+        return dataclasses.replace(self, share=self.share | {name: held})
 
     def counts(self, quantity):
-        """Return people of a quantity, draws by areas; each quantity is a share of the one before."""
-        found = self._without_recourse() if self._residents is None else self._residents
+        """Return people of a quantity, draws by areas (the whole last), a share of the quantity before."""
+        found = self._without_recourse
         for name in ranges.NEEDS[quantity][len(ranges.OF_RESIDENTS) :]:
             found = found * self.share[name][:, None]
         return found
 
+    @functools.cached_property
     def _without_recourse(self):
         share, people = {name: values[:, None] for name, values in self.share.items()}, self.people
         # Whoever arrived in those years and holds another passport is among all who arrived in them.
@@ -84,8 +83,14 @@ class Draws:
             + earlier * share[ranges.OTHER_BEFORE]
         )
         found = share[ranges.CHANGED] * abroad + people.without * share[ranges.NO_PASSPORT]
-        self._residents = np.column_stack([found, found.sum(axis=1)])
-        return self._residents
+        return np.column_stack([found, found.sum(axis=1)])
+
+
+def drawn_of(rows, people, draws, seed):
+    """Return seeded Draws of the assumptions that are found."""
+    known = [name for name in ranges.NAMES if name in rows.index and rows.loc[name, "status"] == SHOWN]
+    spread = ranges.positions(draws, known, seed) if known else {}
+    return Draws(people, {name: ranges.values(rows.loc[name], spread[name]) for name in known})
 
 
 def limits(counts, confidence):
@@ -142,9 +147,7 @@ def missing_assumptions(assumptions, quantity=None):
     `could_come_from`, `status` ("shown": that it is missing is known).
     """
     rows = ranges.checked(assumptions)
-    if quantity is not None and quantity not in ranges.NEEDS:
-        raise InputError(f'No quantity is called "{quantity}". {nearest(quantity, QUANTITIES)}'.rstrip())
-    needed = ranges.NEEDS[quantity or QUANTITIES[-1]]
-    kept = rows[(rows["status"] != SHOWN) & rows.index.isin(needed)].reset_index(drop=True)
+    needed = rows.index.isin(ranges.needed(quantity or QUANTITIES[-1]))
+    kept = rows[needed & (rows["status"] != SHOWN)].reset_index(drop=True)
     kept = kept.assign(why=kept.get("method", "not found"), status=text([SHOWN] * len(kept)))
     return kept[["assumption", "called", "serves_for", "why", "could_come_from", "status"]]

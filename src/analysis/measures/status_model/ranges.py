@@ -90,9 +90,16 @@ def _fault(name, one, low, high):
     return ""
 
 
+def needed(quantity):
+    """Return the names of the assumptions that a quantity needs; InputError for one that is not known."""
+    if quantity not in NEEDS:
+        raise InputError(f'No quantity is called "{quantity}". {nearest(quantity, NEEDS)}'.rstrip())
+    return NEEDS[quantity]
+
+
 def not_found(rows, quantity):
     """Return the names of the assumptions that a quantity needs and that are not there or not found."""
-    return [name for name in NEEDS[quantity] if name not in rows.index or rows.loc[name, "status"] != SHOWN]
+    return [name for name in needed(quantity) if name not in rows.index or rows.loc[name, "status"] != SHOWN]
 
 
 def positions(draws, names, seed):
@@ -100,7 +107,6 @@ def positions(draws, names, seed):
 
     A Latin hypercube: every one of the equal parts of a range is drawn once, so that two seeds differ little.
     """
-
     from scipy.stats import qmc
 
     spread = qmc.LatinHypercube(len(names), rng=np.random.default_rng(seed)).random(draws)
@@ -113,20 +119,17 @@ def values(row, position):
     >>> values({"low_pct": 10, "high_pct": 40, "shape": "every doubling alike"}, 0.5)
     0.2
     """
+    from scipy import special
 
-    from scipy import stats
-
-    low, high = float(row["low_pct"]) / 100, float(row["high_pct"]) / 100
-    match row["shape"]:
-        case "the middle likelier":
-            return low + (high - low) * np.where(
-                position < 0.5, np.sqrt(position / 2), 1 - np.sqrt((1 - position) / 2)
-            )
-        case "every doubling alike":
-            return low * (high / low) ** position
-        case "a published interval":
-            # Limits of 95 in 100 on the scale of log odds, where a share cannot leave nought to one.
-            ends = np.log(np.array([low, high]) / (1 - np.array([low, high])))
-            spread = (ends[1] - ends[0]) / (2 * stats.norm.ppf(0.975))
-            return 1 / (1 + np.exp(-(ends.mean() + spread * stats.norm.ppf(position))))
+    low, high, shape = float(row["low_pct"]) / 100, float(row["high_pct"]) / 100, row["shape"]
+    if shape == MIDDLE:
+        part = np.where(position < 0.5, np.sqrt(position / 2), 1 - np.sqrt((1 - position) / 2))
+        return low + (high - low) * part
+    if shape == DOUBLING:
+        return low * (high / low) ** position
+    if shape == PUBLISHED:
+        # Limits of 95 in 100 on the scale of log odds, where a share cannot leave nought to one.
+        ends = special.logit([low, high])
+        spread = (ends[1] - ends[0]) / (2 * special.ndtri(0.975))
+        return special.expit(ends.mean() + spread * special.ndtri(position))
     return low + (high - low) * position

@@ -101,9 +101,9 @@ def by_group(passports, arrivals):
 
 def _summed(table, column, group_of, codes):
     """Return residents of each area by group, and "shown" where every row of a group is."""
-    rows = table.assign(
-        _group=table[column].map(group_of), _people=numbers(table, "residents"), _shown=_shown(table)
-    )
+    people = numbers(table, "residents")
+    shown = statuses(table, people) == SHOWN
+    rows = table.assign(_group=table[column].map(group_of), _people=people, _shown=shown)
     wanted = pd.MultiIndex.from_product([codes, list(group_of)])
     held = pd.MultiIndex.from_frame(rows.loc[rows["_group"].notna(), ["area_code", column]])
     if held.has_duplicates or len(held) != len(wanted):
@@ -113,7 +113,3 @@ def _summed(table, column, group_of, codes):
     found = rows.groupby(["area_code", "_group"])["_people"].sum().unstack().loc[codes]
     whole = rows[rows["_group"].notna()].groupby("area_code")["_shown"].all().loc[codes]
     return found.assign(status=np.where(whole, SHOWN, NOT_AVAILABLE))
-
-
-def _shown(table):
-    return statuses(table, numbers(table, "residents")) == SHOWN

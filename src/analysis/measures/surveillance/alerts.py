@@ -9,7 +9,7 @@ from analysis.errors import InputError
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.surveillance.baselines import YEARS_FOR_A_TREND, Rules, expect
 from analysis.measures.surveillance.farrington import FEWEST, OVER_PERIODS, recent_events
-from analysis.measures.surveillance.panels import panel
+from analysis.measures.surveillance.panels import PERIODS_IN_YEAR, panel
 from analysis.measures.surveillance.recording import alike, declared_steps, step_columns
 from analysis.measures.surveillance.thresholds import (
     Prediction,
@@ -89,11 +89,6 @@ def alerts(
     if not 0 < false_discovery_rate < 1:
         raise InputError(f"false_discovery_rate is {false_discovery_rate}: it wants a share such as 0.05.")
     many = panel(table, count, by, time, period)
-    if not len(many.keys):
-        nothing = np.array([])
-        return _table(
-            many, time, None, _nobody(), nothing, np.nan, nothing.astype(bool), false_discovery_rate
-        )
     at = many.position(at)
     hidden = many.hidden(at)
     judged = judge(
@@ -108,7 +103,7 @@ def judge(counts, at, period, steps=None):
 
     `steps` gives for each series the columns from which a declared recording rule holds.
     """
-    series = len(counts)
+    series, name = len(counts), PERIODS_IN_YEAR[period]
     why = np.full(series, None, dtype=object)
     mean, error, dispersion, freedom = (np.full(series, np.nan) for _ in range(4))
     told = np.zeros(series, dtype=bool)
@@ -133,28 +128,22 @@ def judge(counts, at, period, steps=None):
             needed = NEEDED_SINCE[period]
             if since < needed:
                 recorded[which] = (
-                    f"the recording rule changed {at - columns[-1]} {_name(period)}s before: "
+                    f"the recording rule changed {at - columns[-1]} {name}s before: "
                     f"{rules.excluded + needed} are needed to know what is usual under it"
                 )
     needed = YEARS_NEEDED * period
     short = before < needed
     fewer_than_needed = np.array(
-        [
-            f"{number} {_name(period)}s with a figure before this one, {needed} are needed"
-            for number in before
-        ],
+        [f"{number} {name}s with a figure before this one, {needed} are needed" for number in before],
         dtype=object,
     )
     few = (recent_events(counts, at) < FEWEST) & ~(OVER_PERIODS * mean >= FEWEST)
     for which, reason in (
         (~told, "the earlier periods do not tell season and trend apart"),
-        (
-            few,
-            f"too few to judge: fewer than {FEWEST} counted and expected in {OVER_PERIODS} {_name(period)}s",
-        ),
+        (few, f"too few to judge: fewer than {FEWEST} counted and expected in {OVER_PERIODS} {name}s"),
         (np.not_equal(recorded, None), recorded),
         (short, fewer_than_needed),
-        (~np.isfinite(counts[:, at]), f"no figure for this {_name(period)}"),
+        (~np.isfinite(counts[:, at]), f"no figure for this {name}"),
     ):
         why[which] = reason if isinstance(reason, str) else reason[which]
     told = np.equal(why, None)
@@ -180,10 +169,6 @@ def _rules_for(at, period, known):
     return replace(rules, years=int(np.clip(at // period, 1, rules.years)))
 
 
-def _name(period):
-    return {4: "quarter", 12: "month", 52: "week"}[period]
-
-
 def held_in_check(p_values, rate=FALSE_DISCOVERY_RATE):
     """Return Benjamini and Hochberg's adjusted p-values (NaN stays NaN) and the p-value that just counts.
 
@@ -199,15 +184,9 @@ def held_in_check(p_values, rate=FALSE_DISCOVERY_RATE):
     return adjusted, max(int(called.sum()), 1) * rate / int(known.sum())
 
 
-def _nobody():
-    empty = np.array([])
-    nothing = Prediction(empty, empty, empty, empty)
-    return Judged(nothing, empty, empty.astype(bool), empty.astype(bool), empty.astype(object))
-
-
 def _table(many, time, at, judged, adjusted, level, hidden, rate):
     told = judged.told
-    counted = many.counts[:, at] if at is not None else np.array([])
+    counted = many.counts[:, at]
     mean = judged.prediction.mean
     lower, upper = predicted_limits(judged.prediction, 0.5 if np.isnan(level) else level / 2)
     called = told & (adjusted <= rate)
@@ -232,11 +211,10 @@ def _table(many, time, at, judged, adjusted, level, hidden, rate):
     reason = np.where(
         hidden, "not given: a period is not shown", [f"not given: {item}" for item in judged.why]
     )
-    label = pd.DataFrame({time: [None if at is None else many.labels[at]] * len(many.keys)})
     values = {
         name: value if name == "count" else np.where(told, value, np.nan) for name, value in numbers.items()
     }
-    return pd.concat([many.keys, label, pd.DataFrame(values)], axis=1).assign(
+    return pd.concat([many.keyed(at, time), pd.DataFrame(values)], axis=1).assign(
         comparisons=int(told.sum()),
         verdict=text(verdict),
         why=text(np.where(told | hidden, None, judged.why)),

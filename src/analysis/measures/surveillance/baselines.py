@@ -32,8 +32,8 @@ class Rules:
 @dataclass(frozen=True)
 class Expected:
     """What each series was expected to count: `mean`, its standard `error`, `dispersion` (1 or more),
-    whether a `trend` was kept, how many `periods` were read and how many of them are of the same time of
-    `year`, and whether there is an answer at all (`told`).
+    known from so many `degrees_of_freedom`, whether a `trend` was kept, how many periods of the `same_season`
+    were read, and whether there is an answer at all (`told`).
     """
 
     mean: np.ndarray
@@ -41,7 +41,6 @@ class Expected:
     dispersion: np.ndarray
     degrees_of_freedom: np.ndarray
     trend: np.ndarray
-    periods: np.ndarray
     same_season: np.ndarray
     told: np.ndarray
 
@@ -76,7 +75,7 @@ def expect(counts, at, period, rules, steps=None):
     past = counts[:, columns]
     present = np.isfinite(past).astype(float)
     shape = len(counts)
-    terms = [np.ones(len(columns)), *((parts == number).astype(float) for number in _others(rules))]
+    terms = [np.ones(len(columns)), *((parts == number).astype(float) for number in range(1, rules.seasons))]
     if steps is not None:
         # Counted from the period judged, so that the first coefficient is the log of what is expected there.
         terms += list((steps[columns] - steps[at]).T.astype(float))
@@ -103,14 +102,9 @@ def expect(counts, at, period, rules, steps=None):
         found["dispersion"],
         found["freedom"],
         kept,
-        present.sum(axis=1).astype(int),
         present[:, parts == 0].sum(axis=1).astype(int),
         told,
     )
-
-
-def _others(rules):
-    return range(1, rules.seasons)
 
 
 def _enough(design, present):

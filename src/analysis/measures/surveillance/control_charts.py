@@ -47,7 +47,7 @@ def cusum_chart(
     missing period leaves the sums where they were.
     """
     many, means = _with_means(table, count, in_control, by, time, period)
-    designs = [_cusum_design(mean, shift, run_length) for mean in means]
+    designs = [cusum_design(mean, shift, run_length) for mean in means]
     columns = {}
     for side, sign in ((UPPER, 1), (LOWER, -1)):
         reference, limit, steps = np.array([design[side] for design in designs], dtype=float).reshape(-1, 3).T
@@ -80,12 +80,7 @@ def ewma_chart(
     many, means = _with_means(table, count, in_control, by, time, period)
     columns = {}
     for side in (UPPER, LOWER):
-        limit = []
-        for mean in means:
-            width = _ewma_width(mean, weight, run_length, side)
-            edge = np.nan if np.isnan(width) else ewma_limits(mean, weight, width, side)[side == UPPER]
-            limit.append(edge)
-        limit = np.array(limit, dtype=float)
+        limit = np.array([_ewma_limit(mean, weight, run_length, side) for mean in means], dtype=float)
         columns[side] = (*_averages(many.counts, side, means, weight, limit, head_start), limit)
     how = (
         f"weighted average, newest {weight:g}, one false signal in about {run_length:g} {many.name}s, "
@@ -99,28 +94,26 @@ def cusum_design(in_control, shift=1.0, run_length=RUN_LENGTH):
 
     A side that cannot be told has NaN: below a mean of nought there is nothing to fall to.
     """
-    return _cusum_design(in_control, shift, run_length)
-
-
-def _cusum_design(mean, shift, run_length):
-    steps = next(steps for up_to, steps in STEPS_BY_MEAN if not mean > up_to)
+    steps = next(steps for up_to, steps in STEPS_BY_MEAN if not in_control > up_to)
     design = {}
     for side, sign in ((UPPER, 1), (LOWER, -1)):
-        tuned = mean + sign * shift * np.sqrt(mean) if mean > 0 else np.nan
+        tuned = in_control + sign * shift * np.sqrt(in_control) if in_control > 0 else np.nan
         if not tuned > 0:
             design[side] = (np.nan, np.nan, steps)
             continue
-        reference = reference_value(mean, tuned, steps)
-        design[side] = (reference, cusum_limit(mean, reference, 2 * run_length, side, 0.0, steps), steps)
+        reference = reference_value(in_control, tuned, steps)
+        limit = cusum_limit(in_control, reference, 2 * run_length, side, steps)
+        design[side] = (reference, limit, steps)
     return design
 
 
-def _ewma_width(mean, weight, run_length, side):
+def _ewma_limit(mean, weight, run_length, side):
     if not mean > 0:
         return np.nan
     width = ewma_width(mean, weight, 2 * run_length, side)
+    limit = ewma_limits(mean, weight, width, side)[side == UPPER]
     # An average of counts is never below nought: a lower limit there would never be crossed.
-    return np.nan if side == LOWER and ewma_limits(mean, weight, width, side)[0] <= 0 else width
+    return limit if limit > 0 else np.nan
 
 
 def _with_means(table, count, in_control, by, time, period):
@@ -132,12 +125,7 @@ def _with_means(table, count, in_control, by, time, period):
         return many, np.full(len(many.keys), float(in_control))
     means = numbers(table, in_control)
     refuse(table, means <= 0, f'"{in_control}" is zero or negative', "Leave it blank where it is unknown.")
-    groups = list(many.keys.columns)
-    series = (
-        table.groupby(groups, sort=False, dropna=False, observed=True).ngroup().to_numpy()
-        if groups
-        else np.zeros(len(table), dtype=int)
-    )
+    series, _ = many.places
     each = pd.Series(means).groupby(series)
     several = each.nunique() > 1
     refuse(table, several.to_numpy()[series], f'"{in_control}" changes', "A chart stands about one mean.")

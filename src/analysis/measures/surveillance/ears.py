@@ -44,25 +44,17 @@ def early_aberrations(
     many = panel(table, count, by, time, period)
     limit = LIMITS[method] if limit is None else limit
     parts = [_rows(many, at, time, method, baseline, limit, smallest_sd) for at in many.latest(last)]
-    return pd.concat(
-        parts or [_rows(many, None, time, method, baseline, limit, smallest_sd)], ignore_index=True
-    )
+    return pd.concat(parts, ignore_index=True)
 
 
 def _rows(many, at, time, method, baseline, limit, smallest_sd):
-    """Return the rows of every series at column `at`; none where there is no column."""
-    if at is None:
-        counted = mean = upper = score = np.array([])
-        told = np.array([], dtype=bool)
-    else:
-        counted = many.counts[:, at]
-        mean, upper, score = aberration(many.counts, at, method, baseline, limit, smallest_sd)
-        told = np.isfinite(score) & ~many.hidden(at)
-    label = pd.DataFrame({time: [None if at is None else many.labels[at]] * len(many.keys)})
-    values = {"count": counted, "expected": mean, "upper": upper, "score": score}
+    """Return the rows of every series at column `at`."""
+    mean, upper, score = aberration(many.counts, at, method, baseline, limit, smallest_sd)
+    told = np.isfinite(score) & ~many.hidden(at)
+    values = {"count": many.counts[:, at], "expected": mean, "upper": upper, "score": score}
     how = f"early aberration {method}, {baseline} {many.name}s before, {limit:g} standard deviations"
     why = f"not given: too few {many.name}s shown, or counts all alike"
-    return pd.concat([many.keys, label], axis=1).assign(
+    return many.keyed(at, time).assign(
         **{name: np.where(told, column, np.nan) for name, column in values.items()},
         alarm=pd.array(np.where(told, score > limit, None), dtype="boolean"),
         method=text(np.where(told, how, why)),

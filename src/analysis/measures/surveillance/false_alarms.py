@@ -203,14 +203,7 @@ def _steps_called(families, period, planted):
     counts = (families[:, :1] if planted else families).reshape(-1, families.shape[2])
     frequency = {4: "QS", 12: "MS", 52: "W-MON"}[period]
     days = pd.date_range("2018-01-01", periods=counts.shape[1], freq=frequency)
-    table = pd.DataFrame(
-        {
-            "series": np.repeat(np.arange(len(counts)), len(days)),
-            "period_start": np.tile(days, len(counts)),
-            "events": counts.ravel(),
-        }
-    )
-    found = steps(table, "events", by="series", period=period)
+    found = steps(_long(counts, days), "events", by="series", period=period)
     first = found.drop_duplicates("series")
     if not planted:
         return (first["p_value"] <= FALSE_DISCOVERY_RATE).to_numpy()
@@ -225,15 +218,19 @@ def _chart_alarms(method, mean, dispersion, seeds, period):
     random = np.random.Generator(np.random.PCG64(seeds))
     counts = simulated(mean, NO_SEASON, dispersion, len(seeds), CHART_PERIODS, period, random)
     days = pd.date_range("1900-01-01", periods=CHART_PERIODS, freq="MS")
-    table = pd.DataFrame(
+    chart = CHARTS[method](_long(counts, days), "events", float(mean), by="series", head_start=0.0)
+    return len(chart), int(chart["signal"].notna().sum())
+
+
+def _long(counts, days):
+    """Return counts (series, periods) as a table with a row for each."""
+    return pd.DataFrame(
         {
-            "series": np.repeat(seeds, CHART_PERIODS),
-            "period_start": np.tile(days, len(seeds)),
+            "series": np.repeat(np.arange(len(counts)), len(days)),
+            "period_start": np.tile(days, len(counts)),
             "events": counts.ravel(),
         }
     )
-    chart = CHARTS[method](table, "events", float(mean), by="series", head_start=0.0)
-    return len(chart), int(chart["signal"].notna().sum())
 
 
 def _stated_against_found(rows):

@@ -102,7 +102,7 @@ def recent_events(counts, at):
     return np.nansum(counts[:, max(at - OVER_PERIODS + 1, 0) : at + 1], axis=1)
 
 
-def exceedance(count, expected, upper):
+def _exceedance(count, expected, upper):
     """Return how far a count lies beyond what is expected, the upper limit being 1."""
     room = upper - expected
     return np.divide(count - expected, room, out=np.full(len(room), np.nan), where=room > 0)
@@ -114,24 +114,16 @@ def _judged(table, count, by, time, period, rules, limit, tail, last, named):
         raise InputError(f"tail is {tail}: it wants a share of chance beyond each limit, such as 0.025.")
     many = panel(table, count, by, time, period)
     parts = [_rows(many, at, time, rules, limit, tail, named) for at in many.latest(last)]
-    if not parts:
-        parts = [_rows(many, None, time, rules, limit, tail, named)]
     return pd.concat(parts, ignore_index=True)
 
 
 def _rows(many, at, time, rules, limit, tail, named):
-    if at is None:
-        counted, few, told = np.array([]), np.array([], dtype=bool), np.array([], dtype=bool)
-        mean = lower = upper = p_value = dispersion = np.array([])
-        kept = np.array([], dtype=bool)
-    else:
-        counted = many.counts[:, at]
-        expected = expect(many.counts, at, many.period, rules)
-        told = expected.told & np.isfinite(counted) & ~many.hidden(at)
-        few = recent_events(many.counts, at) < FEWEST
-        lower, upper, p_value = limits_and_tail(counted, expected, limit, tail)
-        mean, dispersion, kept = expected.mean, expected.dispersion, expected.trend
-    score = exceedance(counted, mean, upper) if len(counted) else counted
+    counted = many.counts[:, at]
+    expected = expect(many.counts, at, many.period, rules)
+    told = expected.told & np.isfinite(counted) & ~many.hidden(at)
+    few = recent_events(many.counts, at) < FEWEST
+    lower, upper, p_value = limits_and_tail(counted, expected, limit, tail)
+    score = _exceedance(counted, expected.mean, upper)
     alarm = told & ~few & (score > 1) & (counted > 0)
     reason = np.where(
         told,
@@ -140,19 +132,17 @@ def _rows(many, at, time, rules, limit, tail, named):
     )
     columns = {
         "count": counted,
-        "expected": mean,
+        "expected": expected.mean,
         "lower": lower,
         "upper": upper,
         "p_value": p_value,
         "exceedance": score,
-        "dispersion": dispersion,
+        "dispersion": expected.dispersion,
     }
     answers = pd.DataFrame({name: np.where(told, values, np.nan) for name, values in columns.items()})
-    label = [None if at is None else many.labels[at]] * len(many.keys)
-    rows = many.keys.assign(**{time: label}) if len(many.keys.columns) else pd.DataFrame({time: label})
-    return pd.concat([rows, answers], axis=1).assign(
+    return pd.concat([many.keyed(at, time), answers], axis=1).assign(
         alarm=pd.array(np.where(told, alarm, None), dtype="boolean"),
-        trend_kept=pd.array(np.where(told, kept, None), dtype="boolean"),
+        trend_kept=pd.array(np.where(told, expected.trend, None), dtype="boolean"),
         method=text(reason),
         status=text(np.where(told, SHOWN, NOT_AVAILABLE)),
     )

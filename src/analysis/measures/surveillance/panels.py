@@ -21,7 +21,8 @@ class Panel:
     `keys` has a row for each series (no columns where there is one series), `counts` (series, periods) is
     NaN where nothing is shown, `suppressed` and `not_shown` are true where a row says so, `labels` holds each
     period as the table writes it (None for a period that no series has) and `numbers` its running number.
-    `places` says for each row of the table in which series and period it stands.
+    `places` says for each row of the table in which series and period it stands. A table without rows has
+    no series and one period that is blank, so that its answer has the columns of any other.
     """
 
     keys: pd.DataFrame
@@ -47,12 +48,16 @@ class Panel:
 
     def latest(self, number):
         """Return the last `number` columns that any series has a row in, oldest first."""
-        known = [at for at, label in enumerate(self.labels) if label is not None]
+        known = [at for at, label in enumerate(self.labels) if label is not None] or [0]
         return known[max(len(known) - number, 0) :]
+
+    def keyed(self, at, time):
+        """Return the keys of every series with the label of column `at`, under the name `time`."""
+        return self.keys.assign(**{time: [self.labels[at]] * len(self.keys)})
 
     def position(self, at):
         """Return the column of the period `at`, the last where `at` is None."""
-        if at is None:
+        if at is None or not len(self.keys):
             return self.counts.shape[1] - 1
         found = running_numbers(pd.Series([at]), self.period, f"the {self.name} to judge")[0]
         if found not in self.numbers:
@@ -91,7 +96,7 @@ def panel(table, count, by=None, time="period_start", period=12):
     else:
         series = np.zeros(len(table), dtype=int)
         keys = pd.DataFrame(index=range(min(len(table), 1)))
-    first, width = (running.min(), running.max() - running.min() + 1) if len(table) else (0, 0)
+    first, width = (running.min(), running.max() - running.min() + 1) if len(table) else (0, 1)
     shape = (len(keys), width)
     counts, suppressed, not_shown = np.full(shape, np.nan), *np.zeros((2, *shape), dtype=bool)
     place = (series, running - first)
@@ -130,8 +135,3 @@ def running_numbers(values, period, named):
         return since // _DAYS_IN_WEEK
     months = days.year.to_numpy() * 12 + days.month.to_numpy() - 1
     return months // (12 // period)
-
-
-def in_year(numbers_, period):
-    """Return the place in the year of each running number, from nought; weeks are counted by fifty-twos."""
-    return np.asarray(numbers_) % period

@@ -8,7 +8,6 @@ from analysis.measures.status import require
 from analysis.measures.surveillance.panels import running_numbers
 
 STARTED_ON, RULE = "started_on", "rule"
-_MONDAY = pd.Timestamp("1970-01-05")
 
 
 def declared_steps(many, table, recording):
@@ -63,7 +62,7 @@ def _concerned(keys, change):
 
 def _column(many, started_on):
     """Return the column of the period in which a day lies; it may lie outside the table."""
-    if not len(many.numbers):
+    if not len(many.keys):
         return -1
     if many.period != 52:
         number = running_numbers(pd.Series([started_on]), many.period, f'"{STARTED_ON}"')[0]

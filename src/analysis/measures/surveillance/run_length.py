@@ -114,18 +114,12 @@ def _ewma_moves(starts, edges, mean, weight, side):
 
 
 @functools.lru_cache(maxsize=4096)
-def cusum_limit(in_control, reference, run_length, side=UPPER, head_start_share=0.0, steps_in_one=1):
-    """Return the smallest limit whose in-control average run length is at least `run_length`.
-
-    With `head_start_share` the sum starts at that share of the limit, rounded down to a whole step.
-    """
+def cusum_limit(in_control, reference, run_length, side=UPPER, steps_in_one=1):
+    """Return the smallest limit whose in-control average run length is at least `run_length`."""
+    stride = _whole(reference, steps_in_one, "reference")
 
     def long_enough(top):
-        start = int(head_start_share * top)
-        lengths = _cusum_lengths(
-            in_control, _whole(reference, steps_in_one, "reference"), top, side, steps_in_one
-        )
-        return lengths[start] >= run_length
+        return _cusum_lengths(in_control, stride, top, side, steps_in_one)[0] >= run_length
 
     top = 1
     while not long_enough(top):
@@ -143,16 +137,16 @@ def cusum_limit(in_control, reference, run_length, side=UPPER, head_start_share=
 
 
 @functools.lru_cache(maxsize=4096)
-def ewma_width(in_control, weight, run_length, side=TWO, head_start=0.0, states=STATES):
+def ewma_width(in_control, weight, run_length, side=TWO):
     """Return the width, in errors, whose in-control average run length is `run_length` or just above it."""
     narrow, wide = 0.5, 1.0
-    while ewma_run_length(in_control, in_control, weight, wide, side, head_start, states) < run_length:
+    while ewma_run_length(in_control, in_control, weight, wide, side) < run_length:
         narrow, wide = wide, wide * 1.5
         if wide > 50:
             raise InputError(f"No width gives an average run of {run_length:g} periods.")
     while wide - narrow > WIDTH_WITHIN:
         middle = (narrow + wide) / 2
-        if ewma_run_length(in_control, in_control, weight, middle, side, head_start, states) < run_length:
+        if ewma_run_length(in_control, in_control, weight, middle, side) < run_length:
             narrow = middle
         else:
             wide = middle

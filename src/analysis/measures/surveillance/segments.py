@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.measures.estimates import groups_of
 from analysis.measures.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -121,10 +122,10 @@ def break_chance(at, ratio=1.0):
 
 
 def largest_f(values, fixed, shortest):
-    """Return the largest F of one step in the mean, the step it stands at, and its candidates' F.
+    """Return the largest F of one step in the mean, the step it stands at, and what is left without one.
 
     `values` is (series, periods); `fixed` (periods, terms) holds what is there without a step, a column of
-    ones among it. A step is how many periods lie before it.
+    ones among it. A step is how many periods lie before it; what is left is a sum of squares.
     """
     length = values.shape[1]
     orthogonal, _ = np.linalg.qr(fixed)
@@ -140,7 +141,7 @@ def largest_f(values, fixed, shortest):
     left = np.maximum(total[:, None] - explained, 1e-12 * np.maximum(total[:, None], 1e-300))
     ratios = freedom * explained / left
     best = ratios.argmax(axis=1)
-    return ratios[np.arange(len(values)), best], candidates[best], ratios
+    return ratios[np.arange(len(values)), best], candidates[best], total
 
 
 def largest_f_chance(found, fixed, shortest, draws=DRAWS, seed=SEED):
@@ -153,10 +154,11 @@ def largest_f_chance(found, fixed, shortest, draws=DRAWS, seed=SEED):
 
     length = len(fixed)
     random = np.random.Generator(np.random.PCG64(seed))
-    drawn, _, ratios = largest_f(random.standard_normal((draws, length)), fixed, shortest)
+    drawn, _, _ = largest_f(random.standard_normal((draws, length)), fixed, shortest)
     drawn.sort()
     as_large = draws - np.searchsorted(drawn, found, side="left")
-    bound = ratios.shape[1] * special.fdtrc(1, length - fixed.shape[1] - 1, np.maximum(found, 0))
+    candidates = length - 2 * shortest + 1
+    bound = candidates * special.fdtrc(1, length - fixed.shape[1] - 1, np.maximum(found, 0))
     return np.minimum((1 + as_large) / (1 + draws), bound)
 
 
@@ -197,14 +199,14 @@ def change_points(table, value, time="period_start", by=None, most=MOST_BREAKS, 
     Rows are taken one after another in order of `time`; seasons are not known to it: see `steps`. A missing
     or hidden value gives one row without numbers.
     """
-    require(table, value, time, *listed(by))
     groups = listed(by)
+    require(table, value, time, *groups)
     if not len(table):
         return pd.concat([table[groups], _breaks_of(table, value, time, most, confidence).iloc[:0]], axis=1)
     parts = []
-    each = table.groupby(groups, sort=False, dropna=False, observed=True) if groups else [((), table)]
-    for key, rows in each:
-        found = _breaks_of(rows.sort_values(time, kind="stable"), value, time, most, confidence)
+    for key, at in groups_of(table, groups):
+        rows = table.iloc[at].sort_values(time, kind="stable")
+        found = _breaks_of(rows, value, time, most, confidence)
         for position, (name, item) in enumerate(zip(groups, key, strict=True)):
             found.insert(position, name, item)
         parts.append(found)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.measures.surveillance.baselines import YEARS_FOR_A_TREND
-from analysis.measures.surveillance.panels import in_year
 from analysis.measures.surveillance.recording import alike, step_columns
 from analysis.measures.surveillance.regression import fitted
 from analysis.measures.surveillance.segments import (
@@ -52,7 +51,7 @@ def ready(many, row, declared):
     if events.mean() < LEAST_MEAN:
         return f"fewer than one a {many.name} on average: too few to judge"
     shortest = max(int(np.ceil(SHORTEST_SHARE * len(periods))), FEWEST_IN_SEGMENT)
-    part = in_year(many.numbers[periods], many.period)
+    part = many.numbers[periods] % many.period  # weeks are counted by fifty-twos
     if many.period == 52:
         part = part // WEEKS_TOGETHER
     seasons = [np.ones(len(periods)), *((part == number).astype(float) for number in np.unique(part)[1:])]
@@ -85,8 +84,8 @@ def tested(every):
         plain, slope = one.fixed, _with_trend(one)
         found, scores = {}, {}
         for name, fixed in (("plain", plain), ("slope", slope)):
-            largest, _, _ = largest_f(values, fixed, one.shortest)
-            rest = _left_over(values, fixed)
+            largest, _, left = largest_f(values, fixed, one.shortest)
+            rest = np.maximum(left, 1e-9)
             stepped = rest / (1 + largest / (values.shape[1] - fixed.shape[1] - 1))
             found[name] = largest
             terms = fixed.shape[1] + 1
@@ -112,12 +111,6 @@ def _with_trend(one):
 
 def _trend(one):
     return (one.periods - one.periods.mean()) / len(one.periods)
-
-
-def _left_over(values, fixed):
-    orthogonal, _ = np.linalg.qr(fixed)
-    rest = values - (values @ orthogonal) @ orthogonal.T
-    return np.maximum((rest**2).sum(axis=1), 1e-9)
 
 
 def _declared_chances(one, values, fixed):

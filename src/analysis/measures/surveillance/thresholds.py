@@ -49,16 +49,16 @@ def count_limits(expected, dispersion, tail):
     from scipy import stats
 
     expected, dispersion, tail = np.broadcast_arrays(expected, dispersion, tail)
+    spread, size, chance = _negative_binomial(expected, dispersion)
+    lower = np.where(spread, stats.nbinom.ppf(tail, size, chance), stats.poisson.ppf(tail, expected))
+    upper = np.where(spread, stats.nbinom.isf(tail, size, chance), stats.poisson.isf(tail, expected))
+    return np.maximum(lower, 0.0), np.maximum(upper, 0.0)
+
+
+def _negative_binomial(expected, dispersion):
+    """Return where counts spread more than Poisson's, and the size and chance of their negative binomial."""
     spread = dispersion > 1 + POISSON_BELOW
-    size = expected / np.where(spread, dispersion - 1, 1.0)
-    chance = 1 / np.where(spread, dispersion, 2.0)
-    limits = []
-    for share, upper in ((tail, False), (tail, True)):
-        beyond = "isf" if upper else "ppf"
-        wide = getattr(stats.nbinom, beyond)(share, size, chance)
-        narrow = getattr(stats.poisson, beyond)(share, expected)
-        limits.append(np.maximum(np.where(spread, wide, narrow), 0.0))
-    return limits[0], limits[1]
+    return spread, expected / np.where(spread, dispersion - 1, 1.0), 1 / np.where(spread, dispersion, 2.0)
 
 
 def count_tails(count, expected, dispersion):
@@ -68,9 +68,7 @@ def count_tails(count, expected, dispersion):
     count, expected, dispersion = np.broadcast_arrays(
         np.asarray(count, dtype=float), np.asarray(expected, dtype=float), np.asarray(dispersion, dtype=float)
     )
-    spread = dispersion > 1 + POISSON_BELOW
-    size = expected / np.where(spread, dispersion - 1, 1.0)
-    chance = 1 / np.where(spread, dispersion, 2.0)
+    spread, size, chance = _negative_binomial(expected, dispersion)
     some = np.where(count > 0, count, 1.0)
     fewer = np.where(spread, special.betainc(size, count + 1, chance), special.gammaincc(count + 1, expected))
     more = np.where(spread, special.betainc(some, size, 1 - chance), special.gammainc(some, expected))

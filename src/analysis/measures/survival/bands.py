@@ -69,17 +69,17 @@ def read(table, by, ending, count, waiting):
             "with 0 where there were none: without them those who left early would stand for everybody."
         )
     endings = sorted({name for name in names if name != waiting})
-    groups = []
-    for key, rows in groups_of(table, by):
-        columns = (start[rows], end[rows], names[rows], people[rows], status[rows])
-        method = (
-            table["method"].to_numpy(dtype=object, na_value=None)[rows] if "method" in table.columns else None
-        )
-        groups.append(_group(key, *columns, method, [*endings, waiting]))
+    told = "method" in table.columns
+    why = table["method"].to_numpy(dtype=object, na_value=None) if told else np.full(len(table), None)
+    columns = (start, end, names, people, status, why)
+    groups = [
+        _group(key, *(column[rows] for column in columns), [*endings, waiting])
+        for key, rows in groups_of(table, by)
+    ]
     return endings, groups
 
 
-def _group(key, start, end, names, people, status, method, endings):
+def _group(key, start, end, names, people, status, given, endings):
     """Return the bands of one group, in order, each with a count for every ending."""
     where = f"{', '.join(map(str, key))}: " if key else ""
     edges = sorted(set(zip(start, end, strict=True)))
@@ -102,7 +102,6 @@ def _group(key, start, end, names, people, status, method, endings):
             )
     group = np.zeros(len(status), dtype=int)
     state = pooled_status(status, group)
-    given = np.full(len(status), None) if method is None else method
     why = pooled_method(given, status, state, group)[0] if state[0] != SHOWN else None
     begins, ends = np.array(edges).T
     return Bands(key, begins, ends, counts[-1], counts[:-1], state[0], None if why is None else str(why))

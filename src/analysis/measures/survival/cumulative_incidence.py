@@ -6,10 +6,9 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, text
 from analysis.measures.survival import product_limit, scales, spells
+from analysis.measures.survival.spells import TOO_LATE, WORDS
 
 NAME = "Aalen-Johansen, competing endings"
-TOO_LATE = "not given: nobody was followed so long"
-WORDS = ("method", "status")
 
 
 def cumulative_incidence(

@@ -3,13 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, text
 from analysis.measures.survival import scales, spells
+from analysis.measures.survival.spells import TOO_LATE, WORDS
 
 NAME = "Kaplan-Meier, Greenwood error"
-TOO_LATE = "not given: nobody was followed so long"
-WORDS = ("method", "status")
 # R takes a curve for level with one half when it is as near as this: shares are products of fractions.
 LEVEL = np.sqrt(np.finfo(float).eps)
 
@@ -42,8 +40,8 @@ def kaplan_meier(table, time="time", event="event", by=None, at=None, scale="log
     by = listed(by)
     columns = [*by, time, "at_risk", "ended", "survival", "standard_error", "lower", "upper", *WORDS]
     parts = [
-        _curve_table(group, time, at, scale, confidence).pipe(_keyed, by, group.key)[columns]
-        for group in _one_ending(table, time, event, by)
+        _rows(group, time, at, scale, confidence).assign(**dict(zip(by, group.key, strict=True)))[columns]
+        for group in spells.read_one_ending(table, time, event, by)
     ]
     return spells.together(parts, columns, [*by, *WORDS])
 
@@ -66,7 +64,7 @@ def median_time(table, time="time", event="event", by=None, scale="log-log", con
     name = f"median_{time}"
     columns = [*by, "spells", "ended", name, "lower", "upper", *WORDS]
     rows = []
-    for group in _one_ending(table, time, event, by):
+    for group in spells.read_one_ending(table, time, event, by):
         times, survival, error = _curve(group)
         lower, upper = scales.limits(survival, error, scale, confidence)
         found = [half_way(times, values) for values in (survival, lower, upper)]
@@ -105,17 +103,6 @@ def no_limit(lower, upper):
     return f"; {' and '.join(missing)} limit not reached" if missing else ""
 
 
-def _one_ending(table, time, event, by):
-    """Return the groups of a table whose spells end in one way or not yet."""
-    endings, groups = spells.read(table, time, event, by, censored=0)
-    if endings not in ([], [1]):
-        raise InputError(
-            f'Column "{event}" wants 1 where a spell ended and 0 where it goes on. For several endings that '
-            "come before one another use `cumulative_incidence`; for the time until any ending, mark each 1."
-        )
-    return groups
-
-
 def _curve(group):
     """Return the times at which spells ended, the share that goes on after each, and Greenwood's error."""
     from statsmodels.duration.survfunc import SurvfuncRight
@@ -127,7 +114,7 @@ def _curve(group):
     return fitted.surv_times, fitted.surv_prob, fitted.surv_prob_se
 
 
-def _curve_table(group, time, at, scale, confidence):
+def _rows(group, time, at, scale, confidence):
     times, survival, error = _curve(group)
     wanted, places = spells.rows_at(at, times, np.ones(len(times), dtype=bool), group.time.max())
     start = np.r_[1.0, survival], np.r_[0.0, error]
@@ -147,8 +134,3 @@ def _curve_table(group, time, at, scale, confidence):
             "status": text(np.where(late, NOT_AVAILABLE, SHOWN)),
         }
     )
-
-
-def _keyed(frame, by, key):
-    """Return a group's rows with the labels of the group."""
-    return frame.assign(**dict(zip(by, key, strict=True)))

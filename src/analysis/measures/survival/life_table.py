@@ -7,11 +7,11 @@ from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, text
 from analysis.measures.survival import bands, product_limit, scales, spells
 from analysis.measures.survival.bands import BEFORE, FROM, STILL_WAITING
 from analysis.measures.survival.kaplan_meier import no_limit
+from analysis.measures.survival.spells import WORDS
 
 NAME = "life table, competing endings"
 NO_END = "not given: the last band has no end, and people were still waiting in it"
 NOBODY_LEFT = "not given: nobody was still there when the band began"
-WORDS = ("method", "status")
 
 
 def life_table(
@@ -85,7 +85,7 @@ def median_days(
     return pd.DataFrame(rows, columns=columns).astype({"method": "str", "status": "str"})
 
 
-def at_risk_and_course(group):
+def _at_risk_and_course(group):
     """Return the people there when each band of a group began, and the `Course` of its life table."""
     leaving = group.waiting + group.ended.sum(axis=0)
     there = leaving[::-1].cumsum()[::-1]
@@ -93,7 +93,7 @@ def at_risk_and_course(group):
 
 
 def _rows(group, endings, scale, confidence):
-    there, course = at_risk_and_course(group)
+    there, course = _at_risk_and_course(group)
     shape = (len(endings), len(group.start))
     given = np.full(len(group.start), group.status == SHOWN)
     unknown = given & np.isinf(group.end) & (group.waiting > 0)
@@ -133,7 +133,7 @@ def _median(group, scale, confidence):
     """Return the figures, method and status of one group's row."""
     if group.status != SHOWN:
         return [*[np.nan] * 6, group.why, group.status]
-    there, course = at_risk_and_course(group)
+    there, course = _at_risk_and_course(group)
     counts = [int(there[0]), int(group.ended.sum()), int(group.waiting.sum())]
     lower, upper = scales.limits(course.survival, course.survival_error, scale, confidence)
     # Before anybody has ended the limits are the share itself, and after everybody has it is known too.

@@ -30,9 +30,7 @@ def log_rank(table, by, time="time", event="event"):
     1    B      2     2.833        1.471
     """
     by = listed(by)
-    endings, groups = spells.read(table, time, event, by, censored=0)
-    if endings not in ([], [1]):
-        raise InputError(f'Column "{event}" wants 1 where a spell ended and 0 where it goes on.')
+    groups = spells.read_one_ending(table, time, event, by)
     if len(groups) < 2:
         raise InputError(f"A log-rank test wants two groups or more: there is {len(groups)}.")
     times = np.concatenate([group.time for group in groups])

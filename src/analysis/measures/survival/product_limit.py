@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+ROUNDING = 1e-12  # of shares that add up to everybody, and can end as near as this below 1
+
 
 @dataclass(frozen=True)
 class Course:
@@ -50,4 +52,5 @@ def course(at_risk, ended):
     # Running sums that cancel can leave -1e-20 where the variance is nought.
     variance = np.maximum(own - 2 * shared + later, 0)
     with_error = np.where(survival > 0, survival * np.sqrt(np.cumsum(spread)), np.nan)
+    incidence = np.where(incidence > 1 - ROUNDING, 1.0, incidence)
     return Course(survival, with_error, incidence, np.sqrt(variance))

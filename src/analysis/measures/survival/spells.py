@@ -9,6 +9,9 @@ from analysis.errors import InputError
 from analysis.measures.estimates import groups_of
 from analysis.measures.status import listed, numbers, refuse, require
 
+TOO_LATE = "not given: nobody was followed so long"
+WORDS = ("method", "status")
+
 
 @dataclass(frozen=True)
 class Spells:
@@ -53,6 +56,20 @@ def read(table, time, event, by, censored):
     return endings, [Spells(key, times[rows], codes[rows]) for key, rows in groups_of(table, by)]
 
 
+def read_one_ending(table, time, event, by):
+    """Return the `Spells` of each group where `event` is 1 for a spell that ended and 0 for one that goes on.
+
+    Raises InputError for any other `event`, and as `read` does.
+    """
+    endings, groups = read(table, time, event, by, censored=0)
+    if endings not in ([], [1]):
+        raise InputError(
+            f'Column "{event}" wants 1 where a spell ended and 0 where it goes on. For several endings that '
+            "come before one another use `cumulative_incidence`; for the time until any ending, mark each 1."
+        )
+    return groups
+
+
 def counted(spells, endings):
     """Return the distinct times of a group, those at risk just before each, and those who ended at each.
 
@@ -76,15 +93,10 @@ def rows_at(at, times, happened, last):
     if at is None and happened.any():
         places = np.flatnonzero(happened)
         return times[places], places
-    wanted = np.unique(np.asarray([last] if at is None else listed_numbers(at), dtype=float))
+    wanted = np.unique(np.asarray(last if at is None else at, dtype=float))
     if not (np.isfinite(wanted) & (wanted >= 0)).all():
         raise InputError("A time in `at` is negative or no number. Give times from nought on.")
     return wanted, np.searchsorted(times, wanted, side="right") - 1
-
-
-def listed_numbers(at):
-    """Return one time or several as a list."""
-    return [at] if isinstance(at, int | float) else list(at)
 
 
 def sums_between(places, values):
