@@ -1,6 +1,5 @@
 """A door with one open, invented card behind it, for the verbs that draw and speak."""
 
-import base64
 import functools
 import hashlib
 import importlib
@@ -228,21 +227,21 @@ class FileRead:
 
 @functools.cache
 def drawing():
-    """Return a chart as the chapters draw it, as SVG and PNG: one bar, its number and a scale."""
+    """Return a chart as the chapters draw it, as SVG, and its scale: one bar and its number."""
     from analysis.publish.pieces import look
 
     with look.page(invented=False, height=2) as (figure, axes):
         axes.barh(["Northam"], [1234])
         axes.text(1234, 0, "1,234")
         look.thousands(axes.xaxis)
-        svg, png = look.pictures(figure)
+        svg = look.picture(figure)
         scale, _ = look.words_in(figure)
-    return svg, base64.b64encode(png).decode("ascii"), list(scale)
+    return svg, list(scale)
 
 
 def pieces(document):
     """Return what each chapter publishes: a figure, a finding, and a table of the document's tabulation."""
-    svg, png, scale = drawing()
+    svg, scale = drawing()
     ((name, entry),) = document["tabulations"].items()
     rows = [(period, labels[0], value) for period, labels, value in entry["cells"]]
     lines = [
@@ -257,7 +256,6 @@ def pieces(document):
             "alt": "Bar chart of people by district. Northam has 1,234.",
             "source": "Census (21 March 2021)",
             "svg": svg,
-            "png": png,
             "csv": "area_name,people\nNortham,1234\n",
             "markdown": "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |",
             "figures": ["1234", "1,234", "21", "2021"],

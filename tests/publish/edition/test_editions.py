@@ -52,12 +52,17 @@ def test_a_real_notebook_becomes_an_edition(folder, piece):
     assert sorted(content(edition)) == [
         "02_people.html",
         "02_people.md",
+        "charts.csv",
         "data/02-01.csv",
         "figures/02-01.png",
         "figures/02-01.svg",
         "index.html",
         "manifest.json",
+        "slides/02-01.png",
         "tabulations.json",
+        "victim_needs_assessment.docx",
+        "victim_needs_assessment.pdf",
+        "victim_needs_assessment.xlsx",
     ]
     assert heard == [("02_people", "running"), ("02_people", "done")]
     assert "AREA, EDITION = 'kent', None" in (edition / "02_people.md").read_text(encoding="utf-8")

@@ -61,6 +61,11 @@ def markdown(chapter, area, edition, period=None, invented=False):
         invented=invented,
         lang="en-GB",
     )
+    return f"{head}\n{body(chapter)}\n"
+
+
+def body(chapter, working=True):
+    """Return `chapter` as Markdown without its title; with the code that worked it out, or without."""
     names = iter(piece_names(chapter))
     parts = []
     for block in chapter.blocks:
@@ -69,9 +74,9 @@ def markdown(chapter, area, edition, period=None, invented=False):
         elif isinstance(block, Published):
             parts.append(_piece(block.piece, next(names)))
     code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
-    if code:
+    if code and working:
         parts.append(_working(code))
-    return head + "\n" + "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+    return "\n\n".join(part.strip("\n") for part in parts if part.strip())
 
 
 def piece_names(chapter):
@@ -85,15 +90,21 @@ def piece_names(chapter):
     return names
 
 
+def label(name):
+    """Return what a piece is called wherever it is shown.
+
+    >>> label("02-01"), label("11-table-12")
+    ('Figure 2.1', 'Table 11.12')
+    """
+    kind = "Table" if "-table-" in name else "Figure"
+    return f"{kind} {int(name[:2])}.{int(name.rpartition('-')[2])}"
+
+
 def files(piece, name):
     """Return path within the edition -> content, for the files of one piece."""
-    import base64
-
     made = {}
     if piece["kind"] == "figure":
         made[f"figures/{name}.svg"] = piece["svg"].encode()
-        if piece.get("png"):
-            made[f"figures/{name}.png"] = base64.b64decode(piece["png"])
     if piece.get("csv") and piece["kind"] in ("figure", "table"):
         made[f"data/{name}.csv"] = piece["csv"].encode()
     return made
@@ -131,23 +142,16 @@ def _gap(piece, name):
 
 
 def _figure(piece, name):
-    held = files(piece, name)
-    links = [
-        f"[{words}]({path})"
-        for path, words in (
-            (f"data/{name}.csv", "Download the numbers (CSV)"),
-            (f"figures/{name}.png", "the picture (PNG)"),
-        )
-        if path in held
-    ]
+    links = [f"[Download the numbers (CSV)](data/{name}.csv)"] if piece.get("csv") else []
+    links += [f"[the picture (PNG)](figures/{name}.png)", f"[a slide](slides/{name}.png)"]
     parts = [
-        _heading(piece, f"Figure {int(name[-2:])}"),
+        _heading(piece, label(name)),
         f"![{escape(piece['alt'])}](figures/{name}.svg)",
         _source(piece),
-        in_div(".links", " · ".join(links)) if links else "",
+        in_div(".links", " · ".join(links)),
     ]
     if numbers := _numbers(piece):
-        parts.append(in_div(f'.details summary="Figure {int(name[-2:])} as a table"', numbers))
+        parts.append(in_div(f'.details summary="{label(name)} as a table"', numbers))
     return in_div(f"#figure-{name} .figure", "\n\n".join(part for part in parts if part))
 
 
@@ -155,7 +159,7 @@ def _table(piece, name):
     if piece.get("lines"):
         return _brief(piece, name)
     link = in_div(".links", f"[Download the numbers (CSV)](data/{name}.csv)") if piece.get("csv") else ""
-    parts = [_heading(piece, f"Table {int(name[-2:])}"), _numbers(piece), _source(piece), link]
+    parts = [_heading(piece, label(name)), _numbers(piece), _source(piece), link]
     return in_div(f"#{name} .table", "\n\n".join(part for part in parts if part))
 
 
@@ -217,10 +221,9 @@ def _numbers(piece):
 
     Its cells are read and written anew: what came from data comes out as the text that it is.
     """
-    lines = [_cells(line) for line in (piece.get("markdown") or "").splitlines() if line.startswith("|")]
-    if len(lines) < 2:
+    if not (found := grid(piece)):
         return ""
-    headings, rule, *rows = lines
+    headings, rows, rule = found
     made = [_row(map(escape, headings)), _row(rule), *(_row(map(escape, row)) for row in rows[:ROWS_ON_PAGE])]
     parts = [in_div(".scroll", "\n".join(made))]
     if piece.get("legend"):
@@ -230,6 +233,15 @@ def _numbers(piece):
             in_div(".note", f"The first {ROWS_ON_PAGE:,} of {len(rows):,} rows. The CSV holds them all.")
         )
     return "\n\n".join(parts)
+
+
+def grid(piece):
+    """Return the headings, the rows and the alignments of the table of a piece; nothing without numbers."""
+    lines = [_cells(line) for line in (piece.get("markdown") or "").splitlines() if line.startswith("|")]
+    if len(lines) < 2:
+        return None
+    headings, rule, *rows = lines
+    return headings, rows, rule
 
 
 def _cells(line):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from analysis import settings
 from analysis.errors import InputError, nearest
+from analysis.publish import forms
 from analysis.publish.disclosure import document as tabulations
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import documents, ledger, locks, revising, settling
@@ -243,7 +244,8 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
             entry = manifests.declared(piece, piece_name, chapter, document)
             if piece["kind"] in ("figure", "table"):
                 words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
-                pictures.append(entry | words | {"files": sorted(made)})
+                paths = sorted([*made, *forms.pictures_of(piece, piece_name)])
+                pictures.append(entry | words | {"files": paths})
             else:
                 spoken.append(entry)
     about_files = {"What is overdue": _overdue(used, cards, run.as_of), "Files that were left out": left_out}
@@ -254,6 +256,14 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
         written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
         if stem != "index":
             written[f"{stem}.md"] = text.encode()
+    charts = [entry for entry in pictures if entry["kind"] == "figure"]
+    drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
+    written |= forms.pngs(drawn)
+    _put(folder, written)
+    day = settings.as_of_date(as_of)
+    made = forms.made(folder, results, charts, about, licences, day)
+    _put(folder, made)
+    written |= made
     words = [name, period, *licences, *left_out, *about_files["What is overdue"]]
     words += manifests.source_words(used, cards, run.inputs)
     words += [word for one in extracts for word in one.values() if word]
@@ -275,7 +285,11 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
         "listed": manifests.typed(results, words),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())},
     }
-    written["manifest.json"] = (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+    _put(folder, {"manifest.json": (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()})
+
+
+def _put(folder, written):
+    """Write files (path within the edition -> content) into the new folder of an edition."""
     with _plainly(folder.parent):
         for path, content in written.items():
             target = folder / path

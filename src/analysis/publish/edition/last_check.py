@@ -11,13 +11,15 @@ from pathlib import Path
 
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
-from analysis.publish.edition import ledger, reread
+from analysis.publish.edition import documents as pages
+from analysis.publish.edition import ledger, reread, reread_forms
 from analysis.publish.edition.listed import PATTERNS, listed, plain
 
 MANIFEST = "manifest.json"
 FILES = re.compile(
     r"manifest\.json|tabulations\.json|index\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
-    r"|figures/\d\d-\d\d\.(?:svg|png)|data/\d\d-(?:table-)?\d\d\.csv"
+    r"|figures/\d\d-\d\d\.(?:svg|png)|slides/\d\d-\d\d\.png|data/\d\d-(?:table-)?\d\d\.csv"
+    r"|victim_needs_assessment\.(?:docx|pdf|xlsx)|charts\.csv"
 )
 DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "relations", "supplier"}
 DOCUMENT |= {"revised", "revisions"}
@@ -86,7 +88,7 @@ class Check:
         """Look whether each file is one that an edition has, of a piece that it published."""
         for path in sorted(one for one in self.folder.rglob("*") if not one.is_dir()):
             name = path.relative_to(self.folder).as_posix()
-            piece = path.stem if path.parent.name in ("figures", "data") else None
+            piece = path.stem if path.parent.name in ("figures", "slides", "data") else None
             expected = name in self.manifest["files"] or name in (MANIFEST, ledger.MARK)
             if not expected or (piece is not None and piece not in self.pieces):
                 self.said.append(f"{ledger.unnumbered(name)}: is a file that the manifest does not have.")
@@ -96,21 +98,45 @@ class Check:
     def _file(self, path):
         content = (self.folder / path).read_bytes()
         stem, kind = Path(path).stem, Path(path).suffix
-        if kind == ".csv":
+        if path == "charts.csv":
+            self._charts(path, reread.table(content.decode("utf-8")))
+        elif kind == ".csv":
             self._csv(path, stem, reread.table(content.decode("utf-8")))
+        elif kind == ".pdf":
+            self._texts(path, reread_forms.pdf(content))
+        elif kind == ".xlsx":
+            labels = {pages.label(name): name for name in self.pieces if self._has_numbers(name)}
+            self._texts(path, reread_forms.workbook(content, labels))
+        elif kind == ".docx":
+            findings = [name for name, entry in self.pieces.items() if entry["kind"] == "sentence"]
+            self._texts(path, reread_forms.word(content, self._ids(), findings))
         elif kind == ".svg":
             self._texts(path, reread.svg(content, stem), drawn=True)
         elif kind == ".png":
             self._texts(path, reread.png(content, stem))
         elif kind in (".html", ".md"):
             read = reread.html if kind == ".html" else reread.markdown
-            ids = {f"{before}{name}": name for name in self.pieces for before in ("figure-", "gap-", "")}
             findings = [
                 name
                 for name, entry in self.pieces.items()
                 if entry["kind"] == "sentence" and entry["chapter"] == stem
             ]
-            self._texts(path, read(content.decode("utf-8"), ids, findings), stem)
+            self._texts(path, read(content.decode("utf-8"), self._ids(), findings), stem)
+
+    def _ids(self):
+        return {f"{one}{name}": name for name in self.pieces for one in ("figure-", "gap-", "table-", "")}
+
+    def _has_numbers(self, name):
+        return self.pieces[name]["kind"] in ("figure", "table")
+
+    def _charts(self, path, rows):
+        """Look through the list of charts: each row says what its piece may say."""
+        for number, row in enumerate(rows[1:], start=2):
+            entry = self.pieces.get(row[0])
+            allowed = self._of(entry) if entry else listed(years=False)
+            for heading, cell in zip(rows[0], row, strict=True):
+                if heading not in ("figure", "chapter") and allowed.refused(cell):
+                    self._refuse(path, f"row {number}, column {heading}")
 
     def _texts(self, path, texts, page=None, drawn=False):
         allowed = {}
@@ -127,10 +153,16 @@ class Check:
         """Return what may stand in a piece, in the code beneath a chapter, or in the page itself."""
         if within == "code":
             return listed(self.code.get(page, ()))
-        if within is None:
+        if within in (None, reread.EVERYWHERE):
             every = page not in self.prose  # the contents begin with the first words of each chapter
             typed = [one for name, figures in self.prose.items() if every or name == page for one in figures]
-            return listed(typed, [*self.words, *self._own_words(page)])
+            page_itself = listed(typed, [*self.words, *self._own_words(page)])
+        if within is None:
+            return page_itself
+        if within == reread.EVERYWHERE:
+            of_pieces = [self._of(entry) for entry in self.pieces.values()]
+            figures = [one for allowed in (page_itself, *of_pieces) for one in allowed.figures]
+            return listed(figures, [one for allowed in (page_itself, *of_pieces) for one in allowed.phrases])
         entry = self.pieces.get(within)
         if entry is None:
             return listed(years=False)
@@ -138,8 +170,8 @@ class Check:
 
     def _of(self, entry, drawn=False):
         figures = [*entry["figures"], *(entry["scale"] if drawn else ())]
-        number, kind = int(entry["name"][-2:]), entry["kind"].capitalize()
-        phrases = [*self._addresses(entry["name"]), f"{kind} {number}", *self._labels(entry)]
+        name = entry["name"]
+        phrases = [*self._addresses(name), pages.label(name), *self._labels(entry)]
         return listed(figures, phrases, years="tabulations" not in entry)
 
     def _labels(self, entry):
@@ -161,6 +193,7 @@ class Check:
         kinds = (
             f"figures/{name}.svg",
             f"figures/{name}.png",
+            f"slides/{name}.png",
             f"data/{name}.csv",
             f"figure-{name}",
             f"gap-{name}",

@@ -23,6 +23,7 @@ class Text(NamedTuple):
     words: str
 
 
+EVERYWHERE = "every piece"  # within: a text in which any piece of the edition may speak
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # What makes an element reachable with the keyboard; page.lua gives it to all that scrolls.
 STANDING = {("tabindex", "0"), ("tabindex", "-1")}

@@ -19,29 +19,25 @@ LETTERS_ACROSS = 34
 
 @dataclass(frozen=True)
 class Drawn:
-    """A drawn picture: its bytes, the words of its scales, and all other words that stand in it."""
+    """A drawn picture: its SVG, the words of its scales, and all other words that stand in it."""
 
     svg: str
-    png: bytes
     scale: tuple
     words: tuple
 
 
 def drawn_from(figure):
     """Return the picture that a figure gives."""
-    svg, png = look.pictures(figure)
-    scale, words = look.words_in(figure)
-    return Drawn(svg, png, scale, words)
+    return Drawn(look.picture(figure), *look.words_in(figure))
 
 
 def figure_piece(controlled, page, drawn, rows, columns, headings):
-    """Return the piece of a drawn figure: the pictures, and the numbers that lie beneath them."""
+    """Return the piece of a drawn figure: the picture, and the numbers that lie beneath them."""
     numbers = grid(rows, columns, headings)
     return Piece(
         kind="figure",
         **page,
         svg=drawn.svg,
-        png=drawn.png,
         drawn=drawn.words,
         scale=drawn.scale,
         csv=csv_of(rows, controlled.invented),

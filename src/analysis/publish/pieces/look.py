@@ -14,7 +14,6 @@ SEQUENTIAL = ("#DCEBF7", "#A3CBED", "#5A9FDB", "#1F69AD", "#0C2F4E")
 
 WIDTH = 7.2  # inches: a page's text column, so that 11 points in the picture are 11 points on the page
 TEXT, SMALL = 11, 10
-DOTS_PER_INCH = 160
 
 STYLE = {
     "font.family": ["DejaVu Sans"],
@@ -65,12 +64,11 @@ def page(invented, height, width=WIDTH):
         yield figure, axes
 
 
-def pictures(figure):
-    """Return the figure as SVG text and PNG bytes, with neither date nor version in them."""
-    svg, png = io.StringIO(), io.BytesIO()
+def picture(figure):
+    """Return the figure as SVG text, with neither date nor version in it."""
+    svg = io.StringIO()
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return svg.getvalue(), png.getvalue()
+    return svg.getvalue()
 
 
 def words_in(figure):

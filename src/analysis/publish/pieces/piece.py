@@ -82,7 +82,6 @@ class Piece:
     note: str = ""
     invented: bool = False
     svg: str = ""
-    png: bytes = b""
     csv: str = ""
     markdown: str = ""
     grid: Grid | None = None
@@ -124,7 +123,6 @@ class Piece:
             "legend": self.legend,
             "invented": self.invented,
             "svg": self.svg,
-            "png": base64.b64encode(self.png).decode("ascii"),
             "csv": self.csv,
             "markdown": self.markdown,
             "tabulation": self.tabulation,

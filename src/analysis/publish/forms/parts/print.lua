@@ -1,0 +1,139 @@
+-- Turns the document's fenced divs into what print has for them: paragraphs in a style of their own in
+-- Word, calls of the functions of report.typ in Typst. What only a screen can do is left out.
+
+local typst = FORMAT == "typst"
+local styles = {
+  title = "Figure Title", subtitle = "Figure Subtitle", source = "Source", note = "Source",
+  finding = "Finding", gap = "Gap", commentary = "Commentary",
+}
+
+local function quoted(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
+end
+
+local function around(before, blocks)
+  local result = pandoc.Blocks({ pandoc.RawBlock("typst", before .. "[") })
+  result:extend(blocks)
+  result:insert(pandoc.RawBlock("typst", "]"))
+  return result
+end
+
+local function within(before, inlines)
+  local result = pandoc.Inlines({ pandoc.RawInline("typst", before .. "[") })
+  result:extend(inlines)
+  result:insert(pandoc.RawInline("typst", "]"))
+  return result
+end
+
+function Div(div)
+  local classes = div.classes
+  if classes:includes("links") or classes:includes("details") then return {} end
+  -- A bookmark of Word begins with a letter.
+  if classes:includes("table") then div.identifier = "table-" .. div.identifier end
+  if classes:includes("figure") and typst then return around("#whole", div.content) end
+  if classes:includes("brief") and typst then return around("#brief", div.content) end
+  for class, style in pairs(styles) do
+    if classes:includes(class) then
+      if typst then return around("#part-" .. class, div.content) end
+      div.attributes["custom-style"] = style
+      return div
+    end
+  end
+  return typst and div.content or div
+end
+
+function Span(span)
+  local lang, dir = span.attributes.lang, span.attributes.dir
+  if span.classes:includes("invented-mark") then
+    if typst then return within("#invented-mark", span.content) end
+    span.attributes["custom-style"] = "Invented Mark"
+    return span
+  end
+  if lang and typst then
+    return within("#text(lang: " .. quoted(lang:match("^%a+")) .. ", dir: " .. (dir or "ltr") .. ")", span.content)
+  end
+end
+
+-- Of pictures only those of the edition. Word takes no SVG without a picture beside it.
+function Image(image)
+  local name = image.src:match("^figures/([%w-]+)%.svg$")
+  if not name then return image.caption end
+  local alt = pandoc.utils.stringify(image.caption)
+  if typst then
+    return pandoc.RawInline("typst", "#image(" .. quoted(image.src) .. ", alt: " .. quoted(alt) .. ", width: 100%)")
+  end
+  image.src = "figures/" .. name .. ".png"
+  image.attributes.width = "16.5cm"
+  return image
+end
+
+-- Word makes columns equally wide unless it is told otherwise: here as wide as their longest cell, within
+-- bounds, in parts of a line of 90 small letters.
+function Table(made)
+  if typst then return nil end
+  local longest = {}
+  local function look(row)
+    for place, cell in ipairs(row.cells) do
+      local length = utf8.len(pandoc.utils.stringify(cell.contents)) or 10
+      longest[place] = math.max(longest[place] or 6, math.min(length, 30))
+    end
+  end
+  for _, row in ipairs(made.head.rows) do look(row) end
+  for _, body in ipairs(made.bodies) do
+    for _, row in ipairs(body.body) do look(row) end
+  end
+  local sum = 0
+  for _, length in ipairs(longest) do sum = sum + length + 5 end
+  for place, spec in ipairs(made.colspecs) do
+    made.colspecs[place] = { spec[1], (longest[place] + 5) / math.max(sum, 90) }
+  end
+  return made
+end
+
+-- What Typst takes for a heading or a list where it begins a block: "= a", "- a", "+ a", "/ a: b", "1. a".
+local function begun(block)
+  local first = block.content[1]
+  if typst and first and first.t == "Str" and first.text:match("^[=+/%-%d]") then
+    block.content:insert(1, pandoc.RawInline("typst", "#[]"))
+    return block
+  end
+end
+Plain, Para = begun, begun
+
+-- Links within a set of web pages lead nowhere on paper.
+function Link(link)
+  if not link.target:match("^https?://") and not link.target:match("^#") then return link.content end
+end
+
+-- Word shows an empty list of contents until somebody asks for it: here it stands filled in, as a field
+-- that Word can renew.
+local function contents(doc)
+  local xml = {}
+  local function add(text) xml[#xml + 1] = text end
+  local function plain(text) return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")) end
+  local heads = doc.blocks:filter(function(block) return block.t == "Header" and block.level == 1 end)
+  add('<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>')
+  for place, head in ipairs(heads) do
+    add('<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>')
+    if place == 1 then
+      add('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>')
+    end
+    add('<w:hyperlink w:anchor="' .. head.identifier .. '"><w:r><w:t>' .. plain(pandoc.utils.stringify(head)) .. '</w:t></w:r></w:hyperlink>')
+    if place == #heads then add('<w:r><w:fldChar w:fldCharType="end"/></w:r>') end
+    add("</w:p>")
+  end
+  return pandoc.RawBlock("openxml", table.concat(xml))
+end
+
+function Pandoc(doc)
+  if FORMAT ~= "docx" then return nil end
+  local invented = doc.meta.invented
+  local lines = { pandoc.utils.stringify(doc.meta.area or ""), "Edition: " .. pandoc.utils.stringify(doc.meta.edition or "") }
+  if doc.meta.period then lines[#lines + 1] = pandoc.utils.stringify(doc.meta.period) end
+  doc.meta.subtitle = table.concat(lines, " · ")
+  if invented then
+    doc.blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.Str("Invented data. This place does not exist: its people, its crimes and its map were made up to show how the assessment works.")) }, pandoc.Attr("", {}, { ["custom-style"] = "Gap" })))
+  end
+  doc.blocks:insert(1, contents(doc))
+  return doc
+end

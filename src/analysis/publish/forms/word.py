@@ -1,0 +1,183 @@
+"""The Word document of an edition: Pandoc's, in the house style of a reference document made here."""
+
+import functools
+import io
+import subprocess
+import tempfile
+import zipfile
+from pathlib import Path
+
+from analysis.publish.forms import pandoc
+from analysis.publish.pieces.look import DARK_BLUE, GREY, INK
+from analysis.publish.pieces.piece import WATERMARK
+
+FONT = "Arial"
+# Points of each style, and what makes it stand out.
+SIZES = {"Title": 26, "Subtitle": 12, "Heading 1": 20, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11}
+OWN = {
+    "Figure Title": 11.5,
+    "Figure Subtitle": 9.5,
+    "Source": 8.5,
+    "Finding": 11,
+    "Gap": 11,
+    "Commentary": 11,
+}
+WITH_NEXT = ("Figure Title", "Figure Subtitle")
+MARGIN = 2.25  # centimetres: with A4's 21 this leaves 16.5 for the text, as wide as print.lua draws pictures
+
+
+def word(text, folder, about, day):
+    """Return an edition's Markdown (see `pandoc.report`) as a Word document, as bytes.
+
+    The pictures that it shows lie in `folder` as PNG.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        reference = Path(place) / "reference.docx"
+        reference.write_bytes(house_style(about["area"], about["edition"], about["invented"]))
+        options = (f"--reference-doc={reference}",)
+        return pandoc.converted(text, "docx", folder, day, *options)
+
+
+def house_style(area, edition, invented):
+    """Return the reference document from which Pandoc takes styles, page, header and footer, as bytes."""
+    import docx
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    document = docx.Document(io.BytesIO(_default()))
+    _page(document.sections[0], area, edition, invented)
+    styles = document.styles
+    for name, size in SIZES.items():
+        _font(styles[name], size, bold=name.startswith(("Heading", "Title")))
+        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    styles["Heading 1"].paragraph_format.page_break_before = True
+    _font(styles["TOC Heading"], 16, bold=True)
+    styles["TOC Heading"].paragraph_format.page_break_before = False
+    for name in ("Normal", "Body Text", "First Paragraph", "Compact"):
+        _font(styles[name], 10.5)
+    for name, size in OWN.items():
+        _own(styles, name, size)
+    _character(styles)
+    _table(styles["Table"])
+    _contents(styles)
+    made = io.BytesIO()
+    document.save(made)
+    return _undated(made)
+
+
+def _undated(made):
+    """Return a zip with no time in it: Pandoc hands on that of every part which it copies."""
+    undated = io.BytesIO()
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(undated, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in parts.namelist():
+            written.writestr(zipfile.ZipInfo(name), parts.read(name))
+    return undated.getvalue()
+
+
+@functools.cache
+def _default():
+    import pypandoc
+
+    command = [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def _page(section, area, edition, invented):
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm
+
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(MARGIN)
+    section.top_margin = section.bottom_margin = Cm(2)
+    words = f"{pandoc.TITLE}, {area}, edition {edition}" + (f". {WATERMARK}" if invented else "")
+    header = section.header.paragraphs[0]
+    header.text = words
+    _small(header)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    footer._p.append(_element("w:fldSimple", instr="PAGE"))
+    _small(footer)
+
+
+def _small(paragraph):
+    from docx.shared import Pt, RGBColor
+
+    for run in paragraph.runs:
+        run.font.size, run.font.color.rgb = Pt(8.5), RGBColor.from_string(GREY[1:])
+
+
+def _font(style, size, bold=None, colour=INK):
+    from docx.shared import Pt, RGBColor
+
+    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    style.font.color.rgb = RGBColor.from_string(colour[1:])
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    # Word takes the theme's font before a font that is named.
+    for name in [one for one in fonts.attrib if one.endswith("Theme")]:
+        del fonts.attrib[name]
+    for name in ("w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(_qualified(name), FONT)
+
+
+def _own(styles, name, size):
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt
+
+    style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = styles["Normal"]
+    _font(style, size, bold=True if name == "Finding" else None, colour=GREY if name == "Source" else INK)
+    style.paragraph_format.keep_with_next = name in WITH_NEXT
+    style.paragraph_format.space_before = Pt(14 if name == "Figure Title" else 3)
+    style.paragraph_format.space_after = Pt(3 if name in WITH_NEXT else 8)
+    if name in ("Gap", "Commentary"):
+        border = _element("w:pBdr")
+        colour = DARK_BLUE if name == "Commentary" else GREY
+        border.append(_element("w:left", val="single", sz="24", space="8", color=colour[1:]))
+        style.element.get_or_add_pPr().append(border)
+
+
+def _character(styles):
+    from docx.enum.style import WD_STYLE_TYPE
+
+    style = styles.add_style("Invented Mark", WD_STYLE_TYPE.CHARACTER)
+    style.element.get_or_add_rPr().append(_element("w:shd", val="clear", color="auto", fill="FFF2D3"))
+
+
+def _table(style):
+    """Give tables a line beneath every row, a heavier one beneath a bold head, and small letters."""
+    from docx.shared import Pt
+
+    style.font.size, style.font.name = Pt(8.5), FONT
+    properties = style.element.get_or_add_pPr()
+    properties.append(_element("w:spacing", before="30", after="30"))
+    borders = _element("w:tblBorders")
+    for side in ("bottom", "insideH"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="B1B4B6"))
+    style.element.find(_qualified("w:tblPr")).append(borders)
+    head = _element("w:tblStylePr", type="firstRow")
+    bold = _element("w:rPr")
+    bold.append(_element("w:b"))
+    head.append(bold)
+    style.element.append(head)
+
+
+def _contents(styles):
+    from docx.enum.style import WD_STYLE_TYPE
+
+    style = styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = styles["Normal"]
+    style.element.set(_qualified("w:styleId"), "TOC1")
+
+
+def _element(tag, **attributes):
+    from docx.oxml import OxmlElement
+
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(_qualified(f"w:{name}"), value)
+    return element
+
+
+def _qualified(name):
+    from docx.oxml.ns import qn
+
+    return qn(name)

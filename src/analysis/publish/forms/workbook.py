@@ -1,0 +1,131 @@
+"""The workbook of an edition, for whoever checks it: a cover, contents, notes, and one table a sheet."""
+
+import re
+import tempfile
+import warnings
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.publish.edition import documents
+from analysis.publish.forms import pandoc
+from analysis.publish.pieces.piece import DEFINITIONS, WATERMARK
+
+NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
+# What is text stays text: a name that begins with = is no formula, and one with :// no link.
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+READ = "Each sheet holds one table, with the figures as the report shows them."
+
+
+def workbook(pieces, about, licences, day):
+    """Return a workbook with the table of every figure and table of an edition, as bytes.
+
+    `pieces` is (name, label, piece) in reading order, of those that have numbers.
+    """
+    import gptables
+
+    sheets = {label: _sheet(name, label, piece) for name, label, piece in pieces}
+    with tempfile.TemporaryDirectory() as place, warnings.catch_warnings():
+        # Of pandas 3, about what gptables does within.
+        warnings.simplefilter("ignore")
+        path = Path(place) / "workbook.xlsx"
+        made = gptables.produce_workbook(
+            str(path),
+            sheets,
+            cover=_cover(about, licences),
+            contentsheet_label="Contents" if sheets else None,
+            notes_table=_notes(),
+            contentsheet_options={"instructions": "A link to each sheet, in the order of the report."},
+            workbook_options=AS_TEXT,
+        )
+        made.set_properties(
+            {
+                "title": f"{pandoc.TITLE}: {about['area']}",
+                "subject": f"Edition {about['edition']}",
+                "comments": WATERMARK if about["invented"] else "",
+                "created": pd.Timestamp(day).to_pydatetime(),
+            }
+        )
+        made.close()
+        return path.read_bytes()
+
+
+def _sheet(name, label, piece):
+    import gptables
+
+    headings, rows, _ = documents.grid(piece)
+    table, decimals = _table(headings, rows)
+    subtitles = [piece.get("subtitle"), piece.get("note"), WATERMARK if piece.get("invented") else ""]
+    return gptables.GPTable(
+        table=table,
+        table_name=f"Numbers_{name.replace('-', '_')}",
+        title=_plain(f"{label}: {piece['title']}"),
+        subtitles=[_plain(words) for words in subtitles if words],
+        instructions=READ,
+        source=_plain(f"Source: {piece['source']}") if piece.get("source") else None,
+        legend=[f"{marker} {DEFINITIONS[marker]}" for marker in _markers(rows)],
+        index_columns={},
+        additional_formatting=[
+            {"column": {"columns": [place], "format": {"num_format": form, "align": "right"}}}
+            for place, form in decimals.items()
+        ],
+    )
+
+
+def _markers(rows):
+    return [marker for marker in DEFINITIONS if any(marker in row for row in rows)]
+
+
+def _table(headings, rows):
+    """Return cells as numbers where they are numbers, and place of a column -> the form of its numbers."""
+    named, forms, columns = [], {}, {}
+    for place, heading in enumerate(headings):
+        cells = [row[place] for row in rows]
+        found = [cell for cell in cells if cell not in DEFINITIONS and cell]
+        per_cent = bool(found) and all(cell.endswith("%") for cell in found)
+        bare = [cell.removesuffix("%") for cell in found]
+        name = _plain(f"{heading} (%)" if per_cent and "%" not in heading else heading)
+        name = name if name not in named else f"{name} ({place + 1})"
+        named.append(name or f"Column {place + 1}")
+        if bare and all(NUMBER.fullmatch(cell) for cell in bare):
+            digits = max(len(cell.partition(".")[2]) for cell in bare)
+            forms[place] = "#,##0" + (f".{'0' * digits}" if digits else "")
+            cells = [cell if cell in DEFINITIONS or not cell else _number(cell) for cell in cells]
+        else:
+            cells = [_plain(cell) for cell in cells]
+        columns[named[-1]] = [_said(cell) for cell in cells]
+    return pd.DataFrame(columns, dtype="object"), forms
+
+
+def _number(cell):
+    plain = cell.removesuffix("%").replace(",", "").replace("−", "-")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _said(cell):
+    """Return a cell that gptables takes: it refuses one without a letter from a to z or a digit."""
+    if re.search("[A-Za-z0-9]", str(cell)):
+        return cell
+    return f"{cell} (in its own script)" if any(letter.isalpha() for letter in cell) else "[z]"
+
+
+def _plain(text):
+    """Return text in which gptables sees neither a link nor a note."""
+    return " ".join(str(text).split()).replace("$$", "$ $").replace("](", "] (")
+
+
+def _cover(about, licences):
+    import gptables
+
+    invented = [f"{WATERMARK}: this place does not exist."] if about["invented"] else []
+    return gptables.Cover(
+        title=f"{pandoc.TITLE}: {about['area']}",
+        intro=[*invented, f"Edition {about['edition']}. {about['period'] or ''}".strip(), pandoc.READER],
+        about=[READ, *map(_plain, licences)],
+        contact=["The office that publishes the assessment."],
+    )
+
+
+def _notes():
+    meanings = [f"{meaning[0].upper()}{meaning[1:]}." for meaning in DEFINITIONS.values()]
+    return pd.DataFrame({"Marker": list(DEFINITIONS), "Meaning": meanings})

@@ -1,0 +1,277 @@
+"""The forms of an edition say the same to everybody, read back from the files as they are handed out."""
+
+import csv
+import datetime
+import io
+import re
+import struct
+import zipfile
+
+import docx
+import pikepdf
+import pypdf
+import pytest
+from python_calamine import CalamineWorkbook
+
+from analysis import tables
+from analysis.publish import forms
+from analysis.publish.edition import documents
+from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
+
+DAY = datetime.date(2026, 6, 30)
+ABOUT = {"area": "Kent", "edition": "2026-Q2", "period": "As at 2026 Q2", "invented": True}
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="518pt" height="200pt" viewBox="0 0 518 200">'
+    '<rect x="10" y="10" width="300" height="80" fill="#12436d"/></svg>'
+)
+TABLE = {
+    "kind": "table",
+    "title": "Northam is the largest",
+    "subtitle": "People, 21 March 2021",
+    "alt": "Table of people.",
+    "source": "Census (21 March 2021)",
+    "note": "Counts are perturbed.",
+    "legend": "[c] suppressed, so that nobody can be recognised",
+    "invented": True,
+    "csv": "area_name,people\nNortham,1234\nWick,[c]\n",
+    "markdown": "| District | People | Share | Mean |\n| :--- | ---: | ---: | ---: |\n"
+    "| Northam | 1,234 | 48.4% | 1.5 |\n| Wick | [c] | [c] | 2.25 |",
+}
+FIGURE = TABLE | {"kind": "figure", "alt": "Bar chart of people. Northam has 1,234.", "svg": SVG}
+SENTENCE = {"kind": "sentence", "markdown": "Of all, 5.5% live in Northam."}
+GAP = {"kind": "gap", "title": "Support", "markdown": "This cannot be shown: no returns."}
+PROSE = "# Who lives here?\n\nWhat the census says.\n\n## By district\n\n> It is a count of one day."
+
+
+def chapter(*pieces, name="02_area", title="Who lives here?"):
+    return Chapter(name, title, (Prose(PROSE), Code("x = 1"), *map(Published, pieces)))
+
+
+def entries(*chapters):
+    return [
+        {key: piece[key] for key in ("title", "subtitle", "alt", "source")}
+        | {"name": name, "chapter": one.name, "files": [f"figures/{name}.svg"]}
+        for one in chapters
+        for name, piece in zip(documents.piece_names(one), one.pieces, strict=True)
+        if piece["kind"] == "figure"
+    ]
+
+
+def written(folder, *chapters):
+    """Return the forms of chapters whose charts lie in `folder`."""
+    (folder / "figures").mkdir(exist_ok=True, parents=True)
+    listed = entries(*chapters)
+    drawn = {f"figures/{entry['name']}.svg": SVG.encode() for entry in listed}
+    for path, content in (drawn | forms.pngs(drawn)).items():
+        (folder / path).write_bytes(content)
+    return forms.made(folder, chapters, listed, ABOUT, ["Contains public information."], DAY)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    chapters = chapter(FIGURE, TABLE, SENTENCE, GAP), chapter(TABLE, name="03_crime", title="What crime?")
+    return written(tmp_path_factory.mktemp("forms"), *chapters)
+
+
+@pytest.fixture(scope="module")
+def word(made):
+    return docx.Document(io.BytesIO(made["victim_needs_assessment.docx"]))
+
+
+@pytest.fixture(scope="module")
+def pdf(made):
+    return pikepdf.open(io.BytesIO(made["victim_needs_assessment.pdf"]))
+
+
+@pytest.fixture(scope="module")
+def book(made):
+    return CalamineWorkbook.from_filelike(io.BytesIO(made["victim_needs_assessment.xlsx"]))
+
+
+def test_every_form_is_there(made):
+    assert sorted(made) == [
+        "charts.csv",
+        "slides/02-01.png",
+        "victim_needs_assessment.docx",
+        "victim_needs_assessment.pdf",
+        "victim_needs_assessment.xlsx",
+    ]
+
+
+def test_word_has_real_headings_in_order_and_a_list_of_them(word):
+    heads = [(p.style.name, p.text) for p in word.paragraphs if p.style.name.startswith("Heading")]
+    assert heads[:2] == [("Heading 1", "Who lives here?"), ("Heading 2", "By district")]
+    assert heads[-1] == ("Heading 1", "Sources and licences")
+    contents = [p for p in word.paragraphs if p.style.name == "toc 1"]
+    assert [re.sub(r"^ TOC.*u ", "", p.text) for p in contents][1:] == ["What crime?", "Sources and licences"]
+
+
+def test_word_says_what_a_picture_shows_and_repeats_the_heads_of_tables(word):
+    described = [one.get("descr") for one in word.element.iter() if one.tag.endswith("}docPr")]
+    assert described == [FIGURE["alt"]]
+    assert len(word.tables) == 2
+    for table in word.tables:
+        head, *rest = table.rows
+        assert [row._tr.xpath("./w:trPr/w:tblHeader") != [] for row in (head, *rest)] == [True, False, False]
+
+
+def test_word_bears_its_title_language_date_and_that_it_is_invented(word):
+    said = word.core_properties
+    assert said.title == "Victim Needs Assessment" and said.language == "en-GB"
+    assert said.created.date() == DAY == said.modified.date()
+    assert "Invented data" in word.sections[0].header.paragraphs[0].text
+    assert any("This place does not exist" in p.text for p in word.paragraphs)
+
+
+def test_word_leaves_out_what_only_a_screen_can_do(word):
+    words = "\n".join(p.text for p in word.paragraphs)
+    assert "Download" not in words and "as a table" not in words and "x = 1" not in words
+
+
+def test_pdf_is_tagged_titled_in_english_and_has_bookmarks(pdf):
+    root = pdf.Root
+    assert bool(root.MarkInfo.Marked) and str(root.Lang) == "en-GB"
+    assert str(pdf.docinfo["/Title"]) == "Victim Needs Assessment: Kent"
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+    with pdf.open_outline() as outline:
+        assert [one.title for one in outline.root][:2] == ["Who lives here?", "What crime?"]
+        assert [one.title for one in outline.root[0].children] == ["By district"]
+
+
+def tags(node, found):
+    """Gather the kind of every tag of a PDF with what it is said to be."""
+    for child in node if isinstance(node, pikepdf.Array) else [node]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            found.append((str(child.S), str(child.get("/Alt", ""))))
+        if isinstance(child, pikepdf.Dictionary) and "/K" in child:
+            tags(child.K, found)
+    return found
+
+
+def test_pdf_tags_pictures_with_their_words_and_the_heads_of_tables(pdf):
+    found = tags(pdf.Root.StructTreeRoot, [])
+    assert ("/Figure", FIGURE["alt"]) in found
+    kinds = [kind for kind, _ in found]
+    assert kinds.count("/TH") == 8 and kinds.count("/H1") == 3 and "/H2" in kinds
+    assert kinds.count("/Figure") == 1
+
+
+def test_pdf_brings_its_fonts(pdf):
+    fonts = [font for page in pdf.pages for font in page.get("/Resources", {}).get("/Font", {}).values()]
+    assert fonts
+    for font in fonts:
+        (inner,) = font.DescendantFonts
+        assert set(inner.FontDescriptor.keys()) & {"/FontFile2", "/FontFile3"}
+
+
+def test_the_workbook_has_a_cover_contents_notes_and_a_table_a_sheet(book, made):
+    assert book.sheet_names == ["Cover", "Contents", "Notes", "Figure 2.1", "Table 2.1", "Table 3.1"]
+    parts = zipfile.ZipFile(io.BytesIO(made["victim_needs_assessment.xlsx"])).namelist()
+    assert sum(name.startswith("xl/tables/") for name in parts) >= 3
+
+
+def test_the_workbook_holds_numbers_as_numbers_and_markers_as_text(book):
+    rows = book.get_sheet_by_name("Table 2.1").to_python()
+    start = rows.index(["District", "People", "Share (%)", "Mean"])
+    assert rows[start + 1 :] == [["Northam", 1234.0, 48.4, 1.5], ["Wick", "[c]", "[c]", 2.25]]
+    above = [row[0] for row in rows[:start]]
+    assert above[0] == "Table 2.1: Northam is the largest" and "Invented data" in above
+    assert any(one.startswith("[c] suppressed") for one in above) and "Counts are perturbed." in above
+    assert "Source: Census (21 March 2021)" in above
+
+
+def test_charts_are_pictures_for_print_and_slides(made):
+    width, height = struct.unpack(">II", made["slides/02-01.png"][16:24])
+    assert (width, height) == (1920, 1080)
+    (png,) = forms.pngs({"figures/02-01.svg": SVG.encode()}).values()
+    assert struct.unpack(">I", png[16:20]) == (2160,)  # 7.2 inches at 300 dots
+
+
+def test_the_list_of_charts_says_what_each_says(made):
+    (row,) = csv.DictReader(io.StringIO(made["charts.csv"].decode()))
+    assert (row["figure"], row["alt_text"], row["title"]) == ("02-01", FIGURE["alt"], FIGURE["title"])
+
+
+def numbers(words):
+    return sorted(re.findall(r"\d[\d,]*(?:\.\d+)?%?|\[c\]", words))
+
+
+def test_figures_are_the_same_in_word_pdf_and_workbook(word, book, made):
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    shown = ["1,234", "48.4%", "1.5", "[c]", "[c]", "2.25"]
+    assert numbers(" ".join(cells)) == sorted(2 * shown)
+    pages = pypdf.PdfReader(io.BytesIO(made["victim_needs_assessment.pdf"])).pages
+    said = " ".join(page.extract_text() for page in pages)
+    for figure in set(shown) - {"[c]"}:
+        assert len(re.findall(rf"(?<![\d.,]){re.escape(figure)}(?![\d])", said)) == 2, figure
+    table = book.get_sheet_by_name("Table 3.1").to_python()[-2:]
+    assert [f"{cell:g}" if isinstance(cell, float) else cell for row in table for cell in row] == [
+        *("Northam", "1234", "48.4", "1.5"),
+        *("Wick", "[c]", "[c]", "2.25"),
+    ]
+
+
+def test_the_same_chapters_give_the_same_bytes(made, tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    chapters = chapter(FIGURE, TABLE, SENTENCE, GAP), chapter(TABLE, name="03_crime", title="What crime?")
+    again = written(tmp_path / "elsewhere", *chapters)
+    assert {name for name in made if made[name] != again[name]} == set()
+
+
+def test_an_edition_without_charts_or_tables_has_its_forms_too(tmp_path):
+    found = written(tmp_path, chapter(SENTENCE))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(found["victim_needs_assessment.xlsx"]))
+    assert book.sheet_names == ["Cover", "Notes"]
+
+
+MARKS = ("=1+1", "=cmd|' /C calc'!A0", "+1", "@SUM(A1)", "-2+3", "<script>alert(1)</script>", "<b>bold</b>")
+MARKS += ('#import "x.typ"', '#eval("1")', "$x^2$", "*bold*", "_it_", "`code`", "\\textbf{x}", "@cite")
+MARKS += ("[text](http://example.org)", "![x](http://example.org/x.png)", "$$note 1$$", "[c](d)", "{{x}}")
+MARKS += ("../../etc/passwd", "C:\\x", "| a | b |", "- list", "1. list", "# head", "> quote", "---", "~~x~~")
+MARKS += ("${x}", "<!-- x -->", "&amp;", "&#60;", "http://example.org", "'; DROP TABLE x; --", "\u202etxt")
+MARKS += ("= Heading", "/ term: x", "#[x]", "<label>", "@label", "// comment", "/* x */", "\\u{41}", "#x.y")
+MARKS += ("^sup^", "H~2~O", ":::{.gap}", "```{=typst}", "```{=openxml}", "[x]{.finding}", "\\", "\\\\", "~")
+
+
+@pytest.mark.parametrize("place", ["cell", "title"])
+def test_hostile_names_come_out_as_the_text_that_they_are(tmp_path, place):
+    """All in one document, a row and a title each: 100 names in two places, four forms."""
+    names = [f"{mark} x" for mark in MARKS] + [f"x {mark} y" for mark in MARKS]
+    assert len(names) >= 100
+    if place == "cell":
+        rows = [name.replace("\\", "\\\\").replace("|", "\\|") for name in names]
+        lines = "\n".join(f"| {row} | 1 |" for row in rows)
+        pieces = [TABLE | {"markdown": f"| Name | Number |\n| :--- | ---: |\n{lines}"}]
+    else:
+        pieces = [TABLE | {"title": name} for name in names]
+    made = written(tmp_path, chapter(*pieces))
+    word = docx.Document(io.BytesIO(made["victim_needs_assessment.docx"]))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made["victim_needs_assessment.xlsx"]))
+    assert b"<f>" not in b"".join(
+        zipfile.ZipFile(io.BytesIO(made["victim_needs_assessment.xlsx"])).read(name)
+        for name in zipfile.ZipFile(io.BytesIO(made["victim_needs_assessment.xlsx"])).namelist()
+    )
+    if place == "cell":
+        told = [row.cells[0].text for row in word.tables[0].rows][1:]
+        listed = [row[0] for row in book.get_sheet_by_name("Table 2.1").to_python()][-len(names) :]
+    else:
+        told = [p.text for p in word.paragraphs if p.style.name == "Figure Title"]
+        told = [re.sub(r"^Table 2\.\d+ ", "", words) for words in told]
+        sheets = [name for name in book.sheet_names if name.startswith("Table")]
+        listed = [book.get_sheet_by_name(name).to_python()[0][0].partition(": ")[2] for name in sheets]
+    assert told == names
+    assert [one.replace("$ $", "$$").replace("] (", "](") for one in listed] == names
+    pdf = "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made["victim_needs_assessment.pdf"])).pages
+    )
+    squeezed = re.sub(r"\s", "", pdf).replace("−", "-")  # a minus sign before a figure
+    lost = [name for name in names if re.sub(r"\s", "", name) not in squeezed and "\u202e" not in name]
+    assert lost == []
+
+
+def test_scripts_of_other_languages_are_drawn(tmp_path):
+    words = [name for name in tables.language_reference()["autonym"].dropna() if name]
+    rows = "\n".join(f"| {name} | 1 |" for name in words)
+    made = written(tmp_path, chapter(TABLE | {"markdown": f"| Name | N |\n| :--- | ---: |\n{rows}"}))
+    assert made["victim_needs_assessment.pdf"].startswith(b"%PDF")  # Typst refuses a letter that no font has
