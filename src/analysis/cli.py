@@ -249,6 +249,30 @@ def attack(
 
 @app.command()
 @said_plainly
+def compare(
+    old: Annotated[str, typer.Argument(help="The earlier edition: its name, or its folder.")],
+    new: Annotated[str, typer.Argument(help="The later edition: its name, or its folder.")],
+    area: AreaOption = "sampleshire",
+    out: OutOption = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Also write every figure that changed into this file.")
+    ] = None,
+):
+    """Say what changed between two editions, of figures that both show: by how much, and beyond chance."""
+    from analysis import areas, settings
+    from analysis.publish.edition import comparing
+
+    home = (out or settings.reports()) / areas.area(area).slug
+    folders = [Path(name) if Path(name).is_dir() else home / name for name in (old, new)]
+    rows, inputs = comparing.compared(*folders)
+    for line in comparing.told(rows, inputs):
+        typer.echo(line)
+    if csv is not None:
+        rows.to_csv(csv, index=False)
+
+
+@app.command()
+@said_plainly
 def check(
     inputs: Annotated[
         Path, typer.Option("--inputs", help="Folder of publishers' files to look through.", readable=False)

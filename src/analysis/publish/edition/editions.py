@@ -15,7 +15,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish import forms
 from analysis.publish.disclosure import document as tabulations
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import documents, ledger, locks, revising, settling
+from analysis.publish.edition import commentary, documents, ledger, locks, revising, settling
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.typed import refuse_typed
@@ -230,6 +230,7 @@ def _used(results, held):
 def _write(folder, results, used, place, name, run, parameters, left_out, document, extracts):
     for chapter in results:
         refuse_typed(chapter, document)
+    results = commentary.with_own_words(results, place.slug)
     cards, invented = _cards(), place.invented
     as_of = run.as_of or document["as_of"]
     period = _period(used, as_of)
@@ -245,7 +246,7 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
             if piece["kind"] in ("figure", "table"):
                 words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
                 paths = sorted([*made, *forms.pictures_of(piece, piece_name)])
-                pictures.append(entry | words | {"files": paths})
+                pictures.append(entry | words | {"files": paths, "printed": piece.get("printed", {})})
             else:
                 spoken.append(entry)
     about_files = {"What is overdue": _overdue(used, cards, run.as_of), "Files that were left out": left_out}

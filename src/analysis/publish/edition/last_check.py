@@ -66,7 +66,8 @@ class Check:
         self.said += [f"{documents.FILE}: {fault}" for fault in document_faults(self.document)]
         self._names()
         self._manifest()
-        for path in sorted(self.manifest["files"]):
+        # What lies in a folder was written first, and the forms of a whole edition were made of it.
+        for path in sorted(self.manifest["files"], key=lambda path: ("/" not in path, path)):
             try:
                 self._file(path)
             except (reread.UnreadableError, UnicodeDecodeError) as fault:
@@ -234,6 +235,8 @@ class Check:
         for key in ("title", "subtitle", "alt", "source"):
             if allowed.refused(entry.get(key, "")):
                 self._refuse(MANIFEST, f"{entry['name']}, {key}")
+        if any(allowed.refused(words) for pair in entry.get("printed", {}).items() for words in pair):
+            self._refuse(MANIFEST, f"{entry['name']}, printed")
         names = entry.get("tabulations", ())
         if not self.shown >= set(names):
             self.said.append(f"{place}: is of a tabulation that the edition does not have.")
@@ -250,7 +253,7 @@ class Check:
 
 
 ENTRY = {"name", "chapter", "kind", "title", "subtitle", "alt", "source", "files"}
-ENTRY |= {"figures", "scale", "tabulations"}
+ENTRY |= {"figures", "scale", "tabulations", "printed"}
 MANIFEST_KEYS = {"area", "edition", "invented", "as_of", "parameters", "chapters", "versions", "left_out"}
 MANIFEST_KEYS |= {"inputs", "extracts", "figures", "said", "listed", "files", "revisions"}
 INPUT = {"card", "part", "period", "file", "member", "sha256"}

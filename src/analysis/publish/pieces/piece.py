@@ -26,11 +26,15 @@ def with_figures(texts):
 
 @dataclass(frozen=True)
 class Grid:
-    """The numbers of a piece as a page shows them: headings, rows of text, and which columns are numbers."""
+    """The numbers of a piece as a page shows them: headings, rows of text, and which columns are numbers.
+
+    `printed` is (column of the measure, its heading) for what stands in it.
+    """
 
     headings: tuple
     rows: tuple
     numeric: tuple
+    printed: tuple = ()
 
     @property
     def legend(self):
@@ -126,6 +130,7 @@ class Piece:
             "csv": self.csv,
             "markdown": self.markdown,
             "tabulation": self.tabulation,
+            "printed": dict(self.grid.printed) if self.grid else {},
             "figures": self.figures,
             "scale": list(self.scale),
             **({"lines": [list(line) for line in self.lines]} if self.lines else {}),

@@ -84,6 +84,7 @@ def grid(rows, columns, headings=None):
         headings=tuple(heading_of(name, headings) for name in columns),
         rows=tuple(zip(*text.values(), strict=True)),
         numeric=tuple(name in numbers for name in columns),
+        printed=tuple((name, heading_of(name, headings)) for name in columns),
     )
 
 
@@ -111,6 +112,7 @@ def crossed(rows, columns, across, headings=None):
             (*place, *(cells.get((place, label), NOT_APPLICABLE) for label in labels)) for place in places
         ),
         numeric=(*long.numeric[: len(down)], *(True for _ in labels)),
+        printed=long.printed,
     )
 
 

@@ -36,6 +36,9 @@ function Div(div)
   if div.classes:includes("gap") then
     return wrap('<aside class="gap" aria-label="What cannot be said" id="' .. attribute(div.identifier) .. '">', div.content, "</aside>")
   end
+  if div.classes:includes("commentary") then
+    return wrap('<section class="commentary" aria-label="The office\'s own words">', div.content, "</section>")
+  end
   if div.classes:includes("scroll") then
     -- Reached with the keyboard, so that a wide table can be scrolled without a mouse.
     local class = div.classes:includes("sources") and "scroll sources" or "scroll"

@@ -1,0 +1,57 @@
+"""The office's own words beneath a chapter, marked as theirs: data/local/commentary/NN.md."""
+
+import dataclasses
+import re
+
+from analysis import settings
+from analysis.errors import InputError
+from analysis.publish.edition import documents, listed
+from analysis.publish.edition.chapters import Prose
+
+FOLDER = "commentary"
+NAME = re.compile(r"(\d\d)\.md")
+HEAD = "**The office's own words**"
+
+
+def with_own_words(chapters, area):
+    """Return the chapters, each with what the office wrote beneath it, if it did.
+
+    The words are Markdown like a chapter's own; headings in them are no headings of the report.
+
+    Raises InputError for a file that is of no chapter, that is no text, or that holds a figure which no
+    chapter of the edition shows: file and line, never the figure.
+    """
+    found = {path.name: path for path in sorted((settings.local_for(area) / FOLDER).glob("*"))}
+    shown = listed.listed(
+        [one for chapter in chapters for piece in chapter.pieces for one in piece["figures"]]
+    )
+    written = []
+    for chapter in chapters:
+        path = found.pop(f"{chapter.number}.md", None)
+        if path is None:
+            written.append(chapter)
+            continue
+        words = documents.in_div(".commentary", f"{HEAD}\n\n{_read(path, shown)}")
+        written.append(dataclasses.replace(chapter, blocks=(*chapter.blocks, Prose(words))))
+    wrong = [name for name in found if not NAME.fullmatch(name)]
+    if wrong:
+        raise InputError(
+            f"{found[wrong[0]]}: is no commentary. A file is named by its chapter's number, such as 05.md."
+        )
+    return written
+
+
+def _read(path, shown):
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not text in UTF-8. Save it so.") from None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if shown.refused(line):
+            raise InputError(
+                f"{path}, line {number}: holds a figure that no chapter of this edition shows. Only what is "
+                "published may be told again; take the figure out."
+            )
+        if re.match(r"\s*:{3,}", line):
+            raise InputError(f"{path}, line {number}: begins with colons, which set parts of a page apart.")
+    return re.sub(r"(?m)^(\s*)#+\s+(.*?)\s*#*$", r"\1**\2**", text).strip()

@@ -1,0 +1,173 @@
+"""What changed between two editions: figures by more than chance, revisions, what is hidden, inputs."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+from analysis.errors import InputError
+from analysis.publish.edition.comparing import compared, told
+
+PRINTED = {"district": "District", "victims": "Victims"}
+
+
+def edition(folder, tables, area="kent", inputs=(), extracts=(), revisions=()):
+    """Write an edition's manifest and the CSV of each table: (chapter, name, csv, printed)."""
+    (folder / "data").mkdir(parents=True)
+    entries = []
+    for chapter, name, csv, printed in tables:
+        (folder / "data" / f"{name}.csv").write_text(csv)
+        kind = "table" if "table" in name else "figure"
+        entries.append(
+            {"chapter": chapter, "name": name, "kind": kind, "title": f"Of {name}", "printed": printed}
+            | {"files": [f"data/{name}.csv"]}
+        )
+    manifest = {"area": area, "figures": entries, "inputs": list(inputs), "extracts": list(extracts)}
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"revisions": list(revisions)}))
+    return folder
+
+
+def victims(tmp_path, name, csv, printed=PRINTED, **more):
+    return edition(tmp_path / name, [("04_victims", "04-01", csv, printed)], **more)
+
+
+def both(tmp_path, old, new, printed=PRINTED):
+    return compared(victims(tmp_path, "old", old, printed), victims(tmp_path, "new", new, printed))[0]
+
+
+def test_a_count_that_changed_beyond_chance_is_told_from_one_that_did_not(tmp_path):
+    rows = both(
+        tmp_path,
+        "district,victims,status\nNortham,400,shown\nWick,400,shown\n",
+        "district,victims,status\nNortham,456,shown\nWick,455,shown\n",
+    )
+    # 1.96 times the root of 400 + 456 is 57.3, of 400 + 455 57.3: both stay; twenty more does not.
+    assert list(rows["verdict"]) == ["within its uncertainty"] * 2
+    again = both(
+        tmp_path / "again",
+        "district,victims,status\nNortham,400,shown\n",
+        "district,victims,status\nNortham,460,shown\n",
+    )
+    assert again[["figure", "of", "measure", "before", "now", "change", "verdict"]].values.tolist() == [
+        ["Figure 4.1", "Northam", "Victims", 400.0, 460.0, 60.0, "changed"]
+    ]
+
+
+@pytest.mark.parametrize(("low", "verdict"), [("49.9", "within its uncertainty"), ("50.2", "changed")])
+def test_a_share_changed_where_its_limits_part(tmp_path, low, verdict):
+    printed = {"district": "District", "share_pct": "Share (%)", "lower": "Lower limit"}
+    rows = both(
+        tmp_path,
+        "district,share_pct,lower,upper\nNortham,45.5,41,50\n",
+        f"district,share_pct,lower,upper\nNortham,55.5,{low},60\n",
+        printed,
+    )
+    assert list(rows["verdict"]) == [verdict] and list(rows["measure"]) == ["Share (%)"]
+
+
+def test_the_newest_periods_are_set_beside_each_other_and_earlier_ones_are_revisions(tmp_path):
+    old = "period,district,victims\n2025-Q3,Northam,300\n2025-Q4,Northam,310\n"
+    new = "period,district,victims\n2025-Q3,Northam,301\n2025-Q4,Northam,310\n2026-Q1,Northam,500\n"
+    rows = both(tmp_path, old, new)
+    assert rows[["period_before", "period", "before", "now", "verdict"]].values.tolist() == [
+        ["2025-Q3", "2025-Q3", 300.0, 301.0, "revised"],
+        ["2025-Q4", "2026-Q1", 310.0, 500.0, "changed"],
+    ]
+
+
+def test_what_is_hidden_or_shown_now_is_told_without_a_change(tmp_path):
+    rows = both(
+        tmp_path,
+        "district,victims\nNortham,12\nWick,[c]\nEast,[x]\nWest,9\n",
+        "district,victims\nNortham,[c]\nWick,14\nEast,7\nWest,9\n",
+    )
+    assert rows[["of", "before", "now", "verdict"]].values.tolist() == [
+        ["Northam", 12.0, "[c]", "hidden now"],
+        ["Wick", "[c]", 14.0, "shown now"],
+    ]
+    assert rows["change"].isna().all()
+
+
+def test_only_what_is_printed_is_compared(tmp_path):
+    rows = both(
+        tmp_path,
+        "district,victims,p_value,method\nNortham,12,0.5,exact\n",
+        "district,victims,p_value,method\nNortham,12,0.1,Byar\n",
+    )
+    assert rows.empty and told(rows, []) == ["No figure changed."]
+
+
+def test_charts_that_are_new_or_gone_are_told(tmp_path):
+    one = ("04_victims", "04-01", "district,victims\nNortham,12\n", PRINTED)
+    two = ("06_domestic_abuse", "06-table-01", "sex,victims\nFemale,12\n", {"sex": "Sex", "victims": "V"})
+    rows, _ = compared(edition(tmp_path / "old", [one]), edition(tmp_path / "new", [two]))
+    assert rows[["figure", "of", "verdict"]].values.tolist() == [
+        ["Table 6.1", "Of 06-table-01", "new"],
+        ["Figure 4.1", "Of 04-01", "gone"],
+    ]
+
+
+def test_a_chart_is_the_same_wherever_in_its_chapter_it_stands(tmp_path):
+    one = ("04_victims", "04-01", "district,victims\nNortham,12\n", PRINTED)
+    other = ("04_victims", "04-01", "sex,victims\nFemale,12\n", {"sex": "Sex", "victims": "Victims"})
+    moved = ("04_victims", "04-02", "district,victims\nNortham,90\n", PRINTED)
+    rows, _ = compared(edition(tmp_path / "old", [one]), edition(tmp_path / "new", [other, moved]))
+    assert rows[["figure", "verdict"]].values.tolist() == [["Figure 4.1", "new"], ["Figure 4.2", "changed"]]
+
+
+def test_inputs_and_revisions_are_told(tmp_path):
+    def entry(period, content):
+        return {"card": "crime", "part": "", "period": period, "sha256": content}
+
+    revision = {"source": "victims", "edition": "2026-Q1", "reason": "Records were merged."}
+    csv = "district,victims\nNortham,12\n"
+    old = victims(tmp_path, "old", csv, inputs=[entry("2024", "a"), entry("2025", "b")])
+    new = victims(tmp_path, "new", csv, inputs=[entry("2025", "c"), entry("2026", "d")], revisions=[revision])
+    _, lines = compared(old, new)
+    assert lines[:3] == [
+        "Input no longer read: crime 2024",
+        "Input of the same period with other content: crime 2025",
+        "New input: crime 2026",
+    ]
+    assert "Records were merged." in lines[3]
+
+
+CSV = "district,victims\nNortham,12\n"
+
+
+def test_editions_of_two_areas_are_not_compared(tmp_path):
+    old, new = victims(tmp_path, "old", CSV), victims(tmp_path, "new", CSV, area="surrey")
+    with pytest.raises(InputError, match=r'is of "kent" and .* of "surrey"'):
+        compared(old, new)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "no such file"),
+        (lambda folder: (folder / "manifest.json").write_text('{"area": '), "is not the manifest of a whole"),
+        (lambda folder: (folder / "manifest.json").write_text('{"area": "kent"}'), "is not the manifest"),
+        (lambda folder: (folder / "data" / "04-01.csv").unlink(), "cannot be read"),
+        (lambda folder: (folder / "data" / "04-01.csv").write_text("a,b\n1\n"), "fewer cells than headings"),
+    ],
+)
+def test_an_edition_that_is_not_whole_is_not_compared(tmp_path, spoil, said):
+    old, new = victims(tmp_path, "old", CSV), victims(tmp_path, "new", CSV)
+    spoil(new)
+    with pytest.raises(InputError, match=said):
+        compared(old, new)
+
+
+def test_the_command_takes_names_and_writes_a_file(tmp_path):
+    home = tmp_path / "sampleshire"
+    victims(home, "2025-Q4", CSV, area="sampleshire")
+    victims(home, "2026-Q1", "district,victims\nNortham,90\n", area="sampleshire")
+    arguments = ["compare", "2025-Q4", "2026-Q1", "--out", str(tmp_path), "--csv", str(tmp_path / "a.csv")]
+    said = CliRunner().invoke(app, arguments)
+    assert said.exit_code == 0, said.output
+    assert "1 figure changed by more than its uncertainty" in said.output
+    assert "Figure 4.1, Northam, Victims: 12 before, 90 now" in said.output
+    assert (tmp_path / "a.csv").read_text().splitlines()[1].startswith("04_victims,Figure 4.1,Northam")
+    gone = CliRunner().invoke(app, ["compare", "2025-Q1", "2026-Q1", "--out", str(tmp_path)])
+    assert gone.exit_code == 1 and "no such file" in gone.output
