@@ -18,7 +18,7 @@ COMMANDS = [line.split("#")[0].strip() for line in README.splitlines() if line.s
 
 def test_the_readme_has_commands():
     assert {shlex.split(command)[1] for command in COMMANDS} == {
-        "check", "sources", "build", "table", "publish", "attack"
+        "check", "sources", "build", "table", "publish", "attack", "compare"
     }  # fmt: skip
 
 
