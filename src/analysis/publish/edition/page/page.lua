@@ -42,7 +42,7 @@ function Div(div)
   if div.classes:includes("scroll") then
     -- Reached with the keyboard, so that a wide table can be scrolled without a mouse.
     local class = div.classes:includes("sources") and "scroll sources" or "scroll"
-    return wrap('<div class="' .. class .. '" tabindex="0" role="region" aria-label="Table, which may scroll sideways">', div.content, "</div>")
+    return wrap('<div class="' .. class .. '" tabindex="0" role="group" aria-label="Table, which may scroll sideways">', div.content, "</div>")
   end
 end
 
