@@ -56,7 +56,7 @@ def address(tmp_path_factory):
     """Return the address of a chapter's page, in a folder with its files."""
     folder = tmp_path_factory.mktemp("edition")
     pieces = [FIGURE, FIGURE | {"kind": "table"}, {"kind": "sentence", "markdown": "One in ten."}]
-    pieces += [{"kind": "gap", "title": "Trend", "markdown": "This cannot be shown: no file."}]
+    pieces += [{"kind": "gap", "title": "Trend", "markdown": "This cannot be shown. No file."}]
     chapter = Chapter("02_area", "Who lives here", (Prose(PROSE), Code("x = 1"), *map(Published, pieces)))
     text = documents.markdown(chapter, "Sampleshire", "draft", period="Sources from 2021", invented=True)
     page = documents.page(

@@ -37,12 +37,14 @@ def test_a_rise_and_a_fall_are_said_with_their_size_and_an_interval_that_has_a_s
     assert np.sign(row.lower_change_pct) == np.sign(row.upper_change_pct) == np.sign(yearly - 1)
 
 
-def test_a_change_whose_interval_holds_nought_is_no_clear_change():
-    (row,) = yearly_change(months(noisy(48)), "offences").itertuples()
+@pytest.mark.parametrize(("yearly", "sign"), [(1.004, 1), (0.996, -1)])
+def test_a_change_whose_interval_holds_nought_is_no_clear_change_and_keeps_its_sign(yearly, sign):
+    counts = (noisy(48) * yearly ** (np.arange(48) / 12)).round()
+    (row,) = yearly_change(months(counts), "offences").itertuples()
     assert row.direction == "no clear change"
-    assert row.finding == "shows no clear change, about"
+    assert row.finding == "shows no clear change:"
     assert row.lower_change_pct < 0 < row.upper_change_pct
-    assert row.change_pct >= 0
+    assert np.sign(row.change_pct) == sign
 
 
 def test_the_change_is_the_trend_a_year_in_per_cent():
@@ -123,3 +125,20 @@ def test_a_series_without_a_single_figure_has_no_stretch():
 def test_a_column_that_is_not_there_is_named_with_the_nearest():
     with pytest.raises(InputError, match='Nearest: "offences"'):
         longest_run(months([1, 2]), "offence")
+
+
+# Over what time
+
+
+@pytest.mark.parametrize(
+    ("days", "months", "words"),
+    [
+        (["2023-11-01", "2026-06-01", "2024-01-01"], 1, "November 2023 to June 2026"),
+        (["2026-06-01"], 1, "June 2026"),
+        (["2026-01-01"], 3, "January to March 2026"),
+        (["2025-10-01", "2026-01-01"], 3, "October 2025 to March 2026"),
+        ([], 3, ""),
+    ],
+)
+def test_the_time_that_is_covered_runs_to_the_end_of_the_last_period(days, months, words):
+    assert measures.stretch(pd.to_datetime(days), months) == words

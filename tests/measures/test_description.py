@@ -202,7 +202,10 @@ def test_a_season_needs_two_whole_years(size, status):
 def test_a_year_with_a_missing_month_is_left_out_and_named():
     found = measures.seasonality(series([5] * 36).drop(index=3), "offences")
     assert found["method"].iloc[0].endswith("1 with a missing month left out")
-    assert (found["years"] == 2).all()
+    assert (found["years"] == 2).all() and len(set(found["period"])) == 1
+    (period,) = set(found["period"])
+    whole = measures.seasonality(series([5] * 36), "offences")["period"].iloc[0]
+    assert period.split(" to ")[1] == whole.split(" to ")[1] and period != whole
 
 
 def test_a_suppressed_month_suppresses_the_season():

@@ -141,6 +141,7 @@ def test_the_team_with_most_need_for_its_events_comes_first():
     assert list(page["neighbourhood_team"]) == ["B", "A"]
     assert page["gap_points"].round(1).tolist() == [60.0, -60.0]
     silent = measures.outreach_page(OUTREACH.iloc[:1], measures.need_by_team(SMALL, NAMES))
+    assert page["people_not_proficient"].is_monotonic_decreasing
     assert list(silent["neighbourhood_team"]) == ["A", "B"] and silent["status"].iloc[1] == "not available"
 
 

@@ -123,6 +123,8 @@ def test_it_says_where_choosing_step_by_step_loses_and_whether_the_choice_holds(
     curve = measures.reach_by_budget(needed(), channels(), "area_name")
     assert set(curve["step_by_step"]) <= {"loses", "as good"}
     assert ((curve["step_by_step"] == "loses") == (curve["lost_by_greedy"] > 0)).all()
+    fewer = curve["people_reached"] - curve["greedy_people_reached"]
+    assert fewer.tolist() == curve["lost_by_greedy"].tolist()
     assert set(curve["holds"]) <= {spending.HOLDS, spending.MAY_NOT}
 
 

@@ -19,7 +19,7 @@ from analysis.measures.backtest_pages import held_out
 from analysis.measures.briefs import brief
 from analysis.measures.campaign_power import smallest_rise
 from analysis.measures.campaigns import did_it_work, interrupted, may_be_told, too_few
-from analysis.measures.change import yearly_change
+from analysis.measures.change import stretch, yearly_change
 from analysis.measures.comparison import concentration, side_by_side, spread
 from analysis.measures.decision_pages import (
     decision_table,
@@ -184,6 +184,7 @@ from analysis.measures.victims import (
     places_in_period,
     printable,
     profile_against_residents,
+    profile_against_victims,
     rate_of_repeated_events,
     rate_of_victims,
     reach_funnel,
@@ -340,6 +341,7 @@ __all__ = [
     "price_to_be_best",
     "printable",
     "profile_against_residents",
+    "profile_against_victims",
     "proportion",
     "quantiles",
     "rate",
@@ -382,6 +384,7 @@ __all__ = [
     "stepped",
     "steps",
     "straight_lines",
+    "stretch",
     "survey_answers",
     "survey_profile",
     "survey_series",

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.change import stretch
 from analysis.measures.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -174,7 +175,7 @@ def seasonality(table, count, time="period_start", by=None):
     back from the last, is set against its own average; `index` is the mean over the years, `lower` and
     `upper` the lowest and highest year: a range of what was seen, not a confidence interval. A year with a
     missing month is left out, and `method` says so; fewer than two whole years give status "not
-    available" with the reason. A suppressed month makes its group suppressed.
+    available" with the reason. A suppressed month makes its group suppressed. `period` names the years.
     """
     groups = listed(by)
     require(table, count, time, *groups)
@@ -197,7 +198,7 @@ def seasonality(table, count, time="period_start", by=None):
     columns = {
         name: np.array([], dtype=float) for name in (count, "days", "index", "lower", "upper", "years")
     }
-    empty = {"calendar_month": np.array([], dtype=int), "month_name": text([]), **columns}
+    empty = {"calendar_month": np.array([], dtype=int), "month_name": text([]), "period": text([]), **columns}
     empty = pd.DataFrame({**empty, "method": text([]), "status": text([])})
     return pd.concat([table[groups].iloc[:0], empty], axis=1)
 
@@ -220,6 +221,8 @@ def _months_against_average(rows, count, time):
     order = np.argsort(recent.month[:12]) if whole_years else np.arange(12)
     result = pd.DataFrame({"calendar_month": np.arange(1, 13)})
     result["month_name"] = text([f"{pd.Timestamp(2001, month, 1):%B}" for month in range(1, 13)])
+    used = recent.to_timestamp().to_numpy().reshape(whole_years, 12)[complete].ravel()
+    result["period"] = text([stretch(used)] * 12)
     if state == SHOWN:
         used, per_day = counts[complete][:, order], (counts / length)[complete][:, order]
         index = per_day / per_day.mean(axis=1, keepdims=True) * 100

@@ -146,7 +146,7 @@ def need_by_team(not_proficient, places):
 
 
 def outreach_page(outreach, need):
-    """Return `outreach_against_need`, the team with the widest gap first, with `gap_points` and `per_team`.
+    """Return `outreach_against_need`, the team with most need first, with `gap_points`.
 
     `gap_points` is by how many points of 100 a team's share of the need is larger than its share of the
     events; it is blank where there is no share. Teams without a row in the log come last.
@@ -156,7 +156,10 @@ def outreach_page(outreach, need):
         return pd.DataFrame(columns=columns)
     found = outreach_against_need(outreach, need)
     gap = found["share_of_need_pct"] - found["share_of_events_pct"]
-    ranked = found.assign(gap_points=gap).sort_values("gap_points", ascending=False, ignore_index=True)
+    ranked = found.assign(gap_points=gap, _silent=gap.isna())
+    ranked = ranked.sort_values(
+        ["_silent", "people_not_proficient"], ascending=[True, False], kind="stable", ignore_index=True
+    ).drop(columns="_silent")
     whole = ranked[["people_not_proficient", "events"]].round().astype("Int64")
     return ranked.assign(**{name: whole[name] for name in whole})
 

@@ -1,5 +1,6 @@
 """How figures, dates, names and periods are written, in sentences and beneath figures."""
 
+import datetime
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral
@@ -13,6 +14,11 @@ FIRST_MONTHS, LAST_MONTHS = (
     ("January", "April", "July", "October"),
     ("March", "June", "September", "December"),
 )
+# Labels that say nothing without the heading of their column, as a reader says them.
+LABELS = {
+    "disability": {"yes": "Disabled", "no": "Not disabled"},
+    "domestic_abuse": {"yes": "Domestic abuse", "no": "Other crimes"},
+}
 
 
 def in_words(period):
@@ -30,6 +36,26 @@ def in_words(period):
         else:
             parts.append(part)
     return " to ".join(parts)
+
+
+def label_in_words(label, column=None):
+    """Return what names a row, a bar or a value as a reader says it: dates, quarters, and bare labels.
+
+    A date that is the first of a month stands for the month.
+
+    >>> label_in_words("2026-Q2"), label_in_words("2026-02-28"), label_in_words("yes", "disability")
+    ('Apr to Jun 2026', '28 February 2026', 'Disabled')
+    """
+    if isinstance(label, datetime.date):
+        return f"{label:%B %Y}" if label.day == 1 else f"{label.day} {label:%B %Y}"
+    text = str(label)
+    quarter = QUARTER.fullmatch(text)
+    if quarter and quarter["kind"]:
+        return quarters_in_words([text])
+    if quarter:
+        first, last = (months[int(quarter["quarter"]) - 1] for months in (FIRST_MONTHS, LAST_MONTHS))
+        return f"{first[:3]} to {last[:3]} {quarter['year']}"
+    return LABELS.get(column, {}).get(text) or in_words(text)
 
 
 def quarters_in_words(periods):
@@ -72,7 +98,7 @@ def rounded(figure, places):
 
 
 def _small(figure, amount, unit=""):
-    smallest = {0: "1", 1: "0.1"}[amount]
+    smallest = {0: "1", 1: "0.1", 2: "0.01"}[amount]
     return f"less than {smallest}{unit}" if figure > 0 else f"between -{smallest}{unit} and 0{unit}"
 
 
@@ -97,7 +123,7 @@ def _one_in(figure, column):
 def written(figure, column, as_=None):
     """Return a figure, date or name as it stands in a sentence, or None where `as_` cannot say it."""
     if as_ in (None, "words"):
-        return f"{figure:%B %Y}" if isinstance(figure, pd.Timestamp) else str(figure)
+        return f"{figure:%B %Y}" if isinstance(figure, pd.Timestamp) else label_in_words(figure)
     dates = {"month": "%B %Y", "year": "%Y"}
     if as_ in dates:
         return pd.Timestamp(figure).strftime(dates[as_])
@@ -117,6 +143,20 @@ def written(figure, column, as_=None):
         return None if number is None else f"one in {number}"
     ways = ("number", "decimal", "percentage", "one in", "one in N", "month", "day", "year")
     raise InputError(f'A figure cannot be written as "{as_}". {nearest(as_, ways)} Ways: {", ".join(ways)}.')
+
+
+def range_in_words(low, high, column, kind):
+    """Return "0.2% to 2.0%"; ends that read alike get a decimal more, and are said once if that is no help.
+
+    >>> range_in_words(30.81, 30.84, "share_pct", "percentage")
+    '30.81% to 30.84%'
+    """
+    places, unit = {"percentage": (1, "%"), "decimal": (1, ""), "number": (0, "")}[kind]
+    for more in (0, 1):
+        ends = [_fixed(figure, places + more, unit) for figure in (low, high)]
+        if ends[0] != ends[1]:
+            return " to ".join(ends)
+    return written(low, column, kind)
 
 
 def quarter_start(period):

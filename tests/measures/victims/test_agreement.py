@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
+from analysis.errors import InputError
 from analysis.measures.victims import answers
 
 SCALE = {"Strongly agree": 20, "Agree": 30, "Neither": 25, "Disagree": 15, "Strongly disagree": 10}
@@ -94,3 +95,67 @@ def test_residents_that_are_not_known_leave_no_ratio():
     places["status"] = places["status"].where(places["status"].notna(), "shown")
     found = measures.survey_profile(heard, places.astype({"residents": float}))
     assert (found["status"] == "not available").all() and found["ratio"].isna().all()
+
+
+# Beside the recorded victims
+
+
+def victims(counts, column="age_band", **columns):
+    return pd.DataFrame({column: list(counts), "victims": list(counts.values())}).assign(**columns)
+
+
+def beside(heard, recorded, question="Age band", column="age_band"):
+    return measures.profile_against_victims(said(heard, question), recorded, columns=[column])
+
+
+@pytest.mark.parametrize(("young", "verdict"), [(10, "under"), (25, "cannot be told"), (40, "over")])
+def test_a_group_is_over_or_under_where_chance_is_left_out_of_it(young, verdict):
+    found = beside({"18-24": young, "25-34": 100 - young}, victims({"18-24": 250, "25-34": 750}))
+    row = found.set_index("group").loc["18-24"]
+    assert (row["heard_share_pct"], row["recorded_share_pct"]) == pytest.approx((young, 25))
+    assert (row["ratio"], row["verdict"]) == (pytest.approx(young / 25), verdict)
+
+
+def test_unknown_victims_and_answers_can_undo_a_verdict():
+    known = {"18-24": 250, "25-34": 750}
+    heard = {"18-24": 40, "25-34": 60}
+    assert beside(heard, victims(known | {"Unknown": 20})).loc[0, "verdict"] == "over"
+    assert beside(heard, victims(known | {"Unknown": 500})).loc[0, "verdict"] == "cannot be told"
+    assert beside(heard | {"Refused": 100}, victims(known)).loc[0, "verdict"] == "cannot be told"
+
+
+def test_children_among_the_victims_count_only_where_a_child_answered():
+    recorded = victims({"0-17": 500, "18-24": 250, "25-34": 250})
+    found = beside({"18-24": 50, "25-34": 50}, recorded)
+    assert found["group"].tolist() == ["18-24", "25-34"] and found["recorded_share_pct"].tolist() == [50, 50]
+    assert beside({"0-17": 50, "25-34": 50}, recorded)["recorded_share_pct"].tolist() == [50, 25, 25]
+
+
+def test_a_group_from_which_nobody_answered_has_a_nought_and_one_without_a_victim_no_ratio():
+    found = beside({"18-24": 100}, victims({"18-24": 100, "25-34": 100})).set_index("group")
+    assert found.loc["25-34", ["heard", "ratio", "verdict"]].tolist() == [0, 0, "under"]
+    found = beside({"18-24": 50, "25-34": 50}, victims({"18-24": 100, "25-34": 0})).set_index("group")
+    assert found.loc["25-34", "status"] == "not available" and pd.isna(found.loc["25-34", "ratio"])
+
+
+def test_hidden_victims_and_a_question_that_was_not_asked_leave_no_verdict():
+    hidden = victims({"18-24": 100, "25-34": None}, status=["shown", "suppressed"])
+    found = beside({"18-24": 50, "25-34": 50}, hidden)
+    assert set(found["status"]) == {"suppressed"} and found["verdict"].isna().all()
+    found = beside(SCALE, victims({"18-24": 100}), "Kept informed")
+    assert found[["group", "status"]].values.tolist() == [["18-24", "not available"]]
+
+
+def test_each_characteristic_is_held_against_the_victims_by_it():
+    heard = pd.concat([said({"18-24": 25, "25-34": 75}, "Age band"), said({"Female": 60, "Male": 40}, "Sex")])
+    found = measures.profile_against_victims(
+        heard, victims({"18-24": 1, "25-34": 1}), victims({"Female": 3, "Male": 1}, "sex"),
+        columns=["age_band", "sex"],
+    )  # fmt: skip
+    assert found["characteristic"].tolist() == ["Age band", "Age band", "Sex", "Sex"]
+    assert found["recorded_share_pct"].tolist() == [50, 50, 75, 25]
+
+
+def test_an_answer_that_is_no_group_of_the_victims_is_refused():
+    with pytest.raises(InputError, match=r'no group of the victims: 18-24; 25-34\. Nearest: "25-34"'):
+        beside({"18-24": 10, "25-35": 10}, victims({"18-24": 1, "25-34": 1}))

@@ -26,7 +26,7 @@ def newest(*rows, harm="Sexual violence", sex="people"):
 
 def test_the_inspection_of_the_force_is_divided_by_and_given_in_whole_crimes():
     row = measures.had_all_been_recorded(RECORDED, INSPECTED).loc[0]
-    assert row["adjusted"] == round(400 / 0.931) and row["lower"] < row["adjusted"] < row["upper"]
+    assert row["adjusted"] == 430 and row["lower"] < row["adjusted"] < row["upper"]
     assert "an inspection" in row["method"]
 
 
@@ -36,9 +36,11 @@ def test_without_an_inspection_nothing_is_said_and_two_are_refused():
         measures.had_all_been_recorded(RECORDED, pd.concat([INSPECTED, INSPECTED]))
 
 
-def test_the_newest_year_of_the_widest_ages_is_taken():
-    found = newest(asked(), asked(oldest=74, year="2022/23"), asked(oldest=74, year="2021/22"))
-    assert found[["oldest", "year"]].values.tolist() == [[74, "2022/23"]]
+def test_of_the_newest_year_the_widest_ages_are_taken():
+    found = newest(asked(), asked(oldest=74), asked(oldest=85, year="2022/23"))
+    assert found[["oldest", "year"]].values.tolist() == [[74, "2023/24"]]
+    found = newest(asked(oldest=74), asked(oldest=pd.NA), asked())
+    assert pd.isna(found.loc[0, "oldest"])
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_a_series_keeps_a_year_without_a_figure_and_says_what_broke_it():
         ]
     )
     found = measures.survey_series(table, "Sexual violence", "people", 59)
-    assert found["period_start"].tolist() == [pd.Timestamp(f"{year}-04-01") for year in (2022, 2023, 2024)]
+    assert found["year"].tolist() == ["2022/23", "2023/24", "2024/25"]
     assert found["series_break"].tolist() == ["", "", "Asked by telephone"]
     assert found["status"].tolist() == ["shown", "not available", "shown"]
     assert measures.survey_series(table, "Stalking", "people", 59).empty
@@ -70,7 +72,26 @@ def test_expected_are_those_of_the_ages_that_the_survey_asked():
     assert row["residents_asked"] == 10_000 and row["expected"] == 500
     assert (row["expected_lower"], row["expected_upper"]) == (450, 550)
     assert row["ratio"] == pytest.approx(0.8)
-    assert "Sexual violence, ages 16 to 59, 2023/24" in row["method"]
+    assert "Sexual violence, 2023/24, ages 16 to 59" in row["method"]
+    assert row["survey"] == "2023/24, ages 16 to 59"
+
+
+def test_without_an_upper_age_everyone_older_is_counted():
+    row = measures.expected_beside_recorded(RECORDED, asked(oldest=pd.NA), AGES).loc[0]
+    assert row["residents_asked"] == 18_000 and row["survey"] == "2023/24, ages 16 and over"
+
+
+@pytest.mark.parametrize(
+    ("residents", "rate", "expected"), [(428_108, 2.35, 10_100), (99_000, 2.35, 2_330), (900, 2.35, 21)]
+)
+def test_what_is_expected_is_no_more_precise_than_a_tenth_of_a_per_cent_of_the_residents(
+    residents, rate, expected
+):
+    ages = pd.DataFrame({"age": [30], "residents": [residents]})
+    one = asked(prevalence_pct=rate, lower_pct=float("nan"), upper_pct=float("nan"))
+    row = measures.expected_beside_recorded(RECORDED, one, ages).loc[0]
+    assert row["expected"] == expected
+    assert row["ratio"] == pytest.approx(400 / (residents * rate / 100))
 
 
 def test_a_survey_without_limits_gives_none():

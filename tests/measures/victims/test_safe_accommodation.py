@@ -40,6 +40,11 @@ def test_reasons_are_of_those_turned_away_whose_reason_is_known():
     assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((75, 50, 250 / 3))
 
 
+def test_the_most_frequent_reason_comes_first():
+    found = measures.not_supported_by_reason(referrals().iloc[::-1])
+    assert found["reason"].tolist() == ["no space", "no interpreter"]
+
+
 def test_every_provider_has_every_reason_and_one_of_which_nothing_is_known_has_its_rows():
     table = pd.concat([referrals(provider="A"), referrals(provider="B", result="Not supported")])
     found = measures.not_supported_by_reason(table, by="provider").set_index(["provider", "reason"])

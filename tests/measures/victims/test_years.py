@@ -15,7 +15,7 @@ def counted(days=DAYS, offences=(100, 1, 2, 3, 4), **columns):
 
 def test_the_newest_four_quarters_are_the_year_whatever_their_order():
     found = measures.latest_year(counted().iloc[::-1])
-    assert found.to_dict("records") == [{"year": "year ending March 2026", "offences": 10, "status": "shown"}]
+    assert found.to_dict("records") == [{"year_ending": "2026-03", "offences": 10, "status": "shown"}]
 
 
 def test_rows_of_one_quarter_are_added_up():
@@ -31,7 +31,7 @@ def test_a_quarter_that_is_missing_among_them_leaves_no_year(left_out, rows):
 
 def test_three_quarters_and_none_are_no_year():
     assert measures.latest_year(counted().tail(3)).empty
-    assert list(measures.latest_year(counted().iloc[:0]).columns) == ["year", "offences", "status"]
+    assert list(measures.latest_year(counted().iloc[:0]).columns) == ["year_ending", "offences", "status"]
 
 
 def test_a_quarter_that_is_not_known_leaves_the_year_without_a_number():

@@ -78,7 +78,7 @@ def test_a_missing_source_gives_a_gap_from_every_verb(verb, languages, monkeypat
     monkeypatch.setattr(door, "missing_now", lambda uses: ["Languages are not in the folder"])
     piece = drawn(verb, controlled(languages.rows))._repr_mimebundle_()
     assert piece[PIECE]["kind"] == "gap"
-    assert piece[PIECE]["markdown"] == "This cannot be shown: Languages are not in the folder."
+    assert piece[PIECE]["markdown"] == "This cannot be shown. Languages are not in the folder."
     assert "This cannot be shown" in piece["text/html"]
 
 
@@ -208,6 +208,31 @@ def test_a_line_ends_at_a_break_in_the_series_and_begins_anew(monkeypatch, month
     assert strokes(monkeypatch, lambda: drawn("line", controlled(months), breaks="change")) == [0, 6, 6]
 
 
+def test_financial_years_keep_their_names_on_the_axis_and_in_the_table(monkeypatch):
+    safe = controlled({"year": [f"20{n}/{n + 1}" for n in range(11, 27)], "offences": 4, "status": "shown"})
+    words = texts_of(monkeypatch, lambda: publish.line(safe, "year", "offences", **WORDS))
+    assert {"2011/12", "2013/14", "2025/26"} <= set(words) and "2012/13" not in words
+    assert publish.line(safe, "year", "offences", **WORDS).grid.rows[0] == ("2011/12", "4")
+
+
+@pytest.mark.parametrize(("years", "joined", "at"), [((19, 20, 21), 1, 2020.5), ((18, 20, 21), 0, 2019.0)])
+def test_a_break_stands_between_its_years_and_a_gap_needs_no_second_line(monkeypatch, years, joined, at):
+    from matplotlib.axes import Axes
+    from matplotlib.dates import date2num
+
+    drawn_at, line, written, annotate = [], Axes.axvline, [], Axes.annotate
+    monkeypatch.setattr(Axes, "axvline", lambda axes, x=0, **k: drawn_at.append(x) or line(axes, x, **k))
+    monkeypatch.setattr(
+        Axes, "annotate", lambda axes, text, xy, **k: written.append(xy[0]) or annotate(axes, text, xy, **k)
+    )
+    change = ["", "New rule", ""] if joined == 0 else ["", "", "New rule"]
+    measure = {"year": [f"20{n}/{n + 1}" for n in years], "offences": 4, "change": change, "status": "shown"}
+    publish.line(controlled(measure), "year", "offences", breaks="change", **WORDS)
+    middle = pd.Timestamp(int(at), 4, 1) + pd.DateOffset(months=6 if at % 1 else 0)
+    assert len(drawn_at) == joined
+    assert abs(date2num(written[-1]) - date2num(middle)) < 2
+
+
 def test_ratios_are_spaced_by_doublings_about_one(monkeypatch, languages):
     from matplotlib.axes import Axes
 
@@ -285,7 +310,85 @@ def test_negative_and_empty_bars_are_drawn(languages):
     assert publish.bar(nothing, "area_name", "offences", **WORDS).svg
 
 
+@pytest.mark.parametrize("label", ["Unknown", "65 and over"])
+def test_every_bar_of_eight_has_its_label(monkeypatch, label):
+    ages = ["0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over", "Unknown"]
+    safe = controlled({"age_band": ages, "offences": range(8), "status": "shown"})
+    words = texts_of(monkeypatch, lambda: publish.bar(safe, "age_band", "offences", direction="up", **WORDS))
+    assert label in " ".join(" ".join(words).split())
+
+
+def test_bars_whose_labels_have_no_room_beneath_them_lie(monkeypatch):
+    names = [f"A neighbourhood called {letter}" for letter in "ABCDEFGHIJKL"]
+    safe = controlled({"area_name": names, "offences": range(12), "status": "shown"})
+    words = texts_of(monkeypatch, lambda: publish.bar(safe, "area_name", "offences", direction="up", **WORDS))
+    assert set(names) <= set(words)
+
+
+def test_what_is_not_known_stands_last_and_a_margin_after_it():
+    labels = ["Total", "Unknown", "White", "Not stated", "Asian"]
+    safe = controlled({"ethnic_group": labels, "offences": [9, 1, 5, 1, 2], "status": "shown"})
+    last = ["White", "Asian", "Unknown", "Not stated", "Total"]
+    for made in (publish.bar(safe, "ethnic_group", "offences", **WORDS), drawn("table", safe)):
+        assert [row[0] for row in made.grid.rows] == last
+        assert [row.split(",")[0] for row in made.csv.splitlines()[1:]] == last
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [((46.2, 47.7), "47.0% (46.2% to 47.7%)"), ((46.98, 47.02), "47.0% (46.98% to 47.02%)"),
+     ((47.0, 47.0), "47.0%")],
+)  # fmt: skip
+def test_the_ends_of_an_interval_never_read_alike(monkeypatch, ends, words):
+    low, high = ([end] for end in ends)
+    measure = {"language": ["Polish"], "share_pct": [47.0], "lower": low, "upper": high, "status": "shown"}
+    assert words in texts_of(monkeypatch, lambda: drawn("dot", controlled(measure)))
+
+
 # Tables and the numbers beneath
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        (pd.Timestamp("2022-04-01"), "April 2022"),
+        (pd.Timestamp("2026-02-28"), "28 February 2026"),
+        ("2026-02-28", "28 February 2026"),
+        ("2026-03", "March 2026"),
+        ("2026-Q2", "Apr to Jun 2026"),
+        ("year ending 2026-Q2", "year ending June 2026"),
+        ("2021/22", "2021/22"),
+        ("18-24", "18-24"),
+    ],
+)
+def test_dates_and_quarters_read_as_words_in_cells_and_headings(label, words):
+    rows = pd.DataFrame({"place": ["Wick"], "step_from": [label], "offences": [5], "status": "shown"})
+    safe = controlled(rows.astype({"step_from": object}))
+    assert drawn("table", safe).grid.rows[0][1] == words
+    crossed = publish.table(safe, ["place", "offences"], across="step_from", **WORDS)
+    assert crossed.grid.headings == ("Place", words)
+
+
+def test_a_table_across_dates_keeps_their_order():
+    days = pd.to_datetime(["2026-04-01", "2026-02-01", "2026-03-01"])
+    safe = controlled({"place": "Wick", "period_start": days, "offences": [5, 6, 7], "status": "shown"})
+    made = publish.table(safe, ["place", "offences"], across="period_start", **WORDS)
+    assert made.grid.headings == ("Place", "February 2026", "March 2026", "April 2026")
+    assert made.grid.rows == (("Wick", "6", "7", "5"),)
+
+
+def test_bare_labels_read_as_words_on_the_page_and_stay_in_the_csv():
+    safe = controlled({"disability": ["yes", "no", "Unknown"], "offences": [1, 2, 3], "status": "shown"})
+    made = publish.bar(safe, "disability", "offences", **WORDS)
+    assert [row[0] for row in made.grid.rows] == ["Disabled", "Not disabled", "Unknown"]
+    assert [row.split(",")[0] for row in made.csv.splitlines()[1:]] == ["yes", "no", "Unknown"]
+
+
+def test_a_column_of_words_without_any_is_left_out():
+    measure = {"area_name": ["a", "b"], "why": ["", None], "offences": [5, 6], "status": "shown"}
+    assert drawn("table", controlled(measure)).grid.headings == ("Area", "Offences")
+    measure["why"] = ["", "too few"]
+    assert drawn("table", controlled(measure)).grid.headings == ("Area", "Why", "Offences")
 
 
 def test_a_table_writes_markers_and_defines_them(languages):

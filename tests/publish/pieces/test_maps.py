@@ -122,7 +122,7 @@ def test_classes_are_made_in_one_of_two_ways(shares, squares):
 
 def test_a_missing_source_is_a_gap(shares, squares, monkeypatch):
     monkeypatch.setattr(door, "missing_now", lambda uses: ["Languages are not in the folder"])
-    assert drawn(shares, squares).markdown == "This cannot be shown: Languages are not in the folder."
+    assert drawn(shares, squares).markdown == "This cannot be shown. Languages are not in the folder."
 
 
 def test_islands_and_holes_are_drawn_as_they_are():

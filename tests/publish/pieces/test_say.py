@@ -99,3 +99,29 @@ def test_a_sentence_in_a_cell_is_published_with_its_source(safe):
     ]
     assert piece["kind"] == "sentence" and piece["markdown"] == "4 rows"
     assert piece["invented"] and piece["source"] == safe.citation
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.2, 2.0, "0.2% to 2.0%"),
+        (-0.44, 0.2, "-0.4% to 0.2%"),
+        (30.81, 30.84, "30.81% to 30.84%"),
+        (30.8, 30.8, "30.8%"),
+        (None, 30.8, OTHERWISE),
+    ],
+)
+def test_a_range_is_said_with_ends_that_do_not_read_alike(one_card, low, high, words):
+    measure = pd.DataFrame({"share_pct": [1.0], "lower_pct": [low], "upper_pct": [high], "status": "shown"})
+    measure["status"] = measure["status"].where(measure["lower_pct"].notna(), "suppressed")
+    safe = publish.control(measure, uses=["a"])
+    assert publish.say("{range}", OTHERWISE, range=safe.span("lower_pct", "upper_pct")) == words
+
+
+def test_a_name_that_is_a_quarter_or_a_month_is_said_as_such(one_card):
+    measure = pd.DataFrame(
+        {"quarter": ["2026-Q2"], "year_ending": "2026-03", "offences": 5, "status": "shown"}
+    )
+    safe = publish.control(measure, uses=["a"])
+    said = publish.say("{q}, {y}", OTHERWISE, q=safe.text("quarter"), y=safe.text("year_ending"))
+    assert said == "Apr to Jun 2026, March 2026"

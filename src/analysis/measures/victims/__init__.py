@@ -1,6 +1,6 @@
 """Who is harmed, who is missing from the figures, and who is reached: measures of victims."""
 
-from analysis.measures.victims.agreement import agreement, survey_profile
+from analysis.measures.victims.agreement import agreement, profile_against_victims, survey_profile
 from analysis.measures.victims.answers import profile_against_residents, survey_answers
 from analysis.measures.victims.completeness import against_benchmark, completeness, in_words
 from analysis.measures.victims.expected import (
@@ -72,6 +72,7 @@ __all__ = [
     "places_in_period",
     "printable",
     "profile_against_residents",
+    "profile_against_victims",
     "rate_of_repeated_events",
     "rate_of_victims",
     "reach_funnel",

@@ -1,14 +1,36 @@
 """How many agree with a statement, and whether those who answered a survey are like the residents."""
 
 import numpy as np
+import pandas as pd
 
-from analysis.measures.status import pooled, require
+from analysis.errors import InputError, nearest
+from analysis.measures.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    numbers,
+    pooled,
+    pooled_status,
+    require,
+    shown_only,
+    statuses,
+    text,
+)
 from analysis.measures.victims.answers import kept_apart, profile_against_residents, small_numbers
 from analysis.measures.victims.grid import UNDER_18
-from analysis.measures.victims.unknowns import is_missing, sums_of, with_shares
+from analysis.measures.victims.representation import CANNOT_BE_TOLD, OVER, UNDER
+from analysis.measures.victims.unknowns import (
+    is_missing,
+    sums_by_label,
+    sums_of,
+    whole_counts,
+    with_shares,
+    words,
+)
 
 AGREE = ("Agree", "Strongly agree")
 OTHERS = ("Neither", "Disagree", "Strongly disagree")
+AGAINST_VICTIMS = "Wilson; of the victims none and all of the unknown"
+NOT_BOTH = "not given: either the answers or the victims of the group are not known, or there are none"
 
 
 def agreement(table, by=None, value="answers", confidence=0.95):
@@ -56,3 +78,86 @@ def survey_profile(table, residents, value="answers", confidence=0.95):
         whole = whole[whole["group"].ne(UNDER_18)]
     sums = pooled(whole, ["characteristic", "group"], ["residents"])
     return profile_against_residents(heard.reset_index(drop=True), sums, value=value, confidence=confidence)
+
+
+def profile_against_victims(table, *victims, columns, value="answers"):
+    """Return, for each characteristic and group, whether those who answered are like the recorded victims.
+
+    `table` is a survey's: the question is the characteristic ("Age band"), the answer the group. Each of
+    `victims` has `victims` by one of `columns` ("age_band"), in their order; children are left out where none
+    answered, for they were not asked. Columns: `characteristic`, `group`, `heard` and `recorded` with their
+    `_known` and `_unknown`, `heard_share_pct`, `recorded_share_pct` (of those known), `ratio` of the two,
+    `verdict`, `method`, `status`.
+
+    `verdict` is "over" only where Wilson's lower limit of those heard, if none of their unknown were of the
+    group, lies above the share that the group has of the victims if all of the unknown were of it; "under"
+    the other way round; else "cannot be told". The victims were all counted and have no error of chance.
+
+    Raises InputError for an answer that is no group of the victims.
+
+    >>> seen = pd.DataFrame({"question": "Sex", "answer": ["Female", "Male"], "answers": [80, 20]})
+    >>> known = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [500, 450, 50]})
+    >>> found = profile_against_victims(seen, known, columns=["sex"])
+    >>> found[["group", "heard_share_pct", "recorded_share_pct", "verdict"]].round(1)
+        group  heard_share_pct  recorded_share_pct verdict
+    0  Female             80.0                52.6    over
+    1    Male             20.0                47.4   under
+    """
+    require(table, "question", "answer", value)
+    parts = [
+        _beside_victims(table, rows, column, value) for rows, column in zip(victims, columns, strict=True)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _beside_victims(table, victims, column, value):
+    require(victims, column, "victims")
+    name = column.replace("_", " ").capitalize()
+    asked = table[table["question"].eq(name)]
+    if UNDER_18 not in set(asked["answer"]):
+        victims = victims[victims[column].ne(UNDER_18)]
+    recorded = _shares(victims, column, "victims", "recorded")
+    groups = recorded.index
+    for label in set(asked.loc[~is_missing(asked, "answer"), "answer"]).difference(groups):
+        raise InputError(
+            f'Question "{name}" of the survey has an answer that is no group of the victims: '
+            f"{'; '.join(groups)}. {nearest(label, groups)}".rstrip()
+        )
+    # A group from which nobody answered has no row among the answers.
+    none = pd.DataFrame({"answer": groups.difference(set(asked["answer"])), value: 0, "status": SHOWN})
+    answered = asked.assign(status=statuses(asked, numbers(asked, value)))
+    heard = _shares(pd.concat([answered, none], ignore_index=True), "answer", value, "heard")
+    return _verdicts(name, heard.reindex(groups), recorded)
+
+
+def _shares(table, column, value, name):
+    """Return the groups of `column` with their counts, called `name`, and shares: an index of labels."""
+    rows = table.reset_index(drop=True)
+    rows = rows.assign(**{name: whole_counts(rows, value)[0]})
+    sums = sums_by_label(rows, [], column, name, f"{name}_known", f"{name}_unknown")
+    return with_shares(sums, name, f"{name}_known", f"{name}_unknown").set_index(column)
+
+
+def _verdicts(characteristic, heard, recorded):
+    least, most = recorded["least_pct"].to_numpy(), recorded["most_pct"].to_numpy()
+    over = heard["lower_with_unknowns"].to_numpy() > most
+    under = heard["upper_with_unknowns"].to_numpy() < least
+    verdict = np.select([over, under], [OVER, UNDER], CANNOT_BE_TOLD)
+    of = recorded["share_pct"].to_numpy()
+    state = np.where((recorded["status"] == SHOWN) & (of == 0), NOT_AVAILABLE, recorded["status"])
+    status = pooled_status(np.concatenate([heard["status"], state]), np.tile(np.arange(len(heard)), 2))
+    counts = [f"{name}{part}" for name in ("heard", "recorded") for part in ("", "_known", "_unknown")]
+    beside = pd.concat([heard, recorded], axis=1)
+    return pd.DataFrame(
+        {
+            "characteristic": text([characteristic] * len(heard)),
+            "group": text(heard.index),
+            **{name: beside[name].to_numpy() for name in counts},
+            "heard_share_pct": heard["share_pct"].to_numpy(),
+            "recorded_share_pct": recorded["share_pct"].to_numpy(),
+            "ratio": shown_only(status, heard["share_pct"].to_numpy() / np.where(of > 0, of, np.nan)),
+            "verdict": words(status, verdict),
+            "method": text(np.where(status == SHOWN, AGAINST_VICTIMS, NOT_BOTH)),
+            "status": text(status),
+        }
+    )

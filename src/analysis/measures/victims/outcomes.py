@@ -7,7 +7,7 @@ from analysis.errors import InputError
 from analysis.measures.rates import standardised_ratio
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, pooled, require, text
 from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares
-from analysis.measures.victims.years import newest_year
+from analysis.measures.victims.years import month_in_which_it_ends, newest_year
 
 # Home Office outcome types. 14: no suspect identified, 16: suspect identified; in both the victim does not
 # support further action.
@@ -55,6 +55,8 @@ def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
 def closed_outcomes(outcomes):
     """Return the outcomes given in the newest year by offence group and type, as the verbs here take them.
 
+    Columns: `year_ending` ("2026-03"), `offence_group`, `outcome_type`, `outcomes`, `method`, `status`.
+
     `outcomes` has `outcomes_closed_in_quarter` by `period_start`, `offence_group` and `outcome_type`: those
     given in a quarter, whenever the crime was recorded. The other count, of crimes recorded in the quarter,
     answers another question and is not taken. Corrections below nought are added in. A blank that is shown
@@ -63,9 +65,12 @@ def closed_outcomes(outcomes):
     """
     count = "outcomes_closed_in_quarter"
     require(outcomes, "period_start", "offence_group", "outcome_type", count, "status")
-    rows = outcomes[outcomes["period_start"].isin(newest_year(outcomes["period_start"]))]
+    newest = newest_year(outcomes["period_start"])
+    rows = outcomes[outcomes["period_start"].isin(newest)]
     rows = rows[rows[count].notna() | rows["status"].ne(SHOWN)]
-    sums = pooled(rows, ["offence_group", "outcome_type"], [count]).rename(columns={count: "outcomes"})
+    rows = rows.assign(year_ending="".join(month_in_which_it_ends(newest)))
+    keys = ["year_ending", "offence_group", "outcome_type"]
+    sums = pooled(rows, keys, [count]).rename(columns={count: "outcomes"})
     return sums.assign(outcome_type=text(sums["outcome_type"].astype("str")))
 
 

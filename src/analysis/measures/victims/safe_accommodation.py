@@ -55,10 +55,12 @@ def not_supported_by_reason(table, by=None, value="households", confidence=0.95)
 
     `table` is that of `safe_accommodation`; the reason is what stands behind "Not supported: ". It is set
     against the households not supported whose reason is known (`<value>_reason_known`), with interval and
-    bounds as `unknowns.shares` gives them. The reasons are those that stand in the table; each group has all.
+    bounds as `unknowns.shares` gives them. The reasons are those that stand in the table, the most frequent
+    first; each group has all.
     """
     result, reason = _results(table)
-    rows = table.assign(reason=reason)[result == NOT_SUPPORTED].reset_index(drop=True)
+    rows = table.assign(reason=reason)[result == NOT_SUPPORTED]
+    rows = rows.sort_values(value, ascending=False, kind="stable", ignore_index=True)
     names = value, f"{value}_reason_known", f"{value}_reason_unknown"
     found = sums_by_label(rows, listed(by), "reason", value, *names[1:])
     return with_shares(found, *names, confidence=confidence)

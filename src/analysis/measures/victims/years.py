@@ -14,19 +14,24 @@ def newest_year(days):
     return newest if whole else []
 
 
+def month_in_which_it_ends(newest):
+    """Return the month in which a year of `newest_year` ends, such as "2026-03", in a list; none for none."""
+    return [f"{day + pd.DateOffset(months=2):%Y-%m}" for day in newest[-1:]]
+
+
 def latest_year(quarters, value="offences", time="period_start"):
     """Return the sum of the newest four quarters in one row, no row where they do not follow each other.
 
-    `quarters` has `value` by the first day of each quarter. Columns: `year` ("year ending March 2026"),
-    `value`, `status`; where a quarter is not shown, the year is not either.
+    `quarters` has `value` by the first day of each quarter. Columns: `year_ending` ("2026-03"), `value`,
+    `status`; where a quarter is not shown, the year is not either.
 
     >>> days = pd.to_datetime(["2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01"])
     >>> latest_year(pd.DataFrame({"period_start": days, "offences": [1, 2, 3, 4]}))
-                         year  offences status
-    0  year ending March 2026        10  shown
+      year_ending  offences status
+    0     2026-03        10  shown
     """
     require(quarters, time, value)
     newest = newest_year(quarters[time])
     sums = pooled(quarters[quarters[time].isin(newest)], [], [value])
-    last = [f"year ending {day + pd.DateOffset(months=2):%B %Y}" for day in newest[-1:]]
-    return sums.assign(year=pd.Series(last, dtype="str"))[["year", value, "status"]]
+    last = pd.Series(month_in_which_it_ends(newest), dtype="str")
+    return sums.assign(year_ending=last)[["year_ending", value, "status"]]

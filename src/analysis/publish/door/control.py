@@ -95,7 +95,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
 
     Open official tables keep the publisher's own protection (the census is perturbed, not
     suppressed). `title_period` is the period the figures are about, where it is not that of the first
-    card in `uses`: words, or a column that holds one and the same period in every row; it
+    card in `uses`: words, or a column that holds it, of which the first and the last are named; it
     ends every subtitle.
 
     `table` names an entry of data/release.toml, for figures of local sources: each row is looked up in
@@ -249,9 +249,10 @@ def _period_in(frame, title_period):
         return None
     if title_period not in frame.columns:
         return str(title_period)
-    found = frame[title_period].drop_duplicates()
+    found = sorted(frame[title_period].dropna().unique())
+    words = " to ".join(in_words(label) for label in dict.fromkeys([*found[:1], *found[-1:]]))
     # The column says what kind of period it is: "year_ending" gives "year ending March 2026".
-    return f"{title_period.replace('_', ' ')} {in_words(found.iloc[0])}" if len(found) == 1 else None
+    return f"{title_period.replace('_', ' ')} {words}" if words and "_" in title_period else words
 
 
 def reasons(frame):

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED, numbers_in, require
-from analysis.publish.wording import kind_of, written
+from analysis.publish.wording import kind_of, range_in_words, written
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -236,6 +236,20 @@ class Controlled(_Sealed):
         if picked.empty:
             return self._value(None, NOT_AVAILABLE)
         return self._cell(picked.iloc[0], column, as_)
+
+    def span(self, lower, upper, **where):
+        """Return "2.1% to 2.4%" out of `lower` and `upper` of the one row that `where` picks, as a `Value`.
+
+        Each end is written as `value` writes it; ends that would read alike get a decimal more.
+        """
+        ends = [self.value(column, **where) for column in (lower, upper)]
+        for end in ends:
+            if end.status != SHOWN:
+                return end
+        row = self._where(where).iloc[0]
+        kinds = {kind_of(column, self._frame[column]) for column in (lower, upper)}
+        kind = kinds.pop() if len(kinds) == 1 else "decimal"
+        return self._value(range_in_words(row[lower], row[upper], lower, kind), SHOWN)
 
     def text(self, column, **where):
         """Return the name in `column` of the one row that `where` picks, as a `Value`.

@@ -8,7 +8,7 @@ from analysis.publish.pieces.figures import (
     drawn_from,
     figure_piece,
     mark_gap,
-    name_of,
+    names_of,
     refuse_many_series,
     refuse_repeats,
     row_height,
@@ -19,6 +19,9 @@ from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.tabulate import label_of, unit_of
 from analysis.publish.states import SHOWN, refuse_blank
+
+MOST_LABELLED = 12  # of more bars not each has its figure beside it
+LETTERS_BENEATH = 62  # stand side by side across the picture in the size of the text
 
 
 def bar(
@@ -36,17 +39,18 @@ def bar(
 ):
     """Return a bar chart of `value` for each `label`, in the order of the rows.
 
-    Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for
-    ages and periods. `group` splits each label by another column, up to four colours. `highlight`
-    names the labels that keep their colour while the others turn grey.
+    Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for ages and
+    periods, where each label has room beneath its bar: beneath more than a dozen bars some are left out.
+    `group` splits each label by another column, up to four colours. `highlight` names the labels that keep
+    their colour while the others turn grey.
     """
     page = opened(controlled, "bar", title, subtitle, alt, headings)
     if controlled.missing:
         return gap(controlled, page)
     rows = rows_to_draw(controlled, label, value, group)
     refuse_blank(rows, value)
-    keys = list(dict.fromkeys(rows[label].map(name_of)))
-    groups = list(dict.fromkeys(rows[group].map(name_of))) if group else [None]
+    keys = list(dict.fromkeys(names_of(rows, label)))
+    groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
     if len(keys) * len(groups) > MOST_BARS:
         raise InputError(
             f"A bar chart holds at most {MOST_BARS} bars, and this one has {len(keys) * len(groups)}. "
@@ -57,6 +61,8 @@ def bar(
     chosen = singled_out(highlight, keys, label)
     if direction not in ("across", "up"):
         raise InputError(f'Bars go "across" or "up", not "{direction}".')
+    if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
+        direction = "across"
     with look.page(controlled.invented, _bar_height(keys, groups, direction)) as (figure, axes):
         draw = _bars_across if direction == "across" else _bars_up
         draw(axes, rows, label, value, group, keys, groups, chosen)
@@ -116,7 +122,7 @@ def _bars_across(axes, rows, label, value, group, keys, groups, chosen):
 def _bars_up(axes, rows, label, value, group, keys, groups, chosen):
     ceiling, floor = _extent(rows, value)
     pad = (ceiling - floor) * 0.012
-    labelled = len(keys) * len(groups) <= 12
+    labelled = len(keys) * len(groups) <= MOST_LABELLED
     for place, thickness, key, name, step in _slots(keys, groups):
         row = _row(rows, label, key, group, name)
         if row is None or not seen(row, value):
@@ -156,9 +162,9 @@ def _slots(keys, groups):
 
 
 def _row(rows, label, key, group, name):
-    found = rows[rows[label].map(name_of).eq(key)]
+    found = rows[names_of(rows, label).eq(key)]
     if group:
-        found = found[found[group].map(name_of).eq(name)]
+        found = found[names_of(found, group).eq(name)]
     return found.iloc[0] if len(found) else None
 
 
@@ -171,19 +177,30 @@ def _bar_colour(step, key, groups, chosen):
 
 def _key_ticks(axes, keys):
     """Write the labels beneath standing bars, only every so many where they would run together."""
-    # Some 62 letters stand side by side across the picture; one is left free between two labels.
-    room, every = 62 / max(len(keys), 1), 1
-    while every < len(keys) and not all(_fits(key, int(room * every) - 1) for key in keys):
+    size, every = _size_beneath(keys), 1
+    while size is None and every < len(keys):
         every += 1
-    places = range(0, len(keys), every)
-    width = max(int(room * every) - 1, 4)
-    axes.set_xticks(places, [look.wrapped(keys[place], width) for place in places])
+        size = _size_beneath(keys, every)
+    size, places = size or look.TEXT, range(0, len(keys), every)
+    width = max(_room(keys, every, size), 4)
+    axes.set_xticks(places, [look.wrapped(keys[place], width) for place in places], fontsize=size)
+
+
+def _size_beneath(keys, every=1):
+    """Return the size of letters in which every so many of the labels fit beneath bars, None for none."""
+    sizes = (look.TEXT, look.SMALL)
+    return next((size for size in sizes if all(_fits(key, _room(keys, every, size)) for key in keys)), None)
+
+
+def _room(keys, every, size):
+    """Return how many letters a label may be wide: one is left free between two labels."""
+    return int(LETTERS_BENEATH * look.TEXT / size * every / max(len(keys), 1)) - 1
 
 
 def _fits(words, width):
-    """Tell whether words stand in two lines of `width` letters at the most."""
+    """Tell whether words stand in three lines of `width` letters at the most."""
     lines = look.wrapped(words, max(width, 1)).split("\n")
-    return len(lines) <= 2 and max(map(len, lines)) <= width
+    return len(lines) <= 3 and max(map(len, lines)) <= width
 
 
 def _extent(rows, value):

@@ -10,7 +10,7 @@ from analysis.publish.pieces.figures import (
     drawn_from,
     figure_piece,
     mark_gap,
-    name_of,
+    names_of,
     readable,
     refuse_repeats,
     row_height,
@@ -49,7 +49,7 @@ def dot(
     rows = rows_to_draw(controlled, label, value, lower, upper)
     refuse_blank(rows, value)
     refuse_repeats(rows, [label])
-    keys = list(rows[label].map(name_of))
+    keys = list(names_of(rows, label))
     if len(keys) > MOST_BARS:
         raise InputError(
             f"A dot chart holds at most {MOST_BARS} rows, and this one has {len(keys)}. Publish a table."
@@ -65,7 +65,7 @@ def dot(
 
 
 def _dots(axes, rows, label, value, lower, upper, chosen, against):
-    keys = list(rows[label].map(name_of))
+    keys = list(names_of(rows, label))
     for place, (_, row) in enumerate(rows.iterrows()):
         key = keys[place]
         axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
@@ -121,5 +121,8 @@ def _interval_words(row, value, lower, upper, rows):
     figure = label_of(row[value], value, rows[value])
     if pd.isna(row[lower]) or pd.isna(row[upper]):
         return figure
-    low, high = (label_of(row[column], value, rows[value]) for column in (lower, upper))
-    return f"{figure} ({low} to {high})"
+    for more in (0, 1):  # ends that read alike are no range: they get one more decimal
+        low, high = (label_of(row[column], value, rows[value], more) for column in (lower, upper))
+        if low != high:
+            return f"{figure} ({low} to {high})"
+    return figure

@@ -10,6 +10,7 @@ from analysis.publish.pieces.opening import origin
 from analysis.publish.pieces.piece import Piece
 from analysis.publish.pieces.tabulate import csv_of, grid
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
+from analysis.publish.wording import label_in_words
 
 WORDS = {SUPPRESSED: "hidden", NOT_AVAILABLE: "not available"}
 # Past this a bar chart is a list: the measure takes the largest, or the page takes a table.
@@ -51,7 +52,7 @@ def refuse_repeats(rows, keys):
     """Raise InputError where two rows have the same `keys`: they would be drawn over each other."""
     twice = rows.duplicated(keys)
     if twice.any():
-        place = ", ".join(f"{key} {name_of(rows.loc[twice.idxmax(), key])!r}" for key in keys)
+        place = ", ".join(f"{key} {label_in_words(rows.loc[twice.idxmax(), key])!r}" for key in keys)
         raise InputError(f"The measure has more than one row for {place}. Filter it, or name group=.")
 
 
@@ -75,9 +76,9 @@ def singled_out(names, known, column):
     return names
 
 
-def name_of(label):
-    """Return a label in words: a period is its month and year."""
-    return f"{label:%B %Y}" if isinstance(label, pd.Timestamp) else str(label)
+def names_of(rows, column):
+    """Return the labels of a column in words."""
+    return rows[column].map(lambda label: label_in_words(label, column))
 
 
 def seen(row, column):

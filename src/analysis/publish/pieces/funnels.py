@@ -6,7 +6,7 @@ from analysis.publish.pieces.figures import (
     WORDS,
     drawn_from,
     figure_piece,
-    name_of,
+    names_of,
     refuse_repeats,
     singled_out,
 )
@@ -50,7 +50,7 @@ def funnel(
     require(rows, average)
     refuse_blank(rows, value)
     refuse_repeats(rows, [label])
-    chosen = singled_out(highlight, list(rows[label].map(name_of)), label)
+    chosen = singled_out(highlight, list(names_of(rows, label)), label)
     if len(chosen) > MOST_LABELS:
         raise InputError(
             f"A funnel plot names at most {MOST_LABELS} points, and highlight= names {len(chosen)}."
@@ -76,7 +76,7 @@ def _funnel(axes, rows, label, value, population, average, inner, outer, chosen,
             linewidth=1.2,
             zorder=1,
         )
-    names = shown[label].map(name_of)
+    names = names_of(shown, label)
     others = shown[~names.isin(chosen)]
     singled = shown[names.isin(chosen)]
     axes.scatter(

@@ -1,6 +1,7 @@
 """Line charts over time: gaps where a period is missing, a trend, an interval and breaks in the series."""
 
 import math
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,7 @@ from analysis.publish.pieces.figures import (
     WORDS,
     drawn_from,
     figure_piece,
-    name_of,
+    names_of,
     readable,
     refuse_many_series,
     refuse_repeats,
@@ -22,10 +23,11 @@ from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.tabulate import heading_of, unit_of
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, refuse_blank
-from analysis.publish.wording import quarter_start
+from analysis.publish.wording import label_in_words, quarter_start
 from analysis.settings import is_quarter
 
 MOST_TOLD = 4
+FINANCIAL_YEAR = re.compile(r"20\d\d/\d\d")
 
 
 def line(
@@ -44,7 +46,9 @@ def line(
     highlight=(),
     headings=None,
 ):
-    """Return a line chart of `value` over the dates in `period`, with a gap where one is missing.
+    """Return a line chart of `value` over `period`, with a gap where one is missing.
+
+    A period is a date, a quarter such as "2026-Q1" or a year that begins in April, such as "2025/26".
 
     `group` draws a line for each of up to four. `fitted` names a column for a second, heavier line,
     such as a trend, and `value` steps back. `lower` and `upper` name the columns of an interval band.
@@ -57,10 +61,11 @@ def line(
     extra = [column for column in (fitted, lower, upper) if column]
     rows = rows_to_draw(controlled, period, value, group, *extra, breaks)
     refuse_blank(rows, value)
-    # Quarters keep their names in the table beneath, as the document of the edition has them.
+    # Quarters and years keep their names in the table beneath, as the document of the edition has them.
     named, rows = rows, rows.assign(**{period: _dates(rows[period], period)})
-    beneath = named if _quarterly(named[period]) else rows
-    groups = list(dict.fromkeys(rows[group].map(name_of))) if group else [None]
+    yearly = _yearly(named[period])
+    beneath = named if yearly or _quarterly(named[period]) else rows
+    groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
     refuse_many_series(groups, group)
     refuse_repeats(rows, [period, group] if group else [period])
     chosen = singled_out(highlight, groups, group)
@@ -72,7 +77,7 @@ def line(
             more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
             look.beneath(figure, f"Not drawn: {'; '.join(told[:MOST_TOLD])}{more}.")
         _mark_breaks(axes, rows, period, breaks)
-        _time_axis(axes, rows[period])
+        _time_axis(axes, rows[period], named[period] if yearly else None)
         axes.set_ylabel("")
         drawn = drawn_from(figure)
     columns = [period, *([group] if group else []), value, *extra, *([breaks] if breaks else [])]
@@ -84,9 +89,16 @@ def _quarterly(series):
     return all(isinstance(name, str) and is_quarter(name) for name in series)
 
 
+def _yearly(series):
+    """Tell whether periods are financial years by their names, such as "2025/26"."""
+    return all(isinstance(name, str) and FINANCIAL_YEAR.fullmatch(name) for name in series)
+
+
 def _dates(series, column):
     if _quarterly(series):
         return series.map(quarter_start)
+    if _yearly(series):
+        return series.map(lambda name: pd.Timestamp(int(name[:4]), 4, 1))
     try:
         return pd.to_datetime(series, format="ISO8601")
     except (ValueError, TypeError):
@@ -101,7 +113,7 @@ def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, uppe
     ends = []
     gaps = {}
     for step, name in enumerate(groups):
-        part = rows if name is None else rows[rows[group].map(name_of).eq(name)]
+        part = rows if name is None else rows[names_of(rows, group).eq(name)]
         part = part.set_index(period).reindex(calendar)
         shown = part["status"].eq(SHOWN)
         colour = palette[step] if not chosen or name in chosen else "#8C8C8C"
@@ -190,7 +202,7 @@ def _mark_gaps(axes, calendar, gaps, groups):
             axes.axvspan(start, end, facecolor="#F3F3F3", edgecolor=look.LIGHT_GREY, hatch="///", linewidth=0)
         else:
             # Where other lines go on, words in the picture would lie over them.
-            told += [f"{name} in {name_of(calendar[first])} ({why})" for name, why in gap_of.items()]
+            told += [f"{name} in {label_in_words(calendar[first])} ({why})" for name, why in gap_of.items()]
             for day in calendar[first : last + 1]:
                 _mark_at_the_foot(axes, day, gap_of.values())
             continue
@@ -258,11 +270,16 @@ def _mark_breaks(axes, rows, period, breaks):
     if breaks is None:
         return
     marked = rows[rows[breaks].notna() & rows[breaks].astype(str).str.strip().ne("")].drop_duplicates(period)
+    calendar, drawn = _calendar(rows[period]), rows.loc[rows["status"].eq(SHOWN), period]
     for day, words in zip(marked[period], marked[breaks], strict=True):
-        axes.axvline(day, color=look.INK, linewidth=1.1, linestyle=(0, (4, 3)))
+        # What changed lies between the last figure before and the first after it.
+        before = drawn[drawn < day].max() if (drawn < day).any() else day
+        at = before + (day - before) / 2
+        if not ((calendar > before) & (calendar < day)).any():  # a gap is marked as one already
+            axes.axvline(at, color=look.INK, linewidth=1.1, linestyle=(0, (4, 3)))
         axes.annotate(
             look.wrapped(words, 24),
-            (day, 1.01),
+            (at, 1.01),
             xycoords=axes.get_xaxis_transform(),
             ha="center",
             va="bottom",
@@ -270,10 +287,14 @@ def _mark_breaks(axes, rows, period, breaks):
         )
 
 
-def _time_axis(axes, dates):
-    """Write years, or months where there are few, level and never running together."""
+def _time_axis(axes, dates, names):
+    """Write years by their `names`, or years or months of dates, level and never running together."""
     from matplotlib.dates import DateFormatter, MonthLocator, YearLocator
 
+    axes.margins(x=0.015)
+    if names is not None:
+        every = slice(None, None, math.ceil(names.nunique() / 8))
+        return axes.set_xticks(dates.drop_duplicates()[every], names.drop_duplicates()[every])
     days = (dates.max() - dates.min()).days
     if days > 3 * 366:
         axes.xaxis.set_major_locator(YearLocator(max(1, round(days / 366 / 8))))
@@ -282,4 +303,3 @@ def _time_axis(axes, dates):
         every = next(step for step in (1, 2, 3, 6) if days / 30.4 / step <= 7 or step == 6)
         axes.xaxis.set_major_locator(MonthLocator(bymonth=range(1, 13, every)))
         axes.xaxis.set_major_formatter(DateFormatter("%b\n%Y"))
-    axes.margins(x=0.015)

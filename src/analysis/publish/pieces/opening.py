@@ -2,7 +2,7 @@
 
 from analysis.publish.door.controlled import Controlled, passed_the_door
 from analysis.publish.pieces.say import checked_words, is_sentence
-from analysis.publish.states import SUPPRESSED, require
+from analysis.publish.states import SUPPRESSED, margins_last, require
 
 KINDS = {
     "bar": "Bar chart",
@@ -52,13 +52,18 @@ def opened(controlled, verb, title, subtitle, alt, headings=None):
     return {**words, "subtitle": measured, "said": (*said, controlled.title_period or "")}
 
 
-def rows_to_draw(controlled, *columns):
-    """Return the rows to draw, after a look that the columns are there."""
+def rows_to_draw(controlled, label, *columns):
+    """Return the rows to draw, after a look that the columns are there.
+
+    They keep their order, that of size or of nature, but for what is no group of its own: the labels that
+    say that nothing is known stand last, and a margin after them.
+    """
     rows = controlled.rows
-    for column in columns:
+    for column in (label, *columns):
         if column is not None:
             require(rows, column)
-    return rows
+    order = sorted(range(len(rows)), key=lambda row: margins_last(rows[label].iloc[row]))
+    return rows.iloc[order].reset_index(drop=True)
 
 
 def origin(controlled):

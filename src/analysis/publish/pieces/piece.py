@@ -184,5 +184,5 @@ def gap(controlled, page):
         source=controlled.citation,
         invented=controlled.invented,
         tabulation=controlled.tabulation,
-        markdown=f"This cannot be shown: {reasons}",
+        markdown=f"This cannot be shown. {reasons}",
     )

@@ -9,11 +9,10 @@ from analysis.publish.states import (
     MARKERS,
     NOT_APPLICABLE,
     ROUNDS_TO_NOUGHT,
-    SET_ASIDE,
-    TOTAL,
+    margins_last,
     numbers_in,
 )
-from analysis.publish.wording import kind_of, rounded
+from analysis.publish.wording import kind_of, label_in_words, rounded
 
 HEADINGS = {
     "area_name": "Area",
@@ -43,9 +42,9 @@ CSV_DECIMALS = 4
 def table(controlled, columns=None, *, across=None, title, alt=None, subtitle="", headings=None):
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
-    With `across`, a column of labels, the last of `columns` holds the figures and has a column for each
-    label: margins stand last. [c] is suppressed, [x] not available, [z] not applicable, [low] more than
-    nought that rounds to it.
+    A column of words in which no row has any is left out. With `across`, a column of labels, the last of
+    `columns` holds the figures and has a column for each label: margins stand last. [c] is suppressed, [x]
+    not available, [z] not applicable, [low] more than nought that rounds to it.
 
     Raises InputError where two rows would stand in one place of a table with `across`.
     """
@@ -58,6 +57,7 @@ def table(controlled, columns=None, *, across=None, title, alt=None, subtitle=""
         else [name for name in controlled.columns if name not in ("status", "method")]
     )
     rows = rows_to_draw(controlled, *chosen, across)
+    chosen = [name for name in chosen if name in numbers_in(rows) or rows[name].fillna("").ne("").any()]
     numbers = grid(rows, chosen, headings) if across is None else crossed(rows, chosen, across, headings)
     return Piece(
         kind="table",
@@ -72,10 +72,9 @@ def table(controlled, columns=None, *, across=None, title, alt=None, subtitle=""
 def grid(rows, columns, headings=None):
     """Return `columns` of `rows` as text, with the markers for what is hidden."""
     numbers = numbers_in(rows)
-    dates = [name for name in columns if pd.api.types.is_datetime64_any_dtype(rows[name])]
     text = {
         name: [
-            _cell(row, name, rows[name]) if name in numbers else _plain(row[name], name in dates)
+            _cell(row, name, rows[name]) if name in numbers else _plain(row[name], name)
             for _, row in rows[[*dict.fromkeys([*columns, "status"])]].iterrows()
         ]
         for name in columns
@@ -103,9 +102,10 @@ def crossed(rows, columns, across, headings=None):
     # Down the side in the order of the rows, which may be that of stages; margins and the unknown stand last.
     places = sorted(
         dict.fromkeys(place for place, _ in cells),
-        key=lambda place: [_margins_last(part)[:2] for part in place],
+        key=lambda place: [margins_last(part) for part in place],
     )
-    labels = sorted({label for _, label in cells}, key=_margins_last)
+    across_labels = sorted(rows[across].unique(), key=lambda label: (*margins_last(label), label))
+    labels = [_plain(label, across) for label in across_labels]
     return Grid(
         headings=(*long.headings[: len(down)], *labels),
         rows=tuple(
@@ -116,17 +116,8 @@ def crossed(rows, columns, across, headings=None):
     )
 
 
-def _margins_last(label):
-    """Return what sorts labels: those that name a group, those that say that none is known, the margin."""
-    return (label == TOTAL, label in SET_ASIDE, label)
-
-
-def _plain(cell, is_date):
-    if pd.isna(cell):
-        return ""
-    if is_date:
-        return f"{cell:%B %Y}" if cell.day == 1 else f"{cell.day} {cell:%B %Y}"
-    return str(cell)
+def _plain(cell, column):
+    return "" if pd.isna(cell) else label_in_words(cell, column)
 
 
 def _cell(row, column, series):
