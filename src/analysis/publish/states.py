@@ -26,11 +26,6 @@ SET_ASIDE = (
 )
 
 
-def margins_last(label):
-    """Return what sorts labels: those that name a group, those that say that none is known, the margin."""
-    return (label == TOTAL, label in SET_ASIDE)
-
-
 # What a row says in words about its own hidden number: "exact" says that it is below ten.
 TELLING = ("method", "position", "direction")
 

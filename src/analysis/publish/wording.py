@@ -17,18 +17,20 @@ FIRST_MONTHS, LAST_MONTHS = (
 # Labels that say nothing without the heading of their column, as a reader says them.
 LABELS = {
     "disability": {"yes": "Disabled", "no": "Not disabled"},
-    "domestic_abuse": {"yes": "Domestic abuse", "no": "Other crimes"},
+    "domestic_abuse": {"yes": "Of domestic abuse", "no": "Of other crimes"},
 }
 
 
 def in_words(period):
-    """Return a period as a reader says it: "21 March 2021", "October 2018 to December 2018"; else as it is.
+    """Return a period as a reader says it: "21 March 2021", "October 2018 to June 2026"; else as it is.
 
     >>> in_words("2021-03-21")
     '21 March 2021'
     """
-    parts = []
-    for part in str(period).split(" to "):
+    parts, held = [], str(period).split(" to ")
+    if all(map(QUARTER.fullmatch, held)):
+        return quarters_in_words(held)
+    for part in held:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", part):
             parts.append(written(part, "day", "day"))
         elif re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", part):
@@ -50,9 +52,7 @@ def label_in_words(label, column=None):
         return f"{label:%B %Y}" if label.day == 1 else f"{label.day} {label:%B %Y}"
     text = str(label)
     quarter = QUARTER.fullmatch(text)
-    if quarter and quarter["kind"]:
-        return quarters_in_words([text])
-    if quarter:
+    if quarter and not quarter["kind"]:
         first, last = (months[int(quarter["quarter"]) - 1] for months in (FIRST_MONTHS, LAST_MONTHS))
         return f"{first[:3]} to {last[:3]} {quarter['year']}"
     return LABELS.get(column, {}).get(text) or in_words(text)

@@ -114,6 +114,7 @@ def test_a_group_is_over_or_under_where_chance_is_left_out_of_it(young, verdict)
     row = found.set_index("group").loc["18-24"]
     assert (row["heard_share_pct"], row["recorded_share_pct"]) == pytest.approx((young, 25))
     assert (row["ratio"], row["verdict"]) == (pytest.approx(young / 25), verdict)
+    assert row["finding"].startswith({"under": "too few", "over": "more than"}.get(verdict, "which chance"))
 
 
 def test_unknown_victims_and_answers_can_undo_a_verdict():

@@ -102,7 +102,7 @@ def test_quarters_may_be_called_so_and_are_a_time_axis(quarters):
     safe = publish.control(quarters.rename(columns={"period": "quarter"}), table=BY_QUARTER)
     assert safe.columns[0] == "quarter"
     drawn = publish.line(safe, "quarter", "victims", group="district", title="Victims")
-    assert drawn.csv.splitlines()[1].startswith("2025-Q2,") and drawn.grid.rows[0][0] == "2025-Q2"
+    assert drawn.csv.splitlines()[1].startswith("2025-Q2,") and drawn.grid.rows[0][0] == "Apr to Jun 2025"
 
 
 def test_quarters_before_the_first_are_left_out_and_later_ones_refused(quarters):

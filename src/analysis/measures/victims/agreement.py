@@ -29,6 +29,11 @@ from analysis.measures.victims.unknowns import (
 
 AGREE = ("Agree", "Strongly agree")
 OTHERS = ("Neither", "Disagree", "Strongly disagree")
+BESIDE_VICTIMS = {
+    OVER: "more than their share, whatever the unknown are",
+    UNDER: "too few, whatever the unknown are",
+    CANNOT_BE_TOLD: "which chance or the unknown may explain",
+}
 AGAINST_VICTIMS = "Wilson; of the victims none and all of the unknown"
 NOT_BOTH = "not given: either the answers or the victims of the group are not known, or there are none"
 
@@ -87,7 +92,7 @@ def profile_against_victims(table, *victims, columns, value="answers"):
     `victims` has `victims` by one of `columns` ("age_band"), in their order; children are left out where none
     answered, for they were not asked. Columns: `characteristic`, `group`, `heard` and `recorded` with their
     `_known` and `_unknown`, `heard_share_pct`, `recorded_share_pct` (of those known), `ratio` of the two,
-    `verdict`, `method`, `status`.
+    `verdict`, `finding` (the verdict in words that end a sentence), `method`, `status`.
 
     `verdict` is "over" only where Wilson's lower limit of those heard, if none of their unknown were of the
     group, lies above the share that the group has of the victims if all of the unknown were of it; "under"
@@ -157,6 +162,7 @@ def _verdicts(characteristic, heard, recorded):
             "recorded_share_pct": recorded["share_pct"].to_numpy(),
             "ratio": shown_only(status, heard["share_pct"].to_numpy() / np.where(of > 0, of, np.nan)),
             "verdict": words(status, verdict),
+            "finding": words(status, [BESIDE_VICTIMS[one] for one in verdict]),
             "method": text(np.where(status == SHOWN, AGAINST_VICTIMS, NOT_BOTH)),
             "status": text(status),
         }

@@ -2,7 +2,7 @@
 
 from analysis.publish.door.controlled import Controlled, passed_the_door
 from analysis.publish.pieces.say import checked_words, is_sentence
-from analysis.publish.states import SUPPRESSED, margins_last, require
+from analysis.publish.states import SET_ASIDE, SUPPRESSED, TOTAL, require
 
 KINDS = {
     "bar": "Bar chart",
@@ -62,8 +62,8 @@ def rows_to_draw(controlled, label, *columns):
     for column in (label, *columns):
         if column is not None:
             require(rows, column)
-    order = sorted(range(len(rows)), key=lambda row: margins_last(rows[label].iloc[row]))
-    return rows.iloc[order].reset_index(drop=True)
+    last = rows[label].isin(SET_ASIDE).astype("int64") + rows[label].isin([TOTAL])
+    return rows.iloc[last.argsort(kind="stable")].reset_index(drop=True)
 
 
 def origin(controlled):

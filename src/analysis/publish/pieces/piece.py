@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 PIECE_TYPE = "application/vnd.victim-needs+json"
 WATERMARK = "Invented data"
+CANNOT_BE_SHOWN = "This cannot be shown."  # before the reasons of a gap, sentences of their own
 DEFINITIONS = {
     "[c]": "suppressed, so that nobody can be recognised",
     "[x]": "not available",
@@ -184,5 +185,5 @@ def gap(controlled, page):
         source=controlled.citation,
         invented=controlled.invented,
         tabulation=controlled.tabulation,
-        markdown=f"This cannot be shown. {reasons}",
+        markdown=f"{CANNOT_BE_SHOWN} {reasons}",
     )

@@ -9,7 +9,8 @@ from analysis.publish.states import (
     MARKERS,
     NOT_APPLICABLE,
     ROUNDS_TO_NOUGHT,
-    margins_last,
+    SET_ASIDE,
+    TOTAL,
     numbers_in,
 )
 from analysis.publish.wording import kind_of, label_in_words, rounded
@@ -102,9 +103,9 @@ def crossed(rows, columns, across, headings=None):
     # Down the side in the order of the rows, which may be that of stages; margins and the unknown stand last.
     places = sorted(
         dict.fromkeys(place for place, _ in cells),
-        key=lambda place: [margins_last(part) for part in place],
+        key=lambda place: [_margins_last(part) for part in place],
     )
-    across_labels = sorted(rows[across].unique(), key=lambda label: (*margins_last(label), label))
+    across_labels = sorted(rows[across].unique(), key=lambda label: (*_margins_last(label), label))
     labels = [_plain(label, across) for label in across_labels]
     return Grid(
         headings=(*long.headings[: len(down)], *labels),
@@ -114,6 +115,11 @@ def crossed(rows, columns, across, headings=None):
         numeric=(*long.numeric[: len(down)], *(True for _ in labels)),
         printed=long.printed,
     )
+
+
+def _margins_last(label):
+    """Return what sorts labels: those that name a group, those that say that none is known, the margin."""
+    return (label == TOTAL, label in SET_ASIDE)
 
 
 def _plain(cell, column):
