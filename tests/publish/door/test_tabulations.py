@@ -265,13 +265,13 @@ def test_a_window_of_periods_is_no_choice(quarters):
 def words_drawn(monkeypatch, draw):
     from matplotlib.text import Text
 
-    seen, pictures = [], look.pictures
+    seen, pictures = [], look.picture
 
     def spy(figure):
         seen.extend(text.get_text() for text in figure.findobj(Text))
         return pictures(figure)
 
-    monkeypatch.setattr(look, "pictures", spy)
+    monkeypatch.setattr(look, "picture", spy)
     return draw(), seen
 
 
@@ -279,13 +279,13 @@ def words_drawn(monkeypatch, draw):
 def test_a_hidden_bar_is_a_marked_gap_and_never_a_bar_of_nought(victims, monkeypatch, direction):
     from matplotlib.patches import Rectangle
 
-    bars, pictures = [], look.pictures
+    bars, pictures = [], look.picture
 
     def spy(figure):
         bars.extend(patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle))
         return pictures(figure)
 
-    monkeypatch.setattr(look, "pictures", spy)
+    monkeypatch.setattr(look, "picture", spy)
     theft = publish.control(victims[victims["offence_group"].eq("Theft")], table=TABLE)
     drawn, words = words_drawn(
         monkeypatch, lambda: publish.bar(theft, "district", "victims", title="Theft", direction=direction)

@@ -133,7 +133,7 @@ def texts_of(monkeypatch, draw):
         seen.extend(text.get_text() for text in figure.findobj(Text) if text.get_visible())
         return "<svg/>", b""
 
-    monkeypatch.setattr(look, "pictures", spy)
+    monkeypatch.setattr(look, "picture", spy)
     draw()
     return seen
 

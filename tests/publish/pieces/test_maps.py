@@ -48,7 +48,7 @@ def legend_of(monkeypatch, draw):
             seen.extend(text.get_text() for text in legend.get_texts())
         return "<svg/>", b""
 
-    monkeypatch.setattr(maps.look, "pictures", spy)
+    monkeypatch.setattr(maps.look, "picture", spy)
     draw()
     return seen
 
