@@ -59,7 +59,12 @@ from analysis.measures.hidden import (
     spread_of_choices,
 )
 from analysis.measures.hot_spots import clustering, hot_spots
-from analysis.measures.information_sharing import decisions_written_down, linkage_rate, told_before_sharing
+from analysis.measures.information_sharing import (
+    decisions_written_down,
+    linkage_rate,
+    sharing_assured,
+    told_before_sharing,
+)
 from analysis.measures.language_places import (
     NEIGHBOURHOODS,
     hot_spots_by_language,
@@ -71,7 +76,7 @@ from analysis.measures.language_places import (
 )
 from analysis.measures.limits import byar_limits, count_limits, exact_limits, wilson_limits
 from analysis.measures.location import in_larger_places, in_top_areas, location_quotients
-from analysis.measures.newcomers import in_all
+from analysis.measures.newcomers import counted_apart, likely_languages, newcomers
 from analysis.measures.pathway import (
     pathway_flows,
     pathway_stocks,
@@ -123,7 +128,11 @@ from analysis.measures.services import (
     network_roles,
     people_by_answer,
     price_to_be_best,
+    recourse_by_need,
+    recourse_by_service,
     referral_paths,
+    services_by_language,
+    services_for,
     single_points_of_failure,
     unreachable_services,
     what_changes_the_ranking,
@@ -236,6 +245,7 @@ __all__ = [
     "completeness",
     "concentration",
     "count_limits",
+    "counted_apart",
     "coverage_matrix",
     "crosswalk_against_census",
     "cumulative_incidence",
@@ -277,7 +287,6 @@ __all__ = [
     "hidden_population_given",
     "hot_spots",
     "hot_spots_by_language",
-    "in_all",
     "in_larger_places",
     "in_named_places",
     "in_neighbourhoods",
@@ -294,6 +303,7 @@ __all__ = [
     "latest_year",
     "left_by_state",
     "life_table",
+    "likely_languages",
     "lines_drawn",
     "linkage_rate",
     "location_quotients",
@@ -317,6 +327,7 @@ __all__ = [
     "needs_of_characteristic",
     "network_dead_ends",
     "network_roles",
+    "newcomers",
     "newest_prevalence",
     "next_steps",
     "not_bought",
@@ -352,6 +363,8 @@ __all__ = [
     "reasons_for_declining",
     "reasons_not_met",
     "recorded_items",
+    "recourse_by_need",
+    "recourse_by_service",
     "referral_paths",
     "referral_rates",
     "register_now",
@@ -366,8 +379,11 @@ __all__ = [
     "seasonality",
     "segregation",
     "segregation_by_group",
+    "services_by_language",
+    "services_for",
     "share",
     "shares_side_by_side",
+    "sharing_assured",
     "side_by_side",
     "single_points_of_failure",
     "size_and_need",

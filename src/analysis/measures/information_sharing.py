@@ -1,6 +1,7 @@
 """Whether decisions to share information about victims are written down, told, and followed by help."""
 
 import numpy as np
+import pandas as pd
 
 from analysis.measures.status import listed
 from analysis.measures.victims.unknowns import (
@@ -56,6 +57,25 @@ def told_before_sharing(decisions, by=None, value="sharing_decisions", confidenc
     there was nothing to tell. Columns as `linkage_rate` has them, with `<value>_told` in the first place.
     """
     return _share(decisions, "told_beforehand", "told", by, value, confidence, left_out=(NOT_SHARED,))
+
+
+def sharing_assured(by_record, by_link, by_notice, value="sharing_decisions"):
+    """Return what is known of decisions, a row a question: written down, followed by help, told beforehand.
+
+    Each table has rows of `value` by its own column. Columns: `question`, `yes`, `known`, `unknown`,
+    `not_collected`, and the share with interval and bounds, as `linkage_rate` has them.
+    """
+    answers = {
+        "Written down when it was made": decisions_written_down(by_record, value=value),
+        "Victim put in touch with an organisation": linkage_rate(by_link, value=value),
+        "Victim told before information was shared": told_before_sharing(by_notice, value=value),
+    }
+    parts = []
+    for question, found in answers.items():
+        names = dict(zip(found.columns[:4], ("yes", "known", "unknown", "not_collected"), strict=True))
+        parts.append(found.rename(columns=names).assign(question=question))
+    rows = pd.concat(parts, ignore_index=True)
+    return rows[["question", *rows.columns.drop("question")]]
 
 
 def _share(table, column, name, by, value, confidence, left_out=()):

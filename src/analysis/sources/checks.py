@@ -16,10 +16,12 @@ def read(item):
     Raises InputError for a file that is not what its card says.
     """
     from analysis.sources import (
+        change_of_conditions,
         custom_tables,
         force_area_tables,
         geography,
         home_office,
+        homes_for_ukraine,
         immigration,
         indices,
         nomis,
@@ -65,6 +67,8 @@ def read(item):
         "duty_to_notify_by_quarter": home_office.duty_to_notify_by_quarter,
         "asylum_support": immigration.asylum_support,
         "resettlement": immigration.resettlement,
+        "homes_for_ukraine": homes_for_ukraine.homes_for_ukraine,
+        "change_of_conditions": change_of_conditions.change_of_conditions,
         "outcomes": outcomes.outcomes,
         **{layout.card_id: survey_indicators.survey_indicator for layout in survey_indicators.LAYOUTS},
     }.get(card_id)

@@ -201,8 +201,10 @@ def _sortable(parts, joint):
     """Return a period that sorts as text: "2018-03" of `("March", "18")`, "2023-Q3" of `("2023", "3")`.
 
     A financial year that is told by the year in which it ends is "2025/26" of `("20", "26")`, a quarter
-    before its year "2023-Q4" of `("4", "2023")`.
+    before its year "2023-Q4" of `("4", "2023")`, a day "2023-06-27" of `("27", "June", "2023")`.
     """
+    if len(parts) == 3 and parts[1] in MONTHS:
+        return f"{parts[2]}-{MONTHS.index(parts[1]):02d}-{int(parts[0]):02d}"
     if joint == JOINTS["quarter"] and len(parts) == 2 and len(parts[0]) == 1:
         return joint.join(parts[::-1])
     if joint == JOINTS["financial year"] and len(parts[0]) == 2:
@@ -400,6 +402,8 @@ def known_by(period, day):
         return datetime.date(int(period[:4]), 4, 1) <= day
     if settings.is_quarter(period):
         return settings.as_of_date(period) <= day
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
+        return datetime.date.fromisoformat(period) <= day
     return True
 
 

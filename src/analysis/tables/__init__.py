@@ -4,12 +4,13 @@ from analysis.tables.age import load as age
 from analysis.tables.area_names import load as area_names
 from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
-from analysis.tables.as_of import next_check
+from analysis.tables.as_of import last_day, next_check
 from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
 from analysis.tables.campaigns import load as campaigns
 from analysis.tables.capture_lists import load as capture_lists
+from analysis.tables.change_of_conditions import load as change_of_conditions
 from analysis.tables.channels import load as channels
 from analysis.tables.commitments import load as commitments
 from analysis.tables.completeness_benchmark import load as completeness_benchmark
@@ -28,6 +29,7 @@ from analysis.tables.force_comparison import load as force_comparison
 from analysis.tables.gaps import load as standing_gaps
 from analysis.tables.gaps import source_states
 from analysis.tables.grounds_decisions import load as grounds_decisions
+from analysis.tables.homes_for_ukraine import load as homes_for_ukraine
 from analysis.tables.household_language import load as household_language
 from analysis.tables.information_sharing import load as information_sharing
 from analysis.tables.language import load as language
@@ -48,6 +50,7 @@ from analysis.tables.measure_index import load as measure_list
 from analysis.tables.needs import load as needs
 from analysis.tables.neighbours import load as neighbours
 from analysis.tables.nrm_revisions import load as nrm_revisions
+from analysis.tables.official_counts import load as official_counts
 from analysis.tables.options import load as options
 from analysis.tables.outcomes import by_force as outcomes_by_force
 from analysis.tables.outcomes import load as outcomes
@@ -112,6 +115,7 @@ __all__ = [
     "boundaries",
     "campaigns",
     "capture_lists",
+    "change_of_conditions",
     "channels",
     "commitments",
     "completeness_benchmark",
@@ -128,6 +132,7 @@ __all__ = [
     "force_comparison",
     "glossary",
     "grounds_decisions",
+    "homes_for_ukraine",
     "household_language",
     "information_sharing",
     "language",
@@ -138,6 +143,7 @@ __all__ = [
     "language_proficiency_cross",
     "language_reference",
     "language_sources",
+    "last_day",
     "measure_index",
     "measure_list",
     "named_places",
@@ -146,6 +152,7 @@ __all__ = [
     "neighbours",
     "next_check",
     "nrm_revisions",
+    "official_counts",
     "options",
     "other_bodies",
     "outcomes",

@@ -17,6 +17,11 @@ def known(rows, column):
     return rows[~(rows[column] > last)]
 
 
+def last_day():
+    """Return the day as of which this run speaks: the last of its quarter, or today."""
+    return pd.Timestamp(settings.as_of_date(settings.current_run().as_of))
+
+
 def next_check():
     """Return the day on which what is missing is looked at again: three months after that of this run."""
-    return pd.Timestamp(settings.as_of_date(settings.current_run().as_of)) + pd.DateOffset(months=3)
+    return last_day() + pd.DateOffset(months=3)

@@ -2,6 +2,12 @@
 
 from analysis.measures.services.access_gap import access_gap, people_by_answer
 from analysis.measures.services.coverage_matrix import cells_by_answer, coverage_matrix, empty_cells
+from analysis.measures.services.directory_pages import (
+    recourse_by_need,
+    recourse_by_service,
+    services_by_language,
+    services_for,
+)
 from analysis.measures.services.funding import funding_ends
 from analysis.measures.services.network import (
     network_dead_ends,
@@ -25,7 +31,11 @@ __all__ = [
     "network_roles",
     "people_by_answer",
     "price_to_be_best",
+    "recourse_by_need",
+    "recourse_by_service",
     "referral_paths",
+    "services_by_language",
+    "services_for",
     "single_points_of_failure",
     "unreachable_services",
     "what_changes_the_ranking",

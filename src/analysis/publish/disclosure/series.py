@@ -84,5 +84,13 @@ ALL = {
             "resettlement",
             ("district", "scheme"),
         ),
+        Series(
+            "homes_for_ukraine",
+            "people_arrived",
+            "a week's table of Homes for Ukraine",
+            "homes_for_ukraine",
+            ("district",),
+            stock=True,
+        ),
     )
 }

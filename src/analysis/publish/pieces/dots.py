@@ -1,4 +1,4 @@
-"""Dot charts: a figure for each label, with its interval."""
+"""Dot charts: a figure for each label with its interval, or an interval alone."""
 
 import pandas as pd
 
@@ -40,14 +40,16 @@ def dot(
 ):
     """Return a dot for each `label` with its interval from `lower` to `upper`, in the order of the rows.
 
+    Where `value` is None only the interval is drawn: of what nobody knows better there is no dot.
     `comparison` names the label that the others are held against: it becomes a line down the chart. With
     `ratios` that line stands at one, and half lies as far from it as double.
     """
     page = opened(controlled, "dot", title, subtitle, alt, headings)
     if controlled.missing:
         return gap(controlled, page)
-    rows = rows_to_draw(controlled, label, value, lower, upper)
-    refuse_blank(rows, value)
+    columns = [label, *([value] if value else []), lower, upper]
+    rows = rows_to_draw(controlled, *columns)
+    refuse_blank(rows, value or lower)
     refuse_repeats(rows, [label])
     keys = list(names_of(rows, label))
     if len(keys) > MOST_BARS:
@@ -61,7 +63,7 @@ def dot(
         if ratios:
             _as_ratios(axes)
         drawn = drawn_from(figure)
-    return figure_piece(controlled, page, drawn, rows, [label, value, lower, upper], headings)
+    return figure_piece(controlled, page, drawn, rows, columns, headings)
 
 
 def _dots(axes, rows, label, value, lower, upper, chosen, against):
@@ -69,16 +71,21 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
     for place, (_, row) in enumerate(rows.iterrows()):
         key = keys[place]
         axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
-        if not seen(row, value):
+        if not seen(row, value or lower):
             mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
             continue
         grey = chosen and key not in chosen and key not in against
         colour = look.GREY if grey else look.ORANGE if key in against else look.DARK_BLUE
         if pd.notna(row[lower]) and pd.notna(row[upper]):
             axes.plot(
-                [row[lower], row[upper]], [place, place], color=colour, linewidth=2, solid_capstyle="butt"
+                [row[lower], row[upper]],
+                [place, place],
+                color=colour,
+                linewidth=2 if value else 9,
+                solid_capstyle="butt",
             )
-        axes.plot(row[value], place, marker="o", markersize=7, color=colour, zorder=3)
+        if value:
+            axes.plot(row[value], place, marker="o", markersize=7, color=colour, zorder=3)
         axes.text(
             1.02,
             place,
@@ -88,7 +95,7 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
             fontsize=look.SMALL,
             fontweight="bold" if key in (*chosen, *against) else "normal",
         )
-    for key in against:
+    for key in against if value else ():
         row = rows.iloc[keys.index(key)]
         if seen(row, value):
             axes.axvline(row[value], color=look.ORANGE, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
@@ -105,7 +112,7 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
     axes.set_yticks(range(len(keys)), [look.wrapped(key, LETTERS_ACROSS - 6) for key in keys])
     axes.set_ylim(len(keys) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
-    look.thousands(axes.xaxis, unit_of(value))
+    look.thousands(axes.xaxis, unit_of(value or lower))
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.04)
 
@@ -118,6 +125,8 @@ def _as_ratios(axes):
 
 
 def _interval_words(row, value, lower, upper, rows):
+    if not value:
+        return " to ".join(label_of(row[column], column, rows[column]) for column in (lower, upper))
     figure = label_of(row[value], value, rows[value])
     if pd.isna(row[lower]) or pd.isna(row[upper]):
         return figure

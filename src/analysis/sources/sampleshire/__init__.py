@@ -22,6 +22,7 @@ from analysis.sources.sampleshire import (
     headings,
     home_office,
     home_office_layout,
+    immigration_workbooks,
     language_26,
     language_by_proficiency,
     layouts,
@@ -53,7 +54,7 @@ from analysis.sources.sampleshire.crimes import MISSING_MONTH
 __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
 
 SEED = 20210321
-VERSION = 15  # raise it when what is written changes, so that `ensure` writes again
+VERSION = 16  # raise it when what is written changes, so that `ensure` writes again
 STAMP = "SAMPLESHIRE.json"
 
 
@@ -75,6 +76,7 @@ class _World:
     pathway: pathway.Pathway
     sharing: pd.DataFrame
     status: tuple
+    arrivals: immigration_workbooks.Figures
 
 
 @functools.lru_cache(maxsize=1)
@@ -108,6 +110,7 @@ def _world(seed):
         pathway.build(_stream(seed, 33)),
         sharing.build(_stream(seed, 61)),
         status.truth(_stream(seed, 60), _holders(folk)),
+        immigration_workbooks.build(_stream(seed, 62)),
     )
 
 
@@ -200,6 +203,7 @@ def _write_all(folder, seed):
     )
     home_office_layout.write(folder / "home-office", world.home_office)
     nrm_workbooks.write(folder / "home-office", world.home_office, world.nrm)
+    immigration_workbooks.write(folder / "home-office", world.arrivals)
     victim_layout.write(_stream(seed, 9), folder / "local", world.victims)
     returns_layout.write(_stream(seed, 24), folder / "local", world.returns, world.households, world.survey)
     returns_logs.write(folder / "local")
@@ -244,6 +248,7 @@ def truth(seed=SEED):
     "information_sharing": decisions by every field of a return.
     "status": people by area_code and quantity, as the status model estimates them; "status_shares": the
     shares behind them, in per cent.
+    "homes_for_ukraine": people by week and area_code; "change_of_conditions": national, by quarter.
     "campaigns": how many times as many contacts each campaign brought as there would have been.
     """
     world = _world(seed)
@@ -281,5 +286,7 @@ def truth(seed=SEED):
     frames |= pathway_layout.truth(world.pathway)
     frames["information_sharing"] = world.sharing.copy()
     frames["status"], frames["status_shares"] = (frame.copy() for frame in world.status)
+    frames["homes_for_ukraine"] = world.arrivals.arrived.copy()
+    frames["change_of_conditions"] = world.arrivals.conditions.copy()
     frames["campaigns"] = campaigns.true_effects()
     return frames

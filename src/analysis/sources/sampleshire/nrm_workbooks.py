@@ -42,13 +42,13 @@ def write(folder, figures, rest):
         layouts.text(folder / name, layouts.comma_separated(header, lines))
     for quarter in nrm_decisions.WORKBOOKS:
         sheets = _sheets(quarter, figures, rest)
-        ods = quarter in AS_ODS
+        as_ods = quarter in AS_ODS
         stem = (
             f"national-referral-mechanism-statistics-uk-quarter-{quarter[-1]}-{quarter[:4]}-"
             f"{MONTHS[int(quarter[-1]) - 1]}-tables"
         )
-        content = _ods(sheets) if ods else _xlsx(sheets)
-        (folder / f"{stem}.{'ods' if ods else 'xlsx'}").write_bytes(content)
+        content = ods(sheets) if as_ods else xlsx(sheets)
+        (folder / f"{stem}.{'ods' if as_ods else 'xlsx'}").write_bytes(content)
 
 
 def _sheets(quarter, figures, rest):
@@ -214,7 +214,7 @@ def _reports(quarter, figures, rest):
     return [*_above("Table N: Duty to Notify reports by quarter"), ["Year", "Quarter", "Total"], *rows]
 
 
-def _xlsx(sheets):
+def xlsx(sheets):
     import xlsxwriter
 
     held = io.BytesIO()
@@ -233,7 +233,7 @@ _ODS = "urn:oasis:names:tc:opendocument:xmlns"
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def _ods(sheets):
+def ods(sheets):
     """Return the bytes of an OpenDocument workbook of {name: rows}, cell by cell and without styles."""
     tables = "".join(
         f'<table:table table:name="{escape(name)}">{"".join(map(_ods_row, rows))}</table:table>'

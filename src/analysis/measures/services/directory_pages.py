@@ -1,0 +1,99 @@
+"""The directory as pages print it: which services are for a group, and which take people with no recourse."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.services.helping import (
+    ANYONE,
+    NO_DIRECTORY,
+    RECOURSE,
+    YES,
+    answers,
+    helping,
+)
+from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_since_verified
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
+
+TAKES, REFUSES, NOT_SAID, NOT_SEEN = "takes them", "does not", "has not said", "not verified lately"
+SAID = (TAKES, REFUSES, NOT_SAID, NOT_SEEN)
+WORDS = {YES: TAKES, "no": REFUSES}
+ENGLISH = "English (English or Welsh in Wales)"
+PRINTED = ["organisation", "service", "what_for", "districts", "languages", "interpreters", "channel"]
+
+
+def services_for(services, group, as_of, stale_after=STALE_AFTER_DAYS):
+    """Return the services of a directory that name `group` among those they are for, for a page.
+
+    `recourse` says in words whether each takes people with no recourse; one that was not verified up to
+    `stale_after` days before `as_of` is "not verified lately", whatever it said. Columns: those of the
+    directory that a page prints, `verified_on`, `counted`, `recourse`, `status`.
+    """
+    require(services, *PRINTED, "for_whom", "accepts_no_recourse", "verified_on")
+    named = [group in whom.split("; ") for whom in services["for_whom"]]
+    return _printed(services[np.array(named, dtype=bool)], as_of, stale_after)
+
+
+def recourse_by_service(services, as_of, stale_after=STALE_AFTER_DAYS):
+    """Return every service of a directory, as `services_for` does those for a group."""
+    require(services, *PRINTED, "accepts_no_recourse", "verified_on")
+    return _printed(services, as_of, stale_after)
+
+
+def recourse_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):
+    """Return for each kind of need how many services take people with no recourse, do not, or have not said.
+
+    A row a need and answer, `SAID` in its order; a service that helps with several needs counts under each.
+    `services_that_take` repeats the first, so that needs can be put in its order. Columns: `what_for`,
+    `answer`, `services`, `services_that_take`, `status`.
+    """
+    rows = recourse_by_service(services, as_of, stale_after)
+    each = rows.assign(what_for=rows["what_for"].str.split("; ")).explode("what_for")
+    index = pd.MultiIndex.from_product(
+        [sorted(each["what_for"].unique()), SAID], names=["what_for", "answer"]
+    )
+    # A pair without a service is a true nought: the directory lists all that the office knows.
+    counted = each.groupby(["what_for", "recourse"]).size().reindex(index, fill_value=0).rename("services")
+    found = counted.reset_index().astype({"what_for": "str", "answer": "str"})
+    takes = found[found["answer"] == TAKES].set_index("what_for")["services"]
+    found = found.assign(services_that_take=found["what_for"].map(takes).astype("int64"), status=SHOWN)
+    return found.sort_values("services_that_take", kind="stable", ignore_index=True)
+
+
+def services_by_language(services, languages, as_of, group=None, stale_after=STALE_AFTER_DAYS):
+    """Return how each of `languages` is spoken by the services for `group`: the best answer there is.
+
+    A service counts where it was verified up to `stale_after` days before `as_of`. `answer` is "in person",
+    "by telephone or online alone", "through an interpreter alone", "not known" or "nobody"; the columns of
+    services say how many stand behind each. Without a directory nothing is known, and no row is shown.
+
+    Columns: `language`, `services`, `services_from_afar`, `services_by_interpreter`, `services_not_known`,
+    `answer`, `method`, `status`.
+    """
+    languages = list(dict.fromkeys(languages))
+    # Whoever helps with anything, anywhere in the area, counts once: the needs and places are one.
+    one = services.assign(what_for="any", districts="here")
+    known = helping(one, ["here"], ["any"], languages, as_of, stale_after, group)
+    counts = {name: found[0, 0, :, RECOURSE.index(ANYONE)] for name, found in known.counts().items()}
+    found = pd.DataFrame({"language": text(languages)} | counts)
+    if not len(services):
+        blank = {name: pd.array([pd.NA] * len(found), dtype="Int64") for name in counts}
+        nothing = {"answer": None, "method": NO_DIRECTORY, "status": NOT_AVAILABLE}
+        return found.assign(**blank, **{name: text([said] * len(found)) for name, said in nothing.items()})
+    method = f"services verified up to {stale_after} days before {pd.Timestamp(as_of):%d %B %Y}"
+    return found.assign(
+        answer=text(answers(counts)),
+        method=text([method] * len(found)),
+        status=text([SHOWN] * len(found)),
+    )
+
+
+def _printed(services, as_of, stale_after):
+    found = days_since_verified(services, as_of, stale_after)
+    said = found["accepts_no_recourse"].map(WORDS).fillna(NOT_SAID)
+    fresh = found["counted"] == COUNTS
+    found = found.assign(recourse=text(said.where(fresh, NOT_SEEN)))
+    # The census's label says more than a reader of a directory asks for.
+    spoken = found["languages"].str.replace(ENGLISH, "English", regex=False)
+    found = found.assign(languages=spoken)
+    found = found.sort_values(["organisation", "service"], kind="stable", ignore_index=True)
+    return found[[*PRINTED, "verified_on", "counted", "recourse", "status"]]

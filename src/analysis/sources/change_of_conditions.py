@@ -1,0 +1,78 @@
+"""Applications to have the condition of no recourse lifted: the Home Office's workbook, the country alone."""
+
+import itertools
+import re
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.sources import files, workbooks
+from analysis.sources.published_counts import Read, before, refuse_twice
+
+TITLE = "Change of Conditions Applications and Outcomes"
+HEADED = {
+    "quarter": "Quarter",
+    "applications": "Applications Received",
+    "pending": "Of which: Pending",
+    "conditions_decided": "Decisions",
+    "accepted": "Of which: Accepted",
+    "rejected": "Of which: Rejected",
+}
+# How long a decision took, and what share was accepted: the first is a mean, the second is worked out here.
+NOT_READ = ("Average Days to Decision", "Acceptance Rate")
+NOTES = re.compile(r"[\d,]+$")  # the numbers of notes are glued to the headings
+
+
+def change_of_conditions(file):
+    """Return applications and decisions by quarter of the application, in the whole country.
+
+    `frame` has `quarter` ("2023-Q4"), `applications`, `pending`, `conditions_decided`, `accepted` and
+    `rejected`.
+
+    Raises InputError for another layout, a quarter that is none, missing or twice there, a count that is no
+    whole number, and parts that do not add to their whole.
+    """
+    book = workbooks.opened(file)
+    sheet = next((name for name in book.sheet_names if TITLE in workbooks.title(book, name)), None)
+    if sheet is None:
+        raise InputError(f'{file.name}: has no sheet titled "{TITLE}". Download it again.')
+    rows = workbooks.rows(book, sheet)
+    at = next((number for number, row in enumerate(rows) if row and row[0] == HEADED["quarter"]), None)
+    if at is None:
+        raise InputError(f'{file.name}, sheet "{sheet}": no row begins with "{HEADED["quarter"]}".')
+    headings = [NOTES.sub("", workbooks.tidy(cell)) for cell in rows[at]]
+    files.require(file, headings, HEADED.values())
+    new = [one for one in headings if one and one not in (*HEADED.values(), *NOT_READ)]
+    if new:
+        raise InputError(f'{file.name}, sheet "{sheet}": heading "{new[0]}" is new.')
+    texts = [[workbooks.text(cell).strip() for cell in row] for row in rows[at + 1 :] if str(row[0]).strip()]
+    table = pd.DataFrame(texts, columns=headings, dtype="str")
+    frame = pd.DataFrame({"quarter": _quarters(table, file)})
+    for name, heading in list(HEADED.items())[1:]:
+        frame[name] = files.whole_numbers(table[heading], file, heading)
+    refuse_twice(frame, file, ["quarter"])
+    _refuse_unless_whole(frame, file)
+    return Read(frame, {"quarters": len(frame)})
+
+
+def _quarters(table, file):
+    found = table["Quarter"].str.extract(r"^(20\d\d) (Q[1-4])$")
+    files.refuse_where(found[0].isna(), file, "Quarter", table["Quarter"], "a quarter such as 2023 Q4")
+    return (found[0] + "-" + found[1]).astype("str")
+
+
+def _refuse_unless_whole(frame, file):
+    held = list(frame["quarter"])
+    for earlier, later in itertools.pairwise(held):
+        if before(later) != earlier:
+            raise InputError(f"{file.name}: {later} follows {earlier}. A quarter is missing or out of order.")
+    for whole, parts in (
+        ("applications", ["pending", "conditions_decided"]),
+        ("conditions_decided", ["accepted", "rejected"]),
+    ):
+        wrong = frame["quarter"][frame[parts].sum(axis="columns") != frame[whole]]
+        if len(wrong):
+            raise InputError(
+                f'{file.name}, {wrong.iloc[0]}: "{HEADED[whole]}" is not the sum of its parts; '
+                f"{len(wrong)} such. Download the file again."
+            )
