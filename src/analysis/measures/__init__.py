@@ -140,7 +140,7 @@ from analysis.measures.services import (
 from analysis.measures.small_areas import backtest, estimate_languages
 from analysis.measures.spending import channels_for, first_to_reach, need_by_place, reach_by_budget
 from analysis.measures.status_model import (
-    missing_assumptions,
+    assumptions_listed,
     status_interval,
     status_tornado,
     value_of_knowing,
@@ -225,6 +225,7 @@ __all__ = [
     "agreement",
     "alerts",
     "all_at_each_stage",
+    "assumptions_listed",
     "backtest",
     "beside_claims",
     "best_choice",
@@ -312,7 +313,6 @@ __all__ = [
     "may_be_told",
     "median_days",
     "median_time",
-    "missing_assumptions",
     "missing_evidence",
     "models_by_bic",
     "most_over_its_share",

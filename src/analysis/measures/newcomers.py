@@ -13,6 +13,7 @@ OF_ONE_NATIONALITY = {
     "Afghan schemes": "Afghan",
     "Homes for Ukraine": "Ukrainian",
 }
+NO_LANGUAGE = ("Any other", "Other language")
 OF_RESIDENTS = "share of residents of the country of origin, with the range of this project"
 
 
@@ -76,7 +77,8 @@ def counted_apart(rows, what, is_a, value, residents=None, by="district"):
 def likely_languages(crosswalk, least_pct=1.0):
     """Return which languages people under schemes of one nationality may speak first, as shares with ranges.
 
-    `crosswalk` is that of `tables.language_crosswalk`. Languages below `least_pct` are left out. Of asylum
+    `crosswalk` is that of `tables.language_crosswalk`. Languages below `least_pct` are left out, and labels
+    that name none. Of asylum
     support and the other schemes no nationality is published by place, so nothing follows from them.
 
     Columns: `named` (language and scheme), `scheme`, `nationality`, `language`, `share_pct`, `lower`,
@@ -93,7 +95,7 @@ def likely_languages(crosswalk, least_pct=1.0):
     shares = {name: found[column] * 100 for name, column in
               (("share_pct", "weight"), ("lower", "lower"), ("upper", "upper"))}  # fmt: skip
     found = found.assign(**shares, method=OF_RESIDENTS, status=SHOWN)
-    found = found[found["share_pct"] >= least_pct]
+    found = found[(found["share_pct"] >= least_pct) & ~found["language"].str.startswith(NO_LANGUAGE)]
     named = found["language"] + " (" + found["scheme"] + ")"
     columns = ["scheme", "nationality", "language", "share_pct", "lower", "upper", "method", "status"]
     found = found[columns].astype({"method": "str", "status": "str"})

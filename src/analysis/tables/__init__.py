@@ -4,7 +4,7 @@ from analysis.tables.age import load as age
 from analysis.tables.area_names import load as area_names
 from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
-from analysis.tables.as_of import last_day, next_check
+from analysis.tables.as_of import day_of_edition, next_check
 from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
@@ -120,6 +120,7 @@ __all__ = [
     "commitments",
     "completeness_benchmark",
     "contacts",
+    "day_of_edition",
     "deprivation",
     "duties",
     "duty_to_notify",
@@ -143,7 +144,6 @@ __all__ = [
     "language_proficiency_cross",
     "language_reference",
     "language_sources",
-    "last_day",
     "measure_index",
     "measure_list",
     "named_places",

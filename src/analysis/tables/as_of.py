@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import settings
+from analysis import areas, settings
 
 
 def known(rows, column):
@@ -17,11 +17,19 @@ def known(rows, column):
     return rows[~(rows[column] > last)]
 
 
-def last_day():
-    """Return the day as of which this run speaks: the last of its quarter, or today."""
-    return pd.Timestamp(settings.as_of_date(settings.current_run().as_of))
+def day_of_edition(area):
+    """Return the day as of which a directory is read: the last of this run's quarter, or today.
+
+    Invented files end with a day of their own, and a draft of them is the same whenever it is made.
+    """
+    quarter = settings.current_run().as_of
+    if quarter is None and areas.area(area).invented:
+        from analysis.sources.sampleshire.services import LAST_DAY
+
+        return pd.Timestamp(LAST_DAY)
+    return pd.Timestamp(settings.as_of_date(quarter))
 
 
 def next_check():
     """Return the day on which what is missing is looked at again: three months after that of this run."""
-    return last_day() + pd.DateOffset(months=3)
+    return pd.Timestamp(settings.as_of_date(settings.current_run().as_of)) + pd.DateOffset(months=3)

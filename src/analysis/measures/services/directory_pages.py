@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.services.helping import (
+    ANY_VICTIM,
     ANYONE,
+    BETWEEN,
     NO_DIRECTORY,
     RECOURSE,
     YES,
@@ -29,8 +31,7 @@ def services_for(services, group, as_of, stale_after=STALE_AFTER_DAYS):
     directory that a page prints, `verified_on`, `counted`, `recourse`, `status`.
     """
     require(services, *PRINTED, "for_whom", "accepts_no_recourse", "verified_on")
-    named = [group in whom.split("; ") for whom in services["for_whom"]]
-    return _printed(services[np.array(named, dtype=bool)], as_of, stale_after)
+    return _printed(services[_named(services, group)], as_of, stale_after)
 
 
 def recourse_by_service(services, as_of, stale_after=STALE_AFTER_DAYS):
@@ -42,21 +43,19 @@ def recourse_by_service(services, as_of, stale_after=STALE_AFTER_DAYS):
 def recourse_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):
     """Return for each kind of need how many services take people with no recourse, do not, or have not said.
 
-    A row a need and answer, `SAID` in its order; a service that helps with several needs counts under each.
-    `services_that_take` repeats the first, so that needs can be put in its order. Columns: `what_for`,
-    `answer`, `services`, `services_that_take`, `status`.
+    A row a need and answer; a service that helps with several needs counts under each. `anybody` is "yes"
+    where at least one takes them. Columns: `what_for`, `answer`, `services`, `anybody`, `status`.
     """
     rows = recourse_by_service(services, as_of, stale_after)
-    each = rows.assign(what_for=rows["what_for"].str.split("; ")).explode("what_for")
+    each = rows.assign(what_for=rows["what_for"].str.split(BETWEEN)).explode("what_for")
     index = pd.MultiIndex.from_product(
         [sorted(each["what_for"].unique()), SAID], names=["what_for", "answer"]
     )
     # A pair without a service is a true nought: the directory lists all that the office knows.
     counted = each.groupby(["what_for", "recourse"]).size().reindex(index, fill_value=0).rename("services")
     found = counted.reset_index().astype({"what_for": "str", "answer": "str"})
-    takes = found[found["answer"] == TAKES].set_index("what_for")["services"]
-    found = found.assign(services_that_take=found["what_for"].map(takes).astype("int64"), status=SHOWN)
-    return found.sort_values("services_that_take", kind="stable", ignore_index=True)
+    takes = set(found.loc[(found["answer"] == TAKES) & (found["services"] > 0), "what_for"])
+    return found.assign(anybody=text(np.where(found["what_for"].isin(takes), "yes", "no")), status=SHOWN)
 
 
 def services_by_language(services, languages, as_of, group=None, stale_after=STALE_AFTER_DAYS):
@@ -71,8 +70,9 @@ def services_by_language(services, languages, as_of, group=None, stale_after=STA
     """
     languages = list(dict.fromkeys(languages))
     # Whoever helps with anything, anywhere in the area, counts once: the needs and places are one.
-    one = services.assign(what_for="any", districts="here")
-    known = helping(one, ["here"], ["any"], languages, as_of, stale_after, group)
+    meant = services if group is None else services[_named(services, group, ANY_VICTIM)]
+    one = meant.assign(what_for="any", districts="here")
+    known = helping(one, ["here"], ["any"], languages, as_of, stale_after, None)
     counts = {name: found[0, 0, :, RECOURSE.index(ANYONE)] for name, found in known.counts().items()}
     found = pd.DataFrame({"language": text(languages)} | counts)
     if not len(services):
@@ -87,6 +87,12 @@ def services_by_language(services, languages, as_of, group=None, stale_after=STA
     )
 
 
+def _named(services, *groups):
+    """Return which services are for one of `groups`."""
+    each = [set(groups) & set(whom.split(BETWEEN)) for whom in services["for_whom"]]
+    return np.array(list(map(bool, each)), dtype=bool)
+
+
 def _printed(services, as_of, stale_after):
     found = days_since_verified(services, as_of, stale_after)
     said = found["accepts_no_recourse"].map(WORDS).fillna(NOT_SAID)
@@ -94,6 +100,6 @@ def _printed(services, as_of, stale_after):
     found = found.assign(recourse=text(said.where(fresh, NOT_SEEN)))
     # The census's label says more than a reader of a directory asks for.
     spoken = found["languages"].str.replace(ENGLISH, "English", regex=False)
-    found = found.assign(languages=spoken)
-    found = found.sort_values(["organisation", "service"], kind="stable", ignore_index=True)
+    found = found.assign(languages=spoken, _answer=found["recourse"].map(SAID.index))
+    found = found.sort_values(["_answer", "organisation", "service"], kind="stable", ignore_index=True)
     return found[[*PRINTED, "verified_on", "counted", "recourse", "status"]]

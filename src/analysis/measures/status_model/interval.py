@@ -18,6 +18,7 @@ DRAWS, SEED, CONFIDENCE = 100_000, 9, 0.95
 STEP = 10  # people: ends are moved outwards to whole tens, for nobody can be counted from them
 WHOLE, DISTRICT = "whole area", "district"
 WHOLE_AREA = "Whole area"
+NOT_FOUND = "not found"
 NO_TABLE = "not computed: a figure of the census is not there"
 
 
@@ -140,14 +141,19 @@ def _method(confidence, draws):
     return f"range assumed for each share, {draws:,} draws; holds {confidence:.0%} of them"
 
 
-def missing_assumptions(assumptions, quantity=None):
-    """Return the assumptions that are not found, with why and where each could come from.
+def assumptions_listed(assumptions):
+    """Return every assumption for a page: its range and what that rests on, or why none may stand.
 
-    With a `quantity` those that it needs. Columns: `assumption`, `called`, `serves_for`, `why`,
-    `could_come_from`, `status` ("shown": that it is missing is known).
+    `found` is "yes" or "no"; `range` says "3 to 9 %", or "not found". Columns: `called`, `serves_for`,
+    `range`, `rests_on`, `not_for`, `could_come_from`, `found`, `status` ("shown": what is missing is known).
     """
     rows = ranges.checked(assumptions)
-    needed = rows.index.isin(ranges.needed(quantity or QUANTITIES[-1]))
-    kept = rows[needed & (rows["status"] != SHOWN)].reset_index(drop=True)
-    kept = kept.assign(why=kept.get("method", "not found"), status=text([SHOWN] * len(kept)))
-    return kept[["assumption", "called", "serves_for", "why", "could_come_from", "status"]]
+    found = (rows["status"] == SHOWN).to_numpy()
+    spans = [f"{low:g} to {high:g} %" for low, high in zip(rows["low_pct"], rows["high_pct"], strict=True)]
+    sources = [f"{source} ({whom})" for source, whom in zip(rows["source"], rows["population"], strict=True)]
+    looked = rows["method"].astype("str").str.removeprefix("not found: ")
+    kept = rows[["called", "serves_for", "could_come_from"]].reset_index(drop=True)
+    kept.insert(2, "range", text(np.where(found, spans, NOT_FOUND)))
+    kept.insert(3, "rests_on", text(np.where(found, sources, looked)))
+    kept.insert(4, "not_for", text(np.where(found, rows["not_for"], "")))
+    return kept.assign(found=text(np.where(found, "yes", "no")), status=text([SHOWN] * len(kept)))
