@@ -103,12 +103,16 @@ def _newcomers(area):
     The files and not their rows: that an area has none would be a count.
     """
     _, inventory = places.opened(area)
-    cards = {"asylum_support": "asylum support", "resettlement": "resettlement"}
+    cards = {
+        "asylum_support": "asylum support",
+        "resettlement": "resettlement",
+        "homes_for_ukraine": "Homes for Ukraine",
+    }
     held = [name for card, name in cards.items() if inventory.has(card)]
-    without = "no file of Homes for Ukraine or of school languages is read"
+    without = "no file of school languages is read"
     if not held:
-        return f"the folder holds neither asylum support nor resettlement, and {without}"
-    return f"{' and '.join(held)} are published by district without a nationality, and {without}"
+        return f"the folder holds no count of them, and {without}"
+    return f"{', '.join(held)}: published by district without a nationality, and {without}"
 
 
 def crosswalk_for(items):

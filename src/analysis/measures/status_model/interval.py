@@ -144,12 +144,12 @@ def _method(confidence, draws):
 def assumptions_listed(assumptions):
     """Return every assumption for a page: its range and what that rests on, or why none may stand.
 
-    `found` is "yes" or "no"; `range` says "3 to 9 %", or "not found". Columns: `called`, `serves_for`,
+    `found` is "yes" or "no"; `range` says "3 to 9%", or "not found". Columns: `called`, `serves_for`,
     `range`, `rests_on`, `not_for`, `could_come_from`, `found`, `status` ("shown": what is missing is known).
     """
     rows = ranges.checked(assumptions)
     found = (rows["status"] == SHOWN).to_numpy()
-    spans = [f"{low:g} to {high:g} %" for low, high in zip(rows["low_pct"], rows["high_pct"], strict=True)]
+    spans = [f"{low:g} to {high:g}%" for low, high in zip(rows["low_pct"], rows["high_pct"], strict=True)]
     sources = [f"{source} ({whom})" for source, whom in zip(rows["source"], rows["population"], strict=True)]
     looked = rows["method"].astype("str").str.removeprefix("not found: ")
     kept = rows[["called", "serves_for", "could_come_from"]].reset_index(drop=True)
