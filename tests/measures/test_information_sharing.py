@@ -78,3 +78,20 @@ def test_completeness_of_the_record_is_told_as_for_any_other_count():
     table = pd.DataFrame({"ground": ["To keep the victim safe", "Unknown"], "sharing_decisions": [18, 2]})
     found = measures.completeness(table, ["ground"], value="sharing_decisions")
     assert found.loc[found["state"] == "Unknown", "share_pct"].item() == 10
+
+
+def test_the_three_questions_stand_in_one_table_with_what_is_not_collected():
+    tables = [
+        pd.DataFrame({name: labels, "sharing_decisions": counts})
+        for name, labels, counts in (
+            ("recorded_decision", ["yes", "no", "Unknown"], [30, 10, 5]),
+            ("linked_to_third_party", ["yes", "Not asked"], [5, 40]),
+            ("told_beforehand", ["yes", "no", "Not shared"], [6, 4, 35]),
+        )
+    ]
+    found = measures.sharing_assured(*tables)
+    assert found[["yes", "known", "unknown", "not_collected"]].to_numpy().tolist() == [
+        [30, 40, 5, 0], [5, 5, 0, 40], [6, 10, 0, 0],
+    ]  # fmt: skip
+    assert found["share_pct"].tolist() == [75, 100, 60]
+    assert found["least_pct"].tolist() == pytest.approx([66.67, 11.11, 60], abs=0.01)

@@ -138,17 +138,18 @@ def test_without_an_assumption_nothing_that_needs_it_is_computed_and_it_is_named
 def test_with_nothing_found_every_row_stands_and_none_has_a_figure(not_found, interval):
     found = interval(not_found(*ranges.NAMES))
     assert len(found) == 12 and (found["status"] == "not available").all()
-    missing = measures.missing_assumptions(not_found(*ranges.NAMES))
-    assert missing["assumption"].tolist() == list(ranges.NAMES)
-    assert missing["why"].str.startswith("not found").all()
+    listed = measures.assumptions_listed(not_found(*ranges.NAMES))
+    assert len(listed) == 9 and set(listed["found"]) == {"no"} and set(listed["range"]) == {"not found"}
 
 
-def test_what_is_missing_for_one_quantity_is_less_than_for_all(not_found):
-    rows = not_found("changed_since_census", "seek_help")
-    assert len(measures.missing_assumptions(rows)) == 2
-    assert measures.missing_assumptions(rows, ranges.VICTIMS)["assumption"].tolist() == [
-        "changed_since_census"
-    ]
+def test_each_assumption_is_listed_with_its_range_and_source_or_with_why_there_is_none(not_found):
+    listed = measures.assumptions_listed(not_found("seek_help")).set_index("called")
+    assert listed["found"].value_counts().to_dict() == {"yes": 8, "no": 1}
+    there = listed.loc["prevalence_of_abuse"]
+    assert (there["range"], there["found"]) == ("3.5 to 9%", "yes")
+    assert there["rests_on"] == "Invented survey of households, 2025 (everybody aged sixteen and over)"
+    gone = listed.loc["seek_help"]
+    assert (gone["range"], gone["not_for"], gone["status"]) == ("not found", "", "shown")
 
 
 def test_an_area_whose_census_figure_is_not_there_is_not_available_and_so_is_the_whole(census, interval):

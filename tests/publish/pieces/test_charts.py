@@ -501,3 +501,11 @@ def test_drawing_leaves_no_trace_in_pyplot(languages):
     sys.modules.pop(code, None)
     drawn("bar", languages)
     assert code not in sys.modules
+
+
+def test_an_interval_alone_has_no_dot_and_names_no_middle(languages):
+    piece = publish.dot(languages, "language", None, **WORDS)
+    assert piece.grid.headings == ("Language", "Lower limit", "Upper limit")
+    assert piece.grid.rows[0] == ("Polish", "1.2", "1.7") and "1.2 to 1.7" in piece.drawn
+    assert not [words for words in piece.drawn if "1.45" in words or "(" in words]
+    assert "[c]" in piece.drawn and "[x]" in piece.drawn

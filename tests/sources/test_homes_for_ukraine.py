@@ -1,0 +1,90 @@
+"""Homes for Ukraine: the header moves, one to four are hidden, and each fault is named by file and cell."""
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import inventory
+from analysis.sources.files import SourceFile
+from analysis.sources.homes_for_ukraine import homes_for_ukraine
+from analysis.sources.sampleshire import immigration_workbooks, nrm_workbooks
+
+TITLE = "Ukraine Sponsorship Scheme: as of 27 June 2023"
+HEADINGS = ["Area code", "Lower tier local authority name", "Visas issued", "Arrivals of visa holders"]
+NAME = "ukraine-sponsorship-scheme.ods"
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Return a function that writes a workbook of one sheet: rows above the header, headings, rows."""
+
+    def write(*rows, above=5, headings=HEADINGS, sheet="LTLA_-_England", title=TITLE):
+        head = [[title], *[[""]] * (above - 1)]
+        path = tmp_path / NAME
+        sheets = {"Summary": [[title]], sheet: [*head, headings, *map(list, rows)]}
+        path.write_bytes(nrm_workbooks.ods(sheets))
+        return SourceFile(path)
+
+    return write
+
+
+@pytest.mark.parametrize("above", [5, 6, 7, 9])
+def test_the_header_is_found_in_whichever_row_it_stands(workbook, above):
+    rows = ("E07000218", "North", 30, 12), ("E07000219", "Nuneaton  and B", 9, "<5")
+    found = homes_for_ukraine(
+        workbook(*rows, ("", "Total", 39, 14), ("Note: hidden",) + ("",) * 3, above=above)
+    )
+    frame = found.frame
+    assert frame["people_arrived"].tolist() == [12, pd.NA]
+    assert frame["status"].tolist() == ["shown", "suppressed"]
+    assert frame["area_name"].tolist() == ["North", "Nuneaton and B"]
+    assert set(frame["date"]) == {pd.Timestamp("2023-06-27")}
+    assert found.explained == {"authorities": 2, "totals and notes": 2}
+
+
+def test_a_blank_is_not_a_nought_and_thousands_are_read(workbook):
+    frame = homes_for_ukraine(workbook(("E07000218", "N", 1, ""), ("E07000219", "B", 1, "1,204"))).frame
+    assert frame["status"].tolist() == ["not available", "shown"]
+    assert frame["people_arrived"].tolist() == [pd.NA, 1204]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"headings": [*HEADINGS[:3], "People"]}, "no row among the first 20 names arrivals"),
+        ({"headings": [*HEADINGS[:2], "Arrivals, week", "Arrivals, all"]}, 'hold the word "arrival"'),
+        ({"sheet": "UTLA_-_England"}, 'no sheet whose name begins "LTLA"'),
+        ({"title": "Visa data"}, "does not say of which week"),
+    ],
+)
+def test_another_layout_is_refused(workbook, change, says):
+    with pytest.raises(InputError) as caught:
+        homes_for_ukraine(workbook(("E07000218", "N", 30, 12), **change))
+    assert str(caught.value).startswith(NAME) and says in str(caught.value)
+
+
+@pytest.mark.parametrize("cell", ["<10", "-3", "2.5", "some", "[c]"])
+def test_a_cell_that_is_neither_a_number_nor_the_marker_is_refused_by_its_place(workbook, cell):
+    with pytest.raises(InputError, match=r'sheet "LTLA_-_England", cell D7: found'):
+        homes_for_ukraine(workbook(("E07000218", "N", 30, cell)))
+
+
+def test_an_authority_twice_and_none_at_all_are_refused(workbook):
+    row = ("E07000218", "N", 30, 12)
+    with pytest.raises(InputError, match="E07000218 stands twice; 1 such"):
+        homes_for_ukraine(workbook(row, row))
+    with pytest.raises(InputError, match="has no authority such as"):
+        homes_for_ukraine(workbook(("", "Total", 1, 1)))
+
+
+def test_a_week_counts_for_an_edition_from_its_day_on(workbook):
+    file = workbook(("E07000218", "N", 30, 12))
+    (item,) = inventory.scan(file.path.parent).files
+    assert (item.card_id, item.period) == ("homes_for_ukraine", "2023-06-27")
+    days = [pd.Timestamp(day).date() for day in ("2023-06-26", "2023-06-27")]
+    assert [inventory.known_by(item.period, day) for day in days] == [False, True]
+
+
+def test_sampleshires_weeks_skip_the_one_that_is_missing():
+    weeks = [f"{day:%Y-%m-%d}" for day in immigration_workbooks.weeks()]
+    assert "2022-12-20" in weeks and "2022-12-27" not in weeks and len(weeks) == 17
