@@ -28,7 +28,9 @@ def test_there_is_a_file_of_referrals_and_of_reports_for_every_quarter(sampleshi
         assert {f"nrm_referrals_police_{written}.csv", f"nrm_duty_to_notify_{written}.csv"} <= names
     workbooks = {name for name in names if name.startswith("national-referral-mechanism-")}
     assert len(workbooks) == 6 and {"nrm_reasonable_grounds.csv", "nrm_conclusive_grounds.csv"} <= names
-    assert len(names - workbooks) == 2 * 17 + 6
+    weeks = {name for name in names if name.startswith("ukraine-sponsorship-scheme-")}
+    assert len(weeks) == 17 and "UKVI_IP_Q2_2026.xlsx" in names
+    assert len(names - workbooks - weeks) == 2 * 17 + 7
 
 
 def test_totals_are_nested_so_that_a_force_adds_to_eight_times_its_referrals(rows):

@@ -215,6 +215,7 @@ def _reports(quarter, figures, rest):
 
 
 def xlsx(sheets):
+    """Return the bytes of an XLSX workbook of {name: rows}, cell by cell and without styles."""
     import xlsxwriter
 
     held = io.BytesIO()
