@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.publish.edition import documents, questions
 
 CHAPTERS = ("02_area_and_residents", "03_recorded_crime")
 
@@ -105,6 +106,96 @@ def test_what_three_months_cannot_say_is_said_and_not_drawn(warwickshire):
     text = (warwickshire / "03_recorded_crime.html").read_text(encoding="utf-8")
     assert "3 months with a figure, 24 are needed" in text
     assert "Too few quarters are available to tell a trend" in text
+
+
+def ids_and_links(page):
+    """Return the ids of a page, and where its links lead."""
+    return set(re.findall(r'\bid="([^"]+)"', page)), re.findall(r'<a[^>]* href="([^"]+)"', page)
+
+
+def broken(folder):
+    """Return each link of each page of an edition that leads to no file of it, or to no place in one."""
+    pages = {path.name: ids_and_links(path.read_text(encoding="utf-8")) for path in folder.glob("*.html")}
+    found = []
+    for name, (_, links) in pages.items():
+        for link in links:
+            file, _, place = link.partition("#")
+            there = pages[file or name][0] if (file or name) in pages else {place}
+            if not (folder / (file or name)).is_file() or (place and place not in there):
+                found.append(f"{name}: {link}")
+    return found
+
+
+def sections(page):
+    """Return {id: content} of the parts of a page beneath its third headings."""
+    parts = re.split(r'<h3 id="([^"]+)">', page)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_no_link_of_any_page_leads_nowhere(invented):
+    assert broken(invented) == []
+
+
+def test_from_a_recommendation_three_clicks_lead_to_measure_figure_source_and_file(invented):
+    """The register, then a measure, then a figure; the files stand where the measure does."""
+    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
+    register = ids_and_links((invented / "15_recommendations.html").read_text(encoding="utf-8"))[1]
+    page = (invented / "questions.html").read_text(encoding="utf-8")
+    parts, measures = sections(page), manifest["questions"]["measures"]
+    sources = dict(re.findall(r'<span id="source-(\w+)">(.*?)</li>', page, flags=re.DOTALL))
+    for item, wanted in manifest["questions"]["items"].items():
+        assert f"questions.html#{questions.slug(item)}" in register, item
+        for measure in wanted:
+            assert f"questions.html#{measure}" in register, measure  # the first click
+            part = parts[measure]
+            if not set(measures[measure]["chapters"]) <= set(manifest["chapters"]):
+                continue  # the chapter is told by the test below
+            figures = re.findall(r'href="(\d\d_\w+\.html#[\w-]+)"', part)  # the second
+            assert figures, f"{item}, {measure}: no figure"
+            cards = re.findall(r'href="#source-(\w+)"', part)  # the third
+            files = [file for card in cards for file in questions.files_of(card, manifest)]
+            assert files and any(file in sources[card] for card in cards for file in files), measure
+
+
+def test_from_every_figure_three_clicks_lead_back_to_what_asks_for_it(invented):
+    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
+    page = (invented / "questions.html").read_text(encoding="utf-8")
+    parts, asked = sections(page), manifest["questions"]["items"]
+    assert len(manifest["figures"]) > 80
+    for entry in manifest["figures"]:
+        place = documents.anchor(entry["name"])
+        chapter = (invented / f"{entry['chapter']}.html").read_text(encoding="utf-8")
+        assert f'href="questions.html#{place}"' in chapter  # the first click
+        row = re.search(rf'<span id="{place}">.*?</tr>', page, flags=re.DOTALL)[0]
+        answers = re.findall(r'href="#(M\d+)"', row)  # the second
+        assert answers, f"{entry['name']} answers nothing"
+        for measure in answers:
+            back = re.findall(r'href="#([\w-]+-\d)"', parts[measure])  # the third
+            assert back == [questions.slug(item) for item, wanted in asked.items() if measure in wanted]
+        made_from = re.findall(r'href="#source-(\w+)"', row)
+        assert any(questions.files_of(card, manifest) for card in made_from), f"{entry['name']}: no file"
+
+
+def test_no_question_ends_before_its_source(invented):
+    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
+    assert questions.dead_ends(manifest) == []
+
+
+def test_every_chapter_that_a_measure_names_is_written(invented):
+    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
+    missing = questions.unwritten(manifest)
+    if missing:
+        pytest.skip(f"not written yet: {', '.join(missing)}")
+    assert [name[:2] for name in manifest["chapters"]] == [f"{number:02}" for number in range(17)]
+
+
+@pytest.mark.real
+def test_real_warwickshire_leads_from_question_to_file_or_says_that_none_was_read(warwickshire):
+    manifest = json.loads((warwickshire / "manifest.json").read_text(encoding="utf-8"))
+    assert broken(warwickshire) == [] and questions.dead_ends(manifest) == []
+    register = (warwickshire / "15_recommendations.html").read_text(encoding="utf-8")
+    assert "Completed (Warwickshire Police" in register and "No organisation is commissioned" in register
+    assert "no file of it was read" in (warwickshire / "questions.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.browser

@@ -107,13 +107,17 @@ from analysis.measures.referral_decisions import positive_share, waiting_times
 from analysis.measures.referral_pools import pool_of_quarters
 from analysis.measures.referral_volumes import decline_share, first_responder_mix, referral_rates
 from analysis.measures.registers import (
+    answered_in,
     beside_claims,
+    commitments_answered,
+    commitments_by_kind,
     dead_ends,
     duties_now,
     gap_register,
     register_now,
+    time_line,
     trace,
-    what_was_asked,
+    with_days,
 )
 from analysis.measures.segregation import segregation, segregation_by_group
 from analysis.measures.services import (
@@ -225,6 +229,7 @@ __all__ = [
     "agreement",
     "alerts",
     "all_at_each_stage",
+    "answered_in",
     "assumptions_listed",
     "backtest",
     "beside_claims",
@@ -242,6 +247,8 @@ __all__ = [
     "check_interactions",
     "closed_outcomes",
     "clustering",
+    "commitments_answered",
+    "commitments_by_kind",
     "compare_options",
     "completeness",
     "concentration",
@@ -405,6 +412,7 @@ __all__ = [
     "survey_profile",
     "survey_series",
     "tabulate",
+    "time_line",
     "time_to_outcome",
     "told_before_sharing",
     "too_few",
@@ -417,10 +425,10 @@ __all__ = [
     "waiting_times",
     "what_changes_the_ranking",
     "what_to_buy",
-    "what_was_asked",
     "whole_people",
     "wilson_limits",
     "with_blanks",
+    "with_days",
     "with_own_material",
     "yearly_change",
 ]

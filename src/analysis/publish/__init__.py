@@ -3,7 +3,7 @@
 from analysis.publish.door.control import control, periods
 from analysis.publish.door.controlled import Controlled
 from analysis.publish.door.derived import stack, work_out
-from analysis.publish.door.methods import losses, revisions, rules
+from analysis.publish.door.methods import changes, losses, revisions, rules
 from analysis.publish.pieces.bars import bar
 from analysis.publish.pieces.briefs import brief
 from analysis.publish.pieces.dots import dot
@@ -18,6 +18,7 @@ __all__ = [
     "Controlled",
     "bar",
     "brief",
+    "changes",
     "control",
     "dot",
     "funnel",

@@ -124,11 +124,3 @@ def test_a_duty_that_nobody_looked_up_by_then_prints_as_check(changes, says):
 def test_a_word_that_is_none_of_three_is_refused():
     with pytest.raises(InputError, match="yes, no, unknown"):
         measures.duties_now(duties(in_force="probably"), "2026-07-01")
-
-
-def test_what_was_asked_stands_for_an_area_that_claims_nothing():
-    rows = register(status="not available", claim=None).assign(
-        addressee="Chief constables", asks="Something", question="What?", measures="M20"
-    )
-    found = measures.what_was_asked(rows)
-    assert found["status"].tolist() == ["shown"] and "claim" not in found.columns

@@ -98,6 +98,7 @@ DRAWING = {
     "brief": lambda thing: publish.brief(thing),
 }
 OTHER = {
+    "changes": lambda thing: publish.changes(thing),
     "say": lambda thing: publish.say("{n} victims", OTHERWISE, n=thing),
     "losses": lambda thing: publish.losses(thing),
     "revisions": lambda thing: publish.revisions(thing),

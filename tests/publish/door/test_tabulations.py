@@ -1,5 +1,6 @@
 """Figures of local sources: looked up in what was solved, worked out anew, drawn with gaps marked."""
 
+import importlib
 import json
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures, publish
+from analysis import measures, publish, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import policy
 from analysis.publish.pieces import look
@@ -380,6 +381,32 @@ def test_losses_are_told_by_tabulation_without_saying_why_a_cell_is_hidden():
     assert made.grid.rows[-1][-1] == "[z]", "of no cell there is no share"
     with pytest.raises(InputError, match="load its tables first"):
         publish.losses("warwickshire")
+
+
+def test_changes_tell_which_quarters_are_new_and_no_figure(monkeypatch):
+    monkeypatch.setattr(settings, "kept_counts", lambda source: {"2025-Q3": "a", "2025-Q4": "b"})
+    (row,) = publish.changes("sampleshire").rows.to_dict("records")
+    assert (row["newest_before"], row["newest_now"]) == ("October to December 2025", "January to March 2026")
+    assert (row["new_quarters"], row["counted_anew"], row["status"]) == ("1", "no", "shown")
+    monkeypatch.setattr(settings, "kept_counts", lambda source: {"2026-Q1": "a"})
+    assert publish.changes("sampleshire").rows["new_quarters"].tolist() == ["none"]
+
+
+def test_a_series_that_this_edition_counts_anew_is_told_as_such_and_an_earlier_one_is_not(
+    monkeypatch, solved
+):
+    door = importlib.import_module("analysis.publish.door.control")
+    monkeypatch.setattr(settings, "kept_counts", lambda source: {})
+    for edition, counted in (("2026-Q1", [("counted anew, whole", "yes")]), ("2025-Q4", [])):
+        told = solved | {"revisions": [{"source": "victims", "edition": edition, "reason": "Corrected"}]}
+        monkeypatch.setattr(door, "document_now", lambda area=None, told=told: told)
+        rows = publish.changes("sampleshire").rows
+        assert list(zip(rows["newest_before"], rows["counted_anew"], strict=True)) == counted
+
+
+def test_without_an_edition_before_it_nothing_has_changed(monkeypatch):
+    monkeypatch.setattr(settings, "kept_counts", lambda source: None)
+    assert publish.changes("sampleshire").missing[0].startswith("No edition was published before this one")
 
 
 def test_a_table_across_has_a_column_for_each_label_the_margin_last(with_totals, local_door):

@@ -102,6 +102,37 @@ def test_hostile_text_comes_out_as_the_text_it_is(text):
     assert not re.search(r'(href|src)="http', page)
 
 
+PLACES = {"M20": "questions.html#M20", "recommendation 4": "questions.html#recommendation-4"}
+
+
+def named(cell, linked=(True, False)):
+    piece = {"kind": "table", "title": "T", "csv": "a\n", "linked": list(linked)}
+    piece["markdown"] = f"| Item | People |\n| :--- | ---: |\n| {cell} | M20 |"
+    return documents.page(made(piece, places=PLACES))
+
+
+def test_a_name_with_a_place_is_a_link_in_columns_of_names_alone():
+    page = named("M20; recommendation 4")
+    assert '<a href="questions.html#M20">M20</a>; <a href="questions.html#recommendation-4">' in page
+    assert page.count("#M20") == 1, "the other column holds no names"
+    assert "#M20" not in named("M20", linked=(False, False))
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "M200", "M20 ", "m20", "see M20", "[M20](http://example.org)"])
+def test_what_is_not_exactly_a_name_stays_text_in_a_column_of_names(text):
+    page = named(text.replace("\\", "\\\\").replace("|", "\\|"))
+    assert " ".join(text.split()) in words(page)
+    links = re.findall(r'<td[^>]*><a href="([^"]*)"', page)
+    assert links == (
+        ["questions.html#M20"] if text.strip() == "M20" else []
+    ) and "example.org" not in "".join(re.findall(r'href="[^"]*"', page))
+
+
+def test_beneath_a_piece_a_link_leads_to_its_questions_and_sources():
+    text = made(FIGURE, FIGURE | {"kind": "table"})
+    assert "(questions.html#figure-02-01)" in text and "(questions.html#02-table-01)" in text
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_alternative_text_stays_alternative_text(text):
     import html

@@ -58,6 +58,7 @@ def test_a_real_notebook_becomes_an_edition(folder, piece):
         "figures/02-01.svg",
         "index.html",
         "manifest.json",
+        "questions.html",
         "slides/02-01.png",
         "tabulations.json",
         "victim_needs_assessment.docx",
@@ -87,7 +88,7 @@ def test_the_contents_name_each_chapter_and_what_it_was_built_from(folder, ran):
     ran()
     page = (build(folder) / "index.html").read_text(encoding="utf-8")
     for wanted in (
-        '<a href="02_people.html">About people</a>',
+        '<a href="02_people.html">2 About people</a>',
         "What is asked. Said first.",
         "Residents | all (ltla)",
         "2021-03-21",
@@ -303,8 +304,11 @@ def test_the_manifest_says_what_each_piece_may_show(folder, ran):
         "kind": "sentence",
         "figures": ["5.5"],
         "scale": [],
+        "cards": [],
     }
-    assert [one["file"] for one in manifest["extracts"]] == ["victims_2026-Q1.csv"]
+    assert [(one["card"], one["file"]) for one in manifest["extracts"]] == [
+        ("victims", "victims_2026-Q1.csv")
+    ]
     assert manifest["listed"]["prose"]["02_people"] == [], "nothing is typed beside figures about people"
 
 

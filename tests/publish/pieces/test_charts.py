@@ -427,6 +427,19 @@ def test_a_blank_in_a_shown_row_of_a_table_is_not_applicable():
     assert drawn("table", safe).grid.rows == (("All", "5", "[z]"),)
 
 
+def test_words_that_nobody_has_are_not_available_and_beside_a_hidden_number_blank():
+    rows = {"area_name": ["A", "B", "C"], "claim": ["Done", None, None], "offences": [5, None, None]}
+    safe = controlled(rows | {"status": ["shown", "not available", "suppressed"]})
+    assert [row[1] for row in drawn("table", safe).grid.rows] == ["Done", "[x]", ""]
+
+
+def test_a_piece_names_its_cards_and_which_of_its_columns_hold_names_of_the_registers():
+    safe = controlled({"item": ["recommendation 4"], "measures": ["M20"], "offences": [5], "status": "shown"})
+    held = publish.table(safe, ["item", "offences", "measures"], **WORDS).for_the_build()
+    assert held["cards"] == ["a"] and held["linked"] == [True, False, True]
+    assert "linked" not in publish.table(safe, ["offences"], **WORDS).for_the_build()
+
+
 def test_a_table_is_accessible_and_its_numbers_stand_to_the_right(languages):
     page = publish.table(languages, ["language", "share_pct"], **WORDS).html()
     assert "<caption>Some languages" in page

@@ -1,15 +1,26 @@
 """Registers: what was asked, claimed, evidenced and seen by others; what leads where; and what is missing."""
 
 from analysis.measures.registers.gaps import gap_register
-from analysis.measures.registers.now import beside_claims, duties_now, register_now, what_was_asked
+from analysis.measures.registers.now import beside_claims, duties_now, register_now
+from analysis.measures.registers.pages import (
+    answered_in,
+    commitments_answered,
+    commitments_by_kind,
+    time_line,
+    with_days,
+)
 from analysis.measures.registers.tracing import dead_ends, trace
 
 __all__ = [
+    "answered_in",
     "beside_claims",
+    "commitments_answered",
+    "commitments_by_kind",
     "dead_ends",
     "duties_now",
     "gap_register",
     "register_now",
+    "time_line",
     "trace",
-    "what_was_asked",
+    "with_days",
 ]

@@ -98,16 +98,6 @@ def beside_claims(register):
     return kept.assign(method=told, status=text([SHOWN] * len(rows)))
 
 
-def what_was_asked(register):
-    """Return what each item asks and of whom, without any claim: this stands for every area.
-
-    Columns: `item`, `addressee`, `asks`, `question`, `measures`, `status`.
-    """
-    require(register, "item", "addressee", "asks", "question", "measures")
-    kept = register[["item", "addressee", "asks", "question", "measures"]].reset_index(drop=True)
-    return kept.assign(status=text([SHOWN] * len(kept)))
-
-
 def duties_now(duties, as_of):
     """Return the duties with what to print of each: "in force" or not, and when somebody looked, or "check".
 
@@ -124,14 +114,15 @@ def duties_now(duties, as_of):
     says = [
         CHECK
         if IN_FORCE[one] == CHECK or not looked <= day
-        else f"{IN_FORCE[one]}, as seen on {_told(looked)}"
+        else f"{IN_FORCE[one]}, as seen on {in_days(looked)}"
         for one, looked in zip(duties["in_force"], duties["checked_on"], strict=True)
     ]
     found = duties.assign(says=text(says))
     return found[[*found.columns.drop("status"), "status"]].reset_index(drop=True)
 
 
-def _told(day):
+def in_days(day):
+    """Return a day as a reader says it: "30 June 2026"."""
     return f"{day.day} {day:%B %Y}"
 
 

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from analysis import areas
+from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure.series import VICTIMS
 from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.states import SHOWN
+from analysis.publish.wording import quarters_in_words
 
 LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood (MSOA)"}
 
@@ -60,6 +61,34 @@ def revisions(area):
     missing = () if len(frame) else ("No series has been counted anew.",)
     told = "Editions are listed, not people counted."
     return _made(frame, place, document, missing, told)
+
+
+def changes(area):
+    """Return what an edition of `area` counts beside the one before it, one row a source, as `Controlled`.
+
+    Quarters are told and no figures: which are new, and whether a series was counted anew.
+    """
+    place, document = _solved(area)
+    cards, rows = _cards_of(document), []
+    anew = {one["source"] for one in document.get("revisions", []) if one["edition"] == document["edition"]}
+    for source, card in cards.items():
+        quarters, before = _quarters(document, source), sorted(settings.kept_counts(source) or {})
+        if quarters and (before or source in anew):
+            # Of a series that is counted anew no earlier count is in force any more.
+            newest = quarters_in_words(before[-1:]) if before else "counted anew, whole"
+            new = sum(bool(before) and one > before[-1] for one in quarters)
+            told = [newest, quarters_in_words(quarters[-1:]), str(new or "none")]
+            rows.append([card.title, *told, "yes" if source in anew else "no", SHOWN])
+    columns = ["figures_about", "newest_before", "newest_now", "new_quarters", "counted_anew", "status"]
+    frame = pd.DataFrame(rows, columns=columns)
+    missing = () if rows else ("No edition was published before this one: all that is in it is new.",)
+    return _made(frame, place, document, missing, "Quarters are told, not people counted.")
+
+
+def _quarters(document, source):
+    """Return the quarters of which an edition tells anything of a source, in order."""
+    entries = [entry for entry in document["tabulations"].values() if entry["source"] == source]
+    return sorted({one for entry in entries for each in entry["periods"].values() for one in each})
 
 
 def _solved(area):

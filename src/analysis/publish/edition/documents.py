@@ -17,6 +17,8 @@ INPUT_FORMAT = (
 )
 # Beyond this a page is no place for a table: the map of one county has 350 areas, a region's 3,000.
 ROWS_ON_PAGE = 500
+QUESTIONS = "questions.html"  # where each figure stands with the questions it answers and the files behind it
+BETWEEN = "; "  # between the names in a cell of which each has a place of its own
 
 
 def escape(text):
@@ -45,12 +47,19 @@ def front_matter(**values):
     return "\n".join(["---", *lines, "---", ""])
 
 
-def markdown(chapter, area, edition, period=None, invented=False):
+def numbered(chapter):
+    """Return the title of a chapter with its number before it."""
+    return f"{int(chapter.number)} {chapter.title}"
+
+
+def markdown(chapter, area, edition, period=None, invented=False, places=None):
     """Return `chapter` as one Markdown document.
 
     Figures and tables are fenced divs: the title, the subtitle, the picture with its alternative text,
     the source, links to the files that `files` names, and the table of the same numbers. Text that
-    came from data is escaped; the chapter's own prose stands as it was written.
+    came from data is escaped; the chapter's own prose stands as it was written. `places` says where what
+    the registers name stands in the edition, such as {"M20": "questions.html#M20"}: in columns of such names
+    what is exactly one of them becomes a link, and nothing else does.
     """
     head = front_matter(
         title=chapter.title,
@@ -61,18 +70,21 @@ def markdown(chapter, area, edition, period=None, invented=False):
         invented=invented,
         lang="en-GB",
     )
-    return f"{head}\n{body(chapter)}\n"
+    return f"{head}\n{body(chapter, places=places)}\n"
 
 
-def body(chapter, working=True):
-    """Return `chapter` as Markdown without its title; with the code that worked it out, or without."""
+def body(chapter, working=True, places=None):
+    """Return `chapter` as Markdown without its title; with the code that worked it out, or without.
+
+    `places` is name -> address of what a cell of names may lead to, as `markdown` takes it.
+    """
     names = iter(piece_names(chapter))
     parts = []
     for block in chapter.blocks:
         if isinstance(block, Prose):
             parts.append(_without_title(block.text))
         elif isinstance(block, Published):
-            parts.append(_piece(block.piece, next(names)))
+            parts.append(_piece(block.piece, next(names), places or {}))
     code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
     if code and working:
         parts.append(_working(code))
@@ -125,42 +137,62 @@ def _without_title(text):
     return re.sub(r"^#\s+.*(\n|$)", "", text.lstrip("\n"), count=1)
 
 
-def _piece(piece, name):
+def anchor(name):
+    """Return the id that a piece has in its chapter and on the page of questions.
+
+    >>> anchor("02-01"), anchor("02-table-01")
+    ('figure-02-01', '02-table-01')
+    """
+    if "-gap-" in name:
+        return f"gap-{name}"
+    return name if "-table-" in name else f"figure-{name}"
+
+
+def _piece(piece, name, places):
     return {"figure": _figure, "table": _table, "sentence": _sentence, "gap": _gap}[piece["kind"]](
-        piece, name
+        piece, name, places
     )
 
 
-def _sentence(piece, name):
+def _sentence(piece, name, places):
     return in_div(".finding", escape(piece["markdown"]))
 
 
-def _gap(piece, name):
+def _gap(piece, name, places):
     title = f"**{escape(piece['title'])}**\n\n" if piece.get("title") else ""
     said = escape(piece.get("markdown") or piece.get("alt") or "")
-    return in_div(f"#gap-{name} .gap", title + said)
+    return in_div(f"#{anchor(name)} .gap", title + said)
 
 
-def _figure(piece, name):
-    links = [f"[Download the numbers (CSV)](data/{name}.csv)"] if piece.get("csv") else []
-    links += [f"[the picture (PNG)](figures/{name}.png)", f"[a slide](slides/{name}.png)"]
+def _links(piece, name):
+    """Return the line of links beneath a piece: its files, and where its questions and sources stand."""
+    links = []
+    if piece.get("csv"):
+        words = "Download the brief (CSV)" if piece.get("lines") else "Download the numbers (CSV)"
+        links.append(f"[{words}](data/{name}.csv)")
+    if piece["kind"] == "figure":
+        links += [f"[the picture (PNG)](figures/{name}.png)", f"[a slide](slides/{name}.png)"]
+    links.append(f"[questions and sources]({QUESTIONS}#{anchor(name)})")
+    return in_div(".links", " · ".join(links))
+
+
+def _figure(piece, name, places):
     parts = [
         _heading(piece, label(name)),
         f"![{escape(piece['alt'])}](figures/{name}.svg)",
         _source(piece),
-        in_div(".links", " · ".join(links)),
+        _links(piece, name),
     ]
-    if numbers := _numbers(piece):
+    if numbers := _numbers(piece, places):
         parts.append(in_div(f'.details summary="{label(name)} as a table"', numbers))
-    return in_div(f"#figure-{name} .figure", "\n\n".join(part for part in parts if part))
+    return in_div(f"#{anchor(name)} .figure", "\n\n".join(part for part in parts if part))
 
 
-def _table(piece, name):
+def _table(piece, name, places):
     if piece.get("lines"):
         return _brief(piece, name)
-    link = in_div(".links", f"[Download the numbers (CSV)](data/{name}.csv)") if piece.get("csv") else ""
-    parts = [_heading(piece, label(name)), _numbers(piece), _source(piece), link]
-    return in_div(f"#{name} .table", "\n\n".join(part for part in parts if part))
+    parts = [_heading(piece, label(name)), _numbers(piece, places), _source(piece), _links(piece, name)]
+    return in_div(f"#{anchor(name)} .table", "\n\n".join(part for part in parts if part))
 
 
 def _brief(piece, name):
@@ -172,9 +204,8 @@ def _brief(piece, name):
         "\n\n".join([escape(section), *(f":   {line}" for line in lines)])
         for section, lines in sections.items()
     )
-    link = in_div(".links", f"[Download the brief (CSV)](data/{name}.csv)")
-    parts = [_heading(piece, "Brief"), listed, _source(piece), link]
-    return in_div(f"#{name} .table .brief", "\n\n".join(part for part in parts if part))
+    parts = [_heading(piece, "Brief"), listed, _source(piece), _links(piece, name)]
+    return in_div(f"#{anchor(name)} .table .brief", "\n\n".join(part for part in parts if part))
 
 
 def _in_its_language(words, tag, direction):
@@ -216,7 +247,7 @@ def in_div(attributes, content):
     return f"{fence} {{{attributes}}}\n{content}\n{fence}"
 
 
-def _numbers(piece):
+def _numbers(piece, places):
     """Return the numbers of a piece as a Markdown table, with what its markers mean; nothing without any.
 
     Its cells are read and written anew: what came from data comes out as the text that it is.
@@ -224,7 +255,12 @@ def _numbers(piece):
     if not (found := grid(piece)):
         return ""
     headings, rows, rule = found
-    made = [_row(map(escape, headings)), _row(rule), *(_row(map(escape, row)) for row in rows[:ROWS_ON_PAGE])]
+    linked = piece.get("linked") or [False] * len(headings)
+    made = [_row(map(escape, headings)), _row(rule)]
+    made += [
+        _row(_named(cell, places) if named else escape(cell) for cell, named in zip(row, linked, strict=True))
+        for row in rows[:ROWS_ON_PAGE]
+    ]
     parts = [in_div(".scroll", "\n".join(made))]
     if piece.get("legend"):
         parts.append(in_div(".note", escape(f"{piece['legend'].rstrip('.')}.")))
@@ -233,6 +269,14 @@ def _numbers(piece):
             in_div(".note", f"The first {ROWS_ON_PAGE:,} of {len(rows):,} rows. The CSV holds them all.")
         )
     return "\n\n".join(parts)
+
+
+def _named(cell, places):
+    """Return a cell of names with each that has a place as a link; what is no such name stays text."""
+    return BETWEEN.join(
+        f"[{escape(name)}]({places[name]})" if name in places else escape(name)
+        for name in cell.split(BETWEEN)
+    )
 
 
 def grid(piece):

@@ -15,7 +15,16 @@ from analysis.errors import InputError, nearest
 from analysis.publish import forms
 from analysis.publish.disclosure import document as tabulations
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import commentary, documents, ledger, locks, revising, settling
+from analysis.publish.edition import (
+    commentary,
+    documents,
+    ledger,
+    locks,
+    question_page,
+    questions,
+    revising,
+    settling,
+)
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.typed import refuse_typed
@@ -85,7 +94,10 @@ def build(
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
         used = _used(results, held)
-        extracts = [found for one in counts.values() for found in manifests.extracts(one, place.slug)]
+        with settings.serving(run):
+            extracts = [
+                found for card, one in counts.items() for found in manifests.extracts(card, one, place.slug)
+            ]
         _write(folder, results, used, place, name, run, parameters, _left_out(held), document, extracts)
         last_check(folder, home / place.slug / name)
         for line in settling.attacked(published, folder):
@@ -235,7 +247,9 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
     as_of = run.as_of or document["as_of"]
     period = _period(used, as_of)
     licences = _licences(used, cards, invented)
-    navigation = [("index.html", "Contents")] + [(f"{one.name}.html", one.title) for one in results]
+    navigation = [("index.html", "Contents")]
+    navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
+    navigation.append((documents.QUESTIONS, question_page.TITLE))
     written, pictures, spoken = {tabulations.FILE: tabulations.text(document).encode()}, [], []
     about = {"area": place.name, "edition": name, "period": period, "invented": invented}
     for chapter in results:
@@ -243,32 +257,17 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
             made = documents.files(piece, piece_name)
             written |= made
             entry = manifests.declared(piece, piece_name, chapter, document)
-            if piece["kind"] in ("figure", "table"):
+            if piece["kind"] == "gap":
+                spoken.append(entry | {"title": piece.get("title") or ""})
+            elif piece["kind"] in ("figure", "table"):
                 words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
                 paths = sorted([*made, *forms.pictures_of(piece, piece_name)])
                 pictures.append(entry | words | {"files": paths, "printed": piece.get("printed", {})})
             else:
                 spoken.append(entry)
+    with settings.serving(run):
+        kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
     about_files = {"What is overdue": _overdue(used, cards, run.as_of), "Files that were left out": left_out}
-    texts = {"index": _index(results, used, cards, about, about_files, extracts)}
-    texts |= {chapter.name: documents.markdown(chapter, **about) for chapter in results}
-    for stem, text in texts.items():
-        links = [(address, title, address == f"{stem}.html") for address, title in navigation]
-        written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
-        if stem != "index":
-            written[f"{stem}.md"] = text.encode()
-    charts = [entry for entry in pictures if entry["kind"] == "figure"]
-    drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
-    written |= forms.pngs(drawn)
-    _put(folder, written)
-    day = settings.as_of_date(as_of)
-    made = forms.made(folder, results, charts, about, licences, day)
-    _put(folder, made)
-    written |= made
-    words = [name, period, *licences, *left_out, *about_files["What is overdue"]]
-    words += manifests.source_words(used, cards, run.inputs)
-    words += [word for one in extracts for word in one.values() if word]
-    words += [one["edition"] for one in document.get("revisions", [])]
     manifest = {
         "area": place.slug,
         "edition": name,
@@ -280,11 +279,36 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
         "left_out": left_out,
         "inputs": [manifests.input_entry(item, run.inputs) for item in used],
         "extracts": extracts,
+        "kept": kept,
         "revisions": document.get("revisions", []),
+        "questions": questions.asked(place.slug),
         "figures": pictures,
         "said": spoken,
-        "listed": manifests.typed(results, words),
-        "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())},
+    }
+    questions.refuse_dead_ends(manifest)
+    linked = questions.places(manifest["questions"], manifest["chapters"])
+    texts = {"index": _index(results, used, cards, about, about_files, extracts)}
+    texts["questions"] = question_page.page(manifest, cards, **about)
+    texts |= {chapter.name: documents.markdown(chapter, **about, places=linked) for chapter in results}
+    for stem, text in texts.items():
+        links = [(address, title, address == f"{stem}.html") for address, title in navigation]
+        written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
+        if stem in manifest["chapters"]:
+            written[f"{stem}.md"] = text.encode()
+    charts = [entry for entry in pictures if entry["kind"] == "figure"]
+    written |= forms.pngs({path: content for path, content in written.items() if path.endswith(".svg")})
+    _put(folder, written)
+    made = forms.made(folder, results, charts, about, licences, settings.as_of_date(as_of))
+    _put(folder, made)
+    written |= made
+    words = [name, period, *licences, *left_out, *about_files["What is overdue"]]
+    words += manifests.source_words(used, cards, run.inputs)
+    words += [word for one in (*extracts, *kept) for word in one.values() if word]
+    words += [one["edition"] for one in document.get("revisions", [])]
+    words += [*question_page.words(manifest, cards), *(title for _, title in navigation)]
+    manifest["listed"] = manifests.typed(results, words)
+    manifest["files"] = {
+        path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())
     }
     _put(folder, {"manifest.json": (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()})
 
@@ -331,13 +355,16 @@ def _index(results, used, cards, about, about_files, extracts):
     """Return the edition's contents and what it was built from, as a Markdown document."""
     parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
     for chapter in results:
-        parts.append(f"## [{documents.escape(chapter.title)}]({chapter.name}.html)")
+        parts.append(f"## [{documents.escape(documents.numbered(chapter))}]({chapter.name}.html)")
         parts.append(documents.first_paragraph(chapter))
     parts.append("## What this was built from")
     parts.append(_sources(used, cards, extracts))
     for heading, lines in about_files.items():
         if lines:
             parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
+    parts.append(
+        f"[{question_page.TITLE}: what each figure answers and was made from]({documents.QUESTIONS})"
+    )
     parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
     return "\n\n".join(part for part in parts if part) + "\n"
 

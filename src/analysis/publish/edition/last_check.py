@@ -12,12 +12,13 @@ from pathlib import Path
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.edition import documents as pages
-from analysis.publish.edition import ledger, reread, reread_forms
+from analysis.publish.edition import ledger, questions, reread, reread_forms
 from analysis.publish.edition.listed import PATTERNS, listed, plain
+from analysis.sources.catalogue import catalogue
 
-MANIFEST = "manifest.json"
+MANIFEST, QUESTIONS = "manifest.json", "questions"
 FILES = re.compile(
-    r"manifest\.json|tabulations\.json|index\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
+    r"manifest\.json|tabulations\.json|(?:index|questions)\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
     r"|figures/\d\d-\d\d\.(?:svg|png)|slides/\d\d-\d\d\.png|data/\d\d-(?:table-)?\d\d\.csv"
     r"|victim_needs_assessment\.(?:docx|pdf|xlsx)|charts\.csv"
 )
@@ -55,6 +56,7 @@ class Check:
             self.manifest, self.document = self._opened(MANIFEST), self._opened(documents.FILE)
             said = [*self.manifest["figures"], *self.manifest["said"]]
             self.pieces = {entry["name"]: entry for entry in said}
+            self.linked = questions.link_words(self.manifest["questions"])
             typed = self.manifest["listed"]
             self.words, self.prose, self.code = typed["words"], typed["prose"], typed["code"]
             documents.tables(self.document, documents.FILE)
@@ -157,7 +159,9 @@ class Check:
         if within in (None, reread.EVERYWHERE):
             every = page not in self.prose  # the contents begin with the first words of each chapter
             typed = [one for name, figures in self.prose.items() if every or name == page for one in figures]
-            page_itself = listed(typed, [*self.words, *self._own_words(page)])
+            # The page of questions names every piece by its title, which is held to the piece's own figures.
+            titles = map(questions.named, questions.pieces(self.manifest)) if page == QUESTIONS else ()
+            page_itself = listed(typed, [*self.words, *self._own_words(page), *titles])
         if within is None:
             return page_itself
         if within == reread.EVERYWHERE:
@@ -172,7 +176,8 @@ class Check:
     def _of(self, entry, drawn=False):
         figures = [*entry["figures"], *(entry["scale"] if drawn else ())]
         name = entry["name"]
-        phrases = [*self._addresses(name), pages.label(name), *self._labels(entry)]
+        phrases = [*self._addresses(name), pages.label(name), *self._labels(entry), *self.linked]
+        phrases.append(f"{entry['chapter']}.html")
         return listed(figures, phrases, years="tabulations" not in entry)
 
     def _labels(self, entry):
@@ -232,6 +237,8 @@ class Check:
         allowed, place = self._of(entry), f"{MANIFEST}, {entry['name']}"
         if set(entry) - ENTRY:
             self.said.append(f"{place}: has a key that no piece has.")
+        if not set(entry.get("cards", ())) <= set(catalogue()):
+            self.said.append(f"{place}: names a source that is not in the catalogue.")
         for key in ("title", "subtitle", "alt", "source"):
             if allowed.refused(entry.get(key, "")):
                 self._refuse(MANIFEST, f"{entry['name']}, {key}")
@@ -253,9 +260,10 @@ class Check:
 
 
 ENTRY = {"name", "chapter", "kind", "title", "subtitle", "alt", "source", "files"}
-ENTRY |= {"figures", "scale", "tabulations", "printed"}
+ENTRY |= {"figures", "scale", "tabulations", "printed", "cards"}
 MANIFEST_KEYS = {"area", "edition", "invented", "as_of", "parameters", "chapters", "versions", "left_out"}
-MANIFEST_KEYS |= {"inputs", "extracts", "figures", "said", "listed", "files", "revisions"}
+MANIFEST_KEYS |= {"inputs", "extracts", "kept", "figures", "said", "listed", "files", "revisions"}
+MANIFEST_KEYS |= {"questions"}
 INPUT = {"card", "part", "period", "file", "member", "sha256"}
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?%?")
 VERSION = re.compile(r"\d+(?:\.\d+)+(?:[a-z]+\d*)*(?:\+[\w.]+)?|None")

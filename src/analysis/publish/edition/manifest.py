@@ -9,6 +9,7 @@ from analysis import settings
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import listed, reread
 from analysis.publish.edition.last_check import let_out
+from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE
 
 LIBRARIES = (
     "pandas",
@@ -25,7 +26,7 @@ LIBRARIES = (
 def declared(piece, name, chapter, document):
     """Return what a piece says of the figures that it may show: the last check holds its files to them."""
     entry = {"name": name, "chapter": chapter.name, "kind": piece["kind"]}
-    entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "scale")}
+    entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "scale", "cards")}
     if not piece.get("tabulation"):
         return entry
     names = piece["tabulation"].split(", ")
@@ -72,14 +73,15 @@ def input_entry(item, inputs):
     }
 
 
-def extracts(counts, area):
-    """Return the office's own files that were counted: name, checksum, first and last quarter."""
+def extracts(card, counts, area):
+    """Return the office's own files of a card that were counted: name, checksum, first and last quarter."""
     found = {}
     for quarter, file in sorted(counts.extracts.items()):
         found.setdefault(file, []).append(quarter)
     folders = (settings.local_for(area), settings.counts_for(area))
     return [
         {
+            "card": card,
             "file": file,
             "sha256": next((_sha256(folder / file) for folder in folders if (folder / file).is_file()), None),
             "first": quarters[0],
@@ -87,6 +89,21 @@ def extracts(counts, area):
         }
         for file, quarters in sorted(found.items())
     ]
+
+
+def kept(names, cards, area):
+    """Return the files of the cards `names` that come with the project, or that the office keeps by hand."""
+    folders = {REFERENCE: settings.data("reference"), LOG: settings.local_for(area)}
+    folders[EXTRACT] = folders[LOG]
+    found = []
+    for card in (cards[name] for name in sorted(names) if name in cards and cards[name].kind in folders):
+        for pattern in card.pattern:
+            path = folders[card.kind] / pattern
+            for one in (path, path.with_suffix(".xlsx")):
+                if one.is_file():
+                    found.append({"card": card.id, "file": one.name, "sha256": _sha256(one)})
+                    break
+    return found
 
 
 def _sha256(path):

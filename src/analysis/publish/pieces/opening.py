@@ -70,6 +70,7 @@ def origin(controlled):
     """Return what a piece says of where its figures are from."""
     return {
         "source": controlled.source,
+        "cards": controlled.cards,
         "note": str(controlled.note or ""),
         "invented": controlled.invented,
         "tabulation": controlled.tabulation,

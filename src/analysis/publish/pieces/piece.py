@@ -36,6 +36,7 @@ class Grid:
     rows: tuple
     numeric: tuple
     printed: tuple = ()
+    linked: tuple = ()  # which columns name what an edition has a place for: items, measures, chapters
 
     @property
     def legend(self):
@@ -84,6 +85,7 @@ class Piece:
     subtitle: str = ""
     alt: str = ""
     source: str = ""
+    cards: tuple = ()
     note: str = ""
     invented: bool = False
     svg: str = ""
@@ -124,6 +126,7 @@ class Piece:
             "subtitle": self.subtitle,
             "alt": self.alt,
             "source": self.source,
+            "cards": list(self.cards),
             "note": self.note,
             "legend": self.legend,
             "invented": self.invented,
@@ -135,6 +138,7 @@ class Piece:
             "figures": self.figures,
             "scale": list(self.scale),
             **({"lines": [list(line) for line in self.lines]} if self.lines else {}),
+            **({"linked": list(self.grid.linked)} if self.grid and any(self.grid.linked) else {}),
         }
 
     def html(self):
@@ -183,6 +187,7 @@ def gap(controlled, page):
         title=page["title"],
         said=page["said"],
         source=controlled.citation,
+        cards=controlled.cards,
         invented=controlled.invented,
         tabulation=controlled.tabulation,
         markdown=f"{CANNOT_BE_SHOWN} {reasons}",

@@ -8,6 +8,7 @@ from analysis.publish.pieces.piece import Grid, Piece, gap
 from analysis.publish.states import (
     MARKERS,
     NOT_APPLICABLE,
+    NOT_AVAILABLE,
     ROUNDS_TO_NOUGHT,
     SET_ASIDE,
     TOTAL,
@@ -38,6 +39,8 @@ HEADINGS = {
     "arrived": "When they arrived",
 }
 CSV_DECIMALS = 4
+# Columns of the registers' own names: what is named there has a place in the edition, which the build links.
+LINKED = ("item", "items", "measure", "measures", "chapter", "chapters")
 
 
 def table(controlled, columns=None, *, across=None, title, alt=None, subtitle="", headings=None):
@@ -75,7 +78,7 @@ def grid(rows, columns, headings=None):
     numbers = numbers_in(rows)
     text = {
         name: [
-            _cell(row, name, rows[name]) if name in numbers else _plain(row[name], name)
+            _cell(row, name, rows[name]) if name in numbers else _plain(row, name)
             for _, row in rows[[*dict.fromkeys([*columns, "status"])]].iterrows()
         ]
         for name in columns
@@ -85,6 +88,7 @@ def grid(rows, columns, headings=None):
         rows=tuple(zip(*text.values(), strict=True)),
         numeric=tuple(name in numbers for name in columns),
         printed=tuple((name, heading_of(name, headings)) for name in columns),
+        linked=tuple(name in LINKED for name in columns),
     )
 
 
@@ -122,8 +126,11 @@ def _margins_last(label):
     return (label == TOTAL, label in SET_ASIDE)
 
 
-def _plain(cell, column):
-    return "" if pd.isna(cell) else label_in_words(cell, column)
+def _plain(row, column):
+    if pd.isna(row[column]):
+        # Words that nobody has are not available, as a number is. Beside a hidden number they are blank.
+        return MARKERS[NOT_AVAILABLE] if row["status"] == NOT_AVAILABLE else ""
+    return label_in_words(row[column], column)
 
 
 def _cell(row, column, series):
