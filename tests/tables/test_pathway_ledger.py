@@ -10,7 +10,8 @@ from scipy import stats
 
 from analysis import measures, settings, tables
 from analysis.errors import InputError
-from analysis.publish.disclosure import release, series
+from analysis.measures.pathway_pages import GROUPS
+from analysis.publish.disclosure import policy, release, series
 from analysis.sources import inventory, sampleshire
 from analysis.sources.local import fields, guarded, mapping, templates
 from analysis.sources.sampleshire.pathway import NOT_BEFORE
@@ -83,7 +84,7 @@ def test_the_ledger_is_what_was_truly_moved(sampled):
         ("pathway_ledger", tables.pathway_ledger),
         ("pathway_waiting", tables.pathway_waiting),
     ):
-        found = plain(load(AREA)).drop(columns="status")
+        found = plain(load(AREA)).drop(columns=["status", "duration_group"])
         keys = list(found.columns[:-1])
         counts = found.set_index(keys).iloc[:, 0].sort_index()
         assert counts.to_dict() == truth[name].set_index(keys).iloc[:, 0].sort_index().to_dict(), name
@@ -265,11 +266,28 @@ def test_a_template_that_is_filled_in_is_read_as_it_was_written(office):
     assert found["moves"].tolist() == [12] and found["to_state"].tolist() == ["Identified"]
 
 
+def test_who_is_still_there_cannot_be_had_from_who_entered_and_who_left():
+    rules, sensitive = policy.read()["pathway"], policy.read()["modern_slavery"]
+    assert rules.rounding == 5 and not policy.looser(rules, sensitive)
+
+
+def test_groups_of_time_are_made_of_the_bands(sampled):
+    for load in (tables.pathway_ledger, tables.pathway_waiting):
+        rows = plain(load(AREA))
+        bands = rows[rows["duration_band"].isin(DURATION_BANDS)]
+        for band, group in bands[["duration_band", "duration_group"]].drop_duplicates().to_numpy():
+            low, high = DURATION_BANDS[band]
+            start, end = GROUPS[group]
+            assert start <= low and (end is None or high <= end)
+        others = rows[~rows["duration_band"].isin(DURATION_BANDS)]
+        assert (others["duration_band"] == others["duration_group"]).all()
+
+
 def test_every_tabulation_of_the_pathway_is_sensitive_pooled_or_a_stock_and_has_no_place():
     mine = {name: one for name, one in release.listed().items() if one.source.startswith("pathway_")}
-    assert {"pathway_by_move", "pathway_reasons_for_declining", "pathway_durations_of_endings"} <= set(mine)
+    assert {"pathway_by_move", "pathway_reasons_for_declining", "pathway_durations"} <= set(mine)
     for name, one in mine.items():
-        assert one.policy == "modern_slavery", name
+        assert one.policy == "pathway", name
         stock = series.ALL[one.source].stock
         assert one.periods == ("quarter" if stock else "up to three years"), name
         assert not {*one.by} & {*fields.PLACES, "nationality"}, name

@@ -76,6 +76,12 @@ def test_counts_are_text_and_whole_numbers_of_at_least_one(sampleshire_folder, r
         "age_group",
         "gender",
         "exploitation",
+        "adult_or_child",
+        "sexual",
+        "labour",
+        "domestic",
+        "organ_harvesting",
+        "criminal",
         "referrals",
     ]
     assert (found.drop(columns="referrals").dtypes == "str").all()

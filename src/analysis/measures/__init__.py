@@ -56,6 +56,7 @@ from analysis.measures.hidden import (
     hidden_population,
     hidden_population_given,
     models_by_bic,
+    never_seen,
     spread_of_choices,
 )
 from analysis.measures.hot_spots import clustering, hot_spots
@@ -84,6 +85,15 @@ from analysis.measures.pathway import (
     reasons_for_declining,
 )
 from analysis.measures.pathway_gaps import moves_not_counted, pathway_gaps, responsibility
+from analysis.measures.pathway_pages import (
+    adults_and_children,
+    entered_without_anybody,
+    kinds_of_blank,
+    onward_moves,
+    reasons_given,
+    responsible_now,
+    time_in_state,
+)
 from analysis.measures.plan_pages import (
     need_by_team,
     not_bought,
@@ -104,8 +114,13 @@ from analysis.measures.rates import (
 from analysis.measures.reach import best_choice, best_reach
 from analysis.measures.reach_log import campaign_reach, findings, outreach_against_need, pieces_now
 from analysis.measures.referral_decisions import positive_share, waiting_times
-from analysis.measures.referral_pools import pool_of_quarters
-from analysis.measures.referral_volumes import decline_share, first_responder_mix, referral_rates
+from analysis.measures.referral_volumes import (
+    any_mention,
+    decline_share,
+    first_responder_mix,
+    referral_funnel,
+    referral_rates,
+)
 from analysis.measures.registers import (
     answered_in,
     beside_claims,
@@ -225,11 +240,13 @@ __all__ = [
     "RECORDED_COUNT",
     "access_gap",
     "adjusted_for_accuracy",
+    "adults_and_children",
     "against_benchmark",
     "agreement",
     "alerts",
     "all_at_each_stage",
     "answered_in",
+    "any_mention",
     "assumptions_listed",
     "backtest",
     "beside_claims",
@@ -272,6 +289,7 @@ __all__ = [
     "duties_now",
     "early_aberrations",
     "empty_cells",
+    "entered_without_anybody",
     "estimate_languages",
     "ewma_chart",
     "exact_limits",
@@ -304,6 +322,7 @@ __all__ = [
     "inflow_from_outside",
     "interrupted",
     "kaplan_meier",
+    "kinds_of_blank",
     "language_need",
     "languages_in_places",
     "largest",
@@ -334,6 +353,7 @@ __all__ = [
     "needs_of_characteristic",
     "network_dead_ends",
     "network_roles",
+    "never_seen",
     "newcomers",
     "newest_prevalence",
     "next_steps",
@@ -341,6 +361,7 @@ __all__ = [
     "not_proficient",
     "not_supported_by_reason",
     "of_characteristic",
+    "onward_moves",
     "other_languages",
     "outreach_against_need",
     "outreach_page",
@@ -354,7 +375,6 @@ __all__ = [
     "pieces_to_do",
     "places_in_period",
     "pool",
-    "pool_of_quarters",
     "positive_share",
     "price_to_be_best",
     "printable",
@@ -368,10 +388,12 @@ __all__ = [
     "reach_by_budget",
     "reach_funnel",
     "reasons_for_declining",
+    "reasons_given",
     "reasons_not_met",
     "recorded_items",
     "recourse_by_need",
     "recourse_by_service",
+    "referral_funnel",
     "referral_paths",
     "referral_rates",
     "register_now",
@@ -379,6 +401,7 @@ __all__ = [
     "reporting_gap",
     "representation",
     "responsibility",
+    "responsible_now",
     "room_for_demand",
     "rules_to_argue",
     "safe_accommodation",
@@ -412,6 +435,7 @@ __all__ = [
     "survey_profile",
     "survey_series",
     "tabulate",
+    "time_in_state",
     "time_line",
     "time_to_outcome",
     "told_before_sharing",

@@ -1,7 +1,8 @@
 """How many potential victims are referred, by whom, and how many adults say no: M12 to M14.
 
 A referral is no person (one can be referred twice), no place of exploitation and no conviction: the force
-that referred says nothing of where somebody lives or was exploited.
+that referred says nothing of where somebody lives or was exploited. All of them take counts of quarters that
+are pooled already, a row for each label and the margin "Total", as `tabulate` gives them.
 """
 
 import numpy as np
@@ -9,13 +10,13 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures import limits
-from analysis.measures.pathway_shares import proportion_or_reason, share_within
+from analysis.measures.funnel import funnel_of_rates
+from analysis.measures.pathway_shares import proportion_or_reason
 from analysis.measures.rates import rate_name
-from analysis.measures.referral_pools import pool_of_quarters, pooled_over
 from analysis.measures.status import (
     NOT_AVAILABLE,
     SHOWN,
-    listed,
+    SUPPRESSED,
     numbers,
     refuse,
     require,
@@ -23,150 +24,213 @@ from analysis.measures.status import (
     statuses,
     text,
 )
+from analysis.measures.tabulation import TOTAL
 
 ADULT, CHILD, AGE_NOT_KNOWN = "Adult (18 or over)", "Child (17 or under)", "Not specified or unknown"
+MENTIONED = "Mentioned"
 QUARTERS_A_YEAR = 4
 NO_RESIDENTS = "not given: no residents to count against"
 CANNOT_DECLINE = "not given: a child cannot decline"
 ADULT_OR_CHILD = "not given: nobody knows whether they are adults, who can decline"
 NOBODY_ASKED = "not given: no adult was referred and none declined"
 NONE_REFERRED = "not given: nobody was referred"
+OTHER_PERIOD = "not given: the two are counted over different quarters"
 
 
-def referral_rates(referrals, known, population, by="age_group", per=100_000, confidence=0.95):
+def referral_rates(referrals, population, periods, by="adult_or_child", per=100_000, confidence=0.95):
     """Return referrals a year per `per` residents over the pooled quarters, with exact (Poisson) limits.
 
-    `referrals` has `quarter`, `by` and `referrals`, with no row where there was none; `known` names the
-    quarters that the source covers, pooled as in `pool_of_quarters`. `population` has a row for each label of
-    `by`, such as each age group: `population`, its residents. A label without residents ("Not specified or
-    unknown") has a count and no rate; with fewer than four quarters known there is no row.
+    `referrals` has `period`, `by`, `referrals` and `status`; `population` a row for each label of `by` with
+    `population`, its residents; `periods` is {name of a period: its quarters}. A label without residents has
+    a count and no rate.
 
     Columns: `period`, `by`, `referrals`, `years`, `population`, `rate_per_100000`, `lower`, `upper`,
     `method`, `status`. The limits are exact whatever the count: a method that changed at ten would tell
     which counts are small. They take referrals for independent, which those of one raid are not.
 
-    >>> known = ["2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1"]
-    >>> referrals = pd.DataFrame({"quarter": known, "age_group": "All ages", "referrals": [6, 6, 6, 12]})
-    >>> residents = pd.DataFrame({"age_group": ["All ages"], "population": [600_000]})
-    >>> found = referral_rates(referrals, known, residents)
+    >>> year = {"four quarters ending 2023-Q1": ["2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1"]}
+    >>> referrals = pd.DataFrame({"period": list(year), "adult_or_child": "Total", "referrals": [30]})
+    >>> residents = pd.DataFrame({"adult_or_child": ["Total"], "population": [600_000]})
+    >>> found = referral_rates(referrals.assign(status="shown"), residents, year)
     >>> found[["referrals", "rate_per_100000", "lower", "upper"]].round(2)
        referrals  rate_per_100000  lower  upper
-    0         30              5.0   3.37   7.14
+    0       30.0              5.0   3.37   7.14
     """
-    by = listed(by)
-    require(population, *by, "population")
-    twice = population.duplicated(by).to_numpy()
-    refuse(population, twice, "A second row for one group", "Add its residents together.")
-    people = numbers(population, "population")
-    refuse(population, people <= 0, '"population" is zero or negative', "Leave it blank where it is unknown.")
-    period, quarters = pool_of_quarters(known)
-    counts = pooled_over(quarters, referrals, by, "referrals", population[by])
-    found = counts.merge(population[[*by, "population"]], on=by, how="left", sort=False)
-    events, people = numbers(found, "referrals"), numbers(found, "population")
-    status = statuses(found, events, people)
-    events, person_years = shown_only(status, events), people * len(quarters) / QUARTERS_A_YEAR
-    lower, upper = limits.exact_limits(events, confidence)
-    why = np.where(np.isnan(people) & (found["status"] == SHOWN), NO_RESIDENTS, found["method"])
-    columns = ["period", *by, "referrals", "years", "population", rate_name(per), "lower", "upper"]
-    columns += ["method", "status"]
-    if not quarters:
-        return found.iloc[:0].reindex(columns=columns)
+    require(referrals, "period", by, "referrals")
+    _refuse_negative(referrals, "referrals")
+    people, years = _residents(population, by), _years(referrals, periods)
+    found = referrals[["period", by]].assign(years=years, population=referrals[by].map(people).astype(float))
+    events = numbers(referrals, "referrals")
+    state = statuses(referrals, events)
+    population = found["population"].to_numpy()
+    status = np.where((state == SHOWN) & np.isnan(population), NOT_AVAILABLE, state)
+    person_years, shown = population * years, shown_only(status, events)
+    lower, upper = limits.exact_limits(shown, confidence)
+    why = np.where(state == SHOWN, np.where(status == SHOWN, "exact", NO_RESIDENTS), None)
+    columns = ["period", by, "referrals", "years", "population", rate_name(per), "lower", "upper"]
     return found.assign(
-        **{rate_name(per): events / person_years * per},
+        referrals=shown_only(state, events),
+        **{rate_name(per): shown / person_years * per},
         lower=lower / person_years * per,
         upper=upper / person_years * per,
-        period=period,
-        years=len(quarters) / QUARTERS_A_YEAR,
-        method=text(np.where(status == SHOWN, "exact", why)),
+        method=text(why),
         status=text(status),
-    )[columns]
+    )[[*columns, "method", "status"]]
 
 
-def decline_share(referrals, reports, quarters=None):
+def any_mention(referrals, kind, column):
+    """Return the share of referrals in which a kind of exploitation is mentioned, alone or with others.
+
+    `referrals` has `column` ("Mentioned", "Not mentioned" and the margin), `referrals` and `status`. Shares
+    of several kinds add to more than a hundred: one referral may mention more than one of them.
+
+    Columns: `exploitation` (`kind`), `referrals`, `total_referrals`, `share_pct`, `lower`, `upper`
+    (Wilson's), `method`, `status`; where no referral has the kind the row is nought.
+    """
+    require(referrals, column, "referrals", "status")
+    rows = referrals.set_index(column)
+    if TOTAL not in rows.index:
+        raise InputError(f'The counts by "{column}" have no row "{TOTAL}": a share is of all referrals.')
+    none = MENTIONED not in rows.index
+    state = rows["status"].get(TOTAL) if none else rows["status"][MENTIONED]
+    count = 0.0 if none else float(rows["referrals"].astype(float)[MENTIONED])
+    found = pd.DataFrame({"exploitation": [kind], "referrals": [count if state == SHOWN else np.nan]})
+    whole = float(rows["referrals"].astype(float)[TOTAL])
+    found = found.assign(total_referrals=whole, method=text([None]), status=text([state]))
+    return proportion_or_reason(found, "referrals", "total_referrals", NONE_REFERRED)
+
+
+def referral_funnel(others, own, population, periods, here, per=100_000):
+    """Return the yearly rate of referrals of each force, held against that of all of them together.
+
+    `others` has `period`, `force`, `referrals` and `status` of the other forces, `own` the margin "Total" of
+    this one, called `here`; `population` has `area_name` and `population`. The limits are those of
+    `funnel_of_rates`, exact at any count. A force whose count is hidden has no point and is not in the
+    average. Where this force is counted over other quarters than the others it has none either.
+
+    Columns: `area_name`, `period`, `referrals`, `population`, and those of `funnel_of_rates`.
+    """
+    require(others, "period", "force", "referrals", "status")
+    require(own, "period", "referrals", "status")
+    labels = [name for name in own.columns if name not in ("period", "referrals", "status", "method")]
+    own = own[(own[labels] == TOTAL).all(axis="columns")].assign(force=here)
+    rows = pd.concat([others[others["force"] != TOTAL], own], ignore_index=True)
+    apart = ~rows["period"].isin(others["period"]).to_numpy()
+    rows["status"] = rows["status"].mask(apart & rows["status"].eq(SHOWN), NOT_AVAILABLE)
+    people = _residents(population, "area_name")
+    rows = rows.assign(
+        area_name=rows["force"],
+        population=rows["force"].map(people).astype(float),
+        referrals=shown_only(rows["status"].to_numpy(dtype=object), numbers(rows, "referrals")),
+        method=text(np.where(apart, OTHER_PERIOD, None)),
+    )
+    rows = rows.assign(person_years=rows["population"] * _years(rows, periods))
+    keep = ["area_name", "period", "referrals", "population", "person_years", "method", "status"]
+    found = funnel_of_rates(rows[keep], "referrals", "person_years", per=per)
+    return found.drop(columns="person_years").sort_values("area_name", ignore_index=True)
+
+
+def decline_share(referrals, reports):
     """Return the share of adults who said no to a referral: Duty to Notify over it and adult referrals.
 
-    `referrals` has `quarter`, `age_group` and `referrals`; `reports` has `quarter` and `reports`, of adults.
-    Both have to be of one area: the published reports are national and name no force. The quarters are the
-    ones that both have, pooled as in `pool_of_quarters`; or the `quarters` given, as they stand, for the
-    course of national figures.
+    `referrals` has `period`, `age_group`, `referrals` and `status`, `reports` the same with `reports`, which
+    are of adults. Both have to be of one area: the published reports are national and name no force.
 
-    Columns: `period`, `age_group`, `referrals`, `reports`, `asked` (both together), `share_pct`, `lower`,
+    Columns: `period`, `age_group`, `referred`, `said_no`, `asked` (both together), `share_pct`, `lower`,
     `upper` (Wilson's), `lowest_share_pct` (if all whose age is not known were adults), `method`, `status`.
     Children have a row and no share: they cannot decline. A report is not always one person: it can be made
-    without a name, and more than once.
+    without a name, and more than once. Over other quarters than the referrals there is no share.
 
-    >>> known = ["2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1"]
-    >>> referrals = pd.DataFrame({"quarter": known, "age_group": "Adult (18 or over)", "referrals": 30})
-    >>> reports = pd.DataFrame({"quarter": known, "reports": 10})
-    >>> decline_share(referrals, reports)[["period", "reports", "asked", "share_pct"]].head(1)
-                             period  reports  asked  share_pct
-    0  four quarters ending 2023-Q1     40.0  160.0       25.0
+    >>> referrals = pd.DataFrame({"period": "2023", "age_group": ["Adult (18 or over)"], "referrals": [120]})
+    >>> reports = referrals.rename(columns={"referrals": "reports"}).assign(reports=40, status="shown")
+    >>> decline_share(referrals.assign(status="shown"), reports)[["said_no", "asked", "share_pct"]].head(1)
+       said_no  asked  share_pct
+    0     40.0  160.0       25.0
     """
-    require(referrals, "quarter", "age_group", "referrals")
-    require(reports, "quarter", "reports")
-    refuse_unknown_labels(referrals, "age_group", (ADULT, CHILD, AGE_NOT_KNOWN))
-    period, quarters = _of_both(referrals, reports, quarters)
-    ages = pd.DataFrame({"age_group": [ADULT, CHILD, AGE_NOT_KNOWN]})
-    referred = pooled_over(quarters, referrals, "age_group", "referrals", ages)
-    said_no = pooled_over(quarters, reports.assign(age_group=ADULT), "age_group", "reports", ages)
-    said_no = said_no.rename(columns={"status": "_state", "method": "_why"})
-    both = referred.merge(said_no, on="age_group", sort=False)
-    found = _declined(both).assign(period=period)
-    columns = ["period", "age_group", "referrals", "reports", "asked", "share_pct", "lower", "upper"]
-    return found.loc[found.index if quarters else [], [*columns, "lowest_share_pct", "method", "status"]]
-
-
-def _of_both(referrals, reports, quarters):
-    """Return the name of the period, and the quarters of it that both tables have."""
-    both = set(referrals["quarter"]) & set(reports["quarter"])
-    if quarters is None:
-        return pool_of_quarters(both)
-    wanted = sorted(set(quarters))
-    missing = [quarter for quarter in wanted if quarter not in both]
-    if missing:
-        raise InputError(f"{missing[0]} is not in both tables: a share needs its referrals and its reports.")
-    return " to ".join(dict.fromkeys([*wanted[:1], *wanted[-1:]])), wanted
+    require(referrals, "period", "age_group", "referrals", "status")
+    require(reports, "period", "age_group", "reports", "status")
+    _refuse_unknown_ages(referrals)
+    _refuse_negative(referrals, "referrals")
+    _refuse_negative(reports, "reports")
+    rows = referrals[referrals["age_group"] != TOTAL]
+    said_no = reports.loc[reports["age_group"] == ADULT, ["period", "age_group", "reports", "status"]]
+    both = rows[["period", "age_group", "referrals", "status"]].merge(
+        said_no.rename(columns={"status": "_state"}), on=["period", "age_group"], how="left"
+    )
+    return _declined(both)
 
 
 def _declined(both):
     """Return the rows of `decline_share`, of the referrals and reports of each age group."""
     adult, child = (both["age_group"].eq(one).to_numpy() for one in (ADULT, CHILD))
-    own, other = (both[name].to_numpy(dtype=object) for name in ("status", "_state"))
-    told, others = (both[name].to_numpy(dtype=object, na_value=None) for name in ("method", "_why"))
-    referred, reports = numbers(both, "referrals"), np.where(adult, numbers(both, "reports"), np.nan)
-    state = np.where(own == SHOWN, np.where(adult, other, NOT_AVAILABLE), own)
-    why = np.where(child, CANNOT_DECLINE, ADULT_OR_CHILD)
-    why = np.where(own != SHOWN, told, np.where(adult, others, why))
-    rows = both.drop(columns=["_state", "_why"]).assign(
-        reports=reports, asked=referred + reports, method=text(why), status=text(state)
+    own, other = both["status"].to_numpy(dtype=object), both["_state"].to_numpy(dtype=object, na_value=None)
+    apart = adult & np.array([one is None for one in other])
+    referred = shown_only(own, numbers(both, "referrals"))
+    reports = np.where(adult & (other == SHOWN), numbers(both, "reports"), np.nan)
+    state = np.where(adult & ~apart, other, NOT_AVAILABLE)
+    state = np.where(own != SHOWN, own, state)
+    why = np.select([child, ~adult, apart], [CANNOT_DECLINE, ADULT_OR_CHILD, OTHER_PERIOD], None)
+    rows = both.drop(columns="_state").assign(
+        referrals=referred,
+        reports=reports,
+        asked=referred + reports,
+        method=text(np.where(own == SHOWN, why, None)),
+        status=text(state),
     )
     found = proportion_or_reason(rows, "reports", "asked", NOBODY_ASKED)
     not_known = referred[~adult & ~child].sum()
     with np.errstate(invalid="ignore"):  # nobody asked and nobody of unknown age: no share, as its row says
         lowest = 100 * reports / (referred + reports + not_known)
-    return found.assign(lowest_share_pct=shown_only(found["status"].to_numpy(dtype=object), lowest))
+    found = found.assign(lowest_share_pct=shown_only(found["status"].to_numpy(dtype=object), lowest))
+    found = found.rename(columns={"referrals": "referred", "reports": "said_no"})
+    columns = ["period", "age_group", "referred", "said_no", "asked", "share_pct", "lower", "upper"]
+    return found[[*columns, "lowest_share_pct", "method", "status"]]
 
 
-def first_responder_mix(referrals, known, by="first_responder_type"):
+def first_responder_mix(referrals, by="first_responder_type"):
     """Return the share of referrals that each kind of first responder made over the pooled quarters.
 
-    `referrals` has `quarter`, `by` and `referrals`; `known` names the quarters that the source covers.
-    Columns: `period`, `by`, `referrals`, `total_referrals`, `share_pct`, `lower`, `upper` (Wilson's),
+    `referrals` has `period`, `by`, `referrals` and `status` with the margin "Total", which the shares are
+    of. Columns: `period`, `by`, `referrals`, `total_referrals`, `share_pct`, `lower`, `upper` (Wilson's),
     `method`, `status`; in the order of the table, which tells nothing of sizes.
-
-    >>> known = ["2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1"]
-    >>> referrals = pd.DataFrame({"quarter": known * 2, "referrals": [10] * 4 + [30] * 4})
-    >>> referrals["first_responder_type"] = ["Police"] * 4 + ["Local authority"] * 4
-    >>> first_responder_mix(referrals, known)[["first_responder_type", "referrals", "share_pct"]]
-      first_responder_type  referrals  share_pct
-    0               Police         40       25.0
-    1      Local authority        120       75.0
     """
-    period, quarters = pool_of_quarters(known)
-    parts = pooled_over(quarters, referrals, by, "referrals")
-    found = share_within(parts, "referrals", [], "total_referrals", NONE_REFERRED).assign(period=period)
-    columns = ["period", *listed(by), "referrals", "total_referrals", "share_pct", "lower", "upper"]
-    return found[[*columns, "method", "status"]]
+    require(referrals, "period", by, "referrals", "status")
+    margin = referrals[referrals[by] == TOTAL].set_index("period")
+    rows = referrals[referrals[by] != TOTAL].reset_index(drop=True)
+    state = rows["period"].map(margin["status"])
+    status = rows["status"].mask(rows["status"].eq(SHOWN) & state.ne(SHOWN), SUPPRESSED)
+    found = rows[["period", by]].assign(
+        referrals=shown_only(rows["status"].to_numpy(dtype=object), numbers(rows, "referrals")),
+        total_referrals=rows["period"].map(margin["referrals"]).astype(float),
+        method=text([None] * len(rows)),
+        status=status,
+    )
+    return proportion_or_reason(found, "referrals", "total_referrals", NONE_REFERRED)
+
+
+def _residents(population, by):
+    """Return {label: its residents}, once each has one row and somebody lives there."""
+    require(population, by, "population")
+    twice = population.duplicated(by).to_numpy()
+    refuse(population, twice, "A second row for one group", "Add its residents together.")
+    people = numbers(population, "population")
+    refuse(population, people <= 0, '"population" is zero or negative', "Leave it blank where it is unknown.")
+    return dict(zip(population[by], people, strict=True))
+
+
+def _years(table, periods):
+    """Return how many years the period of each row is, from its quarters."""
+    unknown = ~table["period"].isin(list(periods)).to_numpy()
+    refuse(table, unknown, "A period without its quarters", f"Known: {', '.join(periods) or 'none'}.")
+    return np.array([len(periods[period]) / QUARTERS_A_YEAR for period in table["period"]], dtype=float)
+
+
+def _refuse_negative(table, column):
+    refuse(table, numbers(table, column) < 0, f'"{column}" is negative', "A count is nought or more.")
+
+
+def _refuse_unknown_ages(table):
+    refuse_unknown_labels(table, "age_group", (ADULT, CHILD, AGE_NOT_KNOWN, TOTAL))
 
 
 def refuse_unknown_labels(table, column, wanted):

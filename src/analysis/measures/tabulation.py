@@ -18,8 +18,8 @@ def tabulate(table, by=(), value="victims", quarters=1, last=1, margins=True, pe
     `table` has a row per `quarter` ("2026-Q1") and combination that was counted; a combination without
     a row is nought. A period is one quarter, or with `quarters=4` or 12 the run of as many that ends with it
     ("year ending 2026-Q1"); the `last` of them are given, oldest first. A period with a quarter
-    that the table has not is "not available". `periods` gives them otherwise, as {label: its quarters}. With
-    `margins` each column has the label "Total" as well.
+    that the table has not is "not available". `periods` gives them otherwise, as {label: its quarters}, and
+    then labels of other quarters alone have no row. With `margins` each column has the label "Total" as well.
 
     Columns: `period`, `by`, `value`, `status`. Raises InputError for a quarter that is not one, a label that
     is "Total", and a run that is not 1, 4 or 12 quarters.
@@ -41,12 +41,14 @@ def tabulate(table, by=(), value="victims", quarters=1, last=1, margins=True, pe
         if found[column].eq(TOTAL).any():
             raise InputError(f'Column "{column}" has the label "{TOTAL}", which is the name of the margin.')
     found[value] = numbers(table, value)
-    labels = [sorted(found[column].unique()) for column in by]
     newest = found["_at"].max() if len(found) else None
     ends = [newest - back for back in reversed(range(last))] if newest is not None else []
     runs = {RUNS[quarters] + name(end): range(end - quarters + 1, end + 1) for end in ends}
     if periods is not None:
         runs = {label: [number(quarter) for quarter in held] for label, held in periods.items()}
+        # A label of other quarters alone is none of what is shown.
+        found = found[found["_at"].isin([at for run in runs.values() for at in run])]
+    labels = [sorted(found[column].unique()) for column in by]
     made = [_period(found, by, value, labels, label, run, margins) for label, run in runs.items()]
     columns = ["period", *by, value, "status"]
     return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=columns)

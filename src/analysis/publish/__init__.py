@@ -7,6 +7,7 @@ from analysis.publish.door.methods import changes, losses, revisions, rules
 from analysis.publish.pieces.bars import bar
 from analysis.publish.pieces.briefs import brief
 from analysis.publish.pieces.dots import dot
+from analysis.publish.pieces.flows import flow
 from analysis.publish.pieces.funnels import funnel
 from analysis.publish.pieces.lines import line
 from analysis.publish.pieces.maps import map
@@ -21,6 +22,7 @@ __all__ = [
     "changes",
     "control",
     "dot",
+    "flow",
     "funnel",
     "line",
     "losses",

@@ -107,6 +107,8 @@ def missing_sentence(card_id, part, folder):
             f"{card.title} is not kept here: the office's own folder has no {card.pattern[0]}. "
             f"The command vna template {card.id} writes an empty one to fill in."
         )
+    if card.kind == EXTRACT:
+        return f"{card.title}: the office has not been given it. Its own folder has no {card.pattern[0]}."
     name = card.pattern[0].replace("{part}", part or "*")
     return (
         f"{card.title} is not in the folder {Path(folder).name}. Expected a file such as {name} "
@@ -463,11 +465,11 @@ def missing(uses):
 
 
 def _held(card_id, inventory):
-    """Tell whether there is a file of a card: a log lies among the office's own files, a publisher's here."""
+    """Tell whether there is a file of a card: the office's own lie in its folder, a publisher's here."""
     kind = catalogue()[card_id].kind
     if kind == REFERENCE:
         return True
-    if kind != LOG:
+    if kind not in (LOG, EXTRACT):
         return inventory.has(card_id)
     from analysis.sources.local import logs
 

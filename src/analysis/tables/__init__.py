@@ -47,6 +47,7 @@ from analysis.tables.language_sources import small_areas
 from analysis.tables.measure_index import glossary
 from analysis.tables.measure_index import index as measure_index
 from analysis.tables.measure_index import load as measure_list
+from analysis.tables.national_estimates import load as national_estimates
 from analysis.tables.needs import load as needs
 from analysis.tables.neighbours import load as neighbours
 from analysis.tables.nrm_revisions import load as nrm_revisions
@@ -92,6 +93,7 @@ from analysis.tables.safe_reporting_routes import load as safe_reporting_routes
 from analysis.tables.services import load as services
 from analysis.tables.services import points as service_points
 from analysis.tables.services import small_area_points, ward_points
+from analysis.tables.slavery_support import load as slavery_support
 from analysis.tables.status_assumptions import figures as status_figures
 from analysis.tables.status_assumptions import load as status_assumptions
 from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
@@ -148,6 +150,7 @@ __all__ = [
     "measure_list",
     "named_places",
     "names",
+    "national_estimates",
     "needs",
     "neighbours",
     "next_check",
@@ -193,6 +196,7 @@ __all__ = [
     "safe_reporting_routes",
     "service_points",
     "services",
+    "slavery_support",
     "small_area_evidence",
     "small_area_points",
     "small_area_sources",

@@ -12,6 +12,7 @@ from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, e
 from analysis.tables.referrals import national_course, refuse_same_file_twice
 
 CARD, QUARTERLY_CARD = "duty_to_notify", "duty_to_notify_by_quarter"
+NATIONALITIES, AGE_GROUPS = "nationalities", "age groups"
 
 
 class DutyToNotify(Declaration):
@@ -71,17 +72,24 @@ def load(area):
     return guarded.Guarded(checked(DutyToNotify, rows.assign(status="shown"), _names(inventory)))
 
 
-def quarters(area):
-    """Return the quarters whose reports are known by nationality, the oldest first."""
+def quarters(area, of=NATIONALITIES):
+    """Return the quarters whose reports are known, the oldest first: by nationality, or by age group."""
+    if of == AGE_GROUPS:
+        return tuple(by_quarter(area)["quarter"])
     _, inventory = places.opened(area)
     return tuple(_known(inventory))
 
 
-def counts(area):
-    """Return reports by quarter and nationality: text, and whole numbers of at least 1.
+def counts(area, of=NATIONALITIES):
+    """Return reports by quarter and nationality, or by `age_group`: text, and whole numbers of at least 1.
 
-    A nationality that is not there had none, in the quarters that `quarters` gives.
+    A nationality that is not there had none, in the quarters that `quarters` gives. Every report is of an
+    adult: a child is referred without being asked.
     """
+    if of == AGE_GROUPS:
+        rows = by_quarter(area)
+        rows = rows[rows["reports"] > 0].assign(age_group=home_office.ADULT)
+        return rows[["quarter", "age_group", "reports"]].reset_index(drop=True)
     return load(area)[["quarter", "nationality", "reports"]].reset_index(drop=True)
 
 

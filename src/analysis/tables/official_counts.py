@@ -9,11 +9,18 @@ from analysis.errors import InputError, nearest
 from analysis.sources.local import guarded, kept
 from analysis.tables import places
 
-# Each series that an edition publishes under disclosure control, with the module that counts it.
+# Each series that an edition publishes under disclosure control, with the module that counts it and the part
+# of it that is meant.
 SERIES = {
-    "asylum_support": "asylum_support",
-    "resettlement": "resettlement",
-    "homes_for_ukraine": "homes_for_ukraine",
+    "nrm_referrals": ("referrals",),
+    "nrm_referrals_of_others": ("referrals", "other forces"),
+    "nrm_referrals_by_quarter": ("referrals", "the country"),
+    "nrm_workbook": ("referrals", "kinds of first responder"),
+    "duty_to_notify": ("duty_to_notify",),
+    "duty_to_notify_by_quarter": ("duty_to_notify", "age groups"),
+    "asylum_support": ("asylum_support",),
+    "resettlement": ("resettlement",),
+    "homes_for_ukraine": ("homes_for_ukraine",),
 }
 
 
@@ -30,18 +37,20 @@ def load(area, series):
         raise InputError(
             f'No official counts of "{series}". {nearest(series, SERIES)} Known: {", ".join(SERIES)}.'
         )
-    table = importlib.import_module(f"analysis.tables.{SERIES[series]}")
+    module, *part = SERIES[series]
+    table = importlib.import_module(f"analysis.tables.{module}")
     area, _ = places.opened(area)
     guarded.hide_rows()
-    counts, as_of = pd.DataFrame(table.counts(area.slug)), settings.current_run().as_of
+    counts, as_of = pd.DataFrame(table.counts(area.slug, *part)), settings.current_run().as_of
     kind = kept.Kind(series, tuple(counts.columns))
     published = settings.kept_counts(series)
     published = kept.stored(kind, area) if published is None else published
     stored = {one: kept.read_quarter(kind, area.slug, name, one) for one, name in published.items()}
-    held = {one: rows for one, rows in stored.items() if rows is not None}
-    found = pd.concat([counts[~counts["quarter"].isin(list(stored))], *held.values()], ignore_index=True)
-    known = ({*table.quarters(area.slug)} - set(stored)) | set(held)
-    found = _with_noughts(found, known, counts.columns[-1])
+    parts = [counts[~counts["quarter"].isin(list(stored))]]
+    parts += [rows for rows in stored.values() if rows is not None]
+    gone = {quarter for quarter, rows in stored.items() if rows is None}
+    known = {*table.quarters(area.slug, *part), *stored} - gone
+    found = _with_noughts(pd.concat(parts, ignore_index=True), known, counts.columns[-1])
     found = found if as_of is None else found[found["quarter"] <= as_of]
     return guarded.Guarded(found.sort_values("quarter", kind="stable", ignore_index=True))
 

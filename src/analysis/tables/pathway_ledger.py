@@ -35,6 +35,7 @@ class PathwayLedger(Declaration):
     to_state: str = labels("to_state", KIND)
     reason: str = labels("reason", KIND)
     duration_band: str = labels("duration_band", KIND)
+    duration_group: str = labels("duration_group", KIND)
     age_group: str = labels("age_group", KIND)
     moves: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)

@@ -7,16 +7,23 @@ from analysis import settings
 from analysis.tables.declaration import Declaration, checked
 
 KINDS = ("start", "on the way", "end")
+# Which question of the terms of reference a state belongs to; starts and ends belong to none.
+PARTS = ("before", "leaving", "declining", "out of sight", "")
 
 
 class PathwayStates(Declaration):
-    """A row for each state: what it means, what may follow it, and who is usually responsible there."""
+    """A row for each state: what it means, what may follow it, and who is usually responsible there.
+
+    `part` is the question that it belongs to, and `start_counting` what to count where nobody does.
+    """
 
     state: str = pa.Field(unique=True)
     kind: str = pa.Field(isin=KINDS)
+    part: str = pa.Field(isin=PARTS)
     meaning: str
     may_be_followed_by: str
     usually_responsible: str
+    start_counting: str
 
 
 def load(area=None):

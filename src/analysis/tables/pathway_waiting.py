@@ -14,6 +14,7 @@ class PathwayWaiting(Declaration):
     quarter: str = pa.Field(str_matches=QUARTER)
     state: str = labels("state", KIND)
     duration_band: str = labels("duration_band", KIND)
+    duration_group: str = labels("duration_group", KIND)
     age_group: str = labels("age_group", KIND)
     people_waiting: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)

@@ -15,7 +15,13 @@ from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration
 
 CARD, QUARTERLY_CARD = "nrm_referrals", "nrm_referrals_by_quarter"
 AREA, EVERY_FORCE, ALL_POLICE = "area", "every force", "all police"
+OTHER_FORCES, COUNTRY, RESPONDERS = "other forces", "the country", "kinds of first responder"
 FIELDS = ["nationality", "age_group", "gender", "exploitation"]
+# Of one force those of unknown age are few, and so would take the children with them: they stand together.
+CHILD_OR_NOT_KNOWN = "Child, or age not known"
+# Combinations of kinds are rare; whether one is mentioned at all is not.
+KINDS = {kind.lower().replace(" ", "_"): kind for kind in home_office.EXPLOITATIONS}
+MENTIONED, NOT_MENTIONED = "Mentioned", "Not mentioned"
 
 
 class Referrals(Declaration):
@@ -111,18 +117,47 @@ def load(area, of=AREA):
 
 def quarters(area, of=AREA):
     """Return the quarters whose referrals are known, oldest first: the force's, or by another `of` all's."""
+    if of in (COUNTRY, RESPONDERS):
+        return tuple(sorted(set(_national(area, of)["quarter"])))
     area, inventory = places.opened(area)
     return tuple(_known(inventory, area.police_force_area_code if of == AREA else None))
 
 
-def counts(area):
-    """Return the referrals of an area's force by quarter, nationality, age group, gender and exploitation.
+def counts(area, of=AREA):
+    """Return the referrals of an area's force by quarter, `FIELDS`, `adult_or_child` and each of `KINDS`.
 
-    Fields are text, `referrals` whole numbers of at least 1; a combination that is not there is nought, in
-    the quarters that `quarters` gives.
+    By another `of` those of the other forces by `force`, of the country by `age_group`, or of the country by
+    `first_responder_type`. Fields are text, `referrals` whole numbers of at least 1; a combination that is
+    not there is nought, in the quarters that `quarters` gives.
     """
-    rows = load(area)
-    return rows[["quarter", *FIELDS, "referrals"]].reset_index(drop=True)
+    if of in (COUNTRY, RESPONDERS):
+        by = "age_group" if of == COUNTRY else "first_responder_type"
+        return _added(_national(area, of), by)
+    if of == OTHER_FORCES:
+        rows = load(area, EVERY_FORCE)
+        others = rows[rows["police_force_area_code"] != areas.area(area).police_force_area_code]
+        return _added(others.rename(columns={"area_name": "force"}), "force")
+    return with_groups(load(area)[["quarter", *FIELDS, "referrals"]].reset_index(drop=True))
+
+
+def _national(area, of):
+    return by_quarter(area) if of == COUNTRY else by_responder_type(area)
+
+
+def _added(rows, by):
+    found = rows.groupby(["quarter", by], as_index=False)["referrals"].sum()
+    return found[found["referrals"] > 0].reset_index(drop=True)
+
+
+def with_groups(rows):
+    """Return rows by `FIELDS` with what they are published by: adults apart, and any mention of a kind."""
+    adult = rows["age_group"] == home_office.AGE_GROUPS[0]
+    groups = {"adult_or_child": rows["age_group"].where(adult, CHILD_OR_NOT_KNOWN).astype("str")}
+    named = {label: home_office.exploitation_types(label) for label in rows["exploitation"].unique()}
+    for field, kind in KINDS.items():
+        said = {label: MENTIONED if kind in kinds else NOT_MENTIONED for label, kinds in named.items()}
+        groups[field] = rows["exploitation"].map(said).astype("str")
+    return rows.assign(**groups)[["quarter", *FIELDS, *groups, "referrals"]]
 
 
 def by_nationality(area, of=AREA):

@@ -35,7 +35,7 @@ def test_the_projects_own_list_can_be_read_and_keeps_to_its_policies():
     assert "victims_by_offence_and_district" in held
     assert held["domestic_abuse_victims_by_ethnic_group"].where == (("domestic_abuse", "yes"),)
     assert {one.unit for one in held.values() if one.source == "victims"} == {"victims"}
-    assert held["referrals_by_age_group"].unit == "referrals"
+    assert held["referrals_by_adult_or_child"].unit == "referrals"
 
 
 def test_periods_end_with_the_editions_quarter_and_step_back_a_quarter_at_a_time(written):

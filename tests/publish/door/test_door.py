@@ -91,6 +91,7 @@ THINGS = {
 DRAWING = {
     "bar": lambda thing: publish.bar(thing, "district", "victims", **WORDS),
     "dot": lambda thing: publish.dot(thing, "district", "victims", **WORDS),
+    "flow": lambda thing: publish.flow(thing, "district", "district", "victims", **WORDS),
     "funnel": lambda thing: publish.funnel(thing, "district", "victims", highlight=[], **WORDS),
     "line": lambda thing: publish.line(thing, "district", "victims", **WORDS),
     "map": lambda thing: publish.map(thing, FRAME, "district", "victims", unit="Victims", **WORDS),

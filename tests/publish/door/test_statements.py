@@ -249,3 +249,63 @@ def test_a_statement_goes_under_a_policy_that_is_there(monkeypatch):
     monkeypatch.setattr(statements, "listed", lambda: {statements.RESULTS: entry})
     with pytest.raises(InputError, match=r'has no policy "contact"\. Nearest: "contacts"'):
         statements.passed(None, statements.RESULTS, "sampleshire", {"contacts": None})
+
+
+# Those never seen: estimates to the nearest ten, or a refusal in words
+
+
+@pytest.fixture
+def lists(county, sampleshire_folder, monkeypatch):
+    county("ruc21_lsoa21.csv")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder / "local"))
+    return {name: tables.capture_lists("sampleshire", name) for name in statements.SETS}
+
+
+def test_an_estimate_leaves_to_the_nearest_ten_and_a_refused_one_leaves_in_words_alone(lists):
+    told, thin = (
+        publish.control(measures.never_seen(lists[name]), statement=statements.NEVER_SEEN)
+        for name in statements.SETS
+    )
+    figures = told.rows[["estimate", "lower", "upper"]].to_numpy(dtype=float, na_value=np.nan)
+    assert np.isfinite(figures).sum() >= 7 and (figures[np.isfinite(figures)] % 10 == 0).all()
+    (row,) = thin.rows.to_dict("records")
+    assert row["answer"] == "refused" and pd.isna([row["estimate"], row["lower"], row["upper"]]).all()
+    assert not any(letter.isdigit() for letter in row["why"])
+    assert any("to the nearest 10" in one for one in told.controls)
+
+
+def test_lists_that_were_chosen_or_a_threshold_of_ones_own_are_refused(lists):
+    captures = lists["capture_lists"]
+    for measure in (
+        measures.never_seen(captures[captures["police"] == 0].drop(columns="police")),
+        measures.never_seen(captures, p_threshold=1).assign(estimate=1.0),
+        measures.never_seen(captures)[["who"]],
+    ):
+        with pytest.raises(InputError, match=r'people_never_seen"|has no column "answer"'):
+            publish.control(measure, statement=statements.NEVER_SEEN)
+
+
+def test_no_open_door_lets_an_estimate_of_guarded_lists_out(lists):
+    with pytest.raises(InputError, match="disclosure control"):
+        publish.control(measures.never_seen(lists["capture_lists"]), uses=["registers"])
+
+
+def test_few_people_are_told_of_in_no_figure(monkeypatch):
+    rows = pd.DataFrame({"who": ["On none of them"], "estimate": [7.0], "lower": [3.0], "upper": [12.0]})
+    rows = rows.assign(answer="told", why="They agree", method="", status="shown")
+    held = SimpleNamespace(capture_lists=lambda area, name: rows)
+    monkeypatch.setattr(statements, "tables", held)
+    monkeypatch.setattr(statements.measures, "never_seen", lambda captures: captures)
+    found = statements.passed(rows, statements.NEVER_SEEN, "sampleshire", policy.read()).frame
+    assert found["status"].tolist() == ["suppressed"] and found[["estimate", "lower", "upper"]].isna().all(
+        axis=None
+    )
+
+
+def test_without_lists_the_office_has_not_been_given_them(county, tmp_path, monkeypatch):
+    county("ruc21_lsoa21.csv")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    safe = publish.control(
+        measures.never_seen(tables.capture_lists("sampleshire")), statement=statements.NEVER_SEEN
+    )
+    assert "the office has not been given it. Its own folder has no capture_lists.csv." in safe.missing[0]

@@ -7,7 +7,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis import publish, settings
+from analysis import measures, publish, settings, tables
 from analysis.errors import InputError
 from analysis.publish.disclosure import release
 from analysis.publish.edition import attacking, chapters, closing, editions, ledger, settling
@@ -88,7 +88,7 @@ def referred(monkeypatch):
             )
             if number
         ]
-        frame = pd.DataFrame(rows, columns=["quarter", *referrals.FIELDS, "referrals"])
+        frame = referrals.with_groups(pd.DataFrame(rows, columns=["quarter", *referrals.FIELDS, "referrals"]))
         monkeypatch.setattr(referrals, "counts", lambda area: frame)
         monkeypatch.setattr(referrals, "quarters", lambda area: [one for one in QUARTERS if one <= until])
 
@@ -169,6 +169,37 @@ def test_a_series_is_revised_as_the_victims_are(office, referred):
     assert last["revised"] == {"nrm_referrals": {"2025-Q4": "last"}}
     assert cells(last, "referrals_by_gender")["Total"] == 4 * 8 + 2 + 5
     assert attacking.attacked_reports(office.reports)[1]
+
+
+def test_a_chapter_counts_a_quarter_that_was_published_and_then_revised_as_it_was(office, referred):
+    referred(4)
+    office.publishes("first", "2025-Q4")
+    referred(4, "2026-Q4", **{"2025_Q4": 9})
+    document = office.publishes("last", "2026-Q4")
+    kept = settling.in_force(office.ledger(), {"edition": "draft"})
+    inputs, local = office.places["inputs"], office.local
+    with (
+        settling.handed(document, kept) as solved,
+        settings.serving(settings.Run(inputs, None, local, solved)),
+    ):
+        counts = tables.official_counts("sampleshire", "nrm_referrals")
+        periods = publish.periods("referrals_by_gender")
+        measure = measures.tabulate(counts, "gender", "referrals", periods=periods)
+        safe = publish.control(measure, table="referrals_by_gender")
+        assert safe.rows.set_index("gender")["referrals"]["Total"] == 4 * 12 + 3
+        # What the revised files say is another figure, and is refused.
+        fresh = measures.tabulate(referrals.counts("sampleshire"), "gender", "referrals", periods=periods)
+        with pytest.raises(InputError, match='differs from the solved "referrals_by_gender"'):
+            publish.control(fresh, table="referrals_by_gender")
+
+
+def test_without_a_build_what_is_stored_says_what_was_published(office, referred):
+    referred(4)
+    office.publishes("first", "2025-Q4")
+    referred(4, "2026-Q1", **{"2025_Q4": 9})
+    with settings.serving(settings.Run(office.places["inputs"], None, office.local)):
+        found = pd.DataFrame(tables.official_counts("sampleshire", "nrm_referrals"))
+    assert found.groupby("quarter")["referrals"].sum()[["2025-Q4", "2026-Q1"]].tolist() == [4, 5]
 
 
 def test_fewer_than_four_quarters_are_not_shown(office, referred):

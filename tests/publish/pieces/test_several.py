@@ -37,8 +37,13 @@ def test_each_is_shown_in_its_order(safe, shown):
 def test_the_same_gap_is_said_once_and_another_for_itself(safe, shown, monkeypatch):
     door = importlib.import_module("analysis.publish.door.control")
     gaps = []
-    for reason in ("Languages are missing", "Languages are missing", "Outlines are missing"):
-        monkeypatch.setattr(door, "missing_now", lambda uses, reason=reason: [reason])
+    reasons = (
+        ["Languages are missing"],
+        ["Languages are missing", "So are places"],
+        ["Outlines are missing"],
+    )
+    for reason in reasons:
+        monkeypatch.setattr(door, "missing_now", lambda uses, reason=reason: reason)
         rows = pd.DataFrame({"speakers": [1], "status": "shown"})
         gaps.append(publish.table(publish.control(rows, uses=["a"]), title="Speakers by language"))
     publish.show(gaps, otherwise=NONE)

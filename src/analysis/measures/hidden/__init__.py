@@ -8,6 +8,7 @@ from analysis.measures.hidden.population import (
     hidden_population_given,
 )
 from analysis.measures.hidden.spread import spread_of_choices
+from analysis.measures.hidden.told import never_seen
 
 __all__ = [
     "bootstrap_hidden_population",
@@ -15,5 +16,6 @@ __all__ = [
     "hidden_population",
     "hidden_population_given",
     "models_by_bic",
+    "never_seen",
     "spread_of_choices",
 ]

@@ -15,10 +15,11 @@ class Series:
     """One series: the id of its card, what it counts, and the fields by which a table may be made.
 
     `called` says what it is read from. `table` is the module of analysis.tables whose `counts(area)` gives a
-    row per `quarter`, fields and `unit`, and `quarters(area)` those that are known; a series without one
-    (`own`) comes from files that the office is given, which data/reference/local_counts.toml lists. A `stock`
-    counts who is there at the end of a quarter, so that quarters are never
-    added up: the same people are in each.
+    row per `quarter`, fields and `unit`, and `quarters(area)` those that are known, both of the part `of` it
+    where that is named; a series without one (`own`) comes from files that the office is given, which
+    data/reference/local_counts.toml lists. A `stock` counts who is there at the end of a quarter, so that
+    quarters are never added up: the same people are in each. `cites` is the card that is cited, where two
+    series are read from the files of one.
     """
 
     card: str
@@ -27,6 +28,13 @@ class Series:
     table: str = ""
     open_fields: tuple = ()
     stock: bool = False
+    of: str = ""
+    cites: str = ""
+
+    @property
+    def cited(self):
+        """Return the id of the card that its figures are cited by."""
+        return self.cites or self.card
 
     @property
     def fields(self):
@@ -60,7 +68,35 @@ ALL = {
             "referrals",
             "the table of NRM referrals",
             "referrals",
-            ("nationality", "age_group", "gender", "exploitation"),
+            (
+                *("nationality", "age_group", "gender", "exploitation", "adult_or_child"),
+                *("sexual", "labour", "domestic", "organ_harvesting", "criminal"),
+            ),
+        ),
+        Series(
+            "nrm_referrals_of_others",
+            "referrals",
+            "the table of NRM referrals",
+            "referrals",
+            ("force",),
+            of="other forces",
+            cites="nrm_referrals",
+        ),
+        Series(
+            "nrm_referrals_by_quarter",
+            "referrals",
+            "the course of NRM referrals",
+            "referrals",
+            ("age_group",),
+            of="the country",
+        ),
+        Series(
+            "nrm_workbook",
+            "referrals",
+            "the workbook of NRM statistics",
+            "referrals",
+            ("first_responder_type",),
+            of="kinds of first responder",
         ),
         Series(
             "duty_to_notify",
@@ -68,6 +104,14 @@ ALL = {
             "the table of Duty to Notify reports",
             "duty_to_notify",
             ("nationality",),
+        ),
+        Series(
+            "duty_to_notify_by_quarter",
+            "reports",
+            "the course of Duty to Notify reports",
+            "duty_to_notify",
+            ("age_group",),
+            of="age groups",
         ),
         Series(
             "asylum_support",

@@ -176,16 +176,17 @@ def _local(measure, table, uses, title_period, note):
     if not isinstance(table, str):
         raise TypeError(f"table= takes the name of one tabulation, not {_kind_name(table)}.")
     # Solving brings scipy with it, which a chapter without local sources need not wait for.
-    from analysis.publish.disclosure import release
+    from analysis.publish.disclosure import release, series
     from analysis.publish.door import local, tabulations
 
     # A name that is not listed is refused before anything is solved for it.
     release.tabulation(table)
     tabulation = tabulations.solved(document_now(), table, policies_now())
     open_cards = allowed_cards(uses, at_least_one=False)
-    own = cards_now().get(tabulation.source)
+    cited = series.ALL[tabulation.source].cited
+    own = cards_now().get(cited)
     if own is None:
-        raise InputError(f'data/catalogue.toml has no card "{tabulation.source}".')
+        raise InputError(f'data/catalogue.toml has no card "{cited}".')
     periods = quarters_in_words(tabulation.periods)
     # Everything is looked at before it is known whether anything is missing, so that a chapter that may not
     # be published fails in Sampleshire too.
@@ -252,7 +253,8 @@ def _period_in(frame, title_period):
     found = sorted(frame[title_period].dropna().unique())
     words = " to ".join(in_words(label) for label in dict.fromkeys([*found[:1], *found[-1:]]))
     # The column says what kind of period it is: "year_ending" gives "year ending March 2026".
-    return f"{title_period.replace('_', ' ')} {words}" if words and "_" in title_period else words
+    said = f"{title_period.replace('_', ' ')} {words}" if words and "_" in title_period else words
+    return quarters_in_words([said]) if said else said
 
 
 def reasons(frame):

@@ -16,7 +16,7 @@ from analysis.publish.disclosure.release import STATEMENTS, content
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.sources.local import WHOLE_AREA
 
-RESULTS, PLANS = "campaign_results", "campaign_plans"
+RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"
 CAMPAIGN = (
     "campaign",
     "language",
@@ -35,6 +35,9 @@ TOO_FEW = "too few contacts for anything to be told"
 TOO_SMALL_FOR = {"answer": TOO_SMALL, "why": TOO_FEW}
 NOT_TOLD = "not told"
 SLACK = 1e-6
+# Estimates to the nearest ten: any finer, they would say more of single combinations of lists than they can.
+TO_THE_NEAREST = 10
+SETS = ("capture_lists", "capture_lists_few")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,20 @@ class Rule:
 RULES = {
     RESULTS: Rule(("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct")),
     PLANS: Rule(("verdict",), ("smallest_rise_pct",)),
+    NEVER_SEEN: Rule(("answer", "why"), ("estimate", "lower", "upper")),
+}
+
+
+# The column that names the rows of each, and how its measure is made.
+KEYS = {RESULTS: "campaign", PLANS: "campaign", NEVER_SEEN: "who"}
+_FROM_LOGS = (
+    "make it from tables.campaigns and tables.contacts as they are, every campaign and every month, without "
+    "a threshold of its own."
+)
+HOW_TO = {
+    RESULTS: _FROM_LOGS,
+    PLANS: _FROM_LOGS,
+    NEVER_SEEN: "make it by measures.never_seen from tables.capture_lists as it is, with no other threshold.",
 }
 
 
@@ -103,6 +120,8 @@ def passed(measure, name, area, policies):
             f"{nearest(entry['policy'], policies)}".rstrip()
         )
     policy = policies[entry["policy"]]
+    if name == NEVER_SEEN:
+        return _never_seen(measure, entry, area, policy)
     campaigns, contacts = tables.campaigns(area), pd.DataFrame(tables.contacts(area))
     rule, worked_out = RULES[name], _worked_out(name, campaigns, contacts)
     _refuse_other(measure, worked_out, name, rule)
@@ -111,13 +130,45 @@ def passed(measure, name, area, policies):
     return Passed(frame, ("campaigns", entry["source"]), missing, _controls(policy))
 
 
+def _never_seen(measure, entry, area, policy):
+    """Return what may be said of people on no list: nothing but words below the limit, and whole tens above.
+
+    `measure` is of one set of capture lists of the office, as it stands.
+    """
+    held = [measures.never_seen(tables.capture_lists(area, name)) for name in SETS]
+    key, rule = KEYS[NEVER_SEEN], RULES[NEVER_SEEN]
+    same = [one for one in held if _matches(measure, one, key, rule)]
+    if not same:
+        _refuse_other(measure, held[0], NEVER_SEEN, rule)
+    frame = pd.DataFrame(same[0]).drop(columns="method")
+    few = (frame["estimate"] < policy.hide_below).any()
+    for name in rule.figures:
+        whole = np.round(_floats(frame[name]) / TO_THE_NEAREST) * TO_THE_NEAREST
+        frame[name] = pd.array([None if few or np.isnan(one) else int(one) for one in whole], dtype="Int64")
+    frame["status"] = frame["status"].mask(few & frame["status"].eq(SHOWN), SUPPRESSED)
+    none = frame["status"].eq(NOT_AVAILABLE).all()
+    missing = ("Nobody has counted who is on which list.",) if none else ()
+    return Passed(frame, (entry["source"],), missing, _of_estimates(policy))
+
+
+def _matches(measure, ours, key, rule):
+    wanted = [key, *rule.words, *rule.figures]
+    if not isinstance(measure, pd.DataFrame) or not set(wanted) <= set(measure.columns):
+        return False
+    try:
+        given = pd.DataFrame(measure)[wanted].reset_index(drop=True)
+        return _is_same(given, pd.DataFrame(ours)[wanted], key, rule)
+    except (TypeError, ValueError, ArithmeticError):
+        return False
+
+
 def _worked_out(name, campaigns, contacts):
     make = measures.did_it_work if name == RESULTS else measures.smallest_rise
     return make(campaigns, contacts)
 
 
 def _refuse_other(measure, worked_out, name, rule):
-    wanted = ["campaign", *rule.words, *rule.figures]
+    wanted = [KEYS[name], *rule.words, *rule.figures]
     if not isinstance(measure, pd.DataFrame):
         raise InputError(
             f"The measure is no table but {type(measure).__name__}. Give what a measure returns."
@@ -132,22 +183,19 @@ def _refuse_other(measure, worked_out, name, rule):
     given = pd.DataFrame(measure)[wanted].reset_index(drop=True)
     ours = worked_out[wanted].reset_index(drop=True)
     try:
-        same = _is_same(given, ours, rule)
+        same = _is_same(given, ours, KEYS[name], rule)
     except (TypeError, ValueError, ArithmeticError):
         # Figures that are texts, lists or too large for a number are not ours.
         same = False
     if not same:
-        raise InputError(
-            f'The measure is not what the logs give for "{name}": make it from tables.campaigns and '
-            "tables.contacts as they are, every campaign and every month, without a threshold of its own."
-        )
+        raise InputError(f'The measure is not what the logs give for "{name}": {HOW_TO[name]}')
 
 
-def _is_same(given, ours, rule):
+def _is_same(given, ours, key, rule):
     words = len(given) == len(ours) and all(
         given[column].astype("object").where(given[column].notna(), "").tolist()
         == ours[column].astype("object").where(ours[column].notna(), "").tolist()
-        for column in ("campaign", *rule.words)
+        for column in (key, *rule.words)
     )
     return words and all(
         np.allclose(_floats(given[column]), _floats(ours[column]), rtol=SLACK, atol=SLACK, equal_nan=True)
@@ -209,6 +257,16 @@ def _of_both(contacts):
     """
     whole = contacts["area"] == WHOLE_AREA
     return set(contacts.loc[whole, "route"]) & set(contacts.loc[~whole, "route"])
+
+
+def _of_estimates(policy):
+    on = f" on {policy.decided_on}" if policy.decided_on else ""
+    return (
+        "No count of people on a list, or on several, is published: only estimates, to the nearest "
+        f"{TO_THE_NEAREST}.",
+        "Where honest choices or the limits lie too far apart no estimate is given.",
+        f"Decided by: {policy.decided_by}{on}.",
+    )
 
 
 def _controls(policy):

@@ -89,8 +89,9 @@ def _now(series, place, as_of, kept):
 def _open(series, place, as_of, kept):
     table = importlib.import_module(f"analysis.tables.{series.table}")
     columns = ["quarter", *series.fields, series.unit]
+    which = (place.slug, series.of) if series.of else (place.slug,)
     try:
-        frame, quarters = pd.DataFrame(table.counts(place.slug))[columns], set(table.quarters(place.slug))
+        frame, quarters = pd.DataFrame(table.counts(*which))[columns], set(table.quarters(*which))
     except MissingSourceError:
         return None
     kept = {quarter: name for quarter, name in kept.items() if as_of is None or quarter <= as_of}

@@ -8,6 +8,7 @@ KINDS = {
     "bar": "Bar chart",
     "line": "Line chart",
     "dot": "Dot chart",
+    "flow": "Flow chart",
     "funnel": "Funnel chart",
     "map": "Map",
     "table": "Table",

@@ -8,7 +8,7 @@ from analysis.publish.pieces.say import is_sentence, refuse_digits
 def show(pieces, otherwise):
     """Show each of `pieces` in its order, as if each stood in a cell of its own; without any say `otherwise`.
 
-    What cannot be shown for the same reason several times is said once.
+    What cannot be shown for the same reason several times, or for that and further ones, is said once.
 
     Raises TypeError for anything that is not a figure, a table, a gap or a sentence that `publish` made, and
     InputError for an `otherwise` that is empty or holds a digit.
@@ -27,9 +27,9 @@ def show(pieces, otherwise):
     refuse_digits(otherwise, "The otherwise of publish.show")
     if not pieces:
         pieces = [Piece(kind="gap", title=otherwise, markdown=otherwise)]
-    said = set()
+    said = []
     for piece in pieces:
         words = piece.markdown if getattr(piece, "kind", "") == "gap" else None
-        if words not in said:
+        if words is None or not words.startswith(tuple(said)):
             display(piece)
-        said |= {words} - {None}
+        said += [] if words is None else [words]

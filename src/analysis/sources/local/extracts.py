@@ -87,7 +87,8 @@ def read(path, quarter, mapping):
     for name, known in labels.items():
         counted[name] = pd.array(known, dtype="str").take(counted[name].to_numpy())
     for name, whole in mapping.kind.shortened.items():
-        counted[name] = counted[whole].map(fields.shorter).astype("str")
+        made = {label: mapping.kind.shorter(name, label) for label in counted[whole].unique()}
+        counted[name] = counted[whole].map(made).astype("str")
     counted[fields.QUARTER] = counted[fields.QUARTER].astype("str")
     return Extract(counted, tuple(held), tuple(explained))
 

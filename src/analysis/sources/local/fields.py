@@ -44,6 +44,11 @@ class Kind:
         found = _listed()[self.name]["fields"].items()
         return {name: entry["shortened"] for name, entry in found if "shortened" in entry}
 
+    def shorter(self, name, label):
+        """Return the label of a shortened field: its group, or without groups what stands before a colon."""
+        groups = _listed()[self.name]["fields"][name].get("groups")
+        return shorter(label) if groups is None else groups.get(label, label)
+
     @property
     def columns(self):
         """Return the columns of a frame of its counts."""
@@ -108,5 +113,6 @@ def known_labels(name, kind=VICTIMS):
     """Return every label that a field may hold in any area, or None where the mapping decides."""
     entry = _listed()[kind]["fields"][name]
     if "shortened" in entry:
-        return tuple(dict.fromkeys(map(shorter, known_labels(entry["shortened"], kind))))
+        whole = known_labels(entry["shortened"], kind)
+        return tuple(dict.fromkeys(kinds()[kind].shorter(name, label) for label in whole))
     return (*entry["labels"], *RECORDED_AS.values(), NOT_SUPPLIED) if "labels" in entry else None

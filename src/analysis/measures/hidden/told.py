@@ -1,0 +1,70 @@
+"""What may be told of those never seen: an estimate with its spread, or that none can be given, and why."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.hidden.population import hidden_population
+from analysis.measures.hidden.spread import JOINED, MODEL, THRESHOLD, TOO_MANY
+from analysis.measures.hidden.thresholds import DEFAULT
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
+
+ON_A_LIST, ON_NONE, IN_ALL = "On at least one list", "On none of them", "All together"
+CHOICES = {
+    THRESHOLD: "All together, if lists are taken as dependent more or less readily",
+    MODEL: "All together, by other models that fit about as well",
+    JOINED: "All together, if two of the lists are made one",
+}
+TOLD, REFUSED = "told", "refused"
+AGREED = "Choices that could honestly have been others move it by less than half, and by less than double"
+TOO_WIDE = (
+    "Choices that could honestly have been others, or the limits of the estimate alone, give less than half "
+    "of it or more than double: one number would mislead whoever plans by it"
+)
+NO_LISTS = "not given: nobody has counted who is on which list"
+
+
+def never_seen(captures, p_threshold=DEFAULT):
+    """Return who is on a list, on none, and all together, and how far other choices move the last.
+
+    Takes what `hidden_population` takes. `lower` and `upper` are limits at 95 % for the first rows, and the
+    lowest and highest estimate for each kind of choice. Where the estimate should not be shown there is one
+    row without a figure, whose `answer` is "refused" and whose `why` says so in words without a number.
+
+    Columns: `who`, `estimate`, `lower`, `upper`, `answer`, `why`, `method`, `status`; guarded where
+    `captures` are: the door lets it out as a statement alone.
+    """
+    plain = pd.DataFrame(captures)
+    if plain.empty:
+        rows = [
+            (IN_ALL, *[np.nan] * 3, REFUSED, NO_LISTS.removeprefix("not given: "), NO_LISTS, NOT_AVAILABLE)
+        ]
+    else:
+        found = hidden_population(plain, p_threshold)
+        rows = list(_rows(found)) if found.may_be_shown else [_refused(found)]
+    columns = ["who", "estimate", "lower", "upper", "answer", "why", "method", "status"]
+    table = pd.DataFrame(rows, columns=columns)
+    words = {name: text(table[name]) for name in ("who", "answer", "why", "method", "status")}
+    return type(captures)(table.astype({name: float for name in columns[1:4]}).assign(**words))
+
+
+def _refused(found):
+    """Return the row of an estimate that there is not, or that should not be shown."""
+    if found.status != SHOWN:
+        why = found.method.removeprefix("not given: ")
+    else:
+        why = TOO_MANY if TOO_MANY in found.verdict else TOO_WIDE
+    return (IN_ALL, *[np.nan] * 3, REFUSED, f"{why[:1].upper()}{why[1:]}", f"not given: {why}", SHOWN)
+
+
+def _rows(found):
+    said = (TOLD, AGREED)
+    seen, total = found.seen, (found.estimate, found.lower, found.upper)
+    yield (ON_A_LIST, seen, np.nan, np.nan, *said, "counted", SHOWN)
+    yield (ON_NONE, *(figure - seen for figure in total), *said, found.method, SHOWN)
+    yield (IN_ALL, *total, *said, found.method, SHOWN)
+    choices = found.spread.choices
+    counted = choices[choices["counted"] & (choices["status"] == SHOWN)]
+    for kind, words in CHOICES.items():
+        held = counted.loc[counted["kind"] == kind, "estimate"]
+        if len(held):
+            yield (words, np.nan, held.min(), held.max(), *said, "lowest and highest estimate", SHOWN)
