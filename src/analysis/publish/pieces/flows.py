@@ -2,11 +2,12 @@
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
-from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, name_of, refuse_repeats
+from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.tabulate import label_of
 from analysis.publish.states import MARKERS, SHOWN, refuse_blank
+from analysis.publish.wording import label_in_words
 
 MOST_FLOWS = 24
 # Inches of all ribbons side by side, and of the thinnest: a hidden one is as wide for every count.
@@ -58,7 +59,7 @@ def _widths(rows, value):
 
 def _height(labels, widths):
     """Return the inches that the ends of one side need."""
-    names = labels.map(name_of)
+    names = labels.map(label_in_words)
     sums = {name: 0.0 for name in names}
     for name, width in zip(names, widths, strict=True):
         sums[name] += width
@@ -67,7 +68,7 @@ def _height(labels, widths):
 
 def _places(labels, widths, height):
     """Return {label: (top, foot)} and the top of each ribbon on one side, in inches from the top."""
-    names, ends, tops = list(labels.map(name_of)), {}, [0.0] * len(labels)
+    names, ends, tops = list(labels.map(label_in_words)), {}, [0.0] * len(labels)
     spare = max(height - 0.3 - _height(labels, widths), 0) / max(len(set(names)), 1)
     at = SPACE / 2 + spare / 2
     for name in dict.fromkeys(names):
@@ -94,7 +95,7 @@ def _flows(axes, rows, start, end, value, widths, slots, height):
         wide = widths[place]
         # At its end a thin ribbon lies in the middle of the room that its number needs.
         high, low = begins[place], stops[place] + (slots[place] - wide) / 2
-        name, seen = name_of(row[start]), row["status"] == SHOWN
+        name, seen = label_in_words(row[start]), row["status"] == SHOWN
         if seen:
             corners = [(LEFT, high), (middle, high), (middle, low), (RIGHT, low), (RIGHT, low + wide)]
             corners += [(middle, low + wide), (middle, high + wide), (LEFT, high + wide), (LEFT, high)]
