@@ -125,8 +125,9 @@ def _made(frame, place, document, missing, told):
 
 
 def _cards_of(document):
-    """Return the cards of the series that a document is about, by id."""
+    """Return the cards by which the series that a document is about are cited, by the series' names."""
+    from analysis.publish.disclosure import series
     from analysis.publish.door.control import cards_now
 
     sources = dict.fromkeys(entry["source"] for entry in document["tabulations"].values())
-    return {source: cards_now()[source] for source in sources}
+    return {source: cards_now()[series.ALL[source].cited] for source in sources}

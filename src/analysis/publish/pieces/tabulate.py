@@ -110,7 +110,7 @@ def crossed(rows, columns, across, headings=None):
         key=lambda place: [_margins_last(part) for part in place],
     )
     across_labels = sorted(rows[across].unique(), key=lambda label: (*_margins_last(label), label))
-    labels = [_plain(label, across) for label in across_labels]
+    labels = [label_in_words(label, across) for label in across_labels]
     return Grid(
         headings=(*long.headings[: len(down)], *labels),
         rows=tuple(
