@@ -284,15 +284,16 @@ def check(
         str | None,
         typer.Option("--area", help="Also load every table of this area, and check it at both ends."),
     ] = None,
+    local: LocalOption = None,
 ):
     """Say what each file of a folder is, how many rows it has, and what is wrong."""
     from analysis.sources import checks
 
     rows, faults = checks.every_file(inputs)
     if area is not None:
-        reading(inputs)
+        reading(inputs, local=local)
         tabled, more = every_table(area)
-        rows, faults = rows + tabled, faults + more
+        rows, faults = [*rows, *checks.own_files(area), *tabled], faults + more
     print_table(["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"], rows)
     if faults:
         raise InputError(f"Something is wrong in {faults} places.")

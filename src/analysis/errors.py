@@ -11,6 +11,15 @@ class MissingSourceError(InputError):
     """The folder holds no file for a card: a gap to be named, not a failure."""
 
 
+def such(number, things):
+    """Return how many things are like the one that an error names: "12 such rows", "1 such row".
+
+    >>> such(1, "rows"), such(1200, "cells")
+    ('1 such row', '1,200 such cells')
+    """
+    return f"{number:,} such {things.removesuffix('s') if number == 1 else things}"
+
+
 def nearest(name, known, prefix='Nearest: "', suffix='".'):
     """Return `Nearest: "…".` with the known name closest to `name`, or nothing when none is close.
 

@@ -93,10 +93,10 @@ def test_each_says_where(decision):
     }
 
 
-def test_the_right_stands_beside_every_verdict_but_one(decision):
+def test_the_right_stands_beside_every_verdict(decision):
     table = measures.decision_table(decision)
-    missing = table["short_right"].eq("")
-    assert list(table.loc[missing, "verdict_code"]) == ["TRANSLATE_COUNTY"]
+    assert "TRANSLATE_COUNTY" in set(table["verdict_code"])
+    assert set(table["short_right"]) == {"interpretation and translation on request"}
     assert measures.other_languages(decision)["rights"].eq(verdicts.RIGHTS).all()
 
 
@@ -127,6 +127,16 @@ def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
     assert dict(zip(lines["of"], lines["line"], strict=True))["speakers"] == "3"
     # Rounded as counts are, 0.15 would be told as 0.2.
     assert {"1,000", "0.15"} <= set(lines["line"]) and lines["reason"].str.len().min() > 20
+
+
+def test_firmness_is_told_by_what_it_depends_on_and_rules_by_their_names(decision):
+    firm = measures.decision_table(decision).set_index("firmness")["firm"].to_dict()
+    assert set(firm.items()) <= {
+        ("robust", "the same under every rule"),
+        ("fragile", "depends on the rule or the range"),
+    }
+    reasons = " ".join(measures.lines_drawn(language_policy.load())["reason"])
+    assert "safe harbour" in reasons and "_" not in reasons
 
 
 def test_one_rule_is_the_one_that_is_used():

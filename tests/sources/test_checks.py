@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from analysis import settings
+from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import catalogue
@@ -84,6 +84,51 @@ def test_a_file_of_no_card_is_named_and_is_no_fault(county):
     (folder / "notes.txt").write_text("notes\n")
     rows, faults = checks.every_file(folder)
     assert faults == 0 and by_name(rows)["notes.txt"][1] == "no card: not read"
+
+
+# What a build reads first
+
+
+def test_every_wrong_file_is_named_before_anything_is_made_of_any(county, office):
+    folder = county(STREET, "census2021-ts029-ltla.csv")
+    (folder / STREET).rename(folder / "2026-04-sampleshire-street.csv")
+    (folder / "census2021-ts024-ltla.csv").write_text("<html>Not found</html>\n")
+    (office.folder / "channels.csv").write_text("channel,reader\n", encoding="utf-8")
+    found = inventory.open_for(areas.area("sampleshire"), folder)
+    with pytest.raises(InputError) as caught:
+        checks.refuse_wrong(found, areas.area("sampleshire"))
+    first, log, census, street = str(caught.value).splitlines()
+    assert first == "3 files cannot be read as they are."
+    assert log.startswith("channels.csv") and census.startswith("census2021-ts024-ltla.csv")
+    assert street.startswith("2026-04-sampleshire-street.csv") and 'column "Month"' in street
+
+
+def test_one_wrong_file_is_the_whole_message_and_another_forces_months_are_not_read(county, office):
+    folder = county(STREET, "census2021-ts029-ltla.csv")
+    wrong = (folder / STREET).read_text(encoding="utf-8").replace("2026-03", "2026-05")
+    (folder / "2026-03-kent-street.csv").write_text(wrong, encoding="utf-8")
+    found = inventory.open_for(areas.area("sampleshire"), folder)
+    checks.refuse_wrong(found, areas.area("sampleshire"))
+    (folder / STREET).write_text(wrong, encoding="utf-8")
+    inventory.forget()
+    with pytest.raises(InputError, match=rf"^{STREET}, [^\n]*$"):
+        checks.refuse_wrong(inventory.open_for(areas.area("sampleshire"), folder), areas.area("sampleshire"))
+
+
+def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_no_list(office):
+    table = office.rows(8)
+    table[2][1] = "Somewhere"
+    office.csv(table)
+    assert checks.own_files("sampleshire") == [
+        (
+            "victims_2026-Q1.csv",
+            "Victims of recorded crime",
+            "",
+            "8",
+            "8 counted; 1 not listed in district",
+            "",
+        )
+    ]
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):

@@ -147,6 +147,7 @@ def test_a_value_in_no_list_is_unknown_counted_and_stops_the_load_above_the_shar
     office.csv(table)
     assert office.by("district") == {"Quarrowby": 6, "Unknown": 2}
     assert office.counts().explained[0].unmapped == {"district": 2}
+    assert office.counts().explained[0].first == {"district": "B2"}
     table[5][1] = "Elsewhere"
     office.csv(table)
     said = office.refusal()

@@ -292,6 +292,18 @@ def test_a_value_that_points_at_a_person_is_refused_in_every_column_and_never_sa
     assert value.strip() not in said
 
 
+@pytest.mark.parametrize(
+    ("number", "mend"),
+    [(1, "Clear the cell and save"), (2, "Clear these cells and save"), (3, "Take the column out of the")],
+)
+def test_a_stray_postcode_is_to_be_cleared_and_a_column_of_them_taken_out(office, number, mend):
+    table = office.rows(20)
+    for row in table[:number]:
+        row[1] = "ZE9 9ZZ"
+    office.csv(table)
+    assert f" {mend}" in office.refusal() and "ZE9" not in office.refusal()
+
+
 def test_a_value_that_is_in_a_list_is_what_the_list_says(office):
     office.map(office.columns.replace('"Out of force" =', '"HQ 12-34-56" = "Larkmere", "Out of force" ='))
     office.csv(office.rows(2, c1="HQ 12-34-56"))

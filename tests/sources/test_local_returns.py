@@ -1,6 +1,7 @@
 """Returns of providers: what is counted, and what is refused by file, cell and rule without a value."""
 
 import datetime
+import re
 
 import pandas as pd
 import pytest
@@ -8,7 +9,7 @@ import xlsxwriter
 
 from analysis import settings
 from analysis.errors import InputError
-from analysis.sources.local import counts_for, definitions, extracts, fields, mapping, templates
+from analysis.sources.local import counts_for, definitions, extracts, fields, keep, mapping, templates
 
 SECTION = """
 [support.harbour]
@@ -262,7 +263,7 @@ def test_one_day_in_the_other_order_stops_a_column_that_could_be_misread(office)
     office.csv([*rows, ["02/25/2026", "Referred", "no"]], HEADINGS[:3])
     said = office.refusal()
     assert said.startswith("support_harbour_2026-Q1.csv, cell A26: has day and month the other way round")
-    assert "1 such cells" in said and "02/25" not in said
+    assert "1 such cell, and" in said and "02/25" not in said
     office.csv(rows, HEADINGS[:3])
     assert office.counted() == {"Referred": 24}
 
@@ -292,6 +293,15 @@ def test_dates_that_a_spreadsheet_turned_round_are_refused(office, last, refused
 
 
 # Totals and counts
+
+
+@pytest.mark.parametrize("word", ["Total", "grand total", "All stages"])
+def test_a_row_labelled_total_where_a_quarter_belongs_is_said_before_any_sum_is_looked_at(office, word):
+    office.csv([*ROWS, [word, "Total", "Total", 99]])
+    assert office.refusal() == (
+        "support_harbour_2026-Q1.csv, cell A6: the row is labelled as a total where a quarter belongs; "
+        "1 such row. Take the row out, or write the quarter there."
+    )
 
 
 def test_totals_that_add_up_are_left_out_and_explained(office):
@@ -362,6 +372,25 @@ def test_the_first_cell_decides_what_is_said_of_it(office):
     assert "cell D2 holds no whole number; 2 such" in office.refusal()
 
 
+# Quarters that one supplier has not sent
+
+
+def test_a_quarter_that_one_supplier_has_not_sent_is_left_out_and_said(office):
+    office.map(SECTION + SECTION.replace("harbour", "lantern").replace("Harbour Support", "Lantern Service"))
+    for quarter in ("2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"):
+        rows = [[quarter, *row[1:]] for row in ROWS]
+        office.csv(rows, name=f"support_harbour_{quarter}.csv")
+        if quarter in ("2025-Q4", "2026-Q1"):
+            office.csv(rows, name=f"support_lantern_{quarter}.csv")
+    found = counts_for("sampleshire", kind="support")
+    # 2025-Q3 is before the first that both have sent: the series begins there.
+    assert found.quarters == ("2025-Q4", "2026-Q1")
+    assert found.waiting == {"2026-Q2": ("Lantern Service",)}
+    assert counts_for("sampleshire", "2026-Q1", kind="support").waiting == {}
+    name = keep("sampleshire", "2026-Q2", found.frame, ["2026-Q2"], kind="support")
+    assert counts_for("sampleshire", kept={"2026-Q2": name}, kind="support").waiting == {}
+
+
 # Ethnic groups out of two lists
 
 
@@ -398,6 +427,25 @@ def test_chinese_of_the_older_list_is_not_taken_for_another_group(office):
     said = office.refusal("needs")
     assert said.startswith("needs_harbour_2026-Q1.csv, cell B3: holds O1, which is Chinese in the list of 16")
     assert said.endswith('columns.toml maps it to "Other". Map it to "Asian".')
+
+
+@pytest.mark.parametrize("code", ["O1", "A4", "O2"])
+def test_a_code_of_either_list_that_the_mapping_does_not_know_is_refused_however_few_have_it(office, code):
+    office.map(re.sub(rf'"{code}" = "\w+", ', "", ETHNIC))
+    office.csv(needs("W1", code), **NEEDS)
+    assert office.refusal("needs") == (
+        f"needs_harbour_2026-Q1.csv, cell B3: holds {code}, a code of the lists of ethnic groups that "
+        'columns.toml does not list; 1 such cell. List it there under the field "ethnic_group", or as '
+        "unknown."
+    )
+
+
+def test_an_unmapped_code_of_the_older_list_beside_the_newer_is_named_as_such(office):
+    office.map(ETHNIC.replace('"O1" = "Asian", ', ""))
+    office.csv(needs("W1", "A4", "O1"), **NEEDS)
+    said = office.refusal("needs")
+    assert said.startswith("needs_harbour_2026-Q1.csv, cell B4: holds O1, a code of the list of 16")
+    assert "A4 of the list of 18 too; 1 such cell with O1" in said
 
 
 def test_a_code_that_means_nobody_may_be_listed_as_unknown(office):

@@ -437,7 +437,7 @@ def test_a_custom_dataset_is_read_as_it_is(tmp_path):
         (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" stands twice for E07000901.'),
         (
             CUSTOM + ROWS + MORE.splitlines(True)[0],
-            "E07000902 has 1 categories where others have 2; 1 such areas.",
+            "E07000902 has 1 categories where others have 2; 1 such area.",
         ),
         (
             CUSTOM + ROWS.replace(",30", ",many"),

@@ -57,7 +57,7 @@ def test_a_member_of_a_zip_reads_as_the_loose_file(tmp_path):
         (HEADER + rows() + rows(), 'row 8: "Aged 15 years and under" stands twice for E01900001.'),
         (
             HEADER + rows() + "".join(rows("E01900002").splitlines(True)[:5]),
-            'E01900002 has no row for "Aged 65 years and over"; 1 such LSOAs. The file was cut',
+            'E01900002 has no row for "Aged 65 years and over"; 1 such LSOA. The file was cut',
         ),
         (HEADER + rows("E07000901"), 'row 2: found "E07000901", expected the code of an LSOA'),
         (HEADER + rows(people=(10, -1, 3, 4, 5, 6)), 'row 3: found "-1", expected a whole number, 0 or more'),

@@ -15,6 +15,20 @@ ORACLES = Path(__file__).parents[1] / "oracles"
 RESPONSE = settings.project().parent / "shared" / "super-complaint-response.txt"
 
 
+SURVEY = """
+[survey.team]
+files = ["survey_{quarter}.csv"]
+supplier = "Survey team"
+
+[survey.team.fields.quarter]
+headings = ["Wave"]
+
+[survey.team.fields.question]
+headings = ["Question"]
+values = { "How old are you?" = "Age band" }
+"""
+
+
 @pytest.fixture
 def changed(tmp_path, monkeypatch):
     """Return a function that changes one text of one file of data/reference, in a copy."""
@@ -243,7 +257,21 @@ def test_every_source_of_the_folder_has_a_state(county):
     county("census2021-ts029-ltla.csv")
     found = tables.source_states("sampleshire").set_index("card")["held"]
     assert found["census_ts029"] == "found" and found["census_ts024"] == "missing"
-    assert found["victims"] == "the office's own" and found["registers"] == "found"
+    assert found["victims"] == "missing" and found["registers"] == "found"
+
+
+def test_a_file_that_an_office_has_not_been_given_is_a_missing_source(county, tmp_path, monkeypatch):
+    county("census2021-ts029-ltla.csv")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "local"))
+    (tmp_path / "local").mkdir()
+    own = tables.source_states("sampleshire").query("own").set_index("card")["held"]
+    assert {"victims", "support", "needs", "survey", "quotations", "provider_capacity"} <= set(own.index)
+    assert set(own) == {"missing"}
+    (tmp_path / "local" / "quotations.csv").write_text("", encoding="utf-8")
+    (tmp_path / "local" / "columns.toml").write_text(SURVEY, encoding="utf-8")
+    (tmp_path / "local" / "survey_2026-Q1.csv").write_text("", encoding="utf-8")
+    own = tables.source_states("sampleshire").query("own").set_index("card")["held"]
+    assert set(own[own == "the office's own"].index) == {"quotations", "survey"}
 
 
 def test_a_term_of_the_glossary_means_something():

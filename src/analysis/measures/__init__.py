@@ -166,6 +166,7 @@ from analysis.measures.status_model import (
 )
 from analysis.measures.surveillance import (
     alerts,
+    calls_by_mistake,
     change_points,
     cusum_chart,
     detection_table,
@@ -224,6 +225,7 @@ from analysis.measures.victims import (
     safe_accommodation,
     stages_apart,
     stages_by_group,
+    stages_counted_apart,
     stages_defined,
     survey_answers,
     survey_profile,
@@ -255,6 +257,7 @@ __all__ = [
     "bootstrap_hidden_population",
     "brief",
     "byar_limits",
+    "calls_by_mistake",
     "campaign_reach",
     "capacity_against_demand",
     "catchment_access",
@@ -422,6 +425,7 @@ __all__ = [
     "spread_of_choices",
     "stages_apart",
     "stages_by_group",
+    "stages_counted_apart",
     "stages_defined",
     "standardised_rate",
     "standardised_ratio",

@@ -55,6 +55,8 @@ YES, NO, DEPENDS = "yes", "no", "depends on the range"
 PARTNERS = VERDICTS[PARTNER_ONLY]
 OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
 RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
+# "Fragile" would be heard of a small margin, and it is said of a verdict that another rule changes.
+FIRM = {"robust": "the same under every rule", "fragile": "depends on the rule or the range"}
 DUTY, NEITHER = "a duty to Deaf people", "neither"
 DECIDED = "neither: a named role decided so"
 # The caveat of `rights` in a few words, where the whole of it would fill the page: it stands in full beneath.
@@ -81,9 +83,9 @@ def decision_table(decision):
     `decision` is that of `decide_languages`, and its columns stay. `verdict`, `why` (the reasons for) and
     `but` (those against) are in words, `where` names the areas, `test` the test by which the language
     qualifies, `material` says whether it gets some of its own, `decided` who decided, when and why,
-    `verdict_code` keeps the decision's own word and `short_right` says in a few what `rights` says in full.
-    Languages to be watched, and those of which
-    nothing is known, are in `other_languages`.
+    `verdict_code` keeps the decision's own word, `short_right` says in a few what `rights` says in full, and
+    `firm` what makes a verdict another one. Languages to be watched, and those of which nothing is known, are
+    in `other_languages`.
     """
     _require(decision)
     kept = decision[~decision["verdict"].isin([MONITOR, NO_EVIDENCE])]
@@ -96,7 +98,8 @@ def decision_table(decision):
         test=[_test(row) for row in kept.itertuples()],
         why=[_in_words(codes, FOR) for codes in kept["reasons_for"]],
         decided=[_decided(row) for row in kept.itertuples()],
-        short_right=(kept["rights"] == "").map({True: "", False: SHORT_RIGHT}),
+        short_right=SHORT_RIGHT,  # of every victim: also where the language is translated into already
+        firm=kept["firmness"].map(FIRM),
         but=[_in_words(codes, AGAINST) for codes in kept["reasons_against"]],
     ).reset_index(drop=True)
 
@@ -216,8 +219,16 @@ def lines_drawn(policy):
     `policy` is that of the decision (`tables.language_policy`). Columns: `line` (the number), `of` (what it
     counts), `reason`, `status`.
     """
-    rows = [[f"{one['value']:,g}", one["unit"], one["reason"]] for one in policy["thresholds"].values()]
+    names = sorted(policy["presets"], key=len, reverse=True)
+    rows = [
+        [f"{one['value']:,g}", one["unit"], re.sub("|".join(names), _rule_named, one["reason"])]
+        for one in policy["thresholds"].values()
+    ]
     return pd.DataFrame(rows, columns=["line", "of", "reason"], dtype="str").assign(status=SHOWN)
+
+
+def _rule_named(found):
+    return found[0].replace("_", " ")
 
 
 def rules_to_argue(policy):

@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from analysis.errors import InputError
+from analysis.errors import InputError, MissingSourceError
 from analysis.sources import inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
+from analysis.sources.local import fields
 
+STREET = "police_street"
 FOUND, MISSING, STALE, OWN, WRONG = "found", "missing", "stale", "the office's own", "wrong"
 
 
@@ -49,7 +51,7 @@ def read(item):
             [file], {"district": "district23", "force": "police_force_area"}.get(level, level)
         )
         return len(outlines), "one outline a place"
-    if card_id == "police_street":
+    if card_id == STREET:
         street = police.street([file])
         unplaced = street.counts.loc[street.counts["lsoa_code"] == "", "offences"].sum()
         rows = int(street.files["rows"].sum())
@@ -121,6 +123,59 @@ def every_file(folder):
     return rows, faults
 
 
+def refuse_wrong(found, area):
+    """Read every file that an assessment of `area` (an Area) may read, the office's logs first.
+
+    `found` is its Inventory. The counts that the office is given are read when they are counted, and the
+    files of other areas, such as another force's months, not at all.
+
+    Raises InputError with a line for each file that is not what it should be, naming it.
+    """
+    from analysis.sources import local
+    from analysis.sources.local import logs
+
+    faults = []
+
+    def tried(reader, *given):
+        try:
+            reader(*given)
+        except MissingSourceError:
+            pass
+        except InputError as fault:
+            faults.append(str(fault))
+
+    for name in logs.names():
+        tried(local.log, area, name)
+    tried(local.captures, area)
+    faults += [problem.message for problem in found.problems if problem.card_id]
+    for item in found.files:
+        if item.card_id != STREET or item.part == area.slug:
+            tried(read, item)
+    if faults:
+        several = [f"{len(faults)} files cannot be read as they are."] if len(faults) > 1 else []
+        raise InputError("\n".join([*several, *faults]))
+
+
+def own_files(area):
+    """Return a row for each sheet of counts that the office was given, as `every_file` does.
+
+    How many rows hold a value that columns.toml does not list is said here, and on no page.
+    """
+    from analysis.sources import local
+
+    rows = []
+    for kind in fields.kinds().values():
+        try:
+            counts = local.counts_for(area, kind=kind.name)
+        except InputError:  # the row of its table says what is wrong
+            continue
+        for sheet in counts.explained:
+            parts = [f"{sheet.counted:,} counted", *(f"{n:,} {why}" for why, n in sheet.left_out.items())]
+            parts += [f"{n:,} not listed in {name}" for name, n in sheet.unmapped.items()]
+            rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
+    return rows
+
+
 @dataclass(frozen=True)
 class CardState:
     """What a folder has of a card: `age` in months (None where nothing tells), one word, and it in words."""
@@ -173,6 +228,26 @@ def card_states(found, today):
         else:
             held, words = FOUND, FOUND
         yield CardState(card, len(files), span, age, held, words)
+
+
+def held_by_the_office(area):
+    """Return the ids of the cards of the office's own files of which an area (an Area) has one."""
+    from analysis.sources import local
+    from analysis.sources.local import counts, logs, mapping
+
+    folder = counts.folder_of(area)
+    found = {name for name in (*logs.names(), local.CAPTURES) if logs.held(folder, name)}
+    for kind in fields.kinds():
+        try:
+            sections = mapping.read(folder, area.slug, kind)
+        except InputError:  # a mapping that is wrong stops a build by itself
+            continue
+        names = [path.name for path in folder.iterdir()]
+        if any(one.quarter_of(name) for one in sections for name in names):
+            found.add(kind)
+        if any(one.definitions for one in sections):
+            found.add(f"{kind}_definitions")
+    return found
 
 
 def months_old(period, today):

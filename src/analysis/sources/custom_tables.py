@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.errors import InputError, such
 from analysis.sources import files
 
 HEADINGS = 7  # area, two variables: a code and a name each, and the count
@@ -67,7 +67,7 @@ def crossed(file):
     if len(short):
         raise InputError(
             f"{file.name}: {short.index[0]} has {short.iloc[0]} combinations where {wanted} are known; "
-            f"{len(short)} such areas. The file was cut: download it again."
+            f"{such(len(short), 'areas')}. The file was cut: download it again."
         )
     return Crossed((found[3], found[5]), cells)
 

@@ -5,7 +5,7 @@ import json
 import re
 
 from analysis.areas import CODE_FORMS, level_of_code
-from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.errors import InputError, MissingSourceError, nearest, such
 from analysis.sources import files as source_files
 
 # What the portal calls a level in its headings. Finest first: a ward file names its districts too.
@@ -293,7 +293,7 @@ def district_to_force(file):
     if (forces > 1).any():
         raise InputError(
             f"{file.name}: {forces.index[forces > 1][0]} lies in {forces.max()} police force areas, wanted "
-            f"one; {int((forces > 1).sum())} such districts."
+            f"one; {such(int((forces > 1).sum()), 'districts')}."
         )
     return table
 

@@ -459,9 +459,17 @@ def area_now():
 
 
 def missing(uses):
-    """Return a sentence for each of the cards `uses` that the current folder holds no file for."""
-    inventory = current()
-    return [missing_sentence(name, None, inventory.folder) for name in uses if not _held(name, inventory)]
+    """Return a sentence for each of the cards `uses` that there is no file of, as a page says it.
+
+    What a file would be called, and where it belongs, is for the analyst: `missing_sentence` says that.
+    """
+    cards = [catalogue()[name] for name in uses if not _held(name, current())]
+    return [
+        f"{card.title} is not among the sources of this edition: the office keeps it itself."
+        if card.kind == LOG
+        else f"{card.title} is not among the sources of this edition. {card.publisher} has it: {card.page}."
+        for card in cards
+    ]
 
 
 def _held(card_id, inventory):

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import settings
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, such
 from analysis.sources import files
 
 KEYS = ("date", "geography", "geography code")
@@ -191,7 +191,7 @@ def custom_dataset(file):
     if len(short):
         raise InputError(
             f"{file.name}: {short.index[0]} has {short.iloc[0]} categories where others have "
-            f"{categories.max()}; {len(short)} such areas. The file was cut: download it again."
+            f"{categories.max()}; {such(len(short), 'areas')}. The file was cut: download it again."
         )
     return long
 
@@ -393,7 +393,7 @@ def _check_sums(file, areas, name, whole, parts):
         code = areas["area_code"].iloc[place]
         raise InputError(
             f'{file.name}, row {place + 2} ({code}): the {parts.shape[1]} categories of "{tidy(name)}" '
-            f"add to {added[place]:,}, the column says {whole[place]:,}; {int(wrong.sum())} such rows. "
+            f"add to {added[place]:,}, the column says {whole[place]:,}; {such(int(wrong.sum()), 'rows')}. "
             "Cells add exactly within an area: download the file again."
         )
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, such
 from analysis.sources import files
 
 HEADINGS = ("lsoa21_code", "lsoa21_name", "age_group", "usual_residents")
@@ -57,6 +57,6 @@ def _check_complete(file, result):
         present = set(groups.get_group(short.index[0]))
         absent = next(group for group in AGE_GROUPS if group not in present)
         raise InputError(
-            f'{file.name}: {short.index[0]} has no row for "{absent}"; {len(short)} such LSOAs. '
+            f'{file.name}: {short.index[0]} has no row for "{absent}"; {such(len(short), "LSOAs")}. '
             "The file was cut: download it again."
         )

@@ -28,8 +28,8 @@ class StandingGaps(Declaration):
 class SourceStates(Declaration):
     """A card a row: whether the folder has its file, how old it is, and where one comes from.
 
-    `held` is "the office's own" for what an office keeps itself or is given: no folder of publishers' files
-    has it.
+    `held` is "the office's own" for what an office keeps itself or is given, where it has any, and `own`
+    tells such a source: no folder of publishers' files has it.
     """
 
     card: str = pa.Field(unique=True)
@@ -40,6 +40,7 @@ class SourceStates(Declaration):
     period: str
     age_months: pd.Int64Dtype = pa.Field(nullable=True)
     held: str = pa.Field(isin=HELD)
+    own: bool
     status: str = pa.Field(isin=STATES)
 
 
@@ -60,7 +61,8 @@ def load(area):
 
 def source_states(area):
     """Return `SourceStates` of the folder that an assessment of an area reads, by the quarter of this run."""
-    _, inventory = places.opened(area)
+    found, inventory = places.opened(area)
+    kept = checks.held_by_the_office(found)
     day = settings.as_of_date(settings.current_run().as_of)
     rows = [
         {
@@ -71,7 +73,8 @@ def source_states(area):
             "suitability": one.card.suitability,
             "period": one.period,
             "age_months": one.age,
-            "held": one.held,
+            "held": checks.MISSING if one.held == checks.OWN and one.card.id not in kept else one.held,
+            "own": one.held == checks.OWN,
             "status": "shown",
         }
         for one in checks.card_states(inventory, day)

@@ -12,8 +12,11 @@ OWNER, DAY = "Head of policy", "2026-10-01"
 
 def sources(*held):
     return pd.DataFrame(
-        [("A table", "A publisher", "https://example.org", "Counts.", "2025-Q1", 9, one) for one in held],
-        columns=["title", "publisher", "page", "suitability", "period", "age_months", "held"],
+        [
+            ("A table", "A publisher", "https://example.org", "Counts.", "2025-Q1", 9, one, False)
+            for one in held
+        ],
+        columns=["title", "publisher", "page", "suitability", "period", "age_months", "held", "own"],
     )
 
 
@@ -50,6 +53,12 @@ def test_every_kind_of_gap_has_a_row_and_what_is_there_has_none():
     assert (found["owner"] == OWNER).all() and (found["next_check_on"] == pd.Timestamp(DAY)).all()
     told = ["item", "why", "held_by", "effect", "workaround"]
     assert found[told].notna().all(axis=None) and (found[told].map(len) > 3).all(axis=None)
+
+
+def test_what_the_office_has_not_been_given_is_a_missing_source_that_nobody_publishes():
+    (row,) = measures.gap_register(OWNER, DAY, sources("missing").assign(own=True)).itertuples()
+    assert (row.kind, row.why) == ("missing source", "not kept by the office, or not given to it")
+    assert "An empty form comes with this project" in row.workaround and "https" not in row.workaround
 
 
 def test_hidden_blocks_are_counted_and_a_table_that_lost_none_is_no_gap():

@@ -62,3 +62,12 @@ def test_those_under_18_come_first_of_the_ages_and_the_rest_keep_their_order():
 def test_a_characteristic_that_is_hidden_is_no_blank():
     found = measures.with_blanks(filled(("Sex", "Female")).assign(status="suppressed"))
     assert found.loc[found["characteristic"] == "Sex", "status"].tolist() == ["suppressed"]
+
+
+def test_a_row_without_a_figure_says_why_in_words_and_one_with_a_figure_names_no_method():
+    held = {"characteristic": ["Sex", "Sex"], "group": ["Female", "Male"], "method": ["Wilson", None]}
+    rows = measures.with_blanks(pd.DataFrame(held | {"status": ["shown", "suppressed"]}))
+    rows = rows.set_index("characteristic")
+    assert rows.loc["Sex", "why_not"].fillna("").tolist() == ["", ""]
+    assert rows.loc["Gender reassignment", "why_not"] == "not collected, no return has a column for it"
+    assert rows.loc["Disability", "why_not"] == "not every provider supplies it"

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.measures.victims.falls import largest_fall
 from analysis.measures.victims.last_stages import all_at_each_stage, stages_by_group
 from analysis.measures.victims.stages import STAGES, reach_funnel
 
@@ -84,3 +85,34 @@ def test_a_hidden_last_stage_hides_what_is_counted_with_it():
     found = stages_by_group(table, "came_by").set_index(["came_by", "stage"])
     assert found.loc["Offered by the police", "status"].tolist() == ["suppressed"] * 2 + ["shown"]
     assert found.loc["Came by themselves", "status"].eq("shown").all()
+
+
+def test_a_stage_that_providers_count_in_different_ways_has_no_figure_and_the_next_is_of_the_one_before_it():
+    reach = reach_funnel(everyone(), apart=["Contacted safely"]).set_index("stage")
+    withheld = reach.loc["Contacted safely"]
+    assert (withheld["status"], withheld["method"]) == (
+        "not available",
+        "not given: the providers count it in different ways",
+    )
+    assert pd.isna(withheld["people"]) and pd.isna(withheld["share_pct"])
+    # 100 of the 200 who were referred were assessed, whatever lies between.
+    assert reach.loc["Needs assessed", ["people", "before", "share_pct"]].tolist() == [100, 200, 50]
+    assert reach.loc["Needs met", "share_pct"] == 100
+    fall = largest_fall(reach.reset_index()).iloc[0]
+    assert (fall["stage"], fall["stage_before"], fall["fall_pct"]) == ("Referred", "Offered", 60)
+
+
+def test_the_stage_before_a_fall_is_one_that_has_a_figure():
+    rows = [*LAST[:1], ("Offered by the police", "Referred", "Waiting", 900), *LAST[3:5]]
+    reach = reach_funnel(everyone(rows), apart=["Contacted safely"])
+    fall = largest_fall(reach).iloc[0]
+    assert (fall["stage"], fall["stage_before"]) == ("Needs assessed", "Referred")
+
+
+def test_groups_are_compared_without_a_stage_that_is_counted_in_different_ways():
+    found = stages_by_group(tabulated(LAST, "came_by", "stage"), "came_by", apart=["Contacted safely"])
+    assert set(found["stage"]) == {"Needs assessed", "Needs met"}
+    police = found[found["came_by"].eq("Offered by the police")].set_index("stage")
+    assert police.loc["Needs assessed", ["reached", "before", "share_pct"]].tolist() == [100, 200, 50]
+    themselves = found[found["came_by"].eq("Came by themselves")].set_index("stage")
+    assert themselves.loc["Needs assessed", ["reached", "before", "share_pct"]].tolist() == [90, 100, 90]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analysis.publish.edition import documents
+from analysis.publish.edition import documents, supplied
 from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
 
 HOSTILE = [
@@ -38,6 +38,7 @@ FIGURE = {
     "csv": "area_name,people\nNortham,1234\nWick,[c]\n",
     "markdown": TABLE,
 }
+from analysis.publish.pieces.piece import CANNOT_BE_SHOWN
 
 
 def chapter(*pieces, prose=PROSE):
@@ -201,3 +202,70 @@ def test_the_first_paragraph_passes_over_headings_and_lists():
 
 def test_the_same_document_twice_is_the_same_bytes():
     assert documents.page(made(FIGURE)) == documents.page(made(FIGURE))
+
+
+def gap(title, *reasons):
+    return {"kind": "gap", "title": title, "markdown": f"{CANNOT_BE_SHOWN} {' '.join(reasons)}"}
+
+
+def gaps_of(*blocks):
+    """Return the gap boxes of a chapter with these pieces and texts, each as its lines."""
+    made = [Prose(PROSE), *(Prose(one) if isinstance(one, str) else Published(one) for one in blocks)]
+    text = documents.markdown(Chapter("02_area", "T", tuple(made)), "Kent", "draft")
+    boxes = re.findall(r"::: \{#gap-\S+ (\.gap[^}]*)\}\n(.*?)\n:::", text, re.DOTALL)
+    return [(kind, [line for line in box.split("\n") if line]) for kind, box in boxes]
+
+
+def test_gaps_that_follow_one_another_for_one_reason_are_one_box():
+    assert gaps_of(gap("By age", "No file."), gap("By sex", "No file."), gap("By age", "No file.")) == [
+        (".gap", ["**By age**", "**By sex**", "This cannot be shown. No file."])
+    ]
+
+
+def test_a_reason_that_a_chapter_gave_already_is_not_said_again():
+    first, later = gap("By age", "No file."), [gap("By sex", "No file."), gap("By group", "No file.")]
+    assert gaps_of(first, "## Who else?", *later, FIGURE, gap("By place", "No file.")) == [
+        (".gap", ["**By age**", "This cannot be shown. No file."]),
+        (".gap .again", ["Not shown, for the reason given above: By sex; By group."]),
+        (".gap .again", ["Not shown, for the reason given above: By place."]),
+    ]
+
+
+def test_a_gap_with_a_reason_of_its_own_says_it_and_what_has_both_says_neither_again():
+    both = gap("Reach", "No file.", "No return.")
+    assert gaps_of(gap("By age", "No file."), gap("Needs", "No return."), both) == [
+        (".gap", ["**By age**", "This cannot be shown. No file."]),
+        (".gap", ["**Needs**", "This cannot be shown. No return."]),
+        (".gap .again", ["Not shown, for the reason given above: Reach."]),
+    ]
+
+
+def test_a_title_with_a_figure_keeps_a_box_of_its_own():
+    found = gaps_of(gap("By age", "No file."), gap("Of 12 areas", "No file."), gap("By sex", "No file."))
+    assert [kind for kind, _ in found] == [".gap", ".gap .again", ".gap .again"]
+
+
+def test_what_the_files_leave_open_stands_after_a_chapters_beginning():
+    points = {"victims": ["Victims.", "Some entries are not known."]}
+    text = documents.markdown(supplied.with_open_points(chapter(FIGURE), points), "Kent", "draft")
+    assert supplied.with_open_points(chapter(FIGURE), {}) == chapter(FIGURE)
+    assert (
+        text.index("The *first* paragraph")
+        < text.index("Some entries are not known.")
+        < text.index("Northam is")
+    )
+
+
+def test_a_band_in_a_title_stays_on_one_line_and_an_address_in_a_cell_may_break():
+    page = documents.page(made(FIGURE | {"title": "Most are aged 25-34, few 5-"}))
+    assert '<span class="whole">25-34</span>, few 5-' in page
+    table = "| Where |\n| :--- |\n| Get it from https://example.org/a/long-name |"
+    page = documents.page(made(FIGURE | {"kind": "table", "markdown": table}))
+    assert '<span class="address">https://<wbr>example.org/<wbr>a/<wbr>long-name<wbr></span>' in page
+
+
+def test_a_marker_in_a_picture_that_only_the_table_explained_is_explained_beneath_the_picture():
+    low = "[low] more than nought, and rounds to it"
+    text = made(FIGURE | {"legend": f"{low}; [c] suppressed"})
+    assert text.count("more than nought, and rounds to it") == 2
+    assert made(FIGURE).count("more than nought") == 0

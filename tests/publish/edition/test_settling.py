@@ -40,7 +40,12 @@ def extract(monkeypatch, quarters):
         frame = pd.DataFrame({"quarter": list(quarters), "victims": 1})
         extracts = dict.fromkeys(quarters, str(kept))
         return SimpleNamespace(
-            frame=frame, quarters=tuple(quarters), extracts=extracts, supplier="Kent Police"
+            frame=frame,
+            quarters=tuple(quarters),
+            extracts=extracts,
+            supplier="Kent Police",
+            explained=(),
+            waiting={},
         )
 
     monkeypatch.setattr(local, "counts_for", counts_for)
@@ -92,7 +97,7 @@ def test_each_source_says_in_its_own_words_that_nobody_gave_it():
     held = settling.empty("sampleshire", "draft")["tabulations"].values()
     said = {one["source"]: one["reason"] for one in held}
     assert said["victims"] == settling.NO_EXTRACT
-    assert said["support"] == "The office has not been given a return of support."
+    assert said["support"] == "It needs a return of support, and none is among the sources of this edition."
     assert said["nrm_referrals"] == settling.NO_FILE
 
 

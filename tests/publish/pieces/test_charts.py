@@ -522,3 +522,12 @@ def test_an_interval_alone_has_no_dot_and_names_no_middle(languages):
     assert piece.grid.rows[0] == ("Polish", "1.2", "1.7") and "1.2 to 1.7" in piece.drawn
     assert not [words for words in piece.drawn if "1.45" in words or "(" in words]
     assert "[c]" in piece.drawn and "[x]" in piece.drawn
+
+
+def test_the_limits_of_a_ratio_are_told_as_closely_as_the_ratio_and_a_share_to_one_place():
+    from analysis.publish.pieces.tabulate import grid
+
+    rows = pd.DataFrame({"ratio": [1.043], "lower": [1.006], "upper": [1.081], "status": ["shown"]})
+    assert grid(rows, ["ratio", "lower", "upper"]).rows == (("1.04", "1.01", "1.08"),)
+    rows = rows.rename(columns={"ratio": "share_pct"})
+    assert grid(rows, ["share_pct", "lower", "upper"]).rows == (("1.0%", "1.0", "1.1"),)

@@ -26,6 +26,8 @@ COLUMNS = [
     "method",
     "status",
 ]
+OWN_MISSING = "not kept by the office, or not given to it"
+OWN_MEANWHILE = "None: begin to count it, or ask for it. An empty form comes with this project"
 OF_SOURCE = {"missing": MISSING, "stale": STALE, "wrong": WRONG}
 
 
@@ -73,16 +75,19 @@ def gap_register(
 
 
 def _of_sources(table):
-    require(table, "title", "publisher", "page", "suitability", "period", "age_months", "held")
+    require(table, "title", "publisher", "page", "suitability", "period", "age_months", "held", "own")
     found = []
     for row in table[table["held"].isin(list(OF_SOURCE))].itertuples():
         kind = OF_SOURCE[row.held]
         why = {
-            MISSING: "the folder that was read has no file of it",
+            MISSING: "it is not among the sources of this edition",
             WRONG: "a file bears its name and could not be read",
-        }.get(kind) or f"the newest is of {row.period}, {row.age_months} months old"
+        }.get(kind) or f"the newest is of {row.period.split(' to ')[-1]}, {row.age_months} months old"
+        meanwhile = f"Get it from {row.page}"
+        if row.own:
+            why, meanwhile = OWN_MISSING, OWN_MEANWHILE
         lost = f"Not told, or told as it was: {row.suitability}"
-        found.append([row.title, kind, why, row.publisher, lost, f"Get it from {row.page}"])
+        found.append([row.title, kind, why, row.publisher, lost, meanwhile])
     return found
 
 

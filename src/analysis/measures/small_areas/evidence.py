@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, such
 from analysis.measures.description import ENGLISH_IS_MAIN
 from analysis.measures.small_areas.model import Places
 from analysis.measures.small_areas.raking import refuse_unlike_totals
@@ -159,7 +159,7 @@ def _wide(table, key, column, words):
         name = wide.columns[lacking.loc[code]][0]
         raise InputError(
             f'{words.capitalize()}: {code} has no number for "{name}" '
-            f"({int(lacking.to_numpy().sum())} such cells)."
+            f"({such(int(lacking.to_numpy().sum()), 'cells')})."
         )
     return wide
 

@@ -50,6 +50,11 @@ STATED = {
     **dict.fromkeys(CHARTS, (1 / RUN_LENGTH, f"one period in {RUN_LENGTH:g}")),
     STEP: (FALSE_DISCOVERY_RATE, "one series judged by itself"),
 }
+IN_WORDS = {
+    ALERT: "One series: the latest quarter called unusual",
+    ALERT_OVER_ALL: "Many series together: any of them called unusual",
+    STEP: "One series: its level said to have changed",
+}
 KEPT, BROKEN = "as stated or fewer", "more than stated"
 
 
@@ -66,6 +71,17 @@ def simulated(mean, season, dispersion, series, periods, period, random, ratio=1
     level = np.broadcast_to(level, (series, periods))
     extra = dispersion - 1
     return random.poisson(random.gamma(level / extra, extra) if extra > 0 else level).astype(float)
+
+
+def calls_by_mistake(table):
+    """Return the rows of a table of false alarms that are of the methods the chapters use, in words.
+
+    >>> calls_by_mistake(pd.DataFrame({"method_judged": ["step, one series", "C1"]}))
+                                   method_judged
+    0  One series: its level said to have changed
+    """
+    kept = table[table["method_judged"].isin(list(IN_WORDS))].reset_index(drop=True)
+    return kept.assign(method_judged=kept["method_judged"].map(IN_WORDS))
 
 
 def false_alarm_table(

@@ -28,6 +28,7 @@ from analysis.measures.victims.providers import (
     places_in_period,
     room_for_demand,
     stages_apart,
+    stages_counted_apart,
     stages_defined,
 )
 from analysis.measures.victims.quotations import printable
@@ -84,6 +85,7 @@ __all__ = [
     "safe_accommodation",
     "stages_apart",
     "stages_by_group",
+    "stages_counted_apart",
     "stages_defined",
     "survey_answers",
     "survey_profile",

@@ -56,7 +56,8 @@ def _largest(rows, draws, seed):
     if counted["status"].eq(SUPPRESSED).any():
         # The stage left out might be the one: to name another would be a guess about what is hidden.
         return [*blank, HIDDEN, SUPPRESSED]
-    before = counted["stage"].shift()
+    # A stage without a figure, such as one that providers count in different ways, is passed over.
+    before = counted["stage"].where(counted["status"].eq(SHOWN)).ffill().shift()
     steps = counted["status"].eq(SHOWN) & counted["lower"].notna() & ~first
     if steps.sum() < 2:
         return [*blank, TOO_FEW, NOT_AVAILABLE]

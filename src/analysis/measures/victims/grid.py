@@ -57,7 +57,7 @@ def with_blanks(grid):
     """Return a stacked grid in the order of the characteristics, with a row for each of which there is none.
 
     Of the ages those under 18 come first. A blank is part of the grid: what is not collected cannot be met
-    by anybody who plans from it.
+    by anybody who plans from it. `why_not` says in words why a row has no figure.
 
     >>> one = pd.DataFrame({"characteristic": ["Sex"], "group": "Female", "status": "shown", "method": ""})
     >>> with_blanks(one)["status"].value_counts().to_dict()
@@ -82,4 +82,5 @@ def with_blanks(grid):
     order = rows["characteristic"].map(place).to_numpy()
     child = rows["group"].eq(UNDER_18).to_numpy()
     rows = rows.iloc[np.lexsort([np.arange(len(rows)), ~child, order])].reset_index(drop=True)
-    return rows.assign(status=text(rows["status"]), method=text(rows["method"]))
+    why = rows["method"].where(rows["status"].eq(NOT_AVAILABLE), "").str.removeprefix("not given: ")
+    return rows.assign(why_not=text(why), method=text(rows["method"]), status=text(rows["status"]))

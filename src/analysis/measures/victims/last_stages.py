@@ -54,13 +54,14 @@ def all_at_each_stage(table, value="clients"):
     return together.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
 
 
-def stages_by_group(table, by, stage=None, value="clients", confidence=0.95):
+def stages_by_group(table, by, stage=None, value="clients", confidence=0.95, apart=()):
     """Return a row per label of `by` and stage from safe contact on: who reached it, of those before.
 
     `table` has rows of `value` by `by` and the last `stage` reached, with or without margins. `reached` are
     those whose last stage it is or a later one, `before` those of the stage before; `share_pct` has Wilson's
     interval. Labels that say something is not known are kept; one of which nobody ever came further than the
-    first stage has no rows. With `stage` its rows alone are given.
+    first stage has no rows. With `stage` its rows alone are given. Stages in `apart`, which providers count
+    in different ways, have no rows: whoever came no further is still at the stage before.
 
     >>> seen = pd.DataFrame({"language_need": "yes", "clients": [60, 25, 15],
     ...                      "stage": ["Referred", "Contacted safely", "Needs assessed"]})
@@ -80,9 +81,11 @@ def stages_by_group(table, by, stage=None, value="clients", confidence=0.95):
         further = part[part["stage"].isin(STAGES[1:])]
         if further["_state"].eq(SHOWN).all() and not further["_people"].sum():
             continue
-        for place, reached in enumerate(STAGES[FIRST:], start=FIRST):
+        places = [place for place in range(FIRST, len(STAGES)) if STAGES[place] not in apart]
+        for before, place in zip([FIRST - 1, *places], places, strict=False):
+            reached = STAGES[place]
             here = part[part["stage"].isin(STAGES[place:])]
-            last = part[part["stage"].eq(STAGES[place - 1])]
+            last = part[part["stage"].isin(STAGES[before:place])]
             state = _whole([*here["_state"], *last["_state"]])
             people = here["_people"].sum() if state == SHOWN else np.nan
             made.append([label, reached, people, people + last["_people"].sum(), state])

@@ -11,7 +11,6 @@ from analysis.measures.tabulation import name as quarter_name
 from analysis.measures.tabulation import number as quarter_number
 from analysis.measures.victims.needs import capacity_against_demand
 
-STAGE_OF_DEMAND = "Contacted safely"  # the people before it are those who were referred
 LONG = {run: quarters for quarters, run in RUNS.items()}
 
 
@@ -42,10 +41,21 @@ def stages_apart(definitions):
     >>> stages_apart(said)["stages"].tolist()
     ['Contacted safely']
     """
-    found = stages_defined(definitions)
-    names = list(dict.fromkeys(found.loc[found["apart"].eq("yes"), "stage"]))
+    names = stages_counted_apart(definitions)
     told = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
     return pd.DataFrame({"stages": [told] * bool(names), "status": [SHOWN] * bool(names)}, dtype="str")
+
+
+def stages_counted_apart(definitions):
+    """Return the names of the stages that providers count in different ways, in a list.
+
+    >>> said = pd.DataFrame({"provider": ["A", "B"], "stage": "Contacted safely",
+    ...                      "definition": ["Asked whether it was safe", "A message was left"]})
+    >>> stages_counted_apart(said)
+    ['Contacted safely']
+    """
+    found = stages_defined(definitions)
+    return list(dict.fromkeys(found.loc[found["apart"].eq("yes"), "stage"]))
 
 
 def places_in_period(capacity, period):
@@ -81,7 +91,7 @@ def room_for_demand(reached, places):
     that has only one of the two keeps its row, without a ratio.
     """
     require(reached, "provider", "stage", "before")
-    referred = reached[reached["stage"].eq(STAGE_OF_DEMAND)]
+    referred = reached.drop_duplicates("provider")  # before the first stage are those who were referred
     demand = referred[["provider", "before", "status"]].rename(columns={"before": "demand"})
     table = demand.merge(places[["provider", "places"]], on="provider", how="outer", sort=False)
     table["status"] = table["status"].where(table["status"].notna(), NOT_AVAILABLE)

@@ -30,6 +30,7 @@ SOME_NOT_SEEN = "queried: fewer people than went on from the stage before"
 FIRST = "not applicable: nothing comes before the first stage"
 NOTHING_RETURNED = "not given: nothing was returned for this stage"
 NOTHING_BEFORE = "not given: the stage before has no figure"
+COUNTED_APART = "not given: the providers count it in different ways"
 NOBODY_BEFORE = "not given: of nobody at the stage before is it known what became"
 OVER_EXPECTED = "recorded over expected: a ratio with the chance in both"
 NO_SHARE = "a ratio, not a share: more people than at the stage before"
@@ -39,7 +40,7 @@ _SHARES_OF_FIRST = ("share_of_first_pct", "lower_of_first", "upper_of_first", "m
 _STATES = ("went_on", *LEFT.values(), "unknown")
 
 
-def reach_funnel(table, recorded=None, expected=None, by=None, value="people", confidence=0.95):
+def reach_funnel(table, recorded=None, expected=None, by=None, value="people", confidence=0.95, apart=()):
     """Return a row per group of `by` and stage: how many reach it, of those before, and where the others are.
 
     `table` has rows of `value` by `stage` (`STAGES`, in their order, and "Recorded" if its states were
@@ -57,7 +58,9 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
     is taken for a no because a blank stands there.
 
     A stage larger than the one before is queried, not refused: people refer themselves. It has a ratio
-    above 100 and no interval. A stage of which nothing was returned keeps its row, "not available".
+    above 100 and no interval. A stage of which nothing was returned keeps its row, "not available". So does
+    one of `apart`, stages that those who made the return count in different ways: what is different things
+    together is no number, and the stage after it is set against the one before.
 
     Raises InputError for a stage or state that is not known, with the nearest.
 
@@ -92,7 +95,7 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
     rows = []
     for key in dict.fromkeys([*_keys(sums, by), *modelled]):
         named = dict(zip(by, key, strict=True))
-        rows += [named | row for row in _group(key, held, modelled.get(key), confidence)]
+        rows += [named | row for row in _group(key, held, modelled.get(key), confidence, apart)]
     return _framed(rows, by)
 
 
@@ -121,7 +124,7 @@ def _modelled(expected, by):
     return dict(zip(keys, expected.to_dict("records"), strict=True))
 
 
-def _group(key, held, modelled, confidence):
+def _group(key, held, modelled, confidence, apart):
     """Return the rows of one group, as dictionaries without its key."""
     stages = (RECORDED, *STAGES) if (key, RECORDED) in held else STAGES
     found = {name: held.get((key, name)) for name in stages}
@@ -129,6 +132,11 @@ def _group(key, held, modelled, confidence):
     before, first, lost = None, found[stages[0]], 0.0
     for name in stages:
         at = found[name]
+        if name in apart:
+            rows.append({"stage": name, "method": COUNTED_APART, "status": NOT_AVAILABLE})
+            before = _over(before, at)
+            lost = np.nan if before is None else lost + _unknown(at)
+            continue
         if at is None:
             rows.append({"stage": name, "method": NOTHING_RETURNED, "status": NOT_AVAILABLE})
         elif at["status"] != SHOWN:
@@ -145,6 +153,13 @@ def _group(key, held, modelled, confidence):
         before = at if at is not None and at["status"] == SHOWN else None
         lost = np.nan if before is None else lost + _unknown(before)
     return rows
+
+
+def _over(before, at):
+    """Return the stage before one that is left out: who went on from it is not known."""
+    if before is None or at is None or at["status"] != SHOWN:
+        return None
+    return before | {"went_on": np.nan, "unknown": _unknown(before) + _unknown(at)}
 
 
 def _expected_row(modelled):

@@ -13,15 +13,25 @@ LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood 
 
 
 def losses(area):
-    """Return what disclosure control cost an edition of `area`, one row a tabulation, as `Controlled`."""
+    """Return what disclosure control cost an edition of `area`, one row a tabulation, as `Controlled`.
+
+    A tabulation without a file, which has no cell, cost nothing and has no row.
+    """
     from analysis.publish.disclosure import document as documents
 
     place, document = _solved(area)
-    frame = documents.losses(document).drop(columns="tabulation").rename(columns={"title": "table"})
-    frame = frame.assign(status=SHOWN)
+    frame = documents.losses(document)
+    frame = frame[frame["cells"] > 0].assign(status=SHOWN).reset_index(drop=True)
+    held = {name: document["tabulations"][name] for name in frame["tabulation"]}
+    document = document | ({"tabulations": held} if held else {})
+    frame = frame.drop(columns="tabulation").rename(columns={"title": "table"})
     missing = () if len(frame) else ("No tabulation of local sources was solved.",)
     told = "Cells are counted, not people; why a cell is hidden is not told."
-    return _made(frame, place, document, missing, told)
+    note = (
+        "A count that stands in several tables is counted in each of them; the test that ends a build counts "
+        "it once."
+    )
+    return _made(frame, place, document, missing, told, note)
 
 
 def rules(area):
@@ -104,7 +114,7 @@ def _solved(area):
     return place, document
 
 
-def _made(frame, place, document, missing, told):
+def _made(frame, place, document, missing, told, note=None):
     cards = _cards_of(document)
     suppliers = {VICTIMS: document.get("supplier")}
     return admit(
@@ -114,7 +124,7 @@ def _made(frame, place, document, missing, told):
         publishers=tuple(suppliers.get(source) or card.publisher for source, card in cards.items()),
         periods=tuple("" for _ in cards),
         period=None,
-        note=None,
+        note=note,
         invented=place.invented,
         missing=missing,
         controls=(told,),

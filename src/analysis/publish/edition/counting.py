@@ -21,7 +21,8 @@ class Counted:
     `frame` has a row per `quarter`, fields and unit of what is counted now; `quarters` are those that are
     known, the oldest first, `extracts` the office's own file that each came from. `revised` says which
     edition counted a quarter anew, and `earlier` holds the rows of other countings, the quarters named by
-    `periods.as_revised`; `countings` are the names of those that are known.
+    `periods.as_revised`; `countings` are the names of those that are known. `explained` and `waiting` are
+    what local.Counts says of the files.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -31,6 +32,8 @@ class Counted:
     revised: dict = field(default_factory=dict)
     earlier: tuple = field(default=(), repr=False)
     countings: tuple = ()
+    explained: tuple = field(default=(), repr=False)
+    waiting: dict = field(default_factory=dict)
 
     def all_countings(self):
         """Return the rows of every counting and the names of the quarters that are known."""
@@ -71,6 +74,8 @@ def counted(series, place, edition, as_of, ledger, revision=None):
         revised=revised,
         earlier=tuple(earlier.values()),
         countings=tuple(earlier),
+        explained=found.explained,
+        waiting=found.waiting,
     )
 
 

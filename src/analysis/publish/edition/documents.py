@@ -7,7 +7,8 @@ import re
 from importlib import resources
 
 from analysis.publish.edition.chapters import Code, Prose, Published
-from analysis.publish.pieces.piece import WATERMARK
+from analysis.publish.pieces.piece import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
+from analysis.publish.states import ROUNDS_TO_NOUGHT
 
 # Nothing raw passes: a name such as <script> in a file comes out as the text that it is. No `smart`, so
 # that a quotation mark in the data stays what it was.
@@ -55,6 +56,8 @@ def numbered(chapter):
 def markdown(chapter, area, edition, period=None, invented=False, places=None):
     """Return `chapter` as one Markdown document.
 
+    What cannot be shown for one reason is one box: see `_gaps`.
+
     Figures and tables are fenced divs: the title, the subtitle, the picture with its alternative text,
     the source, links to the files that `files` names, and the table of the same numbers. Text that
     came from data is escaped; the chapter's own prose stands as it was written. `places` says where what
@@ -79,12 +82,18 @@ def body(chapter, working=True, places=None):
     `places` is name -> address of what a cell of names may lead to, as `markdown` takes it.
     """
     names = iter(piece_names(chapter))
-    parts = []
+    parts, reasons, waiting = [], set(), []
     for block in chapter.blocks:
-        if isinstance(block, Prose):
-            parts.append(_without_title(block.text))
-        elif isinstance(block, Published):
-            parts.append(_piece(block.piece, next(names), places or {}))
+        if isinstance(block, Code):
+            continue
+        piece = block.piece if isinstance(block, Published) else {}
+        if piece.get("kind") == "gap":
+            waiting.append((piece, next(names)))
+            continue
+        parts += _gaps(waiting, reasons)
+        waiting = []
+        parts.append(_piece(piece, next(names), places or {}) if piece else _without_title(block.text))
+    parts += _gaps(waiting, reasons)
     code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
     if code and working:
         parts.append(_working(code))
@@ -149,19 +158,43 @@ def anchor(name):
 
 
 def _piece(piece, name, places):
-    return {"figure": _figure, "table": _table, "sentence": _sentence, "gap": _gap}[piece["kind"]](
-        piece, name, places
-    )
+    return {"figure": _figure, "table": _table, "sentence": _sentence}[piece["kind"]](piece, name, places)
 
 
 def _sentence(piece, name, places):
     return in_div(".finding", escape(piece["markdown"]))
 
 
-def _gap(piece, name, places):
-    title = f"**{escape(piece['title'])}**\n\n" if piece.get("title") else ""
-    said = escape(piece.get("markdown") or piece.get("alt") or "")
-    return in_div(f"#{anchor(name)} .gap", title + said)
+def _gaps(waiting, reasons):
+    """Return the boxes of gaps that follow one another: a reason stands once in a chapter.
+
+    `waiting` are pairs of a gap and its name, `reasons` the sentences that the chapter has said, to which
+    theirs are added. Gaps with one reason share a box, and one whose reason was said is a line of its title.
+    """
+    boxes = []
+    for piece, name in waiting:
+        title = " ".join(str(piece.get("title") or "").split())
+        said = " ".join(str(piece.get("markdown") or piece.get("alt") or "").split())
+        sentences = set(re.split(r"(?<=[.!?]) (?=[A-Z])", said.removeprefix(f"{CANNOT_BE_SHOWN} ")))
+        known = not sentences - reasons
+        reasons |= sentences
+        # Figures in a title are let out for its own piece alone.
+        apart = not title or any(letter.isnumeric() for letter in title)
+        if known and not apart and boxes and boxes[-1]["joins"] and boxes[-1]["sentences"] >= sentences:
+            boxes[-1]["titles"].append(title)
+        else:
+            box = {"name": name, "titles": [title] if title else [], "said": "" if known and title else said}
+            boxes.append(box | {"joins": not apart, "sentences": sentences})
+    return [_gap_box(**box) for box in boxes]
+
+
+def _gap_box(name, titles, said, joins, sentences):
+    titles = list(dict.fromkeys(titles))
+    if said:
+        lines = [*(f"**{escape(title)}**" for title in titles), escape(said)]
+        return in_div(f"#{anchor(name)} .gap", "\n\n".join(lines))
+    listed = "; ".join(titles).rstrip(".")
+    return in_div(f"#{anchor(name)} .gap .again", f"Not shown, for the reason given above: {escape(listed)}.")
 
 
 def _links(piece, name):
@@ -219,7 +252,7 @@ def _in_its_language(words, tag, direction):
 
 
 def _heading(piece, label):
-    lines = [in_div(".title", f"[{label}]{{.label}} **{escape(piece['title'])}**")]
+    lines = [in_div(".title", f"[{label}]{{.label}} **{_whole_bands(escape(piece['title']))}**")]
     subtitle = escape(piece.get("subtitle") or "")
     if piece.get("invented"):
         subtitle = f"{subtitle} [{WATERMARK}]{{.invented-mark}}".strip()
@@ -228,9 +261,17 @@ def _heading(piece, label):
     return "\n\n".join(lines)
 
 
+def _whole_bands(text):
+    """Return escaped text in which a band such as 25-34 stays on one line."""
+    return re.sub(r"(?<!\S)\d+-\d+(?![\w-])", lambda found: f"[{found[0]}]{{.whole}}", text)
+
+
 def _source(piece):
     source = str(piece.get("source") or "").strip()
     lines = [str(piece.get("note") or "").strip(), f"Source: {source}" if source else ""]
+    if piece["kind"] == "figure" and ROUNDS_TO_NOUGHT in str(piece.get("legend")):
+        # A hidden figure says so in the picture; that one rounds to nought it does not.
+        lines.insert(0, f"{ROUNDS_TO_NOUGHT} {DEFINITIONS[ROUNDS_TO_NOUGHT]}.")
     return in_div(".source", "\n\n".join(escape(line) for line in lines if line)) if any(lines) else ""
 
 

@@ -24,6 +24,7 @@ from analysis.publish.edition import (
     questions,
     revising,
     settling,
+    supplied,
 )
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.last_check import last_check
@@ -63,16 +64,17 @@ def build(
     ("draft" by default). `inputs` is the folder of publishers' files; `as_of` a quarter such as
     "2026-Q3"; `chapters` the names or numbers of those to run, all by default. `progress(name, state)`
     hears "running", "done" or "failed" of each chapter. `local` is the folder of the office's own
-    extracts; their tabulations are solved once, before any chapter runs. The last edition stays whole
-    until the new one is complete, has been read back from the disk and has been attacked together with
-    all that was published before; `said(line)` hears what the attack found. `revise` names a series that is
-    counted anew, whole, from the files in hand, and `reason` says why: every later edition prints it.
+    extracts; every file is read, and their tabulations are solved once, before any chapter runs. The last
+    edition stays whole until the new one is complete, has been read back from the disk and has been attacked
+    together with all that was published before; `said(line)` hears what the files that the office was given
+    leave open, and what the attack found. `revise` names a series that is counted anew, whole, from the files
+    in hand, and `reason` says why: every later edition prints it.
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
     from analysis import areas
-    from analysis.sources import inventory
+    from analysis.sources import checks, inventory
 
     name = checked_name(edition or DRAFT)
     place = areas.area(area)
@@ -84,6 +86,7 @@ def build(
     home = Path(out) if out is not None else settings.reports()
     with _written_beside(home, place.slug, name) as (folder, published):
         with settings.serving(run):
+            checks.refuse_wrong(held, place)
             revision = revising.asked(revise, reason, published)
             document, counts = settling.settled(place, name, run.as_of, published, revision)
         with settling.handed(document, settling.in_force(published, document)) as path:
@@ -94,14 +97,11 @@ def build(
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
         used = _used(results, held)
-        with settings.serving(run):
-            extracts = [
-                found for card, one in counts.items() for found in manifests.extracts(card, one, place.slug)
-            ]
-        _write(folder, results, used, place, name, run, parameters, _left_out(held), document, extracts)
+        _write(folder, results, used, place, name, run, parameters, _left_out(held), document, counts)
         last_check(folder, home / place.slug / name)
-        for line in settling.attacked(published, folder):
-            (said or (lambda line: None))(line)
+        tell = said or (lambda line: None)
+        for line in [*supplied.for_the_analyst(counts), *settling.attacked(published, folder)]:
+            tell(line)
     return home / place.slug / name
 
 
@@ -239,11 +239,20 @@ def _used(results, held):
     )
 
 
-def _write(folder, results, used, place, name, run, parameters, left_out, document, extracts):
+def _write(folder, results, used, place, name, run, parameters, left_out, document, counts):
     for chapter in results:
         refuse_typed(chapter, document)
     results = commentary.with_own_words(results, place.slug)
     cards, invented = _cards(), place.invented
+    with settings.serving(run):
+        own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
+    extracts = [found for each in own.values() for found in each]
+    titles = {source: cards[source].title if source in cards else source for source in counts}
+    open_points = [" ".join(said) for said in supplied.for_readers(counts, titles).values()]
+    results = [
+        supplied.with_open_points(one, supplied.for_readers(counts, titles, _fields_of(one, document)))
+        for one in results
+    ]
     as_of = run.as_of or document["as_of"]
     period = _period(used, as_of)
     licences = _licences(used, cards, invented)
@@ -267,7 +276,12 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
                 spoken.append(entry)
     with settings.serving(run):
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
-    about_files = {"What is overdue": _overdue(used, cards, run.as_of), "Files that were left out": left_out}
+    about_files = {
+        "What is overdue": _overdue(used, cards, run.as_of),
+        "What the office's own files leave open": open_points,
+        "Files that were left out": left_out,
+    }
+    given = [(titles[source], files) for source, files in own.items() if files]
     manifest = {
         "area": place.slug,
         "edition": name,
@@ -287,7 +301,7 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
     }
     questions.refuse_dead_ends(manifest)
     linked = questions.places(manifest["questions"], manifest["chapters"])
-    texts = {"index": _index(results, used, cards, about, about_files, extracts)}
+    texts = {"index": _index(results, used, cards, about, about_files, given)}
     texts["questions"] = question_page.page(manifest, cards, **about)
     texts |= {chapter.name: documents.markdown(chapter, **about, places=linked) for chapter in results}
     for stem, text in texts.items():
@@ -305,6 +319,7 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
     words += manifests.source_words(used, cards, run.inputs)
     words += [word for one in (*extracts, *kept) for word in one.values() if word]
     words += [one["edition"] for one in document.get("revisions", [])]
+    words += [*open_points, *map(_number_of_files, own.values())]
     words += [*question_page.words(manifest, cards), *(title for _, title in navigation)]
     manifest["listed"] = manifests.typed(results, words)
     manifest["files"] = {
@@ -320,6 +335,16 @@ def _put(folder, written):
             target = folder / path
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(content)
+
+
+def _fields_of(chapter, document):
+    """Return {source: fields} of the tabulations that a chapter shows something of."""
+    found = {}
+    for name in {name for piece in chapter.pieces for name in (piece.get("tabulation") or "").split(", ")}:
+        entry = document["tabulations"].get(name)
+        if entry is not None:
+            found.setdefault(entry["source"], set()).update(entry["by"], entry.get("where", {}))
+    return found
 
 
 def _cards():
@@ -351,14 +376,15 @@ def _licences(used, cards, invented):
     return [line.replace("{year}", str(day.year)) for line in lines if line]
 
 
-def _index(results, used, cards, about, about_files, extracts):
+def _index(results, used, cards, about, about_files, given):
     """Return the edition's contents and what it was built from, as a Markdown document."""
     parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
     for chapter in results:
-        parts.append(f"## [{documents.escape(documents.numbered(chapter))}]({chapter.name}.html)")
+        linked = f"[{documents.escape(documents.numbered(chapter))}]({chapter.name}.html)"
+        parts.append(f"## {linked} {{#{chapter.name}}}")  # an id of pandoc's own would hold the number
         parts.append(documents.first_paragraph(chapter))
     parts.append("## What this was built from")
-    parts.append(_sources(used, cards, extracts))
+    parts.append(_sources(used, cards, given))
     for heading, lines in about_files.items():
         if lines:
             parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
@@ -403,7 +429,7 @@ def _overdue(used, cards, as_of):
     return lines
 
 
-def _sources(used, cards, extracts):
+def _sources(used, cards, given):
     groups = {}
     for item in used:
         groups.setdefault((item.card_id, item.part), []).append(item)
@@ -416,10 +442,15 @@ def _sources(used, cards, extracts):
         if len(items) == 1:
             file, checksum = items[0].file.name, f"`{items[0].sha256[:12]}…`"
         else:
-            file, checksum = f"{len(items):,} files", "in the manifest"
+            file, checksum = _number_of_files(items), "in the manifest"
         rows.append(f"| {' | '.join(map(documents.escape, (title, span, file)))} | {checksum} |")
-    for one in extracts:
-        checksum = f"`{one['sha256'][:12]}…`" if one["sha256"] else "–"
-        span = one["first"] if one["first"] == one["last"] else f"{one['first']} to {one['last']}"
-        rows.append(f"| The office's own extract | {span} | {documents.escape(one['file'])} | {checksum} |")
+    for title, files in given:
+        first, last = min(one["first"] for one in files), max(one["last"] for one in files)
+        span = first if first == last else f"{first} to {last}"
+        words = documents.escape(f"{title} (given to the office)")
+        rows.append(f"| {words} | {span} | {_number_of_files(files)} | in the manifest |")
     return documents.in_div(".scroll .sources", "\n".join(rows))
+
+
+def _number_of_files(files):
+    return f"{len(files):,} {'file' if len(files) == 1 else 'files'}"

@@ -13,11 +13,10 @@ from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure.series import VICTIMS
 from analysis.publish.edition import counting
 
-NO_EXTRACT = (
-    "The police force's own extract is not among the files that were read. The README says how it comes in."
-)
-NO_RETURN = "The office has not been given {called}."
-NO_FILE = "No file of it is among those that were read."
+# Printed where a figure would stand: how a file comes in is for the analyst, and stands in the README.
+NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
+NO_RETURN = "It needs {called}, and none is among the sources of this edition."
+NO_FILE = "Its source is not among those of this edition."
 
 
 def settled(place, edition, as_of, ledger, revision=None):

@@ -41,6 +41,7 @@ HEADINGS = {
 CSV_DECIMALS = 4
 # Columns of the registers' own names: what is named there has a place in the edition, which the build links.
 LINKED = ("item", "items", "measure", "measures", "chapter", "chapters")
+LIMITS = ("lower", "upper", "lower_with_unknowns", "upper_with_unknowns")
 
 
 def table(controlled, columns=None, *, across=None, title, alt=None, subtitle="", headings=None):
@@ -76,9 +77,11 @@ def table(controlled, columns=None, *, across=None, title, alt=None, subtitle=""
 def grid(rows, columns, headings=None):
     """Return `columns` of `rows` as text, with the markers for what is hidden."""
     numbers = numbers_in(rows)
+    # The limits of a ratio are told as closely as the ratio: 1.04 is above one, and 1.0 says nothing of it.
+    spoken = {name: "ratio" if "ratio" in columns and name in LIMITS else name for name in columns}
     text = {
         name: [
-            _cell(row, name, rows[name]) if name in numbers else _plain(row, name)
+            _cell(row, name, rows[name], spoken[name]) if name in numbers else _plain(row, name)
             for _, row in rows[[*dict.fromkeys([*columns, "status"])]].iterrows()
         ]
         for name in columns
@@ -133,16 +136,16 @@ def _plain(row, column):
     return label_in_words(row[column], column)
 
 
-def _cell(row, column, series):
+def _cell(row, column, series, spoken):
     if pd.isna(row[column]):
         return MARKERS.get(row["status"], NOT_APPLICABLE)
-    return label_of(row[column], column, series)
+    return label_of(row[column], spoken, series)
 
 
 def label_of(figure, column, series, more_places=0):
     """Return a figure as it stands beside a bar, in a legend or in a table's cell."""
     whole = kind_of(column, series) == "number" or pd.api.types.is_integer_dtype(series)
-    places = (0 if whole else 1) + more_places
+    places = (0 if whole else 2 if "ratio" in column.split("_") else 1) + more_places
     short = rounded(figure, places)
     if short == 0 and figure != 0:
         return ROUNDS_TO_NOUGHT

@@ -11,7 +11,7 @@ import tomllib
 import pandas as pd
 
 from analysis import settings
-from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.errors import InputError, MissingSourceError, nearest, such
 from analysis.sources.local import cells, refused
 from analysis.sources.local.counts import folder_of
 from analysis.sources.local.guarded import Guarded
@@ -98,7 +98,7 @@ def _numbers(sheet, column, name):
     if wrong and column.number(wrong):
         raise InputError(
             f"{sheet.place}, cell {sheet.cell(column, column.first(wrong))}: is not {wanted}; "
-            f"{column.number(wrong):,} such cells in the column. {COUNT_FIRST}"
+            f"{such(column.number(wrong), 'cells')} in the column. {COUNT_FIRST}"
         )
     texts = pd.Series(column.texts, dtype="str").where(~pd.Series(range(len(column.texts))).isin(wrong), "0")
     return texts.astype("int64").to_numpy()[column.cells]

@@ -18,7 +18,8 @@ class Counts:
 
     `frame` has `quarter`, every logical field as text and the kind's unit; what no file has a column for is
     "Not supplied". `quarters` are those that are known, the oldest first, `extracts` the file that each came
-    from, `fields` those that were supplied, and `explained` where each row of each extract went.
+    from, `fields` those that were supplied, and `explained` where each row of each extract went. `waiting` is
+    {quarter: suppliers who have not sent it} of those that are left out though another supplier sent them.
     """
 
     frame: Guarded = field(repr=False)
@@ -27,6 +28,7 @@ class Counts:
     extracts: dict
     fields: tuple
     explained: tuple = field(repr=False)
+    waiting: dict = field(default_factory=dict)
 
 
 @sealed
@@ -72,7 +74,18 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
         {quarter: came_from[quarter] for quarter in sorted(came_from)},
         tuple(supplied),
         tuple(explained),
+        _waiting(suppliers, everywhere, kept),
     )
+
+
+def _waiting(suppliers, everywhere, kept):
+    """Return {quarter: suppliers who have not sent it}; before the first that all have, a series has none."""
+    sent = set().union(*(held for _, held in suppliers))
+    late = {quarter for quarter in sent - everywhere - set(kept) if quarter > min(everywhere, default="")}
+    return {
+        quarter: tuple(one.supplier for one, held in suppliers if quarter not in held)
+        for quarter in sorted(late)
+    }
 
 
 def folder_of(area):

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from analysis.errors import InputError
+from analysis.errors import InputError, such
 
 MANY = 5  # so many distinct days on either side are no accident: the chance is below 1 in 1,000
 LAST_IN_TWO_ORDERS = 12
@@ -24,9 +24,9 @@ def refuse_two_orders(sheet, column, forms, unread):
         number = column.number(wrong)
         raise InputError(
             f"{sheet.place}, cell {sheet.cell(column, column.first(wrong))}: has day and month the other way "
-            f"round than the formats under dates; {number:,} such cells, and others may be read wrongly. Ask "
-            "the supplier for one order. If there is none, list both formats: what can be read in two ways "
-            "is then left out, and counted."
+            f"round than the formats under dates; {such(number, 'cells')}, and others may be read wrongly. "
+            "Ask the supplier for one order. If there is none, list both formats: what can be read in two "
+            "ways is then left out, and counted."
         )
     texts = [text for text in column.texts if text]
     as_dates = [int(text[8:10]) for text in texts if OF_A_WORKBOOK.fullmatch(text)]

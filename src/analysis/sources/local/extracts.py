@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import settings
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, nearest, such
 from analysis.sources.local import cells, contents, dates, fields, refused, returns
 from analysis.sources.local.texts import key, tidy
 
@@ -26,17 +26,23 @@ TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT
 TIME = re.compile(r"(.*\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?")
 CENTURY = (2000, 2099)
 LONGEST_NAMED = 60
+FEW_CELLS = 0.1  # of the filled cells of a column: so many may be slips in it
 
 
 @dataclass(frozen=True)
 class Explained:
-    """Where the rows of a sheet went: counted, or left out and why; `unmapped` ones count as unknown."""
+    """Where the rows of a sheet went: counted, or left out and why.
+
+    `unmapped` is {field: rows with a value that columns.toml does not list}, which count as unknown, and
+    `first` the cell in which each begins. Rows without a readable date are among both, and are left out.
+    """
 
     place: str
     rows: int
     counted: int
     left_out: dict
     unmapped: dict
+    first: dict
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,9 @@ def read(path, quarter, mapping):
             raise InputError(f'{path.name}: no sheet has a column for the field "{name}". {_expected(one)}')
     parts, sheets = [], []
     for sheet, columns in zip(found, used, strict=True):
-        part, reasons, unmapped = _counted(sheet, columns, mapping)
+        part, unmapped = _counted(sheet, columns, mapping)
         parts.append(part)
-        sheets.append((sheet, reasons, unmapped))
+        sheets.append((sheet, unmapped))
     labels = _labels(mapping)
     together = pd.concat(parts, ignore_index=True)
     if mapping.kind.quarter_by_quarter:
@@ -78,8 +84,7 @@ def read(path, quarter, mapping):
             "quarter, or is another column the date?"
         )
     explained = [
-        _explained(sheet, part, reasons, unmapped, held)
-        for (sheet, reasons, unmapped), part in zip(sheets, parts, strict=True)
+        _explained(sheet, part, unmapped, held) for (sheet, unmapped), part in zip(sheets, parts, strict=True)
     ]
     kept = together[together[fields.QUARTER].isin(held)]
     names = [fields.QUARTER, *labels]
@@ -208,10 +213,14 @@ def _unlisted(column, name, mapping):
 
 def _refuse(sheet, column, kind, places):
     number = column.number(places)
-    more = f"; {number:,} such cells in the column" if number > 1 else ""
+    more = f"; {such(number, 'cells')} in the column" if number > 1 else ""
+    # A stray cell or two are no reason to lose a column; many are what the column holds.
+    few = number <= FEW_CELLS * column.number([at for at, text in enumerate(column.texts) if text])
+    cells = "the cell" if number == 1 else "these cells"
+    mend = f"Clear {cells} and save the extract again. {NOTHING_KEPT}" if few else TAKE_OUT
     raise InputError(
         f"{sheet.place}, cell {sheet.cell(column, column.first(places))}: holds what looks like {kind}, "
-        f"which is never let in{more}. {TAKE_OUT}"
+        f"which is never let in{more}. {mend}"
     )
 
 
@@ -261,7 +270,7 @@ def _read_as(reading):
 
 
 def _counted(sheet, columns, mapping):
-    """Return the rows of a sheet as codes, why rows have no quarter, and how many values were in no list."""
+    """Return the rows of a sheet as codes, and {field: rows whose value is in no list, the first's cell}."""
     unmapped = {}
     blank = np.ones(sheet.rows, dtype=bool)
     for column in sheet.columns:
@@ -294,7 +303,7 @@ def _counted(sheet, columns, mapping):
         reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
     frame = frame.assign(**{WHY: reasons, DATED: np.where(blank, "", quarters)})
     frame.loc[np.isin(reasons, [BLANK, NOUGHT, TOTAL_ROW]), fields.QUARTER] = ""
-    return frame, reasons, unmapped
+    return frame, unmapped
 
 
 def _totals(columns, mapping):
@@ -311,7 +320,10 @@ def _row_quarters(sheet, column, mapping, blank, weights, unmapped):
     one = mapping.fields[fields.QUARTER]
     found = _quarters(column.texts, one)
     wrong = [at for at, quarter in enumerate(found) if quarter in (UNREADABLE, AMBIGUOUS)]
-    dates.refuse_two_orders(sheet, column, one.dates, [at for at in wrong if found[at] == UNREADABLE])
+    unread = [at for at in wrong if found[at] == UNREADABLE]
+    words = frozenset().union(*(each.totals for each in mapping.fields.values()))
+    returns.refuse_a_total_for_a_quarter(sheet, column, unread, words)
+    dates.refuse_two_orders(sheet, column, one.dates, unread)
     _share(sheet, column, fields.QUARTER, wrong, blank, weights, mapping, unmapped)
     return np.array(found, dtype=object)[column.cells]
 
@@ -332,7 +344,7 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped):
             f'{mapping.unmapped_share:.1%} pass. List them there under the field "{name}". {NOTHING_KEPT}'
         )
     if number:
-        unmapped[name] = number
+        unmapped[name] = (number, sheet.cell(column, int(rows.argmax())))
 
 
 def _weights(sheet, column, blank):
@@ -366,7 +378,7 @@ def _held(present, quarter, mapping):
     return held
 
 
-def _explained(sheet, part, reasons, unmapped, held):
+def _explained(sheet, part, unmapped, held):
     left_out = {}
     for reason, rows in part[WHY].value_counts().sort_index().items():
         if reason in held:
@@ -375,4 +387,6 @@ def _explained(sheet, part, reasons, unmapped, held):
             reason = BEFORE if reason < held[0] else AFTER
         left_out[reason] = left_out.get(reason, 0) + int(rows)
     counted = int(part[fields.QUARTER].isin(held).sum())
-    return Explained(sheet.place, sheet.rows, counted, left_out, unmapped)
+    numbers = {name: number for name, (number, _) in unmapped.items()}
+    first = {name: cell for name, (_, cell) in unmapped.items()}
+    return Explained(sheet.place, sheet.rows, counted, left_out, numbers, first)

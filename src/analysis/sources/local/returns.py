@@ -5,14 +5,20 @@ import re
 import numpy as np
 
 from analysis import settings
-from analysis.errors import InputError
+from analysis.errors import InputError, such
 from analysis.sources.local import fields
 from analysis.sources.local.texts import key
 
 # A code of the 18+1 list of ethnic groups that the older 16+1 list does not have: there Chinese is O1.
 OLDER_CHINESE, NEWER = "O1", ("A4", "W3", "O2")
+CODES = frozenset(  # of all the lists together
+    f"{group}{number}"
+    for group, numbers in {"W": "12349", "M": "1239", "A": "12349", "B": "129", "O": "129"}.items()
+    for number in numbers
+)
 LEADING_CODE = re.compile(r"([A-Z]\d)\b", re.IGNORECASE)
 CHINESE_IS = "Asian"
+TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "all", "overall"})
 
 
 def refuse_other_quarters(sheet, column, part, quarter):
@@ -22,8 +28,9 @@ def refuse_other_quarters(sheet, column, part, quarter):
     if outside.any():
         raise InputError(
             f"{sheet.place}, cell {sheet.cell(column, int(outside.argmax()))}: is dated outside {quarter}, "
-            f"the quarter in the file's name; {int(outside.sum()):,} such rows. A return holds one quarter, "
-            "and another return has these rows already: take them out, or send that quarter again as a whole."
+            f"the quarter in the file's name; {such(int(outside.sum()), 'rows')}. A return holds one "
+            "quarter, and another return has these rows already: take them out, or send that quarter again "
+            "as a whole."
         )
 
 
@@ -54,8 +61,8 @@ def refuse_a_row_twice(sheet, count, filled):
         before = int(rows[first[group.ravel()[again[0]]]])
         raise InputError(
             f"{sheet.place}, cell {sheet.cell(count, row)}: the row differs from row "
-            f"{sheet.top + 1 + before} by its count alone, if at all; {len(again):,} such rows. Was a month "
-            "or a provider put in twice? Each combination stands in one row."
+            f"{sheet.top + 1 + before} by its count alone, if at all; {such(len(again), 'rows')}. Was a "
+            "month or a provider put in twice? Each combination stands in one row."
         )
 
 
@@ -87,6 +94,20 @@ def total_rows(sheet, columns, counted, quarters, totals, filled):
     return rows
 
 
+def refuse_a_total_for_a_quarter(sheet, column, unread, words):
+    """Refuse a row with the word for a total where its quarter belongs, in `words` or one that all know.
+
+    Its count is in the rows above it already. `unread` are the places of the texts that are no quarter.
+    """
+    totals = [at for at in unread if column.texts[at].casefold() in (TOTALS | words) - {""}]
+    if totals:
+        raise InputError(
+            f"{sheet.place}, cell {sheet.cell(column, column.first(totals))}: the row is labelled as a total "
+            f"where a quarter belongs; {such(column.number(totals), 'rows')}. Take the row out, or write the "
+            "quarter there."
+        )
+
+
 def _words(column):
     """Return what a column's cells hold as numbers, alike where they differ by letters' case alone."""
     known = {}
@@ -97,27 +118,42 @@ def _words(column):
 def refuse_mixed_lists(sheet, column, mapped):
     """Refuse codes of ethnic groups out of two lists in one column, and Chinese taken for another group.
 
-    In the older list of 16 groups Chinese is O1, in that of 18 it is A4, and O1 is nobody.
+    In the older list of 16 groups Chinese is O1, in that of 18 it is A4, and O1 is nobody. A code of either
+    list that the mapping does not know is refused too, however few have it: a whole group would be unknown.
     """
     codes = {}
     for at, text in enumerate(column.texts):
         found = LEADING_CODE.match(text)
         if found:
-            codes.setdefault(found[1].upper(), at)
+            codes.setdefault(found[1].upper(), []).append(at)
+    _refuse_older_chinese(sheet, column, mapped, codes)
+    for code in sorted(CODES & set(codes)):
+        unlisted = [at for at in codes[code] if mapped.label(column.texts[at])[0] is None]
+        if unlisted:
+            raise InputError(
+                f"{sheet.place}, cell {sheet.cell(column, column.first(unlisted))}: holds {code}, a code of "
+                f"the lists of ethnic groups that columns.toml does not list; "
+                f'{such(column.number(unlisted), "cells")}. List it there under the field "ethnic_group", '
+                "or as unknown."
+            )
+
+
+def _refuse_older_chinese(sheet, column, mapped, codes):
     if OLDER_CHINESE not in codes:
         return
-    label = mapped.label(column.texts[codes[OLDER_CHINESE]])[0]
-    if label in (None, fields.UNKNOWN):
+    at = codes[OLDER_CHINESE]
+    label = mapped.label(column.texts[at[0]])[0]
+    if label == fields.UNKNOWN:
         return
-    place = f"{sheet.place}, cell {sheet.cell(column, column.first([codes[OLDER_CHINESE]]))}"
+    place = f"{sheet.place}, cell {sheet.cell(column, column.first(at))}"
     newer = [code for code in NEWER if code in codes]
     if newer:
         raise InputError(
             f"{place}: holds {OLDER_CHINESE}, a code of the list of 16 ethnic groups, and the column holds "
-            f"{newer[0]} of the list of 18 too. Ask the supplier which list it is, or list {OLDER_CHINESE} "
-            "as unknown in columns.toml."
+            f"{newer[0]} of the list of 18 too; {such(column.number(at), 'cells')} with {OLDER_CHINESE}. "
+            f"Ask the supplier which list it is, or list {OLDER_CHINESE} as unknown in columns.toml."
         )
-    if label != CHINESE_IS:
+    if label not in (None, CHINESE_IS):
         raise InputError(
             f"{place}: holds {OLDER_CHINESE}, which is Chinese in the list of 16 ethnic groups, and "
             f'columns.toml maps it to "{label}". Map it to "{CHINESE_IS}".'

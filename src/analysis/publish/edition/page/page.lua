@@ -34,7 +34,8 @@ function Div(div)
     )
   end
   if div.classes:includes("gap") then
-    return wrap('<aside class="gap" aria-label="What cannot be said" id="' .. attribute(div.identifier) .. '">', div.content, "</aside>")
+    local class = div.classes:includes("again") and "gap again" or "gap"
+    return wrap('<aside class="' .. class .. '" aria-label="What cannot be said" id="' .. attribute(div.identifier) .. '">', div.content, "</aside>")
   end
   if div.classes:includes("commentary") then
     return wrap('<section class="commentary" aria-label="The office\'s own words">', div.content, "</section>")
@@ -63,11 +64,29 @@ function Para(para)
   end
 end
 
+-- An address in a cell may break, best after a stroke: as one word it would be wider than a page.
+local function broken(cell)
+  return cell:walk({
+    Str = function(str)
+      if not str.text:match("^https?://") then return nil end
+      local parts = pandoc.Inlines({})
+      for part in str.text:gmatch("[^/]*/*") do
+        if part ~= "" then
+          parts:insert(pandoc.Str(part))
+          parts:insert(pandoc.RawInline("html", "<wbr>"))
+        end
+      end
+      return pandoc.Span(parts, pandoc.Attr("", { "address" }))
+    end,
+  })
+end
+
 -- The figures in a cell line up when their digits are equally wide.
 function Table(table)
   for _, body in ipairs(table.bodies) do
     for _, row in ipairs(body.body) do
       for place, cell in ipairs(row.cells) do
+        cell.contents = broken(pandoc.Div(cell.contents)).content
         if table.colspecs[place][1] == "AlignRight" then
           cell.classes:insert("number")
         end

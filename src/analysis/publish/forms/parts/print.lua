@@ -5,6 +5,7 @@ local typst = FORMAT == "typst"
 local styles = {
   title = "Figure Title", subtitle = "Figure Subtitle", source = "Source", note = "Source",
   finding = "Finding", gap = "Gap", commentary = "Commentary",
+  ["left-open"] = "Source",
 }
 
 local function quoted(text)
@@ -34,7 +35,7 @@ function Div(div)
   if classes:includes("brief") and typst then return around("#brief", div.content) end
   for class, style in pairs(styles) do
     if classes:includes(class) then
-      if typst then return around("#part-" .. class, div.content) end
+      if typst then return around("#part-" .. (class == "left-open" and "source" or class), div.content) end
       div.attributes["custom-style"] = style
       return div
     end
