@@ -89,6 +89,7 @@ NO_ROWS = (
     "language_evidence",
     "language_sources",
     "names",
+    "need_sources",
     "next_check",
     "official_counts",
     "referral_quarters",

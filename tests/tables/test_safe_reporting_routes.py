@@ -59,3 +59,14 @@ def test_a_route_without_source_or_date_is_refused(tmp_path, row, says):
     with pytest.raises(InputError) as caught:
         _read(path)
     assert says in str(caught.value)
+
+
+def test_every_part_of_the_system_that_the_response_names_has_its_row():
+    """Councils, the domestic abuse service, the hub, the SARC, outreach, the region, and what is wanting."""
+    found = tables.safe_reporting_routes("warwickshire")
+    own = found[found["reach"] == "local"]
+    assert own["kind"].value_counts().to_dict() == {
+        "partner who reports": 3, "anonymous report": 1, "outreach": 1, "help without a report": 1,
+        "no such route": 1,
+    }  # fmt: skip
+    assert len(own) == 7

@@ -1,6 +1,7 @@
 """The directory, the network and the options: no place of a refuge, no address, no value shown."""
 
 import datetime
+import importlib
 
 import pandas as pd
 import pytest
@@ -302,3 +303,39 @@ def test_every_public_service_of_sampleshire_has_its_point(sampleshire):
     for axis in ("easting_metres", "northing_metres"):
         assert points[axis].between(small[axis].min(), small[axis].max()).all()
     assert isinstance(services["verified_on"].max(), pd.Timestamp)
+
+
+def test_no_band_of_the_network_tells_a_number_that_the_strictest_rule_hides():
+    """The network holds no count: its bands are the control, and begin where every policy shows."""
+    from analysis.publish.disclosure import policy
+
+    strictest = max(rule.hide_below for rule in policy.read().values())
+    bands = logs.columns("referral_network")["people_a_year"].choices
+    numbered = [[int(part) for part in band.split() if part.isdigit()] for band in bands if band[0].isdigit()]
+    below = [ends for ends in numbered if ends[0] < strictest]
+    assert below == [[0, strictest - 1]]
+
+
+def test_two_wards_of_one_name_are_told_apart_by_their_districts(monkeypatch):
+    names = pd.DataFrame({
+        "ward24_code": ["E05000001", "E05000002", "E05000003"], "ward24_name": ["Abbey", "Abbey", "Mill"],
+        "district22_name": ["Wick", "Larkmere", "Wick"],
+    })  # fmt: skip
+    module = importlib.import_module("analysis.tables.services")
+    monkeypatch.setattr(module, "load_names", lambda area: pd.concat([names, names]))
+    assert module.ward_names("x")["site"].tolist() == ["Abbey (Wick)", "Abbey (Larkmere)", "Mill"]
+
+
+def test_points_say_what_they_are_for_and_when_they_were_asked(office):
+    office("services", {}, REFUGE)
+    found = tables.service_points("sampleshire")
+    assert found["what_for"].tolist() == ["Finance and benefits"]
+    assert found["verified_on"].tolist() == [pd.Timestamp("2026-05-20")]
+
+
+def test_a_draft_of_invented_files_is_read_as_of_their_own_last_day(monkeypatch):
+    monkeypatch.delenv(settings.AS_OF_VARIABLE, raising=False)
+    assert tables.day_of_edition("sampleshire") == pd.Timestamp("2026-06-30")
+    assert tables.day_of_edition("kent") == pd.Timestamp(datetime.date.today())
+    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
+    assert tables.day_of_edition("sampleshire") == pd.Timestamp("2025-12-31")

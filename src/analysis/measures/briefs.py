@@ -15,6 +15,7 @@ LEFT, RIGHT = "left to right", "right to left"
 # A directory rots: a route that nobody looked at for longer is checked before it is printed.
 DAYS_FRESH = 365
 NO_SUCH_ROUTE, FIRST_RESPONDER = "no such route", "modern slavery first responder"
+TO_NAME = ("partner who reports", "anonymous report")  # a brief names doors, not what may come to them
 
 READERS = (
     "A translator and a second native reader: two people, neither a friend, relative or neighbour of those "
@@ -200,7 +201,7 @@ def _machine(known):
 def _routes(routes, as_of):
     """Yield the lines on safe reporting routes: those to name, those to check first, and what is wanting."""
     require(routes, "route", "kind", "offers", "stated_on", "verified_on")
-    single = routes[~routes["kind"].isin([NO_SUCH_ROUTE, FIRST_RESPONDER])]
+    single = routes[routes["kind"].isin(TO_NAME)]
     if single.empty:
         yield "Routes it must name", "None is recorded here: nothing goes out until there is one."
     for row in single.itertuples():

@@ -11,6 +11,7 @@ from analysis.publish.pieces.flows import flow
 from analysis.publish.pieces.funnels import funnel
 from analysis.publish.pieces.lines import line
 from analysis.publish.pieces.maps import map
+from analysis.publish.pieces.networks import network
 from analysis.publish.pieces.say import say
 from analysis.publish.pieces.several import show
 from analysis.publish.pieces.tabulate import table
@@ -27,6 +28,7 @@ __all__ = [
     "line",
     "losses",
     "map",
+    "network",
     "periods",
     "revisions",
     "rules",

@@ -41,6 +41,7 @@ from analysis.tables.language_predictors import backtest_area, backtest_evidence
 from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
 from analysis.tables.language_reference import load as language_reference
 from analysis.tables.language_sources import load as language_sources
+from analysis.tables.language_sources import of_need as need_sources
 from analysis.tables.language_sources import of_risk as risk_sources
 from analysis.tables.language_sources import of_small_areas as small_area_sources
 from analysis.tables.language_sources import small_areas
@@ -151,6 +152,7 @@ __all__ = [
     "named_places",
     "names",
     "national_estimates",
+    "need_sources",
     "needs",
     "neighbours",
     "next_check",

@@ -32,6 +32,12 @@ def load(area):
     return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
 
 
+def of_need(area):
+    """Return the ids of the cards that say how many in each district cannot speak English well."""
+    _, inventory = places.opened(area)
+    return [*ALWAYS, *(card for card in WHERE_HELD[:1] if inventory.has(card))]
+
+
 def of_risk(area):
     """Return the ids of the cards of sensitive counts that the decision rests on, of which no count is shown.
 

@@ -11,7 +11,14 @@ from analysis.tables.declaration import Declaration, checked
 
 FILE = "safe_reporting_routes.csv"
 NATIONAL = "national"
-KINDS = ("partner who reports", "anonymous report", "modern slavery first responder", "no such route")
+KINDS = (
+    "partner who reports",
+    "anonymous report",
+    "modern slavery first responder",
+    "outreach",
+    "help without a report",
+    "no such route",
+)
 
 
 class SafeReportingRoutes(Declaration):

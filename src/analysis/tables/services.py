@@ -8,7 +8,6 @@ import pandera.pandas as pa
 
 from analysis.tables import office_logs, places
 from analysis.tables.area_names import load as load_names
-from analysis.tables.area_names import of_level
 from analysis.tables.declaration import Declaration, checked, empty
 
 NAME = "services"
@@ -106,7 +105,7 @@ def _places_told(log, area):
         "bears the name of a safe place and has a ward. Fill in refuge with yes and leave ward blank, or "
         "give the service a name that says what else it is.",
     )
-    wards = set(of_level(area, "ward24")["ward24_name"].str.casefold())
+    wards = set(ward_names(area)["site"].str.casefold())
     unknown = told & ~rows["ward"].str.casefold().isin(wards)
     log.refuse(
         unknown & rows["ward"].str.contains(STREETS, na=False),
@@ -116,7 +115,8 @@ def _places_told(log, area):
         # Without the nearest: it would all but say what stands in the cell, and that may be a refuge's.
         log.refuse(
             unknown,
-            "the ward is none of the area's. `vna template neighbourhood_teams` lists those there are.",
+            "the ward is none of the area's; of two with one name each bears its district in brackets. "
+            "`vna template neighbourhood_teams` lists those there are.",
         )
     log.refuse(
         told & ~seen,
@@ -127,31 +127,45 @@ def _places_told(log, area):
 def points(area):
     """Return where the services are that people may walk into: the middle of the ward of each.
 
-    Columns: `organisation`, `service`, `site` (both names in one), `ward`, `places`, `easting_metres`,
-    `northing_metres`. A refuge and a service without a ward are not in it; nor is anything where the folder
-    does not say where wards lie.
+    Columns: `organisation`, `service`, `site` (both names in one), `what_for`, `ward`, `places`,
+    `verified_on`, `easting_metres`, `northing_metres`. A refuge and a service without a ward are not in it;
+    nor is anything where the folder does not say where wards lie.
     """
     rows = load(area)
     told = rows[rows["ward"].notna() & rows["refuge"].eq(NO)]
     wards = ward_points(area)
-    found = told.assign(key=told["ward"].str.casefold()).merge(
-        wards.assign(key=wards["ward24_name"].str.casefold()), on="key", how="inner", validate="many_to_one"
+    # Without a row a blank column is one of numbers, which have no letters.
+    found = told.assign(key=told["ward"].astype("str").str.casefold()).merge(
+        wards.assign(key=wards["site"].str.casefold()), on="key", how="inner", validate="many_to_one"
     )
     site = found["organisation"] + ": " + found["service"]
-    columns = ["organisation", "service", "site", "ward", "places", "easting_metres", "northing_metres"]
+    columns = ["organisation", "service", "site", "what_for", "ward", "places", "verified_on",
+               "easting_metres", "northing_metres"]  # fmt: skip
     return found.assign(site=site.astype("str"))[columns].reset_index(drop=True)
 
 
-def ward_points(area):
-    """Return a point for each ward of an area: the mean of the points of its small areas, each alike.
+def ward_names(area):
+    """Return the wards of an area: `ward24_code`, `ward24_name`, `district22_name` and `site`.
 
-    Columns: `ward24_code`, `ward24_name`, `district22_name`, `easting_metres`, `northing_metres`; no rows
-    without outlines and the lookup of wards.
+    `site` is the name, with the district in brackets where two wards have one name. No rows without the
+    lookup of wards.
+    """
+    columns = ["ward24_code", "ward24_name", "district22_name"]
+    found = load_names(area)[columns].dropna().drop_duplicates("ward24_code").sort_values("ward24_code")
+    name = found["ward24_name"]
+    site = name.where(~name.duplicated(keep=False), name + " (" + found["district22_name"] + ")")
+    return found.assign(site=site.astype("str")).reset_index(drop=True)
+
+
+def ward_points(area):
+    """Return `ward_names` with a point for each: the mean of the points of its small areas, each alike.
+
+    Columns: those of `ward_names`, `easting_metres`, `northing_metres`; no rows without outlines and the
+    lookup of wards.
     """
     rows = small_area_points(area).dropna(subset=["ward24_code"])
-    keys = ["ward24_code", "ward24_name", "district22_name"]
-    # A ward that lies in two districts would stand twice: none does, for wards are parts of districts.
-    return rows.groupby(keys, as_index=False)[["easting_metres", "northing_metres"]].mean()
+    middle = rows.groupby("ward24_code", as_index=False)[["easting_metres", "northing_metres"]].mean()
+    return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
 
 
 def small_area_points(area):

@@ -140,3 +140,14 @@ def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_nam
         caught.value
     )
     assert "Notaperson" not in str(caught.value)
+
+
+def test_pages_are_told_which_rows_are_shown():
+    services = directory(a=("door", "yes"), b=("passed", "no"), c=("passed", "no"))
+    assert measures.referral_paths(network(("a", "b")), services)["status"].tolist() == ["shown"]
+    assert measures.unreachable_services(network(("a", "b")), services)["status"].tolist() == ["shown"]
+
+
+def test_a_map_of_nobody_has_no_roles():
+    found = measures.network_roles(network(), directory(a=("door", "yes")).head(0), DAY)
+    assert found.empty and measures.single_points_of_failure(found).empty

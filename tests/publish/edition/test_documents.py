@@ -6,6 +6,7 @@ import pytest
 
 from analysis.publish.edition import documents, supplied
 from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
+from analysis.publish.pieces.piece import CANNOT_BE_SHOWN
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -38,7 +39,6 @@ FIGURE = {
     "csv": "area_name,people\nNortham,1234\nWick,[c]\n",
     "markdown": TABLE,
 }
-from analysis.publish.pieces.piece import CANNOT_BE_SHOWN
 
 
 def chapter(*pieces, prose=PROSE):

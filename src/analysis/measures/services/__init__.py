@@ -9,6 +9,7 @@ from analysis.measures.services.directory_pages import (
     services_for,
 )
 from analysis.measures.services.funding import funding_ends
+from analysis.measures.services.helping import VICTIM_GROUPS
 from analysis.measures.services.network import (
     network_dead_ends,
     network_roles,
@@ -16,25 +17,56 @@ from analysis.measures.services.network import (
     single_points_of_failure,
     unreachable_services,
 )
+from analysis.measures.services.option_pages import (
+    options_compared,
+    options_in_words,
+    prices_to_be_best,
+    ranking_changes,
+)
 from analysis.measures.services.options import compare_options, price_to_be_best, what_changes_the_ranking
+from analysis.measures.services.reporting_routes import reporting_pathway
+from analysis.measures.services.service_pages import (
+    coverage_by_group,
+    directory_listed,
+    empty_cells_named,
+    funding_by_lot,
+    gap_by_need,
+    languages_asked,
+    services_by_need,
+)
 from analysis.measures.services.verified import days_since_verified
+from analysis.measures.victims.needs import NEED_CATEGORIES
 
 __all__ = [
+    "NEED_CATEGORIES",
+    "VICTIM_GROUPS",
     "access_gap",
     "cells_by_answer",
     "compare_options",
+    "coverage_by_group",
     "coverage_matrix",
     "days_since_verified",
+    "directory_listed",
     "empty_cells",
+    "empty_cells_named",
+    "funding_by_lot",
     "funding_ends",
+    "gap_by_need",
+    "languages_asked",
     "network_dead_ends",
     "network_roles",
+    "options_compared",
+    "options_in_words",
     "people_by_answer",
     "price_to_be_best",
+    "prices_to_be_best",
+    "ranking_changes",
     "recourse_by_need",
     "recourse_by_service",
     "referral_paths",
+    "reporting_pathway",
     "services_by_language",
+    "services_by_need",
     "services_for",
     "single_points_of_failure",
     "unreachable_services",

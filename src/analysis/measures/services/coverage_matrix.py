@@ -37,7 +37,7 @@ def coverage_matrix(
     four counts, `answer` (the best of them, or "nobody"), `cell` (its name in words), `lower`, `upper`
     (blank: a count of the directory), `method`, `status`.
 
-    Raises InputError for a group that no service is for and where there is no district.
+    Raises InputError for a group that is unknown and where there is no district.
 
     >>> services = pd.DataFrame({"what_for": ["Shelter"], "for_whom": "any victim", "districts": "Larkmere",
     ...     "languages": "Polish", "interpreters": "no", "accepts_no_recourse": "no", "channel": "in person",
@@ -82,13 +82,17 @@ def empty_cells(matrix):
 def cells_by_answer(matrix, by=("what_for", "for_people")):
     """Return how many cells of a coverage matrix have each answer, with a row for each group of `by`.
 
-    Columns: those of `by`, one of cells for each answer, `cells` and `share_with_nobody_pct`.
+    Columns: those of `by`, one of cells for each answer, `cells`, `share_with_nobody_pct` and `status`: cells
+    of a matrix without a directory are "not available".
     """
     by = list(by)
     require(matrix, *by, "answer")
     # A group has a row only because it has cells: an answer that none of them has is a true nought.
-    counted = matrix.groupby([*by, "answer"], sort=False).size().unstack("answer", fill_value=0)
+    answers = matrix.assign(answer=matrix["answer"].fillna(""))
+    counted = answers.groupby([*by, "answer"], sort=False).size().unstack("answer", fill_value=0)
     counted = counted.reindex(columns=list(ANSWERS), fill_value=0)
     counted.columns.name = None
     found = counted.assign(cells=counted.sum(axis=1))
-    return found.assign(share_with_nobody_pct=100 * found[NOBODY] / found["cells"]).reset_index()
+    share = 100 * found[NOBODY] / found["cells"].where(found["cells"] > 0)
+    known = text(np.where(share.notna(), SHOWN, NOT_AVAILABLE))
+    return found.assign(share_with_nobody_pct=share, status=known).reset_index()

@@ -10,6 +10,17 @@ from analysis.measures.status import require, text
 
 BETWEEN = "; "
 WHOLE_AREA, ANY_VICTIM = "Whole area", "any victim"
+# Whom a service can be for beside any victim, as the office's directory has them.
+VICTIM_GROUPS = (
+    "domestic abuse",
+    "sexual violence",
+    "modern slavery",
+    "hate crime",
+    "children and young people",
+    "refugees and people seeking asylum",
+    "people with no recourse to public funds",
+)
+ENGLISH = "English (English or Welsh in Wales)"
 FACE_TO_FACE = ("in person", "visits")
 YES, UNKNOWN = "yes", "unknown"
 ANYONE, NO_RECOURSE = "anyone", "people with no recourse"
@@ -68,8 +79,9 @@ class Helping:
 def helping(services, districts, needs, languages, as_of, stale_after, group):
     """Return the Helping of a directory: of services for `group`, and for any victim, where one is given.
 
-    A need, language or district that stands nowhere in the directory is one that nobody helps with. Raises
-    InputError, with the nearest, for a group that no service is for.
+    A need, language or district that stands nowhere in the directory is one that nobody helps with, and one
+    of `VICTIM_GROUPS` that no service is for is helped by those for any victim alone. Raises InputError, with
+    the nearest, for any other group that no service is for.
     """
     require(services, *COLUMNS)
     for_whom = _split(services, "for_whom")
@@ -114,6 +126,11 @@ def cell_names(needs, districts, languages, recourse):
     )
 
 
+def in_short(language):
+    """Return a language's name without the words that the census adds to English."""
+    return "English" if language == ENGLISH else language
+
+
 def _split(services, column):
     return [tuple(value.split(BETWEEN)) for value in services[column]]
 
@@ -130,6 +147,6 @@ def _listed(asked, parts):
 
 
 def _known_group(group, parts):
-    known = sorted({name for part in parts for name in part})
-    if group is not None and known and group not in known:
+    known = sorted({*VICTIM_GROUPS, *(name for part in parts for name in part)})
+    if group is not None and parts and group not in known:
         raise InputError(f'No service is for "{group}". {nearest(group, known)} Known: {", ".join(known)}.')

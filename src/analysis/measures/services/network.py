@@ -4,13 +4,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.services.helping import BETWEEN, UNKNOWN, YES
+from analysis.measures.services.helping import BETWEEN, UNKNOWN, YES, in_short
 from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state
 from analysis.measures.status import SHOWN, require, text
 
 FROM, TO = "from_organisation", "to_organisation"
 BY_THEMSELVES = "by themselves"
 TAKEN, MAYBE, NOT_TAKEN = "somebody takes them", "nobody has said", "nobody takes them"
+ROLES = ["organisation", "services", "is_door", "passes_to", "takes_from", "reached", "single_point",
+         "parts_without_it", "organisations_cut_off", "cut_off", "dead_end"]  # fmt: skip
 METHOD = "from the map of who passes on to whom; no interval: a map, not an estimate"
 
 
@@ -18,19 +20,21 @@ def referral_paths(network, services):
     """Return each pair of the network with what a diagram says: which door, who answers in what language.
 
     Columns: those of `network`, `begins_at_a_door` (people can come to the first by themselves), `languages`
-    of the second (all of its services), `rests_on_agreement` (a written one).
+    of the second (all of its services, by their short names), `rests_on_agreement` (a written one),
+    `status`.
 
     Raises InputError for an organisation that the directory does not list.
     """
     graph = _Graph(network, services)
     spoken = {}
     for name, cell in zip(services["organisation"], services["languages"], strict=True):
-        spoken.setdefault(name, {}).update(dict.fromkeys(cell.split(BETWEEN)))
+        spoken.setdefault(name, {}).update(dict.fromkeys(map(in_short, cell.split(BETWEEN))))
     doors = set(graph.names[graph.doors])
     return network.assign(
         begins_at_a_door=network[FROM].isin(doors),
         languages=text(BETWEEN.join(spoken[name]) for name in network[TO]),
         rests_on_agreement=network["agreement"].eq("written agreement"),
+        status=text([SHOWN] * len(network)),
     ).reset_index(drop=True)
 
 
@@ -79,7 +83,8 @@ def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
                 "dead_end": bool(takes and not passes),
             }
         )
-    found = pd.DataFrame(rows).astype({"organisation": "str", "cut_off": "str"})
+    found = pd.DataFrame(rows, columns=ROLES).astype({"organisation": "str", "cut_off": "str"})
+    found = found.astype(dict.fromkeys(("is_door", "reached", "single_point", "dead_end"), "bool"))
     found["no_recourse_from_here"] = text(_no_recourse(graph, services, as_of, stale_after))
     return found.assign(
         lower=np.nan,
@@ -115,7 +120,7 @@ def unreachable_services(network, services):
     """Return the services to which nobody can come: not by themselves, nor is anybody known to pass on.
 
     Columns: `organisation`, `service`, `way_in`, `passed_on_by` (how many organisations pass on to theirs,
-    none of which anybody can come to), `why` (in words).
+    none of which anybody can come to), `why` (in words), `status`.
 
     Raises InputError for an organisation that the directory does not list.
     """
@@ -127,7 +132,7 @@ def unreachable_services(network, services):
     words = np.where(
         counted > 0, "only organisations that nobody can come to pass on to it", "nobody passes on to it"
     )
-    return found.assign(passed_on_by=counted, why=text(words))
+    return found.assign(passed_on_by=counted, why=text(words), status=text([SHOWN] * len(found)))
 
 
 def _no_recourse(graph, services, as_of, stale_after):

@@ -18,6 +18,7 @@ COMPARED = (
 DRAWS, SEED = 20_000, 20260630
 INPUTS = {"people": "how many people it reaches", "cost": "what it costs", "effect_pct": "how many it helps"}
 NO_PRICE, NO_EFFECT = "nobody has given a price", "nobody has measured an effect"
+ALONE = "not applicable: no other option for this gap has both a price and an effect"
 
 
 def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
@@ -63,10 +64,11 @@ def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
             rows.append({**row, **_of_draws(drawn, number, row["priced"]), "rank": ranks[number],
                          "dominated_by": _dominated_by(group, number),
                          "best_in_draws_pct": best[place]})  # fmt: skip
-    found = pd.DataFrame(rows)
+    drawn_of = ["lower", "upper", "people_helped_lower", "people_helped_upper", "rank", "dominated_by"]
+    found = pd.DataFrame(rows, columns=[*known.columns, *drawn_of, "best_in_draws_pct"])
     why = np.where(found["cost_a_year"].isna(), NO_PRICE, NO_EFFECT)
     how = f"{draws:,} seeded draws of people, cost and effect; once paid, over {years} years"
-    found["method"] = text(np.where(found["priced"], how, why))
+    found["method"] = text(np.where(found["priced"], np.where(found["rank"].isna(), ALONE, how), why))
     found["status"] = text(np.where(found["priced"], SHOWN, NOT_AVAILABLE))
     ordered = found.assign(_gap=pd.factorize(found["gap"])[0]).sort_values(["_gap", "rank"], kind="stable")
     words = dict.fromkeys(("gap", "option", "lot", "decided_by", "dominated_by"), "str")

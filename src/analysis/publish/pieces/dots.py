@@ -22,6 +22,8 @@ from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.tabulate import label_of, unit_of
 from analysis.publish.states import refuse_blank
 
+LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would run together
+
 
 def dot(
     controlled,
@@ -113,6 +115,8 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
     axes.set_ylim(len(keys) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     look.thousands(axes.xaxis, unit_of(value or lower))
+    if rows[[name for name in (value, lower, upper) if name]].abs().max().max() >= LONG_NUMBERS:
+        axes.locator_params(axis="x", nbins=4)
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.04)
 

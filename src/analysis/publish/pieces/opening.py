@@ -12,6 +12,7 @@ KINDS = {
     "funnel": "Funnel chart",
     "map": "Map",
     "table": "Table",
+    "network": "Diagram",
     "brief": "Brief",
 }
 
