@@ -7,13 +7,13 @@ from analysis.publish.pieces import look
 from analysis.publish.pieces.figures import (
     drawn_from,
     figure_piece,
-    name_of,
     refuse_many_series,
     refuse_repeats,
     singled_out,
 )
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
+from analysis.publish.wording import label_in_words
 
 MOST_NAMES, MOST_STEPS, SWEEPS = 40, 4, 12
 DASHES = ("-", (0, (5, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2)))
@@ -34,8 +34,8 @@ def network(controlled, start, end, tie, *, title, alt=None, subtitle="", highli
         return gap(controlled, page)
     rows = rows_to_draw(controlled, start, end, tie)
     refuse_repeats(rows, [start, end])
-    pairs = list(zip(rows[start].map(name_of), rows[end].map(name_of), strict=True))
-    ties = list(rows[tie].map(name_of))
+    pairs = list(zip(rows[start].map(label_in_words), rows[end].map(label_in_words), strict=True))
+    ties = list(rows[tie].map(label_in_words))
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
     if len(names) > MOST_NAMES:
         raise InputError(
