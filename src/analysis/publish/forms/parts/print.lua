@@ -68,25 +68,36 @@ function Image(image)
   return image
 end
 
--- Word makes columns equally wide unless it is told otherwise: here as wide as their longest cell, within
--- bounds, in parts of a line of 90 small letters.
+-- Word makes columns equally wide unless it is told otherwise, and Typst those with many words: here each holds
+-- its longest word, and what is left of a line of 90 letters goes to those with more, ever less beyond 30.
+local function needs(cell)
+  local text, word = pandoc.utils.stringify(cell.contents), 4
+  for part in text:gmatch("%S+") do word = math.max(word, math.min(utf8.len(part) or 10, 24)) end
+  local length = utf8.len(text) or 10
+  local grown = length <= 30 and length or 30 + (length - 30) ^ 0.7
+  return word + 3, math.max(grown - word, 0)
+end
+
 function Table(made)
-  if typst then return nil end
-  local longest = {}
+  local least, more = {}, {}
   local function look(row)
     for place, cell in ipairs(row.cells) do
-      local length = utf8.len(pandoc.utils.stringify(cell.contents)) or 10
-      longest[place] = math.max(longest[place] or 6, math.min(length, 30))
+      local word, rest = needs(cell)
+      least[place], more[place] = math.max(least[place] or 0, word), math.max(more[place] or 0, rest)
     end
   end
   for _, row in ipairs(made.head.rows) do look(row) end
   for _, body in ipairs(made.bodies) do
     for _, row in ipairs(body.body) do look(row) end
   end
-  local sum = 0
-  for _, length in ipairs(longest) do sum = sum + length + 5 end
+  local words, rest = 0, 0
+  for place, word in ipairs(least) do words, rest = words + word, rest + more[place] end
+  -- Where all fits on one line Typst does better by itself.
+  if typst and words + rest <= 90 then return nil end
+  local line = math.max(90, words)
+  local share = rest > 0 and math.min(1, (line - words) / rest) or 0
   for place, spec in ipairs(made.colspecs) do
-    made.colspecs[place] = { spec[1], (longest[place] + 5) / math.max(sum, 90) }
+    made.colspecs[place] = { spec[1], (least[place] + share * more[place]) / line }
   end
   return made
 end
