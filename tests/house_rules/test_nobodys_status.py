@@ -27,6 +27,7 @@ PLACES = re.compile(r"district|ward|msoa|lsoa|neighbourhood|area_(?:code|name)|a
 FORCE = re.compile(r"police_force_area|force_", re.IGNORECASE)
 # The list of languages, and names of tables ("asylum_support"): no field of anybody.
 OF_NO_PERSON = {"reference", *tables.__all__, *series.ALL, *release.listed()}
+OF_NO_PERSON |= {"take_no_recourse", "no_recourse_from_here"}  # how many services take whom
 # They lie in Sampleshire's folder so that they are refused: every heading that may not be stands in them.
 PLANTED = ("support_with_names.csv", "victims_with_names.csv")
 # Nationalities of the whole force or country beside the name of that force.

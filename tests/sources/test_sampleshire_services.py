@@ -82,7 +82,7 @@ def test_who_lives_far_from_a_service_that_people_may_walk_into(directory):
     assert near["status"].eq("shown").all()
     beyond = measures.people_beyond(near, [0, 2_000, 5_000, 50_000])["people_beyond"].tolist()
     assert beyond == sorted(beyond, reverse=True) and beyond[-1] == 0 and 0 < beyond[1] < 350
-    wards = tables.ward_points("sampleshire").rename(columns={"ward24_name": "site"})
+    wards = tables.ward_points("sampleshire")
     costs = measures.straight_lines(small, wards, service="site")
     plan = measures.nearest_on_average(small, wards, costs, [1, 4])
     assert plan["mean_metres"].is_monotonic_decreasing

@@ -2,6 +2,24 @@
 
 from analysis.sources import local
 from analysis.sources.catalogue import Card
-from analysis.sources.inventory import Inventory, current, missing, open_for, periods, scan
+from analysis.sources.inventory import (
+    Inventory,
+    current,
+    missing,
+    missing_for_readers,
+    open_for,
+    periods,
+    scan,
+)
 
-__all__ = ["Card", "Inventory", "current", "local", "missing", "open_for", "periods", "scan"]
+__all__ = [
+    "Card",
+    "Inventory",
+    "current",
+    "local",
+    "missing",
+    "missing_for_readers",
+    "open_for",
+    "periods",
+    "scan",
+]

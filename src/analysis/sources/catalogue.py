@@ -4,9 +4,8 @@ import functools
 import re
 from dataclasses import dataclass, fields
 
-from analysis import settings
+from analysis import settings, toml_file
 from analysis.errors import InputError, nearest
-from analysis.sources import toml_file
 
 SENSITIVITIES = ("open", "aggregate", "restricted")
 EXTRACT = "extract"  # the office's own: read through columns.toml, and by nothing else

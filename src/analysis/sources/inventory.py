@@ -459,9 +459,15 @@ def area_now():
 
 
 def missing(uses):
+    """Return a sentence for each of the cards `uses` that the current folder holds no file for."""
+    inventory = current()
+    return [missing_sentence(name, None, inventory.folder) for name in uses if not _held(name, inventory)]
+
+
+def missing_for_readers(uses):
     """Return a sentence for each of the cards `uses` that there is no file of, as a page says it.
 
-    What a file would be called, and where it belongs, is for the analyst: `missing_sentence` says that.
+    What a file would be called, and where it belongs, is for the analyst: `missing` says that.
     """
     cards = [catalogue()[name] for name in uses if not _held(name, current())]
     return [

@@ -1,8 +1,7 @@
 """The office's thresholds for languages and the presets to argue about, from data/policy.toml."""
 
-from analysis import settings
+from analysis import settings, toml_file
 from analysis.errors import InputError, nearest
-from analysis.sources import toml_file
 
 PARTS = ("default_preset", "why_default", "thresholds")
 OF_THRESHOLD = ("value", "unit", "reason")

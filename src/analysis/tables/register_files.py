@@ -4,9 +4,8 @@ import datetime
 
 import pandas as pd
 
-from analysis import settings
+from analysis import settings, toml_file
 from analysis.errors import InputError, nearest
-from analysis.sources import toml_file
 
 MEASURES = "measures.toml"
 BETWEEN = "; "  # between the measures of an entry in a table's cell

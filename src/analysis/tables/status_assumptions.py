@@ -6,9 +6,8 @@ data/reference/status_assumptions.toml lists what must be assumed; the office's 
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, settings
+from analysis import areas, settings, toml_file
 from analysis.errors import InputError, nearest
-from analysis.sources import toml_file
 from analysis.sources.local import logs
 from analysis.tables import office_logs, register_files
 from analysis.tables.declaration import STATES, Declaration, checked

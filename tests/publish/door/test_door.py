@@ -92,6 +92,7 @@ DRAWING = {
     "bar": lambda thing: publish.bar(thing, "district", "victims", **WORDS),
     "dot": lambda thing: publish.dot(thing, "district", "victims", **WORDS),
     "flow": lambda thing: publish.flow(thing, "district", "district", "victims", **WORDS),
+    "network": lambda thing: publish.network(thing, "district", "district", "district", **WORDS),
     "funnel": lambda thing: publish.funnel(thing, "district", "victims", highlight=[], **WORDS),
     "line": lambda thing: publish.line(thing, "district", "victims", **WORDS),
     "map": lambda thing: publish.map(thing, FRAME, "district", "victims", unit="Victims", **WORDS),

@@ -3,9 +3,8 @@
 import datetime
 from dataclasses import asdict, dataclass, fields, replace
 
-from analysis import settings
+from analysis import settings, toml_file
 from analysis.errors import InputError, nearest
-from analysis.sources import toml_file
 
 # From coarse to fine: a policy's floor is the finest level at which its figures may be published.
 LEVELS = ("force", "district", "msoa")

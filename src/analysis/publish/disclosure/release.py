@@ -3,12 +3,11 @@
 import functools
 from dataclasses import dataclass
 
-from analysis import settings
+from analysis import settings, toml_file
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies_file
 from analysis.publish.disclosure import series
-from analysis.sources import toml_file
 
 # How fine an area each field names. A table without any of them is of the whole force.
 LEVEL_OF = {"district": "district", "msoa": "msoa", "neighbourhood_team": "msoa"}

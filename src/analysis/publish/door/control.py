@@ -25,7 +25,7 @@ def missing_now(uses):
     """Return a sentence for each of the cards `uses` that the folder being read has no file for."""
     from analysis import sources
 
-    return list(sources.missing(uses))
+    return list(sources.missing_for_readers(uses))
 
 
 def period_now(card):

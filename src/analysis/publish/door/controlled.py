@@ -11,6 +11,8 @@ from analysis.publish.wording import kind_of, range_in_words, written
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
+OURS = "This project"  # so begins the publisher of a card that is written here
+
 
 def _vault():
     """Return how contents are put away for a thing, and how they are looked up.
@@ -124,6 +126,10 @@ def passed_the_door(thing, kind):
     return True
 
 
+def _named(by_publisher):
+    return "; ".join(f"{publisher}: {', '.join(titles)}" for publisher, titles in by_publisher.items())
+
+
 class Controlled(_Sealed):
     """What may leave: a measure, its citation, and what was done to it. Only `control()` makes one."""
 
@@ -190,9 +196,15 @@ class Controlled(_Sealed):
         for card, publisher, period in zip(held["cards"], held["publishers"], held["periods"], strict=True):
             named = card.title + (f" ({period})" if period else "")
             by_publisher.setdefault(publisher, []).append(named)
-        named = "; ".join(f"{publisher}: {', '.join(titles)}" for publisher, titles in by_publisher.items())
-        # No publisher stands behind an invented figure, and no licence covers it.
-        return f"{'Invented data of Sampleshire, in the layout of ' * self.invented}{named.rstrip('.')}."
+        if not self.invented:
+            return f"{_named(by_publisher).rstrip('.')}."
+        # No publisher stands behind an invented figure, and no licence covers it. What this project keeps
+        # itself has no layout of anybody's.
+        ours = [title for name, titles in by_publisher.items() if name.startswith(OURS) for title in titles]
+        theirs = {name: titles for name, titles in by_publisher.items() if not name.startswith(OURS)}
+        layout = f", in the layout of {_named(theirs).rstrip('.')}" if theirs else ""
+        kept = f"{';' if theirs else ':'} {', '.join(ours)}" if ours else ""
+        return f"Invented data of Sampleshire{layout}{kept.rstrip('.')}."
 
     @property
     def citation(self):

@@ -13,7 +13,7 @@ from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.edition import documents as pages
 from analysis.publish.edition import ledger, questions, reread, reread_forms
-from analysis.publish.edition.listed import PATTERNS, listed, plain
+from analysis.publish.edition.listed import PATTERNS, listed, numbers, plain
 from analysis.sources.catalogue import catalogue
 
 MANIFEST, QUESTIONS = "manifest.json", "questions"
@@ -165,9 +165,12 @@ class Check:
         if within is None:
             return page_itself
         if within == reread.EVERYWHERE:
-            of_pieces = [self._of(entry) for entry in self.pieces.values()]
-            figures = [one for allowed in (page_itself, *of_pieces) for one in allowed.figures]
-            return listed(figures, [one for allowed in (page_itself, *of_pieces) for one in allowed.phrases])
+            # The columns of a table run into each other there, and break what is a phrase elsewhere.
+            of_pieces = [page_itself, *map(self._of, self.pieces.values())]
+            phrases = {one for allowed in of_pieces for one in allowed.phrases}
+            figures = {one for allowed in of_pieces for one in allowed.figures}
+            within_phrases = {number for phrase in phrases for number in numbers(phrase, years=False)}
+            return listed(figures | within_phrases, phrases)
         entry = self.pieces.get(within)
         if entry is None:
             return listed(years=False)

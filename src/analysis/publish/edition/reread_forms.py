@@ -121,7 +121,7 @@ def pdf(content):
             raise UnreadableError("holds an attachment, which no report of ours has.")
         for number, page in enumerate(reader.pages, start=1):
             # A line may end within a period, such as 2025-Q1. Pages are numbered, in the contents too.
-            words = re.sub(r"-\n", "-", page.extract_text())
+            words = re.sub(r"-\n", "-", page.extract_text().replace("\u2212", "-"))
             words = re.sub(rf"(?m)^\s*{number}\s*$|(?:\. ?){{3,}}\s*\d+", " ", words)
             texts.append(Text(f"page {number}", EVERYWHERE, words))
     except PyPdfError:
