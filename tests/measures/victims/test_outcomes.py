@@ -167,3 +167,24 @@ def test_a_blank_that_is_shown_adds_nothing_and_one_that_was_not_provided_leaves
 def test_type_0_which_is_never_closed_has_no_row():
     table = pd.concat([closed(), closed(outcome_type=0, outcomes_closed_in_quarter=None)])
     assert measures.closed_outcomes(table)["outcome_type"].tolist() == ["16"]
+
+
+def test_outcomes_of_several_forces_are_kept_apart():
+    days = pd.to_datetime(["2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01"])
+    rows = [
+        {
+            "area_name": name,
+            "period_start": day,
+            "offence_group": "Theft",
+            "outcome_type": 16,
+            "status": "shown",
+        }
+        | {"outcomes_closed_in_quarter": count}
+        for name, count in (("Here", 2), ("There", 5))
+        for day in days
+    ]
+    found = measures.closed_outcomes(pd.DataFrame(rows), by=["area_name"])
+    assert found[["area_name", "year_ending", "outcomes"]].values.tolist() == [
+        ["Here", "2026-03", 8],
+        ["There", "2026-03", 20],
+    ]

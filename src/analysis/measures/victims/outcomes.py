@@ -52,10 +52,10 @@ def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
     )
 
 
-def closed_outcomes(outcomes):
+def closed_outcomes(outcomes, by=()):
     """Return the outcomes given in the newest year by offence group and type, as the verbs here take them.
 
-    Columns: `year_ending` ("2026-03"), `offence_group`, `outcome_type`, `outcomes`, `method`, `status`.
+    Columns: `by`, `year_ending` ("2026-03"), `offence_group`, `outcome_type`, `outcomes`, `method`, `status`.
 
     `outcomes` has `outcomes_closed_in_quarter` by `period_start`, `offence_group` and `outcome_type`: those
     given in a quarter, whenever the crime was recorded. The other count, of crimes recorded in the quarter,
@@ -64,12 +64,12 @@ def closed_outcomes(outcomes):
     number. No row where the year is not whole.
     """
     count = "outcomes_closed_in_quarter"
-    require(outcomes, "period_start", "offence_group", "outcome_type", count, "status")
+    require(outcomes, *by, "period_start", "offence_group", "outcome_type", count, "status")
     newest = newest_year(outcomes["period_start"])
     rows = outcomes[outcomes["period_start"].isin(newest)]
     rows = rows[rows[count].notna() | rows["status"].ne(SHOWN)]
     rows = rows.assign(year_ending="".join(month_in_which_it_ends(newest)))
-    keys = ["year_ending", "offence_group", "outcome_type"]
+    keys = [*by, "year_ending", "offence_group", "outcome_type"]
     sums = pooled(rows, keys, [count]).rename(columns={count: "outcomes"})
     return sums.assign(outcome_type=text(sums["outcome_type"].astype("str")))
 
