@@ -17,6 +17,7 @@ from analysis import tables
 from analysis.publish import forms
 from analysis.publish.edition import documents
 from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
+from analysis.publish.forms.pdf import drawable
 
 DAY = datetime.date(2026, 6, 30)
 ABOUT = {"area": "Kent", "edition": "2026-Q2", "period": "As at 2026 Q2", "invented": True}
@@ -64,7 +65,7 @@ def written(folder, *chapters):
     drawn = {f"figures/{entry['name']}.svg": SVG.encode() for entry in listed}
     for path, content in (drawn | forms.pngs(drawn)).items():
         (folder / path).write_bytes(content)
-    return forms.made(folder, chapters, listed, ABOUT, ["Contains public information."], DAY)
+    return forms.made(folder, chapters, listed, drawn, ABOUT, ["Contains public information."], DAY)
 
 
 @pytest.fixture(scope="module")
@@ -270,8 +271,19 @@ def test_hostile_names_come_out_as_the_text_that_they_are(tmp_path, place):
     assert lost == []
 
 
-def test_scripts_of_other_languages_are_drawn(tmp_path):
+def test_the_names_of_all_languages_are_drawn(tmp_path):
     words = [name for name in tables.language_reference()["autonym"].dropna() if name]
+    assert len(words) > 90 and [name for name in words if drawable(name) != name] == []
     rows = "\n".join(f"| {name} | 1 |" for name in words)
     made = written(tmp_path, chapter(TABLE | {"markdown": f"| Name | N |\n| :--- | ---: |\n{rows}"}))
-    assert made["victim_needs_assessment.pdf"].startswith(b"%PDF")  # Typst refuses a letter that no font has
+    assert made["victim_needs_assessment.pdf"].startswith(b"%PDF")
+
+
+def test_a_letter_that_no_font_has_stops_nothing_and_is_seen_to_be_missing(tmp_path):
+    odd = "Hanifi \U00010d00 and \U00012000"
+    assert drawable(odd) == "Hanifi \ufffd and \ufffd" and drawable("a\nb\t\u0627") == "a\nb\t\u0627"
+    made = written(tmp_path, chapter(TABLE | {"title": odd}))
+    pages = pypdf.PdfReader(io.BytesIO(made["victim_needs_assessment.pdf"])).pages
+    assert "Hanifi \ufffd and \ufffd" in "".join(page.extract_text() for page in pages)
+    word = docx.Document(io.BytesIO(made["victim_needs_assessment.docx"]))
+    assert any(odd in paragraph.text for paragraph in word.paragraphs)

@@ -234,6 +234,4 @@ def _inputs(before, now):
             lines.append(f"Input no longer read: {name}")
         elif held[0][key] != held[1][key]:
             lines.append(f"Input of the same period with other content: {name}")
-    known = [one for one in before["revisions"]]
-    lines += [f"Revised: {one}" for one in now["revisions"] if one not in known]
-    return lines
+    return lines + [f"Revised: {one}" for one in now["revisions"] if one not in before["revisions"]]

@@ -310,9 +310,10 @@ def _write(folder, results, used, place, name, run, parameters, left_out, docume
         if stem in manifest["chapters"]:
             written[f"{stem}.md"] = text.encode()
     charts = [entry for entry in pictures if entry["kind"] == "figure"]
-    written |= forms.pngs({path: content for path, content in written.items() if path.endswith(".svg")})
+    drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
+    written |= forms.pngs(drawn)
     _put(folder, written)
-    made = forms.made(folder, results, charts, about, licences, settings.as_of_date(as_of))
+    made = forms.made(folder, results, charts, drawn, about, licences, settings.as_of_date(as_of))
     _put(folder, made)
     written |= made
     words = [name, period, *licences, *left_out, *about_files["What is overdue"]]

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from analysis.errors import InputError
+from analysis.publish import forms
 from analysis.publish.disclosure import document as documents
 from analysis.publish.edition import documents as pages
 from analysis.publish.edition import ledger, questions, reread, reread_forms
@@ -20,7 +21,7 @@ MANIFEST, QUESTIONS = "manifest.json", "questions"
 FILES = re.compile(
     r"manifest\.json|tabulations\.json|(?:index|questions)\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
     r"|figures/\d\d-\d\d\.(?:svg|png)|slides/\d\d-\d\d\.png|data/\d\d-(?:table-)?\d\d\.csv"
-    r"|victim_needs_assessment\.(?:docx|pdf|xlsx)|charts\.csv"
+    + "".join(f"|{re.escape(name)}" for name in forms.NAMES)
 )
 DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "relations", "supplier"}
 DOCUMENT |= {"revised", "revisions"}
@@ -101,7 +102,7 @@ class Check:
     def _file(self, path):
         content = (self.folder / path).read_bytes()
         stem, kind = Path(path).stem, Path(path).suffix
-        if path == "charts.csv":
+        if path == forms.CHARTS:
             self._charts(path, reread.table(content.decode("utf-8")))
         elif kind == ".csv":
             self._csv(path, stem, reread.table(content.decode("utf-8")))

@@ -1,6 +1,6 @@
 """What an edition is besides its web pages: a Word document, a PDF, a workbook and a pack of charts."""
 
 from analysis.publish.forms.making import NAMES, made, pictures_of
-from analysis.publish.forms.pictures import pngs
+from analysis.publish.forms.pictures import CHARTS, pngs
 
-__all__ = ["NAMES", "made", "pictures_of", "pngs"]
+__all__ = ["CHARTS", "NAMES", "made", "pictures_of", "pngs"]

@@ -7,14 +7,14 @@ STEM = "victim_needs_assessment"
 NAMES = (f"{STEM}.docx", f"{STEM}.pdf", f"{STEM}.xlsx", pictures.CHARTS)
 
 
-def made(folder, chapters, entries, about, licences, day):
+def made(folder, chapters, entries, figures, about, licences, day):
     """Return path within the edition -> content of its Word document, PDF, workbook and slides.
 
-    The edition's charts lie in `folder` as SVG and PNG. `entries` are the manifest's of its charts, `about`
-    and `licences` as `pandoc.report` takes them; `day` is the date that every form bears.
+    `figures` is path within the edition -> content of every chart as SVG; as PNG they lie in `folder`.
+    `entries` are the manifest's of them, `about` and `licences` as `pandoc.report` takes them; `day` is the
+    date that every form bears.
     """
     text = pandoc.report(chapters, about, licences)
-    figures = {f"figures/{one['name']}.svg": _read(folder, one["name"]) for one in entries}
     numbers = [
         (name, documents.label(name), piece)
         for chapter in chapters
@@ -33,7 +33,3 @@ def made(folder, chapters, entries, about, licences, day):
 def pictures_of(piece, name):
     """Return the paths within the edition of the pictures that a chart has beside its SVG."""
     return (f"figures/{name}.png", f"slides/{name}.png") if piece["kind"] == "figure" else ()
-
-
-def _read(folder, name):
-    return (folder / "figures" / f"{name}.svg").read_bytes()

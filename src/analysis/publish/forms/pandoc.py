@@ -1,5 +1,6 @@
 """One Markdown document of a whole edition, and how Pandoc is asked for a form of it."""
 
+import datetime
 import os
 import subprocess
 from importlib import resources
@@ -17,7 +18,7 @@ def report(chapters, about, licences):
 
     `about` holds `area`, `edition`, `period` and `invented`; `licences` the lines that end the document.
     """
-    parts = [documents.front_matter(title=TITLE, lang="en-GB", subtitle=about["area"], **about)]
+    parts = [documents.front_matter(title=TITLE, lang="en-GB", **about)]
     for chapter in chapters:
         parts += [f"# {documents.escape(chapter.title)}", documents.body(chapter, working=False)]
     parts += ["# Sources and licences", *map(documents.escape, licences), READER]
@@ -25,7 +26,7 @@ def report(chapters, about, licences):
 
 
 def part(name):
-    """Return the path of a file from which forms are made, such as a filter, and the Traversable it is."""
+    """Return a file from which forms are made, such as a filter."""
     return resources.files("analysis.publish.forms").joinpath("parts", name)
 
 
@@ -57,7 +58,7 @@ def converted(text, form, folder, day, *options):
             command,
             input=text.encode(),
             capture_output=True,
-            env=os.environ | {"SOURCE_DATE_EPOCH": str(epoch(day))},
+            env=os.environ | {"SOURCE_DATE_EPOCH": f"{moment(day).timestamp():.0f}"},
             timeout=CONVERTING_SECONDS,
             check=False,
         )
@@ -66,8 +67,6 @@ def converted(text, form, folder, day, *options):
     return found.stdout
 
 
-def epoch(day):
-    """Return the seconds from 1970 to the beginning of a day, in universal time."""
-    import calendar
-
-    return calendar.timegm(day.timetuple())
+def moment(day):
+    """Return the moment that stands for a day in what bears a date: its noon, in universal time."""
+    return datetime.datetime.combine(day, datetime.time(12), datetime.UTC)

@@ -1,26 +1,27 @@
 """The PDF of an edition, for the panel's papers: tagged, with bookmarks, by Typst's rules of PDF/UA-1."""
 
-import datetime
+import functools
 from importlib import resources
 
 from analysis.errors import InputError
 from analysis.publish.forms import pandoc
 
 STANDARD = "ua-1"
+MISSING = "\ufffd"  # stands for a letter that no font of ours has
 
 
 def pdf(text, figures, folder, day):
     """Return an edition's Markdown (see `pandoc.report`) as a PDF, as bytes.
 
-    `figures` is path within the edition -> content of every SVG. Letters that no font of ours has come out
-    as the sign for a letter that is missing.
+    `figures` is path within the edition -> content of every SVG. A letter that no font of ours has, for which
+    Typst would refuse the whole document, comes out as the sign for a missing one.
 
     Raises InputError with Typst's own words where it refuses the document.
     """
     with resources.as_file(pandoc.part("report.template.typ")) as template:
         options = [f"--template={template}"]
         options += [f"--variable={name}:{getattr(day, name)}" for name in ("year", "month", "day")]
-        main = pandoc.converted(text, "typst", folder, day, *options)
+        main = pandoc.converted(drawable(text), "typst", folder, day, *options)
     house = pandoc.part("report.typ").read_bytes()
     return compiled({"main.typ": main, "report.typ": house, **figures}, "pdf", day)
 
@@ -34,9 +35,8 @@ def compiled(files, form, day=None, **options):
     from matplotlib import get_data_path
 
     if form == "pdf":
-        noon = datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
-        options |= {"pdf_standards": STANDARD, "timestamp": noon}
-    with resources.as_file(pandoc.part("..").joinpath("fonts")) as fonts:
+        options |= {"pdf_standards": STANDARD, "timestamp": pandoc.moment(day)}
+    with resources.as_file(_fonts()) as fonts:
         try:
             return typst.compile(
                 files,
@@ -47,3 +47,24 @@ def compiled(files, form, day=None, **options):
             )
         except typst.TypstError as fault:
             raise InputError(f"Typst could not make the {form} form: {fault}") from None
+
+
+def drawable(text):
+    """Return text in which each letter that no font of ours has is the sign for a missing one."""
+    return "".join(one if ord(one) in _letters() or one.isspace() else MISSING for one in text)
+
+
+@functools.cache
+def _letters():
+    """Return the numbers of the letters that the fonts draw, and of those that are never drawn."""
+    from matplotlib import get_data_path
+    from matplotlib.ft2font import FT2Font
+
+    with resources.as_file(_fonts()) as fonts:
+        paths = [path for path in sorted(fonts.iterdir()) if path.suffix in (".ttf", ".otf")]
+        held = [FT2Font(str(path)) for path in [*paths, f"{get_data_path()}/fonts/ttf/DejaVuSans.ttf"]]
+        return frozenset(number for font in held for number in font.get_charmap())
+
+
+def _fonts():
+    return resources.files("analysis.publish.forms").joinpath("fonts")

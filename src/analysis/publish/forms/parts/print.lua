@@ -12,17 +12,13 @@ local function quoted(text)
   return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
 end
 
-local function around(before, blocks)
-  local result = pandoc.Blocks({ pandoc.RawBlock("typst", before .. "[") })
-  result:extend(blocks)
-  result:insert(pandoc.RawBlock("typst", "]"))
-  return result
-end
-
-local function within(before, inlines)
-  local result = pandoc.Inlines({ pandoc.RawInline("typst", before .. "[") })
-  result:extend(inlines)
-  result:insert(pandoc.RawInline("typst", "]"))
+-- A call of a function of report.typ around blocks, or around words of a line.
+local function around(before, content)
+  local inline = pandoc.utils.type(content) == "Inlines"
+  local raw = inline and pandoc.RawInline or pandoc.RawBlock
+  local result = (inline and pandoc.Inlines or pandoc.Blocks)({ raw("typst", before .. "[") })
+  result:extend(content)
+  result:insert(raw("typst", "]"))
   return result
 end
 
@@ -46,12 +42,12 @@ end
 function Span(span)
   local lang, dir = span.attributes.lang, span.attributes.dir
   if span.classes:includes("invented-mark") then
-    if typst then return within("#invented-mark", span.content) end
+    if typst then return around("#invented-mark", span.content) end
     span.attributes["custom-style"] = "Invented Mark"
     return span
   end
   if lang and typst then
-    return within("#text(lang: " .. quoted(lang:match("^%a+")) .. ", dir: " .. (dir or "ltr") .. ")", span.content)
+    return around("#text(lang: " .. quoted(lang:match("^%a+")) .. ", dir: " .. (dir or "ltr") .. ")", span.content)
   end
 end
 
