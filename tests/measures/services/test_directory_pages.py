@@ -41,8 +41,8 @@ def test_those_who_take_them_come_first_and_languages_are_short():
 
 def test_services_for_a_group_are_those_that_name_it():
     rows = directory({}, {"for_whom": f"modern slavery; {REFUGEES}"}, {"for_whom": "hate crime"})
-    assert measures.services_for(rows, REFUGEES, DAY)["service"].tolist() == ["S1"]
-    assert measures.services_for(rows, "nobody's group", DAY).empty
+    assert measures.directory_listed(rows, DAY, group=REFUGEES)["service"].tolist() == ["S1"]
+    assert measures.directory_listed(rows, DAY, group="nobody's group").empty
 
 
 def test_a_need_counts_each_answer_and_says_whether_anybody_takes_them():
@@ -83,4 +83,7 @@ def test_without_a_directory_nothing_is_known():
     nothing = directory({}).iloc[:0]
     found = measures.services_by_language(nothing, ["Dari"], DAY, REFUGEES)
     assert found["status"].tolist() == ["not available"] and found["services"].isna().all()
-    assert measures.recourse_by_need(nothing, DAY).empty and measures.services_for(nothing, "x", DAY).empty
+    assert (
+        measures.recourse_by_need(nothing, DAY).empty
+        and measures.directory_listed(nothing, DAY, group="x").empty
+    )

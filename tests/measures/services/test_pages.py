@@ -123,6 +123,8 @@ def test_the_listed_directory_says_in_words_whom_it_takes_and_since_when():
     assert found["recourse"].tolist() == ["does not", "takes them"]
     assert found["languages"].tolist() == ["English; Polish"] * 2
     assert found["days_since_verified"].tolist() == [29, 29]
+    late = measures.directory_listed(directory({"organisation": "Z"}), DAY, stale_after=28)
+    assert late["recourse"].tolist() == ["not verified lately"]
 
 
 def test_the_groups_of_victims_are_those_that_the_offices_directory_may_name():

@@ -66,6 +66,15 @@ def test_a_share_changed_where_its_limits_part(tmp_path, low, verdict):
     assert list(rows["verdict"]) == [verdict] and list(rows["measure"]) == ["Share (%)"]
 
 
+def test_limits_of_another_figure_of_the_row_say_nothing_of_a_count(tmp_path):
+    rows = both(
+        tmp_path,
+        "district,victims,lower,upper\nNortham,400,41,50\n",
+        "district,victims,lower,upper\nNortham,900,42,51\n",
+    )
+    assert list(rows["verdict"]) == ["changed"]
+
+
 def test_the_newest_periods_are_set_beside_each_other_and_earlier_ones_are_revisions(tmp_path):
     old = "period,district,victims\n2025-Q3,Northam,300\n2025-Q4,Northam,310\n"
     new = "period,district,victims\n2025-Q3,Northam,301\n2025-Q4,Northam,310\n2026-Q1,Northam,500\n"

@@ -3,10 +3,10 @@
 from analysis.measures.services.access_gap import access_gap, people_by_answer
 from analysis.measures.services.coverage_matrix import cells_by_answer, coverage_matrix, empty_cells
 from analysis.measures.services.directory_pages import (
+    directory_listed,
     recourse_by_need,
     recourse_by_service,
     services_by_language,
-    services_for,
 )
 from analysis.measures.services.funding import funding_ends
 from analysis.measures.services.helping import VICTIM_GROUPS
@@ -27,7 +27,6 @@ from analysis.measures.services.options import compare_options, price_to_be_best
 from analysis.measures.services.reporting_routes import reporting_pathway
 from analysis.measures.services.service_pages import (
     coverage_by_group,
-    directory_listed,
     empty_cells_named,
     funding_by_lot,
     gap_by_need,
@@ -67,7 +66,6 @@ __all__ = [
     "reporting_pathway",
     "services_by_language",
     "services_by_need",
-    "services_for",
     "single_points_of_failure",
     "unreachable_services",
     "what_changes_the_ranking",

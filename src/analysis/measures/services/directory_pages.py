@@ -12,32 +12,39 @@ from analysis.measures.services.helping import (
     YES,
     answers,
     helping,
+    in_short,
 )
 from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_since_verified
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 
 TAKES, REFUSES, NOT_SAID, NOT_SEEN = "takes them", "does not", "has not said", "not verified lately"
 SAID = (TAKES, REFUSES, NOT_SAID, NOT_SEEN)
 WORDS = {YES: TAKES, "no": REFUSES}
-ENGLISH = "English (English or Welsh in Wales)"
-PRINTED = ["organisation", "service", "what_for", "districts", "languages", "interpreters", "channel"]
 
 
-def services_for(services, group, as_of, stale_after=STALE_AFTER_DAYS):
-    """Return the services of a directory that name `group` among those they are for, for a page.
+def directory_listed(services, as_of, stale_after=STALE_AFTER_DAYS, group=None):
+    """Return the directory as a page lists it, in the order of organisations; of `group` those that name it.
 
-    `recourse` says in words whether each takes people with no recourse; one that was not verified up to
-    `stale_after` days before `as_of` is "not verified lately", whatever it said. Columns: those of the
-    directory that a page prints, `verified_on`, `counted`, `recourse`, `status`.
+    `recourse` says in words whether a service takes people with no recourse; one that was not verified up to
+    `stale_after` days before `as_of` is "not verified lately", whatever it said. Columns: those of
+    `days_since_verified`, languages by their short names, and `recourse`.
     """
-    require(services, *PRINTED, "for_whom", "accepts_no_recourse", "verified_on")
-    return _printed(services[_named(services, group)], as_of, stale_after)
+    found = days_since_verified(services, as_of, stale_after)
+    said = found["accepts_no_recourse"].map(WORDS).fillna(NOT_SAID)
+    short = [BETWEEN.join(map(in_short, cell.split(BETWEEN))) for cell in found["languages"]]
+    found = found.assign(
+        languages=text(short), recourse=text(said.where(found["counted"] == COUNTS, NOT_SEEN))
+    )
+    found = found if group is None else found[_named(found, group)]
+    return found.sort_values(["organisation", "service"], kind="stable", ignore_index=True)
 
 
 def recourse_by_service(services, as_of, stale_after=STALE_AFTER_DAYS):
-    """Return every service of a directory, as `services_for` does those for a group."""
-    require(services, *PRINTED, "accepts_no_recourse", "verified_on")
-    return _printed(services, as_of, stale_after)
+    """Return `directory_listed`, those first that take people with no recourse."""
+    found = directory_listed(services, as_of, stale_after)
+    return found.sort_values(
+        "recourse", key=lambda said: said.map(SAID.index), kind="stable", ignore_index=True
+    )
 
 
 def recourse_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):
@@ -91,15 +98,3 @@ def _named(services, *groups):
     """Return which services are for one of `groups`."""
     each = [set(groups) & set(whom.split(BETWEEN)) for whom in services["for_whom"]]
     return np.array(list(map(bool, each)), dtype=bool)
-
-
-def _printed(services, as_of, stale_after):
-    found = days_since_verified(services, as_of, stale_after)
-    said = found["accepts_no_recourse"].map(WORDS).fillna(NOT_SAID)
-    fresh = found["counted"] == COUNTS
-    found = found.assign(recourse=text(said.where(fresh, NOT_SEEN)))
-    # The census's label says more than a reader of a directory asks for.
-    spoken = found["languages"].str.replace(ENGLISH, "English", regex=False)
-    found = found.assign(languages=spoken, _answer=found["recourse"].map(SAID.index))
-    found = found.sort_values(["_answer", "organisation", "service"], kind="stable", ignore_index=True)
-    return found[[*PRINTED, "verified_on", "counted", "recourse", "status"]]

@@ -17,7 +17,7 @@ from analysis.measures.services.helping import (
     YES,
     in_short,
 )
-from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state, days_since_verified
+from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
@@ -25,21 +25,6 @@ EVERY_DISTRICT, EVERY_LANGUAGE = "every district", "every language listed"
 NO_LOT = "no lot"
 MOST_LANGUAGES = 12
 DAYS_IN_A_MONTH = 30.4375
-
-
-def directory_listed(services, as_of, stale_after=STALE_AFTER_DAYS):
-    """Return the directory as a page lists it, in the order of organisations, with the state of each entry.
-
-    Columns: those of `days_since_verified`, languages by their short names, `recourse` (whether it takes
-    people with no recourse, in words).
-    """
-    found = days_since_verified(services, as_of, stale_after)
-    said = {YES: "takes them", UNKNOWN: "has not said"}
-    short = [BETWEEN.join(in_short(name) for name in cell.split(BETWEEN)) for cell in found["languages"]]
-    found = found.assign(
-        languages=text(short), recourse=text(found["accepts_no_recourse"].map(said).fillna("does not"))
-    )
-    return found.sort_values(["organisation", "service"], kind="stable", ignore_index=True)
 
 
 def services_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):

@@ -9,7 +9,6 @@ from analysis.publish.edition import documents, listed
 from analysis.publish.edition.chapters import Prose
 
 FOLDER = "commentary"
-NAME = re.compile(r"(\d\d)\.md")
 HEAD = "**The office's own words**"
 
 
@@ -33,11 +32,13 @@ def with_own_words(chapters, area):
             continue
         words = documents.in_div(".commentary", f"{HEAD}\n\n{_read(path, shown)}")
         written.append(dataclasses.replace(chapter, blocks=(*chapter.blocks, Prose(words))))
-    wrong = [name for name in found if not NAME.fullmatch(name)]
-    if wrong:
-        raise InputError(
-            f"{found[wrong[0]]}: is no commentary. A file is named by its chapter's number, such as 05.md."
-        )
+    # Of a chapter that this edition does not hold nothing is said; a file of no chapter is a slip.
+    known = {f"{path.stem[:2]}.md" for path in settings.notebooks().glob("*.ipynb")}
+    for name, path in found.items():
+        if name not in known:
+            raise InputError(
+                f"{path}: is no commentary. A file is named by its chapter's number, such as 05.md."
+            )
     return written
 
 

@@ -31,7 +31,8 @@ CHANGED, WITHIN = "changed", "within its uncertainty"
 REVISED, HIDDEN, SHOWN = "revised", "hidden now", "shown now"
 NEW, GONE = "new", "gone"
 # Columns of a CSV that say how a figure came about, and limits, which stand beside their figure.
-BESIDE = {"status", "data", "method", "query", "period", "period_start", "period_end"}
+TIMES = ("period", "period_start", "year_ending")
+BESIDE = {"status", "data", "method", "query", "period_end", *TIMES}
 # What a row found out, and no name of it.
 FOUND = {"verdict", "finding", "reason", "note", "said"}
 LIMITS = re.compile(r"(?:^|_)(?:lower|upper|least|most)(?:_|$)")
@@ -141,7 +142,7 @@ def _piece(before, now, entry):
     measures = [name for name in measures if _numeric(before[name]) and _numeric(now[name])]
     by = [name for name in now.columns if name in printed and name not in (*measures, *BESIDE)]
     by = [name for name in by if not LIMITS.search(name) and name not in FOUND]
-    time = next((name for name in ("period", "period_start") if name in now.columns), None)
+    time = next((name for name in TIMES if name in now.columns), None)
     old, new = _keyed(before, by, time), _keyed(now, by, time)
     for key, row in new.items():
         if key in old:
@@ -171,7 +172,7 @@ def _figures(before, now, measures, entry, by, time, verdict):
         if None in numbers:
             found = HIDDEN if new == "[c]" else SHOWN if old == "[c]" else None
         else:
-            found = verdict or (WITHIN if _within(before, now, measure, *numbers) else CHANGED)
+            found = verdict or (WITHIN if _within(before, now, *numbers) else CHANGED)
         if found is None:
             continue
         change = numbers[1] - numbers[0] if None not in numbers else math.nan
@@ -189,11 +190,14 @@ def _figures(before, now, measures, entry, by, time, verdict):
         ]
 
 
-def _within(before, now, measure, old, new):
+def _within(before, now, old, new):
     """Tell whether two figures differ by no more than their uncertainty."""
-    limits = [_number(row.get(name, "")) for row in (before, now) for name in ("lower", "upper")]
-    if None not in limits and not float(old).is_integer():
-        return limits[0] <= limits[3] and limits[2] <= limits[1]
+    low, high, low_now, high_now = (
+        _number(row.get(name, "")) for row in (before, now) for name in ("lower", "upper")
+    )
+    # Limits that do not hold a figure are those of another one in its row.
+    if None not in (low, high, low_now, high_now) and low <= old <= high and low_now <= new <= high_now:
+        return low <= high_now and low_now <= high
     whole = float(old).is_integer() and float(new).is_integer() and old >= 0 and new >= 0
     return whole and abs(new - old) <= Z * math.sqrt(old + new)
 
