@@ -169,9 +169,8 @@ class Check:
             # The columns of a table run into each other there, and break what is a phrase elsewhere.
             of_pieces = [page_itself, *map(self._of, self.pieces.values())]
             phrases = {one for allowed in of_pieces for one in allowed.phrases}
-            figures = {one for allowed in of_pieces for one in allowed.figures}
-            within_phrases = {number for phrase in phrases for number in numbers(phrase, years=False)}
-            return listed(figures | within_phrases, phrases)
+            within_phrases = (number for phrase in phrases for number in numbers(phrase, years=False))
+            return listed({one for allowed in of_pieces for one in allowed.figures}.union(within_phrases))
         entry = self.pieces.get(within)
         if entry is None:
             return listed(years=False)

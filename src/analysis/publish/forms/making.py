@@ -1,8 +1,11 @@
 """All forms of an edition, made of its chapters at once."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from analysis.publish.edition import documents
 from analysis.publish.forms import pandoc, pdf, pictures, word, workbook
 
+AT_A_TIME = 2
 STEM = "victim_needs_assessment"
 NAMES = (f"{STEM}.docx", f"{STEM}.pdf", f"{STEM}.xlsx", pictures.CHARTS)
 
@@ -21,13 +24,17 @@ def made(folder, chapters, entries, figures, about, licences, day):
         for name, piece in zip(documents.piece_names(chapter), chapter.pieces, strict=True)
         if piece["kind"] in ("figure", "table") and documents.grid(piece)
     ]
-    contents = (
-        word.word(text, folder, about, day),
-        pdf.pdf(text, figures, folder, day),
-        workbook.workbook(numbers, about, licences, day),
-        pictures.listed(entries),
+    work = (
+        (word.word, text, folder, about, day),
+        (pdf.pdf, text, figures, folder, day),
+        (workbook.workbook, numbers, about, licences, day),
+        (pictures.listed, entries),
+        (pictures.slides, figures, entries, about["invented"]),
     )
-    return dict(zip(NAMES, contents, strict=True)) | pictures.slides(figures, entries, about["invented"])
+    # Pandoc is a process of its own, and Typst leaves Python to others while it works.
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        *contents, slides = pool.map(lambda one: one[0](*one[1:]), work)
+    return dict(zip(NAMES, contents, strict=True)) | slides
 
 
 def pictures_of(piece, name):
