@@ -55,7 +55,9 @@ def added(form, name, content=b"x"):
 def another_pdf(words):
     def plant(edition):
         text = f'#set document(title: "A")\n#set text(lang: "en")\n= Head\n{words}'
-        made = compiled({"main.typ": text.encode()}, "pdf", datetime.date(2026, 3, 31))
+        picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9"/></svg>'
+        files = {"main.typ": text.encode(), "a.svg": picture}
+        made = compiled(files, "pdf", datetime.date(2026, 3, 31))
         (edition / f"{STEM}.pdf").write_bytes(made)
 
     return plant
@@ -99,6 +101,10 @@ PLANTED = {
     ),
     "a hidden sheet's file": (added("xlsx", "xl/externalLinks/externalLink1.xml"), "holds a part"),
     "a page of the PDF": (another_pdf(f"There were {HIDDEN} people."), "pdf, page 1"),
+    "a description in the PDF": (
+        another_pdf(f'#image("a.svg", alt: "Bars. Wick has {HIDDEN}.")'),
+        "pdf, page 1, a description",
+    ),
     "a Word document cut short": (cut("docx"), "docx, is cut short"),
     "a workbook cut short": (cut("xlsx"), "xlsx, is cut short"),
 }

@@ -9,7 +9,7 @@ import zipfile
 
 import docx
 import pikepdf
-import pypdf
+import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -194,6 +194,11 @@ def test_the_list_of_charts_says_what_each_says(made):
     assert (row["figure"], row["alt_text"], row["title"]) == ("02-01", FIGURE["alt"], FIGURE["title"])
 
 
+def words_of(content):
+    """Return the words of a PDF's pages."""
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
+
+
 def numbers(words):
     return sorted(re.findall(r"\d[\d,]*(?:\.\d+)?%?|\[c\]", words))
 
@@ -202,8 +207,7 @@ def test_figures_are_the_same_in_word_pdf_and_workbook(word, book, made):
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     shown = ["1,234", "48.4%", "1.5", "[c]", "[c]", "2.25"]
     assert numbers(" ".join(cells)) == sorted(2 * shown)
-    pages = pypdf.PdfReader(io.BytesIO(made["victim_needs_assessment.pdf"])).pages
-    said = " ".join(page.extract_text() for page in pages)
+    said = words_of(made["victim_needs_assessment.pdf"])
     for figure in set(shown) - {"[c]"}:
         assert len(re.findall(rf"(?<![\d.,]){re.escape(figure)}(?![\d])", said)) == 2, figure
     table = book.get_sheet_by_name("Table 3.1").to_python()[-2:]
@@ -263,9 +267,7 @@ def test_hostile_names_come_out_as_the_text_that_they_are(tmp_path, place):
         listed = [book.get_sheet_by_name(name).to_python()[0][0].partition(": ")[2] for name in sheets]
     assert told == names
     assert [one.replace("$ $", "$$").replace("] (", "](") for one in listed] == names
-    pdf = "".join(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made["victim_needs_assessment.pdf"])).pages
-    )
+    pdf = words_of(made["victim_needs_assessment.pdf"])
     squeezed = re.sub(r"\s", "", pdf).replace("−", "-")  # a minus sign before a figure
     lost = [name for name in names if re.sub(r"\s", "", name) not in squeezed and "\u202e" not in name]
     assert lost == []
@@ -283,7 +285,6 @@ def test_a_letter_that_no_font_has_stops_nothing_and_is_seen_to_be_missing(tmp_p
     odd = "Hanifi \U00010d00 and \U00012000"
     assert drawable(odd) == "Hanifi \ufffd and \ufffd" and drawable("a\nb\t\u0627") == "a\nb\t\u0627"
     made = written(tmp_path, chapter(TABLE | {"title": odd}))
-    pages = pypdf.PdfReader(io.BytesIO(made["victim_needs_assessment.pdf"])).pages
-    assert "Hanifi \ufffd and \ufffd" in "".join(page.extract_text() for page in pages)
+    assert "Hanifi \ufffd and \ufffd" in words_of(made["victim_needs_assessment.pdf"])
     word = docx.Document(io.BytesIO(made["victim_needs_assessment.docx"]))
     assert any(odd in paragraph.text for paragraph in word.paragraphs)

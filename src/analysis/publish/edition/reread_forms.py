@@ -110,23 +110,48 @@ def workbook(content, labels):
 
 
 def pdf(content):
-    """Give the texts of a PDF page by page, and those of its metadata and bookmarks."""
-    import pypdf
-    from pypdf.errors import PyPdfError
+    """Give the texts of a PDF page by page, what its pictures are said to show, and those of its metadata."""
+    import pypdfium2
 
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        texts = [Text("metadata", None, _said(value)) for value in (reader.metadata or {}).values()]
-        if reader.attachments:
-            raise UnreadableError("holds an attachment, which no report of ours has.")
-        for number, page in enumerate(reader.pages, start=1):
-            # A line may end within a period, such as 2025-Q1. Pages are numbered, in the contents too.
-            words = re.sub(r"-\n", "-", page.extract_text().replace("\u2212", "-"))
-            words = re.sub(rf"(?m)^\s*{number}\s*$|(?:\. ?){{3,}}\s*\d+", " ", words)
-            texts.append(Text(f"page {number}", EVERYWHERE, words))
-    except PyPdfError:
+        reader = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
         raise UnreadableError("is not a PDF that can be read.") from None
+    if reader.count_attachments():
+        raise UnreadableError("holds an attachment, which no report of ours has.")
+    texts = [Text("metadata", None, _said(value)) for value in reader.get_metadata_dict().values()]
+    for number, page in enumerate(reader, start=1):
+        # A line may end within a period, such as 2025-Q1. Pages are numbered, in the contents too.
+        words = re.sub("[-\ufffe\x02]\r?\n", "-", page.get_textpage().get_text_range())
+        words = re.sub(rf"(?m)^\s*{number}\s*$|(?:\. ?){{3,}}\s*\d+", " ", words.replace("\u2212", "-"))
+        texts.append(Text(f"page {number}", EVERYWHERE, words))
+        texts += [Text(f"page {number}, a description", EVERYWHERE, said) for said in _described(page)]
+    reader.close()
     return texts
+
+
+def _described(page):
+    """Give the descriptions in the tags of a page, which are read out and nowhere seen."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    tree = raw.FPDF_StructTree_GetForPage(page.raw)
+    try:
+        count = raw.FPDF_StructTree_CountChildren(tree)
+        waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, place) for place in range(count)]
+        while waiting:
+            one = waiting.pop()
+            if not one:
+                continue
+            if size := raw.FPDF_StructElement_GetAltText(one, None, 0):
+                words = ctypes.create_string_buffer(size)
+                raw.FPDF_StructElement_GetAltText(one, words, size)
+                yield words.raw.decode("utf-16-le").rstrip("\0")
+            inner = max(raw.FPDF_StructElement_CountChildren(one), 0)
+            waiting += [raw.FPDF_StructElement_GetChildAtIndex(one, place) for place in range(inner)]
+    finally:
+        raw.FPDF_StructTree_Close(tree)
 
 
 def _said(value):
