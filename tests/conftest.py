@@ -18,6 +18,14 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
 
 
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch):
+    """Leave no trace of a run in the environment: a command describes its run there."""
+    for variable in settings.VARIABLES:
+        monkeypatch.setenv(variable, "")
+        monkeypatch.delenv(variable)
+
+
 def _beside(folder):
     def find(name):
         path = SHARED / folder / name

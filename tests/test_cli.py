@@ -26,14 +26,6 @@ TS029 = "census2021-ts029-ltla.csv"
 STREET = "2026-03-sampleshire-street.csv"
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch):
-    """Leave no trace of a run in the environment: the command describes its run there."""
-    for variable in settings.VARIABLES:
-        monkeypatch.setenv(variable, "")
-        monkeypatch.delenv(variable)
-
-
 def vna(*arguments):
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 

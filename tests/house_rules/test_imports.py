@@ -118,5 +118,5 @@ def test_only_the_files_of_publish_that_write_an_edition_and_sources_write_files
         if writes.search(path.read_text(encoding="utf-8")) and part(path) in ("measures", "tables", "publish")
     }
     # The last two write for Pandoc, into a folder that is gone afterwards.
-    expected = {"publish/edition/editions.py", "publish/edition/documents.py", "publish/forms/word.py"}
+    expected = {"publish/edition/writing.py", "publish/edition/documents.py", "publish/forms/word.py"}
     assert writing <= expected

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import settings
 from analysis.errors import InputError
-from analysis.publish.edition import chapters, editions, locks
+from analysis.publish.edition import chapters, editions, locks, writing
 
 RUN_ALL = chapters.run_all  # before a test lets the chapters run at once
 
@@ -144,7 +144,7 @@ def test_an_interruption_leaves_the_last_edition_whole(folder, monkeypatch, ran)
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(editions.documents, "page", interrupted)
+    monkeypatch.setattr(writing.documents, "page", interrupted)
     with pytest.raises(KeyboardInterrupt):
         build(folder)
     assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []

@@ -2,39 +2,21 @@
 
 import contextlib
 import dataclasses
-import datetime
-import hashlib
-import json
-import os
 import re
 import shutil
 from pathlib import Path
 
 from analysis import settings
 from analysis.errors import InputError, nearest
-from analysis.publish import forms
-from analysis.publish.disclosure import document as tabulations
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import (
-    commentary,
-    documents,
-    ledger,
-    locks,
-    question_page,
-    questions,
-    revising,
-    settling,
-    supplied,
-)
-from analysis.publish.edition import manifest as manifests
+from analysis.publish.edition import ledger, locks, revising, settling, supplied, writing
 from analysis.publish.edition.last_check import last_check
-from analysis.publish.edition.typed import refuse_typed
+from analysis.publish.edition.writing import STAYS, plainly
 
 DRAFT = "draft"
 # What lies beside the editions, under names of its own: the ledger, its lock and its next writing.
 RESERVED = tuple(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new"))
 EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
-STAYS = "The last edition stays as it was."
 
 
 class BuildError(InputError):
@@ -97,7 +79,7 @@ def build(
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
         used = _used(results, held)
-        _write(folder, results, used, place, name, run, parameters, _left_out(held), document, counts)
+        writing.write(folder, results, used, place, name, run, parameters, _left_out(held), document, counts)
         last_check(folder, home / place.slug / name)
         tell = said or (lambda line: None)
         for line in [*supplied.for_the_analyst(counts), *settling.attacked(published, folder)]:
@@ -180,15 +162,15 @@ def _written_beside(reports, area, name):
     """
     home = reports / area
     final, new, old = home / name, home / f".{name}.new", home / f".{name}.old"
-    with _plainly(home), locks.only_one(home, name):
+    with plainly(home), locks.only_one(home, name):
         published = ledger.read(reports, area)
         refuse_closed(published, reports, name)
-        with _plainly(home):
+        with plainly(home):
             _recover(final, new, old)
             new.mkdir()
         try:
             yield new, published
-            with _plainly(home), locks.only_one(home, locks.LEDGER):
+            with plainly(home), locks.only_one(home, locks.LEDGER):
                 if ledger.read(reports, area).head != published.head:
                     raise InputError(f"{final}: another edition was published meanwhile. Build it again.")
                 if final.exists():
@@ -213,18 +195,6 @@ def _recover(final, new, old):
             shutil.rmtree(leftover)
 
 
-@contextlib.contextmanager
-def _plainly(folder):
-    """Turn a fault of the disk into one line."""
-    try:
-        yield
-    except OSError as fault:
-        raise InputError(
-            f"{folder}: cannot be written ({fault.strerror or fault}). {STAYS} "
-            "Free some space, ask for write permission, or name another folder with --out."
-        ) from None
-
-
 def _used(results, held):
     """Return the files that the chapters read, or all that the folder holds when they name none."""
     named = {tuple(item) for chapter in results for item in chapter.files}
@@ -239,163 +209,6 @@ def _used(results, held):
     )
 
 
-def _write(folder, results, used, place, name, run, parameters, left_out, document, counts):
-    for chapter in results:
-        refuse_typed(chapter, document)
-    results = commentary.with_own_words(results, place.slug)
-    cards, invented = _cards(), place.invented
-    with settings.serving(run):
-        own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
-    extracts = [found for each in own.values() for found in each]
-    titles = {source: cards[source].title if source in cards else source for source in counts}
-    open_points = [" ".join(said) for said in supplied.for_readers(counts, titles).values()]
-    results = [
-        supplied.with_open_points(one, supplied.for_readers(counts, titles, _fields_of(one, document)))
-        for one in results
-    ]
-    as_of = run.as_of or document["as_of"]
-    period = _period(used, as_of)
-    licences = _licences(used, cards, invented)
-    navigation = [("index.html", "Contents")]
-    navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
-    navigation.append((documents.QUESTIONS, question_page.TITLE))
-    written, pictures, spoken = {tabulations.FILE: tabulations.text(document).encode()}, [], []
-    about = {"area": place.name, "edition": name, "period": period, "invented": invented}
-    for chapter in results:
-        for piece, piece_name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
-            made = documents.files(piece, piece_name)
-            written |= made
-            entry = manifests.declared(piece, piece_name, chapter, document)
-            if piece["kind"] == "gap":
-                spoken.append(entry | {"title": piece.get("title") or ""})
-            elif piece["kind"] in ("figure", "table"):
-                words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
-                paths = sorted([*made, *forms.pictures_of(piece, piece_name)])
-                pictures.append(entry | words | {"files": paths, "printed": piece.get("printed", {})})
-            else:
-                spoken.append(entry)
-    with settings.serving(run):
-        kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
-    about_files = {
-        "What is overdue": _overdue(used, cards, run.as_of),
-        "What the office's own files leave open": open_points,
-        "Files that were left out": left_out,
-    }
-    given = [(titles[source], files) for source, files in own.items() if files]
-    manifest = {
-        "area": place.slug,
-        "edition": name,
-        "invented": invented,
-        "as_of": as_of,
-        "parameters": parameters,
-        "chapters": [chapter.name for chapter in results],
-        "versions": manifests.versions(),
-        "left_out": left_out,
-        "inputs": [manifests.input_entry(item, run.inputs) for item in used],
-        "extracts": extracts,
-        "kept": kept,
-        "revisions": document.get("revisions", []),
-        "questions": questions.asked(place.slug),
-        "figures": pictures,
-        "said": spoken,
-    }
-    questions.refuse_dead_ends(manifest)
-    linked = questions.places(manifest["questions"], manifest["chapters"])
-    texts = {"index": _index(results, used, cards, about, about_files, given)}
-    texts["questions"] = question_page.page(manifest, cards, **about)
-    texts |= {chapter.name: documents.markdown(chapter, **about, places=linked) for chapter in results}
-    for stem, text in texts.items():
-        links = [(address, title, address == f"{stem}.html") for address, title in navigation]
-        written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
-        if stem in manifest["chapters"]:
-            written[f"{stem}.md"] = text.encode()
-    charts = [entry for entry in pictures if entry["kind"] == "figure"]
-    drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
-    written |= forms.pngs(drawn)
-    _put(folder, written)
-    made = forms.made(folder, results, charts, drawn, about, licences, settings.as_of_date(as_of))
-    _put(folder, made)
-    written |= made
-    words = [name, period, *licences, *left_out, *about_files["What is overdue"]]
-    words += manifests.source_words(used, cards, run.inputs)
-    words += [word for one in (*extracts, *kept) for word in one.values() if word]
-    words += [one["edition"] for one in document.get("revisions", [])]
-    words += [*open_points, *map(_number_of_files, own.values())]
-    words += [*question_page.words(manifest, cards), *(title for _, title in navigation)]
-    manifest["listed"] = manifests.typed(results, words)
-    manifest["files"] = {
-        path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())
-    }
-    _put(folder, {"manifest.json": (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()})
-
-
-def _put(folder, written):
-    """Write files (path within the edition -> content) into the new folder of an edition."""
-    with _plainly(folder.parent):
-        for path, content in written.items():
-            target = folder / path
-            target.parent.mkdir(exist_ok=True)
-            target.write_bytes(content)
-
-
-def _fields_of(chapter, document):
-    """Return {source: fields} of the tabulations that a chapter shows something of."""
-    found = {}
-    for name in {name for piece in chapter.pieces for name in (piece.get("tabulation") or "").split(", ")}:
-        entry = document["tabulations"].get(name)
-        if entry is not None:
-            found.setdefault(entry["source"], set()).update(entry["by"], entry.get("where", {}))
-    return found
-
-
-def _cards():
-    from analysis.sources import catalogue
-
-    return catalogue.catalogue()
-
-
-def _period(used, as_of):
-    """Return the years that the sources cover, as the head of a page says it."""
-    years = sorted(int(year) for item in used for year in re.findall(r"(?:19|20)\d\d", str(item.period)))
-    said = [f"As at {as_of.replace('-', ' ')}"] if as_of else []
-    if years:
-        span = f"{years[0]} to {years[-1]}" if years[0] != years[-1] else f"{years[0]}"
-        said.append(f"Sources from {span}")
-    return ". ".join(said) or None
-
-
-def _licences(used, cards, invented):
-    if invented:
-        return ["Every figure, name and map here is invented, and free to use under the MIT licence."]
-    lines = {cards[item.card_id].attribution: None for item in used if item.card_id in cards}
-    year = os.environ.get("SOURCE_DATE_EPOCH")
-    day = (
-        datetime.datetime.fromtimestamp(int(year), datetime.UTC)
-        if year
-        else datetime.datetime.now(datetime.UTC)
-    )
-    return [line.replace("{year}", str(day.year)) for line in lines if line]
-
-
-def _index(results, used, cards, about, about_files, given):
-    """Return the edition's contents and what it was built from, as a Markdown document."""
-    parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
-    for chapter in results:
-        linked = f"[{documents.escape(documents.numbered(chapter))}]({chapter.name}.html)"
-        parts.append(f"## {linked} {{#{chapter.name}}}")  # an id of pandoc's own would hold the number
-        parts.append(documents.first_paragraph(chapter))
-    parts.append("## What this was built from")
-    parts.append(_sources(used, cards, given))
-    for heading, lines in about_files.items():
-        if lines:
-            parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
-    parts.append(
-        f"[{question_page.TITLE}: what each figure answers and was made from]({documents.QUESTIONS})"
-    )
-    parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
 def _left_out(held):
     """Return a sentence for each file that was replaced by a newer one or could not be read."""
     lines = [
@@ -404,54 +217,3 @@ def _left_out(held):
         for older, newer in held.replaced
     ]
     return lines + [problem.message for problem in held.problems]
-
-
-def _overdue(used, cards, as_of):
-    """Return a sentence for each source that should have a newer edition by the quarter `as_of`.
-
-    Without a quarter nothing is overdue: a page that knew today would be another page tomorrow.
-    """
-    if as_of is None:
-        return []
-    from analysis.sources import checks
-
-    newest = {}
-    for item in used:
-        newest[item.card_id] = max(str(item.period), newest.get(item.card_id, ""))
-    lines = []
-    for card_id, period in newest.items():
-        card = cards.get(card_id)
-        age = checks.months_old(period, settings.as_of_date(as_of))
-        if card and age and card.stale_after_months and age > card.stale_after_months:
-            lines.append(
-                f"{card.title}: the newest file here is of {period}, {age} months before the end of {as_of}, "
-                f"and it is published {card.cadence}."
-            )
-    return lines
-
-
-def _sources(used, cards, given):
-    groups = {}
-    for item in used:
-        groups.setdefault((item.card_id, item.part), []).append(item)
-    rows = ["| Source | Period | File | SHA-256 |", "|:--|:--|:--|:--|"]
-    for (card_id, part), items in groups.items():
-        card = cards.get(card_id)
-        title = (card.title if card else card_id) + (f" ({part})" if part else "")
-        periods = sorted({str(item.period) for item in items if item.period})
-        span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "–"
-        if len(items) == 1:
-            file, checksum = items[0].file.name, f"`{items[0].sha256[:12]}…`"
-        else:
-            file, checksum = _number_of_files(items), "in the manifest"
-        rows.append(f"| {' | '.join(map(documents.escape, (title, span, file)))} | {checksum} |")
-    for title, files in given:
-        first, last = min(one["first"] for one in files), max(one["last"] for one in files)
-        span = first if first == last else f"{first} to {last}"
-        words = documents.escape(f"{title} (given to the office)")
-        rows.append(f"| {words} | {span} | {_number_of_files(files)} | in the manifest |")
-    return documents.in_div(".scroll .sources", "\n".join(rows))
-
-
-def _number_of_files(files):
-    return f"{len(files):,} {'file' if len(files) == 1 else 'files'}"

@@ -1,0 +1,155 @@
+"""Write an edition into its new folder: pages, pictures, numbers, the other forms, and the manifest."""
+
+import contextlib
+import hashlib
+import json
+
+from analysis import settings
+from analysis.errors import InputError
+from analysis.publish import forms
+from analysis.publish.disclosure import document as tabulations
+from analysis.publish.edition import commentary, contents, documents, question_page, questions, supplied
+from analysis.publish.edition import manifest as manifests
+from analysis.publish.edition.typed import refuse_typed
+
+STAYS = "The last edition stays as it was."
+
+
+def write(folder, results, used, place, name, run, parameters, left_out, document, counts):
+    """Write the edition `name` of an area into `folder`, of chapters that were run.
+
+    `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
+    tabulations and `counts` {source: what was counted of the office's own files}.
+
+    Raises InputError for a figure that a person typed beside figures about people, for the office's own words
+    where they hold one that is not shown, and for a question that leads nowhere.
+    """
+    from analysis.sources import catalogue
+
+    for chapter in results:
+        refuse_typed(chapter, document)
+    cards = catalogue.catalogue()
+    titles = {source: cards[source].title if source in cards else source for source in counts}
+    results = [
+        supplied.with_open_points(one, supplied.for_readers(counts, titles, _fields_of(one, document)))
+        for one in commentary.with_own_words(results, place.slug)
+    ]
+    as_of = run.as_of or document["as_of"]
+    day, period = settings.as_of_date(as_of), contents.period(used, as_of)
+    about = {"area": place.name, "edition": name, "period": period, "invented": place.invented}
+    licences = contents.licences(used, cards, place.invented, day)
+    written, pictures, spoken = _pieces(results, document)
+    with settings.serving(run):
+        own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
+        kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
+    manifest = {
+        "area": place.slug,
+        "edition": name,
+        "invented": place.invented,
+        "as_of": as_of,
+        "parameters": parameters,
+        "chapters": [chapter.name for chapter in results],
+        "versions": manifests.versions(),
+        "left_out": left_out,
+        "inputs": [manifests.input_entry(item, run.inputs) for item in used],
+        "extracts": [found for each in own.values() for found in each],
+        "kept": kept,
+        "revisions": document.get("revisions", []),
+        "questions": questions.asked(place.slug),
+        "figures": pictures,
+        "said": spoken,
+    }
+    questions.refuse_dead_ends(manifest)
+    points = {
+        "What is overdue": contents.overdue(used, cards, run.as_of),
+        "What the office's own files leave open": [
+            " ".join(said) for said in supplied.for_readers(counts, titles).values()
+        ],
+        "Files that were left out": left_out,
+    }
+    given = [(titles[source], files) for source, files in own.items() if files]
+    navigation = [("index.html", "Contents")]
+    navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
+    navigation.append((documents.QUESTIONS, question_page.TITLE))
+    texts = {"index": contents.index(results, used, cards, about, points, given)}
+    texts["questions"] = question_page.page(manifest, cards, **about)
+    places = questions.places(manifest["questions"], manifest["chapters"])
+    texts |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
+    written |= {tabulations.FILE: tabulations.text(document).encode(), **_pages(texts, navigation, licences)}
+    charts = [entry for entry in pictures if entry["kind"] == "figure"]
+    drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
+    written |= forms.pngs(drawn)
+    _put(folder, written)
+    made = forms.made(folder, results, charts, drawn, about, licences, day)
+    _put(folder, made)
+    words = [name, period, *licences, *(line for lines in points.values() for line in lines)]
+    words += manifests.source_words(used, cards, run.inputs)
+    words += [word for one in (*manifest["extracts"], *kept) for word in one.values() if word]
+    words += [one["edition"] for one in manifest["revisions"]]
+    words += map(contents.number_of_files, own.values())
+    words += [*question_page.words(manifest, cards), *(title for _, title in navigation)]
+    manifest["listed"] = manifests.typed(results, words)
+    manifest["files"] = {
+        path: hashlib.sha256(content).hexdigest() for path, content in sorted((written | made).items())
+    }
+    _put(folder, {"manifest.json": (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()})
+
+
+@contextlib.contextmanager
+def plainly(folder):
+    """Turn a fault of the disk into one line."""
+    try:
+        yield
+    except OSError as fault:
+        raise InputError(
+            f"{folder}: cannot be written ({fault.strerror or fault}). {STAYS} "
+            "Free some space, ask for write permission, or name another folder with --out."
+        ) from None
+
+
+def _pieces(results, document):
+    """Return the files of every piece, the manifest's entries of charts and tables, and of what is said."""
+    written, pictures, spoken = {}, [], []
+    for chapter in results:
+        for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
+            made = documents.files(piece, name)
+            written |= made
+            entry = manifests.declared(piece, name, chapter, document)
+            if piece["kind"] in ("figure", "table"):
+                words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
+                paths = sorted([*made, *forms.pictures_of(piece, name)])
+                pictures.append(entry | words | {"files": paths, "printed": piece.get("printed", {})})
+            else:
+                titled = {"title": piece.get("title") or ""} if piece["kind"] == "gap" else {}
+                spoken.append(entry | titled)
+    return written, pictures, spoken
+
+
+def _pages(texts, navigation, licences):
+    """Return path -> content of the web page of each text, and of the text of a chapter itself."""
+    written = {}
+    for stem, text in texts.items():
+        links = [(address, title, address == f"{stem}.html") for address, title in navigation]
+        written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
+        if stem not in ("index", "questions"):
+            written[f"{stem}.md"] = text.encode()
+    return written
+
+
+def _fields_of(chapter, document):
+    """Return {source: fields} of the tabulations that a chapter shows something of."""
+    found = {}
+    for name in {name for piece in chapter.pieces for name in (piece.get("tabulation") or "").split(", ")}:
+        entry = document["tabulations"].get(name)
+        if entry is not None:
+            found.setdefault(entry["source"], set()).update(entry["by"], entry.get("where", {}))
+    return found
+
+
+def _put(folder, written):
+    """Write files (path within the edition -> content) into the new folder of an edition."""
+    with plainly(folder.parent):
+        for path, content in written.items():
+            target = folder / path
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(content)
