@@ -1,6 +1,5 @@
 """Topic summaries of Census 2021: what is read, told by name, and every file that is refused."""
 
-import time
 import zipfile
 
 import pandas as pd
@@ -666,14 +665,3 @@ def test_the_real_custom_dataset_holds_every_district_and_category(real):
     long = nomis.custom_dataset(SourceFile(real("census2021/custom-dataset-layout-sample.csv")))
     assert len(long) == 1_986 == 331 * 6
     assert (long.loc[long["category_code"] == "-8", "count"] == 0).all()
-
-
-@pytest.mark.real
-def test_a_real_file_of_35672_small_areas_is_read_in_under_a_second(real):
-    file = SourceFile(real("census2021/census2021-ts021-lsoa.csv"))
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        nomis.topic_summary(file, "TS021")
-        times.append(time.perf_counter() - start)
-    assert min(times) < 1

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import struct
-import time
 import zlib
 
 import pytest
@@ -282,6 +281,11 @@ def test_a_whole_edition_passes(edition):
     last_check(edition)
 
 
+def test_a_piece_may_hide_what_another_of_its_tabulation_shows(edition):
+    planted(edition / "data" / "02-table-01.csv", "Ashby,40", "Ashby,[c]")
+    last_check(edition)
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_a_figure_that_was_not_let_out_is_found(edition, place):
     plant, says = PLACES[place]
@@ -325,12 +329,6 @@ def test_a_file_that_is_cut_or_no_text_is_told(edition, name):
     (edition / name).write_bytes((edition / name).read_bytes()[:-9] + b"\xff\xfe")
     with pytest.raises(InputError, match=re.escape(name)):
         last_check(edition)
-
-
-def test_it_takes_less_than_two_seconds(edition):
-    began = time.perf_counter()
-    last_check(edition)
-    assert time.perf_counter() - began < 2
 
 
 def test_many_places_are_counted_and_the_first_named(edition):

@@ -318,8 +318,8 @@ def shown_in(entry, limit):
 def not_shown(rows, entry):
     """Give (row, heading) of each count in a piece's CSV that is not what its tabulation shows there.
 
-    A row whose labels and period name a cell must hold that cell's figure or marker, and where it is hidden
-    no number at all; any other count must be the figure of some cell.
+    A row whose labels and period name a cell must hold that cell's figure or marker, or hide it, and where it
+    is hidden no number at all; any other count must be the figure of some cell.
     """
     headings, by, unit = rows[0], entry["by"], entry["unit"]
     cells = {(period, tuple(labels)): value for period, labels, value in entry["cells"]}
@@ -338,7 +338,8 @@ def not_shown(rows, entry):
             cell = row[place]
             whole = re.fullmatch(r"\d[\d,]*", cell) is not None
             if certain and headings[place] == unit:
-                wrong = str(cells[key]) != (plain(cell) if whole else cell)
+                # A count that is shown may be hidden in a row whose share or rate is: that tells nothing.
+                wrong = cell != documents.HIDDEN and str(cells[key]) != (plain(cell) if whole else cell)
             else:
                 wrong = plain(cell) not in values if whole else any(one.isdigit() for one in cell)
             if wrong:
