@@ -17,7 +17,7 @@ report: setup
 	$(BIN)/vna build
 
 lab: setup
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab --config=notebooks/.lab/config.py notebooks/start.md
 
 test: setup
 	$(BIN)/ruff check .

@@ -1,0 +1,91 @@
+"""The page on which JupyterLab opens: every chapter by its title, and only commands that the README has."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.publish.edition import editions
+
+PROJECT = Path(__file__).resolve().parents[2]
+HOME = PROJECT / "notebooks"
+START = (HOME / "start.md").read_text(encoding="utf-8")
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+
+
+def commands(text):
+    return {line.split("#")[0].strip() for line in text.splitlines() if re.match(r" {4,}vna ", line)}
+
+
+def test_it_lists_every_chapter_by_its_title_in_reading_order():
+    listed = re.findall(r"^\| \[([^\]]+)\]\((\w+\.ipynb)\) \| \S", START, re.MULTILINE)
+    titles = [
+        (nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# "), path.name)
+        for path in editions.choose()
+    ]
+    assert listed == titles
+
+
+def test_it_is_no_chapter():
+    assert "start" not in {path.stem for path in editions.choose()}
+
+
+def test_its_commands_are_those_of_the_readme_whose_examples_are_run():
+    assert commands(START)
+    assert commands(START) <= commands(README)
+
+
+def test_what_it_calls_by_make_is_a_target():
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make (\w+)`", START):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_cell_that_it_says_to_change_is_that_of_the_chapters():
+    (example,) = re.findall(r"`(AREA, EDITION = [^`]+)`", START)
+    for path in editions.choose():
+        (cell,) = [
+            one
+            for one in nbformat.read(path, as_version=4).cells
+            if "parameters" in one.metadata.get("tags", [])
+        ]
+        assert cell.source.split("  #")[0].replace("sampleshire", "warwickshire") == example
+
+
+@pytest.fixture
+def opened():
+    """Return what the configuration of `make lab` sets, as Jupyter reads it."""
+    from traitlets.config import PyFileConfigLoader
+
+    return PyFileConfigLoader("config.py", path=str(HOME / ".lab")).load_config()
+
+
+def test_make_lab_opens_it_with_the_configuration():
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    assert "jupyter lab --config=notebooks/.lab/config.py notebooks/start.md" in makefile
+
+
+def test_nothing_is_asked_of_the_network(opened):
+    settings = json.loads((HOME / ".lab" / "overrides.json").read_text(encoding="utf-8"))
+    notifications = settings["@jupyterlab/apputils-extension:notification"]
+    assert notifications == {"checkForUpdates": False, "fetchNews": "false"}
+    assert opened.LabApp.news_url is None
+    assert opened.LabApp.check_for_updates_class == "jupyterlab.NeverCheckForUpdate"
+    assert Path(opened.LabApp.app_settings_dir) == HOME / ".lab"
+
+
+def test_a_notebook_that_is_saved_keeps_no_output(opened):
+    output = nbformat.v4.new_output("stream", text="4 victims")
+    cell = nbformat.v4.new_code_cell("shown", outputs=[output], execution_count=3)
+    words = nbformat.v4.new_markdown_cell("Words")
+    model = {"type": "notebook", "content": nbformat.v4.new_notebook(cells=[words, cell])}
+    opened.ContentsManager.pre_save_hook(model, path="05_reach.ipynb", contents_manager=None)
+    assert (cell.outputs, cell.execution_count, cell.source, words.source) == ([], None, "shown", "Words")
+
+
+def test_a_file_that_is_no_notebook_is_saved_as_it_is(opened):
+    model = {"type": "file", "content": "outputs"}
+    opened.ContentsManager.pre_save_hook(model, path="start.md", contents_manager=None)
+    assert model == {"type": "file", "content": "outputs"}
