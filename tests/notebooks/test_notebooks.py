@@ -80,6 +80,14 @@ def test_its_code_holds_no_function_loop_or_path_and_imports_only_stages(path):
 
 
 @each
+def test_what_is_for_jupyterlab_alone_is_tagged_and_nothing_else_is(path):
+    """A build leaves cells tagged `lab` out: sliders, and the words about them."""
+    for index, cell in cells(path, "code"):
+        sliders = "publish.what_if(" in cell.source
+        assert sliders == (chapters.LAB in cell.metadata.get("tags", [])), f"cell {index}"
+
+
+@each
 def test_its_words_hold_no_figure(path):
     for index, cell in cells(path, "markdown"):
         text = re.sub(r"\]\([^)]*\)|`[^`]*`", "", cell.source)

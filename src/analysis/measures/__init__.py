@@ -252,6 +252,7 @@ from analysis.measures.victims import (
     victim_does_not_support,
     with_blanks,
 )
+from analysis.measures.what_if import assumptions_to_move, interval_if, lines_to_move, verdicts_if
 
 __all__ = [
     "CENSUS_COUNT",
@@ -270,6 +271,7 @@ __all__ = [
     "answered_in",
     "any_mention",
     "assumptions_listed",
+    "assumptions_to_move",
     "backtest",
     "beside_claims",
     "best_choice",
@@ -351,6 +353,7 @@ __all__ = [
     "indirectly_standardised_rate",
     "inflow_from_outside",
     "interrupted",
+    "interval_if",
     "kaplan_meier",
     "kinds_of_blank",
     "language_need",
@@ -363,6 +366,7 @@ __all__ = [
     "life_table",
     "likely_languages",
     "lines_drawn",
+    "lines_to_move",
     "linkage_rate",
     "location_quotients",
     "log_rank",
@@ -485,6 +489,7 @@ __all__ = [
     "under_each_rule",
     "unreachable_services",
     "value_of_knowing",
+    "verdicts_if",
     "victim_does_not_support",
     "waiting_times",
     "what_changes_the_ranking",

@@ -15,6 +15,7 @@ from analysis.publish.pieces.networks import network
 from analysis.publish.pieces.say import say
 from analysis.publish.pieces.several import show
 from analysis.publish.pieces.tabulate import table
+from analysis.publish.pieces.what_if import what_if
 
 __all__ = [
     "Controlled",
@@ -36,5 +37,6 @@ __all__ = [
     "show",
     "stack",
     "table",
+    "what_if",
     "work_out",
 ]

@@ -15,6 +15,7 @@ from analysis.errors import InputError
 from analysis.publish.pieces.piece import PIECE_TYPE
 
 FILES_READ = "application/vnd.victim-needs.files+json"
+LAB = "lab"  # the tag of cells for whoever works in JupyterLab: no build runs or prints them
 KINDS = ("figure", "table", "sentence", "gap")
 WANTED = {"figure": ("title", "alt", "svg"), "table": ("title",), "sentence": ("markdown",), "gap": ()}
 NAME = re.compile(r"(\d{2})_([a-z0-9_]+)")
@@ -273,6 +274,8 @@ def _environment(run):
 def read(path):
     """Return the notebook at `path`, once it is known to be fit to run.
 
+    Cells tagged `lab` are left empty: sliders, and the words about them, are for whoever works in JupyterLab.
+
     Raises ChapterError when it is not a notebook, keeps outputs, or has not exactly one cell tagged
     `parameters`.
     """
@@ -303,6 +306,9 @@ def read(path):
             f"{path.stem}: {len(tagged) or 'no'} code cells are tagged `parameters`; exactly one must be. "
             "Tag the cell that sets AREA and EDITION."
         )
+    for cell in notebook.cells:
+        if LAB in cell.metadata.get("tags", []):
+            cell.source = ""  # it keeps its place, by which errors name cells
     return notebook
 
 
