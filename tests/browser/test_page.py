@@ -1,6 +1,5 @@
 """The published page in a real browser: no request leaves the folder, and everyone can read it."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -29,26 +28,6 @@ FIGURE = {
     "markdown": f"| District of residence | Residents | Rate per 1,000 | Status |\n|:--|--:|--:|:--|\n{ROWS}",
 }
 PROSE = "# Who lives here\n\nWhat the census says, and what it cannot.\n\n## By district\n\nIn words."
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a Chromium, or skip and say why."""
-    path = next(
-        (
-            found
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
-        ),
-        None,
-    )
-    if path is None:
-        pytest.skip("no Chromium on this machine: the page was not opened in a browser")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
