@@ -139,6 +139,12 @@ class Controlled(_Sealed):
     def __repr__(self):
         return f"<Controlled: {len(self._frame)} rows; {self.citation}>"
 
+    def _repr_html_(self):
+        # Imported here: tables are drawn from Controlled.
+        from analysis.publish.pieces.preview import preview
+
+        return preview(self)
+
     @property
     def _frame(self):
         # A copy, so that not even this module could change what another reader is given.

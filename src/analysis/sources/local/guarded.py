@@ -1,4 +1,10 @@
-"""Tables of counts of people that show their columns, number of rows and policy, and never a row."""
+"""Tables of counts of people that show their columns, number of rows and policy, and never a row.
+
+What is promised: such a table, a part of it, or what pandas derives from it is not shown by a cell, printed,
+formatted, written to a file or drawn, and a message names no value of it. What is not: code that takes single
+values out of it, such as `table.iloc[0, 0]` or `print(table.to_numpy())`, gets them. That is no way out: a
+build publishes what passed `publish.control()` alone, and JupyterLab as `make lab` opens it saves no output.
+"""
 
 import html
 import sys
@@ -35,6 +41,10 @@ def summary(table):
     return f"{type(table).__name__}: {rows:,} row{'' if rows == 1 else 's'}; {held}\n{POLICY}"
 
 
+def _paragraph(table):
+    return f"<p>{'<br>'.join(html.escape(line) for line in summary(table).splitlines())}</p>"
+
+
 def _named(label):
     """Return a column's name; after a pivot it may be a figure, which is not shown."""
     parts = label if isinstance(label, tuple) else (label,)
@@ -58,7 +68,7 @@ class _Unshown:
     __str__ = __repr__
 
     def _repr_html_(self):
-        return f"<p>{html.escape(summary(self))}</p>"
+        return _paragraph(self)
 
     def value_counts(self, *args, **kwargs):
         """Return what pandas does, guarded: it makes the answer anew."""
@@ -119,6 +129,6 @@ def hide_rows():
             if mime == "text/plain":
                 formatter.for_type(kind, lambda table, printer, cycle: printer.text(summary(table)))
             elif mime == "text/html":
-                formatter.for_type(kind, lambda table: f"<p>{html.escape(summary(table))}</p>")
+                formatter.for_type(kind, _paragraph)
             else:
                 formatter.for_type(kind, lambda table: None)
