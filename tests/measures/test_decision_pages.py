@@ -115,8 +115,8 @@ def test_it_says_who_decided_when_and_why(decision):
     ]
     assert list(measures.decision_table(decision)["decided"])[:3] == [
         "nobody yet",
-        "Head of policy, 2026-05-01",
-        "Head of policy, 2026-05-02: Asked",
+        "Head of policy, 1 May 2026",
+        "Head of policy, 2 May 2026: Asked",
     ]
 
 

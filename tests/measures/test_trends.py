@@ -90,7 +90,7 @@ def test_missing_months_are_left_out_and_counted_and_do_not_shift_time():
     )
     parts = measures.decompose(gappy, "offences")
     assert (parts["status"] == "not available").all()
-    assert parts["method"].iloc[0] == "not given: no figure for 2020-06 and 2 more"
+    assert parts["method"].iloc[0] == "not given: no figure for June 2020 and 2 more"
 
 
 def test_a_suppressed_month_suppresses_the_trend():

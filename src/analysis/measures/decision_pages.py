@@ -273,7 +273,8 @@ def _decided(row):
     if row.decided_by == PROPOSED:
         return "nobody yet"
     why = f": {row.override_reason}" if row.override_reason else ""
-    return f"{row.decided_by}, {row.decided_on}{why}"
+    day = pd.Timestamp(row.decided_on)
+    return f"{row.decided_by}, {day.day} {day:%B %Y}{why}"
 
 
 def _require(decision):

@@ -224,7 +224,7 @@ def _gap(series, status, time, period):
         months=int(absent[0]) * (MONTHS_IN_YEAR // period)
     )
     others = f" and {absent.size - 1} more" if absent.size > 1 else ""
-    return f"not given: no figure for {first:%Y-%m}{others}"
+    return f"not given: no figure for {first:%B %Y}{others}"
 
 
 def _terms(series, count, time, period, intervention, family, exposure, confidence):

@@ -152,11 +152,20 @@ def range_in_words(low, high, column, kind):
     '30.81% to 30.84%'
     """
     places, unit = {"percentage": (1, "%"), "decimal": (1, ""), "number": (0, "")}[kind]
+    ends = told_apart(low, high, lambda figure, more: _fixed(figure, places + more, unit))
+    return " to ".join(ends) if ends else written(low, column, kind)
+
+
+def told_apart(low, high, write):
+    """Return both ends of a range as `write(end, more)` writes them, or None where they read alike.
+
+    `more` is nought, and one where without a further decimal they would be no range.
+    """
     for more in (0, 1):
-        ends = [_fixed(figure, places + more, unit) for figure in (low, high)]
+        ends = [write(end, more) for end in (low, high)]
         if ends[0] != ends[1]:
-            return " to ".join(ends)
-    return written(low, column, kind)
+            return ends
+    return None
 
 
 def quarter_start(period):

@@ -62,8 +62,8 @@ def test_places_are_parted_among_those_who_can_get_to_them():
 
 def test_the_wards_that_have_people_travel_least_and_that_reach_most():
     found = measures.outreach_places(PLACES, WARDS, most=2, furthest=3_000)
-    assert found["nearest"].tolist() == ["Middle", "Middle, East"]
-    assert found["within"].tolist() == ["Middle", "West, Middle"]
+    assert found["nearest"].tolist() == ["Middle", "Middle and East"]
+    assert found["within"].tolist() == ["Middle", "West and Middle"]
     assert found["share_within_pct"].tolist() == [50, 80]
     assert found["mean_km"].tolist() == pytest.approx([(30 * 4 + 20 * 16) / 100, 30 * 4 / 100])
     assert measures.outreach_places(PLACES, WARDS, most=9, furthest=3_000)["sites"].tolist() == [1, 2, 3]

@@ -94,7 +94,9 @@ def test_hostile_text_comes_out_as_the_text_it_is(text):
     row = text.replace("\\", "\\\\").replace("|", "\\|")
     piece = FIGURE | {"title": text, "subtitle": text, "source": text, "note": text, "legend": text}
     piece |= {"markdown": f"| {row} | Number |\n| :--- | ---: |\n| {row} | 1 |"}
-    pieces = [piece, {"kind": "sentence", "markdown": text}, {"kind": "gap", "title": text, "markdown": text}]
+    gaps = [{"kind": "gap", "title": text, "markdown": "No file."}]
+    gaps += [{"kind": "gap", "title": "A trend", "markdown": text}]
+    pieces = [piece, {"kind": "sentence", "markdown": text}, *gaps]
     page = documents.page(documents.markdown(chapter(*pieces), text, "draft", period=text))
     lines = [line.strip() for line in words(page).splitlines()]
     wanted = " ".join(text.split())

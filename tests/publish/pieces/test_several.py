@@ -7,6 +7,8 @@ import pytest
 
 from analysis import publish
 from analysis.errors import InputError
+from analysis.publish.edition import documents
+from analysis.publish.edition.chapters import Chapter, Published
 from analysis.publish.pieces.piece import PIECE_TYPE
 
 pytestmark = pytest.mark.usefixtures("one_card")
@@ -54,6 +56,12 @@ def test_the_same_table_twice_is_shown_twice(safe, shown):
     table = publish.table(safe, title="Speakers by language")
     publish.show([table, table], otherwise=NONE)
     assert len(shown) == 2
+
+
+def test_the_words_for_none_stand_once_on_the_page():
+    piece = {"kind": "gap", "title": NONE, "markdown": NONE}
+    chapter = Chapter("11_places", "Where", (Published(piece),))
+    assert documents.body(chapter).count(NONE.rstrip(".")) == 1
 
 
 def test_without_any_a_gap_says_so(shown):

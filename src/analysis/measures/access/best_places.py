@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.access import programmes
 from analysis.measures.access.pairs import Pairs, named_once, paired, people_of
+from analysis.measures.decisions.explain import phrase
 from analysis.measures.status import SHOWN, text
 
 EXACT = "exact: integer programming (HiGHS)"
@@ -141,7 +142,7 @@ def _row(asked, chosen, everyone, unique):
     people, costs = asked.people[served], least[served]
     spent, within = float(people @ costs), float(people.sum())
     mean, most = (spent / within, float(costs.max())) if within else (np.nan, np.nan)
-    names = ", ".join(map(str, asked.pairs.services[chosen]))
+    names = phrase(map(str, asked.pairs.services[chosen]))
     share = 100 * within / everyone
     method = f"{EXACT}; {ALONE if unique else OTHERS}; no interval: a plan, not an estimate"
     return [len(chosen), names, everyone, within, share, spent, mean, most, np.nan, np.nan, method, SHOWN]

@@ -50,7 +50,7 @@ class Evidence:
     @property
     def said(self):
         """Return the item in one phrase: code, source, who said so, when, how it bears on the language."""
-        parts = [f"{self.reason}: {self.source} ({self.said_by}, {self.date:%d %B %Y})"]
+        parts = [f"{self.reason}: {self.source} ({self.said_by}, {self.date.day} {self.date:%B %Y})"]
         parts += [f"through {self.through}"] if self.through else []
         parts += ["for the whole country"] if self.about == EVERYWHERE else []
         parts += ["stale"] if self.stale else [] if self.claimed_strong else ["recorded as weak"]

@@ -189,7 +189,8 @@ def _gaps(waiting, reasons):
 
 
 def _gap_box(name, titles, said, joins, sentences):
-    titles = list(dict.fromkeys(titles))
+    # A gap that has no reason beside its title, such as the "otherwise" of publish.show, says it once.
+    titles = [title for title in dict.fromkeys(titles) if title != said]
     if said:
         lines = [*(f"**{escape(title)}**" for title in titles), escape(said)]
         return in_div(f"#{anchor(name)} .gap", "\n\n".join(lines))

@@ -21,6 +21,7 @@ from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.tabulate import label_of, unit_of
 from analysis.publish.states import refuse_blank
+from analysis.publish.wording import told_apart
 
 LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would run together
 
@@ -134,8 +135,5 @@ def _interval_words(row, value, lower, upper, rows):
     figure = label_of(row[value], value, rows[value])
     if pd.isna(row[lower]) or pd.isna(row[upper]):
         return figure
-    for more in (0, 1):  # ends that read alike are no range: they get one more decimal
-        low, high = (label_of(row[column], value, rows[value], more) for column in (lower, upper))
-        if low != high:
-            return f"{figure} ({low} to {high})"
-    return figure
+    ends = told_apart(row[lower], row[upper], lambda end, more: label_of(end, value, rows[value], more))
+    return f"{figure} ({' to '.join(ends)})" if ends else figure
