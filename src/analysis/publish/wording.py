@@ -123,7 +123,8 @@ def _one_in(figure, column):
 def written(figure, column, as_=None):
     """Return a figure, date or name as it stands in a sentence, or None where `as_` cannot say it."""
     if as_ in (None, "words"):
-        return f"{figure:%B %Y}" if isinstance(figure, pd.Timestamp) else label_in_words(figure)
+        # A label beside a bar has no room for the whole names of months; a sentence has.
+        return in_words(figure) if isinstance(figure, str) else label_in_words(figure)
     dates = {"month": "%B %Y", "year": "%Y"}
     if as_ in dates:
         return pd.Timestamp(figure).strftime(dates[as_])

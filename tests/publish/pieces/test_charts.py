@@ -442,7 +442,8 @@ def test_a_piece_names_its_cards_and_which_of_its_columns_hold_names_of_the_regi
 
 def test_a_table_is_accessible_and_its_numbers_stand_to_the_right(languages):
     page = publish.table(languages, ["language", "share_pct"], **WORDS).html()
-    assert "<caption>Some languages" in page
+    assert '<caption style="text-align:left"><strong>Some languages' in page
+    assert page.count("Some languages") == 1
     assert page.count('scope="col"') == 2 and page.count('scope="row"') == 4
     assert '<th scope="col" style="text-align:right">Share (%)</th>' in page
     assert '<td style="text-align:right">[c]</td>' in page

@@ -40,7 +40,7 @@ def test_what_is_hidden_or_missing_has_its_marker_and_what_it_means(shown):
 
 def test_it_says_how_many_rows_of_which_period_from_where_and_that_they_are_invented(shown):
     text = shown(ROWS, note="Counts are moved a little.")
-    assert "<caption>4 rows that may leave; 2021; Invented data</caption>" in text
+    assert ">4 rows that may leave; 2021; Invented data<br>[c] suppressed" in text
     assert "Counts are moved a little." in text and "ONS: Languages" in text
     assert "The publisher&#x27;s own protection stands" in text
 

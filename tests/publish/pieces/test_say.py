@@ -124,4 +124,4 @@ def test_a_name_that_is_a_quarter_or_a_month_is_said_as_such(one_card):
     )
     safe = publish.control(measure, uses=["a"])
     said = publish.say("{q}, {y}", OTHERWISE, q=safe.text("quarter"), y=safe.text("year_ending"))
-    assert said == "Apr to Jun 2026, March 2026"
+    assert said == "April to June 2026, March 2026"

@@ -107,16 +107,18 @@ def test_names_are_words_and_no_markup(one_card, people):
     assert heads == ["<b>Speakers &lt;in all&gt;</b>"]
 
 
-CELLS = """
-from unittest import mock
+# A kernel of its own knows no card of a test's.
+CARD = """
 import importlib, types
-import pandas as pd
-from analysis import publish
 door = importlib.import_module("analysis.publish.door.control")
 card = types.SimpleNamespace(id="a", title="L", publisher="ONS", period="2021", licence="",
                              sensitivity="open", attribution="")
 door.cards_now, door.period_now = lambda: {"a": card}, lambda card: card.period
 door.missing_now, door.invented_now = lambda uses: [], lambda: True
+"""
+CELL = """
+import pandas as pd
+from analysis import publish
 lines = pd.DataFrame({"name": ["line"], "called": ["Line"], "value": [1.0], "least": [0.0], "most": [2.0],
                       "step": [0.1]})
 measure = lambda moved: pd.DataFrame({"what": ["It"], "people": [7], "status": "shown"})
@@ -130,7 +132,7 @@ def chapter_of(folder, tags):
         nbformat.v4.new_markdown_cell("# A toy\n\nWhat it asks."),
         nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
         nbformat.v4.new_markdown_cell("### Only for you", metadata={"tags": tags}),
-        nbformat.v4.new_code_cell(CELLS, metadata={"tags": tags}),
+        nbformat.v4.new_code_cell(CARD + CELL, metadata={"tags": tags}),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "02_toy.ipynb")
     return chapters.run(folder / "02_toy.ipynb", {"AREA": "kent", "EDITION": None}, Run())
@@ -148,12 +150,12 @@ def test_without_the_tag_it_runs_in_a_kernel_without_a_screen_and_publishes_noth
     assert any("what_if" in block.text for block in chapter.blocks)
 
 
-def test_it_works_in_a_plain_ipython_without_any_front_end(capsys):
+def test_it_works_in_a_plain_ipython_without_any_front_end(one_card, capsys):
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell()
     try:
-        result = shell.run_cell(CELLS)
+        result = shell.run_cell(CELL)
     finally:
         shell.clear_instance()
     assert result.success and "Moved" in result.result.children[-1].value

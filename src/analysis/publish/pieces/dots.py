@@ -116,8 +116,9 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
     axes.set_ylim(len(keys) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     look.thousands(axes.xaxis, unit_of(value or lower))
-    if rows[[name for name in (value, lower, upper) if name]].abs().max().max() >= LONG_NUMBERS:
-        axes.locator_params(axis="x", nbins=4)
+    largest = rows[[name for name in (value, lower, upper) if name]].abs().max().max()
+    # Whole steps: 52.5, 55 and 57.5% run together where 52, 54 and 56% do not.
+    axes.locator_params(axis="x", nbins=4 if largest >= LONG_NUMBERS else 6, steps=[1, 2, 5, 10])
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.04)
 

@@ -45,15 +45,18 @@ class Grid:
         return "; ".join(f"{marker} {DEFINITIONS[marker]}" for marker in used)
 
     def html(self, caption):
-        """Return an accessible table: caption, column and row headers with their scope."""
+        """Return an accessible table: caption, column and row headers with their scope.
+
+        `caption` is HTML; what the markers mean stands beneath it.
+        """
         head = "".join(
             f'<th scope="col"{_side(number)}>{html.escape(heading)}</th>'
             for heading, number in zip(self.headings, self.numeric, strict=True)
         )
         body = "".join(f"<tr>{self._row(row)}</tr>\n" for row in self.rows)
-        legend = f"<p>{html.escape(self.legend)}.</p>\n" if self.legend else ""
+        caption += f"<br>{html.escape(self.legend)}." if self.legend else ""
         return (
-            f"{legend}<table>\n<caption>{html.escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+            f'<table>\n<caption style="text-align:left">{caption}</caption>\n<thead><tr>{head}</tr></thead>\n'
             f"<tbody>\n{body}</tbody>\n</table>"
         )
 
@@ -153,19 +156,19 @@ class Piece:
         return "\n".join(
             [
                 f'<figure class="{self.kind}">',
-                f"<figcaption>{'<br>'.join(caption)}</figcaption>",
-                *self._body(),
+                *self._body("<br>".join(caption)),
                 *(f"<p><small>{words}</small></p>" for words in below),
                 "</figure>",
             ]
         )
 
-    def _body(self):
-        table = self.grid.html(self.title)
+    def _body(self, caption):
         if self.kind == "table":
-            return [table]
+            return [self.grid.html(caption)]
+        table = self.grid.html(html.escape(self.title))
         picture = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
         return [
+            f"<figcaption>{caption}</figcaption>",
             f'<img alt="{html.escape(self.alt)}" style="width:7.2in;max-width:100%" '
             f'src="data:image/svg+xml;base64,{picture}">',
             f"<details><summary>The numbers behind this figure</summary>\n{table}\n</details>",

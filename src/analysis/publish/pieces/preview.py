@@ -24,7 +24,7 @@ def preview(controlled):
     below += [*([controlled.note] if controlled.note else []), *controlled.controls, controlled.citation]
     return "\n".join(
         [
-            shown.html("; ".join(words for words in about if words)),
+            shown.html(html.escape("; ".join(words for words in about if words))),
             *(f"<p><small>{html.escape(str(words))}</small></p>" for words in below),
         ]
     )
