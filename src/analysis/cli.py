@@ -485,6 +485,16 @@ def backtest(
     print_table(list(result.columns), rows)
 
 
+@app.command()
+@said_plainly
+def gallery(out: OutOption = None):
+    """Make the pictures that the README shows anew: a few of the invented county, small and watermarked."""
+    from analysis.publish.edition import gallery
+
+    reading(None)
+    typer.echo(f"{gallery.make(out)} is ready.")
+
+
 def estimated(area, evidence):
     """Return the languages of small areas as evidence, or with why they cannot be estimated."""
     from analysis.measures.small_areas import estimate_languages

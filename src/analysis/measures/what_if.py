@@ -47,7 +47,7 @@ def assumptions_to_move(assumptions):
     return pd.DataFrame(
         {
             "name": list(rows.index),
-            "called": [f"{called}, in per cent" for called in rows["called"]],
+            "called": [f"{called} (%)" for called in rows["called"]],
             "low": rows["low_pct"].to_numpy(float),
             "high": rows["high_pct"].to_numpy(float),
             "least": 0.0,

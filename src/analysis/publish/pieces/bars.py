@@ -20,6 +20,8 @@ from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.tabulate import label_of, unit_of
 from analysis.publish.states import SHOWN, refuse_blank
 
+FILL = 0.74  # of a key's room, so that the gaps are narrower than the bars
+THICKEST = 0.36  # inches of a lying bar
 MOST_LABELLED = 12  # of more bars not each has its figure beside it
 LETTERS_BENEATH = 62  # stand side by side across the picture in the size of the text
 
@@ -91,7 +93,9 @@ def _bar_height(keys, groups, direction):
 def _bars_across(axes, rows, label, value, group, keys, groups, chosen):
     ceiling, floor = _extent(rows, value)
     pad = (ceiling - floor) * 0.012
-    for place, thickness, key, name, step in _slots(keys, groups):
+    # Beside labels of several lines a row is high: a bar as thick as that would be a box.
+    fill = min(FILL, THICKEST * len(groups) * len(keys) / _bar_height(keys, groups, "across"))
+    for place, thickness, key, name, step in _slots(keys, groups, fill):
         row = _row(rows, label, key, group, name)
         if row is None or not seen(row, value):
             mark_gap(axes, (pad, place), row)
@@ -150,15 +154,14 @@ def _bars_up(axes, rows, label, value, group, keys, groups, chosen):
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
-def _slots(keys, groups):
-    """Yield each bar's key, group, and its offset and thickness in units of one key's room.
-
-    Bars fill 0.74 of the room, so that the gaps are narrower than the bars.
+def _slots(keys, groups, fill=FILL):
+    """Yield each bar's offset and thickness in units of one key's room, of which bars `fill` a part, its key,
+    its group and which of the groups it is.
     """
-    thickness = 0.74 / len(groups)
+    thickness = fill / len(groups)
     for position, key in enumerate(keys):
         for step, name in enumerate(groups):
-            yield position - 0.37 + thickness * (step + 0.5), thickness, key, name, step
+            yield position - fill / 2 + thickness * (step + 0.5), thickness, key, name, step
 
 
 def _row(rows, label, key, group, name):
