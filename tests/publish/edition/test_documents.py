@@ -101,10 +101,11 @@ def test_hostile_text_comes_out_as_the_text_it_is(text):
     lines = [line.strip() for line in words(page).splitlines()]
     wanted = " ".join(text.split())
     assert sum(line.removesuffix(".") == wanted.removesuffix(".") for line in lines) >= 8
-    assert "<script" not in page and 'example.org/x.png"' not in page
+    assert "<script" not in page.replace(OWN_SCRIPT, "") and 'example.org/x.png"' not in page
     assert not re.search(r'(href|src)="http', page)
 
 
+OWN_SCRIPT = '<script src="page.js" defer></script>'
 PLACES = {"M20": "questions.html#M20", "recommendation 4": "questions.html#recommendation-4"}
 
 
@@ -161,7 +162,7 @@ def test_raw_html_in_prose_is_shown_and_not_obeyed():
             Chapter("02_area", "T", (Prose("# T\n\n<script>x()</script> <b>y</b>"),)), "K", "d"
         )
     )
-    assert "<script" not in page and "&lt;script&gt;" in page
+    assert "<script" not in page.replace(OWN_SCRIPT, "") and "&lt;script&gt;" in page
 
 
 def test_the_page_names_area_edition_period_and_has_its_landmarks():

@@ -144,6 +144,52 @@ PLACES = {
         text_in("02_people.html", "</body>", f"<script>{HIDDEN}</script></body>"),
         "text of <script>",
     ),
+    "the outlines of a map": (
+        text_in(
+            "02_people.html", "</main>", f'</main><template><path d="M1 2" title="{HIDDEN}"/></template>'
+        ),
+        "attribute title of <path>",
+    ),
+    "words among the outlines of a map": (
+        text_in("02_people.html", "</main>", f'</main><template><path d="{HIDDEN} people"/></template>'),
+        "attribute d of <path>",
+    ),
+    "the script of the pages": (
+        text_in("page.js", '"use strict";', f'"use strict"; // {HIDDEN}'),
+        "page.js: is not the script",
+    ),
+    "prose in the index for search": (
+        text_in("search_index.js", "What is asked.", f"Of {HIDDEN} people."),
+        "search_index.js, entry",
+    ),
+    "a title in the index for search": (
+        text_in("search_index.js", "with 1,234 people", f"with {HIDDEN} people"),
+        "search_index.js, entry",
+    ),
+    "a figure of another place in the index for search": (
+        text_in("search_index.js", "with 1,234 people", f"with {ELSEWHERE} people"),
+        "search_index.js, entry",
+    ),
+    "a finding in the index for search": (
+        text_in("search_index.js", "Of all, 5.5%", f"Of {HIDDEN}, 5.5%"),
+        "search_index.js, entry",
+    ),
+    "a place in the index for search": (
+        text_in("search_index.js", '"figure-02-01"', f'"figure-02-01-{HIDDEN}"'),
+        "search_index.js, entry",
+    ),
+    "a page in the index for search": (
+        text_in("search_index.js", '"2 About people"', f'"{HIDDEN} about people"'),
+        "search_index.js, the name of a page",
+    ),
+    "a key too many in the index for search": (
+        text_in("search_index.js", '{"pages"', f'{{"people":{HIDDEN},"pages"'),
+        "has a key that no index has",
+    ),
+    "a program in the index for search": (
+        text_in("search_index.js", "window.", f"alert({HIDDEN});window."),
+        "search_index.js, is not the index",
+    ),
     "code beneath a chapter": (
         text_in("02_people.html", "measures.rate(offences", f"measures.rate({HIDDEN}"),
         "text of <code>",

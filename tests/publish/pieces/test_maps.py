@@ -1,6 +1,7 @@
 """Maps: classes, what is hidden, and areas that do not match."""
 
 import importlib
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -133,3 +134,36 @@ def test_islands_and_holes_are_drawn_as_they_are():
     assert path.contains_point((1, 1)) and path.contains_point((25, 5))
     assert len(path.to_polygons()) == 3
     assert maps._path(Point()) is None
+
+
+def corners(path):
+    """Return the left and the upper end of an outline whose steps are lines."""
+    x, y, steps = re.fullmatch(r"M(-?\d+) (-?\d+)l(.*)z", path).groups()
+    steps = [int(one) for one in steps.split()]
+    across, down = (np.cumsum([int(start), *steps[at::2]]) for at, start in enumerate((x, y)))
+    return across.min(), down.min()
+
+
+def test_the_outlines_of_a_map_stand_in_the_order_of_its_rows_and_lie_where_they_are_drawn(shares, squares):
+    piece = drawn(shares.iloc[::-1].drop(index=3), squares)
+    paths = re.findall(r'<path d="([^"]*)"/>', piece.places)
+    assert len(paths) == 12
+    found = [corners(path) for path in paths]
+    columns, rows = (sorted({place[at] for place in found}) for at in (0, 1))
+    assert (len(columns), len(rows)) == (6, 2)
+    placed = [(columns.index(x), 1 - rows.index(y)) for x, y in found]
+    without_a_row = (3, 0)
+    assert placed == [(at % 6, at // 6) for at in range(11, -1, -1) if at != 3] + [without_a_row]
+
+
+def test_a_place_too_small_to_be_pointed_at_is_given_a_square(shares, squares):
+    from shapely.geometry import box
+
+    squares.loc[0, "geometry"] = box(0, 0, 1, 1)
+    (small, *_) = re.findall(r'<path d="([^"]*)"/>', drawn(shares, squares).places)
+    assert re.fullmatch(r"M\d+ \d+h4v4h-4z", small)
+
+
+def test_outlines_hold_no_figure_and_no_name(shares, squares):
+    words = re.sub(r'(d|viewBox)="[^"]*"', "", drawn(shares, squares).places)
+    assert re.sub(r"</?(svg|path)|[\s/>]", "", words) == 'preserveAspectRatio="none"'

@@ -346,11 +346,22 @@ def page_file(name):
     return resources.files("analysis.publish.edition").joinpath("page", name).read_text(encoding="utf-8")
 
 
-def page(text, navigation=(), licences=(), contents=True):
+def places_of(chapter):
+    """Return {id of a map in its page: the outlines of its places} of the maps that fit on a page.
+
+    Of a map with more places than a page's table has rows there are none: they are read from that table.
+    """
+    named = zip(piece_names(chapter), chapter.pieces, strict=True)
+    drawn = {anchor(name): piece["places"] for name, piece in named if piece.get("places")}
+    return {place: svg for place, svg in drawn.items() if svg.count("<path") <= ROWS_ON_PAGE}
+
+
+def page(text, navigation=(), licences=(), contents=True, maps=None):
     """Return a Markdown document as an HTML page that asks nothing of any network.
 
     `navigation` lists (address, title, is this page) of the edition's pages; `licences` the lines of
-    the foot. Pictures are those under `figures/` beside the page; an image from elsewhere is left out.
+    the foot; `maps` is {id of a map: the outlines of its places}, which `page.js` lays over the picture.
+    Pictures are those under `figures/` beside the page; an image from elsewhere is left out.
     """
     import tempfile
     from pathlib import Path
@@ -366,8 +377,11 @@ def page(text, navigation=(), licences=(), contents=True):
         for name in ("template.html", "page.lua", "style.css"):
             places[name] = Path(folder) / name
             places[name].write_text(page_file(name), encoding="utf-8")
+        places["maps"] = Path(folder) / "maps.html"
+        places["maps"].write_text(_templates(maps or {}), encoding="utf-8")
         options = [
             f"--template={places['template.html']}",
+            f"--include-after-body={places['maps']}",
             f"--lua-filter={places['page.lua']}",
             f"--variable-json=pages:{json.dumps(pages)}",
             f"--variable-json=licences:{json.dumps([html.escape(line) for line in licences])}",
@@ -379,3 +393,7 @@ def page(text, navigation=(), licences=(), contents=True):
         if contents:
             options += ["--toc", "--toc-depth=2"]
         return pypandoc.convert_text(text, "html5", format=INPUT_FORMAT, extra_args=options, sandbox=False)
+
+
+def _templates(maps):
+    return "".join(f'<template data-of="{place}">{svg}</template>\n' for place, svg in maps.items())

@@ -13,13 +13,13 @@ from analysis.errors import InputError
 from analysis.publish import forms
 from analysis.publish.disclosure import document as documents
 from analysis.publish.edition import documents as pages
-from analysis.publish.edition import ledger, questions, reread, reread_forms
+from analysis.publish.edition import ledger, questions, reread, reread_forms, searching
 from analysis.publish.edition.listed import PATTERNS, listed, numbers, plain
 from analysis.sources.catalogue import catalogue
 
 MANIFEST, QUESTIONS = "manifest.json", "questions"
 FILES = re.compile(
-    r"manifest\.json|tabulations\.json|(?:index|questions)\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
+    r"manifest\.json|tabulations\.json|page\.js|search_index\.js|(?:index|questions)\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
     r"|figures/\d\d-\d\d\.(?:svg|png)|slides/\d\d-\d\d\.png|data/\d\d-(?:table-)?\d\d\.csv"
     + "".join(f"|{re.escape(name)}" for name in forms.NAMES)
 )
@@ -114,18 +114,31 @@ class Check:
         elif kind == ".docx":
             findings = [name for name, entry in self.pieces.items() if entry["kind"] == "sentence"]
             self._texts(path, reread_forms.word(content, self._ids(), findings))
+        elif path == searching.FILE:
+            self._index(path, content.decode("utf-8"))
+        elif kind == ".js" and content.decode("utf-8") != pages.page_file(path):
+            self.said.append(f"{path}: is not the script that this program gives its pages.")
         elif kind == ".svg":
             self._texts(path, reread.svg(content, stem), drawn=True)
         elif kind == ".png":
             self._texts(path, reread.png(content, stem))
         elif kind in (".html", ".md"):
             read = reread.html if kind == ".html" else reread.markdown
-            findings = [
-                name
-                for name, entry in self.pieces.items()
-                if entry["kind"] == "sentence" and entry["chapter"] == stem
-            ]
-            self._texts(path, read(content.decode("utf-8"), self._ids(), findings), stem)
+            self._texts(path, read(content.decode("utf-8"), self._ids(), self._findings(stem)), stem)
+
+    def _findings(self, page):
+        """Return the names of the findings of a page, in their order."""
+        said = [name for name, entry in self.pieces.items() if entry["kind"] == "sentence"]
+        return [name for name in said if self.pieces[name]["chapter"] == page]
+
+    def _index(self, path, content):
+        """Look through the index for search: each of its texts is held to where it stands."""
+        sentences = {page: self._findings(page) for page in self.prose}
+        by_page = {}
+        for page, text in searching.reread(content, self._ids(), sentences):
+            by_page.setdefault(page, []).append(text)
+        for page, texts in by_page.items():
+            self._texts(path, texts, page)
 
     def _ids(self):
         return {f"{one}{name}": name for name in self.pieces for one in ("figure-", "gap-", "table-", "")}

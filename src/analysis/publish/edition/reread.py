@@ -102,7 +102,7 @@ class _Page(HTMLParser):
         if (tag, tuple(attributes)) in _of_the_template():
             return
         for name, value in attributes:
-            if (name, value) in STANDING:
+            if (name, value) in STANDING or _is_outline(tag, name, value):
                 continue
             self._add(f"attribute {name} of <{tag}>", within, f"{name} {value or ''}")
 
@@ -156,6 +156,12 @@ def _of_the_template():
     Tags().feed(documents.page_file("template.html"))
     # Given by page.lua to whatever may scroll.
     return frozenset(found)
+
+
+def _is_outline(tag, name, value):
+    """Tell whether an attribute is the geometry of a map's places, which is read as a drawing's is."""
+    known = {("svg", "viewbox"): "viewBox", ("path", "d"): "d"}.get((tag, name))
+    return known is not None and _SHAPE[known].fullmatch(value or "") is not None
 
 
 def markdown(content, pieces, sentences):

@@ -8,10 +8,19 @@ from analysis import settings
 from analysis.errors import InputError
 from analysis.publish import forms
 from analysis.publish.disclosure import document as tabulations
-from analysis.publish.edition import commentary, contents, documents, question_page, questions, supplied
+from analysis.publish.edition import (
+    commentary,
+    contents,
+    documents,
+    question_page,
+    questions,
+    searching,
+    supplied,
+)
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.typed import refuse_typed
 
+SCRIPT = "page.js"  # what the pages of every edition have beside them
 STAYS = "The last edition stays as it was."
 
 
@@ -74,8 +83,10 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     texts = {"index": contents.index(results, used, cards, about, points, given)}
     texts["questions"] = question_page.page(manifest, cards, **about)
     places = questions.places(manifest["questions"], manifest["chapters"])
+    maps = {chapter.name: documents.places_of(chapter) for chapter in results}
     texts |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
-    written |= {tabulations.FILE: tabulations.text(document).encode(), **_pages(texts, navigation, licences)}
+    written |= _pages(texts, navigation, licences, maps)
+    written |= {tabulations.FILE: tabulations.text(document).encode()}
     charts = [entry for entry in pictures if entry["kind"] == "figure"]
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
     written |= forms.pngs(drawn)
@@ -125,15 +136,19 @@ def _pieces(results, document):
     return written, pictures, spoken
 
 
-def _pages(texts, navigation, licences):
-    """Return path -> content of the web page of each text, and of the text of a chapter itself."""
+def _pages(texts, navigation, licences, maps):
+    """Return path -> content of the web page of each text, what they share, and the text of each chapter."""
     written = {}
     for stem, text in texts.items():
         links = [(address, title, address == f"{stem}.html") for address, title in navigation]
-        written[f"{stem}.html"] = documents.page(text, links, licences, contents=stem != "index").encode()
+        page = documents.page(text, links, licences, contents=stem != "index", maps=maps.get(stem))
+        written[f"{stem}.html"] = page.encode()
         if stem not in ("index", "questions"):
             written[f"{stem}.md"] = text.encode()
-    return written
+    # Of the first page nothing is found: its words are those of the others.
+    indexed = [(address, title, written[address].decode()) for address, title in navigation[1:]]
+    written[searching.FILE] = searching.index(indexed).encode()
+    return written | {SCRIPT: documents.page_file(SCRIPT).encode()}
 
 
 def _fields_of(chapter, document):

@@ -32,8 +32,11 @@ def drawn_from(figure):
     return Drawn(look.picture(figure), *look.words_in(figure))
 
 
-def figure_piece(controlled, page, drawn, rows, columns, headings):
-    """Return the piece of a drawn figure: the picture, and the numbers that lie beneath them."""
+def figure_piece(controlled, page, drawn, rows, columns, headings, places=""):
+    """Return the piece of a drawn figure: the picture, and the numbers that lie beneath them.
+
+    `places` are the outlines of a map's places in the order of `rows`, as an SVG.
+    """
     numbers = grid(rows, columns, headings)
     return Piece(
         kind="figure",
@@ -44,6 +47,7 @@ def figure_piece(controlled, page, drawn, rows, columns, headings):
         csv=csv_of(rows, controlled.invented),
         markdown=numbers.markdown(),
         grid=numbers,
+        places=places,
         **origin(controlled),
     )
 

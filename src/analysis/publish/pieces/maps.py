@@ -8,6 +8,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish.pieces import look, nought
 from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
+from analysis.publish.pieces.outlines import outlines as outlines_of
 from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.say import checked_words
 from analysis.publish.pieces.tabulate import label_of
@@ -87,8 +88,10 @@ def map(  # the noun of the trade, read as publish.map
             handleheight=1.2,
         )
         drawn = drawn_from(figure)
+        places = outlines_of(figure, axes, _in_the_order_of(rows[code], areas, code))
     beneath = [value] if lower is None else nought.columns_beneath(rows, value, lower)
-    return figure_piece(controlled, page, drawn, rows, [*([name] if name else []), code, *beneath], headings)
+    columns = [*([name] if name else []), code, *beneath]
+    return figure_piece(controlled, page, drawn, rows, columns, headings, places=places)
 
 
 def class_limits(figures, classes="natural breaks"):
@@ -143,6 +146,13 @@ def _joined(boundaries, rows, code, value):
     areas = boundaries[[code, "geometry"]].merge(rows[kept], on=code, how="left")
     areas["status"] = areas["status"].where(areas["status"].notna(), NOT_AVAILABLE)
     return _simplified(areas)
+
+
+def _in_the_order_of(codes, areas, code):
+    """Return the areas in the order of the table's rows; those without a row stand last."""
+    place = {one: number for number, one in enumerate(codes)}
+    order = areas[code].map(place).fillna(len(place)).argsort(kind="stable")
+    return areas.iloc[order]
 
 
 def _simplified(shapes):

@@ -100,6 +100,7 @@ class Piece:
     drawn: tuple = ()
     scale: tuple = ()
     lines: tuple = ()
+    places: str = ""
 
     @property
     def figures(self):
@@ -140,6 +141,7 @@ class Piece:
             "printed": dict(self.grid.printed) if self.grid else {},
             "figures": self.figures,
             "scale": list(self.scale),
+            **({"places": self.places} if self.places else {}),
             **({"lines": [list(line) for line in self.lines]} if self.lines else {}),
             **({"linked": list(self.grid.linked)} if self.grid and any(self.grid.linked) else {}),
         }

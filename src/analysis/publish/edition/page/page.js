@@ -1,0 +1,176 @@
+// Search, and maps that can be read by mouse and keyboard. Every word is set as text, and comes from the
+// edition itself; nothing is asked of any network, nothing is kept, and without this the page is whole.
+"use strict";
+
+const MOST_RESULTS = 20, PAUSE = 400;
+const HINT = "Point at a place for its figure. By keyboard: Tab to the map, then the arrow keys or the first letters of a name.";
+
+// Letters without case and accents, so that "Cafe" finds "café".
+const plain = words => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+function element(name, words = "", given = {}) {
+  const made = Object.assign(document.createElement(name), given);
+  made.textContent = words;
+  return made;
+}
+
+function search(form) {
+  const [field, told, list] = ["input", "[role=status]", "ol"].map(one => form.querySelector(one));
+  let entries = null, waiting = 0;
+  form.hidden = false;
+
+  function load() {
+    if (entries) return;
+    entries = [];
+    const script = element("script", "", { src: "search_index.js", onload: ready });
+    document.head.append(script);
+  }
+
+  function ready() {
+    const { pages, entries: rows } = window.searchIndex;
+    entries = rows.map(([page, kind, place, title, text]) => ({
+      kind, title, text, chapter: pages[page][1], address: pages[page][0] + (place ? "#" + place : ""),
+      inTitle: " " + plain(title), inText: " " + plain(text),
+    }));
+    show();
+  }
+
+  // A word counts more in a title, and more where a word begins; one that is nowhere rules an entry out.
+  function score(entry, words) {
+    let sum = 0;
+    for (const word of words) {
+      const found = [[entry.inTitle, " " + word, 8], [entry.inTitle, word, 4], [entry.inText, " " + word, 2],
+        [entry.inText, word, 1]].find(([text, part]) => text.includes(part));
+      if (!found) return 0;
+      sum += found[2];
+    }
+    return sum;
+  }
+
+  function result(entry, words) {
+    const item = element("li"), at = Math.max(0, entry.text.toLowerCase().indexOf(words[0]) - 60);
+    const from = at ? entry.text.indexOf(" ", at) + 1 : 0, part = entry.text.slice(from, from + 160);
+    const cut = from + 160 < entry.text.length ? part.replace(/\s\S*$/u, "") + " …" : part;
+    item.append(element("a", entry.title, { href: entry.address, onclick: () => list.replaceChildren() }));
+    item.append(element("span", entry.chapter, { className: "where" }));
+    if (part) item.append(element("p", (from ? "… " : "") + cut));
+    return item;
+  }
+
+  function show() {
+    const words = plain(field.value).split(/\s+/u).filter(Boolean);
+    const found = words.length ? entries.map(entry => [score(entry, words), entry]).filter(([sum]) => sum) : [];
+    found.sort(([one], [other]) => other - one);
+    list.replaceChildren(...found.slice(0, MOST_RESULTS).map(([, entry]) => result(entry, words)));
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { told.textContent = words.length ? count(found.length) : ""; }, PAUSE);
+  }
+
+  function count(number) {
+    if (!number) return "Nothing found. Try fewer or shorter words.";
+    const most = number > MOST_RESULTS ? `, the first ${MOST_RESULTS} of them below` : "";
+    return `${number} ${number === 1 ? "result" : "results"}${most}.`;
+  }
+
+  field.addEventListener("focus", load);
+  field.addEventListener("input", () => { load(); show(); });
+  form.addEventListener("submit", event => { event.preventDefault(); load(); show(); });
+  form.addEventListener("keydown", event => {
+    if (event.key !== "Escape") return;
+    field.value = "";
+    field.focus();
+    show();
+  });
+}
+
+// A map's places: one stop of the Tab key, arrow keys from one to the next in the order of the table.
+function map(template) {
+  const figure = document.getElementById(template.dataset.of), box = figure.querySelector(".picture");
+  const [head, ...rows] = [...figure.querySelectorAll("table tr")].map(row => [...row.cells].map(
+    cell => cell.textContent));
+  const legend = [...figure.querySelectorAll(".note")].map(one => one.textContent).join(" ");
+  const markers = new Map([...legend.matchAll(/(\[\w+\]) ([^;.]+)/gu)].map(found => [found[1], found[2]]));
+  const map = element("div", "", { className: "map" }), list = element("div", "", { className: "places" });
+  const tip = element("div", "", { className: "tip", hidden: true });
+  const drawing = template.content.firstElementChild.cloneNode(true), places = [...drawing.children];
+  let here = 0, typed = "", lastTyped = 0;
+
+  // What the table's row says, but for the code of a place that has a name, with its markers in words.
+  function told(row) {
+    if (!row) return ["No figure here: not available"];
+    const name = row.findIndex(cell => !/^[A-Z]\d{8}$/u.test(cell));
+    const said = row.map((cell, at) => [head[at], markers.has(cell) ? `${cell} ${markers.get(cell)}` : cell, at]);
+    return [row[name], ...said.filter(([, cell, at]) => at !== name && !/^[A-Z]\d{8}$/u.test(cell)).map(
+      ([heading, cell]) => `${heading}: ${cell}`)];
+  }
+
+  function show(place) {
+    const at = places.indexOf(place), lines = told(rows[at]);
+    drawing.querySelector(".here")?.classList.remove("here");
+    place.classList.add("here");
+    tip.replaceChildren(...lines.map((line, first) => element(first ? "p" : "strong", line)));
+    tip.hidden = false;
+    const [shape, whole, seen] = [place, map, box].map(one => one.getBoundingClientRect());
+    const middle = (shape.left + shape.right - tip.offsetWidth) / 2;
+    const left = Math.max(seen.left, Math.min(middle, seen.right - tip.offsetWidth));
+    const below = shape.bottom + shape.top < whole.bottom + whole.top;
+    tip.style.left = `${left - whole.left}px`;
+    tip.style.top = `${below ? shape.bottom - whole.top : shape.top - whole.top - tip.offsetHeight}px`;
+  }
+
+  function hide() {
+    drawing.querySelector(".here")?.classList.remove("here");
+    tip.hidden = true;
+  }
+
+  function go(at) {
+    places[here].tabIndex = -1;
+    here = Math.max(0, Math.min(at, rows.length - 1));
+    places[here].tabIndex = 0;
+    places[here].focus();
+  }
+
+  // Letters that are typed lead to the next place whose name begins with them.
+  function goByName(key) {
+    typed = Date.now() - lastTyped < 1000 ? typed + plain(key) : plain(key);
+    lastTyped = Date.now();
+    const names = rows.map(row => plain(told(row)[0]));
+    const found = [...names.keys()].map(step => (here + step + (typed.length < 2)) % names.length);
+    go(found.find(at => names[at].startsWith(typed)) ?? here);
+  }
+
+  function pressed(event) {
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10 };
+    const ends = { Home: 0, End: rows.length - 1 };
+    if (event.key === "Escape") return hide();
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key in steps) go(here + steps[event.key]);
+    else if (event.key in ends) go(ends[event.key]);
+    else if (event.key.length === 1) goByName(event.key);
+    else return;
+    event.preventDefault();
+  }
+
+  for (const [at, place] of places.entries()) {
+    place.setAttribute("role", "option");
+    place.setAttribute("aria-label", told(rows[at]).join(". "));
+    if (at < rows.length) place.tabIndex = at ? -1 : 0;
+  }
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Places of the map, in the order of its table");
+  tip.setAttribute("aria-hidden", "true");  // a reader that speaks hears the same words from the place itself
+  drawing.addEventListener("focusin", event => { here = places.indexOf(event.target); show(event.target); });
+  drawing.addEventListener("pointerover", event => places.includes(event.target) && show(event.target));
+  map.addEventListener("pointerleave", () => (drawing.contains(document.activeElement) ? show(places[here]) : hide()));
+  map.addEventListener("focusout", hide);
+  map.addEventListener("keydown", pressed);
+  const image = box.querySelector("img");
+  image.replaceWith(map);
+  list.append(drawing);
+  map.append(image, list, tip);
+  box.after(element("p", HINT, { className: "hint" }));
+  for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+}
+
+document.querySelectorAll("form.search").forEach(search);
+document.querySelectorAll("template[data-of]").forEach(map);

@@ -1,0 +1,128 @@
+"""The index by which a report is searched on its own pages: what they say, as a script beside them."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+from analysis.publish.edition.reread import VOID, Text, UnreadableError, parsed
+
+FILE = "search_index.js"
+BEGINS, ENDS = "window.searchIndex = ", ";\n"  # a page that lies on a disk may read a script, and no JSON
+HEADING, FIGURE, GAP, FINDING = "heading", "figure", "gap", "finding"
+HEADINGS = {"h1", "h2", "h3", "h4"}
+BLOCKS = {*HEADINGS, "p", "div", "li", "dt", "dd", "figure", "aside", "section", "blockquote"}
+# Of tables their names are kept, and no number.
+UNSEEN = {"nav", "script", "style", "summary", "template", "pre"}
+CLASSES_UNSEEN = {"working", "links", "source", "note", "number", "invented-mark"}
+NAME = re.compile(r"(?![A-Z]\d{8}$).*[^\W\d_]{2}")  # the code of a place is no name
+
+
+def index(pages):
+    """Return the index of `pages`, [(address, title, HTML)] in reading order, as a script.
+
+    An entry is [number of its page, kind, id of its place, title, text]: of a heading with the prose beneath
+    it, of a finding, and of a figure, table or gap with its alternative text and the names in its table.
+    """
+    entries = [
+        [number, *entry] for number, (_, _, content) in enumerate(pages) for entry in _entries(content)
+    ]
+    held = {"pages": [[address, title] for address, title, _ in pages], "entries": entries}
+    return BEGINS + json.dumps(held, ensure_ascii=False, separators=(",", ":")) + ENDS
+
+
+def reread(content, pieces, sentences):
+    """Give (page, Text) for each text of an index read back: its pieces and findings as a page has them.
+
+    `pieces` are the ids of figures, tables and gaps with the piece that each is; `sentences` are
+    {page: the names of its findings in their order}.
+
+    Raises UnreadableError for what is no such script.
+    """
+    if not (content.startswith(BEGINS) and content.endswith(ENDS)):
+        raise UnreadableError("is not the index of a report.")
+    held = parsed(content.removeprefix(BEGINS).removesuffix(ENDS))
+    if not isinstance(held, dict) or set(held) != {"pages", "entries"}:
+        raise UnreadableError("has a key that no index has.")
+    try:
+        stems = [address.removesuffix(".html") for address, _ in held["pages"]]
+        findings = {stem: iter(sentences.get(stem, ())) for stem in stems}
+        for stem, page in zip(stems, held["pages"], strict=True):
+            yield from ((stem, Text("the name of a page", None, words)) for words in page)
+        for number, (page, kind, place, title, text) in enumerate(held["entries"], start=1):
+            stem = stems[page]
+            within = next(findings[stem], "a finding too many") if kind == FINDING else pieces.get(place)
+            for words in (kind, f"#{place}", title, text):
+                yield stem, Text(f"entry {number}", within, " ".join(words.split()))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        raise UnreadableError("is not the index of a report.") from None
+
+
+def _entries(content):
+    reader = _Page()
+    reader.feed(content)
+    reader.close()
+    return [entry for entry in map(_entry, reader.entries) if entry[2]]
+
+
+def _entry(found):
+    title, text, alt = (" ".join("".join(found[part]).split()) for part in ("title", "text", "alt"))
+    names = dict.fromkeys(" ".join(name.split()) for name in found["names"])
+    if found["kind"] == GAP and not title:
+        title, text = text, ""
+    listed = ", ".join(name for name in names if NAME.match(name))
+    # Alternative text says the subtitle again.
+    said = " ".join(filter(None, [alt or text, f"In its table: {listed}." if listed else ""]))
+    return [found["kind"], found["place"], title, said]
+
+
+class _Page(HTMLParser):
+    """Gathers what one page's `main` says, each text in the innermost entry that holds it."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.entries, self.open, self.section = [], [], None
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        classes = set((given.get("class") or "").split())
+        holder, part, seen = self.open[-1][1:] if self.open else (None, "text", False)
+        seen = (seen or tag == "main") and tag not in UNSEEN and not classes & CLASSES_UNSEEN
+        # In a list a link names another place, which has an entry of its own.
+        seen = seen and not (tag == "a" and any(one[0] == "li" for one in self.open))
+        if seen and (kind := self._kind(tag, classes)):
+            section = self.section["place"] if self.section else ""
+            holder = self._began(kind, section if kind == FINDING else given.get("id") or "")
+            part = "title" if kind in (HEADING, FINDING) else "text"
+        elif "title" in classes or (tag == "strong" and holder and holder["kind"] == GAP):
+            part = "title"
+        elif tag == "table":
+            part, seen = "names", seen and holder is not None  # of a table that is a piece
+        if seen and tag == "img" and holder:
+            holder["alt"].append(given.get("alt") or "")
+        if tag not in VOID:
+            self.open.append((tag, holder, part, seen))
+
+    def _kind(self, tag, classes):
+        if tag in HEADINGS:
+            return HEADING
+        return FIGURE if tag == "figure" else next((one for one in (GAP, FINDING) if one in classes), None)
+
+    def _began(self, kind, place):
+        self.entries.append({"kind": kind, "place": place, "title": [], "text": [], "alt": [], "names": []})
+        if kind == HEADING:
+            self.section = self.entries[-1]
+        return self.entries[-1]
+
+    def handle_endtag(self, tag):
+        for place in range(len(self.open) - 1, -1, -1):
+            if self.open[place][0] == tag:
+                del self.open[place:]
+                break
+        if tag in BLOCKS:
+            self.handle_data(" ")
+
+    def handle_data(self, data):
+        _, holder, part, seen = self.open[-1] if self.open else (None, None, None, False)
+        holder = holder or self.section
+        if seen and holder:
+            holder[part].append(data)

@@ -1,0 +1,365 @@
+"""Two chapters of an edition in a real browser: search, maps by mouse and keyboard, narrow, and in print."""
+
+import importlib
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis import publish
+from analysis.publish.edition import documents, searching
+from analysis.publish.edition.chapters import Chapter, Prose, Published
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<script>alert(1)</script>"
+NAMES = ("Northam", "Café Corner", HOSTILE, "Wick & *Medway*", "Easton", "Southam")
+PAGES = ("index", "02_people", "03_places")
+# Viewports: a desk, the same at 200 % zoom, and the narrowest that WCAG 1.4.10 asks for.
+DESK, ZOOMED, NARROW = 1280, 640, 320
+
+
+def controlled(patch, frame):
+    """Return a table as `Controlled`, behind a door with one open, invented card."""
+    door = importlib.import_module("analysis.publish.door.control")
+    card = {"id": "a", "title": "Languages", "publisher": "ONS", "period": "2021", "licence": "OGL"}
+    card = SimpleNamespace(**card, sensitivity="open", attribution="")
+    for name, answer in {
+        "cards_now": lambda: {"a": card},
+        "period_now": lambda card: card.period,
+        "missing_now": lambda uses: [],
+        "invented_now": lambda: True,
+    }.items():
+        patch.setattr(door, name, answer)
+    return publish.control(frame, uses=["a"])
+
+
+def a_map(patch):
+    """Return a map of six squares, of which one is hidden, one has no figure and one is in no row."""
+    import geopandas
+    from shapely.geometry import box
+
+    codes = [f"E0190{place:04d}" for place in range(7)]
+    # In another order than the table's rows.
+    shapes = geopandas.GeoDataFrame(
+        {"lsoa21_code": codes[::-1]},
+        geometry=[box(x * 1000, 0, x * 1000 + 1000, 3000) for x in range(7)],
+        crs=27700,
+    )
+    figures = [12.5, 3.25, None, 7.0, None, 0.0]
+    status = ["shown", "shown", "suppressed", "shown", "not available", "shown"]
+    frame = pd.DataFrame(
+        {"lsoa21_code": codes[:6], "area_name": NAMES, "share_pct": figures, "status": status}
+    )
+    return publish.map(
+        controlled(patch, frame),
+        shapes,
+        "lsoa21_code",
+        "share_pct",
+        name="area_name",
+        unit="Share of residents",
+        title="The west has more",
+        subtitle="Residents by small area",
+    ).for_the_build()
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory):
+    """Return the folder of an edition of two chapters: prose, findings, a table, a gap and a map."""
+    folder = tmp_path_factory.mktemp("edition")
+    with pytest.MonkeyPatch.context() as patch:
+        drawn = a_map(patch)
+    table = {key: drawn[key] for key in ("csv", "markdown", "legend", "source")}
+    table |= {"kind": "table", "title": f"Who lives in {HOSTILE}", "subtitle": "By place", "invented": True}
+    said = {"kind": "sentence", "markdown": "Half of those who need an interpreter live in Easton."}
+    gap = {"kind": "gap", "title": "Trend", "markdown": "This cannot be shown. No file of it was read."}
+    people = Prose("# Who lives here?\n\nWhat the census says.\n\n## Interpreters\n\nWho asked for one.")
+    places = Prose("# Where?\n\nThe same by place.\n\n## On the map\n\nDarker is more.")
+    chapters = [
+        Chapter("02_people", "Who lives here?", (people, *map(Published, (said, table)))),
+        Chapter("03_places", "Where?", (places, *map(Published, (drawn, gap)))),
+    ]
+    links = [("index.html", "Contents"), *((f"{one.name}.html", documents.numbered(one)) for one in chapters)]
+    about = {"area": "Sampleshire", "edition": "draft", "invented": True}
+    texts = {one.name: documents.markdown(one, **about) for one in chapters}
+    texts["index"] = documents.front_matter(title="Contents", lang="en-GB", **about) + "\nTwo chapters.\n"
+    maps = {one.name: documents.places_of(one) for one in chapters}
+    pages = {}
+    for stem, text in texts.items():
+        here = [(address, title, address == f"{stem}.html") for address, title in links]
+        pages[f"{stem}.html"] = documents.page(text, here, ["Invented."], maps=maps.get(stem))
+    indexed = [(address, title, pages[address]) for address, title in links[1:]]
+    written = {name: text.encode() for name, text in pages.items()}
+    written |= {searching.FILE: searching.index(indexed).encode()}
+    written |= {"page.js": documents.page_file("page.js").encode()}
+    for chapter in chapters:
+        for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
+            written |= documents.files(piece, name)
+    for path, content in written.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def visit(browser, edition):
+    """Return a function that opens a page at a width, and notes what it asks for and complains of."""
+    contexts = []
+
+    def opened(page="03_places", width=DESK, **options):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, **options))
+        seen = contexts[-1].new_page()
+        seen.asked, seen.complaints = [], []
+        seen.on("request", lambda request: seen.asked.append(request.url))
+        seen.on("console", lambda message: seen.complaints.append(message.text))
+        seen.on("pageerror", lambda fault: seen.complaints.append(str(fault)))
+        seen.on("dialog", lambda dialog: seen.complaints.append(dialog.message) or dialog.dismiss())
+        seen.goto((edition / f"{page}.html").as_uri(), wait_until="load")
+        return seen
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def focused(page, what):
+    return page.evaluate(f"document.activeElement.{what}")
+
+
+def tab_to(page, selector, most=60):
+    """Press Tab until what `selector` names has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches({selector!r})"):
+            return
+    raise AssertionError(f"the keyboard did not reach {selector}")
+
+
+def searched(page, words):
+    page.fill("#search", words)
+    page.locator(".told:not(:empty)").wait_for()
+    return page.locator(".search li a").all_inner_texts()
+
+
+def test_a_word_leads_by_keyboard_alone_to_what_it_names(visit):
+    page = visit("02_people")
+    tab_to(page, "#search")
+    page.keyboard.type("darker")
+    page.locator(".search li").first.wait_for()
+    page.keyboard.press("Tab")
+    assert focused(page, "textContent") == "On the map"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/03_places.html#on-the-map")
+
+
+def test_how_many_were_found_is_told_to_readers_who_listen(visit):
+    page = visit("index")
+    assert page.locator(".told").get_attribute("role") == "status"
+    assert len(searched(page, "census")) == 1
+    assert page.locator(".told").inner_text() == "1 result."
+    page.fill("#search", "no such word")
+    page.get_by_text("Nothing found.").wait_for()
+    page.keyboard.press("Escape")
+    assert (focused(page, "id"), focused(page, "value")) == ("search", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("interpreter easton", "Half of those who need an interpreter live in Easton."),
+        ("INTERPRETERS", "Interpreters"),
+        ("cafe corner", f"Table 2.1 Who lives in {HOSTILE}"),
+        ("the west has", "Figure 3.1 The west has more"),
+        ("trend", "Trend"),
+    ],
+)
+def test_findings_headings_figures_gaps_and_names_are_found(visit, words, first):
+    assert searched(visit("index"), words)[0] == first
+
+
+def test_a_hostile_name_stays_plain_text_in_what_is_found(visit):
+    page = visit("index")
+    assert any(HOSTILE in one for one in searched(page, "script alert"))
+    assert page.locator(".search :is(script, b, i, img)").count() == 0 and page.complaints == []
+
+
+def test_nothing_is_asked_of_any_network_and_the_index_only_when_it_is_wanted(visit, edition):
+    page = visit()
+    assert not any(url.endswith(searching.FILE) for url in page.asked)
+    searched(page, "west")
+    page.locator(".map path").first.focus()
+    assert any(url.endswith(searching.FILE) for url in page.asked)
+    assert all(url.startswith((edition.as_uri(), "data:")) for url in page.asked) and page.complaints == []
+
+
+def test_without_scripts_the_page_is_whole_and_offers_no_search(visit):
+    page = visit(java_script_enabled=False)
+    assert not page.locator("form.search").is_visible() and page.locator("figure img").is_visible()
+    assert page.locator("summary", has_text="as a table").is_visible()
+
+
+class Table(HTMLParser):
+    """Reads the cells of the first table of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows, self.within = [], False
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "tr":
+            self.rows.append([])
+        self.within = tag in ("td", "th")
+        if self.within:
+            self.rows[-1].append("")
+
+    def handle_data(self, data):
+        if self.within:
+            self.rows[-1][-1] += data
+
+    def handle_endtag(self, tag):
+        self.within = self.within and tag not in ("td", "th", "table")
+
+
+def test_a_map_says_what_its_table_says_place_by_place(visit, edition):
+    """Both are read: the table from the file's bytes, and the map by its keys."""
+    reader = Table()
+    reader.feed((edition / "03_places.html").read_text(encoding="utf-8"))
+    headings, *rows = reader.rows
+    assert headings == ["Area", "Code of small area", "Share (%)"]
+    assert [row[2] for row in rows] == ["12.5%", "3.3%", "[c]", "7.0%", "[x]", "0.0%"]
+    markers = {
+        "[c]": "[c] suppressed, so that nobody can be recognised",
+        "[x]": "[x] not available",
+    }
+    wanted = [f"{name}. Share (%): {markers.get(share, share)}" for name, _, share in rows]
+    page = visit()
+    tab_to(page, ".map path")
+    heard = []
+    for _ in rows:
+        heard.append(focused(page, "getAttribute('aria-label')"))
+        assert page.locator(".tip").inner_text().replace("\n\n", "\n").split("\n") == heard[-1].split(". ")
+        page.keyboard.press("ArrowRight")
+    assert heard == wanted and focused(page, "getAttribute('aria-label')") == wanted[-1]
+
+
+def test_each_place_is_pointed_at_where_the_picture_has_it(visit):
+    """The squares stand from east to west in the order of the rows; the last has none."""
+    page = visit()
+    boxes = page.locator(".map path").evaluate_all("all => all.map(one => one.getBoundingClientRect().left)")
+    assert boxes[:6] == sorted(boxes[:6], reverse=True) and boxes[6] < boxes[5]
+    page.locator(".map path").nth(3).hover()
+    assert page.locator(".tip strong").inner_text() == NAMES[3]
+    page.locator(".map path").nth(6).hover()
+    assert page.locator(".tip").inner_text() == "No figure here: not available"
+
+
+def test_a_map_is_one_stop_of_the_tab_key(visit):
+    page = visit()
+    tab_to(page, ".map path")
+    page.keyboard.press("End")
+    assert focused(page, "getAttribute('aria-label')").startswith(NAMES[-1])
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.matches('.map *')")
+    page.keyboard.press("Shift+Tab")
+    assert focused(page, "getAttribute('aria-label')").startswith(NAMES[-1])
+    page.keyboard.press("Home")
+    page.keyboard.type("wi")
+    assert focused(page, "getAttribute('aria-label')").startswith(NAMES[3])
+
+
+def test_what_a_place_says_goes_away_by_a_key_and_stays_under_the_mouse(visit):
+    page = visit()
+    page.locator(".map path").nth(1).hover()
+    page.locator(".tip").hover()
+    assert page.locator(".tip strong").inner_text() == NAMES[1]
+    page.mouse.move(5, 5)
+    assert not page.locator(".tip").is_visible()
+    page.locator(".map path").nth(1).focus()
+    page.keyboard.press("Escape")
+    assert not page.locator(".tip").is_visible()
+
+
+@pytest.mark.parametrize("width", [ZOOMED, NARROW])
+def test_what_a_place_says_is_seen_whole_at_every_zoom(visit, width):
+    page = visit(width=width)
+    for place in (0, 2, 5):
+        page.locator(".map path").nth(place).focus()
+        tip = page.locator(".tip").bounding_box()
+        assert tip["x"] >= 0 and tip["x"] + tip["width"] <= width
+        size = page.locator(".tip").evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+        assert size >= 14
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_on_any_page_in_use(visit, name):
+    """By the rules of WCAG 2.2 AA and axe's own, with results, tables and a place of the map open."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page = visit(name, bypass_csp=True)
+    searched(page, "easton")
+    page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    if name == "03_places":
+        page.locator(".map path").first.focus()
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = axe.run(page, options={"runOnly": tags}).response
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert len(found["passes"]) > 15
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_keyboard_reaches_whatever_can_be_used(visit, name):
+    page = visit(name)
+    page.evaluate(
+        """() => [...document.querySelectorAll("a, input, summary, [tabindex='0']")].filter(
+            one => one.checkVisibility()).forEach((one, at) => one.dataset.stop = at)"""
+    )
+    stops = page.locator("[data-stop]").count()
+    reached = set()
+    for _ in range(stops + 2):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.dataset?.stop"))
+    assert reached - {None} == {str(at) for at in range(stops)}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_zoomed_and_narrow_a_page_says_all_that_it_says_on_a_desk(visit, name):
+    said = {}
+    for width in (DESK, ZOOMED, NARROW):
+        page = visit(name, width)
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        said[width] = page.locator("body").inner_text().split()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
+                const style = getComputedStyle(one), hides = style.overflowX === "hidden";
+                return hides && one.scrollWidth > one.clientWidth + 1;
+            }).length"""
+        )
+        assert cut == 0
+    assert said[ZOOMED] == said[DESK] and said[NARROW] == said[DESK]
+
+
+def test_on_paper_the_words_and_the_picture_stay_and_what_needs_a_screen_goes(visit, tmp_path):
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    page = visit()
+    page.locator(".map path").first.focus()
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    with pypdfium2.PdfDocument(tmp_path / "page.pdf") as paper:
+        words = " ".join(one.get_textpage().get_text_range() for one in paper)
+        pictures = [item for one in paper for item in one.get_objects()]
+    words = " ".join(words.split())
+    for wanted in ("Where?", "Darker is more.", "The west has more", "Source:", "This cannot be shown."):
+        assert wanted in words
+    for unwanted in ("Search this report", "Tab to the map", "Skip to the text", "Download the numbers"):
+        assert unwanted not in words
+    assert len(pictures) > 10
+    page.emulate_media(media="print")
+    assert page.locator("figure img").is_visible() and not page.locator(".tip").is_visible()
+    assert not page.locator(".places").is_visible()
+
+
+def test_the_folder_can_be_moved_anywhere(edition):
+    """No page names the place in which it was built."""
+    for path in Path(edition).glob("*.*"):
+        assert str(edition) not in path.read_text(encoding="utf-8")

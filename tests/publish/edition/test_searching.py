@@ -1,0 +1,87 @@
+"""The index for search: what a page says, where it says it, and read back by the same rules."""
+
+import json
+
+import pytest
+
+from analysis.publish.edition import searching
+from analysis.publish.edition.reread import UnreadableError
+
+PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">Elsewhere</a></nav>
+<main><h1><span class="number">Chapter 2</span> Who lives here?</h1>
+<nav class="contents"><a href="#by-place">By place</a></nav>
+<p>What the <em>census</em> says.</p>
+<h2 id="by-place">By place</h2><p>In words.</p><ul><li>See <a href="y">another place</a></li></ul>
+<div class="finding"><p>Half live in &lt;b&gt; Northam.</p></div>
+<figure class="figure" id="figure-02-01"><div class="title"><p><span class="label">Figure 2.1</span>
+<strong>Northam is largest</strong></p></div><div class="subtitle"><p>Residents by place</p></div>
+<img alt="Bar chart of residents. Northam is largest."><div class="source"><p>Source: ONS</p></div>
+<div class="links"><p><a href="z">Download</a></p></div><details><summary>As a table</summary>
+<table><tr><th>Place</th><th>Code</th><th>People</th></tr>
+<tr><td>Northam</td><td>E01000001</td><td class="number">1,234</td></tr>
+<tr><td>Wick</td><td>E01000002</td><td class="number">[c]</td></tr></table></details></figure>
+<aside class="gap" id="gap-02-gap-01"><p><strong>Trend</strong></p><p>No file.</p></aside>
+<details class="working"><pre>x = 1</pre></details></main>
+<template><p>not seen</p></template></body>"""
+ENTRIES = [
+    [0, "heading", "", "Who lives here?", "What the census says."],
+    [0, "heading", "by-place", "By place", "In words. See"],
+    [0, "finding", "by-place", "Half live in <b> Northam.", ""],
+    [
+        0,
+        "figure",
+        "figure-02-01",
+        "Figure 2.1 Northam is largest",
+        "Bar chart of residents. Northam is largest. In its table: Place, Code, People, Northam, Wick.",
+    ],
+    [0, "gap", "gap-02-gap-01", "Trend", "No file."],
+]
+
+
+def held(text):
+    return json.loads(text.removeprefix(searching.BEGINS).removesuffix(searching.ENDS))
+
+
+def test_an_index_holds_what_the_page_says_and_where():
+    found = held(searching.index([("02_people.html", "2 Who lives here?", PAGE)]))
+    assert found == {"pages": [["02_people.html", "2 Who lives here?"]], "entries": ENTRIES}
+
+
+def test_an_index_has_the_same_bytes_twice():
+    once, again = (searching.index([("02_people.html", "2 Who", PAGE)]) for _ in range(2))
+    assert once == again
+
+
+def test_an_index_is_read_back_each_text_within_its_piece():
+    text = searching.index([("02_people.html", "2 Who", PAGE)])
+    pieces = {"figure-02-01": "02-01", "gap-02-gap-01": "02-gap-01"}
+    found = list(searching.reread(text, pieces, {"02_people": ["02-sentence-01"]}))
+    assert {page for page, _ in found} == {"02_people"}
+    within = {text.words: text.within for _, text in found}
+    assert within["Figure 2.1 Northam is largest"] == "02-01" and within["No file."] == "02-gap-01"
+    assert within["Half live in <b> Northam."] == "02-sentence-01" and within["In words. See"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "alert(1)",
+        f"{searching.BEGINS}[]{searching.ENDS}",
+        f"{searching.BEGINS}{{}}; alert(1){searching.ENDS}",
+        f'{searching.BEGINS}{{"pages":[],"entries":[[0,"heading","","a","b"]]}}{searching.ENDS}',
+        f'{searching.BEGINS}{{"pages":[["a.html","A"]],"entries":[[0,"heading",1]]}}{searching.ENDS}',
+        f'{searching.BEGINS}{{"pages":[["a.html",1]],"entries":[[0,"heading","","a",1]]}}{searching.ENDS}',
+    ],
+)
+def test_what_is_no_index_is_refused(text):
+    with pytest.raises(UnreadableError):
+        list(searching.reread(text, {}, {}))
+
+
+def test_a_name_cannot_end_the_script():
+    """A page reads the index as a script of its own: nothing in it is read as HTML."""
+    page = PAGE.replace("Northam is largest", '";alert(1)//&lt;/script>\u2028')
+    text = searching.index([("a.html", "A", page)])
+    assert held(text)["entries"][3][3] == 'Figure 2.1 ";alert(1)//</script>'
+    assert text.count("\n") == 1
