@@ -16,8 +16,8 @@ import pytest
 import analysis
 from analysis import settings, sources
 from analysis.publish.disclosure import policy
-from analysis.publish.edition import chapters, editions, settling
-from analysis.sources import checks
+from analysis.publish.edition import chapters, closing, editions, settling
+from analysis.sources import checks, local
 from analysis.sources.files import SourceFile
 
 
@@ -186,6 +186,7 @@ def quarters():
 # finding and a table of a local tabulation.
 
 DOCUMENT_BY = {"Ashby": 40, "Beeston": "[c]", "Corby": "[c]", "Total": 171}
+VICTIMS_LATER = {"Ashby": 90, "Beeston": 30, "Corby": 62, "Total": 182}
 
 
 def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
@@ -259,6 +260,7 @@ def pieces(document):
             "csv": "area_name,people\nNortham,1234\n",
             "markdown": "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |",
             "figures": ["1234", "1,234", "21", "2021"],
+            "printed": {"area_name": "Place", "people": "People"},
             "scale": scale,
             "tabulation": "",
         },
@@ -279,6 +281,7 @@ def pieces(document):
             "markdown": "\n".join(lines),
             "legend": "[c] suppressed, so that nobody can be recognised",
             "figures": [str(c) for *_, c in rows if isinstance(c, int)] + ["2026", "1"],
+            "printed": {"district": "Place", "victims": "Victims"},
             "scale": [],
             "tabulation": name,
         },
@@ -310,13 +313,18 @@ def invented_area(home, patch):
     (home / "notebooks").mkdir()
     patch.setattr(settings, "notebooks", lambda: home / "notebooks")
     for name in ("02_people", "03_crime"):
-        cells = [
-            nbformat.v4.new_markdown_cell("# A title\n\nWhat is asked."),
-            nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
-        ]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / f"{name}.ipynb")
+        add_notebook(home, name)
     solve(patch)
     return home
+
+
+def add_notebook(home, name):
+    """Write a notebook without code of its own into `home`."""
+    cells = [
+        nbformat.v4.new_markdown_cell("# A title\n\nWhat is asked."),
+        nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), home / "notebooks" / f"{name}.ipynb")
 
 
 def solve(patch, victims=DOCUMENT_BY):
@@ -382,3 +390,19 @@ def whole_edition(tmp_path_factory):
         return editions.build(
             "kent", inputs=home / "inputs", out=home / "reports", edition="2026-Q1", as_of="2026-Q1"
         )
+
+
+@pytest.fixture(scope="session")
+def two_editions(tmp_path_factory):
+    """Return a folder of reports: an edition that was published, and the next one; copy it to change it."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = invented_area(tmp_path_factory.mktemp("two") / "home", patch)
+        add_notebook(home, "00_summary")
+        run_at_once(patch)
+        patch.setattr(local, "keep", lambda area, edition, *_: f"{edition}.csv")
+        places = {"inputs": home / "inputs", "out": home / "reports"}
+        editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
+        closing.publish("2026-Q1", area="kent", **places)
+        solve(patch, VICTIMS_LATER)
+        editions.build("kent", edition="2026-Q2", as_of="2026-Q2", **places)
+        return home / "reports"

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.errors import InputError
+from analysis.publish.edition import comparing
 from analysis.publish.edition.comparing import compared, told
 
 PRINTED = {"district": "District", "victims": "Victims"}
@@ -83,6 +84,72 @@ def test_the_newest_periods_are_set_beside_each_other_and_earlier_ones_are_revis
         ["2025-Q3", "2025-Q3", 300.0, 301.0, "revised"],
         ["2025-Q4", "2026-Q1", 310.0, 500.0, "changed"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "verdict"),
+    [
+        ("Crimes, July 2023 to March 2026", "Crimes, July 2023 to June 2026", "of a longer period"),
+        ("Victims, January to March 2026", "Victims, January to June 2026", "of a longer period"),
+        ("Victims, January to March 2026", "Victims, April to June 2026", "changed"),
+        ("Victims, July 2024 to June 2025", "Victims, October 2024 to September 2025", "changed"),
+        ("Victims, January to March 2026", "Victims, January to March 2026", "changed"),
+    ],
+)
+def test_a_sum_that_goes_on_from_the_same_beginning_is_no_change(tmp_path, before, now, verdict):
+    folders = []
+    for name, subtitle, number in (("old", before, 400), ("new", now, 800)):
+        folders.append(victims(tmp_path, name, f"district,victims\nNortham,{number}\n"))
+        manifest = json.loads((folders[-1] / "manifest.json").read_text())
+        manifest["figures"][0]["subtitle"] = subtitle
+        (folders[-1] / "manifest.json").write_text(json.dumps(manifest))
+    assert list(compared(*folders)[0]["verdict"]) == [verdict]
+
+
+@pytest.mark.parametrize("name", ["mean", "share_pct", "places_of_few"])
+def test_of_what_is_no_count_and_has_no_limits_the_uncertainty_is_not_known(tmp_path, name):
+    printed = {"district": "District", name: "What"}
+    rows = both(tmp_path, f"district,{name}\nNortham,12.5\n", f"district,{name}\nNortham,20.5\n", printed)
+    assert list(rows["verdict"]) == ["changed, uncertainty not known"]
+    assert told(rows, []) == ["1 figure changed, with no uncertainty known to judge it by"]
+
+
+def test_the_largest_changes_are_those_furthest_beyond_chance_one_of_each_chart(tmp_path):
+    few, many = "district,victims\nNortham,{}\nWick,{}\n", "sex,victims\nFemale,{}\nMale,{}\n"
+    sexes = {"sex": "Sex", "victims": "Victims"}
+    folders = [
+        edition(
+            tmp_path / name,
+            [
+                ("04_victims", "04-01", few.format(*places), PRINTED),
+                ("04_victims", "04-02", many.format(*people), sexes),
+            ],
+        )
+        for name, places, people in (("old", (10, 100), (1000, 400)), ("new", (30, 190), (1500, 401)))
+    ]
+    rows, _ = compared(*folders)
+    assert rows["verdict"].tolist() == ["changed", "changed", "changed", "within its uncertainty"]
+    # 500 of 2,500 is 5.1 times chance, 90 of 290 2.7 times, and 20 of 40 1.6 times.
+    found = comparing.largest(rows, 10)
+    assert found["of"].tolist() == ["Female", "Wick"]
+    assert found["times_its_uncertainty"].round(1).tolist() == [5.1, 2.7]
+    assert comparing.largest(rows, 1)["of"].tolist() == ["Female"]
+
+
+def test_codes_and_margins_are_not_told_where_a_name_is(tmp_path):
+    printed = {"code": "Code", "area": "Area", "sex": "Sex", "victims": "Victims"}
+    old = "code,area,sex,victims\nE02900065,Larkmere,Total,10\n,Total,Total,10\nE02900066,,Total,10\n"
+    rows = both(tmp_path, old, old.replace(",10", ",90"), printed)
+    assert rows["of"].tolist() == ["Larkmere", "Total", "E02900066, Total"]
+
+
+def test_the_summary_is_not_compared_with_itself(tmp_path):
+    csv = "district,victims\nNortham,{}\n"
+    folders = [
+        edition(tmp_path / str(number), [("00_summary", "00-table-01", csv.format(number), PRINTED)])
+        for number in (10, 90)
+    ]
+    assert compared(*folders)[0].empty
 
 
 def test_what_is_hidden_or_shown_now_is_told_without_a_change(tmp_path):

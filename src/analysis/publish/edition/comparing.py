@@ -13,6 +13,8 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.edition import documents, reread
+from analysis.publish.edition.listed import is_rate
+from analysis.publish.states import TOTAL
 
 MANIFEST = "manifest.json"
 COLUMNS = [
@@ -25,9 +27,12 @@ COLUMNS = [
     "before",
     "now",
     "change",
+    "times_its_uncertainty",
     "verdict",
 ]
-CHANGED, WITHIN = "changed", "within its uncertainty"
+SUMMARY = "00_summary"  # has no figures of its own, and tells what changed itself
+CHANGED, WITHIN, UNSURE = "changed", "within its uncertainty", "changed, uncertainty not known"
+LONGER = "of a longer period"
 REVISED, HIDDEN, SHOWN = "revised", "hidden now", "shown now"
 NEW, GONE = "new", "gone"
 # Columns of a CSV that say how a figure came about, and limits, which stand beside their figure.
@@ -37,6 +42,8 @@ BESIDE = {"status", "data", "method", "query", "period_end", *TIMES}
 FOUND = {"verdict", "finding", "reason", "note", "said"}
 LIMITS = re.compile(r"(?:^|_)(?:lower|upper|least|most)(?:_|$)")
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
+SPAN = re.compile(r"([A-Z][a-z]+)(?: (\d{4}))? to ([A-Z][a-z]+) (\d{4})")  # of a subtitle: its months
+CODE = re.compile(r"[A-Z]\d{8}")
 Z = 1.96  # of a difference of two counts, each with the variance of a Poisson count
 
 
@@ -46,7 +53,8 @@ def compared(old, new):
     Rows are a DataFrame of `COLUMNS`, one for each figure that both show and that is not the same, and one
     for each chart or table that is new or gone. A figure of the same period that differs is revised; of the
     newest periods that follow each other it changed, or moved within its uncertainty: the limits overlap,
-    or two counts differ by no more than chance would have them.
+    or two counts differ by no more than chance would have them. Of what is no count and has no limits the
+    uncertainty is not known. What is counted from the same month on to a later one is of a longer period.
 
     Raises InputError for a folder without a whole edition and for editions of two areas.
     """
@@ -55,16 +63,37 @@ def compared(old, new):
         raise InputError(
             f'{old} is of "{before["area"]}" and {new} of "{now["area"]}": compare two editions of one area.'
         )
+    return between(old, new, now["figures"]), _inputs(before, now)
+
+
+def between(old, new, figures):
+    """Return what changed as `compared` does, of a new edition whose manifest is not written yet.
+
+    `figures` are the entries of its charts and tables, whose CSV lie in the folder `new`.
+    """
     rows = []
-    held = _by_signature(old, before)
-    for signature, entry in _by_signature(new, now).items():
+    held = _by_signature(old, _manifest(old)["figures"])
+    for signature, entry in _by_signature(new, figures).items():
         earlier = held.pop(signature, None)
         if earlier is None:
             rows.append(_whole(entry, NEW))
         else:
-            rows += _piece(_table(old, earlier), _table(new, entry), entry)
+            longer = LONGER if _goes_on(earlier, entry) else None
+            rows += _piece(_table(old, earlier), _table(new, entry), entry, longer)
     rows += [_whole(entry, GONE) for entry in held.values()]
-    return pd.DataFrame(rows, columns=COLUMNS), _inputs(before, now)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def largest(rows, most):
+    """Return the rows that changed furthest beyond their uncertainty, the furthest first.
+
+    Of each chart or table it is one, and a figure that stands in several is taken once.
+    """
+    changed = rows[rows["verdict"] == CHANGED].sort_values(
+        "times_its_uncertainty", ascending=False, kind="stable"
+    )
+    once = changed.drop_duplicates(["before", "now"])
+    return once[~once.duplicated("figure")].head(most)
 
 
 def told(rows, inputs, most=30):
@@ -72,9 +101,7 @@ def told(rows, inputs, most=30):
     counts = Counter(rows["verdict"])
     lines = [f"{counts[key]:,} {words[counts[key] != 1]}" for key, words in WORDS.items() if counts[key]]
     lines = lines or ["No figure changed."]
-    largest = rows[rows["verdict"] == CHANGED]
-    order = largest["change"].abs() / largest["before"].astype("float64").abs().clip(lower=1)
-    for row in largest.loc[order.sort_values(ascending=False, kind="stable").index[:most]].itertuples():
+    for row in largest(rows, most).itertuples():
         of = "".join(f", {words}" for words in (row.of, row.measure, row.period) if words)
         lines.append(f"{row.figure}{of}: {_said(row.before)} before, {_said(row.now)} now")
     return [*lines, *inputs]
@@ -86,6 +113,14 @@ WORDS = {
         "figures changed by more than their uncertainty",
     ),
     WITHIN: ("figure moved within its uncertainty", "figures moved within their uncertainty"),
+    UNSURE: (
+        "figure changed, with no uncertainty known to judge it by",
+        "figures changed, with no uncertainty known to judge them by",
+    ),
+    LONGER: (
+        "figure goes on from the same beginning to a later end",
+        "figures go on from the same beginning to a later end",
+    ),
     REVISED: ("figure of an earlier period was revised", "figures of earlier periods were revised"),
     HIDDEN: ("figure is hidden now", "figures are hidden now"),
     SHOWN: ("figure is shown now", "figures are shown now"),
@@ -107,14 +142,16 @@ def _manifest(folder):
         ) from None
 
 
-def _by_signature(folder, manifest):
+def _by_signature(folder, figures):
     """Return what makes a chart or table the same from edition to edition -> its entry.
 
     Titles say what was found and numbers move on: the same are those of one chapter, kind and source of
     figures with the same headings, counted in their order.
     """
     seen, found = Counter(), {}
-    for entry in manifest["figures"]:
+    for entry in figures:
+        if entry["chapter"] == SUMMARY:
+            continue
         held = _table(folder, entry)
         kind = (entry["chapter"], entry["kind"], tuple(entry.get("tabulations", ())), tuple(held.columns))
         seen[kind] += 1
@@ -135,8 +172,20 @@ def _table(folder, entry):
     return pd.DataFrame(rows, columns=headings, dtype="str")
 
 
-def _piece(before, now, entry):
-    """Give a row for each figure of one chart or table that is not the same."""
+def _goes_on(before, now):
+    """Tell whether the subtitles of two entries say periods of one beginning and of two ends."""
+    spans = [SPAN.search(entry.get("subtitle") or "") for entry in (before, now)]
+    if None in spans:
+        return False
+    begins, ends = zip(*(((s[1], s[2] or s[4]), (s[3], s[4])) for s in spans), strict=True)
+    return begins[0] == begins[1] and ends[0] != ends[1]
+
+
+def _piece(before, now, entry, longer):
+    """Give a row for each figure of one chart or table that is not the same.
+
+    `longer` is the verdict on figures of the whole period that it covers, where that goes on.
+    """
     printed = entry.get("printed", {})
     measures = [name for name in now.columns if name in printed and not LIMITS.search(name)]
     measures = [name for name in measures if _numeric(before[name]) and _numeric(now[name])]
@@ -146,7 +195,7 @@ def _piece(before, now, entry):
     old, new = _keyed(before, by, time), _keyed(now, by, time)
     for key, row in new.items():
         if key in old:
-            yield from _figures(old[key], row, measures, entry, by, time, REVISED if time else None)
+            yield from _figures(old[key], row, measures, entry, by, time, REVISED if time else longer)
     if time is None or not len(before) or not len(now):
         return
     last, latest = before[time].max(), now[time].max()
@@ -169,37 +218,51 @@ def _figures(before, now, measures, entry, by, time, verdict):
         if old == new:
             continue
         numbers = _number(old), _number(new)
+        times = math.nan
         if None in numbers:
             found = HIDDEN if new == "[c]" else SHOWN if old == "[c]" else None
         else:
-            found = verdict or (WITHIN if _within(before, now, *numbers) else CHANGED)
+            found, times = _judged(before, now, measure, *numbers)
+            found = verdict or found
         if found is None:
             continue
         change = numbers[1] - numbers[0] if None not in numbers else math.nan
         yield [
             entry["chapter"],
             documents.label(entry["name"]),
-            ", ".join(now[name] for name in by if now[name]),
+            _named(now[name] for name in by),
             entry["printed"][measure],
             before[time] if time else "",
             now[time] if time else "",
             old if numbers[0] is None else numbers[0],
             new if numbers[1] is None else numbers[1],
             change,
+            times,
             found,
         ]
 
 
-def _within(before, now, old, new):
-    """Tell whether two figures differ by no more than their uncertainty."""
+def _named(labels):
+    """Return what a row is of: its labels, without codes and margins where others say it."""
+    said = [label for label in labels if label]
+    told = [label for label in said if label != TOTAL and not CODE.fullmatch(label)]
+    return ", ".join(told or dict.fromkeys(said))
+
+
+def _judged(before, now, measure, old, new):
+    """Return the verdict on two figures that differ, and by how many times their uncertainty they do."""
     low, high, low_now, high_now = (
         _number(row.get(name, "")) for row in (before, now) for name in ("lower", "upper")
     )
     # Limits that do not hold a figure are those of another one in its row.
     if None not in (low, high, low_now, high_now) and low <= old <= high and low_now <= new <= high_now:
-        return low <= high_now and low_now <= high
-    whole = float(old).is_integer() and float(new).is_integer() and old >= 0 and new >= 0
-    return whole and abs(new - old) <= Z * math.sqrt(old + new)
+        apart = math.hypot(high - low, high_now - low_now) / 2
+        within = low <= high_now and low_now <= high
+        return WITHIN if within else CHANGED, abs(new - old) / apart if apart else math.inf
+    if is_rate(measure) or not all(one.is_integer() and one >= 0 for one in (old, new)):
+        return UNSURE, math.nan
+    times = abs(new - old) / (Z * math.sqrt(old + new))
+    return WITHIN if times <= 1 else CHANGED, times
 
 
 def _numeric(column):
@@ -218,8 +281,8 @@ def _said(number):
 
 
 def _whole(entry, verdict):
-    blank = [""] * 5
-    return [entry["chapter"], documents.label(entry["name"]), entry["title"], *blank, math.nan, verdict]
+    figure, blank = documents.label(entry["name"]), [""] * 5
+    return [entry["chapter"], figure, entry["title"], *blank, math.nan, math.nan, verdict]
 
 
 def _inputs(before, now):

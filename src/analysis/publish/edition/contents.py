@@ -3,12 +3,18 @@
 import re
 
 from analysis import settings
-from analysis.publish.edition import documents, question_page
+from analysis.publish.edition import comparing, documents, question_page, since
 
 
-def index(results, used, cards, about, points, given):
-    """Return the edition's contents and what it was built from, as a Markdown document."""
+def index(results, used, cards, about, points, given, changed):
+    """Return the edition's contents and what it was built from, as a Markdown document.
+
+    `changed` is the sentence on what changed since the edition before; the summary says more of it.
+    """
     parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
+    parts += [f"## {since.TITLE} {{#{since.PLACE}}}", documents.escape(changed)]
+    if any(chapter.name == comparing.SUMMARY for chapter in results):
+        parts.append(f"[More on what changed]({comparing.SUMMARY}.html#{since.PLACE})")
     for chapter in results:
         linked = f"[{documents.escape(documents.numbered(chapter))}]({chapter.name}.html)"
         parts.append(f"## {linked} {{#{chapter.name}}}")  # an id of pandoc's own would hold the number

@@ -13,8 +13,8 @@ from analysis.errors import InputError
 from analysis.publish import forms
 from analysis.publish.disclosure import document as documents
 from analysis.publish.edition import documents as pages
-from analysis.publish.edition import ledger, questions, reread, reread_forms, searching
-from analysis.publish.edition.listed import PATTERNS, listed, numbers, plain
+from analysis.publish.edition import ledger, questions, reread, reread_forms, searching, since
+from analysis.publish.edition.listed import PATTERNS, is_rate, listed, numbers, plain
 from analysis.sources.catalogue import catalogue
 
 MANIFEST, QUESTIONS = "manifest.json", "questions"
@@ -194,6 +194,8 @@ class Check:
         name = entry["name"]
         phrases = [*self._addresses(name), pages.label(name), *self._labels(entry), *self.linked]
         phrases.append(f"{entry['chapter']}.html")
+        if "since" in entry:
+            phrases += map(since.address, self.pieces.values())
         return listed(figures, phrases, years="tabulations" not in entry)
 
     def _labels(self, entry):
@@ -229,6 +231,9 @@ class Check:
             for heading, cell in zip(rows[0], row, strict=True):
                 if allowed.refused(cell):
                     self._refuse(path, f"row {number}, column {ledger.unnumbered(heading)}")
+        if "since" in entry:
+            for number in since.faults(self.folder, rows, entry["since"], self.pieces):
+                self._refuse(path, f"row {number}")
         for name in [name for name in entry.get("tabulations", ()) if name in self.shown]:
             for number, heading in not_shown(rows, self.document["tabulations"][name]):
                 self._refuse(path, f"row {number}, column {ledger.unnumbered(heading)}")
@@ -276,7 +281,7 @@ class Check:
 
 
 ENTRY = {"name", "chapter", "kind", "title", "subtitle", "alt", "source", "files"}
-ENTRY |= {"figures", "scale", "tabulations", "printed", "cards"}
+ENTRY |= {"figures", "scale", "tabulations", "printed", "cards", "since"}
 MANIFEST_KEYS = {"area", "edition", "invented", "as_of", "parameters", "chapters", "versions", "left_out"}
 MANIFEST_KEYS |= {"inputs", "extracts", "kept", "figures", "said", "listed", "files", "revisions"}
 MANIFEST_KEYS |= {"questions"}
@@ -285,11 +290,6 @@ NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?%?")
 VERSION = re.compile(r"\d+(?:\.\d+)+(?:[a-z]+\d*)*(?:\+[\w.]+)?|None")
 # Looked through elsewhere, or what everything else is compared with.
 DECLARED = {"figures", "said", "listed", "files", "edition", "versions"}
-
-
-def is_rate(heading):
-    """Tell whether a column by its name is worked out from counts, and is none itself."""
-    return bool(re.search(r"_pct$|^rate_|^(lower|upper|ratio|share|mean|median|value)$", heading))
 
 
 def counts(unit, heading):

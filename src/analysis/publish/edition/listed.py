@@ -89,6 +89,11 @@ def plain(number):
     return f"{whole}.{decimals}" if decimals else whole
 
 
+def is_rate(heading):
+    """Tell whether a column by its name is worked out from counts, and is none itself."""
+    return bool(re.search(r"_pct$|^rate_|^(lower|upper|ratio|share|mean|median|value)$", heading))
+
+
 def _western(text):
     """Return `text` with the digits of other scripts as 0 to 9, and the spaces within a number gone."""
     if text.isascii():

@@ -27,6 +27,8 @@ def declared(piece, name, chapter, document):
     """Return what a piece says of the figures that it may show: the last check holds its files to them."""
     entry = {"name": name, "chapter": chapter.name, "kind": piece["kind"]}
     entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "scale", "cards")}
+    if piece.get("since"):
+        entry["since"] = piece["since"]
     if not piece.get("tabulation"):
         return entry
     names = piece["tabulation"].split(", ")

@@ -15,6 +15,7 @@ from analysis.publish.edition import (
     question_page,
     questions,
     searching,
+    since,
     supplied,
 )
 from analysis.publish.edition import manifest as manifests
@@ -48,6 +49,10 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     about = {"area": place.name, "edition": name, "period": period, "invented": place.invented}
     licences = contents.licences(used, cards, place.invented, day)
     written, pictures, spoken = _pieces(results, document)
+    _put(folder, written)
+    changed = since.told(folder, place, pictures)
+    results = since.with_what_changed(results, changed)
+    written, pictures, spoken = _pieces(results, document)
     with settings.serving(run):
         own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
@@ -80,9 +85,9 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     navigation = [("index.html", "Contents")]
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, question_page.TITLE))
-    texts = {"index": contents.index(results, used, cards, about, points, given)}
+    texts = {"index": contents.index(results, used, cards, about, points, given, since.sentence(changed))}
     texts["questions"] = question_page.page(manifest, cards, **about)
-    places = questions.places(manifest["questions"], manifest["chapters"])
+    places = questions.places(manifest["questions"], manifest["chapters"]) | since.places(pictures)
     maps = {chapter.name: documents.places_of(chapter) for chapter in results}
     texts |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
     written |= _pages(texts, navigation, licences, maps)
@@ -93,7 +98,13 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     _put(folder, written)
     made = forms.made(folder, results, charts, drawn, about, licences, day)
     _put(folder, made)
-    words = [name, period, *licences, *(line for lines in points.values() for line in lines)]
+    words = [
+        name,
+        period,
+        since.sentence(changed),
+        *licences,
+        *(line for lines in points.values() for line in lines),
+    ]
     words += manifests.source_words(used, cards, run.inputs)
     words += [word for one in (*manifest["extracts"], *kept) for word in one.values() if word]
     words += [one["edition"] for one in manifest["revisions"]]
