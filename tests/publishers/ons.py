@@ -1,0 +1,69 @@
+"""www.ons.gov.uk: landing pages of datasets, their data as JSON, and files behind `/file?uri=`."""
+
+import re
+from html import escape
+
+from . import web
+
+HOSTS = ("www.ons.gov.uk",)
+TABLES = "/peoplepopulationandcommunity/crimeandjustice/datasets/policeforceareadatatables"
+TITLE = "Crime in England and Wales: Police Force Area data tables"
+RURAL = "/methodology/geography/geographicalproducts/ruralurbanclassifications"
+PORTAL = "https://geoportal.statistics.gov.uk/search?q=rural+urban+classification+2021"
+
+
+def answer(request, shelf):
+    """Answer as the ONS website does."""
+    editions = _editions(shelf)
+    path = request.path.rstrip("/")
+    if path == "/file":
+        return _file(request.query.get("uri", ""), editions, shelf)
+    if path == TABLES:
+        return web.page(web.html(TITLE, "".join(_block(*one) for one in editions.items())), shelf.day)
+    if path == f"{TABLES}/data":
+        about = {"title": TITLE, "releaseDate": f"{shelf.day:%Y-%m-%dT%H:%M:%S.000Z}"}
+        links = [{"uri": uri} for uri in editions]
+        return web.as_json(
+            {"type": "dataset_landing_page", "uri": TABLES, "description": about, "datasets": links}
+        )
+    uri = path.removesuffix("/data")
+    if uri in editions and uri != path:
+        downloads = [{"file": editions[uri].name}]
+        about = {"title": TITLE, "edition": _edition(editions[uri].name)}
+        return web.as_json({"type": "dataset", "uri": uri, "description": about, "downloads": downloads})
+    if uri in editions:
+        return web.page(web.html(_edition(editions[uri].name), _block(uri, editions[uri])))
+    if path == RURAL:
+        return web.page(
+            web.html("Rural/urban classifications", f'<a href="{PORTAL}">2021 classification</a>')
+        )
+    if path == "/datasets/create":
+        return web.page(web.html("Create a custom dataset", "<p>Choose a population type.</p>"))
+    return web.not_found()
+
+
+def _edition(name):
+    return "Year ending March 20" + re.search(r"mar(\d\d)", name)[1]
+
+
+def _editions(shelf):
+    """Return {address: file} of the editions that are out, newest first."""
+    out = [path for path in shelf.paths("crime/pfatables*.xlsx") if shelf.release or "26" not in path.name]
+    return {f"{TABLES}/{_edition(path.name).lower().replace(' ', '')}": path for path in out[::-1]}
+
+
+def _block(uri, path):
+    label = f"Download {TITLE}: {_edition(path.name)} in xlsx format"
+    size = path.stat().st_size / 1000
+    return (
+        f'<h3><a href="{uri}">{_edition(path.name)} edition of this dataset</a></h3>'
+        f'<a href="/file?uri={uri}/{path.name}" class="btn btn--primary" aria-label="{escape(label)}">'
+        f"xlsx ({size:.1f} kB)</a>"
+    )
+
+
+def _file(uri, editions, shelf):
+    for edition, path in editions.items():
+        if uri == f"{edition}/{path.name}":
+            return web.document(shelf.content(f"crime/{path.name}"), web.XLSX, shelf.day, path.name)
+    return web.not_found()
