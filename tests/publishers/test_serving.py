@@ -83,9 +83,9 @@ def test_head_gives_the_length_and_no_body(ask):
 
 
 def test_a_fault_of_the_servers_themselves_is_not_taken_for_one_that_was_asked_for(tmp_path):
-    with pytest.raises(AssertionError, match="crashed"), serving(tmp_path) as servers:
-        with contextlib.suppress(httpx.RemoteProtocolError):
-            httpx.get(servers.address + "/SAMPLESHIRE.json")  # which an empty folder does not hold
+    crash = pytest.raises(AssertionError, match="crashed")
+    with crash, serving(tmp_path) as servers, contextlib.suppress(httpx.RemoteProtocolError):
+        httpx.get(servers.address + "/SAMPLESHIRE.json")  # which an empty folder does not hold
 
 
 def test_an_address_that_takes_no_more_connections_lets_a_client_wait():
