@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup report lab test bench clean
+.PHONY: setup report lab test bench audit clean
 
 setup: $(READY)
 
@@ -37,6 +37,9 @@ bench: setup
 	$(BIN)/python tests/benchmarks/bench_survival.py
 	$(BIN)/python tests/benchmarks/bench_access.py
 	$(BIN)/python tests/benchmarks/bench_status.py
+
+audit: setup
+	$(BIN)/python tests/house_rules/audit.py
 
 clean:
 	rm -rf .venv .ruff_cache .hypothesis data/raw/sampleshire
