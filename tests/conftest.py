@@ -13,6 +13,11 @@ from analysis.sources import sampleshire
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_addoption(parser):
+    """Add the option by which somebody who has looked at the pictures approves them."""
+    parser.addoption("--approve", action="store_true", help="take the pictures as they now are for approved")
+
+
 def pytest_collection_modifyitems(items):
     """Begin with the tests of the whole way, which take minutes each: so two processes end together."""
     items.sort(key=lambda item: item.path.parent != Path(__file__).parent)

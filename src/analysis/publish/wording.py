@@ -10,6 +10,10 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 
 QUARTER = re.compile(r"(?P<kind>.*?)(?P<year>\d{4})-Q(?P<quarter>[1-4])")
+# In a text: not the end of a file's name, a code or an address.
+WITHIN = re.compile(
+    r"(?<![\w/.=&-])(?:(?P<quarter_of>\d{4}-Q[1-4])|\d{4}-(?:0[1-9]|1[0-2])(?P<day>-\d{2})?)(?![\w/=&-]|\.\w)"
+)
 FIRST_MONTHS, LAST_MONTHS = (
     ("January", "April", "July", "October"),
     ("March", "June", "September", "December"),
@@ -24,20 +28,24 @@ LABELS = {
 def in_words(period):
     """Return a period as a reader says it: "21 March 2021", "October 2018 to June 2026"; else as it is.
 
-    >>> in_words("2021-03-21")
-    '21 March 2021'
+    Days, months and quarters in a longer text are said so too, but for those in a name or an address.
+
+    >>> in_words("2021-03-21"), in_words("the newest is of 2026-03")
+    ('21 March 2021', 'the newest is of March 2026')
     """
-    parts, held = [], str(period).split(" to ")
+    held = str(period).split(" to ")
     if all(map(QUARTER.fullmatch, held)):
         return quarters_in_words(held)
-    for part in held:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", part):
-            parts.append(written(part, "day", "day"))
-        elif re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", part):
-            parts.append(written(part, "month", "month"))
-        else:
-            parts.append(part)
-    return " to ".join(parts)
+    return WITHIN.sub(_one_in_words, str(period))
+
+
+def _one_in_words(found):
+    if found["quarter_of"]:
+        return quarters_in_words([found[0]])
+    try:
+        return written(found[0], "day", "day" if found["day"] else "month")
+    except ValueError:  # looks like a day, and is none
+        return found[0]
 
 
 def label_in_words(label, column=None):

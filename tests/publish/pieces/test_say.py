@@ -8,6 +8,7 @@ import pytest
 from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces.say import Sentence
+from analysis.publish.wording import in_words
 
 door = importlib.import_module("analysis.publish.door.control")
 OTHERWISE = "How many there are is not known"
@@ -125,3 +126,19 @@ def test_a_name_that_is_a_quarter_or_a_month_is_said_as_such(one_card):
     safe = publish.control(measure, uses=["a"])
     said = publish.say("{q}, {y}", OTHERWISE, q=safe.text("quarter"), y=safe.text("year_ending"))
     assert said == "April to June 2026, March 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("decided 2026-07-01.", "decided 1 July 2026."),
+        ("so many (2023-07 to 2026-06), old", "so many (July 2023 to June 2026), old"),
+        ("as of 2026-Q2, not", "as of April to June 2026, not"),
+        ("victims_2026-Q3.csv", "victims_2026-Q3.csv"),
+        ("https://example.org/2026-03/x", "https://example.org/2026-03/x"),
+        ("code 1-2026-03 or 2026-03-x", "code 1-2026-03 or 2026-03-x"),
+        ("2026-13 and 2026-02-31", "2026-13 and 2026-02-31"),
+    ],
+)
+def test_days_and_months_in_a_longer_text_are_said_in_words_but_for_names_and_addresses(text, said):
+    assert in_words(text) == said

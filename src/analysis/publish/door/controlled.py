@@ -127,7 +127,10 @@ def passed_the_door(thing, kind):
 
 
 def _named(by_publisher):
-    return "; ".join(f"{publisher}: {', '.join(titles)}" for publisher, titles in by_publisher.items())
+    # Two cards may have one title, such as a series in two layouts.
+    return "; ".join(
+        f"{publisher}: {', '.join(dict.fromkeys(titles))}" for publisher, titles in by_publisher.items()
+    )
 
 
 class Controlled(_Sealed):

@@ -9,6 +9,7 @@ from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.states import SHOWN
 from analysis.publish.wording import quarters_in_words
 
+FIGURES_ABOUT = {"homes_for_ukraine": "Homes for Ukraine"}
 LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood (MSOA)"}
 
 
@@ -39,7 +40,7 @@ def rules(area):
     place, document = _solved(area)
     frame = pd.DataFrame(
         {
-            "figures_about": name.replace("_", " ").capitalize(),
+            "figures_about": FIGURES_ABOUT.get(name, name.replace("_", " ").capitalize()),
             "counts_hidden": f"{0 if not policy['show_zeros'] else 1} to {policy['hide_below'] - 1}",
             "smallest_area": LEVELS[policy["floor"]],
             "years_added_up": str(policy["pooled_years"] or "no"),

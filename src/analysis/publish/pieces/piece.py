@@ -3,10 +3,13 @@
 import base64
 import csv
 import html
+import re
 from dataclasses import dataclass
 
 PIECE_TYPE = "application/vnd.victim-needs+json"
 WATERMARK = "Invented data"
+CAPTION = "text-align:left;min-width:28em"  # a narrow table's would stand in a column of single words
+ADDRESS = re.compile(r"https?://[^\s<]+")
 CANNOT_BE_SHOWN = "This cannot be shown."  # before the reasons of a gap, sentences of their own
 DEFINITIONS = {
     "[c]": "suppressed, so that nobody can be recognised",
@@ -56,14 +59,14 @@ class Grid:
         body = "".join(f"<tr>{self._row(row)}</tr>\n" for row in self.rows)
         caption += f"<br>{html.escape(self.legend)}." if self.legend else ""
         return (
-            f'<table>\n<caption style="text-align:left">{caption}</caption>\n<thead><tr>{head}</tr></thead>\n'
+            f'<table>\n<caption style="{CAPTION}">{caption}</caption>\n<thead><tr>{head}</tr></thead>\n'
             f"<tbody>\n{body}</tbody>\n</table>"
         )
 
     def _row(self, row):
         first, *rest = zip(row, self.numeric, strict=True)
-        cells = "".join(f"<td{_side(number)}>{html.escape(cell)}</td>" for cell, number in rest)
-        return f'<th scope="row"{_side(first[1])}>{html.escape(first[0])}</th>{cells}'
+        cells = "".join(f"<td{_side(number)}>{_broken(cell)}</td>" for cell, number in rest)
+        return f'<th scope="row"{_side(first[1])}>{_broken(first[0])}</th>{cells}'
 
     def markdown(self):
         """Return a Markdown pipe table, numbers to the right."""
@@ -73,6 +76,11 @@ class Grid:
 
 def _side(number):
     return f' style="text-align:{"right" if number else "left"}"'
+
+
+def _broken(cell):
+    """Return a cell as HTML; an address breaks where it can, or it would push the column out of sight."""
+    return ADDRESS.sub(lambda found: found[0].replace("/", "/<wbr>"), html.escape(cell))
 
 
 def _piped(cell):

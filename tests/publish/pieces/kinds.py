@@ -1,0 +1,183 @@
+"""A small made-up piece of each kind of picture, with what easily goes wrong: long words, gaps, marks."""
+
+import pandas as pd
+
+from analysis import publish
+
+NEEDS = ("Mental and physical health", "Shelter and accommodation", "Drugs and alcohol", "Money and benefits")
+HIDDEN, UNKNOWN = "suppressed", "not available"
+
+
+def passed(**columns):
+    return publish.control(pd.DataFrame({"status": "shown"} | columns), uses=["a"])
+
+
+def bars():
+    safe = passed(need=NEEDS, people=[1240, 310, 0, None], status=["shown", "shown", "shown", HIDDEN])
+    return publish.bar(safe, "need", "people", title="Most ask for one thing", highlight=NEEDS[:1])
+
+
+def bars_in_groups():
+    rows = [
+        (need, who, 90 - 20 * at - 15 * step)
+        for at, need in enumerate(NEEDS)
+        for step, who in enumerate("ABC")
+    ]
+    need, who, share = zip(*rows, strict=True)
+    safe = passed(need=need, who=[f"group {name}" for name in who], share_pct=share)
+    return publish.bar(
+        safe, "need", "share_pct", group="who", title="Groups differ", subtitle="Share by need"
+    )
+
+
+def standing_bars():
+    quarters = [f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4)]
+    states = ["shown"] * 6 + [UNKNOWN, "shown"]
+    safe = passed(quarter=quarters, offences=[412, 430, 401, 388, 450, 470, None, 433], status=states)
+    return publish.bar(safe, "quarter", "offences", direction="up", title="Quarter by quarter")
+
+
+def dots():
+    safe = passed(
+        need=NEEDS,
+        share_pct=[61.2, 55.0, 48.3, None],
+        lower=[57.1, 49.9, 31.0, None],
+        upper=[65.2, 60.0, 66.0, None],
+        status=["shown", "shown", "shown", HIDDEN],
+    )
+    return publish.dot(safe, "need", "share_pct", title="Ranges overlap", comparison=NEEDS[1])
+
+
+def ratios():
+    safe = passed(
+        need=NEEDS, ratio=[0.5, 1.0, 1.6, 3.9], lower=[0.3, 0.9, 1.1, 2.2], upper=[0.8, 1.1, 2.3, 7.0]
+    )
+    return publish.dot(safe, "need", "ratio", ratios=True, title="One is far out", highlight=NEEDS[3:])
+
+
+def intervals():
+    safe = passed(
+        who=["residents who may be meant", "adults among them"], lower=[5540, 4140], upper=[9120, 7030]
+    )
+    return publish.dot(safe, "who", None, title="An interval and no point")
+
+
+def lines():
+    rows = [
+        (f"2025-{month:02d}-01", name, None if month == 5 else start + 4 * month)
+        for name, start in (("Wick", 40), ("Larkmere", 90), ("Aston-on-the-Wold", 64))
+        for month in range(1, 13)
+    ]
+    month, district, offences = zip(*rows, strict=True)
+    status = [UNKNOWN if number is None else "shown" for number in offences]
+    safe = passed(month=month, district=district, offences=offences, status=status)
+    return publish.line(safe, "month", "offences", group="district", title="Three lines with a gap")
+
+
+def trend():
+    months = pd.date_range("2023-01-01", periods=30, freq="MS")
+    counts = [400 + 3 * at + 25 * (at % 4) for at in range(30)]
+    safe = passed(
+        month=months,
+        offences=counts,
+        fitted=[430.0 + 3 * at for at in range(30)],
+        lower=[400.0 + 3 * at for at in range(30)],
+        upper=[460.0 + 3 * at for at in range(30)],
+        change=["" if at != 18 else "New counting rules" for at in range(30)],
+    )
+    drawn = {"fitted": "fitted", "lower": "lower", "upper": "upper", "breaks": "change"}
+    return publish.line(safe, "month", "offences", title="It rises", **drawn)
+
+
+def funnel():
+    people = [61_000, 90_000, 130_000, 210_000, 400_000, 820_000]
+    spread = [9.0 * (61_000 / number) ** 0.5 for number in people]
+    safe = passed(
+        force=["Wick", "Larkmere", "Quarrowby", "Aston", "Brook", "Cliff"],
+        rate_per_1000=[49.0, 58.5, 51.2, 47.0, 50.3, 50.9],
+        population=people,
+        overall_rate_per_1000=50.0,
+        inner_lower=[50 - width for width in spread],
+        inner_upper=[50 + width for width in spread],
+        outer_lower=[50 - 1.6 * width for width in spread],
+        outer_upper=[50 + 1.6 * width for width in spread],
+    )
+    return publish.funnel(safe, "force", "rate_per_1000", highlight=["Larkmere"], title="One lies outside")
+
+
+def flow():
+    rows = [("Offered", "Referred", 660, "shown"), ("Offered", "Declined", 240, "shown")]
+    rows += [("Referred", "Contacted safely", 410, "shown"), ("Referred", "Uncontactable", None, HIDDEN)]
+    before, after, people, status = zip(*rows, strict=True)
+    safe = passed(before=before, after=after, people=pd.array(people, "Int64"), status=status)
+    return publish.flow(safe, "before", "after", "people", title="Where they go")
+
+
+def network():
+    pairs = [("Police", "Safeguarding hub"), ("Council", "Safeguarding hub"), ("Safeguarding hub", "Refuge")]
+    pairs += [
+        ("Safeguarding hub", "Advice project"),
+        ("Advice project", "Refuge"),
+        ("Refuge", "Safeguarding hub"),
+    ]
+    start, end = zip(*pairs, strict=True)
+    ties = ["written agreement", "custom", "custom", "custom", "one person's contacts", "custom"]
+    safe = passed(start=start, end=end, rests_on=ties)
+    return publish.network(
+        safe, "start", "end", "rests_on", title="All on one", highlight=["Safeguarding hub"]
+    )
+
+
+def areas():
+    import geopandas
+    from shapely.geometry import box
+
+    places = [(across, down) for down in range(4) for across in range(6)]
+    shapes = [box(x * 4_000, y * 4_000, x * 4_000 + 4_000, y * 4_000 + 4_000) for x, y in places]
+    codes = [f"E0190{place:04d}" for place in range(len(places))]
+    return geopandas.GeoDataFrame({"lsoa21_code": codes}, geometry=shapes, crs=27700)
+
+
+def map_of(shapes=None):
+    shapes = areas() if shapes is None else shapes
+    count = len(shapes)
+    states = [HIDDEN if at == 3 else UNKNOWN if at == 9 else "shown" for at in range(count)]
+    shares = [None if states[at] != "shown" else (at * 7) % 25 + 0.5 for at in range(count)]
+    safe = passed(lsoa21_code=shapes["lsoa21_code"], share_pct=shares, status=states)
+    halves = shapes.assign(district=["West" if at % 6 < 3 else "East" for at in range(count)])
+    return publish.map(
+        safe,
+        shapes,
+        "lsoa21_code",
+        "share_pct",
+        title="The east has more",
+        unit="Share of residents",
+        outlines=halves.dissolve("district", as_index=False),
+        outline_name="district",
+    )
+
+
+def table():
+    safe = passed(
+        need=NEEDS,
+        people=[1240, 8, None, 0],
+        share_pct=[79.6, 0.51, None, 0.0],
+        status=["shown"] * 2 + [HIDDEN, "shown"],
+    )
+    return publish.table(safe, ["need", "people", "share_pct"], title="A table", subtitle="People by need")
+
+
+PICTURES = {
+    "bars": bars,
+    "bars-in-groups": bars_in_groups,
+    "standing-bars": standing_bars,
+    "dots": dots,
+    "ratios": ratios,
+    "intervals": intervals,
+    "lines": lines,
+    "trend": trend,
+    "funnel": funnel,
+    "flow": flow,
+    "network": network,
+    "map": map_of,
+}
