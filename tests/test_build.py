@@ -219,3 +219,70 @@ def test_the_built_page_asks_nothing_of_any_network_and_every_image_has_alt_text
         assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
         browser.close()
     assert complaints == [] and all(re.match(r"(file|data):", address) for address in asked)
+
+
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# With everything unfolded; of a table's rows and a map's places the first five stand for the rest.
+UNFOLDED = """() => {
+    document.querySelectorAll("details").forEach(one => { one.open = true; });
+    document.querySelectorAll("tbody tr:nth-child(n+6), .map path:nth-child(n+6)").forEach(
+        one => one.remove());
+}"""
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_narrow_screen(invented):
+    """By the rules of WCAG 2.2 AA and axe's own of good practice."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: the page was not opened in a browser")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    from playwright.sync_api import sync_playwright
+
+    faults = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(bypass_csp=True)
+        for path in sorted(invented.glob("*.html")):
+            page.set_viewport_size({"width": 1200, "height": 900})
+            page.goto(path.as_uri())
+            page.evaluate(UNFOLDED)
+            found = axe.run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]}).response
+            faults += [(path.name, one["id"], len(one["nodes"])) for one in found["violations"]]
+            page.set_viewport_size({"width": 320, "height": 800})
+            if page.evaluate("document.documentElement.scrollWidth") > 320:
+                faults.append((path.name, "wider than 320 pixels"))
+        browser.close()
+    assert faults == []
+
+
+@pytest.mark.browser
+def test_every_map_says_by_its_keys_what_its_file_says(invented):
+    """Each place of each map, against its table and the CSV that lies beside it."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: the page was not opened in a browser")
+    from playwright.sync_api import sync_playwright
+
+    maps = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        for path in sorted(invented.glob("*.html")):
+            page.goto(path.as_uri())
+            heard = page.evaluate(
+                """() => [...document.querySelectorAll("figure:has(.map)")].map(figure => [
+                    figure.id.replace("figure-", ""), [...figure.querySelectorAll("tbody tr")].map(
+                        row => [...row.cells].map(cell => cell.textContent)),
+                    [...figure.querySelectorAll(".map path")].map(one => one.getAttribute("aria-label"))])"""
+            )
+            for name, table, places in heard:
+                maps += 1
+                with (invented / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+                    held = list(csv.DictReader(stream))
+                assert len(table) == len(held) <= len(places), name
+                for cells, row, said in zip(table, held, places, strict=False):
+                    assert all(cell in said for cell in cells if not re.fullmatch(r"[A-Z]\d{8}", cell)), name
+                    assert row.get("area_name", "") in said, name
+        browser.close()
+    assert maps >= 10
