@@ -138,7 +138,7 @@ def test_what_could_not_be_estimated_is_said(sampleshire_folder, tmp_path):
         if path.is_file() and path.name != "census2021-ts029-lsoa.csv":
             kept = tmp_path / path.relative_to(sampleshire_folder)
             kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.symlink_to(path)
+            kept.hardlink_to(path)
     found = decided("--inputs", str(tmp_path), "--as-of", "2026-Q3")
     assert found["Polish"]["verdict_observatory"] == "cannot be told"
     assert "languages of small areas" in found["Polish"]["missing_evidence"]

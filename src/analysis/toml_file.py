@@ -4,6 +4,8 @@ import tomllib
 
 from analysis.errors import InputError
 
+LONGEST = 10_000_000  # bytes: a mapping of a hundred suppliers takes a hundredth of it
+
 
 def read(path, what_for):
     """Return what a TOML file holds, a dict.
@@ -11,8 +13,23 @@ def read(path, what_for):
     Raises InputError where it is not there, with `what_for` (a sentence), and where it is no TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return parsed(path.name, path.read_bytes())
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. {what_for}") from None
+
+
+def parsed(name, content):
+    """Return what the bytes of a TOML file hold, a dict.
+
+    Raises InputError where they are no TOML, nested too deep, or hold a number too long to be one.
+    """
+    if len(content) > LONGEST:
+        raise InputError(f"{name}: takes {len(content) / 1e6:,.0f} MB, which no such file does. Restore it.")
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
+        raise InputError(f"{name}: is not TOML that can be read: {fault}.") from None
+    except RecursionError:
+        raise InputError(f"{name}: is not TOML that can be read: it is nested too deep.") from None
+    except ValueError:
+        raise InputError(f"{name}: is not TOML that can be read: it holds a number that is none.") from None

@@ -419,3 +419,14 @@ def test_the_five_districts_lie_in_one_force_and_four_partnerships(real):
     assert set(lookup.loc[lookup["police_force_area_code"] == "E23000017", "district24_code"]) == set(
         DISTRICTS
     )
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"a": ' * 100_000, '{"type": ' + "9" * 5_000 + "}"])
+def test_json_that_is_nested_too_deep_or_holds_endless_numbers_is_refused(tmp_path, content):
+    path = tmp_path / "lsoa21.geojson"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"lsoa21.geojson: is not GeoJSON that can be read: it is nested"
+    ) as fault:
+        geography.boundaries([SourceFile(path)], "lsoa21")
+    assert "\n" not in str(fault.value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from analysis.errors import InputError, nearest
+from analysis.sources import packed
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -36,8 +37,10 @@ class SourceFile:
         """
         try:
             if self.member is None:
+                packed.refuse_long(self.name, self.path.stat().st_size)
                 return self.path.open("rb")
             with zipfile.ZipFile(self.path) as archive:
+                packed.refuse_large(self.path.name, [archive.getinfo(self.member)])
                 return io.BytesIO(archive.read(self.member))
         except FileNotFoundError:
             raise InputError(f"{self.name}: no such file.") from None
@@ -92,6 +95,7 @@ def zip_members(path):
             )
         if entry.flag_bits & 0x1:
             raise InputError(f"{path.name}: the zip is encrypted. Unpack it first.")
+    packed.refuse_large(path.name, entries)
     return [SourceFile(path, entry.filename) for entry in entries]
 
 

@@ -86,6 +86,11 @@ def _features(file):
             f"{file.name}: line {fault.lineno}, column {fault.colno} is not GeoJSON ({fault.msg}): the "
             "file was cut short or edited. Download it again."
         ) from None
+    except (RecursionError, ValueError):
+        raise InputError(
+            f"{file.name}: is not GeoJSON that can be read: it is nested too deep, or holds a number that is "
+            "none. Download it again."
+        ) from None
     if isinstance(document, dict) and "error" in document:
         raise InputError(f"{file.name}: holds the server's error message, not a map. Download it again.")
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":

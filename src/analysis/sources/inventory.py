@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources import files
+from analysis.sources import files, packed
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
@@ -162,7 +162,9 @@ def _titles(file):
     if texts is not None:
         return texts
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
+        content = file.read_bytes()
+        packed.refuse_hostile(file.name, content)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         titles = []
         for name in workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(nrows=2)
@@ -350,6 +352,9 @@ def scan(folder):
     for path in _walk(folder):
         if path.name == STAMP:
             continue
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            problems += _linked(path)
+            continue
         try:
             members = files.zip_members(path) if path.suffix.lower() == ".zip" else [files.SourceFile(path)]
         except InputError as fault:
@@ -375,9 +380,28 @@ def scan(folder):
     )
 
 
+def _linked(path):
+    """Return the Problem of a link that leads out of the folder, none for one under no card's name.
+
+    What it leads to may be the office's own, which no open reader may look into.
+    """
+    named = [card.id for card, expression in _patterns() if expression.match(path.name)]
+    if not named and path.suffix.lower() != ".zip":
+        return []
+    fault = "is a link that leads out of this folder, and is not followed. Copy the file itself here."
+    return [Problem(named[0] if named else "", f"{path.name}: {fault}")]
+
+
 def _stamped(folder):
     path = folder / STAMP
-    return path.is_file() and bool(json.loads(path.read_text(encoding="utf-8")).get("invented"))
+    if not path.is_file():
+        return False
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8"))["invented"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError(
+            f"{path}: does not say whether these files are invented. Remove them, or build Sampleshire again."
+        ) from None
 
 
 @functools.lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import settings
 from analysis.errors import InputError
-from analysis.publish.edition import chapters, editions, locks, writing
+from analysis.publish.edition import chapters, editions, foreign, locks, writing
 
 RUN_ALL = chapters.run_all  # before a test lets the chapters run at once
 
@@ -40,6 +40,13 @@ def leftovers(folder):
     return [path.name for path in (folder / "reports" / "kent").iterdir() if path.suffix in (".new", ".old")]
 
 
+@pytest.fixture
+def any_notebook(monkeypatch):
+    """Let a notebook of these tests say what no chapter says."""
+    monkeypatch.setattr(foreign, "refuse", lambda paths: None)
+
+
+@pytest.mark.usefixtures("any_notebook")
 def test_a_real_notebook_becomes_an_edition(folder, piece):
     code = (
         "class Piece:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
@@ -278,6 +285,7 @@ def test_the_private_file_is_gone_whatever_happens(folder, ran, monkeypatch, fai
     assert list((folder / "temporary").iterdir()) == []
 
 
+@pytest.mark.usefixtures("any_notebook")
 def test_a_piece_that_shows_more_than_it_declares_is_refused_and_the_last_edition_stays(folder, ran, piece):
     ran()
     before = content(build(folder))

@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis import settings
 from analysis.errors import InputError, nearest
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import ledger, locks, revising, settling, supplied, writing
+from analysis.publish.edition import foreign, ledger, locks, revising, settling, supplied, writing
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.writing import STAYS, plainly
 
@@ -61,6 +61,7 @@ def build(
     name = checked_name(edition or DRAFT)
     place = areas.area(area)
     selected = choose(chapters)
+    foreign.refuse(selected)
     run = run_of(place, inputs, as_of, local)
     inventory.forget()
     held = inventory.open_for(place, run.inputs)

@@ -195,13 +195,26 @@ def _fenced(attributes, pieces, sentences, within):
     return "code" if ".working" in attributes else within
 
 
+def plain_parser():
+    """Return a parser of XML that refuses entities: in them can stand what is not read here."""
+
+    def refuse(name, *_):
+        raise UnreadableError(
+            f"line {reader.CurrentLineNumber}: declares an entity, and nothing of ours does."
+        )
+
+    reader = expat.ParserCreate()
+    reader.EntityDeclHandler = refuse
+    return reader
+
+
 def svg(content, piece):
     """Give the texts of a drawing: words, letters drawn as shapes, comments, attributes but for geometry.
 
     Raises UnreadableError for a file that is not XML and for a picture within the picture.
     """
     texts, letters = [], []
-    reader = expat.ParserCreate()
+    reader = plain_parser()
 
     def add(what, words):
         if words.strip():

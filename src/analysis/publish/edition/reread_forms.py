@@ -5,7 +5,7 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from analysis.publish.edition.reread import EVERYWHERE, Text, UnreadableError, png
+from analysis.publish.edition.reread import EVERYWHERE, Text, UnreadableError, plain_parser, png
 
 # What a document of ours consists of. Anything else, such as an embedded file or a macro, is refused.
 WORD_PARTS = re.compile(
@@ -190,7 +190,7 @@ def _spoken(data):
 
 
 def _parsed(data, start, end, said):
-    reader = expat.ParserCreate()
+    reader = plain_parser()
     reader.StartElementHandler, reader.EndElementHandler, reader.CharacterDataHandler = start, end, said
     reader.buffer_text = True
     try:

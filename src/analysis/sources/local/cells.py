@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.errors import InputError
+from analysis.sources import packed
 from analysis.sources.local import contents
 from analysis.sources.local.texts import tidy
 
@@ -107,6 +108,7 @@ def with_headings(path, is_heading, list_of_headings):
     `list_of_headings` is the file that says which headings there are, for messages.
     """
     try:
+        packed.refuse_long(path.name, path.stat().st_size)
         content = path.read_bytes()
     except OSError as fault:
         raise InputError(f"{path.name}: cannot be read ({fault.strerror or 'no permission'}).") from None
@@ -157,6 +159,7 @@ def _workbook(name, content):
         raise InputError(
             f"{name}: has a password, or is in the format of before 2007. Save it as XLSX without a password."
         )
+    packed.refuse_hostile(name, content)
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         read = [

@@ -2,10 +2,9 @@
 
 import datetime
 import re
-import tomllib
 from dataclasses import dataclass
 
-from analysis import settings
+from analysis import settings, toml_file
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.sources.local import contents, fields
 from analysis.sources.local.texts import key, tidy
@@ -87,14 +86,12 @@ def read(folder, slug, kind=fields.VICTIMS):
     """
     path = folder / NAME
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        content = toml_file.parsed(path.name, path.read_bytes())
     except FileNotFoundError:
         raise MissingSourceError(
             f"{path}: no such file. It says what the headings and values of the office's own extracts mean; "
             "without it none is read."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path.name}: is not TOML that can be read: {fault}.") from None
     except OSError as fault:
         raise InputError(f"{path}: cannot be read ({fault.strerror or fault}).") from None
     for name, sections in content.items():

@@ -1,0 +1,40 @@
+"""A TOML file that is hostile or broken is refused in one line."""
+
+import pytest
+
+from analysis import toml_file
+from analysis.errors import InputError
+
+
+def test_what_is_toml_is_read():
+    assert toml_file.parsed("policy.toml", b"\xef\xbb\xbfa = 1\n") == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"a = " + b"9" * 10_000, "a number that is none"),
+        (b"a = " + b"[" * 10_000 + b"]" * 10_000, "nested too deep"),
+        (b"a = " + b"{a = " * 10_000, "nested too deep"),
+        (b"a = 'x", "is not TOML"),
+        (b"\xff\xfea", "is not TOML"),
+        (b"#" * (toml_file.LONGEST + 1), "takes 10 MB"),
+    ],
+    ids=["huge number", "deep arrays", "deep tables", "cut", "no UTF-8", "huge"],
+)
+def test_what_is_hostile_is_refused_in_one_line(content, says):
+    with pytest.raises(InputError, match=says) as fault:
+        toml_file.parsed("policy.toml", content)
+    assert str(fault.value).startswith("policy.toml: ") and "\n" not in str(fault.value)
+
+
+def test_numbers_without_end_are_what_toml_says_they_are():
+    assert toml_file.parsed("policy.toml", b"a = 1e999\nb = -inf\n") == {
+        "a": float("inf"),
+        "b": -float("inf"),
+    }
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        toml_file.read(tmp_path / "policy.toml", "It says who decided.")
