@@ -1,5 +1,6 @@
 """Templates: what each column may hold stands above the headings, and the reader takes them as they are."""
 
+import os
 import tomllib
 
 import pandas as pd
@@ -77,6 +78,16 @@ def test_a_file_that_the_office_has_is_never_written_over(name, tmp_path):
     with pytest.raises(InputError, match="is there already, and nothing was changed"):
         templates.write(name, tmp_path)
     assert path.read_text(encoding="utf-8") == "the office's own"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of files are not kept on Windows: they were not looked at")
+def test_what_it_writes_is_readable_by_its_owner_alone(tmp_path):
+    before = os.umask(0)
+    try:
+        path = templates.write("support", tmp_path / "local")
+    finally:
+        os.umask(before)
+    assert [one.stat().st_mode & 0o777 for one in (path, path.parent)] == [0o600, 0o700]
 
 
 @pytest.mark.parametrize(("wrong", "near"), [("campain", "campaigns"), ("piece-test", "piece_tests")])

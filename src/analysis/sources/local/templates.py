@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 
 from analysis.errors import InputError, nearest
 from analysis.sources.local import fields, logs, mapping, return_templates
@@ -66,14 +67,18 @@ def content(name, wards=None):
 def write(name, folder, wards=None):
     """Write a template into `folder` and return its path.
 
+    Counts of people will stand in it: file and folder are readable by their owner alone, a folder that was
+    there before keeps its ways.
+
     Raises InputError for an unknown name, and where the office already has the file.
     """
     text, path = content(name, wards), folder / file_name(named(name))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # The byte order mark is what a spreadsheet needs to read a name with an accent as it is.
         mark = "" if path.suffix == ".toml" else "\ufeff"
-        with path.open("x", encoding="utf-8", newline="") as file:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(mark + text)
     except FileExistsError:
         raise InputError(

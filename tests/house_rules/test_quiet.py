@@ -1,0 +1,112 @@
+"""No command but `fetch` sends anything anywhere, and no output names the machine or whoever uses it.
+
+Every process of a command is watched by Python's own audit hooks: connections and look-ups of names are
+written down, in children and in the kernels of chapters too.
+"""
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+WATCH = """
+import os, sys
+ASKING = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request")
+def _watch(event, arguments):
+    if event in ASKING:
+        with open(os.environ["WATCHED"], "a", encoding="utf-8") as file:
+            file.write(f"{event} {arguments[-1] if event == 'socket.connect' else arguments}\\n")
+sys.addaudithook(_watch)
+"""
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+PERSON = "zanzibarius"
+
+
+@pytest.fixture
+def run(tmp_path, sampleshire_folder):
+    """Return a function that runs a command as somebody, and gives what it said and whom it asked."""
+    (tmp_path / "watch").mkdir()
+    (tmp_path / "watch" / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    home = tmp_path / f"home-of-{PERSON}"
+    home.mkdir()
+    log = tmp_path / "watched.txt"
+    person = {
+        "HOME": str(home),
+        "USER": PERSON,
+        "LOGNAME": PERSON,
+        "USERNAME": PERSON,
+        "HOSTNAME": f"pc-of-{PERSON}",
+    }
+
+    def command(*words):
+        log.write_text("", encoding="utf-8")
+        path = os.pathsep.join([str(tmp_path / "watch"), str(SOURCE)])
+        environment = (
+            os.environ | person | {"PYTHONPATH": path, "WATCHED": str(log), "MPLCONFIGDIR": str(home)}
+        )
+        code = "from analysis.cli import main; main()"
+        given = ["--inputs", str(sampleshire_folder)]
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words, *given],
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=home,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr, log.read_text(encoding="utf-8")
+
+    return command
+
+
+def test_the_watch_sees_a_connection(tmp_path, run):
+    (tmp_path / "watched.txt").write_text("", encoding="utf-8")
+    code = "import socket\ntry:\n    socket.create_connection(('127.0.0.1', 9))\nexcept OSError:\n    pass"
+    environment = os.environ | {
+        "PYTHONPATH": str(tmp_path / "watch"),
+        "WATCHED": str(tmp_path / "watched.txt"),
+    }
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert "socket.connect ('127.0.0.1', 9)" in (tmp_path / "watched.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words", [("sources",), ("check",), ("table", "language", "--format", "csv")], ids=lambda words: words[0]
+)
+def test_a_command_that_reads_asks_nobody_and_names_nobody(run, words):
+    said, asked = run(*words)
+    assert said and asked == "" and PERSON not in said
+
+
+@pytest.mark.slow
+def test_a_build_asks_nobody_and_its_files_name_neither_person_nor_folder(run, tmp_path):
+    out = tmp_path / f"office-of-{PERSON}"
+    _, asked = run("build", "--chapters", "05", "--as-of", "2026-Q2", "--out", str(out))
+    assert asked == ""
+    files = [path for path in (out / "sampleshire" / "draft").rglob("*") if path.is_file()]
+    assert len(files) > 20
+    for path in files:
+        for part, content in parts(path):
+            for word in (PERSON, str(tmp_path), str(SOURCE.parent)):
+                assert word.encode() not in content, f"{path.name}, {part}: names {word}"
+
+
+def parts(path):
+    """Give what stands in a file, and in what it has packed: members of a zip, streams of a PDF."""
+    content = path.read_bytes()
+    yield "itself", content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                yield name, name.encode() + archive.read(name)
+    if content.startswith(b"%PDF"):
+        for number, stream in enumerate(content.split(b"stream\n")[1:]):
+            try:
+                yield f"stream {number}", zlib.decompressobj().decompress(stream.lstrip(b"\r"))
+            except zlib.error:
+                continue
