@@ -417,6 +417,23 @@ def test_the_digits_of_a_label_are_let_out_with_the_label_alone():
         assert bands.refused(text), text
 
 
+@pytest.mark.parametrize(
+    "entity", ['<!ENTITY a "47 people">', '<!ENTITY a SYSTEM "file:///etc/passwd">', '<!ENTITY % a "b">']
+)
+def test_a_drawing_that_declares_an_entity_is_refused(entity):
+    drawing = f'<!DOCTYPE svg [{entity}]><svg xmlns="http://www.w3.org/2000/svg"><text>&a;</text></svg>'
+    with pytest.raises(reread.UnreadableError, match="declares an entity"):
+        reread.svg(drawing, "02-01")
+
+
+def test_a_drawing_of_matplotlibs_with_its_type_of_document_is_read():
+    doctype = (
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    )
+    (text,) = reread.svg(f'{doctype}<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>', "02-01")
+    assert text.words == "a"
+
+
 def test_an_unknown_figure_is_not_taken_for_the_picture_of_a_drawing():
     edition = base64.b64encode(b"47").decode()
     with pytest.raises(reread.UnreadableError, match="holds a <image>"):

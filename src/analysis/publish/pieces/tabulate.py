@@ -1,5 +1,7 @@
 """Numbers as they are written: a page's table, the table beneath a figure, its CSV and their headings."""
 
+import re
+
 import pandas as pd
 
 from analysis.errors import InputError
@@ -16,6 +18,8 @@ from analysis.publish.states import (
 )
 from analysis.publish.wording import kind_of, label_in_words, rounded
 
+# How a cell of a CSV begins that a spreadsheet works out; a sign alone is no formula ("- none -").
+FORMULA = re.compile(r"\s*(?:[=@]|[+-].*[|!(])")
 HEADINGS = {
     "area_name": "Area",
     "area_code": "Area code",
@@ -189,9 +193,20 @@ def csv_of(rows, invented=False):
             text[name] = rows[name].dt.strftime("%Y-%m-%d")
         else:
             text[name] = rows[name].astype("string").fillna("")
+            _refuse_formulas(text[name])
     if invented:
         text["data"] = "invented"
     return text.to_csv(index=False, lineterminator="\n")
+
+
+def _refuse_formulas(texts):
+    """Refuse a name that a spreadsheet would work out, or run, when somebody opens the CSV."""
+    found = texts[texts.str.match(FORMULA)]
+    if len(found):
+        raise InputError(
+            f'A name begins with "{found.iloc[0].strip()[:1]}", and a spreadsheet would take it for a '
+            f'formula: "{found.iloc[0][:40]}". Mend it in the file that it comes from.'
+        )
 
 
 def _exact(figure):
