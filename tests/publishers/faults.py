@@ -245,8 +245,3 @@ def reset(handler):
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     handler.connection.close()
     handler.close_connection = True
-
-
-def listed():
-    """Return the faults as lines to be read."""
-    return "\n".join(f"{kind:22} {sentence}" for kind, sentence in FAULTS.items())
