@@ -54,6 +54,12 @@ def legend_of(monkeypatch, draw):
     return seen
 
 
+def test_without_outlines_of_the_area_there_is_a_gap_that_says_so(shares, squares):
+    piece = drawn(shares, squares[:0])
+    assert (piece.kind, piece.title) == ("gap", WORDS["title"])
+    assert piece.markdown == "This cannot be shown. The files read hold no outlines of this area."
+
+
 def test_a_map_refuses_a_table(shares, squares):
     with pytest.raises(TypeError, match=r"publish\.map takes what publish\.control"):
         publish.map(shares, squares, "lsoa21_code", "share_pct", **WORDS)

@@ -101,6 +101,11 @@ def test_what_is_hidden_has_its_marker_and_no_number(one_card):
     assert "[c]" in figure.value and ">3<" not in figure.value
 
 
+def test_where_nothing_is_known_nothing_can_be_moved_and_it_says_so():
+    shown = publish.what_if(larger, choices=ENDS[:0], uses=["a"], draw=publish.table, title="Larger ones")
+    assert "nothing to move" in shown.value
+
+
 def test_names_are_words_and_no_markup(one_card, people):
     box, *_ = opened(given=(people,))
     heads = [one.value for child in box.children for one in getattr(child, "children", ())][:1]

@@ -14,6 +14,7 @@ from analysis.publish.pieces.say import checked_words
 from analysis.publish.pieces.tabulate import label_of
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank
 
+NO_OUTLINES = "The files read hold no outlines of this area"
 METHODS = ("natural breaks", "quantiles")
 MOST_CLASSES = 5
 HATCHES = {SUPPRESSED: "////", NOT_AVAILABLE: "...."}
@@ -57,6 +58,8 @@ def map(  # the noun of the trade, read as publish.map
     page = opened(controlled, "map", title, subtitle, alt, headings)
     if controlled.missing:
         return gap(controlled, page)
+    if boundaries.empty:
+        return gap(controlled, page, [NO_OUTLINES])
     if controlled.tabulation:
         checked_words(unit, "unit", local=True)
     rows = rows_to_draw(controlled, code, value, name)

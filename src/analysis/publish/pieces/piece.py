@@ -192,9 +192,9 @@ class Piece:
         }
 
 
-def gap(controlled, page):
+def gap(controlled, page, reasons=()):
     """Return the piece that stands where a figure cannot: what cannot be shown, and why."""
-    reasons = " ".join(f"{reason.rstrip('.')}." for reason in controlled.missing)
+    reasons = " ".join(f"{reason.rstrip('.')}." for reason in reasons or controlled.missing)
     return Piece(
         kind="gap",
         title=page["title"],

@@ -6,6 +6,7 @@ from analysis.errors import InputError
 from analysis.publish.door.control import control
 
 FOR_YOU = "Move a slider, and this is worked out anew, for you alone: no report holds it, or what it gives."
+NOTHING = "<p>Nothing that the figure rests on is known here, so that there is nothing to move.</p>"
 WAITING = "<p>Being worked out…</p>"
 
 
@@ -21,6 +22,8 @@ def what_if(measure, *given, choices, uses, draw, title, evidence=(), **drawing)
     """
     import ipywidgets as widgets
 
+    if choices.empty:
+        return widgets.HTML(NOTHING)
     sliders = {row["name"]: _slider(widgets, row) for row in choices.to_dict("records")}
     shown = widgets.HTML()
 

@@ -1,0 +1,48 @@
+"""An analyst changes the one cell that names the area, runs all, and has the chapter for it."""
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from analysis import settings
+from analysis.publish.edition import editions
+from analysis.publish.pieces.piece import PIECE_TYPE, WATERMARK
+
+SOURCE = str(Path(settings.__file__).resolve().parents[1])
+
+
+def run(chapter, area, inputs):
+    """Return what each cell of a chapter shows once its area is changed, those for JupyterLab too."""
+    (path,) = editions.choose([chapter])
+    notebook = nbformat.read(path, as_version=4)
+    (cell,) = [one for one in notebook.cells if "parameters" in one.metadata.get("tags", [])]
+    assert cell.source.count('"sampleshire"') == 1
+    cell.source = cell.source.replace('"sampleshire"', f'"{area}"')
+    kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
+    environment = kept | {settings.INPUTS_VARIABLE: str(inputs), "PYTHONPATH": SOURCE}
+    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
+    client.execute(env=environment)
+    return [output.data for one in notebook.cells for output in one.get("outputs", []) if "data" in output]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("chapter", "area", "place"),
+    [
+        ("02", "warwickshire", "Nuneaton and Bedworth"),
+        ("02", "gwent", "Newport"),
+        ("09", "warwickshire", None),
+    ],
+)
+def test_with_real_files_the_chapter_is_that_of_the_other_area(chapter, area, place, real):
+    shown = run(chapter, area, real("README.md").parent)
+    pieces = [data[PIECE_TYPE] for data in shown if PIECE_TYPE in data]
+    assert pieces and not any(piece["invented"] for piece in pieces)
+    everything = " ".join(
+        f"{piece['title']} {piece.get('markdown', '')} {piece.get('alt', '')}" for piece in pieces
+    )
+    assert "Larkmere" not in everything and WATERMARK not in everything
+    assert place is None or place in everything
