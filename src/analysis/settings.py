@@ -138,3 +138,17 @@ def as_of_date(quarter=None):
     year, number = int(quarter[:4]), int(quarter[-1])
     following = datetime.date(year + number // 4, number % 4 * 3 + 1, 1)
     return following - datetime.timedelta(days=1)
+
+
+def day_of(text):
+    """Return the day that a text names, "2026-09-30" or the last of "2026-Q3"; None for any other.
+
+    >>> day_of("2026-Q3")
+    datetime.date(2026, 9, 30)
+    """
+    if is_quarter(text):
+        return as_of_date(text)
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None

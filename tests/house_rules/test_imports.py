@@ -10,17 +10,19 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "src" / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ("sources", "tables", "measures", "publish")
-LEAVES = ("settings", "areas", "errors", "toml_file")
+LEAVES = ("settings", "areas", "errors", "toml_file", "locks")
 MAY_IMPORT = {
     "errors": set(),
     "toml_file": {"errors"},
+    "locks": {"errors"},
     "settings": {"errors"},
     "areas": {"errors", "settings"},
     "sources": {*LEAVES},
     "tables": {*LEAVES, "sources"},
     "measures": {"errors", "settings"},
     "publish": {*LEAVES, "sources", "tables", "measures"},
-    "cli": {*LEAVES, *STAGES},
+    "doctor": {*LEAVES, *STAGES},
+    "cli": {*LEAVES, *STAGES, "doctor"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -121,3 +123,14 @@ def test_only_the_files_of_publish_that_write_an_edition_and_sources_write_files
     expected = {"publish/edition/writing.py", "publish/edition/documents.py", "publish/forms/word.py"}
     expected |= {"publish/edition/gallery.py"}  # what an edition of invented figures showed, for the README
     assert writing <= expected
+
+
+def test_nothing_but_a_fetch_speaks_to_a_network():
+    names = "httpx|socket|ssl|urllib\\.request|http\\.client|requests|ftplib"
+    speaks = re.compile(rf"^\s*(?:import|from) ({names})\b", re.MULTILINE)
+    speaking = {
+        path.relative_to(PACKAGE).parent.as_posix()
+        for path in MODULES
+        if speaks.search(path.read_text(encoding="utf-8"))
+    }
+    assert speaking == {"sources/fetching"}

@@ -153,3 +153,29 @@ def test_every_period_of_the_project_that_is_read_from_a_name_is_caught_by_its_e
         if one.period_match:
             # A quarter, a month or a financial year has two parts, the day of a week three.
             assert re.compile(one.period_match).groups == (3 if one.period == "week" else 2), one.id
+
+
+def test_a_cards_routes_are_read_in_their_order(tmp_path):
+    routes = '[{ by = "nomis_zip" }, { by = "geography_export", item = "b9ca", name = "table.csv" }]'
+    found = read_catalogue(written(tmp_path, routes=routes))["a_table"].routes
+    assert [route.by for route in found] == ["nomis_zip", "geography_export"]
+    assert found[1].says == {"item": "b9ca", "name": "table.csv"}
+
+
+@pytest.mark.parametrize(
+    ("routes", "wanted"),
+    [
+        ('[{ by = "carrier_pigeon" }]', 'a table whose "by" is one of file, landing_page'),
+        ('["nomis_zip"]', 'a table whose "by" is one of file, landing_page'),
+        ('[{ by = "geography_export", item = "b9ca" }]', "item, name and perhaps nothing"),
+        ('[{ by = "nomis_zip", speed = 3 }]', "nothing and perhaps nothing"),
+    ],
+)
+def test_a_route_that_is_none_is_refused(tmp_path, routes, wanted):
+    message = refusal(lambda: read_catalogue(written(tmp_path, routes=routes)))
+    assert message.startswith('catalogue.toml, card "a_table", field "routes": found ')
+    assert wanted in message
+
+
+def test_a_force_table_that_came_out_on_the_twentieth_is_not_taken_for_one_of_a_year():
+    assert re.search(card("recorded_crime").period_match, "prc-pfa-mar2013-onwards-tables-200726.ods") is None

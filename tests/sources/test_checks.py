@@ -115,6 +115,20 @@ def test_one_wrong_file_is_the_whole_message_and_another_forces_months_are_not_r
         checks.refuse_wrong(inventory.open_for(areas.area("sampleshire"), folder), areas.area("sampleshire"))
 
 
+def test_levels_of_the_census_that_no_table_goes_down_to_are_not_read(county, office):
+    folder = county("census2021-ts029-ltla.csv", "census2021-ts029-lsoa.csv")
+    heading, *rows = (folder / "census2021-ts029-lsoa.csv").read_text(encoding="utf-8").splitlines()
+    finest = [
+        heading,
+        *(row.replace("E019", "E009") for row in rows[:3]),
+        rows[3].replace("E019", "E009") + ",1",
+    ]
+    (folder / "census2021-ts029-oa.csv").write_text("\n".join(finest) + "\n", encoding="utf-8")
+    found = inventory.open_for(areas.area("sampleshire"), folder)
+    assert {item.part for item in found.files} == {"ltla", "lsoa", "oa"}
+    checks.refuse_wrong(found, areas.area("sampleshire"))
+
+
 def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_no_list(office):
     table = office.rows(8)
     table[2][1] = "Somewhere"

@@ -1,5 +1,6 @@
 """The catalogue: one card per source file, and the only list of sources."""
 
+import dataclasses
 import functools
 import re
 from dataclasses import dataclass, fields
@@ -15,6 +16,26 @@ KINDS = ("csv", "geojson", "workbook", "csv or workbook", EXTRACT, LOG, REFERENC
 CADENCES = {"monthly": 3, "quarterly": 6, "yearly": 18, "irregular": None, "ten-yearly": None}
 TOLD_BY = ("content", "name")
 PERIOD_SOURCES = ("fixed", "name", "title", "rows")
+# How a file is got from its publisher, and what a card says for that: {route: (must say, may say)}.
+ROUTES = {
+    "file": ((), ("address", "name")),
+    "landing_page": ((), ("editions", "match")),
+    "nomis_zip": ((), ()),
+    "nomis_pages": (("dataset", "dimension", "levels"), ()),
+    "custom_table": (("area_type", "dimensions", "name"), ("of_area", "headings")),
+    "geography_pages": (("service", "fields", "name"), ("only",)),
+    "geography_export": (("item", "name"), ()),
+    "police_archive": ((), ()),
+    "police_teams": ((), ()),
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way to a card's file: its name in ROUTES, and what the card says for it."""
+
+    by: str
+    says: dict = dataclasses.field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -27,7 +48,8 @@ class Card:
     sheet's title (workbook). `period_from` says where a file's period is read ("fixed",
     "name", "title", or "rows": the newest of those in it) and `period_match` with what expression.
     `told_by` is "name" where headings alone could be another table's. Months beyond `CADENCES` make a
-    file stale.
+    file stale. `routes` are the ways to fetch it, tried in that order; a card without one says in
+    `not_fetched` why, and `unconfirmed` says what about them nobody has seen yet.
     """
 
     id: str
@@ -51,6 +73,9 @@ class Card:
     period_from: str = "fixed"
     period_match: str = ""
     told_by: str = "content"
+    routes: tuple = ()
+    not_fetched: str = ""
+    unconfirmed: str = ""
 
     @property
     def licence(self):
@@ -64,7 +89,7 @@ class Card:
 
 
 def _card(name, entry, path):
-    wanted = {field.name: field for field in fields(Card)}
+    wanted = {one.name for one in fields(Card)}
 
     def refuse(field, found, expected):
         raise InputError(f'{path.name}, card "{name}", field "{field}": found {found}, expected {expected}.')
@@ -76,7 +101,7 @@ def _card(name, entry, path):
             raise InputError(
                 f'{path.name}, card "{name}": unknown field "{field}". {nearest(field, wanted)}'.rstrip()
             )
-    optional = {"id", "period_from", "period_match", "told_by"}
+    optional = {"id", "period_from", "period_match", "told_by", "routes", "not_fetched", "unconfirmed"}
     for field in wanted:
         if field not in entry and field not in optional:
             refuse(field, "nothing", "a value")
@@ -97,7 +122,7 @@ def _card(name, entry, path):
     ):
         if entry.get(field, allowed[0]) not in allowed:
             refuse(field, repr(entry[field]), f"one of {', '.join(allowed)}")
-    for field in set(wanted) - {"id", "pattern", "identified_by"}:
+    for field in wanted - {"id", "pattern", "identified_by", "routes"}:
         if not isinstance(entry.get(field, ""), str):
             refuse(field, repr(entry[field]), "text in quotation marks")
     if entry.get("period_from", "fixed") != "fixed":
@@ -109,9 +134,27 @@ def _card(name, entry, path):
         if not parts:
             refuse("period_match", repr(match), "an expression with the parts of the period in brackets")
     values = dict(
-        entry, pattern=tuple(entry["pattern"]), identified_by=tuple(map(tuple, entry["identified_by"]))
+        entry,
+        pattern=tuple(entry["pattern"]),
+        identified_by=tuple(map(tuple, entry["identified_by"])),
+        routes=tuple(_route(one, refuse) for one in entry.get("routes", ())),
     )
     return Card(id=name, **values)
+
+
+def _route(entry, refuse):
+    by = entry.get("by") if isinstance(entry, dict) else None
+    if by not in ROUTES:
+        refuse("routes", repr(entry), f'a table whose "by" is one of {", ".join(ROUTES)}')
+    must, may = ROUTES[by]
+    says = {name: value for name, value in entry.items() if name != "by"}
+    if not set(must) <= set(says) <= {*must, *may}:
+        refuse(
+            "routes",
+            f"{by} with {', '.join(says) or 'nothing'}",
+            f"{', '.join(must) or 'nothing'} and perhaps {', '.join(may) or 'nothing'}",
+        )
+    return Route(by, says)
 
 
 def read_catalogue(path):

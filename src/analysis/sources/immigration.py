@@ -1,4 +1,4 @@
-"""People on asylum support, and people resettled, by local authority: the Home Office's tables in CSV.
+"""People on asylum support, and people resettled, by local authority: a workbook, or its table in CSV.
 
 Support is a stock (who was supported on the last day of a quarter), resettlement a flow (who arrived in it):
 never added to one another. Neither has a total row; authorities with nobody have no row.
@@ -9,7 +9,7 @@ import itertools
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.sources import files
+from analysis.sources import files, local_authority_sheets
 from analysis.sources.published_counts import Read, before, exactly, refuse_labels, refuse_twice, same
 
 WHEN = ("Date", "Year", "Quarter")
@@ -31,6 +31,8 @@ ACCOMMODATIONS = (
     SUBSISTENCE,
 )
 SPELT = {"Subsistence Only": SUBSISTENCE}  # both stand in the file, the other at December 2022 alone
+# In the workbook the word that they share is left out.
+SPELT |= {" ".join(name.replace("Accommodation", "").split()): name for name in ACCOMMODATIONS[:-1]}
 AUTHORITY_CODE = r"(?:E0[6-9]|W06|S12|N09)\d{6}"
 # Routes of the Afghan schemes end with how the person is sponsored, so the list is of beginnings.
 SCHEMES = (
@@ -59,8 +61,7 @@ def asylum_support(file):
     Raises InputError for another layout, a date that is no quarter's end or not of its year and quarter, a
     quarter that is missing, a kind of support that is not known, a code that is none, and a row twice.
     """
-    table = files.read_csv(file)
-    exactly(file, table.columns, SUPPORT_HEADINGS)
+    table = _table(file, SUPPORT_HEADINGS)
     rows = _when(table, file)
     rows["support_type"] = refuse_labels(table[SUPPORT_TYPE], file, SUPPORT_TYPE, same(*SUPPORT_TYPES))
     kinds = table[ACCOMMODATION].str.strip()
@@ -86,8 +87,7 @@ def resettlement(file):
     Raises InputError for another layout, a date that is no quarter's end or not of its year and quarter, a
     scheme that is not known, a code that is none, and a row twice.
     """
-    table = files.read_csv(file)
-    exactly(file, table.columns, RESETTLEMENT_HEADINGS)
+    table = _table(file, RESETTLEMENT_HEADINGS)
     rows = _when(table, file)
     schemes = table[SCHEME].str.strip()
     known = {text: text for text in schemes.unique() if text.startswith(SCHEMES)}
@@ -96,6 +96,15 @@ def resettlement(file):
     rows["people_resettled"] = files.whole_numbers(table["Persons"], file, "Persons")
     refuse_twice(table, file, list(RESETTLEMENT_HEADINGS[:-1]))
     return _read(rows, table, "people_resettled")
+
+
+def _table(file, headings):
+    """Return the rows of a workbook's sheet, or of its CSV, under the headings of the CSV."""
+    if local_authority_sheets.is_workbook(file):
+        return local_authority_sheets.table(file, headings)
+    table = files.read_csv(file)
+    exactly(file, table.columns, headings)
+    return table
 
 
 def _when(table, file):

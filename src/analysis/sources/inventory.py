@@ -13,13 +13,14 @@ from pathlib import Path
 
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources import files, packed
+from analysis.sources import files, local_authority_sheets, packed
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
 JOINTS = {"financial year": "/", "quarter": "-Q"}  # what stands between the parts of a card's period
 STAMP = "SAMPLESHIRE.json"
+FETCHED, SET_ASIDE = "manifest.json", "set-aside"  # what a fetch writes beside the publishers' files
 COLUMNS = "columns.toml"
 CUSTOM = ("census_custom", "census_language_by_proficiency")  # a file a question
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
@@ -190,6 +191,8 @@ def _is(card, kind, content):
 def _period(card, file, content):
     if card.period_from == "fixed":
         return card.period
+    if card.period_from == "rows" and local_authority_sheets.is_workbook(file):
+        return local_authority_sheets.newest_quarter(file)
     if card.period_from == "rows":
         found = re.findall(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
         return max((_sortable(parts, JOINTS.get(card.period, "-")) for parts in found), default="")
@@ -243,7 +246,7 @@ def _same_thing(item):
     return item.card_id, part, "" if _grows(item) else item.period
 
 
-def _identify(file):
+def identify(file):
     """Return a Found, a Problem, or None for a file that belongs to no card."""
     named = [(card, found) for card, expression in _patterns() if (found := expression.match(file.stem_name))]
     try:
@@ -322,6 +325,8 @@ def _walk(folder):
             raise InputError(
                 f"{inside}: may not be read. Ask for read permission, or copy the files elsewhere."
             )
+    # What a fetch keeps aside, and what it has not finished, is of no use to a reader.
+    apart = [inside for inside in folder.rglob("*") if inside.is_dir() and _is_apart(inside.name)]
     # Sampleshire is written below data/raw: a real folder that holds it does not read it.
     invented = [stamp.parent for stamp in folder.rglob(STAMP) if stamp.parent != folder]
     # A columns.toml lies beside the office's own extracts: read through that allow-list or not at all.
@@ -331,13 +336,28 @@ def _walk(folder):
         for path in folder.rglob("*")
         if path.is_file()
         and not path.name.startswith((".", "~$"))
-        and not {*invented, *own} & set(path.parents)
+        and not {*invented, *own, *apart} & set(path.parents)
     )
     if not paths:
         raise InputError(
             f"{folder}: is empty. Put the publishers' files there, or name their folder with --inputs."
         )
     return paths
+
+
+def _is_apart(name):
+    return name == SET_ASIDE or name.startswith(".")
+
+
+def bears_name(card, name):
+    """Tell whether a bare file name is one that a card's files bear."""
+    return any(_pattern(text).match(name) for text in card.pattern)
+
+
+def period_in(card, name):
+    """Return the period that a card reads in a bare file name, "" where the name tells none."""
+    found = re.search(card.period_match, name) if card.period_from == "name" else None
+    return _sortable(found.groups(), JOINTS.get(card.period, "-")) if found else ""
 
 
 def scan(folder):
@@ -350,7 +370,7 @@ def scan(folder):
     folder = Path(folder)
     found, problems, unused = [], [], []
     for path in _walk(folder):
-        if path.name == STAMP:
+        if path.name == STAMP or path == folder / FETCHED:
             continue
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
             problems += _linked(path)
@@ -362,7 +382,7 @@ def scan(folder):
             problems.append(Problem(named[0] if named else "", str(fault)))
             continue
         for file in members:
-            match _identify(file):
+            match identify(file):
                 case Found() as item:
                     found.append(item)
                 case Problem() as problem:

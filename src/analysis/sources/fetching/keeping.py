@@ -1,0 +1,131 @@
+"""One file into its place: brought beside, read as its card says, and only then put in use."""
+
+import datetime
+import shutil
+from dataclasses import dataclass
+
+from analysis.sources.fetching import accepting, downloads
+from analysis.sources.fetching.faults import FetchError, layout_known
+from analysis.sources.fetching.items import Got
+from analysis.sources.fetching.manifest import Record, sha256
+
+STAGING = ".fetching"
+FETCHED, UNCHANGED, FAILED = "fetched", "unchanged", "failed"
+READING, DONE = "reading", "done"  # what is told of a file that has come, in place of a unit
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of one file, or of a card of which no file came: one word, and a sentence."""
+
+    card_id: str
+    name: str
+    state: str
+    words: str = ""
+    size: int = 0
+
+
+def brought(item, asking, tell):
+    """Return what became of one file. The one in use stays unless a better one takes its place."""
+    try:
+        return _brought(item, asking, tell)
+    finally:
+        tell(item.name, 0, None, DONE)
+
+
+def _brought(item, asking, tell):
+    place, beside = asking.folder / item.name, asking.folder / STAGING / item.name
+    record = asking.manifest.held(item.name)
+    if record is not None and item.lasting and record.address == item.address:
+        return Told(item.card_id, item.name, UNCHANGED, "already here", record.bytes)
+    if record is not None and item.held is not None and item.held(place):
+        return Told(item.card_id, item.name, UNCHANGED, "already here", record.bytes)
+    try:
+        got = _bring(item, asking, beside, record, tell)
+        if got is None:
+            return Told(item.card_id, item.name, UNCHANGED, "the publisher has no newer one", record.bytes)
+        tell(item.name, 0, None, READING)
+        return _kept(item, asking, beside, place, record, got)
+    except FetchError as fault:
+        stays = " The earlier one stays in use." if record is not None else ""
+        return Told(item.card_id, item.name, FAILED, f"{fault}{stays}")
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        return Told(
+            item.card_id,
+            item.name,
+            FAILED,
+            f"{item.name}: could not be written ({fault.strerror or fault}). What was there stays.",
+        )
+
+
+def _bring(item, asking, beside, record, tell):
+    beside.parent.mkdir(parents=True, exist_ok=True)
+
+    def heard(came, whole):
+        tell(item.name, came, whole, item.unit)
+
+    if item.make is None:
+        return downloads.download(asking.transport, item.address, beside, record, heard)
+    beside.unlink(missing_ok=True)  # what was being put together cannot be gone on with
+    try:
+        with layout_known(item.address):
+            return Got(item.address, notes=item.make(beside, heard) or {})
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _kept(item, asking, beside, place, record, got):
+    """Put a file that is what its card says in its place, and remember it; keep any other aside."""
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    size, digest = beside.stat().st_size, sha256(beside)
+    if record is not None and digest == record.sha256:
+        beside.unlink()
+        _remember(item, asking, got, now, size, digest)
+        return Told(item.card_id, item.name, UNCHANGED, "the same bytes again", size)
+    wrong, rows = accepting.fault_of(beside, item.card_id)
+    if wrong:
+        aside = accepting.set_aside(beside, asking.folder, item, wrong, now)
+        stays = " The earlier one stays in use." if record is not None else ""
+        return Told(
+            item.card_id,
+            item.name,
+            FAILED,
+            f"{wrong} It is kept aside as {aside.relative_to(asking.folder).as_posix()}.{stays}",
+        )
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.exists() and item.name not in asking.manifest.records:
+        reason = "Lay here before the fetch brought one of this name."
+        shutil.copy2(place, beside.with_name(f"earlier-{place.name}"))
+        accepting.set_aside(beside.with_name(f"earlier-{place.name}"), asking.folder, item, reason, now)
+    beside.replace(place)
+    _remember(item, asking, got, now, size, digest)
+    return Told(item.card_id, item.name, FETCHED, f"{rows:,} rows", size)
+
+
+def _remember(item, asking, got, now, size, digest):
+    notes = got.notes | ({"came_from": got.address} if got.address != item.address else {})
+    asking.manifest.record(
+        item.name,
+        Record(
+            item.card_id,
+            item.route,
+            item.address,
+            now,
+            size,
+            digest,
+            got.etag,
+            got.last_modified,
+            got.published,
+            notes,
+        ),
+    )
+
+
+def tidy(folder):
+    """Take away the folders in which nothing unfinished is left."""
+    staging = folder / STAGING
+    for path in [*sorted(staging.rglob("*"), reverse=True), staging]:
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()

@@ -1,0 +1,170 @@
+"""Census tables from the Nomis API, page by page, written down as the zip of the table would hold them.
+
+The way for when the zip is not there. The API gives 25,000 rows and says 200; RECORD_COUNT alone says how
+many there are.
+"""
+
+import csv
+import io
+
+from analysis.sources.fetching.faults import FetchError
+from analysis.sources.fetching.items import Item
+
+BASE = "https://www.nomisweb.co.uk/api/v01/dataset"
+PAGE = 25_000
+AREAS_AT_ONCE = 50
+COLUMNS = ("DATE_NAME", "GEOGRAPHY_NAME", "GEOGRAPHY_CODE", "OBS_VALUE", "OBS_STATUS", "RECORD_COUNT")
+TYPES = {"ltla": "TYPE154", "lsoa": "TYPE151", "msoa": "TYPE152"}
+WITHHELD = "Q"
+RESTARTS = 2
+
+
+def items(card, route, asking):
+    """Return a file for each level, in the layout of the zip's member."""
+    table = card.id.removeprefix("census_")
+    dataset = route.says["dataset"]
+    return [
+        Item(
+            card.id,
+            f"nomis/census2021-{table}-{level}.csv",
+            f"{BASE}/{dataset}.data.csv",
+            route.by,
+            lasting=True,
+            unit="rows",
+            make=_maker(asking, table, dataset, route.says["dimension"].upper(), level),
+        )
+        for level in route.says["levels"]
+    ]
+
+
+def _maker(asking, table, dataset, dimension, level):
+    def make(path, tell):
+        _refuse_other_table(asking.transport, table, dataset)
+        rows = []
+        for geography in _geographies(asking, level):
+            rows += read_all(asking.transport, dataset, dimension, geography, tell)
+        path.write_text(_as_in_the_zip(rows, dimension, table), encoding="utf-8", newline="")
+        return {"dataset": dataset, "rows": len(rows)}
+
+    return make
+
+
+def _geographies(asking, level):
+    """Return what to ask for: all districts at once, small areas by code, few enough for an address."""
+    if level != "lsoa":
+        return [TYPES[level]]
+    codes = asking.codes("lsoa21_code")
+    return [",".join(codes[at : at + AREAS_AT_ONCE]) for at in range(0, len(codes), AREAS_AT_ONCE)]
+
+
+def _refuse_other_table(transport, table, dataset):
+    """Refuse a dataset that is another table by now: its name says which it is."""
+    said = transport.read(f"{BASE}/def.sdmx.json", {"search": f"*{table.upper()}*"}).json()
+    families = ((said.get("structure") or {}).get("keyfamilies") or {}).get("keyfamily") or []
+    names = {one.get("id"): str((one.get("name") or {}).get("value", "")) for one in families}
+    if not names.get(dataset, "").upper().startswith(table.upper()):
+        found = "; ".join(
+            f"{key} {name}" for key, name in names.items() if name.upper().startswith(table.upper())
+        )
+        raise FetchError(
+            f"{BASE}/{dataset}: Nomis does not list it as {table.upper()}"
+            f"{f', but {found}' if found else ''}. Correct the card census_{table}."
+        )
+
+
+def read_all(transport, dataset, dimension, geography, tell=lambda came, whole: None):
+    """Return every row of a query as dicts, paged until as many came as RECORD_COUNT says.
+
+    Raises FetchError where rows are missing, come twice, or change while they are read.
+    """
+    for last in range(RESTARTS - 1, -1, -1):
+        try:
+            return _paged(transport, dataset, dimension, geography, tell)
+        except _ChangedError as fault:
+            if not last:
+                raise FetchError(str(fault)) from None
+    raise AssertionError("a loop that returns or raises")
+
+
+class _ChangedError(Exception):
+    """The table changed between two pages."""
+
+
+def _paged(transport, dataset, dimension, geography, tell):
+    address = f"{BASE}/{dataset}.data.csv"
+    rows, count, first = [], None, None
+    while count is None or len(rows) < count:
+        page = _page(transport, address, dimension, geography, len(rows))
+        stated = {row["RECORD_COUNT"] for row in page}
+        if len(stated) != 1 or not next(iter(stated)).isdigit():
+            raise FetchError(f"{address}: does not say how many rows there are (RECORD_COUNT). See its page.")
+        if count is not None and int(next(iter(stated))) != count:
+            raise _ChangedError(f"{address}: changed from {count:,} rows while it was read. Try again later.")
+        count = int(next(iter(stated)))
+        key = (page[0]["GEOGRAPHY_CODE"], page[0][f"{dimension}_NAME"])
+        if key == first:
+            raise FetchError(f"{address}: ignored the offset and gave the first page twice. See its page.")
+        first = first or key
+        rows += page
+        tell(len(rows), count)
+    keys = {(row["GEOGRAPHY_CODE"], row[f"{dimension}_NAME"]) for row in rows}
+    if len(rows) != count or len(keys) != len(rows):
+        raise _ChangedError(
+            f"{address}: {count:,} rows were said, {len(rows):,} came and {len(keys):,} differ. Try later."
+        )
+    return rows
+
+
+def _page(transport, address, dimension, geography, offset):
+    wanted = [*COLUMNS, f"{dimension}_NAME"]
+    form = {
+        "date": "latest",
+        "geography": geography,
+        dimension.lower(): "",
+        "measures": "20100",
+        "select": ",".join(wanted),
+        "RecordLimit": str(PAGE),
+        "RecordOffset": str(offset),
+    }
+    answer = transport.read(address, {name: value for name, value in form.items() if value})
+    text = answer.text()
+    if not text.strip():
+        raise FetchError(
+            f"{address}: answered 200 with nothing in it, as Nomis does where a parameter is wrong. Correct "
+            "the card."
+        )
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    if not set(wanted) <= set(reader.fieldnames or ()):
+        start = " ".join(text[:80].split())
+        raise FetchError(f"{address}: answered with no table of its own, it begins {start!r}.")
+    rows = list(reader)
+    if not rows:
+        raise FetchError(f"{address}: has headings and no rows for {geography[:40]}. See its page.")
+    for row in rows:
+        if row["OBS_STATUS"] == WITHHELD or not (row["OBS_VALUE"] or "").strip():
+            raise FetchError(
+                f"{address}: withholds {row[f'{dimension}_NAME']} in {row['GEOGRAPHY_CODE']}: that is "
+                "missing, not nought."
+            )
+    return rows
+
+
+def _as_in_the_zip(rows, dimension, table):
+    """Return rows as the wide CSV of the bulk file: a row an area, a column a category."""
+    from analysis.sources.nomis import TOTALS
+
+    total = TOTALS[table.upper()]
+    variable = total.split(": Total")[0]
+    heading, wide, names = {}, {}, {}
+    for row in rows:
+        name = row[f"{dimension}_NAME"]
+        heading.setdefault(name, total if name.startswith("Total") else f"{variable}: {name}")
+        code = row["GEOGRAPHY_CODE"]
+        names[code] = row["GEOGRAPHY_NAME"]
+        wide.setdefault(code, {})[name] = row["OBS_VALUE"]
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["date", "geography", "geography code", *heading.values()])
+    for code, cells in wide.items():
+        writer.writerow(["2021", names[code], code, *(cells.get(name, "") for name in heading)])
+    return lines.getvalue()

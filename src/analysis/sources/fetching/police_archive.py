@@ -1,0 +1,197 @@
+"""Street-level crime from the archive of data.police.uk: the area's months alone, out of a zip of gigabytes.
+
+The directory at the end of the zip is read first, by range, and then each member that is wanted. A month
+that a force did not send has no signal: it is simply not there, and is named.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+
+from analysis.sources.fetching import bodies
+from analysis.sources.fetching.downloads import CONTENT_RANGE
+from analysis.sources.fetching.faults import FetchError, place
+from analysis.sources.fetching.items import Item
+
+ARCHIVE = "https://data.police.uk/data/archive"
+BLOCK = 1_000_000
+BUFFER = 65_536
+MEMBER = re.compile(r"(\d{4}-\d{2})/(\d{4}-\d{2})-(?P<force>[a-z-]+)-street\.csv")
+
+
+def items(card, route, asking):
+    """Return a file for each month that the archive has of the area's force.
+
+    Raises FetchError for an archive that is cut, climbs out of itself, or has no month of the force.
+    """
+    address = _address(asking)
+    remote = Remote(asking.transport, address)
+    archive = _opened(remote, address)
+    found, force = [], _force(asking.area)
+    for entry in archive.infolist():
+        _refuse_climbing(entry.filename, address)
+        match = MEMBER.fullmatch(entry.filename)
+        if match and match["force"] == force and match[1] == match[2]:
+            found.append((match[1], entry))
+    if not found:
+        raise FetchError(f"{address}: has no month of {asking.area.name} ({force}). See {card.page}")
+    return [
+        Item(
+            card.id,
+            f"police/{month}-{force}-street.csv",
+            f"{address}#{entry.filename}",
+            route.by,
+            entry.file_size,
+            month,
+            make=_maker(asking.transport, address, remote, entry),
+            held=_holder(entry),
+        )
+        for month, entry in sorted(found)
+    ]
+
+
+def _address(asking):
+    """Return the newest archive, or the one that was out on the day that is asked for."""
+    import datetime
+
+    if asking.day >= datetime.date.today():
+        return f"{ARCHIVE}/latest.zip"
+    return f"{ARCHIVE}/{asking.day:%Y-%m}.zip"
+
+
+def _force(area):
+    """Return the force's name in the archive: the area's own short name."""
+    return area.slug
+
+
+def _opened(remote, address):
+    try:
+        return zipfile.ZipFile(io.BufferedReader(remote, BUFFER))
+    except zipfile.BadZipFile:
+        raise FetchError(f"{place(address)}: is no whole zip: it was cut short. Try again later.") from None
+
+
+def _refuse_climbing(name, address):
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or name.startswith("/") or ":" in parts[0]:
+        raise FetchError(
+            f"{place(address)}: holds a path that climbs out of it ({name!r}). It is not the publisher's: "
+            "nothing was taken from it."
+        )
+
+
+def _maker(transport, address, remote, entry):
+    def make(path, tell):
+        # A view of its own: members are read side by side, and a zip has one place at a time.
+        view = Remote(transport, address, remote)
+        try:
+            with (
+                zipfile.ZipFile(io.BufferedReader(view, BUFFER)) as archive,
+                archive.open(entry.filename) as member,
+                path.open("wb") as stream,
+            ):
+                while piece := member.read(BLOCK):
+                    stream.write(piece)
+                    tell(stream.tell(), entry.file_size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            raise FetchError(
+                f"{place(address)}: {entry.filename} is damaged in the archive. Try again later."
+            ) from None
+        return {"archive_etag": remote.marks.get("etag", ""), "crc": entry.CRC}
+
+    return make
+
+
+def _holder(entry):
+    def held(path):
+        return path.stat().st_size == entry.file_size and _crc(path) == entry.CRC
+
+    return held
+
+
+def _crc(path):
+    value = 0
+    with path.open("rb") as stream:
+        while piece := stream.read(BLOCK):
+            value = zlib.crc32(piece, value)
+    return value
+
+
+class Remote(io.RawIOBase):
+    """A file at an address, read in blocks by range, all of them of one version."""
+
+    def __init__(self, transport, address, like=None):
+        """Open what stands at `address`; `like` is the same file opened before: what it read is kept."""
+        self.transport, self.address = transport, address
+        self.marks = dict(like.marks) if like else {}
+        self._blocks, self._at = (dict(like._blocks) if like else {}), 0
+        if not like:
+            self._block(0)
+
+    def readable(self):
+        """Return True: it can be read."""
+        return True
+
+    def seekable(self):
+        """Return True: any place can be read."""
+        return True
+
+    def tell(self):
+        """Return the place of the next byte."""
+        return self._at
+
+    def seek(self, offset, whence=io.SEEK_SET):
+        """Move to a place."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.marks["size"]}[whence]
+        if base + offset < 0:
+            raise OSError(22, "before the beginning of the file")
+        self._at = base + offset
+        return self._at
+
+    def readinto(self, buffer):
+        """Fill a buffer from the place on."""
+        if self._at >= self.marks["size"] or not len(buffer):
+            return 0
+        block, within = divmod(self._at, BLOCK)
+        piece = self._block(block)[within : within + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def _block(self, number):
+        if number not in self._blocks:
+            if len(self._blocks) > 16:
+                self._blocks.pop(next(iter(self._blocks)))
+            self._blocks[number] = self.transport.trying(lambda: self._asked(number))
+        return self._blocks[number]
+
+    def _asked(self, number):
+        start = number * BLOCK
+        end = min(start + BLOCK, self.marks.get("size", start + BLOCK)) - 1
+        asked = {"Range": f"bytes={start}-{end}"}
+        if self.marks.get("etag"):
+            asked["If-Range"] = self.marks["etag"]
+        where = place(self.address)
+        with self.transport.opened(self.address, asked) as (answer, final):
+            if answer.status_code != 206:
+                if self.marks.get("etag"):
+                    raise FetchError(f"{where}: changed while it was read. Run the fetch again.")
+                raise FetchError(
+                    f"{where}: does not give parts of itself, and all of it would be gigabytes. Fetch the "
+                    "months from the publisher's page by hand."
+                )
+            found = CONTENT_RANGE.fullmatch(answer.headers.get("Content-Range", "").strip())
+            if found is None or int(found[1]) != start or found[3] == "*":
+                raise FetchError(f"{where}: gave another part than was asked for.", again=True)
+            etag = answer.headers.get("ETag", "") or answer.headers.get("Last-Modified", "")
+            size = int(found[3])
+            if self.marks and (etag != self.marks["etag"] or size != self.marks["size"]):
+                raise FetchError(f"{where}: changed while it was read. Run the fetch again.")
+            content = b"".join(
+                bodies.chunks(answer, final, self.transport.limits, 2 * BLOCK, self.transport.called_off)
+            )
+            if len(content) != int(found[2]) - start + 1:
+                raise FetchError(f"{where}: sent less than it said.", again=True)
+            self.marks = {"etag": etag, "size": size}
+            return content

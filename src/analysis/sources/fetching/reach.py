@@ -1,0 +1,82 @@
+"""Whether publishers can be reached from here, and what is known of what nobody has seen of them yet."""
+
+import tempfile
+from pathlib import Path
+
+import httpx
+
+from analysis.sources.catalogue import catalogue
+from analysis.sources.fetching import run
+from analysis.sources.fetching.asking import LOOKUP
+from analysis.sources.fetching.faults import FetchError
+from analysis.sources.fetching.keeping import FAILED
+from analysis.sources.fetching.limits import Limits
+from analysis.sources.fetching.manifest import Manifest
+from analysis.sources.fetching.transport import Transport
+from analysis.sources.inventory import SET_ASIDE, STAMP
+
+ONE_TRY = Limits(connect=5, read=10, attempts=1)
+
+
+def hosts():
+    """Return the publishers' hosts in order, with the cards that come from each."""
+    found = {}
+    for card in catalogue().values():
+        for host in dict.fromkeys(httpx.URL(address).host for address in run.addresses(card) if card.routes):
+            found.setdefault(host, []).append(card.id)
+    return found
+
+
+def reached(limits=ONE_TRY):
+    """Yield (host, whether anybody answered, what is to be said) of each publisher: a short question each."""
+    with Transport(limits, hosts()) as transport:
+        for host in hosts():
+            try:
+                with transport.opened(f"https://{host}/", method="HEAD"):
+                    yield host, True, "answers"
+            except FetchError as fault:
+                # Whoever refuses a question for nothing in particular is there all the same.
+                there = fault.status is not None and fault.status != 407
+                yield host, there, "answers" if there else str(fault)
+
+
+def unconfirmed(folder):
+    """Yield (card id, what is not confirmed, what the first answer showed) for each card with such a thing.
+
+    The first live answer is compared with what the reader expects when it comes: a file in use was read as
+    its card says, and one that was not lies aside with the reason.
+    """
+    folder = Path(folder)
+    records = Manifest(folder).records
+    whose = (
+        "of the local publishers, which shows nothing of the real" if (folder / STAMP).is_file() else "since"
+    )
+    for card in catalogue().values():
+        if not card.unconfirmed:
+            continue
+        came = [record.fetched_at[:10] for record in records.values() if record.card == card.id]
+        aside = _reason(folder, card.id)
+        if came:
+            shown = f"read as expected {whose} {min(came)}"
+        else:
+            shown = f"not as expected: {aside}" if aside else "not asked yet"
+        yield card.id, card.unconfirmed, shown
+
+
+def _reason(folder, card_id):
+    for path in sorted((folder / SET_ASIDE).glob("*.why.txt")) if folder.is_dir() else ():
+        reason, _, whence = path.read_text(encoding="utf-8").partition("\n")
+        if f"for the card {card_id} on" in whence:
+            return reason
+    return ""
+
+
+def tried(area, limits=None):
+    """Yield (card id, whether it read, what is to be said) of each unconfirmed card, fetched and let go."""
+    names = [card.id for card in catalogue().values() if card.unconfirmed and card.routes]
+    with tempfile.TemporaryDirectory() as beside:
+        outcome = run.fetch(area, [LOOKUP, *names], to=Path(beside) / "tried", limits=limits)
+        for name in names:
+            told = [one for one in outcome.told if one.card_id == name]
+            wrong = [one.words for one in told if one.state == FAILED]
+            yield name, not wrong, wrong[0] if wrong else f"reads as expected, {len(told)} files"

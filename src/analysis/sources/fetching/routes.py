@@ -1,0 +1,36 @@
+"""Which module goes which route, and which files must be there before."""
+
+from analysis.sources.fetching import (
+    custom_tables,
+    files,
+    geography_export,
+    geography_pages,
+    landing_pages,
+    nomis_pages,
+    nomis_zips,
+    police_archive,
+    police_teams,
+)
+
+ROUTES = {
+    "file": files.items,
+    "landing_page": landing_pages.items,
+    "nomis_zip": nomis_zips.items,
+    "nomis_pages": nomis_pages.items,
+    "custom_table": custom_tables.items,
+    "geography_pages": geography_pages.items,
+    "geography_export": geography_export.items,
+    "police_archive": police_archive.items,
+    "police_teams": police_teams.items,
+}
+
+
+def needs(card):
+    """Return after how many rounds a card can be fetched: 0 at once, 1 with lookups there, 2 with outlines.
+
+    A second way through the lookups is not waited for: it is taken when the first fails.
+    """
+    first = card.routes[0]
+    if first.by == "police_teams":
+        return 2
+    return 1 if "only" in first.says or first.says.get("of_area") else 0

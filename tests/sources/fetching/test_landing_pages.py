@@ -1,0 +1,137 @@
+"""Pages whose files change names every quarter: the right stem, the newest edition, no fixed address."""
+
+import datetime
+
+import pytest
+
+from analysis.sources.catalogue import card
+from analysis.sources.fetching import landing_pages
+from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
+
+from .conftest import only
+
+WWW, ASSETS, ONS = "www.gov.uk", "assets.publishing.service.gov.uk", "www.ons.gov.uk"
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "period"),
+    [
+        (
+            "nrm_workbook",
+            "national-referral-mechanism-statistics-uk-quarter-4-2023-oct-to-dec-tables.ods",
+            "2023-Q4",
+        ),
+        ("outcomes", "prc-outcomes-open-data-mar2026-tables-230726.xlsx", "2025/26"),
+        ("recorded_crime", "prc-pfa-mar2013-onwards-tables-230726.ods", "2013-03"),
+        ("recorded_crime", "prc-pfa-mar2013-onwards-tables-200726.ods", "2013-03"),
+        ("recorded_crime", "prc-pfa-mar2013-onwards-tables201718.csv", "2017/18"),
+        ("recorded_crime", "prc-pfa-mar2013-onwards-tables-2017-18.csv", "2017/18"),
+        ("force_area_tables", "pfatablesmar26.xlsx", "2026-03"),
+        ("force_area_tables", "policeforceareatablesyearendingmarch2018v2.xlsx", "2018-03"),
+        ("asylum_support", "support-local-authority-datasets-jun-26.xlsx", "2026-06"),
+        ("homes_for_ukraine", "ukraine-sponsorship-scheme-visa-data-2026-06-30.ods", "2026-06-30"),
+        ("homes_for_ukraine", "Ukraine_Sponsorship_27_June_2023.ods", "2023-06-27"),
+        ("change_of_conditions", "UKVI_IP_Q4_2023.xlsx", "2023-Q4"),
+        ("deprivation_2025", "File_7_IoD2025_All_Ranks.csv", ""),
+    ],
+)
+def test_a_files_name_tells_its_period(name, file, period):
+    assert landing_pages.period_of(card(name), file) == period
+
+
+def test_of_two_files_of_one_period_the_later_release_is_taken():
+    released = landing_pages._released
+    assert released("tables-230726.ods") > released("tables-230426.ods")
+    assert released("tables-230127.ods") > released("tables-230726.ods")
+    assert released("tables-v3.ods") > released("tables-v2.ods") > released("tables.ods")
+
+
+def test_the_newest_edition_is_taken_whatever_it_is_called(fetched, publishers, folder):
+    publishers.shelf.release = 0
+    first = only(fetched("recorded_crime"))
+    publishers.next_quarter()
+    second = only(fetched("recorded_crime"))
+    assert first.state == second.state == FETCHED
+    assert first.name != second.name
+    assert (folder / first.name).is_file()
+
+
+def test_an_edition_that_is_here_is_not_asked_for_again(fetched, publishers):
+    fetched("deprivation_2025")
+    publishers.requests.clear()
+    assert only(fetched("deprivation_2025")).state == UNCHANGED
+    assert not [one for one in publishers.requests if one.host == ASSETS]
+
+
+def test_editions_of_a_day_in_the_past_can_be_had(fetched):
+    outcome = fetched("nrm_workbook", day=datetime.date(2025, 12, 31))
+    assert {one.name[-24:] for one in outcome.told} == {
+        "3-2022-jul-to-sep-tables.xlsx"[-24:],
+        "2-2025-apr-to-jun-tables.ods"[-24:],
+        "3-2025-jul-to-sep-tables.xlsx"[-24:],
+        "4-2025-oct-to-dec-tables.ods"[-24:],
+    }
+
+
+def test_as_many_editions_come_as_the_card_wants(fetched):
+    assert len(fetched("outcomes").told) == 4
+    assert [one.name for one in fetched("force_area_tables").told] == [
+        "ons.gov.uk/pfatablesmar25.xlsx",
+        "ons.gov.uk/pfatablesmar26.xlsx",
+    ]
+
+
+def test_a_collection_is_followed_to_its_pages(fetched):
+    outcome = fetched("change_of_conditions", "nrm_workbook")
+    assert not outcome.failed
+    assert any("UKVI_IP" in one.name for one in outcome.told)
+
+
+@pytest.mark.parametrize("kind", ["not_found", "gone", "forbidden"])
+def test_without_the_content_api_the_page_itself_is_read(fetched, publishers, kind):
+    publishers.fault(WWW, kind, "/api/content", times=None)
+    assert only(fetched("deprivation_2025")).state == FETCHED
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("not_found", "has nothing there (404)"),
+        ("proxy_page", "a web page in place of the file"),
+        ("error_json", "an error inside"),
+        ("empty", "answered with nothing in it"),
+    ],
+)
+def test_a_page_that_is_not_there_is_said(fetched, publishers, kind, said):
+    publishers.fault(WWW, kind, "/api/content", times=None)
+    publishers.fault(WWW, kind, "/government", times=None)
+    told = only(fetched("deprivation_2025"))
+    assert told.state == FAILED
+    assert said in told.words
+
+
+def test_a_page_without_the_file_says_what_it_has(fetched, publishers):
+    publishers.fault(ONS, "proxy_page", times=None)
+    told = only(fetched("force_area_tables"))
+    assert told.state == FAILED
+    assert "offers no file such as pfatables*.xlsx" in told.words
+    assert told.words.endswith("Was it renamed?")
+
+
+def test_an_asset_that_goes_in_the_middle_leaves_the_earlier_edition(fetched, publishers, folder):
+    publishers.shelf.release = 0
+    first = only(fetched("recorded_crime"))
+    before = (folder / first.name).read_bytes()
+    publishers.next_quarter()
+    publishers.fault(ASSETS, "gone", times=None)
+    told = only(fetched("recorded_crime"))
+    assert told.state == FAILED
+    assert "withdrew it (410)" in told.words
+    assert (folder / first.name).read_bytes() == before
+
+
+def test_links_are_read_whatever_surrounds_them():
+    text = '<p><a class="x" href="/file?uri=/a/current/pfatables1.xlsx">1</a> <a>no</a> <a href="http://[::1">bad</a>'
+    found = landing_pages._hrefs(text, "https://www.ons.gov.uk/a")
+    assert found == ["https://www.ons.gov.uk/file?uri=/a/current/pfatables1.xlsx"]
+    assert landing_pages._name(found[0]) == "pfatables1.xlsx"

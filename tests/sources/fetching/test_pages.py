@@ -1,0 +1,275 @@
+"""Services that give a table page by page: all of it once, or nothing and a line that says why."""
+
+import csv
+import json
+
+import pytest
+
+from analysis import areas
+from analysis.errors import InputError
+from analysis.sources import files, geography, nomis
+from analysis.sources.catalogue import card
+from analysis.sources.fetching import custom_tables, geography_export, geography_pages, nomis_pages
+from analysis.sources.fetching.keeping import FAILED, FETCHED
+from analysis.sources.fetching.transport import Transport
+
+from .conftest import only
+
+NOMIS, SERVER, HUB, ONS = (
+    "www.nomisweb.co.uk",
+    "services1.arcgis.com",
+    "hub.arcgis.com",
+    "api.beta.ons.gov.uk",
+)
+DATASET, DIMENSION = "NM_2048_1", "C2021_ENGPRF_6"
+LOOKUP = f"{geography_pages.BASE}/LSOA21_WD24_LAD24_EW_LU/FeatureServer/0/query"
+FIELDS = ["LSOA21CD", "WD24CD"]
+
+
+@pytest.fixture
+def transport(publishers, quick):
+    with Transport(quick(), [NOMIS, SERVER, HUB, ONS]) as way:
+        yield way
+
+
+@pytest.fixture
+def limited(publishers):
+    """Return the publishers' limits, put back afterwards."""
+    before = dict(vars(publishers.limits))
+    yield publishers.limits
+    vars(publishers.limits).update(before)
+
+
+def refusal(work):
+    with pytest.raises(InputError) as caught:
+        work()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def language_rows(transport):
+    return nomis_pages.read_all(transport, DATASET, DIMENSION, "TYPE154")
+
+
+# Nomis ------------------------------------------------------------------------------------------------------
+
+
+def test_nomis_cuts_in_silence_and_all_rows_come_nevertheless(transport, publishers, limited):
+    whole = language_rows(transport)
+    limited.nomis_rows = 50
+    publishers.requests.clear()
+    assert language_rows(transport) == whole
+    assert len(publishers.requests) == -(-len(whole) // 50)
+
+
+def test_a_short_page_of_nomis_is_not_the_end(transport, publishers, limited):
+    whole = language_rows(transport)
+    limited.nomis_rows = 60
+    publishers.fault(NOMIS, "short_page", "/api", times=2)
+    assert language_rows(transport) == whole
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("ignored_offset", "ignored the offset and gave the first page twice"),
+        ("repeated_page", "ignored the offset and gave the first page twice"),
+        ("changed_while_paging", "while it was read"),
+        ("empty", "answered 200 with nothing in it, as Nomis does where a parameter is wrong"),
+        ("proxy_page", "answered with no table of its own"),
+        ("error_json", "answered with no table of its own"),
+    ],
+)
+def test_pages_of_nomis_that_do_not_add_up_are_refused(transport, publishers, limited, kind, said):
+    limited.nomis_rows = 60
+    publishers.fault(NOMIS, kind, "/api", times=None)
+    assert said in refusal(lambda: language_rows(transport))
+
+
+def test_a_table_of_nomis_that_changed_once_while_it_was_read_is_read_again(transport, publishers, limited):
+    whole = language_rows(transport)
+    limited.nomis_rows = 60
+    publishers.fault(NOMIS, "short_page", "/api", times=1)
+    publishers.fault(NOMIS, "changed_while_paging", "/api", times=1)
+    assert language_rows(transport) == whole
+
+
+def test_a_wrong_parameter_of_nomis_is_no_empty_table(transport):
+    said = refusal(lambda: nomis_pages.read_all(transport, DATASET, "C2021_ENGPRF_7", "TYPE154"))
+    assert "Correct the card" in said
+
+
+def test_without_its_zip_a_table_comes_from_the_api_in_the_same_layout(fetched, publishers, folder):
+    publishers.fault(NOMIS, "gone", "/output", times=None)
+    told = fetched("lookup_lsoa11_lsoa21", "census_ts029").told[1:]
+    assert [(one.name, one.state) for one in told] == [
+        ("nomis/census2021-ts029-lsoa.csv", FETCHED),
+        ("nomis/census2021-ts029-ltla.csv", FETCHED),
+    ]
+    for level in ("ltla", "lsoa"):
+        name = f"census2021-ts029-{level}.csv"
+        mine = nomis.topic_summary(files.SourceFile(folder / "nomis" / name), "TS029")
+        theirs = nomis.topic_summary(files.SourceFile(publishers.shelf.folder / "census2021" / name), "TS029")
+        own = set(mine.totals["area_code"])
+        assert own <= set(theirs.totals["area_code"])
+        keys = ["area_code", "category"]
+        expected = theirs.cells[theirs.cells["area_code"].isin(own)].sort_values(keys).reset_index(drop=True)
+        found = mine.cells.sort_values(keys).reset_index(drop=True)
+        assert found[keys].equals(expected[keys])
+        assert found["count"].tolist() == expected["count"].tolist()
+
+
+def test_a_dataset_that_is_another_table_by_now_is_refused(transport):
+    said = refusal(lambda: nomis_pages._refuse_other_table(transport, "ts029", "NM_2043_1"))
+    assert "does not list it as TS029, but NM_2048_1" in said
+    nomis_pages._refuse_other_table(transport, "ts024", "NM_2043_1")
+
+
+# Open Geography ---------------------------------------------------------------------------------------------
+
+
+def lookup_rows(transport):
+    return geography_pages.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
+
+
+def test_every_record_comes_though_a_page_holds_few(transport, publishers, limited):
+    whole = lookup_rows(transport)
+    limited.records = 70
+    assert lookup_rows(transport) == whole
+    assert len(whole) == len(publishers.shelf.rows("geography/LSOA21_WD24_LAD24_EW_LU.csv"))
+
+
+def test_a_short_page_of_records_is_not_the_end(transport, publishers, limited):
+    limited.records = 90
+    publishers.fault(SERVER, "short_page", times=3)
+    assert len(lookup_rows(transport)) == len(publishers.shelf.rows("geography/LSOA21_WD24_LAD24_EW_LU.csv"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("ignored_offset", "twice: a page was repeated"),
+        ("repeated_page", "twice: a page was repeated"),
+        ("error_json", "answered 200 with an error inside"),
+        ("proxy_page", "a web page in place of the file"),
+        ("empty", "answered with nothing in it"),
+    ],
+)
+def test_pages_of_records_that_do_not_add_up_are_refused(transport, publishers, limited, kind, said):
+    limited.records = 70
+    publishers.fault(SERVER, kind, times=None)
+    assert said in refusal(lambda: lookup_rows(transport))
+
+
+def test_records_that_change_while_they_are_read_are_refused_and_read_again_where_it_was_once(
+    transport, publishers, limited
+):
+    whole = lookup_rows(transport)
+    limited.records = 70
+    # The first request of a reading asks how many there are; the fault is of the pages behind the first.
+    publishers.fault(SERVER, "changed_while_paging", times=None)
+    assert "Try again later" in refusal(lambda: lookup_rows(transport))
+    publishers.mend()
+    publishers.fault(SERVER, "changed_while_paging", times=4)
+    assert lookup_rows(transport) == whole
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "said"),
+    [
+        (LOOKUP.replace("WD24", "WD23"), FIELDS, "answered 200 with an error inside"),
+        (LOOKUP, ["LSOA21CD", "WD23CD"], "answered 200 with an error inside"),
+    ],
+)
+def test_a_service_or_field_that_was_renamed_is_said(transport, address, fields, said):
+    assert said in refusal(lambda: geography_pages.read_all(transport, address, fields, "1=1", ".csv"))
+
+
+def test_outlines_are_of_the_area_alone_and_in_degrees(fetched, folder):
+    fetched("lookup_lsoa11_lsoa21", "boundaries_lsoa21")
+    file = files.SourceFile(folder / "geography/lsoa21-sampleshire.geojson")
+    outlines = geography.boundaries([file], "lsoa21")
+    lookup = geography.lsoa_change(files.SourceFile(folder / "geography/LSOA11_to_LSOA21_to_LAD22_EW.csv"))
+    mine = lookup[lookup["district22_code"].isin(areas.area("sampleshire").districts)]
+    assert set(outlines["lsoa21_code"]) == set(mine["lsoa21_code"])
+    assert '"urn:ogc:def:crs:OGC:1.3:CRS84"' in file.head(400).decode("utf-8")
+
+
+def test_outlines_of_small_areas_wait_for_the_lookup_and_say_so_without_it(fetched):
+    told = only(fetched("boundaries_lsoa21"))
+    assert told.state == FAILED
+    assert told.words.endswith("fetch lookup_lsoa11_lsoa21 first.")
+
+
+def test_an_export_is_waited_for_and_gives_the_same_lookup(fetched, publishers, folder, quick):
+    publishers.fault(SERVER, "error_json", times=None)
+    told = only(fetched("lookup_lsoa11_lsoa21"))
+    assert told.state == FETCHED
+    polled = [one for one in publishers.requests if one.host == HUB and "/items/" in one.path]
+    assert len(polled) > publishers.limits.polls
+    held = geography.lsoa_change(files.SourceFile(folder / told.name))
+    assert len(held) == len(publishers.shelf.rows("geography/LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"))
+
+
+def test_an_export_that_is_never_ready_is_not_waited_for_for_ever(transport, limited):
+    limited.polls = 99
+    address = f"{geography_export.BASE}/cbfe64cc03d74af982c1afec639bafd1/csv"
+    assert "is still being made" in refusal(lambda: geography_export.exported(transport, address))
+
+
+# ONS custom tables ------------------------------------------------------------------------------------------
+
+
+def test_too_many_rows_are_asked_for_in_halves(transport, publishers, limited):
+    codes = custom_tables.all_areas(transport, "ltla")
+    whole = custom_tables.read_all(transport, "ltla", codes, ["main_language_23a", "english_proficiency"])
+    limited.custom_rows = 2_000
+    publishers.requests.clear()
+    halved = custom_tables.read_all(transport, "ltla", codes, ["main_language_23a", "english_proficiency"])
+    assert sorted(map(str, halved.rows)) == sorted(map(str, whole.rows))
+    assert (halved.areas, halved.blocked) == (whole.areas, whole.blocked)
+    assert len(publishers.requests) > len(codes) // 20
+
+
+def test_one_area_that_is_too_much_is_said(transport, limited):
+    limited.custom_rows = 10
+    codes = custom_tables.all_areas(transport, "ltla")[:2]
+    said = refusal(lambda: custom_tables.read_all(transport, "ltla", codes, ["main_language_23a"]))
+    assert "403" in said
+
+
+def test_blocked_areas_are_counted_and_never_filled(fetched, publishers, folder):
+    fetched("census_language_by_proficiency")
+    record = _record(folder, "ons/custom-dataset-main-language-by-proficiency.csv")
+    with (folder / "ons/custom-dataset-main-language-by-proficiency.csv").open(encoding="utf-8") as stream:
+        came = {row["Lower tier local authorities Code"] for row in csv.DictReader(stream)}
+    assert record["notes"]["areas_asked"] - record["notes"]["areas_blocked"] == len(came)
+    assert record["notes"]["areas_blocked"] > 0
+
+
+def test_the_tables_are_tried_in_the_order_of_the_card_and_which_was_open_is_recorded(fetched, folder):
+    fetched("census_language_by_proficiency")
+    notes = _record(folder, "ons/custom-dataset-main-language-by-proficiency.csv")["notes"]
+    wanted = card("census_language_by_proficiency").routes[0].says["dimensions"]
+    tried = list(notes["tried"])
+    assert tried == [" by ".join(pair) for pair in wanted][: len(tried)]
+    assert notes["table"] == tried[-1] == "main_language_23a by english_proficiency"
+    assert all(words.startswith("open in 0 of") for words in list(notes["tried"].values())[:-1])
+
+
+def test_a_table_that_is_open_nowhere_is_no_empty_file(transport, tmp_path):
+    codes = custom_tables.all_areas(transport, "ltla")
+    table = custom_tables.read_all(
+        transport, "ltla", codes, ["main_language_detailed", "english_proficiency"]
+    )
+    assert (table.areas, table.blocked) == (0, len(codes))
+
+
+@pytest.mark.parametrize(("kind", "said"), [("error_json", "an error inside"), ("proxy_page", "a web page")])
+def test_what_is_no_table_of_the_service_is_refused(transport, publishers, kind, said):
+    publishers.fault(ONS, kind, times=None)
+    assert said in refusal(lambda: custom_tables.all_areas(transport, "ltla"))
+
+
+def _record(folder, name):
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"][name]

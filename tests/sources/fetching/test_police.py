@@ -1,0 +1,161 @@
+"""data.police.uk: the months of one force out of an archive of all, and its neighbourhood teams."""
+
+import io
+import zipfile
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import files, place_names
+from analysis.sources.fetching import police_archive, police_teams, run
+from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
+from analysis.sources.fetching.limits import Limits
+from analysis.sources.fetching.transport import Transport
+
+from .conftest import QUICK, only
+
+HOST = "data.police.uk"
+ARCHIVE = "/data/archive"
+
+
+@pytest.fixture
+def transport(publishers, quick):
+    with Transport(quick(), [HOST]) as way:
+        yield way
+
+
+def test_the_months_of_the_force_come_out_of_the_archive_and_one_that_is_missing_is_named(
+    fetched, publishers, folder
+):
+    outcome = fetched("police_street")
+    assert {one.state for one in outcome.told} == {FETCHED}
+    months = sorted(path.name for path in (folder / "police").iterdir())
+    assert months[0] == "2023-07-sampleshire-street.csv"
+    for name in months:
+        theirs = publishers.shelf.content(f"police/{name[:7]}/{name}")
+        assert (folder / "police" / name).read_bytes() == theirs
+    assert outcome.remarks == ["police_street: the publisher has no file for 2023-10."]
+    asked = [one for one in publishers.requests if one.path.startswith(ARCHIVE)]
+    assert all(one.headers["range"].startswith("bytes=") for one in asked)
+
+
+def test_months_that_are_here_are_not_read_again_and_one_that_was_changed_is(fetched, publishers, folder):
+    fetched("police_street")
+    publishers.requests.clear()
+    assert {one.state for one in fetched("police_street").told} == {UNCHANGED}
+    assert (
+        len([one for one in publishers.requests if one.path.startswith(ARCHIVE)]) < 6
+    )  # the directory alone
+    path = folder / "police/2024-01-sampleshire-street.csv"
+    path.write_bytes(path.read_bytes().replace(b"Burglary", b"Robberyy", 1))
+    told = run.fetch("sampleshire", ["police_street"], to=folder, limits=Limits(**QUICK)).told
+    assert [one.name for one in told if one.state == FETCHED] == ["police/2024-01-sampleshire-street.csv"]
+
+
+def test_a_quarter_later_only_the_new_months_come(fetched, publishers):
+    publishers.shelf.release = 0
+    fetched("police_street")
+    publishers.next_quarter()
+    outcome = fetched("police_street")
+    new = [one.name for one in outcome.told if one.state == FETCHED]
+    assert new == [f"police/2026-0{month}-sampleshire-street.csv" for month in (4, 5, 6)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("ignored_range", "does not give parts of itself"),
+        ("archive_cut", "is no whole zip: it was cut short"),
+        ("climbing", "holds a path that climbs out of it"),
+        ("empty", "does not give parts of itself"),
+        ("proxy_page", "does not give parts of itself"),
+        ("unavailable", "503"),
+        ("reset_midway", "broke the connection off"),
+        ("too_short", "cut short"),
+    ],
+)
+def test_an_archive_that_is_not_whole_gives_nothing(fetched, publishers, folder, kind, said):
+    publishers.fault(HOST, kind, ARCHIVE, times=None)
+    told = only(fetched("police_street"))
+    assert told.state == FAILED
+    assert said in told.words
+    assert not (folder / "police").exists()
+
+
+def test_an_archive_that_changes_while_it_is_read_is_not_mixed(fetched, publishers, folder, monkeypatch):
+    monkeypatch.setattr(police_archive, "BLOCK", 40_000)
+    heard = []
+
+    def change_after(count):
+        def tell(name, came, whole, unit):
+            heard.append(name)
+            if len(heard) == count:
+                publishers.fault(HOST, "other_version", ARCHIVE, times=None)
+
+        return tell
+
+    limits = Limits(**QUICK)
+    outcome = run.fetch("sampleshire", ["police_street"], to=folder, limits=limits, tell=change_after(30))
+    failed = [one for one in outcome.told if one.state == FAILED]
+    assert failed
+    assert all("changed while it was read" in one.words for one in failed)
+    for one in outcome.told:
+        if one.state == FETCHED:
+            name = one.name.removeprefix("police/")
+            assert (folder / one.name).read_bytes() == publishers.shelf.content(f"police/{name[:7]}/{name}")
+
+
+def test_a_file_read_by_ranges_reads_as_the_file_itself(transport, publishers, monkeypatch):
+    monkeypatch.setattr(police_archive, "BLOCK", 7_777)
+    remote = police_archive.Remote(transport, f"https://{HOST}/data/archive/latest.zip")
+    whole = transport.read(f"https://{HOST}/data/archive/latest.zip").content
+    assert remote.seek(0, io.SEEK_END) == len(whole)
+    with (
+        zipfile.ZipFile(io.BufferedReader(remote, 1_000)) as mine,
+        zipfile.ZipFile(io.BytesIO(whole)) as theirs,
+    ):
+        assert mine.namelist() == theirs.namelist()
+        name = mine.namelist()[-3]
+        assert mine.read(name) == theirs.read(name)
+    assert remote.seek(0, io.SEEK_SET) == 0
+    with pytest.raises(OSError, match="before the beginning"):
+        remote.seek(-1)
+
+
+def test_each_ward_has_the_team_in_whose_area_it_lies(fetched, publishers, folder):
+    outcome = fetched(
+        "lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "boundaries_lsoa21", "neighbourhood_teams"
+    )
+    assert not outcome.failed
+    mine = place_names.neighbourhood_teams(
+        files.SourceFile(folder / "police/sampleshire-neighbourhood-teams.csv")
+    )
+    theirs = place_names.neighbourhood_teams(
+        files.SourceFile(publishers.shelf.folder / "geography/sampleshire-neighbourhood-teams.csv")
+    )
+    both = mine.merge(theirs, on="ward24_code", suffixes=("", "_true"))
+    assert len(both) == len(theirs)
+    assert (both["neighbourhood_team"] == both["neighbourhood_team_true"]).all()
+
+
+def test_a_force_that_is_not_listed_has_no_teams(transport):
+    with pytest.raises(InputError, match="lists no force atlantis"):
+        police_teams.teams(transport, "atlantis")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("error_json", "an error inside"), ("empty", "answered with nothing"), ("too_many_requests", "429")],
+)
+def test_an_outline_that_is_none_is_refused(transport, publishers, kind, said):
+    publishers.fault(HOST, kind, "/api/sampleshire/", times=None)
+    with pytest.raises(InputError) as caught:
+        police_teams.teams(transport, "sampleshire")
+    assert said in str(caught.value)
+
+
+def test_the_pace_that_the_service_allows_is_kept(publishers, quick):
+    """Without a pace of its own the burst of thirty is used up, and the service says 429."""
+    with Transport(quick(of_host={HOST: 14}), [HOST]) as transport:
+        police_teams.teams(transport, "sampleshire")
+    assert publishers.shelf.state["police"][0] > 1

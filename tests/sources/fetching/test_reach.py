@@ -1,0 +1,76 @@
+"""Which publishers answer, and what the first answer shows of what nobody has seen yet."""
+
+import dataclasses
+
+import pytest
+
+from analysis.sources import catalogue as cards
+from analysis.sources.catalogue import catalogue
+from analysis.sources.fetching import reach
+from analysis.sources.fetching.limits import Limits
+from analysis.sources.inventory import STAMP
+
+from .conftest import QUICK
+
+CARD, SITE = "msoa_names", "houseofcommonslibrary.github.io"
+WHAT = catalogue()[CARD].unconfirmed
+
+
+def shown(folder):
+    return {name: words for name, _, words in reach.unconfirmed(folder)}[CARD]
+
+
+def test_every_publisher_of_a_card_is_asked_once(publishers, quick):
+    found = {host: there for host, there, _ in reach.reached(quick(attempts=1))}
+    assert set(found) == set(reach.hosts())
+    assert all(found.values())
+    assert {one.method for one in publishers.requests} == {"HEAD"}
+    assert "raw.githubusercontent.com" in found
+
+
+def test_a_publisher_that_does_not_answer_is_named_and_the_others_are_asked(publishers, quick):
+    publishers.fault("data.police.uk", "reset", times=None)
+    found = {host: (there, words) for host, there, words in reach.reached(quick(attempts=1))}
+    assert found["data.police.uk"][0] is False
+    assert "broke the connection off" in found["data.police.uk"][1]
+    assert found["www.gov.uk"] == (True, "answers")
+
+
+def test_a_publisher_that_refuses_the_question_is_there_all_the_same(publishers, quick):
+    publishers.fault("www.gov.uk", "forbidden", times=None)
+    assert {host: there for host, there, _ in reach.reached(quick(attempts=1))}["www.gov.uk"]
+
+
+def test_what_is_unconfirmed_is_asked_and_compared_with_what_the_reader_expects(fetched, publishers, folder):
+    assert shown(folder) == "not asked yet"
+    publishers.fault(SITE, "too_long", times=None)
+    fetched(CARD)
+    assert shown(folder).startswith("not as expected: MSOA-Names-2.2.csv: line ")
+    publishers.mend()
+    fetched(CARD)
+    assert shown(folder).startswith(
+        "read as expected of the local publishers, which shows nothing of the real 20"
+    )
+    (folder / STAMP).unlink()
+    assert shown(folder).startswith("read as expected since 20")
+
+
+def test_live_answers_are_read_and_let_go(publishers, monkeypatch, folder):
+    one = catalogue()[CARD]
+    few = {CARD: one, "lookup_lsoa11_lsoa21": dataclasses.replace(catalogue()["lookup_lsoa11_lsoa21"])}
+    monkeypatch.setattr(cards, "catalogue", lambda: few)
+    monkeypatch.setattr(reach, "catalogue", lambda: few)
+    limits = Limits(**QUICK)
+    assert list(reach.tried("sampleshire", limits)) == [(CARD, True, "reads as expected, 1 files")]
+    publishers.fault(SITE, "html_for_csv", times=None)
+    ((name, good, words),) = reach.tried("sampleshire", limits)
+    assert (name, good) == (CARD, False)
+    assert "a web page in place of the file" in words
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", [card.id for card in catalogue().values() if card.unconfirmed])
+def test_what_is_unconfirmed_is_a_sentence_about_something_that_can_be_fetched(name):
+    card = catalogue()[name]
+    assert card.routes
+    assert card.unconfirmed.endswith(".")

@@ -1,0 +1,340 @@
+"""A whole fetch: begun or not at all, one at a time, and whole after whatever ends it."""
+
+import dataclasses
+import datetime
+import errno
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from analysis import locks
+from analysis.errors import InputError
+from analysis.sources import inventory
+from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, ROUTES, catalogue
+from analysis.sources.fetching import downloads, faults, routes, run
+from analysis.sources.fetching.keeping import FAILED, FETCHED
+from analysis.sources.fetching.limits import Limits
+from analysis.sources.fetching.manifest import Manifest
+from analysis.sources.fetching.run import NOT_FETCHED
+from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Transport
+from tests.publishers.serving import deaf, serving
+
+from .conftest import QUICK, assert_whole, only
+
+NAMES, TABLE = "msoa_names", "census_ts001"
+CSV, ZIP = "files/MSOA-Names-2.2.csv", "nomis/census2021-ts001.zip"
+SITE = "houseofcommonslibrary.github.io"
+
+
+def refusal(work):
+    with pytest.raises(InputError) as caught:
+        work()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def lone_fetch(folder, *sources, **limits):
+    return run.fetch("sampleshire", sources, to=folder, limits=Limits(**(QUICK | limits)))
+
+
+# Not begun --------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_cannot_be_looked_up_is_no_network(folder, monkeypatch):
+    def nowhere(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    said = refusal(lambda: run.fetch("warwickshire", [NAMES], to=folder, limits=Limits(**QUICK)))
+    assert said.startswith("No network: https://houseofcommonslibrary.github.io/: the name ")
+    assert said.endswith("Is this computer online? Nothing was changed.")
+    assert not folder.exists()
+
+
+def test_a_publisher_that_takes_no_call_in_time_is_no_network(folder, monkeypatch):
+    with deaf() as address:
+        monkeypatch.setenv(PUBLISHERS_VARIABLE, address)
+        said = refusal(lambda: lone_fetch(folder, NAMES, connect=0.3))
+    assert "did not take the call in time" in said
+    assert not folder.exists()
+
+
+def test_a_certificate_that_nobody_trusts_is_refused(folder, sampleshire_folder, monkeypatch):
+    with serving(sampleshire_folder, tls=True) as publishers:
+        monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
+        said = refusal(lambda: lone_fetch(folder, NAMES))
+        assert not publishers.requests
+    assert "the connection is not secure" in said
+    assert "Nothing was read." in said
+    assert not folder.exists()
+
+
+def test_a_certificate_of_another_day_points_at_the_clock(folder, sampleshire_folder, monkeypatch):
+    import ssl
+
+    import trustme
+
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    past = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    authority.issue_cert("127.0.0.1", not_before=past, not_after=past.replace(year=2021)).configure_cert(
+        context
+    )
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)
+    with serving(sampleshire_folder, tls=True) as publishers:
+        publishers._tls = context
+        monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
+        transport = Transport(Limits(**QUICK), [SITE])
+        transport.client = __import__("httpx").Client(verify=trusting, trust_env=False)
+        with transport:
+            said = refusal(lambda: transport.read(f"https://{SITE}/msoanames/"))
+    assert "its certificate is not of today" in said
+    assert "set its clock" in said
+
+
+def test_a_clock_that_is_wrong_is_remarked(fetched, monkeypatch):
+    real = time.time
+    monkeypatch.setattr("analysis.sources.fetching.transport.time.time", lambda: real() + 40 * 86_400)
+    (remark,) = fetched(NAMES).remarks
+    assert remark.startswith("This computer's clock is 40 days ahead of the publishers'.")
+
+
+def test_a_moment_to_wait_for_is_told_by_the_publishers_clock_not_by_ours():
+    headers = {"Date": "Tue, 01 Jan 2030 00:00:00 GMT", "Retry-After": "Tue, 01 Jan 2030 00:01:30 GMT"}
+    assert faults.retry_after(headers) == 90
+
+
+def test_an_invented_area_is_fetched_of_local_publishers_alone(folder, publishers, monkeypatch):
+    assert "Warwickshire is real" in refusal(lambda: run.fetch("warwickshire", [NAMES], to=folder))
+    monkeypatch.delenv(PUBLISHERS_VARIABLE)
+    assert "no publisher has it" in refusal(lambda: run.fetch("sampleshire", [NAMES], to=folder))
+    assert not folder.exists()
+
+
+def test_real_files_and_invented_ones_are_never_in_one_folder(folder, publishers, monkeypatch, fetched):
+    fetched(NAMES)
+    assert inventory.scan(folder).invented
+    monkeypatch.delenv(PUBLISHERS_VARIABLE)
+    assert "holds Sampleshire's invented files" in refusal(lambda: run.fetch("kent", [NAMES], to=folder))
+    other = folder.with_name("real")
+    other.mkdir()
+    (other / "prc-pfa.csv").write_text("real\n")
+    monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
+    assert "holds files that are not Sampleshire's" in refusal(lambda: lone_fetch(other, NAMES))
+
+
+def test_two_fetches_do_not_fill_one_folder_at_once(publishers, folder):
+    with locks.only_one(folder / run.LOCK, "busy"):
+        assert "is being filled by another fetch. Wait for it." in refusal(lambda: lone_fetch(folder, NAMES))
+    assert only(lone_fetch(folder, NAMES)).state == FETCHED
+
+
+def test_a_card_that_is_none_is_refused_with_the_nearest(publishers, folder):
+    assert 'Nearest: "msoa_names"' in refusal(lambda: lone_fetch(folder, "msoa_name"))
+
+
+# Folders and disks ------------------------------------------------------------------------------------------
+
+
+def test_a_folder_that_cannot_be_made_is_said(publishers, tmp_path):
+    (tmp_path / "raw").write_text("a file in the way")
+    said = refusal(lambda: lone_fetch(tmp_path / "raw" / "below", NAMES))
+    assert "cannot be written" in said
+    assert said.endswith("Nothing was changed.")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_said(publishers, folder):
+    folder.mkdir()
+    folder.chmod(0o500)
+    assert "cannot be written (Permission denied)" in refusal(lambda: lone_fetch(folder, NAMES))
+    folder.chmod(0o700)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no folder that nobody may write in")
+def test_a_folder_in_which_nobody_may_write_is_said(publishers):
+    assert "cannot be written" in refusal(lambda: lone_fetch(Path("/proc/self/raw"), NAMES))
+
+
+def test_a_disk_without_room_is_noticed_before_it_is_full(fetched, folder, monkeypatch):
+    few = shutil.disk_usage("/")._replace(free=1_000)
+    monkeypatch.setattr(downloads.shutil, "disk_usage", lambda _: few)
+    told = only(fetched(NAMES))
+    assert told.state == FAILED
+    assert "the disk has 0 MB free. Make room, or name another folder with --to." in told.words
+    assert not (folder / CSV).exists()
+
+
+@pytest.mark.parametrize("source", [NAMES, "lookup_district_force"])
+def test_a_disk_that_is_full_in_the_middle_loses_nothing(fetched, folder, monkeypatch, source):
+    fetched(source)
+    before = {path: path.read_bytes() for path in folder.rglob("*.csv")}
+    shutil.copytree(folder, folder.with_name("kept"))
+    (record,) = Manifest(folder).records
+    held = json.loads((folder / "manifest.json").read_text())
+    held["files"][record]["address"] = held["files"][record]["etag"] = "other"
+    held["files"][record]["last_modified"] = ""
+    (folder / "manifest.json").write_text(json.dumps(held))
+    real = Path.open
+
+    def full(path, mode="r", *args, **kwargs):
+        if ".fetching" in path.parts and "b" in mode + "b" and mode[0] != "r":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return real(path, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", full)
+    told = only(fetched(source))
+    monkeypatch.setattr(Path, "open", real)
+    assert told.state == FAILED
+    assert "could not be written (No space left on device)" in told.words
+    assert {path: path.read_bytes() for path in folder.rglob("*.csv")} == before
+
+
+def test_a_record_that_is_no_record_is_said(publishers, folder, fetched):
+    fetched(NAMES)
+    (folder / "manifest.json").write_text('{"files": {"a": {"card": 1}}}')
+    assert "is no record of a fetch that can be read. Move it away" in refusal(
+        lambda: lone_fetch(folder, NAMES)
+    )
+
+
+def test_a_file_put_there_by_hand_is_not_lost(fetched, folder, publishers):
+    fetched(TABLE)
+    (folder / "files").mkdir()
+    (folder / CSV).write_text("msoa21cd,by,hand\n")
+    assert only(fetched(NAMES)).state == FETCHED
+    assert (folder / "set-aside/earlier-MSOA-Names-2.2.csv").read_text() == "msoa21cd,by,hand\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("neighbourhood_teams", b'[{"no": 1}, {"id": "sampleshire"}]'),
+        ("census_language_by_proficiency", b'{"items": [{"code": 1}], "total_count": 1}'),
+        ("nrm_workbook", b'{"links": {"documents": ["a"]}}'),
+        ("deprivation_2025", b"[1, 2]"),
+        ("boundaries_msoa21", b'{"count": 1, "features": [7]}'),
+        ("boundaries_msoa21", b'{"count": "many"}'),
+    ],
+)
+def test_an_answer_in_a_new_layout_is_said_in_a_line(publishers, folder, monkeypatch, source, answer):
+    real = Transport.read
+
+    def read(transport, address, *given, **named):
+        found = real(transport, address, *given, **named)
+        return dataclasses.replace(found, content=answer) if "SAMPLESHIRE" not in address else found
+
+    monkeypatch.setattr(Transport, "read", read)
+    told = only(lone_fetch(folder, source))
+    assert told.state == FAILED
+    assert "layout that is not known here" in told.words or "does not say how many" in told.words
+    assert_whole(folder)
+
+
+# Killed and called off --------------------------------------------------------------------------------------
+
+KILLED = """
+import sys
+from analysis.sources.fetching import run
+from analysis.sources.fetching.limits import Limits
+def tell(name, came, whole, unit):
+    print(name, came, flush=True)
+run.fetch("sampleshire", sys.argv[2:], to=sys.argv[1], limits=Limits(slow_for=600), tell=tell)
+"""
+
+
+@pytest.mark.parametrize("lines", [0, 1, 2, 4])
+def test_a_fetch_that_is_killed_leaves_all_whole_and_the_next_goes_on(publishers, folder, lines):
+    lone_fetch(folder, TABLE)
+    before = (folder / ZIP).read_bytes()
+    publishers.fault("assets.publishing.service.gov.uk", "slow_drip", times=1, bytes=2_000, seconds=0.02)
+    command = [sys.executable, "-c", KILLED, str(folder), "deprivation_2025", TABLE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        if lines:
+            for _ in range(lines):
+                child.stdout.readline()
+        else:
+            deadline = time.monotonic() + 60
+            while not (folder / ".fetching").exists() and time.monotonic() < deadline:
+                time.sleep(0.005)
+        child.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    assert_whole(folder)
+    assert (folder / ZIP).read_bytes() == before
+    publishers.mend()
+    assert not lone_fetch(folder, "deprivation_2025", TABLE).failed
+    assert_whole(folder)
+    assert not (folder / ".fetching").exists()
+
+
+def test_a_fetch_that_is_called_off_stops_at_the_next_piece(publishers, quick):
+    publishers.fault(SITE, "slow_drip", times=None, bytes=100, seconds=0.01)
+    with Transport(quick(slow_for=600), [SITE]) as transport:
+        threading.Timer(0.2, transport.call_off).start()
+        assert "called off" in refusal(lambda: transport.read(f"https://{SITE}/msoanames/MSOA-Names-2.2.csv"))
+
+
+# A plan, and what is not fetched ----------------------------------------------------------------------------
+
+
+def test_a_dry_run_lists_addresses_and_sizes_and_writes_nothing(publishers, folder):
+    rows = list(run.plan("sampleshire", [TABLE, "recorded_crime", "boundaries_msoa21", "victims"], to=folder))
+    by_card = {row[0]: row for row in rows}
+    assert by_card[TABLE][1:4] == (
+        ZIP,
+        "https://www.nomisweb.co.uk/output/census/2021/census2021-ts001.zip",
+        len(publishers.shelf.content("census2021/census2021-ts001-ltla.csv")) and by_card[TABLE][3],
+    )
+    assert by_card[TABLE][3] > 1_000
+    assert by_card["recorded_crime"][3] > 100_000
+    assert by_card["boundaries_msoa21"][3:] == (None, "put together from pages")
+    assert by_card["victims"][2] == ""
+    assert not folder.exists()
+    assert not [one for one in publishers.requests if one.method == "GET" and "/output" in one.path]
+
+
+def test_every_card_has_a_way_or_says_why_not():
+    for card in catalogue().values():
+        own = card.kind in (EXTRACT, LOG, REFERENCE)
+        assert bool(card.routes) + bool(card.not_fetched) + own == 1, card.id
+    assert set(routes.ROUTES) == set(ROUTES)
+
+
+def test_what_is_not_fetched_is_said_in_a_line_a_reason(fetched):
+    outcome = fetched("nrm_referrals", "duty_to_notify", "victims")
+    assert {one.state for one in outcome.told} == {NOT_FETCHED}
+    lines = run.not_fetched(outcome)
+    assert len(lines) == 2
+    assert lines[0].startswith("Not fetched: nrm_referrals, duty_to_notify. A tidied copy")
+
+
+def test_what_is_set_aside_or_not_finished_is_read_by_nobody(fetched, folder):
+    fetched(NAMES)
+    for place in ("set-aside/MSOA-Names-2.2.csv", ".fetching/files/MSOA-Names-2.2.csv"):
+        (folder / place).parent.mkdir(parents=True)
+        (folder / place).write_text("a web page")
+    found = inventory.scan(folder)
+    assert [item.file.path for item in found.files] == [folder / CSV]
+    assert not found.problems
+    assert not found.unused
+
+
+def test_everything_comes_and_is_what_its_card_says(publishers, folder):
+    outcome = lone_fetch(folder)
+    assert not outcome.failed
+    wanted = {card.id for card in catalogue().values() if card.routes}
+    assert {one.card_id for one in outcome.told if one.state == FETCHED} == wanted
+    assert_whole(folder)
+    found = inventory.scan(folder)
+    assert not found.problems
+    assert {item.card_id for item in found.files} == wanted

@@ -1,0 +1,196 @@
+"""How publishers are asked: paced, named, followed where they lead, and unpacked no further than allowed."""
+
+import threading
+import time
+import zlib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources.fetching import bodies, faults
+from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Transport
+
+HOST = "www.gov.uk"
+
+
+class _Odd(BaseHTTPRequestHandler):
+    """Answers by its path, as no well-behaved server would."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        body, headers, status = ANSWERS[self.path]
+        self.send_response_only(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+TEXT = b'{"said": "' + b"word " * 50_000 + b'"}'
+ANSWERS = {
+    "/deflate": (zlib.compress(TEXT), {"Content-Encoding": "deflate"}, 200),
+    "/brotli": (b"\x0b\x02\x80", {"Content-Encoding": "br"}, 200),
+    "/not-packed": (TEXT, {"Content-Encoding": "gzip"}, 200),
+    "/insecure": (b"", {"Location": "http://www.gov.uk/deflate"}, 302),
+    "/nowhere": (b"", {}, 302),
+    "/mail": (b"", {"Location": "mailto:somebody@example.org"}, 302),
+    "/elsewhere": (b"", {"Location": "https://assets.publishing.service.gov.uk/deflate"}, 301),
+    "/teapot": (b"short and stout", {}, 418),
+    "/text": (b"plainly no JSON", {"Content-Type": "application/json"}, 200),
+    "/error": (b'{"errors": [{"message": "too clever"}]}', {"Content-Type": "application/json"}, 200),
+    "/marked": (b"\xef\xbb\xbf[1]", {"Content-Type": "application/json"}, 200),
+}
+
+
+@pytest.fixture
+def transport(monkeypatch, quick):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Odd)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    monkeypatch.setenv(PUBLISHERS_VARIABLE, f"http://127.0.0.1:{server.server_address[1]}")
+    with Transport(quick(attempts=1), [HOST]) as way:
+        yield way
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def refusal(work):
+    with pytest.raises(InputError) as caught:
+        work()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_packed_answer_is_unpacked(transport):
+    assert transport.read(f"https://{HOST}/deflate").content == TEXT
+
+
+def test_a_publishers_other_address_is_followed(transport):
+    answer = transport.read(f"https://{HOST}/elsewhere")
+    assert answer.content == TEXT
+    assert answer.address == "https://assets.publishing.service.gov.uk/deflate"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/brotli", "is packed as 'br', which was not asked for"),
+        ("/not-packed", "was packed on the way and does not unpack"),
+        ("/insecure", "is sent on to an address without a secure connection: www.gov.uk"),
+        ("/nowhere", "is sent on to no address"),
+        ("/mail", "is sent on to no address"),
+        ("/teapot", "answered 418, which means nothing here"),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_refused(transport, path, said):
+    assert said in refusal(lambda: transport.read(f"https://{HOST}{path}"))
+
+
+def test_an_address_that_is_none_is_refused(transport):
+    assert "is no address" in refusal(lambda: transport.read(f"https://{HOST}/\x07"))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("/text", "answered with no JSON"), ("/error", "an error inside: ")]
+)
+def test_what_is_no_json_or_an_error_in_it_is_refused(transport, path, said):
+    assert said in refusal(lambda: transport.read(f"https://{HOST}{path}").json())
+
+
+def test_json_is_read_with_a_mark_before_it(transport):
+    assert transport.read(f"https://{HOST}/marked").json() == [1]
+
+
+def test_the_query_is_in_no_message(transport):
+    said = refusal(lambda: transport.read(f"https://{HOST}/teapot", {"token": "secret"}))
+    assert "secret" not in said
+
+
+def test_a_host_is_asked_no_faster_than_allowed(transport, quick, monkeypatch):
+    waited = []
+    monkeypatch.setattr("analysis.sources.fetching.transport.time.sleep", waited.append)
+    monkeypatch.setattr("analysis.sources.fetching.transport.time.monotonic", lambda: 100.0)
+    with Transport(quick(requests_a_second=4)) as slow:
+        pace = slow._pace(HOST)
+        for _ in range(3):
+            pace.wait()
+        pace.rest(9)
+        pace.wait()
+    assert waited == [0.0, 0.25, 0.5, 9.0]
+
+
+def test_each_host_has_a_pace_of_its_own(quick):
+    limits = quick(requests_a_second=5, of_host={"data.police.uk": 10})
+    assert (limits.pace_of("data.police.uk"), limits.pace_of(HOST)) == (10, 5)
+
+
+def test_waits_grow_between_attempts_and_end(quick, monkeypatch):
+    waited = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    with Transport(quick(attempts=5, first_wait=1, last_wait=4)) as way:
+        said = refusal(lambda: way.trying(lambda: (_ for _ in ()).throw(faults.FetchError("no", again=True))))
+    assert said == "no"
+    assert waited == [1, 2, 4, 4]
+
+
+def test_what_cannot_get_better_is_not_tried_again(quick):
+    tried = []
+
+    def work():
+        tried.append(1)
+        raise faults.FetchError("never")
+
+    with Transport(quick()) as way:
+        refusal(lambda: way.trying(work))
+    assert tried == [1]
+
+
+@pytest.mark.parametrize(
+    ("start", "suffix", "good"),
+    [
+        (b"a,b\n1,2\n", ".csv", True),
+        (b"\xef\xbb\xbfa,b\n", ".csv", True),
+        (b"<!DOCTYPE html>", ".csv", False),
+        (b"\n  <html>", ".geojson", False),
+        (b"<?xml version='1.0'?><Error>", ".zip", False),
+        (b"PK\x03\x04....", ".zip", True),
+        (b"PK\x03\x04....", ".csv", False),
+        (b"%PDF-1.7", ".csv", False),
+        (b"%PDF-1.7", ".xlsx", False),
+        (b'{"error": {"code": 400}}', ".geojson", False),
+        (b'{"type": "FeatureCollection"}', ".geojson", True),
+        (b'{"a": 1}', ".csv", False),
+        (b"a\x00b\x00", ".csv", False),
+        (b"   ", ".csv", False),
+    ],
+)
+def test_the_first_bytes_tell_what_an_answer_is_not(start, suffix, good):
+    def look():
+        bodies.refuse_other_kind("https://example.org/x", {}, start, suffix)
+
+    if good:
+        look()
+    else:
+        refusal(look)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (90, "2 minutes"),
+        (7_200, "2 hours"),
+        (86_401, "2 days"),
+    ],
+)
+def test_times_are_said_as_people_say_them(seconds, words):
+    assert faults.in_words(seconds) == words
