@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup report lab test bench audit clean
+.PHONY: setup report lab demo-fetch test bench audit clean
 
 setup: $(READY)
 
@@ -18,6 +18,9 @@ report: setup
 
 lab: setup
 	$(BIN)/jupyter lab --config=notebooks/.lab/config.py notebooks/start.md
+
+demo-fetch: setup
+	$(BIN)/python -m tests.publishers.demo
 
 test: setup
 	$(BIN)/ruff check .

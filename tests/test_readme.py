@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from analysis import settings
 from analysis.cli import app
+from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE
+from tests.publishers.serving import serving
 
 PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -18,7 +20,7 @@ COMMANDS = [line.split("#")[0].strip() for line in README.splitlines() if line.s
 
 def test_the_readme_has_commands():
     assert {shlex.split(command)[1] for command in COMMANDS} == {
-        "check", "sources", "build", "table", "publish", "attack", "compare"
+        "fetch", "doctor", "check", "sources", "build", "table", "publish", "attack", "compare"
     }  # fmt: skip
 
 
@@ -31,8 +33,17 @@ def places(sampleshire_folder, tmp_path_factory):
     return {"--inputs": sampleshire_folder, "--out": reports, "attack": reports, "local": home / "local"}
 
 
+@pytest.fixture(scope="module")
+def publishers(sampleshire_folder):
+    """Serve Sampleshire for the commands that ask publishers."""
+    with serving(sampleshire_folder) as there:
+        yield there
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_runs(command, places, monkeypatch):
+def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, tmp_path):
+    if shlex.split(command)[1] in ("fetch", "doctor"):
+        monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
     # An edition is published: its counts must not go where the office keeps its own.
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(places["local"]))
     words, given = shlex.split(command)[1:], []
@@ -41,6 +52,10 @@ def test_a_command_of_the_readme_runs(command, places, monkeypatch):
     given = [word.replace("warwickshire", "sampleshire") for word in given]
     if words[0] == "build" and "--chapters" not in words:
         given += ["--chapters", "04,16"]  # tests/test_build.py builds every chapter
+    if words[0] == "fetch":  # tests/sources/fetching fetches everything, and nothing goes into data/raw
+        given = [str(tmp_path / "raw") if word == "FOLDER" else word for word in given]
+        given += [] if "--to" in words else ["--to", str(tmp_path / "raw")]
+        given += [] if "--source" in words else ["--source", "msoa_names"]
     result = CliRunner().invoke(app, given)
     assert result.exit_code == 0, result.output
 
@@ -55,5 +70,5 @@ def test_what_the_readme_points_at_is_there():
 
 def test_every_make_target_of_the_readme_is_in_the_makefile():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    for target in set(re.findall(r"make (report|test|lab|bench|audit|clean|setup)\b", README)):
+    for target in set(re.findall(r"make (report|test|lab|demo-fetch|bench|audit|clean|setup)\b", README)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -131,10 +131,11 @@ def said_plainly(command):
             place = f"{fault.filename}: " if fault.filename else ""
             typer.echo(f"{place}{fault.strerror or fault}. Nothing was changed.", err=True)
         except KeyboardInterrupt:
-            kept = (
-                "The last edition stays as it was." if command.__name__ == "build" else "Nothing was changed."
-            )
-            typer.echo(f"Interrupted. {kept}", err=True)
+            kept = {
+                "build": "The last edition stays as it was.",
+                "fetch": "What had come whole stays; the next fetch goes on from there.",
+            }
+            typer.echo(f"Interrupted. {kept.get(command.__name__, 'Nothing was changed.')}", err=True)
             raise typer.Exit(130) from None
         raise typer.Exit(1)
 
@@ -315,6 +316,116 @@ def every_table(area):
             faults += 1
             rows.append((f"table {name}", area, "", "", "", str(fault)))
     return rows, faults
+
+
+@app.command()
+@said_plainly
+def fetch(
+    area: AreaOption = "sampleshire",
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="A card of the catalogue; give it once for each. Default: all."),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="The newest editions of this day or quarter: 2026-09-30, 2026-Q3."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder to fill. Default: data/raw.", readable=False)
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List addresses and sizes; write nothing.")
+    ] = False,
+):
+    """Bring the files from their publishers: what changed, whole, and checked before it is used."""
+    from analysis import settings
+    from analysis.sources.fetching import run
+
+    day = settings.day_of(as_of) if as_of else None
+    if as_of and day is None:
+        raise typer.BadParameter(f'"{as_of}" is no day or quarter such as 2026-Q3.', param_hint="--as-of")
+    if dry_run:
+        rows = run.plan(area, source or (), day, to)
+        shown = [
+            (card, name or "none", address, in_bytes(size), how) for card, name, address, size, how in rows
+        ]
+        print_table(["Card", "File", "Address", "Size", "Remark"], shown)
+        return
+    with downloading() as tell:
+        outcome = run.fetch(area, source or (), day, to, tell=tell)
+    shown = [one for one in outcome.told if one.state != run.NOT_FETCHED or source]
+    rows = [(one.card_id, one.name or "none", one.state, in_bytes(one.size), one.words) for one in shown]
+    print_table(["Card", "File", "State", "Size", "What is to be said"], rows)
+    for line in [*run.not_fetched(outcome), *outcome.remarks]:
+        typer.echo(line)
+    if outcome.failed:
+        raise InputError(f"{len(outcome.failed)} of {len(shown)} did not come. What was in use stays in use.")
+
+
+@app.command()
+@said_plainly
+def doctor(
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+    local: LocalOption = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Also fetch each unconfirmed source once, and see whether it reads."),
+    ] = False,
+):
+    """Say what ails: environment, fonts, folders, disk, network, and which chapter lacks which file."""
+    from analysis import doctor as doctors
+
+    reading(inputs, local=local)
+    found = list(doctors.examined(area, live=live))
+    print_table(["State", "Of", "What was found"], [(one.state, one.topic, one.words) for one in found])
+    bad = sum(one.state == doctors.BAD for one in found)
+    if bad:
+        raise InputError(f"{bad} things stop work: see the lines that begin with bad.")
+
+
+def in_bytes(size):
+    """Return a size as people read it, nothing for none."""
+    from rich.filesize import decimal
+
+    return decimal(size) if size else ""
+
+
+def downloading():
+    """Return a context that tells how far each download is: bars on a terminal, nothing elsewhere."""
+    from contextlib import contextmanager
+
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress
+
+    from analysis.sources.fetching.keeping import DONE, READING
+
+    @contextmanager
+    def quiet():
+        yield None
+
+    def far(came, whole, unit):
+        if unit == READING:
+            return "being read"
+        shown = in_bytes if unit == "bytes" else "{:,}".format
+        of = f" of {shown(whole)}" if whole else ""
+        return f"{shown(came)}{of}{'' if unit == 'bytes' else f' {unit}'}"
+
+    @contextmanager
+    def shown():
+        columns = ("{task.description}", BarColumn(), "{task.fields[far]}")
+        with Progress(*columns, console=Console(stderr=True), transient=True) as board:
+            lines = {}
+
+            def tell(name, came, whole, unit):
+                if name not in lines:
+                    lines[name] = board.add_task(Path(name).name[:56], total=whole, far="")
+                said = far(came, whole, unit)
+                board.update(lines[name], completed=came, total=whole, visible=unit != DONE, far=said)
+
+            yield tell
+
+    return shown() if sys.stderr.isatty() else quiet()
 
 
 @app.command("sources")

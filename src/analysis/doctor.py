@@ -1,0 +1,179 @@
+"""What ails an installation: environment, fonts, folders, disk, network, and which chapter lacks a file."""
+
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import shutil
+from dataclasses import dataclass
+
+from analysis import areas, settings
+from analysis.errors import InputError, MissingSourceError
+
+GOOD, LOOK, BAD = "good", "look", "bad"
+DISTRIBUTION = "victim-needs-assessment"
+OLDEST_PYTHON = (3, 11)
+# All files of one area take about 3 GB, the reports of a year 1 GB.
+ROOM = 5_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: `state` is good, look (it may be meant) or bad (it stops work)."""
+
+    topic: str
+    state: str
+    words: str
+
+
+def examined(area, limits=None, live=False):
+    """Yield a Finding for everything that an analyst's work on `area` needs.
+
+    With `live` each source with something unconfirmed is fetched once, read, and thrown away.
+    """
+    found = areas.area(area)
+    yield from environment()
+    yield fonts()
+    yield from folders(found)
+    yield disk(settings.inputs_for(found.slug))
+    yield from network(limits)
+    yield from chapters(found)
+    yield from confirmations(found, limits, live)
+
+
+def environment():
+    """Yield whether Python is new enough and every library is there in a version that fits."""
+    import packaging.requirements
+
+    version = platform.python_version()
+    old = tuple(map(int, platform.python_version_tuple()[:2])) < OLDEST_PYTHON
+    yield Finding("Python", BAD if old else GOOD, f"{version}{': 3.11 or later is needed' if old else ''}")
+    wrong, number = [], 0
+    for text in importlib.metadata.requires(DISTRIBUTION) or ():
+        wanted = packaging.requirements.Requirement(text)
+        if wanted.marker and not wanted.marker.evaluate({"extra": ""}):
+            continue
+        number += 1
+        try:
+            held = importlib.metadata.version(wanted.name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong.append(f"{wanted.name} is not installed")
+            continue
+        if held not in wanted.specifier:
+            wrong.append(f"{wanted.name} is {held}, {wanted.specifier} is needed")
+    said = f"{'; '.join(wrong)}. Run make setup." if wrong else f"all {number} are there"
+    yield Finding("Libraries", BAD if wrong else GOOD, said)
+
+
+def fonts():
+    """Return whether every language's own name can be drawn: a leaflet in boxes reaches nobody."""
+    import csv
+
+    from analysis.publish.forms import pdf
+
+    with settings.data("reference", "languages.csv").open(encoding="utf-8", newline="") as stream:
+        names = {row["language"]: row["autonym"] for row in csv.DictReader(stream)}
+    undrawn = [language for language, name in names.items() if pdf.MISSING in pdf.drawable(name)]
+    if undrawn:
+        return Finding("Fonts", LOOK, f"no letters for the own name of {', '.join(undrawn)}")
+    return Finding("Fonts", GOOD, f"draw the own names of all {len(names)} languages")
+
+
+def folders(area):
+    """Yield whether the folders that work writes to can be written, and the office's own are private."""
+    for topic, folder in (
+        ("Downloads", settings.inputs_for(area.slug)),
+        ("Own extracts", settings.local_for(area.slug)),
+        ("Reports", settings.reports()),
+    ):
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        if not os.access(there, os.W_OK | os.X_OK):
+            yield Finding(topic, BAD, f"{folder} cannot be written: ask for permission")
+        elif topic == "Own extracts" and not area.invented and _open_to_others(folder):
+            yield Finding(
+                topic, LOOK, f"{folder} can be read by others on this computer: chmod -R go= {folder}"
+            )
+        else:
+            yield Finding(topic, GOOD, f"{folder}{'' if folder.exists() else ' (not there yet)'}")
+
+
+def _open_to_others(folder):
+    return os.name == "posix" and folder.is_dir() and bool(folder.stat().st_mode & 0o077)
+
+
+def disk(folder):
+    """Return whether there is room for the files of an area and its reports."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    words = f"{free / 1e9:,.1f} GB free"
+    return (
+        Finding("Disk", LOOK, f"{words}, {ROOM / 1e9:.0f} GB are wanted")
+        if free < ROOM
+        else Finding("Disk", GOOD, words)
+    )
+
+
+def network(limits=None):
+    """Yield for each publisher whether it answers from here."""
+    from analysis.sources.fetching import reach
+
+    for host, there, words in reach.reached(limits or reach.ONE_TRY):
+        yield Finding(f"Network: {host}", GOOD if there else LOOK, words)
+
+
+def chapters(area):
+    """Yield for each chapter which of its files are missing, older than they need be, or wrong."""
+    from analysis.sources import checks, inventory
+
+    try:
+        held = inventory.open_for(area)
+        states = list(checks.card_states(held, settings.as_of_date(settings.current_run().as_of)))
+    except (InputError, MissingSourceError) as fault:
+        yield Finding("Files", LOOK, str(fault))
+        return
+    state = {one.card.id: one for one in states}
+    for chapter, names in _cards_of_chapters(area).items():
+        lacking = {
+            word: sorted(name for name in names if name in state and state[name].held == word)
+            for word in (checks.WRONG, checks.MISSING, checks.STALE)
+        }
+        said = "; ".join(f"{word}: {', '.join(found)}" for word, found in lacking.items() if found)
+        worst = BAD if lacking[checks.WRONG] else LOOK if said else GOOD
+        whole = f"all {len(names)} sources are there" if len(names) > 1 else "its one source is there"
+        yield Finding(f"Chapter {chapter}", worst, said or whole)
+
+
+def _cards_of_chapters(area):
+    """Return {chapter: the cards that its measures are made from, and those that its cells name}."""
+    from analysis import tables
+    from analysis.sources.catalogue import catalogue
+
+    links = tables.measure_index(area.slug)
+    of = {
+        what: links[links["link"] == what].groupby("measure")["name"].unique() for what in ("chapter", "card")
+    }
+    found = {}
+    for path in sorted(settings.notebooks().glob("*.ipynb")):
+        measures = [name for name, chapters in of["chapter"].items() if path.stem in chapters]
+        cards = {card for name in measures for card in of["card"].get(name, ())}
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = "".join(line for cell in cells if cell["cell_type"] == "code" for line in cell["source"])
+        cards |= set(re.findall(r'"(\w+)"', code)) & set(catalogue())
+        if cards:
+            found[path.stem] = sorted(cards)
+    return found
+
+
+def confirmations(area, limits=None, live=False):
+    """Yield for each source with something unconfirmed what that is, and what the first answer showed."""
+    from analysis.sources.fetching import reach
+
+    seen = reach.tried(area.slug, limits) if live else ()
+    tried = {name: (good, words) for name, good, words in seen}
+    for name, what, shown in reach.unconfirmed(settings.inputs_for(area.slug)):
+        good, words = tried.get(name, (None, shown))
+        state = BAD if good is False else GOOD if good or shown.startswith("read as expected since") else LOOK
+        yield Finding(
+            f"Unconfirmed: {name}", state, f"{what} {words[:1].upper()}{words[1:]}".rstrip(".") + "."
+        )
