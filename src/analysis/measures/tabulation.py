@@ -1,5 +1,6 @@
 """Counts crossed by several columns, with their margins, for single quarters or for runs of them."""
 
+import functools
 import re
 
 import numpy as np
@@ -80,6 +81,7 @@ def _period(found, by, value, labels, period, wanted, margins):
     return rows[["period", *by, value, "status"]]
 
 
+@functools.lru_cache(maxsize=4096)  # a table names its few quarters in every row
 def number(quarter):
     """Return the running number of a quarter such as "2026-Q1"."""
     if not re.fullmatch(r"\d{4}-Q[1-4]", str(quarter)):

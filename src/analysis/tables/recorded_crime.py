@@ -112,6 +112,7 @@ def quarters_of(file):
     return _quarters(file)["period_start"].unique()
 
 
+@functools.lru_cache(maxsize=4096)  # a table names its few quarters in every row
 def quarter_in_words(first_day):
     """Return the quarter that begins on a day: "Apr to Jun 2017"."""
     return f"{first_day:%b} to {first_day + pd.DateOffset(months=2):%b %Y}"

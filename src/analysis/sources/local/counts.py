@@ -1,5 +1,6 @@
 """Counts by quarter: from the files that an office is given, or as they were when first published."""
 
+import contextlib
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -78,6 +79,16 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
     )
 
 
+def read_ahead(area):
+    """Read every file of counts of an area for those who will ask for it (see `extracts.read_once`).
+
+    What is wrong with one is for them to say.
+    """
+    for kind in fields.kinds():
+        with contextlib.suppress(InputError):
+            counts_for(area, settings.current_run().as_of, kind=kind)
+
+
 def _waiting(suppliers, everywhere, kept):
     """Return {quarter: suppliers who have not sent it}; before the first that all have, a series has none."""
     sent = set().union(*(held for _, held in suppliers))
@@ -131,7 +142,7 @@ def _supplied(one, files, folder, as_of):
         )
     found = {}
     for quarter in sorted(early, reverse=True):
-        extract = extracts.read(files[quarter], quarter, one)
+        extract = extracts.read_once(files[quarter], quarter, one)
         for held in extract.quarters:
             found.setdefault(held, (files[quarter].name, extract))
     return one, found

@@ -1,5 +1,7 @@
 """One extract: every heading allowed, every cell looked at, and the rows counted and dropped."""
 
+import functools
+import hashlib
 import re
 from dataclasses import dataclass, field
 
@@ -52,6 +54,25 @@ class Extract:
     frame: pd.DataFrame = field(repr=False)
     quarters: tuple
     explained: tuple
+
+
+def read_once(path, quarter, mapping):
+    """Return the Extract of a file as `read` does, and read it anew only when it or its mapping changed.
+
+    Eight chapters count the victims, and looking at every cell of their files takes seconds. What is held is
+    counts, in the memory of this process, and in that of the chapters which a build forks from it.
+    """
+    try:
+        with path.open("rb") as stream:
+            checksum = hashlib.file_digest(stream, "sha256").digest()
+    except OSError:
+        return read(path, quarter, mapping)  # which says what is wrong
+    return _read(path, checksum, quarter, mapping)
+
+
+@functools.lru_cache(maxsize=512)
+def _read(path, _checksum, quarter, mapping):
+    return read(path, quarter, mapping)
 
 
 def read(path, quarter, mapping):

@@ -1,6 +1,7 @@
 """How an office's headings and values become ours: columns.toml, read and checked."""
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 
@@ -49,12 +50,16 @@ class FieldMapping:
         return text.casefold() in self.totals
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mapping:
     """One section of columns.toml: a supplier's files, and what their headings and values mean.
 
-    `headings` is {key: field name}, None for one that is ignored. `quarters` is how many quarters an
-    extract holds, None where the rows tell. `definitions` says how the supplier counts a label.
+    While columns.toml stays as it is, a section is one object and equal to itself alone: by that
+    `extracts.read_once` knows it.
+
+    `headings` is {key: field name}, None for one that is ignored. `quarters` is
+    how many quarters an extract holds, None where the rows tell. `definitions` says how the supplier counts a
+    label.
     """
 
     kind: fields.Kind
@@ -86,7 +91,7 @@ def read(folder, slug, kind=fields.VICTIMS):
     """
     path = folder / NAME
     try:
-        content = toml_file.parsed(path.name, path.read_bytes())
+        return list(_sections(path, path.read_bytes(), slug, kind))
     except FileNotFoundError:
         raise MissingSourceError(
             f"{path}: no such file. It says what the headings and values of the office's own extracts mean; "
@@ -94,6 +99,12 @@ def read(folder, slug, kind=fields.VICTIMS):
         ) from None
     except OSError as fault:
         raise InputError(f"{path}: cannot be read ({fault.strerror or fault}).") from None
+
+
+@functools.lru_cache(maxsize=64)
+def _sections(path, content, slug, kind):
+    """Return the Mapping of each section of `kind` in the content of a columns.toml."""
+    content = toml_file.parsed(path.name, content)
     for name, sections in content.items():
         if name not in fields.kinds():
             raise InputError(
@@ -110,7 +121,7 @@ def read(folder, slug, kind=fields.VICTIMS):
         for name, entry in content[kind].items()
     ]
     _refuse_one_supplier_twice(found)
-    return found
+    return tuple(found)
 
 
 def _refuse_one_supplier_twice(found):
