@@ -1,5 +1,6 @@
 """A door with one open, invented card behind it, for the verbs that draw and speak."""
 
+import contextlib
 import functools
 import hashlib
 import importlib
@@ -306,7 +307,7 @@ def invented_area(home, patch):
         "inventory": (sources, SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
         "catalogue": (sources, SimpleNamespace(catalogue=lambda: {"one": card})),
     }
-    patch.setattr(checks, "refuse_wrong", lambda found, area: None)
+    patch.setattr(checks, "refuse_wrong", lambda found, area, passed=(): None)
     for name, (package, fake) in fakes.items():
         patch.setitem(sys.modules, f"{package.__name__}.{name}", fake)
         patch.setattr(package, name, fake, raising=False)
@@ -342,7 +343,7 @@ def solve(patch, victims=DOCUMENT_BY):
 def run_at_once(patch, *failing, said="Said first."):
     """Let the chapters run at once, and the `failing` ones fail."""
 
-    def run_all(paths, parameters, run, progress=None):
+    def run_all(paths, parameters, run, progress=None, warm=None):
         document, made = json.loads(run.solved.read_text(encoding="utf-8")), []
         for path in paths:
             prose = chapters.Prose(f"# About {path.stem[3:]}\n\nWhat is asked. {said}\n\nAges are told.")
@@ -355,6 +356,7 @@ def run_at_once(patch, *failing, said="Said first."):
         return made
 
     patch.setattr(chapters, "run_all", run_all)
+    patch.setattr(chapters, "warmed", lambda *_: contextlib.nullcontext())
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources import files, local_authority_sheets, packed
+from analysis.sources import files, local_authority_sheets, opened, packed
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
@@ -367,7 +367,11 @@ def scan(folder):
 
     Raises InputError when the folder is absent, empty or unreadable.
     """
-    folder = Path(folder)
+    with opened.unnoted():
+        return _scan(Path(folder))
+
+
+def _scan(folder):
     found, problems, unused = [], [], []
     for path in _walk(folder):
         if path.name == STAMP or path == folder / FETCHED:
@@ -495,6 +499,12 @@ def current():
     if not _opened:
         raise InputError("No folder of files has been opened yet: load a table first.")
     return _opened[0]
+
+
+def record():
+    """Return (card, part, period, path, member of a zip) of each file read of the folder opened last."""
+    used = sorted(_opened[0].used, key=lambda item: (item.card_id, item.period, item.file)) if _opened else []
+    return [[one.card_id, one.part, one.period, str(one.file.path), one.file.member] for one in used]
 
 
 def area_now():

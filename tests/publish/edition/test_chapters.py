@@ -1,14 +1,17 @@
 """Running a notebook: what reaches the chapter, in what order, and how a fault is told."""
 
 import asyncio
+import contextlib
 import signal
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
 
-from analysis.publish.edition import chapters
+from analysis.publish.edition import chapters, forks
 from analysis.settings import Run
 
 PIECE = """
@@ -36,11 +39,45 @@ def notebook(folder, *cells, name="02_toy", parameters=SETTINGS):
     return path
 
 
-def run(path, area="kent", reads=None, **options):
-    return chapters.run(path, {"AREA": area, "EDITION": None}, reads or Run(), **options)
+FORKS = pytest.param(
+    "forks", marks=pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
+)
 
 
-def test_prose_and_pieces_come_in_reading_order_and_nothing_printed_comes_with_them(tmp_path):
+@pytest.fixture(scope="module")
+def forking():
+    if not forks.possible():
+        yield None
+    else:
+        with chapters.warmed("sampleshire", Run(inputs=Path(tempfile.gettempdir()))) as process:
+            yield process
+
+
+@pytest.fixture(params=["kernels", FORKS])
+def warm(request):
+    """Give what chapters are run by: fresh kernels, or forks of one process that serves all tests."""
+    return request.getfixturevalue("forking") if request.param == "forks" else None
+
+
+@pytest.fixture
+def run(warm):
+    """Return a function that runs a chapter, in both ways."""
+
+    def one(path, area="kent", reads=None, **options):
+        parameters = {"AREA": area, "EDITION": None}
+        (found,) = chapters.run_all([path], parameters, reads or Run(), warm=warm, **options)
+        if isinstance(found, chapters.ChapterError):
+            raise found
+        return found
+
+    return one
+
+
+def chapter_of(path):
+    return chapters.run(path, {"AREA": "kent", "EDITION": None}, Run())
+
+
+def test_prose_and_pieces_come_in_reading_order_and_nothing_printed_comes_with_them(tmp_path, run):
     path = notebook(
         tmp_path,
         PIECE,
@@ -58,7 +95,7 @@ def test_prose_and_pieces_come_in_reading_order_and_nothing_printed_comes_with_t
     assert not any(word in beside_code for word in ("printed", "complained", "a bare value", "<b>lab"))
 
 
-def test_the_kernel_reads_what_the_run_names_and_not_what_this_process_was_told(tmp_path, monkeypatch):
+def test_the_kernel_reads_what_the_run_names_and_not_what_this_process_was_told(tmp_path, monkeypatch, run):
     monkeypatch.setenv("VNA_AS_OF", "1999-Q1")
     ask = (
         'import os\nPiece(kind="sentence", '
@@ -68,7 +105,7 @@ def test_the_kernel_reads_what_the_run_names_and_not_what_this_process_was_told(
     assert chapter.pieces[0]["markdown"] == str([str(tmp_path), None])
 
 
-def test_an_input_error_is_told_in_its_own_words_with_the_chapter_and_the_cell(tmp_path):
+def test_an_input_error_is_told_in_its_own_words_with_the_chapter_and_the_cell(tmp_path, run):
     path = notebook(
         tmp_path,
         "md:Prose counts as a cell.",
@@ -80,23 +117,23 @@ def test_an_input_error_is_told_in_its_own_words_with_the_chapter_and_the_cell(t
     assert str(fault.value) == '02_toy, cell 4: a.csv: heading "Polish" is missing.'
 
 
-def test_another_error_keeps_its_type_and_loses_its_traceback(tmp_path):
+def test_another_error_keeps_its_type_and_loses_its_traceback(tmp_path, run):
     with pytest.raises(chapters.ChapterError) as fault:
         run(notebook(tmp_path, "1 / 0"))
     assert str(fault.value) == "02_toy, cell 3: ZeroDivisionError. " + NOT_SAID
 
 
-def test_a_cell_that_never_ends_is_stopped(tmp_path):
+def test_a_cell_that_never_ends_is_stopped(tmp_path, run):
     with pytest.raises(chapters.ChapterError, match=r"02_toy, cell 3: took longer than 1 seconds"):
         run(notebook(tmp_path, "import time\ntime.sleep(60)"), timeout=1)
 
 
-def test_a_kernel_that_dies_is_told_and_not_waited_for(tmp_path):
+def test_a_kernel_that_dies_is_told_and_not_waited_for(tmp_path, run):
     with pytest.raises(chapters.ChapterError, match=r"02_toy, cell 3: Python ended"):
         run(notebook(tmp_path, "import os\nos._exit(1)"))
 
 
-def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_path):
+def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_path, warm):
     paths = [
         notebook(tmp_path, "import time\ntime.sleep(1)", name="01_slow"),
         notebook(tmp_path, "1 / 0", name="02_wrong"),
@@ -104,27 +141,48 @@ def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_p
     ]
     heard = []
     results = chapters.run_all(
-        paths, {"AREA": "kent"}, Run(), progress=lambda name, state: heard.append((name, state))
+        paths, {"AREA": "kent"}, Run(), progress=lambda name, state: heard.append((name, state)), warm=warm
     )
     assert [getattr(result, "name", None) for result in results] == ["01_slow", None, "03_quick"]
     assert isinstance(results[1], chapters.ChapterError)
+    assert heard[:3] == [(path.stem, "waiting") for path in paths]
     assert ("02_wrong", "failed") in heard and ("03_quick", "done") in heard
 
 
-def test_a_run_inside_a_running_loop_works_as_jupyterlab_needs(tmp_path):
+def test_a_run_inside_a_running_loop_works_as_jupyterlab_needs(tmp_path, run):
     async def inside():
         return run(notebook(tmp_path))
 
     assert asyncio.run(inside()).name == "02_toy"
 
 
-def test_an_interruption_ends_the_kernels(tmp_path, request):
+def has_ended(process, within=30):
+    """Tell whether a process ends soon, or only waits to be asked how it did."""
+    status = Path(f"/proc/{process}/status")
+    for _ in range(within * 10):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if "State:\tZ" not in status.read_text():
+                time.sleep(0.1)
+                continue
+        return True
+    return False
+
+
+@pytest.mark.parametrize("way", ["kernels", FORKS])
+def test_an_interruption_ends_the_chapters(tmp_path, request, way):
     ready = tmp_path / "ready"
-    path = notebook(tmp_path, f"import pathlib, time\npathlib.Path({str(ready)!r}).touch()\ntime.sleep(60)")
+    path = notebook(
+        tmp_path,
+        f"import os, pathlib, time\npathlib.Path({str(ready)!r}).write_text(str(os.getpid()))",
+        "time.sleep(60)",
+    )
 
     def interrupt(name, state):
+        if state != "running":
+            return
+
         def later():
-            while not ready.exists():
+            while not ready.exists() or not ready.read_text():
                 time.sleep(0.1)
             import _thread
 
@@ -136,15 +194,19 @@ def test_an_interruption_ends_the_kernels(tmp_path, request):
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     began = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
-        chapters.run_all([path], {"AREA": "kent"}, Run(), progress=interrupt)
-    assert time.monotonic() - began < 30
+    with contextlib.ExitStack() as stack:
+        reads = Run(inputs=tmp_path)
+        warm = None if way == "kernels" else stack.enter_context(chapters.warmed("sampleshire", reads))
+        with pytest.raises(KeyboardInterrupt):
+            chapters.run_all([path], {"AREA": "kent"}, reads, progress=interrupt, warm=warm)
+    assert time.monotonic() - began < 60
+    assert has_ended(ready.read_text())
     assert not any(thread.is_alive() for thread in threading.enumerate() if thread.name == "chapters")
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
     with pytest.raises(chapters.ChapterError, match="02_toy: no code cells are tagged `parameters`"):
-        run(notebook(tmp_path, parameters=None))
+        chapter_of(notebook(tmp_path, parameters=None))
 
 
 def test_a_notebook_that_keeps_outputs_is_refused(tmp_path):
@@ -153,12 +215,12 @@ def test_a_notebook_that_keeps_outputs_is_refused(tmp_path):
     held.cells[-1].outputs = [nbformat.v4.new_output("stream", text="kept")]
     nbformat.write(held, path)
     with pytest.raises(chapters.ChapterError, match="02_toy, cell 3: keeps the output of an earlier run"):
-        run(path)
+        chapter_of(path)
 
 
 def test_a_parameter_that_the_cell_does_not_set_is_refused_with_the_nearest(tmp_path):
     with pytest.raises(chapters.ChapterError, match=r'does not set AREA, .* It sets "AREAS"\.'):
-        run(notebook(tmp_path, parameters='AREAS = "kent"'))
+        chapter_of(notebook(tmp_path, parameters='AREAS = "kent"'))
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', "[]", '{"nbformat": 4}'])
@@ -166,14 +228,14 @@ def test_a_file_that_is_no_notebook_is_refused(tmp_path, content):
     path = tmp_path / "02_toy.ipynb"
     path.write_text(content)
     with pytest.raises(chapters.ChapterError, match=r"02_toy.ipynb: is not a notebook"):
-        run(path)
+        chapter_of(path)
 
 
 def test_a_name_without_a_number_and_a_notebook_that_is_absent_are_refused(tmp_path):
     with pytest.raises(chapters.ChapterError, match="named by two digits"):
-        run(notebook(tmp_path, name="toy"))
+        chapter_of(notebook(tmp_path, name="toy"))
     with pytest.raises(chapters.ChapterError, match="no such notebook"):
-        run(tmp_path / "09_absent.ipynb")
+        chapter_of(tmp_path / "09_absent.ipynb")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +246,7 @@ def test_a_name_without_a_number_and_a_notebook_that_is_absent_are_refused(tmp_p
         ('kind="table"', "a table without its title"),
     ],
 )
-def test_a_piece_that_lacks_what_its_reader_needs_is_refused(tmp_path, piece, message):
+def test_a_piece_that_lacks_what_its_reader_needs_is_refused(tmp_path, piece, message, run):
     with pytest.raises(chapters.ChapterError, match=f"02_toy, cell 4: published {message[10:]}|{message}"):
         run(notebook(tmp_path, PIECE, f"Piece({piece})"))
 

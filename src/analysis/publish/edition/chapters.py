@@ -1,41 +1,19 @@
 """Run a chapter's notebook and gather, in reading order, its prose and what it published."""
 
 import ast
-import asyncio
-import os
+import contextlib
 import re
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import errors, settings
+from analysis import errors
 from analysis.errors import InputError
-from analysis.publish.pieces.piece import PIECE_TYPE
+from analysis.publish.edition import forks, kernels, running
 
-FILES_READ = "application/vnd.victim-needs.files+json"
 LAB = "lab"  # the tag of cells for whoever works in JupyterLab: no build runs or prints them
 KINDS = ("figure", "table", "sentence", "gap")
 WANTED = {"figure": ("title", "alt", "svg"), "table": ("title",), "sentence": ("markdown",), "gap": ()}
 NAME = re.compile(r"(\d{2})_([a-z0-9_]+)")
-MESSAGE_LENGTH = 1_000
-WATCH_SECONDS, CHECKS_BEFORE_LOST, CLEANING_SECONDS = 2, 4, 20
-
-# Asked of the kernel when the chapter is done: which files its tables were read from. A chapter that
-# never opened a folder has none, and pays for no import.
-ASK_FOR_FILES = f"""
-import sys
-from IPython.display import display
-inventory, found = sys.modules.get("analysis.sources.inventory"), []
-if inventory is not None:
-    try:
-        found = sorted(inventory.current().used, key=lambda item: (item.card_id, item.period, item.file))
-    except ValueError:
-        pass
-display({{"{FILES_READ}": [[item.card_id, item.part, item.period, str(item.file.path), item.file.member]
-                           for item in found]}}, raw=True)
-"""
 
 
 class ChapterError(InputError):
@@ -67,13 +45,15 @@ class Published:
 class Chapter:
     """A notebook that was run: its blocks in reading order, and the files it read.
 
-    `files` holds (card id, part, period, path, member of a zip or None).
+    `files` holds (card id, part, period, path, member of a zip or None), `opened` the path of every file that
+    was opened meanwhile, whoever's it is.
     """
 
     name: str
     title: str
     blocks: tuple
     files: tuple = ()
+    opened: tuple = ()
 
     @property
     def number(self):
@@ -87,7 +67,7 @@ class Chapter:
 
 
 def run(notebook, parameters, run, timeout=600):
-    """Return the Chapter that `notebook` gives in a fresh kernel.
+    """Return the Chapter that `notebook` gives when it is run by itself.
 
     `parameters` replace the values set in the cell tagged `parameters`; `run` (a settings.Run) says
     what is read. A cell may take `timeout` seconds. What cells print never reaches the chapter.
@@ -100,175 +80,87 @@ def run(notebook, parameters, run, timeout=600):
     return result
 
 
-def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None):
+@contextlib.contextmanager
+def warmed(area, run):
+    """Give what `run_all` may take as `warm`: it makes ready to run chapters meanwhile.
+
+    With an `area` (a slug) it reads the office's counts ahead, once for all chapters. They are forked from
+    it where that is safe; elsewhere it is None, and each begins in a kernel.
+    """
+    with forks.warmed(area, run) if forks.possible() else contextlib.nullcontext() as warm:
+        yield warm
+
+
+def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None, warm=None):
     """Return a Chapter, or the ChapterError that stopped it, for each of `notebooks`, in their order.
 
-    `progress(name, state)` hears "running", "done" or "failed". One that fails stops no other.
+    None sees what another did. `progress(name, state)` hears "waiting" of each, then "running", "done" or
+    "failed". One that fails stops no other. `warm` is what `warmed` gives; without it fresh kernels are used.
     """
-    results = []
-    work = _run_all([Path(path) for path in notebooks], parameters, run, timeout, at_a_time, progress)
-    _in_a_loop_of_its_own(work, results)
-    return results[0]
-
-
-def _in_a_loop_of_its_own(work, results):
-    """Run the coroutine `work` in a thread; end it, and the kernels with it, when this one is interrupted.
-
-    A loop in this thread would not do: inside JupyterLab one runs already, and nbclient would take
-    Ctrl-C for itself and leave the other chapters running.
-    """
-    loop = asyncio.SelectorEventLoop()  # pyzmq cannot use the default loop of Windows
-    task, faults = loop.create_task(work), []
-
-    def serve():
-        asyncio.set_event_loop(loop)
-        try:
-            results.append(loop.run_until_complete(task))
-        except asyncio.CancelledError:
-            pass
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            _end_all(loop)
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.close()
-
-    thread = threading.Thread(target=serve, name="chapters")
-    thread.start()
-    try:
-        while thread.is_alive():
-            thread.join(timeout=0.2)  # a join without end cannot be interrupted on Windows
-    except BaseException:
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join()
-        raise
-    if faults:
-        raise faults[0]
-
-
-def _end_all(loop):
-    """Cancel what nbclient left waiting in the loop: it would complain of it when Python ends."""
-    left = asyncio.all_tasks(loop)
-    for task in left:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-
-
-async def _run_all(notebooks, parameters, run, timeout, at_a_time, progress):
     tell = progress or (lambda name, state: None)
-    places = asyncio.Semaphore(at_a_time)
+    paths, results, asked = [Path(path) for path in notebooks], {}, []
+    for path in paths:
+        tell(path.stem, "waiting")
+    for path in paths:
+        try:
+            asked.append((path, _prepared(path, parameters)))
+        except ChapterError as fault:
+            results[path] = fault
+            tell(path.stem, "failed")
 
-    async def one(path):
-        async with places:
+    def heard(place, what):
+        path, notebook = asked[place]
+        if what == running.BEGUN:
             tell(path.stem, "running")
-            try:
-                chapter = await _run(path, parameters, run, timeout)
-            except ChapterError as fault:
-                tell(path.stem, "failed")
-                return fault
-            tell(path.stem, "done")
-            return chapter
+            return
+        try:
+            results[path] = _chapter(path, notebook, what)
+        except ChapterError as fault:
+            results[path] = fault
+        tell(path.stem, "failed" if isinstance(results[path], ChapterError) else "done")
 
-    return await asyncio.gather(*(one(path) for path in notebooks))
+    work = [running.Asked(path.parent, tuple(_code(notebook))) for path, notebook in asked]
+    if warm is not None:
+        forks.run_all(work, run, timeout, at_a_time, heard, warm)
+    else:
+        kernels.run_all(work, run, timeout, at_a_time, heard)
+    return [results[path] for path in paths]
 
 
-async def _run(path, parameters, run, timeout):
-    import nbformat
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
+def _prepared(path, parameters):
     notebook = read(path)
     _set_parameters(path.stem, notebook, parameters)
-    notebook.cells.append(nbformat.v4.new_code_cell(ASK_FOR_FILES))
-    client, at = _client(notebook, path, timeout), [0]
-    client.on_cell_execute = lambda cell, cell_index: at.append(cell_index + 1)
-    try:
-        await _execute(client, _environment(run))
-    except CellExecutionError as fault:
-        raise ChapterError(f"{path.stem}, cell {at[-1]}: {_in_words(fault)}") from None
-    except CellTimeoutError:
-        raise ChapterError(
-            f"{path.stem}, cell {at[-1]}: took longer than {timeout} seconds and was stopped."
-        ) from None
-    except (DeadKernelError, KernelLost):
-        raise ChapterError(
-            f"{path.stem}, cell {at[-1]}: Python ended while the chapter ran. "
-            "The machine may be out of memory: close other programs and try again."
-        ) from None
-    *cells, last = notebook.cells
-    files = [output.data[FILES_READ] for output in last.outputs if FILES_READ in output.get("data", {})]
-    return Chapter(
-        path.stem,
-        _title(path.stem, cells),
-        tuple(_blocks(path.stem, cells)),
-        tuple(tuple(item) for group in files for item in group),
-    )
+    return notebook
 
 
-class KernelLost(Exception):  # noqa: N818
-    """The kernel ended and nbclient goes on waiting for its answer."""
+def _code(notebook):
+    """Yield the number and the source of each cell of code."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            yield number, cell.source
 
 
-async def _execute(client, environment):
-    """Run the client's notebook, and leave off when its kernel is gone.
-
-    nbclient looks whether the kernel lives, and can miss its end: a run was seen to wait the whole time
-    that a cell may take.
-    """
-    # What a library writes past Python would otherwise land in the terminal.
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    work = asyncio.ensure_future(client.async_execute(env=environment, **quiet))
-    checks_without = 0
-    try:
-        while not work.done():
-            await asyncio.wait({work}, timeout=WATCH_SECONDS)
-            alive = client.km is None or not client.km.has_kernel or await client.km.is_alive()
-            checks_without = 0 if alive else checks_without + 1
-            if checks_without > CHECKS_BEFORE_LOST:
-                work.cancel()
-    except asyncio.CancelledError:
-        work.cancel()
-        await asyncio.wait({work}, timeout=CLEANING_SECONDS)
-        if work.done() and not work.cancelled():
-            work.exception()  # Ctrl-C reaches the kernels too: that one died of it is no news
-        raise
-    if work.cancelled():
-        raise KernelLost
-    work.result()
+def _chapter(path, notebook, what):
+    """Return the Chapter of a notebook of which `what` came; raises ChapterError where it was stopped."""
+    if isinstance(what, running.Stopped):
+        raise ChapterError(f"{path.stem}, cell {what.cell}: {what.why}")
+    blocks = tuple(_blocks(path.stem, notebook.cells, what.pieces))
+    title, files = _title(path.stem, notebook.cells), tuple(map(tuple, what.files))
+    return Chapter(path.stem, title, blocks, files, tuple(what.opened))
 
 
-def _client(notebook, path, timeout):
-    from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpec
-    from nbclient import NotebookClient
-
-    class ThisPython(AsyncKernelManager):
-        """A kernel of the Python that builds: a "python3" installed by someone else may be another."""
-
-        @property
-        def kernel_spec(self):
-            command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(argv=command, display_name="Python 3", language="python")
-
-    class Client(NotebookClient):
-        """A client that leaves the end of Python alone: what it does there fails after Ctrl-C, or hangs."""
-
-        def _cleanup_kernel(self):
-            # The run itself ends its kernel, and a kernel ends itself when its parent is gone.
-            pass
-
-    return Client(
-        notebook,
-        timeout=timeout,
-        kernel_manager_class=ThisPython,
-        # Notebooks keep no outputs, so what the page shows cannot come from another run.
-        record_timing=False,
-        resources={"metadata": {"path": str(path.parent)}},
-    )
+def as_json(chapter):
+    """Return a Chapter as JSON can carry it."""
+    blocks = [[type(block).__name__, *vars(block).values()] for block in chapter.blocks]
+    return vars(chapter) | {"blocks": blocks}
 
 
-def _environment(run):
-    kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
-    return kept | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"} | run.environment()
+def from_json(content):
+    """Return the Chapter that `as_json` gave."""
+    kinds = {kind.__name__: kind for kind in (Prose, Code, Published)}
+    blocks = tuple(kinds[kind](content) for kind, content in content["blocks"])
+    files = tuple(map(tuple, content["files"]))
+    return Chapter(content["name"], content["title"], blocks, files, tuple(content["opened"]))
 
 
 def read(path):
@@ -367,18 +259,6 @@ def replace_values(source, parameters):
     return content.decode()
 
 
-def _in_words(fault):
-    """Return the message of a cell's error in one line; of an error that is not ours, its type alone.
-
-    What a library says of its trouble can hold a row of the office's own figures.
-    """
-    message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", fault.evalue or "").split())[:MESSAGE_LENGTH]
-    ours = {InputError.__name__} | {kind.__name__ for kind in InputError.__subclasses__()}
-    if fault.ename in ours:
-        return message
-    return f"{fault.ename}. Its message may hold figures and is not shown: run the chapter by hand to see it."
-
-
 def _title(name, cells):
     for cell in cells:
         if cell.cell_type == "markdown" and (found := re.match(r"#\s+(.+)", cell.source)):
@@ -386,15 +266,14 @@ def _title(name, cells):
     raise ChapterError(f'{name}: no Markdown cell begins with a title such as "# Recorded crime".')
 
 
-def _blocks(name, cells):
+def _blocks(name, cells, pieces):
     for index, cell in enumerate(cells, start=1):
         if cell.cell_type == "markdown":
             yield Prose(cell.source)
         elif cell.cell_type == "code":
             yield Code(cell.source)
-            for output in cell.outputs:
-                if PIECE_TYPE in output.get("data", {}):
-                    yield Published(_checked(name, index, output.data[PIECE_TYPE]))
+            for piece in pieces.get(index, ()):
+                yield Published(_checked(name, index, piece))
 
 
 def _checked(name, index, piece):
