@@ -184,6 +184,9 @@ def build(
     reason: Annotated[
         str | None, typer.Option("--reason", help="Why it is counted anew. Every later edition prints it.")
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Forget what the last build kept, and make everything anew.")
+    ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
     from analysis.publish.edition import editions
@@ -191,6 +194,8 @@ def build(
     reading(inputs, as_of, local)
     found = []
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
+    if fresh:
+        editions.forget(area, out, edition)
     with progress() as tell:
         report = editions.build(
             area,
@@ -204,6 +209,7 @@ def build(
             said=found.append,
             revise=revise,
             reason=reason,
+            again=False,
         )
     for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
         typer.echo(f"Left out: {line}", err=True)
@@ -690,7 +696,7 @@ def print_table(headings, rows):
 
 
 def progress():
-    """Return a context that tells how far a build is: a bar on a terminal, nothing elsewhere."""
+    """Return a context that tells how far a build is: a line on a terminal, nothing elsewhere."""
     from contextlib import contextmanager
 
     @contextmanager
@@ -701,10 +707,35 @@ def progress():
     def shown():
         from rich.console import Console
 
-        with Console(stderr=True).status("Starting") as status:
-            yield lambda name, state: status.update(f"{name}: {state}")
+        states = {}
+        with Console(stderr=True).status("Looking at what has changed") as status:
+
+            def tell(name, state):
+                states[name] = state
+                status.update(how_far(states))
+
+            yield tell
 
     return shown() if sys.stderr.isatty() else quiet()
+
+
+def how_far(states):
+    """Return in words how far a build is, of the state of each chapter and of what follows them.
+
+    >>> how_far({"02_area": "done", "03_crime": "running", "04_victims": "failed", "05_reach": "waiting"})
+    '2 chapters left: 03_crime running. Failed: 04_victims'
+    """
+    by_state = {}
+    for name, state in states.items():
+        by_state.setdefault(state, []).append(name)
+    running = by_state.get("running", [])
+    left = len(running) + len(by_state.get("waiting", []))
+    last, state = list(states.items())[-1]
+    said = f"{last}: {state}"
+    if left:
+        said = f"{left} {'chapter' if left == 1 else 'chapters'} left: {', '.join(running) or 'none'} running"
+    failed = by_state.get("failed", [])
+    return f"{said}. Failed: {', '.join(failed)}" if failed else said
 
 
 def main():

@@ -124,8 +124,10 @@ def every_file(folder):
     return rows, faults
 
 
-def refuse_wrong(found, area):
+def refuse_wrong(found, area, passed=frozenset()):
     """Read every file that an assessment of `area` (an Area) may read, the office's logs first.
+
+    The publishers' files at the paths `passed` are known to be what they should.
 
     `found` is its Inventory. The counts that the office is given are read when they are counted, and the
     files of other areas, such as another force's months, not at all, nor levels of the census that no
@@ -151,7 +153,7 @@ def refuse_wrong(found, area):
     tried(local.captures, area)
     faults += [problem.message for problem in found.problems if problem.card_id]
     for item in found.files:
-        if _is_of_use(item, area):
+        if str(item.file.path) not in passed and _is_of_use(item, area):
             tried(read, item)
     if faults:
         several = [f"{len(faults)} files cannot be read as they are."] if len(faults) > 1 else []

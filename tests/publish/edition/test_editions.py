@@ -74,7 +74,8 @@ def test_a_real_notebook_becomes_an_edition(folder, piece):
         "victim_needs_assessment.pdf",
         "victim_needs_assessment.xlsx",
     ]
-    assert heard == [("02_people", "running"), ("02_people", "done")]
+    states = [state for name, state in heard if name == "02_people"]
+    assert states == ["waiting", "running", "done"] and heard[-1] == ("what was written", "being read back")
     assert "AREA, EDITION = 'kent', None" in (edition / "02_people.md").read_text(encoding="utf-8")
 
 
@@ -253,13 +254,13 @@ def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(fo
     ran()
     run_all, seen = chapters.run_all, []
 
-    def looked_at(paths, parameters, run, progress=None):
+    def looked_at(paths, parameters, run, **how):
         held = run.solved
         seen.append((held, held.stat().st_mode & 0o777, held.parent.stat().st_mode & 0o777))
         assert run.environment()[settings.SOLVED_VARIABLE] == str(held)
         with settings.serving(run):
             assert settings.kept_counts("victims") == {}
-        return run_all(paths, parameters, run, progress)
+        return run_all(paths, parameters, run, **how)
 
     monkeypatch.setattr(chapters, "run_all", looked_at)
     edition = build(folder)

@@ -9,11 +9,12 @@ from pathlib import Path
 from analysis import settings
 from analysis.errors import InputError, nearest
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import foreign, ledger, locks, revising, settling, supplied, writing
+from analysis.publish.edition import foreign, ledger, locks, reuse, revising, settling, supplied, writing
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.writing import STAYS, plainly
 
 DRAFT = "draft"
+UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
 # What lies beside the editions, under names of its own: the ledger, its lock and its next writing.
 RESERVED = tuple(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new"))
 EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
@@ -39,6 +40,7 @@ def build(
     said=None,
     revise=None,
     reason=None,
+    again=True,
 ):
     """Return the folder of an edition of the assessment of `area`, made anew.
 
@@ -50,7 +52,8 @@ def build(
     edition stays whole until the new one is complete, has been read back from the disk and has been attacked
     together with all that was published before; `said(line)` hears what the files that the office was given
     leave open, and what the attack found. `revise` names a series that is counted anew, whole, from the files
-    in hand, and `reason` says why: every later edition prints it.
+    in hand, and `reason` says why: every later edition prints it. With `again` everything is made anew;
+    without it what the last build kept is used wherever it is what would be made (see `reuse`).
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
@@ -67,25 +70,68 @@ def build(
     held = inventory.open_for(place, run.inputs)
     parameters = {"AREA": place.slug, "EDITION": edition}
     home = Path(out) if out is not None else settings.reports()
-    with _written_beside(home, place.slug, name) as (folder, published):
+    final = home / place.slug / name
+    tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
+    kept = reuse.Nothing()
+    with settings.serving(run):
+        if not again:
+            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
+            kept = reuse.kept(place, run, home, name, asked, selected, held)
+        if kept.stands(final):
+            refuse_closed(ledger.read(home, place.slug), home, name)
+            tell(UNCHANGED)
+            return final
+    with (
+        _written_beside(home, place.slug, name) as (folder, published),
+        notebooks.warmed(None if kept.is_settled() else place.slug, run) as warm,
+    ):
         with settings.serving(run):
-            checks.refuse_wrong(held, place)
+            checks.refuse_wrong(held, place, kept.passed)
             revision = revising.asked(revise, reason, published)
-            document, counts = settling.settled(place, name, run.as_of, published, revision)
-        with settling.handed(document, settling.in_force(published, document)) as path:
+            document, counts = kept.settled(
+                lambda: settling.settled(place, name, run.as_of, published, revision)
+            )
+        in_force = settling.in_force(published, document)
+        kept.handed(document, in_force)
+        with settling.handed(document, in_force) as path:
             solved = dataclasses.replace(run, solved=path)
-            results = notebooks.run_all(selected, parameters, solved, progress=progress)
+            results = _chapters(selected, kept, parameters, solved, progress, warm)
         faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
         if faults:
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
         used = _used(results, held)
-        writing.write(folder, results, used, place, name, run, parameters, _left_out(held), document, counts)
-        last_check(folder, home / place.slug / name)
-        tell = said or (lambda line: None)
+        progress("pages and forms", "being written")
+        left_out = _left_out(held)
+        writing.write(folder, results, used, place, name, run, parameters, left_out, document, counts, kept)
+        progress("what was written", "being read back")
+        last_check(folder, final)
         for line in [*supplied.for_the_analyst(counts), *settling.attacked(published, folder)]:
             tell(line)
-    return home / place.slug / name
+    kept.close(final)
+    return final
+
+
+def forget(area, out=None, edition=None):
+    """Forget what the last build of an edition kept for the next (see `reuse`)."""
+    from analysis import areas
+
+    home = Path(out) if out is not None else settings.reports()
+    reuse.forget(areas.area(area), home, checked_name(edition or DRAFT))
+
+
+def _chapters(selected, kept, parameters, run, progress, warm):
+    """Return what `chapters.run_all` does of notebooks, without running one whose result was kept."""
+    results = {path: kept.chapter(path) for path in selected}
+    for path in (path for path, chapter in results.items() if chapter is not None):
+        progress(path.stem, "as it was")
+    left = [path for path, chapter in results.items() if chapter is None]
+    ran = notebooks.run_all(left, parameters, run, progress=progress, warm=warm) if left else []
+    for path, result in zip(left, ran, strict=True):
+        results[path] = result
+        if not isinstance(result, notebooks.ChapterError):
+            kept.keep_chapter(path, result)
+    return list(results.values())
 
 
 def refuse_closed(published, home, name):

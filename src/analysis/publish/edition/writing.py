@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 from analysis import settings
 from analysis.errors import InputError
@@ -14,6 +15,7 @@ from analysis.publish.edition import (
     documents,
     question_page,
     questions,
+    reuse,
     searching,
     since,
     supplied,
@@ -22,20 +24,23 @@ from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.typed import refuse_typed
 
 SCRIPT = "page.js"  # what the pages of every edition have beside them
+AT_A_TIME = 2
 STAYS = "The last edition stays as it was."
 
 
-def write(folder, results, used, place, name, run, parameters, left_out, document, counts):
+def write(folder, results, used, place, name, run, parameters, left_out, document, counts, reusing=None):
     """Write the edition `name` of an area into `folder`, of chapters that were run.
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
-    tabulations and `counts` {source: what was counted of the office's own files}.
+    tabulations and `counts` {source: what was counted of the office's own files}. Pages and pictures that
+    `reusing` (see `reuse`) holds are not made again.
 
     Raises InputError for a figure that a person typed beside figures about people, for the office's own words
     where they hold one that is not shown, and for a question that leads nowhere.
     """
     from analysis.sources import catalogue
 
+    reusing = reusing or reuse.Nothing()
     for chapter in results:
         refuse_typed(chapter, document)
     cards = catalogue.catalogue()
@@ -90,13 +95,13 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     places = questions.places(manifest["questions"], manifest["chapters"]) | since.places(pictures)
     maps = {chapter.name: documents.places_of(chapter) for chapter in results}
     texts |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
-    written |= _pages(texts, navigation, licences, maps)
+    written |= _pages(texts, navigation, licences, maps, reusing)
     written |= {tabulations.FILE: tabulations.text(document).encode()}
     charts = [entry for entry in pictures if entry["kind"] == "figure"]
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
-    written |= forms.pngs(drawn)
+    written |= forms.pngs(drawn, reusing)
     _put(folder, written)
-    made = forms.made(folder, results, charts, drawn, about, licences, day)
+    made = forms.made(folder, results, charts, drawn, about, licences, day, reusing)
     _put(folder, made)
     words = [
         name,
@@ -147,15 +152,25 @@ def _pieces(results, document):
     return written, pictures, spoken
 
 
-def _pages(texts, navigation, licences, maps):
+def _pages(texts, navigation, licences, maps, reusing):
     """Return path -> content of the web page of each text, what they share, and the text of each chapter."""
-    written = {}
-    for stem, text in texts.items():
+
+    def page(stem):
         links = [(address, title, address == f"{stem}.html") for address, title in navigation]
-        page = documents.page(text, links, licences, contents=stem != "index", maps=maps.get(stem))
-        written[f"{stem}.html"] = page.encode()
-        if stem not in ("index", "questions"):
-            written[f"{stem}.md"] = text.encode()
+        parts = (texts[stem], links, licences, stem != "index", maps.get(stem))
+        key = [json.dumps(parts).encode()]
+        content = reusing.held("page", key)
+        if content is None:
+            content = documents.page(*parts).encode()
+            reusing.hold("page", key, content)
+        return content
+
+    # Pandoc is a process of its own.
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        made = list(pool.map(page, texts))
+    written = {f"{stem}.html": content for stem, content in zip(texts, made, strict=True)}
+    chapters = [stem for stem in texts if stem not in ("index", "questions")]
+    written |= {f"{stem}.md": texts[stem].encode() for stem in chapters}
     # Of the first page nothing is found: its words are those of the others.
     indexed = [(address, title, written[address].decode()) for address, title in navigation[1:]]
     written[searching.FILE] = searching.index(indexed).encode()

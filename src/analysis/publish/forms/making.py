@@ -10,12 +10,12 @@ STEM = "victim_needs_assessment"
 NAMES = (f"{STEM}.docx", f"{STEM}.pdf", f"{STEM}.xlsx", pictures.CHARTS)
 
 
-def made(folder, chapters, entries, figures, about, licences, day):
+def made(folder, chapters, entries, figures, about, licences, day, kept=None):
     """Return path within the edition -> content of its Word document, PDF, workbook and slides.
 
     `figures` is path within the edition -> content of every chart as SVG; as PNG they lie in `folder`.
     `entries` are the manifest's of them, `about` and `licences` as `pandoc.report` takes them; `day` is the
-    date that every form bears.
+    date that every form bears. Slides that `kept` (see `edition.reuse`) has are not made again.
     """
     text = pandoc.report(chapters, about, licences)
     numbers = [
@@ -29,7 +29,7 @@ def made(folder, chapters, entries, figures, about, licences, day):
         (pdf.pdf, text, figures, folder, day),
         (workbook.workbook, numbers, about, licences, day),
         (pictures.listed, entries),
-        (pictures.slides, figures, entries, about["invented"]),
+        (pictures.slides, figures, entries, about["invented"], kept),
     )
     # Pandoc is a process of its own, and Typst leaves Python to others while it works.
     with ThreadPoolExecutor(AT_A_TIME) as pool:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+from analysis.publish.edition import reuse
 from analysis.publish.forms import pandoc
 from analysis.publish.forms.pdf import compiled
 
@@ -12,32 +13,52 @@ CHARTS = "charts.csv"
 HEADINGS = ("figure", "chapter", "title", "subtitle", "alt_text", "source", "files")
 
 
-def pngs(figures):
-    """Return path -> PNG for every SVG (path -> content), at 300 dots per inch of a page's text."""
-    paths = list(figures)
-    if not figures:
-        return {}
-    pages = _pages(pandoc.part("pictures.typ"), figures, PRINT, paths=json.dumps(paths))
-    return {path.replace(".svg", ".png"): page for path, page in zip(paths, pages, strict=True)}
+def pngs(figures, kept=None):
+    """Return path -> PNG for every SVG (path -> content), at 300 dots per inch of a page's text.
+
+    Those that `kept` (see `edition.reuse`) has are not drawn again.
+    """
+
+    def drawn(paths):
+        held = {path: figures[path] for path in paths}
+        return _pages(pandoc.part("pictures.typ"), held, PRINT, paths=json.dumps(paths))
+
+    wanted = {path: [figures[path]] for path in figures}
+    found = _each("png", wanted, drawn, kept)
+    return {path.replace(".svg", ".png"): page for path, page in found.items()}
 
 
-def slides(figures, entries, invented):
+def slides(figures, entries, invented, kept=None):
     """Return path -> PNG of 1920 by 1080 for every chart: its finding, its measure, its picture, its source.
 
     `entries` are those of the manifest, each with `name`, `title`, `subtitle` and `source`; where `invented`,
-    every slide says so.
+    every slide says so. Those that `kept` (see `edition.reuse`) has are not drawn again.
     """
-    if not entries:
-        return {}
-    pieces = [
-        {key: entry[key] for key in ("title", "subtitle", "source")}
+    pieces = {
+        f"slides/{entry['name']}.png": {key: entry[key] for key in ("title", "subtitle", "source")}
         | {"path": f"figures/{entry['name']}.svg", "invented": invented}
         for entry in entries
-    ]
-    house = {"report.typ": pandoc.part("report.typ").read_bytes(), **figures}
-    pages = _pages(pandoc.part("slides.typ"), house, SLIDE, pieces=json.dumps(pieces))
-    names = [f"slides/{entry['name']}.png" for entry in entries]
-    return dict(zip(names, pages, strict=True))
+    }
+    house = pandoc.part("report.typ").read_bytes()
+
+    def drawn(names):
+        held = [pieces[name] for name in names]
+        files = {"report.typ": house} | {one["path"]: figures[one["path"]] for one in held}
+        return _pages(pandoc.part("slides.typ"), files, SLIDE, pieces=json.dumps(held))
+
+    wanted = {name: [json.dumps(one).encode(), figures[one["path"]]] for name, one in pieces.items()}
+    return _each("slide", wanted, drawn, kept)
+
+
+def _each(kind, wanted, drawn, kept):
+    """Return name -> picture of each of `wanted`, name -> what it is made of; `drawn` makes several."""
+    kept = kept or reuse.Nothing()
+    found = {name: kept.held(kind, parts) for name, parts in wanted.items()}
+    lacking = [name for name, picture in found.items() if picture is None]
+    for name, picture in zip(lacking, drawn(lacking) if lacking else (), strict=True):
+        kept.hold(kind, wanted[name], picture)
+        found[name] = picture
+    return found
 
 
 def listed(entries):

@@ -1,0 +1,268 @@
+"""What a build keeps for the next one, so that what did not change is not done again.
+
+It is what passed the door: the pieces of chapters, the solved document (which holds no hidden number) and
+pictures made of them. How many rows of the office's files have which fault stands there too, and so it lies
+in the private folder beside `counts`, readable by its owner alone, and never in reports. A chapter is taken
+from it when the program, the list of all files and every file that it opened are what they were. A file that
+was absent changes that list when it comes, and every chapter runs again.
+"""
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+from analysis import settings
+from analysis.publish.disclosure import document as tabulations
+from analysis.publish.edition import chapters as notebooks
+from analysis.publish.edition import ledger
+from analysis.publish.edition.counting import Counted
+from analysis.publish.edition.fingerprints import Fingerprints, digest, program
+from analysis.sources import inventory, opened
+from analysis.sources.local.extracts import Explained
+
+LAST, SETTLED, MADE, FOLDER = "last.json", "settled.json", "made", "builds"
+MANY = 8  # as many editions are remembered
+COUNTED = ("quarters", "supplier", "extracts", "waiting")
+
+
+class Nothing:
+    """What a build keeps that begins from nothing and leaves nothing."""
+
+    passed = frozenset()
+
+    def stands(self, final):
+        """Tell whether the edition in `final` is what this build would give."""
+        return False
+
+    def is_settled(self):
+        """Tell whether the solved document need not be worked out."""
+        return False
+
+    def settled(self, settle):
+        """Return the solved document and the Counted of each source, as `settle()` does."""
+        return settle()
+
+    def handed(self, document, kept):
+        """Say what this build hands its chapters."""
+
+    def chapter(self, path):
+        """Return the Chapter of the notebook at `path`, None where it has to run."""
+        return None
+
+    def keep_chapter(self, path, chapter):
+        """Keep a Chapter that ran."""
+
+    def held(self, kind, parts):
+        """Return the bytes that were made of `parts` (bytes), None where they have to be made."""
+        return None
+
+    def hold(self, kind, parts, content):
+        """Keep the bytes that were made of `parts`."""
+
+    def close(self, final):
+        """Keep that the edition in `final` is what this build gave."""
+
+
+class Kept(Nothing):
+    """What the last build of an edition kept in `folder`, and what this one keeps in its place.
+
+    `asked` is what the build was asked for, the notebooks `selected` apart, and `held` the Inventory of its
+    files.
+    """
+
+    def __init__(self, folder, place, run, home, asked, selected, held):
+        self.place = folder
+        self._last = self._read(LAST) or {}
+        self._prints = Fingerprints(self._last.get("prints"))
+        self._roots = _roots(place, run)
+        self._used, self._handed = set(), None
+        builds = _folder(place.slug).parent
+        self._program = program(self._prints)
+        folders = [*self._roots, settings.notebooks()]
+        # Taken before anything is read: what changes meanwhile is then never taken for what was read.
+        self._files = {
+            str(root / name): checksum
+            for root in folders
+            for name, checksum in self._prints.folder(root, but=[builds]).items()
+        }
+        self._ledger = self._prints.of(Path(home) / place.slug / ledger.FILE)
+        self._common = digest([self._program, asked, _identity(held), sorted(self._files), self._ledger])
+        # What changed since the last edition is told from its own files.
+        published = ledger.read(home, place.slug).editions
+        before = self._prints.folder(Path(home) / place.slug / published[-1]) if published else {}
+        self._whole = digest([self._common, self._files, before, [path.stem for path in selected]])
+        same = self._last.get("program") == self._program
+        passed = self._last.get("passed", {}) if same else {}
+        self.passed = {path for path, checksum in passed.items() if self._files.get(path) == checksum}
+        self._held = [str(item.file.path) for item in held.files]
+        settled = self._read(SETTLED)
+        self._settled = settled if settled and self._is_as_it_was(settled) else None
+
+    def stands(self, final):
+        if self._last.get("whole") != self._whole:
+            return False
+        return self._prints.folder(final) == self._last.get("edition")
+
+    def is_settled(self):
+        return self._settled is not None
+
+    def settled(self, settle):
+        if self._settled is None:
+            # What an earlier build of this process read is in its memory, and is not opened again.
+            whole = opened.listen()
+            document, counts = settle()
+            if whole:
+                read = [*opened.noted(), *(item[3] for item in inventory.record())]
+                self._write(SETTLED, self._now(read) | {"document": document, "counts": _as_json(counts)})
+            return document, counts
+        return self._settled["document"], _from_json(self._settled["counts"])
+
+    def handed(self, document, kept):
+        self._handed = digest([document, kept])
+
+    def chapter(self, path):
+        found = self._read(f"{path.stem}.json")
+        if not found or found["handed"] not in (None, self._handed) or not self._is_as_it_was(found):
+            return None
+        return notebooks.from_json(found["chapter"])
+
+    def keep_chapter(self, path, chapter):
+        was_handed = {settings.KEPT, tabulations.FILE} & {Path(one).name for one in chapter.opened}
+        entry = {"handed": self._handed if was_handed else None, "chapter": notebooks.as_json(chapter)}
+        read = [str(path), *chapter.opened, *(item[3] for item in chapter.files)]
+        self._write(f"{path.stem}.json", self._now(read) | entry)
+
+    def held(self, kind, parts):
+        key = self._key(kind, parts)
+        self._used.add(key)
+        with contextlib.suppress(OSError):
+            content = (self.place / MADE / key).read_bytes()
+            # A file that was cut or changed is not what was kept.
+            if hashlib.sha256(content[32:]).digest() == content[:32]:
+                return content[32:]
+        return None
+
+    def hold(self, kind, parts, content):
+        self._put(self.place / MADE / self._key(kind, parts), hashlib.sha256(content).digest() + content)
+
+    def _key(self, kind, parts):
+        sizes = [len(part) for part in parts]
+        return hashlib.sha256(digest([self._program, kind, sizes]).encode() + b"".join(parts)).hexdigest()
+
+    def close(self, final):
+        last = {
+            "program": self._program,
+            "whole": self._whole,
+            "edition": self._prints.folder(final),
+            "passed": {path: self._files[path] for path in self._held if path in self._files},
+        }
+        self._write(LAST, last | {"prints": self._prints.found})
+        with contextlib.suppress(OSError):
+            for path in (self.place / MADE).iterdir():
+                if path.name not in self._used:
+                    path.unlink()
+            builds = sorted(self.place.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns)
+            for path in builds[:-MANY]:
+                shutil.rmtree(path)
+
+    def _now(self, read):
+        """Return the state by which something made of the files `read` is known to be as it was."""
+        files = {path: self._files[path] for path in map(str, read) if path in self._files}
+        return {"common": self._common, "read": files}
+
+    def _is_as_it_was(self, found):
+        if found["common"] != self._common:
+            return False
+        return all(self._files.get(path) == checksum for path, checksum in found["read"].items())
+
+    def _read(self, name):
+        try:
+            content = json.loads((self.place / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        # One that was cut or changed by hand is no better than none.
+        return content["kept"] if content.get("sha256") == digest(content.get("kept")) else None
+
+    def _write(self, name, content):
+        content = json.loads(json.dumps(content, default=_plain))
+        text = json.dumps({"sha256": digest(content), "kept": content}, ensure_ascii=False)
+        self._put(self.place / name, text.encode())
+
+    def _put(self, path, content):
+        """Write a private file, whole or not at all. A disk that takes none costs time, and no edition."""
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self.place.parent.parent, self.place.parent, self.place, path.parent):
+                folder.chmod(0o700)
+            beside = path.with_name(f".{path.name}.part")
+            beside.unlink(missing_ok=True)
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(content)
+            beside.replace(path)
+
+
+def kept(place, run, home, name, asked, selected, held):
+    """Return the Kept of the edition `name` of an area that is built in `home`."""
+    home = Path(home).resolve()
+    folder = _folder(place.slug) / f"{name}-{digest(str(home))[:12]}"
+    return Kept(folder, place, run, home, asked, selected, held)
+
+
+def forget(place, home, name):
+    """Forget what was kept of an edition."""
+    shutil.rmtree(
+        _folder(place.slug) / f"{name}-{digest(str(Path(home).resolve()))[:12]}", ignore_errors=True
+    )
+
+
+def _folder(slug):
+    return settings.counts_for(slug).parent.parent / FOLDER / slug
+
+
+def _roots(place, run):
+    """Return the folders of which a build reads files that are not the project's."""
+    folders = [
+        settings.inputs_for(place.slug),
+        settings.local_for(place.slug),
+        settings.counts_for(place.slug),
+    ]
+    return [Path(folder).resolve() for folder in folders]
+
+
+def _identity(held):
+    """Return what an Inventory says of its files, but for what stands in them."""
+
+    def named(item):
+        return [item.card_id, item.part, item.period, str(item.file.path), item.file.member]
+
+    return [
+        [named(item) for item in held.files],
+        [[named(older), named(newer)] for older, newer in held.replaced],
+        [problem.message for problem in held.problems],
+        [str(file.path) for file in held.unused],
+    ]
+
+
+def _as_json(counts):
+    """Return what is counted of each source, without the counts, as JSON can carry it."""
+    found = {}
+    for source, one in counts.items():
+        explained = [dataclasses.asdict(sheet) for sheet in one.explained]
+        found[source] = {name: getattr(one, name) for name in COUNTED} | {"explained": explained}
+    return found
+
+
+def _from_json(content):
+    return {
+        source: Counted(None, **one | {"explained": tuple(Explained(**sheet) for sheet in one["explained"])})
+        for source, one in content.items()
+    }
+
+
+def _plain(number):
+    """Return a number of numpy's as Python's own."""
+    return number.item()

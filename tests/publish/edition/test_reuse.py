@@ -1,0 +1,275 @@
+"""What a build takes from the last one: the bytes of one that begins from nothing, and nothing private."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from analysis import settings
+from analysis.publish.edition import chapters, fingerprints, reuse
+from analysis.publish.edition.counting import Counted
+from analysis.sources.local.extracts import Explained
+
+SOURCES = Path(chapters.__file__).parents[3]
+BUILD = """
+import json, sys
+from analysis.publish.edition import editions
+heard, said = [], []
+editions.build(
+    "sampleshire", sys.argv[1], sys.argv[2], chapters=["02", "08"], local=sys.argv[3],
+    as_of=sys.argv[4] or None, again=False,
+    progress=lambda name, state: heard.append((name, state)), said=said.append,
+)
+print(json.dumps([heard, said]))
+"""
+PEOPLE, REFUGEES = "02_area_and_residents", "08_refugees"
+
+
+def built(home, out="reports", as_of=""):
+    """Build two chapters in a process of their own; return which of them ran, and what was said."""
+    given = [str(home / "inputs"), str(home / out), str(home / "local"), as_of]
+    command = [sys.executable, "-c", BUILD, *given]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(SOURCES)}, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    heard, said = json.loads(done.stdout)
+    return [name for name, state in heard if state == "running"], said
+
+
+def content(home, out="reports"):
+    """Return path -> bytes of an edition."""
+    folder = home / out / "sampleshire" / "draft"
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def moved(home, people):
+    """Move people of the first district's census file from one ethnic group to the next."""
+    path = home / "inputs" / "census2021-ts021-ltla.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    for group, change in (("Indian", people), ("Pakistani", -people)):
+        column = next(place for place, name in enumerate(rows[0]) if name.endswith(f": {group}"))
+        rows[1][column] = str(int(rows[1][column]) + change)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+
+
+@pytest.fixture
+def home(tmp_path, sampleshire_folder):
+    """Return a folder with the sources of two chapters, a folder of the office's own, and nothing built."""
+    (tmp_path / "inputs").mkdir()
+    names = ["SAMPLESHIRE.json", "census2021-ts001-*", "census2021-ts004-*", "census2021-ts021-ltla.csv"]
+    for name in [*names, "LSOA11_to_LSOA21*", "resettlement_*", "asylum_support_*"]:
+        for path in sampleshire_folder.rglob(name):
+            shutil.copy(path, tmp_path / "inputs" / path.name)
+    (tmp_path / "local").mkdir()
+    return tmp_path
+
+
+def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_build_from_nothing(home):
+    assert sorted(built(home)[0]) == [PEOPLE, REFUGEES]
+    first, moment = content(home), (home / "reports" / "sampleshire" / "draft").stat().st_mtime_ns
+
+    ran, said = built(home)
+    assert ran == [] and len(said) == 1 and said[0].startswith("Nothing that it is made of has changed")
+    assert content(home) == first
+    assert (home / "reports" / "sampleshire" / "draft").stat().st_mtime_ns == moment
+
+    # Of one source: the chapter that reads it runs, the other and the tabulations are as they were.
+    moved(home, 5)
+    assert built(home)[0] == [PEOPLE]
+    second = content(home)
+    assert second != first and f"{REFUGEES}.html" in second
+    assert sorted(built(home, out="anew")[0]) == [PEOPLE, REFUGEES]
+    assert content(home, "anew") == second
+
+    moved(home, -5)
+    assert built(home)[0] == [PEOPLE]
+    assert content(home) == first
+
+
+def test_a_source_that_comes_and_another_quarter_are_no_less_seen(home):
+    late = home / "inputs" / "census2021-ts021-ltla.csv"
+    late.rename(home / late.name)
+    assert sorted(built(home)[0]) == [PEOPLE, REFUGEES]
+    without = content(home)
+    (home / late.name).rename(late)
+    assert PEOPLE in built(home)[0]
+    assert content(home) != without
+    assert REFUGEES in built(home, as_of="2025-Q4")[0]
+    earlier = content(home)
+    built(home, out="anew", as_of="2025-Q4")
+    assert content(home, "anew") == earlier
+
+
+def test_a_page_that_was_changed_by_hand_is_made_again_of_chapters_that_are_kept(home):
+    built(home)
+    before, page = content(home), home / "reports" / "sampleshire" / "draft" / f"{PEOPLE}.html"
+    page.write_text("changed by hand", encoding="utf-8")
+    ran, said = built(home)
+    assert ran == [] and not said[0].startswith("Nothing that")
+    assert content(home) == before
+
+
+def test_what_is_kept_lies_in_a_private_place_and_never_in_reports(home):
+    built(home)
+    kept = [path for path in (home / "local" / "builds").rglob("*") if path.is_file()]
+    assert {path.name for path in kept} >= {"last.json", "settled.json", f"{PEOPLE}.json"}
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
+    folders = {folder for path in kept for folder in path.parents if home / "local" in folder.parents}
+    assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in folders)
+    beside = {path.name for path in (home / "reports" / "sampleshire").iterdir()}
+    assert beside == {"draft", ".draft.lock", ".ledger.json.lock"}
+
+
+@pytest.fixture
+def keeping(tmp_path, monkeypatch):
+    """Return a function that begins a build of an edition which keeps things, and the notebook it has."""
+    for name in ("inputs", "local", "notebooks", "reports"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "inputs" / "a.csv").write_text("x\n1\n")
+    notebook = tmp_path / "notebooks" / "02_toy.ipynb"
+    notebook.write_text("{}")
+    monkeypatch.setattr(settings, "notebooks", lambda: tmp_path / "notebooks")
+    run = settings.Run(tmp_path / "inputs", None, tmp_path / "local")
+    held = SimpleNamespace(files=(), replaced=(), problems=(), unused=())
+    place = SimpleNamespace(slug="kent")
+
+    def begin(*asked, program="this one"):
+        monkeypatch.setattr(reuse, "program", lambda prints: program)
+        with settings.serving(run):
+            return reuse.kept(place, run, tmp_path / "reports", "draft", asked, [notebook], held)
+
+    return begin, notebook
+
+
+def chapter(folder, *opened):
+    piece = {"kind": "sentence", "markdown": "Said."}
+    blocks = (chapters.Prose("# A toy"), chapters.Code("1 + 1"), chapters.Published(piece))
+    files = (("one", "", "2021", str(folder / "inputs" / "a.csv"), None),)
+    return chapters.Chapter("02_toy", "A toy", blocks, files, tuple(map(str, opened)))
+
+
+def test_a_chapter_comes_back_as_it_was_kept(keeping, tmp_path):
+    begin, notebook = keeping
+    ran = chapter(tmp_path)
+    begin().keep_chapter(notebook, ran)
+    assert begin().chapter(notebook) == ran
+
+
+@pytest.mark.parametrize(
+    "what", ["source", "notebook", "new file", "program", "question", "document", "cut", "by hand"]
+)
+def test_a_chapter_runs_again_when_anything_that_it_stands_on_is_not_what_it_was(keeping, tmp_path, what):
+    begin, notebook = keeping
+    first = begin("2026-Q1")
+    first.handed({"edition": "draft"}, {})
+    first.keep_chapter(notebook, chapter(tmp_path, "/tmp/vna-1/tabulations.json"))
+    kept = next(tmp_path.rglob("02_toy.json"))
+    match what:
+        case "source":
+            (tmp_path / "inputs" / "a.csv").write_text("x\n2\n")
+        case "notebook":
+            notebook.write_text("[]")
+        case "new file":
+            (tmp_path / "local" / "services.csv").write_text("")
+        case "cut":
+            kept.write_bytes(kept.read_bytes()[:-40])
+        case "by hand":
+            kept.write_text(kept.read_text().replace("Said.", "Told."))
+    asked = "2026-Q2" if what == "question" else "2026-Q1"
+    again = begin(asked, program=what if what == "program" else "this one")
+    again.handed({"edition": "draft"} | ({"as_of": "2026-Q2"} if what == "document" else {}), {})
+    assert again.chapter(notebook) is None
+
+
+def test_a_source_that_the_chapter_did_not_read_may_change(keeping, tmp_path):
+    begin, notebook = keeping
+    (tmp_path / "inputs" / "b.csv").write_text("x\n1\n")
+    begin().keep_chapter(notebook, chapter(tmp_path))
+    (tmp_path / "inputs" / "b.csv").write_text("x\n2\n")
+    assert begin().chapter(notebook) is not None
+
+
+def test_of_what_was_counted_the_counts_are_not_kept(keeping, tmp_path, monkeypatch):
+    begin, _ = keeping
+    sheet = Explained("a.csv", 20, 19, {"no date": 1}, {"sex": 2}, {"sex": "B2"})
+    counted = Counted("PRIVATE", ("2026-Q1",), "The force", {"2026-Q1": "a.csv"}, explained=(sheet,))
+    monkeypatch.setattr(reuse.opened, "listen", lambda: True)  # as in a process that has built nothing yet
+    begin().settled(lambda: ({"edition": "draft"}, {"victims": counted}))
+    assert "PRIVATE" not in next(tmp_path.rglob("settled.json")).read_text()
+    document, counts = begin().settled(lambda: pytest.fail("it is kept"))
+    assert document == {"edition": "draft"}
+    assert counts["victims"].explained == (sheet,) and counts["victims"].extracts == counted.extracts
+
+
+def test_bytes_that_were_changed_by_hand_are_not_what_was_kept(keeping, tmp_path):
+    begin, _ = keeping
+    begin().hold("png", [b"<svg/>"], b"picture")
+    assert begin().held("png", [b"<svg/>"]) == b"picture"
+    assert begin().held("png", [b"<svg>"]) is None and begin().held("slide", [b"<svg/>"]) is None
+    (path,) = [one for one in tmp_path.rglob("made/*") if one.is_file()]
+    path.write_bytes(path.read_bytes()[:-1] + b"E")
+    assert begin().held("png", [b"<svg/>"]) is None
+
+
+def test_a_place_that_cannot_be_written_keeps_nothing_and_stops_nothing(keeping, tmp_path):
+    begin, notebook = keeping
+    (tmp_path / "local" / "builds").write_text("in the way")
+    begin().keep_chapter(notebook, chapter(tmp_path))
+    assert begin().chapter(notebook) is None
+
+
+def test_forgetting_leaves_nothing(keeping, tmp_path):
+    begin, notebook = keeping
+    begin().keep_chapter(notebook, chapter(tmp_path))
+    with settings.serving(settings.Run(tmp_path / "inputs", None, tmp_path / "local")):
+        reuse.forget(SimpleNamespace(slug="kent"), tmp_path / "reports", "draft")
+    assert begin().chapter(notebook) is None
+
+
+def test_a_file_of_the_same_size_and_date_is_still_known_to_be_another(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("1")
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    time.sleep(0.02)
+    first = fingerprints.Fingerprints()
+    before = first.of(path)
+    path.write_text("2")
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    assert fingerprints.Fingerprints(first.found).of(path) != before
+
+
+def test_a_file_that_lies_as_it_did_is_not_read_again(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_text("1")
+    monkeypatch.setattr(fingerprints, "TICK_SECONDS", -1)
+    first = fingerprints.Fingerprints()
+    checksum = first.of(path)
+    monkeypatch.setattr(fingerprints.hashlib, "file_digest", lambda *_: pytest.fail("it was read"))
+    assert fingerprints.Fingerprints(first.found).of(path) == checksum
+    assert fingerprints.Fingerprints().of(tmp_path / "absent.csv") is None
+
+
+def test_the_program_is_its_code_rules_lists_and_libraries(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    (data / "reference").mkdir(parents=True)
+    (data / "policy.toml").write_text("a = 1")
+    (data / "reference" / "list.csv").write_text("a\n")
+    monkeypatch.setattr(settings, "data", data.joinpath)
+    seen = [fingerprints.program(fingerprints.Fingerprints())]
+    (data / "policy.toml").write_text("a = 2")
+    seen.append(fingerprints.program(fingerprints.Fingerprints()))
+    (data / "reference" / "list.csv").write_text("b\n")
+    seen.append(fingerprints.program(fingerprints.Fingerprints()))
+    monkeypatch.setattr(fingerprints.metadata, "distributions", lambda: [])
+    seen.append(fingerprints.program(fingerprints.Fingerprints()))
+    assert len(set(seen)) == 4
