@@ -45,5 +45,5 @@ audit: setup
 	$(BIN)/python tests/house_rules/audit.py
 
 clean:
-	rm -rf .venv .ruff_cache .hypothesis data/raw/sampleshire
+	rm -rf .venv .ruff_cache .hypothesis data/raw/sampleshire data/local/builds
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

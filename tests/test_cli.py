@@ -251,6 +251,39 @@ def test_a_build_ends_with_what_the_attack_found(tmp_path, monkeypatch):
     assert lines[-1] == f"Attacked with {(tmp_path / 'extracts').resolve()}."
 
 
+def test_a_build_takes_from_the_last_one_unless_it_is_to_be_fresh(tmp_path, monkeypatch):
+    from analysis.publish.edition import editions
+
+    heard = []
+
+    def built(area, inputs, out, edition, *_, again, **__):
+        heard.append(f"build {edition}, {'anew' if again else 'with what was kept'}")
+        (tmp_path / "manifest.json").write_text('{"left_out": []}')
+        return tmp_path
+
+    monkeypatch.setattr(editions, "build", built)
+    monkeypatch.setattr(editions, "forget", lambda area, out, edition: heard.append(f"forget {edition}"))
+    ran("build", "--edition", "2026-Q1")
+    ran("build", "--edition", "2026-Q1", "--fresh")
+    built_so = "build 2026-Q1, with what was kept"
+    assert heard == [built_so, "forget 2026-Q1", built_so]
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ({"02": "waiting", "03": "waiting"}, "2 chapters left: none running"),
+        ({"02": "done", "03": "running", "04": "waiting"}, "2 chapters left: 03 running"),
+        ({"02": "failed", "03": "running"}, "1 chapter left: 03 running. Failed: 02"),
+        ({"02": "as it was", "03": "done", "pages": "being written"}, "pages: being written"),
+    ],
+)
+def test_a_build_says_how_many_chapters_are_left_which_run_and_which_failed(states, said):
+    from analysis.cli import how_far
+
+    assert how_far(states) == said
+
+
 def test_publish_says_what_the_attack_found_and_where_the_ledger_is(tmp_path, monkeypatch):
     from analysis.publish.edition import closing
 
