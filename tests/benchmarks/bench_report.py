@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_report.py
 
 The clock says what an analyst waits; the processor's seconds, of every process that took part, say the same
-on a machine that others use too. The goals of the clock hold for two free cores. The rival is `jupyter nbconvert
---execute` of the same notebooks, one after another, which writes no other form and checks nothing.
+on a machine that others use too. The goals of the clock hold for two free cores. The rival is `jupyter
+nbconvert --execute` of the same notebooks, one after another, which writes no other form and checks nothing.
 """
 
 import csv
