@@ -234,16 +234,16 @@ def _roots(place, run):
 
 
 def _identity(held):
-    """Return what an Inventory says of its files, but for what stands in them."""
+    """Return what an Inventory says of its files, but for what stands in them and when they changed."""
 
     def named(item):
-        return [item.card_id, item.part, item.period, str(item.file.path), item.file.member]
+        return [item.card_id, item.part, item.period, str(item.file.path), item.file.member or ""]
 
     return [
-        [named(item) for item in held.files],
-        [[named(older), named(newer)] for older, newer in held.replaced],
-        [problem.message for problem in held.problems],
-        [str(file.path) for file in held.unused],
+        sorted(named(item) for item in held.files),
+        sorted([named(older), named(newer)] for older, newer in held.replaced),
+        sorted(problem.message for problem in held.problems),
+        sorted(str(file.path) for file in held.unused),
     ]
 
 
