@@ -172,7 +172,7 @@ def test_a_chapter_runs_again_when_anything_that_it_stands_on_is_not_what_it_was
     begin, notebook = keeping
     first = begin("2026-Q1")
     first.handed({"edition": "draft"}, {})
-    first.keep_chapter(notebook, chapter(tmp_path, "/tmp/vna-1/tabulations.json"))
+    first.keep_chapter(notebook, chapter(tmp_path, tmp_path / "vna-1" / "tabulations.json"))
     kept = next(tmp_path.rglob("02_toy.json"))
     match what:
         case "source":
