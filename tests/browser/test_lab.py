@@ -44,6 +44,7 @@ def test_a_chapter_runs_to_its_end_without_an_error(lab, name, tmp_path):
         outputs = lab.run(page, f"{name}.ipynb")
         assert [one["name"] for one in outputs if one["type"] in ("error", "stream")] == []
         assert any(PIECE in one["data"] for one in outputs)
+        assert page.locator(".jupyter-widgets [role=alert]").count() == 0  # sliders that were refused
         picture = tmp_path / f"{name}.png"
         lab.picture(page, picture)
         assert picture.stat().st_size > 50_000

@@ -86,8 +86,9 @@ def interval_if(passports, arrivals, assumptions, moved):
 def lines_to_move(policy):
     """Return the lines of size of the decision about languages, as what can be moved."""
     rows = [
-        (name, policy["thresholds"][name]["unit"], float(policy["thresholds"][name]["value"]), *span)
-        for name, span in LINES.items()
+        (name, f"{one['unit'][:1].upper()}{one['unit'][1:]}", float(one["value"]), *LINES[name])
+        for name, one in policy["thresholds"].items()
+        if name in LINES
     ]
     table = pd.DataFrame(rows, columns=["name", "called", "value", "least", "most", "step"])
     # An office may have drawn a line further out than anybody thought of.
@@ -112,7 +113,8 @@ def verdicts_if(evidence, small_areas, decision, moved):
     }
     given = evidence | {"policy": policy | {"thresholds": thresholds}}
     other = decide_languages(**given, small_areas=small_areas)
-    both = decision[["language", "residents_3_plus", "verdict"]].merge(
+    # A language that the census does not count has a verdict and no number: its status says so.
+    both = decision[["language", "residents_3_plus", "verdict", "status"]].merge(
         other[["language", "verdict"]], on="language", suffixes=("", "_moved")
     )
     nothing = [MONITOR, NO_EVIDENCE]
@@ -122,7 +124,6 @@ def verdicts_if(evidence, small_areas, decision, moved):
         stands=both["verdict"].map(VERDICTS),
         as_moved=both["verdict_moved"].map(VERDICTS),
         changes=changes,
-        status=SHOWN,
     )
     kept = ["language", "residents_3_plus", "stands", "as_moved", "changes", "status"]
     return table.sort_values("changes", kind="stable")[kept].reset_index(drop=True)

@@ -1,9 +1,11 @@
 """Other lines beside those that stand: which verdicts they would change."""
 
+import pandas as pd
 import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.publish import states
 
 
 @pytest.fixture
@@ -11,10 +13,10 @@ def argued(spoken, able, reference, crosswalk, policy):
     """Return a function from speakers by language and lines that are moved to both verdicts of each."""
     from .conftest import DAY
 
-    def make(counts, moved):
+    def make(counts, moved, **more):
         languages = spoken(counts)
         evidence = {"languages": languages, "proficiency": able(languages), "reference": reference}
-        evidence |= {"crosswalk": crosswalk, "policy": policy, "as_of": DAY}
+        evidence |= {"crosswalk": crosswalk, "policy": policy, "as_of": DAY, **more}
         decision = measures.decide_languages(**evidence, small_areas=None)
         return measures.verdicts_if(evidence, None, decision, moved)
 
@@ -60,6 +62,19 @@ def test_a_higher_line_keeps_a_language_out_and_says_so(argued):
         "watch",
         "another verdict",
     ]
+
+
+def test_a_language_that_the_census_does_not_count_has_its_verdicts_and_may_leave_without_a_number(argued):
+    from .conftest import ITEM
+
+    said = pd.DataFrame([ITEM | {"language": "Dari", "source": source} for source in ("Minutes", "Report")])
+    both = argued({"Polish": 4_000}, {}, risk_items=said.assign(date=pd.Timestamp("2026-03-01")))
+    dari = states.checked(both).set_index("language").loc["Dari"]
+    assert (dari["status"], dari["changes"], dari["stands"]) == (
+        "not available",
+        "as above",
+        "through partners",
+    )
 
 
 def test_a_name_that_is_no_line_is_refused_with_the_nearest(argued):

@@ -26,6 +26,7 @@ def what_if(measure, *given, choices, uses, draw, title, evidence=(), **drawing)
         return widgets.HTML(NOTHING)
     sliders = {row["name"]: _slider(widgets, row) for row in choices.to_dict("records")}
     shown = widgets.HTML()
+    shown.add_class("jp-RenderedHTMLCommon")  # tables and headings as in a cell's own output
 
     def again(_=None):
         # A picture that stays while another is worked out would be taken for the answer.
