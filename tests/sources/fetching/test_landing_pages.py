@@ -48,9 +48,9 @@ def test_of_two_files_of_one_period_the_later_release_is_taken():
 
 def test_the_newest_edition_is_taken_whatever_it_is_called(fetched, publishers, folder):
     publishers.shelf.release = 0
-    first = only(fetched("recorded_crime"))
+    first = only(fetched("resettlement"))
     publishers.next_quarter()
-    second = only(fetched("recorded_crime"))
+    second = only(fetched("resettlement"))
     assert first.state == second.state == FETCHED
     assert first.name != second.name
     assert (folder / first.name).is_file()
@@ -120,11 +120,11 @@ def test_a_page_without_the_file_says_what_it_has(fetched, publishers):
 
 def test_an_asset_that_goes_in_the_middle_leaves_the_earlier_edition(fetched, publishers, folder):
     publishers.shelf.release = 0
-    first = only(fetched("recorded_crime"))
+    first = only(fetched("resettlement"))
     before = (folder / first.name).read_bytes()
     publishers.next_quarter()
     publishers.fault(ASSETS, "gone", times=None)
-    told = only(fetched("recorded_crime"))
+    told = only(fetched("resettlement"))
     assert told.state == FAILED
     assert "withdrew it (410)" in told.words
     assert (folder / first.name).read_bytes() == before

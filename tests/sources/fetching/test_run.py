@@ -310,6 +310,22 @@ def test_every_card_has_a_way_or_says_why_not():
     assert set(routes.ROUTES) == set(ROUTES)
 
 
+@pytest.mark.parametrize(
+    ("name", "round"),
+    [
+        ("lookup_lsoa11_lsoa21", 0),
+        ("police_street", 0),
+        ("census_ts018", 0),
+        ("census_ts029", 1),  # its second way asks for the area's own small areas
+        ("boundaries_lsoa21", 1),
+        ("census_custom", 1),
+        ("neighbourhood_teams", 2),
+    ],
+)
+def test_a_card_waits_for_what_its_ways_need(name, round):
+    assert routes.needs(catalogue()[name]) == round
+
+
 def test_what_is_not_fetched_is_said_in_a_line_a_reason(fetched):
     outcome = fetched("nrm_referrals", "duty_to_notify", "victims")
     assert {one.state for one in outcome.told} == {NOT_FETCHED}

@@ -26,11 +26,14 @@ ROUTES = {
 
 
 def needs(card):
-    """Return after how many rounds a card can be fetched: 0 at once, 1 with lookups there, 2 with outlines.
+    """Return after how many rounds a card can be fetched: 0 at once, 1 with lookups, 2 with outlines."""
+    return max(_round(route) for route in card.routes)
 
-    A second way through the lookups is not waited for: it is taken when the first fails.
-    """
-    first = card.routes[0]
-    if first.by == "police_teams":
+
+def _round(route):
+    if route.by == "police_teams":
         return 2
-    return 1 if "only" in first.says or first.says.get("of_area") else 0
+    of_small_areas = (
+        "only" in route.says or route.says.get("of_area") or "lsoa" in route.says.get("levels", ())
+    )
+    return int(bool(of_small_areas))
