@@ -201,11 +201,11 @@ def test_a_gzip_bomb_is_not_unpacked_to_its_end(fetched, publishers, folder, qui
 
 
 def test_a_zip_bomb_is_not_opened(fetched, publishers, folder):
-    publishers.fault(NOMIS, "zip_bomb", PATH[NOMIS], times=None, megabytes=60)
+    publishers.fault(NOMIS, "zip_bomb", PATH[NOMIS], times=None, megabytes=120)
     publishers.fault(NOMIS, "not_found", "/api", times=None)
     told = only(fetched(TABLE))
     assert told.state == FAILED
-    assert "It was not opened" in told.words
+    assert "would unpack to 120 MB, which no file of a publisher's does" in told.words
 
 
 @pytest.mark.parametrize("dated", [False, True])

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources import files, place_names
+from analysis.sources import files, packed, place_names
 from analysis.sources.fetching import police_archive, police_teams, run
 from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
 from analysis.sources.fetching.limits import Limits
@@ -73,6 +73,15 @@ def test_an_archive_that_is_not_whole_gives_nothing(fetched, publishers, folder,
     told = only(fetched("police_street"))
     assert told.state == FAILED
     assert said in told.words
+    assert not (folder / "police").exists()
+
+
+def test_a_month_that_would_unpack_without_end_is_not_unpacked(fetched, publishers, folder, monkeypatch):
+    monkeypatch.setattr(packed, "SMALL", 100_000)
+    monkeypatch.setattr(packed, "MOST_SQUEEZED", 2)
+    told = only(fetched("police_street"))
+    assert told.state == FAILED
+    assert "'2023-07/2023-07-sampleshire-street.csv' would unpack to 1 MB" in told.words
     assert not (folder / "police").exists()
 
 

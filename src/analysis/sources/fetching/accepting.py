@@ -1,14 +1,10 @@
 """A fetched file is read as `vna check` reads it before it takes its place; any other is kept aside."""
 
 import shutil
-import zipfile
 
 from analysis.errors import InputError
 from analysis.sources import checks, files, inventory
 from analysis.sources.fetching.manifest import write_whole
-
-# The census's zips unpack to twenty times their size, workbooks to fifty.
-LARGE, MOST_UNPACKED = 50_000_000, 200
 
 
 def fault_of(path, card_id):
@@ -18,8 +14,6 @@ def fault_of(path, card_id):
     """
     try:
         members = files.zip_members(path) if path.suffix.lower() == ".zip" else [files.SourceFile(path)]
-        if path.suffix.lower() in (".zip", ".xlsx", ".ods"):
-            _refuse_bomb(path)
         found = [inventory.identify(file) for file in members]
         wrong = [one.message for one in found if isinstance(one, inventory.Problem)]
         mine = [one for one in found if isinstance(one, inventory.Found) and one.card_id == card_id]
@@ -33,21 +27,6 @@ def fault_of(path, card_id):
     except (ArithmeticError, LookupError, TypeError, ValueError, MemoryError) as fault:
         # A reader that stumbles has met what it was not written for: as good a reason to keep it aside.
         return f"{path.name}: cannot be read ({type(fault).__name__}). Its layout may be new.", 0
-
-
-def _refuse_bomb(path):
-    """Refuse a zip that would unpack to far more than tables do."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
-        raise InputError(f"{path.name}: is damaged or cut short. Download it again.") from None
-    packed = path.stat().st_size
-    if size > LARGE and size > MOST_UNPACKED * packed:
-        raise InputError(
-            f"{path.name}: {packed:,} bytes would unpack to {size:,}: it is not a publisher's file. It was "
-            "not opened."
-        )
 
 
 def _seen(found):

@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 
+from analysis.sources import packed
 from analysis.sources.fetching import bodies
 from analysis.sources.fetching.downloads import CONTENT_RANGE
 from analysis.sources.fetching.faults import FetchError, place
@@ -34,6 +35,7 @@ def items(card, route, asking):
         match = MEMBER.fullmatch(entry.filename)
         if match and match["force"] == force and match[1] == match[2]:
             found.append((match[1], entry))
+    packed.refuse_large(place(address), [entry for _, entry in found])
     if not found:
         raise FetchError(f"{address}: has no month of {asking.area.name} ({force}). See {card.page}")
     return [
