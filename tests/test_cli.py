@@ -20,7 +20,8 @@ NO_TABLES += ("risk_sources", "language_sources", "small_area_sources", "small_a
 NO_TABLES += ("day_of_edition", "official_counts")
 NO_TABLES += ("asylum_support_quarters", "resettlement_quarters", "backtest_area", "backtest_evidence")
 NO_TABLES += ("referral_quarters", "next_check", "need_sources")
-COMMANDS = ("build", "publish", "attack", "check", "sources", "table", "languages")
+NO_TABLES += ("profile_place", "small_areas_of", "street_crime_by_place")  # of one place, or of one kind
+COMMANDS = ("build", "publish", "attack", "check", "sources", "table", "languages", "profile")
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 TS029 = "census2021-ts029-ltla.csv"
 STREET = "2026-03-sampleshire-street.csv"
@@ -80,6 +81,7 @@ def test_without_a_command_the_help_is_shown():
         ("build", ["--area", "--inputs", "--out", "--edition", "--as-of", "--chapters", "--local"]),
         ("publish", ["EDITION", "--area", "--inputs", "--out", "--as-of", "--local"]),
         ("attack", ["REPORTS"]),
+        ("profile", ["--place", "--area", "--edition", "--inputs", "--out", "--local"]),
         ("check", ["--inputs", "--area"]),
         ("sources", ["--inputs", "--area", "--as-of"]),
         ("table", ["NAME", "--area", "--inputs", "--format", "--out"]),

@@ -92,12 +92,15 @@ NO_ROWS = (
     "need_sources",
     "next_check",
     "official_counts",
+    "profile_place",
     "referral_quarters",
     "resettlement_quarters",
     "risk_sources",
     "small_area_evidence",
     "small_area_sources",
     "small_areas",
+    "small_areas_of",
+    "street_crime_by_place",
 )
 
 
@@ -216,6 +219,30 @@ def build(
     typer.echo(f"The report is ready. Open {report / 'index.html'}")
     for line in found:
         typer.echo(line)
+
+
+@app.command()
+@said_plainly
+def profile(
+    place: Annotated[
+        str, typer.Option("--place", help="A district, a neighbourhood team's area, or all of them: all.")
+    ],
+    area: AreaOption = "sampleshire",
+    edition: Annotated[
+        str | None, typer.Option("--edition", help="The edition that it is a profile of. Default: draft.")
+    ] = None,
+    inputs: InputsOption = None,
+    out: OutOption = None,
+    local: LocalOption = None,
+):
+    """Make two pages on a place, or on every place, of an edition that was built: all forms of them."""
+    from analysis.publish.edition import profiles
+
+    reading(inputs, local=local)
+    with progress() as tell:
+        folders = profiles.build(area, place, edition, inputs, out, local, progress=tell)
+    for folder in folders:
+        typer.echo(f"{folder / 'index.html'}")
 
 
 @app.command()

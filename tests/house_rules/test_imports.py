@@ -122,6 +122,7 @@ def test_only_the_files_of_publish_that_write_an_edition_and_sources_write_files
     # These two write for Pandoc, into a folder that is gone afterwards.
     expected = {"publish/edition/writing.py", "publish/edition/documents.py", "publish/forms/word.py"}
     expected |= {"publish/edition/gallery.py"}  # what an edition of invented figures showed, for the README
+    expected |= {"publish/edition/profiles.py"}  # a notebook for several places, into such a folder too
     assert writing <= expected
 
 

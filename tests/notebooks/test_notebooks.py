@@ -10,7 +10,8 @@ import pytest
 
 from analysis.publish.edition import chapters
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+NOTEBOOKS = sorted([*FOLDER.glob("*.ipynb"), *FOLDER.glob("profiles/*.ipynb")])
 STAGES = {"sources", "tables", "measures", "publish"}
 LONGEST = 10
 # A year, a day of census or release, a table's name, an age band, a chapter's number: names, not findings.

@@ -186,3 +186,25 @@ def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warw
     assert found["msoa21_code"].nunique() == 67
     assert found["offences"].sum() == pytest.approx(13_918, abs=1e-6)
     assert found.drop_duplicates("msoa21_code")["population"].sum() == 596_773
+
+
+@pytest.mark.parametrize("kind", ["district", "neighbourhood team"])
+def test_the_latest_twelve_months_by_place_add_up_to_what_has_a_place(everywhere, kind):
+    found = tables.street_crime_by_place("sampleshire", kind)
+    (months,) = found["months"].unique()
+    first, last = months.split(" to ")
+    true = sampleshire.truth()["street"]
+    latest = true[true["Month"].between(first, last)]
+    assert latest["Month"].nunique() == 12 and last == true["Month"].max()
+    placed = tables.street_crime("sampleshire")
+    placed = placed[
+        placed["placed"].eq("in the area") & placed["period_start"].dt.strftime("%Y-%m").ge(first)
+    ]
+    assert found["offences"].sum() == pytest.approx(placed["offences"].sum())
+    people = tables.residents("sampleshire")["residents"].sum()
+    assert found[found["kind"] == "crime"]["population"].sum() == pytest.approx(people, rel=0.001)
+
+
+def test_without_a_list_of_teams_there_is_no_crime_by_team(warwickshire):
+    assert tables.street_crime_by_place("warwickshire", "neighbourhood team").empty
+    assert len(tables.street_crime_by_place("warwickshire", "district").query("kind == 'crime'")) == 5

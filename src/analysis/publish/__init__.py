@@ -3,6 +3,7 @@
 from analysis.publish.door.control import control, periods
 from analysis.publish.door.controlled import Controlled
 from analysis.publish.door.derived import stack, work_out
+from analysis.publish.door.looked_up import look_up
 from analysis.publish.door.methods import changes, losses, revisions, rules
 from analysis.publish.pieces.bars import bar
 from analysis.publish.pieces.briefs import brief
@@ -27,6 +28,7 @@ __all__ = [
     "flow",
     "funnel",
     "line",
+    "look_up",
     "losses",
     "map",
     "network",

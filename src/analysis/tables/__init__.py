@@ -67,6 +67,9 @@ from analysis.tables.pathway_waiting import load as pathway_waiting
 from analysis.tables.piece_tests import load as piece_tests
 from analysis.tables.places import boundaries, names
 from analysis.tables.proficiency import load as proficiency
+from analysis.tables.profile_places import find as profile_place
+from analysis.tables.profile_places import load as profile_places
+from analysis.tables.profile_places import small_areas as small_areas_of
 from analysis.tables.provider_capacity import load as provider_capacity
 from analysis.tables.quotations import load as quotations
 from analysis.tables.recommendations import load as recommendations
@@ -98,6 +101,7 @@ from analysis.tables.slavery_support import load as slavery_support
 from analysis.tables.status_assumptions import figures as status_figures
 from analysis.tables.status_assumptions import load as status_assumptions
 from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
+from analysis.tables.street_crime import by_place as street_crime_by_place
 from analysis.tables.street_crime import load as street_crime
 from analysis.tables.support import load as support
 from analysis.tables.support_definitions import load as support_definitions
@@ -173,6 +177,8 @@ __all__ = [
     "piece_tests",
     "policy_timeline",
     "proficiency",
+    "profile_place",
+    "profile_places",
     "provider_capacity",
     "quotations",
     "recommendations",
@@ -203,12 +209,14 @@ __all__ = [
     "small_area_points",
     "small_area_sources",
     "small_areas",
+    "small_areas_of",
     "source_states",
     "standing_gaps",
     "status_assumptions",
     "status_figures",
     "street_crime",
     "street_crime_by_msoa",
+    "street_crime_by_place",
     "support",
     "support_definitions",
     "survey",

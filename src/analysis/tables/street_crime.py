@@ -30,6 +30,7 @@ CRIME_TYPES = (
     "Violence and sexual offences",
     "Violent crime",
 )
+MONTHS = 12  # of a year, so that the rates of places leave the seasons out
 NO_PLACE, OUTSIDE, INSIDE = "no place recorded", "outside the area", "in the area"
 
 
@@ -67,6 +68,24 @@ class StreetCrimeByPlace(Declaration):
 
     class Config:
         unique = ["msoa21_code", "kind"]
+
+
+class StreetCrimeByNamedPlace(Declaration):
+    """Crimes and incidents by district or neighbourhood team, over the latest twelve months of the folder.
+
+    `months` says from which to which.
+    """
+
+    area_name: str
+    months: str
+    kind: str
+    offences: float = pa.Field(ge=0, nullable=True)
+    population: int = pa.Field(ge=0)
+    method: str
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["area_name", "kind"]
 
 
 @functools.lru_cache(maxsize=4)
@@ -115,54 +134,89 @@ def by_msoa(area):
     """Return `StreetCrimeByPlace`: nothing finer, because points are moved to the nearest street centre."""
     area, inventory = places.opened(area)
     try:
-        street = _read(area, inventory)
         middle = places.lsoa_to_msoa(area, inventory)
+    except MissingSourceError:
+        return empty(StreetCrimeByPlace)
+    rows = _by_place(area, inventory, middle, "msoa21_code")
+    return checked(StreetCrimeByPlace, rows, f"street files of {area.name}")
+
+
+def by_place(area, level):
+    """Return `StreetCrimeByNamedPlace`, for the districts of an area or for its neighbourhood teams.
+
+    `level` is one of `profile_places.LEVELS`. Wards, of which teams are made, do not follow the edges of
+    LSOAs: each LSOA counts where most of it lies. Of twelve months those that the publisher left out are not
+    made up for.
+    """
+    from analysis.tables.profile_places import small_areas
+
+    small = small_areas(area, level)
+    area, inventory = places.opened(area)
+    if small.empty:
+        return empty(StreetCrimeByNamedPlace)
+    small = small.rename(columns={"place": "area_name"})
+    rows = _by_place(area, inventory, small, "area_name", latest=True)
+    if rows.empty:
+        return empty(StreetCrimeByNamedPlace)
+    return checked(StreetCrimeByNamedPlace, rows, f"street files of {area.name}")
+
+
+def _by_place(area, inventory, small, place, latest=False):
+    """Return offences by `place`, a column of `small`: a row for each LSOA, with the place's `area_name`.
+
+    All months of the folder are added up, or the latest twelve of them.
+    """
+    try:
+        street = _read(area, inventory)
         change = places.lsoa_change(inventory)
         people = topic(area.slug, "TS001", "lsoa21").groupby("lsoa21_code", as_index=False)["people"].sum()
     except MissingSourceError:
         return empty(StreetCrimeByPlace)
+    if people.empty:
+        return empty(StreetCrimeByPlace)
     counts = street.counts.assign(kind=street.counts["crime_type"].map(_kind))
-    counts = counts[counts["lsoa_code"].isin(_codes(area, inventory))]
+    months = sorted(counts["month"].unique())[-MONTHS:] if latest else sorted(counts["month"].unique())
+    counts = counts[counts["month"].isin(months) & counts["lsoa_code"].isin(_codes(area, inventory))]
     counts = counts.groupby(["lsoa_code", "kind"], as_index=False)["offences"].sum()
     people = people.rename(columns={"people": "population"})
     try:
         moved, _ = areas.to_lsoa21(counts.rename(columns={"lsoa_code": "lsoa11_code"}), change, people)
     except areas.IrregularChangeError as fault:
-        return _cannot_be_placed(middle, people, str(fault))
-    rows = areas.join(moved, middle[["lsoa21_code", "msoa21_code"]])
-    rows = rows.groupby(["msoa21_code", "kind"], as_index=False).agg(
+        return _cannot_be_placed(small, place, people, str(fault)).assign(months=_span(months))
+    rows = areas.join(moved, small[["lsoa21_code", place]])
+    rows = rows.groupby([place, "kind"], as_index=False).agg(
         offences=("offences", "sum"),
         method=(
             "method",
             lambda used: "shared by population" if "shared by population" in set(used) else "counted",
         ),
     )
-    population = (
-        areas.join(people, middle[["lsoa21_code", "msoa21_code"]]).groupby("msoa21_code")["population"].sum()
-    )
-    names = middle.drop_duplicates("msoa21_code").set_index("msoa21_code")["area_name"]
-    whole = pd.MultiIndex.from_product(
-        [names.index, sorted(set(counts["kind"]))], names=["msoa21_code", "kind"]
-    )
-    # An MSOA without a row had none: every row of every month was read, so this is a true nought.
-    rows = rows.set_index(["msoa21_code", "kind"]).reindex(whole).reset_index()
+    population = areas.join(people, small[["lsoa21_code", place]]).groupby(place)["population"].sum()
+    names = small.drop_duplicates(place).set_index(place, drop=False)["area_name"]
+    whole = pd.MultiIndex.from_product([names.index, sorted(set(counts["kind"]))], names=[place, "kind"])
+    # A place without a row had none: every row of every month was read, so this is a true nought.
+    rows = rows.set_index([place, "kind"]).reindex(whole).reset_index()
     rows["method"] = rows["method"].where(rows["offences"].notna(), "counted")
     rows["offences"] = rows["offences"].where(rows["offences"].notna(), 0.0)
-    rows = rows.assign(
-        area_name=rows["msoa21_code"].map(names),
-        population=rows["msoa21_code"].map(population),
+    return rows.assign(
+        area_name=rows[place].map(names),
+        population=rows[place].map(population),
+        months=_span(months),
         status="shown",
     )
-    return checked(StreetCrimeByPlace, rows, f"street files of {area.name}")
 
 
-def _cannot_be_placed(middle, people, reason):
-    """Return the MSOAs without figures, and why: months and types can still be shown."""
-    rows = areas.join(middle[["lsoa21_code", "msoa21_code", "area_name"]], people)
-    rows = rows.groupby(["msoa21_code", "area_name"], as_index=False)["population"].sum()
+def _span(months):
+    return f"{months[0]} to {months[-1]}" if len(months) > 1 else months[0]
+
+
+def _cannot_be_placed(small, place, people, reason):
+    """Return the places without figures, and why: months and types can still be shown."""
+    columns = list(dict.fromkeys([place, "area_name"]))
+    rows = areas.join(small[["lsoa21_code", *columns]], people)
+    rows = rows.groupby(columns, as_index=False)["population"].sum()
     rows = rows.merge(pd.DataFrame({"kind": ["antisocial behaviour", "crime"]}), how="cross")
-    rows = rows.assign(offences=float("nan"), method=reason, status="not available")
-    return checked(StreetCrimeByPlace, rows, "street files")
+    return rows.assign(offences=float("nan"), method=reason, status="not available")
 
 
 def _codes(area, inventory):

@@ -9,7 +9,7 @@ from analysis.publish.disclosure.plain_json import all_texts
 from analysis.publish.disclosure.plain_json import read as read_json
 from analysis.publish.edition import ledger
 
-MANIFEST = "manifest.json"
+MANIFEST, PROFILES = "manifest.json", "profiles"
 NUMBER = re.compile(r"\d[\d,]*")
 
 
@@ -39,6 +39,8 @@ def read(folder):
             continue
         found = documents.read(path)
         said += _astray(path.parent, found)
+        told = _profiles(path.parent, found)
+        said, stale = said + told[0], stale + told[1]
         after = found.get("after", list(by_name))  # one that does not say is attacked
         if found["edition"] not in by_name and not all_texts(after):
             said.append(
@@ -55,6 +57,28 @@ def read(folder):
         elif found != by_name[found["edition"]]:
             said.append(f"{path}: is not what the ledger says that this edition published.")
     return closed.documents, drafts, said, stale
+
+
+def _profiles(folder, document):
+    """Return lines for profiles of an edition that say what it does not, and for those of an earlier draft.
+
+    A profile has no document of its own, and is held to its edition's: it can say nothing of anybody that the
+    edition does not.
+    """
+    said, stale, manifest = [], [], folder / MANIFEST
+    edition = ledger.checksum(read_json(manifest)) if manifest.is_file() else None
+    for path in sorted(folder.parent.glob(f"{PROFILES}/{folder.name}/*/{MANIFEST}")):
+        if path.parent.name.startswith("."):
+            continue
+        content = read_json(path)
+        if not isinstance(content, dict) or content.get("of_edition") != edition:
+            stale.append(
+                f"{path.parent}: is the profile of an edition that was built anew since. Nobody may see it: "
+                "make it again, or delete it."
+            )
+        else:
+            said += _astray(path.parent, document)
+    return said, stale
 
 
 def _astray(folder, document):

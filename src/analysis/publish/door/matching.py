@@ -102,13 +102,15 @@ def _by_labels(keys, tabulation):
         if len(set(column)) > 1:
             rank = {label: number for number, label in enumerate(tabulation.labels(position))}
             codes.append(np.array([rank[label] for label in column]))
+    if not codes:
+        return True  # one row alone has no order
     given = np.arange(len(keys))
     for order in permutations(codes):
         for sign in (1, -1):
             # lexsort takes the first key last.
             if np.array_equal(np.lexsort([sign * code for code in reversed(order)]), given):
                 return True
-    return not codes
+    return False
 
 
 def key_columns(keys, tabulation):

@@ -73,13 +73,14 @@ def markdown(chapter, area, edition, period=None, invented=False, places=None):
         invented=invented,
         lang="en-GB",
     )
-    return f"{head}\n{body(chapter, places=places)}\n"
+    return f"{head}\n{body(chapter, places=places or {})}\n"
 
 
 def body(chapter, working=True, places=None):
     """Return `chapter` as Markdown without its title; with the code that worked it out, or without.
 
-    `places` is name -> address of what a cell of names may lead to, as `markdown` takes it.
+    `places` is name -> address of what a cell of names may lead to, as `markdown` takes it; without it the
+    text stands alone, and leads to no other page or slide.
     """
     names = iter(piece_names(chapter))
     parts, reasons, waiting = [], set(), []
@@ -92,7 +93,7 @@ def body(chapter, working=True, places=None):
             continue
         parts += _gaps(waiting, reasons)
         waiting = []
-        parts.append(_piece(piece, next(names), places or {}) if piece else _without_title(block.text))
+        parts.append(_piece(piece, next(names), places) if piece else _without_title(block.text))
     parts += _gaps(waiting, reasons)
     code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
     if code and working:
@@ -198,15 +199,17 @@ def _gap_box(name, titles, said, joins, sentences):
     return in_div(f"#{anchor(name)} .gap .again", f"Not shown, for the reason given above: {escape(listed)}.")
 
 
-def _links(piece, name):
+def _links(piece, name, places):
     """Return the line of links beneath a piece: its files, and where its questions and sources stand."""
     links = []
     if piece.get("csv"):
         words = "Download the brief (CSV)" if piece.get("lines") else "Download the numbers (CSV)"
         links.append(f"[{words}](data/{name}.csv)")
     if piece["kind"] == "figure":
-        links += [f"[the picture (PNG)](figures/{name}.png)", f"[a slide](slides/{name}.png)"]
-    links.append(f"[questions and sources]({QUESTIONS}#{anchor(name)})")
+        links.append(f"[the picture (PNG)](figures/{name}.png)")
+    if places is not None:
+        links += [f"[a slide](slides/{name}.png)"] if piece["kind"] == "figure" else []
+        links.append(f"[questions and sources]({QUESTIONS}#{anchor(name)})")
     return in_div(".links", " · ".join(links))
 
 
@@ -215,7 +218,7 @@ def _figure(piece, name, places):
         _heading(piece, label(name)),
         f"![{escape(piece['alt'])}](figures/{name}.svg)",
         _source(piece),
-        _links(piece, name),
+        _links(piece, name, places),
     ]
     if numbers := _numbers(piece, places):
         parts.append(in_div(f'.details summary="{label(name)} as a table"', numbers))
@@ -224,12 +227,17 @@ def _figure(piece, name, places):
 
 def _table(piece, name, places):
     if piece.get("lines"):
-        return _brief(piece, name)
-    parts = [_heading(piece, label(name)), _numbers(piece, places), _source(piece), _links(piece, name)]
+        return _brief(piece, name, places)
+    parts = [
+        _heading(piece, label(name)),
+        _numbers(piece, places),
+        _source(piece),
+        _links(piece, name, places),
+    ]
     return in_div(f"#{anchor(name)} .table", "\n\n".join(part for part in parts if part))
 
 
-def _brief(piece, name):
+def _brief(piece, name, places):
     """Return a brief as a list of its sections, each with its lines; what is no English says what it is."""
     sections = {}
     for section, line, tag, direction in piece["lines"]:
@@ -238,7 +246,7 @@ def _brief(piece, name):
         "\n\n".join([escape(section), *(f":   {line}" for line in lines)])
         for section, lines in sections.items()
     )
-    parts = [_heading(piece, "Brief"), listed, _source(piece), _links(piece, name)]
+    parts = [_heading(piece, "Brief"), listed, _source(piece), _links(piece, name, places)]
     return in_div(f"#{anchor(name)} .table .brief", "\n\n".join(part for part in parts if part))
 
 
@@ -297,7 +305,7 @@ def _numbers(piece, places):
     if not (found := grid(piece)):
         return ""
     headings, rows, rule = found
-    linked = piece.get("linked") or [False] * len(headings)
+    linked = (piece.get("linked") if places else None) or [False] * len(headings)
     made = [_row(map(escape, headings)), _row(rule)]
     made += [
         _row(_named(cell, places) if named else escape(cell) for cell, named in zip(row, linked, strict=True))

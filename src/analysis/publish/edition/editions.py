@@ -8,6 +8,7 @@ from pathlib import Path
 
 from analysis import settings
 from analysis.errors import InputError, nearest
+from analysis.publish.disclosure.published import PROFILES
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import foreign, ledger, locks, reuse, revising, settling, supplied, writing
 from analysis.publish.edition.last_check import last_check
@@ -15,8 +16,8 @@ from analysis.publish.edition.writing import STAYS, plainly
 
 DRAFT = "draft"
 UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
-# What lies beside the editions, under names of its own: the ledger, its lock and its next writing.
-RESERVED = tuple(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new"))
+# What lies beside the editions, under names of its own: profiles, the ledger, its lock and its next writing.
+RESERVED = (PROFILES, *(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new")))
 EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 
 
@@ -100,7 +101,7 @@ def build(
         if faults:
             lines = "\n".join(str(fault) for fault in faults)
             raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
-        used = _used(results, held)
+        used = used_files(results, held)
         progress("pages and forms", "being written")
         left_out = _left_out(held)
         writing.write(folder, results, used, place, name, run, parameters, left_out, document, counts, kept)
@@ -157,8 +158,8 @@ def checked_name(edition):
     # Some disks take capitals and small letters for the same.
     if edition.lower() in RESERVED:
         raise InputError(
-            f'Edition "{edition}": the ledger and its lock have this name. Name the edition otherwise, for '
-            "example 2026-Q3."
+            f'Edition "{edition}": the ledger, its lock or the profiles have this name. Name the edition '
+            "otherwise, for example 2026-Q3."
         )
     return edition
 
@@ -213,28 +214,34 @@ def _written_beside(reports, area, name):
         published = ledger.read(reports, area)
         refuse_closed(published, reports, name)
         with plainly(home):
-            _recover(final, new, old)
+            recover(final, new, old)
             new.mkdir()
         try:
             yield new, published
             with plainly(home), locks.only_one(home, locks.LEDGER):
                 if ledger.read(reports, area).head != published.head:
                     raise InputError(f"{final}: another edition was published meanwhile. Build it again.")
-                if final.exists():
-                    final.rename(old)
-                try:
-                    new.rename(final)
-                except BaseException:
-                    if old.exists():
-                        old.rename(final)
-                    raise
+                swap(final, new, old)
         finally:
             shutil.rmtree(new, ignore_errors=True)
             if final.exists():
                 shutil.rmtree(old, ignore_errors=True)
 
 
-def _recover(final, new, old):
+def swap(final, new, old):
+    """Put the folder `new` into the place of `final`, which is set aside as `old`, or leave all as it was."""
+    if final.exists():
+        final.rename(old)
+    try:
+        new.rename(final)
+    except BaseException:
+        if old.exists():
+            old.rename(final)
+        raise
+
+
+def recover(final, new, old):
+    """Clear away what a killed command left of writing beside `final`, and put back what it set aside."""
     if old.exists() and not final.exists():
         old.rename(final)
     for leftover in (new, old):
@@ -242,7 +249,7 @@ def _recover(final, new, old):
             shutil.rmtree(leftover)
 
 
-def _used(results, held):
+def used_files(results, held):
     """Return the files that the chapters read, or all that the folder holds when they name none."""
     named = {tuple(item) for chapter in results for item in chapter.files}
     files = [

@@ -21,7 +21,7 @@ MANIFEST, QUESTIONS = "manifest.json", "questions"
 FILES = re.compile(
     r"manifest\.json|tabulations\.json|page\.js|search_index\.js|(?:index|questions)\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
     r"|figures/\d\d-\d\d\.(?:svg|png)|slides/\d\d-\d\d\.png|data/\d\d-(?:table-)?\d\d\.csv"
-    + "".join(f"|{re.escape(name)}" for name in forms.NAMES)
+    + "".join(f"|{re.escape(name)}" for name in (*forms.NAMES, *forms.PROFILE_NAMES))
 )
 DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "relations", "supplier"}
 DOCUMENT |= {"revised", "revisions"}
@@ -29,13 +29,14 @@ TABULATION = {"source", "unit", "by", "where", "policy", "periods", "cells", "ti
 MOST_SAID = 10
 
 
-def last_check(folder, known=None):
+def last_check(folder, known=None, document=None):
     """Raise InputError when a file in the folder of an edition holds a figure that was not let out.
 
     The message names the files and the places, never the figure. `known` is the folder's name for the
-    message, where the edition is still written under another.
+    message, where the edition is still written under another. A profile is held to the `document` of its
+    edition, and has none of its own.
     """
-    faults = Check(folder).faults()
+    faults = Check(folder, document).faults()
     if faults:
         told = "\n".join(faults[:MOST_SAID])
         more = f"\nand {len(faults) - MOST_SAID} places more" if len(faults) > MOST_SAID else ""
@@ -48,13 +49,14 @@ def last_check(folder, known=None):
 class Check:
     """One edition's folder as it lies on the disk, and what its manifest lets out."""
 
-    def __init__(self, folder):
-        self.folder, self.said = Path(folder), []
+    def __init__(self, folder, document=None):
+        self.folder, self.document, self.said = Path(folder), document, []
 
     def faults(self):
         """Return a line for each file and place that holds what was not let out."""
         try:
-            self.manifest, self.document = self._opened(MANIFEST), self._opened(documents.FILE)
+            self.manifest = self._opened(MANIFEST)
+            self.document = self.document or self._opened(documents.FILE)
             said = [*self.manifest["figures"], *self.manifest["said"]]
             self.pieces = {entry["name"]: entry for entry in said}
             self.linked = questions.link_words(self.manifest["questions"])
@@ -209,7 +211,8 @@ class Check:
     def _own_words(self, page):
         """Return the words of a page that hold its number, the names of files and the edition's name."""
         pages = [f"{name}.{kind}" for name in self.prose for kind in ("html", "md")]
-        chapter = [f"Chapter {int(page[:2])}", f"chapter: {int(page[:2])}"] if page in self.prose else []
+        numbered = page in self.prose and page[:2].isdigit()  # the page of a profile is not
+        chapter = [f"Chapter {int(page[:2])}", f"chapter: {int(page[:2])}"] if numbered else []
         places = [self.manifest["edition"], *self.prose, *pages, *chapter]
         return [*places, *(word for name in self.pieces for word in self._addresses(name))]
 
@@ -284,7 +287,7 @@ ENTRY = {"name", "chapter", "kind", "title", "subtitle", "alt", "source", "files
 ENTRY |= {"figures", "scale", "tabulations", "printed", "cards", "since"}
 MANIFEST_KEYS = {"area", "edition", "invented", "as_of", "parameters", "chapters", "versions", "left_out"}
 MANIFEST_KEYS |= {"inputs", "extracts", "kept", "figures", "said", "listed", "files", "revisions"}
-MANIFEST_KEYS |= {"questions"}
+MANIFEST_KEYS |= {"questions", "of_edition", "as_of_given"}
 INPUT = {"card", "part", "period", "file", "member", "sha256"}
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?%?")
 VERSION = re.compile(r"\d+(?:\.\d+)+(?:[a-z]+\d*)*(?:\+[\w.]+)?|None")

@@ -7,6 +7,7 @@ import json
 import re
 import struct
 import zlib
+from html import unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 from xml.parsers import expat
@@ -237,7 +238,8 @@ def svg(content, piece):
 
     reader.StartElementHandler, reader.EndElementHandler = start, end
     reader.CharacterDataHandler = lambda data: add("text", data)
-    reader.CommentHandler = lambda data: add("comment", data)
+    # matplotlib writes the letters that it draws into a comment, escaped as if it were text.
+    reader.CommentHandler = lambda data: add("comment", unescape(data))
     reader.ProcessingInstructionHandler = lambda target, data: add("instruction", f"{target} {data}")
     reader.buffer_text = True
     try:

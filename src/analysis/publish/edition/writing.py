@@ -53,11 +53,11 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     day, period = settings.as_of_date(as_of), contents.period(used, as_of)
     about = {"area": place.name, "edition": name, "period": period, "invented": place.invented}
     licences = contents.licences(used, cards, place.invented, day)
-    written, pictures, spoken = _pieces(results, document)
-    _put(folder, written)
+    written, pictures, spoken = pieces(results, document)
+    put(folder, written)
     changed = since.told(folder, place, pictures)
     results = since.with_what_changed(results, changed)
-    written, pictures, spoken = _pieces(results, document)
+    written, pictures, spoken = pieces(results, document)
     with settings.serving(run):
         own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
@@ -66,6 +66,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
         "edition": name,
         "invented": place.invented,
         "as_of": as_of,
+        "as_of_given": run.as_of,
         "parameters": parameters,
         "chapters": [chapter.name for chapter in results],
         "versions": manifests.versions(),
@@ -100,9 +101,9 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     charts = [entry for entry in pictures if entry["kind"] == "figure"]
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
     written |= forms.pngs(drawn, reusing)
-    _put(folder, written)
+    put(folder, written)
     made = forms.made(folder, results, charts, drawn, about, licences, day, reusing)
-    _put(folder, made)
+    put(folder, made)
     words = [
         name,
         period,
@@ -119,7 +120,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     manifest["files"] = {
         path: hashlib.sha256(content).hexdigest() for path, content in sorted((written | made).items())
     }
-    _put(folder, {"manifest.json": (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()})
+    put(folder, {"manifest.json": (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()})
 
 
 @contextlib.contextmanager
@@ -134,7 +135,7 @@ def plainly(folder):
         ) from None
 
 
-def _pieces(results, document):
+def pieces(results, document):
     """Return the files of every piece, the manifest's entries of charts and tables, and of what is said."""
     written, pictures, spoken = {}, [], []
     for chapter in results:
@@ -187,7 +188,7 @@ def _fields_of(chapter, document):
     return found
 
 
-def _put(folder, written):
+def put(folder, written):
     """Write files (path within the edition -> content) into the new folder of an edition."""
     with plainly(folder.parent):
         for path, content in written.items():

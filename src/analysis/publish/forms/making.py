@@ -18,16 +18,10 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
     date that every form bears. Slides that `kept` (see `edition.reuse`) has are not made again.
     """
     text = pandoc.report(chapters, about, licences)
-    numbers = [
-        (name, documents.label(name), piece)
-        for chapter in chapters
-        for name, piece in zip(documents.piece_names(chapter), chapter.pieces, strict=True)
-        if piece["kind"] in ("figure", "table") and documents.grid(piece)
-    ]
     work = (
         (word.word, text, folder, about, day),
         (pdf.pdf, text, figures, folder, day),
-        (workbook.workbook, numbers, about, licences, day),
+        (workbook.workbook, numbers(chapters), about, licences, day),
         (pictures.listed, entries),
         (pictures.slides, figures, entries, about["invented"], kept),
     )
@@ -35,6 +29,16 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         *contents, slides = pool.map(lambda one: one[0](*one[1:]), work)
     return dict(zip(NAMES, contents, strict=True)) | slides
+
+
+def numbers(chapters):
+    """Return (name, label, piece) of each figure and table of chapters that has numbers, in reading order."""
+    return [
+        (name, documents.label(name), piece)
+        for chapter in chapters
+        for name, piece in zip(documents.piece_names(chapter), chapter.pieces, strict=True)
+        if piece["kind"] in ("figure", "table") and documents.grid(piece)
+    ]
 
 
 def pictures_of(piece, name):

@@ -18,12 +18,16 @@ def pdf(text, figures, folder, day):
 
     Raises InputError with Typst's own words where it refuses the document.
     """
-    with resources.as_file(pandoc.part("report.template.typ")) as template:
-        options = [f"--template={template}"]
+    return compiled(sources(text, figures, folder, day, "report.template.typ"), "pdf", day)
+
+
+def sources(text, figures, folder, day, template):
+    """Return name -> content of the files of which Typst makes a document, by a template of ours."""
+    with resources.as_file(pandoc.part(template)) as template_path:
+        options = [f"--template={template_path}"]
         options += [f"--variable={name}:{getattr(day, name)}" for name in ("year", "month", "day")]
         main = pandoc.converted(drawable(text), "typst", folder, day, *options)
-    house = pandoc.part("report.typ").read_bytes()
-    return compiled({"main.typ": main, "report.typ": house, **figures}, "pdf", day)
+    return {"main.typ": main, "report.typ": pandoc.part("report.typ").read_bytes(), **figures}
 
 
 def compiled(files, form, day=None, **options):

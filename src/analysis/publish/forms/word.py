@@ -24,40 +24,44 @@ OWN = {
 }
 WITH_NEXT = ("Figure Title", "Figure Subtitle")
 MARGIN = 2.25  # centimetres: with A4's 21 this leaves 16.5 for the text, as wide as print.lua draws pictures
+SMALLER = 0.76  # of a report's letters, for a text that is to take two pages
 
 
-def word(text, folder, about, day):
+def word(text, folder, about, day, flowing=False):
     """Return an edition's Markdown (see `pandoc.report`) as a Word document, as bytes.
 
-    The pictures that it shows lie in `folder` as PNG.
+    The pictures that it shows lie in `folder` as PNG. Each part begins a page, but for a `flowing` text, of
+    few pages and in smaller letters.
     """
     with tempfile.TemporaryDirectory() as place:
         reference = Path(place) / "reference.docx"
-        reference.write_bytes(house_style(about["area"], about["edition"], about["invented"]))
+        reference.write_bytes(house_style(about["area"], about["edition"], about["invented"], flowing))
         options = (f"--reference-doc={reference}",)
         return pandoc.converted(text, "docx", folder, day, *options)
 
 
-def house_style(area, edition, invented):
+def house_style(area, edition, invented, flowing=False):
     """Return the reference document from which Pandoc takes styles, page, header and footer, as bytes."""
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     document = docx.Document(io.BytesIO(_default()))
-    _page(document.sections[0], area, edition, invented)
-    styles = document.styles
+    _page(document.sections[0], area, edition, invented, 1.6 if flowing else MARGIN)
+    styles, scale = document.styles, SMALLER if flowing else 1
     for name, size in SIZES.items():
-        _font(styles[name], size, bold=name.startswith(("Heading", "Title")))
+        _font(styles[name], size * scale, bold=name.startswith(("Heading", "Title")))
         styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    styles["Heading 1"].paragraph_format.page_break_before = True
+    styles["Heading 1"].paragraph_format.page_break_before = not flowing
     _font(styles["TOC Heading"], 16, bold=True)
     styles["TOC Heading"].paragraph_format.page_break_before = False
     for name in ("Normal", "Body Text", "First Paragraph", "Compact"):
-        _font(styles[name], 10.5)
+        _font(styles[name], 10.5 * scale)
+        if flowing:
+            _close(styles[name], 0 if name == "Compact" else 2)
     for name, size in OWN.items():
-        _own(styles, name, size)
+        _own(styles, name, size, scale)
     _character(styles)
-    _table(styles["Table"])
+    _table(styles["Table"], 8.5 * scale, 10 if flowing else 30)
     _contents(styles)
     made = io.BytesIO()
     document.save(made)
@@ -81,13 +85,13 @@ def _default():
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 
-def _page(section, area, edition, invented):
+def _page(section, area, edition, invented, margin):
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(MARGIN)
-    section.top_margin = section.bottom_margin = Cm(2)
+    section.left_margin = section.right_margin = Cm(margin)
+    section.top_margin = section.bottom_margin = Cm(min(margin, 2))
     words = f"{pandoc.TITLE}, {area}, edition {edition}" + (f". {WATERMARK}" if invented else "")
     header = section.header.paragraphs[0]
     header.text = words
@@ -118,16 +122,28 @@ def _font(style, size, bold=None, colour=INK):
         fonts.set(_qualified(name), FONT)
 
 
-def _own(styles, name, size):
+def _close(style, points):
+    """Leave little room around the paragraphs of a style."""
+    from docx.shared import Pt
+
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(points)
+
+
+def _own(styles, name, size, scale=1):
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt
 
     style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = styles["Normal"]
-    _font(style, size, bold=True if name == "Finding" else None, colour=GREY if name == "Source" else INK)
+    _font(
+        style,
+        size * scale,
+        bold=True if name == "Finding" else None,
+        colour=GREY if name == "Source" else INK,
+    )
     style.paragraph_format.keep_with_next = name in WITH_NEXT
-    style.paragraph_format.space_before = Pt(14 if name == "Figure Title" else 3)
-    style.paragraph_format.space_after = Pt(3 if name in WITH_NEXT else 8)
+    style.paragraph_format.space_before = Pt((14 if name == "Figure Title" else 3) * scale**2)
+    style.paragraph_format.space_after = Pt((3 if name in WITH_NEXT else 8) * scale**2)
     if name in ("Gap", "Commentary"):
         border = _element("w:pBdr")
         colour = DARK_BLUE if name == "Commentary" else GREY
@@ -142,13 +158,13 @@ def _character(styles):
     style.element.get_or_add_rPr().append(_element("w:shd", val="clear", color="auto", fill="FFF2D3"))
 
 
-def _table(style):
+def _table(style, size, room):
     """Give tables a line beneath every row, a heavier one beneath a bold head, and small letters."""
     from docx.shared import Pt
 
-    style.font.size, style.font.name = Pt(8.5), FONT
+    style.font.size, style.font.name = Pt(size), FONT
     properties = style.element.get_or_add_pPr()
-    properties.append(_element("w:spacing", before="30", after="30"))
+    properties.append(_element("w:spacing", before=str(room), after=str(room)))
     borders = _element("w:tblBorders")
     for side in ("bottom", "insideH"):
         borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="B1B4B6"))

@@ -2,6 +2,7 @@
 -- Word, calls of the functions of report.typ in Typst. What only a screen can do is left out.
 
 local typst = FORMAT == "typst"
+local small = false -- of two pages, where a picture of a page's width would be half of one
 local styles = {
   title = "Figure Title", subtitle = "Figure Subtitle", source = "Source", note = "Source",
   finding = "Finding", gap = "Gap", commentary = "Commentary",
@@ -60,7 +61,7 @@ function Image(image)
     return pandoc.RawInline("typst", "#image(" .. quoted(image.src) .. ", alt: " .. quoted(alt) .. ", width: 100%)")
   end
   image.src = "figures/" .. name .. ".png"
-  image.attributes.width = "16.5cm"
+  image.attributes.width = small and "9cm" or "16.5cm"
   return image
 end
 
@@ -106,7 +107,6 @@ local function begun(block)
     return block
   end
 end
-Plain, Para = begun, begun
 
 -- Links within a set of web pages lead nowhere on paper.
 function Link(link)
@@ -133,7 +133,49 @@ local function contents(doc)
   return pandoc.RawBlock("openxml", table.concat(xml))
 end
 
-function Pandoc(doc)
+-- A table of a few narrow columns, which leaves half of a page's width free.
+local function narrow(block)
+  if not (block.t == "Div" and block.classes:includes("table")) then return false end
+  local found = false
+  block:walk({
+    Table = function(made)
+      local widest = 0
+      for _, body in ipairs(made.bodies) do
+        for _, row in ipairs(body.body) do
+          local text = ""
+          for _, cell in ipairs(row.cells) do text = text .. pandoc.utils.stringify(cell.contents) end
+          widest = math.max(widest, utf8.len(text) or 100)
+        end
+      end
+      found = #made.colspecs <= 3 and widest <= 45
+    end,
+  })
+  return found
+end
+
+-- The parts of a profile stand beneath its title; in print two narrow tables that follow one another stand
+-- side by side.
+local function profile(doc)
+  small = doc.meta.profile ~= nil
+  if not small then return nil end
+  local blocks, place = pandoc.Blocks({}), 1
+  while place <= #doc.blocks do
+    local block, after = doc.blocks[place], doc.blocks[place + 1]
+    if typst and after and narrow(block) and narrow(after) then
+      blocks:extend({ pandoc.RawBlock("typst", "#beside(["), block, pandoc.RawBlock("typst", "], [") })
+      blocks:extend({ after, pandoc.RawBlock("typst", "])") })
+      place = place + 1
+    else
+      if block.t == "Header" then block.level = math.max(block.level - 1, 1) end
+      blocks:insert(block)
+    end
+    place = place + 1
+  end
+  doc.blocks = blocks
+  return doc
+end
+
+local function framed(doc)
   if FORMAT ~= "docx" then return nil end
   local invented = doc.meta.invented
   local lines = { pandoc.utils.stringify(doc.meta.area or ""), "Edition: " .. pandoc.utils.stringify(doc.meta.edition or "") }
@@ -142,6 +184,11 @@ function Pandoc(doc)
   if invented then
     doc.blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.Str("Invented data. This place does not exist: its people, its crimes and its map were made up to show how the assessment works.")) }, pandoc.Attr("", {}, { ["custom-style"] = "Gap" })))
   end
-  doc.blocks:insert(1, contents(doc))
+  if not small then doc.blocks:insert(1, contents(doc)) end
   return doc
 end
+
+return {
+  { Pandoc = profile },
+  { Div = Div, Span = Span, Image = Image, Table = Table, Plain = begun, Para = begun, Link = Link, Pandoc = framed },
+}

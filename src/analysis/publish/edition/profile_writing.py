@@ -1,0 +1,100 @@
+"""Write the profile of a place in all its forms, and what may stand in it."""
+
+import dataclasses
+import hashlib
+import json
+
+from analysis import settings
+from analysis.errors import InputError
+from analysis.publish import forms
+from analysis.publish.edition import contents, documents, ledger, writing
+from analysis.publish.edition import manifest as manifests
+from analysis.publish.edition.typed import refuse_typed
+
+PAGE = "index"  # of the web page, and of the chapter that the last check takes a profile for
+OF_EDITION = "of_edition"
+
+
+def write(folder, chapter, row, used, place, run, edition, document):
+    """Write the profile of a place into `folder`, of a notebook that was run for it.
+
+    `row` has the place's name and kind, `used` the files that were read; `edition` is the manifest of the
+    edition that it is a profile of, `document` the solved tabulations of it.
+
+    Raises InputError for a file that the edition was made from and that is another one now.
+    """
+    from analysis.sources import catalogue
+
+    refuse_typed(chapter, document)
+    cards = catalogue.catalogue()
+    inputs = [manifests.input_entry(item, run.inputs) for item in used]
+    title = f"{row.place}: {chapter.title.lower()}"
+    chapter = dataclasses.replace(chapter, title=title)
+    day, period = settings.as_of_date(edition["as_of"]), contents.period(used, edition["as_of"])
+    about = {"area": place.name, "edition": edition["edition"], "period": period, "invented": place.invented}
+    licences = contents.licences(used, cards, place.invented, day)
+    written, pictures, spoken = writing.pieces([chapter], document)
+    pictures, spoken = ([entry | {"chapter": PAGE} for entry in found] for found in (pictures, spoken))
+    with settings.serving(run):
+        kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
+    _refuse_changed([*inputs, *kept], edition)
+    text = (
+        documents.front_matter(title=title, lang="en-GB", **about)
+        + "\n"
+        + documents.body(chapter, working=False)
+    )
+    written[f"{PAGE}.html"] = documents.page(text, licences=licences, contents=False).encode()
+    drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
+    written |= forms.pngs(drawn)
+    writing.put(folder, written)
+    made = forms.profile(folder, chapter, drawn, about, licences, day)
+    writing.put(folder, made)
+    words = [
+        row.place,
+        title,
+        edition["edition"],
+        period,
+        *licences,
+        *(word for one in kept for word in one.values()),
+    ]
+    listed = manifests.typed([chapter], [*words, *manifests.source_words(used, cards, run.inputs)])
+    for kind in ("prose", "code"):
+        listed[kind] = {PAGE: listed[kind][chapter.name]}
+    manifest = {
+        "area": place.slug,
+        "edition": edition["edition"],
+        "invented": place.invented,
+        "as_of": edition["as_of"],
+        "as_of_given": edition["as_of_given"],
+        "parameters": {"AREA": place.slug, "EDITION": edition["edition"], "PLACE": row.place},
+        "chapters": [PAGE],
+        "versions": manifests.versions(),
+        "left_out": [],
+        "inputs": inputs,
+        "extracts": [],
+        "kept": kept,
+        "revisions": document.get("revisions", []),
+        "questions": {"items": {}, "measures": {}},
+        OF_EDITION: ledger.checksum(edition),
+        "figures": pictures,
+        "said": spoken,
+        "listed": listed,
+        "files": {path: hashlib.sha256(one).hexdigest() for path, one in sorted((written | made).items())},
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    writing.put(folder, {"manifest.json": text.encode()})
+
+
+def _refuse_changed(read, edition):
+    """Raise InputError for a file that is not the one of its name from which the edition was made."""
+    known = {_key(one): one["sha256"] for kind in ("inputs", "kept") for one in edition[kind]}
+    for one in read:
+        if known.get(_key(one), one["sha256"]) != one["sha256"]:
+            raise InputError(
+                f'{one["file"]}: is not the file that the edition "{edition["edition"]}" was made from. '
+                "Build the edition again, then its profiles."
+            )
+
+
+def _key(one):
+    return tuple(one.get(name) for name in ("card", "part", "period", "file", "member"))

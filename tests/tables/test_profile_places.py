@@ -1,0 +1,85 @@
+"""The places that have a profile: districts and teams, each with a name that nothing else has."""
+
+import importlib
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.publish.edition import profiles
+
+profile_places = importlib.import_module("analysis.tables.profile_places")  # its verb has its name
+
+DISTRICTS = ("Hethering-on-Wend", "Larkmere", "North Larkmere", "Quarrowby", "Tindlebury and Ossage")
+
+
+@pytest.fixture
+def teams(monkeypatch):
+    """Return a function that says in which team and district each small area lies."""
+
+    def say(*pairs):
+        rows = pd.DataFrame(pairs, columns=["neighbourhood_team", "district22_name"]).astype("str")
+        rows.insert(0, "lsoa21_code", [f"E019{number:05d}" for number in range(len(rows))])
+        monkeypatch.setattr(profile_places, "area_names", lambda area: rows)
+
+    return say
+
+
+def test_the_districts_are_known_without_any_lookup(teams):
+    teams()
+    found = profile_places.load("sampleshire")
+    assert tuple(found["place"]) == DISTRICTS and set(found["kind"]) == {"district"}
+
+
+def test_two_teams_of_one_name_bear_their_districts_and_one_called_as_a_district_says_what_it_is(teams):
+    teams(("Mill", "Larkmere"), ("Mill", "Quarrowby"), ("Larkmere", "Larkmere"), ("Wend", "Larkmere"))
+    found = profile_places.load("sampleshire")
+    assert found["place"].tolist()[len(DISTRICTS) :] == [
+        "Larkmere (neighbourhood team)",
+        "Mill (Larkmere)",
+        "Mill (Quarrowby)",
+        "Wend",
+    ]
+    assert profile_places.small_areas("sampleshire", "neighbourhood team")["place"].tolist()[:2] == [
+        "Mill (Larkmere)",
+        "Mill (Quarrowby)",
+    ]
+
+
+def test_a_place_is_found_in_any_case_and_by_a_name_that_only_one_has(teams):
+    teams(("Mill", "Larkmere"), ("Mill", "Quarrowby"), ("Wend (North)", "Larkmere"))
+    assert profile_places.find("sampleshire", " larkmere ")["kind"] == "district"
+    assert profile_places.find("sampleshire", "mill (QUARROWBY)")["district"] == "Quarrowby"
+    assert profile_places.find("sampleshire", "Wend")["place"] == "Wend (North)"
+    with pytest.raises(InputError, match=r'name of 2 places. Ask for "Mill \(Larkmere\)" or "Mill'):
+        profile_places.find("sampleshire", "Mill")
+
+
+def test_a_place_that_does_not_exist_is_answered_with_the_nearest_and_with_how_teams_come_in(teams):
+    teams()
+    with pytest.raises(InputError, match=r'Nearest: "Quarrowby".*vna template neighbourhood_teams'):
+        profile_places.find("sampleshire", "Quarroby")
+    teams(("Mill", "Larkmere"))
+    with pytest.raises(InputError, match="is no place of Sampleshire") as fault:
+        profile_places.find("sampleshire", "Atlantis")
+    assert "template" not in str(fault.value)
+
+
+def test_a_kind_of_place_that_is_not_known_is_refused(teams):
+    teams()
+    with pytest.raises(InputError, match='Nearest: "district"'):
+        profile_places.small_areas("sampleshire", "distrikt")
+
+
+@pytest.mark.parametrize(
+    ("names", "slugs"),
+    [
+        (["Stratford-on-Avon", "Rhondda Cynon Taf"], ["stratford-on-avon", "rhondda-cynon-taf"]),
+        (["../../etc", "a\\b", "שלום", "!!"], ["etc", "a-b", "place", "place-2"]),
+        (["St Ives", "St. Ives", "ST IVES"], ["st-ives", "st-ives-2", "st-ives-3"]),
+        (["CON", "nul", "All", "Constance"], ["place-con", "place-nul", "place-all", "constance"]),
+        (["Ynys Môn", "x" * 200], ["ynys-mon", "x" * 60]),
+    ],
+)
+def test_a_folder_has_a_plain_name_that_no_other_has(names, slugs):
+    assert profiles.named(pd.DataFrame({"place": names}))["slug"].tolist() == slugs
