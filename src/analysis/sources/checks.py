@@ -7,14 +7,15 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.sources import inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
 from analysis.sources.local import fields
+from analysis.sources.published_counts import Read
 
 STREET = "police_street"
 LEVELS_READ = ("ltla", "lsoa", "")  # of the census; "" where a file's codes did not say
 FOUND, MISSING, STALE, OWN, WRONG = "found", "missing", "stale", "the office's own", "wrong"
 
 
-def read(item):
-    """Return the rows that a found file's reader gives, and how they are explained in words.
+def as_read(item):
+    """Return what a found file's reader makes of it, in the reader's own form; None where nothing reads it.
 
     Raises InputError for a file that is not what its card says.
     """
@@ -38,58 +39,70 @@ def read(item):
     )
 
     file, card_id = item.file, item.card_id
-    if card_id == "census_custom":
-        return len(nomis.custom_dataset(file)), "one row a category and area"
-    if card_id == "census_language_by_proficiency":
-        return len(custom_tables.crossed(file).cells), "one row a combination and area"
     if card_id.startswith("census_ts"):
-        topic = nomis.topic_summary(file, card_id.removeprefix("census_").upper())
-        splits = len(topic.cells) // max(len(topic.totals), 1)
-        return len(topic.totals), f"{splits} categories that split no further"
+        return nomis.topic_summary(file, card_id.removeprefix("census_").upper())
     if card_id.startswith("boundaries_"):
         level = card_id.removeprefix("boundaries_")
-        outlines = geography.boundaries(
-            [file], {"district": "district23", "force": "police_force_area"}.get(level, level)
-        )
-        return len(outlines), "one outline a place"
+        known_as = {"district": "district23", "force": "police_force_area"}.get(level, level)
+        return geography.boundaries([file], known_as)
     if card_id == STREET:
-        street = police.street([file])
-        unplaced = street.counts.loc[street.counts["lsoa_code"] == "", "offences"].sum()
-        rows = int(street.files["rows"].sum())
-        return rows, f"{rows - unplaced:,} with a place, {unplaced:,} with no place recorded"
-    if card_id == "recorded_crime":
-        rows = recorded_crime.force_quarters(file)
-        return len(rows), f"{int((~rows['territorial']).sum())} of bodies without a territory"
-    counts = {
-        "nrm_referrals": home_office.nrm_referrals,
-        "nrm_workbook": home_office.nrm_referrals,
-        "nrm_reasonable_grounds": nrm_decisions.reasonable_grounds,
-        "nrm_conclusive_grounds": nrm_decisions.conclusive_grounds,
-        "nrm_referrals_by_quarter": home_office.nrm_referrals_by_quarter,
+        return police.street([file])
+    reader = {
+        "asylum_support": immigration.asylum_support,
+        "census_custom": nomis.custom_dataset,
+        "census_language_by_proficiency": custom_tables.crossed,
+        "change_of_conditions": change_of_conditions.change_of_conditions,
+        "deprivation_2025": indices.deprivation,
         "duty_to_notify": home_office.duty_to_notify,
         "duty_to_notify_by_quarter": home_office.duty_to_notify_by_quarter,
-        "asylum_support": immigration.asylum_support,
-        "resettlement": immigration.resettlement,
-        "homes_for_ukraine": homes_for_ukraine.homes_for_ukraine,
-        "change_of_conditions": change_of_conditions.change_of_conditions,
-        "outcomes": outcomes.outcomes,
-        **{layout.card_id: survey_indicators.survey_indicator for layout in survey_indicators.LAYOUTS},
-    }.get(card_id)
-    if counts is not None:
-        found = counts(file)
-        return found.rows, "; ".join(f"{number:,} {what}" for what, number in found.explained.items())
-    reader = {
         "force_area_tables": force_area_tables.force_area_tables,
-        "deprivation_2025": indices.deprivation,
-        "rural_urban_2021": indices.rurality,
-        "population_age_lsoa": population.age_by_lsoa,
+        "homes_for_ukraine": homes_for_ukraine.homes_for_ukraine,
+        "lookup_district_force": geography.district_to_force,
         "lookup_lsoa11_lsoa21": geography.lsoa_change,
         "lookup_lsoa21_ward": geography.lsoa_to_ward,
-        "lookup_district_force": geography.district_to_force,
         "msoa_names": place_names.msoa_names,
         "neighbourhood_teams": place_names.neighbourhood_teams,
+        "nrm_conclusive_grounds": nrm_decisions.conclusive_grounds,
+        "nrm_reasonable_grounds": nrm_decisions.reasonable_grounds,
+        "nrm_referrals": home_office.nrm_referrals,
+        "nrm_referrals_by_quarter": home_office.nrm_referrals_by_quarter,
+        "nrm_workbook": home_office.nrm_referrals,
+        "outcomes": outcomes.outcomes,
+        "population_age_lsoa": population.age_by_lsoa,
+        "recorded_crime": recorded_crime.force_quarters,
+        "resettlement": immigration.resettlement,
+        "rural_urban_2021": indices.rurality,
+        **{layout.card_id: survey_indicators.survey_indicator for layout in survey_indicators.LAYOUTS},
     }.get(card_id)
-    return (len(reader(file)), "all") if reader else (0, "recognised; no chapter reads it yet")
+    return None if reader is None else reader(file)
+
+
+def read(item):
+    """Return the rows that a found file's reader gives, and how they are explained in words.
+
+    Raises InputError for a file that is not what its card says.
+    """
+    found, card_id = as_read(item), item.card_id
+    if found is None:
+        return 0, "recognised; no chapter reads it yet"
+    if card_id == "census_custom":
+        return len(found), "one row a category and area"
+    if card_id == "census_language_by_proficiency":
+        return len(found.cells), "one row a combination and area"
+    if card_id.startswith("census_ts"):
+        splits = len(found.cells) // max(len(found.totals), 1)
+        return len(found.totals), f"{splits} categories that split no further"
+    if card_id.startswith("boundaries_"):
+        return len(found), "one outline a place"
+    if card_id == STREET:
+        unplaced = found.counts.loc[found.counts["lsoa_code"] == "", "offences"].sum()
+        rows = int(found.files["rows"].sum())
+        return rows, f"{rows - unplaced:,} with a place, {unplaced:,} with no place recorded"
+    if card_id == "recorded_crime":
+        return len(found), f"{int((~found['territorial']).sum())} of bodies without a territory"
+    if isinstance(found, Read):
+        return found.rows, "; ".join(f"{number:,} {what}" for what, number in found.explained.items())
+    return len(found), "all"
 
 
 def every_file(folder):
