@@ -237,24 +237,28 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 
 CHANGE = """LSOA11CD,LSOA11NM,LSOA21CD,LSOA21NM,CHGIND,LAD22CD,LAD22NM,LAD22NMW,ObjectId
-E01000001,A,E01000001,A,U,E07000222,Warwick,,1
-E01000002,B,E01030001,B1,S,E07000222,Warwick,,2
-E01000002,B,E01030002,B2,S,E07000222,Warwick,,3
+E01000001,Warwick 001A,E01000001,Warwick 001A,U,E07000222,Warwick,,1
+E01000002,Warwick 001B,E01030001,Warwick 001C,S,E07000222,Warwick,,2
+E01000002,Warwick 001B,E01030002,Warwick 001D,S,E07000222,Warwick,,3
 """
 WARD = """LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM
-E01000001,A,E05007457,Arley,E07000222,Warwick
+E01000001,Warwick 001A,E05007457,Arley,E07000222,Warwick
 """
 FORCE = """LAD24CD,LAD24NM,CSP24CD,CSP24NM,PFA24CD,PFA24NM
 E07000222,Warwick,E22000359,South Warwickshire,E23000017,Warwickshire
-W06000001,Ynys Môn,W14000001,Ynys Môn a Gwynedd,W15000001,North Wales
+W06000001,Isle of Anglesey,W14000001,Ynys Môn a Gwynedd,W15000001,North Wales
 """
 
 
 def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
     tidied = CHANGE.replace("LSOA11CD", "lsoa11_code").replace("LSOA21CD", "lsoa21_code")
-    tidied = tidied.replace("CHGIND", "change_code").replace("LAD22CD", "ltla22_code")
+    tidied = (
+        tidied.replace("LSOA21NM", "lsoa21_name")
+        .replace("CHGIND", "change_code")
+        .replace("LAD22CD", "ltla22_code")
+    )
     given = geography.lsoa_change(saved(b"\xef\xbb\xbf" + CHANGE.encode(), "a.csv"))
-    assert list(given.columns) == ["lsoa11_code", "lsoa21_code", "change", "district22_code"]
+    assert list(given.columns) == ["lsoa11_code", "lsoa21_code", "lsoa21_name", "change", "district22_code"]
     assert given["change"].tolist() == ["U", "S", "S"]
     assert given.equals(geography.lsoa_change(saved(tidied, "b.csv")))
 
@@ -264,7 +268,14 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
     tidied = tidied.replace("LAD24CD,LAD24NM", "ltla24_code,ltla24_name")
     given = geography.lsoa_to_ward(saved(WARD.replace("\n", "\r\n"), "c.csv"))
     assert given.equals(geography.lsoa_to_ward(saved(tidied, "d.csv")))
-    assert given.iloc[0].tolist() == ["E01000001", "A", "E05007457", "Arley", "E07000222", "Warwick"]
+    assert given.iloc[0].tolist() == [
+        "E01000001",
+        "Warwick 001A",
+        "E05007457",
+        "Arley",
+        "E07000222",
+        "Warwick",
+    ]
 
     tidied = FORCE.replace("LAD24CD,LAD24NM", "ltla24_code,ltla24_name").replace(
         "CSP24CD,CSP24NM", "csp24_code,csp24_name"
@@ -282,7 +293,13 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
         ("lsoa_change", CHANGE, "LSOA21CD", "LSOA31CD", 'holds "LSOA11CD", wanted "LSOA21CD"'),
         ("lsoa_change", CHANGE, ",S,", ",Q,", 'change flag, row 3: found "Q", wanted U, S, M or X; 2 such'),
         ("lsoa_change", CHANGE, "E01030002", "E01030001", "E01000002 with E01030001 stands twice"),
-        ("lsoa_change", CHANGE, "E01000001,A,U", "E01000009,A,U", "row 2: E01000001 is flagged U, unchanged"),
+        (
+            "lsoa_change",
+            CHANGE,
+            "E01000001,Warwick 001A,U",
+            "E01000009,Warwick 001A,U",
+            "row 2: E01000001 is flagged U, unchanged",
+        ),
         ("lsoa_change", CHANGE, "E01030001", "E02030001", 'column "LSOA21CD", row 3: found "E02030001"'),
         ("lsoa_change", CHANGE, "E07000222", "", 'column "LAD22CD", row 2: found ""'),
         (

@@ -21,7 +21,7 @@ TS029 = {
     NOT_ENGLISH + ": Cannot speak English well": (12, 1),
     NOT_ENGLISH + ": Cannot speak English": (3, 0),
 }
-AREAS = (("2021", "Northam", "E07000901"), ("2021", "Wick", "E07000902"))
+AREAS = (("2021", "North Larkmere", "E07000901"), ("2021", "Tindlebury and Ossage", "E07000902"))
 
 
 def written(folder, columns, areas=AREAS, name="census2021-ts029-ltla.csv", suffix=""):
@@ -62,7 +62,7 @@ def test_a_table_is_its_totals_and_the_cells_that_no_other_splits(tmp_path):
     assert topic.universe == "All usual residents aged 3 years and over"
     assert topic.totals.to_dict("list") == {
         "area_code": ["E07000901", "E07000902"],
-        "area_name": ["Northam", "Wick"],
+        "area_name": ["North Larkmere", "Tindlebury and Ossage"],
         "total": [200, 75],
     }
     assert list(topic.cells.columns) == ["area_code", "category", "label", "count"]
@@ -361,14 +361,14 @@ def test_an_area_that_stands_twice_is_named_with_both_rows(tmp_path):
     assert 'column "geography code": "E07000901" stands twice, in rows 2 and 3.' in message
 
 
-@pytest.mark.parametrize("code", ["Northam", "E0700090", "E070009011", "S12000033", ""])
+@pytest.mark.parametrize("code", ["North Larkmere", "E0700090", "E070009011", "S12000033", ""])
 def test_a_code_that_is_not_of_the_ons_form_is_named(tmp_path, code):
-    message = refusal(written(tmp_path, TS029, areas=[AREAS[0], ("2021", "Wick", code)]))
+    message = refusal(written(tmp_path, TS029, areas=[AREAS[0], ("2021", "Tindlebury and Ossage", code)]))
     assert f'column "geography code", row 3: found "{code}", expected an ONS code' in message
 
 
 def test_small_areas_in_a_file_of_districts_are_refused(tmp_path):
-    areas = [("2021", "Northam 001A", "E01900001"), ("2021", "Northam 001B", "E01900002")]
+    areas = [("2021", "North Larkmere 001A", "E01900001"), ("2021", "North Larkmere 001B", "E01900002")]
     message = refusal(written(tmp_path, TS029, areas=areas))
     assert (
         'row 2: found "E01900001", expected a code of ltla level, as the file\'s name says; 2 such.'
@@ -377,7 +377,7 @@ def test_small_areas_in_a_file_of_districts_are_refused(tmp_path):
 
 
 def test_two_levels_in_one_file_are_refused(tmp_path):
-    areas = [AREAS[0], ("2021", "Northam 001A", "E01900001")]
+    areas = [AREAS[0], ("2021", "North Larkmere 001A", "E01900001")]
     message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
     assert 'row 3: found "E01900001", expected a code of ltla level, as in the first row; 1 such.' in message
 
@@ -389,7 +389,7 @@ def test_a_code_of_no_census_area_is_refused(tmp_path):
 
 
 def test_another_census_is_refused(tmp_path):
-    message = refusal(written(tmp_path, TS029, areas=[("2011", "Northam", "E07000901"), AREAS[1]]))
+    message = refusal(written(tmp_path, TS029, areas=[("2011", "North Larkmere", "E07000901"), AREAS[1]]))
     assert (
         'column "date", row 2: found "2011", expected 2021: it is not a table of Census 2021; 1 such.'
         in message
@@ -403,8 +403,8 @@ CUSTOM = (
     "Lower tier local authorities Code,Lower tier local authorities,Tenure (2 categories) Code,"
     "Tenure (2 categories),Observation\n"
 )
-ROWS = "E07000901,Northam,-8,Does not apply,0\nE07000901,Northam,1,Owned,30\n"
-MORE = 'E07000902,"Wick, Lower",-8,Does not apply,0\nE07000902,"Wick, Lower",1,Owned,12\n'
+ROWS = "E07000901,North Larkmere,-8,Does not apply,0\nE07000901,North Larkmere,1,Owned,30\n"
+MORE = 'E07000902,"Tindlebury and Ossage",-8,Does not apply,0\nE07000902,"Tindlebury and Ossage",1,Owned,12\n'
 
 
 def custom(folder, text):
@@ -415,7 +415,7 @@ def custom(folder, text):
 def test_a_custom_dataset_is_read_as_it_is(tmp_path):
     long = nomis.custom_dataset(custom(tmp_path, CUSTOM + ROWS + MORE))
     assert list(long.columns) == ["area_code", "area_name", "category_code", "category", "count"]
-    assert long.iloc[3].tolist() == ["E07000902", "Wick, Lower", "1", "Owned", 12]
+    assert long.iloc[3].tolist() == ["E07000902", "Tindlebury and Ossage", "1", "Owned", 12]
     assert long["category_code"].tolist() == ["-8", "1", "-8", "1"]
 
 
@@ -430,7 +430,7 @@ def test_a_custom_dataset_is_read_as_it_is(tmp_path):
         ("a,b\n1,2\n", 'headings "a, b" are not those of a custom dataset'),
         (
             CUSTOM.replace("Observation", "Sex Code,Sex,Observation")
-            + "E07000901,Northam,1,Owned,1,Female,9\n",
+            + "E07000901,North Larkmere,1,Owned,1,Female,9\n",
             "custom.csv: crosses 2 variables; one is expected. Export each variable by itself.",
         ),
         (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" stands twice for E07000901.'),
@@ -442,7 +442,10 @@ def test_a_custom_dataset_is_read_as_it_is(tmp_path):
             CUSTOM + ROWS.replace(",30", ",many"),
             'column "Observation", row 3: found "many", expected a whole number',
         ),
-        (CUSTOM + ROWS.replace("E07000901", "Northam"), 'row 2: found "Northam", expected an ONS code'),
+        (
+            CUSTOM + ROWS.replace("E07000901", "North Larkmere"),
+            'row 2: found "North Larkmere", expected an ONS code',
+        ),
     ],
 )
 def test_a_custom_dataset_that_is_wrong_is_refused(tmp_path, text, message):

@@ -44,7 +44,7 @@ def test_teams_read_with_their_wards_alone(tmp_path):
         ("msoa21hclnm,", "msoa21hclname,", 'heading "msoa21hclnm" is missing. Nearest: "msoa21hclnmw"'),
         ("E02900002", "E01900002", 'column "msoa21cd", row 3: found "E01900002"'),
         ("E02900002", "E02900001", '"E02900001" stands twice, in rows 2 and 3'),
-        ("Ambletwold & Wick", " ", 'column "msoa21hclnm", row 2: found " ", expected a name'),
+        ("Ambletwold & Wick", " ", 'column "msoa21hclnm", row 2: found "", expected a name'),
     ],
 )
 def test_a_changed_list_of_names_is_refused_with_its_place(tmp_path, old, new, message):

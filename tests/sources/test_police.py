@@ -14,7 +14,8 @@ CODE, OTHER_CODE = "E01900001", "E01900002"
 
 
 def row(month="2022-01", code=CODE, crime_type="Burglary", force="Sampleshire Police", identifier="aa"):
-    place = f'-1.5,52.2,"On or near High Street",{code},Northam 001A'
+    at = "-1.5,52.2" if code.strip('"') else ","
+    place = f'{at},"On or near High Street",{code},Northam 001A'
     return f"{identifier},{month},{force},{force},{place},{crime_type},Under investigation,"
 
 

@@ -12,7 +12,7 @@ from analysis.sources.files import SourceFile, zip_members
 HEADER = '"lsoa21_code","lsoa21_name","age_group","usual_residents"\n'
 
 
-def rows(code="E01900001", name="Northam 001A", people=(10, 20, 30, 40, 50, 60)):
+def rows(code="E01900001", name="North Larkmere 001A", people=(10, 20, 30, 40, 50, 60)):
     return "".join(
         f'"{code}","{name}","{group}",{count}\n'
         for group, count in zip(population.AGE_GROUPS, people, strict=True)
@@ -25,9 +25,11 @@ def written(folder, text):
 
 
 def test_an_area_has_a_row_for_each_age_group(tmp_path):
-    table = population.age_by_lsoa(written(tmp_path, HEADER + rows() + rows("W01900002", "Wick 001A")))
+    table = population.age_by_lsoa(
+        written(tmp_path, HEADER + rows() + rows("W01900002", "Tindlebury and Ossage 001A"))
+    )
     assert list(table.columns) == ["lsoa21_code", "lsoa21_name", "age_group", "people"]
-    assert table.iloc[0].tolist() == ["E01900001", "Northam 001A", "Aged 15 years and under", 10]
+    assert table.iloc[0].tolist() == ["E01900001", "North Larkmere 001A", "Aged 15 years and under", 10]
     assert table.groupby("lsoa21_code")["people"].sum().tolist() == [210, 210]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.errors import InputError, such
-from analysis.sources import files
+from analysis.sources import files, place_checks
 
 HEADINGS = 7  # area, two variables: a code and a name each, and the count
 
@@ -42,9 +42,10 @@ def crossed(file):
             'Expected "<areas> Code", "<areas>", and a code and a name for each of two variables, '
             '"Observation".'
         )
+    codes = files.area_codes(frame[found[0]], file, found[0])
     cells = pd.DataFrame(
         {
-            "area_code": files.area_codes(frame[found[0]], file, found[0]),
+            "area_code": codes,
             "area_name": frame[found[1]],
             "first_code": frame[found[2]].str.strip(),
             "first": frame[found[3]].map(_tidy),
@@ -69,6 +70,10 @@ def crossed(file):
             f"{file.name}: {short.index[0]} has {short.iloc[0]} combinations where {wanted} are known; "
             f"{such(len(short), 'areas')}. The file was cut: download it again."
         )
+    for name, heading in (("first", found[3]), ("second", found[5])):
+        place_checks.refuse_two_labels(file, heading, cells[f"{name}_code"], cells[name])
+        place_checks.refuse_two_labels(file, heading, cells[name], cells[f"{name}_code"])
+    cells["area_name"] = place_checks.named(file, found[1], codes, cells["area_name"])
     return Crossed((found[3], found[5]), cells)
 
 

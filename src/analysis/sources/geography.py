@@ -4,9 +4,12 @@ import gc
 import json
 import re
 
+import numpy as np
+
 from analysis.areas import CODE_FORMS, level_of_code
 from analysis.errors import InputError, MissingSourceError, nearest, such
 from analysis.sources import files as source_files
+from analysis.sources import place_checks
 
 # What the portal calls a level in its headings. Finest first: a ward file names its districts too.
 PORTAL_NAMES = {
@@ -23,6 +26,7 @@ METRES = ("EPSG:27700", "27700")
 NATIONAL_GRID = "EPSG:27700"
 # A GeoJSON file holds longitude before latitude. The United Kingdom and its seas lie inside these; metres,
 # and latitude put first, do not.
+EASTINGS, NORTHINGS = (1_000, 700_000), (1_000, 1_300_000)
 LONGITUDES, LATITUDES = (-10.0, 8.0), (49.0, 62.0)
 
 
@@ -103,10 +107,20 @@ def _features(file):
         raise InputError(
             f"{file.name}: the server stopped at its limit and areas are missing. Download all pages."
         )
-    if not document.get("features"):
+    features = document.get("features")
+    if not features:
         raise InputError(f"{file.name}: holds no features. Download it again.")
-    crs = ((document.get("crs") or {}).get("properties") or {}).get("name")
-    return document["features"], crs
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        raise InputError(f"{file.name}: its features are not those of a map in GeoJSON. Download it again.")
+    return features, _name_of_system(document)
+
+
+def _name_of_system(document):
+    """Return the name of the coordinate system that a document gives, None where it gives none."""
+    held = document.get("crs")
+    if isinstance(held, dict):
+        return (held.get("properties") or {}).get("name")
+    return held
 
 
 def _parsed(text):
@@ -182,14 +196,17 @@ def _on_the_grid(file, geometries, crs):
 
     shapes = {}
     for code, geometry in geometries.items():
-        kind = (geometry or {}).get("type", "shape left empty")
-        if kind not in ("Polygon", "MultiPolygon") or not geometry.get("coordinates"):
+        given = geometry if isinstance(geometry, dict) else {}
+        kind = given.get("type", "shape that is none" if geometry and not given else "shape left empty")
+        if kind not in ("Polygon", "MultiPolygon") or not given.get("coordinates"):
             raise InputError(
                 f"{file.name}: {code} has a {kind}{' without points' if kind.endswith('Polygon') else ''}, "
                 "wanted a polygon. Download the boundaries again."
             )
         try:
-            shapes[code] = shapely.geometry.shape(geometry)
+            shapes[code] = shapely.force_2d(shapely.geometry.shape(geometry))
+            if not np.isfinite(shapely.get_coordinates(shapes[code])).all():
+                raise ValueError
         except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError):
             raise InputError(
                 f"{file.name}: {code} has a shape that cannot be read. Download it again."
@@ -225,6 +242,11 @@ def _coordinate_system(file, name, shapes):
 
     left, bottom, right, top = shapely.total_bounds(list(shapes.values()))
     if name is not None and name.upper().endswith(METRES):
+        if left < EASTINGS[0] or right > EASTINGS[1] or bottom < NORTHINGS[0] or top > NORTHINGS[1]:
+            raise InputError(
+                f"{file.name}: names the British National Grid, and its points run from ({left:.2f}, "
+                f"{bottom:.2f}) to ({right:.2f}, {top:.2f}), which is not in it. Download it again."
+            )
         return NATIONAL_GRID
     if name is not None and not name.upper().endswith(DEGREES):
         raise InputError(
@@ -244,14 +266,15 @@ def _coordinate_system(file, name, shapes):
 def lsoa_change(file):
     """Return which LSOA of 2011 became which of 2021, and how: U unchanged, S split, M merged, X irregular.
 
-    Columns: `lsoa11_code`, `lsoa21_code`, `change`, `district22_code`. Not a row per LSOA of 2011: a split
-    one has a row per part.
+    Columns: `lsoa11_code`, `lsoa21_code`, `lsoa21_name`, `change`, `district22_code`. Not a row per
+    LSOA of 2011: a split one has a row per part.
     """
     table = _lookup(
         file,
         {
             "lsoa11_code": None,
             "lsoa21_code": None,
+            "lsoa21_name": None,
             "change": ("CHGIND", "change_code"),
             "district22_code": None,
         },
@@ -271,7 +294,7 @@ def lsoa_change(file):
             f"{file.name}, row {differ.index[0] + 2}: {differ['lsoa11_code'].iloc[0]} is flagged U, "
             f"unchanged, and has another code in 2021 ({differ['lsoa21_code'].iloc[0]}); {len(differ)} such."
         )
-    return table
+    return _named(file, table)
 
 
 def lsoa_to_ward(file):
@@ -282,7 +305,7 @@ def lsoa_to_ward(file):
     levels = ("lsoa21", "ward24", "district24")
     table = _lookup(file, {f"{level}_{what}": None for level in levels for what in ("code", "name")})
     _refuse_twice(file, table, ["lsoa21_code"])
-    return table
+    return _named(file, table)
 
 
 def district_to_force(file):
@@ -300,7 +323,7 @@ def district_to_force(file):
             f"{file.name}: {forces.index[forces > 1][0]} lies in {forces.max()} police force areas, wanted "
             f"one; {such(int((forces > 1).sum()), 'districts')}."
         )
-    return table
+    return _named(file, table)
 
 
 def _lookup(file, wanted):
@@ -322,6 +345,18 @@ def _lookup(file, wanted):
                 f"wanted a code such as {_example(kind)}; {int(wrong.sum())} such."
             )
     return table
+
+
+def _named(file, table):
+    """Return a lookup whose places bear their own names."""
+    levels = [name.removesuffix("_name") for name in table.columns if name.endswith("_name")]
+    names = {
+        f"{level}_name": place_checks.named(
+            file, f"{level}_name", table[f"{level}_code"], table[f"{level}_name"]
+        )
+        for level in levels
+    }
+    return table.assign(**names)
 
 
 def _heading(file, headings, name, others):

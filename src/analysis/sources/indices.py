@@ -57,6 +57,7 @@ def deprivation(file):
             read = _scores if measure == "score" else _places
             result[f"{domain}_{measure}"] = read(frame[heading], file, heading, measure)
         _check_deciles(file, result, domain)
+        _check_scores(file, result, domain)
     return result
 
 
@@ -130,6 +131,22 @@ def _scores(values, file, heading, _measure):
     scores = pd.to_numeric(values.str.strip(), errors="coerce").astype("float64")
     files.refuse_where(~np.isfinite(scores), file, heading, values, "a number")
     return scores
+
+
+def _check_scores(file, result, domain):
+    """Refuse a score that is not its rank's: from the most deprived place on, scores only fall."""
+    ordered = result.sort_values([f"{domain}_rank", f"{domain}_score"], ascending=[True, False])
+    wrong = (ordered[f"{domain}_score"].diff() > 0).to_numpy()
+    if wrong.any():
+        later, before = ordered.iloc[wrong.argmax()], ordered.iloc[wrong.argmax() - 1]
+        said = " and ".join(
+            f"{one['lsoa21_code']} with rank {one[f'{domain}_rank']:,} has score {one[f'{domain}_score']:g}"
+            for one in (before, later)
+        )
+        raise InputError(
+            f"{file.name}: {DOMAINS[domain][0]}: {said}, and scores fall as ranks rise; "
+            f"{int(wrong.sum())} such. Download the file again."
+        )
 
 
 def _check_deciles(file, result, domain):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources import files, local_authority_sheets, opened, packed
+from analysis.sources import files, local_authority_sheets, opened
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
@@ -22,6 +22,8 @@ JOINTS = {"financial year": "/", "quarter": "-Q"}  # what stands between the par
 STAMP = "SAMPLESHIRE.json"
 FETCHED, SET_ASIDE = "manifest.json", "set-aside"  # what a fetch writes beside the publishers' files
 COLUMNS = "columns.toml"
+LONGEST_SHOWN = 60
+OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
 CUSTOM = ("census_custom", "census_language_by_proficiency")  # a file a question
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
 
@@ -153,26 +155,14 @@ def _content(file):
 @functools.lru_cache(maxsize=256)
 def _titles(file):
     """Return the first cells of each sheet of a workbook, where publishers put the table's title."""
-    import io
-
-    from python_calamine import CalamineError, CalamineWorkbook
-
     from analysis.sources import workbooks
 
     texts = workbooks.first_texts(file)
     if texts is not None:
         return texts
-    try:
-        content = file.read_bytes()
-        packed.refuse_hostile(file.name, content)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        titles = []
-        for name in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(name).to_python(nrows=2)
-            titles.extend(str(cell) for row in rows for cell in row if str(cell).strip())
-    except CalamineError as fault:
-        raise InputError(f"{file.name}: is not a workbook that can be read ({fault}).") from None
-    return titles
+    book = workbooks.opened(file)
+    rows = [row for name in book.sheet_names for row in workbooks.rows(book, name, number=2)]
+    return [str(cell) for row in rows for cell in row if str(cell).strip()]
 
 
 def _is(card, kind, content):
@@ -269,13 +259,13 @@ def identify(file):
     if named:
         card = named[0][0]
         looks_like = f' It looks like "{by_content[0].title}".' if by_content else ""
-        shown = ", ".join(f'"{text}"' for text in content[:4])
+        shown = ", ".join(f'"{_shortened(text)}"' for text in content[:4])
         wanted = " or ".join(", ".join(f'"{text}"' for text in texts) for texts in card.identified_by)
         return Problem(
             card.id,
             f"{file.name}: bears the name of {card.title} and is something else.{looks_like} "
             f"Expected {'a sheet titled' if kind == 'workbook' else 'headings that begin'} {wanted}; "
-            f"found {shown or 'none'}. Download it again.",
+            f"found {shown or 'none'}.{_separated(kind, content)} Download it again.",
         )
     if len(by_content) == 1:
         card = by_content[0]
@@ -289,8 +279,27 @@ def identify(file):
     return None
 
 
+def _shortened(text):
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def _separated(kind, content):
+    """Return the sentence that says that the cells of a CSV are parted by another sign than a comma."""
+    other = next((name for sign, name in OTHER_SIGNS.items() if content and sign in content[0]), "")
+    return f" Its cells are parted by {other}: save it with commas." if kind == "csv" and other else ""
+
+
 def _dated(card, found):
-    """Return what was found, or the Problem of a file of one quarter whose name does not say which."""
+    """Return what was found, or the Problem of a file that does not say of which time it is.
+
+    Of a file of one quarter its name says so, of one that grows its rows.
+    """
+    if not found.period and _grows(found):
+        return Problem(
+            card.id,
+            f"{found.file.name}: no row of it says of which {card.period} it is as {card.title} does. Were "
+            "columns moved, or dates written in another form? Download it again.",
+        )
     if found.period or card.period != "quarter" or card.period_from != "name":
         return found
     return Problem(

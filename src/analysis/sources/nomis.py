@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, nearest, such
-from analysis.sources import files
+from analysis.sources import files, place_checks
 
 KEYS = ("date", "geography", "geography code")
 CENSUS_YEAR = "2021"
@@ -193,7 +193,9 @@ def custom_dataset(file):
             f"{file.name}: {short.index[0]} has {short.iloc[0]} categories where others have "
             f"{categories.max()}; {such(len(short), 'areas')}. The file was cut: download it again."
         )
-    return long
+    place_checks.refuse_two_labels(file, found[3], long["category_code"], long["category"])
+    place_checks.refuse_two_labels(file, found[2], long["category"], long["category_code"])
+    return long.assign(area_name=place_checks.named(file, found[1], codes, long["area_name"]))
 
 
 def tidy(category):
@@ -370,7 +372,13 @@ def _areas(file, frame):
         wanted = f"a code of {level} level, {told}" if level else "the code of a census area"
         files.refuse_where(odd, file, "geography code", codes, wanted)
     files.refuse_repeats(codes, file, "geography code")
-    return pd.DataFrame({"area_code": codes, "area_name": frame["geography"]})
+    names = place_checks.named(file, "geography", codes, _names(frame["geography"], codes))
+    return pd.DataFrame({"area_code": codes, "area_name": names})
+
+
+def _names(given, codes):
+    """Return names of areas; the file of output areas gives their codes in place of names."""
+    return given.str.strip() if (given == codes).all() else given
 
 
 def _level(prefixes):

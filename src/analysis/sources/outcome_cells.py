@@ -11,7 +11,7 @@ REASONS = (NOT_APPLICABLE, "offence code expired", NOT_PROVIDED)
 
 def year(text):
     """Return a financial year such as 2024/25."""
-    found = re.fullmatch(r"(\d{4})/(\d{2})", text)
+    found = re.fullmatch(r"(20\d{2})/(\d{2})", text)
     if not found or (int(found[1]) + 1) % 100 != int(found[2]):
         raise InputError(f'found "{text}", expected a financial year such as 2024/25')
     return text

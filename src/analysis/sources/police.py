@@ -55,6 +55,7 @@ FILE_COLUMNS = ["file", "force", "month", "rows"]
 
 COUNT_A_MONTH = """
     SELECT CASE WHEN "Month" = $month AND "Falls within" = $forces[file_index::BIGINT + 1]
+                 AND (coalesce("Longitude", '') = '') = (coalesce("LSOA code", '') = '')
                 THEN file_index::BIGINT ELSE -1 END AS file,
            "LSOA code" AS lsoa_code, "Crime type" AS crime_type, count(*) AS rows
     FROM read_csv($paths, columns = $columns, auto_detect = false, header = true, delim = ',',
@@ -359,6 +360,14 @@ def _odd_value(month, local):
                 return InputError(
                     f'{file.name}, column "{column}", row {odd[0] + 2}: found "{values[odd[0]]}", '
                     f"expected {expected}; {len(odd)} such. Download the file again, under its own name."
+                )
+        for number, row in enumerate(rows[1:], start=2):
+            longitude, code = row[HEADINGS.index("Longitude")], row[HEADINGS.index("LSOA code")]
+            if (longitude == "") != (code == ""):
+                lacks = "coordinates and no LSOA code" if longitude else "an LSOA code and no coordinates"
+                return InputError(
+                    f"{file.name}, row {number}: has {lacks}. A crime has both or, with no place recorded, "
+                    "neither: download the file again."
                 )
     return InputError(f"{local[0][0].name}: is not what its name says.")
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.errors import InputError, nearest, such
-from analysis.sources import files
+from analysis.sources import files, place_checks
 
 HEADINGS = ("lsoa21_code", "lsoa21_name", "age_group", "usual_residents")
 AGE_GROUPS = (
@@ -39,7 +39,7 @@ def age_by_lsoa(file):
         {"lsoa21_code": codes, "lsoa21_name": frame["lsoa21_name"], "age_group": groups, "people": people}
     )
     _check_complete(file, result)
-    return result
+    return result.assign(lsoa21_name=place_checks.named(file, "lsoa21_name", codes, result["lsoa21_name"]))
 
 
 def _check_complete(file, result):

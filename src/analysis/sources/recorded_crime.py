@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
+from analysis import areas
 from analysis.errors import InputError, nearest
 from analysis.sources import files as source_files
-from analysis.sources import workbooks
+from analysis.sources import place_checks, workbooks
 
 HEADINGS = {
     "Financial Year": "financial_year",
@@ -80,7 +81,7 @@ def quarter_starts(place, quarters):
 
     Raises InputError naming the row of a year or quarter that is none; `place` has the name of the file.
     """
-    years = quarters["financial_year"].str.extract(r"^(\d{4})/(\d{2})$")
+    years = quarters["financial_year"].str.extract(r"^(20\d{2})/(\d{2})$")
     first = pd.to_numeric(years[0], errors="coerce")
     source_files.refuse_where(
         (first + 1) % 100 != pd.to_numeric(years[1], errors="coerce"),
@@ -120,7 +121,12 @@ def _quarters_of(table, place):
         values = quarters[HEADINGS[heading]]
         source_files.refuse_where(values == "", place, heading, values, "a value in every row")
     check_modern_slavery(place, quarters)
+    _check_forces(place, quarters["force_name"])
+    place_checks.refuse_two_labels(
+        place, "Offence Description", quarters["offence_code"], quarters["offence"]
+    )
     _check_once(place, quarters)
+    _check_every_code(place, quarters)
     quarters["financial_quarter"] = quarters["financial_quarter"].astype("int64")
     quarters.insert(2, "period_start", start)
     other = {name.lower() for name in NOT_TERRITORIAL}
@@ -144,6 +150,33 @@ def check_modern_slavery(place, rows):
             f'"{found["offence"]}", '
             f'but {MODERN_SLAVERY_CODE} and only {MODERN_SLAVERY_CODE} is "{MODERN_SLAVERY}"; '
             f"{int(wrong.sum())} such. The publisher may have changed the codes: do not guess which is meant."
+        )
+
+
+def _check_forces(place, names):
+    """Refuse a name that is of no force and no other known body: it could be a force of today, renamed."""
+    forces = [area.home_office_name for invented in (False, True) for area in areas.all_areas(invented)]
+    known = {name.lower() for name in (*forces, *NOT_TERRITORIAL)}
+    strange = ~names.str.lower().isin(known)
+    if strange.any():
+        hint = nearest(names[strange].iloc[0], [*forces, *NOT_TERRITORIAL], ' (nearest: "', '")')
+        source_files.refuse_where(strange, place, "Force Name", names, f"a force or body that is known{hint}")
+
+
+def _check_every_code(place, quarters):
+    """Refuse a force without a row of a code that others have in the quarter: noughts have rows too."""
+    keys = ["financial_year", "financial_quarter"]
+    other = {name.lower() for name in NOT_TERRITORIAL}
+    forces = quarters[~quarters["force_name"].str.lower().isin(other)]
+    held = forces.groupby([*keys, "force_name"])["offence_code"].nunique()
+    wanted = forces.groupby(keys)["offence_code"].nunique()
+    short = held[held < held.index.droplevel("force_name").map(wanted)]
+    if len(short):
+        year, quarter, force = short.index[0]
+        raise InputError(
+            f"{place.name}: {force} has rows of {short.iloc[0]} offence codes in {year} quarter {quarter}, "
+            f"where other forces have {wanted[year, quarter]}; {len(short)} such. A missing row would "
+            "look like nothing recorded: download the table again."
         )
 
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from analysis.errors import InputError
@@ -22,10 +22,27 @@ class Place:
     name: str
 
 
-def opened(file):
-    """Return a workbook (ODS or XLSX).
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that was opened, and the file it is of; its sheets are read when they are asked for."""
 
-    Raises InputError for a file that is none: empty, cut, or a web page saved in its place.
+    file: source_files.SourceFile
+    book: object = field(repr=False)
+
+    @property
+    def sheet_names(self):
+        """Return the names of the sheets, in their order."""
+        return self.book.sheet_names
+
+    def get_sheet_by_name(self, name):
+        """Return a sheet; raises InputError for one that is damaged."""
+        return _readable(self.file, self.book.get_sheet_by_name, name)
+
+
+def opened(file):
+    """Return the `Workbook` that a file holds (ODS or XLSX).
+
+    Raises InputError for a file that is none: empty, cut, damaged, or a web page saved in its place.
     """
     import python_calamine
 
@@ -33,9 +50,20 @@ def opened(file):
     if not content.startswith(b"PK"):
         source_files.check_text(file, content[:65_536])
     packed.refuse_hostile(file.name, content)
+    if content.startswith(b"PK") and source_files.is_damaged(content):
+        raise InputError(
+            f"{file.name}: is not a workbook that can be read: it is damaged or cut short. Download it again."
+        )
+    return Workbook(file, _readable(file, python_calamine.load_workbook, io.BytesIO(content)))
+
+
+def _readable(file, reader, given):
+    """Return what calamine makes of `given`; on some damage it panics, which is no Exception."""
     try:
-        return python_calamine.load_workbook(io.BytesIO(content))
-    except (python_calamine.CalamineError, ValueError):
+        return reader(given)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
         raise InputError(
             f"{file.name}: is not a workbook that can be read (ODS or XLSX). Download it again."
         ) from None

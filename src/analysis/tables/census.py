@@ -92,6 +92,7 @@ def topic(area_text, table, by="district", labels=True):
     if small:
         _held_to(f"census_{table.lower()}", table, rows, area, inventory, file)
         rows = rows.rename(columns={"area_code": "lsoa21_code"})
+        places.refuse_other_names(file, rows.drop_duplicates("lsoa21_code"), inventory, "area_name")
     elif summary.universe in RESIDENTS and table != "TS001":
         _held_to("census_ts001", "TS001", rows, area, inventory, file)
     return checked(model, rows, file.name)

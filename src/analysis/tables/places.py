@@ -4,6 +4,7 @@ import functools
 
 from analysis import areas, sources
 from analysis.errors import InputError, MissingSourceError
+from analysis.sources import place_checks
 from analysis.tables.declaration import same_members
 
 OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
@@ -46,6 +47,13 @@ def lsoas(area, inventory):
     file = inventory.one("lookup_lsoa11_lsoa21")
     same_members(kept["district22_code"].unique(), area.districts, "district", file.name)
     return kept.drop_duplicates("lsoa21_code")[["lsoa21_code", "district22_code"]].reset_index(drop=True)
+
+
+def refuse_other_names(file, rows, inventory, name="lsoa21_name"):
+    """Refuse rows with `lsoa21_code` whose `name` is not what the folder's lookup calls that LSOA."""
+    if inventory.has("lookup_lsoa11_lsoa21"):
+        known = lsoa_change(inventory).drop_duplicates("lsoa21_code").set_index("lsoa21_code")["lsoa21_name"]
+        place_checks.refuse_other_names(file, rows["lsoa21_code"], rows[name], known)
 
 
 @functools.lru_cache(maxsize=4)
@@ -102,6 +110,7 @@ def _boundaries(area, level, inventory):
             outlines = geography.boundaries(files, level, expected=set(small["lsoa21_code"]))
         except MissingSourceError:
             return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
+        refuse_other_names(files[0], outlines, inventory)
     else:
         outlines = geography.boundaries(files, level)
         inside = _boundaries(area, "lsoa21", inventory).union_all()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.sources import packed
+from analysis.sources import files, packed
 from analysis.sources.local import contents
 from analysis.sources.local.texts import tidy
 
@@ -160,6 +160,10 @@ def _workbook(name, content):
             f"{name}: has a password, or is in the format of before 2007. Save it as XLSX without a password."
         )
     packed.refuse_hostile(name, content)
+    if content.startswith(b"PK") and files.is_damaged(content):
+        raise InputError(
+            f"{name}: is not a workbook that can be read: it is damaged or cut short. Save it again as XLSX."
+        )
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(content))
         read = [

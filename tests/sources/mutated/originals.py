@@ -1,0 +1,257 @@
+"""The files that are mutated: one or more for every layout, cut down where a layout allows it.
+
+Each is Sampleshire's, as the publishers lay it out; and, where they stand beside the project, the real ones.
+"""
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import python_calamine
+import xlsxwriter
+
+from analysis.sources.sampleshire import nrm_workbooks
+from tests.sources.mutated import grids, zipwise
+
+CSV, BOOK, MAP, ZIP = "csv", "workbook", "map", "zip"
+FOLDER, LOG, CAPTURES = "folder", "log", "captures"
+
+
+@dataclass(frozen=True)
+class Original:
+    """A file that a reader of ours reads: its layout, name, bytes, and how it is read.
+
+    `form` is what kind of file it is, `read_as` "folder", "log", "captures" or the kind of an extract,
+    `beside` the files {name: bytes} that lie in the same folder, and `headings_in` is the row of a CSV's headings.
+    """
+
+    layout: str
+    name: str
+    content: bytes = field(repr=False)
+    form: str = CSV
+    read_as: str = FOLDER
+    beside: dict = field(default_factory=dict, repr=False)
+    headings_in: int = 0
+
+    @property
+    def local(self):
+        """Tell whether it is one of the office's own files."""
+        return self.read_as != FOLDER
+
+
+def sheets_of(content):
+    """Return {name: rows} of a workbook, every cell as it stands."""
+    book = python_calamine.load_workbook(io.BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+
+
+def written(sheets, name):
+    """Return the bytes of a workbook in the format that its name says."""
+    if name.endswith(".ods"):
+        return nrm_workbooks.ods(sheets)
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True, "default_date_format": "dd/mm/yyyy"}) as book:
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title)
+            for at, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, str) and cell:
+                        sheet.write_string(at, column, cell)
+                    elif cell != "":
+                        sheet.write(at, column, cell)
+    return held.getvalue()
+
+
+CENSUS = ("ts001-ltla", "ts004-lsoa", "ts007-ltla", "ts021-lsoa", "ts022-ltla", "ts024-ltla", "ts027-ltla",
+          "ts028-ltla", "ts029-lsoa", "ts029-ltla")  # fmt: skip
+PUBLISHED = {  # layout: the file, whole
+    "lookup of small areas": "geography/LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv",
+    "lookup of wards": "geography/LSOA21_WD24_LAD24_EW_LU.csv",
+    "lookup of forces": "geography/LAD24_CSP24_PFA24_EW_LU.csv",
+    "names of MSOAs": "geography/MSOA-Names-2.2.csv",
+    "neighbourhood teams": "geography/sampleshire-neighbourhood-teams.csv",
+    "rural and urban": "geography/ruc21_lsoa21.csv",
+    "deprivation": "deprivation/File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv",
+    "residents by age": "population/census21_population_by_age_lsoa21.csv",
+    "duty to notify": "home-office/nrm_duty_to_notify_2023_q4.csv",
+    "duty to notify by quarter": "home-office/nrm_duty_to_notify_longitudinal.csv",
+    "referrals by quarter": "home-office/nrm_referrals_longitudinal.csv",
+    "reasonable grounds": "home-office/nrm_reasonable_grounds.csv",
+    "conclusive grounds": "home-office/nrm_conclusive_grounds.csv",
+    **{f"survey {one}": f"survey/indicator_{one}.csv" for one in
+       ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")},
+}  # fmt: skip
+MAPS = {
+    "map of districts": "geography/Local_Authority_Districts_May_2023_UK_BUC_V2.geojson",
+    "map of forces": "geography/Police_Force_Areas_December_2023_EW_BUC.geojson",
+    "map of LSOAs": "geography/lsoa21-E07000901.geojson",
+    "map of LSOAs of 2011": "geography/lsoa11-E07000901.geojson",
+    "map of MSOAs": "geography/msoa21-E07000902.geojson",
+    "map of wards": "geography/ward25-E07000902.geojson",
+}
+LOGS = ("piece_tests", "campaigns", "provider_capacity", "quotations", "outreach", "channels", "contacts",
+        "pathway_responsibility", "status_assumptions", "services", "referral_network", "options", "risk_items",
+        "language_decisions")  # fmt: skip
+QUARTER = "2026-Q2"
+
+
+def _kept(content, wanted, headings_in=0):
+    """Return the CSV with the rows that are wanted, told by {heading: cell}."""
+    grid = grids.parsed(content, headings_in)
+    rows = [row for row in grid.rows if wanted(dict(zip(grid.headings, row, strict=True)))]
+    return grid.written(rows=rows)
+
+
+def _first(content, number, headings_in=0):
+    grid = grids.parsed(content, headings_in)
+    return grid.written(rows=grid.rows[:number])
+
+
+def published(folder):
+    """Yield the Originals of the publishers' layouts from Sampleshire's folder."""
+    folder = Path(folder)
+
+    def read(name):
+        return (folder / name).read_bytes()
+
+    for table in CENSUS:
+        name = f"census2021-{table}.csv"
+        yield Original(f"census {table}", name, read(f"census2021/{name}"))
+    for layout, name in PUBLISHED.items():
+        yield Original(layout, Path(name).name, read(name))
+    for layout, name in MAPS.items():
+        yield Original(layout, Path(name).name, read(name), form=MAP)
+    yield from _cut(read)
+    yield from _workbooks(read)
+    months = [f"{month}/{month}-sampleshire-street.csv" for month in ("2026-05", "2026-06")]
+    members = [(name, _first(read(f"police/{name}"), 40)) for name in months]
+    yield Original("archive of street crime", "latest.zip", zipwise.packed(members), form=ZIP)
+    yield Original(
+        "census in a zip", "census2021-ts026.zip", read("census2021/census2021-ts026.zip"), form=ZIP
+    )
+
+
+def _cut(read):
+    """Yield those cut down: the files are large, and a few rows have every column and every rule."""
+    codes = ("5D", "8N", "105A", "106")
+    street = "police/2026-06/2026-06-sampleshire-street.csv"
+    yield Original("street crime", Path(street).name, _first(read(street), 120))
+    for layout, name in (
+        ("custom dataset", "census2021/custom-dataset-main-language-26.csv"),
+        ("custom dataset of two variables", "census2021/custom-dataset-main-language-by-proficiency.csv"),
+    ):
+        yield Original(layout, Path(name).name, read(name))
+    recorded = "crime/prc-pfa-mar2013-onwards-tables202526.csv"
+    forces = ("Sampleshire", "Brackmarsh", "Action Fraud")
+    small = _kept(
+        read(recorded), lambda row: row["Force Name"] in forces and row["Offence Code"] in (*codes, "AF")
+    )
+    yield Original("recorded crime", Path(recorded).name, small)
+    outcomes = "crime/prc-outcomes-open-data-mar2025-tables-230726.csv"
+    small = _kept(
+        read(outcomes),
+        lambda row: row["Force Name"] in ("Sampleshire", "Brackmarsh") and row["Offence Code"] in codes[:3],
+    )
+    yield Original("outcomes", Path(outcomes).name, small)
+    support = "home-office/asylum_support_local_authority_Asy_D11.csv"
+    yield Original(
+        "asylum support", Path(support).name, _kept(read(support), lambda row: row["Date"] >= "2024-06-30")
+    )
+    arrivals = "home-office/resettlement_local_authority_Res_D01.csv"
+    yield Original(
+        "resettlement", Path(arrivals).name, _kept(read(arrivals), lambda row: row["Date"] >= "2023-01-01")
+    )
+    referrals = "home-office/nrm_referrals_police_2025_q1.csv"
+    forces = sorted({row[1] for row in grids.parsed(read(referrals)).rows})[:2]
+    part = _kept(read(referrals), lambda row: row["First responder"] in forces)
+    yield Original("referrals of some forces", "nrm_referrals_police_2025_q1-some-subset.csv", part)
+    yield Original("referrals of all forces", Path(referrals).name, read(referrals))
+
+
+def _workbooks(read):
+    """Yield workbooks, written anew from their cells, so that a mutation is the only difference."""
+    for layout, name in (
+        ("Homes for Ukraine", "home-office/ukraine-sponsorship-scheme-visa-data-2026-06-30.ods"),
+        ("change of conditions", "home-office/UKVI_IP_Q2_2026.xlsx"),
+        ("force area tables", "crime/pfatablesmar26.xlsx"),
+    ):
+        yield Original(layout, Path(name).name, written(sheets_of(read(name)), name), form=BOOK)
+    for layout, name in (
+        (
+            "workbook of the NRM",
+            "home-office/national-referral-mechanism-statistics-uk-quarter-2-2026-apr-to-jun-tables.ods",
+        ),
+        (
+            "older workbook of the NRM",
+            "home-office/national-referral-mechanism-statistics-uk-quarter-3-2022-jul-to-sep-tables.xlsx",
+        ),
+    ):
+        sheets = {title: rows for title, rows in sheets_of(read(name)).items() if len(rows) < 60}
+        whole = sheets_of(read(name))
+        police = next(
+            t for t, rows in whole.items() if any("police" in str(c).lower() for r in rows[:6] for c in r)
+        )
+        sheets = {t: rows for t, rows in whole.items() if t == police or t in sheets}
+        yield Original(layout, Path(name).name, written(sheets, name), form=BOOK)
+    recorded = "crime/prc-pfa-mar2013-onwards-tables202526.csv"
+    grid = grids.parsed(read(recorded))
+    wanted = ("5D", "8N", "105A", "106")
+    rows = [row for row in grid.rows if row[2] in ("Sampleshire", "Brackmarsh") and row[6] in wanted]
+    cells = [[*row[:-1], int(row[-1].replace("-00", "0"))] for row in rows]
+    sheets = {"Notes": [["Notes on the table"]], "2025_26": [grid.headings, *cells]}
+    name = "prc-pfa-mar2013-onwards-tables-230726.ods"
+    yield Original("workbook of recorded crime", name, written(sheets, name), form=BOOK)
+    outcomes = grids.parsed(read("crime/prc-outcomes-open-data-mar2025-tables-230726.csv"))
+    rows = [row for row in outcomes.rows if row[2] == "Sampleshire" and row[3] in ("5D", "8N")]
+    cells = [[*row[:-2], *(int(c) if c.lstrip("-").isdigit() else c for c in row[-2:])] for row in rows]
+    sheets = {"Outcomes": [outcomes.headings, *cells]}
+    name = "prc-outcomes-open-data-mar2025-tables-230726.xlsx"
+    yield Original("workbook of outcomes", name, written(sheets, name), form=BOOK)
+
+
+def own(folder):
+    """Yield the Originals of the office's own layouts from Sampleshire's local folder."""
+    folder = Path(folder) / "local"
+
+    def read(name):
+        return (folder / name).read_bytes()
+
+    for log in LOGS:
+        name = f"{log}.csv"
+        yield Original(f"log {log}", name, read(name), read_as=f"{LOG} {log}", headings_in=1)
+    yield Original(
+        "lists of people", "capture_lists.csv", read("capture_lists.csv"), read_as=CAPTURES, headings_in=1
+    )
+    mapping = {"columns.toml": read("columns.toml")}
+    victims = f"victims_{QUARTER}.csv"
+    grid = grids.parsed(read(victims))
+    small = grid.written(rows=grid.rows[:: len(grid.rows) // 200])
+    yield Original("victims", victims, small, read_as="victims", beside=mapping)
+    police, harbour, lantern = (f"support_{one}_{QUARTER}" for one in ("police", "harbour", "lantern"))
+    office = {
+        f"{police}.csv": _first(read(f"{police}.csv"), 150),
+        f"{harbour}.csv": read(f"{harbour}.csv"),
+        f"{lantern}.xlsx": read(f"{lantern}.xlsx"),
+    }
+    for layout, name, row in (
+        ("offers of support", f"{police}.csv", 0),
+        ("return of support", f"{harbour}.csv", 1),
+    ):
+        beside = mapping | {one: held for one, held in office.items() if one != name}
+        yield Original(layout, name, office[name], read_as="support", beside=beside, headings_in=row)
+    for kind, file, row in (
+        ("safe_accommodation", f"safe_accommodation_haven_{QUARTER}.csv", 1),
+        ("survey", f"survey_{QUARTER}.csv", 1),
+        ("pathway_ledger", f"pathway_ledger_{QUARTER}.csv", 1),
+        ("pathway_waiting", f"pathway_waiting_{QUARTER}.csv", 1),
+        ("information_sharing", f"information_sharing_{QUARTER}.csv", 1),
+    ):
+        yield Original(
+            kind.replace("_", " "), file, read(file), read_as=kind, beside=mapping, headings_in=row
+        )
+    lantern = f"support_lantern_{QUARTER}.xlsx"
+    beside = mapping | {one: held for one, held in office.items() if one != lantern}
+    yield Original(
+        "workbook of support", lantern, written(sheets_of(read(lantern)), lantern), form=BOOK, read_as="support",
+        beside=beside,
+    )  # fmt: skip

@@ -1,0 +1,272 @@
+"""One trial: a file is mutated, read as the project reads it, and what came of it is told in a word."""
+
+import contextlib
+import dataclasses
+import json
+import random
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import shapely
+
+from analysis import areas, settings
+from analysis.errors import InputError
+from analysis.sources import checks, home_office, inventory, local, nrm_decisions, nrm_workbook
+from tests.sources.mutated import (
+    bookwise,
+    bytewise,
+    grids,
+    mapwise,
+    originals,
+    tabled,
+    textwise,
+    undetectable,
+    zipwise,
+)
+
+SAME, REFUSED, TOLD, SET_ASIDE = "same", "refused", "told", "set aside"
+UNDETECTABLE, SILENT, CRASH, UNCLEAR = "undetectable", "differs in silence", "crash", "unclear message"
+DEFECTS = (SILENT, CRASH, UNCLEAR)
+RESULTS = (SAME, REFUSED, TOLD, SET_ASIDE, UNDETECTABLE, *DEFECTS)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one mutation of one file came to: `effect` is what it did, `said` the message where there was one."""
+
+    layout: str
+    mutation: str
+    seed: int
+    effect: str
+    column: str
+    result: str
+    said: str = ""
+
+
+def mutations(original):
+    """Return {name: function of bytes and a random generator} of every mutation of a file of its form."""
+    made = {f"bytes: {name}": change for name, change in bytewise.MUTATIONS.items()}
+    if original.form == originals.CSV:
+        grid = grids.parsed(original.content, original.headings_in)
+        for name, change in textwise.MUTATIONS.items():
+            made[f"text: {name}"] = lambda _content, chance, change=change: change(grid, chance)
+    elif original.form == originals.MAP:
+        for name, change in mapwise.MUTATIONS.items():
+            made[f"map: {name}"] = lambda content, chance, change=change: _mapped(content, chance, change)
+    else:
+        for name, change in zipwise.MUTATIONS.items():
+            made[f"zip: {name}"] = change
+    if original.form == originals.BOOK:
+        sheets = originals.sheets_of(original.content)
+        for name, change in bookwise.MUTATIONS.items():
+            made[f"workbook: {name}"] = lambda _content, chance, change=change: _rebound(
+                change(sheets, chance), original.name
+            )
+    return made
+
+
+def _mapped(content, chance, change):
+    document = json.loads(content)
+    change(document, chance)
+    return mapwise.written(document)
+
+
+def _rebound(sheets, name):
+    return None if sheets is None else originals.written(sheets, name)
+
+
+def effect(original, name, content):
+    """Return what the mutation `name` did to a file, and to which column, from the files alone."""
+    if content == original.content:
+        return grids.NOTHING, ""
+    if original.form == originals.CSV:
+        return grids.effect(
+            grids.parsed(original.content, original.headings_in), content, original.headings_in
+        )
+    if original.form == originals.MAP:
+        return mapwise.effect(name.removeprefix("map: ")), ""
+    if name.startswith("workbook: "):
+        return bookwise.effect(originals.sheets_of(original.content), originals.sheets_of(content)), ""
+    return "", ""
+
+
+def tried(original, name, change, seed, baseline):
+    """Return the Trial of a mutation, None where the file has nothing for it to change."""
+    content = change(original.content, random.Random(f"{original.layout}|{name}|{seed}"))
+    if content is None:
+        return None
+    what, column = effect(original, name, content)
+    result, said = _result(lambda: read(original, content), original, content, baseline.of_file)
+    if result == SILENT and baseline.folder is not None and tabled.loader(original):
+        result, said = _result(
+            lambda: _loaded(baseline.folder, original, content), original, content, baseline.of_tables
+        )
+    if result == SILENT and undetectable.reason(original.layout, what, column):
+        result = UNDETECTABLE
+    return Trial(original.layout, name, seed, what, column, result, said)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What an Original gives unharmed: read alone, and as tables beside the other files of `folder`."""
+
+    of_file: "Reading"
+    of_tables: "Reading | None" = None
+    folder: Path | None = None
+
+
+def baseline(original, folder=None):
+    """Return the Baseline of an Original; with Sampleshire's `folder` that of its tables too."""
+    tables = folder is not None and tabled.loader(original)
+    of_tables = _loaded(folder, original, original.content) if tables else None
+    return Baseline(read(original, original.content), of_tables, folder)
+
+
+def _loaded(folder, original, content):
+    return Reading(_told(tabled.loaded(folder, original, content)))
+
+
+def _result(reading, original, content, baseline):
+    try:
+        found = reading()
+    except InputError as fault:
+        return _judged(original, content, str(fault))
+    except Exception as fault:
+        return CRASH, f"{type(fault).__name__}: {fault}"
+    except BaseException as fault:  # a panic of a library is no Exception
+        if isinstance(fault, KeyboardInterrupt):
+            raise
+        return CRASH, f"{type(fault).__name__}: {fault}"
+    if found.rows == baseline.rows:
+        return SAME, ""
+    if not found.rows:
+        return SET_ASIDE, ""
+    return (TOLD, "") if found.told - baseline.told else (SILENT, "")
+
+
+def _judged(original, content, said):
+    """Return that a file was refused, or how its message fails those who have to act on it."""
+    stem = original.name.rsplit(".", 1)[0]
+    if original.name not in said and stem not in said:
+        return UNCLEAR, f"names no file: {said}"
+    if "Traceback" in said or "Error:" in said or len(said) > 1_500:
+        return UNCLEAR, said
+    if original.local and original.form == originals.CSV:
+        shown = _new_texts(original, content)
+        if any(text in said for text in shown):
+            return UNCLEAR, f"shows a value: {said}"
+    return REFUSED, said
+
+
+def _new_texts(original, content):
+    """Return the texts of cells beneath the headings that only the mutated file has."""
+    try:
+        after = grids.parsed(content, original.headings_in)
+    except (UnicodeDecodeError, grids.csv.Error, IndexError):
+        return set()
+    before = grids.parsed(original.content, original.headings_in)
+    held = {cell for row in before.rows for cell in row}
+    new = {cell for row in after.rows for cell in row} - held - {*before.headings, *after.headings}
+    return {text for text in new if len(text) > 5 and not re.fullmatch(r"[\d\W]+", text)}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: `rows` as text, whatever their order, and what is `told` of rows beside them."""
+
+    rows: tuple
+    told: frozenset = frozenset()
+
+
+@contextlib.contextmanager
+def _folder(original, content):
+    """Yield a folder that holds the file, whose name no other trial has had: readers remember by name."""
+    with tempfile.TemporaryDirectory(prefix="mutated-") as made:
+        folder = Path(made)
+        for name, held in {**original.beside, original.name: content}.items():
+            (folder / name).write_bytes(held)
+        yield folder
+
+
+def read(original, content):
+    """Return the Reading of a file with this content, read as `vna check` and the tables do."""
+    with _folder(original, content) as folder:
+        if original.local:
+            return _own(original, folder)
+        return _published(folder)
+
+
+def _published(folder):
+    found = inventory.scan(folder)
+    for problem in found.problems:
+        raise InputError(problem.message)
+    rows = [(item.card_id, item.part, item.period, *_told(_held(item))) for item in found.files]
+    return Reading(tuple(sorted(rows, key=str)))
+
+
+def _held(item):
+    if item.card_id != "nrm_workbook":
+        return checks.as_read(item)
+    held = [home_office.nrm_referrals(item.file, kind) for kind in nrm_workbook.responder_types(item.file)]
+    for reader, title in (
+        (home_office.nrm_referrals_by_quarter, home_office.REFERRAL_COURSE),
+        (home_office.duty_to_notify_by_quarter, home_office.NOTIFY_COURSE),
+        (nrm_decisions.reasonable_grounds, nrm_decisions.title("reasonable grounds")),
+        (nrm_decisions.conclusive_grounds, nrm_decisions.title("conclusive grounds")),
+    ):
+        if nrm_workbook.has_course(item.file, title):
+            held.append(reader(item.file))
+    return held or checks.as_read(item)
+
+
+def _own(original, folder):
+    area = areas.area(settings.SAMPLESHIRE)
+    with _environment(settings.LOCAL_VARIABLE, folder):
+        if original.read_as == originals.CAPTURES:
+            return Reading(_told(local.captures(area)))
+        if original.read_as.startswith(originals.LOG):
+            return Reading(_told(local.log(area, original.read_as.removeprefix(f"{originals.LOG} ")).frame))
+        counts = local.counts_for(area, kind=original.read_as)
+        told = {
+            (sheet.place, why) for sheet in counts.explained for why in (*sheet.left_out, *sheet.unmapped)
+        } | {(sheet.place, why, n) for sheet in counts.explained
+             for why, n in (*sheet.left_out.items(), *sheet.unmapped.items())}  # fmt: skip
+        return Reading(_told(counts.frame), frozenset(told | {("waiting", *counts.waiting)}))
+
+
+@contextlib.contextmanager
+def _environment(name, value):
+    import os
+
+    before = os.environ.get(name)
+    os.environ[name] = str(value)
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before
+
+
+def _told(held):
+    """Return what a reader gave back as text that does not depend on the order of rows."""
+    if isinstance(held, pd.DataFrame):
+        columns = sorted(map(str, held.columns))
+        cells = [_texts(held[name]) for name in columns]
+        return (tuple(columns), tuple(sorted(zip(*cells, strict=True))))
+    if dataclasses.is_dataclass(held):
+        skipped = ("explained", "place", "file", "name")
+        parts = [getattr(held, one.name) for one in dataclasses.fields(held) if one.name not in skipped]
+        return tuple(part for one in parts for part in _told(one))
+    if isinstance(held, list | tuple):
+        return tuple(part for one in held for part in _told(one))
+    return (str(held),)
+
+
+def _texts(values):
+    if values.dtype == "geometry":
+        return [shapely.to_wkt(shapely.normalize(shape), rounding_precision=3) for shape in values]
+    return [str(value) for value in values.tolist()]
