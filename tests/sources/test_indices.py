@@ -51,7 +51,7 @@ def publishers():
     for row in tidied():
         long = {
             "LSOA code (2021)": row["lsoa21_code"],
-            "LSOA name (2021)": "Northam 001A",
+            "LSOA name (2021)": "North Larkmere 001A",
             "Local Authority District code (2024)": "E07000901",
             "Local Authority District name (2024)": "Northam",
         }
@@ -99,7 +99,7 @@ def test_rank_decile_and_score_of_the_index_and_seven_domains(tmp_path):
 def test_the_publishers_headings_and_the_short_ones_read_the_same(tmp_path):
     short = indices.deprivation(written(tmp_path, tidied()))
     long = indices.deprivation(written(tmp_path, publishers(), "file7.csv"))
-    pd.testing.assert_frame_equal(long, short)
+    pd.testing.assert_frame_equal(long.drop(columns="lsoa21_name"), short)
 
 
 def test_a_decile_heading_that_was_cut_short_is_known_by_its_beginning(tmp_path):
@@ -215,7 +215,7 @@ def test_the_portals_headings_read_the_same(tmp_path):
     portal = [
         {
             "LSOA21CD": row["lsoa21_code"],
-            "LSOA21NM": "Northam 001A",
+            "LSOA21NM": "North Larkmere 001A",
             "RUC21CD": row["ruc21_code"],
             "RUC21NM": row["classification"],
         }

@@ -207,7 +207,9 @@ def test_a_code_that_is_none_is_refused_with_its_row(write, code):
 
 
 def test_a_row_without_a_type_is_refused(write):
-    assert 'column "Crime type", row 2: found "", expected a type' in refusal(write(row(crime_type="")))
+    assert 'column "Crime type", row 2: found "", expected one of the 16 types' in refusal(
+        write(row(crime_type=""))
+    )
 
 
 def test_two_files_for_a_force_and_month_are_both_named(write, tmp_path):

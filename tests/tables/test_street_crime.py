@@ -131,7 +131,7 @@ def test_a_crime_type_that_nobody_knows_is_refused_rather_than_taken_for_crime(c
     path = folder / "2026-03-sampleshire-street.csv"
     text = path.read_text(encoding="utf-8").replace("Anti-social behaviour", "Antisocial behaviour")
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match='Nearest: "Anti-social behaviour"'):
+    with pytest.raises(InputError, match='nearest: "Anti-social behaviour"'):
         tables.street_crime("sampleshire")
 
 

@@ -71,6 +71,7 @@ def crossed(file):
             f"{such(len(short), 'areas')}. The file was cut: download it again."
         )
     for name, heading in (("first", found[3]), ("second", found[5])):
+        place_checks.refuse_lost_categories(file, heading, cells[f"{name}_code"])
         place_checks.refuse_two_labels(file, heading, cells[f"{name}_code"], cells[name])
         place_checks.refuse_two_labels(file, heading, cells[name], cells[f"{name}_code"])
     cells["area_name"] = place_checks.named(file, found[1], codes, cells["area_name"])

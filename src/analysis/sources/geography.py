@@ -204,7 +204,8 @@ def _on_the_grid(file, geometries, crs):
                 "wanted a polygon. Download the boundaries again."
             )
         try:
-            shapes[code] = shapely.force_2d(shapely.geometry.shape(geometry))
+            with np.errstate(invalid="ignore"):  # what is no number is refused below
+                shapes[code] = shapely.force_2d(shapely.geometry.shape(geometry))
             if not np.isfinite(shapely.get_coordinates(shapes[code])).all():
                 raise ValueError
         except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.sources import files
+from analysis.sources import files, place_checks
 
 LSOAS_IN_ENGLAND = 33_755
 
@@ -21,6 +21,7 @@ DOMAINS = {
 }
 MEASURES = ("rank", "decile", "score")
 PUBLISHERS_CODE, TIDIED_CODE = "LSOA code (2021)", "lsoa21_code"
+PUBLISHERS_NAME = "LSOA name (2021)"
 EARLIER_CODES = ("LSOA code (2011)", "lsoa11_code", "LSOA11CD")
 
 CLASSIFICATIONS = (
@@ -36,9 +37,9 @@ CLASSIFICATIONS = (
 def deprivation(file):
     """Return rank, decile and score of the index and of its seven domains, one row per LSOA of England.
 
-    Columns: `lsoa21_code`, then `imd_rank`, `imd_decile`, `imd_score`, `income_rank`... Rank 1 and
-    decile 1 are the most deprived; ranks and deciles are among all 33,755 LSOAs, never among those of
-    one area. Reads the publisher's File 7 and the copies with short headings.
+    Columns: `lsoa21_code`, then `imd_rank`, `imd_decile`, `imd_score`, `income_rank`..., and `lsoa21_name`
+    where the file has it. Rank 1 and decile 1 are the most deprived; ranks and deciles are among all 33,755
+    LSOAs, never among those of one area. Reads the publisher's File 7 and the copies with short headings.
 
     Raises InputError when a heading is missing, when the LSOAs are those of 2011, when a code is
     twice there, and when a rank or decile is out of its range or the two disagree.
@@ -58,6 +59,9 @@ def deprivation(file):
             result[f"{domain}_{measure}"] = read(frame[heading], file, heading, measure)
         _check_deciles(file, result, domain)
         _check_scores(file, result, domain)
+    if PUBLISHERS_NAME in frame.columns:
+        names = place_checks.named(file, PUBLISHERS_NAME, result["lsoa21_code"], frame[PUBLISHERS_NAME])
+        result["lsoa21_name"] = names
     return result
 
 

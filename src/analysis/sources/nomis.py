@@ -193,6 +193,7 @@ def custom_dataset(file):
             f"{file.name}: {short.index[0]} has {short.iloc[0]} categories where others have "
             f"{categories.max()}; {such(len(short), 'areas')}. The file was cut: download it again."
         )
+    place_checks.refuse_lost_categories(file, found[3], long["category_code"])
     place_checks.refuse_two_labels(file, found[3], long["category_code"], long["category"])
     place_checks.refuse_two_labels(file, found[2], long["category"], long["category_code"])
     return long.assign(area_name=place_checks.named(file, found[1], codes, long["area_name"]))

@@ -91,6 +91,16 @@ def refuse_two_labels(file, column, codes, labels):
         )
 
 
+def refuse_lost_categories(file, heading, codes):
+    """Refuse a custom dataset without a category: its heading says how many it has, "(26 categories)"."""
+    said = re.search(r"\((\d+) categories\)$", heading)
+    if said and codes.nunique() < int(said[1]):
+        raise InputError(
+            f'{file.name}: holds {codes.nunique()} categories of "{heading}". The file was cut: download it '
+            "again."
+        )
+
+
 def refuse_other_names(file, codes, names, known):
     """Refuse places that `known`, {code: name}, calls otherwise: two codes changed places."""
     other = codes.map(known)

@@ -12,15 +12,14 @@ import io
 import os
 import re
 import shutil
-import tempfile
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
+from analysis import scratch
 from analysis.errors import InputError, nearest
 from analysis.sources import files as source_files
 
@@ -43,6 +42,25 @@ NO_PLACE = ""
 FILE_NAME = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2]))-(.+)-street\.csv$")
 # England, Wales and Scotland, then Northern Ireland's codes of 2021 and of 2001: all four can stand in the
 # archive, and only the area's own codes are ever counted as inside it.
+ANTISOCIAL = "Anti-social behaviour"
+# The publisher's categories, those of before May 2013 included.
+CRIME_TYPES = (
+    "Bicycle theft",
+    "Burglary",
+    "Criminal damage and arson",
+    "Drugs",
+    "Other crime",
+    "Other theft",
+    "Possession of weapons",
+    "Public disorder and weapons",
+    "Public order",
+    "Robbery",
+    "Shoplifting",
+    "Theft from the person",
+    "Vehicle crime",
+    "Violence and sexual offences",
+    "Violent crime",
+)
 LSOA_CODE = r"[EWS]01\d{6}|N2\d{7}|95[A-Z]{2}\d{2}[SW]\d"
 # The one force whose short name in the archive is not part of its full name.
 FULL_NAME_OF = {"btp": "british-transport-police"}
@@ -94,11 +112,11 @@ def street(files, force=None):
     if not months:
         return Street(_no_counts(), _no_files())
     workers = min(os.cpu_count() or 1, len(months), MOST_WORKERS)
-    with tempfile.TemporaryDirectory(prefix="street-") as scratch, ExitStack() as archives:
+    with scratch.folder() as place, ExitStack() as archives:
         opened = _archives(files, archives)
         pool = archives.enter_context(ThreadPoolExecutor(workers))
         jobs = [
-            pool.submit(_count_month, month, members, opened, Path(scratch), workers)
+            pool.submit(_count_month, month, members, opened, place, workers)
             for month, members in sorted(months.items())
         ]
         try:
@@ -164,7 +182,7 @@ def _archives(files, stack):
     return opened
 
 
-def _count_month(month, members, archives, scratch, workers):
+def _count_month(month, members, archives, place, workers):
     """Return the counts of a month and the rows of its files, its members unpacked and removed again.
 
     A thread has a month to itself, and DuckDB one thread: two months side by side keep two cores
@@ -173,11 +191,11 @@ def _count_month(month, members, archives, scratch, workers):
     """
     import duckdb
 
-    folder, local = scratch / month, []
+    folder, local = place / month, []
     settings = {
         "threads": "1",
         "memory_limit": f"{MEMORY_LIMIT_MB // workers}MB",
-        "temp_directory": str(scratch / f"spill-{month}"),
+        "temp_directory": str(place / f"spill-{month}"),
         "preserve_insertion_order": "false",
     }
     try:
@@ -301,7 +319,7 @@ def _count(connection, month, local):
     types, crime_type = _numbered(found["crime_type"])
     file = found["file"].to_numpy()
     right = pc.match_substring_regex(codes, f"^(?:{LSOA_CODE}|)$")
-    if file.min() < 0 or NO_PLACE in types.to_pylist() or not pc.all(right).as_py():
+    if file.min() < 0 or not {*types.to_pylist()} <= {ANTISOCIAL, *CRIME_TYPES} or not pc.all(right).as_py():
         raise _odd_value(month, local)
     rows = found["rows"].to_numpy()
     by_file = np.bincount(file, rows, len(local)).astype("int64")
@@ -348,7 +366,10 @@ def _odd_value(month, local):
         wanted = {
             "Month": (re.escape(month), f'"{month}", the month in its name'),
             "Falls within": (re.escape(force), f'"{force}", as in its first row'),
-            "Crime type": (r".+", "a type such as Burglary"),
+            "Crime type": (
+                "|".join(map(re.escape, (ANTISOCIAL, *CRIME_TYPES))),
+                f"one of the {len(CRIME_TYPES) + 1} types of data.police.uk",
+            ),
             "LSOA code": (rf"(?:{LSOA_CODE})?", "a code such as E01031046, or blank where there is no place"),
         }
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -357,9 +378,12 @@ def _odd_value(month, local):
             values = [row[HEADINGS.index(column)] for row in rows[1:]]
             odd = [place for place, value in enumerate(values) if not re.fullmatch(pattern, value)]
             if odd:
+                kinds = (ANTISOCIAL, *CRIME_TYPES) if column == "Crime type" else ()
+                hint = nearest(values[odd[0]], kinds, ' (nearest: "', '")')
                 return InputError(
                     f'{file.name}, column "{column}", row {odd[0] + 2}: found "{values[odd[0]]}", '
-                    f"expected {expected}; {len(odd)} such. Download the file again, under its own name."
+                    f"expected {expected}{hint}; {len(odd)} such. Download the file again, under its "
+                    "own name."
                 )
         for number, row in enumerate(rows[1:], start=2):
             longitude, code = row[HEADINGS.index("Longitude")], row[HEADINGS.index("LSOA code")]

@@ -124,6 +124,7 @@ def _wards(area, inventory, lsoas):
     rows = geography.lsoa_to_ward(file)
     rows = rows[rows["lsoa21_code"].isin(set(lsoas))]
     same_members(rows["lsoa21_code"], lsoas, "LSOA", file.name)
+    places.refuse_other_names(file, rows, inventory)
     teams = _teams(area, inventory, set(rows["ward24_code"]))
     if teams is None:
         return rows.assign(neighbourhood_team=pd.Series(None, rows.index, dtype="str"))[columns]

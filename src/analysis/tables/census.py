@@ -82,6 +82,8 @@ def topic(area_text, table, by="district", labels=True):
     if by != "every district":
         rows = rows[rows["area_code"].isin(set(expected))]
         same_members(rows["area_code"].unique(), expected, "area", file.name)
+    if small:
+        places.refuse_unlisted(file, area, names["area_name"].drop(expected), inventory)
     if not small:
         _whole(summary, area, file, by)
     rows = rows.assign(

@@ -35,4 +35,5 @@ def load(area):
     rows = indices.deprivation(file)
     rows = rows[rows["lsoa21_code"].isin(set(expected))].assign(status="shown")
     same_members(rows["lsoa21_code"], expected, "LSOA", file.name)
+    places.refuse_other_names(file, rows, inventory)
     return checked(Deprivation, rows, file.name)

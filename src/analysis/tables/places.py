@@ -27,8 +27,12 @@ def _as_the_folder_says(area, inventory):
 
     if not inventory.has("lookup_district_force"):
         return area
-    lookup = geography.district_to_force(inventory.one("lookup_district_force"))
-    return areas.area(area.slug, lookup.drop_duplicates("district24_code"))
+    file = inventory.one("lookup_district_force")
+    lookup = geography.district_to_force(file)
+    try:
+        return areas.area(area.slug, lookup.drop_duplicates("district24_code"))
+    except InputError as fault:
+        raise InputError(f"{file.name}: {fault}") from None
 
 
 def names(area_text):
@@ -51,9 +55,22 @@ def lsoas(area, inventory):
 
 def refuse_other_names(file, rows, inventory, name="lsoa21_name"):
     """Refuse rows with `lsoa21_code` whose `name` is not what the folder's lookup calls that LSOA."""
-    if inventory.has("lookup_lsoa11_lsoa21"):
+    if inventory.has("lookup_lsoa11_lsoa21") and name in rows.columns:
         known = lsoa_change(inventory).drop_duplicates("lsoa21_code").set_index("lsoa21_code")["lsoa21_name"]
         place_checks.refuse_other_names(file, rows["lsoa21_code"], rows[name], known)
+
+
+def refuse_unlisted(file, area, names, inventory):
+    """Refuse `names`, {LSOA: name} of those not in an Area, of which one is named after a district of it.
+
+    A row that is lost from the lookup would take the LSOA out of the area, and nobody would miss it.
+    """
+    own = names[names.str.replace(r" \d{3}[A-Z]$", "", regex=True).isin(area.district_names)]
+    if len(own):
+        raise InputError(
+            f"{inventory.one('lookup_lsoa11_lsoa21').name}: has no row for {own.index[0]} {own.iloc[0]}, "
+            f"which {file.name} has; {len(own)} such. Download the lookup again."
+        )
 
 
 @functools.lru_cache(maxsize=4)
@@ -131,7 +148,8 @@ def lsoa_to_msoa(area, inventory):
     unplaced = joined["msoa21_code"].isna()
     if unplaced.any():
         raise InputError(
-            f"LSOA {joined.loc[unplaced, 'lsoa21_code'].iloc[0]} lies in no MSOA outline "
-            f"({int(unplaced.sum())} such): the two boundary files do not belong together."
+            f"{inventory.one('boundaries_msoa21').name}: LSOA {joined.loc[unplaced, 'lsoa21_code'].iloc[0]} "
+            f"lies in no MSOA outline ({int(unplaced.sum())} such): the two boundary files "
+            "do not belong together."
         )
     return joined[["lsoa21_code", "msoa21_code", "area_name"]].reset_index(drop=True)

@@ -6,30 +6,12 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas
-from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.errors import InputError, MissingSourceError
+from analysis.sources.police import ANTISOCIAL
 from analysis.tables import places
 from analysis.tables.census import topic
 from analysis.tables.declaration import MSOA_CODE, STATES, Declaration, checked, empty
 
-ANTISOCIAL = "Anti-social behaviour"
-# The publisher's categories, those of before May 2013 included.
-CRIME_TYPES = (
-    "Bicycle theft",
-    "Burglary",
-    "Criminal damage and arson",
-    "Drugs",
-    "Other crime",
-    "Other theft",
-    "Possession of weapons",
-    "Public disorder and weapons",
-    "Public order",
-    "Robbery",
-    "Shoplifting",
-    "Theft from the person",
-    "Vehicle crime",
-    "Violence and sexual offences",
-    "Violent crime",
-)
 MONTHS = 12  # of a year, so that the rates of places leave the seasons out
 NO_PLACE, OUTSIDE, INSIDE = "no place recorded", "outside the area", "in the area"
 
@@ -227,16 +209,8 @@ def _codes(area, inventory):
 
 
 def _kind(crime_type):
-    """Return "crime" or "antisocial behaviour"; a type that is neither could be either, and is refused."""
-    if crime_type == ANTISOCIAL:
-        return "antisocial behaviour"
-    if crime_type not in CRIME_TYPES:
-        raise InputError(
-            f'street files: crime type "{crime_type}" is not one of data.police.uk\'s. '
-            f"{nearest(crime_type, [ANTISOCIAL, *CRIME_TYPES])} "
-            "If it is new, add it in tables/street_crime.py."
-        )
-    return "crime"
+    """Return "crime" or "antisocial behaviour"."""
+    return "antisocial behaviour" if crime_type == ANTISOCIAL else "crime"
 
 
 def _placed(counts, area, inventory):

@@ -6,7 +6,8 @@ import functools
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import settings
+from analysis import settings, sources
+from analysis.errors import InputError
 from analysis.sources import survey_indicators
 from analysis.sources.survey_indicators import EVERYBODY, SHOWN
 from analysis.tables import places
@@ -112,7 +113,13 @@ def prevalence(area):
     parts = []
     for (card, beginning), (harm, sex) in PREVALENCE.items():
         part = rows[(rows["indicator"] == card) & rows["series"].str.startswith(beginning)]
-        ages = part["series"].str.extract(r"(\d+)(?: to (\d+)| and over)\s*$")
+        ages = part["series"].str.extract(r"\b(\d\d)(?: to (\d\d)| and over)\s*$")
+        strange = part.loc[ages[0].isna(), "series"]
+        if len(strange):
+            raise InputError(
+                f'{sources.current().one(card).name}: series "{strange.iloc[0]}" does not end with the ages '
+                "asked, such as 16 to 59 or 16 and over. Download the file again."
+            )
         parts.append(
             part.assign(
                 harm=harm,

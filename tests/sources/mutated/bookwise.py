@@ -285,8 +285,13 @@ _cell("label_with_blanks", _a_text, lambda cell, _: f" {cell} ")
 _cell("label_lost", _a_text, lambda _cell, _: "")
 _cell("code_of_another_vintage", lambda cell: bool(re.fullmatch(r"[EWKSN]\d{8}", str(cell))),
       lambda cell, _: cell[:3] + f"{(int(cell[3:]) + 7000) % 10**6:06d}")  # fmt: skip
-_cell("year_after", lambda cell: bool(re.search(r"20\d\d", str(cell))),
-      lambda cell, _: re.sub(r"20(\d\d)", lambda y: f"20{int(y[1]) + 1:02d}", str(cell), count=1))  # fmt: skip
+
+
+def _year_after(text):
+    return re.sub(r"20(\d\d)", lambda year: f"20{int(year[1]) + 1:02d}", str(text), count=1)
+
+
+_cell("year_after", lambda cell: bool(re.search(r"20\d\d", str(cell))), lambda cell, _: _year_after(cell))
 
 
 @_rows_changed

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 FIGURE = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 CODE = re.compile(r"[EWKSN]\d{8}")
-DATE = re.compile(
-    r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|/\d\d|-Q\d| Q\d)?|\d\d?/\d\d?/\d{4}|Q[1-4]|\d\d/\d{4}|[A-Z][a-z]{2}-[A-Z][a-z]{2} 20\d\d"
+DATE = re.compile(  # a day, a month, a quarter or a year, in the publishers' forms and the office's
+    r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|/\d\d|-Q\d| Q\d)?|\d\d?/\d\d?/\d{4}|Q[1-4]|\d\d/\d{4}"
+    r"|[A-Z][a-z]{2}-[A-Z][a-z]{2} 20\d\d"
 )
 KINDS = {"figure": FIGURE, "code": CODE, "date": DATE}
 NOTHING, STRUCTURE, UNREADABLE = "nothing", "structure", "unreadable"

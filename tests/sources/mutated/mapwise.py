@@ -1,4 +1,4 @@
-"""What happens to a map in GeoJSON: features, codes, outlines, coordinates and how the file says where it is."""
+"""What happens to a map in GeoJSON: features, codes, outlines, coordinates and the system they are in."""
 
 import json
 
@@ -24,6 +24,23 @@ def mutation(function):
 def effect(name):
     """Return what the mutation `name` did that a reader may be unable to see, "" for any other."""
     return SILENT.get(name, "")
+
+
+def seen(before, after):
+    """Return what changed between two maps, from their bytes: a name, a point of an outline, or ""."""
+    try:
+        old, new = (json.loads(content)["features"] for content in (before, after))
+        if len(old) != len(new) or [one["type"] for one in old] != [one["type"] for one in new]:
+            return ""
+        pairs = [(one["properties"], other["properties"]) for one, other in zip(old, new, strict=True)]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    differ = {name for one, other in pairs for name in {*one, *other} if one.get(name) != other.get(name)}
+    if not differ:
+        return "a point"
+    if differ <= {name for one, _ in pairs for name in one}:
+        return "a code" if any(name.upper().endswith("CD") for name in differ) else "a name"
+    return ""
 
 
 def _one(document, chance):

@@ -22,7 +22,8 @@ class Original:
     """A file that a reader of ours reads: its layout, name, bytes, and how it is read.
 
     `form` is what kind of file it is, `read_as` "folder", "log", "captures" or the kind of an extract,
-    `beside` the files {name: bytes} that lie in the same folder, and `headings_in` is the row of a CSV's headings.
+    `beside` the files {name: bytes} that lie in the same folder, and `headings_in` is the row of a CSV's
+    headings.
     """
 
     layout: str
@@ -90,8 +91,8 @@ MAPS = {
     "map of wards": "geography/ward25-E07000902.geojson",
 }
 LOGS = ("piece_tests", "campaigns", "provider_capacity", "quotations", "outreach", "channels", "contacts",
-        "pathway_responsibility", "status_assumptions", "services", "referral_network", "options", "risk_items",
-        "language_decisions")  # fmt: skip
+        "pathway_responsibility", "status_assumptions", "services", "referral_network", "options",
+        "risk_items", "language_decisions")  # fmt: skip
 QUARTER = "2026-Q2"
 
 
@@ -251,7 +252,5 @@ def own(folder):
         )
     lantern = f"support_lantern_{QUARTER}.xlsx"
     beside = mapping | {one: held for one, held in office.items() if one != lantern}
-    yield Original(
-        "workbook of support", lantern, written(sheets_of(read(lantern)), lantern), form=BOOK, read_as="support",
-        beside=beside,
-    )  # fmt: skip
+    anew = written(sheets_of(read(lantern)), lantern)
+    yield Original("workbook of support", lantern, anew, form=BOOK, read_as="support", beside=beside)

@@ -17,7 +17,7 @@ NEEDED = ("census2021", "geography")  # what places there are, and how many peop
 
 
 def _census(original):
-    table, level = original.layout.removeprefix("census ts").split("-")
+    table, level = original.layout.removeprefix("census ").split("-")
     by = ("lsoa21",) if level == "lsoa" else ("district", "every district")
     return [census.topic(AREA, table.upper(), each, labels=False) for each in by]
 
@@ -28,7 +28,8 @@ def _forces(_original):
 
 
 LOADERS = {
-    "lookup of small areas": lambda _: [tables.area_names(AREA), tables.deprivation(AREA)],
+    "lookup of small areas": lambda _: [
+        tables.area_names(AREA), tables.deprivation(AREA), census.topic(AREA, "TS029", "lsoa21")],
     "lookup of wards": lambda _: [tables.area_names(AREA)],
     "lookup of forces": _forces,
     "names of MSOAs": lambda _: [tables.area_names(AREA)],

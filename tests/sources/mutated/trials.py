@@ -29,13 +29,14 @@ from tests.sources.mutated import (
 
 SAME, REFUSED, TOLD, SET_ASIDE = "same", "refused", "told", "set aside"
 UNDETECTABLE, SILENT, CRASH, UNCLEAR = "undetectable", "differs in silence", "crash", "unclear message"
+ANY_FILE = re.compile(r"\.(csv|geojson|ods|xlsx|zip)\b")
 DEFECTS = (SILENT, CRASH, UNCLEAR)
 RESULTS = (SAME, REFUSED, TOLD, SET_ASIDE, UNDETECTABLE, *DEFECTS)
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What one mutation of one file came to: `effect` is what it did, `said` the message where there was one."""
+    """What one mutation of one file came to: `effect` is what it did, `said` the message, if there was."""
 
     layout: str
     mutation: str
@@ -87,7 +88,8 @@ def effect(original, name, content):
             grids.parsed(original.content, original.headings_in), content, original.headings_in
         )
     if original.form == originals.MAP:
-        return mapwise.effect(name.removeprefix("map: ")), ""
+        named = mapwise.effect(name.removeprefix("map: "))
+        return named or mapwise.seen(original.content, content), ""
     if name.startswith("workbook: "):
         return bookwise.effect(originals.sheets_of(original.content), originals.sheets_of(content)), ""
     return "", ""
@@ -102,7 +104,7 @@ def tried(original, name, change, seed, baseline):
     result, said = _result(lambda: read(original, content), original, content, baseline.of_file)
     if result == SILENT and baseline.folder is not None and tabled.loader(original):
         result, said = _result(
-            lambda: _loaded(baseline.folder, original, content), original, content, baseline.of_tables
+            lambda: _loaded(baseline.folder, original, content), original, content, baseline.of_tables, True
         )
     if result == SILENT and undetectable.reason(original.layout, what, column):
         result = UNDETECTABLE
@@ -129,11 +131,11 @@ def _loaded(folder, original, content):
     return Reading(_told(tabled.loaded(folder, original, content)))
 
 
-def _result(reading, original, content, baseline):
+def _result(reading, original, content, baseline, beside=False):
     try:
         found = reading()
     except InputError as fault:
-        return _judged(original, content, str(fault))
+        return _judged(original, content, str(fault), beside)
     except Exception as fault:
         return CRASH, f"{type(fault).__name__}: {fault}"
     except BaseException as fault:  # a panic of a library is no Exception
@@ -147,10 +149,10 @@ def _result(reading, original, content, baseline):
     return (TOLD, "") if found.told - baseline.told else (SILENT, "")
 
 
-def _judged(original, content, said):
+def _judged(original, content, said, beside):
     """Return that a file was refused, or how its message fails those who have to act on it."""
     stem = original.name.rsplit(".", 1)[0]
-    if original.name not in said and stem not in said:
+    if original.name not in said and stem not in said and not (beside and ANY_FILE.search(said)):
         return UNCLEAR, f"names no file: {said}"
     if "Traceback" in said or "Error:" in said or len(said) > 1_500:
         return UNCLEAR, said

@@ -6,6 +6,7 @@ import json
 import re
 from importlib import resources
 
+from analysis import scratch
 from analysis.publish.edition.chapters import Code, Prose, Published
 from analysis.publish.pieces.piece import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
 from analysis.publish.states import ROUNDS_TO_NOUGHT
@@ -371,19 +372,16 @@ def page(text, navigation=(), licences=(), contents=True, maps=None):
     the foot; `maps` is {id of a map: the outlines of its places}, which `page.js` lays over the picture.
     Pictures are those under `figures/` beside the page; an image from elsewhere is left out.
     """
-    import tempfile
-    from pathlib import Path
-
     import pypandoc
 
     pages = [
         {"href": html.escape(address), "title": html.escape(title), **({"here": True} if here else {})}
         for address, title, here in navigation
     ]
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch.folder() as folder:
         places = {}
         for name in ("template.html", "page.lua", "style.css"):
-            places[name] = Path(folder) / name
+            places[name] = folder / name
             places[name].write_text(page_file(name), encoding="utf-8")
         places["maps"] = Path(folder) / "maps.html"
         places["maps"].write_text(_templates(maps or {}), encoding="utf-8")

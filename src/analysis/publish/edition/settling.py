@@ -3,11 +3,9 @@
 import contextlib
 import json
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
-from analysis import settings
+from analysis import scratch, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure.series import VICTIMS
@@ -150,16 +148,13 @@ def handed(document, kept):
     It holds only what may be published, and lies outside the reports because nothing is published yet.
     Beside it lies `kept`, which of the stored counts the document was made from, by source.
     """
-    folder = Path(tempfile.mkdtemp(prefix="vna-"))  # of mode 0700
-    path = folder / documents.FILE
-    try:
+    with scratch.folder() as folder:
+        path = folder / documents.FILE
         for target, words in ((path, documents.text(document)), (folder / settings.KEPT, json.dumps(kept))):
             descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                 stream.write(words)
         yield path
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def attacked(ledger, folder):

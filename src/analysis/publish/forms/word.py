@@ -3,10 +3,9 @@
 import functools
 import io
 import subprocess
-import tempfile
 import zipfile
-from pathlib import Path
 
+from analysis import scratch
 from analysis.publish.forms import pandoc
 from analysis.publish.pieces.look import DARK_BLUE, GREY, INK
 from analysis.publish.pieces.piece import WATERMARK
@@ -33,8 +32,8 @@ def word(text, folder, about, day, flowing=False):
     The pictures that it shows lie in `folder` as PNG. Each part begins a page, but for a `flowing` text, of
     few pages and in smaller letters.
     """
-    with tempfile.TemporaryDirectory() as place:
-        reference = Path(place) / "reference.docx"
+    with scratch.folder() as place:
+        reference = place / "reference.docx"
         reference.write_bytes(house_style(about["area"], about["edition"], about["invented"], flowing))
         options = (f"--reference-doc={reference}",)
         return pandoc.converted(text, "docx", folder, day, *options)

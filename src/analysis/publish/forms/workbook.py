@@ -1,12 +1,11 @@
 """The workbook of an edition, for whoever checks it: a cover, contents, notes, and one table a sheet."""
 
 import re
-import tempfile
 import warnings
-from pathlib import Path
 
 import pandas as pd
 
+from analysis import scratch
 from analysis.publish.edition import documents
 from analysis.publish.forms import pandoc
 from analysis.publish.pieces.piece import DEFINITIONS, WATERMARK
@@ -25,10 +24,10 @@ def workbook(pieces, about, licences, day):
     import gptables
 
     sheets = {label: _sheet(name, label, piece) for name, label, piece in pieces}
-    with tempfile.TemporaryDirectory() as place, warnings.catch_warnings():
+    with scratch.folder() as place, warnings.catch_warnings():
         # Of pandas 3, about what gptables does within.
         warnings.simplefilter("ignore")
-        path = Path(place) / "workbook.xlsx"
+        path = place / "workbook.xlsx"
         made = gptables.produce_workbook(
             str(path),
             sheets,

@@ -1,0 +1,50 @@
+"""Every mutated file is read the same or refused with a reason, or what was done to it nobody could see."""
+
+from collections import Counter
+
+import pytest
+
+from tests.sources.mutated import originals, report, trials
+
+STEP = 32  # of the mutations of a layout, so many are left out before one is tried in the quick test
+
+
+@pytest.fixture(scope="session")
+def files(sampleshire_folder):
+    """Return the Originals of all layouts."""
+    return [*originals.published(sampleshire_folder), *originals.own(sampleshire_folder)]
+
+
+def defects(done):
+    """Return a line for each trial whose result is a fault of a reader."""
+    return [
+        f"{one.result}: {one.layout}, {one.mutation} (seed {one.seed}): {one.effect} {one.column}. {one.said}"
+        for one in done
+        if one.result in trials.DEFECTS
+    ]
+
+
+def test_some_mutations_of_every_layout_are_seen_or_could_not_be(files, sampleshire_folder):
+    done = list(report.every_trial(files, 1, sampleshire_folder, STEP))
+    assert defects(done) == []
+    assert len(done) > 200
+    assert len({one.layout for one in done}) == len(files)
+    results = Counter(one.result for one in done)
+    assert results[trials.REFUSED] > results[trials.SAME] > 0
+
+
+@pytest.mark.slow
+def test_every_mutation_of_every_layout_is_seen_or_could_not_be(files, sampleshire_folder):
+    done = list(report.every_trial(files, 1, sampleshire_folder))
+    print("\n".join(report.table(done)))
+    assert defects(done) == []
+    assert len(done) >= 5_000
+
+
+def test_a_mutation_is_the_same_each_time(files):
+    original = files[0]
+    name, change = next(iter(trials.mutations(original).items()))
+    baseline = trials.baseline(original)
+    assert trials.tried(original, name, change, 7, baseline) == trials.tried(
+        original, name, change, 7, baseline
+    )
