@@ -63,19 +63,19 @@ def _parts(areas):
 
 
 def rates_are_of_these_counts(place, offences):
-    """Refuse a total's rate that is not that of its count and population.
+    """Refuse a rate that is not that of its count and population.
 
     Populations are rounded to 100, so a rate may be that of 50 people more or fewer.
     """
-    totals = offences[(offences["level"] == "total") & offences["rate_per_1000"].notna()]
-    totals = totals[totals["population"].notna() & totals["offences"].notna()]
-    rate = totals["rate_per_1000"]
-    implied = rate * totals["population"].astype("float64") / 1_000
-    wrong = (implied - totals["offences"].astype("float64")).abs() > rate * 50 / 1_000 + 0.5
+    both = offences.dropna(subset=["rate_per_1000", "population", "offences"])
+    rate = both["rate_per_1000"]
+    implied = rate * both["population"].astype("float64") / 1_000
+    wrong = (implied - both["offences"].astype("float64")).abs() > rate * 50 / 1_000 + 0.5
     if wrong.any():
-        first = totals[wrong].iloc[0]
+        first = both[wrong].iloc[0]
         raise InputError(
-            f"{place.name}: the rate of {first['area_name']}, {first['rate_per_1000']:.1f} per 1,000, is "
+            f"{place.name}: the rate of {first['area_name']}, {first['offence_group']}, "
+            f"{first['rate_per_1000']:.1f} per 1,000, is "
             f"that of {implied[wrong].iloc[0]:,.0f} offences, but table P1 has {first['offences']:,}; "
             f"{int(wrong.sum())} such. The two tables are of different editions. {AGAIN}"
         )

@@ -252,6 +252,19 @@ class _Sheet:
             )
         return int(text), SHOWN
 
+    def rate(self, row, column):
+        """Return the rate in a cell, missing where a marker or nothing stands there."""
+        cell = self.rows[row][column]
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 0:
+            return float(cell)
+        if str(cell).strip() not in ("", NOUGHT, *MARKERS):
+            known = " ".join([*MARKERS, NOUGHT])
+            raise InputError(
+                f'{self._cell(row, column)}, "{self.labels[column]}": found "{workbooks.text(cell)}", '
+                f"expected a rate, 0 or more, or a marker ({known})."
+            )
+        return float("nan")
+
     def _fractions(self):
         """Tell whether most numbers of the sheet are fractions, as rates and percentages are."""
         cells = [cell for row in self.rows[self.header + 1 :] for cell in row if isinstance(cell, float)]
@@ -289,7 +302,7 @@ def _published_rates(sheet, offences):
     for code, label in zip(offences["area_code"], offences["offence_group"], strict=True):
         row, column = rows.get(code), columns.get(label)
         cell = None if row is None or column is None else sheet.rows[row][column]
-        rates.append(float(cell) if isinstance(cell, int | float) else float("nan"))
+        rates.append(sheet.rate(row, column) if cell is not None else float("nan"))
     return pd.Series(rates, offences.index)
 
 

@@ -108,6 +108,6 @@ def _people(where, cell):
     if not text:
         return pd.NA, NOT_AVAILABLE
     plain = workbooks.text(cell).strip().replace(",", "")
-    if not plain.isdecimal():
+    if not re.fullmatch(r"\d{1,9}", plain):
         raise InputError(f'{where}: found "{text}", expected a whole number or {FEW}.')
     return int(plain), SHOWN

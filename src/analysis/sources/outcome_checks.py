@@ -24,6 +24,18 @@ def each_once(place, rows):
         )
 
 
+def in_one_sheet(file, rows):
+    """Refuse a workbook of which two sheets hold the same outcome: a copy of a sheet would count twice."""
+    again = rows[rows.duplicated([name for name in rows.columns if rows[name].dtype != "float64"])]
+    keys = ["financial_year", "financial_quarter", "force_name", "offence_code", "outcome_type"]
+    if len(again) and not again["offence_code"].astype("str").str.contains("/").all():
+        year, quarter, force, code, kind = again[keys].iloc[0]
+        raise InputError(
+            f'{file.name}: two sheets hold {force}, {year} quarter {quarter}, code "{code}", outcome type '
+            f"{kind}; {len(again)} such. Take the copy out, or download the file again."
+        )
+
+
 def not_swapped(place, rows):
     """Refuse closed investigations of offences that have no outcome yet: the columns change places then."""
     undecided = rows[rows["outcome_type"] == NOT_YET]

@@ -74,6 +74,8 @@ def outcomes(file, keep=None):
         parts.append(frame)
         explained.update({"read": len(frame), ALTERNATE: alternate, OTHERS: others})
     frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0].reset_index(drop=True)
+    if len(parts) > 1:
+        outcome_checks.in_one_sheet(file, frame)
     frame["quarters_in_year"] = outcome_checks.quarters_in_year(frame, file)
     return Read(frame, dict(+explained))  # without those of which there is none
 

@@ -340,7 +340,7 @@ def effect(before, after):
     if len(differ) == 1:
         was, now = differ[0]
         if is_number(was) and is_number(now):
-            return "a figure" if now >= 0 and now == int(now) else "another form of a figure"
+            return "a figure" if now == int(now) else "another form of a figure"
         if is_number(was):
             return "another form of a figure"
         if re.fullmatch(r"[EWK]\d{8}", str(was)):

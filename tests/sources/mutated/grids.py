@@ -118,6 +118,8 @@ def _cells(before, after, differ, column):
     if Counter(old) == Counter(new):
         return f"{kind}s exchanged", heading
     form = KINDS.get(kind)
+    if not any(text.strip() for text in new):
+        return f"{kind}s lost", heading
     if all(one.strip() == other.strip() for one, other in zip(old, new, strict=True)):
         return f"blanks around a {kind}", heading
     if form and not all(form.fullmatch(text) for text in new):

@@ -144,7 +144,7 @@ def _result(reading, original, content, baseline, beside=False):
         return CRASH, f"{type(fault).__name__}: {fault}"
     if found.rows == baseline.rows:
         return SAME, ""
-    if not found.rows:
+    if set(found.rows) < set(baseline.rows):  # nothing is read otherwise: a table is not there
         return SET_ASIDE, ""
     return (TOLD, "") if found.told - baseline.told else (SILENT, "")
 
@@ -205,13 +205,16 @@ def _published(folder):
     found = inventory.scan(folder)
     for problem in found.problems:
         raise InputError(problem.message)
-    rows = [(item.card_id, item.part, item.period, *_told(_held(item))) for item in found.files]
+    rows = [
+        (item.card_id, item.part, item.period, _told(table)) for item in found.files for table in _held(item)
+    ]
     return Reading(tuple(sorted(rows, key=str)))
 
 
 def _held(item):
+    """Return the tables of a file: a workbook of the NRM has several, each found by its title."""
     if item.card_id != "nrm_workbook":
-        return checks.as_read(item)
+        return [checks.as_read(item)]
     held = [home_office.nrm_referrals(item.file, kind) for kind in nrm_workbook.responder_types(item.file)]
     for reader, title in (
         (home_office.nrm_referrals_by_quarter, home_office.REFERRAL_COURSE),
@@ -221,7 +224,7 @@ def _held(item):
     ):
         if nrm_workbook.has_course(item.file, title):
             held.append(reader(item.file))
-    return held or checks.as_read(item)
+    return held or [checks.as_read(item)]
 
 
 def _own(original, folder):

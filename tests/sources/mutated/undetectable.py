@@ -28,11 +28,14 @@ OWN = (
     r"|workbook of support"
 )
 ALL = (
-    r"a figure|figures|figures exchanged|a label|labels|labels exchanged|rows lost|rows lost at the end|a date"
-    r"|dates|dates exchanged|rows doubled|rows replaced|cells of a row exchanged"
+    r"a figure|figures|figures exchanged|figures lost|a label|labels|labels exchanged|labels lost|a date|dates"
+    r"|dates exchanged|dates lost|rows lost|rows lost at the end|rows doubled|rows replaced|several columns"
+    r"|cells of a row exchanged"
 )
+ANY_LETTERS = "a force is known by its name in any letters, and by its code from then on"
+
 FIGURE = r"a figure|figures|figures exchanged"
-LABEL = r"a label|labels|labels exchanged"
+LABEL = r"a label|labels|labels exchanged|labels lost"
 LOST = r"rows lost|rows lost at the end"
 DECLARED = (
     # Census: every cell is part of a subtotal or of the total, and every name is checked.
@@ -50,10 +53,11 @@ DECLARED = (
     (NATIONAL, LOST, "", EARLIER),
     (NATIONAL, "dates", "Year", SHIFTED),
     (NATIONAL, "figures exchanged|cells of a row exchanged", ".*", SAME_SUM),
+    (r"referrals of .*", LABEL, "First responder", ANY_LETTERS),
     # The Crime Survey.
     (r"survey .*", FIGURE, "Value", NO_TOTAL),
     (r"survey .*", LOST, "", ANY_ROW_SURVEY),
-    (r"survey .*", "another form of a figure", "Value", UNREAD),
+    (r"survey .*", "figures lost", "Value", UNREAD),
     (r"survey .*", LABEL, ".*", NO_LIST),
     (r"survey .*", "a code|codes", "GeoCode", NAMELESS),
     (r"survey .*", "headings moved over other cells|several columns|cells of a row exchanged", "", NO_LIST),
@@ -79,7 +83,12 @@ DECLARED = (
     (r"map of .*", "areas lost|a point|outlines exchanged|a byte of an outline", "", SHAPE),
     # Workbooks.
     (r"force area tables", "a text|texts exchanged", "", NO_LIST),
-    (r"workbook of (recorded crime|outcomes)", "a figure|figures exchanged|rows lost.*|a text|texts exchanged", "", NO_TOTAL),
+    (
+        r"workbook of (recorded crime|outcomes)",
+        "a figure|figures exchanged|rows lost.*|a text|texts exchanged",
+        "",
+        NO_TOTAL,
+    ),
     (r"(older )?workbook of the NRM", "figures exchanged|texts exchanged|rows lost at the end", "", SAME_SUM),
     (r"change of conditions", "rows lost.*", "", EARLIER),
     # The office's own.

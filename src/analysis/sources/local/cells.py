@@ -219,11 +219,23 @@ def _sheet(place, rows, is_heading, list_of_headings, ragged):
         if _text(cell).strip()
     )
     headings, body = rows[top], rows[top + 1 :]
+    _refuse_rows_above(place, rows[:top], sum(bool(_text(cell).strip()) for cell in headings))
     if ragged:
         body = [row if row else [""] * len(headings) for row in body]
         _same_width(place, top, len(headings), body)
     columns = tuple(_columns(headings, body))
     return Sheet(place, above, top + 1, columns, len(body))
+
+
+def _refuse_rows_above(place, above, headings):
+    """Refuse a row of the table that stands above its headings, where only titles belong."""
+    for number, row in enumerate(above, start=1):
+        filled = sum(bool(_text(cell).strip()) for cell in row)
+        if filled >= max(3, headings / 2):
+            raise InputError(
+                f"{place}, row {number}: stands above the headings and has {filled} cells, as a row of the "
+                "table has. Move the headings to the top of the table: what is above them is not counted."
+            )
 
 
 def _same_width(place, top, width, body):

@@ -31,7 +31,7 @@ MONTH_FORMS = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%b-%y")
 FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two digits or wrongly
 LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
-QUARTER, QUOTATION, SHARE = "quarter", "quotation", "share"
+QUARTER, QUOTATION, SHARE, YEAR = "quarter", "quotation", "share", "year"
 PRINTED = {DOCUMENT: documents.fault, QUOTATION: quotations.fault}  # as they stand
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
@@ -42,6 +42,7 @@ WANTED = {
     MONTH: "a month as YYYY-MM or MM/YYYY, from 2000 on",
     QUARTER: "a quarter of the calendar year, such as 2026-Q1",
     QUOTATION: f"what one person said, in {quotations.LONGEST} letters at most, without a digit or a name",
+    YEAR: "a year with four digits, from 2000 on",
     NUMBER: "a whole number, 0 or more",
     PERCENTAGE: "a number above 0, without a sign for per cent",
     SHARE: f"a percentage from 0 to {ALL_OF_THEM}, without a sign",
@@ -217,7 +218,7 @@ def _values(sheet, column, one, filled, area):
     values = [read_as[at] for at in column.cells[filled]]
     if one.kind in (DAY, MONTH):
         return pd.array(pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[us]"))
-    if one.kind == NUMBER:
+    if one.kind in (NUMBER, YEAR):
         return pd.array(values, dtype="Int64")
     return pd.array(values, dtype="float64" if one.kind in (PERCENTAGE, SHARE, AMOUNT) else "str")
 
@@ -264,6 +265,8 @@ def _read(text, one, area):
         case "quarter":
             found = re.sub(r"(?i)^q([1-4]) (20\d\d)$", r"\2-Q\1", text)
             return found if settings.is_quarter(found) else None
+        case "year":
+            return int(text) if re.fullmatch(r"20\d\d", text) else None
         case "whole number":
             return int(text) if re.fullmatch(r"\d{1,7}", text) else None
         case "percentage":
