@@ -28,9 +28,9 @@ OWN = (
     r"|workbook of support"
 )
 ALL = (
-    r"a figure|figures|figures exchanged|figures lost|a label|labels|labels exchanged|labels lost|a date|dates"
-    r"|dates exchanged|dates lost|rows lost|rows lost at the end|rows doubled|rows replaced|several columns"
-    r"|cells of a row exchanged"
+    r"a figure|figures|figures exchanged|figures lost|a label|labels|labels exchanged|labels lost|a date"
+    r"|dates|dates exchanged|dates lost|rows lost|rows lost at the end|rows doubled|rows replaced"
+    r"|several columns|cells of a row exchanged"
 )
 ANY_LETTERS = "a force is known by its name in any letters, and by its code from then on"
 

@@ -14,6 +14,7 @@ from analysis.sources.local import contents
 from analysis.sources.local.texts import tidy
 
 DELIMITERS = (",", ";", "\t", "|")
+MOST_CELLS = 0.8  # of the headings: a title with commas is several cells of a CSV too, but not so many
 ROWS_ABOVE_HEADINGS = 30  # titles and criteria that exports write above the table
 LOCKED = b"\xd0\xcf\x11\xe0"  # how a workbook with a password begins, and one in the format of before 2007
 
@@ -231,7 +232,7 @@ def _refuse_rows_above(place, above, headings):
     """Refuse a row of the table that stands above its headings, where only titles belong."""
     for number, row in enumerate(above, start=1):
         filled = sum(bool(_text(cell).strip()) for cell in row)
-        if filled >= max(3, headings / 2):
+        if filled >= max(3, MOST_CELLS * headings):
             raise InputError(
                 f"{place}, row {number}: stands above the headings and has {filled} cells, as a row of the "
                 "table has. Move the headings to the top of the table: what is above them is not counted."
