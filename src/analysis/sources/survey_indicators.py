@@ -163,7 +163,7 @@ def _is_year(text):
 def _percentages(values, file):
     """Return percentages, missing where a cell is blank."""
     text = values.str.strip()
-    numbers = pd.to_numeric(text, errors="coerce").where(text.str.fullmatch(r"-?\d+(\.\d+)?([eE]-?\d+)?"))
+    numbers = pd.to_numeric(text, errors="coerce").where(text.str.fullmatch(r"-?\d+(\.\d+)?([eE]-\d+)?"))
     wrong = (text != "") & ~numbers.between(0, 100)
     files.refuse_where(wrong, file, VALUE, values, "a percentage from 0 to 100, or nothing")
     return numbers.astype("float64")

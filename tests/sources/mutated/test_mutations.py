@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from analysis.sources import checks
 from tests.sources.mutated import originals, report, trials
 
 STEP = 32  # of the mutations of a layout, so many are left out before one is tried in the quick test
@@ -48,3 +49,21 @@ def test_a_mutation_is_the_same_each_time(files):
     assert trials.tried(original, name, change, 7, baseline) == trials.tried(
         original, name, change, 7, baseline
     )
+
+
+def test_line_ends_of_windows_are_read_the_same_in_every_layout(files):
+    for original in files:
+        if original.form == originals.CSV:
+            content = original.content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+            assert trials.read(original, content).rows == trials.read(original, original.content).rows
+
+
+def test_a_folder_with_blanks_accents_and_two_hundred_letters_is_read_like_another(files, tmp_path):
+    name = "Réunion & Ynys Môn [2026] – a very long name "
+    folder = tmp_path / (name * 6)[:199].strip()
+    folder.mkdir()
+    for original in files:
+        if not original.local and original.form != originals.ZIP:
+            (folder / original.name).write_bytes(original.content)
+    rows, faults = checks.every_file(folder)
+    assert faults == 0, [row[-1] for row in rows if row[-1]]
