@@ -33,9 +33,9 @@ def seen(before, after):
         if len(old) != len(new) or [one["type"] for one in old] != [one["type"] for one in new]:
             return ""
         pairs = [(one["properties"], other["properties"]) for one, other in zip(old, new, strict=True)]
-    except (ValueError, KeyError, TypeError):
+        differ = {name for one, other in pairs for name in {*one, *other} if one.get(name) != other.get(name)}
+    except (ValueError, KeyError, TypeError, AttributeError):
         return ""
-    differ = {name for one, other in pairs for name in {*one, *other} if one.get(name) != other.get(name)}
     if not differ:
         return "a point"
     if differ <= {name for one, _ in pairs for name in one}:

@@ -39,6 +39,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         raise InputError(f"{folder}: no such edition. Build it first: `vna build --edition {name}`.")
     with locks.only_one(folder.parent, name), locks.only_one(folder.parent, locks.LEDGER):
         published = ledger.read(home, place.slug)
+        ledger.mark_every(home, published)
         _refuse_twice(published, folder)
         _as_it_was_built(folder, place, name)
         document = documents.read(folder / documents.FILE)

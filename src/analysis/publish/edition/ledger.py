@@ -234,6 +234,13 @@ def mark(home, ledger, edition):
         _write_whole(folder / MARK, json.dumps({"sha256": ledger.entry(edition)["sha256"]}) + "\n")
 
 
+def mark_every(home, ledger):
+    """Leave the mark in every closed edition that has none: a publication may have been killed before it."""
+    for edition in ledger.editions:
+        if not (Path(home) / ledger.area / edition / MARK).is_file():
+            mark(home, ledger, edition)
+
+
 def _write_whole(path, text):
     beside = path.with_name(f".{path.name}.new")
     try:
