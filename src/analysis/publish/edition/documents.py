@@ -383,7 +383,7 @@ def page(text, navigation=(), licences=(), contents=True, maps=None):
         for name in ("template.html", "page.lua", "style.css"):
             places[name] = folder / name
             places[name].write_text(page_file(name), encoding="utf-8")
-        places["maps"] = Path(folder) / "maps.html"
+        places["maps"] = folder / "maps.html"
         places["maps"].write_text(_templates(maps or {}), encoding="utf-8")
         options = [
             f"--template={places['template.html']}",
