@@ -10,7 +10,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "src" / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ("sources", "tables", "measures", "publish")
-LEAVES = ("settings", "areas", "errors", "toml_file", "locks")
+LEAVES = ("settings", "areas", "errors", "toml_file", "locks", "scratch")
 MAY_IMPORT = {
     "errors": set(),
     "toml_file": {"errors"},

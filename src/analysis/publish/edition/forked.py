@@ -10,8 +10,8 @@ import os
 import selectors
 import signal
 import sys
-import tempfile
 
+from analysis import scratch
 from analysis.publish.edition.running import BEGUN
 from analysis.publish.pieces.piece import PIECE_TYPE
 
@@ -151,8 +151,8 @@ def _said(cells, timeout):
     number, shown = 1, []
     opened.listen()
     try:
-        with tempfile.TemporaryDirectory() as place:
-            shell = _shell(place)
+        with scratch.folder() as place:
+            shell = _shell(str(place))
             for number, source in cells:
                 yield number
                 signal.setitimer(signal.ITIMER_REAL, timeout)

@@ -3,10 +3,9 @@
 import dataclasses
 import io
 import json
-import tempfile
 from pathlib import Path
 
-from analysis import settings
+from analysis import scratch, settings
 from analysis.errors import InputError
 from analysis.publish.edition import documents, editions
 from analysis.publish.pieces.piece import WATERMARK
@@ -51,9 +50,9 @@ def make(out=None, chosen=CHOSEN, build=editions.build):
     Raises InputError where a chapter has no such piece, where the report is not invented, and where a picture
     cannot be made small enough. The gallery that was there stays until the new one is complete.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with scratch.folder() as folder:
         chapters = sorted({picture.chapter for picture in chosen})
-        edition = build(settings.SAMPLESHIRE, out=Path(folder), edition="gallery", chapters=chapters)
+        edition = build(settings.SAMPLESHIRE, out=folder, edition="gallery", chapters=chapters)
         manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
         if not manifest["invented"]:
             raise InputError("The gallery shows invented figures alone, and this report's are not invented.")

@@ -9,11 +9,10 @@ import dataclasses
 import json
 import re
 import shutil
-import tempfile
 import unicodedata
 from pathlib import Path
 
-from analysis import settings
+from analysis import scratch, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure.published import PROFILES
@@ -137,8 +136,8 @@ def _run(rows, parameters, run, tell):
     template = settings.notebooks() / PROFILES / f"{TEMPLATES[rows[0].kind]}.ipynb"
     for row in rows:
         tell(row.place, "running")
-    with tempfile.TemporaryDirectory(prefix="vna-") as folder:
-        path = Path(folder) / template.name
+    with scratch.folder() as folder:
+        path = folder / template.name
         path.write_text(json.dumps(_for_places(template, [row.place for row in rows])), encoding="utf-8")
         (result,) = chapters.run_all([path], parameters, run)
     if not isinstance(result, chapters.ChapterError):

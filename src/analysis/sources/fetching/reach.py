@@ -1,10 +1,8 @@
 """Whether publishers can be reached from here, and what is known of what nobody has seen of them yet."""
 
-import tempfile
-from pathlib import Path
-
 import httpx
 
+from analysis import scratch
 from analysis.sources.catalogue import catalogue
 from analysis.sources.fetching import run
 from analysis.sources.fetching.asking import LOOKUP
@@ -74,8 +72,8 @@ def _reason(folder, card_id):
 def tried(area, limits=None):
     """Yield (card id, whether it read, what is to be said) of each unconfirmed card, fetched and let go."""
     names = [card.id for card in catalogue().values() if card.unconfirmed and card.routes]
-    with tempfile.TemporaryDirectory() as beside:
-        outcome = run.fetch(area, [LOOKUP, *names], to=Path(beside) / "tried", limits=limits)
+    with scratch.folder() as beside:
+        outcome = run.fetch(area, [LOOKUP, *names], to=beside / "tried", limits=limits)
         for name in names:
             told = [one for one in outcome.told if one.card_id == name]
             wrong = [one.words for one in told if one.state == FAILED]
