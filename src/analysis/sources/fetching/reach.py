@@ -1,5 +1,7 @@
 """Whether publishers can be reached from here, and what is known of what nobody has seen of them yet."""
 
+from pathlib import Path
+
 import httpx
 
 from analysis import scratch
