@@ -10,11 +10,12 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "src" / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ("sources", "tables", "measures", "publish")
-LEAVES = ("settings", "areas", "errors", "toml_file", "locks", "scratch")
+LEAVES = ("settings", "areas", "errors", "toml_file", "locks", "scratch", "opened")
 MAY_IMPORT = {
     "errors": set(),
     "toml_file": {"errors"},
     "locks": {"errors"},
+    "opened": set(),
     "settings": {"errors"},
     "areas": {"errors", "settings"},
     "sources": {*LEAVES},

@@ -356,7 +356,7 @@ def run_at_once(patch, *failing, said="Said first."):
         return made
 
     patch.setattr(chapters, "run_all", run_all)
-    patch.setattr(chapters, "warmed", lambda *_: contextlib.nullcontext())
+    patch.setattr(chapters, "warmed", lambda *_, **__: contextlib.nullcontext())
 
 
 @pytest.fixture

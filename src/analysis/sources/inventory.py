@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis import settings
+from analysis import opened, settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources import files, local_authority_sheets, opened
+from analysis.sources import files, local_authority_sheets
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}

@@ -81,13 +81,14 @@ def run(notebook, parameters, run, timeout=600):
 
 
 @contextlib.contextmanager
-def warmed(area, run):
+def warmed(area, run, ahead=True):
     """Give what `run_all` may take as `warm`: it makes ready to run chapters meanwhile.
 
-    With an `area` (a slug) it reads the office's counts ahead, once for all chapters. They are forked from
-    it where that is safe; elsewhere it is None, and each begins in a kernel.
+    It reads the counts that the office of `area` (a slug) was given, once for all: `ahead`, while the build
+    still settles what may be said, or when it is asked for more than a few chapters. They are forked from it
+    where that is safe; elsewhere it is None, and each begins in a kernel.
     """
-    with forks.warmed(area, run) if forks.possible() else contextlib.nullcontext() as warm:
+    with forks.warmed(area, run, ahead) if forks.possible() else contextlib.nullcontext() as warm:
         yield warm
 
 

@@ -84,7 +84,7 @@ def build(
             return final
     with (
         _written_beside(home, place.slug, name) as (folder, published),
-        notebooks.warmed(None if kept.is_settled() else place.slug, run) as warm,
+        notebooks.warmed(place.slug, run, ahead=not kept.is_settled()) as warm,
     ):
         with settings.serving(run):
             checks.refuse_wrong(held, place, kept.passed)
@@ -128,11 +128,11 @@ def _chapters(selected, kept, parameters, run, progress, warm):
         progress(path.stem, "as it was")
     left = [path for path, chapter in results.items() if chapter is None]
     ran = notebooks.run_all(left, parameters, run, progress=progress, warm=warm) if left else []
-    for path, result in zip(left, ran, strict=True):
+    for path, result in zip(left, ran, strict=False):
         results[path] = result
         if not isinstance(result, notebooks.ChapterError):
             kept.keep_chapter(path, result)
-    return list(results.values())
+    return [result for result in results.values() if result is not None]
 
 
 def refuse_closed(published, home, name):

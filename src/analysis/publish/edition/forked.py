@@ -4,6 +4,7 @@ It is told in lines of JSON what to warm up for and which chapters to run, and a
 chapter runs in an IPython shell that keeps what its cells display, and nothing that they print.
 """
 
+import functools
 import gc
 import json
 import os
@@ -17,6 +18,7 @@ from analysis.publish.pieces.piece import PIECE_TYPE
 
 CHUNK = 1 << 20
 LOOK_SECONDS = 1
+FEW = 2  # so many chapters read what they want themselves
 
 
 class Lines:
@@ -39,14 +41,19 @@ class Lines:
 
 def main():
     """Warm up, and run chapters each time that some are asked for, until nobody asks any more."""
-    lines, work = Lines(sys.stdin.fileno()), _warm
+    lines, reads_ahead = Lines(sys.stdin.fileno()), None
     while not lines.ended:
         for told in lines.read():
-            work(**told)
-            work = _run_all
+            if reads_ahead is None:
+                reads_ahead = _warm(**told)
+                continue
+            if len(told["chapters"]) > FEW:
+                reads_ahead()
+            _run_all(**told)
 
 
-def _warm(area, environment):
+def _warm(area, environment, ahead):
+    """Import what chapters do, and return what reads the office's counts for all of them, once."""
     os.environ.update(environment)
     import geopandas  # noqa: F401
     import IPython.core.interactiveshell  # noqa: F401
@@ -57,9 +64,14 @@ def _warm(area, environment):
     from analysis import measures, publish, tables  # noqa: F401
     from analysis.sources import local
 
-    if area is not None:
+    @functools.cache
+    def read():
         local.read_ahead(area)
-    gc.freeze()  # else the children's collectors would touch, and so copy, every page of what is shared
+        gc.freeze()  # else the children's collectors would touch, and so copy, every page of what is shared
+
+    if ahead:
+        read()
+    return read
 
 
 def _run_all(chapters, environment, timeout, at_a_time):
@@ -146,7 +158,8 @@ def _be_a_chapter(writing, timeout, folder, cells):
 
 def _said(cells, timeout):
     """Yield the number of each cell before it runs and, at the end, what came of them."""
-    from analysis.sources import inventory, opened
+    from analysis import opened
+    from analysis.sources import inventory
 
     number, shown = 1, []
     opened.listen()

@@ -25,7 +25,7 @@ def possible():
 
 
 @contextlib.contextmanager
-def warmed(area, run):
+def warmed(area, run, ahead):
     """Give a process that warms up for chapters, as `chapters.warmed` does; all its forks end with it."""
     kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
     process = subprocess.Popen(
@@ -37,7 +37,7 @@ def warmed(area, run):
         start_new_session=True,  # Ctrl-C is for this process, which then ends that one and its children
     )
     try:
-        _send(process, {"area": area, "environment": run.environment()})
+        _send(process, {"area": area, "environment": run.environment(), "ahead": ahead})
         yield process
     finally:
         with contextlib.suppress(ProcessLookupError):

@@ -13,11 +13,12 @@ from analysis.publish.pieces.piece import PIECE_TYPE
 WATCH_SECONDS, CHECKS_BEFORE_LOST, CLEANING_SECONDS = 2, 4, 20
 RECORD = "application/vnd.victim-needs.record+json"
 
-LISTEN = "from analysis.sources import opened\nopened.listen()"
+LISTEN = "from analysis import opened\nopened.listen()"
 # Asked of the kernel when the chapter is done: which files its tables were read from, and what it opened.
 ASK_FOR_RECORD = f"""
 from IPython.display import display
-from analysis.sources import inventory, opened
+from analysis import opened
+from analysis.sources import inventory
 display({{"{RECORD}": {{"files": inventory.record(), "opened": opened.noted()}}}}, raw=True)
 """
 

@@ -15,13 +15,13 @@ import os
 import shutil
 from pathlib import Path
 
-from analysis import settings
+from analysis import opened, settings
 from analysis.publish.disclosure import document as tabulations
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import ledger
 from analysis.publish.edition.counting import Counted
 from analysis.publish.edition.fingerprints import Fingerprints, digest, program
-from analysis.sources import inventory, opened
+from analysis.sources import inventory
 from analysis.sources.local.extracts import Explained
 
 LAST, SETTLED, MADE, FOLDER = "last.json", "settled.json", "made", "builds"

@@ -1,4 +1,4 @@
-"""Which files this process has opened since it began to listen, whoever opened them."""
+"""Which files this process has opened since it began to listen (leaf: imports nothing of ours)."""
 
 import contextlib
 import os
