@@ -70,6 +70,7 @@ def force_area_tables(file):
             f"{file.name}: table P1 is of the year ending {counts.year_ending} and table P3 of "
             f"{rates.year_ending}. Download the workbook again."
         )
+    _refuse_lost_column(counts, rates)
     offences = _offences(counts)
     force_area_checks.groups_add_up(counts.place, offences)
     force_area_checks.areas_add_up(counts.place, offences)
@@ -257,7 +258,7 @@ class _Sheet:
         cell = self.rows[row][column]
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 0:
             return float(cell)
-        if str(cell).strip() not in ("", NOUGHT, *MARKERS):
+        if str(cell).strip() not in (NOUGHT, *MARKERS):
             known = " ".join([*MARKERS, NOUGHT])
             raise InputError(
                 f'{self._cell(row, column)}, "{self.labels[column]}": found "{workbooks.text(cell)}", '
@@ -276,6 +277,17 @@ class _Sheet:
 
 def _is_header(row):
     return {"area code", "area name"} <= {workbooks.tidy(cell).lower() for cell in row}
+
+
+def _refuse_lost_column(counts, rates):
+    """Refuse counts without a column that rates have: some groups are worded otherwise, none is left out."""
+    beside = ("figures (", "(households)")  # by what the rates were worked out, and rates of households
+    own = [label for label in rates.labels.values() if not any(text in label for text in beside)]
+    if len(counts.labels) < len(own):
+        raise InputError(
+            f"{counts.place.name}: has {len(counts.labels)} columns, where table P3 has {len(own)} of the "
+            "same areas and offences. Download the workbook again."
+        )
 
 
 def _offences(sheet):

@@ -92,7 +92,11 @@ def refuse_two_labels(file, column, codes, labels):
 
 
 def refuse_lost_categories(file, heading, codes):
-    """Refuse a custom dataset without a category: its heading says how many it has, "(26 categories)"."""
+    """Refuse a custom dataset without a category: its heading says how many it has, "(26 categories)".
+
+    A code is a whole number, and -8 stands for "Does not apply".
+    """
+    files.refuse_where(~codes.str.fullmatch(r"-?\d{1,4}"), file, f"{heading} Code", codes, "a whole number")
     said = re.search(r"\((\d+) categories\)$", heading)
     if said and codes.nunique() < int(said[1]):
         raise InputError(

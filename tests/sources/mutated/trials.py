@@ -172,7 +172,10 @@ def _new_texts(original, content):
     before = grids.parsed(original.content, original.headings_in)
     held = {cell for row in before.rows for cell in row}
     new = {cell for row in after.rows for cell in row} - held - {*before.headings, *after.headings}
-    return {text for text in new if len(text) > 5 and not re.fullmatch(r"[\d\W]+", text)}
+    whole = "\n".join(held)  # a cell that was cut is a piece of what was there, and of many a message
+    return {
+        text for text in new if len(text) > 5 and text not in whole and not re.fullmatch(r"[\d\W]+", text)
+    }
 
 
 @dataclass(frozen=True)
@@ -259,7 +262,7 @@ def _environment(name, value):
 def _told(held):
     """Return what a reader gave back as text that does not depend on the order of rows."""
     if isinstance(held, pd.DataFrame):
-        columns = sorted(map(str, held.columns))
+        columns = sorted(name for name in map(str, held.columns) if name != "file")
         cells = [_texts(held[name]) for name in columns]
         return (tuple(columns), tuple(sorted(zip(*cells, strict=True))))
     if dataclasses.is_dataclass(held):
