@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "toml_file": {"errors"},
     "locks": {"errors"},
     "opened": set(),
+    "scratch": {"errors", "locks"},
     "settings": {"errors"},
     "areas": {"errors", "settings"},
     "sources": {*LEAVES},
