@@ -32,6 +32,7 @@ ALL = (
     r"|dates|dates exchanged|dates lost|rows lost|rows lost at the end|rows doubled|rows replaced"
     r"|several columns|cells of a row exchanged|headings moved over other cells"
 )
+OUTSIDE = "the British Transport Police stand last and are in no sum"
 ANY_LETTERS = "a force is known by its name in any letters, and by its code from then on"
 
 FIGURE = r"a figure|figures|figures exchanged"
@@ -84,7 +85,7 @@ DECLARED = (
     (r"map of .*", "areas lost|a point|outlines exchanged|a byte of an outline", "", SHAPE),
     # Workbooks.
     (r"force area tables", "a text|texts exchanged", "", NO_LIST),
-    (r"force area tables", "rows lost at the end", "", "British Transport Police stands last and is in no sum"),
+    (r"force area tables", "rows lost at the end", "", OUTSIDE),
     (
         r"workbook of (recorded crime|outcomes)",
         "a figure|figures exchanged|rows lost.*|a text|texts exchanged",
