@@ -436,7 +436,7 @@ def test_a_faulty_file_fails_check_and_table_with_one_clear_line(county, fault):
     ("work", "says"),
     [
         (changed(lambda text: without(text, "E07000903")), "area E07000903 is missing"),
-        (changed(lambda text: text.replace("E07000903", "E07000219")), "area E07000903 is missing"),
+        (changed(lambda text: text.replace("E07000903", "E07000219")), 'expected "Nuneaton and Bedworth"'),
     ],
     ids=["left out", "another place"],
 )
