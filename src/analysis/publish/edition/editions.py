@@ -158,8 +158,8 @@ def checked_name(edition):
     # Some disks take capitals and small letters for the same.
     if edition.lower() in RESERVED:
         raise InputError(
-            f'Edition "{edition}": the ledger, its lock or the profiles have this name. Name the edition '
-            "otherwise, for example 2026-Q3."
+            f'Edition "{edition}": the ledger and its lock have this name, or the folder of profiles. Name '
+            "the edition otherwise, for example 2026-Q3."
         )
     return edition
 

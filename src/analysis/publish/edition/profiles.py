@@ -16,7 +16,16 @@ from analysis import scratch, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure.published import PROFILES
-from analysis.publish.edition import chapters, editions, ledger, locks, profile_writing, reread, settling
+from analysis.publish.edition import (
+    chapters,
+    editions,
+    foreign,
+    ledger,
+    locks,
+    profile_writing,
+    reread,
+    settling,
+)
 from analysis.publish.edition.last_check import MANIFEST, last_check
 from analysis.publish.edition.writing import plainly
 
@@ -65,10 +74,15 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     parameters = {"AREA": place.slug, "EDITION": edition}
     kept = settling.in_force(ledger.read(home.parent, place.slug), document)
     target = home / PROFILES / name
-    with _alone(target), settling.handed(document, kept) as path:
+    foreign.refuse([_template(kind) for kind in sorted(set(places["kind"]))])
+    with (
+        _alone(target),
+        chapters.warmed(None, run) as warm,  # of the office's own files none is read
+        settling.handed(document, kept) as path,
+    ):
         solved = dataclasses.replace(run, solved=path)
         for rows in _in_batches(places):
-            for row, result in _run(rows, parameters, solved, tell):
+            for row, result in _run(rows, parameters, solved, tell, warm):
                 try:
                     if isinstance(result, InputError):
                         raise result
@@ -131,20 +145,24 @@ def _in_batches(places):
             yield found[start : start + TOGETHER]
 
 
-def _run(rows, parameters, run, tell):
+def _run(rows, parameters, run, tell, warm):
     """Return (row, Chapter or fault) for places of one kind: where one fails, each is run by itself."""
-    template = settings.notebooks() / PROFILES / f"{TEMPLATES[rows[0].kind]}.ipynb"
+    template = _template(rows[0].kind)
     for row in rows:
         tell(row.place, "running")
     with scratch.folder() as folder:
         path = folder / template.name
         path.write_text(json.dumps(_for_places(template, [row.place for row in rows])), encoding="utf-8")
-        (result,) = chapters.run_all([path], parameters, run)
+        (result,) = chapters.run_all([path], parameters, run, warm=warm)
     if not isinstance(result, chapters.ChapterError):
         return list(zip(rows, _parts(result, template), strict=True))
     if len(rows) == 1:
         return [(rows[0], result)]
-    return [pair for row in rows for pair in _run([row], parameters, run, lambda name, state: None)]
+    return [pair for row in rows for pair in _run([row], parameters, run, lambda name, state: None, warm)]
+
+
+def _template(kind):
+    return settings.notebooks() / PROFILES / f"{TEMPLATES[kind]}.ipynb"
 
 
 def _for_places(template, places):
