@@ -60,3 +60,9 @@ def test_a_card_is_named_in_code_and_a_figure_beside_it_is_refused():
     refuse_typed(chapter(code='uses = ["census_ts021"]'), DOCUMENT)
     with pytest.raises(InputError, match="a figure is typed"):
         refuse_typed(chapter(code='uses = ["census_ts021 of 21"]'), DOCUMENT)
+
+
+def test_a_kind_of_support_is_named_after_its_section_though_no_file_of_it_is_there():
+    refuse_typed(chapter(code='safe.value("people_supported", support_type="Section 95")'), DOCUMENT)
+    with pytest.raises(InputError, match="a figure is typed"):
+        refuse_typed(chapter(code='safe.value("people_supported", support_type="Section 17")'), DOCUMENT)

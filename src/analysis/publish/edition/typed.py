@@ -10,6 +10,7 @@ import tokenize
 
 from analysis.errors import InputError
 from analysis.publish.edition import chapters, listed
+from analysis.sources import immigration
 from analysis.sources.catalogue import catalogue
 from analysis.sources.local import fields
 
@@ -46,6 +47,7 @@ def _labels(document):
         for label in fields.known_labels(name, kind) or ()
     ]
     found = [label for label in labels if not label.isdigit()]
+    found += immigration.SUPPORT_TYPES  # named after sections of an act, also where their file is missing
     # Code names its sources by their cards, such as "census_ts021".
     found += [*catalogue(), document["edition"], *document.get("after", [])]
     for name, entry in document["tabulations"].items():
