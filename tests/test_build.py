@@ -230,6 +230,7 @@ UNFOLDED = """() => {
 }"""
 
 
+@pytest.mark.slow  # every kind of page is held to the same rules in tests/browser
 @pytest.mark.browser
 def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_narrow_screen(invented):
     """By the rules of WCAG 2.2 AA and axe's own of good practice."""

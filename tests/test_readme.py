@@ -40,7 +40,12 @@ def publishers(sampleshire_folder):
         yield there
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def _with_marks(command):
+    """A series that is revised is solved anew with all that was published: two minutes of it."""
+    return pytest.param(command, marks=pytest.mark.slow) if "--revise" in command else command
+
+
+@pytest.mark.parametrize("command", map(_with_marks, COMMANDS))
 def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, tmp_path):
     if shlex.split(command)[1] in ("fetch", "doctor"):
         monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
