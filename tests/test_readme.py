@@ -45,7 +45,7 @@ def _with_marks(command):
     return pytest.param(command, marks=pytest.mark.slow) if "--revise" in command else command
 
 
-@pytest.mark.parametrize("command", map(_with_marks, COMMANDS))
+@pytest.mark.parametrize("command", [_with_marks(command) for command in COMMANDS])
 def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, tmp_path):
     if shlex.split(command)[1] in ("fetch", "doctor"):
         monkeypatch.setenv(PUBLISHERS_VARIABLE, publishers.address)
