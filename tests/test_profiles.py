@@ -17,6 +17,8 @@ from analysis.publish.disclosure.attack import attack_reports
 from analysis.publish.edition import chapters, profiles
 from analysis.publish.edition.last_check import last_check
 
+pytestmark = pytest.mark.slow  # builds an edition and three profiles of it
+
 profile_places = importlib.import_module("analysis.tables.profile_places")  # its verb has its name
 
 EDITION, TEAMS = "trial", "sampleshire-neighbourhood-teams.csv"

@@ -14,21 +14,33 @@ PREFIX, LOCK = "vna-", ".lock"
 def folder():
     """Give a new folder that only its owner may enter, and remove it afterwards."""
     _clear()
+    with contextlib.ExitStack() as held:
+        made = None
+        while made is None:
+            made = _locked(held)
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def _locked(held):
+    """Return a new folder whose lock `held` (an ExitStack) keeps, None where another command cleared it."""
     made = Path(tempfile.mkdtemp(prefix=PREFIX))  # of mode 0700
     try:
-        with (made / LOCK).open("a+b") as stream:
-            locks.take(stream)
-            yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+        stream = held.enter_context((made / LOCK).open("a+b"))
+        locks.take(stream)
+    except (FileNotFoundError, BlockingIOError, PermissionError):
+        return None  # seen before it was locked, and taken for one that was left
+    return made if (made / LOCK).exists() else None
 
 
 def _clear():
     """Remove the folders of commands that are no more: nobody holds their locks."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
         try:
-            with left.open("a+b") as stream:
+            with left.open("r+b") as stream:
                 locks.take(stream)
+                shutil.rmtree(left.parent, ignore_errors=True)
         except OSError:
             continue  # its command is at work, or it is somebody else's
-        shutil.rmtree(left.parent, ignore_errors=True)

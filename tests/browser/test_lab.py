@@ -8,7 +8,7 @@ from . import laboratory
 
 pytestmark = pytest.mark.browser
 
-FAST = ("02_area_and_residents",)
+FAST = ("13_voice",)
 CHAPTERS = [path.stem for path in editions.choose()]
 PIECE = "application/vnd.victim-needs+json"
 
@@ -51,6 +51,7 @@ def test_a_chapter_runs_to_its_end_without_an_error(lab, name, tmp_path):
         assert [address for address in page.asked if not local(address, lab)] == []
 
 
+@pytest.mark.slow
 def test_a_slider_works_the_figure_out_anew_and_the_button_takes_it_back(lab):
     name = "09_status_and_no_recourse.ipynb"
     with lab.page(name) as page:

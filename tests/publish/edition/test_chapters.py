@@ -39,6 +39,8 @@ def notebook(folder, *cells, name="02_toy", parameters=SETTINGS):
     return path
 
 
+# A kernel takes three seconds to start: where chapters can be forked it is the second way, and slow.
+KERNELS = pytest.mark.slow if forks.possible() else ()
 FORKS = pytest.param(
     "forks", marks=pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
 )
@@ -53,7 +55,7 @@ def forking():
             yield process
 
 
-@pytest.fixture(params=["kernels", FORKS])
+@pytest.fixture(params=[pytest.param("kernels", marks=KERNELS), FORKS])
 def warm(request):
     """Give what chapters are run by: fresh kernels, or forks of one process that serves all tests."""
     return request.getfixturevalue("forking") if request.param == "forks" else None
@@ -168,7 +170,7 @@ def has_ended(process, within=30):
     return False
 
 
-@pytest.mark.parametrize("way", ["kernels", FORKS])
+@pytest.mark.parametrize("way", [pytest.param("kernels", marks=KERNELS), FORKS])
 def test_an_interruption_ends_the_chapters(tmp_path, request, way):
     ready = tmp_path / "ready"
     path = notebook(
