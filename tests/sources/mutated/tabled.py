@@ -5,6 +5,7 @@ A reader sees one file. That a place is missing, or bears another's code, is see
 
 import contextlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def _county(folder, original, content):
             Path(folder) / inventory.STAMP,
             *(p for n in NEEDED for p in (Path(folder) / n).iterdir()),
         ]:
-            (county / path.name).symlink_to(path)
+            shutil.copy(path, county / path.name)
         (county / original.name).unlink(missing_ok=True)
         (county / original.name).write_bytes(content)
         before = os.environ.get(settings.INPUTS_VARIABLE)
