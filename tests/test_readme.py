@@ -41,8 +41,9 @@ def publishers(sampleshire_folder):
 
 
 def _with_marks(command):
-    """A series that is revised is solved anew with all that was published: two minutes of it."""
-    return pytest.param(command, marks=pytest.mark.slow) if "--revise" in command else command
+    """A series that is revised is solved anew with all that was published: two minutes; `compare` reads what it made."""
+    revised = "--revise" in command or " compare " in command
+    return pytest.param(command, marks=pytest.mark.slow) if revised else command
 
 
 @pytest.mark.parametrize("command", [_with_marks(command) for command in COMMANDS])

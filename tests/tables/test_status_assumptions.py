@@ -174,7 +174,7 @@ def test_an_invented_county_without_its_own_has_none(county, tmp_path, monkeypat
     [
         ("seek_help,31,12,every value alike,{s},2025,all residents,{s},one person", "above the high end"),
         ("seek_help,12,130,every value alike,{s},2025,all residents,{s},one person", "beyond 100"),
-        ("seek_help,12,31,every value alike,{s},25,all residents,{s},one person", "the year is none"),
+        ("seek_help,12,31,every value alike,{s},25,all residents,{s},one person", "four digits"),
         ("seek_help,12,31,every value alike,,2025,all residents,{s},one person", "is blank"),
         ("seek_helps,12,31,every value alike,{s},2025,all residents,{s},one person", "not what the column"),
         (
