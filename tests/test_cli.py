@@ -281,7 +281,7 @@ def test_a_build_takes_from_the_last_one_unless_it_is_to_be_fresh(tmp_path, monk
     ],
 )
 def test_a_build_says_how_many_chapters_are_left_which_run_and_which_failed(states, said):
-    from analysis.cli import how_far
+    from analysis.terminal import how_far
 
     assert how_far(states) == said
 
@@ -363,10 +363,10 @@ def test_sources_lists_every_card_with_its_state_by_a_quarter(county):
 
 
 def test_a_value_that_looks_like_markup_is_printed_as_it_is_on_a_terminal(county, monkeypatch, capsys):
-    from analysis import cli
+    from analysis import terminal
 
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    cli.print_table(["File"], [["[bold]odd[/bold].csv"]])
+    terminal.print_table(["File"], [["[bold]odd[/bold].csv"]])
     assert "[bold]odd[/bold].csv" in capsys.readouterr().out
 
 

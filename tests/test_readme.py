@@ -41,7 +41,7 @@ def publishers(sampleshire_folder):
 
 
 def _with_marks(command):
-    """A series that is revised is solved anew with all that was published: two minutes; `compare` reads what it made."""
+    """To solve a series anew takes two minutes, and `compare` reads what it made."""
     revised = "--revise" in command or " compare " in command
     return pytest.param(command, marks=pytest.mark.slow) if revised else command
 

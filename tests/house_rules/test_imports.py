@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "measures": {"errors", "settings"},
     "publish": {*LEAVES, "sources", "tables", "measures"},
     "doctor": {*LEAVES, *STAGES},
-    "cli": {*LEAVES, *STAGES, "doctor"},
+    "terminal": {"sources"},
+    "cli": {*LEAVES, *STAGES, "doctor", "terminal"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -5,12 +5,10 @@ counts are hidden, and others with them so that no small count can be worked out
 let loose on the result, and what can still be told too closely is protected as well.
 """
 
-import functools
 from dataclasses import replace
 
 import numpy as np
 
-from analysis import settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import agreement
 from analysis.publish.disclosure import policy as policies_file
@@ -115,44 +113,6 @@ def _columns(release, earlier):
         for entry in document["tabulations"].values():
             used |= {*entry["by"], *entry.get("where", {})}
     return sorted(used)
-
-
-def solved_now(area):
-    """Return the document of a draft of `area`, solved in this process: for a notebook that no build runs.
-
-    It is kept in memory only, for as long as the process lasts.
-    """
-    run = settings.current_run()
-    return _solved_now(area, run, _as_they_stand(area))
-
-
-def _as_they_stand(area):
-    """Return when each file that decides what is hidden was last changed: a mended one is read again."""
-    # Imported here: what attacks the reports reads this module too, and reads no source.
-    from analysis import areas
-    from analysis.sources import inventory
-
-    folder = settings.local_for(area)
-    paths = [
-        settings.data("policy.toml"),
-        settings.data("release.toml"),
-        settings.reports() / area / "ledger.json",
-    ]
-    paths += sorted(folder.glob("*")) if folder.is_dir() else []
-    held = inventory.open_for(areas.area(area))
-    paths += [item.file.path for source in ALL for item in held.files if item.card_id == source]
-    return tuple((str(path), path.stat().st_mtime_ns) for path in paths if path.is_file())
-
-
-@functools.lru_cache(maxsize=1)
-def _solved_now(area, run, _files):
-    # Imported here: these read the extracts, and they solve through this module.
-    from analysis import areas
-    from analysis.publish.edition import ledger, settling
-
-    place = areas.area(area)
-    document, _ = settling.settled(place, "draft", run.as_of, ledger.read(settings.reports(), place.slug))
-    return document
 
 
 def _solved(document, counts, quarters, earlier):

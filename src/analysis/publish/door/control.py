@@ -56,12 +56,12 @@ def document_now(area=None):
 
     `area` is a slug; without it, that of the tables loaded last.
     """
-    from analysis.publish.disclosure import solving
-
     path = settings.current_run().solved
     if path is not None:
         return _handed(path, path.stat().st_mtime_ns)
-    return solving.solved_now(area or _area_now())
+    from analysis.publish.edition import settling
+
+    return settling.settled_now(area or _area_now())
 
 
 @functools.lru_cache(maxsize=1)

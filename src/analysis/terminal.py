@@ -1,0 +1,167 @@
+"""What `vna` shows on a terminal and writes into a file: tables, and how far a download or a build is."""
+
+import sys
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+
+class Format(StrEnum):
+    """How `vna table` writes a table."""
+
+    csv = "csv"
+    parquet = "parquet"
+    json = "json"
+
+
+def in_bytes(size):
+    """Return a size as people read it, nothing for none."""
+    from rich.filesize import decimal
+
+    return decimal(size) if size else ""
+
+
+def downloading():
+    """Return a context that tells how far each download is: bars on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress
+
+    from analysis.sources.fetching.keeping import DONE, READING
+
+    @contextmanager
+    def quiet():
+        yield None
+
+    def far(came, whole, unit):
+        if unit == READING:
+            return "being read"
+        shown = in_bytes if unit == "bytes" else "{:,}".format
+        of = f" of {shown(whole)}" if whole else ""
+        return f"{shown(came)}{of}{'' if unit == 'bytes' else f' {unit}'}"
+
+    @contextmanager
+    def shown():
+        columns = ("{task.description}", BarColumn(), "{task.fields[far]}")
+        with Progress(*columns, console=Console(stderr=True), transient=True) as board:
+            lines = {}
+
+            def tell(name, came, whole, unit):
+                if name not in lines:
+                    lines[name] = board.add_task(Path(name).name[:56], total=whole, far="")
+                said = far(came, whole, unit)
+                board.update(lines[name], completed=came, total=whole, visible=unit != DONE, far=said)
+
+            yield tell
+
+    return shown() if sys.stderr.isatty() else quiet()
+
+
+def decision_in_short(decision):
+    """Return headings and rows of a decision for a terminal: what a reader acts on, with its caveat."""
+    headings = [
+        "Verdict",
+        "Language",
+        "Speakers in 2021",
+        "Cannot speak English well",
+        "For",
+        "Against",
+        "Firmness",
+        "What to do",
+        "Rights",
+    ]
+    rows = [
+        (
+            row.verdict,
+            row.language,
+            f"{row.residents_3_plus:,}" if row.status == "shown" else "not counted",
+            f"{row.people_not_proficient_lower:,} to {row.people_not_proficient_upper:,}",
+            row.reasons_for,
+            row.reasons_against,
+            row.firmness,
+            row.next_step,
+            row.rights,
+        )
+        for row in decision.itertuples()
+    ]
+    return headings, rows
+
+
+def write_table(frame, format, out):
+    """Write a table to `out` (beside, then swapped in) or to standard output."""
+    if format is Format.parquet:
+        content = frame.to_parquet(index=False)
+    elif format is Format.json:
+        content = (frame.to_json(orient="records", date_format="iso", force_ascii=False) + "\n").encode()
+    else:
+        content = frame.to_csv(index=False, lineterminator="\n").encode()
+    if out is None:
+        sys.stdout.buffer.write(content)
+        return
+    beside = out.with_name(f".{out.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(out)
+    except OSError as fault:  # the name beside is nobody's but ours
+        raise OSError(fault.errno, fault.strerror, str(out)) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def print_table(headings, rows):
+    """Print rows as a table: ruled on a terminal, tab-separated and unabridged elsewhere."""
+    if not sys.stdout.isatty():
+        for row in [headings, *rows]:
+            typer.echo("\t".join(str(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    ruled = Table(*headings)
+    for row in rows:
+        ruled.add_row(*(Text(str(cell)) for cell in row))
+    Console().print(ruled)
+
+
+def progress():
+    """Return a context that tells how far a build is: a line on a terminal, nothing elsewhere."""
+
+    @contextmanager
+    def quiet():
+        yield lambda name, state: None
+
+    @contextmanager
+    def shown():
+        from rich.console import Console
+
+        states = {}
+        with Console(stderr=True).status("Looking at what has changed") as status:
+
+            def tell(name, state):
+                states[name] = state
+                status.update(how_far(states))
+
+            yield tell
+
+    return shown() if sys.stderr.isatty() else quiet()
+
+
+def how_far(states):
+    """Return in words how far a build is, of the state of each chapter and of what follows them.
+
+    >>> how_far({"02_area": "done", "03_crime": "running", "04_victims": "failed", "05_reach": "waiting"})
+    '2 chapters left: 03_crime running. Failed: 04_victims'
+    """
+    by_state = {}
+    for name, state in states.items():
+        by_state.setdefault(state, []).append(name)
+    running = by_state.get("running", [])
+    left = len(running) + len(by_state.get("waiting", []))
+    last, state = list(states.items())[-1]
+    said = f"{last}: {state}"
+    if left:
+        said = f"{left} {'chapter' if left == 1 else 'chapters'} left: {', '.join(running) or 'none'} running"
+    failed = by_state.get("failed", [])
+    return f"{said}. Failed: {', '.join(failed)}" if failed else said
