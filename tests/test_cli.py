@@ -264,11 +264,11 @@ def test_a_build_takes_from_the_last_one_unless_it_is_to_be_fresh(tmp_path, monk
         return tmp_path
 
     monkeypatch.setattr(editions, "build", built)
-    monkeypatch.setattr(editions, "forget", lambda area, out, edition: heard.append(f"forget {edition}"))
+    monkeypatch.setattr(editions, "forget", lambda area: heard.append(f"forget {area}"))
     ran("build", "--edition", "2026-Q1")
     ran("build", "--edition", "2026-Q1", "--fresh")
     built_so = "build 2026-Q1, with what was kept"
-    assert heard == [built_so, "forget 2026-Q1", built_so]
+    assert heard == [built_so, "forget sampleshire", built_so]
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def build(
         str | None, typer.Option("--reason", help="Why it is counted anew. Every later edition prints it.")
     ] = None,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Forget what the last build kept, and make everything anew.")
+        bool, typer.Option("--fresh", help="Forget what earlier builds kept, and make everything anew.")
     ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
@@ -198,7 +198,7 @@ def build(
     found = []
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
     if fresh:
-        editions.forget(area, out, edition)
+        editions.forget(area)
     with progress() as tell:
         report = editions.build(
             area,

@@ -41,8 +41,8 @@ def numbers_in(frame):
     """Return the names of the columns that hold numbers."""
     return [
         column
-        for column in frame.columns
-        if pd.api.types.is_numeric_dtype(frame[column]) and not pd.api.types.is_bool_dtype(frame[column])
+        for column, kind in frame.dtypes.items()
+        if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
     ]
 
 

@@ -143,10 +143,10 @@ def keeping(tmp_path, monkeypatch):
     held = SimpleNamespace(files=(), replaced=(), problems=(), unused=())
     place = SimpleNamespace(slug="kent")
 
-    def begin(*asked, program="this one"):
+    def begin(*asked, program="this one", edition="draft"):
         monkeypatch.setattr(reuse, "program", lambda prints: program)
         with settings.serving(run):
-            return reuse.kept(place, run, tmp_path / "reports", "draft", asked, [notebook], held)
+            return reuse.kept(place, run, tmp_path / "reports", edition, asked, [notebook], held)
 
     return begin, notebook
 
@@ -228,11 +228,25 @@ def test_a_place_that_cannot_be_written_keeps_nothing_and_stops_nothing(keeping,
     assert begin().chapter(notebook) is None
 
 
+def test_a_new_edition_knows_which_files_were_in_order_for_another(keeping, tmp_path):
+    begin, notebook = keeping
+    path, other = tmp_path / "inputs" / "a.csv", tmp_path / "inputs" / "b.csv"
+    other.write_text("x\n2\n")
+    first = begin()
+    first._held = [str(path), str(other)]
+    first.keep_chapter(notebook, chapter(tmp_path))
+    first.close(tmp_path / "reports")
+    other.write_text("x\n3\n")
+    later = begin(edition="2026-Q1")
+    assert later.passed == {str(path)} and later.chapter(notebook) is None
+    assert begin(edition="2026-Q1", program="another").passed == set()
+
+
 def test_forgetting_leaves_nothing(keeping, tmp_path):
     begin, notebook = keeping
     begin().keep_chapter(notebook, chapter(tmp_path))
     with settings.serving(settings.Run(tmp_path / "inputs", None, tmp_path / "local")):
-        reuse.forget(SimpleNamespace(slug="kent"), tmp_path / "reports", "draft")
+        reuse.forget(SimpleNamespace(slug="kent"))
     assert begin().chapter(notebook) is None
 
 

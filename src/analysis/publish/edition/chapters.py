@@ -108,6 +108,8 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None,
         except ChapterError as fault:
             results[path] = fault
             tell(path.stem, "failed")
+    # The longest first: one that begins last would have its core alone at the end.
+    asked.sort(key=lambda one: -sum(len(source) for _, source in _code(one[1])))
 
     def heard(place, what):
         path, notebook = asked[place]

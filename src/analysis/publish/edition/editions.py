@@ -113,12 +113,11 @@ def build(
     return final
 
 
-def forget(area, out=None, edition=None):
-    """Forget what the last build of an edition kept for the next (see `reuse`)."""
+def forget(area):
+    """Forget what builds of an area kept for later ones (see `reuse`)."""
     from analysis import areas
 
-    home = Path(out) if out is not None else settings.reports()
-    reuse.forget(areas.area(area), home, checked_name(edition or DRAFT))
+    reuse.forget(areas.area(area))
 
 
 def _chapters(selected, kept, parameters, run, progress, warm):

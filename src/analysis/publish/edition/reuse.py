@@ -77,7 +77,9 @@ class Kept(Nothing):
     def __init__(self, folder, place, run, home, asked, selected, held):
         self.place = folder
         self._last = self._read(LAST) or {}
-        self._prints = Fingerprints(self._last.get("prints"))
+        # Of a new edition: which files are in order is known from the one before, if they are the same.
+        known = self._last or self._newest_beside()
+        self._prints = Fingerprints(known.get("prints"))
         self._roots = _roots(place, run)
         self._used, self._handed = set(), None
         builds = _folder(place.slug).parent
@@ -95,8 +97,7 @@ class Kept(Nothing):
         published = ledger.read(home, place.slug).editions
         before = self._prints.folder(Path(home) / place.slug / published[-1]) if published else {}
         self._whole = digest([self._common, self._files, before, [path.stem for path in selected]])
-        same = self._last.get("program") == self._program
-        passed = self._last.get("passed", {}) if same else {}
+        passed = known.get("passed", {}) if known.get("program") == self._program else {}
         self.passed = {path for path, checksum in passed.items() if self._files.get(path) == checksum}
         self._held = [str(item.file.path) for item in held.files]
         settled = self._read(SETTLED)
@@ -179,6 +180,11 @@ class Kept(Nothing):
             return False
         return all(self._files.get(path) == checksum for path, checksum in found["read"].items())
 
+    def _newest_beside(self):
+        """Return what was kept last of another edition of the area, nothing where there is none."""
+        found = sorted(self.place.parent.glob(f"*/{LAST}"), key=lambda one: one.stat().st_mtime_ns)
+        return (self._read(found[-1]) if found else None) or {}
+
     def _read(self, name):
         try:
             content = json.loads((self.place / name).read_text(encoding="utf-8"))
@@ -212,11 +218,9 @@ def kept(place, run, home, name, asked, selected, held):
     return Kept(folder, place, run, home, asked, selected, held)
 
 
-def forget(place, home, name):
-    """Forget what was kept of an edition."""
-    shutil.rmtree(
-        _folder(place.slug) / f"{name}-{digest(str(Path(home).resolve()))[:12]}", ignore_errors=True
-    )
+def forget(place):
+    """Forget what was kept of every edition of an area: a new one takes from the others."""
+    shutil.rmtree(_folder(place.slug), ignore_errors=True)
 
 
 def _folder(slug):

@@ -84,10 +84,9 @@ def grid(rows, columns, headings=None):
     # The limits of a ratio are told as closely as the ratio: 1.04 is above one, and 1.0 says nothing of it.
     spoken = {name: "ratio" if "ratio" in columns and name in LIMITS else name for name in columns}
     text = {
-        name: [
-            _cell(row, name, rows[name], spoken[name]) if name in numbers else _plain(row, name)
-            for _, row in rows[[*dict.fromkeys([*columns, "status"])]].iterrows()
-        ]
+        name: _cells(rows[name], rows["status"], spoken[name])
+        if name in numbers
+        else [_plain(word, state, name) for word, state in zip(rows[name], rows["status"], strict=True)]
         for name in columns
     }
     return Grid(
@@ -133,23 +132,32 @@ def _margins_last(label):
     return (label == TOTAL, label in SET_ASIDE)
 
 
-def _plain(row, column):
-    if pd.isna(row[column]):
+def _plain(word, state, column):
+    if pd.isna(word):
         # Words that nobody has are not available, as a number is. Beside a hidden number they are blank.
-        return MARKERS[NOT_AVAILABLE] if row["status"] == NOT_AVAILABLE else ""
-    return label_in_words(row[column], column)
+        return MARKERS[NOT_AVAILABLE] if state == NOT_AVAILABLE else ""
+    return label_in_words(word, column)
 
 
-def _cell(row, column, series, spoken):
-    if pd.isna(row[column]):
-        return MARKERS.get(row["status"], NOT_APPLICABLE)
-    return label_of(row[column], spoken, series)
+def _cells(figures, states, spoken):
+    places = _places(spoken, figures)
+    return [
+        MARKERS.get(state, NOT_APPLICABLE) if pd.isna(figure) else _label(figure, spoken, places)
+        for figure, state in zip(figures, states, strict=True)
+    ]
 
 
 def label_of(figure, column, series, more_places=0):
     """Return a figure as it stands beside a bar, in a legend or in a table's cell."""
+    return _label(figure, column, _places(column, series) + more_places)
+
+
+def _places(column, series):
     whole = kind_of(column, series) == "number" or pd.api.types.is_integer_dtype(series)
-    places = (0 if whole else 2 if "ratio" in column.split("_") else 1) + more_places
+    return 0 if whole else 2 if "ratio" in column.split("_") else 1
+
+
+def _label(figure, column, places):
     short = rounded(figure, places)
     if short == 0 and figure != 0:
         return ROUNDS_TO_NOUGHT
