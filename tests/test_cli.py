@@ -370,6 +370,34 @@ def test_a_value_that_looks_like_markup_is_printed_as_it_is_on_a_terminal(county
     assert "[bold]odd[/bold].csv" in capsys.readouterr().out
 
 
+OBEYED = "\x1b[2J\x1b]0;all is well\x07"  # clears the screen and names the window
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file of Windows has such a name")
+@pytest.mark.parametrize("terminal", [True, False])
+def test_no_name_of_a_file_and_nothing_in_one_is_obeyed_by_a_terminal(tmp_path, monkeypatch, terminal):
+    from analysis import terminal as shown
+
+    (tmp_path / f"a{OBEYED}b.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "all is well\n.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "\u202evsc.exe").write_text("a,b\n1,2\n")
+    (tmp_path / os.fsdecode(b"not-utf-8-\xff.csv")).write_text("a,b\n1,2\n")
+    (tmp_path / TS029).write_text(f"date,Proficiency{OBEYED},geography\n1,2,3\n")
+    monkeypatch.setattr(shown.sys.stdout, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setenv("COLUMNS", "400")
+    found = vna("check", "--inputs", tmp_path)
+    assert isinstance(found.exception, SystemExit), found.exception
+    written = [line for line in found.stdout.splitlines() if ".csv" in line or ".exe" in line]
+    assert not [sign for sign in found.output if not sign.isprintable() and sign not in "\n\t"]
+    assert len(written) == 5 and "\\x1b[2J" in found.stdout and "\\udcff" in found.stdout
+
+
+def test_what_a_message_names_is_not_obeyed_by_a_terminal(tmp_path):
+    named = tmp_path / f"reports{OBEYED}"
+    assert "\\x1b[2J" in refused("attack", named)
+    assert "\x1b" not in refused("attack", named)
+
+
 def replaced(text):
     return lambda path: path.write_bytes(text if isinstance(text, bytes) else text.encode())
 

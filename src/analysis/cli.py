@@ -16,6 +16,7 @@ from analysis.terminal import (
     in_bytes,
     print_table,
     progress,
+    say,
     write_table,
 )
 
@@ -128,17 +129,17 @@ def said_plainly(command):
         try:
             return command(*args, **kwargs)
         except InputError as fault:
-            typer.echo(str(fault), err=True)
+            say(str(fault), err=True)
         except OSError as fault:
             # A full disk or a folder without permission: the system's own words, and the place.
             place = f"{fault.filename}: " if fault.filename else ""
-            typer.echo(f"{place}{fault.strerror or fault}. Nothing was changed.", err=True)
+            say(f"{place}{fault.strerror or fault}. Nothing was changed.", err=True)
         except KeyboardInterrupt:
             kept = {
                 "build": "The last edition stays as it was.",
                 "fetch": "What had come whole stays; the next fetch goes on from there.",
             }
-            typer.echo(f"Interrupted. {kept.get(command.__name__, 'Nothing was changed.')}", err=True)
+            say(f"Interrupted. {kept.get(command.__name__, 'Nothing was changed.')}", err=True)
             raise typer.Exit(130) from None
         raise typer.Exit(1)
 
@@ -215,10 +216,10 @@ def build(
             again=False,
         )
     for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
-        typer.echo(f"Left out: {line}", err=True)
-    typer.echo(f"The report is ready. Open {report / 'index.html'}")
+        say(f"Left out: {line}", err=True)
+    say(f"The report is ready. Open {report / 'index.html'}")
     for line in found:
-        typer.echo(line)
+        say(line)
 
 
 @app.command()
@@ -242,7 +243,7 @@ def profile(
     with progress() as tell:
         folders = profiles.build(area, place, edition, inputs, out, local, progress=tell)
     for folder in folders:
-        typer.echo(f"{folder / 'index.html'}")
+        say(f"{folder / 'index.html'}")
 
 
 @app.command()
@@ -264,8 +265,8 @@ def publish(
     found = []
     folder = closing.publish(edition, area, inputs, out, as_of, local, said=found.append)
     for line in found:
-        typer.echo(line)
-    typer.echo(f"{folder} is published and closed. The ledger is {folder.parent / 'ledger.json'}")
+        say(line)
+    say(f"{folder} is published and closed. The ledger is {folder.parent / 'ledger.json'}")
 
 
 @app.command()
@@ -280,7 +281,7 @@ def attack(
 
     lines, safe = attacking.attacked_reports(reports)
     for line in lines:
-        typer.echo(line)
+        say(line)
     if not safe:
         raise typer.Exit(1)
 
@@ -304,7 +305,7 @@ def compare(
     folders = [Path(name) if Path(name).is_dir() else home / name for name in (old, new)]
     rows, inputs = comparing.compared(*folders)
     for line in comparing.told(rows, inputs):
-        typer.echo(line)
+        say(line)
     if csv is not None:
         rows.to_csv(csv, index=False)
 
@@ -390,7 +391,7 @@ def fetch(
     rows = [(one.card_id, one.name or "none", one.state, in_bytes(one.size), one.words) for one in shown]
     print_table(["Card", "File", "State", "Size", "What is to be said"], rows)
     for line in [*run.not_fetched(outcome), *outcome.remarks]:
-        typer.echo(line)
+        say(line)
     if outcome.failed:
         raise InputError(f"{len(outcome.failed)} of {len(shown)} did not come. What was in use stays in use.")
 
@@ -497,7 +498,7 @@ def template(
         wards = team_template(area)
         then = "Name a team in every row, then move it among the publishers' files."
     path = templates.write(name, local or settings.data("local"), wards)
-    typer.echo(f"{path} is ready to be filled in. {then}")
+    say(f"{path} is ready to be filled in. {then}")
 
 
 @app.command()
@@ -533,12 +534,12 @@ def languages(
     chosen = decision["preset"].iloc[0]
     policy = evidence["policy"]
     rule = policy["presets"][chosen]["reason"]
-    typer.echo(f"Proposed on {evidence['as_of']:%d %B %Y} by the preset {chosen}: {rule}")
+    say(f"Proposed on {evidence['as_of']:%d %B %Y} by the preset {chosen}: {rule}")
     if chosen == policy["default_preset"]:
-        typer.echo(f"It is the default because: {policy['why_default']}")
+        say(f"It is the default because: {policy['why_default']}")
     for what, why in evidence["absent"].items():
-        typer.echo(f"Not known: {what}: {why}.")
-    typer.echo("--format csv has every reason, margin and preset, and what would change each verdict.")
+        say(f"Not known: {what}: {why}.")
+    say("--format csv has every reason, margin and preset, and what would change each verdict.")
 
 
 @app.command()
@@ -592,7 +593,7 @@ def gallery(out: OutOption = None):
     from analysis.publish.edition import gallery
 
     reading(None)
-    typer.echo(f"{gallery.make(out)} is ready.")
+    say(f"{gallery.make(out)} is ready.")
 
 
 def estimated(area, evidence):

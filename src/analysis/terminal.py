@@ -1,6 +1,7 @@
 """What `vna` shows on a terminal and writes into a file: tables, and how far a download or a build is."""
 
 import sys
+import unicodedata
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,28 @@ class Format(StrEnum):
     json = "json"
 
 
+def plain(text, keep=""):
+    """Return a text in which signs that a terminal obeys, or that nobody sees, are written out.
+
+    The name of a file and what stands in it are whoever's who sent it: as they are they could clear the
+    screen, write a line of ours, or turn the order of letters round. `keep` are signs that stay as they are.
+
+    >>> plain("a\\x1b[2Jb.csv"), plain("Zażółć, ਪੰਜਾਬੀ")
+    ('a\\\\x1b[2Jb.csv', 'Zażółć, ਪੰਜਾਬੀ')
+    """
+    return "".join(
+        sign
+        if sign.isprintable() or sign in keep or unicodedata.category(sign) == "Zs"
+        else sign.encode("unicode_escape").decode("ascii")
+        for sign in text
+    )
+
+
+def say(text, err=False):
+    """Write a message, of one line or of several."""
+    typer.echo(plain(text, keep="\n"), err=err)
+
+
 def in_bytes(size):
     """Return a size as people read it, nothing for none."""
     from rich.filesize import decimal
@@ -26,6 +49,7 @@ def in_bytes(size):
 def downloading():
     """Return a context that tells how far each download is: bars on a terminal, nothing elsewhere."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, Progress
 
     from analysis.sources.fetching.keeping import DONE, READING
@@ -49,7 +73,7 @@ def downloading():
 
             def tell(name, came, whole, unit):
                 if name not in lines:
-                    lines[name] = board.add_task(Path(name).name[:56], total=whole, far="")
+                    lines[name] = board.add_task(escape(plain(Path(name).name)[:56]), total=whole, far="")
                 said = far(came, whole, unit)
                 board.update(lines[name], completed=came, total=whole, visible=unit != DONE, far=said)
 
@@ -97,7 +121,8 @@ def write_table(frame, format, out):
     else:
         content = frame.to_csv(index=False, lineterminator="\n").encode()
     if out is None:
-        sys.stdout.buffer.write(content)
+        shown = plain(content.decode(), keep="\n").encode() if sys.stdout.isatty() else content
+        sys.stdout.buffer.write(shown)
         return
     beside = out.with_name(f".{out.name}.part")
     try:
@@ -113,7 +138,7 @@ def print_table(headings, rows):
     """Print rows as a table: ruled on a terminal, tab-separated and unabridged elsewhere."""
     if not sys.stdout.isatty():
         for row in [headings, *rows]:
-            typer.echo("\t".join(str(cell) for cell in row))
+            typer.echo("\t".join(plain(str(cell)) for cell in row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -121,7 +146,7 @@ def print_table(headings, rows):
 
     ruled = Table(*headings)
     for row in rows:
-        ruled.add_row(*(Text(str(cell)) for cell in row))
+        ruled.add_row(*(Text(plain(str(cell), keep="\n")) for cell in row))
     Console().print(ruled)
 
 
@@ -135,13 +160,14 @@ def progress():
     @contextmanager
     def shown():
         from rich.console import Console
+        from rich.markup import escape
 
         states = {}
         with Console(stderr=True).status("Looking at what has changed") as status:
 
             def tell(name, state):
                 states[name] = state
-                status.update(how_far(states))
+                status.update(escape(plain(how_far(states))))
 
             yield tell
 
