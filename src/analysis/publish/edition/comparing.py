@@ -290,7 +290,7 @@ def _inputs(before, now):
     lines = []
     held = [
         {(one["card"], one["part"], one["period"]): one["sha256"] for one in manifest["inputs"]}
-        | {("extract", one["file"], ""): one["sha256"] for one in manifest["extracts"]}
+        | {("extract", one["file"], ""): one.get("mark") for one in manifest["extracts"]}
         for manifest in (before, now)
     ]
     for key in sorted(set(held[0]) | set(held[1]), key=str):

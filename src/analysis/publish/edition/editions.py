@@ -13,6 +13,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import foreign, ledger, locks, reuse, revising, settling, supplied, writing
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.writing import STAYS, plainly
+from analysis.sources.local import marks
 
 DRAFT = "draft"
 UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
@@ -75,6 +76,7 @@ def build(
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
     kept = reuse.Nothing()
     with settings.serving(run):
+        marks.ensure(place)
         if not again:
             asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
             kept = reuse.kept(place, run, home, name, asked, selected, held)

@@ -10,6 +10,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import listed, reread
 from analysis.publish.edition.last_check import let_out
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE
+from analysis.sources.local import marks
 
 LIBRARIES = (
     "pandas",
@@ -76,16 +77,15 @@ def input_entry(item, inputs):
 
 
 def extracts(card, counts, area):
-    """Return the office's own files of a card that were counted: name, checksum, first and last quarter."""
+    """Return the office's own files of a card that were counted: names, mark, first and last quarter."""
     found = {}
     for quarter, file in sorted(counts.extracts.items()):
         found.setdefault(file, []).append(quarter)
-    folders = (settings.local_for(area), settings.counts_for(area))
     return [
         {
             "card": card,
             "file": file,
-            "sha256": next((_sha256(folder / file) for folder in folders if (folder / file).is_file()), None),
+            "mark": _mark(file.split(", "), card, area),
             "first": quarters[0],
             "last": quarters[-1],
         }
@@ -93,8 +93,19 @@ def extracts(card, counts, area):
     ]
 
 
+def _mark(names, card, area):
+    """Return the mark of files that were counted together, None where one of them lies nowhere."""
+    counts = settings.counts_for(area)
+    folders = (settings.local_for(area), counts, counts / card)
+    held = [[folder / name for folder in folders if (folder / name).is_file()] for name in names]
+    return marks.mark([paths[0] for paths in held], area) if all(held) else None
+
+
 def kept(names, cards, area):
-    """Return the files of the cards `names` that come with the project, or that the office keeps by hand."""
+    """Return the files of the cards `names` that come with the project, or that the office keeps by hand.
+
+    Those of the project have a checksum, those of the office a mark.
+    """
     folders = {REFERENCE: settings.data("reference"), LOG: settings.local_for(area)}
     folders[EXTRACT] = folders[LOG]
     found = []
@@ -103,7 +114,9 @@ def kept(names, cards, area):
             path = folders[card.kind] / pattern
             for one in (path, path.with_suffix(".xlsx")):
                 if one.is_file():
-                    found.append({"card": card.id, "file": one.name, "sha256": _sha256(one)})
+                    own = card.kind != REFERENCE
+                    told = {"mark": marks.mark([one], area)} if own else {"sha256": _sha256(one)}
+                    found.append({"card": card.id, "file": one.name} | told)
                     break
     return found
 

@@ -87,14 +87,20 @@ def write(folder, chapter, row, used, place, run, edition, document):
 
 def _refuse_changed(read, edition):
     """Raise InputError for a file that is not the one of its name from which the edition was made."""
-    known = {_key(one): one["sha256"] for kind in ("inputs", "kept") for one in edition[kind]}
+    known = {_key(one): _told(one) for kind in ("inputs", "kept") for one in edition[kind]}
     for one in read:
-        if known.get(_key(one), one["sha256"]) != one["sha256"]:
+        if known.get(_key(one), _told(one)) != _told(one):
             raise InputError(
                 f'{one["file"]}: is not the file that the edition "{edition["edition"]}" was made from. '
                 "Build the edition again, then its profiles."
             )
 
 
+def _told(one):
+    """Return the checksum of a file, or the mark of one that is the office's own."""
+    return one.get("sha256") or one.get("mark")
+
+
 def _key(one):
-    return tuple(one.get(name) for name in ("card", "part", "period", "file", "member"))
+    """Return what tells a file of a manifest from others, and whether it has a checksum or a mark."""
+    return (*(one.get(name) for name in ("card", "part", "period", "file", "member")), "mark" in one)

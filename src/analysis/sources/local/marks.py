@@ -1,0 +1,76 @@
+"""Marks of the office's own files: whether one is the same as before, told to the office and to nobody else.
+
+A checksum answers every guess at what it is of. A provider's return is a few dozen small counts in a layout
+that `vna template` gives to anybody: whoever tries what the hidden ones may be has them once the checksum is
+met. So these files are marked with a key that stays with the counts that an office keeps.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+
+from analysis import areas, settings
+from analysis.errors import InputError
+
+KEY = "marks.key"
+BYTES = 32
+INVENTED = b"everybody may know what is invented"
+
+
+def ensure(area):
+    """Make the key of an area's office, if it gave any files and has none yet.
+
+    A build does so before it looks at what it reads: a key that came later would be a change in that.
+    """
+    folder, path = settings.local_for(area.slug), _path(area.slug)
+    if area.invented or path.exists() or not _holds_files(folder):
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.chmod(0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(secrets.token_bytes(BYTES))
+    except FileExistsError:
+        return  # another build made it meanwhile
+    except OSError:
+        return  # a folder that takes nothing: its files have no marks, and a build does without
+
+
+def mark(paths, area):
+    """Return the mark of files of the office of an area (a slug), taken together; None without a key.
+
+    Raises InputError for a key that was cut or changed.
+    """
+    key = INVENTED if areas.area(area).invented else _key(_path(area))
+    if key is None:
+        return None
+    made = hmac.new(key, digestmod="sha256")
+    for path in paths:
+        with path.open("rb") as stream:
+            made.update(hashlib.file_digest(stream, "sha256").digest())
+    return made.hexdigest()
+
+
+def _path(slug):
+    return settings.counts_for(slug).parent / KEY
+
+
+def _key(path):
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise InputError(f"{path}: cannot be read ({fault.strerror or fault}).") from None
+    if len(key) != BYTES:
+        raise InputError(
+            f"{path}: was cut or changed. Restore it, or remove it: then every one of the office's own files "
+            "counts as changed once."
+        )
+    return key
+
+
+def _holds_files(folder):
+    return folder.is_dir() and any(path.is_file() for path in folder.iterdir())
