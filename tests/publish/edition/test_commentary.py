@@ -1,5 +1,11 @@
 """The office's own words: beneath their chapter, marked, and without a figure that is not published."""
 
+import datetime
+import io
+import os
+import re
+import zipfile
+
 import pytest
 
 from analysis import settings
@@ -7,6 +13,7 @@ from analysis.errors import InputError
 from analysis.publish.edition import documents
 from analysis.publish.edition.chapters import Chapter, Prose, Published
 from analysis.publish.edition.commentary import with_own_words
+from analysis.publish.forms import pandoc
 
 FIGURE = {"kind": "figure", "title": "T", "alt": "A", "svg": "<svg/>", "figures": ["1,234", "5.5%"]}
 CHAPTERS = [
@@ -73,3 +80,70 @@ def test_nothing_live_passes(wrote, text):
     *_, five = wrote("05.md", text)
     page = documents.page(documents.markdown(five, "Kent", "draft"))
     assert "<script>alert" not in page and 'src="http' not in page and "<b>" not in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[x]{onclick="alert(x)" style="position:fixed"}',
+        '`x`{onclick="alert(x)"}',
+        '~~~ {.python onclick="alert(x)"}\nx\n~~~',
+        '![x](figures/a.svg){onerror="alert(x)"}',
+        '[x](a.html){onmouseover="alert(x)"}',
+        '> ::: {onclick="alert(x)"}\n> x\n> :::',
+        "[x](javascript:alert)",
+        "[x](JavaScript:alert)",
+        "[x][a]\n\n[a]: javascript:alert",
+        "<javascript:alert>",
+        "[x](data:text/html,<script>alert</script>)",
+        "[x](vbscript:alert)",
+        "[x](file:///etc/hosts)",
+        "[x](//example.invalid/a)",
+        "[x](/etc/hosts)",
+    ],
+)
+def test_no_attribute_and_no_address_does_anything_in_any_form(wrote, text):
+    *_, five = wrote("05.md", text)
+    page = documents.page(documents.markdown(five, "Kent", "draft"))
+    start = page.index("The office's own words</strong>")
+    own = page[start : page.index("</section>", start)]
+    assert not re.search(r"\son\w+=|style=|href|<img", own.replace('<a href="a.html">', ""))
+    about = {"area": "Kent", "edition": "draft", "period": "2026", "invented": False}
+    word = pandoc.converted(pandoc.report([five], about, []), "docx", ".", datetime.date(2026, 3, 31))
+    with zipfile.ZipFile(io.BytesIO(word)) as parts:
+        links = parts.read("word/_rels/document.xml.rels").decode()
+    assert not re.search('TargetMode="External"', links)
+
+
+def test_nothing_in_them_passes_for_a_part_of_the_report(wrote):
+    text = "[x]{#what-changed .finding}\n\nA head\n===\n\n> ::: {.finding}\n> y\n> :::\n\n"
+    text += "Said[^n].\n\n[^n]: A note."
+    *_, five = wrote("05.md", f"{text}\n\n---\nkeywords: a secret\n---\n\nEnd.")
+    page = documents.page(documents.markdown(five, "Kent", "draft"))
+    start = page.index("The office's own words</strong>")
+    own = page[start : page.index("</section>", start)]
+    assert "class=" not in own and "id=" not in own and "<h" not in own.replace("<hr", "")
+    assert "<strong>A head</strong>" in own and "Said (A note.)" in own
+    assert "keywords: a secret" in own and "End." in own
+
+
+def test_words_may_lead_to_another_page_and_to_the_web(wrote):
+    *_, five = wrote("05.md", "[x](questions.html#what) and [y](https://example.org/a) and [z](#top)")
+    page = documents.page(documents.markdown(five, "Kent", "draft"))
+    for address in ("questions.html#what", "https://example.org/a", "#top"):
+        assert f'<a href="{address}">' in page
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes, and links for few")
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_words_stand_in_a_file_of_their_own(wrote, tmp_path, kind):
+    (tmp_path / "private.txt").write_text("Nobody's business.", encoding="utf-8")
+    path = tmp_path / "commentary" / "02.md"
+    if kind == "link":
+        path.symlink_to(tmp_path / "private.txt")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    with pytest.raises(InputError, match=r"02\.md: is not a file of its own"):
+        wrote("05.md", "Text.")

@@ -43,6 +43,9 @@ def with_own_words(chapters, area):
 
 
 def _read(path, shown):
+    # A link could lead to what is nobody's business, and a pipe would keep a build waiting for ever.
+    if path.is_symlink() or not path.is_file():
+        raise InputError(f"{path}: is not a file of its own. Put the words themselves here, and no link.")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -55,4 +58,6 @@ def _read(path, shown):
             )
         if re.match(r"\s*:{3,}", line):
             raise InputError(f"{path}, line {number}: begins with colons, which set parts of a page apart.")
+    # Three dashes draw a line, and begin no list of metadata: those of a document are not the office's.
+    text = re.sub(r"(?m)^---\s*$", "\n* * *\n", text)
     return re.sub(r"(?m)^(\s*)#+\s+(.*?)\s*#*$", r"\1**\2**", text).strip()

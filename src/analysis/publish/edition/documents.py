@@ -380,7 +380,7 @@ def page(text, navigation=(), licences=(), contents=True, maps=None):
     ]
     with scratch.folder() as folder:
         places = {}
-        for name in ("template.html", "page.lua", "style.css"):
+        for name in ("template.html", "tame.lua", "page.lua", "style.css"):
             places[name] = folder / name
             places[name].write_text(page_file(name), encoding="utf-8")
         places["maps"] = folder / "maps.html"
@@ -388,6 +388,7 @@ def page(text, navigation=(), licences=(), contents=True, maps=None):
         options = [
             f"--template={places['template.html']}",
             f"--include-after-body={places['maps']}",
+            f"--lua-filter={places['tame.lua']}",
             f"--lua-filter={places['page.lua']}",
             f"--variable-json=pages:{json.dumps(pages)}",
             f"--variable-json=licences:{json.dumps([html.escape(line) for line in licences])}",

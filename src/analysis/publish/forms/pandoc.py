@@ -40,11 +40,13 @@ def converted(text, form, folder, day, *options):
     """
     import pypandoc
 
-    with resources.as_file(part("print.lua")) as filter_path:
+    tame = resources.files("analysis.publish.edition").joinpath("page", "tame.lua")
+    with resources.as_file(tame) as tame_path, resources.as_file(part("print.lua")) as filter_path:
         command = [
             pypandoc.get_pandoc_path(),
             f"--from={documents.INPUT_FORMAT}",
             f"--to={form}",
+            f"--lua-filter={tame_path}",
             f"--lua-filter={filter_path}",
             f"--resource-path={folder}",
             "--standalone",
