@@ -2,6 +2,7 @@
 
 import tomllib
 
+from analysis import plain_file
 from analysis.errors import InputError
 
 LONGEST = 10_000_000  # bytes: a mapping of a hundred suppliers takes a hundredth of it
@@ -13,7 +14,7 @@ def read(path, what_for):
     Raises InputError where it is not there, with `what_for` (a sentence), and where it is no TOML.
     """
     try:
-        return parsed(path.name, path.read_bytes())
+        return parsed(path.name, plain_file.content(path))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. {what_for}") from None
 

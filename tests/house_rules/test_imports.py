@@ -10,10 +10,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "src" / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ("sources", "tables", "measures", "publish")
-LEAVES = ("settings", "areas", "errors", "toml_file", "locks", "scratch", "opened")
+LEAVES = ("settings", "areas", "errors", "plain_file", "toml_file", "locks", "scratch", "opened")
 MAY_IMPORT = {
     "errors": set(),
-    "toml_file": {"errors"},
+    "plain_file": {"errors"},
+    "toml_file": {"errors", "plain_file"},
     "locks": {"errors"},
     "opened": set(),
     "scratch": {"errors", "locks"},

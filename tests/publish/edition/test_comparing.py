@@ -247,3 +247,14 @@ def test_the_command_takes_names_and_writes_a_file(tmp_path):
     assert (tmp_path / "a.csv").read_text().splitlines()[1].startswith("04_victims,Figure 4.1,Northam")
     gone = CliRunner().invoke(app, ["compare", "2025-Q1", "2026-Q1", "--out", str(tmp_path)])
     assert gone.exit_code == 1 and "no such file" in gone.output
+
+
+def test_a_manifest_that_names_a_file_elsewhere_is_refused(tmp_path):
+    csv = "district,victims,status\nNortham,400,shown\n"
+    (tmp_path / "private.csv").write_text(csv)
+    old, new = victims(tmp_path, "old", csv), victims(tmp_path, "new", csv)
+    manifest = json.loads((old / "manifest.json").read_text())
+    manifest["figures"][0]["files"] = ["../private.csv"]
+    (old / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(InputError, match="names a file that is not in its folder"):
+        compared(old, new)

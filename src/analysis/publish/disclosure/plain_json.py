@@ -3,6 +3,7 @@
 import json
 import math
 
+from analysis import plain_file
 from analysis.errors import InputError
 
 
@@ -26,8 +27,9 @@ def parsed(text):
 
 def read(path):
     """Return what a JSON file of an edition holds; raises InputError as `parsed` does, naming the file."""
+    content = plain_file.content(path)
     try:
-        return parsed(path.read_text(encoding="utf-8"))
+        return parsed(content.decode("utf-8"))
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not text that can be read. Build the edition again.") from None
     except InputError as fault:

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from analysis import settings
+from analysis import plain_file, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure.series import ALL, VICTIMS
@@ -55,7 +55,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
                 (said or (lambda line: None))(line)
             _refuse_another_ledger(place, name, published)
             kept = _keep(place, name, document, counts, published)
-        manifest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+        manifest = hashlib.sha256(plain_file.content(folder / MANIFEST)).hexdigest()
         ledger.append(home, published, document, document["as_of"], kept, manifest)
     return folder
 
@@ -88,7 +88,7 @@ def _refuse_twice(published, folder):
 def _as_it_was_built(folder, place, name):
     """Look whether each file is the one that the build wrote, and holds only what may leave."""
     try:
-        manifest = reread.parsed((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = reread.parsed(plain_file.text(folder / MANIFEST))
         files, told = manifest["files"], (manifest["area"], manifest["edition"])
     except FileNotFoundError:
         raise InputError(f"{folder}: has no {MANIFEST}, so it was not built whole. {AGAIN}") from None

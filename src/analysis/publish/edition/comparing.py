@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import plain_file
 from analysis.errors import InputError
 from analysis.publish.edition import documents, reread
 from analysis.publish.edition.listed import is_rate
@@ -132,7 +133,7 @@ WORDS = {
 def _manifest(folder):
     path = Path(folder) / MANIFEST
     try:
-        found = reread.parsed(path.read_text(encoding="utf-8"))
+        found = reread.parsed(plain_file.text(path))
         return {key: found[key] for key in ("area", "figures", "inputs", "extracts", "revisions")}
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. Name the folder of an edition, or its name.") from None
@@ -163,8 +164,12 @@ def _table(folder, entry):
     path = next((Path(folder) / one for one in entry["files"] if one.endswith(".csv")), None)
     if path is None:
         return pd.DataFrame()
+    if not path.resolve().is_relative_to(Path(folder).resolve()):
+        raise InputError(
+            f"{Path(folder) / MANIFEST}: names a file that is not in its folder. Build it again."
+        )
     try:
-        headings, *rows = reread.table(path.read_text(encoding="utf-8"))
+        headings, *rows = reread.table(plain_file.text(path))
     except (FileNotFoundError, reread.UnreadableError, ValueError) as fault:
         raise InputError(
             f"{path}: cannot be read ({fault}). The edition is not whole: build it again."

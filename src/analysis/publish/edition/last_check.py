@@ -9,6 +9,7 @@ are figures in words, and what the shapes of a drawing say by their size alone.
 import re
 from pathlib import Path
 
+from analysis import plain_file
 from analysis.errors import InputError
 from analysis.publish import forms
 from analysis.publish.disclosure import document as documents
@@ -84,7 +85,7 @@ class Check:
 
     def _opened(self, name):
         try:
-            return reread.parsed((self.folder / name).read_text(encoding="utf-8"))
+            return reread.parsed(plain_file.text(self.folder / name))
         except reread.UnreadableError as fault:
             raise InputError(f"{name}, {fault}") from None
         except (OSError, UnicodeDecodeError):
@@ -102,7 +103,7 @@ class Check:
                 self.said.append(f"{ledger.unnumbered(name)}: is not named as the files of an edition are.")
 
     def _file(self, path):
-        content = (self.folder / path).read_bytes()
+        content = plain_file.content(self.folder / path)
         stem, kind = Path(path).stem, Path(path).suffix
         if path == forms.CHARTS:
             self._charts(path, reread.table(content.decode("utf-8")))
@@ -280,7 +281,7 @@ class Check:
         path = next((one for one in entry.get("files", ()) if one.endswith(".csv")), None)
         if path is None or not (self.folder / path).is_file():
             return []
-        return reread.table((self.folder / path).read_text(encoding="utf-8"))
+        return reread.table(plain_file.text(self.folder / path))
 
 
 ENTRY = {"name", "chapter", "kind", "title", "subtitle", "alt", "source", "files"}

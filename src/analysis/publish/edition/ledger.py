@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from analysis import plain_file
 from analysis.errors import InputError
 from analysis.publish.disclosure.document import check_history, counted_anew
 from analysis.publish.disclosure.periods import as_revised
@@ -126,7 +127,7 @@ def read(home, area):
     """
     path = Path(home) / area / FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = plain_file.text(path)
     except FileNotFoundError:
         ledger = Ledger(area)
     except UnicodeDecodeError:
@@ -195,7 +196,7 @@ def _lacks_none(path, ledger):
     """Refuse a ledger that is gone or cut, while folders beside it say that they were published."""
     for mark in sorted(path.parent.glob(f"*/{MARK}")):
         try:
-            signed = str(parsed(mark.read_text(encoding="utf-8"))["sha256"])
+            signed = str(parsed(plain_file.text(mark))["sha256"])
         except (ValueError, KeyError, TypeError):
             raise InputError(f"{mark}: is not what publishing wrote. {RESTORE}") from None
         if signed not in {entry["sha256"] for entry in ledger.entries}:
@@ -268,7 +269,7 @@ def changed(home, ledger):
             gone.append(f"{folder}: was published and is gone. The ledger still knows what it said.")
             continue
         path = folder / "manifest.json"
-        content = path.read_bytes() if path.is_file() else b""
+        content = plain_file.content(path) if path.is_file() else b""
         if hashlib.sha256(content).hexdigest() != entry["manifest"]:
             said.append(f"{folder}: its manifest is not the one that was published.")
         else:
@@ -288,7 +289,7 @@ def differences(folder, files, besides):
         for path in sorted(held - set(files) - besides)
     ]
     for path in sorted(held & set(files)):
-        if hashlib.sha256((folder / path).read_bytes()).hexdigest() != files[path]:
+        if hashlib.sha256(plain_file.content(folder / path)).hexdigest() != files[path]:
             said.append(f"{folder / path}: was changed after it was built.")
     return said
 

@@ -12,7 +12,7 @@ import shutil
 import unicodedata
 from pathlib import Path
 
-from analysis import scratch, settings
+from analysis import plain_file, scratch, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure.published import PROFILES
@@ -126,7 +126,7 @@ def _built(folder, place, name):
         )
     again = "Build the edition again, then its profiles."
     try:
-        manifest = reread.parsed((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = reread.parsed(plain_file.text(folder / MANIFEST))
         told, as_of = (manifest["area"], manifest["edition"]), manifest["as_of_given"]
     except (OSError, KeyError, TypeError, UnicodeDecodeError, reread.UnreadableError):
         raise InputError(f"{folder / MANIFEST}: is missing or cannot be read. {again}") from None

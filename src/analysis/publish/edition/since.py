@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from analysis import plain_file
 from analysis.publish.edition import comparing, documents, ledger, reread
 from analysis.publish.edition.chapters import Prose, Published
 from analysis.publish.edition.listed import numbers
@@ -117,7 +118,7 @@ def faults(folder, rows, since, pieces):
     `rows` are those of its CSV, headings first, `since` is the earlier edition's name and `pieces` the
     entries of the manifest in `folder`; the earlier edition lies beside it.
     """
-    manifest = reread.parsed((folder.parent / since / comparing.MANIFEST).read_text(encoding="utf-8"))
+    manifest = reread.parsed(plain_file.text(folder.parent / since / comparing.MANIFEST))
     before = {}
     for entry in manifest["figures"]:
         before.setdefault(entry["chapter"], set()).update(_plain(entry["figures"]))

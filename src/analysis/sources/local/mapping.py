@@ -5,7 +5,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from analysis import settings, toml_file
+from analysis import plain_file, settings, toml_file
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.sources.local import contents, fields
 from analysis.sources.local.texts import key, tidy
@@ -91,7 +91,7 @@ def read(folder, slug, kind=fields.VICTIMS):
     """
     path = folder / NAME
     try:
-        return list(_sections(path, path.read_bytes(), slug, kind))
+        return list(_sections(path, plain_file.content(path), slug, kind))
     except FileNotFoundError:
         raise MissingSourceError(
             f"{path}: no such file. It says what the headings and values of the office's own extracts mean; "

@@ -1,0 +1,31 @@
+"""A file that somebody else may have put there, read whole or refused, and never waited for (leaf)."""
+
+import os
+import stat
+
+from analysis.errors import InputError
+
+LONGEST = 1_000_000_000  # bytes: no mapping, ledger or part of an edition takes a hundredth of it
+
+
+def content(path):
+    """Return the bytes of a file.
+
+    A pipe under its name would be waited for until somebody writes into it, and a device has no end. Raises
+    InputError for those and for a file that is longer than any such, and OSError as opening it does.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as stream:
+        found = os.fstat(stream.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise InputError(f"{path}: is a pipe or a device, and no file. Remove it.")
+        if found.st_size > LONGEST:
+            raise InputError(
+                f"{path}: takes {found.st_size / 1e6:,.0f} MB, which no such file does. Restore it."
+            )
+        return stream.read()
+
+
+def text(path):
+    """Return the text of a file in UTF-8; raises UnicodeDecodeError where it is none."""
+    return content(path).decode("utf-8")
