@@ -243,6 +243,15 @@ def test_a_hidden_row_does_not_stand_between_two_numbers(victims, ascending):
     assert rows["district"].tolist() == ["Quarrowby", "Hethering-on-Wend", "Larkmere"]
 
 
+def test_a_hidden_row_does_not_stand_by_its_size_where_that_is_the_order_of_the_labels_too(victims):
+    # 4 and 8 are hidden, 12 is shown: by size they stand as by their labels, and who knows that the smallest
+    # comes first would know that both are smaller than 12.
+    burglary = victims[victims["offence_group"].eq("Burglary")].sort_values("victims")
+    rows = publish.control(burglary, table=TABLE).rows
+    assert burglary["district"].tolist() == ["Hethering-on-Wend", "Larkmere", "Quarrowby"]
+    assert rows["district"].tolist() == ["Quarrowby", "Hethering-on-Wend", "Larkmere"]
+
+
 def test_rows_by_their_labels_keep_their_places(quarters):
     by_district = quarters.sort_values(["district", "period"])
     rows = publish.control(by_district, table=BY_QUARTER).rows

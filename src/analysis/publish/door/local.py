@@ -68,7 +68,8 @@ def passed(measure, tabulation, open_cards):
         status = status[kept]
     working = Working(measure, keys, status, tabulation, left_out or some_kept, open_cards)
     frame = _worked_out(working).rename(columns={"period": period})
-    frame = frame.iloc[matching.untelling_order(keys, working.status, tabulation)].reset_index(drop=True)
+    order = matching.untelling_order(keys, working.status, tabulation, working.measure)
+    frame = frame.iloc[order].reset_index(drop=True)
     missing = ()
     if not len(frame):
         missing = (ALL_HIDDEN,)

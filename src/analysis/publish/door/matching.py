@@ -80,19 +80,31 @@ def not_chosen(keys, tabulation):
     return any(key not in chosen for key in hidden), any(key in chosen for key in hidden)
 
 
-def untelling_order(keys, status, tabulation):
+def untelling_order(keys, status, tabulation, measure):
     """Return positions of rows in an order that says nothing of the hidden ones.
 
     Rows in the order of their labels stay. Rows in any other order, such as the largest first, keep it
     where they are shown; the hidden ones come last, in the order of the document: between two numbers
-    they would be known to lie between them.
+    they would be known to lie between them. So they do where both orders are one: whoever knows that a
+    chapter puts the largest first would know that the hidden ones follow each other so too.
     """
     hidden = np.asarray(status) == SUPPRESSED
-    if not hidden.any() or _by_labels(keys, tabulation):
+    stays = _by_labels(keys, tabulation) and not _may_be_by_size(keys, ~hidden, measure)
+    if not hidden.any() or stays:
         return list(range(len(keys)))
     place = {key: number for number, key in enumerate(tabulation.cells)}
     last = sorted(np.flatnonzero(hidden), key=lambda row: place[keys[row]])
     return [*np.flatnonzero(~hidden), *last]
+
+
+def _may_be_by_size(keys, shown, measure):
+    """Tell whether the shown rows of a measure rise or fall in one of its numbers; of times none does."""
+    if len({labels for _, labels in keys}) == 1:
+        return False
+    sizes = [measure[name] for name in measure.columns if pd.api.types.is_numeric_dtype(measure[name])]
+    rows = [size.to_numpy(dtype=float, na_value=np.nan)[shown] for size in sizes]
+    steps = [np.diff(row[~np.isnan(row)]) for row in rows]
+    return any((step >= 0).all() or (step <= 0).all() for step in steps)
 
 
 def _by_labels(keys, tabulation):
