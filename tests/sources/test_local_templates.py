@@ -118,3 +118,11 @@ def test_the_command_lists_the_wards_of_the_area(sampleshire_folder, tmp_path):
     wards = pd.read_csv(tmp_path / "neighbourhood-teams.csv")
     assert len(wards) > 50 and wards["neighbourhood_team"].isna().all()
     assert "move it among the publishers' files" in found.stdout
+
+
+def test_the_mapping_as_it_is_written_makes_a_table_of_definitions_without_rows(tmp_path, monkeypatch):
+    templates.write("columns", tmp_path)
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    from analysis import tables
+
+    assert tables.support_definitions("sampleshire").empty

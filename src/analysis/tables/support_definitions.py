@@ -26,6 +26,8 @@ def load(area):
     try:
         found = sources.local.definitions(area, KIND)
     except MissingSourceError:
+        found = []
+    if not found:
         return empty(SupportDefinitions)
     rows = pd.DataFrame(found, columns=["provider", "stage", "definition"])
     return checked(SupportDefinitions, rows, "columns.toml")

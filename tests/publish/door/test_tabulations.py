@@ -45,8 +45,15 @@ def test_a_row_that_the_measure_hides_stays_hidden(victims):
 def test_a_tabulation_without_counts_is_a_gap_with_its_reason():
     groups = pd.DataFrame({"ethnic_group": ["Asian", "Black"], "victims": [30, 3], "status": "shown"})
     safe = publish.control(groups, table="domestic_abuse_victims_by_ethnic_group")
-    assert safe.missing[0].startswith("Not every quarter that it needs is there") and safe.rows.empty
+    assert safe.missing[0].startswith("Not everything that it needs is there") and safe.rows.empty
     assert publish.table(safe, title="Abuse").kind == "gap"
+
+
+def test_a_field_that_the_extract_has_no_column_for_is_a_gap_and_not_a_fault():
+    groups = pd.DataFrame({"ethnic_group": ["Not supplied"], "victims": [33], "status": "shown"})
+    safe = publish.control(groups, table="domestic_abuse_victims_by_ethnic_group")
+    assert safe.missing and safe.rows.empty
+    assert publish.bar(safe, "ethnic_group", "victims", title="Abuse").kind == "gap"
 
 
 def test_a_measure_without_rows_is_a_gap(victims):

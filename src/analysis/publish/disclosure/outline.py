@@ -56,12 +56,15 @@ def outline(this, counts, quarters, earlier, withheld):
         document["revised"] = {this.source: this.revised}
     made = {}
     for name, one in this.tabulations.items():
-        was, cells, reasons = printed_before(name, one.by, earlier), [], []
+        was, cells, reasons = printed_before(name, one.by, earlier), [], {}
         for period, span in spans[name].items():
             before = was.get(period_of(document, name, period), {})
-            reason = None if before else _lacking(one, counts, span, quarters) or withheld.get(name)
-            if reason:
-                reasons.append(reason)
+            lacking = {} if before else _lacking(one, counts, span, quarters)
+            if not before and not lacking and name in withheld:
+                lacking = {withheld[name]: set()}
+            if lacking:
+                for words, which in lacking.items():
+                    reasons.setdefault(words, set()).update(which)
                 cells += [[period, list(key), NOT_AVAILABLE] for key in _keys(one, labels)]
                 continue
             # A label that an earlier edition does not list had no count then.
@@ -75,7 +78,9 @@ def outline(this, counts, quarters, earlier, withheld):
                 cells.append([period, list(key), before.get(key, value)])
         made[name] = one.as_dict() | {"periods": wanted[name], "cells": cells}
         if reasons:
-            made[name]["reason"] = "; ".join(dict.fromkeys(reasons))
+            made[name]["reason"] = "; ".join(
+                f"{words}{', '.join(sorted(which))}" for words, which in reasons.items()
+            )
     return document | {"tabulations": made}
 
 
@@ -101,15 +106,16 @@ def _keys(tabulation, labels):
 
 
 def _lacking(tabulation, counts, span, quarters):
-    """Return why the counts for a period are not all there, or None."""
-    gone = sorted(map(plain, set(span) - quarters))
+    """Return why the counts for a period are not all there: {words: the quarters that they end with}."""
+    gone = set(map(plain, set(span) - quarters))
     if gone:
-        return f"the counts of {', '.join(gone)} are not held"
+        return {"no counts are held of ": gone}
+    found = {}
     for column in (*tabulation.by, *dict(tabulation.where)):
         lacking = counts.loc[counts["quarter"].isin(span) & counts[column].eq(NOT_SUPPLIED), "quarter"]
         if len(lacking):
-            return f"{column} was not supplied for {', '.join(sorted(map(plain, lacking.unique())))}"
-    return None
+            found[f"{column.replace('_', ' ')} was not supplied for "] = set(map(plain, lacking.unique()))
+    return found
 
 
 def printed_before(name, by, earlier):

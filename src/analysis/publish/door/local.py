@@ -1,5 +1,6 @@
 """The way of a local measure through the door: every row looked up, every number worked out anew."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +13,17 @@ from analysis.publish.door.ceilings import ceiling
 from analysis.publish.door.place_columns import place_columns
 from analysis.publish.door.recomputed import NUMERIC, Working, numbers_of
 from analysis.publish.states import NOT_AVAILABLE, STATES, SUPPRESSED, blanked
+from analysis.publish.wording import quarters_in_words
 from analysis.settings import is_quarter
+from analysis.sources.local.fields import NOT_SUPPLIED
 
 FLOORS = {
     "force": "the police force area",
     "district": "the district",
     "msoa": "the neighbourhood (MSOA)",
 }
-NOT_HELD = "Not every quarter that it needs is there:"
+NOT_HELD = "Not everything that it needs is there"
+A_QUARTER = re.compile(r"20\d\d-Q[1-4]")
 ALL_HIDDEN = "All that was chosen is hidden, so that nobody can be recognised."
 NO_ROWS = "The files read hold no row about it."
 
@@ -53,13 +57,12 @@ def passed(measure, tabulation, open_cards):
     Nothing of the measure itself leaves but the choice of rows and columns, the order of the shown ones,
     and the denominators that come from `open_cards`.
     """
-    measure, period = _with_period(_plain(measure), tabulation)
+    measure, period = _with_period(_supplied(_plain(measure), tabulation), tabulation)
     keys = matching.keys_of(measure, tabulation)
     status = matching.state_of_rows(measure, keys, tabulation)
     if not keys:
-        return Passed(
-            measure.iloc[0:0], (), (tabulation.reason or NO_ROWS,), _controls(tabulation, False), False
-        )
+        why = _not_held(tabulation) if tabulation.reason else NO_ROWS
+        return Passed(measure.iloc[0:0], (), (why,), _controls(tabulation, False), False)
     left_out, some_kept = matching.not_chosen(keys, tabulation)
     chosen = left_out and some_kept
     if chosen:
@@ -74,11 +77,31 @@ def passed(measure, tabulation, open_cards):
     if not len(frame):
         missing = (ALL_HIDDEN,)
     elif frame["status"].eq(NOT_AVAILABLE).all():
-        missing = (f"{NOT_HELD} {tabulation.reason}".strip(),)
+        missing = (_not_held(tabulation),)
     periods = tuple(period for period in tabulation.periods if period in {key[0] for key in keys})
     controls = _controls(tabulation, chosen)
     most = np.inf if left_out else ceiling(keys, tabulation)
     return Passed(frame, periods, missing, controls, left_out, tabulation.unit, most)
+
+
+def _not_held(tabulation):
+    """Return why a tabulation has no figures, as a sentence."""
+    why = A_QUARTER.sub(lambda found: quarters_in_words([found[0]]), tabulation.reason)
+    if why[:1].isupper():
+        return why
+    return f"{NOT_HELD}: {why}." if why else f"{NOT_HELD}."
+
+
+def _supplied(measure, tabulation):
+    """Return a measure without the rows of what its extract has no column for: they are no cell of a table.
+
+    An office's first extract has a few of the fields. The other cells of such a period are not available,
+    and the tabulation says why.
+    """
+    lacking = np.zeros(len(measure), dtype=bool)
+    for column in set(tabulation.by) & set(measure.columns):
+        lacking |= measure[column].astype(object).eq(NOT_SUPPLIED).to_numpy(dtype=bool)
+    return measure[~lacking].reset_index(drop=True)
 
 
 def _with_period(measure, tabulation):
