@@ -239,7 +239,7 @@ def test_invented_files_are_refused_for_a_real_area_and_real_ones_for_the_invent
 # vna build, vna publish and vna attack
 
 
-def test_a_build_ends_with_what_the_attack_found(tmp_path, monkeypatch):
+def test_a_build_ends_with_where_the_report_is_after_what_the_attack_found(tmp_path, monkeypatch):
     from analysis.publish.edition import editions
 
     def built(area, inputs, out, edition, as_of, chapters, progress, local, said, **_):
@@ -249,8 +249,8 @@ def test_a_build_ends_with_what_the_attack_found(tmp_path, monkeypatch):
 
     monkeypatch.setattr(editions, "build", built)
     lines = ran("build", "--local", tmp_path / "extracts").splitlines()
-    assert lines[0].startswith("The report is ready.")
-    assert lines[-1] == f"Attacked with {(tmp_path / 'extracts').resolve()}."
+    assert lines[0] == f"Attacked with {(tmp_path / 'extracts').resolve()}."
+    assert lines[-1].startswith("The report is ready. Open ")
 
 
 def test_a_build_takes_from_the_last_one_unless_it_is_to_be_fresh(tmp_path, monkeypatch):
@@ -396,6 +396,19 @@ def test_what_a_message_names_is_not_obeyed_by_a_terminal(tmp_path):
     named = tmp_path / f"reports{OBEYED}"
     assert "\\x1b[2J" in refused("attack", named)
     assert "\x1b" not in refused("attack", named)
+
+
+def test_what_is_wrong_stands_once_below_a_ruled_table(monkeypatch, capsys):
+    from analysis import terminal
+
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    fault = "a.csv, cell B2: " + "a long message " * 20
+    terminal.print_table(["File", "Wrong"], [["a.csv", fault], ["b.csv", fault]], last_beneath=True)
+    assert capsys.readouterr().out.splitlines()[-1] == fault
+
+
+def test_the_offices_own_files_are_checked_of_an_area(county, tmp_path):
+    assert "needs --area" in refused("check", "--inputs", county(TS029), "--local", tmp_path, code=2)
 
 
 def replaced(text):
@@ -555,7 +568,7 @@ def test_the_command_itself_runs_and_ends_with_its_exit_codes(county, tmp_path):
     assert good.stdout.startswith("area_code,area_name,proficiency,residents_3_plus,status\n")
     bad = process("check", "--inputs", tmp_path / "absent")
     assert (bad.returncode, bad.stdout) == (1, "")
-    assert bad.stderr.endswith("absent: no such folder.\n")
+    assert "absent: no such folder. `vna fetch` fills" in bad.stderr
     wrong = process("table", "languages", "--inputs", folder, COLUMNS="300")
     assert wrong.returncode == 2 and 'Nearest: "language"' in wrong.stderr
 

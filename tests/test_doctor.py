@@ -84,6 +84,20 @@ def test_both_sides_of_the_room_that_is_wanted(tmp_path, monkeypatch, free, stat
     assert doctor.disk(tmp_path / "not" / "there").state == state
 
 
+def test_a_file_of_the_offices_own_that_nothing_reads_is_named(tmp_path, monkeypatch):
+    (tmp_path / "support.csv").write_text("a\n")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    found = one(list(doctor.own_files(SAMPLESHIRE)), "Own file: support.csv")
+    assert found.state == LOOK and found.words.startswith("nothing reads it.")
+
+
+def test_a_chapter_says_which_of_the_offices_own_files_are_not_there(county, tmp_path, monkeypatch):
+    county("census2021-ts024-ltla.csv")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    words = one(list(doctor.chapters(SAMPLESHIRE)), "Chapter 04_victims").words
+    assert "the office's own, not there: victims" in words
+
+
 def test_what_a_chapter_lacks_is_named(county):
     county("census2021-ts024-ltla.csv")
     found = list(doctor.chapters(SAMPLESHIRE))

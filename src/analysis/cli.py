@@ -217,9 +217,9 @@ def build(
         )
     for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
         say(f"Left out: {line}", err=True)
-    say(f"The report is ready. Open {report / 'index.html'}")
     for line in found:
         say(line)
+    say(f"The report is ready. Open {report / 'index.html'}")
 
 
 @app.command()
@@ -325,14 +325,17 @@ def check(
     """Say what each file of a folder is, how many rows it has, and what is wrong."""
     from analysis.sources import checks
 
+    if local is not None and area is None:
+        raise typer.BadParameter("needs --area: whose extracts are they?", param_hint="--local")
     rows, faults = checks.every_file(inputs)
     if area is not None:
         reading(inputs, local=local)
         tabled, more = every_table(area)
         rows, faults = [*rows, *checks.own_files(area), *tabled], faults + more
-    print_table(["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"], rows)
+    headings = ["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"]
+    print_table(headings, rows, last_beneath=True)
     if faults:
-        raise InputError(f"Something is wrong in {faults} places.")
+        raise InputError(f"Something is wrong in {faults} {'place' if faults == 1 else 'places'}.")
 
 
 def every_table(area):
@@ -415,7 +418,8 @@ def doctor(
     print_table(["State", "Of", "What was found"], [(one.state, one.topic, one.words) for one in found])
     bad = sum(one.state == doctors.BAD for one in found)
     if bad:
-        raise InputError(f"{bad} things stop work: see the lines that begin with bad.")
+        stops = "1 thing stops" if bad == 1 else f"{bad} things stop"
+        raise InputError(f"{stops} work: see the lines that begin with bad.")
 
 
 @app.command("sources")
@@ -490,7 +494,7 @@ def template(
     from analysis import settings
     from analysis.sources.local import templates
 
-    wards, then = None, "Nothing in it leaves this computer."
+    wards, then = None, "What is wrong with it `vna check --inputs FOLDER --area AREA` says, without a value."
     if templates.named(name) == templates.TEAMS:
         from analysis.tables.area_names import team_template
 

@@ -38,6 +38,7 @@ def examined(area, limits=None, live=False):
     yield from folders(found)
     yield disk(settings.inputs_for(found.slug))
     yield from network(limits)
+    yield from own_files(found)
     yield from chapters(found)
     yield from confirmations(found, limits, live)
 
@@ -122,6 +123,15 @@ def network(limits=None):
         yield Finding(f"Network: {host}", GOOD if there else LOOK, words)
 
 
+def own_files(area):
+    """Yield each file of the office's own folder that nothing reads, and what to do about it."""
+    from analysis.sources import local
+
+    for words in local.unread(area):
+        name, _, mend = words.partition(": ")
+        yield Finding(f"Own file: {name}", LOOK, mend)
+
+
 def chapters(area):
     """Yield for each chapter which of its files are missing, older than they need be, or wrong."""
     from analysis.sources import checks, inventory
@@ -133,11 +143,15 @@ def chapters(area):
         yield Finding("Files", LOOK, str(fault))
         return
     state = {one.card.id: one for one in states}
+    own = checks.held_by_the_office(area)
     for chapter, names in _cards_of_chapters(area).items():
         lacking = {
             word: sorted(name for name in names if name in state and state[name].held == word)
             for word in (checks.WRONG, checks.MISSING, checks.STALE)
         }
+        lacking["the office's own, not there"] = sorted(
+            name for name in names if name in state and state[name].held == checks.OWN and name not in own
+        )
         said = "; ".join(f"{word}: {', '.join(found)}" for word, found in lacking.items() if found)
         worst = BAD if lacking[checks.WRONG] else LOOK if said else GOOD
         whole = f"all {len(names)} sources are there" if len(names) > 1 else "its one source is there"

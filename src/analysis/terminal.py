@@ -134,8 +134,12 @@ def write_table(frame, format, out):
         beside.unlink(missing_ok=True)
 
 
-def print_table(headings, rows):
-    """Print rows as a table: ruled on a terminal, tab-separated and unabridged elsewhere."""
+def print_table(headings, rows, last_beneath=False):
+    """Print rows as a table: ruled on a terminal, tab-separated and unabridged elsewhere.
+
+    With `last_beneath` what stands in the last column is printed below a ruled table, each text once: in a
+    narrow column a message of 200 letters breaks to pieces, and among a hundred rows nobody finds it.
+    """
     if not sys.stdout.isatty():
         for row in [headings, *rows]:
             typer.echo("\t".join(plain(str(cell)) for cell in row))
@@ -144,10 +148,13 @@ def print_table(headings, rows):
     from rich.table import Table
     from rich.text import Text
 
-    ruled = Table(*headings)
+    shown = len(headings) - last_beneath
+    ruled = Table(*headings[:shown])
     for row in rows:
-        ruled.add_row(*(Text(plain(str(cell), keep="\n")) for cell in row))
+        ruled.add_row(*(Text(plain(str(cell), keep="\n")) for cell in row[:shown]))
     Console().print(ruled)
+    for words in dict.fromkeys(str(row[-1]) for row in rows if last_beneath and row[-1]):
+        say(words)
 
 
 def progress():

@@ -10,7 +10,7 @@ from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import catalogue
-from analysis.sources.local import fields
+from analysis.sources.local import fields, templates
 
 STREET = "2026-03-sampleshire-street.csv"
 
@@ -143,6 +143,14 @@ def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_n
             "",
         )
     ]
+
+
+def test_a_card_of_the_offices_own_names_a_template_that_there_is(tmp_path):
+    said = " ".join(
+        one.words for one in checks.card_states(inventory.Inventory(tmp_path, ()), datetime.date.today())
+    )
+    named = set(re.findall(r"`vna template (\w+)`", said))
+    assert {"columns", "support", "campaigns"} <= named <= set(templates.names())
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):

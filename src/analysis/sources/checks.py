@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from analysis import areas
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
-from analysis.sources.local import fields
+from analysis.sources.local import fields, mapping, templates
 from analysis.sources.published_counts import Read
 
 STREET = "police_street"
@@ -182,7 +183,8 @@ def _is_of_use(item, area):
 def own_files(area):
     """Return a row for each sheet of counts that the office was given, as `every_file` does.
 
-    How many rows hold a value that columns.toml does not list is said here, and on no page.
+    How many rows hold a value that columns.toml does not list is said here, and on no page. Files that
+    nothing reads come last.
     """
     from analysis.sources import local
 
@@ -196,6 +198,8 @@ def own_files(area):
             parts = [f"{sheet.counted:,} counted", *(f"{n:,} {why}" for why, n in sheet.left_out.items())]
             parts += [f"{n:,} not listed in {name}" for name, n in sheet.unmapped.items()]
             rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
+    for words in local.unread(areas.area(area)):
+        rows.append((words.split(": ")[0], "not known", "", "", "", words))
     return rows
 
 
@@ -235,10 +239,8 @@ def card_states(found, today):
         age = months_old(periods[-1], today) if periods else None
         limit = card.stale_after_months
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
-        if card.kind == EXTRACT:
-            held, words = OWN, "the office's own: read from the folder that holds its columns.toml"
-        elif card.kind == LOG:
-            held, words = OWN, f"the office's own: `vna template {card.id}` writes an empty one to fill in"
+        if card.kind in (EXTRACT, LOG):
+            held, words = OWN, f"the office's own: {_to_fill_in(card)}"
         elif card.kind == REFERENCE:
             held, words = FOUND, f"comes with the project: data/reference/{card.pattern[0]}"
         elif wrong:
@@ -253,10 +255,19 @@ def card_states(found, today):
         yield CardState(card, len(files), span, age, held, words)
 
 
+def _to_fill_in(card):
+    """Return what writes the file of one of the office's own cards, or where it is read from."""
+    if card.id in templates.names():
+        return f"`vna template {card.id}` writes an empty one to fill in"
+    return (
+        f"read from the folder that holds its {mapping.NAME}: `vna template columns` writes one to begin with"
+    )
+
+
 def held_by_the_office(area):
     """Return the ids of the cards of the office's own files of which an area (an Area) has one."""
     from analysis.sources import local
-    from analysis.sources.local import counts, logs, mapping
+    from analysis.sources.local import counts, logs
 
     folder = counts.folder_of(area)
     found = {name for name in (*logs.names(), local.CAPTURES) if logs.held(folder, name)}

@@ -62,6 +62,7 @@ def build(
     """
     from analysis import areas
     from analysis.sources import checks, inventory
+    from analysis.sources import local as local_files
 
     name = checked_name(edition or DRAFT)
     place = areas.area(area)
@@ -109,7 +110,9 @@ def build(
         writing.write(folder, results, used, place, name, run, parameters, left_out, document, counts, kept)
         progress("what was written", "being read back")
         last_check(folder, final)
-        for line in [*supplied.for_the_analyst(counts), *settling.attacked(published, folder)]:
+        with settings.serving(run):
+            unread = local_files.unread(place)
+        for line in [*unread, *supplied.for_the_analyst(counts), *settling.attacked(published, folder)]:
             tell(line)
     kept.close(final)
     return final

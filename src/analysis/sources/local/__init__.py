@@ -6,6 +6,7 @@ from analysis.sources.local.counts import Counts, counts_for, definitions, keep,
 from analysis.sources.local.guarded import Guarded
 from analysis.sources.local.logs import WHOLE_AREA
 from analysis.sources.local.logs import read as log
+from analysis.sources.local.unread import unread
 
 __all__ = [
     "CAPTURES",
@@ -19,4 +20,5 @@ __all__ = [
     "log",
     "read_ahead",
     "stored",
+    "unread",
 ]
