@@ -1,6 +1,11 @@
 """How `make lab` opens JupyterLab: on the start page, asking nothing of any network, keeping no outputs."""
 
+import os
+import sys
 from pathlib import Path
+
+# A terminal that is opened in JupyterLab finds `vna`, which lies beside this Python.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
 def without_outputs(model, **_):

@@ -1,7 +1,9 @@
 """The page on which JupyterLab opens: every chapter by its title, and only commands that the README has."""
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -52,6 +54,14 @@ def test_the_cell_that_it_says_to_change_is_that_of_the_chapters():
             if "parameters" in one.metadata.get("tags", [])
         ]
         assert cell.source.split("  #")[0].replace("sampleshire", "warwickshire") == example
+
+
+def test_a_terminal_of_jupyterlab_finds_the_command(monkeypatch):
+    monkeypatch.setenv("PATH", "/elsewhere")
+    from traitlets.config import PyFileConfigLoader
+
+    PyFileConfigLoader("config.py", path=str(HOME / ".lab")).load_config()
+    assert os.environ["PATH"].split(os.pathsep) == [str(Path(sys.executable).parent), "/elsewhere"]
 
 
 @pytest.fixture

@@ -368,7 +368,13 @@ def test_a_zip_whose_member_was_damaged_is_named(put):
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
-    assert refusal(lambda: inventory.scan(tmp_path / "absent")) == f"{tmp_path / 'absent'}: no such folder."
+    said = refusal(lambda: inventory.scan(tmp_path / "absent"))
+    assert said.startswith(f"{tmp_path / 'absent'}: no such folder. `vna fetch` fills ")
+
+
+def test_a_folder_that_holds_the_offices_own_files_alone_is_not_said_to_be_empty(tmp_path):
+    (tmp_path / "columns.toml").write_text("")
+    assert "holds the office's own files alone" in refusal(lambda: inventory.scan(tmp_path))
 
 
 def test_a_file_given_for_a_folder_is_named(tmp_path):

@@ -235,7 +235,7 @@ def test_a_heading_that_could_be_a_value_is_not_said(office):
          'has no column for the date. Expected the heading "Date Record Created" or'),
         (["Date Record Created", "District name", "Remand", "DA flag", "Beat team"],
          'no sheet has a column for the field "ethnic_group"'),
-        (["a", "b", "c", "d", "e"], "no row has the headings that columns.toml knows"),
+        (["a", "b", "c", "d", "e"], "no row has the headings that columns.toml, [victims.our_police] knows"),
     ],
 )  # fmt: skip
 def test_headings_that_do_not_fit_are_refused(office, headings, says):

@@ -275,7 +275,7 @@ def test_with_both_orders_listed_what_can_be_read_in_two_ways_is_left_out_or_sto
     assert office.counted() == {"Referred": 3}
     assert office.explained().left_out == {"a date that can be read in two ways": 1}
     office.csv([*clear, ["01/05/2026", "Referred", "no"], ["01/06/2026", "Referred", "no"]], HEADINGS[:3])
-    assert "2 of 5 cells, first A5, hold a date in no listed format" in office.refusal()
+    assert "2 of 5 cells, first A5, hold a date that can be read in two ways" in office.refusal()
 
 
 @pytest.mark.parametrize(("last", "refused"), [(12, True), (13, False)])

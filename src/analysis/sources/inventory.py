@@ -324,7 +324,10 @@ def _part_by_content(card, file):
 
 def _walk(folder):
     if not folder.exists():
-        raise InputError(f"{folder}: no such folder.")
+        raise InputError(
+            f"{folder}: no such folder. `vna fetch` fills {settings.data('raw')}; --inputs names a folder of "
+            "files that were downloaded by hand."
+        )
     if not folder.is_dir():
         raise InputError(
             f"{folder}: is a file, not a folder. Name the folder that holds the publishers' files."
@@ -348,8 +351,9 @@ def _walk(folder):
         and not {*invented, *own, *apart} & set(path.parents)
     )
     if not paths:
+        what = "holds the office's own files alone" if own else "is empty"
         raise InputError(
-            f"{folder}: is empty. Put the publishers' files there, or name their folder with --inputs."
+            f"{folder}: {what}. Put the publishers' files there, or name their folder with --inputs."
         )
     return paths
 

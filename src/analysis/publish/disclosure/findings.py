@@ -53,7 +53,7 @@ class Findings:
         editions = "1 edition" if self.editions == 1 else f"{self.editions} editions"
         found = [
             f"{self.hidden:,} hidden cells over {editions}, "
-            f"{len(self.narrowed):,} of them narrowed beyond the policy."
+            f"{len(self.narrowed):,} of them narrowed beyond what the policy allows."
         ]
         if self.unsolvable:
             found.append(f"No counts fit what was published: {self.unsolvable}")

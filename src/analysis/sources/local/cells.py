@@ -89,15 +89,15 @@ def letter(column):
     return letters
 
 
-def sheets(path, is_heading):
+def sheets(path, is_heading, list_of_headings="columns.toml"):
     """Return the sheets of a CSV or XLSX file that hold anything, one row below the headings or more in all.
 
     `is_heading` tells whether a text is a heading of a field: the first row with two such is the row of
-    headings.
+    headings. `list_of_headings` is as in `with_headings`.
 
     Raises InputError for a file that is empty, locked, cut or neither, and a sheet without headings.
     """
-    found = with_headings(path, is_heading, "columns.toml")
+    found = with_headings(path, is_heading, list_of_headings)
     if not any(sheet.rows for sheet in found):
         raise InputError(f"{path.name}: holds no rows. Save the extract again.")
     return found
@@ -210,8 +210,8 @@ def _sheet(place, rows, is_heading, list_of_headings, ragged):
     )
     if top is None:
         raise InputError(
-            f"{place}: no row has the headings that {list_of_headings} knows. Add them there, or take the "
-            "sheet out of the file."
+            f"{place}: no row has the headings that {list_of_headings} knows, two or more of them. Write "
+            "there what the file calls its columns, or take the sheet out of the file."
         )
     above = tuple(
         (f"{letter(column)}{row + 1}", tidy(_text(cell)))

@@ -81,7 +81,7 @@ def read(path, quarter, mapping):
     Raises InputError naming file, sheet, cell and rule, and never a value, for a heading that is refused
     or not known, a cell that could point at a person, and more unlisted values than the mapping allows.
     """
-    found = cells.sheets(path, lambda text: mapping.headings.get(key(text)) is not None)
+    found = cells.sheets(path, lambda text: mapping.headings.get(key(text)) is not None, mapping.place)
     used = [_fields(sheet, mapping) for sheet in found]
     if mapping.kind.quarter_by_quarter:
         returns.refuse_a_sheet_twice(found)
@@ -345,11 +345,11 @@ def _row_quarters(sheet, column, mapping, blank, weights, unmapped):
     words = frozenset().union(*(each.totals for each in mapping.fields.values()))
     returns.refuse_a_total_for_a_quarter(sheet, column, unread, words)
     dates.refuse_two_orders(sheet, column, one.dates, unread)
-    _share(sheet, column, fields.QUARTER, wrong, blank, weights, mapping, unmapped)
+    _share(sheet, column, fields.QUARTER, wrong, blank, weights, mapping, unmapped, two_ways=not unread)
     return np.array(found, dtype=object)[column.cells]
 
 
-def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped):
+def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_ways=False):
     """Refuse a column with more values that are in no list than the mapping lets pass; count them else.
 
     One row of a table may stand for half of its people: `weights` is for how many each one does.
@@ -359,10 +359,13 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped):
     of_all = max(number / max(filled, 1), weights[rows].sum() / max(weights.sum(), 1))
     if of_all > mapping.unmapped_share:
         what = "a date in no listed format" if name == fields.QUARTER else "a value that it does not list"
+        mend = f'List them there under the field "{name}".'
+        if two_ways:
+            what, mend = AMBIGUOUS, "Ask the supplier for one order of day and month, such as 2026-02-28."
         raise InputError(
             f"{sheet.place}, column{_named(column.heading)}: {number:,} of {filled:,} cells, first "
             f"{sheet.cell(column, int(rows.argmax()))}, hold {what}; {mapping.place} lets "
-            f'{mapping.unmapped_share:.1%} pass. List them there under the field "{name}". {NOTHING_KEPT}'
+            f"{mapping.unmapped_share:.1%} pass. {mend} {NOTHING_KEPT}"
         )
     if number:
         unmapped[name] = (number, sheet.cell(column, int(rows.argmax())))
@@ -379,8 +382,8 @@ def _weights(sheet, column, blank):
         raise InputError(
             f"{sheet.place}, column{_named(column.heading)}: cell {sheet.cell(column, first)} holds "
             f"{returns.instead_of_a_count(column.texts[column.cells[first]])}; {int(wrong.sum()):,} such. "
-            "A count is a whole number, 0 or more, in every row: ask the supplier for a table without hidden "
-            "counts."
+            "A count is a whole number, 0 or more, in every row, without a comma: where small ones are "
+            "hidden, ask the supplier for the table without that."
         )
     return np.array([int(text) if text else 0 for text in column.texts])[column.cells]
 

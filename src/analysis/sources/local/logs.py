@@ -170,7 +170,8 @@ def _headings(sheet, by_key):
             kind = refused.kind(column.heading)
             if kind:
                 raise InputError(
-                    f"{place}: the heading stands for {kind}, which is never let in. Take it out."
+                    f"{place}: the heading stands for {kind}, which is never let in. Take it out, or write "
+                    f"the log's own: {', '.join(by_key.values())}."
                 )
             raise InputError(
                 f"{place}: the heading is not one of the log's. {nearest(heading, by_key)} "

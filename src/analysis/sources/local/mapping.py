@@ -95,7 +95,7 @@ def read(folder, slug, kind=fields.VICTIMS):
     except FileNotFoundError:
         raise MissingSourceError(
             f"{path}: no such file. It says what the headings and values of the office's own extracts mean; "
-            "without it none is read."
+            "without it none is read. `vna template columns` writes one to begin with."
         ) from None
     except OSError as fault:
         raise InputError(f"{path}: cannot be read ({fault.strerror or fault}).") from None

@@ -15,7 +15,8 @@ _MAPPING_OPENS = """\
 # Take the marks away from the lines that you use.
 
 [victims.our_police]
-files = ["victims_{quarter}.csv"]      # the quarter at whose end it was taken: victims_2026-Q3.csv
+# {quarter} is the quarter at whose end it was taken: victims_2026-Q3.csv
+files = ["victims_{quarter}.csv", "victims_{quarter}.xlsx"]
 supplier = "Our Police"
 ignored = []                           # headings that are known, and dropped unread
 
