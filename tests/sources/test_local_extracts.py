@@ -155,6 +155,7 @@ def test_a_value_in_no_list_is_unknown_counted_and_stops_the_load_above_the_shar
         'victims_2026-Q1.csv, column "District name": 3 of 8 cells, first B2, hold a value that it '
     )
     assert "lets 25.0% pass" in said and "Somewhere" not in said and "Elsewhere" not in said
+    assert 'under the field "district": 2 different ones, in B2, B7.' in said
 
 
 def test_a_blank_that_no_list_names_is_not_guessed_to_be_unknown(office):
@@ -211,7 +212,8 @@ def test_a_heading_that_is_not_listed_stops_the_load_and_names_the_nearest(offic
     office.csv(office.rows(), headings=[*office.headings[:4], "Beat teams"])
     assert office.refusal() == (
         'victims_2026-Q1.csv, cell E1: the heading "Beat teams" is neither mapped nor ignored in '
-        'columns.toml. Nearest: "Beat team". Nothing of the file was kept.'
+        'columns.toml. Nearest: "Beat team". Map it to a field there, or list it under ignored. '
+        "Nothing of the file was kept."
     )
 
 

@@ -175,8 +175,8 @@ def test_a_value_in_no_list_above_the_share_stops_the_load(office):
     office.csv([*ROWS[:2], ["2026-Q1", SECRET, "no", 1], ["2026-Q1", f"{SECRET}s", "no", 1]])
     assert office.refusal() == (
         'support_harbour_2026-Q1.csv, column "Stage": 2 of 4 cells, first B4, hold a value that it does not '
-        'list; columns.toml, [support.harbour] lets 25.0% pass. List them there under the field "stage". '
-        "Nothing of the file was kept."
+        'list; columns.toml, [support.harbour] lets 25.0% pass. List them there under the field "stage": '
+        "2 different ones, in B4, B5. Nothing of the file was kept."
     )
 
 

@@ -28,6 +28,7 @@ TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT
 TIME = re.compile(r"(.*\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?")
 CENTURY = (2000, 2099)
 LONGEST_NAMED = 60
+MOST_EACH = 8  # of the cells that a message names
 FEW_CELLS = 0.1  # of the filled cells of a column: so many may be slips in it
 
 
@@ -164,7 +165,8 @@ def _fields(sheet, mapping):
         if heading not in mapping.headings:
             raise InputError(
                 f"{place}: the heading{named} is neither mapped nor ignored in columns.toml. "
-                f"{nearest(tidy(column.heading), mapping.written)} {NOTHING_KEPT}".replace("  ", " ")
+                f"{nearest(tidy(column.heading), mapping.written)} Map it to a field there, or list it under "
+                f"ignored. {NOTHING_KEPT}".replace("  ", " ")
             )
         name = mapping.headings[heading]
         if name in used:
@@ -358,8 +360,11 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_wa
     number, filled = int(rows.sum()), int((~blank).sum())
     of_all = max(number / max(filled, 1), weights[rows].sum() / max(weights.sum(), 1))
     if of_all > mapping.unmapped_share:
-        what = "a date in no listed format" if name == fields.QUARTER else "a value that it does not list"
-        mend = f'List them there under the field "{name}".'
+        what = "a value that it does not list"
+        mend = f'List them there under the field "{name}"{_each(sheet, column, wrong)}.'
+        if name == fields.QUARTER:
+            what = "a date in no listed format"
+            mend = 'List the format there under "dates", such as "%d/%m/%Y", or write a quarter as 2026-Q1.'
         if two_ways:
             what, mend = AMBIGUOUS, "Ask the supplier for one order of day and month, such as 2026-02-28."
         raise InputError(
@@ -369,6 +374,16 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_wa
         )
     if number:
         unmapped[name] = (number, sheet.cell(column, int(rows.argmax())))
+
+
+def _each(sheet, column, places):
+    """Return the cells in which different texts begin, of a few: who lists them wants to see each once."""
+    if len(places) < 2:
+        return ""
+    rows = sorted(column.first([at]) for at in places)
+    more = f" and {len(rows) - MOST_EACH:,} more" if len(rows) > MOST_EACH else ""
+    where = ", ".join(sheet.cell(column, row) for row in rows[:MOST_EACH])
+    return f": {len(rows):,} different ones, in {where}{more}"
 
 
 def _weights(sheet, column, blank):
