@@ -76,7 +76,7 @@ def made(files, reports):
         )
     assert result.exit_code == 0, result.output
     home = reports / "sampleshire" / "profiles" / EDITION
-    return {path.name: path for path in home.iterdir() if not path.name.startswith(".")}
+    return {path.parent.name: path.parent for path in home.glob("[!.]*/index.html")}
 
 
 def document(reports):
@@ -109,6 +109,13 @@ def test_each_place_has_a_folder_of_its_own_with_all_forms(made):
     assert set(made) == {"larkmere", "quarrowby", "1-1-b-st-b-x-let"}
     for folder in made.values():
         assert set(FORMS) <= {path.name for path in folder.iterdir()}
+
+
+def test_a_page_beside_the_profiles_leads_to_each(made):
+    (home,) = {folder.parent for folder in made.values()}
+    text = (home / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{slug}/index.html"' in text for slug in made)
+    assert "Invented data" in text and "<b>" not in text
 
 
 def test_the_pdf_has_two_pages_at_most(made):

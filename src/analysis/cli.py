@@ -244,6 +244,8 @@ def profile(
         folders = profiles.build(area, place, edition, inputs, out, local, progress=tell)
     for folder in folders:
         say(f"{folder / 'index.html'}")
+    if len(folders) > 1:
+        say(f"All of them by name: {folders[0].parent / 'index.html'}")
 
 
 @app.command()

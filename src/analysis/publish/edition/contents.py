@@ -41,11 +41,11 @@ def period(used, as_of):
     return ". ".join(said) or None
 
 
-def licences(used, cards, invented, day):
-    """Return the words of the licences of an edition's sources; `day` is the day that the edition is of."""
+def licences(names, cards, invented, day):
+    """Return the words of the licences of sources by the ids of their cards; `day` is the edition's."""
     if invented:
         return ["Every figure, name and map here is invented, and free to use under the MIT licence."]
-    lines = {cards[item.card_id].attribution: None for item in used if item.card_id in cards}
+    lines = {cards[name].attribution: None for name in names if name in cards}
     # Of the edition, not of the day on which it is built: the same edition is the same next year.
     return [line.replace("{year}", str(day.year)) for line in lines if line]
 

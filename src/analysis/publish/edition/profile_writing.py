@@ -32,7 +32,7 @@ def write(folder, chapter, row, used, place, run, edition, document):
     chapter = dataclasses.replace(chapter, title=title)
     day, period = settings.as_of_date(edition["as_of"]), contents.period(used, edition["as_of"])
     about = {"area": place.name, "edition": edition["edition"], "period": period, "invented": place.invented}
-    licences = contents.licences(used, cards, place.invented, day)
+    licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
     written, pictures, spoken = writing.pieces([chapter], document)
     pictures, spoken = ([entry | {"chapter": PAGE} for entry in found] for found in (pictures, spoken))
     with settings.serving(run):

@@ -22,6 +22,7 @@ from analysis.publish.edition import (
     foreign,
     ledger,
     locks,
+    profile_list,
     profile_writing,
     reread,
     settling,
@@ -50,9 +51,10 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     """Return the folders of the profiles of `wanted`, a place's name or "all", of an edition that was built.
 
     They lie in `out` (the project's `reports` by default) under the area's slug, "profiles" and the
-    edition's name. What is published of people is looked up in the edition's `tabulations.json`. The last
-    profile of a place stays whole until the new one is complete and has been read back from the disk.
-    `progress(name, state)` hears "running", "done" or "failed" of each place.
+    edition's name, beside a page that leads to all of them. What is published of people is looked up in the
+    edition's `tabulations.json`. The last profile of a place stays whole until the new one is complete and
+    has been read back from the disk. `progress(name, state)` hears "running", "done" or "failed" of each
+    place.
 
     Raises InputError when there is no such edition or place, or a file that the edition was made from is
     another one now, and ProfileError when a place fails, once the others have their profiles.
@@ -67,7 +69,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     inventory.forget()
     held = inventory.open_for(place, run.inputs)
     with settings.serving(run):
-        places = named(tables.profile_places(place.slug))
+        places = every = named(tables.profile_places(place.slug))
         if str(wanted).strip().casefold() != EVERY:
             places = places[places["place"] == tables.profile_place(place.slug, wanted)["place"]]
     tell, made, faults = progress or (lambda name, state: None), [], []
@@ -95,6 +97,8 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
                 except InputError as fault:
                     faults.append(InputError(f"{row.place}: {fault}"))
                     tell(row.place, "failed")
+        if made:
+            profile_list.write(target, every, place, manifest, settings.as_of_date(manifest["as_of"]))
     if faults:
         lines = "\n".join(map(str, faults))
         stays = "Their last profiles stay as they were."

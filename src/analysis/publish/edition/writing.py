@@ -52,7 +52,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     as_of = run.as_of or document["as_of"]
     day, period = settings.as_of_date(as_of), contents.period(used, as_of)
     about = {"area": place.name, "edition": name, "period": period, "invented": place.invented}
-    licences = contents.licences(used, cards, place.invented, day)
+    licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
     written, pictures, spoken = pieces(results, document)
     put(folder, written)
     changed = since.told(folder, place, pictures)

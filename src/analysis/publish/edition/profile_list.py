@@ -1,0 +1,45 @@
+"""The page that leads to the profiles of an edition: every place that has one, by kind."""
+
+from analysis.publish.disclosure.published import MANIFEST
+from analysis.publish.edition import contents, documents, ledger, profile_writing, reread, writing
+
+FILE, TITLE = "index.html", "Two pages on each place"
+WORDS = {"district": "Districts", "neighbourhood team": "Neighbourhood teams' areas"}
+
+
+def write(target, places, place, edition, day):
+    """Write the page into `target`, where the profiles of an edition lie in folders of their own.
+
+    `places` are all that may have a profile, each with the `slug` of its folder; `edition` is the edition's
+    manifest. A place without a profile, or with one of an earlier draft, is not on the page, which holds
+    names alone and no figure.
+    """
+    from analysis.sources import catalogue
+
+    of = ledger.checksum(edition)
+    rows = [(row, _manifest(target / row.slug)) for row in places.itertuples(index=False)]
+    there = [(row, held) for row, held in rows if held.get(profile_writing.OF_EDITION) == of]
+    about = {"area": place.name, "edition": edition["edition"], "invented": place.invented}
+    period = contents.period([], edition["as_of"])
+    parts = [documents.front_matter(title=TITLE, lang="en-GB", period=period, **about)]
+    for kind, words in WORDS.items():
+        lines = [
+            f"- [{documents.escape(row.place)}]({row.slug}/{FILE})" for row, _ in there if row.kind == kind
+        ]
+        parts += [f"## {words}", "\n".join(lines)] if lines else []
+    read = sorted({one["card"] for _, held in there for one in held["inputs"]})
+    licences = contents.licences(read, catalogue.catalogue(), place.invented, day)
+    page = documents.page("\n\n".join(parts) + "\n", licences=licences, contents=False)
+    new = f".{FILE}.new"
+    writing.put(target, {new: page.encode()})
+    with writing.plainly(target):
+        (target / new).replace(target / FILE)
+
+
+def _manifest(folder):
+    """Return the manifest of a profile, nothing where none was made or none can be read."""
+    try:
+        held = reread.parsed((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, reread.UnreadableError):
+        return {}
+    return held if isinstance(held, dict) else {}
