@@ -52,17 +52,30 @@ def p1(rows=None, when="December 20241,2", groups=GROUPS):
 
 
 def p3(rows=None, when="December 20241,2", population="Population figures\n (mid-2023)3  rounded to 100"):
+    """Return table P3, in which every group has a rate as well: not available, but for the total's."""
     rows = [[FORCE, "Sampleshire9", 65_000, 28_000, "", 15.1]] if rows is None else rows
     return [
         [f"Table P3: {TITLE}rate of offences, year ending {when}"],
         [],
         ["England and Wales"],
         [],
-        ["Area Code", "Area Name", population, "Household figures", "", "Total recorded crime"],
+        [
+            "Area Code",
+            "Area Name",
+            population,
+            "Household figures",
+            "",
+            "Total recorded crime",
+            *GROUPS,
+        ],
         ["", "", "", "", "", "Rate per 1,000 population"],
-        *rows,
+        *map(with_groups, rows),
         *NOTES,
     ]
+
+
+def with_groups(row):
+    return [*row, *[".."] * len(GROUPS)]
 
 
 def sheets(counts=None, rates=None):
@@ -318,14 +331,14 @@ def test_a_force_without_figures_is_in_no_total(workbook):
     counts, rates = region()
     silent = ["E23000015", "Staffordshire8,9", "..", "", *[".."] * len(GROUPS)]
     counts.insert(9, silent)
-    rates.insert(9, ["E23000015", "Staffordshire", 500, 200, "", ".."])
+    rates.insert(9, with_groups(["E23000015", "Staffordshire", 500, 200, "", ".."]))
     table = force_area_tables.force_area_tables(workbook(sheets(counts, rates)))
     assert (table.loc[table["area_code"] == "E23000015", "status"] == "not available").all()
 
 
 def with_rate(rate, population=65_000):
     rates = p3([[FORCE, "Sampleshire", population, 28_000, "", rate]])
-    rates[4][-1] = "Total recorded crime (excluding fraud3)"
+    rates[4][5] = "Total recorded crime (excluding fraud3)"
     return rates
 
 
@@ -342,6 +355,16 @@ def test_the_publishers_own_rate_stands_beside_the_count(workbook, rate):
 def test_a_rate_of_other_counts_is_refused(workbook, rate):
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=with_rate(rate))))
     assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 such" in said
+
+
+@pytest.mark.parametrize("table", ["counts", "rates"])
+def test_a_column_that_one_of_the_two_tables_lost_is_missed(workbook, table):
+    held = {"counts": p1(), "rates": p3()}
+    homicide = held[table][4].index("Homicide")
+    for row in held[table][4:]:
+        del row[homicide : homicide + 1]
+    said = refusal(force_area_tables.force_area_tables, workbook(sheets(**held)))
+    assert 'sheet "Table P1": has ' in said and "columns, where table P3 has" in said
 
 
 @pytest.mark.parametrize("unit", ["Percentage change5", "Percentages", "Rate per 1,000 population", "%"])

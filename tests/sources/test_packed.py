@@ -72,7 +72,7 @@ def refusal(content, name="book.xlsx"):
 
 @pytest.mark.parametrize(
     "content",
-    [book(), book(200_000, 20), book(3, 700), ods(), ods(100, 100, 100, 100), b"PK no zip", b"",
+    [book(), book(200_000, 20), book(3, 700), ods(), ods(100, 100, 100, 100), b"PK no zip", b"", book()[1:],
      nrm_workbooks.ods({"Data": [["a", "b"]] * 50})],
 )  # fmt: skip
 def test_what_is_no_danger_passes(content):
@@ -250,6 +250,15 @@ def test_a_large_workbook_is_told_without_its_entities(tmp_path, monkeypatch):
 
     path.write_bytes(edited(book(), TEXTS, declare))
     assert workbooks.first_texts(files.SourceFile(path)) is None
+
+
+@pytest.mark.parametrize("lost", [1, 64, 2_000])
+def test_a_workbook_that_lost_its_first_bytes_is_refused_as_damaged(tmp_path, lost):
+    # Where its members are said to begin lies before its first byte.
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(book()[:4] + book()[4 + lost :])
+    with pytest.raises(InputError, match=r"book.xlsx: is not a workbook that can be read"):
+        workbooks.opened(files.SourceFile(path))
 
 
 def test_a_formula_is_read_as_what_it_came_to_and_is_never_worked_out(tmp_path):

@@ -39,11 +39,11 @@ def test_a_large_workbook_is_told_as_a_small_one_is(book, monkeypatch):
     assert [text for text in quick if text != "1"] == [text for text in whole if text != "1.0"]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 cut", b"<!DOCTYPE html>", b""])
-def test_what_is_no_workbook_is_left_to_the_reader_that_refuses_it(tmp_path, monkeypatch, content):
+@pytest.mark.parametrize("content", [b"PK\x03\x04 cut", b"<!DOCTYPE html>", b"", None])
+def test_what_is_no_workbook_is_left_to_the_reader_that_refuses_it(book, tmp_path, monkeypatch, content):
     monkeypatch.setattr(workbooks, "LARGE", 0)
-    path = tmp_path / "book.xlsx"
-    path.write_bytes(content)
+    path = tmp_path / "other.xlsx"
+    path.write_bytes(book.path.read_bytes()[100:] if content is None else content)
     assert workbooks.first_texts(SourceFile(path)) is None
 
 

@@ -280,10 +280,10 @@ def _is_header(row):
 
 
 def _refuse_lost_column(counts, rates):
-    """Refuse counts without a column that rates have: some groups are worded otherwise, none is left out."""
-    beside = ("figures (", "(households)")  # by what the rates were worked out, and rates of households
+    """Refuse counts and rates of which one has a column more: groups may be worded otherwise in one."""
+    beside = ("figures", "(households)")  # by what the rates were worked out, and rates of households
     own = [label for label in rates.labels.values() if not any(text in label for text in beside)]
-    if len(counts.labels) < len(own):
+    if len(counts.labels) != len(own):
         raise InputError(
             f"{counts.place.name}: has {len(counts.labels)} columns, where table P3 has {len(own)} of the "
             "same areas and offences. Download the workbook again."

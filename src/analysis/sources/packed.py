@@ -67,7 +67,10 @@ def refuse_hostile(name, content):
             if any(re.search(r"sheet[^/]*\.bin$", entry.filename, re.IGNORECASE) for entry in entries):
                 raise InputError(f"{name}: is a binary workbook. Save it as XLSX.")
             spanned = _spanned(parts, plain)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, zipfile.zlib.error):
+    except InputError:
+        raise
+    # Before Python 3.12 a zip that lost its first bytes is a ValueError: its members would stand before it.
+    except (zipfile.BadZipFile, EOFError, RuntimeError, ValueError, zipfile.zlib.error):
         return
     if spanned > MOST_CELLS:
         raise InputError(

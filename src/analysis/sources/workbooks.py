@@ -121,7 +121,9 @@ def first_texts(file, number=2):
             return None
         with zipfile.ZipFile(stream) as parts:
             return _first_texts(parts, number)
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, EOFError, ValueError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, EOFError, OSError, ValueError):
+        return None
+    except zipfile.zlib.error:
         return None
     finally:
         stream.close()
