@@ -31,6 +31,7 @@ bench: setup
 	$(BIN)/python tests/benchmarks/bench_report.py
 	$(BIN)/python tests/benchmarks/bench_street.py
 	$(BIN)/python tests/benchmarks/bench_load.py
+	$(BIN)/python tests/benchmarks/bench_profiles.py
 	$(BIN)/python tests/benchmarks/bench_disclosure.py
 	$(BIN)/python tests/benchmarks/bench_linked.py
 	$(BIN)/python tests/benchmarks/bench_languages.py

@@ -1,10 +1,12 @@
 """A whole fetch: begun or not at all, one at a time, and whole after whatever ends it."""
 
+import contextlib
 import dataclasses
 import datetime
 import errno
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -28,7 +30,7 @@ from analysis.sources.fetching.run import NOT_FETCHED
 from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Transport
 from tests.publishers.serving import deaf, serving
 
-from .conftest import QUICK, assert_whole, only
+from .conftest import QUICK, assert_whole, forget_marks, only
 
 NAMES, TABLE = "msoa_names", "census_ts001"
 CSV, ZIP = "files/MSOA-Names-2.2.csv", "nomis/census2021-ts001.zip"
@@ -275,6 +277,43 @@ def test_a_fetch_that_is_killed_leaves_all_whole_and_the_next_goes_on(publishers
     assert not lone_fetch(folder, "deprivation_2025", TABLE).failed
     assert_whole(folder)
     assert not (folder / ".fetching").exists()
+
+
+@pytest.mark.slow
+def test_a_fetch_that_is_killed_at_a_hundred_moments_leaves_all_whole(publishers, folder, tmp_path):
+    lone_fetch(folder, TABLE)
+    forget_marks(folder)
+    (folder / run.LOCK).unlink(missing_ok=True)
+    kept = shutil.copytree(folder, tmp_path / "kept")
+    before = (folder / ZIP).read_bytes()
+    command = [sys.executable, "-c", KILLED, str(folder), "deprivation_2025", TABLE]
+
+    def killed_after(seconds):
+        """Fetch anew, kill it so long after it began, and return how long it took and whether it died."""
+        shutil.rmtree(folder)
+        shutil.copytree(kept, folder)
+        publishers.fault("assets.publishing.service.gov.uk", "slow_drip", times=1, bytes=2_000, seconds=0.005)
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
+            while not (folder / run.LOCK).exists() and child.poll() is None:
+                time.sleep(0.002)
+            start = time.monotonic()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(seconds)
+            child.kill()
+        publishers.mend()
+        return time.monotonic() - start, child.returncode != 0
+
+    length, stopped = killed_after(600)
+    assert not stopped
+    chance, killed = random.Random(100), 0
+    for _ in range(100):
+        killed += killed_after(chance.uniform(0, length))[1]
+        assert_whole(folder)
+        assert (folder / ZIP).read_bytes() == before
+        assert not lone_fetch(folder, "deprivation_2025", TABLE).failed
+        assert_whole(folder)
+        assert not (folder / ".fetching").exists()
+    assert killed > 50
 
 
 def test_a_fetch_that_is_called_off_stops_at_the_next_piece(publishers, quick):
