@@ -288,3 +288,44 @@ def test_a_letter_that_no_font_has_stops_nothing_and_is_seen_to_be_missing(tmp_p
     assert "Hanifi \ufffd and \ufffd" in words_of(made["victim_needs_assessment.pdf"])
     word = docx.Document(io.BytesIO(made["victim_needs_assessment.docx"]))
     assert any(odd in paragraph.text for paragraph in word.paragraphs)
+
+
+def pages_of(folder, *pieces, svg=SVG):
+    """Return the words of each page of the PDF of a chapter."""
+    drawn = {"figures/02-01.svg": svg.encode()}
+    text = forms.pandoc.report([chapter(*pieces)], ABOUT, ["Contains public information."])
+    document = pypdfium2.PdfDocument(forms.pdf.pdf(text, drawn, folder, DAY))
+    return [re.sub(r"\s+", " ", page.get_textpage().get_text_bounded()) for page in document]
+
+
+def test_a_chart_taller_than_a_page_is_made_small_enough_to_stand_above_its_sources(tmp_path):
+    tall = SVG.replace('height="200pt" viewBox="0 0 518 200"', 'height="900pt" viewBox="0 0 518 900"')
+    pages = pages_of(tmp_path, FIGURE | {"svg": tall, "source": "Census of a long name. " * 40}, svg=tall)
+    (page,) = (page for page in pages if "Figure 2.1" in page)
+    assert page.count("Census of a long name.") == 40
+
+
+def test_a_short_table_stands_on_one_page(tmp_path):
+    rows = ["| First | 1 |", *["| Another | 2 |"] * 11, "| Last | 3 |"]
+    short = TABLE | {"markdown": "\n".join(["| District | People |", "| :--- | ---: |", *rows])}
+    for page in pages_of(tmp_path, *[short] * 9):
+        assert page.count("First 1") == page.count("Last 3") == page.count("Source: ")
+
+
+def test_a_row_of_a_long_table_stands_on_one_page(tmp_path):
+    rows = [f"| Start of {number} {'word ' * 60} end of {number} | 1 |" for number in range(30)]
+    long = TABLE | {"markdown": "\n".join(["| Words | People |", "| :--- | ---: |", *rows])}
+    for page in pages_of(tmp_path, long):
+        assert re.findall(r"Start of (\d+)", page) == re.findall(r"end of (\d+)", page)
+
+
+def test_a_column_of_long_texts_is_wider_than_its_longest_word(tmp_path):
+    columns = ["Number", "Committed to", "Kind", "By whom", "Under", "Answered in", "By", "From the table of"]
+    cells = ["12", "A victim is put in touch with others. " * 5, "promised", "Warwickshire Police",
+             "recommendation 4; recommendation 6", "Chapter 9", "M20", "status assumptions"]  # fmt: skip
+    made = TABLE | {"markdown": "\n".join(f"| {' | '.join(row)} |" for row in (columns, ["---"] * 8, cells))}
+    text = forms.pandoc.report([chapter(made)], ABOUT, [])
+    typst = forms.pandoc.converted(text, "typst", tmp_path, DAY)
+    (shares,) = re.findall(rb"columns: \(([^)]*%[^)]*)\)", typst)
+    shares = [float(share) for share in re.findall(rb"[\d.]+", shares)]
+    assert shares[1] == max(shares) and shares[1] > 20

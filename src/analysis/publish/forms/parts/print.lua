@@ -23,11 +23,32 @@ local function around(before, content)
   return result
 end
 
+-- A table that is soon read, which ought not to be cut: on two pages every line counts.
+local function short(div)
+  local rows, letters = 0, 0
+  div:walk({
+    Table = function(made)
+      for _, body in ipairs(made.bodies) do
+        rows = rows + #body.body
+        for _, row in ipairs(body.body) do
+          for _, cell in ipairs(row.cells) do
+            letters = letters + (utf8.len(pandoc.utils.stringify(cell.contents)) or 1000)
+          end
+        end
+      end
+    end,
+  })
+  return not small and rows <= 14 and letters <= 1800
+end
+
 function Div(div)
   local classes = div.classes
   if classes:includes("links") or classes:includes("details") then return {} end
   -- A bookmark of Word begins with a letter.
-  if classes:includes("table") then div.identifier = "table-" .. div.identifier end
+  if classes:includes("table") then
+    if typst and not classes:includes("brief") and short(div) then return around("#whole", div.content) end
+    div.identifier = "table-" .. div.identifier
+  end
   if classes:includes("figure") and typst then return around("#whole", div.content) end
   if classes:includes("brief") and typst then return around("#brief", div.content) end
   for class, style in pairs(styles) do
@@ -58,7 +79,7 @@ function Image(image)
   if not name then return image.caption end
   local alt = pandoc.utils.stringify(image.caption)
   if typst then
-    return pandoc.RawInline("typst", "#image(" .. quoted(image.src) .. ", alt: " .. quoted(alt) .. ", width: 100%)")
+    return pandoc.RawInline("typst", "#picture(" .. quoted(image.src) .. ", " .. quoted(alt) .. ")")
   end
   image.src = "figures/" .. name .. ".png"
   image.attributes.width = small and "9cm" or "16.5cm"
@@ -66,21 +87,32 @@ function Image(image)
 end
 
 -- Word makes columns equally wide unless it is told otherwise, and Typst those with many words: here each holds
--- its longest word, and what is left of a line of 90 letters goes to those with more, ever less beyond 30.
+-- its longest word, and what is left of a line goes to those with more, ever less beyond 30 letters.
 local function needs(cell)
-  local text, word = pandoc.utils.stringify(cell.contents), 4
+  local text, word = pandoc.utils.stringify(cell.contents), 3
   for part in text:gmatch("%S+") do word = math.max(word, math.min(utf8.len(part) or 10, 24)) end
   local length = utf8.len(text) or 10
-  local grown = length <= 30 and length or 30 + (length - 30) ^ 0.7
-  return word + 3, math.max(grown - word, 0)
+  local grown = length <= 30 and length or 30 + (length - 30) ^ 0.85
+  return word + 2, math.max(grown - word, 0), length
 end
 
+-- How many letters go into a line of a table of so many columns: the more there are, the smaller the letters
+-- that report.typ gives them.
+local function line_of(columns)
+  if not typst then return 90 end
+  return columns > 12 and 150 or columns > 8 and 125 or columns > 6 and 110 or 104
+end
+
+-- The cells of a longer text than this may be taller than a page.
+local TALL = 700
+
 function Table(made)
-  local least, more = {}, {}
+  local least, more, longest = {}, {}, 0
   local function look(row)
     for place, cell in ipairs(row.cells) do
-      local word, rest = needs(cell)
+      local word, rest, length = needs(cell)
       least[place], more[place] = math.max(least[place] or 0, word), math.max(more[place] or 0, rest)
+      longest = math.max(longest, length)
     end
   end
   for _, row in ipairs(made.head.rows) do look(row) end
@@ -89,14 +121,17 @@ function Table(made)
   end
   local words, rest = 0, 0
   for place, word in ipairs(least) do words, rest = words + word, rest + more[place] end
+  local most = line_of(#least)
   -- Where all fits on one line Typst does better by itself.
-  if typst and words + rest <= 90 then return nil end
-  local line = math.max(90, words)
-  local share = rest > 0 and math.min(1, (line - words) / rest) or 0
-  for place, spec in ipairs(made.colspecs) do
-    made.colspecs[place] = { spec[1], (least[place] + share * more[place]) / line }
+  if not typst or words + rest > most then
+    local line = math.max(most, words)
+    local share = rest > 0 and math.min(1, (line - words) / rest) or 0
+    for place, spec in ipairs(made.colspecs) do
+      made.colspecs[place] = { spec[1], (least[place] + share * more[place]) / line }
+    end
   end
-  return made
+  if not typst or longest > TALL then return made end
+  return { pandoc.RawBlock("typst", "#rows-whole["), made, pandoc.RawBlock("typst", "]") }
 end
 
 -- What Typst takes for a heading or a list where it begins a block: "= a", "- a", "+ a", "/ a: b", "1. a".
