@@ -47,14 +47,21 @@ def needed(chosen=("Polish", "Pashto"), **speakers):
     )  # fmt: skip
 
 
-def test_where_it_is_not_counted_the_middle_of_the_bounds_stands_with_its_ends():
+def test_where_it_is_not_counted_a_point_within_the_bounds_stands_with_its_ends():
     found = needed().set_index(["language", "area_name"])
     # Of 100 whose main language is another 40 are not proficient: of 90 speakers 30 at least, 40 at most.
     polish = found.loc["Polish", "Northam"]
     assert (polish["people_not_proficient"], polish["lower"], polish["upper"]) == (35.0, 30.0, 40.0)
-    assert polish["method"] == spending.MIDDLE
+    assert polish["method"] == spending.WITHIN
     pashto = found.loc["Pashto", "Southam"]
     assert (pashto["people_not_proficient"], pashto["lower"], pashto["upper"]) == (5.0, 0.0, 10.0)
+
+
+def test_all_languages_of_a_place_add_to_who_is_not_proficient_there():
+    # The middles of the three ranges, nought to forty each, would add up to sixty.
+    found = needed(("Polish", "Pashto", "Tamil"), Polish=40, Pashto=40, Tamil=40)
+    assert found.groupby("area_name")["people_not_proficient"].sum().tolist() == pytest.approx([40.0, 40.0])
+    assert found["of_all_languages"].eq(40).all()
 
 
 def test_what_the_cross_table_counts_is_a_count():

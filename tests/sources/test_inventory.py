@@ -435,7 +435,7 @@ def test_the_folder_opened_last_says_what_is_missing_and_over_which_months(put, 
     (sentence,) = inventory.missing(["police_street", "census_ts030"])
     assert "TS030" in sentence
     (told,) = inventory.missing_for_readers(["police_street", "census_ts030"])
-    assert told.startswith("Census 2021 TS030, Religion is not among the sources of this edition. Office for")
+    assert told.startswith("Not among the sources of this edition: Census 2021 TS030, Religion. Office for")
     assert "census2021-ts030" not in told and "https://" in told
 
 
@@ -450,7 +450,7 @@ def test_a_log_is_missing_where_the_offices_own_folder_has_none(put, reads, tmp_
     assert sentence.endswith("The command vna template piece_tests writes an empty one to fill in.")
     assert str(tmp_path) not in sentence
     (told,) = inventory.missing_for_readers(["piece_tests"])
-    assert told.endswith(" is not among the sources of this edition: the office keeps it itself.")
+    assert told == "Not among the sources of this edition: The office's test log. The office keeps it itself."
     (own / "piece_tests.csv").write_text("", encoding="utf-8")
     assert inventory.missing(["piece_tests"]) == []
 

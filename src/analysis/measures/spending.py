@@ -6,13 +6,14 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.decisions import need_by_language
 from analysis.measures.decisions.facts import SIGNED
+from analysis.measures.decisions.need import totals_of
 from analysis.measures.estimates import framed
 from analysis.measures.reach import best_reach
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
 
 NEED = "people_not_proficient"
 COUNTED = "counted"
-MIDDLE = "middle of the range of those who cannot speak English well; its ends are the limits"
+WITHIN = "a point in the range of those who cannot speak English well; its ends are the limits"
 NOT_KNOWN = "not given: how many cannot speak English well is not known"
 STEPS = 14
 COLUMNS = ("budget", "pounds", "spent", "people_reached", "lower", "upper", "people_in_all", "share_pct",
@@ -31,31 +32,37 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
 
     The other arguments are those of `decide_languages` by the same names, those that it has besides are left
     aside. Each place is worked out by itself from its own totals. `people_not_proficient` is counted where
-    the cross-table counts it; elsewhere it stands in the middle of its range, and `lower` and `upper` are the
-    ends, so that a best choice can be held to both. Of a signed language nobody knows it, and its rows
-    are not available.
+    the cross-table counts it; elsewhere it stands as far into its range as makes all languages of the place
+    together as many as are counted there, and `lower` and `upper` are the ends, so that a best choice can be
+    held to both. Of a signed language nobody knows it, and its rows are not available.
 
-    Columns: `language`, the place, `people_not_proficient`, `lower`, `upper`, `method`, `status`.
+    Columns: `language`, the place, `people_not_proficient`, `lower`, `upper`, `of_all_languages` (who is not
+    proficient in the place, whatever they speak), `method`, `status`.
     """
     require(languages, "area_code", place, "language")
     signed = set(reference.loc[reference["kind"] == SIGNED, "language"])
     parts = []
     for (code, name), spoken in languages.groupby(["area_code", place], sort=True):
         told = proficiency[proficiency["area_code"] == code]
+        everyone = float(totals_of(told, "area_code")["not_proficient"].sum())
         found = need_by_language(spoken, told, reference, cross)
+        found = found.assign(_within=_within(found, everyone), of_all_languages=everyone)
         kept = found[found["language"].isin(chosen) & found["residents_3_plus"].gt(0)]
         parts.append(kept.assign(**{place: name}))
-    columns = ["language", place, NEED, "lower", "upper", "method", "status"]
+    columns = ["language", place, NEED, "lower", "upper", "of_all_languages", "method", "status"]
     if not parts:
         return pd.DataFrame(columns=columns)
     rows = pd.concat(parts, ignore_index=True)
     lower, upper = (rows[f"{NEED}_{end}"].astype(float) for end in ("lower", "upper"))
     counted = rows[NEED].astype(float)
     unknown = rows["language"].isin(signed) | lower.isna() | upper.isna()
-    middle = counted.where(counted.notna(), (lower + upper) / 2)
-    method = np.where(unknown, NOT_KNOWN, np.where(counted.notna(), COUNTED, MIDDLE))
+    method = np.where(unknown, NOT_KNOWN, np.where(counted.notna(), COUNTED, WITHIN))
     made = rows.assign(
-        **{NEED: middle.where(~unknown), "lower": lower.where(~unknown), "upper": upper.where(~unknown)},
+        **{
+            NEED: rows["_within"].where(~unknown),
+            "lower": lower.where(~unknown),
+            "upper": upper.where(~unknown),
+        },
         method=text(method),
         status=text(np.where(unknown, NOT_AVAILABLE, SHOWN)),
     )
@@ -64,6 +71,19 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
     return made.sort_values(
         ["language", place], key=lambda names: names.map(order) if names.name == "language" else names
     )[columns].reset_index(drop=True)
+
+
+def _within(found, everyone):
+    """Return a figure for each language of a place, a count or a point in a range, that add to `everyone`.
+
+    The middles of the ranges may add up to half as many again as are counted there in all: 8,205 for 6,557.
+    """
+    counted = found[NEED].astype(float)
+    lower, upper = (found[f"{NEED}_{end}"].astype(float) for end in ("lower", "upper"))
+    open_ = counted.isna()
+    room = (upper - lower)[open_].sum()
+    part = (everyone - counted.sum() - lower[open_].sum()) / room if room > 0 else 0.5
+    return counted.where(~open_, lower + min(max(part, 0.0), 1.0) * (upper - lower))
 
 
 def channels_for(channels, need):

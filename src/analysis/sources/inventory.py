@@ -537,12 +537,14 @@ def missing_for_readers(uses):
     What a file would be called, and where it belongs, is for the analyst: `missing` says that.
     """
     cards = [catalogue()[name] for name in uses if not _held(name, current())]
-    return [
-        f"{card.title} is not among the sources of this edition: the office keeps it itself."
-        if card.kind == LOG
-        else f"{card.title} is not among the sources of this edition. {card.publisher} has it: {card.page}."
-        for card in cards
-    ]
+    return [f"Not among the sources of this edition: {card.title}. {_who_has(card)}." for card in cards]
+
+
+def _who_has(card):
+    if card.kind == LOG:
+        return "The office keeps it itself"
+    # The page of an extract is of the rules for it, not of its figures.
+    return f"{card.publisher} has it{'' if card.kind == EXTRACT else f': {card.page}'}"
 
 
 def _held(card_id, inventory):

@@ -157,6 +157,12 @@ def test_everybody_in_need_is_in_one_of_four_parts_and_the_gap_is_a_range():
     assert found["share_upper_pct"] == pytest.approx(100 * 90 / (90 + 80 + 40))
 
 
+def test_nobody_is_without_a_provider_who_is_surely_among_the_others():
+    # Of 200 in all at least 120 speak Polish or Romanian, and those have somebody.
+    (found,) = measures.access_gap(NEED.assign(of_all_languages=200.0), MIXED, DAY).to_dict("records")
+    assert (found["lower"], found["upper"]) == (10, 80)
+
+
 def test_the_parts_stand_side_by_side_and_add_up():
     gap = measures.access_gap(NEED, MIXED, DAY)
     long = measures.people_by_answer(gap)

@@ -186,6 +186,13 @@ def test_a_tabulation_that_is_not_listed_is_refused_by_name(languages):
         publish.control(languages, table="victims_by_ofence")
 
 
+@pytest.mark.parametrize("label", ["2023-Q4", "December 2023"])
+def test_a_year_is_named_by_the_month_with_which_it_ends(one_card, label):
+    measure = pd.DataFrame({"year_ending": [label], "people": [40], "status": ["shown"]})
+    safe = publish.control(measure, uses=["a"], title_period="year_ending")
+    assert safe.title_period == "year ending December 2023"
+
+
 def test_the_citation_names_publisher_title_period_and_licence(safe):
     assert (
         safe.citation == "Office for National Statistics: Main language (21 March 2021). Licence: OGL-UK-3.0."

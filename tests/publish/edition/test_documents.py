@@ -234,6 +234,14 @@ def test_a_reason_that_a_chapter_gave_already_is_not_said_again():
     ]
 
 
+def test_a_question_that_is_not_answered_keeps_its_own_mark():
+    first, later = gap("By age", "No file."), gap("Is it unusual?", "No file.")
+    assert gaps_of(first, "## Which?", later)[1] == (
+        ".gap .again",
+        ["Not shown, for the reason given above: Is it unusual?"],
+    )
+
+
 def test_a_gap_with_a_reason_of_its_own_says_it_and_what_has_both_says_neither_again():
     both = gap("Reach", "No file.", "No return.")
     assert gaps_of(gap("By age", "No file."), gap("Needs", "No return."), both) == [

@@ -17,10 +17,11 @@ def test_the_analyst_is_told_file_field_rows_and_first_cell():
     first = {"ethnic_group": "H12", "sex": "F3", "quarter": "A7"}
     held = {"victims": counts({"ethnic_group": 1040, "sex": 2, "quarter": 1}, first), "needs": counts({}, {})}
     assert supplied.for_the_analyst(held) == [
-        f"{FILE}: rows with a value that columns.toml does not list, counted as Unknown: 1,040 in "
-        "ethnic_group (first in cell H12), 2 in sex (first in cell F3); rows with no date that can be read, "
-        "left out: 1 in quarter (first in cell A7)."
+        f"{FILE}: 1,042 values in 2 columns not in columns.toml, first in H12; 1 row without a date, left "
+        "out, first in A7."
     ]
+    one = {"victims": counts({"sex": 2}, {"sex": "F3"})}
+    assert supplied.for_the_analyst(one) == [f"{FILE}: 2 values in sex not in columns.toml, first in F3."]
 
 
 def test_a_reader_is_told_of_the_fields_without_any_number_of_rows():

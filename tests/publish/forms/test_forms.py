@@ -329,3 +329,24 @@ def test_a_column_of_long_texts_is_wider_than_its_longest_word(tmp_path):
     (shares,) = re.findall(rb"columns: \(([^)]*%[^)]*)\)", typst)
     shares = [float(share) for share in re.findall(rb"[\d.]+", shares)]
     assert shares[1] == max(shares) and shares[1] > 20
+
+
+def test_word_keeps_rows_whole_and_sets_a_crowded_table_in_smaller_letters(tmp_path):
+    words = ["Recommendation", "Responsibility", "Commissioner", "Organisations"] * 2
+    wide = TABLE | {"markdown": "\n".join(f"| {' | '.join(row)} |" for row in (words, ["---"] * 8, words))}
+    content = written(tmp_path, chapter(TABLE, wide))["victim_needs_assessment.docx"]
+    document = docx.Document(io.BytesIO(content))
+    assert [table.style.name for table in document.tables] == ["Table", "Crowded"]
+    assert document.styles["Crowded"].font.size < document.styles["Table"].font.size
+    assert document.styles["Table"].element.xpath("w:trPr/w:cantSplit")
+
+
+def test_a_tall_chart_leaves_room_on_a_page_of_word(tmp_path):
+    tall = SVG.replace('height="200pt" viewBox="0 0 518 200"', 'height="900pt" viewBox="0 0 518 900"')
+    (tmp_path / "figures").mkdir()
+    for path, content in forms.pngs({"figures/02-01.svg": tall.encode()}).items():
+        (tmp_path / path).write_bytes(content)
+    text = forms.pandoc.report([chapter(FIGURE)], ABOUT, [])
+    document = docx.Document(io.BytesIO(forms.word.word(text, tmp_path, ABOUT, DAY)))
+    (picture,) = document.inline_shapes
+    assert picture.height.cm < 19 and picture.width.cm < picture.height.cm

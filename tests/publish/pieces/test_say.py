@@ -43,6 +43,16 @@ def test_a_hidden_or_missing_value_says_otherwise(safe, language):
     assert said == OTHERWISE and said.said_otherwise
 
 
+@pytest.mark.parametrize(("language", "said"), [("Welsh", "It is hidden"), ("Latin", OTHERWISE)])
+def test_a_hidden_value_may_be_told_from_a_missing_one(safe, language, said):
+    value = safe.value("people", language=language)
+    told = publish.say("{n} people speak it", OTHERWISE, if_hidden="It is hidden", n=value)
+    assert told == said and told.said_otherwise
+    assert publish.say("{n} speak it", OTHERWISE, "It is hidden", n=safe.value("people", language="Polish"))
+    with pytest.raises(InputError, match="if_hidden of a sentence holds the digit"):
+        publish.say("{n} people speak it", OTHERWISE, if_hidden="It is below 5", n=value)
+
+
 @pytest.mark.parametrize("digit", ["3", "½", "²", "٣"])
 def test_no_figure_is_typed(safe, digit):
     value = safe.count()

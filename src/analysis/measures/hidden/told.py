@@ -15,7 +15,7 @@ CHOICES = {
     JOINED: "All together, if two of the lists are made one",
 }
 TOLD, REFUSED = "told", "refused"
-AGREED = "Choices that could honestly have been others move it by less than half, and by less than double"
+AGREED = "Choices that could honestly have been others leave it above half of that, and below double"
 TOO_WIDE = (
     "Choices that could honestly have been others, or the limits of the estimate alone, give less than half "
     "of it or more than double: one number would mislead whoever plans by it"

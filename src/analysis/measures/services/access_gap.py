@@ -26,6 +26,7 @@ PARTS = {
     "people_by_interpreter_alone": (INTERPRETED,),
     "people_without_provider": (NOT_KNOWN, NOBODY),
 }
+ALL = "of_all_languages"
 NO_NEED = "nobody is known to be in need here"
 HIDDEN = "not given: a part is suppressed"
 
@@ -51,8 +52,10 @@ def access_gap(
 
     `lower` and `upper` are ends of `people_without_provider`: at the lower end a stale entry still holds and
     a service that has not said takes everybody, and the need is the least that it can be; at the upper end
-    neither, and the most. `share_pct` of the people in need has its own ends. A language whose need is not
-    known is left out and named in `method`. Without any service listed nothing is known, and no row is shown.
+    neither, and the most. Where `need` has `of_all_languages`, the people not proficient in the place, nobody
+    is counted among those without who is surely among the others. `share_pct` of the people in need has its
+    own ends. A language whose need is not known is left out and named in `method`. Without any service listed
+    nothing is known, and no row is shown.
     `for_people` asks it of services that take people with no recourse alone: what they would have if they
     had none. Whose recourse is restricted is not known, and the people in need are the same.
 
@@ -88,10 +91,11 @@ def access_gap(
             left_out = sorted(set(need.loc[here & (status == NOT_AVAILABLE), "language"]))
             held = here & (status == SHOWN)
             cells = _cells(answer[held], figures[held], lower[held], upper[held])
+            everyone = need.loc[here, ALL].max() if ALL in need.columns else np.inf
             hidden = bool((here & (status == SUPPRESSED)).any())
             state = _state(cells, hidden, left_out, for_people)
             state = state if len(services) else (NO_DIRECTORY, NOT_AVAILABLE)
-            rows.append([kind, name, *_figures(cells), *state])
+            rows.append([kind, name, *_figures(cells, everyone), *state])
     shares = ["share_pct", "share_lower_pct", "share_upper_pct"]
     numbers = ["people_in_need", *PARTS, "lower", "upper", *shares]
     table = pd.DataFrame(rows, columns=["what_for", place, *numbers, "method", "status"])
@@ -103,12 +107,13 @@ def _cells(answer, figures, lower, upper):
     return pd.DataFrame({"answer": answer, "people": figures, "lower": lower, "upper": upper})
 
 
-def _figures(cells):
+def _figures(cells, counted):
     """Return the people in need, the four parts, the ends of the last, and the share with its ends."""
     everyone = cells["people"].sum()
     parts = [cells.loc[cells["answer"].isin(found), "people"].sum() for found in PARTS.values()]
     surely, perhaps = cells["answer"] == NOBODY, cells["answer"].isin([NOBODY, NOT_KNOWN])
     least, most = cells.loc[surely, "lower"].sum(), cells.loc[perhaps, "upper"].sum()
+    most = min(most, counted - cells.loc[~perhaps, "lower"].sum())
     # The share is least where those without are as few, and those with as many, as they can be.
     return [
         everyone,

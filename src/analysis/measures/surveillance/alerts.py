@@ -209,7 +209,9 @@ def _table(many, time, at, judged, adjusted, level, hidden, rate):
         f"false discovery rate {rate:g} over {int(told.sum())} series"
     )
     reason = np.where(
-        hidden, "not given: a period is not shown", [f"not given: {item}" for item in judged.why]
+        hidden,
+        f"not given: the count of a {many.period} is hidden or not available",
+        [f"not given: {item}" for item in judged.why],
     )
     values = {
         name: value if name == "count" else np.where(told, value, np.nan) for name, value in numbers.items()

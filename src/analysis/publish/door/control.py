@@ -10,7 +10,7 @@ from analysis.publish.door import evidence as citing
 from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.pieces.say import checked_words
 from analysis.publish.states import NOT_AVAILABLE, checked
-from analysis.publish.wording import in_words, quarters_in_words
+from analysis.publish.wording import QUARTER, in_words, quarters_in_words
 
 OTHER_UNITS = {"contacts"}  # counted in the office's own logs, and listed as no tabulation
 OPEN_CONTROL = "The publisher's own protection stands: nothing was added and nothing was undone."
@@ -261,9 +261,14 @@ def _period_in(frame, title_period):
     if title_period not in frame.columns:
         return str(title_period)
     found = sorted(frame[title_period].dropna().unique())
+    # The column says what kind of period it is: "year_ending" gives "year ending March 2026", also where it
+    # holds the quarter with which the year ends.
+    kind = f"{title_period.replace('_', ' ')} " if "_" in title_period else ""
+    ends = [f"{kind}{label}" for label in dict.fromkeys([*found[:1], *found[-1:]])]
+    if kind and ends and all(QUARTER.fullmatch(end) for end in ends):
+        return quarters_in_words(ends)
     words = " to ".join(in_words(label) for label in dict.fromkeys([*found[:1], *found[-1:]]))
-    # The column says what kind of period it is: "year_ending" gives "year ending March 2026".
-    said = f"{title_period.replace('_', ' ')} {words}" if words and "_" in title_period else words
+    said = f"{kind}{words}" if words else words
     return quarters_in_words([said]) if said else said
 
 

@@ -212,8 +212,10 @@ class Controlled(_Sealed):
         ours = [title for name, titles in by_publisher.items() if name.startswith(OURS) for title in titles]
         theirs = {name: titles for name, titles in by_publisher.items() if not name.startswith(OURS)}
         layout = f", in the layout of {_named(theirs).rstrip('.')}" if theirs else ""
+        # National law and events, which it holds too, are as real in an invented county as in any.
+        real = "" if theirs or not ours else " where a row is about it; what is national is real"
         kept = f"{';' if theirs else ':'} {', '.join(ours)}" if ours else ""
-        return f"Invented data of Sampleshire{layout}{kept.rstrip('.')}."
+        return f"Invented data of Sampleshire{real}{layout}{kept.rstrip('.')}."
 
     @property
     def citation(self):

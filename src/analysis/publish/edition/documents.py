@@ -197,7 +197,10 @@ def _gap_box(name, titles, said, joins, sentences):
         lines = [*(f"**{escape(title)}**" for title in titles), escape(said)]
         return in_div(f"#{anchor(name)} .gap", "\n\n".join(lines))
     listed = "; ".join(titles).rstrip(".")
-    return in_div(f"#{anchor(name)} .gap .again", f"Not shown, for the reason given above: {escape(listed)}.")
+    end = "" if listed.endswith("?") else "."
+    return in_div(
+        f"#{anchor(name)} .gap .again", f"Not shown, for the reason given above: {escape(listed)}{end}"
+    )
 
 
 def _links(piece, name, places):

@@ -22,7 +22,8 @@ def for_the_analyst(counts):
     """Return a line for each sheet with values that columns.toml does not list, and each late quarter.
 
     `counts` is {source: what was counted of it}. A value below the share that columns.toml lets pass stops
-    no build; how many rows have one is for whoever has the file, and no page says it.
+    no build; how many rows have one is for whoever has the file, and no page says it. A line says how many
+    cells there are and where the first is: `vna check` names every column.
     """
     lines = []
     for one in counts.values():
@@ -32,19 +33,20 @@ def for_the_analyst(counts):
 
 
 def _sheet(sheet):
-    rows = {
-        name: f"{number:,} in {name} (first in cell {sheet.first[name]})"
-        for name, number in sheet.unmapped.items()
-    }
-    dates = rows.pop(QUARTER, None)
-    said = [
-        f"rows with a value that columns.toml does not list, counted as Unknown: {', '.join(rows.values())}"
-    ]
-    said = [
-        *(said if rows else []),
-        *([f"rows with no date that can be read, left out: {dates}"] if dates else []),
-    ]
+    cells = dict(sheet.unmapped)
+    dates = cells.pop(QUARTER, 0)
+    said = []
+    if cells:
+        columns = f"{len(cells)} columns" if len(cells) > 1 else next(iter(cells))
+        first = sheet.first[next(iter(cells))]
+        said += [f"{_many(sum(cells.values()), 'value')} in {columns} not in columns.toml, first in {first}"]
+    if dates:
+        said += [f"{_many(dates, 'row')} without a date, left out, first in {sheet.first[QUARTER]}"]
     return f"{sheet.place}: {'; '.join(said)}."
+
+
+def _many(number, word):
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def for_readers(counts, titles, fields=None):

@@ -61,6 +61,7 @@ def house_style(area, edition, invented, flowing=False):
         _own(styles, name, size, scale)
     _character(styles)
     _table(styles["Table"], 8.5 * scale, 10 if flowing else 30)
+    _crowded(styles, 7 * scale)
     _contents(styles)
     made = io.BytesIO()
     document.save(made)
@@ -158,7 +159,7 @@ def _character(styles):
 
 
 def _table(style, size, room):
-    """Give tables a line beneath every row, a heavier one beneath a bold head, and small letters."""
+    """Give tables a line beneath every row, a bold head, small letters, and rows that no page cuts in two."""
     from docx.shared import Pt
 
     style.font.size, style.font.name = Pt(size), FONT
@@ -167,12 +168,37 @@ def _table(style, size, room):
     borders = _element("w:tblBorders")
     for side in ("bottom", "insideH"):
         borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="B1B4B6"))
-    style.element.find(_qualified("w:tblPr")).append(borders)
+    table = style.element.find(_qualified("w:tblPr"))
+    table.append(borders)
+    for side in ("left", "right"):
+        # Half of what Word leaves: a word of many letters fits into one column of eight.
+        table.find(f"{_qualified('w:tblCellMar')}/{_qualified(f'w:{side}')}").set(_qualified("w:w"), "54")
+    rows = _element("w:trPr")
+    rows.append(_element("w:cantSplit"))
+    table.addnext(rows)
+    _bold_head(style)
+
+
+def _bold_head(style):
     head = _element("w:tblStylePr", type="firstRow")
     bold = _element("w:rPr")
     bold.append(_element("w:b"))
     head.append(bold)
     style.element.append(head)
+
+
+def _crowded(styles, size):
+    """Add a style for tables whose columns are too many for their words: as others, in smaller letters.
+
+    Its name is one word: Pandoc refers to a table's style by name, and Word by an id without blanks.
+    """
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt
+
+    style = styles.add_style("Crowded", WD_STYLE_TYPE.TABLE)
+    style.base_style = styles["Table"]
+    style.font.size, style.font.name = Pt(size), FONT
+    _bold_head(style)
 
 
 def _contents(styles):

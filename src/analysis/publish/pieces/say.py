@@ -6,7 +6,7 @@ import string
 from analysis.errors import InputError, nearest
 from analysis.publish.door.controlled import Value, passed_the_door, words_of
 from analysis.publish.pieces.piece import PIECE_TYPE, with_figures
-from analysis.publish.states import SHOWN
+from analysis.publish.states import SHOWN, SUPPRESSED
 
 _MAKER = object()
 
@@ -59,8 +59,10 @@ class Sentence(str):
         return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
 
 
-def say(template, otherwise, **values):
+def say(template, otherwise, if_hidden=None, **values):
     """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
+
+    With `if_hidden` that sentence stands where a value is hidden, and `otherwise` where one is missing.
 
     Values come from `Controlled` (`safe.value`, `safe.text`, `**safe.largest(…)`). Neither sentence
     may hold a digit: a figure that is typed goes stale.
@@ -78,6 +80,9 @@ def say(template, otherwise, **values):
     _refuse_empty(otherwise, "otherwise")
     refuse_digits("".join(part for part, _ in places), "The template of a sentence")
     refuse_digits(otherwise, "The otherwise of a sentence")
+    if if_hidden is not None:
+        _refuse_empty(if_hidden, "if_hidden")
+        refuse_digits(if_hidden, "The if_hidden of a sentence")
     names = {name for _, name in places if name is not None}
     if not names:
         raise InputError(
@@ -93,6 +98,9 @@ def say(template, otherwise, **values):
     if any(value.tabulation for value in held):
         refuse_counts_in_words(" ".join(part for part, _ in places), "The template of a sentence")
         refuse_counts_in_words(otherwise, "The otherwise of a sentence")
+        refuse_counts_in_words(if_hidden or "", "The if_hidden of a sentence")
+    if if_hidden is not None and any(value.status == SUPPRESSED for value in held):
+        return Sentence(if_hidden, _MAKER, held, said_otherwise=True)
     if any(value.status != SHOWN for value in held):
         return Sentence(otherwise, _MAKER, held, said_otherwise=True)
     text = "".join(part + (words_of(values[name]) if name is not None else "") for part, name in places)

@@ -73,6 +73,8 @@ function Span(span)
   end
 end
 
+local TALLEST = 18.5 -- centimetres of a picture of Word, as report.typ has it for Typst
+
 -- Of pictures only those of the edition. Word takes no SVG without a picture beside it.
 function Image(image)
   local name = image.src:match("^figures/([%w-]+)%.svg$")
@@ -82,7 +84,13 @@ function Image(image)
     return pandoc.RawInline("typst", "#picture(" .. quoted(image.src) .. ", " .. quoted(alt) .. ")")
   end
   image.src = "figures/" .. name .. ".png"
-  image.attributes.width = small and "9cm" or "16.5cm"
+  local width = small and 9 or 16.5
+  local found, size = pcall(function() return pandoc.image.size(select(2, pandoc.mediabag.fetch(image.src))) end)
+  if found and size.height / size.width * width > TALLEST then
+    image.attributes.height = TALLEST .. "cm"
+  else
+    image.attributes.width = width .. "cm"
+  end
   return image
 end
 
@@ -93,13 +101,14 @@ local function needs(cell)
   for part in text:gmatch("%S+") do word = math.max(word, math.min(utf8.len(part) or 10, 24)) end
   local length = utf8.len(text) or 10
   local grown = length <= 30 and length or 30 + (length - 30) ^ 0.85
-  return word + 2, math.max(grown - word, 0), length
+  -- Word has room on both sides of a cell, and breaks what does not fit within a word.
+  return word + (typst and 2 or 4), math.max(grown - word, 0), length
 end
 
 -- How many letters go into a line of a table of so many columns: the more there are, the smaller the letters
 -- that report.typ gives them.
 local function line_of(columns)
-  if not typst then return 90 end
+  if not typst then return 100 end
   return columns > 12 and 150 or columns > 8 and 125 or columns > 6 and 110 or 104
 end
 
@@ -122,6 +131,7 @@ function Table(made)
   local words, rest = 0, 0
   for place, word in ipairs(least) do words, rest = words + word, rest + more[place] end
   local most = line_of(#least)
+  if not typst and words > most then made.attributes["custom-style"] = "Crowded" end
   -- Where all fits on one line Typst does better by itself.
   if not typst or words + rest > most then
     local line = math.max(most, words)
