@@ -287,6 +287,16 @@ def test_a_chart_tells_four_colours_apart(groups, fits):
             drawn("bar", safe, group="age")
 
 
+@pytest.mark.parametrize("direction", ["across", "up"])
+@pytest.mark.parametrize(("groups", "striped"), [(2, False), (3, True), (4, True)])
+def test_without_colours_dark_pink_is_told_from_dark_blue_by_stripes(groups, striped, direction):
+    ages = [f"age {n}" for n in range(groups)]
+    safe = controlled({"language": "Polish", "share_pct": 1.0, "age": ages, "status": "shown"})
+    svg = drawn("bar", safe, group="age", direction=direction).svg
+    # One bar, and its patch in the legend.
+    assert svg.count("fill: url(#") == (2 if striped else 0)
+
+
 def test_rows_that_would_lie_on_each_other_are_refused(languages):
     twice = controlled(pd.concat([languages.rows, languages.rows]))
     with pytest.raises(InputError, match=r"more than one row for language 'Polish'"):

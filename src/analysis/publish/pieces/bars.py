@@ -101,7 +101,7 @@ def _bars_across(axes, rows, label, value, group, keys, groups, chosen):
             mark_gap(axes, (pad, place), row)
             continue
         face, edge = _bar_colour(step, key, groups, chosen)
-        axes.barh(place, row[value], thickness * 0.96, color=face, edgecolor=edge, linewidth=0.8)
+        axes.barh(place, row[value], thickness * 0.96, **_drawn(face, edge))
         text = label_of(row[value], value, rows[value])
         left = row[value] < 0
         size = look.TEXT if len(groups) < 3 else look.SMALL
@@ -133,7 +133,7 @@ def _bars_up(axes, rows, label, value, group, keys, groups, chosen):
             mark_gap(axes, (place, pad), row, upright=True)
             continue
         face, edge = _bar_colour(step, key, groups, chosen)
-        axes.bar(place, row[value], thickness * 0.96, color=face, edgecolor=edge, linewidth=0.8)
+        axes.bar(place, row[value], thickness * 0.96, **_drawn(face, edge))
         if labelled:
             down = row[value] < 0
             axes.text(
@@ -176,6 +176,13 @@ def _bar_colour(step, key, groups, chosen):
         return look.colours(len(groups))[step], look.colours(len(groups))[step]
     # The palette's grey is too pale to be seen alone: it gets an edge and its label.
     return (look.colours(len(groups))[step],) * 2 if key in chosen else (look.LIGHT_GREY, look.GREY)
+
+
+def _drawn(face, edge):
+    """Return how a bar is drawn: dark pink is striped, for without colours it is as dark as dark blue."""
+    if face == look.DARK_PINK:
+        return {"facecolor": face, "edgecolor": "white", "linewidth": 0.8, "hatch": "////"}
+    return {"facecolor": face, "edgecolor": edge, "linewidth": 0.8}
 
 
 def _key_ticks(axes, keys):
@@ -221,7 +228,9 @@ def _key(figure, names, palette):
         return
     from matplotlib.patches import Patch
 
-    patches = [Patch(color=colour, label=name) for name, colour in zip(names, palette, strict=True)]
+    patches = [
+        Patch(label=name, **_drawn(colour, colour)) for name, colour in zip(names, palette, strict=True)
+    ]
     longest = sum(len(name) + 5 for name in names)
     columns = len(names) if longest <= 74 else (2 if max(map(len, names)) < 34 else 1)
     figure.legend(
