@@ -94,3 +94,16 @@ def test_its_words_hold_no_figure(path):
         text = re.sub(r"\]\([^)]*\)|`[^`]*`", "", cell.source)
         found = re.search(r"\d+", NAMES_WITH_DIGITS.sub("", text))
         assert not found, f"cell {index}: {found[0]} is typed; a figure is computed, by publish.say"
+
+
+@each
+def test_no_cell_stands_twice(path):
+    sources = [cell.source for _, cell in cells(path, "code")]
+    assert len(set(sources)) == len(sources)
+
+
+@each
+def test_what_providers_count_in_different_ways_is_left_out_wherever_stages_are_shown(path):
+    # The summary gave a share contacted safely that the chapter on reach withholds.
+    for _, cell in cells(path, "code"):
+        assert ("measures.reach_funnel" not in cell.source) or "apart=apart" in cell.source

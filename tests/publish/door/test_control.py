@@ -186,6 +186,16 @@ def test_a_tabulation_that_is_not_listed_is_refused_by_name(languages):
         publish.control(languages, table="victims_by_ofence")
 
 
+def test_what_this_project_holds_of_the_whole_country_is_not_called_invented(one_card, monkeypatch):
+    door = importlib.import_module("analysis.publish.door.control")
+    card = SimpleNamespace(**vars(door.cards_now()["a"]) | {"publisher": "This project, from documents"})
+    monkeypatch.setattr(door, "cards_now", lambda: {"a": card})
+    safe = publish.control(pd.DataFrame({"event": ["A report"], "status": "shown"}), uses=["a"])
+    assert safe.source == (
+        "Invented data of Sampleshire where a row is about it; what is national is real: Languages (2021)."
+    )
+
+
 @pytest.mark.parametrize("label", ["2023-Q4", "December 2023"])
 def test_a_year_is_named_by_the_month_with_which_it_ends(one_card, label):
     measure = pd.DataFrame({"year_ending": [label], "people": [40], "status": ["shown"]})
