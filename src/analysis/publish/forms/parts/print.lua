@@ -98,7 +98,10 @@ end
 -- its longest word, and what is left of a line goes to those with more, ever less beyond 30 letters.
 local function needs(cell)
   local text, word = pandoc.utils.stringify(cell.contents), 3
-  for part in text:gmatch("%S+") do word = math.max(word, math.min(utf8.len(part) or 10, 24)) end
+  for part in text:gmatch("%S+") do
+    -- An address is broken at its strokes.
+    word = math.max(word, part:match("://") and 14 or math.min(utf8.len(part) or 10, 24))
+  end
   local length = utf8.len(text) or 10
   local grown = length <= 30 and length or 30 + (length - 30) ^ 0.85
   -- Word has room on both sides of a cell, and breaks what does not fit within a word.
