@@ -1,13 +1,16 @@
 """Three editions of Sampleshire, each published before the next: nothing that was hidden comes out."""
 
 import contextlib
+import hashlib
 import io
 import json
 import re
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 from typer.testing import CliRunner
 
@@ -89,14 +92,45 @@ def test_no_canary_surfaces_anywhere(published, sampleshire_folder):
     reports, said, temporary, local = published
     planted = [text.encode() for text in canaries.canaries()]
     assert len(planted) >= 200
-    looked_at = 0
-    for folder in (reports, temporary, local / "counts"):
+    looked_at = set()
+    for folder in (reports, temporary, local / "counts", local / "builds"):
         for path in (path for path in Path(folder).rglob("*") if path.is_file()):
-            content, looked_at = path.read_bytes(), looked_at + 1
+            looked_at.add(path.suffix)
+            content = unpacked(path)
             found = [text for text in planted if text in content or text in path.name.encode()]
             assert not found, f"{path.name} holds {len(found)} planted values"
-    assert looked_at > 30
+    assert looked_at >= {".html", ".docx", ".pdf", ".xlsx", ".csv", ".svg", ".json"}
     assert not [text for text in planted if text in said.encode()]
+
+
+def unpacked(path):
+    """Return the bytes of a file, those that are squeezed in it too."""
+    content = path.read_bytes()
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return b"\n".join([content, parts.comment, *map(parts.read, parts.namelist())])
+    if content.startswith(b"%PDF"):
+        with pikepdf.open(io.BytesIO(content)) as pages:
+            streams = [one for one in pages.objects if isinstance(one, pikepdf.Stream)]
+            squeezed = [b"".join(map(bytes, _parts(one))) for one in streams]
+            return b"\n".join([content, str(dict(pages.docinfo)).encode(), *squeezed])
+    return content
+
+
+def _parts(stream):
+    try:
+        return [stream.read_bytes()]
+    except pikepdf.PdfError:  # a picture, which is not squeezed text
+        return [stream.read_raw_bytes()]
+
+
+def test_no_checksum_of_the_offices_own_files_is_published(published):
+    own = [path for path in published[3].rglob("*") if path.is_file() and "builds" not in path.parts]
+    checksums = {hashlib.sha256(path.read_bytes()).hexdigest().encode() for path in own}
+    assert len(checksums) > 50
+    for path in (path for path in published[0].rglob("*") if path.is_file()):
+        content = unpacked(path)
+        assert not [one for one in checksums if one in content], path.name
 
 
 def test_no_file_is_left_in_the_temporary_folder(published):
