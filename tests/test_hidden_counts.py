@@ -9,8 +9,8 @@ from analysis.publish.edition import editions
 
 QUARTER = "2026-Q2"
 CHANGED = "changed.log"
-# Python runs a file called sitecustomize first in every process, those that run the chapters among them. There
-# a chapter that counts gets, in place of each count that is hidden, another one.
+# Python runs a file called sitecustomize first in every process, those that run the chapters among them.
+# There a chapter that counts gets, in place of each count that is hidden, another one.
 OTHERS = """
 import json, os
 if os.environ.get("VNA_SOLVED") or "forked" in " ".join(__import__("sys").orig_argv):
