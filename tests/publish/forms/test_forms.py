@@ -11,6 +11,7 @@ import docx
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from analysis import tables
@@ -187,6 +188,14 @@ def test_charts_are_pictures_for_print_and_slides(made):
     assert (width, height) == (1920, 1080)
     (png,) = forms.pngs({"figures/02-01.svg": SVG.encode()}).values()
     assert struct.unpack(">I", png[16:20]) == (2160,)  # 7.2 inches at 300 dots
+    with Image.open(io.BytesIO(png)) as image:  # in few colours, and in the house's own
+        assert image.mode == "P" and len(image.getcolors()) <= 128
+        shown = image.convert("RGB")
+    assert shown.getpixel((300, 200)) == (0x12, 0x43, 0x6D) and shown.getpixel((1_800, 200)) == (
+        255,
+        255,
+        255,
+    )
 
 
 def test_the_list_of_charts_says_what_each_says(made):
