@@ -392,6 +392,19 @@ def test_no_name_of_a_file_and_nothing_in_one_is_obeyed_by_a_terminal(tmp_path, 
     assert len(written) == 5 and "\\x1b[2J" in found.stdout and "\\udcff" in found.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+def test_a_command_that_crashes_leaves_no_image_of_its_memory():
+    script = (
+        "import resource, subprocess, sys; from analysis import cli\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)\n"
+        "child = 'import resource; print(resource.getrlimit(resource.RLIMIT_CORE)[0])'\n"
+        "cli.app = lambda: subprocess.run([sys.executable, '-c', child])\n"
+        "cli.main()"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout == "0\n"
+
+
 def test_what_a_message_names_is_not_obeyed_by_a_terminal(tmp_path):
     named = tmp_path / f"reports{OBEYED}"
     assert "\\x1b[2J" in refused("attack", named)
