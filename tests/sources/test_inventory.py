@@ -153,6 +153,19 @@ def test_files_of_no_card_are_named_and_not_read(put):
     assert [file.name for file in found.unused] == ["broken.csv", "notes.csv", "photo.jpg"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no file of Windows has such a name")
+@pytest.mark.parametrize("sign", ["\n", "\x1b[2J", "\u202e", os.fsdecode(b"\xff")])
+def test_a_file_whose_name_cannot_be_shown_is_named_so_that_it_can_be_and_not_read(put, sign):
+    put(f"census2021-ts029-ltla{sign}.csv", PROFICIENCY + DISTRICT)
+    put(f"notes{sign}.txt", "x")
+    put("census2021-ts030-ltla.csv", RELIGION + DISTRICT)
+    found = inventory.scan(put(f"by {sign}/census2021-ts030-lsoa.csv", RELIGION + SMALL_AREA))
+    assert [item.part for item in found.files] == ["ltla"] and len(found.unused) == 1
+    assert sorted(problem.card_id for problem in found.problems) == ["census_ts029", "census_ts030"]
+    for problem in found.problems:
+        assert problem.message.isprintable() and "cannot be shown" in problem.message
+
+
 def test_hidden_files_and_the_locks_of_spreadsheets_are_passed_over(put):
     put(".census2021-ts030-ltla.csv", RELIGION)
     put("~$pfatables.xlsx", b"lock")

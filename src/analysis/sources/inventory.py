@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -399,6 +400,10 @@ def _scan(folder):
             problems.append(Problem(named[0] if named else "", str(fault)))
             continue
         for file in members:
+            if not _can_be_shown(f"{path.relative_to(folder)} {file.member or ''}"):
+                problem = _unshowable(file)
+                (problems if problem else unused).append(problem or file)
+                continue
             match identify(file):
                 case Found() as item:
                     found.append(item)
@@ -415,6 +420,21 @@ def _scan(folder):
     return Inventory(
         folder, tuple(kept.values()), tuple(replaced), tuple(problems), tuple(unused), _stamped(folder)
     )
+
+
+def _can_be_shown(name):
+    """Tell whether a name is of signs that can be seen: it is written into manifests and onto pages."""
+    return all(sign.isprintable() or unicodedata.category(sign) == "Zs" for sign in name)
+
+
+def _unshowable(file):
+    """Return the Problem of a file with signs in its name that cannot be shown, None for one of no card.
+
+    A line break in a name would begin a line of its own in a message, and what is no UTF-8 is in no file.
+    """
+    named = [card.id for card, expression in _patterns() if expression.match(file.stem_name)]
+    fault = "has signs in its path that cannot be shown. Name file and folder as the publisher does."
+    return Problem(named[0], f"{file.name!r}: {fault}") if named else None
 
 
 def _linked(path):

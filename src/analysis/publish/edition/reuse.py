@@ -196,7 +196,7 @@ class Kept(Nothing):
     def _write(self, name, content):
         content = json.loads(json.dumps(content, default=_plain))
         text = json.dumps({"sha256": digest(content), "kept": content}, ensure_ascii=False)
-        self._put(self.place / name, text.encode())
+        self._put(self.place / name, text.encode(errors="backslashreplace"))
 
     def _put(self, path, content):
         """Write a private file, whole or not at all. A disk that takes none costs time, and no edition."""
