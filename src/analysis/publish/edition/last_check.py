@@ -60,7 +60,7 @@ class Check:
             self.document = self.document or self._opened(documents.FILE)
             said = [*self.manifest["figures"], *self.manifest["said"]]
             self.pieces = {entry["name"]: entry for entry in said}
-            self.linked = questions.link_words(self.manifest["questions"])
+            self.linked = questions.link_words(self.manifest)
             typed = self.manifest["listed"]
             self.words, self.prose, self.code = typed["words"], typed["prose"], typed["code"]
             documents.tables(self.document, documents.FILE)

@@ -50,7 +50,7 @@ def words(manifest, cards):
         known = [cards[name].title, cards[name].publisher] if name in cards else []
         files = questions.files_of(name, manifest)
         found += [name, *known, *files, _more(files)]
-    chapters = {name for one in measures.values() for name in one["chapters"]}
+    chapters = questions.chapters_of(manifest)
     return [*found, *map(called, chapters), *chapters]
 
 

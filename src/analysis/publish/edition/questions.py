@@ -102,10 +102,15 @@ def refuse_dead_ends(manifest):
         )
 
 
-def link_words(questions):
-    """Return the names that may be links in a piece, and where they lead, of a manifest's questions."""
-    chapters = {name for one in questions["measures"].values() for name in one["chapters"]}
-    return [word for pair in places(questions, chapters).items() for word in pair]
+def chapters_of(manifest):
+    """Return the chapters that a manifest names: its own, and those that its measures stand in."""
+    measures = manifest["questions"]["measures"].values()
+    return {*manifest["chapters"], *(name for one in measures for name in one["chapters"])}
+
+
+def link_words(manifest):
+    """Return the names that may be links in a piece, and where they lead."""
+    return [word for pair in places(manifest["questions"], chapters_of(manifest)).items() for word in pair]
 
 
 def named_cards(manifest):
