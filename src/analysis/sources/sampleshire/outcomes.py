@@ -50,7 +50,6 @@ STILL_OPEN_ELSEWHERE = 0.42
 QUICK = (4, 6, 7, 8, 14, 18)  # no charge to prepare and nobody to find
 QUICKER = 0.55
 HABIT = 0.10  # how far forces differ in an outcome's share
-EXPIRED_GROUP = "Theft offences"  # of the codes under which nothing is recorded any more
 
 
 def build(rng, recorded):
