@@ -20,7 +20,8 @@ COMMANDS = [line.split("#")[0].strip() for line in README.splitlines() if line.s
 
 def test_the_readme_has_commands():
     assert {shlex.split(command)[1] for command in COMMANDS} == {
-        "fetch", "doctor", "check", "sources", "build", "table", "publish", "attack", "compare", "profile"
+        "fetch", "doctor", "check", "sources", "build", "table", "languages", "publish", "attack", "compare",
+        "profile",
     }  # fmt: skip
 
 
