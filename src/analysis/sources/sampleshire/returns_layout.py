@@ -94,7 +94,7 @@ def _dates(rng, dialect, rows):
 def _last_day(quarter):
     year, number = int(quarter[:4]), int(quarter[-1])
     after = f"{year + number // 4}-Q{number % 4 + 1}"
-    return victims.first_day(after) - 1
+    return victims.first_day(after) - np.timedelta64(1, "D")
 
 
 def _totals(table, names):
