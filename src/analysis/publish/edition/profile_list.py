@@ -1,5 +1,7 @@
 """The page that leads to the profiles of an edition: every place that has one, by kind."""
 
+from analysis import plain_file
+from analysis.errors import InputError
 from analysis.publish.disclosure.published import MANIFEST
 from analysis.publish.edition import contents, documents, ledger, profile_writing, reread, writing
 
@@ -39,7 +41,7 @@ def write(target, places, place, edition, day):
 def _manifest(folder):
     """Return the manifest of a profile, nothing where none was made or none can be read."""
     try:
-        held = reread.parsed((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, reread.UnreadableError):
+        held = reread.parsed(plain_file.text(folder / MANIFEST))
+    except (OSError, UnicodeDecodeError, InputError):
         return {}
     return held if isinstance(held, dict) else {}
