@@ -28,20 +28,7 @@ test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 bench: setup
-	$(BIN)/python tests/benchmarks/bench_report.py
-	$(BIN)/python tests/benchmarks/bench_street.py
-	$(BIN)/python tests/benchmarks/bench_load.py
-	$(BIN)/python tests/benchmarks/bench_profiles.py
-	$(BIN)/python tests/benchmarks/bench_disclosure.py
-	$(BIN)/python tests/benchmarks/bench_linked.py
-	$(BIN)/python tests/benchmarks/bench_languages.py
-	$(BIN)/python tests/benchmarks/bench_victims.py
-	$(BIN)/python tests/benchmarks/bench_outcomes.py
-	$(BIN)/python tests/benchmarks/bench_alerts.py
-	$(BIN)/python tests/benchmarks/bench_hidden.py
-	$(BIN)/python tests/benchmarks/bench_survival.py
-	$(BIN)/python tests/benchmarks/bench_access.py
-	$(BIN)/python tests/benchmarks/bench_status.py
+	for one in tests/benchmarks/bench_*.py; do $(BIN)/python $$one || exit 1; done
 
 audit: setup
 	$(BIN)/python tests/house_rules/audit.py

@@ -73,7 +73,7 @@ def decide_languages(
     small = small_area_rules.answers(rules, small_areas, small_proficiency, deprivation)
     small_area_rules.refuse_untold(rules, small)
     kept = reference[~reference["language"].isin(ASIDE)]
-    every = gather(languages, proficiency, kept, needed, known, small, rules)
+    every = gather(languages, kept, needed, known, small, rules)
     told = crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"]
     rows = [
         row(

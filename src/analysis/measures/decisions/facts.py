@@ -67,7 +67,7 @@ def concentration(districts, rules):
     return tuple(names), few and len(districts) >= FEWEST_DISTRICTS
 
 
-def gather(languages, proficiency, reference, need, items, small, rules):
+def gather(languages, reference, need, items, small, rules):
     """Return the Facts of each language but English and Welsh, those without a leaf as well.
 
     `need` is from `need_by_language`, `items` {language: Evidence}, `small` {language: {preset: answer}}.

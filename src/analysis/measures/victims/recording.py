@@ -112,7 +112,7 @@ def _divided(recorded, value, shares, given, name, how, source, confidence, draw
     middle = some / product
     rng = np.random.Generator(np.random.PCG64(seed))
     drawn = np.prod([_draws(rng, share, error, draws) for share, error in shares], axis=0)
-    simulated = _quantiles(rng, some, lambda count: rng.poisson(count, draws) / drawn, confidence)
+    simulated = _quantiles(some, lambda count: rng.poisson(count, draws) / drawn, confidence)
     shown = np.where((status == SHOWN) & (counts == 0), NOT_AVAILABLE, status)
     figures = {
         **{label: np.full(len(counts), float(number)) for label, number in given.items()},
@@ -139,7 +139,7 @@ def _draws(rng, share, error, draws):
     return stats.truncnorm.rvs(*ends, loc=share, scale=error, size=draws, random_state=rng)
 
 
-def _quantiles(rng, rows, draw, confidence):
+def _quantiles(rows, draw, confidence):
     tail = (1 - confidence) / 2
     found = [
         np.full(3, np.nan) if np.isnan(row) else np.quantile(draw(row), [tail, 0.5, 1 - tail]) for row in rows
@@ -240,7 +240,7 @@ def _compared(counts, hundreds, survey, confidence, draws, seed):
         return likely / (expected[row] * np.exp(error[row] * survey_draws))
 
     rows = np.where(np.isnan(counts) | np.isnan(error), np.nan, np.arange(len(counts)))
-    simulated = _quantiles(rng, rows, lambda row: draw(int(row)), confidence)
+    simulated = _quantiles(rows, lambda row: draw(int(row)), confidence)
     figures = {
         "expected": expected,
         "expected_lower": low * hundreds,

@@ -10,11 +10,10 @@ from collections import defaultdict
 from analysis.publish.disclosure.release import TOTAL
 
 
-def least_counts(cells, low, high, tables, names, printed):
+def least_counts(cells, tables, names, printed):
     """Return the least count of each of `cells` by the markers alone.
 
-    `low`, `high` are the ends of the figures of `cells`, NaN where hidden. `names` maps (tabulation, period,
-    labels) to a cell, and `printed` a cell to its ends.
+    `names` maps (tabulation, period, labels) to a cell, and `printed` a cell to its ends.
     """
     within = _inner_counts(tables, names, printed)
     found = []

@@ -134,7 +134,7 @@ def linked(documents):
         cells=tuple(held),
         low=low[kept],
         high=high[kept],
-        floors=np.array(least_counts(held, low[kept], high[kept], tables, names, printed), dtype=np.int64),
+        floors=np.array(least_counts(held, tables, names, printed), dtype=np.int64),
         parts=tuple(compress(chain.from_iterable(space.named() for space in spaces.values()), used.tolist())),
         relations=(
             made.matrix([(one.parts, one.weights) for one in relations], float),

@@ -125,7 +125,7 @@ def passed(measure, name, area, policies):
     campaigns, contacts = tables.campaigns(area), pd.DataFrame(tables.contacts(area))
     rule, worked_out = RULES[name], _worked_out(name, campaigns, contacts)
     _refuse_other(measure, worked_out, name, rule)
-    frame = _told(worked_out, campaigns, contacts, rule, policy.hide_below)
+    frame = _told(worked_out, contacts, rule, policy.hide_below)
     missing = () if len(frame) else ("The campaign log has no campaign.",)
     return Passed(frame, ("campaigns", entry["source"]), missing, _controls(policy))
 
@@ -207,7 +207,7 @@ def _floats(column):
     return column.to_numpy(dtype=float, na_value=np.nan)
 
 
-def _told(worked_out, campaigns, contacts, rule, below):
+def _told(worked_out, contacts, rule, below):
     """Return the rows of a statement: words always, figures where the rule lets them out."""
     rows = worked_out.reset_index(drop=True)
     status, words = [], {name: [] for name in rule.words}

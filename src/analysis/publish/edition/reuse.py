@@ -80,7 +80,7 @@ class Kept(Nothing):
         # Of a new edition: which files are in order is known from the one before, if they are the same.
         known = self._last or self._newest_beside()
         self._prints = Fingerprints(known.get("prints"))
-        self._roots = _roots(place, run)
+        self._roots = _roots(place)
         self._used, self._handed = set(), None
         builds = _folder(place.slug).parent
         self._program = program(self._prints)
@@ -227,7 +227,7 @@ def _folder(slug):
     return settings.counts_for(slug).parent.parent / FOLDER / slug
 
 
-def _roots(place, run):
+def _roots(place):
     """Return the folders of which a build reads files that are not the project's."""
     folders = [
         settings.inputs_for(place.slug),

@@ -143,7 +143,7 @@ def street(rng, where, people):
     order = {code: number for number, code in enumerate(where.lsoa21["lsoa21_code"])}
     area = where.cells["lsoa21_code"].map(order).to_numpy()[cell]
     in_town = (where.cells["town"].to_numpy() != "")[cell]
-    centre = _centres(where, metres, in_town)
+    centre = _centres(metres, in_town)
     poor = people.deprivation[area]
     each = population[area] / np.bincount(area, minlength=len(order))[area]
     busy = np.exp(rng.normal(0, 0.8, len(cell)))
@@ -178,7 +178,7 @@ def street(rng, where, people):
     return _street_rows(rng, where, months, types, at, point, name, cell)
 
 
-def _centres(where, metres, in_town):
+def _centres(metres, in_town):
     """Return how far each point is a town centre: 1 at the middle of a town, less for small towns."""
     found = np.zeros(len(metres))
     for _, _, towns in places.DISTRICTS.values():
