@@ -2,13 +2,14 @@
 
 import json
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.errors import InputError
 from analysis.publish.edition import comparing
-from analysis.publish.edition.comparing import compared, told
+from analysis.publish.edition.comparing import CHANGED, COLUMNS, compared, told
 
 PRINTED = {"district": "District", "victims": "Victims"}
 
@@ -258,3 +259,9 @@ def test_a_manifest_that_names_a_file_elsewhere_is_refused(tmp_path):
     (old / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(InputError, match="names a file that is not in its folder"):
         compared(old, new)
+
+
+def test_each_of_two_figures_is_told_with_its_own_period():
+    row = ["04_victims", "Figure 4.1", "Northam", "Victims", "2026-Q1", "2026-Q2", 577.0, 653.0, 76.0, 1.1]
+    lines = told(pd.DataFrame([[*row, CHANGED]], columns=COLUMNS), [])
+    assert lines[-1] == "Figure 4.1, Northam, Victims: 577 before (2026-Q1), 653 now (2026-Q2)"

@@ -134,7 +134,10 @@ def judge(counts, at, period, steps=None):
     needed = YEARS_NEEDED * period
     short = before < needed
     fewer_than_needed = np.array(
-        [f"{number} {name}s with a figure before this one, {needed} are needed" for number in before],
+        [
+            f"{number} {name}{'s' if number != 1 else ''} with a figure before this one, {needed} are needed"
+            for number in before
+        ],
         dtype=object,
     )
     few = (recent_events(counts, at) < FEWEST) & ~(OVER_PERIODS * mean >= FEWEST)

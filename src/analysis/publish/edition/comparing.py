@@ -103,8 +103,9 @@ def told(rows, inputs, most=30):
     lines = [f"{counts[key]:,} {words[counts[key] != 1]}" for key, words in WORDS.items() if counts[key]]
     lines = lines or ["No figure changed."]
     for row in largest(rows, most).itertuples():
-        of = "".join(f", {words}" for words in (row.of, row.measure, row.period) if words)
-        lines.append(f"{row.figure}{of}: {_said(row.before)} before, {_said(row.now)} now")
+        of = "".join(f", {words}" for words in (row.of, row.measure) if words)
+        before, now = (f" ({period})" if period else "" for period in (row.period_before, row.period))
+        lines.append(f"{row.figure}{of}: {_said(row.before)} before{before}, {_said(row.now)} now{now}")
     return [*lines, *inputs]
 
 
