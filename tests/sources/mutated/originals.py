@@ -1,6 +1,6 @@
 """The files that are mutated: one or more for every layout, cut down where a layout allows it.
 
-Each is Sampleshire's, as the publishers lay it out; and, where they stand beside the project, the real ones.
+Each is Sampleshire's, as the publishers lay it out.
 """
 
 import io
