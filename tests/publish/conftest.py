@@ -142,6 +142,7 @@ def local_door(monkeypatch, solved):
     monkeypatch.setattr(door, "cards_now", lambda: {one.id: one for one in cards})
     monkeypatch.setattr(door, "period_now", lambda card: card.period)
     monkeypatch.setattr(door, "missing_now", lambda uses: [])
+    monkeypatch.setattr(door, "invented_now", lambda: False)
     monkeypatch.setattr(door, "document_now", lambda area=None: solved)
     return door
 

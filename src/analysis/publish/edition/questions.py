@@ -103,9 +103,13 @@ def refuse_dead_ends(manifest):
 
 
 def chapters_of(manifest):
-    """Return the chapters that a manifest names: its own, and those that its measures stand in."""
+    """Return the chapters that a manifest names: its own, and those that its measures stand in.
+
+    The page of a profile is none.
+    """
     measures = manifest["questions"]["measures"].values()
-    return {*manifest["chapters"], *(name for one in measures for name in one["chapters"])}
+    own = [name for name in manifest["chapters"] if name[:2].isdigit()]
+    return {*own, *(name for one in measures for name in one["chapters"])}
 
 
 def link_words(manifest):

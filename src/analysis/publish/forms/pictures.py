@@ -68,7 +68,10 @@ def _smaller(picture):
 
     content = io.BytesIO()
     with Image.open(io.BytesIO(picture)) as image:
-        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(content, "png")
+        # The quickest way, a fifth of the usual one. It takes white for a shade that is all but white.
+        few = image.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.putpalette([255 if shade == 254 else shade for shade in few.getpalette()])
+    few.save(content, "png")
     return content.getvalue()
 
 
