@@ -50,7 +50,7 @@ class Office:
     def __init__(self, home, inputs):
         self.local, self.reports = home / "local", home / "reports"
         self.places = {"inputs": inputs, "out": self.reports, "local": self.local}
-        self.local.mkdir()
+        self.local.mkdir(exist_ok=True)
         (self.local / "columns.toml").write_text(COLUMNS, encoding="utf-8")
 
     def receives(self, quarter, counted):
@@ -83,19 +83,35 @@ class Office:
         return {path.name: path.read_bytes() for path in sorted(self.local.rglob("counts/**/*.csv"))}
 
 
-@pytest.fixture
-def office(tmp_path, sampleshire_folder, monkeypatch):
-    """Return an office with an edition as of 2025-Q4 that is published, and the extract of 2026-Q1."""
-    inputs = tmp_path / "inputs"
+def only_the_tabulation(patch):
+    patch.setattr(chapters, "run_all", lambda *_, **__: [])
+    patch.setattr(release, "read", lambda *_, **__: listed())
+    patch.setattr(release, "listed", listed)
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory, sampleshire_folder):
+    """Return the folder of an office with an edition as of 2025-Q4 that is published."""
+    home = tmp_path_factory.mktemp("begun")
+    inputs = home / "inputs"
     inputs.mkdir()
     for path in (sampleshire_folder / STAMP, *sampleshire_folder.glob("census2021/*ts007*")):
         shutil.copy(path, inputs)
-    monkeypatch.setattr(chapters, "run_all", lambda *_, **__: [])
-    monkeypatch.setattr(release, "read", lambda *_, **__: listed())
-    monkeypatch.setattr(release, "listed", listed)
-    made = Office(tmp_path, inputs)
-    made.receives("2025-Q4", FIRST)
-    made.publishes("first", "2025-Q4")
+    with pytest.MonkeyPatch.context() as patch:
+        only_the_tabulation(patch)
+        made = Office(home, inputs)
+        made.receives("2025-Q4", FIRST)
+        made.publishes("first", "2025-Q4")
+    inventory.forget()
+    return home
+
+
+@pytest.fixture
+def office(tmp_path, begun, monkeypatch):
+    """Return an office of its own with that edition, and the extract of 2026-Q1."""
+    only_the_tabulation(monkeypatch)
+    shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
+    made = Office(tmp_path, tmp_path / "inputs")
     made.receives("2026-Q1", SECOND)
     yield made
     inventory.forget()
