@@ -52,6 +52,7 @@ class Check:
 
     def __init__(self, folder, document=None):
         self.folder, self.document, self.said = Path(folder), document, []
+        self._known = {}  # what may stand in each piece
 
     def faults(self):
         """Return a line for each file and place that holds what was not let out."""
@@ -193,6 +194,12 @@ class Check:
         return self._of(entry, drawn)
 
     def _of(self, entry, drawn=False):
+        key = entry["name"], drawn
+        if key not in self._known:
+            self._known[key] = self._listed(entry, drawn)
+        return self._known[key]
+
+    def _listed(self, entry, drawn):
         figures = [*entry["figures"], *(entry["scale"] if drawn else ())]
         name = entry["name"]
         phrases = [*self._addresses(name), pages.label(name), *self._labels(entry), *self.linked]

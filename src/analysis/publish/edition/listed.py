@@ -1,5 +1,6 @@
 """Which figures a text holds, and which of them are listed as no count: years, codes and the like."""
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ PATTERNS = {
 LONE_YEAR = rf"\b{YEAR}\b"
 _PATTERN = re.compile("|".join(PATTERNS.values()))
 _LONE_YEAR = re.compile(LONE_YEAR)
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -40,6 +42,8 @@ class Listed:
 
     def refused(self, text):
         """Tell whether `text` holds a figure that may not stand there."""
+        if _has_none(text):
+            return False
         return any(number not in self.figures for number in numbers(self.without(text), self.years))
 
     def without(self, text):
@@ -48,7 +52,7 @@ class Listed:
         for phrase in self.phrases:
             if phrase in text:
                 # Only whole: the "18-24" of "118-24" is not the age band.
-                text = re.sub(rf"(?<![\d.,]){re.escape(phrase)}(?!\d|[.,]\d)", " ", text)
+                text = _whole(phrase).sub(" ", text)
         return text
 
 
@@ -73,13 +77,22 @@ def numbers(text, years=True):
     >>> numbers("On 21 March 2021 there were 1,234 (5.50%)")
     ['1234', '5.5']
     """
-    if text.isascii() and not re.search(r"\d", text):
+    if _has_none(text):
         return []
     text = _PATTERN.sub(" ", _western(text))
     if years:
         text = _LONE_YEAR.sub(" ", text)
     odd = [letter for letter in text if letter.isnumeric() and not letter.isascii()]
     return [plain(found) for found in _NUMBER.findall(text)] + odd
+
+
+def _has_none(text):
+    return text.isascii() and not _DIGIT.search(text)
+
+
+@functools.lru_cache(maxsize=50_000)  # an edition has some thousands, each in many places
+def _whole(phrase):
+    return re.compile(rf"(?<![\d.,]){re.escape(phrase)}(?!\d|[.,]\d)")
 
 
 def plain(number):

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 from analysis.publish.edition import reuse
 from analysis.publish.forms import pandoc
 from analysis.publish.forms.pdf import compiled
 
+AT_A_TIME = 2
 COLOURS = 128  # as many shades as a chart shows: a Word file of many pictures then passes through e-mail
 PRINT, SLIDE = 300, 144  # dots per inch: a slide of 33.867 by 19.05 centimetres then has 1920 by 1080
 CHARTS = "charts.csv"
@@ -22,7 +24,8 @@ def pngs(figures, kept=None):
 
     def drawn(paths):
         held = {path: figures[path] for path in paths}
-        return map(_smaller, _pages(pandoc.part("pictures.typ"), held, PRINT, paths=json.dumps(paths)))
+        pages = _pages(pandoc.part("pictures.typ"), held, PRINT, paths=json.dumps(paths))
+        return [_smaller(page) for page in pages]
 
     wanted = {path: [figures[path]] for path in figures}
     found = _each("png", wanted, drawn, kept)
@@ -56,9 +59,13 @@ def _each(kind, wanted, drawn, kept):
     kept = kept or reuse.Nothing()
     found = {name: kept.held(kind, parts) for name, parts in wanted.items()}
     lacking = [name for name, picture in found.items() if picture is None]
-    for name, picture in zip(lacking, drawn(lacking) if lacking else (), strict=True):
-        kept.hold(kind, wanted[name], picture)
-        found[name] = picture
+    # Typst leaves Python to others while it draws.
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        parts = [part for part in (lacking[at::AT_A_TIME] for at in range(AT_A_TIME)) if part]
+        for part, pictures in zip(parts, pool.map(drawn, parts), strict=True):
+            for name, picture in zip(part, pictures, strict=True):
+                kept.hold(kind, wanted[name], picture)
+                found[name] = picture
     return found
 
 
