@@ -78,6 +78,10 @@ def test_an_earlier_quarter_sees_no_later_figure_and_names_what_is_overdue(sampl
     index = (folder / "index.html").read_text(encoding="utf-8")
     # The national survey's files end years before; of what is published month by month nothing is late.
     assert "Adults who feel safe" in index and "Street-level crime: the newest" not in index
+
+
+@pytest.mark.slow
+def test_a_later_quarter_names_what_is_overdue_by_then(sampleshire_folder, tmp_path):
     late = built("sampleshire", sampleshire_folder, tmp_path, "--as-of", "2027-Q4", "--chapters", "03")
     assert "18 months before the end of 2027-Q4" in (late / "index.html").read_text(encoding="utf-8")
 

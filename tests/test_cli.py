@@ -631,6 +631,7 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
     assert missing == {f"table {name}" for name in (logs | given | others) - {"risk_items"}}
 
 
+@pytest.mark.slow
 @pytest.mark.real
 def test_an_area_of_which_the_real_folder_has_no_outlines_passes_its_check_with_a_gap(real):
     found = ran("check", "--inputs", real("README.md").parent, "--area", "gwent")

@@ -9,7 +9,7 @@ from analysis.publish.edition import chapters, forks, ledger, settling
 from analysis.sources import inventory
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
-SOME = ("01", "06", "14")  # of the text of the duties, of people, of open figures
+SOME = ("01", "06")  # of open figures, and of people
 
 pytestmark = pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
 

@@ -25,7 +25,7 @@ from analysis.sources import local
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system cannot fork a process to kill it"
 )
-FEW, MANY = 2, 100
+FEW, MANY = 1, 100
 KILLS = [pytest.param(FEW, id="a few"), pytest.param(MANY, id="a hundred", marks=pytest.mark.slow)]
 # What moves a file or a folder into its place: between these calls things are half done.
 NAMED = ((Path, "rename"), (Path, "replace"), (shutil, "rmtree"), (os, "fsync"), (Path, "mkdir"))

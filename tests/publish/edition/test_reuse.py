@@ -96,6 +96,7 @@ def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_b
     assert content(home) == first
 
 
+@pytest.mark.slow
 def test_a_source_that_comes_and_another_quarter_are_no_less_seen(home):
     late = home / "inputs" / "census2021-ts021-ltla.csv"
     late.rename(home / late.name)

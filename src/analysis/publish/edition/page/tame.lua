@@ -5,8 +5,12 @@
 local KEPT = { "summary", "lang", "dir" }
 
 local function plain(element)
+  -- In a list: the keys of a table come in another order each time, and so would the page's bytes.
   local kept = {}
-  for _, key in ipairs(KEPT) do kept[key] = element.attributes[key] end
+  for _, key in ipairs(KEPT) do
+    local value = element.attributes[key]
+    if value then kept[#kept + 1] = { key, value } end
+  end
   element.attr = pandoc.Attr(element.identifier, element.classes, kept)
   return element
 end
