@@ -8,7 +8,7 @@ from . import laboratory
 
 pytestmark = pytest.mark.browser
 
-FAST = ("13_voice",)
+FAST = ()  # beside other tests it failed twice in five runs, alone never: see why before one is named here
 CHAPTERS = [path.stem for path in editions.choose()]
 PIECE = "application/vnd.victim-needs+json"
 
