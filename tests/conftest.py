@@ -24,11 +24,19 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch):
-    """Leave no trace of a run in the environment: a command describes its run there."""
+def _clean_environment():
+    """Leave no trace of a run in the environment: a command describes its run there, also for what follows.
+
+    Afterwards too: what a whole file of tests shares is made before the first of them, and this, begins.
+    """
+    _forget_the_run()
+    yield
+    _forget_the_run()
+
+
+def _forget_the_run():
     for variable in settings.VARIABLES:
-        monkeypatch.setenv(variable, "")
-        monkeypatch.delenv(variable)
+        os.environ.pop(variable, None)
 
 
 def _beside(folder):

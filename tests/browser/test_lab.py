@@ -8,7 +8,7 @@ from . import laboratory
 
 pytestmark = pytest.mark.browser
 
-FAST = ()  # beside other tests it failed twice in five runs, alone never: see why before one is named here
+FAST = ("13_voice",)
 CHAPTERS = [path.stem for path in editions.choose()]
 PIECE = "application/vnd.victim-needs+json"
 
@@ -18,6 +18,11 @@ def lab(browser, sampleshire_folder, tmp_path_factory):
     """Return a JupyterLab on a copy of the notebooks that reads Sampleshire."""
     with laboratory.running(tmp_path_factory.mktemp("lab"), browser, sampleshire_folder) as running:
         yield running
+
+
+def faults(outputs):
+    """Return what each error and each line of text among outputs says."""
+    return [(one["name"], one["said"]) for one in outputs if one["type"] in ("error", "stream")]
 
 
 def local(address, lab):
@@ -42,7 +47,7 @@ def test_the_start_page_opens_as_a_page_and_leads_to_a_chapter(lab, tmp_path):
 def test_a_chapter_runs_to_its_end_without_an_error(lab, name, tmp_path):
     with lab.page(f"{name}.ipynb") as page:
         outputs = lab.run(page, f"{name}.ipynb")
-        assert [one["name"] for one in outputs if one["type"] in ("error", "stream")] == []
+        assert faults(outputs) == []
         assert any(PIECE in one["data"] for one in outputs)
         assert page.locator(".jupyter-widgets [role=alert]").count() == 0  # sliders that were refused
         picture = tmp_path / f"{name}.png"
@@ -56,7 +61,7 @@ def test_a_slider_works_the_figure_out_anew_and_the_button_takes_it_back(lab):
     name = "09_status_and_no_recourse.ipynb"
     with lab.page(name) as page:
         outputs = lab.run(page, name)
-        assert [one["name"] for one in outputs if one["type"] in ("error", "stream")] == []
+        assert faults(outputs) == []
         figure = page.locator(".jupyter-widgets img[alt*='other assumptions']")
         stands = figure.get_attribute("src")
         changed = "before => document.querySelector('.jupyter-widgets img')?.src !== before"
