@@ -127,8 +127,7 @@ def own_files(area):
     """Yield each file of the office's own folder that nothing reads, and what to do about it."""
     from analysis.sources import local
 
-    for words in local.unread(area):
-        name, _, mend = words.partition(": ")
+    for name, mend in local.unread(area):
         yield Finding(f"Own file: {name}", LOOK, mend)
 
 

@@ -1,6 +1,7 @@
 """What is said when something given to us is wrong (leaf: imports nothing of ours)."""
 
 import difflib
+import unicodedata
 
 
 class InputError(ValueError):
@@ -29,3 +30,20 @@ def nearest(name, known, prefix='Nearest: "', suffix='".'):
     by_lower = {str(item).lower(): str(item) for item in known}
     found = difflib.get_close_matches(str(name).lower(), list(by_lower), n=1, cutoff=0.5)
     return f"{prefix}{by_lower[found[0]]}{suffix}" if found else ""
+
+
+def plain(text, keep=""):
+    """Return a text in which signs that a terminal obeys, or that nobody sees, are written out.
+
+    The name of a file and what stands in it are whoever's who sent it: as they are they could clear the
+    screen, write a line of ours, or turn the order of letters round. `keep` are signs that stay as they are.
+
+    >>> plain("a\\x1b[2Jb.csv"), plain("Zażółć, ਪੰਜਾਬੀ")
+    ('a\\\\x1b[2Jb.csv', 'Zażółć, ਪੰਜਾਬੀ')
+    """
+    return "".join(
+        sign
+        if sign.isprintable() or sign in keep or unicodedata.category(sign) == "Zs"
+        else sign.encode("unicode_escape").decode("ascii")
+        for sign in text
+    )

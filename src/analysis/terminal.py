@@ -1,12 +1,13 @@
 """What `vna` shows on a terminal and writes into a file: tables, and how far a download or a build is."""
 
 import sys
-import unicodedata
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
 import typer
+
+from analysis.errors import plain
 
 
 class Format(StrEnum):
@@ -15,23 +16,6 @@ class Format(StrEnum):
     csv = "csv"
     parquet = "parquet"
     json = "json"
-
-
-def plain(text, keep=""):
-    """Return a text in which signs that a terminal obeys, or that nobody sees, are written out.
-
-    The name of a file and what stands in it are whoever's who sent it: as they are they could clear the
-    screen, write a line of ours, or turn the order of letters round. `keep` are signs that stay as they are.
-
-    >>> plain("a\\x1b[2Jb.csv"), plain("Zażółć, ਪੰਜਾਬੀ")
-    ('a\\\\x1b[2Jb.csv', 'Zażółć, ਪੰਜਾਬੀ')
-    """
-    return "".join(
-        sign
-        if sign.isprintable() or sign in keep or unicodedata.category(sign) == "Zs"
-        else sign.encode("unicode_escape").decode("ascii")
-        for sign in text
-    )
 
 
 def say(text, err=False):

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "measures": {"errors", "settings"},
     "publish": {*LEAVES, "sources", "tables", "measures"},
     "doctor": {*LEAVES, *STAGES},
-    "terminal": {"sources"},
+    "terminal": {"errors", "sources"},
     "cli": {*LEAVES, *STAGES, "doctor", "terminal"},
     "__main__": {"cli"},
     "__init__": set(),

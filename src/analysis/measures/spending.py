@@ -76,7 +76,7 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
 def _within(found, everyone):
     """Return a figure for each language of a place, a count or a point in a range, that add to `everyone`.
 
-    The middles of the ranges may add up to half as many again as are counted there in all: 8,205 for 6,557.
+    The middles of the ranges may add up to far more than are counted there in all.
     """
     counted = found[NEED].astype(float)
     lower, upper = (found[f"{NEED}_{end}"].astype(float) for end in ("lower", "upper"))

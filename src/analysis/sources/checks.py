@@ -198,8 +198,8 @@ def own_files(area):
             parts = [f"{sheet.counted:,} counted", *(f"{n:,} {why}" for why, n in sheet.left_out.items())]
             parts += [f"{n:,} not listed in {name}" for name, n in sheet.unmapped.items()]
             rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
-    for words in local.unread(areas.area(area)):
-        rows.append((words.split(": ")[0], "not known", "", "", "", words))
+    for name, mend in local.unread(areas.area(area)):
+        rows.append((name, "not known", "", "", "", f"{name}: {mend}"))
     return rows
 
 

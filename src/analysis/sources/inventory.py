@@ -8,12 +8,11 @@ import hashlib
 import json
 import os
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis import opened, settings
-from analysis.errors import InputError, MissingSourceError
+from analysis.errors import InputError, MissingSourceError, plain
 from analysis.sources import files, local_authority_sheets
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
@@ -400,7 +399,8 @@ def _scan(folder):
             problems.append(Problem(named[0] if named else "", str(fault)))
             continue
         for file in members:
-            if not _can_be_shown(f"{path.relative_to(folder)} {file.member or ''}"):
+            named = f"{path.relative_to(folder)} {file.member or ''}"
+            if plain(named) != named:  # it is written into manifests and onto pages
                 problem = _unshowable(file)
                 (problems if problem else unused).append(problem or file)
                 continue
@@ -420,11 +420,6 @@ def _scan(folder):
     return Inventory(
         folder, tuple(kept.values()), tuple(replaced), tuple(problems), tuple(unused), _stamped(folder)
     )
-
-
-def _can_be_shown(name):
-    """Tell whether a name is of signs that can be seen: it is written into manifests and onto pages."""
-    return all(sign.isprintable() or unicodedata.category(sign) == "Zs" for sign in name)
 
 
 def _unshowable(file):

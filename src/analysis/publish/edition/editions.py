@@ -111,7 +111,7 @@ def build(
         progress("what was written", "being read back")
         last_check(folder, final)
         with settings.serving(run):
-            unread = local_files.unread(place)
+            unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
         for line in [*unread, *supplied.for_the_analyst(counts), *settling.attacked(published, folder)]:
             tell(line)
     kept.close(final)

@@ -182,8 +182,9 @@ class Kept(Nothing):
 
     def _newest_beside(self):
         """Return what was kept last of another edition of the area, nothing where there is none."""
-        found = sorted(self.place.parent.glob(f"*/{LAST}"), key=lambda one: one.stat().st_mtime_ns)
-        return (self._read(found[-1]) if found else None) or {}
+        every = self.place.parent.glob(f"*/{LAST}")
+        newest = max(every, key=lambda one: one.stat().st_mtime_ns, default=None)
+        return (newest and self._read(newest)) or {}
 
     def _read(self, name):
         try:

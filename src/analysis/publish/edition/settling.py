@@ -74,11 +74,11 @@ def _settled_now(area, run, _files):
 
 def _used(ledger):
     """Return the series of which tabulations are listed, or were published."""
-    from analysis.publish.disclosure import release, series
+    from analysis.publish.disclosure import release
 
     held = {one.source for one in release.listed().values()}
     held |= {entry["source"] for one in ledger.documents for entry in one["tabulations"].values()}
-    return [one for one in series.ALL.values() if one.card in held]
+    return [one for one in ALL.values() if one.card in held]
 
 
 def _solved(series, place, edition, as_of, ledger, counts):
@@ -127,7 +127,7 @@ def empty(area, edition, earlier=(), source=None):
 
     With a `source` only its tabulations are in it.
     """
-    from analysis.publish.disclosure import policy, release, series
+    from analysis.publish.disclosure import policy, release
 
     policies = policy.read()
     listed = {name: one for name, one in release.listed().items() if source in (None, one.source)}
@@ -138,7 +138,7 @@ def empty(area, edition, earlier=(), source=None):
         "after": [document["edition"] for document in earlier],
         "policies": {one.policy: policies[one.policy].as_dict() for one in listed.values()},
         "tabulations": {
-            name: one.as_dict() | {"periods": {}, "cells": []} | _unsupplied(series.ALL[one.source])
+            name: one.as_dict() | {"periods": {}, "cells": []} | _unsupplied(ALL[one.source])
             for name, one in listed.items()
         },
         "relations": [],

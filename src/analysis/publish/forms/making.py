@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from analysis.publish.edition import documents
 from analysis.publish.forms import pandoc, pdf, pictures, word, workbook
 
-AT_A_TIME = 2
 STEM = "victim_needs_assessment"
 NAMES = (f"{STEM}.docx", f"{STEM}.pdf", f"{STEM}.xlsx", pictures.CHARTS)
 
@@ -26,7 +25,7 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
         (pictures.slides, figures, entries, about["invented"], kept),
     )
     # Pandoc is a process of its own, and Typst leaves Python to others while it works.
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
+    with ThreadPoolExecutor(pictures.AT_A_TIME) as pool:
         *contents, slides = pool.map(lambda one: one[0](*one[1:]), work)
     return dict(zip(NAMES, contents, strict=True)) | slides
 

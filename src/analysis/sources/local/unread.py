@@ -12,7 +12,7 @@ EXAMPLE = "2026-Q1"  # what stands for the quarter where a name is suggested
 
 
 def unread(area):
-    """Return a sentence for each file in the folder of an Area that is no section's and no log's."""
+    """Return (name, what to do) for each file in the folder of an Area that is no section's and no log's."""
     folder = counts.folder_of(area)
     try:
         sections = [one for kind in fields.kinds() for one in _sections(folder, area, kind)]
@@ -22,7 +22,7 @@ def unread(area):
     own |= {mapping.NAME, *(f"{name}.csv" for name in (CAPTURES, FEW))}
     patterns = [pattern for one in sections for pattern in one.files]
     return [
-        f"{path.name}: nothing reads it. {_mend(path, sorted(own), patterns)}"
+        (path.name, f"nothing reads it. {_mend(path, sorted(own), patterns)}")
         for path in sorted(folder.iterdir() if folder.is_dir() else ())
         if path.is_file()
         and not path.name.startswith((".", "~$"))
