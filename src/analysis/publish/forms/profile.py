@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from analysis.errors import InputError
 from analysis.publish.edition import documents
-from analysis.publish.forms import making, pandoc, pdf, word, workbook
+from analysis.publish.forms import making, pandoc, pdf, pictures, word, workbook
 
 STEM = "profile"
 PROFILE_NAMES = (f"{STEM}.docx", f"{STEM}.pdf", f"{STEM}.xlsx")
@@ -27,7 +27,7 @@ def profile(folder, chapter, figures, about, licences, day):
         (_two_pages, text, figures, folder, day),
         (workbook.workbook, making.numbers([chapter]), named, licences, day),
     )
-    with ThreadPoolExecutor(making.AT_A_TIME) as pool:
+    with ThreadPoolExecutor(pictures.AT_A_TIME) as pool:
         return dict(zip(PROFILE_NAMES, pool.map(lambda one: one[0](*one[1:]), work), strict=True))
 
 
