@@ -4,6 +4,7 @@ The arithmetic beneath `hot_spots`: arrays of figures in the order of the areas,
 """
 
 import contextlib
+import functools
 import warnings
 from dataclasses import dataclass
 
@@ -99,11 +100,25 @@ def _as_high(observed, simulated):
     return (as_high + 1) / (simulated.shape[1] + 1)
 
 
+@functools.lru_cache(maxsize=4)
+def _placings(draws, *wanted):
+    """Return esda's random placings: they take four fifths of its time, and are the same for every group."""
+    drawn = draws(*wanted)
+    drawn.setflags(write=False)
+    return drawn
+
+
 @contextlib.contextmanager
 def _quiet():
-    """Hush what PySAL says of its coming editions, and give back the random numbers that it seeds anew."""
-    state = np.random.get_state()
+    """Hush what PySAL says of its coming editions, and give back the random numbers that it seeds anew.
+
+    Meanwhile it draws its placings once for all figures of the same areas.
+    """
+    from esda import crand
+
+    state, draws = np.random.get_state(), crand.vec_permutations
     try:
+        crand.vec_permutations = functools.partial(_placings, draws)
         # It also works out a score that is not used here, and divides by nought where placings do not differ.
         with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
             # p-values are worked out here from the simulated figures, so the change does not touch them.
@@ -114,4 +129,5 @@ def _quiet():
             warnings.filterwarnings("ignore", message="The weights matrix is not fully connected")
             yield
     finally:
+        crand.vec_permutations = draws
         np.random.set_state(state)
