@@ -344,7 +344,7 @@ def solve(patch, victims=DOCUMENT_BY):
 def run_at_once(patch, *failing, said="Said first."):
     """Let the chapters run at once, and the `failing` ones fail."""
 
-    def run_all(paths, parameters, run, progress=None, warm=None):
+    def run_all(paths, parameters, run, progress=None, **_):
         document, made = json.loads(run.solved.read_text(encoding="utf-8")), []
         for path in paths:
             prose = chapters.Prose(f"# About {path.stem[3:]}\n\nWhat is asked. {said}\n\nAges are told.")

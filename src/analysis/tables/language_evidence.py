@@ -5,6 +5,7 @@ import datetime
 import pandas as pd
 
 from analysis import settings
+from analysis.sources import inventory
 from analysis.tables import places
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.duty_to_notify import by_nationality as reports_by_nationality
@@ -88,6 +89,17 @@ def load(area, as_of=None):
     }
 
 
+def read_ahead(area):
+    """Read the files of the evidence for those who will load it: each reader keeps what it has read.
+
+    Which of them they used is for them to note. Raises what `load` does.
+    """
+    try:
+        load(area)
+    finally:
+        inventory.current().used.clear()
+
+
 def _if_any(table):
     return None if table.empty else table
 
@@ -102,13 +114,13 @@ def _newcomers(area):
 
     The files and not their rows: that an area has none would be a count.
     """
-    _, inventory = places.opened(area)
+    _, files = places.opened(area)
     cards = {
         "asylum_support": "asylum support",
         "resettlement": "resettlement",
         "homes_for_ukraine": "Homes for Ukraine",
     }
-    held = [name for card, name in cards.items() if inventory.has(card)]
+    held = [name for card, name in cards.items() if files.has(card)]
     without = "no file of school languages is read"
     if not held:
         return f"the folder holds no count of them, and {without}"

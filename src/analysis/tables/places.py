@@ -18,16 +18,15 @@ def opened(area_text):
     """
     area = areas.area(area_text)
     inventory = sources.open_for(area)
-    return _as_the_folder_says(area, inventory), inventory
+    if inventory.has("lookup_district_force"):
+        area = _as_its_force_has_it(area, inventory.one("lookup_district_force"))
+    return area, inventory
 
 
 @functools.lru_cache(maxsize=16)
-def _as_the_folder_says(area, inventory):
+def _as_its_force_has_it(area, file):
     from analysis.sources import geography
 
-    if not inventory.has("lookup_district_force"):
-        return area
-    file = inventory.one("lookup_district_force")
     lookup = geography.district_to_force(file)
     try:
         return areas.area(area.slug, lookup.drop_duplicates("district24_code"))
@@ -95,6 +94,8 @@ def boundaries(area_text, level="lsoa21"):
     Raises InputError naming a place of the area that has no outline.
     """
     area, inventory = opened(area_text)
+    for card in (OUTLINES.get(level), "lookup_lsoa11_lsoa21"):
+        inventory.find(card)  # so that their use is noted where the outlines are at hand already
     return _boundaries(area, level, inventory).copy()
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import signal
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -47,11 +46,12 @@ FORKS = pytest.param(
 
 
 @pytest.fixture(scope="module")
-def forking():
+def forking(tmp_path_factory):
     if not forks.possible():
         yield None
     else:
-        with chapters.warmed("sampleshire", Run(inputs=Path(tempfile.gettempdir()))) as process:
+        nothing = Run(inputs=tmp_path_factory.mktemp("nothing"))
+        with chapters.warmed("sampleshire", nothing) as process:
             yield process
 
 
@@ -149,6 +149,22 @@ def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_p
     assert isinstance(results[1], chapters.ChapterError)
     assert heard[:3] == [(path.stem, "waiting") for path in paths]
     assert ("02_wrong", "failed") in heard and ("03_quick", "done") in heard
+
+
+def test_chapters_that_need_no_counts_begin_before_longer_ones_that_do(tmp_path, warm):
+    short, long = notebook(tmp_path, "1", name="02_short"), notebook(tmp_path, "1 + 1 + 1", name="03_long")
+    for no_counts, first in (((), "03_long"), ((short,), "02_short")):
+        heard = []
+        chapters.run_all(
+            [short, long],
+            {"AREA": "kent", "EDITION": None},
+            Run(inputs=tmp_path),
+            at_a_time=1,
+            progress=lambda name, state, heard=heard: heard.append(name) if state == "running" else None,
+            warm=warm,
+            no_counts=no_counts,
+        )
+        assert heard[0] == first and len(heard) == 2
 
 
 def test_a_run_inside_a_running_loop_works_as_jupyterlab_needs(tmp_path, run):

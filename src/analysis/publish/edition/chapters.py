@@ -84,19 +84,22 @@ def run(notebook, parameters, run, timeout=600):
 def warmed(area, run, ahead=True):
     """Give what `run_all` may take as `warm`: it makes ready to run chapters meanwhile.
 
-    It reads the counts that the office of `area` (a slug) was given, once for all: `ahead`, while the build
-    still settles what may be said, or when it is asked for more than a few chapters. They are forked from it
-    where that is safe; elsewhere it is None, and each begins in a kernel.
+    It reads what several chapters of `area` (a slug) share, such as the counts that the office was given,
+    once for all: `ahead`, while the build still settles what may be said, or when it is asked for more than a
+    few chapters. They are forked from it where that is safe; elsewhere it is None, and each begins in a
+    kernel.
     """
     with forks.warmed(area, run, ahead) if forks.possible() else contextlib.nullcontext() as warm:
         yield warm
 
 
-def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None, warm=None):
+def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None, warm=None, no_counts=()):
     """Return a Chapter, or the ChapterError that stopped it, for each of `notebooks`, in their order.
 
     None sees what another did. `progress(name, state)` hears "waiting" of each, then "running", "done" or
     "failed". One that fails stops no other. `warm` is what `warmed` gives; without it fresh kernels are used.
+    The notebooks `no_counts` are known to read none of the office's own counts, and begin before these are
+    read.
     """
     tell = progress or (lambda name, state: None)
     paths, results, asked = [Path(path) for path in notebooks], {}, []
@@ -109,7 +112,7 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None,
             results[path] = fault
             tell(path.stem, "failed")
     # The longest first: one that begins last would have its core alone at the end.
-    asked.sort(key=lambda one: -sum(len(source) for _, source in _code(one[1])))
+    asked.sort(key=lambda one: (one[0] not in no_counts, -sum(len(source) for _, source in _code(one[1]))))
 
     def heard(place, what):
         path, notebook = asked[place]
@@ -122,7 +125,9 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None,
             results[path] = fault
         tell(path.stem, "failed" if isinstance(results[path], ChapterError) else "done")
 
-    work = [running.Asked(path.parent, tuple(_code(notebook))) for path, notebook in asked]
+    work = [
+        running.Asked(path.parent, tuple(_code(notebook)), path not in no_counts) for path, notebook in asked
+    ]
     if warm is not None:
         forks.run_all(work, run, timeout, at_a_time, heard, warm)
     else:

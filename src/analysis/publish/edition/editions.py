@@ -131,7 +131,8 @@ def _chapters(selected, kept, parameters, run, progress, warm):
     for path in (path for path, chapter in results.items() if chapter is not None):
         progress(path.stem, "as it was")
     left = [path for path, chapter in results.items() if chapter is None]
-    ran = notebooks.run_all(left, parameters, run, progress=progress, warm=warm) if left else []
+    known = {"warm": warm, "no_counts": [path for path in left if kept.reads_no_counts(path)]}
+    ran = notebooks.run_all(left, parameters, run, progress=progress, **known) if left else []
     for path, result in zip(left, ran, strict=False):
         results[path] = result
         if not isinstance(result, notebooks.ChapterError):

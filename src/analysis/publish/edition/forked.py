@@ -4,6 +4,7 @@ It is told in lines of JSON what to warm up for and which chapters to run, and a
 chapter runs in an IPython shell that keeps what its cells display, and nothing that they print.
 """
 
+import contextlib
 import functools
 import gc
 import json
@@ -41,19 +42,20 @@ class Lines:
 
 def main():
     """Warm up, and run chapters each time that some are asked for, until nobody asks any more."""
-    lines, reads_ahead = Lines(sys.stdin.fileno()), None
+    lines, read = Lines(sys.stdin.fileno()), None
     while not lines.ended:
         for told in lines.read():
-            if reads_ahead is None:
-                reads_ahead = _warm(**told)
-                continue
-            if len(told["chapters"]) > FEW:
-                reads_ahead()
-            _run_all(**told)
+            if read is None:
+                read = _warm(**told)
+            else:
+                _run_all(read=read, **told)
 
 
 def _warm(area, environment, ahead):
-    """Import what chapters do, and return what reads the office's counts for all of them, once."""
+    """Import what chapters do, and return what reads for all of them, once, what they share.
+
+    It takes "evidence" (files on languages and all they are weighed with) or "counts" (the office's own).
+    """
     os.environ.update(environment)
     import geopandas  # noqa: F401
     import IPython.core.interactiveshell  # noqa: F401
@@ -63,25 +65,34 @@ def _warm(area, environment, ahead):
 
     from analysis import measures, publish, tables  # noqa: F401
     from analysis.sources import local
+    from analysis.tables.language_evidence import read_ahead as evidence
 
     @functools.cache
-    def read():
-        local.read_ahead(area)
+    def read(what):
+        with contextlib.suppress(Exception):  # what is wrong is for a chapter to say, in a cell of its own
+            {"evidence": evidence, "counts": local.read_ahead}[what](area)
         gc.freeze()  # else the children's collectors would touch, and so copy, every page of what is shared
 
     if ahead:
-        read()
+        read("counts")
+        read("evidence")
     return read
 
 
-def _run_all(chapters, environment, timeout, at_a_time):
+def _run_all(chapters, environment, timeout, at_a_time, read):
     os.environ.update(environment)
     waiting, children = list(enumerate(chapters)), {}
+    of_counts = [place for place, one in waiting if one.pop("of_counts")]
+    first_of_counts = of_counts[0] if len(of_counts) > FEW else len(chapters)
+    if len(chapters) > FEW:
+        read("evidence")
     with selectors.DefaultSelector() as heard:
         heard.register(sys.stdin, selectors.EVENT_READ)
         while waiting or children:
             while waiting and len(children) < at_a_time:
                 place, chapter = waiting.pop(0)
+                if place >= first_of_counts:
+                    read("counts")  # while another chapter runs that needs none
                 child = _Child(place, chapter, timeout)
                 children[child.lines.stream] = child
                 heard.register(child.lines.stream, selectors.EVENT_READ)

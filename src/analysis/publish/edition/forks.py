@@ -50,7 +50,7 @@ def warmed(area, run, ahead):
 
 def run_all(asked, run, timeout, at_a_time, heard, process):
     """Run each of `asked` (a `running.Asked`) in a fork of `process`; `heard(place, what)` is told of it."""
-    chapters = [{"folder": str(one.folder), "cells": one.cells} for one in asked]
+    chapters = [vars(one) | {"folder": str(one.folder)} for one in asked]
     how = {"environment": run.environment(), "timeout": timeout, "at_a_time": at_a_time}
     left = set(range(len(asked)))
     _send(process, how | {"chapters": chapters})

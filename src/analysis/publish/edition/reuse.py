@@ -53,6 +53,10 @@ class Nothing:
         """Return the Chapter of the notebook at `path`, None where it has to run."""
         return None
 
+    def reads_no_counts(self, path):
+        """Tell whether the notebook at `path` is known to have read none of the office's own counts."""
+        return False
+
     def keep_chapter(self, path, chapter):
         """Keep a Chapter that ran."""
 
@@ -102,6 +106,9 @@ class Kept(Nothing):
         self._held = [str(item.file.path) for item in held.files]
         settled = self._read(SETTLED)
         self._settled = settled if settled and self._is_as_it_was(settled) else None
+        # What settling reads of the office's own files are those of counts.
+        own = str(self._roots[1])
+        self._of_counts = {path for path in (settled or {}).get("read", ()) if path.startswith(own)}
 
     def stands(self, final):
         if self._last.get("whole") != self._whole:
@@ -130,6 +137,10 @@ class Kept(Nothing):
         if not found or found["handed"] not in (None, self._handed) or not self._is_as_it_was(found):
             return None
         return notebooks.from_json(found["chapter"])
+
+    def reads_no_counts(self, path):
+        found = self._read(f"{path.stem}.json")
+        return found is not None and not self._of_counts.intersection(found["read"])
 
     def keep_chapter(self, path, chapter):
         was_handed = {settings.KEPT, tabulations.FILE} & {Path(one).name for one in chapter.opened}

@@ -16,10 +16,14 @@ ENDED = (
 
 @dataclass(frozen=True)
 class Asked:
-    """A chapter to be run in `folder`: the number and the source of each of its code cells."""
+    """A chapter to be run in `folder`: the number and the source of each of its code cells.
+
+    `of_counts` is False where the chapter is known to read none of the office's own counts.
+    """
 
     folder: Path
     cells: tuple
+    of_counts: bool = True
 
 
 @dataclass(frozen=True)

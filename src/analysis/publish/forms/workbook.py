@@ -13,6 +13,7 @@ from analysis.publish.pieces.piece import DEFINITIONS, WATERMARK
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 # What is text stays text: a name that begins with = is no formula, and one with :// no link.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+IN_MEMORY = {"in_memory": True}  # else a file for each of some hundred sheets is written and removed
 READ = "Each sheet holds one table, with the figures as the report shows them."
 
 
@@ -35,7 +36,7 @@ def workbook(pieces, about, licences, day):
             contentsheet_label="Contents" if sheets else None,
             notes_table=_notes(),
             contentsheet_options={"instructions": "A link to each sheet, in the order of the report."},
-            workbook_options=AS_TEXT,
+            workbook_options=AS_TEXT | IN_MEMORY,
         )
         made.set_properties(
             {
