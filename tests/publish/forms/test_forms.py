@@ -142,10 +142,10 @@ def test_pdf_is_tagged_titled_in_english_and_has_bookmarks(pdf):
 
 
 def tags(node, found):
-    """Gather the kind of every tag of a PDF with what it is said to be."""
+    """Gather every tag of a PDF."""
     for child in node if isinstance(node, pikepdf.Array) else [node]:
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            found.append((str(child.S), str(child.get("/Alt", ""))))
+            found.append(child)
         if isinstance(child, pikepdf.Dictionary) and "/K" in child:
             tags(child.K, found)
     return found
@@ -153,10 +153,30 @@ def tags(node, found):
 
 def test_pdf_tags_pictures_with_their_words_and_the_heads_of_tables(pdf):
     found = tags(pdf.Root.StructTreeRoot, [])
-    assert ("/Figure", FIGURE["alt"]) in found
-    kinds = [kind for kind, _ in found]
-    assert kinds.count("/TH") == 8 and kinds.count("/H1") == 3 and "/H2" in kinds
-    assert kinds.count("/Figure") == 1
+    kinds = [str(tag.S) for tag in found]
+    assert kinds.count("/H1") == 3 and "/H2" in kinds
+    assert [str(tag.Alt) for tag in found if tag.S == "/Figure"] == [FIGURE["alt"]]
+    heads = [tag for tag in found if tag.S == "/TH"]
+    assert len(heads) == 8
+    for head in heads:
+        held = [head.A] if isinstance(head.A, pikepdf.Dictionary) else head.A
+        assert [str(one.Scope) for one in held if "/Scope" in one] == ["/Column"]
+
+
+def test_pdf_shows_its_title_and_every_page_is_tagged_and_read_in_the_order_of_its_tags(pdf):
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle) and not bool(pdf.Root.MarkInfo.Suspects)
+    tree = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+    for page in pdf.pages:
+        assert page.obj.Tabs == "/S" and int(page.obj.StructParents) in tree
+        drawn = pikepdf.parse_content_stream(page)
+        depth = 0
+        for operands, operator in drawn:
+            if str(operator) in ("BDC", "BMC"):
+                depth += 1
+            elif str(operator) == "EMC":
+                depth -= 1
+            # What is shown is part of a tag, or marked as an artefact such as a page's number.
+            assert depth or str(operator) not in ("Tj", "TJ", "'", '"', "Do", "f", "S"), str(operands)[:80]
 
 
 def test_pdf_brings_its_fonts(pdf):
@@ -300,19 +320,69 @@ def pages_of(folder, *pieces, svg=SVG):
     """Return the words of each page of the PDF of a chapter."""
     drawn = {"figures/02-01.svg": svg.encode()}
     text = forms.pandoc.report([chapter(*pieces)], ABOUT, ["Contains public information."])
-    document = pypdfium2.PdfDocument(forms.pdf.pdf(text, drawn, folder, DAY))
-    return [re.sub(r"\s+", " ", page.get_textpage().get_text_bounded()) for page in document]
+    return page_words(forms.pdf.pdf(text, drawn, folder, DAY))
+
+
+def page_words(content):
+    pages = pypdfium2.PdfDocument(content)
+    return [re.sub(r"\s+", " ", page.get_textpage().get_text_bounded()).strip() for page in pages]
+
+
+def steep(points):
+    """Return the chart as many points high."""
+    return SVG.replace(
+        'height="200pt" viewBox="0 0 518 200"', f'height="{points}pt" viewBox="0 0 518 {points}"'
+    )
 
 
 def test_a_chart_taller_than_a_page_is_made_small_enough_to_stand_above_its_sources(tmp_path):
-    tall = SVG.replace('height="200pt" viewBox="0 0 518 200"', 'height="900pt" viewBox="0 0 518 900"')
+    tall = steep(900)
     pages = pages_of(tmp_path, FIGURE | {"svg": tall, "source": "Census of a long name. " * 40}, svg=tall)
     (page,) = (page for page in pages if "Figure 2.1" in page)
     assert page.count("Census of a long name.") == 40
 
 
+def alone(folder, points, **options):
+    """Tell whether a chart as many points high stands on another page than the table before it."""
+    rows = ["| District | People |", "| :--- | ---: |", *["| Another | 2 |"] * 8]
+    text = forms.pandoc.report([chapter(TABLE | {"markdown": "\n".join(rows)}, FIGURE)], ABOUT, [])
+    drawn = {"figures/02-01.svg": steep(points).encode()}
+    files = forms.pdf.sources(text, drawn, folder, DAY, "report.template.typ")
+    pages = page_words(forms.pdf.compiled(files, "pdf", DAY, **options))
+    return not any("Table 2.1" in page and "Figure 2.1" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("points", "full_size", "fitted"), [(330, False, False), (400, True, False), (550, True, True)]
+)
+def test_a_chart_is_drawn_smaller_where_it_would_begin_the_next_page(tmp_path, points, full_size, fitted):
+    assert alone(tmp_path, points, sys_inputs={"unfitted": "yes"}) == full_size
+    assert alone(tmp_path, points) == fitted
+
+
+def test_drafts_that_differ_to_the_end_give_a_report_in_which_no_chart_is_fitted():
+    restless = """#set document(title: [Report])
+        #let count = state("count", 1)
+        #if "unfitted" in sys.inputs [Steady] else { context count.update(count.final() + 1) }"""
+    assert page_words(forms.pdf.settled({"main.typ": restless.encode()}, DAY)) == ["Steady"]
+
+
+def test_charts_that_follow_one_another_stand_two_to_a_page_and_name_one_source_once(tmp_path):
+    others = FIGURE | {"source": "Another"}
+    pieces = [FIGURE, FIGURE, FIGURE, FIGURE, others]
+    drawn = {f"figures/02-0{number}.svg": steep(370).encode() for number in range(1, 6)}
+    text = forms.pandoc.report([chapter(*pieces)], ABOUT, [])
+    pages = page_words(forms.pdf.pdf(text, drawn, tmp_path, DAY))
+    assert [re.findall(r"Figure (2\.\d)", page) for page in pages if "Figure 2." in page] == [
+        ["2.1", "2.2"],
+        ["2.3", "2.4"],
+        ["2.5"],
+    ]
+    assert re.findall(r"Source: (\w+)", " ".join(pages)) == ["Census", "the", "the", "the", "Another"]
+
+
 def test_a_short_table_stands_on_one_page(tmp_path):
-    rows = ["| First | 1 |", *["| Another | 2 |"] * 11, "| Last | 3 |"]
+    rows = ["| First | 1 |", *["| Another | 2 |"] * 7, "| Last | 3 |"]
     short = TABLE | {"markdown": "\n".join(["| District | People |", "| :--- | ---: |", *rows])}
     for page in pages_of(tmp_path, *[short] * 9):
         assert page.count("First 1") == page.count("Last 3") == page.count("Source: ")
@@ -348,7 +418,7 @@ def test_word_keeps_rows_whole_and_sets_a_crowded_table_in_smaller_letters(tmp_p
 
 
 def test_a_tall_chart_leaves_room_on_a_page_of_word(tmp_path):
-    tall = SVG.replace('height="200pt" viewBox="0 0 518 200"', 'height="900pt" viewBox="0 0 518 900"')
+    tall = steep(900)
     (tmp_path / "figures").mkdir()
     for path, content in forms.pngs({"figures/02-01.svg": tall.encode()}).items():
         (tmp_path / path).write_bytes(content)

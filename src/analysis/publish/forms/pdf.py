@@ -18,7 +18,19 @@ def pdf(text, figures, folder, day):
 
     Raises InputError with Typst's own words where it refuses the document.
     """
-    return compiled(sources(text, figures, folder, day, "report.template.typ"), "pdf", day)
+    return settled(sources(text, figures, folder, day, "report.template.typ"), day)
+
+
+def settled(files, day):
+    """Return files (name -> bytes) as a PDF whose contents name the pages on which its chapters begin.
+
+    A picture is fitted to its page by where the last draft put it. Drafts that differ to the end leave
+    numbers of an earlier one in the contents: then no picture is fitted, and some pages stay emptier.
+    """
+    made, warnings = _compiled(files, "pdf", day)
+    if any("did not converge" in warning.message for warning in warnings):
+        made, _ = _compiled(files, "pdf", day, sys_inputs={"unfitted": "yes"})
+    return made
 
 
 def sources(text, figures, folder, day, template):
@@ -35,6 +47,10 @@ def compiled(files, form, day=None, **options):
 
     Fonts are the project's own and matplotlib's, so that every machine draws the same.
     """
+    return _compiled(files, form, day, **options)[0]
+
+
+def _compiled(files, form, day, **options):
     import typst
     from matplotlib import get_data_path
 
@@ -42,7 +58,7 @@ def compiled(files, form, day=None, **options):
         options |= {"pdf_standards": STANDARD, "timestamp": pandoc.moment(day)}
     with resources.as_file(_fonts()) as fonts:
         try:
-            return typst.compile(
+            return typst.compile_with_warnings(
                 files,
                 format=form,
                 font_paths=[str(fonts), f"{get_data_path()}/fonts/ttf"],

@@ -14,12 +14,12 @@ local function quoted(text)
 end
 
 -- A call of a function of report.typ around blocks, or around words of a line.
-local function around(before, content)
+local function around(before, content, after)
   local inline = pandoc.utils.type(content) == "Inlines"
   local raw = inline and pandoc.RawInline or pandoc.RawBlock
   local result = (inline and pandoc.Inlines or pandoc.Blocks)({ raw("typst", before .. "[") })
   result:extend(content)
-  result:insert(raw("typst", "]"))
+  result:insert(raw("typst", "]" .. (after or "")))
   return result
 end
 
@@ -38,7 +38,7 @@ local function short(div)
       end
     end,
   })
-  return not small and rows <= 14 and letters <= 1800
+  return not small and rows <= 9 and letters <= 900
 end
 
 function Div(div)
@@ -49,7 +49,13 @@ function Div(div)
     if typst and not classes:includes("brief") and short(div) then return around("#whole", div.content) end
     div.identifier = "table-" .. div.identifier
   end
-  if classes:includes("figure") and typst then return around("#whole", div.content) end
+  if classes:includes("figure") and typst then
+    if not classes:includes("fitted") then return around("#whole", div.content) end
+    local mark = "<at-" .. div.identifier .. ">"
+    local blocks = around("#fitted(" .. mark .. ", scale => ", div.content, ")")
+    blocks:insert(1, pandoc.RawBlock("typst", "#begins(" .. mark .. ")"))
+    return blocks
+  end
   if classes:includes("brief") and typst then return around("#brief", div.content) end
   for class, style in pairs(styles) do
     if classes:includes(class) then
@@ -73,7 +79,8 @@ function Span(span)
   end
 end
 
-local TALLEST = 18.5 -- centimetres of a picture of Word, as report.typ has it for Typst
+-- Centimetres of a picture of Word, and of one of a series; as report.typ has them for Typst.
+local TALLEST, HALF, SMALLEST = 18.5, 8.6, 0.7
 
 -- How high a PNG is for its width, by its first bytes: to hand Lua the whole of each takes half of Word's time.
 local function steepness(src)
@@ -93,14 +100,17 @@ function Image(image)
   local name = image.src:match("^figures/([%w-]+)%.svg$")
   if not name then return image.caption end
   local alt = pandoc.utils.stringify(image.caption)
+  local series = image.classes:includes("series")
   if typst then
-    return pandoc.RawInline("typst", "#picture(" .. quoted(image.src) .. ", " .. quoted(alt) .. ")")
+    local extra = (image.classes:includes("fitted") and ", scale: scale" or "") .. (series and ", series: true" or "")
+    return pandoc.RawInline("typst", "#picture(" .. quoted(image.src) .. ", " .. quoted(alt) .. extra .. ")")
   end
   image.src = "figures/" .. name .. ".png"
   local width = small and 9 or 16.5
   local steep = steepness(image.src)
-  if steep and steep * width > TALLEST then
-    image.attributes.height = TALLEST .. "cm"
+  local most = series and steep and steep * width * SMALLEST <= HALF and HALF or TALLEST
+  if steep and steep * width > most then
+    image.attributes.height = most .. "cm"
   else
     image.attributes.width = width .. "cm"
   end
@@ -249,7 +259,39 @@ local function framed(doc)
   return doc
 end
 
+-- Figures that follow one another are a series: two of them stand on a page, and where the source is the same
+-- the first names it. Each is fitted to its page, but for one beneath a heading, which goes with it from page
+-- to page and so leaves nothing to measure from.
+local function figures(doc)
+  if small then return nil end
+  local function is_figure(block) return block and block.t == "Div" and block.classes:includes("figure") end
+  local source
+  for place, block in ipairs(doc.blocks) do
+    local before, after = doc.blocks[place - 1], doc.blocks[place + 1]
+    if is_figure(block) then
+      local classes, known = pandoc.List({}), is_figure(before) and source
+      if before and before.t ~= "Header" then classes:insert("fitted") end
+      if is_figure(before) or is_figure(after) then classes:insert("series") end
+      block.classes:extend(classes)
+      block.content = block.content:walk({
+        Image = function(image)
+          image.classes:extend(classes)
+          return image
+        end,
+        Para = function(para)
+          local words = pandoc.utils.stringify(para)
+          if not words:match("^Source: ") then return nil end
+          source = words
+          return words == known and pandoc.Para("Source: the same as of the figure before.") or nil
+        end,
+      })
+    end
+  end
+  return doc
+end
+
 return {
   { Pandoc = profile },
+  { Pandoc = figures },
   { Div = Div, Span = Span, Image = Image, Table = Table, Plain = begun, Para = begun, Link = Link, Pandoc = framed },
 }
