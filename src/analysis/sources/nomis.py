@@ -225,7 +225,7 @@ def age_interval(text):
 
 @functools.cache
 def vocabulary(table):
-    """Return the publisher's categories of `table`: a dict from name to "leaf" or "subtotal".
+    """Return the publisher's categories of `table`, in its order: a dict from name to "leaf" or "subtotal".
 
     Empty for a table that data/reference/census_categories.csv does not list. The TS027 leaf that bears
     its subtotal's name keeps the blank at its end.
@@ -296,6 +296,7 @@ def _check_headings(file, table, headings):
         return
     expected, found = Counter(map(tidy, _expected(table))), Counter(map(tidy, headings))
     if expected == found:
+        _check_order(file, table, headings)
         return
     other = _table_of(headings)
     if other not in (None, table):
@@ -316,6 +317,25 @@ def _check_headings(file, table, headings):
     if unknown:
         hint = nearest(unknown[0], missing)
         raise InputError(f'{file.name}: heading "{unknown[0]}" is not one of {table}. {hint}'.rstrip())
+    _check_order(file, table, headings)
+
+
+def _check_order(file, table, headings):
+    """Refuse headings in another order than the publisher's, which is the same in every file of a table.
+
+    Two headings exchanged within a subtotal would give each language the other's speakers, and every sum
+    would still hold.
+    """
+    found = list(map(tidy, headings))
+    held = set(found)
+    expected = [heading for heading in map(tidy, _expected(table)) if heading in held]
+    wrong = [(one, other) for one, other in zip(found, expected, strict=False) if one != other]
+    if wrong:
+        raise InputError(
+            f'{file.name}: heading "{wrong[0][0]}" stands where {table} has "{wrong[0][1]}"; '
+            f"{len(wrong)} headings are not in the publisher's order. Whether their figures moved with them "
+            "cannot be told: download the file again."
+        )
 
 
 def _categories(file, table, variable, headings):

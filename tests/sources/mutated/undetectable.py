@@ -41,12 +41,12 @@ LOST = r"rows lost|rows lost at the end"
 DECLARED = (
     # Census: every cell is part of a subtotal or of the total, and every name is checked.
     (r"census ts.*", "cells of a row exchanged", "", SAME_SUM),
-    (r"census (ts022|ts027|ts028)-ltla", "headings moved over other cells", "", SAME_SUM),
     # Lookups and names.
     (r"lookup of wards", LABEL, "WD24NM", OWN_NAME),
     (r"names of MSOAs", rf"{LABEL}|codes exchanged", ".*", OWN_NAME),
     (r"neighbourhood teams", rf"{LABEL}|codes exchanged|rows replaced", ".*", OWN_NAME),
     (r"rural and urban", "codes exchanged|labels exchanged", ".*", NAMELESS),
+    (r"deprivation", "codes exchanged", "lsoa21_code", NAMELESS),  # the tidied copy; File 7 has names
     (r"residents by age", FIGURE, "usual_residents", NO_TOTAL),
     (r"deprivation", FIGURE, r".*(Score|Rank|Decile).*", NO_TOTAL),
     # The National Referral Mechanism.

@@ -173,7 +173,7 @@ _DETAILED_ETHNIC = [
     *_children(_AFRICAN_BACKGROUND, "African unspecified|Eritrean|Ghanaian|Nigerian|Somali|Zimbabwean"),
     *_children(_CARIBBEAN_BACKGROUND, "Caribbean|Other Black, Black unspecified"),
     *_children(
-        _MIXED, "White and Asian (unspecified)|White and Black African|White and Black Caribbean|Other Mixed"
+        _MIXED, "Other Mixed|White and Asian (unspecified)|White and Black African|White and Black Caribbean"
     ),
     *_children(
         "White",
