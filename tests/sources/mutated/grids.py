@@ -1,6 +1,7 @@
 """A CSV as a grid of cells, what kind of cell each column holds, and what a mutation did to the grid."""
 
 import csv
+import functools
 import io
 import re
 from collections import Counter
@@ -34,8 +35,12 @@ class Grid:
         writer.writerows(self.rows if rows is None else rows)
         return held.getvalue().encode("utf-8-sig" if self.mark else "utf-8")
 
-    def kind(self, column):
-        """Return what a column holds: figure, code, date or label."""
+    @functools.cached_property
+    def kinds(self):
+        """Return what each column holds: figure, code, date or label."""
+        return [self._kind(column) for column in range(len(self.headings))]
+
+    def _kind(self, column):
         filled = [row[column] for row in self.rows if column < len(row) and row[column].strip()]
         for name in ("code", "date", "figure"):
             if filled and sum(bool(KINDS[name].fullmatch(cell)) for cell in filled) > 0.6 * len(filled):
@@ -44,7 +49,7 @@ class Grid:
 
     def columns(self, kind):
         """Return the places of the columns of a kind."""
-        return [at for at in range(len(self.headings)) if self.kind(at) == kind]
+        return [at for at in range(len(self.headings)) if self.kinds[at] == kind]
 
     def with_cell(self, row, column, text):
         """Return the bytes with one cell changed."""
@@ -113,7 +118,7 @@ def _rows(old, new):
 
 
 def _cells(before, after, differ, column):
-    kind, heading = before.kind(column), before.headings[column]
+    kind, heading = before.kinds[column], before.headings[column]
     old, new = ([grid.rows[row][column] for row, _ in differ] for grid in (before, after))
     if Counter(old) == Counter(new):
         return f"{kind}s exchanged", heading

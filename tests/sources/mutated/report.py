@@ -1,13 +1,18 @@
-"""Mutate every layout and print what came of it: `python -m tests.sources.mutated.report [seeds] [name]`."""
+"""Mutate every layout and print what came of it: `python -m tests.sources.mutated.report [--real]`.
 
-import sys
+Sampleshire's files, or the real ones where they lie beside the project.
+"""
+
+import argparse
+import random
 import tempfile
 import warnings
 from collections import Counter
 from pathlib import Path
 
 from analysis.sources import sampleshire
-from tests.sources.mutated import originals, trials
+from tests.conftest import SHARED
+from tests.sources.mutated import originals, real, trials
 
 
 def every_trial(found, seeds, folder, step=1):
@@ -19,6 +24,19 @@ def every_trial(found, seeds, folder, step=1):
                 trial = trials.tried(original, name, change, seed, baseline)
                 if trial is not None:
                     yield trial
+
+
+def one_of_each(found, folder):
+    """Yield a Trial for the first Original of each layout, of a mutation by chance: each time the same."""
+    firsts = {}
+    for original in found:
+        firsts.setdefault((original.layout, original.form), original)
+    for original in firsts.values():
+        changes = list(trials.mutations(original).items())
+        random.Random(original.layout).shuffle(changes)
+        baseline = trials.baseline(original, folder)
+        done = (trials.tried(original, name, change, 0, baseline) for name, change in changes)
+        yield next(trial for trial in done if trial is not None)
 
 
 def table(done):
@@ -33,25 +51,25 @@ def table(done):
 
 def main():
     """Print the table, and each defect in a line."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--real", action="store_true", help="the real files beside the project")
+    asked.add_argument("--seeds", type=int, default=1, help="how often each mutation is tried")
+    asked.add_argument("--name", default="", help="layouts whose name holds this")
+    given = asked.parse_args()
     warnings.simplefilter("error")
-    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
     with tempfile.TemporaryDirectory() as made:
-        folder = sampleshire.write(Path(made) / "sampleshire")
-        found = [*originals.published(folder), *originals.own(folder)]
+        if given.real:
+            folder = real.county(SHARED / "data", Path(made) / "county")
+            found = real.files(SHARED / "data")
+        else:
+            folder = sampleshire.write(Path(made) / "sampleshire")
+            found = [*originals.published(folder), *originals.own(folder)]
         done = []
-        for one in every_trial((one for one in found if wanted in one.layout), seeds, folder):
+        for one in every_trial((one for one in found if given.name in one.layout), given.seeds, folder):
             done.append(one)
             if one.result in trials.DEFECTS:
-                words = (
-                    one.result,
-                    one.layout,
-                    f"{one.mutation} #{one.seed}",
-                    one.effect,
-                    one.column,
-                    one.said,
-                )
-                print(" | ".join(words), flush=True)
+                place = (one.layout, f"{one.mutation} #{one.seed}", one.effect, one.column)
+                print(" | ".join((one.result, *place, one.said)), flush=True)
     print("\n".join(table(done)))
 
 

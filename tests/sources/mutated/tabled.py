@@ -13,66 +13,66 @@ from analysis import settings, tables
 from analysis.sources import inventory
 from analysis.tables import census, places
 
-AREA = settings.SAMPLESHIRE
+REAL_AREA = "warwickshire"  # of a folder that is not Sampleshire's
 NEEDED = ("census2021", "geography")  # what places there are, and how many people live in them
 
 
-def _census(original):
-    table, level = original.layout.removeprefix("census ").split("-")
+def _census(layout):
+    table, level = layout.removeprefix("census ").split("-")
     by = ("lsoa21",) if level == "lsoa" else ("district", "every district")
-    return [census.topic(AREA, table.upper(), each, labels=False) for each in by]
+    return lambda area: [census.topic(area, table.upper(), each, labels=False) for each in by]
 
 
-def _forces(_original):
-    area, _ = places.opened(AREA)
-    return [area.districts, area.districts24, tables.residents(AREA)]
+def _forces(area):
+    held, _ = places.opened(area)
+    return [held.districts, held.districts24, tables.residents(area)]
 
 
 LOADERS = {
-    "lookup of small areas": lambda _: [
-        tables.area_names(AREA), tables.deprivation(AREA), census.topic(AREA, "TS029", "lsoa21")],
-    "lookup of wards": lambda _: [tables.area_names(AREA)],
+    "lookup of small areas": lambda area: [
+        tables.area_names(area), tables.deprivation(area), census.topic(area, "TS029", "lsoa21")],
+    "lookup of wards": lambda area: [tables.area_names(area)],
     "lookup of forces": _forces,
-    "names of MSOAs": lambda _: [tables.area_names(AREA)],
-    "neighbourhood teams": lambda _: [tables.area_names(AREA)],
-    "rural and urban": lambda _: [tables.rurality(AREA)],
-    "deprivation": lambda _: [tables.deprivation(AREA)],
-    "residents by age": lambda _: [tables.residents_by_age(AREA)],
-    "map of LSOAs": lambda _: [tables.boundaries(AREA), tables.boundaries(AREA, "district")],
-    "map of MSOAs": lambda _: [tables.boundaries(AREA, "msoa21"), tables.area_names(AREA)],
-    "duty to notify": lambda _: [tables.duty_to_notify(AREA), tables.duty_to_notify_by_nationality(AREA)],
-    "duty to notify by quarter": lambda _: [tables.duty_to_notify_by_quarter(AREA)],
-    "referrals by quarter": lambda _: [tables.referrals_by_quarter(AREA)],
-    "reasonable grounds": lambda _: [tables.grounds_decisions(AREA)],
-    "conclusive grounds": lambda _: [tables.grounds_decisions(AREA)],
-    "custom dataset": lambda _: [tables.small_area_evidence(AREA)],
-    "custom dataset of two variables": lambda _: [tables.language_proficiency_cross(AREA)],
-    "street crime": lambda _: [tables.street_crime(AREA)],
-    "recorded crime": lambda _: [tables.recorded_crime(AREA), tables.force_comparison(AREA)],
-    "outcomes": lambda _: [tables.outcomes(AREA)],
-    "asylum support": lambda _: [tables.asylum_support(AREA)],
-    "resettlement": lambda _: [tables.resettlement(AREA)],
-    "Homes for Ukraine": lambda _: [tables.homes_for_ukraine(AREA)],
-    "change of conditions": lambda _: [tables.change_of_conditions(AREA)],
-    **{f"survey {one}": lambda _: [tables.survey_indicators(AREA), tables.survey_prevalence(AREA)]
+    "names of MSOAs": lambda area: [tables.area_names(area)],
+    "neighbourhood teams": lambda area: [tables.area_names(area)],
+    "rural and urban": lambda area: [tables.rurality(area)],
+    "deprivation": lambda area: [tables.deprivation(area)],
+    "residents by age": lambda area: [tables.residents_by_age(area)],
+    "map of LSOAs": lambda area: [tables.boundaries(area), tables.boundaries(area, "district")],
+    "map of MSOAs": lambda area: [tables.boundaries(area, "msoa21"), tables.area_names(area)],
+    "duty to notify": lambda area: [tables.duty_to_notify(area), tables.duty_to_notify_by_nationality(area)],
+    "duty to notify by quarter": lambda area: [tables.duty_to_notify_by_quarter(area)],
+    "referrals by quarter": lambda area: [tables.referrals_by_quarter(area)],
+    "reasonable grounds": lambda area: [tables.grounds_decisions(area)],
+    "conclusive grounds": lambda area: [tables.grounds_decisions(area)],
+    "custom dataset": lambda area: [tables.small_area_evidence(area)],
+    "custom dataset of two variables": lambda area: [tables.language_proficiency_cross(area)],
+    "street crime": lambda area: [tables.street_crime(area)],
+    "recorded crime": lambda area: [tables.recorded_crime(area), tables.force_comparison(area)],
+    "outcomes": lambda area: [tables.outcomes(area)],
+    "asylum support": lambda area: [tables.asylum_support(area)],
+    "resettlement": lambda area: [tables.resettlement(area)],
+    "Homes for Ukraine": lambda area: [tables.homes_for_ukraine(area)],
+    "change of conditions": lambda area: [tables.change_of_conditions(area)],
+    **{f"survey {one}": lambda area: [tables.survey_indicators(area), tables.survey_prevalence(area)]
        for one in ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")},
 }  # fmt: skip
 
 
 def loader(original):
-    """Return what loads the tables of a layout, None where none is loaded here."""
-    return _census if original.layout.startswith("census ts") else LOADERS.get(original.layout)
+    """Return what loads the tables of a layout for an area, None where none is loaded here."""
+    if original.layout.startswith("census ts"):
+        return _census(original.layout)
+    return LOADERS.get(original.layout)
 
 
 @contextlib.contextmanager
 def _county(folder, original, content):
-    """Yield while a folder is read that has Sampleshire's places, its census and this file, mutated."""
+    """Yield the area while a folder is read that has its places, its census and this file, mutated."""
     with tempfile.TemporaryDirectory(prefix="tabled-") as made:
-        county = Path(made)
-        for path in [
-            Path(folder) / inventory.STAMP,
-            *(p for n in NEEDED for p in (Path(folder) / n).iterdir()),
-        ]:
+        county, stamp = Path(made), Path(folder) / inventory.STAMP
+        invented = [stamp] if stamp.is_file() else []
+        for path in [*invented, *(p for n in NEEDED for p in (Path(folder) / n).iterdir())]:
             shutil.copy(path, county / path.name)
         (county / original.name).unlink(missing_ok=True)
         (county / original.name).write_bytes(content)
@@ -80,7 +80,7 @@ def _county(folder, original, content):
         os.environ[settings.INPUTS_VARIABLE] = str(county)
         inventory.forget()
         try:
-            yield
+            yield settings.SAMPLESHIRE if invented else REAL_AREA
         finally:
             inventory.forget()
             os.environ.pop(settings.INPUTS_VARIABLE)
@@ -89,6 +89,6 @@ def _county(folder, original, content):
 
 
 def loaded(folder, original, content):
-    """Return the tables that a layout gives, beside Sampleshire's other files in `folder`."""
-    with _county(folder, original, content):
-        return loader(original)(original)
+    """Return the tables that a layout gives, beside the other files in `folder`."""
+    with _county(folder, original, content) as area:
+        return loader(original)(area)

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.sources import checks
 from tests.sources.mutated import originals, report, trials
+from tests.sources.mutated import real as real_files
 
 STEP = 32  # of the mutations of a layout, so many are left out before one is tried in the quick test
 
@@ -14,6 +15,13 @@ STEP = 32  # of the mutations of a layout, so many are left out before one is tr
 def files(sampleshire_folder):
     """Return the Originals of all layouts."""
     return [*originals.published(sampleshire_folder), *originals.own(sampleshire_folder)]
+
+
+@pytest.fixture(scope="session")
+def beside(real, tmp_path_factory):
+    """Return the folder of the real files, and one of the real county's places and census, cut to it."""
+    shared = real("README.md").parent
+    return shared, real_files.county(shared, tmp_path_factory.mktemp("county"))
 
 
 def defects(done):
@@ -37,6 +45,25 @@ def test_some_mutations_of_every_layout_are_seen_or_could_not_be(files, samplesh
 @pytest.mark.slow
 def test_every_mutation_of_every_layout_is_seen_or_could_not_be(files, sampleshire_folder):
     done = list(report.every_trial(files, 1, sampleshire_folder))
+    print("\n".join(report.table(done)))
+    assert defects(done) == []
+    assert len(done) >= 5_000
+
+
+@pytest.mark.real
+def test_a_mutation_of_every_real_layout_is_seen_or_could_not_be(beside):
+    shared, county = beside
+    done = list(report.one_of_each(real_files.files(shared), county))
+    assert defects(done) == []
+    assert len(done) > 50
+    assert sum(one.result == trials.REFUSED for one in done) > len(done) / 2
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_every_mutation_of_every_real_file_is_seen_or_could_not_be(beside):
+    shared, county = beside
+    done = list(report.every_trial(real_files.files(shared), 1, county))
     print("\n".join(report.table(done)))
     assert defects(done) == []
     assert len(done) >= 5_000

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 import json
 import random
 import re
@@ -115,16 +116,23 @@ def tried(original, name, change, seed, baseline):
 class Baseline:
     """What an Original gives unharmed: read alone, and as tables beside the other files of `folder`."""
 
-    of_file: "Reading"
-    of_tables: "Reading | None" = None
+    original: originals.Original
     folder: Path | None = None
+
+    @functools.cached_property
+    def of_file(self):
+        """Return the Reading of the file alone."""
+        return read(self.original, self.original.content)
+
+    @functools.cached_property
+    def of_tables(self):
+        """Return the Reading of its tables: few mutations come as far as to need it."""
+        return _loaded(self.folder, self.original, self.original.content)
 
 
 def baseline(original, folder=None):
-    """Return the Baseline of an Original; with Sampleshire's `folder` that of its tables too."""
-    tables = folder is not None and tabled.loader(original)
-    of_tables = _loaded(folder, original, original.content) if tables else None
-    return Baseline(read(original, original.content), of_tables, folder)
+    """Return the Baseline of an Original; with the `folder` of its county that of its tables too."""
+    return Baseline(original, folder)
 
 
 def _loaded(folder, original, content):
