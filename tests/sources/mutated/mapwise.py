@@ -27,20 +27,25 @@ def effect(name):
 
 
 def seen(before, after):
-    """Return what changed between two maps, from their bytes: a name, a point of an outline, or ""."""
+    """Return what changed between two maps, from their bytes: a name, a point of an outline, or "".
+
+    Of what a feature bears its first code and name are looked at: the region's, say, nobody reads.
+    """
     try:
         old, new = (json.loads(content)["features"] for content in (before, after))
         if len(old) != len(new) or [one["type"] for one in old] != [one["type"] for one in new]:
             return ""
+        code, name = _code(old[0]), _name(old[0])
         pairs = [(one["properties"], other["properties"]) for one, other in zip(old, new, strict=True)]
-        differ = {name for one, other in pairs for name in {*one, *other} if one.get(name) != other.get(name)}
+        differ = {one for a, b in pairs for one in (code, name) if a.get(one) != b.get(one)}
+        lost = any(one in a and one not in b for a, b in pairs for one in differ)
     except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    if lost:
         return ""
     if not differ:
         return "a point"
-    if differ <= {name for one, _ in pairs for name in one}:
-        return "a code" if any(name.upper().endswith("CD") for name in differ) else "a name"
-    return ""
+    return "a code" if code in differ else "a name"
 
 
 def _one(document, chance):

@@ -13,6 +13,7 @@ EARLIER = "a series may begin and end in any quarter: the file is what an earlie
 SHIFTED = "every year of the file moved alike, so that it still goes on without a gap"
 ANY_ROW = "combinations with nobody have no row, so that none is expected"
 ANY_ROW_SURVEY = "which groups of people a year has figures for differs from year to year"
+ONE_ROW = "a ward of one LSOA, whose code stands in no other row"
 NAMELESS = "the layout has a code and no name beside it"
 UNREAD = "blank is how the publisher writes that there is no figure"
 A_ROW_A_CRIME = "each row is one crime: the publisher says nowhere how many there are"
@@ -42,7 +43,8 @@ DECLARED = (
     # Census: every cell is part of a subtotal or of the total, and every name is checked.
     (r"census ts.*", "cells of a row exchanged", "", SAME_SUM),
     # Lookups and names.
-    (r"lookup of wards", LABEL, "WD24NM", OWN_NAME),
+    (r"lookup of wards", LABEL, "WD24NM|ward24_name", OWN_NAME),
+    (r"lookup of wards", "a code", "ward24_code", ONE_ROW),
     (r"names of MSOAs", rf"{LABEL}|codes exchanged", ".*", OWN_NAME),
     (r"neighbourhood teams", rf"{LABEL}|codes exchanged|rows replaced", ".*", OWN_NAME),
     (r"rural and urban", "codes exchanged|labels exchanged", ".*", NAMELESS),
