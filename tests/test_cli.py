@@ -346,6 +346,17 @@ def test_check_of_an_area_loads_every_table_and_says_which_have_no_file(county):
     assert set(found) >= {f"table {name}" for name in tables.__all__ if name not in NO_TABLES}
 
 
+def test_check_says_once_what_is_wrong_with_a_file_that_several_tables_need(county):
+    folder = county("lsoa21-*.geojson", "msoa21-*.geojson", LOOKUP)
+    cut = folder / "lsoa21-E07000903.geojson"
+    cut.write_bytes(cut.read_bytes()[:5_000])
+    found = vna("check", "--inputs", folder, "--area", "sampleshire")
+    assert found.exit_code == 1
+    assert found.stdout.count("is not GeoJSON from line") == 1
+    assert found.stdout.count(f"Not loaded, for what is said of {cut.name}.") > 2
+    assert found.stderr.startswith("Something is wrong in 1 place.")
+
+
 def test_check_of_all_sampleshire_finds_nothing_wrong(sampleshire_folder):
     found = ran("check", "--inputs", sampleshire_folder, "--area", "sampleshire")
     assert "no file for it" not in found
@@ -465,6 +476,10 @@ FAULTS = {
         changed(lambda text: text.replace("geography code", "geography kode", 1)),
         'heading "geography code" is missing. Nearest: "geography kode"',
     ),
+    "cells parted by semicolons": (
+        changed(lambda text: text.replace(",", ";")),
+        "Its cells are parted by semicolons: save it with commas, or download it again.",
+    ),
     "another table": (
         replaced("date,geography,geography code,Religion: Total: All usual residents\n"),
         "TS030",
@@ -500,7 +515,9 @@ def test_a_file_without_a_district_of_the_area_fails_the_table_and_the_check_of_
     assert says in refused("table", "proficiency", "--inputs", folder)
     found = vna("check", "--inputs", folder, "--area", "sampleshire")
     assert found.exit_code == 1
-    assert any(line.startswith("table proficiency\t") and says in line for line in found.stdout.splitlines())
+    lines = [line.split("\t") for line in found.stdout.splitlines()]
+    assert [line[0] for line in lines if says in line[-1]][:1] in ([TS029], ["table proficiency"])
+    assert next(line for line in lines if line[0] == "table proficiency")[5]
 
 
 def packed(path, name, encrypted=False, cut=0):

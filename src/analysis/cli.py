@@ -332,7 +332,7 @@ def check(
     rows, faults = checks.every_file(inputs)
     if area is not None:
         reading(inputs, local=local)
-        tabled, more = every_table(area)
+        tabled, more = every_table(area, {row[-1]: row[0] for row in rows if row[-1]})
         rows, faults = [*rows, *checks.own_files(area), *tabled], faults + more
     headings = ["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"]
     print_table(headings, rows, last_beneath=True)
@@ -340,8 +340,12 @@ def check(
         raise InputError(f"Something is wrong in {faults} {'place' if faults == 1 else 'places'}.")
 
 
-def every_table(area):
-    """Return a row for each table of an area, as `check` prints them, and how many could not be loaded."""
+def every_table(area, said):
+    """Return a row for each table of an area, as `check` prints them, and how many faults there are beside.
+
+    `said` has the faults of files, {message: file}: one file can be in the way of ten tables, and is one
+    thing to mend.
+    """
     from analysis import tables
 
     rows, faults = [], 0
@@ -352,8 +356,12 @@ def every_table(area):
                 (f"table {name}", area, "", f"{len(frame):,}", "all" if len(frame) else "no file for it", "")
             )
         except InputError as fault:
-            faults += 1
-            rows.append((f"table {name}", area, "", "", "", str(fault)))
+            message = str(fault)
+            where = said.setdefault(message, f"table {name}")
+            first = where == f"table {name}"
+            faults += first
+            shown = message if first else f"Not loaded, for what is said of {where}."
+            rows.append((f"table {name}", area, "", "", "", shown))
     return rows, faults
 
 

@@ -1,6 +1,7 @@
 """Which small areas an area has, and the outlines of all of them."""
 
 import json
+import re
 
 import pytest
 
@@ -92,6 +93,19 @@ def test_a_small_area_without_an_outline_is_named(county):
     without(folder / "lsoa21-E07000901.geojson", "E01900007")
     with pytest.raises(InputError, match=r"1 of 350 .*E01900007"):
         tables.boundaries("sampleshire")
+
+
+def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_lookup(county):
+    folder = county(*OUTLINES)
+    path = folder / LOOKUP
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    gone = next(line for line in lines if "E07000903" in line and ",U," in line)
+    path.write_text("".join(line for line in lines if line is not gone), encoding="utf-8")
+    _, _, code, name, *_ = gone.split(",")
+    said = f"{LOOKUP}: has no row for {code} {name}, which lsoa21-E07000903.geojson has; 1 such."
+    for load in (tables.boundaries, tables.area_names):
+        with pytest.raises(InputError, match=re.escape(said)):
+            load("sampleshire")
 
 
 def test_a_district_without_its_file_of_outlines_is_named_by_its_small_areas(county):

@@ -30,12 +30,13 @@ EASTINGS, NORTHINGS = (1_000, 700_000), (1_000, 1_300_000)
 LONGITUDES, LATITUDES = (-10.0, 8.0), (49.0, 62.0)
 
 
-def boundaries(files, level, expected=None):
+def boundaries(files, level, expected=None, elsewhere=None):
     """Return the polygons of `level` from `files`, one per code, in the National Grid (EPSG:27700).
 
     `level` is lsoa11, lsoa21, msoa21, ward24, ward25, district22 to district25 or police_force_area (of any
     year). Columns: `<level>_code`, `<level>_name`, `geometry`, in order of code. With `expected` codes only
-    those come back, and one that no file holds is an error. A shape that crosses itself is repaired.
+    those come back, and one that no file holds is an error; `elsewhere` is then called with each file and the
+    names, by code, of its others. A shape that crosses itself is repaired.
 
     Raises InputError naming file and code for another level or vintage, a code that stands twice in
     the files, a shape that is empty or no polygon, and coordinates that are not where they say.
@@ -46,14 +47,15 @@ def boundaries(files, level, expected=None):
     if not files:
         raise MissingSourceError(f"There is no boundary file of {level}.")
     wanted = None if expected is None else set(expected)
-    names, shapes, home = {}, {}, {}
+    names, shapes, home, others = {}, {}, {}, {}
     for file in files:
         features, crs = _features(file)
         code_heading, name_heading = _headings(file, features[0], level)
-        kept = {}
+        kept, others[file] = {}, {}
         for number, feature in enumerate(features, start=1):
             code, name = _identity(file, number, feature, level, code_heading, name_heading)
             if wanted is not None and code not in wanted:
+                others[file][code] = name
                 continue
             if code in home:
                 where = "twice" if home[code] == file else f"here and in {home[code].name}"
@@ -69,6 +71,8 @@ def boundaries(files, level, expected=None):
             f"{len(absent)} of {len(wanted)} areas of {level}, first {', '.join(absent[:3])}. "
             "Add the file that holds them."
         )
+    for file in files if elsewhere is not None else ():
+        elsewhere(file, others[file])
     order = sorted(home)
     return geopandas.GeoDataFrame(
         {f"{level}_code": order, f"{level}_name": [names[code] for code in order]},
@@ -87,8 +91,8 @@ def _features(file):
         raise InputError(f"{file.name}: is not UTF-8 text. Download it again.") from None
     except json.JSONDecodeError as fault:
         raise InputError(
-            f"{file.name}: line {fault.lineno}, column {fault.colno} is not GeoJSON ({fault.msg}): the "
-            "file was cut short or edited. Download it again."
+            f"{file.name}: is not GeoJSON from line {fault.lineno}, column {fault.colno} on: the file was "
+            "cut short or edited. Download it again."
         ) from None
     except (RecursionError, ValueError):
         raise InputError(

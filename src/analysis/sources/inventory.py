@@ -265,7 +265,7 @@ def identify(file):
             card.id,
             f"{file.name}: bears the name of {card.title} and is something else.{looks_like} "
             f"Expected {'a sheet titled' if kind == 'workbook' else 'headings that begin'} {wanted}; "
-            f"found {shown or 'none'}.{_separated(kind, content)} Download it again.",
+            f"found {shown or 'none'}. {_mend(kind, content)}",
         )
     if len(by_content) == 1:
         card = by_content[0]
@@ -283,10 +283,12 @@ def _shortened(text):
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
-def _separated(kind, content):
-    """Return the sentence that says that the cells of a CSV are parted by another sign than a comma."""
+def _mend(kind, content):
+    """Return what to do with a file that is something else; its cells may be parted by another sign."""
     other = next((name for sign, name in OTHER_SIGNS.items() if content and sign in content[0]), "")
-    return f" Its cells are parted by {other}: save it with commas." if kind == "csv" and other else ""
+    if kind != "csv" or not other:
+        return "Download it again."
+    return f"Its cells are parted by {other}: save it with commas, or download it again."
 
 
 def _dated(card, found):

@@ -2,6 +2,8 @@
 
 import functools
 
+import pandas as pd
+
 from analysis import areas, sources
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources import place_checks
@@ -125,7 +127,14 @@ def _boundaries(area, level, inventory):
         return whole.assign(area_name=whole[code].map(named))[[code, "area_name", "geometry"]]
     if level == "lsoa21":
         try:
-            outlines = geography.boundaries(files, level, expected=set(small["lsoa21_code"]))
+            outlines = geography.boundaries(
+                files,
+                level,
+                expected=set(small["lsoa21_code"]),
+                elsewhere=lambda file, names: refuse_unlisted(
+                    file, area, pd.Series(names, dtype="str"), inventory
+                ),
+            )
         except MissingSourceError:
             return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
         refuse_other_names(files[0], outlines, inventory)

@@ -63,6 +63,7 @@ DECLARED = (
     (r"survey .*", "figures lost", "Value", UNREAD),
     (r"survey .*", "another form of a figure", "Value", NO_TOTAL),
     (r"survey .*", LABEL, ".*", NO_LIST),
+    (r"survey .*", "rows replaced", "", NO_LIST),
     (r"survey .*", "a code|codes", "GeoCode", NAMELESS),
     (r"survey .*", "headings moved over other cells|several columns|cells of a row exchanged", "", NO_LIST),
     (r"survey .*", "a date|dates|dates exchanged", "Year", ANY_ROW_SURVEY),
