@@ -1,5 +1,6 @@
 """One file as a publisher gave it: what is read, and every fault that no reader need look for again."""
 
+import gzip
 import struct
 import zipfile
 from pathlib import Path
@@ -90,6 +91,9 @@ def test_folders_inside_a_zip_are_not_files(tmp_path):
         (b"\n<!DOCTYPE html>\n<html></html>\n", "table.csv: holds a web page, not data"),
         (b"<!-- page --><html></html>\n", "table.csv: holds a web page, not data"),
         (b'<?xml version="1.0"?>\n<Error>AccessDenied</Error>\n', "table.csv: holds a web page, not data"),
+        (b'{"error":{"code":400}}\n', "table.csv: holds the server's error message, not data."),
+        (gzip.compress(b"a,b\n1,2\n", mtime=0), "table.csv: is packed (gzip), and its name does not say so."),
+        (b"\xef\xbb\xbf" * 2 + b"a,b\n1,2\n", "table.csv: begins with the mark of UTF-8 twice"),
         ("a,b\n1,2\n".encode("utf-16"), "is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8."),
         ("a,b\n1,2\n".encode("utf-16-le"), "is not UTF-8 text (it looks like UTF-16)."),
         ("a,b\n1,2\nCafé,3\n".encode("latin-1"), "table.csv: line 3 is not UTF-8 text."),
@@ -100,7 +104,8 @@ def test_folders_inside_a_zip_are_not_files(tmp_path):
         (b"a,a\n1,2\n", 'the heading "a" stands twice.'),
     ],
     ids=[
-        "empty", "blank", "mark alone", "header only", "web page", "comment", "store error", "UTF-16",
+        "empty", "blank", "mark alone", "header only", "web page", "comment", "store error",
+        "server's error", "gzip", "mark twice", "UTF-16",
         "UTF-16 without a mark", "Latin-1", "cut in a row", "cut at a row's end", "ragged", "quotation mark",
         "heading twice",
     ],

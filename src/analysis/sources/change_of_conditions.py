@@ -47,17 +47,18 @@ def change_of_conditions(file):
         raise InputError(f'{file.name}, sheet "{sheet}": heading "{new[0]}" is new.')
     texts = [[workbooks.text(cell).strip() for cell in row] for row in rows[at + 1 :] if str(row[0]).strip()]
     table = pd.DataFrame(texts, columns=headings, dtype="str")
-    frame = pd.DataFrame({"quarter": _quarters(table, file)})
+    place = workbooks.Place(f'{file.name}, sheet "{sheet}"', above=at)
+    frame = pd.DataFrame({"quarter": _quarters(table, place)})
     for name, heading in list(HEADED.items())[1:]:
-        frame[name] = files.whole_numbers(table[heading], file, heading)
-    refuse_twice(frame, file, ["quarter"])
+        frame[name] = files.whole_numbers(table[heading], place, heading)
+    refuse_twice(frame, place, ["quarter"])
     _refuse_unless_whole(frame, file)
     return Read(frame, {"quarters": len(frame)})
 
 
-def _quarters(table, file):
+def _quarters(table, place):
     found = table["Quarter"].str.extract(r"^(20\d\d) (Q[1-4])$")
-    files.refuse_where(found[0].isna(), file, "Quarter", table["Quarter"], "a quarter such as 2023 Q4")
+    files.refuse_where(found[0].isna(), place, "Quarter", table["Quarter"], "a quarter such as 2023 Q4")
     return (found[0] + "-" + found[1]).astype("str")
 
 

@@ -10,6 +10,7 @@ from analysis.sources import packed
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+GZIP_MARK = b"\x1f\x8b"
 UNTIDY = r"^\s|\s$|\s\s|[\t\n\v\f\r\x{85}\x{a0}\x{2000}-\x{200a}\x{202f}\x{3000}]"
 LARGEST_WHOLE = 2**53  # beyond it a number read as a fraction is no longer exact
 
@@ -113,7 +114,7 @@ def is_damaged(content):
 
 
 def check_text(file, start):
-    """Refuse a text file whose first bytes show that it is empty, a web page, or not UTF-8.
+    """Refuse a text file whose first bytes show that it is empty, an error, packed, or not UTF-8.
 
     `start` holds the first bytes of `file`, which is named in the message.
     """
@@ -125,6 +126,14 @@ def check_text(file, start):
         raise InputError(
             f"{file.name}: holds a web page, not data: an error page was saved in its place. "
             "Download it again."
+        )
+    if start.lstrip().startswith(b'{"error"'):
+        raise InputError(f"{file.name}: holds the server's error message, not data. Download it again.")
+    if start.startswith(GZIP_MARK):
+        raise InputError(f"{file.name}: is packed (gzip), and its name does not say so. Unpack it first.")
+    if start.startswith(BYTE_ORDER_MARK):
+        raise InputError(
+            f"{file.name}: begins with the mark of UTF-8 twice, which nobody sees. Save it as CSV UTF-8 anew."
         )
     if start.startswith(UTF16_MARKS) or b"\x00" in start:
         raise InputError(f"{file.name}: is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8.")
@@ -234,13 +243,18 @@ def require(file, found, wanted):
         )
 
 
+def row_in(file, place):
+    """Return the row of a file, or of a sheet with rows `above` its headings, of what stands at `place`."""
+    return place + 2 + getattr(file, "above", 0)
+
+
 def refuse_where(wrong, file, column, values, wanted):
     """Refuse `values` where any is `wrong`, naming the row of the first, counted as in the file."""
     wrong = wrong.to_numpy(dtype=bool)
     if wrong.any():
         place = wrong.argmax()
         raise InputError(
-            f'{file.name}, column "{column}", row {place + 2}: found "{values.iloc[place]}", '
+            f'{file.name}, column "{column}", row {row_in(file, place)}: found "{values.iloc[place]}", '
             f"expected {wanted}; {int(wrong.sum())} such."
         )
 
@@ -252,8 +266,8 @@ def refuse_repeats(values, file, column):
         second = twice.argmax()
         first = (values == values.iloc[second]).to_numpy().argmax()
         raise InputError(
-            f'{file.name}, column "{column}": "{values.iloc[second]}" stands twice, in rows {first + 2} and '
-            f"{second + 2}. Download the file again."
+            f'{file.name}, column "{column}": "{values.iloc[second]}" stands twice, in rows '
+            f"{row_in(file, first)} and {row_in(file, second)}. Download the file again."
         )
 
 

@@ -17,9 +17,10 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a file a message points: the file, or a sheet of it."""
+    """Where in a file a message points: the file, or a sheet of it, with rows `above` its headings."""
 
     name: str
+    above: int = 0
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _layout(item):
     if item.card_id.startswith("survey_"):
         number = Path(item.file.name).stem.removeprefix("indicator_")
         return f"survey {number}"
-    return LAYOUTS[item.card_id]
+    return LAYOUTS.get(item.card_id, item.card_id)
 
 
 @functools.cache
