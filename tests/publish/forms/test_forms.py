@@ -388,8 +388,9 @@ def test_a_short_table_stands_on_one_page(tmp_path):
         assert page.count("First 1") == page.count("Last 3") == page.count("Source: ")
 
 
-def test_a_row_of_a_long_table_stands_on_one_page(tmp_path):
-    rows = [f"| Start of {number} {'word ' * 60} end of {number} | 1 |" for number in range(30)]
+@pytest.mark.parametrize("words", [60, 300])
+def test_a_row_of_a_long_table_stands_on_one_page(tmp_path, words):
+    rows = [f"| Start of {number} {'word ' * words} end of {number} | 1 |" for number in range(30)]
     long = TABLE | {"markdown": "\n".join(["| Words | People |", "| :--- | ---: |", *rows])}
     for page in pages_of(tmp_path, long):
         assert re.findall(r"Start of (\d+)", page) == re.findall(r"end of (\d+)", page)

@@ -138,16 +138,16 @@ local function line_of(columns)
   return columns > 12 and 150 or columns > 8 and 125 or columns > 6 and 110 or 104
 end
 
--- The cells of a longer text than this may be taller than a page.
-local TALL = 700
+-- A row of more lines than this may be taller than a page.
+local TALL = 45
 
 function Table(made)
-  local least, more, longest = {}, {}, 0
+  local least, more, longest, lines = {}, {}, {}, 1
   local function look(row)
     for place, cell in ipairs(row.cells) do
       local word, rest, length = needs(cell)
       least[place], more[place] = math.max(least[place] or 0, word), math.max(more[place] or 0, rest)
-      longest = math.max(longest, length)
+      longest[place] = math.max(longest[place] or 0, length)
     end
   end
   for _, row in ipairs(made.head.rows) do look(row) end
@@ -163,10 +163,12 @@ function Table(made)
     local line = math.max(most, words)
     local share = rest > 0 and math.min(1, (line - words) / rest) or 0
     for place, spec in ipairs(made.colspecs) do
-      made.colspecs[place] = { spec[1], (least[place] + share * more[place]) / line }
+      local width = least[place] + share * more[place]
+      made.colspecs[place] = { spec[1], width / line }
+      lines = math.max(lines, longest[place] / width)
     end
   end
-  if not typst or longest > TALL then return made end
+  if not typst or lines > TALL then return made end
   return { pandoc.RawBlock("typst", "#rows-whole["), made, pandoc.RawBlock("typst", "]") }
 end
 
