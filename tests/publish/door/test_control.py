@@ -326,6 +326,19 @@ def test_a_tie_over_the_end_of_the_list_is_not_decided_by_chance(third, status):
     assert (found["first"].status, found["second"].status) == ("shown", status)
 
 
+@pytest.mark.parametrize(
+    ("upper", "status"), [(24.9, "shown"), (25, "not available"), (None, "not available")]
+)
+def test_the_first_is_named_beyond_chance_where_no_other_may_be_as_large(upper, status):
+    measure = pd.DataFrame(
+        {"area_name": ["a", "b"], "people": [30, 20], "lower": [25, 15], "status": "shown"}
+    )
+    safe = publish.control(measure.assign(upper=[35, upper]), uses=["census_ts024"])
+    assert safe.largest(1, "people", "area_name")["first"].status == "shown"
+    assert safe.largest(1, "people", "area_name", beyond_chance=True)["first"].status == status
+    assert safe.smallest(1, "people", "area_name", beyond_chance=True)["first"].status == status
+
+
 def test_a_total_over_a_hidden_row_is_hidden(safe):
     assert safe.total("people").status == "suppressed"
     assert said(safe.total("people", language=["Polish", "Romanian"])) == "14,102"

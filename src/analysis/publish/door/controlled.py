@@ -294,7 +294,7 @@ class Controlled(_Sealed):
             None if blank else written(found.iloc[0], column), NOT_AVAILABLE if blank else SHOWN
         )
 
-    def largest(self, n, column=None, label=None, **where):
+    def largest(self, n, column=None, label=None, beyond_chance=False, **where):
         """Return the labels of the `n` rows with the largest `column`, as `first`, `second`, ….
 
         `label` may be a column of figures: then the figures come back, in the same order. Only
@@ -303,12 +303,15 @@ class Controlled(_Sealed):
 
         Of a tabulation of local sources no place is available while a row is hidden: a cell that is
         hidden for another's sake may be large, and its absence from the list would say that it is not.
-        """
-        return self._ranked(n, column, label, where, ascending=False)
 
-    def smallest(self, n, column=None, label=None, **where):
+        With `beyond_chance` a place is not available either while the range from `lower` to `upper` of its
+        row meets that of a row which ranks below it: another may then be as large.
+        """
+        return self._ranked(n, column, label, where, False, beyond_chance)
+
+    def smallest(self, n, column=None, label=None, beyond_chance=False, **where):
         """Return the labels of the `n` rows with the smallest `column`, as `largest` does."""
-        return self._ranked(n, column, label, where, ascending=True)
+        return self._ranked(n, column, label, where, True, beyond_chance)
 
     def total(self, column, as_=None, **where):
         """Return the sum of `column` as a `Value`; hidden when any row in it is hidden."""
@@ -335,7 +338,7 @@ class Controlled(_Sealed):
             return self._value(None, NOT_AVAILABLE)
         return self._value(written(len(self._where(where)), "rows", "number"), SHOWN)
 
-    def _ranked(self, n, column, label, where, ascending):
+    def _ranked(self, n, column, label, where, ascending, beyond_chance):
         if not 1 <= n <= len(ORDINALS):
             raise InputError(f"A sentence can name the first one to {len(ORDINALS)}, not {n}.")
         places = ORDINALS[:n]
@@ -343,12 +346,13 @@ class Controlled(_Sealed):
             return {place: self._value(None, NOT_AVAILABLE) for place in places}
         frame = self._frame
         column, label = column or _only_figure(frame), label or _only_label(frame)
-        require(frame, column), require(frame, label)
+        for name in (column, label, *(("lower", "upper") if beyond_chance else ())):
+            require(frame, name)
         picked = self._where(where)
         hidden = bool(self.tabulation) and (_contents(self)["left_out"] or picked["status"].ne(SHOWN).any())
         # The largest shown is the largest of all only where no hidden one can be larger.
         above = _contents(self)["ceiling"].get(column, math.inf) if hidden else -math.inf
-        if hidden and ascending:
+        if hidden and (ascending or beyond_chance):
             return {place: self._value(None, NOT_AVAILABLE) for place in places}
         shown = picked[picked["status"].eq(SHOWN) & picked[column].notna()]
         by_name = [name for name in frame.columns if name not in numbers_in(frame)]
@@ -359,7 +363,8 @@ class Controlled(_Sealed):
         result = {}
         for position, place in enumerate(places):
             figure = order[column].iloc[position] if position < len(order) else None
-            if figure is None or figure <= above or (tied is not None and figure == tied):
+            unsure = beyond_chance and _meets_one_below(order, position)
+            if figure is None or figure <= above or (tied is not None and figure == tied) or unsure:
                 result[place] = self._value(None, NOT_AVAILABLE)
             else:
                 result[place] = self._cell(order.iloc[position], label, None)
@@ -401,6 +406,14 @@ class Controlled(_Sealed):
             invented=self.invented,
             tabulation=self.tabulation,
         )
+
+
+def _meets_one_below(order, position):
+    """Tell whether the range of a row meets that of one after it; an unknown range meets every other."""
+    if position >= len(order):
+        return False
+    own, below = order.iloc[position], order.iloc[position + 1 :]
+    return not (below["upper"].lt(own["lower"]) | below["lower"].gt(own["upper"])).all()
 
 
 def _only_figure(frame):
