@@ -243,14 +243,16 @@ def test_a_new_edition_knows_which_files_were_in_order_for_another(keeping, tmp_
     assert begin(edition="2026-Q1", program="another").passed == set()
 
 
-def test_a_chapter_is_known_to_read_no_counts_once_it_was_kept_without_them(keeping, tmp_path):
+def test_a_chapter_is_known_to_read_no_counts_once_it_was_kept_without_them(keeping, tmp_path, monkeypatch):
     begin, notebook = keeping
     (tmp_path / "local" / "kent").mkdir()
     counted = tmp_path / "local" / "kent" / "victims_2026-Q2.csv"
     counted.write_text("Quarter\n")
+    monkeypatch.setattr(reuse.opened, "listen", lambda: True)  # as where no test before this one listened
+    monkeypatch.setattr(reuse.opened, "noted", lambda: [str(counted)])
     kept = begin()
     assert not kept.reads_no_counts(notebook)
-    kept.settled(lambda: (counted.read_text(), ({}, {}))[1])
+    kept.settled(lambda: ({}, {}))
     kept.keep_chapter(notebook, chapter(tmp_path))
     assert begin().reads_no_counts(notebook)
     kept.keep_chapter(notebook, chapter(tmp_path, counted))
