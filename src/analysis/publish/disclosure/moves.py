@@ -172,26 +172,11 @@ class Programme:
             self._model.changeColCost(column, float(self._cost[column]))
         if found is not None and not _is_split(found).any():
             return np.rint(found)
-        if not thorough:
-            return None
-        near = None if found is None else self._near(found)
-        whole = None if near is None else self._whole_search(cell, change, near)
-        return self._whole_search(cell, change) if whole is None else whole
+        return self._whole_search(cell, change) if thorough else None
 
-    def _near(self, found):
-        """Return the columns that move in a solution, and those that share a row with one of them."""
-        moving = np.flatnonzero(found > NEAR)
-        rows = np.unique(self._matrix[:, moving].indices)
-        return np.union1d(moving, np.unique(csr_array(self._matrix)[rows].indices))
-
-    def _whole_search(self, cell, change, near=None):
-        """Search all columns, or those that are `near`: of tens of thousands few are in any one move."""
+    def _whole_search(self, cell, change):
         low, high, upper = self._low.copy(), self._high.copy(), self._upper.copy()
         lower = np.zeros(len(upper))
-        if near is not None:
-            far = np.ones(len(upper), dtype=bool)
-            far[near] = False
-            upper[far] = 0
         own = self._columns(cell)
         if own is None:
             low[self._row[cell]] = high[self._row[cell]] = change
