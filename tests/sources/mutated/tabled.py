@@ -25,45 +25,57 @@ def _census(layout):
 
 def _forces(area):
     held, _ = places.opened(area)
-    return [held.districts, held.districts24, tables.residents(area)]
+    return held.districts, held.districts24
 
 
-LOADERS = {
-    "lookup of small areas": lambda area: [
-        tables.area_names(area), tables.deprivation(area), census.topic(area, "TS029", "lsoa21")],
-    "lookup of wards": lambda area: [tables.area_names(area)],
-    "lookup of forces": _forces,
-    "names of MSOAs": lambda area: [tables.area_names(area)],
-    "neighbourhood teams": lambda area: [tables.area_names(area)],
-    "rural and urban": lambda area: [tables.rurality(area)],
-    "deprivation": lambda area: [tables.deprivation(area)],
-    "residents by age": lambda area: [tables.residents_by_age(area)],
-    "map of LSOAs": lambda area: [tables.boundaries(area), tables.boundaries(area, "district")],
-    "map of MSOAs": lambda area: [tables.boundaries(area, "msoa21"), tables.area_names(area)],
-    "duty to notify": lambda area: [tables.duty_to_notify(area), tables.duty_to_notify_by_nationality(area)],
-    "duty to notify by quarter": lambda area: [tables.duty_to_notify_by_quarter(area)],
-    "referrals by quarter": lambda area: [tables.referrals_by_quarter(area)],
-    "reasonable grounds": lambda area: [tables.grounds_decisions(area)],
-    "conclusive grounds": lambda area: [tables.grounds_decisions(area)],
-    "custom dataset": lambda area: [tables.small_area_evidence(area)],
-    "custom dataset of two variables": lambda area: [tables.language_proficiency_cross(area)],
-    "street crime": lambda area: [tables.street_crime(area)],
-    "recorded crime": lambda area: [tables.recorded_crime(area), tables.force_comparison(area)],
-    "outcomes": lambda area: [tables.outcomes(area)],
-    "asylum support": lambda area: [tables.asylum_support(area)],
-    "resettlement": lambda area: [tables.resettlement(area)],
-    "Homes for Ukraine": lambda area: [tables.homes_for_ukraine(area)],
-    "change of conditions": lambda area: [tables.change_of_conditions(area)],
-    **{f"survey {one}": lambda area: [tables.survey_indicators(area), tables.survey_prevalence(area)]
-       for one in ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")},
-}  # fmt: skip
+def _residents_by_lsoa(area):
+    return census.topic(area, "TS029", "lsoa21")
+
+
+def _district_outlines(area):
+    return tables.boundaries(area, "district")
+
+
+def _msoa_outlines(area):
+    return tables.boundaries(area, "msoa21")
+
+
+SURVEYS = ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")
+TABLES = {
+    "lookup of small areas": (tables.area_names, tables.deprivation, _residents_by_lsoa),
+    "lookup of wards": (tables.area_names,),
+    "lookup of forces": (_forces, tables.residents),
+    "names of MSOAs": (tables.area_names,),
+    "neighbourhood teams": (tables.area_names,),
+    "rural and urban": (tables.rurality,),
+    "deprivation": (tables.deprivation,),
+    "residents by age": (tables.residents_by_age,),
+    "map of LSOAs": (tables.boundaries, _district_outlines),
+    "map of MSOAs": (_msoa_outlines, tables.area_names),
+    "duty to notify": (tables.duty_to_notify, tables.duty_to_notify_by_nationality),
+    "duty to notify by quarter": (tables.duty_to_notify_by_quarter,),
+    "referrals by quarter": (tables.referrals_by_quarter,),
+    "reasonable grounds": (tables.grounds_decisions,),
+    "conclusive grounds": (tables.grounds_decisions,),
+    "custom dataset": (tables.small_area_evidence,),
+    "custom dataset of two variables": (tables.language_proficiency_cross,),
+    "street crime": (tables.street_crime,),
+    "recorded crime": (tables.recorded_crime, tables.force_comparison),
+    "outcomes": (tables.outcomes,),
+    "asylum support": (tables.asylum_support,),
+    "resettlement": (tables.resettlement,),
+    "Homes for Ukraine": (tables.homes_for_ukraine,),
+    "change of conditions": (tables.change_of_conditions,),
+    **{f"survey {one}": (tables.survey_indicators, tables.survey_prevalence) for one in SURVEYS},
+}
 
 
 def loader(original):
     """Return what loads the tables of a layout for an area, None where none is loaded here."""
     if original.layout.startswith("census ts"):
         return _census(original.layout)
-    return LOADERS.get(original.layout)
+    found = TABLES.get(original.layout)
+    return found and (lambda area: [load(area) for load in found])
 
 
 @contextlib.contextmanager

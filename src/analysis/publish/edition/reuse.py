@@ -107,8 +107,9 @@ class Kept(Nothing):
         settled = self._read(SETTLED)
         self._settled = settled if settled and self._is_as_it_was(settled) else None
         # What settling reads of the office's own files are those of counts.
-        own = str(self._roots[1])
-        self._of_counts = {path for path in (settled or {}).get("read", ()) if path.startswith(own)}
+        own = Path(settings.local_for(place.slug)).resolve()
+        read = (settled or {}).get("read", ())
+        self._of_counts = {path for path in read if Path(path).is_relative_to(own)}
 
     def stands(self, final):
         if self._last.get("whole") != self._whole:
