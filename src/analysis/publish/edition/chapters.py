@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis import errors
 from analysis.errors import InputError
-from analysis.publish.edition import forks, kernels, running
+from analysis.publish.edition import forks, kernels, notebook_format, running
 
 LAB = "lab"  # the tag of cells for whoever works in JupyterLab: no build runs or prints them
 KINDS = ("figure", "table", "sentence", "gap")
@@ -179,8 +179,7 @@ def read(path):
     Raises ChapterError when it is not a notebook, keeps outputs, or has not exactly one cell tagged
     `parameters`.
     """
-    import nbformat
-
+    nbformat = notebook_format.library()
     path = Path(path)
     if not NAME.fullmatch(path.stem):
         raise ChapterError(

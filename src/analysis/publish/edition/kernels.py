@@ -7,7 +7,7 @@ import sys
 import threading
 
 from analysis import settings
-from analysis.publish.edition import running
+from analysis.publish.edition import notebook_format, running
 from analysis.publish.pieces.piece import PIECE_TYPE
 
 WATCH_SECONDS, CHECKS_BEFORE_LOST, CLEANING_SECONDS = 2, 4, 20
@@ -84,7 +84,7 @@ async def _run_all(asked, run, timeout, at_a_time, heard):
 
 async def _run(chapter, run, timeout):
     """Return what came of a chapter: a `running.Ran`, or the `running.Stopped` that says where and why."""
-    import nbformat
+    nbformat = notebook_format.library()
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     numbers = [1, *(number for number, _ in chapter.cells), 0]
