@@ -38,3 +38,12 @@ def test_numbers_without_end_are_what_toml_says_they_are():
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         toml_file.read(tmp_path / "policy.toml", "It says who decided.")
+
+
+def test_what_a_reader_changes_is_not_what_the_next_one_gets(tmp_path):
+    path = tmp_path / "a.toml"
+    path.write_text("[one]\nlist = [1, 2]\n", encoding="utf-8")
+    toml_file.read(path, "")["one"]["list"].append(3)
+    assert toml_file.read(path, "") == {"one": {"list": [1, 2]}}
+    path.write_text("[one]\nlist = [4]\n", encoding="utf-8")
+    assert toml_file.read(path, "") == {"one": {"list": [4]}}

@@ -1,5 +1,7 @@
 """How a TOML file of the project is read, with words for the person who has it open."""
 
+import copy
+import functools
 import tomllib
 
 from analysis import plain_file
@@ -27,10 +29,16 @@ def parsed(name, content):
     if len(content) > LONGEST:
         raise InputError(f"{name}: takes {len(content) / 1e6:,.0f} MB, which no such file does. Restore it.")
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return copy.deepcopy(_held(content))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError(f"{name}: is not TOML that can be read: {fault}.") from None
     except RecursionError:
         raise InputError(f"{name}: is not TOML that can be read: it is nested too deep.") from None
     except ValueError:
         raise InputError(f"{name}: is not TOML that can be read: it holds a number that is none.") from None
+
+
+@functools.lru_cache(maxsize=32)
+def _held(content):
+    """Return what `content` holds, kept: a build reads the same few registers eighty times."""
+    return tomllib.loads(content.decode("utf-8-sig"))
