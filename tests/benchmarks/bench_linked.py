@@ -66,7 +66,7 @@ def three_ways(shape=(12, 15, 28), total=40_000):
 
 
 def editions(shape=(12, 15, 23), number=6, total=40_000):
-    """Yield a line for hiding editions of overlapping years one after the other, and one for checking all."""
+    """Yield a line for hiding each edition of overlapping years in its turn, and one for checking all."""
     table = cells(shape)
     quarters = people(shape, total / 4, seed=1, draws=number + 3)
     years = np.array(
@@ -79,7 +79,7 @@ def editions(shape=(12, 15, 23), number=6, total=40_000):
         [csr_array(table != 0, dtype=np.int64) @ (quarters[year].sum(axis=0) > 0) for year in years]
     )
     needs = (counts > 0) & (counts < THRESHOLD)
-    hidden, took = np.zeros(len(counts), dtype=bool), 0.0
+    hidden = np.zeros(len(counts), dtype=bool)
     for edition in range(number):
         until, new = (edition + 1) * size, np.arange(len(counts)) // size == edition
         system = systems.System(matrix[:until], None)
@@ -92,14 +92,14 @@ def editions(shape=(12, 15, 23), number=6, total=40_000):
             may_hide=(new & (counts > 0))[:until],
             hidden=hidden[:until],
         )
-        hidden[:until], took = done.hidden, took + seconds
-        unmet = len(done.unmet)
-    yield f"six editions, hiding ({unmet} unmet)", len(counts), needs.sum(), hidden.sum(), took, None
+        hidden[:until] = done.hidden
+        what = f"{edition + 1} linked editions, informed ({len(done.unmet)} unmet)"
+        yield what, until, needs[:until].sum(), done.hidden.sum(), seconds, None
     left, seconds = timed(
         systems.unprotected, systems.System(matrix, None), parts, hidden, needs, floors=floors
     )
     yield (
-        f"six editions, audit ({len(left)} without witness)",
+        f"{number} linked editions, audit ({len(left)} unmet)",
         len(counts),
         needs.sum(),
         hidden.sum(),

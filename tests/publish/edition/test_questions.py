@@ -89,7 +89,7 @@ def test_the_chapter_of_no_measure_may_be_named_by_its_number_all_the_same():
 
 
 def test_the_registers_ask_thirteen_items_and_every_measure_has_a_chapter():
-    asked = questions.asked("warwickshire")
+    asked = questions.asked(questions.registers("warwickshire"))
     assert len(asked["items"]) == 13 and len(asked["measures"]) == 30
     assert {name for wanted in asked["items"].values() for name in wanted} <= set(asked["measures"])
     assert all(one["chapters"] and one["cards"] for one in asked["measures"].values())
@@ -117,8 +117,9 @@ def test_a_hostile_file_name_or_title_stays_text_on_the_page():
     hostile = "`x` <script>alert(1)</script> [y](http://example.org)"
     figure = WHOLE[0] | {"title": hostile}
     held = edition(figure, inputs=[{"card": "census_ts007", "file": hostile}])
-    held["questions"] = questions.asked("kent")
-    text = question_page.page(held, {}, area="Kent", edition="draft")
+    registers = questions.registers("kent")
+    held["questions"] = questions.asked(registers)
+    text = question_page.page(held, {}, registers, area="Kent", edition="draft")
     from analysis.publish.edition import documents
 
     made = documents.page(text)

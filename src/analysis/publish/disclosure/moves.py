@@ -112,6 +112,24 @@ class Programme:
             self._low[row], self._high[row] = (0, 0) if by > 0 else own
             self._model.changeRowBounds(row, self._low[row], self._high[row])
 
+    def keep_above(self, rows, lows):
+        """Keep sums, rows over all parts, from changing by less than `lows`, from now on."""
+        rows = csr_array(rows @ self._steps)
+        rows = csr_array(hstack([rows, -rows, csr_array((rows.shape[0], 2 * self._levers), dtype=np.int64)]))
+        rows.eliminate_zeros()
+        self._model.addRows(
+            rows.shape[0],
+            np.asarray(lows, dtype=float),
+            np.full(rows.shape[0], np.inf),
+            rows.nnz,
+            rows.indptr[:-1].astype(np.int32),
+            rows.indices.astype(np.int32),
+            rows.data.astype(float),
+        )
+        self._matrix = vstack([self._matrix, rows]).tocsc()
+        self._low = np.concatenate([self._low, lows])
+        self._high = np.concatenate([self._high, np.full(len(lows), np.inf)])
+
     def move(self, cell, change, thorough=True):
         """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None.
 

@@ -13,6 +13,9 @@ from analysis.publish.disclosure.witnesses import Check
 
 # See `blocks.in_blocks`: steps that seldom join what can be searched apart, then more of them, then all.
 HALVES = (0, 1, 2)
+# Steps of whole blocks can ask too much of a part together. So often is a programme told of what, and asked
+# again, before the next way of searching is tried.
+TOLD = 4
 
 
 class Search:
@@ -80,9 +83,18 @@ class Search:
         return self._allowed(quickest, cell, change, thorough=False)
 
     def _allowed(self, programmes, cell, change, thorough):
-        for found in programmes.moves(cell, change, thorough) if programmes is not None else ():
-            if self._check.allows(*found, *self._check.touched(*found)):
-                return found
+        for programme, place in programmes.of(cell) if programmes is not None else ():
+            for _ in range(TOLD):
+                found = programme.move(place, change, thorough)
+                if found is None:
+                    break
+                touched = self._check.touched(*found)
+                if self._check.allows(*found, *touched):
+                    return found
+                rows, lows = self._check.broken(*found, *touched)
+                if not len(lows):
+                    break
+                programme.keep_above(rows, lows)
         return None
 
 
@@ -115,14 +127,12 @@ class _Programmes:
     def each(self, verb, cells, *values):
         """Have every programme in which one of `cells` moves do something with it."""
         for place, cell in enumerate(cells):
-            for programme, at in self._places.get(int(cell), ()):
-                getattr(self._programmes[programme], verb)(at, *(one[place] for one in values))
+            for programme, at in self.of(cell):
+                getattr(programme, verb)(at, *(one[place] for one in values))
 
-    def moves(self, cell, change, thorough):
-        for programme, place in self._places.get(int(cell), ()):
-            found = self._programmes[programme].move(place, change, thorough)
-            if found is not None:
-                yield found
+    def of(self, cell):
+        """Return the programmes in which a cell moves, and its place in each."""
+        return [(self._programmes[programme], at) for programme, at in self._places.get(int(cell), ())]
 
 
 def _joined(rows, size):

@@ -1,7 +1,7 @@
 """Moves that were found, each checked in whole numbers against everything that is shown or known."""
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array, vstack
 
 from analysis.publish.disclosure.sums import DOWN, UP
 
@@ -20,6 +20,18 @@ class Check:
         moved = _sparse_sum(self._by_part, parts, change)
         cells = np.flatnonzero(moved)
         return cells, moved[cells]
+
+    def broken(self, parts, change, cells, moved):
+        """Return what a move asks too much of, as rows over all parts and the least change of each."""
+        truth = self._truth
+        below = parts[truth.parts[parts] + change < 0]
+        under = cells[truth.counts[cells] + moved < truth.floors[cells]]
+        alone = csr_array(
+            (np.ones(len(below), dtype=np.int64), (np.arange(len(below)), below)),
+            shape=(len(below), truth.matrix.shape[1]),
+        )
+        lows = np.concatenate([-truth.parts[below], (truth.floors - truth.counts)[under]])
+        return csr_array(vstack([alone, truth.matrix[under]])), lows
 
     def allows(self, parts, change, cells, moved):
         """Tell whether a change of `parts`, which moves `cells` by `moved`, leaves what is shown as it is."""

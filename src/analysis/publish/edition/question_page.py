@@ -1,6 +1,5 @@
 """The page of an edition that leads from each question to its figures and files, and back."""
 
-from analysis import tables
 from analysis.measures.registers.pages import called
 from analysis.publish.edition import documents, questions
 
@@ -16,17 +15,16 @@ INTRODUCTION = (
 )
 
 
-def page(manifest, cards, **about):
-    """Return the page of questions as a Markdown document, of the manifest of an edition of `area`."""
+def page(manifest, cards, held, **about):
+    """Return the page of questions as a Markdown document, of an edition's manifest and its `Registers`."""
     parts = [documents.front_matter(title=TITLE, lang="en-GB", **about), INTRODUCTION]
-    measures, there, area = manifest["questions"]["measures"], questions.pieces(manifest), manifest["area"]
+    measures, there = manifest["questions"]["measures"], questions.pieces(manifest)
     by_name = {entry["name"]: questions.answered(entry, measures) for entry in there}
-    for kind, rows in questions.items_of(area).groupby("item_kind", sort=False):
+    for kind, rows in held.items.groupby("item_kind", sort=False):
         parts.append(f"## {kind.capitalize()}{'s' if kind == 'recommendation' else ''}")
         parts += [_item(row, measures, manifest["chapters"]) for row in rows.itertuples()]
-    gaps, listed = tables.standing_gaps(area), tables.measure_list(area)
     parts.append("## Measures")
-    parts += [_measure(row, manifest, there, by_name, gaps, cards) for row in listed.itertuples()]
+    parts += [_measure(row, manifest, there, by_name, held.gaps, cards) for row in held.measures.itertuples()]
     parts.append("## Figures")
     for chapter in manifest["chapters"]:
         entries = [entry for entry in there if entry["chapter"] == chapter]
@@ -38,14 +36,14 @@ def page(manifest, cards, **about):
     return "\n\n".join(parts) + "\n"
 
 
-def words(manifest, cards):
+def words(manifest, cards, held):
     """Return the words of the page that may hold digits: names, definitions, and what the registers ask."""
-    area, measures, items = manifest["area"], *(manifest["questions"][key] for key in ("measures", "items"))
+    measures, items = (manifest["questions"][key] for key in ("measures", "items"))
     found = [*measures, *items, *map(questions.slug, items), *map(_called, items)]
     found += [one["title"] for one in measures.values()]
-    for table in (tables.measure_list(area), tables.standing_gaps(area)):
+    for table in (held.measures, held.gaps):
         found += [word for one in table.itertuples(index=False) for word in one if word]
-    found += questions.items_of(area)[["addressee", "asks", "question"]].to_numpy().ravel().tolist()
+    found += held.items[["addressee", "asks", "question"]].to_numpy().ravel().tolist()
     for name in questions.named_cards(manifest):
         known = [cards[name].title, cards[name].publisher] if name in cards else []
         files = questions.files_of(name, manifest)

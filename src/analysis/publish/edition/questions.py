@@ -3,6 +3,8 @@
 All of it is written from the entries of the manifest, so that whoever has an edition can walk the same way.
 """
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis import tables
@@ -11,24 +13,38 @@ from analysis.measures.registers.pages import called
 from analysis.publish.edition import documents
 
 
-def asked(area):
-    """Return what the registers ask in an area, as a manifest holds it: items, measures and their chapters.
+@dataclass(frozen=True, eq=False)
+class Registers:
+    """What the registers of data/reference ask in an area, read once for an edition.
+
+    `items` are the recommendations and the terms of reference, `measures` the list of measures, `index` their
+    chapters and cards and `gaps` what stands open.
+    """
+
+    items: pd.DataFrame
+    measures: pd.DataFrame
+    index: pd.DataFrame
+    gaps: pd.DataFrame
+
+
+def registers(area):
+    """Return the `Registers` of an area."""
+    items = pd.concat([tables.recommendations(area), tables.terms_of_reference(area)], ignore_index=True)
+    return Registers(items, tables.measure_list(area), tables.measure_index(area), tables.standing_gaps(area))
+
+
+def asked(held):
+    """Return what `Registers` ask, as a manifest holds it: items, measures and their chapters.
 
     `items` is {item: its measures}; `measures` is {measure: its title, chapters and cards}.
     """
-    index = tables.measure_index(area)
-    items = {row.item: row.measures.split(documents.BETWEEN) for row in items_of(area).itertuples()}
+    items = {row.item: row.measures.split(documents.BETWEEN) for row in held.items.itertuples()}
     measures = {}
-    for name, rows in index.groupby("measure", sort=False):
+    for name, rows in held.index.groupby("measure", sort=False):
         named = {link: rows.loc[rows["link"] == link, "name"].tolist() for link in ("chapter", "card")}
         title = rows["title"].iloc[0]
         measures[name] = {"title": title, "chapters": named["chapter"], "cards": named["card"]}
     return {"items": items, "measures": measures}
-
-
-def items_of(area):
-    """Return the recommendations and the terms of reference of an area, in one table."""
-    return pd.concat([tables.recommendations(area), tables.terms_of_reference(area)], ignore_index=True)
 
 
 def places(questions, chapters):

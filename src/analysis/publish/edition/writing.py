@@ -61,6 +61,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     with settings.serving(run):
         own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
+    registers = questions.registers(place.slug)
     manifest = {
         "area": place.slug,
         "edition": name,
@@ -75,7 +76,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
         "extracts": [found for each in own.values() for found in each],
         "kept": kept,
         "revisions": document.get("revisions", []),
-        "questions": questions.asked(place.slug),
+        "questions": questions.asked(registers),
         "figures": pictures,
         "said": spoken,
     }
@@ -92,7 +93,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, question_page.TITLE))
     texts = {"index": contents.index(results, used, cards, about, points, given, since.sentence(changed))}
-    texts["questions"] = question_page.page(manifest, cards, **about)
+    texts["questions"] = question_page.page(manifest, cards, registers, **about)
     places = questions.places(manifest["questions"], manifest["chapters"]) | since.places(pictures)
     maps = {chapter.name: documents.places_of(chapter) for chapter in results}
     texts |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
@@ -115,7 +116,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     words += [word for one in (*manifest["extracts"], *kept) for word in one.values() if word]
     words += [one["edition"] for one in manifest["revisions"]]
     words += map(contents.number_of_files, own.values())
-    words += [*question_page.words(manifest, cards), *(title for _, title in navigation)]
+    words += [*question_page.words(manifest, cards, registers), *(title for _, title in navigation)]
     manifest["listed"] = manifests.typed(results, words)
     manifest["files"] = {
         path: hashlib.sha256(content).hexdigest() for path, content in sorted((written | made).items())
