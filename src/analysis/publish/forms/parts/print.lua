@@ -284,7 +284,7 @@ local function figures(doc)
           local words = pandoc.utils.stringify(para)
           if not words:match("^Source: ") then return nil end
           source = words
-          return words == known and pandoc.Para("Source: the same as of the figure before.") or nil
+          return words == known and pandoc.Para("Source: the same as for the figure before this one.") or nil
         end,
       })
     end
