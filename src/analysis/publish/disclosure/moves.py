@@ -18,6 +18,8 @@ FAR, NEARBY = 200_000, 500
 # A move in fractions is made whole step by step: the column nearest to its next whole number must reach it,
 # and the rest is solved on from where it stood. Seldom are more than 20 steps needed.
 STEPS = 100
+# Steps of whole blocks can ask too much of a part together. So often are the programmes told of what.
+TOLD = 4
 
 
 class Programme:
@@ -130,24 +132,38 @@ class Programme:
         self._low = np.concatenate([self._low, lows])
         self._high = np.concatenate([self._high, np.full(len(lows), np.inf)])
 
-    def move(self, cell, change, thorough=True):
+    def move(self, cell, change, broken, thorough=True):
         """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None.
 
-        Unless `thorough`, moves that are far to seek are given up.
+        `broken` tells what a move asks too much of, as `keep_above` takes it, or None where it is allowed:
+        then it is kept, and the move solved on. Unless `thorough`, moves that are far to seek are given up.
         """
         self._model.setOptionValue("simplex_iteration_limit", FAR if thorough else NEARBY)
         with self._asked(cell, change) as can_be:
             found = self._run() if can_be else None
-            if found is None:
+            for _ in range(TOLD):
+                whole = None if found is None else self._whole(found)
+                if whole is None:
+                    break
+                move = self._in_parts(whole)
+                told = broken(*move)
+                if told is None:
+                    return move
+                self.keep_above(*told)
+                found = solution(self._model)
+            else:
                 return None
-            whole = self._whole(found)
-        if whole is None and thorough:
-            whole = self._whole_search(cell, change)
-        if whole is None:
+        if found is None or not thorough:
             return None
-        change_of_parts = self._change(np.rint(whole).astype(np.int64))
-        parts = np.flatnonzero(change_of_parts)
-        return parts, change_of_parts[parts]
+        whole = self._whole_search(cell, change)
+        move = None if whole is None else self._in_parts(whole)
+        return move if move is not None and broken(*move) is None else None
+
+    def _in_parts(self, whole):
+        """Return a whole-number solution as parts and their changes."""
+        change = self._change(np.rint(whole).astype(np.int64))
+        parts = np.flatnonzero(change)
+        return parts, change[parts]
 
     def fraction(self, cell, change):
         """Return the cheapest change of all parts, in fractions if need be, or None."""

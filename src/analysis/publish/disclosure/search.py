@@ -13,9 +13,6 @@ from analysis.publish.disclosure.witnesses import Check
 
 # See `blocks.in_blocks`: steps that seldom join what can be searched apart, then more of them, then all.
 HALVES = (0, 1, 2)
-# Steps of whole blocks can ask too much of a part together. So often is a programme told of what, and asked
-# again, before the next way of searching is tried.
-TOLD = 4
 
 
 class Search:
@@ -84,17 +81,9 @@ class Search:
 
     def _allowed(self, programmes, cell, change, thorough):
         for programme, place in programmes.of(cell) if programmes is not None else ():
-            for _ in range(TOLD):
-                found = programme.move(place, change, thorough)
-                if found is None:
-                    break
-                touched = self._check.touched(*found)
-                if self._check.allows(*found, *touched):
-                    return found
-                rows, lows = self._check.broken(*found, *touched)
-                if not len(lows):
-                    break
-                programme.keep_above(rows, lows)
+            found = programme.move(place, change, self._check.broken, thorough)
+            if found is not None:
+                return found
         return None
 
 

@@ -21,8 +21,11 @@ class Check:
         cells = np.flatnonzero(moved)
         return cells, moved[cells]
 
-    def broken(self, parts, change, cells, moved):
-        """Return what a move asks too much of, as rows over all parts and the least change of each."""
+    def broken(self, parts, change):
+        """Return what a move asks too much of: rows over all parts and the least change of each; or None."""
+        cells, moved = self.touched(parts, change)
+        if self.allows(parts, change, cells, moved):
+            return None
         truth = self._truth
         below = parts[truth.parts[parts] + change < 0]
         under = cells[truth.counts[cells] + moved < truth.floors[cells]]
