@@ -40,5 +40,5 @@ def parsed(name, content):
 
 @functools.lru_cache(maxsize=32)
 def _held(content):
-    """Return what `content` holds, kept: a build reads the same few registers eighty times."""
+    """Return what `content` holds, kept: a build reads the same few registers many times."""
     return tomllib.loads(content.decode("utf-8-sig"))

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_array, eye_array, kron, vstack
+from scipy.sparse import csr_array, kron
 
 from analysis.publish.disclosure import moves
 from analysis.publish.disclosure.search import Search
 from analysis.publish.disclosure.sums import System, Truth
+from tests.benchmarks.bench_linked import cells
 
 SHAPE, THRESHOLD = (7, 8, 9), 5
 
@@ -16,10 +17,7 @@ def three_ways(seed=1, shape=SHAPE, years=((1,),)):
 
     With `years`, rows over quarters, there is a table for each.
     """
-    rng, matrix = np.random.default_rng(seed), csr_array(np.array(years), dtype=np.int64)
-    for labels in shape:
-        both = vstack([eye_array(labels), csr_array(np.ones((1, labels)))])
-        matrix = csr_array(kron(matrix, both), dtype=np.int64)
+    rng, matrix = np.random.default_rng(seed), csr_array(kron(np.array(years), cells(shape)), dtype=np.int64)
     parts = rng.poisson(rng.gamma(0.4, 4, size=matrix.shape[1]))
     counts = matrix @ parts
     floors = csr_array(matrix != 0, dtype=np.int64) @ (parts > 0)
@@ -48,9 +46,9 @@ def made_whole(monkeypatch):
     return found
 
 
-def asked(truth, hidden, search=None, level=3, cells=slice(None)):
+def asked(truth, hidden, search=None, level=3, which=slice(None)):
     """Return the move of hidden cells upwards, by one search or each by a new one."""
-    chosen = np.flatnonzero(hidden)[cells]
+    chosen = np.flatnonzero(hidden)[which]
     return [(search or searched(truth, hidden)).move(cell, 1, level) for cell in chosen]
 
 
@@ -87,7 +85,7 @@ def test_a_move_does_not_depend_on_what_was_asked_before(made_whole):
     truth, hidden = three_ways()
     one_after_another = asked(truth, hidden, searched(truth, hidden))
     assert made_whole
-    alone = asked(truth, hidden, cells=slice(None, None, 8))
+    alone = asked(truth, hidden, which=slice(None, None, 8))
     for one, other in zip(one_after_another[::8], alone, strict=True):
         assert (one is None) == (other is None)
         assert one is None or (np.array_equal(one[0], other[0]) and np.array_equal(one[1], other[1]))

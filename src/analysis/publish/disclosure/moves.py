@@ -135,14 +135,18 @@ class Programme:
     def move(self, cell, change, broken, thorough=True):
         """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None.
 
-        `broken` tells what a move asks too much of, as `keep_above` takes it, or None where it is allowed:
-        then it is kept, and the move solved on. Unless `thorough`, moves that are far to seek are given up.
+        `broken` returns what a move asks too much of, as `keep_above` takes it, or None where it is allowed.
+        What it returns is kept from then on, and the move solved on from where it stood. Unless `thorough`,
+        moves that are far to seek are given up.
         """
         self._model.setOptionValue("simplex_iteration_limit", FAR if thorough else NEARBY)
+        self._model.clearSolver()
         with self._asked(cell, change) as can_be:
-            found = self._run() if can_be else None
             for _ in range(TOLD):
-                whole = None if found is None else self._whole(found)
+                found = solution(self._model) if can_be else None
+                if found is None:
+                    return None
+                whole = self._whole(found)
                 if whole is None:
                     break
                 move = self._in_parts(whole)
@@ -150,12 +154,9 @@ class Programme:
                 if told is None:
                     return move
                 self.keep_above(*told)
-                found = solution(self._model)
             else:
                 return None
-        if found is None or not thorough:
-            return None
-        whole = self._whole_search(cell, change)
+        whole = self._whole_search(cell, change) if thorough else None
         move = None if whole is None else self._in_parts(whole)
         return move if move is not None and broken(*move) is None else None
 
@@ -167,8 +168,9 @@ class Programme:
 
     def fraction(self, cell, change):
         """Return the cheapest change of all parts, in fractions if need be, or None."""
+        self._model.clearSolver()
         with self._asked(cell, change) as can_be:
-            found = self._run() if can_be else None
+            found = solution(self._model) if can_be else None
         return None if found is None else self._change(found)
 
     def _change(self, found):
@@ -196,10 +198,6 @@ class Programme:
         yield True
         for column in columns:
             self._model.changeColBounds(column, 0.0, float(self._upper[column]))
-
-    def _run(self):
-        self._model.clearSolver()
-        return solution(self._model)
 
     def _whole(self, found):
         """Return a whole-number solution of the model as it is asked, one step after another, or None."""

@@ -95,7 +95,7 @@ class _Programmes:
         kept = binding | priced[opened] | asked[opened]
         joins = csr_array(matrix[opened[binding | priced[opened]]] @ left.steps)
         labels = _joined(vstack([left.equal, joins]), len(left.low))
-        self._programmes, self._places = [], {}
+        self._places = {}
         cells = opened[kept]
         held = csc_array(matrix[cells] @ left.steps)
         equal = csc_array(left.equal)
@@ -107,11 +107,9 @@ class _Programmes:
             rows = csr_array(equal[:, columns])
             rows = rows[np.flatnonzero(np.diff(rows.indptr))]
             part = Room(left.steps[:, columns], left.low[columns], left.high[columns], rows)
+            programme = Programme(part, matrix[cells[own]], lows[kept][own], priced[cells[own]], price)
             for place, cell in enumerate(cells[own].tolist()):
-                self._places.setdefault(cell, []).append((len(self._programmes), place))
-            self._programmes.append(
-                Programme(part, matrix[cells[own]], lows[kept][own], priced[cells[own]], price)
-            )
+                self._places.setdefault(cell, []).append((programme, place))
 
     def each(self, verb, cells, *values):
         """Have every programme in which one of `cells` moves do something with it."""
@@ -121,7 +119,7 @@ class _Programmes:
 
     def of(self, cell):
         """Return the programmes in which a cell moves, and its place in each."""
-        return [(self._programmes[programme], at) for programme, at in self._places.get(int(cell), ())]
+        return self._places.get(int(cell), ())
 
 
 def _joined(rows, size):
