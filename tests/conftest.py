@@ -9,8 +9,10 @@ import pytest
 
 from analysis import settings
 from analysis.sources import sampleshire
+from tests.whole_way import FIRST, publish_quarter
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+WAITED_SECONDS = 900
 
 
 def pytest_addoption(parser):
@@ -63,22 +65,50 @@ def oracle():
     return _beside("oracles")
 
 
+def _once(tmp_path_factory, name, make):
+    """Return a folder that `make(folder)` fills once for all workers of a run: copy it, change nothing."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, whole, failed = (shared / f"{name}{end}" for end in ("", "-is-whole", "-failed"))
+    try:
+        (shared / f"{name}-is-being-made").mkdir()
+    except FileExistsError:
+        for _ in range(WAITED_SECONDS * 10):
+            if whole.exists():
+                return folder
+            if failed.exists():
+                break
+            time.sleep(0.1)
+        pytest.fail(f"another worker did not finish {name}: see its own message")
+    try:
+        make(folder)
+    except BaseException:
+        failed.touch()
+        raise
+    whole.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def sampleshire_folder(tmp_path_factory):
     """Return Sampleshire's folder, written once for all workers of a run: copy from it, do not change it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = shared / "sampleshire"
-    try:
-        (shared / "sampleshire-is-being-written").mkdir()
-    except FileExistsError:
-        # The folder is swapped in whole, so that once its stamp is there everything is.
-        for _ in range(1200):
-            if (folder / sampleshire.STAMP).is_file():
-                return folder
-            time.sleep(0.1)
-        pytest.fail("another worker did not finish writing Sampleshire")
-    return sampleshire.write(folder)
+    return _once(tmp_path_factory, "sampleshire", sampleshire.write)
+
+
+@pytest.fixture(scope="session")
+def first_edition(sampleshire_folder, tmp_path_factory):
+    """Return a folder with Sampleshire's first published edition, every chapter, every form of it.
+
+    It holds `reports`, `local` (the office's files and what was kept of them), `temporary` (what was left of
+    files that were not to last) and `said.txt`. Built once for all workers: copy from it, do not change it.
+    """
+
+    def make(folder):
+        folder.mkdir()
+        shutil.copytree(sampleshire_folder / "local", folder / "local")
+        publish_quarter(folder, sampleshire_folder, FIRST)
+
+    return _once(tmp_path_factory, "first_edition", make)
 
 
 @pytest.fixture

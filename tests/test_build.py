@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.publish.edition import documents, questions
+from tests.whole_way import FIRST
 
 CHAPTERS = ("02_area_and_residents", "03_recorded_crime")
 
@@ -23,13 +24,15 @@ def built(area, inputs, out, *more):
 
 
 @pytest.fixture(scope="module")
-def invented(sampleshire_folder, tmp_path_factory):
-    return built("sampleshire", sampleshire_folder, tmp_path_factory.mktemp("invented"))
+def invented(first_edition):
+    return first_edition / "reports" / "sampleshire" / FIRST
 
 
 @pytest.fixture(scope="module")
 def warwickshire(real, tmp_path_factory):
-    return built("warwickshire", real("README.md").parent, tmp_path_factory.mktemp("real"))
+    """Return an edition of the chapters that are looked at here; all of them are a slow test's."""
+    out = tmp_path_factory.mktemp("real")
+    return built("warwickshire", real("README.md").parent, out, "--chapters", "02,03,15")
 
 
 def pictures(folder):
@@ -200,6 +203,15 @@ def test_real_warwickshire_leads_from_question_to_file_or_says_that_none_was_rea
     register = (warwickshire / "15_recommendations.html").read_text(encoding="utf-8")
     assert "Completed (Warwickshire Police" in register and "No organisation is commissioned" in register
     assert "no file of it was read" in (warwickshire / "questions.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.real
+def test_real_warwickshire_has_every_chapter_and_no_link_leads_nowhere(real, tmp_path):
+    folder = built("warwickshire", real("README.md").parent, tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert [name[:2] for name in manifest["chapters"]] == [f"{number:02}" for number in range(17)]
+    assert broken(folder) == [] and questions.dead_ends(manifest) == []
 
 
 @pytest.mark.browser

@@ -314,12 +314,13 @@ def test_what_cannot_be_published_or_attacked_is_told_in_one_line(tmp_path):
     assert "holds no edition" in refused("attack", tmp_path)
 
 
-def test_a_ledger_that_was_cut_stops_build_publish_and_attack(tmp_path):
+def test_a_ledger_that_was_cut_stops_build_publish_and_attack(county, tmp_path):
+    inputs = county(TS029)
     home = tmp_path / "sampleshire"
     (home / "2026-Q1").mkdir(parents=True)
     (home / "ledger.json").write_text('{"version": 1, "area": "samplesh')
     for command in (["build"], ["publish", "2026-Q1"]):
-        assert "is not JSON, or is cut short" in refused(*command, "--out", tmp_path)
+        assert "is not JSON, or is cut short" in refused(*command, "--inputs", inputs, "--out", tmp_path)
     assert "is not JSON, or is cut short" in refused("attack", tmp_path)
 
 
@@ -358,7 +359,8 @@ def test_check_says_once_what_is_wrong_with_a_file_that_several_tables_need(coun
 
 
 def test_check_of_all_sampleshire_finds_nothing_wrong(sampleshire_folder):
-    found = ran("check", "--inputs", sampleshire_folder, "--area", "sampleshire")
+    local = ["--local", sampleshire_folder / "local"]
+    found = ran("check", "--inputs", sampleshire_folder, "--area", "sampleshire", *local)
     assert "no file for it" not in found
 
 

@@ -3,52 +3,33 @@
 Six of them are `test_six_editions.py`'s, which is slow.
 """
 
-import contextlib
 import hashlib
 import io
 import json
 import re
 import shutil
-import tempfile
 import zipfile
 from pathlib import Path
 
 import pikepdf
 import pytest
-from typer.testing import CliRunner
 
-from analysis.cli import app
 from analysis.sources.sampleshire import canaries
+from tests.whole_way import FIRST, publish_quarter, say
 
-QUARTERS = ("2026-Q1", "2026-Q2")
-CHAPTERS = "04,16"
+QUARTERS = (FIRST, "2026-Q2")
+CHAPTERS = "04,16"  # of the second: what a chapter writes is seen in the first, which has them all
 
 
 @pytest.fixture(scope="module")
-def published(sampleshire_folder, tmp_path_factory):
+def published(first_edition, sampleshire_folder, tmp_path_factory):
     """Return the folder of reports with two published editions, what was said, and the temporary folder."""
-    home, said = tmp_path_factory.mktemp("editions"), io.StringIO()
-    reports, temporary, local = home / "reports", home / "temporary", home / "local"
-    temporary.mkdir()
-    shutil.copytree(sampleshire_folder / "local", local)
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(said):
-        patch.setenv("TMPDIR", str(temporary))
-        patch.setattr(tempfile, "tempdir", None)
-        for quarter in QUARTERS:
-            common = ["--inputs", str(sampleshire_folder), "--out", str(reports), "--as-of", quarter]
-            common += ["--local", str(local)]
-            for command in (
-                ["build", "--edition", quarter, "--chapters", CHAPTERS, *common],
-                ["publish", quarter, *common],
-            ):
-                result = CliRunner().invoke(app, command)
-                said.write(result.output)
-                assert result.exit_code == 0, result.output
-        result = CliRunner().invoke(app, ["attack", str(reports)])
-        said.write(result.output)
-        assert result.exit_code == 0, result.output
-    tempfile.tempdir = None
-    return reports, said.getvalue(), temporary, local
+    home = tmp_path_factory.mktemp("editions") / "home"
+    shutil.copytree(first_edition, home)
+    publish_quarter(home, sampleshire_folder, QUARTERS[1], "--chapters", CHAPTERS)
+    say(home, "attack", home / "reports")
+    said = (home / "said.txt").read_text(encoding="utf-8")
+    return home / "reports", said, home / "temporary", home / "local"
 
 
 def documents(published):

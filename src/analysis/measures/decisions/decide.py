@@ -74,11 +74,12 @@ def decide_languages(
     small_area_rules.refuse_untold(rules, small)
     kept = reference[~reference["language"].isin(ASIDE)]
     every = gather(languages, kept, needed, known, small, rules)
+    named = {entry["language"]: entry for _, entry in kept.iterrows()}
     told = crosswalk.loc[crosswalk["weight"] >= rules["crosswalk_share"], "language"]
     rows = [
         row(
             facts,
-            _named(kept, facts.language),
+            named[facts.language],
             rules,
             suppressed and facts.language in set(told) and not _reached(facts),
             absent or {},
@@ -88,7 +89,7 @@ def decide_languages(
     ]
     whole = {name: "Int64" for name in ("residents_3_plus", "people_not_proficient", "margin_speakers")}
     standing = decisions if rules.chosen == policy["default_preset"] else None
-    known_of = {facts.language: (facts, _named(kept, facts.language)) for facts in every}
+    known_of = {facts.language: (facts, named[facts.language]) for facts in every}
     table = decided(
         pd.DataFrame(rows).astype(whole),
         standing,
@@ -98,10 +99,6 @@ def decide_languages(
     rank = table["verdict"].map({name: at for at, name in enumerate(verdicts.STRONGEST_FIRST)})
     order = table.assign(_rank=rank, _size=-table["residents_3_plus"].fillna(-1))
     return order.sort_values(["_rank", "_size"], kind="stable")[table.columns].reset_index(drop=True)
-
-
-def _named(reference, language):
-    return reference.loc[reference["language"] == language].iloc[0]
 
 
 def _all_languages(languages, reference):

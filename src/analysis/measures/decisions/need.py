@@ -23,6 +23,8 @@ from analysis.measures.status import require
 
 ENGLISH = "English (English or Welsh in Wales)"
 SMALL = "range: bounds from small areas (their speakers partly modelled) and the district's totals"
+# Of the ways in which a language's districts were got, the one that is named.
+WORST_FIRST = (ELSEWHERE, MARGINS, IN_GROUP, OBSERVED)
 
 COLUMNS = [
     "language",
@@ -67,8 +69,7 @@ def need_by_language(languages, proficiency, reference, cross=None, small_areas=
     rows["rate"] = np.nan
     if cross is not None and len(cross):
         rows = with_groups(rows, cross, reference)
-    parts = [_summed(code, part) for code, part in rows.groupby("language", sort=False)]
-    result = pd.DataFrame(parts, columns=COLUMNS)
+    result = _summed(rows)
     if small_areas is not None and small_proficiency is not None and len(small_areas):
         result = _narrowed(result, small_areas, small_proficiency)
     return result
@@ -86,22 +87,26 @@ def totals_of(proficiency, code):
     )
 
 
-def _summed(language, part):
+def _summed(rows):
+    """Return one row a language of rows of a language and a district, in the order in which they come."""
+    languages = rows["language"]
+    sums = rows.groupby(languages, sort=False)[["residents_3_plus", "low", "high"]].sum()
     # A district without a speaker says nothing of how the others were got.
-    spoken = part[part["residents_3_plus"] > 0]
-    ways = list(dict.fromkeys((spoken if len(spoken) else part)["way"]))
-    observed = ways == [OBSERVED]
-    low, high = np.floor(part["low"].sum() + 1e-9), np.ceil(part["high"].sum() - 1e-9)
-    worst = next(way for way in (ELSEWHERE, MARGINS, IN_GROUP, OBSERVED) if way in ways)
-    return [
-        language,
-        int(part["residents_3_plus"].sum()),
-        float(high) if observed else np.nan,
-        float(low),
-        float(high),
-        worst,
-        bool({ELSEWHERE, IN_GROUP} & set(ways)),
-    ]
+    telling = (rows["residents_3_plus"] > 0) | (languages.map(sums["residents_3_plus"]) == 0)
+    rank = rows["way"][telling].map(WORST_FIRST.index).groupby(languages[telling]).min()
+    worst = rank.reindex(sums.index).map(WORST_FIRST.__getitem__)
+    modelled = rows["way"].isin([ELSEWHERE, IN_GROUP])[telling].groupby(languages[telling]).any()
+    low, high = np.floor(sums["low"] + 1e-9), np.ceil(sums["high"] - 1e-9)
+    found = {
+        "language": sums.index,
+        "residents_3_plus": sums["residents_3_plus"].astype("int64"),
+        "people_not_proficient": high.where(worst == OBSERVED),
+        "people_not_proficient_lower": low,
+        "people_not_proficient_upper": high,
+        "need_method": worst,
+        "modelled": modelled.reindex(sums.index),
+    }
+    return pd.DataFrame(found)[COLUMNS].reset_index(drop=True)
 
 
 def _narrowed(result, small_areas, small_proficiency):

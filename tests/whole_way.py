@@ -1,0 +1,36 @@
+"""Editions of Sampleshire that are built, published and attacked by the commands, as an office does it."""
+
+import contextlib
+import io
+import tempfile
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+
+FIRST = "2026-Q1"  # the first edition that is published
+
+
+def publish_quarter(home, inputs, quarter, *more):
+    """Build an edition of a quarter into `home`, `more` being options of the build, and publish it.
+
+    `home` holds `local`, the office's files; `reports` is made in it, and what `say` makes.
+    """
+    common = ["--inputs", inputs, "--out", home / "reports", "--local", home / "local", "--as-of", quarter]
+    say(home, "build", "--edition", quarter, *common, *more)
+    say(home, "publish", quarter, *common)
+
+
+def say(home, *command):
+    """Run a command that must succeed; add what it says to `said.txt`, its temporary files to `temporary`."""
+    (home / "temporary").mkdir(exist_ok=True)
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(said):
+        patch.setenv("TMPDIR", str(home / "temporary"))
+        patch.setattr(tempfile, "tempdir", None)
+        result = CliRunner().invoke(app, [*map(str, command)])
+    tempfile.tempdir = None
+    with (home / "said.txt").open("a", encoding="utf-8") as stream:
+        stream.write(said.getvalue() + result.output)
+    assert result.exit_code == 0, result.output
