@@ -11,7 +11,7 @@ from analysis import measures, publish, settings, tables
 from analysis.errors import InputError
 from analysis.publish.disclosure import release
 from analysis.publish.edition import attacking, chapters, closing, editions, ledger, settling
-from analysis.sources import inventory
+from analysis.sources import checks, inventory
 from analysis.sources.sampleshire import STAMP
 
 # The module: the package has its `load` under that name.
@@ -69,6 +69,8 @@ def office(tmp_path, sampleshire_folder, monkeypatch):
     monkeypatch.setattr(chapters, "run_all", lambda *_, **__: [])
     monkeypatch.setattr(release, "read", lambda *_, **__: LISTED)
     monkeypatch.setattr(release, "listed", lambda: LISTED)
+    # Every build would check again, file by file, what tests/test_cli.py checks.
+    monkeypatch.setattr(checks, "refuse_wrong", lambda *_: None)
     yield Office(tmp_path, inputs)
     inventory.forget()
 
