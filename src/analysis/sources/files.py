@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from analysis.errors import InputError, nearest
@@ -15,12 +15,29 @@ UNTIDY = r"^\s|\s$|\s\s|[\t\n\v\f\r\x{85}\x{a0}\x{2000}-\x{200a}\x{202f}\x{3000}
 LARGEST_WHOLE = 2**53  # beyond it a number read as a fraction is no longer exact
 
 
+def how_it_stands(path):
+    """Return what changes when a file is written anew: its moment and its size; () where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size
+
+
 @dataclass(frozen=True, order=True)
 class SourceFile:
-    """A file on disk, or one member of a zip on disk."""
+    """A file on disk, or one member of a zip on disk, as it stood when this was made.
+
+    What comes to lie there under the same name later is another one: readers keep what they read by file.
+    """
 
     path: Path
     member: str | None = None
+    stands: tuple = field(init=False, repr=False)
+
+    def __post_init__(self):
+        """Note how the file stands."""
+        object.__setattr__(self, "stands", how_it_stands(self.path))
 
     @property
     def name(self):

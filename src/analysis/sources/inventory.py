@@ -459,14 +459,25 @@ def _stamped(folder):
 
 
 @functools.lru_cache(maxsize=8)
-def _scanned(folder, as_of=None):
-    """Return the Inventory of a folder as it stood at the end of the quarter `as_of`, scanned once."""
+def _scanned(folder, as_of, stands):
+    """Return the Inventory of a folder as it stood at the end of the quarter `as_of`, scanned once.
+
+    `stands` is how its files stand: what is not as it was is scanned anew.
+    """
     if as_of is None:
         return scan(folder)
-    everything, day = _scanned(folder), settings.as_of_date(as_of)
+    everything, day = _scanned(folder, None, stands), settings.as_of_date(as_of)
     # The table that reads a growing file leaves out its rows of later quarters.
     kept = tuple(item for item in everything.files if _grows(item) or known_by(item.period, day))
     return replace(everything, files=kept, used=set())
+
+
+def _how_all_stand(folder):
+    """Return each file of a folder and how it stands; what cannot be looked at is for the scan to say."""
+    found = []
+    for home, _, names in os.walk(folder):
+        found += [(home, name, files.how_it_stands(Path(home, name))) for name in names]
+    return tuple(sorted(found))
 
 
 def known_by(period, day):
@@ -502,7 +513,8 @@ def open_for(area, folder=None):
         from analysis.sources import sampleshire
 
         sampleshire.ensure(folder)
-    inventory = _scanned(folder, settings.current_run().as_of)
+    # A notebook may stay open for days: files that came or were mended since are seen.
+    inventory = _scanned(folder, settings.current_run().as_of, _how_all_stand(folder))
     if area.invented != inventory.invented:
         kind, other = ("invented", "real") if inventory.invented else ("real", "invented")
         raise InputError(

@@ -7,6 +7,7 @@ import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError
+from analysis.sources.files import how_it_stands
 from analysis.tables.declaration import Declaration, checked
 
 FILE = "safe_reporting_routes.csv"
@@ -43,7 +44,8 @@ class SafeReportingRoutes(Declaration):
 def load(area):
     """Return `SafeReportingRoutes` of an area; invented Sampleshire has invented routes and no others."""
     found = areas.area(area)
-    listed = _read(settings.data("reference", FILE))
+    path = settings.data("reference", FILE)
+    listed = _read(path, how_it_stands(path))
     rows = listed[listed["area"] == found.slug].assign(reach="local")
     if not found.invented:
         rows = pd.concat([rows, listed[listed["area"] == NATIONAL].assign(reach="national")])
@@ -51,7 +53,7 @@ def load(area):
 
 
 @functools.lru_cache(maxsize=4)
-def _read(path):
+def _read(path, _stands):
     rows = pd.read_csv(path, dtype={name: "str" for name in ("area", "route", "kind", "offers", "source")})
     for name in ("stated_on", "verified_on"):
         days = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")

@@ -1,0 +1,40 @@
+"""A notebook may stay open for days: what came, went or was mended meanwhile is read as it stands now."""
+
+import csv
+
+from analysis import tables
+
+FILE = "census2021-ts029-ltla.csv"
+
+
+def people():
+    found = tables.proficiency("sampleshire")
+    return found.set_index(["area_code", "proficiency"])["residents_3_plus"].to_dict()
+
+
+def move_five(path):
+    """Have five people of the first district speak English less well: all that the file sums to stays."""
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    at = {name.rsplit(": ", 1)[-1].lower(): place for place, name in enumerate(rows[0])}
+    for name, change in (("can speak english well", -5), ("cannot speak english well", 5)):
+        rows[1][at[name]] = str(int(rows[1][at[name]]) + change)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+
+
+def test_a_file_that_is_replaced_under_its_name_is_read_anew(county):
+    folder = county(FILE)
+    before = people()
+    move_five(folder / FILE)
+    changed = {key: number - before[key] for key, number in people().items() if number != before[key]}
+    assert sorted(changed.values()) == [-5, 5]
+
+
+def test_a_file_that_comes_or_goes_is_seen(county):
+    folder = county(FILE)
+    content, before = (folder / FILE).read_bytes(), people()
+    (folder / FILE).unlink()
+    assert people() == {}
+    (folder / "again").mkdir()
+    (folder / "again" / FILE).write_bytes(content)
+    assert people() == before
