@@ -53,7 +53,7 @@ def load(area):
 
 
 @functools.lru_cache(maxsize=4)
-def _read(path, _stands):
+def _read(path, _stands=()):
     rows = pd.read_csv(path, dtype={name: "str" for name in ("area", "route", "kind", "offers", "source")})
     for name in ("stated_on", "verified_on"):
         days = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")

@@ -328,7 +328,7 @@ def test_a_csv_that_says_what_the_document_does_not_is_found(reports, row):
     folder = reports(document(SAFE, ["district"]), [*ROWS[:2], row])
     found = attack_reports(folder)
     assert not found.safe and "04-01.csv" in found.astray[0]
-    assert "41" not in found.astray[0]
+    assert "41" not in found.astray[0].replace(str(folder), "")  # its own name may have the number
 
 
 def test_two_drafts_are_attacked_each_on_its_own(reports):

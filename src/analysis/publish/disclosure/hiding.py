@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.publish.disclosure.exactness import protect_exactly
+from analysis.publish.disclosure.proofs import meet
 from analysis.publish.disclosure.search import Search
 from analysis.publish.disclosure.sums import Protection, Truth
 from analysis.publish.disclosure.witnesses import Witnesses
@@ -59,7 +60,11 @@ def _hide(truth, witnesses, needs, may_hide, cost):
     search = Search(truth, witnesses.hidden | may_hide, may_hide, needs, STEP)
     candidates = np.flatnonzero(may_hide)
     search.add_cost(candidates, cost[candidates])
-    for level in search.levels:
+    for place, level in enumerate(search.levels):
+        if place:
+            # Where a move takes long to find, what is hidden by now is often enough, and sooner searched.
+            nothing = np.zeros_like(needs)
+            meet(truth, witnesses, Search(truth, witnesses.hidden.copy(), nothing, needs, 1), level)
         for need in list(witnesses.unmet):
             if need not in witnesses.unmet:
                 continue
@@ -74,6 +79,8 @@ def _hide(truth, witnesses, needs, may_hide, cost):
             witnesses.add(*move)
             if need in witnesses.unmet:
                 raise AssertionError("a move does not stand up to its check: this is a mistake of ours")
+        if not witnesses.unmet:
+            break
     return list(witnesses.unmet)
 
 

@@ -24,11 +24,18 @@ def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", w
     failed = truth.needs(needs & ~hidden)
     search = Search(truth, hidden, np.zeros_like(needs), needs & hidden, 1)
     for level in search.levels:
-        for need in list(witnesses.unmet):
-            if need not in witnesses.unmet:
-                continue
-            cell, side = need
-            move = search.move(cell, side * truth.amount[side][cell], level)
-            if move is not None:
-                witnesses.add(*move)
+        meet(truth, witnesses, search, level)
+        if not witnesses.unmet:
+            break
     return sorted([*failed, *witnesses.unmet])
+
+
+def meet(truth, witnesses, search, level):
+    """Find moves that meet the needs of `witnesses` by one way of searching, where it finds any."""
+    for need in list(witnesses.unmet):
+        if need not in witnesses.unmet:
+            continue
+        cell, side = need
+        move = search.move(cell, side * truth.amount[side][cell], level)
+        if move is not None:
+            witnesses.add(*move)

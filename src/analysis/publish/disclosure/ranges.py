@@ -103,6 +103,8 @@ def _range_by_moves(system, world, floors, hidden, asked, width, seen):
                 move = search.move(cell, change, level) if change else None
                 if move is not None:
                     seen.add_move(check, *move)
+        if all(map(seen.is_enough, asked)):
+            break
 
 
 def _reach(outside, seen, cell, side):

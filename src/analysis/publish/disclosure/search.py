@@ -67,8 +67,11 @@ class Search:
 
     @property
     def levels(self):
-        """Return the ways of searching, the quickest first; the last one misses nothing."""
-        return range(len(self._made))
+        """Yield the ways of searching that there are, the quickest first; the last one misses nothing.
+
+        Each is made when it is reached.
+        """
+        return (number for number in range(len(self._made)) if self._level(number) is not None)
 
     def move(self, cell, change, level):
         """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None."""
@@ -76,8 +79,7 @@ class Search:
 
     def nearby(self, cell, change):
         """Return what `move` does by the quickest way of searching, giving up what is far to seek."""
-        quickest = next(level for level in map(self._level, self.levels) if level is not None)
-        return self._allowed(quickest, cell, change, thorough=False)
+        return self._allowed(self._level(next(self.levels)), cell, change, thorough=False)
 
     def _allowed(self, programmes, cell, change, thorough):
         for programme, place in programmes.of(cell) if programmes is not None else ():
