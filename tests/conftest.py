@@ -12,7 +12,7 @@ from analysis.sources import sampleshire
 from tests.whole_way import FIRST, publish_quarter
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-WAITED_SECONDS = 900
+WAITED_SECONDS = 900  # for what another worker makes: a whole edition takes minutes
 
 
 def pytest_addoption(parser):

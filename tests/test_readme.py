@@ -17,7 +17,7 @@ from tests.publishers.serving import serving
 PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [line.split("#")[0].strip() for line in README.splitlines() if line.startswith("    vna ")]
-
+# The office's own files whose figures take long to hide.
 LONG = ("victims_*", "support_*", "needs_*", "pathway_*", "safe_accommodation_*", "survey_*")
 
 

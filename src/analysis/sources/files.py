@@ -16,12 +16,12 @@ LARGEST_WHOLE = 2**53  # beyond it a number read as a fraction is no longer exac
 
 
 def how_it_stands(path):
-    """Return what changes when a file is written anew: its moment and its size; () where there is none."""
+    """Return what changes when a file is replaced or written anew; () where there is none."""
     try:
         found = path.stat()
     except OSError:
         return ()
-    return found.st_mtime_ns, found.st_size
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 @dataclass(frozen=True, order=True)

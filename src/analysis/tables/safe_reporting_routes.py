@@ -1,13 +1,10 @@
 """The safe reporting routes that are known: who offers them, who said so when, and when it was checked."""
 
-import functools
-
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError
-from analysis.sources.files import how_it_stands
 from analysis.tables.declaration import Declaration, checked
 
 FILE = "safe_reporting_routes.csv"
@@ -44,16 +41,14 @@ class SafeReportingRoutes(Declaration):
 def load(area):
     """Return `SafeReportingRoutes` of an area; invented Sampleshire has invented routes and no others."""
     found = areas.area(area)
-    path = settings.data("reference", FILE)
-    listed = _read(path, how_it_stands(path))
+    listed = _read(settings.data("reference", FILE))
     rows = listed[listed["area"] == found.slug].assign(reach="local")
     if not found.invented:
         rows = pd.concat([rows, listed[listed["area"] == NATIONAL].assign(reach="national")])
     return checked(SafeReportingRoutes, rows, FILE)
 
 
-@functools.lru_cache(maxsize=4)
-def _read(path, _stands=()):
+def _read(path):
     rows = pd.read_csv(path, dtype={name: "str" for name in ("area", "route", "kind", "offers", "source")})
     for name in ("stated_on", "verified_on"):
         days = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")

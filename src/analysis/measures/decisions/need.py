@@ -89,13 +89,11 @@ def totals_of(proficiency, code):
 
 def _summed(rows):
     """Return one row a language of rows of a language and a district, in the order in which they come."""
-    languages = rows["language"]
-    sums = rows.groupby(languages, sort=False)[["residents_3_plus", "low", "high"]].sum()
+    sums = rows.groupby("language", sort=False)[["residents_3_plus", "low", "high"]].sum()
     # A district without a speaker says nothing of how the others were got.
-    telling = (rows["residents_3_plus"] > 0) | (languages.map(sums["residents_3_plus"]) == 0)
-    rank = rows["way"][telling].map(WORST_FIRST.index).groupby(languages[telling]).min()
-    worst = rank.reindex(sums.index).map(WORST_FIRST.__getitem__)
-    modelled = rows["way"].isin([ELSEWHERE, IN_GROUP])[telling].groupby(languages[telling]).any()
+    telling = (rows["residents_3_plus"] > 0) | (rows["language"].map(sums["residents_3_plus"]) == 0)
+    ways = rows[telling].groupby("language")["way"].agg(set).reindex(sums.index)
+    worst = ways.map(lambda found: next(way for way in WORST_FIRST if way in found))
     low, high = np.floor(sums["low"] + 1e-9), np.ceil(sums["high"] - 1e-9)
     found = {
         "language": sums.index,
@@ -104,7 +102,7 @@ def _summed(rows):
         "people_not_proficient_lower": low,
         "people_not_proficient_upper": high,
         "need_method": worst,
-        "modelled": modelled.reindex(sums.index),
+        "modelled": ways.map(lambda found: not found.isdisjoint({ELSEWHERE, IN_GROUP})),
     }
     return pd.DataFrame(found)[COLUMNS].reset_index(drop=True)
 

@@ -13,6 +13,7 @@ from analysis.publish.disclosure.series import ALL, VICTIMS
 from analysis.publish.edition import counting
 from analysis.publish.edition import ledger as ledgers
 from analysis.sources import inventory
+from analysis.sources.files import how_it_stands
 
 # Printed where a figure would stand: how a file comes in is for the analyst, and stands in the README.
 NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
@@ -62,7 +63,7 @@ def _as_they_stand(area):
     paths += sorted(folder.glob("*")) if folder.is_dir() else []
     held = inventory.open_for(areas.area(area))
     paths += [item.file.path for source in ALL for item in held.files if item.card_id == source]
-    return tuple((str(path), path.stat().st_mtime_ns) for path in paths if path.is_file())
+    return tuple((str(path), how_it_stands(path)) for path in paths)
 
 
 @functools.lru_cache(maxsize=1)
