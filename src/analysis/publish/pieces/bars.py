@@ -9,6 +9,7 @@ from analysis.publish.pieces.figures import (
     figure_piece,
     mark_gap,
     names_of,
+    number_axis,
     refuse_many_series,
     refuse_repeats,
     row_height,
@@ -17,7 +18,7 @@ from analysis.publish.pieces.figures import (
 )
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
-from analysis.publish.pieces.tabulate import label_of, unit_of
+from analysis.publish.pieces.tabulate import label_of
 from analysis.publish.states import SHOWN, refuse_blank
 
 FILL = 0.74  # of a key's room, so that the gaps are narrower than the bars
@@ -150,7 +151,7 @@ def _bars_up(axes, rows, label, value, group, keys, groups, chosen):
     axes.axhline(0, color=look.GREY, linewidth=0.8)
     axes.grid(axis="y")
     axes.tick_params(length=0)
-    look.thousands(axes.yaxis, unit_of(value))
+    number_axis(axes.yaxis, rows, value)
     axes.spines[["left", "bottom"]].set_visible(False)
 
 

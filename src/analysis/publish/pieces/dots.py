@@ -11,6 +11,7 @@ from analysis.publish.pieces.figures import (
     figure_piece,
     mark_gap,
     names_of,
+    number_axis,
     readable,
     refuse_repeats,
     row_height,
@@ -19,8 +20,8 @@ from analysis.publish.pieces.figures import (
 )
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
-from analysis.publish.pieces.tabulate import label_of, unit_of
-from analysis.publish.states import refuse_blank
+from analysis.publish.pieces.tabulate import label_of
+from analysis.publish.states import SHOWN, refuse_blank
 from analysis.publish.wording import told_apart
 
 LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would run together
@@ -63,7 +64,7 @@ def dot(
     against = singled_out([comparison] if comparison else (), keys, label)
     with look.page(controlled.invented, row_height(keys, 1) + 0.9) as (figure, axes):
         _dots(axes, rows, label, value, lower, upper, chosen, against)
-        if ratios:
+        if ratios and rows["status"].eq(SHOWN).any():
             _as_ratios(axes)
         drawn = drawn_from(figure)
     return figure_piece(controlled, page, drawn, rows, columns, headings)
@@ -115,12 +116,16 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
     axes.set_yticks(range(len(keys)), [look.wrapped(key, LETTERS_ACROSS - 6) for key in keys])
     axes.set_ylim(len(keys) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
-    look.thousands(axes.xaxis, unit_of(value or lower))
-    largest = rows[[name for name in (value, lower, upper) if name]].abs().max().max()
-    # Whole steps: 52.5, 55 and 57.5% run together where 52, 54 and 56% do not.
-    axes.locator_params(axis="x", nbins=4 if largest >= LONG_NUMBERS else 6, steps=[1, 2, 5, 10])
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.04)
+    number_axis(axes.xaxis, rows, value or lower)
+    drawn = rows[rows["status"].eq(SHOWN)]
+    if not len(drawn):
+        axes.spines["bottom"].set_visible(False)
+        return
+    largest = drawn[[name for name in (value, lower, upper) if name]].abs().max().max()
+    # Whole steps: 52.5, 55 and 57.5% run together where 52, 54 and 56% do not.
+    axes.locator_params(axis="x", nbins=4 if largest >= LONG_NUMBERS else 6, steps=[1, 2, 5, 10])
 
 
 def _as_ratios(axes):

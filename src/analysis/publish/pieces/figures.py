@@ -8,7 +8,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish.pieces import look
 from analysis.publish.pieces.opening import origin
 from analysis.publish.pieces.piece import Piece
-from analysis.publish.pieces.tabulate import csv_of, grid
+from analysis.publish.pieces.tabulate import csv_of, grid, unit_of
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.publish.wording import label_in_words
 
@@ -88,6 +88,14 @@ def names_of(rows, column):
 def seen(row, column):
     """Tell whether a row has a value in `column` that may be drawn."""
     return row["status"] == SHOWN and pd.notna(row[column])
+
+
+def number_axis(axis, rows, column):
+    """Write an axis's numbers; without a figure that may be seen it has none: they would tell of its size."""
+    if rows.apply(seen, axis=1, column=column).any():
+        look.thousands(axis, unit_of(column))
+    else:
+        axis.set_visible(False)
 
 
 def mark_gap(axes, at, row=None, upright=False, transform=None):

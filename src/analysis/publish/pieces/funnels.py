@@ -7,12 +7,13 @@ from analysis.publish.pieces.figures import (
     drawn_from,
     figure_piece,
     names_of,
+    number_axis,
     refuse_repeats,
     singled_out,
 )
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
-from analysis.publish.pieces.tabulate import heading_of, unit_of
+from analysis.publish.pieces.tabulate import heading_of
 from analysis.publish.states import SHOWN, refuse_blank, require
 
 MOST_LABELS = 6
@@ -88,8 +89,11 @@ def _funnel(axes, rows, label, value, population, average, inner, outer, chosen,
     axes.set_title(heading_of(value, headings), loc="left", fontsize=look.TEXT)
     axes.grid(axis="y")
     axes.tick_params(length=0)
+    number_axis(axes.yaxis, rows, value)
+    if not len(shown):
+        axes.xaxis.set_visible(False)
+        return
     look.thousands(axes.xaxis)
-    look.thousands(axes.yaxis, unit_of(value))
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.05, y=0.08)
     _population_scale(axes, shown[population])

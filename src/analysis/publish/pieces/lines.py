@@ -14,6 +14,7 @@ from analysis.publish.pieces.figures import (
     drawn_from,
     figure_piece,
     names_of,
+    number_axis,
     readable,
     refuse_many_series,
     refuse_repeats,
@@ -21,7 +22,7 @@ from analysis.publish.pieces.figures import (
 )
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
-from analysis.publish.pieces.tabulate import heading_of, unit_of
+from analysis.publish.pieces.tabulate import heading_of
 from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, refuse_blank
 from analysis.publish.wording import label_in_words, quarter_start
 from analysis.settings import is_quarter
@@ -148,7 +149,7 @@ def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, uppe
     _name_ends(axes, calendar, ends)
     axes.grid(axis="y")
     axes.tick_params(axis="y", length=0)
-    look.thousands(axes.yaxis, unit_of(value))
+    number_axis(axes.yaxis, rows, value)
     axes.spines["left"].set_visible(False)
     return told
 

@@ -1,0 +1,31 @@
+"""A picture of which every figure is hidden: labels and marks, and no scale that would tell of a size."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from analysis import publish
+
+from . import kinds
+
+pytestmark = pytest.mark.usefixtures("one_card")
+# A network shows who works with whom, not how many.
+PICTURES = {name: made for name, made in kinds.PICTURES.items() if name != "network"}
+
+
+@pytest.mark.parametrize("dtype", ["float64", "Int64", "object"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_of_which_every_figure_is_hidden_is_drawn_without_a_scale(monkeypatch, name, dtype):
+    def all_hidden(**columns):
+        measure = pd.DataFrame(columns).assign(status=kinds.HIDDEN)
+        none = pd.array([None] * len(measure), dtype)
+        return publish.control(
+            measure.assign(**dict.fromkeys(measure.select_dtypes("number"), none)), uses=["a"]
+        )
+
+    monkeypatch.setattr(kinds, "passed", all_hidden)
+    made = PICTURES[name]()
+    assert "<svg" in made.svg
+    assert any("hidden" in words or words == "[c]" for words in made.drawn)
+    assert not [words for words in made.scale if re.fullmatch(r"\W?[\d.,]+%?", words)]
