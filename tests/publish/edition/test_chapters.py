@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import json
+import os
 import signal
 import threading
 import time
@@ -10,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.publish.edition import chapters, forks
+from analysis.publish.edition import chapters, forked, forks
 from analysis.settings import Run
 
 PIECE = """
@@ -133,6 +135,23 @@ def test_a_cell_that_never_ends_is_stopped(tmp_path, run):
 def test_a_kernel_that_dies_is_told_and_not_waited_for(tmp_path, run):
     with pytest.raises(chapters.ChapterError, match=r"02_toy, cell 3: Python ended"):
         run(notebook(tmp_path, "import os\nos._exit(1)"))
+
+
+@pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
+@pytest.mark.parametrize(
+    "last_words, answer", [([7, {"pieces": []}], {"pieces": []}), ([7], {"cell": 7, "late": False})]
+)
+def test_what_a_chapter_said_last_is_heard_after_it_has_ended(monkeypatch, last_words, answer):
+    def says_and_ends(writing, timeout):
+        for what in last_words:
+            os.write(writing, json.dumps(what).encode() + b"\n")
+        os._exit(0)
+
+    monkeypatch.setattr(forked, "_be_a_chapter", says_and_ends)
+    child = forked._Child(0, {}, timeout=1)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert child.is_done()
+    assert child.answer == answer
 
 
 def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_path, warm):

@@ -9,6 +9,7 @@ import functools
 import gc
 import json
 import os
+import select
 import selectors
 import signal
 import sys
@@ -101,7 +102,7 @@ def _run_all(chapters, environment, timeout, at_a_time, read):
             if sys.stdin.fileno() in ready:  # nothing is said meanwhile: who asked is gone
                 os.killpg(0, signal.SIGKILL)
             for stream, child in list(children.items()):
-                if child.is_done(stream in ready):
+                if child.is_done():
                     _tell(child.place, child.answer)
                     heard.unregister(stream)
                     os.close(stream)
@@ -130,26 +131,21 @@ class _Child:
         os.close(writing)
         self.lines = Lines(reading)
 
-    def is_done(self, has_said):
-        """Tell whether the chapter has ended, after reading what it has said where it has."""
-        if has_said:
+    def is_done(self):
+        """Tell whether the chapter has ended, after reading what it has said."""
+        # Asked before what it said is read: who is gone by then says nothing more.
+        gone, status = os.waitpid(self.pid, 0 if self.lines.ended else os.WNOHANG)
+        # A process that a cell began may hold the pipe open after the chapter's own is gone.
+        while not self.lines.ended and select.select([self.lines.stream], [], [], 0)[0]:
             for what in self.lines.read():
                 if isinstance(what, int):
                     self.cell = what
                 else:
                     self.answer = what
-            if self.answer is None and not self.lines.ended:
-                return False
-            _, status = os.waitpid(self.pid, 0)
-        else:
-            # A process that a cell began may hold the pipe open after the chapter's own is gone.
-            gone, status = os.waitpid(self.pid, os.WNOHANG)
-            if not gone:
-                return False
-        if self.answer is None:
+        if gone and self.answer is None:
             late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
             self.answer = {"cell": self.cell, "late": late}
-        return True
+        return bool(gone)
 
 
 def _be_a_chapter(writing, timeout, folder, cells):
