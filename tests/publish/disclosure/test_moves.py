@@ -5,6 +5,8 @@ import pytest
 from scipy.sparse import csr_array, kron
 
 from analysis.publish.disclosure import moves
+from analysis.publish.disclosure.blocks import in_blocks
+from analysis.publish.disclosure.room import room
 from analysis.publish.disclosure.search import Search
 from analysis.publish.disclosure.sums import System, Truth
 from tests.benchmarks.bench_linked import cells
@@ -46,7 +48,7 @@ def made_whole(monkeypatch):
     return found
 
 
-def asked(truth, hidden, search=None, level=3, which=slice(None)):
+def asked(truth, hidden, search=None, level=2, which=slice(None)):
     """Return the move of hidden cells upwards, by one search or each by a new one."""
     chosen = np.flatnonzero(hidden)[which]
     return [(search or searched(truth, hidden)).move(cell, 1, level) for cell in chosen]
@@ -89,3 +91,22 @@ def test_a_move_does_not_depend_on_what_was_asked_before(made_whole):
     for one, other in zip(one_after_another[::8], alone, strict=True):
         assert (one is None) == (other is None)
         assert one is None or (np.array_equal(one[0], other[0]) and np.array_equal(one[1], other[1]))
+
+
+def test_steps_that_join_what_can_be_searched_apart_are_dear_and_find_more():
+    truth, hidden = three_ways(seed=0, shape=(6, 7, 8), years=((1, 1, 1, 0), (0, 1, 1, 1)))
+    opened, shown = np.flatnonzero(hidden), np.flatnonzero(~hidden)
+    lows = (truth.floors - truth.counts)[opened]
+    left = room(truth.matrix, None, -truth.parts, shown, opened, lows)
+    apart, joining = (in_blocks(left, truth.matrix, opened, lows, {}, how) for how in (False, True))
+
+    def steps(found, which):
+        return {tuple(step) for step in found.steps[:, np.flatnonzero(which)].T.toarray()}
+
+    assert not apart.dear.any() and joining.dear.any()
+    assert steps(joining, ~joining.dear) == steps(apart, ~apart.dear)
+    assert not steps(joining, joining.dear) & steps(apart, ~apart.dear)
+
+    search = searched(truth, hidden)
+    apart, joining = (asked(truth, hidden, search, level) for level in (0, 1))
+    assert sum(one is None and other is not None for one, other in zip(apart, joining, strict=True)) > 10

@@ -19,14 +19,13 @@ NO_END = np.int64(1) << 40
 AT_ONCE = ((10, 4), (12, 3), (LARGEST, 2))
 
 
-def in_blocks(left, matrix, cells, lows, shapes, halves):
+def in_blocks(left, matrix, cells, lows, shapes, joining):
     """Return the room `left` with steps of whole blocks, or None where blocks are of one part only.
 
     `cells` are the rows of `matrix` that may change, with their lowest changes. Moves of these steps keep
     every sum that must stay, but several together can ask too much of a part: each move has to be checked.
-    A step that two smaller ones make up is left out where at least `halves` of the two (0 to 2) have room:
-    the fewer are asked for, the fewer steps join what could be searched apart. `shapes` keeps what was worked
-    out for blocks of a shape.
+    A step that two smaller ones could make up joins what can otherwise be searched apart: it is there only if
+    `joining`, where one of the two has no room, and is dear. `shapes` keeps what was found for each shape.
     """
     open_rows = csr_array(matrix[cells] @ left.steps)
     labels = _blocks(matrix, left.steps)
@@ -43,12 +42,13 @@ def in_blocks(left, matrix, cells, lows, shapes, halves):
     kept = inner & (np.arange(len(inner)) < fixed)
     by_part, steps = csc_array(every), []
     for group in groups:
-        steps += _steps_of(group, by_part, kept, -left.low[group], shapes, halves)
+        steps += _steps_of(group, by_part, kept, -left.low[group], shapes, joining)
     if not steps:
         return None
     size = len(steps)
-    columns = np.repeat(np.arange(size), [len(parts) for parts, _ in steps])
-    parts, change = (np.concatenate([step[end] for step in steps]) for end in (0, 1))
+    parts, change, dear = zip(*steps, strict=True)
+    columns = np.repeat(np.arange(size), [len(one) for one in parts])
+    parts, change = np.concatenate(parts), np.concatenate(change)
     made = csr_array((change, (parts, columns)), shape=(len(labels), size))
     effect = csr_array(every @ made).tocoo()
     # How often a step can be taken: until a part or a hidden cell is at its least.
@@ -68,6 +68,7 @@ def in_blocks(left, matrix, cells, lows, shapes, halves):
         -ends[1][useful],
         ends[0][useful].astype(float),
         distinct(csr_array(left.equal @ made)[:, useful]),
+        np.array(dear)[useful],
     )
 
 
@@ -102,8 +103,8 @@ def _of_one_block(rows, labels):
     return least == most
 
 
-def _steps_of(group, by_part, kept, room, shapes, halves):
-    """Return the steps (parts, change) of a block that change the fewest sums, the roomiest of each kind."""
+def _steps_of(group, by_part, kept, room, shapes, joining):
+    """Return the steps (parts, change, dear) of a block that alter the fewest sums, the roomiest of each."""
     spans = [slice(by_part.indptr[part], by_part.indptr[part + 1]) for part in group.tolist()]
     touched = np.concatenate([by_part.indices[span] for span in spans])
     rows, place = np.unique(touched, return_inverse=True)
@@ -115,7 +116,11 @@ def _steps_of(group, by_part, kept, room, shapes, halves):
     key = (len(group), own.tobytes(), sums.tobytes())
     if key not in shapes:
         shapes[key] = _Changes(len(group), own, sums)
-    return [(group[np.flatnonzero(one)], one[one != 0]) for one in shapes[key].chosen(room, halves)]
+    changes, dear = shapes[key].chosen(room, joining)
+    return [
+        (group[np.flatnonzero(one)], one[one != 0], is_dear)
+        for one, is_dear in zip(changes, dear, strict=True)
+    ]
 
 
 class _Changes:
@@ -146,22 +151,27 @@ class _Changes:
             if one != whole
         ]
         self._halves = np.array(halves, dtype=np.int64).reshape(-1, 3)
+        self._joins = np.zeros(self._number + 1, dtype=bool)
+        self._joins[self._halves[:, 2]] = True
 
-    def chosen(self, room, halves):
-        """Return the changes that have room and that no others make up, the roomiest of each effect."""
+    def chosen(self, room, joining):
+        """Return the changes that have room, the roomiest of each effect, and which of them are dear."""
         left = np.where(self._changes < 0, room + self._changes, NO_END).min(axis=1, initial=NO_END)
         fits = np.flatnonzero(left >= 0)
-        present = np.zeros(self._number + 1, dtype=np.int64)
-        present[self._effect[fits]] = 1
-        one, other, whole = self._halves.T
-        made_up = np.zeros(self._number + 1, dtype=bool)
-        made_up[whole[present[one] + present[other] >= halves]] = True
-        fits = fits[~made_up[self._effect[fits]]]
+        left_out = self._joins
+        if joining:
+            present = np.zeros(self._number + 1, dtype=bool)
+            present[self._effect[fits]] = True
+            one, other, whole = self._halves.T
+            left_out = np.zeros(self._number + 1, dtype=bool)
+            left_out[whole[present[one] & present[other]]] = True
+        fits = fits[~left_out[self._effect[fits]]]
         fits = fits[np.lexsort((fits, -left[fits]))]
         fits = fits[np.unique(self._effect[fits], return_index=True)[1]]
         found = self._changes[fits]
         first = found[np.arange(len(found)), (found != 0).argmax(axis=1)]
-        return np.unique(found * first[:, None], axis=0)
+        found, first = np.unique(found * first[:, None], axis=0, return_index=True)
+        return found, self._joins[self._effect[fits[first]]]
 
 
 def _placed(size, places, signs):

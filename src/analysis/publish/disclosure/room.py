@@ -11,13 +11,14 @@ class Room:
     """The steps of which moves are made, how often each can be taken, and the sums of them that must be 0.
 
     A step is a change of parts (a column of `steps`), at first of one part by 1. It can be taken `low` times,
-    which is 0 or less, to `high` times.
+    which is 0 or less, to `high` times. `dear` are those that should be taken where nothing else will do.
     """
 
     steps: csr_array
     low: np.ndarray
     high: np.ndarray
     equal: csr_array
+    dear: np.ndarray
 
     def bind(self, cells, lows):
         """Tell which of `cells`, rows over all parts, the ends of the steps do not keep above `lows`."""
@@ -60,7 +61,8 @@ def room(matrix, links, low_parts, shown, hidden, low_hidden):
     parts = np.flatnonzero(free)
     size = len(parts)
     steps = csr_array((np.ones(size, dtype=np.int64), (parts, np.arange(size))), shape=(len(free), size))
-    return Room(steps, low[parts], np.full(size, np.inf), distinct(equal[:, parts]))
+    dear = np.zeros(size, dtype=bool)
+    return Room(steps, low[parts], np.full(size, np.inf), distinct(equal[:, parts]), dear)
 
 
 def _raise_lows(least, held, low_hidden, free, low):

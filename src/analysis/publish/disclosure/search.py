@@ -11,9 +11,6 @@ from analysis.publish.disclosure.moves import Programme
 from analysis.publish.disclosure.room import Room, room
 from analysis.publish.disclosure.witnesses import Check
 
-# See `blocks.in_blocks`: steps that seldom join what can be searched apart, then more of them, then all.
-HALVES = (0, 1, 2)
-
 
 class Search:
     """Moves of the `open_` cells of a system that leave all its other cells as they are.
@@ -33,10 +30,10 @@ class Search:
             how = (truth.matrix, opened, lows, priced, asked, price)
             return None if left is None else _Programmes(left, *how)
 
-        def blocks(halves):
-            return programmes(in_blocks(fine, truth.matrix, opened, lows, shapes, halves))
+        def blocks(joining):
+            return programmes(in_blocks(fine, truth.matrix, opened, lows, shapes, joining))
 
-        self._made = [partial(blocks, halves) for halves in HALVES] + [partial(programmes, fine)]
+        self._made = [partial(blocks, False), partial(blocks, True), partial(programmes, fine)]
         self._levels = {}
 
     def add_cost(self, cells, costs):
@@ -108,7 +105,8 @@ class _Programmes:
                 continue
             rows = csr_array(equal[:, columns])
             rows = rows[np.flatnonzero(np.diff(rows.indptr))]
-            part = Room(left.steps[:, columns], left.low[columns], left.high[columns], rows)
+            ends = left.low[columns], left.high[columns]
+            part = Room(left.steps[:, columns], *ends, rows, left.dear[columns])
             programme = Programme(part, matrix[cells[own]], lows[kept][own], priced[cells[own]], price)
             for place, cell in enumerate(cells[own].tolist()):
                 self._places.setdefault(cell, []).append((programme, place))
