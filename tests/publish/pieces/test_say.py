@@ -37,6 +37,29 @@ def test_the_words_and_the_figures_come_together(safe):
     assert isinstance(said, Sentence) and not said.said_otherwise
 
 
+@pytest.mark.parametrize(
+    ("spoken", "words"),
+    [(1, "1 language is spoken"), (2, "2 languages are spoken"), (11, "11 languages are spoken")],
+)
+def test_words_agree_with_a_figure(one_card, spoken, words):
+    rows = publish.control(
+        pd.DataFrame({"language": list("abcdefghijk")[:spoken], "status": "shown"}), uses=["a"]
+    )
+    assert publish.say("{n} {n:language is|languages are} spoken", OTHERWISE, n=rows.count()) == words
+
+
+@pytest.mark.parametrize("language", ["Welsh", "Latin"])
+def test_a_word_that_agrees_tells_nothing_of_a_hidden_figure(safe, language):
+    said = publish.say("There {n:is|are} such", OTHERWISE, n=safe.value("people", language=language))
+    assert said == OTHERWISE
+
+
+@pytest.mark.parametrize("typed", ["{n} {n:1 is|are}", "{n} {n:is|2 are}"])
+def test_a_word_that_agrees_holds_no_typed_figure(safe, typed):
+    with pytest.raises(InputError, match="Figures are not typed"):
+        publish.say(typed, OTHERWISE, n=safe.count())
+
+
 @pytest.mark.parametrize("language", ["Welsh", "Latin", "Cornish"])
 def test_a_hidden_or_missing_value_says_otherwise(safe, language):
     said = publish.say("{n} people speak it", OTHERWISE, n=safe.value("people", language=language))
@@ -75,7 +98,9 @@ def test_a_place_without_a_value_and_a_value_without_a_place_are_named(safe):
         publish.say("{n} of them", OTHERWISE, n=safe.count(), extra=safe.count())
 
 
-@pytest.mark.parametrize("place", ["{n.status}", "{n!r}", "{n:>10}", "{}", "{n[0]}"])
+@pytest.mark.parametrize(
+    "place", ["{n.status}", "{n!r}", "{n:>10}", "{n:is}", "{n:is|are|be}", "{}", "{n[0]}"]
+)
 def test_a_place_is_a_bare_name(safe, place):
     with pytest.raises(InputError, match=r"not a bare name|no value for it"):
         publish.say(place, OTHERWISE, n=safe.count())

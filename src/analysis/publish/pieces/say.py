@@ -9,6 +9,7 @@ from analysis.publish.pieces.piece import PIECE_TYPE, with_figures
 from analysis.publish.states import SHOWN, SUPPRESSED
 
 _MAKER = object()
+AGREEING = re.compile(r"[^|{}]+\|[^|{}]+")
 
 # Counts that are spelled out point at people as digits do: "one victim", "two of the three", "all but one".
 _FEW = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a single|a couple|both|none)"
@@ -63,6 +64,7 @@ def say(template, otherwise, if_hidden=None, **values):
     """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
 
     With `if_hidden` that sentence stands where a value is hidden, and `otherwise` where one is missing.
+    `{offered:was|were}` is no figure but the word that agrees with it: the first beside exactly one.
 
     Values come from `Controlled` (`safe.value`, `safe.text`, `**safe.largest(…)`). Neither sentence
     may hold a digit: a figure that is typed goes stale.
@@ -78,12 +80,13 @@ def say(template, otherwise, if_hidden=None, **values):
                 f"{type(value).__name__}."
             )
     _refuse_empty(otherwise, "otherwise")
-    refuse_digits("".join(part for part, _ in places), "The template of a sentence")
+    typed = " ".join(words for part, _, agreeing in places for words in (part, *agreeing))
+    refuse_digits(typed, "The template of a sentence")
     refuse_digits(otherwise, "The otherwise of a sentence")
     if if_hidden is not None:
         _refuse_empty(if_hidden, "if_hidden")
         refuse_digits(if_hidden, "The if_hidden of a sentence")
-    names = {name for _, name in places if name is not None}
+    names = {name for _, name, _ in places if name is not None}
     if not names:
         raise InputError(
             "A sentence without a value is prose: write it in Markdown, or give it a place such as {share}."
@@ -96,14 +99,14 @@ def say(template, otherwise, if_hidden=None, **values):
         raise InputError(f"The value {name} has no place in the sentence. {nearest(name, names)}".strip())
     held = list(values.values())
     if any(value.tabulation for value in held):
-        refuse_counts_in_words(" ".join(part for part, _ in places), "The template of a sentence")
+        refuse_counts_in_words(typed, "The template of a sentence")
         refuse_counts_in_words(otherwise, "The otherwise of a sentence")
         refuse_counts_in_words(if_hidden or "", "The if_hidden of a sentence")
     if if_hidden is not None and any(value.status == SUPPRESSED for value in held):
         return Sentence(if_hidden, _MAKER, held, said_otherwise=True)
     if any(value.status != SHOWN for value in held):
         return Sentence(otherwise, _MAKER, held, said_otherwise=True)
-    text = "".join(part + (words_of(values[name]) if name is not None else "") for part, name in places)
+    text = "".join(part + _words_at(name, agreeing, values) for part, name, agreeing in places)
     return Sentence(text[:1].upper() + text[1:], _MAKER, held)
 
 
@@ -114,12 +117,24 @@ def _places(template):
     except ValueError as fault:
         raise InputError(f"The template of a sentence cannot be read: {fault}.") from None
     for _, name, spec, conversion in parts:
-        if name is not None and (not name.isidentifier() or spec or conversion):
+        if name is not None and (
+            not name.isidentifier() or conversion or (spec and not AGREEING.fullmatch(spec))
+        ):
             raise InputError(
                 f'The place "{{{name}}}" is not a bare name. A value already knows how it is written: use '
-                "as_= where it is taken."
+                "as_= where it is taken. Words that agree with it are two, such as {"
+                + f"{name}:is|are"
+                + "}."
             )
-    return [(part, name) for part, name, _, _ in parts]
+    return [(part, name, tuple(spec.split("|")) if spec else ()) for part, name, spec, _ in parts]
+
+
+def _words_at(name, agreeing, values):
+    """Return what stands at a place: the words of its value, or of two words the one that agrees with it."""
+    if name is None:
+        return ""
+    words = words_of(values[name])
+    return agreeing[words != "1"] if agreeing else words
 
 
 def _refuse_empty(text, what):
