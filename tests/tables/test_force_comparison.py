@@ -87,5 +87,12 @@ def test_the_city_of_london_has_no_residents_to_make_a_rate_of(warwickshire):
 
 
 @pytest.mark.real
+def test_an_area_has_its_own_name_and_not_the_publishers(warwickshire):
+    assert warwickshire().loc["E23000034", "area_name"].eq("London, City of").all()
+    own = tables.force_comparison("city-of-london").set_index("police_force_area_code")
+    assert own.loc["E23000034", "area_name"].eq("City of London").all()
+
+
+@pytest.mark.real
 def test_43_real_forces_are_compared(warwickshire):
     assert warwickshire().index.nunique() == 43

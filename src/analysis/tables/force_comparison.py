@@ -50,7 +50,11 @@ def load(area, edition="newest"):
     # The City of London has 8,700 residents and a hundred times as many visitors. The publisher gives no
     # rate for it, and one of ours would set the scale for all others.
     few = rows["population"].notna() & (rows["population"] < FEWEST_RESIDENTS)
+    # Charts find the area by its name, and this publisher writes "London, City of".
+    own = rows["police_force_area_code"] == area.police_force_area_code
     rows = rows.assign(
-        population=rows["population"].mask(few), status=rows["status"].mask(few, "not available")
+        area_name=rows["area_name"].mask(own, area.name),
+        population=rows["population"].mask(few),
+        status=rows["status"].mask(few, "not available"),
     )
     return checked(ForceComparison, rows, found[-1].file.name)

@@ -231,6 +231,13 @@ def test_the_end_of_a_small_areas_interval_may_be_what_decides(decide, lower, up
     assert decide({"Polish": 700}, **small(rows)).loc["Polish", "verdict_observatory"] == said
 
 
+@pytest.mark.parametrize("preset", ["observatory", "two_factor"])
+def test_where_no_small_area_is_one_that_a_preset_looks_into_it_says_no(decide, preset):
+    """As in the City of London, of whose few small areas none is poor."""
+    rows = [("E01000001", 1_000, 99, 40, 10, 60, 80)]
+    assert decide({"Polish": 700}, **small(rows)).loc["Polish", f"verdict_{preset}"] == "MONITOR"
+
+
 def test_the_rights_caveat_stands_beside_every_verdict_but_the_countys(decide, items):
     found = decide({"Polish": 5_000, "Albanian": 50}, risk_items=items({"language": "Albanian", **STRONG}))
     county = found["verdict"] == "TRANSLATE_COUNTY"

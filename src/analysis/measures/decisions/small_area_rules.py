@@ -30,7 +30,7 @@ def answers(rules, small_areas=None, small_proficiency=None, deprivation=None):
         if passing is None:
             continue
         inside = spoken[spoken[code].isin(passing)]
-        among = inside[code].map(totals["other"])
+        among = totals["other"].reindex(inside[code]).to_numpy()
         for language in spoken["language"].unique():
             here = inside["language"] == language
             ends = []
