@@ -6,6 +6,7 @@ changes that alter as few hidden sums as possible are few, and the same for all 
 as the steps, they leave a programme over the margins alone, and it is solved in milliseconds.
 """
 
+from collections import Counter
 from itertools import combinations, product
 
 import numpy as np
@@ -16,16 +17,17 @@ from analysis.publish.disclosure.room import Room, distinct
 # Parts of a block, and parts that change at once in a step, by the size of the block.
 LARGEST = 16
 NO_END = np.int64(1) << 40
+# Sums that hang together, from which on it pays to search them apart from others.
+LARGE = 300
 AT_ONCE = ((10, 4), (12, 3), (LARGEST, 2))
 
 
-def in_blocks(left, matrix, cells, lows, shapes, joining):
+def in_blocks(left, matrix, cells, lows, priced):
     """Return the room `left` with steps of whole blocks, or None where blocks are of one part only.
 
-    `cells` are the rows of `matrix` that may change, with their lowest changes. Moves of these steps keep
-    every sum that must stay, but several together can ask too much of a part: each move has to be checked.
-    A step that two smaller ones could make up joins what can otherwise be searched apart: it is there only if
-    `joining`, where one of the two has no room, and is dear. `shapes` keeps what was found for each shape.
+    `cells` are the rows of `matrix` that may change, with their lowest changes and which of them are priced.
+    Moves of these steps keep every sum that must stay, but several together can ask too much of a part: each
+    move has to be checked. Steps that join what can be searched apart without them are dear.
     """
     open_rows = csr_array(matrix[cells] @ left.steps)
     labels = _blocks(matrix, left.steps)
@@ -40,36 +42,66 @@ def in_blocks(left, matrix, cells, lows, shapes, joining):
     below = np.full(every.shape[0], NO_END)
     below[fixed:][inner[fixed:]] = -lows[inner[fixed:]]
     kept = inner & (np.arange(len(inner)) < fixed)
-    by_part, steps = csc_array(every), []
+    by_part, shapes, steps = csc_array(every), {}, []
     for group in groups:
-        steps += _steps_of(group, by_part, kept, -left.low[group], shapes, joining)
+        steps += _steps_of(group, by_part, kept, -left.low[group], shapes)
     if not steps:
         return None
-    size = len(steps)
-    parts, change, dear = zip(*steps, strict=True)
-    columns = np.repeat(np.arange(size), [len(one) for one in parts])
-    parts, change = np.concatenate(parts), np.concatenate(change)
-    made = csr_array((change, (parts, columns)), shape=(len(labels), size))
-    effect = csr_array(every @ made).tocoo()
-    # How often a step can be taken: until a part or a hidden cell is at its least.
+    parts, changes, dear = zip(*steps, strict=True)
+    columns = np.repeat(np.arange(len(steps)), [len(one) for one in parts])
+    places = np.concatenate(parts), columns
+    made = csr_array((np.concatenate(changes), places), shape=(len(labels), len(steps)))
+    low, high = _ends(made, -left.low, csr_array(every @ made), below)
+    useful = np.flatnonzero((low < 0) | (high > 0))
+    made, low, high, dear = made[:, useful], low[useful], high[useful].astype(float), np.array(dear)[useful]
+    found = Room(csr_array(left.steps @ made), low, high, distinct(left.equal @ made), dear)
+    held = np.concatenate([np.ones(fixed, dtype=bool), found.bind(matrix[cells], lows) | priced])
+    cheap = np.flatnonzero(~dear)
+    dear[cheap] = _joins(csc_array(every @ made[:, cheap]), held)
+    return found
+
+
+def _ends(made, room, effect, below):
+    """Return how often each step can be taken back, and taken, until a part or hidden cell is at its least."""
     ends = []
-    for sign in (1, -1):
-        end = np.full(size, NO_END)
-        for row, column, by, room in (
-            (parts, columns, change, -left.low),
-            (effect.row, effect.col, effect.data, below),
-        ):
-            falling = sign * by < 0
-            np.minimum.at(end, column[falling], room[row[falling]] // np.abs(by[falling]))
+    for sign in (-1, 1):
+        end = np.full(made.shape[1], NO_END)
+        for rows, left in ((made.tocoo(), room), (effect.tocoo(), below)):
+            falling = sign * rows.data < 0
+            least = left[rows.row[falling]] // np.abs(rows.data[falling])
+            np.minimum.at(end, rows.col[falling], least)
         ends.append(end)
-    useful = np.flatnonzero((ends[0] > 0) | (ends[1] > 0))
-    return Room(
-        csr_array(left.steps @ made[:, useful]),
-        -ends[1][useful],
-        ends[0][useful].astype(float),
-        distinct(csr_array(left.equal @ made)[:, useful]),
-        np.array(dear)[useful],
-    )
+    return -ends[0], ends[1]
+
+
+def _joins(effect, held):
+    """Tell which steps (columns of `effect`) join large parts that steps that alter fewer sums leave apart.
+
+    Sums that are not `held` join nothing: no move has to look at them.
+    """
+    sizes, joins = np.diff(effect.indptr), np.zeros(effect.shape[1], dtype=bool)
+    leader = {}
+
+    def of(row):
+        while leader.setdefault(row, row) != row:
+            leader[row] = row = leader[leader[row]]
+        return row
+
+    for size in np.unique(sizes):
+        rows_of = Counter(of(row) for row in list(leader))
+        apart = {row: row for row, number in rows_of.items() if number >= LARGE}
+        for column in np.flatnonzero(sizes == size).tolist():
+            rows = effect.indices[effect.indptr[column] : effect.indptr[column + 1]]
+            met = {of(row) for row in rows[held[rows]].tolist()}
+            large = {apart[row] for row in met if row in apart}
+            if len(large) > 1:
+                joins[column] = True
+            elif met:
+                first = min(met)
+                leader.update(dict.fromkeys(met, first))
+                if large:
+                    apart[first] = large.pop()
+    return joins
 
 
 def _blocks(matrix, steps):
@@ -103,7 +135,7 @@ def _of_one_block(rows, labels):
     return least == most
 
 
-def _steps_of(group, by_part, kept, room, shapes, joining):
+def _steps_of(group, by_part, kept, room, shapes):
     """Return the steps (parts, change, dear) of a block that alter the fewest sums, the roomiest of each."""
     spans = [slice(by_part.indptr[part], by_part.indptr[part + 1]) for part in group.tolist()]
     touched = np.concatenate([by_part.indices[span] for span in spans])
@@ -116,7 +148,7 @@ def _steps_of(group, by_part, kept, room, shapes, joining):
     key = (len(group), own.tobytes(), sums.tobytes())
     if key not in shapes:
         shapes[key] = _Changes(len(group), own, sums)
-    changes, dear = shapes[key].chosen(room, joining)
+    changes, dear = shapes[key].chosen(room)
     return [
         (group[np.flatnonzero(one)], one[one != 0], is_dear)
         for one, is_dear in zip(changes, dear, strict=True)
@@ -154,18 +186,18 @@ class _Changes:
         self._joins = np.zeros(self._number + 1, dtype=bool)
         self._joins[self._halves[:, 2]] = True
 
-    def chosen(self, room, joining):
-        """Return the changes that have room, the roomiest of each effect, and which of them are dear."""
+    def chosen(self, room):
+        """Return the changes that have room and that no two others make up, the roomiest of each effect.
+
+        And which of them two others would make up, had they room: without them more can be searched apart.
+        """
         left = np.where(self._changes < 0, room + self._changes, NO_END).min(axis=1, initial=NO_END)
         fits = np.flatnonzero(left >= 0)
-        left_out = self._joins
-        if joining:
-            present = np.zeros(self._number + 1, dtype=bool)
-            present[self._effect[fits]] = True
-            one, other, whole = self._halves.T
-            left_out = np.zeros(self._number + 1, dtype=bool)
-            left_out[whole[present[one] & present[other]]] = True
-        fits = fits[~left_out[self._effect[fits]]]
+        present, made_up = np.zeros((2, self._number + 1), dtype=bool)
+        present[self._effect[fits]] = True
+        one, other, whole = self._halves.T
+        made_up[whole[present[one] & present[other]]] = True
+        fits = fits[~made_up[self._effect[fits]]]
         fits = fits[np.lexsort((fits, -left[fits]))]
         fits = fits[np.unique(self._effect[fits], return_index=True)[1]]
         found = self._changes[fits]

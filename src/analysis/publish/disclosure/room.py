@@ -20,6 +20,12 @@ class Room:
     equal: csr_array
     dear: np.ndarray
 
+    def without_dear(self):
+        """Return the room without its dear steps."""
+        kept = np.flatnonzero(~self.dear)
+        equal = distinct(self.equal[:, kept])
+        return Room(self.steps[:, kept], self.low[kept], self.high[kept], equal, self.dear[kept])
+
     def bind(self, cells, lows):
         """Tell which of `cells`, rows over all parts, the ends of the steps do not keep above `lows`."""
         held = csr_array(cells @ self.steps)

@@ -1,6 +1,6 @@
 """Find moves of one cell after another: in blocks where that is quicker, else by single parts."""
 
-from functools import partial
+import functools
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array, vstack
@@ -24,16 +24,21 @@ class Search:
         shown = np.flatnonzero(~open_)
         fine = room(truth.matrix, truth.links, -truth.parts, shown, opened, lows)
         self._check = Check(truth, open_)
-        self._said, shapes = [], {}
+        self._said = []
 
         def programmes(left):
             how = (truth.matrix, opened, lows, priced, asked, price)
             return None if left is None else _Programmes(left, *how)
 
-        def blocks(joining):
-            return programmes(in_blocks(fine, truth.matrix, opened, lows, shapes, joining))
+        @functools.cache
+        def blocks():
+            return in_blocks(fine, truth.matrix, opened, lows, priced[opened])
 
-        self._made = [partial(blocks, False), partial(blocks, True), partial(programmes, fine)]
+        self._made = (
+            lambda: programmes(blocks() and blocks().without_dear()),
+            lambda: programmes(blocks()),
+            lambda: programmes(fine),
+        )
         self._levels = {}
 
     def add_cost(self, cells, costs):
