@@ -62,7 +62,7 @@ def in_blocks(left, matrix, cells, lows, priced):
 
 
 def _ends(made, room, effect, below):
-    """Return how often each step can be taken back, and taken, until a part or hidden cell is at its least."""
+    """Return how often each step can be taken back and taken until a part or hidden cell is at its least."""
     ends = []
     for sign in (-1, 1):
         end = np.full(made.shape[1], NO_END)
