@@ -8,8 +8,10 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
+from analysis import settings
 from analysis.cli import app
 from analysis.publish.edition import documents, questions
+from analysis.sources.sampleshire.victims import QUARTERS
 from tests.whole_way import FIRST
 
 CHAPTERS = ("02_area_and_residents", "03_recorded_crime")
@@ -84,6 +86,17 @@ def test_an_earlier_quarter_sees_no_later_figure_and_names_what_is_overdue(sampl
     index = (folder / "index.html").read_text(encoding="utf-8")
     # The national survey's files end years before; of what is published month by month nothing is late.
     assert "Adults who feel safe" in index and "Street-level crime: the newest" not in index
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("quarter", [QUARTERS[0], "2027-Q4"])
+def test_every_chapter_is_built_of_the_first_quarter_and_long_after_the_last(
+    sampleshire_folder, tmp_path, quarter
+):
+    local = sampleshire_folder / "local"
+    folder = built("sampleshire", sampleshire_folder, tmp_path, "--as-of", quarter, "--local", str(local))
+    chapters = {path.stem for path in settings.notebooks().glob("[01]*.ipynb")}
+    assert chapters <= {path.stem for path in folder.glob("*.html")}
 
 
 @pytest.mark.slow

@@ -74,6 +74,13 @@ def test_without_a_quarter_it_is_as_of_the_newest_that_is_counted(asked, monkeyp
     assert asked[0][2] == "2026-Q1"
 
 
+def test_an_extract_that_is_late_is_shown_as_of_its_newest_quarter(asked, monkeypatch, tmp_path):
+    """The chapters tabulate what is in hand, and found no cell of the edition's own quarter."""
+    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
+    document, _ = settling.settled(KENT, "2026-Q3", "2026-Q3", ledger.read(tmp_path, "kent"))
+    assert asked[0][2] == "2026-Q1" and document["as_of"] == "2026-Q3"
+
+
 def test_no_extract_is_no_failure(asked, monkeypatch, tmp_path):
     extract(monkeypatch, None)
     _, counts = settling.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))

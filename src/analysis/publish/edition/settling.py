@@ -87,10 +87,8 @@ def _solved(series, place, edition, as_of, ledger, counts):
     from analysis.publish.disclosure import solving
 
     quarters = counts.quarters if counts is not None else ()
-    if series.card != VICTIMS:
-        # The Home Office publishes months after a quarter's end: the newest that is out, not the edition's.
-        as_of = max((one for one in quarters if as_of is None or one <= as_of), default=as_of)
-    as_of = as_of or max(quarters, default=None)
+    # The newest quarter in hand, not the edition's: the Home Office publishes late, and an extract can be.
+    as_of = max((one for one in quarters if as_of is None or one <= as_of), default=as_of)
     if as_of is None:
         return empty(place.slug, edition, ledger.documents, series.card)
     frame, names = counts.all_countings() if counts is not None else (_no_counts(series), [])
