@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_array, kron
+from scipy.sparse import csc_array, csr_array, kron
 
-from analysis.publish.disclosure import moves
+from analysis.publish.disclosure import blocks, moves
 from analysis.publish.disclosure.blocks import in_blocks
 from analysis.publish.disclosure.room import room
 from analysis.publish.disclosure.search import Search
@@ -106,3 +106,23 @@ def test_steps_that_join_what_can_be_searched_apart_are_dear_and_find_more():
     search = searched(truth, hidden)
     apart, joining = (asked(truth, hidden, search, level) for level in (0, 1))
     assert sum(one is None and other is not None for one, other in zip(apart, joining, strict=True)) > 10
+
+
+def test_steps_that_join_large_parts_are_dear_and_nothing_else(monkeypatch):
+    """Steps 0 to 3 make the parts {0, 1, 2} and {3, 4, 5}; 4 and 5 alter more sums, 6 and 7 more still."""
+    altered = ([0, 1], [1, 2], [3, 4], [4, 5], [0, 1, 2], [2, 6, 3], [5, 6, 7, 8], [0, 7, 8, 9])
+    effect = np.zeros((10, len(altered)), dtype=np.int64)
+    for step, sums in enumerate(altered):
+        effect[sums, step] = 1
+
+    def joining(worth, held):
+        monkeypatch.setattr(blocks, "WORTH_APART", worth)
+        return np.flatnonzero(blocks._joins(csc_array(effect), held)).tolist()
+
+    held = np.ones(10, dtype=bool)
+    # The seventh takes 7 and 8 into the part of 5, so that the eighth would join it to that of 0.
+    assert joining(3, held) == [5, 7]
+    assert joining(4, held) == []
+    held[3] = False
+    # Now the sixth takes 6 into the part of 2, and the seventh is the one that would join it to 5.
+    assert joining(2, held) == [6]

@@ -17,6 +17,12 @@ def bars():
     return publish.bar(safe, "need", "people", title="Most ask for one thing", highlight=NEEDS[:1])
 
 
+def tall_bars():
+    """Return so many bars that a picture of them is as high as it is wide."""
+    safe = passed(place=[f"Ward {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"], people=range(210, 0, -10))
+    return publish.bar(safe, "place", "people", title="Each ward has fewer than the one before")
+
+
 def bars_in_groups():
     rows = [
         (need, who, 90 - 20 * at - 15 * step)

@@ -24,8 +24,9 @@ from . import kinds
 APPROVED = Path(__file__).parent / "approved"
 # Wide enough to be read, and the colours that a chart has: a few kilobytes each, which a clone takes along.
 WIDTH, COLOURS, TOLERANCE, MOST_BYTES = 480, 64, 1.5, 15_000
-SLIDE, PAGE = "a-slide", "a-page-with-a-table"
-NAMES = [*kinds.PICTURES, SLIDE, PAGE]
+SLIDES = {"a-slide": kinds.bars, "a-slide-of-a-tall-chart": kinds.tall_bars}
+PAGE = "a-page-with-a-table"
+NAMES = [*kinds.PICTURES, *SLIDES, PAGE]
 pytestmark = pytest.mark.usefixtures("one_card")
 
 
@@ -65,8 +66,8 @@ def small(content):
 
 def as_it_is(name, folder):
     """Return the small picture of a kind as it now is."""
-    if name == SLIDE:
-        return small(slide(kinds.PICTURES["bars"]()))
+    if name in SLIDES:
+        return small(slide(SLIDES[name]()))
     return small(page(kinds.table(), folder) if name == PAGE else picture(kinds.PICTURES[name]()))
 
 

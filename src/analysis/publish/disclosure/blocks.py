@@ -6,10 +6,10 @@ changes that alter as few hidden sums as possible are few, and the same for all 
 as the steps, they leave a programme over the margins alone, and it is solved in milliseconds.
 """
 
-from collections import Counter
 from itertools import combinations, product
 
 import numpy as np
+from scipy.cluster.hierarchy import DisjointSet
 from scipy.sparse import csc_array, csr_array, vstack
 
 from analysis.publish.disclosure.room import Room, distinct
@@ -17,9 +17,9 @@ from analysis.publish.disclosure.room import Room, distinct
 # Parts of a block, and parts that change at once in a step, by the size of the block.
 LARGEST = 16
 NO_END = np.int64(1) << 40
-# Sums that hang together, from which on it pays to search them apart from others.
-LARGE = 300
 AT_ONCE = ((10, 4), (12, 3), (LARGEST, 2))
+# Sums that hang together, from which number on it pays to search them apart from others.
+WORTH_APART = 300
 
 
 def in_blocks(left, matrix, cells, lows, priced):
@@ -80,27 +80,23 @@ def _joins(effect, held):
     Sums that are not `held` join nothing: no move has to look at them.
     """
     sizes, joins = np.diff(effect.indptr), np.zeros(effect.shape[1], dtype=bool)
-    leader = {}
-
-    def of(row):
-        while leader.setdefault(row, row) != row:
-            leader[row] = row = leader[leader[row]]
-        return row
-
+    met = DisjointSet()
     for size in np.unique(sizes):
-        rows_of = Counter(of(row) for row in list(leader))
-        apart = {row: row for row, number in rows_of.items() if number >= LARGE}
+        # Each large part by a sum of it, which stays in whatever the part grows to.
+        apart = [next(iter(part)) for part in met.subsets() if len(part) >= WORTH_APART]
+        within = {met[one]: one for one in apart}
         for column in np.flatnonzero(sizes == size).tolist():
             rows = effect.indices[effect.indptr[column] : effect.indptr[column + 1]]
-            met = {of(row) for row in rows[held[rows]].tolist()}
-            large = {apart[row] for row in met if row in apart}
+            rows = rows[held[rows]].tolist()
+            for row in rows:
+                met.add(row)
+            large = {within[met[row]] for row in rows if met[row] in within}
             if len(large) > 1:
                 joins[column] = True
-            elif met:
-                first = min(met)
-                leader.update(dict.fromkeys(met, first))
-                if large:
-                    apart[first] = large.pop()
+                continue
+            for row in rows[1:]:
+                met.merge(rows[0], row)
+            within.update({met[one]: one for one in large})
     return joins
 
 

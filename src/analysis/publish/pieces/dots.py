@@ -64,7 +64,7 @@ def dot(
     against = singled_out([comparison] if comparison else (), keys, label)
     with look.page(controlled.invented, row_height(keys, 1) + 0.9) as (figure, axes):
         _dots(axes, rows, label, value, lower, upper, chosen, against)
-        if ratios and rows["status"].eq(SHOWN).any():
+        if ratios and axes.xaxis.get_visible():
             _as_ratios(axes)
         drawn = drawn_from(figure)
     return figure_piece(controlled, page, drawn, rows, columns, headings)
@@ -119,11 +119,10 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.04)
     number_axis(axes.xaxis, rows, value or lower)
-    drawn = rows[rows["status"].eq(SHOWN)]
-    if not len(drawn):
-        axes.spines["bottom"].set_visible(False)
+    if not axes.xaxis.get_visible():
         return
-    largest = drawn[[name for name in (value, lower, upper) if name]].abs().max().max()
+    drawn = rows.loc[rows["status"].eq(SHOWN), [name for name in (value, lower, upper) if name]]
+    largest = drawn.abs().max().max()
     # Whole steps: 52.5, 55 and 57.5% run together where 52, 54 and 56% do not.
     axes.locator_params(axis="x", nbins=4 if largest >= LONG_NUMBERS else 6, steps=[1, 2, 5, 10])
 

@@ -91,11 +91,12 @@ def seen(row, column):
 
 
 def number_axis(axis, rows, column):
-    """Write an axis's numbers; without a figure that may be seen it has none: they would tell of its size."""
-    if rows.apply(seen, axis=1, column=column).any():
+    """Write an axis's numbers, or take it away where no figure may be seen: they would tell of its size."""
+    if (rows["status"].eq(SHOWN) & rows[column].notna()).any():
         look.thousands(axis, unit_of(column))
     else:
         axis.set_visible(False)
+        axis.axes.spines["bottom" if axis.axis_name == "x" else "left"].set_visible(False)
 
 
 def mark_gap(axes, at, row=None, upright=False, transform=None):

@@ -90,10 +90,7 @@ def _funnel(axes, rows, label, value, population, average, inner, outer, chosen,
     axes.grid(axis="y")
     axes.tick_params(length=0)
     number_axis(axes.yaxis, rows, value)
-    if not len(shown):
-        axes.xaxis.set_visible(False)
-        return
-    look.thousands(axes.xaxis)
+    number_axis(axes.xaxis, rows, population)
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.05, y=0.08)
     _population_scale(axes, shown[population])

@@ -122,9 +122,7 @@ def _places(template):
         ):
             raise InputError(
                 f'The place "{{{name}}}" is not a bare name. A value already knows how it is written: use '
-                "as_= where it is taken. Words that agree with it are two, such as {"
-                + f"{name}:is|are"
-                + "}."
+                f"as_= where it is taken. Words that agree with it are two, such as {{{name}:is|are}}."
             )
     return [(part, name, tuple(spec.split("|")) if spec else ()) for part, name, spec, _ in parts]
 
