@@ -10,6 +10,7 @@ edges of letters, which another version of the library that draws them draws a l
 import datetime
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,14 @@ from . import kinds
 APPROVED = Path(__file__).parent / "approved"
 # Wide enough to be read, and the colours that a chart has: a few kilobytes each, which a clone takes along.
 WIDTH, COLOURS, TOLERANCE, MOST_BYTES = 480, 64, 1.5, 15_000
-SLIDES = {"a-slide": kinds.bars, "a-slide-of-a-tall-chart": kinds.tall_bars}
+SLIDES = {
+    "a-slide": kinds.bars,
+    "a-slide-of-a-tall-chart": kinds.tall_bars,
+    # Its words would have no room beside the chart.
+    "a-slide-of-a-tall-chart-of-many-words": lambda: replace(
+        (piece := kinds.tall_bars()), title="; ".join([piece.title] * 6)
+    ),
+}
 PAGE = "a-page-with-a-table"
 NAMES = [*kinds.PICTURES, *SLIDES, PAGE]
 pytestmark = pytest.mark.usefixtures("one_card")
