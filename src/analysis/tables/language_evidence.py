@@ -17,6 +17,7 @@ from analysis.tables.language_decisions import load as language_decisions
 from analysis.tables.language_policy import load as language_policy
 from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
 from analysis.tables.language_reference import load as language_reference
+from analysis.tables.language_sources import small_areas
 from analysis.tables.proficiency import load as proficiency
 from analysis.tables.referrals import ALL_POLICE
 from analysis.tables.referrals import by_nationality as referrals_by_nationality
@@ -92,10 +93,12 @@ def load(area, as_of=None):
 def read_ahead(area):
     """Read the files of the evidence for those who will load it: each reader keeps what it has read.
 
-    Which of them they used is for them to note. Raises what `load` does.
+    With them come those of the small areas. Which of them they used is for them to note. Raises what `load`
+    does.
     """
     try:
         load(area)
+        small_areas(area)
     finally:
         inventory.current().used.clear()
 

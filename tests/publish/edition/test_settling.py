@@ -1,16 +1,20 @@
 """Settling: what an edition may say is worked out from what is there, and what is not there is no failure."""
 
+import importlib
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from analysis.errors import MissingSourceError
+from analysis.errors import InputError, MissingSourceError
+from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure import solving
 from analysis.publish.edition import counting, ledger, settling
 from analysis.sources import local
 
 KENT = SimpleNamespace(slug="kent")
+# The package has a function of that name.
+ATTACK = importlib.import_module("analysis.publish.disclosure.attack")
 
 
 @pytest.fixture
@@ -120,3 +124,52 @@ def test_an_edition_is_as_of_the_newest_quarter_of_any_source_and_names_who_supp
     assert settling._merged(documents, KENT, "draft", "2025-Q4", None, counts)["as_of"] == "2025-Q4"
     told = {name: entry.get("supplier") for name, entry in made["tabulations"].items()}
     assert told == {"victims": None, "support": "Harbour and Lantern", "needs": ""}
+
+
+class Remembered:
+    """What a build keeps, in memory."""
+
+    def __init__(self):
+        self.known = {}
+
+    def held(self, kind, parts):
+        return self.known.get((kind, *parts))
+
+    def hold(self, kind, parts, content):
+        self.known[kind, *parts] = content
+
+
+def test_what_was_attacked_is_attacked_again_only_when_something_of_it_changed(monkeypatch, tmp_path):
+    attacks, kept = [], Remembered()
+
+    def attacked(documents):
+        attacks.append(len(documents))
+        return SimpleNamespace(safe=True, lines=lambda: [f"{len(documents)} looked at", "a second line"])
+
+    monkeypatch.setattr(ATTACK, "attack", attacked)
+
+    def look(as_of, *published, keep=kept):
+        before = SimpleNamespace(documents=[settling.empty("kent", one) for one in published])
+        text = documents.text(settling.empty("kent", as_of))
+        (tmp_path / documents.FILE).write_text(text, encoding="utf-8")
+        return settling.attacked(before, tmp_path, keep)
+
+    first = look("2026-Q1")
+    assert first == ["1 looked at", "a second line"] and attacks == [1]
+    assert look("2026-Q1") == first and attacks == [1]
+    assert look("2026-Q2") == first and attacks == [1, 1]
+    assert look("2026-Q1", "2025-Q4") == ["2 looked at", "a second line"] and attacks == [1, 1, 2]
+    assert look("2026-Q1", keep=None) == first and attacks == [1, 1, 2, 1], "a publication attacks anew"
+
+
+def test_an_attack_that_finds_a_hidden_cell_is_never_remembered(monkeypatch, tmp_path):
+    kept = Remembered()
+    found = SimpleNamespace(safe=False, lines=lambda: ["one was narrowed"])
+    monkeypatch.setattr(ATTACK, "attack", lambda documents: found)
+    (tmp_path / documents.FILE).write_text(
+        documents.text(settling.empty("kent", "2026-Q1")), encoding="utf-8"
+    )
+    for _ in range(2):
+        with pytest.raises(InputError, match="one was narrowed"):
+            settling.attacked(SimpleNamespace(documents=[]), tmp_path, kept)
+    assert kept.known == {}

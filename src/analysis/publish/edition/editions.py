@@ -112,7 +112,8 @@ def build(
         last_check(folder, final)
         with settings.serving(run):
             unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
-        for line in [*unread, *supplied.for_the_analyst(counts), *settling.attacked(published, folder)]:
+        found = settling.attacked(published, folder, kept)
+        for line in [*unread, *supplied.for_the_analyst(counts), *found]:
             tell(line)
     kept.close(final)
     return final

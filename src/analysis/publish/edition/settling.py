@@ -19,6 +19,7 @@ from analysis.sources.files import how_it_stands
 NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
 NO_RETURN = "It needs {called}, and none is among the sources of this edition."
 NO_FILE = "Its source is not among those of this edition."
+ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
 
 def settled(place, edition, as_of, ledger, revision=None):
@@ -188,17 +189,26 @@ def handed(document, kept):
         yield path
 
 
-def attacked(ledger, folder):
+def attacked(ledger, folder, kept=None):
     """Return what the attack says of the edition in `folder` together with all that was published before.
 
-    The edition's document is read from its file. Raises InputError with the same lines when a hidden cell
-    can be narrowed.
+    The edition's document is read from its file. The same documents were attacked already where `kept` (see
+    `reuse`) says so: what is said is then the same.
+
+    Raises InputError with the same lines when a hidden cell can be narrowed.
     """
     from analysis.publish.disclosure.attack import attack
 
-    found = attack([*ledger.documents, documents.read(Path(folder) / documents.FILE)])
+    every = [*ledger.documents, documents.read(Path(folder) / documents.FILE)]
+    parts = [documents.text(one).encode() for one in every]
+    known = kept.held(ATTACKED, parts) if kept is not None else None
+    if known is not None:
+        return known.decode().splitlines()
+    found = attack(every)
     lines = list(found.lines())
     if not found.safe:
         told = "\n".join(lines)
         raise InputError(f"The attack found a hidden cell: this edition must not leave.\n{told}")
+    if kept is not None:
+        kept.hold(ATTACKED, parts, "\n".join(lines).encode())
     return lines

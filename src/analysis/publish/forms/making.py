@@ -24,8 +24,8 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
         (pictures.listed, entries),
         (pictures.slides, figures, entries, about["invented"], kept),
     )
-    # Pandoc is a process of its own, and Typst leaves Python to others while it works.
-    with ThreadPoolExecutor(pictures.AT_A_TIME) as pool:
+    # Pandoc is a process of its own, and Typst leaves Python to others while it works: the third is Python's.
+    with ThreadPoolExecutor(pictures.AT_A_TIME + 1) as pool:
         *contents, slides = pool.map(lambda one: one[0](*one[1:]), work)
     return dict(zip(NAMES, contents, strict=True)) | slides
 

@@ -175,7 +175,7 @@ end
 -- What Typst takes for a heading or a list where it begins a block: "= a", "- a", "+ a", "/ a: b", "1. a".
 local function begun(block)
   local first = block.content[1]
-  if typst and first and first.t == "Str" and first.text:match("^[=+/%-%d]") then
+  if first and first.t == "Str" and first.text:match("^[=+/%-%d]") then
     block.content:insert(1, pandoc.RawInline("typst", "#[]"))
     return block
   end
@@ -295,5 +295,6 @@ end
 return {
   { Pandoc = profile },
   { Pandoc = figures },
-  { Div = Div, Span = Span, Image = Image, Table = Table, Plain = begun, Para = begun, Link = Link, Pandoc = framed },
+  { Div = Div, Span = Span, Image = Image, Table = Table, Link = Link, Pandoc = framed },
+  typst and { Plain = begun, Para = begun } or {},
 }
