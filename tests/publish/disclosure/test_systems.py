@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from analysis.errors import InputError
+from analysis.publish.disclosure import proofs
 from analysis.publish.disclosure.systems import (
     Protection,
     System,
@@ -103,6 +104,11 @@ def test_what_is_hidden_protects_all_that_can_be(linked, data, width):
     everything = may_hide | (already & ~wanted)
     hopeless = set(unmet_by_enumeration(system, parts, everything, wanted & everything, floors, width))
     assert hopeless == {need for need in done.unmet if everything[need[0]]}
+    # The moves of one hiding are checked against another: what is shown there they may not change.
+    for hidden in (done.hidden, wanted & done.hidden):
+        needs = wanted & hidden
+        by_moves = unprotected(system, parts, hidden, needs, floors=floors, width=width, moves=done.moves)
+        assert by_moves == unmet_by_enumeration(system, parts, hidden, needs, floors, width)
 
 
 @pytest.mark.parametrize("linked", [False, True])
@@ -180,6 +186,25 @@ def three_ways(parts):
     for size in parts.shape:
         matrix = np.kron(matrix, np.vstack([np.eye(size, dtype=int), np.ones((1, size), dtype=int)]))
     return System(csr_array(matrix)), parts.ravel()
+
+
+def test_every_need_has_a_move_by_which_it_is_checked_without_a_search(monkeypatch):
+    system, parts = three_ways(np.random.default_rng(3).poisson(3, size=(3, 4, 5)))
+    counts = system.matrix @ parts
+    floors = csr_array(system.matrix != 0, dtype=int) @ (parts > 0)
+    needs = (counts > 0) & (counts < 5)
+    done = protect(system, parts, needs, floors=floors, may_hide=counts > 0)
+    assert needs.sum() > 20 and not done.unmet and len(done.moves) > 5
+
+    def searched(*_):
+        raise AssertionError("moves were sought")
+
+    monkeypatch.setattr(proofs, "Search", searched)
+    checked = (system, parts, done.hidden, needs)
+    assert unprotected(*checked, floors=floors, moves=done.moves) == []
+    for false in (done.moves[:1], [(moved, 2 * change) for moved, change in done.moves], ()):
+        with pytest.raises(AssertionError, match="moves were sought"):
+            unprotected(*checked, floors=floors, moves=false)
 
 
 def test_two_linked_tables_that_are_safe_alone_are_protected_together(oracle):

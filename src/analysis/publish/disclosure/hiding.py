@@ -46,7 +46,8 @@ def protect(
     unmet = truth.needs(needs & ~start)
     unmet += _hide(truth, witnesses, needs, may_hide & ~start, cost)
     _clear(truth, witnesses, needs, np.flatnonzero(witnesses.hidden & ~start))
-    return Protection(witnesses.hidden, tuple(sorted(unmet)))
+    moves = tuple((truth.first[moved], change) for moved, change in witnesses.moves())
+    return Protection(witnesses.hidden, tuple(sorted(unmet)), moves=moves)
 
 
 def _fewest(counts):

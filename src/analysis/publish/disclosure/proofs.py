@@ -8,11 +8,13 @@ from analysis.publish.disclosure.sums import EITHER, Truth
 from analysis.publish.disclosure.witnesses import Witnesses
 
 
-def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", width=1):
+def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", width=1, moves=()):
     """Return the needs (cell, +1 or -1) that no whole-number move proves to be met, in order.
 
-    `parts` are the true counts, `floors` the least that each hidden cell can be known to be. A need for which
-    the search gives up counts as unmet.
+    `parts` are the true counts, `floors` the least that each hidden cell can be known to be. `moves` are such
+    as a `Protection` has: each is checked in whole numbers against all that is shown or known, and counts for
+    the needs that it is found to meet; for the others moves are sought. A need for which the search gives up
+    counts as unmet.
     """
     truth = Truth(system, parts, floors, width)
     hidden, needs = np.asarray(hidden, dtype=bool), np.asarray(needs, dtype=bool)
@@ -21,7 +23,11 @@ def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", w
         told = ~hidden[cells] | computable(truth, hidden, cells)
         return [(int(cell), EITHER) for cell in cells[told]]
     witnesses = Witnesses(truth, truth.needs(needs & hidden), hidden.copy())
+    for moved, change in moves:
+        witnesses.add(truth.alike[moved], change)
     failed = truth.needs(needs & ~hidden)
+    if not witnesses.unmet:
+        return failed
     search = Search(truth, hidden, np.zeros_like(needs), needs & hidden, 1)
     for level in search.levels:
         meet(truth, witnesses, search, level)

@@ -27,12 +27,15 @@ class Protection:
     """The cells to hide, the needs (cell, direction) that no hiding can meet, and what is known of the least.
 
     `bound` is a number of hidden cells below which no protection can be, None where it was not worked out.
+    `moves` are whole-number moves (parts, their changes) that meet every other need, by which `unprotected`
+    can check it; of parts that no sum tells apart the first stands for all.
     """
 
     hidden: np.ndarray
     unmet: tuple
     bound: int | None = None
     proved: bool = False
+    moves: tuple = ()
 
 
 class Truth:
@@ -42,11 +45,11 @@ class Truth:
         matrix, links = csr_array(system.matrix, dtype=np.int64), system.links
         links = None if links is None or not links.shape[0] else csr_array(links, dtype=np.int64)
         # Parts that no sum tells apart move as one: a change of their sum can be shared out among them.
-        first, alike = _alike(matrix if links is None else vstack([matrix, links]))
-        self.parts = np.zeros(len(first), dtype=np.int64)
-        np.add.at(self.parts, alike, np.asarray(parts, dtype=np.int64))
-        self.matrix = csr_array(matrix[:, first])
-        self.links = None if links is None else csr_array(links[:, first])
+        self.first, self.alike = _alike(matrix if links is None else vstack([matrix, links]))
+        self.parts = np.zeros(len(self.first), dtype=np.int64)
+        np.add.at(self.parts, self.alike, np.asarray(parts, dtype=np.int64))
+        self.matrix = csr_array(matrix[:, self.first])
+        self.links = None if links is None else csr_array(links[:, self.first])
         self.counts = self.matrix @ self.parts
         self.floors = np.broadcast_to(np.asarray(floors, dtype=np.int64), self.counts.shape)
         self.room_below = np.maximum(self.counts - self.floors, 0)

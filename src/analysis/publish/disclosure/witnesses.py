@@ -55,6 +55,7 @@ class Witnesses:
         self.unmet = dict.fromkeys(needs)
         self.check = Check(truth, hidden)
         self._amount = truth.amount
+        self._moves = []
         self._moved = []
         self._meets = []
         self._of_need = {need: [] for need in needs}
@@ -65,9 +66,14 @@ class Witnesses:
         cells, moved = self.check.touched(parts, change)
         for sign in (1, -1):
             if self.check.allows(parts, sign * change, cells, sign * moved):
-                self._keep(cells, sign * moved)
+                self._keep((parts, sign * change), cells, sign * moved)
 
-    def _keep(self, cells, moved):
+    def moves(self):
+        """Return moves, as parts and their changes, that together meet every need that is met."""
+        chosen = {numbers[0] for numbers in self._of_need.values() if numbers}
+        return [self._moves[number] for number in sorted(chosen)]
+
+    def _keep(self, move, cells, moved):
         sides = np.where(moved > 0, UP, DOWN)
         amount = np.where(moved > 0, self._amount[UP][cells], self._amount[DOWN][cells])
         exactly = np.flatnonzero(np.abs(moved) == amount)
@@ -76,6 +82,7 @@ class Witnesses:
         if not met:
             return
         number = len(self._moved)
+        self._moves.append(move)
         self._moved.append(cells)
         self._meets.append(met)
         for need in met:
