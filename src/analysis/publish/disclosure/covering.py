@@ -8,7 +8,7 @@ choice and bound are within 0.4: then the bound, rounded up, is the least whole 
 import highspy
 import numpy as np
 
-from analysis.publish.disclosure.moves import Quiet
+from analysis.publish.disclosure.programmes import Quiet
 
 OPTIONS = {
     "output_flag": False,

@@ -8,16 +8,8 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from analysis.publish.disclosure.programmes import NEAR, loaded
 from analysis.publish.disclosure.systems import Unsolvable
-
-NEAR = 1e-6
-
-
-class _Quiet(highspy.Highs):
-    """HiGHS without callbacks: setting them up prints its name before it can be told to be silent."""
-
-    def __init__(self):
-        super(highspy.Highs, self).__init__()
 
 
 class Outsider:
@@ -45,30 +37,13 @@ class Outsider:
         # Where nothing shown limits a count, a bound far above all that is shown stands for no limit.
         self.limit = float(10 * np.nansum(np.where(hidden, 0, linked.high)) + 10_000)
         self.known = np.flatnonzero(fixed)
-        self._solver = self._made()
+        width = self.rows.shape[1]
+        columns = np.zeros(width), np.full(width, self.limit)
+        self._solver = loaded(self.rows, np.zeros(width), columns, (self.lower, self.upper))
         self._priced = np.empty(0, dtype=np.int32)
         self.worlds = 0
         self.least = np.full(self.matrix.shape[0], np.inf)
         self.most = np.full(self.matrix.shape[0], -np.inf)
-
-    def _made(self):
-        programme = highspy.HighsLp()
-        height, width = self.rows.shape
-        programme.num_col_, programme.num_row_ = width, height
-        programme.col_cost_ = np.zeros(width)
-        programme.col_lower_, programme.col_upper_ = np.zeros(width), np.full(width, self.limit)
-        programme.row_lower_ = np.where(np.isinf(self.lower), -highspy.kHighsInf, self.lower)
-        programme.row_upper_ = np.where(np.isinf(self.upper), highspy.kHighsInf, self.upper)
-        programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        programme.a_matrix_.start_ = self.rows.indptr.astype(np.int32)
-        programme.a_matrix_.index_ = self.rows.indices.astype(np.int32)
-        programme.a_matrix_.value_ = self.rows.data
-        solver = _Quiet()
-        # One thread and one seed: the same worlds every time.
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
-            solver.setOptionValue(option, value)
-        solver.passModel(programme)
-        return solver
 
     def end(self, cell, side):
         """Return how far `cell` goes up (side 1) or down (-1), in fractions if need be.
