@@ -2,6 +2,7 @@
 
 from analysis.tables.age import load as age
 from analysis.tables.area_names import load as area_names
+from analysis.tables.area_names import of_districts as districts
 from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
 from analysis.tables.as_of import day_of_edition, next_check
@@ -129,6 +130,7 @@ __all__ = [
     "contacts",
     "day_of_edition",
     "deprivation",
+    "districts",
     "duties",
     "duty_to_notify",
     "duty_to_notify_by_nationality",

@@ -57,6 +57,11 @@ def load(area):
     return checked(AreaNames, rows, "the lookups of small areas")
 
 
+def of_districts(area):
+    """Return the names of the districts of an area, in order, whatever the folder holds."""
+    return sorted(places.opened(area)[0].district_names)
+
+
 def of_level(area, level="msoa21"):
     """Return the places of a level, `lsoa21`, `msoa21`, `ward24`, `neighbourhood_team` or `district22`.
 

@@ -164,6 +164,16 @@ def test_an_area_whose_census_figure_is_not_there_is_not_available_and_so_is_the
     }
 
 
+def test_without_one_of_the_tables_nothing_is_known_and_the_whole_is_not_nobody(census, interval):
+    passports, arrivals = census()
+    for left in ((passports.iloc[:0], arrivals.iloc[:0]), (passports, arrivals.iloc[:0])):
+        found = interval(tables=left, draws=1_000)
+        assert set(found["area_name"]) == {*left[0]["area_name"], "Whole area"}
+        assert set(found["status"]) == {"not available"}
+        assert found[["lower", "upper"]].isna().all(axis=None)
+    assert set(interval(tables=(passports.iloc[:0], arrivals), draws=1_000)["area_name"]) == {"Whole area"}
+
+
 # What is refused
 
 

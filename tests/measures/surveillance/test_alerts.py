@@ -213,6 +213,14 @@ def test_one_that_began_within_what_is_read_does_not_stop_a_series_from_being_ju
     assert found["verdict"].eq("usual").all()
 
 
+def test_a_change_that_names_no_series_is_refused_unless_there_are_none(long):
+    table = long(quiet(2, seed=2))
+    declared = pd.DataFrame({"offence": ["Fraud"], "started_on": ["2022-01-01"]})
+    assert measures.alerts(table.iloc[:0], "victims", by="offence", recording=declared).empty
+    with pytest.raises(InputError, match='names "Fraud" in "offence", which no series is'):
+        measures.alerts(table, "victims", by="offence", recording=declared)
+
+
 def test_nor_does_one_from_before_a_series_began(long):
     counts = quiet(2, seed=2).astype(float)
     counts[1, :30] = np.nan

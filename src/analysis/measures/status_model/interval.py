@@ -110,7 +110,9 @@ def _checked_run(confidence, draws):
 
 def _rows(people, quantity, ends, absent, rows, confidence, draws):
     """Return the rows of one quantity, the whole area last."""
-    state = np.append(people.status, SHOWN if (people.status == SHOWN).all() else NOT_AVAILABLE)
+    # Of no area nothing is known: the whole is not nobody.
+    whole = len(people.status) and (people.status == SHOWN).all()
+    state = np.append(people.status, SHOWN if whole else NOT_AVAILABLE).astype(object)
     told = np.full(len(state), _method(confidence, draws), dtype=object)
     told[state != SHOWN] = NO_TABLE
     if absent:

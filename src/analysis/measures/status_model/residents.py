@@ -69,7 +69,8 @@ def by_group(passports, arrivals):
     """Return `Residents` of the areas of `passports`, in their order.
 
     `passports` has `area_code`, `area_name`, `passport`, `residents`; `arrivals` `area_code`, `arrived`,
-    `residents`. Both are whole: an area without one of the groups would be too small without a word.
+    `residents`. Both are whole: an area without one of the groups would be too small without a word. Without
+    any row of arrivals no area is known, and without any of passports there is none.
 
     Raises InputError for a passport that is not of the census table, an area that is in one table alone, and
     one that lacks a row.
@@ -81,7 +82,7 @@ def by_group(passports, arrivals):
         near = nearest(unknown[0], GROUP_OF)
         raise InputError(f'"{unknown[0]}" is no group of the census table of passports. {near}'.rstrip())
     apart = set(passports["area_code"]) ^ set(arrivals["area_code"])
-    if apart:
+    if apart and len(passports) and len(arrivals):
         raise InputError(
             f"{min(apart)} is in one of the tables of passports and arrivals alone: give it both."
         )
@@ -101,6 +102,9 @@ def by_group(passports, arrivals):
 
 def _summed(table, column, group_of, codes):
     """Return residents of each area by group, and "shown" where every row of a group is."""
+    if table.empty or not codes:
+        nothing = pd.DataFrame(np.nan, index=codes, columns=sorted(set(group_of.values())))
+        return nothing.assign(status=NOT_AVAILABLE)
     people = numbers(table, "residents")
     shown = statuses(table, people) == SHOWN
     rows = table.assign(_group=table[column].map(group_of), _people=people, _shown=shown)

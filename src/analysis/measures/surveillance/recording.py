@@ -51,7 +51,7 @@ def _concerned(keys, change):
         if wanted is None or pd.isna(wanted):
             continue
         here = (keys[column] == wanted).to_numpy(dtype=bool, na_value=False)
-        if not here.any():
+        if not here.any() and len(keys):
             raise InputError(
                 f'A recording change names "{wanted}" in "{column}", which no series is. '
                 f"{nearest(wanted, keys[column].dropna().unique())}".rstrip()

@@ -1,0 +1,55 @@
+"""A folder that holds little gives every chapter all the same: what cannot be told is said to be a gap."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import areas, settings
+from analysis.publish.edition import chapters, editions, forks, ledger, settling
+from analysis.sources import catalogue, inventory
+
+PLACE = areas.area("sampleshire")
+
+pytestmark = pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
+
+
+def copied(folder, sampleshire_folder, wanted):
+    """Fill a folder with Sampleshire's files of the cards that `wanted` tells, and none of an office."""
+    held = inventory.open_for(PLACE, sampleshire_folder)
+    files = {Path(item.file.path) for item in held.files if wanted(item.card_id)}
+    for path in [*files, sampleshire_folder / inventory.STAMP]:
+        target = folder / path.relative_to(sampleshire_folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    return len(files)
+
+
+def faults(folder, home):
+    """Return what every chapter that fails in a folder says of it."""
+    run = settings.Run(folder, local=home)
+    inventory.forget()
+    with settings.serving(run):
+        document, _ = settling.settled(PLACE, "draft", None, ledger.read(home, PLACE.slug))
+    parameters = {"AREA": PLACE.slug, "EDITION": None}
+    with settling.handed(document, {}) as path, chapters.warmed(PLACE.slug, run) as warm:
+        solved = settings.Run(folder, local=home, solved=path)
+        found = chapters.run_all(editions.choose(), parameters, solved, warm=warm)
+    inventory.forget()
+    return [str(one) for one in found if isinstance(one, chapters.ChapterError)]
+
+
+def test_a_folder_of_one_file_gives_every_chapter(sampleshire_folder, tmp_path):
+    assert copied(tmp_path / "inputs", sampleshire_folder, lambda card: card == "neighbourhood_teams") == 1
+    assert faults(tmp_path / "inputs", tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("card", sorted(catalogue.catalogue()))
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "left out"])
+def test_a_source_alone_and_every_other_without_it_give_every_chapter(
+    card, alone, sampleshire_folder, tmp_path
+):
+    if not copied(tmp_path / "inputs", sampleshire_folder, lambda one: (one == card) == alone):
+        pytest.skip("Sampleshire has no file of this card.")
+    assert faults(tmp_path / "inputs", tmp_path) == []
