@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.publish.disclosure import policy as policies
-from analysis.publish.disclosure import release
+from analysis.publish.disclosure import release, series
 
 ENTRY = {
     "source": '"victims"',
@@ -166,6 +166,48 @@ def test_domestic_abuse_by_a_characteristic_goes_under_its_own_policy(written):
     with pytest.raises(InputError, match="domestic_abuse_by_characteristic"):
         written(by='["ethnic_group"]', where='{ domestic_abuse = "yes" }')
     assert written(by='["district"]', where='{ domestic_abuse = "yes" }')
+
+
+@pytest.mark.parametrize("field", ["language_group", "interpreter", "hate_crime", "sexual_orientation"])
+@pytest.mark.parametrize("abuse", ["domestic_abuse", "relationship"])
+def test_so_does_what_tells_of_a_characteristic_and_who_is_known_by_a_relationship(written, field, abuse):
+    with pytest.raises(InputError, match='goes under "domestic_abuse_by_characteristic"'):
+        written(by=f'["{field}", "{abuse}"]')
+    kept = {"policy": '"domestic_abuse_by_characteristic"', "periods": '"three years"'}
+    assert written(by=f'["{field}", "{abuse}"]', **kept).policy == "domestic_abuse_by_characteristic"
+
+
+SENSITIVE = {
+    "modern_slavery": ("nrm_referrals", "nationality", "three years"),
+    "refugees": ("asylum_support", "support_type", "quarter"),
+    "homes_for_ukraine": ("homes_for_ukraine", "district", "quarter"),
+    "pathway": ("pathway_ledger", "from_state", "three years"),
+    "immigration_status": ("information_sharing", "recorded_decision", "three years"),
+}
+
+
+@pytest.mark.parametrize("policy", SENSITIVE)
+def test_a_sensitive_series_goes_under_no_looser_policy_than_its_own(written, policy):
+    source, field, periods = SENSITIVE[policy]
+    entry = {"source": f'"{source}"', "by": f'["{field}"]', "periods": f'"{periods}"'}
+    with pytest.raises(InputError, match=f'goes under "{policy}" or a stricter policy, and "victims" is'):
+        written(**entry)
+    assert written(**entry, policy=f'"{policy}"').policy == policy
+
+
+def test_every_series_that_is_not_of_victims_and_their_support_says_what_it_is_held_to():
+    own = {"victims", "support", "needs", "safe_accommodation", "survey"}
+    assert {one.card for one in series.ALL.values() if not one.held_to} == own
+    assert {one.held_to for one in series.ALL.values() if one.held_to} == set(SENSITIVE)
+
+
+def test_without_the_policy_that_a_series_is_held_to_no_table_of_it_is_read(tmp_path):
+    path = tmp_path / "release.toml"
+    lines = [f"{key} = {value}" for key, value in {**ENTRY, "source": '"duty_to_notify"'}.items()]
+    path.write_text("\n".join(["[reports]", *lines]).replace('"district"', '"nationality"'), encoding="utf-8")
+    held = {name: rules for name, rules in policies.read().items() if name != "modern_slavery"}
+    with pytest.raises(InputError, match='under "modern_slavery", which policy'):
+        release.read(path, held)
 
 
 def test_domestic_abuse_is_not_published_below_the_district(written):

@@ -12,6 +12,12 @@ from analysis.publish.disclosure import series
 # How fine an area each field names. A table without any of them is of the whole force.
 LEVEL_OF = {"district": "district", "msoa": "msoa", "neighbourhood_team": "msoa"}
 CHARACTERISTICS = ("age_band", "sex", "ethnic_group", "disability", "religion", "sexual_orientation")
+# What tells of one or goes with one.
+CHARACTERISTICS += ("language_group", "interpreter", "hate_crime")
+ABUSE = (
+    "domestic_abuse",
+    "relationship",
+)  # who is known by a relationship is a victim of a partner or a family
 ABUSE_POLICY = "domestic_abuse_by_characteristic"
 TOTAL = "Total"
 STATEMENTS = "statements"
@@ -180,7 +186,7 @@ def _refuse_too_fine(made, policies, place):
                 f"Its figures may be published by {rules.floor} and above: take the field away, or ask for "
                 "another policy."
             )
-        if "domestic_abuse" in fields and levels.index(LEVEL_OF.get(field, "force")) > levels.index(
+        if set(ABUSE).intersection(fields) and levels.index(LEVEL_OF.get(field, "force")) > levels.index(
             "district"
         ):
             raise InputError(
@@ -191,13 +197,18 @@ def _refuse_too_fine(made, policies, place):
                 f'{place}: languages of victims are published for the force area alone, not by "{field}". '
                 "Take one of the two fields away."
             )
-    abuse = policies.get(ABUSE_POLICY)
-    if abuse and "domestic_abuse" in fields and any(field in CHARACTERISTICS for field in fields):
-        faults = policies_file.looser(rules, abuse)
+    own = series.ALL[made.source]
+    held_to = {own.held_to: f"{own.called} goes"} if own.held_to else {}
+    if set(ABUSE).intersection(fields) and set(CHARACTERISTICS).intersection(fields):
+        held_to[ABUSE_POLICY] = "domestic abuse by a characteristic of the victim goes"
+    for name, what in held_to.items():
+        if name not in policies:
+            raise InputError(f'{place}: {what} under "{name}", which policy.toml does not have. Put it back.')
+        faults = policies_file.looser(rules, policies[name])
         if faults:
             raise InputError(
-                f'{place}: domestic abuse by a characteristic of the victim goes under "{ABUSE_POLICY}" or a '
-                f'stricter policy, and "{rules.name}" is looser: {" ".join(faults)}'
+                f'{place}: {what} under "{name}" or a stricter policy, and "{rules.name}" is looser: '
+                f"{' '.join(faults)}"
             )
 
 

@@ -8,6 +8,7 @@ a figure of a few people about it does not come from us.
 from dataclasses import dataclass
 
 VICTIMS = "victims"
+SLAVERY, REFUGEES, PATHWAY = "modern_slavery", "refugees", "pathway"  # policies
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Series:
     where that is named; a series without one (`own`) comes from files that the office is given, which
     data/reference/local_counts.toml lists. A `stock` counts who is there at the end of a quarter, so that
     quarters are never added up: the same people are in each. `cites` is the card that is cited, where two
-    series are read from the files of one.
+    series are read from the files of one. `held_to` is the policy that its tables go under, or a
+    stricter one; of the others the table itself says it.
     """
 
     card: str
@@ -30,6 +32,7 @@ class Series:
     stock: bool = False
     of: str = ""
     cites: str = ""
+    held_to: str = ""
 
     @property
     def cited(self):
@@ -60,9 +63,20 @@ ALL = {
         Series("needs", "client_needs", "a return of needs"),
         Series("safe_accommodation", "referred_households", "a return of safe accommodation"),
         Series("survey", "answers", "a table of survey answers"),
-        Series("pathway_ledger", "moves", "a pathway ledger"),
-        Series("pathway_waiting", "people_waiting", "a count of people in each state", stock=True),
-        Series("information_sharing", "sharing_decisions", "a count of sharing decisions"),
+        Series("pathway_ledger", "moves", "a pathway ledger", held_to=PATHWAY),
+        Series(
+            "pathway_waiting",
+            "people_waiting",
+            "a count of people in each state",
+            stock=True,
+            held_to=PATHWAY,
+        ),
+        Series(
+            "information_sharing",
+            "sharing_decisions",
+            "a count of sharing decisions",
+            held_to="immigration_status",
+        ),
         Series(
             "nrm_referrals",
             "referrals",
@@ -72,6 +86,7 @@ ALL = {
                 *("nationality", "age_group", "gender", "exploitation", "adult_or_child"),
                 *("sexual", "labour", "domestic", "organ_harvesting", "criminal"),
             ),
+            held_to=SLAVERY,
         ),
         Series(
             "nrm_referrals_of_others",
@@ -81,6 +96,7 @@ ALL = {
             ("force",),
             of="other forces",
             cites="nrm_referrals",
+            held_to=SLAVERY,
         ),
         Series(
             "nrm_referrals_by_quarter",
@@ -89,6 +105,7 @@ ALL = {
             "referrals",
             ("age_group",),
             of="the country",
+            held_to=SLAVERY,
         ),
         Series(
             "nrm_workbook",
@@ -97,6 +114,7 @@ ALL = {
             "referrals",
             ("first_responder_type",),
             of="kinds of first responder",
+            held_to=SLAVERY,
         ),
         Series(
             "duty_to_notify",
@@ -104,6 +122,7 @@ ALL = {
             "the table of Duty to Notify reports",
             "duty_to_notify",
             ("nationality",),
+            held_to=SLAVERY,
         ),
         Series(
             "duty_to_notify_by_quarter",
@@ -112,6 +131,7 @@ ALL = {
             "duty_to_notify",
             ("age_group",),
             of="age groups",
+            held_to=SLAVERY,
         ),
         Series(
             "asylum_support",
@@ -120,6 +140,7 @@ ALL = {
             "asylum_support",
             ("district", "support_type", "accommodation_type"),
             stock=True,
+            held_to=REFUGEES,
         ),
         Series(
             "resettlement",
@@ -127,6 +148,7 @@ ALL = {
             "the table of resettlement",
             "resettlement",
             ("district", "scheme"),
+            held_to=REFUGEES,
         ),
         Series(
             "homes_for_ukraine",
@@ -135,6 +157,7 @@ ALL = {
             "homes_for_ukraine",
             ("district",),
             stock=True,
+            held_to="homes_for_ukraine",
         ),
     )
 }
