@@ -16,7 +16,7 @@ from analysis.measures.decisions.verdicts import (
     TRANSLATE_COUNTY,
     UNTOLD,
 )
-from analysis.measures.status import SHOWN, require
+from analysis.measures.status import SHOWN, require, text
 
 VERDICTS = {
     TRANSLATE_COUNTY: "translate, whole area",
@@ -95,12 +95,12 @@ def decision_table(decision):
         material=kept["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
         verdict=kept["verdict"].map(VERDICTS),
         where=where,
-        test=[_test(row) for row in kept.itertuples()],
-        why=[_in_words(codes, FOR) for codes in kept["reasons_for"]],
-        decided=[_decided(row) for row in kept.itertuples()],
+        test=text(_test(row) for row in kept.itertuples()),
+        why=text(_in_words(codes, FOR) for codes in kept["reasons_for"]),
+        decided=text(_decided(row) for row in kept.itertuples()),
         short_right=SHORT_RIGHT,  # of every victim: also where the language is translated into already
         firm=kept["firmness"].map(FIRM),
-        but=[_in_words(codes, AGAINST) for codes in kept["reasons_against"]],
+        but=text(_in_words(codes, AGAINST) for codes in kept["reasons_against"]),
     ).reset_index(drop=True)
 
 

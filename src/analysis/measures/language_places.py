@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures.hot_spots import HOT
 from analysis.measures.location import MORE, in_larger_places
 from analysis.measures.small_areas.estimate import LEVELS, estimate_languages
@@ -67,13 +66,13 @@ def in_named_places(estimates, languages, names):
     """Return the estimates of `languages` in the places by which the police know them.
 
     `estimates` are by LSOA. The places are neighbourhood teams where `names` has one for each LSOA, else
-    wards, else MSOAs. Columns: those of `in_larger_places`, `area_code` and `area_name` for the place, and
-    `kind_of_place`.
+    wards, else MSOAs; where it has none of them there is no row. Columns: those of `in_larger_places`,
+    `area_code` and `area_name` for the place, and `kind_of_place`.
     """
     require(estimates, LSOA, "language", "speakers", "lower", "upper", "status")
     known = {kind: columns for kind, columns in NAMED_PLACES.items() if names[columns].notna().all(axis=None)}
     if not known:
-        raise InputError("The small areas have no neighbourhood team, ward or MSOA: the lookups are missing.")
+        known, names, estimates = NAMED_PLACES, names.iloc[:0], estimates.iloc[:0]
     kind, columns = next(iter(known.items()))
     kept = _chosen(estimates, languages)
     rows = in_larger_places(kept, names[[LSOA, *columns]], LSOA, columns)

@@ -20,6 +20,7 @@ COLUMNS = ("budget", "pounds", "spent", "people_reached", "lower", "upper", "peo
            "greedy_people_reached", "lost_by_greedy", "step_by_step", "holds", "method",
            "status")  # fmt: skip
 WORDS = ("pounds", "step_by_step", "holds", "method", "status")
+NOTHING_TOLD = (NEED, f"{NEED}_lower", f"{NEED}_upper", "_within", "of_all_languages")
 HOLDS, MAY_NOT = "at both ends", "not at both ends"
 LOSES, AS_GOOD = "loses", "as good"
 # Nobody can say what a channel reaches to a part of a person, or of a pound.
@@ -34,7 +35,8 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
     aside. Each place is worked out by itself from its own totals. `people_not_proficient` is counted where
     the cross-table counts it; elsewhere it stands as far into its range as makes all languages of the place
     together as many as are counted there, and `lower` and `upper` are the ends, so that a best choice can be
-    held to both. Of a signed language nobody knows it, and its rows are not available.
+    held to both. Of a signed language nobody knows it, and its rows are not available; nor are any without
+    figures on proficiency.
 
     Columns: `language`, the place, `people_not_proficient`, `lower`, `upper`, `of_all_languages` (who is not
     proficient in the place, whatever they speak), `method`, `status`.
@@ -43,6 +45,10 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
     signed = set(reference.loc[reference["kind"] == SIGNED, "language"])
     parts = []
     for (code, name), spoken in languages.groupby(["area_code", place], sort=True):
+        if proficiency.empty:
+            kept = spoken[spoken["language"].isin(chosen) & spoken["residents_3_plus"].gt(0)][["language"]]
+            parts.append(kept.assign(**dict.fromkeys(NOTHING_TOLD, np.nan), **{place: name}))
+            continue
         told = proficiency[proficiency["area_code"] == code]
         everyone = float(totals_of(told, "area_code")["not_proficient"].sum())
         found = need_by_language(spoken, told, reference, cross)

@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.sources import nomis
 from analysis.tables import places
 from analysis.tables.declaration import LSOA_CODE, STATES, Declaration, checked, columns, empty
@@ -79,7 +79,10 @@ def load(area_text):
         if not _holds_language(item.file):
             continue
         if wanted is None:
-            wanted = set(places.lsoas(area, inventory)["lsoa21_code"])
+            try:
+                wanted = set(places.lsoas(area, inventory)["lsoa21_code"])
+            except MissingSourceError:
+                break  # nothing says which LSOAs are the area's
         rows = nomis.custom_dataset(item.file)
         rows = rows[rows["area_code"].isin(wanted) & (rows["category_code"] != DOES_NOT_APPLY)]
         unknown = rows[~rows["category_code"].isin(CATEGORIES)]
