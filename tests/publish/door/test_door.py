@@ -652,3 +652,16 @@ def test_the_open_door_takes_no_table_of_counts_of_people(name, county):
         with pytest.raises(InputError) as refused:
             publish.control(measure.assign(status="shown"), uses=["census_ts029"])
         assert "under disclosure control" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_nor_does_it_take_what_is_worked_out_from_one_whatever_it_is_called(name, county):
+    rows = getattr(tables, name)("sampleshire")
+    unit = rows.select_dtypes("number").columns[0]
+    rows = rows.assign(quarter=rows.get("quarter", "2026-Q1"))
+    label = next(one for one in rows.columns if one not in ("quarter", "status", unit))
+    counts = measures.tabulate(rows, label, unit).rename(columns={unit: "residents"})
+    shares = measures.share(counts.assign(all=1_000_000), "residents", "all")
+    for measure in (counts, counts.query(f"{label} != 'Total'"), shares, shares.drop(columns="residents")):
+        with pytest.raises(InputError, match="was made from counts of people"):
+            publish.control(measure, uses=["census_ts029"])
