@@ -1,5 +1,6 @@
 """What is never let in: by heading in many spellings, and by content under harmless headings."""
 
+import pandas as pd
 import pytest
 
 from analysis.sources.local import contents, refused
@@ -13,20 +14,22 @@ REFUSED = {
         victimsurname|Sirname|Victim_Fore_Name|Given Name|Middle names|Full name|FullName|Maiden name|
         Initials|Alias|AKA|a.k.a.|Nickname|Known as|Preferred name|Officer name|OIC Name|Name of OIC|
         Suspect name|Offender Surname|Next of kin name|Parent/guardian name|Aggrieved name|
-        Complainant's name|District officer name|Ｓｕｒｎａｍｅ|Forename 2|Sur-name""",
+        Complainant's name|District officer name|Ｓｕｒｎａｍｅ|Forename 2|Sur-name|Surn.|Ѕurname|Surnаme""",
     "a date of birth": """
         DOB|D.O.B.|D.O.B|d o b|Date of Birth|date_of_birth|DateOfBirth|dateofbirth|Birth date|Birthdate|
         Victim DOB|DOB (victim)|Date born|Birthday|Year of birth|Born on|VictimDateOfBirth|date of birth|
-        DtOfBirth|D-O-B|victimdob""",
+        DtOfBirth|D-O-B|victimdob|VDOB|PDOB|date_of_brth""",
     "an address or postcode": """
         Address|Addresses|Home Address|address_line_1|AddressLine1|Addr1|Addr. 2|Street|Street name|
         House number|House No.|Flat no|Building name|Postcode|Post code|POST_CODE|Postcode (home)|
         postcode sector|PCode|Postal code|Zip|ZIP code|homepostcode|Location|Incident location|
-        Location description|Venue|Premises name|Residence|homeAddressLine2|Adress""",
+        Location description|Venue|Premises name|Residence|homeAddressLine2|Adress|Hse No|House nr|Add1|Add 1|
+        HomeAdd|PCD|PCDS|PCD7|PC|Post_cde|Residing at|Lives""",
     "a way to reach a person": """
         Tel|Tel No.|Tel. No|Telephone|TELEPHONE_NUMBER|telephoneNo|Phone|Home phone|Phone (mobile)|Mobile|
         Mobile No|mobilenumber|Mob.|Landline|Fax|Contact number|Contact No|Contact details|WhatsApp|Email|
-        E-mail|e mail|emailAddress|Mail|Victim e-mail|victim.email|victim-tel|VictimMobileNumber""",
+        E-mail|e mail|emailAddress|Mail|Victim e-mail|victim.email|victim-tel|VictimMobileNumber|Ph No|
+        Ph|eml""",
     "an exact place": """
         Easting|Eastings|NORTHING|Northings|Lat|Latitude|Long|Longitude|lat/long|LatLong|lat_lng|X|Y|
         X coord|Y-Coordinate|xcoord|Coordinates|Co-ordinates|Grid Ref|Grid reference|GridRef|OS Grid Ref|
@@ -38,27 +41,31 @@ REFUSED = {
         Custody ref|Custody Number|custody_record_no|Case number|Case ref|CaseID|Investigation number|
         Person ID|Person URN|Victim ID|Victim reference|Victim Ref No|Client ID|client_ref|Record ID|
         Unique ID|Unique Ref No.|Reference|Ref|Ref.|Ref No|ID|IDs|GUID|Niche ID|NicheRef|Athena ref|
-        Storm ref|Referral reference|Crime/Occurrence ref|Occurrence Number (OEL)""",
+        Storm ref|Referral reference|Crime/Occurrence ref|Occurrence Number (OEL)|Occurence No|
+        Occurance number|OccurrenceUID|Crm No|Crm Ref|Invest No|Niche RIN|CR No""",
     "an identity number": """
         PNC|PNC ID|PNCID|P.N.C. No|pnc_id|PNC number|CRO|CRO No|C.R.O. number|NHS|NHS No|NHS Number|
         nhs_number|NHSNumber|N.H.S. no.|NI|NI No|NI number|NINO|N.I. Number|NINumber|National Insurance|
-        National Insurance No|nat_ins|Passport|Passport No|passport_number|PassportNumber|Driving licence""",
+        National Insurance No|nat_ins|Passport|Passport No|passport_number|PassportNumber|Driving licence|
+        Nat Insurance|National Health Number|National Health Service No|Police National Computer|Passpt""",
     "a person's immigration status or its papers": """
         Visa|Visa type|Visa status|Visa no|BRP|BRP number|B.R.P.|Biometric residence permit|
         Home Office ref|Home Office Reference|HomeOfficeRef|HO ref|HO Ref No|H.O. Reference|HO number|
         Home Office number|CID|CID ref|C.I.D. number|ARC|ARC number|Immigration status|immigration_status|
         ImmigrationStatus|Victim's immigration status|Leave to remain|Leave to remain type|ILR|
         Asylum status|Asylum seeker|Asylum seeker flag|Refugee|Refugee status|NRPF|NRPF flag|N.R.P.F.|
-        No recourse to public funds|nrpf_yn|Settled status|EUSS status|Pre-settled status|Right to work""",
+        No recourse to public funds|nrpf_yn|Settled status|EUSS status|Pre-settled status|Right to work|
+        Immig status|Imm Status|Imm. Stat|Leave status|Leave type|Leave|Limited leave|Immigrant|EU Settled|
+        Settled?|Overstay|Overstayed|Right of abode|Travel document|Home Off. no|Deportation|Asyl""",
     "a person's nationality beside an area below the force": """
         Nationality|Nationalities|NATIONALITY_1|Victim nationality|Citizenship|Country of birth|
-        CountryOfBirth|country_of_birth|Place of birth|Country of origin|countryofbirth""",
+        CountryOfBirth|country_of_birth|Place of birth|Country of origin|countryofbirth|Natl|Nat'lity|NAT""",
     "free text": """
         MO|M.O.|M O|Modus operandi|MO summary|Summary|Crime summary|Notes|Note|Case notes|OIC notes|
         Comments|Comment|officer_comments|Narrative|Incident narrative|Description|Crime description|
         Incident description|Suspect description|Desc|Remarks|Free text|FreeText|free_text_1|Details|
         Incident details|Further details|Circumstances|Synopsis|Log text|Additional information|Statement|
-        OEL text""",
+        OEL text|Circs|Cmts|Narr.|FT|Update""",
     "a vehicle's registration": """
         VRM|V.R.M.|VRN|Vehicle registration|Vehicle Reg|VehicleRegNo|Reg No|Registration number|
         Registration mark|Number plate|numberplate|VIN|Car reg""",
@@ -85,7 +92,10 @@ LET_IN = """
     No of victims|Count of crimes|Quarter|Financial year|Domestic abuse flag|Language|Victim age|
     Age at offence|Offences in last 12 months|Date reported|Sex at birth|Long term disability|
     Street crime flag|Outcome code|Ethnic group|Gender identity|Consent given|Initial outcome|IP Age|
-    IP Ethnicity|Time of day|Case status|Provider name|First contact within 5 days"""
+    IP Ethnicity|Time of day|Case status|Provider name|First contact within 5 days|PCD outcome|PCD date|
+    Immediate response|Imm response|Leave on bail|Settled out of court|Added date|Update given|Occurence type|
+    Natural language|PC team|Ph type|HSE referral|Circuit|Scene attended|National Health Service|Travel mode|
+    Home Off offence group|Investigation team|Right to review"""
 
 
 def listed(texts):
@@ -120,7 +130,10 @@ def test_a_heading_of_what_is_counted_is_let_in(heading):
 
 @pytest.mark.parametrize(
     "heading",
-    [f"Sur{NOUGHT_WIDTH}name", f"Post{DASH}code", f"Victim{NO_BREAK}Name", "Prénom surname", "ＤＯＢ"],
+    [
+        *[f"Sur{NOUGHT_WIDTH}name", f"Post{DASH}code", f"Victim{NO_BREAK}Name", "Prénom surname", "ＤＯＢ"],
+        *["Ѕurname", "Surnаme", "Ροstcode"],
+    ],
 )
 def test_what_cannot_be_seen_hides_no_heading(heading):
     assert refused.kind(heading)
@@ -137,15 +150,17 @@ def test_nationality_is_refused_only_beside_an_area_below_the_force():
 SHAPES = {
     "an e-mail address": """
         jo@example.org|JO.BLOGGS@EXAMPLE.CO.UK|jo (at) example.org|jo[at]example[dot]org|jo @ example.org|
-        write to jo@example.org""",
+        write to jo@example.org|jane AT example DOT com|jane (at) x dot co|jane at example dot co dot uk""",
     "a telephone number": """
         07700 900123|07700900123|+44 7700 900123|+447700900123|0044 7700 900123|+44 (0)7700 900123|
         (01926) 412345|01926-412345|020 7946 0958|020.7946.0958|7700900123|+33 1 23 45 67 89|
-        0 7 7 0 0 9 0 0 1 2 3|０７７００ ９００１２３|07700\u200b900 123|07700\u2013900\u2013123""",
+        0 7 7 0 0 9 0 0 1 2 3|０７７００ ９００１２３|07700\u200b900 123|07700\u2013900\u2013123|
+        O7700 900123|077OO 9OO123""",
     "a postcode": """
-        CV34 4AB|cv344ab|CV34-4AB|M1 1AE|W1A 0AX|EC1A 1BB|near CV34 4AB today|C V 3 4 4 A B|CV34 4AB""",
+        CV34 4AB|cv344ab|CV34-4AB|M1 1AE|W1A 0AX|EC1A 1BB|near CV34 4AB today|C V 3 4 4 A B|CV34 4AB|
+        СV34 4АВ""",
     "a National Insurance number": """
-        AB123456C|AB 12 34 56 C|ab-12-34-56-c""",
+        AB123456C|AB 12 34 56 C|ab-12-34-56-c|AB 12 34 56|AB123456""",
     "an NHS number": """
         943 476 5919|9434765919|943-476-5919""",
     "a full date outside the date column": """
@@ -171,7 +186,8 @@ SHAPES = {
         20/12345/22|23CR/12345/21|23WM1234521|23AB12345678""",
     "a crime, incident or custody reference": """
         CR/123456/23|CRI00123456|23/123456|0123456/23|Log 1234|Incident no. 456|crime ref 1234/20|
-        d41d8cd98f00b204e9800998ecf8427e""",
+        d41d8cd98f00b204e9800998ecf8427e|23C123456|23C12345|22ABC12345|2023C123456|CRI 12345|CR12345|
+        Occ no 12345""",
     "a vehicle's registration": """
         AB12 CDE|ab12cde|A123 BCD|ABC 123D|AIZ 1234""",
     "a sort code or account": """
@@ -192,12 +208,19 @@ SHAPES = {
         Mr Smith|Mrs. J Smith|mr smith|Dr Jones|MR SMITH|MISS JONES|Ms Ahmed|PC Jones|SMITH, John""",
     "free text": """
         She was walking home when he hit her|Victim states that a man took the bag|
-        Called at ten. Nobody was there. Will call again.""",
+        Called at ten. Nobody was there. Will call again.|Stabbed in arm at Tesco by brother|
+        ex partner threatened her with knife|Partner threatened with a knife|Brother then punched in face|
+        attended hospital after assault by ex partner""",
+    "an address": """
+        12 High Street|Flat 3, 12 High Street|Flat 3 12 High Street|Flat 3|14a Mill Lane, Larkmere|
+        lives at 9 mill lane|12-14 The Green|3 Church Close|12 HIGH STREET|Rose Cottage, 4 Mill Rd""",
     "a picture or file": """
         photo123.jpg|statement.pdf|data:image/png;base64,iVBOR""",
     "a person's immigration status": """
         Asylum seeker|NRPF|No recourse to public funds|Indefinite leave to remain|ILR|Overstayer|
-        Student visa|pre-settled status""",
+        Student visa|pre-settled status|Asylum|asylum claimant|Claimed asylum 2023|Illegal immigrant|No leave|
+        Limited leave|UASC|humanitarian protection|Dependant visa|Section 95|S95 support|EU settled|
+        Visa expired|Right of abode|Refugee, council tenant""",
     "a long number": """
         12345678|1234-1234-5678-9012""",
 }  # fmt: skip
@@ -214,7 +237,15 @@ HARMLESS = """
     Further investigation resulting from crime report which could provide evidence sufficient to
     support formal action being taken against the suspect is not in the public interest - police decision|
     Immigration Act offences|S.47 Assault|N/A|WEDNESDAY|Taken into consideration (TIC)|Reported by victim|
-    Possession of controlled drugs (excl. cannabis)"""
+    Possession of controlled drugs (excl. cannabis)|High Street|High Street ward|12 High Street ward|
+    Beat 12 High Street|12 - High Street|Park Road Police Station|Burglary - residential|
+    Theft from 2 shops in the street|5 years on the road|2 Serious road traffic collision|5 days at court|
+    2 bed flat|Flat fee|Section 47 assault|Section 18|S95|Refugee Council|Asylum Aid|Migrant Help|
+    UK Visas and Immigration|Refugee Women's Centre|Asylum and Immigration Act offences|
+    Visa debit card fraud|Annual leave|Anti-immigrant hate|Assaulted by current or former partner|
+    Assault by partner or ex-partner|Threatened with a knife or other weapon by a stranger|
+    Partner agency attended the meeting|Neighbour dispute reported to council|Reported to police by victim|
+    Meeting at red dot cafe|Ukrainian - Українська|Greek - Ελληνικά|2024 High Street survey"""
 
 
 @pytest.mark.parametrize("kind", SHAPES)
@@ -341,6 +372,62 @@ def test_a_text_of_its_own_in_every_row_names_somebody(office):
     assert "cell E2: holds what looks like a text of its own in nearly every row" in office.refusal()
     office.csv([[*office.row[:4], word] for word in words for _ in range(3)])
     assert office.counts().frame["victims"].sum() == 3 * len(words)
+
+
+def test_sentences_among_cells_that_say_nothing_are_a_text_of_their_own(office):
+    told = [
+        f"{a}{b} {c} near the old mill" for a in "abcdefgh" for b in "klmno" for c in ("going", "falling")
+    ]
+    office.csv([[*office.row[:4], text] for text in ["none", "nil"] * 200 + told])
+    assert "cell E402: holds what looks like a text of its own in nearly every row" in office.refusal()
+    office.csv([[*office.row[:4], text] for text in ["none", "nil"] * 200 + told * 3])
+    assert office.counts().frame["victims"].sum() == 400 + 3 * len(told)
+
+
+FIRST, LAST = (
+    ["John", "Jane", "Ali", "Maria", "Ewa", "Tom", "Sue", "Abdul", "Ioana", "Łukasz"],
+    ["Smith", "O'Neill", "Khan", "Popescu", "Nowak"],
+)
+
+
+@pytest.mark.parametrize("form", ["{0} {1}", "{0} J {1}", "{2}. {1}", "{1}, {2}", "{1}, {0}", "{1},{0}"])
+@pytest.mark.parametrize("case", [str, str.upper])
+def test_many_names_in_a_column_are_told_by_their_shape(office, form, case):
+    names = [case(form.format(first, last, first[0])) for first in FIRST for last in LAST]
+    office.csv([[*office.row[:4], name] for name in names * 4])
+    said = office.refusal()
+    assert "cell E2: holds what looks like a person's name" in said
+    assert not any(last in said or last.upper() in said for last in LAST)
+
+
+def test_names_are_told_in_a_long_column_and_initials_in_small_letters(office):
+    names = [f"{first}{sign} {last}" for first in FIRST for sign in "abcdefghijkl" for last in LAST]
+    assert contents.are_names(names)
+    assert contents.are_names([f"smith, {sign}" for sign in "abcde"])
+    assert not contents.are_names([f"smith, {sign}" for sign in "abcd"])
+
+
+@pytest.mark.parametrize("number", [29, 30])
+@pytest.mark.parametrize("share", [0.7, 0.9])
+def test_few_names_and_mixed_texts_are_let_in(number, share):
+    names = [f"{first} {last}" for first in FIRST for last in LAST][: round(number * share)]
+    others = [f"Larkmere{'x' * at}" for at in range(number - len(names))]
+    assert contents.are_names(names + others) == (number == 30 and share == 0.9)
+
+
+@pytest.mark.parametrize("ending", ["Police", "Ward", "School"])
+def test_bodies_that_end_alike_are_no_persons(ending):
+    assert not contents.are_names([f"{first}{last.title()} {ending}" for first in FIRST for last in LAST])
+
+
+@pytest.mark.real
+def test_the_wards_of_no_district_are_taken_for_persons(real):
+    lookup = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype="str")
+    wards = [list(rows["ward24_name"].unique()) for _, rows in lookup.groupby("ltla24_name")]
+    assert not [names for names in wards if contents.are_names(names)]
+    # Thanet has a ward "Sir Moses Montefiore".
+    kinds = {kind for names in wards for _, kind in contents.kinds(names)}
+    assert kinds <= {contents.NAME}
 
 
 def test_a_cell_of_several_lines_is_free_text(office):

@@ -157,7 +157,7 @@ def test_what_is_called_a_safe_place_has_no_ward_even_where_it_is_not_marked_as_
 @pytest.mark.parametrize(
     ("ward", "rule"),
     [
-        ("14 Nowhere Lane", "has what looks like an address in the column ward"),
+        ("14 Nowhere Lane", "holds what looks like an address"),
         ("Nowhere Street", "has what looks like an address in the column ward"),
         ("The Old House, Cobbering", "has what looks like an address in the column ward"),
         ("CV34 4RL", "holds what looks like a postcode"),

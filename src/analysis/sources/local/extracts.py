@@ -207,8 +207,14 @@ def _looked_at(sheet, fields_of, mapping):
             _refuse(sheet, column, kind, [at for at, one in found if one == kind])
         if name == fields.COUNT or not texts:
             continue
-        if contents.own_texts(texts, column.number([at for at, text in enumerate(column.texts) if text])):
-            _refuse(sheet, column, contents.OWN_TEXT, places)
+        # A log that mostly says "None" tells all the same what happened in the others.
+        told = [at for at in places if len(column.texts[at].split()) >= contents.PROSE_WORDS]
+        filled = [at for at, text in enumerate(column.texts) if text]
+        for some, among in ((places, filled), (told, told)):
+            if contents.own_texts([column.texts[at] for at in some], column.number(among)):
+                _refuse(sheet, column, contents.OWN_TEXT, some)
+        if contents.are_names(texts):
+            _refuse(sheet, column, contents.NAME, places)
         if contents.is_latitude(texts):
             _refuse(sheet, column, "degrees of latitude", places)
         if contents.is_metres(texts):

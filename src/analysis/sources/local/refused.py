@@ -27,6 +27,14 @@ def _listed():
 
 
 @functools.cache
+def _kind_alone():
+    """Return {heading: what it stands for} of what is refused as a whole heading, and beside words is not."""
+    return {
+        word: kind["says"] for kind in _listed()["refused"].values() for word in kind.get("alone", "").split()
+    }
+
+
+@functools.cache
 def _words(name):
     return frozenset(_listed()["words"][name].split())
 
@@ -55,7 +63,8 @@ def kind(heading, area_below_force=False):
     ('a name', 'a date of birth', None)
     """
     words = _without(_harmless(), _split(heading))
-    found = _by_run(words) or _by_meaning(words)
+    alone = "".join(word for word in words if not word.isdigit())
+    found = _kind_alone().get(alone) or _by_run(words) or _by_meaning(words)
     if found == _says("nationality") and not area_below_force:
         return None
     return found
