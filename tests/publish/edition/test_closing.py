@@ -230,6 +230,21 @@ def test_a_closed_edition_that_is_gone_or_changed_is_told_by_the_attack(assessme
         assessment.build("2026-Q1", "2026-Q1")
 
 
+def test_so_is_a_draft_of_which_a_page_or_the_manifest_was_changed(assessment):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    assert assessment.attack()[1]
+    page = folder / "02_people.html"
+    was = page.read_bytes()
+    page.write_bytes(was.replace(b"[c]", b"3"))
+    lines, safe = assessment.attack()
+    assert page.read_bytes() != was and not safe
+    assert lines[-1] == f"{page}: was changed after it was built."
+    page.write_bytes(was)
+    (folder / "manifest.json").write_text('{"figures": []}', encoding="utf-8")
+    lines, safe = assessment.attack()
+    assert not safe and lines[-1].endswith("manifest.json: cannot be read. Build the edition again.")
+
+
 def test_a_folder_without_an_edition_has_nothing_to_attack(tmp_path):
     with pytest.raises(InputError, match="holds no edition"):
         attacking.attacked_reports(tmp_path)

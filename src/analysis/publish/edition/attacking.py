@@ -13,8 +13,8 @@ def attacked_reports(reports=None):
     """Return the lines that tell what an attack on a folder of reports found, and whether it found nothing.
 
     `reports` holds one area or several, and is the project's folder by default. Each area's drafts are
-    attacked together with its closed editions. A closed edition that was changed is as bad as one that
-    leaks; one whose folder is gone is told, and no more.
+    attacked together with its closed editions. An edition of which a file was changed after it was built is
+    as bad as one that leaks; a closed one whose folder is gone is told, and no more.
 
     Raises InputError when there is no such folder or no edition in it, and for a ledger that cannot be
     trusted.
@@ -30,6 +30,7 @@ def attacked_reports(reports=None):
     found = attack_reports(reports)
     gone, changed = [], []
     for folder in areas:
-        held = ledger.changed(folder.parent, ledger.read(folder.parent, folder.name))
-        gone, changed = gone + held[0], changed + held[1]
+        closed = ledger.read(folder.parent, folder.name)
+        held = ledger.changed(folder.parent, closed)
+        gone, changed = gone + held[0], changed + held[1] + ledger.drafts_changed(folder.parent, closed)
     return [*found.lines(), *gone, *changed], found.safe and not changed

@@ -277,6 +277,22 @@ def changed(home, ledger):
     return gone, said
 
 
+def drafts_changed(home, ledger):
+    """Return sentences for the drafts of which a file is not as it was built."""
+    said = []
+    for path in sorted((Path(home) / ledger.area).glob("*/manifest.json")):
+        folder = path.parent
+        if folder.name in ledger.editions or folder.name.startswith("."):
+            continue
+        try:
+            files = dict(json.loads(plain_file.text(path))["files"])
+        except (ValueError, KeyError, TypeError):
+            said.append(f"{path}: cannot be read. Build the edition again.")
+            continue
+        said += differences(folder, files, {"manifest.json"})
+    return said
+
+
 def differences(folder, files, besides):
     """Return a sentence for each file of `folder` that is not as `files` (path -> SHA-256) has it.
 

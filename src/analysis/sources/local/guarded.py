@@ -2,10 +2,10 @@
 
 What is promised: such a table, a part of it, what `measures.tabulate` makes of it or what pandas derives from
 it is not shown by a cell, printed, formatted, written to a file or drawn, and a message names no value of it.
-Nor does the open door of `publish.control()` let it out, whatever its columns are called. What is not promised:
-code that takes single values out of it, such as `table.iloc[0, 0]` or `print(table.to_numpy())`, gets them, and
-so does a plain table to which it is joined from the right, or that is made anew of its numbers. A build
-publishes what passed the door alone, and JupyterLab as `make lab` opens it saves no output.
+Nor does the open door of `publish.control()` let it out, whatever its columns are called. What is not: code
+that takes single values out of it, such as `table.iloc[0, 0]` or `print(table.to_numpy())`, gets them, and so
+does a plain table to which it is joined from the right, or that is made anew of its numbers. A build lets out
+what passed the door alone, and JupyterLab as `make lab` opens it saves no output.
 """
 
 import html
