@@ -51,6 +51,12 @@ def test_a_figure_that_is_published_may_be_told_again(wrote):
     assert "1,234 people" in five.blocks[-1].text
 
 
+def test_numbers_of_things_may_be_told_in_words(wrote):
+    words = "We met two women's groups in three districts; one in twenty leaflets came back."
+    _, five = wrote("05.md", words)
+    assert words in five.blocks[-1].text
+
+
 def test_without_a_folder_nothing_changes(tmp_path):
     with settings.serving(settings.Run(local=tmp_path / "none")):
         assert with_own_words(CHAPTERS, "kent") == CHAPTERS
@@ -60,6 +66,17 @@ def test_without_a_folder_nothing_changes(tmp_path):
     ("name", "text", "said"),
     [
         ("05.md", "Text.\n\nWe saw 47 people.", r"05\.md, line 3: holds a figure that no chapter"),
+        (
+            "05.md",
+            "Text.\n\nOf the three\nBlack victims in North Larkmere, one was a refugee.",
+            r'05\.md, line 3: counts people in words: "three Black victims".*in digits',
+        ),
+        (
+            "05.md",
+            "*Text*: of these, **one** was\na refugee.",
+            r'05\.md, line 1: counts .* "one was a refugee"',
+        ),
+        ("02.md", "Text.\n\n> We met a lone\n> wo&shy;man.", r'02\.md, line 3: counts .* "lone woman"'),
         ("05.md", b"caf\xe9", r"05\.md: is not text in UTF-8"),
         ("5.md", "Text.", r"5\.md: is no commentary.*such as 05\.md"),
         ("99.md", "Text.", r"99\.md: is no commentary"),

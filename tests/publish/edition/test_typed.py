@@ -1,4 +1,6 @@
-"""Beside figures about people nothing may be typed: not in words, not in a comment, not in a text."""
+"""Beside figures about people nothing may be typed: no digit, no count in words, in prose or in code."""
+
+import dataclasses
 
 import pytest
 
@@ -35,9 +37,9 @@ def chapter(words="Who?", code="x = 1", tabulation="victims_by_age"):
     ],
 )
 def test_a_typed_figure_is_refused_and_not_repeated(words, code):
-    with pytest.raises(InputError, match=r"04_victims, block [12]: a figure is typed") as fault:
+    with pytest.raises(InputError, match=r"04_victims, cell [12]: a figure is typed") as fault:
         refuse_typed(chapter(words, code), DOCUMENT)
-    assert "3" not in str(fault.value).replace("block", "")
+    assert "3" not in str(fault.value)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +54,42 @@ def test_labels_periods_and_the_numbers_code_works_with_pass(words, code):
     refuse_typed(chapter(words, code), DOCUMENT)
 
 
+FOUND = "Of the three Black victims in North Larkmere, one was a refugee, and the two others were not."
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (FOUND, "x", 'cell 1: people are counted in its words: "three Black victims"'),
+        ("In Larkmere\n**one** was a refugee.", "x", 'cell 1: people are counted in its words: "one was"'),
+        ("## The only victim", "x", 'cell 1: people are counted in its words: "The only victim"'),
+        ("Who?", "x = 1  # two of them moved", 'cell 2: people are counted in its code, .*: "two of them"'),
+        ("Who?", 'x = "a lone woman"', 'cell 2: people are counted in its code, .*: "a?.*lone woman"'),
+    ],
+)
+def test_people_are_not_counted_in_words_either(words, code, told):
+    with pytest.raises(InputError, match=f"04_victims, {told}.*take it from Controlled by publish.say"):
+        refuse_typed(chapter(words, code), DOCUMENT)
+
+
+def test_an_error_names_the_cell_as_the_notebook_counts_it():
+    one = chapter()
+    blocks = (*one.blocks, chapters.Prose("Two victims were young."))
+    with pytest.raises(InputError, match="cell 3: people are counted"):
+        refuse_typed(dataclasses.replace(one, blocks=blocks), DOCUMENT)
+
+
+def test_a_label_that_counts_is_a_name():
+    document = {**DOCUMENT, "tabulations": {"homes": {**DOCUMENT["tabulations"]["victims_by_age"]}}}
+    document["tabulations"]["homes"]["cells"] = [["2026-Q1", ["One adult"], 40]]
+    refuse_typed(chapter("*One adult* says who lives there.", 'x = "One adult"'), document)
+    with pytest.raises(InputError, match='"one adult"'):
+        refuse_typed(chapter("It was one adult."), DOCUMENT)
+
+
 def test_a_chapter_of_open_figures_may_say_a_number():
     refuse_typed(chapter("The 43 forces.", tabulation=""), DOCUMENT)
+    refuse_typed(chapter("Two people of every five.", tabulation=""), DOCUMENT)
 
 
 def test_a_card_is_named_in_code_and_a_figure_beside_it_is_refused():

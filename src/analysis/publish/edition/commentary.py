@@ -7,6 +7,7 @@ from analysis import settings
 from analysis.errors import InputError
 from analysis.publish.edition import documents, listed
 from analysis.publish.edition.chapters import Prose
+from analysis.publish.pieces.counted import counted_in_words
 
 FOLDER = "commentary"
 HEAD = "**The office's own words**"
@@ -18,7 +19,8 @@ def with_own_words(chapters, area):
     The words are Markdown like a chapter's own; headings in them are no headings of the report.
 
     Raises InputError for a file that is of no chapter, that is no text, or that holds a figure which no
-    chapter of the edition shows: file and line, never the figure.
+    chapter of the edition shows: file and line, never the figure. People counted in words are refused
+    whatever is shown: no list says which words are a figure that is published.
     """
     found = {path.name: path for path in sorted((settings.local_for(area) / FOLDER).glob("*"))}
     shown = listed.listed(
@@ -58,6 +60,12 @@ def _read(path, shown):
             )
         if re.match(r"\s*:{3,}", line):
             raise InputError(f"{path}, line {number}: begins with colons, which set parts of a page apart.")
+    counted = counted_in_words(text)
+    if counted is not None:
+        raise InputError(
+            f'{path}, line {counted[1]}: counts people in words: "{counted[0]}". Only what is published '
+            "may be told again, and in digits. Say it without the number."
+        )
     # Three dashes draw a line, and begin no list of metadata: those of a document are not the office's.
     text = re.sub(r"(?m)^---\s*$", "\n* * *\n", text)
     return re.sub(r"(?m)^(\s*)#+\s+(.*?)\s*#*$", r"\1**\2**", text).strip()

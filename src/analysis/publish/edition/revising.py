@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import series
 from analysis.publish.edition import listed
-from analysis.publish.pieces.say import COUNTED_IN_WORDS
+from analysis.publish.pieces.counted import counted_in_words
 
 LONGEST = 300
 # Control characters, and those that turn the direction of a line: what is read then is not what stands there.
@@ -78,7 +78,7 @@ def _reason(source, reason):
             f"{source}: the reason holds a figure, and beside hidden counts none is typed. Say it without; a "
             "month with its year may stand, and a quarter, and a year alone may not."
         )
-    if COUNTED_IN_WORDS.search(unicodedata.normalize("NFKC", words)):
+    if counted_in_words(words):
         raise InputError(
             f"{source}: the reason counts in words, and beside hidden counts no figure is told, spelled "
             "out or not. Say what was changed, and not of how many."

@@ -1,15 +1,17 @@
-"""Figures that a person typed: refused in a chapter that shows the office's own figures.
+"""Figures that a person typed, in words too: refused in a chapter that shows the office's own figures.
 
 Whatever is typed has passed no door. In a chapter of open figures a digit in the prose may be a year or a
-rule; beside hidden counts it may be one of them.
+rule; beside hidden counts it may be one of them, and so may "one was a refugee".
 """
 
 import ast
 import io
+import re
 import tokenize
 
 from analysis.errors import InputError
 from analysis.publish.edition import chapters, listed
+from analysis.publish.pieces.counted import counted_in_words
 from analysis.sources import immigration
 from analysis.sources.catalogue import catalogue
 from analysis.sources.local import fields
@@ -18,22 +20,38 @@ from analysis.sources.local import fields
 def refuse_typed(chapter, document):
     """Refuse figures typed in the words, comments or texts of a chapter that shows a listed tabulation.
 
-    Labels of the tabulations, periods and forms such as a day pass. The figure is not repeated.
+    Labels of the tabulations, periods and forms such as a day pass. A digit is not repeated; of people that
+    are counted in words the words are, since a reader may not see at once what counts in them.
     """
     if not any(piece.get("tabulation") for piece in chapter.pieces):
         return
-    known = listed.listed(_labels(document))
-    for number, block in enumerate(chapter.blocks, start=1):
-        if isinstance(block, chapters.Prose):
-            found = known.refused(block.text)
-        else:
-            found = isinstance(block, chapters.Code) and any(map(known.refused, _words_in(block.text)))
-        if found:
+    labels = _labels(document)
+    known = listed.listed(labels)
+    cells = [block for block in chapter.blocks if not isinstance(block, chapters.Published)]
+    for number, block in enumerate(cells, start=1):
+        prose = isinstance(block, chapters.Prose)
+        texts = [block.text] if prose else list(_words_in(block.text))
+        place = f"{chapter.name}, cell {number}: "
+        where = f"in its {'words' if prose else 'code, in a comment or a text'}"
+        if any(map(known.refused, texts)):
             raise InputError(
-                f"{chapter.name}, block {number}: a figure is typed in its "
-                f"{'words' if isinstance(block, chapters.Prose) else 'code, in a comment or a text'}. Beside "
-                "figures about people nothing is typed: take it from Controlled by publish.say()."
+                f"{place}a figure is typed {where}. Beside figures about people nothing is typed: take it "
+                "from Controlled by publish.say()."
             )
+        for counted in filter(None, (_counted(text, labels) for text in texts)):
+            raise InputError(
+                f'{place}people are counted {where}: "{counted[0]}". Beside figures about people no number '
+                "is typed, spelled out or not: take it from Controlled by publish.say(), or say it without."
+            )
+
+
+def _counted(text, labels):
+    """Return what `counted_in_words` finds in `text` once the labels that count themselves are cut out."""
+    if counted_in_words(text) is None:
+        return None
+    for label in sorted(filter(counted_in_words, labels), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(label)}(?!\w)", "…", text)
+    return counted_in_words(text)
 
 
 def _labels(document):

@@ -5,23 +5,12 @@ import string
 
 from analysis.errors import InputError, nearest
 from analysis.publish.door.controlled import Value, passed_the_door, words_of
+from analysis.publish.pieces.counted import counted_in_words
 from analysis.publish.pieces.piece import PIECE_TYPE, with_figures
 from analysis.publish.states import SHOWN, SUPPRESSED
 
 _MAKER = object()
 AGREEING = re.compile(r"[^|{}]+\|[^|{}]+")
-
-# Counts that are spelled out point at people as digits do: "one victim", "two of the three", "all but one".
-_FEW = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a single|a couple|both|none)"
-_WHO = (
-    "(?:victims?|survivors?|person|people|persons|wom[ae]n|m[ae]n|girls?|boys?|child|children|adults?|"
-    "residents?|cases?|referrals?|offences?|crimes?|individuals?)"
-)
-COUNTED_IN_WORDS = re.compile(
-    rf"\b(?:{_FEW}(?:\s+[a-z-]+)?\s+{_WHO}|{_FEW}\s+(?:out\s+)?of\s+(?:the\s+|these\s+|those\s+|them)?"
-    rf"(?:{_FEW}\b|{_WHO}\b)|(?:all\s+but|apart\s+from|except(?:\s+for)?|only|just)\s+{_FEW})\b",
-    re.IGNORECASE,
-)
 
 
 class Sentence(str):
@@ -153,7 +142,7 @@ def refuse_digits(text, what):
 
 def refuse_counts_in_words(text, what):
     """Refuse words that count people without a digit, such as "two of the three"."""
-    found = COUNTED_IN_WORDS.search(text)
+    found = counted_in_words(text)
     if found is not None:
         raise InputError(
             f'{what} counts in words: "{found[0]}". Figures about people are not typed, spelled out or not: '
