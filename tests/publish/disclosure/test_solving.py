@@ -313,6 +313,21 @@ def test_a_policy_looser_than_a_published_editions_is_refused_with_the_reason(wa
     solved(frame, "2025-Q3", [first], **was)
 
 
+def test_neither_a_new_table_nor_a_new_policy_is_a_way_round_that():
+    frame = random_counts(5, QUARTERS[:7])
+    first = solved(frame, "2025-Q2")
+    policies = {"victims": policy(), "loose": policy("loose", hide_below=3)}
+
+    def by_sex(under):
+        listed = release(tabulation("by_sex", ["sex"], policy=under))
+        held = [quarter for quarter in QUARTERS if quarter <= "2025-Q3"]
+        return solve("sampleshire", "2025-Q3", "2025-Q3", frame, held, [first], listed, policies)
+
+    assert by_sex("victims")["tabulations"].keys() == {"by_sex"}
+    with pytest.raises(InputError, match="policy loose of by_sex is looser than in edition 2025-Q2"):
+        by_sex("loose")
+
+
 def test_a_stricter_policy_is_taken_and_what_was_shown_stays_shown():
     frame = random_counts(5, QUARTERS[:7])
     listed = release(tabulation("by_district", ["district"], periods="quarter", last=2))

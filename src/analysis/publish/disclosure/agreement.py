@@ -20,7 +20,10 @@ def refuse_two_ways(release, policies):
 
 
 def refuse_looser(release, policies, earlier):
-    """Refuse policies that let more out than those of an edition that is published."""
+    """Refuse policies that let more out than those of an edition that is published.
+
+    A table, new or under a new policy, has to be as strict as one at least of those of its source.
+    """
     for document in earlier:
         was = {
             name: policies_file.from_dict(rules, f"edition {document['edition']}")
@@ -32,6 +35,15 @@ def refuse_looser(release, policies, earlier):
             for name, entry in document["tabulations"].items()
             if name in release
         ]
+        for one in release.values():
+            of_source = [
+                was[entry["policy"]]
+                for entry in document["tabulations"].values()
+                if entry["source"] == one.source
+            ]
+            least = [old for old in of_source if not policies_file.looser(policies[one.policy], old)]
+            if of_source and not least:
+                pairs.append((f"{one.policy} of {one.name}", policies[one.policy], of_source[0]))
         for name, new, old in pairs:
             faults = policies_file.looser(new, old)
             if faults:
