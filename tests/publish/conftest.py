@@ -21,6 +21,10 @@ from analysis.publish.edition import chapters, closing, editions, settling
 from analysis.sources import checks, local
 from analysis.sources.files import SourceFile
 
+# Before any test puts an invented `areas` in its place: what is first imported meanwhile would keep that.
+for _name in ("local", "methods", "place_columns"):
+    importlib.import_module(f"analysis.publish.door.{_name}")
+
 
 @pytest.fixture
 def one_card(monkeypatch):
