@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from analysis.errors import InputError, MissingSourceError
+from analysis.of_people import OF_PEOPLE
 from analysis.terminal import (
     Format,
     decision_in_short,
@@ -52,32 +53,6 @@ OutOption = Annotated[
 ]
 
 
-# Tables whose rows never leave as they are.
-OF_PEOPLE = (
-    "asylum_support",
-    "capture_lists",
-    "contacts",
-    "duty_to_notify",
-    "duty_to_notify_by_nationality",
-    "duty_to_notify_by_quarter",
-    "homes_for_ukraine",
-    "information_sharing",
-    "needs",
-    "nrm_revisions",
-    "pathway_durations",
-    "pathway_ledger",
-    "pathway_moves",
-    "pathway_waiting",
-    "referrals",
-    "referrals_by_nationality",
-    "referrals_by_quarter",
-    "referrals_by_responder_type",
-    "resettlement",
-    "safe_accommodation",
-    "support",
-    "survey",
-    "victims",
-)
 # Logs that the office keeps by hand: what leaves is what they add up to.
 OWN_LOGS = (
     "campaigns",

@@ -1,0 +1,27 @@
+"""The tables that count people under disclosure control: their rows never leave as they are."""
+
+OF_PEOPLE = (
+    "asylum_support",
+    "capture_lists",
+    "contacts",
+    "duty_to_notify",
+    "duty_to_notify_by_nationality",
+    "duty_to_notify_by_quarter",
+    "homes_for_ukraine",
+    "information_sharing",
+    "needs",
+    "nrm_revisions",
+    "pathway_durations",
+    "pathway_ledger",
+    "pathway_moves",
+    "pathway_waiting",
+    "referrals",
+    "referrals_by_nationality",
+    "referrals_by_quarter",
+    "referrals_by_responder_type",
+    "resettlement",
+    "safe_accommodation",
+    "support",
+    "survey",
+    "victims",
+)
