@@ -102,3 +102,29 @@ def test_a_kind_of_support_is_named_after_its_section_though_no_file_of_it_is_th
     refuse_typed(chapter(code='safe.value("people_supported", support_type="Section 95")'), DOCUMENT)
     with pytest.raises(InputError, match="a figure is typed"):
         refuse_typed(chapter(code='safe.value("people_supported", support_type="Section 17")'), DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Of robbery there were 187 victims in Larkmere.",
+        "Many came. 2 were resettled there, or so they said.",
+        "There 1,204 **women** came.",
+    ],
+)
+def test_nor_is_a_number_of_people_typed_in_a_chapter_of_open_figures(words):
+    with pytest.raises(InputError, match="04_victims, cell 1: people are counted in its words") as fault:
+        refuse_typed(chapter(words, tabulation=None), DOCUMENT)
+    assert not any(letter in str(fault.value) for letter in "23579")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "In 2021 people were counted; of 2021 victims nothing is said.",
+        "Section 47 of the act; 95% of draws; a rate per 1,000 residents; table 3.",
+        "One person may stand in two tables.",
+    ],
+)
+def test_years_rules_and_shares_may_stand_there(words):
+    refuse_typed(chapter(words, tabulation=None), DOCUMENT)

@@ -11,7 +11,7 @@ import tokenize
 
 from analysis.errors import InputError
 from analysis.publish.edition import chapters, listed
-from analysis.publish.pieces.counted import counted_in_words
+from analysis.publish.pieces.counted import counted_in_words, figures_as_words
 from analysis.sources import immigration
 from analysis.sources.catalogue import catalogue
 from analysis.sources.local import fields
@@ -24,6 +24,7 @@ def refuse_typed(chapter, document):
     are counted in words the words are, since a reader may not see at once what counts in them.
     """
     if not any(piece.get("tabulation") for piece in chapter.pieces):
+        _refuse_people_typed(chapter)
         return
     labels = _labels(document)
     known = listed.listed(labels)
@@ -42,6 +43,21 @@ def refuse_typed(chapter, document):
             raise InputError(
                 f'{place}people are counted {where}: "{counted[0]}". Beside figures about people no number '
                 "is typed, spelled out or not: take it from Controlled by publish.say(), or say it without."
+            )
+
+
+def _refuse_people_typed(chapter):
+    """Refuse a number of people in figures in the prose of a chapter of open figures: nobody looked at it."""
+    for number, block in enumerate(
+        (block for block in chapter.blocks if not isinstance(block, chapters.Published)), start=1
+    ):
+        if not isinstance(block, chapters.Prose):
+            continue
+        spelled = figures_as_words(block.text)
+        if counted_in_words(spelled) != counted_in_words(block.text):
+            raise InputError(
+                f"{chapter.name}, cell {number}: people are counted in its words, in figures. A number of "
+                "people is never typed: take it from Controlled by publish.say()."
             )
 
 

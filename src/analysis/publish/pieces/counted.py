@@ -101,8 +101,34 @@ _FORMS = {
     "nobody was a person": rf"(?:nobody|no\s+one|none(?:\s+of\s+(?:them|these|those|whom))?)\s+{_BE}\s+"
     rf"(?:an?\s+|the\s+)?{_UNPARTED}{_WHO}",
 }
-_COUNTED = re.compile("|".join(rf"(?<!\w)(?:{form})(?!\w)" for form in _FORMS.values()), re.IGNORECASE)
+_COUNTED = re.compile(
+    "|".join(rf"(?:(?<!\w)|(?=\W))(?:{form})(?!\w)" for form in _FORMS.values()), re.IGNORECASE
+)
 _MARKS = re.compile(r"[*_`~\[\]\\]+|(?<=\])\([^()\n]*\)|^[ \t]*>[> \t]*", re.MULTILINE)
+
+
+# A whole number that stands for itself: no year, share, code, base of a rate or part of a longer number.
+_FIGURE = re.compile(
+    r"(?<![\w.,:/£$-])(?<!\bper\s)(?<!\bevery\s)(?!(?:19|20)\d\d\b)\d+(?:,\d{3})*(?![\w%:/-]|[.,]\d)"
+)
+
+
+def figures_as_words(text, below=None):
+    """Return `text` with its whole numbers, or those below a limit, as small numbers in words.
+
+    What `counted_in_words` finds in it then is a number of people, in words or not.
+
+    >>> figures_as_words("Of 187 in 2021 2 were young."), figures_as_words("Of 187 2 were young.", 10)
+    ('Of two in 2021 two were young.', 'Of 187 two were young.')
+    """
+
+    def spelled(found):
+        number = int(found[0].replace(",", ""))
+        if below is not None and number >= below:
+            return found[0]
+        return "one" if number == 1 else "two"
+
+    return _FIGURE.sub(spelled, text)
 
 
 def counted_in_words(text):
