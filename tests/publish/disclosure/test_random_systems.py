@@ -170,6 +170,16 @@ def test_counts_that_are_gone_neither_stop_an_edition_nor_give_anything_away(see
     assert not found, f"{found}\n{case}"
 
 
+def test_tables_of_a_greater_width_do_not_stop_what_was_published_under_a_lesser():
+    """Found by these systems: a count of 1 within a shown 2 can rise by 1, and was asked to rise by 2."""
+    case = random_systems.linked(random_systems.Seeded(1_048), editions=6)
+    widths = {name: rules["protection_width"] for name, rules in case.policies.items()}
+    assert widths == {"victims": 1, "other": 2} and case.tabulations["third"]["policy"] == "victims"
+    documents = editions.published(case)
+    assert len(documents) == 6 and not editions.faults(case, documents)
+    assert all("reason" not in entry for one in documents[1:] for entry in one["tabulations"].values())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6])
 def test_nobody_can_undo_what_was_hidden_in_hundreds_of_releases(count, capsys):

@@ -170,7 +170,8 @@ def _protected(system: Linked, parts, needs, new):
         hidden=(system.hidden & ~new)[kept],
         extra=[MARGIN * system.cells[cell].labels.count(TOTAL) for cell in kept],
         criterion=max((one.criterion for one in rules), key=policies_file.CRITERIA.index),
-        width=max(one.protection_width for one in rules),
+        # Each by its own: what was published under a lesser width may have no room for more.
+        width=[one.protection_width for one in rules],
     )
     hidden = system.virtual.copy()
     hidden[kept] = found.hidden

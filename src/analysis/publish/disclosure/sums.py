@@ -39,7 +39,10 @@ class Protection:
 
 
 class Truth:
-    """A system with its true counts, all in int64, and how far each need has to move."""
+    """A system with its true counts, all in int64, and how far each need has to move.
+
+    `width` is one for all cells, or one for each.
+    """
 
     def __init__(self, system, parts, floors, width):
         matrix, links = csr_array(system.matrix, dtype=np.int64), system.links
@@ -53,10 +56,8 @@ class Truth:
         self.counts = self.matrix @ self.parts
         self.floors = np.broadcast_to(np.asarray(floors, dtype=np.int64), self.counts.shape)
         self.room_below = np.maximum(self.counts - self.floors, 0)
-        self.amount = {
-            UP: np.full(len(self.counts), width, dtype=np.int64),
-            DOWN: np.minimum(self.room_below, width),
-        }
+        width = np.broadcast_to(np.asarray(width, dtype=np.int64), self.counts.shape)
+        self.amount = {UP: width, DOWN: np.minimum(self.room_below, width)}
 
     def needs(self, cells):
         """Return the needs (cell, direction) of the cells marked, those to fall from the floor left out."""
