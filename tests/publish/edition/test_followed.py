@@ -83,6 +83,15 @@ names = [district for district, n in zip(robbery["district"], robbery["victims"]
 for district in robbery["district"]:
     publish.say(f"Here {district}: {{n}}.", n=safe.value("victims"), otherwise="Not known.")
 """,
+    "changed places": """
+here, robbery = robbery, here
+publish.control(here, uses=["census_ts007"])
+""",
+    "by the door under another name": """
+door = publish.control
+door(robbery, uses=["census_ts007"])
+""",
+    "by a pipe": 'robbery.pipe(publish.control, uses=["census_ts007"])',
     "an open count of a force": """
 came = tables.official_counts(AREA, "resettlement")
 publish.control(came, uses=["census_ts001"])

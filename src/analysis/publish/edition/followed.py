@@ -60,27 +60,21 @@ class Followed:
         if isinstance(node, ast.For):
             self._set(node.target, self._holds(node.iter))
         elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                self._set_each(target, node.value)
+            pairs = [pair for target in node.targets for pair in _pairs(target, node.value)]
+            for target, counts in [(target, self._holds(value)) for target, value in pairs]:
+                self._set(target, counts)
         elif isinstance(node, ast.AugAssign | ast.AnnAssign) and node.value and self._holds(node.value):
             self._set(node.target, True)
 
     def _bind_within(self, node):
-        """Note the names that an expression sets for itself, in a comprehension or by `:=`."""
+        """Note the names that an expression sets for itself: in a comprehension, by `:=` or by `with`."""
         for one in ast.walk(node):
-            if isinstance(one, ast.comprehension):
-                if self._holds(one.iter):
-                    self._set(one.target, True)
+            if isinstance(one, ast.comprehension) and self._holds(one.iter):
+                self._set(one.target, True)
+            elif isinstance(one, ast.withitem) and one.optional_vars and self._holds(one.context_expr):
+                self._set(one.optional_vars, True)
             elif isinstance(one, ast.NamedExpr):
                 self._set(one.target, self._holds(one.value))
-
-    def _set_each(self, target, value):
-        pairs = isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)
-        if pairs and len(target.elts) == len(value.elts):
-            for one, part in zip(target.elts, value.elts, strict=True):
-                self._set_each(one, part)
-        else:
-            self._set(target, self._holds(value))
 
     def _set(self, target, counts):
         plain = isinstance(target, ast.Name)
@@ -115,8 +109,12 @@ class Followed:
 
     def _found(self, node):
         """Return what is wrong within an expression or a plain statement."""
+        called = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
         for one in ast.walk(node):
             fault = ""
+            door = isinstance(one, ast.Attribute) and one.attr == "control" and _is(one.value, "publish")
+            if door and one not in called:
+                return "hands on publish.control itself, which is called where it stands"
             if isinstance(one, ast.Call):
                 fault = self._of_publish(one) or self._of_query(one)
             elif isinstance(one, ast.Attribute) and one.attr in PICKING and self._holds(one.value):
@@ -170,6 +168,18 @@ def _verb_of(node):
     if not isinstance(called, ast.Attribute):
         return None, None
     return getattr(called.value, "id", None), called.attr
+
+
+def _is(node, name):
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _pairs(target, value):
+    """Return each name that is set beside what it is set to, those side by side one by one."""
+    several = isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)
+    if not several or len(target.elts) != len(value.elts):
+        return [(target, value)]
+    return [pair for one, part in zip(target.elts, value.elts, strict=True) for pair in _pairs(one, part)]
 
 
 def _by_place(which):
