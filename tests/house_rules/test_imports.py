@@ -10,13 +10,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "src" / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ("sources", "tables", "measures", "publish")
-LEAVES = ("settings", "areas", "errors", "plain_file", "toml_file", "locks", "scratch", "opened")
+LEAVES = ("settings", "areas", "errors", "plain_file", "toml_file", "locks", "scratch", "opened", "of_people")
 MAY_IMPORT = {
     "errors": set(),
     "plain_file": {"errors"},
     "toml_file": {"errors", "plain_file"},
     "locks": {"errors"},
     "opened": set(),
+    "of_people": set(),
     "scratch": {"errors", "locks"},
     "settings": {"errors"},
     "areas": {"errors", "settings"},
