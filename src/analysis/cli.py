@@ -70,6 +70,7 @@ NO_ROWS = (
     "backtest_evidence",
     "boundaries",
     "day_of_edition",
+    "districts",
     "language_evidence",
     "language_sources",
     "names",
