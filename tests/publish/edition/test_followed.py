@@ -83,6 +83,29 @@ names = [district for district, n in zip(robbery["district"], robbery["victims"]
 for district in robbery["district"]:
     publish.say(f"Here {district}: {{n}}.", n=safe.value("victims"), otherwise="Not known.")
 """,
+    "put into an open table": """
+here.insert(1, "people", robbery["victims"])
+publish.control(here, uses=["census_ts007"])
+""",
+    "gathered in a list": """
+held = []
+held.append(robbery["victims"].sum())
+publish.control(here, uses=["census_ts007"], note=f"Of robbery: {held}")
+""",
+    "tried": """
+try:
+    held = None
+except ValueError:
+    held = robbery
+publish.control(held, uses=["census_ts007"])
+""",
+    "matched": """
+match robbery["victims"].sum():
+    case 0:
+        held = "none"
+    case _:
+        held = "some"
+""",
     "changed places": """
 here, robbery = robbery, here
 publish.control(here, uses=["census_ts007"])
@@ -104,6 +127,11 @@ publish.say("{n}", n=safe.value("victims", period=year["period"].max()), otherwi
 publish.control(latest, table="t")
 """,
     "noughts": 'publish.control(robbery[robbery["victims"] > 0].query("victims != 0"), table="t")',
+    "periods by a query": 'publish.control(year.query("period >= \'2025\' and victims >= 0"), table="t")',
+    "a table that is looked at": """
+measures.tabulate(victims, ["district"])
+publish.control(measures.rate(here, "a", "b"), uses=["census_ts007"])
+""",
     "labels": 'publish.control(robbery[robbery["district"] == "Larkmere"], table="t")',
     "sorted": 'publish.control(robbery.sort_values("victims", ascending=False), table="t")',
     "a statement": 'publish.control(measures.did_it_work(tables.contacts(AREA)), statement="s")',

@@ -5,13 +5,13 @@ import re
 
 from analysis import settings
 from analysis.errors import InputError
+from analysis.publish.disclosure import policy
 from analysis.publish.edition import documents, listed
 from analysis.publish.edition.chapters import Prose
 from analysis.publish.pieces.counted import counted_in_words, figures_as_words
 
 FOLDER = "commentary"
 HEAD = "**The office's own words**"
-FEWEST = 10  # the strictest limit of the policies: below it a figure may be one of anything
 
 
 def with_own_words(chapters, area):
@@ -20,8 +20,8 @@ def with_own_words(chapters, area):
     The words are Markdown like a chapter's own; headings in them are no headings of the report.
 
     Raises InputError for a file that is of no chapter, that is no text, or that holds a figure which no
-    chapter of the edition shows: file and line, never the figure. People counted in words, and fewer than
-    ten of them, are refused whatever is shown: what is shown of things may be hidden of people.
+    chapter of the edition shows: file and line, never the figure. People counted in words, and fewer of
+    them than the strictest policy shows, are refused: what is shown of things may be hidden of people.
     """
     found = {path.name: path for path in sorted((settings.local_for(area) / FOLDER).glob("*"))}
     shown = listed.listed(
@@ -67,10 +67,11 @@ def _read(path, shown):
             f'{path}, line {counted[1]}: counts people in words: "{counted[0]}". Only what is published '
             "may be told again, and in digits. Say it without the number."
         )
-    few = counted_in_words(figures_as_words(text, FEWEST))
+    fewest = max(rules.hide_below for rules in policy.read().values())
+    few = counted_in_words(figures_as_words(text, fewest))
     if few is not None:
         raise InputError(
-            f"{path}, line {few[1]}: counts fewer than {FEWEST} people, which no edition tells of anybody. "
+            f"{path}, line {few[1]}: counts fewer than {fewest} people, which no edition tells of anybody. "
             "Say it without the number."
         )
     # Three dashes draw a line, and begin no list of metadata: those of a document are not the office's.

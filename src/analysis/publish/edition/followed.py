@@ -18,9 +18,11 @@ PICKING = (
     "argmax", "argmin", "between", "first", "ge", "gt", "head", "iat", "idxmax", "idxmin", "iloc", "last",
     "le", "lt", "nlargest", "nsmallest", "nth", "rank", "sample", "tail", "take", "truncate",
 )  # fmt: skip
+PARTS = ("body", "orelse", "handlers", "finalbody", "cases")  # of a statement within which others stand
+STAGES = ("tables", "measures", "publish")
 # A query by a number, but for nought: noughts are shown.
 BY_NUMBER = re.compile(
-    r"[<>]=?\s*(?!0(?![\d.])|['\"\s])|[=!]=\s*\d*[1-9]|"
+    r"[<>]=?(?!=)\s*(?!0(?![\d.])|['\"\s])|[=!]=\s*\d*[1-9]|"
     rf"(?<!period)(?<!quarter)\.(?:max|min|{'|'.join(PICKING)})\b"
 )
 INSTEAD = (
@@ -44,13 +46,14 @@ class Followed:
         return next(filter(None, map(self._statement, statements)), "")
 
     def _statement(self, node):
-        inner = [one for name in ("body", "orelse", "finalbody") for one in getattr(node, name, ())]
+        inner = [one for name in PARTS for one in getattr(node, name, ())]
         heads = [child for child in ast.iter_child_nodes(node) if child not in inner] if inner else [node]
         for head in heads:
             self._bind_within(head)
             if fault := self._found(head):
                 return fault
-        if isinstance(node, ast.If | ast.While) and self._holds(node.test):
+        decides = getattr(node, "test", None) or getattr(node, "subject", None)
+        if inner and decides is not None and self._holds(decides):
             return "lets counts of people decide what is done"
         self._bind(node)
         return next(filter(None, map(self._statement, inner)), "")
@@ -65,6 +68,10 @@ class Followed:
                 self._set(target, counts)
         elif isinstance(node, ast.AugAssign | ast.AnnAssign) and node.value and self._holds(node.value):
             self._set(node.target, True)
+        elif isinstance(node, ast.Expr) and self._holds(node.value):
+            stage, verb = _verb_of(node.value)
+            if verb and stage not in STAGES:
+                self._set(node.value.func.value, True)  # as by `rows.insert(…)`, which sets no name
 
     def _bind_within(self, node):
         """Note the names that an expression sets for itself: in a comprehension, by `:=` or by `with`."""
@@ -163,8 +170,8 @@ class Followed:
 
 
 def _verb_of(node):
-    """Return the stage and the verb that a call is of; of a table's own, no stage."""
-    called = node.func
+    """Return the stage and the verb that a call is of; of a table's own, what it is called on."""
+    called = getattr(node, "func", None)
     if not isinstance(called, ast.Attribute):
         return None, None
     return getattr(called.value, "id", None), called.attr

@@ -23,12 +23,12 @@ def refuse_typed(chapter, document):
     Labels of the tabulations, periods and forms such as a day pass. A digit is not repeated; of people that
     are counted in words the words are, since a reader may not see at once what counts in them.
     """
+    cells = [block for block in chapter.blocks if not isinstance(block, chapters.Published)]
     if not any(piece.get("tabulation") for piece in chapter.pieces):
-        _refuse_people_typed(chapter)
+        _refuse_people_typed(chapter.name, cells)
         return
     labels = _labels(document)
     known = listed.listed(labels)
-    cells = [block for block in chapter.blocks if not isinstance(block, chapters.Published)]
     for number, block in enumerate(cells, start=1):
         prose = isinstance(block, chapters.Prose)
         texts = [block.text] if prose else list(_words_in(block.text))
@@ -46,18 +46,16 @@ def refuse_typed(chapter, document):
             )
 
 
-def _refuse_people_typed(chapter):
+def _refuse_people_typed(name, cells):
     """Refuse a number of people in figures in the prose of a chapter of open figures: nobody looked at it."""
-    for number, block in enumerate(
-        (block for block in chapter.blocks if not isinstance(block, chapters.Published)), start=1
-    ):
-        if not isinstance(block, chapters.Prose):
-            continue
+    for number, block in enumerate(cells, start=1):
         spelled = figures_as_words(block.text)
+        if not isinstance(block, chapters.Prose) or spelled == block.text:
+            continue
         if counted_in_words(spelled) != counted_in_words(block.text):
             raise InputError(
-                f"{chapter.name}, cell {number}: people are counted in its words, in figures. A number of "
-                "people is never typed: take it from Controlled by publish.say()."
+                f"{name}, cell {number}: people are counted in its words, in figures. A number of people is "
+                "never typed: take it from Controlled by publish.say()."
             )
 
 
