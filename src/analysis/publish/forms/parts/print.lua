@@ -82,7 +82,7 @@ end
 -- Centimetres of a picture of Word, and of one of a series; as report.typ has them for Typst.
 local TALLEST, HALF, SMALLEST = 18.5, 8.6, 0.7
 
--- How high a PNG is for its width, by its first bytes: to hand Lua the whole of each takes half of Word's time.
+-- How high a PNG is for its width, by its first bytes: Lua would take long over the whole of each.
 local function steepness(src)
   for _, folder in ipairs(PANDOC_STATE.resource_path) do
     local file = io.open(pandoc.path.join({ folder, src }), "rb")
@@ -109,11 +109,10 @@ function Image(image)
   local width = small and 9 or 16.5
   local steep = steepness(image.src)
   local most = series and steep and steep * width * SMALLEST <= HALF and HALF or TALLEST
-  if steep and steep * width > most then
-    image.attributes.height = most .. "cm"
-  else
-    image.attributes.width = width .. "cm"
-  end
+  if steep and steep * width > most then width = most / steep end
+  image.attributes.width = width .. "cm"
+  -- Pandoc decodes the whole of each picture unless it is told both, which takes half of Word's time.
+  if steep then image.attributes.height = width * steep .. "cm" end
   return image
 end
 
