@@ -67,25 +67,26 @@ def listed(figures=(), phrases=(), years=True):
             plain_figures.add(plain(bare))
         else:
             words.add(" ".join(declared.split()))
-    held = {phrase for phrase in words if any(letter.isnumeric() for letter in phrase)}
+    held = {phrase for phrase in words if not _has_none(phrase) and any(map(str.isnumeric, phrase))}
     return Listed(frozenset(plain_figures), tuple(sorted(held, key=lambda one: (-len(one), one))), years)
 
 
+@functools.lru_cache(maxsize=65_536)  # what one form says the others say too
 def numbers(text, years=True):
     """Return the figures in `text` in their plain form, without those of the listed patterns.
 
     Figures of any script count, and so do ½, ² and ③. A figure in words does not: it is beyond this.
 
     >>> numbers("On 21 March 2021 there were 1,234 (5.50%)")
-    ['1234', '5.5']
+    ('1234', '5.5')
     """
     if _has_none(text):
-        return []
+        return ()
     text = _PATTERN.sub(" ", _western(text))
     if years:
         text = _LONE_YEAR.sub(" ", text)
     odd = [letter for letter in text if letter.isnumeric() and not letter.isascii()]
-    return [plain(found) for found in _NUMBER.findall(text)] + odd
+    return (*map(plain, _NUMBER.findall(text)), *odd)
 
 
 def _has_none(text):
