@@ -1,8 +1,10 @@
 """A notebook may stay open for days: what came, went or was mended meanwhile is read as it stands now."""
 
 import csv
+import importlib
 
-from analysis import tables
+from analysis import settings, tables
+from analysis.tables import places
 
 FILE = "census2021-ts029-ltla.csv"
 
@@ -38,3 +40,28 @@ def test_a_file_that_comes_or_goes_is_seen(county):
     (folder / "again").mkdir()
     (folder / "again" / FILE).write_bytes(content)
     assert people() == before
+
+
+def test_what_a_notebook_does_to_a_table_changes_no_other(county):
+    county(FILE)
+    before, mine = people(), tables.proficiency("sampleshire")
+    mine["residents_3_plus"] = 0
+    mine.loc[:, "area_name"] = "Elsewhere"
+    assert people() == before and "Elsewhere" not in set(tables.proficiency("sampleshire")["area_name"])
+
+
+def test_a_table_is_worked_out_once_of_the_same_files_and_anew_as_of_another_quarter(county, monkeypatch):
+    county(FILE)
+    proficiency = importlib.import_module("analysis.tables.proficiency")  # no table of that name
+    times, real = [], proficiency.topic.__wrapped__
+
+    @places.once_a_folder
+    def topic(area, table, by, labels=True):
+        times.append(table)
+        return real(area, table, by, labels)
+
+    monkeypatch.setattr(proficiency, "topic", topic)
+    before = people()
+    assert people() == before and times == ["TS029"]
+    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2030-Q1")
+    assert people() == before and times == ["TS029", "TS029"]

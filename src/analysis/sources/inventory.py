@@ -65,6 +65,21 @@ class Inventory:
     unused: tuple = ()
     invented: bool = False
     used: set = field(default_factory=set, compare=False)
+    _worked_out: dict = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, what, work_out):
+        """Return what `work_out()` gives, worked out once of these files; what it used is noted each time."""
+        if what not in self._worked_out:
+            before = set(self.used)
+            self.used.clear()
+            try:
+                made = work_out()
+                self._worked_out[what] = made, frozenset(self.used)
+            finally:
+                self.used.update(before)
+        made, used = self._worked_out[what]
+        self.used.update(used)
+        return made
 
     def find(self, card_id, part=None):
         """Return the files of a card, oldest period first; with `part`, of that part alone.
@@ -469,14 +484,14 @@ def _scanned(folder, as_of, stands):
     everything, day = _scanned(folder, None, stands), settings.as_of_date(as_of)
     # The table that reads a growing file leaves out its rows of later quarters.
     kept = tuple(item for item in everything.files if _grows(item) or known_by(item.period, day))
-    return replace(everything, files=kept, used=set())
+    return replace(everything, files=kept, used=set(), _worked_out={})
 
 
 def _how_all_stand(folder):
     """Return each file of a folder and how it stands; what cannot be looked at is for the scan to say."""
     found = []
     for home, _, names in os.walk(folder):
-        found += [(home, name, files.how_it_stands(Path(home, name))) for name in names]
+        found += [(home, name, files.how_it_stands(f"{home}/{name}")) for name in names]
     return tuple(sorted(found))
 
 

@@ -59,6 +59,7 @@ def _topic(file, table):
     return nomis.topic_summary(file, table)
 
 
+@places.once_a_folder
 def topic(area_text, table, by="district", labels=True):
     """Return a topic summary: `CensusTable`, or `CensusSmallArea` when `by` is "lsoa21".
 

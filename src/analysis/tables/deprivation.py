@@ -18,6 +18,7 @@ class Deprivation(Declaration):
     status: str = pa.Field(isin=STATES)
 
 
+@places.once_a_folder
 def load(area):
     """Return `Deprivation` for the LSOAs of an area; empty without the file, as for an area of Wales."""
     area, inventory = places.opened(area)

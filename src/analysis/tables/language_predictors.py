@@ -45,6 +45,7 @@ def load(area, by="every district", tables=tuple(TABLES)):
     return joined.rename_axis(key).rename_axis(columns=None).reset_index()
 
 
+@places.once_a_folder
 def small_area_evidence(area):
     """Return what `measures.estimate_languages` reads, by its own names, for the LSOAs of an area.
 

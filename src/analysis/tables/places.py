@@ -36,6 +36,28 @@ def _as_its_force_has_it(area, file):
         raise InputError(f"{file.name}: {fault}") from None
 
 
+def once_a_folder(load):
+    """Return `load`, of an area's text and plain words, which works each table out once of the same files.
+
+    Whoever forks chapters reads ahead what several of them load. Of a frame each gets one of its own, of the
+    same cells.
+    """
+
+    @functools.wraps(load)
+    def loaded(area_text, *args, **kwargs):
+        area, inventory = opened(area_text)
+        what = load, area.slug, args, tuple(sorted(kwargs.items()))
+        return _own(inventory.once(what, lambda: load(area_text, *args, **kwargs)))
+
+    return loaded
+
+
+def _own(made):
+    if isinstance(made, dict):
+        return {name: _own(one) for name, one in made.items()}
+    return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
+
+
 def names(area_text):
     """Return the area's name and that of everywhere in its census files, to compare it with."""
     area = areas.area(area_text)
