@@ -19,12 +19,12 @@ WHERE_LISTED = "data/reference/forces.csv lists them all."
 # The level of a place, from the form of its code. The letters and first digits are the Office for
 # National Statistics' own; Census 2021 uses all of them.
 CODE_FORMS = {
-    "lsoa": r"[EW]01\d{6}",
-    "msoa": r"[EW]02\d{6}",
-    "ward": r"[EW]05\d{6}",
-    "district": r"(?:E0[6-9]|W06|S12|N09)\d{6}",
-    "csp": r"(?:E22|W14)\d{6}",
-    "police_force_area": r"(?:E23|W15)\d{6}",
+    "lsoa": r"[EW]01[0-9]{6}",
+    "msoa": r"[EW]02[0-9]{6}",
+    "ward": r"[EW]05[0-9]{6}",
+    "district": r"(?:E0[6-9]|W06|S12|N09)[0-9]{6}",
+    "csp": r"(?:E22|W14)[0-9]{6}",
+    "police_force_area": r"(?:E23|W15)[0-9]{6}",
 }
 _VINTAGE = re.compile(r"(?P<level>[a-z_]+?)(?P<year>\d\d)?_code")
 METHODS = ("unchanged", "merged", "shared by population")  # the later, the weaker

@@ -226,9 +226,10 @@ def test_a_missing_heading_is_named_with_the_nearest():
 def test_codes_are_trimmed_and_those_of_another_form_named():
     file = SourceFile(Path("t.csv"))
     assert files.area_codes(pd.Series(["E07000901 "], dtype="str"), file, "code").tolist() == ["E07000901"]
-    assert 'row 2: found "Northam", expected an ONS code such as E07000222; 1 such.' in refusal(
-        lambda: files.area_codes(pd.Series(["Northam"], dtype="str"), file, "code")
-    )
+    for other in ("Northam", "E0700090\u0661", "E07000901\n2"):  # a digit of another script is none
+        assert f'row 2: found "{other}", expected an ONS code such as E07000222; 1 such.' in refusal(
+            lambda other=other: files.area_codes(pd.Series([other], dtype="str"), file, "code")
+        )
 
 
 def test_a_code_that_stands_twice_is_named_with_both_rows():

@@ -57,7 +57,7 @@ def change_of_conditions(file):
 
 
 def _quarters(table, place):
-    found = table["Quarter"].str.extract(r"^(20\d\d) (Q[1-4])$")
+    found = table["Quarter"].str.extract(r"^(20[0-9][0-9]) (Q[1-4])$")
     files.refuse_where(found[0].isna(), place, "Quarter", table["Quarter"], "a quarter such as 2023 Q4")
     return (found[0] + "-" + found[1]).astype("str")
 

@@ -289,7 +289,7 @@ def refuse_repeats(values, file, column):
         )
 
 
-def area_codes(values, file, column, pattern=r"[EWK]\d{8}", wanted="an ONS code such as E07000222"):
+def area_codes(values, file, column, pattern=r"[EWK][0-9]{8}", wanted="an ONS code such as E07000222"):
     """Return the codes of `values` without blanks around them.
 
     Raises InputError naming the row of one that does not match `pattern`.

@@ -341,7 +341,7 @@ def quarters_in_order(table, file, also=()):
     Refuses a year that is none, and quarters that do not follow one another.
     """
     years, numbers = table["Year"].str.strip(), table["Quarter"].str.strip()
-    files.refuse_where(~years.str.fullmatch(r"20\d\d"), file, "Year", years, "a year such as 2023")
+    files.refuse_where(~years.str.fullmatch(r"20[0-9][0-9]"), file, "Year", years, "a year such as 2023")
     refuse_labels(numbers, file, "Quarter", same(*nrm_workbook.QUARTERS, *also))
     quarters = years + "-" + numbers
     in_order = quarters[~numbers.isin(also)]

@@ -33,7 +33,7 @@ ACCOMMODATIONS = (
 SPELT = {"Subsistence Only": SUBSISTENCE}  # both stand in the file, the other at December 2022 alone
 # In the workbook the word that they share is left out.
 SPELT |= {" ".join(name.replace("Accommodation", "").split()): name for name in ACCOMMODATIONS[:-1]}
-AUTHORITY_CODE = r"(?:E0[6-9]|W06|S12|N09)\d{6}"
+AUTHORITY_CODE = r"(?:E0[6-9]|W06|S12|N09)[0-9]{6}"
 # Routes of the Afghan schemes end with how the person is sponsored, so the list is of beginnings.
 SCHEMES = (
     "Gateway Protection Programme",
@@ -111,7 +111,7 @@ def _when(table, file):
     """Return `quarter` and `date` of each row, once date, year and quarter are seen to agree."""
     text = table["Date"].str.strip()
     dates = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
-    last = dates.dt.is_quarter_end & text.str.fullmatch(r"20\d\d-\d\d-\d\d")
+    last = dates.dt.is_quarter_end & text.str.fullmatch(r"20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]")
     files.refuse_where(~last, file, "Date", table["Date"], "the last day of a quarter, written as 2024-09-30")
     files.refuse_where(
         dates.dt.year.astype("str") != table["Year"].str.strip(), file, "Year", table["Year"], "its date's"

@@ -82,7 +82,7 @@ def _dated(frame, file, sheet):
         missing = [name for name in ("Year", "Quarter") if name not in frame.columns]
         if missing:
             raise InputError(f'{file.name}, sheet "{sheet}": heading "{missing[0]}" is missing.')
-        parts = frame["Quarter"].str.extract(r"^(20\d\d) Q([1-4])$")
+        parts = frame["Quarter"].str.extract(r"^(20[0-9][0-9]) Q([1-4])$")
         wrong = parts[0].isna() | (parts[0] != frame["Year"])
         year, number = parts[0], parts[1]
         stated = parts[0] + "-" + parts[1].map(LAST_MONTH)

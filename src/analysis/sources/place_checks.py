@@ -96,7 +96,9 @@ def refuse_lost_categories(file, heading, codes):
 
     A code is a whole number, and -8 stands for "Does not apply".
     """
-    files.refuse_where(~codes.str.fullmatch(r"-?\d{1,4}"), file, f"{heading} Code", codes, "a whole number")
+    files.refuse_where(
+        ~codes.str.fullmatch(r"-?[0-9]{1,4}"), file, f"{heading} Code", codes, "a whole number"
+    )
     said = re.search(r"\((\d+) categories\)$", heading)
     if said and codes.nunique() < int(said[1]):
         raise InputError(

@@ -61,7 +61,7 @@ CRIME_TYPES = (
     "Violence and sexual offences",
     "Violent crime",
 )
-LSOA_CODE = r"[EWS]01\d{6}|N2\d{7}|95[A-Z]{2}\d{2}[SW]\d"
+LSOA_CODE = r"[EWS]01[0-9]{6}|N2[0-9]{7}|95[A-Z]{2}[0-9]{2}[SW][0-9]"
 # The one force whose short name in the archive is not part of its full name.
 FULL_NAME_OF = {"btp": "british-transport-police"}
 

@@ -27,7 +27,7 @@ def age_by_lsoa(file):
     frame = files.read_csv(file)
     files.require(file, frame.columns, HEADINGS)
     codes = files.area_codes(
-        frame["lsoa21_code"], file, "lsoa21_code", r"[EW]01\d{6}", "the code of an LSOA such as E01031046"
+        frame["lsoa21_code"], file, "lsoa21_code", r"[EW]01[0-9]{6}", "the code of an LSOA such as E01031046"
     )
     groups = frame["age_group"].str.strip()
     unknown = groups[~groups.isin(AGE_GROUPS)]

@@ -81,7 +81,7 @@ def quarter_starts(place, quarters):
 
     Raises InputError naming the row of a year or quarter that is none; `place` has the name of the file.
     """
-    years = quarters["financial_year"].str.extract(r"^(20\d{2})/(\d{2})$")
+    years = quarters["financial_year"].str.extract(r"^(20[0-9]{2})/([0-9]{2})$")
     first = pd.to_numeric(years[0], errors="coerce")
     source_files.refuse_where(
         (first + 1) % 100 != pd.to_numeric(years[1], errors="coerce"),

@@ -27,7 +27,7 @@ YEAR, VALUE, STATUS, MULTIPLIER = "Year", "Value", "Observation status", "Unit m
 UNITS = ("Units", "Unit measure")
 PERCENTAGE = "Percentage (%)"
 REGION, CODE = "Region", "GeoCode"
-REGION_CODE = r"(?:E12|W92)\d{6}"
+REGION_CODE = r"(?:E12|W92)[0-9]{6}"
 EVERYBODY, ALL_KINDS = "everybody", "all kinds"
 STATUSES = {
     "Normal value": SHOWN,
@@ -163,7 +163,9 @@ def _is_year(text):
 def _percentages(values, file):
     """Return percentages, missing where a cell is blank."""
     text = values.str.strip()
-    numbers = pd.to_numeric(text, errors="coerce").where(text.str.fullmatch(r"-?\d+(\.\d+)?([eE]-\d+)?"))
+    numbers = pd.to_numeric(text, errors="coerce").where(
+        text.str.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE]-[0-9]+)?")
+    )
     wrong = (text != "") & ~numbers.between(0, 100)
     files.refuse_where(wrong, file, VALUE, values, "a percentage from 0 to 100, or nothing")
     return numbers.astype("float64")

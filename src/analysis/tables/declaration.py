@@ -8,11 +8,11 @@ from analysis.errors import InputError
 
 STATES = ("shown", "suppressed", "not available")
 
-DISTRICT_CODE = r"^(E0[6-9]|W06)\d{6}$"
-LSOA_CODE = r"^[EW]01\d{6}$"
-MSOA_CODE = r"^[EW]02\d{6}$"
-FORCE_CODE = r"^(E23|W15)\d{6}$"
-QUARTER = r"^20\d\d-Q[1-4]$"
+DISTRICT_CODE = r"^(E0[6-9]|W06)[0-9]{6}$"
+LSOA_CODE = r"^[EW]01[0-9]{6}$"
+MSOA_CODE = r"^[EW]02[0-9]{6}$"
+FORCE_CODE = r"^(E23|W15)[0-9]{6}$"
+QUARTER = r"^20[0-9][0-9]-Q[1-4]$"
 
 
 class Declaration(pa.DataFrameModel):

@@ -31,7 +31,7 @@ class ForceAreaCrime(Declaration):
     area_code: str = pa.Field(str_matches=AREA_CODE)
     area_name: str
     area_kind: str = pa.Field(isin=KINDS)
-    year_ending: str = pa.Field(str_matches=r"^20\d\d-\d\d$")
+    year_ending: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]$")
     publication: str = pa.Field(isin=(WORKBOOK, OPEN_DATA))
     edition: str
     level: str = pa.Field(isin=("total", "group", "subgroup"))

@@ -19,7 +19,7 @@ class InformationSharing(Declaration):
     police did, not who anybody is.
     """
 
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=r"^20[0-9][0-9]-Q[1-4]$")
     considered_or_shared: str = labels("considered_or_shared", KIND)
     ground: str = labels("ground", KIND)
     recorded_decision: str = labels("recorded_decision", KIND)

@@ -19,7 +19,7 @@ class LanguageBacktest(Declaration):
     naive: float = pa.Field(ge=0, le=1)
     coverage_90: float = pa.Field(ge=0, le=1)
     cases: int = pa.Field(gt=0)
-    made_on: str = pa.Field(str_matches=r"^20\d\d-\d\d-\d\d$")
+    made_on: str = pa.Field(str_matches=r"^20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$")
 
     class Config:
         unique = ["test", "predictors"]

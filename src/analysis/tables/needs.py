@@ -14,7 +14,7 @@ class Needs(Declaration):
     Combinations without a need have no row.
     """
 
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=r"^20[0-9][0-9]-Q[1-4]$")
     provider: str
     need_category: str = labels("need_category", KIND)
     need_state: str = labels("need_state", KIND)

@@ -17,7 +17,7 @@ class ProviderCapacity(Declaration):
     """
 
     provider: str
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=r"^20[0-9][0-9]-Q[1-4]$")
     places: int = pa.Field(ge=0)
     said_by: str
     said_on: pd.Timestamp

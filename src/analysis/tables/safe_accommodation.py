@@ -11,7 +11,7 @@ KIND = "safe_accommodation"
 class SafeAccommodation(Declaration):
     """Households by quarter, provider, whether they were supported or why not, and where they came from."""
 
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=r"^20[0-9][0-9]-Q[1-4]$")
     provider: str
     result: str = labels("result", KIND)
     came_from: str = labels("came_from", KIND)

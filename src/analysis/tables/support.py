@@ -15,7 +15,7 @@ class Support(Declaration):
     Combinations without anybody have no row.
     """
 
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=r"^20[0-9][0-9]-Q[1-4]$")
     provider: str
     came_by: str = labels("came_by", KIND)
     stage: str = labels("stage", KIND)

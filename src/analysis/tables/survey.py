@@ -11,7 +11,7 @@ KIND = "survey"
 class Survey(Declaration):
     """Answers by quarter, who was asked, question and answer: combinations without an answer have no row."""
 
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=r"^20[0-9][0-9]-Q[1-4]$")
     asked: str = labels("asked", KIND)
     domestic_abuse: str = labels("domestic_abuse", KIND)
     question: str

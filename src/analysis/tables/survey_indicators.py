@@ -33,7 +33,7 @@ class SurveyIndicators(Declaration):
 
     indicator: str = pa.Field(isin=CARDS)
     series: str
-    year: str = pa.Field(str_matches=r"^20\d\d(/\d\d| to 20\d\d)$")
+    year: str = pa.Field(str_matches=r"^20[0-9][0-9](/[0-9][0-9]| to 20[0-9][0-9])$")
     years_together: bool
     kind: str
     people: str
@@ -62,7 +62,7 @@ class SurveyPrevalence(Declaration):
     sex: str = pa.Field(isin=("women", "people"))
     youngest: int = pa.Field(ge=16)
     oldest: pd.Int64Dtype = pa.Field(nullable=True)
-    year: str = pa.Field(str_matches=r"^20\d\d/\d\d$")
+    year: str = pa.Field(str_matches=r"^20[0-9][0-9]/[0-9][0-9]$")
     prevalence_pct: float = pa.Field(ge=0, le=100, nullable=True)
     lower_pct: float = pa.Field(nullable=True)
     upper_pct: float = pa.Field(nullable=True)
@@ -97,7 +97,7 @@ def load(area):
     if not found:
         return empty(SurveyIndicators)
     rows = pd.concat([_read(item.file) for item in found], ignore_index=True)
-    rows["years_together"] = ~rows["year"].str.fullmatch(r"\d{4}/\d\d")
+    rows["years_together"] = ~rows["year"].str.fullmatch(r"[0-9]{4}/[0-9][0-9]")
     rows = _with_breaks(rows)
     return checked(SurveyIndicators, rows, ", ".join(item.file.name for item in found))
 
@@ -113,7 +113,7 @@ def prevalence(area):
     parts = []
     for (card, beginning), (harm, sex) in PREVALENCE.items():
         part = rows[(rows["indicator"] == card) & rows["series"].str.startswith(beginning)]
-        ages = part["series"].str.extract(r"\b(\d\d)(?: to (\d\d)| and over)\s*$")
+        ages = part["series"].str.extract(r"\b([0-9][0-9])(?: to ([0-9][0-9])| and over)\s*$")
         strange = part.loc[ages[0].isna(), "series"]
         if len(strange):
             raise InputError(

@@ -14,7 +14,7 @@ class Victims(Declaration):
     has no column for.
     """
 
-    quarter: str = pa.Field(str_matches=r"^20\d\d-Q[1-4]$")
+    quarter: str = pa.Field(str_matches=r"^20[0-9][0-9]-Q[1-4]$")
     district: str
     msoa: str
     neighbourhood_team: str

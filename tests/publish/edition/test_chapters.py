@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.publish.edition import chapters, forked, forks
+from analysis.publish.edition import chapters, forked, forks, running
 from analysis.settings import Run
 
 PIECE = """
@@ -170,9 +170,10 @@ def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_p
     assert ("02_wrong", "failed") in heard and ("03_quick", "done") in heard
 
 
-def test_chapters_that_need_no_counts_begin_before_longer_ones_that_do(tmp_path, warm):
+def test_chapters_that_want_less_to_be_read_begin_before_longer_ones(tmp_path, warm):
     short, long = notebook(tmp_path, "1", name="02_short"), notebook(tmp_path, "1 + 1 + 1", name="03_long")
-    for no_counts, first in (((), "03_long"), ((short,), "02_short")):
+    early = ({short: (running.EVIDENCE,)}, {short: ()}, {short: (), long: (running.EVIDENCE,)})
+    for wants, first in (({}, "03_long"), *((one, "02_short") for one in early)):
         heard = []
         chapters.run_all(
             [short, long],
@@ -181,7 +182,7 @@ def test_chapters_that_need_no_counts_begin_before_longer_ones_that_do(tmp_path,
             at_a_time=1,
             progress=lambda name, state, heard=heard: heard.append(name) if state == "running" else None,
             warm=warm,
-            no_counts=no_counts,
+            wants=wants,
         )
         assert heard[0] == first and len(heard) == 2
 

@@ -1,6 +1,7 @@
 """What a build takes from the last one: the bytes of one that begins from nothing, and nothing private."""
 
 import csv
+import dataclasses
 import json
 import os
 import shutil
@@ -243,7 +244,7 @@ def test_a_new_edition_knows_which_files_were_in_order_for_another(keeping, tmp_
     assert begin(edition="2026-Q1", program="another").passed == set()
 
 
-def test_a_chapter_is_known_to_read_no_counts_once_it_was_kept_without_them(keeping, tmp_path, monkeypatch):
+def test_what_a_chapter_wants_is_known_once_it_was_kept(keeping, tmp_path, monkeypatch):
     begin, notebook = keeping
     (tmp_path / "local" / "kent").mkdir()
     counted = tmp_path / "local" / "kent" / "victims_2026-Q2.csv"
@@ -251,12 +252,17 @@ def test_a_chapter_is_known_to_read_no_counts_once_it_was_kept_without_them(keep
     monkeypatch.setattr(reuse.opened, "listen", lambda: True)  # as where no test before this one listened
     monkeypatch.setattr(reuse.opened, "noted", lambda: [str(counted)])
     kept = begin()
-    assert not kept.reads_no_counts(notebook)
+    assert kept.wants(notebook) == reuse.Nothing().wants(notebook) == ("evidence", "counts")
     kept.settled(lambda: ({}, {}))
     kept.keep_chapter(notebook, chapter(tmp_path))
-    assert begin().reads_no_counts(notebook)
+    assert begin().wants(notebook) == ()
     kept.keep_chapter(notebook, chapter(tmp_path, counted))
-    assert not begin().reads_no_counts(notebook)
+    assert begin().wants(notebook) == ("counts",)
+    referred = dataclasses.replace(
+        chapter(tmp_path), files=(("nrm_referrals", "", "2026-Q2", str(tmp_path / "inputs" / "a.csv"), None),)
+    )
+    kept.keep_chapter(notebook, referred)
+    assert begin().wants(notebook) == ("evidence",)
 
 
 def test_forgetting_leaves_nothing(keeping, tmp_path):

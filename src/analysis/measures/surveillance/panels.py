@@ -10,7 +10,7 @@ from analysis.errors import InputError
 from analysis.measures.status import SHOWN, SUPPRESSED, listed, numbers, refuse, require, statuses
 
 PERIODS_IN_YEAR = {4: "quarter", 12: "month", 52: "week"}
-QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
 _DAYS_IN_WEEK = 7
 
 

@@ -24,7 +24,7 @@ DRAWS = 100_000  # two runs with other seeds differ by 0.2 % at the outer quanti
 PUBLISHED = 0.95  # the confidence at which the survey and the inspectorate print their limits
 
 # A rate of the whole country applied to a district is an assumption about that district.
-_DISTRICT = re.compile(r"(E0[6-9]|W06)\d{6}")
+_DISTRICT = re.compile(r"(E0[6-9]|W06)[0-9]{6}")
 
 NOTHING_RECORDED = "not given: nothing was recorded, and nought divided by a share says nothing"
 NO_LOWER_LIMIT = "not given: the survey's lower limit is nought"

@@ -81,27 +81,43 @@ def run(notebook, parameters, run, timeout=600):
 
 
 @contextlib.contextmanager
-def warmed(area, run, ahead=True):
-    """Give what `run_all` may take as `warm`: it makes ready to run chapters meanwhile.
+def warming():
+    """Give what `warm_up` takes: it imports what chapters do meanwhile.
 
-    It reads what several chapters of `area` (a slug) share, such as the counts that the office was given,
-    once for all: `ahead`, while the build still settles what may be said, or when it is asked for more than a
-    few chapters. They are forked from it where that is safe; elsewhere it is None, and each begins in a
-    kernel.
+    Chapters are forked from it where that is safe; elsewhere it is None, and each begins in a kernel.
     """
-    with forks.warmed(area, run, ahead) if forks.possible() else contextlib.nullcontext() as warm:
+    with forks.warming() if forks.possible() else contextlib.nullcontext() as warm:
         yield warm
 
 
-def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None, warm=None, no_counts=()):
+def warm_up(warm, area, run, ahead=True):
+    """Make what `warming` gave ready for `run_all`.
+
+    It reads what several chapters of `area` (a slug) share, such as the counts that the office was given,
+    once for all: `ahead`, while the build still settles what may be said, or when it is asked for more than a
+    few chapters.
+    """
+    if warm is not None:
+        forks.warm_up(warm, area, run, ahead)
+
+
+@contextlib.contextmanager
+def warmed(area, run, ahead=True):
+    """Give what `run_all` may take as `warm`: `warming`, made ready by `warm_up`."""
+    with warming() as warm:
+        warm_up(warm, area, run, ahead)
+        yield warm
+
+
+def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None, warm=None, wants=None):
     """Return a Chapter, or the ChapterError that stopped it, for each of `notebooks`, in their order.
 
     None sees what another did. `progress(name, state)` hears "waiting" of each, then "running", "done" or
     "failed". One that fails stops no other. `warm` is what `warmed` gives; without it fresh kernels are used.
-    The notebooks `no_counts` are known to read none of the office's own counts, and begin before these are
-    read.
+    `wants` is {notebook: those of `running.SHARED` that it reads} where this is known: one that wants none of
+    them begins before they are read.
     """
-    tell = progress or (lambda name, state: None)
+    tell, wants = progress or (lambda name, state: None), wants or {}
     paths, results, asked = [Path(path) for path in notebooks], {}, []
     for path in paths:
         tell(path.stem, "waiting")
@@ -112,7 +128,9 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None,
             results[path] = fault
             tell(path.stem, "failed")
     # The longest first: one that begins last would have its core alone at the end.
-    asked.sort(key=lambda one: (one[0] not in no_counts, -sum(len(source) for _, source in _code(one[1]))))
+    asked.sort(
+        key=lambda one: (_last_read(wants.get(one[0])), -sum(len(source) for _, source in _code(one[1])))
+    )
 
     def heard(place, what):
         path, notebook = asked[place]
@@ -126,13 +144,20 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None,
         tell(path.stem, "failed" if isinstance(results[path], ChapterError) else "done")
 
     work = [
-        running.Asked(path.parent, tuple(_code(notebook)), path not in no_counts) for path, notebook in asked
+        running.Asked(path.parent, tuple(_code(notebook)), tuple(wants.get(path, running.SHARED)))
+        for path, notebook in asked
     ]
     if warm is not None:
         forks.run_all(work, run, timeout, at_a_time, heard, warm)
     else:
         kernels.run_all(work, run, timeout, at_a_time, heard)
     return [results[path] for path in paths]
+
+
+def _last_read(wants):
+    """Return how many of `running.SHARED` are read by the time that all of `wants` are."""
+    wants = running.SHARED if wants is None else wants
+    return max((running.SHARED.index(what) + 1 for what in wants), default=0)
 
 
 def _prepared(path, parameters):

@@ -61,34 +61,38 @@ def build(
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
     from analysis import areas
-    from analysis.sources import checks, inventory
-    from analysis.sources import local as local_files
+    from analysis.sources import inventory
 
-    name = checked_name(edition or DRAFT)
-    place = areas.area(area)
-    selected = choose(chapters)
-    foreign.refuse(selected)
+    name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
     run = run_of(place, inputs, as_of, local)
-    inventory.forget()
-    held = inventory.open_for(place, run.inputs)
-    parameters = {"AREA": place.slug, "EDITION": edition}
     home = Path(out) if out is not None else settings.reports()
-    final = home / place.slug / name
+    asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
-    kept = reuse.Nothing()
-    with settings.serving(run):
-        marks.ensure(place)
-        if not again:
-            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
-            kept = reuse.kept(place, run, home, name, asked, selected, held)
-        if kept.stands(final):
+    with notebooks.warming() as warm:  # while this process looks at the files
+        foreign.refuse(selected)
+        inventory.forget()
+        held = inventory.open_for(place, run.inputs)
+        kept = reuse.Nothing()
+        with settings.serving(run):
+            marks.ensure(place)
+            if not again:
+                kept = reuse.kept(place, run, home, name, asked, selected, held)
+        if kept.stands(home / place.slug / name):
             refuse_closed(ledger.read(home, place.slug), home, name)
             tell(UNCHANGED)
-            return final
-    with (
-        _written_beside(home, place.slug, name) as (folder, published),
-        notebooks.warmed(place.slug, run, ahead=not kept.is_settled()) as warm,
-    ):
+            return home / place.slug / name
+        return _built(place, name, home, run, selected, asked, held, kept, warm, progress, tell)
+
+
+def _built(place, name, home, run, selected, asked, held, kept, warm, progress, tell):
+    """Return the folder of an edition, once it is made, checked and put in its place (see `build`)."""
+    from analysis.sources import checks
+    from analysis.sources import local as local_files
+
+    edition, *_, revise, reason = asked
+    final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
+    with _written_beside(home, place.slug, name) as (folder, published):
+        notebooks.warm_up(warm, place.slug, run, ahead=not kept.is_settled())
         with settings.serving(run):
             checks.refuse_wrong(held, place, kept.passed)
             revision = revising.asked(revise, reason, published)
@@ -132,7 +136,7 @@ def _chapters(selected, kept, parameters, run, progress, warm):
     for path in (path for path, chapter in results.items() if chapter is not None):
         progress(path.stem, "as it was")
     left = [path for path, chapter in results.items() if chapter is None]
-    known = {"warm": warm, "no_counts": [path for path in left if kept.reads_no_counts(path)]}
+    known = {"warm": warm, "wants": {path: kept.wants(path) for path in left}}
     ran = notebooks.run_all(left, parameters, run, progress=progress, **known) if left else []
     for path, result in zip(left, ran, strict=False):
         results[path] = result

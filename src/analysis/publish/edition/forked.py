@@ -15,7 +15,7 @@ import signal
 import sys
 
 from analysis import scratch
-from analysis.publish.edition.running import BEGUN
+from analysis.publish.edition.running import BEGUN, SHARED
 from analysis.publish.pieces.piece import PIECE_TYPE
 
 CHUNK = 1 << 20
@@ -43,21 +43,18 @@ class Lines:
 
 def main():
     """Warm up, and run chapters each time that some are asked for, until nobody asks any more."""
+    _import()
     lines, read = Lines(sys.stdin.fileno()), None
     while not lines.ended:
         for told in lines.read():
             if read is None:
-                read = _warm(**told)
+                read = _reader(**told)
             else:
                 _run_all(read=read, **told)
 
 
-def _warm(area, environment, ahead):
-    """Import what chapters do, and return what reads for all of them, once, what they share.
-
-    It takes "evidence" (files on languages and all they are weighed with) or "counts" (the office's own).
-    """
-    os.environ.update(environment)
+def _import():
+    """Import what chapters do: none of it may look at what is to be read, which is told later."""
     import geopandas  # noqa: F401
     import IPython.core.interactiveshell  # noqa: F401
     import matplotlib.figure  # noqa: F401
@@ -65,6 +62,11 @@ def _warm(area, environment, ahead):
     import statsmodels.api  # noqa: F401
 
     from analysis import measures, publish, tables  # noqa: F401
+
+
+def _reader(area, environment, ahead):
+    """Return what reads for all chapters, once, what they share, one of `running.SHARED`."""
+    os.environ.update(environment)
     from analysis.sources import local
     from analysis.tables.language_evidence import read_ahead as evidence
 
@@ -75,29 +77,29 @@ def _warm(area, environment, ahead):
         gc.freeze()  # else the children's collectors would touch, and so copy, every page of what is shared
 
     if ahead:
-        read("counts")
-        read("evidence")
+        for what in reversed(SHARED):
+            read(what)
     return read
 
 
 def _run_all(chapters, environment, timeout, at_a_time, read):
     os.environ.update(environment)
     waiting, children = list(enumerate(chapters)), {}
-    of_counts = [place for place, one in waiting if one.pop("of_counts")]
-    first_of_counts = of_counts[0] if len(of_counts) > FEW else len(chapters)
-    if len(chapters) > FEW:
-        read("evidence")
+    wants = [one.pop("wants") for one in chapters]
+    shared = [what for what in SHARED if sum(what in one for one in wants) > FEW]
     with selectors.DefaultSelector() as heard:
         heard.register(sys.stdin, selectors.EVENT_READ)
         while waiting or children:
             while waiting and len(children) < at_a_time:
                 place, chapter = waiting.pop(0)
-                if place >= first_of_counts:
-                    read("counts")  # while another chapter runs that needs none
+                for what in set(shared).intersection(wants[place]):
+                    read(what)
                 child = _Child(place, chapter, timeout)
                 children[child.lines.stream] = child
                 heard.register(child.lines.stream, selectors.EVENT_READ)
                 _tell(place, BEGUN)
+            for what in shared:
+                read(what)  # while chapters run that do not want it
             ready = {key.fd for key, _ in heard.select(LOOK_SECONDS)}
             if sys.stdin.fileno() in ready:  # nothing is said meanwhile: who asked is gone
                 os.killpg(0, signal.SIGKILL)

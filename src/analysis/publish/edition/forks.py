@@ -25,8 +25,8 @@ def possible():
 
 
 @contextlib.contextmanager
-def warmed(area, run, ahead):
-    """Give a process that warms up for chapters, as `chapters.warmed` does; all its forks end with it."""
+def warming():
+    """Give a process that imports what chapters do; all its forks end with it."""
     kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "analysis.publish.edition.forked"],
@@ -37,7 +37,6 @@ def warmed(area, run, ahead):
         start_new_session=True,  # Ctrl-C is for this process, which then ends that one and its children
     )
     try:
-        _send(process, {"area": area, "environment": run.environment(), "ahead": ahead})
         yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -46,6 +45,11 @@ def warmed(area, run, ahead):
         for stream in (process.stdin, process.stdout):
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
+
+
+def warm_up(process, area, run, ahead):
+    """Have a process read what chapters share, as `chapters.warm_up` does."""
+    _send(process, {"area": area, "environment": run.environment(), "ahead": ahead})
 
 
 def run_all(asked, run, timeout, at_a_time, heard, process):

@@ -18,7 +18,7 @@ from pathlib import Path
 from analysis import opened, settings
 from analysis.publish.disclosure import document as tabulations
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import ledger
+from analysis.publish.edition import ledger, running
 from analysis.publish.edition.counting import Counted
 from analysis.publish.edition.fingerprints import Fingerprints, digest, program
 from analysis.sources import inventory
@@ -26,6 +26,7 @@ from analysis.sources.local.extracts import Explained
 
 LAST, SETTLED, MADE, FOLDER = "last.json", "settled.json", "made", "builds"
 MANY = 8  # as many editions are remembered
+MOST_OF_EVIDENCE = "nrm_referrals"  # the card of most files of the evidence on languages
 COUNTED = ("quarters", "supplier", "extracts", "waiting")
 
 
@@ -53,9 +54,9 @@ class Nothing:
         """Return the Chapter of the notebook at `path`, None where it has to run."""
         return None
 
-    def reads_no_counts(self, path):
-        """Tell whether the notebook at `path` is known to have read none of the office's own counts."""
-        return False
+    def wants(self, path):
+        """Return which of `running.SHARED` the notebook at `path` read, all of them where it is not known."""
+        return running.SHARED
 
     def keep_chapter(self, path, chapter):
         """Keep a Chapter that ran."""
@@ -139,9 +140,13 @@ class Kept(Nothing):
             return None
         return notebooks.from_json(found["chapter"])
 
-    def reads_no_counts(self, path):
+    def wants(self, path):
         found = self._read(f"{path.stem}.json")
-        return found is not None and not self._of_counts.intersection(found["read"])
+        if found is None:
+            return running.SHARED
+        of_evidence = any(file[0] == MOST_OF_EVIDENCE for file in found["chapter"]["files"])
+        read = {running.EVIDENCE: of_evidence, running.COUNTS: self._of_counts.intersection(found["read"])}
+        return tuple(what for what in running.SHARED if read[what])
 
     def keep_chapter(self, path, chapter):
         was_handed = {settings.KEPT, tabulations.FILE} & {Path(one).name for one in chapter.opened}

@@ -8,6 +8,8 @@ from analysis.errors import InputError
 
 MESSAGE_LENGTH = 1_000
 BEGUN = "begun"
+# What several chapters read: files on languages and all they are weighed with, and the office's own counts.
+SHARED = EVIDENCE, COUNTS = "evidence", "counts"
 ENDED = (
     "Python ended while the chapter ran. The machine may be out of memory: close other programs and try "
     "again."
@@ -18,12 +20,12 @@ ENDED = (
 class Asked:
     """A chapter to be run in `folder`: the number and the source of each of its code cells.
 
-    `of_counts` is False where the chapter is known to read none of the office's own counts.
+    `wants` are those of `SHARED` that it may read.
     """
 
     folder: Path
     cells: tuple
-    of_counts: bool = True
+    wants: tuple = SHARED
 
 
 @dataclass(frozen=True)
