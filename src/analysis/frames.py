@@ -5,6 +5,10 @@ than as Arrow's. What is large, such as street crime, is counted before it becom
 Python's too: `\\d` means the digits of any script, so what is held to a form says `[0-9]`.
 """
 
+import sys
+
 import pandas as pd
 
-pd.set_option("mode.string_storage", "python")
+# pandera holds a table to the way that there was when it was imported.
+if "pandera" not in sys.modules:
+    pd.set_option("mode.string_storage", "python")

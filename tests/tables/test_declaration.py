@@ -1,9 +1,14 @@
 """What a table promises, and what is said when it does not keep it."""
 
+import os
+import subprocess
+import sys
+
 import pandas as pd
 import pandera.pandas as pa
 import pytest
 
+from analysis import settings
 from analysis.errors import InputError
 from analysis.tables.declaration import (
     STATES,
@@ -102,3 +107,10 @@ def test_a_greater_difference_is_refused_with_both_figures(whole, difference):
     parts = pd.Series({"y": 5, "x": whole + difference})
     message = refusal(lambda: reconciled(parts, pd.Series({"y": 5, "x": whole}), "a.csv"))
     assert f"a.csv: x adds to {whole + difference:,} where the publisher's total is {whole:,}" in message
+
+
+def test_a_notebook_may_import_pandera_before_our_tables(sampleshire_folder):
+    code = "import pandera.pandas\nfrom analysis import tables\nprint(len(tables.language('sampleshire')))"
+    environment = os.environ | {settings.INPUTS_VARIABLE: str(sampleshire_folder)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0 and int(done.stdout) > 100, done.stderr

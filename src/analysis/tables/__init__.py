@@ -1,5 +1,6 @@
 """What we trust: one table a module, declared, loaded and checked at both ends."""
 
+from analysis import frames  # noqa: F401 (it says how texts are held, before any table is declared)
 from analysis.tables.age import load as age
 from analysis.tables.area_names import load as area_names
 from analysis.tables.area_names import of_districts as districts
