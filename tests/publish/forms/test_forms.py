@@ -319,8 +319,8 @@ def test_a_letter_that_no_font_has_stops_nothing_and_is_seen_to_be_missing(tmp_p
 def pages_of(folder, *pieces, svg=SVG):
     """Return the words of each page of the PDF of a chapter."""
     drawn = {"figures/02-01.svg": svg.encode()}
-    text = forms.pandoc.report([chapter(*pieces)], ABOUT, ["Contains public information."])
-    return page_words(forms.pdf.pdf(text, drawn, folder, DAY))
+    parts = forms.pandoc.report([chapter(*pieces)], ABOUT, ["Contains public information."])
+    return page_words(forms.pdf.pdf(parts, drawn, folder, DAY))
 
 
 def page_words(content):
@@ -345,9 +345,9 @@ def test_a_chart_taller_than_a_page_is_made_small_enough_to_stand_above_its_sour
 def alone(folder, points, **options):
     """Tell whether a chart as many points high stands on another page than the table before it."""
     rows = ["| District | People |", "| :--- | ---: |", *["| Another | 2 |"] * 8]
-    text = forms.pandoc.report([chapter(TABLE | {"markdown": "\n".join(rows)}, FIGURE)], ABOUT, [])
+    parts = forms.pandoc.report([chapter(TABLE | {"markdown": "\n".join(rows)}, FIGURE)], ABOUT, [])
     drawn = {"figures/02-01.svg": steep(points).encode()}
-    files = forms.pdf.sources(text, drawn, folder, DAY, "report.template.typ")
+    files = forms.pdf.sources(parts, drawn, folder, DAY, "report.template.typ")
     pages = page_words(forms.pdf.compiled(files, "pdf", DAY, **options))
     return not any("Table 2.1" in page and "Figure 2.1" in page for page in pages)
 
@@ -371,8 +371,8 @@ def test_charts_that_follow_one_another_stand_two_to_a_page_and_name_one_source_
     others = FIGURE | {"source": "Another"}
     pieces = [FIGURE, FIGURE, FIGURE, FIGURE, others]
     drawn = {f"figures/02-0{number}.svg": steep(370).encode() for number in range(1, 6)}
-    text = forms.pandoc.report([chapter(*pieces)], ABOUT, [])
-    pages = page_words(forms.pdf.pdf(text, drawn, tmp_path, DAY))
+    parts = forms.pandoc.report([chapter(*pieces)], ABOUT, [])
+    pages = page_words(forms.pdf.pdf(parts, drawn, tmp_path, DAY))
     assert [re.findall(r"Figure (2\.\d)", page) for page in pages if "Figure 2." in page] == [
         ["2.1", "2.2"],
         ["2.3", "2.4"],
@@ -401,8 +401,8 @@ def test_a_column_of_long_texts_is_wider_than_its_longest_word(tmp_path):
     cells = ["12", "A victim is put in touch with others. " * 5, "promised", "Warwickshire Police",
              "recommendation 4; recommendation 6", "Chapter 9", "M20", "status assumptions"]  # fmt: skip
     made = TABLE | {"markdown": "\n".join(f"| {' | '.join(row)} |" for row in (columns, ["---"] * 8, cells))}
-    text = forms.pandoc.report([chapter(made)], ABOUT, [])
-    typst = forms.pandoc.converted(text, "typst", tmp_path, DAY)
+    parts = forms.pandoc.report([chapter(made)], ABOUT, [])
+    typst = forms.pandoc.converted(parts, "typst", tmp_path, DAY)
     (shares,) = re.findall(rb"columns: \(([^)]*%[^)]*)\)", typst)
     shares = [float(share) for share in re.findall(rb"[\d.]+", shares)]
     assert shares[1] == max(shares) and shares[1] > 20
@@ -423,7 +423,57 @@ def test_a_tall_chart_leaves_room_on_a_page_of_word(tmp_path):
     (tmp_path / "figures").mkdir()
     for path, content in forms.pngs({"figures/02-01.svg": tall.encode()}).items():
         (tmp_path / path).write_bytes(content)
-    text = forms.pandoc.report([chapter(FIGURE)], ABOUT, [])
-    document = docx.Document(io.BytesIO(forms.word.word(text, tmp_path, ABOUT, DAY)))
+    parts = forms.pandoc.report([chapter(FIGURE)], ABOUT, [])
+    document = docx.Document(io.BytesIO(forms.word.word(parts, tmp_path, ABOUT, DAY)))
     (picture,) = document.inline_shapes
     assert picture.height.cm < 19 and picture.width.cm < picture.height.cm
+
+
+class Held:
+    """What keeps the parts of one build for the next."""
+
+    def __init__(self):
+        self.parts, self.made = {}, []
+
+    def held(self, kind, parts):
+        return self.parts.get((kind, *parts))
+
+    def hold(self, kind, parts, content):
+        self.parts[kind, *parts] = content
+        self.made.append(parts[0].decode().split("\n")[0])
+
+
+def drawn_so_high(folder, points):
+    (folder / "figures").mkdir(exist_ok=True)
+    for path, content in forms.pngs({"figures/02-01.svg": steep(points).encode()}).items():
+        (folder / path).write_bytes(content)
+
+
+def test_a_part_that_stands_as_it_was_is_not_read_again_unless_its_picture_has_another_shape(tmp_path):
+    drawn_so_high(tmp_path, 200)
+    kept, other = Held(), chapter(TABLE, name="03_crime", title="What crime?")
+    before = forms.pandoc.report([chapter(FIGURE), other], ABOUT, [])
+    first = forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept)
+    assert sorted(kept.made) == ["# Sources and licences", "# What crime?", "# Who lives here?", "---"]
+    assert forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept) == first and len(kept.made) == 4
+    assert forms.word.word(before, tmp_path, ABOUT, DAY) == first
+    drawn_so_high(tmp_path, 900)
+    taller = forms.word.word(before, tmp_path, ABOUT, DAY, kept=kept)
+    assert kept.made[4:] == ["# Who lives here?"] and taller == forms.word.word(before, tmp_path, ABOUT, DAY)
+    # Of one form nothing is taken for another.
+    told = (before, {}, tmp_path, DAY, "report.template.typ")
+    assert forms.pdf.sources(*told, kept) == forms.pdf.sources(*told) and len(kept.made) == 9
+
+
+def test_headings_that_chapters_share_have_a_name_each(tmp_path):
+    twice = Chapter(
+        "02_area", "What is new?", (Prose("# What is new?\n\n## More\n\nOne.\n\n## More\n\nTwo."),)
+    )
+    again = Chapter("03_crime", "What is new?", (Prose("# What is new?\n\n## More\n\nThree."),))
+    word = forms.word.word(forms.pandoc.report([twice, again], ABOUT, []), tmp_path, ABOUT, DAY)
+    with zipfile.ZipFile(io.BytesIO(word)) as parts:
+        xml = parts.read("word/document.xml").decode()
+    names = re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', xml)
+    wanted = ["what-is-new", "more", "more-1", "what-is-new-2", "more-2", "sources-and-licences"]
+    assert names == wanted
+    assert set(re.findall(r'w:anchor="([^"]+)"', xml)) == {names[0], names[3], names[5]}

@@ -55,9 +55,9 @@ def page(piece, folder):
 
     blocks = (Prose("# A chapter\n\nWords."), Published(piece.for_the_build()))
     about = {"area": "Sampleshire", "edition": "draft", "period": "2026", "invented": True}
-    text = pandoc.report([Chapter("05_reach", "A chapter", blocks)], about, ["Invented."])
+    parts = pandoc.report([Chapter("05_reach", "A chapter", blocks)], about, ["Invented."])
     made = io.BytesIO()
-    with pypdfium2.PdfDocument(pdf.pdf(text, {}, folder, datetime.date(2026, 6, 30))) as document:
+    with pypdfium2.PdfDocument(pdf.pdf(parts, {}, folder, datetime.date(2026, 6, 30))) as document:
         image = document[2].render(scale=2).to_pil()
         image.crop((0, 0, image.width, image.height // 3)).save(made, "png")
     return made.getvalue()

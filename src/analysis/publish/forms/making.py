@@ -16,10 +16,10 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
     `entries` are the manifest's of them, `about` and `licences` as `pandoc.report` takes them; `day` is the
     date that every form bears. Slides that `kept` (see `edition.reuse`) has are not made again.
     """
-    text = pandoc.report(chapters, about, licences)
+    parts = pandoc.report(chapters, about, licences)
     work = (
-        (word.word, text, folder, about, day),
-        (pdf.pdf, text, figures, folder, day),
+        (word.word, parts, folder, about, day, False, kept),
+        (pdf.pdf, parts, figures, folder, day, kept),
         (workbook.workbook, numbers(chapters), about, licences, day),
         (pictures.listed, entries),
         (pictures.slides, figures, entries, about["invented"], kept),

@@ -1,27 +1,40 @@
-"""One Markdown document of a whole edition, and how Pandoc is asked for a form of it."""
+"""The Markdown of a whole edition, and how Pandoc is asked for a form of it."""
 
+import contextlib
 import datetime
+import json
 import os
+import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
+from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.publish.edition import documents
+from analysis.publish.edition import documents, reuse
 
 TITLE = "Victim Needs Assessment"
 READER = "Who may read this: everybody. Figures that could point at a person are hidden."
 CONVERTING_SECONDS = 120
+AT_A_TIME = 2
+PICTURE = re.compile(r"figures/([\w-]+)\.svg")
 
 
 def report(chapters, about, licences):
-    """Return the chapters of an edition as one Markdown document, each beneath a heading of its own.
+    """Return an edition as Markdown, in parts: what stands before all, each chapter, and what ends it.
 
     `about` holds `area`, `edition`, `period` and `invented`; `licences` the lines that end the document.
     """
     parts = [documents.front_matter(title=TITLE, lang="en-GB", **about)]
-    for chapter in chapters:
-        parts += [f"# {documents.escape(chapter.title)}", documents.body(chapter, working=False)]
-    parts += ["# Sources and licences", *map(documents.escape, licences), READER]
+    parts += [
+        together([f"# {documents.escape(chapter.title)}", documents.body(chapter, working=False)])
+        for chapter in chapters
+    ]
+    return (*parts, together(["# Sources and licences", *map(documents.escape, licences), READER]))
+
+
+def together(parts):
+    """Return parts of Markdown as one."""
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
 
 
@@ -30,42 +43,79 @@ def part(name):
     return resources.files("analysis.publish.forms").joinpath("parts", name)
 
 
-def converted(text, form, folder, day, *options):
-    """Return what Pandoc makes of Markdown in a form such as "docx", as bytes.
+def converted(parts, form, folder, day, *options, kept=None):
+    """Return what Pandoc makes of Markdown, in parts, in a form such as "docx", as bytes.
 
-    Pictures are looked for in `folder`; `day` is the date that the form bears, so that the same edition
-    gives the same bytes.
+    What the first part says of the document holds for all. Pictures are looked for in `folder`; `day` is the
+    date that the form bears, so that the same edition gives the same bytes. Parts that `kept` (see
+    `edition.reuse`) has are not read again.
 
     Raises InputError with Pandoc's own words where it does not come to an end.
     """
+    kept = kept or reuse.Nothing()
+    tame = resources.files("analysis.publish.edition").joinpath("page", "tame.lua")
+
+    def read(text):
+        # How large a picture is drawn goes by its own size.
+        key = [text.encode(), *(_head(folder, name) for name in PICTURE.findall(text))]
+        found = kept.held(f"part of {form}", key)
+        if found is None:
+            filters = (tame, part("print.lua"))
+            found = _pandoc(text.encode(), documents.INPUT_FORMAT, "json", filters, folder, VNA_FORM=form)
+            kept.hold(f"part of {form}", key, found)
+        return json.loads(found)
+
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        first, *others = pool.map(read, parts)
+    for other in others:
+        first["blocks"] += other["blocks"]
+    return _pandoc(
+        json.dumps(first).encode(),
+        "json",
+        form,
+        [part("whole.lua")],
+        folder,
+        *("--standalone", "--wrap=none", "--syntax-highlighting=none", *options),
+        SOURCE_DATE_EPOCH=f"{moment(day).timestamp():.0f}",
+    )
+
+
+def _head(folder, name):
+    """Return the first bytes of a picture, which say its size; none where there is no such file."""
+    try:
+        with Path(folder, "figures", f"{name}.png").open("rb") as stream:
+            return stream.read(24)
+    except OSError:
+        return b""
+
+
+def _pandoc(content, form, wanted, filters, folder, *options, **environment):
+    """Return what Pandoc makes of bytes in one form in another, through filters."""
     import pypandoc
 
-    tame = resources.files("analysis.publish.edition").joinpath("page", "tame.lua")
-    with resources.as_file(tame) as tame_path, resources.as_file(part("print.lua")) as filter_path:
+    with contextlib.ExitStack() as stack:
+        paths = [stack.enter_context(resources.as_file(one)) for one in filters]
         command = [
             pypandoc.get_pandoc_path(),
-            f"--from={documents.INPUT_FORMAT}",
-            f"--to={form}",
-            f"--lua-filter={tame_path}",
-            f"--lua-filter={filter_path}",
+            f"--from={form}",
+            f"--to={wanted}",
+            *(f"--lua-filter={path}" for path in paths),
             f"--resource-path={folder}",
-            "--standalone",
-            "--wrap=none",
-            "--columns=100000",
-            "--syntax-highlighting=none",
+            "--columns=100000",  # beyond so many letters the columns of a table would become equally wide
             *options,
             "--output=-",
         ]
         found = subprocess.run(
             command,
-            input=text.encode(),
+            input=content,
             capture_output=True,
-            env=os.environ | {"SOURCE_DATE_EPOCH": f"{moment(day).timestamp():.0f}"},
+            env=os.environ | environment,
             timeout=CONVERTING_SECONDS,
             check=False,
         )
     if found.returncode:
-        raise InputError(f"Pandoc could not make the {form} form: {found.stderr.decode(errors='replace')}")
+        said = found.stderr.decode(errors="replace")
+        raise InputError(f"Pandoc could not make the {environment.get('VNA_FORM', wanted)} form: {said}")
     return found.stdout
 
 

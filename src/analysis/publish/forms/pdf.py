@@ -10,7 +10,7 @@ STANDARD = "ua-1"
 MISSING = "\ufffd"  # stands for a letter that no font of ours has
 
 
-def pdf(text, figures, folder, day):
+def pdf(parts, figures, folder, day, kept=None):
     """Return an edition's Markdown (see `pandoc.report`) as a PDF, as bytes.
 
     `figures` is path within the edition -> content of every SVG. A letter that no font of ours has, for which
@@ -18,7 +18,7 @@ def pdf(text, figures, folder, day):
 
     Raises InputError with Typst's own words where it refuses the document.
     """
-    return settled(sources(text, figures, folder, day, "report.template.typ"), day)
+    return settled(sources(parts, figures, folder, day, "report.template.typ", kept), day)
 
 
 def settled(files, day):
@@ -33,12 +33,12 @@ def settled(files, day):
     return made
 
 
-def sources(text, figures, folder, day, template):
+def sources(parts, figures, folder, day, template, kept=None):
     """Return name -> content of the files of which Typst makes a document, by a template of ours."""
     with resources.as_file(pandoc.part(template)) as template_path:
         options = [f"--template={template_path}"]
         options += [f"--variable={name}:{getattr(day, name)}" for name in ("year", "month", "day")]
-        main = pandoc.converted(drawable(text), "typst", folder, day, *options)
+        main = pandoc.converted(map(drawable, parts), "typst", folder, day, *options, kept=kept)
     return {"main.typ": main, "report.typ": pandoc.part("report.typ").read_bytes(), **figures}
 
 

@@ -20,21 +20,21 @@ def profile(folder, chapter, figures, about, licences, day):
     parts = [documents.front_matter(title=chapter.title, lang="en-GB", profile=True, **about)]
     parts += [documents.body(chapter, working=False), "## Sources and licences"]
     parts += [*map(documents.escape, licences), pandoc.READER]
-    text = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+    whole = (pandoc.together(parts),)
     named = about | {"area": chapter.title}
     work = (
-        (word.word, text, folder, named, day, True),
-        (_two_pages, text, figures, folder, day),
+        (word.word, whole, folder, named, day, True),
+        (_two_pages, whole, figures, folder, day),
         (workbook.workbook, making.numbers([chapter]), named, licences, day),
     )
     with ThreadPoolExecutor(pictures.AT_A_TIME) as pool:
         return dict(zip(PROFILE_NAMES, pool.map(lambda one: one[0](*one[1:]), work), strict=True))
 
 
-def _two_pages(text, figures, folder, day):
+def _two_pages(parts, figures, folder, day):
     from pypdfium2 import PdfDocument
 
-    files = pdf.sources(text, figures, folder, day, "profile.template.typ")
+    files = pdf.sources(parts, figures, folder, day, "profile.template.typ")
     for size in SIZES:
         made = pdf.compiled(files, "pdf", day, sys_inputs={"size": str(size)})
         with PdfDocument(made) as document:

@@ -26,7 +26,7 @@ MARGIN = 2.25  # centimetres: with A4's 21 this leaves 16.5 for the text, as wid
 SMALLER = 0.76  # of a report's letters, for a text that is to take two pages
 
 
-def word(text, folder, about, day, flowing=False):
+def word(parts, folder, about, day, flowing=False, kept=None):
     """Return an edition's Markdown (see `pandoc.report`) as a Word document, as bytes.
 
     The pictures that it shows lie in `folder` as PNG. Each part begins a page, but for a `flowing` text, of
@@ -36,7 +36,7 @@ def word(text, folder, about, day, flowing=False):
         reference = place / "reference.docx"
         reference.write_bytes(house_style(about["area"], about["edition"], about["invented"], flowing))
         options = (f"--reference-doc={reference}",)
-        return pandoc.converted(text, "docx", folder, day, *options)
+        return pandoc.converted(parts, "docx", folder, day, *options, kept=kept)
 
 
 def house_style(area, edition, invented, flowing=False):

@@ -1,7 +1,7 @@
 -- Turns the document's fenced divs into what print has for them: paragraphs in a style of their own in
 -- Word, calls of the functions of report.typ in Typst. What only a screen can do is left out.
 
-local typst = FORMAT == "typst"
+local typst = os.getenv("VNA_FORM") == "typst" -- each part is handed on as JSON, whatever the form
 local small = false -- of two pages, where a picture of a page's width would be half of one
 local styles = {
   title = "Figure Title", subtitle = "Figure Subtitle", source = "Source", note = "Source",
@@ -185,26 +185,6 @@ function Link(link)
   if not link.target:match("^https?://") and not link.target:match("^#") then return link.content end
 end
 
--- Word shows an empty list of contents until somebody asks for it: here it stands filled in, as a field
--- that Word can renew.
-local function contents(doc)
-  local xml = {}
-  local function add(text) xml[#xml + 1] = text end
-  local function plain(text) return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;")) end
-  local heads = doc.blocks:filter(function(block) return block.t == "Header" and block.level == 1 end)
-  add('<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>')
-  for place, head in ipairs(heads) do
-    add('<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>')
-    if place == 1 then
-      add('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>')
-    end
-    add('<w:hyperlink w:anchor="' .. head.identifier .. '"><w:r><w:t>' .. plain(pandoc.utils.stringify(head)) .. '</w:t></w:r></w:hyperlink>')
-    if place == #heads then add('<w:r><w:fldChar w:fldCharType="end"/></w:r>') end
-    add("</w:p>")
-  end
-  return pandoc.RawBlock("openxml", table.concat(xml))
-end
-
 -- A table of a few narrow columns, which leaves half of a page's width free.
 local function narrow(block)
   if not (block.t == "Div" and block.classes:includes("table")) then return false end
@@ -247,19 +227,6 @@ local function profile(doc)
   return doc
 end
 
-local function framed(doc)
-  if FORMAT ~= "docx" then return nil end
-  local invented = doc.meta.invented
-  local lines = { pandoc.utils.stringify(doc.meta.area or ""), "Edition: " .. pandoc.utils.stringify(doc.meta.edition or "") }
-  if doc.meta.period then lines[#lines + 1] = pandoc.utils.stringify(doc.meta.period) end
-  doc.meta.subtitle = table.concat(lines, " · ")
-  if invented then
-    doc.blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.Str("Invented data. This place does not exist: its people, its crimes and its map were made up to show how the assessment works.")) }, pandoc.Attr("", {}, { ["custom-style"] = "Gap" })))
-  end
-  if not small then doc.blocks:insert(1, contents(doc)) end
-  return doc
-end
-
 -- Figures that follow one another are a series: two of them stand on a page, and where the source is the same
 -- the first names it. Each is fitted to its page, but for one beneath a heading, which goes with it from page
 -- to page and so leaves nothing to measure from.
@@ -294,6 +261,6 @@ end
 return {
   { Pandoc = profile },
   { Pandoc = figures },
-  { Div = Div, Span = Span, Image = Image, Table = Table, Link = Link, Pandoc = framed },
+  { Div = Div, Span = Span, Image = Image, Table = Table, Link = Link },
   typst and { Plain = begun, Para = begun } or {},
 }
