@@ -113,7 +113,7 @@ def _built(place, name, home, run, selected, asked, held, kept, warm, progress, 
         left_out = _left_out(held)
         writing.write(folder, results, used, place, name, run, parameters, left_out, document, counts, kept)
         progress("what was written", "being read back")
-        last_check(folder, final)
+        last_check(folder, final, beside=notebooks.beside(warm))
         with settings.serving(run):
             unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
         found = settling.attacked(published, folder, kept)

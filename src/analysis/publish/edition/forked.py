@@ -1,7 +1,8 @@
 """The process that warms up once and forks a child for each chapter; started and asked by `forks`.
 
-It is told in lines of JSON what to warm up for and which chapters to run, and answers in lines of JSON. A
-chapter runs in an IPython shell that keeps what its cells display, and nothing that they print.
+It is told in lines of JSON what to warm up for, which chapters to run and which files of an edition to look
+through, and answers in lines of JSON. A chapter runs in an IPython shell that keeps what its cells display,
+and nothing that they print.
 """
 
 import contextlib
@@ -49,6 +50,8 @@ def main():
         for told in lines.read():
             if read is None:
                 read = _reader(**told)
+            elif "paths" in told:
+                _tell(0, _looked_through(**told))
             else:
                 _run_all(read=read, **told)
 
@@ -59,7 +62,6 @@ def _import():
     import IPython.core.interactiveshell  # noqa: F401
     import matplotlib.figure  # noqa: F401
     import scipy.stats  # noqa: F401
-    import statsmodels.api  # noqa: F401
 
     from analysis import measures, publish, tables  # noqa: F401
 
@@ -77,6 +79,8 @@ def _reader(area, environment, ahead):
         gc.freeze()  # else the children's collectors would touch, and so copy, every page of what is shared
 
     if ahead:
+        import statsmodels.api  # noqa: F401
+
         for what in reversed(SHARED):
             read(what)
     return read
@@ -98,8 +102,11 @@ def _run_all(chapters, environment, timeout, at_a_time, read):
                 children[child.lines.stream] = child
                 heard.register(child.lines.stream, selectors.EVENT_READ)
                 _tell(place, BEGUN)
+            # While chapters run that do not want it.
+            import statsmodels.api  # noqa: F401
+
             for what in shared:
-                read(what)  # while chapters run that do not want it
+                read(what)
             ready = {key.fd for key, _ in heard.select(LOOK_SECONDS)}
             if sys.stdin.fileno() in ready:  # nothing is said meanwhile: who asked is gone
                 os.killpg(0, signal.SIGKILL)
@@ -109,6 +116,13 @@ def _run_all(chapters, environment, timeout, at_a_time, read):
                     heard.unregister(stream)
                     os.close(stream)
                     del children[stream]
+
+
+def _looked_through(folder, paths):
+    """Return what the last check says of some files of an edition."""
+    from analysis.publish.edition.last_check import Check
+
+    return Check.of_some(folder, paths)
 
 
 def _tell(place, what):

@@ -28,16 +28,18 @@ DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "rel
 DOCUMENT |= {"revised", "revisions"}
 TABULATION = {"source", "unit", "by", "where", "policy", "periods", "cells", "title", "supplier", "reason"}
 MOST_SAID = 10
+PAGES = (".html", ".md", ".js")  # to look through them takes as long as through all other files
 
 
-def last_check(folder, known=None, document=None):
+def last_check(folder, known=None, document=None, beside=None):
     """Raise InputError when a file in the folder of an edition holds a figure that was not let out.
 
     The message names the files and the places, never the figure. `known` is the folder's name for the
     message, where the edition is still written under another. A profile is held to the `document` of its
-    edition, and has none of its own.
+    edition, and has none of its own. `beside(folder, paths)` has another process look through some of the
+    files meanwhile: what it gives says, asked later, what is found in each, or None where it cannot.
     """
-    faults = Check(folder, document).faults()
+    faults = Check(folder, document).faults(beside)
     if faults:
         told = "\n".join(faults[:MOST_SAID])
         more = f"\nand {len(faults) - MOST_SAID} places more" if len(faults) > MOST_SAID else ""
@@ -54,8 +56,37 @@ class Check:
         self.folder, self.document, self.said = Path(folder), document, []
         self._known = {}  # what may stand in each piece
 
-    def faults(self):
+    def faults(self, beside=None):
         """Return a line for each file and place that holds what was not let out."""
+        said = self._opened_faults()
+        if said:
+            return said
+        # What lies in a folder was written first, and the forms of a whole edition were made of it.
+        paths = sorted(self.manifest["files"], key=lambda path: ("/" not in path, path))
+        pages = [path for path in paths if path.endswith(PAGES)] if beside else []
+        asked = beside(self.folder, pages) if pages else lambda: None
+        self.said += [f"{documents.FILE}: {fault}" for fault in document_faults(self.document)]
+        self._names()
+        self._manifest()
+        found = {path: self.faults_in(path) for path in paths if path not in pages}
+        found |= asked() or {path: self.faults_in(path) for path in pages}
+        return [*self.said, *(line for path in paths for line in found[path])]
+
+    def faults_in(self, path):
+        """Return a line for each place of one file that holds what was not let out."""
+        before, self.said = self.said, []
+        try:
+            self._file(path)
+        except (reread.UnreadableError, UnicodeDecodeError) as fault:
+            words = str(fault) if isinstance(fault, reread.UnreadableError) else "is not text."
+            self.said.append(f"{path}, {words}")
+        except FileNotFoundError:
+            self.said.append(f"{path}, is missing.")
+        found, self.said = self.said, before
+        return found
+
+    def _opened_faults(self):
+        """Open what says what may be published, and return a line where that cannot be."""
         try:
             self.manifest = self._opened(MANIFEST)
             self.document = self.document or self._opened(documents.FILE)
@@ -70,19 +101,13 @@ class Check:
         except (KeyError, TypeError, AttributeError):
             return [f"{MANIFEST} or {documents.FILE}: does not say what may be published."]
         self.shown = self.document["tabulations"].keys()
-        self.said += [f"{documents.FILE}: {fault}" for fault in document_faults(self.document)]
-        self._names()
-        self._manifest()
-        # What lies in a folder was written first, and the forms of a whole edition were made of it.
-        for path in sorted(self.manifest["files"], key=lambda path: ("/" not in path, path)):
-            try:
-                self._file(path)
-            except (reread.UnreadableError, UnicodeDecodeError) as fault:
-                words = str(fault) if isinstance(fault, reread.UnreadableError) else "is not text."
-                self.said.append(f"{path}, {words}")
-            except FileNotFoundError:
-                self.said.append(f"{path}, is missing.")
-        return self.said
+        return []
+
+    @classmethod
+    def of_some(cls, folder, paths):
+        """Return {path: lines} of some files of an edition, None where nothing says what may be published."""
+        one = cls(folder)
+        return None if one._opened_faults() else {path: one.faults_in(path) for path in paths}
 
     def _opened(self, name):
         try:

@@ -6,7 +6,9 @@ from analysis.publish.edition import documents
 from analysis.publish.forms import pandoc, pdf, pictures, word, workbook
 
 STEM = "victim_needs_assessment"
-NAMES = (f"{STEM}.docx", f"{STEM}.pdf", f"{STEM}.xlsx", pictures.CHARTS)
+DOCX, PDF, XLSX = (f"{STEM}.{kind}" for kind in ("docx", "pdf", "xlsx"))
+NAMES = (DOCX, PDF, XLSX, pictures.CHARTS)
+SLIDES = "slides"
 
 
 def made(folder, chapters, entries, figures, about, licences, day, kept=None):
@@ -17,17 +19,18 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
     date that every form bears. Slides that `kept` (see `edition.reuse`) has are not made again.
     """
     parts = pandoc.report(chapters, about, licences)
-    work = (
-        (word.word, parts, folder, about, day, False, kept),
-        (pdf.pdf, parts, figures, folder, day, kept),
-        (workbook.workbook, numbers(chapters), about, licences, day),
-        (pictures.listed, entries),
-        (pictures.slides, figures, entries, about["invented"], kept),
-    )
-    # Pandoc is a process of its own, and Typst leaves Python to others while it works: the third is Python's.
-    with ThreadPoolExecutor(pictures.AT_A_TIME + 1) as pool:
-        *contents, slides = pool.map(lambda one: one[0](*one[1:]), work)
-    return dict(zip(NAMES, contents, strict=True)) | slides
+    # The longest first: Typst has nothing beside it that could take its time once the parts are read.
+    work = {
+        PDF: (pdf.pdf, parts, figures, folder, day, kept),
+        XLSX: (workbook.workbook, numbers(chapters), about, licences, day),
+        DOCX: (word.word, parts, folder, about, day, False, kept),
+        pictures.CHARTS: (pictures.listed, entries),
+        SLIDES: (pictures.slides, figures, entries, about["invented"], kept),
+    }
+    # Pandoc is a process of its own, and Typst leaves Python to others while it works.
+    with ThreadPoolExecutor(pictures.AT_A_TIME) as pool:
+        made = dict(zip(work, pool.map(lambda one: one[0](*one[1:]), work.values()), strict=True))
+    return {name: made[name] for name in NAMES} | made[SLIDES]
 
 
 def numbers(chapters):

@@ -55,27 +55,35 @@ def converted(parts, form, folder, day, *options, kept=None):
     kept = kept or reuse.Nothing()
     tame = resources.files("analysis.publish.edition").joinpath("page", "tame.lua")
 
-    def read(text):
+    def read(text, wanted):
         # How large a picture is drawn goes by its own size.
         key = [text.encode(), *(_head(folder, name) for name in PICTURE.findall(text))]
-        found = kept.held(f"part of {form}", key)
+        kind = f"part of {form} as {wanted}"
+        found = kept.held(kind, key)
         if found is None:
             filters = (tame, part("print.lua"))
-            found = _pandoc(text.encode(), documents.INPUT_FORMAT, "json", filters, folder, VNA_FORM=form)
-            kept.hold(f"part of {form}", key, found)
-        return json.loads(found)
+            found = _pandoc(text.encode(), documents.INPUT_FORMAT, wanted, filters, folder, VNA_FORM=form)
+            kept.hold(kind, key, found)
+        return found
 
+    first, *others = parts
+    whole = json.loads(read(first, "json"))
+    # Typst's own text of several parts is put together as it stands; of another form only their trees can be.
+    wanted = form if form == "typst" else "json"
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        first, *others = pool.map(read, parts)
-    for other in others:
-        first["blocks"] += other["blocks"]
+        for found in pool.map(lambda one: read(one, wanted), others):
+            whole["blocks"] += (
+                json.loads(found)["blocks"]
+                if wanted == "json"
+                else [{"t": "RawBlock", "c": [wanted, found.decode()]}]
+            )
     return _pandoc(
-        json.dumps(first).encode(),
+        json.dumps(whole).encode(),
         "json",
         form,
         [part("whole.lua")],
         folder,
-        *("--standalone", "--wrap=none", "--syntax-highlighting=none", *options),
+        *("--standalone", *options),
         SOURCE_DATE_EPOCH=f"{moment(day).timestamp():.0f}",
     )
 
@@ -101,7 +109,9 @@ def _pandoc(content, form, wanted, filters, folder, *options, **environment):
             f"--to={wanted}",
             *(f"--lua-filter={path}" for path in paths),
             f"--resource-path={folder}",
+            "--wrap=none",
             "--columns=100000",  # beyond so many letters the columns of a table would become equally wide
+            "--syntax-highlighting=none",
             *options,
             "--output=-",
         ]
