@@ -66,6 +66,14 @@ def _import():
     from analysis import measures, publish, tables  # noqa: F401
 
 
+def _import_rarer():
+    """Import what some chapters do."""
+    import esda  # noqa: F401
+    import libpysal.weights  # noqa: F401
+    import mapclassify  # noqa: F401
+    import statsmodels.api  # noqa: F401
+
+
 def _reader(area, environment, ahead):
     """Return what reads for all chapters, once, what they share, one of `running.SHARED`."""
     os.environ.update(environment)
@@ -79,8 +87,7 @@ def _reader(area, environment, ahead):
         gc.freeze()  # else the children's collectors would touch, and so copy, every page of what is shared
 
     if ahead:
-        import statsmodels.api  # noqa: F401
-
+        _import_rarer()
         for what in reversed(SHARED):
             read(what)
     return read
@@ -103,8 +110,7 @@ def _run_all(chapters, environment, timeout, at_a_time, read):
                 heard.register(child.lines.stream, selectors.EVENT_READ)
                 _tell(place, BEGUN)
             # While chapters run that do not want it.
-            import statsmodels.api  # noqa: F401
-
+            _import_rarer()
             for what in shared:
                 read(what)
             ready = {key.fd for key, _ in heard.select(LOOK_SECONDS)}

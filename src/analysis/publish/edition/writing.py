@@ -97,14 +97,17 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     places = questions.places(manifest["questions"], manifest["chapters"]) | since.places(pictures)
     maps = {chapter.name: documents.places_of(chapter) for chapter in results}
     texts |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
-    written |= _pages(texts, navigation, licences, maps, reusing)
     written |= {tabulations.FILE: tabulations.text(document).encode()}
     charts = [entry for entry in pictures if entry["kind"] == "figure"]
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
     written |= forms.pngs(drawn, reusing)
     put(folder, written)
-    made = forms.made(folder, results, charts, drawn, about, licences, day, reusing)
-    put(folder, made)
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(forms.made, folder, results, charts, drawn, about, licences, day, reusing)
+        pages = _pages(texts, navigation, licences, maps, reusing)
+        made = asked.result()
+    written |= pages
+    put(folder, pages | made)
     words = [
         name,
         period,
