@@ -169,14 +169,16 @@ def build(
     ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
-    from analysis.publish.edition import editions
+    from analysis import warming
 
     reading(inputs, as_of, local)
     found = []
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
-    if fresh:
-        editions.forget(area)
-    with progress() as tell:
+    with warming.process() as warm, progress() as tell:
+        from analysis.publish.edition import editions  # while that process imports what chapters do
+
+        if fresh:
+            editions.forget(area)
         report = editions.build(
             area,
             inputs,
@@ -190,6 +192,7 @@ def build(
             revise=revise,
             reason=reason,
             again=False,
+            warm=warm,
         )
     for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
         say(f"Left out: {line}", err=True)

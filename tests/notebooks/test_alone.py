@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis import areas, settings
-from analysis.publish.edition import chapters, forks, ledger, settling
+from analysis import areas, settings, warming
+from analysis.publish.edition import chapters, ledger, settling
 from analysis.sources import inventory
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 SOME = ("01", "06")  # of open figures, and of people
 
-pytestmark = pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
+pytestmark = pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
 
 
 @pytest.fixture(scope="module")

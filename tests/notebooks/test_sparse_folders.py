@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis import areas, settings
-from analysis.publish.edition import chapters, editions, forks, ledger, settling
+from analysis import areas, settings, warming
+from analysis.publish.edition import chapters, editions, ledger, settling
 from analysis.sources import catalogue, inventory
 
 PLACE = areas.area("sampleshire")
 
-pytestmark = pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
+pytestmark = pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
 
 
 def copied(folder, sampleshire_folder, wanted):

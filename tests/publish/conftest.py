@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import settings, sources
+from analysis import settings, sources, warming
 from analysis.publish.disclosure import policy
 from analysis.publish.edition import chapters, closing, editions, settling
 from analysis.sources import checks, local
@@ -361,7 +361,7 @@ def run_at_once(patch, *failing, said="Said first."):
         return made
 
     patch.setattr(chapters, "run_all", run_all)
-    patch.setattr(chapters, "warming", contextlib.nullcontext)
+    patch.setattr(warming, "process", contextlib.nullcontext)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.publish.edition import chapters, forked, forks, running
+from analysis import warming
+from analysis.publish.edition import chapters, forked, running
 from analysis.settings import Run
 
 PIECE = """
@@ -41,15 +42,15 @@ def notebook(folder, *cells, name="02_toy", parameters=SETTINGS):
 
 
 # A kernel takes three seconds to start: where chapters can be forked it is the second way, and slow.
-KERNELS = pytest.mark.slow if forks.possible() else ()
+KERNELS = pytest.mark.slow if warming.possible() else ()
 FORKS = pytest.param(
-    "forks", marks=pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
+    "forks", marks=pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
 )
 
 
 @pytest.fixture(scope="module")
 def forking(tmp_path_factory):
-    if not forks.possible():
+    if not warming.possible():
         yield None
     else:
         nothing = Run(inputs=tmp_path_factory.mktemp("nothing"))
@@ -137,7 +138,7 @@ def test_a_kernel_that_dies_is_told_and_not_waited_for(tmp_path, run):
         run(notebook(tmp_path, "import os\nos._exit(1)"))
 
 
-@pytest.mark.skipif(not forks.possible(), reason="chapters are forked on Linux alone")
+@pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
 @pytest.mark.parametrize(
     "last_words, answer", [([7, {"pieces": []}], {"pieces": []}), ([7], {"cell": 7, "late": False})]
 )

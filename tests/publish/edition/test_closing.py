@@ -174,10 +174,10 @@ def test_a_build_that_was_overtaken_by_a_publication_is_not_put_in_place(assessm
     content = (before / "manifest.json").read_bytes()
     check = editions.last_check
 
-    def meanwhile(*arguments):
+    def meanwhile(*arguments, **options):
         monkeypatch.setattr(editions, "last_check", check)
         assessment.publish("2026-Q1")
-        check(*arguments)
+        check(*arguments, **options)
 
     monkeypatch.setattr(editions, "last_check", meanwhile)
     with pytest.raises(InputError, match="another edition was published meanwhile"):

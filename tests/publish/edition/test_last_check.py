@@ -9,9 +9,11 @@ import zlib
 
 import pytest
 
+from analysis import warming
 from analysis.errors import InputError
-from analysis.publish.edition import listed, reread
-from analysis.publish.edition.last_check import last_check
+from analysis.publish.edition import chapters, listed, reread
+from analysis.publish.edition.last_check import Check, last_check
+from analysis.settings import Run
 
 # No figure of the edition, and one that stands in it at another place: 40 victims, in one table alone.
 HIDDEN, ELSEWHERE = "47", "40"
@@ -343,6 +345,31 @@ def test_a_figure_that_was_not_let_out_is_found(edition, place):
     told = said.replace(str(edition), "")
     repeated = re.search(rf"(?<!\d){HIDDEN}(?!\d)", told)  # "line 247" does not
     assert not repeated and "٤٧" not in told, "the figure itself is not repeated"
+    with pytest.raises(InputError) as beside:
+        last_check(edition, beside=lambda folder, paths: lambda: Check.of_some(folder, paths))
+    assert str(beside.value) == said
+
+
+@pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
+def test_another_process_looks_through_the_pages_and_without_it_this_one_does(edition, tmp_path, monkeypatch):
+    last_check(edition, beside=lambda folder, paths: lambda: None)
+    with chapters.warmed("sampleshire", Run(inputs=tmp_path), ahead=False) as warm:
+        beside = chapters.beside(warm)
+        last_check(edition, beside=beside)
+        planted(edition / "02_people.html", "</main>", f"<p>{HIDDEN}</p></main>")
+        planted(edition / "data" / "02-01.csv", "1234", ELSEWHERE)
+        with pytest.raises(InputError) as alone:
+            last_check(edition)
+        looked, real = [], Check.faults_in
+        monkeypatch.setattr(Check, "faults_in", lambda check, path: looked.append(path) or real(check, path))
+        with pytest.raises(InputError) as together:
+            last_check(edition, beside=beside)
+        assert str(together.value) == str(alone.value) and "02_people.html" in str(alone.value)
+        assert "data/02-01.csv" in looked and "02_people.html" not in looked
+        warm.kill()
+        with pytest.raises(InputError) as gone:
+            last_check(edition, beside=beside)
+        assert str(gone.value) == str(alone.value) and "02_people.html" in looked
 
 
 def test_a_figure_of_one_piece_is_not_let_out_in_another(edition):

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import errors
+from analysis import errors, warming
 from analysis.errors import InputError
 from analysis.publish.edition import forks, kernels, notebook_format, running
 
@@ -81,18 +81,8 @@ def run(notebook, parameters, run, timeout=600):
     return result
 
 
-@contextlib.contextmanager
-def warming():
-    """Give what `warm_up` takes: it imports what chapters do meanwhile.
-
-    Chapters are forked from it where that is safe; elsewhere it is None, and each begins in a kernel.
-    """
-    with forks.warming() if forks.possible() else contextlib.nullcontext() as warm:
-        yield warm
-
-
 def warm_up(warm, area, run, ahead=True):
-    """Make what `warming` gave ready for `run_all`.
+    """Make what `warming.process` gave ready for `run_all`: nothing is done where it gave None.
 
     It reads what several chapters of `area` (a slug) share, such as the counts that the office was given,
     once for all: `ahead`, while the build still settles what may be said, or when it is asked for more than a
@@ -104,8 +94,11 @@ def warm_up(warm, area, run, ahead=True):
 
 @contextlib.contextmanager
 def warmed(area, run, ahead=True):
-    """Give what `run_all` may take as `warm`: `warming`, made ready by `warm_up`."""
-    with warming() as warm:
+    """Give what `run_all` may take as `warm`: a process of `warming`, made ready by `warm_up`.
+
+    Where there can be none it is None, and each chapter begins in a kernel.
+    """
+    with warming.process() as warm:
         warm_up(warm, area, run, ahead)
         yield warm
 

@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from analysis import settings
+from analysis import settings, warming
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure.published import PROFILES
 from analysis.publish.edition import chapters as notebooks
@@ -43,6 +43,7 @@ def build(
     revise=None,
     reason=None,
     again=True,
+    warm=None,
 ):
     """Return the folder of an edition of the assessment of `area`, made anew.
 
@@ -55,7 +56,8 @@ def build(
     together with all that was published before; `said(line)` hears what the files that the office was given
     leave open, and what the attack found. `revise` names a series that is counted anew, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made anew;
-    without it what the last build kept is used wherever it is what would be made (see `reuse`).
+    without it what the last build kept is used wherever it is what would be made (see `reuse`). `warm` is a
+    process of `warming` that was begun before.
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
@@ -68,7 +70,7 @@ def build(
     home = Path(out) if out is not None else settings.reports()
     asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
-    with notebooks.warming() as warm:  # while this process looks at the files
+    with contextlib.nullcontext(warm) if warm is not None else warming.process() as warm:
         foreign.refuse(selected)
         inventory.forget()
         held = inventory.open_for(place, run.inputs)

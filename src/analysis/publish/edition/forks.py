@@ -1,50 +1,18 @@
 """Run chapters in processes forked from one that has imported everything and read the office's own files.
 
 A kernel takes three seconds to start and to import what chapters need; a fork takes none. The process that
-forks is one of its own (`forked`): this one may have threads, of which a fork would keep the locks.
+forks is one of its own (`forked`, begun by `warming`): this one may have threads, of which a fork would keep
+the locks.
 """
 
 import contextlib
 import json
-import os
 import selectors
-import signal
-import subprocess
-import sys
 
-from analysis import settings
 from analysis.publish.edition import running
 from analysis.publish.edition.forked import Lines
 
 LOOK_SECONDS = 0.2
-
-
-def possible():
-    """Tell whether chapters can be forked here: macOS forks, and its own libraries do not bear it."""
-    return sys.platform == "linux"
-
-
-@contextlib.contextmanager
-def warming():
-    """Give a process that imports what chapters do; all its forks end with it."""
-    kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "analysis.publish.edition.forked"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=kept | {"MPLBACKEND": "agg"},
-        start_new_session=True,  # Ctrl-C is for this process, which then ends that one and its children
-    )
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            with contextlib.suppress(BrokenPipeError):
-                stream.close()
 
 
 def warm_up(process, area, run, ahead):
