@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from analysis import warming
 from analysis.errors import InputError, MissingSourceError
 from analysis.of_people import OF_PEOPLE
 from analysis.terminal import (
@@ -169,8 +170,6 @@ def build(
     ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
-    from analysis import warming
-
     reading(inputs, as_of, local)
     found = []
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
@@ -614,4 +613,5 @@ def main():
     else:
         # Processes that it begins, such as those of the chapters, inherit it.
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    warming.look_over_seldom()
     app()

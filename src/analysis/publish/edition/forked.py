@@ -15,13 +15,13 @@ import selectors
 import signal
 import sys
 
-from analysis import scratch
+from analysis import scratch, warming
 from analysis.publish.edition.running import BEGUN, SHARED
 from analysis.publish.pieces.piece import PIECE_TYPE
 
 CHUNK = 1 << 20
 LOOK_SECONDS = 1
-FEW = 2  # so many chapters read what they want themselves
+FEW, MANY = 2, 8  # so many chapters read what they want themselves; to more it is worth all imports
 
 
 class Lines:
@@ -44,6 +44,7 @@ class Lines:
 
 def main():
     """Warm up, and run chapters each time that some are asked for, until nobody asks any more."""
+    warming.look_over_seldom()
     _import()
     lines, read = Lines(sys.stdin.fileno()), None
     while not lines.ended:
@@ -110,7 +111,8 @@ def _run_all(chapters, environment, timeout, at_a_time, read):
                 heard.register(child.lines.stream, selectors.EVENT_READ)
                 _tell(place, BEGUN)
             # While chapters run that do not want it.
-            _import_rarer()
+            if len(waiting) > MANY:
+                _import_rarer()
             for what in shared:
                 read(what)
             ready = {key.fd for key, _ in heard.select(LOOK_SECONDS)}
