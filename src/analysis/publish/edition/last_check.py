@@ -28,7 +28,8 @@ DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "rel
 DOCUMENT |= {"revised", "revisions"}
 TABULATION = {"source", "unit", "by", "where", "policy", "periods", "cells", "title", "supplier", "reason"}
 MOST_SAID = 10
-PAGES = (".html", ".md", ".js")  # to look through them takes as long as through all other files
+# To look through these takes as long as through the others, which are the PDF and the drawings above all.
+BESIDE = (".html", ".md", ".js", ".docx", ".xlsx")
 
 
 def last_check(folder, known=None, document=None, beside=None):
@@ -63,13 +64,13 @@ class Check:
             return said
         # What lies in a folder was written first, and the forms of a whole edition were made of it.
         paths = sorted(self.manifest["files"], key=lambda path: ("/" not in path, path))
-        pages = [path for path in paths if path.endswith(PAGES)] if beside else []
-        asked = beside(self.folder, pages) if pages else lambda: None
+        half = [path for path in paths if path.endswith(BESIDE)] if beside else []
+        asked = beside(self.folder, half) if half else lambda: None
         self.said += [f"{documents.FILE}: {fault}" for fault in document_faults(self.document)]
         self._names()
         self._manifest()
-        found = {path: self.faults_in(path) for path in paths if path not in pages}
-        found |= asked() or {path: self.faults_in(path) for path in pages}
+        found = {path: self.faults_in(path) for path in paths if path not in half}
+        found |= asked() or {path: self.faults_in(path) for path in half}
         return [*self.said, *(line for path in paths for line in found[path])]
 
     def faults_in(self, path):
