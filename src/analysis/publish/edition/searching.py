@@ -17,14 +17,23 @@ CLASSES_UNSEEN = {"working", "links", "source", "note", "number", "invented-mark
 NAME = re.compile(r"(?![A-Z]\d{8}$).*[^\W\d_]{2}")  # the code of a place is no name
 
 
-def index(pages):
+def entries_of(content):
+    """Return the entries of one page, HTML: [kind, id of its place, title, text] of each."""
+    reader = _Page()
+    reader.feed(content)
+    reader.close()
+    return [entry for entry in map(_entry, reader.entries) if entry[2]]
+
+
+def index(pages, entries_of=entries_of):
     """Return the index of `pages`, [(address, title, HTML)] in reading order, as a script.
 
     An entry is [number of its page, kind, id of its place, title, text]: of a heading with the prose beneath
     it, of a finding, and of a figure, table or gap with its alternative text and the names in its table.
+    `entries_of` gives those of a page.
     """
     entries = [
-        [number, *entry] for number, (_, _, content) in enumerate(pages) for entry in _entries(content)
+        [number, *entry] for number, (_, _, content) in enumerate(pages) for entry in entries_of(content)
     ]
     held = {"pages": [[address, title] for address, title, _ in pages], "entries": entries}
     return BEGINS + json.dumps(held, ensure_ascii=False, separators=(",", ":")) + ENDS
@@ -55,13 +64,6 @@ def reread(content, pieces, sentences):
                 yield stem, Text(f"entry {number}", within, " ".join(words.split()))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         raise UnreadableError("is not the index of a report.") from None
-
-
-def _entries(content):
-    reader = _Page()
-    reader.feed(content)
-    reader.close()
-    return [entry for entry in map(_entry, reader.entries) if entry[2]]
 
 
 def _entry(found):

@@ -170,6 +170,14 @@ def _pages(texts, navigation, licences, maps, reusing):
             reusing.hold("page", key, content)
         return content
 
+    def entries_of(content):
+        key = [content.encode()]
+        found = reusing.held("entries", key)
+        if found is None:
+            found = json.dumps(searching.entries_of(content)).encode()
+            reusing.hold("entries", key, found)
+        return json.loads(found)
+
     # Pandoc is a process of its own.
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         made = list(pool.map(page, texts))
@@ -178,7 +186,7 @@ def _pages(texts, navigation, licences, maps, reusing):
     written |= {f"{stem}.md": texts[stem].encode() for stem in chapters}
     # Of the first page nothing is found: its words are those of the others.
     indexed = [(address, title, written[address].decode()) for address, title in navigation[1:]]
-    written[searching.FILE] = searching.index(indexed).encode()
+    written[searching.FILE] = searching.index(indexed, entries_of).encode()
     return written | {SCRIPT: documents.page_file(SCRIPT).encode()}
 
 
