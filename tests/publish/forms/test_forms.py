@@ -416,6 +416,10 @@ def test_word_keeps_rows_whole_and_sets_a_crowded_table_in_smaller_letters(tmp_p
     assert [table.style.name for table in document.tables] == ["Table", "Crowded"]
     assert document.styles["Crowded"].font.size < document.styles["Table"].font.size
     assert document.styles["Table"].element.xpath("w:trPr/w:cantSplit")
+    # What the style of a paragraph says holds before that of its table: the usual size is in neither.
+    for name in ("Normal", "Body Text", "First Paragraph", "Compact"):
+        assert document.styles[name].font.size is None
+    assert document.styles.element.xpath("w:docDefaults//w:sz/@w:val") == ["21"]
 
 
 def test_a_tall_chart_leaves_room_on_a_page_of_word(tmp_path):

@@ -53,15 +53,16 @@ def house_style(area, edition, invented, flowing=False):
     styles["Heading 1"].paragraph_format.page_break_before = not flowing
     _font(styles["TOC Heading"], 16, bold=True)
     styles["TOC Heading"].paragraph_format.page_break_before = False
+    _usual_size(styles, 10.5 * scale)
     for name in ("Normal", "Body Text", "First Paragraph", "Compact"):
-        _font(styles[name], 10.5 * scale)
+        _font(styles[name], None)
         if flowing:
             _close(styles[name], 0 if name == "Compact" else 2)
     for name, size in OWN.items():
         _own(styles, name, size, scale)
     _character(styles)
-    _table(styles["Table"], 8.5 * scale, 10 if flowing else 30)
-    _crowded(styles, 7 * scale)
+    _table(styles["Table"], 8 if flowing else 8.5, 10 if flowing else 30)
+    _crowded(styles, 7.5)
     _contents(styles)
     made = io.BytesIO()
     document.save(made)
@@ -109,10 +110,17 @@ def _small(paragraph):
         run.font.size, run.font.color.rgb = Pt(8.5), RGBColor.from_string(GREY[1:])
 
 
+def _usual_size(styles, size):
+    """Set the size of letters where no style does: that of a paragraph's style would hold in tables too."""
+    (usual,) = styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
+    for name in ("w:sz", "w:szCs"):
+        usual.find(_qualified(name)).set(_qualified("w:val"), str(round(size * 2)))
+
+
 def _font(style, size, bold=None, colour=INK):
     from docx.shared import Pt, RGBColor
 
-    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    style.font.name, style.font.size, style.font.bold = FONT, size and Pt(size), bold
     style.font.color.rgb = RGBColor.from_string(colour[1:])
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     # Word takes the theme's font before a font that is named.
