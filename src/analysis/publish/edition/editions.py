@@ -63,12 +63,13 @@ def build(
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
     from analysis import areas
-    from analysis.sources import inventory
+    from analysis.sources import checks, inventory
+    from analysis.sources import local as local_files
 
     name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
     run = run_of(place, inputs, as_of, local)
     home = Path(out) if out is not None else settings.reports()
-    asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
+    final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
     with contextlib.nullcontext(warm) if warm is not None else warming.process() as warm:
         foreign.refuse(selected)
@@ -78,51 +79,44 @@ def build(
         with settings.serving(run):
             marks.ensure(place)
             if not again:
+                asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
                 kept = reuse.kept(place, run, home, name, asked, selected, held)
-        if kept.stands(home / place.slug / name):
+        if kept.stands(final):
             refuse_closed(ledger.read(home, place.slug), home, name)
             tell(UNCHANGED)
-            return home / place.slug / name
-        return _built(place, name, home, run, selected, asked, held, kept, warm, progress, tell)
-
-
-def _built(place, name, home, run, selected, asked, held, kept, warm, progress, tell):
-    """Return the folder of an edition, once it is made, checked and put in its place (see `build`)."""
-    from analysis.sources import checks
-    from analysis.sources import local as local_files
-
-    edition, *_, revise, reason = asked
-    final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
-    with _written_beside(home, place.slug, name) as (folder, published):
-        notebooks.warm_up(warm, place.slug, run, ahead=not kept.is_settled())
-        with settings.serving(run):
-            checks.refuse_wrong(held, place, kept.passed)
-            revision = revising.asked(revise, reason, published)
-            document, counts = kept.settled(
-                lambda: settling.settled(place, name, run.as_of, published, revision)
+            return final
+        with _written_beside(home, place.slug, name) as (folder, published):
+            notebooks.warm_up(warm, place.slug, run, ahead=not kept.is_settled())
+            with settings.serving(run):
+                checks.refuse_wrong(held, place, kept.passed)
+                revision = revising.asked(revise, reason, published)
+                document, counts = kept.settled(
+                    lambda: settling.settled(place, name, run.as_of, published, revision)
+                )
+            in_force = settling.in_force(published, document)
+            kept.handed(document, in_force)
+            with settling.handed(document, in_force) as path:
+                solved = dataclasses.replace(run, solved=path)
+                results = _chapters(selected, kept, parameters, solved, progress, warm)
+            faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
+            if faults:
+                lines = "\n".join(str(fault) for fault in faults)
+                raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
+            used = used_files(results, held)
+            progress("pages and forms", "being written")
+            left_out = _left_out(held)
+            writing.write(
+                folder, results, used, place, name, run, parameters, left_out, document, counts, kept
             )
-        in_force = settling.in_force(published, document)
-        kept.handed(document, in_force)
-        with settling.handed(document, in_force) as path:
-            solved = dataclasses.replace(run, solved=path)
-            results = _chapters(selected, kept, parameters, solved, progress, warm)
-        faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
-        if faults:
-            lines = "\n".join(str(fault) for fault in faults)
-            raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
-        used = used_files(results, held)
-        progress("pages and forms", "being written")
-        left_out = _left_out(held)
-        writing.write(folder, results, used, place, name, run, parameters, left_out, document, counts, kept)
-        progress("what was written", "being read back")
-        last_check(folder, final, beside=notebooks.beside(warm))
-        with settings.serving(run):
-            unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
-        found = settling.attacked(published, folder, kept)
-        for line in [*unread, *supplied.for_the_analyst(counts), *found]:
-            tell(line)
-    kept.close(final)
-    return final
+            progress("what was written", "being read back")
+            last_check(folder, final, beside=notebooks.beside(warm))
+            with settings.serving(run):
+                unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
+            found = settling.attacked(published, folder, kept)
+            for line in [*unread, *supplied.for_the_analyst(counts), *found]:
+                tell(line)
+        kept.close(final)
+        return final
 
 
 def forget(area):

@@ -104,8 +104,9 @@ def _run_all(chapters, environment, timeout, at_a_time, read):
         while waiting or children:
             while waiting and len(children) < at_a_time:
                 place, chapter = waiting.pop(0)
-                for what in set(shared).intersection(wants[place]):
-                    read(what)
+                for what in shared:
+                    if what in wants[place]:
+                        read(what)
                 child = _Child(place, chapter, timeout)
                 children[child.lines.stream] = child
                 heard.register(child.lines.stream, selectors.EVENT_READ)

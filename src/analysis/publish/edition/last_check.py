@@ -59,9 +59,9 @@ class Check:
 
     def faults(self, beside=None):
         """Return a line for each file and place that holds what was not let out."""
-        said = self._opened_faults()
-        if said:
-            return said
+        unread = self._unread()
+        if unread:
+            return unread
         # What lies in a folder was written first, and the forms of a whole edition were made of it.
         paths = sorted(self.manifest["files"], key=lambda path: ("/" not in path, path))
         half = [path for path in paths if path.endswith(BESIDE)] if beside else []
@@ -86,8 +86,8 @@ class Check:
         found, self.said = self.said, before
         return found
 
-    def _opened_faults(self):
-        """Open what says what may be published, and return a line where that cannot be."""
+    def _unread(self):
+        """Read what says what may be published, and return a line where that cannot be."""
         try:
             self.manifest = self._opened(MANIFEST)
             self.document = self.document or self._opened(documents.FILE)
@@ -108,7 +108,7 @@ class Check:
     def of_some(cls, folder, paths):
         """Return {path: lines} of some files of an edition, None where nothing says what may be published."""
         one = cls(folder)
-        return None if one._opened_faults() else {path: one.faults_in(path) for path in paths}
+        return None if one._unread() else {path: one.faults_in(path) for path in paths}
 
     def _opened(self, name):
         try:

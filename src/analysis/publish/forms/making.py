@@ -19,7 +19,7 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
     date that every form bears. Slides that `kept` (see `edition.reuse`) has are not made again.
     """
     parts = pandoc.report(chapters, about, licences)
-    # The longest first: Typst has nothing beside it that could take its time once the parts are read.
+    # The longest first, so that it does not stand alone at the end.
     work = {
         PDF: (pdf.pdf, parts, figures, folder, day, kept),
         XLSX: (workbook.workbook, numbers(chapters), about, licences, day),
