@@ -101,7 +101,8 @@ def test_a_survey_without_limits_gives_none():
     assert "survey_lower_pct" not in found.columns
 
 
-def test_without_a_survey_or_a_record_nothing_is_expected():
+def test_without_a_survey_a_record_or_residents_nothing_is_expected():
+    assert measures.expected_beside_recorded(RECORDED, asked(), AGES.iloc[:0]).empty
     assert measures.expected_beside_recorded(RECORDED, asked().iloc[:0], AGES).empty
     assert measures.expected_beside_recorded(RECORDED.iloc[:0], asked(), AGES).empty
 

@@ -64,13 +64,13 @@ def expected_beside_recorded(recorded, newest, residents, value="offences", assu
     """Return what a survey's newest figure leads one to expect, beside what was recorded.
 
     `recorded` has a row per place with `value`; `newest` is what `newest_prevalence` gives; `residents` has
-    `residents` by single year of `age` for the same whole. Without a figure of the survey nothing is
-    returned. Columns and limits are those of `expected_and_recorded`, and `survey`, its year and ages. What
-    is expected is as precise as the rate: of 430,000 residents a tenth of a per cent is 430, so it is given
-    in hundreds. `ratio` is of the number before that.
+    `residents` by single year of `age` for the same whole. Without a figure of the survey, or residents,
+    nothing is returned. Columns and limits are those of `expected_and_recorded`, and `survey`, its year and
+    ages. What is expected is as precise as the rate: of 430,000 residents a tenth of a per cent is 430, so it
+    is given in hundreds. `ratio` is of the number before that.
     """
     require(residents, "age", "residents")
-    if newest.empty or recorded.empty:
+    if newest.empty or recorded.empty or residents.empty:
         return recorded.iloc[:0].assign(expected=pd.Series(dtype="float64"), status=pd.Series(dtype="str"))
     one = newest.iloc[0]
     open_ended = pd.isna(one["oldest"])
