@@ -11,7 +11,7 @@ PACKAGE = PROJECT / "src" / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ("sources", "tables", "measures", "publish")
 LEAVES = ("settings", "areas", "errors", "plain_file", "toml_file", "locks", "scratch", "opened", "of_people")
-LEAVES += ("frames", "warming")
+LEAVES += ("frames", "warming", "sensitivity")
 MAY_IMPORT = {
     "errors": set(),
     "plain_file": {"errors"},
@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "opened": set(),
     "of_people": set(),
     "frames": set(),
+    "sensitivity": {"errors"},
     "warming": {"settings"},
     "scratch": {"errors", "locks"},
     "settings": {"errors"},

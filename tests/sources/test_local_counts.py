@@ -10,6 +10,7 @@ import pytest
 from analysis import settings
 from analysis.errors import InputError
 from analysis.sources import inventory, local
+from analysis.sources.local import fields
 
 
 def day(quarter):
@@ -222,3 +223,25 @@ def test_sampleshires_file_of_names_is_refused(sampleshire_folder, office):
     office.csv(office.text(rows), quarter="2026-Q2")
     said = office.refusal()
     assert "holds what looks like" in said and not [text for text in canaries.canaries() if text in said]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (("[needs.fields.religion]\n", 'sensitivity = "characteristic"'), "[needs.fields.religion]: "),
+        (("[safe_accommodation]\n", 'sensitivity = "domestic abuse"'), "[safe_accommodation]: "),
+    ],
+)
+def test_a_kind_or_field_that_does_not_say_how_sensitive_it_is_stops_the_load(tmp_path, changed, told):
+    heading, entry = changed
+    text = settings.data("reference", "local_counts.toml").read_text(encoding="utf-8")
+    path = tmp_path / "local_counts.toml"
+    path.write_text(text.replace(f"{heading}{entry}\n", heading), encoding="utf-8")
+    with pytest.raises(InputError) as fault:
+        fields.read(path)
+    assert str(fault.value).startswith(f'local_counts.toml, {told}"sensitivity" is missing. Say how')
+    path.write_text(text.replace(f"{heading}{entry}", f'{heading}sensitivity = "charactristic"'), "utf-8")
+    with pytest.raises(
+        InputError, match='Nearest: "characteristic"' if "needs" in told else "expected one of"
+    ):
+        fields.read(path)

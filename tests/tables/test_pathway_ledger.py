@@ -290,4 +290,4 @@ def test_every_tabulation_of_the_pathway_is_sensitive_pooled_or_a_stock_and_has_
         assert one.policy == "pathway", name
         stock = series.ALL[one.source].stock
         assert one.periods == ("quarter" if stock else "up to three years"), name
-        assert not {*one.by} & {*fields.PLACES, "nationality"}, name
+        assert not {*one.by} & {*fields.places(), "nationality"}, name

@@ -2,9 +2,11 @@
 
 import pytest
 
+from analysis import sensitivity
 from analysis.errors import InputError
 from analysis.publish.disclosure import policy as policies
 from analysis.publish.disclosure import release, series
+from analysis.sources.local import fields
 
 ENTRY = {
     "source": '"victims"',
@@ -208,6 +210,48 @@ def test_without_the_policy_that_a_series_is_held_to_no_table_of_it_is_read(tmp_
     held = {name: rules for name, rules in policies.read().items() if name != "modern_slavery"}
     with pytest.raises(InputError, match='under "modern_slavery", which policy'):
         release.read(path, held)
+
+
+OWN_POLICY = {"policy": '"domestic_abuse_by_characteristic"', "periods": '"three years"'}
+
+
+def test_every_field_of_every_series_says_how_sensitive_it_is():
+    for one in series.ALL.values():
+        assert one.fields and set(one.sensitivities.values()) <= set(sensitivity.MEANS), one.card
+    with pytest.raises(
+        InputError, match="series reports, field visa: \"sensitivity\" is '', expected one of"
+    ):
+        series.Series("reports", "reports", "a table", "reports", {"visa": ""})
+
+
+@pytest.mark.parametrize(
+    ("source", "by"), [("support", "language_need"), ("survey", "answer"), ("victims", "age_band")]
+)
+def test_a_field_that_is_described_as_a_characteristic_goes_under_the_policy_of_domestic_abuse(
+    written, source, by
+):
+    entry = {"source": f'"{source}"', "by": f'["{by}"]', "where": '{ domestic_abuse = "yes" }'}
+    with pytest.raises(InputError, match='goes under "domestic_abuse_by_characteristic"'):
+        written(**entry)
+    periods = '"quarter"' if series.ALL[source].stock else '"three years"'
+    assert written(**entry, **OWN_POLICY | {"periods": periods})
+
+
+def test_so_does_any_field_that_is_added_to_a_series_of_victims_of_domestic_abuse(written, monkeypatch):
+    entry = {"source": '"safe_accommodation"', "by": '["came_from"]'}
+    assert written(**entry)
+    monkeypatch.setitem(
+        fields._listed()["safe_accommodation"]["fields"]["came_from"], "sensitivity", "characteristic"
+    )
+    with pytest.raises(InputError, match='goes under "domestic_abuse_by_characteristic"'):
+        written(**entry)
+    assert written(**entry, **OWN_POLICY)
+
+
+def test_a_field_described_as_a_place_is_held_to_the_floor_whatever_it_is_called(written, monkeypatch):
+    monkeypatch.setitem(fields._listed()["victims"]["fields"]["referral_source"], "sensitivity", "msoa")
+    with pytest.raises(InputError, match='"referral_source" is finer than force, the floor'):
+        written(by='["referral_source"]', policy='"modern_slavery"', periods='"three years"')
 
 
 def test_domestic_abuse_is_not_published_below_the_district(written):

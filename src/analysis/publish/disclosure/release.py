@@ -8,16 +8,8 @@ from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies_file
 from analysis.publish.disclosure import series
+from analysis.sensitivity import ABUSE, LANGUAGE, NATIONALITY, OF_THE_PERSON, PLACES
 
-# How fine an area each field names. A table without any of them is of the whole force.
-LEVEL_OF = {"district": "district", "msoa": "msoa", "neighbourhood_team": "msoa"}
-CHARACTERISTICS = ("age_band", "sex", "ethnic_group", "disability", "religion", "sexual_orientation")
-# What tells of one or goes with one.
-CHARACTERISTICS += ("language_group", "interpreter", "hate_crime")
-ABUSE = (
-    "domestic_abuse",
-    "relationship",
-)  # who is known by a relationship is a victim of a partner or a family
 ABUSE_POLICY = "domestic_abuse_by_characteristic"
 TOTAL = "Total"
 STATEMENTS = "statements"
@@ -174,32 +166,37 @@ def _tabulation(name, entry, policies, file):
     return made
 
 
+def level_of(source, field):
+    """Return how fine an area a field of a series names; one that names no place is of the whole force."""
+    found = series.ALL[source].sensitivities.get(field)
+    return found if found in PLACES else "force"
+
+
 def _refuse_too_fine(made, policies, place):
     """Refuse what the policy does not allow: an area below its floor, years not pooled, a policy too lax."""
-    rules = policies[made.policy]
+    rules, own = policies[made.policy], series.ALL[made.source]
     fields = (*made.by, *(field for field, _ in made.where))
+    told = {own.of_everybody, *(own.sensitivities[field] for field in fields)}
     levels = policies_file.LEVELS
     for field in fields:
-        if levels.index(LEVEL_OF.get(field, "force")) > levels.index(rules.floor):
+        level = level_of(made.source, field)
+        if levels.index(level) > levels.index(rules.floor):
             raise InputError(
                 f'{place}: "{field}" is finer than {rules.floor}, the floor of the policy "{rules.name}". '
                 f"Its figures may be published by {rules.floor} and above: take the field away, or ask for "
                 "another policy."
             )
-        if set(ABUSE).intersection(fields) and levels.index(LEVEL_OF.get(field, "force")) > levels.index(
-            "district"
-        ):
+        if ABUSE in told and levels.index(level) > levels.index("district"):
             raise InputError(
                 f'{place}: victims of domestic abuse are published by district and above, not by "{field}".'
             )
-        if "language_group" in fields and field in LEVEL_OF:
+        if LANGUAGE in told and level in PLACES:
             raise InputError(
                 f'{place}: languages of victims are published for the force area alone, not by "{field}". '
                 "Take one of the two fields away."
             )
-    own = series.ALL[made.source]
     held_to = {own.held_to: f"{own.called} goes"} if own.held_to else {}
-    if set(ABUSE).intersection(fields) and set(CHARACTERISTICS).intersection(fields):
+    if ABUSE in told and OF_THE_PERSON & told:
         held_to[ABUSE_POLICY] = "domestic abuse by a characteristic of the victim goes"
     for name, what in held_to.items():
         if name not in policies:
@@ -213,12 +210,13 @@ def _refuse_too_fine(made, policies, place):
 
 
 def _refuse_crossed(made, place):
-    """Refuse a force's referrals by nationality and by anything else: a few people of one nationality."""
+    """Refuse a table by nationality and by anything else: a few people of one nationality."""
     fields = (*made.by, *(field for field, _ in made.where))
-    if made.source == "nrm_referrals" and "nationality" in fields and len(fields) > 1:
+    told = [series.ALL[made.source].sensitivities[field] for field in fields]
+    if NATIONALITY in told and len(fields) > 1:
         raise InputError(
-            f"{place}: the referrals of one force are published by nationality or by another field, not by "
-            "both. Take one of the fields away."
+            f"{place}: {series.ALL[made.source].called} is published by nationality or by another field, not "
+            "by both. Take one of the fields away."
         )
 
 

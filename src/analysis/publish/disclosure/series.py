@@ -5,7 +5,10 @@ those has them. The promise here is for what this assessment publishes: an editi
 a figure of a few people about it does not come from us.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from analysis import sensitivity
+from analysis.sensitivity import CHARACTERISTIC, NATIONALITY, NONE
 
 VICTIMS = "victims"
 SLAVERY, REFUGEES, PATHWAY = "modern_slavery", "refugees", "pathway"  # policies
@@ -17,9 +20,10 @@ class Series:
 
     `called` says what it is read from. `table` is the module of analysis.tables whose `counts(area)` gives a
     row per `quarter`, fields and `unit`, and `quarters(area)` those that are known, both of the part `of` it
-    where that is named; a series without one (`own`) comes from files that the office is given, which
-    data/reference/local_counts.toml lists. A `stock` counts who is there at the end of a quarter, so that
-    quarters are never added up: the same people are in each. `cites` is the card that is cited, where two
+    where that is named; `open_fields` says how sensitive each of its fields is. A series without a table
+    (`own`) comes from files that the office is given, which data/reference/local_counts.toml lists. A `stock`
+    counts who is there at the end of a quarter, or who answered in it, so that quarters are never added up:
+    the same people can be in each. `cites` is the card that is cited, where two
     series are read from the files of one. `held_to` is the policy that its tables go under, or a
     stricter one; of the others the table itself says it.
     """
@@ -28,11 +32,15 @@ class Series:
     unit: str
     called: str
     table: str = ""
-    open_fields: tuple = ()
+    open_fields: dict = field(default_factory=dict)
     stock: bool = False
     of: str = ""
     cites: str = ""
     held_to: str = ""
+
+    def __post_init__(self):
+        for name, found in self.open_fields.items():
+            sensitivity.checked({"sensitivity": found}, f"series {self.card}, field {name}")
 
     @property
     def cited(self):
@@ -42,12 +50,26 @@ class Series:
     @property
     def fields(self):
         """Return the fields by which a table may be made."""
+        return tuple(self.sensitivities)
+
+    @property
+    def sensitivities(self):
+        """Return {field: how sensitive it is} of those fields."""
         if not self.own:
             return self.open_fields
         # Imported here: what attacks the reports reads this too, and must know nothing of the extracts.
         from analysis.sources.local import fields
 
-        return tuple(fields.names(self.card))
+        return fields.sensitivities(self.card)
+
+    @property
+    def of_everybody(self):
+        """Return how sensitive it is what all whom it counts have in common."""
+        if not self.own:
+            return NONE
+        from analysis.sources.local import fields
+
+        return fields.kinds()[self.card].sensitivity
 
     @property
     def own(self):
@@ -62,7 +84,7 @@ ALL = {
         Series("support", "clients", "a return of support"),
         Series("needs", "client_needs", "a return of needs"),
         Series("safe_accommodation", "referred_households", "a return of safe accommodation"),
-        Series("survey", "answers", "a table of survey answers"),
+        Series("survey", "answers", "a table of survey answers", stock=True),
         Series("pathway_ledger", "moves", "a pathway ledger", held_to=PATHWAY),
         Series(
             "pathway_waiting",
@@ -82,9 +104,10 @@ ALL = {
             "referrals",
             "the table of NRM referrals",
             "referrals",
-            (
-                *("nationality", "age_group", "gender", "exploitation", "adult_or_child"),
-                *("sexual", "labour", "domestic", "organ_harvesting", "criminal"),
+            {"nationality": NATIONALITY}
+            | dict.fromkeys(("age_group", "adult_or_child", "gender"), CHARACTERISTIC)
+            | dict.fromkeys(
+                ("exploitation", "sexual", "labour", "domestic", "organ_harvesting", "criminal"), NONE
             ),
             held_to=SLAVERY,
         ),
@@ -93,7 +116,7 @@ ALL = {
             "referrals",
             "the table of NRM referrals",
             "referrals",
-            ("force",),
+            {"force": NONE},
             of="other forces",
             cites="nrm_referrals",
             held_to=SLAVERY,
@@ -103,7 +126,7 @@ ALL = {
             "referrals",
             "the course of NRM referrals",
             "referrals",
-            ("age_group",),
+            {"age_group": CHARACTERISTIC},
             of="the country",
             held_to=SLAVERY,
         ),
@@ -112,7 +135,7 @@ ALL = {
             "referrals",
             "the workbook of NRM statistics",
             "referrals",
-            ("first_responder_type",),
+            {"first_responder_type": NONE},
             of="kinds of first responder",
             held_to=SLAVERY,
         ),
@@ -121,7 +144,7 @@ ALL = {
             "reports",
             "the table of Duty to Notify reports",
             "duty_to_notify",
-            ("nationality",),
+            {"nationality": NATIONALITY},
             held_to=SLAVERY,
         ),
         Series(
@@ -129,7 +152,7 @@ ALL = {
             "reports",
             "the course of Duty to Notify reports",
             "duty_to_notify",
-            ("age_group",),
+            {"age_group": CHARACTERISTIC},
             of="age groups",
             held_to=SLAVERY,
         ),
@@ -138,7 +161,7 @@ ALL = {
             "people_supported",
             "the table of asylum support",
             "asylum_support",
-            ("district", "support_type", "accommodation_type"),
+            {"district": "district", "support_type": NONE, "accommodation_type": NONE},
             stock=True,
             held_to=REFUGEES,
         ),
@@ -147,7 +170,7 @@ ALL = {
             "people_resettled",
             "the table of resettlement",
             "resettlement",
-            ("district", "scheme"),
+            {"district": "district", "scheme": NONE},
             held_to=REFUGEES,
         ),
         Series(
@@ -155,7 +178,7 @@ ALL = {
             "people_arrived",
             "a week's table of Homes for Ukraine",
             "homes_for_ukraine",
-            ("district",),
+            {"district": "district"},
             stock=True,
             held_to="homes_for_ukraine",
         ),

@@ -6,7 +6,6 @@ import pandas as pd
 
 from analysis import areas
 from analysis.errors import InputError
-from analysis.publish.disclosure.release import LEVEL_OF
 from analysis.publish.door.tabulations import refuse_finer
 from analysis.publish.wording import quarter_start
 
@@ -30,7 +29,7 @@ def _column(measure, name, keys, tabulation):
         return pd.Series([quarter_start(period) for period, _ in keys])
     found = PLACE.fullmatch(name)
     level = found["level"] if found else name.removesuffix("_team")
-    if level in FINER or level in LEVEL_OF or level in LEVELS:
+    if level in FINER or level in LEVELS:
         refuse_finer(LEVELS.get(level), f'The column "{name}"', tabulation.policy)
     if not found or level not in (*LEVELS, "area"):
         raise InputError(

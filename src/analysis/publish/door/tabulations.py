@@ -6,7 +6,7 @@ from itertools import product
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure import policy as policies
-from analysis.publish.disclosure.release import LEVEL_OF, TOTAL
+from analysis.publish.disclosure.release import TOTAL, level_of
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 STATE_OF = {documents.HIDDEN: SUPPRESSED, documents.NOT_AVAILABLE: NOT_AVAILABLE}
@@ -84,7 +84,7 @@ def solved(document, name, current=None):
     )
     for column in (*made.by, *entry.get("where", {})):
         refuse_finer(
-            LEVEL_OF.get(column, "force"), f'The tabulation "{name}" is by "{column}", which', policy
+            level_of(entry["source"], column), f'The tabulation "{name}" is by "{column}", which', policy
         )
     _refuse_small(made)
     return made

@@ -143,8 +143,9 @@ def _labels(mapping):
 def _fields(sheet, mapping):
     """Return {field: column} of a sheet, once every heading is allowed and every cell looked at."""
     used, seen = {}, {}
+    places = fields.places(mapping.kind.name)
     below = any(
-        refused.is_below_force(column.heading) or mapping.headings.get(key(column.heading)) in fields.PLACES
+        refused.is_below_force(column.heading) or mapping.headings.get(key(column.heading)) in places
         for column in sheet.columns
     )
     for column in sheet.columns:

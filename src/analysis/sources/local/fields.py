@@ -4,13 +4,11 @@ They are listed in data/reference/local_counts.toml.
 """
 
 import functools
-import tomllib
 from dataclasses import dataclass, field
 
-from analysis import areas, settings
+from analysis import areas, sensitivity, settings, toml_file
 
 QUARTER, COUNT, VICTIMS = "quarter", "count", "victims"
-PLACES = ("district", "msoa", "neighbourhood_team")  # the areas below the force
 UNKNOWN, REFUSED, NOT_ASKED, NOT_SUPPLIED = "Unknown", "Refused", "Not asked", "Not supplied"
 # What a mapping file calls the values that stand for each.
 RECORDED_AS = {"unknown": UNKNOWN, "refused": REFUSED, "not_asked": NOT_ASKED}
@@ -20,8 +18,9 @@ RECORDED_AS = {"unknown": UNKNOWN, "refused": REFUSED, "not_asked": NOT_ASKED}
 class Kind:
     """One kind of file: what it is, the column of its counts, and how it is supplied.
 
-    `supplied_by` is the field that says whose the row is, "" where nobody asks. With `quarter_by_quarter` a
-    file holds the quarter in its name alone; else it holds what its supplier knows of earlier ones too.
+    `sensitivity` is that of what all its people have in common. `supplied_by` is the field that says whose
+    the row is, "" where nobody asks. With `quarter_by_quarter` a file holds the quarter in its name alone;
+    else it holds what its supplier knows of earlier ones too.
     `definitions` are the ways in which suppliers may count a label: {label: sentences}.
     """
 
@@ -29,6 +28,7 @@ class Kind:
     title: str
     called: str
     unit: str
+    sensitivity: str
     supplied_by: str = ""
     quarter_by_quarter: bool = False
     definitions: dict = field(default_factory=dict)
@@ -67,7 +67,20 @@ class Field:
 
 @functools.cache
 def _listed():
-    return tomllib.loads(settings.data("reference", "local_counts.toml").read_text(encoding="utf-8"))
+    return read(settings.data("reference", "local_counts.toml"))
+
+
+def read(path):
+    """Return what a list of kinds and their fields holds.
+
+    Raises InputError for a kind or a field that does not say how sensitive it is.
+    """
+    found = toml_file.read(path, "It says what each file of counts holds: restore it.")
+    for kind, entry in found.items():
+        sensitivity.checked(entry, f"{path.name}, [{kind}]")
+        for name, each in entry["fields"].items():
+            sensitivity.checked(each, f"{path.name}, [{kind}.fields.{name}]")
+    return found
 
 
 @functools.cache
@@ -82,6 +95,16 @@ def kinds():
 def names(kind=VICTIMS):
     """Return the names of the fields that a kind is counted by, the quarter apart."""
     return list(kinds()[kind].fields)
+
+
+def sensitivities(kind=VICTIMS):
+    """Return {name: sensitivity} of the fields that a kind is counted by."""
+    return {name: entry["sensitivity"] for name, entry in _listed()[kind]["fields"].items()}
+
+
+def places(kind=VICTIMS):
+    """Return the names of the fields that tell a place below the force area."""
+    return [name for name, found in sensitivities(kind).items() if found in sensitivity.PLACES]
 
 
 def of_area(slug, kind=VICTIMS):
