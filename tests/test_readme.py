@@ -1,4 +1,4 @@
-"""The README's own examples: every `vna` command in it runs, and every folder it names is there."""
+"""The README and the pages of docs: every `vna` command in them runs, and every file they name is there."""
 
 import re
 import shlex
@@ -15,8 +15,11 @@ from analysis.sources.sampleshire import STAMP
 from tests.publishers.serving import serving
 
 PROJECT = Path(__file__).resolve().parents[1]
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [line.split("#")[0].strip() for line in README.splitlines() if line.startswith("    vna ")]
+README = PROJECT / "README.md"
+PAGES = {page: page.read_text(encoding="utf-8") for page in [*sorted(PROJECT.glob("docs/*.md")), README]}
+LINES = [line for text in PAGES.values() for line in text.splitlines()]
+COMMANDS = list(dict.fromkeys(line.split("#")[0].strip() for line in LINES if line.startswith("    vna ")))
+MOST_LINES = 150
 # The office's own files whose figures take long to hide.
 LONG = ("victims_*", "support_*", "needs_*", "pathway_*", "safe_accommodation_*", "survey_*")
 
@@ -24,8 +27,17 @@ LONG = ("victims_*", "support_*", "needs_*", "pathway_*", "safe_accommodation_*"
 def test_the_readme_has_commands():
     assert {shlex.split(command)[1] for command in COMMANDS} == {
         "fetch", "doctor", "check", "sources", "build", "table", "languages", "publish", "attack", "compare",
-        "profile",
+        "profile", "template",
     }  # fmt: skip
+
+
+def test_the_readme_is_short():
+    assert len(PAGES[README].splitlines()) <= MOST_LINES
+
+
+def test_the_readme_leads_to_every_page_of_docs():
+    for page in set(PAGES) - {README}:
+        assert f"(docs/{page.name})" in PAGES[README], page.name
 
 
 @pytest.fixture(scope="module")
@@ -78,19 +90,23 @@ def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, 
         given = [str(tmp_path / "raw") if word == "FOLDER" else word for word in given]
         given += [] if "--to" in words else ["--to", str(tmp_path / "raw")]
         given += [] if "--source" in words else ["--source", "msoa_names"]
+    if words[0] == "template":  # not into the project's own folder
+        given += ["--local", str(tmp_path)]
     result = CliRunner().invoke(app, given)
     assert result.exit_code == 0, result.output
 
 
-def test_what_the_readme_points_at_is_there():
-    for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", README):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_points_at_is_there(page):
+    for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", PAGES[page]):
         made_by_use = name.startswith(("reports/", "data/local", "data/raw"))  # not in a fresh clone
         assert (PROJECT / name).exists() or made_by_use, name
-    for name in re.findall(r"\]\(([\w/.-]+)\)", README):
-        assert (PROJECT / name).exists(), name
+    for name in re.findall(r"\]\(([\w/.-]+)\)", PAGES[page]):
+        assert (page.parent / name).exists(), name
 
 
-def test_every_make_target_of_the_readme_is_in_the_makefile():
+def test_every_make_target_of_a_page_is_in_the_makefile():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    for target in set(re.findall(r"make (report|test|lab|demo-fetch|bench|audit|clean|setup)\b", README)):
+    found = re.findall(r"make (report|test|lab|demo-fetch|bench|audit|clean|setup)\b", "\n".join(LINES))
+    for target in set(found):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-FOLDERS = {"notebooks", "data", "src", "reports", "tests", ".ci"}
+FOLDERS = {"docs", "notebooks", "data", "src", "reports", "tests", ".ci"}
 FILES = {"pyproject.toml", "Makefile", "README.md", "LICENSE", "constraints.txt", ".gitignore"}
 FILES |= {".gitattributes", ".pre-commit-config.yaml", "constraints-bench.txt", "constraints-build.txt"}
 MACHINE = re.compile(r"/(?:home|Users|root|work|tmp)/[\w.-]+|[A-Z]:\\\\?Users\\")

@@ -15,7 +15,7 @@ from analysis.publish.edition import ledger as ledgers
 from analysis.sources import inventory
 from analysis.sources.files import how_it_stands
 
-# Printed where a figure would stand: how a file comes in is for the analyst, and stands in the README.
+# Printed where a figure would stand: how a file comes in is for the analyst, and stands in docs/own-files.md.
 NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
 NO_RETURN = "It needs {called}, and none is among the sources of this edition."
 NO_FILE = "Its source is not among those of this edition."
