@@ -43,7 +43,6 @@ def test_a_corner_where_many_live_is_a_hot_spot_and_the_rest_is_none():
     found = spots(estimates(extra=30))
     hot = found.index[found["finding"] == "hot spot"]
     assert set(CORNER) >= set(hot) >= {0, 1, SIDE, SIDE + 1}
-    assert found.loc[hot, ["at_lower", "at_upper", "robust"]].all(axis=None)
     assert found["finding"].isin(["hot spot", "no hot spot"]).all()
     assert found.loc[0, "pattern"] == "high among high"
 
@@ -55,27 +54,6 @@ def test_chance_alone_makes_no_hot_spot():
     alarmed = found.loc[found["finding"] == "hot spot", "language"].nunique()
     assert alarmed <= 3
     assert (found["p_value"] < 0.05).sum() > 40  # without the control there would be that many
-
-
-def test_a_hot_spot_that_is_gone_at_the_lower_limit_is_not_robust():
-    table = estimates(extra=30)
-    found = spots(table.assign(lower=np.where(table.index.isin(CORNER), 0.0, table["lower"])))
-    hot = found[found["finding"] == "hot spot"]
-    assert len(hot) and hot["at_upper"].all()
-    assert not hot["at_lower"].any() and not hot["robust"].any()
-
-
-def test_a_hot_spot_that_is_gone_at_the_upper_limit_is_not_robust():
-    table = estimates(extra=30)
-    found = spots(table.assign(upper=table["speakers"].max() + 1.0))
-    hot = found[found["finding"] == "hot spot"]
-    assert len(hot) and hot["at_lower"].all()
-    assert not hot["at_upper"].any() and not hot["robust"].any()
-
-
-def test_an_estimate_that_could_be_nought_everywhere_has_no_robust_hot_spot():
-    found = spots(estimates(extra=30, lower=0.0))
-    assert (found["finding"] == "hot spot").any() and not found["robust"].any()
 
 
 def test_one_area_among_empty_ones_stands_alone():
@@ -157,18 +135,7 @@ def test_a_language_in_one_corner_is_clustered_and_one_scattered_by_chance_is_no
         "Polish": "clustered",
         "Pashto": "not clustered beyond chance",
     }
-    assert found["robust"].to_dict() == {"Polish": True, "Pashto": False}
     assert found.loc["Polish", "general_g_z_score"] > 3 > abs(found.loc["Pashto", "z_score"])
-
-
-def test_a_cluster_that_is_gone_at_a_limit_is_not_robust():
-    found = clustered(estimates(extra=30, lower=0.0))
-    assert found.loc[0, ["finding", "at_lower", "at_upper", "robust"]].tolist() == [
-        "clustered",
-        False,
-        True,
-        False,
-    ]
 
 
 def test_areas_of_which_no_two_touch_have_no_clusters():
@@ -180,15 +147,6 @@ def test_areas_of_which_no_two_touch_have_no_hot_spots():
     found = spots(estimates(), grid().iloc[:0])
     assert set(found["status"]) == {"not available"}
     assert set(found["method"]) == {"not given: it touches no area that has a figure"}
-
-
-def test_a_count_and_the_same_count_with_itself_as_its_limits_are_judged_alike():
-    table = estimates(extra=30)
-    counted = table.drop(columns=["lower", "upper"])
-    exact = table.assign(lower=table["speakers"], upper=table["speakers"])
-    judged = ["p_value", "finding", "at_lower", "at_upper", "robust"]
-    pd.testing.assert_frame_equal(spots(counted)[judged], spots(exact)[judged])
-    assert (spots(counted)["at_lower"] == (spots(counted)["finding"] == "hot spot")).all()
 
 
 def test_pairs_of_another_place_or_vintage_are_refused():

@@ -85,20 +85,24 @@ def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhood
     assert nowhere.empty and {"area_code", "area_name", "kind_of_place", "speakers"} <= set(nowhere.columns)
 
 
-def test_hot_spots_are_counted_and_named_robust_ones_apart():
+def test_hot_spots_are_counted_and_named():
     spots = pd.DataFrame(
         {
             "language": "Aran",
             "area_name": ["Abbey", "Quay", "Castle", "Heath", "Moor"],
             "speakers": [5.0, 9.0, 7.0, 1.0, np.nan],
             "finding": ["hot spot", "hot spot", "hot spot", "no hot spot", None],
-            "robust": pd.array([True, True, False, False, None], dtype="boolean"),
             "status": ["shown"] * 4 + ["not available"],
         }
     )
     (found,) = measures.hot_spots_by_language(spots).to_dict("records")
-    assert (found["areas"], found["hot_spots"], found["robust"]) == (4, 3, 2)
-    assert (found["robust_named"], found["other_named"]) == ("Quay, Abbey", "Castle")
+    assert found == {
+        "language": "Aran",
+        "areas": 4,
+        "hot_spots": 3,
+        "named": "Quay, Castle, Abbey",
+        "status": "shown",
+    }
 
 
 def test_a_language_without_a_hot_spot_says_none():
@@ -110,9 +114,9 @@ def test_a_language_without_a_hot_spot_says_none():
             "finding": ["no hot spot"],
             "status": "shown",
         }
-    ).assign(robust=pd.array([False], dtype="boolean"))
+    )
     (found,) = measures.hot_spots_by_language(spots).to_dict("records")
-    assert (found["robust_named"], found["other_named"]) == ("none", "none")
+    assert (found["hot_spots"], found["named"]) == (0, "none")
 
 
 def test_people_are_whole_and_limits_still_hold_them():

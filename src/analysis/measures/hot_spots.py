@@ -1,4 +1,4 @@
-"""Where a group is thick on the ground, beyond chance and whatever the truth within the estimate's limits."""
+"""Where a group is concentrated, by estimate, beyond what chance would give."""
 
 import numpy as np
 import pandas as pd
@@ -28,20 +28,20 @@ def hot_spots(
     false_discovery=0.05,
     permutations=PERMUTATIONS,
 ):
-    """Return `table` with the areas in and around which each group is thicker than chance would have it.
+    """Return `table` with the areas in and around which each group is more concentrated than by chance.
 
-    `table` has a row for each group of `by` and each `area`, with `value`, `lower`, `upper`; `neighbours` a
-    row for each pair of areas that touch, `area` and `neighbour_<area>`. With `population` the share of
-    residents is tested, without it the number of people. The test is Getis and Ord's local G* (the area
-    and those around it, each alike) against `permutations` random placings of the other areas' figures; of
-    the areas called hot spots a share of `false_discovery` are expected to be none (Benjamini and Hochberg,
-    within each group).
+    `table` has a row for each group of `by` and each `area`, with `value`; `neighbours` a row for each pair
+    of areas that touch, `area` and `neighbour_<area>`. With `population` the share of residents is tested,
+    without it the number of people. The test is Getis and Ord's local G* (the area and those around it, each
+    alike) against `permutations` random placings of the other areas' figures; of the areas called hot spots
+    a share of `false_discovery` are expected to be none (Benjamini and Hochberg, within each group).
 
     New columns: `share_pct` (with `population`), `neighbours`, `z_score`, `p_value`, `p_adjusted`,
-    `finding`; `at_lower` and `at_upper`, whether it is a hot spot with every area at that limit; `robust`,
-    whether it is one at the estimate and at both limits; `local_morans_i` with its `pattern` (high among
-    low is an area that stands alone) and `pattern_p_adjusted`; `method`, `status`. The estimate's own
-    method is kept as `<value>_method`.
+    `finding`; `local_morans_i` with its `pattern` (high among low is an area that stands alone) and
+    `pattern_p_adjusted`; `method`, `status`. The estimate's own method is kept as `<value>_method`.
+
+    The estimates are taken as they are: their own uncertainty is not in the test, so a finding says where
+    speakers are concentrated by estimate, and not how sure that is.
 
     Not available are an area that touches none, has no residents, or touches one that has no figure, and
     a group with fewer than ten areas or the same figure in each. What lies beyond the table's edge is
@@ -52,38 +52,31 @@ def hot_spots(
     by = listed(by)
     _check(table, by, area, false_discovery, permutations)
     pairs = _pairs(table, neighbours, area)
-    ends, status, reason = _figures(table, value, population)
+    figures, status, reason = _figures(table, value, population)
     made = {name: np.full(len(table), np.nan) for name in FIGURES}
-    hot = {name: np.zeros(len(table), dtype=bool) for name in ends}
     pattern = np.full(len(table), None, dtype=object)
     for _, rows in groups_of(table, by):
         known = rows[status[rows] == SHOWN]
         touching, alone = _around(table[area].to_numpy()[rows], status[rows] == SHOWN, pairs)
         made["neighbours"][known] = touching
-        why = _too_little(ends["value"][known])
+        why = _too_little(figures[known])
         lost = known if why else known[alone]
         status[lost], reason[lost] = NOT_AVAILABLE, why or "not given: it touches no area that has a figure"
         if why or alone.all():
             continue
         beside = _weights(table[area].to_numpy()[known], pairs)
         tested, kept = known[~alone], ~alone
-        middle = _thick(ends["value"][known], beside, kept, permutations)
-        for column, array in middle.items():
+        for column, array in _concentrated(figures[known], beside, kept, permutations).items():
             made[column][tested] = array
-        for name, figures in ends.items():
-            # A count is its own limits: placing it at random once is enough.
-            same = np.array_equal(figures[known], ends["value"][known])
-            found = middle if same else _thick(figures[known], beside, kept, permutations)
-            hot[name][tested] = found["p_adjusted"] <= false_discovery
-        moran = autocorrelation.local_moran(ends["value"][known], beside, permutations)
+        moran = autocorrelation.local_moran(figures[known], beside, permutations)
         made["local_morans_i"][tested] = moran.statistic[kept]
         made["pattern_p_adjusted"][tested] = _adjusted(moran.p_value[kept])
         pattern[tested] = [autocorrelation.PATTERNS[number] for number in moran.quadrant[kept]]
-    finding = np.where(hot["value"], HOT, NOT_HOT)
+    finding = np.where(made["p_adjusted"] <= false_discovery, HOT, NOT_HOT)
     method = f"local G*, {permutations:,} placings, false discovery {false_discovery:.0%}"
-    new = {} if population is None else {"share_pct": ends["value"]}
+    new = {} if population is None else {"share_pct": figures}
     new |= {name: shown_only(status, made[name]) for name in FIGURES[:4]}
-    new |= {"finding": text(np.where(status == SHOWN, finding, None)), **_standing(hot, status)}
+    new |= {"finding": text(np.where(status == SHOWN, finding, None))}
     new |= {name: shown_only(status, made[name]) for name in FIGURES[4:]}
     new |= {"pattern": text(np.where(status == SHOWN, pattern, None))}
     new |= {"method": text(np.where(status == SHOWN, method, reason)), "status": text(status)}
@@ -99,42 +92,35 @@ def clustering(
     Arguments and refusals are those of `hot_spots`. Columns: those of `by`, `areas`, `morans_i`,
     `expected_morans_i`, `z_score`, `p_value` (one-sided, moments under random placing), `general_g_z_score`
     (above nought where the clusters are of many, below where they are of few), `p_adjusted` (over the
-    groups), `finding`, `at_lower`, `at_upper`, `robust`, `method`, `status`.
+    groups), `finding`, `method`, `status`.
     """
     by = listed(by)
     _check(table, by, area, false_discovery, 1)
     pairs = _pairs(table, neighbours, area)
-    ends, status, _ = _figures(table, value, population)
-    rows, p_values = [], {name: [] for name in ends}
+    figures, status, _ = _figures(table, value, population)
+    rows = []
     for key, positions in groups_of(table, by):
         known = positions[status[positions] == SHOWN]
         codes = table[area].to_numpy()[known]
-        why = _too_little(ends["value"][known])
+        why = _too_little(figures[known])
         if not why and not pairs.isin(codes).all(axis=1).any():
             why = "not given: no two areas touch"
         beside = None if why else _weights(codes, pairs)
         if why:
             rows.append([*key, len(known), *[np.nan] * 5, why, NOT_AVAILABLE])
         else:
-            figures = ends["value"][known]
-            found = autocorrelation.global_moran(figures, beside)
+            found = autocorrelation.global_moran(figures[known], beside)
             # General G multiplies the figures of two areas: with people in one area alone it has no value.
-            several = np.count_nonzero(figures) > 1
-            high = autocorrelation.global_g(figures, beside).z_norm if several else np.nan
+            several = np.count_nonzero(figures[known]) > 1
+            high = autocorrelation.global_g(figures[known], beside).z_norm if several else np.nan
             rows.append([*key, len(known), found.I, found.EI, found.z_rand, found.p_rand, high, MORAN, SHOWN])
-        for name, figures in ends.items():
-            flat = why or _too_little(figures[known])
-            p_value = np.nan if flat else autocorrelation.global_moran(figures[known], beside).p_rand
-            p_values[name].append(p_value)
     columns = [*by, "areas", "morans_i", "expected_morans_i", "z_score", "p_value", "general_g_z_score"]
     columns += ["method", "status"]
     result = framed(rows, columns, [*by, "method", "status"])
     state = result["status"].to_numpy(dtype=object)
-    adjusted = {name: _adjusted(np.array(values, dtype=float)) for name, values in p_values.items()}
-    stands = {name: array <= false_discovery for name, array in adjusted.items()}
-    finding = np.where(stands["value"], CLUSTERED, NOT_CLUSTERED)
-    new = {"p_adjusted": adjusted["value"], "finding": text(np.where(state == SHOWN, finding, None))}
-    new |= _standing(stands, state)
+    adjusted = _adjusted(result["p_value"].to_numpy(dtype=float, na_value=np.nan))
+    finding = np.where(adjusted <= false_discovery, CLUSTERED, NOT_CLUSTERED)
+    new = {"p_adjusted": adjusted, "finding": text(np.where(state == SHOWN, finding, None))}
     return result.assign(**new)[[*columns[:-2], *new, "method", "status"]]
 
 
@@ -166,8 +152,8 @@ def _pairs(table, neighbours, area):
 
 
 def _figures(table, value, population):
-    """Return what is tested at the estimate and at each limit, the status of each row and its reason."""
-    figures, lower, upper, status = with_ends(table, value)
+    """Return what is tested, the status of each row and its reason."""
+    figures, _, _, status = with_ends(table, value)
     given = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
     reason, scale = np.where(status == SHOWN, None, given), np.ones(len(table))
     if population is not None:
@@ -175,8 +161,7 @@ def _figures(table, value, population):
         empty = (status == SHOWN) & np.isnan(people)
         status = np.where(empty, NOT_AVAILABLE, status)
         reason, scale = np.where(empty, "not given: no residents", reason), 100 / people
-    ends = {"value": figures * scale, "lower": lower * scale, "upper": upper * scale}
-    return ends, status.astype(object), reason.astype(object)
+    return figures * scale, status.astype(object), reason.astype(object)
 
 
 def _around(codes, shown, pairs):
@@ -204,8 +189,8 @@ def _too_little(figures):
     return "not given: the same figure in every area" if np.ptp(figures) == 0 else ""
 
 
-def _thick(figures, beside, kept, permutations):
-    """Return standard scores and p-values of the areas `kept`: where all is even, nothing is thick."""
+def _concentrated(figures, beside, kept, permutations):
+    """Return standard scores and p-values of the areas `kept`: where all is even, nothing is concentrated."""
     if np.ptp(figures) == 0:
         return {name: np.ones(kept.sum()) for name in ("z_score", "p_value", "p_adjusted")}
     found = autocorrelation.local_g(figures, beside, permutations=permutations)
@@ -221,14 +206,3 @@ def _adjusted(p_values):
     if known.any():
         adjusted[known] = false_discovery_control(p_values[known], method="bh")
     return adjusted
-
-
-def _standing(stands, status):
-    """Return whether a finding is there at each limit, and whether it is robust: there at all three."""
-    shown = status == SHOWN
-    new = {
-        f"at_{end}": pd.array(np.where(shown, stands[end], None), dtype="boolean")
-        for end in ("lower", "upper")
-    }
-    robust = stands["value"] & stands["lower"] & stands["upper"]
-    return new | {"robust": pd.array(np.where(shown, robust, None), dtype="boolean")}

@@ -82,22 +82,18 @@ def in_named_places(estimates, languages, names):
 
 
 def hot_spots_by_language(spots):
-    """Return how many hot spots each language has and which they are: a row for each language of `spots`.
+    """Return where the speakers of each language are concentrated: a row for each language of `spots`.
 
     `spots` is what `hot_spots` returns, with `area_name`. Columns: `language`, `areas` (those that could be
-    judged), `hot_spots`, `robust` (hot spots at both limits of the estimates as well), `robust_named` and
-    `other_named` with their names, most speakers first, `status`.
+    judged), `hot_spots`, `named` (the hot spots by name, most speakers first), `status`.
     """
-    require(spots, "language", "area_name", "speakers", "finding", "robust", "status")
+    require(spots, "language", "area_name", "speakers", "finding", "status")
     rows = []
     for language, found in spots.groupby("language", sort=False):
         judged = found[found["status"] == SHOWN].sort_values("speakers", ascending=False, kind="stable")
-        hot = judged["finding"].eq(HOT)
-        robust = hot & judged["robust"].astype(bool)
-        names = [", ".join(judged.loc[which, "area_name"]) or "none" for which in (robust, hot & ~robust)]
-        rows.append([language, len(judged), int(hot.sum()), int(robust.sum()), *names])
-    columns = ["language", "areas", "hot_spots", "robust", "robust_named", "other_named"]
-    return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
+        named = judged.loc[judged["finding"].eq(HOT), "area_name"]
+        rows.append([language, len(judged), len(named), ", ".join(named) or "none"])
+    return pd.DataFrame(rows, columns=["language", "areas", "hot_spots", "named"]).assign(status=SHOWN)
 
 
 def most_over_its_share(quotients):
