@@ -10,7 +10,7 @@ from analysis.errors import InputError
 from analysis.sources import nationalities, sampleshire
 from analysis.sources.local import guarded
 from analysis.tables.declaration import columns
-from analysis.tables.duty_to_notify import DutyToNotify, counts, quarters
+from analysis.tables.duty_to_notify import DutyToNotify, by_nationality, counts, quarters
 
 TABLE, NEXT = "nrm_duty_to_notify_2026_q1.csv", "nrm_duty_to_notify_2026_q2.csv"
 COURSE = "nrm_duty_to_notify_longitudinal.csv"
@@ -47,7 +47,7 @@ def test_the_course_differs_from_the_tables_by_what_was_revised_since(sampleshir
 
 def test_each_nationality_of_two_is_counted(county):
     county(TABLE)
-    found = plain(tables.duty_to_notify_by_nationality("sampleshire"))
+    found = plain(by_nationality("sampleshire"))
     rows = plain(tables.duty_to_notify("sampleshire"))
     expected = sum(
         len(nationalities.named_in(text)) * count
@@ -76,7 +76,7 @@ def test_without_a_file_the_tables_are_empty_with_their_columns(county):
     assert list(tables.duty_to_notify("sampleshire").columns) == columns(DutyToNotify)
     for load in (
         tables.duty_to_notify,
-        tables.duty_to_notify_by_nationality,
+        by_nationality,
         tables.duty_to_notify_by_quarter,
         counts,
     ):
@@ -87,7 +87,7 @@ def test_without_a_file_the_tables_are_empty_with_their_columns(county):
     "load",
     [
         tables.duty_to_notify,
-        tables.duty_to_notify_by_nationality,
+        by_nationality,
         tables.duty_to_notify_by_quarter,
         counts,
     ],
@@ -119,7 +119,7 @@ def test_the_real_reports_are_as_published(real, reads):
 @pytest.mark.real
 def test_the_five_largest_nationalities_of_the_country(real, reads):
     reads(real("home-office"))
-    found = plain(tables.duty_to_notify_by_nationality("warwickshire"))
+    found = plain(by_nationality("warwickshire"))
     found = found[~found["country"].isin(["", "GBR"])].groupby("nationality")["reports"].sum()
     assert found.nlargest(5).to_dict() == {
         "Albanian": 1_384,

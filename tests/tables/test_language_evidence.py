@@ -1,8 +1,14 @@
 """The evidence for the choice of languages: what several chapters share of it is read once."""
 
+import pandas as pd
+
 from analysis import tables
 from analysis.sources import inventory
+from analysis.sources.local import guarded
+from analysis.tables import counted_risk
 from analysis.tables.language_evidence import read_ahead
+from analysis.tables.language_policy import load as language_policy
+from analysis.tables.referrals import by_nationality
 
 
 def test_files_that_were_read_ahead_are_noted_by_whoever_loads_them(sampleshire_folder, reads):
@@ -15,3 +21,39 @@ def test_files_that_were_read_ahead_are_noted_by_whoever_loads_them(sampleshire_
     assert inventory.record() == []
     tables.language_evidence("sampleshire")
     assert inventory.record() == alone and len(alone) > 20
+
+
+def test_no_count_of_referrals_or_reports_is_handed_over(sampleshire_folder, reads):
+    """Fourteen nationalities with counts of one to seven once came out of a build by printing them."""
+    reads(sampleshire_folder)
+    evidence = tables.language_evidence("sampleshire")
+    of_people = pd.DataFrame(by_nationality("sampleshire")).groupby("nationality")["referrals"].sum()
+    small = set(of_people.index[of_people.between(1, 7)])
+    assert len(small) > 5
+    for name, held in evidence.items():
+        assert not isinstance(held, guarded.Guarded), name
+        if isinstance(held, pd.DataFrame):
+            assert not {"referrals", "reports", "quarter"} & set(held.columns), name
+    items = evidence["risk_items"]
+    assert not items.select_dtypes("number").columns.size
+    official = items[items["recorded_in"] == "official counts"]
+    assert set(official["about"]) == {"here", "everywhere"}
+    assert not small & set(official.loc[official["about"] == "here", "nationality"])
+
+
+def test_what_the_counts_are_of_is_said_and_that_small_ones_are_kept_back(sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    evidence = tables.language_evidence("sampleshire")
+    assert evidence["kept_back"]
+    assert [text.rsplit(" ", 3)[0] for text in evidence["counted"]] == [
+        "referrals by the force",
+        "referrals by all police",
+        "Duty to Notify reports",
+    ]
+
+
+def test_without_files_of_counts_nothing_is_kept_back_and_what_is_missing_is_named(county):
+    county("ruc21_lsoa21.csv")
+    found = counted_risk.load("sampleshire", language_policy())
+    assert (len(found.items), found.periods, found.of_the_force) == (0, (), False)
+    assert set(found.absent.values()) == {"the folder holds no file of them"}

@@ -11,7 +11,7 @@ from analysis.errors import InputError
 from analysis.sources import home_office, inventory, nationalities, sampleshire
 from analysis.sources.local import guarded
 from analysis.tables.declaration import columns
-from analysis.tables.referrals import Referrals, counts, quarters
+from analysis.tables.referrals import Referrals, by_nationality, counts, quarters
 
 TABLE, NEXT = "nrm_referrals_police_2026_q1.csv", "nrm_referrals_police_2026_q2.csv"
 COURSE = "nrm_referrals_longitudinal.csv"
@@ -91,22 +91,22 @@ def test_counts_are_text_and_whole_numbers_of_at_least_one(sampleshire_folder, r
 
 def test_somebody_of_two_nationalities_counts_under_each(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    every = plain(tables.referrals_by_nationality("sampleshire", of="all police"))
+    every = plain(by_nationality("sampleshire", of="all police"))
     truth = true_referrals(None)
     for name in ("Albanian", "UK", "Congolese (DRC)", "Ukrainian"):
         mine = truth[truth["nationality"].map(lambda text, name=name: name in nationalities.named_in(text))]
         assert every.loc[every["nationality"] == name, "referrals"].sum() == mine["referrals"].sum() > 0
     assert set(every.loc[every["nationality"] == "Albanian", "country"]) == {"ALB"}
-    ours = plain(tables.referrals_by_nationality("sampleshire"))
+    ours = plain(by_nationality("sampleshire"))
     assert ours["referrals"].sum() < every["referrals"].sum()
     assert (ours["period_end"].dt.to_period("Q").astype("str") == ours["quarter"].str.replace("-", "")).all()
     with pytest.raises(InputError, match='Known: "area", "all police"'):
-        tables.referrals_by_nationality("sampleshire", of="everybody")
+        by_nationality("sampleshire", of="everybody")
 
 
 def test_a_nationality_that_comes_and_goes_is_known_where_it_is(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    every = plain(tables.referrals_by_nationality("sampleshire", of="all police"))
+    every = plain(by_nationality("sampleshire", of="all police"))
     found = set(every.loc[every["nationality"] == "Georgian", "quarter"])
     assert found and found < set(quarters("sampleshire"))
 
@@ -166,7 +166,7 @@ def test_without_a_file_the_tables_are_empty_with_their_columns(county):
     assert not len(tables.referrals("sampleshire"))
     assert list(tables.referrals("sampleshire").columns) == columns(Referrals)
     assert not len(tables.referrals_by_quarter("sampleshire"))
-    assert not len(tables.referrals_by_nationality("sampleshire"))
+    assert not len(by_nationality("sampleshire"))
     assert quarters("sampleshire") == ()
 
 
@@ -176,9 +176,7 @@ def test_referrals_of_nobody_known_are_refused(county):
         tables.referrals("sampleshire", of="nobody")
 
 
-@pytest.mark.parametrize(
-    "load", [tables.referrals, tables.referrals_by_nationality, tables.referrals_by_quarter, counts]
-)
+@pytest.mark.parametrize("load", [tables.referrals, by_nationality, tables.referrals_by_quarter, counts])
 def test_no_row_is_shown(sampleshire_folder, reads, load):
     reads(sampleshire_folder)
     found = load("sampleshire")
@@ -226,7 +224,7 @@ def test_warwickshire_police_made_48_referrals_in_six_quarters(real, reads):
 @pytest.mark.real
 def test_all_police_are_970_and_the_forces_with_an_area_a_little_fewer(real, reads):
     reads(real("home-office"))
-    every = plain(tables.referrals_by_nationality("warwickshire", of="all police"))
+    every = plain(by_nationality("warwickshire", of="all police"))
     forces = plain(tables.referrals("warwickshire", of="every force"))
     assert forces["referrals"].sum() == 886 and forces["police_force_area_code"].nunique() == 43
     five = every[~every["country"].isin(["", "GBR"])].nlargest(5, "referrals")["nationality"]

@@ -20,7 +20,6 @@ from analysis.tables.contacts import load as contacts
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.duties import load as duties
 from analysis.tables.duties import policy_timeline
-from analysis.tables.duty_to_notify import by_nationality as duty_to_notify_by_nationality
 from analysis.tables.duty_to_notify import by_quarter as duty_to_notify_by_quarter
 from analysis.tables.duty_to_notify import load as duty_to_notify
 from analysis.tables.ethnic_group import load as ethnic_group
@@ -81,7 +80,6 @@ from analysis.tables.recorded_crime import other_bodies
 from analysis.tables.recording_accuracy import load as recording_accuracy
 from analysis.tables.recording_changes import load as recording_changes
 from analysis.tables.referral_network import load as referral_network
-from analysis.tables.referrals import by_nationality as referrals_by_nationality
 from analysis.tables.referrals import by_quarter as referrals_by_quarter
 from analysis.tables.referrals import by_responder_type as referrals_by_responder_type
 from analysis.tables.referrals import load as referrals
@@ -134,7 +132,6 @@ __all__ = [
     "districts",
     "duties",
     "duty_to_notify",
-    "duty_to_notify_by_nationality",
     "duty_to_notify_by_quarter",
     "ethnic_group",
     "false_alarms",
@@ -191,7 +188,6 @@ __all__ = [
     "referral_network",
     "referral_quarters",
     "referrals",
-    "referrals_by_nationality",
     "referrals_by_quarter",
     "referrals_by_responder_type",
     "religion",

@@ -6,10 +6,8 @@ import pandas as pd
 
 from analysis import settings
 from analysis.sources import inventory
-from analysis.tables import places
+from analysis.tables import counted_risk, places
 from analysis.tables.deprivation import load as deprivation
-from analysis.tables.duty_to_notify import by_nationality as reports_by_nationality
-from analysis.tables.duty_to_notify import quarters as quarters_of_reports
 from analysis.tables.language import load as language
 from analysis.tables.language_crosswalk import by_label
 from analysis.tables.language_crosswalk import load as crosswalk
@@ -19,18 +17,12 @@ from analysis.tables.language_proficiency_cross import load as language_proficie
 from analysis.tables.language_reference import load as language_reference
 from analysis.tables.language_sources import small_areas
 from analysis.tables.proficiency import load as proficiency
-from analysis.tables.referrals import ALL_POLICE
-from analysis.tables.referrals import by_nationality as referrals_by_nationality
-from analysis.tables.referrals import quarters as quarters_of_referrals
 from analysis.tables.risk_items import load as risk_items
 
-FEWEST_QUARTERS = "least_quarters"
 NO_CROSS = (
     "how many speakers of each language cannot speak English well",
     "the folder holds no ONS custom dataset of main language by proficiency in English",
 )
-NO_REFERRALS = "referrals by the force by nationality"
-NO_REPORTS = "Duty to Notify reports by nationality"
 NEWCOMERS = "languages of people who came since the census"
 
 
@@ -38,55 +30,31 @@ def load(area, as_of=None):
     """Return the arguments of `measures.decide_languages` for an area, by name.
 
     `as_of` is the day of the decision; by default the last day of this run's quarter, or today. What is not
-    there is None, and `absent` says which evidence that leaves out and why. `quarters` are those
-    that each counted source is known for.
+    there is None, and `absent` says which evidence that leaves out and why. Of official counts by nationality
+    there is an item for each nationality that reaches the rule, among the risk items, and never a count.
     """
     policy = language_policy()
     decided_on = pd.Timestamp(settings.as_of_date(settings.current_run().as_of) if as_of is None else as_of)
     # To decide as of an earlier day leaves out what was said since; what nobody can have said yet is wrong.
-    items = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
+    recorded = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
+    counted = counted_risk.load(area, policy)
     cross = language_proficiency_cross(area)
-    fewest = int(policy["thresholds"][FEWEST_QUARTERS]["value"])
-    referred = quarters_of_referrals(area)
-    everywhere = quarters_of_referrals(area, ALL_POLICE)
-    reported = quarters_of_reports(area)
-    absent = dict(
-        pair
-        for pair, missing in (
-            (NO_CROSS, cross.empty),
-            (_too_few(NO_REFERRALS, referred, fewest), len(referred) < fewest),
-            (_too_few(NO_REPORTS, reported, fewest), len(reported) < fewest),
-            ((NEWCOMERS, _newcomers(area)), True),
-        )
-        if missing
-    )
+    absent = dict([NO_CROSS]) if cross.empty else {}
     return {
         "languages": language(area),
         "proficiency": proficiency(area),
         "reference": language_reference(),
-        "crosswalk": crosswalk_for(items),
+        "crosswalk": crosswalk_for(recorded),
         "policy": policy,
         "as_of": decided_on,
-        "risk_items": items,
+        "risk_items": pd.concat([recorded, counted.items], ignore_index=True),
         "cross": _if_any(cross),
         "small_proficiency": _if_any(proficiency(area, by="lsoa21")),
         "deprivation": _if_any(deprivation(area)),
-        "referrals": referrals_by_nationality(area) if len(referred) >= fewest else None,
-        "national_referrals": referrals_by_nationality(area, ALL_POLICE)
-        if len(everywhere) >= fewest
-        else None,
-        "duty_to_notify": reports_by_nationality(area) if len(reported) >= fewest else None,
         "decisions": language_decisions(area),
-        "absent": absent,
-        "quarters": {
-            name: known
-            for name, known in (
-                ("referrals", referred),
-                ("national_referrals", everywhere),
-                ("duty_to_notify", reported),
-            )
-            if len(known) >= fewest
-        },
+        "absent": {**absent, **counted.absent, NEWCOMERS: _newcomers(area)},
+        "counted": counted.periods,
+        "kept_back": counted.of_the_force,
     }
 
 
@@ -105,11 +73,6 @@ def read_ahead(area):
 
 def _if_any(table):
     return None if table.empty else table
-
-
-def _too_few(what, quarters, fewest):
-    held = f"the folder holds {len(quarters)} quarters, and {fewest} are needed" if quarters else ""
-    return what, held or "the folder holds no file of them"
 
 
 def _newcomers(area):

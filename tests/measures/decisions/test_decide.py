@@ -264,27 +264,14 @@ def test_every_row_says_what_would_change_it_and_what_is_missing(decide, items):
     assert "newest item 29 November 2021" in found["data_dates"]
 
 
-def table(*rows):
-    return pd.DataFrame(rows, columns=["quarter", "nationality", "referrals"])
-
-
-QUARTERS = {"referrals": ["2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]}
-
-
-def test_a_count_below_the_threshold_looks_to_the_letter_like_none(decide):
-    none = decide({"Albanian": 233}, referrals=table(), quarters=QUARTERS)
-    one = decide({"Albanian": 233}, referrals=table(("2026-Q1", "Albanian", 1)), quarters=QUARTERS)
-    nine = decide(
-        {"Albanian": 233},
-        referrals=table(("2025-Q3", "Albanian", 4), ("2026-Q1", "Albanian", 5), ("2026-Q1", "Vietnamese", 9)),
-        quarters=QUARTERS,
-    )
-    pd.testing.assert_frame_equal(none, one)
-    pd.testing.assert_frame_equal(none, nine)
+def test_a_language_without_an_item_has_its_counts_kept_back_and_one_with_an_item_is_told(decide, items):
+    """A nationality below the threshold has no item, so that it looks like one without a referral."""
+    none = decide({"Albanian": 233}, kept_back=True)
     assert "SUPPRESSED" in none.loc["Albanian", "reasons_against"].split()
-    ten = decide({"Albanian": 233}, referrals=table(("2026-Q1", "Albanian", 10)), quarters=QUARTERS)
-    assert ten.loc["Albanian", "verdict"] == "TRANSLATE_AREAS"
-    assert "RISK_NRM" in ten.loc["Albanian", "reasons_for"].split()
+    counted = {"reason": "RISK_NRM", "nationality": "Albanian", "official_count": True, "strength": "strong"}
+    told = decide({"Albanian": 233}, kept_back=True, risk_items=items(counted)).loc["Albanian"]
+    assert told["verdict"] == "TRANSLATE_AREAS" and "RISK_NRM" in told["reasons_for"].split()
+    assert "SUPPRESSED" not in told["reasons_against"].split()
 
 
 DECISION = {

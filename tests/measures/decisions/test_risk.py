@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measures.decisions import official_counts, risk
+from analysis.measures.decisions import risk
 from analysis.measures.decisions.presets import rules
 
 DAY = pd.Timestamp("2026-06-30")
@@ -84,76 +84,3 @@ def test_an_item_without_source_date_or_who_said_so_is_refused(items, crosswalk,
     table = items({"language": "Polish", column: value})
     with pytest.raises(InputError, match=f'Risk item 1: "{column}" is missing'):
         risk.evidence(table, crosswalk, rules(policy), DAY)
-
-
-def counts(count="referrals", **people):
-    """Return a table of counts, all in the quarter that ends in March."""
-    return pd.DataFrame(
-        [("2026-Q1", name, number) for name, number in people.items()],
-        columns=["quarter", "nationality", count],
-    )
-
-
-QUARTERS = ["2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"]
-
-
-@pytest.mark.parametrize(("people", "told"), [(9, []), (10, ["Albanian"])])
-def test_a_count_of_the_force_is_an_item_from_the_sensitive_threshold_on(policy, people, told):
-    found = official_counts.reaching(
-        counts(Albanian=people), "referrals", QUARTERS, rules(policy), "Referrals"
-    )
-    assert list(found["nationality"]) == told
-    if told:
-        assert found["source"].iloc[0] == "Referrals, 10 or more in 4 quarters together"
-        assert found["date"].iloc[0] == pd.Timestamp("2026-03-31")
-
-
-def test_quarters_of_three_years_are_added_up_and_no_older_one(policy):
-    table = pd.DataFrame(
-        [
-            ("2023-Q2", "Albanian", 5),
-            ("2026-Q1", "Albanian", 5),
-            ("2023-Q1", "Romanian", 5),
-            ("2026-Q1", "Romanian", 5),
-        ],
-        columns=["quarter", "nationality", "referrals"],
-    )
-    known = [f"{year}-Q{quarter}" for year in range(2022, 2027) for quarter in range(1, 5)][:18]
-    found = official_counts.reaching(table, "referrals", known, rules(policy), "Referrals")
-    assert list(found["nationality"]) == ["Albanian"]
-    assert "12 quarters" in found["source"].iloc[0]
-
-
-@pytest.mark.parametrize(("quarters", "told"), [(3, 0), (4, 1)])
-def test_less_than_a_year_of_quarters_says_nothing(policy, quarters, told):
-    found = official_counts.reaching(
-        counts(Albanian=50), "referrals", QUARTERS[-quarters:], rules(policy), "Referrals"
-    )
-    assert len(found) == told
-
-
-def test_the_five_largest_of_the_country_leave_out_the_uk_and_the_unknown_and_keep_ties(policy):
-    table = counts(
-        "reports", UK=900, Unknown=800, Albanian=70, Eritrean=60, Sudanese=50, Chinese=40, Romanian=30,
-        Vietnamese=30, Indian=20,
-    )  # fmt: skip
-    found = official_counts.largest(table, "reports", QUARTERS, rules(policy), "RISK_DTN", "Reports")
-    assert list(found["nationality"]) == [
-        "Albanian", "Chinese", "Eritrean", "Romanian", "Sudanese", "Vietnamese",
-    ]  # fmt: skip
-    assert set(found["about"]) == {"everywhere"}
-
-
-def test_sums_of_a_force_end_in_march_so_that_no_quarter_is_told_by_two_of_them(policy):
-    """A tenth referral in the quarter after March is not told before the next March."""
-    before = counts(Albanian=9)
-    after = pd.concat([before, before.assign(quarter="2026-Q2", referrals=1)], ignore_index=True)
-    found = [
-        official_counts.reaching(table, "referrals", quarters, rules(policy), "Referrals")
-        for table, quarters in ((before, QUARTERS), (after, [*QUARTERS, "2026-Q2"]))
-    ]
-    assert len(found[0]) == len(found[1]) == 0
-    later = after.assign(quarter=after["quarter"].replace("2026-Q2", "2027-Q1"))
-    known = [*QUARTERS, "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1"]
-    told = official_counts.reaching(later, "referrals", known, rules(policy), "Referrals")
-    assert told["nationality"].tolist() == ["Albanian"]

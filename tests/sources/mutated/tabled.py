@@ -12,6 +12,7 @@ from pathlib import Path
 from analysis import settings, tables
 from analysis.sources import inventory
 from analysis.tables import census, places
+from analysis.tables.duty_to_notify import by_nationality
 
 REAL_AREA = "warwickshire"  # of a folder that is not Sampleshire's
 NEEDED = ("census2021", "geography")  # what places there are, and how many people live in them
@@ -52,7 +53,7 @@ TABLES = {
     "residents by age": (tables.residents_by_age,),
     "map of LSOAs": (tables.boundaries, _district_outlines),
     "map of MSOAs": (_msoa_outlines, tables.area_names),
-    "duty to notify": (tables.duty_to_notify, tables.duty_to_notify_by_nationality),
+    "duty to notify": (tables.duty_to_notify, by_nationality),
     "duty to notify by quarter": (tables.duty_to_notify_by_quarter,),
     "referrals by quarter": (tables.referrals_by_quarter,),
     "reasonable grounds": (tables.grounds_decisions,),

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures.decisions import need, official_counts, risk, small_area_rules, verdicts
+from analysis.measures.decisions import need, risk, small_area_rules, verdicts
 from analysis.measures.decisions.facts import gather
 from analysis.measures.decisions.overrides import decided
 from analysis.measures.decisions.presets import rules as make_rules
@@ -28,23 +28,20 @@ def decide_languages(
     small_areas=None,
     small_proficiency=None,
     deprivation=None,
-    referrals=None,
-    national_referrals=None,
-    duty_to_notify=None,
     decisions=None,
     absent=None,
-    quarters=None,
+    counted=(),
+    kept_back=False,
 ):
     """Return the decision for each language: one row, strongest verdict first, then by speakers.
 
     `languages` and `proficiency` have a row per district and category (`tables.language`,
     `tables.proficiency`), `reference`, `crosswalk` and `policy` are the project's own tables, `as_of` the
     day of the decision. What else is known may be absent: `absent` is {what: why}, and is printed.
-    `referrals` (of the force), `national_referrals` and `duty_to_notify` are counts by quarter and
-    nationality (`tables.referrals_by_nationality`), and `quarters` {name of each: those that are known,
-    oldest first}; `small_areas` has the speakers of each language in small areas with `lower` and `upper`,
-    beside `small_proficiency` and `deprivation` under the same code column. `decisions` is what a named
-    role decided.
+    `risk_items` are those recorded and those that official counts give, which `counted` says the periods of
+    in words; `kept_back` tells whether the force's small counts are known and not told. `small_areas` has the
+    speakers of each language in small areas with `lower` and `upper`, beside `small_proficiency` and
+    `deprivation` under the same code column. `decisions` is what a named role decided.
 
     Columns: what the census counts (`residents_3_plus`, its largest districts), need and its range, risk
     items, `verdict`, `areas`, `reasons_for`, `reasons_against`, a margin to each threshold, a verdict
@@ -64,10 +61,7 @@ def decide_languages(
     if not len(languages) or not len(proficiency):
         return pd.DataFrame(columns=columns(rules))
     _all_languages(languages, reference)
-    quarters = quarters or {}
-    items = _items(risk_items, referrals, national_referrals, duty_to_notify, quarters, rules)
-    # Kept back whether or not there is any: a force without a referral must look like another.
-    suppressed = referrals is not None
+    items = pd.DataFrame(columns=risk.COLUMNS) if risk_items is None else risk_items
     known = risk.evidence(items, crosswalk, rules, as_of)
     needed = need.need_by_language(languages, proficiency, reference, cross, small_areas, small_proficiency)
     small = small_area_rules.answers(rules, small_areas, small_proficiency, deprivation)
@@ -81,9 +75,9 @@ def decide_languages(
             facts,
             named[facts.language],
             rules,
-            suppressed and facts.language in set(told) and not _reached(facts),
+            kept_back and facts.language in set(told) and not _reached(facts),
             absent or {},
-            [CENSUS_DAY, *_periods(quarters)],
+            [CENSUS_DAY, *counted],
         )
         for facts in every
     ]
@@ -111,37 +105,6 @@ def _all_languages(languages, reference):
         )
     for name in sorted(known - found):
         raise InputError(f'The table of languages has no row for "{name}". {nearest(name, found)}'.rstrip())
-
-
-def _items(risk_items, referrals, national_referrals, duty_to_notify, quarters, rules):
-    """Return every risk item, those recorded and those that official counts make."""
-    parts = [] if risk_items is None else [risk_items]
-    if referrals is not None:
-        source = "Referrals by the force to the National Referral Mechanism"
-        known = list(quarters.get("referrals", ()))
-        parts.append(official_counts.reaching(referrals, "referrals", known, rules, source))
-    for name, counts, count, reason, source in (
-        ("national_referrals", national_referrals, "referrals", "RISK_NRM", "Referrals by all police"),
-        ("duty_to_notify", duty_to_notify, "reports", "RISK_DTN", "Duty to Notify reports"),
-    ):
-        if counts is not None:
-            known = list(quarters.get(name, ()))
-            parts.append(official_counts.largest(counts, count, known, rules, reason, source))
-    parts = [part[risk.COLUMNS] for part in parts if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=risk.COLUMNS)
-
-
-def _periods(quarters):
-    """Return what the counted sources are of, in words."""
-    names = {
-        "referrals": "referrals by the force",
-        "national_referrals": "referrals by all police",
-        "duty_to_notify": "Duty to Notify reports",
-    }
-    known = {name: list(found) for name, found in quarters.items()}
-    known["referrals"] = official_counts.to_march(known.get("referrals", []))
-    added = {name: official_counts.together(found) for name, found in known.items() if found}
-    return [f"{names[name]} {found[0]} to {found[-1]}" for name, found in added.items()]
 
 
 def _reached(facts):
