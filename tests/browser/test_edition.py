@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import publish
-from analysis.publish.edition import documents, searching
+from analysis.publish.edition import documents, help_now, searching
 from analysis.publish.edition.chapters import Chapter, Prose, Published
 
 pytestmark = pytest.mark.browser
@@ -82,7 +82,7 @@ def edition(tmp_path_factory):
         Chapter("03_places", "Where?", (places, *map(Published, (drawn, gap)))),
     ]
     links = [("index.html", "Contents"), *((f"{one.name}.html", documents.numbered(one)) for one in chapters)]
-    about = {"area": "Sampleshire", "edition": "draft", "invented": True}
+    about = {"area": "Sampleshire", "edition": "draft", "invented": True, "help_lines": help_now.lines()}
     texts = {one.name: documents.markdown(one, **about) for one in chapters}
     texts["index"] = documents.front_matter(title="Contents", lang="en-GB", **about) + "\nTwo chapters.\n"
     maps = {one.name: documents.places_of(one) for one in chapters}
@@ -122,6 +122,125 @@ def visit(browser, edition):
     yield opened
     for context in contexts:
         context.close()
+
+
+ELSEWHERE = "https://www.bbc.co.uk/weather"
+
+
+def left(page, connected=True):
+    """Prepare a page for being left: the site that it leads to answers, or the network is down."""
+    if connected:
+        page.context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body="<h1>Weather</h1>"))
+    else:
+        page.context.set_offline(True)
+    return page
+
+
+def shows_nothing_of_the_report(page):
+    page.wait_for_function("!document.body || !document.body.innerText.includes('Sampleshire')")
+    assert "Sampleshire" not in page.content() and "Sampleshire" not in page.title()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_left_with_one_click_and_back_does_not_return(visit, name):
+    page = left(visit(name))
+    page.get_by_role("button", name="Leave this site").click()
+    page.wait_for_url(ELSEWHERE)
+    page.go_back()
+    assert page.url == "about:blank"
+
+
+def test_pages_that_were_read_before_do_not_come_back_either(visit):
+    page = left(visit("index"))
+    page.get_by_role("navigation", name="Chapters").get_by_role("link").nth(1).click()
+    page.wait_for_url("**/02_people.html")
+    page.get_by_role("navigation", name="Chapters").get_by_role("link").nth(2).click()
+    page.wait_for_url("**/03_places.html")
+    page.get_by_role("button", name="Leave this site").click()
+    page.wait_for_url(ELSEWHERE)
+    for _ in range(2):
+        page.evaluate("history.back()")
+        page.wait_for_timeout(500)
+        assert page.url == ELSEWHERE
+        shows_nothing_of_the_report(page)
+
+
+def test_somebody_who_comes_back_on_purpose_can_read(visit, edition):
+    page = left(visit("index"))
+    page.get_by_role("button", name="Leave this site").click()
+    page.wait_for_url(ELSEWHERE)
+    page.goto((edition / "index.html").as_uri())
+    page.get_by_role("navigation", name="Chapters").get_by_role("link").nth(1).click()
+    page.wait_for_url("**/02_people.html")
+    page.go_back()
+    page.wait_for_url("**/index.html")
+    assert page.get_by_text("Two chapters.").is_visible()
+
+
+@pytest.mark.parametrize("focus", ["body", "#search", ".map path"])
+def test_esc_three_times_leaves_from_wherever_the_focus_is(visit, focus):
+    page = left(visit())
+    page.locator(focus).first.focus()
+    told = page.locator(".safety [role=status]")
+    page.keyboard.press("Escape")
+    assert told.inner_text() == "Press Esc 2 more times to leave."
+    page.keyboard.press("Escape")
+    assert told.inner_text() == "Press Esc once more to leave." and "03_places" in page.url
+    page.keyboard.press("Escape")
+    page.wait_for_url(ELSEWHERE)
+
+
+def test_esc_and_then_another_key_starts_anew(visit):
+    page = left(visit())
+    for key in ("Escape", "Escape", "Tab", "Escape", "Escape"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert "03_places" in page.url and page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("key", ["Enter", " "])
+def test_the_way_out_is_a_button_of_the_keyboard(visit, key):
+    page = left(visit())
+    tab_to(page, ".leave", most=4)
+    page.keyboard.press(key)
+    page.wait_for_url(ELSEWHERE)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_without_a_network_the_page_is_gone_at_once_and_does_not_come_back(visit, by):
+    page = left(visit(), connected=False)
+    if by == "mouse":
+        page.get_by_role("button", name="Leave this site").click(no_wait_after=True)
+    else:
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
+    shows_nothing_of_the_report(page)
+    assert "03_places" not in page.url
+    page.go_back()
+    shows_nothing_of_the_report(page)
+
+
+def test_without_scripts_the_way_out_is_a_link(visit):
+    page = left(visit(java_script_enabled=False))
+    page.locator(".leave").click()
+    page.wait_for_url(ELSEWHERE)
+
+
+@pytest.mark.parametrize("width", [DESK, 360, NARROW])
+@pytest.mark.parametrize("name", PAGES)
+def test_help_and_the_way_out_stay_in_sight_on_every_page(visit, name, width):
+    page = visit(name, width)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    for seen in (page.locator(".leave"), page.locator(".safety summary")):
+        box = seen.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width and 0 <= box["y"] < 100
+    page.locator(".safety summary").click()
+    panel = page.locator(".panel")
+    for line in help_now.lines():
+        assert line in panel.inner_text()
+    box = panel.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
 def focused(page, what):
@@ -351,8 +470,9 @@ def test_on_paper_the_words_and_the_picture_stay_and_what_needs_a_screen_goes(vi
     words = " ".join(words.split())
     for wanted in ("Where?", "Darker is more.", "The west has more", "Source:", "This cannot be shown."):
         assert wanted in words
-    for unwanted in ("Search this report", "Tab to the map", "Skip to the text", "Download the numbers"):
-        assert unwanted not in words
+    assert all(line in words for line in help_now.lines())
+    unwanted = ("Leave this site", "Search this report", "Tab to the map", "Skip to the text")
+    assert not any(one in words for one in (*unwanted, "Download the numbers"))
     assert len(pictures) > 10
     page.emulate_media(media="print")
     assert page.locator("figure img").is_visible() and not page.locator(".tip").is_visible()

@@ -102,10 +102,11 @@ def test_hostile_text_comes_out_as_the_text_it_is(text):
     wanted = " ".join(text.split())
     assert sum(line.removesuffix(".") == wanted.removesuffix(".") for line in lines) >= 8
     assert "<script" not in page.replace(OWN_SCRIPT, "") and 'example.org/x.png"' not in page
-    assert not re.search(r'(href|src)="http', page)
+    assert re.findall(r'(?:href|src)="(http[^"]*)', page) == [WAY_OUT]
 
 
-OWN_SCRIPT = '<script src="page.js" defer></script>'
+WAY_OUT = "https://www.bbc.co.uk/weather"  # where "Leave this site" leads
+OWN_SCRIPT = '<script src="page.js"></script>'
 PLACES = {"M20": "questions.html#M20", "recommendation 4": "questions.html#recommendation-4"}
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import areas
-from analysis.publish.edition import ledger, profile_list, profiles, reread
+from analysis.publish.edition import help_now, ledger, profile_list, profiles, reread
 
 EDITION = {"area": "kent", "edition": "2026-Q1", "as_of": "2026-Q1"}
 PLACES = {"Ashford": "district", "Dover": "district", "*Œst* <b>": "neighbourhood team"}
@@ -62,7 +62,7 @@ def test_a_profile_of_an_earlier_draft_or_without_a_manifest_is_not_on_it(target
 def test_it_is_the_same_whatever_stood_there_and_leaves_nothing_else(target, places):
     first = written(target, places)
     assert written(target, places) == first
-    assert {path.name for path in target.iterdir()} == {*places["slug"], "index.html"}
+    assert {path.name for path in target.iterdir()} == {*places["slug"], "index.html", "page.js"}
 
 
 def test_an_invented_area_has_its_watermark(target, places):
@@ -72,4 +72,7 @@ def test_an_invented_area_has_its_watermark(target, places):
 def test_it_holds_no_figure_but_the_edition_and_its_quarter(target, places):
     texts = reread.html(written(target, places), {}, [])
     said = " ".join(text.words for text in texts if not text.place.endswith("<p>"))
+    for line in help_now.lines():
+        assert line in said
+        said = said.replace(line, "")
     assert set(re.findall(r"\d+", said)) <= {"2026", "1"}

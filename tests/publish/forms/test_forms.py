@@ -21,7 +21,9 @@ from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
 from analysis.publish.forms.pdf import drawable
 
 DAY = datetime.date(2026, 6, 30)
+HELP = ["In danger now? Call 999.", "Not an emergency? Call 101."]
 ABOUT = {"area": "Kent", "edition": "2026-Q2", "period": "As at 2026 Q2", "invented": True}
+ABOUT |= {"help_lines": HELP}
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="518pt" height="200pt" viewBox="0 0 518 200">'
     '<rect x="10" y="10" width="300" height="80" fill="#12436d"/></svg>'
@@ -98,6 +100,16 @@ def test_every_form_is_there(made):
         "victim_needs_assessment.pdf",
         "victim_needs_assessment.xlsx",
     ]
+
+
+def test_each_document_says_where_help_is(made, word, book):
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    with pypdfium2.PdfDocument(made["victim_needs_assessment.pdf"]) as paper:
+        cover = " ".join(paper[0].get_textpage().get_text_range().split())
+    lines = [p.text for p in word.paragraphs]
+    cells = [cell for row in book.get_sheet_by_name("Cover").to_python() for cell in row]
+    for line in HELP:
+        assert line in cover and line in lines and line in cells
 
 
 def test_word_has_real_headings_in_order_and_a_list_of_them(word):

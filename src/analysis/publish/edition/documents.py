@@ -42,11 +42,17 @@ def _start(text):
 def front_matter(**values):
     """Return a document's metadata: YAML in which every text is Markdown that comes out as itself."""
     lines = [
-        f"{name.replace('_', '-')}: {json.dumps(escape(value) if isinstance(value, str) else value)}"
+        f"{name.replace('_', '-')}: {json.dumps(_escaped(value))}"
         for name, value in values.items()
         if value is not None
     ]
     return "\n".join(["---", *lines, "---", ""])
+
+
+def _escaped(value):
+    if isinstance(value, list | tuple):
+        return [_escaped(one) for one in value]
+    return escape(value) if isinstance(value, str) else value
 
 
 def numbered(chapter):
@@ -54,7 +60,7 @@ def numbered(chapter):
     return f"{int(chapter.number)} {chapter.title}"
 
 
-def markdown(chapter, area, edition, period=None, invented=False, places=None):
+def markdown(chapter, area, edition, period=None, invented=False, help_lines=(), places=None):
     """Return `chapter` as one Markdown document.
 
     What cannot be shown for one reason is one box: see `_gaps`.
@@ -72,6 +78,7 @@ def markdown(chapter, area, edition, period=None, invented=False, places=None):
         edition=edition,
         period=period,
         invented=invented,
+        help_lines=help_lines,
         lang="en-GB",
     )
     return f"{head}\n{body(chapter, places=places or {})}\n"

@@ -3,7 +3,15 @@
 from analysis import plain_file
 from analysis.errors import InputError
 from analysis.publish.disclosure.published import MANIFEST
-from analysis.publish.edition import contents, documents, ledger, profile_writing, reread, writing
+from analysis.publish.edition import (
+    contents,
+    documents,
+    help_now,
+    ledger,
+    profile_writing,
+    reread,
+    writing,
+)
 
 FILE, TITLE = "index.html", "Two pages on each place"
 WORDS = {"district": "Districts", "neighbourhood team": "Neighbourhood teams' areas"}
@@ -22,6 +30,7 @@ def write(target, places, place, edition, day):
     rows = [(row, _manifest(target / row.slug)) for row in places.itertuples(index=False)]
     there = [(row, held) for row, held in rows if held.get(profile_writing.OF_EDITION) == of]
     about = {"area": place.name, "edition": edition["edition"], "invented": place.invented}
+    about |= {"help_lines": help_now.lines()}
     period = contents.period([], edition["as_of"])
     parts = [documents.front_matter(title=TITLE, lang="en-GB", period=period, **about)]
     for kind, words in WORDS.items():
@@ -33,7 +42,8 @@ def write(target, places, place, edition, day):
     licences = contents.licences(read, catalogue.catalogue(), place.invented, day)
     page = documents.page("\n\n".join(parts) + "\n", licences=licences, contents=False)
     new = f".{FILE}.new"
-    writing.put(target, {new: page.encode()})
+    script = documents.page_file(writing.SCRIPT).encode()
+    writing.put(target, {new: page.encode(), writing.SCRIPT: script})
     with writing.plainly(target):
         (target / new).replace(target / FILE)
 

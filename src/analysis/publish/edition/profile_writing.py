@@ -7,7 +7,7 @@ import json
 from analysis import settings
 from analysis.errors import InputError
 from analysis.publish import forms
-from analysis.publish.edition import contents, documents, ledger, writing
+from analysis.publish.edition import contents, documents, help_now, ledger, writing
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.typed import refuse_typed
 
@@ -32,6 +32,7 @@ def write(folder, chapter, row, used, place, run, edition, document):
     chapter = dataclasses.replace(chapter, title=title)
     day, period = settings.as_of_date(edition["as_of"]), contents.period(used, edition["as_of"])
     about = {"area": place.name, "edition": edition["edition"], "period": period, "invented": place.invented}
+    about |= {"help_lines": help_now.lines()}
     licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
     written, pictures, spoken = writing.pieces([chapter], document)
     pictures, spoken = ([entry | {"chapter": PAGE} for entry in found] for found in (pictures, spoken))
@@ -44,6 +45,7 @@ def write(folder, chapter, row, used, place, run, edition, document):
         + documents.body(chapter, working=False)
     )
     written[f"{PAGE}.html"] = documents.page(text, licences=licences, contents=False).encode()
+    written[writing.SCRIPT] = documents.page_file(writing.SCRIPT).encode()
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
     written |= forms.pngs(drawn)
     writing.put(folder, written)
@@ -55,6 +57,7 @@ def write(folder, chapter, row, used, place, run, edition, document):
         edition["edition"],
         period,
         *licences,
+        *about["help_lines"],
         *(word for one in kept for word in one.values()),
     ]
     listed = manifests.typed([chapter], [*words, *manifests.source_words(used, cards, run.inputs)])

@@ -13,6 +13,7 @@ from analysis.publish.edition import (
     commentary,
     contents,
     documents,
+    help_now,
     question_page,
     questions,
     reuse,
@@ -52,6 +53,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     as_of = run.as_of or document["as_of"]
     day, period = settings.as_of_date(as_of), contents.period(used, as_of)
     about = {"area": place.name, "edition": name, "period": period, "invented": place.invented}
+    about |= {"help_lines": help_now.lines()}
     licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
     written, pictures, spoken = pieces(results, document)
     put(folder, written)
@@ -113,6 +115,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
         period,
         since.sentence(changed),
         *licences,
+        *about["help_lines"],
         *(line for lines in points.values() for line in lines),
     ]
     words += manifests.source_words(used, cards, run.inputs)

@@ -120,7 +120,12 @@ def _cover(about, licences):
     invented = [f"{WATERMARK}: this place does not exist."] if about["invented"] else []
     return gptables.Cover(
         title=f"{pandoc.TITLE}: {about['area']}",
-        intro=[*invented, f"Edition {about['edition']}. {about['period'] or ''}".strip(), pandoc.READER],
+        intro=[
+            *invented,
+            f"Edition {about['edition']}. {about['period'] or ''}".strip(),
+            pandoc.READER,
+            *about["help_lines"],
+        ],
         about=[READ, *map(_plain, licences)],
         contact=["The office that publishes the assessment."],
     )

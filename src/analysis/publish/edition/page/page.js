@@ -1,9 +1,59 @@
-// Search, and maps that can be read by mouse and keyboard. Every word is set as text, and comes from the
-// edition itself; nothing is asked of any network, nothing is kept, and without this the page is whole.
+// A quick way out, search, and maps that can be read by mouse and keyboard. Every word is set as text, and comes
+// from the edition itself; nothing is asked of any network, and without this the page is whole. Only that somebody
+// left is kept, until the tab is closed.
 "use strict";
 
 const MOST_RESULTS = 20, PAUSE = 400;
 const HINT = "Point at a place for its figure. By keyboard: Tab to the map, then the arrow keys or the first letters of a name.";
+
+const LEFT = "left", PRESSES = 3, IN_TIME = 5000;
+
+// Blank the page at once, and put another in its place: Back does not return to this one.
+function leave(address) {
+  try { sessionStorage.setItem(LEFT, address); } catch { /* a browser that keeps nothing still leaves */ }
+  document.documentElement.style.display = "none";
+  document.title = "Loading";
+  document.body?.replaceChildren();
+  location.replace(address);
+}
+
+// Pages of this report that were read before lie further back: Back does not return to them either.
+function stayAway(event) {
+  let address = null;
+  try { address = sessionStorage.getItem(LEFT); } catch { /* as above */ }
+  if (!address) return;
+  const back = event?.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (back) leave(address);
+  else sessionStorage.removeItem(LEFT);  // somebody who came here anew may go back and forth
+}
+
+// The button, and Esc three times, each within five seconds of the one before, wherever the focus is.
+function wayOut(bar) {
+  const [told, button] = [".keys", ".leave"].map(one => bar.querySelector(one));
+  let pressed = 0, waiting = 0;
+
+  function count(number) {
+    pressed = number;
+    clearTimeout(waiting);
+    const more = PRESSES - pressed;
+    told.textContent = pressed ? `Press Esc ${more === 1 ? "once more" : `${more} more times`} to leave.` : "";
+    if (pressed) waiting = setTimeout(count, IN_TIME, 0);
+  }
+
+  function chosen(event) {
+    event.preventDefault();
+    leave(button.href);
+  }
+
+  button.addEventListener("click", chosen);
+  button.addEventListener("keydown", event => { if (event.key === " ") chosen(event); });
+  document.addEventListener("keydown", event => {
+    if (event.repeat) return;
+    if (event.key !== "Escape") count(0);
+    else if (pressed + 1 < PRESSES) count(pressed + 1);
+    else chosen(event);
+  }, true);
+}
 
 // Letters without case and accents, so that "Cafe" finds "café".
 const plain = words => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -172,5 +222,10 @@ function map(template) {
   for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
 }
 
-document.querySelectorAll("form.search").forEach(search);
-document.querySelectorAll("template[data-of]").forEach(map);
+stayAway();
+addEventListener("pageshow", stayAway);
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".safety").forEach(wayOut);
+  document.querySelectorAll("form.search").forEach(search);
+  document.querySelectorAll("template[data-of]").forEach(map);
+});

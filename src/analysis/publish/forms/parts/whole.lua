@@ -26,6 +26,10 @@ local function framed(doc)
   local lines = { pandoc.utils.stringify(doc.meta.area or ""), "Edition: " .. pandoc.utils.stringify(doc.meta.edition or "") }
   if doc.meta.period then lines[#lines + 1] = pandoc.utils.stringify(doc.meta.period) end
   doc.meta.subtitle = table.concat(lines, " · ")
+  local help = doc.meta["help-lines"] or {}
+  for place = #help, 1, -1 do
+    doc.blocks:insert(1, pandoc.Div({ pandoc.Para(help[place]) }, pandoc.Attr("", {}, { ["custom-style"] = "Source" })))
+  end
   if invented then
     doc.blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.Str("Invented data. This place does not exist: its people, its crimes and its map were made up to show how the assessment works.")) }, pandoc.Attr("", {}, { ["custom-style"] = "Gap" })))
   end
