@@ -271,7 +271,9 @@ def attack(
 def compare(
     old: Annotated[str, typer.Argument(help="The earlier edition: its name, or its folder.")],
     new: Annotated[str, typer.Argument(help="The later edition: its name, or its folder.")],
-    area: AreaOption = "sampleshire",
+    area: Annotated[
+        str | None, typer.Option("--area", help="Police force area. Default: the one that has both editions.")
+    ] = None,
     out: OutOption = None,
     csv: Annotated[
         Path | None, typer.Option("--csv", help="Also write every figure that changed into this file.")
@@ -281,8 +283,8 @@ def compare(
     from analysis import areas, settings
     from analysis.publish.edition import comparing
 
-    home = (out or settings.reports()) / areas.area(area).slug
-    folders = [Path(name) if Path(name).is_dir() else home / name for name in (old, new)]
+    slug = areas.area(area).slug if area else None
+    folders = comparing.named(old, new, out or settings.reports(), slug)
     rows, inputs = comparing.compared(*folders)
     for line in comparing.told(rows, inputs):
         say(line)

@@ -294,8 +294,8 @@ def test_the_attack_reads_nothing_that_knows_a_count():
 def reports(tmp_path):
     """Return a function that writes a draft, with one CSV of its table, and gives the folder of reports."""
 
-    def write(made, rows, name="draft"):
-        folder = tmp_path / "reports" / "sampleshire" / name
+    def write(made, rows, name="draft", area="sampleshire"):
+        folder = tmp_path / "reports" / area / name
         (folder / "data").mkdir(parents=True)
         told = {"after": [], **made, "edition": name}
         (folder / documents.FILE).write_text(documents.text(told), encoding="utf-8")
@@ -316,6 +316,16 @@ def test_a_folder_of_reports_is_attacked_from_its_files(reports):
     for one in (folder, folder / "sampleshire"):
         found = attack_reports(one)
         assert found.safe and (found.hidden, found.editions) == (2, 1)
+
+
+def test_over_two_areas_the_sum_of_the_hidden_cells_and_of_the_editions_is_told(reports):
+    folder = reports(document(SAFE, ["district"]), ROWS)
+    reports(document(SAFE, ["district"]), ROWS, "second")  # a draft beside it: one of the two is published
+    three = {"East": H, "West": H, "North": H, "Total": 40}
+    reports(document(three, ["district"]), [*ROWS, "2026-Q1,North,[c]"], area="kent")
+    found = attack_reports(folder)
+    assert found.safe and (found.hidden, found.editions) == (2 + 3, 2)
+    assert str(found).startswith("5 hidden cells over 2 editions, 0 of them narrowed")
 
 
 def test_a_draft_that_leaks_is_found(reports):

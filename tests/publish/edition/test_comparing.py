@@ -247,7 +247,21 @@ def test_the_command_takes_names_and_writes_a_file(tmp_path):
     assert "Figure 4.1, Northam, Victims: 12 before, 90 now" in said.output
     assert (tmp_path / "a.csv").read_text().splitlines()[1].startswith("04_victims,Figure 4.1,Northam")
     gone = CliRunner().invoke(app, ["compare", "2025-Q1", "2026-Q1", "--out", str(tmp_path)])
-    assert gone.exit_code == 1 and "no such file" in gone.output
+    assert gone.exit_code == 1 and "holds no edition 2025-Q1" in gone.output
+    assert "There are: 2025-Q4 of sampleshire, 2026-Q1 of sampleshire." in gone.output
+
+
+def test_without_an_area_it_is_the_one_that_has_both_editions(tmp_path):
+    for area, name in (("kent", "2025-Q4"), ("kent", "2026-Q1"), ("surrey", "2026-Q1")):
+        victims(tmp_path / area, name, CSV, area=area)
+    asked = ["compare", "2025-Q4", "2026-Q1", "--out", str(tmp_path)]
+    found = CliRunner().invoke(app, asked)
+    assert found.exit_code == 0 and "No figure changed." in found.output
+    missing = CliRunner().invoke(app, [*asked, "--area", "surrey"])
+    assert missing.exit_code == 1 and "holds no edition 2025-Q4 of surrey. There is: 2026" in missing.output
+    victims(tmp_path / "surrey", "2025-Q4", CSV, area="surrey")
+    either = CliRunner().invoke(app, asked)
+    assert either.exit_code == 1 and "kent and surrey have both editions" in either.output
 
 
 def test_a_manifest_that_names_a_file_elsewhere_is_refused(tmp_path):

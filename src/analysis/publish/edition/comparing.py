@@ -67,6 +67,32 @@ def compared(old, new):
     return between(old, new, now["figures"]), _inputs(before, now)
 
 
+def named(old, new, reports, area=None):
+    """Return the folders of two editions, each given by its folder or by its name in a folder of reports.
+
+    Without an `area` (a slug) it is the one that has an edition of each name. Raises InputError where no area
+    has, saying which editions are there, and where several have.
+    """
+    names = [name for name in (old, new) if not Path(name).is_dir()]
+    held = {
+        home.name: {path.parent.name for path in home.glob(f"*/{MANIFEST}")}
+        for home in sorted(Path(reports).glob("*" if area is None else area))
+    }
+    homes = [home for home, editions in held.items() if editions.issuperset(names)]
+    if names and not homes:
+        there = [f"{edition} of {home}" for home, editions in held.items() for edition in sorted(editions)]
+        every = {edition for editions in held.values() for edition in editions}
+        lacking = next((name for name in names if name not in every), " and ".join(names))
+        raise InputError(
+            f"{reports}: holds no edition {lacking}{f' of {area}' if area else ''}. There "
+            f"{'is' if len(there) == 1 else 'are'}: {', '.join(there) or 'no editions'}. Build it with "
+            "`vna build --edition`, or name another folder of reports with --out."
+        )
+    if names and len(homes) > 1:
+        raise InputError(f"{reports}: {' and '.join(homes)} have both editions. Say which with --area.")
+    return [Path(reports) / homes[0] / name if name in names else Path(name) for name in (old, new)]
+
+
 def between(old, new, figures):
     """Return what changed as `compared` does, of a new edition whose manifest is not written yet.
 
