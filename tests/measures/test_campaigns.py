@@ -95,7 +95,38 @@ def test_places_whose_trends_differed_before_are_given_a_trend_each():
     found = measures.did_it_work(log(), growing, hide_below=5).iloc[0]
     assert "each place has its own trend" in found["method"]
     assert found["lower"] < 1 < found["upper"]
+    assert found["answer"] == "cannot be told"
     assert "own trend" not in measures.did_it_work(log(), table, hide_below=5)["method"].iloc[0]
+
+
+@pytest.mark.parametrize(("times", "without_doubt"), [(1.6, "worked"), (1.0, "did not")])
+def test_nothing_is_told_where_the_places_were_changing_differently_before(times, without_doubt):
+    table = contacts(400, times, 400)
+    assert measures.did_it_work(log(), table, hide_below=5)["answer"].iloc[0] == without_doubt
+    own = table["area"] == "Larkmere"
+    growth = np.exp(0.01 * np.arange(len(table)))
+    growing = table.assign(contacts=(table["contacts"] * np.where(own, growth, 1)).round().astype(int))
+    found = measures.did_it_work(log(hoped_for_pct=60.0), growing, hide_below=5).iloc[0]
+    assert (found["answer"], found["why"]) == ("cannot be told", campaigns.TRENDS_DIFFER)
+
+
+def test_nothing_is_told_where_months_depend_on_one_another():
+    table = contacts(400, 2.0, 400)
+    waves = 1 + 0.2 * np.sin(2 * np.pi * np.arange(42) / 17)  # no season: a wave of seventeen months
+    leaning = table.assign(contacts=(table["contacts"] * np.tile(waves, 2)).round().astype(int))
+    found = measures.did_it_work(log(), leaning, hide_below=5).iloc[0]
+    assert found["lower"] > 1
+    assert (found["answer"], found["why"]) == ("cannot be told", campaigns.MONTHS_DEPEND)
+
+
+@pytest.mark.parametrize(
+    ("comparison_area", "assumed"),
+    [("Quarrowby", "in both places would otherwise have changed alike"), (None, "nothing else changed")],
+)
+def test_an_answer_says_what_it_takes_for_granted(comparison_area, assumed):
+    table = contacts(60, 1.6, 60)
+    found = measures.did_it_work(log(comparison_area=comparison_area), table, hide_below=5).iloc[0]
+    assert found["answer"] == "worked" and f", if {assumed}" in found["why"].replace("contacts in", "in")
 
 
 def test_what_there_would_have_been_is_the_count_without_the_effect():

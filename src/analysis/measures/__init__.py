@@ -261,6 +261,7 @@ from analysis.measures.victims import (
     survey_profile,
     survey_series,
     time_to_outcome,
+    verdicts_by_chance,
     victim_does_not_support,
     with_blanks,
 )
@@ -509,6 +510,7 @@ __all__ = [
     "under_each_rule",
     "unreachable_services",
     "value_of_knowing",
+    "verdicts_by_chance",
     "verdicts_if",
     "victim_does_not_support",
     "victims_beside_each_other",

@@ -16,8 +16,13 @@ from analysis.measures.status import (
     text,
 )
 
-WORKED, DID_NOT, TOO_SMALL = "worked", "did not", "too small to tell"
-ANSWERS = (WORKED, DID_NOT, TOO_SMALL)
+WORKED, DID_NOT, TOO_SMALL, CANNOT = "worked", "did not", "too small to tell", "cannot be told"
+ANSWERS = (WORKED, DID_NOT, TOO_SMALL, CANNOT)
+# What an answer takes for granted, and what was found to speak against it.
+ALIKE = "if contacts in both places would otherwise have changed alike"
+NOTHING_ELSE = "if nothing else changed when it began"
+TRENDS_DIFFER = "contacts in the two places were already changing differently before it began"
+MONTHS_DEPEND = "neighbouring months depend on one another"
 ROUTE_AREA = ("route", "area")
 LOG = ("campaign", *ROUTE_AREA, "comparison_area", "started_on", "ended_on", "hoped_for_pct")
 NOBODY_COUNTED = "not given: no contacts were counted"
@@ -48,7 +53,9 @@ def interrupted(
 
     Quasi-Poisson with Student's t is the default: with six sizes of invented campaigns, 1,000 of each, its
     limits held the truth in 94 to 96 of 100; the negative binomial's, with 300 of each, in 87 to 95. Limits
-    are widened where neighbouring months go together beyond chance (`autocorrelation`).
+    are widened where neighbouring months go together beyond chance (`autocorrelation`). `doubt` says what was
+    found against the assumptions: that the places changed differently before the start, or that months depend
+    on one another; blank where neither was found.
 
     Raises ValueError for a negative or fractional count, InputError for a second row for one month and place.
     """
@@ -81,7 +88,8 @@ def interrupted(
     shape = interruption.shape_of(months, family, confidence)
     fit = interruption.fitted(months, family, shape)
     left_out = _months_missing(table, time, own, status), bool((partly & (status == SHOWN)).any())
-    return _row(_figures(months, fit, confidence), _method(months, fit, shape, *left_out), SHOWN)
+    doubt = TRENDS_DIFFER if shape.apart else MONTHS_DEPEND if fit.widened > 1 else None
+    return _row(_figures(months, fit, confidence), _method(months, fit, shape, *left_out), SHOWN, doubt)
 
 
 def _months_missing(table, time, own, status):
@@ -92,8 +100,9 @@ def _months_missing(table, time, own, status):
     return int((spans["last"] - spans["first"] + 1 - spans["shown"]).sum())
 
 
-def _row(figures, method, status):
-    return pd.DataFrame([figures]).astype("float64").assign(method=text([method]), status=text([status]))
+def _row(figures, method, status, doubt=None):
+    words = {"doubt": text([doubt]), "method": text([method]), "status": text([status])}
+    return pd.DataFrame([figures]).astype("float64").assign(**words)
 
 
 def _figures(months, fit, confidence):
@@ -131,11 +140,13 @@ def _method(months, fit, shape, missing, partly):
 
 
 def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
-    """Return a row for each campaign: the change in contacts, its interval and one of three `answer`s.
+    """Return a row for each campaign: the change in contacts, its interval and one of four `answer`s.
 
     "worked": the interval lies above no change. "did not": it does not, and leaves out the rise that was
-    hoped for. "too small to tell": it holds both no change and the rise that was hoped for. `why` says
-    it in words. A campaign whose months are not enough has no answer, and `method` says what is wanting;
+    hoped for. "too small to tell": it holds both no change and the rise that was hoped for. "cannot be told":
+    it would be one of the first two, and what that takes for granted was found untrue (`doubt`). `why` says
+    it in words, with what the answer takes for granted. A campaign whose months are not enough has no answer,
+    and `method` says what is wanting;
     without any contacts none has.
 
     `campaigns` and `contacts` are as the tables of those names. `hide_below` is the count below which a
@@ -196,6 +207,10 @@ def _answered(campaign, rows, found, hide_below):
         answer, why = None, None
     else:
         answer, why = answer_for(row["lower"], row["upper"], campaign.hoped_for_pct)
+        if answer in (WORKED, DID_NOT) and pd.notna(row["doubt"]):
+            answer, why = CANNOT, row["doubt"]
+        elif answer in (WORKED, DID_NOT):
+            why = f"{why}, {NOTHING_ELSE if pd.isna(campaign.comparison_area) else ALIKE}"
     if hide_below is None:
         return found.assign(answer=text([answer]), why=text([why]), series=text([SHOWN]))
     few = [name for name in ("contacts_before", "contacts_since") if 0 < row[name] < hide_below]
@@ -209,7 +224,7 @@ def _answered(campaign, rows, found, hide_below):
 
 
 def answer_for(lower, upper, hoped_for_pct):
-    """Return one of `ANSWERS` for the limits of a rate ratio and the rise hoped for, and why, in words.
+    """Return an answer for the limits of a rate ratio and the rise hoped for, and why, in words.
 
     >>> answer_for(1.1, 1.5, 20)[0], answer_for(0.9, 1.1, 20)[0], answer_for(0.9, 1.3, 20)[0]
     ('worked', 'did not', 'too small to tell')
@@ -255,5 +270,5 @@ def too_few(campaign, contacts, hide_below):
 def _no_answers():
     columns = dict.fromkeys(_FIGURES, np.array([], dtype=float))
     return pd.DataFrame(
-        {**columns, **dict.fromkeys(("method", "status", "answer", "why", "series"), text([]))}
+        {**columns, **dict.fromkeys(("doubt", "method", "status", "answer", "why", "series"), text([]))}
     )

@@ -214,3 +214,14 @@ def test_residents_of_one_characteristic_are_added_up_over_districts():
     unknown = table.astype({"residents": float}).assign(residents=[10, 20, np.nan, 40])
     found = measures.of_characteristic(unknown, "Sex", "sex").set_index("sex")
     assert found["status"].to_dict() == {"Female": "not available", "Male": "shown"}
+
+
+def test_how_many_verdicts_chance_alone_would_give():
+    seen = pd.DataFrame({"sex": ["Female", "Male"], "victims": [600, 300]})
+    live = pd.DataFrame({"sex": ["Female", "Male"], "residents": [5_000, 5_000]})
+    compared = measures.representation(seen, live, "sex")
+    found = measures.verdicts_by_chance(compared, compared).iloc[0]
+    assert (found["comparisons"], found["status"]) == (4, "shown")
+    assert found["expected_by_chance"] == pytest.approx(0.2)
+    none = measures.verdicts_by_chance(compared.assign(status="suppressed")).iloc[0]
+    assert (none["comparisons"], none["status"]) == (0, "not available")

@@ -1,4 +1,4 @@
-"""How far an estimate of those never seen hangs on choices that could honestly have been others."""
+"""How far an estimate of those never seen depends on choices that could reasonably have been different."""
 
 from dataclasses import dataclass, field
 

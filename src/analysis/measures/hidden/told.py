@@ -15,10 +15,13 @@ CHOICES = {
     JOINED: "All together, if two of the lists are made one",
 }
 TOLD, REFUSED = "told", "refused"
-AGREED = "Choices that could honestly have been others leave it above half of that, and below double"
+ASSUMES = (
+    "It assumes that every person on a list was matched rightly, that nobody came or left meanwhile, and "
+    "that people do not differ in how likely they are to be seen. Where they do, the true number is higher"
+)
 TOO_WIDE = (
-    "Choices that could honestly have been others, or the limits of the estimate alone, give less than half "
-    "of it or more than double: one number would mislead whoever plans by it"
+    "Other reasonable choices, or the limits of the estimate alone, give less than half of it or more than "
+    "double: one number would mislead"
 )
 NO_LISTS = "not given: nobody has counted who is on which list"
 
@@ -29,6 +32,9 @@ def never_seen(captures, p_threshold=DEFAULT):
     Takes what `hidden_population` takes. `lower` and `upper` are limits at 95 % for the first rows, and the
     lowest and highest estimate for each kind of choice. Where the estimate should not be shown there is one
     row without a figure, whose `answer` is "refused" and whose `why` says so in words without a number.
+
+    Where people differ in how likely they are to be seen, those who are seldom seen are seldom on two lists,
+    and the estimate is too low: it is read as "at least", and `why` says so with what else is assumed.
 
     Columns: `who`, `estimate`, `lower`, `upper`, `answer`, `why`, `method`, `status`; guarded where
     `captures` are: the door lets it out as a statement alone.
@@ -57,7 +63,7 @@ def _refused(found):
 
 
 def _rows(found):
-    said = (TOLD, AGREED)
+    said = (TOLD, ASSUMES)
     seen, total = found.seen, (found.estimate, found.lower, found.upper)
     yield (ON_A_LIST, seen, np.nan, np.nan, *said, "counted", SHOWN)
     yield (ON_NONE, *(figure - seen for figure in total), *said, found.method, SHOWN)

@@ -38,7 +38,7 @@ from analysis.measures.victims.recording import (
     reporting_gap,
 )
 from analysis.measures.victims.repeats import rate_of_repeated_events, rate_of_victims, repeat_victims
-from analysis.measures.victims.representation import of_characteristic, representation
+from analysis.measures.victims.representation import of_characteristic, representation, verdicts_by_chance
 from analysis.measures.victims.safe_accommodation import (
     inflow_from_outside,
     not_supported_by_reason,
@@ -91,6 +91,7 @@ __all__ = [
     "survey_profile",
     "survey_series",
     "time_to_outcome",
+    "verdicts_by_chance",
     "victim_does_not_support",
     "with_blanks",
 ]

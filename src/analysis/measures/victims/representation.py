@@ -282,6 +282,21 @@ def _verdicts(lower, upper):
     return np.select([lower > 1, upper < 1], [OVER, UNDER], CANNOT_BE_TOLD).astype(object)
 
 
+def verdicts_by_chance(*compared, confidence=0.95):
+    """Return how many groups of several comparisons chance alone would call over or under: one row.
+
+    `compared` are tables of `representation`. Each verdict is wrong once in twenty where a group has just its
+    share (at `confidence` 0.95), so of twenty groups one is expected. Where values are unknown it is fewer.
+
+    Columns: `comparisons`, `expected_by_chance`, `method`, `status`.
+    """
+    shown = sum(int(table["status"].eq(SHOWN).sum()) for table in compared)
+    found = {"comparisons": [shown], "expected_by_chance": [shown * (1 - confidence)]}
+    return pd.DataFrame(found).assign(
+        method=text(["each group judged by itself"]), status=text([SHOWN if shown else NOT_AVAILABLE])
+    )
+
+
 def of_characteristic(residents, characteristic, column):
     """Return the residents of one characteristic, by groups in `column`, added up over districts.
 
