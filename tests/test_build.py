@@ -138,6 +138,14 @@ def test_what_three_months_cannot_say_is_said_and_not_drawn(real, tmp_path):
     assert "Too few quarters are available to tell a trend" in text
 
 
+@pytest.mark.real
+def test_no_finding_is_made_of_figures_that_are_years_old_and_they_stand_with_their_date(warwickshire):
+    text = (warwickshire / "03_recorded_crime.html").read_text(encoding="utf-8")
+    old = "“Police recorded crime open data, police force areas” ends in March 2018."
+    assert f"There are no current figures on this: {old}" in text and f"Not current: {old}" in text
+    assert "41,411 offences were recorded" not in text and "10,684" in text
+
+
 def ids_and_links(page):
     """Return the ids of a page, and where its links lead."""
     return set(re.findall(r'\bid="([^"]+)"', page)), re.findall(r'<a[^>]* href="([^"]+)"', page)

@@ -17,7 +17,7 @@ from analysis.sources.local import fields
 
 NO_TABLES = ("language_evidence", "names")  # arguments of a measure, and names of places
 NO_TABLES += ("risk_sources", "language_sources", "small_area_sources", "small_areas", "small_area_evidence")
-NO_TABLES += ("day_of_edition", "districts", "official_counts")
+NO_TABLES += ("day_of_edition", "districts", "is_current", "official_counts")
 NO_TABLES += ("asylum_support_quarters", "resettlement_quarters", "backtest_area", "backtest_evidence")
 NO_TABLES += ("referral_quarters", "next_check", "need_sources")
 NO_TABLES += ("profile_place", "small_areas_of", "street_crime_by_place")  # of one place, or of one kind
@@ -366,13 +366,13 @@ def test_check_of_all_sampleshire_finds_nothing_wrong(sampleshire_folder):
 
 def test_sources_lists_every_card_with_its_state_by_a_quarter(county):
     folder = county(TS029, STREET)
-    lines = ran("sources", "--inputs", folder, "--as-of", "2026-Q2").splitlines()
+    lines = ran("sources", "--inputs", folder, "--as-of", "2026-Q1").splitlines()
     found = {line.split("\t")[0]: line.split("\t") for line in lines}
     assert lines[0].split("\t") == ["Card", "Title", "Files", "Period", "Age", "State"]
-    assert found["police_street"][2:] == ["1", "2026-03", "3 months", "found"]
+    assert found["police_street"][2:] == ["1", "2026-03", "0 months", "found"]
     assert found["census_ts024"][5].startswith("missing: see https://")
     late = ran("sources", "--inputs", folder, "--as-of", "2027-Q1").splitlines()
-    assert any(line.startswith("police_street\t") and "older than 3 months" in line for line in late)
+    assert any(line.startswith("police_street\t") and "older than 2 months" in line for line in late)
 
 
 def test_a_value_that_looks_like_markup_is_printed_as_it_is_on_a_terminal(county, monkeypatch, capsys):

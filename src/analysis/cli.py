@@ -72,6 +72,7 @@ NO_ROWS = (
     "boundaries",
     "day_of_edition",
     "districts",
+    "is_current",
     "language_evidence",
     "language_sources",
     "names",

@@ -42,6 +42,7 @@ def one_card(monkeypatch):
     monkeypatch.setattr(door, "cards_now", lambda: {"a": card})
     monkeypatch.setattr(door, "period_now", lambda card: card.period)
     monkeypatch.setattr(door, "missing_now", lambda uses: [])
+    monkeypatch.setattr(door, "too_old_now", lambda cards, period=None: ())
     monkeypatch.setattr(door, "invented_now", lambda: True)
 
 
@@ -146,6 +147,7 @@ def local_door(monkeypatch, solved):
     monkeypatch.setattr(door, "cards_now", lambda: {one.id: one for one in cards})
     monkeypatch.setattr(door, "period_now", lambda card: card.period)
     monkeypatch.setattr(door, "missing_now", lambda uses: [])
+    monkeypatch.setattr(door, "too_old_now", lambda cards, period=None: ())
     monkeypatch.setattr(door, "invented_now", lambda: False)
     monkeypatch.setattr(door, "document_now", lambda area=None: solved)
     return door

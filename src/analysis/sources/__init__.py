@@ -2,6 +2,7 @@
 
 from analysis import frames  # noqa: F401 (it says how texts are held, and is asked for nothing)
 from analysis.sources import local
+from analysis.sources.ages import day_of_edition, is_current, newest, too_old
 from analysis.sources.catalogue import Card
 from analysis.sources.inventory import (
     Inventory,
@@ -17,10 +18,14 @@ __all__ = [
     "Card",
     "Inventory",
     "current",
+    "day_of_edition",
+    "is_current",
     "local",
     "missing",
     "missing_for_readers",
+    "newest",
     "open_for",
     "periods",
     "scan",
+    "too_old",
 ]

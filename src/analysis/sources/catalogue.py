@@ -13,7 +13,9 @@ EXTRACT = "extract"  # the office's own: read through columns.toml, and by nothi
 LOG = "log"  # kept by the office by hand: read by its name from the office's own folder
 REFERENCE = "reference"  # written for this project: it lies in data/reference, whatever folder is read
 KINDS = ("csv", "geojson", "workbook", "csv or workbook", EXTRACT, LOG, REFERENCE)
-CADENCES = {"monthly": 3, "quarterly": 6, "yearly": 18, "irregular": None, "ten-yearly": None}
+# Months from one edition of a source to the next; what has no rhythm does not grow old.
+CADENCES = {"monthly": 1, "quarterly": 3, "yearly": 12, "ten-yearly": 120, "irregular": None}
+EDITIONS = 2  # figures older than so many cadences are no findings
 TOLD_BY = ("content", "name")
 PERIOD_SOURCES = ("fixed", "name", "title", "rows")
 # How a file is got from its publisher, and what a card says for that: {route: (must say, may say)}.
@@ -47,8 +49,8 @@ class Card:
     list of texts that must all begin a heading (csv), name a property (geojson) or stand in a
     sheet's title (workbook). `period_from` says where a file's period is read ("fixed",
     "name", "title", or "rows": the newest of those in it) and `period_match` with what expression.
-    `told_by` is "name" where headings alone could be another table's. Months beyond `CADENCES` make a
-    file stale. `routes` are the ways to fetch it, tried in that order; a card without one says in
+    `told_by` is "name" where headings alone could be another table's. Two `CADENCES` after its period a
+    file is stale. `routes` are the ways to fetch it, tried in that order; a card without one says in
     `not_fetched` why, and `unconfirmed` says what about them nobody has seen yet.
     """
 
@@ -84,8 +86,9 @@ class Card:
 
     @property
     def stale_after_months(self):
-        """Return the age in months beyond which a newer edition should exist, or None."""
-        return CADENCES[self.cadence]
+        """Return the age in months beyond which its figures are no findings, or None."""
+        months = CADENCES[self.cadence]
+        return None if months is None else EDITIONS * months
 
 
 def _card(name, entry, path):

@@ -1,11 +1,10 @@
 """What each file of a folder is, and what each card has in it: for `vna check` and `vna sources`."""
 
-import re
 from dataclasses import dataclass
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources import inventory
+from analysis.sources import ages, inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
 from analysis.sources.local import fields, mapping, templates
 from analysis.sources.published_counts import Read
@@ -236,7 +235,7 @@ def card_states(found, today):
         files = [item for item in found.files if item.card_id == card.id]
         periods = sorted({item.period for item in files})
         span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else "".join(periods)
-        age = months_old(periods[-1], today) if periods else None
+        age = ages.months_old(periods[-1], today) if periods else None
         limit = card.stale_after_months
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
         if card.kind in (EXTRACT, LOG):
@@ -282,24 +281,3 @@ def held_by_the_office(area):
         if any(one.definitions for one in sections):
             found.add(f"{kind}_definitions")
     return found
-
-
-def months_old(period, today):
-    """Return how many whole months before `today` a period ended, or None for one that is not a date.
-
-    Periods are "2018-10", "2018-Q3", "2021-03-21", "2017/18" (a financial year, ending in March) or "2025".
-
-    >>> months_old("2018-10", datetime.date(2019, 1, 15))
-    3
-    """
-    for form, ends in (
-        (r"(\d{4})-Q([1-4])", lambda found: (int(found[1]), 3 * int(found[2]))),
-        (r"(\d{4})-(\d{2})(?:-\d{2})?", lambda found: (int(found[1]), int(found[2]))),
-        (r"(\d{4})/\d{2}", lambda found: (int(found[1]) + 1, 3)),
-        (r"(\d{4})", lambda found: (int(found[1]), 12)),
-    ):
-        found = re.fullmatch(form, period)
-        if found:
-            year, month = ends(found)
-            return max((today.year - year) * 12 + today.month - month, 0)
-    return None

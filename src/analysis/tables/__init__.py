@@ -6,7 +6,7 @@ from analysis.tables.area_names import load as area_names
 from analysis.tables.area_names import of_districts as districts
 from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
-from analysis.tables.as_of import day_of_edition, next_check
+from analysis.tables.as_of import day_of_edition, is_current, next_check
 from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
@@ -143,6 +143,7 @@ __all__ = [
     "homes_for_ukraine",
     "household_language",
     "information_sharing",
+    "is_current",
     "language",
     "language_backtest",
     "language_crosswalk",

@@ -1,8 +1,9 @@
-"""What an edition as of a quarter knows of the office's logs: nothing that is later than the quarter."""
+"""The day of an edition: what its logs know by then, and which sources are still current."""
 
 import pandas as pd
 
-from analysis import areas, settings
+from analysis import areas, settings, sources
+from analysis.tables import places
 
 
 def known(rows, column):
@@ -22,12 +23,21 @@ def day_of_edition(area):
 
     Invented files end with a day of their own, and a draft of them is the same whenever it is made.
     """
-    quarter = settings.current_run().as_of
-    if quarter is None and areas.area(area).invented:
-        from analysis.sources.sampleshire.services import LAST_DAY
+    return pd.Timestamp(sources.day_of_edition(areas.area(area).invented))
 
-        return pd.Timestamp(LAST_DAY)
-    return pd.Timestamp(settings.as_of_date(quarter))
+
+def is_current(area, card):
+    """Tell whether what a card (its id) says may be a finding on the day of the edition of an area.
+
+    It may while the newest file is at most two cadences old: two months where the source is monthly, six
+    where it is quarterly, two years where it is yearly (data/catalogue.toml). A source without a rhythm does
+    not grow old. Without a file nothing is current.
+
+    Sentences and exhibits keep to the same rule by themselves: `publish.say` makes no finding of figures
+    that are too old, and an exhibit of them says so beneath. Ask here to choose what to speak of at all.
+    """
+    places.opened(area)
+    return not sources.missing([card]) and not sources.too_old(card)
 
 
 def next_check():

@@ -32,6 +32,7 @@ def catalogue(monkeypatch):
     monkeypatch.setattr(door, "cards_now", lambda: {each.id: each for each in cards})
     monkeypatch.setattr(door, "period_now", lambda card: card.period)
     monkeypatch.setattr(door, "missing_now", lambda uses: [f"No {one}." for one in uses if one in missing])
+    monkeypatch.setattr(door, "too_old_now", lambda cards, period=None: ())
     monkeypatch.setattr(door, "invented_now", lambda: False)
     return missing
 

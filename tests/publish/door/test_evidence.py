@@ -36,6 +36,7 @@ def catalogue(monkeypatch):
     monkeypatch.setattr(door, "cards_now", lambda: {each.id: each for each in cards})
     monkeypatch.setattr(door, "period_now", lambda card: card.period)
     monkeypatch.setattr(door, "missing_now", lambda uses: [])
+    monkeypatch.setattr(door, "too_old_now", lambda cards, period=None: ())
     monkeypatch.setattr(door, "invented_now", lambda: False)
 
 

@@ -177,3 +177,29 @@ def test_a_name_that_is_a_quarter_or_a_month_is_said_as_such(one_card):
 )
 def test_days_and_months_in_a_longer_text_are_said_in_words_but_for_names_and_addresses(text, said):
     assert in_words(text) == said
+
+
+@pytest.fixture
+def old(safe, monkeypatch):
+    """Return a table of figures that are too old to be findings."""
+    monkeypatch.setattr(door, "too_old_now", lambda cards, period=None: ("“L” ends in March 2018",))
+    return publish.control(safe.rows, uses=["a"])
+
+
+def test_of_figures_that_are_too_old_a_sentence_says_how_old_and_a_title_makes_no_finding(old):
+    first = old.largest(1)
+    told = publish.say("Most speak {first}.", "Too few were asked.", **first)
+    assert told == "There are no current figures on this: “L” ends in March 2018."
+    assert told.said_otherwise and list(told.figures) == [told]
+    title = publish.say("Most speak {first}", "What is spoken", **first)
+    assert title == "What is spoken" and title.said_otherwise and not title.figures
+
+
+def test_an_exhibit_of_figures_that_are_too_old_stands_and_says_so_beneath(old):
+    piece = publish.table(old, ["language", "people"], title="What is spoken")
+    assert "Not current: “L” ends in March 2018." in piece.html()
+    assert "8,464" in piece.html()
+
+
+def test_figures_that_are_current_say_nothing_of_their_age(safe):
+    assert safe.not_current == "" and safe.note is None

@@ -37,6 +37,14 @@ def period_now(card):
     return in_words(sources.periods(card.id) or card.period)
 
 
+def too_old_now(cards, period=None):
+    """Return what is too old to be a finding among figures of `cards`: `period` is that of the first."""
+    from analysis import sources
+
+    said = [sources.too_old(card.id, None if number else period) for number, card in enumerate(cards)]
+    return tuple(filter(None, said))
+
+
 def cards_now():
     """Return the catalogue's cards by id."""
     from analysis.sources.catalogue import catalogue
@@ -136,7 +144,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
     cards = allowed_cards(uses)
     rests_on = citing.cited(measure, evidence, cards_now(), policies_now()) if evidence else []
     cards += rests_on
-    missing = tuple(missing_now(list(uses)))
+    gone = missing = tuple(missing_now(list(uses)))
     frame = measure.reset_index(drop=True)
     if missing:
         # What could be worked out without a source that the figure names is not that figure.
@@ -147,16 +155,18 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
         missing = ("The files read hold no row about it.",)
     elif not missing and frame["status"].eq(NOT_AVAILABLE).all():
         missing = reasons(frame)
+    period = _period_in(frame, title_period)
     return admit(
         Controlled,
         frame=frame,
         cards=tuple(cards),
         publishers=tuple(card.publisher for card in cards),
         periods=tuple(period_now(card) for card in cards),
-        period=_period_in(frame, title_period),
+        period=period,
         note=note,
         invented=invented_now(),
         missing=missing,
+        too_old=() if gone else too_old_now(cards[: len(cards) - len(rests_on)], period),
         controls=(OPEN_CONTROL, *([citing.CONTROL] if rests_on else [])),
         tabulation="",
         left_out=False,
@@ -214,6 +224,7 @@ def _local(measure, table, uses, title_period, note):
         note=None if note is None else checked_words(note, "note", local=True),
         invented=local.is_invented(tabulation),
         missing=missing,
+        too_old=() if missing else too_old_now([own, *open_cards], periods),
         controls=(*passed.controls, *((OPEN_CONTROL,) if open_cards else ())),
         tabulation=tabulation.name,
         left_out=passed.left_out,
@@ -241,6 +252,7 @@ def _stated(measure, statement, table, uses, title_period, note):
         note=None if note is None else checked_words(note, "note", local=True),
         invented=invented_now(),
         missing=missing,
+        too_old=(),
         controls=passed.controls,
         tabulation="",
         left_out=False,

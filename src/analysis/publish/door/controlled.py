@@ -94,6 +94,11 @@ class Value(_Sealed):
         """Return the tabulation of local sources that it was taken from, or ""."""
         return _contents(self)["tabulation"]
 
+    @property
+    def not_current(self):
+        """Return the sentence that says that it is too old to be a finding; "" when it is not."""
+        return _contents(self)["not_current"]
+
     def __repr__(self):
         return f"<value: {self.status}; put it into words with publish.say>"
 
@@ -184,9 +189,17 @@ class Controlled(_Sealed):
         return _contents(self)["missing"]
 
     @property
+    def not_current(self):
+        """Return the sentence that says that its figures are too old to be findings; "" when they are not."""
+        said = _contents(self)["too_old"]
+        return f"There are no current figures on this: {', '.join(said)}." if said else ""
+
+    @property
     def note(self):
-        """Return what the measure wants said beneath the figure, or None."""
-        return _contents(self)["note"]
+        """Return what is to be said beneath the figure: the measure's own words, and that it is too old."""
+        said = _contents(self)["too_old"]
+        age = f"Not current: {', '.join(said)}." if said else ""
+        return " ".join(filter(None, [_contents(self)["note"], age])) or None
 
     @property
     def controls(self):
@@ -405,6 +418,7 @@ class Controlled(_Sealed):
             citation=self.citation,
             invented=self.invented,
             tabulation=self.tabulation,
+            not_current=self.not_current,
         )
 
 

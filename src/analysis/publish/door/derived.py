@@ -76,6 +76,7 @@ def _admitted(frame, held, cards, missing, title_period, note):
             sources.setdefault(card.id, (card, publisher, period))
     tabulations = dict.fromkeys(name for one in held for name in one.tabulation.split(", ") if name)
     controls = dict.fromkeys(said for one in behind for said in one["controls"])
+    newly = [] if missing else door.too_old_now(cards)
 
     def words(given, name):
         return behind[0][name] if given is None else checked_words(given, name, bool(tabulations))
@@ -92,6 +93,7 @@ def _admitted(frame, held, cards, missing, title_period, note):
         note=words(note, "note"),
         invented=any(one.invented for one in held),
         missing=missing,
+        too_old=tuple(dict.fromkeys([*(said for one in behind for said in one["too_old"]), *newly])),
         controls=(*controls, FROM_PUBLISHED),
         tabulation=", ".join(tabulations),
         left_out=any(one["left_out"] for one in behind),

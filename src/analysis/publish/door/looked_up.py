@@ -62,6 +62,7 @@ def _nothing(listed):
         note=None,
         invented=door.invented_now(),
         missing=(NO_TABLE,),
+        too_old=(),
         controls=(),
         tabulation="",
         left_out=False,

@@ -128,6 +128,7 @@ def _made(frame, place, document, missing, told, note=None):
         note=note,
         invented=place.invented,
         missing=missing,
+        too_old=(),
         controls=(told,),
         tabulation="",
         left_out=False,

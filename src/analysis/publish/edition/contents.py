@@ -57,7 +57,7 @@ def overdue(used, cards, as_of):
     """
     if as_of is None:
         return []
-    from analysis.sources import checks
+    from analysis.sources import ages
 
     newest = {}
     for item in used:
@@ -65,7 +65,7 @@ def overdue(used, cards, as_of):
     lines = []
     for card_id, period in newest.items():
         card = cards.get(card_id)
-        age = checks.months_old(period, settings.as_of_date(as_of))
+        age = ages.months_old(period, settings.as_of_date(as_of))
         if card and age and card.stale_after_months and age > card.stale_after_months:
             lines.append(
                 f"{card.title}: the newest file here is of {period}, {age} months before the end of {as_of}, "

@@ -18,7 +18,7 @@ class Sentence(str):
 
     __slots__ = ("_maker", "citation", "figures", "invented", "said_otherwise", "tabulations")
 
-    def __new__(cls, text, maker=None, values=(), said_otherwise=False):
+    def __new__(cls, text, maker=None, values=(), said_otherwise=False, dated=()):
         if maker is not _MAKER:
             raise TypeError("A sentence is made by publish.say, which takes its figures from Controlled.")
         made = super().__new__(cls, text)
@@ -26,7 +26,7 @@ class Sentence(str):
         made.citation = tuple(dict.fromkeys(value.citation for value in values))
         made.tabulations = tuple(dict.fromkeys(value.tabulation for value in values if value.tabulation))
         made.invented = any(value.invented for value in values)
-        made.figures = () if said_otherwise else tuple(with_figures(map(words_of, values)))
+        made.figures = tuple(with_figures(dated if said_otherwise else map(words_of, values)))
         return made
 
     def __init_subclass__(cls, **_):
@@ -53,6 +53,8 @@ def say(template, otherwise, if_hidden=None, **values):
     """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
 
     With `if_hidden` that sentence stands where a value is hidden, and `otherwise` where one is missing.
+    Figures that are too old on the day of the edition are no finding: in the place of a whole sentence, which
+    ends with a full stop, stands how old they are, and a title is `otherwise`.
     `{offered:was|were}` is no figure but the word that agrees with it: the first beside exactly one.
 
     Values come from `Controlled` (`safe.value`, `safe.text`, `**safe.largest(…)`). Neither sentence
@@ -91,6 +93,10 @@ def say(template, otherwise, if_hidden=None, **values):
         refuse_counts_in_words(typed, "The template of a sentence")
         refuse_counts_in_words(otherwise, "The otherwise of a sentence")
         refuse_counts_in_words(if_hidden or "", "The if_hidden of a sentence")
+    old = tuple(dict.fromkeys(value.not_current for value in held if value.not_current))
+    if old:
+        text = " ".join(old) if template.rstrip().endswith(".") else otherwise
+        return Sentence(text, _MAKER, held, said_otherwise=True, dated=old if text != otherwise else ())
     if if_hidden is not None and any(value.status == SUPPRESSED for value in held):
         return Sentence(if_hidden, _MAKER, held, said_otherwise=True)
     if any(value.status != SHOWN for value in held):

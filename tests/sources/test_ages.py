@@ -1,0 +1,68 @@
+"""How old a source is on the day of an edition, and whether its figures may still be findings."""
+
+import datetime
+
+import pytest
+
+from analysis import settings, sources, tables
+from analysis.sources import ages
+
+MONTHLY, TEN_YEARLY, NO_RHYTHM = "police_street", "census_ts001", "rural_urban_2021"
+
+
+@pytest.fixture
+def on(county, monkeypatch):
+    """Return a function that makes a quarter that of the edition, with one month of street crime to read."""
+    county("2026-03-*-street.csv", "census2021-ts001-ltla.csv", "ruc21_lsoa21.csv")
+
+    def choose(quarter):
+        monkeypatch.setenv(settings.AS_OF_VARIABLE, quarter)
+        tables.residents("sampleshire")
+
+    return choose
+
+
+@pytest.mark.parametrize(
+    ("period", "months"),
+    [
+        ("2018-10", 3),
+        ("2018-Q3", 4),
+        ("2017/18", 10),
+        ("2018", 1),
+        ("2018-12-21", 1),
+        ("2019-01", 0),
+        ("2019-06", 0),
+        ("2011-12", 85),
+        ("year ending 2018-Q3", 4),
+        ("year ending September 2018", 4),
+        ("October 2017 to September 2018", 4),
+        ("21 March 2018", 10),
+        ("current", None),
+        ("2016 or later", None),
+        ("", None),
+    ],
+)
+def test_an_age_is_told_in_whole_months_and_never_below_nought(period, months):
+    assert ages.months_old(period, datetime.date(2019, 1, 15)) == months
+
+
+def test_a_figure_may_be_a_finding_until_it_is_two_cadences_old(on):
+    on("2026-Q1")
+    assert tables.is_current("sampleshire", MONTHLY) and sources.too_old(MONTHLY) == ""
+    on("2026-Q2")
+    assert not tables.is_current("sampleshire", MONTHLY)
+    assert sources.too_old(MONTHLY) == "“Street-level crime” ends in March 2026"
+
+
+@pytest.mark.parametrize(("period", "told"), [("2026-04", True), ("2026-03", False), ("April 2026", True)])
+def test_both_sides_of_the_limit_by_the_period_that_the_figures_are_about(on, period, told):
+    on("2026-Q2")
+    assert ages.is_current(MONTHLY, period) == told
+    assert (sources.too_old(MONTHLY, period) == "") == told
+
+
+def test_what_has_no_rhythm_or_no_date_does_not_grow_old_and_what_is_missing_is_not_current(on):
+    on("2038-Q4")
+    assert tables.is_current("sampleshire", NO_RHYTHM) and tables.is_current("sampleshire", TEN_YEARLY)
+    assert sources.too_old(MONTHLY, "the year that all are of") == sources.too_old(MONTHLY) != ""
+    assert not tables.is_current("sampleshire", "recorded_crime")
