@@ -31,7 +31,9 @@ def assessment(folder, ran, kept):
     ran()
     places = {"inputs": folder / "inputs", "out": folder / "reports"}
     return types.SimpleNamespace(
-        build=lambda edition, as_of=None: editions.build("kent", edition=edition, as_of=as_of, **places),
+        build=lambda edition, as_of=None, **more: editions.build(
+            "kent", edition=edition, as_of=as_of, **places, **more
+        ),
         publish=functools.partial(closing.publish, area="kent", **places),
         attack=lambda: attacking.attacked_reports(folder / "reports"),
         ledger=lambda: ledger.read(folder / "reports", "kent"),
@@ -118,6 +120,21 @@ def test_an_edition_that_is_not_as_it_was_built_is_not_published(assessment, kep
     with pytest.raises(InputError, match=says):
         assessment.publish("2026-Q1")
     assert assessment.ledger().entries == () and kept == []
+
+
+def test_words_of_the_office_that_nobody_approved_are_not_published(assessment, kept, folder):
+    path = folder / "local" / "commentary" / "02.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("We listened.", encoding="utf-8")
+    assessment.build("2026-Q1", "2026-Q1", local=folder / "local")
+    with pytest.raises(InputError, match=r"commentary/02\.md: nobody has approved these words"):
+        assessment.publish("2026-Q1", local=folder / "local")
+    assert assessment.ledger().entries == ()
+    lines = "---\napproved_by: Head of policy\napproved_on: 2026-07-14\n---\n"
+    path.write_text(f"{lines}We listened.", encoding="utf-8")
+    assessment.build("2026-Q1", "2026-Q1", local=folder / "local")
+    page = assessment.publish("2026-Q1", local=folder / "local") / "02_people.html"
+    assert "approved by Head of policy on 14 July 2026" in page.read_text(encoding="utf-8")
 
 
 def test_an_edition_whose_inputs_changed_is_not_published(assessment, solves, kept):

@@ -7,7 +7,7 @@ from analysis import plain_file, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure.series import ALL, VICTIMS
-from analysis.publish.edition import counting, editions, ledger, locks, reread, revising, settling
+from analysis.publish.edition import commentary, counting, editions, ledger, locks, reread, revising, settling
 from analysis.publish.edition.last_check import MANIFEST, last_check
 
 AGAIN = "Build the edition again, look at it, and publish it then."
@@ -98,6 +98,7 @@ def _as_it_was_built(folder, place, name):
         raise InputError(f"{folder}: was built without {documents.FILE}. {AGAIN}")
     if told != (place.slug, name):
         raise InputError(f"{folder}: holds an edition of another area or name. {AGAIN}")
+    commentary.refuse_unapproved(manifest.get("unapproved", ()))
     faults = ledger.differences(folder, files, {MANIFEST})
     if faults:
         raise InputError("\n".join([*faults, AGAIN]))

@@ -48,7 +48,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     titles = {source: cards[source].title if source in cards else source for source in counts}
     results = [
         supplied.with_open_points(one, supplied.for_readers(counts, titles, _fields_of(one, document)))
-        for one in commentary.with_own_words(results, place.slug)
+        for one in results
     ]
     as_of = run.as_of or document["as_of"]
     day, period = settings.as_of_date(as_of), contents.period(used, as_of)
@@ -59,8 +59,9 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     put(folder, written)
     changed = since.told(folder, place, pictures)
     results = since.with_what_changed(results, changed)
-    written, pictures, spoken = pieces(results, document)
     with settings.serving(run):
+        results, unapproved = commentary.with_own_words(results, place.slug)
+        written, pictures, spoken = pieces(results, document)
         own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
     registers = questions.registers(place.slug)
@@ -81,6 +82,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
         "questions": questions.asked(registers),
         "figures": pictures,
         "said": spoken,
+        "unapproved": unapproved,
     }
     questions.refuse_dead_ends(manifest)
     points = {
