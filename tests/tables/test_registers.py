@@ -77,7 +77,8 @@ def test_completed_stands_beside_no_organisation_commissioned():
     first = tables.recommendations("warwickshire").set_index("item").loc["recommendation 1"]
     assert first["claim"] == "Completed" and first["also_said"].startswith("No organisation is commissioned")
     assert pd.isna(first["independent_view"])
-    beside = measures.beside_claims(tables.recommendations("warwickshire"))
+    now = measures.register_now(tables.recommendations("warwickshire"), "2026-09-30")
+    beside = measures.beside_claims(now)
     assert {"recommendation 1", "recommendation 4"} <= set(beside["item"])
 
 
@@ -213,6 +214,31 @@ def test_a_claim_that_is_not_whole_is_refused(changed, old, new, says):
     with pytest.raises(InputError) as caught:
         tables.recommendations("warwickshire")
     assert says in str(caught.value) and str(caught.value).startswith("recommendations.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('done_on = "2021-06-10"', 'done_on = "2021-06-11"'),
+        ('next_on = "2026-07-31"', 'next_on = "2026-07-31"\ndone_on = "2026-01-31"'),
+    ],
+)
+def test_what_was_done_on_a_day_is_claimed_to_be_completed_on_that_day_or_later(changed, old, new):
+    changed("recommendations.toml", old, new)
+    with pytest.raises(InputError, match='"done_on" says that it was done'):
+        tables.recommendations("sampleshire")
+
+
+@pytest.mark.parametrize("load", REGISTERS)
+def test_no_text_of_a_register_makes_the_victim_a_woman(load):
+    words = set(" ".join(load("warwickshire")[["asks", "question"]].to_numpy().ravel()).lower().split())
+    assert not words & {"she", "her", "hers", "he", "his", "him"}
+
+
+def test_witnesses_stand_beside_victims_where_the_recommendations_name_both():
+    asks = tables.recommendations("warwickshire").set_index("item")["asks"]
+    both = asks.str.contains("victims and witnesses")
+    assert both[both].index.tolist() == [f"recommendation {number}" for number in (2, 3, 4, 5)]
 
 
 def test_a_view_of_the_claimant_is_not_independent(changed):

@@ -141,6 +141,7 @@ from analysis.measures.referral_volumes import (
 from analysis.measures.registers import (
     answered_in,
     beside_claims,
+    claims_told,
     commitments_answered,
     commitments_by_kind,
     dead_ends,
@@ -301,6 +302,7 @@ __all__ = [
     "change_points",
     "channels_for",
     "check_interactions",
+    "claims_told",
     "closed_outcomes",
     "clustering",
     "commitments_answered",

@@ -15,6 +15,7 @@ MORE_OF_TERM = ("listed_under", "open_data", "local_data", "known_limit")
 OF_CLAIM = ("claim", "claimed_by", "claimed_on", "source", "evidence", "also_said", "owner")
 MORE_OF_CLAIM = ("evidence_on", "independent_view", "view_by", "view_on", "next_on", "done_on")
 DAYS = ("due_on", "claimed_on", "evidence_on", "view_on", "next_on", "done_on")
+COMPLETED = "Completed"
 NO_CLAIM = "no claim of this area is known: nothing was published, or nobody has entered it"
 
 
@@ -102,6 +103,7 @@ def _claim(place, entry):
             raise InputError(
                 f'{place}: "{key}" is blank. A claim has who made it, when, and where it stands.'
             )
+    days = {name: register_files.day(place, entry, name) for name in DAYS[1:]}
     for what, when in (("evidence", "evidence_on"), ("independent_view", "view_on")):
         if bool(entry.get(what, "").strip()) != bool(entry.get(when, "")):
             raise InputError(f'{place}: "{what}" and "{when}" go together. Give both, or neither.')
@@ -111,8 +113,12 @@ def _claim(place, entry):
         )
     if entry.get("view_by") and entry["view_by"] == entry["claimed_by"]:
         raise InputError(f"{place}: the view is of the body that made the claim, and is not independent.")
+    if entry.get("done_on") and (entry["claim"] != COMPLETED or entry["done_on"] > entry["claimed_on"]):
+        raise InputError(
+            f'{place}: "done_on" says that it was done, and "claim" does not say {COMPLETED} on that day or '
+            "later. Correct one of them."
+        )
     words = {name: entry.get(name) or None for name in (*OF_CLAIM, "independent_view", "view_by")}
-    days = {name: register_files.day(place, entry, name) for name in DAYS[1:]}
     return (
         words
         | days

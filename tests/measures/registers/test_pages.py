@@ -16,12 +16,8 @@ DAY = pd.Timestamp("2026-05-20")
 
 def register(**changes):
     row = {"item": "recommendation 4", "measures": "M20", "claim": "In progress.", "claimed_by": "The police"}
-    row |= {
-        "claimed_on": DAY,
-        "evidence": "A direction",
-        "evidence_on": DAY,
-        "independent_view": "none known",
-    }
+    row |= {"claimed_on": DAY, "claim_age": "1 month", "verified": "claimed, not verified"}
+    row |= {"evidence": "A direction", "evidence_on": DAY, "independent_view": "no independent view is known"}
     row |= {"view_by": None, "view_on": pd.NaT, "method": "as claimed", "status": "shown"}
     return pd.DataFrame([row | changes])
 
@@ -41,17 +37,19 @@ def test_an_item_is_answered_in_the_chapters_of_its_measures_each_once_and_in_or
 
 def test_claim_evidence_and_view_stay_three_and_have_whose_they_are_and_their_day():
     found = measures.with_days(register()).loc[0]
-    assert found["claim"] == "In progress (The police, 20 May 2026)"
-    assert found["evidence"] == "A direction (20 May 2026)" and found["independent_view"] == "none known"
+    assert found["claim"] == "In progress (claimed, not verified)"
+    assert found["said"] == "The police, 20 May 2026 (1 month old)"
+    assert found["evidence"] == "A direction (20 May 2026)"
+    assert found["independent_view"] == "no independent view is known"
     viewed = register(independent_view="Not looked at.", view_by="A panel", view_on=DAY)
     assert measures.with_days(viewed).loc[0, "independent_view"] == "Not looked at (A panel, 20 May 2026)"
 
 
 def test_a_row_without_a_claim_has_no_words_and_stays_not_available():
-    blank = dict.fromkeys(["claim", "claimed_by", "evidence", "independent_view"])
+    blank = dict.fromkeys(["claim", "verified", "claim_age", "claimed_by", "evidence", "independent_view"])
     blank |= dict.fromkeys(["claimed_on", "evidence_on"], pd.NaT)
     found = measures.with_days(register(**blank, status="not available")).loc[0]
-    assert found[["claim", "evidence", "independent_view"]].isna().all()
+    assert found[["claim", "said", "evidence", "independent_view"]].isna().all()
     assert found["status"] == "not available"
 
 

@@ -9,11 +9,13 @@ from analysis.measures.registers.pages import (
     time_line,
     with_days,
 )
+from analysis.measures.registers.told import claims_told
 from analysis.measures.registers.tracing import dead_ends, trace
 
 __all__ = [
     "answered_in",
     "beside_claims",
+    "claims_told",
     "commitments_answered",
     "commitments_by_kind",
     "dead_ends",

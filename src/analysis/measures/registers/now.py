@@ -1,4 +1,4 @@
-"""The register on a day: how old claims and evidence are, and what is overdue. Nothing is resolved."""
+"""The register on a day: how old claims are, who has checked them, and what is overdue."""
 
 import numpy as np
 import pandas as pd
@@ -6,9 +6,12 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
 
-NO_DATE, DONE, DUE, OVERDUE = "no next date is given", "done, as claimed", "not yet due", "overdue"
-NOT_RECORDED, NO_VIEW = "not recorded", "none known"
-CHECK = "check"
+COMPLETED = "Completed"
+NO_DATE, DUE, OVERDUE = "no date is given", "not yet due", "overdue"
+DONE, REVIEW = "reported complete", "reported complete; its review is overdue"
+NOT_RECORDED, NO_VIEW = "not recorded", "no independent view is known"
+NOT_VERIFIED, VIEWED = "claimed, not verified", "claimed; an independent view is known"
+CHECK, TODAY = "check", "0 days"
 # What is not known before its day. Without a claim nothing of the item is.
 DATED = {
     "evidence_on": ("evidence",),
@@ -31,16 +34,17 @@ IN_FORCE = {"yes": "in force", "no": "not in force", "unknown": CHECK}
 
 
 def register_now(register, as_of):
-    """Return the register on the day `as_of`: ages in days, what is overdue, and what stands beside a claim.
+    """Return the register on the day `as_of`: ages, whether a claim is verified, and what is overdue.
 
     `register` is that of `tables.recommendations` or `tables.terms_of_reference`. Claim, evidence and
     independent view stay three columns; where there is no evidence or view it says so. What is dated after
-    the day is not known on it. `days_overdue` counts from the next date, or from the day by which the item
-    was due where no next date is given, and only where it is past and the item is not claimed to be done;
-    `due` says why there is none.
+    the day is not known on it. `verified` says "claimed, not verified" unless an independent view of the
+    claim's own day or later is known. `overdue_by` counts from the next date, or from the day by which the
+    item was due where no next date is given. What is claimed to be Completed is never overdue: its next date
+    is that of a review, and `due` says when the review is late.
 
-    Columns: those of `register`, `claim_age_days`, `evidence_age_days`, `view_age_days`, `days_overdue`,
-    `due`, with `method` and `status` last.
+    Columns: those of `register`, `verified`, `claim_age`, `evidence_age` and `overdue_by` in words, `due`,
+    with `method` and `status` last.
 
     >>> import pandas as pd
     >>> days = ["due_on", "claimed_on", "evidence_on", "view_on", "next_on", "done_on"]
@@ -48,27 +52,35 @@ def register_now(register, as_of):
     >>> row |= {"claimed_on": pd.Timestamp("2026-02-02"), "next_on": pd.Timestamp("2026-07-31")}
     >>> row |= {"evidence": None, "independent_view": None, "method": "as claimed", "status": "shown"}
     >>> found = register_now(pd.DataFrame([row]), "2026-08-30")
-    >>> found[["claim", "claim_age_days", "days_overdue", "due", "evidence"]]
-             claim  claim_age_days  days_overdue      due      evidence
-    0  In progress           209.0          30.0  overdue  not recorded
+    >>> found[["claim", "claim_age", "overdue_by", "due", "verified"]]
+             claim claim_age overdue_by      due               verified
+    0  In progress  6 months    30 days  overdue  claimed, not verified
     """
     require(register, "item", "claim", "claimed_on", "evidence", "evidence_on", "independent_view", "view_on")
     require(register, "due_on", "next_on", "done_on", "method", "status")
     day = _day(as_of)
-    found = _known_on(register, day)
-    for name, when in (("claim", "claimed_on"), ("evidence", "evidence_on"), ("view", "view_on")):
-        found[f"{name}_age_days"] = (day - found[when]).dt.days.astype("float64")
-    wanted = found["next_on"].where(found["next_on"].notna(), found["due_on"])
-    past, done = (wanted < day).to_numpy(), (found["done_on"] <= day).to_numpy()
-    due = np.select([done, wanted.isna(), past], [DONE, NO_DATE, OVERDUE], DUE)
+    found = _known_on(register, day).reset_index(drop=True)
+    for name, when in (("claim_age", "claimed_on"), ("evidence_age", "evidence_on")):
+        found[name] = text([None if pd.isna(one) else age_in_words(one, day) for one in found[when]])
     shown = (found["status"] == SHOWN).to_numpy()
-    found["days_overdue"] = (day - wanted).dt.days.astype("float64").where(shown & (due == OVERDUE))
+    viewed = (found["view_on"] >= found["claimed_on"]).to_numpy()
+    found["verified"] = text(np.where(shown, np.where(viewed, VIEWED, NOT_VERIFIED), None))
+    wanted = found["next_on"].where(found["next_on"].notna(), found["due_on"])
+    done = (found["claim"] == COMPLETED).to_numpy()
+    review = done & (found["next_on"] < day).to_numpy()
+    late = ~done & (wanted < day).to_numpy()
+    due = np.select([review, done, wanted.isna(), late], [REVIEW, DONE, NO_DATE, OVERDUE], DUE)
+    past = np.where(review, found["next_on"], wanted)
+    found["overdue_by"] = text(
+        _many((day - one).days, "day") if counts else None
+        for one, counts in zip(pd.to_datetime(past), shown & (review | late), strict=True)
+    )
     found["due"] = text(np.where(shown, due, None))
     for name, absent in (("evidence", NOT_RECORDED), ("independent_view", NO_VIEW)):
         blank = found[name].isna().to_numpy()
         found[name] = text(np.where(shown & blank, absent, found[name].astype(object)))
     last = ["method", "status"]
-    return found[[*found.columns.drop(last), *last]].reset_index(drop=True)
+    return found[[*found.columns.drop(last), *last]]
 
 
 def _known_on(register, day):
@@ -87,15 +99,34 @@ def _known_on(register, day):
 def beside_claims(register):
     """Return the claims with what the claimant's own document says beside them.
 
-    Both stand as they are, and none is preferred: "Completed" and "no organisation is commissioned" are two
-    statements of one body. Columns: `item`, `claim`, `claimed_by`, `also_said`,
-    `source`, `method`, `status`. Empty where no claim has such a statement.
+    `register` is that of `register_now`. Both stand as they are, and none is preferred: "Completed" and "no
+    organisation is commissioned" are two statements of one body. Columns: `item`, `claim`, `stated` (the
+    claim and whether it is verified), `also_said`, `said` (by whom, when, how old), `source`, `method`,
+    `status`. Empty where no claim has such a statement.
     """
-    require(register, "item", "claim", "claimed_by", "also_said", "source", "status")
+    require(register, "item", "claim", "verified", "claimed_by", "claimed_on", "claim_age", "also_said")
+    require(register, "source", "status")
     rows = register[(register["status"] == SHOWN) & register["also_said"].notna()].reset_index(drop=True)
     told = text(["both are the claimant's own words, told in ours; neither is resolved"] * len(rows))
-    kept = rows[["item", "claim", "claimed_by", "also_said", "source"]]
-    return kept.assign(method=told, status=text([SHOWN] * len(rows)))
+    kept = rows[["item", "claim"]].assign(stated=stated(rows), also_said=rows["also_said"], said=said(rows))
+    return kept.assign(source=rows["source"], method=told, status=text([SHOWN] * len(rows)))
+
+
+def stated(register):
+    """Return each claim and whether it is verified: "Completed (claimed, not verified)"."""
+    pairs = zip(register["claim"], register["verified"], strict=True)
+    return text([None if pd.isna(claim) else f"{claim.rstrip('.')} ({seen})" for claim, seen in pairs])
+
+
+def said(register):
+    """Return who made each claim, when, and how old it is by the day of the register."""
+    rows = zip(register["claimed_by"], register["claimed_on"], register["claim_age"], strict=True)
+    return text([None if pd.isna(day) else f"{by}, {day_and_age(day, age)}" for by, day, age in rows])
+
+
+def day_and_age(day, age):
+    """Return a day with its age in brackets, and without one where it is the day itself."""
+    return in_days(day) if age == TODAY else f"{in_days(day)} ({age} old)"
 
 
 def duties_now(duties, as_of):
@@ -119,6 +150,25 @@ def duties_now(duties, as_of):
     ]
     found = duties.assign(says=text(says))
     return found[[*found.columns.drop("status"), "status"]].reset_index(drop=True)
+
+
+def age_in_words(day, as_of):
+    """Return how long before `as_of` a day is, in words.
+
+    >>> [age_in_words(pd.Timestamp(day), pd.Timestamp("2026-09-30")) for day in ("2026-09-29", "2021-11-29")]
+    ['1 day', '4 years 10 months']
+    """
+    months = 12 * (as_of.year - day.year) + as_of.month - day.month - (as_of.day < day.day)
+    if months < 1:
+        return _many((as_of - day).days, "day")
+    years, rest = divmod(months, 12)
+    if years < 2:
+        return _many(months, "month")
+    return f"{_many(years, 'year')} {_many(rest, 'month')}" if rest else _many(years, "year")
+
+
+def _many(number, unit):
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 def in_days(day):

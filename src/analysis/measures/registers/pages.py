@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.registers.now import in_days
+from analysis.measures.registers.now import in_days, said, stated
 from analysis.measures.registers.tracing import BETWEEN
 from analysis.measures.status import SHOWN, require, text
 
@@ -47,22 +47,22 @@ def called(chapter):
 
 
 def with_days(register):
-    """Return claim, evidence and independent view, each with whose it is and its day, in three columns.
+    """Return claim, evidence and independent view, each with whose it is and its day.
 
     `register` is that of `register_now`. Nothing is worked out of the three. A row without a claim stays
-    without words and keeps its status. Columns: `item`, `measures`, `claim`, `evidence`,
-    `independent_view`, `method`, `status`.
+    without words and keeps its status. Columns: `item`, `measures`, `claim` (and whether it is verified),
+    `said` (by whom, when, how old), `evidence`, `independent_view`, `method`, `status`.
     """
-    require(register, "item", "measures", "claim", "claimed_by", "claimed_on", "evidence", "evidence_on")
-    require(register, "independent_view", "view_by", "view_on", "method", "status")
+    require(register, "item", "measures", "claim", "verified", "claimed_by", "claimed_on", "claim_age")
+    require(register, "evidence", "evidence_on", "independent_view", "view_by", "view_on", "method", "status")
     told = {
-        "claim": zip(register["claim"], register["claimed_by"], register["claimed_on"], strict=True),
         "evidence": zip(register["evidence"], [None] * len(register), register["evidence_on"], strict=True),
         "independent_view": zip(
             register["independent_view"], register["view_by"], register["view_on"], strict=True
         ),
     }
-    columns = {name: text([_of(*one) for one in rows]) for name, rows in told.items()}
+    columns = {"claim": stated(register), "said": said(register)}
+    columns |= {name: text([_of(*one) for one in rows]) for name, rows in told.items()}
     kept = register[["item", "measures"]].reset_index(drop=True).assign(**columns)
     ends = register[["method", "status"]].reset_index(drop=True)
     return kept.assign(**{name: ends[name] for name in ends})
