@@ -8,6 +8,7 @@ import pytest
 
 from analysis import measures, publish, settings, tables
 from analysis.errors import InputError
+from analysis.sources.local import fields, logs
 from analysis.tables import register_files
 
 REGISTERS = (tables.recommendations, tables.terms_of_reference)
@@ -120,10 +121,59 @@ def test_every_heading_of_the_response_has_commitments():
         assert one in words, one
 
 
-def test_every_commitment_leads_to_a_table_that_exists():
-    for area in ("warwickshire", "sampleshire"):
-        for text in tables.commitments(area)["tables"]:
-            assert set(text.split("; ")) <= set(tables.__all__), text
+# The commitments that each file of an office can show to be kept: those of which it says just that.
+SHOWN_BY = {
+    "information_sharing": {1, 2, 4, 37},
+    "services": {7, 9, 10, 15, 16, 17, 18},
+    "pathway_ledger": {12, 13, 14},
+    "pathway_responsibility": {12, 13, 14},
+    "outreach": {20, 40},
+    "piece_tests": {24, 25, 29, 30},
+    "campaigns": {24, 26, 27},
+    "survey": {28},
+    "assurance": {1, 2, 3, 4, 5, 6, 7, 8, 11, 18, 19, 21, 22, 23, 31, 32, 33, 35, 36, 37, 38, 39},
+}
+
+
+def test_no_commitment_is_answered_by_a_table_that_says_something_else():
+    found = tables.commitments("warwickshire").set_index("number")
+    shown = {}
+    for number, names in found["evidence"].items():
+        for name in filter(None, names.split("; ")):
+            shown.setdefault(name, set()).add(number)
+    assert shown == SHOWN_BY
+    # The second report of progress is the published response itself: nothing else is needed to show it.
+    assert found.index[found["public"].notna()].tolist() == [34] and found.loc[34, "evidence"] == ""
+
+
+@pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
+def test_every_commitment_names_files_that_an_office_keeps_or_is_given(area):
+    for names in tables.commitments(area)["evidence"]:
+        kept = {*logs.names(), *(name for name, kind in fields.kinds().items() if kind.quarter_by_quarter)}
+        assert set(filter(None, names.split("; "))) <= kept
+
+
+def test_commitments_are_of_the_day_of_their_document():
+    found = tables.commitments("warwickshire")
+    assert found["stated_on"].unique().tolist() == [pd.Timestamp("2021-11-29")]
+    assert found["source"].str.startswith("Response of the Warwickshire").all()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('evidence = ["outreach"]', 'evidence = ["outrech"]', 'Nearest: "outreach"'),
+        ('evidence = ["outreach"]', 'evidence = ["registers"]', 'found "registers"'),
+        ('evidence = ["outreach"]', "evidence = []", "nothing could show whether it is kept"),
+        ('stated_on = "2021-11-29"', 'stated_on = ""', "A commitment is of a day"),
+        ("[documents.warwickshire]", "[documents.gwent]", 'found "warwickshire"'),
+    ],
+)
+def test_a_commitment_that_nothing_could_show_or_of_no_day_is_refused(changed, old, new, says):
+    changed("commitments.toml", old, new)
+    with pytest.raises(InputError) as caught:
+        tables.commitments("warwickshire")
+    assert says in str(caught.value) and str(caught.value).startswith("commitments.toml")
 
 
 def test_every_measure_of_the_list_is_whole_and_its_verbs_exist():

@@ -140,10 +140,12 @@ from analysis.measures.referral_volumes import (
 )
 from analysis.measures.registers import (
     answered_in,
+    assurance_listed,
     beside_claims,
     claims_told,
     commitments_answered,
     commitments_by_kind,
+    commitments_by_recommendation,
     dead_ends,
     duties_now,
     gap_register,
@@ -286,6 +288,7 @@ __all__ = [
     "any_mention",
     "assumptions_listed",
     "assumptions_to_move",
+    "assurance_listed",
     "backtest",
     "beside_claims",
     "beside_each_other",
@@ -307,6 +310,7 @@ __all__ = [
     "clustering",
     "commitments_answered",
     "commitments_by_kind",
+    "commitments_by_recommendation",
     "compare_options",
     "completeness",
     "concentration",

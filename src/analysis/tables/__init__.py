@@ -7,6 +7,7 @@ from analysis.tables.area_names import of_districts as districts
 from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
 from analysis.tables.as_of import day_of_edition, is_current, next_check
+from analysis.tables.assurance import load as assurance
 from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
@@ -114,6 +115,7 @@ __all__ = [
     "age",
     "area_names",
     "arrival",
+    "assurance",
     "asylum_support",
     "asylum_support_quarters",
     "backtest_area",

@@ -57,7 +57,7 @@ def test_every_kind_of_gap_has_a_row_and_what_is_there_has_none():
 
 def test_what_the_office_has_not_been_given_is_a_missing_source_that_nobody_publishes():
     (row,) = measures.gap_register(OWNER, DAY, sources("missing").assign(own=True)).itertuples()
-    assert (row.kind, row.why) == ("missing source", "not kept by the office, or not given to it")
+    assert (row.kind, row.why) == ("missing source", "no file of it was supplied for this edition")
     assert "An empty form comes with this project" in row.workaround and "https" not in row.workaround
 
 

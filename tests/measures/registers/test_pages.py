@@ -1,10 +1,11 @@
-"""Where each item is answered; claim, evidence and view with their days; commitments and the time line."""
+"""Where each item is answered; claim, evidence and view with their days; and the time line."""
 
 import pandas as pd
 import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.registers.pages import called
 
 INDEX = pd.DataFrame(
     [("M20", "chapter", "10_services"), ("M11", "chapter", "05_reach"), ("M11", "verb", "measures.rate")],
@@ -19,12 +20,6 @@ def register(**changes):
     row |= {"claimed_on": DAY, "claim_age": "1 month", "verified": "claimed, not verified"}
     row |= {"evidence": "A direction", "evidence_on": DAY, "independent_view": "no independent view is known"}
     row |= {"view_by": None, "view_on": pd.NaT, "method": "as claimed", "status": "shown"}
-    return pd.DataFrame([row | changes])
-
-
-def commitments(**changes):
-    row = {"number": 7, "recommendations": "1, 4", "body": "Police", "kind": "promised", "says": "A list."}
-    row |= {"chapter": "10_services", "measures": "M20", "tables": "safe_reporting_routes; needs"}
     return pd.DataFrame([row | changes])
 
 
@@ -53,21 +48,9 @@ def test_a_row_without_a_claim_has_no_words_and_stays_not_available():
     assert found["status"] == "not available"
 
 
-def test_a_commitment_leads_to_its_recommendations_chapter_measure_and_table_in_words():
-    found = measures.commitments_answered(commitments()).loc[0]
-    assert found["item"] == "recommendation 1; recommendation 4" and found["chapter"] == "Chapter 10"
-    assert found["tables"] == "safe reporting routes; needs" and found["measures"] == "M20"
-
-
 def test_a_chapter_without_a_number_is_refused():
     with pytest.raises(InputError, match='"services" is no chapter'):
-        measures.commitments_answered(commitments(chapter="services"))
-
-
-def test_commitments_are_counted_by_kind_in_the_order_in_which_kinds_come():
-    rows = pd.concat([commitments(kind="promised"), commitments(kind="asked"), commitments(kind="promised")])
-    found = measures.commitments_by_kind(rows)
-    assert found[["kind", "commitments"]].to_numpy().tolist() == [["promised", 2], ["asked", 1]]
+        called("services")
 
 
 def test_an_event_names_its_recommendations_or_none():

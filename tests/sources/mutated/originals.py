@@ -92,7 +92,7 @@ MAPS = {
 }
 LOGS = ("piece_tests", "campaigns", "provider_capacity", "quotations", "outreach", "channels", "contacts",
         "pathway_responsibility", "status_assumptions", "services", "referral_network", "options",
-        "risk_items", "language_decisions")  # fmt: skip
+        "risk_items", "language_decisions", "assurance")  # fmt: skip
 QUARTER = "2026-Q2"
 
 

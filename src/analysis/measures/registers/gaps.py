@@ -26,7 +26,7 @@ COLUMNS = [
     "method",
     "status",
 ]
-OWN_MISSING = "not kept by the office, or not given to it"
+OWN_MISSING = "no file of it was supplied for this edition"
 OWN_MEANWHILE = "None: begin to count it, or ask for it. An empty form comes with this project"
 OF_SOURCE = {"missing": MISSING, "stale": STALE, "wrong": WRONG}
 

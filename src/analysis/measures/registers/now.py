@@ -58,7 +58,7 @@ def register_now(register, as_of):
     """
     require(register, "item", "claim", "claimed_on", "evidence", "evidence_on", "independent_view", "view_on")
     require(register, "due_on", "next_on", "done_on", "method", "status")
-    day = _day(as_of)
+    day = read_day(as_of)
     found = _known_on(register, day).reset_index(drop=True)
     for name, when in (("claim_age", "claimed_on"), ("evidence_age", "evidence_on")):
         found[name] = text([None if pd.isna(one) else age_in_words(one, day) for one in found[when]])
@@ -136,7 +136,7 @@ def duties_now(duties, as_of):
     after the day `as_of`. Columns: those of `duties`, `says`, with `status` last.
     """
     require(duties, "body", "act", "section", "in_force", "checked_on", "status")
-    day = _day(as_of)
+    day = read_day(as_of)
     unknown = ~duties["in_force"].isin(list(IN_FORCE)).to_numpy()
     if unknown.any():
         raise InputError(
@@ -176,7 +176,8 @@ def in_days(day):
     return f"{day.day} {day:%B %Y}"
 
 
-def _day(as_of):
+def read_day(as_of):
+    """Return a day as a Timestamp; raises InputError for what is none."""
     day = pd.to_datetime(as_of, errors="coerce")
     if pd.isna(day):
         raise InputError("as_of wants a day, such as 2026-06-30.")

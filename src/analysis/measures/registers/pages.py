@@ -1,4 +1,4 @@
-"""The registers as a reader meets them: where an item is answered; claim, evidence, view and their days."""
+"""The registers as a reader meets them: where an item is answered; claim, evidence, view, and their days."""
 
 import pandas as pd
 
@@ -75,25 +75,6 @@ def _of(words, whose, day):
     return f"{words.rstrip('.')} ({', '.join(named)})" if named else words
 
 
-def commitments_answered(commitments):
-    """Return each commitment with the recommendations it belongs to, and the chapter, measures and tables.
-
-    Columns: `number`, `item`, `body`, `kind`, `says`, `chapter`, `measures`, `tables`, `status`.
-    """
-    require(commitments, "number", "recommendations", "body", "kind", "says", "chapter", "measures", "tables")
-    return pd.DataFrame(
-        {
-            "number": commitments["number"],
-            "item": text([items_of(cell) for cell in commitments["recommendations"]]),
-            **{name: commitments[name] for name in ("body", "kind", "says")},
-            "chapter": text([called(one) for one in commitments["chapter"]]),
-            "measures": commitments["measures"],
-            "tables": text([cell.replace("_", " ") for cell in commitments["tables"]]),
-            "status": text([SHOWN] * len(commitments)),
-        }
-    ).reset_index(drop=True)
-
-
 def items_of(numbers):
     """Return the recommendations that a register numbers, by their names.
 
@@ -101,18 +82,6 @@ def items_of(numbers):
     'recommendation 1; recommendation 4'
     """
     return BETWEEN.join(ITEM.format(one) for one in numbers.split(", ") if one)
-
-
-def commitments_by_kind(commitments):
-    """Return how many commitments there are of each kind: said to be done, promised, considered, asked.
-
-    Columns: `kind`, `commitments`, `method`, `status`; kinds stand in the order in which they first come.
-    """
-    require(commitments, "kind")
-    counted = commitments["kind"].value_counts(sort=False)
-    frame = counted.rename_axis("kind").reset_index(name="commitments").astype({"kind": object})
-    lasting = text(["counted in the register; a sentence of a document may hold several"] * len(frame))
-    return frame.assign(method=lasting, status=text([SHOWN] * len(frame)))
 
 
 def time_line(events):

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.sources.outcome_types import outcome_types
 from analysis.sources.sampleshire import (
+    assurance,
     campaigns,
     crimes,
     force_area_tables,
@@ -54,7 +55,7 @@ from analysis.sources.sampleshire.crimes import MISSING_MONTH
 __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
 
 SEED = 20210321
-VERSION = 17  # raise it when what is written changes, so that `ensure` writes again
+VERSION = 18  # raise it when what is written changes, so that `ensure` writes again
 STAMP = "SAMPLESHIRE.json"
 
 
@@ -207,6 +208,7 @@ def _write_all(folder, seed):
     victim_layout.write(_stream(seed, 9), folder / "local", world.victims)
     returns_layout.write(_stream(seed, 24), folder / "local", world.returns, world.households, world.survey)
     returns_logs.write(folder / "local")
+    assurance.write(folder / "local")
     pathway_layout.write(_stream(seed, 34), folder / "local", world.pathway)
     sharing.write(folder / "local", world.sharing)
     status.write(folder / "local")
