@@ -51,7 +51,8 @@ def test_nobody_counts_links_until_a_quarter_and_everybody_does_from_it(decision
     [
         ("considered_or_shared", "Shared", None, sharing.CHANCE_SHARED),
         ("told_beforehand", "yes", "Shared", sharing.CHANCE_TOLD),
-        ("ground", "To keep the victim safe", "Shared", sharing.GROUNDS["To keep the victim safe"]),
+        ("ground", "To keep the person safe", "Shared", sharing.GROUNDS["To keep the person safe"]),
+        ("kind_of_crime", "Modern slavery", None, sharing.CRIMES["Modern slavery"]),
     ],
 )
 def test_decisions_are_as_often_as_the_chances_say(decisions, column, label, of, chance):

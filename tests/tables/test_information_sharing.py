@@ -1,10 +1,13 @@
 """Decisions to share as a table: what contradicts itself is refused, and no field says who anybody is."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.publish.disclosure import release
 from analysis.sources import sampleshire
 from analysis.sources.local import fields
 from analysis.sources.sampleshire import sharing, victim_layout
@@ -12,8 +15,11 @@ from analysis.tables.declaration import columns
 from analysis.tables.information_sharing import InformationSharing
 
 ROW = {
+    "person": "Victim",
+    "kind_of_crime": "Domestic abuse",
     "considered_or_shared": "Shared",
-    "ground": "To keep the victim safe",
+    "believed_to_be": "Both",
+    "ground": "To keep the person safe",
     "recorded_decision": "yes",
     "linked_to_third_party": "yes",
     "told_beforehand": "yes",
@@ -40,7 +46,7 @@ def test_the_table_is_guarded_and_whole(office):
     found = office({}, {"considered_or_shared": "Considered, not shared", "ground": "Not shared",
                         "told_beforehand": "Not shared"})  # fmt: skip
     assert list(found.columns) == columns(InformationSharing) and len(found) == 2
-    assert "To keep the victim safe" not in repr(found)
+    assert "To keep the person safe" not in repr(found)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +81,40 @@ def test_no_field_holds_a_status_a_nationality_a_reference_or_a_place():
     )
     for word in ("nationality", "visa", "leave to remain", "reference", "district", "refugee", "asylum"):
         assert word not in words.lower()
+
+
+def test_victims_and_witnesses_are_told_apart_and_so_is_what_each_was_believed_to_be(office):
+    found = pd.DataFrame(office({}, {"person": "Witness", "believed_to_be": "Neither"}))
+    assert set(zip(found["person"], found["believed_to_be"], strict=True)) == {
+        ("Victim", "Both"), ("Witness", "Neither"),
+    }  # fmt: skip
+    assert fields.known_labels("believed_to_be", "information_sharing")[:3] == ("Victim", "Offender", "Both")
+
+
+def test_a_file_and_mapping_from_before_it_asked_who_are_read_with_what_they_did_not_supply(office, tmp_path):
+    office({})
+    path, mapping = (
+        tmp_path / "office" / name for name in ("information_sharing_2026-Q1.csv", "columns.toml")
+    )
+    section = (
+        r"\[information_sharing\.police\.fields\.(?:person|kind_of_crime|believed_to_be)\]\n(?:[^\[\n].*\n)*"
+    )
+    mapping.write_text(re.sub(section, "", mapping.read_text(encoding="utf-8")), encoding="utf-8")
+    rows = pd.read_csv(path, comment="#")
+    rows.drop(columns=["Victim or witness", "Kind of crime", "Believed to be"]).to_csv(path, index=False)
+    found = pd.DataFrame(tables.information_sharing("sampleshire", kept={}))
+    assert set(found[["person", "kind_of_crime", "believed_to_be"]].to_numpy().ravel()) == {"Not supplied"}
+
+
+def test_every_table_of_decisions_is_published_under_the_policy_for_immigration_status():
+    ours = [one for one in release.listed().values() if one.source == "information_sharing"]
+    assert {one.policy for one in ours} == {"immigration_status"}
+    crossed = {one.name: one.by for one in ours}
+    assert crossed["sharing_by_person"] == ("person", "considered_or_shared")
+    assert crossed["sharing_by_crime"] == ("kind_of_crime", "considered_or_shared")
+    assert crossed["sharing_by_belief"] == ("believed_to_be",)
+    (link,) = (one for one in ours if one.name == "sharing_by_link")
+    assert dict(link.where) == {"kind_of_crime": "Domestic abuse", "person": "Victim"}
 
 
 def test_sampleshire_counts_more_decisions_than_the_policy_hides():

@@ -1,4 +1,4 @@
-"""Whether decisions to share information about victims are written down, told, and followed by help."""
+"""Whether decisions to share information about people are written down, told, and followed by help."""
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,12 @@ from analysis.measures.victims.unknowns import (
 
 YES, NO, NOT_SHARED = "yes", "no", "Not shared"
 NOT_COLLECTED_AS = (NOT_ASKED, NOT_SUPPLIED)
+LINKED = "Victim of domestic abuse put in touch with an organisation"
 NOT_COLLECTED = "not collected: nobody counts it yet"
 
 
 def linkage_rate(decisions, by=None, value="sharing_decisions", confidence=0.95):
-    """Return of how many decisions the victim was put in touch with an organisation that can help.
+    """Return of how many decisions the person was put in touch with an organisation that can help.
 
     It is asked whether information was shared or not. Until somebody collects it, the rate is "not available"
     and `method` says that nobody counts it: it is not nought. `decisions` has rows of `value` by
@@ -51,7 +52,7 @@ def decisions_written_down(decisions, by=None, value="sharing_decisions", confid
 
 
 def told_before_sharing(decisions, by=None, value="sharing_decisions", confidence=0.95):
-    """Return of how many victims whose information was shared were told before it was.
+    """Return of how many people whose information was shared were told before it was.
 
     `decisions` has rows of `value` by `told_beforehand`; those of a decision not to share are left out, for
     there was nothing to tell. Columns as `linkage_rate` has them, with `<value>_told` in the first place.
@@ -62,13 +63,14 @@ def told_before_sharing(decisions, by=None, value="sharing_decisions", confidenc
 def sharing_assured(by_record, by_link, by_notice, value="sharing_decisions"):
     """Return what is known of decisions, a row a question: written down, followed by help, told beforehand.
 
-    Each table has rows of `value` by its own column. Columns: `question`, `yes`, `known`, `unknown`,
+    Each table has rows of `value` by its own column; that of help is of victims of domestic abuse alone, as
+    the first recommendation is. Columns: `question`, `yes`, `known`, `unknown`,
     `not_collected`, and the share with interval and bounds, as `linkage_rate` has them.
     """
     answers = {
         "Written down when it was made": decisions_written_down(by_record, value=value),
-        "Victim put in touch with an organisation": linkage_rate(by_link, value=value),
-        "Victim told before information was shared": told_before_sharing(by_notice, value=value),
+        LINKED: linkage_rate(by_link, value=value),
+        "Victim or witness told before information was shared": told_before_sharing(by_notice, value=value),
     }
     parts = []
     for question, found in answers.items():

@@ -1,4 +1,4 @@
-"""Decisions to share information about victims of domestic abuse: never shown as they are."""
+"""Decisions to share information about victims and witnesses: never shown as they are."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -13,14 +13,17 @@ SHARED, NOT_SHARED = "Shared", "Not shared"
 
 
 class InformationSharing(Declaration):
-    """Decisions by quarter, what was decided, on which ground, and whether it was written down and told.
+    """Decisions by quarter: about whom, what was decided, why, and whether it was written down and told.
 
     It has no field for anybody's status, nationality or reference, and none will be added: it says what the
     police did, not who anybody is.
     """
 
     quarter: str = pa.Field(str_matches=r"^20[0-9][0-9]-Q[1-4]$")
+    person: str = labels("person", KIND)
+    kind_of_crime: str = labels("kind_of_crime", KIND)
     considered_or_shared: str = labels("considered_or_shared", KIND)
+    believed_to_be: str = labels("believed_to_be", KIND)
     ground: str = labels("ground", KIND)
     recorded_decision: str = labels("recorded_decision", KIND)
     linked_to_third_party: str = labels("linked_to_third_party", KIND)
@@ -45,6 +48,6 @@ def load(area, kept=None):
             raise InputError(
                 f"{SOURCE}: the count of sharing decisions of {rows.loc[wrong, 'quarter'].iloc[0]} has "
                 f"{int(wrong.sum())} rows in which considered_or_shared and {name} contradict each other. "
-                f'"{NOT_SHARED}" stands beside a decision not to share and beside no other: mend one of them.'
+                f'"{NOT_SHARED}" stands beside a decision not to share and beside no other: correct one.'
             )
     return decisions

@@ -20,16 +20,29 @@ CHANCE_SHARED = 0.24
 CHANCE_RECORDED = {CONSIDERED: 0.71, SHARED: 0.88}
 CHANCE_NOT_KNOWN = 0.06  # that nobody knows whether it was written down
 GROUNDS = {
-    "The victim asked for it or agreed": 0.30,
-    "To keep the victim safe": 0.34,
+    "The person asked for it or agreed": 0.30,
+    "To keep the person safe": 0.34,
     "Suspected of an offence themselves": 0.20,
     "No ground was written down": 0.16,
 }
 CHANCE_TOLD = 0.58
 LINKED_FROM = "2025-Q4"  # before it nobody collected whether a victim was put in touch with anybody
 CHANCE_LINKED = 0.37
+VICTIM, WITNESS, SUSPECTED = "Victim", "Witness", "Suspected of an offence themselves"
+CRIMES = {
+    "Domestic abuse": 0.56, "Modern slavery": 0.09, "Sexual offences": 0.10, "Other violence": 0.14,
+    "Other crime": 0.11,
+}  # fmt: skip
+CHANCE_WITNESS = {one: 0.06 if one == "Domestic abuse" else 0.34 for one in CRIMES}
+# What the officer believed the person to be, of those suspected of an offence and of all others.
+BELIEVED = {
+    VICTIM: {"Victim": 0.76, "Both": 0.08, "Offender": 0.06, UNKNOWN: 0.10},
+    WITNESS: {"Victim": 0.12, "Offender": 0.09, "Neither": 0.70, UNKNOWN: 0.09},
+}
+SUSPECTS = {VICTIM: "Both", WITNESS: "Offender"}
 HEADINGS = {
-    "quarter": "Quarter", "considered_or_shared": "Decision", "ground": "Ground written down",
+    "quarter": "Quarter", "person": "Victim or witness", "kind_of_crime": "Kind of crime",
+    "considered_or_shared": "Decision", "believed_to_be": "Believed to be", "ground": "Ground written down",
     "recorded_decision": "Decision recorded", "linked_to_third_party": "Put in touch with an organisation",
     "told_beforehand": "Told before", "count": "Decisions",
 }  # fmt: skip
@@ -63,8 +76,20 @@ def build(rng):
                 }
             )
         )
-    rows = pd.concat(parts, ignore_index=True)
+    rows = _about(rng, pd.concat(parts, ignore_index=True))
     return rows.groupby(FIELDS, sort=True).size().rename("sharing_decisions").reset_index()
+
+
+def _about(rng, rows):
+    """Return the decisions with whom each was about, which crime, and what the person was believed to be."""
+    crime = rng.choice(list(CRIMES), len(rows), p=list(CRIMES.values()))
+    witness = rng.random(len(rows)) < pd.Series(crime).map(CHANCE_WITNESS).to_numpy()
+    person = np.where(witness, WITNESS, VICTIM)
+    believed = np.array([SUSPECTS[one] for one in person], dtype=object)
+    for one, chances in BELIEVED.items():
+        others = (rows["ground"] != SUSPECTED).to_numpy() & (person == one)
+        believed[others] = rng.choice(list(chances), others.sum(), p=list(chances.values()))
+    return rows.assign(person=person, kind_of_crime=crime, believed_to_be=believed)
 
 
 def write(folder, decisions):
