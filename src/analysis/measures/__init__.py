@@ -84,6 +84,7 @@ from analysis.measures.language_places import (
 from analysis.measures.limits import byar_limits, count_limits, exact_limits, wilson_limits
 from analysis.measures.location import in_larger_places, in_top_areas, location_quotients
 from analysis.measures.newcomers import counted_apart, likely_languages, newcomers
+from analysis.measures.page_one import confidence, to_decide
 from analysis.measures.pathway import (
     pathway_flows,
     pathway_stocks,
@@ -314,6 +315,7 @@ __all__ = [
     "compare_options",
     "completeness",
     "concentration",
+    "confidence",
     "count_limits",
     "counted_apart",
     "counted_here",
@@ -509,6 +511,7 @@ __all__ = [
     "time_in_state",
     "time_line",
     "time_to_outcome",
+    "to_decide",
     "told_before_sharing",
     "too_few",
     "trace",

@@ -13,6 +13,7 @@ from analysis.publish.pieces.funnels import funnel
 from analysis.publish.pieces.lines import line
 from analysis.publish.pieces.maps import map
 from analysis.publish.pieces.networks import network
+from analysis.publish.pieces.page_one import cannot_say, finding, findings
 from analysis.publish.pieces.say import say
 from analysis.publish.pieces.several import show
 from analysis.publish.pieces.tabulate import table
@@ -22,9 +23,12 @@ __all__ = [
     "Controlled",
     "bar",
     "brief",
+    "cannot_say",
     "changes",
     "control",
     "dot",
+    "finding",
+    "findings",
     "flow",
     "funnel",
     "line",

@@ -145,12 +145,14 @@ def written(figure, column, as_=None):
     if as_ == "percentage":
         # What was rounded to whole per cent has no first decimal to show.
         return _fixed(figure, 0 if isinstance(figure, Integral) else 1, "%")
+    if as_ == "whole percentage":
+        return _fixed(figure, 0, "%")
     if as_ == "one in":
         return _one_in(figure, column)
     if as_ == "one in N":
         number = _one_in(figure, column)
         return None if number is None else f"one in {number}"
-    ways = ("number", "decimal", "percentage", "one in", "one in N", "month", "day", "year")
+    ways = ("number", "decimal", "percentage", "whole percentage", "one in", "one in N", *dates, "day")
     raise InputError(f'A figure cannot be written as "{as_}". {nearest(as_, ways)} Ways: {", ".join(ways)}.')
 
 

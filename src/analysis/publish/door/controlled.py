@@ -253,9 +253,9 @@ class Controlled(_Sealed):
 
         Written by the column's kind: whole numbers with thousands commas, `…_pct` with one decimal
         and a per cent sign, rates with one decimal, dates as month and year. Halves round away from
-        nought. `as_` writes it otherwise: "number", "decimal", "percentage", "month", "day",
-        "year", "one in" (of a share or a rate: only the number after "one in") and "one in N" (the
-        whole phrase). A row that is not there is "not available".
+        nought. `as_` writes it otherwise: "number", "decimal", "percentage", "whole percentage", "month",
+        "day", "year", "one in" (of a share or a rate: only the number after "one in") and "one in N"
+        (the whole phrase). A row that is not there is "not available".
 
         Raises InputError for an unknown column and when `where` picks more than one row.
         """

@@ -1,4 +1,4 @@
-"""The first page of an edition: its chapters, and what it was built from."""
+"""The first page of an edition: page one, then its chapters, and what it was built from."""
 
 import re
 
@@ -6,18 +6,23 @@ from analysis import settings
 from analysis.publish.edition import comparing, documents, question_page, since
 
 
-def index(results, used, cards, about, points, given, changed):
-    """Return the edition's contents and what it was built from, as a Markdown document.
+def index(results, used, cards, about, points, given, changed, places):
+    """Return page one, the edition's contents and what it was built from, as a Markdown document.
 
-    `changed` is the sentence on what changed since the edition before; the summary says more of it.
+    `changed` is the sentence on what changed since the edition before, nothing in a first edition; the
+    summary says more of it.
     """
-    parts = [documents.front_matter(title="Contents", lang="en-GB", **about)]
-    parts += [f"## {since.TITLE} {{#{since.PLACE}}}", documents.escape(changed)]
-    if any(chapter.name == comparing.SUMMARY for chapter in results):
-        parts.append(f"[More on what changed]({comparing.SUMMARY}.html#{since.PLACE})")
+    title, opening = page_one(results, places)
+    parts = [documents.front_matter(title=title or "Contents", lang="en-GB", **about), opening]
+    if changed:
+        parts += [f"## {since.TITLE} {{#{since.PLACE}}}", documents.escape(changed)]
+        if any(chapter.name == comparing.SUMMARY for chapter in results):
+            parts.append(f"[More on what changed]({comparing.SUMMARY}.html#{since.PLACE})")
+    parts += ["## Contents"] if opening else []
+    heading = "###" if opening else "##"
     for chapter in results:
         linked = f"[{documents.escape(documents.numbered(chapter))}]({chapter.name}.html)"
-        parts.append(f"## {linked} {{#{chapter.name}}}")  # an id of pandoc's own would hold the number
+        parts.append(f"{heading} {linked} {{#{chapter.name}}}")  # an id of pandoc's own would hold the number
         parts.append(documents.first_paragraph(chapter))
     parts.append("## What this was built from")
     parts.append(_sources(used, cards, given))
@@ -29,6 +34,14 @@ def index(results, used, cards, about, points, given, changed):
     )
     parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def page_one(results, places):
+    """Return the headline and the Markdown of page one, (None, "") of an edition without a summary."""
+    summaries = [
+        documents.page_one(chapter, places) for chapter in results if chapter.name == comparing.SUMMARY
+    ]
+    return summaries[0] if summaries else (None, "")
 
 
 def period(used, as_of):

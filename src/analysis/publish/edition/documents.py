@@ -1,5 +1,6 @@
 """One Markdown document a chapter, from which every format is made, and the web page made of it."""
 
+import dataclasses
 import functools
 import html
 import json
@@ -20,6 +21,7 @@ INPUT_FORMAT = (
 # Beyond this a page is no place for a table: the map of one county has 350 areas, a region's 3,000.
 ROWS_ON_PAGE = 500
 QUESTIONS = "questions.html"  # where each figure stands with the questions it answers and the files behind it
+BEHIND = "{#behind}"  # the section of the summary before which page one ends
 BETWEEN = "; "  # between the names in a cell of which each has a place of its own
 
 
@@ -53,6 +55,22 @@ def _escaped(value):
     if isinstance(value, list | tuple):
         return [_escaped(one) for one in value]
     return escape(value) if isinstance(value, str) else value
+
+
+def page_one(chapter, places):
+    """Return the headline of the summary and its page one as Markdown; nothing of a summary that has none.
+
+    Page one ends before the section `#behind`; its first sentence is the headline.
+    """
+    ends = [at for at, one in enumerate(chapter.blocks) if isinstance(one, Prose) and BEHIND in one.text]
+    blocks = list(chapter.blocks[: ends[0]]) if ends else []
+    said = [one for one in blocks if isinstance(one, Published) and one.piece["kind"] == "sentence"]
+    begins = [at for at, one in enumerate(blocks) if isinstance(one, Prose) and one.text.startswith("## ")]
+    if not said or not begins:
+        return None, ""
+    kept = tuple(one for one in blocks[begins[0] :] if one is not said[0])
+    opening = body(dataclasses.replace(chapter, blocks=kept), working=False, places=places)
+    return said[0].piece["markdown"], in_div(".page-one", opening)
 
 
 def numbered(chapter):
@@ -171,7 +189,12 @@ def _piece(piece, name, places):
 
 
 def _sentence(piece, name, places):
-    return in_div(".finding", escape(piece["markdown"]))
+    words = [escape(piece["markdown"])]
+    if piece.get("sure"):
+        words.append(f"[{escape(piece['sure'])}]{{.sure}}")
+    if piece.get("leads_to") in (places or {}):
+        words.append(f"[More on {piece['leads_to']}]({places[piece['leads_to']]})")
+    return in_div(".finding", " ".join(words))
 
 
 def _gaps(waiting, reasons):

@@ -15,6 +15,7 @@ from analysis.publish import forms
 from analysis.publish.disclosure import document as documents
 from analysis.publish.edition import documents as pages
 from analysis.publish.edition import ledger, questions, reread, reread_forms, searching, since
+from analysis.publish.edition.comparing import SUMMARY
 from analysis.publish.edition.listed import PATTERNS, is_rate, listed, numbers, plain
 from analysis.sources.catalogue import catalogue
 
@@ -157,7 +158,12 @@ class Check:
             self._texts(path, read(content.decode("utf-8"), self._ids(), self._findings(stem)), stem)
 
     def _findings(self, page):
-        """Return the names of the findings of a page, in their order."""
+        """Return the names of the findings of a page, in their order.
+
+        The first page has those of the summary, of which the first is its heading.
+        """
+        if page == "index":
+            return self._findings(SUMMARY)[1:]
         said = [name for name, entry in self.pieces.items() if entry["kind"] == "sentence"]
         return [name for name in said if self.pieces[name]["chapter"] == page]
 

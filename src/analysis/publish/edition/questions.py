@@ -51,7 +51,8 @@ def places(questions, chapters):
     """Return {name: address} of the items, measures and chapters that an edition of `chapters` holds."""
     found = {name: f"{documents.QUESTIONS}#{slug(name)}" for name in questions["items"]}
     found |= {name: f"{documents.QUESTIONS}#{name}" for name in questions["measures"]}
-    return found | {called(name): f"{name}.html" for name in chapters}
+    found |= {called(name): f"{name}.html" for name in chapters}
+    return found | {name[3:].replace("_", " "): f"{name}.html" for name in chapters}
 
 
 def slug(item):

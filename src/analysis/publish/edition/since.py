@@ -1,4 +1,4 @@
-"""What changed since the edition before, as the first section of the summary.
+"""What changed since the edition before, as a section of the summary after page one.
 
 It is written with the edition and not in a notebook: it sets the figures of every chapter beside those of
 the last edition that was published, and no chapter knows another. Only what both show is told, from the files
@@ -22,7 +22,6 @@ from analysis.publish.wording import rounded
 
 TITLE, PLACE = "What changed since the last edition", "what-changed"
 MOST, MOST_DECIMALS = 10, 4
-FIRST = "This is the first edition: nothing was published before it that it could be compared with."
 CANNOT = (
     "What changed since the edition {name} cannot be told: its files do not lie here as it was published."
 )
@@ -62,7 +61,7 @@ def told(folder, place, pictures):
     """
     published = ledger.read(folder.parent.parent, place.slug)
     if not published.entries:
-        return [_sentence(FIRST)]
+        return []
     name = published.editions[-1]
     last = dataclasses.replace(published, entries=published.entries[-1:])
     if any(ledger.changed(folder.parent.parent, last)):
@@ -86,11 +85,15 @@ def told(folder, place, pictures):
 
 
 def with_what_changed(chapters, pieces):
-    """Return the chapters, the summary with what changed before everything else that it says."""
+    """Return the chapters, the summary with what changed behind its page one, or first where it has none."""
+    if not pieces:
+        return chapters
     section = (Prose(f"## {TITLE} {{#{PLACE}}}"), *map(Published, pieces))
 
     def begun(chapter):
-        first = next((at for at, block in enumerate(chapter.blocks, 1) if isinstance(block, Prose)), 0)
+        prose = [at for at, block in enumerate(chapter.blocks) if isinstance(block, Prose)]
+        behind = [at for at in prose if documents.BEHIND in chapter.blocks[at].text]
+        first = behind[0] if behind else prose[0] + 1 if prose else 0
         blocks = (*chapter.blocks[:first], *section, *chapter.blocks[first:])
         return dataclasses.replace(chapter, blocks=blocks)
 
@@ -98,8 +101,8 @@ def with_what_changed(chapters, pieces):
 
 
 def sentence(pieces):
-    """Return the sentence with which the pieces that tell what changed begin."""
-    return pieces[0]["markdown"]
+    """Return the sentence with which the pieces that tell what changed begin, nothing without any."""
+    return pieces[0]["markdown"] if pieces else ""
 
 
 def places(pictures):

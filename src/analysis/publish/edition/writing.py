@@ -93,12 +93,15 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
         "Files that were left out": left_out,
     }
     given = [(titles[source], files) for source, files in own.items() if files]
-    navigation = [("index.html", "Contents")]
+    places = questions.places(manifest["questions"], manifest["chapters"]) | since.places(pictures)
+    headline = contents.page_one(results, places)[0]
+    navigation = [("index.html", "Page one" if headline else "Contents")]
     navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
     navigation.append((documents.QUESTIONS, question_page.TITLE))
-    texts = {"index": contents.index(results, used, cards, about, points, given, since.sentence(changed))}
+    texts = {
+        "index": contents.index(results, used, cards, about, points, given, since.sentence(changed), places)
+    }
     texts["questions"] = question_page.page(manifest, cards, registers, **about)
-    places = questions.places(manifest["questions"], manifest["chapters"]) | since.places(pictures)
     maps = {chapter.name: documents.places_of(chapter) for chapter in results}
     texts |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
     written |= {tabulations.FILE: tabulations.text(document).encode()}
@@ -116,6 +119,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
         name,
         period,
         since.sentence(changed),
+        headline or "",
         *licences,
         *about["help_lines"],
         *(line for lines in points.values() for line in lines),

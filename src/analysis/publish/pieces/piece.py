@@ -109,6 +109,8 @@ class Piece:
     scale: tuple = ()
     lines: tuple = ()
     places: str = ""
+    sure: str = ""
+    leads_to: str = ""
 
     @property
     def figures(self):
@@ -150,6 +152,8 @@ class Piece:
             "figures": self.figures,
             "scale": list(self.scale),
             **({"places": self.places} if self.places else {}),
+            **({"sure": self.sure} if self.sure else {}),
+            **({"leads_to": self.leads_to} if self.leads_to else {}),
             **({"lines": [list(line) for line in self.lines]} if self.lines else {}),
             **({"linked": list(self.grid.linked)} if self.grid and any(self.grid.linked) else {}),
         }
@@ -185,6 +189,9 @@ class Piece:
         ]
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        told = " ".join(words for words in (self.markdown, self.sure) if words)
+        if self.kind == "sentence":
+            return {"text/plain": told, "text/markdown": told, PIECE_TYPE: self.for_the_build()}
         return {
             "text/plain": self.markdown if self.kind == "gap" else self.title,
             "text/html": self.html(),
