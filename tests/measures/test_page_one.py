@@ -43,6 +43,7 @@ def decided(register=NOTHING, sources=SOURCES, listed=NO_SERVICES):
         (["support"], {"estimated": True}, ("Medium", "an estimate, not a count")),
         (["support"], {"lower": 10, "upper": 20}, ("High", "a current count")),
         (["support"], {"lower": 10, "upper": 20.1}, ("Low", "the range is wide")),
+        (["support"], {"verified": False}, ("Low", "claimed, not verified")),
         ([], {"estimated": True, "lower": 10, "upper": 21}, ("Low", "the range is wide")),
     ],
 )

@@ -29,11 +29,12 @@ REQUESTS = {
 }
 
 
-def confidence(sources, cards, estimated=False, lower=None, upper=None):
+def confidence(sources, cards, estimated=False, lower=None, upper=None, verified=True):
     """Return how sure a finding is, and why in at most six words: ("Medium", "an estimate, not a count").
 
     `sources` is `tables.source_states`, `cards` the ids of those that the finding rests on; `lower` and
-    `upper` the ends of its range, where it has one. Low where the upper end is more than twice the lower.
+    `upper` the ends of its range, where it has one; `verified` is false where somebody says it of their own
+    work. Low where nobody else has checked it, and where the upper end is more than twice the lower.
     Medium for an estimate, and where a source should have a newer edition. High otherwise.
 
     >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["stale"]})
@@ -41,6 +42,8 @@ def confidence(sources, cards, estimated=False, lower=None, upper=None):
     ('Medium', 'a newer edition should be out')
     """
     require(sources, "card", "held")
+    if not verified:
+        return LOW, "claimed, not verified"
     if lower is not None and upper is not None and upper > WIDE * lower:
         return LOW, "the range is wide"
     if estimated:
@@ -112,7 +115,7 @@ def _languages(decision, by):
         return
     more = len(chosen) - NAMED
     named = ", ".join(chosen[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    what = f"Material in {named}"
+    what = f"Approve material in {named}"
     yield what, "Size, need or recorded risk", NOT_GIVEN, COMMUNICATIONS, by
 
 
