@@ -8,13 +8,16 @@ READY := .venv/ready
 setup: $(READY)
 
 $(READY): constraints.txt pyproject.toml
+	@echo "Setting up, once: some 170 packages go into .venv. This takes one to three minutes."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
+	@echo "Set-up is done."
 
 report: setup
-	$(BIN)/vna build
+	@echo "Building the report on Sampleshire, an invented county. This takes one to two minutes."
+	@$(BIN)/vna build
 
 lab: setup
 	$(BIN)/jupyter lab --config=notebooks/.lab/config.py notebooks/start.md

@@ -286,6 +286,24 @@ def test_a_build_says_how_many_chapters_are_left_which_run_and_which_failed(stat
     assert how_far(states) == said
 
 
+def test_a_build_tells_each_step_also_where_nobody_sees_a_terminal(capsys):
+    from analysis.terminal import progress
+
+    with progress() as tell:
+        for name in ("02_area", "03_crime"):
+            tell(name, "waiting")
+        for name, state in (("02_area", "running"), ("02_area", "done"), ("03_crime", "failed")):
+            tell(name, state)
+        tell("pages and forms", "being written")
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "Chapter 1 of 2: 02_area, done",
+        "Chapter 2 of 2: 03_crime, failed",
+        "pages and forms: being written",
+    ]
+    assert err == ""
+
+
 def test_publish_says_what_the_attack_found_and_where_the_ledger_is(tmp_path, monkeypatch):
     from analysis.publish.edition import closing
 

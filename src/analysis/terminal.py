@@ -9,6 +9,8 @@ import typer
 
 from analysis.errors import plain
 
+ENDED = ("done", "failed", "as it was")  # of a chapter
+
 
 class Format(StrEnum):
     """How `vna table` writes a table."""
@@ -142,11 +144,21 @@ def print_table(headings, rows, last_beneath=False):
 
 
 def progress():
-    """Return a context that tells how far a build is: a line on a terminal, nothing elsewhere."""
+    """Return a context that tells how far a build is: on a terminal in one line, elsewhere a line a step."""
 
     @contextmanager
-    def quiet():
-        yield lambda name, state: None
+    def in_lines():
+        states = {}
+
+        def tell(name, state):
+            states[name] = state
+            ended = sum(one in ENDED for one in states.values())
+            if state in ENDED:
+                say(f"Chapter {ended} of {len(states)}: {name}, {state}")
+            elif state not in ("waiting", "running"):
+                say(f"{name}: {state}")
+
+        yield tell
 
     @contextmanager
     def shown():
@@ -162,7 +174,7 @@ def progress():
 
             yield tell
 
-    return shown() if sys.stderr.isatty() else quiet()
+    return shown() if sys.stderr.isatty() else in_lines()
 
 
 def how_far(states):
