@@ -97,6 +97,11 @@ def test_its_words_hold_no_figure(path):
 
 
 @each
+def test_no_meaning_is_printed_that_would_stand_whatever_the_figures_say(path):
+    assert not [index for index, cell in cells(path, "markdown") if "What this means" in cell.source]
+
+
+@each
 def test_no_cell_stands_twice(path):
     sources = [cell.source for _, cell in cells(path, "code")]
     assert len(set(sources)) == len(sources)
