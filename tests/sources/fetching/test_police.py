@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
@@ -155,6 +156,63 @@ def test_an_outline_that_is_none_is_refused(transport, publishers, kind, said):
     with pytest.raises(InputError) as caught:
         police_teams.teams(transport, "sampleshire")
     assert said in str(caught.value)
+
+
+SQUARE = [{"longitude": x, "latitude": y} for x, y in (("0", "0"), ("1", "0"), ("1", "1"), ("0", "1"))]
+
+
+class _Service:
+    """Answers as the service does, with the neighbourhoods and the outline that it was given."""
+
+    def __init__(self, listed, outline=SQUARE, forces=({"id": "kent", "name": "Kent Police"},)):
+        self.said = {"forces": list(forces), "neighbourhoods": listed, "boundary": outline}
+
+    def read(self, address, _params=None):
+        said = self.said[address.rpartition("/")[2]]
+        return SimpleNamespace(json=lambda: said)
+
+
+def test_a_name_is_as_people_write_it_and_an_id_may_be_a_number():
+    listed = [{"id": "a/1", "name": " Ash &amp; Elm  Green"}, {"id": 7, "name": "St Mary&#39;s"}]
+    found = police_teams.teams(_Service(listed), "kent")
+    assert {key: name for key, (name, _) in found.items()} == {"a/1": "Ash & Elm Green", "7": "St Mary's"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ([{"name": "Ash"}], "kent/neighbourhoods: entry 1 has no id"),
+        ([{"id": "1", "name": "Ash"}, {"id": "2", "name": None}], "entry 2 has no name"),
+        ([{"id": "1", "name": "  "}], "entry 1 has an invalid name"),
+        ([{"id": {"x": 1}, "name": "Ash"}], "entry 1 has an invalid id"),
+        (["Ash"], "entry 1 has no id"),
+        ([{"id": "1", "name": "Ash"}, {"id": "1", "name": "Elm"}], "lists the id 1 twice"),
+        ([], "kent/neighbourhoods: is empty"),
+        ({"id": "1"}, "kent/neighbourhoods: is no list"),
+    ],
+)
+def test_a_list_of_teams_that_is_not_whole_is_refused_with_the_entry(listed, said):
+    with pytest.raises(InputError) as caught:
+        police_teams.teams(_Service(listed), "kent")
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        [],
+        SQUARE[:2],
+        [SQUARE[0]] * 4,  # one point over and over
+        [*SQUARE[:2], *SQUARE[:2]],  # a line
+        [SQUARE[0], SQUARE[1], {"longitude": "nan", "latitude": "1"}],
+        [{"longitude": "0"}],
+        None,
+        {"message": "not found"},
+    ],
+)
+def test_an_outline_that_encloses_nothing_is_refused(outline):
+    with pytest.raises(InputError, match=r"kent/1/boundary: is .*outline"):
+        police_teams.teams(_Service([{"id": "1", "name": "Ash"}], outline), "kent")
 
 
 def test_the_pace_that_the_service_allows_is_kept(publishers, quick):

@@ -5,7 +5,10 @@ have several: for a small area outside every outline the service is asked whose 
 """
 
 import csv
+import html
+import math
 from collections import Counter
+from urllib.parse import quote
 
 from analysis.errors import InputError
 from analysis.sources import geography, inventory
@@ -44,28 +47,60 @@ def items(card, route, asking):
 def teams(transport, force, tell=lambda came, whole: None):
     """Return {id: (name, outline)} of the neighbourhoods of a force, in degrees, longitude first.
 
-    Raises FetchError for a force that is not listed and for an outline that is none.
+    Raises FetchError for a force that is not listed, for a neighbourhood without an id or name, for an id
+    twice, and for an outline that is none or encloses nothing.
     """
+    address = f"{BASE}/forces"
+    known = {_text(one, "id", number, address) for number, one in _listed(transport, address)}
+    if force not in known:
+        raise FetchError(f"{address}: lists no force {force}. Its neighbourhoods are not known.")
+    address = f"{BASE}/{force}/neighbourhoods"
+    listed, found = _listed(transport, address), {}
+    for number, one in listed:
+        identity, name = (_text(one, field, number, address) for field in ("id", "name"))
+        if identity in found:
+            raise FetchError(f"{address}: lists the id {identity} twice. See its page.")
+        outline = _outline(transport, f"{BASE}/{force}/{quote(identity, safe='')}/boundary")
+        found[identity] = (" ".join(html.unescape(name).split()), outline)
+        tell(number, len(listed))
+    return found
+
+
+def _listed(transport, address):
+    """Return the entries of a list of the service with their numbers, from 1; an empty one is refused."""
+    said = transport.read(address).json()
+    if not isinstance(said, list) or not said:
+        raise FetchError(f"{address}: is {'empty' if said == [] else 'no list'}. See its page.")
+    return list(enumerate(said, start=1))
+
+
+def _text(entry, field, number, address):
+    """Return a field of an entry that must be a text or a number; ids are numbers for some forces."""
+    value = entry.get(field) if isinstance(entry, dict) else None
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if not text:
+        what = "no" if value is None else "an invalid"
+        raise FetchError(f"{address}: entry {number} has {what} {field}. See its page.")
+    return text
+
+
+def _outline(transport, address):
+    """Return the area that a list of points encloses, as the service gives it: latitude and longitude."""
     import shapely
 
-    known = {one.get("id") for one in transport.read(f"{BASE}/forces").json()}
-    if force not in known:
-        raise FetchError(f"{BASE}/forces: lists no force {force}. Its neighbourhoods are not known.")
-    listed = transport.read(f"{BASE}/{force}/neighbourhoods").json()
-    found = {}
-    for number, one in enumerate(listed, start=1):
-        address = f"{BASE}/{force}/{one['id']}/boundary"
-        points = transport.read(address).json()
-        try:
-            ring = [(float(point["longitude"]), float(point["latitude"])) for point in points]
-            outline = shapely.make_valid(shapely.Polygon(ring))
-        except (TypeError, KeyError, ValueError, shapely.errors.ShapelyError):
-            raise FetchError(f"{address}: is no outline. See its page.") from None
-        found[one["id"]] = (str(one["name"]).strip(), outline)
-        tell(number, len(listed))
-    if not found:
-        raise FetchError(f"{BASE}/{force}/neighbourhoods: is empty. See its page.")
-    return found
+    points = transport.read(address).json()
+    try:
+        ring = [(float(point["longitude"]), float(point["latitude"])) for point in points]
+        if not all(math.isfinite(one) for point in ring for one in point):
+            raise ValueError
+        outline = shapely.make_valid(shapely.Polygon(ring))
+    except (TypeError, KeyError, ValueError, shapely.errors.ShapelyError):
+        raise FetchError(f"{address}: is no outline. See its page.") from None
+    if not outline.area > 0:
+        raise FetchError(
+            f"{address}: is an outline of {len(ring)} points that encloses nothing. See its page."
+        )
+    return outline
 
 
 def team_at(transport, force, point):
