@@ -118,6 +118,28 @@ def test_a_page_without_the_file_says_what_it_has(fetched, publishers):
     assert told.words.endswith("Was it renamed?")
 
 
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("http://www.ons.gov.uk/file?uri=/pfatablesmar26.xlsx", "an address without a secure connection"),
+        ("https://10.0.0.1/pfatablesmar26.xlsx", "no publisher's"),
+        ("https://ons.example/pfatablesmar26.xlsx", "no publisher's"),
+    ],
+)
+def test_a_link_that_is_not_secure_or_leads_elsewhere_is_not_followed(
+    fetched, publishers, monkeypatch, link, said
+):
+    honest = landing_pages._links
+    monkeypatch.setattr(landing_pages, "_links", lambda *_: [link])
+    told = only(fetched("force_area_tables"))
+    assert told.state == FAILED
+    assert f"{link.split('?')[0]}, which is not followed: it is {said}" in told.words
+    # Beside an honest link the other one changes nothing.
+    monkeypatch.setattr(landing_pages, "_links", lambda *given: [link, *honest(*given)])
+    assert {one.state for one in fetched("force_area_tables").told} == {FETCHED}
+    assert {one.host for one in publishers.requests} <= {ONS, WWW}
+
+
 def test_an_asset_that_goes_in_the_middle_leaves_the_earlier_edition(fetched, publishers, folder):
     publishers.shelf.release = 0
     first = only(fetched("resettlement"))

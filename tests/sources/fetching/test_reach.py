@@ -6,7 +6,7 @@ import pytest
 
 from analysis.sources import catalogue as cards
 from analysis.sources.catalogue import catalogue
-from analysis.sources.fetching import reach
+from analysis.sources.fetching import reach, run
 from analysis.sources.fetching.limits import Limits
 from analysis.sources.inventory import STAMP
 
@@ -22,7 +22,7 @@ def shown(folder):
 
 def test_every_publisher_of_a_card_is_asked_once(publishers, quick):
     found = {host: there for host, there, _ in reach.reached(quick(attempts=1))}
-    assert set(found) == set(reach.hosts())
+    assert set(found) == set(run.hosts())
     assert all(found.values())
     assert {one.method for one in publishers.requests} == {"HEAD"}
     assert "raw.githubusercontent.com" in found
@@ -57,7 +57,10 @@ def test_what_is_unconfirmed_is_asked_and_compared_with_what_the_reader_expects(
 
 def test_live_answers_are_read_and_let_go(publishers, monkeypatch, folder):
     one = catalogue()[CARD]
-    few = {CARD: one, "lookup_lsoa11_lsoa21": dataclasses.replace(catalogue()["lookup_lsoa11_lsoa21"])}
+    few = {
+        CARD: one,
+        "lookup_lsoa11_lsoa21": dataclasses.replace(catalogue()["lookup_lsoa11_lsoa21"], unconfirmed=""),
+    }
     monkeypatch.setattr(cards, "catalogue", lambda: few)
     monkeypatch.setattr(reach, "catalogue", lambda: few)
     limits = Limits(**QUICK)

@@ -38,6 +38,12 @@ ANSWERS = {
     "/brotli": (b"\x0b\x02\x80", {"Content-Encoding": "br"}, 200),
     "/not-packed": (TEXT, {"Content-Encoding": "gzip"}, 200),
     "/insecure": (b"", {"Location": "http://www.gov.uk/deflate"}, 302),
+    "/below-amazon": (b"", {"Location": "https://anybody.s3.amazonaws.com/archive/latest.zip"}, 302),
+    "/below-arcgis": (b"", {"Location": "https://anybody.az.arcgis.com/exports/1.csv"}, 302),
+    "/other-port": (b"", {"Location": "https://www.gov.uk:8443/deflate"}, 302),
+    "/own-network": (b"", {"Location": "https://169.254.169.254/latest/meta-data"}, 302),
+    "/archive": (b"", {"Location": "https://policeuk-data.s3.amazonaws.com/deflate"}, 302),
+    "/export": (b"", {"Location": "https://stg-arcgisazurecdataprod1.az.arcgis.com/deflate"}, 302),
     "/nowhere": (b"", {}, 302),
     "/mail": (b"", {"Location": "mailto:somebody@example.org"}, 302),
     "/elsewhere": (b"", {"Location": "https://assets.publishing.service.gov.uk/deflate"}, 301),
@@ -84,7 +90,11 @@ def test_a_publishers_other_address_is_followed(transport):
     [
         ("/brotli", "is packed as 'br', which was not asked for"),
         ("/not-packed", "was packed on the way and does not unpack"),
-        ("/insecure", "is sent on to an address without a secure connection: www.gov.uk"),
+        ("/insecure", "is sent on to www.gov.uk, which is an address without a secure connection"),
+        ("/below-amazon", "is sent on to anybody.s3.amazonaws.com, which is no publisher's"),
+        ("/below-arcgis", "is sent on to anybody.az.arcgis.com, which is no publisher's"),
+        ("/other-port", "is sent on to www.gov.uk, which is of another service on a publisher's host"),
+        ("/own-network", "is sent on to 169.254.169.254, which is no publisher's"),
         ("/nowhere", "is sent on to no address"),
         ("/mail", "is sent on to no address"),
         ("/teapot", "answered 418, which means nothing here"),
@@ -92,6 +102,28 @@ def test_a_publishers_other_address_is_followed(transport):
 )
 def test_an_answer_that_makes_no_sense_is_refused(transport, path, said):
     assert said in refusal(lambda: transport.read(f"https://{HOST}{path}"))
+
+
+@pytest.mark.parametrize("path", ["/archive", "/export"])
+def test_a_store_that_a_publisher_keeps_its_downloads_in_is_followed(transport, path):
+    assert transport.read(f"https://{HOST}{path}").content == TEXT
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://www.gov.uk/deflate", "it is an address without a secure connection"),
+        ("https://www.gov.uk:8443/deflate", "it is of another service on a publisher's host"),
+        ("https://someone@www.gov.uk/deflate", "it is of another service on a publisher's host"),
+        ("https://gov.uk/deflate", "it is no publisher's"),
+        ("https://example.org/deflate", "it is no publisher's"),
+        ("https://localhost/deflate", "it is no publisher's"),
+        ("https://10.0.0.1/deflate", "it is no publisher's"),
+        ("file:///etc/passwd", "it is no publisher's"),
+    ],
+)
+def test_the_first_address_is_held_to_the_list_as_every_other_is(transport, address, said):
+    assert said in refusal(lambda: transport.read(address))
 
 
 def test_an_address_that_is_none_is_refused(transport):

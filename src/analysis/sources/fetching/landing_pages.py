@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 import httpx
 
 from analysis.sources import inventory
-from analysis.sources.fetching.faults import FetchError
+from analysis.sources.fetching.faults import FetchError, place
 from analysis.sources.fetching.items import Item
 
 GOV_UK, CONTENT = "www.gov.uk", "https://www.gov.uk/api/content"
@@ -27,13 +27,18 @@ RELEASE = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)(?!\d)|v(\d+)(?=\W)")
 def items(card, route, asking):
     """Return the newest files of a card that its page offers, of as many editions as the card wants.
 
+    A link is followed only where `Transport.stranger` finds nothing against it.
+
     Raises FetchError for a page that offers none, naming some that it does offer.
     """
     offered = _offered(card, route.says.get("match", ""), asking.transport)
-    found = {}
+    found, elsewhere = {}, []
     for address, size in offered.items():
         name = _name(address)
         if not inventory.bears_name(card, name):
+            continue
+        if wrong := asking.transport.stranger(httpx.URL(address)):
+            elsewhere.append(f" It has a link to {place(address)}, which is not followed: it is {wrong}.")
             continue
         period = period_of(card, name)
         if not inventory.known_by(period, asking.day):
@@ -54,8 +59,8 @@ def items(card, route, asking):
         others = sorted({_name(address) for address in offered})
         seen = f" It has {len(others)} files, such as {', '.join(others[:3])}." if others else ""
         raise FetchError(
-            f"{card.page}: offers no file such as {card.pattern[0]} of {asking.day:%B %Y} or before.{seen} "
-            "Was it renamed?"
+            f"{card.page}: offers no file such as {card.pattern[0]} of {asking.day:%B %Y} or before."
+            f"{''.join(elsewhere[:1]) or seen} Was it renamed?"
         )
     # A summary of the year stands beside the quarters and names none.
     told = {period: item for period, item in found.items() if inventory.period_in(card, _name(item.address))}

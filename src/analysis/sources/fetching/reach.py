@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import httpx
-
 from analysis import scratch
 from analysis.sources.catalogue import catalogue
 from analysis.sources.fetching import run
@@ -18,19 +16,10 @@ from analysis.sources.inventory import SET_ASIDE, STAMP
 ONE_TRY = Limits(connect=5, read=10, attempts=1)
 
 
-def hosts():
-    """Return the publishers' hosts in order, with the cards that come from each."""
-    found = {}
-    for card in catalogue().values():
-        for host in dict.fromkeys(httpx.URL(address).host for address in run.addresses(card) if card.routes):
-            found.setdefault(host, []).append(card.id)
-    return found
-
-
 def reached(limits=ONE_TRY):
     """Yield (host, whether anybody answered, what is to be said) of each publisher: a short question each."""
-    with Transport(limits, hosts()) as transport:
-        for host in hosts():
+    with Transport(limits, run.hosts()) as transport:
+        for host in run.hosts():
             try:
                 with transport.opened(f"https://{host}/", method="HEAD"):
                     yield host, True, "answers"

@@ -99,15 +99,19 @@ def fetch(area, sources=(), day=None, to=None, limits=None, tell=None):
 
 
 def _transport(area, limits):
-    hosts = {httpx.URL(text).host for one in catalogue().values() for text in addresses(one)}
-    transport = Transport(limits, hosts)
+    transport = Transport(limits, hosts())
     invented.refuse(area, transport)
     return transport
 
 
-def addresses(one):
-    """Return every address that a card names: its page, its own, and those of its routes."""
-    return [one.page, one.address, *(route.says.get("address", one.page) for route in one.routes)]
+def hosts():
+    """Return the publishers' hosts in order, with the ids of the cards that are fetched from each."""
+    found = {}
+    for one in catalogue().values():
+        named = [one.page, one.address, *(route.says.get("address", one.page) for route in one.routes)]
+        for host in dict.fromkeys(httpx.URL(address).host for address in named if one.routes):
+            found.setdefault(host, []).append(one.id)
+    return found
 
 
 def _asking(transport, area, day, folder):

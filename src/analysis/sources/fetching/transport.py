@@ -22,8 +22,15 @@ from analysis.sources.fetching.limits import Limits
 
 PUBLISHERS_VARIABLE = "VNA_PUBLISHERS"
 GOOD, MOVED = (200, 202, 203), (301, 302, 303, 307, 308)  # 202: an export is still being made
-# Where publishers are known to send a download on to.
-SENT_ON_TO = (".gov.uk", ".nomisweb.co.uk", ".arcgis.com", ".police.uk", ".amazonaws.com")
+# Hosts that no card names, and where publishers keep what they send a download on to: each by its whole name,
+# since anybody can rent a place below amazonaws.com or arcgis.com. The cards that need the last two say what
+# is not confirmed of them.
+SENT_ON_TO = (
+    "assets.publishing.service.gov.uk",
+    "hub.arcgis.com",
+    "policeuk-data.s3.amazonaws.com",
+    "stg-arcgisazurecdataprod1.az.arcgis.com",
+)
 
 
 def agent():
@@ -83,7 +90,8 @@ class _Pace:
 class Transport:
     """The way to all publishers; close it after use.
 
-    `skew` is how many seconds this computer's clock is ahead of the publishers', None before any answered.
+    `hosts` are those that may be asked, beside `SENT_ON_TO`. `skew` is how many seconds this computer's clock
+    is ahead of the publishers', None before any answered.
     """
 
     def __init__(self, limits=None, hosts=(), publishers=None):
@@ -159,13 +167,20 @@ class Transport:
     def opened(self, address, headers=None, params=None, form=None, method=None):
         """Yield a streaming answer, after redirects, and the address that it came from.
 
-        Raises FetchError where no answer comes, for redirects without end or to a stranger's address, and
-        for every status but 200, 206, 304 and 416, which a download makes sense of itself.
+        The first address and each that it is sent on to is https, of a host that is known by its whole name.
+
+        Raises FetchError where no answer comes, for redirects without end, for any other address, and for
+        every status but 200, 206, 304 and 416, which a download makes sense of itself.
         """
         try:
             url = httpx.URL(address).copy_merge_params(params or {}) if params else httpx.URL(address)
         except httpx.InvalidURL:
             raise FetchError(f"{place(address)}: is no address. See the publisher's page.") from None
+        wrong = self.stranger(url)
+        if wrong:
+            raise FetchError(
+                f"{place(address)}: is not asked, because it is {wrong}. See the publisher's page."
+            )
         seen = []
         while True:
             if str(url) in seen or len(seen) > self.limits.redirects:
@@ -220,20 +235,21 @@ class Transport:
             target, new = "", url
         if not target or new.scheme not in ("https", "http"):
             raise FetchError(f"{place(url)}: is sent on to no address. See its page.")
-        if not self.knows(new.host):
+        wrong = self.stranger(new)
+        if wrong:
             raise FetchError(
-                f"{place(url)}: is sent on to {new.host}, which is no publisher's: a log-in page of this "
+                f"{place(url)}: is sent on to {new.host}, which is {wrong}. Is it a log-in page of this "
                 "network? Open the address in a browser."
-            )
-        if url.scheme == "https" and new.scheme != "https":
-            raise FetchError(
-                f"{place(url)}: is sent on to an address without a secure connection: {new.host}."
             )
         return new
 
-    def knows(self, host):
-        """Tell whether a host is a publisher's, or one that publishers send downloads on to."""
-        return host in self.hosts or host.endswith(SENT_ON_TO)
+    def stranger(self, url):
+        """Return why an address is not asked, "" for https to a host that is known by its whole name."""
+        if url.host not in self.hosts and url.host not in SENT_ON_TO:
+            return "no publisher's"
+        if url.scheme != "https":
+            return "an address without a secure connection"
+        return "" if url.port is None and not url.userinfo else "of another service on a publisher's host"
 
     def _note_clock(self, headers):
         theirs = faults.moment(headers.get("Date", ""))
