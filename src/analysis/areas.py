@@ -128,7 +128,7 @@ def all_areas(invented=False):
     )
 
 
-def _plain(text):
+def plain(text):
     """Return a name without what publishers vary: case, "&", hyphens, commas, "Police", "Constabulary"."""
     words = re.sub(r"[^a-z0-9]+", " ", str(text).lower().replace("&", " and ")).strip()
     return re.sub(r" (police service|police|constabulary)$", "", words)
@@ -142,7 +142,7 @@ def _by_name():
         others = [name for name in force["other_names"].split(";") if name]
         item = areas[force["police_force_area_code"]]
         for name in [item.slug, item.name, item.police_force_area_code, item.home_office_name, *others]:
-            known[_plain(name)] = item
+            known[plain(name)] = item
     return known
 
 
@@ -159,24 +159,31 @@ def area(text, lookup=None):
     >>> area("Warwickshire").police_force_area_code
     'E23000017'
     """
-    found = _by_name().get(_plain(text))
+    found = find(text)
     if found is None:
         raise InputError(_not_an_area(text))
     return found if lookup is None else _from_lookup(found, lookup)
 
 
+def find(text):
+    """Return the police force area with this slug, name or code, in any case; None for no force area."""
+    return _by_name().get(plain(text))
+
+
 def _not_an_area(text):
-    wanted = _plain(text)
+    wanted = plain(text)
     for row in _districts().values():
-        if wanted in (_plain(row["district_name"]), row["district_code"].lower()):
+        if wanted in (plain(row["district_name"]), row["district_code"].lower()):
             force = _by_name()[row["police_force_area_code"].lower()]
             return (
                 f'"{text}" is a district ({row["district_code"]} {row["district_name"]}), and an assessment '
                 f'is of a whole police force area. Its own is {force.name}: ask for "{force.slug}". '
                 f"{WHERE_LISTED}"
             )
-    # No nearest for a code: one digit away is another end of the country.
-    names = [name for item in _by_name().values() for name in (item.slug, item.name)]
+    # No nearest for a code: one digit away is another end of the country. Of the invented areas only the
+    # county itself is ever asked for: its neighbours are there to be compared with.
+    asked_for = [*all_areas(), _by_name()[settings.SAMPLESHIRE]]
+    names = [name for item in asked_for for name in (item.slug, item.name)]
     hint = "" if re.fullmatch(r"[ew]\d{8}", wanted) else nearest(text, names)
     return (
         f'"{text}" is not a police force area of England and Wales. Wanted: a slug such as '

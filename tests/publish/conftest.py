@@ -314,7 +314,7 @@ def invented_area(home, patch):
         "inventory": (sources, SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
         "catalogue": (sources, SimpleNamespace(catalogue=lambda: {"one": card})),
     }
-    patch.setattr(checks, "refuse_wrong", lambda found, area, passed=(): None)
+    patch.setattr(checks, "refuse_wrong", lambda found, area, passed=(): {})
     for name, (package, fake) in fakes.items():
         patch.setitem(sys.modules, f"{package.__name__}.{name}", fake)
         patch.setattr(package, name, fake, raising=False)

@@ -157,7 +157,7 @@ def test_a_file_of_alternate_types_alone_is_refused(file):
     assert "holds alternate outcome types alone" in refusal(file(row("1A"), row("2A")))
 
 
-@pytest.mark.parametrize("kind", ["23", "4A", "", "charged"])
+@pytest.mark.parametrize("kind", ["123", "4A", "", "charged"])
 def test_an_outcome_type_that_is_none_is_refused(file, kind):
     assert f'row 2: "{kind}" is no outcome type. Known: 0 to 22' in refusal(file(row(kind)))
 

@@ -207,7 +207,7 @@ def test_a_code_that_is_none_is_refused_with_its_row(write, code):
 
 
 def test_a_row_without_a_type_is_refused(write):
-    assert 'column "Crime type", row 2: found "", expected one of the 16 types' in refusal(
+    assert 'column "Crime type", row 2: found "", expected a type of crime in every row' in refusal(
         write(row(crime_type=""))
     )
 

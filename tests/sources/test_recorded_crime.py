@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources import recorded_crime
+from analysis.sources import closed_lists, recorded_crime
 from analysis.sources.files import SourceFile
 
 HEADINGS = (
@@ -67,11 +67,34 @@ def test_the_turn_of_the_century_is_a_financial_year(write):
         ("CIFAS", False),
         ("Financial Fraud Action UK", False),
         ("UK Finance", False),
+        ("Harbour Police", False),  # in no list
     ],
 )
 def test_those_that_have_no_area_are_kept_and_marked(write, force, territorial):
     quarters = recorded_crime.force_quarters(write(line(force=f'"{force}"')))
     assert quarters[["force_name", "territorial"]].values.tolist() == [[force, territorial]]
+
+
+FORCES = ("Sampleshire", "Brackmarsh", "Copplesey", "Dunmarrow")
+
+
+def with_new_code(write, forces):
+    new = [line(force=name, offence="New,Other,Other,999") for name in FORCES[:forces]]
+    return write(*(line(force=name) for name in FORCES), *new)
+
+
+@pytest.mark.parametrize(("forces", "few"), [(1, True), (2, True), (4, False)])
+def test_an_offence_code_that_half_of_the_forces_or_fewer_have_is_told_of_and_stops_nothing(
+    write, forces, few
+):
+    quarters = recorded_crime.force_quarters(with_new_code(write, forces))
+    assert quarters["offences"].sum() == 4 * (len(FORCES) + forces)
+    assert [key for key, _ in closed_lists.kept(quarters, True)] == [("offence_code", "999")] * few
+
+
+def test_a_force_without_a_row_that_most_have_is_refused(write):
+    said = refusal(recorded_crime.force_quarters, with_new_code(write, 3))
+    assert "Dunmarrow has rows of 1 offence codes in 2024/25 quarter 1, where other forces have 2" in said
 
 
 def test_a_code_twice_in_a_quarter_is_refused(write):

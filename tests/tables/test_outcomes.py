@@ -123,9 +123,36 @@ def test_a_force_under_a_name_that_no_list_knows_is_refused(two_forces):
     path = two_forces(LATER) / LATER
     edit(path, lambda row: row | {"Force Name": row["Force Name"].replace("Sampleshire", "Sampelshire")})
     with pytest.raises(
-        InputError, match=r'column "Force Name", row \d+: "Sampelshire" is not a police force'
+        InputError,
+        match=r'column "Force Name", row \d+: the force or other body "Sampelshire" .*Nearest: "Sampleshire"',
     ):
         tables.outcomes("sampleshire")
+
+
+def test_another_force_under_a_name_that_no_list_knows_stops_nothing(two_forces):
+    path = two_forces(LATER) / LATER
+    before = tables.outcomes("sampleshire")
+    edit(path, lambda row: row | {"Force Name": row["Force Name"].replace("Brackmarsh", "Fens Partnership")})
+    assert tables.outcomes("sampleshire").equals(before)
+    assert set(tables.outcomes_by_force("sampleshire")["area_name"]) == {"Sampleshire"}
+
+
+def test_an_outcome_type_that_is_new_is_shown_in_the_publishers_words(two_forces):
+    path = two_forces(LATER) / LATER
+    before = tables.outcomes("sampleshire")
+
+    def change(row):
+        return (
+            row if row["Outcome Type"] != "22" else row | {"Outcome Type": "23", "Outcome Description": "New"}
+        )
+
+    edit(path, change)
+    found = tables.outcomes("sampleshire")
+    new = found[found["outcome_type"] == 23]
+    assert set(new["outcome"]) == {"New"} and new["is_outcome"].all()
+    for count in (RECORDED, CLOSED):
+        assert found[count].sum() == before[count].sum()
+        assert new[count].sum() == before.loc[before["outcome_type"] == 22, count].sum() > 0
 
 
 def without(*quarters, force=None):

@@ -113,13 +113,27 @@ def test_a_file_without_the_areas_force_is_refused_with_the_name_it_would_bear(c
         tables.recorded_crime("sampleshire")
 
 
-def test_a_force_that_no_list_knows_is_refused(county):
-    path = county(ONE) / ONE
-    path.write_text(
-        path.read_text(encoding="utf-8").replace(",Brackmarsh,", ",Brackmersh,"), encoding="utf-8"
-    )
-    with pytest.raises(InputError, match="Brackmersh"):
-        tables.recorded_crime("sampleshire", of="every force")
+def rename(folder, old, new):
+    path = folder / ONE
+    path.write_text(path.read_text(encoding="utf-8").replace(f",{old},", f",{new},"), encoding="utf-8")
+
+
+def test_a_name_that_no_list_has_is_another_body_and_stops_nothing(county):
+    folder = county(ONE)
+    before = tables.recorded_crime("sampleshire", of="every force")
+    rename(folder, "Brackmarsh", "Fens Partnership")
+    found = tables.recorded_crime("sampleshire", of="every force")
+    others = tables.other_bodies("sampleshire")
+    lost = before.loc[before["area_name"] == "Brackmarsh", "offences"].sum()
+    assert others.loc[others["body"] == "Fens Partnership", "offences"].sum() == lost
+    assert found["offences"].sum() + lost == before["offences"].sum()
+
+
+def test_a_name_that_may_be_the_areas_own_is_refused_with_the_nearest(county):
+    rename(county(ONE), "Sampleshire", "Sampelshire")
+    for load in (tables.recorded_crime, tables.other_bodies):
+        with pytest.raises(InputError, match=r'"Sampelshire" is in no list.* Nearest: "Sampleshire"'):
+            load("sampleshire")
 
 
 def test_a_count_that_is_none_is_refused_with_its_row(county):

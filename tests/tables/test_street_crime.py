@@ -145,13 +145,28 @@ def test_a_lookup_that_lacks_a_small_area_is_refused_rather_than_put_its_crimes_
         tables.street_crime("sampleshire")
 
 
-def test_a_crime_type_that_nobody_knows_is_refused_rather_than_taken_for_crime(county):
+@pytest.mark.parametrize("spelt", ["Antisocial behaviour", "Anti\u2013Social Behaviour"])
+def test_antisocial_behaviour_is_no_crime_however_it_is_spelt(county, spelt):
     folder = county(LOOKUP, "2026-03-*-street.csv")
+    before = tables.street_crime("sampleshire")
+    assert before.loc[before["kind"] == "antisocial behaviour", "offences"].sum() > 0
     path = folder / "2026-03-sampleshire-street.csv"
-    text = path.read_text(encoding="utf-8").replace("Anti-social behaviour", "Antisocial behaviour")
+    text = path.read_text(encoding="utf-8").replace("Anti-social behaviour", spelt)
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match='nearest: "Anti-social behaviour"'):
-        tables.street_crime("sampleshire")
+    assert tables.street_crime("sampleshire").equals(before)
+
+
+def test_a_crime_type_that_is_new_is_shown_as_itself_and_no_row_is_lost(county):
+    folder = county(LOOKUP, "2026-03-*-street.csv")
+    before = tables.street_crime("sampleshire")
+    path = folder / "2026-03-sampleshire-street.csv"
+    text = path.read_text(encoding="utf-8").replace(",Shoplifting,", ",Theft by bicycle,")
+    path.write_text(text, encoding="utf-8")
+    found = tables.street_crime("sampleshire")
+    assert found["offences"].sum() == before["offences"].sum()
+    renamed = found[found["crime_type"] == "Theft by bicycle"]
+    was = before[before["crime_type"] == "Shoplifting"]
+    assert renamed["offences"].sum() == was["offences"].sum() > 0 and set(renamed["kind"]) == {"crime"}
 
 
 def test_an_irregular_change_takes_the_places_and_leaves_the_months(county):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources import ages, inventory
+from analysis.sources import ages, closed_lists, inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
 from analysis.sources.local import fields, mapping, templates
 from analysis.sources.published_counts import Read
@@ -78,11 +78,16 @@ def as_read(item):
 
 
 def read(item):
-    """Return the rows that a found file's reader gives, and how they are explained in words.
+    """Return the rows that a found file's reader gives, how they are explained in words, and what it gave.
 
     Raises InputError for a file that is not what its card says.
     """
-    found, card_id = as_read(item), item.card_id
+    found = as_read(item)
+    return *_explained(item, found), found
+
+
+def _explained(item, found):
+    card_id = item.card_id
     if found is None:
         return 0, "recognised; no chapter reads it yet"
     if card_id == "census_custom":
@@ -108,15 +113,22 @@ def read(item):
 def every_file(folder):
     """Return a row for each file of a folder, and how many have a fault.
 
-    A row is name, what it is, period, rows, how they are explained, and what is wrong.
+    A row is name, what it is, period, rows, how they are explained, and what is wrong. A name that no list
+    has is told in the row of the first file that holds it (see `closed_lists`).
 
     Raises InputError when the folder is absent, empty or unreadable.
     """
     found = inventory.scan(folder)
-    rows, faults = [], 0
+    rows, faults, told = [], 0, {}
     for item in sorted(found.files, key=lambda one: (one.card_id, one.period, one.part, one.file)):
         try:
-            count, explained = read(item)
+            count, explained, given = read(item)
+            new = [
+                said
+                for key, said in closed_lists.kept(given, found.invented)
+                if told.setdefault(key, item) is item
+            ]
+            explained = " ".join([f"{explained}.", *new]) if new else explained
             rows.append(
                 (item.file.name, catalogue()[item.card_id].title, item.period, f"{count:,}", explained, "")
             )
@@ -140,7 +152,8 @@ def every_file(folder):
 def refuse_wrong(found, area, passed=frozenset()):
     """Read every file that an assessment of `area` (an Area) may read, the office's logs first.
 
-    The publishers' files at the paths `passed` are known to be what they should.
+    Return {path: [sentence]} of names that no list has, each told once (see `closed_lists`). The publishers'
+    files at the paths `passed` are known to be what they should, and to hold no such name.
 
     `found` is its Inventory. The counts that the office is given are read when they are counted, and the
     files of other areas, such as another force's months, not at all, nor levels of the census that no
@@ -151,11 +164,11 @@ def refuse_wrong(found, area, passed=frozenset()):
     from analysis.sources import local
     from analysis.sources.local import logs
 
-    faults = []
+    faults, told, warned = [], set(), {}
 
     def tried(reader, *given):
         try:
-            reader(*given)
+            return reader(*given)
         except MissingSourceError:
             pass
         except InputError as fault:
@@ -167,10 +180,22 @@ def refuse_wrong(found, area, passed=frozenset()):
     faults += [problem.message for problem in found.problems if problem.card_id]
     for item in found.files:
         if str(item.file.path) not in passed and _is_of_use(item, area):
-            tried(read, item)
+            given = tried(_read_for, item, area)
+            for key, said in closed_lists.kept(given, area.invented):
+                if key not in told:
+                    warned.setdefault(str(item.file.path), []).append(f"{item.file.name}: {said}")
+                told.add(key)
     if faults:
         several = [f"{len(faults)} files cannot be read as they are."] if len(faults) > 1 else []
         raise InputError("\n".join([*several, *faults]))
+    return warned
+
+
+def _read_for(item, area):
+    """Return what the reader of a file gave, once no unknown name in it may be of the area."""
+    given = as_read(item)
+    closed_lists.refuse_own(given, area, item.file.name)
+    return given
 
 
 def _is_of_use(item, area):

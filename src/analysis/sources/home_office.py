@@ -112,11 +112,13 @@ def nrm_referrals(file, kind=POLICE):
     Wales), `exploitation`, `age_group`, `gender`, `nationality` and `referrals`. What is not there is nought:
     the publisher writes noughts out, and every total is checked against its parts.
 
-    Raises InputError for another layout, a label or first responder that is not known (with the nearest),
-    a row twice, a count that is no whole number, and a total that its parts do not add to.
+    A first responder or nationality that no list has stands under its own name (see `closed_lists`).
+
+    Raises InputError for another layout, a label of kind, age or gender that is not known, a row twice, a
+    count that is no whole number, and a total that its parts do not add to.
     """
     if nrm_workbook.is_workbook(file):
-        given = nrm_workbook.by_responder(file, kind, _faults(kind))
+        given = nrm_workbook.by_responder(file, kind, _faults())
         return _referrals(given.rows, given, kind)
     table = files.read_csv(file)
     exactly(file, table.columns, REFERRAL_HEADINGS)
@@ -229,8 +231,8 @@ def duty_to_notify(file):
 
     Adults alone, nationally: no police force is given. A nationality that is not there has none.
 
-    Raises InputError for another layout, a nationality that is not known, a row twice, a count that is no
-    whole number, and a total that is missing or that the nationalities do not add to.
+    Raises InputError for another layout, a row twice, a count that is no whole number, and a total that is
+    missing or that the nationalities do not add to.
     """
     table = files.read_csv(file)
     exactly(file, table.columns, NOTIFY_HEADINGS)
@@ -282,15 +284,8 @@ def duty_to_notify_by_quarter(file):
 
 
 def _nationalities(values, file):
-    names = {text: nationalities.written(text) for text in values.unique()} | {TOTAL: TOTAL}
-    found = values.map(names)
-    if (found == "").any():
-        row = (found == "").to_numpy().argmax()
-        raise InputError(
-            f'{file.name}, column "{NATIONALITY}", row {row + 2}: found "{values.iloc[row]}". '
-            f"{nationalities.not_listed(values.iloc[row])}"
-        )
-    return found.astype("str")
+    files.refuse_where(values.str.strip() == "", file, NATIONALITY, values, "a nationality in every row")
+    return values.map({text: nationalities.written(text) for text in values.unique()}).astype("str")
 
 
 def _exploitations(values, file):
@@ -301,18 +296,19 @@ def _exploitations(values, file):
     return found.astype("str")
 
 
-def _faults(kind):
-    """Return {heading: what says what is wrong with a label of it} for the sheets of the workbook."""
+def _faults():
+    """Return {heading: what says what is wrong with a label of it} for the sheets of the workbook.
+
+    First responders and nationalities may be new: `closed_lists` says what becomes of those.
+    """
 
     def of(known):
         return lambda label: "" if label in known else f"Expected one of {', '.join(known)}."
 
     return {
-        RESPONDER: lambda label: first_responders.fault(label, kind),
         EXPLOITATION: lambda label: "" if exploitation_types(label) else f"Expected {_EXPLOITATION_WANTED}.",
         AGE: of(AGE_GROUPS),
         GENDER: of(GENDERS),
-        NATIONALITY: lambda label: "" if nationalities.written(label) else nationalities.not_listed(label),
     }
 
 

@@ -71,12 +71,12 @@ def named_in(text):
 
 
 def written(text):
-    """Return a nationality, or two, in the one spelling of this project; "" for a text that names none.
+    """Return a nationality, or two, in the one spelling of this project; what names none as it stands.
 
-    >>> written("Unknown Albanian"), written("Not Known")
-    ('Albanian Unknown', 'Unknown')
+    >>> written("Unknown Albanian"), written("Not Known"), written("Martian")
+    ('Albanian Unknown', 'Unknown', 'Martian')
     """
-    return " ".join(named_in(text))
+    return " ".join(named_in(text) or str(text).split())
 
 
 def not_listed(text):

@@ -127,11 +127,11 @@ def responder_types(file):
 def by_responder(file, kind, known):
     """Return the Table of referrals of one kind of first responder, with the headings of the published CSV.
 
-    `known` is {heading: what says what is wrong with a label, "" for nothing} for every column of labels and
-    for "Nationality". The row of all first responders is named as in the CSV: "Police total".
+    `known` is {heading: what says what is wrong with a label, "" for nothing} of columns of labels. The row
+    of all first responders is named as in the CSV: "Police total".
 
-    Raises InputError where no sheet has such a title and headings, or several have, for a label that is not
-    known, a row or column twice, and a cell without a count; it names the cell.
+    Raises InputError where no sheet has such a title and headings, or several have, for a label in which
+    `known` finds a fault, a row or column twice, and a cell without a count; it names the cell.
     """
     book = _opened(file)
     found = _responder_sheets(file, book, kind)
@@ -191,7 +191,7 @@ def _sheets(file, book, title, wanted, without=None):
 
 
 def _long(sheet, kind, known):
-    nationalities = _nationalities(sheet, known[NATIONALITY])
+    nationalities = _nationalities(sheet)
     rows, seen = [], {}
     labels = {heading: "" for heading in (RESPONDER, *LABELS)}
     for row in range(sheet.top + 1, len(sheet.rows)):
@@ -200,7 +200,7 @@ def _long(sheet, kind, known):
             break  # notes may follow beneath a blank row
         labels = _filled(sheet, row, labels, given, kind)
         for heading in labels:
-            fault = known[heading](labels[heading]) if labels[heading] != TOTAL else ""
+            fault = known[heading](labels[heading]) if heading in known and labels[heading] != TOTAL else ""
             if fault:
                 sheet.refuse(row, sheet.headings.get(heading, 0), f'found "{labels[heading]}". {fault}')
         key = tuple(labels.values())
@@ -236,7 +236,7 @@ def _filled(sheet, row, before, given, kind):
     return labels
 
 
-def _nationalities(sheet, fault_of):
+def _nationalities(sheet):
     """Return {column: heading} of the columns of nationalities and of their total, which come and go."""
     last = max(sheet.headings.values())
     found, at = {}, {}
@@ -252,9 +252,6 @@ def _nationalities(sheet, fault_of):
                 column,
                 f'"{heading}" is the heading of {workbooks.address(sheet.top, at[heading])} too.',
             )
-        fault = fault_of(heading) if heading != TOTAL else ""
-        if fault:
-            sheet.refuse(sheet.top, column, f'found "{heading}". {fault}')
         found[column], at[heading] = heading, column
     if TOTAL not in at:
         says = f'no heading "{TOTAL}" after the nationalities. {nearest(TOTAL, list(at))}'.rstrip()

@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import re
 
 from analysis import settings
 from analysis.errors import InputError, nearest
@@ -33,20 +34,22 @@ def outcome_types():
 
 
 def outcome_type(text):
-    """Return the type that a cell names, 0 to 22, or None for an alternate type (1A, 2A, 3A).
+    """Return the type that a cell names, or None for an alternate type (1A, 2A, 3A).
+
+    A number that the list does not have yet is a type of its own (see `closed_lists`).
 
     Raises InputError with the nearest type for a text that names none.
 
-    >>> outcome_type("16"), outcome_type("1A")
-    (16, None)
+    >>> outcome_type("16"), outcome_type("1A"), outcome_type("23")
+    (16, None, 23)
     """
     found = text.strip().upper().removesuffix(".0")
     if found in ALTERNATE:
         return None
-    known = {str(number): number for number in outcome_types()}
-    if found not in known:
+    if not re.fullmatch(r"[0-9]{1,2}", found):
+        known = [str(number) for number in outcome_types()]
         raise InputError(
-            f'"{text}" is no outcome type. Known: 0 to {max(known.values())} ({LISTED}) and the alternate '
+            f'"{text}" is no outcome type. Known: 0 to {known[-1]} ({LISTED}) and the alternate '
             f"{', '.join(ALTERNATE)}. {nearest(found, known)}".rstrip()
         )
-    return known[found]
+    return int(found)

@@ -47,6 +47,7 @@ _KEPT = (
     "offence_subgroup",
     "offence_code",
     "offence",
+    "outcome_description",
     "outcome_group",
 )
 ALTERNATE = "alternate outcome types, which are part of types 1, 2 and 3"
@@ -64,7 +65,7 @@ def outcomes(file, keep=None):
     types are left out: they are part of types 1, 2 and 3.
 
     Raises InputError naming sheet and row for a heading that is missing, new or stands twice, a count that is
-    none, a row twice, a quarter that is missing, an outcome type that is not known, and counts whose columns
+    none, a row twice, a quarter that is missing, an outcome type that is no number, and counts whose columns
     were swapped.
     """
     found = _csv_rows(file, keep) if _is_csv(file) else _workbook_rows(file, keep)

@@ -46,7 +46,8 @@ def force_quarters(file):
 
     Reads the open data table's workbook (a sheet a year) or one sheet of it saved as CSV. Negative
     counts stay: they take back what an earlier quarter counted. `territorial` is False for those
-    that have no area (Action Fraud, British Transport Police and the like). The homicide code
+    that have no area (Action Fraud, British Transport Police and the like) and for a name that no list has
+    (see `closed_lists`). The homicide code
     "1/4.1/4.10/4.2" joins four codes and stands in four rows a quarter: add them.
 
     Raises InputError naming the row for a heading that is missing or new, text in a count, a row
@@ -121,7 +122,9 @@ def _quarters_of(table, place):
         values = quarters[HEADINGS[heading]]
         source_files.refuse_where(values == "", place, heading, values, "a value in every row")
     check_modern_slavery(place, quarters)
-    _check_forces(place, quarters["force_name"])
+    quarters["territorial"] = quarters["force_name"].map(
+        {one: _is_territorial(one) for one in quarters["force_name"].unique()}
+    )
     place_checks.refuse_two_labels(
         place, "Offence Description", quarters["offence_code"], quarters["offence"]
     )
@@ -129,9 +132,17 @@ def _quarters_of(table, place):
     _check_every_code(place, quarters)
     quarters["financial_quarter"] = quarters["financial_quarter"].astype("int64")
     quarters.insert(2, "period_start", start)
-    other = {name.lower() for name in NOT_TERRITORIAL}
-    quarters.insert(4, "territorial", ~quarters["force_name"].str.lower().isin(other))
+    quarters.insert(4, "territorial", quarters.pop("territorial"))
     return quarters
+
+
+def is_other_body(name):
+    """Tell whether a name is that of a listed body without a territory."""
+    return name.lower() in {one.lower() for one in NOT_TERRITORIAL}
+
+
+def _is_territorial(name):
+    return not is_other_body(name) and areas.find(name) is not None
 
 
 def check_modern_slavery(place, rows):
@@ -153,21 +164,23 @@ def check_modern_slavery(place, rows):
         )
 
 
-def _check_forces(place, names):
-    """Refuse a name that is of no force and no other known body: it could be a force of today, renamed."""
-    forces = [area.home_office_name for invented in (False, True) for area in areas.all_areas(invented)]
-    known = {name.lower() for name in (*forces, *NOT_TERRITORIAL)}
-    strange = ~names.str.lower().isin(known)
-    if strange.any():
-        hint = nearest(names[strange].iloc[0], [*forces, *NOT_TERRITORIAL], ' (nearest: "', '")')
-        source_files.refuse_where(strange, place, "Force Name", names, f"a force or body that is known{hint}")
+def codes_of_few(quarters):
+    """Return the offence codes that in no quarter more than half of the forces have: new ones, or slips."""
+    keys = ["financial_year", "financial_quarter"]
+    forces = quarters[quarters["territorial"]]
+    having = forces.groupby([*keys, "offence_code"])["force_name"].nunique()
+    share = having / having.index.droplevel("offence_code").map(forces.groupby(keys)["force_name"].nunique())
+    most = share.groupby(level="offence_code").max()
+    return set(most.index[most <= 0.5])
 
 
 def _check_every_code(place, quarters):
-    """Refuse a force without a row of a code that others have in the quarter: noughts have rows too."""
+    """Refuse a force without a row of a code that others have in the quarter: noughts have rows too.
+
+    A code that in no quarter most forces have is new, and no force need have it.
+    """
     keys = ["financial_year", "financial_quarter"]
-    other = {name.lower() for name in NOT_TERRITORIAL}
-    forces = quarters[~quarters["force_name"].str.lower().isin(other)]
+    forces = quarters[quarters["territorial"] & ~quarters["offence_code"].isin(codes_of_few(quarters))]
     held = forces.groupby([*keys, "force_name"])["offence_code"].nunique()
     wanted = forces.groupby(keys)["offence_code"].nunique()
     short = held[held < held.index.droplevel("force_name").map(wanted)]

@@ -4,14 +4,14 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas
-from analysis.sources import immigration
+from analysis.sources import closed_lists, immigration
 from analysis.sources.local import guarded
 from analysis.tables import by_district, places
 from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, checked, empty
 from analysis.tables.referrals import QUARTER
 
 CARD = "asylum_support"
-ABOLISHED = "authority abolished before 2021"
+ABOLISHED, NEW = "authority abolished before 2021", "authority that is new and not listed yet"
 
 
 class AsylumSupport(Declaration):
@@ -85,8 +85,11 @@ def without_authority(area):
     file = inventory.one(CARD)
     rows = by_district.every_row(immigration.asylum_support, file)
     known = {code for one in areas.all_areas(area.invented) for code in (*one.districts, *one.districts24)}
-    abolished = rows["area_code"].str.match(DISTRICT_CODE) & ~rows["area_code"].isin(known)
-    rows = rows.assign(reason=rows["reason"].mask(abolished, ABOLISHED))
+    unknown = rows["area_code"].str.match(DISTRICT_CODE) & ~rows["area_code"].isin(known)
+    abolished = rows["quarter"] < closed_lists.SINCE
+    rows = rows.assign(
+        reason=rows["reason"].mask(unknown & abolished, ABOLISHED).mask(unknown & ~abolished, NEW)
+    )
     keys = ["quarter", "date", "support_type", "accommodation_type", "reason"]
     rows = rows[rows["reason"] != ""].groupby(keys, as_index=False)["people_supported"].sum()
     return guarded.Guarded(checked(WithoutAuthority, rows.assign(status="shown"), file.name))

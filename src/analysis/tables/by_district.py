@@ -3,6 +3,7 @@
 import functools
 
 from analysis import areas
+from analysis.sources import closed_lists
 from analysis.sources.local import guarded
 from analysis.tables import places
 from analysis.tables.declaration import checked, empty
@@ -25,7 +26,7 @@ def load(area, card, reader, model, count):
     `card` names the file and `reader` reads it; `count` is the column of people. Each district bears the name
     that this project gives it.
 
-    Raises InputError where the file is not as published.
+    Raises InputError where the file is not as published, and for a new authority that may be the area's.
     """
     area, inventory = places.opened(area)
     guarded.hide_rows()
@@ -33,6 +34,7 @@ def load(area, card, reader, model, count):
         return guarded.Guarded(empty(model))
     file = inventory.one(card)
     rows = every_row(reader, file)
+    closed_lists.refuse_own(rows, area, file.name)
     rows = rows[rows["area_code"].isin({*area.districts, *area.districts24}) & (rows[count] > 0)]
     rows = rows.assign(area_name=rows["area_code"].map(areas.district_names()).astype("str"), status="shown")
     return guarded.Guarded(checked(model, rows, file.name))

@@ -28,8 +28,8 @@ class DutyToNotify(Declaration):
 
     @pa.check("nationality")
     @classmethod
-    def listed(cls, found):
-        """Tell which are one or two of data/reference/nationalities.csv, in this project's spelling."""
+    def spelt(cls, found):
+        """Tell which are in this project's spelling of data/reference/nationalities.csv."""
         return found.map(lambda text: nationalities.written(text) == text)
 
 

@@ -7,7 +7,7 @@ import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError
-from analysis.sources import homes_for_ukraine
+from analysis.sources import closed_lists, homes_for_ukraine
 from analysis.sources.local import guarded
 from analysis.tables import places
 from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
@@ -66,6 +66,7 @@ def load(area):
 
 
 def _of_area(area, rows, name):
+    closed_lists.refuse_own(rows, area, name)
     mine = rows[rows["area_code"].isin({*area.districts, *area.districts24})]
     for wanted in (area.districts24, area.districts):
         if set(wanted) <= set(mine["area_code"]):

@@ -15,6 +15,7 @@ from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked
 from analysis.tables.recorded_crime import each_quarter_once, quarter_in_words, until_now
 
 CARD = "outcomes"
+NEW_KIND = "of a kind not listed yet"
 REASON_OF = {RECORDED: "recorded_reason", CLOSED: "closed_reason"}
 
 
@@ -34,7 +35,7 @@ class _Outcomes(Declaration):
     quarters_in_year: int = pa.Field(ge=1, le=4)
     offence_group: str
     offence_subgroup: str
-    outcome_type: int = pa.Field(ge=0, le=22)
+    outcome_type: int = pa.Field(ge=0)
     outcome: str
     outcome_kind: str
     is_outcome: bool
@@ -113,15 +114,15 @@ def by_force(area):
 @functools.lru_cache(maxsize=32)
 def _read(file, code):
     """Return the rows of a file for the force with a code, of every territorial force without one."""
-    from analysis.sources import outcomes, recorded_crime
-
-    other = {name.lower() for name in recorded_crime.NOT_TERRITORIAL}
+    from analysis.sources import closed_lists, outcomes, recorded_crime
 
     def keep(name):
-        if name.lower() in other:
-            return False
-        found = areas.area(name).police_force_area_code
-        return code is None or found == code
+        found = None if recorded_crime.is_other_body(name) else areas.find(name)
+        if code is not None and found is None:
+            fault = closed_lists.own_fault(pd.DataFrame({"force_name": [name]}), areas.area(code))
+            if fault:
+                raise InputError(fault)
+        return found is not None and code in (None, found.police_force_area_code)
 
     frame = outcomes.outcomes(file, keep).frame
     return frame.assign(
@@ -162,7 +163,7 @@ def _no_year_missing(rows, found):
 
 def _in_our_words(rows):
     forces = {name: areas.area(name) for name in rows["force_name"].unique()}
-    types = outcome_types()
+    types = outcome_types() | _new_types(rows)
     words = {
         column: rows["outcome_type"].map({number: one[key] for number, one in types.items()})
         for column, key in (("outcome", "outcome"), ("outcome_kind", "kind"), ("is_outcome", "is_outcome"))
@@ -181,6 +182,16 @@ def _in_our_words(rows):
             for name in ("offence_group", "offence_subgroup", "offence_code", "offence")
         },
     )
+
+
+def _new_types(rows):
+    """Return {type: its row} of types that the list does not have, in the publisher's words."""
+    new = rows[~rows["outcome_type"].isin(outcome_types())].drop_duplicates("outcome_type")
+    said = zip(new["outcome_type"], new["outcome_description"].astype("str"), strict=True)
+    return {
+        number: {"outcome": words or f"Outcome type {number}", "kind": NEW_KIND, "is_outcome": True}
+        for number, words in said
+    }
 
 
 def _status(rows):

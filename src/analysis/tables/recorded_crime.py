@@ -59,7 +59,7 @@ def load(area, of="area"):
     Fraud is of another `kind`: it is recorded nationally and never added to a force's crime.
     Bodies without a territory (Action Fraud, British Transport Police) are in `other_bodies`.
 
-    Raises InputError for a force that the code list does not know, and for a quarter in which a
+    Raises InputError for a name that no list knows and that may be the area's, and for a quarter in which a
     force that stands in the others is missing.
     """
     area, inventory = places.opened(area)
@@ -67,7 +67,7 @@ def load(area, of="area"):
     if not found:
         return empty(RecordedCrime)
     name = ", ".join(item.file.name for item in found)
-    rows = _together(found)
+    rows = _together(found, area)
     rows = rows[rows["territorial"]]
     code_of = {force: areas.area(force) for force in rows["force_name"].unique()}
     rows = rows.assign(
@@ -93,13 +93,15 @@ def load(area, of="area"):
 def other_bodies(area):
     """Return offences of bodies without a territory, which are no part of any force's crime.
 
+    A name that no list knows is one of them.
+
     `kind` tells fraud from the crime on railways, which the British Transport Police record.
     """
-    _, inventory = places.opened(area)
+    area, inventory = places.opened(area)
     found = inventory.find("recorded_crime")
     if not found:
         return empty(OtherBodies)
-    rows = _together(found)
+    rows = _together(found, area)
     rows = rows[~rows["territorial"]].rename(columns={"force_name": "body"})
     rows = rows.assign(kind=rows["offence_group"].eq(FRAUD).map({True: FRAUD_KIND, False: CRIME}))
     rows = rows.groupby(["body", "kind", "period_start"], as_index=False)["offences"].sum()
@@ -140,7 +142,11 @@ def until_now(rows):
     return rows if as_of is None else rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
 
 
-def _together(found):
+def _together(found, area):
+    from analysis.sources import closed_lists
+
+    for item in found:
+        closed_lists.refuse_own(_quarters(item.file), area, item.file.name)
     return until_now(each_quarter_once(found, _quarters))
 
 

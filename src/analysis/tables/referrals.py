@@ -8,7 +8,7 @@ import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError
-from analysis.sources import home_office, nationalities, nrm_workbook
+from analysis.sources import closed_lists, home_office, nationalities, nrm_workbook
 from analysis.sources.local import guarded
 from analysis.tables import nationality, nrm_editions, places
 from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration, checked, empty
@@ -47,8 +47,8 @@ class Referrals(Declaration):
 
     @pa.check("nationality")
     @classmethod
-    def listed(cls, found):
-        """Tell which are one or two of data/reference/nationalities.csv, in this project's spelling."""
+    def spelt(cls, found):
+        """Tell which are in this project's spelling of data/reference/nationalities.csv."""
         return found.map(lambda text: nationalities.written(text) == text)
 
     @pa.check("exploitation")
@@ -100,7 +100,7 @@ def load(area, of=AREA):
     """
     area, inventory = places.opened(area)
     guarded.hide_rows()
-    known = _known(inventory, area.police_force_area_code if of == AREA else None)
+    known = _known(inventory, area, area.police_force_area_code if of == AREA else None)
     if not known:
         return guarded.Guarded(empty(Referrals))
     rows = pd.concat([frame.assign(quarter=quarter) for quarter, frame in known.items()], ignore_index=True)
@@ -120,7 +120,7 @@ def quarters(area, of=AREA):
     if of in (COUNTRY, RESPONDERS):
         return tuple(sorted(set(_national(area, of)["quarter"])))
     area, inventory = places.opened(area)
-    return tuple(_known(inventory, area.police_force_area_code if of == AREA else None))
+    return tuple(_known(inventory, area, area.police_force_area_code if of == AREA else None))
 
 
 def counts(area, of=AREA):
@@ -172,7 +172,7 @@ def by_nationality(area, of=AREA):
     if of not in (AREA, ALL_POLICE):
         raise InputError(f'No nationalities of "{of}". Known: "{AREA}", "{ALL_POLICE}".')
     code = area.police_force_area_code
-    known = _known(inventory, code if of == AREA else None)
+    known = _known(inventory, area, code if of == AREA else None)
     if of == AREA:
         known = {quarter: frame[frame["police_force_area_code"] == code] for quarter, frame in known.items()}
     if not known:
@@ -268,7 +268,7 @@ def refuse_same_file_twice(found):
             )
 
 
-def _known(inventory, code=None):
+def _known(inventory, area, code=None):
     """Return {quarter: rows}, oldest first, of the quarters known of a force, or of every one without `code`.
 
     The whole table of a quarter counts before a part of it, with which it has to agree; so has the workbook.
@@ -279,6 +279,7 @@ def _known(inventory, code=None):
     # The whole table has no part in its name, so that it comes first.
     for item in sorted(found, key=lambda one: one.period):
         read = _read(item.file)
+        closed_lists.refuse_own(read, area, item.file.name)
         _refuse_unless_as_named(item, read)
         if not read.whole and (code is None or code not in read.forces):
             continue

@@ -31,13 +31,20 @@ def test_which_types_count(kind):
     assert row["outcomes_known"] == (93 if kind == "0" else 100)
 
 
+@pytest.mark.parametrize("kind", ["23", 23, 23.0])
+def test_a_type_that_the_publisher_added_is_an_outcome_and_says_nothing_of_the_victim(kind):
+    table = pd.DataFrame({"outcome_type": [kind, 14], "outcomes": [7, 93]})
+    row = measures.victim_does_not_support(table).loc[0]
+    assert (row["victim_does_not_support"], row["outcomes_known"]) == (93, 100)
+
+
 @pytest.mark.parametrize("kinds", [[0, 14], [0.0, 14.0], ["0", "14"]])
 def test_types_may_be_numbers(kinds):
     table = pd.DataFrame({"outcome_type": kinds, "outcomes": [5, 5]})
     assert measures.victim_does_not_support(table).loc[0, "share_pct"] == 100
 
 
-@pytest.mark.parametrize("kind", ["1A", "23", "-1", "14.5"])
+@pytest.mark.parametrize("kind", ["1A", "123", "-1", "14.5"])
 def test_alternate_and_other_types_are_refused(kind):
     with pytest.raises(InputError, match='"outcome_type" has 1 rows'):
         measures.victim_does_not_support(pd.DataFrame({"outcome_type": [kind], "outcomes": [5]}))

@@ -70,7 +70,7 @@ def office(tmp_path, sampleshire_folder, monkeypatch):
     monkeypatch.setattr(release, "read", lambda *_, **__: LISTED)
     monkeypatch.setattr(release, "listed", lambda: LISTED)
     # Every build would check again, file by file, what tests/test_cli.py checks.
-    monkeypatch.setattr(checks, "refuse_wrong", lambda *_: None)
+    monkeypatch.setattr(checks, "refuse_wrong", lambda *_: {})
     yield Office(tmp_path, inputs)
     inventory.forget()
 

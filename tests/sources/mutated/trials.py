@@ -15,7 +15,7 @@ import shapely
 
 from analysis import areas, settings
 from analysis.errors import InputError
-from analysis.sources import checks, home_office, inventory, local, nrm_decisions, nrm_workbook
+from analysis.sources import checks, closed_lists, home_office, inventory, local, nrm_decisions, nrm_workbook
 from tests.sources.mutated import (
     bookwise,
     bytewise,
@@ -216,10 +216,11 @@ def _published(folder):
     found = inventory.scan(folder)
     for problem in found.problems:
         raise InputError(problem.message)
-    rows = [
-        (item.card_id, item.part, item.period, _told(table)) for item in found.files for table in _held(item)
-    ]
-    return Reading(tuple(sorted(rows, key=str)))
+    held = [(item, table) for item in found.files for table in _held(item)]
+    rows = [(item.card_id, item.part, item.period, _told(table)) for item, table in held]
+    # A name that no list has is kept, and told of.
+    new = {key for _, table in held for key, _ in closed_lists.kept(table, found.invented)}
+    return Reading(tuple(sorted(rows, key=str)), frozenset(new))
 
 
 def _held(item):

@@ -65,7 +65,7 @@ def evidence(items, crosswalk, rules, as_of):
     nationality; those that fewer than the threshold speak first are not counted.
 
     Raises InputError for an item without source, date or who said so, and for a nationality that the
-    crosswalk has not.
+    crosswalk has not, unless the item is an official count: no language follows from that one yet.
     """
     require(items, *COLUMNS)
     require(crosswalk, "nationality", "language", "weight", "lower", "upper")
@@ -107,7 +107,8 @@ def _languages(row, crosswalk, least):
         return [(row.language, "")]
     rows = crosswalk[crosswalk["nationality"] == row.nationality]
     if rows.empty:
-        if str(row.nationality).casefold() in NOBODYS:
+        # A publisher may have a nationality that is new here: the check of its files says so.
+        if row.official_count or str(row.nationality).casefold() in NOBODYS:
             return []
         raise InputError(
             f'The crosswalk has no language for the nationality "{row.nationality}". '

@@ -1,5 +1,7 @@
 """How investigations ended: how often the victim does not support one, and how long it took."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -26,7 +28,8 @@ def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
     Columns: `by`, `victim_does_not_support`, `<value>_known`, `<value>_unknown`, `not_yet_assigned`, and the
     share with interval and bounds, as `unknowns.shares` gives them.
 
-    Raises InputError for a type that is none of 0 to 22: alternate types such as "1A" count offences twice.
+    A type that is new is an outcome in which the victim's wish is not said. Raises InputError for one that is
+    no number: alternate types such as "1A" count offences twice.
 
     >>> seen = pd.DataFrame({"outcome_type": ["0", "14", "16", "18"], "outcomes": [50, 10, 30, 60]})
     >>> found = victim_does_not_support(seen)
@@ -130,7 +133,9 @@ def _kinds(table):
         str(int(kind)) if isinstance(kind, float) and kind.is_integer() else kind
         for kind in table["outcome_type"]
     ]
-    return labels_of(table.assign(outcome_type=plain), "outcome_type", OUTCOME_TYPES)
+    # The publisher may add a type: what it says of the victim is not known, and it is an outcome.
+    new = {str(kind) for kind in plain if re.fullmatch("[0-9]{1,2}", str(kind))}.difference(OUTCOME_TYPES)
+    return labels_of(table.assign(outcome_type=plain), "outcome_type", (*OUTCOME_TYPES, *sorted(new)))
 
 
 def time_to_outcome(table, bands, by=None, value="outcomes", confidence=0.95):

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -88,7 +89,7 @@ def build(
         with _written_beside(home, place.slug, name) as (folder, published):
             notebooks.warm_up(warm, place.slug, run, ahead=not kept.is_settled())
             with settings.serving(run):
-                checks.refuse_wrong(held, place, kept.passed)
+                warned = checks.refuse_wrong(held, place, kept.passed)
                 revision = revising.asked(revise, reason, published)
                 document, counts = kept.settled(
                     lambda: settling.settled(place, name, run.as_of, published, revision)
@@ -113,9 +114,14 @@ def build(
             with settings.serving(run):
                 unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
             found = settling.attacked(published, folder, kept)
-            for line in [*unread, *supplied.for_the_analyst(counts), *found]:
+            for line in [
+                *itertools.chain(*warned.values()),
+                *unread,
+                *supplied.for_the_analyst(counts),
+                *found,
+            ]:
                 tell(line)
-        kept.close(final)
+        kept.close(final, warned)
         return final
 
 

@@ -69,8 +69,8 @@ class Nothing:
     def hold(self, kind, parts, content):
         """Keep the bytes that were made of `parts`."""
 
-    def close(self, final):
-        """Keep that the edition in `final` is what this build gave."""
+    def close(self, final, warned):
+        """Keep that the edition in `final` is what this build gave, and of which files it `warned`."""
 
 
 class Kept(Nothing):
@@ -172,12 +172,13 @@ class Kept(Nothing):
         sizes = [len(part) for part in parts]
         return hashlib.sha256(digest([self._program, kind, sizes]).encode() + b"".join(parts)).hexdigest()
 
-    def close(self, final):
+    def close(self, final, warned):
         last = {
             "program": self._program,
             "whole": self._whole,
             "edition": self._prints.folder(final),
-            "passed": {path: self._files[path] for path in self._held if path in self._files},
+            # A file that a build warned of is read again, so that the next one warns of it too.
+            "passed": {path: self._files[path] for path in self._held if path in self._files.keys() - warned},
         }
         self._write(LAST, last | {"prints": self._prints.found})
         with contextlib.suppress(OSError):

@@ -1,0 +1,173 @@
+"""Names that no list has: kept and told once, unless they may be of the area itself."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis import areas, tables
+from analysis.errors import InputError
+from analysis.sources import checks, closed_lists, inventory
+
+UNIT = "North West Regional Organised Crime Unit"
+REFERRALS = "nrm_referrals_police_2026_q1.csv"
+
+
+def frame(**columns):
+    return pd.DataFrame({name: [value] for name, value in columns.items()})
+
+
+def told(found, invented=False):
+    return [said for _key, said in closed_lists.kept(found, invented)]
+
+
+def test_a_new_unit_of_another_region_is_shown_as_itself_with_the_nearest_real_name():
+    found = frame(first_responder=UNIT)
+    assert closed_lists.own_fault(found, areas.area("warwickshire")) == ""
+    assert told(found) == [
+        f'The first responder "{UNIT}" is not in data/reference/first_responders.csv. It is shown as itself '
+        "and counted as a body without a force area. Nearest: "
+        '"West Midlands Regional Organised Crime Unit". If it is new, add it there.'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("first_responder", "Warwikshire Police"),
+        ("first_responder", "Warwickshire and West Mercia Police"),
+        ("force_name", "Warwikshire"),
+        ("first_responder", "Rugby Borough Constables"),
+    ],
+)
+def test_a_name_that_may_be_the_areas_own_is_refused_there_and_kept_elsewhere(column, name):
+    found = frame(**{column: name})
+    with pytest.raises(
+        InputError, match=rf'^table\.csv: the .*"{name}" .* may be of Warwickshire\. Nearest: "'
+    ):
+        closed_lists.refuse_own(found, areas.area("warwickshire"), "table.csv")
+    closed_lists.refuse_own(found, areas.area("kent"), "table.csv")
+    assert len(told(found)) == 1
+
+
+@pytest.mark.parametrize("name", ["West Yorkshire", "Tarian ROCU", "Police total", "Border Force"])
+def test_a_name_of_the_list_is_not_told_of(name):
+    assert told(frame(first_responder=name)) == []
+
+
+@pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
+def test_no_hint_names_an_invented_body_but_in_sampleshire(area):
+    invented = areas.area(area).invented
+    found = frame(first_responder="Three Rivers Regional Organised Crime Unit")
+    hint = "Three Reaches" if invented else "West Midlands"
+    assert f'Nearest: "{hint} Regional Organised Crime Unit"' in told(found, invented)[0]
+
+
+def test_an_area_that_is_asked_for_by_a_wrong_name_is_never_near_an_invented_neighbour():
+    with pytest.raises(InputError) as refused:
+        areas.area("Kestrelmore")
+    assert "Kestrelmoor" not in str(refused.value)
+    with pytest.raises(InputError, match='Nearest: "Sampleshire"'):
+        areas.area("Sampelshire")
+
+
+@pytest.mark.parametrize(
+    ("quarter", "name", "refused", "kept"),
+    [
+        ("2028-Q2", "South Warwickshire", True, 1),
+        ("2028-Q2", "Rugby and Nuneaton", True, 1),
+        ("2028-Q2", "Mid Kent", False, 1),
+        ("2017-Q4", "Aylesbury Vale", False, 0),  # abolished before the list begins
+    ],
+)
+def test_a_new_authority_is_refused_only_where_it_may_be_the_areas(quarter, name, refused, kept):
+    found = frame(area_code="E06000099", area_name=name, quarter=quarter)
+    assert bool(closed_lists.own_fault(found, areas.area("warwickshire"))) is refused
+    assert len(told(found)) == kept
+
+
+@pytest.mark.parametrize("code", ["S12000033", "N09000003", "E07000222", ""])
+def test_authorities_of_scotland_and_northern_ireland_are_not_told_of(code):
+    assert told(frame(area_code=code, area_name="Somewhere", quarter="2026-Q1")) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (
+            frame(nationality="Martian"),
+            'The nationality "Martian" is not in data/reference/nationalities.csv',
+        ),
+        (frame(outcome_type=23, outcome_description="Deferred"), 'The outcome type "23 Deferred" is not in'),
+        (frame(crime_type="Cyber crime"), 'The crime type "Cyber crime" is not in'),
+    ],
+)
+def test_a_kind_is_of_no_area_and_is_kept_everywhere(found, says):
+    assert told(found)[0].startswith(says)
+    assert closed_lists.own_fault(found, areas.area("warwickshire")) == ""
+
+
+# In a folder of files
+
+
+@pytest.fixture
+def with_new_names(county):
+    """Return a folder in which two quarters of referrals have a unit and a nationality that no list has."""
+    folder = county("nrm_referrals_police_2026_q[12].csv")
+    for path in folder.glob("nrm_*.csv"):
+        text = path.read_text(encoding="utf-8")
+        text = text.replace("Three Reaches Regional Organised Crime Unit", UNIT).replace(
+            '"Albanian"', '"Ruritanian"'
+        )
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_check_tells_of_each_name_once_and_counts_no_fault(with_new_names):
+    rows, faults = checks.every_file(with_new_names)
+    said = [row[4] for row in rows if "not in data/reference" in row[4]]
+    assert faults == 0 and len(said) == 1
+    assert UNIT in said[0] and "Ruritanian" in said[0]
+
+
+def test_a_build_is_told_of_each_name_once_and_of_which_file_it_is(with_new_names, office):
+    area = areas.area("sampleshire")
+    found = inventory.open_for(area, with_new_names)
+    warned = checks.refuse_wrong(found, area)
+    assert [len(lines) for lines in warned.values()] == [2]
+    assert all(line.startswith(REFERRALS) for lines in warned.values() for line in lines)
+    # A file that was warned of is not among those known to be in order: it is told of again.
+    assert checks.refuse_wrong(found, area, passed={str(with_new_names / REFERRALS)}) != {}
+
+
+def test_the_areas_own_referrals_stay_what_they_were(county):
+    folder = county("nrm_referrals_police_2026_q1.csv")
+    before = pd.DataFrame(tables.referrals_by_nationality("sampleshire"))
+    path = folder / REFERRALS
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Three Reaches Regional Organised Crime Unit", UNIT), encoding="utf-8")
+    assert pd.DataFrame(tables.referrals_by_nationality("sampleshire")).equals(before)
+    path.write_text(text.replace("Sampleshire Police", "Sampelshire Police"), encoding="utf-8")
+    with pytest.raises(InputError, match=r'"Sampelshire Police" is in no list.* Nearest: "Sampleshire"'):
+        tables.referrals_by_nationality("sampleshire")
+
+
+@pytest.mark.real
+def test_a_real_quarter_with_a_new_unit_of_another_region_is_counted(real, reads, tmp_path):
+    name = "nrm_referrals_police_2023_q3.csv"
+    shutil.copy(real(f"home-office/{name}"), tmp_path / name)
+    reads(tmp_path)
+    before = pd.DataFrame(tables.referrals_by_nationality("warwickshire", of="all police"))
+    text = (tmp_path / name).read_text(encoding="utf-8").replace("Tarian ROCU", UNIT)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert pd.DataFrame(tables.referrals_by_nationality("warwickshire", of="all police")).equals(before)
+    assert tables.referral_quarters("warwickshire") == ("2023-Q3",)
+
+
+@pytest.mark.real
+def test_the_real_months_of_2025_are_read_with_their_new_outcomes(real):
+    rows, faults = checks.every_file(real("police/2025/2025-12-warwickshire-street.csv").parent)
+    assert faults == 0
+    found = {row[0]: row for row in rows}
+    assert found["2025-12-warwickshire-street.csv"][3] == "3,678"
+    assert b"Unable to prosecute suspect" in real("police/2025/2025-12-warwickshire-street.csv").read_bytes()
