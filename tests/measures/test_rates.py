@@ -162,6 +162,59 @@ def test_bands_other_than_the_standards_are_refused():
         standardised(pd.concat([table, table.iloc[:1]], ignore_index=True))
 
 
+@pytest.mark.parametrize("weight", [-1, -0.001, np.nan, np.inf, None, "5000", True])
+def test_a_weight_of_the_standard_that_is_no_number_of_zero_or_more_is_refused(weight):
+    standard = BANDS | {"85-89": weight}
+    with pytest.raises(InputError, match=r'weight of band "85-89" is .*: it wants a number, zero or more'):
+        standardised(strata([10] * 19, [1000] * 19), standard=standard)
+
+
+def test_a_weight_of_zero_leaves_a_band_out_and_weights_of_zero_alone_are_refused():
+    table = strata([10] * 18 + [500], [1000] * 19)
+    without = BANDS | {"90+": 0}
+    for standard in (without, pd.Series(without), {band: float(one) for band, one in without.items()}):
+        assert standardised(table, standard=standard).loc[0, "rate_per_100000"] == pytest.approx(1_000)
+    with pytest.raises(InputError, match="has no weight above zero"):
+        standardised(table, standard=dict.fromkeys(BANDS, 0))
+    with pytest.raises(InputError, match="has no weight above zero"):
+        standardised(table.iloc[:0], standard={})
+
+
+def test_a_band_that_stands_twice_in_the_standard_is_refused():
+    standard = pd.Series([1.0] * 20, index=[*BANDS, "0-4"])
+    with pytest.raises(InputError, match="The standard has a band twice"):
+        standardised(strata([10] * 19, [1000] * 19), standard=standard)
+
+
+@pytest.mark.parametrize("column", ["victims", "people"])
+def test_an_infinite_count_or_population_is_refused_by_every_rate(column):
+    table = strata([10.0] * 19, [1000.0] * 19)
+    table.loc[3, column] = np.inf
+    reference = REFERENCE.astype({"victims": float, "people": float})
+    young = pd.DataFrame({"area_name": ["A"], "age": ["young"], "victims": [5.0], "people": [100.0]})
+    wrong = young.assign(**{column: np.inf})
+    for made in (
+        lambda: standardised(table),
+        lambda: measures.rate(table, "victims", "people"),
+        lambda: measures.proportion(table, "victims", "people"),
+        lambda: measures.standardised_ratio(wrong, "victims", "people", reference, "area_name", "age"),
+        lambda: measures.standardised_ratio(
+            young, "victims", "people", reference.assign(**{column: np.inf}), "area_name", "age"
+        ),
+    ):
+        with pytest.raises(InputError, match=f'"{column}" is infinite'):
+            made()
+
+
+@pytest.mark.parametrize("per", [0, -1_000, np.nan, np.inf])
+def test_a_rate_is_per_a_number_of_people_above_zero(per):
+    table = strata([10] * 19, [1000] * 19)
+    with pytest.raises(InputError, match="it wants a number of people above zero"):
+        measures.rate(table, "victims", "people", per=per)
+    with pytest.raises(InputError, match="it wants a number of people above zero"):
+        standardised(table, per=per)
+
+
 def repeats(persons_by_events, people=1000):
     """A table of one area whose every band has so many persons with exactly so many events."""
     rows = [

@@ -1,5 +1,6 @@
 """Rates and shares with their intervals, crude and standardised, as in PHEindicatormethods 2.1.0."""
 
+import numbers as numbers_of
 from collections.abc import Mapping
 
 import numpy as np
@@ -49,7 +50,12 @@ FEWEST_FOR_A_STANDARDISED_RATE = 10
 
 
 def rate_name(per):
-    """Return the column name of a rate per `per` people, such as `rate_per_1000`."""
+    """Return the column name of a rate per `per` people, such as `rate_per_1000`.
+
+    Raises InputError for a number of people that is not above zero.
+    """
+    if not 0 < per < np.inf:
+        raise InputError(f"per is {per}: it wants a number of people above zero, such as 1,000.")
     return f"rate_per_{per:.0f}"
 
 
@@ -100,11 +106,18 @@ def proportion(table, numerator, denominator, as_percent=True, confidence=0.95):
 
 def _fraction(table, numerator, denominator):
     """Return numerator, denominator and status, the first two NaN wherever no figure may be made."""
-    above, below = numbers(table, numerator), numbers(table, denominator)
+    above, below = _finite(table, numerator), _finite(table, denominator)
     status = statuses(table, above, below)
     refuse(table, above < 0, f'"{numerator}" is negative', "A count is nought or more.")
     refuse(table, below <= 0, f'"{denominator}" is zero or negative', "Leave it blank where it is unknown.")
     return shown_only(status, above), shown_only(status, below), status
+
+
+def _finite(table, column):
+    """Return a column as floats, refusing an infinite one: over it every rate would be a shown zero."""
+    values = numbers(table, column)
+    refuse(table, np.isinf(values), f'"{column}" is infinite', "Leave it blank where it is unknown.")
+    return values
 
 
 def _answer(table, status, values, lower, upper, method):
@@ -138,16 +151,18 @@ def standardised_rate(
     An area with fewer than 10 events is "not available", with the reason in `method`. An area with a
     suppressed band is suppressed, with one that is not available or has no population not available.
 
-    Raises ValueError for a negative count, a population of zero or less, and bands other than the standard's.
+    Raises ValueError for a negative count, a population of zero or less, bands other than the standard's, and
+    a weight that is no number of zero or more, or weights that are all zero.
     """
-    by, standard = listed(by), EUROPEAN_STANDARD_POPULATION_2013 if standard is None else standard
+    by = listed(by)
+    standard = _weights(EUROPEAN_STANDARD_POPULATION_2013 if standard is None else standard)
     data, groups, result = _strata(table, count, population, by, band, events_each)
     refuse(table, data["people"].to_numpy() <= 0, f'"{population}" is zero or negative', "Nothing to weigh.")
     _same_bands(table, data, by, band, standard)
 
-    weight = table[band].map(dict(standard)).to_numpy(dtype=float)
+    weight = table[band].map(standard).to_numpy(dtype=float)
     each = data["each"].to_numpy()
-    of_standard = weight / sum(dict(standard).values())
+    of_standard = weight / sum(standard.values())
     contribution = of_standard * data["events"] / data["people"]
     variance = each**2 * data["persons"] * (of_standard / data["people"]) ** 2
     events = data["events"].groupby(groups).sum().to_numpy()
@@ -211,7 +226,7 @@ def _expected(table, count, population, reference, by, band):
     refuse(table, data["people"].to_numpy() < 0, f'"{population}" is negative', "It is nought or more.")
     require(reference, band, count, population)
     held = reference.set_index(band)
-    events, people = numbers(held, count), numbers(held, population)
+    events, people = _finite(held, count), _finite(held, population)
     if len(held) and (not (people > 0).all() or not (events >= 0).all() or held.index.duplicated().any()):
         raise InputError(
             "The reference wants each band once, with a count of nought or more and a population above it."
@@ -231,9 +246,9 @@ def _expected(table, count, population, reference, by, band):
 def _strata(table, count, population, by, band, events_each, blank_population=np.nan):
     """Return the working of each row, the area number of each row, and one row per area."""
     require(table, *by, band)
-    given, people = numbers(table, count), numbers(table, population)
+    given, people = _finite(table, count), _finite(table, population)
     people = np.where(np.isnan(people), blank_population, people)
-    each = np.ones(len(table)) if events_each is None else numbers(table, events_each)
+    each = np.ones(len(table)) if events_each is None else _finite(table, events_each)
     refuse(table, given < 0, f'"{count}" is negative', "A count is nought or more.")
     refuse(table, ~(each >= 1), f'"{events_each}" is below one or blank', "It is 1, 2, 3 and so on.")
     status = statuses(table, people)
@@ -250,11 +265,33 @@ def _strata(table, count, population, by, band, events_each, blank_population=np
     return data, groups, table[by].drop_duplicates().reset_index(drop=True)
 
 
-def _same_bands(table, data, by, band, standard):
-    """Raise InputError unless every area has exactly the standard's bands."""
+def _weights(standard):
+    """Return {band: weight} of a standard population, whose weights are zero or more and not all zero."""
     if not isinstance(standard, Mapping | pd.Series):
         raise TypeError("standard wants a weight for each band: a dictionary or a Series.")
-    wanted = list(dict(standard))
+    bands, given = (
+        list(standard.keys()),
+        list(standard.values() if isinstance(standard, Mapping) else standard),
+    )
+    if len(set(bands)) < len(bands):
+        raise InputError("The standard has a band twice. Each band wants one weight.")
+    weights = {}
+    for band, weight in zip(bands, given, strict=True):
+        number = isinstance(weight, numbers_of.Real) and not isinstance(weight, bool)
+        if not (number and 0 <= weight < np.inf):
+            raise InputError(
+                f'The standard\'s weight of band "{band}" is {weight}: it wants a number, zero or more. Take '
+                "the band out of table and standard if it is not to count."
+            )
+        weights[band] = float(weight)
+    if not sum(weights.values()):
+        raise InputError("The standard has no weight above zero: no rate follows from it.")
+    return weights
+
+
+def _same_bands(table, data, by, band, standard):
+    """Raise InputError unless every area has exactly the standard's bands."""
+    wanted = list(standard)
     _bands_known(table[band], wanted)
     have = data.groupby(by, dropna=False, observed=True)[band].nunique()
     short = have.index[have < len(wanted)]
