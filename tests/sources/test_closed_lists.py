@@ -5,9 +5,10 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis import areas, tables
+from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import checks, closed_lists, inventory
+from analysis.tables.referrals import by_nationality, quarters
 
 UNIT = "North West Regional Organised Crime Unit"
 REFERRALS = "nrm_referrals_police_2026_q1.csv"
@@ -142,14 +143,14 @@ def test_a_build_is_told_of_each_name_once_and_of_which_file_it_is(with_new_name
 
 def test_the_areas_own_referrals_stay_what_they_were(county):
     folder = county("nrm_referrals_police_2026_q1.csv")
-    before = pd.DataFrame(tables.referrals_by_nationality("sampleshire"))
+    before = pd.DataFrame(by_nationality("sampleshire"))
     path = folder / REFERRALS
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("Three Reaches Regional Organised Crime Unit", UNIT), encoding="utf-8")
-    assert pd.DataFrame(tables.referrals_by_nationality("sampleshire")).equals(before)
+    assert pd.DataFrame(by_nationality("sampleshire")).equals(before)
     path.write_text(text.replace("Sampleshire Police", "Sampelshire Police"), encoding="utf-8")
     with pytest.raises(InputError, match=r'"Sampelshire Police" is in no list.* Nearest: "Sampleshire"'):
-        tables.referrals_by_nationality("sampleshire")
+        by_nationality("sampleshire")
 
 
 @pytest.mark.real
@@ -157,11 +158,11 @@ def test_a_real_quarter_with_a_new_unit_of_another_region_is_counted(real, reads
     name = "nrm_referrals_police_2023_q3.csv"
     shutil.copy(real(f"home-office/{name}"), tmp_path / name)
     reads(tmp_path)
-    before = pd.DataFrame(tables.referrals_by_nationality("warwickshire", of="all police"))
+    before = pd.DataFrame(by_nationality("warwickshire", of="all police"))
     text = (tmp_path / name).read_text(encoding="utf-8").replace("Tarian ROCU", UNIT)
     (tmp_path / name).write_text(text, encoding="utf-8")
-    assert pd.DataFrame(tables.referrals_by_nationality("warwickshire", of="all police")).equals(before)
-    assert tables.referral_quarters("warwickshire") == ("2023-Q3",)
+    assert pd.DataFrame(by_nationality("warwickshire", of="all police")).equals(before)
+    assert quarters("warwickshire") == ("2023-Q3",)
 
 
 @pytest.mark.real

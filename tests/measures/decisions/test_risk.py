@@ -78,6 +78,13 @@ def test_an_unknown_nationality_is_named_with_the_nearest(items, crosswalk, poli
     assert risk.evidence(items({"nationality": "Unknown"}), crosswalk, rules(policy), DAY) == {}
 
 
+def test_no_language_follows_yet_from_an_official_count_of_a_nationality_that_is_new(
+    items, crosswalk, policy
+):
+    counted = items({"nationality": "Ruritanian", "official_count": True})
+    assert risk.evidence(counted, crosswalk, rules(policy), DAY) == {}
+
+
 @pytest.mark.parametrize("column", ["source", "said_by", "date"])
 @pytest.mark.parametrize("value", ["", None])
 def test_an_item_without_source_date_or_who_said_so_is_refused(items, crosswalk, policy, column, value):
