@@ -7,7 +7,7 @@ import pytest
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures.change import yearly_change
-from analysis.measures.trends import longest_run
+from analysis.measures.trends import latest_run
 
 
 def months(counts, start="2020-01-01", freq="MS", **columns):
@@ -83,48 +83,61 @@ def test_an_empty_table_gives_an_empty_one_with_the_columns_of_a_full_one(by):
     assert list(found.columns) == list(yearly_change(full, "offences", by=by).columns)
 
 
-# The longest stretch
+# The latest stretch
 
 
-def test_of_a_series_with_a_gap_the_longest_stretch_is_kept():
-    table = months(range(10)).drop(index=3)
-    assert longest_run(table, "offences")["offences"].tolist() == [4, 5, 6, 7, 8, 9]
+def test_of_a_series_with_a_gap_the_latest_stretch_is_kept_however_short():
+    table = months(range(10)).drop(index=7)
+    assert latest_run(table, "offences")["offences"].tolist() == [8, 9]
+
+
+def test_what_is_said_of_now_is_of_twelve_months_or_of_as_many_as_there_are():
+    table = months(range(20))
+    assert latest_run(table, "offences", most=12)["offences"].tolist() == list(range(8, 20))
+    assert latest_run(table.drop(index=15), "offences", most=12)["offences"].tolist() == [16, 17, 18, 19]
 
 
 def test_a_month_without_a_figure_breaks_a_stretch_as_an_absent_one_does():
     table = months([1, 2, 3, np.nan, 5, 6], status=["shown"] * 3 + ["not available"] + ["shown"] * 2)
-    assert longest_run(table, "offences")["offences"].tolist() == [1, 2, 3]
+    assert latest_run(table, "offences")["offences"].tolist() == [5, 6]
 
 
 def test_a_suppressed_month_breaks_a_stretch_even_where_it_holds_a_number():
     table = months([1, 2, 3, 4, 5, 6], status=["shown"] * 2 + ["suppressed"] + ["shown"] * 3)
-    assert longest_run(table, "offences")["offences"].tolist() == [4, 5, 6]
+    assert latest_run(table, "offences")["offences"].tolist() == [4, 5, 6]
 
 
-def test_of_two_stretches_as_long_as_each_other_the_later_is_kept():
-    assert longest_run(months(range(7)).drop(index=3), "offences")["offences"].tolist() == [4, 5, 6]
+def test_a_stretch_ends_with_the_newest_month_that_has_a_figure():
+    table = months([1, 2, 3, np.nan], status=["shown"] * 3 + ["not available"])
+    assert latest_run(table, "offences", most=2)["offences"].tolist() == [2, 3]
+
+
+def test_a_month_of_several_rows_is_one_month():
+    table = pd.concat([months(range(14), kind="theft"), months(range(14), kind="arson")])
+    found = latest_run(table, "offences", most=12)
+    assert len(found) == 24 and found["period_start"].nunique() == 12 and found["offences"].min() == 2
 
 
 def test_the_order_of_the_rows_does_not_matter():
     table = months(range(5)).sample(frac=1, random_state=1)
-    assert longest_run(table, "offences")["offences"].tolist() == [0, 1, 2, 3, 4]
+    assert latest_run(table, "offences")["offences"].tolist() == [0, 1, 2, 3, 4]
 
 
 def test_quarters_follow_one_another_at_three_months():
     table = months(range(6), freq="QS").drop(index=1)
-    assert longest_run(table, "offences", period=4)["offences"].tolist() == [2, 3, 4, 5]
+    assert latest_run(table, "offences", period=4)["offences"].tolist() == [2, 3, 4, 5]
 
 
 def test_a_series_without_a_single_figure_has_no_stretch():
     table = months([np.nan, np.nan])
-    found = longest_run(table, "offences")
+    found = latest_run(table, "offences")
     assert found.empty and list(found.columns) == list(table.columns)
-    assert longest_run(table.iloc[:0], "offences").empty
+    assert latest_run(table.iloc[:0], "offences").empty
 
 
 def test_a_column_that_is_not_there_is_named_with_the_nearest():
     with pytest.raises(InputError, match='Nearest: "offences"'):
-        longest_run(months([1, 2]), "offence")
+        latest_run(months([1, 2]), "offence")
 
 
 # Over what time

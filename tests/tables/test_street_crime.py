@@ -2,14 +2,15 @@
 
 import shutil
 
+import pandas as pd
 import pytest
 
-from analysis import tables
+from analysis import measures, tables
 from analysis.errors import InputError
 from analysis.sources import sampleshire
 
 COLUMNS = ["period_start", "placed", "crime_type", "kind", "offences", "status"]
-BY_PLACE = ["msoa21_code", "area_name", "kind", "offences", "population", "method", "status"]
+BY_PLACE = ["msoa21_code", "area_name", "months", "kind", "offences", "population", "method", "status"]
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 MONTHS = ("2026-03-*-street.csv", "2026-05-*-street.csv")
 OF_2018 = ("2018-10", "2018-11", "2018-12")
@@ -79,7 +80,10 @@ def test_months_between_those_of_the_folder_are_missing_and_those_around_them_ar
 def test_places_add_to_what_is_in_the_area_and_residents_to_the_countys(everywhere):
     found = tables.street_crime_by_msoa("sampleshire")
     assert list(found.columns) == BY_PLACE
-    inside = tables.street_crime("sampleshire").query("placed == 'in the area' and status == 'shown'")
+    now = measures.latest_run(tables.street_crime("sampleshire"), "offences", most=12)
+    inside = now.query("placed == 'in the area'")
+    (months,) = found["months"].unique()
+    assert months == f"{now['period_start'].min():%Y-%m} to {now['period_start'].max():%Y-%m}"
     assert found.groupby("kind")["offences"].sum().to_dict() == pytest.approx(
         inside.groupby("kind")["offences"].sum().to_dict(), rel=1e-9
     )
@@ -240,6 +244,28 @@ def test_the_latest_twelve_months_by_place_add_up_to_what_has_a_place(everywhere
     assert found["offences"].sum() == pytest.approx(placed["offences"].sum())
     people = tables.residents("sampleshire")["residents"].sum()
     assert found[found["kind"] == "crime"]["population"].sum() == pytest.approx(people, rel=0.001)
+
+
+def test_a_month_after_a_gap_is_never_pooled_with_those_before_it(county):
+    files = ("*soa21-*.geojson", "census2021-ts001-*.csv")
+    county(*MONTHS, LOOKUP, *files)
+    inside = tables.street_crime("sampleshire").query("placed == 'in the area'")
+    of_may = inside.loc[inside["period_start"] == "2026-05-01", "offences"].sum()
+    for found in (
+        tables.street_crime_by_msoa("sampleshire"),
+        tables.street_crime_by_place("sampleshire", "district"),
+    ):
+        assert found["months"].unique().tolist() == ["2026-05"]
+        assert found["offences"].sum() == pytest.approx(of_may)
+
+
+@pytest.mark.real
+def test_real_months_of_2018_and_2025_are_never_pooled(warwickshire):
+    now = measures.latest_run(tables.street_crime("warwickshire"), "offences", most=12)
+    assert now["offences"].sum() == 51_198 and now["period_start"].min() == pd.Timestamp("2025-01-01")
+    places = tables.street_crime_by_msoa("warwickshire")
+    assert places["months"].unique().tolist() == ["2025-01 to 2025-12"]
+    assert places["offences"].sum() == pytest.approx(50_355, abs=1e-6)
 
 
 def test_without_a_list_of_teams_there_is_no_crime_by_team(warwickshire):

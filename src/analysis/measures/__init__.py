@@ -220,7 +220,7 @@ from analysis.measures.survival import (
     median_time,
 )
 from analysis.measures.tabulation import tabulate
-from analysis.measures.trends import decompose, longest_run, trend
+from analysis.measures.trends import decompose, latest_run, trend
 from analysis.measures.victims import (
     adjusted_for_accuracy,
     against_benchmark,
@@ -385,6 +385,7 @@ __all__ = [
     "languages_in_places",
     "largest",
     "largest_fall",
+    "latest_run",
     "latest_year",
     "left_by_state",
     "life_table",
@@ -394,7 +395,6 @@ __all__ = [
     "linkage_rate",
     "location_quotients",
     "log_rank",
-    "longest_run",
     "may_be_told",
     "median_days",
     "median_time",

@@ -73,23 +73,29 @@ def decompose(table, value, time="period_start", period=12, by=None):
     return pd.concat(parts, ignore_index=True)
 
 
-def longest_run(table, value, time="period_start", period=12):
-    """Return the rows of the longest stretch without a missing month (or quarter, `period=4`).
+def latest_run(table, value, time="period_start", period=12, most=None):
+    """Return the rows of the latest stretch without a missing month (or quarter, `period=4`).
 
-    A decomposition needs every month; of two stretches as long as each other the later is kept.
+    It ends with the newest month that has a figure, and goes back to the first gap, or over `most` months:
+    with `most` a year, what is said of now is of the latest twelve months that follow one another, or of as
+    many as there are. A month may have several rows.
+
+    >>> months = pd.to_datetime(["2018-12-01", "2025-11-01", "2025-12-01"])
+    >>> latest_run(pd.DataFrame({"period_start": months, "offences": [9, 4, 5]}), "offences", most=12)
+      period_start  offences
+    0   2025-11-01         4
+    1   2025-12-01         5
     """
     require(table, value, time)
     if not len(table):
         return table
     rows = table.sort_values(time, kind="stable")
-    known = statuses(rows, numbers(rows, value)) == SHOWN
-    months = pd.DatetimeIndex(rows[time]).to_period("M" if period == 12 else "Q")
-    follows = np.r_[False, np.diff(months.asi8) == 1] & known & np.r_[False, known[:-1]]
-    run = pd.Series((~follows).cumsum(), index=rows.index)
-    length = run[known].groupby(run[known]).size()
-    if length.empty:
-        return rows.iloc[:0]
-    return rows[(run == length[::-1].idxmax()) & known].reset_index(drop=True)
+    rows = rows[statuses(rows, numbers(rows, value)) == SHOWN]
+    months = pd.DatetimeIndex(rows[time]).to_period("M" if period == 12 else "Q").astype("int64")
+    read = months.unique()
+    gaps = np.flatnonzero(np.diff(read) > 1)
+    run = read[gaps[-1] + 1 if len(gaps) else 0 :]
+    return rows[months.isin(run if most is None else run[-most:])].reset_index(drop=True)
 
 
 def _seasonal_trend(values, period):

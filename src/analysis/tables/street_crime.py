@@ -12,7 +12,7 @@ from analysis.tables import places
 from analysis.tables.census import topic
 from analysis.tables.declaration import MSOA_CODE, STATES, Declaration, checked, empty
 
-MONTHS = 12  # of a year, so that the rates of places leave the seasons out
+MONTHS = 12  # of a year, so that rates leave the seasons out
 NO_PLACE, OUTSIDE, INSIDE = "no place recorded", "outside the area", "in the area"
 
 
@@ -35,13 +35,15 @@ class StreetCrime(Declaration):
 
 
 class StreetCrimeByPlace(Declaration):
-    """Crimes and incidents inside the area by MSOA, over all months of the folder.
+    """Crimes and incidents inside the area by MSOA, over the latest months that follow one another.
 
-    Not whole numbers where an LSOA of 2011 was split between MSOAs: `method` says so.
+    `months` says from which to which: twelve, or as many as there are. Not whole numbers where an LSOA of
+    2011 was split between MSOAs: `method` says so.
     """
 
     msoa21_code: str = pa.Field(str_matches=MSOA_CODE)
     area_name: str
+    months: str
     kind: str
     offences: float = pa.Field(ge=0, nullable=True)
     population: int = pa.Field(ge=0)
@@ -53,9 +55,9 @@ class StreetCrimeByPlace(Declaration):
 
 
 class StreetCrimeByNamedPlace(Declaration):
-    """Crimes and incidents by district or neighbourhood team, over the latest twelve months of the folder.
+    """Crimes and incidents by district or neighbourhood team, over the latest months without a gap.
 
-    `months` says from which to which.
+    `months` says from which to which: twelve, or as many as there are.
     """
 
     area_name: str
@@ -127,8 +129,7 @@ def by_place(area, level):
     """Return `StreetCrimeByNamedPlace`, for the districts of an area or for its neighbourhood teams.
 
     `level` is one of `profile_places.LEVELS`. Wards, of which teams are made, do not follow the edges of
-    LSOAs: each LSOA counts where most of it lies. Of twelve months those that the publisher left out are not
-    made up for.
+    LSOAs: each LSOA counts where most of it lies.
     """
     from analysis.tables.profile_places import small_areas
 
@@ -137,17 +138,14 @@ def by_place(area, level):
     if small.empty:
         return empty(StreetCrimeByNamedPlace)
     small = small.rename(columns={"place": "area_name"})
-    rows = _by_place(area, inventory, small, "area_name", latest=True)
+    rows = _by_place(area, inventory, small, "area_name")
     if rows.empty:
         return empty(StreetCrimeByNamedPlace)
     return checked(StreetCrimeByNamedPlace, rows, f"street files of {area.name}")
 
 
-def _by_place(area, inventory, small, place, latest=False):
-    """Return offences by `place`, a column of `small`: a row for each LSOA, with the place's `area_name`.
-
-    All months of the folder are added up, or the latest twelve of them.
-    """
+def _by_place(area, inventory, small, place):
+    """Return offences by `place`, a column of `small`: a row for each LSOA, with the place's `area_name`."""
     try:
         street = _read(area, inventory)
         change = places.lsoa_change(inventory)
@@ -157,7 +155,7 @@ def _by_place(area, inventory, small, place, latest=False):
     if people.empty:
         return empty(StreetCrimeByPlace)
     counts = street.counts.assign(kind=street.counts["crime_type"].map(_kind))
-    months = sorted(counts["month"].unique())[-MONTHS:] if latest else sorted(counts["month"].unique())
+    months = _latest(counts["month"])
     counts = counts[counts["month"].isin(months) & counts["lsoa_code"].isin(_codes(area, inventory))]
     counts = counts.groupby(["lsoa_code", "kind"], as_index=False)["offences"].sum()
     people = people.rename(columns={"people": "population"})
@@ -186,6 +184,14 @@ def _by_place(area, inventory, small, place, latest=False):
         months=_span(months),
         status="shown",
     )
+
+
+def _latest(months):
+    """Return the newest months that follow one another, twelve at most: none is pooled with older ones."""
+    read = sorted(set(months))
+    wanted = pd.period_range(end=read[-1], periods=MONTHS, freq="M").strftime("%Y-%m")
+    absent = [month for month in wanted if month not in read]
+    return [month for month in wanted if month > max(absent, default="")]
 
 
 def _span(months):
