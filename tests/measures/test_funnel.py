@@ -93,6 +93,30 @@ def test_areas_that_differ_as_chance_would_have_them_show_a_dispersion_near_one(
     assert apart > 1.5
 
 
+def beyond(many, of, **columns):
+    """Return a funnel of which so many areas lie beyond the outer limits."""
+    observed = [200] * many + [50] * (of - many)
+    table = pd.DataFrame({"observed": observed, "expected": [50.0] * of} | columns)
+    return measures.funnel_limits(table, "observed", "expected")
+
+
+@pytest.mark.parametrize(
+    ("many", "of", "drawn"), [(0, 12, True), (1, 10, True), (2, 19, False), (40, 41, False)]
+)
+def test_a_funnel_of_which_more_than_a_tenth_lies_beyond_the_outer_limits_is_left_out(many, of, drawn):
+    found = measures.where_limits_hold(beyond(many, of), called="forces")
+    assert found["status"].eq("shown" if drawn else "not available").all()
+    if not drawn:
+        assert found["method"].str.startswith(f"not given: {many} of {of} forces lie beyond").all()
+
+
+def test_areas_that_are_not_shown_are_none_of_those_judged():
+    found = measures.where_limits_hold(beyond(1, 10, status=["shown"] * 9 + ["not available"]))
+    assert "1 of 9 areas" in found.loc[0, "method"]
+    nothing = beyond(1, 1, status="not available")
+    assert measures.where_limits_hold(nothing).equals(nothing)
+
+
 @pytest.mark.parametrize("nothing", [0, -1])
 def test_nothing_expected_is_refused_by_name(nothing):
     table = forces(expected=[10.0, nothing, 10.0])

@@ -55,7 +55,7 @@ from analysis.measures.description import (
     seasonality,
     share,
 )
-from analysis.measures.funnel import funnel_limits, funnel_of_rates
+from analysis.measures.funnel import funnel_limits, funnel_of_rates, where_limits_hold
 from analysis.measures.hidden import (
     bootstrap_hidden_population,
     check_interactions,
@@ -526,6 +526,7 @@ __all__ = [
     "waiting_times",
     "what_changes_the_ranking",
     "what_to_buy",
+    "where_limits_hold",
     "whole_people",
     "wilson_limits",
     "with_blanks",

@@ -4,10 +4,20 @@ import numpy as np
 
 from analysis.measures import limits
 from analysis.measures.rates import rate_name
-from analysis.measures.status import SHOWN, methods, numbers, refuse, shown_only, statuses, text
+from analysis.measures.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    methods,
+    numbers,
+    refuse,
+    shown_only,
+    statuses,
+    text,
+)
 
 # In each tail: the 95 % and the 99.8 % limits that public health funnel plots use.
 INNER, OUTER = 0.025, 0.001
+MOST_BEYOND = 0.1  # of areas beyond the outer limits, for the limits to judge any of them
 
 ABOVE_OUTER, ABOVE_INNER = "above the outer limit", "above the inner limit"
 WITHIN = "within the limits"
@@ -47,6 +57,28 @@ def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
     return _judged(
         table, observed, people * overall, population, confidence, {"per": per, "overall": overall}
     )
+
+
+def where_limits_hold(funnel, called="areas"):
+    """Return a funnel's rows, not available where its limits judge none of them: they differ throughout.
+
+    Beyond the outer limits chance alone leaves 2 areas in 1,000. Where it is more than a tenth, areas differ
+    by more than chance, and limits that know of chance alone would call most of them unusual. `called` is
+    what the areas are, for the reason in `method`.
+
+    >>> forces = pd.DataFrame({"offences": [900, 400, 500], "population": [10_000, 10_000, 10_000]})
+    >>> where_limits_hold(funnel_of_rates(forces, "offences", "population"))["status"].unique().tolist()
+    ['not available']
+    """
+    judged = funnel["status"].eq(SHOWN)
+    beyond = int(funnel.loc[judged, "position"].isin([ABOVE_OUTER, BELOW_OUTER]).sum())
+    if beyond <= MOST_BEYOND * judged.sum():
+        return funnel
+    reason = (
+        f"not given: {beyond} of {judged.sum()} {called} lie beyond the outer limits, so they differ by more "
+        "than chance throughout, and limits that know of chance alone cannot tell which of them is unusual"
+    )
+    return funnel.assign(status=NOT_AVAILABLE, method=text([reason] * len(funnel)))
 
 
 _METHOD = "control limits: exact Poisson, 0.025 and 0.001 in each tail"
