@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.victims import falls
+from analysis.measures.victims import falls, unknowns
 
 SEEDS = [60, pytest.param(500, marks=pytest.mark.slow)]
 
@@ -90,29 +90,37 @@ def test_the_rate_of_events_that_come_together_holds_the_truth_where_the_ordinar
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
-def test_where_the_unknown_differ_only_the_bounds_hold_the_share_of_repeat_victims(seeds):
-    """Of 800 victims 30 in 100 are repeat victims, and they are more often unknown (50 in 100 against 15)."""
+def test_where_the_unknown_differ_only_the_bounds_hold_the_share(seeds):
+    """Of 800 victims 30 in 100 are disabled, and it is more often unknown of them (50 of 100, not 15)."""
     rng = np.random.default_rng(8)
-    repeat = rng.binomial(800, 0.3, seeds)
-    unknown = rng.binomial(repeat, 0.5), rng.binomial(800 - repeat, 0.15)
+    disabled = rng.binomial(800, 0.3, seeds)
+    unknown = rng.binomial(disabled, 0.5), rng.binomial(800 - disabled, 0.15)
     table = pd.DataFrame(
         {
             "seed": np.tile(range(seeds), 3),
-            "offences_in_12_months": np.repeat(["2", "1", "Unknown"], seeds),
-            "victims": np.concatenate([repeat - unknown[0], 800 - repeat - unknown[1], sum(unknown)]),
+            "disability": np.repeat(["yes", "no", "Unknown"], seeds),
+            "victims": np.concatenate([disabled - unknown[0], 800 - disabled - unknown[1], sum(unknown)]),
         }
     )
-    found = measures.repeat_victims(table, by="seed")
+
+    def share(table):
+        missing = unknowns.is_missing(table, "disability")
+        masks = {"part": table["disability"].eq("yes").to_numpy(), "known": ~missing, "unknown": missing}
+        return unknowns.with_shares(
+            unknowns.sums_of(table, ["seed"], "victims", **masks), "part", "known", "unknown"
+        )
+
+    found = share(table)
     assert held(found["lower"], found["upper"], 30) < 0.5
     assert held(found["lower_with_unknowns"], found["upper_with_unknowns"], 30) >= least(seeds)
     random = table.assign(
         victims=np.concatenate(
-            [0.75 * repeat, 0.75 * (800 - repeat), 800 - 0.75 * repeat - 0.75 * (800 - repeat)]
+            [0.75 * disabled, 0.75 * (800 - disabled), 800 - 0.75 * disabled - 0.75 * (800 - disabled)]
         )
         .round()
         .astype(int)
     )
-    found = measures.repeat_victims(random, by="seed")
+    found = share(random)
     assert held(found["lower"], found["upper"], 30) >= least(seeds)
 
 

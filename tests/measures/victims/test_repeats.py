@@ -87,15 +87,51 @@ def test_what_is_not_shown_gives_no_rate():
     assert found.loc[[0, 1], ["rate_per_1000", "lower", "upper"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize(("label", "repeat"), [("1", 0), ("2", 30), ("3", 30), ("4 or more", 30)])
-def test_two_offences_or_more_make_a_repeat_victim(label, repeat):
-    table = pd.DataFrame({"offences_in_12_months": ["1", label, "Unknown"], "victims": [70, 30, 25]})
-    found = measures.repeat_victims(table).loc[0]
-    assert (found["repeat_victims"], found["victims_known"], found["victims_unknown"]) == (repeat, 100, 25)
-    assert found["share_pct"] == repeat
-    assert [found["lower"], found["upper"]] == pytest.approx(
-        [100 * float(end) for end in measures.wilson_limits(repeat, 100)]
-    )
+def again(rows, labels, **columns):
+    table = pd.DataFrame({"offences_in_12_months": labels, "victims": rows}).assign(**columns)
+    return measures.repeat_victims(table).loc[0]
+
+
+@pytest.mark.parametrize(("label", "rows"), [("1", 0), ("2", 30), ("3", 30), ("4 or more", 30)])
+def test_rows_are_offences_and_two_or_more_make_them_offences_against_a_repeat_victim(label, rows):
+    found = again([70, 30, 25], ["1", label, "Unknown"])
+    assert (found["offences_again"], found["offences_known"], found["offences_unknown"]) == (rows, 100, 25)
+    assert found["offences_again_pct"] == rows
+    assert not {"lower", "upper", "share_pct"} & {*found.index}  # rows of one person are not independent
+
+
+@pytest.mark.parametrize(
+    ("persons", "labels", "rows"),
+    [
+        # 50 met one, 20 two, 5 three: 105 rows. 10 met four or more, between 40 rows and any number.
+        ([50, 20, 5], [1, 2, 3], [50, 40, 15]),
+        ([50, 20, 5, 10], [1, 2, 3, "4 or more"], [50, 40, 15, 40]),
+        ([50, 20, 5, 1], [1, 2, 3, "4 or more"], [50, 40, 15, 400]),
+    ],
+)
+def test_the_bounds_hold_the_share_of_people_and_the_share_of_offences_is_more(persons, labels, rows):
+    found = again(rows, [str(label) for label in labels])
+    true = 100 * sum(persons[1:]) / sum(persons)
+    assert found["least_pct"] <= true < found["offences_again_pct"] <= found["most_pct"]
+
+
+def test_at_least_is_what_rows_of_the_same_people_would_make_and_the_unknown_add_none():
+    assert again([50, 40, 15], ["1", "2", "3"])["least_pct"] == pytest.approx(100 * 25 / 75)
+    assert again([50, 400], ["1", "4 or more"])["least_pct"] == pytest.approx(100 * 1 / 51)
+    with_unknown = again([50, 40, 25], ["1", "2", "Unknown"])
+    assert with_unknown["least_pct"] == pytest.approx(100 * 20 / 95)
+    assert with_unknown["most_pct"] == pytest.approx(100 * 65 / 115)
+
+
+def test_where_nobody_met_more_than_one_nobody_is_a_repeat_victim():
+    found = again([50, 0], ["1", "4 or more"])
+    assert (found["least_pct"], found["most_pct"], found["offences_again"]) == (0, 0, 0)
+
+
+def test_of_nobody_known_there_is_no_share_and_what_is_hidden_stays_hidden():
+    assert again([7], ["Unknown"])["status"] == "not available"
+    hidden = again([50.0, np.nan], ["1", "2"], status=["shown", "suppressed"])
+    assert hidden["status"] == "suppressed" and pd.isna(hidden["least_pct"])
 
 
 LIVING = pd.DataFrame({"residents": [30_000, 20_000]})

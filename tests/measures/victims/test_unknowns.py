@@ -11,6 +11,16 @@ from analysis.errors import InputError
 from analysis.measures.victims import unknowns
 
 
+def repeated(table, by=()):
+    """Return the share of rows with two offences or more among those of which it is known."""
+    missing = unknowns.is_missing(table, "offences_in_12_months")
+    two = table["offences_in_12_months"].eq("2").to_numpy()
+    masks = {"part": two & ~missing, "known": ~missing, "unknown": missing}
+    return unknowns.with_shares(
+        unknowns.sums_of(table, [by] if by else [], "victims", **masks), "part", "known", "unknown"
+    )
+
+
 @pytest.mark.parametrize(
     ("label", "kind"),
     [
@@ -59,7 +69,7 @@ def test_a_family_without_its_reason_is_refused():
 def test_a_negative_or_fractional_count_is_refused(count, why):
     table = pd.DataFrame({"offences_in_12_months": ["1", "2"], "victims": [5, count]})
     with pytest.raises(InputError, match=why):
-        measures.repeat_victims(table)
+        repeated(table)
 
 
 @settings(max_examples=80, deadline=None)
@@ -101,7 +111,7 @@ def test_a_row_that_is_not_shown_takes_its_group_along_and_no_other():
             "method": [None, "hidden by the publisher", None, None, None],
         }
     )
-    found = measures.repeat_victims(table, by="district").set_index("district")
+    found = repeated(table, by="district").set_index("district")
     assert found["status"].to_dict() == {"A": "suppressed", "B": "shown", "C": "not available"}
     assert found.loc[["A", "C"]].select_dtypes("number").isna().all(axis=None)
     assert found.loc["A", "method"] == "hidden by the publisher"
@@ -109,16 +119,16 @@ def test_a_row_that_is_not_shown_takes_its_group_along_and_no_other():
 
 def test_a_group_of_whom_nothing_is_known_keeps_its_counts_and_says_why():
     table = pd.DataFrame({"offences_in_12_months": ["Unknown", "Not asked"], "victims": [5, 7]})
-    found = measures.repeat_victims(table).loc[0]
+    found = repeated(table).loc[0]
     assert (found["status"], found["method"]) == ("not available", unknowns.NOBODY_KNOWN)
-    assert found["victims_unknown"] == 12 and np.isnan(found["share_pct"]) and np.isnan(found["least_pct"])
-    nobody = measures.repeat_victims(table.assign(victims=0)).loc[0]
+    assert found["unknown"] == 12 and np.isnan(found["share_pct"]) and np.isnan(found["least_pct"])
+    nobody = repeated(table.assign(victims=0)).loc[0]
     assert (nobody["status"], nobody["method"]) == ("not available", unknowns.NOBODY)
 
 
 def test_an_empty_table_gives_an_empty_answer_with_its_columns():
     empty = pd.DataFrame({"offences_in_12_months": pd.array([], "str"), "victims": pd.array([], "int64")})
-    found = measures.repeat_victims(empty)
+    found = repeated(empty)
     assert len(found) == 0 and {*unknowns.SHARE_COLUMNS, "method", "status"} < set(found.columns)
 
 
@@ -141,7 +151,7 @@ def test_runs_of_quarters_that_overlap_are_not_added_up(periods, refused):
     table = pd.DataFrame({"period": periods, "offences_in_12_months": ["1", "2"], "victims": [6, 4]})
     residents = pd.DataFrame({"offences_in_12_months": ["1", "2"], "residents": [50, 50]})
     for verb in (
-        lambda: measures.repeat_victims(table),
+        lambda: repeated(table),
         lambda: measures.representation(table, residents, "offences_in_12_months"),
     ):
         if refused:
@@ -149,4 +159,4 @@ def test_runs_of_quarters_that_overlap_are_not_added_up(periods, refused):
                 verb()
         else:
             verb()
-    assert len(measures.repeat_victims(table, by="period")) == len(set(periods))
+    assert len(repeated(table, by="period")) == len(set(periods))

@@ -8,12 +8,20 @@ from analysis.errors import InputError
 from analysis.measures import limits
 from analysis.measures.rates import rate_name
 from analysis.measures.status import SHOWN, listed, numbers, pooled, refuse, require
-from analysis.measures.victims.unknowns import answered, is_missing, sums_of, whole_counts, with_shares
+from analysis.measures.victims.unknowns import (
+    NOBODY,
+    NOBODY_KNOWN,
+    answered,
+    is_missing,
+    sums_of,
+    whole_counts,
+)
 
 _OPEN_ENDED = re.compile(r"(\d+) or more")
 _EXACT = re.compile(r"\d+")
 
 NO_POPULATION = "not given: the population is not known"
+BY_BAND = "counted by offence; the bounds of the share of people are those that the bands allow"
 
 
 def events_each(labels):
@@ -112,38 +120,57 @@ def _population_of(table, by, people, population):
     return (frame["_people"].head(1) if groups is None else groups.first()).to_numpy(dtype=float)
 
 
-def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_months", confidence=0.95):
-    """Return, for each group of `by`, the share of victims who had two or more offences in 12 months.
+def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_months"):
+    """Return how many offences were against people who met more than one, and what share of people that is.
 
-    `repeats` holds "1", "2", "3", "4 or more" or a label of what is not known. Columns: `by`,
-    `repeat_victims`, `victims_known`, `victims_unknown`, and a share with interval and bounds as
-    `unknowns.shares` gives them: `share_pct` is of the known; `least_pct` and `most_pct` are with none and
-    all of the unknown among the repeat victims.
+    A row of the record is one offence against one person: somebody who met four stands in it four times.
+    `table` has rows of `value` by `repeats`, how many the person met in 12 months: "1", "2", "3", "4 or more"
+    or a label of what is not known. Columns, for each group of `by`: `offences_known`, `offences_unknown`,
+    `offences_again` (against people who met two or more), `offences_again_pct` of the known, and bounds of
+    the share of people who met two or more, `least_pct` and `most_pct`, `method`, `status`.
+
+    At least: a label of two stands in two rows, one of three in three, "4 or more" is one person, and each
+    offence of which it is not known is against another who met no more. At most: each row of two or more,
+    and each of which it is not known, is another such person. No interval: rows of one person are not
+    independent of one another.
 
     >>> import pandas as pd
-    >>> seen = pd.DataFrame({"offences_in_12_months": ["1", "4 or more", "Unknown"], "victims": [70, 30, 25]})
-    >>> repeat_victims(seen)[["repeat_victims", "victims_known", "share_pct", "least_pct", "most_pct"]]
-       repeat_victims  victims_known  share_pct  least_pct  most_pct
-    0            30.0          100.0       30.0       24.0      44.0
+    >>> seen = pd.DataFrame({"offences_in_12_months": ["1", "2", "Unknown"], "victims": [70, 30, 25]})
+    >>> repeat_victims(seen)[["offences_again_pct", "least_pct", "most_pct"]].round(1)
+       offences_again_pct  least_pct  most_pct
+    0                30.0       13.6      44.0
     """
-    missing, number = _known_events(table, repeats)
+    missing, number, open_ended = _known_events(table, repeats)
+    exact = {f"_{k}": k for k in np.unique(number) if k >= 2}
+    again = ~missing & (number >= 2)
     sums = sums_of(
         table,
         listed(by),
         value,
-        repeat_victims=~missing & (number >= 2),
-        victims_known=~missing,
-        victims_unknown=missing,
+        offences_known=~missing,
+        offences_unknown=missing,
+        offences_again=again,
+        _open=again & open_ended,
+        **{name: again & ~open_ended & (number == k) for name, k in exact.items()},
     )
-    return with_shares(sums, "repeat_victims", "victims_known", "victims_unknown", confidence=confidence)
+    known, unknown, rows = (sums[f"offences_{what}"] for what in ("known", "unknown", "again"))
+    fewest = sum((sums[name] / k for name, k in exact.items()), sums["_open"].clip(upper=1))
+    with np.errstate(invalid="ignore"):  # of nobody there is no share
+        figures = {
+            "offences_again_pct": rows / known * 100,
+            "least_pct": fewest / (known - rows + unknown + fewest) * 100,
+            "most_pct": (rows + unknown) / (known + unknown) * 100,
+        }
+    kept = sums.drop(columns=["_open", *exact])
+    return answered(kept, figures, BY_BAND, np.where(known + unknown == 0, NOBODY, NOBODY_KNOWN))
 
 
 def _known_events(table, repeats):
-    """Return where it is not known how many events a row stands for, and how many it does: one there."""
+    """Return where it is not known how many events a row stands for; how many, one there; where "or more"."""
     missing = is_missing(table, repeats)
-    number = np.ones(len(table))
-    number[~missing] = events_each(table[repeats].to_numpy(dtype=object)[~missing])[0]
-    return missing, number
+    number, open_ended = np.ones(len(table)), np.zeros(len(table), dtype=bool)
+    number[~missing], open_ended[~missing] = events_each(table[repeats].to_numpy(dtype=object)[~missing])
+    return missing, number, open_ended
 
 
 def rate_of_victims(table, residents, value="victims", repeats="offences_in_12_months", per=1_000):
@@ -163,7 +190,7 @@ def rate_of_victims(table, residents, value="victims", repeats="offences_in_12_m
     0           20.0   18.6   21.5
     """
     require(table, value, repeats)
-    _, each = _known_events(table, repeats)
+    _, each, _ = _known_events(table, repeats)
     counts, _ = whole_counts(table, value)
     columns = {value: counts, "_spread": counts * each}
     kept = table[[name for name in ("method", "status") if name in table.columns]]
