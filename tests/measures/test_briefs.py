@@ -214,7 +214,7 @@ def test_a_piece_that_was_tested_after_the_day_of_the_brief_is_not_known_yet(mad
 
 
 def test_without_a_test_log_nobody_can_say_how_far_the_pieces_are(made):
-    assert "No test log is kept" in made()["Where the work stands"][0]
+    assert "No test log was supplied" in made()["Where the work stands"][0]
 
 
 # What it never says

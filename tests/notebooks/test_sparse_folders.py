@@ -1,5 +1,6 @@
 """A folder that holds little gives every chapter all the same: what cannot be told is said to be a gap."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,12 @@ from analysis.publish.edition import chapters, editions, ledger, settling
 from analysis.sources import catalogue, inventory
 
 PLACE = areas.area("sampleshire")
+# What a missing file would be told as: a fact about the office, or about the world.
+CLAIMS = re.compile(
+    r"\b(?:keeps? (?:no|none)|(?:is|are) kept|kept by nobody|nobody (?:keeps|counts|has counted|wrote)"
+    r"|no (?:log|directory|ledger)s? (?:is|are)|none is known|does not exist)\b",
+    re.IGNORECASE,
+)
 
 pytestmark = pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
 
@@ -25,8 +32,8 @@ def copied(folder, sampleshire_folder, wanted):
     return len(files)
 
 
-def faults(folder, home):
-    """Return what every chapter that fails in a folder says of it."""
+def ran(folder, home):
+    """Return what every chapter gives in a folder."""
     run = settings.Run(folder, local=home)
     inventory.forget()
     with settings.serving(run):
@@ -36,12 +43,34 @@ def faults(folder, home):
         solved = settings.Run(folder, local=home, solved=path)
         found = chapters.run_all(editions.choose(), parameters, solved, warm=warm)
     inventory.forget()
+    return found
+
+
+def faults(found):
+    """Return what every chapter that failed says of it."""
     return [str(one) for one in found if isinstance(one, chapters.ChapterError)]
 
 
-def test_a_folder_of_one_file_gives_every_chapter(sampleshire_folder, tmp_path):
+def claims(found):
+    """Return what chapters say instead of figures that they have not, and that reads as a fact."""
+    said = [
+        (chapter.name, str(piece.get(name)))
+        for chapter in found
+        for piece in chapter.pieces
+        if piece["kind"] in ("gap", "sentence")
+        for name in ("title", "markdown")
+    ]
+    return [f"{name}: {words}" for name, words in said if CLAIMS.search(words)]
+
+
+def test_a_folder_of_one_file_gives_every_chapter_and_makes_no_fact_of_what_is_missing(
+    sampleshire_folder, tmp_path
+):
     assert copied(tmp_path / "inputs", sampleshire_folder, lambda card: card == "neighbourhood_teams") == 1
-    assert faults(tmp_path / "inputs", tmp_path) == []
+    found = ran(tmp_path / "inputs", tmp_path)
+    assert faults(found) == []
+    # No file of the office's is there: that is not a fact about the office.
+    assert claims(found) == []
 
 
 @pytest.mark.slow
@@ -52,4 +81,4 @@ def test_a_source_alone_and_every_other_without_it_give_every_chapter(
 ):
     if not copied(tmp_path / "inputs", sampleshire_folder, lambda one: (one == card) == alone):
         pytest.skip("Sampleshire has no file of this card.")
-    assert faults(tmp_path / "inputs", tmp_path) == []
+    assert faults(ran(tmp_path / "inputs", tmp_path)) == []

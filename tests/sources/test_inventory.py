@@ -463,7 +463,9 @@ def test_a_log_is_missing_where_the_offices_own_folder_has_none(put, reads, tmp_
     assert sentence.endswith("The command vna template piece_tests writes an empty one to fill in.")
     assert str(tmp_path) not in sentence
     (told,) = inventory.missing_for_readers(["piece_tests"])
-    assert told == "Not among the sources of this edition: The office's test log. The office keeps it itself."
+    assert told == (
+        "Not among the sources of this edition: The office's test log. The office itself can supply it."
+    )
     (own / "piece_tests.csv").write_text("", encoding="utf-8")
     assert inventory.missing(["piece_tests"]) == []
 

@@ -232,7 +232,7 @@ def _checked(row, as_of):
 
 def _work(piece_tests, language, as_of):
     if piece_tests is None:
-        yield "No test log is kept, so that nobody can say which pieces there are."
+        yield "No test log was supplied for this edition, so which pieces there are is not known."
         return
     known = campaign_reach(piece_tests[piece_tests["language"] == language], as_of)
     if known.empty:

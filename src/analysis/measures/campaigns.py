@@ -25,7 +25,7 @@ TRENDS_DIFFER = "contacts in the two places were already changing differently be
 MONTHS_DEPEND = "neighbouring months depend on one another"
 ROUTE_AREA = ("route", "area")
 LOG = ("campaign", *ROUTE_AREA, "comparison_area", "started_on", "ended_on", "hoped_for_pct")
-NOBODY_COUNTED = "not given: no contacts were counted"
+NOBODY_COUNTED = "not given: no log of contacts was supplied"
 _FIGURES = (
     "contacts_before", "months_before", "contacts_since", "months_since", "expected_without", "rate_ratio",
     "change_pct", "change_lower_pct", "change_upper_pct", "lower", "upper", "coefficient", "standard_error",

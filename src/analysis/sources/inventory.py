@@ -586,9 +586,11 @@ def missing_for_readers(uses):
 
 def _who_has(card):
     if card.kind == LOG:
-        return "The office keeps it itself"
+        return "The office itself can supply it"
     # The page of an extract is of the rules for it, not of its figures.
-    return f"{card.publisher} has it{'' if card.kind == EXTRACT else f': {card.page}'}"
+    return (
+        f"{card.publisher} can supply it" if card.kind == EXTRACT else f"{card.publisher} has it: {card.page}"
+    )
 
 
 def _held(card_id, inventory):

@@ -49,7 +49,7 @@ def test_without_lists_nobody_can_say():
     (row,) = measures.never_seen(pd.DataFrame({"people": []})).to_dict("records")
     assert (row["status"], row["method"]) == (
         "not available",
-        "not given: nobody has counted who is on which list",
+        "not given: no lists were supplied to compare",
     )
 
 

@@ -23,7 +23,7 @@ TOO_WIDE = (
     "Other reasonable choices, or the limits of the estimate alone, give less than half of it or more than "
     "double: one number would mislead"
 )
-NO_LISTS = "not given: nobody has counted who is on which list"
+NO_LISTS = "not given: no lists were supplied to compare"
 
 
 def never_seen(captures, p_threshold=DEFAULT):

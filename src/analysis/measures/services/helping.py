@@ -27,7 +27,7 @@ ANYONE, NO_RECOURSE = "anyone", "people with no recourse"
 RECOURSE = (ANYONE, NO_RECOURSE)
 IN_PERSON, AFAR, INTERPRETED = "in person", "by telephone or online alone", "through an interpreter alone"
 NOT_KNOWN, NOBODY = "not known", "nobody"
-NO_DIRECTORY = "not known: no directory of services is kept"
+NO_DIRECTORY = "not known: no directory of services was supplied for this edition"
 ANSWERS = (IN_PERSON, AFAR, INTERPRETED, NOT_KNOWN, NOBODY)
 COLUMNS = ("what_for", "for_whom", "districts", "languages", "interpreters", "accepts_no_recourse", "channel")
 # How many services stand behind each answer, by the name of its column

@@ -147,7 +147,7 @@ def _never_seen(measure, entry, area, policy):
         frame[name] = pd.array([None if few or np.isnan(one) else int(one) for one in whole], dtype="Int64")
     frame["status"] = frame["status"].mask(few & frame["status"].eq(SHOWN), SUPPRESSED)
     none = frame["status"].eq(NOT_AVAILABLE).all()
-    missing = ("Nobody has counted who is on which list.",) if none else ()
+    missing = ("No lists were supplied to compare.",) if none else ()
     return Passed(frame, (entry["source"],), missing, _of_estimates(policy))
 
 
