@@ -34,12 +34,12 @@ def test_the_largest_fall_is_of_the_share_and_not_of_the_people():
     assert (row["fall_pct"], row["people_lost"], row["steps"]) == (75, 180, 4)
     lower, upper = measures.wilson_limits(60, 240)
     assert [row["lower"], row["upper"]] == pytest.approx([100 - 100 * float(upper), 100 - 100 * float(lower)])
-    assert row["chance_largest"] == row["chance_at_worst"] > 0.99 and row["verdict"] == "clear"
+    assert row["chance_largest"] == row["chance_at_worst"] > 0.99 and row["verdict"] == falls.CLEAR
 
 
 def test_two_falls_alike_cannot_be_told_apart():
     row = measures.largest_fall(funnel([1_000, 500, 250, 240])).loc[0]
-    assert row["verdict"] == "cannot be told" and 0.3 < row["chance_largest"] < 0.7
+    assert row["verdict"] == falls.CANNOT_BE_TOLD and 0.3 < row["chance_largest"] < 0.7
 
 
 def test_where_the_unknown_could_undo_it_it_depends_on_them():
@@ -47,7 +47,7 @@ def test_where_the_unknown_could_undo_it_it_depends_on_them():
     row = measures.largest_fall(funnel([1_000, 900, 300, 210], unknown=[0, 300, 0])).loc[0]
     assert row["stage"] == "Referred" and row["fall_pct"] == pytest.approx(50)
     assert row["chance_largest"] > 0.95 > row["chance_at_worst"]
-    assert row["verdict"] == "depends on the unknown"
+    assert row["verdict"] == falls.ON_THE_UNKNOWN
     assert row["people_lost"] == 300
 
 
@@ -102,5 +102,5 @@ def test_it_takes_what_reach_funnel_gives():
     table = pd.DataFrame(rows, columns=["stage", "state", "people"])
     reach = measures.reach_funnel(table, recorded=pd.DataFrame({"victims": [1_000]}))
     row = measures.largest_fall(reach).loc[0]
-    assert (row["stage"], row["steps"], row["verdict"]) == ("Referred", 3, "clear")
+    assert (row["stage"], row["steps"], row["verdict"]) == ("Referred", 3, falls.CLEAR)
     assert len(measures.largest_fall(reach.iloc[:0])) == 0

@@ -213,7 +213,7 @@ def _table(many, time, at, judged, adjusted, level, hidden, rate):
     )
     reason = np.where(
         hidden,
-        f"not given: the count of a {many.period} is hidden or not available",
+        "not given: a count of the series is hidden or not available",
         [f"not given: {item}" for item in judged.why],
     )
     values = {

@@ -10,7 +10,8 @@ SEED = 20210321
 DRAWS = 20_000  # a chance near 95 in 100 is off by less than half a point
 SURE = 0.95
 
-CLEAR, ON_THE_UNKNOWN, CANNOT_BE_TOLD = "clear", "depends on the unknown", "cannot be told"
+CLEAR = "Yes, even allowing for missing data"
+ON_THE_UNKNOWN, CANNOT_BE_TOLD = "That depends on the missing data", "That cannot be told"
 
 TOO_FEW = "not given: fewer than two steps have a share"
 HIDDEN = "not given: a stage is suppressed"
@@ -26,16 +27,17 @@ def largest_fall(reach, by=None, draws=DRAWS, seed=SEED):
     `fall_pct` is a hundred less its `share_pct`, with limits; `people_lost` are those of the stage before who
     are known not to have come. `chance_largest` is how likely this fall is the largest of all, chance in the
     counts included; `chance_at_worst` is the same with all the unknown of this step having gone on, and none
-    of the others'. `verdict`: "clear" where even that is 95 in 100, "depends on the unknown" where only the
-    first is, else "cannot be told". A step with more people than before loses nobody, and is not compared.
+    of the others'. `verdict` says whether it is the largest: yes where even that is 95 in 100, that it
+    depends on the missing data where only the first is, else that it cannot be told. A step with more people
+    than before loses nobody, and is not compared.
 
     >>> rows = {"stage": ["Offered", "Referred", "Contacted safely"], "people": [900.0, 300.0, 280.0]}
     >>> rows |= {"before": [1000.0, 900.0, 300.0], "before_unknown": [0.0, 100.0, 0.0]}
     >>> rows |= {"share_pct": [90.0, 37.5, 93.3], "lower": [88.0, 34.2, 89.9], "upper": [91.7, 40.9, 95.6]}
     >>> rows |= {"status": "shown"}
-    >>> largest_fall(pd.DataFrame(rows))[["stage", "stage_before", "fall_pct", "chance_at_worst", "verdict"]]
-          stage stage_before  fall_pct  chance_at_worst verdict
-    0  Referred      Offered      62.5              1.0   clear
+    >>> largest_fall(pd.DataFrame(rows))[["stage", "stage_before", "fall_pct", "chance_at_worst"]]
+          stage stage_before  fall_pct  chance_at_worst
+    0  Referred      Offered      62.5              1.0
     """
     by = listed(by)
     require(
