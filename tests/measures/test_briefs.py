@@ -21,9 +21,47 @@ def reference():
     return load()
 
 
+DAYS = {"stated_on": pd.Timestamp("2026-01-05"), "verified_on": pd.Timestamp("2026-06-01")}
+SAID = {
+    "shares_with_enforcement": "never",
+    "sharing_said_by": "Manager",
+    "sharing_said_on": pd.Timestamp("2026-05-20"),
+}
+NOBODY = {"shares_with_enforcement": "not known", "sharing_said_by": None, "sharing_said_on": pd.NaT}
+ROUTE = {"kind": "anonymous report", "reach": "local", "offers": "It listens."} | DAYS | SAID
+RESPONDER = {"kind": "modern slavery first responder", "reach": "national"}
+SERVICE = {
+    "organisation": "Lantern", "service": "Line", "languages": "Polish", "interpreters": "no",
+    "channel": "telephone", "accepts_no_recourse": "yes",
+} | SAID  # fmt: skip
+TIES = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []}, dtype="str")
+NO_SERVICES = pd.DataFrame({name: [] for name in SERVICE}).astype(
+    {name: "datetime64[us]" if name == "sharing_said_on" else "str" for name in SERVICE}
+)
+
+
+def pathway(*routes, services=()):
+    """Return the reporting pathway of routes and services, each the safe one with changes."""
+    rows = pd.DataFrame([ROUTE | change for change in routes], columns=["route", *ROUTE])
+    rows = rows.astype(dict.fromkeys((*DAYS, "sharing_said_on"), "datetime64[us]"))
+    listed = pd.DataFrame([SERVICE | change for change in services]) if services else NO_SERVICES
+    return measures.reporting_pathway(rows, listed, TIES, DAY)
+
+
 @pytest.fixture(scope="module")
 def routes():
-    return tables.safe_reporting_routes("warwickshire")
+    return pathway(
+        {"route": "Line"},
+        NOBODY | {"route": "Counter", "kind": "partner who reports", "offers": "It can report to police."},
+        *(NOBODY | RESPONDER | {"route": f"Responder {number}"} for number in range(4)),
+        {"route": "A third party", "kind": "no such route", "offers": "There is none."},
+    )
+
+
+@pytest.fixture(scope="module")
+def warwickshire():
+    """Return the reporting pathway that Warwickshire has without a directory."""
+    return measures.reporting_pathway(tables.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY)
 
 
 def decision(language="Polish", **changes):
@@ -55,8 +93,8 @@ def made(reference, routes):
 def test_a_brief_has_every_part(made):
     assert list(made()) == [
         "Language", "Decision", "Who and how many", "Where", "Formats", "Machine translation", "Readers",
-        "Safety", "What not to say", "Routes it must name", "Routes it may not promise",
-        "Where the work stands",
+        "Safety", "What not to say", "Routes it must name", "Routes it may name after those",
+        "Routes it may not promise", "Where the work stands",
     ]  # fmt: skip
 
 
@@ -159,34 +197,109 @@ def test_two_readers_a_critical_friend_quick_exit_and_shared_phones_are_never_le
 # Safe reporting routes
 
 
-@pytest.mark.parametrize(
-    ("verified", "says"),
-    [
-        ("2025-11-25", "Checked on 25 November 2025."),
-        ("2025-11-24", "Last checked on 24 November 2025: check again"),
-        (None, "Said on 29 November 2021, not checked since: check before it is printed."),
-    ],
-)
-def test_a_route_says_when_it_was_checked_and_a_year_is_too_long(made, verified, says):
-    route = pd.DataFrame(
-        [("The counter", "partner who reports", "It can report.", pd.Timestamp("2021-11-29"), verified)],
-        columns=["route", "kind", "offers", "stated_on", "verified_on"],
-    ).assign(verified_on=pd.to_datetime([verified]))
-    (line,) = made(use=route)["Routes it must name"]
-    assert says in line
-
-
-def test_the_routes_of_the_response_are_named_and_the_missing_one_is_not_promised(made):
+def test_a_brief_names_the_safe_routes_first_and_each_route_says_what_it_shares_in_its_own_line(made):
     found = made()
-    named = " ".join(found["Routes it must name"])
-    for route in ("Local authorities", "MASH", "Sexual Assault Referral Centre", "Kalayaan"):
-        assert route in named
-    assert "insecure" in found["Routes it may not promise"][0] and "insecure" not in named
+    assert found["Routes it must name"] == [
+        "Line. It listens. Shares details with immigration enforcement: never (Manager, 20 May 2026). "
+        "Checked on 1 June 2026. Ask in which languages somebody answers."
+    ]
+    after = found["Routes it may name after those"]
+    assert len(after) == 5 and after[0].startswith("Counter. It can report to police. Shares details with")
+    assert all("immigration enforcement: not known (nobody has said)." in line for line in after)
+    assert sum(line.startswith("For modern slavery: Responder") for line in after) == 4
+    assert found["Routes it may not promise"] == ["A third party. There is none. Said on 5 January 2026."]
 
 
-def test_without_a_route_nothing_goes_out(made, routes):
-    none = made(use=routes[routes["kind"] == "no such route"])
-    assert "nothing goes out until there is one" in none["Routes it must name"][0]
+def test_the_brief_of_the_response_is_not_released_and_says_what_is_missing_of_each_route(made, warwickshire):
+    """The first route of its brief was one that reports to the police directly, and nobody had checked it."""
+    found = made(use=warwickshire)
+    assert list(found) == ["Not released"]
+    first, *missing = found["Not released"]
+    assert first.startswith("A brief is released once it can name one safe route to report by")
+    assert len(missing) == 4 and all("check that it is still there; " in line for line in missing)
+    (council,) = [line for line in missing if line.startswith("Local authorities")]
+    assert "agree that it shares nothing without consent. Shares details with immigration" in council
+    assert "immigration enforcement: may (the response to the super-complaint," in council
+
+
+UNSAFE = {
+    "may": {"shares_with_enforcement": "may"},
+    "not known": NOBODY,
+    "said too long ago": {"sharing_said_on": pd.Timestamp("2025-11-24")},
+    "checked too long ago": {
+        "verified_on": pd.Timestamp("2025-11-24"),
+        "stated_on": pd.Timestamp("2025-01-01"),
+    },
+    "never checked": {"verified_on": pd.NaT},
+    "not known to serve the area": {"reach": "national, not known whether it serves the area"},
+    "not a way to report": {"kind": "outreach"},
+    "help without a report": {"kind": "help without a report"},
+    "does not exist": {"kind": "no such route"},
+}
+
+
+@pytest.mark.parametrize("case", UNSAFE)
+def test_without_one_safe_route_a_brief_is_not_released(made, case):
+    assert "Routes it must name" in made(use=pathway({"route": "Line"}))
+    assert list(made(use=pathway({"route": "Line"} | UNSAFE[case]))) == ["Not released"]
+
+
+@pytest.mark.parametrize("shares", ["never", "only with consent"])
+def test_a_check_and_an_answer_of_a_year_ago_still_count(made, shares):
+    year = pd.Timestamp("2025-11-25")
+    old = {"sharing_said_on": year, "verified_on": year, "stated_on": year}
+    assert "Routes it must name" in made(
+        use=pathway({"route": "Line", "shares_with_enforcement": shares} | old)
+    )
+
+
+def test_without_any_route_nothing_goes_out(made):
+    assert made(use=pathway())["Not released"][1].startswith("No route to report by is recorded: find one.")
+
+
+SIGN = "find a way to sign to it: it answers by telephone alone"
+
+
+@pytest.mark.parametrize(("language", "service", "missing"), [
+    ("Polish", {}, None),
+    ("Urdu", {}, "find somebody there who speaks the language, or an interpreter"),
+    ("Urdu", {"interpreters": "yes"}, None),
+    ("British Sign Language", {"interpreters": "yes"}, SIGN),
+    ("British Sign Language", {"channel": "telephone; video call"}, None),
+])  # fmt: skip
+def test_a_route_that_readers_cannot_use_does_not_release_their_brief(made, language, service, missing):
+    found = made(language, use=pathway({"route": "Line"}, services=[service]))
+    assert ("Not released" in found) == (missing is not None)
+    if missing:
+        assert found["Not released"][1].startswith(f"Line: {missing}. Shares details")
+
+
+def test_briefs_that_are_held_back_stand_in_one_table_with_what_is_missing(reference, warwickshire):
+    doors = pathway({"route": "Line"}, NOBODY | {"route": "Counter"}, services=[{"interpreters": "yes"}])
+    chosen = ["Polish", "British Sign Language", "Urdu"]
+    assert measures.briefs_released(chosen, reference, doors) == ["Polish", "Urdu"]
+    held = measures.briefs_held_back(chosen, reference, doors)
+    assert held["languages"].tolist() == ["British Sign Language"] * 2
+    assert held["route"].tolist() == ["Line", "Counter"]
+    assert measures.briefs_released(chosen, reference, warwickshire) == []
+    assert set(measures.briefs_held_back(chosen, reference, warwickshire)["languages"]) == {"every brief"}
+    assert measures.briefs_held_back(["Polish"], reference, doors).empty
+
+
+@pytest.mark.parametrize(("chosen", "says"), [
+    ([], "No language is chosen, so there is no brief"),
+    (["Polish"], "The one brief is released"),
+    (["Polish", "Urdu"], "All 2 briefs are released"),
+    (["British Sign Language"],
+     "No brief is released: no route that its readers can use is known to be safe"),
+    (["Polish", "British Sign Language"],
+     "1 of 2 briefs is released; British Sign Language waits for a safe route"),
+    (["Polish", "Urdu", "British Sign Language", "Tamil"],
+     "2 of 4 briefs are released; British Sign Language and Tamil wait for a safe route"),
+])  # fmt: skip
+def test_how_many_briefs_are_released_reads_well_for_none_one_and_many(reference, chosen, says):
+    doors = pathway({"route": "Line"}, services=[{"languages": "Polish; Urdu"}])
+    assert measures.briefs_in_words(chosen, reference, doors)["says"].tolist() == [says]
 
 
 # Where the work stands

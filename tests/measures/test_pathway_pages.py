@@ -33,6 +33,17 @@ LOG = pd.DataFrame(
 )
 
 
+DIRECTORY = pd.DataFrame(
+    {
+        "organisation": ["Lantern"],
+        "service": ["ADVOCATE"],
+        "shares_with_enforcement": ["may"],
+        "sharing_said_by": ["Manager"],
+        "sharing_said_on": pd.to_datetime(["2026-05-20"]),
+    }
+)
+
+
 def counts(first, second, unit, rows):
     """Return published counts; None is hidden."""
     made = pd.DataFrame(rows, columns=[first, second, unit])
@@ -152,11 +163,18 @@ def test_where_it_is_hidden_how_many_left_no_time_is_given_and_of_nobody_there_i
 
 
 def test_who_is_responsible_with_what_is_commissioned_and_silence_is_not_nobody():
-    found = measures.responsible_now(STATES, LOG).set_index("state")
+    found = measures.responsible_now(STATES, LOG, DIRECTORY, "2026-06-30").set_index("state")
     assert found.index.tolist() == ["Identified", "Referred", "Lost contact"]
     assert found.loc["Identified", ["responsible", "service"]].tolist() == ["Police", "Advocate"]
     assert found.loc["Lost contact", ["responsible", "service"]].tolist() == ["nobody", "none named"]
     assert found.loc["Referred", ["responsible", "service"]].tolist() == ["not stated", "not stated"]
+
+
+def test_a_service_on_the_pathway_says_what_it_tells_immigration_enforcement():
+    found = measures.responsible_now(STATES, LOG, DIRECTORY, "2026-06-30")["sharing"]
+    assert found.iloc[0] == "may (Manager, 20 May 2026)" and found.iloc[1:].isna().all()
+    unlisted = measures.responsible_now(STATES, LOG, DIRECTORY.head(0), "2026-06-30")["sharing"]
+    assert unlisted.iloc[0] == "not known (nobody has said)"
 
 
 def test_who_enters_a_state_that_nobody_answers_for_the_hidden_last():

@@ -6,6 +6,7 @@ import pytest
 
 from analysis import measures, tables
 from analysis.sources.sampleshire import places, services
+from analysis.tables.language_reference import load as language_reference
 
 DAY = "2026-06-30"
 DISTRICTS = [name for name, _, _ in places.DISTRICTS.values()]
@@ -44,6 +45,26 @@ def test_in_two_districts_nobody_is_known_to_shelter_people_with_no_recourse(dir
     assert sorted(empty.index[empty]) == ["Hethering-on-Wend", "North Larkmere"]
 
 
+def test_services_say_all_four_things_that_can_be_said_of_immigration_enforcement(directory):
+    said = directory["shares_with_enforcement"].value_counts()
+    assert set(said.index) == {"never", "only with consent", "not known", "may"} and said["never"] >= 10
+    listed = measures.directory_listed(directory, DAY)
+    assert listed["safe"].iloc[0] == "yes" and listed["safe"].iloc[-1] == "no"
+
+
+@pytest.mark.usefixtures("directory")
+def test_one_brief_is_released_and_one_is_not():
+    doors = measures.reporting_pathway(
+        tables.safe_reporting_routes("sampleshire"), tables.services("sampleshire"),
+        tables.referral_network("sampleshire"), DAY,
+    )  # fmt: skip
+    reference = language_reference()
+    assert measures.briefs_released(["Polish", "British Sign Language"], reference, doors) == ["Polish"]
+    assert measures.routes_in_words(doors)["local"].tolist() == [
+        "5 of 7 local reporting routes were checked within a year; 2 are safe to offer first"
+    ]
+
+
 def test_some_entries_are_stale_and_most_count(directory):
     found = measures.days_since_verified(directory, DAY)["counted"].value_counts()
     assert found["counts"] + found["stale"] == 60 and 10 <= found["stale"] <= 25
@@ -54,7 +75,7 @@ def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody
     roles = measures.network_roles(network, directory, DAY)
     first = measures.single_points_of_failure(roles).iloc[0]
     assert first["organisation"] == HUB and first["organisations_cut_off"] == 3
-    lost = measures.unreachable_services(network, directory)
+    lost = measures.unreachable_services(network, directory, DAY)
     assert len(lost) == 5 and lost["service"].eq("Help to keep a home").all()
 
 

@@ -1,12 +1,41 @@
-"""Safe reporting routes: each with who said so and when, none invented for a real place."""
+"""Safe reporting routes: each says whom it tells, who said so and when; none invented for a real place."""
 
 import pandas as pd
 import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.measures.services import enforcement, reporting_routes
+from analysis.sources.local import logs
 from analysis.tables.declaration import columns
-from analysis.tables.safe_reporting_routes import FILE, SafeReportingRoutes, _read
+from analysis.tables.safe_reporting_routes import (
+    FILE,
+    LOCAL,
+    NATIONAL,
+    SHARING,
+    UNSURE,
+    SafeReportingRoutes,
+    _read,
+)
+
+SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharing_said_on"
+GOOD = {
+    "area": "kent", "route": "The counter", "kind": "partner who reports", "offers": "It can.",
+    SHARES: "never", SAID_BY: "Manager", SAID_ON: "2026-05-20", "source": "A report",
+    "stated_on": "2026-01-01", "verified_on": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Return a function that reads a file of one row, the good one with changes."""
+
+    def write_and_read(**changes):
+        path = tmp_path / FILE
+        pd.DataFrame([GOOD | changes]).to_csv(path, index=False)
+        return _read(path)
+
+    return write_and_read
 
 
 def test_every_route_has_its_source_and_the_day_on_which_it_was_said():
@@ -24,41 +53,82 @@ def test_the_countys_own_come_from_the_response_and_nobody_checked_them_since():
     assert list(own.loc[own["kind"] == "anonymous report", "route"].str.contains("SARC")) == [True]
 
 
-def test_another_area_has_the_national_ones_alone():
-    assert set(tables.safe_reporting_routes("kent")["reach"]) == {"national"}
+def test_of_the_countys_own_nothing_is_claimed_that_the_response_does_not_say():
+    """It says that the police share details, and that councils report to the police; of the rest nothing."""
+    found = tables.safe_reporting_routes("warwickshire")
+    own = found[(found["reach"] == "local") & (found["kind"] != "no such route")]
+    may = own[SHARES] == "may"
+    assert sorted(own.loc[may, "route"]) == [
+        "Local authorities within the county",
+        "Safer Neighbourhood Teams",
+    ]
+    assert set(own.loc[~may, SHARES]) == {"not known"}
+    assert own[SAID_BY].str.startswith("the response to the super-complaint").all()
+    assert set(own[SAID_ON]) == {pd.Timestamp("2021-11-29")}
 
 
-def test_sampleshire_has_invented_routes_alone():
+@pytest.mark.parametrize(
+    ("area", "missing"), [("warwickshire", {"TARA", "BAWSO", "New Pathways"}), ("gwent", {"TARA"})]
+)
+def test_a_body_that_works_in_another_nation_alone_is_no_route_of_an_area(area, missing):
+    everything = pd.read_csv(settings.data("reference", FILE))
+    national = set(everything.loc[everything["kind"] == "modern slavery first responder", "route"])
+    assert len(national) == 10
+    found = tables.safe_reporting_routes(area)
+    assert national - set(found["route"]) == missing
+
+
+def test_of_national_routes_those_that_say_that_they_work_here_stand_apart():
+    found = tables.safe_reporting_routes("kent")
+    assert found["reach"].value_counts().to_dict() == {NATIONAL: 4, UNSURE: 3}
+    assert found.loc[found["reach"] == NATIONAL, "source"].str.contains("where it works: ").all()
+    assert set(found[SHARES]) == {"not known"}
+
+
+def test_sampleshire_has_invented_routes_alone_and_all_four_answers():
     found = tables.safe_reporting_routes("sampleshire")
     assert set(found["source"]) == {"Invented for Sampleshire"} and set(found["reach"]) == {"local"}
+    assert set(found[SHARES]) == set(SHARING)
     everything = pd.read_csv(settings.data("reference", FILE))
     assert set(everything.loc[everything["source"].str.contains("Invented"), "area"]) == {"sampleshire"}
 
 
 def test_no_route_bears_a_number_or_an_address():
-    """Numbers change: whoever makes the material looks them up on the day."""
+    """Numbers change: the people who make the material look them up on the day."""
     everything = pd.read_csv(settings.data("reference", FILE))
     assert not everything["offers"].str.contains(r"\d{3}|@|www|http", regex=True).any()
 
 
-@pytest.mark.parametrize(
-    ("row", "says"),
-    [
-        ("kent,The counter,partner who reports,It can.,A report,yesterday,", 'stated_on: found "yesterday"'),
-        ("kent,The counter,partner who reports,It can.,A report,,", "stated_on"),
-        (
-            "kent,The counter,partner who reports,It can.,A report,2026-01-01,soon",
-            'verified_on: found "soon"',
-        ),
-        ("kent,The counter,partner who reports,It can.,,2026-01-01,", 'route "The counter": has no source'),
-    ],
-)
-def test_a_route_without_source_or_date_is_refused(tmp_path, row, says):
-    path = tmp_path / "routes.csv"
-    path.write_text(f"area,route,kind,offers,source,stated_on,verified_on\n{row}\n", encoding="utf-8")
+REFUSED = {
+    "no day": ({"stated_on": "yesterday"}, 'stated_on: found "yesterday"'),
+    "no day at all": ({"stated_on": ""}, "stated_on"),
+    "checked soon": ({"verified_on": "soon"}, 'verified_on: found "soon"'),
+    "no source": ({"source": ""}, 'route "The counter": has no source'),
+    "another answer": ({SHARES: "sometimes"}, 'shares_with_enforcement: found "sometimes", expected one of'),
+    "never, says nobody": ({SAID_BY: "", SAID_ON: ""}, "not who said so or on which day"),
+    "never, on no day": ({SAID_ON: ""}, "not who said so or on which day"),
+    "a day of nobody": ({SHARES: "not known", SAID_BY: ""}, "not who said so or on which day"),
+    "no such place": ({"area": "kentt"}, 'area: found "kentt", expected the short name of a police force'),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_row_that_does_not_say_who_said_what_and_when_is_refused(read, case):
+    changes, says = REFUSED[case]
+    assert len(read()) == 1
     with pytest.raises(InputError) as caught:
-        _read(path)
+        read(**changes)
     assert says in str(caught.value)
+
+
+def test_not_known_may_be_of_nobody(read):
+    assert len(read(**{SHARES: "not known", SAID_BY: "", SAID_ON: ""})) == 1
+
+
+def test_the_answers_are_the_same_in_the_directory_the_routes_and_the_measures():
+    choices = logs.columns("services")[SHARES].choices
+    assert choices == SHARING == enforcement.ANSWERS
+    assert (LOCAL, NATIONAL, UNSURE) == reporting_routes.REACHES
 
 
 def test_every_part_of_the_system_that_the_response_names_has_its_row():

@@ -23,7 +23,8 @@ GOOD = {
         "for_whom": "any victim", "districts": "Larkmere; Quarrowby", "languages": "Polish; Punjabi",
         "interpreters": "yes", "accepts_no_recourse": "unknown", "channel": "in person; telephone",
         "way_in": "by themselves", "hours": "office hours", "refuge": "no", "ward": WARD, "places": "12",
-        "independent_of_police": "yes", "anonymous_reporting": "no", "funded_by": "commissioner",
+        "independent_of_police": "yes", "anonymous_reporting": "no", "shares_with_enforcement": "never",
+        "sharing_said_by": "Manager", "sharing_said_on": "20/05/2026", "funded_by": "commissioner",
         "lot": "General support", "funded_until": "31/03/2027", "verified_on": "20/05/2026",
         "verified_by": "Commissioning officer",
     },
@@ -124,6 +125,38 @@ def test_a_day_of_verification_may_be_today_and_not_tomorrow(office):
     tomorrow = today + datetime.timedelta(days=1)
     message = said(office, "services", {"verified_on": f"{tomorrow:%d/%m/%Y}"})
     assert "row 2: was verified on a day that has not come yet" in message
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"sharing_said_by": "", "sharing_said_on": ""}, "not who said so or on which day"),
+        ({"sharing_said_on": ""}, "not who said so or on which day"),
+        ({"shares_with_enforcement": "not known", "sharing_said_by": ""}, "not who said so or on which day"),
+        ({"shares_with_enforcement": ""}, "column shares_with_enforcement wants one of: never; only with"),
+        ({"shares_with_enforcement": "yes"}, "column shares_with_enforcement wants: one of: never; only"),
+    ],
+)
+def test_a_service_says_what_it_shares_with_immigration_enforcement_who_said_so_and_when(
+    office, changes, rule
+):
+    assert rule in said(office, "services", changes)
+    nobody = {"shares_with_enforcement": "not known", "sharing_said_by": "", "sharing_said_on": ""}
+    assert office("services", nobody)["sharing_said_on"].isna().all()
+
+
+def test_what_a_service_shares_cannot_be_said_tomorrow(office):
+    tomorrow = datetime.date.today() + datetime.timedelta(days=1)
+    message = said(office, "services", {"sharing_said_on": f"{tomorrow:%d/%m/%Y}"})
+    assert "row 2: has a day in sharing_said_on that has not come yet" in message
+
+
+def test_the_template_asks_every_service_what_it_shares():
+    from analysis.sources.local import templates
+
+    text = templates.content("services")
+    assert "shares_with_enforcement: Whether it shares details of people with immigration enforcement" in text
+    assert ",shares_with_enforcement,sharing_said_by,sharing_said_on," in text
 
 
 def test_a_service_is_of_the_whole_area_or_of_districts_and_of_no_other_place(office):

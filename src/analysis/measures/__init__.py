@@ -22,7 +22,7 @@ from analysis.measures.access import (
     straight_lines,
 )
 from analysis.measures.backtest_pages import held_out
-from analysis.measures.briefs import brief
+from analysis.measures.briefs import brief, briefs_held_back, briefs_in_words, briefs_released
 from analysis.measures.campaign_power import smallest_rise
 from analysis.measures.campaigns import did_it_work, interrupted, may_be_told, too_few
 from analysis.measures.change import stretch, yearly_change
@@ -160,6 +160,8 @@ from analysis.measures.services import (
     NEED_CATEGORIES,
     VICTIM_GROUPS,
     access_gap,
+    campaign_routes,
+    campaign_routes_in_words,
     cells_by_answer,
     compare_options,
     coverage_by_group,
@@ -174,6 +176,7 @@ from analysis.measures.services import (
     languages_asked,
     network_dead_ends,
     network_roles,
+    no_recourse_in_words,
     options_compared,
     options_in_words,
     people_by_answer,
@@ -184,6 +187,7 @@ from analysis.measures.services import (
     recourse_by_service,
     referral_paths,
     reporting_pathway,
+    routes_in_words,
     services_by_language,
     services_by_need,
     single_points_of_failure,
@@ -297,9 +301,14 @@ __all__ = [
     "best_reach",
     "bootstrap_hidden_population",
     "brief",
+    "briefs_held_back",
+    "briefs_in_words",
+    "briefs_released",
     "byar_limits",
     "calls_by_mistake",
     "campaign_reach",
+    "campaign_routes",
+    "campaign_routes_in_words",
     "capacity_against_demand",
     "catchment_access",
     "cells_by_answer",
@@ -417,6 +426,7 @@ __all__ = [
     "newcomers",
     "newest_prevalence",
     "next_steps",
+    "no_recourse_in_words",
     "not_bought",
     "not_proficient",
     "not_supported_by_reason",
@@ -473,6 +483,7 @@ __all__ = [
     "responsibility",
     "responsible_now",
     "room_for_demand",
+    "routes_in_words",
     "rules_to_argue",
     "safe_accommodation",
     "safe_harbour",

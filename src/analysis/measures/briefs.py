@@ -1,4 +1,4 @@
-"""The brief of a language: what whoever makes the material must know, on one page."""
+"""The brief of a language: what the people who make the material must know, on one page."""
 
 import numpy as np
 import pandas as pd
@@ -9,19 +9,28 @@ from analysis.measures.decisions.explain import phrase
 from analysis.measures.decisions.facts import GROUP, LISTED, SIGNED, SPOKEN
 from analysis.measures.decisions.verdicts import AUDIO_VIDEO, OWN_MATERIAL, TRANSLATE_COUNTY
 from analysis.measures.reach_log import campaign_reach
+from analysis.measures.services.enforcement import NOBODY_SAID, in_day
+from analysis.measures.services.helping import BETWEEN
+from analysis.measures.services.reporting_routes import (
+    FIRST,
+    NOT_FIRST,
+    NOT_STATED,
+    NOTHING,
+    WANTING,
+)
 from analysis.measures.status import SHOWN, require, text
 
 LEFT, RIGHT = "left to right", "right to left"
-# A directory rots: a route that nobody looked at for longer is checked before it is printed.
-DAYS_FRESH = 365
-NO_SUCH_ROUTE, FIRST_RESPONDER = "no such route", "modern slavery first responder"
-TO_NAME = ("partner who reports", "anonymous report")  # a brief names doors, not what may come to them
+FIRST_RESPONDER = "modern slavery first responder"
+TO_REPORT = ("partner who reports", "anonymous report")  # a brief names doors, not what may come to them
+SEEN = ("in person", "visits", "video call")  # how somebody who signs can be answered
+NOT_RELEASED, EVERY_BRIEF = "Not released", "every brief"
 
 READERS = (
     "A translator and a second native reader: two people, neither a friend, relative or neighbour of those "
     "it is for.",
     "A critical friend (the advisory group or a support group) tests it with speakers; what it finds is "
-    "mended before it goes out. Each test goes into the test log, by role or organisation, never by name.",
+    "fixed before it goes out. Each test goes into the test log, by role or organisation, never by name.",
 )
 SAFETY = (
     "Somebody who does harm may read it too, or hold the phone: nothing outside says what it is about.",
@@ -37,15 +46,19 @@ NOT_TO_SAY = (
     "No word for a person that is a legal status, and no question about one.",
     "No flag for a language, no name or place of a refuge, no picture of somebody who could be known.",
 )
+NO_ROUTE = ("No route to report by is recorded", NOBODY_SAID, "find one")
 HOLDS_SEVERAL = "This is a group of languages, not one: ask partners which they are before anything is made."
 
 
-def brief(decisions, language, reference, routes, as_of, piece_tests=None, places=None):
+def brief(decisions, language, reference, doors, as_of, piece_tests=None, places=None):
     """Return the brief for one language of a table of decisions: a page of lines under headings.
 
-    `decisions` is from `decide_languages`, `reference` and `routes` are the tables of languages and of safe
-    reporting routes, `piece_tests` is the test log, `as_of` the day of the brief. `places` names where its
+    `decisions` is from `decide_languages`, `reference` is the table of languages, `doors` is from
+    `reporting_pathway`, `piece_tests` is the test log, `as_of` the day of the brief. `places` names where its
     speakers live more finely than the decision does, most first.
+
+    Without a route to report by that may be offered first, and that its readers can use, the brief is not
+    released: its lines say what is missing, and nothing else.
 
     Columns: `language`, `section`, `line`, for a line in the language's own script `language_tag` (ISO
     639-3) and `direction`, blank for English, and `status`. A line with a count says its range. Nothing in it
@@ -59,6 +72,8 @@ def brief(decisions, language, reference, routes, as_of, piece_tests=None, place
     )
     decision = _row(decisions, language, "the decisions")
     known = _row(reference, language, "the list of languages")
+    if not len(_safe(doors, known)):
+        return _page(language, [(NOT_RELEASED, line) for line in _not_released(doors, known)])
     lines = [
         *(("Language", *line) for line in _own_names(known)),
         *(("Language", line) for line in _script(known)),
@@ -70,9 +85,53 @@ def brief(decisions, language, reference, routes, as_of, piece_tests=None, place
         *(("Readers", line) for line in READERS),
         *(("Safety", line) for line in SAFETY),
         *(("What not to say", line) for line in NOT_TO_SAY),
-        *_routes(routes, pd.Timestamp(as_of)),
+        *_routes(doors, known),
         *(("Where the work stands", line) for line in _work(piece_tests, language, as_of)),
     ]
+    return _page(language, lines)
+
+
+def briefs_released(languages, reference, doors):
+    """Return those of `languages` whose brief is released: it has a safe route that its readers can use."""
+    known = [_row(reference, language, "the list of languages") for language in languages]
+    return [language for language, row in zip(languages, known, strict=True) if len(_safe(doors, row))]
+
+
+def briefs_held_back(languages, reference, doors):
+    """Return for each brief that is not released what is missing of each route to report by.
+
+    Languages of which the same is missing stand in one row, their names together in `languages`; without any
+    route to report by there is one row. Columns: `languages`, `route`, `sharing`, `missing`, `status`.
+    """
+    released, missing = briefs_released(languages, reference, doors), {}
+    for language in languages:
+        if language not in released:
+            wanting = _missing(doors, _row(reference, language, "the list of languages"))
+            missing.setdefault(tuple(wanting), []).append(language)
+    every = [EVERY_BRIEF] if len(languages) > 1 else languages
+    whose = {wanting: every if names == list(languages) else names for wanting, names in missing.items()}
+    rows = [(phrase(names), *row) for wanting, names in whose.items() for row in wanting]
+    columns = ["languages", "route", "sharing", "missing"]
+    return pd.DataFrame(rows, columns=columns, dtype="str").assign(status=text([SHOWN] * len(rows)))
+
+
+def briefs_in_words(languages, reference, doors):
+    """Return in a sentence, `says`, how many briefs are released and which are not; with a `status`."""
+    released = briefs_released(languages, reference, doors)
+    held, every = [one for one in languages if one not in released], len(languages)
+    if not every:
+        says = "No language is chosen, so there is no brief"
+    elif not held:
+        says = "The one brief is released" if every == 1 else f"All {every} briefs are released"
+    elif not released:
+        says = "No brief is released: no route that its readers can use is known to be safe"
+    else:
+        are, wait = ("is", "are")[len(released) > 1], ("waits", "wait")[len(held) > 1]
+        says = f"{len(released)} of {every} briefs {are} released; {phrase(held)} {wait} for a safe route"
+    return pd.DataFrame({"says": text([says]), "status": text([SHOWN])})
+
+
+def _page(language, lines):
     padded = [(*line, None, None)[:4] for line in lines]
     columns = zip(("section", "line", "language_tag", "direction"), zip(*padded, strict=True), strict=True)
     made = pd.DataFrame({name: text(values) for name, values in columns})
@@ -158,7 +217,7 @@ def _people(decision, known):
         )
     else:
         yield "How many of them cannot speak English well is not known."
-    yield "Whoever came after census day is not in these figures."
+    yield "People who came after census day are not in these figures."
 
 
 def _where(decision, places):
@@ -198,36 +257,70 @@ def _machine(known):
         yield f"Look for: {known['false_substitutions']}. A machine swaps these without saying so."
 
 
-def _routes(routes, as_of):
-    """Yield the lines on safe reporting routes: those to name, those to check first, and what is wanting."""
-    require(routes, "route", "kind", "offers", "stated_on", "verified_on")
-    single = routes[routes["kind"].isin(TO_NAME)]
-    if single.empty:
-        yield "Routes it must name", "None is recorded here: nothing goes out until there is one."
-    for row in single.itertuples():
-        yield "Routes it must name", f"{row.route}. {row.offers} {_checked(row, as_of)}"
-    responders = routes[routes["kind"] == FIRST_RESPONDER]
-    if len(responders):
-        oldest = responders.sort_values("verified_on", na_position="first").iloc[0]
-        yield (
-            "Routes it must name",
-            "For modern slavery, one of those that may refer beside the police: "
-            f"{phrase(responders['route'])}. {oldest['offers']} {_checked(oldest, as_of)}",
-        )
-    for row in routes[routes["kind"] == NO_SUCH_ROUTE].itertuples():
-        yield "Routes it may not promise", f"{row.route}. {row.offers} Said on {_day(row.stated_on)}."
+def _routes(doors, known):
+    """Yield the lines on routes: those that are safe, then those to name after them, then what is wanting."""
+    for door in _safe(doors, known).itertuples():
+        yield "Routes it must name", _named(door)
+    for door in doors[doors["kind"].isin(TO_REPORT) & doors["offer"].eq(NOT_FIRST)].itertuples():
+        yield "Routes it may name after those", _named(door)
+    for door in doors[
+        doors["kind"].eq(FIRST_RESPONDER) & doors["offer"].isin((FIRST, NOT_FIRST))
+    ].itertuples():
+        yield "Routes it may name after those", f"For modern slavery: {_named(door)}"
+    for door in doors[doors["offer"] == WANTING].itertuples():
+        yield "Routes it may not promise", f"{door.route}. {door.offers} Said on {in_day(door.said_on)}."
 
 
-def _day(when):
-    return f"{when.day} {when:%B %Y}"
+def _named(door):
+    ask = " Ask in which languages somebody answers." if door.languages == NOT_STATED else ""
+    return (
+        f"{door.route}. {door.offers} Shares details with immigration enforcement: {door.sharing}. "
+        f"Checked on {in_day(door.checked_on)}.{ask}"
+    )
 
 
-def _checked(row, as_of):
-    if pd.isna(row.verified_on):
-        return f"Said on {_day(row.stated_on)}, not checked since: check before it is printed."
-    if (as_of - row.verified_on).days > DAYS_FRESH:
-        return f"Last checked on {_day(row.verified_on)}: check again before it is printed."
-    return f"Checked on {_day(row.verified_on)}."
+def _safe(doors, known):
+    """Return the routes to report by that may be offered first and that readers of a language can use."""
+    rows = _to_report(doors)
+    usable = [_unusable(door, known) is None for door in rows.itertuples()]
+    return rows[rows["offer"].eq(FIRST) & np.array(usable, dtype=bool)]
+
+
+def _to_report(doors):
+    require(doors, "route", "kind", "reach", "offer", "sharing", "to_do", "languages", "channels")
+    return doors[doors["kind"].isin(TO_REPORT)]
+
+
+def _unusable(door, known):
+    """Return why readers of a language cannot use a route, or None where nothing is known against it."""
+    if known["kind"] == SIGNED:
+        if door.channels != NOT_STATED and not set(SEEN) & set(door.channels.split(BETWEEN)):
+            return f"find a way to sign to it: it answers by {phrase(door.channels.split(BETWEEN))} alone"
+        return None
+    if door.languages == NOT_STATED or known["language"] in door.languages.split(BETWEEN):
+        return None
+    if door.interpreters != "yes":
+        return "find somebody there who speaks the language, or an interpreter"
+    return None
+
+
+def _missing(doors, known):
+    """Return route, its answer on immigration enforcement and what is missing, of each route to report by."""
+    found = []
+    for door in _to_report(doors).itertuples():
+        parts = [part for part in (door.to_do, _unusable(door, known)) if part not in (NOTHING, None)]
+        found.append((door.route, door.sharing, BETWEEN.join(parts)))
+    return found or [NO_ROUTE]
+
+
+def _not_released(doors, known):
+    yield (
+        "A brief is released once it can name one safe route to report by: it was checked within a year, its "
+        "readers can use it, and the people who run it said within a year that they never share details "
+        "with immigration enforcement, or only with consent. This is what is missing."
+    )
+    for route, sharing, missing in _missing(doors, known):
+        yield f"{route}: {missing}. Shares details with immigration enforcement: {sharing}."
 
 
 def _work(piece_tests, language, as_of):

@@ -8,6 +8,7 @@ from analysis.measures.pathway_gaps import NOBODY, NOT_STATED, responsibility
 from analysis.measures.pathway_moves import followers
 from analysis.measures.pathway_shares import proportion_or_reason
 from analysis.measures.referral_volumes import ADULT
+from analysis.measures.services.enforcement import NOBODY_SAID, sharing_by_name
 from analysis.measures.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -172,17 +173,24 @@ def _bands(left, there, place, many):
     return pd.DataFrame(rows, columns=["days_from", "days_before", "ending", "people"])
 
 
-def responsible_now(states, responsible):
+def responsible_now(states, responsible, services, as_of):
     """Return who is responsible in each state on the way, and what is commissioned for people in it.
 
-    `states` is the project's list, `responsible` the office's log. Columns: `state`, `usually_responsible`,
-    `responsible` ("nobody", or "not stated" where nobody has said), `service`, `commissioned_by` ("none
-    named" where the log names none), `verified_on`, `status`.
+    `states` is the project's list, `responsible` the office's log, `services` its directory. Columns:
+    `state`, `usually_responsible`, `responsible` ("nobody", or "not stated" where nobody has said),
+    `service`, `commissioned_by` ("none named" where the log names none), `sharing` (what the service says of
+    immigration enforcement in the directory, blank without a service), `verified_on`, `status`.
     """
     require(responsible, "service", "commissioned_by", "verified_on")
     log = responsible[["state", "service", "commissioned_by", "verified_on"]]
     found = responsibility(states, responsible).drop(columns=["meaning", "gap"])
     found = found.merge(log, on="state", how="left")
+    known = sharing_by_name(services, as_of)
+    said = [
+        known.get(name.casefold(), NOBODY_SAID) if isinstance(name, str) else None
+        for name in found["service"]
+    ]
+    found["sharing"] = text(said)
     silent = found["responsible"] == NOT_STATED
     for name in ("service", "commissioned_by"):
         found[name] = found[name].fillna("none named").mask(silent, NOT_STATED).astype("str")

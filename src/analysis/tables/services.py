@@ -9,6 +9,7 @@ import pandera.pandas as pa
 from analysis.tables import office_logs, places
 from analysis.tables.area_names import load as load_names
 from analysis.tables.declaration import Declaration, checked, empty
+from analysis.tables.safe_reporting_routes import NOT_KNOWN, SHARING
 
 NAME = "services"
 KEY = ["organisation", "service"]
@@ -31,6 +32,8 @@ class Services(Declaration):
 
     `districts` are those served, or "Whole area". `ward` is where people are seen, blank for help from afar
     and for every refuge, whose place no table holds. `places` is how many people it helps at a time.
+    `shares_with_enforcement` is what the people who run it said of immigration enforcement, by which role and
+    on which day; where it is "not known" the two say who was asked, or are blank.
     """
 
     organisation: str
@@ -49,6 +52,9 @@ class Services(Declaration):
     places: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
     independent_of_police: str = pa.Field(isin=ANSWERS)
     anonymous_reporting: str = pa.Field(isin=ANSWERS)
+    shares_with_enforcement: str = pa.Field(isin=SHARING)
+    sharing_said_by: str = pa.Field(nullable=True)
+    sharing_said_on: pd.Timestamp = pa.Field(nullable=True)
     funded_by: str
     lot: str = pa.Field(nullable=True)
     funded_until: pd.Timestamp = pa.Field(nullable=True)
@@ -63,8 +69,8 @@ def load(area):
     """Return `Services` of an area; without the directory a table without rows.
 
     Raises InputError naming file, row and rule, never a value, for a second row for one organisation and
-    service, a day of verification in the future, a refuge with a ward, and a ward that is an address or no
-    ward of the area.
+    service, a day in the future, an answer about immigration enforcement of nobody or no day, a refuge with a
+    ward, and a ward that is an address or no ward of the area.
     """
     log = office_logs.opened(area, NAME)
     if log is None:
@@ -87,6 +93,16 @@ def _once(log):
     log.refuse(
         rows["districts"].str.contains("Whole area", regex=False) & rows["districts"].ne("Whole area"),
         "serves the whole area and districts of it at once. Keep the one that is right.",
+    )
+    nobody, no_day = rows["sharing_said_by"].isna(), rows["sharing_said_on"].isna()
+    log.refuse(
+        nobody.ne(no_day) | (nobody & rows["shares_with_enforcement"].ne(NOT_KNOWN)),
+        "says whether it shares details with immigration enforcement, and not who said so or on which day. "
+        'Fill in sharing_said_by and sharing_said_on, or write "not known" until somebody has asked it.',
+    )
+    log.refuse(
+        rows["sharing_said_on"] > pd.Timestamp(datetime.date.today()),
+        "has a day in sharing_said_on that has not come yet. Correct it.",
     )
 
 

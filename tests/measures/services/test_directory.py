@@ -13,6 +13,8 @@ ROW = {
     "districts": "Wick", "languages": "Polish", "interpreters": "no", "accepts_no_recourse": "yes",
     "channel": "in person", "way_in": "by themselves", "lot": None, "funded_by": "council",
     "funded_until": pd.NaT, "verified_on": pd.Timestamp("2026-06-01"),
+    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    "sharing_said_on": pd.Timestamp("2026-05-20"),
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ ROW = {
     "organisation": "O", "what_for": "Shelter", "for_whom": "any victim", "districts": "Wick",
     "languages": "English (English or Welsh in Wales); Dari", "interpreters": "no",
     "accepts_no_recourse": "yes", "channel": "in person", "verified_on": pd.Timestamp("2026-06-01"),
+    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    "sharing_said_on": pd.Timestamp("2026-05-20"),
 }  # fmt: skip
 STALE = {"verified_on": pd.Timestamp("2025-12-31")}
 

@@ -17,6 +17,8 @@ def directory(**organisations):
             "organisation": name, "service": f"Service of {name}", "languages": "English; Polish",
             "way_in": "by themselves" if way == "door" else "passed on by another organisation",
             "accepts_no_recourse": accepts, "verified_on": pd.Timestamp("2026-06-01"),
+            "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+            "sharing_said_on": pd.Timestamp("2026-05-20"),
         }
         for name, (way, accepts) in organisations.items()
     ]  # fmt: skip
@@ -110,7 +112,7 @@ def test_a_stale_entry_takes_nobody_for_sure():
 
 
 def test_services_that_nobody_can_come_to_are_named_with_the_reason():
-    found = measures.unreachable_services(NETWORK, SERVICES).set_index("organisation")
+    found = measures.unreachable_services(NETWORK, SERVICES, DAY).set_index("organisation")
     assert found.index.tolist() == ["lost", "behind"]
     assert found.loc["lost", "why"] == "nobody passes on to it"
     assert found.loc["behind", "why"] == "only organisations that nobody can come to pass on to it"
@@ -119,23 +121,22 @@ def test_services_that_nobody_can_come_to_are_named_with_the_reason():
 
 def test_an_organisation_with_one_open_service_is_a_door_to_all_of_its_own():
     both = pd.concat([SERVICES, directory(lost=("door", "yes"))], ignore_index=True)
-    assert measures.unreachable_services(NETWORK, both).empty
+    assert measures.unreachable_services(NETWORK, both, DAY).empty
     assert roles(services=both).loc["lost", "services"] == 2
 
 
 def test_a_path_says_where_it_begins_and_in_what_language_somebody_answers():
-    found = measures.referral_paths(NETWORK, SERVICES)
+    found = measures.referral_paths(NETWORK, SERVICES, DAY)
     assert found["begins_at_a_door"].tolist() == [True, True, False, False, False]
     assert found["languages"].eq("English; Polish").all() and not found["rests_on_agreement"].any()
 
 
 @pytest.mark.parametrize("verb", [
-    measures.referral_paths, measures.unreachable_services,
-    lambda pairs, services: measures.network_roles(pairs, services, DAY),
+    measures.referral_paths, measures.unreachable_services, measures.network_roles,
 ])  # fmt: skip
 def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_name(verb):
     with pytest.raises(InputError) as caught:
-        verb(network(("police", "hub"), ("police", "Notaperson")), SERVICES)
+        verb(network(("police", "hub"), ("police", "Notaperson")), SERVICES, DAY)
     assert 'Column "to_organisation" names an organisation that the directory does not list, in row 1' in str(
         caught.value
     )
@@ -144,8 +145,19 @@ def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_nam
 
 def test_pages_are_told_which_rows_are_shown():
     services = directory(a=("door", "yes"), b=("passed", "no"), c=("passed", "no"))
-    assert measures.referral_paths(network(("a", "b")), services)["status"].tolist() == ["shown"]
-    assert measures.unreachable_services(network(("a", "b")), services)["status"].tolist() == ["shown"]
+    assert measures.referral_paths(network(("a", "b")), services, DAY)["status"].tolist() == ["shown"]
+    assert measures.unreachable_services(network(("a", "b")), services, DAY)["status"].tolist() == ["shown"]
+
+
+def test_every_organisation_says_what_it_tells_immigration_enforcement_the_least_safe_of_its_services():
+    more = directory(hub=("in", "yes")).assign(service="Second", shares_with_enforcement="may")
+    services = pd.concat([SERVICES, more], ignore_index=True)
+    paths = measures.referral_paths(NETWORK, services, DAY).set_index("to_organisation")["sharing"]
+    assert set(paths["hub"]) == {"may (Manager, 20 May 2026)"}
+    assert paths["refuge"] == "never (Manager, 20 May 2026)"
+    assert roles(services=services).loc["hub", "sharing"] == "may (Manager, 20 May 2026)"
+    lost = measures.unreachable_services(NETWORK, services, DAY)
+    assert lost["sharing"].tolist() == ["never (Manager, 20 May 2026)"] * 2
 
 
 def test_a_map_of_nobody_has_no_roles():

@@ -6,6 +6,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.measures import services as measures
 from analysis.measures.services.helping import NO_DIRECTORY
+from analysis.measures.services.reporting_routes import routes_counted
 from analysis.sources.local import logs
 
 DAY = "2026-06-30"
@@ -17,10 +18,14 @@ ROW = {
     "channel": "in person", "way_in": "by themselves", "hours": "office hours", "refuge": "no",
     "independent_of_police": "yes", "anonymous_reporting": "no", "lot": None, "funded_by": "council",
     "funded_until": pd.NaT, "verified_on": pd.Timestamp("2026-06-01"), "verified_by": "Officer",
+    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    "sharing_said_on": pd.Timestamp("2026-05-20"),
 }  # fmt: skip
 ROUTE = {
     "route": "Line", "kind": "anonymous report", "reach": "local", "offers": "It listens.", "source": "Said",
     "stated_on": pd.Timestamp("2026-01-05"), "verified_on": pd.Timestamp("2026-06-01"),
+    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    "sharing_said_on": pd.Timestamp("2026-05-20"),
 }  # fmt: skip
 
 
@@ -54,27 +59,131 @@ def test_a_route_is_answered_by_the_service_or_the_organisation_of_its_name():
     ]
 
 
-def test_national_routes_that_differ_by_name_alone_stand_in_one_row_and_are_counted():
-    far = {"reach": "national"}
-    found = pathway({"route": "A"} | far, {"route": "B"} | far, {"route": "C", "kind": "no such route"})
-    assert found["route"].tolist() == ["A; B", "C"] and found["routes"].tolist() == [2, 1]
-    assert len(pathway({"route": "A"}, {"route": "B"})) == 2
-    assert found["checked"].tolist() == [2, 1] and found["wanting"].tolist() == [0, 1]
-    assert found["unanswered"].tolist() == [2, 1]
-    assert found["where_it_drops"].iloc[1] == "there is none to take"
+SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharing_said_on"
+NOBODY = {SHARES: "not known", SAID_BY: None, SAID_ON: pd.NaT}
+FAR, UNSURE = {"reach": "national"}, {"reach": "national, not known whether it serves the area"}
+ASK = "ask whether it shares details with immigration enforcement"
+
+
+@pytest.mark.parametrize(("change", "offer", "to_do"), [
+    ({}, "may be offered first", "nothing"),
+    ({SHARES: "only with consent"}, "may be offered first", "nothing"),
+    ({SHARES: "may"}, "not first", "agree that it shares nothing without consent"),
+    (NOBODY, "not first", ASK),
+    ({SAID_ON: pd.Timestamp("2025-06-30")}, "may be offered first", "nothing"),
+    ({SAID_ON: pd.Timestamp("2025-06-29")}, "not first", ASK.replace("ask", "ask again")),
+    ({SAID_ON: pd.Timestamp("2026-07-01")}, "not first", ASK),
+    ({"verified_on": pd.NaT}, "not yet", "check that it is still there"),
+    (UNSURE, "not yet", "ask whether it serves this area"),
+    ({"kind": "no such route"}, "does not exist", "find somebody to run it"),
+])  # fmt: skip
+def test_only_a_checked_route_that_shares_nothing_without_consent_may_be_offered_first(change, offer, to_do):
+    found = pathway(change | {"route": "Elsewhere"}).iloc[0]
+    assert (found["offer"], found["to_do"]) == (offer, to_do)
+
+
+def test_not_known_and_may_never_come_before_a_safe_route():
+    may, consent = {SHARES: "may", "route": "A"}, {SHARES: "only with consent", "route": "C"}
+    unchecked = {"verified_on": pd.NaT, "route": "D"}
+    found = pathway(may, NOBODY | {"route": "B"}, unchecked, consent, {"route": "E"})
+    assert found["route"].tolist() == ["E", "C", "B", "A", "D"]
+
+
+def test_where_route_and_directory_differ_the_less_safe_answer_counts():
+    found = pathway({}, services=directory({SHARES: "may"})).iloc[0]
+    assert found["offer"] == "not first" and found["sharing"] == "may (Manager, 20 May 2026)"
+    assert pathway({SHARES: "may"}).iloc[0]["offer"] == "not first"
+    old = {SAID_ON: pd.Timestamp("2024-05-20")}
+    assert pathway(old).iloc[0]["offer"] == "may be offered first", "of two alike the newer counts"
+    assert pathway({}, services=directory(old)).iloc[0]["offer"] == "may be offered first"
+
+
+@pytest.mark.parametrize("shared", ["without asking, by law or policy", "unknown"])
+def test_a_route_that_passes_people_on_without_asking_is_never_first(shared):
+    found = pathway({}, ties=[("Lantern", "Hub", shared)]).iloc[0]
+    assert found["offer"] == "not first"
+    assert found["to_do"] == "agree that it passes nobody on without asking"
+
+
+def test_every_route_has_its_own_row_and_local_and_national_ones_are_counted_apart():
+    found = pathway(
+        FAR | {"route": "A"}, FAR | {"route": "B", "verified_on": pd.NaT}, UNSURE | {"route": "C"},
+        {"route": "D"}, {"route": "E", "kind": "no such route"},
+    )  # fmt: skip
+    assert len(found) == 5
+    counted = routes_counted(found)
+    assert counted["routes"].tolist() == [1, 2, 1], "what does not exist is no route"
+    assert counted["checked"].tolist() == [1, 1, 1] and counted["first"].tolist() == [1, 1, 0]
 
 
 @pytest.mark.parametrize(("said", "checked", "check"), [
-    ("2025-01-01", "2026-01-01", "checked"),
-    ("2025-01-01", "2025-12-31", "not checked for long"),
+    ("2025-01-01", "2025-06-30", "checked"),
+    ("2025-01-01", "2025-06-29", "not checked for a year"),
     ("2025-01-01", None, "not checked since it was said"),
     ("2025-01-01", "2026-07-01", "not checked since it was said"),
     ("2026-07-01", "2026-07-01", "said after this day"),
 ])  # fmt: skip
-def test_a_route_counts_as_checked_for_180_days(said, checked, check):
+def test_a_check_of_a_route_holds_for_a_year(said, checked, check):
     found = pathway({"stated_on": pd.Timestamp(said), "verified_on": pd.Timestamp(checked or pd.NaT)})
     assert found["check"].tolist() == [check]
-    assert found["checked"].tolist() == [int(check == "checked")]
+    assert routes_counted(found)["checked"].sum() == int(check == "checked")
+
+
+OLD = {"stated_on": pd.Timestamp("2021-11-29"), "verified_on": pd.NaT}
+NO_FIRST = "No route is known to be safe, so none may be offered first: ask before anybody is sent to one. "
+WAS = "checked within a year"
+
+
+@pytest.mark.parametrize(("routes", "local", "others"), [
+    ([{"kind": "no such route"}], "No local reporting route is recorded",
+     "No national route is known to serve this area. "
+     "Not to be promised, because it is said not to exist: R0 (said on 5 January 2026)."),
+    ([OLD, OLD, FAR | NOBODY, FAR | OLD, UNSURE],
+     "No local reporting route has been checked since November 2021",
+     f"{NO_FIRST}2 national routes serve this area; 1 was {WAS}. "
+     "Nobody has said whether one more national route serves it."),
+    ([{}], f"The only local reporting route was {WAS} and is safe to offer first",
+     "No national route is known to serve this area."),
+    ([NOBODY, FAR], f"The only local reporting route was {WAS} and is not known to be safe",
+     f"One national route serves this area; it was {WAS}."),
+    ([NOBODY, OLD, FAR | OLD, UNSURE, UNSURE],
+     f"1 of 2 local reporting routes was {WAS}; it is not known to be safe",
+     f"{NO_FIRST}One national route serves this area; it has not been {WAS}. "
+     "Nobody has said whether 2 more national routes serve it."),
+    ([{}, {}, NOBODY, FAR, FAR], f"3 of 3 local reporting routes were {WAS}; 2 are safe to offer first",
+     f"2 national routes serve this area; 2 were {WAS}."),
+    ([{}, NOBODY, OLD, FAR | OLD, FAR | OLD],
+     f"2 of 3 local reporting routes were {WAS}; 1 is safe to offer first",
+     f"2 national routes serve this area; no route was {WAS}."),
+])  # fmt: skip
+def test_the_sentences_on_routes_read_well_for_none_one_and_many(routes, local, others):
+    found = pathway(*({"route": f"R{at}"} | change for at, change in enumerate(routes)))
+    said = measures.routes_in_words(found).iloc[0]
+    assert (said["local"], said["others"]) == (local, others)
+
+
+@pytest.mark.parametrize(("routes", "says"), [
+    (["Line"], "Each route, who answers there, and where people may drop out"),
+    (["Line", "B"], "For 1 route of 2 it is not written down who answers in which language"),
+    (["Line", "B", "C"], "For 2 routes of 3 it is not written down who answers in which language"),
+    (["B"], "For no route is it written down who answers in which language"),
+])  # fmt: skip
+def test_where_nobody_wrote_down_who_answers_it_is_said_of_how_many(routes, says):
+    found = pathway(*({"route": name} for name in routes))
+    assert measures.routes_in_words(found)["answered"].tolist() == [says]
+
+
+def test_a_campaign_says_whether_its_route_may_be_offered_first():
+    doors = pathway({}, {SHARES: "may", "route": "Counter"})
+    log = pd.DataFrame({"campaign": ["A", "B", "C"], "route": ["LINE", "Counter", "Elsewhere"]})
+    found = measures.campaign_routes(log, doors)
+    assert found["offer"].tolist() == ["may be offered first", "not first", "not among the routes"]
+    assert found["sharing"].tolist()[-1] == "not known (nobody has said)"
+    to = " sent people to a route that is safe to offer first"
+    for rows, says in ((log, "1 of 3 campaigns"), (log[:1], "The one campaign"), (log[1:], "No campaign"),
+                       (pd.concat([log[:1], log[:1]]), "All 2 campaigns")):  # fmt: skip
+        told = measures.campaign_routes_in_words(measures.campaign_routes(rows, doors))
+        assert told["says"].tolist() == [says + to]
 
 
 @pytest.mark.parametrize(("change", "drops"), [
@@ -123,8 +232,38 @@ def test_the_listed_directory_says_in_words_whom_it_takes_and_since_when():
     assert found["recourse"].tolist() == ["does not", "takes them"]
     assert found["languages"].tolist() == ["English; Polish"] * 2
     assert found["days_since_verified"].tolist() == [29, 29]
+    assert found["called"].tolist() == ["A: Line", "Z: Line"]
     late = measures.directory_listed(directory({"organisation": "Z"}), DAY, stale_after=28)
     assert late["recourse"].tolist() == ["not verified lately"]
+
+
+def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said_so_and_when():
+    services = directory(
+        NOBODY | {"organisation": "A"}, {"organisation": "B", SHARES: "may"},
+        {"organisation": "C", SHARES: "only with consent"}, {"organisation": "D"},
+        {"organisation": "E", "verified_on": pd.Timestamp("2025-06-01")},
+    )  # fmt: skip
+    found = measures.directory_listed(services, DAY).set_index("organisation")
+    assert found.index.tolist() == ["D", "C", "E", "A", "B"]
+    assert found["safe"].tolist() == ["yes", "yes", "no", "no", "no"], "a stale entry is not safe"
+    assert found.loc["A", "sharing"] == "not known (nobody has said)"
+    assert found.loc["C", "sharing"] == "only with consent (Manager, 20 May 2026)"
+    takes = measures.recourse_by_service(services.assign(accepts_no_recourse=["yes", *["no"] * 4]), DAY)
+    assert takes["organisation"].tolist()[:3] == ["D", "C", "A"], "never first, though it takes them"
+
+
+@pytest.mark.parametrize(("shares", "where"), [
+    ([100, 100, 40], "In 2 of 3 district-and-need combinations no"),
+    ([0, 40], "In every district and for every need a"),
+    ([100, 100], "In no district and for no need a"),
+])  # fmt: skip
+def test_where_people_with_no_recourse_have_nobody_is_one_sentence(shares, where):
+    gap = pd.DataFrame({"share_pct": [*shares, None], "status": ["shown"] * len(shares) + ["not available"]})
+    assert measures.no_recourse_in_words(gap)["says"].tolist() == [
+        f"{where} service confirms that it accepts people with no recourse to public funds in a language "
+        "they speak"
+    ]
+    assert measures.no_recourse_in_words(gap.tail(1))["status"].tolist() == ["not available"]
 
 
 def test_the_groups_of_victims_are_those_that_the_offices_directory_may_name():
@@ -216,5 +355,6 @@ def test_the_money_of_a_lot_ends_on_one_day_and_what_ends_first_comes_first():
     )
     found = measures.funding_by_lot(measures.funding_ends(services, DAY))
     assert found["ends"].tolist() == ["no lot: council, to 31 July 2026", "General, to 30 September 2026"]
-    assert found["named"].tolist() == ["C", "A; B"] and found["services"].tolist() == [1, 2]
+    assert found["services"].tolist() == [1, 2]
+    assert set(measures.funding_ends(services, DAY)["sharing"]) == {"never (Manager, 20 May 2026)"}
     assert found["months_left"].round(1).tolist() == [1.0, 3.0]

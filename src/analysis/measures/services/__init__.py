@@ -24,13 +24,19 @@ from analysis.measures.services.option_pages import (
     ranking_changes,
 )
 from analysis.measures.services.options import compare_options, price_to_be_best, what_changes_the_ranking
-from analysis.measures.services.reporting_routes import reporting_pathway
+from analysis.measures.services.reporting_routes import (
+    campaign_routes,
+    campaign_routes_in_words,
+    reporting_pathway,
+    routes_in_words,
+)
 from analysis.measures.services.service_pages import (
     coverage_by_group,
     empty_cells_named,
     funding_by_lot,
     gap_by_need,
     languages_asked,
+    no_recourse_in_words,
     services_by_need,
 )
 from analysis.measures.services.verified import days_since_verified
@@ -40,6 +46,8 @@ __all__ = [
     "NEED_CATEGORIES",
     "VICTIM_GROUPS",
     "access_gap",
+    "campaign_routes",
+    "campaign_routes_in_words",
     "cells_by_answer",
     "compare_options",
     "coverage_by_group",
@@ -54,6 +62,7 @@ __all__ = [
     "languages_asked",
     "network_dead_ends",
     "network_roles",
+    "no_recourse_in_words",
     "options_compared",
     "options_in_words",
     "people_by_answer",
@@ -64,6 +73,7 @@ __all__ = [
     "recourse_by_service",
     "referral_paths",
     "reporting_pathway",
+    "routes_in_words",
     "services_by_language",
     "services_by_need",
     "single_points_of_failure",

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.measures.services.enforcement import ANSWERS, SHARES, sharing_said
 from analysis.measures.services.helping import (
     ANY_VICTIM,
     ANYONE,
@@ -23,28 +24,37 @@ WORDS = {YES: TAKES, "no": REFUSES}
 
 
 def directory_listed(services, as_of, stale_after=STALE_AFTER_DAYS, group=None):
-    """Return the directory as a page lists it, in the order of organisations; of `group` those that name it.
+    """Return the directory as a page lists it, the services that are safe to offer first; of `group` its own.
 
     `recourse` says in words whether a service takes people with no recourse; one that was not verified up to
-    `stale_after` days before `as_of` is "not verified lately", whatever it said. Columns: those of
-    `days_since_verified`, languages by their short names, and `recourse`.
+    `stale_after` days before `as_of` is "not verified lately", whatever it said. `sharing` says whether it
+    shares details with immigration enforcement, and `safe` whether it may be offered first: not where its
+    entry does not count. Columns: those of `days_since_verified` and `sharing_said`, languages by their short
+    names, `called` (organisation and service in one) and `recourse`; within the safe and the others, by the
+    answer and then the organisation.
     """
-    found = days_since_verified(services, as_of, stale_after)
+    found = sharing_said(days_since_verified(services, as_of, stale_after), as_of)
+    found = found.assign(safe=text(np.where(found["counted"] == COUNTS, found["safe"], "no")))
     said = found["accepts_no_recourse"].map(WORDS).fillna(NOT_SAID)
     short = [BETWEEN.join(map(in_short, cell.split(BETWEEN))) for cell in found["languages"]]
     found = found.assign(
-        languages=text(short), recourse=text(said.where(found["counted"] == COUNTS, NOT_SEEN))
+        called=found["organisation"] + ": " + found["service"],
+        languages=text(short),
+        recourse=text(said.where(found["counted"] == COUNTS, NOT_SEEN)),
     )
     found = found if group is None else found[_named(found, group)]
-    return found.sort_values(["organisation", "service"], kind="stable", ignore_index=True)
+    rank = found["safe"].eq("no"), found[SHARES].map(ANSWERS.index)
+    order = ["unsafe", "answer", "organisation", "service"]
+    ranked = found.assign(unsafe=rank[0], answer=rank[1]).sort_values(order, ignore_index=True)
+    return ranked.drop(columns=["unsafe", "answer"])
 
 
 def recourse_by_service(services, as_of, stale_after=STALE_AFTER_DAYS):
-    """Return `directory_listed`, those first that take people with no recourse."""
+    """Return `directory_listed`, of the safe services and of the others those first that take such people."""
     found = directory_listed(services, as_of, stale_after)
-    return found.sort_values(
-        "recourse", key=lambda said: said.map(SAID.index), kind="stable", ignore_index=True
-    )
+    rank = {"unsafe": found["safe"].eq("no"), "takes": found["recourse"].map(SAID.index)}
+    ranked = found.assign(**rank).sort_values(list(rank), kind="stable", ignore_index=True)
+    return ranked.drop(columns=list(rank))
 
 
 def recourse_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.services.enforcement import sharing_said
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
 
 SOON_DAYS = 180  # a tender takes about half a year; a choice of this project, and a parameter
@@ -17,13 +18,16 @@ def funding_ends(services, as_of, soon=SOON_DAYS):
     later" or "nobody has said", which is no promise that it lasts. `services_in_lot` is how many stand under
     the same lot, and fall with it.
 
-    Columns: `lot`, `organisation`, `service`, `funded_by`, `funded_until`, `days_left`, `funding`,
-    `services_in_lot`, `lower`, `upper` (blank: dates, not estimates), `method`, `status`.
+    Columns: `lot`, `organisation`, `service`, `funded_by`, `funded_until`, `sharing` (what it says of
+    immigration enforcement), `days_left`, `funding`, `services_in_lot`, `lower`, `upper` (blank: dates, not
+    estimates), `method`, `status`.
 
     Raises InputError for a number of days below nought.
 
     >>> services = pd.DataFrame({"organisation": ["O"], "service": "S", "funded_by": "council",
-    ...     "lot": "General", "funded_until": pd.to_datetime(["2026-09-30"])})
+    ...     "lot": "General", "funded_until": pd.to_datetime(["2026-09-30"]),
+    ...     "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    ...     "sharing_said_on": pd.to_datetime(["2026-05-20"])})
     >>> funding_ends(services, "2026-06-30")[["days_left", "funding", "services_in_lot"]].values.tolist()
     [[92.0, 'ends soon', 1]]
     """
@@ -35,7 +39,8 @@ def funding_ends(services, as_of, soon=SOON_DAYS):
     known = ~np.isnan(days)
     state = np.select([~known, days < 0, days <= soon], [NO_END, ENDED, SOON], LATER)
     method = f"days from {pd.Timestamp(as_of):%d %B %Y} to the last that is paid for; no interval: a date"
-    found = services[["lot", "organisation", "service", "funded_by", "funded_until"]].assign(
+    said = sharing_said(services, as_of)
+    found = said[["lot", "organisation", "service", "funded_by", "funded_until", "sharing"]].assign(
         days_left=days,
         funding=text(state),
         services_in_lot=services.groupby("lot")["service"].transform("size").astype("Int64"),

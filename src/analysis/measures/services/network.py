@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.services.enforcement import sharing_by_name, sharing_said
 from analysis.measures.services.helping import BETWEEN, UNKNOWN, YES, in_short
 from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state
 from analysis.measures.status import SHOWN, require, text
@@ -16,12 +17,12 @@ ROLES = ["organisation", "services", "is_door", "passes_to", "takes_from", "reac
 METHOD = "from the map of who passes on to whom; no interval: a map, not an estimate"
 
 
-def referral_paths(network, services):
+def referral_paths(network, services, as_of):
     """Return each pair of the network with what a diagram says: which door, who answers in what language.
 
     Columns: those of `network`, `begins_at_a_door` (people can come to the first by themselves), `languages`
     of the second (all of its services, by their short names), `rests_on_agreement` (a written one),
-    `status`.
+    `sharing` (what the second says of immigration enforcement), `status`.
 
     Raises InputError for an organisation that the directory does not list.
     """
@@ -34,6 +35,7 @@ def referral_paths(network, services):
         begins_at_a_door=network[FROM].isin(doors),
         languages=text(BETWEEN.join(spoken[name]) for name in network[TO]),
         rests_on_agreement=network["agreement"].eq("written agreement"),
+        sharing=text(network[TO].str.casefold().map(sharing_by_name(services, as_of))),
         status=text([SHOWN] * len(network)),
     ).reset_index(drop=True)
 
@@ -49,13 +51,15 @@ def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
 
     Columns: `organisation`, `services`, `is_door`, `passes_to`, `takes_from` (organisations), `reached`
     (from a door, or a door), `single_point`, `parts_without_it`, `organisations_cut_off`, `cut_off` (their
-    names), `dead_end`, `no_recourse_from_here`, `lower`, `upper` (blank), `method`, `status`.
+    names), `dead_end`, `no_recourse_from_here`, `sharing` (what it says of immigration enforcement), `lower`,
+    `upper` (blank), `method`, `status`.
 
     Raises InputError for an organisation that the directory does not list.
 
-    >>> services = pd.DataFrame({"organisation": ["police", "hub", "refuge"],
+    >>> services = pd.DataFrame({"organisation": ["police", "hub", "refuge"], "service": ["a", "b", "c"],
     ...     "way_in": ["by themselves", "passed on", "passed on"], "accepts_no_recourse": ["no", "no", "yes"],
-    ...     "verified_on": pd.to_datetime(["2026-06-01"] * 3)})
+    ...     "verified_on": pd.to_datetime(["2026-06-01"] * 3), "shares_with_enforcement": "not known",
+    ...     "sharing_said_by": None, "sharing_said_on": pd.NaT})
     >>> network = pd.DataFrame({"from_organisation": ["police", "hub"], "to_organisation": ["hub", "refuge"]})
     >>> found = network_roles(network, services, "2026-06-30")
     >>> found[["organisation", "cut_off", "dead_end"]].values.tolist()
@@ -87,6 +91,7 @@ def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
     found = found.astype(dict.fromkeys(("is_door", "reached", "single_point", "dead_end"), "bool"))
     found["no_recourse_from_here"] = text(_no_recourse(graph, services, as_of, stale_after))
     return found.assign(
+        sharing=text(found["organisation"].str.casefold().map(sharing_by_name(services, as_of))),
         lower=np.nan,
         upper=np.nan,
         method=text([METHOD] * len(found)),
@@ -116,18 +121,20 @@ def network_dead_ends(roles):
     ).reset_index(drop=True)
 
 
-def unreachable_services(network, services):
+def unreachable_services(network, services, as_of):
     """Return the services to which nobody can come: not by themselves, nor is anybody known to pass on.
 
     Columns: `organisation`, `service`, `way_in`, `passed_on_by` (how many organisations pass on to theirs,
-    none of which anybody can come to), `why` (in words), `status`.
+    none of which anybody can come to), `why` (in words), `sharing` (what it says of immigration enforcement),
+    `status`.
 
     Raises InputError for an organisation that the directory does not list.
     """
     graph = _Graph(network, services)
     reached = dict(zip(graph.names, graph.reached(graph.doors), strict=True))
     lost = ~services["organisation"].map(reached).astype(bool)
-    found = services.loc[lost, ["organisation", "service", "way_in"]].reset_index(drop=True)
+    said = sharing_said(services[lost], as_of)
+    found = said[["organisation", "service", "way_in", "sharing"]].reset_index(drop=True)
     counted = network[TO].value_counts().reindex(found["organisation"], fill_value=0).to_numpy()
     words = np.where(
         counted > 0, "only organisations that nobody can come to pass on to it", "nobody passes on to it"

@@ -1,86 +1,153 @@
-"""The safe reporting routes as a pathway: which door, who answers, what is passed on, where it may drop."""
+"""The safe reporting routes: which may be offered first, who answers, and where people may drop out."""
 
 import pandas as pd
 
+from analysis.measures.services.enforcement import (
+    ANSWERS,
+    MAY,
+    NOBODY_SAID,
+    SAFE,
+    SAID_ON,
+    SHARES,
+    held,
+    in_day,
+    least_safe,
+    sharing_said,
+)
 from analysis.measures.services.helping import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.network import FROM, TO
-from analysis.measures.services.verified import STALE_AFTER_DAYS
 from analysis.measures.status import SHOWN, require, text
 
-NO_SUCH_ROUTE, NATIONAL = "no such route", "national"
-CHECKED, NOT_LATELY, NEVER, NOT_YET = (
+NO_SUCH_ROUTE = "no such route"
+LOCAL, NATIONAL, UNSURE = "local", "national", "national, not known whether it serves the area"
+REACHES = (LOCAL, NATIONAL, UNSURE)
+CHECKED, NOT_LATELY, NEVER_CHECKED, NOT_YET = (
     "checked",
-    "not checked for long",
+    "not checked for a year",
     "not checked since it was said",
     "said after this day",
 )
-NOT_STATED = "not stated"
-NOT_WORDS = ("routes", "checked", "wanting", "unanswered", "said_on", "checked_on")
+# What may be done with a route, the best first
+FIRST, NOT_FIRST, NOT_READY, WANTING = "may be offered first", "not first", "not yet", "does not exist"
+OFFERS = (FIRST, NOT_FIRST, NOT_READY, WANTING)
+NO_FIRST = "No route is known to be safe, so none may be offered first: ask before anybody is sent to one."
+# What the map of who passes people on to whom says of a tie by which details may leave without consent
+UNASKED = ("without asking, by law or policy", "unknown")
+NOT_STATED, NOTHING, NOT_AMONG = "not stated", "nothing", "not among the routes"
+WORDS = ["route", "kind", "reach", "offers", "sharing", "check", "offer", "to_do", "languages",
+         "interpreters", "channels", "passes_on_to", "where_it_drops", "seen"]  # fmt: skip
+DAYS = ["said_on", "checked_on"]
 
 
-def reporting_pathway(routes, services, network, as_of, stale_after=STALE_AFTER_DAYS):
-    """Return each safe reporting route with who answers, what they pass on to whom, and where it may drop.
+def reporting_pathway(routes, services, network, as_of):
+    """Return each safe reporting route with what it says of immigration enforcement and who answers.
+
+    Only a route that somebody checked up to a year before `as_of` counts as one. `offer` says what may be
+    done with it: it "may be offered first" where, within that year, it said that it never shares details
+    with immigration enforcement, or only with consent, and passes nobody on without asking; "not first"
+    where it may share them, or nobody knows; "not yet" where nobody checked it, or knows whether it serves
+    the area; and "does not exist" where its source says that there is none. They come in this order.
 
     A route is found in the directory `services` by the name of a service or of an organisation, and in
-    `network` by the latter's. What nobody wrote down is "not stated". National routes that differ by name
-    alone stand in one row, their names together, and `routes` counts them.
+    `network` by the latter's. Where the directory's answer on immigration enforcement is less safe than the
+    route's own, the directory's counts. What nobody wrote down is "not stated".
 
-    Columns: `route`, `routes`, `checked`, `wanting` and `unanswered` (how many of them were checked lately,
-    are said not to exist, and are in no directory), `kind`, `reach`, `offers`, `languages`, `hours`,
-    `passes_on_to` (with what is shared), `said_on`, `checked_on`, `check` ("checked" up to `stale_after` days
-    before `as_of`, "not checked for long", "not checked since it was said", "said after this day"),
-    `where_it_drops`, `status`.
+    Columns: `route`, `kind`, `reach` ("local", "national", or "national, not known whether it serves the
+    area"), `offers`, `sharing` (the answer, who gave it and when), `check`, `seen` (when it was checked, in
+    words), `offer`, `to_do` (what has to be done before it may be offered first, "nothing" where it may),
+    `languages`, `interpreters`, `channels`, `passes_on_to` (with what is shared), `where_it_drops`,
+    `said_on`, `checked_on`, `status`.
 
-    >>> days = pd.to_datetime(["2026-05-20"])
+    >>> day = pd.to_datetime(["2026-05-20"])
+    >>> said = {"shares_with_enforcement": "never", "sharing_said_by": "Manager", "sharing_said_on": day}
     >>> routes = pd.DataFrame({"route": ["Advice line"], "kind": "anonymous report", "reach": "local",
-    ...     "offers": "It takes a report without a name.", "stated_on": days, "verified_on": days})
+    ...     "offers": "It takes a report without a name.", "stated_on": day, "verified_on": day} | said)
     >>> services = pd.DataFrame({"organisation": "Advice", "service": ["Advice line"], "languages": "Polish",
-    ...     "interpreters": "no", "hours": "office hours", "accepts_no_recourse": "yes"})
+    ...     "interpreters": "no", "channel": "telephone", "accepts_no_recourse": "yes"} | said)
     >>> network = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []})
     >>> found = reporting_pathway(routes, services, network, "2026-06-30")
-    >>> found[["languages", "check", "where_it_drops"]].values.tolist()
-    [['Polish', 'checked', 'it is not known whom it passes people on to']]
+    >>> found[["sharing", "offer", "languages"]].values.tolist()
+    [['never (Manager, 20 May 2026)', 'may be offered first', 'Polish']]
     """
     require(routes, "route", "kind", "reach", "offers", "stated_on", "verified_on")
-    require(services, "organisation", "service", "languages", "interpreters", "hours", "accepts_no_recourse")
+    require(services, "organisation", "service", "languages", "interpreters", "channel")
+    require(services, "accepts_no_recourse")
     require(network, FROM, TO, "shared")
-    alike = [name for name in routes.columns if name != "route"]
-    apart = routes["route"].where(routes["reach"] != NATIONAL, "")
-    rows = []
-    for _, group in routes.groupby([*alike, apart.rename("apart")], sort=False, dropna=False):
-        route = group.iloc[0]
-        names = group["route"].str.casefold()
-        here = services["service"].str.casefold().isin(names) | services["organisation"].str.casefold().isin(
-            names
-        )
-        answering = services[here]
-        onward = network[network[FROM].isin(answering["organisation"])]
-        check = _check(route, pd.Timestamp(as_of), stale_after)
-        rows.append(
-            {
-                "route": BETWEEN.join(group["route"]),
-                "routes": len(group),
-                "checked": len(group) * int(check == CHECKED),
-                "wanting": len(group) * int(route["kind"] == NO_SUCH_ROUTE),
-                "unanswered": len(group) * int(answering.empty),
-                "kind": route["kind"],
-                "reach": route["reach"],
-                "offers": route["offers"],
-                "languages": BETWEEN.join(spoken_by(answering)) or NOT_STATED,
-                "hours": BETWEEN.join(dict.fromkeys(answering["hours"])) or NOT_STATED,
-                "passes_on_to": BETWEEN.join(f"{row[TO]} ({row['shared']})" for _, row in onward.iterrows())
-                or NOT_STATED,
-                "said_on": route["stated_on"],
-                "checked_on": route["verified_on"],
-                "check": check,
-                "where_it_drops": BETWEEN.join(_drops(route, answering, onward, check)) or "nowhere known",
-            }
-        )
-    columns = ["route", "routes", "checked", "wanting", "unanswered", "kind", "reach", "offers", "languages",
-               "hours", "passes_on_to", "said_on", "checked_on", "check", "where_it_drops"]  # fmt: skip
-    found = pd.DataFrame(rows, columns=columns)
-    words = [name for name in columns if name not in NOT_WORDS]
-    return found.astype(dict.fromkeys(words, "str")).assign(status=text([SHOWN] * len(found)))
+    day = pd.Timestamp(as_of)
+    routes, services = sharing_said(routes, day), sharing_said(services, day)
+    rows = [_row(route, _answering(route, services), network, day) for _, route in routes.iterrows()]
+    found = pd.DataFrame(rows, columns=[*WORDS, *DAYS, "rank"])
+    found = found.astype(dict.fromkeys(WORDS, "str") | dict.fromkeys(DAYS, "datetime64[us]"))
+    found = found.sort_values("rank", kind="stable", ignore_index=True).drop(columns="rank")
+    return found.assign(status=text([SHOWN] * len(found)))
+
+
+def routes_counted(doors):
+    """Return how many routes there are of each reach, how many were checked and how many may come first.
+
+    What does not exist is no route, and neither is one of which nobody had said by then. Columns: `reach`,
+    `routes`, `checked`, `first`, `status`.
+    """
+    rows = _routes(doors)
+    checked, first = rows["check"] == CHECKED, rows["offer"] == FIRST
+    counted = rows.assign(routes=1, checked=checked, first=first).groupby("reach")
+    found = counted[["routes", "checked", "first"]].sum().reindex(REACHES, fill_value=0).astype("int64")
+    return found.rename_axis("reach").reset_index().astype({"reach": "str"}).assign(status=SHOWN)
+
+
+def routes_in_words(doors):
+    """Return in sentences how many routes were checked, which do not exist, and who answers.
+
+    Columns: `local`, `others` (national routes, and those that do not exist), `answered`, `status`.
+
+    >>> names = ["route", "kind", "reach", "check", "offer", "languages", "said_on", "checked_on"]
+    >>> routes_in_words(pd.DataFrame(columns=names))["local"].tolist()
+    ['No local reporting route is recorded']
+    """
+    rows, counted = _routes(doors), routes_counted(doors).set_index("reach")
+    own = rows[rows["reach"] == LOCAL]
+    last = own[["said_on", "checked_on"]].max().max() if len(own) else None
+    local, serving = (counted.loc[reach] for reach in (LOCAL, NATIONAL))
+    others = [
+        *([] if len(rows) == 0 or rows["offer"].eq(FIRST).any() else [NO_FIRST]),
+        *_national(serving["routes"], serving["checked"], counted.loc[UNSURE, "routes"]),
+        *_not_there(doors[doors["offer"] == WANTING]),
+    ]
+    return pd.DataFrame(
+        {
+            "local": text([_local(local["routes"], local["checked"], local["first"], last)]),
+            "others": text([" ".join(others)]),
+            "answered": text([_answered(len(rows), rows["languages"].eq(NOT_STATED).sum())]),
+            "status": text([SHOWN]),
+        }
+    )
+
+
+def campaign_routes(campaigns, doors):
+    """Return each campaign with the route that it sends people to, and whether that may be offered first.
+
+    Columns: `campaign`, `route`, `sharing`, `check`, `offer` ("not among the routes" where `doors`, from
+    `reporting_pathway`, has no route of that name), `status`.
+    """
+    require(campaigns, "campaign", "route")
+    known = doors[["route", "sharing", "check", "offer"]].assign(key=doors["route"].str.casefold())
+    rows = campaigns[["campaign", "route"]].assign(key=campaigns["route"].str.casefold())
+    found = rows.merge(known.drop(columns="route"), on="key", how="left", validate="many_to_one")
+    blank = {"sharing": NOBODY_SAID, "check": NOT_AMONG, "offer": NOT_AMONG}
+    found = found.drop(columns="key").fillna(blank).astype("str")
+    return found.assign(status=text([SHOWN] * len(found)))
+
+
+def campaign_routes_in_words(sent):
+    """Return in a sentence, `says`, how many campaigns of `campaign_routes` sent people to a safe route."""
+    first, every = int((sent["offer"] == FIRST).sum()), len(sent)
+    to = "sent people to a route that is safe to offer first"
+    says = f"{first} of {every} campaigns {to}"
+    if not first:
+        says = f"No campaign {to}"
+    elif first == every:
+        says = f"The one campaign {to}" if every == 1 else f"All {every} campaigns {to}"
+    return pd.DataFrame({"says": text([says]), "status": text([SHOWN])})
 
 
 def spoken_by(services):
@@ -88,12 +155,140 @@ def spoken_by(services):
     return dict.fromkeys(in_short(name) for cell in services["languages"] for name in cell.split(BETWEEN))
 
 
-def _check(route, day, stale_after):
+def _routes(doors):
+    require(doors, "kind", "reach", "check", "offer", "languages", "said_on", "checked_on")
+    return doors[(doors["kind"] != NO_SUCH_ROUTE) & (doors["check"] != NOT_YET)]
+
+
+def _local(routes, checked, first, last):
+    if not routes:
+        return "No local reporting route is recorded"
+    if not checked:
+        return f"No local reporting route has been checked since {last:%B %Y}"
+    if routes == 1:
+        safe = "is safe to offer first" if first else "is not known to be safe"
+        return f"The only local reporting route was checked within a year and {safe}"
+    were = "was" if checked == 1 else "were"
+    start = f"{checked} of {routes} local reporting routes {were} checked within a year"
+    if not first:
+        return f"{start}; {'it is not' if checked == 1 else 'no route is'} known to be safe"
+    return f"{start}; {first} {'is' if first == 1 else 'are'} safe to offer first"
+
+
+def _national(routes, checked, unsure):
+    """Yield sentences on the national routes that serve an area, and those of which nobody has said."""
+    if not routes:
+        yield "No national route is known to serve this area."
+    elif routes == 1:
+        when = "was checked within a year" if checked else "has not been checked within a year"
+        yield f"One national route serves this area; it {when}."
+    else:
+        when = f"{checked or 'no route'} {'were' if checked > 1 else 'was'} checked within a year"
+        yield f"{routes} national routes serve this area; {when}."
+    if unsure:
+        more = "one more national route serves" if unsure == 1 else f"{unsure} more national routes serve"
+        yield f"Nobody has said whether {more} it."
+
+
+def _not_there(rows):
+    """Yield a sentence on the routes that are said not to exist."""
+    if len(rows):
+        named = BETWEEN.join(f"{row.route} (said on {in_day(row.said_on)})" for row in rows.itertuples())
+        yield f"Not to be promised, because it is said not to exist: {named}."
+
+
+def _answered(routes, silent):
+    if not silent:
+        return "Each route, who answers there, and where people may drop out"
+    if silent == routes:
+        return "For no route is it written down who answers in which language"
+    each = "route" if silent == 1 else "routes"
+    return f"For {silent} {each} of {routes} it is not written down who answers in which language"
+
+
+def _answering(route, services):
+    """Return the services of the directory that bear a route's name, or whose organisation does."""
+    name = route["route"].casefold()
+    return services[
+        (services["service"].str.casefold() == name) | (services["organisation"].str.casefold() == name)
+    ]
+
+
+def _row(route, answering, network, day):
+    """Return a route's row of `reporting_pathway`, with its `rank` among the others."""
+    onward = network[network[FROM].isin(answering["organisation"])]
+    check = _check(route, day)
+    said = least_safe(pd.concat([route.to_frame().T, answering])[[SHARES, SAID_ON, "sharing", "safe"]])
+    unasked = onward["shared"].isin(UNASKED).any()
+    offer = _offer(route["kind"], route["reach"], check, said["safe"] == YES and not unasked)
+    channels = dict.fromkeys(way for cell in answering["channel"] for way in cell.split(BETWEEN))
+    passed_on = [f"{row[TO]} ({row['shared']})" for _, row in onward.iterrows()]
+    return {
+        "route": route["route"],
+        "kind": route["kind"],
+        "reach": route["reach"],
+        "offers": route["offers"],
+        "sharing": said["sharing"],
+        "check": check,
+        "offer": offer,
+        "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked)) or NOTHING,
+        "languages": BETWEEN.join(spoken_by(answering)) or NOT_STATED,
+        "interpreters": _any(answering["interpreters"]),
+        "channels": BETWEEN.join(channels) or NOT_STATED,
+        "passes_on_to": BETWEEN.join(passed_on) or NOT_STATED,
+        "where_it_drops": BETWEEN.join(_drops(route, answering, onward, check)) or "nowhere known",
+        "seen": _seen(route, check),
+        "said_on": route["stated_on"],
+        "checked_on": route["verified_on"],
+        "rank": (OFFERS.index(offer), REACHES.index(route["reach"]), ANSWERS.index(said[SHARES])),
+    }
+
+
+def _any(answers):
+    """Return "yes" where one of the answers is, else the first; not stated where there is none."""
+    given = list(answers)
+    return YES if YES in given else given[0] if given else NOT_STATED
+
+
+def _check(route, day):
     if route["stated_on"] > day:
         return NOT_YET
     if pd.isna(route["verified_on"]) or route["verified_on"] > day:
-        return NEVER
-    return CHECKED if (day - route["verified_on"]).days <= stale_after else NOT_LATELY
+        return NEVER_CHECKED
+    return CHECKED if held(pd.Series([route["verified_on"]]), day).all() else NOT_LATELY
+
+
+def _seen(route, check):
+    """Return in words when a route was last checked, or said to be there."""
+    if check in (CHECKED, NOT_LATELY):
+        return f"{'checked' if check == CHECKED else 'last checked'} on {in_day(route['verified_on'])}"
+    return f"said on {in_day(route['stated_on'])}{'' if check == NOT_YET else ', not checked since'}"
+
+
+def _offer(kind, reach, check, safe):
+    if kind == NO_SUCH_ROUTE:
+        return WANTING
+    if check != CHECKED or reach == UNSURE:
+        return NOT_READY
+    return FIRST if safe else NOT_FIRST
+
+
+def _to_do(offer, reach, check, said, unasked):
+    """Yield what somebody has to do before a route may be offered first."""
+    if offer == WANTING:
+        yield "find somebody to run it"
+        return
+    if check != CHECKED:
+        yield "check that it is still there"
+    if reach == UNSURE:
+        yield "ask whether it serves this area"
+    if said[SHARES] == MAY:
+        yield "agree that it shares nothing without consent"
+    elif said["safe"] != YES:
+        again = "again " if said[SHARES] in SAFE else ""
+        yield f"ask {again}whether it shares details with immigration enforcement"
+    if unasked:
+        yield "agree that it passes nobody on without asking"
 
 
 def _drops(route, answering, onward, check):

@@ -25,6 +25,7 @@ EVERY_DISTRICT, EVERY_LANGUAGE = "every district", "every language listed"
 NO_LOT = "no lot"
 MOST_LANGUAGES = 12
 DAYS_IN_A_MONTH = 30.4375
+EVERYBODY_PCT = 100
 
 
 def services_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):
@@ -169,12 +170,32 @@ def gap_by_need(gap, place="area_name"):
     return found.astype(dict.fromkeys(("what_for", "method", "status"), "str"))
 
 
+def no_recourse_in_words(gap):
+    """Return in a sentence, `says`, where no service confirms that it takes people with no recourse.
+
+    `gap` is an access gap for such people, a row a district and need; without a figure the sentence is not
+    available. Columns: `says`, `status`.
+    """
+    require(gap, "share_pct", "status")
+    shown = gap[gap["status"] == SHOWN]
+    full, every = int(shown["share_pct"].eq(EVERYBODY_PCT).sum()), len(shown)
+    confirms = (
+        "service confirms that it accepts people with no recourse to public funds in a language they speak"
+    )
+    says = f"In {full} of {every} district-and-need combinations no {confirms}"
+    if full == every:
+        says = f"In no district and for no need a {confirms}"
+    elif not full:
+        says = f"In every district and for every need a {confirms}"
+    return pd.DataFrame({"says": text([says]), "status": text([SHOWN if every else NOT_AVAILABLE])})
+
+
 def funding_by_lot(funding):
     """Return when the money of each lot ends, the first to end first: a row for each lot and last day.
 
     `funding` is from `funding_ends`. Services outside any lot stand under who pays for them. Columns: `lot`,
-    `ends` (lot and day in one, for a time line), `funded_until`, `months_left`, `services`,
-    `named`, `funding`, `method`, `status`. A service whose end nobody has said is not in it.
+    `ends` (lot and day in one, for a time line), `funded_until`, `months_left`, `services`, `funding`,
+    `method`, `status`. A service whose end nobody has said is not in it.
     """
     require(funding, "lot", "funded_by", "organisation", "service", "funded_until", "days_left", "funding")
     known = funding[funding["funding"] != NO_END]
@@ -182,11 +203,9 @@ def funding_by_lot(funding):
     rows = []
     for (end, lot), part in known.assign(lot=lots).groupby(["funded_until", "lot"], sort=True):
         first, day = part.iloc[0], f"{end.day} {end:%B %Y}"
-        names = BETWEEN.join(dict.fromkeys(part["service"]))
         months = first["days_left"] / DAYS_IN_A_MONTH
-        rows.append([lot, f"{lot}, to {day}", end, months, len(part), names, first["funding"],
-                     first["method"], SHOWN])  # fmt: skip
-    columns = ["lot", "ends", "funded_until", "months_left", "services", "named", "funding", "method",
-               "status"]  # fmt: skip
+        rows.append([lot, f"{lot}, to {day}", end, months, len(part), first["funding"], first["method"],
+                     SHOWN])  # fmt: skip
+    columns = ["lot", "ends", "funded_until", "months_left", "services", "funding", "method", "status"]
     words = [name for name in columns if name not in ("funded_until", "months_left", "services")]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(words, "str"))

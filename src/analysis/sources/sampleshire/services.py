@@ -3,8 +3,9 @@
 Services of the whole county, the network and the options stand in files beside this one; those of a district
 or a neighbourhood are made here. What is planted: no service takes people without recourse and shelters them
 in two of the districts; one organisation holds most of the network together; some services wait for people
-whom nobody passes on; some entries are stale; one option is dominated by another, one has no price and one no
-effect that anybody measured.
+whom nobody passes on; some entries are stale; services say each of the four things that can be said of
+immigration enforcement; one option is dominated by another, one has no price and one no effect that anybody
+measured.
 """
 
 import csv
@@ -23,6 +24,7 @@ USUAL = {
     "for_whom": "any victim", "languages": "English", "interpreters": "no", "accepts_no_recourse": "unknown",
     "channel": "in person", "way_in": "by themselves; passed on by another organisation",
     "hours": "office hours", "refuge": "no", "independent_of_police": "yes", "anonymous_reporting": "no",
+    "shares_with_enforcement": "not known", "sharing_said_by": "", "sharing_said_on": "",
     "lot": "", "funded_until": "", "verified_by": "Commissioning officer",
 }  # fmt: skip
 LANGUAGES = ("English", "English; Polish", "English; Romanian", "English; Urdu; Panjabi")
@@ -32,7 +34,8 @@ OF_A_DISTRICT = {
         {
             "service": "Benefits and debt advice", "what_for": "Finance and benefits",
             "channel": "in person; telephone", "funded_by": "council", "accepts_no_recourse": "no",
-            "places": 70,
+            "places": 70, "shares_with_enforcement": "only with consent", "sharing_said_by": "Bureau manager",
+            "sharing_said_on": "14/01/2026",
         },
         (10, 170),
     ),
@@ -48,7 +51,8 @@ OF_A_DISTRICT = {
         {
             "service": "Peer group", "what_for": "Outlook and attitudes; Social interactions",
             "for_whom": "domestic abuse", "hours": "evenings or weekends too", "funded_by": "its own money",
-            "accepts_no_recourse": "yes", "places": 15,
+            "accepts_no_recourse": "yes", "places": 15, "shares_with_enforcement": "never",
+            "sharing_said_by": "Group leader", "sharing_said_on": "09/03/2026",
         },
         (10, 400),
     ),
