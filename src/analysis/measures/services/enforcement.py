@@ -52,8 +52,7 @@ def least_safe(rows):
     """Return the row of the least safe answer, the newest of those that are alike."""
     rank = rows[SHARES].map(ANSWERS.index)
     worst = rows[(rank == rank.max()).to_numpy()]
-    said_on = pd.to_datetime(worst[SAID_ON]).fillna(pd.Timestamp.min).to_numpy()
-    return worst.iloc[int(said_on.argmax())]
+    return worst.sort_values(SAID_ON, na_position="first", kind="stable").iloc[-1]
 
 
 def sharing_by_name(services, as_of):
