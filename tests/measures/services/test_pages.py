@@ -252,6 +252,21 @@ def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said
     assert takes["organisation"].tolist()[:3] == ["D", "C", "A"], "never first, though it takes them"
 
 
+@pytest.mark.parametrize(("answers", "says"), [
+    (["never", "may"], "1 of 2 services said within a year that it shares nothing with immigration "
+                       "enforcement without consent"),
+    (["never", "only with consent"], "2 of 2 services said within a year that they share nothing with "
+                                     "immigration enforcement without consent"),
+    (["may"], "No service said within a year that it shares nothing with immigration enforcement without "
+              "consent: ask before anybody is sent to one"),
+])  # fmt: skip
+def test_how_many_services_are_safe_to_offer_first_reads_well_for_none_one_and_many(answers, says):
+    services = directory(*({SHARES: answer, "service": f"S{at}"} for at, answer in enumerate(answers)))
+    listed = measures.directory_listed(services, DAY)
+    assert measures.safe_in_words(listed)["says"].tolist() == [says]
+    assert measures.safe_in_words(listed.head(0))["status"].tolist() == ["not available"]
+
+
 @pytest.mark.parametrize(("shares", "where"), [
     ([100, 100, 40], "In 2 of 3 district-and-need combinations no"),
     ([0, 40], "In every district and for every need a"),

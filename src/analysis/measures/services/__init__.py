@@ -6,6 +6,7 @@ from analysis.measures.services.directory_pages import (
     directory_listed,
     recourse_by_need,
     recourse_by_service,
+    safe_in_words,
     services_by_language,
 )
 from analysis.measures.services.funding import funding_ends
@@ -74,6 +75,7 @@ __all__ = [
     "referral_paths",
     "reporting_pathway",
     "routes_in_words",
+    "safe_in_words",
     "services_by_language",
     "services_by_need",
     "single_points_of_failure",

@@ -49,6 +49,18 @@ def directory_listed(services, as_of, stale_after=STALE_AFTER_DAYS, group=None):
     return ranked.drop(columns=["unsafe", "answer"])
 
 
+def safe_in_words(listed):
+    """Return in a sentence, `says`, how many services of `directory_listed` are safe to offer first."""
+    safe, every = int((listed["safe"] == YES).sum()), len(listed)
+    nothing = "nothing with immigration enforcement without consent"
+    says = f"{safe} of {every} services said within a year that they share {nothing}"
+    if not safe:
+        says = f"No service said within a year that it shares {nothing}: ask before anybody is sent to one"
+    elif safe == 1:
+        says = f"1 of {every} services said within a year that it shares {nothing}"
+    return pd.DataFrame({"says": text([says]), "status": text([SHOWN if every else NOT_AVAILABLE])})
+
+
 def recourse_by_service(services, as_of, stale_after=STALE_AFTER_DAYS):
     """Return `directory_listed`, of the safe services and of the others those first that take such people."""
     found = directory_listed(services, as_of, stale_after)
