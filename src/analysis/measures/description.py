@@ -237,7 +237,7 @@ def _months_against_average(rows, count, time):
         method = (
             "not given: a month is suppressed"
             if state == SUPPRESSED
-            else f"not given: {int(complete.sum())} whole years of months, 2 are needed"
+            else f"not given: 2 whole years are needed, there are {int(complete.sum())}"
         )
     for name, figure in zip((count, "days", "index", "lower", "upper"), figures, strict=True):
         result[name] = figure

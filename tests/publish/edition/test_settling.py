@@ -102,6 +102,8 @@ def test_without_an_extract_no_cell_of_the_projects_tabulations_is_available(mon
     document, _ = settling.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
     values = {cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]}
     assert values <= {"[x]"} and document["tabulations"]
+    held = document["tabulations"].values()
+    assert {one["reason"] for one in held if one["source"] == "victims"} == {settling.NO_EXTRACT}
 
 
 def test_each_source_says_in_its_own_words_that_nobody_gave_it():

@@ -94,9 +94,13 @@ def _solved(series, place, edition, as_of, ledger, counts):
         return empty(place.slug, edition, ledger.documents, series.card)
     frame, names = counts.all_countings() if counts is not None else (_no_counts(series), [])
     revised = counts.revised if counts is not None else ledger.revised(series.card)
-    return solving.solve(
+    document = solving.solve(
         place.slug, edition, as_of, frame, names, ledger.documents, source=series.card, revised=revised
     )
+    if counts is None:  # one reason, instead of every quarter that is not there
+        for entry in document["tabulations"].values():
+            entry.update(_unsupplied(series))
+    return document
 
 
 def _merged(documents, place, edition, as_of, ledger, counts):
