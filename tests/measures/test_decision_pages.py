@@ -86,11 +86,17 @@ def test_each_says_by_which_test_it_qualifies(decision):
 def test_each_says_where(decision):
     assert column(measures.decision_table(decision), "where") == {
         "Aran": "everywhere",
-        "Belic": "Wick; Larkmere",
+        "Belic": "places not published",
         "Cumbric": "everywhere",
         "Deaf Sign": "everywhere",
         "Eblan": "as partners advise",
     }
+
+
+def test_only_a_language_that_may_be_shown_for_places_has_its_places(decision):
+    decision.loc[1, ["residents_3_plus", "risk_strength"]] = [1000, "none recorded"]
+    assert column(measures.decision_table(decision), "where")["Belic"] == "Wick; Larkmere"
+    assert measures.to_be_placed(decision) == measures.may_be_placed(decision) == ["Aran", "Belic"]
 
 
 def test_the_right_stands_beside_every_verdict(decision):
@@ -123,7 +129,7 @@ def test_it_says_who_decided_when_and_why(decision):
 def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
     policy = language_policy.load()
     lines = measures.lines_drawn(policy)
-    assert len(lines) == len(policy["thresholds"])
+    assert len(lines) == len(policy["thresholds"]) + 1  # the last is no line of the office's
     assert dict(zip(lines["of"], lines["line"], strict=True))["speakers"] == "3"
     # Rounded as counts are, 0.15 would be told as 0.2.
     assert {"1,000", "0.15"} <= set(lines["line"]) and lines["reason"].str.len().min() > 20
@@ -173,7 +179,7 @@ def test_a_language_that_goes_through_partners_stands_under_each_rule_too(decisi
 
 def test_material_that_a_role_decided_on_passes_no_test_and_is_no_duty(decision):
     decision.loc[3, "override_reason"] = "promised before"
-    decision.loc[1, ["areas"]] = [""]
+    decision.loc[1, ["areas", "residents_3_plus", "risk_strength"]] = ["", 1000, "none recorded"]
     found = measures.decision_table(decision)
     assert column(found, "test")["Deaf Sign"] == "neither: a named role decided so"
     assert column(found, "where")["Belic"] == "areas still to be named"

@@ -36,6 +36,7 @@ from analysis.measures.decision_pages import (
     recorded_items,
     rules_to_argue,
     size_and_need,
+    to_be_placed,
     under_each_rule,
     with_own_material,
 )
@@ -101,6 +102,7 @@ from analysis.measures.pathway_pages import (
     responsible_now,
     time_in_state,
 )
+from analysis.measures.placing import may_be_placed, places_withheld
 from analysis.measures.plan_pages import (
     need_by_team,
     not_bought,
@@ -405,6 +407,7 @@ __all__ = [
     "linkage_rate",
     "location_quotients",
     "log_rank",
+    "may_be_placed",
     "may_be_told",
     "median_days",
     "median_time",
@@ -451,6 +454,7 @@ __all__ = [
     "pieces_now",
     "pieces_to_do",
     "places_in_period",
+    "places_withheld",
     "places_within_reach",
     "pool",
     "positive_share",
@@ -524,6 +528,7 @@ __all__ = [
     "time_in_state",
     "time_line",
     "time_to_outcome",
+    "to_be_placed",
     "to_decide",
     "told_before_sharing",
     "too_few",

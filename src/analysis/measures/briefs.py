@@ -8,6 +8,7 @@ from analysis.measures.decision_pages import VERDICTS
 from analysis.measures.decisions.explain import phrase
 from analysis.measures.decisions.facts import GROUP, LISTED, SIGNED, SPOKEN
 from analysis.measures.decisions.verdicts import AUDIO_VIDEO, OWN_MATERIAL, TRANSLATE_COUNTY
+from analysis.measures.placing import may_be_placed, without_places
 from analysis.measures.reach_log import campaign_reach
 from analysis.measures.services.enforcement import NOBODY_SAID, in_day
 from analysis.measures.services.helping import BETWEEN
@@ -55,7 +56,8 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
 
     `decisions` is from `decide_languages`, `reference` is the table of languages, `doors` is from
     `reporting_pathway`, `piece_tests` is the test log, `as_of` the day of the brief. `places` names where its
-    speakers live more finely than the decision does, most first.
+    speakers live more finely than the decision does, most first. A language that may not be shown for places (see
+    `placing`) has none in its brief.
 
     Without a route to report by that may be offered first, and that its readers can use, the brief is not
     released: its lines say what is missing, and nothing else.
@@ -70,7 +72,8 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
     require(
         decisions, "language", "verdict", "areas", "next_step", "residents_3_plus", "rights", "decided_by"
     )
-    decision = _row(decisions, language, "the decisions")
+    decision = _row(without_places(decisions), language, "the decisions")
+    placed = language in may_be_placed(decisions)
     known = _row(reference, language, "the list of languages")
     if not len(_safe(doors, known)):
         return _page(language, [(NOT_RELEASED, line) for line in _not_released(doors, known)])
@@ -79,7 +82,7 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
         *(("Language", line) for line in _script(known)),
         *(("Decision", line) for line in _decision(decision)),
         *(("Who and how many", line) for line in _people(decision, known)),
-        *(("Where", line) for line in _where(decision, places)),
+        *(("Where", line) for line in _where(decision, placed, places)),
         *(("Formats", line) for line in _formats(decision, known)),
         *(("Machine translation", line) for line in _machine(known)),
         *(("Readers", line) for line in READERS),
@@ -220,9 +223,11 @@ def _people(decision, known):
     yield "People who came after census day are not in these figures."
 
 
-def _where(decision, places):
+def _where(decision, placed, places):
     named = list(places) if places is not None else []
-    if named:
+    if not placed:
+        yield "Its places are not published, so that nobody can look for its speakers. The office has them."
+    elif named:
         yield f"Most live in {phrase(named)}."
     elif decision["areas"]:
         yield f"Named areas: {_listed(decision['areas'])}."

@@ -16,6 +16,14 @@ from analysis.measures.decisions.verdicts import (
     TRANSLATE_COUNTY,
     UNTOLD,
 )
+from analysis.measures.placing import (
+    LEAST_SPEAKERS,
+    NOT_PUBLISHED,
+    RESIDENT_CODES,
+    WHY_THIS_LINE,
+    may_be_placed,
+    without_places,
+)
 from analysis.measures.status import SHOWN, require, text
 
 VERDICTS = {
@@ -61,7 +69,6 @@ DUTY, NEITHER = "a duty to Deaf people", "neither"
 DECIDED = "neither: a named role decided so"
 # The caveat of `rights` in a few words, where the whole of it would fill the page: it stands in full beneath.
 SHORT_RIGHT = "interpretation and translation on request"
-RESIDENT_CODES = {"SIZE", "SHARE", "NEED"}
 TRANSLATE, AS_PROPOSED = r"^Translate(?:,| for) [^.]+\.\s*", "Translate as proposed above."
 NEVER = "no recorded item of "
 # An item ends where the next begins with its code: its own words may hold a semicolon.
@@ -84,12 +91,14 @@ def decision_table(decision):
     `but` (those against) are in words, `where` names the areas, `test` the test by which the language
     qualifies, `material` says whether it gets some of its own, `decided` who decided, when and why,
     `verdict_code` keeps the decision's own word, `short_right` says in a few what `rights` says in full, and
-    `firm` what makes a verdict another one. Languages to be watched, and those of which nothing is known, are
+    `firm` what makes a verdict another one. Of a language that may not be shown for places (see `placing`)
+    nothing says where its speakers live. Languages to be watched, and those of which nothing is known, are
     in `other_languages`.
     """
     _require(decision)
-    kept = decision[~decision["verdict"].isin([MONITOR, NO_EVIDENCE])]
-    where = kept["areas"].where(kept["areas"] != "", kept["verdict"].map(WHERE))
+    kept = without_places(decision)[~decision["verdict"].isin([MONITOR, NO_EVIDENCE])]
+    withheld = kept["verdict"].eq(TRANSLATE_AREAS) & ~kept["language"].isin(may_be_placed(decision))
+    where = kept["areas"].where(kept["areas"] != "", kept["verdict"].map(WHERE)).mask(withheld, NOT_PUBLISHED)
     return kept.assign(
         verdict_code=kept["verdict"],
         material=kept["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
@@ -121,6 +130,12 @@ def with_own_material(decision):
     """Return the names of the languages that get material of their own, strongest verdict first."""
     _require(decision)
     return list(decision.loc[decision["verdict"].isin(OWN_MATERIAL), "language"])
+
+
+def to_be_placed(decision):
+    """Return those of `with_own_material` that may be shown for places within the area."""
+    placed = may_be_placed(decision)
+    return [language for language in with_own_material(decision) if language in placed]
 
 
 def other_languages(decision):
@@ -217,13 +232,14 @@ def lines_drawn(policy):
     """Return each threshold of the decision in words: a row for each, with the reason for it.
 
     `policy` is that of the decision (`tables.language_policy`). Columns: `line` (the number), `of` (what it
-    counts), `reason`, `status`.
+    counts), `reason`, `status`. The last is that of `placing`, which no office sets.
     """
     names = sorted(policy["presets"], key=len, reverse=True)
     rows = [
         [f"{one['value']:,g}", one["unit"], re.sub("|".join(names), _rule_named, one["reason"])]
         for one in policy["thresholds"].values()
     ]
+    rows.append([f"{LEAST_SPEAKERS:,}", "speakers in the whole area, to be shown on a map", WHY_THIS_LINE])
     return pd.DataFrame(rows, columns=["line", "of", "reason"], dtype="str").assign(status=SHOWN)
 
 

@@ -9,6 +9,7 @@ from analysis.measures.description import CENSUS_COUNT, share
 from analysis.measures.funnel import ABOVE_OUTER, BELOW_OUTER, funnel_of_rates
 from analysis.measures.language_places import whole_people
 from analysis.measures.location import in_larger_places, in_top_areas
+from analysis.measures.placing import may_be_placed
 from analysis.measures.rates import rate
 from analysis.measures.services import services_by_need
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, numbers, pooled, require, text
@@ -127,15 +128,17 @@ def languages_here(decision, spoken, places, district):
 
     `decision` is that of `decide_languages`; `spoken` has the speakers of each `language`, in the column
     `residents_3_plus` or `speakers`; `places` is what `speakers_in_place` returns. Languages that are
-    proposed for other districts alone, and those that nobody here speaks, are left out. Columns: those of
+    proposed for other districts alone, those that nobody here speaks, and those that may not be shown for
+    places (see `placing`), are left out. Columns: those of
     `spoken`, `here` ("yes", or "through partners"), `verdict`, `where_here`, `status`; those with material of
     their own come first, most speakers before.
     """
     value = "residents_3_plus" if "residents_3_plus" in spoken.columns else "speakers"
     require(spoken, "language", value)
     asked = decision_table(decision)
-    here = np.array([district in areas.split(", ") for areas in asked["areas"]], dtype=bool)
+    here = np.array([district in areas.split(BETWEEN) for areas in asked["areas"]], dtype=bool)
     kept = here | asked["verdict_code"].ne(TRANSLATE_AREAS).to_numpy()
+    kept &= asked["language"].isin(may_be_placed(decision)).to_numpy()
     asked = asked.loc[kept, ["language", "verdict", "verdict_code"]]
     # Limits of an estimate are named for what they limit: residents, and no count of victims.
     limits = {"lower": "residents_3_plus_lower", "upper": "residents_3_plus_upper"}

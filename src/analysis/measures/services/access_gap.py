@@ -135,7 +135,7 @@ def _state(cells, hidden, left_out, for_people):
         return HIDDEN, SUPPRESSED
     if not cells["people"].sum() > 0:
         return NO_NEED, NOT_AVAILABLE
-    without = f"; left out, for their need is not known: {', '.join(left_out)}" if left_out else ""
+    without = "; left out: languages whose need is not known" if left_out else ""
     whom = "" if for_people == ANYONE else "; as if everybody in need had no recourse: whose is not known"
     return f"range: least and most need, stale and unsaid entries at both ends{whom}{without}", SHOWN
 

@@ -17,18 +17,16 @@ from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.sources.local import WHOLE_AREA
 
 RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"
+# Not where it ran: a language beside a district tells where a community is that may be looked for.
 CAMPAIGN = (
     "campaign",
     "language",
     "channel",
     "route",
-    "area",
-    "comparison_area",
     "started_on",
     "ended_on",
     "hoped_for_pct",
 )
-NO_OTHER = "nowhere: before and since alone"
 TOO_SMALL = "too small to tell"
 TOO_FEW = "too few contacts for anything to be told"
 # What stands instead of the words about a campaign that had too few contacts.
@@ -223,7 +221,6 @@ def _told(worked_out, contacts, rule, below):
     frame = rows[[name for name in CAMPAIGN if name in rows.columns]].copy()
     if (frame["hoped_for_pct"] % 1 == 0).all():
         frame["hoped_for_pct"] = frame["hoped_for_pct"].astype("int64")
-    frame["comparison_area"] = frame["comparison_area"].where(frame["comparison_area"].notna(), NO_OTHER)
     for name in rule.words:
         frame[name] = pd.array(words[name], dtype="str")
     state = np.array(status, dtype=object)
