@@ -308,7 +308,7 @@ def invented_area(home, patch):
     card = SimpleNamespace(
         title="Residents | all", attribution="Contains public information.", stale_after_months=None
     )
-    scanned = SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=())
+    scanned = SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=(), unused=())
     fakes = {
         "areas": (analysis, SimpleNamespace(area=lambda text: area)),
         "inventory": (sources, SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
@@ -347,15 +347,16 @@ def solve(patch, victims=DOCUMENT_BY):
     patch.setattr(settling, "settled", settled)
 
 
-def run_at_once(patch, *failing, said="Said first."):
-    """Let the chapters run at once, and the `failing` ones fail."""
+def run_at_once(patch, *failing, said="Said first.", titles=None):
+    """Let the chapters run at once, and the `failing` ones fail; `titles` is that of every piece."""
 
     def run_all(paths, parameters, run, progress=None, **_):
         document, made = json.loads(run.solved.read_text(encoding="utf-8")), []
         for path in paths:
             prose = chapters.Prose(f"# About {path.stem[3:]}\n\nWhat is asked. {said}\n\nAges are told.")
             code = chapters.Code("measures.rate(offences, per=1_000)")
-            blocks = (prose, code, *map(chapters.Published, pieces(document)))
+            changed = {"title": titles} if titles else {}
+            blocks = (prose, code, *(chapters.Published(one | changed) for one in pieces(document)))
             files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), None),)
             chapter = chapters.Chapter(path.stem, f"About {path.stem[3:]}", blocks, files)
             wrong = chapters.ChapterError(f"{path.stem}, cell 3: wrong.")

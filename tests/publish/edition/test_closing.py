@@ -1,14 +1,19 @@
 """Publishing: an edition is closed once, as it was built, forward in time, and not if it would leak."""
 
 import functools
+import io
 import json
+import shutil
 import types
+import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from analysis.errors import InputError
-from analysis.publish.edition import attacking, closing, editions, ledger, locks, settling
+from analysis.publish.edition import attacking, closing, editions, ledger, locks, settling, standing
+from analysis.publish.edition.last_check import last_check
 from analysis.sources import local
 
 
@@ -224,11 +229,86 @@ def test_an_interruption_leaves_the_ledger_and_the_edition_can_still_be_publishe
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr(closing, "_keep", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            assessment.publish("2026-Q1")
-    assert assessment.ledger().entries == ()
+    before = held(assessment.home / "2026-Q1")
+    for module, name in ((closing, "_keep"), (ledger, "append")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                assessment.publish("2026-Q1")
+        assert assessment.ledger().entries == () and held(assessment.home / "2026-Q1") == before
+        assert {path.name for path in assessment.home.iterdir() if path.is_dir()} == {"2026-Q1"}
+    assessment.publish("2026-Q1")
+
+
+def held(folder):
+    """Return the content of every file of an edition."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def texts(folder):
+    """Return the words of every file of an edition that can be read as words, Word and workbook unpacked."""
+    found = {}
+    for name, content in held(folder).items():
+        if name.endswith((".docx", ".xlsx")):
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                content = b" ".join(parts.read(one) for one in parts.namelist())
+        if name.endswith(".pdf"):
+            with pypdfium2.PdfDocument(content) as paper:
+                pages = [" ".join(page.get_textpage().get_text_range().split()) for page in paper]
+            found |= {f"{name}, page {number}": words for number, words in enumerate(pages, 1)}
+        elif not name.endswith((".png", ".js")) and name != "tabulations.json":
+            found[name] = content.decode(errors="replace").replace("\\", "")  # of Markdown
+    return found
+
+
+def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    pictures = {name: one for name, one in held(folder).items() if name.endswith(".png")}
+    draft = texts(folder)
+    assert len(draft) > 10 and [name for name, words in draft.items() if standing.DRAFT not in words] == []
+    assessment.publish("2026-Q1")
+    published = texts(folder)
+    assert [name for name, words in published.items() if standing.DRAFT in words] == []
+    assert set(draft) - set(published) == set() and set(published) - set(draft) == {"published.json"}
+    # Of pictures only their bytes can be told apart here.
+    assert all(held(folder)[name] != content for name, content in pictures.items())
+
+
+def test_what_was_published_has_the_figures_of_the_draft(assessment):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    before = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assessment.publish("2026-Q1")
+    now = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (before["mark"], now["mark"]) == (standing.DRAFT, None)
+    assert before["figures"] == now["figures"] and before["said"] == now["said"]
+    last_check(folder)
+    assert assessment.attack()[1]
+
+
+def test_chapters_that_say_something_else_since_are_not_published(assessment, ran):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    before = held(folder)
+    solved = settling.settled
+    ran(titles="Another title")
+    with pytest.raises(InputError, match="say something else than when it was built"):
+        assessment.publish("2026-Q1")
+    assert settling.settled is solved and held(folder) == before and assessment.ledger().entries == ()
+
+
+def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assessment):
+    """What a kill between the two leaves: an edition without a mark in place, and the draft set aside."""
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    before, aside = held(folder), folder.with_name(".2026-Q1.old")
+    shutil.copytree(folder, aside)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"mark": None}), encoding="utf-8")
+    lines, safe = assessment.attack()
+    assert not safe and any("does not say that it is a draft" in line for line in lines)
+    with pytest.raises(InputError, match="was built as of"):
+        assessment.publish("2026-Q1", as_of="2026-Q2")
+    assert held(folder) == before and not aside.exists()
     assessment.publish("2026-Q1")
 
 

@@ -194,7 +194,14 @@ def test_no_attribute_and_no_address_does_anything_in_any_form(wrote, text):
     start = page.index("The office's own words</strong>")
     own = page[start : page.index("</section>", start)]
     assert not re.search(r"\son\w+=|style=|href|<img", own.replace('<a href="a.html">', ""))
-    about = {"area": "Kent", "edition": "draft", "period": "2026", "invented": False, "help_lines": []}
+    about = {
+        "area": "Kent",
+        "edition": "draft",
+        "period": "2026",
+        "invented": False,
+        "mark": None,
+        "help_lines": [],
+    }
     word = pandoc.converted(pandoc.report([five], about, []), "docx", ".", datetime.date(2026, 3, 31))
     with zipfile.ZipFile(io.BytesIO(word)) as parts:
         links = parts.read("word/_rels/document.xml.rels").decode()

@@ -23,7 +23,7 @@ from analysis.publish.forms.pdf import drawable
 DAY = datetime.date(2026, 6, 30)
 HELP = ["In danger now? Call 999.", "Not an emergency? Call 101."]
 ABOUT = {"area": "Kent", "edition": "2026-Q2", "period": "As at 2026 Q2", "invented": True}
-ABOUT |= {"help_lines": HELP}
+ABOUT |= {"mark": None, "help_lines": HELP}
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="518pt" height="200pt" viewBox="0 0 518 200">'
     '<rect x="10" y="10" width="300" height="80" fill="#12436d"/></svg>'

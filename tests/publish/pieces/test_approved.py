@@ -46,7 +46,9 @@ def picture(piece):
 def slide(piece):
     """Return a piece as it stands on a slide, with its words around it."""
     entry = {"name": "a", "title": piece.title, "subtitle": piece.subtitle, "source": piece.source}
-    return pictures.slides({"figures/a.svg": piece.svg.encode()}, [entry], invented=True)["slides/a.png"]
+    return pictures.slides({"figures/a.svg": piece.svg.encode()}, [entry], {"invented": True, "mark": None})[
+        "slides/a.png"
+    ]
 
 
 def page(piece, folder):

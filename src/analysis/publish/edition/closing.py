@@ -1,13 +1,25 @@
-"""Publish an edition that was built: look at all of it once more, keep its counts, write the ledger last."""
+"""Publish an edition that was built: look at all of it again, write it without its mark, keep its counts."""
 
+import contextlib
 import hashlib
+import shutil
 from pathlib import Path
 
 from analysis import plain_file, settings
 from analysis.errors import InputError
 from analysis.publish.disclosure import document as documents
 from analysis.publish.disclosure.series import ALL, VICTIMS
-from analysis.publish.edition import commentary, counting, editions, ledger, locks, reread, revising, settling
+from analysis.publish.edition import (
+    commentary,
+    counting,
+    editions,
+    ledger,
+    locks,
+    reread,
+    revising,
+    settling,
+    writing,
+)
 from analysis.publish.edition.last_check import MANIFEST, last_check
 
 AGAIN = "Build the edition again, look at it, and publish it then."
@@ -20,9 +32,10 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
     earlier quarter than what was published before, or that gives away what is hidden in any edition. The
     counts of the quarters that it is the first to publish, or that it counts anew, are kept, privately,
     because later editions add them up; those from before a revision stay. `said(line)` hears what the
-    attack found.
+    attack found. What was built is marked as a draft: its forms are written once more, without the mark and
+    with the same figures, and take its place together with the entry in the ledger.
 
-    Raises InputError saying what is in the way; the ledger then is as it was.
+    Raises InputError saying what is in the way; the draft and the ledger then are as they were.
     """
     from analysis import areas
 
@@ -41,7 +54,9 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         published = ledger.read(home, place.slug)
         ledger.mark_every(home, published)
         _refuse_twice(published, folder)
-        _as_it_was_built(folder, place, name)
+        new, old = folder.with_name(f".{name}.new"), folder.with_name(f".{name}.old")
+        editions.recover(folder, new, old, published)
+        draft = _as_it_was_built(folder, place, name)
         document = documents.read(folder / documents.FILE)
         _forward(document, published, folder, as_of)
         # Extracts are found beside the inputs, as they were when the edition was built.
@@ -54,10 +69,40 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
             for line in settling.attacked(published, folder):
                 (said or (lambda line: None))(line)
             _refuse_another_ledger(place, name, published)
-            kept = _keep(place, name, document, counts, published)
-        manifest = hashlib.sha256(plain_file.content(folder / MANIFEST)).hexdigest()
-        ledger.append(home, published, document, document["as_of"], kept, manifest)
+        run = editions.run_of(place, inputs, draft["as_of_given"], local)
+        with _in_its_place(home, folder, new, old):
+            with writing.plainly(folder):
+                new.mkdir()
+            editions.unmarked(new, place, run, draft, document, counts, published, revision)
+            _refuse_other_figures(new, folder, draft)
+            last_check(new, folder)
+            manifest = hashlib.sha256(plain_file.content(new / MANIFEST)).hexdigest()
+            with settings.serving(run):
+                kept = _keep(place, name, document, counts, published)
+            editions.swap(folder, new, old)
+            ledger.append(home, published, document, document["as_of"], kept, manifest)
     return folder
+
+
+@contextlib.contextmanager
+def _in_its_place(home, folder, new, old):
+    """Put the draft of an edition back into its `folder` unless the ledger has the edition at the end."""
+    try:
+        yield
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        published = ledger.read(home, folder.parent.name).entry(folder.name) is not None
+        if old.exists() and not published:
+            shutil.rmtree(folder, ignore_errors=True)
+            old.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _refuse_other_figures(new, folder, draft):
+    """Refuse to publish what says anything else than the draft that somebody looked at."""
+    made = reread.parsed(plain_file.text(new / MANIFEST))
+    if any(made[key] != draft[key] for key in ("figures", "said", "inputs", "extracts", "kept")):
+        raise InputError(f"{folder}: its chapters say something else than when it was built. {AGAIN}")
 
 
 def _refuse_another_ledger(place, name, published):
@@ -86,23 +131,25 @@ def _refuse_twice(published, folder):
 
 
 def _as_it_was_built(folder, place, name):
-    """Look whether each file is the one that the build wrote, and holds only what may leave."""
+    """Return the manifest, once each file is the one that the build wrote, and holds only what may leave."""
     try:
         manifest = reread.parsed(plain_file.text(folder / MANIFEST))
-        files, told = manifest["files"], (manifest["area"], manifest["edition"])
+        files, *told = (manifest[key] for key in ("files", "area", "edition"))
+        _ = [manifest[key] for key in ("chapters", "parameters", "as_of_given")]
     except FileNotFoundError:
         raise InputError(f"{folder}: has no {MANIFEST}, so it was not built whole. {AGAIN}") from None
     except (KeyError, TypeError, UnicodeDecodeError, reread.UnreadableError):
         raise InputError(f"{folder / MANIFEST}: cannot be read. {AGAIN}") from None
     if documents.FILE not in files:
         raise InputError(f"{folder}: was built without {documents.FILE}. {AGAIN}")
-    if told != (place.slug, name):
+    if told != [place.slug, name]:
         raise InputError(f"{folder}: holds an edition of another area or name. {AGAIN}")
     commentary.refuse_unapproved(manifest.get("unapproved", ()))
     faults = ledger.differences(folder, files, {MANIFEST})
     if faults:
         raise InputError("\n".join([*faults, AGAIN]))
     last_check(folder)
+    return manifest
 
 
 def _forward(document, published, folder, as_of):

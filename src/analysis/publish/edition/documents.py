@@ -8,6 +8,7 @@ import re
 from importlib import resources
 
 from analysis import scratch
+from analysis.publish.edition import standing
 from analysis.publish.edition.chapters import Code, Prose, Published
 from analysis.publish.pieces.piece import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
 from analysis.publish.states import ROUNDS_TO_NOUGHT
@@ -78,7 +79,7 @@ def numbered(chapter):
     return f"{int(chapter.number)} {chapter.title}"
 
 
-def markdown(chapter, area, edition, period=None, invented=False, help_lines=(), places=None):
+def markdown(chapter, area, edition, period=None, invented=False, mark=None, help_lines=(), places=None):
     """Return `chapter` as one Markdown document.
 
     What cannot be shown for one reason is one box: see `_gaps`.
@@ -96,6 +97,7 @@ def markdown(chapter, area, edition, period=None, invented=False, help_lines=(),
         edition=edition,
         period=period,
         invented=invented,
+        mark=mark,
         help_lines=help_lines,
         lang="en-GB",
     )
@@ -148,13 +150,13 @@ def label(name):
     return f"{kind} {int(name[:2])}.{int(name.rpartition('-')[2])}"
 
 
-def files(piece, name):
-    """Return path within the edition -> content, for the files of one piece."""
+def files(piece, name, mark=None):
+    """Return path within the edition -> content, for the files of one piece, each with its mark."""
     made = {}
     if piece["kind"] == "figure":
-        made[f"figures/{name}.svg"] = piece["svg"].encode()
+        made[f"figures/{name}.svg"] = standing.on_picture(piece["svg"], mark).encode()
     if piece.get("csv") and piece["kind"] in ("figure", "table"):
-        made[f"data/{name}.csv"] = piece["csv"].encode()
+        made[f"data/{name}.csv"] = standing.on_table(piece["csv"], mark).encode()
     return made
 
 
@@ -388,13 +390,17 @@ def page_file(name):
     return resources.files("analysis.publish.edition").joinpath("page", name).read_text(encoding="utf-8")
 
 
-def places_of(chapter):
+def places_of(chapter, mark=None):
     """Return {id of a map in its page: the outlines of its places} of the maps that fit on a page.
 
     Of a map with more places than a page's table has rows there are none: they are read from that table.
     """
     named = zip(piece_names(chapter), chapter.pieces, strict=True)
-    drawn = {anchor(name): piece["places"] for name, piece in named if piece.get("places")}
+    drawn = {
+        anchor(name): standing.on_outlines(piece["places"], piece["svg"], mark)
+        for name, piece in named
+        if piece.get("places")
+    }
     return {place: svg for place, svg in drawn.items() if svg.count("<path") <= ROWS_ON_PAGE}
 
 

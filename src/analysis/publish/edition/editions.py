@@ -11,7 +11,17 @@ from analysis import settings, warming
 from analysis.errors import InputError, nearest
 from analysis.publish.disclosure.published import PROFILES
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import foreign, ledger, locks, reuse, revising, settling, supplied, writing
+from analysis.publish.edition import (
+    foreign,
+    ledger,
+    locks,
+    reuse,
+    revising,
+    settling,
+    standing,
+    supplied,
+    writing,
+)
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.writing import STAYS, plainly
 from analysis.sources.local import marks
@@ -46,7 +56,7 @@ def build(
     again=True,
     warm=None,
 ):
-    """Return the folder of an edition of the assessment of `area`, made anew.
+    """Return the folder of an edition of the assessment of `area`, made anew, every form marked as a draft.
 
     It lies in `out` (the project's `reports` by default), under the area's slug and the edition's name
     ("draft" by default). `inputs` is the folder of publishers' files; `as_of` a quarter such as
@@ -81,7 +91,7 @@ def build(
             marks.ensure(place)
             if not again:
                 asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
-                kept = reuse.kept(place, run, home, name, asked, selected, held)
+                kept = reuse.kept(place, run, home, name, asked, selected, held, standing.DRAFT)
         if kept.stands(final):
             refuse_closed(ledger.read(home, place.slug), home, name)
             tell(UNCHANGED)
@@ -94,21 +104,12 @@ def build(
                 document, counts = kept.settled(
                     lambda: settling.settled(place, name, run.as_of, published, revision)
                 )
-            in_force = settling.in_force(published, document)
-            kept.handed(document, in_force)
-            with settling.handed(document, in_force) as path:
-                solved = dataclasses.replace(run, solved=path)
-                results = _chapters(selected, kept, parameters, solved, progress, warm)
-            faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
-            if faults:
-                lines = "\n".join(str(fault) for fault in faults)
-                raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
+            results = _results(selected, kept, parameters, run, published, document, progress, warm)
             used = used_files(results, held)
             progress("pages and forms", "being written")
             left_out = _left_out(held)
-            writing.write(
-                folder, results, used, place, name, run, parameters, left_out, document, counts, kept
-            )
+            about = (place, name, run, parameters, left_out)
+            writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
             progress("what was written", "being read back")
             last_check(folder, final, beside=notebooks.beside(warm))
             with settings.serving(run):
@@ -125,11 +126,45 @@ def build(
         return final
 
 
+def unmarked(folder, place, run, manifest, document, counts, published, revision):
+    """Write into the new `folder` the edition that was built with `manifest`, its forms without a mark.
+
+    Its chapters are those that the build kept; where they no longer are what would be made they run again.
+    `document` is the solved document of the edition, `counts` and `revision` what it was solved of.
+    """
+    from analysis.sources import inventory
+
+    name, selected = manifest["edition"], choose(manifest["chapters"])
+    held = inventory.open_for(place, run.inputs)
+    anew = (None, None) if revision is None else (revision.source, revision.reason)
+    asked = (name, str(run.inputs), run.as_of, str(run.local), *anew)
+    with settings.serving(run):
+        kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
+    parameters = manifest["parameters"]
+    results = _results(selected, kept, parameters, run, published, document, lambda name, state: None, None)
+    used, about = used_files(results, held), (place, name, run, parameters, _left_out(held))
+    writing.write(folder, results, used, *about, document, counts, kept)
+
+
 def forget(area):
     """Forget what builds of an area kept for later ones (see `reuse`)."""
     from analysis import areas
 
     reuse.forget(areas.area(area))
+
+
+def _results(selected, kept, parameters, run, published, document, progress, warm):
+    """Return the Chapter of each notebook; raises BuildError where one failed, once the others have run."""
+    in_force = settling.in_force(published, document)
+    kept.handed(document, in_force)
+    with settling.handed(document, in_force) as path:
+        solved = dataclasses.replace(run, solved=path)
+        results = _chapters(selected, kept, parameters, solved, progress, warm)
+    faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
+    if faults:
+        lines = "\n".join(str(fault) for fault in faults)
+        raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
+    return results
 
 
 def _chapters(selected, kept, parameters, run, progress, warm):
@@ -226,7 +261,7 @@ def _written_beside(reports, area, name):
         published = ledger.read(reports, area)
         refuse_closed(published, reports, name)
         with plainly(home):
-            recover(final, new, old)
+            recover(final, new, old, published)
             new.mkdir()
         try:
             yield new, published
@@ -252,8 +287,14 @@ def swap(final, new, old):
         raise
 
 
-def recover(final, new, old):
-    """Clear away what a killed command left of writing beside `final`, and put back what it set aside."""
+def recover(final, new, old, published=None):
+    """Clear away what a killed command left of writing beside `final`, and put back what it set aside.
+
+    One that was killed between putting an edition without a mark in place and entering it in the ledger
+    `published` left what is neither: the draft comes back.
+    """
+    if old.exists() and published is not None and ledger.is_neither(final, published):
+        shutil.rmtree(final)
     if old.exists() and not final.exists():
         old.rename(final)
     for leftover in (new, old):

@@ -284,6 +284,10 @@ def drafts_changed(home, ledger):
         folder = path.parent
         if folder.name in ledger.editions or folder.name.startswith("."):
             continue
+        if is_neither(folder, ledger):
+            said.append(
+                f"{folder}: is not published, and does not say that it is a draft. Build the edition again."
+            )
         try:
             files = dict(json.loads(plain_file.text(path))["files"])
         except (ValueError, KeyError, TypeError):
@@ -291,6 +295,15 @@ def drafts_changed(home, ledger):
             continue
         said += differences(folder, files, {"manifest.json"})
     return said
+
+
+def is_neither(folder, ledger):
+    """Tell whether the edition in `folder` is neither marked as a draft nor in the ledger."""
+    try:
+        marked = json.loads(plain_file.text(folder / "manifest.json")).get("mark")
+    except (OSError, ValueError, AttributeError):
+        return False  # what cannot be read is told elsewhere
+    return not marked and ledger.entry(folder.name) is None
 
 
 def differences(folder, files, besides):

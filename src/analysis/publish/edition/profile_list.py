@@ -30,7 +30,7 @@ def write(target, places, place, edition, day):
     rows = [(row, _manifest(target / row.slug)) for row in places.itertuples(index=False)]
     there = [(row, held) for row, held in rows if held.get(profile_writing.OF_EDITION) == of]
     about = {"area": place.name, "edition": edition["edition"], "invented": place.invented}
-    about |= {"help_lines": help_now.lines()}
+    about |= {"mark": edition["mark"], "help_lines": help_now.lines()}
     period = contents.period([], edition["as_of"])
     parts = [documents.front_matter(title=TITLE, lang="en-GB", period=period, **about)]
     for kind, words in WORDS.items():

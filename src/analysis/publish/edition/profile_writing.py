@@ -32,9 +32,10 @@ def write(folder, chapter, row, used, place, run, edition, document):
     chapter = dataclasses.replace(chapter, title=title)
     day, period = settings.as_of_date(edition["as_of"]), contents.period(used, edition["as_of"])
     about = {"area": place.name, "edition": edition["edition"], "period": period, "invented": place.invented}
-    about |= {"help_lines": help_now.lines()}
+    mark = edition["mark"]
+    about |= {"mark": mark, "help_lines": help_now.lines()}
     licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
-    written, pictures, spoken = writing.pieces([chapter], document)
+    written, pictures, spoken = writing.pieces([chapter], document, mark)
     pictures, spoken = ([entry | {"chapter": PAGE} for entry in found] for found in (pictures, spoken))
     with settings.serving(run):
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
@@ -67,6 +68,7 @@ def write(folder, chapter, row, used, place, run, edition, document):
         "area": place.slug,
         "edition": edition["edition"],
         "invented": place.invented,
+        "mark": mark,
         "as_of": edition["as_of"],
         "as_of_given": edition["as_of_given"],
         "parameters": {"AREA": place.slug, "EDITION": edition["edition"], "PLACE": row.place},

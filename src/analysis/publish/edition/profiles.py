@@ -131,7 +131,7 @@ def _built(folder, place, name):
     again = "Build the edition again, then its profiles."
     try:
         manifest = reread.parsed(plain_file.text(folder / MANIFEST))
-        told, as_of = (manifest["area"], manifest["edition"]), manifest["as_of_given"]
+        told, as_of, _ = (manifest["area"], manifest["edition"]), manifest["as_of_given"], manifest["mark"]
     except (OSError, KeyError, TypeError, UnicodeDecodeError, reread.UnreadableError):
         raise InputError(f"{folder / MANIFEST}: is missing or cannot be read. {again}") from None
     if told != (place.slug, name) or not (as_of is None or isinstance(as_of, str)):

@@ -77,10 +77,10 @@ class Kept(Nothing):
     """What the last build of an edition kept in `folder`, and what this one keeps in its place.
 
     `asked` is what the build was asked for, the notebooks `selected` apart, and `held` the Inventory of its
-    files.
+    files; what chapters give does not hang on the `mark` that is written on it.
     """
 
-    def __init__(self, folder, place, run, home, asked, selected, held):
+    def __init__(self, folder, place, run, home, asked, selected, held, mark):
         self.place = folder
         self._last = self._read(LAST) or {}
         # Of a new edition: which files are in order is known from the one before, if they are the same.
@@ -102,7 +102,7 @@ class Kept(Nothing):
         # What changed since the last edition is told from its own files.
         published = ledger.read(home, place.slug).editions
         before = self._prints.folder(Path(home) / place.slug / published[-1]) if published else {}
-        self._whole = digest([self._common, self._files, before, [path.stem for path in selected]])
+        self._whole = digest([self._common, self._files, before, [path.stem for path in selected], mark])
         passed = known.get("passed", {}) if known.get("program") == self._program else {}
         self.passed = {path for path, checksum in passed.items() if self._files.get(path) == checksum}
         self._held = [str(item.file.path) for item in held.files]
@@ -231,16 +231,25 @@ class Kept(Nothing):
             beside.replace(path)
 
 
-def kept(place, run, home, name, asked, selected, held):
+def kept(place, run, home, name, asked, selected, held, mark=None):
     """Return the Kept of the edition `name` of an area that is built in `home`."""
     home = Path(home).resolve()
-    folder = _folder(place.slug) / f"{name}-{digest(str(home))[:12]}"
-    return Kept(folder, place, run, home, asked, selected, held)
+    return Kept(_of(place, home, name), place, run, home, asked, selected, held, mark)
+
+
+def left(place, run, home, name, *asked):
+    """Return the Kept of an edition as its build left it; Nothing where it left none."""
+    return kept(place, run, home, name, *asked) if _of(place, home, name).is_dir() else Nothing()
 
 
 def forget(place):
     """Forget what was kept of every edition of an area: a new one takes from the others."""
     shutil.rmtree(_folder(place.slug), ignore_errors=True)
+
+
+def _of(place, home, name):
+    """Return the folder of what builds of the edition `name` kept."""
+    return _folder(place.slug) / f"{name}-{digest(str(Path(home).resolve()))[:12]}"
 
 
 def _folder(slug):

@@ -29,12 +29,14 @@ AT_A_TIME = 2
 STAYS = "The last edition stays as it was."
 
 
-def write(folder, results, used, place, name, run, parameters, left_out, document, counts, reusing=None):
+def write(
+    folder, results, used, place, name, run, parameters, left_out, document, counts, reusing=None, mark=None
+):
     """Write the edition `name` of an area into `folder`, of chapters that were run.
 
     `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
     tabulations and `counts` {source: what was counted of the office's own files}. Pages and pictures that
-    `reusing` (see `reuse`) holds are not made again.
+    `reusing` (see `reuse`) holds are not made again. `mark` (see `standing`) stands on every form.
 
     Raises InputError for a figure that a person typed beside figures about people, for the office's own words
     where they hold one that is not shown, and for a question that leads nowhere.
@@ -53,15 +55,15 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
     as_of = run.as_of or document["as_of"]
     day, period = settings.as_of_date(as_of), contents.period(used, as_of)
     about = {"area": place.name, "edition": name, "period": period, "invented": place.invented}
-    about |= {"help_lines": help_now.lines()}
+    about |= {"mark": mark, "help_lines": help_now.lines()}
     licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
-    written, pictures, spoken = pieces(results, document)
+    written, pictures, spoken = pieces(results, document, mark)
     put(folder, written)
     changed = since.told(folder, place, pictures)
     results = since.with_what_changed(results, changed)
     with settings.serving(run):
         results, unapproved = commentary.with_own_words(results, place.slug)
-        written, pictures, spoken = pieces(results, document)
+        written, pictures, spoken = pieces(results, document, mark)
         own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
         kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
     registers = questions.registers(place.slug)
@@ -69,6 +71,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
         "area": place.slug,
         "edition": name,
         "invented": place.invented,
+        "mark": mark,
         "as_of": as_of,
         "as_of_given": run.as_of,
         "parameters": parameters,
@@ -102,7 +105,7 @@ def write(folder, results, used, place, name, run, parameters, left_out, documen
         "index": contents.index(results, used, cards, about, points, given, since.sentence(changed), places)
     }
     texts["questions"] = question_page.page(manifest, cards, registers, **about)
-    maps = {chapter.name: documents.places_of(chapter) for chapter in results}
+    maps = {chapter.name: documents.places_of(chapter, mark) for chapter in results}
     texts |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
     written |= {tabulations.FILE: tabulations.text(document).encode()}
     charts = [entry for entry in pictures if entry["kind"] == "figure"]
@@ -148,12 +151,12 @@ def plainly(folder):
         ) from None
 
 
-def pieces(results, document):
+def pieces(results, document, mark=None):
     """Return the files of every piece, the manifest's entries of charts and tables, and of what is said."""
     written, pictures, spoken = {}, [], []
     for chapter in results:
         for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
-            made = documents.files(piece, name)
+            made = documents.files(piece, name, mark)
             written |= made
             entry = manifests.declared(piece, name, chapter, document)
             if piece["kind"] in ("figure", "table"):

@@ -24,8 +24,8 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
         PDF: (pdf.pdf, parts, figures, folder, day, kept),
         XLSX: (workbook.workbook, numbers(chapters), about, licences, day),
         DOCX: (word.word, parts, folder, about, day, False, kept),
-        pictures.CHARTS: (pictures.listed, entries),
-        SLIDES: (pictures.slides, figures, entries, about["invented"], kept),
+        pictures.CHARTS: (pictures.listed, entries, about["mark"]),
+        SLIDES: (pictures.slides, figures, entries, about, kept),
     }
     # Pandoc is a process of its own, and Typst leaves Python to others while it works.
     with ThreadPoolExecutor(pictures.AT_A_TIME) as pool:

@@ -11,26 +11,31 @@ from importlib import resources
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.publish.edition import documents, reuse
+from analysis.publish.edition import documents, reuse, standing
 
 TITLE = "Victim Needs Assessment"
-READER = "Who may read this: everybody. Figures that could point at a person are hidden."
 CONVERTING_SECONDS = 120
 AT_A_TIME = 2
 PICTURE = re.compile(r"figures/([\w-]+)\.svg")
 
 
-def report(chapters, about, licences):
+def report(chapters, about, licences, title=TITLE):
     """Return an edition as Markdown, in parts: what stands before all, each chapter, and what ends it.
 
-    `about` holds `area`, `edition`, `period` and `invented`; `licences` the lines that end the document.
+    `about` holds `area`, `edition`, `period`, `invented`, `mark` (see `standing`) and `help_lines`,
+    `licences` the lines that end the document.
     """
-    parts = [documents.front_matter(title=TITLE, lang="en-GB", **about)]
+    parts = [documents.front_matter(title=title, lang="en-GB", **about)]
     parts += [
         together([f"# {documents.escape(chapter.title)}", documents.body(chapter, working=False)])
         for chapter in chapters
     ]
-    return (*parts, together(["# Sources and licences", *map(documents.escape, licences), READER]))
+    return (*parts, together(["# Sources and licences", *map(documents.escape, licences), reader(about)]))
+
+
+def reader(about):
+    """Return the line that says who may read a form."""
+    return standing.READERS[about["mark"]]
 
 
 def together(parts):

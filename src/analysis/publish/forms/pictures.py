@@ -5,7 +5,7 @@ import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from analysis.publish.edition import reuse
+from analysis.publish.edition import reuse, standing
 from analysis.publish.forms import pandoc
 from analysis.publish.forms.pdf import compiled
 
@@ -32,15 +32,16 @@ def pngs(figures, kept=None):
     return {path.replace(".svg", ".png"): page for path, page in found.items()}
 
 
-def slides(figures, entries, invented, kept=None):
+def slides(figures, entries, about, kept=None):
     """Return path -> PNG of 1920 by 1080 for every chart: its finding, its measure, its picture, its source.
 
-    `entries` are those of the manifest, each with `name`, `title`, `subtitle` and `source`; where `invented`,
-    every slide says so. Those that `kept` (see `edition.reuse`) has are not drawn again.
+    `entries` are those of the manifest, each with `name`, `title`, `subtitle` and `source`; `about` says
+    whether all is `invented`, and its `mark`: both stand on every slide. Those that `kept` (see
+    `edition.reuse`) has are not drawn again.
     """
     pieces = {
         f"slides/{entry['name']}.png": {key: entry[key] for key in ("title", "subtitle", "source")}
-        | {"path": f"figures/{entry['name']}.svg", "invented": invented}
+        | {"path": f"figures/{entry['name']}.svg", "invented": about["invented"], "mark": about["mark"]}
         for entry in entries
     }
     house = pandoc.part("report.typ").read_bytes()
@@ -82,7 +83,7 @@ def _smaller(picture):
     return content.getvalue()
 
 
-def listed(entries):
+def listed(entries, mark=None):
     """Return the list of an edition's charts as CSV: what each says, in words too, and which files it has."""
     made = io.StringIO(newline="")
     rows = csv.writer(made, lineterminator="\n")
@@ -90,7 +91,7 @@ def listed(entries):
     for entry in entries:
         words = [entry[key] for key in ("name", "chapter", "title", "subtitle", "alt", "source")]
         rows.writerow([*words, "; ".join(entry["files"])])
-    return made.getvalue().encode()
+    return standing.on_table(made.getvalue(), mark).encode()
 
 
 def _pages(template, files, dots, **inputs):

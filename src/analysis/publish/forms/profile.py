@@ -19,7 +19,7 @@ def profile(folder, chapter, figures, about, licences, day):
     """
     parts = [documents.front_matter(title=chapter.title, lang="en-GB", profile=True, **about)]
     parts += [documents.body(chapter, working=False), "## Sources and licences"]
-    parts += [*map(documents.escape, licences), pandoc.READER]
+    parts += [*map(documents.escape, licences), pandoc.reader(about)]
     whole = (pandoc.together(parts),)
     named = about | {"area": chapter.title}
     work = (

@@ -34,18 +34,18 @@ def word(parts, folder, about, day, flowing=False, kept=None):
     """
     with scratch.folder() as place:
         reference = place / "reference.docx"
-        reference.write_bytes(house_style(about["area"], about["edition"], about["invented"], flowing))
+        reference.write_bytes(house_style(about, flowing))
         options = (f"--reference-doc={reference}",)
         return pandoc.converted(parts, "docx", folder, day, *options, kept=kept)
 
 
-def house_style(area, edition, invented, flowing=False):
+def house_style(about, flowing=False):
     """Return the reference document from which Pandoc takes styles, page, header and footer, as bytes."""
     import docx
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     document = docx.Document(io.BytesIO(_default()))
-    _page(document.sections[0], area, edition, invented, 1.6 if flowing else MARGIN)
+    _page(document.sections[0], about, 1.6 if flowing else MARGIN)
     styles, scale = document.styles, SMALLER if flowing else 1
     for name, size in SIZES.items():
         _font(styles[name], size * scale, bold=name.startswith(("Heading", "Title")))
@@ -86,16 +86,19 @@ def _default():
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 
-def _page(section, area, edition, invented, margin):
+def _page(section, about, margin):
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(margin)
     section.top_margin = section.bottom_margin = Cm(min(margin, 2))
-    words = f"{pandoc.TITLE}, {area}, edition {edition}" + (f". {WATERMARK}" if invented else "")
+    words = [f"{pandoc.TITLE}, {about['area']}, edition {about['edition']}"]
+    words += [WATERMARK] if about["invented"] else []
     header = section.header.paragraphs[0]
-    header.text = words
+    header.text = ". ".join(words)
+    if about["mark"]:
+        header.insert_paragraph_before(about["mark"]).runs[0].bold = True
     _small(header)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -24,7 +24,7 @@ def workbook(pieces, about, licences, day):
     """
     import gptables
 
-    sheets = {label: _sheet(name, label, piece) for name, label, piece in pieces}
+    sheets = {label: _sheet(name, label, piece, about["mark"]) for name, label, piece in pieces}
     with scratch.folder() as place, warnings.catch_warnings():
         # Of pandas 3, about what gptables does within.
         warnings.simplefilter("ignore")
@@ -35,7 +35,7 @@ def workbook(pieces, about, licences, day):
             cover=_cover(about, licences),
             contentsheet_label="Contents" if sheets else None,
             notes_table=_notes(),
-            contentsheet_options={"instructions": "A link to each sheet, in the order of the report."},
+            contentsheet_options={"instructions": _contents(about["mark"])},
             workbook_options=AS_TEXT | IN_MEMORY,
         )
         made.set_properties(
@@ -50,12 +50,17 @@ def workbook(pieces, about, licences, day):
         return path.read_bytes()
 
 
-def _sheet(name, label, piece):
+def _contents(mark):
+    words = "A link to each sheet, in the order of the report."
+    return f"{mark}. {words}" if mark else words
+
+
+def _sheet(name, label, piece, mark):
     import gptables
 
     headings, rows, _ = documents.grid(piece)
     table, decimals = _table(headings, rows)
-    subtitles = [piece.get("subtitle"), piece.get("note"), WATERMARK if piece.get("invented") else ""]
+    subtitles = [mark, piece.get("subtitle"), piece.get("note"), WATERMARK if piece.get("invented") else ""]
     return gptables.GPTable(
         table=table,
         table_name=f"Numbers_{name.replace('-', '_')}",
@@ -121,9 +126,10 @@ def _cover(about, licences):
     return gptables.Cover(
         title=f"{pandoc.TITLE}: {about['area']}",
         intro=[
+            *([about["mark"]] if about["mark"] else []),
             *invented,
             f"Edition {about['edition']}. {about['period'] or ''}".strip(),
-            pandoc.READER,
+            pandoc.reader(about),
             *about["help_lines"],
         ],
         about=[READ, *map(_plain, licences)],

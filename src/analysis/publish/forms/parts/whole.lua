@@ -33,6 +33,9 @@ local function framed(doc)
   if invented then
     doc.blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.Str("Invented data. This place does not exist: its people, its crimes and its map were made up to show how the assessment works.")) }, pandoc.Attr("", {}, { ["custom-style"] = "Gap" })))
   end
+  if doc.meta.mark then
+    doc.blocks:insert(1, pandoc.Div({ pandoc.Para(pandoc.Strong(doc.meta.mark)) }, pandoc.Attr("", {}, { ["custom-style"] = "Gap" })))
+  end
   if not small then doc.blocks:insert(1, contents(doc)) end
   return doc
 end
