@@ -99,14 +99,15 @@ def sampleshire_folder(tmp_path_factory):
 def first_edition(sampleshire_folder, tmp_path_factory):
     """Return a folder with Sampleshire's first published edition, every chapter, every form of it.
 
-    It holds `reports`, `local` (the office's files and what was kept of them), `temporary` (what was left of
-    files that were not to last) and `said.txt`. Built once for all workers: copy from it, do not change it.
+    Its restricted annex is beside it. The folder holds `reports`, `local` (the office's files and what was
+    kept of them), `temporary` (what was left of files that were not to last) and `said.txt`. Built once for
+    all workers: copy from it, do not change it.
     """
 
     def make(folder):
         folder.mkdir()
         shutil.copytree(sampleshire_folder / "local", folder / "local")
-        publish_quarter(folder, sampleshire_folder, FIRST)
+        publish_quarter(folder, sampleshire_folder, FIRST, "--restricted")
 
     return _once(tmp_path_factory, "first_edition", make)
 

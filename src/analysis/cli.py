@@ -166,6 +166,13 @@ def build(
     reason: Annotated[
         str | None, typer.Option("--reason", help="Why it is counted anew. Every later edition prints it.")
     ] = None,
+    restricted: Annotated[
+        bool,
+        typer.Option(
+            "--restricted",
+            help="Also write the restricted annex: places that may not be published, in a folder of its own.",
+        ),
+    ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Forget what earlier builds kept, and make everything anew.")
     ] = False,
@@ -199,6 +206,11 @@ def build(
     for line in found:
         say(line)
     say(f"The report is ready. Open {report / 'index.html'}")
+    if restricted:
+        from analysis.publish.edition import annex
+
+        folder = annex.build(area, edition, inputs, out, local)
+        say(f"Restricted, and not for publication: {folder / 'index.html'}")
 
 
 @app.command()

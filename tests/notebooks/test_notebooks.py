@@ -11,7 +11,8 @@ import pytest
 from analysis.publish.edition import chapters
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-NOTEBOOKS = sorted([*FOLDER.glob("*.ipynb"), *FOLDER.glob("profiles/*.ipynb")])
+FOLDERS = (FOLDER, FOLDER / "profiles", FOLDER / "restricted")
+NOTEBOOKS = sorted(path for folder in FOLDERS for path in folder.glob("*.ipynb"))
 STAGES = {"sources", "tables", "measures", "publish"}
 LONGEST = 10
 # A year, a day of census or release, a table's name, an age band, a chapter's number: names, not findings.

@@ -21,6 +21,7 @@ from analysis.measures.placing import (
     NOT_PUBLISHED,
     RESIDENT_CODES,
     WHY_THIS_LINE,
+    WORDS_OF_PLACES,
     may_be_placed,
     without_places,
 )
@@ -136,6 +137,19 @@ def to_be_placed(decision):
     """Return those of `with_own_material` that may be shown for places within the area."""
     placed = may_be_placed(decision)
     return [language for language in with_own_material(decision) if language in placed]
+
+
+def places_kept_back(decision):
+    """Return the languages of `decision_table` that may not be shown for places, with their places.
+
+    It is for the restricted annex alone. Columns: those of `decision_table`, with `districts` (the speakers
+    in each) and `where` as the decision has them.
+    """
+    asked = decision_table(decision).set_index("language")
+    full = decision.set_index("language").loc[asked.index]
+    where = full["areas"].where(full["areas"] != "", asked["where"])
+    found = asked.assign(**{name: full[name] for name in WORDS_OF_PLACES}, where=where).reset_index()
+    return found[~found["language"].isin(may_be_placed(decision))].reset_index(drop=True)
 
 
 def other_languages(decision):

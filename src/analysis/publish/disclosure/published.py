@@ -10,6 +10,7 @@ from analysis.publish.disclosure.plain_json import read as read_json
 from analysis.publish.edition import ledger
 
 MANIFEST, PROFILES = "manifest.json", "profiles"
+RESTRICTED = "restricted"  # annexes that are not for publication: no attack on what was published reads them
 NUMBER = re.compile(r"\d[\d,]*")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis import settings, warming
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure.published import PROFILES
+from analysis.publish.disclosure.published import PROFILES, RESTRICTED
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import (
     foreign,
@@ -28,8 +28,9 @@ from analysis.sources.local import marks
 
 DRAFT = "draft"
 UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
-# What lies beside the editions, under names of its own: profiles, the ledger, its lock and its next writing.
-RESERVED = (PROFILES, *(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new")))
+# What lies beside the editions, under names of its own: profiles, restricted annexes, the ledger, its lock
+# and its next writing.
+RESERVED = (PROFILES, RESTRICTED, *(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new")))
 EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 
 
@@ -205,7 +206,7 @@ def checked_name(edition):
     # Some disks take capitals and small letters for the same.
     if edition.lower() in RESERVED:
         raise InputError(
-            f'Edition "{edition}": the ledger and its lock have this name, or the folder of profiles. Name '
+            f'Edition "{edition}": the ledger, its lock, or a folder beside the editions has this name. Name '
             "the edition otherwise, for example 2026-Q3."
         )
     return edition

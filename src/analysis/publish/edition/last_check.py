@@ -23,7 +23,7 @@ MANIFEST, QUESTIONS = "manifest.json", "questions"
 FILES = re.compile(
     r"manifest\.json|tabulations\.json|page\.js|search_index\.js|(?:index|questions)\.html|\d\d_[a-z0-9_]+\.(?:html|md)"
     r"|figures/\d\d-\d\d\.(?:svg|png)|slides/\d\d-\d\d\.png|data/\d\d-(?:table-)?\d\d\.csv"
-    + "".join(f"|{re.escape(name)}" for name in (*forms.NAMES, *forms.PROFILE_NAMES))
+    + "".join(f"|{re.escape(name)}" for name in (*forms.NAMES, *forms.PROFILE_NAMES, *forms.ANNEX_NAMES))
 )
 DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "relations", "supplier"}
 DOCUMENT |= {"revised", "revisions"}

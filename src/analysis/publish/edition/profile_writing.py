@@ -1,6 +1,5 @@
-"""Write the profile of a place in all its forms, and what may stand in it."""
+"""Write one notebook that was run beside an edition in all its forms: a profile, or the restricted annex."""
 
-import dataclasses
 import hashlib
 import json
 
@@ -15,11 +14,12 @@ PAGE = "index"  # of the web page, and of the chapter that the last check takes 
 OF_EDITION = "of_edition"
 
 
-def write(folder, chapter, row, used, place, run, edition, document):
-    """Write the profile of a place into `folder`, of a notebook that was run for it.
+def write(folder, chapter, used, place, run, edition, document, more=None, mark=None, made_by=forms.profile):
+    """Write into `folder` what the notebook `chapter` gave, which was run beside an edition.
 
-    `row` has the place's name and kind, `used` the files that were read; `edition` is the manifest of the
-    edition that it is a profile of, `document` the solved tabulations of it.
+    `used` are the files that were read; `edition` is the manifest of the edition that it stands beside,
+    `document` the solved tabulations of it. `more` are parameters that it was run with beside the edition's
+    own, `mark` what stands on every form (see `standing`), `made_by` the function that makes its documents.
 
     Raises InputError for a file that the edition was made from and that is another one now.
     """
@@ -28,11 +28,9 @@ def write(folder, chapter, row, used, place, run, edition, document):
     refuse_typed(chapter, document)
     cards = catalogue.catalogue()
     inputs = [manifests.input_entry(item, run.inputs) for item in used]
-    title = f"{row.place}: {chapter.title.lower()}"
-    chapter = dataclasses.replace(chapter, title=title)
+    title, parameters = chapter.title, {"AREA": place.slug, "EDITION": edition["edition"]} | (more or {})
     day, period = settings.as_of_date(edition["as_of"]), contents.period(used, edition["as_of"])
     about = {"area": place.name, "edition": edition["edition"], "period": period, "invented": place.invented}
-    mark = edition["mark"]
     about |= {"mark": mark, "help_lines": help_now.lines()}
     licences = contents.licences([item.card_id for item in used], cards, place.invented, day)
     written, pictures, spoken = writing.pieces([chapter], document, mark)
@@ -50,10 +48,10 @@ def write(folder, chapter, row, used, place, run, edition, document):
     drawn = {path: content for path, content in written.items() if path.endswith(".svg")}
     written |= forms.pngs(drawn)
     writing.put(folder, written)
-    made = forms.profile(folder, chapter, drawn, about, licences, day)
+    made = made_by(folder, chapter, drawn, about, licences, day)
     writing.put(folder, made)
     words = [
-        row.place,
+        *parameters.values(),
         title,
         edition["edition"],
         period,
@@ -71,7 +69,7 @@ def write(folder, chapter, row, used, place, run, edition, document):
         "mark": mark,
         "as_of": edition["as_of"],
         "as_of_given": edition["as_of_given"],
-        "parameters": {"AREA": place.slug, "EDITION": edition["edition"], "PLACE": row.place},
+        "parameters": parameters,
         "chapters": [PAGE],
         "versions": manifests.versions(),
         "left_out": [],
@@ -97,7 +95,7 @@ def _refuse_changed(read, edition):
         if known.get(_key(one), _told(one)) != _told(one):
             raise InputError(
                 f'{one["file"]}: is not the file that the edition "{edition["edition"]}" was made from. '
-                "Build the edition again, then its profiles."
+                "Build the edition again, then what stands beside it."
             )
 
 

@@ -64,7 +64,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
 
     place, name = areas.area(area), editions.checked_name(edition or editions.DRAFT)
     home = (Path(out) if out is not None else settings.reports()) / place.slug
-    manifest, document = _built(home / name, place, name)
+    manifest, document = built(home / name, place, name)
     run = editions.run_of(place, inputs, manifest["as_of_given"], local)
     inventory.forget()
     held = inventory.open_for(place, run.inputs)
@@ -78,7 +78,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     target = home / PROFILES / name
     foreign.refuse([_template(kind) for kind in sorted(set(places["kind"]))])
     with (
-        _alone(target),
+        alone(target),
         chapters.warmed(None, run) as warm,  # of the office's own files none is read
         settling.handed(document, kept) as path,
     ):
@@ -89,8 +89,10 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
                     if isinstance(result, InputError):
                         raise result
                     used = editions.used_files([result], held)
-                    with _written_beside(target, row.slug) as folder:
-                        profile_writing.write(folder, result, row, used, place, run, manifest, document)
+                    titled = dataclasses.replace(result, title=f"{row.place}: {result.title.lower()}")
+                    about = (place, run, manifest, document, {PLACE: row.place}, manifest["mark"])
+                    with written_beside(target, row.slug) as folder:
+                        profile_writing.write(folder, titled, used, *about)
                         last_check(folder, target / row.slug, document)
                     made.append(target / row.slug)
                     tell(row.place, "done")
@@ -121,7 +123,7 @@ def named(places):
     return places.assign(slug=slugs)
 
 
-def _built(folder, place, name):
+def built(folder, place, name):
     """Return the manifest and the document of an edition that was built."""
     if not folder.is_dir():
         raise InputError(
@@ -202,14 +204,14 @@ def _parts(chapter, template):
 
 
 @contextlib.contextmanager
-def _alone(target):
-    """Hold the lock of an edition's profiles."""
+def alone(target):
+    """Hold the lock of an edition's profiles, or of its restricted annex."""
     with plainly(target), locks.only_one(target.parent, target.name):
         yield
 
 
 @contextlib.contextmanager
-def _written_beside(target, slug):
+def written_beside(target, slug):
     """Give a new folder to write in, and put it into its place when all went well."""
     final, new, old = target / slug, target / f".{slug}.new", target / f".{slug}.old"
     with plainly(target):

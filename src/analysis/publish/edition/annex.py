@@ -1,0 +1,56 @@
+"""The restricted annex of an edition: places that the published report does not show, in a folder of its own.
+
+It is marked on every page and lies beside the editions, not in one. Nothing that is published links to it,
+lists it or finds it, and no publication takes it along.
+"""
+
+import dataclasses
+from pathlib import Path
+
+from analysis import settings
+from analysis.publish import forms
+from analysis.publish.disclosure.published import RESTRICTED
+from analysis.publish.edition import (
+    chapters,
+    editions,
+    foreign,
+    ledger,
+    profile_writing,
+    profiles,
+    settling,
+    standing,
+)
+from analysis.publish.edition.last_check import last_check
+
+NOTEBOOK = "01_places"
+
+
+def build(area, edition=None, inputs=None, out=None, local=None):
+    """Return the folder of the restricted annex of an edition that was built.
+
+    It lies in `out` (the project's `reports` by default) under the area's slug, "restricted" and the name of
+    the edition. The last annex stays whole until the new one is complete and has been read back.
+
+    Raises InputError when there is no such edition, when a file that the edition was made from is another one
+    now, and when the notebook fails.
+    """
+    from analysis import areas
+    from analysis.sources import inventory
+
+    place, name = areas.area(area), editions.checked_name(edition or editions.DRAFT)
+    home = (Path(out) if out is not None else settings.reports()) / place.slug
+    manifest, document = profiles.built(home / name, place, name)
+    run = editions.run_of(place, inputs, manifest["as_of_given"], local)
+    inventory.forget()
+    held = inventory.open_for(place, run.inputs)
+    notebook = settings.notebooks() / RESTRICTED / f"{NOTEBOOK}.ipynb"
+    foreign.refuse([notebook])
+    kept = settling.in_force(ledger.read(home.parent, place.slug), document)
+    target, parameters = home / RESTRICTED, {"AREA": place.slug, "EDITION": edition}
+    with profiles.alone(target / name), settling.handed(document, kept) as path:
+        result = chapters.run(notebook, parameters, dataclasses.replace(run, solved=path))
+        about = (place, run, manifest, document, None, standing.RESTRICTED, forms.annex)
+        with profiles.written_beside(target, name) as folder:
+            profile_writing.write(folder, result, editions.used_files([result], held), *about)
+            last_check(folder, target / name, document)
+    return target / name

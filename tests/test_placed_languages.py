@@ -1,0 +1,170 @@
+"""From the files of a published edition: no language under the rule is shown for a place."""
+
+import csv
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+
+import pypdfium2
+import pytest
+
+from analysis import measures, settings, tables
+from analysis.publish.edition import standing
+from tests.whole_way import FIRST
+
+AREA = "sampleshire"
+# What organisations say of themselves: who works there, in which languages, and where their door is.
+OF_ORGANISATIONS = {"organisation", "from_organisation", "route"}
+BLOCKS = ("p", "tr", "li", "h1", "h2", "h3", "h4", "dd", "dt", "summary")
+
+
+@pytest.fixture(scope="module")
+def known(sampleshire_folder, first_edition):
+    """Return a dict: the decision, and the names of all places below the police force area."""
+    run = settings.Run(sampleshire_folder, FIRST, first_edition / "local")
+    with settings.serving(run):
+        decision = measures.decide_languages(**tables.language_evidence(AREA))
+        names = tables.area_names(AREA)
+    columns = [one for one in names if one.endswith("_name") or one == "neighbourhood_team"]
+    return {"decision": decision, "places": {name for one in columns for name in names[one].dropna()}}
+
+
+@pytest.fixture(scope="module")
+def public(first_edition):
+    return first_edition / "reports" / AREA / FIRST
+
+
+@pytest.fixture(scope="module")
+def annex(first_edition):
+    return first_edition / "reports" / AREA / "restricted" / FIRST
+
+
+def one_of(names):
+    """Return a pattern of any of several names, whole."""
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
+
+
+@pytest.fixture(scope="module")
+def both(known):
+    """Return a function that tells whether a text names a language under the rule beside a place."""
+    decision = known["decision"]
+    placed = set(measures.may_be_placed(decision))
+    under = {name for name in decision["language"] if name not in placed}
+    under = {name for name in under if not any(name in place for place in known["places"])}
+    language, place = one_of(under), one_of(known["places"])
+    assert {"Albanian", "British Sign Language", "Romanian", "Vietnamese"} <= under
+    assert {"Polish", "Portuguese"} <= placed
+    return lambda text: bool(language.search(text) and place.search(text))
+
+
+def tables_of(folder):
+    for path in sorted(folder.glob("data/*.csv")):
+        headings, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+        yield path.name, headings, rows
+
+
+def test_no_row_of_any_table_names_such_a_language_beside_a_place(public, both):
+    found = [
+        (name, row)
+        for name, headings, rows in tables_of(public)
+        if not OF_ORGANISATIONS & set(headings)
+        for row in rows
+        if both(" | ".join(row))
+    ]
+    assert found == []
+
+
+def test_no_map_and_no_table_by_neighbourhood_is_of_such_a_language(public, known):
+    """A map's rows name their language; so the maps that there are can be told from the files."""
+    mapped = set()
+    for _, headings, rows in tables_of(public):
+        if "msoa21_code" in headings and "language" in headings:
+            mapped |= {row[headings.index("language")] for row in rows}
+    assert mapped and mapped <= set(measures.to_be_placed(known["decision"]))
+
+
+class Blocks(HTMLParser):
+    """Gathers the words of each paragraph, row, heading and list item, and each alternative text."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self.open = [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.found += [
+            value for name, value in attributes if name in ("alt", "aria-label", "title") and value
+        ]
+        if tag in BLOCKS:
+            self.open.append([])
+
+    def handle_endtag(self, tag):
+        if tag in BLOCKS and self.open:
+            self.found.append(" ".join(" ".join(self.open.pop()).split()))
+
+    def handle_data(self, data):
+        for words in self.open[-1:]:
+            words.append(data)
+
+
+def test_no_sentence_title_or_alternative_text_of_a_page_does(public, both):
+    found = []
+    for page in sorted(public.glob("*.html")):
+        if page.name == "10_services_and_networks.html":
+            continue  # services say themselves which languages they speak; its other tables are read above
+        reader = Blocks()
+        reader.feed(page.read_text(encoding="utf-8"))
+        found += [(page.name, one) for one in reader.found if both(one) and not of_a_service(one)]
+    assert found == []
+
+
+def of_a_service(row):
+    """Tell whether a row is of the directory: it begins with the languages that a service speaks."""
+    return "English;" in row
+
+
+def test_the_list_of_charts_does_not(public, both):
+    rows = list(csv.reader(io.StringIO((public / "charts.csv").read_text(encoding="utf-8"), newline="")))
+    assert [row for row in rows if both(" ".join(row[:6])) and not row[0].startswith("10-")] == []
+
+
+def words_of(folder):
+    """Give the words of each file of an annex, unpacked where it is packed."""
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        if path.suffix == ".pdf":
+            with pypdfium2.PdfDocument(path) as paper:
+                yield from ((path.name, page.get_textpage().get_text_range()) for page in paper)
+        elif path.suffix in (".docx", ".xlsx"):
+            with zipfile.ZipFile(path) as parts:
+                yield (
+                    path.name,
+                    b" ".join(parts.read(one) for one in parts.namelist()).decode(errors="replace"),
+                )
+        elif path.suffix not in (".png", ".js"):
+            yield path.name, path.read_text(encoding="utf-8")
+
+
+def test_the_annex_holds_them_and_every_file_says_that_it_is_restricted(annex, known, both):
+    kept = set(measures.places_kept_back(known["decision"])["language"])
+    mapped = {
+        row[headings.index("language")]
+        for _, headings, rows in tables_of(annex)
+        if "msoa21_code" in headings
+        for row in rows
+    }
+    assert {"Albanian", "British Sign Language", "Romanian", "Vietnamese"} <= mapped <= kept
+    assert any(both(" ".join(row)) for _, _, rows in tables_of(annex) for row in rows)
+    unmarked = [name for name, text in words_of(annex) if standing.RESTRICTED not in " ".join(text.split())]
+    assert unmarked == []
+
+
+def test_nothing_that_is_published_leads_to_the_annex_or_lists_it(first_edition, annex):
+    reports = first_edition / "reports"
+    assert annex.is_dir()
+    for path in sorted(one for one in reports.rglob("*") if one.is_file() and annex not in one.parents):
+        content = path.read_bytes()
+        assert b"restricted/" not in content and b"restricted_annex" not in content, path
+        assert path.name != "search_index.js" or b"Where small communities" not in content
+    said = (first_edition / "said.txt").read_text(encoding="utf-8")
+    assert "Restricted, and not for publication: " in said
