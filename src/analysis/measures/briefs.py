@@ -56,8 +56,8 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
 
     `decisions` is from `decide_languages`, `reference` is the table of languages, `doors` is from
     `reporting_pathway`, `piece_tests` is the test log, `as_of` the day of the brief. `places` names where its
-    speakers live more finely than the decision does, most first. A language that may not be shown for places (see
-    `placing`) has none in its brief.
+    speakers live more finely than the decision does, most first. A language that may not be shown for
+    places (see `placing`) has none in its brief.
 
     Without a route to report by that may be offered first, and that its readers can use, the brief is not
     released: its lines say what is missing, and nothing else.
