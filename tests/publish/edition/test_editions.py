@@ -323,6 +323,15 @@ def test_the_manifest_says_what_each_piece_may_show(folder, ran):
     assert manifest["listed"]["prose"]["02_people"] == [], "nothing is typed beside figures about people"
 
 
+@pytest.mark.parametrize("many", [1, 12])
+def test_what_invented_files_leave_open_is_one_line_and_what_an_offices_do_a_line_each(many):
+    points = [f"victims_{number}.csv: a value that columns.toml does not list." for number in range(many)]
+    assert editions.in_short(points, invented=False) == points
+    (line,) = editions.in_short(points, invented=True)
+    assert line == f"Points left open in the invented files, on purpose: {many}. `vna check` lists them."
+    assert editions.in_short([], invented=True) == []
+
+
 def test_an_edition_hears_what_the_attack_found(folder, ran):
     ran()
     heard = []

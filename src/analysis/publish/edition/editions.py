@@ -27,6 +27,7 @@ from analysis.publish.edition.writing import STAYS, plainly
 from analysis.sources.local import marks
 
 DRAFT = "draft"
+INVENTED_POINTS = "Points left open in the invented files, on purpose: {number}. `vna check` lists them."
 UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
 # What lies beside the editions, under names of its own: profiles, restricted annexes, the ledger, its lock
 # and its next writing.
@@ -116,12 +117,8 @@ def build(
             with settings.serving(run):
                 unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
             found = settling.attacked(published, folder, kept)
-            for line in [
-                *itertools.chain(*warned.values()),
-                *unread,
-                *supplied.for_the_analyst(counts),
-                *found,
-            ]:
+            open_points = [*itertools.chain(*warned.values()), *unread, *supplied.for_the_analyst(counts)]
+            for line in [*in_short(open_points, place.invented), *found]:
                 tell(line)
         kept.close(final, warned)
         return final
@@ -145,6 +142,14 @@ def unmarked(folder, place, run, manifest, document, counts, published, revision
     results = _results(selected, kept, parameters, run, published, document, lambda name, state: None, None)
     used, about = used_files(results, held), (place, name, run, parameters, _left_out(held))
     writing.write(folder, results, used, *about, document, counts, kept)
+
+
+def in_short(points, invented):
+    """Return what a build says of the files' open `points`: each, or of invented files how many there are.
+
+    Sampleshire's are left open on purpose: there is nothing for anybody to do about them.
+    """
+    return [INVENTED_POINTS.format(number=len(points))] if invented and points else points
 
 
 def forget(area):
