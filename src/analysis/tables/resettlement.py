@@ -9,8 +9,6 @@ from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration
 from analysis.tables.referrals import QUARTER
 
 CARD = "resettlement"
-AFGHAN = "Afghan schemes"
-AFGHAN_SCHEMES = ("Relocation - ARAP", "Resettlement - ACRS Pathway", "Resettlement - Afghan")
 
 
 class Resettlement(Declaration):
@@ -49,20 +47,9 @@ def quarters(area):
 def counts(area):
     """Return people resettled by quarter, district and scheme: text, and whole numbers of at least 1.
 
-    Routes of one scheme, and the Afghan schemes, stand together: apart they are a few people each. A
-    combination that is not there is nought.
+    Each scheme, and each route of one, is named as the publisher names it: Community Sponsorship stands
+    beside the UK Resettlement Scheme. A combination that is not there is nought.
     """
     rows = load(area).rename(columns={"area_name": "district"})
-    rows = rows.assign(scheme=[family(scheme) for scheme in rows["scheme"]])
     keys = ["quarter", "district", "scheme"]
     return rows.groupby(keys, as_index=False)["people_resettled"].sum().astype(dict.fromkeys(keys, "str"))
-
-
-def family(scheme):
-    """Return the scheme that a route belongs to.
-
-    >>> family("UK Resettlement Scheme - Community Sponsorship Scheme"), family("Relocation - ARAP")
-    ('UK Resettlement Scheme', 'Afghan schemes')
-    """
-    whole = next(name for name in immigration.SCHEMES if scheme.startswith(name))
-    return AFGHAN if whole in AFGHAN_SCHEMES else whole
