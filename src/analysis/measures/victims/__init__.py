@@ -4,9 +4,8 @@ from analysis.measures.victims.agreement import agreement, profile_against_victi
 from analysis.measures.victims.answers import profile_against_residents, survey_answers
 from analysis.measures.victims.completeness import against_benchmark, completeness, in_words
 from analysis.measures.victims.expected import (
-    expected_beside_recorded,
+    adults_expected_and_recorded,
     had_all_been_recorded,
-    newest_prevalence,
     survey_series,
 )
 from analysis.measures.victims.falls import largest_fall
@@ -49,6 +48,7 @@ from analysis.measures.victims.years import latest_year
 
 __all__ = [
     "adjusted_for_accuracy",
+    "adults_expected_and_recorded",
     "against_benchmark",
     "agreement",
     "all_at_each_stage",
@@ -57,7 +57,6 @@ __all__ = [
     "completeness",
     "does_not_support_for_mix",
     "expected_and_recorded",
-    "expected_beside_recorded",
     "had_all_been_recorded",
     "in_words",
     "inflow_from_outside",
@@ -67,7 +66,6 @@ __all__ = [
     "needs_by_state",
     "needs_met",
     "needs_of_characteristic",
-    "newest_prevalence",
     "not_supported_by_reason",
     "of_characteristic",
     "places_in_period",

@@ -4,10 +4,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.status import SHOWN, numbers, require
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, numbers, require, text
 from analysis.measures.victims.recording import adjusted_for_accuracy, expected_and_recorded
 
 TENTH = 0.1  # shares of the survey and of the inspection are read to a tenth of a per cent
+QUARTERS = 4
+# Sexual offences whose name says that the victim was under 16, by the Home Office's code. Of those against
+# people under 18 (abuse of a position of trust, sexual exploitation of children) some may be 16 or 17.
+UNDER_16 = ("17B", "19D", "19E", "19G", "19H", "20B", "21", "22B", "88A")
+ENDS = {"rate": "prevalence", "lower": "lower", "upper": "upper"}  # of the survey, as each table calls them
+NO_YEAR_OF_BOTH = "not given: no year of the survey is one of which all four quarters are recorded here"
 
 
 def had_all_been_recorded(recorded, accuracy, value="offences"):
@@ -34,19 +40,6 @@ def had_all_been_recorded(recorded, accuracy, value="offences"):
     return _as_precise(found, step, "adjusted", "lower", "upper")
 
 
-def newest_prevalence(prevalence, harm, sex):
-    """Return the newest figure of a survey about a harm, of the widest ages that it was asked of that year.
-
-    `prevalence` has `prevalence_pct`, `lower_pct`, `upper_pct` by `harm`, `kind`, `sex`, `youngest`, `oldest`
-    (blank without an end) and `year`; of kinds only "all kinds" is taken. No row where no survey has one.
-    """
-    require(prevalence, "harm", "kind", "sex", "youngest", "oldest", "year", "prevalence_pct", "status")
-    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq(sex) & prevalence["kind"].eq("all kinds")
-    rows = prevalence[fits & prevalence["status"].eq(SHOWN)]
-    widest = rows.sort_values(["year", "oldest"], ascending=False, na_position="first")
-    return widest.head(1).reset_index(drop=True)
-
-
 def survey_series(prevalence, harm, sex, oldest):
     """Return a survey's figures about a harm year by year, with what broke the series.
 
@@ -60,38 +53,76 @@ def survey_series(prevalence, harm, sex, oldest):
     return kept.assign(series_break=rows["break_reason"]).reset_index(drop=True)
 
 
-def expected_beside_recorded(recorded, newest, residents, value="offences", assumption=None):
-    """Return what a survey's newest figure leads one to expect, beside what was recorded.
+def adults_expected_and_recorded(recorded, prevalence, residents, harm, sex="people"):
+    """Return the adult victims that a survey leads one to expect in a year, and what was recorded in it.
 
-    `recorded` has a row per place with `value`; `newest` is what `newest_prevalence` gives; `residents` has
-    `residents` by single year of `age` for the same whole. Without a figure of the survey, or residents,
-    nothing is returned. Columns and limits are those of `expected_and_recorded`, and `survey`, its year and
-    ages. What is expected is as precise as the rate: of 430,000 residents a tenth of a per cent is 430, so it
-    is given in hundreds. `ratio` is of the number before that.
+    `recorded` has `offences` by `offence_code` and first day of a quarter, `period_start`; `prevalence` is
+    that of `tables.survey_prevalence`; `residents` has `residents` by single year of `age`. The year is the
+    newest of which both are known, so that they are of the same time; of the ages asked, the widest.
+
+    The survey asks adults, and a record is of all ages: `offences_16_plus` leaves out the offences whose
+    name says that the victim was under 16. The others may be against children too, so that is at most how
+    many were against adults. No ratio: the one counts offences, some of them of years ago, the other people.
+
+    One row: `year_ending` ("2026-03"), `offences` of all ages, `offences_16_plus`, `survey` (its year and
+    ages), `survey_rate_pct`, `residents_asked`, `expected`, and its limits where the survey prints some.
+    `expected` is as precise as the rate: of 430,000 residents a tenth of a per cent is 430, so it is given in
+    hundreds. Without a year of both nothing is expected, and `method` says so.
     """
+    require(recorded, "offence_code", "offences", "period_start")
     require(residents, "age", "residents")
-    if newest.empty or recorded.empty or residents.empty:
-        return recorded.iloc[:0].assign(expected=pd.Series(dtype="float64"), status=pd.Series(dtype="str"))
-    one = newest.iloc[0]
+    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq(sex) & prevalence["kind"].eq("all kinds")
+    asked = prevalence[fits & prevalence["status"].eq(SHOWN)]
+    if asked.empty or recorded.empty or residents.empty:
+        return _nothing_expected().iloc[:0]
+    asked = asked.sort_values(["year", "oldest"], ascending=False, na_position="first")
+    quarters = recorded.groupby(_financial_year(recorded["period_start"]))["period_start"].nunique()
+    asked = asked[asked["year"].map(quarters).eq(QUARTERS)]
+    if asked.empty:
+        return _nothing_expected()
+    one = asked.iloc[0]
+    year = recorded[_financial_year(recorded["period_start"]).eq(one["year"])]
+    adults = year[~year["offence_code"].isin(UNDER_16)]
     open_ended = pd.isna(one["oldest"])
     aged = residents["age"].between(one["youngest"], np.inf if open_ended else one["oldest"])
     until = "and over" if open_ended else f"to {one['oldest']:.0f}"
-    asked = f"{one['year']}, ages {one['youngest']:.0f} {until}"
-    table = recorded.assign(
-        residents_asked=numbers(residents[aged], "residents").sum(),
-        survey=asked,
-        survey_rate_pct=one["prevalence_pct"],
-        survey_lower_pct=one["lower_pct"],
-        survey_upper_pct=one["upper_pct"],
+    told = f"{one['year']}, ages {one['youngest']:.0f} {until}"
+    row = pd.DataFrame(
+        {
+            "year_ending": [f"{int(one['year'][:4]) + 1}-03"],
+            "offences": [year["offences"].sum()],
+            "offences_16_plus": [adults["offences"].sum()],
+            "survey": [told],
+            "residents_asked": [numbers(residents[aged], "residents").sum()],
+            **{f"survey_{end}_pct": [one[f"{name}_pct"]] for end, name in ENDS.items()},
+        }
     )
-    source = f"{one['harm']}, {asked}"
     found = expected_and_recorded(
-        table, source=source, assumption=assumption, value=value, residents="residents_asked"
+        row, source=f"{harm}, {told}", value="offences_16_plus", residents="residents_asked"
     )
     step = found["residents_asked"] * TENTH / 100
     found = _as_precise(found, step, "expected", "expected_lower", "expected_upper")
-    limits = ["survey_lower_pct", "survey_upper_pct"]
-    return found.drop(columns=limits) if found[limits].isna().all(axis=None) else found
+    return found.drop(columns=["ratio", "lower", "upper", "simulated_lower", "simulated_upper"])
+
+
+def _financial_year(days):
+    """Return the year from April to March that holds each day, such as "2025/26"."""
+    first = pd.DatetimeIndex(days).to_period("Q-MAR").qyear - 1
+    return pd.Series([f"{year}/{(year + 1) % 100:02d}" for year in first], index=days.index, dtype="str")
+
+
+def _nothing_expected():
+    """Return one row without a figure: no year is both surveyed and recorded."""
+    numbers = ("offences", "offences_16_plus", "survey_rate_pct", "residents_asked", "expected")
+    return pd.DataFrame(
+        {
+            "year_ending": text([None]),
+            **{name: np.array([np.nan]) for name in numbers},
+            "survey": text([None]),
+            "method": text([NO_YEAR_OF_BOTH]),
+            "status": text([NOT_AVAILABLE]),
+        }
+    )
 
 
 def _as_precise(found, step, *columns):
