@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from analysis import areas
-from analysis.publish.edition import help_now, ledger, profile_list, profiles, reread
+from analysis.publish.edition import documents, help_now, ledger, profile_list, profiles, reread, standing
 
-EDITION = {"area": "kent", "edition": "2026-Q1", "as_of": "2026-Q1"}
+EDITION = {"area": "kent", "edition": "2026-Q1", "as_of": "2026-Q1", "mark": None}
 PLACES = {"Ashford": "district", "Dover": "district", "*Œst* <b>": "neighbourhood team"}
 
 
@@ -63,6 +63,17 @@ def test_it_is_the_same_whatever_stood_there_and_leaves_nothing_else(target, pla
     first = written(target, places)
     assert written(target, places) == first
     assert {path.name for path in target.iterdir()} == {*places["slug"], "index.html", "page.js"}
+
+
+def test_it_offers_no_search_for_it_has_no_index(target, places):
+    assert "search" not in written(target, places).replace(documents.page_file("style.css"), "")
+
+
+def test_a_profile_list_of_a_draft_says_so_and_one_of_what_was_published_does_not(target, places):
+    assert standing.DRAFT not in written(target, places)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(EDITION, "mark", standing.DRAFT)
+        assert standing.DRAFT in written(target, places)
 
 
 def test_an_invented_area_has_its_watermark(target, places):
