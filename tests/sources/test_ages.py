@@ -66,3 +66,10 @@ def test_what_has_no_rhythm_or_no_date_does_not_grow_old_and_what_is_missing_is_
     assert tables.is_current("sampleshire", NO_RHYTHM) and tables.is_current("sampleshire", TEN_YEARLY)
     assert sources.too_old(MONTHLY, "the year that all are of") == sources.too_old(MONTHLY) != ""
     assert not tables.is_current("sampleshire", "recorded_crime")
+
+
+def test_an_invented_draft_is_as_old_as_its_files_whenever_it_is_made(on, monkeypatch):
+    monkeypatch.delenv(settings.AS_OF_VARIABLE, raising=False)
+    states = tables.source_states("sampleshire").set_index("card")
+    assert states.loc[MONTHLY, "age_months"] == 3  # from March to the end of June 2026, and not to today
+    assert states.loc[MONTHLY, "held"] == "stale" and not tables.is_current("sampleshire", MONTHLY)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, settings
+from analysis import areas, sources
 from analysis.sources import checks
 from analysis.tables import places, register_files
 from analysis.tables.declaration import STATES, Declaration, checked
@@ -60,10 +60,10 @@ def load(area):
 
 
 def source_states(area):
-    """Return `SourceStates` of the folder that an assessment of an area reads, by the quarter of this run."""
+    """Return `SourceStates` of the folder that an assessment of an area reads, on the day of the edition."""
     found, inventory = places.opened(area)
     kept = checks.held_by_the_office(found)
-    day = settings.as_of_date(settings.current_run().as_of)
+    day = sources.day_of_edition(found.invented)
     rows = [
         {
             "card": one.card.id,
