@@ -121,7 +121,7 @@ def test_the_log_is_listed_by_commitment_the_latest_first():
     ]
     first = found.loc[0]
     assert (first["done"], first["reached"]) == ("Force order (all officers)", "1,310 of 1,340")
-    assert (first["next"], first["verified"]) == ("Next was due on 1 January 2026", "verified by Audit")
+    assert (first["next"], first["verified"]) == ("was due on 1 January 2026", "verified by Audit")
     assert found["on"].tolist()[1] == "1 January 2025 (17 months old)"
     assert found["verified"].tolist()[1:] == ["claimed, not verified"] * 2
 

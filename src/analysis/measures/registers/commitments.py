@@ -70,7 +70,7 @@ def _in_words(row, day):
     """
     when = day_and_age(row.day, age_in_words(row.day, day))
     said = f"{_done(row)}, {when}{'' if pd.isna(row.reached) else f': reached {_reached(row)}'}."
-    return said if pd.isna(row.next_day) else f"{said} {_next(row.next_day, day)}."
+    return said if pd.isna(row.next_day) else f"{said} Next {_next(row.next_day, day)}."
 
 
 def _done(row):
@@ -86,7 +86,7 @@ def _reached(row):
 def _next(next_day, day):
     if pd.isna(next_day):
         return None
-    return f"{'Next was due' if next_day < day else 'Next'} on {in_days(next_day)}"
+    return f"{'was due on' if next_day < day else 'on'} {in_days(next_day)}"
 
 
 def assurance_listed(assurance, commitments, as_of):
