@@ -75,6 +75,7 @@ NO_ROWS = (
     "is_current",
     "language_evidence",
     "language_sources",
+    "main_language",
     "names",
     "need_sources",
     "next_check",

@@ -28,6 +28,37 @@ def run(chapter, area, inputs):
     return [output.data for one in notebook.cells for output in one.get("outputs", []) if "data" in output]
 
 
+def words(shown):
+    """Return what the pieces of a chapter say, as one text."""
+    pieces = [data[PIECE_TYPE] for data in shown if PIECE_TYPE in data]
+    parts = ("title", "subtitle", "markdown", "alt")
+    return " ".join(str(piece.get(part, "")) for piece in pieces for part in parts)
+
+
+NO_TERMS = "No terms of reference of this area's own were supplied for this edition."
+
+
+@pytest.mark.real
+def test_in_wales_the_census_category_the_language_and_the_index_are_those_of_wales(real):
+    said = words(run("02", "dyfed-powys", real("README.md").parent))
+    assert "are the most common main languages after English or Welsh" in said
+    assert "households nobody has English or Welsh as main language" in said
+    assert "The index of deprivation covers England alone" in said and "Welsh Index of Multiple" in said
+    said = words(run("11", "dyfed-powys", real("README.md").parent))
+    assert "English and Welsh are not among them. Both are official languages of Wales" in said
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("chapter", ["01", "15"])
+@pytest.mark.parametrize(("area", "own"), [("dyfed-powys", False), ("warwickshire", True)])
+def test_terms_of_reference_stand_in_the_report_of_their_own_area_alone(chapter, area, own, real):
+    said = words(run(chapter, area, real("README.md").parent))
+    assert (NO_TERMS in said) is not own
+    assert (
+        "first identification and entering the mechanism" in said or "terms of reference 1" in said
+    ) is own
+
+
 @pytest.mark.real
 @pytest.mark.parametrize(
     ("chapter", "area", "place"),

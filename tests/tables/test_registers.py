@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import measures, publish, settings, tables
+from analysis import areas, measures, publish, settings, tables
 from analysis.errors import InputError
 from analysis.sources.local import fields, logs
 from analysis.tables import register_files
@@ -51,17 +51,36 @@ def changed(tmp_path, monkeypatch):
     return make
 
 
-@pytest.mark.parametrize("area", ["warwickshire", "sampleshire", "gwent"])
-def test_every_area_has_eight_recommendations_and_five_terms(area):
+@pytest.mark.parametrize(("area", "terms"), [("warwickshire", 5), ("sampleshire", 5), ("gwent", 0)])
+def test_every_area_has_eight_recommendations_and_the_terms_of_its_own_assessment(area, terms):
     assert tables.recommendations(area)["item"].tolist() == [f"recommendation {n}" for n in range(1, 9)]
     assert tables.terms_of_reference(area)["item"].tolist() == [
-        f"terms of reference {n}" for n in range(1, 6)
+        f"terms of reference {n}" for n in range(1, terms + 1)
     ]
 
 
-@pytest.mark.parametrize("load", REGISTERS)
-def test_an_area_of_which_nothing_is_known_claims_nothing(load):
-    found = load("gwent")
+def test_no_other_area_has_the_terms_of_warwickshire():
+    for area in areas.all_areas():
+        assert tables.terms_of_reference(area.slug).empty == (area.slug != "warwickshire"), area.slug
+
+
+def test_the_chapters_take_an_area_without_terms():
+    none, day = tables.terms_of_reference("gwent"), pd.Timestamp("2026-09-30")
+    assert measures.answered_in(none, tables.measure_index("gwent")).empty
+    assert measures.register_now(none, day).empty
+
+
+def test_terms_of_an_area_that_does_not_exist_or_claims_of_one_that_has_none_are_refused(changed):
+    changed("terms_of_reference.toml", '"warwickshire", "sampleshire"]', '"warwikshire", "sampleshire"]')
+    with pytest.raises(InputError, match=r'found "warwikshire".* Nearest: "warwickshire"'):
+        tables.terms_of_reference("gwent")
+    changed("terms_of_reference.toml", '"warwikshire", "sampleshire"]', '"gwent"]')
+    with pytest.raises(InputError, match="item 1: warwickshire claims something of it, and is not among"):
+        tables.terms_of_reference("warwickshire")
+
+
+def test_an_area_of_which_nothing_is_known_claims_nothing():
+    found = tables.recommendations("gwent")
     assert (found["status"] == "not available").all() and found["claim"].isna().all()
     assert found["asks"].str.len().min() > 20 and found["method"].str.contains("no claim").all()
 

@@ -18,6 +18,8 @@ from analysis.tables.channels import load as channels
 from analysis.tables.commitments import load as commitments
 from analysis.tables.completeness_benchmark import load as completeness_benchmark
 from analysis.tables.contacts import load as contacts
+from analysis.tables.country import load as country
+from analysis.tables.country import main_language
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.duties import load as duties
 from analysis.tables.duties import policy_timeline
@@ -129,6 +131,7 @@ __all__ = [
     "commitments",
     "completeness_benchmark",
     "contacts",
+    "country",
     "day_of_edition",
     "deprivation",
     "districts",
@@ -154,6 +157,7 @@ __all__ = [
     "language_proficiency_cross",
     "language_reference",
     "language_sources",
+    "main_language",
     "measure_index",
     "measure_list",
     "named_places",

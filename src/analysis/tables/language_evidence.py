@@ -7,6 +7,7 @@ import pandas as pd
 from analysis import settings
 from analysis.sources import inventory
 from analysis.tables import counted_risk, places
+from analysis.tables.country import load as country
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.language import load as language
 from analysis.tables.language_crosswalk import by_label
@@ -23,6 +24,7 @@ NO_CROSS = (
     "how many speakers of each language cannot speak English well",
     "the folder holds no ONS custom dataset of main language by proficiency in English",
 )
+DEPRIVED = "which small areas are deprived"
 NEWCOMERS = "languages of people who came since the census"
 
 
@@ -40,6 +42,13 @@ def load(area, as_of=None):
     counted = counted_risk.load(area, policy)
     cross = language_proficiency_cross(area)
     absent = dict([NO_CROSS]) if cross.empty else {}
+    ranked, index = deprivation(area), country(area)["other_index"].iloc[0]
+    if ranked.empty:
+        absent[DEPRIVED] = (
+            "the folder holds no index of deprivation"
+            if pd.isna(index)
+            else f"the index that is read covers England alone, and the {index} is not read"
+        )
     return {
         "languages": language(area),
         "proficiency": proficiency(area),
@@ -50,7 +59,7 @@ def load(area, as_of=None):
         "risk_items": pd.concat([recorded, counted.items], ignore_index=True),
         "cross": _if_any(cross),
         "small_proficiency": _if_any(proficiency(area, by="lsoa21")),
-        "deprivation": _if_any(deprivation(area)),
+        "deprivation": _if_any(ranked),
         "decisions": language_decisions(area),
         "absent": {**absent, **counted.absent, NEWCOMERS: _newcomers(area)},
         "counted": counted.periods,

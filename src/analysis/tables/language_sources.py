@@ -2,6 +2,7 @@
 
 from analysis.errors import MissingSourceError
 from analysis.tables import language_26, places
+from analysis.tables.deprivation import load as deprivation
 from analysis.tables.duty_to_notify import CARD as REPORTS
 from analysis.tables.duty_to_notify import quarters as quarters_of_reports
 from analysis.tables.language_policy import load as language_policy
@@ -29,6 +30,8 @@ def load(area):
     """
     _, inventory = places.opened(area)
     held = [card for card in WHERE_HELD if inventory.has(card)]
+    if deprivation(area).empty:  # of an area in Wales
+        held = [card for card in held if card != "deprivation_2025"]
     return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
 
 

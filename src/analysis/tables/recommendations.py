@@ -6,12 +6,13 @@ import pandera.pandas as pa
 from analysis import areas
 from analysis.errors import InputError
 from analysis.tables import register_files
-from analysis.tables.declaration import STATES, Declaration, checked
+from analysis.tables.declaration import STATES, Declaration, checked, empty
 
 FILE, TERMS_FILE = "recommendations.toml", "terms_of_reference.toml"
 RECOMMENDATION, TERM = "recommendation", "terms of reference"
 OF_ITEM = ("addressee", "asks", "question", "measures")
 MORE_OF_TERM = ("listed_under", "open_data", "local_data", "known_limit")
+OF_AREAS = {RECOMMENDATION: (), TERM: ("areas",)}  # a term is of the areas that it names
 OF_CLAIM = ("claim", "claimed_by", "claimed_on", "source", "evidence", "also_said", "owner")
 MORE_OF_CLAIM = ("evidence_on", "independent_view", "view_by", "view_on", "next_on", "done_on")
 DAYS = ("due_on", "claimed_on", "evidence_on", "view_on", "next_on", "done_on")
@@ -69,8 +70,12 @@ def load(area):
 
 
 def terms_of_reference(area):
-    """Return `TermsOfReference`, the five items for an area; raises InputError as `load` does."""
-    return checked(TermsOfReference, _rows(area, TERMS_FILE, "item", TERM, MORE_OF_TERM), TERMS_FILE)
+    """Return `TermsOfReference` of an area's own assessment, empty where it has none that is known.
+
+    Raises InputError as `load` does, and for terms of an area that does not exist.
+    """
+    rows = _rows(area, TERMS_FILE, "item", TERM, MORE_OF_TERM)
+    return empty(TermsOfReference) if rows.empty else checked(TermsOfReference, rows, TERMS_FILE)
 
 
 def _rows(area, file, table, kind, more):
@@ -85,14 +90,22 @@ def _rows(area, file, table, kind, more):
     rows = []
     for number, entry in given[table].items():
         place = f"{path.name}, {table} {number}"
-        register_files.whole(place, entry, (*OF_ITEM, *more), ("due_on",))
+        register_files.whole(place, entry, (*OF_ITEM, *more, *OF_AREAS[kind]), ("due_on",))
+        for name in entry.get("areas", ()):
+            register_files.one_of(place, "area", name, sorted(known))
         row = {name: entry[name] for name in (*OF_ITEM[:3], *more)}
         row |= {"item_kind": kind, "item": f"{kind} {number}"}
         row["measures"] = register_files.measures_of(place, entry)
         row["due_on"] = register_files.day(place, entry, "due_on")
         claim = claims.get(slug, {}).get(number)
-        rows.append(row | (_without() if claim is None else _claim(f"{place}, claims of {slug}", claim)))
-    frame = pd.DataFrame(rows)
+        row |= _without() if claim is None else _claim(f"{place}, claims of {slug}", claim)
+        if slug in entry.get("areas", (slug,)):
+            rows.append(row)
+        elif claim is not None:
+            raise InputError(
+                f"{place}: {slug} claims something of it, and is not among its areas. Add it there."
+            )
+    frame = pd.DataFrame(rows, columns=None if rows else DAYS)
     return frame.assign(**{name: frame[name].astype("datetime64[us]") for name in DAYS})
 
 
