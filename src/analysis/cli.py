@@ -495,7 +495,7 @@ def template(
     inputs: InputsOption = None,
 ):
     """Write an empty file for the office to fill in, what each column may hold above its headings."""
-    from analysis import settings
+    from analysis import areas, settings
     from analysis.sources.local import templates
 
     wards, then = None, "What is wrong with it `vna check --inputs FOLDER --area AREA` says, without a value."
@@ -505,7 +505,7 @@ def template(
         reading(inputs)
         wards = team_template(area)
         then = "Name a team in every row, then move it among the publishers' files."
-    path = templates.write(name, local or settings.data("local"), wards)
+    path = templates.write(name, local or settings.data("local"), wards, areas.area(area).slug)
     say(f"{path} is ready to be filled in. {then}")
 
 

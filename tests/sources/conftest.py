@@ -68,9 +68,9 @@ class Office:
         folder.mkdir()
         self.map(COLUMNS)
 
-    def map(self, columns):
-        """Write columns.toml."""
-        (self.folder / "columns.toml").write_text(columns, encoding="utf-8")
+    def map(self, columns, area='area = "sampleshire"\n'):
+        """Write columns.toml, of Sampleshire unless another line says whose it is."""
+        (self.folder / "columns.toml").write_text(area + columns, encoding="utf-8")
 
     def csv(self, table, quarter="2026-Q1", encoding="utf-8", headings=HEADINGS, delimiter=","):
         """Write an extract: rows below the headings, or the whole text of the file."""

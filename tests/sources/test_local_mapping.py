@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.errors import MissingSourceError
+from analysis.errors import InputError, MissingSourceError
 from analysis.sources.local import fields, mapping
 
 QUARTER, DISTRICT = "[victims.our_police.fields.quarter]", "[victims.our_police.fields.district]"
@@ -27,7 +27,34 @@ def test_a_mapping_says_which_files_headings_and_values_mean_what(office):
 
 def test_districts_are_those_of_the_area(office):
     assert mapping.read(office.folder, "sampleshire")[0].fields["district"].label("larkmere")[0] == "Larkmere"
+    office.map(office.columns, area='area = "warwickshire"\n')
     assert mapping.read(office.folder, "warwickshire")[0].fields["district"].label("larkmere")[0] is None
+
+
+@pytest.mark.parametrize("named", ["warwickshire", "Warwickshire", "E23000017"])
+def test_the_extracts_of_one_area_are_not_published_as_anothers(office, named):
+    """With Warwickshire's returns a build of the West Midlands once said "6,950 declined"."""
+    office.map(office.columns, area=f'area = "{named}"\n')
+    assert mapping.read(office.folder, "warwickshire")
+    with pytest.raises(InputError, match="the extracts are of Warwickshire, and this is about West Midlands"):
+        mapping.read(office.folder, "west-midlands")
+    assert office.refusal().startswith(
+        "columns.toml: the extracts are of Warwickshire, and this is about Sam"
+    )
+
+
+@pytest.mark.parametrize(
+    ("area", "says"),
+    [
+        ("", 'does not say whose extracts these are. Write area = "sampleshire" at the top'),
+        ("area = 7\n", "does not say whose extracts these are"),
+        ('area = "warwikshire"\n', 'columns.toml, area: "warwikshire"'),
+    ],
+)
+def test_a_mapping_says_of_which_area_it_is(office, area, says):
+    office.map(office.columns, area)
+    said = office.refusal()
+    assert said.startswith("columns.toml") and says in said and "\n" not in said
 
 
 def test_every_field_of_the_contract_is_known_and_none_of_a_persons_status():

@@ -51,6 +51,8 @@ def test_a_template_that_was_filled_in_below_its_headings_is_read(tmp_path, monk
 def test_the_mapping_of_an_extract_is_one_that_can_be_read(tmp_path, monkeypatch):
     templates.write("columns", tmp_path)
     (one,) = mapping.read(tmp_path, "sampleshire")
+    templates.write("columns", tmp_path / "theirs", area="warwickshire")
+    assert mapping.read(tmp_path / "theirs", "warwickshire")
     assert set(one.fields) == {"quarter", "district"} and one.supplier == "Our Police"
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     with pytest.raises(MissingSourceError, match=r"holds no file named victims_\{quarter\}.csv"):

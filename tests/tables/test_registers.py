@@ -17,6 +17,8 @@ RESPONSE = settings.project().parent / "shared" / "super-complaint-response.txt"
 
 
 SURVEY = """
+area = "sampleshire"
+
 [survey.team]
 files = ["survey_{quarter}.csv"]
 supplier = "Survey team"

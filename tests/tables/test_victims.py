@@ -12,6 +12,8 @@ from analysis.tables.declaration import columns
 from analysis.tables.victims import Victims
 
 COLUMNS = """
+area = "sampleshire"
+
 [victims.our_police]
 files = ["victims_{quarter}.csv"]
 supplier = "Our Police"

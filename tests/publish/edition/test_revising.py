@@ -16,6 +16,8 @@ from analysis.sources import inventory, local
 from analysis.sources.sampleshire import STAMP
 
 COLUMNS = """
+area = "sampleshire"
+
 [victims.our_police]
 files = ["victims_{quarter}.csv"]
 supplier = "Our Police"

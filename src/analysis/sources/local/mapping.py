@@ -5,12 +5,13 @@ import functools
 import re
 from dataclasses import dataclass
 
-from analysis import plain_file, settings, toml_file
+from analysis import areas, plain_file, settings, toml_file
 from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.sources.local import contents, fields
 from analysis.sources.local.texts import key, tidy
 
 NAME = "columns.toml"
+AREA = "area"  # whose extracts they are
 SUFFIXES = (".csv", ".xlsx")
 MARK = "{quarter}"
 SECTION_KEYS = ("files", "supplier", "ignored", "unmapped_share", "quarters", "definitions", "fields")
@@ -84,10 +85,10 @@ class Mapping:
 
 
 def read(folder, slug, kind=fields.VICTIMS):
-    """Return a Mapping for each section of `kind` in the columns.toml of a folder.
+    """Return a Mapping for each section of `kind` in the columns.toml of a folder, of the area `slug`.
 
-    Raises MissingSourceError when there is none, InputError naming section and field, what was found and
-    what is wanted.
+    Raises MissingSourceError when there is none, InputError for the extracts of another area, and naming
+    section and field, what was found and what is wanted.
     """
     path = folder / NAME
     try:
@@ -105,6 +106,7 @@ def read(folder, slug, kind=fields.VICTIMS):
 def _sections(path, content, slug, kind):
     """Return the Mapping of each section of `kind` in the content of a columns.toml."""
     content = toml_file.parsed(path.name, content)
+    _refuse_another_area(content.pop(AREA, None), slug)
     for name, sections in content.items():
         if name not in fields.kinds():
             raise InputError(
@@ -122,6 +124,24 @@ def _sections(path, content, slug, kind):
     ]
     _refuse_one_supplier_twice(found)
     return tuple(found)
+
+
+def _refuse_another_area(named, slug):
+    """Refuse extracts that are not of the area `slug`: they would be published as its own."""
+    if not isinstance(named, str):
+        raise InputError(
+            f'{NAME}: does not say whose extracts these are. Write {AREA} = "{slug}" at the top, if they are '
+            f"of {areas.area(slug).name}."
+        )
+    try:
+        theirs = areas.area(named)
+    except InputError as fault:
+        raise InputError(f"{NAME}, {AREA}: {fault}") from None
+    if theirs.slug != slug:
+        raise InputError(
+            f"{NAME}: the extracts are of {theirs.name}, and this is about {areas.area(slug).name}. Name the "
+            f"folder of its own extracts with --local, or correct {AREA} at the top of {NAME}."
+        )
 
 
 def _refuse_one_supplier_twice(found):

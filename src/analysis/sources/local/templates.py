@@ -4,6 +4,7 @@ import csv
 import io
 import os
 
+from analysis import settings
 from analysis.errors import InputError, nearest
 from analysis.sources.local import fields, logs, mapping, return_templates
 
@@ -12,13 +13,16 @@ _SECTION = "victims.our_police"
 _MAPPING_OPENS = """\
 # What the headings and values of the files that the office is given mean. One section a supplier; a heading
 # that is neither mapped nor ignored stops the load, and so do names, addresses, references and free text.
+# A row with a value that is not listed here is left out, and `vna check` says in which cell.
 # Take the marks away from the lines that you use.
+
+area = "{area}"                        # the police force area whose files these are
 
 [victims.our_police]
 # {quarter} is the quarter at whose end it was taken: victims_2026-Q3.csv
 files = ["victims_{quarter}.csv", "victims_{quarter}.xlsx"]
 supplier = "Our Police"
-ignored = []                           # headings that are known, and dropped unread
+ignored = []                           # headings that are known: looked through, and dropped
 
 [victims.our_police.fields.quarter]
 headings = ["Date Record Created"]
@@ -55,25 +59,28 @@ def named(name):
     return known[name]
 
 
-def content(name, wards=None):
-    """Return the text of a template; that of the neighbourhood teams lists `wards`, a table of them."""
+def content(name, wards=None, area=settings.SAMPLESHIRE):
+    """Return the text of a template; that of the neighbourhood teams lists `wards`, a table of them.
+
+    The mapping says whose the files are: those of `area`, a slug.
+    """
     one = named(name)
     if one == MAPPING:
-        return _mapping()
+        return _mapping(area)
     if one == TEAMS:
         return wards.to_csv(index=False, lineterminator="\n")
     return return_templates.content(one) if one in return_templates.names() else _log(one)
 
 
-def write(name, folder, wards=None):
-    """Write a template into `folder` and return its path.
+def write(name, folder, wards=None, area=settings.SAMPLESHIRE):
+    """Write a template into `folder` and return its path; the rest is as for `content`.
 
     Counts of people will stand in it: file and folder are readable by their owner alone, a folder that was
     there before keeps its ways.
 
     Raises InputError for an unknown name, and where the office already has the file.
     """
-    text, path = content(name, wards), folder / file_name(named(name))
+    text, path = content(name, wards, area), folder / file_name(named(name))
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # The byte order mark is what a spreadsheet needs to read a name with an accent as it is.
@@ -102,10 +109,10 @@ def _log(name):
     return stream.getvalue()
 
 
-def _mapping():
+def _mapping(area):
     """Return a columns.toml: an extract, each other field that it may have as a comment, and the returns."""
-    lines = [_MAPPING_OPENS]
-    for name, field in fields.of_area("sampleshire").items():
+    lines = [_MAPPING_OPENS.replace("{area}", area)]
+    for name, field in fields.of_area(area).items():
         if name == "district":
             continue
         lines.append(f"# [{_SECTION}.fields.{name}]")

@@ -168,6 +168,8 @@ def columns_toml():
     ignored = [given[name] for given in victim_words.HEADINGS.values() for name in victim_words.IGNORED]
     lines = [
         "# Sampleshire is invented: its police, its victims and this file with them.",
+        'area = "sampleshire"',
+        "",
         f"[{_SECTION}]",
         'files = ["victims_{quarter}.xlsx", "victims_{quarter}.csv"]',
         'supplier = "Sampleshire Police"',
