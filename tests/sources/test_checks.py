@@ -139,7 +139,7 @@ def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_n
             "Victims of recorded crime",
             "",
             "8",
-            "8 counted; 1 not listed in district",
+            "7 counted; 1 a value that columns.toml does not list; 1 not listed in district (B4)",
             "",
         )
     ]

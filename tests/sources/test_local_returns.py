@@ -10,6 +10,7 @@ import xlsxwriter
 from analysis import settings
 from analysis.errors import InputError
 from analysis.sources.local import counts_for, definitions, extracts, fields, keep, mapping, templates
+from analysis.sources.local.extracts import UNLISTED
 
 SECTION = """
 [support.harbour]
@@ -71,8 +72,8 @@ class Office:
         self.map(SECTION)
 
     def map(self, text):
-        """Write columns.toml."""
-        (self.folder / "columns.toml").write_text(text, encoding="utf-8")
+        """Write columns.toml, of Sampleshire."""
+        (self.folder / "columns.toml").write_text(f'area = "sampleshire"\n{text}', encoding="utf-8")
 
     def csv(self, rows, headings=HEADINGS, name="support_harbour_2026-Q1.csv"):
         """Write a return of rows below its headings."""
@@ -165,10 +166,11 @@ def test_a_return_of_nobody_is_known_to_be_of_nobody(office):
 # Values in no list
 
 
-def test_a_value_in_no_list_is_unknown_and_explained_up_to_the_share(office):
+def test_a_value_in_no_list_goes_nowhere_and_is_explained_up_to_the_share(office):
     office.csv([*ROWS[:3], ["2026-Q1", SECRET, "no", 5]])
-    assert office.counted()["Unknown"] == 5
-    assert office.explained().unmapped == {"stage": 1}
+    assert "Unknown" not in office.counted()
+    assert (office.explained().unmapped, office.explained().cells) == ({"stage": 1}, {"stage": "B5"})
+    assert office.explained().left_out == {UNLISTED: 1}
 
 
 def test_a_value_in_no_list_above_the_share_stops_the_load(office):
@@ -186,7 +188,7 @@ def test_the_share_is_of_the_people_where_a_row_stands_for_many(office, people, 
     if stops:
         assert "1 of 5 cells, first B6, hold a value that it does not list" in office.refusal()
     else:
-        assert office.counted()["Unknown"] == people
+        assert sum(office.counted().values()) == 18
 
 
 # The same people twice
@@ -229,7 +231,7 @@ def test_rows_that_differ_by_a_column_that_is_ignored_are_two(office):
 def test_a_copy_of_a_sheet_is_refused(office):
     office.workbook(Return=[HEADINGS, *ROWS], Copy=[HEADINGS, *ROWS])
     said = office.refusal()
-    assert said.startswith('support_harbour_2026-Q1.xlsx, sheet "Copy": holds the same rows as ')
+    assert said.startswith("support_harbour_2026-Q1.xlsx, sheet 2: holds the same rows as ")
     office.workbook(Return=[HEADINGS, *ROWS], More=[HEADINGS, *changed(0, 3, 5)])
     assert sum(office.counted().values()) == 37
 
@@ -286,7 +288,7 @@ def test_dates_that_a_spreadsheet_turned_round_are_refused(office, last, refused
     office.workbook(Return=[HEADINGS[:3], *([day, "Referred", "no"] for day in [*as_dates, *as_texts])])
     if refused:
         said = office.refusal()
-        assert said.startswith('support_harbour_2026-Q1.xlsx, sheet "Return", column A: every cell that is a')
+        assert said.startswith("support_harbour_2026-Q1.xlsx, sheet 1, column A: every cell that is a")
         assert "turned day and month round" in said
     else:
         assert office.counted() == {"Referred": 10}
@@ -362,7 +364,7 @@ def test_what_is_no_count_is_refused_by_its_kind(office, count, what):
 def test_shares_in_a_workbook_are_refused_where_counts_belong(office):
     office.workbook(Return=[HEADINGS, *changed(2, 3, 0.12)])
     said = office.refusal()
-    assert 'sheet "Return", column "Clients": cell D4 holds a number with decimals, such as a share' in said
+    assert 'sheet 1, column "Clients": cell D4 holds a number with decimals, such as a share' in said
 
 
 def test_the_first_cell_decides_what_is_said_of_it(office):

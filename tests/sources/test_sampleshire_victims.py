@@ -81,8 +81,8 @@ def mapped(section, table):
             meaning |= {word: "Unknown" for word in rules["unknown"]}
             known = words.isin(meaning)
             assert (known | words.str.startswith("CANARY-")).all(), f"{field}: a word is in no list"
-            found[field] = words.map(meaning).where(known, "Unknown")
-    return pd.DataFrame(found)
+            found[field] = words.map(meaning).where(known)
+    return pd.DataFrame(found).dropna()
 
 
 def known_share(counts, field, label):

@@ -220,7 +220,9 @@ def own_files(area):
             continue
         for sheet in counts.explained:
             parts = [f"{sheet.counted:,} counted", *(f"{n:,} {why}" for why, n in sheet.left_out.items())]
-            parts += [f"{n:,} not listed in {name}" for name, n in sheet.unmapped.items()]
+            parts += [
+                f"{n:,} not listed in {name} ({sheet.cells[name]})" for name, n in sheet.unmapped.items()
+            ]
             rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
     for name, mend in local.unread(areas.area(area)):
         rows.append((name, "not known", "", "", "", f"{name}: {mend}"))

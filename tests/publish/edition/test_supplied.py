@@ -3,46 +3,58 @@
 from types import SimpleNamespace
 
 from analysis.publish.edition import supplied
-from analysis.sources.local.extracts import Explained
+from analysis.sources.local.extracts import UNLISTED, Explained
 
 TITLES = {"victims": "Victims of recorded crime", "support": "Returns of support"}
 FILE = "victims_2026-Q2.csv"
 
 
-def counts(unmapped, first, waiting=None):
-    return SimpleNamespace(explained=(Explained(FILE, 900, 899, {}, unmapped, first),), waiting=waiting or {})
+def counts(unmapped, cells, waiting=None, rows=0):
+    left_out = {UNLISTED: rows} if rows else {}
+    sheet = Explained(FILE, 900, 900 - rows, left_out, unmapped, cells)
+    return SimpleNamespace(explained=(sheet,), waiting=waiting or {})
 
 
-def test_the_analyst_is_told_file_field_rows_and_first_cell():
-    first = {"ethnic_group": "H12", "sex": "F3", "quarter": "A7"}
-    held = {"victims": counts({"ethnic_group": 1040, "sex": 2, "quarter": 1}, first), "needs": counts({}, {})}
+def test_the_analyst_is_told_file_field_rows_and_cells():
+    cells = {"ethnic_group": "H12, H14", "sex": "F3", "quarter": "A7"}
+    held = {
+        "victims": counts({"ethnic_group": 1040, "sex": 2, "quarter": 1}, cells, rows=1_041),
+        "needs": counts({}, {}),
+    }
     assert supplied.for_the_analyst(held) == [
-        f"{FILE}: 1,042 values in 2 columns not in columns.toml, first in H12; 1 row without a date, left "
-        "out, first in A7."
+        f"{FILE}: 1,041 rows left out for a value that columns.toml does not list (ethnic_group, H12, H14; "
+        "sex, F3); 1 row left out without a date that can be read (A7)."
     ]
-    one = {"victims": counts({"sex": 2}, {"sex": "F3"})}
-    assert supplied.for_the_analyst(one) == [f"{FILE}: 2 values in sex not in columns.toml, first in F3."]
+    one = {"victims": counts({"sex": 1}, {"sex": "F3"}, rows=1)}
+    assert supplied.for_the_analyst(one) == [
+        f"{FILE}: 1 row left out for a value that columns.toml does not list (sex, F3)."
+    ]
+    many = counts({name: 1 for name in "abcde"}, {name: f"{name}1" for name in "abcde"}, rows=5)
+    assert "(a, a1; b, b1; c, c1 and 2 more columns)" in supplied.for_the_analyst({"victims": many})[0]
 
 
 def test_a_reader_is_told_of_the_fields_without_any_number_of_rows():
-    held = {"victims": counts({"ethnic_group": 40, "age_band": 3, "sex": 2, "quarter": 1}, {})}
+    held = {"victims": counts({"ethnic_group": 40, "age_band": 3, "sex": 2, "quarter": 1}, {}, rows=44)}
     assert supplied.for_readers(held, TITLES)["victims"] == [
         "Victims of recorded crime.",
-        "Some entries for ethnic group, age band and sex are not among the known values, and are counted as "
-        "Unknown.",
+        "Some records are left out: their entry for ethnic group, age band or sex is not among the known "
+        "values.",
         "Some records have no date that can be read, and are left out.",
     ]
 
 
-def test_a_chapter_is_told_of_the_fields_that_its_tables_use():
-    held = {"victims": counts({"ethnic_group": 40, "sex": 2}, {}), "support": counts({"stage": 1}, {})}
-    assert supplied.for_readers(held, TITLES, {"victims": {"sex", "age_band"}}) == {
+def test_a_chapter_is_told_of_the_sources_that_its_tables_are_of():
+    held = {
+        "victims": counts({"sex": 2}, {"sex": "F3"}, rows=2),
+        "support": counts({"stage": 1}, {"stage": "B2"}, rows=1),
+    }
+    assert supplied.for_readers(held, TITLES, {"victims"}) == {
         "victims": [
             "Victims of recorded crime.",
-            "Some entries for sex are not among the known values, and are counted as Unknown.",
+            "Some records are left out: their entry for sex is not among the known values.",
         ]
     }
-    assert supplied.for_readers(held, TITLES, {"victims": {"district"}}) == {}
+    assert supplied.for_readers(held, TITLES, set()) == {}
 
 
 def test_a_quarter_that_one_provider_has_not_sent_is_named_with_the_provider():

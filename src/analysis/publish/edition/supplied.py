@@ -5,7 +5,10 @@ import dataclasses
 from analysis.publish.edition import documents
 from analysis.publish.edition.chapters import Prose
 from analysis.publish.wording import quarters_in_words
+from analysis.sources.local.extracts import UNLISTED
 from analysis.sources.local.fields import QUARTER
+
+MOST_COLUMNS = 3  # that a line names
 
 
 def with_open_points(chapter, points):
@@ -19,58 +22,58 @@ def with_open_points(chapter, points):
 
 
 def for_the_analyst(counts):
-    """Return a line for each sheet with values that columns.toml does not list, and each late quarter.
+    """Return a line for each sheet with rows that columns.toml leaves out, and each late quarter.
 
-    `counts` is {source: what was counted of it}. A value below the share that columns.toml lets pass stops
-    no build; how many rows have one is for whoever has the file, and no page says it. A line says how many
-    cells there are and where the first is: `vna check` names every column.
+    `counts` is {source: what was counted of it}. Fewer of them than columns.toml lets pass stop no build; how
+    many they are is for whoever has the file, and no page says it. `vna check` names the cells of every
+    column.
     """
     lines = []
     for one in counts.values():
-        lines += [_sheet(sheet) for sheet in one.explained if sheet.unmapped]
+        lines += filter(None, map(_sheet, one.explained))
         lines += [f"{quarter} is left out. {_late(by)}" for quarter, by in one.waiting.items()]
     return lines
 
 
 def _sheet(sheet):
-    cells = dict(sheet.unmapped)
-    dates = cells.pop(QUARTER, 0)
     said = []
-    if cells:
-        columns = f"{len(cells)} columns" if len(cells) > 1 else next(iter(cells))
-        first = sheet.first[next(iter(cells))]
-        said += [f"{_many(sum(cells.values()), 'value')} in {columns} not in columns.toml, first in {first}"]
-    if dates:
-        said += [f"{_many(dates, 'row')} without a date, left out, first in {sheet.first[QUARTER]}"]
-    return f"{sheet.place}: {'; '.join(said)}."
+    if UNLISTED in sheet.left_out:
+        unlisted = [name for name in sheet.unmapped if name != QUARTER]
+        rows = _many(sheet.left_out[UNLISTED], "row")
+        columns = "; ".join(f"{name}, {sheet.cells[name]}" for name in unlisted[:MOST_COLUMNS])
+        more = f" and {len(unlisted) - MOST_COLUMNS} more columns" if len(unlisted) > MOST_COLUMNS else ""
+        said += [f"{rows} left out for a value that columns.toml does not list ({columns}{more})"]
+    if QUARTER in sheet.unmapped:
+        rows = _many(sheet.unmapped[QUARTER], "row")
+        said += [f"{rows} left out without a date that can be read ({sheet.cells[QUARTER]})"]
+    return f"{sheet.place}: {'; '.join(said)}." if said else ""
 
 
 def _many(number, word):
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-def for_readers(counts, titles, fields=None):
+def for_readers(counts, titles, sources=None):
     """Return {source: sentences} of what its files leave open, without any count of people.
 
-    `titles` is {source: its title}. With `fields`, {source: names of fields}, only what bears on figures by
-    them is said.
+    `titles` is {source: its title}. With `sources` only what bears on these is said.
     """
     found = {}
-    for source in counts if fields is None else [source for source in counts if source in fields]:
-        said = _sentences(counts[source], None if fields is None else fields[source])
+    for source in counts if sources is None else [source for source in counts if source in sources]:
+        said = _sentences(counts[source])
         if said:
             found[source] = [f"{titles[source]}.", *said]
     return found
 
 
-def _sentences(one, fields):
+def _sentences(one):
     unmapped = list(dict.fromkeys(name for sheet in one.explained for name in sheet.unmapped))
-    bearing = [name for name in unmapped if name != QUARTER and (fields is None or name in fields)]
+    unlisted = [name.replace("_", " ") for name in unmapped if name != QUARTER]
     said = []
-    if bearing:
-        *before, last = [name.replace("_", " ") for name in bearing]
-        listed = f"{', '.join(before)} and {last}" if before else last
-        said.append(f"Some entries for {listed} are not among the known values, and are counted as Unknown.")
+    if unlisted:
+        *before, last = unlisted
+        listed = f"{', '.join(before)} or {last}" if before else last
+        said.append(f"Some records are left out: their entry for {listed} is not among the known values.")
     if QUARTER in unmapped:
         said.append("Some records have no date that can be read, and are left out.")
     late = [f"{quarters_in_words([quarter])} is left out. {_late(by)}" for quarter, by in one.waiting.items()]

@@ -49,7 +49,7 @@ def write(
     cards = catalogue.catalogue()
     titles = {source: cards[source].title if source in cards else source for source in counts}
     results = [
-        supplied.with_open_points(one, supplied.for_readers(counts, titles, _fields_of(one, document)))
+        supplied.with_open_points(one, supplied.for_readers(counts, titles, _sources_of(one, document)))
         for one in results
     ]
     as_of = run.as_of or document["as_of"]
@@ -202,14 +202,10 @@ def _pages(texts, navigation, licences, maps, reusing):
     return written | {SCRIPT: documents.page_file(SCRIPT).encode()}
 
 
-def _fields_of(chapter, document):
-    """Return {source: fields} of the tabulations that a chapter shows something of."""
-    found = {}
-    for name in {name for piece in chapter.pieces for name in (piece.get("tabulation") or "").split(", ")}:
-        entry = document["tabulations"].get(name)
-        if entry is not None:
-            found.setdefault(entry["source"], set()).update(entry["by"], entry.get("where", {}))
-    return found
+def _sources_of(chapter, document):
+    """Return the sources of the tabulations that a chapter shows something of."""
+    names = {name for piece in chapter.pieces for name in (piece.get("tabulation") or "").split(", ")}
+    return {document["tabulations"][name]["source"] for name in names & set(document["tabulations"])}
 
 
 def put(folder, written):

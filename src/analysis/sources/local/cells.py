@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis import plain_file
 from analysis.errors import InputError
 from analysis.sources import files, packed
 from analysis.sources.local import contents
@@ -110,7 +111,7 @@ def with_headings(path, is_heading, list_of_headings):
     """
     try:
         packed.refuse_long(path.name, path.stat().st_size)
-        content = path.read_bytes()
+        content = plain_file.content(path)
     except OSError as fault:
         raise InputError(f"{path.name}: cannot be read ({fault.strerror or 'no permission'}).") from None
     if not content.strip():
@@ -176,9 +177,9 @@ def _workbook(name, content):
     except BaseException:
         # On some damage calamine panics, which is no Exception; and its words may hold a value.
         raise InputError(f"{name}: is not a workbook that can be read. Save it again as XLSX.") from None
-    for number, (sheet, rows) in enumerate(read, start=1):
-        shown = f"sheet {number}" if contents.kind(tidy(sheet)) else f'sheet "{sheet}"'
-        yield f"{name}, {shown}", rows
+    # A sheet is called by its number: its name may be a person's.
+    for number, (_, rows) in enumerate(read, start=1):
+        yield f"{name}, sheet {number}", rows
 
 
 def _text(cell):

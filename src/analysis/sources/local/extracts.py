@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis import settings
+from analysis import plain_file, settings
 from analysis.errors import InputError, nearest, such
 from analysis.sources.local import cells, contents, dates, fields, refused, returns
 from analysis.sources.local.texts import key, tidy
@@ -23,21 +23,21 @@ WHY = "why left out"  # a column of a part, apart from any field: the ledger has
 DATED = "dated"  # the column of a part that says which quarter a row is of, also where it counts nobody
 BEFORE, AFTER = "dated before the quarters that the extract holds", "dated after the extract's quarter"
 BLANK, NOUGHT, TOTAL_ROW = "a blank row", "a count of nought", "a total of other rows, which agrees with them"
+UNLISTED = "a value that columns.toml does not list"
 NOTHING_KEPT = "Nothing of the file was kept."
 TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT}"
 TIME = re.compile(r"(.*\d)[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?")
 CENTURY = (2000, 2099)
-LONGEST_NAMED = 60
 MOST_EACH = 8  # of the cells that a message names
 FEW_CELLS = 0.1  # of the filled cells of a column: so many may be slips in it
 
 
 @dataclass(frozen=True)
 class Explained:
-    """Where the rows of a sheet went: counted, or left out and why.
+    """Where the rows of a sheet went: counted, or left out and why, which together are all of them.
 
-    `unmapped` is {field: rows with a value that columns.toml does not list}, which count as unknown, and
-    `first` the cell in which each begins. Rows without a readable date are among both, and are left out.
+    `unmapped` is {field: rows left out for a value that columns.toml does not list, or for a date that cannot
+    be read}, and `cells` says where the first of them stand. A row may be among those of several fields.
     """
 
     place: str
@@ -45,7 +45,7 @@ class Explained:
     counted: int
     left_out: dict
     unmapped: dict
-    first: dict
+    cells: dict
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ def read_once(path, quarter, mapping):
     counts, in the memory of this process, and in that of the chapters which a build forks from it.
     """
     try:
-        with path.open("rb") as stream:
-            checksum = hashlib.file_digest(stream, "sha256").digest()
+        checksum = hashlib.sha256(plain_file.content(path)).digest()
     except OSError:
         return read(path, quarter, mapping)  # which says what is wrong
     return _read(path, checksum, quarter, mapping)
@@ -80,7 +79,9 @@ def read(path, quarter, mapping):
     """Return the Extract of a file that was taken at the end of `quarter`.
 
     Raises InputError naming file, sheet, cell and rule, and never a value, for a heading that is refused
-    or not known, a cell that could point at a person, and more unlisted values than the mapping allows.
+    or not known, a cell that could point at a person, and more unlisted values than the mapping allows. What
+    a mapped column holds and columns.toml does not list is nowhere in what is returned: the row is left out,
+    and told by its cell.
     """
     found = cells.sheets(path, lambda text: mapping.headings.get(key(text)) is not None, mapping.place)
     used = [_fields(sheet, mapping) for sheet in found]
@@ -153,19 +154,18 @@ def _fields(sheet, mapping):
         if not heading:
             sheet.refuse_values_without_heading(column)
             continue
-        named = _named(column.heading)
         kind = refused.kind(column.heading, below)
         if kind:
             raise InputError(
-                f"{place}: the heading{named} stands for {kind}, which is never let in, mapped or not. "
-                f"{TAKE_OUT}"
+                f"{place}: the heading stands for {kind}, which is never let in, mapped or not. {TAKE_OUT}"
             )
         if heading in seen:
-            raise InputError(f"{place}: the heading{named} stands twice, first in column {seen[heading]}.")
+            raise InputError(f"{place}: the heading stands twice, first in column {seen[heading]}.")
         seen[heading] = column.letter
         if heading not in mapping.headings:
+            # A heading that is not known is not printed: it may be a name that slipped up.
             raise InputError(
-                f"{place}: the heading{named} is neither mapped nor ignored in columns.toml. "
+                f"{place}: the heading is neither mapped nor ignored in columns.toml. "
                 f"{nearest(tidy(column.heading), mapping.written)} Map it to a field there, or list it under "
                 f"ignored. {NOTHING_KEPT}".replace("  ", " ")
             )
@@ -182,13 +182,6 @@ def _fields(sheet, mapping):
         raise InputError(f"{sheet.place}: has no column for the date. {wanted}")
     _looked_at(sheet, {column.letter: name for name, column in used.items()}, mapping)
     return used
-
-
-def _named(heading):
-    """Return a heading in quotation marks, or nothing where it could be a value that slipped up."""
-    text = tidy(heading)
-    harmless = contents.kind(text) in (None, contents.STATUS)  # "NRPF" is a word, and nobody's
-    return f' "{text}"' if len(text) <= LONGEST_NAMED and harmless else ""
 
 
 def _looked_at(sheet, fields_of, mapping):
@@ -300,7 +293,7 @@ def _read_as(reading):
 
 
 def _counted(sheet, columns, mapping):
-    """Return the rows of a sheet as codes, and {field: rows whose value is in no list, the first's cell}."""
+    """Return the rows of a sheet as codes, and {field: (rows whose value is in no list, their cells)}."""
     unmapped = {}
     blank = np.ones(sheet.rows, dtype=bool)
     for column in sheet.columns:
@@ -310,7 +303,7 @@ def _counted(sheet, columns, mapping):
     parts = ~blank & ~np.logical_or.reduce([np.zeros(sheet.rows, dtype=bool), *totals.values()])
     weights = np.where(parts, counted, 0)
     quarters = _row_quarters(sheet, columns[fields.QUARTER], mapping, blank, weights, unmapped)
-    rows = {fields.QUARTER: quarters}
+    rows, unlisted = {fields.QUARTER: quarters}, np.zeros(sheet.rows, dtype=bool)
     for name, labels in _labels(mapping).items():
         if name not in columns:
             rows[name] = np.full(sheet.rows, len(labels) - 1)
@@ -321,10 +314,13 @@ def _counted(sheet, columns, mapping):
         found = [one.label(text)[0] for text in column.texts]
         wrong = [at for at, label in enumerate(found) if label is None and not one.is_total(column.texts[at])]
         _share(sheet, column, name, wrong, blank, weights, mapping, unmapped)
-        codes = [labels.index(fields.UNKNOWN if label is None else label) for label in found]
-        rows[name] = np.array(codes)[column.cells]
+        unlisted |= np.isin(column.cells, wrong) & ~blank
+        # A row without a label is left out below, so that it does not matter which it has here.
+        rows[name] = np.array([0 if label is None else labels.index(label) for label in found])[column.cells]
+    _refuse_many(sheet, unlisted, blank, weights, mapping, unmapped)
     rows[unit] = counted
-    reasons = np.where(blank, BLANK, np.where(counted == 0, NOUGHT, quarters)).astype(object)
+    told = np.where(unlisted, UNLISTED, quarters)
+    reasons = np.where(blank, BLANK, np.where(counted == 0, NOUGHT, told)).astype(object)
     frame = pd.DataFrame(rows)
     if fields.COUNT in columns:
         if mapping.kind.quarter_by_quarter:
@@ -332,7 +328,7 @@ def _counted(sheet, columns, mapping):
         summed = returns.total_rows(sheet, columns, counted, quarters, totals, ~blank)
         reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
     frame = frame.assign(**{WHY: reasons, DATED: np.where(blank, "", quarters)})
-    frame.loc[np.isin(reasons, [BLANK, NOUGHT, TOTAL_ROW]), fields.QUARTER] = ""
+    frame.loc[np.isin(reasons, [BLANK, NOUGHT, TOTAL_ROW, UNLISTED]), fields.QUARTER] = ""
     return frame, unmapped
 
 
@@ -359,14 +355,13 @@ def _row_quarters(sheet, column, mapping, blank, weights, unmapped):
 
 
 def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_ways=False):
-    """Refuse a column with more values that are in no list than the mapping lets pass; count them else.
+    """Refuse a column with more values in no list than the mapping lets pass; note where they are else.
 
     One row of a table may stand for half of its people: `weights` is for how many each one does.
     """
     rows = np.isin(column.cells, wrong) & ~blank
     number, filled = int(rows.sum()), int((~blank).sum())
-    of_all = max(number / max(filled, 1), weights[rows].sum() / max(weights.sum(), 1))
-    if of_all > mapping.unmapped_share:
+    if _of_all(rows, blank, weights) > mapping.unmapped_share:
         what = "a value that it does not list"
         mend = f'List them there under the field "{name}"{_each(sheet, column, wrong)}.'
         if name == fields.QUARTER:
@@ -375,12 +370,30 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_wa
         if two_ways:
             what, mend = AMBIGUOUS, "Ask the supplier for one order of day and month, such as 2026-02-28."
         raise InputError(
-            f"{sheet.place}, column{_named(column.heading)}: {number:,} of {filled:,} cells, first "
+            f"{sheet.place}, column {_quoted(tidy(column.heading))}: {number:,} of {filled:,} cells, first "
             f"{sheet.cell(column, int(rows.argmax()))}, hold {what}; {mapping.place} lets "
             f"{mapping.unmapped_share:.1%} pass. {mend} {NOTHING_KEPT}"
         )
     if number:
-        unmapped[name] = (number, sheet.cell(column, int(rows.argmax())))
+        unmapped[name] = (number, _cells(sheet, column, np.flatnonzero(rows)))
+
+
+def _of_all(rows, blank, weights):
+    """Return the share that some rows are of all rows, or of all whom they count, whichever is larger."""
+    return max(rows.sum() / max((~blank).sum(), 1), weights[rows].sum() / max(weights.sum(), 1))
+
+
+def _refuse_many(sheet, unlisted, blank, weights, mapping, unmapped):
+    """Refuse a sheet of which more rows would be left out, for one column or another, than may be."""
+    if _of_all(unlisted, blank, weights) > mapping.unmapped_share:
+        columns = "; ".join(
+            f"{name}: {cells}" for name, (_, cells) in unmapped.items() if name != fields.QUARTER
+        )
+        raise InputError(
+            f"{sheet.place}: {int(unlisted.sum()):,} of {int((~blank).sum()):,} rows hold a value that it "
+            f"does not list, in one column or another; {mapping.place} lets {mapping.unmapped_share:.1%} "
+            f"pass. List them there ({columns}). {NOTHING_KEPT}"
+        )
 
 
 def _each(sheet, column, places):
@@ -388,9 +401,13 @@ def _each(sheet, column, places):
     if len(places) < 2:
         return ""
     rows = sorted(column.first([at]) for at in places)
+    return f": {len(rows):,} different ones, in {_cells(sheet, column, rows)}"
+
+
+def _cells(sheet, column, rows):
+    """Return the addresses of a column's cells in some rows, of the first few of them."""
     more = f" and {len(rows) - MOST_EACH:,} more" if len(rows) > MOST_EACH else ""
-    where = ", ".join(sheet.cell(column, row) for row in rows[:MOST_EACH])
-    return f": {len(rows):,} different ones, in {where}{more}"
+    return ", ".join(sheet.cell(column, row) for row in rows[:MOST_EACH]) + more
 
 
 def _weights(sheet, column, blank):
@@ -402,7 +419,7 @@ def _weights(sheet, column, blank):
     if wrong.any():
         first = int(wrong.argmax())
         raise InputError(
-            f"{sheet.place}, column{_named(column.heading)}: cell {sheet.cell(column, first)} holds "
+            f"{sheet.place}, column {_quoted(tidy(column.heading))}: cell {sheet.cell(column, first)} holds "
             f"{returns.instead_of_a_count(column.texts[column.cells[first]])}; {int(wrong.sum()):,} such. "
             "A count is a whole number, 0 or more, in every row, without a comma: where small ones are "
             "hidden, ask the supplier for the table without that."
@@ -434,5 +451,5 @@ def _explained(sheet, part, unmapped, held):
         left_out[reason] = left_out.get(reason, 0) + int(rows)
     counted = int(part[fields.QUARTER].isin(held).sum())
     numbers = {name: number for name, (number, _) in unmapped.items()}
-    first = {name: cell for name, (_, cell) in unmapped.items()}
-    return Explained(sheet.place, sheet.rows, counted, left_out, numbers, first)
+    cells = {name: where for name, (_, where) in unmapped.items()}
+    return Explained(sheet.place, sheet.rows, counted, left_out, numbers, cells)

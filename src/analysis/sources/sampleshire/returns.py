@@ -107,8 +107,12 @@ def build(rng, known):
 
 
 def counts(returns):
-    """Return how many people stand in each combination of the fields that is not empty, as `clients`."""
-    return returns.people.groupby(FIELDS, sort=True).size().rename("clients").reset_index()
+    """Return how many people stand in each combination of the fields that is not empty, as `clients`.
+
+    Those with a planted value, which is in no list, are left out.
+    """
+    listed = returns.people[returns.people["planted"] == ""]
+    return listed.groupby(FIELDS, sort=True).size().rename("clients").reset_index()
 
 
 def _recorded(known):

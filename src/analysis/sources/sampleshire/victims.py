@@ -188,8 +188,8 @@ def build(rng, people, street, small_areas):
 def counts(victims):
     """Return how many victims each extract holds in each combination of all fields that is not empty.
 
-    Columns: `extract`, every field, `victims`. A value in no list is an unknown one. A victim whose date
-    is planted is in no quarter, and left out.
+    Columns: `extract`, every field, `victims`. A victim with a planted value, which is in no list, is left
+    out.
     """
     found = []
     for number, extract in enumerate(EXTRACTS):
@@ -197,14 +197,11 @@ def counts(victims):
         parts, sizes = [], []
         for name, given in labels().items():
             unique = list(dict.fromkeys(given))
-            short = np.array([unique.index(label) for label in given])[codes[name]]
-            if name != "quarter":
-                positions, _ = victims.planted[number][name]
-                short[positions] = unique.index("Unknown")
-            parts.append(short)
+            parts.append(np.array([unique.index(label) for label in given])[codes[name]])
             sizes.append(unique)
         shape = [len(unique) for unique in sizes]
-        rows = np.delete(np.ravel_multi_index(parts, shape), victims.planted[number]["quarter"][0])
+        planted = np.concatenate([victims.planted[number][name][0] for name in labels()])
+        rows = np.delete(np.ravel_multi_index(parts, shape), planted)
         cells, people = np.unique(rows, return_counts=True)
         each = np.unravel_index(cells, shape)
         frame = {"extract": extract}
