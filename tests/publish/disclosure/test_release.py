@@ -104,7 +104,7 @@ def test_a_policy_that_pools_three_years_wants_three_years(written):
 
 
 REFERRALS = {"source": '"nrm_referrals"', "policy": '"modern_slavery"', "periods": '"up to three years"'}
-SUPPORT = {"source": '"asylum_support"', "policy": '"refugees"', "periods": '"quarter"'}
+SUPPORT = {"source": '"asylum_support"', "policy": '"as_published"', "periods": '"quarter"'}
 TEN = [f"{year}-Q{number}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)][2:]
 
 
@@ -120,7 +120,7 @@ TEN = [f"{year}-Q{number}" for year in (2023, 2024, 2025) for number in (1, 2, 3
     ],
 )
 def test_a_pool_is_of_three_years_or_of_what_there_is_without_a_gap(written, held, called, first):
-    made = written(**REFERRALS, by='["age_group"]')
+    made = written(**REFERRALS, by='["nationality"]')
     ((label, quarters),) = made.period_labels("2025-Q4", held).items()
     assert (label, quarters[0], quarters[-1]) == (called, first, "2025-Q4")
 
@@ -129,7 +129,7 @@ def test_a_pool_is_of_three_years_or_of_what_there_is_without_a_gap(written, hel
     ("as_of", "ends"), [("2026-Q1", "2025-Q4"), ("2026-Q3", "2025-Q4"), ("2026-Q4", "2026-Q4")]
 )
 def test_the_next_pool_ends_a_year_after_the_one_that_was_published(written, as_of, ends):
-    made = written(**REFERRALS, by='["age_group"]')
+    made = written(**REFERRALS, by='["nationality"]')
     printed = ("ten quarters ending 2025-Q4", TEN)
     ((label, quarters),) = made.period_labels(
         as_of, [*TEN, *(f"2026-Q{n}" for n in (1, 2, 3, 4))], printed
@@ -161,7 +161,7 @@ def test_a_stock_is_never_added_up(written):
 def test_a_flow_under_a_policy_that_pools_is_pooled(written):
     for periods in ('"quarter"', '"year"'):
         with pytest.raises(InputError, match="adds three years up"):
-            written(**REFERRALS | {"periods": periods}, by='["age_group"]')
+            written(**REFERRALS | {"periods": periods}, by='["nationality"]')
 
 
 def test_domestic_abuse_by_a_characteristic_goes_under_its_own_policy(written):
@@ -180,18 +180,17 @@ def test_so_does_what_tells_of_a_characteristic_and_who_is_known_by_a_relationsh
 
 
 SENSITIVE = {
-    "modern_slavery": ("nrm_referrals", "nationality", "three years"),
-    "refugees": ("asylum_support", "support_type", "quarter"),
-    "homes_for_ukraine": ("homes_for_ukraine", "district", "quarter"),
-    "pathway": ("pathway_ledger", "from_state", "three years"),
-    "immigration_status": ("information_sharing", "recorded_decision", "three years"),
+    "modern_slavery": ("nrm_referrals", ["nationality"], "three years"),
+    "refugees": ("asylum_support", ["district", "support_type"], "quarter"),
+    "pathway": ("pathway_ledger", ["from_state"], "three years"),
+    "immigration_status": ("information_sharing", ["recorded_decision"], "three years"),
 }
 
 
 @pytest.mark.parametrize("policy", SENSITIVE)
 def test_a_sensitive_series_goes_under_no_looser_policy_than_its_own(written, policy):
-    source, field, periods = SENSITIVE[policy]
-    entry = {"source": f'"{source}"', "by": f'["{field}"]', "periods": f'"{periods}"'}
+    source, fields, periods = SENSITIVE[policy]
+    entry = {"source": f'"{source}"', "by": str(fields).replace("'", '"'), "periods": f'"{periods}"'}
     with pytest.raises(InputError, match=f'goes under "{policy}" or a stricter policy, and "victims" is'):
         written(**entry)
     assert written(**entry, policy=f'"{policy}"').policy == policy
@@ -203,10 +202,43 @@ def test_every_series_that_is_not_of_victims_and_their_support_says_what_it_is_h
     assert {one.held_to for one in series.ALL.values() if one.held_to} == set(SENSITIVE)
 
 
+PRINTED = {
+    "source": '"nrm_referrals"',
+    "by": '["gender"]',
+    "policy": '"as_published"',
+    "periods": '"quarter"',
+}
+
+
+def test_what_its_publisher_prints_by_one_listed_field_is_shown_as_published(written):
+    assert written(**PRINTED).policy == "as_published"
+    with pytest.raises(InputError, match="lists nrm_referrals by gender, which is shown as its publisher"):
+        written(**PRINTED | {"policy": '"modern_slavery"', "periods": '"three years"'})
+
+
+@pytest.mark.parametrize("by", ['["nationality"]', '["gender", "age_group"]', '["exploitation"]'])
+def test_what_is_not_listed_is_controlled_as_before(written, by):
+    with pytest.raises(InputError, match=r"does not list nrm_referrals by .* Such figures are controlled"):
+        written(**PRINTED | {"by": by})
+    assert written(**REFERRALS, by=by).policy == "modern_slavery"
+
+
+def test_a_listed_field_with_a_filter_is_of_two_fields_and_controlled(written):
+    with pytest.raises(InputError, match="does not list nrm_referrals by gender and age_group"):
+        written(**PRINTED, where='{ age_group = "Child (17 or under)" }')
+
+
+def test_the_offices_own_counts_are_never_shown_as_published(written):
+    with pytest.raises(InputError, match="does not list victims by district"):
+        written(policy='"as_published"')
+
+
 def test_without_the_policy_that_a_series_is_held_to_no_table_of_it_is_read(tmp_path):
     path = tmp_path / "release.toml"
-    lines = [f"{key} = {value}" for key, value in {**ENTRY, "source": '"duty_to_notify"'}.items()]
-    path.write_text("\n".join(["[reports]", *lines]).replace('"district"', '"nationality"'), encoding="utf-8")
+    lines = [f"{key} = {value}" for key, value in {**ENTRY, "source": '"nrm_referrals"'}.items()]
+    path.write_text(
+        "\n".join(["[referrals]", *lines]).replace('"district"', '"nationality"'), encoding="utf-8"
+    )
     held = {name: rules for name, rules in policies.read().items() if name != "modern_slavery"}
     with pytest.raises(InputError, match='under "modern_slavery", which policy'):
         release.read(path, held)

@@ -105,6 +105,7 @@ OTHER = {
     "losses": lambda thing: publish.losses(thing),
     "revisions": lambda thing: publish.revisions(thing),
     "rules": lambda thing: publish.rules(thing),
+    "shown_as_published": lambda thing: publish.shown_as_published(thing),
 }
 
 

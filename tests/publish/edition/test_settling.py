@@ -25,7 +25,8 @@ def asked(monkeypatch):
     def solve(area, edition, as_of, counts, quarters, ledger_documents, source, revised):
         if source == "victims":
             held.append((area, edition, as_of, len(counts), list(quarters), ledger_documents))
-        return {"area": area, "edition": edition, "as_of": as_of, "policies": {}, "tabulations": {}}
+        made = {"area": area, "edition": edition, "as_of": as_of, "policies": {}, "tabulations": {}}
+        return made | {"as_published": {}}
 
     monkeypatch.setattr(solving, "solve", solve)
     return held
@@ -117,7 +118,8 @@ def test_each_source_says_in_its_own_words_that_nobody_gave_it():
 def test_an_edition_is_as_of_the_newest_quarter_of_any_source_and_names_who_supplied_each():
     def document(source, as_of):
         entry = {"source": source, "policy": "p", "periods": {}, "cells": []}
-        return {"as_of": as_of, "policies": {"p": {}}, "tabulations": {source: entry}}
+        made = {"as_of": as_of, "policies": {"p": {}}, "tabulations": {source: entry}}
+        return made | {"as_published": {source: ["by"]}}
 
     documents = [document("victims", "2025-Q4"), document("support", "2026-Q1"), document("needs", None)]
     counts = {"support": SimpleNamespace(supplier="Harbour and Lantern")}
@@ -126,6 +128,7 @@ def test_an_edition_is_as_of_the_newest_quarter_of_any_source_and_names_who_supp
     assert settling._merged(documents, KENT, "draft", "2025-Q4", None, counts)["as_of"] == "2025-Q4"
     told = {name: entry.get("supplier") for name, entry in made["tabulations"].items()}
     assert told == {"victims": None, "support": "Harbour and Lantern", "needs": ""}
+    assert list(made["as_published"]) == ["victims", "support", "needs"]
 
 
 class Remembered:

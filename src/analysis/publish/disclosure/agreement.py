@@ -45,7 +45,8 @@ def refuse_looser(release, policies, earlier):
             if of_source and not least:
                 pairs.append((f"{one.policy} of {one.name}", policies[one.policy], of_source[0]))
         for name, new, old in pairs:
-            faults = policies_file.looser(new, old)
+            # What its publisher prints is known to everybody, whatever we hid of it.
+            faults = [] if new.name == policies_file.AS_PUBLISHED else policies_file.looser(new, old)
             if faults:
                 raise InputError(
                     f"data/policy.toml: the policy {name} is looser than in edition "

@@ -15,10 +15,12 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies
+from analysis.publish.disclosure.as_published import is_printed
 from analysis.publish.disclosure.periods import checked as checked_quarter
 from analysis.publish.disclosure.plain_json import all_texts
 from analysis.publish.disclosure.plain_json import read as read_json
 from analysis.publish.disclosure.release import TOTAL
+from analysis.publish.disclosure.series import ALL
 
 FILE = "tabulations.json"
 HIDDEN, NOT_AVAILABLE = "[c]", "[x]"
@@ -32,7 +34,8 @@ class Table:
     """One tabulation for one period, as published: `cells` maps labels to a number, or to None where hidden.
 
     `labels` are those listed for each column, without the total. `where` are pairs of a field and its value.
-    `period` and `quarters` are named for the edition that counted them anew, where one did.
+    `period` and `quarters` are named for the edition that counted them anew, where one did. `printed` are the
+    fields by which the publisher of the source prints its figures, None where it prints none.
     """
 
     edition: str
@@ -45,6 +48,7 @@ class Table:
     quarters: frozenset
     labels: tuple
     cells: dict
+    printed: tuple | None = None
 
 
 def read(path):
@@ -85,6 +89,14 @@ def tables(document, where=None):
             raise InputError(f'{where}: "{key}" is not what an edition has there. Build the edition again.')
     rules = {name: _policy(entry, where) for name, entry in document["policies"].items()}
     check_history(document, where)
+    published = document.get("as_published", {})
+    if not isinstance(published, dict) or not all(map(all_texts, published.values())):
+        raise InputError(f'{where}: "as_published" does not give each source its fields.')
+    for name in published:
+        if name not in ALL or ALL[name].own:
+            raise InputError(
+                f'{where}: "as_published" names a source that no publisher prints. Build the edition again.'
+            )
     _check_relations(document.get("relations", []), where)
     made = []
     for name, entry in document["tabulations"].items():
@@ -239,6 +251,13 @@ def _tables_of(name, entry, rules, document, place):
     if entry["policy"] not in rules:
         raise InputError(f'{place}: the policy "{entry["policy"]}" is not in the document.')
     by, where = tuple(entry["by"]), tuple(sorted(entry.get("where", {}).items()))
+    published = document.get("as_published", {})
+    columns = (*by, *dict(where))
+    if entry["policy"] == policies.AS_PUBLISHED and not is_printed(published, entry["source"], columns):
+        raise InputError(
+            f"{place}: is as published, and its publisher does not print it by {' and '.join(columns)}. "
+            "Build the edition again."
+        )
     found = {period: {} for period in entry["periods"]}
     gone = set()
     for cell in entry["cells"]:
@@ -266,6 +285,7 @@ def _tables_of(name, entry, rules, document, place):
                 frozenset(revised(document, entry["source"], quarters)),
                 labels,
                 cells,
+                published.get(entry["source"]),
             )
         )
     return made

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, vstack
 
 from analysis.publish.disclosure import document as documents_file
 from analysis.publish.disclosure import policy as policies
+from analysis.publish.disclosure.as_published import is_printed
 from analysis.publish.disclosure.floors import least_counts
 from analysis.publish.disclosure.regions import Difference, Region, differences
 from analysis.publish.disclosure.relations import stated
@@ -28,7 +29,8 @@ from analysis.publish.disclosure.systems import System, Unsolvable
 class Cell:
     """A figure that is printed, or (`virtual`) told by subtraction alone: `region` without `part`.
 
-    `edition` is the one that published it first; `policy` the strictest of that edition's for it.
+    `edition` is the one that published it first; `policy` the strictest of that edition's for it, but where
+    its publisher prints it: that hides nothing, for everybody knows it.
     """
 
     tabulation: str
@@ -108,12 +110,13 @@ def linked(documents):
         for document in documents
     ]
     tables = list(chain.from_iterable(editions))
+    published = _published(tables)
     spaces, end = {}, 0
     for source in sorted({table.source for table in tables}):
         spaces[source] = Space(source, [one for one in tables if one.source == source], end)
         end = spaces[source].end
-    printed, names = _printed(editions)
-    cells = [*printed, *_told(editions, spaces, printed)]
+    printed, names = _printed(editions, published)
+    cells = [*printed, *_told(editions, spaces, printed, published)]
     rows = [_row(cell, spaces) for cell in cells]
     low = np.array([printed[cell][0] if cell in printed else np.nan for cell in cells])
     high = np.array([printed[cell][1] if cell in printed else np.nan for cell in cells])
@@ -146,7 +149,24 @@ def linked(documents):
     )
 
 
-def _printed(editions):
+def _published(tables):
+    """Return {source: the fields by which its publisher prints it} by what any edition says."""
+    found = {}
+    for table in tables:
+        if table.printed is not None:
+            found[table.source] = {*found.get(table.source, ()), *table.printed}
+    return found
+
+
+def _under(policy, published, *regions):
+    """Return `policy`, or that of what is shown as published where a publisher prints all of `regions`."""
+    by = [(region.source, {column for column, _ in region.fixed}) for region in regions if region is not None]
+    if all(is_printed(published, source, columns) for source, columns in by):
+        return policies.as_published(policy.decided_by, policy.decided_on)
+    return policy
+
+
+def _printed(editions, published):
     """Return {cell: (low, high)} for all printed cells, and {(tabulation, period, labels): cell}."""
     first, names, ranges = {}, {}, {}
     for tables in editions:
@@ -158,20 +178,26 @@ def _printed(editions):
                 if key not in first:
                     here.setdefault(key, []).append((table, labels))
                 if value is not None:
-                    ranges.setdefault(key, []).append(value)
+                    ranges.setdefault(key, []).append((value, table))
         for key, tellers in here.items():
             table, labels = tellers[0]
-            rules = policies.strictest([one.policy for one, _ in tellers])
+            rules = _under(policies.strictest([one.policy for one, _ in tellers]), published, key)
             first[key] = Cell(table.tabulation, table.period, labels, table.edition, key, None, rules, False)
     found = {}
     for key, cell in first.items():
-        known = [ends(value, cell.policy) for value in ranges.get(key, [])]
+        known = [_ends(value, table, cell) for value, table in ranges.get(key, [])]
         low = max((least for least, _ in known), default=np.nan)
         high = min((most for _, most in known), default=np.nan)
         if low > high:
             raise Unsolvable(f"{cell}: two editions print figures that cannot both be right.")
         found[cell] = (low, high)
     return found, {name: first[key] for name, key in names.items()}
+
+
+def _ends(value, table, cell):
+    """Return the ends of a figure: by the cell's policy, or as an edition rounded before it was listed."""
+    is_old = cell.policy.name == policies.AS_PUBLISHED and table.printed is None
+    return ends(value, table.policy if is_old else cell.policy)
 
 
 def region_of(source, by, where, quarters, labels):
@@ -195,7 +221,7 @@ def rounded(count, rules):
     return (count + rules.rounding // 2) // rules.rounding * rules.rounding
 
 
-def _told(editions, spaces, printed):
+def _told(editions, spaces, printed, published):
     """Return the virtual cells: each label of each difference that no table prints."""
     labels = {
         (source, column): found for source, space in spaces.items() for column, found in space.labels.items()
@@ -204,7 +230,7 @@ def _told(editions, spaces, printed):
     seen, made = set(), []
     for one in differences(editions):
         for chosen in product(*(labels[one.whole.source, column] for column in one.columns)):
-            cell = _virtual(one, zip(one.columns, chosen, strict=True))
+            cell = _virtual(one, zip(one.columns, chosen, strict=True), published)
             key = (cell.region, cell.part)
             if key not in seen and not (cell.part is None and cell.region in known):
                 seen.add(key)
@@ -212,7 +238,7 @@ def _told(editions, spaces, printed):
     return made
 
 
-def _virtual(one: Difference, chosen):
+def _virtual(one: Difference, chosen, published):
     chosen = frozenset(chosen)
 
     def inside(region):
@@ -223,9 +249,9 @@ def _virtual(one: Difference, chosen):
         without = [f"{column} {label}" for column, label in sorted(one.part.fixed - one.whole.fixed)]
         period += f", all but {' and '.join(without)}"
     labels = tuple(label for _, label in sorted(inside(one.whole).fixed)) or (TOTAL,)
-    return Cell(
-        one.tabulation, period, labels, one.edition, inside(one.whole), inside(one.part), one.policy, True
-    )
+    whole, part = inside(one.whole), inside(one.part)
+    rules = _under(one.policy, published, whole, part)
+    return Cell(one.tabulation, period, labels, one.edition, whole, part, rules, True)
 
 
 def _row(cell, spaces):
@@ -302,6 +328,8 @@ def _under_all(place, same, cells, hidden, order):
     What an earlier edition showed is known, whatever a later one would hide.
     """
     cell = cells[place]
+    if cell.policy.name == policies.AS_PUBLISHED:
+        return cell
     told = [cells[other] for other in same]
     if not hidden:
         told = [other for other in told if order[other.edition] <= order[cell.edition]]

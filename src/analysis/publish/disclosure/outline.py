@@ -1,18 +1,26 @@
-"""An edition before it is solved: noughts shown, what was printed before as it was, all else hidden."""
+"""An edition before it is solved: noughts shown, and what a publisher prints; the rest hidden.
+
+What an earlier edition of ours printed stays as it was.
+"""
 
 from dataclasses import dataclass
 from itertools import product
 
+from analysis.publish.disclosure.as_published import is_printed
 from analysis.publish.disclosure.document import HIDDEN, NOT_AVAILABLE, period_of
 from analysis.publish.disclosure.linking import region_of
 from analysis.publish.disclosure.periods import as_revised, plain
 from analysis.publish.disclosure.release import TOTAL
+from analysis.publish.disclosure.series import ALL
 from analysis.publish.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
 
 
 @dataclass(frozen=True)
 class Edition:
-    """What is solved: an edition, its tabulations of one source, and which edition revised a quarter."""
+    """What is solved: an edition, its tabulations of one source, and which edition revised a quarter.
+
+    `published` is what `as_published.listed` gives of that source.
+    """
 
     area: str
     name: str
@@ -21,11 +29,14 @@ class Edition:
     policies: dict
     source: str
     revised: dict
+    published: dict
 
 
 def outline(this, counts, quarters, earlier, withheld):
-    """Return the edition's document with noughts shown, earlier figures as they were and all else hidden."""
-    policies = {one.policy: this.policies[one.policy] for one in this.tabulations.values()}
+    """Return the edition's document with noughts shown, what is printed already as it is, all else hidden."""
+    # With them the policy that the source is held to where a table of it is not as published.
+    names = dict.fromkeys([*(one.policy for one in this.tabulations.values()), ALL[this.source].held_to])
+    policies = {name: this.policies[name] for name in names if name in this.policies}
     current = {plain(quarter) for quarter in quarters if quarter == _named(this, [plain(quarter)])[0]}
     wanted = {
         name: one.period_labels(this.as_of, current, _last_pool(name, earlier))
@@ -40,6 +51,7 @@ def outline(this, counts, quarters, earlier, withheld):
         if not policies[one.policy].show_zeros
         for period in spans[name].values()
         for key in _keys(one, labels)
+        if not is_printed(this.published, this.source, _fixed(one, key))
     }
     document = {
         "area": this.area,
@@ -50,6 +62,7 @@ def outline(this, counts, quarters, earlier, withheld):
         "tabulations": {
             name: {"source": this.source, "periods": periods} for name, periods in wanted.items()
         },
+        "as_published": {source: list(fields) for source, fields in this.published.items()},
         "relations": [],
     }
     if this.revised:
@@ -67,9 +80,15 @@ def outline(this, counts, quarters, earlier, withheld):
                     reasons.setdefault(words, set()).update(which)
                 cells += [[period, list(key), NOT_AVAILABLE] for key in _keys(one, labels)]
                 continue
+            is_held = set(span) <= quarters
+            counted = printed_counts(counts, one, span) if is_held else {}
             # A label that an earlier edition does not list had no count then.
-            found = {} if before else printed_counts(counts, one, span)
+            found = {} if before else counted
             for key in _keys(one, labels):
+                if is_printed(this.published, this.source, _fixed(one, key)):
+                    known = counted if is_held else before
+                    cells.append([period, list(key), known.get(key, 0)])
+                    continue
                 value = HIDDEN if found.get(key, 0) else 0
                 if region_of(one.source, one.by, one.where, span, key) in zeros_hidden:
                     # That an earlier edition did not list a label told that it had no count: no marker of a
@@ -103,6 +122,12 @@ def _last_pool(name, earlier):
 
 def _keys(tabulation, labels):
     return product(*([*labels[tabulation.source, column], TOTAL] for column in tabulation.by))
+
+
+def _fixed(tabulation, key):
+    """Return the columns of which a cell is of one label, those that the tabulation filters on too."""
+    named = [column for column, label in zip(tabulation.by, key, strict=True) if label != TOTAL]
+    return (*dict(tabulation.where), *named)
 
 
 def _lacking(tabulation, counts, span, quarters):

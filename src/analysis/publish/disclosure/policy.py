@@ -13,6 +13,8 @@ CRITERIA = ("exact", "interval", "informed")
 POOLING = (0, 3)
 # Tables of the same file that say which languages to translate into: read by tables/language_policy.py.
 OF_LANGUAGES = ("languages", "language_presets")
+# What its publisher prints: no policy of ours, and the table of the same file that lists it.
+AS_PUBLISHED = "as_published"
 UNDECIDED = "project default, to be confirmed by the office"
 
 
@@ -51,11 +53,12 @@ RULES = tuple(
 def read(path=None):
     """Return the policies of a policy file by name, the project's own file by default.
 
-    Raises InputError naming policy, field, what was found and what is wanted.
+    One beside them is that of what is shown as its publisher prints it. Raises InputError naming policy,
+    field, what was found and what is wanted.
     """
     path = settings.data("policy.toml") if path is None else path
     content = toml_file.read(path, "It holds the rules that figures about victims keep to: restore it.")
-    for table in OF_LANGUAGES:
+    for table in (*OF_LANGUAGES, AS_PUBLISHED):
         content.pop(table, None)
     presets = content.pop("presets", {})
     if not isinstance(presets, dict):
@@ -68,7 +71,17 @@ def read(path=None):
         _complete(f'preset "{name}"', entry, path)
     if not content:
         raise InputError(f"{path.name}: holds no policy. Add a table such as [victims].")
-    return {name: _policy(name, entry, presets, by, on, path) for name, entry in content.items()}
+    held = {name: _policy(name, entry, presets, by, on, path) for name, entry in content.items()}
+    return held | {AS_PUBLISHED: as_published(by, on)}
+
+
+def as_published(decided_by=UNDECIDED, decided_on=""):
+    """Return the policy of what is shown as its publisher prints it: nothing is hidden, nothing rounded.
+
+    >>> as_published().hide_below
+    1
+    """
+    return Policy(AS_PUBLISHED, "", 1, True, 1, LEVELS[-1], 0, 1, CRITERIA[-1], decided_by, decided_on)
 
 
 def looser(new, old):
@@ -123,6 +136,8 @@ def from_dict(entry, where):
             f'{where}, policy "{entry.get("name", "")}": unknown rule "{unknown[0]}". '
             f"{nearest(unknown[0], known)}".rstrip()
         )
+    if entry.get("name") == AS_PUBLISHED:
+        return as_published(entry.get("decided_by", UNDECIDED), entry.get("decided_on", ""))
     rules = {rule: entry[rule] for rule in RULES if rule in entry}
     _complete(f'policy "{entry.get("name", "")}"', rules, where)
     return Policy(**{"name": "", "preset": "", **entry})

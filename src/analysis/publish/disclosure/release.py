@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from analysis import settings, toml_file
 from analysis.errors import InputError, nearest
+from analysis.publish.disclosure import as_published, series
 from analysis.publish.disclosure import periods as calendar
 from analysis.publish.disclosure import policy as policies_file
-from analysis.publish.disclosure import series
 from analysis.sensitivity import ABUSE, LANGUAGE, NATIONALITY, OF_THE_PERSON, PLACES
 
 ABUSE_POLICY = "domestic_abuse_by_characteristic"
@@ -65,17 +65,22 @@ class Tabulation:
         return {calendar.label(self.periods, end): calendar.quarters(self.periods, end) for end in ends}
 
 
-def read(path=None, policies=None):
+def read(path=None, policies=None, published=None):
     """Return the tabulations of a release file by name, the project's own file by default.
 
-    `policies` are those of `policy.read`, the project's own by default. Raises InputError naming tabulation,
+    `policies` are those of `policy.read`, and `published` what `as_published.listed` gives: the project's own
+    by default. Raises InputError naming tabulation,
     field, what was found and what is wanted; a table below its policy's floor is refused with the floor.
     """
     path = settings.data("release.toml") if path is None else path
     policies = policies_file.read() if policies is None else policies
+    published = as_published.listed() if published is None else published
     entries = content(path)
     entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: publish/door/statements.py
-    return {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
+    made = {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
+    for name, one in made.items():
+        _refuse_unlisted(one, published, f'{path.name}, tabulation "{name}"')
+    return made
 
 
 def content(path):
@@ -166,6 +171,23 @@ def _tabulation(name, entry, policies, file):
     return made
 
 
+def _refuse_unlisted(made, published, place):
+    """Refuse a table as published that policy.toml does not list, and a listed one under another policy."""
+    fields = (*made.by, *dict(made.where))
+    printed = as_published.is_printed(published, made.source, fields)
+    wanted = policies_file.AS_PUBLISHED
+    if printed and made.policy != wanted:
+        raise InputError(
+            f"{place}: [{wanted}] of policy.toml lists {made.source} by {fields[0]}, which is shown as its "
+            f'publisher prints it. Write policy = "{wanted}", or take the field out of that list.'
+        )
+    if made.policy == wanted and not printed:
+        raise InputError(
+            f"{place}: [{wanted}] of policy.toml does not list {made.source} by {' and '.join(fields)}. "
+            "Such figures are controlled: name the policy that they go under."
+        )
+
+
 def level_of(source, field):
     """Return how fine an area a field of a series names; one that names no place is of the whole force."""
     found = series.ALL[source].sensitivities.get(field)
@@ -195,6 +217,8 @@ def _refuse_too_fine(made, policies, place):
                 f'{place}: languages of victims are published for the force area alone, not by "{field}". '
                 "Take one of the two fields away."
             )
+    if rules.name == policies_file.AS_PUBLISHED:
+        return
     held_to = {own.held_to: f"{own.called} goes"} if own.held_to else {}
     if ABUSE in told and OF_THE_PERSON & told:
         held_to[ABUSE_POLICY] = "domestic abuse by a characteristic of the victim goes"

@@ -1,8 +1,8 @@
 """The series of counts about people of which tabulations may be made: the office's own, and open ones.
 
-The open ones are published by the Home Office, small numbers and all, for the whole country; whoever wants
-those has them. The promise here is for what this assessment publishes: an edition singles out one force, and
-a figure of a few people about it does not come from us.
+The Home Office publishes the open ones, small numbers and all. What it prints by one field is shown as
+published where data/policy.toml lists it: as_published.py. Everything else of them is controlled as the
+office's own counts are: this assessment singles out one force, by nationality a few people.
 """
 
 from dataclasses import dataclass, field
@@ -180,7 +180,7 @@ ALL = {
             "homes_for_ukraine",
             {"district": "district"},
             stock=True,
-            held_to="homes_for_ukraine",
+            held_to=REFUGEES,
         ),
     )
 }

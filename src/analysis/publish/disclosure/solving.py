@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.publish.disclosure import agreement
+from analysis.publish.disclosure import agreement, as_published
 from analysis.publish.disclosure import policy as policies_file
 from analysis.publish.disclosure import release as release_file
 from analysis.publish.disclosure.document import HIDDEN, period_of
@@ -42,14 +42,16 @@ def solve(
     policies=None,
     source=VICTIMS,
     revised=None,
+    published=None,
 ):
     """Return the document of an edition: every figure that it may show, and a marker for every other.
 
     `counts` are the finest counts of one `source`: `quarter`, its fields as text and its unit, combinations
     absent being nought; `quarters` those whose counts are there. `ledger_documents` are the documents of the
     editions published before, the oldest first: what they printed keeps its figure or its marker.
-    `release` and `policies` are the project's own by default; of the release only the tabulations of
-    `source` are solved. The order of the rows of `counts` makes no difference.
+    `release`, `policies` and `published`, what `as_published.listed` gives, are the project's own by
+    default; of the release only the tabulations of `source` are solved. The order of the rows of `counts`
+    makes no difference.
 
     `revised` says which edition counted a quarter anew. Its counts before and after are both among
     `counts`, under the names that `periods.as_revised` gives them.
@@ -59,14 +61,16 @@ def solve(
     """
     policies = policies_file.read() if policies is None else policies
     release = release_file.read(policies=policies) if release is None else release
+    published = as_published.listed() if published is None else published
+    printed = {name: fields for name, fields in published.items() if name == source}
     checked_quarter(as_of, f"edition {edition}, as_of")
     release = {name: one for name, one in release.items() if one.source == source}
-    published = list(ledger_documents)
-    earlier = [_only(document, source) for document in published]
+    documents = list(ledger_documents)
+    earlier = [_only(document, source) for document in documents]
     agreement.refuse_two_ways(release, policies)
     agreement.refuse_looser(release, policies, earlier)
-    agreement.refuse_redefined(release, published)
-    this = Edition(area, edition, as_of, release, policies, source, dict(revised or {}))
+    agreement.refuse_redefined(release, documents)
+    this = Edition(area, edition, as_of, release, policies, source, dict(revised or {}), printed)
     quarters, withheld = frozenset(quarters), {}
     counts = checked(counts, quarters, _columns(release, earlier), ALL[source].unit)
     while True:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import areas
 from analysis.errors import InputError
+from analysis.publish.disclosure.policy import AS_PUBLISHED
 from analysis.publish.door import matching
 from analysis.publish.door.ceilings import ceiling
 from analysis.publish.door.place_columns import place_columns
@@ -22,6 +23,7 @@ FLOORS = {
     "district": "the district",
     "msoa": "the neighbourhood (MSOA)",
 }
+PRINTED = "Shown as its publisher prints it: nothing was hidden, and nothing was added."
 NOT_HELD = "Not everything that it needs is there"
 A_QUARTER = re.compile(r"20\d\d-Q[1-4]")
 ALL_HIDDEN = "All that was chosen is hidden, so that nobody can be recognised."
@@ -182,6 +184,8 @@ def _whole(frame, unit):
 
 def _controls(tabulation, chosen):
     policy = tabulation.policy
+    if policy.name == AS_PUBLISHED:
+        return (PRINTED,)
     below = policy.hide_below
     small = f"Counts of 1 to {below - 1} {tabulation.unit.replace('_', ' ')} are hidden"
     sentences = [

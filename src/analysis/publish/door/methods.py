@@ -4,24 +4,34 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError
+from analysis.publish.disclosure.policy import AS_PUBLISHED
 from analysis.publish.disclosure.series import VICTIMS
 from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.states import SHOWN
 from analysis.publish.wording import quarters_in_words
 
-FIGURES_ABOUT = {"homes_for_ukraine": "Homes for Ukraine"}
+# Fields whose name alone does not say what they are.
+FIELDS = {
+    "sexual": "sexual exploitation",
+    "labour": "labour exploitation",
+    "domestic": "domestic servitude",
+    "criminal": "criminal exploitation",
+}
 LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood (MSOA)"}
 
 
 def losses(area):
     """Return what disclosure control cost an edition of `area`, one row a tabulation, as `Controlled`.
 
-    A tabulation without a file, which has no cell, cost nothing and has no row.
+    A tabulation without a file, which has no cell, cost nothing and has no row, nor has one that is shown as
+    its publisher prints it.
     """
     from analysis.publish.disclosure import document as documents
 
     place, document = _solved(area)
     frame = documents.losses(document)
+    policy = {name: entry["policy"] for name, entry in document["tabulations"].items()}
+    frame = frame[frame["tabulation"].map(policy) != AS_PUBLISHED]
     frame = frame[frame["cells"] > 0].assign(status=SHOWN).reset_index(drop=True)
     held = {name: document["tabulations"][name] for name in frame["tabulation"]}
     document = document | ({"tabulations": held} if held else {})
@@ -40,7 +50,7 @@ def rules(area):
     place, document = _solved(area)
     frame = pd.DataFrame(
         {
-            "figures_about": FIGURES_ABOUT.get(name, name.replace("_", " ").capitalize()),
+            "figures_about": name.replace("_", " ").capitalize(),
             "counts_hidden": f"{0 if not policy['show_zeros'] else 1} to {policy['hide_below'] - 1}",
             "smallest_area": LEVELS[policy["floor"]],
             "years_added_up": str(policy["pooled_years"] or "no"),
@@ -49,8 +59,25 @@ def rules(area):
             "status": SHOWN,
         }
         for name, policy in document["policies"].items()
+        if name != AS_PUBLISHED
     )
     return _made(frame, place, document, (), "Rules are stated, not people counted.")
+
+
+def shown_as_published(area):
+    """Return what an edition of `area` shows as its publisher prints it, a row a series, as `Controlled`."""
+    from analysis.publish.disclosure import series
+    from analysis.publish.door.control import cards_now
+
+    place, document = _solved(area)
+    known, rows = cards_now(), []
+    for name, fields in document["as_published"].items():
+        own, card = series.ALL[name], known[series.ALL[name].cited]
+        whose = ", ".join(filter(None, (card.title, own.of)))
+        by = ", ".join(FIELDS.get(one, one.replace("_", " ")) for one in fields)
+        rows.append((whose, card.publisher, by, SHOWN))
+    frame = pd.DataFrame(rows, columns=["figures_about", "printed_by", "shown_by", "status"])
+    return _made(frame, place, document, (), "Tables are listed, not people counted.")
 
 
 def revisions(area):

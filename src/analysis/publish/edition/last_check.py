@@ -25,9 +25,30 @@ FILES = re.compile(
     r"|figures/\d\d-\d\d\.(?:svg|png)|slides/\d\d-\d\d\.png|data/\d\d-(?:table-)?\d\d\.csv"
     + "".join(f"|{re.escape(name)}" for name in (*forms.NAMES, *forms.PROFILE_NAMES, *forms.ANNEX_NAMES))
 )
-DOCUMENT = {"after", "area", "edition", "as_of", "policies", "tabulations", "relations", "supplier"}
+DOCUMENT = {
+    "after",
+    "area",
+    "as_published",
+    "edition",
+    "as_of",
+    "policies",
+    "tabulations",
+    "relations",
+    "supplier",
+}
 DOCUMENT |= {"revised", "revisions"}
-TABULATION = {"source", "unit", "by", "where", "policy", "periods", "cells", "title", "supplier", "reason"}
+TABULATION = {
+    "source",
+    "unit",
+    "by",
+    "where",
+    "policy",
+    "periods",
+    "cells",
+    "title",
+    "supplier",
+    "reason",
+}
 MOST_SAID = 10
 # To look through these takes as long as through the others, which are the PDF and the drawings above all.
 BESIDE = (".html", ".md", ".js", ".docx", ".xlsx")

@@ -122,6 +122,7 @@ def _merged(documents, place, edition, as_of, ledger, counts):
         "as_of": as_of or max((one["as_of"] for one in documents if one["as_of"]), default=None),
         "policies": {name: rules for one in documents for name, rules in one["policies"].items()},
         "tabulations": tabulations,
+        "as_published": {name: each for one in documents for name, each in one["as_published"].items()},
     }
     return merged | ({"revised": revised} if revised else {})
 
@@ -131,19 +132,24 @@ def empty(area, edition, earlier=(), source=None):
 
     With a `source` only its tabulations are in it.
     """
-    from analysis.publish.disclosure import policy, release
+    from analysis.publish.disclosure import as_published, policy, release
 
     policies = policy.read()
     listed = {name: one for name, one in release.listed().items() if source in (None, one.source)}
+    held_to = [ALL[one.source].held_to for one in listed.values()]
+    names = dict.fromkeys(filter(None, [*(one.policy for one in listed.values()), *held_to]))
     return {
         "area": area,
         "edition": edition,
         "as_of": None,
         "after": [document["edition"] for document in earlier],
-        "policies": {one.policy: policies[one.policy].as_dict() for one in listed.values()},
+        "policies": {name: policies[name].as_dict() for name in names},
         "tabulations": {
             name: one.as_dict() | {"periods": {}, "cells": []} | _unsupplied(ALL[one.source])
             for name, one in listed.items()
+        },
+        "as_published": {
+            name: list(fields) for name, fields in as_published.listed().items() if source in (None, name)
         },
         "relations": [],
         "supplier": "",
