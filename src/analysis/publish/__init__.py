@@ -4,7 +4,7 @@ from analysis.publish.door.control import control, periods
 from analysis.publish.door.controlled import Controlled
 from analysis.publish.door.derived import stack, work_out
 from analysis.publish.door.looked_up import look_up
-from analysis.publish.door.methods import changes, losses, revisions, rules, shown_as_published
+from analysis.publish.door.methods import changes, losses, narrowest, revisions, rules, shown_as_published
 from analysis.publish.pieces.bars import bar
 from analysis.publish.pieces.briefs import brief
 from analysis.publish.pieces.dots import dot
@@ -35,6 +35,7 @@ __all__ = [
     "look_up",
     "losses",
     "map",
+    "narrowest",
     "network",
     "periods",
     "revisions",

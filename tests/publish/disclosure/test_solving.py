@@ -402,7 +402,8 @@ def test_a_document_is_written_and_read_whole(tmp_path):
 def test_what_was_lost_is_counted_without_telling_small_cells_from_others():
     made = solved(random_counts(5, QUARTERS[:5]), "2025-Q1", listed=LINKED)
     lost = documents.losses(made).set_index("tabulation")
-    assert list(lost.columns) == ["title", "cells", "hidden", "hidden_share_pct"]
+    columns = ["title", "cells", "hidden", "hidden_share_pct", "closest", "closest_cells"]
+    assert list(lost.columns) == columns
     for name in LINKED:
         assert lost.loc[name, "hidden"] == list(cells(made, name).values()).count("[c]")
     assert lost["hidden"].sum() == values(made).count("[c]")

@@ -103,6 +103,7 @@ OTHER = {
     "changes": lambda thing: publish.changes(thing),
     "say": lambda thing: publish.say("{n} victims", OTHERWISE, n=thing),
     "losses": lambda thing: publish.losses(thing),
+    "narrowest": lambda thing: publish.narrowest(thing),
     "revisions": lambda thing: publish.revisions(thing),
     "rules": lambda thing: publish.rules(thing),
     "shown_as_published": lambda thing: publish.shown_as_published(thing),

@@ -391,7 +391,7 @@ def test_a_sentence_says_for_the_build_which_figures_it_holds(victims):
 
 def test_losses_are_told_by_tabulation_without_saying_why_a_cell_is_hidden():
     rows = publish.losses("sampleshire").rows
-    assert rows.columns.tolist() == ["table", "cells", "hidden", "hidden_share_pct", "status"]
+    assert rows.columns.tolist() == ["table", "cells", "hidden", "hidden_share_pct", "closest", "status"]
     # The fourth has no file, and so no cell that could be lost.
     assert rows["cells"].tolist() == [16, 16, 9] and rows["hidden"].tolist() == [4, 2, 0]
     made = publish.table(publish.losses("sampleshire"), title="What was lost")

@@ -152,6 +152,9 @@ def frame(document, tabulation):
 def losses(document):
     """Return what disclosure control cost, a row per tabulation: `cells`, `hidden` and `hidden_share_pct`.
 
+    `closest` says in words how closely a reader can tell the hidden count that is protected least, and
+    `closest_cells` of how many that holds.
+
     Cells that are small themselves and cells that are hidden to protect them are never counted apart: with
     the number of either, somebody outside would know which is which in a table of a few cells.
     """
@@ -160,9 +163,22 @@ def losses(document):
         values = [value for _, _, value in entry["cells"] if value != NOT_AVAILABLE]
         hidden = sum(value == HIDDEN for value in values)
         share = 100 * hidden / len(values) if values else None
-        rows.append((name, entry.get("title", name), len(values), hidden, share))
-    columns = ["tabulation", "title", "cells", "hidden", "hidden_share_pct"]
+        lower, upper, number = entry.get("narrowest", (0, 0, 0))
+        closest = "nothing is hidden"
+        if hidden:
+            closest = in_words_of_range(lower, upper) if number else "none can be small"
+        rows.append((name, entry.get("title", name), len(values), hidden, share, closest, number))
+    columns = ["tabulation", "title", "cells", "hidden", "hidden_share_pct", "closest", "closest_cells"]
     return pd.DataFrame(rows, columns=columns).astype({"hidden_share_pct": "Float64"})
+
+
+def in_words_of_range(lower, upper):
+    """Return a range as a reader says it; `upper` is None where nothing ends it.
+
+    >>> in_words_of_range(1, 3), in_words_of_range(1, None)
+    ('1 to 3', '1 or more')
+    """
+    return f"{lower} or more" if upper is None else f"{lower} to {upper}"
 
 
 def check_history(document, where):

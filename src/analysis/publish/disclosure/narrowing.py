@@ -76,6 +76,48 @@ def narrowed(system):
     return _above_their_least(system, sorted([*found, *_bounded(system, doubtful)]))
 
 
+def narrowest(system, groups):
+    """Return {name: (lower, upper, how many)} of the cells of each group that can be told most closely.
+
+    `groups` are {name: rows of a `Linked`}. Only cells that may be as small as what their policy hides take
+    part; a group without one is left out. Of ranges of one width the lowest is taken.
+    """
+    outside = Outsider(system)
+    found = {name: _closest(system, outside, {int(cell) for cell in cells}) for name, cells in groups.items()}
+    return {name: told for name, told in found.items() if told is not None}
+
+
+def _closest(system, outside, asked):
+    known = {}
+    while asked:
+        cell = min(asked, key=lambda one: (outside.most[one] - outside.least[one], one))
+        # No world ranges a cell further than it goes: the others are no narrower than what is known.
+        if outside.most[cell] - outside.least[cell] > min(map(_width, known.values()), default=np.inf):
+            break
+        asked.remove(cell)
+        lower, upper = _ends(system, outside, cell)
+        if lower < system.cells[cell].policy.hide_below:
+            known[cell] = lower, upper
+    if not known:
+        return None
+    closest = min(known.values(), key=lambda ends: (_width(ends), ends[0]))
+    return *closest, sum(ends == closest for ends in known.values())
+
+
+def _width(ends):
+    return ends[1] - ends[0]
+
+
+def _ends(system, outside, cell):
+    """Return the least and the greatest that a cell can be, in whole numbers."""
+    lower = np.ceil(outside.end(cell, -1) - NEAR)
+    upper = np.floor(outside.end(cell, 1) + NEAR)
+    if (outside.least[cell], outside.most[cell]) == (lower, upper):
+        return lower, upper
+    found = _whole_bounds(system, [cell])
+    return found["lower"].iloc[0], found["upper"].iloc[0]
+
+
 def _above_their_least(system, found):
     """Return those of (cell, lower, upper) that are not safe either where all markers are taken together."""
     if not found:

@@ -16,7 +16,7 @@ from analysis.publish.disclosure import release as release_file
 from analysis.publish.disclosure.document import HIDDEN, period_of
 from analysis.publish.disclosure.generations import tied
 from analysis.publish.disclosure.linking import Linked, ends, linked, rounded
-from analysis.publish.disclosure.narrowing import least_by_markers, narrowed
+from analysis.publish.disclosure.narrowing import least_by_markers, narrowed, narrowest
 from analysis.publish.disclosure.outline import Edition, outline
 from analysis.publish.disclosure.periods import checked as checked_quarter
 from analysis.publish.disclosure.release import TOTAL
@@ -149,7 +149,7 @@ def _solved(document, counts, quarters, earlier):
         told = [cell for cell, _, _ in narrowed(result)]
         fresh = [cell for cell in told if not (needs | asked)[cell]]
         if not told:
-            return _filled(document, result, truth), []
+            return _with_narrowest(_filled(document, result, truth), result), []
         if not fresh:
             return None, [system.cells[cell] for cell in told]
         asked[fresh] = True
@@ -202,6 +202,25 @@ def _filled(document, system, truth):
                 value = _figure(system, place, truth)
             cells.append([period, labels, value])
         tabulations[name] = {**entry, "cells": cells}
+    return {**document, "tabulations": tabulations}
+
+
+def _with_narrowest(document, system):
+    """Return the document, each tabulation with the range of its hidden counts that can be told most closely.
+
+    It is worked out from what is shown, as anybody could: `[lower, upper, how many]`, upper None for no end.
+    """
+    groups = {}
+    for name, entry in document["tabulations"].items():
+        for period, labels, value in entry["cells"]:
+            place = system.places.get((name, period_of(document, name, period), tuple(labels)))
+            if value == HIDDEN and place is not None:
+                groups.setdefault(name, set()).add(place)
+    told = narrowest(system, groups) if groups else {}
+    tabulations = dict(document["tabulations"])
+    for name, (lower, upper, number) in told.items():
+        ends = [int(lower), None if np.isinf(upper) else int(upper), number]
+        tabulations[name] = {**tabulations[name], "narrowest": ends}
     return {**document, "tabulations": tabulations}
 
 

@@ -1,9 +1,12 @@
 """What the methods page says of disclosure control: its rules, and what it cost."""
 
+import math
+
 import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError
+from analysis.publish.disclosure.document import in_words_of_range
 from analysis.publish.disclosure.policy import AS_PUBLISHED
 from analysis.publish.disclosure.series import VICTIMS
 from analysis.publish.door.controlled import Controlled, admit
@@ -35,7 +38,7 @@ def losses(area):
     frame = frame[frame["cells"] > 0].assign(status=SHOWN).reset_index(drop=True)
     held = {name: document["tabulations"][name] for name in frame["tabulation"]}
     document = document | ({"tabulations": held} if held else {})
-    frame = frame.drop(columns="tabulation").rename(columns={"title": "table"})
+    frame = frame.drop(columns=["tabulation", "closest_cells"]).rename(columns={"title": "table"})
     missing = () if len(frame) else ("No tabulation of local sources was solved.",)
     told = "Cells are counted, not people; why a cell is hidden is not told."
     note = (
@@ -43,6 +46,33 @@ def losses(area):
         "it once."
     )
     return _made(frame, place, document, missing, told, note)
+
+
+def narrowest(area):
+    """Return how closely a reader can tell the hidden counts of an edition that are protected least.
+
+    A `Controlled` of one row: `known_to_be` in words, of how many `counts`, in how many `tables`.
+    """
+    place, document = _solved(area)
+    every = [entry["narrowest"] for entry in document["tabulations"].values() if "narrowest" in entry]
+    ends = min(((lower, upper) for lower, upper, _ in every), key=_width, default=None)
+    same = [number for *other, number in every if tuple(other) == ends]
+    frame = pd.DataFrame(
+        {
+            "known_to_be": [in_words_of_range(*(ends or (0, 0)))],
+            "counts": [sum(same)],
+            "tables": [len(same)],
+            "status": [SHOWN],
+        }
+    )
+    missing = () if same else ("No hidden count can be a small one.",)
+    told = "Worked out from what is shown alone, as anybody could."
+    return _made(frame, place, document, missing, told)
+
+
+def _width(ends):
+    lower, upper = ends
+    return (math.inf if upper is None else upper - lower, lower)
 
 
 def rules(area):

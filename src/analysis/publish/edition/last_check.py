@@ -48,6 +48,7 @@ TABULATION = {
     "title",
     "supplier",
     "reason",
+    "narrowest",
 }
 MOST_SAID = 10
 # To look through these takes as long as through the others, which are the PDF and the drawings above all.
