@@ -1,4 +1,4 @@
-"""The page on which JupyterLab opens: every chapter by its title, and only commands that the README has."""
+"""The page on which JupyterLab opens: every chapter by its title, and only commands that the docs have."""
 
 import json
 import os
@@ -14,7 +14,9 @@ from analysis.publish.edition import editions
 PROJECT = Path(__file__).resolve().parents[2]
 HOME = PROJECT / "notebooks"
 START = (HOME / "start.md").read_text(encoding="utf-8")
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
+DOCS = "\n".join(
+    page.read_text(encoding="utf-8") for page in [PROJECT / "README.md", *PROJECT.glob("docs/*.md")]
+)
 
 
 def commands(text):
@@ -34,9 +36,9 @@ def test_it_is_no_chapter():
     assert "start" not in {path.stem for path in editions.choose()}
 
 
-def test_its_commands_are_those_of_the_readme_whose_examples_are_run():
+def test_its_commands_are_those_of_the_docs_whose_examples_are_run():
     assert commands(START)
-    assert commands(START) <= commands(README)
+    assert commands(START) <= commands(DOCS)
 
 
 def test_what_it_calls_by_make_is_a_target():
