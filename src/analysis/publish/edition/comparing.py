@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import plain_file
 from analysis.errors import InputError
-from analysis.publish.edition import documents, reread
+from analysis.publish.edition import documents, reread, standing
 from analysis.publish.edition.listed import is_rate
 from analysis.publish.states import TOTAL
 
@@ -201,7 +201,9 @@ def _table(folder, entry):
         raise InputError(
             f"{path}: cannot be read ({fault}). The edition is not whole: build it again."
         ) from None
-    return pd.DataFrame(rows, columns=headings, dtype="str")
+    # A draft's mark is no figure: the same table is published without it.
+    found = pd.DataFrame(rows, columns=headings, dtype="str")
+    return found.drop(columns=standing.COLUMN, errors="ignore")
 
 
 def _goes_on(before, now):
