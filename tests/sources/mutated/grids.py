@@ -75,7 +75,7 @@ def effect(before, content, headings_in=0):
         after = parsed(content, headings_in)
     except (UnicodeDecodeError, csv.Error, IndexError):
         return UNREADABLE, ""
-    if after.headings != before.headings or after.above != before.above:
+    if after.headings != before.headings or _above(after) != _above(before):
         return _headings(before, after), ""
     if any(len(row) != len(after.headings) for row in after.rows):
         return STRUCTURE, ""
@@ -100,8 +100,13 @@ def effect(before, content, headings_in=0):
     return _cells(before, after, differ, columns.pop())
 
 
+def _above(grid):
+    """Return the lines above the headings but those of comments, whose words nobody reads."""
+    return [row for row in grid.above if not (row and row[0].startswith("#"))]
+
+
 def _headings(before, after):
-    if sorted(before.headings) != sorted(after.headings) or before.above != after.above:
+    if sorted(before.headings) != sorted(after.headings) or _above(before) != _above(after):
         return "headings"
     order = [after.headings.index(heading) for heading in before.headings]
     moved = [[row[at] for at in order] for row in after.rows if len(row) == len(after.headings)]
