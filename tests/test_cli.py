@@ -17,7 +17,7 @@ from analysis.sources.local import fields
 
 NO_TABLES = ("language_evidence", "names")  # arguments of a measure, and names of places
 NO_TABLES += ("risk_sources", "language_sources", "small_area_sources", "small_areas", "small_area_evidence")
-NO_TABLES += ("day_of_edition", "districts", "is_current", "official_counts")
+NO_TABLES += ("day_of_edition", "districts", "is_current", "main_language", "official_counts")
 NO_TABLES += ("asylum_support_quarters", "resettlement_quarters", "backtest_area", "backtest_evidence")
 NO_TABLES += ("referral_quarters", "next_check", "need_sources")
 NO_TABLES += ("profile_place", "small_areas_of", "street_crime_by_place")  # of one place, or of one kind
