@@ -327,11 +327,29 @@ def check(
     if area is not None:
         reading(inputs, local=local)
         tabled, more = every_table(area, {row[-1]: row[0] for row in rows if row[-1]})
-        rows, faults = [*rows, *checks.own_files(area), *tabled], faults + more
+        rows, faults = [*rows, *checks.own_files(area), *tabled, *contradictions(area)], faults + more
     headings = ["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"]
     print_table(headings, rows, last_beneath=True)
     if faults:
         raise InputError(f"Something is wrong in {faults} {'place' if faults == 1 else 'places'}.")
+
+
+def contradictions(area):
+    """Return a row for each thing that does not fit between an area's own files, which stops no build."""
+    from analysis import measures, tables
+
+    try:
+        said = measures.contradictions(
+            tables.victims(area),
+            tables.support(area),
+            tables.campaigns(area),
+            tables.contacts(area),
+            tables.survey(area),
+            tables.residents_by_group(area),
+        )
+    except InputError:  # the row of its table says what is wrong
+        return []
+    return [("the office's own files", "do not fit", "", "", "", says) for says in said["says"]]
 
 
 def every_table(area, said):

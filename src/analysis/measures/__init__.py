@@ -27,6 +27,7 @@ from analysis.measures.campaign_power import smallest_rise
 from analysis.measures.campaigns import did_it_work, interrupted, may_be_told, too_few
 from analysis.measures.change import stretch, yearly_change
 from analysis.measures.comparison import concentration, side_by_side, spread
+from analysis.measures.contradictions import contradictions
 from analysis.measures.decision_pages import (
     decision_table,
     lines_drawn,
@@ -57,6 +58,7 @@ from analysis.measures.description import (
     seasonality,
     share,
 )
+from analysis.measures.fit import what_does_not_fit
 from analysis.measures.funnel import funnel_limits, funnel_of_rates, where_limits_hold
 from analysis.measures.hidden import (
     bootstrap_hidden_population,
@@ -329,6 +331,7 @@ __all__ = [
     "completeness",
     "concentration",
     "confidence",
+    "contradictions",
     "count_limits",
     "counted_apart",
     "counted_here",
@@ -543,6 +546,7 @@ __all__ = [
     "victims_beside_each_other",
     "waiting_times",
     "what_changes_the_ranking",
+    "what_does_not_fit",
     "what_to_buy",
     "where_limits_hold",
     "whole_people",

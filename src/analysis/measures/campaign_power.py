@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures import interruption
-from analysis.measures.campaigns import LOG, NOBODY_COUNTED, beside_the_log, months_for
+from analysis.measures.campaigns import LOG, beside_the_log, months_for, no_contacts
 from analysis.measures.limits import standard_normal
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, numbers, require, statuses, text
 
@@ -44,10 +44,11 @@ def smallest_rise(
     require(campaigns, *LOG)
     rows = []
     for campaign in campaigns.itertuples(index=False):
-        if len(contacts):
-            plan, state, why = planned(campaign, contacts, months_after, family)
+        lacking = no_contacts(campaign, contacts)
+        if lacking:
+            plan, state, why = None, NOT_AVAILABLE, lacking
         else:
-            plan, state, why = None, NOT_AVAILABLE, NOBODY_COUNTED
+            plan, state, why = planned(campaign, contacts, months_after, family)
         ratio = np.nan if plan is None else smallest_ratio(plan, power, confidence)
         if state == SHOWN and np.isnan(ratio):
             state, why = NOT_AVAILABLE, f"not given: not even {LARGEST_RATIO:.0f} times as many would be seen"

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures import interruption
+from analysis.measures.fit import DOES_NOT_FIT, no_months
 from analysis.measures.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -25,7 +25,8 @@ TRENDS_DIFFER = "contacts in the two places were already changing differently be
 MONTHS_DEPEND = "neighbouring months depend on one another"
 ROUTE_AREA = ("route", "area")
 LOG = ("campaign", *ROUTE_AREA, "comparison_area", "started_on", "ended_on", "hoped_for_pct")
-NOBODY_COUNTED = "not given: no log of contacts was supplied"
+NOT_GIVEN = "not given: "
+NOBODY_COUNTED = f"{NOT_GIVEN}no log of contacts was supplied"
 _FIGURES = (
     "contacts_before", "months_before", "contacts_since", "months_since", "expected_without", "rate_ratio",
     "change_pct", "change_lower_pct", "change_upper_pct", "lower", "upper", "coefficient", "standard_error",
@@ -154,15 +155,17 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
     ("shown") or not ("hidden: …"), and sums below it are suppressed here. Without it nothing is, and the
     answer is for `publish.control(…, statement="campaign_results")`, which knows the threshold.
 
-    Raises InputError for a campaign whose route and area, or comparison area, have no row in `contacts`.
+    A campaign whose route has no row in `contacts` for its area, or for its comparison area, has no answer.
     """
     require(campaigns, *LOG)
     require(contacts, "period_start", "contacts", *ROUTE_AREA)
     parts = []
     for campaign in campaigns.itertuples(index=False):
-        if not len(contacts):
-            found = _row(dict.fromkeys(_FIGURES, np.nan), NOBODY_COUNTED, NOT_AVAILABLE)
-            parts.append(found.assign(answer=text([None]), why=text([None]), series=text([NOBODY_COUNTED])))
+        lacking = no_contacts(campaign, contacts)
+        if lacking:
+            found = _row(dict.fromkeys(_FIGURES, np.nan), lacking, NOT_AVAILABLE)
+            why = lacking.removeprefix(NOT_GIVEN)
+            parts.append(found.assign(answer=text([None]), why=text([why]), series=text([lacking])))
             continue
         rows = months_for(campaign, contacts)
         found = interrupted(rows, "contacts", campaign.started_on, own="own", confidence=confidence)
@@ -178,23 +181,19 @@ def beside_the_log(campaigns, answers, contacts):
     return type(contacts)(pd.concat([kept, answers], axis=1))
 
 
-def months_for(campaign, contacts):
-    """Return the months of a campaign's place and of its comparison, `own` telling which; none after its end.
+def no_contacts(campaign, contacts):
+    """Return why a campaign cannot be judged by the log of contacts, "" where it can be."""
+    if not len(contacts):
+        return NOBODY_COUNTED
+    lacking = no_months(campaign, contacts)
+    return f"{DOES_NOT_FIT}{lacking}" if lacking else ""
 
-    Raises InputError naming the campaign where a place has no row for its route.
-    """
-    places = [(campaign.area, True)]
-    if pd.notna(campaign.comparison_area):
-        places.append((campaign.comparison_area, False))
-    parts = []
-    for place, own in places:
-        rows = contacts[(contacts["route"] == campaign.route) & (contacts["area"] == place)]
-        if rows.empty:
-            raise InputError(
-                f'Campaign "{campaign.campaign}": the contacts log has no row for its route in '
-                f"{'its area' if own else 'its comparison area'}. Name both as the contacts log does."
-            )
-        parts.append(rows.assign(own=own))
+
+def months_for(campaign, contacts):
+    """Return the months of a campaign's place and of its comparison, up to its end, `own` telling which."""
+    places = [(campaign.area, True), (campaign.comparison_area, False)]
+    of_route = contacts[contacts["route"] == campaign.route]
+    parts = [of_route[of_route["area"] == place].assign(own=own) for place, own in places if pd.notna(place)]
     together = pd.concat(parts, ignore_index=True)
     if pd.isna(campaign.ended_on):
         return together

@@ -120,7 +120,7 @@ def _refuse_blank_rows(frame):
     Blank it may be where the measure says in `method` that there can be none, such as before a first stage.
     """
     numbers, shown = numbers_in(frame), frame["status"].eq(SHOWN)
-    none_possible = frame["method"].str.startswith(NONE_POSSIBLE, na=False) if "method" in frame else False
+    none_possible = frame["method"].str.contains(NONE_POSSIBLE, na=False) if "method" in frame else False
     for column in [name for name in numbers if is_answer(name)]:
         refuse_blank(frame[~(shown & none_possible)], column)
     empty = shown & frame[numbers].isna().all(axis="columns") if numbers else shown & False

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.errors import InputError
 from analysis.measures.victims import answers
 
 SCALE = {"Strongly agree": 20, "Agree": 30, "Neither": 25, "Disagree": 15, "Strongly disagree": 10}
@@ -157,6 +156,20 @@ def test_each_characteristic_is_held_against_the_victims_by_it():
     assert found["recorded_share_pct"].tolist() == [50, 50, 75, 25]
 
 
-def test_an_answer_that_is_no_group_of_the_victims_is_refused():
-    with pytest.raises(InputError, match=r'no group of the victims: 18-24; 25-34\. Nearest: "25-34"'):
-        beside({"18-24": 10, "25-35": 10}, victims({"18-24": 1, "25-34": 1}))
+def test_an_answer_that_is_no_group_of_the_victims_is_compared_with_nobody_and_stands_apart():
+    found = beside({"18-24": 10, "25-35": 10}, victims({"18-24": 1, "25-34": 1}))
+    row = found.set_index("group").loc["25-35"]
+    assert (row["status"], row["verdict"]) == (
+        "not available", "not compared: no such group",
+    )  # fmt: skip
+    assert row["method"].startswith("does not fit: ") and found["group"].tolist()[-1] == "25-35"
+
+
+def test_an_answer_that_is_no_group_of_the_residents_stands_apart_too():
+    heard = said({"18-24": 30, "25-34": 30, "18-34": 7, "Refused": 3}, "Age band")
+    live = pd.DataFrame({"characteristic": "Age band", "group": ["18-24", "25-34"], "residents": [500, 500]})
+    found = measures.survey_profile(heard, live).set_index("group")
+    assert (found.loc["18-34", "status"], found.loc["18-34", "verdict"]) == (
+        "not available", "not compared: no such group",
+    )  # fmt: skip
+    assert found.loc["18-24", "ratio"] == pytest.approx(1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.measures.fit import DOES_NOT_FIT
 from analysis.measures.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -35,6 +35,7 @@ BESIDE_VICTIMS = {
     CANNOT_BE_TOLD: "which chance or the unknown may explain",
 }
 AGAINST_VICTIMS = "Wilson; of the victims none and all of the unknown"
+NOT_COMPARED = "not compared: no such group"
 NOT_BOTH = "not given: either the answers or the victims of the group are not known, or there are none"
 
 
@@ -73,7 +74,8 @@ def survey_profile(table, residents, value="answers", confidence=0.95):
     `table` is a survey's: the question is the characteristic ("Age band"), the answer the group. `residents`
     has `residents` by `characteristic` and `group`, of which only the characteristics that were asked are
     taken; children are left out where none answered, for they were not asked. Columns and verdicts are those
-    of `representation`.
+    of `representation`. An answer that is no group of the residents is compared with nobody, and has a row of
+    its own, "not available".
     """
     require(table, "question", "answer", value)
     asked = table[table["question"].isin(set(residents["characteristic"]))]
@@ -82,7 +84,13 @@ def survey_profile(table, residents, value="answers", confidence=0.95):
     if UNDER_18 not in set(asked["answer"]):
         whole = whole[whole["group"].ne(UNDER_18)]
     sums = pooled(whole, ["characteristic", "group"], ["residents"])
-    return profile_against_residents(heard.reset_index(drop=True), sums, value=value, confidence=confidence)
+    known = pd.MultiIndex.from_frame(sums[["characteristic", "group"]])
+    strange = ~is_missing(heard, "group") & ~pd.MultiIndex.from_frame(
+        heard[["characteristic", "group"]]
+    ).isin(known)
+    kept = heard[~strange].reset_index(drop=True)
+    found = profile_against_residents(kept, sums, value=value, confidence=confidence)
+    return _with_those_apart(found, heard[strange], "residents")
 
 
 def profile_against_victims(table, *victims, columns, value="answers"):
@@ -98,7 +106,7 @@ def profile_against_victims(table, *victims, columns, value="answers"):
     group, lies above the share that the group has of the victims if all of the unknown were of it; "under"
     the other way round; else "cannot be told". The victims were all counted and have no error of chance.
 
-    Raises InputError for an answer that is no group of the victims.
+    An answer that is no group of the victims has a row of its own, "not available".
 
     >>> seen = pd.DataFrame({"question": "Sex", "answer": ["Female", "Male"], "answers": [80, 20]})
     >>> known = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [500, 450, 50]})
@@ -123,16 +131,25 @@ def _beside_victims(table, victims, column, value):
         victims = victims[victims[column].ne(UNDER_18)]
     recorded = _shares(victims, column, "victims", "recorded")
     groups = recorded.index
-    for label in set(asked.loc[~is_missing(asked, "answer"), "answer"]).difference(groups):
-        raise InputError(
-            f'Question "{name}" of the survey has an answer that is no group of the victims: '
-            f"{'; '.join(groups)}. {nearest(label, groups)}".rstrip()
-        )
+    strange = ~is_missing(asked, "answer") & ~asked["answer"].isin(groups).to_numpy()
+    apart = pd.DataFrame({"characteristic": name, "group": asked.loc[strange, "answer"]})
+    asked = asked[~strange]
     # A group from which nobody answered has no row among the answers.
     none = pd.DataFrame({"answer": groups.difference(set(asked["answer"])), value: 0, "status": SHOWN})
     answered = asked.assign(status=statuses(asked, numbers(asked, value)))
     heard = _shares(pd.concat([answered, none], ignore_index=True), "answer", value, "heard")
-    return _verdicts(name, heard.reindex(groups), recorded)
+    return _with_those_apart(_verdicts(name, heard.reindex(groups), recorded), apart, "recorded victims")
+
+
+def _with_those_apart(found, apart, whom):
+    """Return rows with one more for each `characteristic` and `group` that is compared with nobody."""
+    rows = apart[["characteristic", "group"]].drop_duplicates()
+    if rows.empty:
+        return found
+    words_in = {"verdict": NOT_COMPARED, "finding": NOT_COMPARED, "status": NOT_AVAILABLE}
+    words_in["method"] = f"{DOES_NOT_FIT}some answers of the survey are no group of the {whom}"
+    rows = rows.assign(**{column: text([said] * len(rows)) for column, said in words_in.items()})
+    return pd.concat([found, rows], ignore_index=True)
 
 
 def _shares(table, column, value, name):

@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures import limits
+from analysis.measures.fit import DOES_NOT_FIT
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, numbers, refuse, require, text
 from analysis.measures.victims.unknowns import MISSING, SHARE_COLUMNS, labels_of, shares, sums_of
 
@@ -23,17 +24,25 @@ LEFT = {
 STATES = (WENT_ON, FINISHED, *LEFT)
 
 # What is queried: asked of whoever made the return, not refused.
-MORE_THAN_BEFORE = "queried: more people than at the stage before, so some came another way"
 CAME_ANOTHER_WAY = "queried: more people than went on from the stage before, so some came another way"
 SOME_NOT_SEEN = "queried: fewer people than went on from the stage before"
 
 FIRST = "not applicable: nothing comes before the first stage"
 NOTHING_RETURNED = "not given: nothing was returned for this stage"
-NOTHING_BEFORE = "not given: the stage before has no figure"
+NOTHING_BEFORE = "not applicable: the stage before has no figure"
 COUNTED_APART = "not given: the providers count it in different ways"
-NOBODY_BEFORE = "not given: of nobody at the stage before is it known what became"
+NOBODY_BEFORE = "not applicable: of nobody at the stage before is it known what became"
+NO_FIRST = "; of the first stage not applicable: that, or one between, has no figure"
 OVER_EXPECTED = "recorded over expected: a ratio with the chance in both"
-NO_SHARE = "a ratio, not a share: more people than at the stage before"
+# What people at a stage had happen to them, as a sentence has it.
+WERE = {
+    RECORDED: "were recorded",
+    "Offered": "were offered help",
+    "Referred": "were referred",
+    "Contacted safely": "were contacted safely",
+    "Needs assessed": "had their needs assessed",
+    "Needs met": "had their needs met",
+}
 
 _COUNTS = ("people", "people_lower", "people_upper", "before", "before_unknown")
 _SHARES_OF_FIRST = ("share_of_first_pct", "lower_of_first", "upper_of_first", "most_of_first_pct")
@@ -57,10 +66,10 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
     of those who reached the stage stand beside: `went_on`, `declined` … `unknown`. Nobody at the stage before
     is taken for a no because a blank stands there.
 
-    A stage larger than the one before is queried, not refused: people refer themselves. It has a ratio
-    above 100 and no interval. A stage of which nothing was returned keeps its row, "not available". So does
-    one of `apart`, stages that those who made the return count in different ways: what is different things
-    together is no number, and the stage after it is set against the one before.
+    A stage of which nothing was returned keeps its row, "not available". So does one of `apart`, stages that
+    those who made the return count in different ways: what is different things together is no number. And so
+    does a stage larger than the last that has a figure: both cannot be true of the same people, and `method`
+    says what does not fit. The stage after either is set against the one before.
 
     Raises InputError for a stage or state that is not known, with the nearest.
 
@@ -129,11 +138,12 @@ def _group(key, held, modelled, confidence, apart):
     stages = (RECORDED, *STAGES) if (key, RECORDED) in held else STAGES
     found = {name: held.get((key, name)) for name in stages}
     rows = [] if modelled is None else [_expected_row(modelled)]
-    before, first, lost = None, found[stages[0]], 0.0
+    before, first, lost, last = None, found[stages[0]], 0.0, None
     for name in stages:
         at = found[name]
-        if name in apart:
-            rows.append({"stage": name, "method": COUNTED_APART, "status": NOT_AVAILABLE})
+        wrong = COUNTED_APART if name in apart else _does_not_fit(name, at, last)
+        if wrong:
+            rows.append({"stage": name, "method": wrong, "status": NOT_AVAILABLE})
             before = _over(before, at)
             lost = np.nan if before is None else lost + _unknown(at)
             continue
@@ -149,10 +159,21 @@ def _group(key, held, modelled, confidence, apart):
                 row |= _of_expected(modelled if name == RECORDED else None)
             else:
                 row |= _of_before(at["people"], before, confidence)
+                if pd.isna(row.get("most_of_first_pct")) and "not applicable" not in row["method"]:
+                    row["method"] += NO_FIRST
             rows.append(row)
+            last = name, at["people"]
         before = at if at is not None and at["status"] == SHOWN else None
         lost = np.nan if before is None else lost + _unknown(before)
     return rows
+
+
+def _does_not_fit(name, at, last):
+    """Return what does not fit where a stage is larger than the last one with a figure, "" where none is."""
+    if last is None or at is None or at["status"] != SHOWN or not at["people"] > last[1]:
+        return ""
+    more = f"more people {WERE[name]} than {WERE[last[0]]}"
+    return f"{DOES_NOT_FIT}{more}: the same people may stand in two returns"
 
 
 def _over(before, at):
@@ -182,12 +203,9 @@ def _of_first(people, first, lost, confidence):
     """Return the share of the first stage, if that has a figure, and its bound with all the unknown since."""
     if first is None or first["status"] != SHOWN or not first["people"] > 0:
         return {}
-    share = people / first["people"]
-    if share > 1:
-        return {"share_of_first_pct": 100 * share}
     lower, upper = limits.wilson_limits(people, first["people"], confidence)
     return {
-        "share_of_first_pct": 100 * share,
+        "share_of_first_pct": 100 * people / first["people"],
         "lower_of_first": 100 * float(lower),
         "upper_of_first": 100 * float(upper),
         "most_of_first_pct": 100 * min(people + lost, first["people"]) / first["people"],
@@ -202,7 +220,9 @@ def _unknown(found):
 def _still_unknown(people, before):
     """Return the unknown of the stage before who are not among those seen here beyond who went on."""
     unknown, went_on = _unknown(before), before.get("went_on", np.nan)
-    return unknown if not people > went_on else unknown - min(people - went_on, unknown)
+    left = unknown if not people > went_on else unknown - min(people - went_on, unknown)
+    # Whoever is seen here is not unknown, whatever the stage before says.
+    return min(left, before["people"] - people)
 
 
 def _of_before(people, before, confidence):
@@ -211,9 +231,6 @@ def _of_before(people, before, confidence):
         return {"method": NOTHING_BEFORE}
     whole, went_on, unknown = before["people"], before.get("went_on", np.nan), _still_unknown(people, before)
     row = {"before": whole, "before_unknown": unknown}
-    if people > whole:
-        ratio = {"share_pct": people / whole * 100} if whole > 0 else {}
-        return row | ratio | {"method": NO_SHARE, "query": MORE_THAN_BEFORE}
     if people > went_on + _unknown(before):
         row["query"] = CAME_ANOTHER_WAY
     elif people < went_on:

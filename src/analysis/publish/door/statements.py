@@ -239,7 +239,8 @@ def _told(worked_out, contacts, rule, below):
 
 def _word(row, name, given, few):
     found = getattr(row, name)
-    if not given or pd.isna(found):
+    # Why there is no answer says which log lacks what, and nothing of a count.
+    if pd.isna(found) or (not given and name != "why"):
         return NOT_TOLD
     if few and name in TOO_SMALL_FOR:
         return TOO_SMALL_FOR[name]
