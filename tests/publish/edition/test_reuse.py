@@ -237,7 +237,7 @@ def test_a_new_edition_knows_which_files_were_in_order_for_another(keeping, tmp_
     first = begin()
     first._held = [str(path), str(other)]
     first.keep_chapter(notebook, chapter(tmp_path))
-    first.close(tmp_path / "reports")
+    first.close(tmp_path / "reports", {})
     other.write_text("x\n3\n")
     later = begin(edition="2026-Q1")
     assert later.passed == {str(path)} and later.chapter(notebook) is None
