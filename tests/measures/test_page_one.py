@@ -27,6 +27,9 @@ def services(*ends, lot="General support"):
             "funded_by": "council",
             "lot": lot,
             "funded_until": pd.to_datetime(list(ends)),
+            "shares_with_enforcement": "not known",
+            "sharing_said_by": None,
+            "sharing_said_on": pd.NaT,
         }
     )
 

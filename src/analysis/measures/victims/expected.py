@@ -102,7 +102,10 @@ def adults_expected_and_recorded(recorded, prevalence, residents, harm, sex="peo
     )
     step = found["residents_asked"] * TENTH / 100
     found = _as_precise(found, step, "expected", "expected_lower", "expected_upper")
-    return found.drop(columns=["ratio", "lower", "upper", "simulated_lower", "simulated_upper"])
+    found = found.drop(columns=["ratio", "lower", "upper", "simulated_lower", "simulated_upper"])
+    # Of a survey that prints no limits there are none: a blank would be a figure that is missing.
+    limits = ["survey_lower_pct", "survey_upper_pct", "expected_lower", "expected_upper"]
+    return found.drop(columns=[name for name in limits if found[name].isna().all()])
 
 
 def _financial_year(days):
