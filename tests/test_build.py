@@ -151,12 +151,17 @@ def ids_and_links(page):
     return set(re.findall(r'\bid="([^"]+)"', page)), re.findall(r'<a[^>]* href="([^"]+)"', page)
 
 
+WAY_OUT = "https://www.bbc.co.uk/weather"  # where "Leave this site" leads
+
+
 def broken(folder):
     """Return each link of each page of an edition that leads to no file of it, or to no place in one."""
     pages = {path.name: ids_and_links(path.read_text(encoding="utf-8")) for path in folder.glob("*.html")}
     found = []
     for name, (_, links) in pages.items():
         for link in links:
+            if link == WAY_OUT:
+                continue
             file, _, place = link.partition("#")
             there = pages[file or name][0] if (file or name) in pages else {place}
             if not (folder / (file or name)).is_file() or (place and place not in there):
@@ -333,4 +338,4 @@ def test_every_map_says_by_its_keys_what_its_file_says(invented):
                     assert all(cell in said for cell in cells if not re.fullmatch(r"[A-Z]\d{8}", cell)), name
                     assert row.get("area_name", "") in said, name
         browser.close()
-    assert maps >= 10
+    assert maps >= 6  # languages that may not be placed have none
