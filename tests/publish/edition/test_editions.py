@@ -223,7 +223,9 @@ def test_an_edition_name_cannot_climb_out(name):
 
 @pytest.mark.parametrize("name", ["ledger.json", "Ledger.JSON", "ledger.json.lock", "ledger.json.new"])
 def test_an_edition_is_not_named_as_the_ledger_or_its_lock(name):
-    with pytest.raises(InputError, match="the ledger and its lock have this name"):
+    with pytest.raises(
+        InputError, match="the ledger, its lock, or a folder beside the editions has this name"
+    ):
         editions.checked_name(name)
 
 

@@ -56,7 +56,7 @@ def page(piece, folder):
     import pypdfium2
 
     blocks = (Prose("# A chapter\n\nWords."), Published(piece.for_the_build()))
-    about = {"area": "Sampleshire", "edition": "draft", "period": "2026", "invented": True}
+    about = {"area": "Sampleshire", "edition": "draft", "period": "2026", "invented": True, "mark": None}
     parts = pandoc.report([Chapter("05_reach", "A chapter", blocks)], about, ["Invented."])
     made = io.BytesIO()
     with pypdfium2.PdfDocument(pdf.pdf(parts, {}, folder, datetime.date(2026, 6, 30))) as document:
