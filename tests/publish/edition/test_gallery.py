@@ -109,11 +109,11 @@ def test_what_is_kept_is_small_and_what_was_chosen_and_the_index_has_each():
         assert one.begins in alt
 
 
-def test_the_readme_shows_three_of_them_with_the_same_words():
+def test_the_readme_shows_one_of_them_with_the_same_words():
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     held = dict(re.findall(PICTURES, (KEPT / "README.md").read_text(encoding="utf-8")))
     shown = re.findall(PICTURES, readme)
-    assert len(shown) == 3
+    assert len(shown) == 1
     assert all(held[alt] == name.removeprefix("reports/gallery/") for alt, name in shown)
 
 
