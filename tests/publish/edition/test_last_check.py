@@ -13,6 +13,7 @@ from analysis import warming
 from analysis.errors import InputError
 from analysis.publish.edition import chapters, listed, reread
 from analysis.publish.edition.last_check import Check, last_check
+from analysis.publish.edition.standing import DRAFT
 from analysis.settings import Run
 
 # No figure of the edition, and one that stands in it at another place: 40 victims, in one table alone.
@@ -221,7 +222,11 @@ PLACES = {
     ),
     "a cell of a CSV": (text_in("data/02-01.csv", "1234", HIDDEN), "data/02-01.csv, row 2, column people"),
     "a column too many": (
-        text_in("data/02-01.csv", "people\nNortham,1234", f"people,more\nNortham,1234,{HIDDEN}"),
+        text_in(
+            "data/02-01.csv",
+            f"people,may_be_passed_on\nNortham,1234,{DRAFT}",
+            f"people,more,may_be_passed_on\nNortham,1234,{HIDDEN},{DRAFT}",
+        ),
         "data/02-01.csv, row 2, column more",
     ),
     "a cell beside the columns": (
@@ -229,7 +234,11 @@ PLACES = {
         "row 2: has more cells than headings",
     ),
     "a row too many": (
-        text_in("data/02-01.csv", "Northam,1234\n", f"Northam,1234\nSoutham,{HIDDEN}\n"),
+        text_in(
+            "data/02-01.csv",
+            f"Northam,1234,{DRAFT}\n",
+            f"Northam,1234,{DRAFT}\nSoutham,{HIDDEN},{DRAFT}\n",
+        ),
         "data/02-01.csv, row 3",
     ),
     "the heading of a CSV": (

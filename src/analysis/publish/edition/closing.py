@@ -53,9 +53,9 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
     with locks.only_one(folder.parent, name), locks.only_one(folder.parent, locks.LEDGER):
         published = ledger.read(home, place.slug)
         ledger.mark_every(home, published)
-        _refuse_twice(published, folder)
         new, old = folder.with_name(f".{name}.new"), folder.with_name(f".{name}.old")
         editions.recover(folder, new, old, published)
+        _refuse_twice(published, folder)
         draft = _as_it_was_built(folder, place, name)
         document = documents.read(folder / documents.FILE)
         _forward(document, published, folder, as_of)
