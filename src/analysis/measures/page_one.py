@@ -13,7 +13,7 @@ from analysis.measures.status import SHOWN, require, text
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"
 WIDE = 2  # an upper end of more than twice the lower: a plan for one end is wrong at the other
 NO_OWNER, NOT_GIVEN = "to be named", "not given"
-COMMUNICATIONS, NAMED = "Head of communications", 4
+NAMED = 4  # languages that a decision names; how many more there are is said
 MOST, MOST_OF_A_KIND = 6, 2
 # What the office can supply or ask for, what it would say, and who holds it; the most useful first.
 REQUESTS = {
@@ -59,8 +59,9 @@ def to_decide(services, options, decision, register, sources, as_of, by):
 
     `services`, `options` are the tables of those names, `decision` that of `decide_languages`, `register` of
     `register_now`, `sources` of `tables.source_states`; `as_of` is the day of the edition and `by` the day by
-    which what has no date of its own should be decided. Rows come in the order of their dates within: what
-    ends or is overdue, the option of best value for each gap, material in languages, and data to ask for.
+    which what has no date of its own should be decided. First stands what ends or is overdue, then the
+    options of best value, material in languages, and data to ask for. An owner or a cost that no table gives
+    is not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """
@@ -116,7 +117,7 @@ def _languages(decision, by):
     more = len(chosen) - NAMED
     named = ", ".join(chosen[:NAMED]) + (f" and {more} more" if more > 0 else "")
     what = f"Approve material in {named}"
-    yield what, "Size, need or recorded risk", NOT_GIVEN, COMMUNICATIONS, by
+    yield what, "Size, need or recorded risk", NOT_GIVEN, NO_OWNER, by
 
 
 def _requests(sources, by):
@@ -124,4 +125,4 @@ def _requests(sources, by):
     missing = sources[sources["held"].eq("missing")].set_index("card")
     for card, (asked, says) in REQUESTS.items():
         if card in missing.index:
-            yield f"Ask for {asked}", f"It would say {says}", "none", missing.loc[card, "publisher"], by
+            yield f"Ask for {asked}", f"It would say {says}", NOT_GIVEN, missing.loc[card, "publisher"], by
