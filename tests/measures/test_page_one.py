@@ -72,6 +72,11 @@ def test_services_whose_money_ends_within_half_a_year_are_one_decision_for_each_
     ]
 
 
+def test_services_outside_any_lot_stand_under_who_pays_for_them():
+    found = decided(sources=SOURCES[1:], listed=services("2026-07-31", lot=None))
+    assert found["because"].tolist() == ["Paid until 31 July 2026: council"]
+
+
 def test_what_is_overdue_says_which_date_has_passed_and_is_due_by_the_next_check():
     late = NOTHING.assign(due="overdue", next_on=pd.Timestamp("2026-06-15"), owner="Head of protection")
     (row,) = decided(late, SOURCES[1:]).to_dict("records")

@@ -7,7 +7,7 @@ from analysis.measures.decision_pages import decision_table
 from analysis.measures.registers.now import OVERDUE, in_days
 from analysis.measures.services.funding import ENDED, SOON, funding_ends
 from analysis.measures.services.option_pages import options_compared
-from analysis.measures.services.service_pages import funding_by_lot
+from analysis.measures.services.service_pages import NO_LOT, funding_by_lot
 from analysis.measures.status import SHOWN, require, text
 
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"
@@ -81,12 +81,13 @@ def to_decide(services, options, decision, register, sources, as_of, by):
 def _contracts(services, as_of):
     if not len(services):
         return
-    lots = funding_by_lot(funding_ends(services, as_of))
-    ending = lots[lots["funding"].isin([SOON, ENDED])]
+    every = funding_by_lot(funding_ends(services, as_of))
+    ending = every[every["funding"].isin([SOON, ENDED])]
     for end, part in list(ending.groupby("funded_until", sort=True))[:MOST_OF_A_KIND]:
         many = int(part["services"].sum())
         what = f"Renew, replace or end {many} {'service' if many == 1 else 'services'}"
-        because = f"Paid until {in_days(end)}: {'; '.join(part['lot'])}"
+        lots = part["lot"].str.removeprefix(f"{NO_LOT}: ")
+        because = f"Paid until {in_days(end)}: {'; '.join(lots)}"
         yield what, because, NOT_GIVEN, NO_OWNER, end
 
 

@@ -40,6 +40,6 @@ def is_current(area, card):
     return not sources.missing([card]) and not sources.too_old(card)
 
 
-def next_check():
-    """Return the day on which what is missing is looked at again: three months after that of this run."""
-    return pd.Timestamp(settings.as_of_date(settings.current_run().as_of)) + pd.DateOffset(months=3)
+def next_check(area):
+    """Return the day on which what is missing is looked at again: three months after that of the edition."""
+    return day_of_edition(area) + pd.DateOffset(months=3)
