@@ -44,7 +44,7 @@ CASES = (
     Case(100, 20, "informed", audited=True),
     Case(400, 20, "informed", audited=True),
     Case(400, 95, "informed", 5, audited=True),
-    Case(400, 95, "exact", 2, tree=True),
+    Case(400, 95, "exact", 15, tree=True),
     Case(400, 95, "interval", 15, tree=True),
     Case(400, 95, "informed", 15, tree=True, audited=True),
 )
@@ -106,8 +106,9 @@ def compare(repeats):
         kept &= good
         name = case.criterion + (", tree" if case.tree else "") + (", with audit" if case.audited else "")
         hidden = report.primary + report.secondary
+        bound = "" if report.bound is None else f"{report.bound:,}"
         print(
-            f"{name:<24}{report.cells:>11,}{report.primary:>11,}{hidden:>11,}{report.bound:>11,}"
+            f"{name:<24}{report.cells:>11,}{report.primary:>11,}{hidden:>11,}{bound:>11}"
             f"{seconds:>11.3f}{'' if rival is None else f'{rival:.1f}':>11}"
             f"{'' if rival is None else f'{rival / seconds:,.0f}':>11}"
             f"{'' if case.limit is None else f'{case.limit:g}':>11}{'' if good else '   NOT KEPT'}"

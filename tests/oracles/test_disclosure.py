@@ -6,12 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.publish.disclosure.cuts import fewest
 from analysis.publish.disclosure.layout import lay_out
-from analysis.publish.disclosure.networks import UP, network, unmet_needs
-from analysis.publish.disclosure.paths import hide_along_paths
-from analysis.publish.disclosure.reduction import reduce_to_parts
 from analysis.publish.disclosure.suppression import audit, suppress, suppress_with_report
+from analysis.publish.disclosure.systems import protect, unprotected
 
 Z1 = ["region", "hovedint"]
 # Cells of at most so many are primary; with the knowledge that a hidden cell is at least 1 more are needed.
@@ -56,37 +53,48 @@ class TestTwoPerLineIsNotEnough:
         cells = wide.rename_axis("row").reset_index().melt("row", var_name="column", value_name="count")
         layout = lay_out(cells, ["row", "column"], "count")
         names = layout.table["row"] + "|" + layout.table["column"]
-        return layout, network(layout, np.zeros(len(names), dtype=int)), names
+        return layout, names
+
+    def told(self, layout, hidden, needs):
+        """Return the cells that can be computed."""
+        found = unprotected(layout.system, layout.counts, hidden, needs, floors=0, criterion="exact")
+        return [cell for cell, _ in found]
 
     def test_margins_are_those_published(self, case, drawn):
-        layout, _, names = drawn
+        layout, names = drawn
         totals = dict(zip(names, layout.counts.tolist(), strict=True))
         assert {name: totals[name] for name in case["totals"]} == case["totals"]
 
     def test_the_cell_that_can_be_computed_is_found(self, case, drawn):
-        _, graph, names = drawn
+        layout, names = drawn
         hidden = names.isin(case["suppressed"]).to_numpy()
-        exposed = unmet_needs(graph, hidden, hidden, "exact")
-        assert [names[cell] for cell, _ in exposed] == case["recoverable_linear"]
+        assert [names[cell] for cell in self.told(layout, hidden, hidden)] == case["recoverable_linear"]
 
     def test_one_more_cell_repairs_it_and_no_fewer(self, case, drawn):
-        layout, graph, names = drawn
+        layout, names = drawn
         hidden = names.isin(case["suppressed"]).to_numpy()
-        needs = unmet_needs(graph, hidden, hidden, "exact")
-        problem = reduce_to_parts(graph, hidden, layout.counts > 0, layout.counts, needs)
-        choice = fewest(problem, hide_along_paths(problem))
-        assert len(choice.links) == choice.bound == case["optimum_extra_cells_exact"]
-        assert names[problem.cell[choice.links[0]]] == case["an_optimum"][0]
+        done = protect(
+            layout.system,
+            layout.counts,
+            hidden,
+            floors=0,
+            may_hide=layout.counts > 0,
+            hidden=hidden,
+            criterion="exact",
+        )
+        more = np.flatnonzero(done.hidden & ~hidden)
+        assert len(more) == done.bound == case["optimum_extra_cells_exact"]
+        assert names[more[0]] == case["an_optimum"][0]
 
     def test_every_single_cell_that_repairs_it_does_and_no_other(self, case, drawn):
-        _, graph, names = drawn
+        layout, names = drawn
         before = names.isin(case["suppressed"]).to_numpy()
         inner = [place for place, name in enumerate(names) if "Total" not in name and not before[place]]
         repairs = []
         for place in inner:
             hidden = before.copy()
             hidden[place] = True
-            repairs += [] if unmet_needs(graph, hidden, before, "exact") else [names[place]]
+            repairs += [] if self.told(layout, hidden, before) else [names[place]]
         assert sorted(repairs) == sorted(case["single_extra_cells_that_fix_it__interval_of_w|b"])
 
 
@@ -200,11 +208,12 @@ def test_thirty_by_twelve_against_somebody_who_sees_the_zeros(thirty_by_twelve):
     assert not audit(table, ["row", "column"], "count")
 
 
-def test_a_bridge_is_what_can_be_computed_and_can_neither_rise_nor_fall(thirty_by_twelve):
+def test_what_can_be_computed_can_neither_rise_nor_fall_by_one(thirty_by_twelve):
     layout = lay_out(thirty_by_twelve, ["row", "column"], "count")
     primary = (layout.counts > 0) & (layout.counts < 5)
-    graph = network(layout, np.zeros(len(primary), dtype=int))
-    bridges = unmet_needs(graph, primary, primary, "exact")
-    assert bridges and all(direction == UP for _, direction in bridges)
-    both = unmet_needs(graph, primary, primary, "interval")
-    assert {cell for cell, _ in both} == {cell for cell, _ in bridges}
+    told, both = (
+        unprotected(layout.system, layout.counts, primary, primary, floors=0, criterion=criterion)
+        for criterion in ("exact", "interval")
+    )
+    assert told
+    assert {cell for cell, _ in told} == {cell for cell, _ in both}

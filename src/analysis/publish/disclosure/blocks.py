@@ -108,6 +108,8 @@ def _blocks(matrix, steps):
     alone[matrix[np.flatnonzero(sizes == 1)].indices] = True
     alone = steps.T @ alone.astype(np.int64) > 0
     label = np.arange(steps.shape[1])
+    if alone.all():
+        return label
     members = {part: [part] for part in label.tolist()}
     for row in np.argsort(sizes, kind="stable"):
         if sizes[row] > LARGEST:

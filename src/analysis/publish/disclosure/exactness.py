@@ -8,6 +8,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack
 
+from analysis.publish.disclosure.fewest import fewest, is_small
 from analysis.publish.disclosure.fields import PRIMES, SAMPLES, inverse, solutions
 from analysis.publish.disclosure.moves import Programme
 from analysis.publish.disclosure.programmes import NEAR
@@ -16,6 +17,10 @@ from analysis.publish.disclosure.sums import DOWN, EITHER, UP, Protection
 
 # How far a count above 0 may fall: moves can be made as small as need be.
 _FAR = 1_000_000
+# So many cells at a time have others hidden for them by one move, where that takes no more than so much each.
+BATCH, WORTH = 100, 10
+# Cells that are tried to be shown again, times cells that are hidden.
+TRIED = 1_000_000
 
 
 def computable(truth, hidden, cells):
@@ -57,22 +62,42 @@ def _moving(left):
     return np.setdiff1d(everything, stuck)
 
 
-def protect_exactly(truth, needs, may_hide, already, cost):
+def protect_exactly(truth, needs, may_hide, already, price):
     """Return the `Protection` under which no cell in `needs` can be computed."""
     start = already | (needs & may_hide)
     wanted = np.flatnonzero(needs & start)
-    hidden = start.copy()
+    free = may_hide & ~start
     stuck = set(np.flatnonzero(needs & ~start).tolist())
-    stuck |= _hide(truth, hidden, wanted, may_hide & ~start, cost)
-    _clear(truth, hidden, np.array([cell for cell in wanted.tolist() if cell not in stuck]), hidden & ~start)
-    return Protection(hidden, tuple((cell, EITHER) for cell in sorted(stuck)))
+    told = wanted[computable(truth, start, wanted)]
+    hidden, bound = _proved(truth, start, wanted, told, free, price)
+    if hidden is None:
+        hidden = start.copy()
+        cost = price + truth.counts / (1 + np.abs(truth.counts).sum())
+        stuck |= _hide(truth, hidden, wanted, told, free, cost)
+        left = np.array([cell for cell in wanted.tolist() if cell not in stuck], dtype=np.int64)
+        _clear(truth, hidden, left, hidden & ~start)
+    return Protection(hidden, tuple((cell, EITHER) for cell in sorted(stuck)), bound)
 
 
-def _hide(truth, hidden, wanted, candidates, cost):
-    """Hide cells until none of `wanted` can be computed; return those for which nothing helps."""
-    told = wanted[computable(truth, hidden, wanted)]
+def _proved(truth, start, wanted, told, free, price):
+    """Return (which cells a least hiding hides, or None; the least price of what must be hidden, or None)."""
+    choices = np.flatnonzero(free)
     if not len(told):
-        return set()
+        return start, 0.0
+    if not is_small(len(choices), len(told)):
+        return None, None
+    needs = [(cell, EITHER) for cell in told.tolist()]
+    counts = truth.counts[choices]
+    chosen, bound = fewest(truth.far(_FAR), needs, start, choices, price[choices], counts)
+    if chosen is None:
+        return None, bound
+    hidden = start.copy()
+    hidden[chosen] = True
+    return (None if computable(truth, hidden, wanted).any() else hidden), bound
+
+
+def _hide(truth, hidden, wanted, told, candidates, cost):
+    """Hide cells until none of `wanted` can be computed; return those for which nothing helps."""
     open_ = hidden | candidates
     hopeless = set(told[computable(truth, open_, told)].tolist())
     cells = np.flatnonzero(candidates | np.isin(np.arange(len(hidden)), told))
@@ -84,7 +109,22 @@ def _hide(truth, hidden, wanted, candidates, cost):
     priced = np.flatnonzero(candidates)
     for one in priced:
         programme.add_cost(place[one], cost[one])
-    met = hopeless.copy()
+
+    def hide(moved):
+        new = np.flatnonzero(moved & ~hidden)
+        hidden[new] = True
+        for one in new:
+            programme.add_cost(place[one], -cost[one])
+        return set(np.flatnonzero(moved).tolist())
+
+    met, sides = hopeless.copy(), np.random.default_rng(0)
+    while len(unmet := [cell for cell in told.tolist() if cell not in met]) > BATCH:
+        asked = sides.permutation(unmet)[:BATCH]
+        wanted = zip(place[asked].tolist(), sides.choice([UP, DOWN], BATCH).tolist(), strict=True)
+        for parts, change in programme.together(list(wanted), 1, WORTH, True):
+            met |= hide(truth.matrix[:, parts] @ change != 0)
+        if met.issuperset(unmet) or len(met.intersection(unmet)) == 0:
+            break
     for cell in told.tolist():
         if cell in met:
             continue
@@ -92,11 +132,7 @@ def _hide(truth, hidden, wanted, candidates, cost):
         if moved is None:
             hopeless.add(cell)
             continue
-        new = np.flatnonzero(moved & ~hidden)
-        hidden[new] = True
-        for one in new:
-            programme.add_cost(place[one], -cost[one])
-        met |= set(np.flatnonzero(moved).tolist())
+        met |= hide(moved)
     return hopeless
 
 
@@ -108,12 +144,12 @@ def _cheapest(programme, matrix, place, cost):
 
 
 def _clear(truth, hidden, needs, added):
-    """Show cells again that turned out not to be needed, the largest first."""
+    """Show cells again that turned out not to be needed, the largest first; of very many the largest only."""
     cells = np.flatnonzero(added)
     if not len(cells) or not len(needs):
         hidden[cells] = False
         return
-    order = cells[np.lexsort((cells, -truth.counts[cells]))]
+    order = cells[np.lexsort((cells, -truth.counts[cells]))][: 1 + TRIED // int(hidden.sum())]
     if (_left(truth, hidden).low == 0).any():
         # A part that is 0 may be held there by what is shown next, which no equation tells.
         for cell in order:

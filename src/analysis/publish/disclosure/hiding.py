@@ -3,7 +3,8 @@
 import numpy as np
 
 from analysis.publish.disclosure.exactness import protect_exactly
-from analysis.publish.disclosure.proofs import meet
+from analysis.publish.disclosure.fewest import fewest, is_small
+from analysis.publish.disclosure.proofs import meet, meet_together, one_side_each
 from analysis.publish.disclosure.search import Search
 from analysis.publish.disclosure.sums import Protection, Truth
 from analysis.publish.disclosure.witnesses import Witnesses
@@ -11,6 +12,11 @@ from analysis.publish.disclosure.witnesses import Witnesses
 # What a step through a hidden cell costs beside hiding one more. Cheaper steps find long ways round that save
 # few cells, come out in fractions and take twenty times as long (0.05: 0.13 s a move; 0.5: 0.007 s).
 STEP = 0.5
+# So many needs at a time have cells hidden for them by one move. A need for which that would take more than
+# so much is left for a move of its own.
+BATCH, WORTH = 100, 10
+# Cells that are tried to be shown again, times cells that are hidden: each try searches through all of them.
+TRIED = 1_000_000
 
 
 def protect(
@@ -21,7 +27,6 @@ def protect(
     floors,
     may_hide,
     hidden=None,
-    cost=None,
     extra=None,
     criterion="informed",
     width=1,
@@ -30,37 +35,73 @@ def protect(
 
     `parts` are the true counts; `floors` the least that each cell can be known to be once it is hidden;
     `may_hide` the cells that are free to be hidden and `hidden` those that are hidden anyway. Every need
-    rises by `width` and falls by `width`, or to its floor. `cost` is the price of hiding a cell; without it
-    the fewest cells are sought and of those the smaller. `extra` is added to it.
+    rises by `width` and falls by `width`, or to its floor. The fewest cells are sought, each at the price of
+    one and its `extra`, and of those the smaller; where the system is small that is proved.
     """
     truth = Truth(system, parts, floors, width)
     needs = np.asarray(needs, dtype=bool)
     already = np.zeros(len(needs), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
     may_hide = np.asarray(may_hide, dtype=bool) & (truth.counts >= truth.floors)
-    cost = _fewest(truth.counts) if cost is None else np.asarray(cost, dtype=float)
-    cost = cost if extra is None else cost + np.asarray(extra, dtype=float)
+    price = np.ones(len(needs)) + (0 if extra is None else np.asarray(extra, dtype=float))
     if criterion == "exact":
-        return protect_exactly(truth, needs, may_hide, already, cost)
+        return protect_exactly(truth, needs, may_hide, already, price)
     start = already | (needs & may_hide)
+    free = may_hide & ~start
     witnesses = Witnesses(truth, truth.needs(needs & start), start.copy())
-    unmet = truth.needs(needs & ~start)
-    unmet += _hide(truth, witnesses, needs, may_hide & ~start, cost)
-    _clear(truth, witnesses, needs, np.flatnonzero(witnesses.hidden & ~start))
+    meet_together(truth, witnesses, Search(truth, start.copy(), np.zeros_like(needs), needs, 1))
+    proved, bound = _proved(truth, witnesses, start, free, price)
+    if proved is not None:
+        witnesses = proved
+    elif witnesses.unmet:
+        _hide(truth, witnesses, needs, free, price + truth.counts / (1 + np.abs(truth.counts).sum()))
+        _clear(truth, witnesses, needs, np.flatnonzero(witnesses.hidden & ~start))
+    unmet = [*truth.needs(needs & ~start), *witnesses.unmet]
     moves = tuple((truth.first[moved], change) for moved, change in witnesses.moves())
-    return Protection(witnesses.hidden, tuple(sorted(unmet)), moves=moves)
+    return Protection(witnesses.hidden, tuple(sorted(unmet)), bound, moves)
 
 
-def _fewest(counts):
-    return 1 + counts / (1 + np.abs(counts).sum())
+def _proved(truth, witnesses, start, free, price):
+    """Return (the witnesses of a least hiding, or None; the least price of what must be hidden, or None)."""
+    choices, needs = np.flatnonzero(free), list(witnesses.unmet)
+    if not needs:
+        return witnesses, 0.0
+    if not is_small(len(choices), len(needs)):
+        return None, None
+    chosen, bound = fewest(truth, needs, start, choices, price[choices], truth.counts[choices])
+    if chosen is None:
+        return None, bound
+    hidden = start.copy()
+    hidden[chosen] = True
+    found = Witnesses(truth, [*witnesses.met, *needs], hidden)
+    for move in witnesses.moves():
+        found.add(*move)
+    search = Search(truth, hidden.copy(), np.zeros_like(hidden), hidden, 1)
+    for level in search.levels:
+        meet(truth, found, search, level)
+        if not found.unmet:
+            return found, bound
+    return None, bound
 
 
 def _hide(truth, witnesses, needs, may_hide, cost):
-    """Hide cells until the needs are met; return those that cannot be."""
-    if not witnesses.unmet:
-        return []
+    """Hide cells until the needs are met, or nothing more can be hidden."""
     search = Search(truth, witnesses.hidden | may_hide, may_hide, needs, STEP)
     candidates = np.flatnonzero(may_hide)
     search.add_cost(candidates, cost[candidates])
+
+    def take(move):
+        cells, _ = witnesses.check.touched(*move)
+        new = cells[~witnesses.hidden[cells]]
+        witnesses.hidden[new] = True
+        search.add_cost(new, -cost[new])
+        witnesses.add(*move)
+
+    sides = np.random.default_rng(0)
+    while (before := len(witnesses.unmet)) > BATCH:
+        for move in search.together(one_side_each(witnesses.unmet, sides, BATCH), truth.widest, WORTH, True):
+            take(move)
+        if len(witnesses.unmet) == before:
+            break
     for place, level in enumerate(search.levels):
         if place:
             # Where a move takes long to find, what is hidden by now is often enough, and sooner searched.
@@ -73,26 +114,22 @@ def _hide(truth, witnesses, needs, may_hide, cost):
             move = search.move(cell, side * truth.amount[side][cell], level)
             if move is None:
                 continue
-            cells, _ = witnesses.check.touched(*move)
-            new = cells[~witnesses.hidden[cells]]
-            witnesses.hidden[new] = True
-            search.add_cost(new, -cost[new])
-            witnesses.add(*move)
+            take(move)
             if need in witnesses.unmet:
                 raise AssertionError("a move does not stand up to its check: this is a mistake of ours")
         if not witnesses.unmet:
             break
-    return list(witnesses.unmet)
 
 
 def _clear(truth, witnesses, needs, added):
-    """Show cells again that turned out not to be needed, the largest first."""
+    """Show cells again that turned out not to be needed, the largest first; of very many the largest only."""
     if not len(added):
         return
     watched = needs.copy()
     watched[added] = True
     search = Search(truth, witnesses.hidden.copy(), np.zeros_like(needs), watched, 1)
-    for cell in added[np.lexsort((added, -truth.counts[added]))]:
+    tries = 1 + TRIED // int(witnesses.hidden.sum())
+    for cell in added[np.lexsort((added, -truth.counts[added]))][:tries]:
         search.hold(cell)
         witnesses.hidden[cell] = False
         if _met_without(truth, witnesses, search, cell):

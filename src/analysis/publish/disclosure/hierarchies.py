@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, eye_array, hstack
 
 from analysis.errors import InputError, nearest
 
@@ -18,7 +18,8 @@ class Dimension:
     """One column: `labels` are its leaves, then parents, each in canonical order, and `Total` last.
 
     `members` (labels x leaves) has a 1 where a leaf belongs to a label. `parent` is the position of each
-    label's parent (-1 for `Total`), or None when some label has several parents.
+    label's parent (-1 for `Total`), or None when some label has several parents. `sums` (rows x labels) has
+    a row for each parent and `Total`: its children (where some have several parents, its leaves) less itself.
     """
 
     name: str
@@ -26,6 +27,24 @@ class Dimension:
     leaves: int
     members: csr_array
     parent: np.ndarray | None
+
+    @property
+    def sums(self):
+        """Return how the labels above the leaves add up, one row each."""
+        size, above = len(self.labels), np.arange(self.leaves, len(self.labels))
+        if self.parent is None:
+            below = hstack([self.members, csr_array((size, size - self.leaves), dtype=np.int64)]).tocsr()
+        else:
+            child = np.flatnonzero(self.parent >= 0)
+            below = csr_array(
+                (np.ones(len(child), dtype=np.int64), (self.parent[child], child)), (size, size)
+            )
+        return csr_array(below - self.every)[above]
+
+    @property
+    def every(self):
+        """Return a matrix that leaves labels as they are."""
+        return csr_array(eye_array(len(self.labels), dtype=np.int64))
 
     @property
     def has_parents(self):

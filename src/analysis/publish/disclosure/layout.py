@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, kron
+from scipy.sparse import csr_array, eye_array, kron, vstack
 
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure.hierarchies import TOTAL, Dimension, dimension, is_total
+from analysis.publish.disclosure.hierarchies import TOTAL, dimension, is_total
+from analysis.publish.disclosure.sums import System
 
 STATUS = "status"
 
@@ -27,17 +28,15 @@ class Layout:
     `matrix` (published cells x inner cells) has a 1 where an inner cell is part of a published one; `inner`
     are the counts of the inner cells, zeros included, and `nonzero` how many parts of a published cell are
     not zero, which is the least an outsider who sees the zeros knows of it.
-    `kind` is "network" when every cell stands in at most two equations, with opposite signs (one way or
-    two, and at most one hierarchy, tree-shaped), else "general".
+    `system` has each published cell as a part of its own, and the sums by which they hang together as links.
     """
 
     table: pd.DataFrame
     matrix: csr_array
     inner: np.ndarray
     nonzero: np.ndarray
-    kind: str
+    system: System
     count: str
-    dimensions: tuple[Dimension, ...]
 
     @property
     def counts(self):
@@ -65,16 +64,22 @@ def lay_out(cells, by, count, hierarchies=None):
     matrix = functools.reduce(_cross, (one.members for one in dimensions))
     table = _table(dimensions, by, count, matrix @ inner)
     nonzero = matrix @ (inner > 0).astype(np.int64)
-    return Layout(table, matrix, inner, nonzero, _kind(dimensions), count, dimensions)
+    return Layout(table, matrix, inner, nonzero, _system(dimensions), count)
 
 
-def _kind(dimensions):
-    trees = all(one.parent is not None for one in dimensions)
-    return (
-        "network"
-        if trees and len(dimensions) <= 2 and sum(one.has_parents for one in dimensions) <= 1
-        else "general"
-    )
+def _system(dimensions):
+    """Return the `System` of the published cells: no sum follows from the others, so that few hold a cell."""
+    last = sorted(range(len(dimensions)), key=lambda place: dimensions[place].has_parents)
+    links = []
+    for number, place in enumerate(last):
+        # Sums over one column stand for every label of those before it, and for the leaves of those after.
+        over = [
+            one.sums if other == place else one.every if other in last[:number] else one.every[: one.leaves]
+            for other, one in enumerate(dimensions)
+        ]
+        links.append(functools.reduce(_cross, over))
+    cells = math.prod(len(one.labels) for one in dimensions)
+    return System(csr_array(eye_array(cells, dtype=np.int64)), csr_array(vstack(links)))
 
 
 def _cross(left, right):

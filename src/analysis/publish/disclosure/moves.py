@@ -7,7 +7,7 @@ times in a row that is a hundred times as fast as from the move before.
 from contextlib import contextmanager
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, hstack, vstack
+from scipy.sparse import coo_array, csc_array, csr_array, hstack, vstack
 
 from analysis.publish.disclosure.programmes import NEAR, NODES, loaded, solution, whole_solution
 
@@ -21,6 +21,8 @@ TOLD = 4
 # Dear steps at the price of others lead the simplex method astray. In five linked editions thirty searches
 # took 9.5 s at that price and 2.2 s at 10 times it; of the longest thirty took 6.6 s at 10, 5.7 at 30.
 DEAR = 30
+# Where a step leads that stands in one sum alone.
+OUTSIDE = (-1, 0)
 
 
 class Programme:
@@ -36,6 +38,7 @@ class Programme:
         cells.eliminate_zeros()
         cells.sort_indices()
         self._steps = room.steps
+        self._equal = csc_array(room.equal)
         self._count = count = len(room.low)
         sizes = np.diff(cells.indptr)
         self._single = np.full(len(sizes), -1)
@@ -60,6 +63,7 @@ class Programme:
         own = np.full(len(sizes), -np.inf)
         own[wide] = lows[wide]
         own[levers] = 0
+        self._by_row = csr_array(self._matrix)
         self._low = np.concatenate([np.zeros(room.equal.shape[0]), own[wide]]).astype(float)
         ceiling = np.full(len(sizes), np.inf)
         ceiling[levers] = 0
@@ -162,11 +166,40 @@ class Programme:
         move = None if whole is None else self._in_parts(whole)
         return move if move is not None and broken(*move) is None else None
 
+    def together(self, wanted, most, worth, in_rounds):
+        """Return a whole-number move, or its rounds, that meets as many of `wanted` as are worth it.
+
+        Those are (cell, side). No step is taken more than `most` times; a need is met where that costs no
+        more than `worth`.
+        """
+        cost = self._cost.copy()
+        asked = np.zeros(len(cost))
+        for cell, side in wanted:
+            columns = self._columns(cell)
+            if columns is not None:
+                asked[list(columns)] -= np.array([side, -side])
+            elif self._row[cell] >= 0:
+                row = self._by_row[[int(self._row[cell])]]
+                asked[row.indices] -= side * row.data
+        every = np.arange(len(cost), dtype=np.int32)
+        upper = np.minimum(self._upper, most)
+        self._model.changeColsCost(len(cost), every, cost + worth * asked)
+        self._model.changeColsBounds(len(cost), every, np.zeros(len(cost)), upper)
+        self._model.setOptionValue("simplex_iteration_limit", FAR)
+        self._model.clearSolver()
+        found = solution(self._model)
+        self._model.changeColsCost(len(cost), every, cost)
+        self._model.changeColsBounds(len(cost), every, np.zeros(len(cost)), self._upper)
+        if found is None or _is_split(found).any():
+            return []
+        taken = np.rint(found).astype(np.int64)
+        taken = taken[: self._count] - taken[self._count : 2 * self._count]
+        found = rounds(self._equal, taken) if in_rounds else [np.flatnonzero(taken)]
+        return [_nonzero(self._steps[:, one] @ taken[one]) for one in found]
+
     def _in_parts(self, whole):
         """Return a whole-number solution as parts and their changes."""
-        change = self._change(np.rint(whole).astype(np.int64))
-        parts = np.flatnonzero(change)
-        return parts, change[parts]
+        return _nonzero(self._change(np.rint(whole).astype(np.int64)))
 
     def fraction(self, cell, change):
         """Return the cheapest change of all parts, in fractions if need be, or None."""
@@ -239,6 +272,54 @@ class Programme:
         )
 
 
+def _nonzero(change):
+    parts = np.flatnonzero(change)
+    return parts, change[parts]
+
+
 def _is_split(found):
     """Tell which values are no whole numbers."""
     return np.abs(found - np.rint(found)) >= NEAR
+
+
+def rounds(equal, taken):
+    """Return the steps of rounds, each as short as can be, of which a move consists.
+
+    Where every step stands in one or two sums a move goes from sum to sum and comes back: at each sum what
+    one step adds another takes. `taken` says how often each step is taken, `equal` (csc) are the sums that
+    stay. Another move is one round.
+    """
+    steps = np.flatnonzero(taken)
+    if (np.abs(taken[steps]) != 1).any() or (np.diff(equal.indptr)[steps] > 2).any():
+        return [steps]
+    ends, waiting = {}, {}
+    for step in steps.tolist():
+        span = slice(equal.indptr[step], equal.indptr[step + 1])
+        adds = (equal.data[span] * taken[step]).tolist()
+        ends[step] = [*zip(equal.indices[span].tolist(), adds, strict=True), *[OUTSIDE] * (2 - len(adds))]
+        for end in ends[step]:
+            waiting.setdefault(end, []).append(step)
+    found, done = [], set()
+    for first in sorted(waiting, key=OUTSIDE.__ne__):
+        states, trail = {first: 0}, []
+        at = first
+        while True:
+            left = waiting.get(at, [])
+            while left and left[-1] in done:
+                left.pop()
+            if not left:
+                break
+            step = left.pop()
+            done.add(step)
+            trail.append(step)
+            row, adds = ends[step][1] if ends[step][0] == at else ends[step][0]
+            at = (row, -adds)
+            if at in states:
+                found.append(np.array(trail[states[at] :]))
+                del trail[states[at] :]
+                states = {state: place for state, place in states.items() if place <= len(trail)}
+            else:
+                states[at] = len(trail)
+        if trail:
+            return [steps]
+    return found

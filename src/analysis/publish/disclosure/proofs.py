@@ -7,6 +7,11 @@ from analysis.publish.disclosure.search import Search
 from analysis.publish.disclosure.sums import EITHER, Truth
 from analysis.publish.disclosure.witnesses import Witnesses
 
+# So few needs are met one after another. A round of moves that leaves more than this share unmet is the last.
+FEW, STALLED = 100, 0.9
+# What a need is worth where nothing has to be hidden: more than any way round through hidden cells costs.
+FREELY = 1_000
+
 
 def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", width=1, moves=()):
     """Return the needs (cell, +1 or -1) that no whole-number move proves to be met, in order.
@@ -29,7 +34,8 @@ def unprotected(system, parts, hidden, needs, *, floors, criterion="informed", w
     if not witnesses.unmet:
         return failed
     search = Search(truth, hidden, np.zeros_like(needs), needs & hidden, 1)
-    for level in search.levels:
+    meet_together(truth, witnesses, search)
+    for level in search.levels if witnesses.unmet else ():
         meet(truth, witnesses, search, level)
         if not witnesses.unmet:
             break
@@ -45,3 +51,19 @@ def meet(truth, witnesses, search, level):
         move = search.move(cell, side * truth.amount[side][cell], level)
         if move is not None:
             witnesses.add(*move)
+
+
+def meet_together(truth, witnesses, search):
+    """Find moves that each meet many of the needs of `witnesses`, as long as that gets on."""
+    sides = np.random.default_rng(0)
+    while (before := len(witnesses.unmet)) > FEW:
+        for move in search.together(one_side_each(witnesses.unmet, sides), truth.widest, FREELY):
+            witnesses.add(*move)
+        if len(witnesses.unmet) > STALLED * before:
+            break
+
+
+def one_side_each(needs, sides, most=None):
+    """Return (cell, direction) of `most` of the needs, by one side of each cell at random."""
+    needs = list(needs)
+    return dict(needs[place] for place in sides.permutation(len(needs))[:most]).items()

@@ -75,6 +75,20 @@ class Search:
         """
         return (number for number in range(len(self._made)) if self._level(number) is not None)
 
+    def together(self, needs, most, worth, in_rounds=False):
+        """Yield moves that together meet as many of `needs` as are worth it, the quickest way.
+
+        No step is taken more than `most` times. `in_rounds`: each as short as can be.
+        """
+        level, grouped = self._level(next(self.levels)), {}
+        for cell, side in needs:
+            for programme, place in level.of(cell):
+                grouped.setdefault(programme, []).append((place, side))
+        for programme, wanted in grouped.items():
+            for move in programme.together(wanted, most, worth, in_rounds):
+                if self._check.broken(*move) is None:
+                    yield move
+
     def move(self, cell, change, level):
         """Return a cheap whole-number move of `cell` by `change`, as parts and their changes, or None."""
         return self._allowed(self._level(level), cell, change, thorough=True)

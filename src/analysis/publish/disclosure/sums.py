@@ -26,15 +26,15 @@ class System:
 class Protection:
     """The cells to hide, the needs (cell, direction) that no hiding can meet, and what is known of the least.
 
-    `bound` is a number of hidden cells below which no protection can be, None where it was not worked out.
-    `moves` are whole-number moves (parts, their changes) that meet every other need, by which `unprotected`
-    can check it; of parts that no sum tells apart the first stands for all.
+    `bound` is the least price of the cells that have to be hidden beside those that are small or hidden
+    anyway, one for each unless some cost more; None where it was not worked out. `moves` are whole-number
+    moves (parts, their changes) that meet every other need, by which `unprotected` can check it; of parts
+    that no sum tells apart the first stands for all.
     """
 
     hidden: np.ndarray
     unmet: tuple
-    bound: int | None = None
-    proved: bool = False
+    bound: float | None = None
     moves: tuple = ()
 
 
@@ -58,6 +58,12 @@ class Truth:
         self.room_below = np.maximum(self.counts - self.floors, 0)
         width = np.broadcast_to(np.asarray(width, dtype=np.int64), self.counts.shape)
         self.amount = {UP: width, DOWN: np.minimum(self.room_below, width)}
+        self.widest = int(width.max(initial=0))
+
+    def far(self, room):
+        """Return the same where every part but 0 has so much room to fall, and no cell a least value."""
+        system = System(self.matrix, self.links)
+        return Truth(system, np.where(self.parts > 0, room, 0), 0, 1)
 
     def needs(self, cells):
         """Return the needs (cell, direction) of the cells marked, those to fall from the floor left out."""

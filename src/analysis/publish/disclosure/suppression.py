@@ -6,12 +6,11 @@
 number of its finest cells that are not zero; at that floor it need not be able to fall. With
 `protect_zeros` zeros are small cells too, and the floor is 0.
 
-Under `exact` a cell is safe when it could move at all. A move by a fraction is enough to say so, and in a
-network it can then be made whole. A zero is hidden only where zeros are small cells. Where none is, every
-hidden cell can fall, and `exact` and `interval` ask the same: that no small cell is a bridge in the graph of
-hidden cells.
+Under `exact` a cell is safe when it could move at all, be it by a fraction. A zero is hidden only where zeros
+are small cells. Cells are hidden as for an edition: this module lays one table out for `systems.protect`.
 """
 
+import math
 import operator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,12 +19,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure.cuts import fewest
 from analysis.publish.disclosure.hierarchies import TOTAL
 from analysis.publish.disclosure.layout import STATUS, lay_out
-from analysis.publish.disclosure.networks import EITHER, network, unmet_needs
-from analysis.publish.disclosure.paths import hide_along_paths
-from analysis.publish.disclosure.reduction import reduce_to_parts
+from analysis.publish.disclosure.programmes import NEAR
+from analysis.publish.disclosure.systems import protect, unprotected
 
 SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"
 STATUSES = (SHOWN, PRIMARY, SECONDARY)
@@ -83,8 +80,18 @@ def suppress_with_report(
         raise InputError(f"protect_zeros is {protect_zeros!r}. Give True (zeros are hidden too) or False.")
     layout = lay_out(cells, by, count, hierarchies)
     primary = (layout.counts < threshold) & ((layout.counts > 0) | protect_zeros)
-    hide = _hide_in_network if layout.kind == "network" else _hide_in_system
-    hidden, bound = hide(layout, primary, criterion, protect_zeros)
+    done = protect(
+        layout.system,
+        layout.counts,
+        primary,
+        floors=_floors(layout, criterion, protect_zeros),
+        may_hide=(layout.counts > 0) | primary,
+        criterion=criterion,
+    )
+    if done.unmet:
+        raise AssertionError(f"{len(done.unmet)} needs of small cells are not met: this is a mistake of ours")
+    hidden = done.hidden
+    bound = None if done.bound is None else int(primary.sum()) + math.ceil(done.bound - NEAR)
     table = layout.table.assign(**{STATUS: np.select([primary, hidden], [PRIMARY, SECONDARY], SHOWN)})
     return table, _report(layout, primary, hidden, bound)
 
@@ -98,56 +105,15 @@ def audit(table, by, count, hierarchies=None, protect_zeros=False, criterion="in
     layout, status = _with_status(table, [by] if isinstance(by, str) else list(by), count, hierarchies)
     primary, hidden = status == PRIMARY, status != SHOWN
     floors = _floors(layout, criterion, protect_zeros)
-    if layout.kind == "network":
-        found = unmet_needs(network(layout, floors), hidden, primary, criterion)
-    else:
-        from analysis.publish.disclosure import systems
-
-        system = systems.System(layout.matrix, None)
-        found = systems.unprotected(system, layout.inner, hidden, primary, floors=floors, criterion=criterion)
+    found = unprotected(layout.system, layout.counts, hidden, primary, floors=floors, criterion=criterion)
     labels = list(layout.table[list(by)].itertuples(index=False, name=None))
-    # Under `exact` a network asks for a rise where a fall would do as well: what is missing is any move.
-    return [Unmet(labels[cell], EITHER if criterion == "exact" else direction) for cell, direction in found]
+    return [Unmet(labels[cell], direction) for cell, direction in found]
 
 
 def _floors(layout, criterion, protect_zeros):
     """Return the least that an outsider knows of each cell when it is hidden."""
     informed = criterion == "informed" and not protect_zeros
     return layout.nonzero if informed else np.zeros_like(layout.nonzero)
-
-
-def _hide_in_network(layout, primary, criterion, protect_zeros):
-    """Return which cells are hidden, and the least number that must be."""
-    counts = layout.counts
-    graph = network(layout, _floors(layout, criterion, protect_zeros))
-    needs = unmet_needs(graph, primary, primary, criterion)
-    hidden, fewest_more = primary.copy(), 0
-    if needs:
-        problem = reduce_to_parts(graph, primary, counts > 0, counts, needs)
-        choice = fewest(problem, hide_along_paths(problem))
-        hidden[[problem.cell[link] for link in choice.links]] = True
-        fewest_more = choice.bound
-    left = unmet_needs(graph, hidden, primary, criterion)
-    if left:
-        raise AssertionError(f"{len(left)} needs of small cells are not met: this is a mistake of ours")
-    return hidden, int(primary.sum()) + fewest_more
-
-
-def _hide_in_system(layout, primary, criterion, protect_zeros):
-    """Return which cells are hidden, and the least number that must be where it is known."""
-    from analysis.publish.disclosure import systems
-
-    done = systems.protect(
-        systems.System(layout.matrix, None),
-        layout.inner,
-        primary,
-        floors=_floors(layout, criterion, protect_zeros),
-        may_hide=(layout.counts > 0) | primary,
-        criterion=criterion,
-    )
-    if done.unmet:
-        raise AssertionError(f"{len(done.unmet)} needs of small cells are not met: this is a mistake of ours")
-    return done.hidden, done.bound
 
 
 def _report(layout, primary, hidden, bound):
@@ -163,7 +129,7 @@ def _report(layout, primary, hidden, bound):
         primary=int(primary.sum()),
         secondary=number - int(primary.sum()),
         people_hidden_share=share,
-        bound=None if bound is None else int(bound),
+        bound=bound,
         proved=bound == number,
     )
 

@@ -68,6 +68,11 @@ class Witnesses:
             if self.check.allows(parts, sign * change, cells, sign * moved):
                 self._keep((parts, sign * change), cells, sign * moved)
 
+    @property
+    def met(self):
+        """Return the needs that some move meets."""
+        return [need for need in self._of_need if need not in self.unmet]
+
     def moves(self):
         """Return moves, as parts and their changes, that together meet every need that is met."""
         chosen = {numbers[0] for numbers in self._of_need.values() if numbers}
