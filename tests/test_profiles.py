@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from analysis import tables
 from analysis.cli import app
+from analysis.disclosure.attack import attack_reports
 from analysis.errors import InputError
-from analysis.publish.disclosure.attack import attack_reports
 from analysis.publish.edition import chapters, profiles
 from analysis.publish.edition.last_check import last_check
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.publish.disclosure.suppression import audit, suppress_with_report
+from analysis.disclosure.suppression import audit, suppress_with_report
 
 BY, COUNT, HIDE_BELOW = ["area", "language"], "residents", 5
 RECORDED = {2_121: 0.7, 8_421: 9.4, 38_496: 201.8}

@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 from scipy.sparse import csr_array, eye_array, kron, vstack
 
-from analysis.publish.disclosure import systems
+from analysis.disclosure import systems
 
 THRESHOLD = 5
 HIDE_GOAL, CHECK_GOAL, EXACT_GOAL = 120, 60, 2

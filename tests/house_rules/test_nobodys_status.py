@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from analysis import settings, tables
 from analysis.cli import app
-from analysis.publish.disclosure import release, series
+from analysis.disclosure import release, series
 from analysis.sources.local import refused
 from analysis.tables.declaration import Declaration, columns
 

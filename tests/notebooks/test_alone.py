@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from analysis import areas, settings, warming
-from analysis.publish.edition import chapters, ledger, settling
+from analysis.disclosure import ledger
+from analysis.publish.edition import chapters
+from analysis.release import solve
 from analysis.sources import inventory
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
@@ -21,9 +23,9 @@ def ready(sampleshire_folder, tmp_path_factory):
     nothing = ledger.read(tmp_path_factory.mktemp("reports"), place.slug)
     inventory.forget()
     with settings.serving(run):
-        document, _ = settling.settled(place, "draft", None, nothing)
+        document, _ = solve.settled(place, "draft", None, nothing)
     inventory.forget()
-    with settling.handed(document, {}) as path, chapters.warmed(place.slug, run) as warm:
+    with solve.handed(document, {}) as path, chapters.warmed(place.slug, run) as warm:
         solved = settings.Run(sampleshire_folder, solved=path)
 
         def both(paths):

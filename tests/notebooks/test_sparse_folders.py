@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from analysis import areas, settings, warming
-from analysis.publish.edition import chapters, editions, ledger, settling
+from analysis.disclosure import ledger
+from analysis.publish.edition import chapters, editions
+from analysis.release import solve
 from analysis.sources import catalogue, inventory
 
 PLACE = areas.area("sampleshire")
@@ -37,9 +39,9 @@ def ran(folder, home):
     run = settings.Run(folder, local=home)
     inventory.forget()
     with settings.serving(run):
-        document, _ = settling.settled(PLACE, "draft", None, ledger.read(home, PLACE.slug))
+        document, _ = solve.settled(PLACE, "draft", None, ledger.read(home, PLACE.slug))
     parameters = {"AREA": PLACE.slug, "EDITION": None}
-    with settling.handed(document, {}) as path, chapters.warmed(PLACE.slug, run) as warm:
+    with solve.handed(document, {}) as path, chapters.warmed(PLACE.slug, run) as warm:
         solved = settings.Run(folder, local=home, solved=path)
         found = chapters.run_all(editions.choose(), parameters, solved, warm=warm)
     inventory.forget()

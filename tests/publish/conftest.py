@@ -16,8 +16,9 @@ import pytest
 
 import analysis
 from analysis import settings, sources, warming
-from analysis.publish.disclosure import policy
-from analysis.publish.edition import chapters, closing, editions, settling
+from analysis.disclosure import policy
+from analysis.publish.edition import chapters, closing, editions
+from analysis.release import solve as release_solve
 from analysis.sources import checks, local
 from analysis.sources.files import SourceFile
 
@@ -344,7 +345,7 @@ def solve(patch, victims=DOCUMENT_BY):
         counts = SimpleNamespace(frame=None, quarters=(as_of,), extracts=files, explained=(), waiting={})
         return document_of(edition, as_of, victims), {"victims": counts}
 
-    patch.setattr(settling, "settled", settled)
+    patch.setattr(release_solve, "settled", settled)
 
 
 def run_at_once(patch, *failing, said="Said first.", titles=None):

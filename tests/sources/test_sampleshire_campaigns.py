@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures, settings, tables
+from analysis.disclosure import policy
 from analysis.measures import campaign_power
-from analysis.publish.disclosure import policy
 from analysis.sources import sampleshire
 from analysis.sources.sampleshire import campaigns, places
 

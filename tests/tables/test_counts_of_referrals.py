@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from analysis import measures, settings, tables
+from analysis.disclosure import series
 from analysis.errors import InputError
 from analysis.measures import referral_volumes
-from analysis.publish.disclosure import series
 from analysis.sources import home_office
 from analysis.sources.local import guarded
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis import settings, tables
+from analysis.disclosure import release
 from analysis.errors import InputError
-from analysis.publish.disclosure import release
 from analysis.sources import sampleshire
 from analysis.sources.local import fields
 from analysis.sources.sampleshire import sharing, victim_layout

@@ -3,8 +3,8 @@
 import pytest
 
 from analysis import settings
+from analysis.disclosure import policy as disclosure
 from analysis.errors import InputError
-from analysis.publish.disclosure import policy as disclosure
 from analysis.tables.language_policy import load
 
 

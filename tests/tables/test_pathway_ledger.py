@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 
 from analysis import measures, settings, tables
+from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
 from analysis.measures.pathway_pages import GROUPS
-from analysis.publish.disclosure import policy, release, series
 from analysis.sources import inventory, sampleshire
 from analysis.sources.local import fields, guarded, mapping, templates
 from analysis.sources.sampleshire.pathway import NOT_BEFORE

@@ -340,7 +340,7 @@ def test_every_public_service_of_sampleshire_has_its_point(sampleshire):
 
 def test_no_band_of_the_network_tells_a_number_that_the_strictest_rule_hides():
     """The network holds no count: its bands are the control, and begin where every policy shows."""
-    from analysis.publish.disclosure import policy
+    from analysis.disclosure import policy
 
     strictest = max(rule.hide_below for rule in policy.read().values())
     bands = logs.columns("referral_network")["people_a_year"].choices

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures, publish, settings, tables
+from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
-from analysis.publish.disclosure import policy, release, series
 from analysis.publish.door import statements
 
 BELOW = 5

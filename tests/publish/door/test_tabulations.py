@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures, publish, settings
+from analysis.disclosure import policy
 from analysis.errors import InputError
-from analysis.publish.disclosure import policy
 from analysis.publish.pieces import look
 from analysis.publish.wording import quarters_in_words
 

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.disclosure import ledger
 from analysis.errors import InputError
-from analysis.publish.edition import attacking, closing, comparing, editions, ledger
+from analysis.publish.edition import attacking, closing, comparing, editions
 from analysis.sources import local
 
 pytestmark = pytest.mark.skipif(

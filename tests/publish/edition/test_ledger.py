@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from analysis.disclosure import ledger
 from analysis.errors import InputError
-from analysis.publish.edition import ledger
 
 
 def document(edition, area="kent"):

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from analysis import measures, publish, settings, tables
+from analysis.disclosure import ledger, release
 from analysis.errors import InputError
-from analysis.publish.disclosure import release
-from analysis.publish.edition import attacking, chapters, closing, editions, ledger, settling
+from analysis.publish.edition import attacking, chapters, closing, editions
+from analysis.release import solve
 from analysis.sources import checks, inventory
 from analysis.sources.sampleshire import STAMP
 
@@ -181,10 +182,10 @@ def test_a_chapter_counts_a_quarter_that_was_published_and_then_revised_as_it_wa
     office.publishes("first", "2025-Q4")
     referred(4, "2026-Q4", **{"2025_Q4": 9})
     document = office.publishes("last", "2026-Q4")
-    kept = settling.in_force(office.ledger(), {"edition": "draft"})
+    kept = solve.in_force(office.ledger(), {"edition": "draft"})
     inputs, local = office.places["inputs"], office.local
     with (
-        settling.handed(document, kept) as solved,
+        solve.handed(document, kept) as solved,
         settings.serving(settings.Run(inputs, None, local, solved)),
     ):
         counts = tables.official_counts("sampleshire", "nrm_referrals")
@@ -249,5 +250,5 @@ def test_a_measure_of_referrals_passes_the_door_by_its_tabulation(office, referr
 def test_what_chapters_count_from_is_handed_on_by_series(office, referred):
     referred(4)
     office.publishes("first", "2025-Q4")
-    kept = settling.in_force(office.ledger(), {"edition": "draft"})
+    kept = solve.in_force(office.ledger(), {"edition": "draft"})
     assert set(kept) == {"nrm_referrals", "asylum_support"} and "2025-Q4" in kept["nrm_referrals"]

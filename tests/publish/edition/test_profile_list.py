@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis import areas
-from analysis.publish.edition import documents, help_now, ledger, profile_list, profiles, reread, standing
+from analysis.disclosure import ledger
+from analysis.publish.edition import documents, help_now, profile_list, profiles, reread, standing
 
 EDITION = {"area": "kent", "edition": "2026-Q1", "as_of": "2026-Q1", "mark": None}
 PLACES = {"Ashford": "district", "Dover": "district", "*Œst* <b>": "neighbourhood team"}

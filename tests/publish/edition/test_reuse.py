@@ -15,7 +15,7 @@ import pytest
 
 from analysis import settings
 from analysis.publish.edition import chapters, fingerprints, reuse
-from analysis.publish.edition.counting import Counted
+from analysis.release.counts import Counted
 from analysis.sources.local.extracts import Explained
 
 SOURCES = Path(chapters.__file__).parents[3]

@@ -8,10 +8,11 @@ from typer.testing import CliRunner
 
 from analysis import areas, publish, settings
 from analysis.cli import app
+from analysis.disclosure import ledger, release
+from analysis.disclosure.attack import attack
 from analysis.errors import InputError
-from analysis.publish.disclosure import release
-from analysis.publish.disclosure.attack import attack
-from analysis.publish.edition import attacking, chapters, closing, editions, ledger, revising, settling
+from analysis.publish.edition import attacking, chapters, closing, editions, revising
+from analysis.release import solve
 from analysis.sources import inventory, local
 from analysis.sources.sampleshire import STAMP
 
@@ -207,8 +208,8 @@ def test_a_chapter_that_revises_counts_from_the_extract_in_hand(office):
     with settings.serving(settings.Run(office.places["inputs"], "2026-Q1", office.local)):
         place = areas.area("sampleshire")
         revision = revising.asked("victims", REASON, held)
-        document, _ = settling.settled(place, "second", "2026-Q1", held, revision)
-    assert set(settling.in_force(held, document)["victims"]) == {"2025-Q3"}
+        document, _ = solve.settled(place, "second", "2026-Q1", held, revision)
+    assert set(solve.in_force(held, document)["victims"]) == {"2025-Q3"}
 
 
 def test_the_methods_page_lists_what_was_revised(office, monkeypatch):
@@ -294,7 +295,7 @@ def test_a_figure_that_undoes_an_earlier_counting_is_not_built(office, monkeypat
     (partner,) = [name for name, value in first.items() if value == "[c]" and name != "North Larkmere"]
     another = next(name for name in first if first[name] != "[c]" and name != "Total")
     true = {"Total": sum(FIRST["2025-Q3"]), **dict(zip(DISTRICTS, FIRST["2025-Q3"], strict=True))}
-    settled = settling.settled
+    settled = solve.settled
 
     def loosened(*arguments):
         document, counts = settled(*arguments)
@@ -304,7 +305,7 @@ def test_a_figure_that_undoes_an_earlier_counting_is_not_built(office, monkeypat
         assert attack([document]).safe
         return document, counts
 
-    monkeypatch.setattr(settling, "settled", loosened)
+    monkeypatch.setattr(solve, "settled", loosened)
     with pytest.raises(InputError, match=r"attack found a hidden cell[\s\S]*North Larkmere: exactly 2"):
         office.builds("second", "2026-Q1", revise="victims", reason=REASON)
 

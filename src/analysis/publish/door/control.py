@@ -54,7 +54,7 @@ def cards_now():
 
 def policies_now():
     """Return the policies of data/policy.toml by name."""
-    from analysis.publish.disclosure import policy
+    from analysis.disclosure import policy
 
     return policy.read()
 
@@ -67,15 +67,15 @@ def document_now(area=None):
     path = settings.current_run().solved
     if path is not None:
         return _handed(path, path.stat().st_mtime_ns)
-    from analysis.publish.edition import settling
+    from analysis.release import solve
 
-    return settling.settled_now(area or _area_now())
+    return solve.settled_now(area or _area_now())
 
 
 @functools.lru_cache(maxsize=1)
 def _handed(path, _changed):
     """Return the document that a build handed to its chapters: each piece of a chapter asks for it."""
-    from analysis.publish.disclosure import document
+    from analysis.disclosure import document
 
     return document.read(path)
 
@@ -85,7 +85,7 @@ def periods(table):
 
     Years that are pooled stay for four quarters: only what is published before says which they are.
     """
-    from analysis.publish.disclosure import release
+    from analysis.disclosure import release
 
     release.tabulation(table)
     return dict(document_now()["tabulations"][table]["periods"])
@@ -177,7 +177,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
 def refuse_counts_of_people(measure):
     """Refuse by the open door what is under disclosure control, whichever cards are said to be used."""
     # Imported here: these read the extracts, which the door has no need of before.
-    from analysis.publish.disclosure import series
+    from analysis.disclosure import series
     from analysis.sources.local import guarded
 
     where = (
@@ -196,7 +196,7 @@ def _local(measure, table, uses, title_period, note):
     if not isinstance(table, str):
         raise TypeError(f"table= takes the name of one tabulation, not {_kind_name(table)}.")
     # Solving brings scipy with it, which a chapter without local sources need not wait for.
-    from analysis.publish.disclosure import release, series
+    from analysis.disclosure import release, series
     from analysis.publish.door import local, tabulations
 
     # A name that is not listed is refused before anything is solved for it.

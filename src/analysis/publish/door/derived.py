@@ -113,7 +113,7 @@ def _refuse_other(measure):
 def without_unit(column):
     """Return the name of a column of an answer, without the word for what a tabulation counts."""
     # Imported here: these read the extracts, which open figures have no need of.
-    from analysis.publish.disclosure import series
+    from analysis.disclosure import series
 
     units = sorted((source.unit for source in series.ALL.values()), key=len, reverse=True)
     return re.sub(rf"(^|_)(?:{'|'.join(units)})(?=_|$)", r"\1counted", column)

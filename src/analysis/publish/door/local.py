@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import areas
+from analysis.disclosure.policy import AS_PUBLISHED
 from analysis.errors import InputError
-from analysis.publish.disclosure.policy import AS_PUBLISHED
 from analysis.publish.door import matching
 from analysis.publish.door.ceilings import ceiling
 from analysis.publish.door.place_columns import place_columns

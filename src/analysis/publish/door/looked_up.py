@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from analysis.disclosure import document as documents
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure import document as documents
 from analysis.publish.door import control as door
 from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.states import SHOWN
@@ -20,7 +20,7 @@ def look_up(table, newest=False, **labels):
 
     Raises InputError for a name that is not listed and for a field that the entry is not by.
     """
-    from analysis.publish.disclosure import release
+    from analysis.disclosure import release
 
     listed = release.tabulation(table)
     for field in labels:
@@ -49,7 +49,7 @@ def _cells(entry, newest, labels):
 
 def _nothing(listed):
     """Return what can be said of a tabulation that the edition does not have: that it does not."""
-    from analysis.publish.disclosure import series
+    from analysis.disclosure import series
 
     card = door.cards_now()[series.ALL[listed.source].cited]
     return admit(

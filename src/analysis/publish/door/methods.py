@@ -5,10 +5,10 @@ import math
 import pandas as pd
 
 from analysis import areas, settings
+from analysis.disclosure.document import in_words_of_range
+from analysis.disclosure.policy import AS_PUBLISHED
+from analysis.disclosure.series import VICTIMS
 from analysis.errors import InputError
-from analysis.publish.disclosure.document import in_words_of_range
-from analysis.publish.disclosure.policy import AS_PUBLISHED
-from analysis.publish.disclosure.series import VICTIMS
 from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.states import SHOWN
 from analysis.publish.wording import quarters_in_words
@@ -29,7 +29,7 @@ def losses(area):
     A tabulation without a file, which has no cell, cost nothing and has no row, nor has one that is shown as
     its publisher prints it.
     """
-    from analysis.publish.disclosure import document as documents
+    from analysis.disclosure import document as documents
 
     place, document = _solved(area)
     frame = documents.losses(document)
@@ -96,7 +96,7 @@ def rules(area):
 
 def shown_as_published(area):
     """Return what an edition of `area` shows as its publisher prints it, a row a series, as `Controlled`."""
-    from analysis.publish.disclosure import series
+    from analysis.disclosure import series
     from analysis.publish.door.control import cards_now
 
     place, document = _solved(area)
@@ -195,7 +195,7 @@ def _made(frame, place, document, missing, told, note=None):
 
 def _cards_of(document):
     """Return the cards by which the series that a document is about are cited, by the series' names."""
-    from analysis.publish.disclosure import series
+    from analysis.disclosure import series
     from analysis.publish.door.control import cards_now
 
     sources = dict.fromkeys(entry["source"] for entry in document["tabulations"].values())

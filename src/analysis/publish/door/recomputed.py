@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import measures
+from analysis.disclosure.release import TOTAL
 from analysis.errors import InputError
-from analysis.publish.disclosure.release import TOTAL
 from analysis.publish.door.references import references_of
 from analysis.publish.pieces.tabulate import HEADINGS
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED

@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from analysis.publish.disclosure.release import TOTAL
+from analysis.disclosure.release import TOTAL
 from analysis.publish.states import SUPPRESSED
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import measures, settings, tables
+from analysis.disclosure.release import STATEMENTS, content
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure.release import STATEMENTS, content
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.sources.local import WHOLE_AREA
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from itertools import product
 
+from analysis.disclosure import document as documents
+from analysis.disclosure import policy as policies
+from analysis.disclosure.release import TOTAL, level_of
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure import document as documents
-from analysis.publish.disclosure import policy as policies
-from analysis.publish.disclosure.release import TOTAL, level_of
 from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 STATE_OF = {documents.HIDDEN: SUPPRESSED, documents.NOT_AVAILABLE: NOT_AVAILABLE}

@@ -8,19 +8,12 @@ import dataclasses
 from pathlib import Path
 
 from analysis import settings
+from analysis.disclosure import ledger
+from analysis.disclosure.published import RESTRICTED
 from analysis.publish import forms
-from analysis.publish.disclosure.published import RESTRICTED
-from analysis.publish.edition import (
-    chapters,
-    editions,
-    foreign,
-    ledger,
-    profile_writing,
-    profiles,
-    settling,
-    standing,
-)
+from analysis.publish.edition import chapters, editions, foreign, profile_writing, profiles, standing
 from analysis.publish.edition.last_check import last_check
+from analysis.release import solve
 
 NOTEBOOK = "01_places"
 
@@ -45,9 +38,9 @@ def build(area, edition=None, inputs=None, out=None, local=None):
     held = inventory.open_for(place, run.inputs)
     notebook = settings.notebooks() / RESTRICTED / f"{NOTEBOOK}.ipynb"
     foreign.refuse([notebook])
-    kept = settling.in_force(ledger.read(home.parent, place.slug), document)
+    kept = solve.in_force(ledger.read(home.parent, place.slug), document)
     target, parameters = home / RESTRICTED, {"AREA": place.slug, "EDITION": edition}
-    with profiles.alone(target / name), settling.handed(document, kept) as path:
+    with profiles.alone(target / name), solve.handed(document, kept) as path:
         result = chapters.run(notebook, parameters, dataclasses.replace(run, solved=path))
         about = (place, run, manifest, document, None, standing.RESTRICTED, forms.annex)
         with profiles.written_beside(target, name) as folder:

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from analysis import settings
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger, published
 from analysis.errors import InputError
-from analysis.publish.disclosure import document as documents
-from analysis.publish.disclosure import published
-from analysis.publish.edition import ledger
 
 
 def attacked_reports(reports=None):
@@ -19,7 +18,7 @@ def attacked_reports(reports=None):
     Raises InputError when there is no such folder or no edition in it, and for a ledger that cannot be
     trusted.
     """
-    from analysis.publish.disclosure.attack import attack_reports
+    from analysis.disclosure.attack import attack_reports
 
     reports = Path(reports).resolve() if reports is not None else settings.reports()
     areas = published.areas_in(reports)

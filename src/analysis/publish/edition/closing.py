@@ -6,21 +6,14 @@ import shutil
 from pathlib import Path
 
 from analysis import plain_file, settings
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger
+from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
-from analysis.publish.disclosure import document as documents
-from analysis.publish.disclosure.series import ALL, VICTIMS
-from analysis.publish.edition import (
-    commentary,
-    counting,
-    editions,
-    ledger,
-    locks,
-    reread,
-    revising,
-    settling,
-    writing,
-)
+from analysis.publish.edition import commentary, editions, locks, reread, revising, writing
 from analysis.publish.edition.last_check import MANIFEST, last_check
+from analysis.release import solve
+from analysis.release.counts import kind
 
 AGAIN = "Build the edition again, look at it, and publish it then."
 
@@ -63,10 +56,10 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         run = editions.run_of(place, inputs, document["as_of"], local)
         with settings.serving(run):
             revision = revising.of(document, published)
-            again, counts = settling.settled(place, name, document["as_of"], published, revision)
+            again, counts = solve.settled(place, name, document["as_of"], published, revision)
             if ledger.canonical(again) != ledger.canonical(document):
                 raise InputError(f"{folder}: its inputs or its policy changed since it was built. {AGAIN}")
-            for line in settling.attacked(published, folder):
+            for line in solve.attacked(published, folder):
                 (said or (lambda line: None))(line)
             _refuse_another_ledger(place, name, published)
         run = editions.run_of(place, inputs, draft["as_of_given"], local)
@@ -193,4 +186,4 @@ def _store(source, place, name, counted, quarters, revision):
 
     if ALL[source].own:
         return local.keep(place.slug, name, counted.frame, quarters, revision, source)
-    return kept.keep(counting.kind(ALL[source]), place.slug, name, counted.frame, quarters, revision)
+    return kept.keep(kind(ALL[source]), place.slug, name, counted.frame, quarters, revision)

@@ -8,8 +8,8 @@ import re
 import unicodedata
 
 from analysis import settings
+from analysis.disclosure import policy
 from analysis.errors import InputError
-from analysis.publish.disclosure import policy
 from analysis.publish.edition import documents, listed
 from analysis.publish.edition.chapters import Prose
 from analysis.publish.pieces.counted import counted_in_words

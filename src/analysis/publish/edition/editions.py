@@ -8,22 +8,14 @@ import shutil
 from pathlib import Path
 
 from analysis import settings, warming
+from analysis.disclosure import ledger
+from analysis.disclosure.published import PROFILES, RESTRICTED
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure.published import PROFILES, RESTRICTED
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import (
-    foreign,
-    ledger,
-    locks,
-    reuse,
-    revising,
-    settling,
-    standing,
-    supplied,
-    writing,
-)
+from analysis.publish.edition import foreign, locks, reuse, revising, standing, supplied, writing
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.writing import STAYS, plainly
+from analysis.release import solve
 from analysis.sources.local import marks
 
 DRAFT = "draft"
@@ -104,7 +96,7 @@ def build(
                 warned = checks.refuse_wrong(held, place, kept.passed)
                 revision = revising.asked(revise, reason, published)
                 document, counts = kept.settled(
-                    lambda: settling.settled(place, name, run.as_of, published, revision)
+                    lambda: solve.settled(place, name, run.as_of, published, revision)
                 )
             results = _results(selected, kept, parameters, run, published, document, progress, warm)
             used = used_files(results, held)
@@ -116,7 +108,7 @@ def build(
             last_check(folder, final, beside=notebooks.beside(warm))
             with settings.serving(run):
                 unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
-            found = settling.attacked(published, folder, kept)
+            found = solve.attacked(published, folder, kept)
             open_points = [*itertools.chain(*warned.values()), *unread, *supplied.for_the_analyst(counts)]
             for line in [*in_short(open_points, place.invented), *found]:
                 tell(line)
@@ -161,9 +153,9 @@ def forget(area):
 
 def _results(selected, kept, parameters, run, published, document, progress, warm):
     """Return the Chapter of each notebook; raises BuildError where one failed, once the others have run."""
-    in_force = settling.in_force(published, document)
+    in_force = solve.in_force(published, document)
     kept.handed(document, in_force)
-    with settling.handed(document, in_force) as path:
+    with solve.handed(document, in_force) as path:
         solved = dataclasses.replace(run, solved=path)
         results = _chapters(selected, kept, parameters, solved, progress, warm)
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]

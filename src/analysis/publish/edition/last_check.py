@@ -10,11 +10,12 @@ import re
 from pathlib import Path
 
 from analysis import plain_file
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish import forms
-from analysis.publish.disclosure import document as documents
 from analysis.publish.edition import documents as pages
-from analysis.publish.edition import ledger, questions, reread, reread_forms, searching, since
+from analysis.publish.edition import questions, reread, reread_forms, searching, since
 from analysis.publish.edition.comparing import SUMMARY
 from analysis.publish.edition.listed import PATTERNS, is_rate, listed, numbers, plain
 from analysis.sources.catalogue import catalogue

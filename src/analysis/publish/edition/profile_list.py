@@ -1,17 +1,10 @@
 """The page that leads to the profiles of an edition: every place that has one, by kind."""
 
 from analysis import plain_file
+from analysis.disclosure import ledger
+from analysis.disclosure.published import MANIFEST
 from analysis.errors import InputError
-from analysis.publish.disclosure.published import MANIFEST
-from analysis.publish.edition import (
-    contents,
-    documents,
-    help_now,
-    ledger,
-    profile_writing,
-    reread,
-    writing,
-)
+from analysis.publish.edition import contents, documents, help_now, profile_writing, reread, writing
 
 FILE, TITLE = "index.html", "Two pages on each place"
 WORDS = {"district": "Districts", "neighbourhood team": "Neighbourhood teams' areas"}

@@ -4,9 +4,10 @@ import hashlib
 import json
 
 from analysis import settings
+from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish import forms
-from analysis.publish.edition import contents, documents, help_now, ledger, writing
+from analysis.publish.edition import contents, documents, help_now, writing
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.typed import refuse_typed
 

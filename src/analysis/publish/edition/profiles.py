@@ -13,22 +13,14 @@ import unicodedata
 from pathlib import Path
 
 from analysis import plain_file, scratch, settings
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger
+from analysis.disclosure.published import PROFILES
 from analysis.errors import InputError
-from analysis.publish.disclosure import document as documents
-from analysis.publish.disclosure.published import PROFILES
-from analysis.publish.edition import (
-    chapters,
-    editions,
-    foreign,
-    ledger,
-    locks,
-    profile_list,
-    profile_writing,
-    reread,
-    settling,
-)
+from analysis.publish.edition import chapters, editions, foreign, locks, profile_list, profile_writing, reread
 from analysis.publish.edition.last_check import MANIFEST, last_check
 from analysis.publish.edition.writing import plainly
+from analysis.release import solve
 
 EVERY = "all"
 TEMPLATES = {"district": "01_district", "neighbourhood team": "01_neighbourhood_team"}
@@ -74,13 +66,13 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
             places = places[places["place"] == tables.profile_place(place.slug, wanted)["place"]]
     tell, made, faults = progress or (lambda name, state: None), [], []
     parameters = {"AREA": place.slug, "EDITION": edition}
-    kept = settling.in_force(ledger.read(home.parent, place.slug), document)
+    kept = solve.in_force(ledger.read(home.parent, place.slug), document)
     target = home / PROFILES / name
     foreign.refuse([_template(kind) for kind in sorted(set(places["kind"]))])
     with (
         alone(target),
         chapters.warmed(None, run) as warm,  # of the office's own files none is read
-        settling.handed(document, kept) as path,
+        solve.handed(document, kept) as path,
     ):
         solved = dataclasses.replace(run, solved=path)
         for rows in _in_batches(places):

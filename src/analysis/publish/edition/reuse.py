@@ -17,11 +17,12 @@ import shutil
 from pathlib import Path
 
 from analysis import opened, settings
-from analysis.publish.disclosure import document as tabulations
+from analysis.disclosure import document as tabulations
+from analysis.disclosure import ledger
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import ledger, running
-from analysis.publish.edition.counting import Counted
+from analysis.publish.edition import running
 from analysis.publish.edition.fingerprints import Fingerprints, digest, program
+from analysis.release.counts import Counted
 from analysis.sources import inventory
 from analysis.sources.local.extracts import Explained
 

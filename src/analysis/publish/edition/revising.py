@@ -8,8 +8,8 @@ stays hidden all the same: see disclosure/generations.py.
 import unicodedata
 from dataclasses import dataclass
 
+from analysis.disclosure import series
 from analysis.errors import InputError, nearest
-from analysis.publish.disclosure import series
 from analysis.publish.edition import listed
 from analysis.publish.pieces.counted import counted_in_words
 

@@ -14,7 +14,8 @@ from decimal import Decimal
 import pandas as pd
 
 from analysis import plain_file
-from analysis.publish.edition import comparing, documents, ledger, reread
+from analysis.disclosure import ledger
+from analysis.publish.edition import comparing, documents, reread
 from analysis.publish.edition.chapters import Prose, Published
 from analysis.publish.edition.listed import numbers
 from analysis.publish.pieces.piece import Grid, Piece

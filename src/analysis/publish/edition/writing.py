@@ -6,9 +6,9 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 from analysis import settings
+from analysis.disclosure import document as tabulations
 from analysis.errors import InputError
 from analysis.publish import forms
-from analysis.publish.disclosure import document as tabulations
 from analysis.publish.edition import (
     commentary,
     contents,

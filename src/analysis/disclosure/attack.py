@@ -1,0 +1,121 @@
+"""Try to undo the hiding, as somebody outside would: from what was published, and nothing else.
+
+Nothing here knows a count: what it reads are the documents of editions, and the files beside them. They say
+which quarters a revision counted anew, and not which counts of such a quarter stayed the same: editions from
+before it and after it are joined by the other quarters. Somebody who knew more is thought of when an edition
+is solved, where the counts are known (see generations.py).
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from analysis.disclosure import published
+from analysis.disclosure.findings import Findings
+from analysis.disclosure.linking import linked
+from analysis.disclosure.narrowing import conflict, explained, narrowed
+from analysis.disclosure.systems import Unsolvable
+
+
+def attack(documents):
+    """Return the `Findings` of an attack on the documents of editions, the oldest first.
+
+    Figures of two sources have no part in common, so that each source is attacked for itself: together they
+    are the same systems side by side, and take twenty times as long. Where an edition states a relation
+    between its figures, which may join any of them, all are attacked together.
+    """
+    documents = list(documents)
+    entries = [entry for one in documents for entry in one.get("tabulations", {}).values()]
+    sources = sorted({entry["source"] for entry in entries})
+    if len(sources) < 2 or any(one.get("relations") for one in documents):
+        return _attack(documents)
+    found = [_attack([_of_source(one, source) for one in documents]) for source in sources]
+    return replace(_together(found), hidden=sum(one.hidden for one in found))
+
+
+def _of_source(document, source):
+    """Return a document with the tabulations of one source alone."""
+    held = document.get("tabulations", {}).items()
+    return document | {"tabulations": {name: entry for name, entry in held if entry["source"] == source}}
+
+
+def _attack(documents):
+    try:
+        system = linked(documents)
+    except Unsolvable as fault:
+        return Findings(_markers(documents), len(documents), unsolvable=str(fault))
+    found = Findings(
+        int((system.hidden & ~system.virtual).sum()),
+        len(documents),
+        shown_small=_small(system),
+        revised=_revised(documents),
+    )
+    try:
+        return replace(found, narrowed=explained(system, narrowed(system)))
+    except Unsolvable as fault:
+        return replace(found, unsolvable=f"{fault} {conflict(system)}".strip())
+
+
+def attack_reports(folder):
+    """Return the `Findings` of an attack on everything in a folder of reports, of one area or of several.
+
+    Each draft is attacked together with all closed editions of its area: drafts are made anew and only one of
+    them will be published. A draft that was made before an edition was published cannot be published any
+    more, and is named in place of that. Files are read, and nothing else.
+
+    Raises InputError when there is no such folder, and for a ledger or a document that cannot be read.
+    """
+    found = [_attacked(*published.read(area)) for area in published.areas_in(Path(folder))]
+    hidden, editions = sum(one.hidden for one in found), sum(one.editions for one in found)
+    return replace(_together(found), hidden=hidden, editions=editions)
+
+
+def _attacked(closed, drafts, astray, stale):
+    """Return the `Findings` of one area: of several drafts, the cells and editions of the largest attack."""
+    found = [attack([*closed, draft]) for draft in drafts] or [attack(closed)]
+    return _together([*found, Findings(0, 0, astray=tuple(astray), stale=tuple(stale))])
+
+
+def _together(found):
+    told = [one.unsolvable for one in found if one.unsolvable]
+    return Findings(
+        hidden=max((one.hidden for one in found), default=0),
+        editions=max((one.editions for one in found), default=0),
+        narrowed=tuple(dict.fromkeys(item for one in found for item in one.narrowed)),
+        shown_small=tuple(dict.fromkeys(item for one in found for item in one.shown_small)),
+        unsolvable=" ".join(told) or None,
+        astray=tuple(item for one in found for item in one.astray),
+        stale=tuple(item for one in found for item in one.stale),
+        revised=tuple(dict.fromkeys(item for one in found for item in one.revised)),
+    )
+
+
+def _revised(documents):
+    """Return a line for each series that an edition counted anew."""
+    return tuple(
+        dict.fromkeys(
+            f"{one['source']} was counted anew in edition {one['edition']}: {one['reason']} Quarters that "
+            "did not change are taken for the same in all editions, those that did for counts of their own."
+            for document in documents
+            for one in document.get("revisions", [])
+        )
+    )
+
+
+def _small(system):
+    """Return the printed cells whose figure is one that their policy hides."""
+    found = []
+    for place, cell in enumerate(system.cells):
+        rules = cell.policy
+        least = 0 if not rules.show_zeros else 1
+        if not cell.virtual and least <= system.low[place] < rules.hide_below:
+            found.append(f"{cell} = {system.low[place]:.0f}")
+    return tuple(found)
+
+
+def _markers(documents):
+    return sum(
+        value == "[c]"
+        for document in documents
+        for entry in document.get("tabulations", {}).values()
+        for _, _, value in entry["cells"]
+    )

@@ -1,0 +1,195 @@
+"""What would be published: every inner cell, its margins and the parents of hierarchies, and how they add up.
+
+The order of cells is that of the names of the columns and of their labels, whatever the order of rows and of
+`by`, so that everything decided from it is the same for the same counts.
+"""
+
+import functools
+import math
+import numbers
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array, eye_array, kron, vstack
+
+from analysis.disclosure.hierarchies import TOTAL, dimension, is_total
+from analysis.disclosure.sums import System
+from analysis.errors import InputError, nearest
+
+STATUS = "status"
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """A table laid out: `table` has one row per published cell, in the order of the rows of `matrix`.
+
+    `matrix` (published cells x inner cells) has a 1 where an inner cell is part of a published one; `inner`
+    are the counts of the inner cells, zeros included, and `nonzero` how many parts of a published cell are
+    not zero, which is the least an outsider who sees the zeros knows of it.
+    `system` has each published cell as a part of its own, and the sums by which they hang together as links.
+    """
+
+    table: pd.DataFrame
+    matrix: csr_array
+    inner: np.ndarray
+    nonzero: np.ndarray
+    system: System
+    count: str
+
+    @property
+    def counts(self):
+        """Return the counts of the published cells."""
+        return self.table[self.count].to_numpy()
+
+
+def lay_out(cells, by, count, hierarchies=None):
+    """Return the `Layout` of a table of inner cells, one row per combination of `by`.
+
+    Combinations that are not listed are zero. `hierarchies` gives, for a column, a table with `child` and
+    `parent`; a child may have several parents.
+
+    Raises InputError for anything that is not a table of whole counts of each combination once.
+    """
+    by = _columns(cells, by, count)
+    hierarchies = _known(hierarchies or {}, by)
+    counts = _counts(cells, count)
+    labels = {name: _labels(cells, name) for name in by}
+    _refuse_twice(cells, by)
+    dimensions = tuple(
+        dimension(name, labels[name].unique(), hierarchies.get(name)) for name in sorted(by, key=str)
+    )
+    inner = _inner(dimensions, labels, counts)
+    matrix = functools.reduce(_cross, (one.members for one in dimensions))
+    table = _table(dimensions, by, count, matrix @ inner)
+    nonzero = matrix @ (inner > 0).astype(np.int64)
+    return Layout(table, matrix, inner, nonzero, _system(dimensions), count)
+
+
+def _system(dimensions):
+    """Return the `System` of the published cells: no sum follows from the others, so that few hold a cell."""
+    last = sorted(range(len(dimensions)), key=lambda place: dimensions[place].has_parents)
+    links = []
+    for number, place in enumerate(last):
+        # Sums over one column stand for every label of those before it, and for the leaves of those after.
+        over = [
+            one.sums if other == place else one.every if other in last[:number] else one.every[: one.leaves]
+            for other, one in enumerate(dimensions)
+        ]
+        links.append(functools.reduce(_cross, over))
+    cells = math.prod(len(one.labels) for one in dimensions)
+    return System(csr_array(eye_array(cells, dtype=np.int64)), csr_array(vstack(links)))
+
+
+def _cross(left, right):
+    return csr_array(kron(left, right, format="csr"))
+
+
+def _inner(dimensions, labels, counts):
+    """Return the counts of all combinations of leaves, in canonical order."""
+    place = np.zeros(len(counts), dtype=np.int64)
+    for one in dimensions:
+        position = {label: where for where, label in enumerate(one.labels[: one.leaves])}
+        place = place * one.leaves + labels[one.name].map(position).to_numpy(dtype=np.int64)
+    inner = np.zeros(math.prod(one.leaves for one in dimensions), dtype=np.int64)
+    inner[place] = counts
+    return inner
+
+
+def _table(dimensions, by, count, counts):
+    """Return the published cells: every label of a column with every label of the others."""
+    sizes = [len(one.labels) for one in dimensions]
+    codes = np.indices(sizes).reshape(len(sizes), -1)
+    columns = {}
+    for one, code in zip(dimensions, codes, strict=True):
+        text = all(isinstance(label, str) for label in one.labels)
+        columns[one.name] = pd.Series(list(one.labels), dtype="str" if text else object).take(code)
+    table = pd.DataFrame({name: columns[name].reset_index(drop=True) for name in by})
+    table[count] = counts
+    return table
+
+
+def _columns(cells, by, count):
+    """Return `by` as a list, having checked that the table has what it and `count` name."""
+    if not isinstance(cells, pd.DataFrame):
+        raise InputError(f"The cells are no table but {type(cells).__name__}. Give a DataFrame.")
+    by = [by] if isinstance(by, str) else list(by or ())
+    if not by:
+        raise InputError('"by" names no column. Name the columns whose combinations are the cells.')
+    for name in [*by, count]:
+        if name not in cells.columns:
+            raise InputError(f'The cells have no column "{name}". {nearest(name, cells.columns)}'.strip())
+        if [*by, count].count(name) > 1 or (cells.columns == name).sum() > 1:
+            raise InputError(f'The column "{name}" is named or held twice. Name and hold each column once.')
+        if name == STATUS:
+            raise InputError(f'A column is named "{STATUS}", which is what the result adds. Rename it.')
+    if cells.empty:
+        raise InputError("The table has no cells. Give at least one row: a zero is a count too.")
+    return by
+
+
+def _known(hierarchies, by):
+    if not isinstance(hierarchies, Mapping):
+        raise InputError(
+            f"The hierarchies are no dict but {type(hierarchies).__name__}. Give "
+            '{column: table of "child" and "parent"}.'
+        )
+    for name in hierarchies:
+        if name not in by:
+            raise InputError(f'There is a hierarchy of "{name}", not one of the columns. {nearest(name, by)}')
+    return hierarchies
+
+
+def _labels(cells, name):
+    """Return the labels of a column, each given and none of them `Total`."""
+    labels = cells[name].astype(object).reset_index(drop=True)
+    blank = int(labels.isna().sum())
+    if blank:
+        raise InputError(
+            f'Column "{name}": {blank} cells have no label. Name what is not known, for instance "Unknown".'
+        )
+    totals = [label for label in labels.unique() if is_total(label)]
+    if totals:
+        raise InputError(
+            f'Column "{name}" has cells labelled "{totals[0]}". Give the inner cells only: '
+            f"{TOTAL} is added up from them."
+        )
+    return labels
+
+
+def _counts(cells, count):
+    """Return the counts as whole numbers, refusing what is not one: the message gives how many rows."""
+    given = cells[count]
+    text = [one for one in given if not _is_number(one)]
+    rules = [
+        (given.isna().any(), int(given.isna().sum()), "is missing", "A count that is not known is not zero."),
+        (bool(text), len(text), "is not a number", "Counts are read as numbers, never as text."),
+    ]
+    for broken, rows, what, advice in rules:
+        if broken:
+            raise InputError(f'Column "{count}": {what} in {rows} of {len(given)} rows. {advice}')
+    values = given.to_numpy(dtype=float)
+    rules = [
+        (~np.isfinite(values) | (values != np.floor(values)), "is not a whole number", "Count people."),
+        (values < 0, "is negative", "A count of people is zero or more."),
+        (values >= 2**53, "is too large", "Counts are exact up to 9,007,199,254,740,991."),
+    ]
+    for broken, what, advice in rules:
+        if broken.any():
+            raise InputError(f'Column "{count}": {what} in {broken.sum()} of {len(given)} rows. {advice}')
+    return values.astype(np.int64)
+
+
+def _is_number(one):
+    truth = isinstance(one, bool | np.bool_)
+    return one is pd.NA or (isinstance(one, numbers.Real | np.number) and not truth)
+
+
+def _refuse_twice(cells, by):
+    twice = int(cells.duplicated(list(by)).sum())
+    if twice:
+        names = ", ".join(f'"{name}"' for name in by)
+        raise InputError(
+            f"The same combination of {names} stands in more than one row ({twice} too many). Add them up."
+        )

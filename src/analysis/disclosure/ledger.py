@@ -1,0 +1,332 @@
+"""The ledger of an area: what every closed edition published, each entry chained to the one before.
+
+It holds numbers that were shown and markers of cells that were hidden, never a hidden value. Each
+entry's checksum covers the checksum of the entry before, so that a change anywhere is found.
+"""
+
+import contextlib
+import datetime
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis import plain_file
+from analysis.disclosure.document import check_history, counted_anew
+from analysis.disclosure.periods import as_revised
+from analysis.disclosure.plain_json import parsed
+from analysis.errors import InputError
+
+FILE, MARK = "ledger.json", "published.json"
+VERSION = 2
+ENTRY = {"edition", "as_of", "published_on", "document", "counts", "manifest", "previous", "sha256"}
+RESTORE = (
+    "Restore it from a backup. Do not begin a new one: what was published stays published, and only the "
+    "ledger knows what the next edition has to hide because of it."
+)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The closed editions of an area, the oldest first."""
+
+    area: str
+    entries: tuple = field(default=(), repr=False)
+
+    @property
+    def documents(self):
+        """Return what each edition published, as `tabulations.json` holds it."""
+        return [entry["document"] for entry in self.entries]
+
+    @property
+    def editions(self):
+        """Return the names of the editions."""
+        return [entry["edition"] for entry in self.entries]
+
+    @property
+    def as_of(self):
+        """Return the latest quarter that an edition was as of, or None."""
+        return max((entry["as_of"] for entry in self.entries), default=None)
+
+    def every_count(self, source):
+        """Return quarter -> file that keeps its counts of a source, from the edition that first had them.
+
+        A quarter that was counted anew is there twice: as it was, and under the name that it has by
+        `periods.as_revised`.
+        """
+        kept = {}
+        for entry in self.entries:
+            anew = counted_anew(entry["document"], source)
+            for quarter, name in entry["counts"].get(source, {}).items():
+                kept.setdefault(as_revised(quarter, anew.get(quarter)), name)
+        return kept
+
+    def counts(self, source):
+        """Return quarter -> name of the file that keeps its counts as they are now, revisions counted in."""
+        anew, every = self.revised(source), self.every_count(source)
+        quarters = {quarter for entry in self.entries for quarter in entry["counts"].get(source, {})}
+        named = {quarter: as_revised(quarter, anew.get(quarter)) for quarter in sorted(quarters)}
+        return {quarter: every[name] for quarter, name in named.items() if name in every}
+
+    def revised(self, source):
+        """Return quarter -> the edition that counted it anew last, of those that one did."""
+        return dict(counted_anew(self.entries[-1]["document"], source)) if self.entries else {}
+
+    @property
+    def files(self):
+        """Return (source, name of the file) of all counts that are kept."""
+        return {
+            (source, name)
+            for entry in self.entries
+            for source, kept in entry["counts"].items()
+            for name in kept.values()
+        }
+
+    @property
+    def revisions(self):
+        """Return what was counted anew: `source`, `edition`, `published_on`, `reason`; the oldest first."""
+        return [
+            revision | {"published_on": entry["published_on"]}
+            for entry in self.entries
+            for revision in entry["document"].get("revisions", [])
+            if revision["edition"] == entry["edition"]
+        ]
+
+    @property
+    def head(self):
+        """Return the checksum of the last entry, which stands for the whole ledger."""
+        return self.entries[-1]["sha256"] if self.entries else beginning(self.area)
+
+    def entry(self, edition):
+        """Return the entry of an edition, or None when it is not closed."""
+        return next((entry for entry in self.entries if entry["edition"] == edition), None)
+
+
+def canonical(value):
+    """Return a value as JSON of which there is one spelling: sorted keys, no spaces, plain letters."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
+def checksum(value):
+    """Return the SHA-256 of a value's canonical JSON."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def beginning(area):
+    """Return what the first entry of an area's ledger is chained to."""
+    return checksum({"area": area, "version": VERSION})
+
+
+def read(home, area):
+    """Return the Ledger of `area` (a slug) in the folder of reports `home`; an empty one without a file.
+
+    Raises InputError when the file is not JSON, cut, edited, of another area or of a later version, and
+    when it lacks an edition whose folder says that it was published.
+    """
+    path = Path(home) / area / FILE
+    try:
+        text = plain_file.text(path)
+    except FileNotFoundError:
+        ledger = Ledger(area)
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not text that can be read. {RESTORE}") from None
+    else:
+        try:
+            ledger = Ledger(area, _entries(path, text, area))
+        except RecursionError:
+            raise InputError(f"{path}: is nested deeper than any ledger. {RESTORE}") from None
+    _lacks_none(path, ledger)
+    return ledger
+
+
+def _entries(path, text, area):
+    try:
+        held = parsed(text)
+    except InputError as fault:
+        raise InputError(f"{path}: {fault}. {RESTORE}") from None
+    if not isinstance(held, dict) or not isinstance(held.get("editions"), list):
+        raise InputError(f"{path}: is not a ledger of editions. {RESTORE}")
+    if held.get("version") != VERSION:
+        raise InputError(
+            f"{path}: is not of version {VERSION}, which is the one that this program reads. Update the "
+            "program, or restore the ledger from a backup."
+        )
+    if held.get("area") != area:
+        raise InputError(
+            f'{path}: is the ledger of "{str(held.get("area"))[:80]}", and this is the folder of "{area}". '
+            "Put each ledger back into the folder of its own area."
+        )
+    previous = beginning(area)
+    for number, entry in enumerate(held["editions"], start=1):
+        if not isinstance(entry, dict) or set(entry) != ENTRY:
+            raise InputError(f"{path}, entry {number}: is not the entry of an edition. {RESTORE}")
+        unsigned = {name: value for name, value in entry.items() if name != "sha256"}
+        if entry["previous"] != previous:
+            raise InputError(f"{path}: an entry before entry {number} is missing or was moved. {RESTORE}")
+        if entry["sha256"] != checksum(unsigned):
+            raise InputError(f"{path}, entry {number}: was changed after it was written. {RESTORE}")
+        _is_of(path, number, entry, area)
+        previous = entry["sha256"]
+    if held.get("sha256") != previous:
+        raise InputError(f"{path}: entries at its end are missing, or were added by hand. {RESTORE}")
+    return tuple(held["editions"])
+
+
+def _is_of(path, number, entry, area):
+    document = entry["document"]
+    known = (document.get("area"), document.get("edition")) if isinstance(document, dict) else ()
+    if known != (area, entry["edition"]):
+        raise InputError(f"{path}, entry {number}: holds the tables of another area or edition. {RESTORE}")
+    texts = all(isinstance(entry[name], str) for name in ("edition", "as_of", "published_on", "manifest"))
+    counts = entry["counts"]
+    kept = isinstance(counts, dict) and all(isinstance(one, dict) for one in counts.values())
+    if not (
+        texts and kept and all(isinstance(file, str) for one in counts.values() for file in one.values())
+    ):
+        raise InputError(f"{path}, entry {number}: is not the entry of an edition. {RESTORE}")
+    try:
+        check_history(document, f"{path}, entry {number}")
+    except InputError as fault:
+        raise InputError(f"{fault} {RESTORE}") from None
+
+
+def _lacks_none(path, ledger):
+    """Refuse a ledger that is gone or cut, while folders beside it say that they were published."""
+    for mark in sorted(path.parent.glob(f"*/{MARK}")):
+        try:
+            signed = str(parsed(plain_file.text(mark))["sha256"])
+        except (ValueError, KeyError, TypeError):
+            raise InputError(f"{mark}: is not what publishing wrote. {RESTORE}") from None
+        if signed not in {entry["sha256"] for entry in ledger.entries}:
+            raise InputError(
+                f'{path}: lacks the edition "{mark.parent.name}", whose folder was published. {RESTORE}'
+            )
+
+
+def append(home, ledger, document, as_of, counts, manifest, published_on=None):
+    """Write `ledger` with one more edition, whole or not at all, and return it.
+
+    `document` is the edition's `tabulations.json`, `counts` source -> quarter -> file that keeps its counts,
+    for those that it is the first to publish, and `manifest` the checksum of its manifest.
+    """
+    entry = {
+        "edition": document["edition"],
+        "as_of": as_of,
+        "published_on": str(published_on or datetime.date.today()),
+        "document": document,
+        "counts": dict(counts),
+        "manifest": manifest,
+        "previous": ledger.head,
+    }
+    longer = Ledger(ledger.area, (*ledger.entries, entry | {"sha256": checksum(entry)}))
+    held = {"version": VERSION, "area": ledger.area, "editions": longer.entries, "sha256": longer.head}
+    folder = Path(home) / ledger.area
+    _write_whole(folder / FILE, json.dumps(held, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    mark(home, longer, document["edition"])
+    return longer
+
+
+def mark(home, ledger, edition):
+    """Leave in a closed edition's folder the checksum of its entry: a ledger that is lost is then missed."""
+    folder = Path(home) / ledger.area / edition
+    if folder.is_dir():
+        _write_whole(folder / MARK, json.dumps({"sha256": ledger.entry(edition)["sha256"]}) + "\n")
+
+
+def mark_every(home, ledger):
+    """Leave the mark in every closed edition that has none: a publication may have been killed before it."""
+    for edition in ledger.editions:
+        if not (Path(home) / ledger.area / edition / MARK).is_file():
+            mark(home, ledger, edition)
+
+
+def _write_whole(path, text):
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError as fault:
+        raise InputError(
+            f"{path}: cannot be written ({fault.strerror or fault}). Free some space or ask for write "
+            "permission, then look with `vna attack` whether the edition was closed."
+        ) from None
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def changed(home, ledger):
+    """Return sentences for the closed editions whose folders are gone, and for those that were changed."""
+    gone, said = [], []
+    for entry in ledger.entries:
+        folder = Path(home) / ledger.area / entry["edition"]
+        if not folder.is_dir():
+            gone.append(f"{folder}: was published and is gone. The ledger still knows what it said.")
+            continue
+        path = folder / "manifest.json"
+        content = plain_file.content(path) if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() != entry["manifest"]:
+            said.append(f"{folder}: its manifest is not the one that was published.")
+        else:
+            said += differences(folder, json.loads(content)["files"], {"manifest.json", MARK})
+    return gone, said
+
+
+def drafts_changed(home, ledger):
+    """Return sentences for the drafts of which a file is not as it was built."""
+    said = []
+    for path in sorted((Path(home) / ledger.area).glob("*/manifest.json")):
+        folder = path.parent
+        if folder.name in ledger.editions or folder.name.startswith("."):
+            continue
+        if is_neither(folder, ledger):
+            said.append(
+                f"{folder}: is not published, and does not say that it is a draft. Build the edition again."
+            )
+        try:
+            files = dict(json.loads(plain_file.text(path))["files"])
+        except (ValueError, KeyError, TypeError):
+            said.append(f"{path}: cannot be read. Build the edition again.")
+            continue
+        said += differences(folder, files, {"manifest.json"})
+    return said
+
+
+def is_neither(folder, ledger):
+    """Tell whether the edition in `folder` is neither marked as a draft nor in the ledger."""
+    try:
+        marked = json.loads(plain_file.text(folder / "manifest.json")).get("mark")
+    except (OSError, ValueError, AttributeError):
+        return False  # what cannot be read is told elsewhere
+    return not marked and ledger.entry(folder.name) is None
+
+
+def differences(folder, files, besides):
+    """Return a sentence for each file of `folder` that is not as `files` (path -> SHA-256) has it.
+
+    `besides` names those that may lie there unlisted.
+    """
+    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    said = [f"{folder / path}: is missing." for path in sorted(set(files) - held)]
+    said += [
+        f"{folder}: holds a file that is not in its manifest, {unnumbered(path)}."
+        for path in sorted(held - set(files) - besides)
+    ]
+    for path in sorted(held & set(files)):
+        if hashlib.sha256(plain_file.content(folder / path)).hexdigest() != files[path]:
+            said.append(f"{folder / path}: was changed after it was built.")
+    return said
+
+
+def unnumbered(name):
+    """Return a file's name without its figures, so that a message repeats none.
+
+    >>> unnumbered("data/02-47.csv")
+    'data/##-##.csv'
+    """
+    return re.sub(r"\d", "#", str(name))

@@ -1,0 +1,346 @@
+"""Every table of every edition as one system of sums over common parts.
+
+A source's parts are the cells of the cliques of a junction tree over all columns of all its tables (see
+junction.py for why that loses nothing), by atom of quarters. Neighbouring cliques agree on what they
+share: these are the links. Parts that a shown nought rules out are left out of the system, and so are
+labels that a table does not list: a table lists every label that has a count. Nothing here knows a hidden
+number: the inside (solving) and the outside (attack) both begin from the documents alone.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import chain, compress, product
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from analysis.disclosure import document as documents_file
+from analysis.disclosure import policy as policies
+from analysis.disclosure.as_published import is_printed
+from analysis.disclosure.floors import least_counts
+from analysis.disclosure.regions import Difference, Region, differences
+from analysis.disclosure.relations import stated
+from analysis.disclosure.release import TOTAL
+from analysis.disclosure.rows import Rows
+from analysis.disclosure.spaces import Space
+from analysis.disclosure.systems import System, Unsolvable
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure that is printed, or (`virtual`) told by subtraction alone: `region` without `part`.
+
+    `edition` is the one that published it first; `policy` the strictest of that edition's for it, but where
+    its publisher prints it: that hides nothing, for everybody knows it.
+    """
+
+    tabulation: str
+    period: str
+    labels: tuple
+    edition: str
+    region: Region
+    part: Region | None
+    policy: policies.Policy
+    virtual: bool
+
+    def __str__(self):
+        return f"{self.tabulation}, {self.period}, {' · '.join(self.labels)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Linked:
+    """The system of all documents: its cells in order, and what anybody can read about each.
+
+    `low`, `high`: the least and greatest number that a shown figure stands for (they differ where
+    figures are rounded), NaN where hidden. `floors`: the least that a hidden cell can be by the markers
+    alone. `parts`: source, clique, atom and labels of each column of the system. `relations`: rows over
+    parts, lower and upper ends, and what each is. `places`: (tabulation, period, labels) to the row of
+    the system.
+    """
+
+    system: System
+    cells: tuple
+    low: np.ndarray
+    high: np.ndarray
+    floors: np.ndarray
+    parts: tuple
+    relations: tuple
+    places: dict
+
+    @property
+    def values(self):
+        """Return the number of each cell, NaN where it is hidden or known in rounded form only."""
+        return np.where(self.low == self.high, self.low, np.nan)
+
+    @property
+    def hidden(self):
+        """Return which cells are hidden, virtual ones too."""
+        return np.isnan(self.low)
+
+    @property
+    def virtual(self):
+        """Return which cells are told by subtraction alone."""
+        return np.array([cell.virtual for cell in self.cells], dtype=bool)
+
+    def showing(self, low, high):
+        """Return the same system with other figures shown."""
+        return replace(self, low=low, high=high)
+
+    def all_relations(self):
+        """Return what is known in rounded form, stated relations and rounded figures: rows, lower, upper."""
+        rounded = np.flatnonzero(self.low < self.high)
+        rows, lower, upper, _ = self.relations
+        if not len(rounded):
+            return None if rows.shape[0] == 0 else (rows, lower, upper)
+        more = csr_array(self.system.matrix[rounded], dtype=float)
+        return (
+            csr_array(vstack([rows, more])),
+            np.r_[lower, self.low[rounded]],
+            np.r_[upper, self.high[rounded]],
+        )
+
+
+def linked(documents):
+    """Return the `Linked` system of the documents, the oldest first.
+
+    Raises `Unsolvable` when two editions print different figures for the same cell.
+    """
+    # In an order of their own, so that the order of data/release.toml changes no pattern.
+    editions = [
+        sorted(documents_file.tables(document), key=lambda table: (table.tabulation, table.period))
+        for document in documents
+    ]
+    tables = list(chain.from_iterable(editions))
+    published = _published(tables)
+    spaces, end = {}, 0
+    for source in sorted({table.source for table in tables}):
+        spaces[source] = Space(source, [one for one in tables if one.source == source], end)
+        end = spaces[source].end
+    printed, names = _printed(editions, published)
+    cells = [*printed, *_told(editions, spaces, printed, published)]
+    rows = [_row(cell, spaces) for cell in cells]
+    low = np.array([printed[cell][0] if cell in printed else np.nan for cell in cells])
+    high = np.array([printed[cell][1] if cell in printed else np.nan for cell in cells])
+    alive = _alive(rows, high, tables, spaces, end)
+    links = [pair for space in spaces.values() for pair in space.links()]
+    alive = _agreed(alive, links)
+    row_of = dict(zip(cells, rows, strict=True))
+    relations = stated(documents, {name: row_of[cell] for name, cell in names.items()})
+    used = _used([*rows, *(relation.parts for relation in relations)], spaces, alive)
+    twins = _twins(rows, used)
+    kept = [place for place, same in enumerate(twins) if not cells[place].virtual or _is_first(same, place)]
+    place_of = {cells[place]: number for number, place in enumerate(kept)}
+    order = {document["edition"]: number for number, document in enumerate(documents)}
+    held = [_under_all(place, twins[place], cells, np.isnan(high[place]), order) for place in kept]
+    made = Rows(used)
+    return Linked(
+        system=System(made.matrix([(rows[place], 1) for place in kept]), _link_rows(links, made)),
+        cells=tuple(held),
+        low=low[kept],
+        high=high[kept],
+        floors=np.array(least_counts(held, tables, names, printed), dtype=np.int64),
+        parts=tuple(compress(chain.from_iterable(space.named() for space in spaces.values()), used.tolist())),
+        relations=(
+            made.matrix([(one.parts, one.weights) for one in relations], float),
+            np.array([one.lower for one in relations]),
+            np.array([one.upper for one in relations]),
+            [one.what for one in relations],
+        ),
+        places={name: place_of[cell] for name, cell in names.items()},
+    )
+
+
+def _published(tables):
+    """Return {source: the fields by which its publisher prints it} by what any edition says."""
+    found = {}
+    for table in tables:
+        if table.printed is not None:
+            found[table.source] = {*found.get(table.source, ()), *table.printed}
+    return found
+
+
+def _under(policy, published, *regions):
+    """Return `policy`, or that of what is shown as published where a publisher prints all of `regions`."""
+    by = [(region.source, {column for column, _ in region.fixed}) for region in regions if region is not None]
+    if all(is_printed(published, source, columns) for source, columns in by):
+        return policies.as_published(policy.decided_by, policy.decided_on)
+    return policy
+
+
+def _printed(editions, published):
+    """Return {cell: (low, high)} for all printed cells, and {(tabulation, period, labels): cell}."""
+    first, names, ranges = {}, {}, {}
+    for tables in editions:
+        here = {}
+        for table in tables:
+            for labels, value in table.cells.items():
+                key = region_of(table.source, table.by, table.where, table.quarters, labels)
+                names.setdefault((table.tabulation, table.period, labels), key)
+                if key not in first:
+                    here.setdefault(key, []).append((table, labels))
+                if value is not None:
+                    ranges.setdefault(key, []).append((value, table))
+        for key, tellers in here.items():
+            table, labels = tellers[0]
+            rules = _under(policies.strictest([one.policy for one, _ in tellers]), published, key)
+            first[key] = Cell(table.tabulation, table.period, labels, table.edition, key, None, rules, False)
+    found = {}
+    for key, cell in first.items():
+        known = [_ends(value, table, cell) for value, table in ranges.get(key, [])]
+        low = max((least for least, _ in known), default=np.nan)
+        high = min((most for _, most in known), default=np.nan)
+        if low > high:
+            raise Unsolvable(f"{cell}: two editions print figures that cannot both be right.")
+        found[cell] = (low, high)
+    return found, {name: first[key] for name, key in names.items()}
+
+
+def _ends(value, table, cell):
+    """Return the ends of a figure: by the cell's policy, or as an edition rounded before it was listed."""
+    is_old = cell.policy.name == policies.AS_PUBLISHED and table.printed is None
+    return ends(value, table.policy if is_old else cell.policy)
+
+
+def region_of(source, by, where, quarters, labels):
+    """Return the region that a cell of a table counts."""
+    fixed = ((column, label) for column, label in zip(by, labels, strict=True) if label != TOTAL)
+    return Region(source, frozenset((*where, *fixed)), frozenset(quarters))
+
+
+def ends(value, rules):
+    """Return the least and greatest count that a printed figure stands for."""
+    if rules.rounding == 1 or value == 0:
+        return value, value
+    least = value - rules.rounding // 2
+    most = least + rules.rounding - 1
+    # A small count is never shown, so what is shown is not small; where all of it is, the policy was broken.
+    return max(least, rules.hide_below if most >= rules.hide_below else 1), most
+
+
+def rounded(count, rules):
+    """Return a count as its policy shows it: to the nearest multiple, halves up."""
+    return (count + rules.rounding // 2) // rules.rounding * rules.rounding
+
+
+def _told(editions, spaces, printed, published):
+    """Return the virtual cells: each label of each difference that no table prints."""
+    labels = {
+        (source, column): found for source, space in spaces.items() for column, found in space.labels.items()
+    }
+    known = {cell.region for cell in printed}
+    seen, made = set(), []
+    for one in differences(editions):
+        for chosen in product(*(labels[one.whole.source, column] for column in one.columns)):
+            cell = _virtual(one, zip(one.columns, chosen, strict=True), published)
+            key = (cell.region, cell.part)
+            if key not in seen and not (cell.part is None and cell.region in known):
+                seen.add(key)
+                made.append(cell)
+    return made
+
+
+def _virtual(one: Difference, chosen, published):
+    chosen = frozenset(chosen)
+
+    def inside(region):
+        return region and replace(region, fixed=region.fixed | chosen)
+
+    period = " and ".join(sorted(one.whole.quarters))
+    if one.part is not None:
+        without = [f"{column} {label}" for column, label in sorted(one.part.fixed - one.whole.fixed)]
+        period += f", all but {' and '.join(without)}"
+    labels = tuple(label for _, label in sorted(inside(one.whole).fixed)) or (TOTAL,)
+    whole, part = inside(one.whole), inside(one.part)
+    rules = _under(one.policy, published, whole, part)
+    return Cell(one.tabulation, period, labels, one.edition, whole, part, rules, True)
+
+
+def _row(cell, spaces):
+    """Return the parts that a cell is the sum of."""
+    space = spaces[cell.region.source]
+    if cell.part is None:
+        return space.parts_of(cell.region.fixed, cell.region.quarters)
+    clique = space.clique_of({column for column, _ in cell.region.fixed | cell.part.fixed})
+    whole = space.parts_of(cell.region.fixed, cell.region.quarters, clique)
+    part = space.parts_of(cell.part.fixed, cell.part.quarters, clique)
+    return np.setdiff1d(whole, part, assume_unique=True)
+
+
+def _alive(rows, high, tables, spaces, size):
+    """Return which parts no shown nought and no unlisted label rules out."""
+    alive = np.ones(size, dtype=bool)
+    for numbers, most in zip(rows, high, strict=True):
+        if most == 0:
+            alive[numbers] = False
+    for table in tables:
+        space = spaces[table.source]
+        for column, listed in zip(table.by, table.labels, strict=True):
+            for label in set(space.labels[column]) - set(listed):
+                alive[space.parts_of({*table.where, (column, label)}, table.quarters)] = False
+    return alive
+
+
+def _agreed(alive, links):
+    """Return `alive` once no clique has a part whose sum is nought in its neighbour."""
+    alive = alive.copy()
+    changed = True
+    while changed:
+        changed = False
+        for one, other in links:
+            for empty, full in ((one, other), (other, one)):
+                if not alive[empty].any() and alive[full].any():
+                    alive[full] = False
+                    changed = True
+    return alive
+
+
+def _used(rows, spaces, alive):
+    """Return which parts the system needs: alive, and not in a leaf of the tree that says nothing."""
+    touched = np.zeros(len(alive), dtype=bool)
+    for numbers in rows:
+        touched[numbers] = True
+    used = alive.copy()
+    for space in spaces.values():
+        first = space.numbers[0].flat[0]
+        parts = np.arange(first, space.end)
+        clique, atom = space.clique_and_atom(parts)
+        busy = set(zip(clique[touched[parts]].tolist(), atom[touched[parts]].tolist(), strict=True))
+        for place, which in space.idle(busy):
+            used[parts[(clique == place) & (atom == which)]] = False
+    return used
+
+
+def _twins(rows, used):
+    """Return, for each row, the places of all rows that are the sum of the same parts; none of no parts."""
+    same, keys = {}, [numbers[used[numbers]].tobytes() for numbers in rows]
+    for place, key in enumerate(keys):
+        same.setdefault(key, []).append(place)
+    return [same[key] if key else [] for key in keys]
+
+
+def _is_first(same, place):
+    """Tell whether a virtual row is a sum that no row before it is."""
+    return bool(same) and same[0] == place
+
+
+def _under_all(place, same, cells, hidden, order):
+    """Return a cell under the strictest policy of all that count the same people.
+
+    What an earlier edition showed is known, whatever a later one would hide.
+    """
+    cell = cells[place]
+    if cell.policy.name == policies.AS_PUBLISHED:
+        return cell
+    told = [cells[other] for other in same]
+    if not hidden:
+        told = [other for other in told if order[other.edition] <= order[cell.edition]]
+    return replace(cell, policy=policies.strictest([cell.policy, *(other.policy for other in told)]))
+
+
+def _link_rows(links, made):
+    rows = []
+    for one, other in links:
+        # A side that is not in the system says nothing; a side that is nought has made the other nought.
+        if made.used[one].any() and made.used[other].any():
+            weights = np.r_[np.ones(len(one), dtype=np.int64), -np.ones(len(other), dtype=np.int64)]
+            rows.append((np.r_[one, other], weights))
+    return made.matrix(rows) if rows else None

@@ -1,0 +1,161 @@
+"""An edition before it is solved: noughts shown, and what a publisher prints; the rest hidden.
+
+What an earlier edition of ours printed stays as it was.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+from analysis.disclosure.as_published import is_printed
+from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE, period_of
+from analysis.disclosure.linking import region_of
+from analysis.disclosure.periods import as_revised, plain
+from analysis.disclosure.release import TOTAL
+from analysis.disclosure.series import ALL
+from analysis.disclosure.truth import NOT_SUPPLIED, labels_in, printed_counts
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is solved: an edition, its tabulations of one source, and which edition revised a quarter.
+
+    `published` is what `as_published.listed` gives of that source.
+    """
+
+    area: str
+    name: str
+    as_of: str
+    tabulations: dict
+    policies: dict
+    source: str
+    revised: dict
+    published: dict
+
+
+def outline(this, counts, quarters, earlier, withheld):
+    """Return the edition's document with noughts shown, what is printed already as it is, all else hidden."""
+    # With them the policy that the source is held to where a table of it is not as published.
+    names = dict.fromkeys([*(one.policy for one in this.tabulations.values()), ALL[this.source].held_to])
+    policies = {name: this.policies[name] for name in names if name in this.policies}
+    current = {plain(quarter) for quarter in quarters if quarter == _named(this, [plain(quarter)])[0]}
+    wanted = {
+        name: one.period_labels(this.as_of, current, _last_pool(name, earlier))
+        for name, one in this.tabulations.items()
+    }
+    spans = {name: {key: _named(this, span) for key, span in each.items()} for name, each in wanted.items()}
+    needed = {quarter for each in spans.values() for span in each.values() for quarter in span}
+    labels = labels_in(counts, this.tabulations.values(), needed & quarters, earlier)
+    zeros_hidden = {
+        region_of(one.source, one.by, one.where, period, key)
+        for name, one in this.tabulations.items()
+        if not policies[one.policy].show_zeros
+        for period in spans[name].values()
+        for key in _keys(one, labels)
+        if not is_printed(this.published, this.source, _fixed(one, key))
+    }
+    document = {
+        "area": this.area,
+        "edition": this.name,
+        "as_of": this.as_of,
+        "after": [document["edition"] for document in earlier],
+        "policies": {name: rules.as_dict() for name, rules in policies.items()},
+        "tabulations": {
+            name: {"source": this.source, "periods": periods} for name, periods in wanted.items()
+        },
+        "as_published": {source: list(fields) for source, fields in this.published.items()},
+        "relations": [],
+    }
+    if this.revised:
+        document["revised"] = {this.source: this.revised}
+    made = {}
+    for name, one in this.tabulations.items():
+        was, cells, reasons = printed_before(name, one.by, earlier), [], {}
+        for period, span in spans[name].items():
+            before = was.get(period_of(document, name, period), {})
+            lacking = {} if before else _lacking(one, counts, span, quarters)
+            if not before and not lacking and name in withheld:
+                lacking = {withheld[name]: set()}
+            if lacking:
+                for words, which in lacking.items():
+                    reasons.setdefault(words, set()).update(which)
+                cells += [[period, list(key), NOT_AVAILABLE] for key in _keys(one, labels)]
+                continue
+            is_held = set(span) <= quarters
+            counted = printed_counts(counts, one, span) if is_held else {}
+            # A label that an earlier edition does not list had no count then.
+            found = {} if before else counted
+            for key in _keys(one, labels):
+                if is_printed(this.published, this.source, _fixed(one, key)):
+                    known = counted if is_held else before
+                    cells.append([period, list(key), known.get(key, 0)])
+                    continue
+                value = HIDDEN if found.get(key, 0) else 0
+                if region_of(one.source, one.by, one.where, span, key) in zeros_hidden:
+                    # That an earlier edition did not list a label told that it had no count: no marker of a
+                    # later one can hide that nought again, so the cell is left out.
+                    value = NOT_AVAILABLE if before else HIDDEN
+                cells.append([period, list(key), before.get(key, value)])
+        made[name] = one.as_dict() | {"periods": wanted[name], "cells": cells}
+        if reasons:
+            made[name]["reason"] = "; ".join(
+                f"{words}{', '.join(sorted(which))}" for words, which in reasons.items()
+            )
+    return document | {"tabulations": made}
+
+
+def _named(this, quarters):
+    """Return quarters as the edition counts them: named for the edition that counted them anew."""
+    return [as_revised(quarter, this.revised.get(quarter)) for quarter in quarters]
+
+
+def _last_pool(name, earlier):
+    """Return the label and the quarters of the newest pool of a tabulation that is printed, or None."""
+    pools = [
+        (label, quarters)
+        for document in earlier
+        if name in document["tabulations"]
+        for label, quarters in document["tabulations"][name]["periods"].items()
+        if period_of(document, name, label) in printed_before(name, None, [document])
+    ]
+    return max(pools, key=lambda pool: pool[1][-1], default=None)
+
+
+def _keys(tabulation, labels):
+    return product(*([*labels[tabulation.source, column], TOTAL] for column in tabulation.by))
+
+
+def _fixed(tabulation, key):
+    """Return the columns of which a cell is of one label, those that the tabulation filters on too."""
+    named = [column for column, label in zip(tabulation.by, key, strict=True) if label != TOTAL]
+    return (*dict(tabulation.where), *named)
+
+
+def _lacking(tabulation, counts, span, quarters):
+    """Return why the counts for a period are not all there: {words: the quarters that they end with}."""
+    gone = set(map(plain, set(span) - quarters))
+    if gone:
+        return {"no counts are held of ": gone}
+    found = {}
+    for column in (*tabulation.by, *dict(tabulation.where)):
+        lacking = counts.loc[counts["quarter"].isin(span) & counts[column].eq(NOT_SUPPLIED), "quarter"]
+        if len(lacking):
+            found[f"{column.replace('_', ' ')} was not supplied for "] = set(map(plain, lacking.unique()))
+    return found
+
+
+def printed_before(name, by, earlier):
+    """Return {period: {labels: figure or marker}} of a tabulation in earlier editions.
+
+    Labels are in the order of `by`, or without one in that of each edition.
+    """
+    found = {}
+    for document in earlier:
+        entry = document["tabulations"].get(name)
+        if entry is None:
+            continue
+        order = [entry["by"].index(column) for column in by or entry["by"]]
+        for period, labels, value in entry["cells"]:
+            if value != NOT_AVAILABLE:
+                key = tuple(labels[place] for place in order)
+                found.setdefault(period_of(document, name, period), {}).setdefault(key, value)
+    return found

@@ -1,0 +1,134 @@
+"""What can be told from published tables by subtracting one from another, though no table prints it.
+
+Two years that overlap by three quarters tell the quarter that dropped out from the one that came in. A
+year and its last quarter tell the three quarters before. A table of everybody and one of victims of
+domestic abuse tell the table of all others. What stands in such a difference was never printed, and a
+small count in it points at a person as one in a printed table does. So every difference is a cell of the
+system, hidden from the start.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import chain, combinations, product
+
+from analysis.disclosure import policy as policies
+
+
+@dataclass(frozen=True)
+class Region:
+    """Victims of one source with these labels (pairs of a column and its label) in these quarters."""
+
+    source: str
+    fixed: frozenset
+    quarters: frozenset
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is left of `whole` without `part` (None: the whole), and the tables that tell it."""
+
+    whole: Region
+    part: Region | None
+    columns: tuple
+    tabulation: str
+    edition: str
+    policy: policies.Policy
+
+
+def subsets(items):
+    """Return every subset of `items`, the smallest first."""
+    items = sorted(items)
+    return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
+
+
+def differences(editions):
+    """Return the `Difference`s that editions tell, each under the policy of the edition that told it first.
+
+    `editions` are lists of tables, the oldest first.
+    """
+    filters = defaultdict(set)
+    for table in chain.from_iterable(editions):
+        filters[table.source] |= {column for column, _ in table.where}
+    shelf, found = defaultdict(dict), {}
+    for tables in editions:
+        touched = set()
+        for table in tables:
+            for shape, fixed in _places(table, filters[table.source]):
+                place = shelf[table.source, shape]
+                place.setdefault(fixed, {}).setdefault(table.quarters, []).append(table)
+                touched.add((table.source, shape))
+        for source, shape in sorted(touched):
+            for whole, part, tellers in _told(source, shelf[source, shape]):
+                key = (whole, part, shape)
+                if key not in found:
+                    found[key] = Difference(
+                        whole,
+                        part,
+                        shape,
+                        tellers[-1].tabulation,
+                        tables[0].edition,
+                        policies.strictest([table.policy for table in tellers]),
+                    )
+    return list(found.values())
+
+
+def _places(table, filters):
+    """Yield the shapes (columns that stay free) of a table and its margins, with what is fixed beside."""
+    for shape in subsets(table.by):
+        fixable = (set(table.by) - set(shape)) & filters
+        for columns in subsets(fixable):
+            listed = [table.labels[table.by.index(column)] for column in columns]
+            for chosen in product(*listed):
+                yield shape, frozenset((*table.where, *zip(columns, chosen, strict=True)))
+
+
+def _told(source, place):
+    """Yield (whole, part, tables) for what the regions of one shape tell by subtraction."""
+    told = {}
+    for fixed in sorted(place, key=sorted):
+        periods = list(place[fixed])
+        told[fixed] = [*periods, *_between_periods(periods)]
+        tellers = list(chain.from_iterable(place[fixed].values()))
+        for quarters in told[fixed][len(periods) :]:
+            yield Region(source, fixed, quarters), None, tellers
+    for outer, inner in product(sorted(place, key=sorted), repeat=2):
+        if not outer < inner:
+            continue
+        tellers = list(chain(*place[outer].values(), *place[inner].values()))
+        for whole, part in _left_out(told[outer], told[inner]):
+            # Also where the other labels are told one by one: they may be under a looser policy.
+            yield Region(source, outer, whole), Region(source, inner, part), tellers
+
+
+def _left_out(outer, inner):
+    """Yield (quarters of the whole, quarters of the part) for what a filter leaves out and is told."""
+    both = [part for part in inner if covered(part, outer)]
+    both += [part for part in outer if part not in both and covered(part, inner)]
+    both += [part for part in _between_periods(both) if part not in both]
+    for part in sorted(both, key=sorted):
+        yield part, part
+    for part in sorted(inner, key=sorted):
+        if part not in both:
+            yield from ((whole, part) for whole in sorted(outer, key=sorted) if part < whole)
+
+
+def _between_periods(periods):
+    """Return the sets of quarters that `periods` tell by subtraction and that are no sums of them."""
+    if len(periods) < 2:
+        return []
+    told = {one - other for one, other in product(periods, repeat=2) if one & other and one - other}
+    together = defaultdict(set)
+    for quarter in frozenset().union(*periods):
+        together[frozenset(place for place, period in enumerate(periods) if quarter in period)].add(quarter)
+    told |= {frozenset(quarters) for quarters in together.values()}
+    return [quarters for quarters in sorted(told, key=sorted) if not covered(quarters, periods)]
+
+
+def covered(quarters, periods):
+    """Tell whether `quarters` is a sum of some of `periods`, none counted twice."""
+    if not quarters:
+        return True
+    first = min(quarters)
+    return any(
+        first in period and period <= quarters and covered(quarters - period, periods) for period in periods
+    )

@@ -1,0 +1,264 @@
+"""The tabulations of local sources that may be published: data/release.toml, read and checked."""
+
+import functools
+from dataclasses import dataclass
+
+from analysis import settings, toml_file
+from analysis.disclosure import as_published, series
+from analysis.disclosure import periods as calendar
+from analysis.disclosure import policy as policies_file
+from analysis.errors import InputError, nearest
+from analysis.sensitivity import ABUSE, LANGUAGE, NATIONALITY, OF_THE_PERSON, PLACES
+
+ABUSE_POLICY = "domestic_abuse_by_characteristic"
+TOTAL = "Total"
+STATEMENTS = "statements"
+KEYS = ("source", "title", "by", "periods", "last", "policy", "where")
+
+
+@dataclass(frozen=True)
+class Tabulation:
+    """One table that may be published: of what, by which fields, for which periods, under which policy.
+
+    `where` are pairs of a field and the one value that is counted. `last` is how many periods an edition
+    shows: the newest ends with the edition's quarter, each other a quarter before the one after it. Of years
+    that are pooled there is one, which stays for four quarters.
+    """
+
+    name: str
+    source: str
+    title: str
+    by: tuple
+    periods: str
+    last: int
+    policy: str
+    where: tuple = ()
+
+    @property
+    def unit(self):
+        """Return what is counted."""
+        return series.ALL[self.source].unit
+
+    def as_dict(self):
+        """Return what a document says of it before any period and cell."""
+        return {
+            "source": self.source,
+            "title": self.title,
+            "unit": self.unit,
+            "by": list(self.by),
+            "where": dict(self.where),
+            "policy": self.policy,
+        }
+
+    def period_labels(self, as_of, held=(), printed=None):
+        """Return the periods that an edition as of a quarter shows: label to quarters, the oldest first.
+
+        `held` are the quarters that are counted. `printed` are the label and quarters of the pool that was
+        published last: the next ends four quarters later or more, since two pools that lie a quarter apart
+        would tell the quarter that came in from the one that dropped out.
+        """
+        if self.periods in calendar.POOLED:
+            if printed is not None and calendar.before(as_of, calendar.LEAST_STEP) < printed[1][-1]:
+                return dict([printed])
+            return dict([calendar.pool(self.periods, as_of, set(held))])
+        ends = [calendar.before(as_of, steps) for steps in range(self.last - 1, -1, -1)]
+        return {calendar.label(self.periods, end): calendar.quarters(self.periods, end) for end in ends}
+
+
+def read(path=None, policies=None, published=None):
+    """Return the tabulations of a release file by name, the project's own file by default.
+
+    `policies` are those of `policy.read`, and `published` what `as_published.listed` gives: the project's own
+    by default. Raises InputError naming tabulation,
+    field, what was found and what is wanted; a table below its policy's floor is refused with the floor.
+    """
+    path = settings.data("release.toml") if path is None else path
+    policies = policies_file.read() if policies is None else policies
+    published = as_published.listed() if published is None else published
+    entries = content(path)
+    entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: publish/door/statements.py
+    made = {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
+    for name, one in made.items():
+        _refuse_unlisted(one, published, f'{path.name}, tabulation "{name}"')
+    return made
+
+
+def content(path):
+    """Return what a release file holds; raises InputError where it is not there or is no TOML."""
+    return toml_file.read(path, "It lists the tabulations of local sources that may be published.")
+
+
+@functools.cache
+def listed():
+    """Return the project's own tabulations by name."""
+    return read()
+
+
+def tabulation(name):
+    """Return the project's tabulation called `name`.
+
+    Raises InputError with the nearest name when it is not listed: what is not listed is not published.
+    """
+    if name not in listed():
+        raise InputError(
+            f'The tabulation "{name}" is not listed in data/release.toml, so it may not be published. '
+            f"{nearest(name, listed())} Add an entry there that says by what, for which periods and under "
+            "which policy.".replace("  ", " ")
+        )
+    return listed()[name]
+
+
+def _tabulation(name, entry, policies, file):
+    place = f'{file}, tabulation "{name}"'
+    if not isinstance(entry, dict):
+        raise InputError(f"{place}: is not a table of fields. Write [{name}] above its fields.")
+    for key in entry:
+        if key not in KEYS:
+            raise InputError(f'{place}: unknown field "{key}". {nearest(key, KEYS)}'.rstrip())
+    for key in KEYS[:-1]:
+        if key not in entry:
+            raise InputError(f'{place}: the field "{key}" is missing.')
+
+    def check(key, right, wanted, hint=""):
+        if not right:
+            raise InputError(
+                f'{place}, field "{key}": found {entry[key]!r}, expected {wanted}. {hint}'.rstrip()
+            )
+
+    source = entry["source"]
+    # Tables of a source under two names would be two systems, and each could be undone by the other.
+    check("source", source in series.ALL, f"one of {', '.join(series.ALL)}", nearest(str(source), series.ALL))
+    for key in ("title", "periods", "policy"):
+        check(key, isinstance(entry[key], str) and entry[key].strip(), "text in quotation marks")
+    check("by", isinstance(entry["by"], list) and entry["by"], "a list of at least one field")
+    check("by", len(set(map(str, entry["by"]))) == len(entry["by"]), "each field once")
+    own = series.ALL[source]
+    known = own.fields
+    for field in entry["by"]:
+        check("by", field in known, f"fields of {own.called}", nearest(field, known))
+    kinds = tuple(calendar.LENGTHS)
+    check(
+        "periods", entry["periods"] in kinds, f"one of {', '.join(kinds)}", nearest(entry["periods"], kinds)
+    )
+    last = entry["last"]
+    check(
+        "last",
+        isinstance(last, int) and not isinstance(last, bool) and last >= 1,
+        "a whole number, 1 or more",
+    )
+    check(
+        "policy", entry["policy"] in policies, "a policy of policy.toml", nearest(entry["policy"], policies)
+    )
+    where = entry.get("where", {})
+    check("where", isinstance(where, dict), 'pairs such as { domestic_abuse = "yes" }')
+    for field, value in where.items():
+        check("where", field in known, f"fields of {own.called}", nearest(field, known))
+        check("where", field not in entry["by"], f'"{field}" in `by` or in `where`, not in both')
+        check("where", isinstance(value, str) and value not in ("", TOTAL), "values in quotation marks")
+    made = Tabulation(
+        name=name,
+        source=entry["source"],
+        title=entry["title"],
+        by=tuple(entry["by"]),
+        periods=entry["periods"],
+        last=last,
+        policy=entry["policy"],
+        where=tuple(sorted(where.items())),
+    )
+    _refuse_too_fine(made, policies, place)
+    _refuse_crossed(made, place)
+    _refuse_added_up(made, policies[made.policy], place)
+    return made
+
+
+def _refuse_unlisted(made, published, place):
+    """Refuse a table as published that policy.toml does not list, and a listed one under another policy."""
+    fields = (*made.by, *dict(made.where))
+    printed = as_published.is_printed(published, made.source, fields)
+    wanted = policies_file.AS_PUBLISHED
+    if printed and made.policy != wanted:
+        raise InputError(
+            f"{place}: [{wanted}] of policy.toml lists {made.source} by {fields[0]}, which is shown as its "
+            f'publisher prints it. Write policy = "{wanted}", or take the field out of that list.'
+        )
+    if made.policy == wanted and not printed:
+        raise InputError(
+            f"{place}: [{wanted}] of policy.toml does not list {made.source} by {' and '.join(fields)}. "
+            "Such figures are controlled: name the policy that they go under."
+        )
+
+
+def level_of(source, field):
+    """Return how fine an area a field of a series names; one that names no place is of the whole force."""
+    found = series.ALL[source].sensitivities.get(field)
+    return found if found in PLACES else "force"
+
+
+def _refuse_too_fine(made, policies, place):
+    """Refuse what the policy does not allow: an area below its floor, years not pooled, a policy too lax."""
+    rules, own = policies[made.policy], series.ALL[made.source]
+    fields = (*made.by, *(field for field, _ in made.where))
+    told = {own.of_everybody, *(own.sensitivities[field] for field in fields)}
+    levels = policies_file.LEVELS
+    for field in fields:
+        level = level_of(made.source, field)
+        if levels.index(level) > levels.index(rules.floor):
+            raise InputError(
+                f'{place}: "{field}" is finer than {rules.floor}, the floor of the policy "{rules.name}". '
+                f"Its figures may be published by {rules.floor} and above: take the field away, or ask for "
+                "another policy."
+            )
+        if ABUSE in told and levels.index(level) > levels.index("district"):
+            raise InputError(
+                f'{place}: victims of domestic abuse are published by district and above, not by "{field}".'
+            )
+        if LANGUAGE in told and level in PLACES:
+            raise InputError(
+                f'{place}: languages of victims are published for the force area alone, not by "{field}". '
+                "Take one of the two fields away."
+            )
+    if rules.name == policies_file.AS_PUBLISHED:
+        return
+    held_to = {own.held_to: f"{own.called} goes"} if own.held_to else {}
+    if ABUSE in told and OF_THE_PERSON & told:
+        held_to[ABUSE_POLICY] = "domestic abuse by a characteristic of the victim goes"
+    for name, what in held_to.items():
+        if name not in policies:
+            raise InputError(f'{place}: {what} under "{name}", which policy.toml does not have. Put it back.')
+        faults = policies_file.looser(rules, policies[name])
+        if faults:
+            raise InputError(
+                f'{place}: {what} under "{name}" or a stricter policy, and "{rules.name}" is looser: '
+                f"{' '.join(faults)}"
+            )
+
+
+def _refuse_crossed(made, place):
+    """Refuse a table by nationality and by anything else: a few people of one nationality."""
+    fields = (*made.by, *(field for field, _ in made.where))
+    told = [series.ALL[made.source].sensitivities[field] for field in fields]
+    if NATIONALITY in told and len(fields) > 1:
+        raise InputError(
+            f"{place}: {series.ALL[made.source].called} is published by nationality or by another field, not "
+            "by both. Take one of the fields away."
+        )
+
+
+def _refuse_added_up(made, rules, place):
+    """Refuse periods in which a stock would be added up, and those that are not pooled and have to be."""
+    stock, pooled = series.ALL[made.source].stock, made.periods in calendar.POOLED
+    if stock and made.periods != "quarter":
+        raise InputError(
+            f'{place}: "{made.source}" counts who is there at the end of a quarter, and the same people are '
+            f'there in the next: {made.periods} would count them over and over. Write periods = "quarter".'
+        )
+    if rules.pooled_years == 3 and not pooled and not stock:
+        raise InputError(
+            f'{place}: the policy "{rules.name}" adds three years up, and `periods` is "{made.periods}". '
+            'Write periods = "three years", or "up to three years" where the series may be younger.'
+        )
+    if pooled and made.last != 1:
+        raise InputError(
+            f"{place}: pools of years that lie a quarter apart would tell the one quarter from the other. "
+            "Write last = 1."
+        )

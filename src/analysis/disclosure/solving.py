@@ -1,0 +1,245 @@
+"""Decide, once for an edition and before any chapter runs, which figures about people it shows.
+
+All tables of a source, in this edition and in every earlier one, are one system: see linking.py. Small
+counts are hidden, and others with them so that no small count can be worked out; then somebody outside is
+let loose on the result, and what can still be told too closely is protected as well.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.disclosure import agreement, as_published
+from analysis.disclosure import policy as policies_file
+from analysis.disclosure import release as release_file
+from analysis.disclosure.document import HIDDEN, period_of
+from analysis.disclosure.generations import tied
+from analysis.disclosure.linking import Linked, ends, linked, rounded
+from analysis.disclosure.narrowing import least_by_markers, narrowed, narrowest
+from analysis.disclosure.outline import Edition, outline
+from analysis.disclosure.periods import checked as checked_quarter
+from analysis.disclosure.release import TOTAL
+from analysis.disclosure.series import ALL, VICTIMS
+from analysis.disclosure.systems import System, protect
+from analysis.disclosure.truth import checked, counts_of_parts, gone_parts
+from analysis.errors import InputError
+
+# Each round protects more cells than the one before; on all that was tried two were enough.
+ROUNDS = 25
+# What hiding a margin costs beside a cell within the table, for each "Total" among its labels: most charts
+# are made of margins, and a chapter says more by one of them than by two cells.
+MARGIN = 1.0
+
+
+def solve(
+    area,
+    edition,
+    as_of,
+    counts,
+    quarters,
+    ledger_documents,
+    release=None,
+    policies=None,
+    source=VICTIMS,
+    revised=None,
+    published=None,
+):
+    """Return the document of an edition: every figure that it may show, and a marker for every other.
+
+    `counts` are the finest counts of one `source`: `quarter`, its fields as text and its unit, combinations
+    absent being nought; `quarters` those whose counts are there. `ledger_documents` are the documents of the
+    editions published before, the oldest first: what they printed keeps its figure or its marker.
+    `release`, `policies` and `published`, what `as_published.listed` gives, are the project's own by
+    default; of the release only the tabulations of `source` are solved. The order of the rows of `counts`
+    makes no difference.
+
+    `revised` says which edition counted a quarter anew. Its counts before and after are both among
+    `counts`, under the names that `periods.as_revised` gives them.
+
+    Raises InputError when a policy is looser than that of a published edition, when a tabulation means
+    something else under the same name, and when the counts are not those that were published.
+    """
+    policies = policies_file.read() if policies is None else policies
+    release = release_file.read(policies=policies) if release is None else release
+    published = as_published.listed() if published is None else published
+    printed = {name: fields for name, fields in published.items() if name == source}
+    checked_quarter(as_of, f"edition {edition}, as_of")
+    release = {name: one for name, one in release.items() if one.source == source}
+    documents = list(ledger_documents)
+    earlier = [_only(document, source) for document in documents]
+    agreement.refuse_two_ways(release, policies)
+    agreement.refuse_looser(release, policies, earlier)
+    agreement.refuse_redefined(release, documents)
+    this = Edition(area, edition, as_of, release, policies, source, dict(revised or {}), printed)
+    quarters, withheld = frozenset(quarters), {}
+    counts = checked(counts, quarters, _columns(release, earlier), ALL[source].unit)
+    while True:
+        open_document = outline(this, counts, quarters, earlier, withheld)
+        shown, stuck = _solved(open_document, counts, quarters, earlier)
+        if not stuck:
+            return shown
+        # What earlier editions and noughts give away together no marker can mend: the table is left out.
+        new = {cell.tabulation for cell in stuck if cell.edition == edition} - set(withheld)
+        if not new:
+            new = _new_tables(open_document, earlier, stuck) - set(withheld)
+        if not new:
+            way_out = (
+                f"Build it without --revise: {source} cannot be counted anew now."
+                if edition in this.revised.values()
+                else "Take the tabulation out of data/release.toml."
+            )
+            raise InputError(
+                f"edition {edition}: {stuck[0].tabulation} cannot be protected, whatever is hidden: what "
+                f"earlier editions printed gives it away. {way_out}"
+            )
+        withheld |= dict.fromkeys(
+            new, "with what is published already it would point at a few people, whatever is hidden"
+        )
+
+
+def _only(document, source):
+    """Return a document with the tabulations of one source alone: others are systems of their own."""
+    held = {name: entry for name, entry in document["tabulations"].items() if entry["source"] == source}
+    told = [
+        relation
+        for relation in document.get("relations", [])
+        if all(term[0] in held for term in relation["terms"])
+    ]
+    used = {entry["policy"] for entry in held.values()}
+    rules = {name: entry for name, entry in document["policies"].items() if name in used}
+    return document | {"tabulations": held, "relations": told, "policies": rules}
+
+
+def _columns(release, earlier):
+    """Return every column that some table, of this edition or an earlier one, is made by."""
+    used = {column for one in release.values() for column in (*one.by, *dict(one.where))}
+    for document in earlier:
+        for entry in document["tabulations"].values():
+            used |= {*entry["by"], *entry.get("where", {})}
+    return sorted(used)
+
+
+def _solved(document, counts, quarters, earlier):
+    """Return (document, stuck): the document with its figures, or the cells that nothing can protect."""
+    system = linked([*earlier, document])
+    if not len(system.cells):
+        return document, []
+    parts = counts_of_parts(system, counts, quarters)
+    gone = gone_parts(system, quarters)
+    system = tied(system, parts, gone)
+    # Where counts are gone others stand in for them, which may have no room to fall: what earlier editions
+    # hid is then protected by the attack below, which asks what anybody can tell.
+    lost = system.system.matrix @ gone > 0
+    truth = system.system.matrix @ parts
+    new = np.array([cell.edition == document["edition"] for cell in system.cells]) & ~system.virtual
+    new &= system.hidden
+    needs = np.array([_is_small(count, cell.policy) for count, cell in zip(truth, system.cells, strict=True)])
+    needs &= system.hidden & ~(lost & [cell.edition != document["edition"] for cell in system.cells])
+    asked = np.zeros(len(needs), dtype=bool)
+    for _ in range(ROUNDS):
+        hidden, unmet = _protected(system, parts, needs | asked, new)
+        if unmet:
+            floors = system.floors.copy()
+            floors[unmet] = np.minimum(least_by_markers(system, unmet), truth[unmet])
+            if (floors == system.floors).all():
+                return None, [system.cells[cell] for cell in unmet]
+            system = replace(system, floors=floors)
+            continue
+        result = _shown(system, truth, hidden)
+        told = [cell for cell, _, _ in narrowed(result)]
+        fresh = [cell for cell in told if not (needs | asked)[cell]]
+        if not told:
+            return _with_narrowest(_filled(document, result, truth), result), []
+        if not fresh:
+            return None, [system.cells[cell] for cell in told]
+        asked[fresh] = True
+    return None, [system.cells[cell] for cell in np.flatnonzero(asked)]
+
+
+def _is_small(count, rules):
+    return (count > 0 or not rules.show_zeros) and count < rules.hide_below
+
+
+def _protected(system: Linked, parts, needs, new):
+    """Return (hidden, unmet) of the whole system: `new` are the cells that this edition is free to show."""
+    # A difference that nobody needs to protect holds nothing: no figure, and no least value but 0.
+    kept = np.flatnonzero(~system.virtual | needs)
+    rules = [system.cells[cell].policy for cell in kept]
+    found = protect(
+        System(system.system.matrix[kept], system.system.links),
+        parts,
+        needs[kept],
+        floors=system.floors[kept],
+        may_hide=new[kept],
+        hidden=(system.hidden & ~new)[kept],
+        extra=[MARGIN * system.cells[cell].labels.count(TOTAL) for cell in kept],
+        criterion=max((one.criterion for one in rules), key=policies_file.CRITERIA.index),
+        # Each by its own: what was published under a lesser width may have no room for more.
+        width=[one.protection_width for one in rules],
+    )
+    hidden = system.virtual.copy()
+    hidden[kept] = found.hidden
+    return hidden, sorted({int(kept[cell]) for cell, _ in found.unmet})
+
+
+def _shown(system, truth, hidden):
+    """Return the system as somebody outside reads it once the cells that are not `hidden` are shown."""
+    low, high = system.low.copy(), system.high.copy()
+    for cell in np.flatnonzero(system.hidden & ~hidden):
+        rules = system.cells[cell].policy
+        low[cell], high[cell] = ends(rounded(int(truth[cell]), rules), rules)
+    return system.showing(low, high)
+
+
+def _filled(document, system, truth):
+    """Return the document with the figures that `system` shows."""
+    tabulations = {}
+    for name, entry in document["tabulations"].items():
+        cells = []
+        for period, labels, value in entry["cells"]:
+            place = system.places.get((name, period_of(document, name, period), tuple(labels)))
+            if value == HIDDEN and place is not None and not system.hidden[place]:
+                value = _figure(system, place, truth)
+            cells.append([period, labels, value])
+        tabulations[name] = {**entry, "cells": cells}
+    return {**document, "tabulations": tabulations}
+
+
+def _with_narrowest(document, system):
+    """Return the document, each tabulation with the range of its hidden counts that can be told most closely.
+
+    It is worked out from what is shown, as anybody could: `[lower, upper, how many]`, upper None for no end.
+    """
+    groups = {}
+    for name, entry in document["tabulations"].items():
+        for period, labels, value in entry["cells"]:
+            place = system.places.get((name, period_of(document, name, period), tuple(labels)))
+            if value == HIDDEN and place is not None:
+                groups.setdefault(name, set()).add(place)
+    told = narrowest(system, groups) if groups else {}
+    tabulations = dict(document["tabulations"])
+    for name, (lower, upper, number) in told.items():
+        ends = [int(lower), None if np.isinf(upper) else int(upper), number]
+        tabulations[name] = {**tabulations[name], "narrowest": ends}
+    return {**document, "tabulations": tabulations}
+
+
+def _figure(system, place, truth):
+    return rounded(int(truth[place]), system.cells[place].policy)
+
+
+def _new_tables(document, earlier, stuck):
+    """Return the tabulations with a period that no earlier edition has, and the columns of what is stuck."""
+    printed = {
+        (name, period_of(one, name, period))
+        for one in earlier
+        for name, entry in one["tabulations"].items()
+        for period in entry["periods"]
+    }
+    columns = [{column for column, _ in cell.region.fixed} for cell in stuck]
+    return {
+        name
+        for name, entry in document["tabulations"].items()
+        if any((name, period_of(document, name, period)) not in printed for period in entry["periods"])
+        and any(fixed <= {*entry["by"], *entry["where"]} for fixed in columns)
+    }

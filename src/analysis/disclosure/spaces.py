@@ -1,0 +1,131 @@
+"""The parts of a source: the cells of the cliques of its junction tree, for each atom of quarters.
+
+An atom is a set of quarters that no published period tells apart. It is in every clique, so that the tree
+is the same for each atom. Quarters that were counted anew are atoms of their own, cut as those of the counts
+before: each has its counterpart, with which it can be compared.
+"""
+
+from collections import defaultdict
+from itertools import chain, product
+
+import numpy as np
+
+from analysis.disclosure.junction import cliques, tree
+from analysis.disclosure.periods import plain
+
+# Every column has this label for what no table lists: the rest, where a table filters on one label.
+OTHERS = "all others"
+
+
+class Space:
+    """The parts of one source, numbered from `start`: which of them a region holds, and how cliques agree."""
+
+    def __init__(self, source, tables, start):
+        self.source = source
+        self.labels = _labels(tables)
+        self.atoms = _atoms(tables)
+        columns = [{*table.by, *(column for column, _ in table.where)} for table in tables]
+        self.cliques = cliques(columns)
+        self.tree = tree(self.cliques)
+        self.numbers = []
+        for clique in self.cliques:
+            shape = (*(len(self.labels[column]) for column in clique), len(self.atoms))
+            self.numbers.append(np.arange(start, start + int(np.prod(shape))).reshape(shape))
+            start += int(np.prod(shape))
+        self.end = start
+        self._place = {
+            column: {label: place for place, label in enumerate(labels)}
+            for column, labels in self.labels.items()
+        }
+        self._clique_of = {}
+
+    def clique_of(self, columns):
+        """Return the place of the smallest clique that holds `columns`."""
+        columns = frozenset(columns)
+        if columns not in self._clique_of:
+            fits = [place for place, clique in enumerate(self.cliques) if columns <= set(clique)]
+            self._clique_of[columns] = min(fits, key=lambda place: (self.numbers[place].size, place))
+        return self._clique_of[columns]
+
+    def parts_of(self, fixed, quarters, clique=None):
+        """Return the numbers of the parts that the region with `fixed` labels in `quarters` is the sum of."""
+        fixed = dict(fixed)
+        clique = self.clique_of(fixed) if clique is None else clique
+        chosen = [
+            [self._place[column][fixed[column]]] if column in fixed else range(len(self.labels[column]))
+            for column in self.cliques[clique]
+        ]
+        atoms = [place for place, atom in enumerate(self.atoms) if atom <= quarters]
+        return self.numbers[clique][np.ix_(*chosen, atoms)].ravel()
+
+    def named(self):
+        """Return (source, clique, atom, labels) for each part, in the order of their numbers."""
+        return [
+            (self.source, clique, atom, labels)
+            for clique in self.cliques
+            for *labels, atom in product(*(self.labels[column] for column in clique), self.atoms)
+        ]
+
+    def clique_and_atom(self, part):
+        """Return the places of the clique and the atom of each of the parts `part`."""
+        starts = np.array([numbers.flat[0] for numbers in self.numbers])
+        clique = np.searchsorted(starts, part, side="right") - 1
+        # The atom runs fastest.
+        return clique, (part - starts[clique]) % len(self.atoms)
+
+    def idle(self, used):
+        """Return the (clique, atom) that say nothing: leaves of the tree that no cell of `used` touches.
+
+        Whatever stands on the separator, a leaf without cells can be filled to agree with it. Where quarters
+        were counted anew none is left out: it may be tied to its counterpart.
+        """
+        found = set()
+        if any(plain(quarter) != quarter for atom in self.atoms for quarter in atom):
+            return found
+        for atom in range(len(self.atoms)):
+            edges = [(one, other) for one, other, _ in self.tree]
+            left = set(range(len(self.cliques)))
+            while True:
+                degree = defaultdict(int)
+                for place in chain.from_iterable(edges):
+                    degree[place] += 1
+                leaves = {place for place in left if degree[place] <= 1 and (place, atom) not in used}
+                if not leaves:
+                    break
+                gone = min(leaves)
+                left.discard(gone)
+                edges = [edge for edge in edges if gone not in edge]
+                found.add((gone, atom))
+        return found
+
+    def links(self):
+        """Yield (parts of one clique, parts of its neighbour) whose sums are equal in every world."""
+        for one, other, separator in self.tree:
+            for labels in product(*(self.labels[column] for column in separator)):
+                fixed = dict(zip(separator, labels, strict=True))
+                for atom in self.atoms:
+                    yield self.parts_of(fixed, atom, one), self.parts_of(fixed, atom, other)
+
+
+def _labels(tables):
+    found = defaultdict(lambda: {OTHERS})
+    for table in tables:
+        for column, listed in zip(table.by, table.labels, strict=True):
+            found[column].update(listed)
+        for column, value in table.where:
+            found[column].add(value)
+    return {column: sorted(labels) for column, labels in sorted(found.items())}
+
+
+def _atoms(tables):
+    spans = sorted({frozenset(map(plain, table.quarters)) for table in tables}, key=sorted)
+    names = defaultdict(set)
+    for quarter in frozenset().union(*(table.quarters for table in tables)):
+        names[plain(quarter)].add(quarter)
+    together = defaultdict(set)
+    for quarter, own in names.items():
+        editions = sorted(one.removeprefix(quarter) for one in own)
+        for edition in editions:
+            told = tuple(quarter in span for span in spans)
+            together[told, tuple(editions), edition].add(f"{quarter}{edition}")
+    return sorted((frozenset(quarters) for quarters in together.values()), key=sorted)

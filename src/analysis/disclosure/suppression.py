@@ -1,0 +1,186 @@
+"""Hide the cells of one table that are too small, and as few others as keep anybody from working them out.
+
+`exact`: nobody who knows that counts are not negative can compute a small cell from the shown ones.
+`interval`: every small cell could be one higher and, unless it is 0, one lower, all in whole numbers.
+`informed`, the default: the same for somebody who sees the zeros, to whom a hidden cell is at least the
+number of its finest cells that are not zero; at that floor it need not be able to fall. With
+`protect_zeros` zeros are small cells too, and the floor is 0.
+
+Under `exact` a cell is safe when it could move at all, be it by a fraction. A zero is hidden only where zeros
+are small cells. Cells are hidden as for an edition: this module lays one table out for `systems.protect`.
+"""
+
+import math
+import operator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.disclosure.hierarchies import TOTAL
+from analysis.disclosure.layout import STATUS, lay_out
+from analysis.disclosure.programmes import NEAR
+from analysis.disclosure.systems import protect, unprotected
+from analysis.errors import InputError, nearest
+
+SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"
+STATUSES = (SHOWN, PRIMARY, SECONDARY)
+CRITERIA = ("exact", "interval", "informed")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What hiding cost: cells in all, hidden because they are small, and hidden to protect those.
+
+    `people_hidden_share` is the share of all people whose inner cell is hidden. `bound` is the least number
+    of cells that must be hidden in all, None where it was not worked out; `proved` says that it is reached.
+    """
+
+    cells: int
+    primary: int
+    secondary: int
+    people_hidden_share: float
+    bound: int | None
+    proved: bool
+
+
+class Unmet(NamedTuple):
+    """A primary cell that is not protected: it cannot rise (1), cannot fall (-1), or not move at all (0)."""
+
+    cell: tuple
+    direction: int
+
+
+def suppress(cells, by, count, threshold, hierarchies=None, protect_zeros=False, criterion="informed"):
+    """Return every cell that would be published, margins and parents included, with its `status`.
+
+    `cells` are the inner cells, one row per combination of `by`; combinations not listed are zero.
+    `hierarchies` gives, for a column, a table of `child` and `parent`. `status` is `shown`, `primary`
+    (1 to `threshold` - 1, and zeros with `protect_zeros`) or `secondary`. The result is the same whatever
+    the order of rows and of `by`. What is published marks primary and secondary alike.
+
+    Raises InputError for anything but whole counts, each combination once, and a threshold of 2 or more.
+
+    >>> victims = pd.DataFrame({"district": ["Wick", "Wick", "Oss", "Oss"], "sex": ["F", "M", "F", "M"]})
+    >>> table = suppress(victims.assign(victims=[3, 40, 21, 36]), ["district", "sex"], "victims", 5)
+    >>> table["status"].value_counts().to_dict()
+    {'shown': 5, 'secondary': 3, 'primary': 1}
+    """
+    return suppress_with_report(cells, by, count, threshold, hierarchies, protect_zeros, criterion)[0]
+
+
+def suppress_with_report(
+    cells, by, count, threshold, hierarchies=None, protect_zeros=False, criterion="informed"
+):
+    """Return what `suppress` returns, and the `Report` of what it cost."""
+    threshold = _threshold(threshold)
+    _known(criterion)
+    if not isinstance(protect_zeros, bool | np.bool_):
+        raise InputError(f"protect_zeros is {protect_zeros!r}. Give True (zeros are hidden too) or False.")
+    layout = lay_out(cells, by, count, hierarchies)
+    primary = (layout.counts < threshold) & ((layout.counts > 0) | protect_zeros)
+    done = protect(
+        layout.system,
+        layout.counts,
+        primary,
+        floors=_floors(layout, criterion, protect_zeros),
+        may_hide=(layout.counts > 0) | primary,
+        criterion=criterion,
+    )
+    if done.unmet:
+        raise AssertionError(f"{len(done.unmet)} needs of small cells are not met: this is a mistake of ours")
+    hidden = done.hidden
+    bound = None if done.bound is None else int(primary.sum()) + math.ceil(done.bound - NEAR)
+    table = layout.table.assign(**{STATUS: np.select([primary, hidden], [PRIMARY, SECONDARY], SHOWN)})
+    return table, _report(layout, primary, hidden, bound)
+
+
+def audit(table, by, count, hierarchies=None, protect_zeros=False, criterion="informed"):
+    """Return every `Unmet` need of a table with statuses, margins included, as `suppress` returns it.
+
+    It knows the true counts, and is told only which cells are hidden.
+    """
+    _known(criterion)
+    layout, status = _with_status(table, [by] if isinstance(by, str) else list(by), count, hierarchies)
+    primary, hidden = status == PRIMARY, status != SHOWN
+    floors = _floors(layout, criterion, protect_zeros)
+    found = unprotected(layout.system, layout.counts, hidden, primary, floors=floors, criterion=criterion)
+    labels = list(layout.table[list(by)].itertuples(index=False, name=None))
+    return [Unmet(labels[cell], direction) for cell, direction in found]
+
+
+def _floors(layout, criterion, protect_zeros):
+    """Return the least that an outsider knows of each cell when it is hidden."""
+    informed = criterion == "informed" and not protect_zeros
+    return layout.nonzero if informed else np.zeros_like(layout.nonzero)
+
+
+def _report(layout, primary, hidden, bound):
+    own = np.diff(layout.matrix.indptr) == 1
+    inner = np.zeros(len(layout.inner), dtype=bool)
+    # A margin of one cell is that cell: whichever of the two is hidden, so is the other.
+    inner[layout.matrix[own & hidden].indices] = True
+    people = int(layout.inner.sum())
+    share = float(layout.inner[inner].sum() / people) if people else 0.0
+    number = int(hidden.sum())
+    return Report(
+        cells=len(hidden),
+        primary=int(primary.sum()),
+        secondary=number - int(primary.sum()),
+        people_hidden_share=share,
+        bound=bound,
+        proved=bound == number,
+    )
+
+
+def _with_status(table, by, count, hierarchies):
+    """Return the layout of the inner cells of a finished table, and the status of each of its cells."""
+    if STATUS not in table.columns:
+        raise InputError(f'The table has no column "{STATUS}". Give what suppress returned.')
+    unknown = sorted(set(map(str, table[STATUS])) - set(STATUSES))
+    if unknown:
+        raise InputError(
+            f'The column "{STATUS}" holds "{unknown[0]}". {nearest(unknown[0], STATUSES)} '
+            "It takes shown, primary or secondary."
+        )
+    margin = pd.Series(False, index=table.index)
+    for name in by:
+        parents = set((hierarchies or {})[name]["parent"]) if name in (hierarchies or {}) else set()
+        margin |= table[name].isin({TOTAL, *parents})
+    layout = lay_out(table[~margin].drop(columns=STATUS), by, count, hierarchies)
+    given = table.set_index(by)
+    wanted = pd.MultiIndex.from_frame(layout.table[by]) if len(by) > 1 else pd.Index(layout.table[by[0]])
+    if given.index.has_duplicates or len(given) != len(wanted) or not wanted.isin(given.index).all():
+        raise InputError("The table does not have each of its cells, margins and parents once.")
+    given = given.loc[wanted]
+    wrong = int((given[count].to_numpy() != layout.counts).sum())
+    if wrong:
+        raise InputError(f"{wrong} margins or parents of the table are not the sum of their cells.")
+    return layout, given[STATUS].to_numpy(dtype=object)
+
+
+def _threshold(threshold):
+    """Return a threshold as a number, refusing one that would hide nothing."""
+    try:
+        if isinstance(threshold, bool | np.bool_):
+            raise TypeError
+        number = operator.index(threshold)
+    except TypeError:
+        raise InputError(
+            f"The threshold {threshold!r} is not a whole number. Give the smallest count that may be shown."
+        ) from None
+    if number < 2:
+        raise InputError(
+            f"A threshold of {number} hides nothing: counts of 1 to the threshold less one are hidden. "
+            "Give 2 or more; zeros are hidden by protect_zeros."
+        )
+    return number
+
+
+def _known(criterion):
+    if criterion not in CRITERIA:
+        raise InputError(
+            f'There is no criterion "{criterion}". {nearest(criterion, CRITERIA)} '.rstrip()
+            + " It is exact, interval or informed."
+        )

@@ -1,0 +1,159 @@
+"""The counts themselves, summed onto what linking.py names. Only solving.py reads this."""
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from analysis.disclosure import document as documents_file
+from analysis.disclosure.periods import checked as checked_quarter
+from analysis.disclosure.periods import plain
+from analysis.disclosure.release import TOTAL
+from analysis.disclosure.spaces import OTHERS
+from analysis.errors import InputError, nearest
+from analysis.sources.local.fields import NOT_SUPPLIED
+
+COUNT = "count"
+ONCE = (
+    "A quarter is counted once, from the extract with which it was first published: restore the counts that "
+    "were kept of it."
+)
+
+
+def checked(counts, quarters, columns, unit):
+    """Return the counts of `quarters` by quarter and `columns`, once they are known to be counts.
+
+    What is counted stands in the column `unit`, and is called "count" from here on.
+    """
+    what = f"The counts of {unit}"
+    for column in ("quarter", *columns, unit):
+        if column not in counts.columns:
+            raise InputError(f'{what} have no column "{column}". {nearest(column, counts.columns)}'.rstrip())
+    values = counts[unit]
+    if not (pd.api.types.is_integer_dtype(values) and values.notna().all() and (values >= 0).all()):
+        raise InputError(f'{what}, column "{unit}": not all are whole numbers, 0 or more.')
+    for quarter in counts["quarter"].unique():
+        checked_quarter(plain(quarter), f'{what}, column "quarter"')
+    for column in columns:
+        labels = counts[column].unique()
+        if not all(isinstance(label, str) and label for label in labels):
+            raise InputError(f'{what}, column "{column}": not every label is a text.')
+        if {TOTAL, OTHERS} & set(labels):
+            raise InputError(
+                f'{what}, column "{column}": "{TOTAL}" and "{OTHERS}" are kept for sums. '
+                "Map that value to another label in columns.toml."
+            )
+    held = counts[counts["quarter"].isin(quarters)].rename(columns={unit: COUNT})
+    return _added(held, columns)
+
+
+def _added(counts, columns):
+    """Return the counts by quarter and `columns`, in order, those that are nought left out."""
+    added = counts.groupby(["quarter", *columns], observed=True, sort=True)[COUNT].sum().reset_index()
+    return added[added[COUNT] > 0]
+
+
+def labels_in(counts, tabulations, quarters, earlier):
+    """Return the labels of each column by (source, column): those counted in `quarters` or printed before."""
+    found = {}
+    tables = [table for document in earlier for table in documents_file.tables(document)]
+    for one in tabulations:
+        for column in one.by:
+            labels = found.setdefault((one.source, column), set())
+            labels.update(counts.loc[counts["quarter"].isin(quarters), column].unique())
+            for table in tables:
+                if table.source == one.source and column in table.by:
+                    labels.update(table.labels[table.by.index(column)])
+    return {key: sorted(labels - {NOT_SUPPLIED}) for key, labels in found.items()}
+
+
+def printed_counts(counts, tabulation, quarters):
+    """Return {labels: count} of a tabulation in `quarters`, margins too, those that are nought left out."""
+    filters = [column for column, _ in tabulation.where]
+    used = _added(counts, [*tabulation.by, *filters])
+    used = used[used["quarter"].isin(quarters)]
+    for column, value in tabulation.where:
+        used = used[used[column] == value]
+    found = {}
+    for *labels, count in used[[*tabulation.by, COUNT]].itertuples(index=False):
+        for chosen in range(2 ** len(labels)):
+            key = tuple(label if chosen >> place & 1 else TOTAL for place, label in enumerate(labels))
+            found[key] = found.get(key, 0) + int(count)
+    return found
+
+
+def counts_of_parts(system, counts, quarters):
+    """Return the count of each part of a `Linked` system.
+
+    Where the counts of a quarter are gone, whole counts that fit what was published stand in for them. Raises
+    InputError when the counts that are there do not fit it.
+    """
+    found = _summed(system, counts)
+    gone = gone_parts(system, quarters).astype(bool)
+    sums = system.system.matrix @ found
+    touched = system.system.matrix @ gone.astype(np.int64) > 0
+    shown = ~system.hidden
+    wrong = shown & ~touched & ((sums < system.low) | (sums > system.high))
+    wrong |= ~shown & ~touched & ~system.virtual & (sums < system.floors)
+    if wrong.any():
+        cell = system.cells[int(np.argmax(wrong))]
+        raise InputError(f"{cell}: the counts kept do not give what edition {cell.edition} printed. {ONCE}")
+    return _completed(system, found, gone) if gone.any() else found
+
+
+def gone_parts(system, quarters):
+    """Return 1 for each part of a system whose counts are not in `quarters`, else 0."""
+    return np.array([not atom <= quarters for _, _, atom, _ in system.parts], dtype=np.int64)
+
+
+def _summed(system, counts):
+    found = np.zeros(len(system.parts), dtype=np.int64)
+    place_of, groups = {}, {}
+    for place, (_, clique, atom, labels) in enumerate(system.parts):
+        place_of[clique, atom, tuple(labels)] = place
+        groups.setdefault(clique, set()).add(atom)
+    listed = {}
+    for _, clique, _, labels in system.parts:
+        for column, label in zip(clique, labels, strict=True):
+            listed.setdefault((clique, column), set()).add(label)
+    for clique, atoms in sorted(groups.items()):
+        atom_of = {quarter: atom for atom in atoms for quarter in atom}
+        for quarter, *labels, count in _added(counts, list(clique)).itertuples(index=False):
+            if quarter not in atom_of:
+                continue
+            labels = [
+                label if label in listed[clique, column] else OTHERS
+                for column, label in zip(clique, labels, strict=True)
+            ]
+            place = place_of.get((clique, atom_of[quarter], tuple(labels)))
+            if place is None:
+                raise InputError(
+                    f"The counts of {system.parts[0][0]}, {quarter}: somebody is counted where an edition "
+                    f"printed 0, or under a label that it does not list. {ONCE}"
+                )
+            found[place] += count
+    return found
+
+
+def _completed(system, found, gone):
+    """Return whole counts that fit what was published, those of parts that are not `gone` as they are."""
+    hidden = system.hidden
+    printed = np.flatnonzero(~system.virtual)
+    matrix = csr_array(system.system.matrix, dtype=float)[printed]
+    low = np.where(hidden, system.floors, system.low)[printed]
+    high = np.where(hidden, np.inf, system.high)[printed]
+    rows = [LinearConstraint(matrix, low, high)]
+    if system.system.links is not None and system.system.links.shape[0]:
+        rows.append(LinearConstraint(csr_array(system.system.links, dtype=float), 0, 0))
+    result = milp(
+        np.ones(len(found)),
+        integrality=np.ones(len(found)),
+        bounds=Bounds(found, np.where(gone, np.inf, found)),
+        constraints=rows,
+    )
+    if result.x is None:
+        raise InputError(
+            "The counts kept do not fit what earlier editions printed for quarters whose counts are gone. "
+            "Restore the counts of those editions."
+        )
+    return np.rint(result.x).astype(np.int64)

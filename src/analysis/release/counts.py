@@ -1,0 +1,181 @@
+"""What is counted of a series: each quarter as it was first published, or as it was counted anew since.
+
+Other countings of a quarter, by which earlier editions were made, are held beside: what those hid stays
+hidden only if it is known.
+"""
+
+import importlib
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.disclosure import release
+from analysis.disclosure.periods import as_revised, plain
+from analysis.errors import InputError, MissingSourceError
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The counts of a series.
+
+    `frame` has a row per `quarter`, fields and unit of what is counted now; `quarters` are those that are
+    known, the oldest first, `extracts` the office's own file that each came from. `revised` says which
+    edition counted a quarter anew, and `earlier` holds the rows of other countings, the quarters named by
+    `periods.as_revised`; `countings` are the names of those that are known. `explained` and `waiting` are
+    what local.Counts says of the files.
+    """
+
+    frame: pd.DataFrame = field(repr=False)
+    quarters: tuple
+    supplier: str = ""
+    extracts: dict = field(default_factory=dict)
+    revised: dict = field(default_factory=dict)
+    earlier: tuple = field(default=(), repr=False)
+    countings: tuple = ()
+    explained: tuple = field(default=(), repr=False)
+    waiting: dict = field(default_factory=dict)
+
+    def all_countings(self):
+        """Return the rows of every counting and the names of the quarters that are known."""
+        now = self.frame
+        names = [as_revised(quarter, self.revised.get(quarter)) for quarter in self.quarters]
+        if self.revised or self.earlier:
+            now = pd.DataFrame(now).assign(
+                quarter=[as_revised(quarter, self.revised.get(quarter)) for quarter in now["quarter"]]
+            )
+            now = pd.concat([now, *self.earlier], ignore_index=True)
+        return now, [*names, *self.countings]
+
+
+def counted(series, place, edition, as_of, ledger, revision=None):
+    """Return the Counted of a series for an edition as of a quarter, or None where no file has any.
+
+    With a `revision` of this series every quarter is counted from the files in hand. Raises InputError when
+    nothing would change, when a quarter cannot be counted anew, and when it is not known what an earlier
+    edition counted: then nobody can say which figures stayed the same, nor what both give away.
+    """
+    own = revision is not None and revision.source == series.card
+    found = _now(series, place, as_of, {} if own else ledger.counts(series.card))
+    if found is None and own:
+        raise InputError(
+            f"{series.card}: cannot be counted anew. No file of it is among those that were read."
+        )
+    if found is None:
+        return None
+    revised = ledger.revised(series.card)
+    if own:
+        revised |= dict.fromkeys(_changed(series, place, as_of, ledger, found), edition)
+    earlier = _earlier_countings(series, place, ledger, revised)
+    return Counted(
+        frame=found.frame,
+        quarters=tuple(found.quarters),
+        supplier=found.supplier,
+        extracts=found.extracts,
+        revised=revised,
+        earlier=tuple(earlier.values()),
+        countings=tuple(earlier),
+        explained=found.explained,
+        waiting=found.waiting,
+    )
+
+
+def _now(series, place, as_of, kept):
+    """Return what is counted now, without other countings; the quarters that are `kept` as they were."""
+    from analysis.sources import local
+
+    if series.own:
+        try:
+            return local.counts_for(place.slug, as_of, kept, series.card)
+        except MissingSourceError:
+            return None
+    return _open(series, place, as_of, kept)
+
+
+def _open(series, place, as_of, kept):
+    table = importlib.import_module(f"analysis.tables.{series.table}")
+    columns = ["quarter", *series.fields, series.unit]
+    which = (place.slug, series.of) if series.of else (place.slug,)
+    try:
+        frame, quarters = pd.DataFrame(table.counts(*which))[columns], set(table.quarters(*which))
+    except MissingSourceError:
+        return None
+    kept = {quarter: name for quarter, name in kept.items() if as_of is None or quarter <= as_of}
+    quarters = {quarter for quarter in quarters if as_of is None or quarter <= as_of}
+    parts = [frame[frame["quarter"].isin(quarters - set(kept))]]
+    for quarter, name in sorted(kept.items()):
+        rows = _kept(series, place, name, quarter)
+        quarters = quarters - {quarter} if rows is None else quarters | {quarter}
+        parts += [] if rows is None else [rows]
+    together = pd.concat(parts, ignore_index=True)
+    return Counted(together, tuple(sorted(quarters))) if quarters else None
+
+
+def kind(series):
+    """Return what is kept of an open series."""
+    from analysis.sources.local import kept
+
+    return kept.Kind(series.card, ("quarter", *series.fields, series.unit))
+
+
+def _kept(series, place, name, quarter):
+    """Return the counts of a quarter that were kept, None where they are gone."""
+    from analysis.sources.local import counts, kept
+
+    if series.own:
+        return counts.stored_quarter(place.slug, name, quarter, series.card)
+    return kept.read_quarter(kind(series), place.slug, name, quarter)
+
+
+def _changed(series, place, as_of, ledger, found):
+    """Return the published quarters whose counts are not what they were."""
+    changed, before = [], ledger.counts(series.card)
+    shown = {
+        quarter
+        for one in release.listed().values()
+        if one.source == series.card
+        for span in one.period_labels(as_of or max(found.quarters), {*found.quarters, *before}).values()
+        for quarter in span
+    }
+    for quarter, name in sorted(before.items()):
+        if quarter not in found.quarters:
+            if quarter in shown:
+                raise InputError(
+                    f"{series.card}: is revised whole or not at all, and no file in hand holds {quarter}, "
+                    "which this edition shows. Put one there that does."
+                )
+            continue
+        was = _kept(series, place, name, quarter)
+        if was is None:
+            raise InputError(
+                f"{series.card}: the counts of {quarter} that were published are gone ({name}). Without them "
+                "nobody can tell what the old figures and the new ones give away together. Restore the file."
+            )
+        if not _same(found.frame[found.frame["quarter"] == quarter], was):
+            changed.append(quarter)
+    if not changed:
+        raise InputError(
+            f"{series.card}: the files in hand give the counts that were published, so that there is nothing "
+            "to revise. Build without --revise."
+        )
+    return changed
+
+
+def _same(one, other):
+    columns = list(other.columns)
+    one, other = (
+        pd.DataFrame(frame)[columns].groupby(columns[:-1], sort=True)[columns[-1]].sum()
+        for frame in (one, other)
+    )
+    return one[one > 0].equals(other[other > 0])
+
+
+def _earlier_countings(series, place, ledger, revised):
+    """Return {name of the quarter: its rows} of countings that are not the one in force."""
+    found = {}
+    for name, file in ledger.every_count(series.card).items():
+        quarter = plain(name)
+        if name != as_revised(quarter, revised.get(quarter)):
+            rows = _kept(series, place, file, quarter)
+            if rows is not None:
+                found[name] = rows.assign(quarter=name)
+    return found

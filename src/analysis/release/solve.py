@@ -1,0 +1,222 @@
+"""What an edition may say of local sources: settled once before any chapter runs, handed on, and attacked."""
+
+import contextlib
+import functools
+import json
+import os
+from pathlib import Path
+
+from analysis import areas, scratch, settings
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger as ledgers
+from analysis.disclosure.series import ALL, VICTIMS
+from analysis.errors import InputError
+from analysis.release.counts import counted
+from analysis.sources import inventory
+from analysis.sources.files import how_it_stands
+
+# Printed where a figure would stand: how a file comes in is for the analyst, and stands in docs/own-files.md.
+NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
+NO_RETURN = "It needs {called}, and none is among the sources of this edition."
+NO_FILE = "Its source is not among those of this edition."
+ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
+
+
+def settled(place, edition, as_of, ledger, revision=None):
+    """Return the document of an edition of `place`, and the Counted of each series by its name.
+
+    `as_of` is a quarter, or None for the newest that is counted; `ledger` is what was published before, and
+    `revision` what is counted anew. Without a file of a series there is no Counted of it, and no cell of its
+    tabulations is available.
+    """
+    counts = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger)}
+    counts = {source: one for source, one in counts.items() if one is not None}
+    documents = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in _used(ledger)]
+    document = _merged(documents, place, edition, as_of, ledger, counts)
+    own = (
+        []
+        if revision is None
+        else [{"source": revision.source, "edition": edition, "reason": revision.reason}]
+    )
+    revisions = [*ledger.revisions, *own]
+    supplier = counts[VICTIMS].supplier if VICTIMS in counts else ""
+    return document | {"supplier": supplier} | ({"revisions": revisions} if revisions else {}), counts
+
+
+def settled_now(area):
+    """Return the document of a draft of `area`, solved in this process: for a notebook that no build runs.
+
+    It is kept in memory only, for as long as the process lasts.
+    """
+    return _settled_now(area, settings.current_run(), _as_they_stand(area))
+
+
+def _as_they_stand(area):
+    """Return when each file that decides what is hidden was last changed: a mended one is read again."""
+    folder = settings.local_for(area)
+    paths = [
+        settings.data("policy.toml"),
+        settings.data("release.toml"),
+        settings.reports() / area / "ledger.json",
+    ]
+    paths += sorted(folder.glob("*")) if folder.is_dir() else []
+    held = inventory.open_for(areas.area(area))
+    paths += [item.file.path for source in ALL for item in held.files if item.card_id == source]
+    return tuple((str(path), how_it_stands(path)) for path in paths)
+
+
+@functools.lru_cache(maxsize=1)
+def _settled_now(area, run, _files):
+    place = areas.area(area)
+    document, _ = settled(place, "draft", run.as_of, ledgers.read(settings.reports(), place.slug))
+    return document
+
+
+def _used(ledger):
+    """Return the series of which tabulations are listed, or were published."""
+    from analysis.disclosure import release
+
+    held = {one.source for one in release.listed().values()}
+    held |= {entry["source"] for one in ledger.documents for entry in one["tabulations"].values()}
+    return [one for one in ALL.values() if one.card in held]
+
+
+def _solved(series, place, edition, as_of, ledger, counts):
+    """Return the document of the tabulations of one series alone."""
+    from analysis.disclosure import solving
+
+    quarters = counts.quarters if counts is not None else ()
+    # The newest quarter in hand, not the edition's: the Home Office publishes late, and an extract can be.
+    as_of = max((one for one in quarters if as_of is None or one <= as_of), default=as_of)
+    if as_of is None:
+        return empty(place.slug, edition, ledger.documents, series.card)
+    frame, names = counts.all_countings() if counts is not None else (_no_counts(series), [])
+    revised = counts.revised if counts is not None else ledger.revised(series.card)
+    document = solving.solve(
+        place.slug, edition, as_of, frame, names, ledger.documents, source=series.card, revised=revised
+    )
+    if counts is None:  # one reason, instead of every quarter that is not there
+        for entry in document["tabulations"].values():
+            entry.update(_unsupplied(series))
+    return document
+
+
+def _merged(documents, place, edition, as_of, ledger, counts):
+    """Return documents of one series each as one document of them all.
+
+    Without a quarter `as_of` it is as of the newest quarter that any series counts.
+    """
+    if not documents:
+        return empty(place.slug, edition, ledger.documents)
+    first, tabulations = documents[0], {}
+    for one in documents:
+        for name, entry in one["tabulations"].items():
+            # The document itself says who supplied the victims.
+            held = counts.get(entry["source"])
+            supplier = {} if entry["source"] == VICTIMS else {"supplier": held.supplier if held else ""}
+            tabulations[name] = entry | supplier
+    revised = {source: each for one in documents for source, each in one.get("revised", {}).items()}
+    merged = first | {
+        "as_of": as_of or max((one["as_of"] for one in documents if one["as_of"]), default=None),
+        "policies": {name: rules for one in documents for name, rules in one["policies"].items()},
+        "tabulations": tabulations,
+        "as_published": {name: each for one in documents for name, each in one["as_published"].items()},
+    }
+    return merged | ({"revised": revised} if revised else {})
+
+
+def empty(area, edition, earlier=(), source=None):
+    """Return the document of an edition that has neither a quarter nor a file: no table has a cell.
+
+    With a `source` only its tabulations are in it.
+    """
+    from analysis.disclosure import as_published, policy, release
+
+    policies = policy.read()
+    listed = {name: one for name, one in release.listed().items() if source in (None, one.source)}
+    held_to = [ALL[one.source].held_to for one in listed.values()]
+    names = dict.fromkeys(filter(None, [*(one.policy for one in listed.values()), *held_to]))
+    return {
+        "area": area,
+        "edition": edition,
+        "as_of": None,
+        "after": [document["edition"] for document in earlier],
+        "policies": {name: policies[name].as_dict() for name in names},
+        "tabulations": {
+            name: one.as_dict() | {"periods": {}, "cells": []} | _unsupplied(ALL[one.source])
+            for name, one in listed.items()
+        },
+        "as_published": {
+            name: list(fields) for name, fields in as_published.listed().items() if source in (None, name)
+        },
+        "relations": [],
+        "supplier": "",
+    }
+
+
+def _unsupplied(series):
+    """Return why no cell of a series is available, and that nobody supplied it."""
+    if series.card == VICTIMS:
+        return {"reason": NO_EXTRACT}
+    return {"reason": NO_RETURN.format(called=series.called) if series.own else NO_FILE, "supplier": ""}
+
+
+def _no_counts(series):
+    import pandas as pd
+
+    columns = {name: pd.Series(dtype="str") for name in ("quarter", *series.fields)}
+    return pd.DataFrame(columns | {series.unit: pd.Series(dtype="int64")})
+
+
+def in_force(ledger, document):
+    """Return source -> quarter -> file of kept counts, from which chapters count an edition of `document`.
+
+    What the edition itself counts anew is not among them.
+    """
+    kept = {}
+    for source in sorted({source for source, _ in ledger.files}):
+        own = documents.own_revisions(document, source)
+        files = ledger.counts(source)
+        kept[source] = {quarter: name for quarter, name in files.items() if quarter not in own}
+    return kept
+
+
+@contextlib.contextmanager
+def handed(document, kept):
+    """Give the path of a private file with `document`, for the kernels of one build; remove it afterwards.
+
+    It holds only what may be published, and lies outside the reports because nothing is published yet.
+    Beside it lies `kept`, which of the stored counts the document was made from, by source.
+    """
+    with scratch.folder() as folder:
+        path = folder / documents.FILE
+        for target, words in ((path, documents.text(document)), (folder / settings.KEPT, json.dumps(kept))):
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                stream.write(words)
+        yield path
+
+
+def attacked(ledger, folder, kept=None):
+    """Return what the attack says of the edition in `folder` together with all that was published before.
+
+    The edition's document is read from its file. The same documents were attacked already where `kept` (see
+    `reuse`) says so: what is said is then the same.
+
+    Raises InputError with the same lines when a hidden cell can be narrowed.
+    """
+    from analysis.disclosure.attack import attack
+
+    every = [*ledger.documents, documents.read(Path(folder) / documents.FILE)]
+    parts = [documents.text(one).encode() for one in every]
+    known = kept.held(ATTACKED, parts) if kept is not None else None
+    if known is not None:
+        return known.decode().splitlines()
+    found = attack(every)
+    lines = list(found.lines())
+    if not found.safe:
+        told = "\n".join(lines)
+        raise InputError(f"The attack found a hidden cell: this edition must not leave.\n{told}")
+    if kept is not None:
+        kept.hold(ATTACKED, parts, "\n".join(lines).encode())
+    return lines

@@ -1,0 +1,104 @@
+"""Small invented releases: a policy, tabulations, counts and documents that a reader can check by hand."""
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from analysis.disclosure.policy import Policy
+from analysis.disclosure.release import Tabulation
+
+FIELDS = ("district", "offence_group", "sex", "domestic_abuse")
+LABELS = {
+    "district": ("East", "North", "West"),
+    "offence_group": ("Burglary", "Robbery", "Theft"),
+    "sex": ("Female", "Male"),
+    "domestic_abuse": ("no", "yes"),
+}
+
+
+def policy(name="victims", **changes):
+    """Return a policy that hides 1 to 4, with what a test changes."""
+    rules = {
+        "preset": "vna_default",
+        "hide_below": 5,
+        "show_zeros": True,
+        "protection_width": 1,
+        "floor": "msoa",
+        "pooled_years": 0,
+        "rounding": 1,
+        "criterion": "informed",
+    }
+    return Policy(name=name, **{**rules, **changes})
+
+
+def tabulation(name, by, periods="year", last=1, where=(), policy="victims"):
+    """Return a tabulation of victims."""
+    return Tabulation(name, "victims", name, tuple(by), periods, last, policy, tuple(where))
+
+
+def release(*tabulations):
+    """Return tabulations by name, as `release.read` does."""
+    return {one.name: one for one in tabulations}
+
+
+def counts(rows):
+    """Return counts of victims from rows of a quarter, a label for each of FIELDS, and how many."""
+    made = pd.DataFrame(rows, columns=["quarter", *FIELDS, "victims"])
+    return made.astype({"victims": "int64"})
+
+
+def random_counts(seed, quarters, mean=0.4):
+    """Return seeded counts for every combination of labels, small ones among them, noughts left out."""
+    chance = np.random.default_rng(seed)
+    combinations = list(product(*(LABELS[field] for field in FIELDS)))
+    rows = []
+    for quarter in quarters:
+        numbers = chance.poisson(mean * chance.gamma(0.5, 2.0, len(combinations)))
+        rows += [
+            (quarter, *labels, number) for labels, number in zip(combinations, numbers, strict=True) if number
+        ]
+    return counts(rows)
+
+
+def document(cells, by, edition="2026-Q1", periods=None, name="table", rules=None, where=None, **more):
+    """Return the document of an edition with one table, `cells` mapping labels to what is printed.
+
+    A cell may be under a pair (period, labels) where there are several periods.
+    """
+    rules = rules or policy()
+    periods = periods or {"2026-Q1": ["2026-Q1"]}
+    first = next(iter(periods))
+    rows = []
+    for key, value in cells.items():
+        period, labels = key if isinstance(key, tuple) and key[0] in periods else (first, key)
+        rows.append([period, [labels] if isinstance(labels, str) else list(labels), value])
+    table = {
+        "source": "victims",
+        "unit": "victims",
+        "title": name,
+        "by": list(by),
+        "where": where or {},
+        "policy": rules.name,
+        "periods": periods,
+        "cells": rows,
+    }
+    return {
+        "area": "sampleshire",
+        "edition": edition,
+        "as_of": "2026-Q1",
+        "policies": {rules.name: rules.as_dict()},
+        "tabulations": {name: table},
+        "relations": [],
+        **more,
+    }
+
+
+def together(*documents):
+    """Return one document with the tables of several."""
+    first = documents[0]
+    return {
+        **first,
+        "policies": {key: one for each in documents for key, one in each["policies"].items()},
+        "tabulations": {key: one for each in documents for key, one in each["tabulations"].items()},
+    }

@@ -1,0 +1,254 @@
+"""Counted anew: what was hidden in one counting is not told by the figures of another."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from analysis.disclosure import document as documents
+from analysis.disclosure import solving
+from analysis.disclosure.attack import attack
+from analysis.disclosure.generations import tied
+from analysis.disclosure.linking import linked
+from analysis.disclosure.narrowing import narrowed
+from analysis.disclosure.periods import as_revised, plain
+from analysis.disclosure.solving import solve
+from analysis.disclosure.truth import COUNT, counts_of_parts, gone_parts
+from analysis.errors import InputError
+
+from .small_releases import FIELDS, counts, document, policy, random_counts, release, tabulation
+
+QUARTERS = tuple(f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4))
+LISTED = release(
+    tabulation("by_district", ["district"], periods="quarter", last=2),
+    tabulation("by_offence_and_district", ["offence_group", "district"]),
+)
+TWO_QUARTERS = tabulation("two", ["district"], periods="quarter", last=2)
+POLICIES = {"victims": policy()}
+REVISED = "2025-Q3"  # the edition that counts anew
+
+
+def recounted(frame, quarters, seed, changes=3):
+    """Return counts in which a few of each of `quarters` were corrected, some to more, some to fewer."""
+    chance, made = np.random.default_rng(seed), frame.copy()
+    for quarter in quarters:
+        places = made.index[made["quarter"] == quarter].to_numpy()
+        for place in chance.choice(places, changes, replace=False):
+            made.loc[place, "victims"] = max(0, made.loc[place, "victims"] + chance.choice([-2, -1, 1, 2]))
+    return made
+
+
+def both(before, after, changed):
+    """Return the rows of two countings, the second under its own names in the quarters that `changed`."""
+    anew = after[after["quarter"].isin(changed)]
+    names = [as_revised(quarter, REVISED) for quarter in anew["quarter"]]
+    old = pd.concat([before, after[~after["quarter"].isin({*before["quarter"]})]])
+    return pd.concat([old, anew.assign(quarter=names)], ignore_index=True)
+
+
+def editions(before, after, changed, listed=LISTED):
+    """Return the documents of two editions and of a third, which counts the quarters `changed` anew."""
+    ledger = []
+    for as_of in ("2025-Q1", "2025-Q2"):
+        held = [quarter for quarter in QUARTERS if quarter <= as_of]
+        ledger.append(solve("sampleshire", as_of, as_of, before, held, ledger, listed, POLICIES))
+    frame = both(before, after, changed)
+    held = [quarter for quarter in QUARTERS if quarter <= REVISED]
+    held += [as_revised(quarter, REVISED) for quarter in changed]
+    anew = dict.fromkeys(changed, REVISED)
+    third = solve("sampleshire", REVISED, REVISED, frame, held, ledger, listed, POLICIES, revised=anew)
+    return [*ledger, third], frame, held
+
+
+def knowing(made, frame, held):
+    """Return what is told to somebody who knows which counts the revision left alone."""
+    system = linked(made)
+    parts = counts_of_parts(system, frame.rename(columns={"victims": COUNT}), frozenset(held))
+    return narrowed(tied(system, parts, gone_parts(system, frozenset(held))))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_revision_tells_nobody_what_was_hidden_before_or_is_hidden_now(seed):
+    before, changed = random_counts(seed, QUARTERS), ["2024-Q4", "2025-Q1", "2025-Q2"]
+    made, frame, held = editions(before, recounted(before, changed, seed), changed)
+    found = attack(made)
+    assert found.safe and found.editions == 3, str(found)
+    assert knowing(made, frame, held) == []
+    assert Knowing(made, frame).told() == []
+
+
+def test_a_quarter_that_did_not_change_says_what_it_said_before():
+    before, changed = random_counts(4, QUARTERS), ["2025-Q1"]
+    made, *_ = editions(before, recounted(before, changed, 4), changed)
+    _, second, third = [documents.frame(one, "by_district") for one in made]
+    same = second[second["period"] == "2025-Q2"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(same, third[third["period"] == "2025-Q2"].reset_index(drop=True))
+
+
+def test_a_revised_figure_is_shown_as_it_was_counted_anew():
+    before = random_counts(4, QUARTERS, mean=20)
+    after = before.assign(victims=before["victims"] + (before["quarter"] == "2025-Q2"))
+    made, *_ = editions(before, after, ["2025-Q2"])
+    _, second, third = [documents.frame(one, "by_district") for one in made]
+    now, then = (
+        one[(one["period"] == "2025-Q2") & (one["district"] == "Total")]["victims"].item()
+        for one in (third, second)
+    )
+    assert now == after.loc[after["quarter"] == "2025-Q2", "victims"].sum() > then
+    assert third.loc[third["period"] == "2025-Q2", "status"].eq("shown").all()
+
+
+def test_an_unchanged_quarter_lets_neither_counting_undo_the_other():
+    """Two editions that are each safe alone: what did not change is the same people in both."""
+    old = document({"East": "[c]", "North": "[c]", "West": 40, "Total": 60}, ["district"])
+    new = document({"East": "[c]", "North": 17, "West": "[c]", "Total": 60}, ["district"], edition="2026-Q2")
+    anew = {"revisions": [{"source": "victims", "edition": "2026-Q2", "reason": "Recoded."}]}
+    assert attack([old]).safe and attack([new]).safe
+    found = attack([old, new | anew])
+    assert not found.safe
+    assert ("East",) in {one.labels for one in found.narrowed if one.lower == one.upper == 3}
+    assert any("was counted anew in edition 2026-Q2: Recoded." in line for line in found.lines())
+    # Counted anew and changed, they are other counts to somebody who knows no more.
+    assert attack([old, new | anew | {"revised": {"victims": {"2026-Q1": "2026-Q2"}}}]).safe
+
+
+def test_a_changed_quarter_is_solved_for_somebody_who_knows_what_did_not_change(monkeypatch):
+    """The new edition hides East with the same figure as the old: with another, North would tell it."""
+    monkeypatch.setattr(solving, "MARGIN", -0.5)  # so that what is hidden beside East is the total
+    rows = {"East": 3, "North": 17, "South": 30, "West": 40}
+    before = counts([("2025-Q2", name, "Theft", "Female", "no", number) for name, number in rows.items()])
+    after = before.assign(victims=before["victims"] + (before["district"] == "West"))
+    anew = {"revised": {"victims": {"2025-Q2": REVISED}}}
+    made, frame, held = editions(before, after, ["2025-Q2"], release(TWO_QUARTERS))
+    old, new = (
+        {
+            labels[0]: value
+            for period, labels, value in one["tabulations"]["two"]["cells"]
+            if period == "2025-Q2"
+        }
+        for one in made[1:]
+    )
+    assert [name for name, value in old.items() if value == "[c]"] == ["East", "Total"]
+    assert new == old | {"West": 41} and knowing(made, frame, held) == []
+    naive = document(
+        {**rows, "West": 41, "East": "[c]", "North": "[c]", "Total": 91},
+        ["district"],
+        edition=REVISED,
+        name="two",
+        periods={"2025-Q2": ["2025-Q2"]},
+        **anew,
+    )
+    assert attack([made[1], naive]).safe, "from outside nobody knows that North did not change"
+    assert knowing([made[1], naive], frame, held), "whoever knows it is told East"
+    assert Knowing([made[1], naive], frame).told()
+
+
+def test_a_revision_that_nothing_could_protect_is_refused():
+    """Few people, and noughts where they were: the noughts of the new counting tell the old one."""
+    before, changed = random_counts(6, QUARTERS, mean=0.3), ["2024-Q4", "2025-Q1", "2025-Q2"]
+    with pytest.raises(InputError, match=r"cannot be protected.* Build it without --revise"):
+        editions(before, recounted(before, changed, 6), changed)
+
+
+def test_counts_that_are_gone_are_tied_to_nothing():
+    before, changed = random_counts(6, QUARTERS), ["2025-Q1"]
+    made, _, held = editions(before, recounted(before, changed, 6), changed)
+    system = linked(made)
+    parts = np.zeros(len(system.parts), dtype=np.int64)
+    without = tied(system, parts, gone_parts(system, frozenset(held) - {"2025-Q1"}))
+    assert without is system
+
+
+def test_a_document_that_does_not_say_which_edition_revised_is_refused():
+    made = document({"East": 7, "Total": 7}, ["district"])
+    for wrong in ([], {"victims": "2026-Q1"}, {"victims": {"2026-Q1": 3}}, {"victims": {"spring": "one"}}):
+        with pytest.raises(InputError, match="revised"):
+            documents.tables({**made, "revised": wrong})
+
+
+class Knowing:
+    """Somebody outside who knows which sums of a table did not change, by a method of their own.
+
+    The unknowns are the counts of every combination of every field, by quarter and counting.
+    """
+
+    def __init__(self, made, frame):
+        self.labels = {field: sorted(set(frame[field])) for field in FIELDS}
+        self.joint = list(product(*self.labels.values()))
+        self.quarters = sorted(frame["quarter"].unique())
+        number = {key: place for place, key in enumerate(product(self.quarters, self.joint))}
+        self.truth = np.zeros(len(number))
+        for quarter, *labels, victims in frame.itertuples(index=False):
+            self.truth[number[quarter, tuple(labels)]] += victims
+        self.number, self.small = number, {}
+        self.rows, self.low, self.high = [], [], []
+        for one in made:
+            self._read(one)
+        self._tie(made)
+
+    def _read(self, one):
+        anew = one.get("revised", {}).get("victims", {})
+        for entry in one["tabulations"].values():
+            for period, labels, value in entry["cells"]:
+                if value == "[x]":
+                    continue
+                quarters = [as_revised(quarter, anew.get(quarter)) for quarter in entry["periods"][period]]
+                row = self._sum(quarters, dict(zip(entry["by"], labels, strict=True)))
+                hidden = value == "[c]"
+                self._state(row, 1 if hidden else value, np.inf if hidden else value)
+                if hidden and 1 <= self.truth @ row <= 4:
+                    self.small[row.tobytes()] = row
+
+    def _tie(self, made):
+        columns = {tuple(entry["by"]) for one in made for entry in one["tabulations"].values()}
+        for one, other in combinations(self.quarters, 2):
+            if plain(one) != plain(other):
+                continue
+            for by in columns:
+                for labels in product(*((*self.labels[field], "Total") for field in by)):
+                    cell = dict(zip(by, labels, strict=True))
+                    row = self._sum([one], cell) - self._sum([other], cell)
+                    if self.truth @ row == 0:
+                        self._state(row, 0, 0)
+
+    def _state(self, row, low, high):
+        self.rows.append(row)
+        self.low.append(low)
+        self.high.append(high)
+
+    def _sum(self, quarters, cell):
+        row = np.zeros(len(self.number))
+        for (quarter, labels), place in self.number.items():
+            fits = all(
+                cell.get(field, "Total") in ("Total", label)
+                for field, label in zip(FIELDS, labels, strict=True)
+            )
+            row[place] = quarter in quarters and fits
+        return row
+
+    def told(self):
+        """Return the small hidden cells that could not be one more, or one fewer where markers allow it."""
+        return [
+            int(self.truth @ row)
+            for row in self.small.values()
+            for step in (1, -1)
+            if self.truth @ row + step >= self._floor(row)
+            and not self._possible(row, self.truth @ row + step)
+        ]
+
+    def _floor(self, row):
+        """Return the least that a sum can be by noughts and markers alone, whatever else is hidden."""
+        least = np.array([1 if high > 0 else 0 for high in self.high])
+        most = np.array([np.inf if high > 0 else 0 for high in self.high])
+        stated = LinearConstraint(np.array(self.rows), least, most)
+        found = milp(row, integrality=np.ones(len(row)), bounds=Bounds(0, np.inf), constraints=stated)
+        return int(np.rint(found.fun))
+
+    def _possible(self, row, value):
+        stated = LinearConstraint(np.array([*self.rows, row]), [*self.low, value], [*self.high, value])
+        found = milp(
+            np.zeros(len(row)), integrality=np.ones(len(row)), bounds=Bounds(0, np.inf), constraints=stated
+        )
+        return found.x is not None

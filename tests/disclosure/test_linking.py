@@ -1,0 +1,225 @@
+"""Linked tables as one system: few parts, the same worlds, and what differences tell."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from analysis.disclosure.junction import cliques, tree
+from analysis.disclosure.linking import linked, rounded
+from analysis.disclosure.regions import covered
+from analysis.disclosure.systems import Unsolvable
+
+from .small_releases import document, policy, together
+
+H = "[c]"
+YEARS = {
+    "2025-Q4": [f"2025-Q{number}" for number in (1, 2, 3, 4)],
+    "2026-Q1": ["2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"],
+}
+
+
+def year(edition):
+    return {f"year ending {edition}": YEARS[edition]}
+
+
+def test_a_chain_of_tables_needs_no_table_over_all_columns():
+    found = cliques([("age", "sex"), ("district", "offence"), ("district", "ethnic"), ("abuse", "ethnic")])
+    assert found == [("abuse", "ethnic"), ("age", "sex"), ("district", "ethnic"), ("district", "offence")]
+    edges = tree(found)
+    assert len(edges) == 3
+    assert sorted(separator for _, _, separator in edges) == [(), ("district",), ("ethnic",)]
+
+
+def test_a_ring_of_tables_is_filled_in():
+    found = cliques([("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")])
+    assert [len(one) for one in found] == [3, 3]
+    for one in (("a", "b"), ("b", "c"), ("c", "d"), ("a", "d")):
+        assert any(set(one) <= set(clique) for clique in found)
+
+
+def test_the_cliques_do_not_depend_on_the_order_of_the_tables():
+    groups = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "a"), ("d", "e")]
+    assert cliques(groups) == cliques(groups[::-1]) == cliques([one[::-1] for one in groups])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_cliques_that_agree_always_come_from_a_whole_table(seed):
+    """Random whole numbers over the cliques that keep to the links have a full table that sums to them."""
+    chance = np.random.default_rng(seed)
+    columns = {"a": 2, "b": 3, "c": 2, "d": 2}
+    found = cliques([("a", "b"), ("b", "c"), ("c", "d")])
+    full = chance.integers(0, 4, tuple(columns.values()))
+    names = list(columns)
+    margins = {
+        one: full.sum(axis=tuple(names.index(other) for other in names if other not in one)) for one in found
+    }
+    # Move each clique's table by a step that leaves its separators alone, so that it comes from elsewhere.
+    for one, table in margins.items():
+        if table.min() > 0:
+            table[0, 0] += 1
+            table[0, 1] -= 1
+            table[1, 0] -= 1
+            table[1, 1] += 1
+            assert table.min() >= 0, one
+    rows, goal = [], []
+    for one, table in margins.items():
+        for place in product(*(range(size) for size in table.shape)):
+            row = np.zeros(full.shape)
+            at = [slice(None)] * len(names)
+            for column, number in zip(one, place, strict=True):
+                at[names.index(column)] = number
+            row[tuple(at)] = 1
+            rows.append(row.ravel())
+            goal.append(table[place])
+    solved = milp(
+        np.zeros(full.size),
+        integrality=np.ones(full.size),
+        bounds=Bounds(0, np.inf),
+        constraints=LinearConstraint(np.array(rows), goal, goal),
+    )
+    assert solved.x is not None
+
+
+def test_a_quarter_that_no_table_tells_apart_is_no_part():
+    cells = {"East": 7, "West": 8, "Total": 15}
+    system = linked([document(cells, ["district"], periods=year("2026-Q1"))])
+    assert system.system.matrix.shape == (3, 2)
+    assert {atom for _, _, atom, _ in system.parts} == {frozenset(YEARS["2026-Q1"])}
+
+
+def test_shown_noughts_and_labels_that_are_not_listed_leave_the_system():
+    old = document(
+        {"East": 7, "West": 0, "Total": 7}, ["district"], edition="2025-Q4", periods={"2025-Q4": ["2025-Q4"]}
+    )
+    new = document({"East": 7, "North": 9, "West": 6, "Total": 22}, ["district"])
+    system = linked([old, new])
+    labels = {(next(iter(atom)), labels[0]) for _, _, atom, labels in system.parts}
+    assert ("2025-Q4", "North") not in labels, "not listed then"
+    assert ("2025-Q4", "West") not in labels, "nought then"
+    assert ("2026-Q1", "North") in labels
+
+
+def test_the_same_cell_of_two_tables_is_one_cell():
+    one = document({"East": 7, "West": 8, "Total": 15}, ["district"], name="one")
+    cells = {
+        ("East", "Theft"): 7,
+        ("West", "Theft"): 8,
+        ("Total", "Theft"): 15,
+        ("East", "Total"): 7,
+        ("West", "Total"): 8,
+        ("Total", "Total"): 15,
+    }
+    other = document(cells, ["district", "offence_group"], name="other")
+    system = linked([together(one, other)])
+    assert len(system.cells) == 6
+    assert system.places["one", "2026-Q1", ("East",)] == system.places["other", "2026-Q1", ("East", "Total")]
+
+
+def test_overlapping_years_tell_the_quarters_that_are_not_in_both():
+    documents = [
+        document({"East": 9, "Total": 9}, ["district"], edition="2025-Q4", periods=year("2025-Q4")),
+        document({"East": 8, "Total": 8}, ["district"], edition="2026-Q1", periods=year("2026-Q1")),
+    ]
+    told = {cell.period for cell in linked(documents).cells if cell.virtual}
+    assert told == {"2025-Q1", "2026-Q1", "2025-Q2 and 2025-Q3 and 2025-Q4"}
+
+
+def test_a_year_and_its_last_quarter_tell_the_other_three():
+    one = document({"East": 9, "Total": 9}, ["district"], periods=year("2026-Q1"), name="year")
+    other = document({"East": 7, "Total": 7}, ["district"], name="quarter")
+    told = [cell for cell in linked([together(one, other)]).cells if cell.virtual]
+    assert {cell.period for cell in told} == {"2025-Q2 and 2025-Q3 and 2025-Q4"}
+
+
+def test_quarters_that_are_printed_are_not_virtual():
+    periods = {quarter: [quarter] for quarter in YEARS["2026-Q1"]}
+    cells = {(quarter, ("East",)): 7 for quarter in periods} | {
+        (quarter, ("Total",)): 7 for quarter in periods
+    }
+    one = document(cells, ["district"], periods=periods, name="quarters")
+    other = document({"East": 28, "Total": 28}, ["district"], periods=year("2026-Q1"), name="year")
+    assert not any(cell.virtual for cell in linked([together(one, other)]).cells)
+
+
+def test_a_filter_and_everybody_tell_all_others():
+    everybody = document({"East": 12, "West": 9, "Total": 21}, ["district"], name="everybody")
+    some = {"East": 8, "West": 9, "Total": 17}
+    filtered = document(some, ["district"], where={"domestic_abuse": "yes"}, name="abuse")
+    told = [cell for cell in linked([together(everybody, filtered)]).cells if cell.virtual]
+    assert {cell.labels for cell in told} == {("East",), ("West",), ("Total",)}
+    assert all("all but domestic_abuse yes" in cell.period for cell in told)
+
+
+def test_all_others_are_not_virtual_where_they_are_printed():
+    cells = {labels: 7 for labels in product(("East", "Total"), ("Female", "Male", "Total"))}
+    cells |= {(place, "Total"): 14 for place in ("East", "Total")}
+    both = document(cells, ["district", "sex"], name="both")
+    women = document({"East": 7, "Total": 7}, ["district"], where={"sex": "Female"}, name="women")
+    assert not any(cell.virtual for cell in linked([together(both, women)]).cells)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "periods", "is_sum"),
+    [
+        ("ab", ["a", "b"], True),
+        ("ab", ["abc", "b"], False),
+        ("abc", ["ab", "bc", "c"], True),
+        ("abc", ["ab", "bc"], False),
+    ],
+)
+def test_a_sum_of_printed_periods_is_told_from_a_difference(quarters, periods, is_sum):
+    assert covered(frozenset(quarters), [frozenset(one) for one in periods]) is is_sum
+
+
+def test_a_hidden_total_is_at_least_its_cells_that_are_not_nought():
+    cells = {"East": H, "North": H, "South": 0, "West": H, "Total": H}
+    system = linked([document(cells, ["district"])])
+    floors = {cell.labels[0]: floor for cell, floor in zip(system.cells, system.floors, strict=True)}
+    assert floors["Total"] == 3
+    assert floors["East"] == floors["West"] == 1
+
+
+def test_a_hidden_year_is_at_least_the_quarters_that_are_not_nought():
+    periods = {quarter: [quarter] for quarter in YEARS["2026-Q1"]}
+    cells = {(quarter, ("East",)): H for quarter in periods} | {
+        (quarter, ("Total",)): H for quarter in periods
+    }
+    cells[("2025-Q2", ("East",))] = cells[("2025-Q2", ("Total",))] = 0
+    one = document(cells, ["district"], periods=periods, name="quarters")
+    other = document({"East": H, "Total": H}, ["district"], periods=year("2026-Q1"), name="year")
+    system = linked([together(one, other)])
+    place = system.places["year", "year ending 2026-Q1", ("East",)]
+    assert system.floors[place] == 3
+
+
+@pytest.mark.parametrize("changes", [{"show_zeros": False}, {"criterion": "interval"}])
+def test_where_noughts_are_hidden_or_nothing_is_known_of_them_a_marker_says_nothing(changes):
+    system = linked([document({"East": H, "West": H, "Total": H}, ["district"], rules=policy(**changes))])
+    assert set(system.floors) == {0}
+
+
+def test_two_editions_that_print_different_figures_fit_no_world():
+    one = document({"East": 7, "Total": 7}, ["district"], edition="2025-Q4")
+    other = document({"East": 8, "Total": 8}, ["district"], edition="2026-Q1")
+    with pytest.raises(Unsolvable, match="cannot both be right"):
+        linked([one, other])
+
+
+@pytest.mark.parametrize(("count", "shown"), [(8, 10), (12, 10), (13, 15), (17, 15), (18, 20)])
+def test_a_rounded_figure_stands_for_every_count_that_rounds_to_it(count, shown):
+    rules = policy(rounding=5)
+    assert rounded(count, rules) == shown
+    system = linked([document({"East": shown, "Total": shown}, ["district"], rules=rules)])
+    assert system.low[0] <= count <= system.high[0]
+    assert system.high[0] - system.low[0] == 4
+
+
+def test_the_order_of_tables_and_cells_makes_no_difference():
+    cells = {"East": 7, "West": H, "North": H, "Total": 20}
+    one = linked([document(cells, ["district"])])
+    other = linked([document(dict(reversed(cells.items())), ["district"])])
+    assert set(zip(map(str, one.cells), one.floors, strict=True)) == set(
+        zip(map(str, other.cells), other.floors, strict=True)
+    )

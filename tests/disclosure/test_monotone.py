@@ -1,0 +1,175 @@
+"""What must not change a pattern, what may only make it safer, and both sides of the threshold."""
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.disclosure import suppress
+
+from . import editions, random_systems
+from .test_random_systems import check, suppressed
+
+FEW = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    database=None,
+)
+
+
+def pattern(table, by):
+    """Return {cell: status}, the labels of a cell in the order of the names of their columns."""
+    by = sorted(by)
+    return dict(zip(table[by].itertuples(index=False, name=None), table["status"], strict=True))
+
+
+@FEW
+@given(random_systems.tables(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_of_columns_and_of_by_changes_nothing(case, shuffler):
+    first = suppressed(case)
+    rows = list(range(len(case.cells)))
+    shuffler.shuffle(rows)
+    columns = list(case.cells.columns)
+    shuffler.shuffle(columns)
+    by = list(case.by)
+    shuffler.shuffle(by)
+    hierarchies = {name: each.iloc[::-1] for name, each in reversed(case.hierarchies.items())}
+    asked = case.asked() | {
+        "cells": case.cells.iloc[rows][columns],
+        "by": by,
+        "hierarchies": hierarchies or None,
+    }
+    assert pattern(suppress(**asked), case.by) == pattern(first, case.by), repr(case)
+
+
+@FEW
+@given(random_systems.tables())
+def test_the_same_table_is_hidden_in_the_same_way_twice(case):
+    kept = case.cells.copy(deep=True)
+    pd.testing.assert_frame_equal(suppressed(case), suppressed(case))
+    pd.testing.assert_frame_equal(case.cells, kept)
+
+
+@FEW
+@given(random_systems.tables(criterion="informed"))
+def test_a_zero_that_is_listed_is_a_zero_that_is_not(case):
+    labels = [case.cells[name].unique() for name in case.by]
+    every = pd.MultiIndex.from_product(labels, names=case.by)
+    filled = case.cells.set_index(case.by)["victims"].reindex(every).fillna(0).astype(int).reset_index()
+    assert pattern(suppress(**case.asked() | {"cells": filled}), case.by) == pattern(
+        suppressed(case), case.by
+    )
+
+
+@FEW
+@given(random_systems.tables(), st.sampled_from(["informed", "interval"]))
+def test_each_criterion_holds_against_the_attackers_of_the_weaker_ones(case, criterion):
+    solved = suppressed(_with(case, criterion=criterion))
+    weaker = {"informed": ["informed", "interval", "exact"], "interval": ["interval", "exact"]}[criterion]
+    for one in weaker:
+        check(_with(case, criterion=one, protect_zeros=case.protect_zeros), solved)
+
+
+def _with(case, **changes):
+    return random_systems.OneTable(**{**case.__dict__, **changes})
+
+
+@pytest.mark.parametrize("threshold", range(2, 11))
+@pytest.mark.parametrize("criterion", ["exact", "interval", "informed"])
+def test_both_sides_of_every_threshold(threshold, criterion):
+    cells = pd.DataFrame(
+        {
+            "district": ["a", "a", "b", "b", "c", "c"],
+            "sex": ["f", "m"] * 3,
+            "victims": [threshold - 1, threshold, 138, 1, 95, 0],
+        }
+    )
+    solved = suppress(cells, ["district", "sex"], "victims", threshold, criterion=criterion)
+    status = pattern(solved, ["district", "sex"])
+    assert status["a", "f"] == "primary"
+    assert status["a", "m"] in ("shown", "secondary")
+    assert status["b", "m"] == "primary"
+    if criterion == "informed":
+        assert status["c", "m"] == "shown"
+    assert (solved.loc[solved["victims"] >= threshold, "status"] != "primary").all()
+
+
+@pytest.mark.parametrize("number", [1, 2, 4, 5, 9, 10])
+def test_a_margin_below_the_threshold_is_primary_too(number):
+    cells = pd.DataFrame({"district": ["a", "b"], "victims": [number, 0]})
+    solved = suppress(cells, ["district"], "victims", 5)
+    total = solved.set_index("district").loc["Total"]
+    assert total["victims"] == number
+    assert total["status"] == ("primary" if number < 5 else "shown")
+
+
+@pytest.mark.parametrize("criterion", ["exact", "interval", "informed"])
+def test_nothing_to_hide_hides_nothing(criterion):
+    cells = pd.DataFrame({"district": ["a", "b", "c"], "victims": [5, 0, 7]})
+    assert (suppress(cells, ["district"], "victims", 5, criterion=criterion)["status"] == "shown").all()
+
+
+# One table more ------------------------------------------------------------------------------------------
+
+
+def small_and_hidden(case, documents):
+    """Return the small cells that a marker stands for."""
+    truth = editions.truth_of(case)
+    tables = {name: table for document in documents for name, table in document["tabulations"].items()}
+    periods = {
+        (name, period): quarters
+        for document in documents
+        for name, table in document["tabulations"].items()
+        for period, quarters in table["periods"].items()
+    }
+    found = set()
+    for name, period, labels in editions.hidden_in(documents):
+        cell = {**dict(zip(tables[name]["by"], labels, strict=True)), **tables[name]["where"]}
+        hide_below = case.policies[tables[name]["policy"]]["hide_below"]
+        if truth(cell, set(periods[name, period])) < hide_below:
+            found.add((name, period, labels))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_one_table_more_leaves_what_was_protected_protected(seed):
+    case = random_systems.linked(random_systems.Seeded(seed), editions=1, tables=3)
+    fewer = editions.published(case, names=("first", "second"))
+    more = editions.published(case)
+    available = {
+        (name, period, tuple(labels))
+        for name, table in more[0]["tabulations"].items()
+        for period, labels, value in table["cells"]
+        if value != editions.MISSING
+    }
+    assert small_and_hidden(case, fewer) & available <= editions.hidden_in(more)
+    assert not editions.faults(case, more)
+
+
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_a_table_that_a_later_edition_adds_gives_away_nothing_of_the_earlier_ones(seed):
+    case = random_systems.linked(random_systems.Seeded(seed), editions=2, tables=3)
+    first = editions.next_document(case, case.editions[0], [], names=("first", "second"))
+    before = small_and_hidden(case, [first])
+    documents = [first, editions.next_document(case, case.editions[1], [first])]
+    assert before <= editions.hidden_in(documents)
+    found = editions.faults(case, documents)
+    assert not found, f"{found}\n{case}"
+
+
+@pytest.mark.parametrize("seed", range(40, 46))
+def test_the_order_of_counts_and_of_tabulations_changes_no_edition(seed):
+    case = random_systems.linked(random_systems.Seeded(seed), editions=2)
+    turned = random_systems.Linked(
+        **{
+            **case.__dict__,
+            "victims": case.victims.iloc[::-1][list(case.victims.columns)[::-1]],
+            "tabulations": dict(reversed(case.tabulations.items())),
+        }
+    )
+    first, second = editions.published(case), editions.published(turned)
+    for one, other in zip(first, second, strict=True):
+        for name, table in one["tabulations"].items():
+            assert sorted(map(repr, table["cells"])) == sorted(map(repr, other["tabulations"][name]["cells"]))

@@ -1,0 +1,150 @@
+"""The policy file: what it may say, what is refused, and what counts as looser."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.disclosure import policy as policies
+from analysis.errors import InputError
+
+from .small_releases import policy
+
+PRESET = """
+[presets.five]
+hide_below = 5
+show_zeros = true
+protection_width = 1
+floor = "district"
+pooled_years = 0
+rounding = 1
+criterion = "informed"
+"""
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Return a function that reads a policy file with a text."""
+
+    def read(text, presets=PRESET):
+        path = tmp_path / "policy.toml"
+        path.write_text(text + presets, encoding="utf-8")
+        return policies.read(path)
+
+    return read
+
+
+def test_the_projects_own_defaults_are_those_of_the_issue():
+    held = policies.read()
+    assert (held["victims"].hide_below, held["victims"].pooled_years) == (5, 0)
+    for name in (
+        "modern_slavery",
+        "immigration_status",
+        "refugee_victims",
+        "domestic_abuse_by_characteristic",
+    ):
+        assert (held[name].hide_below, held[name].floor, held[name].pooled_years) == (10, "force", 3)
+    assert all(one.criterion == "informed" and one.show_zeros for one in held.values())
+    assert {one.decided_by for one in held.values()} == {policies.UNDECIDED}
+
+
+def test_what_a_policy_says_itself_goes_before_its_preset(written):
+    held = written(
+        'decided_by = "PCC"\ndecided_on = 2026-03-31\n[victims]\npreset = "five"\nhide_below = 8\n'
+    )
+    assert held["victims"].hide_below == 8
+    assert held["victims"].floor == "district"
+    assert (held["victims"].decided_by, held["victims"].decided_on) == ("PCC", "2026-03-31")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("hide_below = 0", "2 or more"),
+        ("hide_below = 1", "2 or more"),
+        ("hide_below = -5", "2 or more"),
+        ('hide_below = "5"', "without quotation marks"),
+        ("hide_below = 5.0", "whole number"),
+        ("hide_below = true", "whole number"),
+        ('show_zeros = "yes"', "true or false"),
+        ("show_zeros = 1", "true or false"),
+        ("protection_width = 0", "1 or more"),
+        ('floor = "ward"', "force, district, msoa"),
+        ("pooled_years = 2", "0 or 3"),
+        ("rounding = 0", "1 for none"),
+        ("rounding = 10", "less than twice hide_below"),
+        ('criterion = "strict"', "exact, interval, informed"),
+        ("hide_bellow = 5", 'Nearest: "hide_below"'),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_by_name(written, line, told):
+    with pytest.raises(InputError, match="victims") as fault:
+        written(f'[victims]\npreset = "five"\n{line}\n')
+    assert told in str(fault.value)
+    assert "policy.toml" in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "holds no policy"),
+        ("[victims", "not TOML"),
+        ("victims = 5\n", "neither a rule"),
+        ('[victims]\npreset = "fife"\n', 'Nearest: "five"'),
+        ("[victims]\nhide_below = 5\n", "is missing"),
+        ('decided_on = "last week"\n[victims]\npreset = "five"\n', "decided_on"),
+        ('decided_by = 3\n[victims]\npreset = "five"\n', "decided_by"),
+    ],
+)
+def test_a_file_that_says_too_little_or_nonsense_is_refused(written, text, told):
+    with pytest.raises(InputError) as fault:
+        written(text)
+    assert told in str(fault.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        policies.read(tmp_path / "policy.toml")
+
+
+@pytest.mark.parametrize(
+    ("strict", "loose"),
+    [
+        ({"hide_below": 5}, {"hide_below": 4}),
+        ({"hide_below": 10}, {"hide_below": 9}),
+        ({"show_zeros": False}, {"show_zeros": True}),
+        ({"protection_width": 2}, {"protection_width": 1}),
+        ({"floor": "force"}, {"floor": "district"}),
+        ({"floor": "district"}, {"floor": "msoa"}),
+        ({"pooled_years": 3}, {"pooled_years": 0}),
+        ({"rounding": 5}, {"rounding": 1}),
+        ({"criterion": "informed"}, {"criterion": "interval"}),
+        ({"criterion": "interval"}, {"criterion": "exact"}),
+    ],
+)
+def test_each_rule_can_be_looser_and_is_then_named(strict, loose):
+    strict, loose = policy(**strict), policy(**loose)
+    (said,) = policies.looser(loose, strict)
+    assert said.split()[0] in policies.RULES
+    assert policies.looser(strict, loose) == []
+    assert policies.looser(strict, strict) == []
+
+
+def test_thresholds_compare_as_numbers():
+    assert policies.looser(policy(hide_below=10), policy(hide_below=9)) == []
+    assert policies.looser(policy(hide_below=9), policy(hide_below=10))
+
+
+def test_the_strictest_of_several_takes_the_strictest_of_each_rule():
+    one = policy(hide_below=10, floor="msoa", criterion="interval")
+    other = replace(policy(floor="force", rounding=5), show_zeros=False)
+    both = policies.strictest([one, other])
+    assert policies.looser(both, one) == [] and policies.looser(both, other) == []
+    assert (both.hide_below, both.floor, both.rounding, both.show_zeros) == (10, "force", 5, False)
+
+
+def test_what_an_edition_prints_of_its_policy_is_read_back():
+    assert policies.from_dict(policy().as_dict(), "an edition") == policy()
+    with pytest.raises(InputError, match="unknown rule"):
+        policies.from_dict({**policy().as_dict(), "hide_above": 5}, "an edition")
+    with pytest.raises(InputError, match="hide_below"):
+        policies.from_dict({**policy().as_dict(), "hide_below": "5"}, "an edition")

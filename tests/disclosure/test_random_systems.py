@@ -1,0 +1,192 @@
+"""Random systems, hidden by the project and attacked by somebody who shares no code with it.
+
+The default run tries about 100 systems. `pytest -m slow tests/disclosure` tries more than 10,000 and
+prints how many.
+"""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_array
+
+from analysis.disclosure import suppress, systems
+from analysis.errors import InputError
+
+from . import editions, random_systems
+from .attacker import add_up, breaks, read
+
+
+def judged(table, case, needs=("primary",)):
+    """Return what the attacker finds out of a solved table of `case`."""
+    published = read(table, case.by, "victims", case.hierarchies, zeros_shown=case.zeros_shown, needs=needs)
+    return breaks(published, case.criterion)
+
+
+def check(case, table):
+    """Hold a solved table to everything that can be checked without knowing how it was solved."""
+    rows, _, _ = add_up(case.cells, case.by, "victims", case.hierarchies)
+    found = list(table[[*case.by, "victims"]].itertuples(index=False, name=None))
+    assert sorted(found) == sorted(rows), f"the cells are not those of\n{case}"
+    small = table["victims"].between(0 if case.protect_zeros else 1, case.threshold - 1)
+    assert (table["status"] == "primary").equals(small), f"other cells are primary in\n{case}"
+    assert set(table["status"]) <= {"shown", "primary", "secondary"}
+    if case.zeros_shown:
+        assert (table.loc[table["victims"] == 0, "status"] == "shown").all(), f"a zero is hidden in\n{case}"
+    exposed = judged(table, case)
+    assert not exposed, f"{exposed}\n{case}\n{table.to_string()}"
+
+
+def suppressed(case):
+    """Return a case as `suppress` solves it."""
+    return suppress(**case.asked())
+
+
+def as_a_system(case):
+    """Return a case as the solver of general systems hides it, whatever shape the table has."""
+    rows, matrix, inner = add_up(case.cells, case.by, "victims", case.hierarchies)
+    table = pd.DataFrame(rows, columns=[*case.by, "victims"])
+    counts = table["victims"].to_numpy()
+    needs = (counts < case.threshold) & (counts >= (0 if case.protect_zeros else 1))
+    nonzero = (matrix @ (inner > 0)).astype(np.int64)
+    solved = systems.protect(
+        systems.System(csr_array(matrix)),
+        inner,
+        needs,
+        floors=nonzero if case.zeros_shown else np.zeros(len(counts), dtype=np.int64),
+        may_hide=counts > 0 if case.zeros_shown else np.ones(len(counts), dtype=bool),
+        criterion=case.criterion,
+    )
+    assert not solved.unmet, f"{solved.unmet} cannot be met in\n{case}"
+    status = np.where(needs, "primary", np.where(solved.hidden, "secondary", "shown"))
+    assert solved.hidden[needs].all()
+    return table.assign(status=status)
+
+
+@pytest.mark.parametrize("kind", random_systems.KINDS)
+def test_nobody_can_undo_what_was_hidden_in_one_table(kind):
+    for seed in range(6):
+        case = random_systems.one_table(random_systems.Seeded(seed), kind)
+        check(case, suppressed(case))
+
+
+@pytest.mark.parametrize("kind", random_systems.KINDS)
+def test_nobody_can_undo_what_the_solver_of_general_systems_hid(kind):
+    for seed in range(100, 103):
+        case = random_systems.one_table(random_systems.Seeded(seed), kind)
+        check(case, as_a_system(case))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("solve", [suppressed, as_a_system])
+@pytest.mark.parametrize("kind", random_systems.KINDS)
+def test_nobody_can_undo_what_was_hidden_in_a_thousand_tables(kind, solve, capsys):
+    number = 1000 if solve is suppressed else 250
+    for seed in range(1_000, 1_000 + number):
+        case = random_systems.one_table(random_systems.Seeded(seed), kind)
+        check(case, solve(case))
+    with capsys.disabled():
+        print(f"\n{number} random tables, {kind}, {solve.__name__}: nothing narrowed")
+
+
+# Linked tables and editions ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6])
+def test_nobody_can_undo_what_was_hidden_in_linked_tables_and_editions(count):
+    for seed in range(10, 16):
+        case = random_systems.linked(random_systems.Seeded(seed), editions=count)
+        found = editions.faults(case, editions.published(case))
+        assert not found, f"{found}\n{case}"
+
+
+def test_two_roundings_of_one_source_are_refused():
+    """Found by these systems: the shared total was rounded to 300 in a table whose policy rounds nothing."""
+    rules = random_systems.policy(random_systems.Seeded(1), "exactly") | {"hide_below": 5, "rounding": 1}
+    case = random_systems.Linked(
+        fields={"district": ["Larkmere"], "sex": ["Female", "Male"], "domestic_abuse": ["yes", "no"]},
+        victims=pd.DataFrame(
+            [("2024-Q1", "Larkmere", "Female", "yes", 149), ("2024-Q1", "Larkmere", "Male", "no", 150)],
+            columns=["quarter", "district", "sex", "domestic_abuse", "victims"],
+        ),
+        tabulations={
+            name: {"by": [by], "periods": "quarter", "last": 1, "where": {}, "policy": policy}
+            for name, by, policy in [("a", "domestic_abuse", "exactly"), ("b", "sex", "to five")]
+        },
+        quarters=["2024-Q1"],
+        editions=["2024-Q1"],
+        policies={"exactly": rules, "to five": rules | {"name": "to five", "rounding": 5}},
+    )
+    with pytest.raises(InputError, match="rounding is 1 for one and 5"):
+        editions.published(case)
+
+
+@pytest.mark.parametrize("seed", [10264, 10918])
+def test_a_difference_keeps_the_stricter_of_two_policies(seed):
+    """Found by these systems: two differences with the same people in them went under the looser policy."""
+    case = random_systems.linked(random_systems.Seeded(seed))
+    found = editions.faults(case, editions.published(case))
+    assert not found, f"{found}\n{case}"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_policies_of_which_one_hides_zeros_are_kept_apart_or_refused(turned):
+    """Found by these systems: a total of nought, hidden by one policy and marked by the other, stopped it."""
+    rules = random_systems.policy(random_systems.Seeded(1), "") | {"hide_below": 5, "criterion": "informed"}
+    rules |= {"rounding": 1, "protection_width": 1}
+    counts = [("2024-Q1", "yes", 149), ("2024-Q1", "no", 150), ("2024-Q2", "yes", 7), ("2024-Q3", "no", 3)]
+    case = random_systems.Linked(
+        fields={"district": ["Larkmere"], "sex": ["Female"], "domestic_abuse": ["yes", "no"]},
+        victims=pd.DataFrame(
+            [(quarter, "Larkmere", "Female", abuse, number) for quarter, abuse, number in counts],
+            columns=["quarter", "district", "sex", "domestic_abuse", "victims"],
+        ),
+        tabulations={
+            name: {"by": by, "periods": "quarter", "last": 3, "where": {}, "policy": policy}
+            for name, by, policy in [
+                ("a", ["domestic_abuse"], "one"),
+                ("b", ["district", "domestic_abuse"], "two"),
+            ]
+        },
+        quarters=["2024-Q1", "2024-Q2", "2024-Q3"],
+        editions=["2024-Q3"],
+        policies={
+            name: rules | {"name": name, "show_zeros": shown}
+            for name, shown in [("one", turned), ("two", not turned)]
+        },
+    )
+    try:
+        documents = editions.published(case)
+    except InputError as refused:
+        assert "show_zeros" in str(refused)
+    else:
+        assert not editions.faults(case, documents)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_counts_that_are_gone_neither_stop_an_edition_nor_give_anything_away(seed):
+    choose = random_systems.Seeded(seed)
+    case = random_systems.linked(choose, editions=choose.one_of([2, 3, 4]))
+    found = editions.faults(case, editions.forgetful(case, choose), forgotten=True)
+    assert not found, f"{found}\n{case}"
+
+
+def test_tables_of_a_greater_width_do_not_stop_what_was_published_under_a_lesser():
+    """Found by these systems: a count of 1 within a shown 2 can rise by 1, and was asked to rise by 2."""
+    case = random_systems.linked(random_systems.Seeded(1_048), editions=6)
+    widths = {name: rules["protection_width"] for name, rules in case.policies.items()}
+    assert widths == {"victims": 1, "other": 2} and case.tabulations["third"]["policy"] == "victims"
+    documents = editions.published(case)
+    assert len(documents) == 6 and not editions.faults(case, documents)
+    assert all("reason" not in entry for one in documents[1:] for entry in one["tabulations"].values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6])
+def test_nobody_can_undo_what_was_hidden_in_hundreds_of_releases(count, capsys):
+    number = 200 if count < 4 else 80
+    for seed in range(1_000, 1_000 + number):
+        case = random_systems.linked(random_systems.Seeded(seed), editions=count)
+        found = editions.faults(case, editions.published(case))
+        assert not found, f"{found}\n{case}"
+    with capsys.disabled():
+        print(f"\n{number} random releases of {count} editions: nothing narrowed")

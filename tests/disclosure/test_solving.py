@@ -1,0 +1,409 @@
+"""Which figures an edition shows: decided once, for all its tables and all that was published before."""
+
+import copy
+import json
+
+import pytest
+
+from analysis.disclosure import document as documents
+from analysis.disclosure import solving
+from analysis.disclosure.attack import attack
+from analysis.disclosure.solving import solve
+from analysis.errors import InputError
+
+from .small_releases import counts, policy, random_counts, release, tabulation
+
+QUARTERS = tuple(f"{year}-Q{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4))
+BY_DISTRICT = release(tabulation("by_district", ["district"]))
+LINKED = release(
+    tabulation("by_district", ["district"], periods="quarter", last=2),
+    tabulation("by_offence_and_district", ["offence_group", "district"]),
+    tabulation("by_sex_and_district", ["sex", "district"]),
+)
+
+
+def rows(**by_quarter):
+    """Return counts by district: rows(Q2_2025={"East": 3}) and so on."""
+    return counts(
+        [
+            (f"{quarter[3:]}-{quarter[:2]}", district, "Theft", "Female", "no", number)
+            for quarter, numbers in by_quarter.items()
+            for district, number in numbers.items()
+        ]
+    )
+
+
+def solved(frame, edition, ledger=(), listed=BY_DISTRICT, quarters=QUARTERS, **rules):
+    held = [quarter for quarter in quarters if quarter <= edition]
+    policies = {"victims": policy(**rules)}
+    return solve("sampleshire", edition, edition, frame, held, list(ledger), listed, policies)
+
+
+def cells(document, name="by_district"):
+    """Return {(period, labels): figure or marker} of one table."""
+    return {
+        (period, tuple(labels)): value for period, labels, value in document["tabulations"][name]["cells"]
+    }
+
+
+def test_a_margin_is_hidden_after_a_cell_that_would_do_as_well(monkeypatch):
+    frame = rows(Q1_2026={"East": 3, "West": 40, "North": 50})
+    shown = cells(solved(frame, "2026-Q1"))
+    hidden = {labels for (_, labels), value in shown.items() if value == "[c]"}
+    assert ("Total",) not in hidden and ("East",) in hidden and len(hidden) == 2
+    monkeypatch.setattr(solving, "MARGIN", -1.0)
+    hidden = {labels for (_, labels), value in cells(solved(frame, "2026-Q1")).items() if value == "[c]"}
+    assert hidden == {("East",), ("Total",)}
+
+
+def values(document):
+    return [cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]]
+
+
+EVEN = {"East": 10, "North": 10, "West": 10}
+
+
+@pytest.mark.parametrize(("victims", "shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_both_sides_of_the_threshold(victims, shown):
+    listed = release(tabulation("by_district", ["district"], periods="quarter"))
+    frame = rows(Q1_2025={"East": victims, "North": 30, "West": 40})
+    found = cells(solved(frame, "2025-Q1", listed=listed))
+    # A label that no quarter in use counts is not listed at all.
+    assert (found.get(("2025-Q1", ("East",)), 0) == victims) is shown
+    assert 1 <= list(found.values()).count("[c]") <= 3 or shown
+
+
+def test_margins_and_a_nought_are_there_and_right():
+    frame = rows(Q1_2025={"East": 10, "North": 20, "West": 0}, Q2_2025={"West": 7})
+    listed = release(tabulation("by_district", ["district"], periods="quarter", last=2))
+    found = cells(solved(frame, "2025-Q2", listed=listed))
+    assert found["2025-Q1", ("Total",)] == 30
+    assert found["2025-Q1", ("West",)] == 0
+    assert found["2025-Q2", ("West",)] == 7
+
+
+def test_the_order_of_rows_makes_no_difference():
+    frame = random_counts(3, QUARTERS[:5])
+    one = solved(frame, "2025-Q1", listed=LINKED)
+    for seed in range(3):
+        mixed = frame.sample(frac=1, random_state=seed)
+        assert solved(mixed, "2025-Q1", listed=LINKED) == one
+
+
+def test_counts_that_are_given_in_pieces_are_added_up():
+    frame = random_counts(3, QUARTERS[:5])
+    pieces = frame.loc[frame.index.repeat(frame["victims"])].assign(victims=1)
+    assert solved(pieces, "2025-Q1", listed=LINKED) == solved(frame, "2025-Q1", listed=LINKED)
+
+
+def test_next_quarter_minus_this_quarter_gives_nothing_away():
+    """The trap: East falls from 33 to 30, and 3 went with the quarter that dropped out."""
+    steady = {"East": 10, "North": 30, "West": 40}
+    frame = rows(
+        Q1_2025={"East": 3, "North": 30, "West": 40},
+        Q2_2025=steady,
+        Q3_2025=steady,
+        Q4_2025=steady,
+        Q1_2026={"North": 30, "West": 40},
+    )
+    first = solved(frame, "2025-Q4")
+    key = ("year ending 2025-Q4", ("East",))
+    assert cells(first)[key] == 33, "safe alone"
+    second = solved(frame, "2026-Q1", [first])
+    assert cells(second)["year ending 2026-Q1", ("East",)] == "[c]"
+    assert attack([first, second]).safe
+    # Told all the same, it would say that the quarter that dropped out held at least 3.
+    alone = solved(frame, "2026-Q1")
+    assert cells(alone)["year ending 2026-Q1", ("East",)] == 30
+
+
+def test_a_year_minus_its_last_quarter_gives_nothing_away():
+    frame = rows(Q1_2025={"East": 1, "North": 30}, Q4_2025={"East": 8, "North": 30})
+    listed = release(
+        tabulation("years", ["district"]), tabulation("quarters", ["district"], periods="quarter")
+    )
+    made = solved(frame, "2025-Q4", listed=listed)
+    shown = [
+        cells(made, "years")["year ending 2025-Q4", ("East",)],
+        cells(made, "quarters")["2025-Q4", ("East",)],
+    ]
+    assert "[c]" in shown
+
+
+def test_a_filter_and_everybody_give_nothing_away_about_all_others():
+    frame = counts(
+        [
+            ("2025-Q1", "East", "Theft", "Female", "yes", 20),
+            ("2025-Q1", "East", "Theft", "Female", "no", 2),
+            ("2025-Q1", "West", "Theft", "Female", "yes", 20),
+            ("2025-Q1", "West", "Theft", "Female", "no", 20),
+        ]
+    )
+    abuse = (("domestic_abuse", "yes"),)
+    listed = release(
+        tabulation("everybody", ["district"], periods="quarter"),
+        tabulation("abuse", ["district"], periods="quarter", where=abuse),
+    )
+    made = solved(frame, "2025-Q1", listed=listed)
+    both = [cells(made, name)["2025-Q1", ("East",)] for name in ("everybody", "abuse")]
+    assert "[c]" in both
+    assert attack([made]).safe
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_three_editions_in_a_row_give_nothing_away(seed):
+    frame, ledger = random_counts(seed, QUARTERS[:7]), []
+    for edition in ("2025-Q1", "2025-Q2", "2025-Q3"):
+        ledger.append(solved(frame, edition, ledger, LINKED))
+        found = attack(ledger)
+        assert found.safe, str(found)
+    assert found.editions == 3 and found.hidden
+    seen = {}
+    for made in ledger:
+        for name in LINKED:
+            for key, value in cells(made, name).items():
+                assert seen.setdefault((name, key), value) == value
+    # Something is still said.
+    assert sum(isinstance(value, int) for value in values(ledger[-1])) > 10
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"protection_width": 2},
+        {"show_zeros": False},
+        {"criterion": "interval"},
+        {"criterion": "exact"},
+        {"rounding": 5},
+        {"hide_below": 10},
+    ],
+)
+def test_every_rule_of_a_policy_is_kept(rules):
+    frame, ledger = random_counts(11, QUARTERS[:6]), []
+    for edition in ("2025-Q1", "2025-Q2"):
+        ledger.append(solved(frame, edition, ledger, LINKED, **rules))
+    found = attack(ledger)
+    assert found.safe, str(found)
+    numbers = [value for made in ledger for value in values(made) if isinstance(value, int)]
+    limit = rules.get("hide_below", 5)
+    assert not [value for value in numbers if 0 < value < limit]
+    assert (0 in numbers) is rules.get("show_zeros", True) or 0 not in numbers
+    if "rounding" in rules:
+        assert not [value for value in numbers if value % 5]
+
+
+def test_where_noughts_are_hidden_none_is_shown():
+    frame = rows(Q1_2025={"East": 0, "North": 20, "West": 30}, Q2_2025=EVEN)
+    listed = release(tabulation("by_district", ["district"], periods="quarter", last=2))
+    made = solved(frame, "2025-Q2", listed=listed, show_zeros=False)
+    assert 0 not in values(made)
+    assert attack([made]).safe
+
+
+def test_a_count_that_is_as_small_as_all_markers_together_allow_is_no_reason_to_leave_a_table_out():
+    """Two quarters of robbery are marked and all of it was in East, so that East's year is 2 at the least."""
+    rows = [
+        (quarter, district, offence, "Female", "no", number)
+        for quarter in QUARTERS[4:8]
+        for district, offence, number in (
+            ("East", "Robbery", int(quarter in QUARTERS[4:6])),
+            ("East", "Theft", 30),
+            ("East", "Burglary", 9),
+            ("West", "Theft", 40),
+            ("West", "Burglary", 8),
+        )
+        if number
+    ]
+    listed = release(
+        tabulation("quarters", ["offence_group"], periods="quarter", last=4),
+        tabulation("year", ["offence_group", "district"]),
+    )
+    made = solved(counts(rows), "2025-Q4", listed=listed)
+    found = cells(made, "year")
+    assert found["year ending 2025-Q4", ("Robbery", "East")] == "[c]"
+    assert found["year ending 2025-Q4", ("Robbery", "West")] == 0
+    assert "[x]" not in values(made) and attack([made]).safe
+
+
+def test_two_tables_that_share_a_cell_keep_to_the_stricter_policy():
+    frame = rows(Q1_2025={"East": 7, "North": 30, "West": 40})
+    listed = release(
+        tabulation("lax", ["district"], periods="quarter"),
+        tabulation("strict", ["district"], periods="quarter", policy="strict"),
+    )
+    policies = {"victims": policy(), "strict": policy("strict", hide_below=10)}
+    made = solve("sampleshire", "2025-Q1", "2025-Q1", frame, ["2025-Q1"], [], listed, policies)
+    for name in ("lax", "strict"):
+        assert cells(made, name)["2025-Q1", ("East",)] == "[c]"
+
+
+def test_a_quarter_whose_counts_are_gone_is_not_available():
+    frame = random_counts(5, QUARTERS[:6])
+    held = [quarter for quarter in QUARTERS[:6] if quarter != "2024-Q3"]
+    made = solved(frame, "2025-Q2", listed=LINKED, quarters=held)
+    assert set(cells(made, "by_offence_and_district").values()) == {"[x]"}
+    assert "2024-Q3" in made["tabulations"]["by_offence_and_district"]["reason"]
+    assert "[x]" not in cells(made, "by_district").values()
+    assert attack([made]).safe
+
+
+def test_what_was_published_stays_where_the_counts_are_gone():
+    frame = random_counts(5, QUARTERS[:7])
+    first = solved(frame, "2025-Q2", listed=LINKED)
+    held = [quarter for quarter in QUARTERS[:7] if quarter != "2025-Q2"]
+    second = solved(frame, "2025-Q3", [first], LINKED, quarters=held)
+    before, after = cells(first), cells(second)
+    for key in after:
+        if key[0] == "2025-Q2":
+            assert after[key] == before[key]
+    assert set(cells(second, "by_offence_and_district").values()) == {"[x]"}
+    assert attack([first, second]).safe
+
+
+def test_a_field_that_an_extract_does_not_have_is_not_available():
+    frame = random_counts(5, QUARTERS[:5])
+    frame.loc[frame["quarter"] == "2024-Q4", "sex"] = "Not supplied"
+    made = solved(frame, "2025-Q1", listed=LINKED)
+    assert set(cells(made, "by_sex_and_district").values()) == {"[x]"}
+    assert made["tabulations"]["by_sex_and_district"]["reason"] == "sex was not supplied for 2024-Q4"
+    assert "[x]" not in cells(made).values()
+
+
+def test_without_any_counts_nothing_is_available():
+    made = solved(counts([]), "2025-Q1", listed=LINKED, quarters=())
+    assert set(values(made)) == {"[x]"}
+    assert attack([made]).safe
+
+
+def test_counts_that_are_not_those_that_were_published_are_refused():
+    frame = random_counts(5, QUARTERS[:7], mean=20)
+    first = solved(frame, "2025-Q2", listed=LINKED)
+    changed = frame.assign(victims=frame["victims"] + (frame["quarter"] == "2025-Q2"))
+    with pytest.raises(InputError, match="counted once"):
+        solved(changed, "2025-Q3", [first], LINKED)
+
+
+def test_an_edited_ledger_does_not_fit_the_counts():
+    frame = random_counts(5, QUARTERS[:7], mean=20)
+    first = solved(frame, "2025-Q2", listed=LINKED)
+    edited = copy.deepcopy(first)
+    row = next(cell for cell in edited["tabulations"]["by_district"]["cells"] if isinstance(cell[2], int))
+    row[2] += 1
+    with pytest.raises(InputError, match=r"printed|counted once"):
+        solved(frame, "2025-Q3", [edited], LINKED)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "rule"),
+    [
+        ({"hide_below": 10}, {"hide_below": 5}, "hide_below"),
+        ({"show_zeros": False}, {}, "show_zeros"),
+        ({"protection_width": 2}, {}, "protection_width"),
+        ({"rounding": 5}, {}, "rounding"),
+        ({}, {"criterion": "interval"}, "criterion"),
+        ({"floor": "district"}, {"floor": "msoa"}, "floor"),
+    ],
+)
+def test_a_policy_looser_than_a_published_editions_is_refused_with_the_reason(was, now, rule):
+    frame = random_counts(5, QUARTERS[:7])
+    first = solved(frame, "2025-Q2", **was)
+    with pytest.raises(InputError, match=rule) as fault:
+        solved(frame, "2025-Q3", [first], **now)
+    assert "2025-Q2" in str(fault.value)
+    solved(frame, "2025-Q3", [first], **was)
+
+
+def test_neither_a_new_table_nor_a_new_policy_is_a_way_round_that():
+    frame = random_counts(5, QUARTERS[:7])
+    first = solved(frame, "2025-Q2")
+    policies = {"victims": policy(), "loose": policy("loose", hide_below=3)}
+
+    def by_sex(under):
+        listed = release(tabulation("by_sex", ["sex"], policy=under))
+        held = [quarter for quarter in QUARTERS if quarter <= "2025-Q3"]
+        return solve("sampleshire", "2025-Q3", "2025-Q3", frame, held, [first], listed, policies)
+
+    assert by_sex("victims")["tabulations"].keys() == {"by_sex"}
+    with pytest.raises(InputError, match="policy loose of by_sex is looser than in edition 2025-Q2"):
+        by_sex("loose")
+
+
+def test_a_stricter_policy_is_taken_and_what_was_shown_stays_shown():
+    frame = random_counts(5, QUARTERS[:7])
+    listed = release(tabulation("by_district", ["district"], periods="quarter", last=2))
+    first = solved(frame, "2025-Q2", listed=listed)
+    second = solved(frame, "2025-Q3", [first], listed, hide_below=10)
+    for key, value in cells(second).items():
+        assert value == cells(first).get(key, value)
+        if key[0] == "2025-Q3" and isinstance(value, int):
+            assert value == 0 or value >= 10
+    assert attack([first, second]).safe
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        tabulation("by_district", ["sex"]),
+        tabulation("by_district", ["district", "sex"]),
+        tabulation("by_district", ["district"], where=[("sex", "Female")]),
+    ],
+)
+def test_a_name_that_means_something_else_is_refused(changed):
+    frame = random_counts(5, QUARTERS[:7])
+    first = solved(frame, "2025-Q2")
+    with pytest.raises(InputError, match="name of its own"):
+        solved(frame, "2025-Q3", [first], release(changed))
+
+
+def test_a_table_that_is_listed_no_more_stays_in_the_system():
+    frame, both = random_counts(7, QUARTERS[:6]), LINKED
+    first = solved(frame, "2025-Q1", listed=both)
+    fewer = release(both["by_offence_and_district"])
+    second = solved(frame, "2025-Q2", [first], fewer)
+    assert set(second["tabulations"]) == {"by_offence_and_district"}
+    assert attack([first, second]).safe
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("district", "Total", "kept for sums"),
+        ("district", None, "not every label"),
+        ("district", "", "not every label"),
+        ("victims", -1, "whole numbers"),
+        ("victims", 1.5, "whole numbers"),
+        ("quarter", "2025", "quarter such as"),
+    ],
+)
+def test_counts_that_are_none_are_refused_without_their_values(column, value, told):
+    frame = random_counts(5, QUARTERS[:5]).astype({column: "object"})
+    frame.loc[0, column] = value
+    if column == "victims" and value != 1.5:
+        frame = frame.astype({"victims": "int64"})
+    with pytest.raises(InputError, match=told):
+        solved(frame, "2025-Q1")
+
+
+def test_a_column_that_is_missing_is_named():
+    with pytest.raises(InputError, match='"district"'):
+        solved(random_counts(5, QUARTERS[:5]).drop(columns="district"), "2025-Q1")
+
+
+def test_a_document_is_written_and_read_whole(tmp_path):
+    made = solved(random_counts(5, QUARTERS[:5]), "2025-Q1", listed=LINKED)
+    path = tmp_path / documents.FILE
+    path.write_text(documents.text(made), encoding="utf-8")
+    assert documents.read(path) == made == json.loads(documents.text(made))
+    frame = documents.frame(made, "by_district")
+    assert list(frame.columns) == ["period", "district", "victims", "status"]
+    assert frame["victims"].isna().equals(frame["status"] != "shown")
+
+
+def test_what_was_lost_is_counted_without_telling_small_cells_from_others():
+    made = solved(random_counts(5, QUARTERS[:5]), "2025-Q1", listed=LINKED)
+    lost = documents.losses(made).set_index("tabulation")
+    columns = ["title", "cells", "hidden", "hidden_share_pct", "closest", "closest_cells"]
+    assert list(lost.columns) == columns
+    for name in LINKED:
+        assert lost.loc[name, "hidden"] == list(cells(made, name).values()).count("[c]")
+    assert lost["hidden"].sum() == values(made).count("[c]")

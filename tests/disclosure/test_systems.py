@@ -1,0 +1,267 @@
+"""Any system of sums: what is proved protected is so by enumeration, and what is hidden is enough."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from analysis.disclosure import proofs
+from analysis.disclosure.systems import (
+    Protection,
+    System,
+    Unsolvable,
+    bounds,
+    protect,
+    unprotected,
+)
+from analysis.errors import InputError
+
+UP, DOWN, EITHER = 1, -1, 0
+
+
+def all_worlds(system, hidden, counts, floors):
+    """Return every way in which the parts fit what is shown: the first row, a shown total, bounds them."""
+    matrix = system.matrix.toarray()
+    total = int(counts[0])
+    worlds = np.indices((total + 1,) * matrix.shape[1], dtype=np.int8).reshape(matrix.shape[1], -1)
+    worlds = worlds[:, matrix[0] @ worlds == total].T.astype(np.int64)
+    sums = worlds @ matrix.T
+    fits = (sums[:, ~hidden] == counts[~hidden]).all(axis=1)
+    fits &= (sums[:, hidden] >= floors[hidden]).all(axis=1)
+    if system.links is not None:
+        fits &= (worlds @ system.links.toarray().T == 0).all(axis=1)
+    return worlds[fits]
+
+
+def unmet_by_enumeration(system, parts, hidden, needs, floors, width):
+    """Return the needs that no world meets."""
+    counts = system.matrix @ parts
+    sums = all_worlds(system, hidden, counts, floors) @ system.matrix.toarray().T
+    found = []
+    for cell in np.flatnonzero(needs):
+        for side, amount in ((UP, width), (DOWN, min(width, counts[cell] - floors[cell]))):
+            if amount and not (sums[:, cell] == counts[cell] + side * amount).any():
+                found.append((int(cell), side))
+    return sorted(found)
+
+
+@st.composite
+def systems(draw, linked=False):
+    """Draw a system with a shown total, its true parts, hidden cells, needs and floors."""
+    size = draw(st.integers(2, 5 if not linked else 4))
+    parts = draw(st.lists(st.integers(0, 3), min_size=size, max_size=size))
+    rows = draw(
+        st.lists(st.lists(st.sampled_from([0, 0, 1]), min_size=size, max_size=size), min_size=2, max_size=9)
+    )
+    rows = [[1] * size, *np.eye(size, dtype=int)[: draw(st.integers(0, size))].tolist(), *rows]
+    links = None
+    if linked:
+        first = draw(st.integers(0, parts[0] + parts[1]))
+        parts = [*parts, first, parts[0] + parts[1] - first]
+        rows = [[*row, 0, 0] for row in rows]
+        rows += [[0] * size + [1, 0], [0] * size + [0, 1]]
+        links = csr_array(np.array([[1, 1] + [0] * (size - 2) + [-1, -1]]))
+    matrix = csr_array(np.array(rows))
+    parts = np.array(parts)
+    counts = matrix @ parts
+    informed = draw(st.booleans())
+    floors = matrix @ (parts > 0) if informed else np.zeros_like(counts)
+    hidden = np.array(draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))))
+    hidden &= (counts > 0) | (not informed)
+    hidden[0] = False
+    needs = hidden & np.array(draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))))
+    return System(matrix, links), parts, hidden, needs, floors
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@given(data=st.data(), width=st.sampled_from([1, 2]))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_a_need_counts_as_met_exactly_when_some_world_meets_it(linked, data, width):
+    system, parts, hidden, needs, floors = data.draw(systems(linked))
+    found = unprotected(system, parts, hidden, needs, floors=floors, width=width)
+    assert found == unmet_by_enumeration(system, parts, hidden, needs, floors, width)
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@given(data=st.data(), width=st.sampled_from([1, 2]))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_what_is_hidden_protects_all_that_can_be(linked, data, width):
+    system, parts, already, wanted, floors = data.draw(systems(linked))
+    counts = system.matrix @ parts
+    may_hide = (counts > 0) & ~already
+    may_hide[0] = False
+    done = protect(
+        system, parts, wanted, floors=floors, may_hide=may_hide, hidden=already & ~wanted, width=width
+    )
+    assert (done.hidden >= (already & ~wanted)).all()
+    assert not done.hidden[~may_hide & ~(already & ~wanted)].any()
+    left = set(unmet_by_enumeration(system, parts, done.hidden, wanted & done.hidden, floors, width))
+    assert left <= set(done.unmet)
+    everything = may_hide | (already & ~wanted)
+    hopeless = set(unmet_by_enumeration(system, parts, everything, wanted & everything, floors, width))
+    assert hopeless == {need for need in done.unmet if everything[need[0]]}
+    # The moves of one hiding are checked against another: what is shown there they may not change.
+    for hidden in (done.hidden, wanted & done.hidden):
+        needs = wanted & hidden
+        by_moves = unprotected(system, parts, hidden, needs, floors=floors, width=width, moves=done.moves)
+        assert by_moves == unmet_by_enumeration(system, parts, hidden, needs, floors, width)
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_somebody_outside_finds_the_range_that_all_worlds_have(linked, data):
+    system, parts, hidden, _, floors = data.draw(systems(linked))
+    counts = system.matrix @ parts
+    found = bounds(system, np.where(hidden, np.nan, counts), floors=floors)
+    sums = all_worlds(system, hidden, counts, floors) @ system.matrix.toarray().T
+    assert found["cell"].tolist() == np.flatnonzero(hidden).tolist()
+    assert found["exact"].all()
+    assert found["lower"].tolist() == sums.min(axis=0)[hidden].tolist()
+    assert found["upper"].tolist() == sums.max(axis=0)[hidden].tolist()
+
+
+@given(data=st.data(), width=st.sampled_from([1, 2]))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_a_range_that_is_wide_enough_is_a_true_part_of_the_whole_range(data, width):
+    system, parts, hidden, _, floors = data.draw(systems())
+    values = np.where(hidden, np.nan, system.matrix @ parts)
+    whole = bounds(system, values, floors=floors)
+    found = bounds(system, values, floors=floors, width=width)
+    assert (found["lower"] >= whole["lower"]).all() and (found["upper"] <= whole["upper"]).all()
+    floor = floors[found["cell"]]
+    for one in (found, whole):
+        wide = one["upper"] - one["lower"] >= 2 * width
+        one["enough"] = wide | ((one["lower"] <= floor) & (one["upper"] >= floor + width))
+    assert found["enough"].tolist() == whole["enough"].tolist()
+    assert (found["exact"] | found["enough"]).all()
+
+
+def computable_by_linear_programmes(system, hidden, counts, cells):
+    """Return the cells whose least and greatest value agree for somebody who allows fractions."""
+    matrix = system.matrix.toarray()
+    links = np.zeros((0, matrix.shape[1])) if system.links is None else system.links.toarray()
+    known = np.r_[counts[~hidden], np.zeros(len(links))]
+    fixed = {"A_eq": np.vstack([matrix[~hidden], links]), "b_eq": known}
+    found = []
+    for cell in cells:
+        least, most = (linprog(sign * matrix[cell], **fixed).fun * sign for sign in (1, -1))
+        if most - least < 1e-7:
+            found.append((int(cell), EITHER))
+    return found
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_exact_a_cell_is_told_exactly_when_its_least_and_greatest_values_agree(linked, data):
+    system, parts, hidden, needs, _ = data.draw(systems(linked))
+    counts = system.matrix @ parts
+    told = unprotected(system, parts, hidden, needs, floors=0, criterion="exact")
+    assert told == computable_by_linear_programmes(system, hidden, counts, np.flatnonzero(needs))
+
+
+@pytest.mark.parametrize("linked", [False, True])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_exact_what_is_hidden_leaves_nothing_to_compute(linked, data):
+    system, parts, already, wanted, _ = data.draw(systems(linked))
+    counts = system.matrix @ parts
+    may_hide = np.arange(len(counts)) > 0
+    done = protect(system, parts, wanted, floors=0, may_hide=may_hide, hidden=already, criterion="exact")
+    told = set(computable_by_linear_programmes(system, done.hidden, counts, np.flatnonzero(wanted)))
+    assert told == set(done.unmet)
+    everything = may_hide | already
+    assert told == set(computable_by_linear_programmes(system, everything, counts, np.flatnonzero(wanted)))
+
+
+def three_ways(parts):
+    """Return the system of a three-way table with every margin, and its parts."""
+    parts = np.asarray(parts)
+    matrix = np.ones((1, 1), dtype=int)
+    for size in parts.shape:
+        matrix = np.kron(matrix, np.vstack([np.eye(size, dtype=int), np.ones((1, size), dtype=int)]))
+    return System(csr_array(matrix)), parts.ravel()
+
+
+def test_every_need_has_a_move_by_which_it_is_checked_without_a_search(monkeypatch):
+    system, parts = three_ways(np.random.default_rng(3).poisson(3, size=(3, 4, 5)))
+    counts = system.matrix @ parts
+    floors = csr_array(system.matrix != 0, dtype=int) @ (parts > 0)
+    needs = (counts > 0) & (counts < 5)
+    done = protect(system, parts, needs, floors=floors, may_hide=counts > 0)
+    assert needs.sum() > 20 and not done.unmet and len(done.moves) > 5
+
+    def searched(*_):
+        raise AssertionError("moves were sought")
+
+    monkeypatch.setattr(proofs, "Search", searched)
+    checked = (system, parts, done.hidden, needs)
+    assert unprotected(*checked, floors=floors, moves=done.moves) == []
+    for false in (done.moves[:1], [(moved, 2 * change) for moved, change in done.moves], ()):
+        with pytest.raises(AssertionError, match="moves were sought"):
+            unprotected(*checked, floors=floors, moves=false)
+
+
+def test_two_linked_tables_that_are_safe_alone_are_protected_together(oracle):
+    case = json.loads(oracle("03_sdc/counterexamples.json").read_text())["b_linked_tables"]
+    data = case["data"]
+    counts = np.array(data["n"])
+    rows = [*np.eye(len(counts), dtype=int)]
+    for column in ("county", "group"):
+        rows += [np.array(data[column]) == label for label in dict.fromkeys(data[column])]
+    rows.append(np.ones(len(counts), dtype=int))
+    system = System(csr_array(np.array(rows, dtype=int)))
+    primary = np.isin([*data["region"], *[""] * (len(rows) - len(counts))], case["primary"])
+    values = (system.matrix @ counts).astype(float)
+    hidden = bounds(system, np.where(primary, np.nan, values), floors=0)
+    told = hidden[hidden["lower"] == hidden["upper"]]
+    assert [data["region"][cell] for cell in told["cell"]] == case["recoverable_joint"]
+    inner = np.arange(len(rows)) < len(counts)
+    done = protect(system, counts, primary, floors=0, may_hide=inner, criterion="interval")
+    assert done.hidden.sum() == case["optimum_total_suppressed"]
+    assert not done.unmet
+
+
+def test_a_world_that_cannot_be_is_refused():
+    system = System(csr_array(np.array([[1, 1], [1, 0], [0, 1]])))
+    with pytest.raises(Unsolvable, match="No counts fit"):
+        bounds(system, np.array([4.0, 1.0, 2.0]), floors=0)
+    with pytest.raises(InputError):
+        bounds(system, np.array([4.0, 5.0, np.nan]), floors=0)
+
+
+def test_a_system_that_fits_in_fractions_only_is_refused():
+    triangle = System(csr_array(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1], [1, 0, 0]])))
+    with pytest.raises(Unsolvable):
+        bounds(triangle, np.array([1.0, 1.0, 1.0, np.nan]), floors=0)
+
+
+def test_a_rounded_relation_narrows_a_cell():
+    system = System(csr_array(np.array([[1, 1], [1, 0], [0, 1]])))
+    values = np.array([100.0, np.nan, np.nan])
+    wide = bounds(system, values, floors=1)
+    assert wide[["lower", "upper"]].to_numpy().tolist() == [[1, 99], [1, 99]]
+    share = (csr_array(np.array([[0.01, 0.0]])), np.array([0.025]), np.array([0.035]))
+    narrow = bounds(system, values, floors=1, relations=share)
+    assert narrow[["lower", "upper"]].to_numpy().tolist() == [[3, 3], [97, 97]]
+
+
+def test_a_range_without_an_end_is_said_to_have_none():
+    system = System(csr_array(np.array([[1, 1]])))
+    found = bounds(system, np.array([np.nan]), floors=2)
+    assert found.to_numpy().tolist() == [[0, 2, np.inf, True]]
+
+
+def test_a_shown_cell_that_may_not_be_hidden_is_named_and_does_not_stand_in_the_way():
+    system = System(csr_array(np.vstack([np.ones((1, 4), dtype=int), np.eye(4, dtype=int)])))
+    may_hide = np.array([False, False, True, True, True])
+    needs = np.array([False, True, True, False, False])
+    done = protect(system, [2, 3, 9, 8], needs, floors=1, may_hide=may_hide)
+    assert done.unmet == ((1, DOWN), (1, UP))
+    assert done.hidden.tolist() == [False, False, True, False, True]
+    assert isinstance(done, Protection)

@@ -1,0 +1,180 @@
+"""Settling: what an edition may say is worked out from what is there, and what is not there is no failure."""
+
+import importlib
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger, solving
+from analysis.errors import InputError, MissingSourceError
+from analysis.release import counts as counting
+from analysis.release import solve
+from analysis.release.solve import NO_EXTRACT, NO_FILE
+from analysis.sources import local
+
+KENT = SimpleNamespace(slug="kent")
+# The package has a function of that name.
+ATTACK = importlib.import_module("analysis.disclosure.attack")
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Return what was asked of the solver, which solves nothing here."""
+    held = []
+
+    def solve(area, edition, as_of, counts, quarters, ledger_documents, source, revised):
+        if source == "victims":
+            held.append((area, edition, as_of, len(counts), list(quarters), ledger_documents))
+        made = {"area": area, "edition": edition, "as_of": as_of, "policies": {}, "tabulations": {}}
+        return made | {"as_published": {}}
+
+    monkeypatch.setattr(solving, "solve", solve)
+    return held
+
+
+@pytest.fixture(autouse=True)
+def no_open_series(monkeypatch):
+    """Let there be the office's extracts alone."""
+    monkeypatch.setattr(counting, "_open", lambda *_: None)
+
+
+def extract(monkeypatch, quarters):
+    def counts_for(area, as_of, kept, kind="victims"):
+        if quarters is None:
+            raise MissingSourceError("columns.toml: no such file.")
+        frame = pd.DataFrame({"quarter": list(quarters), "victims": 1})
+        extracts = dict.fromkeys(quarters, str(kept))
+        return SimpleNamespace(
+            frame=frame,
+            quarters=tuple(quarters),
+            extracts=extracts,
+            supplier="Kent Police",
+            explained=(),
+            waiting={},
+        )
+
+    monkeypatch.setattr(local, "counts_for", counts_for)
+
+
+def test_it_is_solved_over_the_counts_and_all_that_was_published(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
+    (tmp_path / "kent").mkdir()
+    held = ledger.append(
+        tmp_path,
+        ledger.read(tmp_path, "kent"),
+        solve.empty("kent", "2025-Q4"),
+        "2025-Q4",
+        {"victims": {"2025-Q4": "2025-Q4.csv"}},
+        "",
+    )
+    document, counts = solve.settled(KENT, "2026-Q1", "2026-Q1", held)
+    assert (document["area"], document["edition"], document["supplier"]) == ("kent", "2026-Q1", "Kent Police")
+    assert asked == [("kent", "2026-Q1", "2026-Q1", 2, ["2025-Q4", "2026-Q1"], held.documents)]
+    assert counts["victims"].extracts["2026-Q1"] == str({"2025-Q4": "2025-Q4.csv"})
+
+
+def test_without_a_quarter_it_is_as_of_the_newest_that_is_counted(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
+    solve.settled(KENT, "draft", None, ledger.read(tmp_path, "kent"))
+    assert asked[0][2] == "2026-Q1"
+
+
+def test_an_extract_that_is_late_is_shown_as_of_its_newest_quarter(asked, monkeypatch, tmp_path):
+    """The chapters tabulate what is in hand, and found no cell of the edition's own quarter."""
+    extract(monkeypatch, ("2025-Q4", "2026-Q1"))
+    document, _ = solve.settled(KENT, "2026-Q3", "2026-Q3", ledger.read(tmp_path, "kent"))
+    assert asked[0][2] == "2026-Q1" and document["as_of"] == "2026-Q3"
+
+
+def test_no_extract_is_no_failure(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, None)
+    _, counts = solve.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
+    assert counts == {} and asked == [("kent", "draft", "2026-Q1", 0, [], [])]
+
+
+def test_with_neither_extract_nor_quarter_the_document_says_nothing(asked, monkeypatch, tmp_path):
+    extract(monkeypatch, None)
+    document, counts = solve.settled(KENT, "draft", None, ledger.read(tmp_path, "kent"))
+    assert (document, counts, asked) == (solve.empty("kent", "draft"), {}, [])
+
+
+def test_without_an_extract_no_cell_of_the_projects_tabulations_is_available(monkeypatch, tmp_path):
+    extract(monkeypatch, None)
+    document, _ = solve.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
+    values = {cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]}
+    assert values <= {"[x]"} and document["tabulations"]
+    held = document["tabulations"].values()
+    assert {one["reason"] for one in held if one["source"] == "victims"} == {NO_EXTRACT}
+
+
+def test_each_source_says_in_its_own_words_that_nobody_gave_it():
+    held = solve.empty("sampleshire", "draft")["tabulations"].values()
+    said = {one["source"]: one["reason"] for one in held}
+    assert said["victims"] == NO_EXTRACT
+    assert said["support"] == "It needs a return of support, and none is among the sources of this edition."
+    assert said["nrm_referrals"] == NO_FILE
+
+
+def test_an_edition_is_as_of_the_newest_quarter_of_any_source_and_names_who_supplied_each():
+    def document(source, as_of):
+        entry = {"source": source, "policy": "p", "periods": {}, "cells": []}
+        made = {"as_of": as_of, "policies": {"p": {}}, "tabulations": {source: entry}}
+        return made | {"as_published": {source: ["by"]}}
+
+    documents = [document("victims", "2025-Q4"), document("support", "2026-Q1"), document("needs", None)]
+    counts = {"support": SimpleNamespace(supplier="Harbour and Lantern")}
+    made = solve._merged(documents, KENT, "draft", None, None, counts)
+    assert made["as_of"] == "2026-Q1"
+    assert solve._merged(documents, KENT, "draft", "2025-Q4", None, counts)["as_of"] == "2025-Q4"
+    told = {name: entry.get("supplier") for name, entry in made["tabulations"].items()}
+    assert told == {"victims": None, "support": "Harbour and Lantern", "needs": ""}
+    assert list(made["as_published"]) == ["victims", "support", "needs"]
+
+
+class Remembered:
+    """What a build keeps, in memory."""
+
+    def __init__(self):
+        self.known = {}
+
+    def held(self, kind, parts):
+        return self.known.get((kind, *parts))
+
+    def hold(self, kind, parts, content):
+        self.known[kind, *parts] = content
+
+
+def test_what_was_attacked_is_attacked_again_only_when_something_of_it_changed(monkeypatch, tmp_path):
+    attacks, kept = [], Remembered()
+
+    def attacked(documents):
+        attacks.append(len(documents))
+        return SimpleNamespace(safe=True, lines=lambda: [f"{len(documents)} looked at", "a second line"])
+
+    monkeypatch.setattr(ATTACK, "attack", attacked)
+
+    def look(as_of, *published, keep=kept):
+        before = SimpleNamespace(documents=[solve.empty("kent", one) for one in published])
+        text = documents.text(solve.empty("kent", as_of))
+        (tmp_path / documents.FILE).write_text(text, encoding="utf-8")
+        return solve.attacked(before, tmp_path, keep)
+
+    first = look("2026-Q1")
+    assert first == ["1 looked at", "a second line"] and attacks == [1]
+    assert look("2026-Q1") == first and attacks == [1]
+    assert look("2026-Q2") == first and attacks == [1, 1]
+    assert look("2026-Q1", "2025-Q4") == ["2 looked at", "a second line"] and attacks == [1, 1, 2]
+    assert look("2026-Q1", keep=None) == first and attacks == [1, 1, 2, 1], "a publication attacks anew"
+
+
+def test_an_attack_that_finds_a_hidden_cell_is_never_remembered(monkeypatch, tmp_path):
+    kept = Remembered()
+    found = SimpleNamespace(safe=False, lines=lambda: ["one was narrowed"])
+    monkeypatch.setattr(ATTACK, "attack", lambda documents: found)
+    (tmp_path / documents.FILE).write_text(documents.text(solve.empty("kent", "2026-Q1")), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(InputError, match="one was narrowed"):
+            solve.attacked(SimpleNamespace(documents=[]), tmp_path, kept)
+    assert kept.known == {}
