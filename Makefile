@@ -20,6 +20,7 @@ report: setup
 	@$(BIN)/vna build
 
 lab: setup
+	@$(BIN)/vna release
 	$(BIN)/jupyter lab --config=notebooks/.lab/config.py notebooks/start.md
 
 demo-fetch: setup

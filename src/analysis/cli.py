@@ -265,6 +265,27 @@ def publish(
 
 @app.command()
 @said_plainly
+def release(
+    area: AreaOption = "sampleshire",
+    inputs: InputsOption = None,
+    out: OutOption = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The quarter that counts as the latest, such as 2026-Q3.")
+    ] = None,
+    local: LocalOption = None,
+):
+    """Release counts of people for JupyterLab: solved with every edition, attacked, hidden cells blank."""
+    reading(inputs, as_of, local)
+    from analysis.release import write
+
+    path, found = write.write(area, out)
+    for line in found:
+        say(line)
+    say(f"Chapters of {area} can be opened now. What they may show of counts of people: {path}")
+
+
+@app.command()
+@said_plainly
 def attack(
     reports: Annotated[
         Path | None, typer.Argument(help="Folder of reports. Default: the project's own.", readable=False)

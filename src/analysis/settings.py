@@ -51,7 +51,7 @@ class Run:
     `inputs` is None for the default: Sampleshire's own files for Sampleshire, `data/raw` otherwise.
     `as_of` is a quarter such as "2026-Q3", or None for the newest period found. `local` is the folder of
     the office's own extracts, or None for the default. `solved` is the file in which a build hands its
-    chapters the tabulations of local sources, solved; None where no build has begun.
+    chapters the released tables; None where no build has begun.
     """
 
     inputs: Path | None = None
@@ -124,6 +124,12 @@ def counts_for(area):
     """Return the private folder of the counts that editions of `area` (a slug) have published."""
     given = current_run().local
     return (given if given is not None else data("local")) / "counts" / area
+
+
+def released_for(area):
+    """Return the file of the released tables of `area`, a slug: a build's own, or that of `vna release`."""
+    solved = current_run().solved
+    return solved if solved is not None else data("released", f"{area}.json")
 
 
 def is_quarter(text):

@@ -1,19 +1,15 @@
 """What an edition may say of local sources: settled once before any chapter runs, handed on, and attacked."""
 
 import contextlib
-import functools
 import json
 import os
 from pathlib import Path
 
-from analysis import areas, scratch, settings
+from analysis import scratch, settings
 from analysis.disclosure import document as documents
-from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
 from analysis.release.counts import counted
-from analysis.sources import inventory
-from analysis.sources.files import how_it_stands
 
 # Printed where a figure would stand: how a file comes in is for the analyst, and stands in docs/own-files.md.
 NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
@@ -41,35 +37,6 @@ def settled(place, edition, as_of, ledger, revision=None):
     revisions = [*ledger.revisions, *own]
     supplier = counts[VICTIMS].supplier if VICTIMS in counts else ""
     return document | {"supplier": supplier} | ({"revisions": revisions} if revisions else {}), counts
-
-
-def settled_now(area):
-    """Return the document of a draft of `area`, solved in this process: for a notebook that no build runs.
-
-    It is kept in memory only, for as long as the process lasts.
-    """
-    return _settled_now(area, settings.current_run(), _as_they_stand(area))
-
-
-def _as_they_stand(area):
-    """Return when each file that decides what is hidden was last changed: a mended one is read again."""
-    folder = settings.local_for(area)
-    paths = [
-        settings.data("policy.toml"),
-        settings.data("release.toml"),
-        settings.reports() / area / "ledger.json",
-    ]
-    paths += sorted(folder.glob("*")) if folder.is_dir() else []
-    held = inventory.open_for(areas.area(area))
-    paths += [item.file.path for source in ALL for item in held.files if item.card_id == source]
-    return tuple((str(path), how_it_stands(path)) for path in paths)
-
-
-@functools.lru_cache(maxsize=1)
-def _settled_now(area, run, _files):
-    place = areas.area(area)
-    document, _ = settled(place, "draft", run.as_of, ledgers.read(settings.reports(), place.slug))
-    return document
 
 
 def _used(ledger):

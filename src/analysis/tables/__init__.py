@@ -87,6 +87,7 @@ from analysis.tables.referrals import by_quarter as referrals_by_quarter
 from analysis.tables.referrals import by_responder_type as referrals_by_responder_type
 from analysis.tables.referrals import load as referrals
 from analysis.tables.referrals import quarters as referral_quarters
+from analysis.tables.released import load as released
 from analysis.tables.religion import load as religion
 from analysis.tables.resettlement import load as resettlement
 from analysis.tables.resettlement import quarters as resettlement_quarters
@@ -197,6 +198,7 @@ __all__ = [
     "referrals",
     "referrals_by_quarter",
     "referrals_by_responder_type",
+    "released",
     "religion",
     "resettlement",
     "resettlement_quarters",

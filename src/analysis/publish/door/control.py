@@ -1,7 +1,5 @@
 """The door: `control()` alone turns a measure into `Controlled`, the only thing that may be published."""
 
-import functools
-
 import pandas as pd
 
 from analysis import settings
@@ -60,24 +58,10 @@ def policies_now():
 
 
 def document_now(area=None):
-    """Return the solved document of the edition: the build's own, or one that is solved here and now.
+    """Return what was released for chapters: of the area `area` (a slug), else of the tables loaded last."""
+    from analysis.tables.released import document
 
-    `area` is a slug; without it, that of the tables loaded last.
-    """
-    path = settings.current_run().solved
-    if path is not None:
-        return _handed(path, path.stat().st_mtime_ns)
-    from analysis.release import solve
-
-    return solve.settled_now(area or _area_now())
-
-
-@functools.lru_cache(maxsize=1)
-def _handed(path, _changed):
-    """Return the document that a build handed to its chapters: each piece of a chapter asks for it."""
-    from analysis.disclosure import document
-
-    return document.read(path)
+    return document(area or _area_now())
 
 
 def periods(table):

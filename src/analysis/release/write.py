@@ -1,0 +1,35 @@
+"""Write what chapters may see of counts of people: solved together with every edition, and attacked."""
+
+from analysis import areas, settings
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger as ledgers
+from analysis.disclosure.attack import attack
+from analysis.errors import InputError
+from analysis.release import solve
+from analysis.sources import inventory
+
+DRAFT = "draft"
+
+
+def write(area, out=None):
+    """Release the tables of `area` for chapters that no build runs; return the file and what the attack says.
+
+    What is read is that of the run that this process serves; `out` is the folder of reports whose editions
+    are known, the project's own by default. The file is whole at every moment.
+
+    Raises InputError when a hidden cell could be told.
+    """
+    place, run = areas.area(area), settings.current_run()
+    published = ledgers.read(out or settings.reports(), place.slug)
+    inventory.open_for(place, run.inputs)
+    document, _ = solve.settled(place, DRAFT, run.as_of, published)
+    found = attack([*published.documents, document])
+    if not found.safe:
+        told = "\n".join(found.lines())
+        raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
+    path = settings.data("released", f"{place.slug}.json")
+    path.parent.mkdir(exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(documents.text(document), encoding="utf-8")
+    beside.replace(path)
+    return path, found.lines()

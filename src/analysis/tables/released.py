@@ -1,0 +1,74 @@
+"""Tables of counts of people as they may be shown: what `vna release` solved, every hidden cell blank."""
+
+import functools
+import json
+
+import pandas as pd
+
+from analysis import areas, settings
+from analysis.errors import InputError, nearest
+
+MARKERS = {"[c]": "suppressed", "[x]": "not available"}
+
+
+def load(name, area, newest=False, margins=True, **labels):
+    """Return the released table `name`, an entry of data/release.toml, as an ordinary table.
+
+    Columns: `period`, those that the entry is by ("Total" is a margin), its count, `status`. A hidden count
+    is blank and "suppressed", one whose source is not there blank and "not available". `labels` pick rows by
+    their labels, one or a list of them; with `newest` of the newest period alone, without `margins` no row
+    with "Total" among its labels.
+
+    Raises InputError for a name that is not listed, for a column that the entry is not by, and where nothing
+    was released.
+    """
+    entry = _entry(name, areas.area(area))
+    for column in labels:
+        if column not in entry["by"]:
+            raise InputError(
+                f'The table "{name}" is not by "{column}". {nearest(column, entry["by"])}'.strip()
+            )
+    rows = [
+        [period, *held, None if value in MARKERS else value, MARKERS.get(value, "shown")]
+        for period, held, value in entry["cells"]
+    ]
+    columns = ["period", *entry["by"], entry["unit"], "status"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame = frame.astype(dict.fromkeys(columns, "str") | {entry["unit"]: "Int64"})
+    for column, wanted in labels.items():
+        frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
+    if not margins:
+        frame = frame[~frame[entry["by"]].eq("Total").any(axis=1)]
+    if newest and len(frame):
+        frame = frame[frame["period"] == list(entry["periods"])[-1]]
+    return frame.reset_index(drop=True)
+
+
+def _entry(name, place):
+    held = document(place.slug)["tabulations"]
+    if name not in held:
+        raise InputError(
+            f'The table "{name}" is not listed in data/release.toml, or was not when it was released. '
+            f"{nearest(name, held)} Add an entry there and run: vna release --area {place.slug}"
+        )
+    return held[name]
+
+
+def document(slug):
+    """Return all that was released of an area. Raises InputError where nothing was."""
+    path = settings.released_for(slug)
+    try:
+        changed = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise InputError(
+            f"Counts of people of {slug} have not been released for chapters. Run: vna release --area {slug}"
+        ) from None
+    return _read(path, changed)
+
+
+@functools.lru_cache(maxsize=2)
+def _read(path, _changed):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise InputError(f"{path}: was changed by hand or cut off. Run vna release again.") from None

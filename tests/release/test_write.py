@@ -1,0 +1,44 @@
+"""`vna release` writes what chapters may see, and nothing when the attack finds a hidden cell."""
+
+import json
+
+import pytest
+
+from analysis import settings, tables
+from analysis.disclosure.findings import Findings, Narrowed
+from analysis.errors import InputError
+from analysis.release import write
+
+
+@pytest.fixture
+def project(sampleshire_folder, tmp_path, monkeypatch):
+    """Make a folder the place where released tables are written, and Sampleshire's files what is read."""
+    data = settings.data
+
+    def beside(*parts):
+        return tmp_path.joinpath(*parts) if parts[:1] == ("released",) else data(*parts)
+
+    monkeypatch.setattr(settings, "data", beside)
+    monkeypatch.setenv(settings.INPUTS_VARIABLE, str(sampleshire_folder))
+    return tmp_path
+
+
+def test_what_is_released_is_what_chapters_read(project):
+    path, lines = write.write("sampleshire", project / "reports")
+    assert path == project / "released" / "sampleshire.json" and "0 of them narrowed" in lines[0]
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    found = tables.released("victims_by_offence", "sampleshire")
+    held = json.loads(path.read_text(encoding="utf-8"))["tabulations"]["victims_by_offence"]["cells"]
+    assert len(found) == len(held) > 0
+    hidden = tables.released("needs_by_category_and_result", "sampleshire").query("status == 'suppressed'")
+    assert len(hidden) and hidden["client_needs"].isna().all()
+
+
+def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch):
+    told = Narrowed("victims_by_district", "2026-Q1", ("East",), 3, 3, ("Total = 40",))
+    monkeypatch.setattr(write, "attack", lambda documents: Findings(1, 1, (told,)))
+    (project / "released").mkdir()
+    (project / "released" / "sampleshire.json").write_text("as it was", encoding="utf-8")
+    with pytest.raises(InputError, match="nothing was released"):
+        write.write("sampleshire", project / "reports")
+    assert (project / "released" / "sampleshire.json").read_text(encoding="utf-8") == "as it was"

@@ -1,0 +1,75 @@
+"""Released tables are ordinary tables: what is hidden is blank, and told apart from what is not there."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from analysis import settings, tables
+from analysis.errors import InputError
+
+ENTRY = {
+    "by": ["district", "sex"],
+    "unit": "victims",
+    "periods": {"2025-Q4": ["2025-Q4"], "2026-Q1": ["2026-Q1"]},
+    "cells": [
+        ["2025-Q4", ["East", "Female"], "[x]"],
+        ["2026-Q1", ["East", "Female"], "[c]"],
+        ["2026-Q1", ["East", "Total"], 12],
+        ["2026-Q1", ["Total", "Female"], "[c]"],
+        ["2026-Q1", ["Total", "Total"], 40],
+        ["2026-Q1", ["West", "Female"], 0],
+    ],
+}
+
+
+@pytest.fixture
+def handed(tmp_path, monkeypatch):
+    """Return the file in which a build would hand over one table."""
+    path = tmp_path / "tabulations.json"
+    path.write_text(json.dumps({"tabulations": {"by_sex": ENTRY}}), encoding="utf-8")
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
+    return path
+
+
+def test_each_state_is_told_and_a_shown_nought_is_a_nought(handed):
+    found = tables.released("by_sex", "Sampleshire")
+    assert found.columns.tolist() == ["period", "district", "sex", "victims", "status"]
+    assert found["victims"].dtype == "Int64"
+    states = dict(zip(found["status"], found["victims"].isna(), strict=True))
+    assert states == {"not available": True, "suppressed": True, "shown": False}
+    assert found.query("district == 'West'")["victims"].tolist() == [0]
+
+
+def test_it_is_an_ordinary_table_that_an_analyst_can_print_and_sum(handed):
+    found = tables.released("by_sex", "sampleshire")
+    assert type(found) is pd.DataFrame and not found.attrs
+    assert "12" in str(found)
+    assert found.groupby("period")["victims"].sum(min_count=1)["2026-Q1"] == 52
+
+
+def test_rows_are_picked_by_labels_by_the_newest_period_and_without_margins(handed):
+    assert len(tables.released("by_sex", "sampleshire", newest=True)) == 5
+    assert tables.released("by_sex", "sampleshire", district="Total")["sex"].tolist() == ["Female", "Total"]
+    assert len(tables.released("by_sex", "sampleshire", district=["East", "West"])) == 4
+    inner = tables.released("by_sex", "sampleshire", margins=False)
+    assert inner["district"].tolist() == ["East", "East", "West"]
+
+
+def test_a_table_that_is_not_listed_is_refused_with_the_nearest(handed):
+    with pytest.raises(InputError, match=r'"by_sexe" is not listed in data/release\.toml.*Nearest: "by_sex"'):
+        tables.released("by_sexe", "sampleshire")
+    with pytest.raises(InputError, match=r'is not by "sec"\. Nearest: "sex"'):
+        tables.released("by_sex", "sampleshire", sec="Female")
+
+
+def test_where_nothing_was_released_it_says_what_to_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "project", lambda: tmp_path)
+    with pytest.raises(InputError, match="Run: vna release --area sampleshire"):
+        tables.released("by_sex", "sampleshire")
+
+
+def test_a_file_that_was_cut_off_is_refused_in_one_line(handed):
+    handed.write_text('{"tabulations": {', encoding="utf-8")
+    with pytest.raises(InputError, match="Run vna release again"):
+        tables.released("by_sex", "sampleshire")
