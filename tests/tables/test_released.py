@@ -27,7 +27,7 @@ ENTRY = {
 def handed(tmp_path, monkeypatch):
     """Return the file in which a build would hand over one table."""
     path = tmp_path / "tabulations.json"
-    path.write_text(json.dumps({"tabulations": {"by_sex": ENTRY}}), encoding="utf-8")
+    path.write_text(json.dumps({"area": "sampleshire", "tabulations": {"by_sex": ENTRY}}), encoding="utf-8")
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     return path
 

@@ -76,7 +76,7 @@ def read(path=None, policies=None, published=None):
     policies = policies_file.read() if policies is None else policies
     published = as_published.listed() if published is None else published
     entries = content(path)
-    entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: publish/door/statements.py
+    entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: release/statements.py
     made = {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
     for name, one in made.items():
         _refuse_unlisted(one, published, f'{path.name}, tabulation "{name}"')

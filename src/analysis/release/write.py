@@ -5,7 +5,7 @@ from analysis.disclosure import document as documents
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
-from analysis.release import solve
+from analysis.release import solve, statements
 from analysis.sources import inventory
 
 DRAFT = "draft"
@@ -27,6 +27,7 @@ def write(area, out=None):
     if not found.safe:
         told = "\n".join(found.lines())
         raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
+    document |= {"statements": statements.told(place.slug)}
     path = settings.data("released", f"{place.slug}.json")
     path.parent.mkdir(exist_ok=True)
     beside = path.with_suffix(".new")

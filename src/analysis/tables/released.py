@@ -19,10 +19,15 @@ def load(name, area, newest=False, margins=True, **labels):
     their labels, one or a list of them; with `newest` of the newest period alone, without `margins` no row
     with "Total" among its labels.
 
+    A statement (`statements` in that file) has the columns that may leave instead.
+
     Raises InputError for a name that is not listed, for a column that the entry is not by, and where nothing
     was released.
     """
-    entry = _entry(name, areas.area(area))
+    held = document(areas.area(area).slug)
+    if name in held.get("statements", {}):
+        return _statement(held["statements"][name], labels)
+    entry = _entry(name, held)
     for column in labels:
         if column not in entry["by"]:
             raise InputError(
@@ -44,14 +49,22 @@ def load(name, area, newest=False, margins=True, **labels):
     return frame.reset_index(drop=True)
 
 
-def _entry(name, place):
-    held = document(place.slug)["tabulations"]
-    if name not in held:
+def _statement(entry, labels):
+    frame = pd.DataFrame(entry["rows"], columns=list(entry["columns"])).astype(entry["columns"])
+    for column, wanted in labels.items():
+        frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
+    return frame.reset_index(drop=True)
+
+
+def _entry(name, held):
+    known = held["tabulations"]
+    if name not in known:
+        listed = [*known, *held.get("statements", {})]
         raise InputError(
             f'The table "{name}" is not listed in data/release.toml, or was not when it was released. '
-            f"{nearest(name, held)} Add an entry there and run: vna release --area {place.slug}"
+            f"{nearest(name, listed)} Add an entry there and run: vna release --area {held['area']}"
         )
-    return held[name]
+    return known[name]
 
 
 def document(slug):

@@ -221,14 +221,21 @@ def _stated(measure, statement, table, uses, title_period, note):
         raise InputError(
             "A statement names its sources itself, and is of no table: leave uses= and table= out."
         )
-    from analysis.publish.door import statements
-
-    passed = statements.passed(measure, statement, _area_now(), policies_now())
-    cards = tuple(cards_now()[name] for name in passed.cards)
-    missing = tuple(missing_now(list(passed.cards))) or passed.missing
+    known = document_now()["statements"]
+    if not isinstance(statement, str) or statement not in known:
+        raise InputError(
+            f'The statement "{statement}" is not listed in data/release.toml, so it may not be published. '
+            f"{nearest(statement, known)}".rstrip()
+        )
+    held = known[statement]
+    cards = tuple(cards_now()[name] for name in held["cards"])
+    missing = tuple(missing_now(held["cards"])) or tuple(held["missing"])
+    frame = _only_released(measure, statement)
+    if not missing and frame["status"].eq(NOT_AVAILABLE).all() and statement == "people_never_seen":
+        missing = ("No lists were supplied to compare.",)
     return admit(
         Controlled,
-        frame=passed.frame.iloc[0:0] if missing else passed.frame,
+        frame=frame.iloc[0:0] if missing else frame,
         cards=cards,
         publishers=tuple(card.publisher for card in cards),
         periods=tuple(period_now(card) for card in cards),
@@ -237,11 +244,25 @@ def _stated(measure, statement, table, uses, title_period, note):
         invented=invented_now(),
         missing=missing,
         too_old=(),
-        controls=passed.controls,
+        controls=tuple(held["controls"]),
         tabulation="",
         left_out=False,
         ceiling={},
     )
+
+
+def _only_released(measure, statement):
+    """Return rows of a statement, once they are known to be those that were released."""
+    from analysis.tables.released import load
+
+    ours = load(statement, _area_now())
+    rows = {tuple(row) for row in ours.astype("str").itertuples(index=False)}
+    same = list(measure.columns) == list(ours.columns)
+    if not same or not all(tuple(row) in rows for row in measure.astype("str").itertuples(index=False)):
+        raise InputError(
+            f'The rows are not those of tables.released("{statement}", …). Take them as they are.'
+        )
+    return measure.reset_index(drop=True)
 
 
 def _local_period(title_period, periods):

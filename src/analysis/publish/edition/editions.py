@@ -15,7 +15,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import foreign, locks, reuse, revising, standing, supplied, writing
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.writing import STAYS, plainly
-from analysis.release import solve
+from analysis.release import solve, statements
 from analysis.sources.local import marks
 
 DRAFT = "draft"
@@ -153,6 +153,8 @@ def forget(area):
 
 def _results(selected, kept, parameters, run, published, document, progress, warm):
     """Return the Chapter of each notebook; raises BuildError where one failed, once the others have run."""
+    with settings.serving(run):
+        document = document | {"statements": statements.told(published.area)}
     in_force = solve.in_force(published, document)
     kept.handed(document, in_force)
     with solve.handed(document, in_force) as path:

@@ -1,21 +1,23 @@
-"""What may be said of counts that are in no table: worked out anew here, and told by a rule of its own.
+"""What may be said of counts that are in no table: worked out here, and told by a rule of its own.
 
 Contacts to a safe reporting route are counted by month and district. Neither the months nor any sum of them
 leave. What leaves is whether a campaign worked, and how far only where no count that it was worked out from
 is one that the policy hides: then whoever could work all of them out would have learnt no hidden one.
 """
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis import measures, settings, tables
+from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.errors import InputError, nearest
-from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED
 from analysis.sources.local import WHOLE_AREA
 
+SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"
 # Not where it ran: a language beside a district tells where a community is that may be looked for.
 CAMPAIGN = (
@@ -32,7 +34,6 @@ TOO_FEW = "too few contacts for anything to be told"
 # What stands instead of the words about a campaign that had too few contacts.
 TOO_SMALL_FOR = {"answer": TOO_SMALL, "why": TOO_FEW}
 NOT_TOLD = "not told"
-SLACK = 1e-6
 # Estimates to the nearest ten: any finer, they would say more of single combinations of lists than they can.
 TO_THE_NEAREST = 10
 SETS = ("capture_lists", "capture_lists_few")
@@ -51,29 +52,6 @@ RULES = {
     PLANS: Rule(("verdict",), ("smallest_rise_pct",)),
     NEVER_SEEN: Rule(("answer", "why"), ("estimate", "lower", "upper")),
 }
-
-
-# The column that names the rows of each, and how its measure is made.
-KEYS = {RESULTS: "campaign", PLANS: "campaign", NEVER_SEEN: "who"}
-_FROM_LOGS = (
-    "make it from tables.campaigns and tables.contacts as they are, every campaign and every month, without "
-    "a threshold of its own."
-)
-HOW_TO = {
-    RESULTS: _FROM_LOGS,
-    PLANS: _FROM_LOGS,
-    NEVER_SEEN: "make it by measures.never_seen from tables.capture_lists as it is, with no other threshold.",
-}
-
-
-@dataclass(frozen=True)
-class Passed:
-    """A statement that may leave: its rows, its cards, why it cannot be shown if it cannot, and the rule."""
-
-    frame: pd.DataFrame
-    cards: tuple
-    missing: tuple
-    controls: tuple
 
 
 def listed(path=None):
@@ -98,20 +76,19 @@ def listed(path=None):
     return entries
 
 
-def passed(measure, name, area, policies):
-    """Return the `Passed` of a statement about `area`; nothing of `measure` itself leaves.
+def told(area):
+    """Return every listed statement about `area` (a slug) by name, as plain values that a file can hold.
 
-    Raises InputError, without any figure, for a statement that is not listed, and for a measure that is not
-    what the office's logs give as they are: one of chosen months or places would be a second statement about
-    the same counts, and two could be set against each other.
+    Each has its `rows`, the `columns` with their types, the `cards` that it rests on, why it cannot be shown
+    if it cannot (`missing`), and what was done so that nothing in it points at a person (`controls`).
+
+    Raises InputError for a statement under a policy that is not there.
     """
-    known = listed()
-    if not isinstance(name, str) or name not in known:
-        raise InputError(
-            f'The statement "{name}" is not listed under {STATEMENTS} in data/release.toml, so it may not be '
-            f"published. {nearest(name, known)}".rstrip()
-        )
-    entry = known[name]
+    policies = policies_file.read()
+    return {name: _one(name, entry, area, policies) for name, entry in listed().items()}
+
+
+def _one(name, entry, area, policies):
     if entry["policy"] not in policies:
         raise InputError(
             f'data/release.toml, statement "{name}": data/policy.toml has no policy "{entry["policy"]}". '
@@ -119,86 +96,41 @@ def passed(measure, name, area, policies):
         )
     policy = policies[entry["policy"]]
     if name == NEVER_SEEN:
-        return _never_seen(measure, entry, area, policy)
-    campaigns, contacts = tables.campaigns(area), pd.DataFrame(tables.contacts(area))
-    rule, worked_out = RULES[name], _worked_out(name, campaigns, contacts)
-    _refuse_other(measure, worked_out, name, rule)
-    frame = _told(worked_out, contacts, rule, policy.hide_below)
-    missing = () if len(frame) else ("The campaign log has no campaign.",)
-    return Passed(frame, ("campaigns", entry["source"]), missing, _controls(policy))
+        sets = {lists: never_seen(tables.capture_lists(area, lists), policy) for lists in SETS}
+        frame = pd.concat([one.assign(lists=lists) for lists, one in sets.items()], ignore_index=True)
+        return _plain(frame, [entry["source"]], [], _of_estimates(policy))
+    frame = of_campaigns(name, tables.campaigns(area), pd.DataFrame(tables.contacts(area)), policy)
+    missing = [] if len(frame) else ["The campaign log has no campaign."]
+    return _plain(frame, ["campaigns", entry["source"]], missing, _controls(policy))
 
 
-def _never_seen(measure, entry, area, policy):
-    """Return what may be said of people on no list: nothing but words below the limit, and whole tens above.
+def _plain(frame, cards, missing, controls):
+    held = json.loads(frame.to_json(orient="split", date_format="iso", double_precision=15, index=False))
+    columns = {name: str(kind) for name, kind in frame.dtypes.items()}
+    return {
+        "columns": columns,
+        "rows": held["data"],
+        "cards": cards,
+        "missing": missing,
+        "controls": controls,
+    }
 
-    `measure` is of one set of capture lists of the office, as it stands.
-    """
-    held = [measures.never_seen(tables.capture_lists(area, name)) for name in SETS]
-    key, rule = KEYS[NEVER_SEEN], RULES[NEVER_SEEN]
-    same = [one for one in held if _matches(measure, one, key, rule)]
-    if not same:
-        _refuse_other(measure, held[0], NEVER_SEEN, rule)
-    frame = pd.DataFrame(same[0]).drop(columns="method")
+
+def never_seen(captures, policy):
+    """Return what may be said of people on no list: words below the limit, and whole tens above it."""
+    frame = pd.DataFrame(measures.never_seen(captures)).drop(columns="method").reset_index(drop=True)
     few = (frame["estimate"] < policy.hide_below).any()
-    for name in rule.figures:
+    for name in RULES[NEVER_SEEN].figures:
         whole = np.round(_floats(frame[name]) / TO_THE_NEAREST) * TO_THE_NEAREST
         frame[name] = pd.array([None if few or np.isnan(one) else int(one) for one in whole], dtype="Int64")
     frame["status"] = frame["status"].mask(few & frame["status"].eq(SHOWN), SUPPRESSED)
-    none = frame["status"].eq(NOT_AVAILABLE).all()
-    missing = ("No lists were supplied to compare.",) if none else ()
-    return Passed(frame, (entry["source"],), missing, _of_estimates(policy))
+    return frame
 
 
-def _matches(measure, ours, key, rule):
-    wanted = [key, *rule.words, *rule.figures]
-    if not isinstance(measure, pd.DataFrame) or not set(wanted) <= set(measure.columns):
-        return False
-    try:
-        given = pd.DataFrame(measure)[wanted].reset_index(drop=True)
-        return _is_same(given, pd.DataFrame(ours)[wanted], key, rule)
-    except (TypeError, ValueError, ArithmeticError):
-        return False
-
-
-def _worked_out(name, campaigns, contacts):
+def of_campaigns(name, campaigns, contacts, policy):
+    """Return what may be said of campaigns by the statement `name`, from the office's logs as they are."""
     make = measures.did_it_work if name == RESULTS else measures.smallest_rise
-    return make(campaigns, contacts)
-
-
-def _refuse_other(measure, worked_out, name, rule):
-    wanted = [KEYS[name], *rule.words, *rule.figures]
-    if not isinstance(measure, pd.DataFrame):
-        raise InputError(
-            f"The measure is no table but {type(measure).__name__}. Give what a measure returns."
-        )
-    for column in wanted:
-        if column not in measure.columns:
-            raise InputError(
-                f'The measure has no column "{column}". {nearest(column, measure.columns)}'.strip()
-            )
-        if (measure.columns == column).sum() > 1:
-            raise InputError(f'The measure has the column "{column}" more than once. Keep one of them.')
-    given = pd.DataFrame(measure)[wanted].reset_index(drop=True)
-    ours = worked_out[wanted].reset_index(drop=True)
-    try:
-        same = _is_same(given, ours, KEYS[name], rule)
-    except (TypeError, ValueError, ArithmeticError):
-        # Figures that are texts, lists or too large for a number are not ours.
-        same = False
-    if not same:
-        raise InputError(f'The measure is not what the logs give for "{name}": {HOW_TO[name]}')
-
-
-def _is_same(given, ours, key, rule):
-    words = len(given) == len(ours) and all(
-        given[column].astype("object").where(given[column].notna(), "").tolist()
-        == ours[column].astype("object").where(ours[column].notna(), "").tolist()
-        for column in (key, *rule.words)
-    )
-    return words and all(
-        np.allclose(_floats(given[column]), _floats(ours[column]), rtol=SLACK, atol=SLACK, equal_nan=True)
-        for column in rule.figures
-    )
+    return _told(make(campaigns, contacts), contacts, RULES[name], policy.hide_below)
 
 
 def _floats(column):

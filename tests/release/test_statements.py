@@ -1,6 +1,6 @@
 """What is said of counts that are in no table: words, and figures where no hidden count is behind them."""
 
-from types import SimpleNamespace
+import json
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import pytest
 from analysis import measures, publish, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
-from analysis.publish.door import statements
+from analysis.release import statements
 
 BELOW = 5
 START = "2025-02-01"
@@ -42,16 +42,26 @@ def campaign(name="A", area="Larkmere", comparison="Quarrowby", **changes):
 
 
 @pytest.fixture
-def told(monkeypatch):
+def told():
     """Return a function from campaigns and contacts to the rows of a statement about them."""
 
-    def tell(campaigns, contacts, name=statements.RESULTS, measure=None):
-        held = SimpleNamespace(campaigns=lambda area: campaigns, contacts=lambda area: contacts)
-        monkeypatch.setattr(statements, "tables", held)
-        made = statements._worked_out(name, campaigns, contacts) if measure is None else measure
-        return statements.passed(made, name, "sampleshire", policy.read()).frame
+    def tell(campaigns, contacts, name=statements.RESULTS):
+        return statements.of_campaigns(name, campaigns, contacts, policy.read()["victims"])
 
     return tell
+
+
+@pytest.fixture
+def handed(tmp_path, monkeypatch):
+    """Return a function that hands what is told of Sampleshire to chapters, as a build does."""
+
+    def hand():
+        document = {"area": "sampleshire", "tabulations": {}, "statements": statements.told("sampleshire")}
+        path = tmp_path / "tabulations.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
+
+    return hand
 
 
 @pytest.fixture
@@ -133,9 +143,9 @@ def test_each_month_of_a_hidden_campaign_could_as_well_be_another(office, told, 
                 pd.testing.assert_frame_equal(told(small, other, name), said)
 
 
-def test_behind_a_figure_of_sampleshire_lies_no_count_that_the_rules_hide(office):
+def test_behind_a_figure_of_sampleshire_lies_no_count_that_the_rules_hide(office, told):
     campaigns, contacts = office
-    found = publish.control(measures.did_it_work(campaigns, contacts), statement="campaign_results").rows
+    found = told(campaigns, pd.DataFrame(contacts))
     shown = found[found["status"] == "shown"]
     assert len(shown) == 2
     for one in shown.itertuples():
@@ -144,12 +154,13 @@ def test_behind_a_figure_of_sampleshire_lies_no_count_that_the_rules_hide(office
         assert rows["contacts"].min() >= BELOW
 
 
-def test_sampleshires_campaigns_are_told_rightly(office):
-    campaigns, contacts = office
-    found = publish.control(measures.did_it_work(campaigns, contacts), statement="campaign_results").rows
-    assert list(found["answer"]) == ["worked", "did not", "too small to tell"]
-    assert list(found["status"]) == ["shown", "shown", "suppressed"]
-    plans = publish.control(measures.smallest_rise(campaigns, contacts), statement="campaign_plans").rows
+def test_sampleshires_campaigns_are_told_rightly(office, handed):
+    handed()
+    safe = publish.control(tables.released("campaign_results", "sampleshire"), statement="campaign_results")
+    assert list(safe.rows["answer"]) == ["worked", "did not", "too small to tell"]
+    assert list(safe.rows["status"]) == ["shown", "shown", "suppressed"]
+    assert safe.rows["started_on"].dtype.kind == "M" and "contacts" in safe.cards
+    plans = publish.control(tables.released("campaign_plans", "sampleshire"), statement="campaign_plans").rows
     assert list(plans["verdict"]) == ["could be seen", "could be seen", "could not be seen"]
     assert list(plans["smallest_rise_pct"].isna()) == [False, False, True]
 
@@ -157,40 +168,27 @@ def test_sampleshires_campaigns_are_told_rightly(office):
 # What the door refuses
 
 
-def test_a_measure_of_chosen_months_is_refused_without_its_figures(office):
-    campaigns, contacts = office
-    chosen = measures.did_it_work(campaigns, contacts[contacts["period_start"] != "2024-05-01"])
-    with pytest.raises(InputError, match="is not what the logs give") as caught:
-        publish.control(chosen, statement="campaign_results")
-    assert not any(letter.isdigit() for letter in str(caught.value))
-    with pytest.raises(InputError, match="is not what the logs give"):
-        publish.control(measures.did_it_work(campaigns[:1], contacts), statement="campaign_results")
-    changed = measures.did_it_work(campaigns, contacts)
-    changed.loc[0, "change_pct"] += 1
-    with pytest.raises(InputError, match="is not what the logs give"):
-        publish.control(changed, statement="campaign_results")
+def test_other_rows_than_those_released_are_refused(office, handed):
+    handed()
+    released = tables.released("campaign_results", "sampleshire")
+    publish.control(released[:1], statement="campaign_results")
+    changed = released.assign(change_pct=released["change_pct"] + 1)
+    for other in (changed, released.drop(columns="why"), measures.smallest_rise(*office)):
+        with pytest.raises(InputError, match=r'not those of tables\.released\("campaign_results"'):
+            publish.control(other, statement="campaign_results")
 
 
-@pytest.mark.parametrize(
-    ("spoil", "says"),
-    [
-        (lambda made: made.assign(change_pct="many"), "is not what the logs give"),
-        (lambda made: made.assign(change_pct=10**400), "is not what the logs give"),
-        (lambda made: made.assign(answer=[np.zeros(2)] * len(made)), "is not what the logs give"),
-        (lambda made: pd.concat([made, made[["answer"]]], axis="columns"), '"answer" more than once'),
-        (lambda made: pd.concat([made, made[["change_pct"]]], axis="columns"), '"change_pct" more than once'),
-        (lambda made: made.set_axis(range(made.shape[1]), axis="columns"), 'no column "campaign"'),
-    ],
-)
-def test_what_is_no_measure_is_refused(office, spoil, says):
-    made = pd.DataFrame(measures.did_it_work(*office))
-    with pytest.raises(InputError, match=says):
-        publish.control(spoil(made), statement="campaign_results")
-
-
-def test_a_statement_has_a_name_in_words(office):
-    with pytest.raises(InputError, match="is not listed"):
-        publish.control(measures.did_it_work(*office), statement=[])
+def test_a_statement_has_a_name_that_is_listed(office, handed):
+    handed()
+    released = tables.released("campaign_results", "sampleshire")
+    for name in ([], "campaign_result"):
+        with pytest.raises(InputError, match="is not listed"):
+            publish.control(released, statement=name)
+    with pytest.raises(InputError, match='Nearest: "campaign_results"'):
+        tables.released("campaign_result", "sampleshire")
+    for more in ({"uses": ["campaigns"]}, {"table": "victims_by_offence"}):
+        with pytest.raises(InputError, match="leave uses= and table= out"):
+            publish.control(released, statement="campaign_results", **more)
 
 
 def test_contacts_leave_by_no_other_way(office):
@@ -198,25 +196,16 @@ def test_contacts_leave_by_no_other_way(office):
     results = measures.did_it_work(campaigns, contacts)
     with pytest.raises(InputError, match="under disclosure control"):
         publish.control(results, uses=["contacts"])
-    for made in (results[["campaign", "change_pct", "status"]], measures.smallest_rise(campaigns, contacts)):
-        with pytest.raises(InputError, match="under disclosure control"):
-            publish.control(made, uses=["campaigns"])
-    with pytest.raises(InputError, match='"contacts_before" counts people'):
-        publish.control(pd.DataFrame({name: list(results[name]) for name in results}), uses=["campaigns"])
-    with pytest.raises(InputError, match="not listed"):
-        publish.control(results, statement="campaign_result")
-    for more in ({"uses": ["campaigns"]}, {"table": "victims_by_offence"}):
-        with pytest.raises(InputError, match="leave uses= and table= out"):
-            publish.control(results, statement="campaign_results", **more)
     assert "contacts" not in series.ALL
     assert not [one for one in release.read().values() if one.source == "contacts"]
 
 
-def test_without_the_logs_it_says_which_are_wanting(county, tmp_path, monkeypatch):
+def test_without_the_logs_it_says_which_are_wanting(county, tmp_path, monkeypatch, handed):
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
-    results = measures.did_it_work(tables.campaigns("sampleshire"), tables.contacts("sampleshire"))
-    missing = publish.control(results, statement="campaign_results").missing
+    handed()
+    released = tables.released("campaign_results", "sampleshire")
+    missing = publish.control(released, statement="campaign_results").missing
     assert len(missing) == 2 and "campaign log" in missing[0] and "contacts" in missing[1]
 
 
@@ -246,25 +235,21 @@ def test_a_listed_statement_is_whole_and_has_a_rule(tmp_path, entry, says):
 
 
 def test_a_statement_goes_under_a_policy_that_is_there(monkeypatch):
-    entry = {"source": "contacts", "title": "Campaigns", "policy": "contact"}
+    entry = {"source": "contacts", "title": "Campaigns", "policy": "victim"}
     monkeypatch.setattr(statements, "listed", lambda: {statements.RESULTS: entry})
-    with pytest.raises(InputError, match=r'has no policy "contact"\. Nearest: "contacts"'):
-        statements.passed(None, statements.RESULTS, "sampleshire", {"contacts": None})
+    with pytest.raises(InputError, match=r'has no policy "victim"\. Nearest: "victims"'):
+        statements.told("sampleshire")
 
 
 # Those never seen: estimates to the nearest ten, or a refusal in words
 
 
-@pytest.fixture
-def lists(county, sampleshire_folder, monkeypatch):
-    county("ruc21_lsoa21.csv")
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder / "local"))
-    return {name: tables.capture_lists("sampleshire", name) for name in statements.SETS}
-
-
-def test_an_estimate_leaves_to_the_nearest_ten_and_a_refused_one_leaves_in_words_alone(lists):
+def test_an_estimate_leaves_to_the_nearest_ten_and_a_refused_one_leaves_in_words_alone(office, handed):
+    handed()
     told, thin = (
-        publish.control(measures.never_seen(lists[name]), statement=statements.NEVER_SEEN)
+        publish.control(
+            tables.released(statements.NEVER_SEEN, "sampleshire", lists=name), statement=statements.NEVER_SEEN
+        )
         for name in statements.SETS
     )
     figures = told.rows[["estimate", "lower", "upper"]].to_numpy(dtype=float, na_value=np.nan)
@@ -275,40 +260,22 @@ def test_an_estimate_leaves_to_the_nearest_ten_and_a_refused_one_leaves_in_words
     assert any("to the nearest 10" in one for one in told.controls)
 
 
-def test_lists_that_were_chosen_or_a_threshold_of_ones_own_are_refused(lists):
-    captures = lists["capture_lists"]
-    for measure in (
-        measures.never_seen(captures[captures["police"] == 0].drop(columns="police")),
-        measures.never_seen(captures, p_threshold=1).assign(estimate=1.0),
-        measures.never_seen(captures)[["who"]],
-    ):
-        with pytest.raises(InputError, match=r'people_never_seen"|has no column "answer"'):
-            publish.control(measure, statement=statements.NEVER_SEEN)
-
-
-def test_no_open_door_lets_an_estimate_of_guarded_lists_out(lists):
-    with pytest.raises(InputError, match="disclosure control"):
-        publish.control(measures.never_seen(lists["capture_lists"]), uses=["registers"])
-
-
 def test_few_people_are_told_of_in_no_figure(monkeypatch):
     rows = pd.DataFrame({"who": ["On none of them"], "estimate": [7.0], "lower": [3.0], "upper": [12.0]})
     rows = rows.assign(answer="told", why="They agree", method="", status="shown")
-    held = SimpleNamespace(capture_lists=lambda area, name: rows)
-    monkeypatch.setattr(statements, "tables", held)
     monkeypatch.setattr(statements.measures, "never_seen", lambda captures: captures)
-    found = statements.passed(rows, statements.NEVER_SEEN, "sampleshire", policy.read()).frame
+    found = statements.never_seen(rows, policy.read()["modern_slavery"])
     assert found["status"].tolist() == ["suppressed"] and found[["estimate", "lower", "upper"]].isna().all(
         axis=None
     )
 
 
-def test_without_lists_the_office_has_not_been_given_them(county, tmp_path, monkeypatch):
+def test_without_lists_the_office_has_not_been_given_them(county, tmp_path, monkeypatch, handed):
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
-    safe = publish.control(
-        measures.never_seen(tables.capture_lists("sampleshire")), statement=statements.NEVER_SEEN
-    )
+    handed()
+    released = tables.released(statements.NEVER_SEEN, "sampleshire", lists="capture_lists")
+    safe = publish.control(released, statement=statements.NEVER_SEEN)
     assert safe.missing[0].startswith(
         "Not among the sources of this edition: Which lists potential victims are on"
     )
