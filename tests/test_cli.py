@@ -12,12 +12,13 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis import settings, tables
-from analysis.cli import OF_PEOPLE, OWN_LOGS, app, tabular
+from analysis.cli import OWN_LOGS, app, tabular
+from analysis.release import people
 from analysis.sources.local import fields
 
 NO_TABLES = ("language_evidence", "names")  # arguments of a measure, and names of places
 NO_TABLES += ("risk_sources", "language_sources", "small_area_sources", "small_areas", "small_area_evidence")
-NO_TABLES += ("day_of_edition", "districts", "is_current", "main_language", "official_counts")
+NO_TABLES += ("day_of_edition", "districts", "is_current", "main_language")
 NO_TABLES += ("asylum_support_quarters", "resettlement_quarters", "backtest_area", "backtest_evidence")
 NO_TABLES += ("referral_quarters", "next_check", "need_sources")
 NO_TABLES += ("profile_place", "small_areas_of", "street_crime_by_place")  # of one place, or of one kind
@@ -152,7 +153,7 @@ def test_every_table_of_sampleshire_can_be_written(sampleshire_folder, tmp_path)
     assert not list(tmp_path.glob(".*"))
 
 
-@pytest.mark.parametrize("name", OF_PEOPLE)
+@pytest.mark.parametrize("name", people.__all__)
 def test_a_table_of_people_is_not_written(sampleshire_folder, tmp_path, name):
     out = tmp_path / "people.csv"
     message = refused("table", name, "--inputs", sampleshire_folder, "--out", out)

@@ -10,7 +10,6 @@ import typer
 
 from analysis import warming
 from analysis.errors import InputError, MissingSourceError
-from analysis.of_people import OF_PEOPLE
 from analysis.terminal import (
     Format,
     decision_in_short,
@@ -79,9 +78,9 @@ NO_ROWS = (
     "names",
     "need_sources",
     "next_check",
-    "official_counts",
     "profile_place",
     "referral_quarters",
+    "released",
     "resettlement_quarters",
     "risk_sources",
     "small_area_evidence",
@@ -358,14 +357,15 @@ def check(
 def contradictions(area):
     """Return a row for each thing that does not fit between an area's own files, which stops no build."""
     from analysis import measures, tables
+    from analysis.release import people
 
     try:
         said = measures.contradictions(
-            tables.victims(area),
-            tables.support(area),
+            people.victims(area),
+            people.support(area),
             tables.campaigns(area),
-            tables.contacts(area),
-            tables.survey(area),
+            people.contacts(area),
+            people.survey(area),
             tables.residents_by_group(area),
         )
     except InputError:  # the row of its table says what is wrong
@@ -380,11 +380,14 @@ def every_table(area, said):
     thing to mend.
     """
     from analysis import tables
+    from analysis.release import people
 
+    loads = {name: getattr(tables, name) for name in [*tabular(tables), *OWN_LOGS, "boundaries"]}
+    loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
-    for name in [*tabular(tables), *OF_PEOPLE, *OWN_LOGS, "boundaries"]:
+    for name, load in loads.items():
         try:
-            frame = getattr(tables, name)(area)
+            frame = load(area)
             rows.append(
                 (f"table {name}", area, "", f"{len(frame):,}", "all" if len(frame) else "no file for it", "")
             )
@@ -494,11 +497,12 @@ def table_command(
     """Write one table of open figures, as the chapters read it."""
     from analysis import tables
     from analysis.errors import nearest
+    from analysis.release import people
 
-    if name in OF_PEOPLE:
+    if name in people.__all__:
         raise InputError(
             f"The table {name} counts people under disclosure control, and its rows are shown to nobody. "
-            "What may leave is published by chapters: publish.control(…, table=NAME)."
+            "What may be shown of it is in the released tables, which chapters read by tables.released."
         )
     if name in OWN_LOGS:
         raise InputError(
@@ -656,7 +660,7 @@ def estimated(area, evidence):
 
 def tabular(tables):
     """Return the names of the tables that can be written as rows."""
-    return [name for name in tables.__all__ if name not in (*NO_ROWS, *OF_PEOPLE, *OWN_LOGS)]
+    return [name for name in tables.__all__ if name not in (*NO_ROWS, *OWN_LOGS)]
 
 
 def main():

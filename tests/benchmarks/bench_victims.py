@@ -15,6 +15,7 @@ import pandas as pd
 from measured import peak_memory, timed
 
 from analysis import settings, tables
+from analysis.release import people
 from analysis.sources import sampleshire
 
 COPIES, MONTHS_BACK = 4, 18
@@ -56,7 +57,7 @@ def main():
         as_text, plain = timed(pd.read_csv, folder / FILE, dtype="str")
         with settings.serving(settings.Run(inputs=inputs, local=folder)):
             tables.names(settings.SAMPLESHIRE)
-            victims, took = timed(tables.victims, settings.SAMPLESHIRE, kept={})
+            victims, took = timed(people.victims, settings.SAMPLESHIRE, kept={})
     counted = int(pd.DataFrame(victims)["victims"].sum())
     memory = peak_memory()
     print(f"{rows:,} rows, {counted:,} victims counted, {victims['quarter'].nunique()} quarters")

@@ -10,7 +10,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "src" / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ("sources", "tables", "measures", "publish")
-LEAVES = ("settings", "areas", "errors", "plain_file", "toml_file", "locks", "scratch", "opened", "of_people")
+LEAVES = ("settings", "areas", "errors", "plain_file", "toml_file", "locks", "scratch", "opened")
 LEAVES += ("frames", "warming", "sensitivity")
 MAY_IMPORT = {
     "errors": set(),
@@ -18,7 +18,6 @@ MAY_IMPORT = {
     "toml_file": {"errors", "plain_file"},
     "locks": {"errors"},
     "opened": set(),
-    "of_people": set(),
     "frames": set(),
     "sensitivity": {"errors"},
     "warming": {"settings"},

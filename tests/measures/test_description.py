@@ -89,6 +89,39 @@ def test_a_suppressed_category_takes_its_areas_shares_with_it():
     assert found["people"].isna().tolist() == [False, True, *[False] * 4]
 
 
+def released(*counts, labels=("a", "b", "Total")):
+    table = pd.DataFrame({"period": "2026-Q1", "group": labels, "sex": "Total"})
+    table["victims"] = pd.array(counts, dtype="Int64")
+    return table.assign(status=table["victims"].isna().map({True: "suppressed", False: "shown"}))
+
+
+def shares_of(table):
+    return measures.share(table, ["group", "sex"], "victims", within="period", whole="Total")
+
+
+def test_a_hidden_category_hides_its_own_share_alone_where_the_table_has_the_whole():
+    found = shares_of(released(30, None, 40))
+    assert found["group"].tolist() == ["a", "b"]
+    assert found["status"].tolist() == ["shown", "suppressed"]
+    assert found["share_pct"].tolist()[0] == 75 and found.loc[1, ["victims", "share_pct"]].isna().all()
+    assert (found["total_victims"] == 40).all()
+
+
+def test_a_hidden_whole_hides_every_share():
+    found = shares_of(released(30, 10, None))
+    assert (found["status"] == "suppressed").all()
+    assert found[["share_pct", "total_victims"]].isna().all(axis=None)
+
+
+def test_a_table_without_the_whole_that_is_named_is_refused():
+    table = released(30, 10, labels=("a", "b"))
+    with pytest.raises(InputError, match='has "Total"'):
+        shares_of(table)
+    with pytest.raises(InputError, match='has "Total"'):
+        measures.share(table, "group", "victims", whole="Total")
+    assert len(shares_of(table.iloc[:0])) == 0
+
+
 def test_an_area_with_nobody_has_no_shares():
     found = measures.share(pd.DataFrame({"age": ["0-17"], "people": [0]}), "age", "people").loc[0]
     assert (found["status"], found["method"]) == ("not available", "not given: nobody to share among")

@@ -9,7 +9,7 @@ import pytest
 from analysis import measures, publish, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
-from analysis.release import statements
+from analysis.release import people, statements
 
 BELOW = 5
 START = "2025-02-01"
@@ -68,7 +68,7 @@ def handed(tmp_path, monkeypatch):
 def office(county, sampleshire_folder, monkeypatch):
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder / "local"))
-    return tables.campaigns("sampleshire"), tables.contacts("sampleshire")
+    return tables.campaigns("sampleshire"), people.contacts("sampleshire")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.sources import nrm_microdata
-from analysis.sources.local import guarded
 
 # Invented rows in an invented layout.
 ROWS = (
@@ -25,7 +24,6 @@ def held(tmp_path):
 def test_rows_are_counted_and_nothing_is_stored(held):
     before = sorted(held.parent.iterdir())
     found = nrm_microdata.counted(held, COLUMNS)
-    assert isinstance(found, guarded.Guarded)
     assert pd.DataFrame(found).values.tolist() == [["2026-Q1", "Adult", 2], ["2026-Q1", "Child", 1]]
     assert sorted(held.parent.iterdir()) == before
 

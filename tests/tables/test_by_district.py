@@ -5,7 +5,6 @@ import importlib
 import pandas as pd
 import pytest
 
-from analysis.sources.local import guarded
 from analysis.tables.asylum_support import AsylumSupport
 from analysis.tables.declaration import columns
 from analysis.tables.resettlement import Resettlement
@@ -55,11 +54,3 @@ def test_without_a_file_the_table_is_empty_with_its_columns(county, module, mode
     found = module.load("sampleshire")
     assert list(found.columns) == columns(model) and not len(found)
     assert module.quarters("sampleshire") == ()
-
-
-@pytest.mark.parametrize("verb", ["load", "counts"])
-def test_no_row_is_shown(held, module, verb):
-    found = getattr(module, verb)("sampleshire")
-    assert isinstance(found, guarded.Guarded) and len(found)
-    for text in ("2026-Q1", "Quarrowby"):
-        assert "Counts of people" in repr(found) and text not in repr(found)

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from analysis import measures, settings, tables
+from analysis import measures, settings
 from analysis.errors import InputError
+from analysis.release import people
 from analysis.sources import sampleshire
-from analysis.sources.local import guarded
 from analysis.sources.local.captures import lists
 
 AREA = "sampleshire"
@@ -23,15 +23,14 @@ def given_lists(sampleshire_folder, reads, tmp_path, monkeypatch):
 
     def read(text):
         (folder / "capture_lists.csv").write_text(text, encoding="utf-8")
-        return tables.capture_lists(AREA)
+        return people.capture_lists(AREA)
 
     return read
 
 
-def test_sampleshires_lists_are_read_and_guarded(sampleshire_folder, reads):
+def test_sampleshires_lists_are_read(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    found = tables.capture_lists(AREA)
-    assert isinstance(found, guarded.Guarded)
+    found = people.capture_lists(AREA)
     assert list(found.columns) == [
         "police",
         "council",
@@ -47,9 +46,9 @@ def test_sampleshires_lists_are_read_and_guarded(sampleshire_folder, reads):
 def test_the_hidden_are_within_the_limits_of_one_set_and_refused_of_the_other(sampleshire_folder, reads):
     reads(sampleshire_folder)
     true = sampleshire.truth()["capture_lists"].set_index("set")["people"]
-    enough = measures.hidden_population(tables.capture_lists(AREA))
+    enough = measures.hidden_population(people.capture_lists(AREA))
     assert enough.lower < true["capture_lists"] < enough.upper and not enough.warnings
-    few = measures.hidden_population(tables.capture_lists(AREA, "capture_lists_few"))
+    few = measures.hidden_population(people.capture_lists(AREA, "capture_lists_few"))
     assert any("No single number should be shown" in one for one in few.warnings)
 
 
@@ -61,7 +60,7 @@ def test_a_sound_table_keeps_its_rows(given_lists):
 def test_without_the_file_there_is_no_row(given_lists, tmp_path):
     given_lists(SOUND)
     (tmp_path / "local" / "capture_lists.csv").unlink()
-    assert not len(tables.capture_lists(AREA))
+    assert not len(people.capture_lists(AREA))
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,22 @@ from analysis import measures, settings, tables
 from analysis.disclosure import series
 from analysis.errors import InputError
 from analysis.measures import referral_volumes
+from analysis.release import people
 from analysis.sources import home_office
-from analysis.sources.local import guarded
 
 # The modules: the package has their `load` under these names.
-referrals, official_counts, pathway_states, slavery_support = (
+referrals, pathway_states, slavery_support = (
     importlib.import_module(f"analysis.tables.{name}")
-    for name in ("referrals", "official_counts", "pathway_states", "slavery_support")
+    for name in ("referrals", "pathway_states", "slavery_support")
 )
+OPEN = [one for one in series.ALL.values() if not one.own]
 
 
-def plain(table):
-    return pd.DataFrame(table)
+def counted(name):
+    """Return the counts of a series of Sampleshire, as release reads them."""
+    one = series.ALL[name]
+    module = importlib.import_module(f"analysis.tables.{one.table}")
+    return module.counts("sampleshire", *([one.of] if one.of else []))
 
 
 @pytest.fixture
@@ -28,58 +32,36 @@ def sampled(sampleshire_folder, reads):
     return reads(sampleshire_folder)
 
 
-def test_every_open_series_is_counted_alike_by_the_build_and_by_chapters():
-    mine = {
-        one.card: (one.table, *([one.of] if one.of else [])) for one in series.ALL.values() if not one.own
-    }
-    assert mine == official_counts.SERIES
+def test_names_are_the_same_in_every_room():
     assert referral_volumes.MENTIONED == referrals.MENTIONED
     assert referral_volumes.ADULT == home_office.ADULT
 
 
-@pytest.mark.parametrize("name", official_counts.SERIES)
-def test_counts_have_the_columns_of_their_series_and_are_guarded(sampled, name):
-    found, one = tables.official_counts("sampleshire", name), series.ALL[name]
-    assert isinstance(found, guarded.Guarded)
+@pytest.mark.parametrize("one", OPEN, ids=lambda one: one.card)
+def test_counts_have_the_columns_of_their_series(sampled, one):
+    found = counted(one.card)
     assert {*found.columns} == {"quarter", *one.fields, one.unit} and len(found)
 
 
 def test_the_parts_of_referrals_agree(sampled):
-    own = plain(tables.official_counts("sampleshire", "nrm_referrals"))
+    own = counted("nrm_referrals")
     assert set(own["adult_or_child"]) == {home_office.ADULT, referrals.CHILD_OR_NOT_KNOWN}
     adults = own["age_group"] == home_office.ADULT
     assert (own.loc[adults, "adult_or_child"] == home_office.ADULT).all()
     for field, kind in referrals.KINDS.items():
         named = own["exploitation"].str.contains(kind, regex=False)
         assert own[field].eq(referrals.MENTIONED).equals(named), field
-    others = plain(tables.official_counts("sampleshire", "nrm_referrals_of_others"))
+    others = counted("nrm_referrals_of_others")
     assert "Sampleshire" not in set(others["force"])
-    every = plain(tables.referrals("sampleshire", of="every force"))
+    every = people.referrals("sampleshire", of="every force")
     assert others["referrals"].sum() + own["referrals"].sum() == every["referrals"].sum()
 
 
 def test_every_report_is_of_an_adult(sampled):
-    found = plain(tables.official_counts("sampleshire", "duty_to_notify_by_quarter"))
+    found = counted("duty_to_notify_by_quarter")
     assert set(found["age_group"]) == {home_office.ADULT}
-    course = plain(tables.duty_to_notify_by_quarter("sampleshire"))
+    course = people.duty_to_notify_by_quarter("sampleshire")
     assert found["reports"].sum() == course["reports"].sum()
-
-
-def test_a_quarter_in_which_nobody_was_referred_is_nought_and_not_missing(sampled, monkeypatch):
-    made = referrals.counts("sampleshire")
-    monkeypatch.setattr(referrals, "counts", lambda area: made[made["quarter"] != "2026-Q1"])
-    found = plain(tables.official_counts("sampleshire", "nrm_referrals"))
-    assert found.loc[found["quarter"] == "2026-Q1", "referrals"].tolist() == [0]
-
-
-def test_a_run_as_of_an_earlier_quarter_counts_no_later_one(sampled, monkeypatch):
-    monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
-    assert plain(tables.official_counts("sampleshire", "nrm_referrals"))["quarter"].max() == "2025-Q4"
-
-
-def test_a_series_that_is_none_is_refused_with_the_nearest():
-    with pytest.raises(InputError, match=r'No official counts of "nrm_referal"\. Nearest: "nrm_referrals"'):
-        tables.official_counts("sampleshire", "nrm_referal")
 
 
 def test_labels_of_other_quarters_alone_have_no_row():

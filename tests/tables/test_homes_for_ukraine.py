@@ -5,8 +5,8 @@ import importlib
 import pandas as pd
 import pytest
 
-from analysis import tables
 from analysis.errors import InputError
+from analysis.release import people
 from analysis.sources import sampleshire
 from analysis.sources.sampleshire import immigration_workbooks
 from analysis.tables.declaration import columns
@@ -22,7 +22,7 @@ def plain(table):
 
 def test_every_district_has_everybody_who_truly_arrived(county):
     county(FILES)
-    found = plain(tables.homes_for_ukraine("sampleshire"))
+    found = plain(people.homes_for_ukraine("sampleshire"))
     assert list(found.columns) == columns(module.HomesForUkraine) and len(found) == 17 * 5
     truth = sampleshire.truth()["homes_for_ukraine"].set_index(["date", "area_code"])["people_arrived"]
     mine = found.set_index(["date", "area_code"])["people_arrived"]
@@ -31,14 +31,14 @@ def test_every_district_has_everybody_who_truly_arrived(county):
 
 def test_the_week_before_stands_where_the_last_is_missing(county):
     county(FILES)
-    found = plain(tables.homes_for_ukraine("sampleshire")).set_index("quarter")["date"]
+    found = plain(people.homes_for_ukraine("sampleshire")).set_index("quarter")["date"]
     assert set(found.loc["2022-Q4"]) == {pd.Timestamp("2022-12-20")}
 
 
 def test_a_quarter_is_not_known_of_a_county_in_which_a_district_is_hidden(county):
     county(FILES)
     force = "copplesey"
-    codes = set(plain(tables.homes_for_ukraine(force))["area_code"])
+    codes = set(plain(people.homes_for_ukraine(force))["area_code"])
     assert immigration_workbooks.HIDDEN in codes
     truth = sampleshire.truth()["homes_for_ukraine"].query("area_code == @immigration_workbooks.HIDDEN")
     nobody = set(truth.loc[truth["people_arrived"] == 0, "date"].dt.to_period("Q").astype("str"))
@@ -56,7 +56,7 @@ def test_a_quarter_whose_last_two_weeks_have_no_file_is_left_out(county, monkeyp
 
 def test_without_a_file_there_is_no_row_and_no_quarter(county):
     county("asylum_support*.csv")
-    assert plain(tables.homes_for_ukraine("sampleshire")).empty and module.quarters("sampleshire") == ()
+    assert plain(people.homes_for_ukraine("sampleshire")).empty and module.quarters("sampleshire") == ()
 
 
 def test_a_district_that_is_missing_is_named(county, monkeypatch):
@@ -69,4 +69,4 @@ def test_a_district_that_is_missing_is_named(county, monkeypatch):
 
     monkeypatch.setattr(module, "_read", cut)
     with pytest.raises(InputError, match="E07000903 is missing; 1 districts are"):
-        tables.homes_for_ukraine("sampleshire")
+        people.homes_for_ukraine("sampleshire")

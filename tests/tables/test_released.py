@@ -7,6 +7,7 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.sources import inventory
 
 ENTRY = {
     "by": ["district", "sex"],
@@ -54,6 +55,14 @@ def test_rows_are_picked_by_labels_by_the_newest_period_and_without_margins(hand
     assert len(tables.released("by_sex", "sampleshire", district=["East", "West"])) == 4
     inner = tables.released("by_sex", "sampleshire", margins=False)
     assert inner["district"].tolist() == ["East", "East", "West"]
+    without = tables.released("by_sex", "sampleshire", margins=False, zeros=False)
+    assert without["status"].tolist() == ["not available", "suppressed"]
+
+
+def test_the_door_knows_of_which_area_it_is_where_no_other_table_was_loaded(handed):
+    inventory.forget()
+    tables.released("by_sex", "Sampleshire")
+    assert inventory.area_now() == "sampleshire"
 
 
 def test_a_table_that_is_not_listed_is_refused_with_the_nearest(handed):

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis import areas, tables
+from analysis import areas
+from analysis.release import people
 from analysis.sources import sampleshire
 from analysis.tables.declaration import columns
 from analysis.tables.resettlement import Resettlement
@@ -18,7 +19,7 @@ def plain(table):
 @pytest.mark.parametrize("force", ["sampleshire", "brackmarsh", "mossenshire"])
 def test_every_district_has_everybody_who_truly_arrived(county, force):
     county(TABLE)
-    found = plain(tables.resettlement(force))
+    found = plain(people.resettlement(force))
     assert list(found.columns) == columns(Resettlement)
     keys = ["quarter", "area_code", "scheme"]
     truth = sampleshire.truth()["resettlement"].groupby(keys)["people_resettled"].sum()
@@ -29,7 +30,7 @@ def test_every_district_has_everybody_who_truly_arrived(county, force):
 def test_arrivals_without_an_authority_are_in_no_area(county):
     county(TABLE)
     held = sum(
-        plain(tables.resettlement(area.slug))["people_resettled"].sum() for area in areas.all_areas(True)
+        plain(people.resettlement(area.slug))["people_resettled"].sum() for area in areas.all_areas(True)
     )
     truth = sampleshire.truth()["resettlement"]
     nowhere = truth.loc[truth["area_code"] == "", "people_resettled"].sum()
@@ -38,7 +39,7 @@ def test_arrivals_without_an_authority_are_in_no_area(county):
 
 def test_nobody_arrived_in_the_middle_of_2020(county):
     county(TABLE)
-    found = plain(tables.resettlement("sampleshire"))
+    found = plain(people.resettlement("sampleshire"))
     assert not set(found["quarter"]) & {"2020-Q2", "2020-Q3"}
     assert (found["date"].dt.to_period("Q").astype("str") == found["quarter"].str.replace("-", "")).all()
 
@@ -46,7 +47,7 @@ def test_nobody_arrived_in_the_middle_of_2020(county):
 @pytest.mark.real
 def test_149_people_were_resettled_in_warwickshire_since_2014(real, reads):
     reads(real("home-office"))
-    found = plain(tables.resettlement("warwickshire"))
+    found = plain(people.resettlement("warwickshire"))
     assert found.groupby("area_name")["people_resettled"].sum().to_dict() == {
         "North Warwickshire": 2,
         "Nuneaton and Bedworth": 19,

@@ -7,6 +7,7 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.release import people
 from analysis.sources import local, sampleshire
 from analysis.tables.declaration import columns
 from analysis.tables.needs import Needs
@@ -99,5 +100,5 @@ def test_what_a_provider_means_by_a_stage_is_a_table_that_counts_nobody(office):
 
 def test_a_quarter_that_one_provider_has_not_sent_is_in_no_table(office):
     (office / "support_lantern_2026-Q2.xlsx").unlink()
-    assert set(tables.support("sampleshire")["quarter"]) == {"2026-Q1"}
-    assert set(tables.needs("sampleshire")["quarter"]) == {"2026-Q1", "2026-Q2"}
+    assert set(people.support("sampleshire")["quarter"]) == {"2026-Q1"}
+    assert set(people.needs("sampleshire")["quarter"]) == {"2026-Q1", "2026-Q2"}

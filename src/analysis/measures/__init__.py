@@ -87,7 +87,7 @@ from analysis.measures.language_places import (
 )
 from analysis.measures.limits import byar_limits, count_limits, exact_limits, wilson_limits
 from analysis.measures.location import in_larger_places, in_top_areas, location_quotients
-from analysis.measures.newcomers import counted_apart, likely_languages, newcomers
+from analysis.measures.newcomers import counted_apart, likely_languages
 from analysis.measures.page_one import confidence, to_decide
 from analysis.measures.pathway import (
     pathway_flows,
@@ -430,7 +430,6 @@ __all__ = [
     "network_dead_ends",
     "network_roles",
     "never_seen",
-    "newcomers",
     "next_steps",
     "no_recourse_in_words",
     "not_bought",

@@ -61,7 +61,7 @@ def smallest_rise(
     answers = pd.DataFrame(rows, columns=columns)
     for name in ("verdict", "method", "status"):
         answers[name] = text(answers[name])
-    return beside_the_log(campaigns, answers, contacts)
+    return beside_the_log(campaigns, answers)
 
 
 def planned(campaign, contacts, months_after, family=interruption.QUASI_POISSON):

@@ -171,14 +171,13 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
         found = interrupted(rows, "contacts", campaign.started_on, own="own", confidence=confidence)
         parts.append(_answered(campaign, rows, found, hide_below))
     answers = pd.concat(parts, ignore_index=True) if parts else _no_answers()
-    return beside_the_log(campaigns, answers, contacts)
+    return beside_the_log(campaigns, answers)
 
 
-def beside_the_log(campaigns, answers, contacts):
-    """Return the campaigns with `answers` beside them, guarded where `contacts` are."""
+def beside_the_log(campaigns, answers):
+    """Return the campaigns with `answers` beside them."""
     kept = campaigns.reset_index(drop=True).drop(columns=["method", "status"], errors="ignore")
-    # Made of guarded counts, it is guarded as they are: the door lets it out as a statement alone.
-    return type(contacts)(pd.concat([kept, answers], axis=1))
+    return pd.concat([kept, answers], axis=1)
 
 
 def no_contacts(campaign, contacts):

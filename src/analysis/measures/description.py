@@ -43,13 +43,17 @@ def pool(table, by, value):
     return pooled(table, listed(by), listed(value))
 
 
-def share(table, by, value, within=None, method=CENSUS_COUNT):
+def share(table, by, value, within=None, method=CENSUS_COUNT, whole=None):
     """Return the share that each category of `by` has of the `value` of its area (`within`).
 
     `within` is a column or several, such as `["area_code", "area_name"]`; None takes the table as one area.
     The denominator stands in `total_<value>`: the sum over the area's categories, so a suppressed or missing
-    category takes the area's shares with it. There is no interval, and `method` says why: the counts
-    are no sample. For a sample use `proportion`.
+    category takes the area's shares with it. In a table with margins `whole` is their label, "Total": the
+    row with it in every column of `by` is the denominator and has no row in the answer, and a suppressed
+    category hides no share but its own. There is no interval, and `method` says why: the counts are no
+    sample. For a sample use `proportion`.
+
+    Raises InputError for an area without the row that `whole` names.
 
     >>> ages = pd.DataFrame({"age": ["0-17", "18+"], "people": [20, 60]})
     >>> share(ages, "age", "people")[["age", "people", "total_people", "share_pct"]]
@@ -58,13 +62,16 @@ def share(table, by, value, within=None, method=CENSUS_COUNT):
     1   18+      60            80       75.0
     """
     areas, total = listed(within), f"total_{value}"
-    parts = pooled(table, [*areas, *listed(by)], [value])
-    whole = pooled(parts, areas, [value]).rename(
+    parts = summed = pooled(table, [*areas, *listed(by)], [value])
+    if whole is not None:
+        margin = parts[listed(by)].eq(whole).all(axis=1)
+        parts, summed = parts[~margin], parts[margin]
+    sums = pooled(summed, areas, [value]).rename(
         columns={value: total, "status": "_of_whole", "method": "_why"}
     )
-    joined = (
-        parts.merge(whole, on=areas, how="left", sort=False) if areas else parts.merge(whole, how="cross")
-    )
+    joined = parts.merge(sums, on=areas, how="left", sort=False) if areas else parts.merge(sums, how="cross")
+    if len(joined) < len(parts) or joined["_of_whole"].isna().any():
+        raise InputError(f'No row of the table, or of one of its areas, has "{whole}" in {listed(by)}.')
     known, of_whole = joined["status"].to_numpy(dtype=object), joined["_of_whole"].to_numpy(dtype=object)
     status = np.where(known == SHOWN, of_whole, known)
     denominator = numbers(joined, total)

@@ -4,10 +4,9 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.status import SHOWN, numbers, require, text
-from analysis.measures.tabulation import TOTAL, tabulate
+from analysis.measures.tabulation import TOTAL
 
 PER = 10_000
-NOBODY = "nobody"
 # Schemes that are for people of one nationality: the others take whoever is recognised, from anywhere.
 OF_ONE_NATIONALITY = {
     "Afghan schemes": "Afghan",
@@ -17,38 +16,10 @@ NO_LANGUAGE = ("Any other", "Other language")
 OF_RESIDENTS = "share of residents of the country of origin, with the range of this project"
 
 
-def newcomers(counts, by, value, periods):
-    """Return people counted in each of `periods` by the labels of `by`, and all of them together.
-
-    `counts` has a row for each `quarter` and whatever else was counted; a known quarter in which nobody was
-    counted has a row of nought, whose labels say nothing. `periods` is {label: its quarters}, as
-    `publish.periods` gives them. A label that nobody bears in them has no row.
-
-    Columns: `period`, `by`, `value`, `status`.
-
-    >>> came = pd.DataFrame({"quarter": ["2025-Q4", "2026-Q1", "2026-Q2"], "district": ["Wick", "", "Wye"],
-    ...     "people_resettled": [20, 0, 11]})
-    >>> newcomers(came, "district", "people_resettled", {"since then": ["2025-Q4", "2026-Q1", "2026-Q2"]})
-           period district  people_resettled status
-    0  since then     Wick                20  shown
-    1  since then      Wye                11  shown
-    2  since then    Total                31  shown
-    """
-    require(counts, "quarter", by, value)
-    wanted = {quarter for held in periods.values() for quarter in held}
-    inside = counts.loc[counts["quarter"].isin(wanted), ["quarter", by, value]]
-    somebody = inside[numbers(inside, value) > 0]
-    # Where nobody was counted in any of them the margin alone is left: its one label is taken away again.
-    label = somebody[by].iloc[0] if len(somebody) else NOBODY
-    inside = inside.assign(**{by: inside[by].where(numbers(inside, value) > 0, label)})
-    found = tabulate(inside, by, value, periods=periods)
-    return found[found[by] != NOBODY].reset_index(drop=True)
-
-
 def counted_apart(rows, what, is_a, value, residents=None, by="district"):
     """Return one count for the whole area, with what it is: for a table in which sources stand apart.
 
-    `rows` are those of `newcomers` that may be shown; the newest period is taken. `is_a` says in words
+    `rows` are those of a released table with its margin; the newest period is taken. `is_a` says in words
     whether it counts who is there or who came. With `residents` (a table of `residents` by place) also
     how many that is for every 10,000 of them; no interval, for the publisher counted everybody.
 

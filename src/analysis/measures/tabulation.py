@@ -22,7 +22,7 @@ def tabulate(table, by=(), value="victims", quarters=1, last=1, margins=True, pe
     that the table has not is "not available". `periods` gives them otherwise, as {label: its quarters}, and
     then labels of other quarters alone have no row. With `margins` each column has the label "Total" as well.
 
-    Columns: `period`, `by`, `value`, `status`. Counts whose rows are not shown give a table of that class.
+    Columns: `period`, `by`, `value`, `status`.
 
     Raises InputError for a quarter that is not one, a label that is "Total", and a run that is not 1, 4 or 12
     quarters.
@@ -55,7 +55,7 @@ def tabulate(table, by=(), value="victims", quarters=1, last=1, margins=True, pe
     made = [_period(found, by, value, labels, label, run, margins) for label, run in runs.items()]
     columns = ["period", *by, value, "status"]
     rows = pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=columns)
-    return table._constructor(rows)  # as pandas itself makes a table of another's class
+    return rows
 
 
 def _period(found, by, value, labels, period, wanted, margins):

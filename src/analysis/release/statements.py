@@ -15,6 +15,7 @@ from analysis import measures, settings, tables
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.errors import InputError, nearest
+from analysis.release import people
 from analysis.sources.local import WHOLE_AREA
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
@@ -96,10 +97,10 @@ def _one(name, entry, area, policies):
         )
     policy = policies[entry["policy"]]
     if name == NEVER_SEEN:
-        sets = {lists: never_seen(tables.capture_lists(area, lists), policy) for lists in SETS}
+        sets = {lists: never_seen(people.capture_lists(area, lists), policy) for lists in SETS}
         frame = pd.concat([one.assign(lists=lists) for lists, one in sets.items()], ignore_index=True)
         return _plain(frame, [entry["source"]], [], _of_estimates(policy))
-    frame = of_campaigns(name, tables.campaigns(area), pd.DataFrame(tables.contacts(area)), policy)
+    frame = of_campaigns(name, tables.campaigns(area), pd.DataFrame(people.contacts(area)), policy)
     missing = [] if len(frame) else ["The campaign log has no campaign."]
     return _plain(frame, ["campaigns", entry["source"]], missing, _controls(policy))
 

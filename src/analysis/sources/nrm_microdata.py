@@ -8,7 +8,6 @@ message repeats a value. The office says which column of its file is which, for 
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.sources.local.guarded import Guarded
 from analysis.sources.local.sealed import sealed
 
 SEPARATORS = {".tab": "\t", ".tsv": "\t", ".csv": ","}
@@ -22,7 +21,7 @@ MISSING = "Not specified or unknown"
 
 @sealed
 def counted(path, columns):
-    """Return how many referrals there are in each combination of up to three fields, guarded.
+    """Return how many referrals there are in each combination of up to three fields.
 
     `path` is the holder's file (TAB or CSV), `columns` {field: heading in the file}, fields being `FIELDS`. A
     blank is "Not specified or unknown". Columns: the fields, `referrals`. What leaves goes through disclosure
@@ -58,4 +57,4 @@ def counted(path, columns):
     rows.columns = list(columns)
     rows = rows.apply(lambda values: values.str.strip()).replace("", MISSING)
     counts = rows.groupby(list(columns), sort=True).size()
-    return Guarded(counts.rename("referrals").reset_index())
+    return counts.rename("referrals").reset_index()

@@ -8,23 +8,18 @@ from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
 from analysis.tables.as_of import day_of_edition, is_current, next_check
 from analysis.tables.assurance import load as assurance
-from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
 from analysis.tables.campaigns import load as campaigns
-from analysis.tables.capture_lists import load as capture_lists
 from analysis.tables.change_of_conditions import load as change_of_conditions
 from analysis.tables.channels import load as channels
 from analysis.tables.commitments import load as commitments
 from analysis.tables.completeness_benchmark import load as completeness_benchmark
-from analysis.tables.contacts import load as contacts
 from analysis.tables.country import load as country
 from analysis.tables.country import main_language
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.duties import load as duties
 from analysis.tables.duties import policy_timeline
-from analysis.tables.duty_to_notify import by_quarter as duty_to_notify_by_quarter
-from analysis.tables.duty_to_notify import load as duty_to_notify
 from analysis.tables.ethnic_group import load as ethnic_group
 from analysis.tables.false_alarms import load as false_alarms
 from analysis.tables.force_area_crime import load as force_area_crime
@@ -33,9 +28,7 @@ from analysis.tables.force_comparison import load as force_comparison
 from analysis.tables.gaps import load as standing_gaps
 from analysis.tables.gaps import source_states
 from analysis.tables.grounds_decisions import load as grounds_decisions
-from analysis.tables.homes_for_ukraine import load as homes_for_ukraine
 from analysis.tables.household_language import load as household_language
-from analysis.tables.information_sharing import load as information_sharing
 from analysis.tables.language import load as language
 from analysis.tables.language_backtest import load as language_backtest
 from analysis.tables.language_crosswalk import load as language_crosswalk
@@ -53,21 +46,14 @@ from analysis.tables.measure_index import glossary
 from analysis.tables.measure_index import index as measure_index
 from analysis.tables.measure_index import load as measure_list
 from analysis.tables.national_estimates import load as national_estimates
-from analysis.tables.needs import load as needs
 from analysis.tables.neighbours import load as neighbours
-from analysis.tables.nrm_revisions import load as nrm_revisions
-from analysis.tables.official_counts import load as official_counts
 from analysis.tables.options import load as options
 from analysis.tables.outcomes import by_force as outcomes_by_force
 from analysis.tables.outcomes import load as outcomes
 from analysis.tables.outreach import load as outreach
 from analysis.tables.passports import load as passports
-from analysis.tables.pathway_ledger import durations as pathway_durations
-from analysis.tables.pathway_ledger import load as pathway_ledger
-from analysis.tables.pathway_ledger import moves as pathway_moves
 from analysis.tables.pathway_responsibility import load as pathway_responsibility
 from analysis.tables.pathway_states import load as pathway_states
-from analysis.tables.pathway_waiting import load as pathway_waiting
 from analysis.tables.piece_tests import load as piece_tests
 from analysis.tables.places import boundaries, names
 from analysis.tables.proficiency import load as proficiency
@@ -83,20 +69,15 @@ from analysis.tables.recorded_crime import other_bodies
 from analysis.tables.recording_accuracy import load as recording_accuracy
 from analysis.tables.recording_changes import load as recording_changes
 from analysis.tables.referral_network import load as referral_network
-from analysis.tables.referrals import by_quarter as referrals_by_quarter
-from analysis.tables.referrals import by_responder_type as referrals_by_responder_type
-from analysis.tables.referrals import load as referrals
 from analysis.tables.referrals import quarters as referral_quarters
 from analysis.tables.released import load as released
 from analysis.tables.religion import load as religion
-from analysis.tables.resettlement import load as resettlement
 from analysis.tables.resettlement import quarters as resettlement_quarters
 from analysis.tables.residents import load as residents
 from analysis.tables.residents_by_group import by_age as residents_by_age
 from analysis.tables.residents_by_group import load as residents_by_group
 from analysis.tables.risk_items import load as risk_items
 from analysis.tables.rurality import load as rurality
-from analysis.tables.safe_accommodation import load as safe_accommodation
 from analysis.tables.safe_reporting_routes import load as safe_reporting_routes
 from analysis.tables.services import load as services
 from analysis.tables.services import points as service_points
@@ -107,38 +88,30 @@ from analysis.tables.status_assumptions import load as status_assumptions
 from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
 from analysis.tables.street_crime import by_place as street_crime_by_place
 from analysis.tables.street_crime import load as street_crime
-from analysis.tables.support import load as support
 from analysis.tables.support_definitions import load as support_definitions
-from analysis.tables.survey import load as survey
 from analysis.tables.survey_indicators import load as survey_indicators
 from analysis.tables.survey_indicators import prevalence as survey_prevalence
-from analysis.tables.victims import load as victims
 
 __all__ = [
     "age",
     "area_names",
     "arrival",
     "assurance",
-    "asylum_support",
     "asylum_support_quarters",
     "backtest_area",
     "backtest_evidence",
     "birthplace",
     "boundaries",
     "campaigns",
-    "capture_lists",
     "change_of_conditions",
     "channels",
     "commitments",
     "completeness_benchmark",
-    "contacts",
     "country",
     "day_of_edition",
     "deprivation",
     "districts",
     "duties",
-    "duty_to_notify",
-    "duty_to_notify_by_quarter",
     "ethnic_group",
     "false_alarms",
     "force_area_crime",
@@ -146,9 +119,7 @@ __all__ = [
     "force_comparison",
     "glossary",
     "grounds_decisions",
-    "homes_for_ukraine",
     "household_language",
-    "information_sharing",
     "is_current",
     "language",
     "language_backtest",
@@ -165,23 +136,16 @@ __all__ = [
     "names",
     "national_estimates",
     "need_sources",
-    "needs",
     "neighbours",
     "next_check",
-    "nrm_revisions",
-    "official_counts",
     "options",
     "other_bodies",
     "outcomes",
     "outcomes_by_force",
     "outreach",
     "passports",
-    "pathway_durations",
-    "pathway_ledger",
-    "pathway_moves",
     "pathway_responsibility",
     "pathway_states",
-    "pathway_waiting",
     "piece_tests",
     "policy_timeline",
     "proficiency",
@@ -195,12 +159,8 @@ __all__ = [
     "recording_changes",
     "referral_network",
     "referral_quarters",
-    "referrals",
-    "referrals_by_quarter",
-    "referrals_by_responder_type",
     "released",
     "religion",
-    "resettlement",
     "resettlement_quarters",
     "residents",
     "residents_by_age",
@@ -208,7 +168,6 @@ __all__ = [
     "risk_items",
     "risk_sources",
     "rurality",
-    "safe_accommodation",
     "safe_reporting_routes",
     "service_points",
     "services",
@@ -225,12 +184,9 @@ __all__ = [
     "street_crime",
     "street_crime_by_msoa",
     "street_crime_by_place",
-    "support",
     "support_definitions",
-    "survey",
     "survey_indicators",
     "survey_prevalence",
     "terms_of_reference",
-    "victims",
     "ward_points",
 ]

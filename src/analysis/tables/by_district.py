@@ -4,7 +4,6 @@ import functools
 
 from analysis import areas
 from analysis.sources import closed_lists
-from analysis.sources.local import guarded
 from analysis.tables import places
 from analysis.tables.declaration import checked, empty
 from analysis.tables.referrals import until_now
@@ -29,15 +28,14 @@ def load(area, card, reader, model, count):
     Raises InputError where the file is not as published, and for a new authority that may be the area's.
     """
     area, inventory = places.opened(area)
-    guarded.hide_rows()
     if not inventory.find(card):
-        return guarded.Guarded(empty(model))
+        return empty(model)
     file = inventory.one(card)
     rows = every_row(reader, file)
     closed_lists.refuse_own(rows, area, file.name)
     rows = rows[rows["area_code"].isin({*area.districts, *area.districts24}) & (rows[count] > 0)]
     rows = rows.assign(area_name=rows["area_code"].map(areas.district_names()).astype("str"), status="shown")
-    return guarded.Guarded(checked(model, rows, file.name))
+    return checked(model, rows, file.name)
 
 
 def quarters(area, card, reader):

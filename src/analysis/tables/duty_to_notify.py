@@ -6,7 +6,6 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import home_office, nationalities
-from analysis.sources.local import guarded
 from analysis.tables import nationality, nrm_editions, places
 from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
 from analysis.tables.referrals import national_course, refuse_same_file_twice
@@ -64,12 +63,11 @@ def load(area):
     together are `by_nationality`'s.
     """
     _, inventory = places.opened(area)
-    guarded.hide_rows()
     known = _known(inventory)
     if not known:
-        return guarded.Guarded(empty(DutyToNotify))
+        return empty(DutyToNotify)
     rows = pd.concat([frame.assign(quarter=quarter) for quarter, frame in known.items()], ignore_index=True)
-    return guarded.Guarded(checked(DutyToNotify, rows.assign(status="shown"), _names(inventory)))
+    return checked(DutyToNotify, rows.assign(status="shown"), _names(inventory))
 
 
 def quarters(area, of=NATIONALITIES):
@@ -100,20 +98,19 @@ def by_nationality(area):
     there is, without those whose `country` is "" (nobody's) or "GBR".
     """
     _, inventory = places.opened(area)
-    guarded.hide_rows()
     known = _known(inventory)
     if not known:
-        return guarded.Guarded(empty(DutyToNotifyByNationality))
+        return empty(DutyToNotifyByNationality)
     rows = nationality.each(known, "reports")
-    return guarded.Guarded(checked(DutyToNotifyByNationality, rows, _names(inventory)))
+    return checked(DutyToNotifyByNationality, rows, _names(inventory))
 
 
 def by_quarter(area):
     """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
     rows = national_course(area, QUARTERLY_CARD, nrm_editions.REPORTS)
     if rows is None:
-        return guarded.Guarded(empty(DutyToNotifyByQuarter))
-    return guarded.Guarded(checked(DutyToNotifyByQuarter, rows, QUARTERLY_CARD))
+        return empty(DutyToNotifyByQuarter)
+    return checked(DutyToNotifyByQuarter, rows, QUARTERLY_CARD)
 
 
 def _known(inventory):

@@ -8,7 +8,6 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import closed_lists, homes_for_ukraine
-from analysis.sources.local import guarded
 from analysis.tables import places
 from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
 
@@ -47,7 +46,6 @@ def load(area):
     published, and where a district is missing in one.
     """
     area, inventory = places.opened(area)
-    guarded.hide_rows()
     found = [(_read(item.file), item.file.name) for item in inventory.find(CARD)]
     as_of = settings.current_run().as_of
     weeks = sorted(((rows["date"].iloc[0], rows, name) for rows, name in found), key=lambda week: week[0])
@@ -58,11 +56,11 @@ def load(area):
         if near and (as_of is None or quarter <= as_of):
             last[quarter] = _of_area(area, rows, name).assign(quarter=quarter)
     if not last:
-        return guarded.Guarded(empty(HomesForUkraine))
+        return empty(HomesForUkraine)
     together = pd.concat(last.values(), ignore_index=True)
     names = areas.district_names()
     together["area_name"] = together["area_code"].map(names).astype("str")
-    return guarded.Guarded(checked(HomesForUkraine, together, CARD))
+    return checked(HomesForUkraine, together, CARD)
 
 
 def _of_area(area, rows, name):

@@ -33,7 +33,7 @@ class InformationSharing(Declaration):
 
 
 def load(area, kept=None):
-    """Return `InformationSharing` of an area, guarded, as `own_counts.loaded` does.
+    """Return `InformationSharing` of an area, as `own_counts.loaded` does.
 
     Raises InputError as that does, and for a row that contradicts itself: shared, with a ground or an answer
     of "Not shared", or not shared with another.

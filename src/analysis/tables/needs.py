@@ -32,5 +32,5 @@ class Needs(Declaration):
 
 
 def load(area, kept=None):
-    """Return `Needs` of an area, guarded, as `own_counts.loaded` does."""
+    """Return `Needs` of an area, as `own_counts.loaded` does."""
     return loaded(area, KIND, Needs, kept)

@@ -5,7 +5,7 @@ import pandera.pandas as pa
 
 from analysis import settings, sources
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import fields, guarded
+from analysis.sources.local import fields
 from analysis.tables import places
 from analysis.tables.declaration import checked, columns, empty
 
@@ -28,14 +28,13 @@ def loaded(area, kind, declaration, kept=None):
     Raises InputError naming file, sheet, cell and rule, never a value, for what may not be let in.
     """
     area, _ = places.opened(area)
-    guarded.hide_rows()
     try:
         kept = settings.kept_counts(kind) if kept is None else kept
         kept = sources.local.stored(area, kind) if kept is None else kept
         counts = sources.local.counts_for(area, settings.current_run().as_of, kept, kind)
     except MissingSourceError:
-        return guarded.Guarded(empty(declaration))
-    return guarded.Guarded(_declared(pd.DataFrame(counts.frame).assign(status="shown"), kind, declaration))
+        return empty(declaration)
+    return _declared(pd.DataFrame(counts.frame).assign(status="shown"), kind, declaration)
 
 
 def _declared(frame, kind, declaration):

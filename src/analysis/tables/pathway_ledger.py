@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import InputError
-from analysis.sources.local import fields, guarded
+from analysis.sources.local import fields
 from analysis.tables import pathway_states, pathway_waiting
 from analysis.tables.declaration import QUARTER, STATES, Declaration
 from analysis.tables.own_counts import SOURCE, labels, loaded
@@ -42,7 +42,7 @@ class PathwayLedger(Declaration):
 
 
 def load(area, kept=None):
-    """Return `PathwayLedger` of an area, guarded, as `own_counts.loaded` does.
+    """Return `PathwayLedger` of an area, as `own_counts.loaded` does.
 
     Raises InputError as that does, and for a child who is said to have declined: children cannot.
     """
@@ -59,7 +59,7 @@ def load(area, kept=None):
 
 
 def moves(area, kept=None):
-    """Return the ledger as the measures of the pathway take it, guarded: age and time added up.
+    """Return the ledger as the measures of the pathway take it: age and time added up.
 
     Columns: `quarter`, `from_state`, `to_state`, `reason`, `moves`, `status`. Only those who declined have a
     reason, among them "Unknown" (none was written down) and "Not asked"; it is blank for every other move.
@@ -77,11 +77,11 @@ def moves(area, kept=None):
     rows["reason"] = rows["reason"].where(rows["to_state"] == DECLINED)
     keys = ["quarter", "from_state", "to_state", "reason"]
     summed = rows.groupby(keys, as_index=False, dropna=False, sort=True)["moves"].sum()
-    return guarded.Guarded(summed.assign(status="shown"))
+    return summed.assign(status="shown")
 
 
 def durations(area, kept=None):
-    """Return people by state, time in it and how it ended, guarded, as `measures.life_table` takes them.
+    """Return people by state, time in it and how it ended, as `measures.life_table` takes them.
 
     Columns: `state`, `days_from`, `days_before` (blank for the last band), `ending` (the state entered next,
     or "still waiting"), `people`, `status`; every ending in every band of every state, noughts too. Those
@@ -94,7 +94,7 @@ def durations(area, kept=None):
     last = ledger["quarter"].max() if len(ledger) else ""
     waiting = waiting[waiting["quarter"] == last]
     if waiting.empty:
-        return guarded.Guarded({name: [] for name in DURATION_COLUMNS})
+        return pd.DataFrame({name: [] for name in DURATION_COLUMNS})
     parts = pd.concat(
         [
             ledger.rename(columns={"from_state": "state", "to_state": "ending", "moves": "people"}),
@@ -112,7 +112,7 @@ def durations(area, kept=None):
     for at, name in enumerate(("days_from", "days_before")):
         days = rows["duration_band"].map({band: ends[at] for band, ends in DURATION_BANDS.items()})
         rows[name] = days.astype("Int64")
-    return guarded.Guarded(rows.assign(status="shown")[DURATION_COLUMNS])
+    return rows.assign(status="shown")[DURATION_COLUMNS]
 
 
 def _is_state(found):

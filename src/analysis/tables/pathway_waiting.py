@@ -21,5 +21,5 @@ class PathwayWaiting(Declaration):
 
 
 def load(area, kept=None):
-    """Return `PathwayWaiting` of an area, guarded, as `own_counts.loaded` does."""
+    """Return `PathwayWaiting` of an area, as `own_counts.loaded` does."""
     return loaded(area, KIND, PathwayWaiting, kept)

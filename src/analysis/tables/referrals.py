@@ -9,7 +9,6 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import closed_lists, home_office, nationalities, nrm_workbook
-from analysis.sources.local import guarded
 from analysis.tables import nationality, nrm_editions, places
 from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration, checked, empty
 
@@ -99,10 +98,9 @@ def load(area, of=AREA):
     Raises InputError where the files do not agree with one another, or are not as published.
     """
     area, inventory = places.opened(area)
-    guarded.hide_rows()
     known = _known(inventory, area, area.police_force_area_code if of == AREA else None)
     if not known:
-        return guarded.Guarded(empty(Referrals))
+        return empty(Referrals)
     rows = pd.concat([frame.assign(quarter=quarter) for quarter, frame in known.items()], ignore_index=True)
     if of == AREA:
         rows = rows[rows["police_force_area_code"] == area.police_force_area_code]
@@ -112,7 +110,7 @@ def load(area, of=AREA):
         raise InputError(f'No referrals of "{of}". Known: "{AREA}", "{EVERY_FORCE}".')
     names = {one.police_force_area_code: one.name for one in areas.all_areas(area.invented)}
     rows = rows.assign(area_name=rows["police_force_area_code"].map(names).astype("str"), status="shown")
-    return guarded.Guarded(checked(Referrals, rows, _names(inventory)))
+    return checked(Referrals, rows, _names(inventory))
 
 
 def quarters(area, of=AREA):
@@ -168,7 +166,6 @@ def by_nationality(area, of=AREA):
     `of="all police"`, where a `country` of "" is nobody's and "GBR" the United Kingdom.
     """
     area, inventory = places.opened(area)
-    guarded.hide_rows()
     if of not in (AREA, ALL_POLICE):
         raise InputError(f'No nationalities of "{of}". Known: "{AREA}", "{ALL_POLICE}".')
     code = area.police_force_area_code
@@ -176,9 +173,9 @@ def by_nationality(area, of=AREA):
     if of == AREA:
         known = {quarter: frame[frame["police_force_area_code"] == code] for quarter, frame in known.items()}
     if not known:
-        return guarded.Guarded(empty(ReferralsByNationality))
+        return empty(ReferralsByNationality)
     rows = nationality.each(known, "referrals")
-    return guarded.Guarded(checked(ReferralsByNationality, rows, _names(inventory)))
+    return checked(ReferralsByNationality, rows, _names(inventory))
 
 
 class ReferralsByResponder(Declaration):
@@ -201,9 +198,9 @@ def by_quarter(area):
     """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
     rows = national_course(area, QUARTERLY_CARD, nrm_editions.REFERRALS)
     if rows is None:
-        return guarded.Guarded(empty(ReferralsByQuarter))
+        return empty(ReferralsByQuarter)
     rows = rows.assign(categories=[home_office.categories(quarter) for quarter in rows["quarter"]])
-    return guarded.Guarded(checked(ReferralsByQuarter, rows, QUARTERLY_CARD))
+    return checked(ReferralsByQuarter, rows, QUARTERLY_CARD)
 
 
 def by_responder_type(area):
@@ -213,7 +210,6 @@ def by_responder_type(area):
     workbook is checked against its parts.
     """
     _, inventory = places.opened(area)
-    guarded.hide_rows()
     parts = []
     found = inventory.find(nrm_editions.WORKBOOK)
     for item in found:
@@ -224,15 +220,14 @@ def by_responder_type(area):
             sums = sums.reindex(home_office.AGE_GROUPS, fill_value=0).rename_axis("age_group").reset_index()
             parts.append(sums.assign(quarter=item.period, first_responder_type=kind, status="shown"))
     if not parts:
-        return guarded.Guarded(empty(ReferralsByResponder))
+        return empty(ReferralsByResponder)
     rows = pd.concat(parts, ignore_index=True)
-    return guarded.Guarded(checked(ReferralsByResponder, rows, ", ".join(one.file.name for one in found)))
+    return checked(ReferralsByResponder, rows, ", ".join(one.file.name for one in found))
 
 
 def national_course(area, card, course):
     """Return the rows of the newest edition of a course, every quarter until this run's, or None."""
     _, inventory = places.opened(area)
-    guarded.hide_rows()
     newest = nrm_editions.newest(inventory, card, course)
     if newest is None:
         return None

@@ -5,26 +5,28 @@ import json
 
 import pandas as pd
 
-from analysis import areas, settings
+from analysis import areas, settings, sources
 from analysis.errors import InputError, nearest
 
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
 
 
-def load(name, area, newest=False, margins=True, **labels):
+def load(name, area, newest=False, margins=True, zeros=True, **labels):
     """Return the released table `name`, an entry of data/release.toml, as an ordinary table.
 
     Columns: `period`, those that the entry is by ("Total" is a margin), its count, `status`. A hidden count
     is blank and "suppressed", one whose source is not there blank and "not available". `labels` pick rows by
     their labels, one or a list of them; with `newest` of the newest period alone, without `margins` no row
-    with "Total" among its labels.
+    with "Total" among its labels, without `zeros` none that is shown as 0.
 
-    A statement (`statements` in that file) has the columns that may leave instead.
+    A statement (`statements` in that file) has the columns that may leave instead, without those of `labels`.
 
     Raises InputError for a name that is not listed, for a column that the entry is not by, and where nothing
     was released.
     """
-    held = document(areas.area(area).slug)
+    place = areas.area(area)
+    held = document(place.slug)
+    sources.open_for(place)  # as every table of the area does: the door asks which one was loaded last
     if name in held.get("statements", {}):
         return _statement(held["statements"][name], labels)
     entry = _entry(name, held)
@@ -44,6 +46,8 @@ def load(name, area, newest=False, margins=True, **labels):
         frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
     if not margins:
         frame = frame[~frame[entry["by"]].eq("Total").any(axis=1)]
+    if not zeros:
+        frame = frame[~frame[entry["unit"]].eq(0).fillna(False)]
     if newest and len(frame):
         frame = frame[frame["period"] == list(entry["periods"])[-1]]
     return frame.reset_index(drop=True)
@@ -53,7 +57,7 @@ def _statement(entry, labels):
     frame = pd.DataFrame(entry["rows"], columns=list(entry["columns"])).astype(entry["columns"])
     for column, wanted in labels.items():
         frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
-    return frame.reset_index(drop=True)
+    return frame.drop(columns=list(labels)).reset_index(drop=True)
 
 
 def _entry(name, held):

@@ -20,5 +20,5 @@ class SafeAccommodation(Declaration):
 
 
 def load(area, kept=None):
-    """Return `SafeAccommodation` of an area, guarded, as `own_counts.loaded` does."""
+    """Return `SafeAccommodation` of an area, as `own_counts.loaded` does."""
     return loaded(area, KIND, SafeAccommodation, kept)

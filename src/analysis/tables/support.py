@@ -28,5 +28,5 @@ class Support(Declaration):
 
 
 def load(area, kept=None):
-    """Return `Support` of an area, guarded, as `own_counts.loaded` does."""
+    """Return `Support` of an area, as `own_counts.loaded` does."""
     return loaded(area, KIND, Support, kept)

@@ -21,5 +21,5 @@ class Survey(Declaration):
 
 
 def load(area, kept=None):
-    """Return `Survey` of an area, guarded, as `own_counts.loaded` does."""
+    """Return `Survey` of an area, as `own_counts.loaded` does."""
     return loaded(area, KIND, Survey, kept)

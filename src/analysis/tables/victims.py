@@ -38,5 +38,5 @@ class Victims(Declaration):
 
 
 def load(area, kept=None):
-    """Return `Victims` of an area, guarded, as `own_counts.loaded` does."""
+    """Return `Victims` of an area, as `own_counts.loaded` does."""
     return loaded(area, VICTIMS, Victims, kept)

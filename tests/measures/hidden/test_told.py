@@ -7,7 +7,6 @@ import pytest
 
 from analysis import measures
 from analysis.measures.hidden import told
-from analysis.sources.local import guarded
 
 AGREE = pd.DataFrame(
     [(1, 0, 0, 60), (0, 1, 0, 60), (0, 0, 1, 60), (1, 1, 0, 20), (1, 0, 1, 20), (0, 1, 1, 20), (1, 1, 1, 7)],
@@ -51,7 +50,3 @@ def test_without_lists_nobody_can_say():
         "not available",
         "not given: no lists were supplied to compare",
     )
-
-
-def test_what_is_made_of_guarded_lists_is_guarded():
-    assert isinstance(measures.never_seen(guarded.Guarded(AGREE)), guarded.Guarded)

@@ -9,7 +9,6 @@ import pytest
 from analysis import measures, publish
 from analysis.errors import InputError
 from analysis.publish.door import derived
-from analysis.sources.local.guarded import Guarded
 
 door = importlib.import_module("analysis.publish.door.control")
 
@@ -83,7 +82,6 @@ def test_open_tables_come_in_with_their_cards(crimes):
 def test_counts_of_people_do_not_come_in_beside_the_door(crimes):
     safe = publish.control(crimes, uses=["crimes"])
     for table, says in (
-        (Guarded({"district": ["Larkmere"], "seen": [3]}), "under disclosure control"),
         (pd.DataFrame({"victims": [3]}), 'The column "victims" counts people'),
         (pd.DataFrame({"clients_met": [3]}), 'The column "clients_met" counts people'),
     ):

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from analysis import settings, tables
+from analysis.release import people
 from analysis.sources import inventory
 from analysis.tables import census, places
 from analysis.tables.duty_to_notify import by_nationality
@@ -53,9 +54,9 @@ TABLES = {
     "residents by age": (tables.residents_by_age,),
     "map of LSOAs": (tables.boundaries, _district_outlines),
     "map of MSOAs": (_msoa_outlines, tables.area_names),
-    "duty to notify": (tables.duty_to_notify, by_nationality),
-    "duty to notify by quarter": (tables.duty_to_notify_by_quarter,),
-    "referrals by quarter": (tables.referrals_by_quarter,),
+    "duty to notify": (people.duty_to_notify, by_nationality),
+    "duty to notify by quarter": (people.duty_to_notify_by_quarter,),
+    "referrals by quarter": (people.referrals_by_quarter,),
     "reasonable grounds": (tables.grounds_decisions,),
     "conclusive grounds": (tables.grounds_decisions,),
     "custom dataset": (tables.small_area_evidence,),
@@ -63,9 +64,9 @@ TABLES = {
     "street crime": (tables.street_crime,),
     "recorded crime": (tables.recorded_crime, tables.force_comparison),
     "outcomes": (tables.outcomes,),
-    "asylum support": (tables.asylum_support,),
-    "resettlement": (tables.resettlement,),
-    "Homes for Ukraine": (tables.homes_for_ukraine,),
+    "asylum support": (people.asylum_support,),
+    "resettlement": (people.resettlement,),
+    "Homes for Ukraine": (people.homes_for_ukraine,),
     "change of conditions": (tables.change_of_conditions,),
     **{f"survey {one}": (tables.survey_indicators, tables.survey_prevalence) for one in SURVEYS},
 }

@@ -36,8 +36,7 @@ def never_seen(captures, p_threshold=DEFAULT):
     Where people differ in how likely they are to be seen, those who are seldom seen are seldom on two lists,
     and the estimate is too low: it is read as "at least", and `why` says so with what else is assumed.
 
-    Columns: `who`, `estimate`, `lower`, `upper`, `answer`, `why`, `method`, `status`; guarded where
-    `captures` are: the door lets it out as a statement alone.
+    Columns: `who`, `estimate`, `lower`, `upper`, `answer`, `why`, `method`, `status`.
     """
     plain = pd.DataFrame(captures)
     if plain.empty:
@@ -50,7 +49,7 @@ def never_seen(captures, p_threshold=DEFAULT):
     columns = ["who", "estimate", "lower", "upper", "answer", "why", "method", "status"]
     table = pd.DataFrame(rows, columns=columns)
     words = {name: text(table[name]) for name in ("who", "answer", "why", "method", "status")}
-    return type(captures)(table.astype({name: float for name in columns[1:4]}).assign(**words))
+    return table.astype({name: float for name in columns[1:4]}).assign(**words)
 
 
 def _refused(found):

@@ -12,7 +12,6 @@ import json
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.publish.edition import followed
 
 STAGES = ("sources", "tables", "measures", "publish")
 PLAIN = (
@@ -29,15 +28,13 @@ def refuse(paths):
     and what was found.
     """
     for path in paths:
-        known, stages, counts = set(PLAIN), set(), followed.Followed()
+        known, stages = set(PLAIN), set()
         for number, source in _code(path):
             if fault := _fault(source, known, stages):
                 raise InputError(
                     f"{path.stem}, cell {number}: {fault}. A chapter calls the four stages and no more: if "
                     "this notebook came from elsewhere, take it out of the folder of chapters."
                 )
-            if fault := counts.fault(source):
-                raise InputError(f"{path.stem}, cell {number}: {fault}. {followed.INSTEAD}")
 
 
 def _code(path):

@@ -3,7 +3,6 @@
 from analysis.sources.local.captures import NAME as CAPTURES
 from analysis.sources.local.captures import read as captures
 from analysis.sources.local.counts import Counts, counts_for, definitions, keep, read_ahead, stored
-from analysis.sources.local.guarded import Guarded
 from analysis.sources.local.logs import WHOLE_AREA
 from analysis.sources.local.logs import read as log
 from analysis.sources.local.unread import unread
@@ -12,7 +11,6 @@ __all__ = [
     "CAPTURES",
     "WHOLE_AREA",
     "Counts",
-    "Guarded",
     "captures",
     "counts_for",
     "definitions",

@@ -14,7 +14,6 @@ from analysis import settings
 from analysis.errors import InputError, MissingSourceError, nearest, such
 from analysis.sources.local import cells, refused
 from analysis.sources.local.counts import folder_of
-from analysis.sources.local.guarded import Guarded
 from analysis.sources.local.sealed import sealed
 from analysis.sources.local.texts import key, tidy
 
@@ -36,7 +35,7 @@ def lists():
 
 @sealed
 def read(area, name=NAME):
-    """Return the capture lists of an Area, guarded: a column of 0 and 1 for each list, and `people`.
+    """Return the capture lists of an Area: a column of 0 and 1 for each list, and `people`.
 
     Raises MissingSourceError without the file, and InputError naming file, cell and rule, never a value, for
     a list that is not named in the list of lists, a file of persons, a cell that is neither 0 nor 1, a count
@@ -61,7 +60,7 @@ def read(area, name=NAME):
             f"{sheet.place}, row {sheet.top + 1 + row}: this combination of lists stands in an earlier row "
             f"too; {int(twice.sum()):,} such. {COUNT_FIRST}"
         )
-    return Guarded(table[[*members, PEOPLE]])
+    return table[[*members, PEOPLE]]
 
 
 def _columns(sheet, allowed):

@@ -9,7 +9,6 @@ from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.sources.local import extracts, fields, mapping
 from analysis.sources.local import kept as kept_counts
-from analysis.sources.local.guarded import Guarded
 from analysis.sources.local.sealed import sealed
 
 
@@ -23,7 +22,7 @@ class Counts:
     {quarter: suppliers who have not sent it} of those that are left out though another supplier sent them.
     """
 
-    frame: Guarded = field(repr=False)
+    frame: pd.DataFrame = field(repr=False)
     quarters: tuple
     supplier: str
     extracts: dict
@@ -69,7 +68,7 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
     together = _together(parts, of)
     supplied = [name for name in of.fields if (together[name] != fields.NOT_SUPPLIED).any()]
     return Counts(
-        Guarded(together),
+        together,
         tuple(sorted(came_from)),
         " and ".join(dict.fromkeys(one.supplier for one, _ in suppliers)),
         {quarter: came_from[quarter] for quarter in sorted(came_from)},
