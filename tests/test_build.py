@@ -200,6 +200,12 @@ def test_from_a_recommendation_three_clicks_lead_to_measure_figure_source_and_fi
             assert files and any(file in sources[card] for card in cards for file in files), measure
 
 
+def test_the_files_that_released_counts_come_from_are_among_the_inputs(invented):
+    manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
+    cards = {item["card"] for item in manifest["inputs"]}
+    assert cards >= {"asylum_support", "resettlement", "homes_for_ukraine", "duty_to_notify_by_quarter"}
+
+
 def test_from_every_figure_three_clicks_lead_back_to_what_asks_for_it(invented):
     manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
     page = (invented / "questions.html").read_text(encoding="utf-8")

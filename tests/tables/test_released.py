@@ -68,6 +68,10 @@ def test_the_door_knows_of_which_area_it_is_where_no_other_table_was_loaded(hand
 def test_a_table_that_is_not_listed_is_refused_with_the_nearest(handed):
     with pytest.raises(InputError, match=r'"by_sexe" is not listed in data/release\.toml.*Nearest: "by_sex"'):
         tables.released("by_sexe", "sampleshire")
+    with pytest.raises(InputError, match=r'no "sex" called "Femal"\. Nearest: "Female"'):
+        tables.released("by_sex", "sampleshire", sex="Femal")
+    with pytest.raises(InputError, match="released is of sampleshire, not of kent"):
+        tables.released("by_sex", "kent")
     with pytest.raises(InputError, match=r'is not by "sec"\. Nearest: "sex"'):
         tables.released("by_sex", "sampleshire", sec="Female")
 

@@ -17,7 +17,7 @@ from analysis.disclosure.sums import DOWN, EITHER, UP
 
 # Systems with more to choose from, or with more choices times needs, are not proved.
 CHOICES, ASKED = 240, 24_000
-PART_ROUNDS, WHOLE_ROUNDS, COUNT_ROUNDS, NODES = 40, 60, 10, 500
+PART_ROUNDS, WHOLE_ROUNDS, COUNT_ROUNDS, NODES = 40, 20, 6, 300
 
 
 def is_small(choices, needs):
@@ -56,6 +56,8 @@ def _whole(widest, cover, needs, price, rounds=WHOLE_ROUNDS):
     """Return (the cheapest choice that meets every need, or None; a lower bound of its price)."""
     bound = 0.0
     for _ in range(rounds):
+        if cover.is_spent:
+            break
         chosen, lower = cover.solved(price, whole=True)
         bound = max(bound, lower)
         if chosen is None:
@@ -66,7 +68,7 @@ def _whole(widest, cover, needs, price, rounds=WHOLE_ROUNDS):
 
 
 def _unmet(widest, needs, shares, further=False):
-    """Return the cuts that `shares` of the choices leave unmet; `further`: and those behind."""
+    """Return the cuts that `shares` of the choices do not reach; `further`: also those behind the first."""
     found = []
     for need in needs:
         hidden = shares
@@ -140,7 +142,7 @@ class _Cover:
     def __init__(self, size):
         self._cuts = np.empty((0, size))
         self._known = set()
-        self._limits = []
+        self._limits, self._nodes = [], NODES
 
     def add(self, cuts):
         """Add cuts and return how many are new."""
@@ -149,6 +151,11 @@ class _Cover:
         self._known.update(np.round(cut, 6).tobytes() for cut in new)
         self._cuts = np.vstack([self._cuts, *new])
         return len(new)
+
+    @property
+    def is_spent(self):
+        """Tell whether all nodes have been looked at that may be."""
+        return self._nodes <= 0
 
     def limit(self, price, most):
         """Allow no higher price from here on."""
@@ -161,8 +168,9 @@ class _Cover:
             integrality=np.full(len(price), int(whole)),
             bounds=Bounds(0, 1),
             constraints=[LinearConstraint(csr_array(self._cuts), 1, np.inf), *self._limits],
-            options={"node_limit": NODES, "mip_rel_gap": 0},
+            options={"node_limit": max(self._nodes, 1), "mip_rel_gap": 0},
         )
+        self._nodes -= found.mip_node_count or 0
         lower = found.mip_dual_bound if whole else found.fun
         if found.x is None:
             return None, 0.0 if lower is None else lower

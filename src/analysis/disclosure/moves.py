@@ -21,7 +21,7 @@ TOLD = 4
 # Dear steps at the price of others lead the simplex method astray. In five linked editions thirty searches
 # took 9.5 s at that price and 2.2 s at 10 times it; of the longest thirty took 6.6 s at 10, 5.7 at 30.
 DEAR = 30
-# Where a step leads that stands in one sum alone.
+# The other end of a step that stands in one sum only.
 OUTSIDE = (-1, 0)
 
 

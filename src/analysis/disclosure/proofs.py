@@ -54,7 +54,7 @@ def meet(truth, witnesses, search, level):
 
 
 def meet_together(truth, witnesses, search):
-    """Find moves that each meet many of the needs of `witnesses`, as long as that gets on."""
+    """Find moves that each meet many of the needs of `witnesses`, until a round meets few."""
     sides = np.random.default_rng(0)
     while (before := len(witnesses.unmet)) > FEW:
         for move in search.together(one_side_each(witnesses.unmet, sides), truth.widest, FREELY):

@@ -1,4 +1,4 @@
-"""The tables that count people: release reads them, `vna check` looks at them, and no chapter can."""
+"""The tables that count people: release reads them, and `vna check` looks at them."""
 
 from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.capture_lists import load as capture_lists

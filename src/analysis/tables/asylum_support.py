@@ -1,4 +1,4 @@
-"""People on asylum support at quarter ends, by district: never shown as they are."""
+"""People on asylum support at quarter ends, by district: read by release alone."""
 
 import pandas as pd
 import pandera.pandas as pa

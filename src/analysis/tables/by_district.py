@@ -1,4 +1,4 @@
-"""Counts of people by local authority, as an area's districts have them: never shown as they are."""
+"""Counts of people by local authority, as an area's districts have them: read by release alone."""
 
 import functools
 

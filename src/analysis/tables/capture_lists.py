@@ -1,4 +1,4 @@
-"""Which lists potential victims are on, counted by combination: never shown as they are."""
+"""Which lists potential victims are on, counted by combination: read by release alone."""
 
 import pandas as pd
 

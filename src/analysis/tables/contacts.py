@@ -1,4 +1,4 @@
-"""Contacts to safe reporting routes, month by month: never shown as rows."""
+"""Contacts to safe reporting routes, month by month: read by release alone."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -28,7 +28,7 @@ class Contacts(Declaration):
 
 
 def load(area):
-    """Return `Contacts` of an area as a table that shows its columns and number of rows in place of its rows.
+    """Return `Contacts` of an area.
 
     Without the log the table has no rows. Raises InputError naming file, row and rule, never a value.
     """

@@ -1,4 +1,4 @@
-"""Decisions to share information about victims and witnesses: never shown as they are."""
+"""Decisions to share information about victims and witnesses: read by release alone."""
 
 import pandas as pd
 import pandera.pandas as pa

@@ -1,4 +1,4 @@
-"""Needs of people who were assessed, from the returns of the providers: never shown as they are."""
+"""Needs of people who were assessed, from the returns of the providers: read by release alone."""
 
 import pandera.pandas as pa
 

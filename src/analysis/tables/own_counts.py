@@ -1,4 +1,4 @@
-"""Counts of people from the files that the office is given: loaded, checked, and never shown as they are."""
+"""Counts of people from the files that the office is given: read by release alone."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -18,18 +18,15 @@ def labels(name, kind):
 
 
 def loaded(area, kind, declaration, kept=None):
-    """Return the counts of a kind of an area, as a table that shows its columns and number of rows alone.
+    """Return the counts of a kind of an area.
 
     Quarters that an edition has published are counted as they were then: `kept` is {quarter: file of
-    stored counts}, by default what the build found published, and without a build every quarter whose
-    counts are stored. From here on a notebook shows no table's rows: publish.control(…, table=NAME) says
-    what may leave.
+    stored counts}, by default every quarter whose counts are stored.
 
     Raises InputError naming file, sheet, cell and rule, never a value, for what may not be let in.
     """
     area, _ = places.opened(area)
     try:
-        kept = settings.kept_counts(kind) if kept is None else kept
         kept = sources.local.stored(area, kind) if kept is None else kept
         counts = sources.local.counts_for(area, settings.current_run().as_of, kept, kind)
     except MissingSourceError:

@@ -1,13 +1,14 @@
-"""The pathway ledger: counts of moves between states, never shown as they are and never a row a person."""
+"""The pathway ledger: counts of moves between states: read by release alone, and never a row a person."""
 
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import InputError
 from analysis.sources.local import fields
-from analysis.tables import pathway_states, pathway_waiting
+from analysis.tables import pathway_waiting
 from analysis.tables.declaration import QUARTER, STATES, Declaration
 from analysis.tables.own_counts import SOURCE, labels, loaded
+from analysis.tables.pathway_states import load as load_states
 
 KIND = "pathway_ledger"
 CHILD, DECLINED = "Child (17 or under)", "Declined and notified"
@@ -101,7 +102,7 @@ def durations(area, kept=None):
             waiting.rename(columns={"people_waiting": "people"}).assign(ending=STILL_WAITING),
         ]
     )
-    states = pathway_states.load()
+    states = load_states()
     on_the_way = states.loc[states["kind"] == "on the way", "state"]
     timed = parts[parts["duration_band"].isin(DURATION_BANDS) & parts["state"].isin(on_the_way)]
     found = timed.groupby(["state", "ending", "duration_band"])["people"].sum()

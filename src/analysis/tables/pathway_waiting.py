@@ -1,4 +1,4 @@
-"""Who is still in a state of the pathway at the end of a quarter, by how long: never shown as they are."""
+"""Who is still in a state of the pathway at the end of a quarter, by how long: read by release alone."""
 
 import pandera.pandas as pa
 

@@ -1,4 +1,4 @@
-"""Referrals to the National Referral Mechanism by police force: never shown as they are."""
+"""Referrals to the National Referral Mechanism by police force: read by release alone."""
 
 import functools
 import hashlib

@@ -30,11 +30,12 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     if name in held.get("statements", {}):
         return _statement(held["statements"][name], labels)
     entry = _entry(name, held)
-    for column in labels:
+    for column, wanted in labels.items():
         if column not in entry["by"]:
             raise InputError(
                 f'The table "{name}" is not by "{column}". {nearest(column, entry["by"])}'.strip()
             )
+        _refuse_unknown(name, entry, column, [wanted] if isinstance(wanted, str) else wanted)
     rows = [
         [period, *held, None if value in MARKERS else value, MARKERS.get(value, "shown")]
         for period, held, value in entry["cells"]
@@ -60,6 +61,16 @@ def _statement(entry, labels):
     return frame.drop(columns=list(labels)).reset_index(drop=True)
 
 
+def _refuse_unknown(name, entry, column, wanted):
+    """Refuse a label that no cell has, where there are any cells."""
+    known = {labels[entry["by"].index(column)] for _, labels, _ in entry["cells"]}
+    for label in wanted if known else ():
+        if label not in known:
+            raise InputError(
+                f'The table "{name}" has no "{column}" called "{label}". {nearest(label, known)}'.strip()
+            )
+
+
 def _entry(name, held):
     known = held["tabulations"]
     if name not in known:
@@ -80,7 +91,12 @@ def document(slug):
         raise InputError(
             f"Counts of people of {slug} have not been released for chapters. Run: vna release --area {slug}"
         ) from None
-    return _read(path, changed)
+    held = _read(path, changed)
+    if held["area"] != slug:
+        raise InputError(
+            f"What was released is of {held['area']}, not of {slug}. A chapter has one area: give AREA."
+        )
+    return held
 
 
 @functools.lru_cache(maxsize=2)

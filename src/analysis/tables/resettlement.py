@@ -1,4 +1,4 @@
-"""People resettled, by quarter of arrival and district: never shown as they are."""
+"""People resettled, by quarter of arrival and district: read by release alone."""
 
 import pandas as pd
 import pandera.pandas as pa

@@ -1,4 +1,4 @@
-"""Households referred to safe accommodation, from the returns: never shown as they are."""
+"""Households referred to safe accommodation, from the returns: read by release alone."""
 
 import pandera.pandas as pa
 

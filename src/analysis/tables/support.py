@@ -1,4 +1,4 @@
-"""People by the last stage reached on the way to help, from the returns: never shown as they are."""
+"""People by the last stage reached on the way to help, from the returns: read by release alone."""
 
 import pandera.pandas as pa
 

@@ -1,4 +1,4 @@
-"""Answers of victims and of professionals who support them: never shown as they are."""
+"""Answers of victims and of professionals who support them: read by release alone."""
 
 import pandera.pandas as pa
 

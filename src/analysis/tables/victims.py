@@ -1,4 +1,4 @@
-"""Victims of recorded crime, counted from the office's own extracts: never shown as they are."""
+"""Victims of recorded crime, counted from the office's own extracts: read by release alone."""
 
 import pandera.pandas as pa
 

@@ -244,20 +244,12 @@ def test_a_new_edition_knows_which_files_were_in_order_for_another(keeping, tmp_
     assert begin(edition="2026-Q1", program="another").passed == set()
 
 
-def test_what_a_chapter_wants_is_known_once_it_was_kept(keeping, tmp_path, monkeypatch):
+def test_what_a_chapter_wants_is_known_once_it_was_kept(keeping, tmp_path):
     begin, notebook = keeping
-    (tmp_path / "local" / "kent").mkdir()
-    counted = tmp_path / "local" / "kent" / "victims_2026-Q2.csv"
-    counted.write_text("Quarter\n")
-    monkeypatch.setattr(reuse.opened, "listen", lambda: True)  # as where no test before this one listened
-    monkeypatch.setattr(reuse.opened, "noted", lambda: [str(counted)])
     kept = begin()
-    assert kept.wants(notebook) == reuse.Nothing().wants(notebook) == ("evidence", "counts")
-    kept.settled(lambda: ({}, {}))
+    assert kept.wants(notebook) == reuse.Nothing().wants(notebook) == ("evidence",)
     kept.keep_chapter(notebook, chapter(tmp_path))
     assert begin().wants(notebook) == ()
-    kept.keep_chapter(notebook, chapter(tmp_path, counted))
-    assert begin().wants(notebook) == ("counts",)
     referred = dataclasses.replace(
         chapter(tmp_path), files=(("nrm_referrals", "", "2026-Q2", str(tmp_path / "inputs" / "a.csv"), None),)
     )

@@ -106,7 +106,7 @@ def control(measure, uses=(), title_period=None, note=None, table=None, statemen
     names the open cards of the denominators. Any other number is refused by its column.
 
     `statement` names an entry under `statements` in data/release.toml, for what is said of counts that are in
-    no table: it is worked out anew from the office's own log, and leaves by that entry's rule alone.
+    no table: `measure` has rows of `tables.released(NAME, …)` as they are.
 
     `evidence` names cards of sensitive counts that conclusions in the measure rest on beside `uses`: they
     are cited, and no figure of theirs may be in it (src/analysis/publish/door/evidence.py).
@@ -218,7 +218,7 @@ def _stated(measure, statement, table, uses, title_period, note):
         raise InputError(
             "A statement names its sources itself, and is of no table: leave uses= and table= out."
         )
-    known = document_now()["statements"]
+    known = document_now().get("statements", {})
     if not isinstance(statement, str) or statement not in known:
         raise InputError(
             f'The statement "{statement}" is not listed in data/release.toml, so it may not be published. '

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from analysis import settings, warming
 from analysis.disclosure import ledger
+from analysis.disclosure.document import NOT_AVAILABLE
 from analysis.disclosure.published import PROFILES, RESTRICTED
+from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import foreign, locks, reuse, revising, standing, supplied, writing
@@ -99,7 +101,7 @@ def build(
                     lambda: solve.settled(place, name, run.as_of, published, revision)
                 )
             results = _results(selected, kept, parameters, run, published, document, progress, warm)
-            used = used_files(results, held)
+            used = used_files(results, held, document)
             progress("pages and forms", "being written")
             left_out = _left_out(held)
             about = (place, name, run, parameters, left_out)
@@ -132,7 +134,7 @@ def unmarked(folder, place, run, manifest, document, counts, published, revision
         kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
     parameters = manifest["parameters"]
     results = _results(selected, kept, parameters, run, published, document, lambda name, state: None, None)
-    used, about = used_files(results, held), (place, name, run, parameters, _left_out(held))
+    used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
     writing.write(folder, results, used, *about, document, counts, kept)
 
 
@@ -302,18 +304,33 @@ def recover(final, new, old, published=None):
             shutil.rmtree(leftover)
 
 
-def used_files(results, held):
-    """Return the files that the chapters read, or all that the folder holds when they name none."""
+def used_files(results, held, document=None):
+    """Return the files that the chapters read, or all that the folder holds when they name none.
+
+    With the released `document` those that its figures were counted from are among them.
+    """
     named = {tuple(item) for chapter in results for item in chapter.files}
+    counted = _cards_of(document) if document is not None else set()
     files = [
         item
         for item in held.files
         if (item.card_id, item.part, item.period, str(item.file.path), item.file.member) in named
+        or item.card_id in counted
     ]
     return sorted(
         files or held.files,
         key=lambda item: (item.card_id, item.part, item.period, str(item.file.path), item.file.member or ""),
     )
+
+
+def _cards_of(document):
+    """Return the ids of the cards from which the figures of a released document were counted."""
+    there = [
+        entry["source"]
+        for entry in document["tabulations"].values()
+        if any(value != NOT_AVAILABLE for _, _, value in entry["cells"])
+    ]
+    return {card for source in there for card in (source, ALL[source].cited)}
 
 
 def _left_out(held):

@@ -1,24 +1,26 @@
 """Refuse a notebook among the chapters that does what no chapter does: it may have come from elsewhere.
 
-A chapter's code calls the four stages and handles what they return. What reaches beyond them (an import, a
-file, another program) is refused before anything runs. This is a wall and no prison: who may write into the
-package can do anything.
+A chapter's code calls three stages, tables, measures and publish, and handles what they return. What reaches
+beyond them (an import, a file, another program, a call within the text of a query) is refused before anything
+runs. This is a wall and no prison: who may write into the package can do anything.
 """
 
 import ast
 import functools
 import importlib.util
 import json
+import re
 from pathlib import Path
 
 from analysis.errors import InputError
 
-STAGES = ("sources", "tables", "measures", "publish")
+STAGES = ("tables", "measures", "publish")
 PLAIN = (
     "abs", "all", "any", "bool", "dict", "enumerate", "float", "int", "len", "list", "max", "min", "print",
     "range", "reversed", "round", "set", "sorted", "str", "sum", "tuple", "zip",
 )  # fmt: skip
 REACHING = ("to_", "read_", "eval")  # of a DataFrame: what writes files, and what runs a text
+IN_A_QUERY = re.compile(r"@\s*\w+\s*[.(\[]")  # "@name" is a value; "@name.verb(…)" could be anything
 
 
 def refuse(paths):
@@ -32,8 +34,8 @@ def refuse(paths):
         for number, source in _code(path):
             if fault := _fault(source, known, stages):
                 raise InputError(
-                    f"{path.stem}, cell {number}: {fault}. A chapter calls the four stages and no more: if "
-                    "this notebook came from elsewhere, take it out of the folder of chapters."
+                    f"{path.stem}, cell {number}: {fault}. A chapter calls tables, measures and publish, "
+                    "no more: if this notebook came from elsewhere, take it out of the folder of chapters."
                 )
 
 
@@ -72,6 +74,8 @@ def _fault(source, known, stages):
             return f"defines {node.name}"
         if isinstance(node, ast.Attribute) and (fault := _reaches(node, stages)):
             return fault
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and IN_A_QUERY.search(node.value):
+            return "reaches beyond a name within the text of a query"
     return ""
 
 

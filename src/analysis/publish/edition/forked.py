@@ -78,13 +78,12 @@ def _import_rarer():
 def _reader(area, environment, ahead):
     """Return what reads for all chapters, once, what they share, one of `running.SHARED`."""
     os.environ.update(environment)
-    from analysis.sources import local
     from analysis.tables.language_evidence import read_ahead as evidence
 
     @functools.cache
     def read(what):
         with contextlib.suppress(Exception):  # what is wrong is for a chapter to say, in a cell of its own
-            {"evidence": evidence, "counts": local.read_ahead}[what](area)
+            {"evidence": evidence}[what](area)
         gc.freeze()  # else the children's collectors would touch, and so copy, every page of what is shared
 
     if ahead:

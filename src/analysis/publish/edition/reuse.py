@@ -109,10 +109,6 @@ class Kept(Nothing):
         self._held = [str(item.file.path) for item in held.files]
         settled = self._read(SETTLED)
         self._settled = settled if settled and self._is_as_it_was(settled) else None
-        # What settling reads of the office's own files are those of counts.
-        own = Path(settings.local_for(place.slug)).resolve()
-        read = (settled or {}).get("read", ())
-        self._of_counts = {path for path in read if Path(path).is_relative_to(own)}
 
     def stands(self, final):
         if self._last.get("whole") != self._whole:
@@ -147,8 +143,7 @@ class Kept(Nothing):
         if found is None:
             return running.SHARED
         of_evidence = any(file[0] == MOST_OF_EVIDENCE for file in found["chapter"]["files"])
-        read = {running.EVIDENCE: of_evidence, running.COUNTS: self._of_counts.intersection(found["read"])}
-        return tuple(what for what in running.SHARED if read[what])
+        return running.SHARED if of_evidence else ()
 
     def keep_chapter(self, path, chapter):
         was_handed = {settings.KEPT, tabulations.FILE} & {Path(one).name for one in chapter.opened}

@@ -8,8 +8,9 @@ from analysis.errors import InputError
 
 MESSAGE_LENGTH = 1_000
 BEGUN = "begun"
-# What several chapters read: files on languages and all they are weighed with, and the office's own counts.
-SHARED = EVIDENCE, COUNTS = "evidence", "counts"
+# What several chapters read: files on languages and all they are weighed with.
+EVIDENCE = "evidence"
+SHARED = (EVIDENCE,)
 ENDED = (
     "Python ended while the chapter ran. The machine may be out of memory: close other programs and try "
     "again."

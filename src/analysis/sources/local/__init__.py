@@ -2,7 +2,7 @@
 
 from analysis.sources.local.captures import NAME as CAPTURES
 from analysis.sources.local.captures import read as captures
-from analysis.sources.local.counts import Counts, counts_for, definitions, keep, read_ahead, stored
+from analysis.sources.local.counts import Counts, counts_for, definitions, keep, stored
 from analysis.sources.local.logs import WHOLE_AREA
 from analysis.sources.local.logs import read as log
 from analysis.sources.local.unread import unread
@@ -16,7 +16,6 @@ __all__ = [
     "definitions",
     "keep",
     "log",
-    "read_ahead",
     "stored",
     "unread",
 ]

@@ -1,6 +1,5 @@
 """Counts by quarter: from the files that an office is given, or as they were when first published."""
 
-import contextlib
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -76,16 +75,6 @@ def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
         tuple(explained),
         _waiting(suppliers, everywhere, kept),
     )
-
-
-def read_ahead(area):
-    """Read every file of counts of an area for those who will ask for it (see `extracts.read_once`).
-
-    What is wrong with one is for them to say.
-    """
-    for kind in fields.kinds():
-        with contextlib.suppress(InputError):
-            counts_for(area, settings.current_run().as_of, kind=kind)
 
 
 def _waiting(suppliers, everywhere, kept):

@@ -60,8 +60,8 @@ class Extract:
 def read_once(path, quarter, mapping):
     """Return the Extract of a file as `read` does, and read it anew only when it or its mapping changed.
 
-    Eight chapters count the victims, and looking at every cell of their files takes seconds. What is held is
-    counts, in the memory of this process, and in that of the chapters which a build forks from it.
+    Several commands of one process count them, and looking at every cell takes seconds. What is held is
+    counts, in the memory of this process.
     """
     try:
         checksum = hashlib.sha256(plain_file.content(path)).digest()
