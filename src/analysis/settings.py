@@ -6,6 +6,7 @@ that a build stays a function of its arguments.
 
 import contextlib
 import datetime
+import hashlib
 import json
 import os
 import re
@@ -130,6 +131,14 @@ def released_for(area):
     """Return the file of the released tables of `area`, a slug: a build's own, or that of `vna release`."""
     solved = current_run().solved
     return solved if solved is not None else data("released", f"{area}.json")
+
+
+def checksum_of_rules():
+    """Return the checksum of data/policy.toml and data/release.toml, by which counts are released."""
+    held = hashlib.sha256()
+    for name in ("policy.toml", "release.toml"):
+        held.update(hashlib.sha256(data(name).read_bytes()).digest())
+    return held.hexdigest()
 
 
 def is_quarter(text):

@@ -34,6 +34,14 @@ def test_what_is_released_is_what_chapters_read(project):
     assert len(hidden) and hidden["client_needs"].isna().all()
 
 
+def test_what_was_released_under_other_rules_is_released_again(project, monkeypatch):
+    write.write("sampleshire", project / "reports")
+    assert len(tables.released("victims_by_offence", "sampleshire"))
+    monkeypatch.setattr(settings, "checksum_of_rules", lambda: "others")
+    with pytest.raises(InputError, match=r"was changed since .* Run: vna release --area sampleshire"):
+        tables.released("victims_by_offence", "sampleshire")
+
+
 def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch):
     told = Narrowed("victims_by_district", "2026-Q1", ("East",), 3, 3, ("Total = 40",))
     monkeypatch.setattr(write, "attack", lambda documents: Findings(1, 1, (told,)))

@@ -2,10 +2,9 @@
 
 import importlib
 
-import pandas as pd
 import pytest
 
-from analysis import measures, settings, tables
+from analysis import settings, tables
 from analysis.disclosure import series
 from analysis.errors import InputError
 from analysis.measures import referral_volumes
@@ -62,12 +61,6 @@ def test_every_report_is_of_an_adult(sampled):
     assert set(found["age_group"]) == {home_office.ADULT}
     course = people.duty_to_notify_by_quarter("sampleshire")
     assert found["reports"].sum() == course["reports"].sum()
-
-
-def test_labels_of_other_quarters_alone_have_no_row():
-    table = pd.DataFrame({"quarter": ["2025-Q4", "2026-Q1"], "sex": ["Other", "F"], "victims": [1, 7]})
-    found = measures.tabulate(table, "sex", periods={"latest": ["2026-Q1"]})
-    assert found["sex"].tolist() == ["F", "Total"]
 
 
 def test_support_is_an_areas_own_and_the_countrys_and_an_invented_county_has_no_real_one():

@@ -229,7 +229,6 @@ from analysis.measures.survival import (
     median_days,
     median_time,
 )
-from analysis.measures.tabulation import tabulate
 from analysis.measures.trends import decompose, latest_run, trend
 from analysis.measures.victims import (
     adjusted_for_accuracy,
@@ -526,7 +525,6 @@ __all__ = [
     "survey_answers",
     "survey_profile",
     "survey_series",
-    "tabulate",
     "time_in_state",
     "time_line",
     "time_to_outcome",

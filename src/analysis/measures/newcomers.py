@@ -3,8 +3,8 @@
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.quarters import TOTAL
 from analysis.measures.status import SHOWN, numbers, require, text
-from analysis.measures.tabulation import TOTAL
 
 PER = 10_000
 # Schemes that are for people of one nationality: the others take whoever is recognised, from anywhere.

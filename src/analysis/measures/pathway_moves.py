@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from analysis.errors import InputError, nearest
+from analysis.measures.quarters import name, number
 from analysis.measures.status import numbers, refuse, require, rows_named, statuses
-from analysis.measures.tabulation import name, number
 
 START, ON_THE_WAY, END = "start", "on the way", "end"
 KINDS = (START, ON_THE_WAY, END)

@@ -7,6 +7,7 @@ from analysis.measures.pathway import NOBODY_LEFT
 from analysis.measures.pathway_gaps import NOBODY, NOT_STATED, responsibility
 from analysis.measures.pathway_moves import followers
 from analysis.measures.pathway_shares import proportion_or_reason
+from analysis.measures.quarters import TOTAL
 from analysis.measures.referral_volumes import ADULT
 from analysis.measures.services.enforcement import NOBODY_SAID, sharing_by_name
 from analysis.measures.status import (
@@ -21,7 +22,6 @@ from analysis.measures.status import (
 )
 from analysis.measures.survival import life_table
 from analysis.measures.survival.bands import STILL_WAITING
-from analysis.measures.tabulation import TOTAL
 
 NO_REASON_ASKED = "No reason is asked of this move"
 # The groups of data/reference/local_counts.toml: first day, and the first day after.

@@ -2,7 +2,7 @@
 
 A referral is no person (one can be referred twice), no place of exploitation and no conviction: the force
 that referred says nothing of where somebody lives or was exploited. All of them take counts of quarters that
-are pooled already, a row for each label and the margin "Total", as `tabulate` gives them.
+are pooled already, a row for each label and the margin "Total", as released tables have them.
 """
 
 import numpy as np
@@ -12,6 +12,7 @@ from analysis.errors import InputError, nearest
 from analysis.measures import limits
 from analysis.measures.funnel import funnel_of_rates
 from analysis.measures.pathway_shares import proportion_or_reason
+from analysis.measures.quarters import TOTAL
 from analysis.measures.rates import rate_name
 from analysis.measures.status import (
     NOT_AVAILABLE,
@@ -24,7 +25,6 @@ from analysis.measures.status import (
     statuses,
     text,
 )
-from analysis.measures.tabulation import TOTAL
 
 ADULT, CHILD, AGE_NOT_KNOWN = "Adult (18 or over)", "Child (17 or under)", "Not specified or unknown"
 MENTIONED = "Mentioned"

@@ -27,7 +27,7 @@ def write(area, out=None):
     if not found.safe:
         told = "\n".join(found.lines())
         raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
-    document |= {"statements": statements.told(place.slug)}
+    document |= {"statements": statements.told(place.slug), "rules": settings.checksum_of_rules()}
     path = settings.data("released", f"{place.slug}.json")
     path.parent.mkdir(exist_ok=True)
     beside = path.with_suffix(".new")

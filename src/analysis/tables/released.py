@@ -92,6 +92,11 @@ def document(slug):
             f"Counts of people of {slug} have not been released for chapters. Run: vna release --area {slug}"
         ) from None
     held = _read(path, changed)
+    if "rules" in held and held["rules"] != settings.checksum_of_rules():
+        raise InputError(
+            "data/policy.toml or data/release.toml was changed since counts of people were released. Run: "
+            f"vna release --area {slug}"
+        )
     if held["area"] != slug:
         raise InputError(
             f"What was released is of {held['area']}, not of {slug}. A chapter has one area: give AREA."

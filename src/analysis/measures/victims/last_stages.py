@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures import limits
+from analysis.measures.quarters import TOTAL
 from analysis.measures.status import (
     SHOWN,
     listed,
@@ -18,7 +19,6 @@ from analysis.measures.status import (
     shown_only,
     statuses,
 )
-from analysis.measures.tabulation import TOTAL
 from analysis.measures.victims.stages import FINISHED, STAGES, WENT_ON
 from analysis.measures.victims.unknowns import answered
 
@@ -39,7 +39,7 @@ def all_at_each_stage(table, value="clients"):
     require(table, "stage", "state", value)
     whole = table["state"].eq(TOTAL)
     if len(table) and not whole.any():
-        raise InputError(f'The table has no "{TOTAL}" in "state": tabulate it with its margins.')
+        raise InputError(f'The table has no "{TOTAL}" in "state": take it with its margins.')
     counts = table[["stage", "state", "status"]].assign(
         people=shown_only(table["status"], numbers(table, value))
     )

@@ -5,10 +5,10 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.quarters import RUNS
+from analysis.measures.quarters import name as quarter_name
+from analysis.measures.quarters import number as quarter_number
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
-from analysis.measures.tabulation import RUNS
-from analysis.measures.tabulation import name as quarter_name
-from analysis.measures.tabulation import number as quarter_number
 from analysis.measures.victims.needs import capacity_against_demand
 
 LONG = {run: quarters for quarters, run in RUNS.items()}

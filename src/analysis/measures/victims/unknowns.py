@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures import limits
+from analysis.measures.quarters import TOTAL
 from analysis.measures.status import (
     NOT_AVAILABLE,
     SHOWN,
@@ -16,7 +17,6 @@ from analysis.measures.status import (
     statuses,
     text,
 )
-from analysis.measures.tabulation import TOTAL
 
 UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED = "Unknown", "Refused", "Not asked", "Not stated"
 NOT_SUPPLIED = "Not supplied"
