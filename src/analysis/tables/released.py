@@ -48,7 +48,7 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     if not margins:
         frame = frame[~frame[entry["by"]].eq("Total").any(axis=1)]
     if not zeros:
-        frame = frame[~frame[entry["unit"]].eq(0).fillna(False)]
+        frame = frame[frame[entry["unit"]].to_numpy(dtype=float, na_value=float("nan")) != 0]
     if newest and len(frame):
         frame = frame[frame["period"] == list(entry["periods"])[-1]]
     return frame.reset_index(drop=True)
