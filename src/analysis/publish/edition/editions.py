@@ -81,9 +81,9 @@ def build(
     with contextlib.nullcontext(warm) if warm is not None else warming.process() as warm:
         foreign.refuse(selected)
         inventory.forget()
-        held = inventory.open_for(place, run.inputs)
         kept = reuse.Nothing()
         with settings.serving(run):
+            held = inventory.open_for(place, run.inputs)
             marks.ensure(place)
             if not again:
                 asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
@@ -127,10 +127,11 @@ def unmarked(folder, place, run, manifest, document, counts, published, revision
     from analysis.sources import inventory
 
     name, selected = manifest["edition"], choose(manifest["chapters"])
-    held = inventory.open_for(place, run.inputs)
     anew = (None, None) if revision is None else (revision.source, revision.reason)
     asked = (name, str(run.inputs), run.as_of, str(run.local), *anew)
     with settings.serving(run):
+        # As of the same quarter as when it was built: what came since is none of its files.
+        held = inventory.open_for(place, run.inputs)
         kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
     parameters = manifest["parameters"]
     results = _results(selected, kept, parameters, run, published, document, lambda name, state: None, None)
