@@ -7,7 +7,7 @@ import pytest
 from analysis import areas, settings, warming
 from analysis.disclosure import ledger
 from analysis.publish.edition import chapters
-from analysis.release import solve
+from analysis.release import solve, statements
 from analysis.sources import inventory
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
@@ -24,6 +24,7 @@ def ready(sampleshire_folder, tmp_path_factory):
     inventory.forget()
     with settings.serving(run):
         document, _ = solve.settled(place, "draft", None, nothing)
+        document = statements.beside(document)
     inventory.forget()
     with solve.handed(document, {}) as path, chapters.warmed(place.slug, run) as warm:
         solved = settings.Run(sampleshire_folder, solved=path)

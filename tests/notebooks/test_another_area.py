@@ -10,6 +10,7 @@ from nbclient import NotebookClient
 from analysis import settings
 from analysis.publish.edition import editions
 from analysis.publish.pieces.piece import PIECE_TYPE, WATERMARK
+from analysis.release import solve, write
 
 SOURCE = str(Path(settings.__file__).resolve().parents[1])
 
@@ -22,9 +23,12 @@ def run(chapter, area, inputs):
     assert cell.source.count('"sampleshire"') == 1
     cell.source = cell.source.replace('"sampleshire"', f'"{area}"')
     kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
-    environment = kept | {settings.INPUTS_VARIABLE: str(inputs), "PYTHONPATH": SOURCE}
-    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
-    client.execute(env=environment)
+    with settings.serving(settings.Run(inputs)):
+        document, _ = write.released(area, "where no edition was published")
+    with solve.handed(document, {}) as released:
+        environment = kept | settings.Run(inputs, solved=released).environment() | {"PYTHONPATH": SOURCE}
+        client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
+        client.execute(env=environment)
     return [output.data for one in notebook.cells for output in one.get("outputs", []) if "data" in output]
 
 

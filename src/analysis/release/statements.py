@@ -80,13 +80,18 @@ def listed(path=None):
 def told(area):
     """Return every listed statement about `area` (a slug) by name, as plain values that a file can hold.
 
-    Each has its `rows`, the `columns` with their types, the `cards` that it rests on, why it cannot be shown
-    if it cannot (`missing`), and what was done so that nothing in it points at a person (`controls`).
+    Each has its `rows`, the `columns` with their types, the `cards` that it rests on, why it cannot be shown,
+    where it cannot (`missing`), and what was done so that nothing in it points at a person (`controls`).
 
     Raises InputError for a statement under a policy that is not there.
     """
     policies = policies_file.read()
     return {name: _one(name, entry, area, policies) for name, entry in listed().items()}
+
+
+def beside(document):
+    """Return a solved document with the statements about its area: all that chapters read."""
+    return document | {"statements": told(document["area"])}
 
 
 def _one(name, entry, area, policies):

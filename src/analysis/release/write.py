@@ -19,6 +19,17 @@ def write(area, out=None):
 
     Raises InputError when a hidden cell could be told.
     """
+    document, lines = released(area, out)
+    path = settings.data("released", f"{document['area']}.json")
+    path.parent.mkdir(exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(documents.text(document), encoding="utf-8")
+    beside.replace(path)
+    return path, lines
+
+
+def released(area, out=None):
+    """Return the document of a draft of `area` as chapters read it, and what the attack says."""
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
     inventory.open_for(place, run.inputs)
@@ -27,10 +38,4 @@ def write(area, out=None):
     if not found.safe:
         told = "\n".join(found.lines())
         raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
-    document |= {"statements": statements.told(place.slug), "rules": settings.checksum_of_rules()}
-    path = settings.data("released", f"{place.slug}.json")
-    path.parent.mkdir(exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_text(documents.text(document), encoding="utf-8")
-    beside.replace(path)
-    return path, found.lines()
+    return statements.beside(document) | {"rules": settings.checksum_of_rules()}, found.lines()

@@ -157,7 +157,7 @@ def forget(area):
 def _results(selected, kept, parameters, run, published, document, progress, warm):
     """Return the Chapter of each notebook; raises BuildError where one failed, once the others have run."""
     with settings.serving(run):
-        document = document | {"statements": statements.told(published.area)}
+        document = statements.beside(document)
     in_force = solve.in_force(published, document)
     kept.handed(document, in_force)
     with solve.handed(document, in_force) as path:
