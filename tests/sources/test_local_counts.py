@@ -168,9 +168,9 @@ def test_several_suppliers_are_added_and_a_quarter_wants_all_of_them(three):
     assert three.counts().extracts["2026-Q1"] == "victims_2026-Q2.csv, rail_2026-Q2.csv"
 
 
-def test_counts_show_no_row(three):
+def test_counts_say_of_themselves_no_row(three):
     counts = three.counts()
-    assert "Quarrowby" not in repr(counts) and "Quarrowby" not in repr(counts.frame)
+    assert "Quarrowby" not in repr(counts)
     assert "explained" not in repr(counts)
 
 

@@ -6,6 +6,7 @@ import pytest
 from analysis import measures, settings, tables
 from analysis.disclosure import policy
 from analysis.measures import campaign_power
+from analysis.release import people
 from analysis.sources import sampleshire
 from analysis.sources.sampleshire import campaigns, places
 
@@ -26,7 +27,8 @@ def written(tmp_path_factory):
 def office(county, written, monkeypatch):
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(written))
-    return {name: pd.DataFrame(getattr(tables, name)("sampleshire")) for name in NAMES}
+    loaded = {name: people if name in people.__all__ else tables for name in NAMES}
+    return {name: getattr(room, name)("sampleshire") for name, room in loaded.items()}
 
 
 @pytest.fixture(scope="module")
