@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
@@ -192,6 +192,7 @@ cases = st.tuples(
 
 @settings(max_examples=60, deadline=None)
 @given(cases)
+@example(([1, 1], [(1, {0, 1})], [0, 0, 0, 0, 0], 10))  # one person, whom either of two options reaches
 def test_no_choice_that_can_be_paid_reaches_more_and_none_that_reaches_as_many_is_cheaper(case):
     costs, groups, materials, budget = case
     names = [f"option {number}" for number in range(len(costs))]

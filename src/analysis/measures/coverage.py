@@ -12,6 +12,7 @@ EXACT = "exact: integer programming (HiGHS), nobody counted twice"
 NOTHING = "nothing can be bought: the cheapest, {name}, costs {cost:,.2f}"
 # Choices whose people differ by less than this part of all reach as many, and the cheaper is taken.
 SAME = 1e-6
+LARGE = 1e6
 # A choice stands at a limit if it reaches so much of what the best choice there would: closer than anybody
 # can say what a channel reaches.
 NEARLY = 0.95
@@ -235,8 +236,10 @@ def _optimised(problem, budget, end, whole):
         buying = csr_array((ones, (row, needs)), shape=(len(needs), options))
         nothing = csr_array((len(needs), len(people)))
         limits.append(LinearConstraint(block_array([[-buying, making, nothing]]).tocsr(), 0, np.inf))
+    # The solver ends where less than a millionth is left: of few people the cheaper choice would be less.
+    scale = max(1.0, LARGE / people.sum())
     return milp(
-        -gain + costs * people.sum() * SAME / max(budget, PENNY_PART),
+        scale * (costs * people.sum() * SAME / max(budget, PENNY_PART) - gain),
         integrality=np.concatenate([np.full(options + made, int(whole)), np.zeros(len(people))]),
         bounds=Bounds(0, np.concatenate([affordable.astype(float), np.ones(made + len(people))])),
         constraints=limits,
