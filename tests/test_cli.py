@@ -19,10 +19,10 @@ from analysis.sources.local import fields
 NO_TABLES = ("language_evidence", "names")  # arguments of a measure, and names of places
 NO_TABLES += ("risk_sources", "language_sources", "small_area_sources", "small_areas", "small_area_evidence")
 NO_TABLES += ("day_of_edition", "districts", "is_current", "main_language")
-NO_TABLES += ("asylum_support_quarters", "resettlement_quarters", "backtest_area", "backtest_evidence")
-NO_TABLES += ("referral_quarters", "next_check", "need_sources", "released")
+NO_TABLES += ("backtest_area", "backtest_evidence")
+NO_TABLES += ("next_check", "need_sources", "released")
 NO_TABLES += ("profile_place", "small_areas_of", "street_crime_by_place")  # of one place, or of one kind
-COMMANDS = ("build", "publish", "attack", "check", "sources", "table", "languages", "profile")
+COMMANDS = ("build", "release", "publish", "attack", "check", "sources", "table", "languages", "profile")
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 TS029 = "census2021-ts029-ltla.csv"
 STREET = "2026-03-sampleshire-street.csv"

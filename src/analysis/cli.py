@@ -65,7 +65,6 @@ OWN_LOGS = (
 )
 # What tables offer beside tables: shapes, areas, several tables together, and what is known of them.
 NO_ROWS = (
-    "asylum_support_quarters",
     "backtest_area",
     "backtest_evidence",
     "boundaries",
@@ -79,9 +78,7 @@ NO_ROWS = (
     "need_sources",
     "next_check",
     "profile_place",
-    "referral_quarters",
     "released",
-    "resettlement_quarters",
     "risk_sources",
     "small_area_evidence",
     "small_area_sources",

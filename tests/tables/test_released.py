@@ -1,6 +1,7 @@
 """Released tables are ordinary tables: what is hidden is blank, and told apart from what is not there."""
 
 import json
+import os
 
 import pandas as pd
 import pytest
@@ -83,6 +84,8 @@ def test_where_nothing_was_released_it_says_what_to_run(tmp_path, monkeypatch):
 
 
 def test_a_file_that_was_cut_off_is_refused_in_one_line(handed):
-    handed.write_text('{"tabulations": {', encoding="utf-8")
-    with pytest.raises(InputError, match="Run vna release again"):
-        tables.released("by_sex", "sampleshire")
+    for content in ('{"tabulations": {', "[]", '{"tabulations": {}}'):
+        handed.write_text(content, encoding="utf-8")
+        os.utime(handed, ns=(len(content), len(content)))
+        with pytest.raises(InputError, match="Run vna release again"):
+            tables.released("by_sex", "sampleshire")

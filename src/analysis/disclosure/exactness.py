@@ -10,17 +10,13 @@ from scipy.sparse import csr_array, eye_array, hstack
 
 from analysis.disclosure.fewest import fewest, is_small
 from analysis.disclosure.fields import PRIMES, SAMPLES, inverse, solutions
-from analysis.disclosure.moves import Programme
+from analysis.disclosure.moves import BATCH, TRIED, WORTH, Programme
 from analysis.disclosure.programmes import NEAR
 from analysis.disclosure.room import room
 from analysis.disclosure.sums import DOWN, EITHER, UP, Protection
 
 # How far a count above 0 may fall: moves can be made as small as need be.
 _FAR = 1_000_000
-# So many cells at a time have others hidden for them by one move, where that takes no more than so much each.
-BATCH, WORTH = 100, 10
-# Cells that are tried to be shown again, times cells that are hidden.
-TRIED = 1_000_000
 
 
 def computable(truth, hidden, cells):
@@ -123,7 +119,7 @@ def _hide(truth, hidden, wanted, told, candidates, cost):
         wanted = zip(place[asked].tolist(), sides.choice([UP, DOWN], BATCH).tolist(), strict=True)
         for parts, change in programme.together(list(wanted), 1, WORTH, True):
             met |= hide(truth.matrix[:, parts] @ change != 0)
-        if met.issuperset(unmet) or len(met.intersection(unmet)) == 0:
+        if met.isdisjoint(unmet):
             break
     for cell in told.tolist():
         if cell in met:

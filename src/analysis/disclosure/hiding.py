@@ -4,6 +4,7 @@ import numpy as np
 
 from analysis.disclosure.exactness import protect_exactly
 from analysis.disclosure.fewest import fewest, is_small
+from analysis.disclosure.moves import BATCH, TRIED, WORTH
 from analysis.disclosure.proofs import meet, meet_together, one_side_each
 from analysis.disclosure.search import Search
 from analysis.disclosure.sums import Protection, Truth
@@ -12,11 +13,6 @@ from analysis.disclosure.witnesses import Witnesses
 # What a step through a hidden cell costs beside hiding one more. Cheaper steps find long ways round that save
 # few cells, come out in fractions and take twenty times as long (0.05: 0.13 s a move; 0.5: 0.007 s).
 STEP = 0.5
-# So many needs at a time have cells hidden for them by one move. A need for which that would take more than
-# so much is left for a move of its own.
-BATCH, WORTH = 100, 10
-# Cells that are tried to be shown again, times cells that are hidden: each try searches through all of them.
-TRIED = 1_000_000
 
 
 def protect(

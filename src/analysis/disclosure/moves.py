@@ -21,6 +21,11 @@ TOLD = 4
 # Dear steps at the price of others lead the simplex method astray. In five linked editions thirty searches
 # took 9.5 s at that price and 2.2 s at 10 times it; of the longest thirty took 6.6 s at 10, 5.7 at 30.
 DEAR = 30
+# So many needs at a time have cells hidden for them by one move. A need for which that would take more than
+# so much is left for a move of its own.
+BATCH, WORTH = 100, 10
+# Cells that are tried to be shown again, times cells that are hidden: each try searches through all of them.
+TRIED = 1_000_000
 # The other end of a step that stands in one sum only.
 OUTSIDE = (-1, 0)
 
@@ -38,7 +43,7 @@ class Programme:
         cells.eliminate_zeros()
         cells.sort_indices()
         self._steps = room.steps
-        self._equal = csc_array(room.equal)
+        self._equal = room.equal
         self._count = count = len(room.low)
         sizes = np.diff(cells.indptr)
         self._single = np.full(len(sizes), -1)
@@ -63,7 +68,6 @@ class Programme:
         own = np.full(len(sizes), -np.inf)
         own[wide] = lows[wide]
         own[levers] = 0
-        self._by_row = csr_array(self._matrix)
         self._low = np.concatenate([np.zeros(room.equal.shape[0]), own[wide]]).astype(float)
         ceiling = np.full(len(sizes), np.inf)
         ceiling[levers] = 0
@@ -172,14 +176,14 @@ class Programme:
         Those are (cell, side). No step is taken more than `most` times; a need is met where that costs no
         more than `worth`.
         """
-        cost = self._cost.copy()
+        cost, rows = self._cost.copy(), csr_array(self._matrix)
         asked = np.zeros(len(cost))
         for cell, side in wanted:
             columns = self._columns(cell)
             if columns is not None:
                 asked[list(columns)] -= np.array([side, -side])
             elif self._row[cell] >= 0:
-                row = self._by_row[[int(self._row[cell])]]
+                row = rows[[int(self._row[cell])]]
                 asked[row.indices] -= side * row.data
         every = np.arange(len(cost), dtype=np.int32)
         upper = np.minimum(self._upper, most)
@@ -194,7 +198,7 @@ class Programme:
             return []
         taken = np.rint(found).astype(np.int64)
         taken = taken[: self._count] - taken[self._count : 2 * self._count]
-        found = rounds(self._equal, taken) if in_rounds else [np.flatnonzero(taken)]
+        found = rounds(csc_array(self._equal), taken) if in_rounds else [np.flatnonzero(taken)]
         return [_nonzero(self._steps[:, one] @ taken[one]) for one in found]
 
     def _in_parts(self, whole):

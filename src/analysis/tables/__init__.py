@@ -8,7 +8,6 @@ from analysis.tables.area_names import of_level as named_places
 from analysis.tables.arrival import load as arrival
 from analysis.tables.as_of import day_of_edition, is_current, next_check
 from analysis.tables.assurance import load as assurance
-from analysis.tables.asylum_support import quarters as asylum_support_quarters
 from analysis.tables.birthplace import load as birthplace
 from analysis.tables.campaigns import load as campaigns
 from analysis.tables.change_of_conditions import load as change_of_conditions
@@ -69,10 +68,8 @@ from analysis.tables.recorded_crime import other_bodies
 from analysis.tables.recording_accuracy import load as recording_accuracy
 from analysis.tables.recording_changes import load as recording_changes
 from analysis.tables.referral_network import load as referral_network
-from analysis.tables.referrals import quarters as referral_quarters
 from analysis.tables.released import load as released
 from analysis.tables.religion import load as religion
-from analysis.tables.resettlement import quarters as resettlement_quarters
 from analysis.tables.residents import load as residents
 from analysis.tables.residents_by_group import by_age as residents_by_age
 from analysis.tables.residents_by_group import load as residents_by_group
@@ -97,7 +94,6 @@ __all__ = [
     "area_names",
     "arrival",
     "assurance",
-    "asylum_support_quarters",
     "backtest_area",
     "backtest_evidence",
     "birthplace",
@@ -158,10 +154,8 @@ __all__ = [
     "recording_accuracy",
     "recording_changes",
     "referral_network",
-    "referral_quarters",
     "released",
     "religion",
-    "resettlement_quarters",
     "residents",
     "residents_by_age",
     "residents_by_group",

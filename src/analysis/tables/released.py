@@ -37,8 +37,8 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
             )
         _refuse_unknown(name, entry, column, [wanted] if isinstance(wanted, str) else wanted)
     rows = [
-        [period, *held, None if value in MARKERS else value, MARKERS.get(value, "shown")]
-        for period, held, value in entry["cells"]
+        [period, *keys, None if value in MARKERS else value, MARKERS.get(value, "shown")]
+        for period, keys, value in entry["cells"]
     ]
     columns = ["period", *entry["by"], entry["unit"], "status"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -107,6 +107,9 @@ def document(slug):
 @functools.lru_cache(maxsize=2)
 def _read(path, _changed):
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        held = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
-        raise InputError(f"{path}: was changed by hand or cut off. Run vna release again.") from None
+        held = None
+    if not isinstance(held, dict) or not {"area", "tabulations"} <= set(held):
+        raise InputError(f"{path}: was changed by hand, cut off or made otherwise. Run vna release again.")
+    return held
