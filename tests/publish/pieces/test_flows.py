@@ -35,6 +35,11 @@ def test_a_hidden_flow_is_dashed_marked_and_as_wide_for_every_number():
     assert [row[2] for row in piece.grid.rows] == ["40", "[c]", "[x]"]
 
 
+def test_of_one_start_the_shown_flows_come_first_and_starts_stay_in_their_order():
+    rows = [("B", "C", None, "suppressed"), ("B", "D", 40, "shown"), ("A", "D", 30, "shown")]
+    assert [tuple(row[:2]) for row in drawn(rows).grid.rows] == [("B", "D"), ("B", "C"), ("A", "D")]
+
+
 def test_widths_are_to_scale_and_never_thinner_than_the_thinnest():
     rows = passed(
         [

@@ -22,6 +22,7 @@ FACES = ("#12436D", "#5A9FDB", "#8C8C8C", "#A3CBED", "#595959", "#1F69AD")
 def flow(controlled, start, end, value, *, title, alt=None, subtitle="", headings=None):
     """Return a flow chart of `value` from each label of `start` to each of `end`, in the order of the rows.
 
+    Of one start those that are shown come first: between them the thin dashed lines cross the ribbons.
     Ribbons are as wide as `value`, and a nought has none. What is hidden is drawn as a dashed line that is
     as wide for every count, with its marker; so is what is not available.
 
@@ -35,7 +36,12 @@ def flow(controlled, start, end, value, *, title, alt=None, subtitle="", heading
     refuse_repeats(rows, [start, end])
     if (rows[value] < 0).any():
         raise InputError(f'"{value}" is negative in a row: nobody can flow backwards. Mend the measure.')
-    rows = rows[~(rows["status"].eq(SHOWN) & rows[value].eq(0))].reset_index(drop=True)
+    rows = rows[~(rows["status"].eq(SHOWN) & rows[value].eq(0))]
+    starts = list(dict.fromkeys(rows[start]))
+    places = [
+        (starts.index(one), state != SHOWN) for one, state in zip(rows[start], rows["status"], strict=True)
+    ]
+    rows = rows.iloc[sorted(range(len(rows)), key=places.__getitem__)].reset_index(drop=True)
     if len(rows) > MOST_FLOWS:
         raise InputError(
             f"A flow chart holds at most {MOST_FLOWS} flows, and this one has {len(rows)}. "
