@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis import settings
+from analysis.disclosure import document as documents
+from analysis.release.write import released
 from analysis.sources import sampleshire
 from tests.whole_way import FIRST, publish_quarter
 
@@ -93,6 +95,19 @@ def _once(tmp_path_factory, name, make):
 def sampleshire_folder(tmp_path_factory):
     """Return Sampleshire's folder, written once for all workers of a run: copy from it, do not change it."""
     return _once(tmp_path_factory, "sampleshire", sampleshire.write)
+
+
+@pytest.fixture(scope="session")
+def released_file(sampleshire_folder, tmp_path_factory):
+    """Return the file that `vna release` writes of Sampleshire, made once for all workers of a run."""
+
+    def make(folder):
+        folder.mkdir()
+        with settings.serving(settings.Run(sampleshire_folder)):
+            document, _ = released("sampleshire", folder / "reports")
+        (folder / "sampleshire.json").write_text(documents.text(document), encoding="utf-8")
+
+    return _once(tmp_path_factory, "released", make) / "sampleshire.json"
 
 
 @pytest.fixture(scope="session")

@@ -102,7 +102,8 @@ def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_points_at_is_there(page):
     for name in re.findall(r"`((?:src|notebooks|data|tests|reports)/?[\w/.]*)`", PAGES[page]):
-        made_by_use = name.startswith(("reports/", "data/local", "data/raw"))  # not in a fresh clone
+        # What use makes is not in a fresh clone.
+        made_by_use = name.startswith(("reports/", "data/local", "data/raw", "data/released"))
         assert (PROJECT / name).exists() or made_by_use, name
     for name in re.findall(r"\]\(([\w/.-]+)\)", PAGES[page]):
         assert (page.parent / name).exists(), name

@@ -84,8 +84,8 @@ class Laboratory:
 
 
 @contextlib.contextmanager
-def running(home, browser, inputs, notebooks=None):
-    """Start JupyterLab on a copy of the notebooks under `home`, with a token and on a free port."""
+def running(home, browser, run, notebooks=None):
+    """Start JupyterLab for a settings.Run on a copy of the notebooks under `home`."""
     folder = home / "notebooks"
     shutil.copytree(notebooks or settings.notebooks(), folder)
     with socket.socket() as free:
@@ -97,7 +97,7 @@ def running(home, browser, inputs, notebooks=None):
     command += ["--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}"]
     command += ["--LabApp.expose_app_in_browser=True"]
     with (home / "log.txt").open("wb") as log:
-        server = subprocess.Popen(command, env=_environment(home, inputs), stdout=log, stderr=log)
+        server = subprocess.Popen(command, env=_environment(home, run), stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/api?token={token}", server, home / "log.txt")
@@ -107,13 +107,13 @@ def running(home, browser, inputs, notebooks=None):
             server.wait(timeout=30)
 
 
-def _environment(home, inputs):
+def _environment(home, run):
     """Return an environment in which nobody's own settings of Jupyter count."""
     places = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
     own = {f"JUPYTER_{name}": str(home / name.lower()) for name in places}
     own |= {f"JUPYTERLAB_{name}": str(home / name.lower()) for name in ("SETTINGS_DIR", "WORKSPACES_DIR")}
     source = str(Path(settings.__file__).resolve().parents[1])
-    return os.environ | own | {settings.INPUTS_VARIABLE: str(inputs), "PYTHONPATH": source}
+    return os.environ | own | run.environment() | {"PYTHONPATH": source}
 
 
 def _wait_for(address, server, log):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis import settings
 from analysis.publish.edition import editions
 
 from . import laboratory
@@ -14,9 +15,10 @@ PIECE = "application/vnd.victim-needs+json"
 
 
 @pytest.fixture(scope="module")
-def lab(browser, sampleshire_folder, tmp_path_factory):
-    """Return a JupyterLab on a copy of the notebooks that reads Sampleshire."""
-    with laboratory.running(tmp_path_factory.mktemp("lab"), browser, sampleshire_folder) as running:
+def lab(browser, sampleshire_folder, released_file, tmp_path_factory):
+    """Return a JupyterLab on a copy of the notebooks that reads Sampleshire, its counts released."""
+    run = settings.Run(sampleshire_folder, solved=released_file)
+    with laboratory.running(tmp_path_factory.mktemp("lab"), browser, run) as running:
         yield running
 
 
