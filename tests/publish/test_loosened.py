@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from analysis.publish.door import recomputed, tabulations
 
 from analysis import publish
 from analysis.disclosure import linking, solving
@@ -15,7 +16,6 @@ from analysis.disclosure.policy import Policy
 from analysis.disclosure.release import Tabulation
 from analysis.disclosure.sums import Protection
 from analysis.errors import InputError
-from analysis.publish.door import recomputed, tabulations
 from analysis.publish.edition import chapters, closing, editions
 from analysis.release import solve
 

@@ -57,6 +57,7 @@ from analysis.measures.description import (
     pool,
     seasonality,
     share,
+    stack,
 )
 from analysis.measures.fit import what_does_not_fit
 from analysis.measures.funnel import funnel_limits, funnel_of_rates, where_limits_hold
@@ -510,6 +511,7 @@ __all__ = [
     "speakers_in_place",
     "spread",
     "spread_of_choices",
+    "stack",
     "stages_apart",
     "stages_by_group",
     "stages_counted_apart",

@@ -249,3 +249,13 @@ def _months_against_average(rows, count, time):
     for name, figure in zip((count, "days", "index", "lower", "upper"), figures, strict=True):
         result[name] = figure
     return result.assign(years=float(complete.sum()), method=text([method] * 12), status=text([state] * 12))
+
+
+def stack(*tables):
+    """Return tables with the same columns one beneath the other; those without a row are left out.
+
+    >>> stack(pd.DataFrame({"area": ["Wick"]}), pd.DataFrame({"area": []}))
+       area
+    0  Wick
+    """
+    return pd.concat([one for one in tables if len(one)] or tables[:1], ignore_index=True)

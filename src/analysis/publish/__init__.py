@@ -1,10 +1,6 @@
-"""What may leave: `control` is the door, and everything that draws or speaks takes what it lets through."""
+"""What notebooks call to show something: charts, maps, tables and sentences."""
 
-from analysis.publish.door.control import control, periods
-from analysis.publish.door.controlled import Controlled
-from analysis.publish.door.derived import stack, work_out
-from analysis.publish.door.looked_up import look_up
-from analysis.publish.door.methods import changes, losses, narrowest, revisions, rules, shown_as_published
+from analysis.publish.methods import changes, losses, narrowest, revisions, rules, shown_as_published
 from analysis.publish.pieces.bars import bar
 from analysis.publish.pieces.briefs import brief
 from analysis.publish.pieces.dots import dot
@@ -17,34 +13,36 @@ from analysis.publish.pieces.page_one import cannot_say, finding, findings
 from analysis.publish.pieces.say import say
 from analysis.publish.pieces.several import show
 from analysis.publish.pieces.tabulate import table
+from analysis.publish.pieces.values import count, largest, smallest, span, text, total, value
 from analysis.publish.pieces.what_if import what_if
 
 __all__ = [
-    "Controlled",
     "bar",
     "brief",
     "cannot_say",
     "changes",
-    "control",
+    "count",
     "dot",
     "finding",
     "findings",
     "flow",
     "funnel",
+    "largest",
     "line",
-    "look_up",
     "losses",
     "map",
     "narrowest",
     "network",
-    "periods",
     "revisions",
     "rules",
     "say",
     "show",
     "shown_as_published",
-    "stack",
+    "smallest",
+    "span",
     "table",
+    "text",
+    "total",
+    "value",
     "what_if",
-    "work_out",
 ]

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis import measures, settings, tables
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
+from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.release import people
 from analysis.sources.local import WHOLE_AREA
@@ -90,8 +91,11 @@ def told(area):
 
 
 def beside(document):
-    """Return a solved document with the statements about its area: all that chapters read."""
-    return document | {"statements": told(document["area"])}
+    """Return a solved document with what else chapters read: statements, and the card of each table."""
+    cited = {
+        name: entry | {"card": ALL[entry["source"]].cited} for name, entry in document["tabulations"].items()
+    }
+    return document | {"tabulations": cited, "statements": told(document["area"])}
 
 
 def _one(name, entry, area, policies):

@@ -41,25 +41,25 @@ def newest(card_id):
     return max((item.period for item in files if item.card_id == card_id), default="")
 
 
-def too_old(card_id, period=None):
+def too_old(card_id, periods, invented):
     """Return what is too old to be a finding, such as "“Street-level crime” ends in December 2018"; else "".
 
-    `period` is the one that the figures are about; without it, the newest of the card's files.
+    The first of `periods` that is a date is meant: of the figures, else of the newest of the card's files.
+    `invented` says whether the files are.
     """
-    if period is None or _ends(period) is None:
-        period = newest(card_id)
-    if not period or is_current(card_id, period):
+    period = next((one for one in periods if one and _ends(one)), "")
+    if not period or is_current(card_id, period, invented):
         return ""
     return f"“{catalogue()[card_id].title}” ends in {month_of_end(period)}"
 
 
-def is_current(card_id, period):
+def is_current(card_id, period, invented):
     """Tell whether figures of a card that end with `period` may be findings on the day of the edition.
 
     They may while they are at most two cadences old. What has no cadence, or no date that can be read, does
     not grow old here.
     """
-    age = months_old(period, day_of_edition(inventory.current().invented))
+    age = months_old(period, day_of_edition(invented))
     limit = catalogue()[card_id].stale_after_months if age is not None else None
     return limit is None or age <= limit
 

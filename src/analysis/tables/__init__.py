@@ -10,6 +10,7 @@ from analysis.tables.as_of import day_of_edition, is_current, next_check
 from analysis.tables.assurance import load as assurance
 from analysis.tables.birthplace import load as birthplace
 from analysis.tables.campaigns import load as campaigns
+from analysis.tables.cards import load as cards
 from analysis.tables.change_of_conditions import load as change_of_conditions
 from analysis.tables.channels import load as channels
 from analysis.tables.commitments import load as commitments
@@ -69,6 +70,7 @@ from analysis.tables.recording_accuracy import load as recording_accuracy
 from analysis.tables.recording_changes import load as recording_changes
 from analysis.tables.referral_network import load as referral_network
 from analysis.tables.released import load as released
+from analysis.tables.released import periods as released_periods
 from analysis.tables.religion import load as religion
 from analysis.tables.residents import load as residents
 from analysis.tables.residents_by_group import by_age as residents_by_age
@@ -99,6 +101,7 @@ __all__ = [
     "birthplace",
     "boundaries",
     "campaigns",
+    "cards",
     "change_of_conditions",
     "channels",
     "commitments",
@@ -155,6 +158,7 @@ __all__ = [
     "recording_changes",
     "referral_network",
     "released",
+    "released_periods",
     "religion",
     "residents",
     "residents_by_age",

@@ -36,8 +36,9 @@ def is_current(area, card):
     Sentences and exhibits keep to the same rule by themselves: `publish.say` makes no finding of figures
     that are too old, and an exhibit of them says so beneath. Ask here to choose what to speak of at all.
     """
-    places.opened(area)
-    return not sources.missing([card]) and not sources.too_old(card)
+    place, _ = places.opened(area)
+    newest = sources.newest(card)
+    return not sources.missing([card]) and not sources.too_old(card, [newest], place.invented)
 
 
 def next_check(area):

@@ -26,7 +26,7 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     """
     place = areas.area(area)
     held = document(place.slug)
-    sources.open_for(place)  # as every table of the area does: the door asks which one was loaded last
+    sources.open_for(place)  # as every table of the area does
     if name in held.get("statements", {}):
         return _statement(held["statements"][name], labels)
     entry = _entry(name, held)
@@ -52,6 +52,11 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     if newest and len(frame):
         frame = frame[frame["period"] == list(entry["periods"])[-1]]
     return frame.reset_index(drop=True)
+
+
+def periods(name, area):
+    """Return {label: its quarters} of the periods that are shown of the released table `name`."""
+    return dict(_entry(name, document(areas.area(area).slug))["periods"])
 
 
 def _statement(entry, labels):

@@ -64,6 +64,7 @@ def with_blanks(grid):
     {'not available': 8, 'shown': 1}
     """
     require(grid, "characteristic", "group", "status")
+    grid = grid[grid["status"].ne(NOT_AVAILABLE).groupby(grid["characteristic"]).transform("any")]
     held = set(grid["characteristic"])
     blanks = pd.DataFrame(
         [

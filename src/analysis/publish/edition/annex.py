@@ -12,7 +12,7 @@ from analysis.disclosure import ledger
 from analysis.disclosure.published import RESTRICTED
 from analysis.publish import forms
 from analysis.publish.edition import chapters, editions, foreign, profile_writing, profiles, standing
-from analysis.publish.edition.last_check import last_check
+from analysis.publish.edition.verify import verify
 from analysis.release import solve
 
 NOTEBOOK = "01_places"
@@ -45,5 +45,5 @@ def build(area, edition=None, inputs=None, out=None, local=None):
         about = (place, run, manifest, document, None, standing.RESTRICTED, forms.annex)
         with profiles.written_beside(target, name) as folder:
             profile_writing.write(folder, result, editions.used_files([result], held), *about)
-            last_check(folder, target / name, document)
+            verify(folder, document)
     return target / name

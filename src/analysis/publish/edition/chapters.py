@@ -2,7 +2,6 @@
 
 import ast
 import contextlib
-import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,11 +100,6 @@ def warmed(area, run, ahead=True):
     with warming.process() as warm:
         warm_up(warm, area, run, ahead)
         yield warm
-
-
-def beside(warm):
-    """Return what `last_check` takes as `beside`, None where there is no process of ours for it."""
-    return None if warm is None else functools.partial(forks.look_through, warm)
 
 
 def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None, warm=None, wants=None):

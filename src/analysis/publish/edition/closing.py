@@ -10,8 +10,8 @@ from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
 from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
-from analysis.publish.edition import commentary, editions, locks, reread, revising, writing
-from analysis.publish.edition.last_check import MANIFEST, last_check
+from analysis.publish.edition import commentary, editions, locks, reading, revising, writing
+from analysis.publish.edition.verify import MANIFEST, verify
 from analysis.release import solve
 from analysis.release.counts import kind
 
@@ -68,7 +68,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
                 new.mkdir()
             editions.unmarked(new, place, run, draft, document, counts, published, revision)
             _refuse_other_figures(new, folder, draft)
-            last_check(new, folder)
+            verify(new, document)
             manifest = hashlib.sha256(plain_file.content(new / MANIFEST)).hexdigest()
             with settings.serving(run):
                 kept = _keep(place, name, document, counts, published)
@@ -93,7 +93,7 @@ def _in_its_place(home, folder, new, old):
 
 def _refuse_other_figures(new, folder, draft):
     """Refuse to publish what says anything else than the draft that somebody looked at."""
-    made = reread.parsed(plain_file.text(new / MANIFEST))
+    made = reading.parsed(plain_file.text(new / MANIFEST))
     if any(made[key] != draft[key] for key in ("figures", "said", "inputs", "extracts", "kept")):
         raise InputError(f"{folder}: its chapters say something else than when it was built. {AGAIN}")
 
@@ -126,12 +126,12 @@ def _refuse_twice(published, folder):
 def _as_it_was_built(folder, place, name):
     """Return the manifest, once each file is the one that the build wrote, and holds only what may leave."""
     try:
-        manifest = reread.parsed(plain_file.text(folder / MANIFEST))
+        manifest = reading.parsed(plain_file.text(folder / MANIFEST))
         files, *told = (manifest[key] for key in ("files", "area", "edition"))
         _ = [manifest[key] for key in ("chapters", "parameters", "as_of_given")]
     except FileNotFoundError:
         raise InputError(f"{folder}: has no {MANIFEST}, so it was not built whole. {AGAIN}") from None
-    except (KeyError, TypeError, UnicodeDecodeError, reread.UnreadableError):
+    except (KeyError, TypeError, UnicodeDecodeError, reading.UnreadableError):
         raise InputError(f"{folder / MANIFEST}: cannot be read. {AGAIN}") from None
     if documents.FILE not in files:
         raise InputError(f"{folder}: was built without {documents.FILE}. {AGAIN}")
@@ -141,7 +141,7 @@ def _as_it_was_built(folder, place, name):
     faults = ledger.differences(folder, files, {MANIFEST})
     if faults:
         raise InputError("\n".join([*faults, AGAIN]))
-    last_check(folder)
+    verify(folder, documents.read(folder / documents.FILE))
     return manifest
 
 

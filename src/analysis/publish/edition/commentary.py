@@ -12,7 +12,6 @@ from analysis.disclosure import policy
 from analysis.errors import InputError
 from analysis.publish.edition import documents, listed
 from analysis.publish.edition.chapters import Prose
-from analysis.publish.pieces.counted import counted_in_words
 from analysis.sources.local import contents
 
 FOLDER = "commentary"
@@ -125,12 +124,6 @@ def _read(path, shown):
         if re.match(r"\s*:{3,}", line):
             raise InputError(f"{path}, line {number}: begins with colons, which set parts of a page apart.")
     _refuse_small(path, text, shown.exhibits)
-    counted = counted_in_words(text)
-    if counted is not None:
-        raise InputError(
-            f'{path}, line {counted[1]}: counts people in words: "{counted[0]}". Only what is published '
-            "may be told again, and in digits. Say it without the number."
-        )
     # Three dashes draw a line, and begin no list of metadata: those of a document are not the office's.
     text = re.sub(r"(?m)^---\s*$", "\n* * *\n", text)
     return approval, re.sub(r"(?m)^(\s*)#+\s+(.*?)\s*#*$", r"\1**\2**", text).strip()

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import plain_file
 from analysis.errors import InputError
-from analysis.publish.edition import documents, reread, standing
+from analysis.publish.edition import documents, reading, standing
 from analysis.publish.edition.listed import is_rate
 from analysis.publish.states import TOTAL
 
@@ -160,11 +160,11 @@ WORDS = {
 def _manifest(folder):
     path = Path(folder) / MANIFEST
     try:
-        found = reread.parsed(plain_file.text(path))
+        found = reading.parsed(plain_file.text(path))
         return {key: found[key] for key in ("area", "figures", "inputs", "extracts", "revisions")}
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. Name the folder of an edition, or its name.") from None
-    except (reread.UnreadableError, UnicodeDecodeError, KeyError, TypeError) as fault:
+    except (reading.UnreadableError, UnicodeDecodeError, KeyError, TypeError) as fault:
         raise InputError(
             f"{path}: is not the manifest of a whole edition ({fault}). Build it again."
         ) from None
@@ -196,8 +196,8 @@ def _table(folder, entry):
             f"{Path(folder) / MANIFEST}: names a file that is not in its folder. Build it again."
         )
     try:
-        headings, *rows = reread.table(plain_file.text(path))
-    except (FileNotFoundError, reread.UnreadableError, ValueError) as fault:
+        headings, *rows = reading.table(plain_file.text(path))
+    except (FileNotFoundError, reading.UnreadableError, ValueError) as fault:
         raise InputError(
             f"{path}: cannot be read ({fault}). The edition is not whole: build it again."
         ) from None

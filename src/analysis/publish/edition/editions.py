@@ -15,7 +15,7 @@ from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import foreign, locks, reuse, revising, standing, supplied, writing
-from analysis.publish.edition.last_check import last_check
+from analysis.publish.edition.verify import verify
 from analysis.publish.edition.writing import STAYS, plainly
 from analysis.release import solve, statements
 from analysis.sources.local import marks
@@ -106,8 +106,7 @@ def build(
             left_out = _left_out(held)
             about = (place, name, run, parameters, left_out)
             writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
-            progress("what was written", "being read back")
-            last_check(folder, final, beside=notebooks.beside(warm))
+            verify(folder, document)
             with settings.serving(run):
                 unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
             found = solve.attacked(published, folder, kept)

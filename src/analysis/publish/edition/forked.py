@@ -1,8 +1,7 @@
 """The process that warms up once and forks a child for each chapter; started and asked by `forks`.
 
-It is told in lines of JSON what to warm up for, which chapters to run and which files of an edition to look
-through, and answers in lines of JSON. A chapter runs in an IPython shell that keeps what its cells display,
-and nothing that they print.
+It is told in lines of JSON what to warm up for and which chapters to run, and answers in lines of JSON. A
+chapter runs in an IPython shell that keeps what its cells display, and nothing that they print.
 """
 
 import contextlib
@@ -51,8 +50,6 @@ def main():
         for told in lines.read():
             if read is None:
                 read = _reader(**told)
-            elif "paths" in told:
-                _tell(0, _looked_through(**told))
             else:
                 _run_all(read=read, **told)
 
@@ -124,13 +121,6 @@ def _run_all(chapters, environment, timeout, at_a_time, read):
                     heard.unregister(stream)
                     os.close(stream)
                     del children[stream]
-
-
-def _looked_through(folder, paths):
-    """Return what the last check says of some files of an edition."""
-    from analysis.publish.edition.last_check import Check
-
-    return Check.of_some(folder, paths)
 
 
 def _tell(place, what):

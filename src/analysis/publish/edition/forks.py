@@ -40,15 +40,6 @@ def run_all(asked, run, timeout, at_a_time, heard, process):
         heard(place, running.Stopped(1, running.ENDED))
 
 
-def look_through(process, folder, paths):
-    """Have a process look through files of an edition, and return what gives {path: lines} when it has.
-
-    That gives None where the process is gone.
-    """
-    _send(process, {"folder": str(folder), "paths": paths})
-    return lambda: next(_answers(process), (0, None))[1]
-
-
 def _come_of(what, timeout):
     if "pieces" in what:
         return running.Ran(dict(what["pieces"]), what["files"], what["opened"])

@@ -6,9 +6,6 @@ from importlib import metadata
 from pathlib import Path
 
 from analysis import settings
-from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import listed, reread
-from analysis.publish.edition.last_check import let_out
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE
 from analysis.sources.local import marks
 
@@ -24,42 +21,13 @@ LIBRARIES = (
 )
 
 
-def declared(piece, name, chapter, document):
-    """Return what a piece says of the figures that it may show: the last check holds its files to them."""
+def declared(piece, name, chapter):
+    """Return what a piece shows: its figures, those on the scales of its picture, its cards and tables."""
     entry = {"name": name, "chapter": chapter.name, "kind": piece["kind"]}
     entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "scale", "cards")}
     if piece.get("since"):
         entry["since"] = piece["since"]
-    if not piece.get("tabulation"):
-        return entry
-    names = piece["tabulation"].split(", ")
-    rows = reread.table(piece["csv"]) if piece.get("csv") else []
-    return entry | {"figures": let_out(entry["figures"], rows, names, document), "tabulations": names}
-
-
-def typed(chapters, words):
-    """Return what may hold figures that are no counts: forms, and the words and code that a person typed."""
-    prose, code = {}, {}
-    for chapter in chapters:
-        for kind, found in ((notebooks.Prose, prose), (notebooks.Code, code)):
-            texts = [block.text for block in chapter.blocks if isinstance(block, kind)]
-            found[chapter.name] = sorted({one for text in texts for one in listed.numbers(text)})
-    held = sorted({" ".join(str(one).split()) for one in words if listed.numbers(str(one))})
-    return {"patterns": listed.PATTERNS, "prose": prose, "code": code, "words": held}
-
-
-def source_words(used, cards, inputs):
-    """Give the words that the contents say of the sources: titles, periods, files, and how many."""
-    for item in used:
-        yield from (cards[item.card_id].title if item.card_id in cards else "", item.card_id, item.part)
-        yield from (
-            str(item.period),
-            item.file.name,
-            input_entry(item, inputs)["file"],
-            item.file.member or "",
-        )
-    for key in {(item.card_id, item.part) for item in used}:
-        yield f"{sum((item.card_id, item.part) == key for item in used):,} files"
+    return entry | ({"tabulations": piece["tabulation"].split(", ")} if piece.get("tabulation") else {})
 
 
 def input_entry(item, inputs):

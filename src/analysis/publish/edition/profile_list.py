@@ -4,7 +4,7 @@ from analysis import plain_file
 from analysis.disclosure import ledger
 from analysis.disclosure.published import MANIFEST
 from analysis.errors import InputError
-from analysis.publish.edition import contents, documents, help_now, profile_writing, reread, writing
+from analysis.publish.edition import contents, documents, help_now, profile_writing, reading, writing
 
 FILE, TITLE = "index.html", "Two pages on each place"
 WORDS = {"district": "Districts", "neighbourhood team": "Neighbourhood teams' areas"}
@@ -44,7 +44,7 @@ def write(target, places, place, edition, day):
 def _manifest(folder):
     """Return the manifest of a profile, nothing where none was made or none can be read."""
     try:
-        held = reread.parsed(plain_file.text(folder / MANIFEST))
+        held = reading.parsed(plain_file.text(folder / MANIFEST))
     except (OSError, UnicodeDecodeError, InputError):
         return {}
     return held if isinstance(held, dict) else {}

@@ -51,18 +51,6 @@ def write(folder, chapter, used, place, run, edition, document, more=None, mark=
     writing.put(folder, written)
     made = made_by(folder, chapter, drawn, about, licences, day)
     writing.put(folder, made)
-    words = [
-        *parameters.values(),
-        title,
-        edition["edition"],
-        period,
-        *licences,
-        *about["help_lines"],
-        *(word for one in kept for word in one.values()),
-    ]
-    listed = manifests.typed([chapter], [*words, *manifests.source_words(used, cards, run.inputs)])
-    for kind in ("prose", "code"):
-        listed[kind] = {PAGE: listed[kind][chapter.name]}
     manifest = {
         "area": place.slug,
         "edition": edition["edition"],
@@ -82,7 +70,6 @@ def write(folder, chapter, used, place, run, edition, document, more=None, mark=
         OF_EDITION: ledger.checksum(edition),
         "figures": pictures,
         "said": spoken,
-        "listed": listed,
         "files": {path: hashlib.sha256(one).hexdigest() for path, one in sorted((written | made).items())},
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

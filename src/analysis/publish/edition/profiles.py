@@ -17,8 +17,16 @@ from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
 from analysis.disclosure.published import PROFILES
 from analysis.errors import InputError
-from analysis.publish.edition import chapters, editions, foreign, locks, profile_list, profile_writing, reread
-from analysis.publish.edition.last_check import MANIFEST, last_check
+from analysis.publish.edition import (
+    chapters,
+    editions,
+    foreign,
+    locks,
+    profile_list,
+    profile_writing,
+    reading,
+)
+from analysis.publish.edition.verify import MANIFEST, verify
 from analysis.publish.edition.writing import plainly
 from analysis.release import solve
 
@@ -85,7 +93,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
                     about = (place, run, manifest, document, {PLACE: row.place}, manifest["mark"])
                     with written_beside(target, row.slug) as folder:
                         profile_writing.write(folder, titled, used, *about)
-                        last_check(folder, target / row.slug, document)
+                        verify(folder, document)
                     made.append(target / row.slug)
                     tell(row.place, "done")
                 except InputError as fault:
@@ -124,9 +132,9 @@ def built(folder, place, name):
         )
     again = "Build the edition again, then its profiles."
     try:
-        manifest = reread.parsed(plain_file.text(folder / MANIFEST))
+        manifest = reading.parsed(plain_file.text(folder / MANIFEST))
         told, as_of, _ = (manifest["area"], manifest["edition"]), manifest["as_of_given"], manifest["mark"]
-    except (OSError, KeyError, TypeError, UnicodeDecodeError, reread.UnreadableError):
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, reading.UnreadableError):
         raise InputError(f"{folder / MANIFEST}: is missing or cannot be read. {again}") from None
     if told != (place.slug, name) or not (as_of is None or isinstance(as_of, str)):
         raise InputError(f"{folder}: holds an edition of another area or name. {again}")

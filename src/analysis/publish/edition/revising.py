@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from analysis.disclosure import series
 from analysis.errors import InputError, nearest
 from analysis.publish.edition import listed
-from analysis.publish.pieces.counted import counted_in_words
 
 LONGEST = 300
 # Control characters, and those that turn the direction of a line: what is read then is not what stands there.
@@ -77,10 +76,5 @@ def _reason(source, reason):
         raise InputError(
             f"{source}: the reason holds a figure, and beside hidden counts none is typed. Say it without; a "
             "month with its year may stand, and a quarter, and a year alone may not."
-        )
-    if counted_in_words(words):
-        raise InputError(
-            f"{source}: the reason counts in words, and beside hidden counts no figure is told, spelled "
-            "out or not. Say what was changed, and not of how many."
         )
     return words

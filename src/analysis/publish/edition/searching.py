@@ -4,11 +4,10 @@ import json
 import re
 from html.parser import HTMLParser
 
-from analysis.publish.edition.reread import VOID, Text, UnreadableError, parsed
-
 FILE = "search_index.js"
 BEGINS, ENDS = "window.searchIndex = ", ";\n"  # a page that lies on a disk may read a script, and no JSON
 HEADING, FIGURE, GAP, FINDING = "heading", "figure", "gap", "finding"
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 HEADINGS = {"h1", "h2", "h3", "h4"}
 BLOCKS = {*HEADINGS, "p", "div", "li", "dt", "dd", "figure", "aside", "section", "blockquote"}
 # Of tables their names are kept, and no number.
@@ -37,33 +36,6 @@ def index(pages, entries_of=entries_of):
     ]
     held = {"pages": [[address, title] for address, title, _ in pages], "entries": entries}
     return BEGINS + json.dumps(held, ensure_ascii=False, separators=(",", ":")) + ENDS
-
-
-def reread(content, pieces, sentences):
-    """Give (page, Text) for each text of an index read back: its pieces and findings as a page has them.
-
-    `pieces` are the ids of figures, tables and gaps with the piece that each is; `sentences` are
-    {page: the names of its findings in their order}.
-
-    Raises UnreadableError for what is no such script.
-    """
-    if not (content.startswith(BEGINS) and content.endswith(ENDS)):
-        raise UnreadableError("is not the index of a report.")
-    held = parsed(content.removeprefix(BEGINS).removesuffix(ENDS))
-    if not isinstance(held, dict) or set(held) != {"pages", "entries"}:
-        raise UnreadableError("has a key that no index has.")
-    try:
-        stems = [address.removesuffix(".html") for address, _ in held["pages"]]
-        findings = {stem: iter(sentences.get(stem, ())) for stem in stems}
-        for stem, page in zip(stems, held["pages"], strict=True):
-            yield from ((stem, Text("the name of a page", None, words)) for words in page)
-        for number, (page, kind, place, title, text) in enumerate(held["entries"], start=1):
-            stem = stems[page]
-            within = next(findings[stem], "a finding too many") if kind == FINDING else pieces.get(place)
-            for words in (kind, f"#{place}", title, text):
-                yield stem, Text(f"entry {number}", within, " ".join(words.split()))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-        raise UnreadableError("is not the index of a report.") from None
 
 
 def _entry(found):

@@ -13,11 +13,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from analysis import plain_file
 from analysis.disclosure import ledger
-from analysis.publish.edition import comparing, documents, reread
+from analysis.publish.edition import comparing, documents
 from analysis.publish.edition.chapters import Prose, Published
-from analysis.publish.edition.listed import numbers
 from analysis.publish.pieces.piece import Grid, Piece
 from analysis.publish.wording import rounded
 
@@ -114,32 +112,6 @@ def places(pictures):
 def address(entry):
     """Return where a chart or table stands, of its entry in a manifest."""
     return f"{entry['chapter']}.html#{documents.anchor(entry['name'])}"
-
-
-def faults(folder, rows, since, pieces):
-    """Give the number of each row of a table of changes with a figure that either edition does not show.
-
-    `rows` are those of its CSV, headings first, `since` is the earlier edition's name and `pieces` the
-    entries of the manifest in `folder`; the earlier edition lies beside it.
-    """
-    manifest = reread.parsed(plain_file.text(folder.parent / since / comparing.MANIFEST))
-    before = {}
-    for entry in manifest["figures"]:
-        before.setdefault(entry["chapter"], set()).update(_plain(entry["figures"]))
-    drawn = [entry for entry in pieces.values() if entry["kind"] in ("figure", "table")]
-    now = {documents.label(entry["name"]): set(_plain(entry["figures"])) for entry in drawn}
-    headings, *held = rows
-    for number, row in enumerate(held, start=2):
-        one = dict(zip(headings, row, strict=True))
-        earlier, later = (_plain([one[name]]) for name in ("before", "now"))
-        if not (
-            before.get(one["chapter"], set()) >= {*earlier} and now.get(one["figure"], set()) >= {*later}
-        ):
-            yield number
-
-
-def _plain(texts):
-    return [number for text in texts for number in numbers(text, years=False)]
 
 
 def _figures(count):

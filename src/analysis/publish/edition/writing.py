@@ -118,21 +118,6 @@ def write(
         made = asked.result()
     written |= pages
     put(folder, pages | made)
-    words = [
-        name,
-        period,
-        since.sentence(changed),
-        headline or "",
-        *licences,
-        *about["help_lines"],
-        *(line for lines in points.values() for line in lines),
-    ]
-    words += manifests.source_words(used, cards, run.inputs)
-    words += [word for one in (*manifest["extracts"], *kept) for word in one.values() if word]
-    words += [one["edition"] for one in manifest["revisions"]]
-    words += map(contents.number_of_files, own.values())
-    words += [*question_page.words(manifest, cards, registers), *(title for _, title in navigation)]
-    manifest["listed"] = manifests.typed(results, words)
     manifest["files"] = {
         path: hashlib.sha256(content).hexdigest() for path, content in sorted((written | made).items())
     }
@@ -158,7 +143,7 @@ def pieces(results, document, mark=None):
         for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
             made = documents.files(piece, name, mark)
             written |= made
-            entry = manifests.declared(piece, name, chapter, document)
+            entry = manifests.declared(piece, name, chapter)
             if piece["kind"] in ("figure", "table"):
                 words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
                 paths = sorted([*made, *forms.pictures_of(piece, name)])

@@ -2,6 +2,7 @@
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     LETTERS_ACROSS,
     MOST_BARS,
@@ -28,13 +29,16 @@ LETTERS_BENEATH = 62  # stand side by side across the picture in the size of the
 
 
 def bar(
-    controlled,
+    frame,
     label,
     value,
     *,
+    sources,
     title,
     alt=None,
     subtitle="",
+    title_period=None,
+    note=None,
     group=None,
     highlight=(),
     direction="across",
@@ -47,10 +51,11 @@ def bar(
     `group` splits each label by another column, up to four colours. `highlight` names the labels that keep
     their colour while the others turn grey.
     """
-    page = opened(controlled, "bar", title, subtitle, alt, headings)
-    if controlled.missing:
-        return gap(controlled, page)
-    rows = rows_to_draw(controlled, label, value, group)
+    exhibit = exhibit_of(frame, sources, title_period, note)
+    page = opened(exhibit, "bar", title, subtitle, alt, headings)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, label, value, group)
     refuse_blank(rows, value)
     keys = list(dict.fromkeys(names_of(rows, label)))
     groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
@@ -66,13 +71,13 @@ def bar(
         raise InputError(f'Bars go "across" or "up", not "{direction}".')
     if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
         direction = "across"
-    with look.page(controlled.invented, _bar_height(keys, groups, direction)) as (figure, axes):
+    with look.page(exhibit.invented, _bar_height(keys, groups, direction)) as (figure, axes):
         draw = _bars_across if direction == "across" else _bars_up
         draw(axes, rows, label, value, group, keys, groups, chosen)
         _key(figure, groups if group else [], look.colours(len(groups)))
         drawn = drawn_from(figure)
     columns = [label, *([group] if group else []), value]
-    return figure_piece(controlled, page, drawn, rows, _with_interval(columns, rows, value), headings)
+    return figure_piece(exhibit, page, drawn, rows, _with_interval(columns, rows, value), headings)
 
 
 def _with_interval(columns, rows, value):

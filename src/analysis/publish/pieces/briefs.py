@@ -1,6 +1,7 @@
 """Briefs: a page of words for whoever makes a piece, set so that it prints on a page of its own."""
 
 from analysis.errors import InputError
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.opening import opened, origin, rows_to_draw
 from analysis.publish.pieces.piece import Piece, gap
 from analysis.publish.pieces.tabulate import csv_of, grid
@@ -8,7 +9,7 @@ from analysis.publish.pieces.tabulate import csv_of, grid
 COLUMNS = ("language", "section", "line", "language_tag", "direction")
 
 
-def brief(controlled, title="Brief"):
+def brief(frame, *, sources, title="Brief", title_period=None, note=None):
     """Return the brief of one language: its lines under their sections, as `measures.brief` gives them.
 
     A line in the language's own script keeps its tag and direction, so that it is read out and laid out as
@@ -16,10 +17,11 @@ def brief(controlled, title="Brief"):
 
     Raises InputError where the rows are of several languages.
     """
-    page = opened(controlled, "brief", title, "", None)
-    if controlled.missing:
-        return gap(controlled, page)
-    rows = rows_to_draw(controlled, *COLUMNS)
+    exhibit = exhibit_of(frame, sources, title_period, note)
+    page = opened(exhibit, "brief", title, "", None)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, *COLUMNS)
     languages = list(dict.fromkeys(rows["language"]))
     if len(languages) > 1:
         raise InputError(f"A brief is of one language, and these rows are of {len(languages)}.")
@@ -28,9 +30,9 @@ def brief(controlled, title="Brief"):
     return Piece(
         kind="table",
         **page | {"title": languages[0], "subtitle": "", "alt": f"Brief: {languages[0]}."},
-        csv=csv_of(rows, controlled.invented),
+        csv=csv_of(rows, exhibit.invented),
         markdown=numbers.markdown(),
         grid=numbers,
         lines=tuple(lines.where(lines.notna(), "").itertuples(index=False, name=None)),
-        **origin(controlled),
+        **origin(exhibit),
     )

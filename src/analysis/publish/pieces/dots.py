@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     LETTERS_ACROSS,
     MOST_BARS,
@@ -28,13 +29,16 @@ LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would
 
 
 def dot(
-    controlled,
+    frame,
     label,
     value,
     *,
+    sources,
     title,
     alt=None,
     subtitle="",
+    title_period=None,
+    note=None,
     lower="lower",
     upper="upper",
     comparison=None,
@@ -48,11 +52,12 @@ def dot(
     `comparison` names the label that the others are held against: it becomes a line down the chart. With
     `ratios` that line stands at one, and half lies as far from it as double.
     """
-    page = opened(controlled, "dot", title, subtitle, alt, headings)
-    if controlled.missing:
-        return gap(controlled, page)
+    exhibit = exhibit_of(frame, sources, title_period, note)
+    page = opened(exhibit, "dot", title, subtitle, alt, headings)
+    if exhibit.missing:
+        return gap(exhibit, page)
     columns = [label, *([value] if value else []), lower, upper]
-    rows = rows_to_draw(controlled, *columns)
+    rows = rows_to_draw(exhibit, *columns)
     refuse_blank(rows, value or lower)
     refuse_repeats(rows, [label])
     keys = list(names_of(rows, label))
@@ -62,12 +67,12 @@ def dot(
         )
     chosen = singled_out(highlight, keys, label)
     against = singled_out([comparison] if comparison else (), keys, label)
-    with look.page(controlled.invented, row_height(keys, 1) + 0.9) as (figure, axes):
+    with look.page(exhibit.invented, row_height(keys, 1) + 0.9) as (figure, axes):
         _dots(axes, rows, label, value, lower, upper, chosen, against)
         if ratios and axes.xaxis.get_visible():
             _as_ratios(axes)
         drawn = drawn_from(figure)
-    return figure_piece(controlled, page, drawn, rows, columns, headings)
+    return figure_piece(exhibit, page, drawn, rows, columns, headings)
 
 
 def _dots(axes, rows, label, value, lower, upper, chosen, against):

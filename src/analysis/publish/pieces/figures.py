@@ -32,7 +32,7 @@ def drawn_from(figure):
     return Drawn(look.picture(figure), *look.words_in(figure))
 
 
-def figure_piece(controlled, page, drawn, rows, columns, headings, places=""):
+def figure_piece(exhibit, page, drawn, rows, columns, headings, places=""):
     """Return the piece of a drawn figure: the picture, and the numbers that lie beneath them.
 
     `places` are the outlines of a map's places in the order of `rows`, as an SVG.
@@ -44,11 +44,11 @@ def figure_piece(controlled, page, drawn, rows, columns, headings, places=""):
         svg=drawn.svg,
         drawn=drawn.words,
         scale=drawn.scale,
-        csv=csv_of(rows, controlled.invented),
+        csv=csv_of(rows, exhibit.invented),
         markdown=numbers.markdown(),
         grid=numbers,
         places=places,
-        **origin(controlled),
+        **origin(exhibit),
     )
 
 

@@ -2,6 +2,7 @@
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
@@ -19,7 +20,20 @@ LEFT, RIGHT = 0.33, 0.67  # where the ribbons begin and end, of the picture's wi
 FACES = ("#12436D", "#5A9FDB", "#8C8C8C", "#A3CBED", "#595959", "#1F69AD")
 
 
-def flow(controlled, start, end, value, *, title, alt=None, subtitle="", headings=None):
+def flow(
+    frame,
+    start,
+    end,
+    value,
+    *,
+    sources,
+    title,
+    alt=None,
+    subtitle="",
+    title_period=None,
+    note=None,
+    headings=None,
+):
     """Return a flow chart of `value` from each label of `start` to each of `end`, in the order of the rows.
 
     Of one start those that are shown come first: between them the thin dashed lines cross the ribbons.
@@ -28,10 +42,11 @@ def flow(controlled, start, end, value, *, title, alt=None, subtitle="", heading
 
     Raises InputError for more flows than can be told apart, for two rows of one flow, and for a negative one.
     """
-    page = opened(controlled, "flow", title, subtitle, alt, headings)
-    if controlled.missing:
-        return gap(controlled, page)
-    rows = rows_to_draw(controlled, start, end, value)
+    exhibit = exhibit_of(frame, sources, title_period, note)
+    page = opened(exhibit, "flow", title, subtitle, alt, headings)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, start, end, value)
     refuse_blank(rows, value)
     refuse_repeats(rows, [start, end])
     if (rows[value] < 0).any():
@@ -50,11 +65,11 @@ def flow(controlled, start, end, value, *, title, alt=None, subtitle="", heading
     widths = _widths(rows, value)
     slots = [max(width, LINE) for width in widths]
     height = max(_height(rows[start], widths), _height(rows[end], slots)) + 0.5
-    with look.page(controlled.invented, height) as (figure, axes):
+    with look.page(exhibit.invented, height) as (figure, axes):
         _flows(axes, rows, start, end, value, widths, slots, height)
         _told(figure, rows)
         drawn = drawn_from(figure)
-    return figure_piece(controlled, page, drawn, rows, [start, end, value], headings)
+    return figure_piece(exhibit, page, drawn, rows, [start, end, value], headings)
 
 
 def _widths(rows, value):

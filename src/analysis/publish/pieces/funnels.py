@@ -2,6 +2,7 @@
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     WORDS,
     drawn_from,
@@ -20,10 +21,11 @@ MOST_LABELS = 6
 
 
 def funnel(
-    controlled,
+    frame,
     label,
     value,
     *,
+    sources,
     title,
     alt=None,
     highlight,
@@ -32,6 +34,8 @@ def funnel(
     inner=("inner_lower", "inner_upper"),
     outer=("outer_lower", "outer_upper"),
     subtitle="",
+    title_period=None,
+    note=None,
     headings=None,
 ):
     """Return a funnel plot: `value` against `population`, between limits that chance alone would keep to.
@@ -40,10 +44,11 @@ def funnel(
     `measures.funnel_of_rates` gives them. A ratio without an average is held against one.
     `highlight` names the labels that are written beside their points.
     """
-    page = opened(controlled, "funnel", title, subtitle, alt, headings)
-    if controlled.missing:
-        return gap(controlled, page)
-    rows = rows_to_draw(controlled, label, value, population, *inner, *outer)
+    exhibit = exhibit_of(frame, sources, title_period, note)
+    page = opened(exhibit, "funnel", title, subtitle, alt, headings)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, label, value, population, *inner, *outer)
     if average is None:
         average = f"overall_{value}"
         if value == "ratio":
@@ -56,12 +61,12 @@ def funnel(
         raise InputError(
             f"A funnel plot names at most {MOST_LABELS} points, and highlight= names {len(chosen)}."
         )
-    with look.page(controlled.invented, 4.6) as (figure, axes):
+    with look.page(exhibit.invented, 4.6) as (figure, axes):
         _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings)
         _funnel_key(figure, rows)
         drawn = drawn_from(figure)
     columns = [label, population, value, average, *inner, *outer]
-    return figure_piece(controlled, page, drawn, rows, columns, headings)
+    return figure_piece(exhibit, page, drawn, rows, columns, headings)
 
 
 def _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     WORDS,
     drawn_from,
@@ -32,13 +33,16 @@ FINANCIAL_YEAR = re.compile(r"20\d\d/\d\d")
 
 
 def line(
-    controlled,
+    frame,
     period,
     value,
     *,
+    sources,
     title,
     alt=None,
     subtitle="",
+    title_period=None,
+    note=None,
     group=None,
     fitted=None,
     lower=None,
@@ -56,11 +60,12 @@ def line(
     `breaks` names a column whose words mark where the series changed, such as a new counting rule: the line
     ends before it and begins anew.
     """
-    page = opened(controlled, "line", title, subtitle, alt, headings)
-    if controlled.missing:
-        return gap(controlled, page)
+    exhibit = exhibit_of(frame, sources, title_period, note)
+    page = opened(exhibit, "line", title, subtitle, alt, headings)
+    if exhibit.missing:
+        return gap(exhibit, page)
     extra = [column for column in (fitted, lower, upper) if column]
-    rows = rows_to_draw(controlled, period, value, group, *extra, breaks)
+    rows = rows_to_draw(exhibit, period, value, group, *extra, breaks)
     refuse_blank(rows, value)
     # Quarters and years keep their names in the table beneath, as the document of the edition has them.
     named, rows = rows, rows.assign(**{period: _dates(rows[period], period)})
@@ -70,7 +75,7 @@ def line(
     refuse_many_series(groups, group)
     refuse_repeats(rows, [period, group] if group else [period])
     chosen = singled_out(highlight, groups, group)
-    with look.page(controlled.invented, 4.2) as (figure, axes):
+    with look.page(exhibit.invented, 4.2) as (figure, axes):
         told = _lines(
             axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks
         )
@@ -82,7 +87,7 @@ def line(
         axes.set_ylabel("")
         drawn = drawn_from(figure)
     columns = [period, *([group] if group else []), value, *extra, *([breaks] if breaks else [])]
-    return figure_piece(controlled, page, drawn, beneath, columns, headings)
+    return figure_piece(exhibit, page, drawn, beneath, columns, headings)
 
 
 def _quarterly(series):

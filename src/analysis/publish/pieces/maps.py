@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.publish.pieces import look, nought
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.outlines import outlines as outlines_of
@@ -23,15 +24,18 @@ DOTS_SEEN = 1_500
 
 
 def map(  # the noun of the trade, read as publish.map
-    controlled,
+    frame,
     boundaries,
     code,
     value,
     *,
+    sources,
     title,
     unit,
     alt=None,
     subtitle="",
+    title_period=None,
+    note=None,
     name=None,
     classes="natural breaks",
     outlines=None,
@@ -55,18 +59,18 @@ def map(  # the noun of the trade, read as publish.map
     An area without a row is "not available". Raises InputError for a row without an area: it would
     be lost from the map in silence.
     """
-    page = opened(controlled, "map", title, subtitle, alt, headings)
-    if controlled.missing:
-        return gap(controlled, page)
+    exhibit = exhibit_of(frame, sources, title_period, note)
+    page = opened(exhibit, "map", title, subtitle, alt, headings)
+    if exhibit.missing:
+        return gap(exhibit, page)
     if boundaries.empty:
-        return gap(controlled, page, [NO_OUTLINES])
-    if controlled.tabulation:
-        checked_words(unit, "unit", local=True)
-    rows = rows_to_draw(controlled, code, value, name)
+        return gap(exhibit, page, [NO_OUTLINES])
+    checked_words(unit, "unit")
+    rows = rows_to_draw(exhibit, code, value, name)
     refuse_repeats(rows, [code])
     refuse_blank(rows, value)
     if lower is not None:
-        rows = nought.with_nought(controlled, rows, value, lower)
+        rows = nought.with_nought(exhibit, rows, value, lower)
         page = nought.told(page, rows)
     if classes not in METHODS:
         raise InputError(
@@ -76,7 +80,7 @@ def map(  # the noun of the trade, read as publish.map
         raise InputError(f'The darkest class is the "highest" or the "lowest", not "{darkest}".')
     areas = _joined(boundaries, rows, code, value)
     limits = class_limits(areas.loc[areas["status"].eq(SHOWN), value], classes)
-    with look.page(controlled.invented, _height(areas)) as (figure, axes):
+    with look.page(exhibit.invented, _height(areas)) as (figure, axes):
         handles = _areas(axes, areas, value, limits, rows[value], darkest)
         if outlines is not None:
             _outlines(axes, outlines, outline_name)
@@ -94,7 +98,7 @@ def map(  # the noun of the trade, read as publish.map
         places = outlines_of(figure, axes, _in_the_order_of(rows[code], areas, code))
     beneath = [value] if lower is None else nought.columns_beneath(rows, value, lower)
     columns = [*([name] if name else []), code, *beneath]
-    return figure_piece(controlled, page, drawn, rows, columns, headings, places=places)
+    return figure_piece(exhibit, page, drawn, rows, columns, headings, places=places)
 
 
 def class_limits(figures, classes="natural breaks"):

@@ -4,6 +4,7 @@ from collections import deque
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     drawn_from,
     figure_piece,
@@ -20,7 +21,21 @@ DASHES = ("-", (0, (5, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2)))
 GUTTER, ROW = 0.85, 0.62  # inches between two columns of boxes, and from one box to the next beneath it
 
 
-def network(controlled, start, end, tie, *, title, alt=None, subtitle="", highlight=(), headings=None):
+def network(
+    frame,
+    start,
+    end,
+    tie,
+    *,
+    sources,
+    title,
+    alt=None,
+    subtitle="",
+    title_period=None,
+    note=None,
+    highlight=(),
+    headings=None,
+):
     """Return a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
 
     Names stand in columns by how many steps they are from the nearest one that nobody passes on to, in an
@@ -29,10 +44,11 @@ def network(controlled, start, end, tie, *, title, alt=None, subtitle="", highli
 
     Raises InputError for more than 40 names.
     """
-    page = opened(controlled, "network", title, subtitle, alt, headings)
-    if controlled.missing:
-        return gap(controlled, page)
-    rows = rows_to_draw(controlled, start, end, tie)
+    exhibit = exhibit_of(frame, sources, title_period, note)
+    page = opened(exhibit, "network", title, subtitle, alt, headings)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, start, end, tie)
     refuse_repeats(rows, [start, end])
     pairs = list(zip(rows[start].map(label_in_words), rows[end].map(label_in_words), strict=True))
     ties = list(rows[tie].map(label_in_words))
@@ -46,11 +62,11 @@ def network(controlled, start, end, tie, *, title, alt=None, subtitle="", highli
     chosen = singled_out(highlight, names, "names of the diagram")
     columns = in_columns(pairs)
     height = max(map(len, columns)) * ROW + 0.75
-    with look.page(controlled.invented, height) as (figure, axes):
+    with look.page(exhibit.invented, height) as (figure, axes):
         _draw(axes, columns, pairs, ties, kinds, chosen)
         _key(figure, kinds)
         drawn = drawn_from(figure)
-    return figure_piece(controlled, page, drawn, rows, [start, end, tie], headings)
+    return figure_piece(exhibit, page, drawn, rows, [start, end, tie], headings)
 
 
 def in_columns(pairs):

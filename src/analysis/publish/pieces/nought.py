@@ -13,14 +13,14 @@ RINGS, RING_COLOUR = "oo", "#767676"
 PALER = 0.55
 
 
-def with_nought(controlled, rows, value, lower):
+def with_nought(exhibit, rows, value, lower):
     """Return `rows` with the column `could_be_nought`: yes where the estimate's `lower` limit is under half.
 
     A row that is not shown has its marker there. Raises InputError for counts of local sources, which are
     no estimates, for a limit that is absent, blank or above its figure, and for figures in another unit
     than the people, such as a share, of which half is no person.
     """
-    if controlled.tabulation:
+    if exhibit.tabulation:
         raise InputError(
             f'lower="{lower}" is for estimates. Figures of a local source are counted: leave it out.'
         )

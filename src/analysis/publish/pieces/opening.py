@@ -1,7 +1,6 @@
-"""What a chart, map or table does first: it takes what came through the door, and words without figures."""
+"""What a chart, map or table does first: it looks over its words, which hold no figure that was typed."""
 
-from analysis.publish.door.controlled import Controlled, passed_the_door
-from analysis.publish.pieces.say import checked_words, is_sentence
+from analysis.publish.pieces.say import Sentence, checked_words
 from analysis.publish.states import SET_ASIDE, SUPPRESSED, TOTAL, require
 
 KINDS = {
@@ -20,47 +19,41 @@ KINDS = {
 SOME_HIDDEN = "Some figures are hidden, so that nobody can be recognised."
 
 
-def opened(controlled, verb, title, subtitle, alt, headings=None):
-    """Return the checked words of a piece; refuse anything that has not passed the door.
+def opened(exhibit, verb, title, subtitle, alt, headings=None):
+    """Return the checked words of an exhibit's page.
 
     Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
-    what it measures and the point it makes, which are the subtitle and the title. Of local sources it
-    ends by saying that some figures are hidden, where some are.
+    what it measures and the point it makes, which are the subtitle and the title. Of released tables it
+    ends by saying that some figures are hidden, where some are. Figures that are too old make no finding:
+    the title is then what its sentence says otherwise.
     """
-    if not passed_the_door(controlled, Controlled):
-        raise TypeError(
-            f"publish.{verb} takes what publish.control() returns, not a {type(controlled).__name__}: "
-            "write safe = publish.control(measure, uses=[…]) first."
-        )
-    local = bool(controlled.tabulation)
-    words = {"title": checked_words(title, "title", local)}
-    below = [checked_words(subtitle, "subtitle", local)] if subtitle else []
-    if controlled.title_period:
-        below.append(controlled.title_period)
+    title, subtitle, alt = (_not_of_today(given, exhibit) for given in (title, subtitle, alt))
+    words = {"title": checked_words(title, "title")}
+    below = [checked_words(subtitle, "subtitle")] if subtitle else []
+    if exhibit.period:
+        below.append(exhibit.period)
     measured = ", ".join(below)
     # A subtitle begins within the sentence in a small letter; a period that stands alone may be a month.
     begun = f"{measured[:1].lower()}{measured[1:]}" if subtitle else measured
     of = f" of {begun}" if measured else ""
-    words["alt"] = (
-        f"{KINDS[verb]}{of}. {words['title']}." if alt is None else checked_words(alt, "alt text", local)
-    )
-    if local:
-        for heading in (headings or {}).values():
-            checked_words(heading, "heading", local)
-        if not controlled.missing and controlled.rows["status"].eq(SUPPRESSED).any():
-            words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"
-    sentences = [given for given in (title, subtitle, alt) if is_sentence(given)]
-    said = [figure for sentence in sentences for figure in sentence.figures]
-    return {**words, "subtitle": measured, "said": (*said, controlled.title_period or "")}
+    words["alt"] = f"{KINDS[verb]}{of}. {words['title']}." if alt is None else checked_words(alt, "alt text")
+    if not exhibit.missing and exhibit.rows["status"].eq(SUPPRESSED).any():
+        words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"
+    said = [figure for given in (title, subtitle, alt) for figure in getattr(given, "figures", ())]
+    return {**words, "subtitle": measured, "said": (*said, exhibit.period)}
 
 
-def rows_to_draw(controlled, label, *columns):
+def _not_of_today(words, exhibit):
+    return words.otherwise if exhibit.old and isinstance(words, Sentence) else words
+
+
+def rows_to_draw(exhibit, label, *columns):
     """Return the rows to draw, after a look that the columns are there.
 
     They keep their order, that of size or of nature, but for what is no group of its own: the labels that
     say that nothing is known stand last, and a margin after them.
     """
-    rows = controlled.rows
+    rows = exhibit.rows
     for column in (label, *columns):
         if column is not None:
             require(rows, column)
@@ -68,12 +61,12 @@ def rows_to_draw(controlled, label, *columns):
     return rows.iloc[last.argsort(kind="stable")].reset_index(drop=True)
 
 
-def origin(controlled):
+def origin(exhibit):
     """Return what a piece says of where its figures are from."""
     return {
-        "source": controlled.source,
-        "cards": controlled.cards,
-        "note": str(controlled.note or ""),
-        "invented": controlled.invented,
-        "tabulation": controlled.tabulation,
+        "source": exhibit.source,
+        "cards": exhibit.cards,
+        "note": exhibit.note,
+        "invented": exhibit.invented,
+        "tabulation": exhibit.tabulation,
     }

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from analysis.errors import InputError, nearest
-from analysis.publish.door.controlled import words_of
 from analysis.publish.pieces.piece import Piece, with_figures
 from analysis.publish.pieces.say import Sentence
 
@@ -34,13 +33,13 @@ def finding(sentence, chapter, matters, sure, people=None):
 
     Raises TypeError for a sentence that `say` did not make, and InputError for another word in `matters`.
     """
-    if type(sentence) is not Sentence:
-        raise TypeError("A finding is a sentence by publish.say.")
+    if not isinstance(sentence, Sentence) or sentence.about is None:
+        raise TypeError("A finding is a sentence by publish.say that names its sources.")
     if matters not in MATTERS:
         raise InputError(
             f'A finding matters as one of: {", ".join(MATTERS)}; not "{matters}". {nearest(matters, MATTERS)}'
         )
-    return Finding(sentence, chapter, matters, sure, _number(words_of(people)) if people is not None else 0)
+    return Finding(sentence, chapter, matters, sure, _number(people))
 
 
 def findings(found, otherwise, most=MOST):
@@ -77,15 +76,15 @@ def _piece(one):
         kind="sentence",
         title=str(sentence),
         markdown=str(sentence),
-        source=" ".join(sentence.citation),
-        invented=sentence.invented,
-        tabulation=", ".join(sentence.tabulations),
-        said=(*sentence.figures, *with_figures([" ".join(sentence.citation)])),
+        source=sentence.about.citation,
+        invented=sentence.about.invented,
+        tabulation=sentence.about.tabulation,
+        said=(*sentence.figures, *with_figures([sentence.about.citation])),
         sure=f"{word} confidence: {reason}.",
         leads_to=one.chapter,
     )
 
 
 def _number(words):
-    digits = re.sub(r"[^\d.]", "", words or "")
+    digits = re.sub(r"[^\d.]", "", str(words or ""))
     return int(float(digits)) if digits else 0

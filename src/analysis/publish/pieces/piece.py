@@ -199,16 +199,16 @@ class Piece:
         }
 
 
-def gap(controlled, page, reasons=()):
+def gap(exhibit, page, reasons=()):
     """Return the piece that stands where a figure cannot: what cannot be shown, and why."""
-    reasons = " ".join(f"{reason.rstrip('.')}." for reason in reasons or controlled.missing)
+    reasons = " ".join(f"{reason.rstrip('.')}." for reason in reasons or exhibit.missing)
     return Piece(
         kind="gap",
         title=page["title"],
         said=page["said"],
-        source=controlled.citation,
-        cards=controlled.cards,
-        invented=controlled.invented,
-        tabulation=controlled.tabulation,
+        source=exhibit.citation,
+        cards=exhibit.cards,
+        invented=exhibit.invented,
+        tabulation=exhibit.tabulation,
         markdown=f"{CANNOT_BE_SHOWN} {reasons}",
     )

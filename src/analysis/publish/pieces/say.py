@@ -3,76 +3,69 @@
 import re
 import string
 
-from analysis.errors import InputError, nearest
-from analysis.publish.door.controlled import Value, passed_the_door, words_of
-from analysis.publish.pieces.counted import counted_in_words
-from analysis.publish.pieces.piece import PIECE_TYPE, with_figures
-from analysis.publish.states import SHOWN, SUPPRESSED
+import pandas as pd
 
-_MAKER = object()
+from analysis.errors import InputError, nearest
+from analysis.publish.pieces.exhibit import exhibit
+from analysis.publish.pieces.piece import PIECE_TYPE, with_figures
+from analysis.publish.pieces.values import HIDDEN, MISSING
+from analysis.publish.wording import kind_of, written
+
 AGREEING = re.compile(r"[^|{}]+\|[^|{}]+")
 
 
 class Sentence(str):
-    """A sentence that `say` made. It is a str, and what is joined to it or cut from it is a plain one."""
+    """A sentence that `say` made: a str, with what stands in its place where its figures are no findings.
 
-    __slots__ = ("_maker", "citation", "figures", "invented", "said_otherwise", "tabulations")
+    `otherwise` is that; `said_otherwise` tells that it stands already. `figures` are the words of its values.
+    """
 
-    def __new__(cls, text, maker=None, values=(), said_otherwise=False, dated=()):
-        if maker is not _MAKER:
-            raise TypeError("A sentence is made by publish.say, which takes its figures from Controlled.")
-        made = super().__new__(cls, text)
-        made._maker, made.said_otherwise = maker, said_otherwise
-        made.citation = tuple(dict.fromkeys(value.citation for value in values))
-        made.tabulations = tuple(dict.fromkeys(value.tabulation for value in values if value.tabulation))
-        made.invented = any(value.invented for value in values)
-        made.figures = tuple(with_figures(dated if said_otherwise else map(words_of, values)))
+    __slots__ = ("about", "figures", "otherwise", "said_otherwise")
+
+    def __new__(cls, words, otherwise, figures=(), said_otherwise=False, about=None):
+        made = super().__new__(cls, words)
+        made.otherwise, made.said_otherwise, made.about = otherwise, said_otherwise, about
+        made.figures = tuple(with_figures(figures))
         return made
-
-    def __init_subclass__(cls, **_):
-        raise TypeError("Sentence is sealed: nothing may be made from it.")
 
     def __reduce_ex__(self, protocol):
         return str, (str(self),)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        citation = self.about.citation if self.about else ""
         piece = {
             "kind": "sentence",
             "title": str(self),
-            "source": " ".join(self.citation),
-            "invented": self.invented,
+            "source": citation,
+            "invented": bool(self.about and self.about.invented),
             "markdown": str(self),
-            "tabulation": ", ".join(self.tabulations),
-            "figures": with_figures([*self.figures, " ".join(self.citation)]),
+            "tabulation": self.about.tabulation if self.about else "",
+            "figures": with_figures([*self.figures, citation]),
             "scale": [],
         }
         return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
 
 
-def say(template, otherwise, if_hidden=None, **values):
+def say(template, otherwise, if_hidden=None, sources=(), **values):
     """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
 
-    With `if_hidden` that sentence stands where a value is hidden, and `otherwise` where one is missing.
-    Figures that are too old on the day of the edition are no finding: in the place of a whole sentence, which
-    ends with a full stop, stands how old they are, and a title is `otherwise`.
+    Values are plain: words as `publish.value` gives them, numbers, dates. With `if_hidden` that sentence
+    stands where a value is hidden ("[c]"), and `otherwise` where one is missing ("[x]", or blank).
+    A sentence that stands by itself names its `sources`. Of figures that are too old on the day of the
+    edition it says how old they are; a title of them is `otherwise`.
     `{offered:was|were}` is no figure but the word that agrees with it: the first beside exactly one.
 
-    Values come from `Controlled` (`safe.value`, `safe.text`, `**safe.largest(…)`). Neither sentence
-    may hold a digit: a figure that is typed goes stale.
+    >>> say("{share} of needs {n:is|are} met", "Needs that are met", share="61.2%", n=1)
+    '61.2% of needs is met'
 
-    Raises InputError for a digit, a place without a value and a value without a place, and
-    TypeError for anything that is not a value.
+    Neither sentence may hold a digit: a figure that is typed goes stale. Raises InputError for a digit, a
+    place without a value and a value without a place.
     """
     places = _places(template)
-    for name, value in values.items():
-        if not passed_the_door(value, Value):
-            raise TypeError(
-                f"say() takes its values from Controlled, such as {name}=safe.value(…), and {name} is a "
-                f"{type(value).__name__}."
-            )
     _refuse_empty(otherwise, "otherwise")
-    typed = " ".join(words for part, _, agreeing in places for words in (part, *agreeing))
-    refuse_digits(typed, "The template of a sentence")
+    refuse_digits(
+        " ".join(words for part, _, both in places for words in (part, *both)), "The template of a sentence"
+    )
     refuse_digits(otherwise, "The otherwise of a sentence")
     if if_hidden is not None:
         _refuse_empty(if_hidden, "if_hidden")
@@ -88,21 +81,28 @@ def say(template, otherwise, if_hidden=None, **values):
         )
     for name in sorted(set(values) - names):
         raise InputError(f"The value {name} has no place in the sentence. {nearest(name, names)}".strip())
-    held = list(values.values())
-    if any(value.tabulation for value in held):
-        refuse_counts_in_words(typed, "The template of a sentence")
-        refuse_counts_in_words(otherwise, "The otherwise of a sentence")
-        refuse_counts_in_words(if_hidden or "", "The if_hidden of a sentence")
-    old = tuple(dict.fromkeys(value.not_current for value in held if value.not_current))
-    if old:
-        text = " ".join(old) if template.rstrip().endswith(".") else otherwise
-        return Sentence(text, _MAKER, held, said_otherwise=True, dated=old if text != otherwise else ())
-    if if_hidden is not None and any(value.status == SUPPRESSED for value in held):
-        return Sentence(if_hidden, _MAKER, held, said_otherwise=True)
-    if any(value.status != SHOWN for value in held):
-        return Sentence(otherwise, _MAKER, held, said_otherwise=True)
-    text = "".join(part + _words_at(name, agreeing, values) for part, name, agreeing in places)
-    return Sentence(text[:1].upper() + text[1:], _MAKER, held)
+    about = exhibit(_NO_ROWS, sources) if sources else None
+    if about and about.old:
+        return Sentence(about.not_current, otherwise, [about.not_current], said_otherwise=True, about=about)
+    words = {name: _in_words(name, one) for name, one in values.items()}
+    gone = about is not None and any(one.missing for one in about.sources)
+    if gone or {HIDDEN, MISSING} & set(words.values()):
+        hidden = if_hidden is not None and not gone and HIDDEN in words.values()
+        return Sentence(if_hidden if hidden else otherwise, otherwise, said_otherwise=True, about=about)
+    text = "".join(part + _words_at(name, agreeing, words) for part, name, agreeing in places)
+    return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about)
+
+
+_NO_ROWS = pd.DataFrame({"status": []})
+
+
+def _in_words(name, one):
+    """Return a plain value as it stands in a sentence, or the marker of one that is missing."""
+    if isinstance(one, str):
+        return str(one)
+    if one is None or pd.isna(one):
+        return MISSING
+    return written(one, name, kind_of(name, pd.Series([one])))
 
 
 def _places(template):
@@ -126,8 +126,7 @@ def _words_at(name, agreeing, values):
     """Return what stands at a place: the words of its value, or of two words the one that agrees with it."""
     if name is None:
         return ""
-    words = words_of(values[name])
-    return agreeing[words != "1"] if agreeing else words
+    return agreeing[values[name] != "1"] if agreeing else values[name]
 
 
 def _refuse_empty(text, what):
@@ -142,39 +141,20 @@ def refuse_digits(text, what):
     found = next((letter for letter in text if letter.isnumeric()), None)
     if found is not None:
         raise InputError(
-            f'{what} holds the digit "{found}". Figures are not typed: take them from Controlled by say().'
+            f'{what} holds the digit "{found}". Figures are not typed: take them from a table by '
+            "publish.value, and give them to publish.say."
         )
 
 
-def refuse_counts_in_words(text, what):
-    """Refuse words that count people without a digit, such as "two of the three"."""
-    found = counted_in_words(text)
-    if found is not None:
-        raise InputError(
-            f'{what} counts in words: "{found[0]}". Figures about people are not typed, spelled out or not: '
-            "take them from Controlled by say()."
-        )
-
-
-def is_sentence(words):
-    """Tell whether words are a Sentence that `say` itself made."""
-    return type(words) is Sentence and getattr(words, "_maker", None) is _MAKER
-
-
-def checked_words(words, what, local=False):
-    """Return `words` if a page may carry them: a Sentence, or plain words without a digit.
-
-    Of `local` sources they may not count in words either.
-    """
-    if is_sentence(words):
+def checked_words(words, what):
+    """Return `words` if a page may carry them: a Sentence, or plain words without a digit."""
+    if isinstance(words, Sentence):
         return str(words)
-    if type(words) is not str:
+    if not isinstance(words, str):
         raise TypeError(f"The {what} is words, or a sentence by publish.say, not a {type(words).__name__}.")
     if not words.strip():
         raise InputError(
             f"The {what} is empty. Everyone reads it, and for some it is all there is: write it."
         )
     refuse_digits(words, f"The {what}")
-    if local:
-        refuse_counts_in_words(words, f"The {what}")
     return words

@@ -2,7 +2,7 @@
 
 from analysis.errors import InputError
 from analysis.publish.pieces.piece import Piece
-from analysis.publish.pieces.say import is_sentence, refuse_digits
+from analysis.publish.pieces.say import Sentence, refuse_digits
 
 
 def show(pieces, otherwise):
@@ -17,7 +17,7 @@ def show(pieces, otherwise):
 
     pieces = list(pieces)
     for place, piece in enumerate(pieces, start=1):
-        if type(piece) is not Piece and not is_sentence(piece):
+        if not isinstance(piece, Piece | Sentence):
             raise TypeError(
                 f"publish.show takes what publish.map and its like return; number {place} is a "
                 f"{type(piece).__name__}."

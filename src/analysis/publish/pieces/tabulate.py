@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.opening import opened, origin, rows_to_draw
 from analysis.publish.pieces.piece import Grid, Piece, gap
 from analysis.publish.states import (
@@ -48,33 +49,46 @@ LINKED = ("item", "items", "measure", "measures", "chapter", "chapters")
 LIMITS = ("lower", "upper", "lower_with_unknowns", "upper_with_unknowns")
 
 
-def table(controlled, columns=None, *, across=None, title, alt=None, subtitle="", headings=None):
+def table(
+    frame,
+    columns=None,
+    *,
+    sources,
+    across=None,
+    title,
+    alt=None,
+    subtitle="",
+    title_period=None,
+    note=None,
+    headings=None,
+    if_empty=None,
+):
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
     A column of words in which no row has any is left out. With `across`, a column of labels, the last of
     `columns` holds the figures and has a column for each label: margins stand last. [c] is suppressed, [x]
-    not available, [z] not applicable, [low] more than nought that rounds to it.
+    not available, [z] not applicable, [low] more than nought that rounds to it. `if_empty` says why there may
+    be no row.
 
     Raises InputError where two rows would stand in one place of a table with `across`.
     """
-    page = opened(controlled, "table", title, subtitle, alt, headings)
-    if controlled.missing:
-        return gap(controlled, page)
+    exhibit = exhibit_of(frame, sources, title_period, note, if_empty)
+    page = opened(exhibit, "table", title, subtitle, alt, headings)
+    if exhibit.missing:
+        return gap(exhibit, page)
     chosen = (
-        list(columns)
-        if columns
-        else [name for name in controlled.columns if name not in ("status", "method")]
+        list(columns) if columns else [name for name in exhibit.columns if name not in ("status", "method")]
     )
-    rows = rows_to_draw(controlled, *chosen, across)
+    rows = rows_to_draw(exhibit, *chosen, across)
     chosen = [name for name in chosen if name in numbers_in(rows) or rows[name].fillna("").ne("").any()]
     numbers = grid(rows, chosen, headings) if across is None else crossed(rows, chosen, across, headings)
     return Piece(
         kind="table",
         **page,
-        csv=csv_of(rows, controlled.invented),
+        csv=csv_of(rows, exhibit.invented),
         markdown=numbers.markdown(),
         grid=numbers,
-        **origin(controlled),
+        **origin(exhibit),
     )
 
 

@@ -3,20 +3,19 @@
 import html
 
 from analysis.errors import InputError
-from analysis.publish.door.control import control
 
 FOR_YOU = "Move a slider, and this is worked out anew, for you alone: no report holds it, or what it gives."
 NOTHING = "<p>Nothing that the figure rests on is known here, so that there is nothing to move.</p>"
 WAITING = "<p>Being worked out…</p>"
 
 
-def what_if(measure, *given, choices, uses, draw, title, evidence=(), **drawing):
+def what_if(measure, *given, choices, draw, **drawing):
     """Return sliders, and beneath them what `measure(*given, moved)` gives, drawn by `draw`.
 
     `choices` has a row for each slider, as `measures.lines_to_move` and `measures.assumptions_to_move` give
     them: with `value` it has one handle, with `low` and `high` two. `moved` is {name: value} or
-    {name: (low, high)}. Whatever is shown passes the door, as every figure does (`uses`, `evidence`), and
-    `draw` is a verb such as `publish.dot` with its arguments. What is refused is said in place of the figure.
+    {name: (low, high)}. `draw` is a verb such as `publish.dot`, with its arguments. What is refused is said
+    in place of the figure.
 
     A cell with sliders is tagged `lab`: a build leaves it out, and the chapter's own figure stands.
     """
@@ -33,8 +32,7 @@ def what_if(measure, *given, choices, uses, draw, title, evidence=(), **drawing)
         shown.value = WAITING
         moved = {name: slider.value for name, slider in sliders.items()}
         try:
-            safe = control(measure(*given, moved), uses=uses, evidence=evidence)
-            shown.value = draw(safe, title=title, **drawing).html()
+            shown.value = draw(measure(*given, moved), **drawing).html()
         except InputError as fault:
             shown.value = f'<p role="alert">{html.escape(str(fault))}</p>'
 

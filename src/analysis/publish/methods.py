@@ -7,11 +7,10 @@ import pandas as pd
 from analysis import areas, settings
 from analysis.disclosure.document import in_words_of_range
 from analysis.disclosure.policy import AS_PUBLISHED
-from analysis.disclosure.series import VICTIMS
-from analysis.errors import InputError
-from analysis.publish.door.controlled import Controlled, admit
 from analysis.publish.states import SHOWN
 from analysis.publish.wording import quarters_in_words
+from analysis.sources.catalogue import catalogue
+from analysis.tables.released import document as released_document
 
 # Fields whose name alone does not say what they are.
 FIELDS = {
@@ -24,36 +23,28 @@ LEVELS = {"force": "force area", "district": "district", "msoa": "neighbourhood 
 
 
 def losses(area):
-    """Return what disclosure control cost an edition of `area`, one row a tabulation, as `Controlled`.
+    """Return what disclosure control cost an edition of `area`, one row a tabulation.
 
     A tabulation without a file, which has no cell, cost nothing and has no row, nor has one that is shown as
     its publisher prints it.
     """
     from analysis.disclosure import document as documents
 
-    place, document = _solved(area)
+    document = _solved(area)
     frame = documents.losses(document)
     policy = {name: entry["policy"] for name, entry in document["tabulations"].items()}
     frame = frame[frame["tabulation"].map(policy) != AS_PUBLISHED]
     frame = frame[frame["cells"] > 0].assign(status=SHOWN).reset_index(drop=True)
-    held = {name: document["tabulations"][name] for name in frame["tabulation"]}
-    document = document | ({"tabulations": held} if held else {})
-    frame = frame.drop(columns=["tabulation", "closest_cells"]).rename(columns={"title": "table"})
-    missing = () if len(frame) else ("No tabulation of local sources was solved.",)
-    told = "Cells are counted, not people; why a cell is hidden is not told."
-    note = (
-        "A count that stands in several tables is counted in each of them; the test that ends a build counts "
-        "it once."
-    )
-    return _made(frame, place, document, missing, told, note)
+    return frame.drop(columns=["tabulation", "closest_cells"]).rename(columns={"title": "table"})
 
 
 def narrowest(area):
     """Return how closely a reader can tell the hidden counts of an edition that are protected least.
 
-    A `Controlled` of one row: `known_to_be` in words, of how many `counts`, in how many `tables`.
+    One row, or none without a hidden count that may be small: `known_to_be` in words, of how many `counts`,
+    in how many `tables`.
     """
-    place, document = _solved(area)
+    document = _solved(area)
     every = [entry["narrowest"] for entry in document["tabulations"].values() if "narrowest" in entry]
     ends = min(((lower, upper) for lower, upper, _ in every), key=_width, default=None)
     same = [number for *other, number in every if tuple(other) == ends]
@@ -65,9 +56,7 @@ def narrowest(area):
             "status": [SHOWN],
         }
     )
-    missing = () if same else ("No hidden count can be a small one.",)
-    told = "Worked out from what is shown alone, as anybody could."
-    return _made(frame, place, document, missing, told)
+    return frame if same else frame.iloc[0:0]
 
 
 def _width(ends):
@@ -76,9 +65,9 @@ def _width(ends):
 
 
 def rules(area):
-    """Return the rules under which an edition of `area` hides figures about people, as `Controlled`."""
-    place, document = _solved(area)
-    frame = pd.DataFrame(
+    """Return the rules under which an edition of `area` hides figures about people."""
+    document = _solved(area)
+    return pd.DataFrame(
         {
             "figures_about": name.replace("_", " ").capitalize(),
             "counts_hidden": f"{0 if not policy['show_zeros'] else 1} to {policy['hide_below'] - 1}",
@@ -91,30 +80,26 @@ def rules(area):
         for name, policy in document["policies"].items()
         if name != AS_PUBLISHED
     )
-    return _made(frame, place, document, (), "Rules are stated, not people counted.")
 
 
 def shown_as_published(area):
-    """Return what an edition of `area` shows as its publisher prints it, a row a series, as `Controlled`."""
+    """Return what an edition of `area` shows as its publisher prints it, a row a series."""
     from analysis.disclosure import series
-    from analysis.publish.door.control import cards_now
 
-    place, document = _solved(area)
-    known, rows = cards_now(), []
+    document, known, rows = _solved(area), catalogue(), []
     for name, fields in document["as_published"].items():
         own, card = series.ALL[name], known[series.ALL[name].cited]
         whose = ", ".join(filter(None, (card.title, own.of)))
         by = ", ".join(FIELDS.get(one, one.replace("_", " ")) for one in fields)
         rows.append((whose, card.publisher, by, SHOWN))
-    frame = pd.DataFrame(rows, columns=["figures_about", "printed_by", "shown_by", "status"])
-    return _made(frame, place, document, (), "Tables are listed, not people counted.")
+    return pd.DataFrame(rows, columns=["figures_about", "printed_by", "shown_by", "status"])
 
 
 def revisions(area):
-    """Return which series were counted anew up to an edition of `area`, and why, as `Controlled`."""
-    place, document = _solved(area)
+    """Return which series were counted anew up to an edition of `area`, and why."""
+    document = _solved(area)
     cards = _cards_of(document)
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         [
             (
                 cards[one["source"]].title,
@@ -126,17 +111,14 @@ def revisions(area):
         ],
         columns=["figures_about", "counted_anew_in", "published_on", "reason"],
     ).assign(status=SHOWN)
-    missing = () if len(frame) else ("No series has been counted anew.",)
-    told = "Editions are listed, not people counted."
-    return _made(frame, place, document, missing, told)
 
 
 def changes(area):
-    """Return what an edition of `area` counts beside the one before it, one row a source, as `Controlled`.
+    """Return what an edition of `area` counts beside the one before it, one row a source.
 
     Quarters are told and no figures: which are new, and whether a series was counted anew.
     """
-    place, document = _solved(area)
+    document = _solved(area)
     cards, rows = _cards_of(document), []
     anew = {one["source"] for one in document.get("revisions", []) if one["edition"] == document["edition"]}
     for source, card in cards.items():
@@ -148,9 +130,7 @@ def changes(area):
             told = [newest, quarters_in_words(quarters[-1:]), str(new or "none")]
             rows.append([card.title, *told, "yes" if source in anew else "no", SHOWN])
     columns = ["figures_about", "newest_before", "newest_now", "new_quarters", "counted_anew", "status"]
-    frame = pd.DataFrame(rows, columns=columns)
-    missing = () if rows else ("No edition was published before this one: all that is in it is new.",)
-    return _made(frame, place, document, missing, "Quarters are told, not people counted.")
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _quarters(document, source):
@@ -160,43 +140,9 @@ def _quarters(document, source):
 
 
 def _solved(area):
-    """Return the Area and what was solved for it."""
-    from analysis.publish.door.control import document_now
-
-    place = areas.area(area)
-    document = document_now(place.slug)
-    if document["area"] != place.slug:
-        raise InputError(
-            f"What was solved is of {document['area']}, not of {place.slug}: load its tables first."
-        )
-    return place, document
-
-
-def _made(frame, place, document, missing, told, note=None):
-    cards = _cards_of(document)
-    suppliers = {VICTIMS: document.get("supplier")}
-    return admit(
-        Controlled,
-        frame=frame,
-        cards=tuple(cards.values()),
-        publishers=tuple(suppliers.get(source) or card.publisher for source, card in cards.items()),
-        periods=tuple("" for _ in cards),
-        period=None,
-        note=note,
-        invented=place.invented,
-        missing=missing,
-        too_old=(),
-        controls=(told,),
-        tabulation="",
-        left_out=False,
-        ceiling={},
-    )
+    return released_document(areas.area(area).slug)
 
 
 def _cards_of(document):
     """Return the cards by which the series that a document is about are cited, by the series' names."""
-    from analysis.disclosure import series
-    from analysis.publish.door.control import cards_now
-
-    sources = dict.fromkeys(entry["source"] for entry in document["tabulations"].values())
-    return {source: cards_now()[series.ALL[source].cited] for source in sources}
+    return {entry["source"]: catalogue()[entry["card"]] for entry in document["tabulations"].values()}

@@ -1,1 +1,0 @@
-"""The door: what a measure must pass before it may leave."""

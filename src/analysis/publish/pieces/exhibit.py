@@ -1,0 +1,193 @@
+"""What every chart, map, table and sentence works on: rows of a measure, and the sources that they name."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.publish.states import NOT_AVAILABLE, checked
+from analysis.publish.wording import QUARTER, in_words, quarters_in_words
+from analysis.sources import too_old
+from analysis.tables.cards import Source
+
+OURS = "This project"  # so begins the publisher of a card that is written here
+NO_ROWS = "There is no data for this."
+NOT_HELD = "Not everything that it needs is there"
+
+
+@dataclass(frozen=True, eq=False)
+class Exhibit:
+    """Rows with their sources. `missing` says why it cannot be shown, one sentence a reason, where it cannot.
+
+    `period` is in words what the figures are about, and `old` is what is too old to be a finding.
+    """
+
+    rows: pd.DataFrame
+    sources: tuple
+    period: str = ""
+    words_beneath: str = ""
+    missing: tuple = ()
+    old: tuple = ()
+
+    @property
+    def columns(self):
+        """Return the names of the columns."""
+        return tuple(self.rows.columns)
+
+    @property
+    def cards(self):
+        """Return the ids of the cards it was made from."""
+        return tuple(dict.fromkeys(one.id for one in self.sources))
+
+    @property
+    def tabulation(self):
+        """Return the names of the released tables among its sources, "" where all are open."""
+        return ", ".join(dict.fromkeys(one.table for one in self.sources if one.periods))
+
+    @property
+    def invented(self):
+        """Return whether it was made from invented files."""
+        return any(one.invented for one in self.sources)
+
+    @property
+    def not_current(self):
+        """Return the sentence that says that its figures are too old to be findings; "" when they are not."""
+        return f"There are no current figures on this: {', '.join(self.old)}." if self.old else ""
+
+    @property
+    def note(self):
+        """Return what is to be said beneath it: the chapter's own words, and that it is too old."""
+        age = f"Not current: {', '.join(self.old)}." if self.old else ""
+        return " ".join(filter(None, [self.words_beneath, age]))
+
+    @property
+    def source(self):
+        """Return each publisher's cards with their periods; of invented figures, that they are invented."""
+        by_publisher = {}
+        for one in self.sources:
+            period = quarters_in_words(one.periods) if one.periods else in_words(one.period)
+            named = one.title + (f" ({period})" if period else "")
+            by_publisher.setdefault(one.publisher, []).append(named)
+        if not self.invented:
+            return f"{_named(by_publisher).rstrip('.')}."
+        # No publisher stands behind an invented figure, and no licence covers it. What this project keeps
+        # itself has no layout of anybody's.
+        ours = [title for name, titles in by_publisher.items() if name.startswith(OURS) for title in titles]
+        theirs = {name: titles for name, titles in by_publisher.items() if not name.startswith(OURS)}
+        layout = f", in the layout of {_named(theirs).rstrip('.')}" if theirs else ""
+        # National law and events, which it holds too, are as real in an invented county as in any.
+        real = "" if theirs or not ours else " where a row is about it; what is national is real"
+        kept = f"{';' if theirs else ':'} {', '.join(ours)}" if ours else ""
+        return f"Invented data of Sampleshire{real}{layout}{kept.rstrip('.')}."
+
+    @property
+    def citation(self):
+        """Return the source line, then the licences' words, which an invented figure has not."""
+        licences = [
+            f"{one.rstrip('.')}." for one in dict.fromkeys(each.licence for each in self.sources) if one
+        ]
+        return " ".join([self.source, *(licences if not self.invented else [])])
+
+
+def _named(by_publisher):
+    # Two cards may have one title, such as a series in two layouts.
+    return "; ".join(
+        f"{publisher}: {', '.join(dict.fromkeys(titles))}" for publisher, titles in by_publisher.items()
+    )
+
+
+def exhibit(frame, sources, period=None, note=None, if_empty=None):
+    """Return the Exhibit of a measure: its rows, looked over, with the sources that it names.
+
+    `frame` has a `status` column. In a suppressed row every number is blanked, whatever the measure left in
+    it; a row that is not available keeps the parts that are known. `sources` are those of `tables.cards`.
+    `period` is what the figures are about, in words or as the name of the column that holds it; without it,
+    the periods of a released table, or that of the first source.
+
+    Raises TypeError for what is no table or no source, and InputError for a status that is none and for a
+    row that is shown and blank.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"A figure is made from a table, a DataFrame, and was given {_called(frame)}.")
+    sources = _known(sources)
+    gone = missing = tuple(dict.fromkeys(said for one in sources for said in one.missing))
+    rows = frame.reset_index(drop=True)
+    if missing:
+        # What could be worked out without a source that the figure names is not that figure.
+        rows = rows.iloc[0:0]
+    # A statement says itself what of a row may stand.
+    if (len(rows) or "status" in rows.columns) and not any(one.table and not one.periods for one in sources):
+        rows = checked(rows)
+    if not missing and (not len(rows) or rows["status"].eq(NOT_AVAILABLE).all()):
+        missing = _why_none(sources) or (_reasons(rows) if len(rows) else (if_empty or NO_ROWS,))
+    said = _period_in(rows, period, sources)
+    first, *others = sources
+    old = [too_old(first.id, [said, first.newest], first.invented)]
+    old += [too_old(one.id, [one.newest], one.invented) for one in others]
+    return Exhibit(
+        rows=rows.iloc[0:0] if missing else rows,
+        sources=sources,
+        period=said,
+        words_beneath=str(note or ""),
+        missing=missing,
+        old=() if gone else tuple(dict.fromkeys(filter(None, old))),
+    )
+
+
+def _known(sources):
+    sources = tuple(sources) if isinstance(sources, tuple | list) else (sources,)
+    for one in sources:
+        if not isinstance(one, Source):
+            raise TypeError(
+                "sources= takes what tables.cards(AREA) gives for names, such as "
+                f'cards("census_ts024"), and was given {_called(one)}.'
+            )
+    if not sources:
+        raise InputError("A published figure names its sources: give sources=cards(…), the names of them.")
+    return tuple(dict.fromkeys(sources))
+
+
+def _called(thing):
+    return f"a {type(thing).__name__}" if thing is not None else "nothing"
+
+
+def _why_none(sources):
+    """Return why released tables among the sources have no figures, as sentences."""
+    reasons = dict.fromkeys(in_words(one.reason) for one in sources if one.reason)
+    return tuple(why if why[:1].isupper() else f"{NOT_HELD}: {why}." for why in reasons)
+
+
+def _reasons(frame):
+    """Return why no row is available, in the measure's own words where it gives them."""
+    given = frame["method"].dropna().drop_duplicates() if "method" in frame.columns else []
+    reasons = [str(reason).removeprefix("not given: ") for reason in given if str(reason).strip()]
+    return tuple(f"{reason[:1].upper()}{reason[1:]}" for reason in reasons) or (
+        "None of its figures is available.",
+    )
+
+
+def _period_in(frame, period, sources):
+    """Return the period in words, out of the column that `period` names if it names one."""
+    if period is None or (period == "period" and sources[0].periods):
+        return _of_released(frame, sources) or in_words(sources[0].period)
+    if period not in frame.columns:
+        return str(period)
+    found = sorted(frame[period].dropna().unique())
+    # The column says what kind of period it is: "year_ending" gives "year ending March 2026", also where it
+    # holds the quarter with which the year ends.
+    kind = f"{period.replace('_', ' ')} " if "_" in period else ""
+    ends = [f"{kind}{label}" for label in dict.fromkeys([*found[:1], *found[-1:]])]
+    if kind and ends and all(QUARTER.fullmatch(end) for end in ends):
+        return quarters_in_words(ends)
+    words = " to ".join(in_words(label) for label in dict.fromkeys([*found[:1], *found[-1:]]))
+    said = f"{kind}{words}" if words else words
+    return quarters_in_words([said]) if said else said
+
+
+def _of_released(frame, sources):
+    """Return the periods of the first released table in words: those of the rows where they say them."""
+    shown = next((one.periods for one in sources if one.periods), ())
+    if "period" in frame.columns:
+        held = set(frame["period"].dropna())
+        shown = [one for one in shown if one in held] or shown
+    return quarters_in_words(shown) if shown else ""

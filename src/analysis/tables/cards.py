@@ -1,0 +1,106 @@
+"""The sources that an exhibit names: each card as the edition has it, and each released table."""
+
+import functools
+from dataclasses import dataclass, replace
+
+from analysis import areas, sources
+from analysis.errors import InputError, nearest
+from analysis.sources.catalogue import catalogue
+from analysis.tables import released
+
+
+@dataclass(frozen=True)
+class Source:
+    """What stands beneath an exhibit of one source.
+
+    `period` is in the publisher's form, such as "2021-03-21". Of a released table `table` is its name,
+    `periods` are those that it shows, and `reason` says why it has no figures, where it has none. `missing`
+    says why there is no file. `newest` is the newest period in the files, by which figures are called old.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    licence: str = ""
+    period: str = ""
+    newest: str = ""
+    invented: bool = False
+    table: str = ""
+    periods: tuple = ()
+    reason: str = ""
+    missing: tuple = ()
+
+
+def load(area):
+    """Return a function that gives the sources of `area` by their names, for `sources=` of an exhibit.
+
+    A name is that of a card of data/catalogue.toml, or of a released table or statement. Called without a
+    name it gives all that counts of people were released from.
+
+    >>> cards = load("sampleshire")
+    >>> [one.title for one in cards("census_ts024")]
+    ['Census 2021 TS024, Main language (detailed)']
+    """
+    return functools.partial(_sources, areas.area(area))
+
+
+def _sources(place, *names):
+    sources.open_for(place)
+    if not names:
+        return _all_released(place)
+    return tuple(one for name in dict.fromkeys(names) for one in _of(place, name))
+
+
+def _all_released(place):
+    held = released.document(place.slug)
+    known = {entry["card"]: entry for entry in held["tabulations"].values()}
+    supplier = held.get("supplier", "")
+    return tuple(
+        replace(_source(place, card, publisher=entry.get("supplier", supplier)), period="", newest="")
+        for card, entry in known.items()
+    )
+
+
+def _of(place, name):
+    if name in catalogue():
+        return [_source(place, name, missing=sources.missing_for_readers([name]))]
+    held = released.document(place.slug)
+    if name in held["tabulations"]:
+        return [_of_table(place, name, held)]
+    if name in held.get("statements", {}):
+        said = held["statements"][name]
+        missing = said["missing"] and (sources.missing_for_readers(said["cards"]) or said["missing"])
+        return [_source(place, card, missing=missing, table=name) for card in said["cards"]]
+    known = [*catalogue(), *held["tabulations"], *held.get("statements", {})]
+    raise InputError(
+        f'"{name}" is neither a card of data/catalogue.toml nor a released table. {nearest(name, known)}'
+    )
+
+
+def _of_table(place, name, held):
+    entry = held["tabulations"][name]
+    supplier = entry.get("supplier", held.get("supplier", ""))
+    return _source(
+        place,
+        entry["card"],
+        publisher=supplier,
+        newest="".join(list(entry["periods"])[-1:]),
+        table=name,
+        periods=tuple(entry["periods"]),
+        reason=entry.get("reason", ""),
+    )
+
+
+def _source(place, name, publisher="", newest="", missing=(), **of_a_table):
+    card = catalogue()[name]
+    return Source(
+        id=card.id,
+        title=card.title,
+        publisher=publisher or card.publisher,
+        licence=card.attribution or (f"Licence: {card.licence}" if card.licence else ""),
+        period=sources.periods(name) or card.period,
+        newest=newest or sources.newest(name),
+        invented=place.invented,
+        missing=tuple(missing),
+        **of_a_table,
+    )
