@@ -1,17 +1,14 @@
-"""A door with one open, invented card behind it, for the verbs that draw and speak."""
+"""An edition of an invented area, built without a kernel."""
 
 import contextlib
 import functools
 import hashlib
-import importlib
 import json
 import sys
 from dataclasses import dataclass
-from itertools import product
 from types import SimpleNamespace
 
 import nbformat
-import pandas as pd
 import pytest
 
 import analysis
@@ -21,175 +18,6 @@ from analysis.publish.edition import chapters, closing, editions
 from analysis.release import solve as release_solve
 from analysis.sources import checks, local
 from analysis.sources.files import SourceFile
-
-# Before any test puts an invented `areas` in its place: what is first imported meanwhile would keep that.
-for _name in ("local", "methods", "place_columns"):
-    importlib.import_module(f"analysis.publish.door.{_name}")
-
-
-@pytest.fixture
-def one_card(monkeypatch):
-    """Let `control` know a single card "a", of files that are there and invented."""
-    door = importlib.import_module("analysis.publish.door.control")
-    card = SimpleNamespace(
-        id="a",
-        title="Languages",
-        publisher="ONS",
-        period="2021",
-        licence="OGL",
-        sensitivity="open",
-        attribution="",
-    )
-    monkeypatch.setattr(door, "cards_now", lambda: {"a": card})
-    monkeypatch.setattr(door, "period_now", lambda card: card.period)
-    monkeypatch.setattr(door, "missing_now", lambda uses: [])
-    monkeypatch.setattr(door, "too_old_now", lambda cards, period=None: ())
-    monkeypatch.setattr(door, "invented_now", lambda: True)
-
-
-def _cells(periods, columns, counts, hidden=()):
-    """Return the cells of a tabulation with their margins; `hidden` labels, and noughts for the rest."""
-    cells = []
-    for period in periods:
-        for labels in product(*((*labels, "Total") for labels in columns)):
-            parts = [
-                number
-                for (when, *own), number in counts.items()
-                if when == period
-                and all(wide in ("Total", label) for wide, label in zip(labels, own, strict=True))
-            ]
-            cells.append([period, list(labels), "[c]" if (period, *labels) in hidden else sum(parts)])
-    return cells
-
-
-YEAR = "year ending 2026-Q1"
-DISTRICTS = ("Hethering-on-Wend", "Larkmere", "Quarrowby")
-OFFENCES = ("Burglary", "Robbery", "Theft")
-# Hidden: 4 and 3, which are small, and 8 and 30, without which they could be worked out.
-COUNTS = {
-    (YEAR, "Theft", "Quarrowby"): 40,
-    (YEAR, "Theft", "Larkmere"): 3,
-    (YEAR, "Theft", "Hethering-on-Wend"): 30,
-    (YEAR, "Burglary", "Quarrowby"): 12,
-    (YEAR, "Burglary", "Larkmere"): 8,
-    (YEAR, "Burglary", "Hethering-on-Wend"): 4,
-    (YEAR, "Robbery", "Larkmere"): 20,
-    (YEAR, "Robbery", "Hethering-on-Wend"): 25,
-}
-HIDDEN = [(YEAR, offence, place) for offence in ("Theft", "Burglary") for place in DISTRICTS[:2]]
-QUARTERS = ("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1")
-BY_QUARTER = {
-    (quarter, place): 50 + 7 * number + 3 * step
-    for number, quarter in enumerate(QUARTERS)
-    for step, place in enumerate(DISTRICTS)
-} | {("2025-Q4", "Larkmere"): 2, ("2025-Q4", "Quarrowby"): 9}
-
-
-@pytest.fixture
-def solved():
-    """Return the solved document of an edition: four tabulations, one of them without a hidden cell."""
-    entry = {"source": "victims", "unit": "victims", "where": {}, "policy": "victims"}
-    twelve = [f"{year}-Q{number}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)]
-    three = "three years ending 2026-Q1"
-    by_quarter = [("2025-Q4", "Larkmere"), ("2025-Q4", "Quarrowby")]
-    sexes = {
-        (YEAR, band, sex): 20 + 11 * (band == "0-17") + 5 * (sex == "Female")
-        for band in ("0-17", "18-24")
-        for sex in ("Female", "Male")
-    }
-    return {
-        "area": "sampleshire",
-        "edition": "2026-Q1",
-        "as_of": "2026-Q1",
-        "policies": {name: one.as_dict() for name, one in policy.read().items()},
-        "tabulations": {
-            "victims_by_offence_and_district": entry
-            | {
-                "by": ["offence_group", "district"],
-                "periods": {YEAR: list(QUARTERS)},
-                "cells": _cells([YEAR], (OFFENCES, DISTRICTS), COUNTS, HIDDEN),
-            },
-            "victims_by_district": entry
-            | {
-                "by": ["district"],
-                "periods": {one: [one] for one in QUARTERS},
-                "cells": _cells(QUARTERS, (DISTRICTS,), BY_QUARTER, by_quarter),
-            },
-            "victims_by_age_and_sex": entry
-            | {
-                "by": ["age_band", "sex"],
-                "periods": {YEAR: list(QUARTERS)},
-                "cells": _cells([YEAR], (("0-17", "18-24"), ("Female", "Male")), sexes),
-            },
-            "domestic_abuse_victims_by_ethnic_group": entry
-            | {
-                "by": ["ethnic_group"],
-                "where": {"domestic_abuse": "yes"},
-                "policy": "domestic_abuse_by_characteristic",
-                "periods": {three: twelve},
-                "cells": [[three, [group], "[x]"] for group in ("Asian", "Black", "Total")],
-            },
-        },
-        "relations": [],
-    }
-
-
-@pytest.fixture
-def local_door(monkeypatch, solved):
-    """Let `control` look tabulations up in `solved`; open cards are "residents" alone."""
-    door = importlib.import_module("analysis.publish.door.control")
-    card = {"licence": "", "attribution": "", "period": "2026"}
-    cards = [
-        SimpleNamespace(
-            id="victims", title="Victims", publisher="The force", sensitivity="restricted", **card
-        ),
-        SimpleNamespace(id="residents", title="Residents", publisher="ONS", sensitivity="open", **card),
-    ]
-    monkeypatch.setattr(door, "cards_now", lambda: {one.id: one for one in cards})
-    monkeypatch.setattr(door, "period_now", lambda card: card.period)
-    monkeypatch.setattr(door, "missing_now", lambda uses: [])
-    monkeypatch.setattr(door, "too_old_now", lambda cards, period=None: ())
-    monkeypatch.setattr(door, "invented_now", lambda: False)
-    monkeypatch.setattr(door, "document_now", lambda area=None: solved)
-    return door
-
-
-@pytest.fixture
-def victims():
-    """Return true counts by offence group and district, as a measure has them: nothing is hidden yet."""
-    rows = [(YEAR, *labels, COUNTS.get((YEAR, *labels), 0)) for labels in product(OFFENCES, DISTRICTS)]
-    return pd.DataFrame(rows, columns=["period", "offence_group", "district", "victims"]).assign(
-        status="shown"
-    )
-
-
-@pytest.fixture
-def with_totals(solved):
-    """Return true counts by offence group and district with their margins."""
-    cells = solved["tabulations"]["victims_by_offence_and_district"]["cells"]
-    rows = [
-        (
-            period,
-            *labels,
-            sum(
-                n
-                for (_, *own), n in COUNTS.items()
-                if all(wide in ("Total", label) for wide, label in zip(labels, own, strict=True))
-            ),
-        )
-        for period, labels, _ in cells
-    ]
-    return pd.DataFrame(rows, columns=["period", "offence_group", "district", "victims"]).assign(
-        status="shown"
-    )
-
-
-@pytest.fixture
-def quarters():
-    """Return true counts by district and quarter."""
-    rows = [(*key, number) for key, number in BY_QUARTER.items()]
-    return pd.DataFrame(rows, columns=["period", "district", "victims"]).assign(status="shown")
-
 
 # An edition of an invented area, built without a kernel: two chapters, each with a figure of open data, a
 # finding and a table of a local tabulation.

@@ -3,24 +3,33 @@
 import pandas as pd
 
 from analysis import publish
+from analysis.tables.cards import Source
 
 NEEDS = ("Mental and physical health", "Shelter and accommodation", "Drugs and alcohol", "Money and benefits")
 HIDDEN, UNKNOWN = "suppressed", "not available"
+# Of a card that is there: how old its figures may be stands in the catalogue.
+SOURCE = Source(
+    id="census_ts024", title="Languages", publisher="ONS", licence="OGL", period="2021", invented=True
+)
 
 
 def passed(**columns):
-    return publish.control(pd.DataFrame({"status": "shown"} | columns), uses=["a"])
+    return pd.DataFrame({"status": "shown"} | columns)
 
 
 def bars():
     safe = passed(need=NEEDS, people=[1240, 310, 0, None], status=["shown", "shown", "shown", HIDDEN])
-    return publish.bar(safe, "need", "people", title="Most ask for one thing", highlight=NEEDS[:1])
+    return publish.bar(
+        safe, "need", "people", sources=SOURCE, title="Most ask for one thing", highlight=NEEDS[:1]
+    )
 
 
 def tall_bars():
     """Return so many bars that a picture of them is as high as it is wide."""
     safe = passed(place=[f"Ward {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"], people=range(210, 0, -10))
-    return publish.bar(safe, "place", "people", title="Each ward has fewer than the one before")
+    return publish.bar(
+        safe, "place", "people", sources=SOURCE, title="Each ward has fewer than the one before"
+    )
 
 
 def bars_in_groups():
@@ -32,7 +41,13 @@ def bars_in_groups():
     need, who, share = zip(*rows, strict=True)
     safe = passed(need=need, who=[f"group {name}" for name in who], share_pct=share)
     return publish.bar(
-        safe, "need", "share_pct", group="who", title="Groups differ", subtitle="Share by need"
+        safe,
+        "need",
+        "share_pct",
+        group="who",
+        sources=SOURCE,
+        title="Groups differ",
+        subtitle="Share by need",
     )
 
 
@@ -40,7 +55,9 @@ def standing_bars():
     quarters = [f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4)]
     states = ["shown"] * 6 + [UNKNOWN, "shown"]
     safe = passed(quarter=quarters, offences=[412, 430, 401, 388, 450, 470, None, 433], status=states)
-    return publish.bar(safe, "quarter", "offences", direction="up", title="Quarter by quarter")
+    return publish.bar(
+        safe, "quarter", "offences", direction="up", sources=SOURCE, title="Quarter by quarter"
+    )
 
 
 def dots():
@@ -51,21 +68,23 @@ def dots():
         upper=[65.2, 60.0, 66.0, None],
         status=["shown", "shown", "shown", HIDDEN],
     )
-    return publish.dot(safe, "need", "share_pct", title="Ranges overlap", comparison=NEEDS[1])
+    return publish.dot(safe, "need", "share_pct", sources=SOURCE, title="Ranges overlap", comparison=NEEDS[1])
 
 
 def ratios():
     safe = passed(
         need=NEEDS, ratio=[0.5, 1.0, 1.6, 3.9], lower=[0.3, 0.9, 1.1, 2.2], upper=[0.8, 1.1, 2.3, 7.0]
     )
-    return publish.dot(safe, "need", "ratio", ratios=True, title="One is far out", highlight=NEEDS[3:])
+    return publish.dot(
+        safe, "need", "ratio", ratios=True, sources=SOURCE, title="One is far out", highlight=NEEDS[3:]
+    )
 
 
 def intervals():
     safe = passed(
         who=["residents who may be meant", "adults among them"], lower=[5540, 4140], upper=[9120, 7030]
     )
-    return publish.dot(safe, "who", None, title="An interval and no point")
+    return publish.dot(safe, "who", None, sources=SOURCE, title="An interval and no point")
 
 
 def lines():
@@ -77,7 +96,9 @@ def lines():
     month, district, offences = zip(*rows, strict=True)
     status = [UNKNOWN if number is None else "shown" for number in offences]
     safe = passed(month=month, district=district, offences=offences, status=status)
-    return publish.line(safe, "month", "offences", group="district", title="Three lines with a gap")
+    return publish.line(
+        safe, "month", "offences", group="district", sources=SOURCE, title="Three lines with a gap"
+    )
 
 
 def trend():
@@ -92,7 +113,7 @@ def trend():
         change=["" if at != 18 else "New counting rules" for at in range(30)],
     )
     drawn = {"fitted": "fitted", "lower": "lower", "upper": "upper", "breaks": "change"}
-    return publish.line(safe, "month", "offences", title="It rises", **drawn)
+    return publish.line(safe, "month", "offences", sources=SOURCE, title="It rises", **drawn)
 
 
 def funnel():
@@ -108,7 +129,9 @@ def funnel():
         outer_lower=[50 - 1.6 * width for width in spread],
         outer_upper=[50 + 1.6 * width for width in spread],
     )
-    return publish.funnel(safe, "force", "rate_per_1000", highlight=["Larkmere"], title="One lies outside")
+    return publish.funnel(
+        safe, "force", "rate_per_1000", highlight=["Larkmere"], sources=SOURCE, title="One lies outside"
+    )
 
 
 def flow():
@@ -116,7 +139,7 @@ def flow():
     rows += [("Referred", "Contacted safely", 410, "shown"), ("Referred", "Uncontactable", None, HIDDEN)]
     before, after, people, status = zip(*rows, strict=True)
     safe = passed(before=before, after=after, people=pd.array(people, "Int64"), status=status)
-    return publish.flow(safe, "before", "after", "people", title="Where they go")
+    return publish.flow(safe, "before", "after", "people", sources=SOURCE, title="Where they go")
 
 
 def network():
@@ -130,7 +153,7 @@ def network():
     ties = ["written agreement", "custom", "custom", "custom", "one person's contacts", "custom"]
     safe = passed(start=start, end=end, rests_on=ties)
     return publish.network(
-        safe, "start", "end", "rests_on", title="All on one", highlight=["Safeguarding hub"]
+        safe, "start", "end", "rests_on", sources=SOURCE, title="All on one", highlight=["Safeguarding hub"]
     )
 
 
@@ -156,6 +179,7 @@ def map_of(shapes=None):
         shapes,
         "lsoa21_code",
         "share_pct",
+        sources=SOURCE,
         title="The east has more",
         unit="Share of residents",
         outlines=halves.dissolve("district", as_index=False),
@@ -170,7 +194,9 @@ def table():
         share_pct=[79.6, 0.51, None, 0.0],
         status=["shown"] * 2 + [HIDDEN, "shown"],
     )
-    return publish.table(safe, ["need", "people", "share_pct"], title="A table", subtitle="People by need")
+    return publish.table(
+        safe, ["need", "people", "share_pct"], sources=SOURCE, title="A table", subtitle="People by need"
+    )
 
 
 PICTURES = {

@@ -35,7 +35,6 @@ SLIDES = {
 }
 PAGE = "a-page-with-a-table"
 NAMES = [*kinds.PICTURES, *SLIDES, PAGE]
-pytestmark = pytest.mark.usefixtures("one_card")
 
 
 def picture(piece):
@@ -133,7 +132,13 @@ def approved(tmp_path, monkeypatch):
 
     def drawn(**changes):
         rows = {"place": ["Wick", "Larkmere", "Quarrowby"], "people": [120, 90, 30]} | changes
-        return small(picture(kinds.publish.bar(kinds.passed(**rows), "place", "people", title="Where")))
+        return small(
+            picture(
+                kinds.publish.bar(
+                    kinds.passed(**rows), "place", "people", sources=kinds.SOURCE, title="Where"
+                )
+            )
+        )
 
     def approve(**changes):
         (folder / "it.png").write_bytes(drawn(**changes))

@@ -8,6 +8,8 @@ from analysis.errors import InputError
 from analysis.publish.edition import documents
 from analysis.publish.edition.chapters import Chapter, Prose, Published
 
+from .kinds import SOURCE
+
 ROWS = [
     ("Pashto", "Language", "پښتو", "pus", "right to left"),
     ("Pashto", "Language", "Script: Arabic.", None, None),
@@ -16,13 +18,13 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def controlled(one_card):
-    def make(rows=ROWS):
-        columns = ["language", "section", "line", "language_tag", "direction"]
-        return publish.control(pd.DataFrame(rows, columns=columns).assign(status="shown"), uses=["a"])
+def brief(rows=ROWS):
+    return publish.brief(frame(rows), sources=SOURCE)
 
-    return make
+
+def frame(rows=ROWS):
+    columns = ["language", "section", "line", "language_tag", "direction"]
+    return pd.DataFrame(rows, columns=columns).assign(status="shown")
 
 
 def page_of(piece):
@@ -30,22 +32,22 @@ def page_of(piece):
     return documents.page(documents.markdown(chapter, "Kent", "draft"))
 
 
-def test_a_brief_is_a_piece_with_its_language_as_title_and_its_figures_declared(controlled):
-    piece = publish.brief(controlled())
+def test_a_brief_is_a_piece_with_its_language_as_title_and_its_figures_declared():
+    piece = brief()
     assert (piece.kind, piece.title, piece.alt) == ("table", "Pashto", "Brief: Pashto.")
     assert "Residents aged 3 and over: 1,234 on census day in 2021." in piece.figures
     assert "Who and how many" in piece.markdown and piece.csv.startswith("language,section,line")
 
 
-def test_on_a_page_each_section_stands_once_with_its_lines(controlled):
-    page = page_of(publish.brief(controlled()))
+def test_on_a_page_each_section_stands_once_with_its_lines():
+    page = page_of(brief())
     assert page.count("<dt>") == 3 and page.count("<dd>") == 4
     assert '<figure class="table brief" id="12-table-01"' in page
     assert "&lt;b&gt;outside&lt;/b&gt;" in page and "<em>Nothing</em>" not in page
 
 
-def test_a_line_in_its_own_script_says_its_language_and_direction(controlled):
-    page = page_of(publish.brief(controlled()))
+def test_a_line_in_its_own_script_says_its_language_and_direction():
+    page = page_of(brief())
     assert '<span lang="ps" dir="rtl">پښتو</span>' in page
     assert page.count("dir=") == 1
 
@@ -56,15 +58,12 @@ def test_on_paper_a_brief_begins_a_page():
     assert ".brief { page: brief; break-before: page; break-after: page;" in printed
 
 
-def test_other_pieces_carry_no_lines(controlled):
-    assert "lines" not in publish.table(controlled(), ["section", "line"], title="T").for_the_build()
+def test_other_pieces_carry_no_lines():
+    assert (
+        "lines" not in publish.table(frame(), ["section", "line"], sources=SOURCE, title="T").for_the_build()
+    )
 
 
-def test_a_brief_of_two_languages_is_refused(controlled):
+def test_a_brief_of_two_languages_is_refused():
     with pytest.raises(InputError, match="A brief is of one language, and these rows are of 2"):
-        publish.brief(controlled([*ROWS, ("Dari", "Language", "دری", "prs", "right to left")]))
-
-
-def test_what_has_not_passed_the_door_is_refused():
-    with pytest.raises(TypeError, match=r"publish\.brief takes what publish\.control\(\) returns"):
-        publish.brief(pd.DataFrame(ROWS))
+        brief([*ROWS, ("Dari", "Language", "دری", "prs", "right to left")])

@@ -7,16 +7,16 @@ from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import flows
 
-pytestmark = pytest.mark.usefixtures("one_card")
+from .kinds import SOURCE
 
 
 def passed(rows):
     frame = pd.DataFrame(rows, columns=["before", "after", "people", "status"])
-    return publish.control(frame.astype({"people": "Int64"}), uses=["a"])
+    return frame.astype({"people": "Int64"})
 
 
 def drawn(rows):
-    return publish.flow(passed(rows), "before", "after", "people", title="Who goes where")
+    return publish.flow(passed(rows), "before", "after", "people", sources=SOURCE, title="Who goes where")
 
 
 def test_each_flow_has_its_ends_and_its_number_and_a_nought_has_none():
@@ -49,7 +49,7 @@ def test_widths_are_to_scale_and_never_thinner_than_the_thinnest():
             ("B", "D", None, "suppressed"),
         ]
     )
-    wide = flows._widths(rows.rows, "people")
+    wide = flows._widths(rows, "people")
     assert wide[0] == pytest.approx(900 / 1000 * flows.ALL_TOGETHER)
     assert wide[1] == pytest.approx(99 / 1000 * flows.ALL_TOGETHER)
     assert wide[2] == wide[3] == flows.THINNEST
@@ -68,4 +68,11 @@ def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(InputError, match='"people" is negative'):
         drawn([("A", "B", -10, "shown")])
     with pytest.raises(InputError, match="nowhere"):
-        publish.flow(passed([("A", "B", 1, "shown")]), "before", "nowhere", "people", title="Who goes where")
+        publish.flow(
+            passed([("A", "B", 1, "shown")]),
+            "before",
+            "nowhere",
+            "people",
+            sources=SOURCE,
+            title="Who goes where",
+        )

@@ -1,7 +1,7 @@
 """Maps: classes, what is hidden, and areas that do not match."""
 
-import importlib
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +12,10 @@ from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import maps
 
-door = importlib.import_module("analysis.publish.door.control")
-pytestmark = pytest.mark.usefixtures("one_card")
+from .kinds import SOURCE
+
 WORDS = {"title": "The east has more", "alt": "Map of the county", "unit": "Share of residents"}
+WORDS |= {"sources": SOURCE}
 
 
 @pytest.fixture
@@ -37,8 +38,7 @@ def shares(squares):
 
 
 def drawn(shares, squares, **changes):
-    safe = publish.control(shares, uses=["a"])
-    return publish.map(safe, squares, "lsoa21_code", "share_pct", **(WORDS | changes))
+    return publish.map(shares, squares, "lsoa21_code", "share_pct", **(WORDS | changes))
 
 
 def legend_of(monkeypatch, draw):
@@ -58,11 +58,6 @@ def test_without_outlines_of_the_area_there_is_a_gap_that_says_so(shares, square
     piece = drawn(shares, squares[:0])
     assert (piece.kind, piece.title) == ("gap", WORDS["title"])
     assert piece.markdown == "This cannot be shown. The files read hold no outlines of this area."
-
-
-def test_a_map_refuses_a_table(shares, squares):
-    with pytest.raises(TypeError, match=r"publish\.map takes what publish\.control"):
-        publish.map(shares, squares, "lsoa21_code", "share_pct", **WORDS)
 
 
 def test_a_map_has_the_same_bytes_twice(shares, squares):
@@ -127,9 +122,12 @@ def test_classes_are_made_in_one_of_two_ways(shares, squares):
         drawn(shares, squares, classes="equal")
 
 
-def test_a_missing_source_is_a_gap(shares, squares, monkeypatch):
-    monkeypatch.setattr(door, "missing_now", lambda uses: ["Languages are not in the folder"])
-    assert drawn(shares, squares).markdown == "This cannot be shown. Languages are not in the folder."
+def test_a_missing_source_is_a_gap(shares, squares):
+    gone = replace(SOURCE, missing=("Languages are not in the folder",))
+    assert (
+        drawn(shares, squares, sources=gone).markdown
+        == "This cannot be shown. Languages are not in the folder."
+    )
 
 
 def test_islands_and_holes_are_drawn_as_they_are():

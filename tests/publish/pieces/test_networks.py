@@ -7,17 +7,18 @@ from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import networks
 
-pytestmark = pytest.mark.usefixtures("one_card")
+from .kinds import SOURCE
+
 PAIRS = [("police", "hub"), ("council", "hub"), ("hub", "refuge"), ("refuge", "hub"), ("hub", "advice")]
 
 
 def ties(pairs=PAIRS, **columns):
     rows = pd.DataFrame(pairs, columns=["start", "end"]).assign(rests_on="custom", status="shown")
-    return publish.control(rows.assign(**columns), uses=["a"])
+    return rows.assign(**columns)
 
 
 def drawn(safe=None, **changes):
-    words = {"title": "All hang on the hub"} | changes
+    words = {"title": "All hang on the hub", "sources": SOURCE} | changes
     return publish.network(ties() if safe is None else safe, "start", "end", "rests_on", **words)
 
 
@@ -67,11 +68,5 @@ def test_what_cannot_be_drawn_is_refused(safe, changes, message):
         drawn(ties(**safe), **changes)
 
 
-def test_nothing_is_drawn_that_has_not_passed_the_door():
-    with pytest.raises(TypeError, match=r"publish\.network takes what publish\.control\(\) returns"):
-        drawn(pd.DataFrame(PAIRS))
-
-
-def test_a_missing_source_gives_a_gap():
-    empty = publish.control(ties().rows.head(0), uses=["a"])
-    assert drawn(empty).kind == "gap"
+def test_without_any_tie_there_is_a_gap():
+    assert drawn(ties().head(0)).kind == "gap"

@@ -5,11 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import publish
-
 from . import kinds
 
-pytestmark = pytest.mark.usefixtures("one_card")
 # A network shows who works with whom, not how many.
 PICTURES = {name: made for name, made in kinds.PICTURES.items() if name != "network"}
 
@@ -20,9 +17,7 @@ def test_a_picture_of_which_every_figure_is_hidden_is_drawn_without_a_scale(monk
     def all_hidden(**columns):
         measure = pd.DataFrame(columns).assign(status=kinds.HIDDEN)
         none = pd.array([None] * len(measure), dtype)
-        return publish.control(
-            measure.assign(**dict.fromkeys(measure.select_dtypes("number"), none)), uses=["a"]
-        )
+        return measure.assign(**dict.fromkeys(measure.select_dtypes("number"), none))
 
     monkeypatch.setattr(kinds, "passed", all_hidden)
     made = PICTURES[name]()

@@ -1,7 +1,7 @@
 """Maps of estimates: an area whose estimate could be nought looks different from one whose could not."""
 
-import importlib
 import io
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,13 +11,14 @@ from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import maps, nought
 
-door = importlib.import_module("analysis.publish.door.control")
-pytestmark = pytest.mark.usefixtures("one_card")
+from .kinds import SOURCE
+
 WORDS = {
     "title": "The east has more",
     "unit": "Speakers",
     "subtitle": "Speakers by area",
     "name": "area_name",
+    "sources": SOURCE,
 }
 
 
@@ -48,8 +49,9 @@ def estimates(squares):
 
 
 def drawn(estimates, squares, **changes):
-    safe = publish.control(estimates, uses=["a"])
-    return publish.map(safe, squares, "msoa21_code", "speakers", **(WORDS | {"lower": "lower"} | changes))
+    return publish.map(
+        estimates, squares, "msoa21_code", "speakers", **(WORDS | {"lower": "lower"} | changes)
+    )
 
 
 def answers(piece):
@@ -136,9 +138,9 @@ def test_a_row_that_is_not_shown_has_its_marker_and_is_not_counted(estimates, sq
     assert "In 1 of 4 areas" in piece.alt
 
 
-def test_a_source_that_is_missing_is_a_gap_with_a_limit_too(estimates, squares, monkeypatch):
-    monkeypatch.setattr(door, "missing_now", lambda uses: ["Languages are not in the folder"])
-    assert drawn(estimates, squares).kind == "gap"
+def test_a_source_that_is_missing_is_a_gap_with_a_limit_too(estimates, squares):
+    gone = replace(SOURCE, missing=("Languages are not in the folder",))
+    assert drawn(estimates, squares, sources=gone).kind == "gap"
 
 
 def test_an_unknown_limit_is_refused_with_the_nearest(estimates, squares):
@@ -155,9 +157,9 @@ def test_a_limit_that_is_blank_or_above_its_figure_is_refused_by_its_row(estimat
 
 @pytest.mark.parametrize("unit", ["share_pct", "rate_per_1000", "location_quotient"])
 def test_what_does_not_count_people_cannot_be_nought_people(estimates, squares, unit):
-    safe = publish.control(estimates.rename(columns={"speakers": unit}), uses=["a"])
+    other = estimates.rename(columns={"speakers": unit})
     with pytest.raises(InputError, match=f'"{unit}" does not count people'):
-        publish.map(safe, squares, "msoa21_code", unit, **WORDS, lower="lower")
+        publish.map(other, squares, "msoa21_code", unit, **WORDS, lower="lower")
 
 
 def test_figures_of_a_local_source_are_no_estimates(estimates):

@@ -3,31 +3,37 @@
 import pandas as pd
 import pytest
 
-from analysis import publish, tables
+from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import page_one
 from analysis.publish.pieces.piece import PIECE_TYPE
 
+from .kinds import SOURCE
+
 SURE = ("High", "a current count")
 
 
-@pytest.fixture
-def people(reads, sampleshire_folder):
-    """Return a value of so many people, or of none that is known."""
-    reads(sampleshire_folder)
-    tables.source_states("sampleshire")
-    rows = pd.DataFrame({"who": ["many", "few", "nobody"], "people": [1_200, 30, None]})
-    rows["status"] = ["shown", "shown", "not available"]
-    safe = publish.control(rows, uses=["census_ts001"])
-    return lambda who: safe.value("people", who=who)
+PEOPLE = pd.DataFrame(
+    {
+        "who": ["many", "few", "nobody"],
+        "people": [1_200, 30, None],
+        "status": ["shown", "shown", "not available"],
+    }
+)
+
+
+def people(who):
+    return publish.value(PEOPLE, "people", who=who)
 
 
 def one(value, matters, words="people"):
-    sentence = publish.say(f"{{number}} {words}.", number=value, otherwise=f"How many {words}.")
+    sentence = publish.say(
+        f"{{number}} {words}.", number=value, otherwise=f"How many {words}.", sources=SOURCE
+    )
     return publish.finding(sentence, "reach", matters, SURE, people=value)
 
 
-def test_what_matters_most_stands_first_and_then_the_most_people(people):
+def test_what_matters_most_stands_first_and_then_the_most_people():
     found = [
         one(people("many"), "size", "live here"),
         one(people("few"), "unmet need", "wait"),
@@ -51,7 +57,7 @@ def displayed(monkeypatch):
     return held
 
 
-def test_what_can_be_said_is_a_finding_with_how_sure_it_is_and_the_rest_cannot_be_said(people, displayed):
+def test_what_can_be_said_is_a_finding_with_how_sure_it_is_and_the_rest_cannot_be_said(displayed):
     found = [one(people("nobody"), "danger"), one(people("few"), "size")]
     (said,) = shown(displayed, publish.findings, found, otherwise="Nothing.")
     assert said["markdown"] == "30 people." and said["leads_to"] == "reach"
@@ -60,16 +66,19 @@ def test_what_can_be_said_is_a_finding_with_how_sure_it_is_and_the_rest_cannot_b
     assert lost["markdown"] == "How many people." and "sure" not in lost
 
 
-def test_a_page_has_ten_findings_at_most_and_says_so_when_there_is_none(people, displayed):
+def test_a_page_has_ten_findings_at_most_and_says_so_when_there_is_none(displayed):
     many = [one(people("few"), "size") for _ in range(11)]
     assert len(shown(displayed, publish.findings, many, otherwise="Nothing.")) == 10
     (none,) = shown(displayed, publish.findings, [], otherwise="Nothing can be said.")
     assert none["markdown"] == "Nothing can be said."
 
 
-def test_a_finding_is_a_sentence_that_say_made_and_matters_in_a_known_way(people):
+def test_a_finding_is_a_sentence_that_say_made_and_matters_in_a_known_way():
     with pytest.raises(TypeError, match="a sentence by"):
         publish.finding("39% were helped.", "reach", "size", SURE)
-    sentence = publish.say("{number} people.", number=people("few"), otherwise="None.")
+    sentence = publish.say("{number} people.", number=people("few"), otherwise="None.", sources=SOURCE)
+    own = publish.say("{number} people.", number=people("few"), otherwise="None.")
+    with pytest.raises(TypeError, match="names its sources"):
+        publish.finding(own, "reach", "size", SURE)
     with pytest.raises(InputError, match='not "unmet"'):
         publish.finding(sentence, "reach", "unmet", SURE)

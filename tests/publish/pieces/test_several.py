@@ -1,6 +1,6 @@
 """Several pieces from one cell."""
 
-import importlib
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -11,7 +11,8 @@ from analysis.publish.edition import documents
 from analysis.publish.edition.chapters import Chapter, Published
 from analysis.publish.pieces.piece import PIECE_TYPE
 
-pytestmark = pytest.mark.usefixtures("one_card")
+from .kinds import SOURCE
+
 NONE = "No language gets material of its own."
 
 
@@ -25,35 +26,32 @@ def shown(monkeypatch):
 
 @pytest.fixture
 def safe():
-    rows = {"language": ["Aran", "Belic"], "speakers": [120, 30], "status": "shown"}
-    return publish.control(pd.DataFrame(rows), uses=["a"])
+    return pd.DataFrame({"language": ["Aran", "Belic"], "speakers": [120, 30], "status": "shown"})
 
 
 def test_each_is_shown_in_its_order(safe, shown):
-    table = publish.table(safe, title="Speakers by language")
-    words = publish.say("{first} is largest", **safe.largest(1, "speakers", "language"), otherwise="Unknown")
+    table = publish.table(safe, sources=SOURCE, title="Speakers by language")
+    words = publish.say(
+        "{first} is largest", **publish.largest(safe, 1, "speakers", "language"), otherwise="Unknown"
+    )
     assert publish.show([table, words], otherwise=NONE) is None
     assert shown == [table, words]
 
 
-def test_the_same_gap_is_said_once_and_another_for_itself(safe, shown, monkeypatch):
-    door = importlib.import_module("analysis.publish.door.control")
-    gaps = []
+def test_the_same_gap_is_said_once_and_another_for_itself(safe, shown):
     reasons = (
-        ["Languages are missing"],
-        ["Languages are missing", "So are places"],
-        ["Outlines are missing"],
+        ("Languages are missing",),
+        ("Languages are missing", "So are places"),
+        ("Outlines are missing",),
     )
-    for reason in reasons:
-        monkeypatch.setattr(door, "missing_now", lambda uses, reason=reason: reason)
-        rows = pd.DataFrame({"speakers": [1], "status": "shown"})
-        gaps.append(publish.table(publish.control(rows, uses=["a"]), title="Speakers by language"))
+    words = {"title": "Speakers by language"}
+    gaps = [publish.table(safe, sources=replace(SOURCE, missing=one), **words) for one in reasons]
     publish.show(gaps, otherwise=NONE)
     assert shown == [gaps[0], gaps[2]]
 
 
 def test_the_same_table_twice_is_shown_twice(safe, shown):
-    table = publish.table(safe, title="Speakers by language")
+    table = publish.table(safe, sources=SOURCE, title="Speakers by language")
     publish.show([table, table], otherwise=NONE)
     assert len(shown) == 2
 
@@ -74,7 +72,9 @@ def test_without_any_a_gap_says_so(shown):
 @pytest.mark.parametrize("thing", ["words", pd.DataFrame({"people": [3]}), object()])
 def test_what_publish_did_not_make_is_refused_and_nothing_is_shown(safe, shown, thing):
     with pytest.raises(TypeError, match=r"number 2 is a"):
-        publish.show([publish.table(safe, title="Speakers by language"), thing], otherwise=NONE)
+        publish.show(
+            [publish.table(safe, sources=SOURCE, title="Speakers by language"), thing], otherwise=NONE
+        )
     assert not shown
 
 

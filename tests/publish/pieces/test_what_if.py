@@ -1,4 +1,4 @@
-"""What-if: sliders work the figure out anew, through the door, and leave nothing for a build to publish."""
+"""What-if: sliders work the figure out anew, and leave nothing for a build to publish."""
 
 import ipywidgets as widgets
 import nbformat
@@ -10,6 +10,8 @@ from analysis.errors import InputError
 from analysis.publish.edition import chapters
 from analysis.publish.pieces.piece import PIECE_TYPE
 from analysis.settings import Run
+
+from .kinds import SOURCE
 
 LINES = pd.DataFrame(
     {"name": ["speakers"], "called": ["Speakers <in all>"], "value": [1000.0], "least": [100.0]}
@@ -34,7 +36,13 @@ def people():
 def opened(measure=larger, choices=LINES, draw=publish.table, **more):
     """Return the what-if of a measure, its sliders, its button and the figure beneath."""
     box = publish.what_if(
-        measure, *more.pop("given", ()), choices=choices, uses=["a"], draw=draw, title="Larger ones", **more
+        measure,
+        *more.pop("given", ()),
+        choices=choices,
+        sources=SOURCE,
+        draw=draw,
+        title="Larger ones",
+        **more,
     )
     inner = [one for child in box.children for one in (child, *getattr(child, "children", ()))]
     sliders = [one for one in inner if isinstance(one, (widgets.FloatSlider, widgets.FloatRangeSlider))]
@@ -42,7 +50,7 @@ def opened(measure=larger, choices=LINES, draw=publish.table, **more):
     return box, sliders, button, box.children[-1]
 
 
-def test_it_begins_with_what_stands_and_moving_a_slider_works_it_out_anew(one_card, people):
+def test_it_begins_with_what_stands_and_moving_a_slider_works_it_out_anew(people):
     _, (slider,), _, figure = opened(given=(people,))
     assert slider.value == 1000 and "Arabic" in figure.value and "Somali" not in figure.value
     slider.value = 200
@@ -50,7 +58,7 @@ def test_it_begins_with_what_stands_and_moving_a_slider_works_it_out_anew(one_ca
     assert "Invented data" in figure.value
 
 
-def test_the_button_takes_it_back_to_what_stands(one_card, people):
+def test_the_button_takes_it_back_to_what_stands(people):
     _, (slider,), button, figure = opened(given=(people,))
     before, slider.value = figure.value, 200
     button.click()
@@ -59,7 +67,7 @@ def test_the_button_takes_it_back_to_what_stands(one_card, people):
     assert "Somali" in figure.value
 
 
-def test_a_range_has_two_handles_and_both_are_given(one_card):
+def test_a_range_has_two_handles_and_both_are_given():
     asked = []
 
     def measure(moved):
@@ -72,7 +80,7 @@ def test_a_range_has_two_handles_and_both_are_given(one_card):
     assert "<img" in figure.value
 
 
-def test_what_is_refused_is_said_in_the_figures_place_and_the_next_move_goes_on(one_card, people):
+def test_what_is_refused_is_said_in_the_figures_place_and_the_next_move_goes_on(people):
     def measure(people, moved):
         if moved["speakers"] < 500:
             raise InputError("Below <500> nothing may be told.")
@@ -85,15 +93,15 @@ def test_what_is_refused_is_said_in_the_figures_place_and_the_next_move_goes_on(
     assert "Polish" in figure.value and "Arabic" not in figure.value
 
 
-def test_it_shows_nothing_that_the_door_refuses(one_card):
+def test_what_the_figure_refuses_of_the_measure_is_said_in_its_place():
     def measure(moved):
-        return pd.DataFrame({"district": ["Wick"], "victims": [3], "status": "shown"})
+        return pd.DataFrame({"district": ["Wick"], "victims": [30], "status": "seen"})
 
     figure = opened(measure)[-1]
-    assert "victims" in figure.value and "role=" in figure.value and "Wick" not in figure.value
+    assert "&quot;seen&quot;" in figure.value and "role=" in figure.value and "Wick" not in figure.value
 
 
-def test_what_is_hidden_has_its_marker_and_no_number(one_card):
+def test_what_is_hidden_has_its_marker_and_no_number():
     def measure(moved):
         return pd.DataFrame({"what": ["It", "That"], "people": [3, 40], "status": ["suppressed", "shown"]})
 
@@ -102,32 +110,25 @@ def test_what_is_hidden_has_its_marker_and_no_number(one_card):
 
 
 def test_where_nothing_is_known_nothing_can_be_moved_and_it_says_so():
-    shown = publish.what_if(larger, choices=ENDS[:0], uses=["a"], draw=publish.table, title="Larger ones")
+    shown = publish.what_if(larger, choices=ENDS[:0], sources=SOURCE, draw=publish.table, title="Larger ones")
     assert "nothing to move" in shown.value
 
 
-def test_names_are_words_and_no_markup(one_card, people):
+def test_names_are_words_and_no_markup(people):
     box, *_ = opened(given=(people,))
     heads = [one.value for child in box.children for one in getattr(child, "children", ())][:1]
     assert heads == ["<b>Speakers &lt;in all&gt;</b>"]
 
 
-# A kernel of its own knows no card of a test's.
-CARD = """
-import importlib, types
-door = importlib.import_module("analysis.publish.door.control")
-card = types.SimpleNamespace(id="a", title="L", publisher="ONS", period="2021", licence="",
-                             sensitivity="open", attribution="")
-door.cards_now, door.period_now = lambda: {"a": card}, lambda card: card.period
-door.missing_now, door.invented_now = lambda uses: [], lambda: True
-"""
 CELL = """
 import pandas as pd
 from analysis import publish
+from analysis.tables.cards import Source
 lines = pd.DataFrame({"name": ["line"], "called": ["Line"], "value": [1.0], "least": [0.0], "most": [2.0],
                       "step": [0.1]})
 measure = lambda moved: pd.DataFrame({"what": ["It"], "people": [7], "status": "shown"})
-box = publish.what_if(measure, choices=lines, uses=["a"], draw=publish.table, title="Moved")
+box = publish.what_if(measure, choices=lines, sources=Source("a", "L", "ONS"), draw=publish.table,
+                      title="Moved")
 box
 """
 
@@ -137,7 +138,7 @@ def chapter_of(folder, tags):
         nbformat.v4.new_markdown_cell("# A toy\n\nWhat it asks."),
         nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
         nbformat.v4.new_markdown_cell("### Only for you", metadata={"tags": tags}),
-        nbformat.v4.new_code_cell(CARD + CELL, metadata={"tags": tags}),
+        nbformat.v4.new_code_cell(CELL, metadata={"tags": tags}),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "02_toy.ipynb")
     return chapters.run(folder / "02_toy.ipynb", {"AREA": "kent", "EDITION": None}, Run())
@@ -155,7 +156,7 @@ def test_without_the_tag_it_runs_in_a_kernel_without_a_screen_and_publishes_noth
     assert any("what_if" in block.text for block in chapter.blocks)
 
 
-def test_it_works_in_a_plain_ipython_without_any_front_end(one_card, capsys):
+def test_it_works_in_a_plain_ipython_without_any_front_end(capsys):
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell()
