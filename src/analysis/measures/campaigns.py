@@ -153,7 +153,7 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
     `campaigns` and `contacts` are as the tables of those names. `hide_below` is the count below which a
     figure about victims is hidden: `series` says whether the months behind the answer may be shown one by one
     ("shown") or not ("hidden: …"), and sums below it are suppressed here. Without it nothing is, and the
-    answer is for `publish.control(…, statement="campaign_results")`, which knows the threshold.
+    answer is for the statement "campaign_results", which knows the threshold.
 
     A campaign whose route has no row in `contacts` for its area, or for its comparison area, has no answer.
     """

@@ -21,25 +21,23 @@ def counted_apart(rows, what, is_a, value, residents=None, by="district"):
 
     `rows` are those of a released table with its margin; the newest period is taken. `is_a` says in words
     whether it counts who is there or who came. With `residents` (a table of `residents` by place) also
-    how many that is for every 10,000 of them; no interval, for the publisher counted everybody.
+    how many that is for every 10,000 of them; no interval, for the publisher counted everybody. Without a
+    count there is no row.
 
     Columns: `what`, `is_a`, `period`, `people`, `rate_per_10000`, `method`, `status`.
     """
     require(rows, "period", by, value, "status")
-    whole = rows[rows[by].eq(TOTAL)]
-    if whole.empty:
-        raise InputError(f'No row of the table has "{TOTAL}" in the column "{by}".')
-    last = whole.iloc[[-1]]
+    last = rows[rows[by].eq(TOTAL)].tail(1)
     people = numbers(last, value)
     everybody = float("nan") if residents is None else numbers(residents, "residents").sum()
     return pd.DataFrame(
         {
-            "what": text([what]),
-            "is_a": text([is_a]),
+            "what": text([what] * len(last)),
+            "is_a": text([is_a] * len(last)),
             "period": last["period"].to_numpy(),
             "people": pd.array(people, dtype="Int64"),
             "rate_per_10000": people / everybody * PER,
-            "method": text(["no interval: the publisher counted everybody"]),
+            "method": text(["no interval: the publisher counted everybody"] * len(last)),
             "status": last["status"].to_numpy(),
         }
     )

@@ -124,7 +124,9 @@ def referral_funnel(others, own, population, periods, here, per=100_000):
         referrals=shown_only(rows["status"].to_numpy(dtype=object), numbers(rows, "referrals")),
         method=text(np.where(apart, OTHER_PERIOD, None)),
     )
-    rows = rows.assign(person_years=rows["population"] * _years(rows, periods))
+    years = np.full(len(rows), np.nan)
+    years[~apart] = _years(rows[~apart].reset_index(drop=True), periods)
+    rows = rows.assign(person_years=rows["population"] * years)
     keep = ["area_name", "period", "referrals", "population", "person_years", "method", "status"]
     found = funnel_of_rates(rows[keep], "referrals", "person_years", per=per)
     return found.drop(columns="person_years").sort_values("area_name", ignore_index=True)

@@ -1,4 +1,4 @@
-"""The states of a row, their markers, and what the door and the charts ask of a measure's columns."""
+"""The states of a row, their markers, and what charts ask of a measure's columns."""
 
 import pandas as pd
 

@@ -8,14 +8,18 @@ from analysis.errors import InputError, nearest
 from analysis.sources.catalogue import catalogue
 from analysis.tables import released
 
+NO_CELLS = "No file of it was counted."
+NOT_AVAILABLE = "[x]"
+
 
 @dataclass(frozen=True)
 class Source:
     """What stands beneath an exhibit of one source.
 
     `period` is in the publisher's form, such as "2021-03-21". Of a released table `table` is its name,
-    `periods` are those that it shows, and `reason` says why it has no figures, where it has none. `missing`
-    says why there is no file. `newest` is the newest period in the files, by which figures are called old.
+    `periods` are those that it shows, and `reason` says why figures of it are not available, where some are
+    not. `missing` says why there is nothing of it, where there is nothing.
+    `newest` is the newest period in the files, by which figures are called old.
     """
 
     id: str
@@ -35,7 +39,9 @@ def load(area):
     """Return a function that gives the sources of `area` by their names, for `sources=` of an exhibit.
 
     A name is that of a card of data/catalogue.toml, or of a released table or statement. Called without a
-    name it gives all that counts of people were released from.
+    name it gives all that counts of people were released from. An exhibit without one of its sources is a
+    gap: where rows of several stand one beneath the other, `only_held=True` leaves out those of which there
+    is nothing, unless there is nothing of any.
 
     >>> cards = load("sampleshire")
     >>> [one.title for one in cards("census_ts024")]
@@ -44,11 +50,13 @@ def load(area):
     return functools.partial(_sources, areas.area(area))
 
 
-def _sources(place, *names):
+def _sources(place, *names, only_held=False):
     sources.open_for(place)
     if not names:
         return _all_released(place)
-    return tuple(one for name in dict.fromkeys(names) for one in _of(place, name))
+    found = tuple(one for name in dict.fromkeys(names) for one in _of(place, name))
+    held = tuple(one for one in found if not one.missing)
+    return held if only_held and held else found
 
 
 def _all_released(place):
@@ -79,15 +87,17 @@ def _of(place, name):
 
 def _of_table(place, name, held):
     entry = held["tabulations"][name]
-    supplier = entry.get("supplier", held.get("supplier", ""))
+    reason, supplier = entry.get("reason", ""), entry.get("supplier", held.get("supplier", ""))
+    nothing = all(value == NOT_AVAILABLE for *_, value in entry["cells"])
     return _source(
         place,
         entry["card"],
         publisher=supplier,
+        missing=[reason or NO_CELLS] if nothing else [],
         newest="".join(list(entry["periods"])[-1:]),
         table=name,
         periods=tuple(entry["periods"]),
-        reason=entry.get("reason", ""),
+        reason=reason,
     )
 
 

@@ -11,7 +11,7 @@ from analysis.publish.edition import contents, documents, help_now, writing
 from analysis.publish.edition import manifest as manifests
 from analysis.publish.edition.typed import refuse_typed
 
-PAGE = "index"  # of the web page, and of the chapter that the last check takes a profile for
+PAGE = "index"  # of the web page
 OF_EDITION = "of_edition"
 
 

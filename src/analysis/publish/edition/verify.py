@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analysis import plain_file
 from analysis.disclosure import document as documents
-from analysis.disclosure import ledger
+from analysis.disclosure import ledger, policy
 from analysis.errors import InputError
 from analysis.publish.edition import reading
 
@@ -32,9 +32,11 @@ def verify(folder, document):
 
 
 def _shown_and_small(document):
-    """Give each cell that is shown although its table's policy hides counts as small."""
+    """Give each cell that is shown although its table's policy, then or now, hides counts as small."""
+    now = policy.read()
     for name, entry in document["tabulations"].items():
-        limit = document["policies"][entry["policy"]]["hide_below"]
+        rules = {document["policies"][entry["policy"]]["hide_below"]}
+        limit = max(rules | {now[one].hide_below for one in [entry["policy"]] if one in now})
         for number, (_, _, value) in enumerate(entry["cells"], start=1):
             if isinstance(value, int) and 0 < value < limit:
                 yield f'"{name}", cell {number}: shows a figure that its policy hides.'

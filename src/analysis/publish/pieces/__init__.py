@@ -1,1 +1,1 @@
-"""What is published, piece by piece: charts, maps, tables and sentences, out of what passed the door."""
+"""What is published, piece by piece: charts, maps, tables and sentences, out of tables and their sources."""

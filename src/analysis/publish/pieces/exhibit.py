@@ -110,7 +110,7 @@ def exhibit(frame, sources, period=None, note=None, if_empty=None):
     if not isinstance(frame, pd.DataFrame):
         raise TypeError(f"A figure is made from a table, a DataFrame, and was given {_called(frame)}.")
     sources = _known(sources)
-    gone = missing = tuple(dict.fromkeys(said for one in sources for said in one.missing))
+    gone = missing = tuple(dict.fromkeys(_sentence(said) for one in sources for said in one.missing))
     rows = frame.reset_index(drop=True)
     if missing:
         # What could be worked out without a source that the figure names is not that figure.
@@ -152,9 +152,12 @@ def _called(thing):
 
 
 def _why_none(sources):
-    """Return why released tables among the sources have no figures, as sentences."""
-    reasons = dict.fromkeys(in_words(one.reason) for one in sources if one.reason)
-    return tuple(why if why[:1].isupper() else f"{NOT_HELD}: {why}." for why in reasons)
+    """Return why figures of released tables among the sources are not available, as sentences."""
+    return tuple(dict.fromkeys(_sentence(one.reason) for one in sources if one.reason))
+
+
+def _sentence(why):
+    return why if why[:1].isupper() else f"{NOT_HELD}: {in_words(why)}."
 
 
 def _reasons(frame):

@@ -25,9 +25,10 @@ def opened(exhibit, verb, title, subtitle, alt, headings=None):
     Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
     what it measures and the point it makes, which are the subtitle and the title. Of released tables it
     ends by saying that some figures are hidden, where some are. Figures that are too old make no finding:
-    the title is then what its sentence says otherwise.
+    the title is then what its sentence says otherwise, as it is where there is nothing to show.
     """
-    title, subtitle, alt = (_not_of_today(given, exhibit) for given in (title, subtitle, alt))
+    if exhibit.old or exhibit.missing:
+        title, subtitle, alt = map(_no_finding, (title, subtitle, alt))
     words = {"title": checked_words(title, "title")}
     below = [checked_words(subtitle, "subtitle")] if subtitle else []
     if exhibit.period:
@@ -43,8 +44,8 @@ def opened(exhibit, verb, title, subtitle, alt, headings=None):
     return {**words, "subtitle": measured, "said": (*said, exhibit.period)}
 
 
-def _not_of_today(words, exhibit):
-    return words.otherwise if exhibit.old and isinstance(words, Sentence) else words
+def _no_finding(words):
+    return words.otherwise if isinstance(words, Sentence) else words
 
 
 def rows_to_draw(exhibit, label, *columns):
