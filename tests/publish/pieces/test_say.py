@@ -235,6 +235,12 @@ def test_the_title_of_figures_that_are_too_old_is_what_it_says_otherwise():
     assert f"Not current: {AGE}." in piece.html() and "8,464" in piece.html()
 
 
+def test_the_title_of_a_gap_makes_no_finding():
+    title = publish.say("{n} speak Polish", "What is spoken", n=8464)
+    gap = publish.table(SPOKEN, sources=replace(SOURCE, missing=("It is not there.",)), title=title)
+    assert (gap.kind, gap.title) == ("gap", "What is spoken")
+
+
 def test_the_title_of_current_figures_is_its_finding_and_nothing_is_said_of_their_age():
     title = publish.say("{n} speak Polish", "What is spoken", n=8464)
     piece = publish.table(SPOKEN, sources=SOURCE, title=title)

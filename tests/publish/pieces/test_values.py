@@ -1,0 +1,234 @@
+"""Figures and names as words: each by its kind, and a marker for what is hidden or missing."""
+
+import pandas as pd
+import pytest
+
+from analysis import publish
+from analysis.errors import InputError
+from analysis.publish.wording import rounded
+
+SPOKEN = pd.DataFrame(
+    {
+        "language": ["Polish", "Romanian", "Panjabi", "Welsh"],
+        "people": [8464, 5638, None, 3],
+        "share_pct": [1.45, 0.95, None, 0.04],
+        "rate_per_1000": [14.5, 9.55, None, 0.04],
+        "status": ["shown", "shown", "not available", "suppressed"],
+    }
+)
+NOTHING = SPOKEN.iloc[:0]
+NONE_KNOWN = SPOKEN[SPOKEN["status"] == "not available"]
+
+
+def rows(status="shown", **columns):
+    return pd.DataFrame(columns).assign(status=status)
+
+
+# One value
+
+
+@pytest.mark.parametrize(
+    ("column", "as_", "words"),
+    [
+        ("people", None, "8,464"),
+        ("share_pct", None, "1.5%"),
+        ("rate_per_1000", None, "14.5"),
+        ("share_pct", "whole percentage", "1%"),
+        ("share_pct", "one in", "69"),
+        ("rate_per_1000", "one in N", "one in 69"),
+        ("people", "decimal", "8,464.0"),
+    ],
+)
+def test_figures_are_written_by_their_kind(column, as_, words):
+    assert publish.value(SPOKEN, column, as_, language="Polish") == words
+
+
+@pytest.mark.parametrize(("language", "marker"), [("Welsh", "[c]"), ("Panjabi", "[x]"), ("Cornish", "[x]")])
+def test_a_figure_that_is_not_shown_is_its_marker(language, marker):
+    assert publish.value(SPOKEN, "people", language=language) == marker
+    assert publish.span(SPOKEN, "people", "share_pct", language=language) == marker
+
+
+def test_what_a_hidden_row_holds_is_not_told_even_where_the_measure_left_it():
+    assert SPOKEN.loc[3, "people"] == 3
+    found = [publish.value(SPOKEN, name, language="Welsh") for name in ("people", "share_pct")]
+    assert found == ["[c]", "[c]"] and publish.total(SPOKEN, "people", language="Welsh") == "[c]"
+
+
+def test_a_blank_in_a_shown_row_is_missing():
+    assert publish.value(rows(people=[5], lower=[float("nan")]), "lower") == "[x]"
+
+
+@pytest.mark.parametrize("frame", [NOTHING, NONE_KNOWN, pd.DataFrame()])
+def test_of_a_table_without_any_figure_everything_is_missing(frame):
+    assert publish.value(frame, "people", language="Polish") == "[x]"
+    assert publish.text(frame, "language") == "[x]"
+    assert publish.total(frame, "people") == publish.count(frame) == "[x]"
+    assert publish.span(frame, "people", "share_pct") == "[x]"
+    assert publish.largest(frame, 2, "people", "language") == {"first": "[x]", "second": "[x]"}
+
+
+@pytest.mark.parametrize(
+    ("figure", "places", "to"),
+    [(0.25, 1, "0.3"), (0.35, 1, "0.4"), (2.5, 0, "3"), (-2.5, 0, "-3"), (2.4, 0, "2")],
+)
+def test_halves_round_away_from_zero(figure, places, to):
+    assert str(rounded(figure, places)) == to
+
+
+def test_what_rounds_to_zero_is_not_called_zero():
+    small = rows(language=["Welsh", "Latin"], share_pct=[0.04, 0.0])
+    assert publish.value(small, "share_pct", language="Welsh") == "less than 0.1%"
+    assert publish.value(small, "share_pct", language="Latin") == "0%"
+
+
+@pytest.mark.parametrize(("share", "words"), [(50.0, "2"), (50.1, "[x]"), (0.0, "[x]")])
+def test_one_in_is_said_only_where_people_would_say_it(share, words):
+    assert publish.value(rows(share_pct=[share]), "share_pct", as_="one in") == words
+
+
+def test_dates_are_written_as_months_and_pick_rows():
+    frame = rows(period_start=[pd.Timestamp("2018-10-01")], offences=[4903])
+    assert publish.value(frame, "period_start") == "October 2018"
+    assert publish.value(frame, "period_start", as_="day") == "1 October 2018"
+    assert publish.value(frame, "offences", period_start="2018-10-01") == "4,903"
+
+
+def test_a_value_picks_one_row_of_columns_that_are_there():
+    with pytest.raises(InputError, match=r"and nothing picks 4\. Name more columns out of: language, people"):
+        publish.value(SPOKEN, "people")
+    with pytest.raises(InputError, match=r"language=\['Polish', 'Welsh'\] picks 2"):
+        publish.value(SPOKEN, "people", language=["Polish", "Welsh"])
+    with pytest.raises(InputError, match=r'no column "peple". Nearest: "people"'):
+        publish.value(SPOKEN, "peple", language="Polish")
+    with pytest.raises(InputError, match=r'no column "langage". Nearest: "language"'):
+        publish.value(SPOKEN, "people", langage="Polish")
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "words"), [(2.14, 2.44, "2.1% to 2.4%"), (2.11, 2.14, "2.11% to 2.14%"), (2, 2, "2%")]
+)
+def test_the_ends_of_a_range_do_not_read_alike(lower, upper, words):
+    frame = rows(lower_pct=[lower], upper_pct=[upper])
+    assert publish.span(frame, "lower_pct", "upper_pct") == words
+
+
+def test_a_range_with_one_end_has_none():
+    assert publish.span(rows(lower=[1.0], upper=[None]), "lower", "upper") == "[x]"
+
+
+# Names
+
+
+def test_a_name_is_known_where_its_figures_are_hidden():
+    assert publish.text(SPOKEN, "language", language="Welsh") == "Welsh"
+    assert publish.text(SPOKEN, "language", language="Cornish") == "[x]"
+    assert publish.text(rows(who=[None], people=[5]), "who") == "[x]"
+
+
+def test_a_name_is_one_and_is_no_figure():
+    with pytest.raises(InputError, match="picks one name, and 4 fit"):
+        publish.text(SPOKEN, "language")
+    assert publish.text(rows(area=["Wick", "Wick"], people=[1, 2]), "area") == "Wick"
+    with pytest.raises(InputError, match=r'"people" holds numbers: take it with publish\.value'):
+        publish.text(SPOKEN, "people", language="Polish")
+
+
+# Rankings
+
+
+def places(found):
+    return list(found.values())
+
+
+def test_the_largest_are_ranked_among_what_is_shown():
+    shown = SPOKEN[:3]
+    assert publish.largest(shown, 3, "people", "language") == {
+        "first": "Polish",
+        "second": "Romanian",
+        "third": "[x]",
+    }
+    assert places(publish.largest(shown, 1, "people", "share_pct")) == ["1.5%"]
+    assert places(publish.smallest(shown, 1, "people", "language")) == ["Romanian"]
+    assert places(publish.largest(shown, 1, "people", "language", language=["Romanian", "Panjabi"])) == [
+        "Romanian"
+    ]
+
+
+@pytest.mark.parametrize(("third", "second"), [(20, "[x]"), (19, "b")])
+def test_a_tie_over_the_end_of_the_list_is_not_decided_by_chance(third, second):
+    frame = rows(area=list("abc"), people=[30, 20, third])
+    assert places(publish.largest(frame, 2, "people", "area")) == ["a", second]
+
+
+def test_a_tie_within_the_list_stands_in_the_order_of_names():
+    assert places(publish.largest(rows(area=list("cab"), people=[9, 9, 5]), 2, "people", "area")) == [
+        "a",
+        "c",
+    ]
+
+
+@pytest.mark.parametrize(("total", "first"), [(49, "a"), (50, "[x]"), (51, "[x]")])
+def test_beside_a_hidden_row_the_first_is_named_where_the_margin_leaves_less_than_it(total, first):
+    """What is hidden can be as large as what the margin leaves over: `total` less 20 and 10."""
+    frame = rows(
+        ["shown", "shown", "suppressed", "shown"], area=["a", "b", "c", "Total"], people=[20, 10, 0, total]
+    )
+    frame["people"] = frame["people"].astype("Int64").mask(frame["status"].eq("suppressed"))
+    assert places(publish.largest(frame, 1, "people", "area")) == [first]
+
+
+def test_beside_a_hidden_row_without_a_margin_or_for_shares_nobody_ranks():
+    frame = rows(["shown", "suppressed"], area=["a", "b"], people=[20, None], share_pct=[80.0, None])
+    assert places(publish.largest(frame, 1, "people", "area")) == ["[x]"]
+    whole = pd.concat([frame, rows(area=["Total"], people=[21], share_pct=[100.0])], ignore_index=True)
+    assert places(publish.largest(whole, 1, "people", "area")) == ["a"]
+    assert places(publish.largest(whole, 1, "share_pct", "area")) == ["[x]"]
+    assert places(publish.smallest(whole, 1, "people", "area")) == ["[x]"]
+
+
+def test_a_margin_does_not_rank_but_where_all_rows_are_of_it():
+    frame = rows(area=["a", "b", "Total"], sex="Total", people=[20, 10, 30])
+    assert places(publish.largest(frame, 1, "people", "area")) == ["a"]
+
+
+@pytest.mark.parametrize(("upper", "first"), [(24.9, "a"), (25, "[x]"), (None, "[x]")])
+def test_the_first_is_named_beyond_chance_where_no_other_may_be_as_large(upper, first):
+    frame = rows(area=["a", "b"], people=[30, 20], lower=[25, 15], upper=[35, upper])
+    assert places(publish.largest(frame, 1, "people", "area")) == ["a"]
+    assert places(publish.largest(frame, 1, "people", "area", beyond_chance=True)) == [first]
+    smallest = "b" if first == "a" else "[x]"
+    assert places(publish.smallest(frame, 1, "people", "area", beyond_chance=True)) == [smallest]
+
+
+@pytest.mark.parametrize(("n", "fits"), [(0, False), (1, True), (10, True), (11, False)])
+def test_a_sentence_names_one_to_ten(n, fits):
+    frame = rows(area=list("abcdefghijkl"), people=range(12))
+    if fits:
+        assert len(publish.largest(frame, n, "people", "area")) == n
+    else:
+        with pytest.raises(InputError, match=f"the first one to 10, not {n}"):
+            publish.largest(frame, n, "people", "area")
+
+
+# Totals and counts
+
+
+def test_a_total_over_a_hidden_row_is_hidden_and_over_a_missing_one_missing():
+    assert publish.total(SPOKEN, "people") == "[c]"
+    assert publish.total(SPOKEN, "people", language=["Polish", "Romanian"]) == "14,102"
+    assert publish.total(SPOKEN, "people", language=["Polish", "Panjabi"]) == "[x]"
+    assert publish.total(SPOKEN, "people", language="Cornish") == "[x]"
+
+
+@pytest.mark.parametrize("column", ["share_pct", "rate_per_1000", "language"])
+def test_only_counts_have_a_total(column):
+    with pytest.raises(InputError, match=f'"{column}" does not add up'):
+        publish.total(SPOKEN, column)
+
+
+def test_rows_are_counted():
+    assert publish.count(SPOKEN) == "4"
+    assert publish.count(SPOKEN, status="suppressed") == "1"
+    assert publish.count(SPOKEN, language=["Polish", "Welsh", "Cornish"]) == "2"
+    assert publish.count(SPOKEN, language="Cornish") == "0"

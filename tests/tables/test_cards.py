@@ -1,0 +1,145 @@
+"""The sources that an exhibit names: cards, released tables and statements by their names."""
+
+import json
+
+import pytest
+
+from analysis import settings, tables
+from analysis.errors import InputError
+from analysis.sources import inventory
+from analysis.tables.cards import NO_CELLS
+
+PERIODS = {"2025-Q4": ["2025-Q4"], "2026-Q1": ["2026-Q1"]}
+CELLS = [["2025-Q4", ["Wick"], "[x]"], ["2026-Q1", ["Wick"], "[c]"]]
+TABLE = {"card": "victims", "by": ["district"], "unit": "victims", "periods": PERIODS, "cells": CELLS}
+HELD = {
+    "area": "sampleshire",
+    "supplier": "Sampleshire Police",
+    "tabulations": {
+        "victims_by_district": TABLE,
+        "victims_by_sex": TABLE,
+        "referrals": TABLE | {"card": "nrm_referrals", "supplier": "", "reason": "some are late"},
+        "too_late": TABLE | {"cells": CELLS[:1], "reason": "The extract came too late."},
+        "never_counted": TABLE | {"cells": [], "periods": {}},
+    },
+    "statements": {
+        "campaign_results": {"cards": ["campaigns", "contacts"], "missing": []},
+        "campaign_plans": {"cards": ["campaigns"], "missing": ["There is no campaign log."]},
+    },
+}
+
+
+@pytest.fixture
+def cards(county, tmp_path, monkeypatch):
+    """Return the sources of Sampleshire by name: the languages of the census are there, and no log."""
+    county("census2021-ts024-*.csv")
+    path = tmp_path / "tabulations.json"
+    path.write_text(json.dumps(HELD), encoding="utf-8")
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "local"))
+    yield tables.cards("sampleshire")
+    inventory.forget()
+
+
+def test_a_card_says_whose_it_is_of_when_and_under_which_licence(cards):
+    (census,) = cards("census_ts024")
+    assert (census.id, census.publisher) == ("census_ts024", "Office for National Statistics, through Nomis")
+    assert census.title == "Census 2021 TS024, Main language (detailed)"
+    assert census.period == census.newest == "2021-03-21" and "licence" in census.licence.lower()
+    assert census.invented and census.missing == () and (census.table, census.periods) == ("", ())
+
+
+def test_a_missing_file_says_why(cards):
+    (gone,) = cards("census_ts029")
+    (why,) = gone.missing
+    assert why.startswith("Not among the sources of this edition: Census 2021 TS029")
+    assert "through Nomis has it: https://" in why
+
+
+def test_a_released_table_has_its_periods_and_whoever_supplied_it_is_cited(cards):
+    (table,) = cards("victims_by_district")
+    assert (table.id, table.table) == ("victims", "victims_by_district")
+    assert table.publisher == "Sampleshire Police"
+    assert (table.periods, table.newest) == (("2025-Q4", "2026-Q1"), "2026-Q1")
+    assert table.missing == () and table.reason == ""
+
+
+def test_a_released_table_without_a_supplier_of_its_own_is_cited_by_its_publisher(cards):
+    (referrals,) = cards("referrals")
+    assert referrals.publisher == "Home Office"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "missing"),
+    [
+        ("referrals", "some are late", ()),
+        ("too_late", "The extract came too late.", ("The extract came too late.",)),
+        ("never_counted", "", (NO_CELLS,)),
+    ],
+)
+def test_a_released_table_is_missing_where_no_cell_of_it_is_available_and_says_why(
+    cards, name, reason, missing
+):
+    (table,) = cards(name)
+    assert (table.reason, table.missing) == (reason, missing)
+
+
+def test_those_of_which_there_is_nothing_may_be_left_out_but_not_all(cards):
+    held = cards("census_ts029", "census_ts024", "too_late", only_held=True)
+    assert [one.id for one in held] == ["census_ts024"]
+    none = cards("census_ts029", "too_late", only_held=True)
+    assert [one.id for one in none] == ["census_ts029", "victims"]
+
+
+def test_a_statement_cites_every_card_that_it_rests_on(cards):
+    found = cards("campaign_results")
+    assert [(one.id, one.table, one.periods) for one in found] == [
+        ("campaigns", "campaign_results", ()),
+        ("contacts", "campaign_results", ()),
+    ]
+    assert [one.missing for one in found] == [(), ()]
+
+
+def test_a_statement_that_could_not_be_made_says_why(cards):
+    (plans,) = cards("campaign_plans")
+    (why,) = plans.missing
+    assert "campaign log" in why.lower() and why.startswith("Not among the sources of this edition")
+
+
+def test_names_keep_their_order_and_stand_once(cards):
+    found = cards("victims_by_sex", "census_ts024", "victims_by_sex")
+    assert [one.table or one.id for one in found] == ["victims_by_sex", "census_ts024"]
+
+
+def test_without_a_name_it_is_all_that_was_released_each_card_once_and_without_a_period(cards):
+    found = cards()
+    assert [(one.id, one.publisher) for one in found] == [
+        ("victims", "Sampleshire Police"),
+        ("nrm_referrals", "Home Office"),
+    ]
+    assert {(one.period, one.newest, one.table, one.periods) for one in found} == {("", "", "", ())}
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("census_ts24", "census_ts0"),
+        ("victims_by_distrct", "victims_by_district"),
+        ("campaign_result", "campaign_results"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest(cards, name, near):
+    with pytest.raises(InputError, match=f'"{name}" is neither a card.*Nearest: "{near}'):
+        cards("census_ts024", name)
+
+
+def test_an_unknown_area_is_refused_before_a_name_is_given():
+    with pytest.raises(InputError, match="atlantis"):
+        tables.cards("atlantis")
+
+
+def test_periods_of_a_released_table_are_given_with_their_quarters(cards):
+    assert tables.released_periods("victims_by_district", "Sampleshire") == PERIODS
+    assert tables.released_periods("never_counted", "sampleshire") == {}
+    with pytest.raises(InputError, match='Nearest: "victims_by_sex"'):
+        tables.released_periods("victims_by_sexe", "sampleshire")
