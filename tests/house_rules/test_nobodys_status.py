@@ -1,7 +1,7 @@
 """No schema, file, notebook or output has a field for a person's status or reference.
 
 Nor one for nationality beside a place below the force. Fields are told by the words that refuse an office's
-own headings, so that what is refused at the door is not let in by ourselves.
+own headings, so that what is refused of an office is not let in by ourselves.
 """
 
 import csv

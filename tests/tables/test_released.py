@@ -60,7 +60,7 @@ def test_rows_are_picked_by_labels_by_the_newest_period_and_without_margins(hand
     assert without["status"].tolist() == ["not available", "suppressed"]
 
 
-def test_the_door_knows_of_which_area_it_is_where_no_other_table_was_loaded(handed):
+def test_its_area_is_the_one_that_is_open_where_no_other_table_was_loaded(handed):
     inventory.forget()
     tables.released("by_sex", "Sampleshire")
     assert inventory.area_now() == "sampleshire"

@@ -14,7 +14,7 @@ import pytest
 from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish.edition import attacking, closing, editions, locks, standing
-from analysis.publish.edition.last_check import last_check
+from analysis.publish.edition.verify import verify
 from analysis.release import solve
 from analysis.sources import local
 
@@ -196,14 +196,14 @@ def test_a_build_that_was_overtaken_by_a_publication_is_not_put_in_place(assessm
     assessment.build("2026-Q1", "2026-Q1")
     before = assessment.build("draft", "2026-Q1")
     content = (before / "manifest.json").read_bytes()
-    check = editions.last_check
+    check = editions.verify
 
     def meanwhile(*arguments, **options):
-        monkeypatch.setattr(editions, "last_check", check)
+        monkeypatch.setattr(editions, "verify", check)
         assessment.publish("2026-Q1")
         check(*arguments, **options)
 
-    monkeypatch.setattr(editions, "last_check", meanwhile)
+    monkeypatch.setattr(editions, "verify", meanwhile)
     with pytest.raises(InputError, match="another edition was published meanwhile"):
         assessment.build("draft", "2026-Q1")
     assert (before / "manifest.json").read_bytes() == content
@@ -285,7 +285,7 @@ def test_what_was_published_has_the_figures_of_the_draft(assessment):
     now = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (before["mark"], now["mark"]) == (standing.DRAFT, None)
     assert before["figures"] == now["figures"] and before["said"] == now["said"]
-    last_check(folder)
+    verify(folder, json.loads((folder / "tabulations.json").read_text(encoding="utf-8")))
     assert assessment.attack()[1]
 
 

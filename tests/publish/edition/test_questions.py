@@ -1,6 +1,5 @@
 """From a question to a file and back: what a figure answers, where a way ends, and what the page says."""
 
-import json
 import re
 
 import pytest
@@ -124,16 +123,3 @@ def test_a_hostile_file_name_or_title_stays_text_on_the_page():
 
     made = documents.page(text)
     assert "<script>alert" not in made and 'href="http://' not in made and made.count("alert(1)") >= 2
-
-
-def test_the_last_check_refuses_a_source_that_no_catalogue_has(whole_edition, tmp_path):
-    import shutil
-
-    from analysis.publish.edition.last_check import last_check
-
-    copy = shutil.copytree(whole_edition, tmp_path / "copy")
-    held = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
-    held["figures"][0]["cards"] = ["someone, aged 47"]
-    (copy / "manifest.json").write_text(json.dumps(held), encoding="utf-8")
-    with pytest.raises(InputError, match="names a source that is not in the catalogue"):
-        last_check(copy)

@@ -1,11 +1,8 @@
-"""The index for search: what a page says, where it says it, and read back by the same rules."""
+"""The index for search: what a page says, and where it says it."""
 
 import json
 
-import pytest
-
 from analysis.publish.edition import searching
-from analysis.publish.edition.reread import UnreadableError
 
 PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">Elsewhere</a></nav>
 <main><h1><span class="number">Chapter 2</span> Who lives here?</h1>
@@ -50,33 +47,6 @@ def test_an_index_holds_what_the_page_says_and_where():
 def test_an_index_has_the_same_bytes_twice():
     once, again = (searching.index([("02_people.html", "2 Who", PAGE)]) for _ in range(2))
     assert once == again
-
-
-def test_an_index_is_read_back_each_text_within_its_piece():
-    text = searching.index([("02_people.html", "2 Who", PAGE)])
-    pieces = {"figure-02-01": "02-01", "gap-02-gap-01": "02-gap-01"}
-    found = list(searching.reread(text, pieces, {"02_people": ["02-sentence-01"]}))
-    assert {page for page, _ in found} == {"02_people"}
-    within = {text.words: text.within for _, text in found}
-    assert within["Figure 2.1 Northam is largest"] == "02-01" and within["No file."] == "02-gap-01"
-    assert within["Half live in <b> Northam."] == "02-sentence-01" and within["In words. See"] is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "alert(1)",
-        f"{searching.BEGINS}[]{searching.ENDS}",
-        f"{searching.BEGINS}{{}}; alert(1){searching.ENDS}",
-        f'{searching.BEGINS}{{"pages":[],"entries":[[0,"heading","","a","b"]]}}{searching.ENDS}',
-        f'{searching.BEGINS}{{"pages":[["a.html","A"]],"entries":[[0,"heading",1]]}}{searching.ENDS}',
-        f'{searching.BEGINS}{{"pages":[["a.html",1]],"entries":[[0,"heading","","a",1]]}}{searching.ENDS}',
-    ],
-)
-def test_what_is_no_index_is_refused(text):
-    with pytest.raises(UnreadableError):
-        list(searching.reread(text, {}, {}))
 
 
 def test_a_name_cannot_end_the_script():

@@ -8,9 +8,7 @@ import zipfile
 
 import pytest
 
-from analysis.errors import InputError
 from analysis.publish.edition import since
-from analysis.publish.edition.last_check import last_check
 
 # Of two chapters and the summary itself, each with the same table: Ashby had 40 and has 90, all 171 and 182.
 SENTENCE = (
@@ -73,25 +71,6 @@ def test_the_file_holds_what_changed_and_no_figure_that_one_edition_hides(two_ed
     table = (two_editions / "kent" / "2026-Q2" / "data" / "00-table-02.csv").read_text(encoding="utf-8")
     assert "02_people,Table 2.1,Ashby,Victims,2026-Q1,2026-Q2,40,90,changed" in table
     assert "Beeston" not in table and "30" not in table
-
-
-@pytest.mark.parametrize(
-    ("old", "new"), [(",40,90,", ",90,90,"), (",40,90,", ",40,40,"), (",40,90,", ",47,90,")]
-)
-def test_the_last_check_finds_a_figure_that_either_edition_does_not_show(reports, old, new):
-    path = reports / "2026-Q2" / "data" / "00-table-02.csv"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    last_check(reports / "2026-Q2")
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(InputError, match=r"data/00-table-02\.csv, row 2"):
-        last_check(reports / "2026-Q2")
-
-
-def test_without_the_edition_before_the_last_check_refuses_what_it_cannot_follow(reports):
-    shutil.rmtree(reports / "2026-Q1")
-    with pytest.raises(InputError, match=r"data/00-table-02\.csv, is missing"):
-        last_check(reports / "2026-Q2")
 
 
 @pytest.mark.parametrize(
