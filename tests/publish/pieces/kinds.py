@@ -5,6 +5,8 @@ import pandas as pd
 from analysis import publish
 from analysis.tables.cards import Source
 
+from . import as_piece
+
 NEEDS = ("Mental and physical health", "Shelter and accommodation", "Drugs and alcohol", "Money and benefits")
 HIDDEN, UNKNOWN = "suppressed", "not available"
 # Of a card that is there: how old its figures may be stands in the catalogue.
@@ -19,7 +21,7 @@ def passed(**columns):
 
 def bars():
     safe = passed(need=NEEDS, people=[1240, 310, 0, None], status=["shown", "shown", "shown", HIDDEN])
-    return publish.bar(
+    return as_piece.bar(
         safe, "need", "people", sources=SOURCE, title="Most ask for one thing", highlight=NEEDS[:1]
     )
 
@@ -27,7 +29,7 @@ def bars():
 def tall_bars():
     """Return so many bars that a picture of them is as high as it is wide."""
     safe = passed(place=[f"Ward {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTU"], people=range(210, 0, -10))
-    return publish.bar(
+    return as_piece.bar(
         safe, "place", "people", sources=SOURCE, title="Each ward has fewer than the one before"
     )
 
@@ -40,7 +42,7 @@ def bars_in_groups():
     ]
     need, who, share = zip(*rows, strict=True)
     safe = passed(need=need, who=[f"group {name}" for name in who], share_pct=share)
-    return publish.bar(
+    return as_piece.bar(
         safe,
         "need",
         "share_pct",
@@ -55,7 +57,7 @@ def standing_bars():
     quarters = [f"{year}-Q{number}" for year in (2024, 2025) for number in (1, 2, 3, 4)]
     states = ["shown"] * 6 + [UNKNOWN, "shown"]
     safe = passed(quarter=quarters, offences=[412, 430, 401, 388, 450, 470, None, 433], status=states)
-    return publish.bar(
+    return as_piece.bar(
         safe, "quarter", "offences", direction="up", sources=SOURCE, title="Quarter by quarter"
     )
 
@@ -68,14 +70,16 @@ def dots():
         upper=[65.2, 60.0, 66.0, None],
         status=["shown", "shown", "shown", HIDDEN],
     )
-    return publish.dot(safe, "need", "share_pct", sources=SOURCE, title="Ranges overlap", comparison=NEEDS[1])
+    return as_piece.dot(
+        safe, "need", "share_pct", sources=SOURCE, title="Ranges overlap", comparison=NEEDS[1]
+    )
 
 
 def ratios():
     safe = passed(
         need=NEEDS, ratio=[0.5, 1.0, 1.6, 3.9], lower=[0.3, 0.9, 1.1, 2.2], upper=[0.8, 1.1, 2.3, 7.0]
     )
-    return publish.dot(
+    return as_piece.dot(
         safe, "need", "ratio", ratios=True, sources=SOURCE, title="One is far out", highlight=NEEDS[3:]
     )
 
@@ -84,7 +88,7 @@ def intervals():
     safe = passed(
         who=["residents who may be meant", "adults among them"], lower=[5540, 4140], upper=[9120, 7030]
     )
-    return publish.dot(safe, "who", None, sources=SOURCE, title="An interval and no point")
+    return as_piece.dot(safe, "who", None, sources=SOURCE, title="An interval and no point")
 
 
 def lines():
@@ -96,7 +100,7 @@ def lines():
     month, district, offences = zip(*rows, strict=True)
     status = [UNKNOWN if number is None else "shown" for number in offences]
     safe = passed(month=month, district=district, offences=offences, status=status)
-    return publish.line(
+    return as_piece.line(
         safe, "month", "offences", group="district", sources=SOURCE, title="Three lines with a gap"
     )
 
@@ -113,7 +117,7 @@ def trend():
         change=["" if at != 18 else "New counting rules" for at in range(30)],
     )
     drawn = {"fitted": "fitted", "lower": "lower", "upper": "upper", "breaks": "change"}
-    return publish.line(safe, "month", "offences", sources=SOURCE, title="It rises", **drawn)
+    return as_piece.line(safe, "month", "offences", sources=SOURCE, title="It rises", **drawn)
 
 
 def funnel():
@@ -129,7 +133,7 @@ def funnel():
         outer_lower=[50 - 1.6 * width for width in spread],
         outer_upper=[50 + 1.6 * width for width in spread],
     )
-    return publish.funnel(
+    return as_piece.funnel(
         safe, "force", "rate_per_1000", highlight=["Larkmere"], sources=SOURCE, title="One lies outside"
     )
 
@@ -139,7 +143,7 @@ def flow():
     rows += [("Referred", "Contacted safely", 410, "shown"), ("Referred", "Uncontactable", None, HIDDEN)]
     before, after, people, status = zip(*rows, strict=True)
     safe = passed(before=before, after=after, people=pd.array(people, "Int64"), status=status)
-    return publish.flow(safe, "before", "after", "people", sources=SOURCE, title="Where they go")
+    return as_piece.flow(safe, "before", "after", "people", sources=SOURCE, title="Where they go")
 
 
 def network():
@@ -152,7 +156,7 @@ def network():
     start, end = zip(*pairs, strict=True)
     ties = ["written agreement", "custom", "custom", "custom", "one person's contacts", "custom"]
     safe = passed(start=start, end=end, rests_on=ties)
-    return publish.network(
+    return as_piece.network(
         safe, "start", "end", "rests_on", sources=SOURCE, title="All on one", highlight=["Safeguarding hub"]
     )
 
@@ -174,7 +178,7 @@ def map_of(shapes=None):
     shares = [None if states[at] != "shown" else (at * 7) % 25 + 0.5 for at in range(count)]
     safe = passed(lsoa21_code=shapes["lsoa21_code"], share_pct=shares, status=states)
     halves = shapes.assign(district=["West" if at % 6 < 3 else "East" for at in range(count)])
-    return publish.map(
+    return as_piece.map(
         safe,
         shapes,
         "lsoa21_code",

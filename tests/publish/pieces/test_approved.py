@@ -134,7 +134,7 @@ def approved(tmp_path, monkeypatch):
         rows = {"place": ["Wick", "Larkmere", "Quarrowby"], "people": [120, 90, 30]} | changes
         return small(
             picture(
-                kinds.publish.bar(
+                kinds.as_piece.bar(
                     kinds.passed(**rows), "place", "people", sources=kinds.SOURCE, title="Where"
                 )
             )

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import flows
 
+from . import as_piece
 from .kinds import SOURCE
 
 
@@ -16,7 +16,7 @@ def passed(rows):
 
 
 def drawn(rows):
-    return publish.flow(passed(rows), "before", "after", "people", sources=SOURCE, title="Who goes where")
+    return as_piece.flow(passed(rows), "before", "after", "people", sources=SOURCE, title="Who goes where")
 
 
 def test_each_flow_has_its_ends_and_its_number_and_a_nought_has_none():
@@ -68,7 +68,7 @@ def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(InputError, match='"people" is negative'):
         drawn([("A", "B", -10, "shown")])
     with pytest.raises(InputError, match="nowhere"):
-        publish.flow(
+        as_piece.flow(
             passed([("A", "B", 1, "shown")]),
             "before",
             "nowhere",

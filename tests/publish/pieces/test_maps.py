@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import maps
 
+from . import as_piece
 from .kinds import SOURCE
 
 WORDS = {"title": "The east has more", "alt": "Map of the county", "unit": "Share of residents"}
@@ -38,7 +38,7 @@ def shares(squares):
 
 
 def drawn(shares, squares, **changes):
-    return publish.map(shares, squares, "lsoa21_code", "share_pct", **(WORDS | changes))
+    return as_piece.map(shares, squares, "lsoa21_code", "share_pct", **(WORDS | changes))
 
 
 def legend_of(monkeypatch, draw):

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import networks
 
+from . import as_piece
 from .kinds import SOURCE
 
 PAIRS = [("police", "hub"), ("council", "hub"), ("hub", "refuge"), ("refuge", "hub"), ("hub", "advice")]
@@ -19,7 +19,7 @@ def ties(pairs=PAIRS, **columns):
 
 def drawn(safe=None, **changes):
     words = {"title": "All hang on the hub", "sources": SOURCE} | changes
-    return publish.network(ties() if safe is None else safe, "start", "end", "rests_on", **words)
+    return as_piece.network(ties() if safe is None else safe, "start", "end", "rests_on", **words)
 
 
 def test_names_stand_by_their_steps_from_whoever_comes_first():

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import publish
 from analysis.errors import InputError
 from analysis.publish.pieces import maps, nought
 
+from . import as_piece
 from .kinds import SOURCE
 
 WORDS = {
@@ -49,7 +49,7 @@ def estimates(squares):
 
 
 def drawn(estimates, squares, **changes):
-    return publish.map(
+    return as_piece.map(
         estimates, squares, "msoa21_code", "speakers", **(WORDS | {"lower": "lower"} | changes)
     )
 
@@ -159,7 +159,7 @@ def test_a_limit_that_is_blank_or_above_its_figure_is_refused_by_its_row(estimat
 def test_what_does_not_count_people_cannot_be_nought_people(estimates, squares, unit):
     other = estimates.rename(columns={"speakers": unit})
     with pytest.raises(InputError, match=f'"{unit}" does not count people'):
-        publish.map(other, squares, "msoa21_code", unit, **WORDS, lower="lower")
+        as_piece.map(other, squares, "msoa21_code", unit, **WORDS, lower="lower")
 
 
 def test_figures_of_a_local_source_are_no_estimates(estimates):

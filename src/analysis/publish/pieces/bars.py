@@ -6,8 +6,7 @@ from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     LETTERS_ACROSS,
     MOST_BARS,
-    drawn_from,
-    figure_piece,
+    chart,
     mark_gap,
     names_of,
     number_axis,
@@ -43,13 +42,17 @@ def bar(
     highlight=(),
     direction="across",
     headings=None,
+    color=None,
+    figsize=None,
+    ax=None,
 ):
-    """Return a bar chart of `value` for each `label`, in the order of the rows.
+    """Return the Axes of a bar chart of `value` for each `label`, in the order of the rows.
 
     Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for ages and
     periods, where each label has room beneath its bar: beneath more than a dozen bars some are left out.
     `group` splits each label by another column, up to four colours. `highlight` names the labels that keep
-    their colour while the others turn grey.
+    their colour while the others turn grey. `color` is one colour or a list of them, `figsize` is in inches,
+    and `ax` an Axes of your own to draw on.
     """
     exhibit = exhibit_of(frame, sources, title_period, note)
     page = opened(exhibit, "bar", title, subtitle, alt, headings)
@@ -71,13 +74,13 @@ def bar(
         raise InputError(f'Bars go "across" or "up", not "{direction}".')
     if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
         direction = "across"
-    with look.page(exhibit.invented, _bar_height(keys, groups, direction)) as (figure, axes):
+    palette = look.colours(len(groups), color)
+    with look.page(exhibit.invented, _bar_height(keys, groups, direction), figsize, ax) as (figure, axes):
         draw = _bars_across if direction == "across" else _bars_up
-        draw(axes, rows, label, value, group, keys, groups, chosen)
-        _key(figure, groups if group else [], look.colours(len(groups)))
-        drawn = drawn_from(figure)
+        draw(axes, rows, label, value, group, keys, groups, chosen, palette)
+        _key(figure, groups if group else [], palette)
     columns = [label, *([group] if group else []), value]
-    return figure_piece(exhibit, page, drawn, rows, _with_interval(columns, rows, value), headings)
+    return chart(axes, exhibit, page, rows, _with_interval(columns, rows, value), headings)
 
 
 def _with_interval(columns, rows, value):
@@ -96,7 +99,7 @@ def _bar_height(keys, groups, direction):
     return row_height(keys, len(groups)) + (0.4 if groups != [None] else 0)
 
 
-def _bars_across(axes, rows, label, value, group, keys, groups, chosen):
+def _bars_across(axes, rows, label, value, group, keys, groups, chosen, palette):
     ceiling, floor = _extent(rows, value)
     pad = (ceiling - floor) * 0.012
     # Beside labels of several lines a row is high: a bar as thick as that would be a box.
@@ -106,7 +109,7 @@ def _bars_across(axes, rows, label, value, group, keys, groups, chosen):
         if row is None or not seen(row, value):
             mark_gap(axes, (pad, place), row)
             continue
-        face, edge = _bar_colour(step, key, groups, chosen)
+        face, edge = _bar_colour(step, key, palette, chosen)
         axes.barh(place, row[value], thickness * 0.96, **_drawn(face, edge))
         text = label_of(row[value], value, rows[value])
         left = row[value] < 0
@@ -129,7 +132,7 @@ def _bars_across(axes, rows, label, value, group, keys, groups, chosen):
     axes.spines[["bottom", "left"]].set_visible(False)
 
 
-def _bars_up(axes, rows, label, value, group, keys, groups, chosen):
+def _bars_up(axes, rows, label, value, group, keys, groups, chosen, palette):
     ceiling, floor = _extent(rows, value)
     pad = (ceiling - floor) * 0.012
     labelled = len(keys) * len(groups) <= MOST_LABELLED
@@ -138,7 +141,7 @@ def _bars_up(axes, rows, label, value, group, keys, groups, chosen):
         if row is None or not seen(row, value):
             mark_gap(axes, (place, pad), row, upright=True)
             continue
-        face, edge = _bar_colour(step, key, groups, chosen)
+        face, edge = _bar_colour(step, key, palette, chosen)
         axes.bar(place, row[value], thickness * 0.96, **_drawn(face, edge))
         if labelled:
             down = row[value] < 0
@@ -177,11 +180,11 @@ def _row(rows, label, key, group, name):
     return found.iloc[0] if len(found) else None
 
 
-def _bar_colour(step, key, groups, chosen):
+def _bar_colour(step, key, palette, chosen):
     if not chosen:
-        return look.colours(len(groups))[step], look.colours(len(groups))[step]
+        return palette[step], palette[step]
     # The palette's grey is too pale to be seen alone: it gets an edge and its label.
-    return (look.colours(len(groups))[step],) * 2 if key in chosen else (look.LIGHT_GREY, look.GREY)
+    return (palette[step],) * 2 if key in chosen else (look.LIGHT_GREY, look.GREY)
 
 
 def _drawn(face, edge):

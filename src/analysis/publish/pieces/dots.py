@@ -8,8 +8,7 @@ from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     LETTERS_ACROSS,
     MOST_BARS,
-    drawn_from,
-    figure_piece,
+    chart,
     mark_gap,
     names_of,
     number_axis,
@@ -45,8 +44,13 @@ def dot(
     ratios=False,
     highlight=(),
     headings=None,
+    color=None,
+    figsize=None,
+    ax=None,
 ):
-    """Return a dot for each `label` with its interval from `lower` to `upper`, in the order of the rows.
+    """Return the Axes of a chart of dots, one for each `label`, in the order of the rows.
+
+    A line through each is its interval from `lower` to `upper`.
 
     Where `value` is None only the interval is drawn: of what nobody knows better there is no dot.
     `comparison` names the label that the others are held against: it becomes a line down the chart. With
@@ -67,15 +71,14 @@ def dot(
         )
     chosen = singled_out(highlight, keys, label)
     against = singled_out([comparison] if comparison else (), keys, label)
-    with look.page(exhibit.invented, row_height(keys, 1) + 0.9) as (figure, axes):
-        _dots(axes, rows, label, value, lower, upper, chosen, against)
+    with look.page(exhibit.invented, row_height(keys, 1) + 0.9, figsize, ax) as (_, axes):
+        _dots(axes, rows, label, value, lower, upper, chosen, against, color)
         if ratios and axes.xaxis.get_visible():
             _as_ratios(axes)
-        drawn = drawn_from(figure)
-    return figure_piece(exhibit, page, drawn, rows, columns, headings)
+    return chart(axes, exhibit, page, rows, columns, headings)
 
 
-def _dots(axes, rows, label, value, lower, upper, chosen, against):
+def _dots(axes, rows, label, value, lower, upper, chosen, against, color):
     keys = list(names_of(rows, label))
     for place, (_, row) in enumerate(rows.iterrows()):
         key = keys[place]
@@ -84,7 +87,7 @@ def _dots(axes, rows, label, value, lower, upper, chosen, against):
             mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
             continue
         grey = chosen and key not in chosen and key not in against
-        colour = look.GREY if grey else look.ORANGE if key in against else look.DARK_BLUE
+        colour = look.GREY if grey else look.ORANGE if key in against else color or look.DARK_BLUE
         if pd.notna(row[lower]) and pd.notna(row[upper]):
             axes.plot(
                 [row[lower], row[upper]],

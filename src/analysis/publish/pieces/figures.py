@@ -1,7 +1,5 @@
 """What the figures share: the piece they return, what they refuse, and how they name what they draw."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from analysis.errors import InputError, nearest
@@ -18,36 +16,30 @@ MOST_BARS, MOST_SERIES = 40, 4
 LETTERS_ACROSS = 34
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A drawn picture: its SVG, the words of its scales, and all other words that stand in it."""
+def chart(axes, exhibit, page, rows, columns, headings, places=None):
+    """Return the Axes of a drawn chart, which shows itself with the numbers that lie beneath it.
 
-    svg: str
-    scale: tuple
-    words: tuple
-
-
-def drawn_from(figure):
-    """Return the picture that a figure gives."""
-    return Drawn(look.picture(figure), *look.words_in(figure))
-
-
-def figure_piece(exhibit, page, drawn, rows, columns, headings, places=""):
-    """Return the piece of a drawn figure: the picture, and the numbers that lie beneath them.
-
-    `places` are the outlines of a map's places in the order of `rows`, as an SVG.
+    `places` gives the outlines of a map's places in the order of `rows`, as an SVG. On an analyst's own Axes
+    nothing is published.
     """
-    numbers = grid(rows, columns, headings)
+    if isinstance(axes, look.chart_class()):
+        axes.published = lambda: _piece(axes.figure, exhibit, page, rows, columns, headings, places)
+    return axes
+
+
+def _piece(figure, exhibit, page, rows, columns, headings, places):
+    numbers, svg = grid(rows, columns, headings), look.picture(figure)
+    scale, words = look.words_in(figure)
     return Piece(
         kind="figure",
         **page,
-        svg=drawn.svg,
-        drawn=drawn.words,
-        scale=drawn.scale,
+        svg=svg,
+        drawn=words,
+        scale=scale,
         csv=csv_of(rows, exhibit.invented),
         markdown=numbers.markdown(),
         grid=numbers,
-        places=places,
+        places=places() if places else "",
         **origin(exhibit),
     )
 

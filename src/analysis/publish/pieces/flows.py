@@ -3,7 +3,7 @@
 from analysis.errors import InputError
 from analysis.publish.pieces import look
 from analysis.publish.pieces.exhibit import exhibit as exhibit_of
-from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, refuse_repeats
+from analysis.publish.pieces.figures import WORDS, chart, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.tabulate import label_of
@@ -33,6 +33,8 @@ def flow(
     title_period=None,
     note=None,
     headings=None,
+    figsize=None,
+    ax=None,
 ):
     """Return a flow chart of `value` from each label of `start` to each of `end`, in the order of the rows.
 
@@ -65,11 +67,10 @@ def flow(
     widths = _widths(rows, value)
     slots = [max(width, LINE) for width in widths]
     height = max(_height(rows[start], widths), _height(rows[end], slots)) + 0.5
-    with look.page(exhibit.invented, height) as (figure, axes):
+    with look.page(exhibit.invented, height, figsize, ax) as (figure, axes):
         _flows(axes, rows, start, end, value, widths, slots, height)
         _told(figure, rows)
-        drawn = drawn_from(figure)
-    return figure_piece(exhibit, page, drawn, rows, [start, end, value], headings)
+    return chart(axes, exhibit, page, rows, [start, end, value], headings)
 
 
 def _widths(rows, value):

@@ -5,8 +5,7 @@ from analysis.publish.pieces import look
 from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     WORDS,
-    drawn_from,
-    figure_piece,
+    chart,
     names_of,
     number_axis,
     refuse_repeats,
@@ -37,6 +36,9 @@ def funnel(
     title_period=None,
     note=None,
     headings=None,
+    color=None,
+    figsize=None,
+    ax=None,
 ):
     """Return a funnel plot: `value` against `population`, between limits that chance alone would keep to.
 
@@ -61,15 +63,14 @@ def funnel(
         raise InputError(
             f"A funnel plot names at most {MOST_LABELS} points, and highlight= names {len(chosen)}."
         )
-    with look.page(exhibit.invented, 4.6) as (figure, axes):
-        _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings)
+    with look.page(exhibit.invented, 4.6, figsize, ax) as (figure, axes):
+        _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings, color)
         _funnel_key(figure, rows)
-        drawn = drawn_from(figure)
     columns = [label, population, value, average, *inner, *outer]
-    return figure_piece(exhibit, page, drawn, rows, columns, headings)
+    return chart(axes, exhibit, page, rows, columns, headings)
 
 
-def _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings):
+def _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings, color):
     shown = rows[rows["status"].eq(SHOWN) & rows[value].notna()].sort_values(population)
     for columns, style in ((outer, "-"), (inner, (0, (5, 3)))):
         for column in columns:
@@ -88,7 +89,8 @@ def _funnel(axes, rows, label, value, population, average, inner, outer, chosen,
     axes.scatter(
         others[population], others[value], s=34, color="#8C8C8C", edgecolor="white", linewidth=0.6, zorder=2
     )
-    axes.scatter(singled[population], singled[value], s=64, color=look.DARK_BLUE, edgecolor="white", zorder=4)
+    point = {"s": 64, "color": color or look.DARK_BLUE, "edgecolor": "white"}
+    axes.scatter(singled[population], singled[value], zorder=4, **point)
     axes.set_xlabel(heading_of(population, headings))
     # Above the axis and level: nobody should have to turn their head for it.
     axes.set_title(heading_of(value, headings), loc="left", fontsize=look.TEXT)

@@ -12,8 +12,7 @@ from analysis.publish.pieces import look
 from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     WORDS,
-    drawn_from,
-    figure_piece,
+    chart,
     names_of,
     number_axis,
     readable,
@@ -50,8 +49,11 @@ def line(
     breaks=None,
     highlight=(),
     headings=None,
+    color=None,
+    figsize=None,
+    ax=None,
 ):
-    """Return a line chart of `value` over `period`, with a gap where one is missing.
+    """Return the Axes of a line chart of `value` over `period`, with a gap where one is missing.
 
     A period is a date, a quarter such as "2026-Q1" or a year that begins in April, such as "2025/26".
 
@@ -75,9 +77,9 @@ def line(
     refuse_many_series(groups, group)
     refuse_repeats(rows, [period, group] if group else [period])
     chosen = singled_out(highlight, groups, group)
-    with look.page(exhibit.invented, 4.2) as (figure, axes):
+    with look.page(exhibit.invented, 4.2, figsize, ax) as (figure, axes):
         told = _lines(
-            axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks
+            axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks, color
         )
         if told:
             more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
@@ -85,9 +87,8 @@ def line(
         _mark_breaks(axes, rows, period, breaks)
         _time_axis(axes, rows[period], named[period] if yearly else None)
         axes.set_ylabel("")
-        drawn = drawn_from(figure)
     columns = [period, *([group] if group else []), value, *extra, *([breaks] if breaks else [])]
-    return figure_piece(exhibit, page, drawn, beneath, columns, headings)
+    return chart(axes, exhibit, page, beneath, columns, headings)
 
 
 def _quarterly(series):
@@ -113,9 +114,9 @@ def _dates(series, column):
         ) from None
 
 
-def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks):
+def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks, color):
     calendar = _calendar(rows[period])
-    palette = look.colours(len(groups))
+    palette = look.colours(len(groups), color)
     ends = []
     gaps = {}
     for step, name in enumerate(groups):

@@ -1,6 +1,7 @@
 """The house style of pictures: the Analysis Function's palette and rules, and the same bytes every time."""
 
 import contextlib
+import functools
 import io
 import textwrap
 
@@ -46,19 +47,58 @@ STYLE = {
 
 
 @contextlib.contextmanager
-def page(invented, height, width=WIDTH):
-    """Give an empty figure and its axes in the house style, whatever the user's own settings say."""
+def styled():
+    """Draw in the house style for as long as the context lasts, whatever the user's own settings say."""
     import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STYLE)
-        figure = Figure(figsize=(width, height), layout="constrained")
+        yield
+
+
+@functools.cache
+def chart_class():
+    """Return the class of the Axes that a chart gives back."""
+    from matplotlib.axes import Axes
+
+    class Chart(Axes):
+        """The Axes of a chart: an analyst can go on drawing on it, and it shows itself with its table.
+
+        `published` gives its piece, once it is drawn.
+        """
+
+        published = None
+
+        def piece(self):
+            """Return what a build publishes of it, as it is drawn now."""
+            with styled():
+                return self.published()
+
+        def html(self):
+            """Return it as a page shows it."""
+            return self.piece().html()
+
+        def _repr_mimebundle_(self, include=None, exclude=None):
+            return self.piece()._repr_mimebundle_()
+
+    return Chart
+
+
+@contextlib.contextmanager
+def page(invented, height, figsize=None, ax=None):
+    """Give a figure and its axes to draw on: empty and in the house style, or those of an analyst's `ax`."""
+    if ax is not None:
+        yield ax.figure, ax
+        return
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with styled():
+        figure = Figure(figsize=figsize or (WIDTH, height), layout="constrained")
         figure.get_layout_engine().set(w_pad=0.06, h_pad=0.06)
         FigureCanvasAgg(figure)
-        axes = figure.add_subplot()
+        axes = figure.add_subplot(axes_class=chart_class())
         if invented:
             watermark(axes)
         yield figure, axes
@@ -126,9 +166,12 @@ def wrapped(text, width):
     return "\n".join(textwrap.wrap(str(text), width, break_long_words=False)) or str(text)
 
 
-def colours(count):
-    """Return the palette's colours for one to four series."""
-    return SERIES[count]
+def colours(count, chosen=None):
+    """Return the palette's colours for one to four series, or those that were `chosen`: one, or a list."""
+    if chosen is None:
+        return SERIES[count]
+    given = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+    return tuple(given[place % len(given)] for place in range(count))
 
 
 def halo(width=2.5):

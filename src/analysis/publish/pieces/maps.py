@@ -1,5 +1,6 @@
 """Maps of what may leave: a choropleth with classes, and a class each for suppressed and not available."""
 
+import functools
 from itertools import pairwise
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.publish.pieces import look, nought
 from analysis.publish.pieces.exhibit import exhibit as exhibit_of
-from analysis.publish.pieces.figures import WORDS, drawn_from, figure_piece, refuse_repeats
+from analysis.publish.pieces.figures import WORDS, chart, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.outlines import outlines as outlines_of
 from analysis.publish.pieces.piece import gap
@@ -43,8 +44,10 @@ def map(  # the noun of the trade, read as publish.map
     darkest="highest",
     lower=None,
     headings=None,
+    figsize=None,
+    ax=None,
 ):
-    """Return a map that colours each area of `boundaries` by its class of `value`.
+    """Return the Axes of a map that colours each area of `boundaries` by its class of `value`.
 
     `boundaries` is a GeoDataFrame with the column `code`, of the same vintage as the measure's.
     `unit` heads the legend. `outlines` (such as districts) are drawn over the areas and written
@@ -80,7 +83,7 @@ def map(  # the noun of the trade, read as publish.map
         raise InputError(f'The darkest class is the "highest" or the "lowest", not "{darkest}".')
     areas = _joined(boundaries, rows, code, value)
     limits = class_limits(areas.loc[areas["status"].eq(SHOWN), value], classes)
-    with look.page(exhibit.invented, _height(areas)) as (figure, axes):
+    with look.page(exhibit.invented, _height(areas), figsize, ax) as (figure, axes):
         handles = _areas(axes, areas, value, limits, rows[value], darkest)
         if outlines is not None:
             _outlines(axes, outlines, outline_name)
@@ -94,11 +97,11 @@ def map(  # the noun of the trade, read as publish.map
             handlelength=1.6,
             handleheight=1.2,
         )
-        drawn = drawn_from(figure)
-        places = outlines_of(figure, axes, _in_the_order_of(rows[code], areas, code))
     beneath = [value] if lower is None else nought.columns_beneath(rows, value, lower)
     columns = [*([name] if name else []), code, *beneath]
-    return figure_piece(exhibit, page, drawn, rows, columns, headings, places=places)
+    shapes = _in_the_order_of(rows[code], areas, code)
+    places = functools.partial(outlines_of, axes.figure, axes, shapes)
+    return chart(axes, exhibit, page, rows, columns, headings, places)
 
 
 def class_limits(figures, classes="natural breaks"):

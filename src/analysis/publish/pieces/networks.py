@@ -6,8 +6,7 @@ from analysis.errors import InputError
 from analysis.publish.pieces import look
 from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
-    drawn_from,
-    figure_piece,
+    chart,
     refuse_many_series,
     refuse_repeats,
     singled_out,
@@ -35,6 +34,8 @@ def network(
     note=None,
     highlight=(),
     headings=None,
+    figsize=None,
+    ax=None,
 ):
     """Return a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
 
@@ -62,11 +63,10 @@ def network(
     chosen = singled_out(highlight, names, "names of the diagram")
     columns = in_columns(pairs)
     height = max(map(len, columns)) * ROW + 0.75
-    with look.page(exhibit.invented, height) as (figure, axes):
+    with look.page(exhibit.invented, height, figsize, ax) as (figure, axes):
         _draw(axes, columns, pairs, ties, kinds, chosen)
         _key(figure, kinds)
-        drawn = drawn_from(figure)
-    return figure_piece(exhibit, page, drawn, rows, [start, end, tie], headings)
+    return chart(axes, exhibit, page, rows, [start, end, tie], headings)
 
 
 def in_columns(pairs):

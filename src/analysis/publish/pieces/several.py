@@ -1,6 +1,7 @@
 """Several pieces from one cell: a figure for each language, however many there are in an area."""
 
 from analysis.errors import InputError
+from analysis.publish.pieces.look import chart_class
 from analysis.publish.pieces.piece import Piece
 from analysis.publish.pieces.say import Sentence, refuse_digits
 
@@ -17,7 +18,7 @@ def show(pieces, otherwise):
 
     pieces = list(pieces)
     for place, piece in enumerate(pieces, start=1):
-        if not isinstance(piece, Piece | Sentence):
+        if not isinstance(piece, (Piece, Sentence, chart_class())):
             raise TypeError(
                 f"publish.show takes what publish.map and its like return; number {place} is a "
                 f"{type(piece).__name__}."
