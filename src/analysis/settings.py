@@ -127,6 +127,11 @@ def counts_for(area):
     return (given if given is not None else data("local")) / "counts" / area
 
 
+def closed():
+    """Return the folders that no chapter may read: kept counts, and an analyst's private notebooks."""
+    return [data("local", "counts"), counts_for(SAMPLESHIRE).parent, notebooks() / "private"]
+
+
 def released_for(area):
     """Return the file of the released tables of `area`, a slug: a build's own, or that of `vna release`."""
     solved = current_run().solved
