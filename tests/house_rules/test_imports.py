@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "tables": {*LEAVES, "sources"},
     "measures": {"errors", "frames", "settings"},
     "disclosure": {"errors", "plain_file", "settings", "sensitivity", "toml_file", "sources"},
-    "private": {"sides", "release", "sources"},
+    "private": {"sides", "release"},
     "release": {*LEAVES, "sources", "tables", "measures", "disclosure"},
     "publish": {*LEAVES, "sources", "tables", "measures", "disclosure", "release"},
     "doctor": {*LEAVES, *STAGES, "disclosure"},
