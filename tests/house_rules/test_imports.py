@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "measures": {"errors", "frames", "settings"},
     "disclosure": {"errors", "plain_file", "settings", "sensitivity", "toml_file", "sources"},
     "private": {"sides", "release"},
+    "kernel": {"settings", "wall"},
     "release": {*LEAVES, "sources", "tables", "measures", "disclosure"},
     "publish": {*LEAVES, "sources", "tables", "measures", "disclosure", "release"},
     "doctor": {*LEAVES, *STAGES, "disclosure"},
