@@ -41,7 +41,7 @@ def home(tmp_path_factory, sampleshire_folder):
     """Return a folder with `local`, which holds hidden counts, and `notebooks`, one for each attack."""
     home = tmp_path_factory.mktemp("attacked")
     local = home / "local"
-    shutil.copytree(sampleshire_folder / "local", local)
+    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), local)
     own = pd.DataFrame({"people": [int(HIDDEN)]})
     for name in ("own.csv", "moved.csv"):
         own.to_csv(local / name, index=False)
