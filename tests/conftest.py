@@ -121,7 +121,7 @@ def first_edition(sampleshire_folder, tmp_path_factory):
 
     def make(folder):
         folder.mkdir()
-        shutil.copytree(sampleshire_folder / "local", folder / "local")
+        shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), folder / "local")
         publish_quarter(folder, sampleshire_folder, FIRST, "--restricted")
 
     return _once(tmp_path_factory, "first_edition", make)

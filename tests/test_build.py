@@ -93,7 +93,7 @@ def test_an_earlier_quarter_sees_no_later_figure_and_names_what_is_overdue(sampl
 def test_every_chapter_is_built_of_the_first_quarter_and_long_after_the_last(
     sampleshire_folder, tmp_path, quarter
 ):
-    local = sampleshire_folder / "local"
+    local = sampleshire_folder.with_name("sampleshire-local")
     folder = built("sampleshire", sampleshire_folder, tmp_path, "--as-of", quarter, "--local", str(local))
     chapters = {path.stem for path in settings.notebooks().glob("[01]*.ipynb")}
     assert chapters <= {path.stem for path in folder.glob("*.html")}

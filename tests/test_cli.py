@@ -378,7 +378,7 @@ def test_check_says_once_what_is_wrong_with_a_file_that_several_tables_need(coun
 
 
 def test_check_of_all_sampleshire_finds_nothing_wrong(sampleshire_folder):
-    local = ["--local", sampleshire_folder / "local"]
+    local = ["--local", sampleshire_folder.with_name("sampleshire-local")]
     found = ran("check", "--inputs", sampleshire_folder, "--area", "sampleshire", *local)
     assert "no file for it" not in found
 

@@ -39,7 +39,9 @@ def built(tmp_path_factory, area, inputs, local=None):
 
 @pytest.fixture(scope="module")
 def sampleshire(sampleshire_folder, tmp_path_factory):
-    return built(tmp_path_factory, "sampleshire", sampleshire_folder, sampleshire_folder / "local")
+    return built(
+        tmp_path_factory, "sampleshire", sampleshire_folder, sampleshire_folder.with_name("sampleshire-local")
+    )
 
 
 @pytest.fixture(scope="module")

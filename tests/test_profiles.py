@@ -31,6 +31,7 @@ def files(sampleshire_folder, tmp_path_factory):
     """Return Sampleshire's files, with a team of a hostile name and one whose name two districts have."""
     folder = tmp_path_factory.mktemp("files") / "inputs"
     shutil.copytree(sampleshire_folder, folder)
+    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), folder.with_name("inputs-local"))
     (path,) = folder.rglob(TEAMS)
     text = path.read_text(encoding="utf-8-sig")
     text = text.replace("Ossenmead and district", HOSTILE).replace("Pipkinholt and district", "Larkmere")

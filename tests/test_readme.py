@@ -45,7 +45,11 @@ def places(sampleshire_folder, tmp_path_factory):
     """Return what FOLDER stands for: the same folders for all commands, which follow on one another."""
     home = tmp_path_factory.mktemp("readme")
     # What takes long to hide is built, published and attacked by tests/test_two_editions.py.
-    shutil.copytree(sampleshire_folder / "local", home / "local", ignore=shutil.ignore_patterns(*LONG))
+    shutil.copytree(
+        sampleshire_folder.with_name("sampleshire-local"),
+        home / "local",
+        ignore=shutil.ignore_patterns(*LONG),
+    )
     shutil.copytree(sampleshire_folder / "police", home / "few" / "police")
     shutil.copy(sampleshire_folder / STAMP, home / "few")
     reports = home / "reports"

@@ -26,7 +26,7 @@ def published(sampleshire_folder, tmp_path_factory):
     """Return the folder of reports with six published editions, and what the attack on them said."""
     home = tmp_path_factory.mktemp("six")
     reports, local = home / "reports", home / "local"
-    shutil.copytree(sampleshire_folder / "local", local)
+    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), local)
     for quarter in QUARTERS[: QUARTERS.index(OLDEST)]:
         shutil.copy(local / f"victims_{OLDEST}.xlsx", local / f"victims_{quarter}.xlsx")
     for quarter in QUARTERS:

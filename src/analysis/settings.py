@@ -113,18 +113,33 @@ def inputs_for(area):
     return data("raw", SAMPLESHIRE) if area == SAMPLESHIRE else data("raw")
 
 
+def own_files_of(inputs):
+    """Return where Sampleshire's extracts lie: outside its folder of publishers' files, as an office's do.
+
+    Those of the default folder lie in data/local; those of another beside it: `county` and `county-local`.
+    """
+    if inputs == data("raw", SAMPLESHIRE):
+        return data("local", SAMPLESHIRE)
+    return inputs.with_name(f"{inputs.name}-local")
+
+
 def local_for(area):
     """Return the folder of the office's own extracts of `area` (a slug), with their columns.toml."""
     given = current_run().local
     if given is not None:
         return given
-    return inputs_for(area) / "local" if area == SAMPLESHIRE else data("local")
+    return own_files_of(inputs_for(area)) if area == SAMPLESHIRE else data("local")
 
 
 def counts_for(area):
     """Return the private folder of the counts that editions of `area` (a slug) have published."""
     given = current_run().local
     return (given if given is not None else data("local")) / "counts" / area
+
+
+def closed():
+    """Return the folders that no chapter may read: kept counts, and an analyst's private notebooks."""
+    return [data("local", "counts"), counts_for(SAMPLESHIRE).parent, notebooks() / "private"]
 
 
 def released_for(area):

@@ -51,7 +51,7 @@ def read_small_areas(folder):
 
 def many_victims(folder):
     """Write Sampleshire's extract with its last quarter so many times over that it has 250,000 victims."""
-    made = sampleshire.write(folder / "sampleshire") / "local"
+    made = settings.own_files_of(sampleshire.write(folder / "sampleshire"))
     own = folder / "local"
     own.mkdir()
     (own / "columns.toml").write_bytes((made / "columns.toml").read_bytes())

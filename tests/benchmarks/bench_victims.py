@@ -53,7 +53,7 @@ def main():
     inputs = sampleshire.ensure(settings.data("raw", settings.SAMPLESHIRE))
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        rows = written(inputs / "local", folder)
+        rows = written(settings.own_files_of(inputs), folder)
         as_text, plain = timed(pd.read_csv, folder / FILE, dtype="str")
         with settings.serving(settings.Run(inputs=inputs, local=folder)):
             tables.names(settings.SAMPLESHIRE)

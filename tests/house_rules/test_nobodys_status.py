@@ -95,7 +95,7 @@ def test_no_series_can_be_cut_by_one_and_no_table_is():
 
 
 def test_no_file_of_sampleshires_office_has_one(sampleshire_folder):
-    files = dict(headings_of(sampleshire_folder / "local"))
+    files = dict(headings_of(sampleshire_folder.with_name("sampleshire-local")))
     assert len(files) > 10
     assert [len(told(files.pop(name))) for name in PLANTED] == [4, 4]
     for name, headings in files.items():
@@ -119,7 +119,12 @@ def test_no_reference_file_of_this_project_has_one():
 
 @pytest.mark.slow
 def test_no_output_has_one(sampleshire_folder, tmp_path):
-    common = ["--inputs", str(sampleshire_folder), "--local", str(sampleshire_folder / "local")]
+    common = [
+        "--inputs",
+        str(sampleshire_folder),
+        "--local",
+        str(sampleshire_folder.with_name("sampleshire-local")),
+    ]
     result = CliRunner().invoke(app, ["build", "--chapters", "08,09", "--out", str(tmp_path), *common])
     assert result.exit_code == 0, result.output
     files = list(headings_of(tmp_path))

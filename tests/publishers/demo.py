@@ -32,7 +32,7 @@ def main():
     home = (asked.folder or Path(tempfile.mkdtemp(prefix="vna-demo-"))).resolve()
     raw, local, reports = home / "raw", home / "local", home / "reports"
     stock = sampleshire.ensure(settings.data("raw", settings.SAMPLESHIRE))
-    shutil.copytree(stock / "local", local, dirs_exist_ok=True)
+    shutil.copytree(settings.own_files_of(stock), local, dirs_exist_ok=True)
     chapters = ["--chapters", asked.chapters] if asked.chapters else []
     folders = ["--area", "sampleshire", "--inputs", raw, "--local", local, "--out", reports]
     with serving(stock) as publishers:

@@ -67,7 +67,7 @@ def handed(tmp_path, monkeypatch):
 @pytest.fixture
 def office(county, sampleshire_folder, monkeypatch):
     county("ruc21_lsoa21.csv")
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder / "local"))
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder.with_name("sampleshire-local")))
     return tables.campaigns("sampleshire"), people.contacts("sampleshire")
 
 

@@ -176,8 +176,8 @@ def test_counts_say_of_themselves_no_row(three):
 
 def test_the_folder_of_extracts_is_that_of_the_run(monkeypatch, tmp_path):
     monkeypatch.delenv(settings.LOCAL_VARIABLE, raising=False)
-    monkeypatch.setenv(settings.INPUTS_VARIABLE, str(tmp_path))
-    assert settings.local_for("sampleshire") == tmp_path / "local"
+    monkeypatch.setenv(settings.INPUTS_VARIABLE, str(tmp_path / "county"))
+    assert settings.local_for("sampleshire") == tmp_path / "county-local"
     assert settings.local_for("warwickshire") == settings.data("local")
     assert settings.counts_for("warwickshire") == settings.data("local", "counts", "warwickshire")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "own"))
@@ -198,7 +198,7 @@ def test_sampleshires_extracts_are_counted_as_it_made_them(sampleshire_folder, m
     from analysis.sources import sampleshire
     from analysis.sources.sampleshire import victims
 
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder / "local"))
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder.with_name("sampleshire-local")))
     true = victims.counts(sampleshire._world(sampleshire.SEED).victims)
     names = [name for name in true.columns if name not in ("extract", "victims")]
     counts = local.counts_for("sampleshire", "2026-Q1")
@@ -214,9 +214,14 @@ def test_sampleshires_extracts_are_counted_as_it_made_them(sampleshire_folder, m
 def test_sampleshires_file_of_names_is_refused(sampleshire_folder, office):
     from analysis.sources.sampleshire import canaries
 
-    content = (sampleshire_folder / "local" / "refused" / "victims_with_names.csv").read_bytes()
+    content = (
+        sampleshire_folder.with_name("sampleshire-local") / "refused" / "victims_with_names.csv"
+    ).read_bytes()
     (office.folder / "victims_2026-Q2.csv").write_bytes(content)
-    office.map((sampleshire_folder / "local" / "columns.toml").read_text(encoding="utf-8"), area="")
+    office.map(
+        (sampleshire_folder.with_name("sampleshire-local") / "columns.toml").read_text(encoding="utf-8"),
+        area="",
+    )
     said = office.refusal()
     assert "stands for" in said and not [text for text in canaries.canaries() if text in said]
     rows = list(csv.reader(content.decode().splitlines()))

@@ -56,5 +56,5 @@ def test_without_a_mapping_a_return_is_one_that_nothing_reads(folder):
 
 
 def test_all_that_sampleshire_writes_is_read(sampleshire_folder, monkeypatch):
-    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder / "local"))
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder.with_name("sampleshire-local")))
     assert local.unread(SAMPLESHIRE) == []

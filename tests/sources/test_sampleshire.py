@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import settings
 from analysis.sources import sampleshire
 from analysis.sources.sampleshire import crimes, headings, layouts, people, places
 
@@ -69,6 +70,7 @@ def test_the_same_seed_writes_the_same_bytes(folder, tmp_path):
     sampleshire._world.cache_clear()
     again = sampleshire.write(tmp_path / "again")
     assert fingerprint(again) == fingerprint(folder)
+    assert fingerprint(settings.own_files_of(again)) == fingerprint(settings.own_files_of(folder))
 
 
 def test_another_seed_draws_other_people():
@@ -98,8 +100,23 @@ def test_a_folder_of_other_files_is_never_replaced(tmp_path):
     assert (tmp_path / "mine.csv").read_text() == "kept\n"
 
 
+def test_an_offices_own_files_are_never_replaced(tmp_path):
+    (tmp_path / "county-local").mkdir()
+    (tmp_path / "county-local" / "mine.csv").write_text("kept\n")
+    with pytest.raises(FileExistsError, match="not Sampleshire's"):
+        sampleshire.write(tmp_path / "county")
+    assert (tmp_path / "county-local" / "mine.csv").read_text() == "kept\n"
+
+
+def test_extracts_lie_outside_the_folder_of_publishers_files(folder):
+    assert (settings.own_files_of(folder) / "columns.toml").is_file()
+    assert not list(folder.rglob("columns.toml"))
+    default = settings.data("raw", settings.SAMPLESHIRE)
+    assert settings.own_files_of(default).parent == settings.data("local")
+
+
 def test_nothing_half_written_is_left_when_writing_fails(tmp_path, monkeypatch):
-    def fail(folder, seed):
+    def fail(folder, own, seed):
         (folder / "half").write_text("")
         raise OSError("disk full")
 

@@ -38,7 +38,7 @@ def threshold():
 
 def test_the_folder_holds_the_logs_the_same_bytes_each_time(sampleshire_folder, written):
     for name in NAMES:
-        first = (sampleshire_folder / "local" / f"{name}.csv").read_bytes()
+        first = (sampleshire_folder.with_name("sampleshire-local") / f"{name}.csv").read_bytes()
         assert (written / f"{name}.csv").read_bytes() == first
         assert first.decode().splitlines()[0] == campaigns.INVENTED
 

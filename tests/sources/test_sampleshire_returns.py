@@ -64,7 +64,7 @@ def office(written, monkeypatch):
 
 def test_sampleshires_folder_holds_what_is_written_here(sampleshire_folder, written):
     for path in (path for path in written.rglob("*") if path.is_file()):
-        there = sampleshire_folder / "local" / path.relative_to(written)
+        there = sampleshire_folder.with_name("sampleshire-local") / path.relative_to(written)
         assert there.read_bytes() == path.read_bytes(), path.name
 
 

@@ -26,7 +26,7 @@ DASHES = str.maketrans("\u2011\u2013", "--")
 
 @pytest.fixture(scope="module")
 def local(sampleshire_folder):
-    return sampleshire_folder / "local"
+    return sampleshire_folder.with_name("sampleshire-local")
 
 
 @pytest.fixture(scope="module")

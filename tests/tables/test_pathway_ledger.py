@@ -37,7 +37,7 @@ def office(sampleshire_folder, reads, tmp_path, monkeypatch):
     reads(sampleshire_folder)
     folder = tmp_path / "local"
     folder.mkdir()
-    for path in (sampleshire_folder / "local").iterdir():
+    for path in (sampleshire_folder.with_name("sampleshire-local")).iterdir():
         if path.name.startswith(("pathway", "columns", "capture")):
             shutil.copy(path, folder / path.name)
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))

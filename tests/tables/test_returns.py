@@ -26,7 +26,7 @@ def office(county, sampleshire_folder, tmp_path, monkeypatch):
     folder = tmp_path / "office"
     folder.mkdir()
     for pattern in ("columns.toml", "*_2026-Q[12].csv", "*_2026-Q[12].xlsx"):
-        for path in (sampleshire_folder / "local").glob(pattern):
+        for path in (sampleshire_folder.with_name("sampleshire-local")).glob(pattern):
             if not path.name.startswith("victims"):
                 shutil.copy(path, folder / path.name)
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))

@@ -163,7 +163,7 @@ def test_decisions_are_read_and_without_a_log_there_are_none(
 ):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     assert tables.language_decisions("warwickshire").empty
-    shutil.copy(sampleshire_folder / "local" / "language_decisions.csv", tmp_path)
+    shutil.copy(sampleshire_folder.with_name("sampleshire-local") / "language_decisions.csv", tmp_path)
     found = tables.language_decisions("warwickshire").set_index("language")
     assert found.loc["Tigrinya", "verdict"] == "AUDIO_VIDEO" and found.loc["Polish", "reason"] == ""
 

@@ -2,7 +2,10 @@
 
 import pandas as pd
 
+from analysis import sides
 from analysis.errors import InputError, nearest
+
+sides.take(sides.LEAVING)  # a process that can publish sees no own rows
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 STATES = (SHOWN, SUPPRESSED, NOT_AVAILABLE)

@@ -5,7 +5,7 @@ import json
 
 import pandas as pd
 
-from analysis import areas, settings, sources
+from analysis import areas, settings, sides, sources
 from analysis.errors import InputError, nearest
 
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
@@ -24,6 +24,7 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     Raises InputError for a name that is not listed, for a column that the entry is not by, and where nothing
     was released.
     """
+    sides.take(sides.LEAVING)
     place = areas.area(area)
     held = document(place.slug)
     sources.open_for(place)  # as every table of the area does

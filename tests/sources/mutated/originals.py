@@ -10,6 +10,7 @@ from pathlib import Path
 import python_calamine
 import xlsxwriter
 
+from analysis import settings
 from analysis.sources.sampleshire import nrm_workbooks
 from tests.sources.mutated import grids, zipwise
 
@@ -211,8 +212,8 @@ def _workbooks(read):
 
 
 def own(folder):
-    """Yield the Originals of the office's own layouts from Sampleshire's local folder."""
-    folder = Path(folder) / "local"
+    """Yield the Originals of the office's own layouts from Sampleshire's extracts."""
+    folder = settings.own_files_of(Path(folder))
 
     def read(name):
         return (folder / name).read_bytes()

@@ -13,8 +13,9 @@ import select
 import selectors
 import signal
 import sys
+import tempfile
 
-from analysis import scratch, warming
+from analysis import scratch, settings, wall, warming
 from analysis.publish.edition.running import BEGUN, SHARED
 from analysis.publish.pieces.piece import PIECE_TYPE
 
@@ -183,10 +184,11 @@ def _said(cells, timeout):
     from analysis.sources import inventory
 
     number, shown = 1, []
-    opened.listen()
     try:
         with scratch.folder() as place:
             shell = _shell(str(place))
+            _close(place)
+            opened.listen()
             for number, source in cells:
                 yield number
                 signal.setitimer(signal.ITIMER_REAL, timeout)
@@ -202,6 +204,12 @@ def _said(cells, timeout):
         yield {"pieces": shown, "files": inventory.record(), "opened": opened.noted()}
     except Exception as fault:
         yield {"cell": number, "fault": [type(fault).__name__, str(fault)]}
+
+
+def _close(place):
+    """Close to this process what no chapter may reach; its own passing files lie in `place`."""
+    tempfile.tempdir = str(place)  # files that are laid later beside a closed folder could not be read
+    wall.close(settings.closed(), alone=True)
 
 
 def _shell(place):

@@ -13,7 +13,13 @@ from analysis.publish.pieces.piece import PIECE_TYPE
 WATCH_SECONDS, CHECKS_BEFORE_LOST, CLEANING_SECONDS = 2, 4, 20
 RECORD = "application/vnd.victim-needs.record+json"
 
-LISTEN = "from analysis import opened\nopened.listen()"
+# Fonts are looked up first: matplotlib asks a program for them where nobody has used it before.
+LISTEN = """
+import matplotlib.font_manager
+from analysis import opened, settings, wall
+wall.close(settings.closed(), alone=True)
+opened.listen()
+"""
 # Asked of the kernel when the chapter is done: which files its tables were read from, and what it opened.
 ASK_FOR_RECORD = f"""
 from IPython.display import display

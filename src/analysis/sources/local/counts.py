@@ -90,10 +90,10 @@ def _waiting(suppliers, everywhere, kept):
 def folder_of(area):
     """Return the folder of the office's extracts; Sampleshire's is written where it is not yet."""
     folder = settings.local_for(area.slug)
-    if area.invented and folder.parent == settings.data("raw", settings.SAMPLESHIRE):
+    if area.invented and folder == settings.data("local", settings.SAMPLESHIRE):
         from analysis.sources import sampleshire
 
-        sampleshire.ensure(folder.parent)
+        sampleshire.ensure(settings.data("raw", settings.SAMPLESHIRE))
     return folder
 
 

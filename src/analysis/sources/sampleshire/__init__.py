@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis import settings
 from analysis.sources.outcome_types import outcome_types
 from analysis.sources.sampleshire import (
     assurance,
@@ -55,7 +56,7 @@ from analysis.sources.sampleshire.crimes import MISSING_MONTH
 __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
 
 SEED = 20210321
-VERSION = 21  # raise it when what is written changes, so that `ensure` writes again
+VERSION = 22  # raise it when what is written changes, so that `ensure` writes again
 STAMP = "SAMPLESHIRE.json"
 
 
@@ -133,7 +134,8 @@ def ensure(folder, seed=SEED):
         found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         found = {}
-    if (found.get("version"), found.get("seed")) != (VERSION, seed):
+    own = settings.own_files_of(folder)
+    if (found.get("version"), found.get("seed")) != (VERSION, seed) or not own.is_dir():
         write(folder, seed)
     return folder
 
@@ -141,20 +143,27 @@ def ensure(folder, seed=SEED):
 def write(folder, seed=SEED):
     """Write every file of Sampleshire into `folder`, replacing what stands there, and return the folder.
 
+    The office's own extracts go where `settings.own_files_of` says, outside that folder.
+
     Files are made beside the folder and swapped in at the end: an interrupted run leaves the old ones whole.
     Refuses a folder that holds anything but an earlier Sampleshire.
     """
     folder = Path(folder)
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / STAMP).is_file():
-        raise FileExistsError(
-            f"{folder} holds files that are not Sampleshire's: give an empty folder or a new name."
-        )
+    own = settings.own_files_of(folder)
+    for place in (folder, own):
+        if place.is_dir() and any(place.iterdir()) and not (folder / STAMP).is_file():
+            raise FileExistsError(
+                f"{place} holds files that are not Sampleshire's: give an empty folder or a new name."
+            )
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         fresh = beside / "new"
         fresh.mkdir()
-        _write_all(fresh, seed)
+        _write_all(fresh, beside / "own", seed)
+        shutil.rmtree(own, ignore_errors=True)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(beside / "own", own)
         if folder.exists():
             folder.rename(beside / "old")
         fresh.rename(folder)
@@ -163,7 +172,7 @@ def write(folder, seed=SEED):
     return folder
 
 
-def _write_all(folder, seed):
+def _write_all(folder, own, seed):
     world = _world(seed)
     where, folk = world.where, world.people
     names = places.district_names() | dict(
@@ -205,16 +214,16 @@ def _write_all(folder, seed):
     home_office_layout.write(folder / "home-office", world.home_office)
     nrm_workbooks.write(folder / "home-office", world.home_office, world.nrm)
     immigration_workbooks.write(folder / "home-office", world.arrivals)
-    victim_layout.write(_stream(seed, 9), folder / "local", world.victims)
-    returns_layout.write(_stream(seed, 24), folder / "local", world.returns, world.households, world.survey)
-    returns_logs.write(folder / "local")
-    assurance.write(folder / "local")
-    pathway_layout.write(_stream(seed, 34), folder / "local", world.pathway)
-    sharing.write(folder / "local", world.sharing)
-    status.write(folder / "local")
-    campaigns.write(_stream(seed, 12), folder / "local", where)
-    risk_items.write(folder / "local")
-    services.write(_stream(seed, 47), folder / "local", where.wards)
+    victim_layout.write(_stream(seed, 9), own, world.victims)
+    returns_layout.write(_stream(seed, 24), own, world.returns, world.households, world.survey)
+    returns_logs.write(own)
+    assurance.write(own)
+    pathway_layout.write(_stream(seed, 34), own, world.pathway)
+    sharing.write(own, world.sharing)
+    status.write(own)
+    campaigns.write(_stream(seed, 12), own, where)
+    risk_items.write(own)
+    services.write(_stream(seed, 47), own, where.wards)
     language_by_proficiency.write(_stream(seed, 13), folder / "census2021", folk, names)
     language_26.write(_stream(seed, 14), folder / "census2021", folk, where, names)
     layouts.stamp(folder / STAMP, seed, VERSION)

@@ -1,0 +1,20 @@
+"""The kernel that `make lab` starts: behind the wall, unless its notebook lies in notebooks/private."""
+
+import sys
+from pathlib import Path
+
+from analysis import settings, wall
+
+
+def main():
+    """Close what no chapter may read, before there are threads, and be a kernel of Jupyter."""
+    private = settings.notebooks() / "private"
+    if not Path.cwd().is_relative_to(private.resolve()):
+        wall.close(settings.closed())
+    from ipykernel.kernelapp import launch_new_instance
+
+    launch_new_instance()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Own rows and what may leave refuse each other in one process, and no private notebook is built."""
+
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from analysis import settings
+from analysis.publish.edition import editions
+
+PRIVATE = "from analysis import private"
+RELEASED = "from analysis import tables; tables.released('victims_by_district', 'sampleshire')"
+PUBLISH = "from analysis import publish"
+
+
+@pytest.fixture
+def ran(sampleshire_folder, released_file):
+    """Return a function that runs Python on Sampleshire, and gives what it prints."""
+    run = settings.Run(sampleshire_folder, solved=released_file)
+
+    def one(*lines):
+        return subprocess.run(
+            [sys.executable, "-c", "\n".join(lines)],
+            env=os.environ | run.environment(),
+            capture_output=True,
+            text=True,
+        )
+
+    return one
+
+
+@pytest.mark.parametrize("leaving", [RELEASED, PUBLISH])
+@pytest.mark.parametrize("first", ["own rows", "what may leave"])
+def test_own_rows_and_what_may_leave_refuse_each_other(ran, leaving, first):
+    lines = [PRIVATE, leaving] if first == "own rows" else [leaving, PRIVATE]
+    assert ran(lines[0]).returncode == 0
+    last = ran(*lines).stderr.splitlines()[-1]
+    begins = "This notebook looks at own rows" if first == "own rows" else "This notebook has read released"
+    assert last.startswith(f"analysis.errors.InputError: {begins}")
+
+
+def test_a_private_notebook_gets_own_rows_and_marks_what_it_shows(ran):
+    said = ran(
+        "from IPython.core.interactiveshell import InteractiveShell",
+        "shell = InteractiveShell.instance()",
+        "shell.run_cell('from analysis import private')",
+        "print('then')",
+        "shell.run_cell('print(private.victims(\"sampleshire\").columns[-2])')",
+    ).stdout
+    shown = said.split("then")[1].strip().splitlines()
+    assert shown == ["victims", "Not for publication: this notebook looks at the office's own rows."]
+
+
+def test_no_private_notebook_is_built(tmp_path, monkeypatch):
+    for name in ("02_chapter", "private/03_own"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        nbformat.write(nbformat.v4.new_notebook(), tmp_path / f"{name}.ipynb")
+    monkeypatch.setattr(settings, "notebooks", lambda: tmp_path)
+    assert [path.stem for path in editions.choose()] == ["02_chapter"]
+    with pytest.raises(ValueError, match='No chapter "03_own"'):
+        editions.choose(["03_own"])
+
+
+def test_git_keeps_no_private_notebook():
+    asked = ["notebooks/private/own.ipynb", "notebooks/private/README.md"]
+    found = subprocess.run(
+        ["git", "check-ignore", "--no-index", *asked], cwd=settings.project(), capture_output=True, text=True
+    )
+    if found.returncode > 1:
+        pytest.skip("this is not a git checkout")
+    assert found.stdout.split() == asked[:1]

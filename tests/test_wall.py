@@ -1,0 +1,138 @@
+"""The wall round a chapter's process: what it closes, and what goes on working behind it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+KERNEL_CLOSES = "import sys\nfrom analysis import wall\nsys.exit(not wall.close(['nothing']))"
+ON_LINUX = pytest.mark.skipif(
+    subprocess.run([sys.executable, "-c", KERNEL_CLOSES]).returncode != 0,
+    reason="no kernel but that of Linux, from 5.13 on, closes folders",
+)
+HIDDEN = "4711"
+
+
+@pytest.fixture
+def behind(tmp_path):
+    """Return a function that runs Python behind the wall, in a project's notebooks, and gives what it prints.
+
+    `closed` holds a hidden count; `beside` and `notebooks` are open.
+    """
+    for name in ("data/closed", "data/beside", "notebooks"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "data" / "closed" / "own.csv").write_text(f"people\n{HIDDEN}\n")
+    (tmp_path / "data" / "beside" / "open.csv").write_text("people\n5\n")
+
+    def run(code, alone=True, before=""):
+        start = (
+            f"import contextlib, os\nfrom analysis import wall\n{before}\n"
+            f"by_kernel = wall.close(['../data/closed', '../data/later/on'], alone={alone})\n"
+        )
+        ran = subprocess.run(
+            [sys.executable, "-c", start + code],
+            cwd=tmp_path / "notebooks",
+            env=os.environ | {"TMPDIR": str(tmp_path / "data" / "beside")},
+            capture_output=True,
+            text=True,
+        )
+        return (ran.stdout + ran.stderr).strip()
+
+    return run
+
+
+def test_what_lies_beside_a_closed_folder_is_read_as_before(behind):
+    assert behind("print(open('../data/beside/open.csv').read().split())") == "['people', '5']"
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "open('../data/closed/own.csv')",
+        "open(os.fsencode(os.path.abspath('../data/closed/own.csv')))",
+        "os.symlink('../data/closed', 'link')",
+        "os.listdir('../data/closed')",
+        "os.chdir('../data/closed')",
+        "open('../data/closed/new.csv', 'w')",
+        "os.makedirs('../data/later/on')",
+    ],
+)
+def test_each_way_of_python_is_refused_in_one_line_without_the_kernel_too(behind, way):
+    said = behind(way, before="wall._close_by_kernel = lambda alone: False")
+    assert said.splitlines()[-1].startswith(
+        "analysis.wall.ClosedError: A chapter may not read the office's own"
+    )
+
+
+def test_a_link_that_was_there_before_leads_nowhere(behind, tmp_path):
+    (tmp_path / "notebooks" / "link").symlink_to(tmp_path / "data" / "closed")
+    assert "ClosedError" in behind("open('link/own.csv')")
+
+
+def test_capitals_open_nothing_where_they_do_not_count(behind):
+    assert "ClosedError" in behind("open('../data/CLOSED/own.csv')")
+
+
+@ON_LINUX
+@pytest.mark.parametrize(
+    "way",
+    [
+        "import duckdb; duckdb.sql(\"from '../data/closed/own.csv'\").show()",
+        "import pyarrow.csv; print(pyarrow.csv.read_csv('../data/closed/own.csv'))",
+        "import geopandas; print(geopandas.read_file('../data/closed/own.csv'))",
+        "print(os.read(os.open('closed/own.csv', 0, dir_fd=os.open('../data', 0)), 99))",
+        "os.rename('closed/own.csv', 'beside/own.csv', src_dir_fd=os.open('../data', 0), dst_dir_fd=4)",
+        "os.link('closed/own.csv', 'beside/own.csv', src_dir_fd=os.open('../data', 0), dst_dir_fd=4)",
+    ],
+)
+def test_the_kernel_refuses_what_raises_no_event(behind, way):
+    held = "folder = os.open('../data', 0)\nassert folder == 4 or os.dup2(folder, 4) == 4\n"
+    said = behind(held + way)
+    assert "denied" in said or "cross-device" in said
+    assert HIDDEN not in said
+
+
+@ON_LINUX
+def test_a_program_begun_in_jupyterlab_is_closed_out_too(behind):
+    said = behind("os.system('cat ../data/beside/open.csv ../data/closed/own.csv')", alone=False)
+    assert "5" in said.split()
+    assert HIDDEN not in said
+
+
+@pytest.mark.parametrize(
+    "way", ["os.system('ls')", "import subprocess; subprocess.run('ls')", "os.execv('ls', ['ls'])"]
+)
+def test_a_build_starts_no_program(behind, way):
+    assert (
+        behind(way)
+        .splitlines()[-1]
+        .startswith("analysis.wall.ClosedError: A chapter may not start a program")
+    )
+
+
+def test_a_build_reaches_no_other_computer_and_its_own_sockets_work(behind):
+    said = behind(
+        "import socket, threading\n"
+        "for ask in (lambda: socket.create_connection(('192.0.2.1', 80)),\n"
+        "            lambda: socket.getaddrinfo('example.org', 80)):\n"
+        "    try: ask()\n"
+        "    except wall.ClosedError as fault: print(fault)\n"
+        "one, other = socket.socketpair()\n"
+        "one.send(b'pool'); print(other.recv(9)); print(len(socket.getaddrinfo('localhost', 80)) > 0)\n"
+    )
+    refused = "A chapter may not reach another computer. Fetch files with: vna fetch"
+    assert said.splitlines() == [refused, refused, "b'pool'", "True"]
+
+
+def test_in_jupyterlab_tables_are_written_and_read_and_programs_run(behind):
+    said = behind(
+        "import pandas as pd, tempfile\nwall.close(['private'])\n"
+        "pd.DataFrame({'a': [1]}).to_csv('table.csv')\n"
+        "pd.DataFrame({'a': [1]}).to_csv('../data/beside/table.csv')\n"
+        "print(len(pd.read_csv('table.csv')), len(pd.read_csv('../data/beside/table.csv')))\n"
+        "print(tempfile.TemporaryFile().readable())\n"
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(\"ran\")'])",
+        alone=False,
+    )
+    assert said.split() == ["1", "1", "True", "ran"]
