@@ -1,7 +1,6 @@
 """What is said of counts that are in no table: words, and figures where no hidden count is behind them."""
 
 import importlib
-import json
 import re
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 from analysis import measures, publish, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
-from analysis.release import counted_risk, people, statements
+from analysis.release import counted_risk, handing, people, statements
 
 released = importlib.import_module("analysis.tables.released")
 
@@ -60,9 +59,8 @@ def handed(tmp_path, monkeypatch):
     """Return a function that hands what is told of Sampleshire to chapters, as a build does."""
 
     def hand():
-        document = {"area": "sampleshire", "tabulations": {}, "statements": statements.told("sampleshire")}
         path = tmp_path / "tabulations.json"
-        path.write_text(json.dumps(document), encoding="utf-8")
+        handing.put(path, statements.beside({"area": "sampleshire", "tabulations": {}}))
         monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
 
     return hand

@@ -17,7 +17,8 @@ from analysis import measures, settings, tables
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.errors import InputError, nearest
-from analysis.release import counted_risk, people
+from analysis.release import counted_risk, office, people
+from analysis.release.handing import BESIDE
 from analysis.sources.local import WHOLE_AREA
 from analysis.tables.declaration import columns as declared
 from analysis.tables.language_sources import RISK
@@ -116,8 +117,12 @@ def told(area):
 
 
 def beside(document):
-    """Return a solved document with the statements about its area: all that chapters read."""
-    return document | {"statements": told(document["area"])}
+    """Return a solved document with the statements about its area and what its office keeps.
+
+    It is all that chapters read; `handing.put` writes it.
+    """
+    area = document["area"]
+    return document | {"statements": told(area), BESIDE: office.kept(area)}
 
 
 def one(name, area):

@@ -17,7 +17,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import foreign, locks, reuse, revising, standing, supplied, writing
 from analysis.publish.edition.last_check import last_check
 from analysis.publish.edition.writing import STAYS, plainly
-from analysis.release import solve, statements
+from analysis.release import handing, solve, statements
 from analysis.sources.local import marks
 
 DRAFT = "draft"
@@ -160,7 +160,7 @@ def _results(selected, kept, parameters, run, published, document, progress, war
         document = statements.beside(document)
     in_force = solve.in_force(published, document)
     kept.handed(document, in_force)
-    with solve.handed(document, in_force) as path:
+    with handing.handed(document, in_force) as path:
         solved = dataclasses.replace(run, solved=path)
         results = _chapters(selected, kept, parameters, solved, progress, warm)
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
