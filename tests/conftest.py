@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import settings
-from analysis.disclosure import document as documents
+from analysis.release import handing
 from analysis.release.write import released
 from analysis.sources import sampleshire
 from tests.whole_way import FIRST, publish_quarter
@@ -105,7 +105,7 @@ def released_file(sampleshire_folder, tmp_path_factory):
         folder.mkdir()
         with settings.serving(settings.Run(sampleshire_folder)):
             document, _ = released("sampleshire", folder / "reports")
-        (folder / "sampleshire.json").write_text(documents.text(document), encoding="utf-8")
+        handing.put(folder / "sampleshire.json", document)
 
     return _once(tmp_path_factory, "released", make) / "sampleshire.json"
 

@@ -9,16 +9,17 @@ from analysis.publish.edition import editions
 
 QUARTER, ASKED = "2026-Q2", "asked.log"
 # Python runs a file called sitecustomize first in every process, those that run the chapters among them.
-# There the office's counts, its contacts and its capture lists cannot be read; who tries is written down.
+# There the office's counts, logs and capture lists cannot be read from its folder, nor counts by nationality;
+# who tries is written down.
 REFUSED = """
 import os
 if os.environ.get("VNA_SOLVED") or "forked" in " ".join(__import__("sys").orig_argv):
     from analysis.sources import local
+    from analysis.tables import duty_to_notify, referrals
 
-    def refusing(read, names=None):
+    def refusing(read):
         def refuse(*args, **kwargs):
-            told = "VNA_SOLVED" in os.environ and (names is None or set(names) & {*args, *kwargs.values()})
-            if not told:
+            if "VNA_SOLVED" not in os.environ:
                 return read(*args, **kwargs)
             with open(os.environ["VNA_ASKED"], "a", encoding="utf-8") as stream:
                 stream.write(f"{read.__module__}.{read.__name__}\\n")
@@ -28,7 +29,8 @@ if os.environ.get("VNA_SOLVED") or "forked" in " ".join(__import__("sys").orig_a
 
     local.counts_for = refusing(local.counts_for)
     local.captures = refusing(local.captures)
-    local.log = refusing(local.log, ["contacts"])
+    for module, name in ((local.logs, "read"), (referrals, "_known"), (duty_to_notify, "_known")):
+        setattr(module, name, refusing(getattr(module, name)))
 """
 
 

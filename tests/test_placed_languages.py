@@ -11,6 +11,8 @@ import pytest
 
 from analysis import measures, settings, tables
 from analysis.publish.edition import standing
+from analysis.release import statements
+from analysis.tables.language_sources import RISK
 from tests.whole_way import FIRST
 
 AREA = "sampleshire"
@@ -24,7 +26,8 @@ def known(sampleshire_folder, first_edition):
     """Return a dict: the decision, and the names of all places below the police force area."""
     run = settings.Run(sampleshire_folder, FIRST, first_edition / "local")
     with settings.serving(run):
-        decision = measures.decide_languages(**tables.language_evidence(AREA))
+        evidence = tables.language_evidence(AREA, counted=statements.one(RISK, AREA))
+        decision = measures.decide_languages(**evidence)
         names = tables.area_names(AREA)
     columns = [one for one in names if one.endswith("_name") or one == "neighbourhood_team"]
     return {"decision": decision, "places": {name for one in columns for name in names[one].dropna()}}

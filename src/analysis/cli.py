@@ -566,10 +566,12 @@ def languages(
     local: LocalOption = None,
 ):
     """Decide into which languages to translate, where and why: a row a language, strongest first."""
-    from analysis import measures, sources, tables
+    from analysis import areas, measures, sources, tables
+    from analysis.release import statements
+    from analysis.tables.language_sources import RISK
 
     reading(inputs, as_of, local)
-    evidence = tables.language_evidence(area)
+    evidence = tables.language_evidence(area, counted=statements.one(RISK, areas.area(area).slug))
     evidence |= estimated(area, evidence)
     decision = measures.decide_languages(**evidence, preset=preset)
     if decision.empty:

@@ -52,7 +52,8 @@ class Run:
     `inputs` is None for the default: Sampleshire's own files for Sampleshire, `data/raw` otherwise.
     `as_of` is a quarter such as "2026-Q3", or None for the newest period found. `local` is the folder of
     the office's own extracts, or None for the default. `solved` is the file in which a build hands its
-    chapters the released tables; None where no build has begun.
+    chapters the released tables, or the folder in which `vna release` writes a file an area; None in a
+    process that reads the office's own files.
     """
 
     inputs: Path | None = None
@@ -138,14 +139,21 @@ def counts_for(area):
 
 
 def closed():
-    """Return the folders that no chapter may read: kept counts, and an analyst's private notebooks."""
-    return [data("local", "counts"), counts_for(SAMPLESHIRE).parent, notebooks() / "private"]
+    """Return the folders that no chapter may read: the office's own, and an analyst's private notebooks."""
+    return [data("local"), local_for(SAMPLESHIRE), notebooks() / "private"]
 
 
 def released_for(area):
     """Return the file of the released tables of `area`, a slug: a build's own, or that of `vna release`."""
     solved = current_run().solved
-    return solved if solved is not None else data("released", f"{area}.json")
+    if solved is None or solved.is_dir():
+        return (solved or data("released")) / f"{area}.json"
+    return solved
+
+
+def beside_released(area):
+    """Return the folder beside the released tables of `area`, a slug: what the office keeps, a file each."""
+    return released_for(area).with_suffix("")
 
 
 def checksum_of_rules():

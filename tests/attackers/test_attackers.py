@@ -29,8 +29,6 @@ class Shown:
         return {"application/vnd.victim-needs+json": {"kind": "sentence", "markdown": self.said or "nothing"}}
 def show(value): display(Shown(value))
 """
-# As chapters are run, but that the extracts are closed already: chapters still need the logs among them.
-CLOSED = "closed = settings.closed; settings.closed = lambda: [*closed(), settings.local_for('sampleshire')]"
 OPEN = "wall.close = lambda folders, alone: None"
 
 pytestmark = pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
@@ -81,7 +79,7 @@ def attacked(home, inputs, released, how, attacks):
         start_new_session=True,
     ) as warm:
         try:
-            chapters.warm_up(warm, settings.SAMPLESHIRE, run, ahead=how == CLOSED)
+            chapters.warm_up(warm, settings.SAMPLESHIRE, run, ahead=not how)
             found = chapters.run_all(paths, {"AREA": settings.SAMPLESHIRE}, run, warm=warm, timeout=60)
         finally:
             os.killpg(warm.pid, signal.SIGKILL)
@@ -94,7 +92,7 @@ def attacked(home, inputs, released, how, attacks):
 @pytest.fixture(scope="module")
 def behind_the_wall(home, sampleshire_folder, released_file):
     attacks = {name: attack["code"] for name, attack in CELLS.items()}
-    return attacked(home, sampleshire_folder, released_file, CLOSED, attacks)
+    return attacked(home, sampleshire_folder, released_file, "", attacks)
 
 
 @pytest.mark.parametrize("name", CELLS)

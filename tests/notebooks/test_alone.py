@@ -1,5 +1,7 @@
 """Each chapter stands alone: a kernel of its own gives what a fork of a warm process gives beside others."""
 
+import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from analysis import areas, settings, warming
 from analysis.disclosure import ledger
 from analysis.publish.edition import chapters
-from analysis.release import solve, statements
+from analysis.release import handing, solve, statements
 from analysis.sources import inventory
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
@@ -26,7 +28,7 @@ def ready(sampleshire_folder, tmp_path_factory):
         document, _ = solve.settled(place, "draft", None, nothing)
         document = statements.beside(document)
     inventory.forget()
-    with solve.handed(document, {}) as path, chapters.warmed(place.slug, run) as warm:
+    with handing.handed(document, {}) as path, chapters.warmed(place.slug, run) as warm:
         solved = settings.Run(sampleshire_folder, solved=path)
 
         def both(paths):
@@ -34,6 +36,40 @@ def ready(sampleshire_folder, tmp_path_factory):
             return [chapters.run_all(paths, parameters, solved, warm=one) for one in (warm, None)]
 
         yield both
+
+
+def _without_the_office_s_folder(paths, sampleshire_folder, tmp_path):
+    """Run chapters once with the office's folder in its place and once without it, and look at both."""
+    place, local = areas.area("sampleshire"), tmp_path / "local"
+    shutil.copytree(sampleshire_folder / "local", local)
+    run, parameters = settings.Run(sampleshire_folder, local=local), {"AREA": "sampleshire", "EDITION": None}
+    inventory.forget()
+    with settings.serving(run):
+        document, _ = solve.settled(place, "draft", None, ledger.read(tmp_path, place.slug))
+        document = statements.beside(document)
+    with handing.handed(document, {}) as path:
+        solved, results = dataclasses.replace(run, solved=path), []
+        for gone in (False, True):
+            if gone:
+                local.rename(tmp_path / "elsewhere")
+            with chapters.warmed(place.slug, run) as warm:
+                results.append(chapters.run_all(paths, parameters, solved, warm=warm))
+    closed = (local, sampleshire_folder / "local", settings.data("local"))
+    for one, other in zip(*results, strict=True):
+        assert isinstance(one, chapters.Chapter) and isinstance(other, chapters.Chapter), (one, other)
+        assert (one.blocks, one.files) == (other.blocks, other.files), one.name
+        found = [name for name in one.opened if {*closed} & set(Path(name).parents)]
+        assert found == [], one.name
+
+
+def test_a_chapter_opens_nothing_in_the_folder_of_the_office(sampleshire_folder, tmp_path):
+    paths = [path for path in NOTEBOOKS if path.stem[:2] in ("10", "13")]
+    _without_the_office_s_folder(paths, sampleshire_folder, tmp_path)
+
+
+@pytest.mark.slow
+def test_no_chapter_opens_anything_in_the_folder_of_the_office(sampleshire_folder, tmp_path):
+    _without_the_office_s_folder(NOTEBOOKS, sampleshire_folder, tmp_path)
 
 
 def _same(ready, paths):

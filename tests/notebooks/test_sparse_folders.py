@@ -9,7 +9,7 @@ import pytest
 from analysis import areas, settings, warming
 from analysis.disclosure import ledger
 from analysis.publish.edition import chapters, editions
-from analysis.release import solve, statements
+from analysis.release import handing, solve, statements
 from analysis.sources import catalogue, inventory
 
 PLACE = areas.area("sampleshire")
@@ -42,7 +42,7 @@ def ran(folder, home):
         document, _ = solve.settled(PLACE, "draft", None, ledger.read(home, PLACE.slug))
         document = statements.beside(document)
     parameters = {"AREA": PLACE.slug, "EDITION": None}
-    with solve.handed(document, {}) as path, chapters.warmed(PLACE.slug, run) as warm:
+    with handing.handed(document, {}) as path, chapters.warmed(PLACE.slug, run) as warm:
         solved = settings.Run(folder, local=home, solved=path)
         found = chapters.run_all(editions.choose(), parameters, solved, warm=warm)
     inventory.forget()

@@ -1,6 +1,7 @@
 """What is said of counts that are in no table: words, and figures where no hidden count is behind them."""
 
-import json
+import importlib
+import re
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,9 @@ import pytest
 from analysis import measures, publish, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
-from analysis.release import people, statements
+from analysis.release import counted_risk, handing, people, statements
+
+released = importlib.import_module("analysis.tables.released")
 
 BELOW = 5
 START = "2025-02-01"
@@ -56,9 +59,8 @@ def handed(tmp_path, monkeypatch):
     """Return a function that hands what is told of Sampleshire to chapters, as a build does."""
 
     def hand():
-        document = {"area": "sampleshire", "tabulations": {}, "statements": statements.told("sampleshire")}
         path = tmp_path / "tabulations.json"
-        path.write_text(json.dumps(document), encoding="utf-8")
+        handing.put(path, statements.beside({"area": "sampleshire", "tabulations": {}}))
         monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
 
     return hand
@@ -216,29 +218,129 @@ def test_a_campaign_without_any_contacts_log_is_not_told(told):
         assert getattr(row, word) == statements.NOT_TOLD and row.status == "not available"
 
 
+ENTRY = """[statements.{}]
+source = ["contacts"]
+title = "T"
+policy = "victims"
+columns = ["{}"]
+rounding = {}
+"""
+
+
 @pytest.mark.parametrize(
     ("entry", "says"),
     [
-        ('[statements.campaign_results]\nsource = "contacts"\n', "expected source, title and policy"),
+        ('[statements.campaign_results]\nsource = ["contacts"]\n', "expected title and policy in quotation"),
         (
-            '[statements.campaign_result]\nsource = "contacts"\ntitle = "T"\npolicy = "victims"\n',
-            'Nearest: "campaign_results"',
+            ENTRY.format("campaign_result", "answer", 1),
+            'no rule of this name is known. Nearest: "campaign_results"',
         ),
+        (ENTRY.format("campaign_results", "contacts", 1), 'the column "contacts" may not leave'),
+        (ENTRY.format("campaign_results", "whyy", 1), 'may not leave. Nearest: "why"'),
+        (ENTRY.format("campaign_results", "why", "true"), "rounding as a whole number"),
+        (ENTRY.format("people_never_seen", "estimate", 5), "found rounding 5, expected 10 or more"),
+        (ENTRY.format("risk_of_nationalities", "reason", 1), "found rounding 1, expected 0"),
         ("[statements\n", "release.toml: is not TOML that can be read"),
     ],
 )
 def test_a_listed_statement_is_whole_and_has_a_rule(tmp_path, entry, says):
     path = tmp_path / "release.toml"
     path.write_text(entry, encoding="utf-8")
-    with pytest.raises(InputError, match=says):
+    with pytest.raises(InputError, match=re.escape(says)) as fault:
         statements.listed(path)
+    assert "\n" not in str(fault.value)
+
+
+def test_every_column_that_may_leave_is_made_and_listed(office):
+    for name, entry in statements.listed().items():
+        assert set(entry["columns"]) == set(statements.RULES[name].columns), name
+        assert list(statements.one(name, "sampleshire")["columns"]) and entry["rounding"] >= 0
+
+
+def test_a_column_that_is_not_listed_does_not_leave(office, monkeypatch):
+    listed = statements.listed()
+    listed[statements.RESULTS]["columns"].remove("change_pct")
+    monkeypatch.setattr(statements, "listed", lambda: listed)
+    assert "change_pct" not in statements.one(statements.RESULTS, "sampleshire")["columns"]
 
 
 def test_a_statement_goes_under_a_policy_that_is_there(monkeypatch):
-    entry = {"source": "contacts", "title": "Campaigns", "policy": "victim"}
+    entry = {"source": ["contacts"], "title": "Campaigns", "policy": "victim"}
     monkeypatch.setattr(statements, "listed", lambda: {statements.RESULTS: entry})
     with pytest.raises(InputError, match=r'has no policy "victim"\. Nearest: "victims"'):
         statements.told("sampleshire")
+
+
+# What changes when the counts do
+
+
+def _rows(entry):
+    return pd.DataFrame(entry["rows"], columns=list(entry["columns"]))
+
+
+def changed(name, monkeypatch, where, counts, change):
+    """Return a statement before and after the counts that it is worked out from are changed."""
+    before = statements.one(name, "sampleshire")
+    load = getattr(where, counts)
+    monkeypatch.setattr(where, counts, lambda *args: change(load(*args)))
+    after = statements.one(name, "sampleshire")
+    assert {key for key in before if before[key] != after[key]} == {"rows"}
+    return _rows(before), _rows(after)
+
+
+@pytest.mark.parametrize(
+    ("name", "may_change"),
+    [
+        (statements.RESULTS, {"answer", "why", *FIGURES, "status"}),
+        (statements.PLANS, {"verdict", "smallest_rise_pct", "status"}),
+    ],
+)
+def test_other_contacts_change_what_is_said_of_campaigns_and_nothing_else(
+    office, monkeypatch, name, may_change
+):
+    more = lambda rows: pd.DataFrame(rows).assign(contacts=rows["contacts"] // 3)  # noqa: E731
+    before, after = changed(name, monkeypatch, people, "contacts", more)
+    differing = {one for one in before if not before[one].equals(after[one])}
+    assert differing and differing <= may_change
+    figures = after[list(statements.RULES[name].figures)].to_numpy(dtype=float, na_value=np.nan)
+    assert (figures[np.isfinite(figures)] % 1 == 0).all()
+
+
+def test_other_lists_change_estimates_in_whole_tens_and_nothing_else(office, monkeypatch):
+    more = lambda rows: rows.assign(people=rows["people"] * 2 + 1)  # noqa: E731
+    before, after = changed(statements.NEVER_SEEN, monkeypatch, people, "capture_lists", more)
+    same = before["lists"].eq("capture_lists"), after["lists"].eq("capture_lists")
+    before, after = (
+        rows[kept].reset_index(drop=True) for rows, kept in zip((before, after), same, strict=True)
+    )
+    figures = after[["estimate", "lower", "upper"]].to_numpy(dtype=float, na_value=np.nan)
+    assert np.isfinite(figures).any() and (figures[np.isfinite(figures)] % 10 == 0).all()
+    assert not before["estimate"].equals(after["estimate"])
+
+
+@pytest.mark.parametrize(("people_of_one", "told"), [(9, False), (10, True)])
+def test_other_referrals_change_which_nationality_reaches_the_rule_and_nothing_else(
+    sampleshire_folder, reads, monkeypatch, people_of_one, told
+):
+    def with_tongans(rows):
+        row = rows.head(1).assign(quarter="2026-Q1", nationality="Tongan", referrals=people_of_one)
+        return pd.concat([rows, row], ignore_index=True)
+
+    reads(sampleshire_folder)
+    load = counted_risk.referrals_by_nationality
+    before = statements.one(statements.RISK, "sampleshire")
+    monkeypatch.setattr(
+        counted_risk,
+        "referrals_by_nationality",
+        lambda *args: load(*args) if args[1:] else with_tongans(load(*args)),
+    )
+    after = statements.one(statements.RISK, "sampleshire")
+    assert {key for key in before if before[key] != after[key]} == ({"rows"} if told else set())
+    rows = released.rows(after)
+    assert list(rows["nationality"]).count("Tongan") == told
+    others = rows[rows["nationality"] != "Tongan"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(others, released.rows(before))
+    assert not rows.select_dtypes("number").columns.size
 
 
 # Those never seen: estimates to the nearest ten, or a refusal in words
@@ -264,7 +366,7 @@ def test_few_people_are_told_of_in_no_figure(monkeypatch):
     rows = pd.DataFrame({"who": ["On none of them"], "estimate": [7.0], "lower": [3.0], "upper": [12.0]})
     rows = rows.assign(answer="told", why="They agree", method="", status="shown")
     monkeypatch.setattr(statements.measures, "never_seen", lambda captures: captures)
-    found = statements.never_seen(rows, policy.read()["modern_slavery"])
+    found = statements.never_seen(rows, policy.read()["modern_slavery"], 10)
     assert found["status"].tolist() == ["suppressed"] and found[["estimate", "lower", "upper"]].isna().all(
         axis=None
     )

@@ -1,17 +1,26 @@
 """The evidence for the choice of languages: what several chapters share of it is read once."""
 
-import pandas as pd
+import importlib
 
-from analysis import tables
+import pandas as pd
+import pytest
+
+from analysis import settings, tables
+from analysis.errors import InputError
+from analysis.release import counted_risk
 from analysis.sources import inventory
-from analysis.tables import counted_risk
 from analysis.tables.language_evidence import read_ahead
-from analysis.tables.language_policy import load as language_policy
 from analysis.tables.referrals import by_nationality
 
 
-def test_files_that_were_read_ahead_are_noted_by_whoever_loads_them(sampleshire_folder, reads):
+@pytest.fixture
+def released(sampleshire_folder, released_file, reads, monkeypatch):
+    """Make Sampleshire's files what is read, and what was released of them what chapters are given."""
     reads(sampleshire_folder)
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
+
+
+def test_files_that_were_read_ahead_are_noted_by_whoever_loads_them(released):
     inventory.forget()
     tables.language_evidence("sampleshire")
     alone = inventory.record()
@@ -22,9 +31,8 @@ def test_files_that_were_read_ahead_are_noted_by_whoever_loads_them(sampleshire_
     assert inventory.record() == alone and len(alone) > 20
 
 
-def test_no_count_of_referrals_or_reports_is_handed_over(sampleshire_folder, reads):
+def test_no_count_of_referrals_or_reports_is_handed_over(released):
     """Fourteen nationalities with counts of one to seven once came out of a build by printing them."""
-    reads(sampleshire_folder)
     evidence = tables.language_evidence("sampleshire")
     of_people = pd.DataFrame(by_nationality("sampleshire")).groupby("nationality")["referrals"].sum()
     small = set(of_people.index[of_people.between(1, 7)])
@@ -39,8 +47,7 @@ def test_no_count_of_referrals_or_reports_is_handed_over(sampleshire_folder, rea
     assert not small & set(official.loc[official["about"] == "here", "nationality"])
 
 
-def test_what_the_counts_are_of_is_said_and_that_small_ones_are_kept_back(sampleshire_folder, reads):
-    reads(sampleshire_folder)
+def test_what_the_counts_are_of_is_said_and_that_small_ones_are_kept_back(released):
     evidence = tables.language_evidence("sampleshire")
     assert evidence["kept_back"]
     assert [text.rsplit(" ", 3)[0] for text in evidence["counted"]] == [
@@ -50,8 +57,26 @@ def test_what_the_counts_are_of_is_said_and_that_small_ones_are_kept_back(sample
     ]
 
 
+def test_without_a_release_it_says_what_to_run(sampleshire_folder, reads, tmp_path, monkeypatch):
+    reads(sampleshire_folder)
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(tmp_path / "nothing.json"))
+    with pytest.raises(InputError, match="Run: vna release --area sampleshire"):
+        tables.language_evidence("sampleshire")
+
+
+def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released, monkeypatch):
+    def counted(*args):
+        raise AssertionError("a count by nationality was read")
+
+    for name in ("referrals", "duty_to_notify"):
+        module = importlib.import_module(f"analysis.tables.{name}")
+        monkeypatch.setattr(module, "_known", counted)
+    assert len(tables.language_evidence("sampleshire")["risk_items"])
+    assert tables.risk_sources("sampleshire") == ["nrm_referrals", "duty_to_notify"]
+
+
 def test_without_files_of_counts_nothing_is_kept_back_and_what_is_missing_is_named(county):
     county("ruc21_lsoa21.csv")
-    found = counted_risk.load("sampleshire", language_policy())
+    found = counted_risk.load("sampleshire", 10)
     assert (len(found.items), found.periods, found.of_the_force) == (0, (), False)
     assert set(found.absent.values()) == {"the folder holds no file of them"}

@@ -1,6 +1,10 @@
 """Which sources the decision about languages rests on: those held, and those whose absence is a gap."""
 
+import json
+
 from analysis import settings, tables
+from analysis.release import statements
+from analysis.tables.language_sources import RISK
 
 
 def test_what_is_held_is_named_and_what_is_not_is_not(county):
@@ -27,8 +31,15 @@ def test_with_them_they_are_read(reads, sampleshire_folder):
     assert "census_ts021" in tables.small_area_sources(settings.SAMPLESHIRE)
 
 
-def test_sensitive_counts_are_named_where_enough_quarters_of_them_are_held(reads, sampleshire_folder, county):
+def test_sensitive_counts_are_named_where_enough_quarters_of_them_were_held_when_they_were_released(
+    reads, sampleshire_folder, released_file, county, tmp_path, monkeypatch
+):
     reads(sampleshire_folder)
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
     assert tables.risk_sources(settings.SAMPLESHIRE) == ["nrm_referrals", "duty_to_notify"]
     county("census2021-ts024*")
+    without = {RISK: statements.one(RISK, settings.SAMPLESHIRE)}
+    path = tmp_path / "tabulations.json"
+    path.write_text(json.dumps({"area": "sampleshire", "tabulations": {}, "statements": without}))
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     assert tables.risk_sources(settings.SAMPLESHIRE) == []

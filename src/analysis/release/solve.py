@@ -1,11 +1,7 @@
-"""What an edition may say of local sources: settled once before any chapter runs, handed on, and attacked."""
+"""What an edition may say of local sources: settled once before any chapter runs, and attacked."""
 
-import contextlib
-import json
-import os
 from pathlib import Path
 
-from analysis import scratch, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
@@ -146,22 +142,6 @@ def in_force(ledger, document):
         files = ledger.counts(source)
         kept[source] = {quarter: name for quarter, name in files.items() if quarter not in own}
     return kept
-
-
-@contextlib.contextmanager
-def handed(document, kept):
-    """Give the path of a private file with `document`, for the kernels of one build; remove it afterwards.
-
-    It holds only what may be published, and lies outside the reports because nothing is published yet.
-    Beside it lies `kept`, which of the stored counts the document was made from, by source.
-    """
-    with scratch.folder() as folder:
-        path = folder / documents.FILE
-        for target, words in ((path, documents.text(document)), (folder / settings.KEPT, json.dumps(kept))):
-            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                stream.write(words)
-        yield path
 
 
 def attacked(ledger, folder, kept=None):

@@ -3,6 +3,8 @@
 Contacts to a safe reporting route are counted by month and district. Neither the months nor any sum of them
 leave. What leaves is whether a campaign worked, and how far only where no count that it was worked out from
 is one that the policy hides: then whoever could work all of them out would have learnt no hidden one.
+
+Of referrals and reports by nationality it leaves which nationality reaches the rule (`counted_risk`).
 """
 
 import json
@@ -16,8 +18,12 @@ from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
-from analysis.release import people
+from analysis.release import counted_risk, office, people
+from analysis.release.handing import BESIDE
 from analysis.sources.local import WHOLE_AREA
+from analysis.tables.declaration import columns as declared
+from analysis.tables.language_sources import RISK
+from analysis.tables.risk_items import RiskItems
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"
@@ -36,118 +42,175 @@ TOO_FEW = "too few contacts for anything to be told"
 # What stands instead of the words about a campaign that had too few contacts.
 TOO_SMALL_FOR = {"answer": TOO_SMALL, "why": TOO_FEW}
 NOT_TOLD = "not told"
-# Estimates to the nearest ten: any finer, they would say more of single combinations of lists than they can.
-TO_THE_NEAREST = 10
 SETS = ("capture_lists", "capture_lists_few")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How one statement is worked out: what it says in words, and which figures it can have."""
+    """How one statement is worked out: what it says in words, and which figures it can have.
 
-    words: tuple
-    figures: tuple
+    `columns` are all that may leave. Figures are whole multiples of `rounding` at the finest: of 1 in per
+    cent, since a hundredth of one would say more than a campaign's months can, and of ten in estimates of
+    people, which would else say more of single combinations of lists than they can. No figure leaves with 0.
+    """
+
+    columns: tuple
+    words: tuple = ()
+    figures: tuple = ()
+    rounding: int = 0
+
+
+def _rule(before, words, figures, rounding):
+    return Rule((*before, *words, *figures, "status"), words, figures, rounding)
 
 
 RULES = {
-    RESULTS: Rule(("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct")),
-    PLANS: Rule(("verdict",), ("smallest_rise_pct",)),
-    NEVER_SEEN: Rule(("answer", "why"), ("estimate", "lower", "upper")),
+    RESULTS: _rule(CAMPAIGN, ("answer", "why"), ("change_pct", "change_lower_pct", "change_upper_pct"), 1),
+    PLANS: _rule(CAMPAIGN, ("verdict",), ("smallest_rise_pct",), 1),
+    NEVER_SEEN: _rule(("lists", "who"), ("answer", "why"), ("estimate", "lower", "upper"), 10),
+    RISK: Rule(tuple(declared(RiskItems))),
 }
+FIELDS = ("source", "title", "policy", "columns", "rounding")
 
 
 def listed(path=None):
     """Return the statements of a release file by name, the project's own file by default.
 
-    Raises InputError for a file that cannot be read, and for an entry that has not `source`, `title` and
-    `policy`, each a text.
+    Raises InputError for a file that cannot be read, for an entry that has not `FIELDS` or has no rule, for a
+    column that may not leave by its rule, and for figures that are finer than the rule lets out.
     """
     path = settings.data("release.toml") if path is None else path
     entries = content(path).get(STATEMENTS, {})
     for name, entry in entries.items():
-        right = isinstance(entry, dict) and set(entry) == {"source", "title", "policy"}
-        if not right or not all(isinstance(value, str) and value for value in entry.values()):
-            raise InputError(
-                f'{path.name}, statement "{name}": expected source, title and policy, each in quotation '
-                "marks, and nothing else."
-            )
-        if name not in RULES:
-            raise InputError(
-                f'{path.name}, statement "{name}": no rule of this name is known. {nearest(name, RULES)}'
-            )
+        _refuse_wrong(f'{path.name}, statement "{name}"', name, entry)
     return entries
 
 
+def _refuse_wrong(place, name, entry):
+    right = isinstance(entry, dict) and set(entry) == set(FIELDS)
+    right = right and all(isinstance(entry[field], str) and entry[field] for field in ("title", "policy"))
+    right = right and all(_are_names(entry[field]) for field in ("source", "columns"))
+    if not right or type(entry["rounding"]) is not int:
+        raise InputError(
+            f"{place}: expected title and policy in quotation marks, source and columns as lists of names, "
+            "rounding as a whole number, and nothing else."
+        )
+    if name not in RULES:
+        raise InputError(f"{place}: no rule of this name is known. {nearest(name, RULES)}")
+    rule = RULES[name]
+    for column in entry["columns"]:
+        if column not in rule.columns:
+            raise InputError(
+                f'{place}: the column "{column}" may not leave. {nearest(column, rule.columns)}'.rstrip()
+            )
+    if entry["rounding"] < rule.rounding or (entry["rounding"] and not rule.figures):
+        wanted = f"{rule.rounding} or more" if rule.figures else "0, for no figure leaves"
+        raise InputError(f"{place}: found rounding {entry['rounding']}, expected {wanted}.")
+
+
+def _are_names(given):
+    return isinstance(given, list) and bool(given) and all(isinstance(one, str) and one for one in given)
+
+
 def told(area):
-    """Return every listed statement about `area` (a slug) by name, as plain values that a file can hold.
-
-    Each has its `rows`, the `columns` with their types, the `cards` that it rests on, why it cannot be shown,
-    where it cannot (`missing`), and what was done so that nothing in it points at a person (`controls`).
-
-    Raises InputError for a statement under a policy that is not there.
-    """
-    policies = policies_file.read()
-    return {name: _one(name, entry, area, policies) for name, entry in listed().items()}
+    """Return every listed statement about `area` (a slug) by name, as `one` gives it."""
+    return {name: one(name, area) for name in listed()}
 
 
 def beside(document):
-    """Return a solved document with what else chapters read: statements, and the card of each table."""
-    cited = {
-        name: entry | {"card": ALL[entry["source"]].cited} for name, entry in document["tabulations"].items()
-    }
-    return document | {"tabulations": cited, "statements": told(document["area"])}
+    """Return a solved document with what else chapters read: statements, cards, and what its office keeps.
+
+    Each table has the `card` that it cites. `handing.put` writes it.
+    """
+    area, tabulations = document["area"], document["tabulations"]
+    cited = {name: entry | {"card": ALL[entry["source"]].cited} for name, entry in tabulations.items()}
+    return document | {"tabulations": cited, "statements": told(area), BESIDE: office.kept(area)}
 
 
-def _one(name, entry, area, policies):
+def one(name, area):
+    """Return the listed statement `name` about `area` (a slug), as plain values that a file can hold.
+
+    It has its `rows`, the `columns` with their types, the `cards` that it rests on, why it cannot be shown,
+    where it cannot (`missing`), and what was done so that nothing in it points at a person (`controls`).
+    That of risk items says `periods`, `absent` and `of_the_force` of its counts too (`CountedRisk`).
+
+    Raises InputError for a statement under a policy that is not there.
+    """
+    entry, policies = listed()[name], policies_file.read()
     if entry["policy"] not in policies:
         raise InputError(
             f'data/release.toml, statement "{name}": data/policy.toml has no policy "{entry["policy"]}". '
             f"{nearest(entry['policy'], policies)}".rstrip()
         )
-    policy = policies[entry["policy"]]
-    if name == NEVER_SEEN:
-        sets = {lists: never_seen(people.capture_lists(area, lists), policy) for lists in SETS}
-        frame = pd.concat([one.assign(lists=lists) for lists, one in sets.items()], ignore_index=True)
-        return _plain(frame, [entry["source"]], [], _of_estimates(policy))
-    frame = of_campaigns(name, tables.campaigns(area), pd.DataFrame(people.contacts(area)), policy)
-    missing = [] if len(frame) else ["The campaign log has no campaign."]
-    return _plain(frame, ["campaigns", entry["source"]], missing, _controls(policy))
+    return MAKERS.get(name, _of_campaigns)(name, entry, area, policies[entry["policy"]])
 
 
-def _plain(frame, cards, missing, controls):
+def _of_risk(name, entry, area, policy):
+    found = counted_risk.load(area, policy.hide_below)
+    said = {"periods": list(found.periods), "absent": found.absent, "of_the_force": found.of_the_force}
+    return _plain(found.items, entry, (), _of_items(policy)) | said | {"cards": list(found.cards)}
+
+
+def _of_people(name, entry, area, policy):
+    sets = {lists: never_seen(people.capture_lists(area, lists), policy, entry["rounding"]) for lists in SETS}
+    frame = pd.concat([rows.assign(lists=lists) for lists, rows in sets.items()], ignore_index=True)
+    return _plain(frame, entry, (), _of_estimates(policy, entry["rounding"]))
+
+
+def _of_campaigns(name, entry, area, policy):
+    contacts = pd.DataFrame(people.contacts(area))
+    frame = of_campaigns(name, tables.campaigns(area), contacts, policy, entry["rounding"])
+    missing = () if len(frame) else ("The campaign log has no campaign.",)
+    return _plain(frame, entry, missing, _controls(policy))
+
+
+MAKERS = {RISK: _of_risk, NEVER_SEEN: _of_people}
+
+
+def _plain(frame, entry, missing, controls):
+    """Return a statement as plain values, of its rows only the columns that are listed."""
+    frame = frame[[name for name in frame.columns if name in entry["columns"]]]
     held = json.loads(frame.to_json(orient="split", date_format="iso", double_precision=15, index=False))
     columns = {name: str(kind) for name, kind in frame.dtypes.items()}
     return {
         "columns": columns,
         "rows": held["data"],
-        "cards": cards,
-        "missing": missing,
-        "controls": controls,
+        "cards": entry["source"],
+        "missing": list(missing),
+        "controls": list(controls),
     }
 
 
-def never_seen(captures, policy):
-    """Return what may be said of people on no list: words below the limit, and whole tens above it."""
+def never_seen(captures, policy, rounding):
+    """Return what may be said of people on no list: words below the limit, and rounded figures above it."""
     frame = pd.DataFrame(measures.never_seen(captures)).drop(columns="method").reset_index(drop=True)
     few = (frame["estimate"] < policy.hide_below).any()
     for name in RULES[NEVER_SEEN].figures:
-        whole = np.round(_floats(frame[name]) / TO_THE_NEAREST) * TO_THE_NEAREST
-        frame[name] = pd.array([None if few or np.isnan(one) else int(one) for one in whole], dtype="Int64")
+        frame[name] = _rounded(frame[name], np.full(len(frame), not few), rounding)
     frame["status"] = frame["status"].mask(few & frame["status"].eq(SHOWN), SUPPRESSED)
     return frame
 
 
-def of_campaigns(name, campaigns, contacts, policy):
+def of_campaigns(name, campaigns, contacts, policy, rounding=1):
     """Return what may be said of campaigns by the statement `name`, from the office's logs as they are."""
     make = measures.did_it_work if name == RESULTS else measures.smallest_rise
-    return _told(make(campaigns, contacts), contacts, RULES[name], policy.hide_below)
+    return _told(make(campaigns, contacts), contacts, RULES[name], policy.hide_below, rounding)
 
 
 def _floats(column):
     return column.to_numpy(dtype=float, na_value=np.nan)
 
 
-def _told(worked_out, contacts, rule, below):
+def _rounded(column, may, rounding):
+    """Return whole multiples of `rounding`, blank where nothing was worked out or it may not be said."""
+    whole = np.round(_floats(column) / rounding) * rounding
+    said = may & ~np.isnan(whole)
+    found = pd.array([pd.NA] * len(whole), dtype="Int64")
+    found[said] = whole[said].astype("int64")
+    return found
+
+
+def _told(worked_out, contacts, rule, below, rounding):
     """Return the rows of a statement: words always, figures where the rule lets them out."""
     rows = worked_out.reset_index(drop=True)
     status, words = [], {name: [] for name in rule.words}
@@ -167,15 +230,7 @@ def _told(worked_out, contacts, rule, below):
         frame[name] = pd.array(words[name], dtype="str")
     state = np.array(status, dtype=object)
     for name in rule.figures:
-        # Whole per cent: a hundredth of one would say more than a campaign's months can.
-        whole = np.round(_floats(rows[name]))
-        frame[name] = pd.array(
-            [
-                None if one != SHOWN or np.isnan(figure) else int(figure)
-                for one, figure in zip(state, whole, strict=True)
-            ],
-            dtype="Int64",
-        )
+        frame[name] = _rounded(rows[name], state == SHOWN, rounding)
     return frame.assign(status=pd.Series(state, dtype="str"))
 
 
@@ -199,24 +254,35 @@ def _of_both(contacts):
     return set(contacts.loc[whole, "route"]) & set(contacts.loc[~whole, "route"])
 
 
-def _of_estimates(policy):
+def _decided(policy):
     on = f" on {policy.decided_on}" if policy.decided_on else ""
+    return f"Decided by: {policy.decided_by}{on}."
+
+
+def _of_estimates(policy, rounding):
     return (
         "No count of people on a list, or on several, is published: only estimates, to the nearest "
-        f"{TO_THE_NEAREST}.",
+        f"{rounding}.",
         "Where honest choices or the limits lie too far apart no estimate is given.",
-        f"Decided by: {policy.decided_by}{on}.",
+        _decided(policy),
+    )
+
+
+def _of_items(policy):
+    return (
+        "No count by nationality is published: only which nationality reaches the rule.",
+        f"Of the force's own referrals {policy.hide_below} or more are told of, and fewer look like none.",
+        _decided(policy),
     )
 
 
 def _controls(policy):
     below = policy.hide_below
-    on = f" on {policy.decided_on}" if policy.decided_on else ""
     return (
         "No count of contacts is published, neither by month nor added up.",
         "How large a change was is told where no month of the campaign's place and its comparison has 1 to "
         f"{below - 1} contacts, and in whole per cent; elsewhere only whether it worked.",
         f"With fewer than {below} contacts before or since, a campaign is too small to tell.",
         "Where contacts to a route are counted by district too, a campaign of the whole area has no figure.",
-        f"Decided by: {policy.decided_by}{on}.",
+        _decided(policy),
     )

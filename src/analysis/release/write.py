@@ -1,11 +1,10 @@
 """Write what chapters may see of counts of people: solved together with every edition, and attacked."""
 
 from analysis import areas, settings
-from analysis.disclosure import document as documents
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
-from analysis.release import solve, statements
+from analysis.release import handing, solve, statements
 from analysis.sources import inventory
 
 DRAFT = "draft"
@@ -15,16 +14,15 @@ def write(area, out=None):
     """Release the tables of `area` for chapters that no build runs; return the file and what the attack says.
 
     What is read is that of the run that this process serves; `out` is the folder of reports whose editions
-    are known, the project's own by default. The file is whole at every moment.
+    are known, the project's own by default. The file is whole at every moment, and beside
+    it lies what the office keeps.
 
     Raises InputError when a hidden cell could be told.
     """
     document, lines = released(area, out)
     path = settings.data("released", f"{document['area']}.json")
     path.parent.mkdir(exist_ok=True)
-    beside = path.with_suffix(".new")
-    beside.write_text(documents.text(document), encoding="utf-8")
-    beside.replace(path)
+    handing.put(path, document)
     return path, lines
 
 

@@ -293,8 +293,11 @@ def _to_fill_in(card):
 def held_by_the_office(area):
     """Return the ids of the cards of the office's own files of which an area (an Area) has one."""
     from analysis.sources import local
-    from analysis.sources.local import counts, logs
+    from analysis.sources.local import counts, handed, logs
 
+    given = handed.held(area.slug)
+    if given is not None:
+        return set(given["sources"])
     folder = counts.folder_of(area)
     found = {name for name in (*logs.names(), local.CAPTURES) if logs.held(folder, name)}
     for kind in fields.kinds():

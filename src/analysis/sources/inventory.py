@@ -600,11 +600,24 @@ def _held(card_id, inventory):
         return True
     if kind not in (LOG, EXTRACT):
         return inventory.has(card_id)
+    from analysis.sources.local import handed
+
+    found = handed.held(area_now() or (settings.SAMPLESHIRE if inventory.invented else ""))
+    return card_id in (own_cards(inventory) if found is None else found["cards"])
+
+
+def own_cards(inventory):
+    """Return the ids of the cards of the office's own of which its folder has a file."""
     from analysis.sources.local import logs
 
     folder = settings.local_for(settings.SAMPLESHIRE if inventory.invented else "")
-    named = catalogue()[card_id].pattern  # of a card that is a part of another file, such as columns.toml
-    return logs.held(folder, card_id) or any((folder / name).is_file() for name in named)
+    return {
+        card.id
+        for card in catalogue().values()
+        if card.kind in (LOG, EXTRACT)
+        # A card may be a part of another file, such as columns.toml.
+        and (logs.held(folder, card.id) or any((folder / name).is_file() for name in card.pattern))
+    }
 
 
 def periods(card_id):

@@ -3,7 +3,9 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.tables import office_logs
+from analysis.errors import MissingSourceError
+from analysis.sources.local import logs
+from analysis.tables import places
 from analysis.tables.as_of import known
 from analysis.tables.declaration import STATES, Declaration, checked, empty
 
@@ -32,8 +34,10 @@ def load(area):
 
     Without the log the table has no rows. Raises InputError naming file, row and rule, never a value.
     """
-    log = office_logs.opened(area, NAME)
-    if log is None:
+    place, _ = places.opened(area)
+    try:
+        log = logs.read(place, NAME)
+    except MissingSourceError:
         return empty(Contacts)
     log.refuse(
         log.frame.duplicated(["month", "route", "area"]),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.sources import inventory
-from analysis.tables import counted_risk, places
+from analysis.tables import places
 from analysis.tables.country import load as country
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.language import load as language
@@ -16,8 +16,9 @@ from analysis.tables.language_decisions import load as language_decisions
 from analysis.tables.language_policy import load as language_policy
 from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
 from analysis.tables.language_reference import load as language_reference
-from analysis.tables.language_sources import small_areas
+from analysis.tables.language_sources import of_nationalities, small_areas
 from analysis.tables.proficiency import load as proficiency
+from analysis.tables.released import rows
 from analysis.tables.risk_items import load as risk_items
 
 NO_CROSS = (
@@ -28,18 +29,19 @@ DEPRIVED = "which small areas are deprived"
 NEWCOMERS = "languages of people who came since the census"
 
 
-def load(area, as_of=None):
+def load(area, as_of=None, counted=None):
     """Return the arguments of `measures.decide_languages` for an area, by name.
 
     `as_of` is the day of the decision; by default the last day of this run's quarter, or today. What is not
     there is None, and `absent` says which evidence that leaves out and why. Of official counts by nationality
-    there is an item for each nationality that reaches the rule, among the risk items, and never a count.
+    there is an item for each nationality that reaches the rule, among the risk items, and never a count:
+    `counted` is the statement of them, by default what was released.
     """
     policy = language_policy()
     decided_on = pd.Timestamp(settings.as_of_date(settings.current_run().as_of) if as_of is None else as_of)
     # To decide as of an earlier day leaves out what was said since; what nobody can have said yet is wrong.
     recorded = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
-    counted = counted_risk.load(area, policy)
+    counted = counted or of_nationalities(area)
     cross = language_proficiency_cross(area)
     absent = dict([NO_CROSS]) if cross.empty else {}
     ranked, index = deprivation(area), country(area)["other_index"].iloc[0]
@@ -56,26 +58,26 @@ def load(area, as_of=None):
         "crosswalk": crosswalk_for(recorded),
         "policy": policy,
         "as_of": decided_on,
-        "risk_items": pd.concat([recorded, counted.items], ignore_index=True),
+        "risk_items": pd.concat([recorded, rows(counted)], ignore_index=True),
         "cross": _if_any(cross),
         "small_proficiency": _if_any(proficiency(area, by="lsoa21")),
         "deprivation": _if_any(ranked),
         "decisions": language_decisions(area),
-        "absent": {**absent, **counted.absent, NEWCOMERS: _newcomers(area)},
-        "counted": counted.periods,
-        "kept_back": counted.of_the_force,
+        "absent": {**absent, **counted["absent"], NEWCOMERS: _newcomers(area)},
+        "counted": tuple(counted["periods"]),
+        "kept_back": counted["of_the_force"],
     }
 
 
 def read_ahead(area):
-    """Read the files of the evidence for those who will load it: each reader keeps what it has read.
+    """Read the publishers' files of the evidence for those who will load it: each reader keeps what it read.
 
-    With them come those of the small areas. Which of them they used is for them to note. Raises what `load`
-    does.
+    With them come those of the small areas. Which of them they used is for them to note.
     """
     try:
-        load(area)
-        small_areas(area)
+        for load_one in (language, proficiency, language_proficiency_cross, deprivation, small_areas):
+            load_one(area)
+        proficiency(area, by="lsoa21")
     finally:
         inventory.current().used.clear()
 

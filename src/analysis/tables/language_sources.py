@@ -4,13 +4,12 @@ from analysis.errors import MissingSourceError
 from analysis.tables import language_26, places
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.duty_to_notify import CARD as REPORTS
-from analysis.tables.duty_to_notify import quarters as quarters_of_reports
-from analysis.tables.language_policy import load as language_policy
 from analysis.tables.language_predictors import TABLES, small_area_evidence
-from analysis.tables.referrals import ALL_POLICE
+from analysis.tables.nrm_editions import WORKBOOK
 from analysis.tables.referrals import CARD as REFERRALS
-from analysis.tables.referrals import quarters as quarters_of_referrals
+from analysis.tables.released import statement
 
+RISK = "risk_of_nationalities"  # the statement of official counts by nationality, in data/release.toml
 ALWAYS = ("census_ts024", "census_ts029")
 # What small areas are estimated from, and the tables that are named where the folder has none of them.
 PREDICTORS = tuple(f"census_{table.lower()}" for table in TABLES.values())
@@ -41,17 +40,23 @@ def of_need(area):
     return [*ALWAYS, *(card for card in WHERE_HELD[:1] if inventory.has(card))]
 
 
+def of_nationalities(area):
+    """Return what was released of official counts by nationality; which files it rests on is noted.
+
+    Raises InputError where nothing was released.
+    """
+    place, inventory = places.opened(area)
+    for card in (REFERRALS, WORKBOOK, REPORTS):
+        inventory.find(card)
+    return statement(RISK, place.slug)
+
+
 def of_risk(area):
     """Return the ids of the cards of sensitive counts that the decision rests on, of which no count is shown.
 
-    Those that the folder holds enough quarters of: with fewer nothing is concluded from them.
+    Those that the folder held enough quarters of when they were released: with fewer nothing is concluded.
     """
-    fewest = int(language_policy()["thresholds"]["least_quarters"]["value"])
-    known = {
-        REFERRALS: max(len(quarters_of_referrals(area)), len(quarters_of_referrals(area, ALL_POLICE))),
-        REPORTS: len(quarters_of_reports(area)),
-    }
-    return [card for card, quarters in known.items() if quarters >= fewest]
+    return of_nationalities(area)["cards"]
 
 
 def of_small_areas(area):

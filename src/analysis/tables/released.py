@@ -29,7 +29,7 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     held = document(place.slug)
     sources.open_for(place)  # as every table of the area does
     if name in held.get("statements", {}):
-        return _statement(held["statements"][name], labels)
+        return _picked(rows(held["statements"][name]), labels)
     entry = _entry(name, held)
     for column, wanted in labels.items():
         if column not in entry["by"]:
@@ -37,12 +37,12 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
                 f'The table "{name}" is not by "{column}". {nearest(column, entry["by"])}'.strip()
             )
         _refuse_unknown(name, entry, column, [wanted] if isinstance(wanted, str) else wanted)
-    rows = [
+    cells = [
         [period, *keys, None if value in MARKERS else value, MARKERS.get(value, "shown")]
         for period, keys, value in entry["cells"]
     ]
     columns = ["period", *entry["by"], entry["unit"], "status"]
-    frame = pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(cells, columns=columns)
     frame = frame.astype(dict.fromkeys(columns, "str") | {entry["unit"]: "Int64"})
     for column, wanted in labels.items():
         frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
@@ -60,8 +60,20 @@ def periods(name, area):
     return dict(_entry(name, document(areas.area(area).slug))["periods"])
 
 
-def _statement(entry, labels):
-    frame = pd.DataFrame(entry["rows"], columns=list(entry["columns"])).astype(entry["columns"])
+def statement(name, slug):
+    """Return the statement `name` as it was released of an area, its `rows` with all that was said beside."""
+    held = document(slug).get("statements", {})
+    if name not in held:
+        raise InputError(f'The statement "{name}" was not released of {slug}. Run: vna release --area {slug}')
+    return held[name]
+
+
+def rows(entry):
+    """Return the rows of a statement as a table of its columns."""
+    return pd.DataFrame(entry["rows"], columns=list(entry["columns"])).astype(entry["columns"])
+
+
+def _picked(frame, labels):
     for column, wanted in labels.items():
         frame = frame[frame[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
     return frame.drop(columns=list(labels)).reset_index(drop=True)

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import settings
 from analysis.errors import InputError
-from analysis.publish.edition import chapters, editions, foreign, locks, writing
+from analysis.publish.edition import chapters, editions, locks, writing
 
 RUN_ALL = chapters.run_all  # before a test lets the chapters run at once
 
@@ -43,7 +43,6 @@ def leftovers(folder):
 @pytest.fixture
 def any_notebook(monkeypatch):
     """Let a notebook of these tests say what no chapter says."""
-    monkeypatch.setattr(foreign, "refuse", lambda paths: None)
 
 
 @pytest.mark.usefixtures("any_notebook")

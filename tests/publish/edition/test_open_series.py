@@ -11,7 +11,7 @@ from analysis import publish, settings, tables
 from analysis.disclosure import ledger, release
 from analysis.errors import InputError
 from analysis.publish.edition import attacking, chapters, closing, editions
-from analysis.release import solve
+from analysis.release import handing, solve
 from analysis.sources import checks, inventory
 from analysis.sources.sampleshire import STAMP
 
@@ -184,7 +184,7 @@ def test_a_quarter_that_was_published_and_then_revised_stays_as_it_was(office, r
     document = office.publishes("last", "2026-Q4")
     inputs, local = office.places["inputs"], office.local
     with (
-        solve.handed(document, {}) as solved,
+        handing.handed(document, {}) as solved,
         settings.serving(settings.Run(inputs, None, local, solved)),
     ):
         counts = tables.released("referrals_by_gender", "sampleshire", gender="Total")

@@ -98,6 +98,16 @@ def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_b
 
 
 @pytest.mark.slow
+def test_a_row_more_in_a_log_is_seen_by_the_chapter_that_prints_it(home, sampleshire_folder):
+    log = home / "local" / "quotations.csv"
+    shutil.copy(sampleshire_folder / "local" / "quotations.csv", log)
+    assert sorted(built(home)[0]) == [REFUGEES, PEOPLE]
+    lines = log.read_text(encoding="utf-8").splitlines()
+    log.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    assert built(home)[0] == [PEOPLE]
+
+
+@pytest.mark.slow
 def test_a_source_that_comes_and_another_quarter_are_no_less_seen(home):
     late = home / "inputs" / "census2021-ts021-ltla.csv"
     late.rename(home / late.name)
@@ -199,6 +209,19 @@ def test_a_source_that_the_chapter_did_not_read_may_change(keeping, tmp_path):
     begin().keep_chapter(notebook, chapter(tmp_path))
     (tmp_path / "inputs" / "b.csv").write_text("x\n2\n")
     assert begin().chapter(notebook) is not None
+
+
+@pytest.mark.parametrize(("log", "stands"), [("services", False), ("channels", True)])
+def test_another_log_makes_only_the_chapters_run_again_that_read_it(keeping, tmp_path, log, stands):
+    begin, notebook = keeping
+    beside = {name: {"is": {"place": f"{name}.csv", "cells": [["a"]]}} for name in ("services", "channels")}
+    kept = begin()
+    kept.handed({"edition": "draft", "beside": beside}, {})
+    kept.keep_chapter(notebook, chapter(tmp_path, tmp_path / "vna-1" / "tabulations" / "services.json"))
+    beside[log] = {"is": {"place": f"{log}.csv", "cells": [["b"]]}}
+    again = begin()
+    again.handed({"edition": "draft", "beside": beside}, {})
+    assert (again.chapter(notebook) is not None) == stands
 
 
 def test_of_what_was_counted_the_counts_are_not_kept(keeping, tmp_path, monkeypatch):

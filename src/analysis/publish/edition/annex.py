@@ -11,9 +11,9 @@ from analysis import settings
 from analysis.disclosure import ledger
 from analysis.disclosure.published import RESTRICTED
 from analysis.publish import forms
-from analysis.publish.edition import chapters, editions, foreign, profile_writing, profiles, standing
+from analysis.publish.edition import chapters, editions, profile_writing, profiles, standing
 from analysis.publish.edition.verify import verify
-from analysis.release import solve
+from analysis.release import handing, solve, statements
 
 NOTEBOOK = "01_places"
 
@@ -37,10 +37,11 @@ def build(area, edition=None, inputs=None, out=None, local=None):
     inventory.forget()
     held = inventory.open_for(place, run.inputs)
     notebook = settings.notebooks() / RESTRICTED / f"{NOTEBOOK}.ipynb"
-    foreign.refuse([notebook])
+    with settings.serving(run):
+        handed = statements.beside(document)
     kept = solve.in_force(ledger.read(home.parent, place.slug), document)
     target, parameters = home / RESTRICTED, {"AREA": place.slug, "EDITION": edition}
-    with profiles.alone(target / name), solve.handed(document, kept) as path:
+    with profiles.alone(target / name), handing.handed(handed, kept) as path:
         result = chapters.run(notebook, parameters, dataclasses.replace(run, solved=path))
         about = (place, run, manifest, document, None, standing.RESTRICTED, forms.annex)
         with profiles.written_beside(target, name) as folder:

@@ -14,10 +14,10 @@ from analysis.disclosure.published import PROFILES, RESTRICTED
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import foreign, locks, reuse, revising, standing, supplied, writing
+from analysis.publish.edition import locks, reuse, revising, standing, supplied, writing
 from analysis.publish.edition.verify import verify
 from analysis.publish.edition.writing import STAYS, plainly
-from analysis.release import solve, statements
+from analysis.release import handing, solve, statements
 from analysis.sources.local import marks
 
 DRAFT = "draft"
@@ -79,7 +79,6 @@ def build(
     final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
     with contextlib.nullcontext(warm) if warm is not None else warming.process() as warm:
-        foreign.refuse(selected)
         inventory.forget()
         kept = reuse.Nothing()
         with settings.serving(run):
@@ -159,7 +158,7 @@ def _results(selected, kept, parameters, run, published, document, progress, war
         document = statements.beside(document)
     in_force = solve.in_force(published, document)
     kept.handed(document, in_force)
-    with solve.handed(document, in_force) as path:
+    with handing.handed(document, in_force) as path:
         solved = dataclasses.replace(run, solved=path)
         results = _chapters(selected, kept, parameters, solved, progress, warm)
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]

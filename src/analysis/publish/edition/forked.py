@@ -210,6 +210,7 @@ def _close(place):
     """Close to this process what no chapter may reach; its own passing files lie in `place`."""
     tempfile.tempdir = str(place)  # files that are laid later beside a closed folder could not be read
     wall.close(settings.closed(), alone=True)
+    os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
 
 
 def _shell(place):

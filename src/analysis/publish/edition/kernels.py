@@ -15,9 +15,11 @@ RECORD = "application/vnd.victim-needs.record+json"
 
 # Fonts are looked up first: matplotlib asks a program for them where nobody has used it before.
 LISTEN = """
+import os
 import matplotlib.font_manager
 from analysis import opened, settings, wall
 wall.close(settings.closed(), alone=True)
+os.environ.pop(settings.LOCAL_VARIABLE, None)
 opened.listen()
 """
 # Asked of the kernel when the chapter is done: which files its tables were read from, and what it opened.

@@ -20,7 +20,6 @@ from analysis.errors import InputError
 from analysis.publish.edition import (
     chapters,
     editions,
-    foreign,
     locks,
     profile_list,
     profile_writing,
@@ -28,7 +27,7 @@ from analysis.publish.edition import (
 )
 from analysis.publish.edition.verify import MANIFEST, verify
 from analysis.publish.edition.writing import plainly
-from analysis.release import solve
+from analysis.release import handing, solve, statements
 
 EVERY = "all"
 TEMPLATES = {"district": "01_district", "neighbourhood team": "01_neighbourhood_team"}
@@ -69,6 +68,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     inventory.forget()
     held = inventory.open_for(place, run.inputs)
     with settings.serving(run):
+        handed = statements.beside(document)
         places = every = named(tables.profile_places(place.slug))
         if str(wanted).strip().casefold() != EVERY:
             places = places[places["place"] == tables.profile_place(place.slug, wanted)["place"]]
@@ -76,11 +76,10 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     parameters = {"AREA": place.slug, "EDITION": edition}
     kept = solve.in_force(ledger.read(home.parent, place.slug), document)
     target = home / PROFILES / name
-    foreign.refuse([_template(kind) for kind in sorted(set(places["kind"]))])
     with (
         alone(target),
         chapters.warmed(None, run) as warm,  # of the office's own files none is read
-        solve.handed(document, kept) as path,
+        handing.handed(handed, kept) as path,
     ):
         solved = dataclasses.replace(run, solved=path)
         for rows in _in_batches(places):

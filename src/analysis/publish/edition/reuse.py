@@ -23,6 +23,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import running
 from analysis.publish.edition.fingerprints import Fingerprints, digest, program
 from analysis.release.counts import Counted
+from analysis.release.handing import BESIDE
 from analysis.sources import inventory
 from analysis.sources.local.extracts import Explained
 
@@ -88,7 +89,7 @@ class Kept(Nothing):
         known = self._last or self._newest_beside()
         self._prints = Fingerprints(known.get("prints"))
         self._roots = _roots(place)
-        self._used, self._handed = set(), None
+        self._used, self._handed = set(), {}
         builds = _folder(place.slug).parent
         self._program = program(self._prints)
         folders = [*self._roots, settings.notebooks()]
@@ -130,11 +131,15 @@ class Kept(Nothing):
         return self._settled["document"], _from_json(self._settled["counts"])
 
     def handed(self, document, kept):
-        self._handed = digest([document, kept])
+        document = dict(document)
+        beside = {f"{name}.json": digest(one) for name, one in document.pop(BESIDE, {}).items()}
+        self._handed = beside | {tabulations.FILE: digest(document), settings.KEPT: digest(kept)}
 
     def chapter(self, path):
         found = self._read(f"{path.stem}.json")
-        if not found or found["handed"] not in (None, self._handed) or not self._is_as_it_was(found):
+        if not found or not self._is_as_it_was(found):
+            return None
+        if any(self._handed.get(name) != checksum for name, checksum in found["handed"].items()):
             return None
         return notebooks.from_json(found["chapter"])
 
@@ -146,8 +151,9 @@ class Kept(Nothing):
         return running.SHARED if of_evidence else ()
 
     def keep_chapter(self, path, chapter):
-        was_handed = {settings.KEPT, tabulations.FILE} & {Path(one).name for one in chapter.opened}
-        entry = {"handed": self._handed if was_handed else None, "chapter": notebooks.as_json(chapter)}
+        was_handed = self._handed.keys() & {Path(one).name for one in chapter.opened}
+        known = {name: self._handed[name] for name in was_handed}
+        entry = {"handed": known, "chapter": notebooks.as_json(chapter)}
         read = [str(path), *chapter.opened, *(item[3] for item in chapter.files)]
         self._write(f"{path.stem}.json", self._now(read) | entry)
 

@@ -2,9 +2,9 @@
 
 from analysis.sources.local.captures import NAME as CAPTURES
 from analysis.sources.local.captures import read as captures
-from analysis.sources.local.counts import Counts, counts_for, definitions, keep, stored
+from analysis.sources.local.counts import Counts, counts_for, keep, stored
+from analysis.sources.local.handed import definitions, log
 from analysis.sources.local.logs import WHOLE_AREA
-from analysis.sources.local.logs import read as log
 from analysis.sources.local.unread import unread
 
 __all__ = [

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.tables import counted_risk
+from analysis.release import counted_risk
 
 
 def counts(count="referrals", **people):

@@ -1,8 +1,8 @@
 """Official counts by nationality as risk items: which reach the rule, and never how many there are.
 
-A force's count by nationality is small, and small counts point at people. So the counts stay in this module:
-an item says that one reaches the smallest that may be told. A nationality with a count below it looks the
-same as one with none.
+A force's count by nationality is small, and small counts point at people. So the counts stay in release: an
+item says that one reaches the smallest that may be told. A nationality with a count below it looks the same
+as one with none.
 """
 
 from dataclasses import dataclass
@@ -11,9 +11,12 @@ import pandas as pd
 
 from analysis import settings
 from analysis.tables.declaration import checked, empty
+from analysis.tables.duty_to_notify import CARD as REPORTS
 from analysis.tables.duty_to_notify import by_nationality as reports_by_nationality
 from analysis.tables.duty_to_notify import quarters as quarters_of_reports
+from analysis.tables.language_policy import load as language_policy
 from analysis.tables.referrals import ALL_POLICE
+from analysis.tables.referrals import CARD as REFERRALS
 from analysis.tables.referrals import by_nationality as referrals_by_nationality
 from analysis.tables.referrals import quarters as quarters_of_referrals
 from analysis.tables.risk_items import RiskItems
@@ -31,12 +34,14 @@ NO_REPORTS = "Duty to Notify reports by nationality"
 class CountedRisk:
     """What official counts give the decision: no count is among it.
 
-    `items` are `RiskItems`, `periods` says in words what the counts are of, `absent` is {what: why} of those
-    that too few quarters are known of. `of_the_force` tells whether the force's own referrals are known: what
-    its small counts would say is then kept back, whether or not there are any.
+    `items` are `RiskItems`, `cards` the ids of the cards that they rest on, `periods` says in words what the
+    counts are of, `absent` is {what: why} of those that too few quarters are known of. `of_the_force` tells
+    whether the force's own referrals are known: what its small counts would say is then kept back, whether or
+    not there are any.
     """
 
     items: pd.DataFrame
+    cards: tuple
     periods: tuple
     absent: dict
     of_the_force: bool
@@ -52,12 +57,10 @@ class Source:
     called: str
 
 
-def load(area, policy):
-    """Return the CountedRisk of an area by the thresholds of a policy (`tables.language_policy`)."""
-    fewest, most = (
-        int(policy["thresholds"][name]["value"]) for name in ("least_quarters", "largest_nationally")
-    )
-    least = policy["sensitive_least"]
+def load(area, least):
+    """Return the CountedRisk of an area; `least` is the smallest count that may be told."""
+    thresholds = language_policy()["thresholds"]
+    fewest, most = (int(thresholds[name]["value"]) for name in ("least_quarters", "largest_nationally"))
     ours = Source(
         referrals_by_nationality(area), "referrals", quarters_of_referrals(area), "referrals by the force"
     )
@@ -87,6 +90,11 @@ def load(area, policy):
     ]
     return CountedRisk(
         items=checked(RiskItems, pd.concat(parts, ignore_index=True), COUNTS) if parts else empty(RiskItems),
+        cards=tuple(
+            card
+            for card, known in ((REFERRALS, max(ours.known, police.known, key=len)), (REPORTS, reports.known))
+            if len(known) >= fewest
+        ),
         periods=tuple(periods),
         absent={
             what: _too_few(one.known, fewest)

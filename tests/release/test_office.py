@@ -1,0 +1,110 @@
+"""Chapters are handed what the office keeps as it is, and then never open its folder; who it counts stays."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis import areas, settings, sources, tables
+from analysis.errors import InputError, MissingSourceError
+from analysis.release import handing, office, people
+from analysis.sources import checks, inventory
+from analysis.sources.local import logs
+
+AREA = "sampleshire"
+HANDED = [name for name in logs.names() if name != "contacts"]
+# The loaders of logs; `services`, `options` and others join what publishers' files say.
+LOADERS = (
+    "assurance", "campaigns", "channels", "language_decisions", "options", "outreach",
+    "pathway_responsibility", "piece_tests", "provider_capacity", "quotations", "referral_network",
+    "risk_items", "services", "source_states", "status_assumptions", "support_definitions",
+)  # fmt: skip
+
+
+@pytest.fixture
+def folder(sampleshire_folder, tmp_path, reads, monkeypatch):
+    """Return a copy of the office's folder of Sampleshire that this process reads."""
+    reads(sampleshire_folder)
+    local = tmp_path / "local"
+    shutil.copytree(sampleshire_folder / "local", local)
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(local))
+    return local
+
+
+@pytest.fixture
+def hand(folder, tmp_path, monkeypatch):
+    """Return a function that hands what the office keeps to this process, as to a chapter's."""
+
+    def give():
+        path = tmp_path / "handed" / "sampleshire.json"
+        path.parent.mkdir(exist_ok=True)
+        handing.put(path, {"area": AREA, "tabulations": {}, handing.BESIDE: office.kept(AREA)})
+        monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
+        return path
+
+    return give
+
+
+def test_every_log_that_is_handed_is_the_same_to_the_type_of_each_cell(folder, hand):
+    place = areas.area(AREA)
+    read = {name: logs.read(place, name) for name in HANDED}
+    hand()
+    shutil.rmtree(folder)
+    for name, log in read.items():
+        given = sources.local.log(place, name)
+        assert given.place == log.place and len(log.frame), name
+        pd.testing.assert_frame_equal(given.frame, log.frame, check_exact=True, obj=name)
+
+
+def test_every_table_is_the_same_when_the_office_s_folder_is_gone(folder, hand):
+    before = {name: getattr(tables, name)(AREA) for name in LOADERS}
+    cards = sorted(inventory.catalogue())
+    told = sources.missing_for_readers(cards)
+    hand()
+    shutil.rmtree(folder)
+    for name, table in before.items():
+        pd.testing.assert_frame_equal(getattr(tables, name)(AREA), table, check_exact=True, obj=name)
+    assert sources.missing_for_readers(cards) == told
+
+
+def test_a_log_that_counts_people_is_not_handed(folder, hand):
+    path = hand()
+    beside = {one.stem for one in path.with_suffix("").iterdir()}
+    assert beside == {*HANDED, "held", "definitions"}
+    with pytest.raises(InputError, match="contacts: what the office keeps of it was not released"):
+        sources.local.log(areas.area(AREA), "contacts")
+    assert len(people.contacts(AREA))  # release reads the folder
+
+
+def test_a_log_that_is_not_there_and_one_that_may_not_be_let_in_are_handed_as_such(folder, hand):
+    (folder / "campaigns.csv").unlink()
+    text = (folder / "channels.csv").read_text(encoding="utf-8")
+    (folder / "channels.csv").write_text(text.replace("channel,", "surname,", 1), encoding="utf-8")
+    with pytest.raises(InputError) as directly:
+        tables.channels(AREA)
+    hand()
+    shutil.rmtree(folder)
+    assert len(tables.campaigns(AREA)) == 0
+    with pytest.raises(MissingSourceError):
+        sources.local.log(areas.area(AREA), "campaigns")
+    with pytest.raises(InputError) as handed:
+        tables.channels(AREA)
+    assert str(handed.value) == str(directly.value)
+    assert "campaigns" not in checks.held_by_the_office(areas.area(AREA))
+
+
+def test_what_was_handed_is_not_read_anew_and_where_it_is_gone_it_says_what_to_run(folder, hand):
+    path = hand()
+    rows = len(tables.campaigns(AREA))
+    (folder / "campaigns.csv").unlink()
+    assert len(tables.campaigns(AREA)) == rows
+    shutil.rmtree(path.with_suffix(""))
+    with pytest.raises(InputError, match="Run: vna release --area sampleshire"):
+        tables.campaigns(AREA)
+
+
+def test_the_folder_of_released_tables_can_be_handed_for_every_area(folder, hand, monkeypatch):
+    path = hand()
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path.parent))
+    shutil.rmtree(folder)
+    assert len(tables.campaigns(AREA)) and tables.released.__name__ == "load"
