@@ -140,7 +140,8 @@ def counts_for(area):
 
 def closed():
     """Return the folders that no chapter may read: the office's own, and an analyst's private notebooks."""
-    return [data("local"), local_for(SAMPLESHIRE), notebooks() / "private"]
+    beside_the_inputs = own_files_of(inputs_for(SAMPLESHIRE))  # where they would be looked for without --local
+    return [data("local"), local_for(SAMPLESHIRE), beside_the_inputs, notebooks() / "private"]
 
 
 def released_for(area):
