@@ -140,7 +140,9 @@ def counts_for(area):
 
 def closed():
     """Return the folders that no chapter may read: the office's own, and an analyst's private notebooks."""
-    beside_the_inputs = own_files_of(inputs_for(SAMPLESHIRE))  # where they would be looked for without --local
+    beside_the_inputs = own_files_of(
+        inputs_for(SAMPLESHIRE)
+    )  # where they would be looked for without --local
     return [data("local"), local_for(SAMPLESHIRE), beside_the_inputs, notebooks() / "private"]
 
 

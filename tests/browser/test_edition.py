@@ -1,9 +1,7 @@
 """Two chapters of an edition in a real browser: search, maps by mouse and keyboard, narrow, and in print."""
 
-import importlib
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from analysis import publish
 from analysis.publish.edition import documents, help_now, searching
 from analysis.publish.edition.chapters import Chapter, Prose, Published
+from analysis.tables.cards import Source
 
 pytestmark = pytest.mark.browser
 
@@ -21,22 +20,7 @@ PAGES = ("index", "02_people", "03_places")
 DESK, ZOOMED, NARROW = 1280, 640, 320
 
 
-def controlled(patch, frame):
-    """Return a table as `Controlled`, behind a door with one open, invented card."""
-    door = importlib.import_module("analysis.publish.door.control")
-    card = {"id": "a", "title": "Languages", "publisher": "ONS", "period": "2021", "licence": "OGL"}
-    card = SimpleNamespace(**card, sensitivity="open", attribution="")
-    for name, answer in {
-        "cards_now": lambda: {"a": card},
-        "period_now": lambda card: card.period,
-        "missing_now": lambda uses: [],
-        "invented_now": lambda: True,
-    }.items():
-        patch.setattr(door, name, answer)
-    return publish.control(frame, uses=["a"])
-
-
-def a_map(patch):
+def a_map():
     """Return a map of six squares, of which one is hidden, one has no figure and one is in no row."""
     import geopandas
     from shapely.geometry import box
@@ -53,24 +37,25 @@ def a_map(patch):
     frame = pd.DataFrame(
         {"lsoa21_code": codes[:6], "area_name": NAMES, "share_pct": figures, "status": status}
     )
-    return publish.map(
-        controlled(patch, frame),
+    drawn = publish.map(
+        frame,
         shapes,
         "lsoa21_code",
         "share_pct",
         name="area_name",
         unit="Share of residents",
+        sources=Source("a", "Languages", "ONS", invented=True),
         title="The west has more",
         subtitle="Residents by small area",
-    ).for_the_build()
+    )
+    return drawn.piece().for_the_build()
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
     """Return the folder of an edition of two chapters: prose, findings, a table, a gap and a map."""
     folder = tmp_path_factory.mktemp("edition")
-    with pytest.MonkeyPatch.context() as patch:
-        drawn = a_map(patch)
+    drawn = a_map()
     table = {key: drawn[key] for key in ("csv", "markdown", "legend", "source")}
     table |= {"kind": "table", "title": f"Who lives in {HOSTILE}", "subtitle": "By place", "invented": True}
     said = {"kind": "sentence", "markdown": "Half of those who need an interpreter live in Easton."}

@@ -8,13 +8,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from analysis import measures, publish, tables
 from analysis.publish.edition import chapters
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 FOLDERS = (FOLDER, FOLDER / "profiles", FOLDER / "restricted")
 NOTEBOOKS = sorted(path for folder in FOLDERS for path in folder.glob("*.ipynb"))
 STAGES = {"sources", "tables", "measures", "publish"}
-LONGEST = 10
+LONGEST, WIDEST = 10, 110  # lines of a cell, letters of a line
+EXHIBITS = {"bar", "brief", "dot", "flow", "funnel", "line", "map", "network", "table", "what_if"}
 # A year, a day of census or release, a table's name, an age band, a chapter's number: names, not findings.
 NAMES_WITH_DIGITS = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|"
@@ -29,6 +31,13 @@ each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def cells(path, kind):
     notebook = nbformat.read(path, as_version=4)
     return [(index, cell) for index, cell in enumerate(notebook.cells, 1) if cell.cell_type == kind]
+
+
+def published(node):
+    """Return the name of the verb of `publish` that a node calls, "" where it calls none."""
+    called = node.func if isinstance(node, ast.Call) else None
+    of_publish = isinstance(called, ast.Attribute) and ast.unparse(called.value) == "publish"
+    return called.attr if of_publish else ""
 
 
 def test_there_are_chapters():
@@ -64,6 +73,38 @@ def test_no_code_cell_is_longer_than_ten_lines(path):
     assert not [
         index for index, cell in cells(path, "code") if len(cell.source.strip().splitlines()) > LONGEST
     ]
+
+
+@each
+def test_no_line_of_code_is_wider_than_a_page(path):
+    assert not [
+        (index, line)
+        for index, cell in cells(path, "code")
+        for line in cell.source.splitlines()
+        if len(line) > WIDEST
+    ]
+
+
+@each
+def test_what_it_calls_is_there(path):
+    """A chapter that is not run by every test would keep a name that was taken away."""
+    stages = {"measures": measures, "publish": publish, "tables": tables}
+    for index, cell in cells(path, "code"):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                stage = stages.get(node.value.id)
+                assert stage is None or hasattr(stage, node.attr), f"cell {index}: {ast.unparse(node)}"
+
+
+@each
+def test_every_exhibit_and_every_sentence_by_itself_names_its_sources(path):
+    for index, cell in cells(path, "code"):
+        tree = ast.parse(cell.source)
+        alone = {node.value for node in tree.body if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            shown = published(node) in EXHIBITS or (published(node) == "say" and node in alone)
+            named = shown and any(keyword.arg == "sources" for keyword in node.keywords)
+            assert named or not shown, f"cell {index}: {ast.unparse(node)[:60]} names no sources"
 
 
 @each

@@ -158,46 +158,29 @@ def test_behind_a_figure_of_sampleshire_lies_no_count_that_the_rules_hide(office
 
 def test_sampleshires_campaigns_are_told_rightly(office, handed):
     handed()
-    safe = publish.control(tables.released("campaign_results", "sampleshire"), statement="campaign_results")
-    assert list(safe.rows["answer"]) == ["worked", "did not", "too small to tell"]
-    assert list(safe.rows["status"]) == ["shown", "shown", "suppressed"]
-    assert safe.rows["started_on"].dtype.kind == "M" and "contacts" in safe.cards
-    plans = publish.control(tables.released("campaign_plans", "sampleshire"), statement="campaign_plans").rows
+    results = tables.released("campaign_results", "sampleshire")
+    assert list(results["answer"]) == ["worked", "did not", "too small to tell"]
+    assert list(results["status"]) == ["shown", "shown", "suppressed"]
+    assert results["started_on"].dtype.kind == "M"
+    plans = tables.released("campaign_plans", "sampleshire")
     assert list(plans["verdict"]) == ["could be seen", "could be seen", "could not be seen"]
     assert list(plans["smallest_rise_pct"].isna()) == [False, False, True]
+    made = publish.table(
+        results, sources=tables.cards("sampleshire")("campaign_results"), title="What came of it"
+    )
+    assert made.cards == ("campaigns", "contacts") and made.kind == "table"
 
 
-# What the door refuses
-
-
-def test_other_rows_than_those_released_are_refused(office, handed):
-    handed()
-    released = tables.released("campaign_results", "sampleshire")
-    publish.control(released[:1], statement="campaign_results")
-    changed = released.assign(change_pct=released["change_pct"] + 1)
-    for other in (changed, released.drop(columns="why"), measures.smallest_rise(*office)):
-        with pytest.raises(InputError, match=r'not those of tables\.released\("campaign_results"'):
-            publish.control(other, statement="campaign_results")
+# What leaves by no other way
 
 
 def test_a_statement_has_a_name_that_is_listed(office, handed):
     handed()
-    released = tables.released("campaign_results", "sampleshire")
-    for name in ([], "campaign_result"):
-        with pytest.raises(InputError, match="is not listed"):
-            publish.control(released, statement=name)
     with pytest.raises(InputError, match='Nearest: "campaign_results"'):
         tables.released("campaign_result", "sampleshire")
-    for more in ({"uses": ["campaigns"]}, {"table": "victims_by_offence"}):
-        with pytest.raises(InputError, match="leave uses= and table= out"):
-            publish.control(released, statement="campaign_results", **more)
 
 
-def test_contacts_leave_by_no_other_way(office):
-    campaigns, contacts = office
-    results = measures.did_it_work(campaigns, contacts)
-    with pytest.raises(InputError, match="under disclosure control"):
-        publish.control(results, uses=["contacts"])
+def test_contacts_leave_by_no_other_way():
     assert "contacts" not in series.ALL
     assert not [one for one in release.read().values() if one.source == "contacts"]
 
@@ -206,9 +189,12 @@ def test_without_the_logs_it_says_which_are_wanting(county, tmp_path, monkeypatc
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     handed()
+    missing = [one.missing for one in tables.cards("sampleshire")("campaign_results")]
+    assert missing[0] == missing[1] and len(missing[0]) == 2
+    assert "campaign log" in missing[0][0] and "contacts" in missing[0][1]
     released = tables.released("campaign_results", "sampleshire")
-    missing = publish.control(released, statement="campaign_results").missing
-    assert len(missing) == 2 and "campaign log" in missing[0] and "contacts" in missing[1]
+    gap = publish.table(released, sources=tables.cards("sampleshire")("campaign_results"), title="What came")
+    assert gap.kind == "gap" and all(one in gap.markdown for one in missing[0])
 
 
 def test_a_campaign_without_any_contacts_log_is_not_told(told):
@@ -349,17 +335,13 @@ def test_other_referrals_change_which_nationality_reaches_the_rule_and_nothing_e
 def test_an_estimate_leaves_to_the_nearest_ten_and_a_refused_one_leaves_in_words_alone(office, handed):
     handed()
     told, thin = (
-        publish.control(
-            tables.released(statements.NEVER_SEEN, "sampleshire", lists=name), statement=statements.NEVER_SEEN
-        )
-        for name in statements.SETS
+        tables.released(statements.NEVER_SEEN, "sampleshire", lists=name) for name in statements.SETS
     )
-    figures = told.rows[["estimate", "lower", "upper"]].to_numpy(dtype=float, na_value=np.nan)
+    figures = told[["estimate", "lower", "upper"]].to_numpy(dtype=float, na_value=np.nan)
     assert np.isfinite(figures).sum() >= 7 and (figures[np.isfinite(figures)] % 10 == 0).all()
-    (row,) = thin.rows.to_dict("records")
+    (row,) = thin.to_dict("records")
     assert row["answer"] == "refused" and pd.isna([row["estimate"], row["lower"], row["upper"]]).all()
     assert not any(letter.isdigit() for letter in row["why"])
-    assert any("to the nearest 10" in one for one in told.controls)
 
 
 def test_few_people_are_told_of_in_no_figure(monkeypatch):
@@ -376,8 +358,7 @@ def test_without_lists_the_office_has_not_been_given_them(county, tmp_path, monk
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     handed()
-    released = tables.released(statements.NEVER_SEEN, "sampleshire", lists="capture_lists")
-    safe = publish.control(released, statement=statements.NEVER_SEEN)
-    assert safe.missing[0].startswith(
+    (source, *_) = tables.cards("sampleshire")(statements.NEVER_SEEN)
+    assert source.missing[0].startswith(
         "Not among the sources of this edition: Which lists potential victims are on"
     )
