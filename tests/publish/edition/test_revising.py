@@ -219,7 +219,7 @@ def test_the_methods_page_lists_what_was_revised(office):
         run = settings.Run(office.places["inputs"], None, office.local)
         with settings.serving(run):
             document = statements.beside(json.loads(path.read_text(encoding="utf-8")))
-        with solve.handed(document, {}) as solved, settings.serving(replace(run, solved=solved)):
+        with handing.handed(document, {}) as solved, settings.serving(replace(run, solved=solved)):
             return publish.revisions("sampleshire")
 
     assert listed_in("first").empty
