@@ -277,3 +277,17 @@ def test_importing_measures_imports_neither_scipy_nor_statsmodels():
 
     code = "import sys, analysis.measures; sys.exit(bool({'scipy', 'statsmodels'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_tables_stand_one_beneath_the_other_and_those_without_a_row_do_not_change_their_columns():
+    wick = pd.DataFrame({"area": ["Wick"], "people": pd.array([5], "Int64")})
+    none = pd.DataFrame({"area": [], "people": []})
+    both = measures.stack(none, wick, wick)
+    assert both["people"].dtype == "Int64" and both.index.tolist() == [0, 1]
+    assert both["area"].tolist() == ["Wick", "Wick"]
+
+
+def test_of_tables_that_all_are_without_a_row_the_columns_stay():
+    none = pd.DataFrame({"area": [], "people": []})
+    assert measures.stack(none, none).columns.tolist() == ["area", "people"]
+    assert measures.stack(none, none).empty

@@ -22,7 +22,7 @@ LAST = [
 
 
 def tabulated(rows, *by):
-    """Return counts by two columns with their margins, as publish.control gives them back."""
+    """Return counts by two columns with their margins, as a released table has them."""
     frame = pd.DataFrame(rows, columns=["came_by", "stage", "state", "clients"])
     cells = frame.groupby(list(by), as_index=False)["clients"].sum()
     for column in by:

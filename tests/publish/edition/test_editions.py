@@ -74,7 +74,7 @@ def test_a_real_notebook_becomes_an_edition(folder, piece):
         "victim_needs_assessment.xlsx",
     ]
     states = [state for name, state in heard if name == "02_people"]
-    assert states == ["waiting", "running", "done"] and heard[-1] == ("what was written", "being read back")
+    assert states == ["waiting", "running", "done"] and heard[-1] == ("pages and forms", "being written")
     assert "AREA, EDITION = 'kent', None" in (edition / "02_people.md").read_text(encoding="utf-8")
 
 
@@ -292,7 +292,7 @@ def test_the_manifest_says_what_each_piece_may_show(folder, ran):
     manifest = json.loads((build(folder, as_of="2026-Q1") / "manifest.json").read_text(encoding="utf-8"))
     figure, table = manifest["figures"][:2]
     assert "tabulations" not in figure and "1234" in figure["figures"] and figure["scale"]
-    assert table["tabulations"] == ["victims_by_place"] and table["figures"] == ["40", "171"]
+    assert table["tabulations"] == ["victims_by_place"] and table["figures"] == ["40", "171", "2026", "1"]
     assert manifest["said"][0] == {
         "name": "02-sentence-01",
         "chapter": "02_people",
