@@ -41,7 +41,7 @@ def ready(sampleshire_folder, tmp_path_factory):
 def _without_the_office_s_folder(paths, sampleshire_folder, tmp_path):
     """Run chapters once with the office's folder in its place and once without it, and look at both."""
     place, local = areas.area("sampleshire"), tmp_path / "local"
-    shutil.copytree(sampleshire_folder / "local", local)
+    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), local)
     run, parameters = settings.Run(sampleshire_folder, local=local), {"AREA": "sampleshire", "EDITION": None}
     inventory.forget()
     with settings.serving(run):
@@ -54,7 +54,7 @@ def _without_the_office_s_folder(paths, sampleshire_folder, tmp_path):
                 local.rename(tmp_path / "elsewhere")
             with chapters.warmed(place.slug, run) as warm:
                 results.append(chapters.run_all(paths, parameters, solved, warm=warm))
-    closed = (local, sampleshire_folder / "local", settings.data("local"))
+    closed = (local, sampleshire_folder.with_name("sampleshire-local"), settings.data("local"))
     for one, other in zip(*results, strict=True):
         assert isinstance(one, chapters.Chapter) and isinstance(other, chapters.Chapter), (one, other)
         assert (one.blocks, one.files) == (other.blocks, other.files), one.name

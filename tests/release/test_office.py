@@ -26,7 +26,7 @@ def folder(sampleshire_folder, tmp_path, reads, monkeypatch):
     """Return a copy of the office's folder of Sampleshire that this process reads."""
     reads(sampleshire_folder)
     local = tmp_path / "local"
-    shutil.copytree(sampleshire_folder / "local", local)
+    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), local)
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(local))
     return local
 

@@ -258,4 +258,5 @@ def adults_and_children(residents, child):
     adults = residents.loc[residents["age"] >= 18, "residents"].sum()
     people = [int(adults), int(residents["residents"].sum() - adults), int(residents["residents"].sum())]
     rows = pd.DataFrame({"adult_or_child": [ADULT, child, TOTAL], "population": people})
+    rows = rows if len(residents) else rows.iloc[0:0]  # of nobody that was counted
     return rows.astype({"adult_or_child": "str"}).assign(status=SHOWN)

@@ -88,6 +88,10 @@ def any_mention(referrals, kind, column):
     (Wilson's), `method`, `status`; where no referral has the kind the row is nought.
     """
     require(referrals, column, "referrals", "status")
+    if not len(referrals):
+        none = {"exploitation": [kind], "referrals": [np.nan], "total_referrals": [np.nan]}
+        none = pd.DataFrame(none).assign(method=text([None]), status=text([NOT_AVAILABLE]))
+        return proportion_or_reason(none, "referrals", "total_referrals", NONE_REFERRED)
     rows = referrals.set_index(column)
     if TOTAL not in rows.index:
         raise InputError(f'The counts by "{column}" have no row "{TOTAL}": a share is of all referrals.')
@@ -166,7 +170,7 @@ def _declined(both):
     """Return the rows of `decline_share`, of the referrals and reports of each age group."""
     adult, child = (both["age_group"].eq(one).to_numpy() for one in (ADULT, CHILD))
     own, other = both["status"].to_numpy(dtype=object), both["_state"].to_numpy(dtype=object, na_value=None)
-    apart = adult & np.array([one is None for one in other])
+    apart = adult & np.array([one is None for one in other], dtype=bool)
     referred = shown_only(own, numbers(both, "referrals"))
     reports = np.where(adult & (other == SHOWN), numbers(both, "reports"), np.nan)
     state = np.where(adult & ~apart, other, NOT_AVAILABLE)

@@ -154,7 +154,8 @@ def _of_risk(name, entry, area, policy):
 def _of_people(name, entry, area, policy):
     sets = {lists: never_seen(people.capture_lists(area, lists), policy, entry["rounding"]) for lists in SETS}
     frame = pd.concat([rows.assign(lists=lists) for lists, rows in sets.items()], ignore_index=True)
-    return _plain(frame, entry, (), _of_estimates(policy, entry["rounding"]))
+    missing = ("No lists were supplied to compare.",) if frame["status"].eq(NOT_AVAILABLE).all() else ()
+    return _plain(frame, entry, missing, _of_estimates(policy, entry["rounding"]))
 
 
 def _of_campaigns(name, entry, area, policy):

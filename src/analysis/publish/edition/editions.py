@@ -59,7 +59,7 @@ def build(
     "2026-Q3"; `chapters` the names or numbers of those to run, all by default. `progress(name, state)`
     hears "running", "done" or "failed" of each chapter. `local` is the folder of the office's own
     extracts; every file is read, and their tabulations are solved once, before any chapter runs. The last
-    edition stays whole until the new one is complete, has been read back from the disk and has been attacked
+    edition stays whole until the new one is complete, is whole on the disk and has been attacked
     together with all that was published before; `said(line)` hears what the files that the office was given
     leave open, and what the attack found. `revise` names a series that is counted anew, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made anew;

@@ -23,8 +23,8 @@ def opened(exhibit, verb, title, subtitle, alt, headings=None):
     """Return the checked words of an exhibit's page.
 
     Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
-    what it measures and the point it makes, which are the subtitle and the title. Of released tables it
-    ends by saying that some figures are hidden, where some are. Figures that are too old make no finding:
+    what it measures and the point it makes, which are the subtitle and the title. It ends by saying that
+    some figures are hidden, where some are. Figures that are too old make no finding:
     the title is then what its sentence says otherwise, as it is where there is nothing to show.
     """
     if exhibit.old or exhibit.missing:
