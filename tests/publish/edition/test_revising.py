@@ -13,7 +13,7 @@ from analysis.disclosure import ledger, release
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
 from analysis.publish.edition import attacking, chapters, closing, editions, revising
-from analysis.release import handing, statements
+from analysis.release import handing, solve, statements
 from analysis.sources import inventory, local
 from analysis.sources.sampleshire import STAMP
 
