@@ -11,12 +11,14 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 SAMPLESHIRE = "sampleshire"
 INPUTS_VARIABLE, AS_OF_VARIABLE = "VNA_INPUTS", "VNA_AS_OF"
 LOCAL_VARIABLE, SOLVED_VARIABLE = "VNA_LOCAL", "VNA_SOLVED"
 KEPT = "kept.json"  # beside the solved document
+MARK = "mark"  # of a released file, by which one that was changed by hand is known
 VARIABLES = (INPUTS_VARIABLE, AS_OF_VARIABLE, LOCAL_VARIABLE, SOLVED_VARIABLE)
 
 
@@ -165,6 +167,13 @@ def checksum_of_rules():
     for name in ("policy.toml", "release.toml"):
         held.update(hashlib.sha256(data(name).read_bytes()).digest())
     return held.hexdigest()
+
+
+def mark_of(document):
+    """Return the mark of what was released: of what is in it, and of the version that released it."""
+    content = {name: part for name, part in document.items() if name != MARK}
+    version = metadata.version("victim-needs-assessment")
+    return hashlib.sha256(f"{version} {json.dumps(content, sort_keys=True)}".encode()).hexdigest()
 
 
 def is_quarter(text):

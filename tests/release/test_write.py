@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analysis import settings, tables
+from analysis import locks, settings, tables
 from analysis.disclosure.findings import Findings, Narrowed
 from analysis.errors import InputError
 from analysis.release import write
@@ -26,14 +26,37 @@ def project(sampleshire_folder, tmp_path, monkeypatch):
 def test_what_is_released_is_what_chapters_read(project):
     path, lines = write.write("sampleshire", project / "reports")
     assert path == project / "released" / "sampleshire.json" and "0 of them narrowed" in lines[0]
-    assert sorted(one.name for one in path.parent.iterdir()) == ["sampleshire", path.name]
+    expected = [".sampleshire.lock", "sampleshire", path.name]
+    assert sorted(one.name for one in path.parent.iterdir()) == expected
     write.write("sampleshire", project / "reports")
-    assert sorted(one.name for one in path.parent.iterdir()) == ["sampleshire", path.name]
+    assert sorted(one.name for one in path.parent.iterdir()) == expected
     found = tables.released("victims_by_offence", "sampleshire")
     held = json.loads(path.read_text(encoding="utf-8"))["tabulations"]["victims_by_offence"]["cells"]
     assert len(found) == len(held) > 0
     hidden = tables.released("needs_by_category_and_result", "sampleshire").query("status == 'suppressed'")
     assert len(hidden) and hidden["client_needs"].isna().all()
+
+
+def test_a_released_file_that_was_changed_by_hand_or_by_another_version_is_refused(project, monkeypatch):
+    path, _ = write.write("sampleshire", project / "reports")
+    whole = path.read_text(encoding="utf-8")
+    held = json.loads(whole)
+    held["tabulations"]["victims_by_offence"]["cells"][0][2] = 4
+    path.write_text(json.dumps(held), encoding="utf-8")
+    with pytest.raises(InputError, match="was changed by hand, cut off, or made by another version"):
+        tables.released("victims_by_offence", "sampleshire")
+    path.write_text(whole, encoding="utf-8")
+    monkeypatch.setattr(settings.metadata, "version", lambda name: "0.0.1")
+    with pytest.raises(InputError, match="made by another version"):
+        tables.released("victims_by_offence", "sampleshire")
+
+
+def test_an_area_is_released_by_one_command_at_a_time(project):
+    folder = project / "released"
+    held = locks.only_one(folder / ".sampleshire.lock", "busy")
+    with held, pytest.raises(InputError, match=r"is being released by another command\. Wait for it"):
+        write.write("sampleshire", project / "reports")
+    assert [one.name for one in folder.iterdir()] == [".sampleshire.lock"]
 
 
 def test_what_was_released_under_other_rules_is_released_again(project, monkeypatch):

@@ -18,6 +18,7 @@ def put(path, document):
     """
     document, new = dict(document), path.with_name(f".{path.stem}.new")
     contents = {f"{name}.json": json.dumps(one) for name, one in document.pop(BESIDE, {}).items()}
+    document |= {settings.MARK: settings.mark_of(document)}
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     for name, words in {path.name: documents.text(document), **contents}.items():

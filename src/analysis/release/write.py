@@ -1,6 +1,6 @@
 """Write what chapters may see of counts of people: solved together with every edition, and attacked."""
 
-from analysis import areas, settings
+from analysis import areas, locks, settings
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
@@ -17,12 +17,13 @@ def write(area, out=None):
     are known, the project's own by default. The file is whole at every moment, and beside
     it lies what the office keeps.
 
-    Raises InputError when a hidden cell could be told.
+    Raises InputError when a hidden cell could be told, and while another command releases the same area.
     """
-    document, lines = released(area, out)
-    path = settings.data("released", f"{document['area']}.json")
-    path.parent.mkdir(exist_ok=True)
-    handing.put(path, document)
+    path = settings.data("released", f"{areas.area(area).slug}.json")
+    busy = f"{path}: is being released by another command. Wait for it."
+    with locks.only_one(path.with_name(f".{path.stem}.lock"), busy):
+        document, lines = released(area, out)
+        handing.put(path, document)
     return path, lines
 
 

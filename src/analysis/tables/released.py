@@ -128,6 +128,9 @@ def _read(path, _changed):
         held = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         held = None
-    if not isinstance(held, dict) or not {"area", "tabulations"} <= set(held):
-        raise InputError(f"{path}: was changed by hand, cut off or made otherwise. Run vna release again.")
+    whole = isinstance(held, dict) and {"area", "tabulations"} <= set(held)
+    if not whole or held.get(settings.MARK) not in (None, settings.mark_of(held)):
+        raise InputError(
+            f"{path}: was changed by hand, cut off, or made by another version. Run vna release again."
+        )
     return held
