@@ -1,5 +1,6 @@
 """What every chart, map, table and sentence works on: rows of a measure, and the sources that they name."""
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +12,8 @@ from analysis.sources import too_old
 from analysis.tables.cards import Source
 
 OURS = "This project"  # so begins the publisher of a card that is written here
-NO_ROWS = "There is no data for this."
+NO_ROWS, NONE_AVAILABLE = "There is no data for this.", "None of its figures is available."
+A_QUARTER = re.compile(r"20\d\d-Q[1-4]")
 NOT_HELD = "Not everything that it needs is there"
 
 
@@ -119,7 +121,9 @@ def exhibit(frame, sources, period=None, note=None, if_empty=None):
     if (len(rows) or "status" in rows.columns) and not any(one.table and not one.periods for one in sources):
         rows = checked(rows)
     if not missing and (not len(rows) or rows["status"].eq(NOT_AVAILABLE).all()):
-        missing = _why_none(sources) or (_reasons(rows) if len(rows) else (if_empty or NO_ROWS,))
+        missing = (
+            _reasons(rows) or _why_none(sources) or ((NONE_AVAILABLE if len(rows) else if_empty or NO_ROWS),)
+        )
     said = _period_in(rows, period, sources)
     first, *others = sources
     old = [too_old(first.id, [said, first.newest], first.invented)]
@@ -157,16 +161,16 @@ def _why_none(sources):
 
 
 def _sentence(why):
-    return why if why[:1].isupper() else f"{NOT_HELD}: {in_words(why)}."
+    if why[:1].isupper():
+        return why
+    return f"{NOT_HELD}: {A_QUARTER.sub(lambda found: quarters_in_words([found[0]]), why)}."
 
 
 def _reasons(frame):
     """Return why no row is available, in the measure's own words where it gives them."""
     given = frame["method"].dropna().drop_duplicates() if "method" in frame.columns else []
     reasons = [str(reason).removeprefix("not given: ") for reason in given if str(reason).strip()]
-    return tuple(f"{reason[:1].upper()}{reason[1:]}" for reason in reasons) or (
-        "None of its figures is available.",
-    )
+    return tuple(f"{reason[:1].upper()}{reason[1:]}" for reason in reasons)
 
 
 def _period_in(frame, period, sources):
