@@ -70,7 +70,7 @@ def test_a_folder_of_one_file_gives_every_chapter_and_makes_no_fact_of_what_is_m
     sampleshire_folder, tmp_path
 ):
     assert copied(tmp_path / "inputs", sampleshire_folder, lambda card: card == "neighbourhood_teams") == 1
-    found = ran(tmp_path / "inputs", tmp_path)
+    found = ran(tmp_path / "inputs", tmp_path / "local")
     assert faults(found) == []
     # No file of the office's is there: that is not a fact about the office.
     assert claims(found) == []
@@ -84,4 +84,4 @@ def test_a_source_alone_and_every_other_without_it_give_every_chapter(
 ):
     if not copied(tmp_path / "inputs", sampleshire_folder, lambda one: (one == card) == alone):
         pytest.skip("Sampleshire has no file of this card.")
-    assert faults(ran(tmp_path / "inputs", tmp_path)) == []
+    assert faults(ran(tmp_path / "inputs", tmp_path / "local")) == []

@@ -116,7 +116,10 @@ def _figures(path):
 
 
 def _agrees(path, entry):
-    """Tell whether every count in a CSV is the figure or marker of the cell that its row names."""
+    """Tell whether every count in a CSV is the figure or marker of the cell that its row names.
+
+    A row names a cell by its labels and period. Others, such as sums of shown cells, are of none.
+    """
     # Without a unit nobody can tell which column holds the counts.
     if entry is None or not entry.get("unit") or not path.is_file():
         return False
@@ -130,14 +133,14 @@ def _agrees(path, entry):
         # A row that is longer or shorter than the heading says of no figure what it counts.
         if not all(isinstance(one, str) for one in row.values()):
             return False
-        if entry["unit"] not in row:
+        if not {entry["unit"], *entry["by"]} <= set(row):
             continue
         figure = row[entry["unit"]].replace(",", "")
-        labels = tuple(row.get(column, "Total") for column in entry["by"])
+        labels = tuple(row[column] for column in entry["by"])
         periods = [one for one in row.values() if one in entry["periods"]] or list(entry["periods"])
         fitting = {cells[period, labels] for period in periods if (period, labels) in cells}
         if not NUMBER.fullmatch(figure) and figure in documents.MARKERS:
             continue
-        if figure not in (fitting or set(cells.values())):
+        if fitting and figure not in fitting:
             return False
     return True

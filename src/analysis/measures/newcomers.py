@@ -21,13 +21,15 @@ def counted_apart(rows, what, is_a, value, residents=None, by="district"):
 
     `rows` are those of a released table with its margin; the newest period is taken. `is_a` says in words
     whether it counts who is there or who came. With `residents` (a table of `residents` by place) also
-    how many that is for every 10,000 of them; no interval, for the publisher counted everybody. Without a
-    count there is no row.
+    how many that is for every 10,000 of them; no interval, for the publisher counted everybody. Of an
+    empty table there is none.
 
     Columns: `what`, `is_a`, `period`, `people`, `rate_per_10000`, `method`, `status`.
     """
     require(rows, "period", by, value, "status")
     last = rows[rows[by].eq(TOTAL)].tail(1)
+    if last.empty and len(rows):
+        raise InputError(f'No row of the table has "{TOTAL}" in the column "{by}".')
     people = numbers(last, value)
     everybody = float("nan") if residents is None else numbers(residents, "residents").sum()
     return pd.DataFrame(

@@ -82,7 +82,7 @@ def _picked(frame, labels):
 def _refuse_unknown(name, entry, column, wanted):
     """Refuse a label that no cell has, where there are any cells."""
     known = {labels[entry["by"].index(column)] for _, labels, _ in entry["cells"]}
-    for label in wanted if known else ():
+    for label in wanted if known - {"Total"} else ():
         if label not in known:
             raise InputError(
                 f'The table "{name}" has no "{column}" called "{label}". {nearest(label, known)}'.strip()
