@@ -22,6 +22,7 @@ from analysis.publish.edition import chapters
 
 CELLS = tomllib.loads(Path(__file__).with_name("cells.toml").read_text(encoding="utf-8"))
 HIDDEN = "8642097531"
+NEXT_CELL = "\n# next cell\n"
 START = """
 class Shown:
     def __init__(self, value): self.said = str(value)
@@ -64,10 +65,10 @@ def attacked(home, inputs, released, how, attacks):
     for name, code in attacks.items():
         told = f"{START}\nLOCAL, GOT = {str(home / 'local')!r}, {HIDDEN!r}"
         cells = [nbformat.v4.new_markdown_cell("# An attack")]
-        cells += map(nbformat.v4.new_code_cell, ['AREA = "kent"', told, code])
+        cells += map(nbformat.v4.new_code_cell, ['AREA = "kent"', told, *code.split(NEXT_CELL)])
         cells[1].metadata["tags"] = ["parameters"]
         paths.append(home / name / "02_attack.ipynb")
-        paths[-1].parent.mkdir()
+        paths[-1].parent.mkdir(parents=True)
         nbformat.write(nbformat.v4.new_notebook(cells=cells), paths[-1])
     run = settings.Run(inputs, None, home / "local", released)
     begin = ("from analysis import settings, wall", how, "from analysis.publish.edition import forked")

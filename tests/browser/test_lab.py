@@ -1,5 +1,7 @@
 """JupyterLab in a real browser, as `make lab` opens it: every chapter is opened, run and looked at."""
 
+import nbformat
+import pandas as pd
 import pytest
 
 from analysis import settings
@@ -12,6 +14,28 @@ pytestmark = pytest.mark.browser
 FAST = ("13_voice",)
 CHAPTERS = [path.stem for path in editions.choose()]
 PIECE = "application/vnd.victim-needs+json"
+# What an analyst who knows pandas and matplotlib does in a notebook of their own, beside the chapters.
+OWN_WORK = [
+    """from analysis import publish, tables
+import matplotlib.pyplot as plt
+import statsmodels.formula.api as smf
+AREA = "sampleshire"
+cards = tables.cards(AREA)
+victims = tables.released("victims_by_offence_and_district", AREA)
+victims""",
+    """kinds = victims.query("district == 'Total' and offence_group != 'Total'")
+kinds.plot.barh(x="offence_group", y="victims", figsize=(6, 4));""",
+    """living = tables.residents_by_group(AREA).query("characteristic == 'Age band'")
+here = living.groupby("district", as_index=False)["residents"].sum()
+both = victims.query("district != 'Total'").merge(here, on="district")
+both.sort_values("victims").head()""",
+    """known = both.dropna(subset="victims").astype({"victims": float})
+smf.ols("victims ~ residents + C(offence_group)", known).fit().summary()""",
+    """figure, ax = plt.subplots(figsize=(6, 4))
+publish.bar(kinds, "offence_group", "victims", title="Victims by offence", ax=ax, color="black",
+            sources=cards("victims_by_offence_and_district"))""",
+    'both.to_csv("both.csv", index=False)',
+]
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +111,24 @@ def test_a_cell_that_fails_is_seen_to_fail(lab):
         )
         outputs = lab.run(page, "02_area_and_residents.ipynb")
     assert [one["name"] for one in outputs if one["type"] == "error"] == ["InputError"]
+
+
+def test_an_analyst_prints_plots_joins_models_and_saves_in_a_notebook_of_their_own(
+    browser, sampleshire_folder, released_file, tmp_path, monkeypatch
+):
+    for name in ("MPLCONFIGDIR", "IPYTHONDIR"):  # as on a computer on which nobody has opened it yet
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    run, name = settings.Run(sampleshire_folder, solved=released_file), "own.ipynb"
+    with laboratory.running(tmp_path, browser, run) as lab:
+        cells = [nbformat.v4.new_code_cell(code) for code in OWN_WORK]
+        python = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        own = nbformat.v4.new_notebook(cells=cells, metadata=python)
+        nbformat.write(own, tmp_path / "notebooks" / name)
+        with lab.page(name) as page:
+            outputs = lab.run(page, name)
+    assert [one for one in outputs if one["type"] == "error"] == []
+    kinds = [set(one["data"]) for one in outputs if one["data"]]
+    assert sum("text/html" in one for one in kinds) >= 3  # the table, the join, the model
+    assert sum("image/png" in one for one in kinds) == 2  # that of pandas and that of publish
+    saved = pd.read_csv(tmp_path / "notebooks" / "both.csv")
+    assert {"victims", "residents", "status"} <= set(saved) and len(saved)

@@ -285,7 +285,7 @@ def test_what_was_published_has_the_figures_of_the_draft(assessment):
     now = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (before["mark"], now["mark"]) == (standing.DRAFT, None)
     assert before["figures"] == now["figures"] and before["said"] == now["said"]
-    verify(folder, json.loads((folder / "tabulations.json").read_text(encoding="utf-8")))
+    verify(folder, json.loads((folder / "tabulations.json").read_text(encoding="utf-8")), {}, folder)
     assert assessment.attack()[1]
 
 

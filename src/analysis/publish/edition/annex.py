@@ -13,7 +13,7 @@ from analysis.disclosure.published import RESTRICTED
 from analysis.publish import forms
 from analysis.publish.edition import chapters, editions, profile_writing, profiles, standing
 from analysis.publish.edition.verify import verify
-from analysis.release import handing, solve, statements
+from analysis.release import handing, solve, statements, withheld
 
 NOTEBOOK = "01_places"
 
@@ -46,5 +46,5 @@ def build(area, edition=None, inputs=None, out=None, local=None):
         about = (place, run, manifest, document, None, standing.RESTRICTED, forms.annex)
         with profiles.written_beside(target, name) as folder:
             profile_writing.write(folder, result, editions.used_files([result], held), *about)
-            verify(folder, document)
+            verify(folder, document, withheld.values(place, run), run.inputs)
     return target / name

@@ -17,7 +17,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import locks, reuse, revising, standing, supplied, writing
 from analysis.publish.edition.verify import verify
 from analysis.publish.edition.writing import STAYS, plainly
-from analysis.release import handing, solve, statements
+from analysis.release import handing, solve, statements, withheld
 from analysis.sources.local import marks
 
 DRAFT = "draft"
@@ -105,7 +105,7 @@ def build(
             left_out = _left_out(held)
             about = (place, name, run, parameters, left_out)
             writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
-            verify(folder, document)
+            verify(folder, document, withheld.values(place, run), run.inputs)
             with settings.serving(run):
                 unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
             found = solve.attacked(published, folder, kept)

@@ -27,7 +27,7 @@ from analysis.publish.edition import (
 )
 from analysis.publish.edition.verify import MANIFEST, verify
 from analysis.publish.edition.writing import plainly
-from analysis.release import handing, solve, statements
+from analysis.release import handing, solve, statements, withheld
 
 EVERY = "all"
 TEMPLATES = {"district": "01_district", "neighbourhood team": "01_neighbourhood_team"}
@@ -75,7 +75,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     tell, made, faults = progress or (lambda name, state: None), [], []
     parameters = {"AREA": place.slug, "EDITION": edition}
     kept = solve.in_force(ledger.read(home.parent, place.slug), document)
-    target = home / PROFILES / name
+    target, kept_back = home / PROFILES / name, withheld.values(place, run)
     with (
         alone(target),
         chapters.warmed(None, run) as warm,  # of the office's own files none is read
@@ -92,7 +92,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
                     about = (place, run, manifest, document, {PLACE: row.place}, manifest["mark"])
                     with written_beside(target, row.slug) as folder:
                         profile_writing.write(folder, titled, used, *about)
-                        verify(folder, document)
+                        verify(folder, document, kept_back, run.inputs)
                     made.append(target / row.slug)
                     tell(row.place, "done")
                 except InputError as fault:
