@@ -1,11 +1,10 @@
 """The sources that an exhibit names: cards, released tables and statements by their names."""
 
-import json
-
 import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.release import handing
 from analysis.sources import inventory
 from analysis.tables.cards import NO_CELLS
 
@@ -34,7 +33,8 @@ def cards(county, tmp_path, monkeypatch):
     """Return the sources of Sampleshire by name: the languages of the census are there, and no log."""
     county("census2021-ts024-*.csv")
     path = tmp_path / "tabulations.json"
-    path.write_text(json.dumps(HELD), encoding="utf-8")
+    nothing_kept = {"held": {"is": {"cards": [], "sources": []}}}
+    handing.put(path, HELD | {handing.BESIDE: nothing_kept})
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "local"))
     yield tables.cards("sampleshire")

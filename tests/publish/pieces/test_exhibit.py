@@ -152,7 +152,7 @@ def test_a_measure_of_which_nothing_is_available_gives_its_own_reasons(languages
     ("reason", "said"),
     [
         ("Nobody has sent an extract.", "Nobody has sent an extract."),
-        ("it ends in 2025-Q4", "Not everything that it needs is there: it ends in December 2025."),
+        ("it ends in 2025-Q4", "Not everything that it needs is there: it ends in October to December 2025."),
     ],
 )
 def test_a_released_table_without_figures_says_why(languages, reason, said):
