@@ -124,13 +124,13 @@ def test_the_pdf_has_two_pages_at_most(made):
         assert 1 <= pages <= 2
 
 
-def test_a_profile_shows_of_victims_what_its_edition_shows_of_them_markers_too(made, reports):
+def test_a_profile_shows_of_victims_what_its_edition_shows_of_them(made, reports):
     cells = document(reports)["victims_by_offence_and_district"]["cells"]
     known = {tuple(labels): str(value) for _, labels, value in cells}
     found = rows(made["larkmere"], "offence_group", "district", "victims")
     shown = {(row["offence_group"], row["district"]): row["victims"] for row in found}
     assert shown == {key: value for key, value in known.items() if key[1] in ("Larkmere", "Total")}
-    assert "[c]" in shown.values()
+    assert len(shown) > 10
 
 
 def test_a_profile_of_a_team_says_that_no_victims_are_counted_for_it(made):
@@ -193,8 +193,13 @@ def test_the_attack_finds_a_count_that_the_edition_does_not_show(copied):
         for path in sorted((home / "data").glob("*.csv"))
         if "offence_group" in path.read_text(encoding="utf-8")
     )
-    text = shown.read_text(encoding="utf-8")
-    shown.write_text(text.replace("[c]", "3", 1), encoding="utf-8")
+    with shown.open(encoding="utf-8", newline="") as stream:
+        first, *others = csv.DictReader(stream)
+    first["victims"] = str(int(first["victims"]) + 1)
+    with shown.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, first)
+        writer.writeheader()
+        writer.writerows([first, *others])
     assert not attack_reports(copied).safe
 
 

@@ -143,3 +143,8 @@ def test_periods_of_a_released_table_are_given_with_their_quarters(cards):
     assert tables.released_periods("never_counted", "sampleshire") == {}
     with pytest.raises(InputError, match='Nearest: "victims_by_sex"'):
         tables.released_periods("victims_by_sexe", "sampleshire")
+
+
+def test_a_card_of_people_named_by_itself_is_evidence_and_does_not_make_a_finding_old(cards):
+    (evidence,) = cards("nrm_referrals")
+    assert evidence.newest == "" and (evidence.table, evidence.periods) == ("", ())

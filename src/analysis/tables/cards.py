@@ -71,7 +71,9 @@ def _all_released(place):
 
 def _of(place, name):
     if name in catalogue():
-        return [_source(place, name, missing=sources.missing_for_readers([name]))]
+        source = _source(place, name, missing=sources.missing_for_readers([name]))
+        # A card of people that is named by itself is evidence, whose age was weighed where it was used.
+        return [source if catalogue()[name].sensitivity == "open" else replace(source, newest="")]
     held = released.document(place.slug)
     if name in held["tabulations"]:
         return [_of_table(place, name, held)]
