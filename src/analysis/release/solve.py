@@ -10,6 +10,7 @@ from analysis.release.counts import counted
 # Printed where a figure would stand: how a file comes in is for the analyst, and stands in docs/own-files.md.
 NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
 NO_RETURN = "It needs {called}, and none is among the sources of this edition."
+NO_TABLE = "This edition was built without a table of it."
 NO_FILE = "Its source is not among those of this edition."
 ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
@@ -115,6 +116,18 @@ def empty(area, edition, earlier=(), source=None):
         "relations": [],
         "supplier": "",
     }
+
+
+def with_listed_since(document):
+    """Return the document of an edition with the tables that were listed since: it has no cell of them."""
+    from analysis.disclosure import release
+
+    since = {
+        name: one.as_dict() | {"periods": {}, "cells": [], "reason": NO_TABLE}
+        for name, one in release.listed().items()
+        if name not in document["tabulations"]
+    }
+    return document | {"tabulations": document["tabulations"] | since}
 
 
 def _unsupplied(series):

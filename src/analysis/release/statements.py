@@ -16,7 +16,6 @@ import pandas as pd
 from analysis import measures, settings, tables
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
-from analysis.disclosure.release import listed as tables_listed
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.release import counted_risk, office, people
@@ -43,7 +42,6 @@ TOO_FEW = "too few contacts for anything to be told"
 # What stands instead of the words about a campaign that had too few contacts.
 TOO_SMALL_FOR = {"answer": TOO_SMALL, "why": TOO_FEW}
 NOT_TOLD = "not told"
-NO_TABLE = "This edition was built without a table of it."
 SETS = ("capture_lists", "capture_lists_few")
 
 
@@ -125,16 +123,7 @@ def beside(document):
     Each table has the `card` that it cites. `handing.put` writes it.
     """
     area, tabulations = document["area"], document["tabulations"]
-    # Tables that were listed since an edition was built have no cell in it.
-    listed_since = {
-        name: one.as_dict() | {"periods": {}, "cells": [], "reason": NO_TABLE}
-        for name, one in tables_listed().items()
-        if name not in tabulations
-    }
-    cited = {
-        name: entry | {"card": ALL[entry["source"]].cited}
-        for name, entry in (tabulations | listed_since).items()
-    }
+    cited = {name: entry | {"card": ALL[entry["source"]].cited} for name, entry in tabulations.items()}
     return document | {"tabulations": cited, "statements": told(area), BESIDE: office.kept(area)}
 
 

@@ -68,7 +68,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     inventory.forget()
     held = inventory.open_for(place, run.inputs)
     with settings.serving(run):
-        handed = statements.beside(document)
+        handed = statements.beside(solve.with_listed_since(document))
         places = every = named(tables.profile_places(place.slug))
         if str(wanted).strip().casefold() != EVERY:
             places = places[places["place"] == tables.profile_place(place.slug, wanted)["place"]]
