@@ -65,7 +65,7 @@ class FileRead:
 
 @functools.cache
 def drawing():
-    """Return a chart as the chapters draw it, as SVG, and its scale: one bar and its number."""
+    """Return a chart as the chapters draw it, as SVG: one bar and its number."""
     from analysis.publish.pieces import look
 
     with look.page(invented=False, height=2) as (figure, axes):
@@ -73,13 +73,12 @@ def drawing():
         axes.text(1234, 0, "1,234")
         look.thousands(axes.xaxis)
         svg = look.picture(figure)
-        scale, _ = look.words_in(figure)
-    return svg, list(scale)
+    return svg
 
 
 def pieces(document):
     """Return what each chapter publishes: a figure, a finding, and a table of the document's tabulation."""
-    svg, scale = drawing()
+    svg = drawing()
     ((name, entry),) = document["tabulations"].items()
     rows = [(period, labels[0], value) for period, labels, value in entry["cells"]]
     lines = [
@@ -98,7 +97,6 @@ def pieces(document):
             "markdown": "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |",
             "figures": ["1234", "1,234", "21", "2021"],
             "printed": {"area_name": "Place", "people": "People"},
-            "scale": scale,
             "tabulation": "",
         },
         {
@@ -106,7 +104,6 @@ def pieces(document):
             "title": "Of all, 5.5% live in Northam.",
             "markdown": "Of all, 5.5% live in Northam.",
             "figures": ["5.5"],
-            "scale": [],
             "tabulation": "",
         },
         {
@@ -119,7 +116,6 @@ def pieces(document):
             "legend": "[c] suppressed, so that nobody can be recognised",
             "figures": [str(c) for *_, c in rows if isinstance(c, int)] + ["2026", "1"],
             "printed": {"district": "Place", "victims": "Victims"},
-            "scale": [],
             "tabulation": name,
         },
     )

@@ -1,4 +1,8 @@
-"""What notebooks call to show something: charts, maps, tables and sentences."""
+"""What notebooks call to show something: charts, maps, tables and sentences.
+
+Each takes a table, its `sources` (`tables.cards`) and a `title`, and may take the words `subtitle`, `alt`,
+`title_period`, `note` and `if_empty`, which `pieces.opening.opened` explains.
+"""
 
 from analysis.publish.methods import changes, losses, narrowest, revisions, rules, shown_as_published
 from analysis.publish.pieces.bars import bar

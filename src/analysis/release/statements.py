@@ -130,9 +130,9 @@ def beside(document):
 def one(name, area):
     """Return the listed statement `name` about `area` (a slug), as plain values that a file can hold.
 
-    It has its `rows`, the `columns` with their types, the `cards` that it rests on, why it cannot be shown,
-    where it cannot (`missing`), and what was done so that nothing in it points at a person (`controls`).
-    That of risk items says `periods`, `absent` and `of_the_force` of its counts too (`CountedRisk`).
+    It has its `rows`, the `columns` with their types, the `cards` that it rests on, and why it cannot be
+    shown, where it cannot (`missing`). That of risk items says `periods`, `absent` and `of_the_force` of its
+    counts too (`CountedRisk`).
 
     Raises InputError for a statement under a policy that is not there.
     """
@@ -148,27 +148,27 @@ def one(name, area):
 def _of_risk(name, entry, area, policy):
     found = counted_risk.load(area, policy.hide_below)
     said = {"periods": list(found.periods), "absent": found.absent, "of_the_force": found.of_the_force}
-    return _plain(found.items, entry, (), _of_items(policy)) | said | {"cards": list(found.cards)}
+    return _plain(found.items, entry) | said | {"cards": list(found.cards)}
 
 
 def _of_people(name, entry, area, policy):
     sets = {lists: never_seen(people.capture_lists(area, lists), policy, entry["rounding"]) for lists in SETS}
     frame = pd.concat([rows.assign(lists=lists) for lists, rows in sets.items()], ignore_index=True)
     missing = ("No lists were supplied to compare.",) if frame["status"].eq(NOT_AVAILABLE).all() else ()
-    return _plain(frame, entry, missing, _of_estimates(policy, entry["rounding"]))
+    return _plain(frame, entry, missing)
 
 
 def _of_campaigns(name, entry, area, policy):
     contacts = pd.DataFrame(people.contacts(area))
     frame = of_campaigns(name, tables.campaigns(area), contacts, policy, entry["rounding"])
     missing = () if len(frame) else ("The campaign log has no campaign.",)
-    return _plain(frame, entry, missing, _controls(policy))
+    return _plain(frame, entry, missing)
 
 
 MAKERS = {RISK: _of_risk, NEVER_SEEN: _of_people}
 
 
-def _plain(frame, entry, missing, controls):
+def _plain(frame, entry, missing=()):
     """Return a statement as plain values, of its rows only the columns that are listed."""
     frame = frame[[name for name in frame.columns if name in entry["columns"]]]
     held = json.loads(frame.to_json(orient="split", date_format="iso", double_precision=15, index=False))
@@ -178,7 +178,6 @@ def _plain(frame, entry, missing, controls):
         "rows": held["data"],
         "cards": entry["source"],
         "missing": list(missing),
-        "controls": list(controls),
     }
 
 
@@ -253,37 +252,3 @@ def _of_both(contacts):
     """
     whole = contacts["area"] == WHOLE_AREA
     return set(contacts.loc[whole, "route"]) & set(contacts.loc[~whole, "route"])
-
-
-def _decided(policy):
-    on = f" on {policy.decided_on}" if policy.decided_on else ""
-    return f"Decided by: {policy.decided_by}{on}."
-
-
-def _of_estimates(policy, rounding):
-    return (
-        "No count of people on a list, or on several, is published: only estimates, to the nearest "
-        f"{rounding}.",
-        "Where honest choices or the limits lie too far apart no estimate is given.",
-        _decided(policy),
-    )
-
-
-def _of_items(policy):
-    return (
-        "No count by nationality is published: only which nationality reaches the rule.",
-        f"Of the force's own referrals {policy.hide_below} or more are told of, and fewer look like none.",
-        _decided(policy),
-    )
-
-
-def _controls(policy):
-    below = policy.hide_below
-    return (
-        "No count of contacts is published, neither by month nor added up.",
-        "How large a change was is told where no month of the campaign's place and its comparison has 1 to "
-        f"{below - 1} contacts, and in whole per cent; elsewhere only whether it worked.",
-        f"With fewer than {below} contacts before or since, a campaign is too small to tell.",
-        "Where contacts to a route are counted by district too, a campaign of the whole area has no figure.",
-        _decided(policy),
-    )

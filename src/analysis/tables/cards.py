@@ -9,17 +9,16 @@ from analysis.sources.catalogue import catalogue
 from analysis.tables import released
 
 NO_CELLS = "No file of it was counted."
-NOT_AVAILABLE = "[x]"
 
 
 @dataclass(frozen=True)
 class Source:
     """What stands beneath an exhibit of one source.
 
-    `period` is in the publisher's form, such as "2021-03-21". Of a released table `table` is its name,
-    `periods` are those that it shows, and `reason` says why figures of it are not available, where some are
-    not. `missing` says why there is nothing of it, where there is nothing.
-    `newest` is the newest period in the files, by which figures are called old.
+    `period` is in the publisher's form, such as "2021-03-21". Of a released table or a
+    `statement` `table` is its name; of a table `periods` are those that it shows, and `reason` says why
+    figures of it are not available, where some are not. `missing` says why there is nothing of it, where
+    there is nothing. `newest` is the newest period in the files, by which figures are called old.
     """
 
     id: str
@@ -30,6 +29,7 @@ class Source:
     newest: str = ""
     invented: bool = False
     table: str = ""
+    statement: bool = False
     periods: tuple = ()
     reason: str = ""
     missing: tuple = ()
@@ -80,7 +80,7 @@ def _of(place, name):
     if name in held.get("statements", {}):
         said = held["statements"][name]
         missing = said["missing"] and (sources.missing_for_readers(said["cards"]) or said["missing"])
-        return [_source(place, card, missing=missing, table=name) for card in said["cards"]]
+        return [_source(place, card, missing=missing, table=name, statement=True) for card in said["cards"]]
     known = [*catalogue(), *held["tabulations"], *held.get("statements", {})]
     raise InputError(
         f'"{name}" is neither a card of data/catalogue.toml nor a released table. {nearest(name, known)}'
@@ -90,7 +90,7 @@ def _of(place, name):
 def _of_table(place, name, held):
     entry = held["tabulations"][name]
     reason, supplier = entry.get("reason", ""), entry.get("supplier", held.get("supplier", ""))
-    nothing = all(value == NOT_AVAILABLE for *_, value in entry["cells"])
+    nothing = all(released.MARKERS.get(value) == "not available" for *_, value in entry["cells"])
     return _source(
         place,
         entry["card"],

@@ -291,14 +291,13 @@ def test_the_manifest_says_what_each_piece_may_show(folder, ran):
     ran()
     manifest = json.loads((build(folder, as_of="2026-Q1") / "manifest.json").read_text(encoding="utf-8"))
     figure, table = manifest["figures"][:2]
-    assert "tabulations" not in figure and "1234" in figure["figures"] and figure["scale"]
+    assert "tabulations" not in figure and "1234" in figure["figures"]
     assert table["tabulations"] == ["victims_by_place"] and table["figures"] == ["40", "171", "2026", "1"]
     assert manifest["said"][0] == {
         "name": "02-sentence-01",
         "chapter": "02_people",
         "kind": "sentence",
         "figures": ["5.5"],
-        "scale": [],
         "cards": [],
     }
     assert [(one["card"], one["file"]) for one in manifest["extracts"]] == [

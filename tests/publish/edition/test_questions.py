@@ -83,10 +83,6 @@ def test_a_place_is_where_an_item_a_measure_or_a_chapter_of_the_edition_stands()
     assert "Chapter 11" not in found
 
 
-def test_the_chapter_of_no_measure_may_be_named_by_its_number_all_the_same():
-    assert "Chapter 17" in questions.link_words(edition(chapters=[*CHAPTERS, "17_libraries"]))
-
-
 def test_the_registers_ask_thirteen_items_and_every_measure_has_a_chapter():
     asked = questions.asked(questions.registers("warwickshire"))
     assert len(asked["items"]) == 13 and len(asked["measures"]) == 30

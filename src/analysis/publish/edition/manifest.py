@@ -22,9 +22,9 @@ LIBRARIES = (
 
 
 def declared(piece, name, chapter):
-    """Return what a piece shows: its figures, those on the scales of its picture, its cards and tables."""
+    """Return what a piece shows: its figures, its cards and its tables."""
     entry = {"name": name, "chapter": chapter.name, "kind": piece["kind"]}
-    entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "scale", "cards")}
+    entry |= {key: [str(one) for one in piece.get(key) or ()] for key in ("figures", "cards")}
     if piece.get("since"):
         entry["since"] = piece["since"]
     return entry | ({"tabulations": piece["tabulation"].split(", ")} if piece.get("tabulation") else {})

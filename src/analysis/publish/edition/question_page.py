@@ -36,22 +36,6 @@ def page(manifest, cards, held, **about):
     return "\n\n".join(parts) + "\n"
 
 
-def words(manifest, cards, held):
-    """Return the words of the page that may hold digits: names, definitions, and what the registers ask."""
-    measures, items = (manifest["questions"][key] for key in ("measures", "items"))
-    found = [*measures, *items, *map(questions.slug, items), *map(_called, items)]
-    found += [one["title"] for one in measures.values()]
-    for table in (held.measures, held.gaps):
-        found += [word for one in table.itertuples(index=False) for word in one if word]
-    found += held.items[["addressee", "asks", "question"]].to_numpy().ravel().tolist()
-    for name in questions.named_cards(manifest):
-        known = [cards[name].title, cards[name].publisher] if name in cards else []
-        files = questions.files_of(name, manifest)
-        found += [name, *known, *files, _more(files)]
-    chapters = questions.chapters_of(manifest)
-    return [*found, *map(called, chapters), *chapters]
-
-
 def _item(row, measures, chapters):
     lines = [
         f"### {documents.escape(_called(row.item))} {{#{questions.slug(row.item)}}}",

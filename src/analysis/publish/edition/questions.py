@@ -129,11 +129,6 @@ def chapters_of(manifest):
     return {*own, *(name for one in measures for name in one["chapters"])}
 
 
-def link_words(manifest):
-    """Return the names that may be links in a piece, and where they lead."""
-    return [word for pair in places(manifest["questions"], chapters_of(manifest)).items() for word in pair]
-
-
 def named_cards(manifest):
     """Return the cards that a piece or a measure of an edition names, in order."""
     named = {card for entry in pieces(manifest) for card in entry["cards"]}

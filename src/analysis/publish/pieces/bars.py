@@ -2,7 +2,6 @@
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     LETTERS_ACROSS,
     MOST_BARS,
@@ -34,10 +33,6 @@ def bar(
     *,
     sources,
     title,
-    alt=None,
-    subtitle="",
-    title_period=None,
-    note=None,
     group=None,
     highlight=(),
     direction="across",
@@ -45,6 +40,7 @@ def bar(
     color=None,
     figsize=None,
     ax=None,
+    **words,
 ):
     """Return the Axes of a bar chart of `value` for each `label`, in the order of the rows.
 
@@ -54,8 +50,7 @@ def bar(
     their colour while the others turn grey. `color` is one colour or a list of them, `figsize` is in inches,
     and `ax` an Axes of your own to draw on.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note)
-    page = opened(exhibit, "bar", title, subtitle, alt, headings)
+    exhibit, page = opened(frame, "bar", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     rows = rows_to_draw(exhibit, label, value, group)

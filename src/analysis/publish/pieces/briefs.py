@@ -1,7 +1,6 @@
 """Briefs: a page of words for whoever makes a piece, set so that it prints on a page of its own."""
 
 from analysis.errors import InputError
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.opening import opened, origin, rows_to_draw
 from analysis.publish.pieces.piece import Piece, gap
 from analysis.publish.pieces.tabulate import csv_of, grid
@@ -9,7 +8,7 @@ from analysis.publish.pieces.tabulate import csv_of, grid
 COLUMNS = ("language", "section", "line", "language_tag", "direction")
 
 
-def brief(frame, *, sources, title="Brief", title_period=None, note=None):
+def brief(frame, *, sources, title="Brief", **words):
     """Return the brief of one language: its lines under their sections, as `measures.brief` gives them.
 
     A line in the language's own script keeps its tag and direction, so that it is read out and laid out as
@@ -17,8 +16,7 @@ def brief(frame, *, sources, title="Brief", title_period=None, note=None):
 
     Raises InputError where the rows are of several languages.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note)
-    page = opened(exhibit, "brief", title, "", None)
+    exhibit, page = opened(frame, "brief", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     rows = rows_to_draw(exhibit, *COLUMNS)

@@ -4,7 +4,6 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     LETTERS_ACROSS,
     MOST_BARS,
@@ -34,10 +33,6 @@ def dot(
     *,
     sources,
     title,
-    alt=None,
-    subtitle="",
-    title_period=None,
-    note=None,
     lower="lower",
     upper="upper",
     comparison=None,
@@ -47,6 +42,7 @@ def dot(
     color=None,
     figsize=None,
     ax=None,
+    **words,
 ):
     """Return the Axes of a chart of dots, one for each `label`, in the order of the rows.
 
@@ -56,8 +52,7 @@ def dot(
     `comparison` names the label that the others are held against: it becomes a line down the chart. With
     `ratios` that line stands at one, and half lies as far from it as double.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note)
-    page = opened(exhibit, "dot", title, subtitle, alt, headings)
+    exhibit, page = opened(frame, "dot", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     columns = [label, *([value] if value else []), lower, upper]

@@ -44,7 +44,7 @@ class Exhibit:
     @property
     def tabulation(self):
         """Return the names of the released tables among its sources, "" where all are open."""
-        return ", ".join(dict.fromkeys(one.table for one in self.sources if one.periods))
+        return ", ".join(dict.fromkeys(one.table for one in self.sources if one.table and not one.statement))
 
     @property
     def invented(self):
@@ -118,7 +118,7 @@ def exhibit(frame, sources, period=None, note=None, if_empty=None):
         # What could be worked out without a source that the figure names is not that figure.
         rows = rows.iloc[0:0]
     # A statement says itself what of a row may stand.
-    if (len(rows) or "status" in rows.columns) and not any(one.table and not one.periods for one in sources):
+    if (len(rows) or "status" in rows.columns) and not any(one.statement for one in sources):
         rows = checked(rows)
     if not missing and (not len(rows) or rows["status"].eq(NOT_AVAILABLE).all()):
         missing = (

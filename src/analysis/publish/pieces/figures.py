@@ -29,13 +29,11 @@ def chart(axes, exhibit, page, rows, columns, headings, places=None):
 
 def _piece(figure, exhibit, page, rows, columns, headings, places):
     numbers, svg = grid(rows, columns, headings), look.picture(figure)
-    scale, words = look.words_in(figure)
     return Piece(
         kind="figure",
         **page,
         svg=svg,
-        drawn=words,
-        scale=scale,
+        drawn=look.words_in(figure),
         csv=csv_of(rows, exhibit.invented),
         markdown=numbers.markdown(),
         grid=numbers,

@@ -2,7 +2,6 @@
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import WORDS, chart, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
@@ -28,13 +27,10 @@ def flow(
     *,
     sources,
     title,
-    alt=None,
-    subtitle="",
-    title_period=None,
-    note=None,
     headings=None,
     figsize=None,
     ax=None,
+    **words,
 ):
     """Return a flow chart of `value` from each label of `start` to each of `end`, in the order of the rows.
 
@@ -44,8 +40,7 @@ def flow(
 
     Raises InputError for more flows than can be told apart, for two rows of one flow, and for a negative one.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note)
-    page = opened(exhibit, "flow", title, subtitle, alt, headings)
+    exhibit, page = opened(frame, "flow", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     rows = rows_to_draw(exhibit, start, end, value)

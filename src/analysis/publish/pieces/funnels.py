@@ -2,7 +2,6 @@
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     WORDS,
     chart,
@@ -26,19 +25,16 @@ def funnel(
     *,
     sources,
     title,
-    alt=None,
     highlight,
     population="population",
     average=None,
     inner=("inner_lower", "inner_upper"),
     outer=("outer_lower", "outer_upper"),
-    subtitle="",
-    title_period=None,
-    note=None,
     headings=None,
     color=None,
     figsize=None,
     ax=None,
+    **words,
 ):
     """Return a funnel plot: `value` against `population`, between limits that chance alone would keep to.
 
@@ -46,8 +42,7 @@ def funnel(
     `measures.funnel_of_rates` gives them. A ratio without an average is held against one.
     `highlight` names the labels that are written beside their points.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note)
-    page = opened(exhibit, "funnel", title, subtitle, alt, headings)
+    exhibit, page = opened(frame, "funnel", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     rows = rows_to_draw(exhibit, label, value, population, *inner, *outer)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     WORDS,
     chart,
@@ -38,10 +37,6 @@ def line(
     *,
     sources,
     title,
-    alt=None,
-    subtitle="",
-    title_period=None,
-    note=None,
     group=None,
     fitted=None,
     lower=None,
@@ -52,6 +47,7 @@ def line(
     color=None,
     figsize=None,
     ax=None,
+    **words,
 ):
     """Return the Axes of a line chart of `value` over `period`, with a gap where one is missing.
 
@@ -62,8 +58,7 @@ def line(
     `breaks` names a column whose words mark where the series changed, such as a new counting rule: the line
     ends before it and begins anew.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note)
-    page = opened(exhibit, "line", title, subtitle, alt, headings)
+    exhibit, page = opened(frame, "line", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     extra = [column for column in (fitted, lower, upper) if column]

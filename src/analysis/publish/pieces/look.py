@@ -112,7 +112,7 @@ def picture(figure):
 
 
 def words_in(figure):
-    """Return the words on the scales of a drawn figure, and all the other words in it."""
+    """Return the words in a drawn figure, but for the numbers on its scales."""
     from matplotlib.text import Text
     from matplotlib.ticker import FixedLocator
 
@@ -126,9 +126,7 @@ def words_in(figure):
     ]
     on_scale = {id(text) for tick in ticks for text in (tick.label1, tick.label2)}
     seen = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    scale = [text.get_text() for text in seen if id(text) in on_scale]
-    others = [text.get_text() for text in seen if id(text) not in on_scale]
-    return tuple(dict.fromkeys(scale)), tuple(dict.fromkeys(others))
+    return tuple(dict.fromkeys(text.get_text() for text in seen if id(text) not in on_scale))
 
 
 def watermark(axes):

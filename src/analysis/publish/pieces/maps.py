@@ -7,7 +7,6 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.publish.pieces import look, nought
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import WORDS, chart, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.outlines import outlines as outlines_of
@@ -33,10 +32,6 @@ def map(  # the noun of the trade, read as publish.map
     sources,
     title,
     unit,
-    alt=None,
-    subtitle="",
-    title_period=None,
-    note=None,
     name=None,
     classes="natural breaks",
     outlines=None,
@@ -46,6 +41,7 @@ def map(  # the noun of the trade, read as publish.map
     headings=None,
     figsize=None,
     ax=None,
+    **words,
 ):
     """Return the Axes of a map that colours each area of `boundaries` by its class of `value`.
 
@@ -62,8 +58,7 @@ def map(  # the noun of the trade, read as publish.map
     An area without a row is "not available". Raises InputError for a row without an area: it would
     be lost from the map in silence.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note)
-    page = opened(exhibit, "map", title, subtitle, alt, headings)
+    exhibit, page = opened(frame, "map", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     if boundaries.empty:

@@ -4,7 +4,6 @@ from collections import deque
 
 from analysis.errors import InputError
 from analysis.publish.pieces import look
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.figures import (
     chart,
     refuse_many_series,
@@ -28,14 +27,11 @@ def network(
     *,
     sources,
     title,
-    alt=None,
-    subtitle="",
-    title_period=None,
-    note=None,
     highlight=(),
     headings=None,
     figsize=None,
     ax=None,
+    **words,
 ):
     """Return a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
 
@@ -45,8 +41,7 @@ def network(
 
     Raises InputError for more than 40 names.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note)
-    page = opened(exhibit, "network", title, subtitle, alt, headings)
+    exhibit, page = opened(frame, "network", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     rows = rows_to_draw(exhibit, start, end, tie)

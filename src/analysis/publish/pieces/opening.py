@@ -1,5 +1,6 @@
 """What a chart, map or table does first: it looks over its words, which hold no figure that was typed."""
 
+from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.say import Sentence, checked_words
 from analysis.publish.states import SET_ASIDE, SUPPRESSED, TOTAL, require
 
@@ -19,14 +20,17 @@ KINDS = {
 SOME_HIDDEN = "Some figures are hidden, so that nobody can be recognised."
 
 
-def opened(exhibit, verb, title, subtitle, alt, headings=None):
-    """Return the checked words of an exhibit's page.
+def opened(frame, verb, sources, title, alt=None, subtitle="", title_period=None, note=None, if_empty=None):
+    """Return the Exhibit of a table and its sources, and the checked words of its page.
 
+    These are the `words` that every chart, map and table takes. `title_period` is what the figures are about,
+    in words or as the column that holds it; `note` stands beneath; `if_empty` says why there may be no row.
     Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
     what it measures and the point it makes, which are the subtitle and the title. It ends by saying that
-    some figures are hidden, where some are. Figures that are too old make no finding:
-    the title is then what its sentence says otherwise, as it is where there is nothing to show.
+    some figures are hidden, where some are. Figures that are too old make no finding: the title is then what
+    its sentence says otherwise, as it is where there is nothing to show.
     """
+    exhibit = exhibit_of(frame, sources, title_period, note, if_empty)
     if exhibit.old or exhibit.missing:
         title, subtitle, alt = map(_no_finding, (title, subtitle, alt))
     words = {"title": checked_words(title, "title")}
@@ -41,7 +45,7 @@ def opened(exhibit, verb, title, subtitle, alt, headings=None):
     if not exhibit.missing and exhibit.rows["status"].eq(SUPPRESSED).any():
         words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"
     said = [figure for given in (title, subtitle, alt) for figure in getattr(given, "figures", ())]
-    return {**words, "subtitle": measured, "said": (*said, exhibit.period)}
+    return exhibit, {**words, "subtitle": measured, "said": (*said, exhibit.period)}
 
 
 def _no_finding(words):

@@ -106,7 +106,6 @@ class Piece:
     tabulation: str = ""
     said: tuple = ()
     drawn: tuple = ()
-    scale: tuple = ()
     lines: tuple = ()
     places: str = ""
     sure: str = ""
@@ -150,7 +149,6 @@ class Piece:
             "tabulation": self.tabulation,
             "printed": dict(self.grid.printed) if self.grid else {},
             "figures": self.figures,
-            "scale": list(self.scale),
             **({"places": self.places} if self.places else {}),
             **({"sure": self.sure} if self.sure else {}),
             **({"leads_to": self.leads_to} if self.leads_to else {}),

@@ -28,9 +28,6 @@ class Sentence(str):
         made.figures = tuple(with_figures(figures))
         return made
 
-    def __reduce_ex__(self, protocol):
-        return str, (str(self),)
-
     def _repr_mimebundle_(self, include=None, exclude=None):
         citation = self.about.citation if self.about else ""
         piece = {
@@ -41,7 +38,6 @@ class Sentence(str):
             "markdown": str(self),
             "tabulation": self.about.tabulation if self.about else "",
             "figures": with_figures([*self.figures, citation]),
-            "scale": [],
         }
         return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
 

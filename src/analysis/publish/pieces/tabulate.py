@@ -5,7 +5,6 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.publish.pieces.exhibit import exhibit as exhibit_of
 from analysis.publish.pieces.opening import opened, origin, rows_to_draw
 from analysis.publish.pieces.piece import Grid, Piece, gap
 from analysis.publish.states import (
@@ -56,24 +55,18 @@ def table(
     sources,
     across=None,
     title,
-    alt=None,
-    subtitle="",
-    title_period=None,
-    note=None,
     headings=None,
-    if_empty=None,
+    **words,
 ):
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
     A column of words in which no row has any is left out. With `across`, a column of labels, the last of
     `columns` holds the figures and has a column for each label: margins stand last. [c] is suppressed, [x]
-    not available, [z] not applicable, [low] more than nought that rounds to it. `if_empty` says why there may
-    be no row.
+    not available, [z] not applicable, [low] more than nought that rounds to it.
 
     Raises InputError where two rows would stand in one place of a table with `across`.
     """
-    exhibit = exhibit_of(frame, sources, title_period, note, if_empty)
-    page = opened(exhibit, "table", title, subtitle, alt, headings)
+    exhibit, page = opened(frame, "table", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
     chosen = (
