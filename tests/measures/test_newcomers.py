@@ -32,6 +32,12 @@ def test_without_residents_there_is_no_rate_and_a_hidden_total_stays_hidden():
     assert pd.isna(row["people"]) and pd.isna(row["rate_per_10000"]) and row["status"] == "suppressed"
 
 
+def test_where_no_residents_are_known_there_is_no_rate():
+    rows = pd.DataFrame({"period": ["p"], "district": ["Total"], "people": [3], "status": ["shown"]})
+    nobody = pd.DataFrame({"residents": pd.array([], dtype="Int64")})
+    assert measures.counted_apart(rows, "a", "b", "people", nobody)["rate_per_10000"].isna().all()
+
+
 def test_a_table_without_its_margin_is_refused():
     rows = pd.DataFrame({"period": ["p"], "district": ["Wick"], "people": [3], "status": ["shown"]})
     with pytest.raises(InputError, match='No row of the table has "Total" in the column "district"'):

@@ -31,7 +31,8 @@ def counted_apart(rows, what, is_a, value, residents=None, by="district"):
     if last.empty and len(rows):
         raise InputError(f'No row of the table has "{TOTAL}" in the column "{by}".')
     people = numbers(last, value)
-    everybody = float("nan") if residents is None else numbers(residents, "residents").sum()
+    known = residents is not None and len(residents)
+    everybody = numbers(residents, "residents").sum() if known else float("nan")
     return pd.DataFrame(
         {
             "what": text([what] * len(last)),
