@@ -9,11 +9,11 @@ REFUSED = {
     LEAVING: "This notebook looks at own rows: it is private. Read released tables, and publish, in another.",
 }
 
-_seen = []
+_seen = set()
 
 
 def take(side):
     """Say that this process sees `side`. Raises InputError where it has seen the other."""
-    if any(one != side for one in _seen):
+    if _seen - {side}:
         raise InputError(REFUSED[side])
-    _seen.append(side)
+    _seen.add(side)
