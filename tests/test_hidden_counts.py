@@ -13,7 +13,7 @@ QUARTER, ASKED = "2026-Q2", "asked.log"
 # who tries is written down.
 REFUSED = """
 import os
-if os.environ.get("VNA_SOLVED") or "forked" in " ".join(__import__("sys").orig_argv):
+if os.environ.get("VNA_SOLVED") or "forkserver" in " ".join(__import__("sys").orig_argv):
     from analysis.sources import local
     from analysis.tables import duty_to_notify, referrals
 

@@ -111,18 +111,19 @@ def test_a_build_starts_no_program(behind, way):
     )
 
 
-def test_a_build_reaches_no_other_computer_and_its_own_sockets_work(behind):
+def test_a_build_reaches_no_other_computer_or_program_and_its_own_sockets_work(behind):
     said = behind(
         "import socket, threading\n"
         "for ask in (lambda: socket.create_connection(('192.0.2.1', 80)),\n"
-        "            lambda: socket.getaddrinfo('example.org', 80)):\n"
+        "            lambda: socket.getaddrinfo('example.org', 80),\n"
+        "            lambda: socket.socket(socket.AF_UNIX).connect('/tmp/another-program')):\n"
         "    try: ask()\n"
         "    except wall.ClosedError as fault: print(fault)\n"
         "one, other = socket.socketpair()\n"
         "one.send(b'pool'); print(other.recv(9)); print(len(socket.getaddrinfo('localhost', 80)) > 0)\n"
     )
-    refused = "A chapter may not reach another computer. Fetch files with: vna fetch"
-    assert said.splitlines() == [refused, refused, "b'pool'", "True"]
+    refused = "A chapter may not reach another computer or program. Fetch files with: vna fetch"
+    assert said.splitlines() == [refused, refused, refused, "b'pool'", "True"]
 
 
 def test_in_jupyterlab_tables_are_written_and_read_and_programs_run(behind):

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from analysis import warming
 from analysis.errors import InputError, MissingSourceError
 from analysis.terminal import (
     Format,
@@ -180,8 +179,8 @@ def build(
     reading(inputs, as_of, local)
     found = []
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
-    with warming.process() as warm, progress() as tell:
-        from analysis.publish.edition import editions  # while that process imports what chapters do
+    with progress() as tell:
+        from analysis.publish.edition import editions
 
         if fresh:
             editions.forget(area)
@@ -198,7 +197,6 @@ def build(
             revise=revise,
             reason=reason,
             again=False,
-            warm=warm,
         )
     for line in json.loads((report / "manifest.json").read_text(encoding="utf-8"))["left_out"]:
         say(f"Left out: {line}", err=True)
@@ -673,5 +671,4 @@ def main():
     else:
         # Processes that it begins, such as those of the chapters, inherit it.
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    warming.look_over_seldom()
     app()

@@ -51,7 +51,9 @@ def _hear(event, about):
             raise ClosedError("A chapter may not start a program. Run the program before, and read its file.")
     elif event in HOSTS or event in ADDRESSES:
         if _alone and not _is_here(about[event in ADDRESSES]):
-            raise ClosedError("A chapter may not reach another computer. Fetch files with: vna fetch")
+            raise ClosedError(
+                "A chapter may not reach another computer or program. Fetch files with: vna fetch"
+            )
     elif event in FILES:
         _refuse(about[0])
     elif event.startswith(FILE_FAMILIES) and event not in NO_FILES:
@@ -76,12 +78,15 @@ def _refuse(path):
 
 
 def _is_here(address):
-    """Tell whether an address, or the name of a host, is of this computer."""
+    """Tell whether an address, or the name of a host, is of this computer.
+
+    A socket that is a file is none: behind it is another program, such as the one that forks chapters.
+    """
     host = address[0] if isinstance(address, tuple) and address else address
     if isinstance(address, bytes | str) and host is address:
         host = os.fsdecode(address)
-    if not isinstance(host, str) or host in ("", "localhost") or host.startswith(("/", "\0")):
-        return True  # none, another kind of socket, or a socket that is a file
+    if not isinstance(host, str) or host in ("", "localhost"):
+        return True  # none, or another kind of socket
     try:
         return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:

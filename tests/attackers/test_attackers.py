@@ -2,13 +2,9 @@
 
 import contextlib
 import json
-import os
 import pickle
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -17,8 +13,9 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import settings, warming
-from analysis.publish.edition import chapters
+from analysis import settings
+from analysis.publish.edition import chapters, worker
+from tests.attackers import in_the_open
 from tests.test_wall import ON_LINUX
 
 CELLS = tomllib.loads(Path(__file__).with_name("cells.toml").read_text(encoding="utf-8"))
@@ -31,12 +28,8 @@ class Shown:
         return {"application/vnd.victim-needs+json": {"kind": "sentence", "markdown": self.said or "nothing"}}
 def show(value): display(Shown(value))
 """
-OPEN = "wall.close = lambda folders, alone: None"
 
-pytestmark = [
-    pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone"),
-    ON_LINUX,  # native readers are kept out by the kernel alone
-]
+pytestmark = ON_LINUX  # native readers are kept out by the kernel alone
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +56,11 @@ def home(tmp_path_factory, sampleshire_folder):
     return home
 
 
-def attacked(home, inputs, released, how, attacks):
-    """Return {attack: what it published, or the line that stopped it} of all attacks, each in its process."""
+def attacked(home, inputs, released, attacks, chapter=worker.chapter):
+    """Return {attack: what it published, or the line that stopped it} of all attacks, each in its process.
+
+    `chapter` runs each.
+    """
     paths = []
     for name, code in attacks.items():
         told = f"{START}\nLOCAL, GOT = {str(home / 'local')!r}, {HIDDEN!r}"
@@ -75,19 +71,9 @@ def attacked(home, inputs, released, how, attacks):
         paths[-1].parent.mkdir(parents=True)
         nbformat.write(nbformat.v4.new_notebook(cells=cells), paths[-1])
     run = settings.Run(inputs, None, home / "local", released)
-    begin = ("from analysis import settings, wall", how, "from analysis.publish.edition import forked")
-    pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE) | {"stderr": subprocess.DEVNULL}
-    with subprocess.Popen(
-        [sys.executable, "-P", "-c", "\n".join([*begin, "forked.main()"])],
-        **pipes,
-        env=os.environ | {"MPLBACKEND": "agg"},
-        start_new_session=True,
-    ) as warm:
-        try:
-            chapters.warm_up(warm, settings.SAMPLESHIRE, run, ahead=not how)
-            found = chapters.run_all(paths, {"AREA": settings.SAMPLESHIRE}, run, warm=warm, timeout=60)
-        finally:
-            os.killpg(warm.pid, signal.SIGKILL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker, "chapter", chapter)
+        found = chapters.run_all(paths, {"AREA": settings.SAMPLESHIRE}, run, timeout=60)
     return {
         name: str(one) if isinstance(one, Exception) else "\n".join(piece["markdown"] for piece in one.pieces)
         for name, one in zip(attacks, found, strict=True)
@@ -97,7 +83,7 @@ def attacked(home, inputs, released, how, attacks):
 @pytest.fixture(scope="module")
 def behind_the_wall(home, sampleshire_folder, released_file):
     attacks = {name: attack["code"] for name, attack in CELLS.items()}
-    return attacked(home, sampleshire_folder, released_file, "", attacks)
+    return attacked(home, sampleshire_folder, released_file, attacks)
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -116,7 +102,8 @@ def test_without_the_wall_the_attacks_are_ones(home, sampleshire_folder, release
     # One after the other in one process: there is no wall that one could leave behind for the next.
     each = "for NAME, CODE in ATTACKS.items():\n    os.chdir(HOME)\n    show(NAME)\n    exec(CODE, globals())"
     code = f"import os\nHOME, ATTACKS = os.getcwd(), {attacks!r}\n{each}"
-    said = attacked(home, sampleshire_folder, released_file, OPEN, {"in_the_open": code})["in_the_open"]
+    attack = {"in_the_open": code}
+    said = attacked(home, sampleshire_folder, released_file, attack, in_the_open.chapter)["in_the_open"]
     got = set()
     for line in said.splitlines():
         if line in attacks:

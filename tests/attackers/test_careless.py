@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import settings, warming
+from analysis import settings
 from analysis.release import people
 
 from .test_attackers import NEXT_CELL, attacked
@@ -22,8 +22,6 @@ TABLES = {
     "needs_by_offence_and_result": people.needs,
 }
 NUMBER = re.compile(r"(?<![\w.-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w%-])")  # no part of "2026-Q1" or "0-17"
-
-pytestmark = pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +52,7 @@ def said(home, inputs, released):
     """Return {cell: what it published, or the line that stopped it}."""
     end = "show('\\n'.join(SAID) or 'nothing')"
     codes = {name: NEXT_CELL.join([BEGIN, one["code"].strip(), end]) for name, one in CELLS.items()}
-    return attacked(home, inputs, released, "", codes)
+    return attacked(home, inputs, released, codes)
 
 
 @pytest.fixture(scope="module")

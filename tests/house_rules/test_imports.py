@@ -11,7 +11,7 @@ PACKAGE = PROJECT / "src" / "analysis"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = ("sources", "tables", "measures", "publish")
 LEAVES = ("settings", "areas", "errors", "plain_file", "toml_file", "locks", "scratch", "opened")
-LEAVES += ("frames", "warming", "sensitivity", "wall", "sides")
+LEAVES += ("frames", "processes", "sensitivity", "wall", "sides")
 MAY_IMPORT = {
     "errors": set(),
     "plain_file": {"errors"},
@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "opened": set(),
     "frames": set(),
     "sensitivity": {"errors"},
-    "warming": {"settings"},
+    "processes": set(),
     "wall": {"errors"},
     "sides": {"errors"},
     "scratch": {"errors", "locks"},

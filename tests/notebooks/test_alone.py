@@ -1,4 +1,4 @@
-"""Each chapter stands alone: a kernel of its own gives what a fork of a warm process gives beside others."""
+"""Each chapter stands alone: begun from nothing it gives what it gives where it is forked, beside others."""
 
 import dataclasses
 import shutil
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import areas, settings, warming
+from analysis import areas, processes, settings
 from analysis.disclosure import ledger
 from analysis.publish.edition import chapters
 from analysis.release import handing, solve, statements
@@ -14,8 +14,6 @@ from analysis.sources import inventory
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 SOME = ("01", "06")  # of open figures, and of people
-
-pytestmark = pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +26,16 @@ def ready(sampleshire_folder, tmp_path_factory):
         document, _ = solve.settled(place, "draft", None, nothing)
         document = statements.beside(document)
     inventory.forget()
-    with handing.handed(document, {}) as path, chapters.warmed(place.slug, run) as warm:
+    with handing.handed(document, {}) as path:
         solved = settings.Run(sampleshire_folder, solved=path)
 
         def both(paths):
-            parameters = {"AREA": place.slug, "EDITION": None}
-            return [chapters.run_all(paths, parameters, solved, warm=one) for one in (warm, None)]
+            parameters, found = {"AREA": place.slug, "EDITION": None}, []
+            for method in (processes.METHOD, "spawn"):
+                with pytest.MonkeyPatch.context() as patch:
+                    patch.setattr(processes, "METHOD", method)
+                    found.append(chapters.run_all(paths, parameters, solved))
+            return found
 
         yield both
 
@@ -52,8 +54,7 @@ def _without_the_office_s_folder(paths, sampleshire_folder, tmp_path):
         for gone in (False, True):
             if gone:
                 local.rename(tmp_path / "elsewhere")
-            with chapters.warmed(place.slug, run) as warm:
-                results.append(chapters.run_all(paths, parameters, solved, warm=warm))
+            results.append(chapters.run_all(paths, parameters, solved))
     closed = (local, sampleshire_folder.with_name("sampleshire-local"), settings.data("local"))
     for one, other in zip(*results, strict=True):
         assert isinstance(one, chapters.Chapter) and isinstance(other, chapters.Chapter), (one, other)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import areas, settings, warming
+from analysis import areas, settings
 from analysis.disclosure import ledger
 from analysis.publish.edition import chapters, editions
 from analysis.release import handing, solve, statements
@@ -19,8 +19,6 @@ CLAIMS = re.compile(
     r"|no (?:log|directory|ledger)s? (?:is|are)|none is known|does not exist)\b",
     re.IGNORECASE,
 )
-
-pytestmark = pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
 
 
 def copied(folder, sampleshire_folder, wanted):
@@ -42,9 +40,9 @@ def ran(folder, home):
         document, _ = solve.settled(PLACE, "draft", None, ledger.read(home, PLACE.slug))
         document = statements.beside(document)
     parameters = {"AREA": PLACE.slug, "EDITION": None}
-    with handing.handed(document, {}) as path, chapters.warmed(PLACE.slug, run) as warm:
+    with handing.handed(document, {}) as path:
         solved = settings.Run(folder, local=home, solved=path)
-        found = chapters.run_all(editions.choose(), parameters, solved, warm=warm)
+        found = chapters.run_all(editions.choose(), parameters, solved)
     inventory.forget()
     return found
 

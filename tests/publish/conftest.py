@@ -1,6 +1,5 @@
 """An edition of an invented area, built without a kernel."""
 
-import contextlib
 import functools
 import hashlib
 import json
@@ -12,10 +11,12 @@ import nbformat
 import pytest
 
 import analysis
-from analysis import settings, sources, warming
+from analysis import settings, sources
 from analysis.disclosure import policy
 from analysis.publish.edition import chapters, closing, editions
+from analysis.release import apart
 from analysis.release import solve as release_solve
+from analysis.release.counts import Counted
 from analysis.sources import checks, local
 from analysis.sources.files import SourceFile
 
@@ -166,10 +167,11 @@ def solve(patch, victims=DOCUMENT_BY):
     def settled(place, edition, as_of, ledger, revision=None):
         as_of = as_of or "2026-Q1"
         files = {as_of: f"victims_{as_of}.csv"}
-        counts = SimpleNamespace(frame=None, quarters=(as_of,), extracts=files, explained=(), waiting={})
+        counts = Counted(None, (as_of,), extracts=files)
         return document_of(edition, as_of, victims), {"victims": counts}
 
     patch.setattr(release_solve, "settled", settled)
+    patch.setattr(apart, "released", apart.release)  # in this process, where the solving is an invented one
 
 
 def run_at_once(patch, *failing, said="Said first.", titles=None):
@@ -189,7 +191,6 @@ def run_at_once(patch, *failing, said="Said first.", titles=None):
         return made
 
     patch.setattr(chapters, "run_all", run_all)
-    patch.setattr(warming, "process", contextlib.nullcontext)
 
 
 @pytest.fixture

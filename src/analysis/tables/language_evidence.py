@@ -5,7 +5,6 @@ import datetime
 import pandas as pd
 
 from analysis import settings
-from analysis.sources import inventory
 from analysis.tables import places
 from analysis.tables.country import load as country
 from analysis.tables.deprivation import load as deprivation
@@ -16,7 +15,7 @@ from analysis.tables.language_decisions import load as language_decisions
 from analysis.tables.language_policy import load as language_policy
 from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
 from analysis.tables.language_reference import load as language_reference
-from analysis.tables.language_sources import of_nationalities, small_areas
+from analysis.tables.language_sources import of_nationalities
 from analysis.tables.proficiency import load as proficiency
 from analysis.tables.released import rows
 from analysis.tables.risk_items import load as risk_items
@@ -67,19 +66,6 @@ def load(area, as_of=None, counted=None):
         "counted": tuple(counted["periods"]),
         "kept_back": counted["of_the_force"],
     }
-
-
-def read_ahead(area):
-    """Read the publishers' files of the evidence for those who will load it: each reader keeps what it read.
-
-    With them come those of the small areas. Which of them they used is for them to note.
-    """
-    try:
-        for load_one in (language, proficiency, language_proficiency_cross, deprivation, small_areas):
-            load_one(area)
-        proficiency(area, by="lsoa21")
-    finally:
-        inventory.current().used.clear()
 
 
 def _if_any(table):

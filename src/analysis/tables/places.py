@@ -39,8 +39,7 @@ def _as_its_force_has_it(area, file):
 def once_a_folder(load):
     """Return `load`, of an area's text and plain words, which works each table out once of the same files.
 
-    Whoever forks chapters reads ahead what several of them load. Of a frame each gets one of its own, of the
-    same cells.
+    Of a frame each caller gets one of its own, of the same cells.
     """
 
     @functools.wraps(load)

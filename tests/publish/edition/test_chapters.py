@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import json
-import os
 import signal
 import threading
 import time
@@ -12,8 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import warming
-from analysis.publish.edition import chapters, forked, running
+from analysis import processes
+from analysis.publish.edition import chapters
 from analysis.settings import Run
 
 PIECE = """
@@ -41,39 +39,12 @@ def notebook(folder, *cells, name="02_toy", parameters=SETTINGS):
     return path
 
 
-# A kernel takes three seconds to start: where chapters can be forked it is the second way, and slow.
-KERNELS = pytest.mark.slow if warming.possible() else ()
-FORKS = pytest.param(
-    "forks", marks=pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
-)
-
-
-@pytest.fixture(scope="module")
-def forking(tmp_path_factory):
-    if not warming.possible():
-        yield None
-    else:
-        nothing = Run(inputs=tmp_path_factory.mktemp("nothing"))
-        with chapters.warmed("sampleshire", nothing) as process:
-            yield process
-
-
-@pytest.fixture(params=[pytest.param("kernels", marks=KERNELS), FORKS])
-def warm(request):
-    """Give what chapters are run by: fresh kernels, or forks of one process that serves all tests."""
-    return request.getfixturevalue("forking") if request.param == "forks" else None
-
-
 @pytest.fixture
-def run(warm):
-    """Return a function that runs a chapter, in both ways."""
+def run():
+    """Return a function that runs a chapter."""
 
     def one(path, area="kent", reads=None, **options):
-        parameters = {"AREA": area, "EDITION": None}
-        (found,) = chapters.run_all([path], parameters, reads or Run(), warm=warm, **options)
-        if isinstance(found, chapters.ChapterError):
-            raise found
-        return found
+        return chapters.run(path, {"AREA": area, "EDITION": None}, reads or Run(), **options)
 
     return one
 
@@ -138,24 +109,7 @@ def test_a_kernel_that_dies_is_told_and_not_waited_for(tmp_path, run):
         run(notebook(tmp_path, "import os\nos._exit(1)"))
 
 
-@pytest.mark.skipif(not warming.possible(), reason="chapters are forked on Linux alone")
-@pytest.mark.parametrize(
-    "last_words, answer", [([7, {"pieces": []}], {"pieces": []}), ([7], {"cell": 7, "late": False})]
-)
-def test_what_a_chapter_said_last_is_heard_after_it_has_ended(monkeypatch, last_words, answer):
-    def says_and_ends(writing, timeout):
-        for what in last_words:
-            os.write(writing, json.dumps(what).encode() + b"\n")
-        os._exit(0)
-
-    monkeypatch.setattr(forked, "_be_a_chapter", says_and_ends)
-    child = forked._Child(0, {}, timeout=1)
-    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-    assert child.is_done()
-    assert child.answer == answer
-
-
-def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_path, warm):
+def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_path):
     paths = [
         notebook(tmp_path, "import time\ntime.sleep(1)", name="01_slow"),
         notebook(tmp_path, "1 / 0", name="02_wrong"),
@@ -163,7 +117,7 @@ def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_p
     ]
     heard = []
     results = chapters.run_all(
-        paths, {"AREA": "kent"}, Run(), progress=lambda name, state: heard.append((name, state)), warm=warm
+        paths, {"AREA": "kent"}, Run(), progress=lambda name, state: heard.append((name, state))
     )
     assert [getattr(result, "name", None) for result in results] == ["01_slow", None, "03_quick"]
     assert isinstance(results[1], chapters.ChapterError)
@@ -171,21 +125,27 @@ def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_p
     assert ("02_wrong", "failed") in heard and ("03_quick", "done") in heard
 
 
-def test_chapters_that_want_less_to_be_read_begin_before_longer_ones(tmp_path, warm):
+def test_the_longest_chapter_begins_first(tmp_path):
     short, long = notebook(tmp_path, "1", name="02_short"), notebook(tmp_path, "1 + 1 + 1", name="03_long")
-    early = ({short: ()}, {short: (), long: (running.EVIDENCE,)})
-    for wants, first in (({}, "03_long"), *((one, "02_short") for one in early)):
-        heard = []
-        chapters.run_all(
-            [short, long],
-            {"AREA": "kent", "EDITION": None},
-            Run(inputs=tmp_path),
-            at_a_time=1,
-            progress=lambda name, state, heard=heard: heard.append(name) if state == "running" else None,
-            warm=warm,
-            wants=wants,
-        )
-        assert heard[0] == first and len(heard) == 2
+    heard = []
+
+    def tell(name, state):
+        if state == "running":
+            heard.append(name)
+
+    chapters.run_all([short, long], {"AREA": "kent"}, Run(inputs=tmp_path), at_a_time=1, progress=tell)
+    assert heard == ["03_long", "02_short"]
+
+
+def test_a_chapter_that_is_begun_from_nothing_gives_the_same(tmp_path, run, monkeypatch):
+    path = notebook(tmp_path, PIECE, FIGURE, "1 / 0")
+    cut = notebook(tmp_path, PIECE, FIGURE, name="03_cut")
+    found = []
+    for method in (processes.METHOD, "spawn"):
+        monkeypatch.setattr(processes, "METHOD", method)
+        wrong, right = chapters.run_all([path, cut], {"AREA": "kent"}, Run())
+        found.append((str(wrong), right.blocks))
+    assert found[0] == found[1] and "ZeroDivisionError" in found[0][0] and "About kent" in str(found[0][1])
 
 
 def test_a_run_inside_a_running_loop_works_as_jupyterlab_needs(tmp_path, run):
@@ -207,8 +167,7 @@ def has_ended(process, within=30):
     return False
 
 
-@pytest.mark.parametrize("way", [pytest.param("kernels", marks=KERNELS), FORKS])
-def test_an_interruption_ends_the_chapters(tmp_path, request, way):
+def test_an_interruption_ends_the_chapters(tmp_path, request):
     ready = tmp_path / "ready"
     path = notebook(
         tmp_path,
@@ -233,14 +192,10 @@ def test_an_interruption_ends_the_chapters(tmp_path, request, way):
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     began = time.monotonic()
-    with contextlib.ExitStack() as stack:
-        reads = Run(inputs=tmp_path)
-        warm = None if way == "kernels" else stack.enter_context(chapters.warmed("sampleshire", reads))
-        with pytest.raises(KeyboardInterrupt):
-            chapters.run_all([path], {"AREA": "kent"}, reads, progress=interrupt, warm=warm)
+    with pytest.raises(KeyboardInterrupt):
+        chapters.run_all([path], {"AREA": "kent"}, Run(inputs=tmp_path), progress=interrupt)
     assert time.monotonic() - began < 60
     assert has_ended(ready.read_text())
-    assert not any(thread.is_alive() for thread in threading.enumerate() if thread.name == "chapters")
 
 
 def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):

@@ -1,7 +1,6 @@
 """What a build takes from the last one: the bytes of one that begins from nothing, and nothing private."""
 
 import csv
-import dataclasses
 import json
 import os
 import shutil
@@ -134,7 +133,7 @@ def test_a_page_that_was_changed_by_hand_is_made_again_of_chapters_that_are_kept
 def test_what_is_kept_lies_in_a_private_place_and_never_in_reports(home):
     built(home)
     kept = [path for path in (home / "local" / "builds").rglob("*") if path.is_file()]
-    assert {path.name for path in kept} >= {"last.json", "settled.json", f"{PEOPLE}.json"}
+    assert {path.name for path in kept} >= {"last.json", "released.json", f"{PEOPLE}.json"}
     assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
     folders = {folder for path in kept for folder in path.parents if home / "local" in folder.parents}
     assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in folders)
@@ -224,16 +223,18 @@ def test_another_log_makes_only_the_chapters_run_again_that_read_it(keeping, tmp
     assert (again.chapter(notebook) is not None) == stands
 
 
-def test_of_what_was_counted_the_counts_are_not_kept(keeping, tmp_path, monkeypatch):
+def test_of_what_was_counted_the_counts_are_not_kept(keeping, tmp_path):
     begin, _ = keeping
     sheet = Explained("a.csv", 20, 19, {"no date": 1}, {"sex": 2}, {"sex": "B2"})
     counted = Counted("PRIVATE", ("2026-Q1",), "The force", {"2026-Q1": "a.csv"}, explained=(sheet,))
-    monkeypatch.setattr(reuse.opened, "listen", lambda: True)  # as in a process that has built nothing yet
-    begin().settled(lambda: ({"edition": "draft"}, {"victims": counted}))
-    assert "PRIVATE" not in next(tmp_path.rglob("settled.json")).read_text()
-    document, counts = begin().settled(lambda: pytest.fail("it is kept"))
-    assert document == {"edition": "draft"}
+    document, handed, extract = {"edition": "draft"}, {"statements": {}}, tmp_path / "inputs" / "a.csv"
+    begin().released(lambda: (document, handed, {"victims": counted}, [str(extract)]))
+    assert "PRIVATE" not in next(tmp_path.rglob("released.json")).read_text()
+    *same, counts = begin().released(lambda: pytest.fail("it is kept"))
+    assert same == [document, handed]
     assert counts["victims"].explained == (sheet,) and counts["victims"].extracts == counted.extracts
+    extract.write_text("x\n3\n")
+    assert begin().released(lambda: ("anew", *same[1:], {}, []))[0] == "anew"
 
 
 def test_bytes_that_were_changed_by_hand_are_not_what_was_kept(keeping, tmp_path):
@@ -265,19 +266,6 @@ def test_a_new_edition_knows_which_files_were_in_order_for_another(keeping, tmp_
     later = begin(edition="2026-Q1")
     assert later.passed == {str(path)} and later.chapter(notebook) is None
     assert begin(edition="2026-Q1", program="another").passed == set()
-
-
-def test_what_a_chapter_wants_is_known_once_it_was_kept(keeping, tmp_path):
-    begin, notebook = keeping
-    kept = begin()
-    assert kept.wants(notebook) == reuse.Nothing().wants(notebook) == ("evidence",)
-    kept.keep_chapter(notebook, chapter(tmp_path))
-    assert begin().wants(notebook) == ()
-    referred = dataclasses.replace(
-        chapter(tmp_path), files=(("nrm_referrals", "", "2026-Q2", str(tmp_path / "inputs" / "a.csv"), None),)
-    )
-    kept.keep_chapter(notebook, referred)
-    assert begin().wants(notebook) == ("evidence",)
 
 
 def test_forgetting_leaves_nothing(keeping, tmp_path):

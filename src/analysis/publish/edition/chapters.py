@@ -1,14 +1,15 @@
 """Run a chapter's notebook and gather, in reading order, its prose and what it published."""
 
 import ast
-import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import errors, warming
+import nbformat
+
+from analysis import errors
 from analysis.errors import InputError
-from analysis.publish.edition import forks, kernels, notebook_format, running
+from analysis.publish.edition import run as running
 
 LAB = "lab"  # the tag of cells for whoever works in JupyterLab: no build runs or prints them
 KINDS = ("figure", "table", "sentence", "gap")
@@ -80,37 +81,13 @@ def run(notebook, parameters, run, timeout=600):
     return result
 
 
-def warm_up(warm, area, run, ahead=True):
-    """Make what `warming.process` gave ready for `run_all`: nothing is done where it gave None.
-
-    It reads what several chapters of `area` (a slug) share, such as the counts that the office was given,
-    once for all: `ahead`, while the build still settles what may be said, or when it is asked for more than a
-    few chapters.
-    """
-    if warm is not None:
-        forks.warm_up(warm, area, run, ahead)
-
-
-@contextlib.contextmanager
-def warmed(area, run, ahead=True):
-    """Give what `run_all` may take as `warm`: a process of `warming`, made ready by `warm_up`.
-
-    Where there can be none it is None, and each chapter begins in a kernel.
-    """
-    with warming.process() as warm:
-        warm_up(warm, area, run, ahead)
-        yield warm
-
-
-def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None, warm=None, wants=None):
+def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None):
     """Return a Chapter, or the ChapterError that stopped it, for each of `notebooks`, in their order.
 
     None sees what another did. `progress(name, state)` hears "waiting" of each, then "running", "done" or
-    "failed". One that fails stops no other. `warm` is what `warmed` gives; without it fresh kernels are used.
-    `wants` is {notebook: those of `running.SHARED` that it reads} where this is known: one that wants none of
-    them begins before they are read.
+    "failed". One that fails stops no other.
     """
-    tell, wants = progress or (lambda name, state: None), wants or {}
+    tell = progress or (lambda name, state: None)
     paths, results, asked = [Path(path) for path in notebooks], {}, []
     for path in paths:
         tell(path.stem, "waiting")
@@ -121,9 +98,7 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None,
             results[path] = fault
             tell(path.stem, "failed")
     # The longest first: one that begins last would have its core alone at the end.
-    asked.sort(
-        key=lambda one: (_last_read(wants.get(one[0])), -sum(len(source) for _, source in _code(one[1])))
-    )
+    asked.sort(key=lambda one: -sum(len(source) for _, source in _code(one[1])))
 
     def heard(place, what):
         path, notebook = asked[place]
@@ -136,21 +111,9 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None,
             results[path] = fault
         tell(path.stem, "failed" if isinstance(results[path], ChapterError) else "done")
 
-    work = [
-        running.Asked(path.parent, tuple(_code(notebook)), tuple(wants.get(path, running.SHARED)))
-        for path, notebook in asked
-    ]
-    if warm is not None:
-        forks.run_all(work, run, timeout, at_a_time, heard, warm)
-    else:
-        kernels.run_all(work, run, timeout, at_a_time, heard)
+    work = [(path.parent, list(_code(notebook))) for path, notebook in asked]
+    running.run_all(work, run, timeout, at_a_time, heard)
     return [results[path] for path in paths]
-
-
-def _last_read(wants):
-    """Return how many of `running.SHARED` are read by the time that all of `wants` are."""
-    wants = running.SHARED if wants is None else wants
-    return max((running.SHARED.index(what) + 1 for what in wants), default=0)
 
 
 def _prepared(path, parameters):
@@ -197,7 +160,6 @@ def read(path):
     Raises ChapterError when it is not a notebook, keeps outputs, or has not exactly one cell tagged
     `parameters`.
     """
-    nbformat = notebook_format.library()
     path = Path(path)
     if not NAME.fullmatch(path.stem):
         raise ChapterError(

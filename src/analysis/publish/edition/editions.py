@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from analysis import settings, warming
+from analysis import processes, settings
 from analysis.disclosure import ledger
 from analysis.disclosure.document import NOT_AVAILABLE
 from analysis.disclosure.published import PROFILES, RESTRICTED
@@ -17,7 +17,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import locks, reuse, revising, standing, supplied, writing
 from analysis.publish.edition.verify import verify
 from analysis.publish.edition.writing import STAYS, plainly
-from analysis.release import handing, solve, statements, withheld
+from analysis.release import apart, handing, solve, statements, withheld
 from analysis.sources.local import marks
 
 DRAFT = "draft"
@@ -50,7 +50,6 @@ def build(
     revise=None,
     reason=None,
     again=True,
-    warm=None,
 ):
     """Return the folder of an edition of the assessment of `area`, made anew, every form marked as a draft.
 
@@ -63,8 +62,7 @@ def build(
     together with all that was published before; `said(line)` hears what the files that the office was given
     leave open, and what the attack found. `revise` names a series that is counted anew, whole, from the files
     in hand, and `reason` says why: every later edition prints it. With `again` everything is made anew;
-    without it what the last build kept is used wherever it is what would be made (see `reuse`). `warm` is a
-    process of `warming` that was begun before.
+    without it what the last build kept is used wherever it is what would be made (see `reuse`).
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
@@ -78,42 +76,41 @@ def build(
     home = Path(out) if out is not None else settings.reports()
     final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
     tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
-    with contextlib.nullcontext(warm) if warm is not None else warming.process() as warm:
-        inventory.forget()
-        kept = reuse.Nothing()
-        with settings.serving(run):
-            held = inventory.open_for(place, run.inputs)
-            marks.ensure(place)
-            if not again:
-                asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
-                kept = reuse.kept(place, run, home, name, asked, selected, held, standing.DRAFT)
-        if kept.stands(final):
-            refuse_closed(ledger.read(home, place.slug), home, name)
-            tell(UNCHANGED)
-            return final
-        with _written_beside(home, place.slug, name) as (folder, published):
-            notebooks.warm_up(warm, place.slug, run, ahead=not kept.is_settled())
-            with settings.serving(run):
-                warned = checks.refuse_wrong(held, place, kept.passed)
-                revision = revising.asked(revise, reason, published)
-                document, counts = kept.settled(
-                    lambda: solve.settled(place, name, run.as_of, published, revision)
-                )
-            results = _results(selected, kept, parameters, run, published, document, progress, warm)
-            used = used_files(results, held, document)
-            progress("pages and forms", "being written")
-            left_out = _left_out(held)
-            about = (place, name, run, parameters, left_out)
-            writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
-            verify(folder, document, withheld.values(place, run), run.inputs)
-            with settings.serving(run):
-                unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
-            found = solve.attacked(published, folder, kept)
-            open_points = [*itertools.chain(*warned.values()), *unread, *supplied.for_the_analyst(counts)]
-            for line in [*in_short(open_points, place.invented), *found]:
-                tell(line)
-        kept.close(final, warned)
+    inventory.forget()
+    kept = reuse.Nothing()
+    with settings.serving(run):
+        held = inventory.open_for(place, run.inputs)
+        marks.ensure(place)
+        if not again:
+            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
+            kept = reuse.kept(place, run, home, name, asked, selected, held, standing.DRAFT)
+    if kept.stands(final):
+        refuse_closed(ledger.read(home, place.slug), home, name)
+        tell(UNCHANGED)
         return final
+    with _written_beside(home, place.slug, name) as (folder, published):
+        processes.get_ready()
+        with settings.serving(run):
+            warned = checks.refuse_wrong(held, place, kept.passed)
+            revision = revising.asked(revise, reason, published)
+        document, handed, counts = kept.released(
+            lambda: apart.released(place, name, run, published, revision)
+        )
+        results = _results(selected, kept, parameters, run, published, handed, progress)
+        used = used_files(results, held, document)
+        progress("pages and forms", "being written")
+        left_out = _left_out(held)
+        about = (place, name, run, parameters, left_out)
+        writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
+        verify(folder, document, withheld.values(place, run), run.inputs)
+        with settings.serving(run):
+            unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
+        found = solve.attacked(published, folder, kept)
+        open_points = [*itertools.chain(*warned.values()), *unread, *supplied.for_the_analyst(counts)]
+        for line in [*in_short(open_points, place.invented), *found]:
+            tell(line)
+    kept.close(final, warned)
+    return final
 
 
 def unmarked(folder, place, run, manifest, document, counts, published, revision):
@@ -131,8 +128,9 @@ def unmarked(folder, place, run, manifest, document, counts, published, revision
         # As of the same quarter as when it was built: what came since is none of its files.
         held = inventory.open_for(place, run.inputs)
         kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
+        handed = statements.beside(document)
     parameters = manifest["parameters"]
-    results = _results(selected, kept, parameters, run, published, document, lambda name, state: None, None)
+    results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
     writing.write(folder, results, used, *about, document, counts, kept)
 
@@ -152,15 +150,13 @@ def forget(area):
     reuse.forget(areas.area(area))
 
 
-def _results(selected, kept, parameters, run, published, document, progress, warm):
+def _results(selected, kept, parameters, run, published, handed, progress):
     """Return the Chapter of each notebook; raises BuildError where one failed, once the others have run."""
-    with settings.serving(run):
-        document = statements.beside(document)
-    in_force = solve.in_force(published, document)
-    kept.handed(document, in_force)
-    with handing.handed(document, in_force) as path:
+    in_force = solve.in_force(published, handed)
+    kept.handed(handed, in_force)
+    with handing.handed(handed, in_force) as path:
         solved = dataclasses.replace(run, solved=path)
-        results = _chapters(selected, kept, parameters, solved, progress, warm)
+        results = _chapters(selected, kept, parameters, solved, progress)
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
     if faults:
         lines = "\n".join(str(fault) for fault in faults)
@@ -168,14 +164,13 @@ def _results(selected, kept, parameters, run, published, document, progress, war
     return results
 
 
-def _chapters(selected, kept, parameters, run, progress, warm):
+def _chapters(selected, kept, parameters, run, progress):
     """Return what `chapters.run_all` does of notebooks, without running one whose result was kept."""
     results = {path: kept.chapter(path) for path in selected}
     for path in (path for path, chapter in results.items() if chapter is not None):
         progress(path.stem, "as it was")
     left = [path for path, chapter in results.items() if chapter is None]
-    known = {"warm": warm, "wants": {path: kept.wants(path) for path in left}}
-    ran = notebooks.run_all(left, parameters, run, progress=progress, **known) if left else []
+    ran = notebooks.run_all(left, parameters, run, progress=progress) if left else []
     for path, result in zip(left, ran, strict=False):
         results[path] = result
         if not isinstance(result, notebooks.ChapterError):

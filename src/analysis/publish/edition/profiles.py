@@ -78,12 +78,11 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     target, kept_back = home / PROFILES / name, withheld.values(place, run)
     with (
         alone(target),
-        chapters.warmed(None, run) as warm,  # of the office's own files none is read
         handing.handed(handed, kept) as path,
     ):
         solved = dataclasses.replace(run, solved=path)
         for rows in _in_batches(places):
-            for row, result in _run(rows, parameters, solved, tell, warm):
+            for row, result in _run(rows, parameters, solved, tell):
                 try:
                     if isinstance(result, InputError):
                         raise result
@@ -150,7 +149,7 @@ def _in_batches(places):
             yield found[start : start + TOGETHER]
 
 
-def _run(rows, parameters, run, tell, warm):
+def _run(rows, parameters, run, tell):
     """Return (row, Chapter or fault) for places of one kind: where one fails, each is run by itself."""
     template = _template(rows[0].kind)
     for row in rows:
@@ -158,12 +157,12 @@ def _run(rows, parameters, run, tell, warm):
     with scratch.folder() as folder:
         path = folder / template.name
         path.write_text(json.dumps(_for_places(template, [row.place for row in rows])), encoding="utf-8")
-        (result,) = chapters.run_all([path], parameters, run, warm=warm)
+        (result,) = chapters.run_all([path], parameters, run)
     if not isinstance(result, chapters.ChapterError):
         return list(zip(rows, _parts(result, template), strict=True))
     if len(rows) == 1:
         return [(rows[0], result)]
-    return [pair for row in rows for pair in _run([row], parameters, run, lambda name, state: None, warm)]
+    return [pair for row in rows for pair in _run([row], parameters, run, lambda name, state: None)]
 
 
 def _template(kind):

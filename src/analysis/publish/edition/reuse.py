@@ -16,20 +16,17 @@ import os
 import shutil
 from pathlib import Path
 
-from analysis import opened, settings
+from analysis import settings
 from analysis.disclosure import document as tabulations
 from analysis.disclosure import ledger
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition import running
 from analysis.publish.edition.fingerprints import Fingerprints, digest, program
 from analysis.release.counts import Counted
 from analysis.release.handing import BESIDE
-from analysis.sources import inventory
 from analysis.sources.local.extracts import Explained
 
-LAST, SETTLED, MADE, FOLDER = "last.json", "settled.json", "made", "builds"
+LAST, RELEASED, MADE, FOLDER = "last.json", "released.json", "made", "builds"
 MANY = 8  # as many editions are remembered
-MOST_OF_EVIDENCE = "nrm_referrals"  # the card of most files of the evidence on languages
 COUNTED = ("quarters", "supplier", "extracts", "waiting")
 
 
@@ -42,13 +39,12 @@ class Nothing:
         """Tell whether the edition in `final` is what this build would give."""
         return False
 
-    def is_settled(self):
-        """Tell whether the solved document need not be worked out."""
-        return False
+    def released(self, release):
+        """Return the solved document, what chapters are handed and the Counted of each source.
 
-    def settled(self, settle):
-        """Return the solved document and the Counted of each source, as `settle()` does."""
-        return settle()
+        `release()` gives these three and the paths of the files that it read.
+        """
+        return release()[:-1]
 
     def handed(self, document, kept):
         """Say what this build hands its chapters."""
@@ -56,10 +52,6 @@ class Nothing:
     def chapter(self, path):
         """Return the Chapter of the notebook at `path`, None where it has to run."""
         return None
-
-    def wants(self, path):
-        """Return which of `running.SHARED` the notebook at `path` read, all of them where it is not known."""
-        return running.SHARED
 
     def keep_chapter(self, path, chapter):
         """Keep a Chapter that ran."""
@@ -108,27 +100,20 @@ class Kept(Nothing):
         passed = known.get("passed", {}) if known.get("program") == self._program else {}
         self.passed = {path for path, checksum in passed.items() if self._files.get(path) == checksum}
         self._held = [str(item.file.path) for item in held.files]
-        settled = self._read(SETTLED)
-        self._settled = settled if settled and self._is_as_it_was(settled) else None
 
     def stands(self, final):
         if self._last.get("whole") != self._whole:
             return False
         return self._prints.folder(final) == self._last.get("edition")
 
-    def is_settled(self):
-        return self._settled is not None
-
-    def settled(self, settle):
-        if self._settled is None:
-            # What an earlier build of this process read is in its memory, and is not opened again.
-            whole = opened.listen()
-            document, counts = settle()
-            if whole:
-                read = [*opened.noted(), *(item[3] for item in inventory.record())]
-                self._write(SETTLED, self._now(read) | {"document": document, "counts": _as_json(counts)})
-            return document, counts
-        return self._settled["document"], _from_json(self._settled["counts"])
+    def released(self, release):
+        found = self._read(RELEASED)
+        if found and self._is_as_it_was(found):
+            return found["document"], found["handed"], _from_json(found["counts"])
+        document, handed, counts, read = release()
+        made = {"document": document, "handed": handed, "counts": _as_json(counts)}
+        self._write(RELEASED, self._now(read) | made)
+        return document, handed, counts
 
     def handed(self, document, kept):
         document = dict(document)
@@ -142,13 +127,6 @@ class Kept(Nothing):
         if any(self._handed.get(name) != checksum for name, checksum in found["handed"].items()):
             return None
         return notebooks.from_json(found["chapter"])
-
-    def wants(self, path):
-        found = self._read(f"{path.stem}.json")
-        if found is None:
-            return running.SHARED
-        of_evidence = any(file[0] == MOST_OF_EVIDENCE for file in found["chapter"]["files"])
-        return running.SHARED if of_evidence else ()
 
     def keep_chapter(self, path, chapter):
         was_handed = self._handed.keys() & {Path(one).name for one in chapter.opened}
