@@ -1,4 +1,4 @@
-"""The evidence for the choice of languages: what several chapters share of it is read once."""
+"""The evidence for the choice of languages."""
 
 import importlib
 
@@ -8,8 +8,6 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.release import counted_risk
-from analysis.sources import inventory
-from analysis.tables.language_evidence import read_ahead
 from analysis.tables.referrals import by_nationality
 
 
@@ -18,17 +16,6 @@ def released(sampleshire_folder, released_file, reads, monkeypatch):
     """Make Sampleshire's files what is read, and what was released of them what chapters are given."""
     reads(sampleshire_folder)
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
-
-
-def test_files_that_were_read_ahead_are_noted_by_whoever_loads_them(released):
-    inventory.forget()
-    tables.language_evidence("sampleshire")
-    alone = inventory.record()
-    inventory.forget()
-    read_ahead("sampleshire")
-    assert inventory.record() == []
-    tables.language_evidence("sampleshire")
-    assert inventory.record() == alone and len(alone) > 20
 
 
 def test_no_count_of_referrals_or_reports_is_handed_over(released):

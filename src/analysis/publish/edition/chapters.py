@@ -5,8 +5,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from analysis import errors
 from analysis.errors import InputError
 from analysis.publish.edition import run as running
@@ -160,6 +158,8 @@ def read(path):
     Raises ChapterError when it is not a notebook, keeps outputs, or has not exactly one cell tagged
     `parameters`.
     """
+    import nbformat  # it takes three seconds, which a build in which nothing changed need not wait
+
     path = Path(path)
     if not NAME.fullmatch(path.stem):
         raise ChapterError(
