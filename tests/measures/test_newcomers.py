@@ -29,13 +29,13 @@ def test_without_residents_there_is_no_rate_and_a_hidden_total_stays_hidden():
     rows = pd.DataFrame({"period": "p", "district": ["Total"], "people": pd.array([pd.NA], dtype="Int64"),
                          "status": "suppressed"})  # fmt: skip
     row = measures.counted_apart(rows, "a", "b", "people").iloc[0]
-    assert pd.isna(row["people"]) and pd.isna(row["rate_per_10000"]) and row["status"] == "suppressed"
+    assert pd.isna(row["people"]) and "rate_per_10000" not in row and row["status"] == "suppressed"
 
 
 def test_where_no_residents_are_known_there_is_no_rate():
     rows = pd.DataFrame({"period": ["p"], "district": ["Total"], "people": [3], "status": ["shown"]})
     nobody = pd.DataFrame({"residents": pd.array([], dtype="Int64")})
-    assert measures.counted_apart(rows, "a", "b", "people", nobody)["rate_per_10000"].isna().all()
+    assert measures.counted_apart(rows, "a", "b", "people", nobody).columns.isin(["rate_per_10000"]).sum() == 0
 
 
 def test_a_table_without_its_margin_is_refused():

@@ -21,29 +21,29 @@ def counted_apart(rows, what, is_a, value, residents=None, by="district"):
 
     `rows` are those of a released table with its margin; the newest period is taken. `is_a` says in words
     whether it counts who is there or who came. With `residents` (a table of `residents` by place) also
-    how many that is for every 10,000 of them; no interval, for the publisher counted everybody. Of an
-    empty table there is none.
+    how many that is for every 10,000 of them, `rate_per_10000`; no interval, for the publisher counted
+    everybody. Without residents there is no such column.
 
-    Columns: `what`, `is_a`, `period`, `people`, `rate_per_10000`, `method`, `status`.
+    Columns: `what`, `is_a`, `period`, `people`, `method`, `status`.
     """
     require(rows, "period", by, value, "status")
     last = rows[rows[by].eq(TOTAL)].tail(1)
     if last.empty and len(rows):
         raise InputError(f'No row of the table has "{TOTAL}" in the column "{by}".')
     people = numbers(last, value)
-    known = residents is not None and len(residents)
-    everybody = numbers(residents, "residents").sum() if known else float("nan")
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "what": text([what] * len(last)),
             "is_a": text([is_a] * len(last)),
             "period": last["period"].to_numpy(),
             "people": pd.array(people, dtype="Int64"),
-            "rate_per_10000": people / everybody * PER,
             "method": text(["no interval: the publisher counted everybody"] * len(last)),
             "status": last["status"].to_numpy(),
         }
     )
+    if residents is None or residents.empty:
+        return found
+    return found.assign(rate_per_10000=people / numbers(residents, "residents").sum() * PER)
 
 
 def likely_languages(crosswalk, least_pct=1.0):
