@@ -15,8 +15,9 @@ from pathlib import Path
 
 from measured import peak_memory
 
+import sampleshire
 from analysis import areas, settings
-from analysis.sources import local, nomis, sampleshire
+from analysis.sources import local, nomis
 from analysis.sources.files import SourceFile
 
 GOAL = 4.0

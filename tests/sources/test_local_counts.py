@@ -195,8 +195,8 @@ def test_a_folder_of_extracts_is_no_publishers_folder(office, tmp_path):
 
 
 def test_sampleshires_extracts_are_counted_as_it_made_them(sampleshire_folder, monkeypatch):
-    from analysis.sources import sampleshire
-    from analysis.sources.sampleshire import victims
+    import sampleshire
+    from sampleshire import victims
 
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder.with_name("sampleshire-local")))
     true = victims.counts(sampleshire._world(sampleshire.SEED).victims)
@@ -212,7 +212,7 @@ def test_sampleshires_extracts_are_counted_as_it_made_them(sampleshire_folder, m
 
 
 def test_sampleshires_file_of_names_is_refused(sampleshire_folder, office):
-    from analysis.sources.sampleshire import canaries
+    from sampleshire import canaries
 
     content = (
         sampleshire_folder.with_name("sampleshire-local") / "refused" / "victims_with_names.csv"

@@ -5,10 +5,11 @@ import shutil
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import local, sampleshire
+from analysis.sources import local
 from analysis.tables.declaration import columns
 from analysis.tables.needs import Needs
 from analysis.tables.safe_accommodation import SafeAccommodation

@@ -5,9 +5,9 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources.local import logs
-from analysis.sources.sampleshire import status
 from analysis.tables.declaration import columns
 from analysis.tables.status_assumptions import StatusFigures, listed
+from sampleshire import status
 
 FOUND = {
     "called": '"Share who seek help"',

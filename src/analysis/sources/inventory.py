@@ -525,7 +525,7 @@ def open_for(area, folder=None):
     """
     folder = settings.inputs_for(area.slug) if folder is None else folder
     if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):
-        from analysis.sources import sampleshire
+        import sampleshire
 
         sampleshire.ensure(folder)
     # A notebook may stay open for days: files that came or were mended since are seen.

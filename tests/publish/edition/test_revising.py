@@ -15,7 +15,7 @@ from analysis.errors import InputError
 from analysis.publish.edition import attacking, chapters, closing, editions, revising
 from analysis.release import handing, solve, statements
 from analysis.sources import inventory, local
-from analysis.sources.sampleshire import STAMP
+from sampleshire import STAMP
 
 COLUMNS = """
 area = "sampleshire"

@@ -91,7 +91,7 @@ def folder_of(area):
     """Return the folder of the office's extracts; Sampleshire's is written where it is not yet."""
     folder = settings.local_for(area.slug)
     if area.invented and folder == settings.data("local", settings.SAMPLESHIRE):
-        from analysis.sources import sampleshire
+        import sampleshire
 
         sampleshire.ensure(settings.data("raw", settings.SAMPLESHIRE))
     return folder
