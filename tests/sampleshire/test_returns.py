@@ -10,8 +10,8 @@ import python_calamine
 import sampleshire
 from analysis import settings
 from analysis.errors import InputError
-from analysis.sources.local import contents, counts_for, definitions, fields, logs, mapping, refused
-from analysis.sources.local.extracts import UNLISTED
+from analysis.extracts import contents, counts_for, definitions, fields, logs, mapping, refused
+from analysis.extracts.extracts import UNLISTED
 from sampleshire import (
     canaries,
     returns,

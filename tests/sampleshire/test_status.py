@@ -7,7 +7,7 @@ import pytest
 import sampleshire
 from analysis import settings
 from analysis.errors import InputError
-from analysis.sources.local import counts_for, logs, refused
+from analysis.extracts import counts_for, logs, refused
 from sampleshire import canaries, sharing, status, victim_layout
 
 

@@ -16,8 +16,8 @@ import python_calamine
 import sampleshire
 from analysis import settings
 from analysis.errors import InputError
-from analysis.sources.local import counts_for, fields, logs, mapping
-from analysis.sources.local import extracts as reader
+from analysis.extracts import counts_for, fields, logs, mapping
+from analysis.extracts import extracts as reader
 from sampleshire import canaries, victim_layout, victim_words, victims
 
 EXTRACTS = ["2025-Q4", "2026-Q1", "2026-Q2"]

@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from analysis.errors import InputError
+from analysis.extracts import cells
 from analysis.sources import files, inventory, packed, workbooks
-from analysis.sources.local import cells
 from sampleshire import nrm_workbooks
 
 SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"

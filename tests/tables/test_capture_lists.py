@@ -6,8 +6,8 @@ import pytest
 import sampleshire
 from analysis import measures, settings
 from analysis.errors import InputError
+from analysis.extracts.captures import lists
 from analysis.release import people
-from analysis.sources.local.captures import lists
 
 AREA = "sampleshire"
 SOUND = "police,council,charity,people\n1,0,0,30\n0,1,0,20\n0,0,1,25\n1,1,0,9\n0,1,1,7\n1,0,1,5\n"

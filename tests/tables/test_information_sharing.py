@@ -9,8 +9,8 @@ import sampleshire
 from analysis import settings
 from analysis.disclosure import release
 from analysis.errors import InputError
+from analysis.extracts import fields
 from analysis.release import people
-from analysis.sources.local import fields
 from analysis.tables.declaration import columns
 from analysis.tables.information_sharing import InformationSharing
 from sampleshire import sharing, victim_layout

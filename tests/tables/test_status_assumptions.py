@@ -4,7 +4,7 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.sources.local import logs
+from analysis.extracts import logs
 from analysis.tables.declaration import columns
 from analysis.tables.status_assumptions import StatusFigures, listed
 from sampleshire import status

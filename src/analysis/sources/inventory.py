@@ -600,7 +600,7 @@ def _held(card_id, inventory):
         return True
     if kind not in (LOG, EXTRACT):
         return inventory.has(card_id)
-    from analysis.sources.local import handed
+    from analysis.extracts import handed
 
     found = handed.held(area_now() or (settings.SAMPLESHIRE if inventory.invented else ""))
     return card_id in (own_cards(inventory) if found is None else found["cards"])
@@ -608,7 +608,7 @@ def _held(card_id, inventory):
 
 def own_cards(inventory):
     """Return the ids of the cards of the office's own of which its folder has a file."""
-    from analysis.sources.local import logs
+    from analysis.extracts import logs
 
     folder = settings.local_for(settings.SAMPLESHIRE if inventory.invented else "")
     return {

@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 from analysis import settings
+from analysis.extracts.extracts import Explained
 from analysis.publish.edition import chapters, fingerprints, reuse
 from analysis.release.counts import Counted
-from analysis.sources.local.extracts import Explained
 
 SOURCES = Path(chapters.__file__).parents[3]
 BUILD = """

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError
-from analysis.sources.local.sealed import sealed
+from analysis.extracts.sealed import sealed
 
 SUFFIX = ".csv"
 FIRST_LINES = ("kind", "area", "edition", "quarters", "sha256")

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from analysis.sources.local import fields, mapping
+from analysis.extracts import fields, mapping
 
 OTHERS, OFFICE = ("our_provider", "Our provider"), ("our_office", "Our office")  # sections, suppliers
 COUNTED = {

@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 
 from analysis import settings
-from analysis.sources.local.texts import tidy
+from analysis.extracts.texts import tidy
 
 LONGEST_RUN = 5
 # Refused alone and beside a person or a case, and not as the number of a code list: "Outcome ID".

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis import plain_file, settings
 from analysis.errors import InputError, nearest, such
-from analysis.sources.local import cells, contents, dates, fields, refused, returns
-from analysis.sources.local.texts import key, tidy
+from analysis.extracts import cells, contents, dates, fields, refused, returns
+from analysis.extracts.texts import key, tidy
 
 ISO = "%Y-%m-%d"  # how a workbook's own dates are written, and never read in two ways
 NO_DATE, UNREADABLE, AMBIGUOUS = (

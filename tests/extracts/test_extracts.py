@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import extracts, mapping
-from analysis.sources.local.extracts import UNLISTED
+from analysis.extracts import extracts, mapping
+from analysis.extracts.extracts import UNLISTED
 
 COUNTED = """
 [victims.our_police.fields.count]
@@ -427,7 +427,7 @@ def test_an_interruption_carries_no_frame_of_the_reading(office, monkeypatch):
     monkeypatch.setattr(extracts, "_held", stop)
     with pytest.raises(KeyboardInterrupt) as caught:
         office.counts()
-    assert "local/extracts.py" not in "".join(traceback.format_exception(caught.value))
+    assert "extracts/extracts.py" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_nothing_is_printed_logged_or_left_behind(office, tmp_path, monkeypatch, capfd, caplog):

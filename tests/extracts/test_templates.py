@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from analysis import settings
 from analysis.cli import app
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import counts_for, fields, logs, mapping, templates
+from analysis.extracts import counts_for, fields, logs, mapping, templates
 
 WARDS = pd.DataFrame({"ward24_code": ["E05900001"], "ward24_name": ["Wick"], "neighbourhood_team": [""]})
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from analysis import plain_file
 from analysis.errors import InputError
+from analysis.extracts import contents
+from analysis.extracts.texts import tidy
 from analysis.sources import files, packed
-from analysis.sources.local import contents
-from analysis.sources.local.texts import tidy
 
 DELIMITERS = (",", ";", "\t", "|")
 MOST_CELLS = 0.8  # of the headings: a title with commas is several cells of a CSV too, but not so many

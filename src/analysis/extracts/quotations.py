@@ -7,7 +7,7 @@ by a named role is for.
 
 import re
 
-from analysis.sources.local import contents
+from analysis.extracts import contents
 
 LONGEST = 300
 OWN_PERSON = re.compile(r"I(?:'(?:m|d|ve|ll))?")

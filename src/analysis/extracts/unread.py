@@ -4,9 +4,9 @@ Without that a return saved as `support.csv` is a source that is missing, and no
 """
 
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources.local import counts, fields, logs, mapping
-from analysis.sources.local.captures import FEW
-from analysis.sources.local.captures import NAME as CAPTURES
+from analysis.extracts import counts, fields, logs, mapping
+from analysis.extracts.captures import FEW
+from analysis.extracts.captures import NAME as CAPTURES
 
 EXAMPLE = "2026-Q1"  # what stands for the quarter where a name is suggested
 

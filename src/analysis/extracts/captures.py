@@ -12,10 +12,10 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError, nearest, such
-from analysis.sources.local import cells, refused
-from analysis.sources.local.counts import folder_of
-from analysis.sources.local.sealed import sealed
-from analysis.sources.local.texts import key, tidy
+from analysis.extracts import cells, refused
+from analysis.extracts.counts import folder_of
+from analysis.extracts.sealed import sealed
+from analysis.extracts.texts import key, tidy
 
 NAME, FEW = "capture_lists", "capture_lists_few"  # Sampleshire has a second set, on which nothing can be said
 PEOPLE = "people"

@@ -6,7 +6,7 @@ import os
 
 from analysis import settings
 from analysis.errors import InputError, nearest
-from analysis.sources.local import fields, logs, mapping, return_templates
+from analysis.extracts import fields, logs, mapping, return_templates
 
 MAPPING, TEAMS = "columns", "neighbourhood_teams"
 _SECTION = "victims.our_police"

@@ -6,8 +6,8 @@ import numpy as np
 
 from analysis import settings
 from analysis.errors import InputError, such
-from analysis.sources.local import fields
-from analysis.sources.local.texts import key
+from analysis.extracts import fields
+from analysis.extracts.texts import key
 
 # A code of the 18+1 list of ethnic groups that the older 16+1 list does not have: there Chinese is O1.
 OLDER_CHINESE, NEWER = "O1", ("A4", "W3", "O2")

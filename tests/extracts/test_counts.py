@@ -7,11 +7,11 @@ import stat
 import pandas as pd
 import pytest
 
-from analysis import settings
+from analysis import extracts, settings
 from analysis.errors import InputError
-from analysis.sources import inventory, local
-from analysis.sources.local import fields
-from analysis.sources.local.extracts import UNLISTED
+from analysis.extracts import fields
+from analysis.extracts.extracts import UNLISTED
+from analysis.sources import inventory
 
 
 def day(quarter):
@@ -56,13 +56,13 @@ def test_no_extract_is_read_that_was_taken_later(three):
 
 def test_a_published_quarter_stays_as_it_was_published(three):
     first = three.counts("2025-Q4")
-    name = local.keep("sampleshire", "2025-Q4", first.frame)
+    name = extracts.keep("sampleshire", "2025-Q4", first.frame)
     kept = dict.fromkeys(first.quarters, name)
     assert three.by("quarter", as_of="2026-Q2", kept=kept) == {
         "2025-Q2": 5, "2025-Q3": 6, "2025-Q4": 7, "2026-Q1": 28, "2026-Q2": 29,
     }  # fmt: skip
     assert three.counts("2026-Q2", kept).extracts["2025-Q4"] == "2025-Q4.csv"
-    assert local.stored("sampleshire") == kept
+    assert extracts.stored("sampleshire") == kept
 
 
 def test_a_published_quarter_whose_counts_are_gone_is_not_known(three):
@@ -74,20 +74,20 @@ def test_a_published_quarter_whose_counts_are_gone_is_not_known(three):
 
 def test_what_is_stored_is_what_was_counted(three):
     counts = three.counts()
-    name = local.keep("sampleshire", "2026-Q2", counts.frame)
+    name = extracts.keep("sampleshire", "2026-Q2", counts.frame)
     again = three.counts(kept=dict.fromkeys(counts.quarters, name))
     assert pd.DataFrame(again.frame).equals(pd.DataFrame(counts.frame))
 
 
 def test_a_quarter_without_a_victim_can_be_stored(three):
     frame = three.counts().frame
-    name = local.keep("sampleshire", "2026-Q2", frame.iloc[:0], quarters=["2026-Q2"])
+    name = extracts.keep("sampleshire", "2026-Q2", frame.iloc[:0], quarters=["2026-Q2"])
     counts = three.counts(kept={"2026-Q2": name})
     assert "2026-Q2" in counts.quarters and "2026-Q2" not in set(counts.frame["quarter"])
 
 
 def test_stored_counts_are_private_and_whole(three):
-    name = local.keep("sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
+    name = extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
     folder = settings.counts_for("sampleshire")
     assert folder == three.folder / "counts" / "sampleshire"
     assert [path.name for path in folder.iterdir()] == [name]
@@ -103,7 +103,7 @@ def test_stored_counts_are_private_and_whole(three):
 
 
 def test_a_write_that_fails_leaves_the_stored_counts_as_they_were(three, monkeypatch):
-    name = local.keep("sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
+    name = extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
     path = settings.counts_for("sampleshire") / name
     before = path.read_bytes()
 
@@ -112,13 +112,13 @@ def test_a_write_that_fails_leaves_the_stored_counts_as_they_were(three, monkeyp
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InputError, match=r"cannot be written .No space left"):
-        local.keep("sampleshire", "2026-Q1", three.counts("2026-Q2").frame)
+        extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q2").frame)
     assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == [name]
 
 
 def test_stored_counts_that_are_cut_edited_or_of_another_area_are_refused(three):
     frame = three.counts("2026-Q1").frame
-    name = local.keep("sampleshire", "2026-Q1", frame)
+    name = extracts.keep("sampleshire", "2026-Q1", frame)
     path = settings.counts_for("sampleshire") / name
     whole = path.read_bytes()
     kept = {"2026-Q1": name}
@@ -142,7 +142,7 @@ def test_stored_counts_that_are_cut_edited_or_of_another_area_are_refused(three)
     assert three.counts(kept=kept).quarters
     with pytest.raises(InputError, match=r"holds no counts of 2024-Q1, which the ledger says"):
         three.counts(kept={"2024-Q1": name})
-    other = local.keep("warwickshire", "2026-Q1", frame)
+    other = extracts.keep("warwickshire", "2026-Q1", frame)
     path.write_bytes((settings.counts_for("warwickshire") / other).read_bytes())
     with pytest.raises(InputError, match='holds the counts of another area, "warwickshire"'):
         three.counts(kept=kept)
@@ -153,7 +153,7 @@ def test_an_edition_whose_name_is_no_file_name_is_refused(three, edition):
     with pytest.raises(
         InputError, match="the name of an edition has letters, digits, dots and hyphens alone"
     ):
-        local.keep("sampleshire", edition, three.counts().frame)
+        extracts.keep("sampleshire", edition, three.counts().frame)
     with pytest.raises(InputError, match="is not the bare name of a file"):
         three.counts(kept={"2026-Q1": "../2026-Q1.csv"})
 
@@ -201,7 +201,7 @@ def test_sampleshires_extracts_are_counted_as_it_made_them(sampleshire_folder, m
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder.with_name("sampleshire-local")))
     true = victims.counts(sampleshire._world(sampleshire.SEED).victims)
     names = [name for name in true.columns if name not in ("extract", "victims")]
-    counts = local.counts_for("sampleshire", "2026-Q1")
+    counts = extracts.counts_for("sampleshire", "2026-Q1")
     for quarter, file in counts.extracts.items():
         made = true[(true["quarter"] == quarter) & (true["extract"] == file[8:15])]
         found = pd.DataFrame(counts.frame[counts.frame["quarter"] == quarter])

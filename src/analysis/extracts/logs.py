@@ -15,10 +15,10 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources.local import cells, contents, documents, quotations, refused
-from analysis.sources.local.counts import folder_of
-from analysis.sources.local.sealed import sealed
-from analysis.sources.local.texts import key, tidy
+from analysis.extracts import cells, contents, documents, quotations, refused
+from analysis.extracts.counts import folder_of
+from analysis.extracts.sealed import sealed
+from analysis.extracts.texts import key, tidy
 
 LISTED = "data/reference/local_logs.toml"
 SUFFIXES = (".csv", ".xlsx")

@@ -10,9 +10,9 @@ import pytest
 
 from analysis import areas, settings
 from analysis.errors import InputError
+from analysis.extracts import marks
 from analysis.publish.edition import manifest
 from analysis.sources.catalogue import catalogue
-from analysis.sources.local import marks
 
 RETURN = "quarter,result,referred_households\n2026-Q1,Supported,{}\n"
 NAME = "safe_accommodation_haven_2026-Q1.csv"

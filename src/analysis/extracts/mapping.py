@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from analysis import areas, plain_file, settings, toml_file
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources.local import contents, fields
-from analysis.sources.local.texts import key, tidy
+from analysis.extracts import contents, fields
+from analysis.extracts.texts import key, tidy
 
 NAME = "columns.toml"
 AREA = "area"  # whose extracts they are

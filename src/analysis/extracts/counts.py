@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import extracts, fields, mapping
-from analysis.sources.local import kept as kept_counts
-from analysis.sources.local.sealed import sealed
+from analysis.extracts import extracts, fields, mapping
+from analysis.extracts import kept as kept_counts
+from analysis.extracts.sealed import sealed
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import fields, mapping
+from analysis.extracts import fields, mapping
 
 QUARTER, DISTRICT = "[victims.our_police.fields.quarter]", "[victims.our_police.fields.district]"
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.sources.local import contents, refused
-from analysis.sources.local.texts import tidy
+from analysis.extracts import contents, refused
+from analysis.extracts.texts import tidy
 
 NOUGHT_WIDTH, NO_BREAK, DASH = "\u200b", "\u00a0", "\u2011"
 REFUSED = {

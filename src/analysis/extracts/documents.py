@@ -6,7 +6,7 @@ number that could count people, no word for a person or for where somebody is ke
 
 import re
 
-from analysis.sources.local.contents import MONTH
+from analysis.extracts.contents import MONTH
 
 # Numbers that stand for a time, with nothing after them that they could count: taken out first.
 TIMES = re.compile(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import counts, logs
+from analysis.extracts import counts, logs
 
 HELD, DEFINITIONS = "held", "definitions"
 

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import contents, logs, refused
+from analysis.extracts import contents, logs, refused
 
 SECRET = "Notaperson"
 HEADINGS = "month,route,area,contacts"

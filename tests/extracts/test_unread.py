@@ -2,9 +2,8 @@
 
 import pytest
 
-from analysis import areas, settings
-from analysis.sources import local
-from analysis.sources.local import templates
+from analysis import areas, extracts, settings
+from analysis.extracts import templates
 
 SAMPLESHIRE = areas.area("sampleshire")
 
@@ -29,7 +28,7 @@ def folder(tmp_path, monkeypatch):
 )
 def test_a_file_that_nothing_reads_is_named_with_what_to_do(folder, name, says):
     (folder / name).write_text("a\n")
-    ((found, said),) = local.unread(SAMPLESHIRE)
+    ((found, said),) = extracts.unread(SAMPLESHIRE)
     assert found == name and said.startswith("nothing reads it.") and says in said
 
 
@@ -46,15 +45,15 @@ def test_a_file_that_nothing_reads_is_named_with_what_to_do(folder, name, says):
 )
 def test_what_is_read_or_is_a_programs_own_is_not_named(folder, name):
     (folder / name).write_text("a\n")
-    assert local.unread(SAMPLESHIRE) == []
+    assert extracts.unread(SAMPLESHIRE) == []
 
 
 def test_without_a_mapping_a_return_is_one_that_nothing_reads(folder):
     (folder / "columns.toml").unlink()
     (folder / "support_our_provider_2026-Q1.csv").write_text("a\n")
-    assert len(local.unread(SAMPLESHIRE)) == 1
+    assert len(extracts.unread(SAMPLESHIRE)) == 1
 
 
 def test_all_that_sampleshire_writes_is_read(sampleshire_folder, monkeypatch):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder.with_name("sampleshire-local")))
-    assert local.unread(SAMPLESHIRE) == []
+    assert extracts.unread(SAMPLESHIRE) == []

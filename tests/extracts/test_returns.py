@@ -9,8 +9,8 @@ import xlsxwriter
 
 from analysis import settings
 from analysis.errors import InputError
-from analysis.sources.local import counts_for, definitions, extracts, fields, keep, mapping, templates
-from analysis.sources.local.extracts import UNLISTED
+from analysis.extracts import counts_for, definitions, extracts, fields, keep, mapping, templates
+from analysis.extracts.extracts import UNLISTED
 
 SECTION = """
 [support.harbour]
