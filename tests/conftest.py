@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import sampleshire
 from analysis import settings
 from analysis.release import handing
 from analysis.release.write import released
-from analysis.sources import sampleshire
 from tests.whole_way import FIRST, publish_quarter
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -115,7 +115,7 @@ def test_a_code_one_digit_away_is_not_suggested():
 
 
 def test_sampleshire_and_its_neighbours_are_marked_invented_and_match_their_maker():
-    places = pytest.importorskip("analysis.sources.sampleshire.places")
+    places = pytest.importorskip("sampleshire.places")
     invented = areas.all_areas(invented=True)
     assert all(item.invented for item in invented)
     assert {item.police_force_area_code: item.name for item in invented} == dict(places.FORCES)

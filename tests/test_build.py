@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from analysis import settings
 from analysis.cli import app
 from analysis.publish.edition import documents, questions
-from analysis.sources.sampleshire.victims import QUARTERS
+from sampleshire.victims import QUARTERS
 from tests.whole_way import FIRST
 
 CHAPTERS = ("02_area_and_residents", "03_recorded_crime")

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from analysis import settings, tables
 from analysis.cli import OWN_LOGS, app, tabular
+from analysis.extracts import fields
 from analysis.release import people
-from analysis.sources.local import fields
 
 NO_TABLES = ("language_evidence", "names")  # arguments of a measure, and names of places
 NO_TABLES += ("risk_sources", "language_sources", "small_area_sources", "small_areas", "small_area_evidence")

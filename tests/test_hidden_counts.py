@@ -14,7 +14,7 @@ QUARTER, ASKED = "2026-Q2", "asked.log"
 REFUSED = """
 import os
 if os.environ.get("VNA_SOLVED") or "forkserver" in " ".join(__import__("sys").orig_argv):
-    from analysis.sources import local
+    from analysis import extracts
     from analysis.tables import duty_to_notify, referrals
 
     def refusing(read):
@@ -27,9 +27,9 @@ if os.environ.get("VNA_SOLVED") or "forkserver" in " ".join(__import__("sys").or
 
         return refuse
 
-    local.counts_for = refusing(local.counts_for)
-    local.captures = refusing(local.captures)
-    for module, name in ((local.logs, "read"), (referrals, "_known"), (duty_to_notify, "_known")):
+    extracts.counts_for = refusing(extracts.counts_for)
+    extracts.captures = refusing(extracts.captures)
+    for module, name in ((extracts.logs, "read"), (referrals, "_known"), (duty_to_notify, "_known")):
         setattr(module, name, refusing(getattr(module, name)))
 """
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from analysis import settings
 from analysis.cli import app
 from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE
-from analysis.sources.sampleshire import STAMP
+from sampleshire import STAMP
 from tests.publishers.serving import serving
 
 PROJECT = Path(__file__).resolve().parents[1]

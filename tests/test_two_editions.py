@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from analysis.sources.sampleshire import canaries
+from sampleshire import canaries
 from tests.whole_way import FIRST, publish_quarter, say
 
 QUARTERS = (FIRST, "2026-Q2")

@@ -536,7 +536,7 @@ def template(
 ):
     """Write an empty file for the office to fill in, what each column may hold above its headings."""
     from analysis import areas, settings
-    from analysis.sources.local import templates
+    from analysis.extracts import templates
 
     wards, then = None, "What is wrong with it `vna check --inputs FOLDER --area AREA` says, without a value."
     if templates.named(name) == templates.TEAMS:

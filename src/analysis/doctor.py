@@ -125,9 +125,9 @@ def network(limits=None):
 
 def own_files(area):
     """Yield each file of the office's own folder that nothing reads, and what to do about it."""
-    from analysis.sources import local
+    from analysis import extracts
 
-    for name, mend in local.unread(area):
+    for name, mend in extracts.unread(area):
         yield Finding(f"Own file: {name}", LOOK, mend)
 
 

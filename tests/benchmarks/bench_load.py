@@ -15,8 +15,9 @@ from pathlib import Path
 
 from measured import peak_memory
 
-from analysis import areas, settings
-from analysis.sources import local, nomis, sampleshire
+import sampleshire
+from analysis import areas, extracts, settings
+from analysis.sources import nomis
 from analysis.sources.files import SourceFile
 
 GOAL = 4.0
@@ -68,7 +69,7 @@ def many_victims(folder):
 def read_victims(folder):
     """Return how many victims of the last quarter are counted."""
     with settings.serving(settings.Run(folder / "sampleshire", None, folder / "local")):
-        frame = local.counts_for(settings.SAMPLESHIRE).frame
+        frame = extracts.counts_for(settings.SAMPLESHIRE).frame
     return int(frame.loc[frame["quarter"] == QUARTER, "victims"].sum())
 
 

@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-from analysis.sources import sampleshire
+import sampleshire
 
 TEAMS, GOAL, PAUSE = "sampleshire-neighbourhood-teams.csv", 4.0, 0.25
 COMMAND = (sys.executable, "-c", "from analysis.cli import main; main()")

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.sources import sampleshire
+import sampleshire
 
 PROJECT = Path(__file__).resolve().parents[2]
 ONE_SOURCE = "census2021-ts021-ltla.csv"

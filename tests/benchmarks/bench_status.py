@@ -13,7 +13,7 @@ from measured import timed, told
 
 from analysis.measures import status_interval, status_tornado, value_of_knowing
 from analysis.measures.status_model import ranges, residents
-from analysis.sources.sampleshire import status
+from sampleshire import status
 
 DRAWS, DISTRICTS, GOAL, MEMORY_GOAL = 100_000, 5, 2.0, 1.0
 SHARE_OF_RIVAL = 100

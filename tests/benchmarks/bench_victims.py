@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 from measured import peak_memory, timed
 
+import sampleshire
 from analysis import settings, tables
 from analysis.release import people
-from analysis.sources import sampleshire
 
 COPIES, MONTHS_BACK = 4, 18
 FILE = "victims_2026-Q2.csv"

@@ -281,7 +281,7 @@ def test_the_attack_reads_nothing_that_knows_a_count():
 
     program = (
         "import sys, analysis.disclosure.attack;"
-        "print([name for name in sys.modules if 'sources.local' in name or name.endswith('.truth')])"
+        "print([name for name in sys.modules if 'analysis.extracts' in name or name.endswith('.truth')])"
     )
     made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "[]"

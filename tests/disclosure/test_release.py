@@ -6,7 +6,7 @@ from analysis import sensitivity
 from analysis.disclosure import policy as policies
 from analysis.disclosure import release, series
 from analysis.errors import InputError
-from analysis.sources.local import fields
+from analysis.extracts import fields
 
 ENTRY = {
     "source": '"victims"',

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from analysis import settings, tables
 from analysis.cli import app
 from analysis.disclosure import release, series
-from analysis.sources.local import refused
+from analysis.extracts import refused
 from analysis.tables.declaration import Declaration, columns
 
 STATUS = "a person's immigration status or its papers"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGE = PROJECT / "src" / "analysis"
-FETCHING = "sources/fetching"
+SOURCE = PROJECT / "src"
+FETCHING = "analysis/sources/fetching"
 RUNS_TEXT = {"eval", "exec", "__import__"}
 FROM_FILES = {"pickle", "cPickle", "dill", "marshal", "shelve", "joblib", "cloudpickle"}
 CONNECTING = {"httpx", "requests", "urllib3", "aiohttp", "socket", "ftplib", "smtplib", "poplib", "imaplib",
@@ -91,10 +91,10 @@ def test_the_scan_lets_those_connect_that_may():
 
 
 @pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix()
+    "path", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.relative_to(SOURCE).as_posix()
 )
 def test_modules_are_safe_and_only_fetching_connects(path):
-    may_connect = path.relative_to(PACKAGE).as_posix().startswith(f"{FETCHING}/")
+    may_connect = path.relative_to(SOURCE).as_posix().startswith(f"{FETCHING}/")
     assert not faults(path.read_text(encoding="utf-8"), may_connect)
 
 

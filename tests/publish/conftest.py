@@ -11,13 +11,13 @@ import nbformat
 import pytest
 
 import analysis
-from analysis import settings, sources
+from analysis import extracts, settings, sources
 from analysis.disclosure import policy
 from analysis.publish.edition import chapters, closing, editions
 from analysis.release import apart
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
-from analysis.sources import checks, local
+from analysis.sources import checks
 from analysis.sources.files import SourceFile
 
 # An edition of an invented area, built without a kernel: two chapters, each with a figure of open data, a
@@ -235,7 +235,7 @@ def two_editions(tmp_path_factory):
         home = invented_area(tmp_path_factory.mktemp("two") / "home", patch)
         add_notebook(home, "00_summary")
         run_at_once(patch)
-        patch.setattr(local, "keep", lambda area, edition, *_: f"{edition}.csv")
+        patch.setattr(extracts, "keep", lambda area, edition, *_: f"{edition}.csv")
         places = {"inputs": home / "inputs", "out": home / "reports"}
         editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
         closing.publish("2026-Q1", area="kent", **places)

@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from analysis.sources import sampleshire
+import sampleshire
 
 from .serving import serving
 

@@ -14,8 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import sampleshire
 from analysis import settings
-from analysis.sources import sampleshire
 from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE
 
 from .serving import serving

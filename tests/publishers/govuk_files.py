@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from analysis.sources.sampleshire import nrm_workbooks
+from sampleshire import nrm_workbooks
 
 from . import web
 from .shelf import Shelf

@@ -6,7 +6,7 @@ import io
 import re
 from datetime import UTC, datetime
 
-from analysis.sources.sampleshire import layouts
+from sampleshire import layouts
 
 from . import web
 

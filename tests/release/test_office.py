@@ -5,11 +5,11 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis import areas, settings, sources, tables
+from analysis import areas, extracts, settings, sources, tables
 from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import logs
 from analysis.release import handing, office, people
 from analysis.sources import checks, inventory
-from analysis.sources.local import logs
 
 AREA = "sampleshire"
 HANDED = [name for name in logs.names() if name != "contacts"]
@@ -51,7 +51,7 @@ def test_every_log_that_is_handed_is_the_same_to_the_type_of_each_cell(folder, h
     hand()
     shutil.rmtree(folder)
     for name, log in read.items():
-        given = sources.local.log(place, name)
+        given = extracts.log(place, name)
         assert given.place == log.place and len(log.frame), name
         pd.testing.assert_frame_equal(given.frame, log.frame, check_exact=True, obj=name)
 
@@ -72,7 +72,7 @@ def test_a_log_that_counts_people_is_not_handed(folder, hand):
     beside = {one.stem for one in path.with_suffix("").iterdir()}
     assert beside == {*HANDED, "held", "definitions"}
     with pytest.raises(InputError, match="contacts: what the office keeps of it was not released"):
-        sources.local.log(areas.area(AREA), "contacts")
+        extracts.log(areas.area(AREA), "contacts")
     assert len(people.contacts(AREA))  # release reads the folder
 
 
@@ -86,7 +86,7 @@ def test_a_log_that_is_not_there_and_one_that_may_not_be_let_in_are_handed_as_su
     shutil.rmtree(folder)
     assert len(tables.campaigns(AREA)) == 0
     with pytest.raises(MissingSourceError):
-        sources.local.log(areas.area(AREA), "campaigns")
+        extracts.log(areas.area(AREA), "campaigns")
     with pytest.raises(InputError) as handed:
         tables.channels(AREA)
     assert str(handed.value) == str(directly.value)

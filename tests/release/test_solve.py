@@ -6,13 +6,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from analysis import extracts
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger, solving
 from analysis.errors import InputError, MissingSourceError
 from analysis.release import counts as counting
 from analysis.release import solve
 from analysis.release.solve import NO_EXTRACT, NO_FILE
-from analysis.sources import local
 
 KENT = SimpleNamespace(slug="kent")
 # The package has a function of that name.
@@ -55,7 +55,7 @@ def extract(monkeypatch, quarters):
             waiting={},
         )
 
-    monkeypatch.setattr(local, "counts_for", counts_for)
+    monkeypatch.setattr(extracts, "counts_for", counts_for)
 
 
 def test_it_is_solved_over_the_counts_and_all_that_was_published(asked, monkeypatch, tmp_path):

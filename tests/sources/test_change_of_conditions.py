@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import tables
 from analysis.errors import InputError
-from analysis.sources import sampleshire
 from analysis.sources.change_of_conditions import change_of_conditions
 from analysis.sources.files import SourceFile
-from analysis.sources.sampleshire import nrm_workbooks
+from sampleshire import nrm_workbooks
 
 TITLE = "CoC_01: NFRP - Destitution Change of Conditions Applications and Outcomes6"
 HEADINGS = ["Quarter", "Applications Received1,2", "Of which: Pending3", "Decisions", "Of which: Accepted",

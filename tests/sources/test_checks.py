@@ -8,9 +8,9 @@ import pytest
 
 from analysis import areas, settings
 from analysis.errors import InputError
+from analysis.extracts import fields, templates
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import catalogue
-from analysis.sources.local import fields, templates
 
 STREET = "2026-03-sampleshire-street.csv"
 

@@ -7,7 +7,7 @@ from analysis.errors import InputError
 from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.homes_for_ukraine import homes_for_ukraine
-from analysis.sources.sampleshire import immigration_workbooks, nrm_workbooks
+from sampleshire import immigration_workbooks, nrm_workbooks
 
 TITLE = "Ukraine Sponsorship Scheme: as of 27 June 2023"
 HEADINGS = ["Area code", "Lower tier local authority name", "Visas issued", "Arrivals of visa holders"]

@@ -4,8 +4,9 @@ import shutil
 
 import pytest
 
+import sampleshire
 from analysis.errors import InputError
-from analysis.sources import first_responders, home_office, nrm_decisions, nrm_workbook, sampleshire
+from analysis.sources import first_responders, home_office, nrm_decisions, nrm_workbook
 from analysis.sources.files import SourceFile
 
 ADULT, CHILD, NOT_KNOWN = home_office.AGE_GROUPS

@@ -10,9 +10,9 @@ import pytest
 import xlsxwriter
 
 from analysis.errors import InputError
+from analysis.extracts import cells
 from analysis.sources import files, inventory, packed, workbooks
-from analysis.sources.local import cells
-from analysis.sources.sampleshire import nrm_workbooks
+from sampleshire import nrm_workbooks
 
 SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 WIDE = b"<row>" + b"<c/>" * 200 + b"</row>"

@@ -6,7 +6,7 @@ from analysis.errors import InputError
 from analysis.sources import inventory
 from analysis.sources.files import SourceFile
 from analysis.sources.place_names import msoa_names, neighbourhood_teams
-from analysis.sources.sampleshire.msoa_names import FILE, readable
+from sampleshire.msoa_names import FILE, readable
 
 NAMES = """\ufeffmsoa21cd,msoa21nm,msoa21nmw,msoa21hclnm,msoa21hclnmw,localauthorityname
 E02900001,North Larkmere 001,,Ambletwold & Wick,,North Larkmere

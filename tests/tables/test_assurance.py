@@ -6,10 +6,10 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.sources.sampleshire import assurance as sampleshire_log
 from analysis.tables.assurance import Assurance
 from analysis.tables.commitments import Commitments
 from analysis.tables.declaration import columns, empty
+from sampleshire import assurance as sampleshire_log
 
 GOOD = {"commitment": "1", "kind": "briefing", "audience": "Response teams", "reached": "212", "of": "260",
         "day": "11/02/2026", "next_day": "11/02/2027", "said_by": "Training unit",

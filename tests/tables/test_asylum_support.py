@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import areas
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import sampleshire
 from analysis.tables.asylum_support import ABOLISHED, AsylumSupport, WithoutAuthority, without_authority
 from analysis.tables.declaration import columns
 

@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import measures, settings
 from analysis.errors import InputError
+from analysis.extracts.captures import lists
 from analysis.release import people
-from analysis.sources import sampleshire
-from analysis.sources.local.captures import lists
 
 AREA = "sampleshire"
 SOUND = "police,council,charity,people\n1,0,0,30\n0,1,0,20\n0,0,1,25\n1,1,0,9\n0,1,1,7\n1,0,1,5\n"
@@ -91,7 +91,7 @@ def test_what_is_no_table_of_counts_is_refused_without_a_value(given_lists, old,
 
 
 def test_every_list_of_sampleshire_is_in_the_allow_list():
-    from analysis.sources.sampleshire import captures as invented
+    from sampleshire import captures as invented
 
     for one in (invented.ENOUGH, invented.TOO_THIN):
         assert {*one.logits} <= {*lists()}

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import areas, tables
 from analysis.errors import InputError
-from analysis.sources import sampleshire
 from analysis.tables import census
 from analysis.tables.age import BANDS, band
 

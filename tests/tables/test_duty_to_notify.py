@@ -5,9 +5,10 @@ import shutil
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import nationalities, sampleshire
+from analysis.sources import nationalities
 from analysis.tables.declaration import columns
 from analysis.tables.duty_to_notify import DutyToNotify, by_nationality, counts, quarters
 

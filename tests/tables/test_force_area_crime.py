@@ -2,8 +2,8 @@
 
 import pytest
 
+import sampleshire
 from analysis import tables
-from analysis.sources import sampleshire
 from analysis.tables.force_area_crime import OPEN_DATA, TOTAL, WORKBOOK
 
 NEWER, OLDER = "pfatablesmar26.xlsx", "pfatablesmar25.xlsx"

@@ -5,11 +5,11 @@ import importlib
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import sampleshire
-from analysis.sources.sampleshire import immigration_workbooks
 from analysis.tables.declaration import columns
+from sampleshire import immigration_workbooks
 
 # The module: the package has its `load` under that name.
 module = importlib.import_module("analysis.tables.homes_for_ukraine")

@@ -5,15 +5,15 @@ import re
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import settings
 from analysis.disclosure import release
 from analysis.errors import InputError
+from analysis.extracts import fields
 from analysis.release import people
-from analysis.sources import sampleshire
-from analysis.sources.local import fields
-from analysis.sources.sampleshire import sharing, victim_layout
 from analysis.tables.declaration import columns
 from analysis.tables.information_sharing import InformationSharing
+from sampleshire import sharing, victim_layout
 
 ROW = {
     "person": "Victim",

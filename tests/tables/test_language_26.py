@@ -2,11 +2,12 @@
 
 import pytest
 
+import sampleshire
 from analysis import tables
 from analysis.errors import InputError
-from analysis.sources import nomis, sampleshire
-from analysis.sources.sampleshire import language_26 as written
+from analysis.sources import nomis
 from analysis.tables import language_26
+from sampleshire import language_26 as written
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 

@@ -4,10 +4,11 @@ import shutil
 
 import pytest
 
+import sampleshire
 from analysis import tables
 from analysis.errors import InputError
-from analysis.sources import inventory, sampleshire
-from analysis.sources.sampleshire.language_by_proficiency import BLOCKED, FILE
+from analysis.sources import inventory
+from sampleshire.language_by_proficiency import BLOCKED, FILE
 
 
 def test_open_districts_have_22_groups_and_blocked_ones_no_row(county):

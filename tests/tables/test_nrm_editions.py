@@ -3,12 +3,13 @@
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import measures, settings, tables
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import home_office, inventory, nrm_decisions, nrm_workbook, sampleshire
+from analysis.sources import home_office, inventory, nrm_decisions, nrm_workbook
 from analysis.sources.files import SourceFile
-from analysis.sources.sampleshire import nrm_decisions as invented
+from sampleshire import nrm_decisions as invented
 
 COURSE = "nrm_referrals_longitudinal.csv"
 OF_2025, OF_2026 = (

@@ -5,8 +5,8 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.extracts import logs
 from analysis.release import people
-from analysis.sources.local import logs
 from analysis.tables.campaigns import Campaigns
 from analysis.tables.channels import Channels
 from analysis.tables.contacts import Contacts

@@ -5,9 +5,9 @@ import re
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.sources import sampleshire
 from analysis.sources.outcome_checks import CLOSED, RECORDED
 from analysis.tables import outcomes_and_recorded
 

@@ -8,15 +8,16 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+import sampleshire
 from analysis import measures, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
+from analysis.extracts import fields, mapping, templates
 from analysis.measures.pathway_pages import GROUPS
 from analysis.release import people
-from analysis.sources import inventory, sampleshire
-from analysis.sources.local import fields, mapping, templates
-from analysis.sources.sampleshire.pathway import NOT_BEFORE
+from analysis.sources import inventory
 from analysis.tables.pathway_ledger import DURATION_BANDS
+from sampleshire.pathway import NOT_BEFORE
 
 AREA = "sampleshire"
 SPECIAL = {*fields.RECORDED_AS.values(), fields.NOT_SUPPLIED}

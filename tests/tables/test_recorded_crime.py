@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import tables
 from analysis.errors import InputError
-from analysis.sources import sampleshire
 
 COLUMNS = [
     "police_force_area_code",

@@ -2,9 +2,9 @@
 
 import pytest
 
+import sampleshire
 from analysis import measures, settings, tables
 from analysis.errors import InputError
-from analysis.sources import sampleshire
 
 
 def test_the_declared_change_is_the_one_that_was_planted():

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 from pandera.errors import SchemaError
 
+import sampleshire
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import home_office, inventory, nationalities, sampleshire
+from analysis.sources import home_office, inventory, nationalities
 from analysis.tables.declaration import columns
 from analysis.tables.referrals import Referrals, by_nationality, counts, quarters
 

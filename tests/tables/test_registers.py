@@ -8,7 +8,7 @@ import pytest
 
 from analysis import areas, measures, publish, settings, tables
 from analysis.errors import InputError
-from analysis.sources.local import fields, logs
+from analysis.extracts import fields, logs
 from analysis.tables import register_files
 
 REGISTERS = (tables.recommendations, tables.terms_of_reference)

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import areas
 from analysis.release import people
-from analysis.sources import sampleshire
 from analysis.tables.declaration import columns
 from analysis.tables.resettlement import Resettlement
 

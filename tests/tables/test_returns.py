@@ -5,10 +5,10 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis import settings, tables
+import sampleshire
+from analysis import extracts, settings, tables
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import local, sampleshire
 from analysis.tables.declaration import columns
 from analysis.tables.needs import Needs
 from analysis.tables.safe_accommodation import SafeAccommodation
@@ -63,7 +63,7 @@ def test_a_published_quarter_is_as_it_was_published(office, name):
     unit = columns(MODELS[name])[-2]
     quarter = min(first["quarter"])
     earlier = first[first["quarter"] == quarter].drop(columns="status").head(3).assign(**{unit: 9})
-    local.keep("sampleshire", quarter, earlier, quarters=[quarter], kind=name)
+    extracts.keep("sampleshire", quarter, earlier, quarters=[quarter], kind=name)
     found = pd.DataFrame(getattr(people, name)("sampleshire"))
     assert found.loc[found["quarter"] == quarter, unit].tolist() == [9, 9, 9]
     again = pd.DataFrame(getattr(people, name)("sampleshire", kept={}))
@@ -78,7 +78,7 @@ def test_counts_that_are_not_as_declared_name_no_row(office, name, field):
     first = getattr(people, name)("sampleshire")
     wrong = first.drop(columns="status").head(3).assign(**{field: "Notaperson"})
     quarter = wrong["quarter"].iloc[0]
-    local.keep("sampleshire", quarter, wrong.drop_duplicates(), quarters=[quarter], kind=name)
+    extracts.keep("sampleshire", quarter, wrong.drop_duplicates(), quarters=[quarter], kind=name)
     with pytest.raises(InputError, match=f"do not keep what {MODELS[name].__name__} declares") as caught:
         getattr(people, name)("sampleshire")
     assert "Notaperson" not in str(caught.value)

@@ -5,8 +5,8 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.extracts import logs
 from analysis.measures.services import enforcement, reporting_routes
-from analysis.sources.local import logs
 from analysis.tables.declaration import columns
 from analysis.tables.safe_reporting_routes import (
     FILE,

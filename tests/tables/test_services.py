@@ -8,7 +8,7 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.sources.local import logs
+from analysis.extracts import logs
 from analysis.tables.declaration import columns
 from analysis.tables.options import Options
 from analysis.tables.referral_network import ReferralNetwork
@@ -152,7 +152,7 @@ def test_what_a_service_shares_cannot_be_said_tomorrow(office):
 
 
 def test_the_template_asks_every_service_what_it_shares():
-    from analysis.sources.local import templates
+    from analysis.extracts import templates
 
     text = templates.content("services")
     assert "shares_with_enforcement: Whether it shares details of people with immigration enforcement" in text

@@ -4,10 +4,10 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.sources.local import logs
-from analysis.sources.sampleshire import status
+from analysis.extracts import logs
 from analysis.tables.declaration import columns
 from analysis.tables.status_assumptions import StatusFigures, listed
+from sampleshire import status
 
 FOUND = {
     "called": '"Share who seek help"',

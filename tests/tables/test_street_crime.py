@@ -5,9 +5,9 @@ import shutil
 import pandas as pd
 import pytest
 
+import sampleshire
 from analysis import measures, tables
 from analysis.errors import InputError
-from analysis.sources import sampleshire
 
 COLUMNS = ["period_start", "placed", "crime_type", "kind", "offences", "status"]
 BY_PLACE = ["msoa21_code", "area_name", "months", "kind", "offences", "population", "method", "status"]

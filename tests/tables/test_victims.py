@@ -2,10 +2,9 @@
 
 import pytest
 
-from analysis import settings
+from analysis import extracts, settings
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.sources import local
 from analysis.tables.declaration import columns
 from analysis.tables.victims import Victims
 
@@ -56,7 +55,7 @@ def test_victims_are_declared_counts_by_quarter_and_field(victims):
 
 def test_published_quarters_are_as_they_were_published(victims):
     earlier = victims.drop(columns="status").assign(victims=9)
-    local.keep("sampleshire", "2025-Q4", earlier, quarters=["2025-Q4"])
+    extracts.keep("sampleshire", "2025-Q4", earlier, quarters=["2025-Q4"])
     assert list(people.victims("sampleshire")["victims"]) == [9, 1, 2]
     assert list(people.victims("sampleshire", kept={})["victims"]) == [1, 1, 2]
 
@@ -70,7 +69,7 @@ def test_without_extracts_the_table_has_no_rows(county, monkeypatch, tmp_path):
 
 def test_counts_that_are_not_as_declared_name_no_row(victims):
     wrong = victims.drop(columns="status").assign(sex="Notaperson")
-    local.keep("sampleshire", "2025-Q4", wrong, quarters=["2025-Q4"])
+    extracts.keep("sampleshire", "2025-Q4", wrong, quarters=["2025-Q4"])
     with pytest.raises(InputError) as caught:
         people.victims("sampleshire")
     assert "do not keep what Victims declares" in str(caught.value) and "Notaperson" not in str(caught.value)

@@ -58,7 +58,7 @@ class Series:
         if not self.own:
             return self.open_fields
         # Imported here: what attacks the reports reads this too, and must know nothing of the extracts.
-        from analysis.sources.local import fields
+        from analysis.extracts import fields
 
         return fields.sensitivities(self.card)
 
@@ -67,7 +67,7 @@ class Series:
         """Return how sensitive it is what all whom it counts have in common."""
         if not self.own:
             return NONE
-        from analysis.sources.local import fields
+        from analysis.extracts import fields
 
         return fields.kinds()[self.card].sensitivity
 

@@ -11,7 +11,7 @@ from analysis.disclosure.periods import plain
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.spaces import OTHERS
 from analysis.errors import InputError, nearest
-from analysis.sources.local.fields import NOT_SUPPLIED
+from analysis.extracts.fields import NOT_SUPPLIED
 
 COUNT = "count"
 ONCE = (

@@ -22,7 +22,7 @@ class Counted:
     known, the oldest first, `extracts` the office's own file that each came from. `revised` says which
     edition counted a quarter anew, and `earlier` holds the rows of other countings, the quarters named by
     `periods.as_revised`; `countings` are the names of those that are known. `explained` and `waiting` are
-    what local.Counts says of the files.
+    what extracts.Counts says of the files.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -81,11 +81,11 @@ def counted(series, place, edition, as_of, ledger, revision=None):
 
 def _now(series, place, as_of, kept):
     """Return what is counted now, without other countings; the quarters that are `kept` as they were."""
-    from analysis.sources import local
+    from analysis import extracts
 
     if series.own:
         try:
-            return local.counts_for(place.slug, as_of, kept, series.card)
+            return extracts.counts_for(place.slug, as_of, kept, series.card)
         except MissingSourceError:
             return None
     return _open(series, place, as_of, kept)
@@ -112,14 +112,14 @@ def _open(series, place, as_of, kept):
 
 def kind(series):
     """Return what is kept of an open series."""
-    from analysis.sources.local import kept
+    from analysis.extracts import kept
 
     return kept.Kind(series.card, ("quarter", *series.fields, series.unit))
 
 
 def _kept(series, place, name, quarter):
     """Return the counts of a quarter that were kept, None where they are gone."""
-    from analysis.sources.local import counts, kept
+    from analysis.extracts import counts, kept
 
     if series.own:
         return counts.stored_quarter(place.slug, name, quarter, series.card)

@@ -1,7 +1,7 @@
 """What chapters need of the office's folder and counts nobody: its logs, definitions, and what it has."""
 
+from analysis.extracts import counts, handed, logs
 from analysis.sources import checks, inventory
-from analysis.sources.local import counts, handed, logs
 from analysis.tables import places
 from analysis.tables.contacts import NAME as CONTACTS
 from analysis.tables.support import KIND as SUPPORT

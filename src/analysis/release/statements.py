@@ -18,9 +18,9 @@ from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
+from analysis.extracts import WHOLE_AREA
 from analysis.release import counted_risk, office, people
 from analysis.release.handing import BESIDE
-from analysis.sources.local import WHOLE_AREA
 from analysis.tables.declaration import columns as declared
 from analysis.tables.language_sources import RISK
 from analysis.tables.risk_items import RiskItems

@@ -4,9 +4,9 @@ import re
 
 from analysis import settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import cells, contents, fields, logs, mapping, refused
-from analysis.sources.local.counts import folder_of
-from analysis.sources.local.texts import key
+from analysis.extracts import cells, contents, fields, logs, mapping, refused
+from analysis.extracts.counts import folder_of
+from analysis.extracts.texts import key
 
 SHORTEST, RUN_OF_WORDS, DIGITS = 8, 8, 4
 MANY_ROWS = 20  # a team or a beat stands in so many rows of an ignored column, a reference in one or a few

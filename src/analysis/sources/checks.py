@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import fields, mapping, templates
 from analysis.sources import ages, closed_lists, inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
-from analysis.sources.local import fields, mapping, templates
 from analysis.sources.published_counts import Read
 
 STREET = "police_street"
@@ -161,8 +161,8 @@ def refuse_wrong(found, area, passed=frozenset()):
 
     Raises InputError with a line for each file that is not what it should be, naming it.
     """
-    from analysis.sources import local
-    from analysis.sources.local import logs
+    from analysis import extracts
+    from analysis.extracts import logs
 
     faults, told, warned = [], set(), {}
 
@@ -175,8 +175,8 @@ def refuse_wrong(found, area, passed=frozenset()):
             faults.append(str(fault))
 
     for name in logs.names():
-        tried(local.log, area, name)
-    tried(local.captures, area)
+        tried(extracts.log, area, name)
+    tried(extracts.captures, area)
     faults += [problem.message for problem in found.problems if problem.card_id]
     for item in found.files:
         if str(item.file.path) not in passed and _is_of_use(item, area):
@@ -210,12 +210,12 @@ def own_files(area):
     How many rows hold a value that columns.toml does not list is said here, and on no page. Files that
     nothing reads come last.
     """
-    from analysis.sources import local
+    from analysis import extracts
 
     rows = []
     for kind in fields.kinds().values():
         try:
-            counts = local.counts_for(area, kind=kind.name)
+            counts = extracts.counts_for(area, kind=kind.name)
         except InputError:  # the row of its table says what is wrong
             continue
         for sheet in counts.explained:
@@ -224,7 +224,7 @@ def own_files(area):
                 f"{n:,} not listed in {name} ({sheet.cells[name]})" for name, n in sheet.unmapped.items()
             ]
             rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
-    for name, mend in local.unread(areas.area(area)):
+    for name, mend in extracts.unread(areas.area(area)):
         rows.append((name, "not known", "", "", "", f"{name}: {mend}"))
     return rows
 
@@ -292,14 +292,14 @@ def _to_fill_in(card):
 
 def held_by_the_office(area):
     """Return the ids of the cards of the office's own files of which an area (an Area) has one."""
-    from analysis.sources import local
-    from analysis.sources.local import counts, handed, logs
+    from analysis import extracts
+    from analysis.extracts import counts, handed, logs
 
     given = handed.held(area.slug)
     if given is not None:
         return set(given["sources"])
     folder = counts.folder_of(area)
-    found = {name for name in (*logs.names(), local.CAPTURES) if logs.held(folder, name)}
+    found = {name for name in (*logs.names(), extracts.CAPTURES) if logs.held(folder, name)}
     for kind in fields.kinds():
         try:
             sections = mapping.read(folder, area.slug, kind)

@@ -525,7 +525,7 @@ def open_for(area, folder=None):
     """
     folder = settings.inputs_for(area.slug) if folder is None else folder
     if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):
-        from analysis.sources import sampleshire
+        import sampleshire
 
         sampleshire.ensure(folder)
     # A notebook may stay open for days: files that came or were mended since are seen.
@@ -600,7 +600,7 @@ def _held(card_id, inventory):
         return True
     if kind not in (LOG, EXTRACT):
         return inventory.has(card_id)
-    from analysis.sources.local import handed
+    from analysis.extracts import handed
 
     found = handed.held(area_now() or (settings.SAMPLESHIRE if inventory.invented else ""))
     return card_id in (own_cards(inventory) if found is None else found["cards"])
@@ -608,7 +608,7 @@ def _held(card_id, inventory):
 
 def own_cards(inventory):
     """Return the ids of the cards of the office's own of which its folder has a file."""
-    from analysis.sources.local import logs
+    from analysis.extracts import logs
 
     folder = settings.local_for(settings.SAMPLESHIRE if inventory.invented else "")
     return {

@@ -8,7 +8,7 @@ message repeats a value. The office says which column of its file is which, for 
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.sources.local.sealed import sealed
+from analysis.extracts.sealed import sealed
 
 SEPARATORS = {".tab": "\t", ".tsv": "\t", ".csv": ","}
 FIELDS = ("quarter", "age_group", "gender", "exploitation", "first_responder_type", "location",

@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import sources
+from analysis import extracts
 from analysis.tables import office_logs
 from analysis.tables.declaration import Declaration, checked, empty
 
@@ -40,7 +40,7 @@ def load(area):
     log.refuse(
         rows["ended_on"] < rows["started_on"], "ends before it starts. Correct started_on or ended_on."
     )
-    whole = sources.local.WHOLE_AREA
+    whole = extracts.WHOLE_AREA
     log.refuse(
         (rows["area"] == rows["comparison_area"]) | (rows["comparison_area"] == whole),
         "is compared with a place where it ran itself. Name a district where it did not run, or leave "

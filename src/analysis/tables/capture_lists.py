@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis import sources
+from analysis import extracts
 from analysis.errors import MissingSourceError
 from analysis.tables import places
 
 
-def load(area, name=sources.local.CAPTURES):
+def load(area, name=extracts.CAPTURES):
     """Return the capture lists of an area: a column of 0 and 1 for each list, then `people`.
 
     A combination that is absent is nobody. Without the file a table without rows, with the one column
@@ -18,6 +18,6 @@ def load(area, name=sources.local.CAPTURES):
     """
     area, _ = places.opened(area)
     try:
-        return sources.local.captures(area, name)
+        return extracts.captures(area, name)
     except MissingSourceError:
         return pd.DataFrame({"people": []}).astype({"people": "int64"})

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import MissingSourceError
-from analysis.sources.local import logs
+from analysis.extracts import logs
 from analysis.tables import places
 from analysis.tables.as_of import known
 from analysis.tables.declaration import STATES, Declaration, checked, empty

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import InputError
-from analysis.sources.local import fields
+from analysis.extracts import fields
 from analysis.tables.declaration import STATES, Declaration
 from analysis.tables.own_counts import SOURCE, labels, loaded
 

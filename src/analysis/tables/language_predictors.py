@@ -109,7 +109,7 @@ def backtest_evidence(area):
 
 def _true_small_areas(area):
     """Return the small areas of an invented county with the languages that are true there."""
-    from analysis.sources import sampleshire
+    import sampleshire
 
     evidence = small_area_evidence(area)
     spoken = sampleshire.truth()["ts024_lsoa"].rename(columns=lambda name: name.rpartition(": ")[2])

@@ -1,6 +1,6 @@
 """How a table finds its log among those that the office keeps by hand."""
 
-from analysis import sources
+from analysis import extracts
 from analysis.errors import MissingSourceError
 from analysis.tables import places
 
@@ -17,6 +17,6 @@ def opened(area, name):
 def if_kept(area, name):
     """Return the Log `name` of an area as `opened` does, without a folder of publishers' files."""
     try:
-        return sources.local.log(area, name)
+        return extracts.log(area, name)
     except MissingSourceError:
         return None

@@ -3,9 +3,9 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import settings, sources
+from analysis import extracts, settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.sources.local import fields
+from analysis.extracts import fields
 from analysis.tables import places
 from analysis.tables.declaration import checked, columns, empty
 
@@ -27,8 +27,8 @@ def loaded(area, kind, declaration, kept=None):
     """
     area, _ = places.opened(area)
     try:
-        kept = sources.local.stored(area, kind) if kept is None else kept
-        counts = sources.local.counts_for(area, settings.current_run().as_of, kept, kind)
+        kept = extracts.stored(area, kind) if kept is None else kept
+        counts = extracts.counts_for(area, settings.current_run().as_of, kept, kind)
     except MissingSourceError:
         return empty(declaration)
     return _declared(pd.DataFrame(counts.frame).assign(status="shown"), kind, declaration)

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import InputError
-from analysis.sources.local import fields
+from analysis.extracts import fields
 from analysis.tables import pathway_waiting
 from analysis.tables.declaration import QUARTER, STATES, Declaration
 from analysis.tables.own_counts import SOURCE, labels, loaded

@@ -8,7 +8,7 @@ import pandera.pandas as pa
 
 from analysis import areas, settings, toml_file
 from analysis.errors import InputError, nearest
-from analysis.sources.local import logs
+from analysis.extracts import logs
 from analysis.tables import office_logs, register_files
 from analysis.tables.declaration import STATES, Declaration, checked
 

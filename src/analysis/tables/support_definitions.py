@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import sources
+from analysis import extracts
 from analysis.errors import MissingSourceError
 from analysis.tables import places
 from analysis.tables.declaration import Declaration, checked, empty
@@ -24,7 +24,7 @@ def load(area):
     """Return `SupportDefinitions` of an area; without a columns.toml a table without rows."""
     area, _ = places.opened(area)
     try:
-        found = sources.local.definitions(area, KIND)
+        found = extracts.definitions(area, KIND)
     except MissingSourceError:
         found = []
     if not found:

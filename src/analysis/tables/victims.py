@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from analysis.sources.local.fields import VICTIMS
+from analysis.extracts.fields import VICTIMS
 from analysis.tables.declaration import STATES, Declaration
 from analysis.tables.own_counts import labels, loaded
 

@@ -141,8 +141,8 @@ def test_a_district_without_proficiency_is_named(spoken, able, reference):
 
 @pytest.mark.parametrize("open_here", ["all open", "none of its own", "no cross-table"])
 def test_in_sampleshire_the_truth_lies_in_nine_ranges_of_ten(sampleshire_folder, reads, open_here):
+    import sampleshire
     from analysis import tables
-    from analysis.sources import sampleshire
 
     reads(sampleshire_folder)
     cross = tables.language_proficiency_cross("sampleshire")

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.sources.sampleshire import captures as invented
+from sampleshire import captures as invented
 
 SEEDS = 300
 

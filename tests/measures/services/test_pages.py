@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
+from analysis.extracts import logs
 from analysis.measures import services as measures
 from analysis.measures.services.helping import NO_DIRECTORY
 from analysis.measures.services.reporting_routes import routes_counted
-from analysis.sources.local import logs
 
 DAY = "2026-06-30"
 ENGLISH = "English (English or Welsh in Wales)"

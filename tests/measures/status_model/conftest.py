@@ -6,7 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.measures.status_model import residents
-from analysis.sources.sampleshire import status
+from sampleshire import status
 
 GROUPS = {"Poland": 4_000, "Southern Asia": 3_000, "No passport held": 20_000, "United Kingdom": 80_000}
 

@@ -5,10 +5,10 @@ import functools
 import numpy as np
 import pytest
 
+import sampleshire
 from analysis import measures, tables
 from analysis.measures.status_model import ranges
-from analysis.sources import sampleshire
-from analysis.sources.sampleshire import people, places, status
+from sampleshire import people, places, status
 
 
 @functools.cache

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish.edition import attacking, closing, comparing, editions
-from analysis.sources import local
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system cannot fork a process to kill it"
@@ -43,7 +43,7 @@ def office(folder, ran, monkeypatch):
     def keep(area, edition, frame, quarters=None, revision=0, kind="victims"):
         return f"{edition}.csv"
 
-    monkeypatch.setattr(local, "keep", keep)
+    monkeypatch.setattr(extracts, "keep", keep)
     ran()
     return folder
 

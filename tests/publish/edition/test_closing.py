@@ -11,12 +11,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish.edition import attacking, closing, editions, locks, standing
 from analysis.publish.edition.verify import verify
 from analysis.release import solve
-from analysis.sources import local
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def kept(monkeypatch):
         held.append((area, edition.rsplit("-", 1)[0], tuple(quarters)))
         return f"{edition}.csv"
 
-    monkeypatch.setattr(local, "keep", keep)
+    monkeypatch.setattr(extracts, "keep", keep)
     return held
 
 

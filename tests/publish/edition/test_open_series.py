@@ -13,7 +13,7 @@ from analysis.disclosure import ledger, release
 from analysis.publish.edition import attacking, chapters, closing, editions
 from analysis.release import handing, solve, statements
 from analysis.sources import checks, inventory
-from analysis.sources.sampleshire import STAMP
+from sampleshire import STAMP
 
 # The module: the package has its `load` under that name.
 referrals = importlib.import_module("analysis.tables.referrals")

@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 from analysis import settings
+from analysis.extracts.extracts import Explained
 from analysis.publish.edition import chapters, fingerprints, reuse
 from analysis.release.counts import Counted
-from analysis.sources.local.extracts import Explained
 
 SOURCES = Path(chapters.__file__).parents[3]
 BUILD = """
@@ -305,7 +305,11 @@ def test_the_program_is_its_code_rules_lists_and_libraries(tmp_path, monkeypatch
     (data / "policy.toml").write_text("a = 1")
     (data / "reference" / "list.csv").write_text("a\n")
     monkeypatch.setattr(settings, "data", data.joinpath)
-    seen = [fingerprints.program(fingerprints.Fingerprints())]
+    prints = fingerprints.Fingerprints()
+    seen = [fingerprints.program(prints)]
+    assert {"analysis/cli.py", "sampleshire/crimes.py"} <= {
+        Path(one).relative_to(SOURCES).as_posix() for one in prints.found if one.endswith(".py")
+    }
     (data / "policy.toml").write_text("a = 2")
     seen.append(fingerprints.program(fingerprints.Fingerprints()))
     (data / "reference" / "list.csv").write_text("b\n")

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
-from analysis import areas, publish, settings
+from analysis import areas, extracts, publish, settings
 from analysis.cli import app
 from analysis.disclosure import ledger, release
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
 from analysis.publish.edition import attacking, chapters, closing, editions, revising
 from analysis.release import handing, solve, statements
-from analysis.sources import inventory, local
-from analysis.sources.sampleshire import STAMP
+from analysis.sources import inventory
+from sampleshire import STAMP
 
 COLUMNS = """
 area = "sampleshire"
@@ -201,7 +201,7 @@ def test_the_counts_from_before_a_revision_stay(office):
 def test_without_a_build_a_notebook_counts_as_the_revision_did(office):
     office.publishes("second", "2026-Q1", revise="victims", reason=REASON)
     with settings.serving(settings.Run(local=office.local)):
-        assert local.stored("sampleshire") == office.ledger().counts("victims")
+        assert extracts.stored("sampleshire") == office.ledger().counts("victims")
 
 
 def test_a_chapter_that_revises_counts_from_the_extract_in_hand(office):

@@ -2,8 +2,8 @@
 
 from types import SimpleNamespace
 
+from analysis.extracts.extracts import UNLISTED, Explained
 from analysis.publish.edition import supplied
-from analysis.sources.local.extracts import UNLISTED, Explained
 
 TITLES = {"victims": "Victims of recorded crime", "support": "Returns of support"}
 FILE = "victims_2026-Q2.csv"

@@ -11,7 +11,7 @@ import python_calamine
 import xlsxwriter
 
 from analysis import settings
-from analysis.sources.sampleshire import nrm_workbooks
+from sampleshire import nrm_workbooks
 from tests.sources.mutated import grids, zipwise
 
 CSV, BOOK, MAP, ZIP = "csv", "workbook", "map", "zip"

@@ -10,7 +10,7 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
-from analysis.sources import sampleshire
+import sampleshire
 from tests.conftest import SHARED
 from tests.sources.mutated import originals, real, trials
 

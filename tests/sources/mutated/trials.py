@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
-from analysis import areas, settings
+from analysis import areas, extracts, settings
 from analysis.errors import InputError
-from analysis.sources import checks, closed_lists, home_office, inventory, local, nrm_decisions, nrm_workbook
+from analysis.sources import checks, closed_lists, home_office, inventory, nrm_decisions, nrm_workbook
 from tests.sources.mutated import (
     bookwise,
     bytewise,
@@ -243,10 +243,11 @@ def _own(original, folder):
     area = areas.area(settings.SAMPLESHIRE)
     with _environment(settings.LOCAL_VARIABLE, folder):
         if original.read_as == originals.CAPTURES:
-            return Reading(_told(local.captures(area)))
+            return Reading(_told(extracts.captures(area)))
         if original.read_as.startswith(originals.LOG):
-            return Reading(_told(local.log(area, original.read_as.removeprefix(f"{originals.LOG} ")).frame))
-        counts = local.counts_for(area, kind=original.read_as)
+            log = original.read_as.removeprefix(f"{originals.LOG} ")
+            return Reading(_told(extracts.log(area, log).frame))
+        counts = extracts.counts_for(area, kind=original.read_as)
         told = {
             (sheet.place, why) for sheet in counts.explained for why in (*sheet.left_out, *sheet.unmapped)
         } | {(sheet.place, why, n) for sheet in counts.explained

@@ -182,9 +182,9 @@ def _keep(place, name, document, counts, published):
 
 
 def _store(source, place, name, counted, quarters, revision):
-    from analysis.sources import local
-    from analysis.sources.local import kept
+    from analysis import extracts
+    from analysis.extracts import kept
 
     if ALL[source].own:
-        return local.keep(place.slug, name, counted.frame, quarters, revision, source)
+        return extracts.keep(place.slug, name, counted.frame, quarters, revision, source)
     return kept.keep(kind(ALL[source]), place.slug, name, counted.frame, quarters, revision)

@@ -10,9 +10,9 @@ import unicodedata
 from analysis import settings
 from analysis.disclosure import policy
 from analysis.errors import InputError
+from analysis.extracts import contents
 from analysis.publish.edition import documents, listed
 from analysis.publish.edition.chapters import Prose
-from analysis.sources.local import contents
 
 FOLDER = "commentary"
 HEAD = "**The office's own words**"

@@ -13,12 +13,12 @@ from analysis.disclosure.document import NOT_AVAILABLE
 from analysis.disclosure.published import PROFILES, RESTRICTED
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
+from analysis.extracts import marks
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import locks, reuse, revising, standing, supplied, writing
 from analysis.publish.edition.verify import verify
 from analysis.publish.edition.writing import STAYS, plainly
 from analysis.release import apart, handing, solve, statements, withheld
-from analysis.sources.local import marks
 
 DRAFT = "draft"
 INVENTED_POINTS = "Points left open in the invented files, on purpose: {number}. `vna check` lists them."
@@ -67,9 +67,8 @@ def build(
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
-    from analysis import areas
+    from analysis import areas, extracts
     from analysis.sources import checks, inventory
-    from analysis.sources import local as local_files
 
     name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
     run = run_of(place, inputs, as_of, local)
@@ -104,7 +103,7 @@ def build(
         writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
         verify(folder, document, withheld.values(place, run), run.inputs)
         with settings.serving(run):
-            unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
+            unread = [f"{name}: {mend}" for name, mend in extracts.unread(place)]
         found = solve.attacked(published, folder, kept)
         open_points = [*itertools.chain(*warned.values()), *unread, *supplied.for_the_analyst(counts)]
         for line in [*in_short(open_points, place.invented), *found]:

@@ -10,14 +10,14 @@ import hashlib
 import json
 import platform
 import time
-from importlib import metadata
+from importlib import metadata, util
 from pathlib import Path
 
-import analysis
 from analysis import settings
 
 # A file that has just changed may change again within one tick of its disk's clock.
 TICK_SECONDS = 3
+PACKAGES = ("analysis", "sampleshire")  # Sampleshire's files are written by code too
 
 
 class Fingerprints:
@@ -71,8 +71,10 @@ def program(prints):
 
     The day counts because some tables ask what is in force today.
     """
-    code = prints.folder(Path(analysis.__file__).parent)
-    code = {name: one for name, one in code.items() if not name.endswith(".pyc")}
+    code = {}
+    for package in PACKAGES:
+        held = prints.folder(Path(util.find_spec(package).origin).parent)
+        code[package] = {name: one for name, one in held.items() if not name.endswith(".pyc")}
     rules = {path.name: prints.of(path) for path in sorted(settings.data().glob("*.toml"))}
     lists = prints.folder(settings.data("reference"))
     libraries = sorted(f"{one.name} {one.version}" for one in metadata.distributions())

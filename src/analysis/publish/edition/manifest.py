@@ -6,8 +6,8 @@ from importlib import metadata
 from pathlib import Path
 
 from analysis import settings
+from analysis.extracts import marks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE
-from analysis.sources.local import marks
 
 LIBRARIES = (
     "pandas",

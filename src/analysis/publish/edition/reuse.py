@@ -19,11 +19,11 @@ from pathlib import Path
 from analysis import settings
 from analysis.disclosure import document as tabulations
 from analysis.disclosure import ledger
+from analysis.extracts.extracts import Explained
 from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition.fingerprints import Fingerprints, digest, program
 from analysis.release.counts import Counted
 from analysis.release.handing import BESIDE
-from analysis.sources.local.extracts import Explained
 
 LAST, RELEASED, MADE, FOLDER = "last.json", "released.json", "made", "builds"
 MANY = 8  # as many editions are remembered

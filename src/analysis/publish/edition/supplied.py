@@ -2,11 +2,11 @@
 
 import dataclasses
 
+from analysis.extracts.extracts import UNLISTED
+from analysis.extracts.fields import QUARTER
 from analysis.publish.edition import documents
 from analysis.publish.edition.chapters import Prose
 from analysis.publish.wording import quarters_in_words
-from analysis.sources.local.extracts import UNLISTED
-from analysis.sources.local.fields import QUARTER
 
 MOST_COLUMNS = 3  # that a line names
 

@@ -1,9 +1,9 @@
 """Figures that a person typed into the prose of a chapter: they go stale, and are refused."""
 
 from analysis.errors import InputError
+from analysis.extracts import fields
 from analysis.publish.edition import chapters, listed
 from analysis.sources import immigration
-from analysis.sources.local import fields
 
 
 def refuse_typed(chapter, document):

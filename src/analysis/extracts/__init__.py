@@ -1,0 +1,21 @@
+"""The office's own extracts and logs, read through allow-lists; rows of extracts are counted and dropped."""
+
+from analysis.extracts.captures import NAME as CAPTURES
+from analysis.extracts.captures import read as captures
+from analysis.extracts.counts import Counts, counts_for, keep, stored
+from analysis.extracts.handed import definitions, log
+from analysis.extracts.logs import WHOLE_AREA
+from analysis.extracts.unread import unread
+
+__all__ = [
+    "CAPTURES",
+    "WHOLE_AREA",
+    "Counts",
+    "captures",
+    "counts_for",
+    "definitions",
+    "keep",
+    "log",
+    "stored",
+    "unread",
+]

@@ -1,0 +1,103 @@
+"""The capture lists: people counted by which lists they are on, and never a row for a person.
+
+Whoever holds the lists matches them and gives the office counts alone. A column is let in only if
+data/reference/capture_lists.toml names its list, and a cell only if it is 0, 1 or a count.
+"""
+
+import functools
+import re
+import tomllib
+
+import pandas as pd
+
+from analysis import settings
+from analysis.errors import InputError, MissingSourceError, nearest, such
+from analysis.extracts import cells, refused
+from analysis.extracts.counts import folder_of
+from analysis.extracts.sealed import sealed
+from analysis.extracts.texts import key, tidy
+
+NAME, FEW = "capture_lists", "capture_lists_few"  # Sampleshire has a second set, on which nothing can be said
+PEOPLE = "people"
+LISTED = "data/reference/capture_lists.toml"
+COUNT_FIRST = (
+    'Count the people on each combination of lists first: a column of 0 and 1 for each list, then "people", '
+    "and one row for each combination. Nothing of the file was kept."
+)
+
+
+@functools.cache
+def lists():
+    """Return the names of the lists that a table may have a column for."""
+    path = settings.data("reference", "capture_lists.toml")
+    return tuple(tomllib.loads(path.read_text(encoding="utf-8"))["lists"])
+
+
+@sealed
+def read(area, name=NAME):
+    """Return the capture lists of an Area: a column of 0 and 1 for each list, and `people`.
+
+    Raises MissingSourceError without the file, and InputError naming file, cell and rule, never a value, for
+    a list that is not named in the list of lists, a file of persons, a cell that is neither 0 nor 1, a count
+    that is no whole number, and a combination that stands twice.
+    """
+    path = folder_of(area) / f"{name}.csv"
+    if not path.is_file():
+        raise MissingSourceError(
+            f"{path}: no such file. It counts people by which lists they are on, where at least three bodies "
+            "match their lists."
+        )
+    allowed = {key(one): one for one in (*lists(), PEOPLE)}
+    sheet = cells.with_headings(path, lambda text: key(text) in allowed, LISTED)[0]
+    sheet.refuse_persons_above()
+    columns = _columns(sheet, allowed)
+    table = pd.DataFrame({one: _numbers(sheet, columns[one], one) for one in columns})
+    members = [one for one in columns if one != PEOPLE]
+    twice = table.duplicated(members).to_numpy()
+    if twice.any():
+        row = int(twice.argmax())
+        raise InputError(
+            f"{sheet.place}, row {sheet.top + 1 + row}: this combination of lists stands in an earlier row "
+            f"too; {int(twice.sum()):,} such. {COUNT_FIRST}"
+        )
+    return table[[*members, PEOPLE]]
+
+
+def _columns(sheet, allowed):
+    found = {}
+    for column in sheet.columns:
+        if not tidy(column.heading):
+            sheet.refuse_values_without_heading(column)
+            continue
+        place = f"{sheet.place}, cell {column.letter}{sheet.top}"
+        kind = refused.kind(column.heading, True)
+        if kind:
+            raise InputError(f"{place}: the heading stands for {kind}, which is never let in. {COUNT_FIRST}")
+        if key(column.heading) not in allowed:
+            near = nearest(tidy(column.heading), allowed.values())
+            raise InputError(
+                f"{place}: the heading is no list that {LISTED} names, and not {PEOPLE}. {near} "
+                "Nothing of the file was kept.".replace("  ", " ")
+            )
+        name = allowed[key(column.heading)]
+        if name in found:
+            raise InputError(f'{place}: a second column for "{name}", beside column {found[name].letter}.')
+        found[name] = column
+    if PEOPLE not in found:
+        raise InputError(f'{sheet.place}: has no column "{PEOPLE}". Is it a file of persons? {COUNT_FIRST}')
+    if not sheet.rows:
+        raise InputError(f"{sheet.place}: holds no rows. Save the file again.")
+    return found
+
+
+def _numbers(sheet, column, name):
+    """Return a column as whole numbers: 0 and 1 for a list, 0 or more for the people."""
+    form, wanted = (r"\d{1,7}", "a whole number, 0 or more") if name == PEOPLE else ("[01]", "0 or 1")
+    wrong = [at for at, text in enumerate(column.texts) if not re.fullmatch(form, text)]
+    if wrong and column.number(wrong):
+        raise InputError(
+            f"{sheet.place}, cell {sheet.cell(column, column.first(wrong))}: is not {wanted}; "
+            f"{such(column.number(wrong), 'cells')} in the column. {COUNT_FIRST}"
+        )
+    texts = pd.Series(column.texts, dtype="str").where(~pd.Series(range(len(column.texts))).isin(wrong), "0")
+    return texts.astype("int64").to_numpy()[column.cells]

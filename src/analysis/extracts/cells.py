@@ -1,0 +1,263 @@
+"""The cells of an office's file as text, sheet by sheet: CSV or XLSX, from memory alone."""
+
+import csv
+import datetime
+import io
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis import plain_file
+from analysis.errors import InputError
+from analysis.extracts import contents
+from analysis.extracts.texts import tidy
+from analysis.sources import files, packed
+
+DELIMITERS = (",", ";", "\t", "|")
+MOST_CELLS = 0.8  # of the headings: a title with commas is several cells of a CSV too, but not so many
+ROWS_ABOVE_HEADINGS = 30  # titles and criteria that exports write above the table
+LOCKED = b"\xd0\xcf\x11\xe0"  # how a workbook with a password begins, and one in the format of before 2007
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its letter, its heading as it stands, and its cells as places among distinct texts."""
+
+    letter: str
+    heading: str
+    texts: list
+    cells: np.ndarray
+    broken: frozenset  # places of texts that had a line break
+
+    def first(self, wrong):
+        """Return the first row, counted from nought, whose text is at one of the places `wrong`."""
+        return int(np.isin(self.cells, wrong).argmax())
+
+    def number(self, wrong):
+        """Return how many cells hold a text at one of the places `wrong`."""
+        return int(np.isin(self.cells, wrong).sum())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: how messages name it, the texts above its headings, its columns and its rows.
+
+    `top` is the row of the headings as a spreadsheet counts, `above` pairs of a cell and its text.
+    """
+
+    place: str
+    above: tuple
+    top: int
+    columns: tuple
+    rows: int
+
+    def cell(self, column, row):
+        """Return the address of a cell below the headings, such as "F214"."""
+        return f"{column.letter}{self.top + 1 + row}"
+
+    def refuse_values_without_heading(self, column):
+        """Refuse a column without a heading that has a value all the same, naming its first."""
+        filled = [at for at, text in enumerate(column.texts) if text]
+        if filled:
+            raise InputError(
+                f"{self.place}, cell {self.cell(column, column.first(filled))}: the column has values and no "
+                "heading. Give it one, or take it out."
+            )
+
+    def refuse_persons_above(self, harmless=()):
+        """Refuse a text above the headings that could point at a person, `harmless` kinds apart."""
+        for cell, text in self.above:
+            kind = contents.kind(text, dates=False, prose=False)
+            if kind and kind not in harmless:
+                raise InputError(
+                    f"{self.place}, cell {cell}: holds what looks like {kind}, above the headings. Take it "
+                    "out."
+                )
+
+
+def letter(column):
+    """Return a column's letters, counted from nought.
+
+    >>> letter(0), letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def sheets(path, is_heading, list_of_headings="columns.toml"):
+    """Return the sheets of a CSV or XLSX file that hold anything, one row below the headings or more in all.
+
+    `is_heading` tells whether a text is a heading of a field: the first row with two such is the row of
+    headings. `list_of_headings` is as in `with_headings`.
+
+    Raises InputError for a file that is empty, locked, cut or neither, and a sheet without headings.
+    """
+    found = with_headings(path, is_heading, list_of_headings)
+    if not any(sheet.rows for sheet in found):
+        raise InputError(f"{path.name}: holds no rows. Save the extract again.")
+    return found
+
+
+def with_headings(path, is_heading, list_of_headings):
+    """Return the sheets as `sheets` does, also where no row stands below the headings yet.
+
+    `list_of_headings` is the file that says which headings there are, for messages.
+    """
+    try:
+        packed.refuse_long(path.name, path.stat().st_size)
+        content = plain_file.content(path)
+    except OSError as fault:
+        raise InputError(f"{path.name}: cannot be read ({fault.strerror or 'no permission'}).") from None
+    if not content.strip():
+        raise InputError(f"{path.name}: the file is empty. Save the extract again.")
+    if path.suffix.lower() == ".csv":
+        places = [(path.name, _csv_rows(path.name, content, is_heading))]
+    else:
+        places = _workbook(path.name, content)
+    ragged = path.suffix.lower() == ".csv"
+    found = [_sheet(place, rows, is_heading, list_of_headings, ragged) for place, rows in places]
+    return [sheet for sheet in found if sheet is not None]
+
+
+def _csv_rows(name, content, is_heading):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content:
+        raise InputError(f"{name}: is not UTF-8 text. Save it as CSV UTF-8 or as XLSX.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = content[: fault.start].count(b"\n") + 1
+        raise InputError(
+            f"{name}: line {line} is not UTF-8 text. Save it as CSV UTF-8, a type of its own, or XLSX."
+        ) from None
+    if not text.endswith(("\n", "\r")):
+        raise InputError(f"{name}: the last line does not end: the file was cut short. Save it again.")
+    for delimiter in DELIMITERS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        try:
+            if any(_is_top(row, is_heading) for row in itertools.islice(reader, ROWS_ABOVE_HEADINGS + 1)):
+                return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error:
+            problem = "a quotation mark opens and never closes, or stands inside a text"
+            if any(_is_top(row, is_heading) for row in _readable(text, delimiter)):
+                raise InputError(f"{name}: {problem}. Save the extract again.") from None
+    return [[cell] for cell in text.splitlines()[: ROWS_ABOVE_HEADINGS + 1]]
+
+
+def _readable(text, delimiter):
+    lines = text.splitlines()[: ROWS_ABOVE_HEADINGS + 1]
+    return [[cell.strip('" ') for cell in line.split(delimiter)] for line in lines]
+
+
+def _workbook(name, content):
+    import python_calamine
+
+    if content.startswith(LOCKED):
+        raise InputError(
+            f"{name}: has a password, or is in the format of before 2007. Save it as XLSX without a password."
+        )
+    packed.refuse_hostile(name, content)
+    if content.startswith(b"PK") and files.is_damaged(content):
+        raise InputError(
+            f"{name}: is not a workbook that can be read: it is damaged or cut short. Save it again as XLSX."
+        )
+    try:
+        workbook = python_calamine.load_workbook(io.BytesIO(content))
+        read = [
+            (sheet, workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+            for sheet in workbook.sheet_names
+        ]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        # On some damage calamine panics, which is no Exception; and its words may hold a value.
+        raise InputError(f"{name}: is not a workbook that can be read. Save it again as XLSX.") from None
+    # A sheet is called by its number: its name may be a person's.
+    for number, (_, rows) in enumerate(read, start=1):
+        yield f"{name}, sheet {number}", rows
+
+
+def _text(cell):
+    """Return a workbook's cell as the text that a CSV of it would have."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime.datetime):
+        return str(cell.date() if cell.time() == datetime.time() else cell)
+    return "" if cell is None else str(cell)
+
+
+def _is_top(row, is_heading):
+    return len({tidy(cell).casefold() for cell in map(_text, row) if is_heading(cell)}) >= 2
+
+
+def _is_blank(row):
+    return not any(_text(cell).strip() for cell in row)
+
+
+def _sheet(place, rows, is_heading, list_of_headings, ragged):
+    while rows and _is_blank(rows[-1]):
+        rows.pop()
+    if not rows:
+        return None
+    top = next(
+        (at for at, row in enumerate(rows[: ROWS_ABOVE_HEADINGS + 1]) if _is_top(row, is_heading)), None
+    )
+    if top is None:
+        raise InputError(
+            f"{place}: no row has the headings that {list_of_headings} knows, two or more of them. Write "
+            "there what the file calls its columns, or take the sheet out of the file."
+        )
+    above = tuple(
+        (f"{letter(column)}{row + 1}", tidy(_text(cell)))
+        for row in range(top)
+        for column, cell in enumerate(rows[row])
+        if _text(cell).strip()
+    )
+    headings, body = rows[top], rows[top + 1 :]
+    _refuse_rows_above(place, rows[:top], sum(bool(_text(cell).strip()) for cell in headings))
+    if ragged:
+        body = [row if row else [""] * len(headings) for row in body]
+        _same_width(place, top, len(headings), body)
+    columns = tuple(_columns(headings, body))
+    return Sheet(place, above, top + 1, columns, len(body))
+
+
+def _refuse_rows_above(place, above, headings):
+    """Refuse a row of the table that stands above its headings, where only titles belong."""
+    for number, row in enumerate(above, start=1):
+        filled = sum(bool(_text(cell).strip()) for cell in row)
+        if filled >= max(3, MOST_CELLS * headings):
+            raise InputError(
+                f"{place}, row {number}: stands above the headings and has {filled} cells, as a row of the "
+                "table has. Move the headings to the top of the table: what is above them is not counted."
+            )
+
+
+def _same_width(place, top, width, body):
+    wrong = [at for at, row in enumerate(body) if len(row) != width]
+    if wrong:
+        raise InputError(
+            f"{place}, row {top + 2 + wrong[0]}: has {len(body[wrong[0]])} cells, and there are {width} "
+            f"headings; {len(wrong)} such. A text with a comma needs quotation marks: save the extract again."
+        )
+
+
+def _columns(headings, body):
+    by_column = zip(*body, strict=True) if body else ([] for _ in headings)
+    for at, (heading, cells) in enumerate(zip(headings, by_column, strict=True)):
+        if bool in set(map(type, cells)):  # True equals 1, and would be taken for it
+            cells = [_text(cell) for cell in cells]
+        place = {cell: number for number, cell in enumerate(dict.fromkeys(cells))}
+        texts = [_text(cell) for cell in place]
+        broken = frozenset(
+            number for number, text in enumerate(texts) if "\n" in text.strip() or "\r" in text.strip()
+        )
+        places = np.fromiter(map(place.__getitem__, cells), dtype=np.int32, count=len(cells))
+        yield Column(letter(at), _text(heading), [tidy(text) for text in texts], places, broken)

@@ -1,0 +1,184 @@
+"""Counts by quarter: from the files that an office is given, or as they were when first published."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis import areas, settings
+from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import extracts, fields, mapping
+from analysis.extracts import kept as kept_counts
+from analysis.extracts.sealed import sealed
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many there are in each combination of quarter and fields that is not empty.
+
+    `frame` has `quarter`, every logical field as text and the kind's unit; what no file has a column for is
+    "Not supplied". `quarters` are those that are known, the oldest first, `extracts` the file that each came
+    from, `fields` those that were supplied, and `explained` where each row of each extract went. `waiting` is
+    {quarter: suppliers who have not sent it} of those that are left out though another supplier sent them.
+    """
+
+    frame: pd.DataFrame = field(repr=False)
+    quarters: tuple
+    supplier: str
+    extracts: dict
+    fields: tuple
+    explained: tuple = field(repr=False)
+    waiting: dict = field(default_factory=dict)
+
+
+@sealed
+def counts_for(area, as_of=None, kept=None, kind=fields.VICTIMS):
+    """Return the Counts of a kind of an area as they were known at the end of the quarter `as_of`.
+
+    `kept` is {quarter: name of the file of stored counts} of the quarters that an edition has published:
+    these are taken from there, and are not known where the file is gone. Any other is taken from the newest
+    extract that holds it, and no extract later than `as_of` is read: it is known once every supplier has sent
+    it. Without `as_of` the newest counts.
+
+    Raises MissingSourceError without a columns.toml or a file that it names, and InputError naming file,
+    sheet, cell and rule, never a value, for what may not be let in or cannot be read.
+    """
+    found = areas.area(getattr(area, "slug", area))
+    kept = {quarter: name for quarter, name in (kept or {}).items() if as_of is None or quarter <= as_of}
+    folder, of = folder_of(found), fields.kinds()[kind]
+    given = [(one, _files(one, folder)) for one in mapping.read(folder, found.slug, kind)]
+    _refuse_a_file_twice(given)
+    suppliers = [_supplied(one, files, folder, as_of) for one, files in given]
+    everywhere = set.intersection(*(set(held) for _, held in suppliers)) if suppliers else set()
+    parts, came_from, explained = [], {}, []
+    for quarter in sorted(everywhere - set(kept)):
+        for _, by_quarter in suppliers:
+            name, extract = by_quarter[quarter]
+            frame = extract.frame
+            parts.append(frame[frame[fields.QUARTER] == quarter])
+            came_from[quarter] = f"{came_from[quarter]}, {name}" if quarter in came_from else name
+    for quarter, name in sorted(kept.items()):
+        frame = stored_quarter(found.slug, name, quarter, kind)
+        if frame is not None:
+            parts.append(frame)
+            came_from[quarter] = name
+    for _, by_quarter in suppliers:
+        for extract in {id(one): one for _, one in by_quarter.values()}.values():
+            explained.extend(extract.explained)
+    together = _together(parts, of)
+    supplied = [name for name in of.fields if (together[name] != fields.NOT_SUPPLIED).any()]
+    return Counts(
+        together,
+        tuple(sorted(came_from)),
+        " and ".join(dict.fromkeys(one.supplier for one, _ in suppliers)),
+        {quarter: came_from[quarter] for quarter in sorted(came_from)},
+        tuple(supplied),
+        tuple(explained),
+        _waiting(suppliers, everywhere, kept),
+    )
+
+
+def _waiting(suppliers, everywhere, kept):
+    """Return {quarter: suppliers who have not sent it}; before the first that all have, a series has none."""
+    sent = set().union(*(held for _, held in suppliers))
+    late = {quarter for quarter in sent - everywhere - set(kept) if quarter > min(everywhere, default="")}
+    return {
+        quarter: tuple(one.supplier for one, held in suppliers if quarter not in held)
+        for quarter in sorted(late)
+    }
+
+
+def folder_of(area):
+    """Return the folder of the office's extracts; Sampleshire's is written where it is not yet."""
+    folder = settings.local_for(area.slug)
+    if area.invented and folder == settings.data("local", settings.SAMPLESHIRE):
+        import sampleshire
+
+        sampleshire.ensure(settings.data("raw", settings.SAMPLESHIRE))
+    return folder
+
+
+def _together(parts, of):
+    """Return one frame of counts in an order of its own: neither rows nor files decide it."""
+    names = of.columns
+    if not parts:
+        return pd.DataFrame({name: pd.Series(dtype="int64" if name == of.unit else "str") for name in names})
+    frame = pd.concat([part[names] for part in parts], ignore_index=True)
+    return frame.groupby(names[:-1], sort=True, as_index=False)[of.unit].sum()
+
+
+def _refuse_a_file_twice(given):
+    """Refuse a file that two sections of columns.toml take for theirs: its people would be counted twice."""
+    owners = {}
+    for one, files in given:
+        for path in files.values():
+            if path.name in owners:
+                raise InputError(
+                    f"{path.name}: is a file of {owners[path.name]} and of {one.place}, by the names under "
+                    "files. Name them so that a file is of one section."
+                )
+            owners[path.name] = one.place
+
+
+def _supplied(one, files, folder, as_of):
+    """Return a Mapping and {quarter: (name of the file, Extract)}, each quarter's newest extract."""
+    early = [quarter for quarter in files if as_of is None or quarter <= as_of]
+    if not early:
+        until = f", and none of {as_of} or before" if files else ""
+        raise MissingSourceError(
+            f"{folder}: holds no file named {' or '.join(one.files)}{until}. It is where {one.supplier} puts "
+            "its extracts."
+        )
+    found = {}
+    for quarter in sorted(early, reverse=True):
+        extract = extracts.read_once(files[quarter], quarter, one)
+        for held in extract.quarters:
+            found.setdefault(held, (files[quarter].name, extract))
+    return one, found
+
+
+def _files(one, folder):
+    """Return {quarter: path} of the files that a mapping names."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if not path.is_file() or path.name.startswith((".", "~$")):
+            continue
+        quarter = one.quarter_of(path.name)
+        if quarter is None:
+            continue
+        if not settings.is_quarter(quarter):
+            raise InputError(
+                f'{path.name}: "{quarter}" stands where {one.place} wants the quarter at whose end the '
+                'extract was taken, such as "2026-Q1". Name it so, or move it to another folder.'
+            )
+        if quarter in found:
+            raise InputError(
+                f"{found[quarter].name} and {path.name}: both are the extract of {quarter}. Keep one of them."
+            )
+        found[quarter] = path
+    return found
+
+
+def definitions(area, kind):
+    """Return (supplier, label, how it counts it) for each definition that columns.toml gives of a kind."""
+    found = areas.area(getattr(area, "slug", area))
+    sections = mapping.read(folder_of(found), found.slug, kind)
+    return [(one.supplier, label, said) for one in sections for label, said in one.definitions.items()]
+
+
+def keep(area, edition, frame, quarters=None, revision=0, kind=fields.VICTIMS):
+    """Store the counts that an edition publishes first, as `kept.keep` does."""
+    return kept_counts.keep(_kept(kind), area, edition, frame, quarters, revision)
+
+
+def stored(area, kind=fields.VICTIMS):
+    """Return {quarter: name of the file} of the stored counts of an area, as `kept.stored` does."""
+    return kept_counts.stored(_kept(kind), area)
+
+
+def stored_quarter(area, name, quarter, kind=fields.VICTIMS):
+    """Return the stored counts of a quarter, or None where the file is gone."""
+    return kept_counts.read_quarter(_kept(kind), area, name, quarter)
+
+
+def _kept(kind):
+    return kept_counts.Kind(kind, tuple(fields.kinds()[kind].columns), missing=fields.NOT_SUPPLIED)

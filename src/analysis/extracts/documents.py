@@ -1,0 +1,58 @@
+"""What the name of a document, return or meeting may not hold, because it is printed as it stands.
+
+A label of a log is read by the office alone; the source of a risk item stands in a chapter. So it holds no
+number that could count people, no word for a person or for where somebody is kept safe, and no name.
+"""
+
+import re
+
+from analysis.extracts.contents import MONTH
+
+# Numbers that stand for a time, with nothing after them that they could count: taken out first.
+TIMES = re.compile(
+    rf"\b(?:\d{{1,2}}[./-]\d{{1,2}}[./-]20\d\d|20\d\d-\d\d-\d\d|Q[1-4]|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:\s+20\d\d)?|"
+    r"20\d\d(?:[/-](?:20)?\d\d)?)\b(?!\s*[^\W\d_])",
+    re.IGNORECASE,
+)
+NUMBERS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty|"
+    r"hundreds?)\b",
+    re.IGNORECASE,
+)
+PERSONS = re.compile(
+    r"\b(?:woman|women|man|men|child|children|girl|boy|baby|babies|victim|survivor|complainant|person|people|"
+    r"client|speaker|patient|pupil|resident|famil(?:y|ies)|mother|father|parent|wife|wives|husband|partner|"
+    r"daughter|son|sister|brother|widow|lady|ladies|she|he|her|his)(?:'?s|s')?\b",
+    re.IGNORECASE,
+)
+SAFE_PLACES = re.compile(
+    r"\b(?:refuges?|shelters?|hostels?|safe ?-?houses?|house|flat|home|address(?:es)?|street|road|lane|"
+    r"avenue|close|hotels?)\b",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"\b[^\W\d_]\w*")
+
+
+def fault(text):
+    """Return in words what in a document's name may not be printed, "" where nothing is wrong.
+
+    >>> fault("Minutes of the spring meeting, 2026")
+    ''
+    >>> fault("3 women")
+    'a number may count people: only a year or a quarter is let in, put last'
+    """
+    rest = TIMES.sub(" ", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    if any(sign.isnumeric() for sign in rest) or NUMBERS.search(rest):
+        return "a number may count people: only a year or a quarter is let in, put last"
+    if PERSONS.search(rest):
+        return "it has a word for a person: name the document, return or meeting, and nobody in it"
+    if SAFE_PLACES.search(rest):
+        return "it has a word for where somebody lives or is kept safe: take it out"
+    if any(_capital(word[0]) for word in list(WORD.finditer(rest))[1:]):
+        return "a capital letter after the first word may begin a name: write it small, or take it out"
+    return ""
+
+
+def _capital(word):
+    return word[0].isupper() and re.fullmatch(MONTH, word, re.IGNORECASE) is None

@@ -1,0 +1,86 @@
+"""What the office keeps and counts nobody, as release hands it to chapters: a file each, beside the tables.
+
+Where released tables are handed to this process (`settings.Run.solved`), what the office keeps is read from
+these files, and its own folder is never opened. Every other process reads that folder.
+"""
+
+import json
+
+import pandas as pd
+
+from analysis import areas, settings
+from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import counts, logs
+
+HELD, DEFINITIONS = "held", "definitions"
+
+
+def log(area, name):
+    """Return the Log `name` of an area as `logs.read` does, from what was handed where something was."""
+    if settings.current_run().solved is None:
+        return logs.read(area, name)
+    entry = _given(areas.area(getattr(area, "slug", area)).slug, name)
+    index = pd.Index(entry["rows"], name="row", dtype="int64")
+    values = {
+        column: pd.Series(cells, dtype=kind).array
+        for (column, kind), cells in zip(entry["columns"].items(), entry["cells"], strict=True)
+    }
+    return logs.Log(entry["place"], pd.DataFrame(values, index=index))
+
+
+def definitions(area, kind):
+    """Return what `counts.definitions` does, from what was handed where something was."""
+    if settings.current_run().solved is None:
+        return counts.definitions(area, kind)
+    return [tuple(one) for one in _given(area.slug, DEFINITIONS)[kind]]
+
+
+def held(slug):
+    """Return {"cards": …, "sources": …}, ids of the office's own cards, None where nothing was handed.
+
+    Of "cards" its folder had a file, of "sources" one that can be read.
+    """
+    return None if settings.current_run().solved is None else _given(slug, HELD)
+
+
+def plain(log):
+    """Return a Log as plain values that a file can hold."""
+    frame = log.frame
+    return {
+        "place": log.place,
+        "rows": frame.index.tolist(),
+        "columns": {name: str(kind) for name, kind in frame.dtypes.items()},
+        "cells": [[_cell(one) for one in frame[name].tolist()] for name in frame.columns],
+    }
+
+
+def state(read):
+    """Return what `read()` gives as `plain` values, or what it said instead."""
+    try:
+        return {"is": read()}
+    except MissingSourceError as fault:
+        return {"missing": str(fault)}
+    except InputError as fault:
+        return {"fault": str(fault)}
+
+
+def _cell(value):
+    if pd.isna(value):
+        return None
+    return value.isoformat() if isinstance(value, pd.Timestamp) else value
+
+
+def _given(slug, name):
+    path = settings.beside_released(slug) / f"{name}.json"
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise InputError(
+            f"{name}: what the office keeps of it was not released for chapters of {slug}. Run: vna release "
+            f"--area {slug}"
+        ) from None
+    if "missing" in entry:
+        raise MissingSourceError(entry["missing"])
+    if "fault" in entry:
+        raise InputError(entry["fault"])
+    return entry["is"]

@@ -1,0 +1,324 @@
+"""The logs that an office keeps by hand: every column listed, every cell of a kind, and no person in any.
+
+Which logs there are, and what each column may hold, stands in data/reference/local_logs.toml.
+"""
+
+import csv
+import datetime
+import functools
+import re
+import tomllib
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from analysis import areas, settings
+from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.extracts import cells, contents, documents, quotations, refused
+from analysis.extracts.counts import folder_of
+from analysis.extracts.sealed import sealed
+from analysis.extracts.texts import key, tidy
+
+LISTED = "data/reference/local_logs.toml"
+SUFFIXES = (".csv", ".xlsx")
+WHOLE_AREA = "Whole area"
+BETWEEN = ";"  # between the choices of a cell that may hold several
+LONGEST_LABEL = 60
+ALL_OF_THEM = 100  # per cent
+DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y")
+MONTH_FORMS = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%b-%y")
+FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two digits or wrongly
+LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
+DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
+QUARTER, QUOTATION, SHARE, YEAR = "quarter", "quotation", "share", "year"
+PRINTED = {DOCUMENT: documents.fault, QUOTATION: quotations.fault}  # as they stand
+WANTED = {
+    LABEL: f"a short name of {LONGEST_LABEL} letters at most",
+    DOCUMENT: f"what a document, return or meeting is called, in {LONGEST_LABEL} letters at most",
+    LANGUAGE: "a language that data/reference/languages.csv names",
+    PLACE: f'a district of the area by its name, or "{WHOLE_AREA}"',
+    DAY: "a day as YYYY-MM-DD or DD/MM/YYYY, from 2000 on",
+    MONTH: "a month as YYYY-MM or MM/YYYY, from 2000 on",
+    QUARTER: "a quarter of the calendar year, such as 2026-Q1",
+    QUOTATION: f"what one person said, in {quotations.LONGEST} letters at most, without a digit or a name",
+    YEAR: "a year with four digits, from 2000 on",
+    NUMBER: "a whole number, 0 or more",
+    PERCENTAGE: "a number above 0, without a sign for per cent",
+    SHARE: f"a percentage from 0 to {ALL_OF_THEM}, without a sign",
+    AMOUNT: "an amount in pounds, 0 or more, without a sign or a comma",
+}
+
+
+@dataclass(frozen=True)
+class LogColumn:
+    """One column of a log: what it says, what its cells may hold, and whether they may be blank."""
+
+    name: str
+    says: str
+    kind: str
+    choices: tuple = ()
+    several: bool = False
+    blank: bool = False
+
+    @property
+    def wanted(self):
+        """Return what a cell wants, in words."""
+        if self.kind != CHOICE:
+            return WANTED[self.kind]
+        return f"{'some' if self.several else 'one'} of: {'; '.join(self.choices)}"
+
+
+@dataclass(frozen=True)
+class Log:
+    """The rows of a log that was read: `frame` is indexed by the row's number in the file."""
+
+    place: str
+    frame: pd.DataFrame = field(repr=False)
+
+    def refuse(self, rows, rule):
+        """Raise InputError naming the first of the rows where `rows` is true, the rule, and how many more."""
+        found = self.frame.index[np.asarray(rows, dtype=bool)]
+        if len(found):
+            more = f" {len(found) - 1} more such." if len(found) > 1 else ""
+            raise InputError(f"{self.place}, row {found[0]}: {rule}{more}")
+
+
+@functools.cache
+def _listed():
+    return tomllib.loads(settings.data("reference", "local_logs.toml").read_text(encoding="utf-8"))
+
+
+def names():
+    """Return the names of the logs."""
+    return list(_listed())
+
+
+def title(name):
+    """Return what a log is, in one line."""
+    return _listed()[name]["title"]
+
+
+def columns(name):
+    """Return {heading: LogColumn} of a log, in the order of its template."""
+    return {
+        heading: LogColumn(heading, **{**entry, "choices": tuple(entry.get("choices", ()))})
+        for heading, entry in _listed()[name]["columns"].items()
+    }
+
+
+@sealed
+def read(area, name):
+    """Return the Log `name` of an area, each cell in its type and blank cells as missing.
+
+    Days and months are Timestamps (a month's first day), whole numbers and percentages numbers, all else
+    text; cells with several choices hold them in the order of the list. Blank rows are left out.
+
+    Raises MissingSourceError where the office keeps no such log, InputError naming file, sheet, cell and
+    rule, never a value, for a heading that is not listed, a cell that is not of its column's kind, and one
+    that could point at a person.
+    """
+    # An Area may have the districts of the folder's own lookup, which the code list does not know of.
+    found = area if isinstance(area, areas.Area) else areas.area(area)
+    path = _path(folder_of(found), name)
+    listed = columns(name)
+    by_key = {key(heading): heading for heading in listed}
+    sheets = cells.with_headings(path, lambda text: key(text) in by_key, LISTED)
+    if len(sheets) > 1:
+        raise InputError(f"{path.name}: has {len(sheets)} sheets with rows. Keep the log in one.")
+    sheet = sheets[0]
+    sheet.refuse_persons_above(harmless=(contents.STATUS,))
+    used = _headings(sheet, by_key)
+    filled = np.zeros(sheet.rows, dtype=bool)
+    for column in sheet.columns:
+        filled |= np.array([bool(text) for text in column.texts], dtype=bool)[column.cells]
+    values = {heading: _values(sheet, used[heading], one, filled, found) for heading, one in listed.items()}
+    rows = np.arange(sheet.rows)[filled] + sheet.top + 1
+    return Log(sheet.place, pd.DataFrame(values, index=pd.Index(rows, name="row")))
+
+
+def held(folder, name):
+    """Tell whether a folder holds a log."""
+    return bool(_files(folder, name))
+
+
+def _files(folder, name):
+    return [folder / f"{name}{suffix}" for suffix in SUFFIXES if (folder / f"{name}{suffix}").is_file()]
+
+
+def _path(folder, name):
+    """Return the one file of a log."""
+    found = _files(folder, name)
+    if not found:
+        raise MissingSourceError(
+            f"{folder}: holds no {name}.csv. `vna template {name}` writes an empty one to fill in."
+        )
+    if len(found) > 1:
+        raise InputError(f"{found[0].name} and {found[1].name}: both are the log {name}. Keep one of them.")
+    return found[0]
+
+
+def _headings(sheet, by_key):
+    """Return {heading: column} of a sheet that has every listed heading once and no other."""
+    used = {}
+    for column in sheet.columns:
+        place, heading = f"{sheet.place}, cell {column.letter}{sheet.top}", key(column.heading)
+        if not heading:
+            sheet.refuse_values_without_heading(column)
+            continue
+        if heading not in by_key:
+            kind = refused.kind(column.heading)
+            if kind:
+                raise InputError(
+                    f"{place}: the heading stands for {kind}, which is never let in. Take it out, or write "
+                    f"the log's own: {', '.join(by_key.values())}."
+                )
+            raise InputError(
+                f"{place}: the heading is not one of the log's. {nearest(heading, by_key)} "
+                f"Headings: {', '.join(by_key.values())}.".replace("  ", " ")
+            )
+        if by_key[heading] in used:
+            raise InputError(f"{place}: the heading {by_key[heading]} stands twice.")
+        used[by_key[heading]] = column
+    missing = [heading for heading in by_key.values() if heading not in used]
+    if missing:
+        raise InputError(
+            f"{sheet.place}: has no column {missing[0]}. Leave its cells blank where nothing is known, but "
+            "keep the column."
+        )
+    return used
+
+
+def _values(sheet, column, one, filled, area):
+    """Return the values of the rows that are `filled`, once every cell is of the column's kind."""
+    read_as, wrong = {}, []
+    for at, text in enumerate(column.texts):
+        if not text:
+            read_as[at] = None
+            continue
+        if one.kind in (LABEL, DOCUMENT):
+            _harmless(sheet, column, at, text)
+        if one.kind in PRINTED:
+            _of_nobody(sheet, column, at, text, one)
+        read_as[at] = _read(text, one, area)
+        if read_as[at] is None or (at in column.broken and one.kind in (LABEL, *PRINTED)):
+            wrong.append(at)
+    if wrong:
+        # The nearest name is one of the list, and nothing of the cell.
+        known = [*languages(), *languages().values()]  # a name as it is written comes after its small letters
+        near = nearest(_unknown(column.texts[wrong[0]], one), known) if one.kind == LANGUAGE else ""
+        rule = f"is not what the column {one.name} wants: {one.wanted}. {near}".rstrip(" .")
+        _refuse(sheet, column, wrong, rule)
+    if not one.blank:
+        blank = np.array([not text for text in column.texts], dtype=bool)[column.cells] & filled
+        if blank.any():
+            raise InputError(
+                f"{sheet.place}, cell {sheet.cell(column, int(blank.argmax()))}: is blank, and the column "
+                f"{one.name} wants {one.wanted}; {int(blank.sum())} such."
+            )
+    values = [read_as[at] for at in column.cells[filled]]
+    if one.kind in (DAY, MONTH):
+        return pd.array(pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[us]"))
+    if one.kind in (NUMBER, YEAR):
+        return pd.array(values, dtype="Int64")
+    return pd.array(values, dtype="float64" if one.kind in (PERCENTAGE, SHARE, AMOUNT) else "str")
+
+
+def _harmless(sheet, column, at, text):
+    kind = contents.kind(text)
+    # An organisation may have "refugee" in its name; the word is nobody's status.
+    if kind not in (None, contents.STATUS):
+        rule = f"holds what looks like {kind}, which is never let in: name a thing, a role or an organisation"
+        _refuse(sheet, column, [at], rule)
+
+
+def _of_nobody(sheet, column, at, text, one):
+    fault = PRINTED[one.kind](text)
+    if fault:
+        _refuse(sheet, column, [at], f"the column {one.name} is printed, and {fault}")
+
+
+def _refuse(sheet, column, places, rule):
+    number = column.number(places)
+    more = f"; {number} such cells" if number > 1 else ""
+    raise InputError(f"{sheet.place}, cell {sheet.cell(column, column.first(places))}: {rule}{more}.")
+
+
+def _read(text, one, area):
+    """Return what a tidy text stands for in a column, or None where it is not of the column's kind."""
+    match one.kind:
+        case "label" | "document":
+            return text if len(text) <= LONGEST_LABEL else None
+        case "quotation":
+            return text
+        case "choice":
+            return _chosen(text, one)
+        case "language":
+            return _known(text, languages(), one)
+        case "place":
+            known = {name.casefold(): name for name in (WHOLE_AREA, *area.district_names)}
+            return _known(text, known, one)
+        case "day":
+            return _moment(text, DAY_FORMS)
+        case "month":
+            # A spreadsheet that was given "2026-02" keeps the first day of the month.
+            return _moment(re.sub(r"^(\d{4}-\d{2})-01$", r"\1", text), MONTH_FORMS)
+        case "quarter":
+            found = re.sub(r"(?i)^q([1-4]) (20\d\d)$", r"\2-Q\1", text)
+            return found if settings.is_quarter(found) else None
+        case "year":
+            return int(text) if re.fullmatch(r"20\d\d", text) else None
+        case "whole number":
+            return int(text) if re.fullmatch(r"\d{1,7}", text) else None
+        case "percentage":
+            return float(text) if re.fullmatch(r"\d{1,4}(?:\.\d+)?", text) and float(text) > 0 else None
+        case "share":
+            share = float(text) if re.fullmatch(r"\d{1,4}(?:\.\d+)?", text) else None
+            return share if share is not None and share <= ALL_OF_THEM else None
+        case "amount":
+            return float(text) if re.fullmatch(r"\d{1,9}(?:\.\d{1,2})?", text) else None
+    raise ValueError(f'{LISTED}: column "{one.name}" has the unknown kind "{one.kind}".')
+
+
+def _parts(text, one):
+    return [tidy(part) for part in text.split(BETWEEN)] if one.several else [text]
+
+
+def _chosen(text, one):
+    known = {choice.casefold(): choice for choice in one.choices}
+    found = {known.get(part.casefold()) for part in _parts(text, one)}
+    return None if None in found else f"{BETWEEN} ".join(one_of for one_of in one.choices if one_of in found)
+
+
+def _known(text, known, one):
+    """Return what a text names among `known` names in lower case, several in the order that they have."""
+    found = [known.get(part.casefold()) for part in _parts(text, one)]
+    return None if None in found else f"{BETWEEN} ".join(dict.fromkeys(found))
+
+
+def _unknown(text, one):
+    """Return the first part of a text that names no language."""
+    return next(part for part in _parts(text, one) if part.casefold() not in languages())
+
+
+def _moment(text, forms):
+    for form in forms:
+        try:
+            found = datetime.datetime.strptime(text, form)
+        except ValueError:
+            continue
+        return found if found.date() >= FIRST_DAY else None
+    return None
+
+
+@functools.cache
+def languages():
+    """Return {name or alias in lower case: language} of every language that the project knows."""
+    path = settings.data("reference", "languages.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = {tidy(row["language"]).casefold(): row["language"] for row in rows}
+    for row in rows:
+        for alias in filter(None, map(tidy, row["aliases"].split(BETWEEN))):
+            found.setdefault(alias.casefold(), row["language"])
+    return found

@@ -1,0 +1,347 @@
+"""How an office's headings and values become ours: columns.toml, read and checked."""
+
+import datetime
+import functools
+import re
+from dataclasses import dataclass
+
+from analysis import areas, plain_file, settings, toml_file
+from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.extracts import contents, fields
+from analysis.extracts.texts import key, tidy
+
+NAME = "columns.toml"
+AREA = "area"  # whose extracts they are
+SUFFIXES = (".csv", ".xlsx")
+MARK = "{quarter}"
+SECTION_KEYS = ("files", "supplier", "ignored", "unmapped_share", "quarters", "definitions", "fields")
+FIELD_KEYS = ("headings", "values", "totals", "dates", *fields.RECORDED_AS)
+DEFAULT_SHARE = 0.02
+LONGEST_LABEL = 60
+# "W1 - British", "16: Evidential difficulties": a code, a sign and the words that describe it.
+CODE = re.compile(r"([\w./]{1,8}) ?[-:] ?\S.*")
+
+
+@dataclass(frozen=True)
+class FieldMapping:
+    """The headings of one field, its dates' formats, and the label of each listed value by its key.
+
+    `totals` are the keys of the values that stand for all of them together.
+    """
+
+    name: str
+    headings: tuple
+    dates: tuple
+    values: dict
+    totals: frozenset = frozenset()
+
+    def label(self, text):
+        """Return the label of a tidy text and whether the whole of it is listed, or (None, False).
+
+        A code before its description is enough, when the mapping lists the code.
+        """
+        found = self.values.get(text.casefold())
+        if found is not None:
+            return found, True
+        code = CODE.fullmatch(text)
+        return (self.values.get(code[1].casefold()), False) if code else (None, False)
+
+    def is_total(self, text):
+        """Tell whether a tidy text stands for all labels together."""
+        return text.casefold() in self.totals
+
+
+@dataclass(frozen=True, eq=False)
+class Mapping:
+    """One section of columns.toml: a supplier's files, and what their headings and values mean.
+
+    While columns.toml stays as it is, a section is one object and equal to itself alone: by that
+    `extracts.read_once` knows it.
+
+    `headings` is {key: field name}, None for one that is ignored. `quarters` is
+    how many quarters an extract holds, None where the rows tell. `definitions` says how the supplier counts a
+    label.
+    """
+
+    kind: fields.Kind
+    place: str
+    supplier: str
+    files: tuple
+    unmapped_share: float
+    quarters: int | None
+    fields: dict
+    headings: dict
+    written: tuple
+    definitions: dict
+
+    def quarter_of(self, name):
+        """Return what stands for the quarter in a file's name, or None for another file."""
+        for pattern in self.files:
+            before, after = pattern.split(MARK)
+            found = re.fullmatch(re.escape(before) + "(.+)" + re.escape(after), name, re.IGNORECASE)
+            if found:
+                return found[1]
+        return None
+
+
+def read(folder, slug, kind=fields.VICTIMS):
+    """Return a Mapping for each section of `kind` in the columns.toml of a folder, of the area `slug`.
+
+    Raises MissingSourceError when there is none, InputError for the extracts of another area, and naming
+    section and field, what was found and what is wanted.
+    """
+    path = folder / NAME
+    try:
+        return list(_sections(path, plain_file.content(path), slug, kind))
+    except FileNotFoundError:
+        raise MissingSourceError(
+            f"{path}: no such file. It says what the headings and values of the office's own extracts mean; "
+            "without it none is read. `vna template columns` writes one to begin with."
+        ) from None
+    except OSError as fault:
+        raise InputError(f"{path}: cannot be read ({fault.strerror or fault}).") from None
+
+
+@functools.lru_cache(maxsize=64)
+def _sections(path, content, slug, kind):
+    """Return the Mapping of each section of `kind` in the content of a columns.toml."""
+    content = toml_file.parsed(path.name, content)
+    _refuse_another_area(content.pop(AREA, None), slug)
+    for name, sections in content.items():
+        if name not in fields.kinds():
+            raise InputError(
+                f'{NAME}: unknown kind "{name}". {nearest(name, fields.kinds())} '
+                "Name a section such as [victims.our_police].".replace("  ", " ")
+            )
+        if not isinstance(sections, dict) or not all(isinstance(one, dict) for one in sections.values()):
+            raise InputError(f"{NAME}: {name} wants a section a supplier, such as [{name}.our_police].")
+    if not content.get(kind):
+        raise MissingSourceError(f"{path}: has no section such as [{kind}.our_police].")
+    known = fields.of_area(slug, kind)
+    found = [
+        _mapping(fields.kinds()[kind], f"{kind}.{name}", entry, known)
+        for name, entry in content[kind].items()
+    ]
+    _refuse_one_supplier_twice(found)
+    return tuple(found)
+
+
+def _refuse_another_area(named, slug):
+    """Refuse extracts that are not of the area `slug`: they would be published as its own."""
+    if not isinstance(named, str):
+        raise InputError(
+            f'{NAME}: does not say whose extracts these are. Write {AREA} = "{slug}" at the top, if they are '
+            f"of {areas.area(slug).name}."
+        )
+    try:
+        theirs = areas.area(named)
+    except InputError as fault:
+        raise InputError(f"{NAME}, {AREA}: {fault}") from None
+    if theirs.slug != slug:
+        raise InputError(
+            f"{NAME}: the extracts are of {theirs.name}, and this is about {areas.area(slug).name}. Name the "
+            f"folder of its own extracts with --local, or correct {AREA} at the top of {NAME}."
+        )
+
+
+def _refuse_one_supplier_twice(found):
+    """Refuse two sections that would count one supplier's people twice."""
+    suppliers = {}
+    for one in found:
+        if one.kind.supplied_by and key(one.supplier) in suppliers:
+            raise InputError(
+                f"{one.place}: the supplier is that of {suppliers[key(one.supplier)]} too, and its people "
+                "would be counted twice. A section stands for one supplier."
+            )
+        suppliers[key(one.supplier)] = one.place
+
+
+def _mapping(kind, name, entry, known):
+    place = f"{NAME}, [{name}]"
+    _known_keys(place, entry, SECTION_KEYS)
+    for wanted in ("files", "supplier", "fields"):
+        if wanted not in entry:
+            raise InputError(f'{place}: the field "{wanted}" is missing.')
+    patterns = _texts(place, "files", entry["files"])
+    for pattern in patterns:
+        if pattern.count(MARK) != 1 or "/" in pattern or "\\" in pattern:
+            raise InputError(
+                f'{place}, field "files": found "{pattern}", expected a bare file name with {MARK} in it, '
+                f'such as "victims_{MARK}.xlsx".'
+            )
+        if not pattern.lower().endswith(SUFFIXES):
+            raise InputError(f'{place}, field "files": "{pattern}" is neither {" nor ".join(SUFFIXES)}.')
+    if not isinstance(entry["supplier"], str) or not entry["supplier"].strip():
+        raise InputError(f'{place}, field "supplier": expected the supplier\'s name in quotation marks.')
+    share = entry.get("unmapped_share", DEFAULT_SHARE)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < 1:
+        raise InputError(f'{place}, field "unmapped_share": found {share!r}, expected a share such as 0.02.')
+    quarters = entry.get("quarters")
+    if quarters is not None and (isinstance(quarters, bool) or not isinstance(quarters, int) or quarters < 1):
+        raise InputError(
+            f'{place}, field "quarters": found {quarters!r}, expected a whole number, 1 or more.'
+        )
+    if not isinstance(entry["fields"], dict) or not entry["fields"]:
+        raise InputError(f"{place}: has no fields. Add a section such as [{name}.fields.quarter].")
+    mapped = {field: _field(kind, name, field, given, known) for field, given in entry["fields"].items()}
+    if fields.QUARTER not in mapped or len(mapped) < 2:
+        raise InputError(f"{place}: map the field {fields.QUARTER} and at least one other.")
+    if fields.COUNT not in mapped and any(one.totals for one in mapped.values()):
+        raise InputError(f"{place}: only a table of counts has totals. Map the field {fields.COUNT}.")
+    supplier = entry["supplier"].strip()
+    if kind.supplied_by and (len(supplier) > LONGEST_LABEL or contents.kind(supplier) or supplier == "Total"):
+        raise InputError(
+            f'{place}, field "supplier": is printed as it stands. Name an organisation, in {LONGEST_LABEL} '
+            "letters at most."
+        )
+    headings, written = _headings(place, mapped, _texts(place, "ignored", entry.get("ignored", []), least=0))
+    return Mapping(
+        kind,
+        place,
+        supplier,
+        tuple(patterns),
+        float(share),
+        1 if kind.quarter_by_quarter else quarters,
+        mapped,
+        headings,
+        written,
+        _definitions(kind, place, entry.get("definitions", {})),
+    )
+
+
+def _definitions(kind, place, given):
+    """Return how a supplier counts a label, once each is one of the ways that are listed."""
+    if not isinstance(given, dict):
+        raise InputError(f'{place}, field "definitions": expected pairs of a label and how it is counted.')
+    for label, said in given.items():
+        ways = kind.definitions.get(label)
+        if ways is None:
+            known = tuple(kind.definitions)
+            raise InputError(
+                f'{place}, field "definitions": "{label}" has no definitions to choose from. '
+                f"{nearest(label, known)}".rstrip()
+            )
+        if said not in ways:
+            raise InputError(
+                f'{place}, field "definitions", "{label}": expected one of: {"; ".join(ways)}. '
+                f"{nearest(str(said), ways)}".rstrip()
+            )
+    return given
+
+
+def _known_keys(place, entry, known):
+    for name in entry:
+        if name not in known:
+            raise InputError(f'{place}: unknown field "{name}". {nearest(name, known)}'.rstrip())
+
+
+def _texts(place, name, value, least=1):
+    if not isinstance(value, list) or len(value) < least or not all(isinstance(text, str) for text in value):
+        raise InputError(f'{place}, field "{name}": found {value!r}, expected a list of texts.')
+    return value
+
+
+def _headings(place, mapped, ignored):
+    """Return {key of a heading: field, or None when it is ignored}, and the headings as they are written."""
+    headings, written = {}, []
+    for field, heading in [
+        *((name, heading) for name, one in mapped.items() for heading in one.headings),
+        *((None, heading) for heading in ignored),
+    ]:
+        if key(heading) in headings:
+            raise InputError(
+                f'{place}: the heading "{heading}" stands twice. It means one field, or is ignored.'
+            )
+        if not key(heading):
+            raise InputError(f"{place}: a heading is blank. A column without a heading is left out as it is.")
+        headings[key(heading)] = field
+        written.append(heading)
+    return headings, tuple(written)
+
+
+def _field(kind, section, name, entry, known):
+    place = f"{NAME}, [{section}.fields.{name}]"
+    own = (fields.QUARTER, fields.COUNT)
+    if name == kind.supplied_by:
+        raise InputError(f"{place}: is not mapped. It is what the section says under supplier.")
+    if name not in known and name not in own:
+        raise InputError(
+            f"{place}: is not a field of {kind.called}. {nearest(name, [*own, *known])} "
+            "Nothing else is let in.".replace("  ", " ")
+        )
+    if not isinstance(entry, dict):
+        raise InputError(f"{place}: expected a section with headings and values.")
+    _known_keys(place, entry, FIELD_KEYS)
+    headings = _texts(place, "headings", entry.get("headings", []))
+    if ("dates" in entry) and name != fields.QUARTER:
+        raise InputError(f'{place}: "dates" belongs to the field {fields.QUARTER} alone.')
+    dates = _texts(place, "dates", entry.get("dates", []), least=0)
+    for form in dates:
+        _usable(place, form)
+    values = _values(place, name, entry, known.get(name))
+    totals = frozenset(map(key, _texts(place, "totals", entry.get("totals", []), least=0)))
+    both = sorted(totals & set(values))
+    if totals and name in own:
+        raise InputError(f'{place}: "totals" belongs to a field that is counted by.')
+    if both:
+        raise InputError(f'{place}: the value "{both[0]}" is a label and a total. It means one of the two.')
+    return FieldMapping(name, tuple(headings), tuple(dates), values, totals)
+
+
+def _usable(place, form):
+    """Refuse a date's format that does not tell day, month and year."""
+    try:
+        back = datetime.datetime.strptime(datetime.date(2026, 2, 28).strftime(form), form)
+    except ValueError:
+        back = None
+    if back is None or back.date() != datetime.date(2026, 2, 28):
+        raise InputError(
+            f'{place}, field "dates": found "{form}", expected a format with day, month and year, such as '
+            '"%d/%m/%Y".'
+        )
+
+
+def _values(place, name, entry, field):
+    """Return {key of a value: label}: the field's own labels, then what the mapping lists."""
+    given = entry.get("values", {})
+    if not isinstance(given, dict) or not all(isinstance(label, str) for label in given.values()):
+        raise InputError(f'{place}, field "values": expected pairs such as {{ "W1 - British" = "White" }}.')
+    if name == fields.COUNT and (given or set(entry) & set(fields.RECORDED_AS)):
+        raise InputError(f"{place}: a count has no values to map: it is a whole number in every row.")
+    values = {}
+
+    def add(value, label):
+        if values.setdefault(key(value), label) != label:
+            raise InputError(
+                f'{place}: the value "{value}" has two labels, "{values[key(value)]}" and "{label}".'
+            )
+
+    for value, label in given.items():
+        _allowed(place, name, label, field)
+        add(value, label)
+    for group, label in fields.RECORDED_AS.items():
+        for value in _texts(place, group, entry.get(group, []), least=0):
+            add(value, label)
+    for label in field.labels if field else ():
+        # What the mapping says of a text counts more than that it looks like one of our labels.
+        values.setdefault(key(label), label)
+    return values
+
+
+def _allowed(place, name, label, field):
+    if name == fields.QUARTER:
+        if not settings.is_quarter(label):
+            raise InputError(f'{place}, field "values": "{label}" is not a quarter such as 2026-Q1.')
+    elif field is not None and field.closed:
+        if label not in field.labels:
+            raise InputError(
+                f'{place}, field "values": "{label}" is not a label of {name}. '
+                f"{nearest(label, field.labels)} Labels: {', '.join(field.labels)}.".replace("  ", " ")
+            )
+    elif not 0 < len(tidy(label)) <= LONGEST_LABEL or tidy(label) != label or contents.kind(label):
+        raise InputError(
+            f'{place}, field "values": a label of {name} is a short name of a group, of {LONGEST_LABEL} '
+            "letters at most, and nothing that could point at a person."
+        )
+    if label in ("Total", fields.NOT_SUPPLIED):
+        raise InputError(f'{place}, field "values": "{label}" is kept for tables and may not be a label.')

@@ -1,0 +1,173 @@
+"""What a table that a supplier made must keep to: its own quarter, each row once, totals that add up."""
+
+import re
+
+import numpy as np
+
+from analysis import settings
+from analysis.errors import InputError, such
+from analysis.extracts import fields
+from analysis.extracts.texts import key
+
+# A code of the 18+1 list of ethnic groups that the older 16+1 list does not have: there Chinese is O1.
+OLDER_CHINESE, NEWER = "O1", ("A4", "W3", "O2")
+CODES = frozenset(  # of all the lists together
+    f"{group}{number}"
+    for group, numbers in {"W": "12349", "M": "1239", "A": "12349", "B": "129", "O": "129"}.items()
+    for number in numbers
+)
+LEADING_CODE = re.compile(r"([A-Z]\d)\b", re.IGNORECASE)
+CHINESE_IS = "Asian"
+TOTALS = frozenset({"total", "totals", "grand total", "subtotal", "sum", "all", "overall"})
+
+
+def refuse_other_quarters(sheet, column, part, quarter):
+    """Refuse a return with rows of another quarter than the one in its name: they would be counted twice."""
+    dated = np.array([settings.is_quarter(one) for one in part[fields.QUARTER]], dtype=bool)
+    outside = dated & (part[fields.QUARTER] != quarter).to_numpy()
+    if outside.any():
+        raise InputError(
+            f"{sheet.place}, cell {sheet.cell(column, int(outside.argmax()))}: is dated outside {quarter}, "
+            f"the quarter in the file's name; {such(int(outside.sum()), 'rows')}. A return holds one "
+            "quarter, and another return has these rows already: take them out, or send that quarter again "
+            "as a whole."
+        )
+
+
+def refuse_a_sheet_twice(sheets):
+    """Refuse a return in which two sheets hold the same rows: a copy that somebody left in would count."""
+    seen = {}
+    for sheet in sheets:
+        rows = tuple(
+            sorted((key(one.heading), tuple(one.texts[at] for at in one.cells)) for one in sheet.columns)
+        )
+        if sheet.rows and rows in seen:
+            raise InputError(
+                f"{sheet.place}: holds the same rows as {seen[rows]}. Is it a copy? Take one of them out."
+            )
+        seen[rows] = sheet.place
+
+
+def refuse_a_row_twice(sheet, count, filled):
+    """Refuse a table in which two rows differ by nothing but their count: one of them was sent twice."""
+    others = [_words(column) for column in sheet.columns if column is not count]
+    rows = np.flatnonzero(filled)
+    if not len(others) or not len(rows):
+        return
+    _, first, group = np.unique(np.column_stack(others)[rows], axis=0, return_index=True, return_inverse=True)
+    again = np.flatnonzero(first[group.ravel()] != np.arange(len(rows)))
+    if len(again):
+        row = int(rows[again[0]])
+        before = int(rows[first[group.ravel()[again[0]]]])
+        raise InputError(
+            f"{sheet.place}, cell {sheet.cell(count, row)}: the row differs from row "
+            f"{sheet.top + 1 + before} by its count alone, if at all; {such(len(again), 'rows')}. Was a "
+            "month or a provider put in twice? Each combination stands in one row."
+        )
+
+
+def total_rows(sheet, columns, counted, quarters, totals, filled):
+    """Return which of the `filled` rows are totals of others, once each is what those add up to.
+
+    `totals` is {field: which rows hold a total in it}, `quarters` what each row's date means. Rows are
+    compared by what the supplier wrote, for two of its values may have one label; where no row has the
+    total's own date, it is that of the quarter.
+    """
+    rows = np.zeros(sheet.rows, dtype=bool)
+    for which in totals.values():
+        rows |= which & filled
+    words = {name: _words(column) for name, column in columns.items() if name != fields.COUNT}
+    dates, parts = words.pop(fields.QUARTER), filled & ~rows
+    for row in np.flatnonzero(rows):
+        same = parts & (dates == dates[row])
+        if not same.any():
+            same = parts & (quarters == quarters[row])
+        for name, found in words.items():
+            if name not in totals or not totals[name][row]:
+                same &= found == found[row]
+        if int(counted[same].sum()) != int(counted[row]):
+            raise InputError(
+                f"{sheet.place}, cell {sheet.cell(columns[fields.COUNT], int(row))}: the total is not the "
+                "sum of the rows that it is a total of. Is a row missing, or hidden? Ask the supplier for "
+                "the whole table."
+            )
+    return rows
+
+
+def refuse_a_total_for_a_quarter(sheet, column, unread, words):
+    """Refuse a row with the word for a total where its quarter belongs, in `words` or one that all know.
+
+    Its count is in the rows above it already. `unread` are the places of the texts that are no quarter.
+    """
+    totals = [at for at in unread if column.texts[at].casefold() in (TOTALS | words) - {""}]
+    if totals:
+        raise InputError(
+            f"{sheet.place}, cell {sheet.cell(column, column.first(totals))}: the row is labelled as a total "
+            f"where a quarter belongs; {such(column.number(totals), 'rows')}. Take the row out, or write the "
+            "quarter there."
+        )
+
+
+def _words(column):
+    """Return what a column's cells hold as numbers, alike where they differ by letters' case alone."""
+    known = {}
+    each = [known.setdefault(text.casefold(), len(known)) for text in column.texts]
+    return np.array(each)[column.cells]
+
+
+def refuse_mixed_lists(sheet, column, mapped):
+    """Refuse codes of ethnic groups out of two lists in one column, and Chinese taken for another group.
+
+    In the older list of 16 groups Chinese is O1, in that of 18 it is A4, and O1 is nobody. A code of either
+    list that the mapping does not know is refused too, however few have it: a whole group would be unknown.
+    """
+    codes = {}
+    for at, text in enumerate(column.texts):
+        found = LEADING_CODE.match(text)
+        if found:
+            codes.setdefault(found[1].upper(), []).append(at)
+    _refuse_older_chinese(sheet, column, mapped, codes)
+    for code in sorted(CODES & set(codes)):
+        unlisted = [at for at in codes[code] if mapped.label(column.texts[at])[0] is None]
+        if unlisted:
+            raise InputError(
+                f"{sheet.place}, cell {sheet.cell(column, column.first(unlisted))}: holds {code}, a code of "
+                f"the lists of ethnic groups that columns.toml does not list; "
+                f'{such(column.number(unlisted), "cells")}. List it there under the field "ethnic_group", '
+                "or as unknown."
+            )
+
+
+def _refuse_older_chinese(sheet, column, mapped, codes):
+    if OLDER_CHINESE not in codes:
+        return
+    at = codes[OLDER_CHINESE]
+    label = mapped.label(column.texts[at[0]])[0]
+    if label == fields.UNKNOWN:
+        return
+    place = f"{sheet.place}, cell {sheet.cell(column, column.first(at))}"
+    newer = [code for code in NEWER if code in codes]
+    if newer:
+        raise InputError(
+            f"{place}: holds {OLDER_CHINESE}, a code of the list of 16 ethnic groups, and the column holds "
+            f"{newer[0]} of the list of 18 too; {such(column.number(at), 'cells')} with {OLDER_CHINESE}. "
+            f"Ask the supplier which list it is, or list {OLDER_CHINESE} as unknown in columns.toml."
+        )
+    if label not in (None, CHINESE_IS):
+        raise InputError(
+            f"{place}: holds {OLDER_CHINESE}, which is Chinese in the list of 16 ethnic groups, and "
+            f'columns.toml maps it to "{label}". Map it to "{CHINESE_IS}".'
+        )
+
+
+def instead_of_a_count(text):
+    """Return what stands where a count belongs, in words and without any value."""
+    if text.endswith("%"):
+        return "a percentage where a count belongs"
+    if re.fullmatch(r"-\s?\d[\d,]*(\.\d+)?", text):
+        return "a number below nought"
+    if re.fullmatch(r"\d*\.\d+", text):
+        return "a number with decimals, such as a share or a rate,"
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", text):
+        return "a number with a comma in it"
+    return "no whole number"

@@ -1,0 +1,303 @@
+"""Sampleshire: an invented county and its invented neighbours, written as the publishers write theirs.
+
+The same readers read it as read the real thing. `write` makes the folder, `ensure` only when it must, and
+`truth` gives what stands behind the published figures before small cells were moved.
+"""
+
+import functools
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import settings
+from analysis.sources.outcome_types import outcome_types
+from sampleshire import (
+    assurance,
+    campaigns,
+    crimes,
+    force_area_tables,
+    headings,
+    home_office,
+    home_office_layout,
+    immigration_workbooks,
+    language_26,
+    language_by_proficiency,
+    layouts,
+    msoa_names,
+    nrm_decisions,
+    nrm_workbooks,
+    outcomes,
+    outcomes_layout,
+    pathway,
+    pathway_layout,
+    people,
+    places,
+    planted,
+    returns,
+    returns_layout,
+    returns_logs,
+    returns_refuge,
+    returns_survey,
+    risk_items,
+    services,
+    sharing,
+    status,
+    survey_indicators,
+    victim_layout,
+    victims,
+)
+from sampleshire.crimes import MISSING_MONTH
+
+__all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
+
+SEED = 20210321
+VERSION = 22  # raise it when what is written changes, so that `ensure` writes again
+STAMP = "SAMPLESHIRE.json"
+
+
+@dataclass(frozen=True)
+class _World:
+    where: places.Places
+    people: people.People
+    street: pd.DataFrame
+    recorded: pd.DataFrame
+    outcomes: pd.DataFrame
+    area_tables: dict
+    populations: dict
+    victims: victims.Victims
+    returns: returns.Returns
+    households: pd.DataFrame
+    survey: pd.DataFrame
+    home_office: home_office.Figures
+    nrm: nrm_decisions.Rest
+    pathway: pathway.Pathway
+    sharing: pd.DataFrame
+    status: tuple
+    arrivals: immigration_workbooks.Figures
+
+
+@functools.lru_cache(maxsize=1)
+def _world(seed):
+    """Return everything that is true in Sampleshire; each part has its own stream of random numbers."""
+    where = places.build(_stream(seed, 1))
+    folk = people.build(_stream(seed, 2), where)
+    residents = folk.tables["ts001", "ltla"].sum(axis=1)
+    populations = {code: int(count) for code, count in residents.groupby(places.force_of()).sum().items()}
+    recorded = crimes.recorded(_stream(seed, 4), _stream(seed, 40), populations)
+    street = crimes.street(_stream(seed, 3), where, folk)
+    harmed = victims.build(_stream(seed, 8), folk, street, where.lsoa21)
+    figures = home_office.build(_stream(seed, 20), populations)
+    return _World(
+        where,
+        folk,
+        street,
+        recorded,
+        outcomes.build(_stream(seed, 41), recorded),
+        {
+            2026: crimes.area_table(_stream(seed, 5), recorded),
+            2025: crimes.area_table(_stream(seed, 42), recorded, "2024/25"),
+        },
+        populations,
+        harmed,
+        returns.build(_stream(seed, 21), harmed),
+        returns_refuge.build(_stream(seed, 22)),
+        returns_survey.build(_stream(seed, 23)),
+        figures,
+        nrm_decisions.build(_stream(seed, 31), figures),
+        pathway.build(_stream(seed, 33)),
+        sharing.build(_stream(seed, 61)),
+        status.truth(_stream(seed, 60), _holders(folk)),
+        immigration_workbooks.build(_stream(seed, 62)),
+    )
+
+
+def _holders(folk):
+    """Return Sampleshire's own residents by passport and arrival, as `status` takes them."""
+    own = list(places.DISTRICTS)
+    passports, arrivals = folk.tables["ts005", "ltla"].loc[own], folk.tables["ts015", "ltla"].loc[own]
+    return status.residents(passports, arrivals)
+
+
+def _stream(seed, number):
+    return np.random.Generator(np.random.PCG64([seed, number]))
+
+
+def ensure(folder, seed=SEED):
+    """Write Sampleshire into `folder` unless this version and seed stand there, and return the folder."""
+    folder = Path(folder)
+    try:
+        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        found = {}
+    own = settings.own_files_of(folder)
+    if (found.get("version"), found.get("seed")) != (VERSION, seed) or not own.is_dir():
+        write(folder, seed)
+    return folder
+
+
+def write(folder, seed=SEED):
+    """Write every file of Sampleshire into `folder`, replacing what stands there, and return the folder.
+
+    The office's own extracts go where `settings.own_files_of` says, outside that folder.
+
+    Files are made beside the folder and swapped in at the end: an interrupted run leaves the old ones whole.
+    Refuses a folder that holds anything but an earlier Sampleshire.
+    """
+    folder = Path(folder)
+    own = settings.own_files_of(folder)
+    for place in (folder, own):
+        if place.is_dir() and any(place.iterdir()) and not (folder / STAMP).is_file():
+            raise FileExistsError(
+                f"{place} holds files that are not Sampleshire's: give an empty folder or a new name."
+            )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        fresh = beside / "new"
+        fresh.mkdir()
+        _write_all(fresh, beside / "own", seed)
+        shutil.rmtree(own, ignore_errors=True)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(beside / "own", own)
+        if folder.exists():
+            folder.rename(beside / "old")
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return folder
+
+
+def _write_all(folder, own, seed):
+    world = _world(seed)
+    where, folk = world.where, world.people
+    names = places.district_names() | dict(
+        zip(where.lsoa21["lsoa21_code"], where.lsoa21["lsoa21_name"], strict=True)
+    )
+    zipped = {}
+    for number, table in enumerate(headings.TABLES):
+        for part, level in enumerate(("lsoa", "ltla")):
+            if level == "lsoa" and table not in layouts.SMALL_AREA_TABLES:
+                continue
+            published = people.perturbed(_stream(seed, 100 + 2 * number + part), folk.tables[table, level])
+            content = layouts.topic_summary(table, published, names)
+            file = f"census2021-{table}-{level}.csv"
+            if table == layouts.ZIPPED_TABLE:
+                zipped[file] = content.encode()
+            else:
+                layouts.text(folder / "census2021" / file, content)
+    table = layouts.ZIPPED_TABLE
+    zipped[f"metadata/{table}-2021-1.txt"] = b"Invented figures in the layout of a census topic summary.\n"
+    (folder / "census2021" / f"census2021-{table}.zip").write_bytes(layouts.archive(zipped))
+    layouts.boundaries(folder / "geography", where)
+    layouts.lookups(folder / "geography", where)
+    msoa_names.write(folder / "geography", where)
+    layouts.street_files(folder / "police", world.street)
+    layouts.recorded_crime(folder / "crime", world.recorded)
+    words = {number: (row["outcome"], row["kind"]) for number, row in outcome_types().items()}
+    outcomes_layout.write(folder / "crime", world.outcomes, words)
+    for year, table in world.area_tables.items():
+        path = folder / "crime" / f"pfatablesmar{year % 100}.xlsx"
+        force_area_tables.write(path, table, world.populations, year)
+    survey_indicators.write(_stream(seed, 43), folder / "survey")
+    file = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
+    layouts.deprivation(_stream(seed, 6), folder / "deprivation" / file, where, folk)
+    layouts.age_groups(
+        folder / "population" / "census21_population_by_age_lsoa21.csv",
+        people.perturbed(_stream(seed, 7), _six_ages(folk.tables["ts007", "lsoa"])),
+        names,
+    )
+    home_office_layout.write(folder / "home-office", world.home_office)
+    nrm_workbooks.write(folder / "home-office", world.home_office, world.nrm)
+    immigration_workbooks.write(folder / "home-office", world.arrivals)
+    victim_layout.write(_stream(seed, 9), own, world.victims)
+    returns_layout.write(_stream(seed, 24), own, world.returns, world.households, world.survey)
+    returns_logs.write(own)
+    assurance.write(own)
+    pathway_layout.write(_stream(seed, 34), own, world.pathway)
+    sharing.write(own, world.sharing)
+    status.write(own)
+    campaigns.write(_stream(seed, 12), own, where)
+    risk_items.write(own)
+    services.write(_stream(seed, 47), own, where.wards)
+    language_by_proficiency.write(_stream(seed, 13), folder / "census2021", folk, names)
+    language_26.write(_stream(seed, 14), folder / "census2021", folk, where, names)
+    layouts.stamp(folder / STAMP, seed, VERSION)
+
+
+def _six_ages(years):
+    groups = {label: years.iloc[:, first : last + 1].sum(axis=1) for label, first, last in layouts.AGE_GROUPS}
+    return pd.DataFrame(groups)
+
+
+def truth(seed=SEED):
+    """Return what is true before small cells are moved, as {name: DataFrame}.
+
+    "ts024_ltla", "ts024_lsoa", ...: every census table at both levels (also where none is published),
+    areas by leaves, indexed by area code.
+    "language_by_proficiency": people by area_code (small areas of Sampleshire and the 60 districts around),
+    language and proficiency; rows without people are left out.
+    "small_areas": codes, names and position in metres of the 2021 small areas.
+    "change": cells with their 2011 and 2021 codes.
+    "street": every crime, those of the missing month too, with the 2021 code of its place.
+    "recorded_crime": by force, quarter and offence code.
+    "outcomes": by force, quarter, offence code and outcome type, `recorded` and `closed`.
+    "planted_changes": what was planted in recorded crime, and when: see `planted`.
+    "residents_by_force": people by force area code.
+    "referrals", "reports": by quarter and label; "asylum_support", "resettlement": by quarter and district,
+    "" where the published table gives none.
+    "victims": by extract and every field of a victim, in the project's labels; empty combinations left out.
+    "support", "needs", "safe_accommodation", "survey": by every field of a return, in the project's labels.
+    "support_chances", "need_chances", "survey_chances": the chances behind them.
+    "grounds_decisions", "referrals_by_responder_type": national, by quarter and label.
+    "pathway_ledger", "pathway_waiting": by every field; "pathway_chances", "pathway_reasons": what is behind.
+    "capture_lists": how many people each set of lists is of, those on none among them.
+    "information_sharing": decisions by every field of a return.
+    "status": people by area_code and quantity, as the status model estimates them; "status_shares": the
+    shares behind them, in per cent.
+    "homes_for_ukraine": people by week and area_code; "change_of_conditions": national, by quarter.
+    "campaigns": how many times as many contacts each campaign brought as there would have been.
+    """
+    world = _world(seed)
+    frames = {f"{table}_{level}": frame.copy() for (table, level), frame in world.people.tables.items()}
+    spoken = world.people.spoken
+    area, language, level = np.nonzero(spoken)
+    languages = np.array(headings.TABLES["ts024"][3], dtype=object)
+    levels = np.array([leaf.split(": ")[-1] for leaf in headings.TABLES["ts029"][3][1:]], dtype=object)
+    frames["language_by_proficiency"] = pd.DataFrame(
+        {
+            "area_code": world.people.areas["area_code"].to_numpy()[area],
+            "language": languages[language],
+            "proficiency": levels[level],
+            "people": spoken[area, language, level],
+        }
+    )
+    frames["small_areas"] = world.where.lsoa21.assign(
+        deprivation=world.people.deprivation, households=world.people.households
+    )
+    frames["change"] = world.where.cells.drop(columns="group")
+    frames["street"] = world.street.copy()
+    frames["recorded_crime"] = world.recorded.copy()
+    frames["outcomes"] = world.outcomes.copy()
+    frames["planted_changes"] = planted.true_changes()
+    frames["residents_by_force"] = pd.DataFrame(
+        {"police_force_area_code": list(world.populations), "residents": list(world.populations.values())}
+    )
+    frames["referrals"] = world.home_office.referrals.copy()
+    frames["reports"] = world.home_office.reports.copy()
+    frames["asylum_support"] = world.home_office.support.copy()
+    frames["resettlement"] = world.home_office.resettled.copy()
+    frames["victims"] = victims.counts(world.victims)
+    frames |= returns_layout.truth(world.returns, world.households, world.survey)
+    frames |= nrm_workbooks.truth(world.home_office, world.nrm)
+    frames |= pathway_layout.truth(world.pathway)
+    frames["information_sharing"] = world.sharing.copy()
+    frames["status"], frames["status_shares"] = (frame.copy() for frame in world.status)
+    frames["homes_for_ukraine"] = world.arrivals.arrived.copy()
+    frames["change_of_conditions"] = world.arrivals.conditions.copy()
+    frames["campaigns"] = campaigns.true_effects()
+    return frames

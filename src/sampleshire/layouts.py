@@ -1,0 +1,339 @@
+"""The publishers' own layouts: invented counts, written as the publishers write theirs.
+
+Everything is written with LF line ends, rounded numbers and uncompressed archives, so that the bytes are the
+same on every machine.
+"""
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import numpy as np
+
+from sampleshire import crimes, headings, places
+
+MEASURE = "; measures: Value"  # ends every heading of the tables released in November 2022
+SMALL_AREA_TABLES = [
+    "ts001",
+    "ts004",
+    "ts007a",
+    "ts015",
+    "ts018",
+    "ts021",
+    "ts025",
+    "ts026",
+    "ts029",
+    "ts030",
+]
+ZIPPED_TABLE = "ts026"
+AREAS_IN_ENGLAND = 33_755
+BOM = "\ufeff"
+AGE_GROUPS = [
+    ("Aged 15 years and under", 0, 15), ("Aged 16 to 24 years", 16, 24), ("Aged 25 to 34 years", 25, 34),
+    ("Aged 35 to 49 years", 35, 49), ("Aged 50 to 64 years", 50, 64), ("Aged 65 years and over", 65, 100),
+]  # fmt: skip
+RURAL_URBAN = {
+    "UN1": ("Urban: Nearer to a major town or city", "Urban"),
+    "UF1": ("Urban: Further from a major town or city", "Urban"),
+    "RLN1": ("Larger rural: Nearer to a major town or city", "Rural"),
+    "RSN1": ("Smaller rural: Nearer to a major town or city", "Rural"),
+    "RSF1": ("Smaller rural: Further from a major town or city", "Rural"),
+}
+_ARCHIVE_DAY = (2026, 7, 23, 9, 30, 0)
+
+
+def text(path, content):
+    """Write text as UTF-8 with the line ends it has."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode("utf-8"))
+
+
+def comma_separated(header, rows, quoted=False):
+    """Return CSV text: fields quoted where they hold a comma, or all text where `quoted`."""
+
+    def field(value):
+        if isinstance(value, str):
+            return f'"{value}"' if quoted or "," in value else value
+        return str(value)
+
+    lines = [",".join(field(value) for value in row) for row in [header, *rows]]
+    return "\n".join(lines) + "\n"
+
+
+def topic_summary(table, counts, names):
+    """Return one census table as Nomis's bulk file has it, in the dialect of its release.
+
+    `counts` is areas by leaves; totals and subtotals are added up here, so that each row adds up.
+    """
+    variable, universe, dialect, _ = headings.TABLES[table]
+    columns = [
+        (f"Total: {universe}" if universe else "Total", tuple(counts.columns)),
+        *headings.columns(table),
+    ]
+    wide = np.stack([counts[list(leaves)].to_numpy().sum(axis=1) for _, leaves in columns], axis=1)
+    end = MEASURE if dialect == "A" else ""
+    header = [
+        "date",
+        "geography",
+        "geography code",
+        *[f"{variable}: {heading}{end}" for heading, _ in columns],
+    ]
+    order = np.argsort([names[code] if dialect == "A" else code for code in counts.index], kind="stable")
+    lines = [",".join(f'"{cell}"' if dialect == "A" or "," in cell else cell for cell in header)]
+    for number in order:
+        code = counts.index[number]
+        key = f'"2021","{names[code]}","{code}"' if dialect == "A" else f"2021,{names[code]},{code}"
+        lines.append(f"{key},{','.join(map(str, wide[number].tolist()))}")
+    return "\n".join(lines) + "\n"
+
+
+def archive(members):
+    """Return the bytes of a zip of {name: bytes}, stored rather than squeezed."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as zipped:
+        for name, content in members.items():
+            entry = zipfile.ZipInfo(name, date_time=_ARCHIVE_DAY)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            zipped.writestr(entry, content)
+    return held.getvalue()
+
+
+def workbook(content):
+    """Return the bytes of a workbook that a library has written, in an order and an archive of our own."""
+    with zipfile.ZipFile(io.BytesIO(content)) as written:
+        names = sorted(written.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        return archive({name: written.read(name) for name in names})
+
+
+def geojson(name, features):
+    """Return boundaries as the Open Geography Portal gives them; `features` holds (properties, polygon)."""
+    import shapely
+
+    lines = [
+        json.dumps(
+            {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(polygon)}
+        )
+        for properties, polygon in features
+    ]
+    system = '{ "type": "name", "properties": { "name": "urn:ogc:def:crs:OGC:1.3:CRS84" } }'
+    return (
+        f'{{\n"type": "FeatureCollection",\n"name": "{name}",\n"crs": {system},\n"features": [\n'
+        + ",\n".join(lines)
+        + "\n]\n}\n"
+    )
+
+
+def boundaries(folder, where):
+    """Write boundaries: a file a district for small areas and wards, one each for districts and forces."""
+    cells = where.cells
+    levels = {
+        "lsoa21": ("lsoa21_code", "lsoa21_name", "LSOA21CD", "LSOA21NM", "lsoa21"),
+        "lsoa11": ("lsoa11_code", "lsoa11_name", "LSOA11CD", "LSOA11NM", "lsoa11"),
+        "msoa21": ("msoa21_code", "msoa21_name", "MSOA21CD", "MSOA21NM", "msoa21"),
+        "ward25": ("ward24_code", "ward24_name", "WD25CD", "WD25NM", "ward24"),
+    }
+    names = places.district_names()
+    for level, (code, name, code_heading, name_heading, layer) in levels.items():
+        rows = cells[["district24_code", code, name]].drop_duplicates(code).sort_values(code)
+        for district, members in rows.groupby("district24_code"):
+            features = []
+            for number, (_, row) in enumerate(members.iterrows(), start=1):
+                properties = {"FID": number, code_heading: row[code], name_heading: row[name]}
+                if level == "ward25":
+                    properties |= {"WD25NMW": " ", "LAD25CD": district, "LAD25NM": names[district]}
+                properties |= {"LADCD_ACTIVE": district, "UTLACD": places.COUNTY_CODE}
+                features.append((properties, where.polygons[layer][row[code]]))
+            text(folder / f"{level}-{district}.geojson", geojson(district, features))
+    districts = [
+        ({"FID": n, "LAD23CD": code, "LAD23NM": name, "LAD23NMW": " "}, where.polygons["district24"][code])
+        for n, (code, name) in enumerate(names.items(), start=1)
+    ]
+    file = "Local_Authority_Districts_May_2023_UK_BUC_V2"
+    text(folder / f"{file}.geojson", geojson(file, districts))
+    forces = [
+        ({"FID": n, "PFA23CD": code, "PFA23NM": name}, where.polygons["force"][code])
+        for n, (code, name) in enumerate(places.FORCES.items(), start=1)
+    ]
+    file = "Police_Force_Areas_December_2023_EW_BUC"
+    text(folder / f"{file}.geojson", geojson(file, forces))
+
+
+def lookups(folder, where):
+    """Write the lookups as the portal exports them (with a byte order mark), the rural list and the teams."""
+    names = places.district_names()
+    change = where.cells.drop_duplicates(["lsoa11_code", "lsoa21_code"]).sort_values(
+        ["lsoa21_code", "lsoa11_code"]
+    )
+    rows = [
+        [c.lsoa11_code, c.lsoa11_name, c.lsoa21_code, c.lsoa21_name, c.change, c.district24_code,
+         names[c.district24_code], "", number]
+        for number, c in enumerate(change.itertuples(), start=1)
+    ]  # fmt: skip
+    for code, name, district in crimes.strays(where):
+        rows.append([code, name, code, name, "U", district, names[district], "", len(rows) + 1])
+    header = [
+        "LSOA11CD",
+        "LSOA11NM",
+        "LSOA21CD",
+        "LSOA21NM",
+        "CHGIND",
+        "LAD22CD",
+        "LAD22NM",
+        "LAD22NMW",
+        "ObjectId",
+    ]
+    text(folder / "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv", BOM + comma_separated(header, rows))
+    rows = [
+        [
+            a.lsoa21_code,
+            a.lsoa21_name,
+            a.ward24_code,
+            a.ward24_name,
+            a.district24_code,
+            a.district24_name,
+            number,
+        ]
+        for number, a in enumerate(where.lsoa21.itertuples(), start=1)
+    ]
+    header = ["LSOA21CD", "LSOA21NM", "WD24CD", "WD24NM", "LAD24CD", "LAD24NM", "ObjectId"]
+    text(folder / "LSOA21_WD24_LAD24_EW_LU.csv", BOM + comma_separated(header, rows))
+    partnerships = places.partnership_of()
+    rows = [
+        [d.district24_code, d.district24_name, *partnerships[d.district24_code], d.police_force_area_code,
+         places.FORCES[d.police_force_area_code], number]
+        for number, d in enumerate(where.districts.itertuples(), start=1)
+    ]  # fmt: skip
+    header = ["LAD24CD", "LAD24NM", "CSP24CD", "CSP24NM", "PFA24CD", "PFA24NM", "ObjectId"]
+    text(folder / "LAD24_CSP24_PFA24_EW_LU.csv", BOM + comma_separated(header, rows))
+    rows = []
+    for area in where.lsoa21.itertuples():
+        code = _rural_urban(area)
+        rows.append([area.lsoa21_code, code, *RURAL_URBAN[code]])
+    header = ["lsoa21_code", "ruc21_code", "classification", "ruc"]
+    text(folder / "ruc21_lsoa21.csv", comma_separated(header, rows, quoted=True))
+    rows = [[w.ward24_code, w.ward24_name, w.team, w.district24_name] for w in where.wards.itertuples()]
+    header = ["ward24_code", "ward24_name", "neighbourhood_team", "district24_name"]
+    text(folder / "sampleshire-neighbourhood-teams.csv", comma_separated(header, rows))
+
+
+def _rural_urban(area):
+    sizes = {name: size for _, _, towns in places.DISTRICTS.values() for name, _, _, size in towns}
+    size = sizes.get(area.town, 0)
+    if size >= 20:
+        return "UN1"
+    if size >= 9:
+        return "UF1"
+    if size:
+        return "RLN1"
+    return "RSF1" if area.north < -6_000 else "RSN1"
+
+
+def street_files(folder, street):
+    """Write a file a month in the archive's folders; the missing month has none."""
+    force = "Sampleshire Police"
+    header = (
+        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
+        "Last outcome category,Context\n"
+    )
+    for month, rows in street.groupby("Month", sort=True):
+        if month == crimes.MISSING_MONTH:
+            continue
+        point = [
+            "," if east != east else f"{east:.6f},{north:.6f}"
+            for east, north in zip(rows["Longitude"].tolist(), rows["Latitude"].tolist(), strict=True)
+        ]
+        parts = zip(
+            rows["Crime ID"], point, rows["Location"], rows["LSOA code"], rows["LSOA name"],
+            rows["Crime type"], rows["Last outcome category"], strict=True,
+        )  # fmt: skip
+        lines = [
+            f"{identity},{month},{force},{force},{at},{location},{code},{name},{crime_type},{outcome},"
+            for identity, at, location, code, name, crime_type, outcome in parts
+        ]
+        text(folder / month / f"{month}-sampleshire-street.csv", header + "\n".join(lines) + "\n")
+
+
+def recorded_crime(folder, recorded):
+    """Write a file a financial year, counts padded, nought written as the workbook's format shows it."""
+    header = (
+        "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
+        "Offence Code,Number of Offences\n"
+    )
+    for year, rows in recorded.groupby("financial_year", sort=True):
+        lines = []
+        for row in rows.itertuples():
+            offence = f'"{row.offence}"' if "," in row.offence else row.offence
+            count = (
+                "-00 "
+                if row.offences == 0
+                else f"{row.offences} "
+                if row.offences < 0
+                else f" {row.offences} "
+            )
+            lines.append(
+                f"{year},{row.financial_quarter},{row.force_name},{offence},{row.offence_group},"
+                f"{row.offence_subgroup},{row.offence_code},{count}"
+            )
+        name = f"prc-pfa-mar2013-onwards-tables{year.replace('/', '')}.csv"
+        text(folder / name, header + "\n".join(lines) + "\n")
+
+
+def deprivation(rng, path, where, people):
+    """Write the indices under File 7's headings: ranks are of all England, rows are of Sampleshire only."""
+    small, latent = where.lsoa21, people.deprivation
+    domains = [
+        ("Index of Multiple Deprivation (IMD)", "Score", 0.0), ("Income", "Score (rate)", 0.25),
+        ("Employment", "Score (rate)", 0.3), ("Education, Skills and Training", "Score", 0.5),
+        ("Health Deprivation and Disability", "Score", 0.5), ("Crime", "Score", 0.7),
+        ("Barriers to Housing and Services", "Score", 1.5), ("Living Environment", "Score", 1.0),
+    ]  # fmt: skip
+    header = [
+        "LSOA code (2021)", "LSOA name (2021)", "Local Authority District code (2024)",
+        "Local Authority District name (2024)",
+    ]  # fmt: skip
+    columns = [
+        small[c].tolist() for c in ("lsoa21_code", "lsoa21_name", "district24_code", "district24_name")
+    ]
+    for name, score, noise in domains:
+        mixed = latent + noise * rng.standard_normal(len(latent))
+        place = np.argsort(np.argsort(-mixed, kind="stable"), kind="stable")
+        share = (place + rng.uniform(0.1, 0.9, len(place))) / len(place)
+        rank = 1 + np.round((AREAS_IN_ENGLAND - 1) * share**0.85).astype(int)
+        poor = 1 - rank / AREAS_IN_ENGLAND
+        value = {"Score": 2 + 78 * poor**2.4, "Score (rate)": 0.01 + 0.45 * poor**2.1}[score].round(3)
+        header += [
+            f"{name} {score}", f"{name} Rank (where 1 is most deprived)",
+            f"{name} Decile (where 1 is most deprived 10% of LSOAs)",
+        ]  # fmt: skip
+        columns += [value.tolist(), rank.tolist(), np.ceil(rank * 10 / AREAS_IN_ENGLAND).astype(int).tolist()]
+    header.append("Total population: mid 2022")
+    residents = people.tables["ts001", "lsoa"].sum(axis=1)
+    columns.append((residents * 1.01).round().astype(int).tolist())
+    text(path, comma_separated(header, zip(*columns, strict=True)))
+
+
+def age_groups(path, years, names):
+    """Write residents by six age groups, long; `years` is areas by single year of age."""
+    rows = []
+    for code, counts in zip(years.index, years.to_numpy(), strict=True):
+        rows += [
+            [code, names[code], label, int(count)]
+            for (label, _, _), count in zip(AGE_GROUPS, counts, strict=True)
+        ]
+    header = ["lsoa21_code", "lsoa21_name", "age_group", "usual_residents"]
+    text(path, comma_separated(header, rows, quoted=True))
+
+
+def stamp(path, seed, version):
+    """Write the file that says what this folder is."""
+    content = {
+        "area": "Sampleshire",
+        "invented": True,
+        "note": "Every place, person and crime in this folder is invented. It describes no real area.",
+        "seed": seed,
+        "version": version,
+        "as_of": datetime(2026, 7, 23, tzinfo=UTC).date().isoformat(),
+        "missing_month": crimes.MISSING_MONTH,
+    }
+    text(path, json.dumps(content, indent=2) + "\n")

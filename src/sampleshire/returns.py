@@ -1,0 +1,174 @@
+"""The invented people who were offered help: who offered it, how far each came, and what became of them.
+
+They are drawn from the victims that the police recorded, by chances that are known, and with them people who
+came another way. Everyone has one row, with the last stage that they reached.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sampleshire import canaries, returns_needs, victims
+
+QUARTERS = victims.QUARTERS
+POLICE, HARBOUR, LANTERN = "Sampleshire Police victim contact unit", "Harbour Support", "Lantern Service"
+STAGES = ("Offered", "Referred", "Contacted safely", "Needs assessed", "Needs met")
+BY_POLICE, BY_OTHERS, BY_THEMSELVES = (
+    "Offered by the police",
+    "Referred by another body",
+    "Came by themselves",
+)
+UNKNOWN, NOT_SUPPLIED = "Unknown", "Not supplied"
+FIELDS = ["quarter", "provider", "came_by", "stage", "state", "offence_group", "language_need",
+          "domestic_abuse"]  # fmt: skip
+PERSON = ["offence_group", "domestic_abuse", "age_band", "sex", "ethnic_group", "disability"]
+
+# Of a hundred recorded victims of each group, without domestic abuse: offered help, and then referred
+_OFFERED = {
+    "Violence with injury": (0.46, 0.36), "Violence without injury": (0.34, 0.30),
+    "Stalking and harassment": (0.52, 0.40), "Sexual offences": (0.84, 0.58), "Robbery": (0.60, 0.33),
+    "Burglary": (0.48, 0.24), "Vehicle offences": (0.10, 0.12), "Theft": (0.12, 0.14),
+    "Criminal damage and arson": (0.12, 0.16), "Public order": (0.16, 0.20), "Other crime": (0.14, 0.20),
+}  # fmt: skip
+_LESS_OFTEN_MISSED = 0.55  # of those whom a stage loses, how many it loses where there is domestic abuse
+# Of those referred to a provider: contacted safely, without and with a language need. Lantern counts less.
+_CONTACTED = {HARBOUR: (0.80, 0.56), LANTERN: (0.68, 0.40)}
+_ASSESSED = {HARBOUR: (0.70, 0.62), LANTERN: (0.80, 0.72)}
+_MET = {HARBOUR: (0.56, 0.47), LANTERN: (0.61, 0.52)}
+_LANGUAGE_NEED = {
+    "White": 0.035, "Asian": 0.24, "Black": 0.15, "Mixed": 0.05, "Other": 0.32, "Not stated": 0.08,
+    UNKNOWN: 0.08,
+}  # fmt: skip
+LANGUAGE_NOT_RECORDED = 0.08
+CAME_OTHERWISE = {BY_OTHERS: 170, BY_THEMSELVES: 110}  # people in a quarter, who need not be recorded victims
+_TO_LANTERN = (0.06, 0.82)  # of the referred: others, and those of domestic abuse or a sexual offence
+# What became of those who came no further, without and with domestic abuse
+_LEFT = {
+    "Offered": {"Declined": (62, 55), "Uncontactable": (30, 24), "Unsafe to contact": (0.3, 13),
+                UNKNOWN: (7.7, 8)},
+    "Referred": {"Uncontactable": (46, 34), "Declined": (26, 20), "Waiting": (16, 15),
+                 "Not eligible": (11, 6), "Unsafe to contact": (1, 25)},
+    "Contacted safely": {"Declined": (46, 40), "Waiting": (34, 44), "Not eligible": (20, 16)},
+    "Needs assessed": {"Need not met": (50, 48), "Waiting": (30, 36), "Declined": (20, 16)},
+    "Needs met": {"Need met": (1, 1)},
+}  # fmt: skip
+PLANTED_A_QUARTER = 2
+
+
+@dataclass(frozen=True)
+class Returns:
+    """Every person as `people` has them, with day and what is planted, and a row for each of their needs."""
+
+    people: pd.DataFrame
+    needs: pd.DataFrame
+
+
+def chance(stage, people):
+    """Return the chance of each of `people` to reach a stage from the one before."""
+    group, domestic = people["offence_group"], people["domestic_abuse"] == "yes"
+    if stage in STAGES[:2]:
+        found = group.map({name: pair[STAGES.index(stage)] for name, pair in _OFFERED.items()})
+        return np.where(domestic, 1 - _LESS_OFTEN_MISSED * (1 - found), found)
+    by_provider = {"Contacted safely": _CONTACTED, "Needs assessed": _ASSESSED, "Needs met": _MET}[stage]
+    need = people["language_need"] == "yes"
+    pairs = np.array([by_provider[name] for name in people["provider"]])
+    return np.where(need, pairs[:, 1], pairs[:, 0])
+
+
+def chances():
+    """Return the chance of every stage by provider, offence group, domestic abuse and language need.
+
+    The first two stages are the police's. `chance` is that of reaching `stage` from the one before it; the
+    first is that of a recorded victim.
+    """
+    rows = pd.MultiIndex.from_product(
+        [STAGES, (POLICE, HARBOUR, LANTERN), victims.OFFENCE_GROUPS, ("no", "yes"), ("no", "yes")],
+        names=["stage", "provider", "offence_group", "domestic_abuse", "language_need"],
+    ).to_frame(index=False)
+    early = rows["stage"].isin(STAGES[:2])
+    rows = rows[early == (rows["provider"] == POLICE)].reset_index(drop=True)
+    for stage in STAGES:
+        of_stage = rows["stage"] == stage
+        rows.loc[of_stage, "chance"] = chance(stage, rows[of_stage])
+    return rows
+
+
+def build(rng, known):
+    """Return `Returns` for a numpy random generator and the victims that the police recorded."""
+    recorded = _recorded(known)
+    people = pd.concat([_quarter(rng, recorded[recorded["quarter"] == quarter]) for quarter in QUARTERS])
+    people = people.reset_index(drop=True)
+    needs = returns_needs.build(rng, people[people["stage"].isin(STAGES[-2:])])
+    told = rng.random(len(people)) >= LANGUAGE_NOT_RECORDED
+    people["language_need"] = people["language_need"].where(told, UNKNOWN)
+    needs["language_need"] = people["language_need"].loc[needs["person"]].to_numpy()
+    return Returns(_planted(rng, people), needs)
+
+
+def counts(returns):
+    """Return how many people stand in each combination of the fields that is not empty, as `clients`.
+
+    Those with a planted value, which is in no list, are left out.
+    """
+    listed = returns.people[returns.people["planted"] == ""]
+    return listed.groupby(FIELDS, sort=True).size().rename("clients").reset_index()
+
+
+def _recorded(known):
+    """Return the victims of each quarter as the newest extract that holds it has them."""
+    labels, parts = victims.labels(), []
+    for number, quarters in enumerate(victims.EXTRACTS.values()):
+        day, codes = known.extract(number)
+        later = {quarter for held in list(victims.EXTRACTS.values())[number + 1 :] for quarter in held}
+        part = pd.DataFrame(
+            {name: np.array(labels[name], dtype=object)[codes[name]] for name in ("quarter", *PERSON)}
+        )
+        part["day"] = victims.first_day(QUARTERS[0]) + day
+        parts.append(part[part["quarter"].isin(set(quarters) - later)])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _quarter(rng, recorded):
+    """Return the people of a quarter: those whom the police offered help, and those who came otherwise."""
+    offers = chance("Offered", recorded)
+    offered = recorded[rng.random(len(recorded)) < offers].assign(came_by=BY_POLICE)
+    parts = [offered]
+    for came_by, mean in CAME_OTHERWISE.items():
+        like = rng.choice(len(recorded), rng.poisson(mean), p=offers / offers.sum())
+        parts.append(recorded.iloc[like].assign(came_by=came_by))
+    people = pd.concat(parts, ignore_index=True)
+    needs_language = people["ethnic_group"].map(_LANGUAGE_NEED).to_numpy()
+    people["language_need"] = np.where(rng.random(len(people)) < needs_language, "yes", "no")
+    special = (people["domestic_abuse"] == "yes") | (people["offence_group"] == "Sexual offences")
+    to_lantern = rng.random(len(people)) < np.where(special, _TO_LANTERN[1], _TO_LANTERN[0])
+    people["provider"] = np.where(to_lantern, LANTERN, HARBOUR)
+    reached = np.where(people["came_by"] == BY_POLICE, 0, 1)
+    for number, stage in enumerate(STAGES[1:], start=1):
+        moves = (reached == number - 1) & (rng.random(len(people)) < chance(stage, people))
+        reached = np.where(moves, number, reached)
+    people["stage"] = np.array(STAGES, dtype=object)[reached]
+    people.loc[reached == 0, "provider"] = POLICE
+    people["state"] = _states(rng, people)
+    return people
+
+
+def _states(rng, people):
+    found = np.full(len(people), "", dtype=object)
+    domestic = (people["domestic_abuse"] == "yes").to_numpy().astype(int)
+    for stage, shares in _LEFT.items():
+        at = np.flatnonzero(people["stage"] == stage)
+        weights = np.array(list(shares.values()), dtype=float).T
+        found[at] = np.array(list(shares), dtype=object)[victims.pick(rng, weights, domestic[at])]
+    return found
+
+
+def _planted(rng, people):
+    """Return the people with a few of the police's whose state is written as a value in no list."""
+    people = people.assign(planted="")
+    texts = iter(canaries.in_returns(len(QUARTERS) * PLANTED_A_QUARTER))
+    for quarter in QUARTERS:
+        held = np.flatnonzero((people["quarter"] == quarter) & (people["provider"] == POLICE))
+        for row in rng.choice(held, PLANTED_A_QUARTER, replace=False):
+            people.loc[row, ["state", "planted"]] = [UNKNOWN, next(texts)]
+    return people

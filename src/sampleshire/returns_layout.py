@@ -1,0 +1,206 @@
+"""The returns as providers send them, the sections of columns.toml that read them, and one to be refused."""
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from sampleshire import (
+    canaries,
+    layouts,
+    returns,
+    returns_needs,
+    returns_refuge,
+    returns_survey,
+    returns_words,
+    victims,
+    workbook,
+)
+
+INVENTED = "Sampleshire is invented: its providers and every figure here"
+TEAMS = ("North desk", "South desk", "Evening desk", "")
+_SPREADSHEET_DAY_ONE = np.datetime64("1899-12-30")
+_RECORDED_AS = {"Unknown": "unknown", "Refused": "refused", "Not asked": "not_asked"}
+REFUSED = "support_with_names.csv"
+
+
+def write(rng, folder, made, households, answers):
+    """Write every return into `folder`: those of `made` (a Returns), the refuge's, and the survey's waves."""
+    of_kind = {
+        "support": made.people,
+        "needs": made.needs,
+        "safe_accommodation": households,
+        "survey": answers,
+    }
+    for dialect in returns_words.ALL:
+        rows = of_kind[dialect.kind]
+        if "provider" in rows:
+            rows = rows[rows["provider"] == dialect.supplier]
+        for quarter in sorted(set(rows["quarter"])):
+            given = rows[rows["quarter"] == quarter].reset_index(drop=True)
+            path = folder / dialect.files.replace("{quarter}", quarter)
+            table = _table(rng, dialect, given)
+            if path.suffix == ".xlsx":
+                path.write_bytes(_workbook(dialect, table))
+            else:
+                layouts.text(path, _text(dialect, table))
+    layouts.text(folder / "refused" / REFUSED, _refused(rng, made))
+
+
+def _table(rng, dialect, rows):
+    """Return the rows as a provider has them: its headings above its words, one a person or counted."""
+    words = {"quarter": _dates(rng, dialect, rows)}
+    for name in dialect.words:
+        words[name] = _spelt(rng, rows[name], dialect.words[name])
+    table = pd.DataFrame({name: words[name] for name in dialect.headings if name != "count"})
+    if "planted" in rows and "count" not in dialect.headings:
+        table["state"] = np.where(rows["planted"] != "", rows["planted"], table["state"])
+    for heading in dialect.ignored:
+        table[heading] = np.array(TEAMS, dtype=object)[rng.integers(0, len(TEAMS), len(rows))]
+    if "count" not in dialect.headings:
+        table = table.iloc[rng.permutation(len(table))]
+    else:
+        counted = rows.get("referred_households", 1)
+        names = list(table.columns)
+        table = table.assign(count=counted).groupby(names, sort=True, as_index=False)["count"].sum()
+        if dialect.totals:
+            table = pd.concat([table, _totals(table, names)], ignore_index=True)
+    return table.rename(columns=dialect.headings)
+
+
+def _spelt(rng, labels, words):
+    """Return a spelling of each label; where it has several, one at random."""
+    known = list(words)
+    code = labels.map({label: number for number, label in enumerate(known)}).to_numpy(dtype=int)
+    each = np.array([len(words[label]) for label in known])
+    first = each.cumsum() - each
+    spellings = np.array([word for label in known for word in words[label]], dtype=object)
+    return spellings[first[code] + (rng.random(len(code)) * each[code]).astype(int)]
+
+
+def _dates(rng, dialect, rows):
+    """Return what stands under the heading of the date: the quarter, the first of a month, or a day."""
+    if dialect.dated == returns_words.BY_QUARTER:
+        return rows["quarter"].map(dialect.quarters).to_numpy(dtype=object)
+    if dialect.dated == returns_words.BY_MONTH:
+        return (rows["day"].to_numpy().astype("datetime64[M]").astype("datetime64[D]")
+                - _SPREADSHEET_DAY_ONE).astype(int)  # fmt: skip
+    # An offer follows the crime by a few days, within the quarter.
+    last = np.array([_last_day(quarter) for quarter in rows["quarter"]])
+    offered = rows["day"].to_numpy().astype("datetime64[D]") + rng.integers(0, 6, len(rows))
+    return pd.Series(np.minimum(offered, last)).dt.strftime("%d/%m/%Y").to_numpy(dtype=object)
+
+
+def _last_day(quarter):
+    year, number = int(quarter[:4]), int(quarter[-1])
+    after = f"{year + number // 4}-Q{number % 4 + 1}"
+    return victims.first_day(after) - np.timedelta64(1, "D")
+
+
+def _totals(table, names):
+    """Return the total of each stage or result over all else, where there is more than one, and of all."""
+    over = [name for name in names if name in ("stage", "offence_group", "result")]
+    found = []
+    for kept in (["quarter", *over], ["quarter"]):
+        summed = table.groupby(kept, sort=True, as_index=False)["count"].sum()
+        others = [name for name in names if name not in kept]
+        found.append(summed.assign(**dict.fromkeys(others, returns_words.TOTAL))[list(table.columns)])
+    return pd.concat(found, ignore_index=True)
+
+
+def _text(dialect, table):
+    title = "" if "count" not in dialect.headings else f"{dialect.supplier}. {INVENTED}.\n"
+    return title + layouts.comma_separated(list(table.columns), table.to_numpy().tolist())
+
+
+def _workbook(dialect, table):
+    texts, columns = workbook.SharedTexts(), []
+    for heading in table.columns:
+        date = heading == dialect.headings["quarter"]
+        cells = [
+            texts.cell(value)
+            if isinstance(value, str)
+            else workbook.number(int(value), workbook.DATE_STYLE if date else 0)
+            for value in table[heading].tolist()
+        ]
+        columns.append(cells)
+    part = workbook.sheet([texts.cell(heading) for heading in table.columns], columns, head=INVENTED)
+    about = dict.fromkeys(canaries.WORKBOOK, "") | {
+        "title": f"{dialect.supplier} (invented data)",
+        "creator": dialect.supplier,
+    }
+    return workbook.book({"Return": part}, texts, about, [], "return_of_the_quarter", "invented")
+
+
+def _refused(rng, made):
+    """Return a CSV in the police's dialect that has every refused heading besides its own."""
+    planted = canaries.refused_return_rows()
+    rows = made.people[made.people["provider"] == returns.POLICE].tail(len(planted)).assign(planted="")
+    table = _table(rng, returns_words.POLICE_SUPPORT, rows.reset_index(drop=True))
+    headings = [*table.columns, *(heading for _, heading, _ in canaries.REFUSED)]
+    body = [[*row, *more] for row, more in zip(table.to_numpy().tolist(), planted, strict=True)]
+    return layouts.comma_separated(headings, body)
+
+
+def columns_toml():
+    """Return the sections of columns.toml that read every return."""
+    return "\n".join(_section(dialect) for dialect in returns_words.ALL)
+
+
+def _section(dialect):
+    name = f"{dialect.kind}.{dialect.section}"
+    lines = [
+        f"[{name}]",
+        f"files = {_toml([dialect.files])}",
+        f"supplier = {_toml(dialect.supplier)}",
+        f"ignored = {_toml(list(dialect.ignored))}",
+    ]
+    if dialect.definitions:
+        lines += ["", f"[{name}.definitions]"]
+        lines += [f"{_toml(label)} = {_toml(said)}" for label, said in dialect.definitions.items()]
+    for field, heading in dialect.headings.items():
+        lines += ["", f"[{name}.fields.{field}]", f"headings = {_toml([heading])}"]
+        if field == "quarter" and dialect.dated == returns_words.BY_DAY:
+            lines.append('dates = ["%d/%m/%Y"]')
+        elif field == "quarter":
+            lines += _values(name, field, {word: quarter for quarter, word in dialect.quarters.items()})
+        elif field != "count":
+            lines += _words(name, field, dialect)
+    return "\n".join(lines) + "\n"
+
+
+def _words(name, field, dialect):
+    """Return the lines that give a label to each word of a field."""
+    lines, meaning = [], {}
+    for label, words in dialect.words[field].items():
+        if label in _RECORDED_AS:
+            lines.append(f"{_RECORDED_AS[label]} = {_toml(words)}")
+        else:
+            meaning |= dict.fromkeys(words, label)
+    if dialect.totals:
+        lines.append(f"totals = {_toml([returns_words.TOTAL])}")
+    return lines + _values(name, field, meaning)
+
+
+def _values(name, field, meaning):
+    if not meaning:
+        return []
+    lines = [f"{_toml(word)} = {_toml(label)}" for word, label in meaning.items()]
+    return ["", f"[{name}.fields.{field}.values]", *lines]
+
+
+def _toml(value):
+    return json.dumps(value, ensure_ascii=False)
+
+
+def truth(made, households, answers):
+    """Return what the returns hold, and the chances behind it, as {name: DataFrame}."""
+    return {
+        "support": returns.counts(made),
+        "support_chances": returns.chances(),
+        "needs": returns_needs.counts(made.needs),
+        "need_chances": returns_needs.chances(),
+        "safe_accommodation": returns_refuge.counts(households),
+        "survey": returns_survey.counts(answers),
+        "survey_chances": returns_survey.chances(),
+    }

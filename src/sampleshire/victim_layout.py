@@ -1,0 +1,192 @@
+"""The victims as a force sends them: extracts, the mapping of their columns, and a file to be refused."""
+
+import json
+
+import numpy as np
+
+from sampleshire import (
+    canaries,
+    layouts,
+    pathway_layout,
+    returns_layout,
+    sharing,
+    victim_words,
+    victims,
+    workbook,
+)
+
+_SECTION = "victims.sampleshire_police"
+_SPELLINGS = 1 << 10  # spellings of a value are drawn in these steps, so that no fraction is rounded
+_SPREADSHEET_DAY_ONE = np.datetime64("1899-12-30")
+_NEW_SYSTEM_FROM = "2025-Q2"
+_TITLE = "Victims of recorded crime, Sampleshire Police (invented data)"
+
+
+def write(rng, folder, known):
+    """Write the three extracts of `known` (a Victims), `columns.toml`, and the file that must be refused."""
+    folder.mkdir()
+    layouts.text(folder / "columns.toml", columns_toml())
+    for number, extract in enumerate(victims.EXTRACTS):
+        day, codes = known.extract(number)
+        planted = known.planted[number]
+        if number == 0:
+            content = _workbook(rng, day, codes, planted)
+            (folder / f"victims_{extract}.xlsx").write_bytes(content)
+        else:
+            mark = layouts.BOM if number == 1 else ""
+            lines = _comma_separated(_columns(rng, "query", day, codes, planted))
+            layouts.text(folder / f"victims_{extract}.csv", mark + lines)
+    layouts.text(folder / "refused" / "victims_with_names.csv", _refused(rng, known))
+
+
+def _columns(rng, dialect, day, codes, planted):
+    """Return [(heading, texts, index of each row's text)]; planted texts stand at the end of `texts`."""
+    rows = len(day)
+    spelled = victim_words.words(dialect)
+    found = []
+    for name, heading in victim_words.HEADINGS[dialect].items():
+        if name == "quarter":
+            texts, index = _dates(rng, day, as_numbers=dialect == "new system")
+        elif name == "blank":
+            texts, index = [""], np.zeros(rows, dtype=int)
+        elif name in victim_words.IGNORED:
+            texts, index = _ignored(rng, name, rows)
+        else:
+            texts, index = _spelt(rng, spelled[name], codes[name])
+        if name in planted:
+            positions, values = planted[name]
+            index[positions] = len(texts) + np.arange(len(values))
+            texts = [*texts, *(float(v) if name == "score" else v for v in values)]
+        found.append((heading, texts, index))
+    return found
+
+
+def _spelt(rng, spelled, codes):
+    texts = [word for words in spelled for word in words]
+    count = np.array([len(words) for words in spelled])
+    first = count.cumsum() - count
+    return texts, first[codes] + rng.integers(0, _SPELLINGS, len(codes)) * count[codes] // _SPELLINGS
+
+
+def _dates(rng, day, as_numbers):
+    """Return dates as day first and, one in six, as ISO; as a spreadsheet's numbers where asked for."""
+    days = victims.first_day(victims.QUARTERS[0]) + np.arange(day.max() + 1)
+    if as_numbers:
+        return (days - _SPREADSHEET_DAY_ONE).astype(int).tolist(), day.copy()
+    iso = np.datetime_as_string(days).tolist()
+    texts = [form for text in iso for form in (f"{text[8:]}/{text[5:7]}/{text[:4]}", text)]
+    return texts, 2 * day + (rng.integers(0, 6, len(day)) == 0)
+
+
+def _ignored(rng, name, rows):
+    if name == "score":
+        return [None, *[n / 4 for n in range(4, 400)]], rng.integers(0, 397, rows)
+    texts = victim_words.BEATS if name == "beat" else victim_words.LOCAL_CODES
+    return texts, rng.integers(0, len(texts), rows)
+
+
+def _quoted(value):
+    text = "" if value is None else f"{value:.4f}" if isinstance(value, float) else str(value)
+    return f'"{text}"' if "," in text else text
+
+
+def _comma_separated(columns):
+    cells = [np.array([_quoted(text) for text in texts], dtype=object)[index] for _, texts, index in columns]
+    lines = map(",".join, zip(*[column.tolist() for column in cells], strict=True))
+    return "\n".join([",".join(heading for heading, _, _ in columns), *lines]) + "\n"
+
+
+def _workbook(rng, day, codes, planted):
+    """Return a workbook with a sheet for each of the two systems from which the extract was put together."""
+    change = np.searchsorted(codes["quarter"], victims.QUARTERS.index(_NEW_SYSTEM_FROM))
+    held = canaries.WORKBOOK
+    texts = workbook.SharedTexts()
+    texts.cell(held["unused text"])
+    sheets = {}
+    for name, dialect, part in (
+        ("Victims to Mar 2025", "old system", slice(0, change)),
+        ("Victims from Apr 2025", "new system", slice(change, None)),
+    ):
+        within = {
+            column: _within(positions, values, part, len(day))
+            for column, (positions, values) in planted.items()
+        }
+        columns = _columns(rng, dialect, day[part], {f: c[part] for f, c in codes.items()}, within)
+        sheets[name] = workbook.sheet(
+            [texts.cell(heading) for heading, _, _ in columns],
+            [
+                _cells(texts, values, index, dates=number == 0 and dialect == "new system")
+                for number, (_, values, index) in enumerate(columns)
+            ],
+            held["header"],
+            held["footer"],
+            commented=not sheets,
+        )
+    about = {"title": _TITLE, **held}
+    notes = [
+        ("C5", held["comment author"], held["first comment"]),
+        ("D9", held["comment author"], held["second comment"]),
+    ]
+    name = held["defined name"].replace("-", "_")
+    content = workbook.book(sheets, texts, about, notes, name, held["number format"])
+    return workbook.with_archive_comment(content, held["archive comment"])
+
+
+def _within(positions, values, part, rows):
+    first, last, _ = part.indices(rows)
+    inside = (positions >= first) & (positions < last)
+    return positions[inside] - first, [v for v, held in zip(values, inside, strict=True) if held]
+
+
+def _cells(texts, values, index, dates):
+    made = [
+        texts.cell(value or "")
+        if value is None or isinstance(value, str)
+        else workbook.number(value, workbook.DATE_STYLE if dates else 0)
+        for value in values
+    ]
+    return np.array(made, dtype=object)[index].tolist()
+
+
+def _refused(rng, known):
+    """Return a CSV that has every refused heading, and every refused kind of value under harmless ones."""
+    day, codes = known.extract(len(victims.EXTRACTS) - 1)
+    planted = canaries.refused_rows()
+    rows = len(planted)
+    every = np.arange(rows)
+    written = {"relationship": (every, canaries.under_harmless_headings())}
+    columns = _columns(rng, "query", day[:rows], {f: c[:rows] for f, c in codes.items()}, written)
+    columns += [
+        (heading, list(values), every)
+        for (_, heading, _), values in zip(canaries.REFUSED, zip(*planted, strict=True), strict=True)
+    ]
+    return _comma_separated(columns)
+
+
+def columns_toml():
+    """Return the mapping that reads every heading and word of the extracts, and of the returns."""
+    ignored = [given[name] for given in victim_words.HEADINGS.values() for name in victim_words.IGNORED]
+    lines = [
+        "# Sampleshire is invented: its police, its victims and this file with them.",
+        'area = "sampleshire"',
+        "",
+        f"[{_SECTION}]",
+        'files = ["victims_{quarter}.xlsx", "victims_{quarter}.csv"]',
+        'supplier = "Sampleshire Police"',
+        f"ignored = {_toml(list(dict.fromkeys(ignored)))}",
+        "unmapped_share = 0.02",
+    ]
+    for field, (headings, meaning, unknown) in victim_words.mapping().items():
+        lines += ["", f"[{_SECTION}.fields.{field}]", f"headings = {_toml(headings)}"]
+        if field == "quarter":
+            lines.append('dates = ["%d/%m/%Y", "%Y-%m-%d"]')
+            continue
+        lines += [f"unknown = {_toml(unknown)}", "", f"[{_SECTION}.fields.{field}.values]"]
+        lines += [f"{_toml(word)} = {_toml(label)}" for word, label in meaning.items()]
+    return "\n".join(
+        [*lines, "", returns_layout.columns_toml(), pathway_layout.columns_toml(), sharing.columns_toml()]
+    )
+
+
+def _toml(value):
+    return json.dumps(value, ensure_ascii=False)

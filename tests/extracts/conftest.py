@@ -1,0 +1,3 @@
+"""An office with extracts of its own."""
+
+from tests.extracts.office import office as office

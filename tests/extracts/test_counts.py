@@ -1,0 +1,253 @@
+"""Which counts an edition is made from, and the stored ones of the editions before it."""
+
+import csv
+import os
+import stat
+
+import pandas as pd
+import pytest
+
+from analysis import extracts, settings
+from analysis.errors import InputError
+from analysis.extracts import fields
+from analysis.extracts.extracts import UNLISTED
+from analysis.sources import inventory
+
+
+def day(quarter):
+    return f"{3 * int(quarter[-1]) - 2:02d}/{quarter[:4]}"
+
+
+def extract(office, quarter, **victims):
+    """Write the extract of a quarter that holds so many victims of each quarter: `q2026_Q1=3`."""
+    table = []
+    for name, number in victims.items():
+        table += [[f"01/{day(name[1:].replace('_', '-'))}", *office.row[1:]]] * number
+    office.csv(table, quarter=quarter)
+
+
+@pytest.fixture
+def three(office):
+    """Return an office with three extracts, each of which revises the one before."""
+    extract(office, "2025-Q4", q2025_Q2=5, q2025_Q3=6, q2025_Q4=7)
+    extract(office, "2026-Q1", q2025_Q3=16, q2025_Q4=17, q2026_Q1=18)
+    extract(office, "2026-Q2", q2025_Q4=27, q2026_Q1=28, q2026_Q2=29)
+    return office
+
+
+def test_each_quarter_is_of_the_newest_extract_that_holds_it(three):
+    assert three.by("quarter") == {"2025-Q2": 5, "2025-Q3": 16, "2025-Q4": 27, "2026-Q1": 28, "2026-Q2": 29}
+    counts = three.counts()
+    assert counts.quarters == ("2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")
+    assert counts.extracts["2025-Q3"] == "victims_2026-Q1.csv"
+    assert counts.supplier == "Our Police"
+    assert counts.fields == ("district", "ethnic_group", "domestic_abuse")
+    assert sum(one.counted for one in counts.explained) == sum(one.rows for one in counts.explained) == 153
+
+
+def test_no_extract_is_read_that_was_taken_later(three):
+    assert three.by("quarter", as_of="2025-Q4") == {"2025-Q2": 5, "2025-Q3": 6, "2025-Q4": 7}
+    assert three.by("quarter", as_of="2026-Q1")["2025-Q4"] == 17
+    (three.folder / "victims_2026-Q2.csv").write_text("not an extract\n", encoding="utf-8")
+    assert three.by("quarter", as_of="2026-Q1")["2025-Q4"] == 17
+    with pytest.raises(InputError, match="none of 2025-Q1 or before"):
+        three.counts("2025-Q1")
+
+
+def test_a_published_quarter_stays_as_it_was_published(three):
+    first = three.counts("2025-Q4")
+    name = extracts.keep("sampleshire", "2025-Q4", first.frame)
+    kept = dict.fromkeys(first.quarters, name)
+    assert three.by("quarter", as_of="2026-Q2", kept=kept) == {
+        "2025-Q2": 5, "2025-Q3": 6, "2025-Q4": 7, "2026-Q1": 28, "2026-Q2": 29,
+    }  # fmt: skip
+    assert three.counts("2026-Q2", kept).extracts["2025-Q4"] == "2025-Q4.csv"
+    assert extracts.stored("sampleshire") == kept
+
+
+def test_a_published_quarter_whose_counts_are_gone_is_not_known(three):
+    kept = {"2025-Q3": "2025-Q4.csv", "2025-Q4": "2025-Q4.csv"}
+    counts = three.counts("2026-Q2", kept)
+    assert counts.quarters == ("2025-Q2", "2026-Q1", "2026-Q2")
+    assert set(counts.frame["quarter"]) == set(counts.quarters)
+
+
+def test_what_is_stored_is_what_was_counted(three):
+    counts = three.counts()
+    name = extracts.keep("sampleshire", "2026-Q2", counts.frame)
+    again = three.counts(kept=dict.fromkeys(counts.quarters, name))
+    assert pd.DataFrame(again.frame).equals(pd.DataFrame(counts.frame))
+
+
+def test_a_quarter_without_a_victim_can_be_stored(three):
+    frame = three.counts().frame
+    name = extracts.keep("sampleshire", "2026-Q2", frame.iloc[:0], quarters=["2026-Q2"])
+    counts = three.counts(kept={"2026-Q2": name})
+    assert "2026-Q2" in counts.quarters and "2026-Q2" not in set(counts.frame["quarter"])
+
+
+def test_stored_counts_are_private_and_whole(three):
+    name = extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
+    folder = settings.counts_for("sampleshire")
+    assert folder == three.folder / "counts" / "sampleshire"
+    assert [path.name for path in folder.iterdir()] == [name]
+    assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
+    first = (folder / name).read_text(encoding="utf-8").splitlines()[:5]
+    assert first[1:4] == [
+        "# area: sampleshire",
+        "# edition: 2026-Q1",
+        "# quarters: 2025-Q2 2025-Q3 2025-Q4 2026-Q1",
+    ]
+    assert first[4].startswith("# sha256: ")
+
+
+def test_a_write_that_fails_leaves_the_stored_counts_as_they_were(three, monkeypatch):
+    name = extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q1").frame)
+    path = settings.counts_for("sampleshire") / name
+    before = path.read_bytes()
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InputError, match=r"cannot be written .No space left"):
+        extracts.keep("sampleshire", "2026-Q1", three.counts("2026-Q2").frame)
+    assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == [name]
+
+
+def test_stored_counts_that_are_cut_edited_or_of_another_area_are_refused(three):
+    frame = three.counts("2026-Q1").frame
+    name = extracts.keep("sampleshire", "2026-Q1", frame)
+    path = settings.counts_for("sampleshire") / name
+    whole = path.read_bytes()
+    kept = {"2026-Q1": name}
+    changes = [
+        whole[:-2],
+        whole[: len(whole) // 2],
+        b"",
+        whole.replace(b",18\n", b",19\n"),
+        whole.replace(b"edition: 2026-Q1", b"edition: 2026-Q2"),
+        whole.replace(b"area: sampleshire", b"area: warwickshire"),
+        whole.replace(b"2025-Q4 2026-Q1\n", b"2026-Q1\n"),
+        b"\xff\xfe" + whole,
+        whole.replace(b"\n", b"\r\n"),
+    ]
+    for changed in changes:
+        assert changed != whole
+        path.write_bytes(changed)
+        with pytest.raises(InputError, match="were cut or edited since they were published"):
+            three.counts(kept=kept)
+    path.write_bytes(whole)
+    assert three.counts(kept=kept).quarters
+    with pytest.raises(InputError, match=r"holds no counts of 2024-Q1, which the ledger says"):
+        three.counts(kept={"2024-Q1": name})
+    other = extracts.keep("warwickshire", "2026-Q1", frame)
+    path.write_bytes((settings.counts_for("warwickshire") / other).read_bytes())
+    with pytest.raises(InputError, match='holds the counts of another area, "warwickshire"'):
+        three.counts(kept=kept)
+
+
+@pytest.mark.parametrize("edition", ["", "../2026", "a/b", ".hidden", "2026 Q1", "a:b"])
+def test_an_edition_whose_name_is_no_file_name_is_refused(three, edition):
+    with pytest.raises(
+        InputError, match="the name of an edition has letters, digits, dots and hyphens alone"
+    ):
+        extracts.keep("sampleshire", edition, three.counts().frame)
+    with pytest.raises(InputError, match="is not the bare name of a file"):
+        three.counts(kept={"2026-Q1": "../2026-Q1.csv"})
+
+
+def test_several_suppliers_are_added_and_a_quarter_wants_all_of_them(three):
+    other = three.columns.replace("our_police", "railway_police").replace("victims_{", "rail_{")
+    three.map(three.columns + other.replace("Our Police", "Railway Police"))
+    text = (three.folder / "victims_2026-Q2.csv").read_text(encoding="utf-8")
+    (three.folder / "rail_2026-Q2.csv").write_text(text, encoding="utf-8")
+    assert three.by("quarter") == {"2025-Q4": 54, "2026-Q1": 56, "2026-Q2": 58}
+    assert three.counts().supplier == "Our Police and Railway Police"
+    assert three.counts().extracts["2026-Q1"] == "victims_2026-Q2.csv, rail_2026-Q2.csv"
+
+
+def test_counts_say_of_themselves_no_row(three):
+    counts = three.counts()
+    assert "Quarrowby" not in repr(counts)
+    assert "explained" not in repr(counts)
+
+
+def test_the_folder_of_extracts_is_that_of_the_run(monkeypatch, tmp_path):
+    monkeypatch.delenv(settings.LOCAL_VARIABLE, raising=False)
+    monkeypatch.setenv(settings.INPUTS_VARIABLE, str(tmp_path / "county"))
+    assert settings.local_for("sampleshire") == tmp_path / "county-local"
+    assert settings.local_for("warwickshire") == settings.data("local")
+    assert settings.counts_for("warwickshire") == settings.data("local", "counts", "warwickshire")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "own"))
+    assert settings.local_for("warwickshire") == tmp_path / "own"
+    assert settings.counts_for("sampleshire") == tmp_path / "own" / "counts" / "sampleshire"
+
+
+def test_a_folder_of_extracts_is_no_publishers_folder(office, tmp_path):
+    office.csv(office.rows())
+    (office.folder / "more").mkdir()
+    (office.folder / "more" / "census2021-ts001-ltla.csv").write_text("a\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("notes\n", encoding="utf-8")
+    found = inventory.scan(tmp_path)
+    assert [file.name for file in found.unused] == ["notes.txt"] and not found.files and not found.problems
+
+
+def test_sampleshires_extracts_are_counted_as_it_made_them(sampleshire_folder, monkeypatch):
+    import sampleshire
+    from sampleshire import victims
+
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder.with_name("sampleshire-local")))
+    true = victims.counts(sampleshire._world(sampleshire.SEED).victims)
+    names = [name for name in true.columns if name not in ("extract", "victims")]
+    counts = extracts.counts_for("sampleshire", "2026-Q1")
+    for quarter, file in counts.extracts.items():
+        made = true[(true["quarter"] == quarter) & (true["extract"] == file[8:15])]
+        found = pd.DataFrame(counts.frame[counts.frame["quarter"] == quarter])
+        assert found.groupby(names)["victims"].sum().equals(made.groupby(names)["victims"].sum()), quarter
+    for one in counts.explained:
+        assert set(one.left_out) <= {"a date in no listed format", UNLISTED}, one.place
+        assert one.rows == one.counted + sum(one.left_out.values()), one.place
+
+
+def test_sampleshires_file_of_names_is_refused(sampleshire_folder, office):
+    from sampleshire import canaries
+
+    content = (
+        sampleshire_folder.with_name("sampleshire-local") / "refused" / "victims_with_names.csv"
+    ).read_bytes()
+    (office.folder / "victims_2026-Q2.csv").write_bytes(content)
+    office.map(
+        (sampleshire_folder.with_name("sampleshire-local") / "columns.toml").read_text(encoding="utf-8"),
+        area="",
+    )
+    said = office.refusal()
+    assert "stands for" in said and not [text for text in canaries.canaries() if text in said]
+    rows = list(csv.reader(content.decode().splitlines()))
+    rows = [row[: -len(canaries.REFUSED)] for row in rows]
+    office.csv(office.text(rows), quarter="2026-Q2")
+    said = office.refusal()
+    assert "holds what looks like" in said and not [text for text in canaries.canaries() if text in said]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (("[needs.fields.religion]\n", 'sensitivity = "characteristic"'), "[needs.fields.religion]: "),
+        (("[safe_accommodation]\n", 'sensitivity = "domestic abuse"'), "[safe_accommodation]: "),
+    ],
+)
+def test_a_kind_or_field_that_does_not_say_how_sensitive_it_is_stops_the_load(tmp_path, changed, told):
+    heading, entry = changed
+    text = settings.data("reference", "local_counts.toml").read_text(encoding="utf-8")
+    path = tmp_path / "local_counts.toml"
+    path.write_text(text.replace(f"{heading}{entry}\n", heading), encoding="utf-8")
+    with pytest.raises(InputError) as fault:
+        fields.read(path)
+    assert str(fault.value).startswith(f'local_counts.toml, {told}"sensitivity" is missing. Say how')
+    path.write_text(text.replace(f"{heading}{entry}", f'{heading}sensitivity = "charactristic"'), "utf-8")
+    with pytest.raises(
+        InputError, match='Nearest: "characteristic"' if "needs" in told else "expected one of"
+    ):
+        fields.read(path)

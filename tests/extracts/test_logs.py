@@ -1,0 +1,249 @@
+"""The office's own logs: every column listed, every cell of a kind, and no value in any message."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from analysis import areas, settings
+from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import contents, logs, refused
+
+SECRET = "Notaperson"
+HEADINGS = "month,route,area,contacts"
+ROW = "2026-02,Lantern line,Larkmere,7"
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """Return a function that writes a log and reads it."""
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+
+    def read(text, name="contacts", suffix=".csv"):
+        (tmp_path / f"{name}{suffix}").write_text(text, encoding="utf-8")
+        return logs.read("sampleshire", name)
+
+    read.folder = tmp_path
+    return read
+
+
+def said(office, text, name="contacts"):
+    """Return the message with which a log is refused; it never holds a value."""
+    with pytest.raises(InputError) as caught:
+        office(text, name)
+    assert SECRET.lower() not in str(caught.value).lower()
+    return str(caught.value)
+
+
+def test_cells_come_back_in_their_types_and_rows_keep_their_numbers(office):
+    found = office(f"{HEADINGS}\n{ROW}\n\n03/2026,Lantern line,whole AREA,0\n")
+    assert found.place == "contacts.csv" and list(found.frame.index) == [2, 4]
+    assert list(found.frame.itertuples(index=False, name=None)) == [
+        (pd.Timestamp("2026-02-01"), "Lantern line", "Larkmere", 7),
+        (pd.Timestamp("2026-03-01"), "Lantern line", "Whole area", 0),
+    ]
+
+
+def test_a_place_is_a_district_that_the_area_has_by_the_folders_own_lookup(office):
+    moved = dataclasses.replace(areas.area("sampleshire"), district_names=("Larkmere", "Ambletwold"))
+    text = f"{HEADINGS}\n{ROW.replace('Larkmere', 'Ambletwold')}\n"
+    assert "cell C2" in said(office, text)
+    assert list(logs.read(moved, "contacts").frame["area"]) == ["Ambletwold"]
+
+
+def test_headings_may_stand_in_any_order_and_below_titles(office):
+    found = office(
+        "Contacts of the office,,,\n# contacts: whole numbers,,,\nContacts, Area ,ROUTE,month\n"
+        "7,Larkmere,Lantern line,2026-02\n"
+    )
+    assert list(found.frame.columns) == ["month", "route", "area", "contacts"] and found.frame.index[0] == 4
+
+
+def test_a_workbook_is_read_as_a_csv_is(office):
+    with xlsxwriter.Workbook(office.folder / "contacts.xlsx") as book:
+        sheet = book.add_worksheet("Log")
+        sheet.write_row(0, 0, HEADINGS.split(","))
+        sheet.write_datetime(1, 0, pd.Timestamp("2026-02-01"), book.add_format({"num_format": "mmm yy"}))
+        sheet.write_row(1, 1, ["Lantern line", "Larkmere", 7])
+    found = logs.read("sampleshire", "contacts").frame
+    assert list(found.iloc[0]) == [pd.Timestamp("2026-02-01"), "Lantern line", "Larkmere", 7]
+
+
+def test_two_files_of_one_log_are_refused(office):
+    (office.folder / "contacts.xlsx").write_bytes(b"PK")
+    assert "both are the log contacts" in said(office, f"{HEADINGS}\n{ROW}\n")
+
+
+def test_two_sheets_of_one_log_are_refused(office):
+    with xlsxwriter.Workbook(office.folder / "contacts.xlsx") as book:
+        for name in ("One", "Two"):
+            book.add_worksheet(name).write_row(0, 0, HEADINGS.split(","))
+    with pytest.raises(InputError, match="has 2 sheets with rows"):
+        logs.read("sampleshire", "contacts")
+
+
+def test_a_log_that_nobody_keeps_is_a_gap_and_says_how_to_begin(office):
+    with pytest.raises(MissingSourceError, match="`vna template contacts` writes an empty one"):
+        logs.read("sampleshire", "contacts")
+
+
+def test_a_log_without_rows_is_empty(office):
+    found = office(f"{HEADINGS}\n").frame
+    assert not len(found) and list(found.columns) == HEADINGS.split(",")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "the file is empty"),
+        ("one,two\n1,2\n", "no row has the headings that data/reference/local_logs.toml knows"),
+        (f"{HEADINGS}\n{ROW}", "was cut short"),
+        (f"{HEADINGS}\n{ROW},more\n", "row 2: has 5 cells, and there are 4 headings"),
+        (f"{HEADINGS},{SECRET}\n{ROW},1\n", "cell E1: the heading is not one of the log's"),
+        (f"{HEADINGS},contact\n{ROW},1\n", 'Nearest: "contacts"'),
+        (f"{HEADINGS},Caller surname\n{ROW},{SECRET}\n", "cell E1: the heading stands for a name"),
+        (f"{HEADINGS},area\n{ROW},Larkmere\n", "cell E1: the heading area stands twice"),
+        (f"{HEADINGS},\n{ROW},{SECRET}\n", "cell E2: the column has values and no heading"),
+        ("month,route,contacts\n2026-02,Lantern line,7\n", "has no column area"),
+        (f"Ring 07700 900123,,,\n{HEADINGS}\n{ROW}\n", "cell A1: holds what looks like a telephone number"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_log_is_refused(office, text, says):
+    assert says in said(office, text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "where", "says"),
+    [
+        (f"{SECRET},Lantern line,Larkmere,7", "A3", "a month as YYYY-MM"),
+        ("2026-13,Lantern line,Larkmere,7", "A3", "a month as YYYY-MM"),
+        ("1999-12,Lantern line,Larkmere,7", "A3", "from 2000 on"),
+        ("2026-02-14,Lantern line,Larkmere,7", "A3", "a month as YYYY-MM"),
+        (f"2026-02,Lantern line,{SECRET},7", "C3", 'a district of the area by its name, or "Whole area"'),
+        ("2026-02,Lantern line,Ambletwold and district,7", "C3", "a district of the area"),
+        ("2026-02,Lantern line,Larkmere,seven", "D3", "a whole number, 0 or more"),
+        ("2026-02,Lantern line,Larkmere,-1", "D3", "a whole number, 0 or more"),
+        ("2026-02,Lantern line,Larkmere,1.5", "D3", "a whole number, 0 or more"),
+        ("2026-02,Lantern line,Larkmere,", "D3", "is blank, and the column contacts wants"),
+        (",Lantern line,Larkmere,7", "A3", "is blank, and the column month wants"),
+        (f"2026-02,{SECRET}@example.org,Larkmere,7", "B3", "looks like an e-mail address"),
+        ("2026-02,07700 900123,Larkmere,7", "B3", "looks like a telephone number"),
+        (f"2026-02,Mrs {SECRET},Larkmere,7", "B3", "looks like a person's name"),
+        (f"2026-02,She told {SECRET} that she was afraid of him,Larkmere,7", "B3", "looks like free text"),
+        ("2026-02,CV34 4RL,Larkmere,7", "B3", "looks like a postcode"),
+        (f"2026-02,{SECRET * 7},Larkmere,7", "B3", "a short name of 60 letters at most"),
+    ],
+)
+def test_a_cell_that_is_not_of_its_columns_kind_is_refused_by_place_and_rule(office, cell, where, says):
+    message = said(office, f"{HEADINGS}\n{ROW}\n{cell}\n")
+    assert message.startswith(f"contacts.csv, cell {where}: ") and says in message
+
+
+def test_how_many_cells_are_wrong_is_said(office):
+    wrong = f"2026-02,Lantern line,{SECRET},7\n"
+    assert "; 3 such cells" in said(office, f"{HEADINGS}\n{ROW}\n{wrong * 3}")
+
+
+@pytest.mark.parametrize("letters", [60, 61])
+def test_a_label_has_sixty_letters_at_most(office, letters):
+    text = f"{HEADINGS}\n2026-02,{'l' * letters},Larkmere,7\n"
+    assert len(office(text).frame) == 1 if letters == 60 else "cell B2" in said(office, text)
+
+
+def test_an_organisation_may_have_refugee_in_its_name(office):
+    assert office(f"{HEADINGS}\n2026-02,Refugee forum,Larkmere,7\n").frame["route"].iloc[0] == "Refugee forum"
+
+
+OUTREACH = "month,neighbourhood_team,language,setting,events,interpreter\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [("polish", "Polish"), ("Farsi", "Persian or Farsi"), ("Punjabi", "Panjabi"), ("Dari", "Dari")],
+)
+def test_a_language_may_be_called_by_another_of_its_names(office, written, language):
+    found = office(f"{OUTREACH}2026-02,Wick,{written},workplace,1,yes\n", "outreach").frame
+    assert found["language"].iloc[0] == language
+
+
+def test_an_unknown_language_is_refused_without_its_name(office):
+    message = said(office, f"{OUTREACH}2026-02,Wick,{SECRET},workplace,1,yes\n", "outreach")
+    assert (
+        "cell C2: is not what the column language wants: a language that data/reference/languages.csv"
+        in message
+    )
+
+
+def test_choices_are_kept_in_the_order_of_the_list_whatever_their_case(office):
+    columns = logs.columns("piece_tests")
+    row = dict.fromkeys(columns, "") | {
+        "piece": "P", "language": "Polish", "area": "Larkmere", "channel": "Leaflet", "format": "text",
+        "stage": "in test",
+        "tested_on": "28/02/2026", "finding": "Tone or stigma;not understood",
+    }  # fmt: skip
+    text = f"{','.join(columns)}\n{','.join(row.values())}\n"
+    found = office(text, "piece_tests").frame.iloc[0]
+    assert (found["channel"], found["finding"]) == ("leaflet", "not understood; tone or stigma")
+    assert found["tested_on"] == pd.Timestamp("2026-02-28") and pd.isna(found["review_by"])
+    message = said(office, text.replace("not understood", SECRET), "piece_tests")
+    assert "cell K2: is not what the column finding wants: some of: no fault found; " in message
+
+
+def filled(name, **cells):
+    """Return a log with one row: the first choice, or a cell that its kind lets in, and `cells`."""
+    fit = {"label": "A name", "document": "A report", "language": "Polish", "place": "Larkmere"}
+    fit |= {"day": "2026-02-28", "whole number": "7", "amount": "7", "share": "7", "percentage": "7"}
+    row = {
+        heading: column.choices[0] if column.choices else fit[column.kind]
+        for heading, column in logs.columns(name).items()
+    } | cells
+    return f"{','.join(row)}\n{','.join(row.values())}\n"
+
+
+def test_several_languages_and_places_of_a_cell_are_read_one_by_one_under_their_own_names(office):
+    cells = {"languages": "punjabi; Polish;Panjabi", "districts": "quarrowby; LARKMERE"}
+    found = office(filled("services", **cells), "services").frame.iloc[0]
+    assert (found["languages"], found["districts"]) == ("Panjabi; Polish", "Quarrowby; Larkmere")
+    message = said(office, filled("services", languages=f"Polish; {SECRET}; Urdu"), "services")
+    assert "is not what the column languages wants: a language" in message
+    assert "column languages wants" in said(office, filled("services", languages="Polish;"), "services")
+    assert 'Nearest: "Polish"' in said(office, filled("services", languages="Urdu; Polihs"), "services")
+    assert "column districts wants" in said(office, filled("services", districts="Larkmere; Far"), "services")
+
+
+def test_a_column_for_one_language_takes_no_second(office):
+    text = filled("campaigns", language="Polish; Urdu")
+    assert "is not what the column language wants" in said(office, text, "campaigns")
+
+
+@pytest.mark.parametrize(("text", "share"), [("0", 0.0), ("100", 100.0), ("100.0", 100.0), ("99.5", 99.5)])
+def test_a_share_lies_from_nought_to_a_hundred(office, text, share):
+    assert office(filled("options", effect_pct=text), "options").frame["effect_pct"].tolist() == [share]
+
+
+@pytest.mark.parametrize("text", ["100.1", "101", "-1", "12%"])
+def test_a_share_beyond_a_hundred_or_with_a_sign_is_refused(office, text):
+    message = said(office, filled("options", effect_pct=text), "options")
+    assert "is not what the column effect_pct wants: a percentage from 0 to 100" in message
+
+
+# The list of logs itself
+
+
+@pytest.mark.parametrize("name", logs.names())
+def test_no_heading_of_a_log_is_one_that_is_never_let_in(name):
+    for heading, column in logs.columns(name).items():
+        assert refused.kind(heading) is None, heading
+        assert column.kind in logs.WANTED or column.kind == logs.CHOICE
+        assert bool(column.choices) == (column.kind == logs.CHOICE)
+        for choice in column.choices:
+            assert contents.kind(choice) in (None, contents.STATUS), choice
+            assert logs.BETWEEN not in choice
+
+
+def test_no_log_has_a_column_for_a_person_or_for_status():
+    held = {heading for name in logs.names() for heading in logs.columns(name)}
+    assert not [
+        one for one in held if any(word in one for word in ("name", "status", "immigration", "phone", "mail"))
+    ]

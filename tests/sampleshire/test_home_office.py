@@ -1,0 +1,112 @@
+"""Sampleshire's referrals, reports, support and arrivals: in the publisher's layout, quirks included."""
+
+import csv
+
+import pytest
+
+import sampleshire
+from analysis.sources import home_office, immigration
+from analysis.sources.files import SourceFile
+from sampleshire import home_office as invented
+from sampleshire import home_office_layout
+
+
+@pytest.fixture
+def rows(sampleshire_folder):
+    """Return a function from a file's name to its rows."""
+
+    def read(name):
+        with (sampleshire_folder / "home-office" / name).open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    return read
+
+
+def test_there_is_a_file_of_referrals_and_of_reports_for_every_quarter(sampleshire_folder):
+    names = {path.name for path in (sampleshire_folder / "home-office").iterdir()}
+    for quarter in invented.quarters(invented.FIRST_QUARTER):
+        written = quarter.lower().replace("-", "_")
+        assert {f"nrm_referrals_police_{written}.csv", f"nrm_duty_to_notify_{written}.csv"} <= names
+    workbooks = {name for name in names if name.startswith("national-referral-mechanism-")}
+    assert len(workbooks) == 6 and {"nrm_reasonable_grounds.csv", "nrm_conclusive_grounds.csv"} <= names
+    weeks = {name for name in names if name.startswith("ukraine-sponsorship-scheme-")}
+    assert len(weeks) == 17 and "UKVI_IP_Q2_2026.xlsx" in names
+    assert len(names - workbooks - weeks) == 2 * 17 + 7
+
+
+def test_totals_are_nested_so_that_a_force_adds_to_eight_times_its_referrals(rows):
+    found = rows("nrm_referrals_police_2026_q1.csv")
+    ours = [row for row in found if row["First responder"] == "Sampleshire Police"]
+    everything = sum(int(row["People"]) for row in ours)
+    labels = ("Exploitation type", "Age at exploitation", "Gender", "Nationality")
+    total = next(int(row["People"]) for row in ours if all(row[name] == "Total" for name in labels))
+    assert everything == 8 * total > 0
+    police = [row for row in found if row["First responder"] == "Police total"]
+    assert {row["Gender"] for row in police} == {"Total"}
+
+
+def test_noughts_are_written_out_and_small_numbers_as_they_are(rows):
+    counts = [int(row["People"]) for row in rows("nrm_referrals_police_2026_q1.csv")]
+    assert {0, 1, 2, 3} <= set(counts)
+
+
+def test_nationalities_are_spelt_one_way_and_later_another(rows):
+    def spelt(beginning):
+        found = {"earlier": set(), "later": set()}
+        for quarter in invented.quarters(invented.FIRST_QUARTER):
+            when = "earlier" if quarter < home_office_layout.SPELT_ANEW_FROM else "later"
+            name = f"nrm_referrals_police_{quarter.lower().replace('-', '_')}.csv"
+            found[when] |= {row["Nationality"] for row in rows(name)}
+        return {when: {one for one in names if one.startswith(beginning)} for when, names in found.items()}
+
+    spellings = spelt("Congolese")
+    assert any("(DRC)" in one for one in spellings["earlier"])
+    assert any("(Drc)" in one for one in spellings["later"])
+    assert not any("(DRC)" in one for one in spellings["later"])
+
+
+def test_support_has_both_spellings_of_subsistence_and_authorities_that_are_sentences(rows):
+    found = rows("asylum_support_local_authority_Asy_D11.csv")
+    by_kind = {}
+    for row in found:
+        by_kind.setdefault(row["Accommodation Type"], set()).add(row["Date"])
+    assert by_kind["Subsistence only"] == {"2022-12-31"}
+    assert "2022-12-31" not in by_kind["Subsistence Only"]
+    codes = {row["LAD Code"] for row in found if row["LAD Code"].startswith("N/A")}
+    assert codes == {
+        "N/A",
+        "N/A - Section 4 (pre-2018)",
+        "N/A - Section 98 (pre-Dec 2022)",
+        "N/A - Subsistence Only (Dec 2023 - Jun 2026)",
+    }
+    assert {row["UK Region"] for row in found} >= {"North Reach", "NORTH REACH"}
+
+
+def test_support_has_two_rows_that_differ_in_their_count_alone_and_rows_under_a_wrong_code(rows):
+    found = rows("asylum_support_local_authority_Asy_D11.csv")
+    keys = [tuple(value for name, value in row.items() if name != "People") for row in found]
+    assert len(keys) == len(set(keys)) + 1
+    names = {row["Local Authority"] for row in found if row["LAD Code"] == "E07000919"}
+    assert len(names) == 4
+
+
+def test_every_file_reads_as_what_is_true(sampleshire_folder):
+    folder, truth = sampleshire_folder / "home-office", sampleshire.truth()
+    support = immigration.asylum_support(SourceFile(folder / "asylum_support_local_authority_Asy_D11.csv"))
+    assert support.frame["people_supported"].sum() == truth["asylum_support"]["people_supported"].sum() + 6
+    assert support.explained["under another authority's code, put right by name"] >= 3
+    arrived = immigration.resettlement(SourceFile(folder / "resettlement_local_authority_Res_D01.csv"))
+    assert arrived.frame["people_resettled"].sum() == truth["resettlement"]["people_resettled"].sum()
+    for quarter, part in truth["referrals"].groupby("quarter"):
+        file = SourceFile(folder / f"nrm_referrals_police_{quarter.lower().replace('-', '_')}.csv")
+        found = home_office.nrm_referrals(file)
+        assert found.whole and found.frame["referrals"].sum() == part["referrals"].sum()
+
+
+def test_the_county_has_few_referrals_a_quarter_and_enough_in_three_years_to_be_told(sampleshire_folder):
+    truth = sampleshire.truth()["referrals"]
+    ours = truth[truth["first_responder"] == "Sampleshire Police"]
+    by_quarter = ours.groupby("quarter")["referrals"].sum()
+    assert by_quarter.max() < 25 and by_quarter.min() >= 1
+    three_years = ours[ours["quarter"] > "2023-Q2"].groupby("nationality")["referrals"].sum()
+    assert three_years["Albanian"] >= 10 and (three_years < 10).sum() > 5

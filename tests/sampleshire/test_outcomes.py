@@ -1,0 +1,119 @@
+"""Sampleshire's outcomes, editions and survey: consistent with its recorded crime, with the truth planted."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sampleshire
+from analysis.sources import inventory
+from sampleshire import crimes, outcomes, planted
+
+OURS = "Sampleshire"
+
+
+@pytest.fixture(scope="module")
+def truth():
+    return sampleshire.truth()
+
+
+def by_quarter(recorded, group, force=OURS):
+    rows = recorded[(recorded["force_name"] == force) & (recorded["offence_group"] == group)]
+    return rows.groupby(["financial_year", "financial_quarter"])["offences"].sum()
+
+
+def test_recorded_crime_runs_over_seven_years_of_quarters(truth):
+    recorded = truth["recorded_crime"]
+    quarters = recorded[["financial_year", "financial_quarter"]].drop_duplicates()
+    assert len(quarters) == 28
+    assert len(by_quarter(recorded, "Robbery")) == 28
+
+
+def test_outcomes_of_every_force_and_quarter_add_to_the_offences_recorded(truth):
+    keys = ["force_name", "financial_year", "financial_quarter", "offence_code"]
+    held = truth["outcomes"].groupby(keys)["recorded"].sum()
+    recorded = truth["recorded_crime"].groupby(keys)["offences"].sum()
+    assert held[held != 0].index.isin(recorded.index).all()
+    years = truth["outcomes"]["financial_year"].unique()
+    assert sorted(years) == crimes.YEARS[crimes.YEARS.index(outcomes.FIRST_YEAR) :]
+    wanted = recorded[recorded.index.get_level_values("financial_year").isin(years)]
+    wanted = wanted[
+        ~wanted.index.get_level_values("force_name").isin(["Action Fraud", "CIFAS", "UK Finance"])
+    ]
+    assert (held.reindex(wanted.index, fill_value=0) == wanted).all()
+
+
+def test_no_investigation_is_closed_without_an_outcome_and_the_latest_quarters_wait(truth):
+    table = truth["outcomes"]
+    undecided = table[table["outcome_type"] == 0]
+    assert undecided["closed"].isna().all()
+    waiting = undecided.groupby(["financial_year", "financial_quarter"])["recorded"].sum()
+    share = waiting / table.groupby(["financial_year", "financial_quarter"])["recorded"].sum()
+    assert share.iloc[-1] > 0.3 > 0.02 > share.iloc[-9]
+    assert share.iloc[-4:].is_monotonic_increasing
+
+
+@pytest.mark.parametrize(("kind", "low", "high"), [(14, 0.03, 0.08), (16, 0.30, 0.45)])
+def test_victims_of_violence_often_do_not_support_action(truth, kind, low, high):
+    table = truth["outcomes"]
+    violence = table[table["offence_group"].eq("Violence against the person") & table["outcome_type"].ne(0)]
+    share = violence.loc[violence["outcome_type"] == kind, "closed"].sum() / violence["closed"].sum()
+    assert low < share < high
+
+
+def test_what_was_planted_is_written_down(truth):
+    changes = truth["planted_changes"].set_index("kind")
+    assert changes["offence_group"].to_dict() == {
+        "recording change": "Public order offences",
+        "real rise": "Sexual offences",
+        "noise alone": "Robbery",
+    }
+    assert changes.loc["recording change", "from_day"] == pd.Timestamp("2022-04-01")
+    assert changes.loc["real rise", "police_force_area_code"] == "E23000901"
+
+
+def test_the_recording_change_is_in_every_force_on_its_day(truth):
+    recorded = truth["recorded_crime"]
+    for force in recorded.loc[recorded["offence_code"] == "9A", "force_name"].unique():
+        if force == "British Transport Police":
+            continue
+        quarters = by_quarter(recorded, planted.RECORDING_GROUP, force)
+        before, after = quarters.iloc[8:12].sum(), quarters.iloc[12:16].sum()
+        # A fifth either side: the smallest force records some 500 a year.
+        assert before / after == pytest.approx(planted.TIMES_BEFORE, rel=0.2), force
+
+
+def test_the_real_rise_is_in_sampleshire_alone(truth):
+    recorded = truth["recorded_crime"]
+    ratios = {}
+    for force in recorded.loc[recorded["offence_code"] == "19C", "force_name"].unique():
+        quarters = by_quarter(recorded, planted.RISE_GROUP, force)
+        ratios[force] = quarters.iloc[-2:].sum() / quarters.iloc[-6:-4].sum()
+    ours = ratios.pop(OURS)
+    assert ours == pytest.approx(planted.TIMES_AFTER, rel=0.15)
+    del ratios["British Transport Police"]
+    assert max(ratios.values()) < 1.2
+
+
+def test_noise_alone_is_a_season_and_chance(truth):
+    quarters = by_quarter(truth["recorded_crime"], planted.NOISE_GROUP).to_numpy()
+    years = quarters.reshape(7, 4)
+    around = years / years.mean(axis=0)
+    # Counts of 110 to 180: chance alone spreads them by 1 / sqrt(140), 8 %, and the noise of a code by 3 %.
+    assert 0.04 < around.std() < 0.13
+    slope = np.polyfit(range(28), quarters / quarters.mean(), 1)[0]
+    assert abs(slope) < 0.006
+
+
+def test_both_editions_of_the_workbook_and_the_survey_are_written(sampleshire_folder):
+    names = {path.name for path in sampleshire_folder.rglob("*")}
+    assert {"pfatablesmar25.xlsx", "pfatablesmar26.xlsx"} <= names
+    assert {f"indicator_{n}.csv" for n in ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")} <= names
+    survey = (sampleshire_folder / "survey" / "indicator_5-2-1.csv").read_bytes()
+    assert survey.count(b"\r\n") == survey.count(b"\n") > 40
+
+
+def test_each_file_is_told_with_the_year_that_it_is_of(sampleshire_folder):
+    found = inventory.scan(sampleshire_folder)
+    assert [item.period for item in found.find("outcomes")] == ["2022/23", "2023/24", "2024/25", "2025/26"]
+    assert [item.period for item in found.find("force_area_tables")] == ["2025-03", "2026-03"]
+    assert [item.period for item in found.find("survey_partner_abuse")] == ["2021/22"]

@@ -1,0 +1,485 @@
+"""Sampleshire: invented, the same every time, and shaped like the real thing."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sampleshire
+from analysis import settings
+from sampleshire import crimes, headings, layouts, people, places
+
+SAMPLE_DISTRICTS = [f"E0700090{n}" for n in range(1, 6)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return sampleshire.write(tmp_path_factory.mktemp("sampleshire") / "inputs")
+
+
+@pytest.fixture(scope="module")
+def truth():
+    return sampleshire.truth()
+
+
+def read(folder, table, level):
+    path = folder / "census2021" / f"census2021-{table}-{level}.csv"
+    if table == layouts.ZIPPED_TABLE:
+        with zipfile.ZipFile(folder / "census2021" / f"census2021-{table}.zip") as zipped:
+            return pd.read_csv(io.BytesIO(zipped.read(path.name)), index_col="geography code")
+    return pd.read_csv(path, index_col="geography code")
+
+
+def published_tables(folder):
+    for table in headings.TABLES:
+        for level in ("lsoa", "ltla"):
+            if level == "ltla" or table in layouts.SMALL_AREA_TABLES:
+                yield table, level, read(folder, table, level)
+
+
+def fingerprint(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def polygons(folder, pattern):
+    import shapely
+
+    found = {}
+    for path in sorted((folder / "geography").glob(pattern)):
+        for feature in json.loads(path.read_text())["features"]:
+            codes = [
+                v
+                for k, v in feature["properties"].items()
+                if k.endswith("CD") and k[:3] not in ("UTL", "LAD")
+            ]
+            codes = codes or [feature["properties"]["LAD23CD"]]
+            found[codes[0]] = shapely.geometry.shape(feature["geometry"])
+    return found
+
+
+def test_the_same_seed_writes_the_same_bytes(folder, tmp_path):
+    sampleshire._world.cache_clear()
+    again = sampleshire.write(tmp_path / "again")
+    assert fingerprint(again) == fingerprint(folder)
+    assert fingerprint(settings.own_files_of(again)) == fingerprint(settings.own_files_of(folder))
+
+
+def test_another_seed_draws_other_people():
+    one, other = (
+        people._areas(sampleshire._stream(seed, 2), sampleshire._world(sampleshire.SEED).where)[1]
+        for seed in (1, 2)
+    )
+    assert (one != other).any()
+
+
+def test_ensure_writes_only_when_the_stamp_is_of_another_version(folder, tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(sampleshire, "write", lambda *given: written.append(given))
+    sampleshire.ensure(folder)
+    assert not written
+    sampleshire.ensure(folder, seed=1)
+    sampleshire.ensure(tmp_path / "nothing")
+    monkeypatch.setattr(sampleshire, "VERSION", sampleshire.VERSION + 1)
+    sampleshire.ensure(folder)
+    assert len(written) == 3
+
+
+def test_a_folder_of_other_files_is_never_replaced(tmp_path):
+    (tmp_path / "mine.csv").write_text("kept\n")
+    with pytest.raises(FileExistsError, match="not Sampleshire's"):
+        sampleshire.write(tmp_path)
+    assert (tmp_path / "mine.csv").read_text() == "kept\n"
+
+
+def test_an_offices_own_files_are_never_replaced(tmp_path):
+    (tmp_path / "county-local").mkdir()
+    (tmp_path / "county-local" / "mine.csv").write_text("kept\n")
+    with pytest.raises(FileExistsError, match="not Sampleshire's"):
+        sampleshire.write(tmp_path / "county")
+    assert (tmp_path / "county-local" / "mine.csv").read_text() == "kept\n"
+
+
+def test_extracts_lie_outside_the_folder_of_publishers_files(folder):
+    assert (settings.own_files_of(folder) / "columns.toml").is_file()
+    assert not list(folder.rglob("columns.toml"))
+    default = settings.data("raw", settings.SAMPLESHIRE)
+    assert settings.own_files_of(default).parent == settings.data("local")
+
+
+def test_nothing_half_written_is_left_when_writing_fails(tmp_path, monkeypatch):
+    def fail(folder, own, seed):
+        (folder / "half").write_text("")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(sampleshire, "_write_all", fail)
+    with pytest.raises(OSError, match="disk full"):
+        sampleshire.write(tmp_path / "inputs")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_stamp_says_invented(folder):
+    stamp = json.loads((folder / "SAMPLESHIRE.json").read_text())
+    assert stamp["invented"] is True
+    assert (stamp["seed"], stamp["version"]) == (sampleshire.SEED, sampleshire.VERSION)
+
+
+def test_every_text_file_has_lf_line_ends(folder):
+    for path in folder.rglob("*"):
+        if path.suffix in (".csv", ".json", ".geojson") and path.parent.name != "survey":  # CRLF there
+            assert b"\r" not in path.read_bytes(), path.name
+
+
+def test_the_county_has_the_size_that_was_asked_for(folder, truth):
+    areas, change = truth["small_areas"], truth["change"]
+    assert len(areas) == 350 and areas["district24_code"].nunique() == 5
+    assert 65 <= areas["msoa21_code"].nunique() <= 75
+    assert 65 <= areas["ward24_code"].nunique() <= 75
+    assert 580_000 < truth["ts001_lsoa"].to_numpy().sum() < 620_000
+    assert len(truth["ts001_ltla"]) == 65 and truth["residents_by_force"].shape[0] == 13
+    pairs = change.drop_duplicates(["lsoa11_code", "lsoa21_code"])
+    assert set(pairs["change"]) == {"U", "S", "M"}
+    assert pairs.loc[pairs["change"] == "S", "lsoa11_code"].nunique() == 10
+    assert pairs.loc[pairs["change"] == "M", "lsoa21_code"].nunique() == 2
+    unchanged = pairs["change"] == "U"
+    assert ((pairs["lsoa11_code"] == pairs["lsoa21_code"]) == unchanged).all()
+
+
+def test_every_row_of_every_table_adds_up(folder):
+    for table, level, counts in published_tables(folder):
+        variable, universe, dialect, leaves = headings.TABLES[table]
+        end = layouts.MEASURE if dialect == "A" else ""
+        total = f"{variable}: Total{': ' + universe if universe else ''}{end}"
+        named = [f"{variable}: {leaf}{end}" for leaf in leaves]
+        assert (counts[named].sum(axis=1) == counts[total]).all(), (table, level)
+        assert (counts[named] >= 0).all(axis=None), (table, level)
+        for heading, under in headings.columns(table):
+            added = counts[[f"{variable}: {leaf}{end}" for leaf in under]].sum(axis=1)
+            assert (added == counts[f"{variable}: {heading}{end}"]).all(), (table, level, heading)
+
+
+def test_adding_every_column_counts_people_more_than_once(folder):
+    counts = read(folder, "ts024", "ltla").iloc[:, 2:]
+    assert counts.shape[1] == 106
+    assert (counts.iloc[:, 1:].sum(axis=1) > counts.iloc[:, 0]).all()
+
+
+def test_small_areas_are_sampleshires_and_districts_are_all(folder, truth):
+    for table, level, counts in published_tables(folder):
+        assert counts.index.is_unique
+        if level == "lsoa":
+            assert set(counts.index) == set(truth["small_areas"]["lsoa21_code"]), table
+        else:
+            assert len(counts) == 65 and set(SAMPLE_DISTRICTS) <= set(counts.index), table
+
+
+def test_each_table_has_its_releases_dialect(folder):
+    old = (folder / "census2021" / "census2021-ts004-lsoa.csv").read_text().splitlines()
+    new = (folder / "census2021" / "census2021-ts021-lsoa.csv").read_text().splitlines()
+    assert old[0].startswith('"date","geography","geography code","Country of birth: Total; measures: Value"')
+    assert old[1].startswith('"2021","')
+    assert new[0].startswith(
+        'date,geography,geography code,Ethnic group: Total: All usual residents,"Ethnic group: Asian,'
+    )
+    assert new[1].startswith("2021,")
+    assert [line.split(",")[2].strip('"') for line in old[1:]] != [line.split(",")[2] for line in new[1:]]
+
+
+def test_small_cells_were_moved_a_little_and_not_the_same_way_at_each_level(folder, truth):
+    lookup = truth["small_areas"].set_index("lsoa21_code")["district24_code"]
+    for table in layouts.SMALL_AREA_TABLES:
+        small, district = read(folder, table, "lsoa"), read(folder, table, "ltla")
+        summed = small.iloc[:, 2].groupby(lookup).sum()
+        apart = (summed - district.iloc[:, 2].reindex(summed.index)).abs() / summed
+        assert apart.max() < 0.005, table
+        true = truth[f"{table}_lsoa"]
+        end = layouts.MEASURE if headings.TABLES[table][2] == "A" else ""
+        variable = headings.TABLES[table][0]
+        published = small[[f"{variable}: {leaf}{end}" for leaf in true.columns]].loc[true.index].to_numpy()
+        moved = published - true.to_numpy()
+        assert np.abs(moved).max() == 2, table
+        small_cells = (true.to_numpy() > 0) & (true.to_numpy() < people.SMALL)
+        if small_cells.sum() > 500:
+            assert 0.10 < (moved[small_cells] != 0).mean() < 0.18, table
+    sums = {
+        t: read(folder, t, "lsoa").iloc[:, 2].sum() for t in ("ts001", "ts004", "ts007a", "ts015", "ts021")
+    }
+    assert len(set(sums.values())) > 1
+
+
+def test_truth_counts_the_same_people_in_every_table(truth):
+    residents = truth["ts001_ltla"].sum(axis=1)
+    for table in (
+        "ts004",
+        "ts005",
+        "ts007",
+        "ts007a",
+        "ts015",
+        "ts018",
+        "ts021",
+        "ts022",
+        "ts027",
+        "ts028",
+        "ts030",
+    ):
+        assert (truth[f"{table}_ltla"].sum(axis=1) == residents).all(), table
+    assert (truth["ts024_lsoa"].sum(axis=1) == truth["ts029_lsoa"].sum(axis=1)).all()
+    born_here = truth["ts004_ltla"].iloc[:, 0]
+    assert (born_here == truth["ts015_ltla"].iloc[:, 0]).all() and (
+        born_here == truth["ts018_ltla"].iloc[:, 0]
+    ).all()
+    over_two = truth["ts007_lsoa"].iloc[:, 3:].sum(axis=1)
+    assert (over_two == truth["ts024_lsoa"].sum(axis=1)).all()
+    assert (truth["ts025_lsoa"].sum(axis=1) == truth["ts026_lsoa"].sum(axis=1)).all()
+    spoken = truth["language_by_proficiency"].groupby("area_code")["people"].sum()
+    other = truth["ts024_lsoa"].iloc[:, 1:].sum(axis=1)
+    assert (spoken.reindex(other.index, fill_value=0) == other).all()
+
+
+def test_newcomers_are_less_proficient_and_languages_cluster(truth):
+    proficiency, arrival = truth["ts029_lsoa"], truth["ts015_lsoa"]
+    not_proficient = proficiency.iloc[:, 3:].sum(axis=1) / proficiency.sum(axis=1)
+    recent = arrival.iloc[:, -2:].sum(axis=1) / arrival.sum(axis=1)
+    top, rest = recent >= recent.quantile(0.9), recent < recent.quantile(0.5)
+    assert not_proficient[top].mean() > 4 * not_proficient[rest].mean()
+    assert 0.006 < not_proficient.mean() < 0.02 and not_proficient.max() < 0.15
+    ages = truth["ts007a_lsoa"]
+    older = ages.iloc[:, 13:].sum(axis=1) / ages.sum(axis=1)
+    assert older[top].mean() < older[rest].mean()
+    for name in (
+        "South Asian language: Panjabi",
+        "Other European language (EU): Polish",
+        "African language: Tigrinya",
+    ):
+        speakers = truth["ts024_lsoa"][name].sort_values(ascending=False)
+        assert speakers.iloc[:35].sum() > 0.4 * speakers.sum(), name
+    faith, language = truth["ts030_lsoa"]["Sikh"], truth["ts024_lsoa"]["South Asian language: Panjabi"]
+    assert np.corrcoef(faith, language)[0, 1] > 0.8
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        ("lsoa21-*", 350),
+        ("lsoa11-*", None),
+        ("msoa21-*", None),
+        ("ward25-*", None),
+        ("Local_*", 65),
+        ("Police_*", 13),
+    ],
+)
+def test_areas_meet_without_gaps_or_overlaps(folder, pattern, count):
+    import shapely
+
+    shapes = np.array(list(polygons(folder, pattern + ".geojson").values()))
+    assert count is None or len(shapes) == count
+    whole = shapely.union_all(shapes)
+    assert shapely.is_valid(shapes).all() and (shapely.area(shapes) > 0).all()
+    assert shapely.area(shapes).sum() == pytest.approx(whole.area, rel=1e-9)
+    assert whole.geom_type == "Polygon" and len(whole.interiors) == 0
+    assert shapely.coverage_is_valid(shapes)
+
+
+def test_small_areas_make_up_their_wards_and_districts(folder):
+    import shapely
+
+    small = polygons(folder, "lsoa21-*.geojson")
+    districts = polygons(folder, "Local_*.geojson")
+    for code in SAMPLE_DISTRICTS:
+        inside = shapely.union_all(list(polygons(folder, f"lsoa21-{code}.geojson").values()))
+        assert inside.symmetric_difference(districts[code]).area < 1e-9
+    county = polygons(folder, "Police_*.geojson")["E23000901"]
+    assert shapely.union_all(list(small.values())).symmetric_difference(county).area < 1e-9
+
+
+def test_towns_are_dense_and_the_country_is_not(truth):
+    areas = truth["small_areas"]
+    town, country = areas[areas["town"] != ""], areas[areas["town"] == ""]
+    assert country["square_metres"].median() > 5 * town["square_metres"].median()
+
+
+def test_the_missing_month_is_missing_and_no_other(folder):
+    months = sorted(path.parent.name for path in (folder / "police").glob("*/*-sampleshire-street.csv"))
+    assert len(crimes.MONTHS) == 36 and (crimes.MONTHS[0], crimes.MONTHS[-1]) == ("2023-07", "2026-06")
+    assert months == [month for month in crimes.MONTHS if month != sampleshire.MISSING_MONTH]
+    assert not (folder / "police" / sampleshire.MISSING_MONTH).exists()
+
+
+def test_street_files_have_the_publishers_quirks(folder, truth):
+    files = sorted((folder / "police").glob("*/*.csv"))
+    rows = pd.concat(
+        [pd.read_csv(path, dtype=str, keep_default_na=False) for path in files], ignore_index=True
+    )
+    assert 4_300 < len(rows) / 35 < 5_100
+    antisocial = rows["Crime type"] == "Anti-social behaviour"
+    assert (rows["Crime ID"] == "").eq(antisocial).all() and (rows["Last outcome category"] == "").eq(
+        antisocial
+    ).all()
+    assert rows.loc[~antisocial, "Crime ID"].str.fullmatch("[0-9a-f]{64}").all()
+    assert rows.loc[~antisocial, "Crime ID"].is_unique
+    assert rows[antisocial].duplicated().sum() > 100 and (rows["Context"] == "").all()
+    nowhere = rows["LSOA code"] == ""
+    assert nowhere.eq(rows["Longitude"] == "").all() and nowhere.eq(rows["Location"] == "No Location").all()
+    outside = rows["LSOA code"].str.startswith("E0198")
+    assert 0.004 < nowhere.mean() < 0.006 and 0.008 < outside.mean() < 0.012
+    change = truth["change"]
+    early = rows["Month"] < crimes.FIRST_MONTH_ON_2021_CODES
+    placed = ~nowhere & ~outside
+    assert rows.loc[placed & early, "LSOA code"].isin(change["lsoa11_code"]).all()
+    assert rows.loc[placed & ~early, "LSOA code"].isin(change["lsoa21_code"]).all()
+    assert rows.loc[early, "LSOA code"].str.startswith("E018").any()
+
+
+def test_mapped_points_fall_in_the_small_area_that_is_named(folder):
+    import shapely
+
+    small = polygons(folder, "lsoa21-*.geojson")
+    rows = pd.read_csv(folder / "police" / "2026-06" / "2026-06-sampleshire-street.csv")
+    rows = rows[rows["LSOA code"].isin(small.keys())]
+    shapes = np.array([small[code] for code in rows["LSOA code"]])
+    inside = shapely.contains_xy(shapes, rows["Longitude"].to_numpy(), rows["Latitude"].to_numpy())
+    assert inside.mean() > 0.99
+
+
+def test_one_type_rises_and_types_have_seasons(truth):
+    street = truth["street"]
+    rising = street[street["Crime type"] == crimes.RISING_TYPE].groupby("Month").size()
+    assert rising.iloc[-12:].sum() > 1.2 * rising.iloc[:12].sum()
+    cycles = street[street["Crime type"] == "Bicycle theft"]["Month"].str[-2:].value_counts()
+    assert cycles[["06", "07", "08", "09"]].sum() > 1.5 * cycles[["12", "01", "02", "03"]].sum()
+
+
+def test_recorded_crime_and_street_crime_are_of_one_scale(truth):
+    recorded = truth["recorded_crime"]
+    ours = recorded[(recorded["force_name"] == "Sampleshire") & (recorded["financial_year"] == "2024/25")]
+    street = truth["street"]
+    quarters = {
+        1: ("2024-04", "2024-06"),
+        2: ("2024-07", "2024-09"),
+        3: ("2024-10", "2024-12"),
+        4: ("2025-01", "2025-03"),
+    }
+    for quarter, months in quarters.items():
+        on_streets = street["Month"].between(*months) & (street["Crime type"] != crimes.ANTISOCIAL)
+        assert ours.loc[ours["financial_quarter"] == quarter, "offences"].sum() == pytest.approx(
+            on_streets.sum(), rel=0.06
+        )
+    assert ours["offences"].sum() == pytest.approx(45_000, rel=0.06)
+
+
+def test_recorded_crime_is_padded_with_dashes_for_nought(folder):
+    files = sorted((folder / "crime").glob("prc-pfa-*.csv"))
+    assert len(files) == 7
+    counts = [row["Number of Offences"] for path in files for row in csv.DictReader(path.open(newline=""))]
+    assert "-00 " in counts and any(c.strip().startswith("-") and c != "-00 " for c in counts)
+    assert all(c.startswith(" ") for c in counts if c[0] != "-") and all(c.endswith(" ") for c in counts)
+    forces = {row["Force Name"] for row in csv.DictReader(files[-1].open(newline=""))}
+    assert forces == {*places.FORCES.values(), *crimes.NOT_FORCES}
+
+
+def test_the_force_area_workbook_has_its_markers_and_a_trap(folder):
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_path(str(folder / "crime" / "pfatablesmar26.xlsx"))
+    assert book.sheet_names == ["Notes", "Table P1", "Table P3"]
+    counts = book.get_sheet_by_name("Table P1").to_python(skip_empty_area=False)
+    rates = book.get_sheet_by_name("Table P3").to_python(skip_empty_area=False)
+    by_code = {row[0]: row for row in counts if row[0]}
+    assert by_code["K04000901"][1] == "SAMPLE NATION7,8"
+    assert by_code[crimes.FORCE_WITHOUT_FIGURES][2] == ".." and by_code["E23000901"][2] == pytest.approx(
+        45_500, rel=0.05
+    )
+    assert {row[0]: row for row in rates if row[0]}[crimes.FORCE_WITHOUT_RATES][5] == "-"
+    assert counts[5][2] == "Numbers" and rates[5][5] == "Rate per 1,000 population"
+    forces = [row for row in counts if row[0].startswith("E23") and row[2] != ".."]
+    rail = next(row for row in counts if row[1] == "British Transport Police")
+    assert sum(row[2] for row in forces) + rail[2] == by_code["K04000901"][2]
+
+
+def test_deprivation_ranks_are_spread_over_england(folder):
+    table = pd.read_csv(next((folder / "deprivation").glob("File_7*.csv")))
+    rank = table["Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)"]
+    decile = table["Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)"]
+    assert len(table) == 350 and rank.between(1, 33_755).all() and rank.is_unique
+    assert set(decile) == set(range(1, 11))
+    assert (np.ceil(rank * 10 / 33_755) == decile).all()
+
+
+def test_lookups_carry_a_byte_order_mark_and_agree(folder, truth):
+    geography = folder / "geography"
+    for name in (
+        "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup",
+        "LSOA21_WD24_LAD24_EW_LU",
+        "LAD24_CSP24_PFA24_EW_LU",
+    ):
+        assert (geography / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf"), name
+    wards = pd.read_csv(geography / "LSOA21_WD24_LAD24_EW_LU.csv", encoding="utf-8-sig")
+    teams = pd.read_csv(geography / "sampleshire-neighbourhood-teams.csv")
+    assert set(wards["WD24CD"]) == set(teams["ward24_code"]) == set(polygons(folder, "ward25-*.geojson"))
+    assert 10 <= teams["neighbourhood_team"].nunique() <= 25
+    forces = pd.read_csv(geography / "LAD24_CSP24_PFA24_EW_LU.csv", encoding="utf-8-sig")
+    assert set(forces.loc[forces["PFA24CD"] == "E23000901", "LAD24CD"]) == set(SAMPLE_DISTRICTS)
+
+
+def invented_names(truth):
+    wards = set(truth["small_areas"]["ward24_name"])
+    towns = {name for _, _, in_district in places.DISTRICTS.values() for name, *_ in in_district}
+    return {
+        *places.district_names().values(),
+        *places.FORCES.values(),
+        *wards,
+        *towns,
+        *places.REGIONS.values(),
+    }
+
+
+def test_invented_names_are_given_once(truth):
+    names = list(places.district_names().values())
+    assert len(names) == len(set(names))
+    wards = truth["small_areas"].drop_duplicates("ward24_code")["ward24_name"]
+    assert wards.is_unique
+
+
+@pytest.mark.real
+def test_no_name_or_code_is_a_real_places(real, truth):
+    wards = pd.read_csv(real("geography/lookup_lsoa21_ward24_ltla24.csv"), dtype=str)
+    forces = pd.read_csv(real("geography/lookup_ltla24_csp24_pfa24.csv"), dtype=str)
+    change = pd.read_csv(
+        real("geography/LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"), dtype=str, encoding="utf-8-sig"
+    )
+    names = set(wards["ward24_name"]) | set(wards["ltla24_name"]) | set(change["LAD22NM"])
+    names |= set(forces["csp24_name"]) | set(forces["pfa24_name"])
+    names |= set(wards["lsoa21_name"].str.rsplit(" ", n=1).str[0])
+    assert not {name.lower() for name in invented_names(truth)} & {name.lower() for name in names}
+    codes = {
+        code
+        for table in (wards, forces, change)
+        for column in table.columns
+        if column.endswith(("_code", "CD"))
+        for code in table[column]
+    }
+    ours = set(truth["small_areas"][["lsoa21_code", "msoa21_code", "ward24_code"]].to_numpy().ravel())
+    ours |= set(truth["change"]["lsoa11_code"]) | set(places.district_names()) | set(places.FORCES)
+    ours |= {code for code, _ in places.partnership_of().values()}
+    assert not ours & codes
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("table", [table for table in headings.TABLES if table not in ("ts022", "ts028")])
+def test_headings_are_the_publishers_to_the_letter(real, folder, table):
+    level = "lsoa" if table == "ts007a" else "ltla"
+    if table == layouts.ZIPPED_TABLE:
+        ours = ["date", "geography", "geography code", *read(folder, table, level).columns[2:]]
+    else:
+        with (folder / "census2021" / f"census2021-{table}-{level}.csv").open(newline="") as file:
+            ours = next(csv.reader(file))
+    with real(f"census2021/census2021-{table}-{level}.csv").open(newline="") as file:
+        assert ours == next(csv.reader(file))

@@ -1,0 +1,109 @@
+"""Sampleshire's services, network and options: what was planted is there, and is found."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures, tables
+from analysis.tables.language_reference import load as language_reference
+from sampleshire import places, services
+
+DAY = "2026-06-30"
+DISTRICTS = [name for name, _, _ in places.DISTRICTS.values()]
+WARDS = pd.DataFrame(
+    [
+        {"district24_name": name, "ward24_name": f"{name.split()[0]} ward {number}"}
+        for name in DISTRICTS
+        for number in range(8)
+    ]
+)
+SHELTER, WITHOUT = "Shelter and accommodation", "people with no recourse"
+HUB = "Sampleshire Safeguarding Hub"
+
+
+@pytest.fixture
+def directory(sampleshire_folder, reads):
+    reads(sampleshire_folder)
+    return tables.services("sampleshire")
+
+
+def written(folder, seed):
+    services.write(np.random.default_rng(seed), folder, WARDS)
+    return {name: (folder / name).read_bytes() for name in services.FILES}
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_services(tmp_path):
+    first, again, other = (written(tmp_path, seed) for seed in (1, 1, 2))
+    assert first == again and first["services.csv"] != other["services.csv"]
+    assert all(content.startswith(services.INVENTED.encode()) for content in first.values())
+
+
+def test_in_two_districts_nobody_is_known_to_shelter_people_with_no_recourse(directory):
+    matrix = measures.coverage_matrix(directory, DISTRICTS, DAY, needs=[SHELTER], group="domestic abuse")
+    for_them = matrix[matrix["for_people"] == WITHOUT]
+    empty = for_them.groupby("area_name")["services"].sum() == 0
+    assert sorted(empty.index[empty]) == ["Hethering-on-Wend", "North Larkmere"]
+
+
+def test_services_say_all_four_things_that_can_be_said_of_immigration_enforcement(directory):
+    said = directory["shares_with_enforcement"].value_counts()
+    assert set(said.index) == {"never", "only with consent", "not known", "may"} and said["never"] >= 10
+    listed = measures.directory_listed(directory, DAY)
+    assert listed["safe"].iloc[0] == "yes" and listed["safe"].iloc[-1] == "no"
+
+
+@pytest.mark.usefixtures("directory")
+def test_one_brief_is_released_and_one_is_not():
+    doors = measures.reporting_pathway(
+        tables.safe_reporting_routes("sampleshire"), tables.services("sampleshire"),
+        tables.referral_network("sampleshire"), DAY,
+    )  # fmt: skip
+    reference = language_reference()
+    assert measures.briefs_released(["Polish", "British Sign Language"], reference, doors) == ["Polish"]
+    assert measures.routes_in_words(doors)["local"].tolist() == [
+        "5 of 7 local reporting routes were checked within a year; 2 are safe to offer first"
+    ]
+
+
+def test_some_entries_are_stale_and_most_count(directory):
+    found = measures.days_since_verified(directory, DAY)["counted"].value_counts()
+    assert found["counts"] + found["stale"] == 60 and 10 <= found["stale"] <= 25
+
+
+def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody_passes_on(directory):
+    network = tables.referral_network("sampleshire")
+    roles = measures.network_roles(network, directory, DAY)
+    first = measures.single_points_of_failure(roles).iloc[0]
+    assert first["organisation"] == HUB and first["organisations_cut_off"] == 3
+    lost = measures.unreachable_services(network, directory, DAY)
+    assert len(lost) == 5 and lost["service"].eq("Help to keep a home").all()
+
+
+@pytest.mark.usefixtures("directory")
+def test_one_option_is_dominated_in_each_of_two_gaps_and_the_best_for_shelter_is_not_sure():
+    rows = tables.options("sampleshire")
+    found = measures.compare_options(rows).set_index("option")
+    assert found["dominated_by"].notna().sum() == 2
+    assert (
+        found["method"]
+        .value_counts()[["nobody has given a price", "nobody has measured an effect"]]
+        .eq(1)
+        .all()
+    )
+    shelter = found[found["gap"] == "Shelter for people with no recourse"]
+    assert shelter["best_in_draws_pct"].iloc[0] < 75
+    assert len(measures.what_changes_the_ranking(rows)) == 3
+
+
+def test_who_lives_far_from_a_service_that_people_may_walk_into(directory):
+    small = tables.small_area_points("sampleshire").assign(people=1)
+    public = tables.service_points("sampleshire").drop_duplicates("site")
+    lines = measures.straight_lines(small, public, service="site")
+    near = measures.distance_to_nearest(small, public, lines, service="site")
+    assert near["status"].eq("shown").all()
+    beyond = measures.people_beyond(near, [0, 2_000, 5_000, 50_000])["people_beyond"].tolist()
+    assert beyond == sorted(beyond, reverse=True) and beyond[-1] == 0 and 0 < beyond[1] < 350
+    wards = tables.ward_points("sampleshire")
+    costs = measures.straight_lines(small, wards, service="site")
+    plan = measures.nearest_on_average(small, wards, costs, [1, 4])
+    assert plan["mean_metres"].is_monotonic_decreasing

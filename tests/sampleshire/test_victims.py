@@ -1,0 +1,343 @@
+"""Sampleshire's victims: the shape of a force's extract, revisions, small cells, and planted values."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+import python_calamine
+
+import sampleshire
+from analysis import settings
+from analysis.errors import InputError
+from analysis.extracts import counts_for, fields, logs, mapping
+from analysis.extracts import extracts as reader
+from sampleshire import canaries, victim_layout, victim_words, victims
+
+EXTRACTS = ["2025-Q4", "2026-Q1", "2026-Q2"]
+DASHES = str.maketrans("\u2011\u2013", "--")
+
+
+@pytest.fixture(scope="module")
+def local(sampleshire_folder):
+    return sampleshire_folder.with_name("sampleshire-local")
+
+
+@pytest.fixture(scope="module")
+def counts():
+    return sampleshire.truth()["victims"]
+
+
+@pytest.fixture(scope="module")
+def section(local):
+    return tomllib.loads((local / "columns.toml").read_text(encoding="utf-8"))["victims"][
+        "sampleshire_police"
+    ]
+
+
+def sheets(path):
+    """Return the tables of an extract as text: headings, then rows."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [list(csv.reader(file))]
+    book = python_calamine.CalamineWorkbook.from_path(str(path))
+    return [
+        [[written(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()]
+        for name in book.sheet_names
+    ]
+
+
+def written(cell):
+    return str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell)
+
+
+@pytest.fixture(scope="module")
+def extracts(local):
+    """Return {extract: its tables}."""
+    return {name: sheets(next(local.glob(f"victims_{name}.*"))) for name in EXTRACTS}
+
+
+def mapped(section, table):
+    """Return a table with our labels, by a reader of the test's own that follows `columns.toml`."""
+    headings, *rows = table
+    raw = pd.DataFrame(rows, columns=headings)
+    found = {}
+    for field, rules in section["fields"].items():  # the quarter first
+        (heading,) = [h for h in rules["headings"] if h in headings]
+        if field == "quarter":
+            raw = raw[~raw[heading].str.startswith("CANARY-")]
+            day_first = raw[heading].str[6:] + "-" + raw[heading].str[3:5]
+            texts = day_first.where(raw[heading].str.contains("/"), raw[heading])
+            found[field] = texts.str[:4] + "-Q" + ((texts.str[5:7].astype(int) + 2) // 3).astype(str)
+        else:
+            words = raw[heading].map(lambda word: word.translate(DASHES))
+            meaning = {word.translate(DASHES): label for word, label in rules["values"].items()}
+            meaning |= {word: "Unknown" for word in rules["unknown"]}
+            known = words.isin(meaning)
+            assert (known | words.str.startswith("CANARY-")).all(), f"{field}: a word is in no list"
+            found[field] = words.map(meaning).where(known)
+    return pd.DataFrame(found).dropna()
+
+
+def known_share(counts, field, label):
+    return counts.loc[counts[field] == label, "victims"].sum() / counts["victims"].sum()
+
+
+def test_the_folder_holds_three_extracts_their_mapping_and_one_file_to_refuse(local):
+    held = sorted(path.relative_to(local).as_posix() for path in local.rglob("*") if path.is_file())
+    others = (*logs.names(), *(name for name in fields.kinds() if name != "victims"), "capture_lists")
+    assert [name for name in held if not name.removeprefix("refused/").startswith(others)] == [
+        "columns.toml", "refused/victims_with_names.csv", "victims_2025-Q4.xlsx", "victims_2026-Q1.csv",
+        "victims_2026-Q2.csv",
+    ]  # fmt: skip
+
+
+def test_extracts_are_the_same_bytes_whatever_the_machine_is_set_to(local, tmp_path):
+    script = (
+        "import pathlib, sys; import sampleshire as s; "
+        "from sampleshire import pathway_layout as q, returns_layout as r; "
+        "from sampleshire import sharing as i, victim_layout as v; "
+        "w, folder = s._world(s.SEED), pathlib.Path(sys.argv[1]); "
+        "v.write(s._stream(s.SEED, 9), folder, w.victims); "
+        "r.write(s._stream(s.SEED, 24), folder, w.returns, w.households, w.survey); "
+        "q.write(s._stream(s.SEED, 34), folder, w.pathway); i.write(folder, w.sharing)"
+    )
+    set_otherwise = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    environment = os.environ | set_otherwise
+    subprocess.run([sys.executable, "-c", script, tmp_path / "again"], check=True, env=environment)
+    kept = {f"{name}.csv" for name in logs.names()}
+    written = [one for one in (tmp_path / "again").rglob("*") if one.is_file() and one.name not in kept]
+    held = {path.name for path in local.rglob("*.*")} - kept
+    assert held == {path.name for path in written} and len(written) > 50
+    for path in [one for one in local.rglob("*.*") if one.name in held]:
+        again = tmp_path / "again" / path.relative_to(local)
+        assert again.read_bytes() == path.read_bytes(), path.name
+
+
+def test_another_seed_gives_other_victims_and_the_same_mapping(local, tmp_path):
+    world = sampleshire._world(sampleshire.SEED)
+    other = victims.build(sampleshire._stream(1, 8), world.people, world.street, world.where.lsoa21)
+    victim_layout.write(sampleshire._stream(1, 9), tmp_path / "other", other)
+    for path in [*local.glob("victims_*")]:
+        assert (tmp_path / "other" / path.name).read_bytes() != path.read_bytes()
+    assert (tmp_path / "other" / "columns.toml").read_bytes() == (local / "columns.toml").read_bytes()
+
+
+def test_about_ten_thousand_victims_a_quarter_over_six_quarters(counts):
+    by_quarter = counts.groupby(["extract", "quarter"])["victims"].sum()
+    assert by_quarter.between(8_700, 11_200).all()
+    for number, extract in enumerate(EXTRACTS):
+        assert list(by_quarter[extract].index) == victims.QUARTERS[number : number + 6]
+    assert by_quarter["2025-Q4"].iloc[:4].sum() == pytest.approx(40_000, rel=0.06)
+
+
+def test_victims_and_recorded_crimes_are_of_one_scale(counts):
+    recorded = sampleshire.truth()["recorded_crime"]
+    year = recorded[(recorded["force_name"] == "Sampleshire") & (recorded["financial_year"] == "2025/26")]
+    ours = counts[(counts["extract"] == "2026-Q1") & (counts["quarter"] >= "2025-Q2")]
+    robberies = year.loc[year["offence_group"] == "Robbery", "offences"].sum()
+    assert known_share(ours, "offence_group", "Robbery") * ours["victims"].sum() == pytest.approx(
+        robberies, rel=0.2
+    )
+    assert 0.75 < ours["victims"].sum() / year["offences"].sum() < 1.0
+    assert set(ours["offence_group"]) - {"Unknown"} == set(victims.OFFENCE_GROUPS)
+
+
+@pytest.mark.parametrize("extract", EXTRACTS)
+def test_unknowns_and_domestic_abuse_are_at_realistic_rates(counts, extract):
+    ours = counts[counts["extract"] == extract]
+    unknown = known_share(ours, "ethnic_group", "Unknown") + known_share(ours, "ethnic_group", "Not stated")
+    assert 0.25 < unknown < 0.30
+    assert known_share(ours, "sex", "Unknown") == pytest.approx(0.02, abs=0.004)
+    assert known_share(ours, "age_band", "Unknown") == pytest.approx(0.03, abs=0.005)
+    assert known_share(ours, "disability", "Unknown") == pytest.approx(0.60, abs=0.02)
+    assert known_share(ours, "district", "Unknown") == pytest.approx(0.01, abs=0.003)
+    assert 0.18 < known_share(ours, "domestic_abuse", "yes") < 0.205
+    domestic = ours[ours["domestic_abuse"] == "yes"]
+    assert known_share(domestic, "sex", "Female") == pytest.approx(0.70, abs=0.02)
+    assert 0.2 < 1 - known_share(ours, "offences_in_12_months", "1") < 0.33
+
+
+def test_small_groups_in_small_places_give_disclosure_control_work(counts):
+    year = counts[(counts["extract"] == "2026-Q1") & (counts["quarter"] >= "2025-Q2")]
+    by_group = year.groupby(["ethnic_group", "district"])["victims"].sum().unstack(fill_value=0)
+    assert by_group.loc[["Black", "Other"], "North Larkmere"].between(1, 12).all()
+    older = year[(year["age_band"] == "65 and over") & (year["sex"] == "Other or not stated")]
+    assert 1 <= older.groupby("quarter")["victims"].sum().max() <= 9
+    quarter = year[year["quarter"] == "2026-Q1"]
+    cells = quarter.groupby(["offence_group", "district"])["victims"].sum()
+    assert (cells < 5).sum() >= 5
+
+
+def test_ethnic_groups_follow_the_census_of_each_district(counts):
+    census = sampleshire.truth()["ts021_ltla"].loc[[f"E0700090{n}" for n in range(1, 6)]]
+    asian = census.loc[:, census.columns.str.startswith("Asian")].sum(axis=1) / census.sum(axis=1)
+    ours = counts[(counts["extract"] == "2026-Q2") & ~counts["ethnic_group"].isin(["Unknown", "Not stated"])]
+    share = {
+        name: known_share(ours[ours["district"] == name], "ethnic_group", "Asian")
+        for name in victims.DISTRICTS
+    }
+    np.testing.assert_allclose(list(share.values()), asian.to_numpy(), rtol=0.35)
+
+
+def test_later_extracts_revise_the_past():
+    known = sampleshire._world(sampleshire.SEED).victims
+    quarter = known.codes["quarter"]
+    for number, (extract, quarters) in enumerate(list(victims.EXTRACTS.items())[:-1]):
+        last = quarter == victims.QUARTERS.index(quarters[-1])
+        here, there = known.known[number] & last, known.known[number + 1] & last
+        assert (there & ~here).sum() / here.sum() == pytest.approx(victims.ADDED_LATE, rel=0.3), extract
+        assert (here & ~there).sum() / here.sum() == pytest.approx(victims.CANCELLED, rel=0.4), extract
+        both = here & there
+        moved = known.codes["offence_group"][number] != known.codes["offence_group"][number + 1]
+        # Some are moved to the code that they had.
+        assert 0.4 < (moved & both).sum() / both.sum() / victims.RECLASSIFIED <= 1.2, extract
+        learnt = known.codes["ethnic_group"][number] != known.codes["ethnic_group"][number + 1]
+        assert (learnt & both).sum() > 50, extract
+
+
+def test_no_quarter_that_two_extracts_share_is_counted_alike(counts):
+    cells = counts.groupby(["extract", "quarter", "offence_group", "district"])["victims"].sum()
+    for earlier, later in (EXTRACTS[:2], EXTRACTS[1:]):
+        shared = set(cells[earlier].index.levels[0]) & set(cells[later].index.levels[0])
+        for quarter in shared & set(victims.EXTRACTS[earlier]) & set(victims.EXTRACTS[later]):
+            assert not cells[earlier][quarter].equals(cells[later][quarter]), quarter
+
+
+def test_the_mapping_covers_every_heading_and_gives_each_field_once(extracts, section):
+    ignored = set(section["ignored"])
+    of_fields = {h: field for field, rules in section["fields"].items() for h in rules["headings"]}
+    assert not ignored & set(of_fields)
+    for name, tables in extracts.items():
+        for headings, *_ in tables:
+            assert set(headings) <= ignored | set(of_fields) | {""}, name
+            fields = [of_fields[h] for h in headings if h in of_fields]
+            assert sorted(fields) == sorted(section["fields"]), name
+
+
+def test_a_word_means_one_thing():
+    for field, labels in victims.labels().items():
+        meaning = {}
+        for dialect in victim_words.HEADINGS if field != "quarter" else ():
+            for words, label in zip(victim_words.words(dialect)[field], labels, strict=False):
+                for word in words:
+                    assert meaning.setdefault(str(word), label) == label, (field, word)
+
+
+@pytest.mark.parametrize("extract", EXTRACTS)
+def test_what_the_files_say_is_the_truth(extracts, section, counts, extract):
+    tables = [mapped(section, table) for table in extracts[extract]]
+    fields = list(section["fields"])
+    read = pd.concat(tables).groupby(fields).size().sort_index()
+    true = counts[counts["extract"] == extract].set_index(fields)["victims"].sort_index()
+    assert len(read) == len(true) and (read.index == true.index).all() and (read == true).all()
+
+
+@pytest.mark.parametrize("extract", EXTRACTS)
+def test_the_reader_counts_what_is_true(local, section, counts, extract):
+    (columns,) = mapping.read(local, "sampleshire")
+    read = reader.read(next(local.glob(f"victims_{extract}.*")), extract, columns)
+    assert list(read.quarters) == victims.EXTRACTS[extract]
+    fields = list(section["fields"])
+    read = read.frame.set_index(fields)["victims"].sort_index()
+    true = counts[counts["extract"] == extract].set_index(fields)["victims"].sort_index()
+    assert len(read) == len(true) and (read.index == true.index).all() and (read == true).all()
+
+
+@pytest.mark.parametrize("columns", ["all", "harmless"])
+def test_the_refused_file_is_refused_without_a_word_of_it(local, tmp_path, monkeypatch, columns):
+    ((headings, *rows),) = sheets(local / "refused" / "victims_with_names.csv")
+    width = len(victim_words.HEADINGS["query"]) if columns == "harmless" else len(headings)
+    with (tmp_path / "victims_2026-Q2.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(row[:width] for row in [headings, *rows])
+    shutil.copy(local / "columns.toml", tmp_path)
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
+    with pytest.raises(InputError, match=r"never let in") as refused:
+        counts_for("sampleshire", "2026-Q2")
+    assert not [text for text in canaries.canaries() if text in str(refused.value)]
+
+
+def test_extracts_are_as_untidy_as_a_forces(local, extracts):
+    first, second = extracts["2025-Q4"]
+    assert first[0] != second[0] and "" in first[0]
+    dates = {row[0] for row in first[1:]}
+    assert any("/" in day for day in dates) and any("-" in day for day in dates)
+    words = {word for row in first[1:] + second[1:] for word in row}
+    assert {"NULL", "Not Provided", "Missing value", "Unknown", "", "Y", "W1 - British"} <= words
+    assert (
+        "16 \u2013 Evidential difficulties: suspect identified; victim does not support further action"
+        in words
+    )
+    named, coded = first[0].index("Local Authority"), second[0].index("District Code")
+    assert "Larkmere" in {row[named] for row in first} and "E07000905" in {row[coded] for row in second}
+    blank = first[0].index("")
+    assert {row[blank] for row in first} == {""}
+    assert (local / "victims_2026-Q1.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_readable_extracts_hold_nothing_about_a_persons_status_or_name(extracts):
+    told = ("name", "birth", "address", "postcode", "nationality", "status", "visa", "reference", "urn")
+    for name, tables in extracts.items():
+        for headings, *_ in tables:
+            assert not [h for h in headings if any(word in h.lower() for word in told)], name
+
+
+def test_the_workbook_says_that_it_is_invented(local):
+    with zipfile.ZipFile(local / "victims_2025-Q4.xlsx") as book:
+        assert "(invented data)</dc:title>" in book.read("docProps/core.xml").decode()
+        assert {entry.date_time for entry in book.infolist()} == {(2026, 7, 23, 9, 30, 0)}
+        assert book.comment.decode() == canaries.WORKBOOK["archive comment"]
+
+
+def test_every_canary_is_planted_once_in_every_kind_of_field(local):
+    kinds, planted = canaries.by_kind(), canaries.canaries()
+    assert len(planted) == len(set(planted)) >= 200
+    assert sum("CANARY" in text for text in planted) >= 200
+    assert {f"unmapped {field}" for field in victims.labels()} <= set(kinds)
+    assert {f"ignored {column}" for column in victim_words.IGNORED} <= set(kinds)
+    assert {f"refused {kind}" for kind, _, _ in canaries.REFUSED} <= set(kinds)
+    held = b"".join(path.read_bytes() for path in sorted(local.rglob("*.*")) if path.suffix != ".toml")
+    for kind, texts in kinds.items():
+        missing = [t for t in texts if t.encode() not in held and t.replace("-", "_").encode() not in held]
+        assert not missing, kind
+    assert b"CANARY" not in (local / "columns.toml").read_bytes()
+
+
+def test_values_in_no_list_stay_below_the_share_that_stops_a_load(extracts, section):
+    for number, tables in enumerate(extracts.values()):
+        rows = sum(len(table) - 1 for table in tables)
+        for column, texts in canaries.planted(number).items():
+            assert len(texts) / rows < section["unmapped_share"] / 10, column
+
+
+def test_the_refused_file_is_an_extract_with_every_refused_heading(local, section):
+    ((headings, *rows),) = sheets(local / "refused" / "victims_with_names.csv")
+    mapped_headings = {h for rules in section["fields"].values() for h in rules["headings"]}
+    known = [h for h in headings if h in mapped_headings | set(section["ignored"]) | {""}]
+    assert known == list(victim_words.HEADINGS["query"].values())
+    assert headings[len(known) :] == [heading for _, heading, _ in canaries.REFUSED]
+    assert len(rows) >= 10 and all(len(row) == len(headings) for row in rows)
+    patterns = [pattern.replace("{quarter}", "2026-Q2") for pattern in section["files"]]
+    assert "victims_with_names.csv" not in patterns
+
+
+def test_invented_numbers_can_be_nobodys():
+    for row in canaries.refused_rows():
+        held = dict(zip([heading for _, heading, _ in canaries.REFUSED], row, strict=True))
+        assert held["Victim DOB"].startswith("30/02/")
+        assert held["Mobile Number"].startswith("07700 900") and len(held["Mobile Number"]) == 12
+        assert held["NHS Number"].startswith("999 ") and held["NI Number"].startswith("QQ")
+        assert held["Post Code"].startswith("ZZ99 ") and held["E-mail Address"].endswith(".invalid")
+
+
+def test_crimes_without_people_as_victims_have_none():
+    drugs = np.flatnonzero(victims.offences()["crime_type"] == "Drugs")
+    assert len(drugs) == 4
+    known = sampleshire._world(sampleshire.SEED).victims
+    assert not np.isin(known.codes["offence_group"], drugs).any()
