@@ -35,7 +35,9 @@ def test_without_residents_there_is_no_rate_and_a_hidden_total_stays_hidden():
 def test_where_no_residents_are_known_there_is_no_rate():
     rows = pd.DataFrame({"period": ["p"], "district": ["Total"], "people": [3], "status": ["shown"]})
     nobody = pd.DataFrame({"residents": pd.array([], dtype="Int64")})
-    assert measures.counted_apart(rows, "a", "b", "people", nobody).columns.isin(["rate_per_10000"]).sum() == 0
+    assert (
+        measures.counted_apart(rows, "a", "b", "people", nobody).columns.isin(["rate_per_10000"]).sum() == 0
+    )
 
 
 def test_a_table_without_its_margin_is_refused():

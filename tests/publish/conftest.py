@@ -171,7 +171,6 @@ def solve(patch, victims=DOCUMENT_BY):
         return document_of(edition, as_of, victims), {"victims": counts}
 
     patch.setattr(release_solve, "settled", settled)
-    patch.setattr(apart, "released", apart.release)  # in this process, where the solving is an invented one
 
 
 def run_at_once(patch, *failing, said="Said first.", titles=None):
@@ -191,6 +190,14 @@ def run_at_once(patch, *failing, said="Said first.", titles=None):
         return made
 
     patch.setattr(chapters, "run_all", run_all)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def in_this_process():
+    """Release in this process, where what a test puts in place of it is known."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart, "released", apart.release)
+        yield
 
 
 @pytest.fixture
