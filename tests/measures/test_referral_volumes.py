@@ -227,20 +227,6 @@ def test_where_nobody_says_how_many_wait_there_is_no_nought_in_their_place():
         )
 
 
-def test_leaving_out_those_who_wait_makes_waiting_look_short():
-    bands = pd.DataFrame(
-        {"days_from": [0, 0, 90, 90, 180, 180], "days_before": [90, 90, 180, 180, None, None]}
-    )
-    bands = bands.assign(ending=["Positive", "still waiting"] * 3, people=[40, 20, 30, 30, 0, 0])
-    (row,) = measures.waiting_times(bands).itertuples()
-    assert (row.people, row.ended, row.still_waiting) == (120, 70, 50)
-    assert row.median_days > row.median_days_of_decided == pytest.approx(90 * 35 / 40)
-    (patient,) = measures.waiting_times(bands.assign(people=[20, 30, 10, 60, 0, 0])).itertuples()
-    assert patient.status == "not available" and patient.median_days_of_decided == pytest.approx(67.5)
-    (done,) = measures.waiting_times(bands.assign(people=[20, 0, 10, 0, 0, 0])).itertuples()
-    assert done.median_days == done.median_days_of_decided == pytest.approx(67.5)
-
-
 def decided(label, count):
     return pd.DataFrame({"decision": [label], "decisions": [count]})
 

@@ -137,15 +137,13 @@ def test_time_in_a_state_counts_everyone_who_came_once_and_makes_a_life_table(sa
         entered = truth["pathway_ledger"].query("to_state == @state")
         timed = entered[entered["from_state"] != "Known before counting began"]["moves"].sum()
         assert durations.loc[durations["state"] == state, "people"].sum() == timed
-    found = measures.median_days(people.pathway_durations(AREA), by="state").set_index("state")
-    # 14 days are the mean of an exponential: half are gone after 9.7, and after 11.8 where those of the band
-    # of 7 to 27 days are taken to go evenly, which is all that counts in bands can tell.
-    at_7, at_28 = math.exp(-7 / 14), math.exp(-28 / 14)
-    half = 7 + 21 * (at_7 - 0.5) / (at_7 - at_28)
-    talked = found.loc["Consent talked through"]
-    assert talked["lower"] < half < talked["upper"]
     of_one = people.pathway_durations(AREA).query("state == 'Consent talked through'")
     table = measures.life_table(of_one)
+    # Stays are exponential, of 14 days in the mean.
+    for day in (7, 28):
+        row = table[table["days_before"] == day].iloc[0]
+        still, there = math.exp(-day / 14), table["at_risk"].iloc[0]
+        assert abs(row["survival"] - still) < 3 * math.sqrt(still * (1 - still) / there)
     assert table.loc[table["ending"] == "Referred", "cumulative_incidence"].max() > 0.4
 
 

@@ -137,7 +137,7 @@ from analysis.measures.rates import (
 )
 from analysis.measures.reach import best_choice, best_reach
 from analysis.measures.reach_log import campaign_reach, findings, outreach_against_need, pieces_now
-from analysis.measures.referral_decisions import positive_share, waiting_times
+from analysis.measures.referral_decisions import positive_share
 from analysis.measures.referral_volumes import (
     any_mention,
     decline_share,
@@ -222,14 +222,7 @@ from analysis.measures.surveillance import (
     farrington_flexible,
     steps,
 )
-from analysis.measures.survival import (
-    cumulative_incidence,
-    kaplan_meier,
-    life_table,
-    log_rank,
-    median_days,
-    median_time,
-)
+from analysis.measures.survival import cumulative_incidence, life_table
 from analysis.measures.trends import decompose, latest_run, trend
 from analysis.measures.victims import (
     adjusted_for_accuracy,
@@ -392,7 +385,6 @@ __all__ = [
     "inflow_from_outside",
     "interrupted",
     "interval_if",
-    "kaplan_meier",
     "kinds_of_blank",
     "language_need",
     "languages_asked",
@@ -409,11 +401,8 @@ __all__ = [
     "lines_to_move",
     "linkage_rate",
     "location_quotients",
-    "log_rank",
     "may_be_placed",
     "may_be_told",
-    "median_days",
-    "median_time",
     "missing_evidence",
     "models_by_bic",
     "most_over_its_share",
@@ -543,7 +532,6 @@ __all__ = [
     "verdicts_if",
     "victim_does_not_support",
     "victims_beside_each_other",
-    "waiting_times",
     "what_changes_the_ranking",
     "what_does_not_fit",
     "what_to_buy",
