@@ -90,13 +90,7 @@ from analysis.measures.limits import byar_limits, count_limits, exact_limits, wi
 from analysis.measures.location import in_larger_places, in_top_areas, location_quotients
 from analysis.measures.newcomers import counted_apart, likely_languages
 from analysis.measures.page_one import confidence, to_decide
-from analysis.measures.pathway import (
-    pathway_flows,
-    pathway_stocks,
-    pathway_stocks_by_quarter,
-    reasons_for_declining,
-)
-from analysis.measures.pathway_gaps import moves_not_counted, pathway_gaps, responsibility
+from analysis.measures.pathway_gaps import responsibility
 from analysis.measures.pathway_pages import (
     adults_and_children,
     entered_without_anybody,
@@ -407,7 +401,6 @@ __all__ = [
     "models_by_bic",
     "most_over_its_share",
     "most_within",
-    "moves_not_counted",
     "nearest_on_average",
     "need_by_language",
     "need_by_place",
@@ -434,10 +427,6 @@ __all__ = [
     "outreach_page",
     "outreach_places",
     "part_of_place",
-    "pathway_flows",
-    "pathway_gaps",
-    "pathway_stocks",
-    "pathway_stocks_by_quarter",
     "people_at_points",
     "people_beyond",
     "people_by_answer",
@@ -462,7 +451,6 @@ __all__ = [
     "rate_of_victims",
     "reach_by_budget",
     "reach_funnel",
-    "reasons_for_declining",
     "reasons_given",
     "reasons_not_met",
     "recorded_items",
