@@ -61,15 +61,7 @@ from analysis.measures.description import (
 )
 from analysis.measures.fit import what_does_not_fit
 from analysis.measures.funnel import funnel_limits, funnel_of_rates, where_limits_hold
-from analysis.measures.hidden import (
-    bootstrap_hidden_population,
-    check_interactions,
-    hidden_population,
-    hidden_population_given,
-    models_by_bic,
-    never_seen,
-    spread_of_choices,
-)
+from analysis.measures.hidden import hidden_population, never_seen
 from analysis.measures.hot_spots import clustering, hot_spots
 from analysis.measures.information_sharing import (
     decisions_written_down,
@@ -280,7 +272,6 @@ __all__ = [
     "beside_each_other",
     "best_choice",
     "best_reach",
-    "bootstrap_hidden_population",
     "brief",
     "briefs_held_back",
     "briefs_in_words",
@@ -294,7 +285,6 @@ __all__ = [
     "catchment_access",
     "cells_by_answer",
     "channels_for",
-    "check_interactions",
     "claims_told",
     "closed_outcomes",
     "clustering",
@@ -347,7 +337,6 @@ __all__ = [
     "had_all_been_recorded",
     "held_out",
     "hidden_population",
-    "hidden_population_given",
     "hot_spots",
     "hot_spots_by_language",
     "in_larger_places",
@@ -378,7 +367,6 @@ __all__ = [
     "may_be_placed",
     "may_be_told",
     "missing_evidence",
-    "models_by_bic",
     "most_over_its_share",
     "most_within",
     "nearest_on_average",
@@ -467,7 +455,6 @@ __all__ = [
     "smallest_rise",
     "speakers_in_place",
     "spread",
-    "spread_of_choices",
     "stack",
     "stages_apart",
     "stages_by_group",
