@@ -42,12 +42,7 @@ from analysis.measures.decision_pages import (
     under_each_rule,
     with_own_material,
 )
-from analysis.measures.decisions import (
-    crosswalk_against_census,
-    decide_languages,
-    need_by_language,
-    safe_harbour,
-)
+from analysis.measures.decisions import decide_languages, need_by_language, safe_harbour
 from analysis.measures.description import (
     CENSUS_COUNT,
     RECORDED_COUNT,
@@ -60,9 +55,9 @@ from analysis.measures.description import (
     stack,
 )
 from analysis.measures.fit import what_does_not_fit
-from analysis.measures.funnel import funnel_limits, funnel_of_rates, where_limits_hold
+from analysis.measures.funnel import funnel_of_rates, where_limits_hold
 from analysis.measures.hidden import hidden_population, never_seen
-from analysis.measures.hot_spots import clustering, hot_spots
+from analysis.measures.hot_spots import hot_spots
 from analysis.measures.information_sharing import (
     decisions_written_down,
     linkage_rate,
@@ -113,14 +108,7 @@ from analysis.measures.profile import (
     victims_beside_each_other,
 )
 from analysis.measures.quantile import quantiles
-from analysis.measures.rates import (
-    EUROPEAN_STANDARD_POPULATION_2013,
-    indirectly_standardised_rate,
-    proportion,
-    rate,
-    standardised_rate,
-    standardised_ratio,
-)
+from analysis.measures.rates import proportion, rate, standardised_ratio
 from analysis.measures.reach import best_choice, best_reach
 from analysis.measures.reach_log import campaign_reach, findings, outreach_against_need, pieces_now
 from analysis.measures.referral_decisions import positive_share
@@ -249,7 +237,6 @@ from analysis.measures.what_if import assumptions_to_move, interval_if, lines_to
 
 __all__ = [
     "CENSUS_COUNT",
-    "EUROPEAN_STANDARD_POPULATION_2013",
     "NEED_CATEGORIES",
     "NEIGHBOURHOODS",
     "RECORDED_COUNT",
@@ -287,7 +274,6 @@ __all__ = [
     "channels_for",
     "claims_told",
     "closed_outcomes",
-    "clustering",
     "commitments_answered",
     "commitments_by_kind",
     "commitments_by_recommendation",
@@ -301,7 +287,6 @@ __all__ = [
     "counted_here",
     "coverage_by_group",
     "coverage_matrix",
-    "crosswalk_against_census",
     "cumulative_incidence",
     "days_since_verified",
     "dead_ends",
@@ -330,7 +315,6 @@ __all__ = [
     "first_to_reach",
     "funding_by_lot",
     "funding_ends",
-    "funnel_limits",
     "funnel_of_rates",
     "gap_by_need",
     "gap_register",
@@ -344,7 +328,6 @@ __all__ = [
     "in_neighbourhoods",
     "in_top_areas",
     "in_words",
-    "indirectly_standardised_rate",
     "inflow_from_outside",
     "interrupted",
     "interval_if",
@@ -460,7 +443,6 @@ __all__ = [
     "stages_by_group",
     "stages_counted_apart",
     "stages_defined",
-    "standardised_rate",
     "standardised_ratio",
     "status_interval",
     "status_tornado",
