@@ -16,7 +16,6 @@ PERIOD = "eight quarters ending 2024-Q1"
 PERIODS = {
     PERIOD: [f"2022-Q{one}" for one in (2, 3, 4)] + [f"2023-Q{one}" for one in (1, 2, 3, 4)] + ["2024-Q1"]
 }
-CHILD_OR_UNKNOWN = "Child, or age not known"
 
 
 def pooled(column, count="referrals", period=PERIOD, **counts):

@@ -18,7 +18,6 @@ from analysis.measures.access import (
     people_at_points,
     people_beyond,
     places_within_reach,
-    stepped,
     straight_lines,
 )
 from analysis.measures.backtest_pages import held_out
@@ -107,7 +106,6 @@ from analysis.measures.profile import (
     speakers_in_place,
     victims_beside_each_other,
 )
-from analysis.measures.quantile import quantiles
 from analysis.measures.rates import proportion, rate, standardised_ratio
 from analysis.measures.reach import best_choice, best_reach
 from analysis.measures.reach_log import campaign_reach, findings, outreach_against_need, pieces_now
@@ -220,7 +218,6 @@ from analysis.measures.victims import (
     stages_by_group,
     stages_counted_apart,
     stages_defined,
-    survey_answers,
     survey_profile,
     survey_series,
     verdicts_by_chance,
@@ -387,7 +384,6 @@ __all__ = [
     "profile_against_residents",
     "profile_against_victims",
     "proportion",
-    "quantiles",
     "ranking_changes",
     "rate",
     "rate_of_victims",
@@ -434,11 +430,9 @@ __all__ = [
     "standardised_ratio",
     "status_interval",
     "status_tornado",
-    "stepped",
     "steps",
     "straight_lines",
     "stretch",
-    "survey_answers",
     "survey_profile",
     "survey_series",
     "time_in_state",

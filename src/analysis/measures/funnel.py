@@ -74,6 +74,7 @@ def where_limits_hold(funnel, called="areas"):
     by more than chance, and limits that know of chance alone would call most of them unusual. `called` is
     what the areas are, for the reason in `method`.
 
+    >>> import pandas as pd
     >>> forces = pd.DataFrame({"offences": [900, 400, 500], "population": [10_000, 10_000, 10_000]})
     >>> where_limits_hold(funnel_of_rates(forces, "offences", "population"))["status"].unique().tolist()
     ['not available']

@@ -38,6 +38,7 @@ def rate(table, numerator, denominator, per=1_000, confidence=0.95):
 
     Raises ValueError naming the rows whose denominator is zero or negative, or whose numerator is negative.
 
+    >>> import pandas as pd
     >>> offences = pd.DataFrame({"area_name": ["Wick"], "offences": [7], "population": [1490]})
     >>> rate(offences, "offences", "population")[["rate_per_1000", "lower", "upper", "method"]].round(2)
        rate_per_1000  lower  upper method
@@ -57,6 +58,7 @@ def proportion(table, numerator, denominator, as_percent=True, confidence=0.95):
 
     Raises ValueError as `rate` does, and naming the rows whose numerator exceeds the denominator.
 
+    >>> import pandas as pd
     >>> proportion(pd.DataFrame({"yes": [65], "asked": [100]}), "yes", "asked").round(1)
        yes  asked  share_pct  lower  upper  method status
     0   65    100       65.0   55.3   73.6  Wilson  shown

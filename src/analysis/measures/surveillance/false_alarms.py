@@ -12,7 +12,7 @@ def calls_by_mistake(table):
 
     >>> import pandas as pd
     >>> calls_by_mistake(pd.DataFrame({"method_judged": ["step, one series", "C1"]}))
-                                   method_judged
+                                    method_judged
     0  One series: its level said to have changed
     """
     kept = table[table["method_judged"].isin(list(IN_WORDS))].reset_index(drop=True)

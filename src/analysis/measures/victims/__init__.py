@@ -1,7 +1,7 @@
 """Who is harmed, who is missing from the figures, and who is reached: measures of victims."""
 
 from analysis.measures.victims.agreement import agreement, profile_against_victims, survey_profile
-from analysis.measures.victims.answers import profile_against_residents, survey_answers
+from analysis.measures.victims.answers import profile_against_residents
 from analysis.measures.victims.completeness import against_benchmark, completeness, in_words
 from analysis.measures.victims.expected import (
     adults_expected_and_recorded,
@@ -72,7 +72,6 @@ __all__ = [
     "stages_by_group",
     "stages_counted_apart",
     "stages_defined",
-    "survey_answers",
     "survey_profile",
     "survey_series",
     "verdicts_by_chance",
