@@ -186,18 +186,6 @@ def test_a_lookup_that_does_not_fit_is_refused(given, said):
         areas.area("warwickshire", lookup=given)
 
 
-def test_within_keeps_an_areas_rows_and_names_a_district_without_one():
-    table = pd.DataFrame({"district22_code": [*WARWICKSHIRE, "E08000026"], "population": range(6)})
-    kept = areas.within(table, areas.area("warwickshire"), "district22_code")
-    assert tuple(kept["district22_code"]) == WARWICKSHIRE
-    with pytest.raises(InputError, match="Warwickshire: no row for E07000218 in district22_code"):
-        areas.within(table.iloc[1:], areas.area("warwickshire"), "district22_code")
-    with pytest.raises(InputError, match=r'no column "district24_code"\. Nearest: "district22_code"'):
-        areas.within(table, areas.area("warwickshire"), "district24_code")
-    with pytest.raises(InputError, match='"lsoa21_code" is not a column by which an area is cut'):
-        areas.within(table, areas.area("warwickshire"), "lsoa21_code")
-
-
 @pytest.mark.parametrize(
     ("column", "vintage"),
     [

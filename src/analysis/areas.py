@@ -237,24 +237,6 @@ def _force_in(force_of, row):
     return None
 
 
-def within(table, area, level):
-    """Return the rows of `table` that lie in `area` by the column `level`, such as "district22_code".
-
-    Raises InputError for a table without that column, and for a district of the area without a row.
-    """
-    codes = area.codes(level)
-    if level not in table.columns:
-        raise InputError(_no_column(table, level, "The table"))
-    kept = table[table[level].isin(codes)]
-    absent = sorted(set(codes) - set(kept[level]))
-    if absent:
-        raise InputError(
-            f"{area.name}: no row for {_some(absent)} in {level}. The file is of other places or of another "
-            "vintage, or was cut short."
-        )
-    return kept.reset_index(drop=True)
-
-
 def level_of_code(code):
     """Return the level that a code's form shows ("lsoa", "district"...), or None for no form of ours."""
     return next((level for level, form in CODE_FORMS.items() if re.fullmatch(form, str(code))), None)

@@ -21,7 +21,6 @@ SHARE_WITHOUT_PLACE, SHARE_OUTSIDE = 0.005, 0.010
 ANTISOCIAL = "Anti-social behaviour"
 FORCE_WITHOUT_FIGURES = "E23000909"  # ".." in the ONS tables: it could not supply its data
 FORCE_WITHOUT_RATES = "E23000912"  # "-" in the rates: too few residents, as for the City of London
-NOT_FORCES = ("Action Fraud", "CIFAS", "UK Finance", "British Transport Police")
 
 # crimes a month, swing over the year, the month of its peak, growth a year, how far town centres draw it
 TYPES = {

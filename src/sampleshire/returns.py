@@ -19,7 +19,7 @@ BY_POLICE, BY_OTHERS, BY_THEMSELVES = (
     "Referred by another body",
     "Came by themselves",
 )
-UNKNOWN, NOT_SUPPLIED = "Unknown", "Not supplied"
+UNKNOWN = "Unknown"
 FIELDS = ["quarter", "provider", "came_by", "stage", "state", "offence_group", "language_need",
           "domestic_abuse"]  # fmt: skip
 PERSON = ["offence_group", "domestic_abuse", "age_band", "sex", "ethnic_group", "disability"]

@@ -14,11 +14,8 @@ from analysis.measures import funnel
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 2000), st.floats(0.001, 2000))
 def test_the_words_and_the_limits_agree(observed, expected):
-    table = pd.DataFrame({"observed": [observed], "expected": [expected]})
-    row = measures.funnel_limits(table, "observed", "expected").loc[0]
-    counts = {
-        name: row[name] * expected for name in ("outer_lower", "inner_lower", "inner_upper", "outer_upper")
-    }
+    seen, wanted = np.array([float(observed)]), np.array([expected])
+    counts = {name: edge.item() for name, edge in funnel.control_limits(wanted).items()}
     words = {
         funnel.ABOVE_OUTER: observed > counts["outer_upper"],
         funnel.ABOVE_INNER: counts["inner_upper"] < observed <= counts["outer_upper"],
@@ -26,7 +23,7 @@ def test_the_words_and_the_limits_agree(observed, expected):
         funnel.BELOW_INNER: counts["outer_lower"] <= observed < counts["inner_lower"],
         funnel.BELOW_OUTER: observed < counts["outer_lower"],
     }
-    assert words[row["position"]]
+    assert words[funnel.positions(seen, wanted).item()]
 
 
 # Poisson with mean 10: 3 or fewer 0.0103, 4 or fewer 0.0293; 18 or more 0.0143, 17 or more 0.0270.
@@ -45,15 +42,14 @@ def test_the_words_and_the_limits_agree(observed, expected):
     ],
 )
 def test_both_sides_of_every_limit(observed, position):
-    table = pd.DataFrame({"observed": [observed], "expected": [10.0]})
-    assert measures.funnel_limits(table, "observed", "expected").loc[0, "position"] == position
+    assert funnel.positions(np.array([float(observed)]), np.array([10.0])).item() == position
 
 
 def test_none_at_all_is_no_surprise_where_little_is_expected():
-    table = pd.DataFrame({"observed": [0, 0], "expected": [3.6, 3.7]})  # exp(-3.69) = 0.025
-    found = measures.funnel_limits(table, "observed", "expected")
-    assert list(found["position"]) == ["within the limits", "below the inner limit"]
-    assert found.loc[0, "inner_lower"] == 0 < found.loc[1, "inner_lower"]
+    expected = np.array([3.6, 3.7])  # exp(-3.69) = 0.025
+    assert list(funnel.positions(np.zeros(2), expected)) == ["within the limits", "below the inner limit"]
+    lower = funnel.control_limits(expected)["inner_lower"]
+    assert lower[0] == 0 < lower[1]
 
 
 def forces(**columns):
@@ -86,18 +82,20 @@ def test_an_area_that_is_not_shown_is_neither_judged_nor_in_the_average():
 
 def test_areas_that_differ_as_chance_would_have_them_show_a_dispersion_near_one():
     random = np.random.default_rng(1)
-    table = pd.DataFrame({"observed": random.poisson(50, 400), "expected": 50.0})
-    alike = measures.funnel_limits(table, "observed", "expected")["dispersion"].iloc[0]
-    apart = measures.funnel_limits(table.assign(expected=60.0), "observed", "expected")["dispersion"].iloc[0]
+    alike, apart = (
+        measures.funnel_of_rates(
+            pd.DataFrame({"observed": random.poisson(means), "people": 1_000}), "observed", "people"
+        )["dispersion"].iloc[0]
+        for means in (np.full(400, 50.0), np.repeat([40.0, 60.0], 200))
+    )
     assert 0.5 < alike < 1.1  # drawing in the ends takes about a third off
     assert apart > 1.5
 
 
 def beyond(many, of, **columns):
     """Return a funnel of which so many areas lie beyond the outer limits."""
-    observed = [200] * many + [50] * (of - many)
-    table = pd.DataFrame({"observed": observed, "expected": [50.0] * of} | columns)
-    return measures.funnel_limits(table, "observed", "expected")
+    position = [funnel.ABOVE_OUTER] * many + [funnel.WITHIN] * (of - many)
+    return pd.DataFrame({"position": position, "method": "limits", "status": ["shown"] * of} | columns)
 
 
 @pytest.mark.parametrize(
@@ -118,10 +116,7 @@ def test_areas_that_are_not_shown_are_none_of_those_judged():
 
 
 @pytest.mark.parametrize("nothing", [0, -1])
-def test_nothing_expected_is_refused_by_name(nothing):
-    table = forces(expected=[10.0, nothing, 10.0])
-    with pytest.raises(InputError, match='"expected" is zero or negative in B'):
-        measures.funnel_limits(table, "offences", "expected")
+def test_a_force_without_people_is_refused_by_name(nothing):
     with pytest.raises(InputError, match='"population" is zero or negative in B'):
         measures.funnel_of_rates(forces(population=[1, nothing, 1]), "offences", "population")
 
@@ -132,10 +127,6 @@ def test_areas_without_a_single_event_have_nothing_to_be_judged_by():
     assert found["position"].isna().all()
 
 
-def test_an_empty_table_gives_empty_funnels():
-    empty = forces(expected=1.0).iloc[:0]
-    for found in (
-        measures.funnel_limits(empty, "offences", "expected"),
-        measures.funnel_of_rates(empty, "offences", "population"),
-    ):
-        assert len(found) == 0 and {"position", "inner_lower", "lower", "comparisons", "status"} < set(found)
+def test_an_empty_table_gives_an_empty_funnel():
+    found = measures.funnel_of_rates(forces().iloc[:0], "offences", "population")
+    assert len(found) == 0 and {"position", "inner_lower", "lower", "comparisons", "status"} < set(found)

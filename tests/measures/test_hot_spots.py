@@ -1,4 +1,4 @@
-"""Hot spots and clusters: found where they are, not where chance puts them, and only where they stand."""
+"""Hot spots: found where they are, not where chance puts them, and only where they stand."""
 
 import numpy as np
 import pandas as pd
@@ -33,10 +33,6 @@ def estimates(extra=0, seed=4, lower=0.8, upper=1.3, language="Polish", **column
 def spots(table, pairs=None, **how):
     pairs = grid() if pairs is None else pairs
     return measures.hot_spots(table, pairs, "lsoa21_code", **({"permutations": 999} | how))
-
-
-def clustered(table, pairs=None, **how):
-    return measures.clustering(table, grid() if pairs is None else pairs, "lsoa21_code", **how)
 
 
 def test_a_corner_where_many_live_is_a_hot_spot_and_the_rest_is_none():
@@ -109,7 +105,6 @@ def test_both_sides_of_the_fewest_areas(areas, status):
     table = estimates().iloc[:areas]
     found = spots(table, pairs)
     assert set(found["status"]) == {status}
-    assert clustered(table, pairs).loc[0, "status"] == status
     if areas == 9:
         assert found.loc[0, "method"] == "not given: 9 areas with a figure, 10 are needed"
 
@@ -117,7 +112,6 @@ def test_both_sides_of_the_fewest_areas(areas, status):
 def test_the_same_figure_everywhere_cannot_be_tested():
     table = estimates().assign(speakers=7.0, lower=7.0, upper=7.0)
     assert set(spots(table)["method"]) == {"not given: the same figure in every area"}
-    assert clustered(table).loc[0, "status"] == "not available"
 
 
 def test_each_language_is_judged_alone():
@@ -126,21 +120,6 @@ def test_each_language_is_judged_alone():
     assert found.loc[found["finding"] == "hot spot", "language"].unique().tolist() == ["Polish"]
     alone = spots(estimates(extra=30))
     assert found.loc[:80, "p_value"].tolist() == alone["p_value"].tolist()
-
-
-def test_a_language_in_one_corner_is_clustered_and_one_scattered_by_chance_is_not():
-    table = pd.concat([estimates(extra=30), estimates(seed=9, language="Pashto")])
-    found = clustered(table).set_index("language")
-    assert found["finding"].to_dict() == {
-        "Polish": "clustered",
-        "Pashto": "not clustered beyond chance",
-    }
-    assert found.loc["Polish", "general_g_z_score"] > 3 > abs(found.loc["Pashto", "z_score"])
-
-
-def test_areas_of_which_no_two_touch_have_no_clusters():
-    found = clustered(estimates(), grid().iloc[:0])
-    assert found.loc[0, "method"] == "not given: no two areas touch"
 
 
 def test_areas_of_which_no_two_touch_have_no_hot_spots():
@@ -168,8 +147,7 @@ def test_no_placings_at_all_are_refused():
         spots(estimates(), permutations=0)
 
 
-def test_an_empty_table_gives_empty_ones_with_the_columns_of_a_full_one():
+def test_an_empty_table_gives_an_empty_one_with_the_columns_of_a_full_one():
     full = estimates()
-    for measure in (spots, clustered):
-        found = measure(full.iloc[:0])
-        assert found.empty and list(found.columns) == list(measure(full).columns)
+    found = spots(full.iloc[:0])
+    assert found.empty and list(found.columns) == list(spots(full).columns)

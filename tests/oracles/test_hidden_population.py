@@ -1,7 +1,7 @@
 """SparseMSE 2.0.1 and MultipleSystemsEstimation 1.2.0 (Chan, Silverman and Vincent; Silverman et al.).
 
 The tables are the UK's strategic assessment of 2013 and the Netherlands': 3 tables at 9 thresholds, their
-coefficients, bootstrap and models by BIC, and the checks of existence and identifiability.
+coefficients and models by BIC, and the checks of existence and identifiability.
 """
 
 import json
@@ -11,18 +11,16 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.hidden.bootstrap import bca_quantiles
 from analysis.measures.hidden.captures import read_captures
-from analysis.measures.hidden.designs import geometry
-from analysis.measures.hidden.models import candidates
+from analysis.measures.hidden.existence import code_of
+from analysis.measures.hidden.naming import pair_names
 from analysis.measures.hidden.near_best import near_best
+from analysis.measures.hidden.stepwise import fitted, model_of
 
 ESTIMATE = 1e-6  # relative: both maximise one likelihood, and stop at 1e-8 or better of it
 LIMITS = 1e-4  # relative: the reference takes its standard error from the round before the last
 COEFFICIENTS = 1e-5
 BIC = 1e-6
-QUANTILES = 0.05  # relative: another stream of random numbers
-ACCELERATION = 1e-4
 
 
 def table(oracle, name):
@@ -61,30 +59,6 @@ def test_the_coefficients(oracle, dataset, threshold):
     np.testing.assert_allclose(in_working["value"], wanted["coef"], rtol=COEFFICIENTS)
 
 
-def test_quantiles_of_the_published_draws_themselves(oracle):
-    (wanted,) = expected(oracle, "bca_expected")
-    draws = table(oracle, "bootstrap_replicates_UKdat_5")["estimate"].to_numpy()
-    found = bca_quantiles(draws, wanted.estimate, wanted.acceleration)
-    np.testing.assert_allclose(found, wanted[4:], rtol=1e-9)  # the same draws: nothing but rounding is left
-
-
-def test_bootstrap_of_the_uk(oracle):
-    (wanted,) = expected(oracle, "bca_expected")
-    found = measures.bootstrap_hidden_population(table(oracle, wanted.dataset))
-    assert found.estimate == pytest.approx(wanted.estimate, rel=ESTIMATE)
-    assert found.acceleration == pytest.approx(wanted.acceleration, abs=ACCELERATION)
-    np.testing.assert_allclose(found.quantiles["value"], wanted[4:], rtol=QUANTILES)
-    assert (found.lower, found.upper) == (found.quantiles["value"].iloc[0], found.quantiles["value"].iloc[-1])
-
-
-def test_draws_are_spread_as_the_published_ones(oracle):
-    from scipy import stats
-
-    theirs = table(oracle, "bootstrap_replicates_UKdat_5")["estimate"]
-    ours = measures.bootstrap_hidden_population(table(oracle, "UKdat_5")).replicates
-    assert stats.ks_2samp(ours, theirs).pvalue > 0.01
-
-
 def pairs_of(label, lists):
     """Return the pairs of a model written [12,13,5]; the lists that stand alone add none."""
     tokens = [token for token in label.strip("[]").split(",") if len(token) == 2]
@@ -92,29 +66,29 @@ def pairs_of(label, lists):
 
 
 def test_best_models_by_bic(oracle):
-    given = table(oracle, "UKdat_5")
-    lists = list(given.columns[:-1])
+    given = read_captures(table(oracle, "UKdat_5"))
+    # However far from the best: all that have an estimate.
+    every = near_best(given, np.inf)
+    found = {1: [one for one in every if not one.pairs], 2: every}
     for wanted in expected(oracle, "bic_expected"):
-        found = measures.models_by_bic(given, order=wanted.maxorder)
-        assert len(found) == wanted.models_considered
-        best = found.iloc[0]
-        assert best["estimate"] == pytest.approx(wanted.estimate, rel=ESTIMATE)
-        assert best["bic"] == pytest.approx(wanted.BIC, abs=BIC)
-    found = {order: measures.models_by_bic(given, order=order) for order in (1, 2)}
+        assert len(found[wanted.maxorder]) <= wanted.models_considered
+        best = found[wanted.maxorder][0]
+        assert best.estimate == pytest.approx(wanted.estimate, rel=ESTIMATE)
+        assert best.bic == pytest.approx(wanted.BIC, abs=BIC)
+    names = pair_names(given.lists)
     for wanted in expected(oracle, "bic_top20_expected"):
-        row = found[wanted.maxorder].iloc[wanted.rank - 1]
-        named = set(row["interactions"].split(", ")) - {"none"}
-        assert named == pairs_of(wanted.model, lists)
-        assert row["estimate"] == pytest.approx(wanted.estimate, rel=ESTIMATE)
-        assert row["bic"] == pytest.approx(wanted.BIC, abs=BIC)
+        one = found[wanted.maxorder][wanted.rank - 1]
+        assert {names[pair] for pair in one.pairs} == pairs_of(wanted.model, given.lists)
+        assert one.estimate == pytest.approx(wanted.estimate, rel=ESTIMATE)
+        assert one.bic == pytest.approx(wanted.BIC, abs=BIC)
 
 
 @pytest.mark.parametrize("within", [2.0, 8.0])
 @pytest.mark.parametrize("dataset", ["UKdat_5", "Ned_5"])
 def test_models_near_the_best_are_those_of_the_whole_search(oracle, dataset, within):
     given = read_captures(table(oracle, dataset))
-    every = [one for one in candidates(given) if one.code == 0]
-    best = min(one.bic for one in every)
+    every = near_best(given, np.inf)
+    best = every[0].bic
     found = near_best(given, within)
     assert {one.pairs for one in found} == {one.pairs for one in every if one.bic <= best + within}
     assert found[0].bic == pytest.approx(best, abs=BIC)
@@ -122,21 +96,21 @@ def test_models_near_the_best_are_those_of_the_whole_search(oracle, dataset, wit
 
 def test_existence_and_identifiability(oracle):
     wanted = json.loads(oracle("02_mse/identifiability_expected.json").read_text())
-    given = table(oracle, "Artificial_3")
-    found = {}
+    given = read_captures(table(oracle, "Artificial_3"))
+    names, found = pair_names(given.lists), {}
     for case in wanted["cases"]:
         named = tuple(tuple(pair) for pair in case["interactions"])
-        found[named] = measures.check_interactions(given, named)
-        under = measures.hidden_population_given(given, named)
-        assert under.code == found[named]
-        assert (under.status == "shown") == (found[named] == 0)
+        model = model_of(3, given.counts, [names.index(":".join(pair)) for pair in named])
+        found[named] = code_of(3, model, given.counts)
+        fit, code = fitted(3, given.counts, model)
+        assert code == found[named] and (fit is None) == (code != 0)
     assert found == {tuple(map(tuple, case["interactions"])): case["code"] for case in wanted["cases"]}
-    assert len(found) == 2 ** len(geometry(3).pairs)
+    assert len(found) == 2 ** len(names)
 
 
 def test_the_spread_says_what_the_published_tables_bear(oracle):
     verdicts = {
-        name: measures.spread_of_choices(table(oracle, name)) for name in ("UKdat", "UKdat_5", "Ned_5")
+        name: measures.hidden_population(table(oracle, name)).spread for name in ("UKdat", "UKdat_5", "Ned_5")
     }
     assert [name for name, found in verdicts.items() if found.may_be_shown] == ["UKdat"]
     # The best model of order 2 gives twice what the stepwise one does: a warning, not a recommendation.

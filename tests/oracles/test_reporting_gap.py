@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -20,22 +21,20 @@ def expected(oracle):
 
 @pytest.fixture(scope="module")
 def found(expected):
+    """Return the victims recorded over the one share p a, whose relative variance is the sum of theirs."""
     given = expected["inputs"]
-    z = limits.standard_normal(0.95)
+    share = given["recording_accuracy"] * given["report_rate"]
+    error = share * np.hypot(
+        given["se_accuracy"] / given["recording_accuracy"], given["se_report"] / given["report_rate"]
+    )
     recorded = pd.DataFrame({"victims": [given["recorded"]]})
-    return measures.reporting_gap(
-        recorded,
-        accuracy_pct=given["recording_accuracy"] * 100,
-        accuracy_half_width_pct=given["se_accuracy"] * z * 100,
-        reported_pct=given["report_rate"] * 100,
-        reported_half_width_pct=given["se_report"] * z * 100,
-        source="constructed example",
-    ).loc[0]
+    half_width = error * limits.standard_normal(0.95) * 100
+    return measures.adjusted_for_accuracy(recorded, share * 100, half_width, "constructed example").loc[0]
 
 
 def test_the_number_expected_and_the_number_not_recorded(expected, found):
-    assert found["expected"] == pytest.approx(expected["estimate"], rel=EXACTLY)
-    assert found["expected_not_recorded"] == pytest.approx(expected["dark_figure"], rel=EXACTLY)
+    assert found["adjusted"] == pytest.approx(expected["estimate"], rel=EXACTLY)
+    assert found["adjusted_not_recorded"] == pytest.approx(expected["dark_figure"], rel=EXACTLY)
 
 
 def test_the_interval_by_the_delta_method_on_the_log(expected, found):

@@ -1,16 +1,14 @@
-"""survival 3.8-3 (R): Kaplan-Meier, medians, log-rank, and cumulative incidence where endings compete."""
-
-import json
+"""survival 3.8-3 (R): survival with its limits, and cumulative incidence where endings compete."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.errors import InputError
+from analysis.measures.survival import scales
 
 # The reference prints 15 digits; shares lie between 0 and 1.
-CURVE, TEST, BY_HAND, INCIDENCE = 1e-9, 1e-8, 1e-12, 1e-10
+CURVE, BY_HAND, INCIDENCE = 1e-9, 1e-12, 1e-10
 
 
 def close(found, expected, tolerance):
@@ -34,29 +32,14 @@ def progression(oracle):
 def test_survival_with_greenwoods_error_and_limits_on_each_scale(lung, oracle, scale):
     expected = pd.read_csv(oracle("07_survival/lung_km_expected.csv")).query("ci_type == @scale")
     assert len(expected) == 5
-    found = measures.kaplan_meier(lung, at=expected["time"], scale=scale)
+    # Of one ending alone the error of its incidence is that of the share that goes on.
+    found = measures.cumulative_incidence(lung, at=expected["time"])
     assert found["at_risk"].tolist() == expected["n_risk"].tolist()
-    names = {"survival": "surv", "standard_error": "se", "lower": "lo", "upper": "hi"}
-    for ours, theirs in names.items():
-        close(found[ours], expected[theirs], CURVE)
-
-
-@pytest.mark.parametrize("scale", ["log", "log-log"])
-def test_the_median_and_its_limits(lung, oracle, scale):
-    expected = json.loads(oracle("07_survival/lung_expected.json").read_text(encoding="utf-8"))
-    (found,) = measures.median_time(lung, scale=scale).itertuples()
-    assert found.median_time == expected["median"]
-    assert [found.lower, found.upper] == expected["median_ci95"][scale]
-
-
-def test_the_log_rank_test_by_sex(lung, oracle):
-    expected = json.loads(oracle("07_survival/lung_expected.json").read_text(encoding="utf-8"))
-    expected = expected["logrank_by_sex"]
-    found = measures.log_rank(lung, by="sex")
-    close(found["chi_squared"], [expected["chisq"]] * 2, TEST)
-    close(found["p_value"], [expected["p"]] * 2, TEST)
-    assert found["degrees_of_freedom"].tolist() == [expected["df"]] * 2
-    assert found["ended"].sum() == pytest.approx(found["expected"].sum())
+    close(found["survival"], expected["surv"], CURVE)
+    close(found["standard_error"], expected["se"], CURVE)
+    lower, upper = scales.limits(found["survival"], found["standard_error"], scale)
+    close(lower, expected["lo"], CURVE)
+    close(upper, expected["hi"], CURVE)
 
 
 def test_ten_people_two_causes_ties_and_censoring(oracle):
@@ -97,16 +80,12 @@ def test_nothing_reports_one_minus_kaplan_meier_as_a_risk(progression, oracle):
     naive = pd.read_csv(oracle("07_survival/mgus2_naive_one_minus_km.csv"))
     # What treating death as censoring gives, to show that it is the trap meant and that our curves see it.
     only = progression.assign(event=(progression["event"] == 1).astype(int))
-    wrong = 1 - measures.kaplan_meier(only, "etime", at=naive["time"])["survival"]
+    wrong = measures.cumulative_incidence(only, "etime", at=naive["time"])["cumulative_incidence"]
     close(wrong, naive["one_minus_km"], INCIDENCE)
 
-    with pytest.raises(InputError, match="use `cumulative_incidence`"):
-        measures.kaplan_meier(progression, "etime")
-    whatever = progression.assign(event=(progression["event"] > 0).astype(int))
     tables = [
         measures.cumulative_incidence(progression, "etime"),
         measures.cumulative_incidence(progression, "etime", at=naive["time"]),
-        measures.kaplan_meier(whatever, "etime"),
         measures.life_table(months_as_bands(progression)),
     ]
     for table in tables:
@@ -130,8 +109,3 @@ def test_ties_are_the_same_in_whatever_order_the_rows_stand(progression):
     shuffled = progression.sample(frac=1, random_state=7)
     first = measures.cumulative_incidence(progression, "etime")
     pd.testing.assert_frame_equal(first, measures.cumulative_incidence(shuffled, "etime"), check_exact=True)
-    pd.testing.assert_frame_equal(
-        measures.median_time(progression.assign(event=1), "etime"),
-        measures.median_time(shuffled.assign(event=1), "etime"),
-        check_exact=True,
-    )

@@ -1,4 +1,4 @@
-"""People on asylum support by district: a stock at quarter ends, with what has no authority said apart."""
+"""People on asylum support by district: a stock at quarter ends."""
 
 import pandas as pd
 import pytest
@@ -7,7 +7,7 @@ import sampleshire
 from analysis import areas
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.tables.asylum_support import ABOLISHED, AsylumSupport, WithoutAuthority, without_authority
+from analysis.tables.asylum_support import AsylumSupport
 from analysis.tables.declaration import columns
 
 TABLE = "asylum_support_local_authority_Asy_D11.csv"
@@ -42,26 +42,10 @@ def test_every_district_has_everybody_who_is_truly_supported(county):
     }
 
 
-def test_everybody_of_the_file_is_in_one_area_or_without_an_authority(county):
+def test_whom_the_publisher_places_in_no_authority_is_in_no_district(county):
     county(TABLE)
-    held = sum(
-        plain(people.asylum_support(area.slug))["people_supported"].sum() for area in areas.all_areas(True)
-    )
-    without = plain(without_authority("sampleshire"))["people_supported"].sum()
-    # Six people of an unknown authority stand in the file beside what is true of districts.
-    assert held + without == true_support()["people_supported"].sum() + 6
-
-
-def test_what_has_no_authority_says_why(county):
-    county(TABLE)
-    found = plain(without_authority("sampleshire"))
-    spans = found.groupby("reason")["quarter"].agg(["min", "max"])
-    assert spans.loc["Section 4 (pre-2018)"].tolist() == ["2014-Q1", "2017-Q4"]
-    assert spans.loc["Section 98 (pre-Dec 2022)"].tolist() == ["2014-Q1", "2022-Q3"]
-    assert spans.loc["Subsistence Only (Dec 2023 - Jun 2026)"].tolist() == ["2023-Q4", "2026-Q2"]
-    assert spans.loc["no authority given"].tolist() == ["2019-Q2", "2019-Q2"]
-    subsistence = plain(people.asylum_support("sampleshire"))
-    subsistence = subsistence[subsistence["accommodation_type"] == "Subsistence only"]
+    found = plain(people.asylum_support("sampleshire"))
+    subsistence = found[found["accommodation_type"] == "Subsistence only"]
     assert subsistence["quarter"].max() == "2023-Q3"
 
 
@@ -84,12 +68,6 @@ def _force_of(code):
     return next(area.slug for area in areas.all_areas(True) if code in area.districts)
 
 
-def test_quarters_after_the_latest_are_not_read_of_what_has_no_authority(county, monkeypatch):
-    county(TABLE)
-    monkeypatch.setenv("VNA_AS_OF", "2025-Q4")
-    assert plain(without_authority("sampleshire"))["quarter"].max() == "2025-Q4"
-
-
 def test_a_newer_edition_of_the_file_takes_the_place_of_an_older_one(county):
     folder = county(TABLE)
     lines = (folder / TABLE).read_text(encoding="utf-8").splitlines(True)
@@ -108,12 +86,6 @@ def test_a_row_twice_is_refused(county):
         people.asylum_support("sampleshire")
 
 
-def test_without_a_file_nobody_is_without_an_authority(county):
-    county("ruc21_lsoa21.csv")
-    found = without_authority("sampleshire")
-    assert list(found.columns) == columns(WithoutAuthority) and not len(found)
-
-
 @pytest.mark.real
 def test_715_people_were_supported_in_warwickshire_in_13_rows(real, reads):
     reads(real("home-office"))
@@ -130,11 +102,3 @@ def test_715_people_were_supported_in_warwickshire_in_13_rows(real, reads):
     }
     hotels = newest["accommodation_type"] == "Contingency Accommodation - Hotel"
     assert newest.loc[hotels, "people_supported"].sum() == 527
-
-
-@pytest.mark.real
-def test_authorities_that_were_abolished_before_2021_are_said_to_be(real, reads):
-    reads(real("home-office"))
-    found = plain(without_authority("warwickshire"))
-    gone = found[found["reason"] == ABOLISHED]
-    assert gone["quarter"].max() == "2017-Q4" and gone["people_supported"].sum() == 1_021

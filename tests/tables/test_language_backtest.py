@@ -3,7 +3,7 @@
 import pytest
 
 from analysis import tables
-from analysis.tables.language_backtest import inputs
+from analysis.sources import backtests
 
 
 @pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
@@ -18,4 +18,5 @@ def test_the_stored_result_is_read_and_nothing_is_run(area, monkeypatch, tmp_pat
     assert rows["made_on"].nunique() == 1
     assert {"districts, ten random folds"} <= set(rows["test"])
     assert ("small areas, learnt from all districts" in set(rows["test"])) == (area == "sampleshire")
-    assert inputs(area)["sha256"].str.fullmatch("[0-9a-f]{64}").all()
+    _, inputs = backtests.stored(area == "sampleshire")
+    assert inputs["sha256"].str.fullmatch("[0-9a-f]{64}").all()

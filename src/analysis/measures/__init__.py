@@ -18,7 +18,6 @@ from analysis.measures.access import (
     people_at_points,
     people_beyond,
     places_within_reach,
-    stepped,
     straight_lines,
 )
 from analysis.measures.backtest_pages import held_out
@@ -42,12 +41,7 @@ from analysis.measures.decision_pages import (
     under_each_rule,
     with_own_material,
 )
-from analysis.measures.decisions import (
-    crosswalk_against_census,
-    decide_languages,
-    need_by_language,
-    safe_harbour,
-)
+from analysis.measures.decisions import decide_languages, need_by_language, safe_harbour
 from analysis.measures.description import (
     CENSUS_COUNT,
     RECORDED_COUNT,
@@ -60,17 +54,9 @@ from analysis.measures.description import (
     stack,
 )
 from analysis.measures.fit import what_does_not_fit
-from analysis.measures.funnel import funnel_limits, funnel_of_rates, where_limits_hold
-from analysis.measures.hidden import (
-    bootstrap_hidden_population,
-    check_interactions,
-    hidden_population,
-    hidden_population_given,
-    models_by_bic,
-    never_seen,
-    spread_of_choices,
-)
-from analysis.measures.hot_spots import clustering, hot_spots
+from analysis.measures.funnel import funnel_of_rates, where_limits_hold
+from analysis.measures.hidden import hidden_population, never_seen
+from analysis.measures.hot_spots import hot_spots
 from analysis.measures.information_sharing import (
     decisions_written_down,
     linkage_rate,
@@ -90,13 +76,7 @@ from analysis.measures.limits import byar_limits, count_limits, exact_limits, wi
 from analysis.measures.location import in_larger_places, in_top_areas, location_quotients
 from analysis.measures.newcomers import counted_apart, likely_languages
 from analysis.measures.page_one import confidence, to_decide
-from analysis.measures.pathway import (
-    pathway_flows,
-    pathway_stocks,
-    pathway_stocks_by_quarter,
-    reasons_for_declining,
-)
-from analysis.measures.pathway_gaps import moves_not_counted, pathway_gaps, responsibility
+from analysis.measures.pathway_gaps import responsibility
 from analysis.measures.pathway_pages import (
     adults_and_children,
     entered_without_anybody,
@@ -126,18 +106,10 @@ from analysis.measures.profile import (
     speakers_in_place,
     victims_beside_each_other,
 )
-from analysis.measures.quantile import quantiles
-from analysis.measures.rates import (
-    EUROPEAN_STANDARD_POPULATION_2013,
-    indirectly_standardised_rate,
-    proportion,
-    rate,
-    standardised_rate,
-    standardised_ratio,
-)
+from analysis.measures.rates import proportion, rate, standardised_ratio
 from analysis.measures.reach import best_choice, best_reach
 from analysis.measures.reach_log import campaign_reach, findings, outreach_against_need, pieces_now
-from analysis.measures.referral_decisions import positive_share, waiting_times
+from analysis.measures.referral_decisions import positive_share
 from analysis.measures.referral_volumes import (
     any_mention,
     decline_share,
@@ -161,7 +133,6 @@ from analysis.measures.registers import (
     trace,
     with_days,
 )
-from analysis.measures.segregation import segregation, segregation_by_group
 from analysis.measures.services import (
     NEED_CATEGORIES,
     VICTIM_GROUPS,
@@ -185,7 +156,6 @@ from analysis.measures.services import (
     no_recourse_in_words,
     options_compared,
     options_in_words,
-    people_by_answer,
     price_to_be_best,
     prices_to_be_best,
     ranking_changes,
@@ -209,27 +179,8 @@ from analysis.measures.status_model import (
     status_tornado,
     value_of_knowing,
 )
-from analysis.measures.surveillance import (
-    alerts,
-    calls_by_mistake,
-    change_points,
-    cusum_chart,
-    detection_table,
-    early_aberrations,
-    ewma_chart,
-    false_alarm_table,
-    farrington,
-    farrington_flexible,
-    steps,
-)
-from analysis.measures.survival import (
-    cumulative_incidence,
-    kaplan_meier,
-    life_table,
-    log_rank,
-    median_days,
-    median_time,
-)
+from analysis.measures.surveillance import alerts, calls_by_mistake, steps
+from analysis.measures.survival import cumulative_incidence, life_table
 from analysis.measures.trends import decompose, latest_run, trend
 from analysis.measures.victims import (
     adjusted_for_accuracy,
@@ -248,7 +199,6 @@ from analysis.measures.victims import (
     largest_fall,
     latest_year,
     left_by_state,
-    needs_by_state,
     needs_met,
     needs_of_characteristic,
     not_supported_by_reason,
@@ -257,12 +207,10 @@ from analysis.measures.victims import (
     printable,
     profile_against_residents,
     profile_against_victims,
-    rate_of_repeated_events,
     rate_of_victims,
     reach_funnel,
     reasons_not_met,
     repeat_victims,
-    reporting_gap,
     representation,
     room_for_demand,
     safe_accommodation,
@@ -270,10 +218,8 @@ from analysis.measures.victims import (
     stages_by_group,
     stages_counted_apart,
     stages_defined,
-    survey_answers,
     survey_profile,
     survey_series,
-    time_to_outcome,
     verdicts_by_chance,
     victim_does_not_support,
     with_blanks,
@@ -282,7 +228,6 @@ from analysis.measures.what_if import assumptions_to_move, interval_if, lines_to
 
 __all__ = [
     "CENSUS_COUNT",
-    "EUROPEAN_STANDARD_POPULATION_2013",
     "NEED_CATEGORIES",
     "NEIGHBOURHOODS",
     "RECORDED_COUNT",
@@ -305,7 +250,6 @@ __all__ = [
     "beside_each_other",
     "best_choice",
     "best_reach",
-    "bootstrap_hidden_population",
     "brief",
     "briefs_held_back",
     "briefs_in_words",
@@ -318,12 +262,9 @@ __all__ = [
     "capacity_against_demand",
     "catchment_access",
     "cells_by_answer",
-    "change_points",
     "channels_for",
-    "check_interactions",
     "claims_told",
     "closed_outcomes",
-    "clustering",
     "commitments_answered",
     "commitments_by_kind",
     "commitments_by_recommendation",
@@ -337,9 +278,7 @@ __all__ = [
     "counted_here",
     "coverage_by_group",
     "coverage_matrix",
-    "crosswalk_against_census",
     "cumulative_incidence",
-    "cusum_chart",
     "days_since_verified",
     "dead_ends",
     "decide_languages",
@@ -347,25 +286,19 @@ __all__ = [
     "decisions_written_down",
     "decline_share",
     "decompose",
-    "detection_table",
     "did_it_work",
     "directory_listed",
     "distance_to_nearest",
     "does_not_support_for_mix",
     "duties_now",
-    "early_aberrations",
     "empty_cells",
     "empty_cells_named",
     "entered_without_anybody",
     "estimate_languages",
-    "ewma_chart",
     "exact_limits",
     "expected_and_recorded",
     "falling",
-    "false_alarm_table",
     "far_from_help",
-    "farrington",
-    "farrington_flexible",
     "fewest_for_all",
     "fewest_within",
     "findings",
@@ -373,14 +306,12 @@ __all__ = [
     "first_to_reach",
     "funding_by_lot",
     "funding_ends",
-    "funnel_limits",
     "funnel_of_rates",
     "gap_by_need",
     "gap_register",
     "had_all_been_recorded",
     "held_out",
     "hidden_population",
-    "hidden_population_given",
     "hot_spots",
     "hot_spots_by_language",
     "in_larger_places",
@@ -388,11 +319,9 @@ __all__ = [
     "in_neighbourhoods",
     "in_top_areas",
     "in_words",
-    "indirectly_standardised_rate",
     "inflow_from_outside",
     "interrupted",
     "interval_if",
-    "kaplan_meier",
     "kinds_of_blank",
     "language_need",
     "languages_asked",
@@ -409,21 +338,15 @@ __all__ = [
     "lines_to_move",
     "linkage_rate",
     "location_quotients",
-    "log_rank",
     "may_be_placed",
     "may_be_told",
-    "median_days",
-    "median_time",
     "missing_evidence",
-    "models_by_bic",
     "most_over_its_share",
     "most_within",
-    "moves_not_counted",
     "nearest_on_average",
     "need_by_language",
     "need_by_place",
     "need_by_team",
-    "needs_by_state",
     "needs_met",
     "needs_of_characteristic",
     "needs_without_service",
@@ -445,13 +368,8 @@ __all__ = [
     "outreach_page",
     "outreach_places",
     "part_of_place",
-    "pathway_flows",
-    "pathway_gaps",
-    "pathway_stocks",
-    "pathway_stocks_by_quarter",
     "people_at_points",
     "people_beyond",
-    "people_by_answer",
     "pieces_now",
     "pieces_to_do",
     "places_in_period",
@@ -466,14 +384,11 @@ __all__ = [
     "profile_against_residents",
     "profile_against_victims",
     "proportion",
-    "quantiles",
     "ranking_changes",
     "rate",
-    "rate_of_repeated_events",
     "rate_of_victims",
     "reach_by_budget",
     "reach_funnel",
-    "reasons_for_declining",
     "reasons_given",
     "reasons_not_met",
     "recorded_items",
@@ -484,7 +399,6 @@ __all__ = [
     "referral_rates",
     "register_now",
     "repeat_victims",
-    "reporting_gap",
     "reporting_pathway",
     "representation",
     "responsibility",
@@ -496,8 +410,6 @@ __all__ = [
     "safe_harbour",
     "safe_in_words",
     "seasonality",
-    "segregation",
-    "segregation_by_group",
     "services_by_language",
     "services_by_need",
     "serving",
@@ -510,26 +422,21 @@ __all__ = [
     "smallest_rise",
     "speakers_in_place",
     "spread",
-    "spread_of_choices",
     "stack",
     "stages_apart",
     "stages_by_group",
     "stages_counted_apart",
     "stages_defined",
-    "standardised_rate",
     "standardised_ratio",
     "status_interval",
     "status_tornado",
-    "stepped",
     "steps",
     "straight_lines",
     "stretch",
-    "survey_answers",
     "survey_profile",
     "survey_series",
     "time_in_state",
     "time_line",
-    "time_to_outcome",
     "to_be_placed",
     "to_decide",
     "told_before_sharing",
@@ -543,7 +450,6 @@ __all__ = [
     "verdicts_if",
     "victim_does_not_support",
     "victims_beside_each_other",
-    "waiting_times",
     "what_changes_the_ranking",
     "what_does_not_fit",
     "what_to_buy",

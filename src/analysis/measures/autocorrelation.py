@@ -1,4 +1,4 @@
-"""Whether like lies beside like: Getis and Ord's local G*, Moran's I and its local form, through esda.
+"""Whether like lies beside like: Getis and Ord's local G* and the local form of Moran's I, through esda.
 
 The arithmetic beneath `hot_spots`: arrays of figures in the order of the areas, pairs of areas that touch.
 """
@@ -71,25 +71,6 @@ def local_moran(figures, beside, permutations=0, seed=SEED):
     simulated = found.rlisas
     nearer = np.minimum(_as_high(found.Is, simulated), _as_high(-found.Is, -simulated))
     return Local(found.Is, None, np.minimum(2 * nearer, 1.0), found.q)
-
-
-def global_moran(figures, beside):
-    """Return esda's Moran's I over all areas, one-sided: its moments are exact, so nothing is drawn."""
-    from esda.moran import Moran
-
-    with _quiet():
-        return Moran(figures, beside, transformation="r", permutations=0, two_tailed=False)
-
-
-def global_g(figures, beside):
-    """Return esda's general G: above what is expected where high lies beside high, below it for low.
-
-    Source: Getis and Ord 1992, doi 10.1111/j.1538-4632.1992.tb00261.x; every neighbour counts alike.
-    """
-    from esda.getisord import G
-
-    with _quiet():
-        return G(figures, beside, permutations=0)
 
 
 def _as_high(observed, simulated):

@@ -1,6 +1,6 @@
 """What a campaign could show at all, said before it starts: the smallest rise that would be seen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,6 @@ from analysis.measures.campaigns import LOG, beside_the_log, months_for, no_cont
 from analysis.measures.limits import standard_normal
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, numbers, require, statuses, text
 
-SEED = 20210321
 LARGEST_RATIO = 100.0  # a rise to a hundred times as many: if even that were not seen, nothing would be
 COULD, COULD_NOT = "could be seen", "could not be seen"
 
@@ -37,9 +36,9 @@ def smallest_rise(
 
     Only months before `started_on` are read. `smallest_rise_pct` is the rise that would be told from no
     change, at `confidence`, in `power` of campaigns that ran for `months_after` months: in closed form from
-    the errors of the regression that `did_it_work` would fit, which `power_simulated` checks. `verdict` sets
-    it against `hoped_for_pct`: where the rise hoped for "could not be seen" the campaign may still be right,
-    but counts of contacts will not tell. There is no interval: it is a property of a plan.
+    the errors of the regression that `did_it_work` would fit. `verdict` sets it against `hoped_for_pct`:
+    where the rise hoped for "could not be seen" the campaign may still be right, but counts of contacts will
+    not tell. There is no interval: it is a property of a plan.
     """
     require(campaigns, *LOG)
     rows = []
@@ -136,24 +135,3 @@ def error_of(plan, ratio):
 
 def _degrees_of_freedom(plan):
     return plan.design.shape[0] - plan.design.shape[1]
-
-
-def power_simulated(plan, ratio, simulations=400, confidence=0.95, seed=SEED):
-    """Return the share of invented campaigns with this rate `ratio` whose interval lies above no change.
-
-    Counts are drawn month by month as the months before the start scatter (a mixture of Poisson with a
-    gamma whose variance is `crowding` times the mean), and each is fitted as a real one would be.
-    """
-    rng = np.random.Generator(np.random.PCG64(seed))
-    means = plan.means * np.where(plan.design[:, -1] == 1, ratio, 1.0)
-    extra = plan.crowding - 1
-    seen = 0
-    for _ in range(simulations):
-        drawn = rng.poisson(rng.gamma(means / extra, extra) if extra > 1e-6 else means)
-        months = replace(plan.months, counts=drawn.astype(float))
-        if interruption.why_not(months)[1] is None:
-            fit = interruption.fitted(
-                months, plan.before.family, interruption.shape_of(months, plan.before.family)
-            )
-            seen += fit.limits(confidence)[0] > 1
-    return seen / simulations

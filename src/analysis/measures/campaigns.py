@@ -17,7 +17,6 @@ from analysis.measures.status import (
 )
 
 WORKED, DID_NOT, TOO_SMALL, CANNOT = "worked", "did not", "too small to tell", "cannot be told"
-ANSWERS = (WORKED, DID_NOT, TOO_SMALL, CANNOT)
 # What an answer takes for granted, and what was found to speak against it.
 ALIKE = "if contacts in both places would otherwise have changed alike"
 NOTHING_ELSE = "if nothing else changed when it began"

@@ -24,38 +24,46 @@ WITHIN = "within the limits"
 BELOW_INNER, BELOW_OUTER = "below the inner limit", "below the outer limit"
 
 
-def funnel_limits(table, observed, expected, confidence=0.95):
-    """Return `table` with `ratio` (observed over expected), its interval, control limits and `position`.
-
-    `inner_lower`, `inner_upper`, `outer_lower` and `outer_upper` are the ratios between which chance
-    alone would keep an area; `lower` and `upper` are the confidence interval of the ratio itself.
-    `position` says in words where the area lies, by exact Poisson tails. `comparisons` is how many areas
-    were judged: of 43 about two lie outside the inner limits by chance alone. `dispersion` is how many
-    times as much the areas vary as chance would have them (Spiegelhalter 2005: a tenth at each end is
-    drawn in, so chance alone gives about 0.7). Well above 1, areas differ by more than chance throughout,
-    and a place outside the limits is no surprise.
-
-    Raises ValueError naming the rows whose expected count is zero or negative.
-
-    >>> areas = pd.DataFrame({"area_name": ["Northam", "Wick"], "offences": [60, 39], "expected": [40, 42]})
-    >>> funnel_limits(areas, "offences", "expected")["position"].tolist()
-    ['above the inner limit', 'within the limits']
-    """
-    return _judged(table, observed, numbers(table, expected), expected, confidence, {})
-
-
 def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
-    """Return `table` with its rates held against the rate of all its areas together, as in `funnel_limits`.
+    """Return `table` with its rates, their intervals, control limits around the overall rate, and `position`.
 
-    The all-area rate, `overall_rate_per_1000` by name, is the sum of the events over the sum of the people,
-    over the rows that are shown. Limits are rates too.
+    The rate of all areas together, `overall_rate_per_1000` by name, is the sum of the events over the sum of
+    the people, over the rows that are shown. `inner_lower`, `inner_upper`, `outer_lower` and `outer_upper`
+    are the rates between which chance alone would keep an area; `lower` and `upper` are the confidence
+    interval of the rate itself. `position` says in words where the area lies, by exact Poisson tails.
+    `comparisons` is how many areas were judged: of 43 about two lie outside the inner limits by chance alone.
+    `dispersion` is how many times as much the areas vary as chance would have them (Spiegelhalter 2005: a
+    tenth at each end is drawn in, so chance alone gives about 0.7). Well above 1, areas differ by more than
+    chance throughout, and a place outside the limits is no surprise.
 
     Raises ValueError naming the rows whose population is zero or negative.
     """
-    people = numbers(table, population)
-    overall = _overall(table, observed, population, people)
-    return _judged(
-        table, observed, people * overall, population, confidence, {"per": per, "overall": overall}
+    events, people = numbers(table, observed), numbers(table, population)
+    refuse(table, people <= 0, f'"{population}" is zero or negative', "Leave it blank where it is unknown.")
+    refuse(table, events < 0, f'"{observed}" is negative', "A count is nought or more.")
+    status = statuses(table, events, people)
+    shown = status == SHOWN
+    overall = events[shown].sum() / people[shown].sum() if shown.any() else np.nan
+    # All areas without a single event have a rate of nought: nothing to be above or below.
+    if overall == 0:
+        status = np.where(shown, NOT_AVAILABLE, status)
+        table, shown = table.assign(method=methods(table, status, None)), status == SHOWN
+    events, expected = shown_only(status, events), shown_only(status, people * overall)
+    # A rate is the ratio of what is seen to what is expected, times the overall rate.
+    scale = np.divide(overall * per, expected, out=np.full(len(table), np.nan), where=shown)
+    lower, upper, how = limits.count_limits(events, confidence)
+    columns = {rate_name(per): events * scale, "lower": lower * scale, "upper": upper * scale}
+    columns[f"overall_{rate_name(per)}"] = np.full(len(table), overall * per)
+    columns |= {name: edge * scale for name, edge in control_limits(expected).items()}
+    result = table.drop(columns=[name for name in (*columns, "method", "status") if name in table.columns])
+    method = [f"{_METHOD}; interval: {name}" for name in how]
+    return result.assign(
+        **columns,
+        position=text(np.where(shown, positions(events, expected), None)),
+        comparisons=int(shown.sum()),
+        dispersion=_dispersion(events[shown], expected[shown]),
+        method=methods(table, status, np.array(method, dtype=object)),
+        status=text(status),
     )
 
 
@@ -66,6 +74,7 @@ def where_limits_hold(funnel, called="areas"):
     by more than chance, and limits that know of chance alone would call most of them unusual. `called` is
     what the areas are, for the reason in `method`.
 
+    >>> import pandas as pd
     >>> forces = pd.DataFrame({"offences": [900, 400, 500], "population": [10_000, 10_000, 10_000]})
     >>> where_limits_hold(funnel_of_rates(forces, "offences", "population"))["status"].unique().tolist()
     ['not available']
@@ -84,47 +93,6 @@ def where_limits_hold(funnel, called="areas"):
 _METHOD = "control limits: exact Poisson, 0.025 and 0.001 in each tail"
 
 
-def _overall(table, observed, population, people):
-    events = numbers(table, observed)
-    shown = statuses(table, events, people) == SHOWN
-    refuse(table, people <= 0, f'"{population}" is zero or negative', "Leave it blank where it is unknown.")
-    return events[shown].sum() / people[shown].sum() if shown.any() else np.nan
-
-
-def _judged(table, observed, expected, named, confidence, rates):
-    """Return the table judged: ratios, or rates where `rates` gives `per` and the `overall` rate."""
-    events = numbers(table, observed)
-    status = statuses(table, events, expected)
-    refuse(table, events < 0, f'"{observed}" is negative', "A count is nought or more.")
-    # All areas without a single event have a rate of nought: nothing to be above or below.
-    if rates and rates["overall"] == 0:
-        expected = np.full(len(table), np.nan)
-        status = np.where(status == SHOWN, "not available", status)
-        table = table.assign(method=methods(table, status, None))
-    refuse(table, expected <= 0, f'"{named}" is zero or negative', "Leave it blank where it is unknown.")
-    events, expected = shown_only(status, events), shown_only(status, expected)
-    # A ratio is per expected event; a rate is the ratio times the overall rate.
-    scale = rates["overall"] * rates["per"] if rates else 1.0
-    value = rate_name(rates["per"]) if rates else "ratio"
-    lower, upper, how = limits.count_limits(events, confidence)
-    columns = {value: events / expected * scale, "lower": lower / expected * scale}
-    columns["upper"] = upper / expected * scale
-    if rates:
-        columns[f"overall_{value}"] = np.full(len(table), scale)
-    columns |= {name: edge / expected * scale for name, edge in _control_limits(expected).items()}
-    shown = status == SHOWN
-    result = table.drop(columns=[name for name in (*columns, "method", "status") if name in table.columns])
-    method = [f"{_METHOD}; interval: {name}" for name in how]
-    return result.assign(
-        **columns,
-        position=text(np.where(shown, _positions(events, expected), None)),
-        comparisons=int(shown.sum()),
-        dispersion=_dispersion(events[shown], expected[shown]),
-        method=methods(table, status, np.array(method, dtype=object)),
-        status=text(status),
-    )
-
-
 def _tails(count, expected):
     """Return the chance of so many or fewer, and of so many or more, where `expected` is expected."""
     from scipy import special
@@ -134,13 +102,14 @@ def _tails(count, expected):
     return fewer, more
 
 
-def _positions(count, expected):
+def positions(count, expected):
+    """Return in words where each count lies where `expected` is expected."""
     fewer, more = _tails(count, expected)
     tests = [more < OUTER, fewer < OUTER, more < INNER, fewer < INNER]
     return np.select(tests, [ABOVE_OUTER, BELOW_OUTER, ABOVE_INNER, BELOW_INNER], WITHIN).astype(object)
 
 
-def _control_limits(expected):
+def control_limits(expected):
     """Return, for each expected count, the counts at which an observed one is just significant.
 
     They need not be whole, so that a curve has no steps; a whole count beyond one has a tail below the

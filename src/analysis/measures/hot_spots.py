@@ -5,13 +5,11 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures import autocorrelation
-from analysis.measures.estimates import framed, groups_of, require_every_area, with_ends, with_population
+from analysis.measures.estimates import groups_of, require_every_area, with_ends, with_population
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, require, shown_only, text
 
 HOT, NOT_HOT = "hot spot", "no hot spot"
-CLUSTERED, NOT_CLUSTERED = "clustered", "not clustered beyond chance"
 PERMUTATIONS = 9_999
-MORAN = "Moran's I over areas that touch, moments under random placing"
 # With a handful of areas even the highest of all placings is no surprise: of nine areas one in nine
 # is the highest by chance, and with neighbours there are fewer placings still.
 FEWEST_AREAS = 10
@@ -82,46 +80,6 @@ def hot_spots(
     new |= {"method": text(np.where(status == SHOWN, method, reason)), "status": text(status)}
     kept = table.rename(columns={"method": f"{value}_method"})
     return kept.drop(columns=[name for name in new if name in kept.columns]).assign(**new)
-
-
-def clustering(
-    table, neighbours, area, by="language", value="speakers", population=None, false_discovery=0.05
-):
-    """Return whether each group lives in clusters: Moran's I over all areas, a row for each group.
-
-    Arguments and refusals are those of `hot_spots`. Columns: those of `by`, `areas`, `morans_i`,
-    `expected_morans_i`, `z_score`, `p_value` (one-sided, moments under random placing), `general_g_z_score`
-    (above nought where the clusters are of many, below where they are of few), `p_adjusted` (over the
-    groups), `finding`, `method`, `status`.
-    """
-    by = listed(by)
-    _check(table, by, area, false_discovery, 1)
-    pairs = _pairs(table, neighbours, area)
-    figures, status, _ = _figures(table, value, population)
-    rows = []
-    for key, positions in groups_of(table, by):
-        known = positions[status[positions] == SHOWN]
-        codes = table[area].to_numpy()[known]
-        why = _too_little(figures[known])
-        if not why and not pairs.isin(codes).all(axis=1).any():
-            why = "not given: no two areas touch"
-        beside = None if why else _weights(codes, pairs)
-        if why:
-            rows.append([*key, len(known), *[np.nan] * 5, why, NOT_AVAILABLE])
-        else:
-            found = autocorrelation.global_moran(figures[known], beside)
-            # General G multiplies the figures of two areas: with people in one area alone it has no value.
-            several = np.count_nonzero(figures[known]) > 1
-            high = autocorrelation.global_g(figures[known], beside).z_norm if several else np.nan
-            rows.append([*key, len(known), found.I, found.EI, found.z_rand, found.p_rand, high, MORAN, SHOWN])
-    columns = [*by, "areas", "morans_i", "expected_morans_i", "z_score", "p_value", "general_g_z_score"]
-    columns += ["method", "status"]
-    result = framed(rows, columns, [*by, "method", "status"])
-    state = result["status"].to_numpy(dtype=object)
-    adjusted = _adjusted(result["p_value"].to_numpy(dtype=float, na_value=np.nan))
-    finding = np.where(adjusted <= false_discovery, CLUSTERED, NOT_CLUSTERED)
-    new = {"p_adjusted": adjusted, "finding": text(np.where(state == SHOWN, finding, None))}
-    return result.assign(**new)[[*columns[:-2], *new, "method", "status"]]
 
 
 def _check(table, by, area, false_discovery, permutations):

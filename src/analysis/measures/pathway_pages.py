@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.pathway import NOBODY_LEFT
 from analysis.measures.pathway_gaps import NOBODY, NOT_STATED, responsibility
 from analysis.measures.pathway_moves import followers
 from analysis.measures.pathway_shares import proportion_or_reason
@@ -23,6 +22,7 @@ from analysis.measures.status import (
 from analysis.measures.survival import life_table
 from analysis.measures.survival.bands import STILL_WAITING
 
+NOBODY_LEFT = "not given: nobody left this state"
 NO_REASON_ASKED = "No reason is asked of this move"
 # The groups of data/reference/local_counts.toml: first day, and the first day after.
 GROUPS = {"under 28 days": (0, 28), "28 to 89 days": (28, 90), "90 days or more": (90, None)}

@@ -1,25 +1,9 @@
-"""Shares of a whole that may be nought, hidden or not counted: what the pathway and its volumes ask."""
+"""Shares of a whole that may be nought: what the pathway and its volumes ask."""
 
 import numpy as np
 
 from analysis.measures.rates import proportion
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, numbers, pooled, text
-
-
-def share_within(parts, part, by, total, nobody):
-    """Return `parts` with the share of `part` in its sum over each group of `by`, and Wilson's limits.
-
-    `parts` has `method` and `status`. The sum is a column, `total`; a part of it that is not shown takes the
-    shares of its group with it. Where the sum is nought there is no share, and `nobody` is the reason.
-    """
-    by = listed(by)
-    whole = pooled(parts, by, [part]).rename(columns={part: total, "status": "_of", "method": "_why"})
-    joined = parts.merge(whole, on=by, how="left", sort=False) if by else parts.merge(whole, how="cross")
-    own = joined["status"].to_numpy(dtype=object)
-    status = np.where(own == SHOWN, joined["_of"].to_numpy(dtype=object), own)
-    why = joined["_why"].where(own == SHOWN, joined["method"])
-    rows = joined.drop(columns=["_of", "_why"]).assign(status=text(status), method=why)
-    return proportion_or_reason(rows, part, total, nobody)
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, numbers, text
 
 
 def proportion_or_reason(table, part, total, nobody):

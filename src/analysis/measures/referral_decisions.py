@@ -1,4 +1,4 @@
-"""What is decided of those who were referred, and how long they wait: M14."""
+"""What is decided of those who were referred: M14."""
 
 import numpy as np
 
@@ -6,8 +6,6 @@ from analysis.errors import InputError
 from analysis.measures.pathway_shares import proportion_or_reason
 from analysis.measures.referral_volumes import refuse_unknown_labels
 from analysis.measures.status import SHOWN, listed, numbers, pooled, refuse, require, shown_only
-from analysis.measures.survival import median_days
-from analysis.measures.survival.bands import STILL_WAITING
 
 POSITIVE, NEGATIVE, AWAITING = "Positive", "Negative", "Awaiting"
 NONE_DECIDED = "not given: nothing was decided"
@@ -75,28 +73,3 @@ def _if_all_were_decided(found):
         "lowest_share_pct": shown_only(status, lowest),
         "highest_share_pct": shown_only(status, highest),
     }
-
-
-def waiting_times(bands, by=None, confidence=0.95):
-    """Return the days by which half have a decision, with those who still wait treated as waiting.
-
-    `bands` is what `life_table` takes: `people` by `days_from`, `days_before` and `ending`, which is the
-    decision or "still waiting". Beside the median stands `median_days_of_decided`, of those who have a
-    decision alone, which is what is usually told: it is too short while anybody waits.
-
-    Columns: `by`, `people`, `ended`, `still_waiting`, `median_days`, `lower`, `upper`,
-    `median_days_of_decided`, `method`, `status`. Where fewer than half have a decision the median is "not
-    available".
-
-    >>> import pandas as pd
-    >>> bands = pd.DataFrame({"days_from": [0, 0, 90, 90], "days_before": [90, 90, 180, 180]})
-    >>> bands = bands.assign(ending=["Positive", "still waiting"] * 2, people=[40, 20, 30, 30])
-    >>> waiting_times(bands)[["median_days", "median_days_of_decided"]].round(1)
-       median_days  median_days_of_decided
-    0        118.9                    78.8
-    """
-    found = median_days(bands, by=by, confidence=confidence)
-    nobody_waits = bands["people"].mask(bands["ending"] == STILL_WAITING, bands["people"] * 0)
-    decided = median_days(bands.assign(people=nobody_waits), by=by, confidence=confidence)
-    found.insert(found.columns.get_loc("method"), "median_days_of_decided", decided["median_days"])
-    return found

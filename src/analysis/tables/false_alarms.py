@@ -1,4 +1,4 @@
-"""How often series in which nothing happened are called unusual, as `measures.false_alarm_table` found it."""
+"""How often series in which nothing happened are called unusual, as simulated once and stored."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -12,8 +12,8 @@ FILE = "false_alarms.csv"
 class FalseAlarms(Declaration):
     """A row for each method, number of events a period and season: the share stated, and the share found.
 
-    The file is what `measures.false_alarm_table()` gives with its 500 seeds, and for control charts with a
-    dispersion of 1 as well; kept because that takes minutes.
+    The file is what tests/measures/surveillance/test_false_alarms.py finds in 500 seeds, with the share that
+    is stated and Wilson's limits beside it; kept because that takes minutes.
     """
 
     method_judged: str

@@ -33,9 +33,3 @@ def load(area):
     place, _ = places.opened(area)  # the folder that is read is the one that is cited
     result, _ = backtests.stored(place.invented)
     return checked(LanguageBacktest, result, backtests.RESULT)
-
-
-def inputs(area):
-    """Return `card`, `file` and `sha256` of each file that the stored back-test read."""
-    place, _ = places.opened(area)
-    return backtests.stored(place.invented)[1]

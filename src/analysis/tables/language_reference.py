@@ -12,7 +12,6 @@ from analysis.tables.declaration import Declaration, checked
 FILE = "languages.csv"
 KINDS = ("written", "spoken", "signed", "group")
 LIMITS = ("", "NO_LEAF", "MERGED_LEAF")
-NOT_DECIDED = ("English (English or Welsh in Wales)", "Welsh or Cymraeg (in England only)")
 
 
 class LanguageReference(Declaration):

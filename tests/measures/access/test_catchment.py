@@ -29,7 +29,10 @@ def test_a_service_is_parted_among_those_within_its_catchment_and_both_steps_sha
 
 
 def test_weights_count_in_both_steps_by_hand():
-    weight = access.stepped({1000: 1.0, 5000: 0.5})
+
+    def weight(costs):
+        return np.where(costs <= 1000, 1.0, 0.5)
+
     found = access.catchment_access(PLACES, SERVICES, COSTS, furthest=5000, weight=weight)
     advice = 20 / (100 * 1.0 + 300 * 0.5)
     assert found["access"].tolist() == pytest.approx([advice, 0.5 * advice + 6 / 300, 6 / 300])
@@ -42,11 +45,6 @@ def test_a_service_that_nobody_lives_near_helps_nobody():
     assert found["access"].tolist() == pytest.approx([0.05, 0.05, 0.0])
 
 
-@pytest.mark.parametrize(("cost", "weight"), [(1000.0, 1.0), (1000.01, 0.4), (5000.0, 0.4), (5000.01, 0.0)])
-def test_both_sides_of_every_step(cost, weight):
-    assert access.stepped({5000: 0.4, 1000: 1.0})(np.array([cost])) == weight
-
-
 def test_a_falling_weight_falls_from_one_to_nought():
     weights = access.falling(5000)(np.array([0.0, 1000.0, 2500.0, 4999.0, 5000.0, 6000.0]))
     assert weights[0] == 1 and weights[-1] == weights[-2] == 0
@@ -55,9 +53,7 @@ def test_a_falling_weight_falls_from_one_to_nought():
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    st.integers(0, 10_000), st.sampled_from([None, access.falling(40.0), access.stepped({10: 1, 40: 0.2})])
-)
+@given(st.integers(0, 10_000), st.sampled_from([None, access.falling(40.0)]))
 def test_people_times_access_is_the_supply_that_somebody_can_reach(seed, weight):
     rng = np.random.default_rng(seed)
     places = pd.DataFrame({"lsoa21_code": range(12), "people": rng.integers(0, 50, 12)})

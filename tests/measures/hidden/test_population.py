@@ -43,8 +43,6 @@ def test_two_lists_give_no_number_and_say_why():
     assert any("three lists are needed" in one for one in found.warnings)
     assert found.coefficients.empty and found.spread.choices.empty
     assert found.working.set_index("quantity").loc["people in all", "status"] == "not available"
-    assert measures.hidden_population_given(two, ["police:council"]).status == "not available"
-    assert measures.spread_of_choices(two).verdict == found.verdict
 
 
 def test_lists_that_share_nobody_give_no_number_and_say_why(captures):
@@ -53,14 +51,6 @@ def test_lists_that_share_nobody_give_no_number_and_say_why(captures):
         found = measures.hidden_population(apart, threshold)
         assert (found.status, found.code, found.may_be_shown) == ("not available", 1, False)
         assert "no estimate exists" in found.method and "No estimate" in found.warnings[-1]
-    assert measures.spread_of_choices(apart).verdict == found.verdict
-
-
-def test_a_model_that_cannot_be_identified_gives_no_number(captures):
-    apart = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)])
-    found = measures.hidden_population_given(apart, ["police:council", "police:charity", "council:charity"])
-    assert (found.status, found.code) == ("not available", 2)
-    assert "cannot be identified" in found.method
 
 
 def test_a_list_that_shares_nobody_is_warned_of(captures):
@@ -72,11 +62,3 @@ def test_where_all_agrees_there_is_nothing_to_warn_of(captures):
     found = measures.hidden_population(captures())
     assert found.may_be_shown and found.warnings == ()
     assert found.verdict.startswith("Every defensible choice gives 425 people; none, and no limit, is more")
-
-
-def test_the_model_chosen_and_the_model_given_are_one(captures):
-    rows = [(1, 0, 0, 90), (0, 1, 0, 70), (0, 0, 1, 80), (1, 1, 0, 60), (1, 0, 1, 12), (0, 1, 1, 0)]
-    chosen = measures.hidden_population(captures(rows))
-    given = measures.hidden_population_given(captures(rows), [*chosen.interactions, *chosen.no_overlap])
-    assert given.estimate == pytest.approx(chosen.estimate, rel=1e-8)
-    assert given.aic == pytest.approx(chosen.aic) and given.p_threshold is None

@@ -32,19 +32,12 @@ def test_the_published_draw_of_each_set_does_what_it_is_for():
 
 
 @pytest.mark.slow
-def test_limits_of_the_bootstrap_hold_the_known_number_as_often_as_they_claim():
-    held, of_the_fit = [], []
-    for seed in range(SEEDS):
-        table = drawn(seed, invented.ENOUGH)
-        found = measures.bootstrap_hidden_population(table, resamples=200, seed=seed)
-        held.append(found.lower <= invented.ENOUGH.people <= found.upper)
-        fit = measures.hidden_population(table)
-        of_the_fit.append(fit.lower <= invented.ENOUGH.people <= fit.upper)
-    # 95 % of 300 is 285 with a standard deviation of 3.8: three of them either way.
-    assert 274 <= sum(held) <= 296
-    # Limits that take the chosen model for granted hold it less often: the dependence of police and charity
-    # is missed in every fifth draw. That is why the bootstrap repeats the choice.
-    assert 0.82 * SEEDS <= sum(of_the_fit) < sum(held)
+def test_limits_hold_the_known_number_in_more_than_four_draws_of_five():
+    found = [measures.hidden_population(drawn(seed, invented.ENOUGH)) for seed in range(SEEDS)]
+    # They take the chosen model for granted: the dependence of police and charity is missed in every fifth
+    # draw, and so 95 % is not reached.
+    held = sum(one.lower <= invented.ENOUGH.people <= one.upper for one in found)
+    assert 0.82 * SEEDS <= held < 0.95 * SEEDS
 
 
 @pytest.mark.slow

@@ -165,15 +165,6 @@ def test_nobody_is_without_a_provider_who_is_surely_among_the_others():
     assert (found["lower"], found["upper"]) == (10, 80)
 
 
-def test_the_parts_stand_side_by_side_and_add_up():
-    gap = measures.access_gap(NEED, MIXED, DAY)
-    long = measures.people_by_answer(gap)
-    assert long["people"].sum() == 200 and long["share_pct"].sum() == pytest.approx(100)
-    assert long["part"].tolist() == [
-        "in person", "by telephone or online alone", "through an interpreter alone", "nobody",
-    ]  # fmt: skip
-
-
 def test_people_with_no_recourse_have_a_gap_of_their_own():
     rows = MIXED.assign(accepts_no_recourse=["no", "yes", "yes"])
     (found,) = measures.access_gap(NEED, rows, DAY, for_people="people with no recourse").to_dict("records")

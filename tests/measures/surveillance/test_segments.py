@@ -3,17 +3,14 @@
 import itertools
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from analysis import measures
 from analysis.measures.surveillance.segments import (
     best_breaks,
     break_chance,
     break_interval,
     largest_f,
     largest_f_chance,
-    recursive_cusum,
 )
 
 
@@ -93,66 +90,3 @@ def test_the_largest_f_is_that_of_two_regressions():
     }
     assert found[0] == pytest.approx(max(ratios.values()))
     assert at[0] == max(ratios, key=ratios.get)
-
-
-def test_recursive_errors_are_those_of_statsmodels():
-    from statsmodels.regression.linear_model import OLS
-    from statsmodels.stats.diagnostic import recursive_olsresiduals
-
-    values = np.random.default_rng(9).normal(3, 1, 40)
-    errors = recursive_olsresiduals(OLS(values, np.ones(40)).fit(), skip=1)[3]
-    errors = errors[-39:]
-    sums = np.abs(np.cumsum(errors)) / (errors.std(ddof=1) * np.sqrt(39))
-    wanted = (sums / (1 + 2 * np.arange(1, 40) / 39)).max()
-    assert recursive_cusum(values)[0] == pytest.approx(wanted, rel=1e-9)
-
-
-def test_a_cusum_of_nothing_is_not_surprising():
-    random = np.random.default_rng(5)
-    chances = [recursive_cusum(random.normal(size=100))[1] for _ in range(1_000)]
-    assert 0.01 < np.mean(np.array(chances) < 0.05) < 0.06
-    assert np.isnan(recursive_cusum(np.ones(10))[0])
-
-
-def yearly(values, **columns):
-    return pd.DataFrame({"year": 1990 + np.arange(len(values)), "victims": values} | columns)
-
-
-def test_a_row_for_each_break_and_one_where_there_is_none():
-    random = np.random.default_rng(2)
-    level = np.repeat([10.0, 20.0, 14.0], 10)
-    found = measures.change_points(
-        yearly(level + random.normal(size=30), name="A"), "victims", "year", "name"
-    )
-    assert found["last_before"].tolist() == [1999, 2009] and (found["breaks"] == 2).all()
-    assert (found["earliest"] <= found["last_before"]).all() and (
-        found["latest"] >= found["last_before"]
-    ).all()
-    np.testing.assert_allclose(found["mean_after"], [20, 14], atol=1)
-    quiet = measures.change_points(yearly(random.normal(size=30)), "victims", time="year")
-    assert len(quiet) == 1 and quiet["breaks"].item() == 0 and quiet["last_before"].isna().all()
-
-
-@pytest.mark.parametrize(
-    ("values", "status", "said"),
-    [
-        ([1.0] * 30, None, "all values are the same"),
-        (range(13), None, "13 periods, 14 are needed"),
-        (range(30), ["shown"] * 29 + ["suppressed"], "not shown"),
-    ],
-)
-def test_what_cannot_be_told_says_why(values, status, said):
-    table = yearly(list(values), **({} if status is None else {"status": status}))
-    found = measures.change_points(table, "victims", time="year")
-    assert len(found) == 1 and said in found["method"].item()
-    assert found["status"].item() == ("not available" if status is None else "suppressed")
-    assert found[["breaks", "sum_of_squares", "largest_f", "cusum"]].isna().all(axis=None)
-
-
-def test_fourteen_periods_are_enough():
-    assert measures.change_points(yearly(list(range(14))), "victims", time="year")["status"].eq("shown").all()
-
-
-def test_an_empty_table_has_no_breaks():
-    found = measures.change_points(yearly([], area=[]), "victims", time="year", by="area")
-    assert len(found) == 0 and {"area", "last_before", "status"} < set(found)

@@ -108,18 +108,6 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says(seeds, least):
     assert held >= least
 
 
-def test_the_median_lies_in_the_band_where_half_have_ended():
-    (row,) = measures.median_days(COUNTS).itertuples()
-    # 0.571 go on after 7 days and 0.381 after 28: one half is 3/8 of the way.
-    assert row.median_days == pytest.approx(7 + 21 * (16 / 28 - 0.5) / (16 / 28 - 16 / 28 * 8 / 12))
-    assert row.lower < row.median_days
-    assert (row.people, row.ended, row.still_waiting) == (30, 22, 8)
-    exact = measures.median_time(spells().assign(event=lambda rows: (rows["event"] > 0).astype(int)))
-    found = measures.median_days(banded(spells(), 1 / 64))
-    for name, exactly in (("median_days", "median_time"), ("lower", "lower"), ("upper", "upper")):
-        assert found[name].item() == pytest.approx(exact[exactly].item(), abs=1 / 64)
-
-
 def test_nothing_is_said_of_the_end_of_a_band_without_one_while_people_wait_in_it():
     waiting = COUNTS.assign(people=[*COUNTS["people"][:-1], 1])
     found = measures.life_table(waiting)
@@ -127,15 +115,6 @@ def test_nothing_is_said_of_the_end_of_a_band_without_one_while_people_wait_in_i
     assert found["cumulative_incidence"].tail(2).isna().all()
     assert found["method"].tail(1).item().startswith("not given: the last band has no end")
     assert found["ended"].tolist() == [4, 8, 1, 3, 1, 5]
-
-
-def test_fewer_than_half_have_no_median():
-    few = COUNTS.assign(people=[1, 0, 9, 1, 0, 9, 0, 0, 9])
-    (row,) = measures.median_days(few).itertuples()
-    assert row.status == "not available" and np.isnan(row.median_days)
-    assert row.method == "not given: fewer than half had ended in a band that has an end"
-    nobody = measures.median_days(COUNTS.assign(people=0))
-    assert nobody["method"].item() == "not given: nobody was counted"
 
 
 def test_a_band_that_nobody_came_to_has_no_figures():
@@ -155,9 +134,6 @@ def test_one_hidden_count_hides_its_group_and_no_other(state):
     assert set(hidden["status"]) == {state} and set(hidden["method"]) == {"not asked"}
     assert hidden.drop(columns=["days_from", "days_before"]).select_dtypes("number").isna().all(axis=None)
     assert set(found.loc[found["state"] == "B", "status"]) == {"shown"}
-    medians = measures.median_days(groups, by="state")
-    assert medians["status"].tolist() == [state, "shown"]
-    assert medians["method"].iloc[0] == "not asked"
 
 
 def changed(first_from=0, first_before=7, **columns):
@@ -185,9 +161,8 @@ def changed(first_from=0, first_before=7, **columns):
     ],
 )  # fmt: skip
 def test_bands_and_counts_that_cannot_be_are_refused(table, message):
-    for verb in (measures.life_table, measures.median_days):
-        with pytest.raises(InputError, match=message):
-            verb(table)
+    with pytest.raises(InputError, match=message):
+        measures.life_table(table)
 
 
 def test_the_group_in_which_a_band_is_wrong_is_named():
@@ -200,4 +175,4 @@ def test_the_group_in_which_a_band_is_wrong_is_named():
 def test_bands_need_not_stand_in_order_and_no_table_has_no_rows():
     shuffled = COUNTS.sample(frac=1, random_state=2).reset_index(drop=True)
     pd.testing.assert_frame_equal(measures.life_table(shuffled), measures.life_table(COUNTS))
-    assert len(measures.life_table(COUNTS[:0])) == 0 == len(measures.median_days(COUNTS[:0]))
+    assert len(measures.life_table(COUNTS[:0])) == 0

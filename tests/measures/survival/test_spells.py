@@ -1,4 +1,4 @@
-"""Spells of invented people: curves, medians, endings that compete, and what is refused."""
+"""Spells of invented people: endings that compete, and what is refused."""
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,6 @@ from analysis.errors import InputError
 from analysis.measures.survival import scales
 
 WAITS = pd.DataFrame({"time": [5, 8, 8, 12, 20], "event": [1, 2, 0, 1, 0]})
-ANY = WAITS.assign(event=(WAITS["event"] > 0).astype(int))
 
 spells = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2)), min_size=1, max_size=30).map(
     lambda rows: pd.DataFrame(rows, columns=["time", "event"])
@@ -29,8 +28,6 @@ def test_what_goes_on_and_the_incidences_of_all_endings_add_to_one(table):
     sums = found.groupby("time")["cumulative_incidence"].sum() + found.groupby("time")["survival"].first()
     assert sums.to_numpy() == pytest.approx(1)
     assert found.groupby("ending")["ended"].sum().sum() == (table["event"] > 0).sum()
-    curve = measures.kaplan_meier(table.assign(event=(table["event"] > 0).astype(int)))
-    assert curve["survival"].to_numpy() == pytest.approx(found.groupby("time")["survival"].first().to_numpy())
 
 
 @given(spells)
@@ -61,32 +58,31 @@ def test_the_last_step_at_which_everybody_ends_has_an_error_too():
 
 @pytest.mark.parametrize("at", [0, 4.999, 5, 20])
 def test_both_sides_of_an_ending(at):
-    (row,) = measures.kaplan_meier(ANY, at=at).itertuples()
-    assert row.survival == pytest.approx({0: 1, 4.999: 1, 5: 0.8, 20: 0.3}[at])
-    assert row.at_risk == {0: 5, 4.999: 5, 5: 5, 20: 1}[at]
-    assert row.status == "shown"
-    if row.survival == 1:
-        assert np.isnan(row.lower) and row.method.endswith("no interval: nobody has ended yet")
+    row = measures.cumulative_incidence(WAITS, at=at).iloc[0]
+    assert row["survival"] == pytest.approx({0: 1, 4.999: 1, 5: 0.8, 20: 0.3}[at])
+    assert row["at_risk"] == {0: 5, 4.999: 5, 5: 5, 20: 1}[at]
+    assert row["status"] == "shown"
+    if row["survival"] == 1:
+        assert np.isnan(row["lower"]) and row["method"].endswith("no interval: nobody has ended so")
 
 
 @pytest.mark.parametrize(("at", "status"), [(20, "shown"), (20.001, "not available")])
 def test_nothing_is_said_of_a_time_that_nobody_was_followed_to(at, status):
-    for found in (measures.kaplan_meier(ANY, at=at), measures.cumulative_incidence(WAITS, at=at)):
-        assert set(found["status"]) == {status}
-        if status != "shown":
-            assert found["survival"].isna().all()
-            assert found["method"].str.startswith("not given: nobody was followed so long").all()
+    found = measures.cumulative_incidence(WAITS, at=at)
+    assert set(found["status"]) == {status}
+    if status != "shown":
+        assert found["survival"].isna().all()
+        assert found["method"].str.startswith("not given: nobody was followed so long").all()
 
 
 def test_endings_are_counted_since_the_row_before():
-    assert measures.kaplan_meier(ANY, at=[4, 9, 20])["ended"].tolist() == [0, 2, 1]
     found = measures.cumulative_incidence(WAITS, at=[4, 9, 20])
     assert found.loc[found["ending"] == 1, "ended"].tolist() == [0, 1, 1]
     assert found.loc[found["ending"] == 2, "ended"].tolist() == [0, 1, 0]
 
 
 def test_who_was_last_seen_when_another_ended_was_at_risk_then():
-    found = measures.kaplan_meier(pd.DataFrame({"time": [3, 3], "event": [1, 0]}))
+    found = measures.cumulative_incidence(pd.DataFrame({"time": [3, 3], "event": [1, 0]}))
     assert (found["at_risk"].item(), found["survival"].item()) == (2, 0.5)
 
 
@@ -96,39 +92,12 @@ def test_a_group_in_which_nobody_has_ended_keeps_a_row():
     rows = found[found["state"] == "B"]
     assert rows["time"].tolist() == [9, 9] and rows["cumulative_incidence"].tolist() == [0, 0]
     assert rows["method"].str.endswith("no interval: nobody has ended so").all()
-    curve = measures.kaplan_meier(table.assign(event=(table["event"] > 0).astype(int)), by="state")
-    assert curve.loc[curve["state"] == "B", "survival"].tolist() == [1.0]
-    medians = measures.median_time(table.assign(event=(table["event"] > 0).astype(int)), by="state")
-    assert medians["status"].tolist() == ["shown", "not available"]
-    assert medians["method"].iloc[1].startswith("not given: fewer than half had ended")
-
-
-def test_the_median_of_a_level_stretch_is_its_middle():
-    level = pd.DataFrame({"days": [2, 4, 8, 9], "event": [1, 1, 1, 1]})
-    assert measures.median_time(level, "days")["median_days"].item() == 6
-    uneven = pd.DataFrame({"days": [2, 4, 8], "event": [1, 1, 1]})
-    assert measures.median_time(uneven, "days")["median_days"].item() == 4
-
-
-def test_a_limit_that_is_not_reached_is_blank_and_said():
-    (row,) = measures.median_time(pd.DataFrame({"time": [2, 4, 8, 9], "event": [1, 1, 0, 0]})).itertuples()
-    assert row.median_time == 4 and row.lower == 2 and np.isnan(row.upper)
-    assert row.method.endswith("; upper limit not reached") and row.status == "shown"
-
-
-def test_three_groups_have_two_degrees_of_freedom_and_no_ending_no_test():
-    table = pd.DataFrame({"time": [1, 2, 3, 4, 5, 6], "event": [1, 1, 0, 1, 1, 1], "team": list("ABCABC")})
-    found = measures.log_rank(table, by="team")
-    assert found["degrees_of_freedom"].tolist() == [2] * 3
-    assert found["ended"].sum() == pytest.approx(found["expected"].sum())
-    none = measures.log_rank(table.assign(event=0), by="team")
-    assert set(none["status"]) == {"not available"} and none["chi_squared"].isna().all()
+    assert rows["survival"].tolist() == [1, 1]
 
 
 def test_no_groups_no_rows():
-    for found in (measures.kaplan_meier(ANY[:0]), measures.cumulative_incidence(WAITS[:0])):
-        assert len(found) == 0 and "survival" in found.columns
-    assert len(measures.median_time(ANY[:0])) == 0
+    found = measures.cumulative_incidence(WAITS[:0])
+    assert len(found) == 0 and "survival" in found.columns
 
 
 @pytest.mark.parametrize("scale", scales.SCALES)
@@ -157,24 +126,9 @@ def test_what_is_wrong_is_refused_and_its_place_named(table, how, message):
         measures.cumulative_incidence(table, **how)
 
 
-def test_one_curve_of_several_endings_and_a_test_of_one_group_are_refused():
-    for verb in (measures.kaplan_meier, measures.median_time):
-        with pytest.raises(InputError, match="use `cumulative_incidence`"):
-            verb(WAITS)
-    with pytest.raises(InputError, match="wants 1 where a spell ended"):
-        measures.log_rank(WAITS.assign(team=list("ABABA")), by="team")
-    with pytest.raises(InputError, match="two groups or more: there is 1"):
-        measures.log_rank(ANY.assign(team="A"), by="team")
-
-
 def test_no_message_gives_a_value_of_a_table_that_may_be_of_people():
     secret = "Canary-7731"
-    table = pd.DataFrame({"time": [1, 2], "event": [secret, "b"], "team": ["A", "B"]})
-    for verb, how in (
-        (measures.kaplan_meier, {}),
-        (measures.log_rank, {"by": "team"}),
-        (measures.cumulative_incidence, {}),
-    ):
-        with pytest.raises(InputError) as caught:
-            verb(table, **how)
-        assert secret not in str(caught.value)
+    table = pd.DataFrame({"time": [1, 2], "event": [secret, "b"]})
+    with pytest.raises(InputError) as caught:
+        measures.cumulative_incidence(table)
+    assert secret not in str(caught.value)

@@ -36,15 +36,6 @@ def test_every_state_has_its_place_and_the_unknown_are_in_none_of_them():
     assert (row["least_pct"], row["most_pct"]) == (40, 70)
 
 
-def test_reasons_are_kept_apart_and_add_up_to_all_that_were_found():
-    found = measures.needs_by_state(found_needs()).set_index("need_state")
-    assert found["needs"].to_dict() == STATES
-    assert (found["needs_identified"] == 100).all()
-    assert [found.loc["Not met: no interpreter", name] for name in ("lower", "upper")] == pytest.approx(
-        [100 * float(end) for end in measures.wilson_limits(6, 100)]
-    )
-
-
 def test_providers_are_apart_where_asked_and_together_where_not():
     table = pd.concat([found_needs("A"), found_needs("B", states={"Met": 10, "Waiting": 10})])
     apart = measures.needs_met(table, by="provider").set_index("provider")
@@ -69,12 +60,10 @@ def test_a_state_that_is_not_known_is_refused():
         measures.needs_met(found_needs(states={"Declines": 4}))
 
 
-def test_a_suppressed_state_takes_the_category_along_in_both_tables():
+def test_a_suppressed_state_takes_the_category_along():
     table = found_needs(states={"Met": 40.0, "Waiting": np.nan}).assign(status=["shown", "suppressed"])
-    met, states = measures.needs_met(table), measures.needs_by_state(table)
-    assert (met["status"] == "suppressed").all() and (states["status"] == "suppressed").all()
-    assert met.select_dtypes("number").isna().all(axis=None)
-    assert states[["share_pct", "lower", "upper", "needs_identified"]].isna().all(axis=None)
+    met = measures.needs_met(table)
+    assert (met["status"] == "suppressed").all() and met.select_dtypes("number").isna().all(axis=None)
 
 
 @pytest.mark.parametrize(

@@ -104,46 +104,6 @@ def test_a_hidden_count_hides_every_ratio_that_is_held_against_it():
     assert list(found["status"]) == ["suppressed", "shown"]
 
 
-BANDS = ["up to 5 days", "6 to 30 days", "31 to 100 days", "longer"]
-
-
-def test_bands_of_time_add_up_and_one_holds_the_median():
-    table = pd.DataFrame(
-        {"time_band": [BANDS[1], BANDS[0], BANDS[3], "Unknown"], "outcomes": [40, 20, 40, 10]}
-    )
-    found = measures.time_to_outcome(table, BANDS).set_index("time_band")
-    assert list(found.index) == BANDS
-    assert found["outcomes"].tolist() == [20, 40, 0, 40] and found["cumulative"].tolist() == [20, 60, 60, 100]
-    assert found["share_pct"].tolist() == pytest.approx([20, 60, 60, 100])
-    assert (found["outcomes_unknown"] == 10).all()
-    assert found["holds_median"].tolist() == [False, True, False, False]
-
-
-@pytest.mark.parametrize(("first", "band"), [(50, 0), (49, 1)])
-def test_the_median_is_where_half_have_their_outcome(first, band):
-    table = pd.DataFrame({"time_band": BANDS[:2], "outcomes": [first, 100 - first]})
-    assert list(measures.time_to_outcome(table, BANDS)["holds_median"]).index(True) == band
-
-
-def test_groups_and_hidden_ones_and_bands_that_are_not_known():
-    table = pd.DataFrame(
-        {
-            "offence_group": ["Robbery", "Robbery", "Burglary"],
-            "time_band": [BANDS[0], BANDS[1], BANDS[0]],
-            "outcomes": [5.0, 5.0, np.nan],
-            "status": ["shown", "shown", "suppressed"],
-        }
-    )
-    found = measures.time_to_outcome(table, BANDS, by="offence_group")
-    assert list(found["offence_group"]) == ["Robbery"] * 4 + ["Burglary"] * 4
-    hidden = found[found["offence_group"] == "Burglary"]
-    assert (hidden["status"] == "suppressed").all() and not hidden["holds_median"].any()
-    with pytest.raises(InputError, match='Nearest: "6 to 30 days"'):
-        measures.time_to_outcome(table.assign(time_band="6 to 31 days"), BANDS)
-    with pytest.raises(InputError, match="each band of time once"):
-        measures.time_to_outcome(table, [*BANDS, BANDS[0]])
-
-
 def closed(number=4, **columns):
     """A count of one type in each of the last quarters before April 2026."""
     days = pd.date_range(end="2026-01-01", periods=number, freq="QS")

@@ -6,85 +6,14 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-
-
-def rate(persons, each, population=10_000, **options):
-    table = pd.DataFrame({"persons": persons, "each": each, "people": population})
-    return measures.rate_of_repeated_events(table, "persons", "each", "people", **options).loc[0]
-
-
-def test_one_event_each_is_the_ordinary_rate():
-    plain = measures.rate(pd.DataFrame({"events": [40], "people": [10_000]}), "events", "people").loc[0]
-    found = rate([40], ["1"])
-    columns = ["rate_per_1000", "lower", "upper"]
-    assert found[columns].tolist() == pytest.approx(plain[columns].tolist())
-
-
-def test_events_that_come_together_widen_the_interval_and_not_the_rate():
-    once, thrice = rate([12], [1]), rate([6, 2], [1, 3])
-    assert once["events"] == thrice["events"] == 12 and once["rate_per_1000"] == thrice["rate_per_1000"]
-    # Twelve persons with one event each have variance 12; six with one and two with three have 6 + 2 x 9.
-    widths = [row["upper"] - row["lower"] for row in (once, thrice)]
-    assert widths[1] / widths[0] == pytest.approx(np.sqrt(24 / 12))
-
-
-@pytest.mark.parametrize(("persons", "method"), [(9, "exact"), (10, "Byar")])
-def test_the_limits_of_the_count_are_exact_below_ten(persons, method):
-    assert rate([persons], ["1"])["method"].startswith(method)
-
-
-def test_a_lower_limit_is_never_below_nought():
-    found = rate([1], ["4"])
-    assert found["lower"] == 0 and found["rate_per_1000"] == 0.4 and found["upper"] > 0.4
-
-
-def test_nobody_with_an_event_has_a_rate_of_nought_with_an_upper_limit():
-    found = rate([0, 0], ["1", "2"])
-    assert (found["rate_per_1000"], found["lower"]) == (0, 0)
-    assert found["upper"] == pytest.approx(float(measures.exact_limits(0)[1]) / 10)
-
-
-def test_four_or_more_makes_the_rate_a_least_and_says_so():
-    assert "at least" in rate([40, 5], ["1", "4 or more"])["method"]
-    assert "at least" not in rate([40, 0], ["1", "4 or more"])["method"]
-    assert "at least" not in rate([40, 5], ["1", "4"])["method"]
-    assert rate([40, 5], ["1", "4 or more"])["events"] == 60
+from analysis.measures.victims import repeats
 
 
 @pytest.mark.parametrize("label", ["0", "Unknown", "two", "-1", "1.5", "or more"])
 def test_a_label_that_is_no_number_is_refused_without_being_said(label):
     with pytest.raises(InputError, match="no number of events") as found:
-        rate([40], [label])
+        repeats.events_each([label])
     assert f'"{label}"' not in str(found.value)
-
-
-def test_groups_have_their_own_populations():
-    table = pd.DataFrame(
-        {"district": ["A", "A", "B"], "each": ["1", "2", "1"], "persons": [6, 2, 5], "people": [100, 100, 50]}
-    )
-    found = measures.rate_of_repeated_events(table, "persons", "each", "people", by="district")
-    assert found["rate_per_1000"].tolist() == [100, 100] and found["people"].tolist() == [100, 50]
-    table.loc[1, "people"] = 101
-    with pytest.raises(InputError, match="differs within a group"):
-        measures.rate_of_repeated_events(table, "persons", "each", "people", by="district")
-    table["people"] = [100, 100, 0]
-    with pytest.raises(InputError, match='"people" is zero or negative'):
-        measures.rate_of_repeated_events(table, "persons", "each", "people", by="district")
-
-
-def test_what_is_not_shown_gives_no_rate():
-    table = pd.DataFrame(
-        {
-            "district": ["A", "A", "B", "C"],
-            "each": ["1", "2", "1", "1"],
-            "persons": [6.0, np.nan, 5.0, 5.0],
-            "people": [100.0, 100.0, np.nan, 50.0],
-            "status": ["shown", "suppressed", "shown", "shown"],
-        }
-    )
-    found = measures.rate_of_repeated_events(table, "persons", "each", "people", by="district")
-    assert list(found["status"]) == ["suppressed", "not available", "shown"]
-    assert found.loc[[0, 1], ["rate_per_1000", "lower", "upper"]].isna().all(axis=None)
 
 
 def again(rows, labels, **columns):
@@ -152,10 +81,18 @@ def test_victims_met_once_each_have_the_ordinary_rate_and_the_unknown_count_once
 
 def test_the_same_people_counted_as_victims_or_as_persons_have_one_interval():
     # Thirty people with two offences each are sixty victims of crimes.
-    by_person = rate([400, 30], ["1", "2"], 50_000)
-    by_crime = victim_rate([400, 60], ["1", "2"])
-    columns = ["rate_per_1000", "lower", "upper"]
-    assert by_crime[columns].tolist() == pytest.approx(by_person[columns].tolist())
+    found = victim_rate([400, 60], ["1", "2"])
+    # The variance of the persons: 400 with one event, and the square of two for each of thirty.
+    wider = np.sqrt((400 + 4 * 30) / 460)
+    limits = [460 + wider * (limit - 460) for limit in measures.byar_limits(460)]
+    assert found[["rate_per_1000", "lower", "upper"]].tolist() == pytest.approx(
+        [figure / 50 for figure in (460, *limits)]
+    )
+
+
+def test_a_lower_limit_is_never_below_nought():
+    found = victim_rate([4], ["4"])
+    assert found["lower"] == 0 and found["rate_per_1000"] == 0.08 and found["upper"] > 0.08
 
 
 @pytest.mark.parametrize("residents", [[0], [np.nan]])

@@ -13,7 +13,6 @@ from analysis.sources.inventory import STAMP
 from .conftest import QUICK
 
 CARD, SITE = "msoa_names", "houseofcommonslibrary.github.io"
-WHAT = catalogue()[CARD].unconfirmed
 
 
 def shown(folder):

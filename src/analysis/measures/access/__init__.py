@@ -8,7 +8,7 @@ from analysis.measures.access.access_pages import (
     places_within_reach,
 )
 from analysis.measures.access.best_places import fewest_within, most_within, nearest_on_average
-from analysis.measures.access.catchment import catchment_access, falling, stepped
+from analysis.measures.access.catchment import catchment_access, falling
 from analysis.measures.access.nearest_service import distance_to_nearest, people_beyond, straight_lines
 
 __all__ = [
@@ -24,6 +24,5 @@ __all__ = [
     "people_at_points",
     "people_beyond",
     "places_within_reach",
-    "stepped",
     "straight_lines",
 ]

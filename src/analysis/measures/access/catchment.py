@@ -26,8 +26,8 @@ def catchment_access(
 
     Two-step floating catchment area (Luo and Wang 2003). A service parts its `supply` among the people within
     `furthest` of it; a place adds up what each service within `furthest` has for a person. `weight`, a
-    function from costs to weights (`stepped` or `falling`), makes both steps count the far less than the near
-    (Luo and Qi 2009). `costs` has a row for each pair that can be travelled, read from place to service.
+    function from costs to weights such as `falling`, makes both steps count the far less than the near (Luo
+    and Qi 2009). `costs` has a row for each pair that can be travelled, read from place to service.
     The sum of people times access is the supply of the services that somebody can reach.
 
     Columns: those of `places`, `services_within`, `access` (supply for each person), `lower`, `upper`
@@ -71,17 +71,6 @@ def _weights(costs, weight):
     if found.shape != costs.shape or not (np.isfinite(found) & (found >= 0)).all():
         raise InputError("`weight` gives each cost one weight, a number of nought or more.")
     return found
-
-
-def stepped(weights):
-    """Return a weight that falls in steps: `weights` is {cost up to which it holds: weight}, beyond them 0.
-
-    >>> stepped({1000: 1.0, 5000: 0.4})(np.array([1000.0, 1001.0, 5001.0])).tolist()
-    [1.0, 0.4, 0.0]
-    """
-    ends = np.array(sorted(weights), dtype=float)
-    heights = np.array([*(weights[end] for end in sorted(weights)), 0.0])
-    return lambda costs: heights[np.searchsorted(ends, costs, side="left")]
 
 
 def falling(furthest):

@@ -8,11 +8,11 @@ import pandas as pd
 
 from analysis.measures.hidden.captures import Captures, read_captures
 from analysis.measures.hidden.designs import geometry, kept
-from analysis.measures.hidden.existence import HOLDS, REASONS, code_of
-from analysis.measures.hidden.naming import pair_names, pairs_named
+from analysis.measures.hidden.existence import HOLDS, REASONS
+from analysis.measures.hidden.naming import pair_names
 from analysis.measures.hidden.regression import Fit, total_with_limits
 from analysis.measures.hidden.spread import LISTS_NEEDED, TOO_FEW_LISTS, refused, spread_around
-from analysis.measures.hidden.stepwise import choice, fitted, model_of
+from analysis.measures.hidden.stepwise import choice
 from analysis.measures.hidden.thresholds import DEFAULT, checked_threshold
 from analysis.measures.limits import standard_normal
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
@@ -26,7 +26,7 @@ class HiddenPopulation:
 
     `interactions` are the pairs of lists whose dependence is fitted, in the order chosen, and `no_overlap`
     those in the model that nobody is on together. Without an estimate the figures are NaN, `status` is "not
-    available" and `method` says why, with `code` as `check_interactions` (None where it was not asked).
+    available" and `method` says why, with `code` as `existence.REASONS` has it (None where it was not asked).
     """
 
     captures: Captures = field(repr=False)
@@ -40,7 +40,7 @@ class HiddenPopulation:
     method: str
     status: str
     code: int | None
-    p_threshold: float | None
+    p_threshold: float
     passed_over: tuple = ()
     fit: Fit | None = field(default=None, repr=False)
 
@@ -62,8 +62,8 @@ class HiddenPopulation:
         """Return the `Spread` of the estimate over choices that could have been made otherwise."""
         if self.fit is None:
             return refused(self.method)
-        threshold = DEFAULT if self.p_threshold is None else self.p_threshold
-        return spread_around(self.captures, (self.estimate, self.lower, self.upper), threshold)
+        own = (self.estimate, self.lower, self.upper)
+        return spread_around(self.captures, own, self.p_threshold)
 
     @property
     def may_be_shown(self):
@@ -145,8 +145,8 @@ def hidden_population(captures, p_threshold=DEFAULT):
     a combination that is absent is nobody. Pairs of lists are added while the smaller Poisson tail of an
     overlap is below `p_threshold`, never one that leaves no estimate or more than one: 0 adds none, and 1
     fits all pairs where that is possible. The estimate is n + exp(b0), with n the people seen and b0 the
-    constant, and its limits n + exp(b0 -/+ 1.96 se): they do not know that the model was chosen, as those of
-    `bootstrap_hidden_population` do. `warnings`, `verdict` and `may_be_shown` are worked out when asked for.
+    constant, and its limits n + exp(b0 -/+ 1.96 se): they do not know that the model was chosen.
+    `warnings`, `verdict` and `may_be_shown` are worked out when asked for.
 
     Fewer than three lists, or counts without an estimate, give no number, and `method` says why. Raises
     InputError for a table that is not one of counts.
@@ -170,39 +170,6 @@ def hidden_population(captures, p_threshold=DEFAULT):
     if step is None:
         return _without(given, f"not given: {REASONS[code]}", code, threshold)
     return _with(given, step.model, step.fit, how, threshold, passed)
-
-
-def hidden_population_given(captures, interactions):
-    """Return the `HiddenPopulation` of a model that is named: the lists, and these pairs of them.
-
-    `interactions` are pairs as "police:council" or as two names. A model that has no estimate, or cannot be
-    identified, gives no number: `code` is 1, 2 or 3, and `method` says why.
-    """
-    given = read_captures(captures)
-    model = model_of(len(given.lists), given.counts, pairs_named(given.lists, interactions))
-    if len(given.lists) < LISTS_NEEDED:
-        return _without(given, TOO_FEW_LISTS, None, None)
-    fit, code = fitted(len(given.lists), given.counts, model)
-    if fit is None:
-        return _without(given, f"not given: {REASONS[code]}", code, None)
-    return _with(given, model, fit, "multiple-systems estimate under a given model", None, ())
-
-
-def check_interactions(captures, interactions):
-    """Return 0 if a model with these pairs has an estimate and only one, else which check fails.
-
-    1: no estimate exists (a linear programme); 2: the model cannot be identified (the rank of its matrix);
-    3: both. `interactions` as for `hidden_population_given`.
-
-    >>> import pandas as pd
-    >>> rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
-    >>> captures = pd.DataFrame(rows, columns=["police", "council", "charity", "people"])
-    >>> check_interactions(captures, []), check_interactions(captures, ["police:council"])
-    (0, 1)
-    """
-    given = read_captures(captures)
-    model = model_of(len(given.lists), given.counts, pairs_named(given.lists, interactions))
-    return code_of(len(given.lists), model, given.counts)
 
 
 def _with(given, model, fit, method, threshold, passed):

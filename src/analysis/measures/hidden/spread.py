@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.designs import geometry
-from analysis.measures.hidden.existence import REASONS
 from analysis.measures.hidden.naming import pair_names
 from analysis.measures.hidden.near_best import near_best
 from analysis.measures.hidden.regression import total_with_limits
 from analysis.measures.hidden.stepwise import EVERY_PAIR, choice, steps_by_threshold
-from analysis.measures.hidden.thresholds import DEFAULT, DEFENSIBLE, TRIED, checked_threshold
+from analysis.measures.hidden.thresholds import DEFAULT, DEFENSIBLE, TRIED
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 
 LISTS_NEEDED = 3
@@ -47,29 +45,6 @@ class Spread:
     furthest: float
     may_be_shown: bool
     verdict: str
-
-
-def spread_of_choices(captures, p_threshold=DEFAULT):
-    """Return the `Spread` of `hidden_population` over thresholds, models and mergings of lists.
-
-    Tried are nine thresholds; every model of order 2 whose BIC is within 2 of the best; and each pair of
-    lists made one. All count but thresholds 0 and 1, which no evidence could move. The estimate should not be
-    shown where a counted one, or a limit of its own, is more than twice or less than half of it, nor where
-    there are too many models to compare.
-
-    >>> import pandas as pd
-    >>> rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
-    >>> captures = pd.DataFrame(rows, columns=["police", "council", "charity", "people"])
-    >>> spread_of_choices(captures).may_be_shown
-    False
-    """
-    given, threshold = read_captures(captures), checked_threshold(p_threshold)
-    if len(given.lists) < LISTS_NEEDED:
-        return refused(TOO_FEW_LISTS)
-    step, _, code = choice(len(given.lists), given.counts, threshold)
-    if step is None:
-        return refused(f"not given: {REASONS[code]}")
-    return spread_around(given, total_with_limits(given.seen, step.fit), threshold)
 
 
 def refused(why):

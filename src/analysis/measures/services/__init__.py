@@ -1,6 +1,6 @@
 """Who helps whom, where and in which language; where the network ends; what could close the gaps."""
 
-from analysis.measures.services.access_gap import access_gap, people_by_answer
+from analysis.measures.services.access_gap import access_gap
 from analysis.measures.services.coverage_matrix import cells_by_answer, coverage_matrix, empty_cells
 from analysis.measures.services.directory_pages import (
     directory_listed,
@@ -66,7 +66,6 @@ __all__ = [
     "no_recourse_in_words",
     "options_compared",
     "options_in_words",
-    "people_by_answer",
     "price_to_be_best",
     "prices_to_be_best",
     "ranking_changes",

@@ -18,7 +18,7 @@ from analysis.measures.services.helping import (
     helping,
 )
 from analysis.measures.services.verified import STALE_AFTER_DAYS
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse, require, text
+from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse, require
 
 PARTS = {
     "people_met_in_person": (IN_PERSON,),
@@ -138,17 +138,3 @@ def _state(cells, hidden, left_out, for_people):
     without = "; left out: languages whose need is not known" if left_out else ""
     whom = "" if for_people == ANYONE else "; as if everybody in need had no recourse: whose is not known"
     return f"range: least and most need, stale and unsaid entries at both ends{whom}{without}", SHOWN
-
-
-def people_by_answer(gap):
-    """Return an access gap long: a row for each need, place and part, for a chart of parts side by side.
-
-    Columns: those that name the row, `part`, `people`, `people_in_need`, `share_pct`, `status`.
-    """
-    require(gap, "what_for", "people_in_need", *PARTS, "status")
-    names = list(gap.columns[: gap.columns.get_loc("people_in_need")])
-    long = gap.melt([*names, "people_in_need", "status"], list(PARTS), "part", "people")
-    words = {name: found[-1] for name, found in PARTS.items()}
-    share = 100 * long["people"] / long["people_in_need"]
-    found = long.assign(part=text(long["part"].map(words)), share_pct=share)
-    return found[[*names, "part", "people", "people_in_need", "share_pct", "status"]]

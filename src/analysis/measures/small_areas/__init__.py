@@ -2,6 +2,6 @@
 
 from analysis.measures.small_areas.backtest import backtest
 from analysis.measures.small_areas.estimate import estimate_languages
-from analysis.measures.small_areas.raking import rake, rake_margins, reconciled
+from analysis.measures.small_areas.raking import rake, reconciled
 
-__all__ = ["backtest", "estimate_languages", "rake", "rake_margins", "reconciled"]
+__all__ = ["backtest", "estimate_languages", "rake", "reconciled"]

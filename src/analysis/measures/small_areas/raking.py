@@ -64,29 +64,6 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
     return Fit(table, number, _largest(off), settled)
 
 
-def rake_margins(seed, margins, rounds=ROUNDS, tolerance=TOLERANCE):
-    """Return the `Fit` of a table of any number of dimensions to margins over some of its axes.
-
-    `margins` lists pairs of axes and counts, such as `((0, 1), areas_by_languages)`, in the order in which
-    they are met. Two that disagree on what they share never settle: `reconciled` brings the second to
-    the first.
-    """
-    table = np.array(seed, dtype=float)
-    shaped = [_shaped(table, axes, counts) for axes, counts in margins]
-    total = max(shaped[0][1].sum(), 1.0)
-    settled, number = False, 0
-    while number < rounds and not settled:
-        number += 1
-        off = 0.0
-        for others, counts in shaped:
-            found = table.sum(axis=others, keepdims=True)
-            off += np.abs(found - counts).sum()
-            table *= _ratio(counts, found)
-        settled = off <= tolerance * total
-    residual = max(_largest(table.sum(axis=others, keepdims=True) - counts) for others, counts in shaped)
-    return Fit(table, number, residual, settled)
-
-
 def reconciled(first, second, shared=1):
     """Return the second margin scaled to what the first says of the axes that they share.
 
@@ -138,9 +115,3 @@ def _ratio(wanted, found):
 
 def _largest(differences):
     return float(np.abs(differences).max(initial=0.0))
-
-
-def _shaped(table, axes, counts):
-    """Return the axes that a margin adds up, and its counts with those axes kept as ones."""
-    others = tuple(axis for axis in range(table.ndim) if axis not in axes)
-    return others, np.expand_dims(np.asarray(counts, dtype=float), others)

@@ -8,7 +8,6 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.surveillance.baselines import YEARS_FOR_A_TREND, Rules, expect
-from analysis.measures.surveillance.farrington import FEWEST, OVER_PERIODS, recent_events
 from analysis.measures.surveillance.panels import PERIODS_IN_YEAR, panel
 from analysis.measures.surveillance.recording import alike, declared_steps, step_columns
 from analysis.measures.surveillance.thresholds import (
@@ -25,6 +24,9 @@ YEARS_NEEDED = YEARS_FOR_A_TREND
 # Quarters have a part of the year each; months and weeks share theirs with their neighbours, as a part needs
 # counts. Half a year is left out before the period judged, so that a slow rise does not become what is usual.
 RULES = {4: Rules(5, 0, 4, 2), 12: Rules(5, 1, 4, 6), 52: Rules(5, 3, 10, 26)}
+# The rule of Farrington and others 1996: no alarm where fewer than 5 were counted in the last 4 periods, the
+# one judged included. Here 5 that were expected do as well.
+FEWEST, OVER_PERIODS = 5, 4
 # From this many a month on each month has a part of its own: what three months share hides a season's slope,
 # which would pass for scatter (at 200 a month one alarm in 100 where five are stated).
 OWN_PART_FROM = 20
@@ -159,6 +161,11 @@ def judge(counts, at, period, steps=None):
     fewer, more = predicted_tails(np.where(told, counts[:, at], 0.0), prediction)
     p_value = np.where(told, np.minimum(2 * np.minimum(fewer, more), 1.0), np.nan)
     return Judged(prediction, p_value, more < fewer, told, why)
+
+
+def recent_events(counts, at):
+    """Return how many were counted over the last four periods up to `at`, blanks adding nothing."""
+    return np.nansum(counts[:, max(at - OVER_PERIODS + 1, 0) : at + 1], axis=1)
 
 
 def _within(counts, steps, at, rules, period):

@@ -46,11 +46,6 @@ class Panel:
         """
         return self.not_shown[:, at] | self.suppressed[:, : at + 1].any(axis=1)
 
-    def latest(self, number):
-        """Return the last `number` columns that any series has a row in, oldest first."""
-        known = [at for at, label in enumerate(self.labels) if label is not None] or [0]
-        return known[max(len(known) - number, 0) :]
-
     def keyed(self, at, time):
         """Return the keys of every series with the label of column `at`, under the name `time`."""
         return self.keys.assign(**{time: [self.labels[at]] * len(self.keys)})

@@ -13,48 +13,6 @@ FREEDOM_ENOUGH = 250
 FEWEST_FREEDOM = 2
 
 
-def two_thirds_limits(expected, error, dispersion, tail):
-    """Return the lower and upper limits of Farrington and others 1996, `tail` of chance beyond each.
-
-    Counts to the power 2/3 are taken as normal, with the error of the expected count in their spread.
-    A lower limit below nought is nought.
-    """
-    from scipy import special
-
-    middle, spread = _two_thirds(expected, error, dispersion)
-    reach = special.ndtri(1 - tail) * spread
-    return np.maximum(middle - reach, 0) ** 1.5, (middle + reach) ** 1.5
-
-
-def two_thirds_tail(count, expected, error, dispersion):
-    """Return the chance of so many or more, on the scale of `two_thirds_limits`."""
-    from scipy import special
-
-    middle, spread = _two_thirds(expected, error, dispersion)
-    return special.ndtr(-(np.asarray(count, dtype=float) ** (2 / 3) - middle) / spread)
-
-
-def _two_thirds(expected, error, dispersion):
-    expected = np.asarray(expected, dtype=float)
-    spread = np.sqrt(4 / 9 * np.cbrt(expected) * (dispersion + np.asarray(error) ** 2 / expected))
-    return expected ** (2 / 3), spread
-
-
-def count_limits(expected, dispersion, tail):
-    """Return the smallest and largest counts that are still usual, by the negative binomial.
-
-    The variance is `dispersion` times the mean (Noufaily and others 2013); at 1 the counts are Poisson's.
-    Less than `tail` lies below the first and at most `tail` above the second.
-    """
-    from scipy import stats
-
-    expected, dispersion, tail = np.broadcast_arrays(expected, dispersion, tail)
-    spread, size, chance = _negative_binomial(expected, dispersion)
-    lower = np.where(spread, stats.nbinom.ppf(tail, size, chance), stats.poisson.ppf(tail, expected))
-    upper = np.where(spread, stats.nbinom.isf(tail, size, chance), stats.poisson.isf(tail, expected))
-    return np.maximum(lower, 0.0), np.maximum(upper, 0.0)
-
-
 def _negative_binomial(expected, dispersion):
     """Return where counts spread more than Poisson's, and the size and chance of their negative binomial."""
     spread = dispersion > 1 + POISSON_BELOW

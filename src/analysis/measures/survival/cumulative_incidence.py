@@ -18,7 +18,9 @@ def cumulative_incidence(
 
     `table` has a row for each spell: `time` it lasted, in any unit, and `event`: how it ended, or `censored`
     where it was last seen going on. There is a row for each ending at each time at which a spell ended, or at
-    each time of `at`; `by` gives each group its own, `scale` is that of the limits: all as in `kaplan_meier`.
+    each time of `at`: rows as fine as the endings are for the analyst's eyes, what is shown to others is at a
+    few times. `by` gives each group its own. `scale` is that of the limits: "plain", "log", "log-log" or
+    "logit".
 
     Columns: `by`, `time`, `ending`, `at_risk` (going on just before), `ended` (so, since the time before),
     `survival` (the share that goes on; it and the incidences of all endings add to 1),

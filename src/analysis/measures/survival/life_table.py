@@ -6,7 +6,6 @@ import pandas as pd
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, text
 from analysis.measures.survival import bands, product_limit, scales, spells
 from analysis.measures.survival.bands import BEFORE, FROM, STILL_WAITING
-from analysis.measures.survival.kaplan_meier import no_limit
 from analysis.measures.survival.spells import WORDS
 
 NAME = "life table, competing endings"
@@ -57,34 +56,6 @@ def life_table(
     return spells.together(parts, columns, [*by, "ending", *WORDS])
 
 
-def median_days(
-    table, by=None, ending="ending", count="people", waiting=STILL_WAITING, scale="log-log", confidence=0.95
-):
-    """Return the days by which half of the people have ended, in whatever way: a row for each group of `by`.
-
-    Takes what `life_table` takes. Within the band where the share that goes on comes to one half people are
-    taken to end evenly; the limits are where its own limits come to one half.
-
-    Columns: `by`, `people`, `ended`, `still_waiting`, `median_days`, `lower`, `upper`, `method`, `status`.
-
-    >>> counts = pd.DataFrame({
-    ...     "days_from": [0, 0, 7, 7], "days_before": [7, 7, 14, 14],
-    ...     "ending": ["referred", "still waiting"] * 2, "people": [10, 2, 5, 5],
-    ... })
-    >>> median_days(counts)[["people", "ended", "still_waiting", "median_days"]].round(2)
-       people  ended  still_waiting  median_days
-    0      22     15              7         7.48
-    """
-    scales.refuse_unknown_scale(scale)
-    by = listed(by)
-    columns = [*by, "people", "ended", "still_waiting", "median_days", "lower", "upper", *WORDS]
-    _, groups = bands.read(table, by, ending, count, waiting)
-    rows = [[*group.key, *_median(group, scale, confidence)] for group in groups]
-    if not rows:
-        return spells.together([], columns, [*by, *WORDS])
-    return pd.DataFrame(rows, columns=columns).astype({"method": "str", "status": "str"})
-
-
 def _at_risk_and_course(group):
     """Return the people there when each band of a group began, and the `Course` of its life table."""
     leaving = group.waiting + group.ended.sum(axis=0)
@@ -127,33 +98,3 @@ def _rows(group, endings, scale, confidence):
             "status": text(flat(status)),
         }
     )
-
-
-def _median(group, scale, confidence):
-    """Return the figures, method and status of one group's row."""
-    if group.status != SHOWN:
-        return [*[np.nan] * 6, group.why, group.status]
-    there, course = _at_risk_and_course(group)
-    counts = [int(there[0]), int(group.ended.sum()), int(group.waiting.sum())]
-    lower, upper = scales.limits(course.survival, course.survival_error, scale, confidence)
-    # Before anybody has ended the limits are the share itself, and after everybody has it is known too.
-    edge = (course.survival == 1) | (course.survival == 0)
-    lower, upper = (np.where(edge, course.survival, limit) for limit in (lower, upper))
-    known = (there > 0) & ~(np.isinf(group.end) & (group.waiting > 0))
-    found = [_half_way(group, curve, known) for curve in (course.survival, lower, upper)]
-    if np.isnan(found[0]):
-        why = "nobody was counted" if there[0] == 0 else "fewer than half had ended in a band that has an end"
-        return [*counts, *[np.nan] * 3, f"not given: {why}", NOT_AVAILABLE]
-    told = f"life table, limits on the {scale} scale{no_limit(*found[1:])}"
-    return [*counts, *found, told, SHOWN]
-
-
-def _half_way(group, curve, known):
-    """Return the day on which a curve known at the bands' ends comes to one half, NaN where it does not."""
-    curve = np.where(known & np.isfinite(group.end), curve, np.nan)
-    reached = np.flatnonzero(curve <= 0.5)
-    if not reached.size:
-        return np.nan
-    at = reached[0]
-    before = curve[at - 1] if at else 1.0
-    return group.start[at] + (group.end[at] - group.start[at]) * (before - 0.5) / (before - curve[at])

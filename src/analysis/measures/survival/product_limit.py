@@ -9,10 +9,9 @@ ROUNDING = 1e-12  # of shares that add up to everybody, and can end as near as t
 
 @dataclass(frozen=True)
 class Course:
-    """Arrays with a place for each step: `survival` and its error; an ending a row in the other two."""
+    """Arrays with a place for each step: `survival`; an ending a row in the other two."""
 
     survival: np.ndarray
-    survival_error: np.ndarray
     incidence: np.ndarray
     incidence_error: np.ndarray
 
@@ -24,8 +23,8 @@ def course(at_risk, ended):
     the delta method with multinomial errors at each step. A step at which nobody is at risk changes nothing.
     `at_risk` need not be whole: a life table counts half of those who were last seen in a band.
 
-    Where everybody at risk ends at one step, the error of the survival, 0, is not defined (NaN); that of each
-    incidence is. statsmodels' CumIncidenceRight gives NaN for both there, so this is our own.
+    Where everybody at risk ends at one step, statsmodels' CumIncidenceRight gives NaN for the errors of the
+    incidences, so this is our own.
     """
     at_risk, ended = np.asarray(at_risk, dtype=float), np.asarray(ended, dtype=float)
     some = at_risk > 0
@@ -51,6 +50,5 @@ def course(at_risk, ended):
     )
     # Running sums that cancel can leave -1e-20 where the variance is nought.
     variance = np.maximum(own - 2 * shared + later, 0)
-    with_error = np.where(survival > 0, survival * np.sqrt(np.cumsum(spread)), np.nan)
     incidence = np.where(incidence > 1 - ROUNDING, 1.0, incidence)
-    return Course(survival, with_error, incidence, np.sqrt(variance))
+    return Course(survival, incidence, np.sqrt(variance))

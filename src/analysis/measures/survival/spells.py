@@ -56,20 +56,6 @@ def read(table, time, event, by, censored):
     return endings, [Spells(key, times[rows], codes[rows]) for key, rows in groups_of(table, by)]
 
 
-def read_one_ending(table, time, event, by):
-    """Return the `Spells` of each group where `event` is 1 for a spell that ended and 0 for one that goes on.
-
-    Raises InputError for any other `event`, and as `read` does.
-    """
-    endings, groups = read(table, time, event, by, censored=0)
-    if endings not in ([], [1]):
-        raise InputError(
-            f'Column "{event}" wants 1 where a spell ended and 0 where it goes on. For several endings that '
-            "come before one another use `cumulative_incidence`; for the time until any ending, mark each 1."
-        )
-    return groups
-
-
 def counted(spells, endings):
     """Return the distinct times of a group, those at risk just before each, and those who ended at each.
 

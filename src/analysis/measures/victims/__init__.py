@@ -1,7 +1,7 @@
 """Who is harmed, who is missing from the figures, and who is reached: measures of victims."""
 
 from analysis.measures.victims.agreement import agreement, profile_against_victims, survey_profile
-from analysis.measures.victims.answers import profile_against_residents, survey_answers
+from analysis.measures.victims.answers import profile_against_residents
 from analysis.measures.victims.completeness import against_benchmark, completeness, in_words
 from analysis.measures.victims.expected import (
     adults_expected_and_recorded,
@@ -11,16 +11,10 @@ from analysis.measures.victims.expected import (
 from analysis.measures.victims.falls import largest_fall
 from analysis.measures.victims.grid import needs_of_characteristic, with_blanks
 from analysis.measures.victims.last_stages import all_at_each_stage, stages_by_group
-from analysis.measures.victims.needs import (
-    capacity_against_demand,
-    needs_by_state,
-    needs_met,
-    reasons_not_met,
-)
+from analysis.measures.victims.needs import capacity_against_demand, needs_met, reasons_not_met
 from analysis.measures.victims.outcomes import (
     closed_outcomes,
     does_not_support_for_mix,
-    time_to_outcome,
     victim_does_not_support,
 )
 from analysis.measures.victims.providers import (
@@ -31,12 +25,8 @@ from analysis.measures.victims.providers import (
     stages_defined,
 )
 from analysis.measures.victims.quotations import printable
-from analysis.measures.victims.recording import (
-    adjusted_for_accuracy,
-    expected_and_recorded,
-    reporting_gap,
-)
-from analysis.measures.victims.repeats import rate_of_repeated_events, rate_of_victims, repeat_victims
+from analysis.measures.victims.recording import adjusted_for_accuracy, expected_and_recorded
+from analysis.measures.victims.repeats import rate_of_victims, repeat_victims
 from analysis.measures.victims.representation import of_characteristic, representation, verdicts_by_chance
 from analysis.measures.victims.safe_accommodation import (
     inflow_from_outside,
@@ -63,7 +53,6 @@ __all__ = [
     "largest_fall",
     "latest_year",
     "left_by_state",
-    "needs_by_state",
     "needs_met",
     "needs_of_characteristic",
     "not_supported_by_reason",
@@ -72,12 +61,10 @@ __all__ = [
     "printable",
     "profile_against_residents",
     "profile_against_victims",
-    "rate_of_repeated_events",
     "rate_of_victims",
     "reach_funnel",
     "reasons_not_met",
     "repeat_victims",
-    "reporting_gap",
     "representation",
     "room_for_demand",
     "safe_accommodation",
@@ -85,10 +72,8 @@ __all__ = [
     "stages_by_group",
     "stages_counted_apart",
     "stages_defined",
-    "survey_answers",
     "survey_profile",
     "survey_series",
-    "time_to_outcome",
     "verdicts_by_chance",
     "victim_does_not_support",
     "with_blanks",

@@ -43,10 +43,13 @@ def agreement(table, by=None, value="answers", confidence=0.95):
     """Return, for each statement, how many agree, of those who answered, the most first.
 
     `table` has rows of `value` by `question` and `answer`. The questions taken are those answered by one of
-    "Strongly agree" to "Strongly disagree"; what is no answer ("Refused", "Not asked") stands beside. What is
-    kept apart, and what is given where few answered, is as in `survey_answers`. Columns: what is kept apart,
-    `question`, `agree`, `answered`, `not_answered`, and the share with interval and bounds, as
-    `unknowns.shares` gives them.
+    "Strongly agree" to "Strongly disagree"; what is no answer ("Refused", "Not asked") stands beside. Columns
+    `asked` (victims or professionals) and `domestic_abuse`, where the table has them, are always kept apart,
+    as are those of `by`. Where fewer than 10 answered nothing is given ("suppressed"); below 30 `method` says
+    that few answered. Whoever answers a survey is no random draw of victims: the interval is of chance alone.
+
+    Columns: what is kept apart, `question`, `agree`, `answered`, `not_answered`, and the share with interval
+    and bounds, as `unknowns.shares` gives them.
 
     >>> import pandas as pd
     >>> seen = pd.DataFrame({"question": "Kept informed", "answer": ["Agree", "Neither", "Refused"]})

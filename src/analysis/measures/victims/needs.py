@@ -78,30 +78,6 @@ def needs_met(table, by=None, value="needs", state="need_state", confidence=0.95
     return with_shares(sums, f"{value}_met", f"{value}_known", f"{value}_unknown", confidence=confidence)
 
 
-def needs_by_state(table, by=None, value="needs", confidence=0.95):
-    """Return, for each category of need, how many are in each state, the reasons of those not met apart.
-
-    One row per group of `by`, category and `need_state` that was returned; `<value>_identified` are all of
-    the category's, the unknown with them. `share_pct` has Wilson's interval. Takes what `needs_met` takes.
-    """
-    frame, state = _read(table)
-    groups = [*listed(by), "need_category"]
-    total = f"{value}_identified"
-    every = np.ones(len(frame), dtype=bool)
-    parts = sums_of(frame.assign(need_state=state), [*groups, "need_state"], value, **{value: every})
-    whole = sums_of(frame, groups, value, **{total: every}).rename(
-        columns={"status": "_of", "method": "_why"}
-    )
-    joined = parts.merge(whole, on=groups, how="left", sort=False)
-    hidden = joined["status"].eq(SHOWN) & joined["_of"].ne(SHOWN)
-    joined["status"] = joined["status"].where(~hidden, joined["_of"])
-    joined["method"] = joined["method"].where(~hidden, joined["_why"])
-    found = with_shares(
-        joined.drop(columns=["_of", "_why"]).assign(_none=0.0), value, total, "_none", confidence=confidence
-    )
-    return found[[*groups, "need_state", value, total, "share_pct", "lower", "upper", "method", "status"]]
-
-
 def reasons_not_met(table, by=None, value="needs"):
     """Return, for each group of `by`, how many needs were not met for each reason, the most frequent first.
 

@@ -1,11 +1,10 @@
-"""How investigations ended: how often the victim does not support one, and how long it took."""
+"""How investigations ended: how often the victim does not support one."""
 
 import re
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures.rates import standardised_ratio
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, pooled, require, text
 from analysis.measures.victims.unknowns import MISSING, labels_of, sums_of, with_shares
@@ -136,56 +135,3 @@ def _kinds(table):
     # The publisher may add a type: what it says of the victim is not known, and it is an outcome.
     new = {str(kind) for kind in plain if re.fullmatch("[0-9]{1,2}", str(kind))}.difference(OUTCOME_TYPES)
     return labels_of(table.assign(outcome_type=plain), "outcome_type", (*OUTCOME_TYPES, *sorted(new)))
-
-
-def time_to_outcome(table, bands, by=None, value="outcomes", confidence=0.95):
-    """Return, for each group of `by`, how many outcomes came in each band of time, and in it or sooner.
-
-    `table` has rows of `value` by `time_band`, one of `bands` (a list, soonest first) or a label of what is
-    not known. One row per group and band, with `<value>_known`, `<value>_unknown`, `cumulative` (so soon or
-    sooner), its `share_pct` with interval and bounds, and `holds_median`: true for the band in which half of
-    the known have had their outcome, and no other: within a band nobody knows more.
-
-    Raises InputError for a band that is none of `bands`, with the nearest.
-
-    >>> seen = pd.DataFrame({"time_band": ["up to 5 days", "6 to 30 days"], "outcomes": [20, 30]})
-    >>> found = time_to_outcome(seen, ["up to 5 days", "6 to 30 days", "longer"])
-    >>> found[["time_band", "outcomes", "cumulative", "share_pct", "holds_median"]]
-          time_band  outcomes  cumulative  share_pct  holds_median
-    0  up to 5 days      20.0        20.0       40.0         False
-    1  6 to 30 days      30.0        50.0      100.0          True
-    2        longer       0.0        50.0      100.0         False
-    """
-    bands, by = list(bands), listed(by)
-    if len(set(bands)) != len(bands) or not bands:
-        raise InputError("bands wants each band of time once, soonest first.")
-    require(table, "time_band", *by)
-    place = _band_places(table, bands)
-    parts = []
-    for at, band in enumerate(bands):
-        sums = sums_of(
-            table,
-            by,
-            value,
-            **{
-                value: place == at,
-                f"{value}_known": place >= 0,
-                f"{value}_unknown": place < 0,
-                "cumulative": (place >= 0) & (place <= at),
-                "_sooner": (place >= 0) & (place < at),
-            },
-        )
-        sums.insert(len(by), "time_band", band)
-        found = with_shares(sums, "cumulative", f"{value}_known", f"{value}_unknown", confidence=confidence)
-        half = found[f"{value}_known"] / 2
-        holds = found["status"].eq(SHOWN) & (found["cumulative"] >= half) & (found["_sooner"] < half)
-        parts.append(found.drop(columns="_sooner").assign(holds_median=holds, _group=np.arange(len(found))))
-    table = pd.concat(parts, ignore_index=True).sort_values("_group", kind="stable", ignore_index=True)
-    last = ["holds_median", "method", "status"]
-    return table[[name for name in table.columns if name not in (*last, "_group")] + last]
-
-
-def _band_places(table, bands):
-    found = labels_of(table, "time_band", bands)
-    places = {band: at for at, band in enumerate(bands)}
-    return np.array([places.get(label, -1) for label in found])

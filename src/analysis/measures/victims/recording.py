@@ -30,44 +30,6 @@ NOTHING_RECORDED = "not given: nothing was recorded, and nought divided by a sha
 NO_LOWER_LIMIT = "not given: the survey's lower limit is nought"
 
 
-def reporting_gap(
-    recorded,
-    accuracy_pct,
-    accuracy_half_width_pct,
-    reported_pct,
-    reported_half_width_pct,
-    source,
-    value="victims",
-    confidence=0.95,
-    draws=DRAWS,
-    seed=SEED,
-):
-    """Return `recorded` with the number `expected` if all had been reported and all reports recorded.
-
-    N = R / (p a): `value` (R), of which a share p is reported (`reported_pct`) and a share a of the reports
-    recorded (`accuracy_pct`), each with the half-width of its 95 % interval in points. `source` says of what
-    and when both are; it stands in every row's `method`. `lower` and `upper` are by the delta method on the
-    log, chance in R included; `simulated_lower`, `simulated_middle` and `simulated_upper` are quantiles of
-    `draws` draws of all three. `expected_not_recorded` is `expected` less R.
-
-    Raises InputError for a share outside 0 to 100, a negative half-width, a negative or fractional count.
-
-    >>> import pandas as pd
-    >>> counted = pd.DataFrame({"victims": [20_000]})
-    >>> found = reporting_gap(counted, 93.1, 1.68, 41, 5.88, source="an example")
-    >>> found[["expected", "lower", "upper"]].round(-2)
-       expected    lower    upper
-    0   52400.0  45300.0  60600.0
-    """
-    shares = [
-        _share("accuracy_pct", accuracy_pct, accuracy_half_width_pct),
-        _share("reported_pct", reported_pct, reported_half_width_pct),
-    ]
-    given = {"accuracy_pct": accuracy_pct, "reported_pct": reported_pct}
-    how = "expected: recorded divided by the shares reported and recorded"
-    return _divided(recorded, value, shares, given, "expected", how, source, confidence, draws, seed)
-
-
 def adjusted_for_accuracy(
     recorded,
     accuracy_pct,
@@ -82,13 +44,41 @@ def adjusted_for_accuracy(
 
     `accuracy_pct` is the share of reported crime that an inspection found recorded, with the half-width of
     its 95 % interval in points, and `source` says whose and of which months: it is dated, and another
-    inspection is another figure. Columns and limits are those of `reporting_gap`, the number being
-    `adjusted`.
+    inspection is another figure. `adjusted` is `value` over that share, and `adjusted_not_recorded` what it
+    is more. `lower` and `upper` are by the delta method on the log, chance in `value` included;
+    `simulated_lower`, `simulated_middle` and `simulated_upper` are quantiles of `draws` draws of both.
+
+    Raises InputError for a share outside 0 to 100, a negative half-width, a negative or fractional count.
+
+    >>> import pandas as pd
+    >>> found = adjusted_for_accuracy(pd.DataFrame({"victims": [20_000]}), 93.1, 1.68, source="an example")
+    >>> found[["adjusted", "lower", "upper"]].round(-2)
+       adjusted    lower    upper
+    0   21500.0  21000.0  22000.0
     """
-    shares = [_share("accuracy_pct", accuracy_pct, accuracy_half_width_pct)]
+    share, error = _share("accuracy_pct", accuracy_pct, accuracy_half_width_pct)
+    counts, status = whole_counts(recorded, value)
+    some = np.where(counts > 0, counts, np.nan)
+    spread = limits.standard_normal(confidence) * np.sqrt((error / share) ** 2 + 1 / some)
+    middle = some / share
+    rng = np.random.Generator(np.random.PCG64(seed))
+    drawn = _draws(rng, share, error, draws)
+    simulated = _quantiles(some, lambda count: rng.poisson(count, draws) / drawn, confidence)
+    nothing = (status == SHOWN) & (counts == 0)
+    figures = {
+        "accuracy_pct": np.full(len(counts), float(accuracy_pct)),
+        "adjusted": middle,
+        "adjusted_not_recorded": middle - some,
+        "lower": middle * np.exp(-spread),
+        "upper": middle * np.exp(spread),
+        "simulated_lower": simulated[0],
+        "simulated_middle": simulated[1],
+        "simulated_upper": simulated[2],
+    }
     how = "recorded divided by the share of reports that are recorded"
-    given = {"accuracy_pct": accuracy_pct}
-    return _divided(recorded, value, shares, given, "adjusted", how, source, confidence, draws, seed)
+    told = methods(recorded, status, f"{how} ({source}); delta method on the log")
+    told = np.where(nothing, NOTHING_RECORDED, told)
+    return _answer(recorded, figures, told, np.where(nothing, NOT_AVAILABLE, status))
 
 
 def _share(name, pct, half_width_pct):
@@ -101,32 +91,6 @@ def _share(name, pct, half_width_pct):
             f"than the {pct} that it is around."
         )
     return pct / 100, half_width_pct / 100 / limits.standard_normal(PUBLISHED)
-
-
-def _divided(recorded, value, shares, given, name, how, source, confidence, draws, seed):
-    counts, status = whole_counts(recorded, value)
-    some = np.where(counts > 0, counts, np.nan)
-    product = np.prod([share for share, _ in shares])
-    of_shares = sum((error / share) ** 2 for share, error in shares)
-    spread = limits.standard_normal(confidence) * np.sqrt(of_shares + 1 / some)
-    middle = some / product
-    rng = np.random.Generator(np.random.PCG64(seed))
-    drawn = np.prod([_draws(rng, share, error, draws) for share, error in shares], axis=0)
-    simulated = _quantiles(some, lambda count: rng.poisson(count, draws) / drawn, confidence)
-    shown = np.where((status == SHOWN) & (counts == 0), NOT_AVAILABLE, status)
-    figures = {
-        **{label: np.full(len(counts), float(number)) for label, number in given.items()},
-        name: middle,
-        f"{name}_not_recorded": middle - some,
-        "lower": middle * np.exp(-spread),
-        "upper": middle * np.exp(spread),
-        "simulated_lower": simulated[0],
-        "simulated_middle": simulated[1],
-        "simulated_upper": simulated[2],
-    }
-    told = methods(recorded, status, f"{how} ({source}); delta method on the log")
-    told = np.where((status == SHOWN) & (counts == 0), NOTHING_RECORDED, told)
-    return _answer(recorded, figures, told, shown)
 
 
 def _draws(rng, share, error, draws):

@@ -7,7 +7,7 @@ import numpy as np
 from analysis.errors import InputError
 from analysis.measures import limits
 from analysis.measures.rates import rate_name
-from analysis.measures.status import SHOWN, listed, numbers, pooled, refuse, require
+from analysis.measures.status import listed, numbers, pooled, require
 from analysis.measures.victims.unknowns import (
     NOBODY,
     NOBODY_KNOWN,
@@ -45,57 +45,6 @@ def events_each(labels):
     return np.array(found), np.array(more, dtype=bool)
 
 
-def rate_of_repeated_events(table, persons, each, population, by=None, per=1_000, confidence=0.95):
-    """Return the rate of events per `per` people where one person may have several, with its interval.
-
-    `table` has a row per group of `by` and number of events: `persons` who had exactly `each` ("1", "2", …).
-    The rate counts every event. Its interval allows for their coming together: the variance is the sum of
-    the square of `each` times `persons` (as in PHEindicatormethods' rates of events that are not
-    independent), and the limits of the count, exact below 10 and Byar's from 10, are widened in proportion.
-    "4 or more" counts as 4: such a rate is at least what it says, and `method` says so.
-
-    Columns: `by`, `persons`, `events`, `population`, the rate, `lower`, `upper`, `method`, `status`. Rows
-    that do not say how often (`each` is "Unknown") stop the sum: leave them out and say so, or count them
-    apart.
-
-    Raises InputError for a population that differs within a group, or is nought or less.
-
-    >>> import pandas as pd
-    >>> seen = pd.DataFrame({"persons": [60, 20], "each": ["1", "2"], "population": [10_000, 10_000]})
-    >>> rate_of_repeated_events(seen, "persons", "each", "population")[["events", "rate_per_1000"]]
-       events  rate_per_1000
-    0   100.0           10.0
-    """
-    by = listed(by)
-    require(table, persons, each, population, *by)
-    number, more = events_each(table[each])
-    counts, _ = whole_counts(table, persons)
-    people = numbers(table, population)
-    refuse(table, people <= 0, f'"{population}" is zero or negative', "Leave it blank where it is unknown.")
-    frame = table[[*by, *[name for name in ("method", "status") if name in table.columns]]].assign(
-        **{
-            persons: counts,
-            "events": counts * number,
-            "_spread": counts * number**2,
-            "_open": more * (counts > 0).astype(float),
-        }
-    )
-    sums = pooled(frame, by, [persons, "events", "_spread", "_open"])
-    of_group = _population_of(table, by, people, population)
-    figures, how = _widened(sums["events"], sums["_spread"], of_group, per, confidence)
-    told = np.array(
-        [
-            f"{name}, widened where events come together{'; at least' * bool(at_least)}"
-            for name, at_least in zip(how, sums["_open"].to_numpy(dtype=float) > 0, strict=True)
-        ],
-        dtype=object,
-    )
-    result = sums.drop(columns=["_spread", "_open"])
-    shown = result["status"].to_numpy(dtype=object) == SHOWN
-    result.insert(len(by) + 2, population, np.where(shown, of_group, np.nan))
-    return answered(result, figures, told, NO_POPULATION)
-
-
 def _widened(events, spread, people, per, confidence=0.95):
     """Return a rate of events and its limits, those of a count widened for its variance, `spread`."""
     events, spread = (np.asarray(values, dtype=float) for values in (events, spread))
@@ -108,16 +57,6 @@ def _widened(events, spread, people, per, confidence=0.95):
         "upper": (events + wider * (upper - events)) / people * per,
     }
     return figures, how
-
-
-def _population_of(table, by, people, population):
-    """Return the population of each group, in the order in which groups appear."""
-    frame = table[by].assign(_people=people)
-    groups = frame.groupby(by, sort=False, dropna=False, observed=True)["_people"] if by else None
-    several = frame["_people"].nunique(dropna=False) if groups is None else groups.nunique(dropna=False).max()
-    if len(table) and several > 1:
-        raise InputError(f'"{population}" differs within a group: it is the whole group\'s, in each row.')
-    return (frame["_people"].head(1) if groups is None else groups.first()).to_numpy(dtype=float)
 
 
 def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_months"):
@@ -178,9 +117,11 @@ def rate_of_victims(table, residents, value="victims", repeats="offences_in_12_m
 
     `table` has rows of `value`, victims of crimes, by how many offences the person met (`repeats`);
     `residents` has `residents`, added up. A person who met four offences is four victims of crimes: the
-    variance counts each row of the record `repeats` times, as `rate_of_repeated_events` does; where it is not
-    known how often, once. "4 or more" counts as 4. One row: `value`, `residents`, the rate, `lower`, `upper`
-    (95 %), `method`, `status`.
+    variance counts each row of the record `repeats` times (as PHEindicatormethods does for events that are
+    not independent), and the limits of the count, exact below 10 and Byar's from 10, are widened in
+    proportion. Where it is not known how often, a row counts once; "4 or more" counts as 4.
+
+    One row: `value`, `residents`, the rate, `lower`, `upper` (95 %), `method`, `status`.
 
     >>> import pandas as pd
     >>> seen = pd.DataFrame({"offences_in_12_months": ["1", "4 or more"], "victims": [900, 100]})

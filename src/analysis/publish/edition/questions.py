@@ -119,16 +119,6 @@ def refuse_dead_ends(manifest):
         )
 
 
-def chapters_of(manifest):
-    """Return the chapters that a manifest names: its own, and those that its measures stand in.
-
-    The page of a profile is none.
-    """
-    measures = manifest["questions"]["measures"].values()
-    own = [name for name in manifest["chapters"] if name[:2].isdigit()]
-    return {*own, *(name for one in measures for name in one["chapters"])}
-
-
 def named_cards(manifest):
     """Return the cards that a piece or a measure of an edition names, in order."""
     named = {card for entry in pieces(manifest) for card in entry["cards"]}
