@@ -1,0 +1,71 @@
+"""The shape of the code: what import-linter and ruff, which `make test` runs first, do not look at."""
+
+import ast
+import re
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+PACKAGE = SOURCE / "analysis"
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+FACES = ("sources", "tables", "measures", "publish", "extracts")
+# Each imports the invented county in a function: it is written, or looked into, for an invented area alone.
+OF_SAMPLESHIRE = {"extracts/counts.py", "sources/ages.py", "sources/inventory.py"}
+OF_SAMPLESHIRE |= {"tables/language_predictors.py"}
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
+WRITES = re.compile(r"\.(write_text|write_bytes|to_csv\(\s*[\"'/])|savefig\(\s*[\"']")
+# Two of them write for Pandoc, and one a notebook, into folders that are gone afterwards.
+MAY_WRITE = {"edition/writing.py", "edition/documents.py", "forms/word.py", "edition/profiles.py"}
+MAY_WRITE |= {"edition/gallery.py"}  # what an edition of invented figures showed, for the README
+
+
+def test_no_module_is_named_for_what_is_left_over():
+    assert not {part for path in TREES for part in path.relative_to(SOURCE).with_suffix("").parts} & (
+        FORBIDDEN_NAMES
+    )
+
+
+def test_the_invented_county_is_imported_in_few_places_and_never_as_a_module_begins():
+    asking = re.compile(r"^(\s*)(?:import|from) sampleshire\b", re.MULTILINE)
+    found = {
+        path.relative_to(PACKAGE).as_posix(): asking.search(path.read_text(encoding="utf-8"))
+        for path in TREES
+        if path.is_relative_to(PACKAGE)
+    }
+    assert {name for name, one in found.items() if one} == OF_SAMPLESHIRE
+    assert not {name for name, one in found.items() if one and not one[1]}
+
+
+def test_a_face_is_its_table_of_contents_and_nothing_more():
+    for face in FACES:
+        for node in TREES[PACKAGE / face / "__init__.py"].body[1:]:
+            targets = [ast.unparse(one) for one in getattr(node, "targets", ())]
+            assert isinstance(node, (ast.Import, ast.ImportFrom)) or targets == ["__all__"], (
+                face,
+                node.lineno,
+            )
+
+
+def test_nothing_turns_what_is_missing_into_zero():
+    filled = [
+        (path.name, node.lineno)
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "fillna"
+        and any(isinstance(value, ast.Constant) and value.value == 0 for value in node.args)
+        # Who invents a county knows that a month without an offence is a true zero.
+        and path.is_relative_to(PACKAGE)
+    ]
+    assert not filled
+
+
+def test_only_what_writes_an_edition_writes_files():
+    writing = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in TREES
+        if WRITES.search(path.read_text(encoding="utf-8"))
+        and path.is_relative_to(PACKAGE)
+        and path.relative_to(PACKAGE).parts[0] in ("measures", "tables", "publish")
+    }
+    assert writing <= {f"publish/{name}" for name in MAY_WRITE}
