@@ -26,14 +26,13 @@ def held(lower, upper, truth):
 def test_what_is_adjusted_for_accuracy_holds_the_true_number_of_victims(seeds):
     rng = np.random.default_rng(5)
     reported, accuracy = 3_700, 0.93
-    rows = []
-    for _ in range(seeds):
-        counted = pd.DataFrame({"victims": [rng.poisson(reported * accuracy)]})
-        inspected = 100 * rng.normal(accuracy, 0.0086)
-        rows.append(
-            measures.adjusted_for_accuracy(counted, inspected, 0.86 * 1.96, source="invented", draws=4_000)
+    counts, inspected = rng.poisson(reported * accuracy, seeds), rng.normal(accuracy, 0.0086, seeds)
+    found = pd.concat(
+        measures.adjusted_for_accuracy(
+            pd.DataFrame({"victims": [count]}), 100 * share, 0.86 * 1.96, source="invented", draws=4_000
         )
-    found = pd.concat(rows)
+        for count, share in zip(counts, inspected, strict=True)
+    )
     assert held(found["lower"], found["upper"], reported) >= least(seeds)
     assert held(found["simulated_lower"], found["simulated_upper"], reported) >= least(seeds)
 
