@@ -18,7 +18,8 @@ WATCH = """
 import os, sys
 ASKING = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request")
 def _watch(event, arguments):
-    if event in ASKING:
+    in_a_file = event == "socket.connect" and isinstance(arguments[-1], str | bytes)
+    if event in ASKING and not in_a_file:  # such a socket is of this computer
         with open(os.environ["WATCHED"], "a", encoding="utf-8") as file:
             file.write(f"{event} {arguments[-1] if event == 'socket.connect' else arguments}\\n")
 sys.addaudithook(_watch)
