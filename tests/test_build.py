@@ -70,7 +70,7 @@ def test_whatever_is_invented_says_so_in_picture_and_page(invented):
         assert "Open Government Licence" not in text, "no publisher stands behind an invented figure"
 
 
-def test_a_month_that_the_publisher_left_out_is_no_nought(invented):
+def test_a_month_that_the_publisher_left_out_is_no_zero(invented):
     (month,) = rows(invented, "no place recorded", period_start="2023-10-01")
     assert (month["in the area"], month["total"], month["status"]) == ("[x]", "[x]", "not available")
 

@@ -146,7 +146,7 @@ def test_a_changed_quarter_is_solved_for_somebody_who_knows_what_did_not_change(
 
 
 def test_a_revision_that_nothing_could_protect_is_refused():
-    """Few people, and noughts where they were: the noughts of the new counting tell the old one."""
+    """Few people, and zeros where they were: the zeros of the new counting tell the old one."""
     before, changed = random_counts(6, QUARTERS, mean=0.3), ["2024-Q4", "2025-Q1", "2025-Q2"]
     with pytest.raises(InputError, match=r"cannot be protected.* Build it without --revise"):
         editions(before, recounted(before, changed, 6), changed)
@@ -239,7 +239,7 @@ class Knowing:
         ]
 
     def _floor(self, row):
-        """Return the least that a sum can be by noughts and markers alone, whatever else is hidden."""
+        """Return the least that a sum can be by zeros and markers alone, whatever else is hidden."""
         least = np.array([1 if high > 0 else 0 for high in self.high])
         most = np.array([np.inf if high > 0 else 0 for high in self.high])
         stated = LinearConstraint(np.array(self.rows), least, most)

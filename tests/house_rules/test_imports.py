@@ -103,7 +103,7 @@ def test_every_module_and_every_public_function_says_what_it_does(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_nothing_turns_what_is_missing_into_nought_or_swallows_an_error(path):
+def test_nothing_turns_what_is_missing_into_zero_or_swallows_an_error(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     filled = [
@@ -112,7 +112,7 @@ def test_nothing_turns_what_is_missing_into_nought_or_swallows_an_error(path):
         if isinstance(node.func, ast.Attribute)
         and node.func.attr == "fillna"
         and any(isinstance(value, ast.Constant) and value.value == 0 for value in node.args)
-        # Who invents a county knows that a month without an offence is a true nought.
+        # Who invents a county knows that a month without an offence is a true zero.
         and "sampleshire" not in path.parts
     ]
     assert not filled, f"fillna(0) on line {filled}"

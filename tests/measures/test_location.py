@@ -80,7 +80,7 @@ def test_a_language_that_nobody_speaks_has_no_quotient_and_says_so():
     assert set(found["method"]) == {"not given: there is nobody to place"}
 
 
-def test_an_absent_area_is_not_a_nought():
+def test_an_absent_area_is_not_a_zero():
     table = pd.concat([estimates(60, 30, 10), estimates(5, 5, language="Pashto")])
     with pytest.raises(InputError, match='Pashto has 2 of 3 areas by "lsoa21_code"'):
         quotients(table)

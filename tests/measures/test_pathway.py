@@ -100,8 +100,8 @@ def test_the_four_kinds_of_blank_stay_apart(states, kind):
     hidden = found.loc[("2026-Q1", MET)]
     assert set(hidden["status"]) == {kind} and set(hidden["method"]) == {"not asked"}
     assert hidden["share_pct"].isna().all()
-    nought = found.loc[("2026-Q1", TALKED, REFERRED)]
-    assert (nought["moves"], nought["share_pct"], nought["status"]) == (0, 0, "shown")
+    zero = found.loc[("2026-Q1", TALKED, REFERRED)]
+    assert (zero["moves"], zero["share_pct"], zero["status"]) == (0, 0, "shown")
     stocks = measures.pathway_stocks(table, states).set_index("state")
     # The move ran from one state to another: neither can be told any more, and no third is touched.
     assert set(stocks.index[stocks["status"] == kind]) >= {MET, LOST}

@@ -95,7 +95,7 @@ def test_moves_that_nobody_counts_are_named_with_who_could(states):
     assert found.loc[(TALKED, "Lost contact"), "method"] == NO_ROW
     assert found.loc[(TALKED, "Lost contact"), "quarters_not_counted"] == 2
     assert found.loc[(TALKED, "Lost contact"), "usually_responsible"].startswith("The first responder")
-    # What is hidden was counted, and so was a nought.
+    # What is hidden was counted, and so was a zero.
     assert (TALKED, REFERRED) not in found.index and (NEW, MET) not in found.index
     assert set(found["status"]) == {"not available"}
     # All moves that can be, but for those from a start, the six that are counted, and the one not asked.

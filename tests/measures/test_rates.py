@@ -52,7 +52,7 @@ def test_a_suppressed_input_never_gives_a_number(verb):
 
 @pytest.mark.parametrize("population", [0, -5])
 @pytest.mark.parametrize("verb", [measures.rate, measures.proportion])
-def test_a_population_of_nought_or_less_is_refused_by_name(verb, population):
+def test_a_population_of_zero_or_less_is_refused_by_name(verb, population):
     table = districts(victims=[0, 0, 0], population=[100, population, 100])
     with pytest.raises(ValueError, match='"population" is zero or negative in Wick'):
         verb(table, "victims", "population")

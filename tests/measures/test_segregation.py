@@ -18,7 +18,7 @@ def whole(table, **how):
     return measures.segregation(table, "area", "language", "speakers", **how)
 
 
-def test_the_same_mix_everywhere_is_nought_and_no_mix_at_all_is_one():
+def test_the_same_mix_everywhere_is_zero_and_no_mix_at_all_is_one():
     (even,) = whole(people((30, 10), (60, 20))).itertuples()
     assert even.mutual_information == pytest.approx(0) and even.normalised == pytest.approx(0)
     (apart,) = whole(people((30, 0), (0, 30))).itertuples()

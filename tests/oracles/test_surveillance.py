@@ -32,7 +32,7 @@ def expected(oracle):
     return json.loads(oracle("06_trends/Nile_expected.json").read_text())
 
 
-def test_squares_and_bic_of_nought_to_five_breaks_in_the_nile(nile, expected):
+def test_squares_and_bic_of_zero_to_five_breaks_in_the_nile(nile, expected):
     found = best_breaks(nile["y"])
     wanted = expected["breaks_0_to_5"]
     squares = [item for item, _ in found]
@@ -154,7 +154,7 @@ def test_average_run_lengths_of_lucas(side, head_start, printed):
     assert found == pytest.approx(printed, abs=0.5)
 
 
-# The example of IAcsSPCR::arl (R, after Lucas): printed with two decimals, trailing noughts left out.
+# The example of IAcsSPCR::arl (R, after Lucas): printed with two decimals, trailing zeros left out.
 @pytest.mark.parametrize(
     ("shift", "head_start", "printed"), [(0, 0, 37.2), (0, 3, 29.19), (0.9627, 0, 5.49), (0.9627, 3, 3.33)]
 )

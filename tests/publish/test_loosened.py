@@ -171,7 +171,7 @@ SOLVING = {
     "an earlier edition is forgotten": (OVERLAPPING, without_the_ledger, "East"),
     "the difference of two years is no figure": (OVERLAPPING, differences_are_nothing, "East"),
     "all but a filter is no figure": (ALL_BUT, differences_are_nothing, "all but domestic_abuse yes"),
-    "nobody is thought to know that noughts are shown": (ONES, solved_as(criterion="exact"), "exactly 1"),
+    "nobody is thought to know that zeros are shown": (ONES, solved_as(criterion="exact"), "exactly 1"),
     "a narrow range is thought to do": (TWOS, solved_as(protection_width=1), "East: 1 to 3"),
     "a quarter is counted from a later extract": (CORRECTED, without_the_ledger, "cannot both be right"),
 }

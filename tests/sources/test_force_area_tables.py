@@ -126,7 +126,7 @@ def test_labels_lose_their_footnotes_and_levels_are_told_apart(workbook):
         ("-", 0, "shown"),
     ],
 )
-def test_a_marker_is_a_state_and_a_nought_is_a_nought(workbook, marker, offences, status):
+def test_a_marker_is_a_state_and_a_zero_is_a_zero(workbook, marker, offences, status):
     homicide = 5
     table = force_area_tables.force_area_tables(workbook(sheets(p1(with_cell(marker, homicide)))))
     found = table[table["offence_group"] == "Homicide"].iloc[0]
@@ -295,7 +295,7 @@ def test_the_real_workbooks(real, name, when, total, violence, country, populati
 
 
 @pytest.mark.real
-def test_a_force_that_could_not_supply_data_is_not_available_and_no_nought(real):
+def test_a_force_that_could_not_supply_data_is_not_available_and_no_zero(real):
     table = force_area_tables.force_area_tables(SourceFile(real("crime/pfatablesdec19.xlsx")))
     manchester = table[table["area_name"] == "Greater Manchester"]
     assert set(manchester["status"]) == {"not available"}

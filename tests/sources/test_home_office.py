@@ -72,7 +72,7 @@ def test_the_finest_rows_alone_are_counted_and_every_row_is_explained(given):
         ("Sampleshire Police", "E23000901", "Criminal", CHILD, "Male", "UK", 2),
         ("Sampleshire Police", "E23000901", "Sexual, Labour & Domestic", ADULT, "Female", "Albanian", 2),
     ]
-    assert found.explained == {"counted": 4, "nought": 4, "totals of other rows": 31}
+    assert found.explained == {"counted": 4, "zero": 4, "totals of other rows": 31}
     assert found.rows == WHOLE.count("\n") - 1
 
 
@@ -176,7 +176,7 @@ def test_no_row_can_be_lost_or_changed_unseen(given, refusal, row):
         found = home_office.nrm_referrals(given(without))
     except InputError:
         return
-    # A nought of the finest level may go where others are left: what is not there is nought.
+    # A zero of the finest level may go where others are left: what is not there is zero.
     assert count.strip() == "0" and "Total" not in label
     assert found.frame.equals(home_office.nrm_referrals(given(WHOLE)).frame)
 
@@ -184,7 +184,7 @@ def test_no_row_can_be_lost_or_changed_unseen(given, refusal, row):
 # Referrals by quarter
 
 
-def test_the_course_keeps_noughts_and_calls_age_groups_by_one_name(given):
+def test_the_course_keeps_zeros_and_calls_age_groups_by_one_name(given):
     found = home_office.nrm_referrals_by_quarter(given(COURSE))
     assert found.explained == {"counted": 24, "totals of other rows": 6}
     assert set(found.frame["age_group"]) == set(home_office.AGE_GROUPS)
@@ -218,13 +218,13 @@ def test_a_course_that_is_not_as_published_is_refused(refusal, old, new, says):
 # Duty to Notify
 
 
-def test_reports_by_nationality_leave_out_noughts_and_join_two_orders_of_two_nationalities(given):
+def test_reports_by_nationality_leave_out_zeros_and_join_two_orders_of_two_nationalities(given):
     found = home_office.duty_to_notify(given(NOTIFY))
     assert found.frame.to_dict("list") == {
         "nationality": ["Albanian", "Eritrean Ethiopian"],
         "reports": [5, 3],
     }
-    assert found.explained == {"counted": 3, "nought": 1, "totals of other rows": 1}
+    assert found.explained == {"counted": 3, "zero": 1, "totals of other rows": 1}
 
 
 @pytest.mark.parametrize(

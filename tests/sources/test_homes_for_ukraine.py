@@ -42,7 +42,7 @@ def test_the_header_is_found_in_whichever_row_it_stands(workbook, above):
     assert found.explained == {"authorities": 2, "totals and notes": 2}
 
 
-def test_a_blank_is_not_a_nought_and_thousands_are_read(workbook):
+def test_a_blank_is_not_a_zero_and_thousands_are_read(workbook):
     frame = homes_for_ukraine(workbook(("E07000218", "N", 1, ""), ("E07000219", "B", 1, "1,204"))).frame
     assert frame["status"].tolist() == ["not available", "shown"]
     assert frame["people_arrived"].tolist() == [pd.NA, 1204]

@@ -218,7 +218,7 @@ def test_a_column_for_one_language_takes_no_second(office):
 
 
 @pytest.mark.parametrize(("text", "share"), [("0", 0.0), ("100", 100.0), ("100.0", 100.0), ("99.5", 99.5)])
-def test_a_share_lies_from_nought_to_a_hundred(office, text, share):
+def test_a_share_lies_from_zero_to_a_hundred(office, text, share):
     assert office(filled("options", effect_pct=text), "options").frame["effect_pct"].tolist() == [share]
 
 

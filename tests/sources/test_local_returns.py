@@ -160,7 +160,7 @@ def test_a_return_of_nobody_is_known_to_be_of_nobody(office):
     office.csv([["2026-Q1", "Referred", "no", 0]])
     found = counts_for("sampleshire", kind="support")
     assert found.quarters == ("2026-Q1",) and not len(found.frame)
-    assert office.explained().left_out == {"a count of nought": 1}
+    assert office.explained().left_out == {"a count of zero": 1}
 
 
 # Values in no list
@@ -343,8 +343,8 @@ def test_blank_rows_are_no_totals_where_a_blank_stands_for_all(office):
 @pytest.mark.parametrize(
     ("count", "what"),
     [
-        (-3, "a number below nought"),
-        ("-0.5", "a number below nought"),
+        (-3, "a number below zero"),
+        ("-0.5", "a number below zero"),
         (2.5, "a number with decimals, such as a share or a rate,"),
         ("12%", "a percentage where a count belongs"),
         ("12.5 %", "a percentage where a count belongs"),

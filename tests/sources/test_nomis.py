@@ -35,7 +35,7 @@ def written(folder, columns, areas=AREAS, name="census2021-ts029-ltla.csv", suff
 
 
 def zeros(table, leave_out=()):
-    """Return the columns of `table` as published, with a nought in every cell."""
+    """Return the columns of `table` as published, with a zero in every cell."""
     total = nomis.TOTALS[table]
     variable = total.split(": Total")[0]
     names = [total, *(f"{variable}: {category}" for category in nomis.vocabulary(table))]

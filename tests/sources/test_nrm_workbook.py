@@ -154,7 +154,7 @@ def test_a_workbook_with_the_wrong_ending_of_its_name_is_no_workbook(tmp_path):
 # Faults, each by its cell
 
 
-FIRST = len(ABOVE) + 1  # the row of the total, counted from nought
+FIRST = len(ABOVE) + 1  # the row of the total, counted from zero
 
 
 @pytest.mark.parametrize(

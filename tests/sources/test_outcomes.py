@@ -138,7 +138,7 @@ def test_swapped_headings_are_found_too(file):
     assert "look swapped" in refusal(file(row(1), row(0, 5), headings=swapped))
 
 
-def test_a_nought_of_closed_investigations_at_type_0_is_nothing_to_refuse(file):
+def test_a_zero_of_closed_investigations_at_type_0_is_nothing_to_refuse(file):
     assert outcomes.outcomes(file(row(0, 5, 0))).frame[OURS[1]].tolist() == [0]
 
 

@@ -90,7 +90,7 @@ def test_the_test_log_has_every_stage_and_a_stale_piece(office):
     assert list(found.loc[found["stale"], "language"]) == ["Romanian"]
 
 
-def test_one_team_logs_nothing_and_another_month_is_a_true_nought(office):
+def test_one_team_logs_nothing_and_another_month_is_a_true_zero(office):
     wards = sampleshire._world(sampleshire.SEED).where.wards
     assert len(set(wards["team"]) - set(office["outreach"]["neighbourhood_team"])) == 1
     assert (office["outreach"]["events"] == 0).any()

@@ -258,7 +258,7 @@ def test_outreach_that_contradicts_itself_is_refused(office, changes, says):
     assert says in said(office, "outreach", *changes)
 
 
-def test_a_month_without_outreach_is_a_true_nought(office):
+def test_a_month_without_outreach_is_a_true_zero(office):
     found = office("outreach", {}, {"month": "2026-03", "setting": "", "events": "0", "interpreter": ""})
     assert list(found["events"]) == [2, 0]
 

@@ -34,7 +34,7 @@ def handed(tmp_path, monkeypatch):
     return path
 
 
-def test_each_state_is_told_and_a_shown_nought_is_a_nought(handed):
+def test_each_state_is_told_and_a_shown_zero_is_a_zero(handed):
     found = tables.released("by_sex", "Sampleshire")
     assert found.columns.tolist() == ["period", "district", "sex", "victims", "status"]
     assert found["victims"].dtype == "Int64"

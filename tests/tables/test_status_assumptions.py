@@ -69,7 +69,7 @@ def test_a_range_that_is_found_stands_beside_those_that_are_not(tmp_path):
         ({"low_pct": '"12"'}, "found '12'"),
         ({"low_pct": '"not found"'}, "one end is"),
         ({"shape": '"every valu alike"'}, 'Nearest: "every value alike"'),
-        ({"shape": '"every doubling alike"', "low_pct": "0"}, "above nought"),
+        ({"shape": '"every doubling alike"', "low_pct": "0"}, "above zero"),
         ({"measured_on": '"a caseload"'}, "expected one of"),
         ({"measured": '"x"'}, 'unknown field "measured". Nearest: "measured_on"'),
     ],

@@ -45,7 +45,7 @@ def solutions(equations, prime, samples=SAMPLES):
 
 
 def _balanced(matrix, prime):
-    """Return a sparse matrix with its residues between -prime / 2 and prime / 2, noughts left out."""
+    """Return a sparse matrix with its residues between -prime / 2 and prime / 2, zeros left out."""
     matrix = csr_array(matrix)
     matrix.data %= prime
     matrix.data[matrix.data > prime // 2] -= prime

@@ -41,7 +41,7 @@ def tied(system, parts, gone):
 def _counterparts(system, gone):
     """Return, for each sum of a clique in quarters that were counted more than once, its parts by counting.
 
-    A counting that has no part of a sum knows it to be nought: a shown nought has left the system.
+    A counting that has no part of a sum knows it to be zero: a shown zero has left the system.
     """
     counted = defaultdict(set)
     for source, _, atom, _ in system.parts:

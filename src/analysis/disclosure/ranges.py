@@ -259,8 +259,8 @@ def _settled(rows, low, high):
         moving = free.astype(np.int64)
         count = present @ moving
         rest = goal - rows @ value
-        nought = (count > 0) & (np.abs(rest) < NEAR) & (falling @ moving == 0)
-        gone = free & (by_part @ nought.astype(np.int64) > 0)
+        zero = (count > 0) & (np.abs(rest) < NEAR) & (falling @ moving == 0)
+        gone = free & (by_part @ zero.astype(np.int64) > 0)
         free[gone] = False
         single = np.flatnonzero((present @ free.astype(np.int64)) == 1)
         left = rows[single][:, np.flatnonzero(free)].tocoo()

@@ -119,7 +119,7 @@ def _quiet():
     state, draws = np.random.get_state(), crand.vec_permutations
     try:
         crand.vec_permutations = functools.partial(_placings, draws)
-        # It also works out a score that is not used here, and divides by nought where placings do not differ.
+        # It also works out a score that is not used here, and divides by zero where placings do not differ.
         with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
             # p-values are worked out here from the simulated figures, so the change does not touch them.
             warnings.filterwarnings("ignore", message="The alternative hypothesis for conditional")

@@ -64,7 +64,7 @@ def interrupted(
         raise ValueError(f'family is "{family}": it wants "negative binomial" or "quasi-Poisson".')
     require(table, count, time, *([own] if own else []))
     counts = numbers(table, count)
-    refuse(table, counts < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(table, counts < 0, f'"{count}" is negative', "A count is zero or more.")
     refuse(table, counts % 1 > 0, f'"{count}" is not whole', "A count is a whole number.")
     refuse(
         table,

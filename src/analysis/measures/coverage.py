@@ -54,7 +54,7 @@ def best_cover(options, audiences, reached_by, budget, materials=None):
     `method`, `status`. Of the choices that reach as many the cheapest is taken. A budget below the cheapest
     option reaches nobody, and `method` says so.
 
-    Raises InputError for a budget that is negative or no number, a cost below nought, an option, material or
+    Raises InputError for a budget that is negative or no number, a cost below zero, an option, material or
     audience that is named and not listed, and one that stands twice.
     """
     problem = posed(options, audiences, reached_by, materials)
@@ -131,7 +131,7 @@ def _costs(table, column):
     _refuse_twice(table, column)
     costs = numbers(table, "cost")
     refuse(table, ~np.isfinite(costs), '"cost" is blank', "Every option needs its cost, 0 where it is free.")
-    refuse(table, costs < 0, '"cost" is negative', "A cost is nought or more.")
+    refuse(table, costs < 0, '"cost" is negative', "A cost is zero or more.")
     return costs
 
 
@@ -172,7 +172,7 @@ def _budgets(budget):
     amounts = np.atleast_1d(np.asarray(budget, dtype=float))
     wrong = amounts[~np.isfinite(amounts) | (amounts < 0)]
     if len(wrong):
-        raise InputError(f"The budget is {wrong[0]:g}. It wants an amount of money, nought or more.")
+        raise InputError(f"The budget is {wrong[0]:g}. It wants an amount of money, zero or more.")
     return amounts.tolist()
 
 

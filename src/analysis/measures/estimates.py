@@ -18,7 +18,7 @@ def with_ends(table, value):
     """
     figures = numbers(table, value)
     status = statuses(table, figures)
-    refuse(table, figures < 0, f'"{value}" is negative', "A number of people is nought or more.")
+    refuse(table, figures < 0, f'"{value}" is negative', "A number of people is zero or more.")
     limits = [
         numbers(table, name) if name in table.columns else np.full(len(table), np.nan)
         for name in ("lower", "upper")
@@ -32,7 +32,7 @@ def with_ends(table, value):
         table,
         (lower > figures + slack) | (upper < figures - slack) | (lower < 0),
         f'"{value}" does not lie between its limits',
-        'Limits hold the figure between them, and "lower" is nought or more.',
+        'Limits hold the figure between them, and "lower" is zero or more.',
     )
     return *(shown_only(status, array) for array in (figures, lower, upper)), status
 
@@ -40,7 +40,7 @@ def with_ends(table, value):
 def require_every_area(table, by, area):
     """Refuse a table in which a group of `by` lacks an area that another has, or has one twice.
 
-    An absent row is not a nought: the share of the people who live there would be lost with it.
+    An absent row is not a zero: the share of the people who live there would be lost with it.
     """
     require(table, *by, area)
     blank = table[area].isna().to_numpy()
@@ -78,7 +78,7 @@ def groups_of(table, by):
 def with_population(table, population):
     """Return the people of each row's area, NaN where nobody lives there or it is not known."""
     people = numbers(table, population)
-    refuse(table, people < 0, f'"{population}" is negative', "A number of people is nought or more.")
+    refuse(table, people < 0, f'"{population}" is negative', "A number of people is zero or more.")
     return np.where(people > 0, people, np.nan)
 
 

@@ -95,8 +95,8 @@ def _judged(table, observed, expected, named, confidence, rates):
     """Return the table judged: ratios, or rates where `rates` gives `per` and the `overall` rate."""
     events = numbers(table, observed)
     status = statuses(table, events, expected)
-    refuse(table, events < 0, f'"{observed}" is negative', "A count is nought or more.")
-    # All areas without a single event have a rate of nought: nothing to be above or below.
+    refuse(table, events < 0, f'"{observed}" is negative', "A count is zero or more.")
+    # All areas without a single event have a rate of zero: nothing to be above or below.
     if rates and rates["overall"] == 0:
         expected = np.full(len(table), np.nan)
         status = np.where(status == SHOWN, "not available", status)

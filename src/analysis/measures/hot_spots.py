@@ -91,7 +91,7 @@ def clustering(
 
     Arguments and refusals are those of `hot_spots`. Columns: those of `by`, `areas`, `morans_i`,
     `expected_morans_i`, `z_score`, `p_value` (one-sided, moments under random placing), `general_g_z_score`
-    (above nought where the clusters are of many, below where they are of few), `p_adjusted` (over the
+    (above zero where the clusters are of many, below where they are of few), `p_adjusted` (over the
     groups), `finding`, `method`, `status`.
     """
     by = listed(by)

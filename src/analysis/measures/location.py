@@ -41,7 +41,7 @@ def location_quotients(table, population, area, by="language", value="speakers")
     An area without residents is not available. So is every area of a group of whom one is not shown: the
     total is not known.
 
-    Raises InputError for a group that lacks an area: an absent row is not a nought.
+    Raises InputError for a group that lacks an area: an absent row is not a zero.
 
     >>> import pandas as pd
     >>> where = {"language": "Polish", "lsoa21_code": ["E01000001", "E01000002"], "speakers": [30, 10]}

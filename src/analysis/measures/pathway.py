@@ -67,7 +67,7 @@ def reasons_for_declining(moves, states, declined=DECLINED, by=None):
 def pathway_stocks(moves, states):
     """Return, for each state that can be entered, who entered it, who left it and who is still in it.
 
-    Over the whole ledger, up to its last quarter. A state whose every move is nought keeps its row.
+    Over the whole ledger, up to its last quarter. A state whose every move is zero keeps its row.
     Columns: `state`, `entered`, `left`, `still_in`, `share_pct` (left, of those who entered), `lower`,
     `upper` (Wilson's), `method`, `status`. One move that is hidden or not counted takes the figures of its
     state with it.
@@ -112,7 +112,7 @@ def pathway_stocks_by_quarter(moves, states):
 
 
 def _entered_and_left(ledger, states, quarters):
-    """Return who entered and left each state that can be entered in each quarter, noughts written out."""
+    """Return who entered and left each state that can be entered in each quarter, zeros written out."""
     kept = [name for name in ("quarter", "moves", "method", "status") if name in ledger.columns]
     entered = [state for state, kind in zip(states["state"], states["kind"], strict=True) if kind != START]
     grid = pd.MultiIndex.from_product([quarters, entered], names=["quarter", "state"]).to_frame(index=False)

@@ -50,7 +50,7 @@ def checked(moves, states):
     statuses(moves, counts)
     for quarter in moves["quarter"].drop_duplicates():
         number(quarter)
-    refuse(moves, counts < 0, '"moves" is negative', "A count is nought or more.")
+    refuse(moves, counts < 0, '"moves" is negative', "A count is zero or more.")
     refuse(moves, (counts % 1) > 0, '"moves" is not whole', "It counts moves.")
     may_follow = followers(states)
     for column in ("from_state", "to_state"):

@@ -1,4 +1,4 @@
-"""Shares of a whole that may be nought, hidden or not counted: what the pathway and its volumes ask."""
+"""Shares of a whole that may be zero, hidden or not counted: what the pathway and its volumes ask."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ def share_within(parts, part, by, total, nobody):
     """Return `parts` with the share of `part` in its sum over each group of `by`, and Wilson's limits.
 
     `parts` has `method` and `status`. The sum is a column, `total`; a part of it that is not shown takes the
-    shares of its group with it. Where the sum is nought there is no share, and `nobody` is the reason.
+    shares of its group with it. Where the sum is zero there is no share, and `nobody` is the reason.
     """
     by = listed(by)
     whole = pooled(parts, by, [part]).rename(columns={part: total, "status": "_of", "method": "_why"})
@@ -23,7 +23,7 @@ def share_within(parts, part, by, total, nobody):
 
 
 def proportion_or_reason(table, part, total, nobody):
-    """Return `proportion` of a table with its states; `nobody` is the reason where the whole is nought."""
+    """Return `proportion` of a table with its states; `nobody` is the reason where the whole is zero."""
     whole, given = numbers(table, total), table["method"].to_numpy(dtype=object, na_value=None)
     status = table["status"].to_numpy(dtype=object)
     empty = (whole == 0) & (status == SHOWN)

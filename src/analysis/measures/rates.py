@@ -108,7 +108,7 @@ def _fraction(table, numerator, denominator):
     """Return numerator, denominator and status, the first two NaN wherever no figure may be made."""
     above, below = _finite(table, numerator), _finite(table, denominator)
     status = statuses(table, above, below)
-    refuse(table, above < 0, f'"{numerator}" is negative', "A count is nought or more.")
+    refuse(table, above < 0, f'"{numerator}" is negative', "A count is zero or more.")
     refuse(table, below <= 0, f'"{denominator}" is zero or negative', "Leave it blank where it is unknown.")
     return shown_only(status, above), shown_only(status, below), status
 
@@ -223,13 +223,13 @@ def indirectly_standardised_rate(table, count, population, reference, by, band, 
 def _expected(table, count, population, reference, by, band):
     """Return areas, events observed and expected, status, and the reference's overall rate."""
     data, groups, result = _strata(table, count, population, by, band, None, blank_population=0.0)
-    refuse(table, data["people"].to_numpy() < 0, f'"{population}" is negative', "It is nought or more.")
+    refuse(table, data["people"].to_numpy() < 0, f'"{population}" is negative', "It is zero or more.")
     require(reference, band, count, population)
     held = reference.set_index(band)
     events, people = _finite(held, count), _finite(held, population)
     if len(held) and (not (people > 0).all() or not (events >= 0).all() or held.index.duplicated().any()):
         raise InputError(
-            "The reference wants each band once, with a count of nought or more and a population above it."
+            "The reference wants each band once, with a count of zero or more and a population above it."
         )
     _bands_known(table[band], held.index)
     reference_rate = table[band].map(dict(zip(held.index, events / people, strict=True))).astype(float)
@@ -249,7 +249,7 @@ def _strata(table, count, population, by, band, events_each, blank_population=np
     given, people = _finite(table, count), _finite(table, population)
     people = np.where(np.isnan(people), blank_population, people)
     each = np.ones(len(table)) if events_each is None else _finite(table, events_each)
-    refuse(table, given < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(table, given < 0, f'"{count}" is negative', "A count is zero or more.")
     refuse(table, ~(each >= 1), f'"{events_each}" is below one or blank', "It is 1, 2, 3 and so on.")
     status = statuses(table, people)
     # Where the row is shown, a blank count is none: strata without an event are left out of most extracts.

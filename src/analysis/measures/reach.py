@@ -32,7 +32,7 @@ def best_reach(need, channels, budget, area, value="people_not_proficient", over
 
     Columns: those of `coverage.best_cover`. Several budgets give the curve of reach against budget.
 
-    Raises InputError for a negative budget, a cost below nought, a reach outside 0 to 100 per cent,
+    Raises InputError for a negative budget, a cost below zero, a reach outside 0 to 100 per cent,
     an unknown `covers`, more than six channels for one language, and a language or area that stands twice.
     """
     return coverage.best_cover(**_problem(need, channels, area, value, overlap)[0], budget=budget)
@@ -166,7 +166,7 @@ def _checked_channels(channels, need):
         costs = numbers(named, column)
         blank = np.isnan(costs) & (column == "cost")
         refuse(named, blank, f'"{column}" is blank', "Give the cost, 0 where it is free.")
-        refuse(named, costs < 0, f'"{column}" is negative', "A cost is nought or more.")
+        refuse(named, costs < 0, f'"{column}" is negative', "A cost is zero or more.")
     given = {
         "language": channels.get("language", pd.Series(None, channels.index, dtype="str")),
         "material": channels.get("material", channels["channel"]),

@@ -99,7 +99,7 @@ def outreach_against_need(outreach, need, team="neighbourhood_team", per=1_000):
     of them in the whole time that the log covers, with the limits of `rate`. `share_of_events_pct` and
     `share_of_need_pct` set the two side by side over the teams that have both: where the second is much
     larger, outreach does not go where the need is. A team that the log does not name is not available and
-    not nought: nobody wrote down that there was none. A team with fewer months than the log has a note.
+    not zero: nobody wrote down that there was none. A team with fewer months than the log has a note.
     """
     require(outreach, "period_start", team, "events")
     require(need, team, "people_not_proficient")

@@ -91,7 +91,7 @@ def _crossed(table, unit, group, value):
     require(table, unit, group, value)
     figures = numbers(table, value)
     status = statuses(table, figures)
-    refuse(table, figures < 0, f'"{value}" is negative', "A number of people is nought or more.")
+    refuse(table, figures < 0, f'"{value}" is negative', "A number of people is zero or more.")
     units, groups = table[unit].drop_duplicates(), table[group].drop_duplicates()
     counts = np.zeros((len(units), len(groups)))
     row = table[unit].map(dict(zip(units, range(len(units)), strict=True))).to_numpy()

@@ -95,7 +95,7 @@ def shown_only(status, values):
 def pooled_status(status, groups):
     """Return the state of each group: the first of `STATES` that any of its rows has.
 
-    `status` is an array with a row each, `groups` a group number each, counted from nought.
+    `status` is an array with a row each, `groups` a group number each, counted from zero.
     """
     order = pd.Series(status, dtype=object).map({state: rank for rank, state in enumerate(STATES)})
     return order.groupby(np.asarray(groups)).min().map(dict(enumerate(STATES))).to_numpy(dtype=object)

@@ -237,7 +237,7 @@ def _terms(series, count, time, period, intervention, family, exposure, confiden
     """Return the table of terms of one series."""
     events = numbers(series, count)
     people = np.ones(len(series)) if exposure is None else numbers(series, exposure)
-    refuse(series, events < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(series, events < 0, f'"{count}" is negative', "A count is zero or more.")
     refuse(series, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
     refuse(series, people <= 0, f'"{exposure}" is zero or negative', "Leave it blank where it is unknown.")
     status = statuses(series, events, people)

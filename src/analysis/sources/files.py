@@ -160,7 +160,7 @@ def check_text(file, start):
 def read_csv(file, delimiter=","):
     """Return a CSV as a DataFrame of text: every cell a string, headings as they stand.
 
-    A blank cell is "", never missing, so that nothing turns into a nought further on. Cells lose blanks
+    A blank cell is "", never missing, so that nothing turns into a zero further on. Cells lose blanks
     around them, and doubled blanks and line breaks in them.
 
     Raises InputError for an empty file, a web page, an encoding other than UTF-8, a heading twice,

@@ -41,7 +41,7 @@ AREA_KINDS = {
 }
 NO_AREA = "no area"  # British Transport Police: recorded offences, no area and no population
 MARKERS = {"..": NOT_AVAILABLE, ":": NOT_AVAILABLE, "+": SUPPRESSED}
-NOUGHT = "-"
+ZERO = "-"
 # A number after one of these words is part of the label ("child under 13"), not a footnote.
 BEFORE_A_NUMBER = frozenset(
     {"age", "aged", "and", "between", "class", "ending", "over", "than", "to", "under"}
@@ -242,10 +242,10 @@ class _Sheet:
         text = cell.strip() if isinstance(cell, str) else cell
         if text in MARKERS:
             return pd.NA, MARKERS[text]
-        if text == NOUGHT:
+        if text == ZERO:
             return 0, SHOWN
         if isinstance(text, bool) or not isinstance(text, int | float) or text < 0 or text != int(text):
-            known = " ".join([*MARKERS, NOUGHT])
+            known = " ".join([*MARKERS, ZERO])
             share = " The sheet may hold percentages or rates, not counts." if self._fractions() else ""
             raise InputError(
                 f'{self._cell(row, column)}, "{self.labels[column]}": found "{workbooks.text(text)}", '
@@ -258,8 +258,8 @@ class _Sheet:
         cell = self.rows[row][column]
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 0:
             return float(cell)
-        if str(cell).strip() not in (NOUGHT, *MARKERS):
-            known = " ".join([*MARKERS, NOUGHT])
+        if str(cell).strip() not in (ZERO, *MARKERS):
+            known = " ".join([*MARKERS, ZERO])
             raise InputError(
                 f'{self._cell(row, column)}, "{self.labels[column]}": found "{workbooks.text(cell)}", '
                 f"expected a rate, 0 or more, or a marker ({known})."

@@ -104,13 +104,13 @@ def of_all_police(file):
 
 
 def nrm_referrals(file, kind=POLICE):
-    """Return referrals by first responder in one quarter: the finest rows, noughts left out.
+    """Return referrals by first responder in one quarter: the finest rows, zeros left out.
 
     `kind` is the police, or in a workbook another of `nrm_workbook.RESPONDER_TYPES`.
 
     `frame` has `first_responder`, `police_force_area_code` ("" for a body without a force area of England or
-    Wales), `exploitation`, `age_group`, `gender`, `nationality` and `referrals`. What is not there is nought:
-    the publisher writes noughts out, and every total is checked against its parts.
+    Wales), `exploitation`, `age_group`, `gender`, `nationality` and `referrals`. What is not there is zero:
+    the publisher writes zeros out, and every total is checked against its parts.
 
     A first responder or nationality that no list has stands under its own name (see `closed_lists`).
 
@@ -157,7 +157,7 @@ def _referrals(table, file, kind):
     frame.insert(1, "police_force_area_code", frame["first_responder"].map(forces).astype("str"))
     explained = {
         "counted": int(counted.sum()),
-        "nought": int((leaf & ~counted).sum()),
+        "zero": int((leaf & ~counted).sum()),
         "totals of other rows": int((~leaf).sum()),
     }
     known = tuple(sorted(code for code in forces.values() if code))
@@ -165,7 +165,7 @@ def _referrals(table, file, kind):
 
 
 def nrm_referrals_by_quarter(file):
-    """Return referrals in the United Kingdom by quarter, age group and place of exploitation, noughts too.
+    """Return referrals in the United Kingdom by quarter, age group and place of exploitation, zeros too.
 
     `frame` has `quarter`, `age_group`, `location` and `referrals`. Categories changed in late 2019.
 
@@ -249,7 +249,7 @@ def duty_to_notify(file):
     counted = ~total & (rows["reports"] > 0)
     explained = {
         "counted": int(counted.sum()),
-        "nought": int((~total & ~counted).sum()),
+        "zero": int((~total & ~counted).sum()),
         "totals of other rows": int(total.sum()),
     }
     return Read(added(rows[counted], "reports"), explained)

@@ -21,7 +21,7 @@ def title(kind):
 
 
 def decisions_by_quarter(file, kind):
-    """Return the decisions of a kind by quarter, age group and what was decided, noughts too.
+    """Return the decisions of a kind by quarter, age group and what was decided, zeros too.
 
     `frame` has `quarter`, `age_group`, `decision` ("Positive", "Negative") and `decisions`. Read from the
     CSV or the publisher's workbook.

@@ -175,7 +175,7 @@ def codes_of_few(quarters):
 
 
 def _check_every_code(place, quarters):
-    """Refuse a force without a row of a code that others have in the quarter: noughts have rows too.
+    """Refuse a force without a row of a code that others have in the quarter: zeros have rows too.
 
     A code that in no quarter most forces have is new, and no force need have it.
     """

@@ -97,7 +97,7 @@ def text(cell):
 
 
 def address(row, column):
-    """Return the address of a cell, counted from nought.
+    """Return the address of a cell, counted from zero.
 
     >>> address(0, 0), address(9, 27)
     ('A1', 'AB10')

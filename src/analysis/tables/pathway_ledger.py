@@ -85,7 +85,7 @@ def durations(area, kept=None):
     """Return people by state, time in it and how it ended, as `measures.life_table` takes them.
 
     Columns: `state`, `days_from`, `days_before` (blank for the last band), `ending` (the state entered next,
-    or "still waiting"), `people`, `status`; every ending in every band of every state, noughts too. Those
+    or "still waiting"), `people`, `status`; every ending in every band of every state, zeros too. Those
     still waiting are of the ledger's last quarter alone: in each quarter they would be the same people. A
     move whose time nobody wrote down is in no band and not here.
 

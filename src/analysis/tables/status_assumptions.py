@@ -158,7 +158,7 @@ def _row(place, name, entry):
     for key in ("low_pct", "high_pct"):
         if isinstance(entry[key], bool) or not isinstance(entry[key], int | float) or entry[key] < 0:
             raise InputError(
-                f'{place}, field "{key}": found {entry[key]!r}, expected per cent, nought or more.'
+                f'{place}, field "{key}": found {entry[key]!r}, expected per cent, zero or more.'
             )
     for fault in faults(name, entry):
         raise InputError(f"{place}: {fault}")
@@ -177,9 +177,9 @@ def faults(name, row):
     if high > 100 and name != GROWTH:
         found.append("a share is beyond 100 per cent. Only the change since the census may be.")
     if row["shape"] == "every doubling alike" and low <= 0:
-        found.append('"every doubling alike" wants a low end above nought.')
+        found.append('"every doubling alike" wants a low end above zero.')
     if row["shape"] == "a published interval" and not (low > 0 and high < 100):
-        found.append('"a published interval" wants both ends between nought and a hundred, neither of them.')
+        found.append('"a published interval" wants both ends between zero and a hundred, neither of them.')
     if row["serves_for"] == PREVALENCE and row["measured_on"] == CASELOAD:
         found.append(
             "it was measured on people who came to a service, and is taken for how frequent abuse is. It "

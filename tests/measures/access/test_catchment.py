@@ -47,7 +47,7 @@ def test_both_sides_of_every_step(cost, weight):
     assert access.stepped({5000: 0.4, 1000: 1.0})(np.array([cost])) == weight
 
 
-def test_a_falling_weight_falls_from_one_to_nought():
+def test_a_falling_weight_falls_from_one_to_zero():
     weights = access.falling(5000)(np.array([0.0, 1000.0, 2500.0, 4999.0, 5000.0, 6000.0]))
     assert weights[0] == 1 and weights[-1] == weights[-2] == 0
     assert (np.diff(weights[:-1]) < 0).all()

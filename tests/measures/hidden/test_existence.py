@@ -29,7 +29,7 @@ def test_every_pair_empty_leaves_more_effects_than_combinations(captures):
 
 def test_both_checks_can_fail_at_once(captures):
     # With the pair of police and council dropped, five combinations are left for six effects; and whoever
-    # is on the police's list is on the charity's, so that the count of the police alone is forced to nought.
+    # is on the police's list is on the charity's, so that the count of the police alone is forced to zero.
     inside = captures([(0, 0, 1, 20), (1, 0, 1, 5), (0, 1, 1, 4)])
     pairs = ["police:council", "police:charity", "council:charity"]
     assert measures.check_interactions(inside, pairs) == existence.NEITHER

@@ -61,7 +61,7 @@ def test_counts_of_ten_million_settle_too():
     np.testing.assert_allclose(fit.matrix.T @ fit.means, fit.matrix.T @ counts, rtol=1e-9)
 
 
-def test_a_fit_that_runs_away_ends_with_means_next_to_nought_or_unsettled():
+def test_a_fit_that_runs_away_ends_with_means_next_to_zero_or_unsettled():
     # Nobody is on two lists: the effects of the lists fall for ever.
     counts = np.array([40.0, 30.0, 0.0])
     fit = fit_poisson(geometry(2).effects[:, :3], counts)

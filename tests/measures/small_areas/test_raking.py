@@ -30,12 +30,12 @@ def test_a_matrix_and_a_table_of_two_axes_fit_alike():
     assert np.abs(one.table - other.table).max() < 1e-7
 
 
-def test_a_margin_of_nought_empties_its_row_and_column():
+def test_a_margin_of_zero_empties_its_row_and_column():
     fit = rake(np.ones((3, 2)), np.array([0.0, 4.0, 6.0]), np.array([10.0, 0.0]))
     assert fit.table.tolist() == [[0, 0], [4, 0], [6, 0]]
 
 
-def test_nobody_at_all_is_a_table_of_noughts():
+def test_nobody_at_all_is_a_table_of_zeros():
     fit = rake(np.ones((2, 2)), np.zeros(2), np.zeros(2))
     assert fit.settled
     assert not fit.table.any()

@@ -13,7 +13,7 @@ def quarters(**columns):
     return pd.DataFrame(table | columns)
 
 
-def test_a_missing_period_is_blank_and_a_nought_is_nought():
+def test_a_missing_period_is_blank_and_a_zero_is_zero():
     found = panel(quarters(), "victims", "area", "quarter", 4)
     np.testing.assert_array_equal(found.counts, [[5, np.nan, 7], [np.nan, np.nan, 0]])
     assert list(found.labels) == ["2025-Q3", None, "2026-Q1"]

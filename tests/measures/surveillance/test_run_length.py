@@ -100,7 +100,7 @@ def test_a_head_start_finds_a_shift_sooner_and_costs_little_when_nothing_is_wron
 def test_the_reference_value_lies_between_the_two_means():
     assert reference_value(4, 6) == 5  # 4.93 to the nearest whole
     assert reference_value(4, 6, 10) == pytest.approx(4.9)
-    assert reference_value(0.1, 0.2) == 1  # never nought
+    assert reference_value(0.1, 0.2) == 1  # never zero
 
 
 @pytest.mark.parametrize(

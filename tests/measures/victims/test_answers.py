@@ -64,7 +64,7 @@ def test_domestic_abuse_and_professionals_are_apart_though_nobody_asked_for_it()
     assert measures.survey_answers(table, by=["domestic_abuse", "asked"])["answers"].sum() == 160
 
 
-def test_an_answer_that_one_group_did_not_give_is_a_nought_there():
+def test_an_answer_that_one_group_did_not_give_is_a_zero_there():
     table = pd.concat([said(40, 20, district="A"), said(40, 20, district="B").iloc[:1]])
     found = measures.survey_answers(table, by="district").set_index(["district", "answer"])
     assert found.loc[("B", "No"), "answers"] == 0 and found.loc[("B", "No"), "share_pct"] == 0

@@ -33,12 +33,12 @@ def test_the_limits_of_the_count_are_exact_below_ten(persons, method):
     assert rate([persons], ["1"])["method"].startswith(method)
 
 
-def test_a_lower_limit_is_never_below_nought():
+def test_a_lower_limit_is_never_below_zero():
     found = rate([1], ["4"])
     assert found["lower"] == 0 and found["rate_per_1000"] == 0.4 and found["upper"] > 0.4
 
 
-def test_nobody_with_an_event_has_a_rate_of_nought_with_an_upper_limit():
+def test_nobody_with_an_event_has_a_rate_of_zero_with_an_upper_limit():
     found = rate([0, 0], ["1", "2"])
     assert (found["rate_per_1000"], found["lower"]) == (0, 0)
     assert found["upper"] == pytest.approx(float(measures.exact_limits(0)[1]) / 10)

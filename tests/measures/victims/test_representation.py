@@ -76,7 +76,7 @@ def test_no_way_of_sharing_out_the_unknown_contradicts_a_verdict(female, male, u
         assert filled["known_only"] == row["verdict"]
 
 
-def test_a_group_without_a_victim_has_a_ratio_of_nought_and_a_row():
+def test_a_group_without_a_victim_has_a_ratio_of_zero_and_a_row():
     table = pd.DataFrame({"sex": ["Male"], "victims": [50]})
     row = measures.representation(table, RESIDENTS, "sex").set_index("sex").loc["Female"]
     assert (row["victims"], row["ratio"], row["verdict"], row["status"]) == (0, 0, "under", "shown")

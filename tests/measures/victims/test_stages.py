@@ -158,7 +158,7 @@ def test_a_suppressed_cell_hides_its_stage_and_the_share_of_the_next():
     assert np.isnan(found.loc["Contacted safely", "share_pct"])
 
 
-def test_a_stage_that_nobody_reached_is_a_true_nought():
+def test_a_stage_that_nobody_reached_is_a_true_zero():
     rows = [*ROWS[:-1], ("Needs met", "Finished", 0)]
     row = reached(rows).loc["Needs met"]
     assert (row["people"], row["share_pct"], row["lower"], row["status"]) == (0, 0, 0, "shown")

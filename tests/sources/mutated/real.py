@@ -20,7 +20,7 @@ FIRST_LINES = 1_000
 KEPT = {  # card: what stands in the lines that are kept
     "asylum_support": rb"2024-(06|09)-30",
     "recorded_crime": rb",(Warwickshire|West Mercia|Wiltshire|Action Fraud),",
-    "nrm_referrals": rb",[1-9]\d*\s*$",  # what is not there is nought
+    "nrm_referrals": rb",[1-9]\d*\s*$",  # what is not there is zero
 }
 BY_LSOA = ("deprivation_2025", "lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "rural_urban_2021")
 LSOA = re.compile(rb"[EW]01\d{6}")

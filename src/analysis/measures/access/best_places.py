@@ -114,7 +114,7 @@ def _asked(places, sites, costs, place, site, people, cost):
     counted = people_of(places, people)
     pairs = paired(named_once(places, place), named_once(sites, site), costs, place, site, cost)
     if not counted.sum() > 0:
-        raise InputError(f'Nobody lives in any place: column "{people}" adds up to nought.')
+        raise InputError(f'Nobody lives in any place: column "{people}" adds up to zero.')
     return Question(pairs, counted, cost)
 
 

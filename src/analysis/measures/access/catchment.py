@@ -69,7 +69,7 @@ def catchment_access(
 def _weights(costs, weight):
     found = np.ones(len(costs)) if weight is None else np.asarray(weight(costs), dtype=float)
     if found.shape != costs.shape or not (np.isfinite(found) & (found >= 0)).all():
-        raise InputError("`weight` gives each cost one weight, a number of nought or more.")
+        raise InputError("`weight` gives each cost one weight, a number of zero or more.")
     return found
 
 

@@ -87,7 +87,7 @@ def people_beyond(nearest, furthest, *, people="people", cost="metres", by=None)
 
     Columns: `by`, `furthest`, `people_beyond`, `people`, `share_pct`, `lower`, `upper`, `method`, `status`.
 
-    Raises InputError for a distance that is not a number of nought or more.
+    Raises InputError for a distance that is not a number of zero or more.
 
     >>> near = pd.DataFrame({"people": [30, 10], "metres": [900.0, 7000.0]})
     >>> people_beyond(near, 5000)[["people_beyond", "share_pct"]].values.tolist()
@@ -99,7 +99,7 @@ def people_beyond(nearest, furthest, *, people="people", cost="metres", by=None)
     rows = []
     for limit in np.atleast_1d(furthest):
         if not limit >= 0:
-            raise InputError(f"furthest is {limit}. It is a distance, of nought or more.")
+            raise InputError(f"furthest is {limit}. It is a distance, of zero or more.")
         beyond = ~(least <= limit)
         for group in pd.unique(groups):
             here = groups == group

@@ -43,7 +43,7 @@ def paired(places, services, costs, place, service, cost):
     require(costs, place, service, cost)
     between = numbers(costs, cost)
     refuse(costs, np.isnan(between), f'"{cost}" is blank', "Leave out a pair that cannot be travelled.")
-    refuse(costs, between < 0, f'"{cost}" is negative', "A cost is nought or more.")
+    refuse(costs, between < 0, f'"{cost}" is negative', "A cost is zero or more.")
     origin, target = _places_of(costs, place, places), _places_of(costs, service, services)
     numbered = origin * len(services) + target
     if len(np.unique(numbered)) < len(numbered):
@@ -70,7 +70,7 @@ def people_of(table, people):
     """Return the people of each place, none of them missing or negative."""
     found = numbers(table, people)
     refuse(table, np.isnan(found), f'"{people}" is blank', "Leave out the place, or find its people.")
-    refuse(table, found < 0, f'"{people}" is negative', "A number of people is nought or more.")
+    refuse(table, found < 0, f'"{people}" is negative', "A number of people is zero or more.")
     return found
 
 

@@ -118,7 +118,7 @@ def _sparse(values, rows, columns, shape):
 
 
 def _solved(objective, limits, whole, needed=True):
-    """Return the optimum of a programme of variables from 0 to 1, to a gap of nought."""
+    """Return the optimum of a programme of variables from 0 to 1, to a gap of zero."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     found = milp(

@@ -76,7 +76,7 @@ def fit_poisson(matrix, counts, start=None):
     The first column of `matrix` is the constant, 1.
 
     Where no maximum of the likelihood exists the method does not settle, or settles with means next to
-    nought; `analysis.measures.hidden.existence` tells that from a maximum.
+    zero; `analysis.measures.hidden.existence` tells that from a maximum.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         if start is not None:

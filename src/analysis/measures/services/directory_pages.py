@@ -80,7 +80,7 @@ def recourse_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):
     index = pd.MultiIndex.from_product(
         [sorted(each["what_for"].unique()), SAID], names=["what_for", "answer"]
     )
-    # A pair without a service is a true nought: the directory lists all that the office knows.
+    # A pair without a service is a true zero: the directory lists all that the office knows.
     counted = each.groupby(["what_for", "recourse"]).size().reindex(index, fill_value=0).rename("services")
     found = counted.reset_index().astype({"what_for": "str", "answer": "str"})
     takes = set(found.loc[(found["answer"] == TAKES) & (found["services"] > 0), "what_for"])

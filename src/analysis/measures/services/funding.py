@@ -22,7 +22,7 @@ def funding_ends(services, as_of, soon=SOON_DAYS):
     immigration enforcement), `days_left`, `funding`, `services_in_lot`, `lower`, `upper` (blank: dates, not
     estimates), `method`, `status`.
 
-    Raises InputError for a number of days below nought.
+    Raises InputError for a number of days below zero.
 
     >>> services = pd.DataFrame({"organisation": ["O"], "service": "S", "funded_by": "council",
     ...     "lot": "General", "funded_until": pd.to_datetime(["2026-09-30"]),
@@ -33,7 +33,7 @@ def funding_ends(services, as_of, soon=SOON_DAYS):
     """
     require(services, "organisation", "service", "funded_by", "lot", "funded_until")
     if not soon >= 0:
-        raise InputError(f"soon is {soon}. It is a number of days, of nought or more.")
+        raise InputError(f"soon is {soon}. It is a number of days, of zero or more.")
     end = pd.to_datetime(services["funded_until"])
     days = (end - pd.Timestamp(as_of)).dt.days.to_numpy(dtype=float)
     known = ~np.isnan(days)

@@ -187,6 +187,6 @@ def _counts(table):
         row, column = np.argwhere(~(values >= 0))[0]
         raise InputError(
             f'Predictor "{table.columns[column]}" of {table.index[row]} is negative or missing. '
-            "A count is nought or more."
+            "A count is zero or more."
         )
     return values

@@ -11,7 +11,7 @@ from analysis.measures.small_areas.raking import rake, reconciled
 from analysis.measures.status import require
 
 OBSERVED, DERIVED, MODELLED = "observed", "derived", "modelled"
-# Observed counts and the district's languages are perturbed apart: what structural noughts leave over
+# Observed counts and the district's languages are perturbed apart: what structural zeros leave over
 # after so many rounds is that noise, and the observed counts are what is met.
 ROUNDS = 200
 LEAST_SEED = 1e-6  # people, so that a count that nobody was expected in can be shared

@@ -32,10 +32,10 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
 
     The seed's odds are kept: each cell is the seed's times a factor of its row and one of its column (Deming
     and Stephan 1940). Margins with different totals are never met at once: reconcile them first. Those
-    that structural noughts keep apart do not settle either; after `rounds` the fit says so, and the
+    that structural zeros keep apart do not settle either; after `rounds` the fit says so, and the
     rows are met, the columns as nearly as can be.
 
-    Raises InputError for a margin above nought whose row or column is nought in the seed.
+    Raises InputError for a margin above zero whose row or column is zero in the seed.
 
     >>> rake(np.array([[1.0, 1.0], [1.0, 3.0]]), np.array([3.0, 5.0]), np.array([3.0, 5.0])).table.round(2)
     array([[1.61, 1.39],
@@ -132,7 +132,7 @@ def _refuse_unheld(name, margin, held):
 
 
 def _ratio(wanted, found):
-    """Return wanted over found, nought where nothing is found."""
+    """Return wanted over found, zero where nothing is found."""
     return np.divide(wanted, found, out=np.zeros(np.broadcast(wanted, found).shape), where=found > 0)
 
 

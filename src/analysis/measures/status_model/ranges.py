@@ -74,14 +74,14 @@ def _fault(name, one, low, high):
     if not low < high:  # a missing end too
         return "wants a low end below its high end: both alike would make a point of the estimate."
     if low < 0 or (high > 100 and name != CHANGED):
-        return "is beyond nought to a hundred per cent. Only the change since the census may be above."
+        return "is beyond zero to a hundred per cent. Only the change since the census may be above."
     if one["shape"] not in SHAPES:
         near = nearest(one["shape"], SHAPES)
         return f"has an unknown shape. It is one of: {'; '.join(SHAPES)}. {near}".rstrip()
     if one["shape"] == DOUBLING and low == 0:
-        return f'has the shape "{DOUBLING}", which wants a low end above nought.'
+        return f'has the shape "{DOUBLING}", which wants a low end above zero.'
     if one["shape"] == PUBLISHED and (low == 0 or high >= 100):
-        return f'has the shape "{PUBLISHED}", which wants ends above nought and below a hundred.'
+        return f'has the shape "{PUBLISHED}", which wants ends above zero and below a hundred.'
     if (name == PREVALENCE or one["serves_for"] == OF_PREVALENCE) and one["measured_on"] == CASELOAD:
         return (
             "was measured on people who came to a service and is taken for how frequent abuse is. It says "
@@ -128,7 +128,7 @@ def values(row, position):
     if shape == DOUBLING:
         return low * (high / low) ** position
     if shape == PUBLISHED:
-        # Limits of 95 in 100 on the scale of log odds, where a share cannot leave nought to one.
+        # Limits of 95 in 100 on the scale of log odds, where a share cannot leave zero to one.
         ends = special.logit([low, high])
         spread = (ends[1] - ends[0]) / (2 * special.ndtri(0.975))
         return special.expit(ends.mean() + spread * special.ndtri(position))

@@ -69,7 +69,7 @@ def expect(counts, at, period, rules, steps=None):
     """Return the `Expected` counts at column `at` of `counts` (series, periods), NaN where not known.
 
     A quasi-Poisson regression on the parts of the year, a trend, and `steps`, a (periods, steps) matrix of
-    noughts and ones for changes whose date is known beforehand.
+    zeros and ones for changes whose date is known beforehand.
     """
     columns, parts = read_periods(at, period, rules)
     past = counts[:, columns]

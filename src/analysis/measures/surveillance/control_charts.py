@@ -43,7 +43,7 @@ def cusum_chart(
     periods. Method: Lucas 1985.
 
     Columns: `count`, `expected`, `upper_sum`, `upper_limit`, `lower_sum`, `lower_limit`, `signal` ("higher",
-    "lower" or blank), `method`, `status`. A lower side that no mean above nought could tell has no limit. A
+    "lower" or blank), `method`, `status`. A lower side that no mean above zero could tell has no limit. A
     missing period leaves the sums where they were.
     """
     many, means = _with_means(table, count, in_control, by, time, period)
@@ -92,7 +92,7 @@ def ewma_chart(
 def cusum_design(in_control, shift=1.0, run_length=RUN_LENGTH):
     """Return {side: (reference value, limit, steps in one)} of the sums of `cusum_chart` for one mean.
 
-    A side that cannot be told has NaN: below a mean of nought there is nothing to fall to.
+    A side that cannot be told has NaN: below a mean of zero there is nothing to fall to.
     """
     steps = next(steps for up_to, steps in STEPS_BY_MEAN if not in_control > up_to)
     design = {}
@@ -112,7 +112,7 @@ def _ewma_limit(mean, weight, run_length, side):
         return np.nan
     width = ewma_width(mean, weight, 2 * run_length, side)
     limit = ewma_limits(mean, weight, width, side)[side == UPPER]
-    # An average of counts is never below nought: a lower limit there would never be crossed.
+    # An average of counts is never below zero: a lower limit there would never be crossed.
     return limit if limit > 0 else np.nan
 
 
@@ -121,7 +121,7 @@ def _with_means(table, count, in_control, by, time, period):
     many = panel(table, count, by, time, period)
     if not isinstance(in_control, str):
         if not in_control > 0:
-            raise InputError(f"in_control is {in_control}: it wants a mean above nought.")
+            raise InputError(f"in_control is {in_control}: it wants a mean above zero.")
         return many, np.full(len(many.keys), float(in_control))
     means = numbers(table, in_control)
     refuse(table, means <= 0, f'"{in_control}" is zero or negative', "Leave it blank where it is unknown.")

@@ -31,7 +31,7 @@ def early_aberrations(
     C1 sets a count against the mean and standard deviation of the `baseline` periods just before it, C2
     leaves two periods between, C3 adds up by how much C2 went above 1 over three periods (Hutwagner and
     others 2003). `limit` is in standard deviations: 3 for C1 and C2, 2 for C3. `smallest_sd` is the least
-    that a standard deviation is taken as: alike counts have one of nought.
+    that a standard deviation is taken as: alike counts have one of zero.
 
     The baseline is short, so these give false alarms far more often than a normal curve says
     (`false_alarm_table`), and they know no season. Columns: `count`, `expected`, `upper`, `score`, `alarm`,
@@ -66,7 +66,7 @@ def aberration(counts, at, method="C1", baseline=BASELINE, limit=None, smallest_
     """Return the expected count, the upper limit and the score of each series at column `at`.
 
     A score above `limit` is an alarm, exactly where the count lies above the upper limit. NaN where a period
-    of the baseline is missing, or does not vary and `smallest_sd` is nought.
+    of the baseline is missing, or does not vary and `smallest_sd` is zero.
     """
     limit = LIMITS[method] if limit is None else limit
     mean, spread = _baseline(counts, at, LAGS[method], baseline, smallest_sd)

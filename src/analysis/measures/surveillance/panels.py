@@ -69,7 +69,7 @@ def panel(table, count, by=None, time="period_start", period=12):
     """Return a `Panel` of the counts in a long table, one row a series and period.
 
     `time` holds the first day of each month (`period=12`), quarter (4) or week (52), or for quarters text
-    such as "2026-Q1". Periods that no row has are blank columns, never noughts.
+    such as "2026-Q1". Periods that no row has are blank columns, never zeros.
 
     Raises InputError for counts that are negative or not whole, a second row for one period, a blank time
     and weeks that do not follow one another by seven days.
@@ -79,7 +79,7 @@ def panel(table, count, by=None, time="period_start", period=12):
         raise InputError(f"period is {period}: it wants 4 (quarters), 12 (months) or 52 (weeks).")
     require(table, count, time, *groups)
     events = numbers(table, count)
-    refuse(table, events < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(table, events < 0, f'"{count}" is negative', "A count is zero or more.")
     refuse(table, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
     refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row wants its period.")
     refuse(

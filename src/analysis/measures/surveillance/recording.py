@@ -97,7 +97,7 @@ def alike(keys):
 
 
 def step_columns(periods, steps):
-    """Return (periods, steps) noughts and ones, or None where there is no step."""
+    """Return (periods, steps) zeros and ones, or None where there is no step."""
     if not steps:
         return None
     return (np.arange(periods)[:, None] >= np.array(steps)).astype(float)

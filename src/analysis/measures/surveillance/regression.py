@@ -29,7 +29,7 @@ class Fits:
 def fitted(counts, design, weights):
     """Return the `Fits` of log-linear quasi-Poisson regressions by iteratively reweighted least squares.
 
-    `counts` and `weights` are (series, rows), `design` (rows, terms); a row of weight nought, whatever its
+    `counts` and `weights` are (series, rows), `design` (rows, terms); a row of weight zero, whatever its
     count, is not there. Each series must tell the terms apart: see `told_apart`.
     """
     present = weights > 0

@@ -18,10 +18,10 @@ WIDTH_WITHIN = 1e-4  # errors: a width closer than this changes no limit by one 
 def reference_value(in_control, out_of_control, steps_in_one=1):
     """Return the reference value k that tells two Poisson means apart soonest (Lucas 1985).
 
-    (out - in) / (ln out - ln in), rounded to whole steps of one over `steps_in_one`, and never to nought.
+    (out - in) / (ln out - ln in), rounded to whole steps of one over `steps_in_one`, and never to zero.
     """
     if min(in_control, out_of_control) <= 0 or in_control == out_of_control:
-        raise InputError("A reference value wants two different means above nought.")
+        raise InputError("A reference value wants two different means above zero.")
     between = (out_of_control - in_control) / np.log(out_of_control / in_control)
     return max(round(between * steps_in_one), 1) / steps_in_one
 
@@ -88,7 +88,7 @@ def ewma_run_length(mean, in_control, weight, width, side=TWO, head_start=0.0, s
     middles = (edges[:-1] + edges[1:]) / 2
     moves = _ewma_moves(middles, edges, mean, weight, side)
     if moves.sum(axis=1).min() > 1 - 1e-12:
-        return np.inf  # no cell leads outside: an average of counts is never below nought
+        return np.inf  # no cell leads outside: an average of counts is never below zero
     lengths = np.linalg.solve(np.eye(states) - moves, np.ones(states))
     first = _ewma_moves(np.array([start]), edges, mean, weight, side)[0]
     return float(1 + first @ lengths)

@@ -17,7 +17,7 @@ def two_thirds_limits(expected, error, dispersion, tail):
     """Return the lower and upper limits of Farrington and others 1996, `tail` of chance beyond each.
 
     Counts to the power 2/3 are taken as normal, with the error of the expected count in their spread.
-    A lower limit below nought is nought.
+    A lower limit below zero is zero.
     """
     from scipy import special
 

@@ -57,7 +57,7 @@ def _test(times, ended, member):
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # nought by nought: told as no test
+            warnings.simplefilter("ignore", RuntimeWarning)  # zero by zero: told as no test
             return tuple(float(value) for value in survdiff(times, ended.astype(int), member))
     except np.linalg.LinAlgError:
         return np.nan, np.nan

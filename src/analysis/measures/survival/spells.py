@@ -95,7 +95,7 @@ def rows_at(at, times, happened, last):
         return times[places], places
     wanted = np.unique(np.asarray(last if at is None else at, dtype=float))
     if not (np.isfinite(wanted) & (wanted >= 0)).all():
-        raise InputError("A time in `at` is negative or no number. Give times from nought on.")
+        raise InputError("A time in `at` is negative or no number. Give times from zero on.")
     return wanted, np.searchsorted(times, wanted, side="right") - 1
 
 

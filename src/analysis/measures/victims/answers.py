@@ -27,7 +27,7 @@ def survey_answers(table, by=None, value="answers", confidence=0.95):
     (victims or professionals) and `domestic_abuse`, where the table has them, are always kept apart, as are
     those of `by`. One row per group, question and answer: `value`, `answered`, `<value>_not_given`, the share
     with interval and bounds. Every answer that was given to a question has a row in each of its groups,
-    nought too.
+    zero too.
 
     Where fewer than 10 answered nothing is given ("suppressed"); below 30 `method` says that few answered.
     Whoever answers a survey is no random draw of victims: the interval is of chance alone.

@@ -95,7 +95,7 @@ def stages_by_group(table, by, stage=None, value="clients", confidence=0.95, apa
 
 
 def _whole(states):
-    """Return the state of the sum of parts in these states: a combination without a row is nought."""
+    """Return the state of the sum of parts in these states: a combination without a row is zero."""
     states = list(states)
     return pooled_status(states, [0] * len(states))[0] if states else SHOWN
 

@@ -152,7 +152,7 @@ def capacity_against_demand(table, places="places", demand="demand", confidence=
     """
     have, ask = numbers(table, places), numbers(table, demand)
     for name, figure in ((places, have), (demand, ask)):
-        refuse(table, figure < 0, f'"{name}" is negative', "It is nought or more.")
+        refuse(table, figure < 0, f'"{name}" is negative', "It is zero or more.")
     if places == demand:
         raise InputError("places and demand name one column: they are two.")
     status = statuses(table, have, ask)

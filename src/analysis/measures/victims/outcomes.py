@@ -62,7 +62,7 @@ def closed_outcomes(outcomes, by=()):
 
     `outcomes` has `outcomes_closed_in_quarter` by `period_start`, `offence_group` and `outcome_type`: those
     given in a quarter, whenever the crime was recorded. The other count, of crimes recorded in the quarter,
-    answers another question and is not taken. Corrections below nought are added in. A blank that is shown
+    answers another question and is not taken. Corrections below zero are added in. A blank that is shown
     (type 0, an expired code) has nothing to add; a count that was not provided leaves its sum without a
     number. No row where the year is not whole.
     """

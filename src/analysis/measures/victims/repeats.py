@@ -58,7 +58,7 @@ def rate_of_repeated_events(table, persons, each, population, by=None, per=1_000
     that do not say how often (`each` is "Unknown") stop the sum: leave them out and say so, or count them
     apart.
 
-    Raises InputError for a population that differs within a group, or is nought or less.
+    Raises InputError for a population that differs within a group, or is zero or less.
 
     >>> import pandas as pd
     >>> seen = pd.DataFrame({"persons": [60, 20], "each": ["1", "2"], "population": [10_000, 10_000]})
@@ -103,7 +103,7 @@ def _widened(events, spread, people, per, confidence=0.95):
     wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
     figures = {
         rate_name(per): events / people * per,
-        # A person with four events makes the lower limit of so few negative: nought is the least there is.
+        # A person with four events makes the lower limit of so few negative: zero is the least there is.
         "lower": np.maximum(events + wider * (lower - events), 0.0) / people * per,
         "upper": (events + wider * (upper - events)) / people * per,
     }

@@ -98,7 +98,7 @@ def _in_a_family(label, families):
 def whole_counts(table, value):
     """Return `value` as counts and each row's state; a negative or fractional count is refused."""
     counts = numbers(table, value)
-    refuse(table, counts < 0, f'"{value}" is negative', "A count is nought or more.")
+    refuse(table, counts < 0, f'"{value}" is negative', "A count is zero or more.")
     refuse(table, counts % 1 > 0, f'"{value}" is not whole', "A count is a whole number: not a percentage.")
     return counts, statuses(table, counts)
 
@@ -139,7 +139,7 @@ def sums_by_label(table, by, column, value, known, unknown):
     """Return a row per group of `by` and label of `column`: its `value`, the group's `known` and `unknown`.
 
     `known` and `unknown` name the columns with the sums over the labels that say something and those that do
-    not. Every label has a row in every group, nought too; a group in which nothing is known has one, blank.
+    not. Every label has a row in every group, zero too; a group in which nothing is known has one, blank.
     """
     missing = is_missing(table, column)
     given = table[column].astype("str").str.strip().to_numpy(dtype=object)

@@ -11,7 +11,7 @@ from analysis import scratch
 from analysis.publish.edition import standing
 from analysis.publish.edition.chapters import Code, Prose, Published
 from analysis.publish.pieces.piece import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
-from analysis.publish.states import ROUNDS_TO_NOUGHT
+from analysis.publish.states import ROUNDS_TO_ZERO
 
 # Nothing raw passes: a name such as <script> in a file comes out as the text that it is. No `smart`, so
 # that a quotation mark in the data stays what it was.
@@ -314,9 +314,9 @@ def _whole_bands(text):
 def _source(piece):
     source = str(piece.get("source") or "").strip()
     lines = [str(piece.get("note") or "").strip(), f"Source: {source}" if source else ""]
-    if piece["kind"] == "figure" and ROUNDS_TO_NOUGHT in str(piece.get("legend")):
-        # A hidden figure says so in the picture; that one rounds to nought it does not.
-        lines.insert(0, f"{ROUNDS_TO_NOUGHT} {DEFINITIONS[ROUNDS_TO_NOUGHT]}.")
+    if piece["kind"] == "figure" and ROUNDS_TO_ZERO in str(piece.get("legend")):
+        # A hidden figure says so in the picture; that one rounds to zero it does not.
+        lines.insert(0, f"{ROUNDS_TO_ZERO} {DEFINITIONS[ROUNDS_TO_ZERO]}.")
     return in_div(".source", "\n\n".join(escape(line) for line in lines if line)) if any(lines) else ""
 
 

@@ -99,7 +99,7 @@ def _whole(phrase):
 
 
 def plain(number):
-    """Return one spelling for each number: no commas, no noughts before or behind."""
+    """Return one spelling for each number: no commas, no zeros before or behind."""
     whole, _, decimals = number.replace(",", "").partition(".")
     whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")
     return f"{whole}.{decimals}" if decimals else whole

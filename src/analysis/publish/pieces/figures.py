@@ -92,7 +92,7 @@ def number_axis(axis, rows, column):
 def mark_gap(axes, at, row=None, upright=False, transform=None):
     """Write the marker and the words that stand in the place of a figure that is not drawn.
 
-    `row` is None where there is none. Letters never lie where a bar of nought would: nothing is drawn.
+    `row` is None where there is none. Letters never lie where a bar of zero would: nothing is drawn.
     """
     status = row["status"] if row is not None and row["status"] in MARKERS else NOT_AVAILABLE
     style = {"color": look.GREY, "fontsize": look.SMALL, "va": "bottom" if upright else "center"}

@@ -35,7 +35,7 @@ def flow(
     """Return a flow chart of `value` from each label of `start` to each of `end`, in the order of the rows.
 
     Of one start those that are shown come first: between them the thin dashed lines cross the ribbons.
-    Ribbons are as wide as `value`, and a nought has none. What is hidden is drawn as a dashed line that is
+    Ribbons are as wide as `value`, and a zero has none. What is hidden is drawn as a dashed line that is
     as wide for every count, with its marker; so is what is not available.
 
     Raises InputError for more flows than can be told apart, for two rows of one flow, and for a negative one.

@@ -15,7 +15,7 @@ DEFINITIONS = {
     "[c]": "suppressed, so that nobody can be recognised",
     "[x]": "not available",
     "[z]": "not applicable",
-    "[low]": "more than nought, and rounds to it",
+    "[low]": "more than zero, and rounds to it",
 }
 
 

@@ -11,7 +11,7 @@ from analysis.publish.states import (
     MARKERS,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
-    ROUNDS_TO_NOUGHT,
+    ROUNDS_TO_ZERO,
     SET_ASIDE,
     TOTAL,
     numbers_in,
@@ -41,6 +41,7 @@ HEADINGS = {
     "outer_upper": "Outer curve, upper",
     "overall_rate_per_1000": "All together, rate per 1,000",
     "arrived": "When they arrived",
+    "could_be_nought": "Could be zero",
 }
 CSV_DECIMALS = 4
 # Columns of the registers' own names: what is named there has a place in the edition, which the build links.
@@ -62,7 +63,7 @@ def table(
 
     A column of words in which no row has any is left out. With `across`, a column of labels, the last of
     `columns` holds the figures and has a column for each label: margins stand last. [c] is suppressed, [x]
-    not available, [z] not applicable, [low] more than nought that rounds to it.
+    not available, [z] not applicable, [low] more than zero that rounds to it.
 
     Raises InputError where two rows would stand in one place of a table with `across`.
     """
@@ -167,7 +168,7 @@ def _places(column, series):
 def _label(figure, column, places):
     short = rounded(figure, places)
     if short == 0 and figure != 0:
-        return ROUNDS_TO_NOUGHT
+        return ROUNDS_TO_ZERO
     return f"{short:,f}{unit_of(column)}"
 
 

@@ -144,7 +144,7 @@ def _page(transport, address, dimension, geography, offset):
         if row["OBS_STATUS"] == WITHHELD or not (row["OBS_VALUE"] or "").strip():
             raise FetchError(
                 f"{address}: withholds {row[f'{dimension}_NAME']} in {row['GEOGRAPHY_CODE']}: that is "
-                "missing, not nought."
+                "missing, not zero."
             )
     return rows
 

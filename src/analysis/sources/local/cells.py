@@ -31,7 +31,7 @@ class Column:
     broken: frozenset  # places of texts that had a line break
 
     def first(self, wrong):
-        """Return the first row, counted from nought, whose text is at one of the places `wrong`."""
+        """Return the first row, counted from zero, whose text is at one of the places `wrong`."""
         return int(np.isin(self.cells, wrong).argmax())
 
     def number(self, wrong):
@@ -77,7 +77,7 @@ class Sheet:
 
 
 def letter(column):
-    """Return a column's letters, counted from nought.
+    """Return a column's letters, counted from zero.
 
     >>> letter(0), letter(27)
     ('A', 'AB')

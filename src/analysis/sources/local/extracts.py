@@ -22,7 +22,7 @@ NO_DATE, UNREADABLE, AMBIGUOUS = (
 WHY = "why left out"  # a column of a part, apart from any field: the ledger has one called "reason"
 DATED = "dated"  # the column of a part that says which quarter a row is of, also where it counts nobody
 BEFORE, AFTER = "dated before the quarters that the extract holds", "dated after the extract's quarter"
-BLANK, NOUGHT, TOTAL_ROW = "a blank row", "a count of nought", "a total of other rows, which agrees with them"
+BLANK, ZERO, TOTAL_ROW = "a blank row", "a count of zero", "a total of other rows, which agrees with them"
 UNLISTED = "a value that columns.toml does not list"
 NOTHING_KEPT = "Nothing of the file was kept."
 TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT}"
@@ -320,7 +320,7 @@ def _counted(sheet, columns, mapping):
     _refuse_many(sheet, unlisted, blank, weights, mapping, unmapped)
     rows[unit] = counted
     told = np.where(unlisted, UNLISTED, quarters)
-    reasons = np.where(blank, BLANK, np.where(counted == 0, NOUGHT, told)).astype(object)
+    reasons = np.where(blank, BLANK, np.where(counted == 0, ZERO, told)).astype(object)
     frame = pd.DataFrame(rows)
     if fields.COUNT in columns:
         if mapping.kind.quarter_by_quarter:
@@ -328,7 +328,7 @@ def _counted(sheet, columns, mapping):
         summed = returns.total_rows(sheet, columns, counted, quarters, totals, ~blank)
         reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
     frame = frame.assign(**{WHY: reasons, DATED: np.where(blank, "", quarters)})
-    frame.loc[np.isin(reasons, [BLANK, NOUGHT, TOTAL_ROW, UNLISTED]), fields.QUARTER] = ""
+    frame.loc[np.isin(reasons, [BLANK, ZERO, TOTAL_ROW, UNLISTED]), fields.QUARTER] = ""
     return frame, unmapped
 
 

@@ -165,7 +165,7 @@ def instead_of_a_count(text):
     if text.endswith("%"):
         return "a percentage where a count belongs"
     if re.fullmatch(r"-\s?\d[\d,]*(\.\d+)?", text):
-        return "a number below nought"
+        return "a number below zero"
     if re.fullmatch(r"\d*\.\d+", text):
         return "a number with decimals, such as a share or a rate,"
     if re.fullmatch(r"\d{1,3}(,\d{3})+", text):

@@ -39,7 +39,7 @@ def _spelt(nationality, quarter):
 
 
 def _referral_table(rows, quarter):
-    """Return the table of one quarter: totals within one another, noughts written out, all text quoted."""
+    """Return the table of one quarter: totals within one another, zeros written out, all text quoted."""
     blocks = {("Police total", "", "", ""): Counter()}
     for row in rows.itertuples():
         labels = (row.first_responder, row.exploitation, row.age_group, row.gender)

@@ -95,7 +95,7 @@ def build(rng, where):
 
 
 def perturbed(rng, table):
-    """Return counts with cells moved by one or two, small ones more often; nothing falls below nought."""
+    """Return counts with cells moved by one or two, small ones more often; nothing falls below zero."""
     counts = table.to_numpy()
     chance = np.where(counts < SMALL, SHARE_MOVED_SMALL, SHARE_MOVED_LARGE)
     chance = np.where(counts == 0, SHARE_OF_ZEROS_MOVED, chance)
