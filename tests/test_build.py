@@ -180,7 +180,7 @@ def test_no_link_of_any_page_leads_nowhere(invented):
 
 
 def test_from_a_recommendation_three_clicks_lead_to_measure_figure_source_and_file(invented):
-    """The register, then a measure, then a figure; the files stand where the measure does."""
+    """The register, then a measure, then a figure; the files appear where the measure does."""
     manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
     register = ids_and_links((invented / "15_recommendations.html").read_text(encoding="utf-8"))[1]
     page = (invented / "questions.html").read_text(encoding="utf-8")

@@ -260,7 +260,7 @@ def test_a_build_takes_from_the_last_one_unless_it_is_to_be_fresh(tmp_path, monk
     heard = []
 
     def built(area, inputs, out, edition, *_, again, **__):
-        heard.append(f"build {edition}, {'anew' if again else 'with what was kept'}")
+        heard.append(f"build {edition}, {'again' if again else 'with what was kept'}")
         (tmp_path / "manifest.json").write_text('{"left_out": []}')
         return tmp_path
 
@@ -492,7 +492,7 @@ FAULTS = {
     "truncated last line": (changed(lambda text: text[:-4]), "cut short"),
     "text for a number": (changed(lambda text: last_cell(text, "many")), 'found "many"'),
     "negative count": (changed(lambda text: last_cell(text, "-7")), 'found "-7"'),
-    "duplicated code": (changed(lambda text: twice(text, "E07000903")), "stands twice"),
+    "duplicated code": (changed(lambda text: twice(text, "E07000903")), "appears twice"),
     "renamed heading": (
         changed(lambda text: text.replace("geography code", "geography kode", 1)),
         'heading "geography code" is missing. Nearest: "geography kode"',
@@ -657,7 +657,7 @@ def test_a_real_area_is_known_by_slug_name_and_code(real, area):
 @pytest.mark.real
 def test_the_real_folder_passes_the_check_of_its_area(real):
     found = ran("check", "--inputs", real("README.md").parent, "--area", "warwickshire")
-    # The office's own files and logs are no open data: they are not beside the project, and that is a gap.
+    # The office's own files and logs are not open data: they are not beside the project, and that is a gap.
     missing = {line.split("\t")[0] for line in found.splitlines() if "no file for it" in line}
     logs = {
         *OWN_LOGS,

@@ -78,7 +78,7 @@ def test_editions_are_of_the_day_or_quarter_that_is_asked_for(publishers, tmp_pa
 def test_a_day_that_is_none_is_refused(publishers, tmp_path):
     done = vna("fetch", "--to", tmp_path / "raw", "--as-of", "2026-13-01")
     assert done.exit_code == 2
-    assert "is no day or quarter such as" in done.output
+    assert "is not a day or quarter such as" in done.output
 
 
 def test_a_card_that_is_none_and_an_area_that_is_invented_are_said(tmp_path, publishers, monkeypatch):

@@ -34,7 +34,7 @@ SHARE_STEP = 2.0**-20
 
 
 class IrregularChangeError(InputError):
-    """A count stands under an LSOA that was changed irregularly: no LSOA of 2021 can have it."""
+    """A count appears under an LSOA that was changed irregularly: no LSOA of 2021 can have it."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def area(text, lookup=None):
     which district lies in which force then counts, and the code list only says which of its districts
     a district of 2021 became.
 
-    Raises InputError with the nearest name for a text that is no force area, and for a lookup that
+    Raises InputError with the nearest name for a text that is not a force area, and for a lookup that
     leaves a district of the area out.
 
     >>> area("Warwickshire").police_force_area_code
@@ -290,7 +290,7 @@ def join(left, right, on=None, keep_unmatched=None):
     match is refused, unless `keep_unmatched` says in words why there may be some: it then stays, its
     new cells missing and the words in a column `unmatched`. Rows of `right` that nothing asks for go.
 
-    Raises InputError for codes of two vintages, naming both, for a code that stands twice in `right`,
+    Raises InputError for codes of two vintages, naming both, for a code that appears twice in `right`,
     and for rows without a match.
     """
     on = _shared_code(left, right) if on is None else on
@@ -302,7 +302,7 @@ def join(left, right, on=None, keep_unmatched=None):
     twice = right[on][right[on].duplicated()]
     if len(twice):
         raise InputError(
-            f'{on} "{twice.iloc[0]}" stands twice in the right table; {twice.nunique()} such codes.'
+            f'{on} "{twice.iloc[0]}" appears twice in the right table; {twice.nunique()} such codes.'
         )
     both = sorted((set(left.columns) & set(right.columns)) - {on})
     if both:

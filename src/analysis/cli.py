@@ -158,11 +158,11 @@ def build(
     revise: Annotated[
         str | None,
         typer.Option(
-            "--revise", help="Count this series anew, all of it, from the files in hand. Needs --reason."
+            "--revise", help="Recount this series, all of it, from the files in hand. Needs --reason."
         ),
     ] = None,
     reason: Annotated[
-        str | None, typer.Option("--reason", help="Why it is counted anew. Every later edition prints it.")
+        str | None, typer.Option("--reason", help="Why it is recounted. Every later edition prints it.")
     ] = None,
     restricted: Annotated[
         bool,
@@ -172,7 +172,7 @@ def build(
         ),
     ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Forget what earlier builds kept, and make everything anew.")
+        bool, typer.Option("--fresh", help="Forget what earlier builds kept, and make everything again.")
     ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
@@ -423,7 +423,7 @@ def fetch(
 
     day = settings.day_of(as_of) if as_of else None
     if as_of and day is None:
-        raise typer.BadParameter(f'"{as_of}" is no day or quarter such as 2026-Q3.', param_hint="--as-of")
+        raise typer.BadParameter(f'"{as_of}" is not a day or quarter such as 2026-Q3.', param_hint="--as-of")
     if dry_run:
         rows = run.plan(area, source or (), day, to)
         shown = [
@@ -639,7 +639,7 @@ def backtest(
 @app.command()
 @said_plainly
 def gallery(out: OutOption = None):
-    """Make the pictures that the README shows anew: a few of the invented county, small and watermarked."""
+    """Make the pictures of the README again: a few of the invented county, small and watermarked."""
     from analysis.publish.edition import gallery
 
     reading(None)

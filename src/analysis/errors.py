@@ -35,7 +35,7 @@ def nearest(name, known, prefix='Nearest: "', suffix='".'):
 def plain(text, keep=""):
     """Return a text in which signs that a terminal obeys, or that nobody sees, are written out.
 
-    The name of a file and what stands in it are whoever's who sent it: as they are they could clear the
+    The name of a file and what is in it are whoever's who sent it: as they are they could clear the
     screen, write a line of ours, or turn the order of letters round. `keep` are signs that stay as they are.
 
     >>> plain("a\\x1b[2Jb.csv"), plain("Zażółć, ਪੰਜਾਬੀ")

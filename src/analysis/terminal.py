@@ -123,7 +123,7 @@ def write_table(frame, format, out):
 def print_table(headings, rows, last_beneath=False):
     """Print rows as a table: ruled on a terminal, tab-separated and unabridged elsewhere.
 
-    With `last_beneath` what stands in the last column is printed below a ruled table, each text once: in a
+    With `last_beneath` what is in the last column is printed below a ruled table, each text once: in a
     narrow column a message of 200 letters breaks to pieces, and among a hundred rows nobody finds it.
     """
     if not sys.stdout.isatty():

@@ -110,7 +110,7 @@ def rival_fit(lists, counts, pairs):
 
 
 def rival_may(lists, counts, pairs):
-    """Tell whether a model has an estimate and only one: a linear programme and a rank, each time anew."""
+    """Tell whether a model has an estimate and only one: a linear programme and a rank, each time again."""
     matrix, keep = rival_matrix(lists, counts, pairs)
     if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
         return False

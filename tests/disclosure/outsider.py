@@ -241,7 +241,7 @@ class Outsider:
         return [key for key in self.least if key not in self.known]
 
     def single_quarters(self):
-        """Return what the periods of a tabulation tell apart and no document prints: {cell: parts}.
+        """Return what the periods of a tabulation distinguish and no document prints: {cell: parts}.
 
         Quarters that are in the same of its periods are taken together; a cell is named by their atoms.
         """

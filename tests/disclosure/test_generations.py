@@ -1,4 +1,4 @@
-"""Counted anew: what was hidden in one counting is not told by the figures of another."""
+"""Recounted: what was hidden in one counting is not told by the figures of another."""
 
 from itertools import combinations, product
 
@@ -27,7 +27,7 @@ LISTED = release(
 )
 TWO_QUARTERS = tabulation("two", ["district"], periods="quarter", last=2)
 POLICIES = {"victims": policy()}
-REVISED = "2025-Q3"  # the edition that counts anew
+REVISED = "2025-Q3"  # the edition that recounts
 
 
 def recounted(frame, quarters, seed, changes=3):
@@ -49,7 +49,7 @@ def both(before, after, changed):
 
 
 def editions(before, after, changed, listed=LISTED):
-    """Return the documents of two editions and of a third, which counts the quarters `changed` anew."""
+    """Return the documents of two editions and of a third, which counts the quarters `changed` again."""
     ledger = []
     for as_of in ("2025-Q1", "2025-Q2"):
         held = [quarter for quarter in QUARTERS if quarter <= as_of]
@@ -109,8 +109,8 @@ def test_an_unchanged_quarter_lets_neither_counting_undo_the_other():
     found = attack([old, new | anew])
     assert not found.safe
     assert ("East",) in {one.labels for one in found.narrowed if one.lower == one.upper == 3}
-    assert any("was counted anew in edition 2026-Q2: Recoded." in line for line in found.lines())
-    # Counted anew and changed, they are other counts to somebody who knows no more.
+    assert any("was recounted in edition 2026-Q2: Recoded." in line for line in found.lines())
+    # Recounted and changed, they are other counts to somebody who knows no more.
     assert attack([old, new | anew | {"revised": {"victims": {"2026-Q1": "2026-Q2"}}}]).safe
 
 

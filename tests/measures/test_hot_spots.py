@@ -73,7 +73,7 @@ def test_shares_are_tested_where_residents_are_given():
 
 
 def test_the_same_answer_on_every_run_and_the_random_numbers_of_others_untouched():
-    np.random.seed(1)  # the stream that PySAL seeds anew
+    np.random.seed(1)  # the stream that PySAL seeds again
     before = np.random.get_state()[1].tolist()
     first, second = (spots(estimates(extra=10)) for _ in range(2))
     pd.testing.assert_frame_equal(first, second)

@@ -1,4 +1,4 @@
-"""Decisions to share: what nobody collects is no zero, and whoever was not shared was told nothing."""
+"""Decisions to share: what nobody collects is not a zero, and whoever was not shared was told nothing."""
 
 import doctest
 

@@ -229,9 +229,9 @@ def test_no_message_repeats_what_the_ledger_holds(states):
     ("column", "value", "message"),
     [
         ("kind", "middle", "No known kind in row 3"),
-        ("state", "Referred", "A state stands twice in row 6"),
+        ("state", "Referred", "A state is repeated in row 6"),
         ("state", None, '"state" is blank in row 3'),
-        ("may_be_followed_by", "Refered", r'followed by "Refered", which is no state\. Nearest: "Referred"'),
+        ("may_be_followed_by", "Refered", r'"Refered", which is not a state\. Nearest: "Referred"'),
         ("may_be_followed_by", NEW, 'followed by "Not known before", which is a start'),
     ],
 )  # fmt: skip

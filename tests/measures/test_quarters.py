@@ -1,4 +1,4 @@
-"""Quarters have running numbers, and what is no quarter is refused."""
+"""Quarters have running numbers, and what is not a quarter is refused."""
 
 import pytest
 

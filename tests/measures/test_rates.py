@@ -1,4 +1,4 @@
-"""Rates and shares: what stands in a row, on both sides of every threshold."""
+"""Rates and shares: what is in a row, on both sides of every threshold."""
 
 import numpy as np
 import pandas as pd

@@ -166,7 +166,7 @@ def test_what_was_attacked_is_attacked_again_only_when_something_of_it_changed(m
     assert look("2026-Q1") == first and attacks == [1]
     assert look("2026-Q2") == first and attacks == [1, 1]
     assert look("2026-Q1", "2025-Q4") == ["2 looked at", "a second line"] and attacks == [1, 1, 2]
-    assert look("2026-Q1", keep=None) == first and attacks == [1, 1, 2, 1], "a publication attacks anew"
+    assert look("2026-Q1", keep=None) == first and attacks == [1, 1, 2, 1], "a publication attacks again"
 
 
 def test_an_attack_that_finds_a_hidden_cell_is_never_remembered(monkeypatch, tmp_path):

@@ -93,7 +93,7 @@ def test_folders_inside_a_zip_are_not_files(tmp_path):
         (b'<?xml version="1.0"?>\n<Error>AccessDenied</Error>\n', "table.csv: holds a web page, not data"),
         (b'{"error":{"code":400}}\n', "table.csv: holds the server's error message, not data."),
         (gzip.compress(b"a,b\n1,2\n", mtime=0), "table.csv: is packed (gzip), and its name does not say so."),
-        (b"\xef\xbb\xbf" * 2 + b"a,b\n1,2\n", "table.csv: begins with the mark of UTF-8 twice"),
+        (b"\xef\xbb\xbf" * 2 + b"a,b\n1,2\n", "table.csv: begins with two invisible byte-order marks"),
         ("a,b\n1,2\n".encode("utf-16"), "is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8."),
         ("a,b\n1,2\n".encode("utf-16-le"), "is not UTF-8 text (it looks like UTF-16)."),
         ("a,b\n1,2\nCafé,3\n".encode("latin-1"), "table.csv: line 3 is not UTF-8 text."),
@@ -101,7 +101,7 @@ def test_folders_inside_a_zip_are_not_files(tmp_path):
         (b"a,b\n1,2\n3,4", "line 3, the last, does not end"),
         (b"a,b\n1,2\n1,2,3\n4\n", "row 3 has 3 cells where the header has 2; 2 such."),
         (b'a,b\n1,"2\n3,4\n', "a quotation mark opens and never closes."),
-        (b"a,a\n1,2\n", 'the heading "a" stands twice.'),
+        (b"a,a\n1,2\n", 'the heading "a" appears twice.'),
     ],
     ids=[
         "empty", "blank", "mark alone", "header only", "web page", "comment", "store error",
@@ -235,5 +235,5 @@ def test_codes_are_trimmed_and_those_of_another_form_named():
 def test_a_code_that_stands_twice_is_named_with_both_rows():
     codes = pd.Series(["E07000901", "E07000902", "E07000901"], dtype="str")
     assert refusal(lambda: files.refuse_repeats(codes, SourceFile(Path("t.csv")), "code")) == (
-        't.csv, column "code": "E07000901" stands twice, in rows 2 and 4. Download the file again.'
+        't.csv, column "code": "E07000901" appears twice, in rows 2 and 4. Download the file again.'
     )

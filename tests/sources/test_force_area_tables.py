@@ -191,7 +191,7 @@ def test_an_unknown_code_is_refused_with_its_cell(workbook, code):
 
 def test_a_code_twice_is_refused(workbook):
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(300) * 2))))
-    assert f'cell A8: the code "{FORCE}" stands in row 7 too' in said
+    assert f'cell A8: the code "{FORCE}" appears in row 7 too' in said
 
 
 def test_an_area_without_a_population_row_is_named(workbook):
@@ -386,7 +386,7 @@ def test_fractions_throughout_are_said_to_be_percentages(workbook):
 def test_headings_that_stand_twice_are_refused(workbook):
     rows = [*with_cell(300), ["Area Code", "Area Name", "", "", *GROUPS], *with_cell(300)]
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(rows))))
-    assert "cell A8: the headings stand a second time, after row 5" in said
+    assert "cell A8: the headings appear a second time, after row 5" in said
 
 
 @pytest.mark.real

@@ -168,9 +168,9 @@ def test_a_property_with_the_name_missing_is_said(written):
 
 
 def test_a_code_that_stands_twice_is_named_with_its_files(written):
-    assert "E01031046 Nuneaton 005D stands twice" in refusal([written(feature(), feature())])
+    assert "E01031046 Nuneaton 005D appears twice" in refusal([written(feature(), feature())])
     said = refusal([written(feature(), name="a.geojson"), written(feature(), name="b.geojson")])
-    assert said.startswith("b.geojson: E01031046 Nuneaton 005D stands here and in a.geojson.")
+    assert said.startswith("b.geojson: E01031046 Nuneaton 005D appears here and in a.geojson.")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_coordinates_that_are_not_where_they_say_are_refused(written):
     swapped = {"type": "Polygon", "coordinates": [[[52.0, -1.5], [52.1, -1.5], [52.1, -1.4], [52.0, -1.5]]]}
     assert "outside the United Kingdom" in refusal([written(feature(geometry=metres))])
     assert "Ask the portal for outSR=4326" in refusal([written(feature(geometry=metres))])
-    assert "Latitude stands first" in refusal([written(feature(geometry=swapped))])
+    assert "Latitude appears first" in refusal([written(feature(geometry=swapped))])
     assert 'the coordinate system is "EPSG:3857"' in refusal([written(feature(), crs="EPSG:3857")])
 
 
@@ -292,7 +292,7 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
         ("lsoa_change", CHANGE, "CHGIND", "CHNGIND", 'heading "CHGIND" is missing. Nearest: "CHNGIND".'),
         ("lsoa_change", CHANGE, "LSOA21CD", "LSOA31CD", 'holds "LSOA11CD", wanted "LSOA21CD"'),
         ("lsoa_change", CHANGE, ",S,", ",Q,", 'change flag, row 3: found "Q", wanted U, S, M or X; 2 such'),
-        ("lsoa_change", CHANGE, "E01030002", "E01030001", "E01000002 with E01030001 stands twice"),
+        ("lsoa_change", CHANGE, "E01030002", "E01030001", "E01000002 with E01030001 appears twice"),
         (
             "lsoa_change",
             CHANGE,
@@ -318,7 +318,7 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
             WARD,
             WARD[WARD.index("E01") :],
             WARD[WARD.index("E01") :] * 2,
-            "E01000001 stands twice",
+            "E01000001 appears twice",
         ),
         ("district_to_force", FORCE, "LAD24NM", "WARD24NM", 'heading "LAD24NM" is missing'),
         (

@@ -286,7 +286,7 @@ def test_a_pipe_is_refused_and_not_waited_for(office, reader):
     ("headings", "says"),
     [
         (["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "da FLAG"],
-         "stands twice"),
+         "appears twice"),
         (["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "Local Authority"],
          'a second column for the field "district", beside column B'),
         (["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", ""],

@@ -101,7 +101,7 @@ class Office:
         return one
 
     def refusal(self, kind="support"):
-        """Return what is said when the folder is refused: no cell's value stands in it."""
+        """Return what is said when the folder is refused: no cell's value appears in it."""
         with pytest.raises(InputError) as caught:
             counts_for("sampleshire", kind=kind)
         assert SECRET not in str(caught.value)

@@ -112,7 +112,7 @@ def test_two_headings_exchanged_are_refused_though_every_sum_holds(tmp_path):
     columns = dict(zip(exchanged(TS029, 3, 5), TS029.values(), strict=True))
     message = refusal(written(tmp_path, columns))
     assert message.startswith("census2021-ts029-ltla.csv: heading")
-    assert 'Cannot speak English well" stands where TS029 has' in message
+    assert 'Cannot speak English well" appears where TS029 has' in message
     assert "2 headings are not in the publisher's order" in message
 
 
@@ -379,7 +379,7 @@ def test_a_count_that_is_no_whole_number_is_named_with_its_row(tmp_path, wrong):
 
 def test_an_area_that_stands_twice_is_named_with_both_rows(tmp_path):
     message = refusal(written(tmp_path, TS029, areas=[AREAS[0], AREAS[0]]))
-    assert 'column "geography code": "E07000901" stands twice, in rows 2 and 3.' in message
+    assert 'column "geography code": "E07000901" appears twice, in rows 2 and 3.' in message
 
 
 @pytest.mark.parametrize("code", ["North Larkmere", "E0700090", "E070009011", "S12000033", ""])
@@ -454,7 +454,7 @@ def test_a_custom_dataset_is_read_as_it_is(tmp_path):
             + "E07000901,North Larkmere,1,Owned,1,Female,9\n",
             "custom.csv: crosses 2 variables; one is expected. Export each variable by itself.",
         ),
-        (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" stands twice for E07000901.'),
+        (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" appears twice for E07000901.'),
         (
             CUSTOM + ROWS + MORE.splitlines(True)[0],
             "E07000902 has 1 categories where others have 2; 1 such area.",

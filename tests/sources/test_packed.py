@@ -26,7 +26,7 @@ DOCTYPES = {
 
 @functools.cache
 def book(row=1, column=1, formula=None):
-    """Return a workbook whose last cell stands in a row and column, counted from zero."""
+    """Return a workbook whose last cell appears in a row and column, counted from zero."""
     held = io.BytesIO()
     with xlsxwriter.Workbook(held) as made:
         sheet = made.add_worksheet("Data")

@@ -15,7 +15,7 @@ NAMES = ("campaigns", "contacts", "piece_tests", "outreach", "channels")
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    """Return a folder that holds the logs alone, written anew."""
+    """Return a folder that holds the logs alone, written again."""
     folder = tmp_path_factory.mktemp("office")
     campaigns.write(
         sampleshire._stream(sampleshire.SEED, 12), folder, sampleshire._world(sampleshire.SEED).where

@@ -48,7 +48,7 @@ def test_everybody_of_the_file_is_in_one_area_or_without_an_authority(county):
         plain(people.asylum_support(area.slug))["people_supported"].sum() for area in areas.all_areas(True)
     )
     without = plain(without_authority("sampleshire"))["people_supported"].sum()
-    # Six people of an unknown authority stand in the file beside what is true of districts.
+    # Six people of an unknown authority appear in the file beside what is true of districts.
     assert held + without == true_support()["people_supported"].sum() + 6
 
 
@@ -70,7 +70,7 @@ def test_rows_under_another_districts_code_are_in_their_own(county):
     text = (folder / TABLE).read_text(encoding="utf-8")
     wrong = [line for line in text.splitlines() if ",E07000919," in line and line.startswith("2022-12-31")]
     assert len({line.split(",")[5] for line in wrong}) == 4, (
-        "three districts stand under the code of a fourth"
+        "three districts appear under the code of a fourth"
     )
     truth = true_support()
     for code in ("E07000916", "E07000917", "E07000918", "E07000919"):
@@ -103,7 +103,7 @@ def test_a_row_twice_is_refused(county):
     lines = (folder / TABLE).read_text(encoding="utf-8").splitlines(True)
     (folder / TABLE).write_text("".join([*lines, lines[-2]]), encoding="utf-8")
     with pytest.raises(
-        InputError, match=f"{TABLE}, row {len(lines) + 1}: .* stands in row {len(lines) - 1} too"
+        InputError, match=f"{TABLE}, row {len(lines) + 1}: .* appears in row {len(lines) - 1} too"
     ):
         people.asylum_support("sampleshire")
 

@@ -1,4 +1,4 @@
-"""Released tables are ordinary tables: what is hidden is blank, and told apart from what is not there."""
+"""Released tables are ordinary tables: what is hidden is blank, and distinguished from what is not there."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Steps of a few parts at once, where parts are told apart only by short sums that overlap.
+"""Steps of a few parts at once, where parts are distinguished only by short sums that overlap.
 
 Years that overlap by three quarters are such sums: no quarter can move alone once its years are shown, and a
 programme over quarters takes seconds a move. In a block (all quarters of one combination of labels) the small

@@ -1,7 +1,7 @@
 """Solutions of sparse homogeneous equations over a finite field: which sums can change at all.
 
 Over the whole numbers, elimination would make numbers of hundreds of digits; modulo a prime they stay small.
-A sum that is not 0 on a random solution is no combination of the equations. One that is 0 on two random
+A sum that is not 0 on a random solution is not a combination of the equations. One that is 0 on two random
 solutions, modulo either of two primes, is taken for one: by chance that happens once in 10^13.
 """
 

@@ -136,7 +136,7 @@ def _pairs(name, hierarchy):
     """Return the rows of a hierarchy as (child, parent), each label given and none of them `Total`."""
     if not isinstance(hierarchy, pd.DataFrame) or not {"child", "parent"} <= set(hierarchy.columns):
         raise InputError(
-            f'The hierarchy of "{name}" is no table with the columns "child" and "parent". '
+            f'The hierarchy of "{name}" is not a table with the columns "child" and "parent". '
             "Give one row per child and parent."
         )
     pairs = hierarchy[["child", "parent"]].astype(object)

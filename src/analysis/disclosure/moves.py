@@ -26,7 +26,7 @@ DEAR = 30
 BATCH, WORTH = 100, 10
 # Cells that are tried to be shown again, times cells that are hidden: each try searches through all of them.
 TRIED = 1_000_000
-# The other end of a step that stands in one sum only.
+# The other end of a step that appears in one sum only.
 OUTSIDE = (-1, 0)
 
 
@@ -282,14 +282,14 @@ def _nonzero(change):
 
 
 def _is_split(found):
-    """Tell which values are no whole numbers."""
+    """Tell which values are not whole numbers."""
     return np.abs(found - np.rint(found)) >= NEAR
 
 
 def rounds(equal, taken):
     """Return the steps of rounds, each as short as can be, of which a move consists.
 
-    Where every step stands in one or two sums a move goes from sum to sum and comes back: at each sum what
+    Where every step appears in one or two sums a move goes from sum to sum and comes back: at each sum what
     one step adds another takes. `taken` says how often each step is taken, `equal` (csc) are the sums that
     stay. Another move is one round.
     """

@@ -158,7 +158,7 @@ def _whole_world(system, outside):
     filled = np.flatnonzero(np.diff(system.system.matrix.indptr))
     if not len(filled):
         if ((system.floors > 0) & system.hidden & ~system.virtual).any():
-            raise Unsolvable("A marker stands where everything is zero.")
+            raise Unsolvable("A marker appears where everything is zero.")
         return
     outside.end(filled[0], 1)
     hidden = np.flatnonzero(system.hidden)
@@ -215,7 +215,7 @@ def conflict(system):
         b_ub=-system.floors[hidden] if len(hidden) else None,
     )
     if solved.x is None:
-        return "A marker stands where what is shown leaves nothing."
+        return "A marker appears where what is shown leaves nothing."
     change = solved.x[width : width + size] + solved.x[width + size :]
     wrong = [str(system.cells[shown[place]]) for place in np.flatnonzero(change > NEAR)[:NAMED]]
     return f"What does not fit: {'; '.join(wrong)}." if wrong else "Not in whole numbers."

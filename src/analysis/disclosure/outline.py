@@ -104,7 +104,7 @@ def outline(this, counts, quarters, earlier, withheld):
 
 
 def _named(this, quarters):
-    """Return quarters as the edition counts them: named for the edition that counted them anew."""
+    """Return quarters as the edition counts them: named for the edition that recounted them."""
     return [as_revised(quarter, this.revised.get(quarter)) for quarter in quarters]
 
 

@@ -246,7 +246,7 @@ class _Outside:
 def _settled(rows, low, high):
     """Return the values of the parts that single sums settle, and which parts are left.
 
-    Raises `Unsolvable` where such a value is no whole number or below 0.
+    Raises `Unsolvable` where such a value is not a whole number or below 0.
     """
     value = np.zeros(rows.shape[1])
     free = np.ones(rows.shape[1], dtype=bool)

@@ -53,7 +53,7 @@ def solve(
     default; of the release only the tabulations of `source` are solved. The order of the rows of `counts`
     makes no difference.
 
-    `revised` says which edition counted a quarter anew. Its counts before and after are both among
+    `revised` says which edition recounted a quarter. Its counts before and after are both among
     `counts`, under the names that `periods.as_revised` gives them.
 
     Raises InputError when a policy is looser than that of a published edition, when a tabulation means
@@ -84,7 +84,7 @@ def solve(
             new = _new_tables(open_document, earlier, stuck) - set(withheld)
         if not new:
             way_out = (
-                f"Build it without --revise: {source} cannot be counted anew now."
+                f"Build it without --revise: {source} cannot be recounted now."
                 if edition in this.revised.values()
                 else "Take the tabulation out of data/release.toml."
             )

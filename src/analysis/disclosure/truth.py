@@ -23,7 +23,7 @@ ONCE = (
 def checked(counts, quarters, columns, unit):
     """Return the counts of `quarters` by quarter and `columns`, once they are known to be counts.
 
-    What is counted stands in the column `unit`, and is called "count" from here on.
+    What is counted appears in the column `unit`, and is called "count" from here on.
     """
     what = f"The counts of {unit}"
     for column in ("quarter", *columns, unit):

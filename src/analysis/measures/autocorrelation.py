@@ -110,7 +110,7 @@ def _placings(draws, *wanted):
 
 @contextlib.contextmanager
 def _quiet():
-    """Hush what PySAL says of its coming editions, and give back the random numbers that it seeds anew.
+    """Hush what PySAL says of its coming editions, and give back the random numbers that it seeds again.
 
     Meanwhile it draws its placings once for all figures of the same areas.
     """
@@ -125,7 +125,7 @@ def _quiet():
             warnings.filterwarnings("ignore", message="The alternative hypothesis for conditional")
             # With transform "R" the area itself weighs as much as each of its neighbours: what is wanted.
             warnings.filterwarnings("ignore", message=r"Gi\* requested")
-            # A place of several parts, or an area that touches none, is no fault: see `hot_spots`.
+            # A place of several parts, or an area that touches none, is not a fault: see `hot_spots`.
             warnings.filterwarnings("ignore", message="The weights matrix is not fully connected")
             yield
     finally:

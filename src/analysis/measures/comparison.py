@@ -84,7 +84,7 @@ def spread(table, rows, columns, value):
     """Return `value` with a row for each of `rows`, a column for each of `columns`, and their `total`.
 
     A row of which one part is suppressed is suppressed, of which one part is not available is not
-    available: what stands side by side adds up, so a hidden part could be had from the others.
+    available: what appears side by side adds up, so a hidden part could be had from the others.
 
     >>> long = pd.DataFrame({"month": ["May", "May"], "placed": ["inside", "outside"], "offences": [9, 1]})
     >>> spread(long, "month", "placed", "offences")

@@ -55,7 +55,7 @@ def best_cover(options, audiences, reached_by, budget, materials=None):
     option reaches nobody, and `method` says so.
 
     Raises InputError for a budget that is negative or no number, a cost below zero, an option, material or
-    audience that is named and not listed, and one that stands twice.
+    audience that is named and not listed, and one that appears twice.
     """
     problem = posed(options, audiences, reached_by, materials)
     rows = [_row(problem, amount, _chosen(problem, amount)) for amount in _budgets(budget)]
@@ -139,7 +139,7 @@ def _refuse_twice(table, column):
     again = table.loc[table[column].duplicated(), column]
     if len(again):
         raise InputError(
-            f'{column} "{again.iloc[0]}" stands twice; {len(again)} such. Keep one row for each.'
+            f'{column} "{again.iloc[0]}" appears twice; {len(again)} such. Keep one row for each.'
         )
 
 
@@ -203,7 +203,7 @@ def _chosen(problem, budget, end="value"):
     answer = _optimised(problem, budget, end, whole=True)
     if answer.x is not None:
         chosen = answer.x[: len(chosen)] > 0.5
-    # Whatever the solver says of it, a choice is taken for what it costs and reaches, worked out anew.
+    # Whatever the solver says of it, a choice is taken for what it costs and reaches, worked out again.
     if answer.x is None or _spent(problem, chosen) > budget + PENNY_PART:
         raise RuntimeError(f"The optimisation of the budget {budget:g} did not end well: {answer.message}")
     return chosen

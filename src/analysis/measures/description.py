@@ -47,7 +47,7 @@ def share(table, by, value, within=None, method=CENSUS_COUNT, whole=None):
     """Return the share that each category of `by` has of the `value` of its area (`within`).
 
     `within` is a column or several, such as `["area_code", "area_name"]`; None takes the table as one area.
-    The denominator stands in `total_<value>`: the sum over the area's categories, so a suppressed or missing
+    The denominator appears in `total_<value>`: the sum over the area's categories, so a suppressed or missing
     category takes the area's shares with it. In a table with margins `whole` is their label, "Total": the
     row with it in every column of `by` is the denominator and has no row in the answer, and a suppressed
     category hides no share but its own. There is no interval, and `method` says why: the counts are no
@@ -113,7 +113,7 @@ def language_need(languages, proficiency, value="residents_3_plus", area=("area_
     """Return, for each area, the residents who cannot speak English well or at all, and its languages.
 
     `languages` has a row per area and `language`, `proficiency` one per area and `proficiency`, both with
-    `value` residents aged 3 and over. The two stand side by side and are never multiplied: that a district
+    `value` residents aged 3 and over. The two appear side by side and are never multiplied: that a district
     has 8,000 speakers of Polish and 2 % who cannot speak English well does not say how many speakers
     of Polish cannot.
 

@@ -33,7 +33,7 @@ def funnel_limits(table, observed, expected, confidence=0.95):
     were judged: of 43 about two lie outside the inner limits by chance alone. `dispersion` is how many
     times as much the areas vary as chance would have them (Spiegelhalter 2005: a tenth at each end is
     drawn in, so chance alone gives about 0.7). Well above 1, areas differ by more than chance throughout,
-    and a place outside the limits is no surprise.
+    and a place outside the limits is not a surprise.
 
     Raises ValueError naming the rows whose expected count is zero or negative.
 

@@ -12,7 +12,7 @@ HOT, NOT_HOT = "hot spot", "no hot spot"
 CLUSTERED, NOT_CLUSTERED = "clustered", "not clustered beyond chance"
 PERMUTATIONS = 9_999
 MORAN = "Moran's I over areas that touch, moments under random placing"
-# With a handful of areas even the highest of all placings is no surprise: of nine areas one in nine
+# With a handful of areas even the highest of all placings is not a surprise: of nine areas one in nine
 # is the highest by chance, and with neighbours there are fewer placings still.
 FEWEST_AREAS = 10
 FIGURES = ("neighbours", "z_score", "p_value", "p_adjusted", "local_morans_i", "pattern_p_adjusted")

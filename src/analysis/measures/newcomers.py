@@ -17,7 +17,7 @@ OF_RESIDENTS = "share of residents of the country of origin, with the range of t
 
 
 def counted_apart(rows, what, is_a, value, residents=None, by="district"):
-    """Return one count for the whole area, with what it is: for a table in which sources stand apart.
+    """Return one count for the whole area, with what it is: for a table in which sources are separate.
 
     `rows` are those of a released table with its margin; the newest period is taken. `is_a` says in words
     whether it counts who is there or who came. With `residents` (a table of `residents` by place) also

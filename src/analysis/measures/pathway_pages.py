@@ -74,7 +74,7 @@ def reasons_given(reasons):
     """Return why adults declined, as a share of those who were asked, the most given first.
 
     `reasons` has `reason`, `moves` and `status` with its margin. Those of whom no reason is asked, because
-    they had declined before counting began, are taken off. Hidden reasons stand last.
+    they had declined before counting began, are taken off. Hidden reasons appear last.
 
     Columns: `reason`, `moves`, `asked`, `share_pct`, `lower`, `upper` (Wilson's), `method`, `status`.
     """

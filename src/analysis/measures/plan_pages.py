@@ -132,7 +132,7 @@ def need_by_team(not_proficient, places):
     """Return the people not proficient in English of each team's area, added up from small areas.
 
     `not_proficient` has a row for each `lsoa21_code`, `places` names its team. Without a list of teams there
-    are no rows.
+    are not rows.
     """
     require(places, "lsoa21_code", TEAM)
     if not len(places) or places[TEAM].isna().all():

@@ -56,7 +56,7 @@ def beside_each_other(counts, place, whole, value, population, most=MOST_PLACES)
 
     `counts` has a row for each `area_name` with `value` and `population`. Above `most` places those are kept
     whose population is nearest to that of `place`; what they are held against is the rate of all. `whole` is
-    what all together are called: their row stands first, the others by rate, those without one last.
+    what all together are called: their row appears first, the others by rate, those without one last.
     `finding` says higher or lower only beyond the outer limits of a funnel plot, which chance alone crosses
     in one comparison of five hundred; `places` is how many were compared.
     """

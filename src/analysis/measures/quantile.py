@@ -11,7 +11,7 @@ def quantiles(table, value, groups=10, by=None, ascending=True):
     """Return `table` with `quantile`, 1 to `groups`, of `value` among the rows of each group of `by`.
 
     With `ascending` quantile 1 holds the smallest values; otherwise the largest. It may name a column
-    of true and false, where indicators of either direction stand in one table: within a group of `by`
+    of true and false, where indicators of either direction appear in one table: within a group of `by`
     there must be one direction. Equal values share a quantile. Rows without a value are not ranked,
     and a group with fewer values than quantiles gets none, with the reason in `method`.
 

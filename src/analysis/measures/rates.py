@@ -83,7 +83,7 @@ def proportion(table, numerator, denominator, as_percent=True, confidence=0.95):
     """Return `table` with the share that `numerator` is of `denominator`, and Wilson's interval.
 
     The column is `share_pct`, or `share` (0 to 1) when `as_percent` is false. Missing and suppressed
-    rows keep their places as in `rate`. For census counts, which are no sample, see `share`.
+    rows keep their places as in `rate`. For census counts, which are not a sample, see `share`.
 
     Raises ValueError as `rate` does, and naming the rows whose numerator exceeds the denominator.
 
@@ -152,7 +152,7 @@ def standardised_rate(
     suppressed band is suppressed, with one that is not available or has no population not available.
 
     Raises ValueError for a negative count, a population of zero or less, bands other than the standard's, and
-    a weight that is no number of zero or more, or weights that are all zero.
+    a weight that is not a number of zero or more, or weights that are all zero.
     """
     by = listed(by)
     standard = _weights(EUROPEAN_STANDARD_POPULATION_2013 if standard is None else standard)

@@ -33,7 +33,7 @@ def best_reach(need, channels, budget, area, value="people_not_proficient", over
     Columns: those of `coverage.best_cover`. Several budgets give the curve of reach against budget.
 
     Raises InputError for a negative budget, a cost below zero, a reach outside 0 to 100 per cent,
-    an unknown `covers`, more than six channels for one language, and a language or area that stands twice.
+    an unknown `covers`, more than six channels for one language, and a language or area that appears twice.
     """
     return coverage.best_cover(**_problem(need, channels, area, value, overlap)[0], budget=budget)
 
@@ -179,14 +179,14 @@ def _checked_channels(channels, need):
 
 
 def _refuse_unclear(channels, need):
-    """Refuse a channel that stands twice for a language, and a language of which there is no need."""
+    """Refuse a channel that appears twice for a language, and a language of which there is no need."""
     twice = channels.duplicated(["channel", "language"])
     general = channels.loc[channels["language"].isna(), "channel"]
     own = channels[channels["language"].notna()]
     again = pd.concat([channels.loc[twice, "channel"], own.loc[own["channel"].isin(general), "channel"]])
     if len(again):
         raise InputError(
-            f'The channel "{again.iloc[0]}" stands twice for one language. Keep one row for each.'
+            f'The channel "{again.iloc[0]}" appears twice for one language. Keep one row for each.'
         )
     strange = own.loc[~own["language"].isin(need["language"]), "language"]
     if len(strange):

@@ -156,7 +156,7 @@ def trend(
     the fit's `dispersion` (Pearson), `theta` and `log_likelihood`.
 
     Missing periods are left out and counted in `method`. Fewer than two years, a suppressed period, or a
-    series from which the terms cannot be told apart gives one row without numbers, the reason in `method`.
+    series from which the terms cannot be distinguished gives one row without numbers, the reason in `method`.
 
     Raises ValueError for a negative or fractional count and for an intervention outside the series.
     """
@@ -265,7 +265,7 @@ def _terms(series, count, time, period, intervention, family, exposure, confiden
         return _no_terms(reason, NOT_AVAILABLE)
 
     with warnings.catch_warnings():
-        # statsmodels means it for shares: counts that are the same every month are no fault.
+        # statsmodels means it for shares: counts that are the same every month are not a fault.
         warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
         fit, extra = fitted_counts(events, design, offset, family)
     dispersion = fit.pearson_chi2 / fit.df_resid
@@ -328,7 +328,7 @@ def _direction(lower, upper):
 
 
 def _no_terms(reason, status):
-    """Return the one row that stands where no number may."""
+    """Return the one row that appears where no number may."""
     row = dict.fromkeys(_COEFFICIENTS, np.nan) | {"direction": None}
     table = pd.DataFrame({"term": text(["trend per year"]), **{name: [item] for name, item in row.items()}})
     return table.assign(direction=text([None]), method=text([reason]), status=text([status]))

@@ -66,7 +66,7 @@ def interval_if(passports, arrivals, assumptions, moved):
 
     Columns: those of `status_interval`, and `ranges` ("With the ranges above", …).
 
-    Raises InputError for a name that is no assumption, and for what `status_interval` refuses.
+    Raises InputError for a name that is not an assumption, and for what `status_interval` refuses.
     """
     rows = assumptions.set_index("assumption", drop=False)
     _known(moved, rows.index)
@@ -104,7 +104,7 @@ def verdicts_if(evidence, small_areas, decision, moved):
     `small_areas`. Languages with another verdict come first. Columns: `language`, `residents_3_plus`,
     `stands`, `as_moved`, `changes` ("another verdict" or "as above"), `status`.
 
-    Raises InputError for a name that is no line of size.
+    Raises InputError for a name that is not a line of size.
     """
     _known(moved, LINES)
     policy = evidence["policy"]

@@ -17,7 +17,7 @@ LARGEST_WHOLE = 2**53  # beyond it a number read as a fraction is no longer exac
 
 
 def how_it_stands(path):
-    """Return what changes when a file is replaced or written anew; () where there is none."""
+    """Return what changes when a file is replaced or written again; () where there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 (a table looks at hundreds, and to make Paths takes longest)
     except OSError:
@@ -151,7 +151,7 @@ def check_text(file, start):
         raise InputError(f"{file.name}: is packed (gzip), and its name does not say so. Unpack it first.")
     if start.startswith(BYTE_ORDER_MARK):
         raise InputError(
-            f"{file.name}: begins with the mark of UTF-8 twice, which nobody sees. Save it as CSV UTF-8 anew."
+            f"{file.name}: begins with two invisible byte-order marks. Save it as CSV UTF-8 again."
         )
     if start.startswith(UTF16_MARKS) or b"\x00" in start:
         raise InputError(f"{file.name}: is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8.")
@@ -219,7 +219,7 @@ def read_csv(file, delimiter=","):
     frame = _tidied(table).to_pandas()
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
-        raise InputError(f'{file.name}: the heading "{twice[0]}" stands twice.')
+        raise InputError(f'{file.name}: the heading "{twice[0]}" appears twice.')
     if frame.empty:
         raise InputError(f"{file.name}: holds headings and no rows. Download it again.")
     return frame
@@ -262,7 +262,7 @@ def require(file, found, wanted):
 
 
 def row_in(file, place):
-    """Return the row of a file, or of a sheet with rows `above` its headings, of what stands at `place`."""
+    """Return the row of a file, or of a sheet with rows `above` its headings, of what is at `place`."""
     return place + 2 + getattr(file, "above", 0)
 
 
@@ -278,13 +278,13 @@ def refuse_where(wrong, file, column, values, wanted):
 
 
 def refuse_repeats(values, file, column):
-    """Refuse `values` where one stands twice, naming both rows, counted as in the file."""
+    """Refuse `values` where one appears twice, naming both rows, counted as in the file."""
     twice = values.duplicated().to_numpy()
     if twice.any():
         second = twice.argmax()
         first = (values == values.iloc[second]).to_numpy().argmax()
         raise InputError(
-            f'{file.name}, column "{column}": "{values.iloc[second]}" stands twice, in rows '
+            f'{file.name}, column "{column}": "{values.iloc[second]}" appears twice, in rows '
             f"{row_in(file, first)} and {row_in(file, second)}. Download the file again."
         )
 

@@ -216,7 +216,7 @@ class _Sheet:
                 continue
             if name.lower() == "area name":
                 raise InputError(
-                    f"{self._cell(row, code_column)}: the headings stand a second time, after row "
+                    f"{self._cell(row, code_column)}: the headings appear a second time, after row "
                     f"{self.header + 1}. Two tables were put in one sheet: download the workbook again."
                 )
             kind = AREA_KINDS.get(code[:3]) if re.fullmatch(r"[EWK]\d{8}", code) else None
@@ -229,7 +229,7 @@ class _Sheet:
                 )
             if code in seen:
                 raise InputError(
-                    f'{self._cell(row, code_column)}: the code "{code}" stands in row {seen[code] + 1} too.'
+                    f'{self._cell(row, code_column)}: the code "{code}" appears in row {seen[code] + 1} too.'
                 )
             seen[code] = row
             yield row, code, name, kind
@@ -254,7 +254,7 @@ class _Sheet:
         return int(text), SHOWN
 
     def rate(self, row, column):
-        """Return the rate in a cell, missing where a marker or nothing stands there."""
+        """Return the rate in a cell, missing where a marker or nothing appears there."""
         cell = self.rows[row][column]
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 0:
             return float(cell)

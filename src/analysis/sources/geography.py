@@ -38,7 +38,7 @@ def boundaries(files, level, expected=None, elsewhere=None):
     those come back, and one that no file holds is an error; `elsewhere` is then called with each file and the
     names, by code, of its others. A shape that crosses itself is repaired.
 
-    Raises InputError naming file and code for another level or vintage, a code that stands twice in
+    Raises InputError naming file and code for another level or vintage, a code that appears twice in
     the files, a shape that is empty or no polygon, and coordinates that are not where they say.
     """
     import geopandas
@@ -208,7 +208,7 @@ def _on_the_grid(file, geometries, crs):
                 "wanted a polygon. Download the boundaries again."
             )
         try:
-            with np.errstate(invalid="ignore"):  # what is no number is refused below
+            with np.errstate(invalid="ignore"):  # what is not a number is refused below
                 shapes[code] = shapely.force_2d(shapely.geometry.shape(geometry))
             if not np.isfinite(shapely.get_coordinates(shapes[code])).all():
                 raise ValueError
@@ -263,7 +263,7 @@ def _coordinate_system(file, name, shapes):
         raise InputError(
             f"{file.name}: its points run from ({left:.2f}, {bottom:.2f}) to ({right:.2f}, {top:.2f}), "
             "outside the United Kingdom in longitude and latitude. "
-            + ("Latitude stands first: swap them." if swapped else "Ask the portal for outSR=4326.")
+            + ("Latitude appears first: swap them." if swapped else "Ask the portal for outSR=4326.")
         )
     return "EPSG:4326"
 
@@ -402,6 +402,6 @@ def _refuse_twice(file, table, keys):
     if twice.any():
         place = twice.to_numpy().argmax()
         raise InputError(
-            f"{file.name}, row {place + 2}: {' with '.join(table[keys].iloc[place])} stands twice; "
+            f"{file.name}, row {place + 2}: {' with '.join(table[keys].iloc[place])} appears twice; "
             f"{int(twice.sum())} such. Download the lookup again."
         )

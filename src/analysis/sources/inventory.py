@@ -18,7 +18,7 @@ from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
-JOINTS = {"financial year": "/", "quarter": "-Q"}  # what stands between the parts of a card's period
+JOINTS = {"financial year": "/", "quarter": "-Q"}  # what is between the parts of a card's period
 STAMP = "SAMPLESHIRE.json"
 FETCHED, SET_ASIDE = "manifest.json", "set-aside"  # what a fetch writes beside the publishers' files
 COLUMNS = "columns.toml"
@@ -111,7 +111,7 @@ class Inventory:
 
 @dataclass(frozen=True)
 class Problem:
-    """A file that bears the name of a card and is something else."""
+    """A file that has the name of a card and is something else."""
 
     card_id: str
     message: str
@@ -244,7 +244,7 @@ def _same_thing(item):
     """Return what two files have in common when the newer replaces the other.
 
     Outlines come in a file a district and custom datasets in a file a question, and a file whose name
-    hides its period may be of any: these are told apart by name.
+    hides its period may be of any: these are distinguished by name.
     """
     by_name = catalogue()[item.card_id].kind == "geojson" or item.card_id in CUSTOM or not item.period
     part = item.part or (item.file.stem_name.lower() if by_name else "")
@@ -278,7 +278,7 @@ def identify(file):
         wanted = " or ".join(", ".join(f'"{text}"' for text in texts) for texts in card.identified_by)
         return Problem(
             card.id,
-            f"{file.name}: bears the name of {card.title} and is something else.{looks_like} "
+            f"{file.name}: has the name of {card.title} and is something else.{looks_like} "
             f"Expected {'a sheet titled' if kind == 'workbook' else 'headings that begin'} {wanted}; "
             f"found {shown or 'none'}. {_mend(kind, content)}",
         )
@@ -442,7 +442,7 @@ def _scan(folder):
 def _unshowable(file):
     """Return the Problem of a file with signs in its name that cannot be shown, None for one of no card.
 
-    A line break in a name would begin a line of its own in a message, and what is no UTF-8 is in no file.
+    A line break in a name would begin a line of its own in a message, and what is not UTF-8 is in no file.
     """
     named = [card.id for card, expression in _patterns() if expression.match(file.stem_name)]
     fault = "has signs in its path that cannot be shown. Name file and folder as the publisher does."
@@ -475,9 +475,9 @@ def _stamped(folder):
 
 @functools.lru_cache(maxsize=8)
 def _scanned(folder, as_of, stands):
-    """Return the Inventory of a folder as it stood at the end of the quarter `as_of`, scanned once.
+    """Return the Inventory of a folder as it was at the end of the quarter `as_of`, scanned once.
 
-    `stands` is how its files stand: what is not as it was is scanned anew.
+    `stands` is how its files stand: what is not as it was is scanned again.
     """
     if as_of is None:
         return scan(folder)
@@ -542,7 +542,7 @@ def open_for(area, folder=None):
 
 
 def forget():
-    """Look at folders anew from now on: files may have come since."""
+    """Look at folders again from now on: files may have come since."""
     _scanned.cache_clear()
     _opened.clear()
     _opened_for.clear()

@@ -38,7 +38,7 @@ TOTALS = {
     "TS030": "Religion: Total: All usual residents",
 }
 
-# 287 ethnic groups and 72 national identities are more than a smaller place need tell apart.
+# 287 ethnic groups and 72 national identities are more than a smaller place needs to distinguish.
 MAY_LEAVE_OUT_CATEGORIES = ("TS022", "TS028")
 
 # TS027 is flat: nothing in these three headings says that they add up others. The first stands
@@ -183,7 +183,7 @@ def custom_dataset(file):
         place = twice.to_numpy().argmax()
         code, category = long["area_code"].iloc[place], long["category"].iloc[place]
         raise InputError(
-            f'{file.name}, row {place + 2}: category "{category}" stands twice for {code}. '
+            f'{file.name}, row {place + 2}: category "{category}" appears twice for {code}. '
             "Download the file again."
         )
     categories = long.groupby("area_code")["category_code"].count()

@@ -8,7 +8,7 @@ AGAIN = "Download the file again."
 
 
 def each_once(place, rows):
-    """Refuse a combination that stands twice, but for a code that joins several (homicide)."""
+    """Refuse a combination that appears twice, but for a code that joins several (homicide)."""
     keys = ["financial_year", "financial_quarter", "force_name", "offence_code", "outcome_type"]
     again = rows[rows.duplicated(keys, keep=False)]
     if again.empty:
@@ -20,7 +20,7 @@ def each_once(place, rows):
         year, quarter, force, code, kind = rows.loc[row, keys]
         raise InputError(
             f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}", outcome type '
-            f"{kind} stands twice; {int(wrong.sum())} such. {AGAIN}"
+            f"{kind} appears twice; {int(wrong.sum())} such. {AGAIN}"
         )
 
 
@@ -47,7 +47,7 @@ def not_swapped(place, rows):
             f'{place.name}, column "Outcomes for investigations closed in the quarter", row {row + 2}: '
             f"{closed[row]} investigations were closed of offences that have no outcome yet "
             f"(type {NOT_YET}), which cannot be; {int(wrong.sum())} such. The two count columns look "
-            "swapped: see that each stands under its own heading, or download the file again."
+            "swapped: see that each appears under its own heading, or download the file again."
         )
 
 

@@ -53,7 +53,7 @@ def refuse_large(name, entries):
 def refuse_hostile(name, content):
     """Refuse the bytes of a workbook that unpacks to too much, spans too many cells, or declares entities.
 
-    What is no zip, or is damaged, is left to the reader that refuses it.
+    What is not a zip, or is damaged, is left to the reader that refuses it.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -74,7 +74,7 @@ def refuse_hostile(name, content):
         return
     if spanned > MOST_CELLS:
         raise InputError(
-            f"{name}: its sheets span {spanned:,} cells, most of them empty. Take out what stands far from "
+            f"{name}: its sheets span {spanned:,} cells, most of them empty. Take out what is far from "
             "the table, or download the file again."
         )
 

@@ -17,7 +17,7 @@ SMALL_AREA = re.compile(r"(?P<district>.+) \d{3}[A-Z]")
 def named(file, column, codes, names):
     """Return the names of places, tidied, those of districts as this project writes them.
 
-    `names` stand in `column` beside `codes`, both Series. A district or small area that no list knows keeps
+    `names` appear in `column` beside `codes`, both Series. A district or small area that no list knows keeps
     its name.
 
     Raises InputError for a blank name, one that is another place's, and a place with two names.
@@ -79,14 +79,14 @@ def _stems():
 
 
 def refuse_two_labels(file, column, codes, labels):
-    """Refuse a file in which one code stands beside two labels."""
+    """Refuse a file in which one code appears beside two labels."""
     pairs = pd.DataFrame({"code": codes.to_numpy(), "label": labels.to_numpy()}).drop_duplicates()
     twice = pairs[pairs.duplicated("code", keep=False)]
     if len(twice):
         first = twice["code"].iloc[0]
         one, other = twice.loc[twice["code"] == first, "label"].head(2)
         raise InputError(
-            f'{file.name}, column "{column}": "{first}" stands beside "{one}" and beside "{other}"; '
+            f'{file.name}, column "{column}": "{first}" appears beside "{one}" and beside "{other}"; '
             f"{twice['code'].nunique()} such. The file was edited: download it again."
         )
 

@@ -49,7 +49,7 @@ def refuse_twice(table, file, keys):
         row = table.iloc[second]
         first = (table[keys] == row[keys]).all(axis="columns").to_numpy().argmax()
         raise InputError(
-            f"{file.name}, row {files.row_in(file, second)}: {', '.join(row[keys])} stands in row "
+            f"{file.name}, row {files.row_in(file, second)}: {', '.join(row[keys])} appears in row "
             f"{files.row_in(file, first)} too; "
             f"{int(twice.sum())} such. Download the file again."
         )

@@ -48,7 +48,7 @@ def force_quarters(file):
     counts stay: they take back what an earlier quarter counted. `territorial` is False for those
     that have no area (Action Fraud, British Transport Police and the like) and for a name that no list has
     (see `closed_lists`). The homicide code
-    "1/4.1/4.10/4.2" joins four codes and stands in four rows a quarter: add them.
+    "1/4.1/4.10/4.2" joins four codes and appears in four rows a quarter: add them.
 
     Raises InputError naming the row for a heading that is missing or new, text in a count, a row
     twice, a year or quarter that is none, and code 106 without "Modern slavery" or the reverse.
@@ -202,7 +202,7 @@ def _check_once(place, quarters):
         row = int(wrong.to_numpy().argmax())
         year, quarter, force, code = quarters.iloc[row][key]
         raise InputError(
-            f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}" stands twice; '
+            f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}" appears twice; '
             f"{int(wrong.sum())} such. Download the table again."
         )
 
@@ -214,7 +214,7 @@ def _text_table(rows, place):
     kept = [column for column, heading in enumerate(headings) if heading]
     twice = [headings[column] for column in kept if headings.count(headings[column]) > 1]
     if twice:
-        raise InputError(f'{place.name}: the heading "{twice[0]}" stands twice.')
+        raise InputError(f'{place.name}: the heading "{twice[0]}" appears twice.')
     body = [[workbooks.text(row[column]) for column in kept] for row in rows[1:]]
     while body and not any(cell.strip() for cell in body[-1]):
         body.pop()

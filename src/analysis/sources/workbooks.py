@@ -59,7 +59,7 @@ def opened(file):
 
 
 def _readable(file, reader, given):
-    """Return what calamine makes of `given`; on some damage it panics, which is no Exception."""
+    """Return what calamine makes of `given`; on some damage it panics, which is not an Exception."""
     try:
         return reader(given)
     except (KeyboardInterrupt, SystemExit):

@@ -57,7 +57,7 @@ class LanguageCategories(Declaration):
 def category_of_language():
     """Return the category of each of TS024's 94 languages, by the project's own list of languages.
 
-    Welsh in England stands with the other languages of the United Kingdom.
+    Welsh in England appears with the other languages of the United Kingdom.
     """
     known = language_reference()
     known = known[known["leaf"] != ""]

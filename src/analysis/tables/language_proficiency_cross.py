@@ -62,7 +62,7 @@ def load(area):
     if twice.any():
         row = rows[twice].iloc[0]
         raise InputError(
-            f"{', '.join(file.name for file in found)}: {row['area_code']} stands in two exports of one "
+            f"{', '.join(file.name for file in found)}: {row['area_code']} appears in two exports of one "
             "combination. Keep the newer one."
         )
     return checked(LanguageProficiencyCross, rows, ", ".join(file.name for file in found))

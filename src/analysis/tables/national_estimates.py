@@ -7,7 +7,7 @@ from analysis import areas, settings
 from analysis.tables.declaration import STATES, Declaration, checked
 
 FILE = "national_estimates.csv"
-NO_COUNTRY = "not given: an invented county is part of no country, and no real figure stands beside its own"
+NO_COUNTRY = "not given: an invented county is part of no country, and no real figure appears beside its own"
 
 
 class NationalEstimates(Declaration):

@@ -42,7 +42,7 @@ class Options(Declaration):
 def load(area):
     """Return `Options` of an area; without the list a table without rows.
 
-    Raises InputError naming file, row and rule, never a value, for an option that stands twice, a range whose
+    Raises InputError naming file, row and rule, never a value, for a repeated option, a range whose
     ends are turned round, a cost without a unit or a range, and an effect without an interval or a source.
     """
     log = office_logs.opened(area, NAME)

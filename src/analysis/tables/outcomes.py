@@ -85,8 +85,8 @@ def load(area):
     rows = _together(found, area.police_force_area_code)
     name = ", ".join(item.file.name for item in found)
     outcomes_and_recorded.check(area, rows, name)
-    # Homicide stands four times a quarter under one code, once for each offence that it joins. One that lacks
-    # a number makes the sum lack it.
+    # Homicide has four rows a quarter under one code, one for each offence that it joins. One without a
+    # number leaves the sum without one.
     keys = [one for one in columns(Outcomes) if one not in (RECORDED, CLOSED)]
     if rows.duplicated(keys).any():
         rows = rows.groupby(keys, as_index=False, sort=False)[[RECORDED, CLOSED]].sum(skipna=False)

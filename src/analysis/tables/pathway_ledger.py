@@ -73,7 +73,7 @@ def moves(area, kept=None):
         raise InputError(
             f"{SOURCE}: {int(nowhere.sum())} rows of the pathway ledger of "
             f"{rows.loc[nowhere, 'quarter'].iloc[0]} name no state of data/reference/pathway_states.csv. "
-            "List what stands there in columns.toml, under the values of from_state and to_state."
+            "List what is there in columns.toml, under the values of from_state and to_state."
         )
     rows["reason"] = rows["reason"].where(rows["to_state"] == DECLINED)
     keys = ["quarter", "from_state", "to_state", "reason"]

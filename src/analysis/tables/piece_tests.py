@@ -98,7 +98,7 @@ def _fit_to_publish(log):
             "it was not tested. Test it with a critical friend and fill in critical_friend, tested_on and "
             "finding",
         ),
-        (fault & unmended, "a fault was found and nothing was changed. Mend it and fill in change_made"),
+        (fault & unmended, "a fault was found and nothing was changed. Correct it and fill in change_made"),
         (rows["approved"] != "yes", "it was not approved. Have it approved and fill in approved"),
         (rows["review_by"].isna(), "it has no day of review. Fill in review_by"),
     ]

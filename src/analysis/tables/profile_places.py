@@ -58,7 +58,9 @@ def find(area, name):
     more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
     hint = nearest(name, known["place"])
     hint = f"{hint} " if hint else ""
-    raise InputError(f'"{name}" is no place of {places.names(area)[0]}. {hint}Places: {first}{more}.{teams}')
+    raise InputError(
+        f'"{name}" is not a place in {places.names(area)[0]}. {hint}Places: {first}{more}.{teams}'
+    )
 
 
 def no_teams(area):

@@ -60,7 +60,7 @@ def load(area, of="area"):
     Bodies without a territory (Action Fraud, British Transport Police) are in `other_bodies`.
 
     Raises InputError for a name that no list knows and that may be the area's, and for a quarter in which a
-    force that stands in the others is missing.
+    force that appears in the others is missing.
     """
     area, inventory = places.opened(area)
     found = inventory.find("recorded_crime")
@@ -80,7 +80,7 @@ def load(area, of="area"):
         status="shown",
     )
     _no_quarter_missing(rows, name)
-    # Homicide stands four times a quarter under one code, once for each offence that it joins.
+    # Homicide appears four times a quarter under one code, once for each offence that it joins.
     keys = [name for name in columns(RecordedCrime) if name != "offences"]
     rows = rows.groupby(keys, as_index=False, sort=False)["offences"].sum()
     if of == "area":

@@ -36,7 +36,7 @@ def load(area):
 
     Raises InputError naming file, row and rule, never a value, for an organisation that the directory does
     not have, and tells in which of its rows the nearest stands; for one that passes to itself, and a pair
-    that stands twice.
+    that appears twice.
     """
     log = office_logs.opened(area, NAME)
     if log is None:
@@ -66,4 +66,4 @@ def _nearest_row(unknown, names, place):
     found = difflib.get_close_matches(unknown.iloc[0].casefold(), lower, n=1) if len(unknown) else []
     if not found:
         return "Add it there, or correct the name."
-    return f"The nearest stands in {place}, row {names.index[lower.index(found[0])]}."
+    return f"The nearest appears in {place}, row {names.index[lower.index(found[0])]}."

@@ -133,7 +133,7 @@ def _language(row, where):
     if row["language"]:
         return named(row["language"], f'{where}, language: "{row["language"]}"')
     if not nationalities(row["nationality"], f"{where}: the nationality"):
-        raise InputError(f'{where}: "{row["nationality"]}" is no nationality from which a language follows.')
+        raise InputError(f'{where}: "{row["nationality"]}" is not a nationality with a known language.')
     return ""
 
 
@@ -143,7 +143,7 @@ def _one_of(where, column, value, known):
             f'{where}, column "{column}": found "{value}", expected one of {", ".join(known)}. '
             f"{nearest(value, known)}".rstrip()
             if len(known) < 20
-            else f'{where}, column "{column}": "{value}" is no area of ours. {nearest(value, known)}'.rstrip()
+            else f'{where}, column "{column}": "{value}" is not an area. {nearest(value, known)}'.rstrip()
         )
 
 

@@ -118,7 +118,7 @@ def _places_told(log, area):
     )
     log.refuse(
         told & rows["service"].str.contains(SAFE_PLACES),
-        "bears the name of a safe place and has a ward. Fill in refuge with yes and leave ward blank, or "
+        "has the name of a safe place and has a ward. Fill in refuge with yes and leave ward blank, or "
         "give the service a name that says what else it is.",
     )
     wards = set(ward_names(area)["site"].str.casefold())
@@ -128,7 +128,7 @@ def _places_told(log, area):
         "has what looks like an address in the column ward. Name the ward alone: no address is let in.",
     )
     if wards:
-        # Without the nearest: it would all but say what stands in the cell, and that may be a refuge's.
+        # Without the nearest: it would all but say what is in the cell, and that may be a refuge's.
         log.refuse(
             unknown,
             "the ward is none of the area's; of two with one name each bears its district in brackets. "

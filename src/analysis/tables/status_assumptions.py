@@ -135,7 +135,7 @@ def _keys(place, entry, wanted, optional=()):
             raise InputError(f'{place}: unknown field "{key}". {nearest(key, [*wanted, *optional])}'.rstrip())
     for key in wanted:
         if key not in entry or not str(entry[key]).strip():
-            raise InputError(f'{place}: "{key}" is missing. A range stands beside all that it rests on.')
+            raise InputError(f'{place}: "{key}" is missing. A range appears beside all that it rests on.')
 
 
 def _row(place, name, entry):
@@ -183,7 +183,7 @@ def faults(name, row):
     if row["serves_for"] == PREVALENCE and row["measured_on"] == CASELOAD:
         found.append(
             "it was measured on people who came to a service, and is taken for how frequent abuse is. It "
-            "says nothing of those who never came, and may not stand here."
+            "says nothing of those who never came, and may not appear here."
         )
     return found
 

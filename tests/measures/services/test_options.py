@@ -126,7 +126,7 @@ def test_the_price_at_which_an_option_would_be_the_best():
 
 
 REFUSED = {
-    "twice": (options({}, {"option": "Option 0"}), "An option stands twice"),
+    "twice": (options({}, {"option": "Option 0"}), "An option appears twice"),
     "no unit": (options({"cost_unit": None}), "A cost has no unit"),
     "unknown unit": (options({"cost_unit": "pounds a yaer"}), 'Nearest: "pounds a year"'),
     "beyond a hundred": (options({"effect_upper_pct": 100.1}), '"effect_pct" is beyond 100'),

@@ -155,7 +155,7 @@ def test_a_language_that_a_district_lacks_is_named(country):
 
 def test_a_language_that_stands_twice_is_named(country):
     twice = pd.concat([country.languages, country.languages.iloc[[3]]])
-    with pytest.raises(InputError, match='"Brel" stands twice for E07001000'):
+    with pytest.raises(InputError, match='"Brel" appears twice for E07001000'):
         estimate_languages(**country.evidence(languages_of_districts=twice))
 
 

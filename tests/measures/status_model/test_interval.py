@@ -219,7 +219,7 @@ def test_an_unknown_assumption_is_refused_with_the_nearest(assumptions, interval
 
 
 def test_an_assumption_that_stands_twice_is_refused(assumptions, interval):
-    with pytest.raises(InputError, match="stands twice"):
+    with pytest.raises(InputError, match="appears twice"):
         interval(pd.concat([assumptions(), assumptions().head(1)]))
 
 
@@ -232,7 +232,7 @@ def test_too_few_draws_and_a_confidence_that_is_none_are_refused(draws, confiden
 def test_a_passport_that_the_census_does_not_know_is_refused(census, interval):
     passports, arrivals = census()
     passports["passport"] = passports["passport"].replace("Poland", "Polland")
-    with pytest.raises(InputError, match=r'"Polland" is no group.*Nearest: "Poland"'):
+    with pytest.raises(InputError, match=r'"Polland" is not a group.*Nearest: "Poland"'):
         interval(tables=(passports, arrivals))
 
 

@@ -97,7 +97,7 @@ def test_a_stage_larger_than_the_one_before_has_no_figure_and_says_what_does_not
     else:
         assert row["status"] == "not available" and np.isnan(row["people"])
         assert row["method"] == (
-            "does not fit: more people were offered help than were recorded: the same people may stand in "
+            "does not fit: more people were offered help than were recorded: the same people may be in "
             "two returns"
         )
     # The next stage is set against the last one that has a figure.
@@ -106,7 +106,7 @@ def test_a_stage_larger_than_the_one_before_has_no_figure_and_says_what_does_not
     said = measures.what_does_not_fit(found.reset_index(), fits="All fits.")["says"].tolist()
     assert said == (
         ["All fits."] if fits else
-        ["More people were offered help than were recorded: the same people may stand in two returns."]
+        ["More people were offered help than were recorded: the same people may be in two returns."]
     )  # fmt: skip
     states.checked(found.reset_index())
 

@@ -274,7 +274,7 @@ def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment
     published = texts(folder)
     assert [name for name, words in published.items() if standing.DRAFT in words] == []
     assert set(draft) - set(published) == set() and set(published) - set(draft) == {"published.json"}
-    # Of pictures only their bytes can be told apart here.
+    # Of pictures only their bytes can be distinguished here.
     assert all(held(folder)[name] != content for name, content in pictures.items())
 
 

@@ -1,4 +1,4 @@
-"""Counting a series anew: on purpose, whole, with a reason, and without telling what was hidden."""
+"""Recounting a series: on purpose, whole, with a reason, and without telling what was hidden."""
 
 import json
 import shutil
@@ -156,7 +156,7 @@ def test_later_editions_count_as_the_revision_did_and_say_so(office):
     assert revision["edition"] == "second" and revision["published_on"]
     lines, safe = attacking.attacked_reports(office.reports)
     assert safe and "3 editions" in lines[0]
-    assert any(line.startswith(f"victims was counted anew in edition second: {REASON}") for line in lines)
+    assert any(line.startswith(f"victims was recounted in edition second: {REASON}") for line in lines)
 
 
 def test_a_series_can_be_revised_again(office):
@@ -278,7 +278,7 @@ def test_a_revision_wants_the_counts_from_before_it(office):
 def test_a_revision_without_an_extract_is_refused(office):
     for path in office.local.glob("victims_*.csv"):
         path.unlink()
-    with pytest.raises(InputError, match=r"cannot be counted anew\. No file of it is among those"):
+    with pytest.raises(InputError, match=r"cannot be recounted\. No file of it is among those"):
         office.builds("second", "2026-Q1", revise="victims", reason=REASON)
 
 
@@ -318,5 +318,5 @@ def test_the_command_passes_both_on(office):
     result = CliRunner().invoke(app, ["build", "--reason", REASON, *common])
     assert without.exit_code == 1 and "a revision has a reason" in without.output
     assert result.exit_code == 0, result.output
-    assert "victims was counted anew in edition second" in result.output
+    assert "victims was recounted in edition second" in result.output
     assert office.shown("second", "2025-Q4")["Quarrowby"] == 32

@@ -33,7 +33,7 @@ def catchment_access(
     Columns: those of `places`, `services_within`, `access` (supply for each person), `lower`, `upper`
     (blank: there is no interval), `method`, `status`.
 
-    Raises InputError for a name that stands twice or is unknown, for people, supply or a cost that is blank
+    Raises InputError for a name that appears twice or is unknown, for people, supply or a cost that is blank
     or negative, and a weight that is not from 0 up.
 
     >>> import pandas as pd

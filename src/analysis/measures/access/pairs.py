@@ -37,7 +37,7 @@ class Pairs:
 def paired(places, services, costs, place, service, cost):
     """Return the Pairs of a table `costs`, its names checked against the names of places and services.
 
-    Raises InputError for a name that stands twice, a pair of an unknown place or service, a pair that stands
+    Raises InputError for a name that appears twice, a pair of an unknown place or service, a pair that stands
     twice, and a cost that is blank or negative.
     """
     require(costs, place, service, cost)
@@ -57,7 +57,7 @@ def paired(places, services, costs, place, service, cost):
 
 
 def named_once(table, column):
-    """Return the names in `column`, once each is seen to be there and to stand once."""
+    """Return the names in `column`, once each is seen to be there and to appear once."""
     require(table, column)
     blank = table[column].isna().to_numpy()
     refuse(table, blank, f'"{column}" is blank', "Every row has a name.")

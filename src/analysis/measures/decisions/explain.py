@@ -128,7 +128,7 @@ def _short_of(facts, rules):
         found.append(f"{math.ceil(rules['speakers'] - facts.speakers):,} more speakers")
     elif not facts.has_leaf:
         found.append(
-            f"a count of its own: at most {facts.speakers_upper:,.0f} speakers can stand in the census "
+            f"a count of its own: at most {facts.speakers_upper:,.0f} speakers can appear in the census "
             "under other names"
         )
     least = rules["not_proficient"]

@@ -128,7 +128,7 @@ def strong(items, rules):
     """Return in words why items make a strong case, "" where they do not.
 
     Recent items count: one official count that reaches the threshold, or as many sources, said by as
-    many bodies, as the threshold asks. Arrivals are no risk, and make none.
+    many bodies, as the threshold asks. Arrivals are not a risk, and make none.
     """
     counting = [one for one in items if one.counts and one.reason != NEW]
     official = [one for one in counting if one.official]

@@ -75,7 +75,7 @@ def read_captures(table):
     )
     _refuse(
         _repeated(places),
-        "a combination of lists stands a second time",
+        "a combination of lists appears a second time",
         "Add the counts of the same combination together, or take out the row that is wrong.",
     )
     _refuse(
@@ -116,7 +116,7 @@ def _refuse_headings(names):
 
 
 def _as_numbers(table):
-    """Return a table as floats, with NaN for what is no number: the checks after it say where."""
+    """Return a table as floats, with NaN for what is not a number: the checks after it say where."""
     if not len(table):
         raise InputError(
             "Captures table: it has no rows. Give one for each combination of lists with people."

@@ -43,7 +43,7 @@ def models_by_bic(captures, order=2):
     `estimate`, `lower`, `upper` (95 %), `bic` = -2 log-likelihood + `parameters` x log(people seen), where a
     pair with nobody in common is a parameter too, `code` (0, or which check failed), `method`, `status`. A
     model without an estimate keeps its row, at the end. The best by BIC is not for that the right one:
-    models that differ by less than 2 are hardly told apart, and can differ twofold in their estimates.
+    models that differ by less than 2 can hardly be distinguished, and can differ twofold in their estimates.
 
     Source: Silverman, Chan and Vincent 2024, doi 10.1007/s11222-023-10346-9.
     """

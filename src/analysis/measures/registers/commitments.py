@@ -149,7 +149,7 @@ def commitments_by_recommendation(answered):
 def commitments_by_kind(commitments):
     """Return how many commitments there are of each kind: said to be done, promised, considered, asked.
 
-    Columns: `kind`, `commitments`, `method`, `status`; kinds stand in the order in which they first come.
+    Columns: `kind`, `commitments`, `method`, `status`; kinds appear in the order in which they first come.
     """
     require(commitments, "kind")
     counted = commitments["kind"].value_counts(sort=False)

@@ -41,7 +41,7 @@ def called(chapter):
     """Return what a chapter is called in a sentence: "Chapter 7" for 07_modern_slavery."""
     if not chapter[:2].isdigit():
         raise InputError(
-            f'"{chapter}" is no chapter: its name begins with two digits, as 07_modern_slavery does.'
+            f'"{chapter}" is not a chapter: its name begins with two digits, as 07_modern_slavery does.'
         )
     return CHAPTER.format(int(chapter[:2]))
 

@@ -15,7 +15,7 @@ def funding_ends(services, as_of, soon=SOON_DAYS):
     """Return each service with the days for which it is still paid, the first to end first.
 
     `funding` is "has ended" (the last day lies before `as_of`), "ends soon" (within `soon` days), "ends
-    later" or "nobody has said", which is no promise that it lasts. `services_in_lot` is how many stand under
+    later" or "nobody has said", which is not a promise that it lasts. `services_in_lot` is how many are under
     the same lot, and fall with it.
 
     Columns: `lot`, `organisation`, `service`, `funded_by`, `funded_until`, `sharing` (what it says of

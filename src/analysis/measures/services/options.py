@@ -37,7 +37,7 @@ def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
     `people_helped`, `people_helped_lower`, `people_helped_upper`, `cost_per_person_helped`, `lower`, `upper`,
     `rank`, `dominated_by`, `best_in_draws_pct`, `method`, `status`.
 
-    Raises InputError for an option that stands twice, a unit that is unknown and a range that does not hold
+    Raises InputError for an option that appears twice, a unit that is unknown and a range that does not hold
     its figure.
 
     >>> options = pd.DataFrame({"option": ["hosts", "rooms"], "gap": "shelter", "lot": "one",

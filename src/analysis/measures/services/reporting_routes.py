@@ -85,7 +85,7 @@ def reporting_pathway(routes, services, network, as_of):
 def routes_counted(doors):
     """Return how many routes there are of each reach, how many were checked and how many may come first.
 
-    What does not exist is no route, and neither is one of which nobody had said by then. Columns: `reach`,
+    What does not exist is not a route, and neither is one of which nobody had said by then. Columns: `reach`,
     `routes`, `checked`, `first`, `status`.
     """
     rows = _routes(doors)

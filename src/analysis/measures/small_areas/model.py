@@ -110,7 +110,7 @@ def _to_totals(found, speakers):
 def _makeup(places):
     """Return the logarithm of people in each group per person with another main language.
 
-    Each is divided so that every table weighs the same, however many groups it tells apart.
+    Each is divided so that every table weighs the same, however many groups it distinguishes.
     """
     people, predictors = places.other_language[:, None], places.predictors
     if places.around is not None:

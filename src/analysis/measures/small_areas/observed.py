@@ -60,7 +60,7 @@ def read_observed(table, categories, languages, small_areas):
     twice = kept.duplicated([SMALL, "category_26"])
     if twice.any():
         row = kept[twice].iloc[0]
-        raise InputError(f'Category "{row["category_26"]}" stands twice for {row[SMALL]}.')
+        raise InputError(f'Category "{row["category_26"]}" appears twice for {row[SMALL]}.')
     wide = kept.pivot(index=SMALL, columns="category_26", values=VALUE).reindex(columns=names)
     if wide.isna().to_numpy().any():
         code = wide.index[wide.isna().any(axis=1)][0]

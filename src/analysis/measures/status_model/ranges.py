@@ -47,7 +47,7 @@ REQUIRED = (
 def checked(assumptions):
     """Return the assumptions by name, one that is not found with missing ends.
 
-    Raises InputError for a name that is not known or stands twice, a range without source, a low end that is
+    Raises InputError for a name that is not known or appears twice, a range without source, a low end that is
     not below its high end, a share beyond 100 per cent, a shape that is not known or does not fit, and for a
     caseload taken for how frequent abuse is: of those who came to a service it says nothing of the others.
     """
@@ -57,7 +57,9 @@ def checked(assumptions):
         if name not in NAMES:
             raise InputError(f'No assumption is called "{name}". {nearest(name, NAMES)}'.rstrip())
     if rows.index.has_duplicates:
-        raise InputError(f'The assumption "{rows.index[rows.index.duplicated()][0]}" stands twice. Keep one.')
+        raise InputError(
+            f'The assumption "{rows.index[rows.index.duplicated()][0]}" is in two rows. Keep one.'
+        )
     known = rows[rows["status"] == SHOWN]
     low, high = numbers(known, "low_pct"), numbers(known, "high_pct")
     for name, one, least, most in zip(known.index, known.to_dict("records"), low, high, strict=True):

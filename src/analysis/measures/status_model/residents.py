@@ -80,7 +80,7 @@ def by_group(passports, arrivals):
     unknown = [one for one in passports["passport"].unique() if one not in GROUP_OF]
     if unknown:
         near = nearest(unknown[0], GROUP_OF)
-        raise InputError(f'"{unknown[0]}" is no group of the census table of passports. {near}'.rstrip())
+        raise InputError(f'"{unknown[0]}" is not a group of the census table of passports. {near}'.rstrip())
     apart = set(passports["area_code"]) ^ set(arrivals["area_code"])
     if apart and len(passports) and len(arrivals):
         raise InputError(

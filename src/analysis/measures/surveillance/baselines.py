@@ -48,7 +48,7 @@ class Expected:
 def read_periods(at, period, rules):
     """Return the columns that are read for the column `at`, and the part of the year of each; 0 is its own.
 
-    Windows stand around the same time of each earlier year. With more than one part the periods between two
+    Windows appear around the same time of each earlier year. With more than one part the periods between two
     windows are shared out among the others as evenly as they go, the first ones taking what is left over.
     """
     part = {}

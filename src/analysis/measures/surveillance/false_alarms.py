@@ -229,7 +229,7 @@ def _steps_called(families, period, planted):
 
 
 def _chart_alarms(method, mean, dispersion, seeds, period):
-    """Return how many periods a chart watched and in how many it signalled, started afresh after each."""
+    """Return how many periods a chart watched and in how many it signalled, started again after each."""
     seeds = list(seeds)
     random = np.random.Generator(np.random.PCG64(seeds))
     counts = simulated(mean, NO_SEASON, dispersion, len(seeds), CHART_PERIODS, period, random)

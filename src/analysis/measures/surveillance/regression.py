@@ -7,7 +7,7 @@ import numpy as np
 # Deviance is settled to this share of itself. R's glm stops at 1e-8, which leaves coefficients 1e-6 off.
 SETTLED = 1e-12
 ROUNDS = 60
-# exp(-30) is no event in 10 million million: a season in which nothing ever happened stops falling here.
+# exp(-30) is not an event in 10 million million: a season in which nothing ever happened stops falling here.
 LOWEST, HIGHEST = -30.0, 30.0
 
 

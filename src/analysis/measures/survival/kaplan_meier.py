@@ -23,7 +23,7 @@ def kaplan_meier(table, time="time", event="event", by=None, at=None, scale="log
     Columns: `by`, `time`, `at_risk` (going on just before), `ended` (since the row before), `survival` (0 to
     1), `standard_error`, `lower`, `upper`, `method`, `status`.
 
-    One ending alone can be told by this. One minus the curve is no risk of an ending that others may come
+    One ending alone can be told by this. One minus the curve is not a risk of an ending that others may come
     before: it counts people as still to come who have left another way. `event` with several endings is
     refused; see `cumulative_incidence`.
 

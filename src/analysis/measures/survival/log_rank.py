@@ -46,13 +46,13 @@ def log_rank(table, by, time="time", event="event"):
         chi_squared=chi_squared,
         degrees_of_freedom=len(groups) - 1,
         p_value=p_value,
-        method=text([NAME if known else "not given: too few ended for groups to be told apart"] * len(rows)),
+        method=text([NAME if known else "not given: too few ended to distinguish groups"] * len(rows)),
         status=text([SHOWN if known else NOT_AVAILABLE] * len(rows)),
     )
 
 
 def _test(times, ended, member):
-    """Return chi-squared and its tail, NaN where the groups cannot be told apart."""
+    """Return chi-squared and its tail, NaN where the groups cannot be distinguished."""
     from statsmodels.duration.survfunc import survdiff
 
     try:

@@ -23,14 +23,14 @@ def survey_answers(table, by=None, value="answers", confidence=0.95):
     """Return, for each question and answer, how many gave it, of those who answered.
 
     `table` has rows of `value` by `question` and `answer`, as words, or a label of what is not known
-    ("Refused", "Not asked"), which is no answer and stands beside (`<value>_not_given`). Columns `asked`
+    ("Refused", "Not asked"), which is not an answer and appears beside (`<value>_not_given`). Columns `asked`
     (victims or professionals) and `domestic_abuse`, where the table has them, are always kept apart, as are
     those of `by`. One row per group, question and answer: `value`, `answered`, `<value>_not_given`, the share
     with interval and bounds. Every answer that was given to a question has a row in each of its groups,
     zero too.
 
     Where fewer than 10 answered nothing is given ("suppressed"); below 30 `method` says that few answered.
-    Whoever answers a survey is no random draw of victims: the interval is of chance alone.
+    Whoever answers a survey is not a random draw of victims: the interval is of chance alone.
 
     >>> seen = pd.DataFrame({"question": "Kept informed?", "answer": ["Yes", "No"], "answers": [12, 8]})
     >>> survey_answers(seen)[["answer", "answers", "answered", "share_pct"]]

@@ -29,7 +29,7 @@ def completeness(victims, characteristics, by=None, value="victims", confidence=
 
     One row per group of `by`, characteristic and `state`: "Valid", "Unknown", "Refused", "Not asked", "Not
     stated", "Not supplied" (the extract has no column for it). `total_<value>` are all victims; `share_pct`
-    has Wilson's interval. "Other or not stated" counts as not stated: what it joins cannot be told apart.
+    has Wilson's interval. "Other or not stated" counts as not stated: what it joins cannot be distinguished.
 
     >>> seen = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [45, 40, 15]})
     >>> found = completeness(seen, ["sex"])

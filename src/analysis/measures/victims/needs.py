@@ -105,7 +105,7 @@ def needs_by_state(table, by=None, value="needs", confidence=0.95):
 def reasons_not_met(table, by=None, value="needs"):
     """Return, for each group of `by`, how many needs were not met for each reason, the most frequent first.
 
-    `table` is that of `needs_met`; the reason is what stands behind "Not met: ". Columns: `by`, `reason`,
+    `table` is that of `needs_met`; the reason is what follows "Not met: ". Columns: `by`, `reason`,
     `value`, `method`, `status`.
 
     >>> import pandas as pd

@@ -24,7 +24,7 @@ def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
     """Return, for each group of `by`, the share of outcomes in which the victim does not support action.
 
     `table` has rows of `value` by `outcome_type`: the Home Office's number as text or as a number, or a label
-    of what is not known. Types 14 and 16 over all types but 0, which is no outcome: not yet assigned.
+    of what is not known. Types 14 and 16 over all types but 0, which is not an outcome: not yet assigned.
     Columns: `by`, `victim_does_not_support`, `<value>_known`, `<value>_unknown`, `not_yet_assigned`, and the
     share with interval and bounds, as `unknowns.shares` gives them.
 

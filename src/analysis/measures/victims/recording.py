@@ -46,7 +46,7 @@ def reporting_gap(
 
     N = R / (p a): `value` (R), of which a share p is reported (`reported_pct`) and a share a of the reports
     recorded (`accuracy_pct`), each with the half-width of its 95 % interval in points. `source` says of what
-    and when both are; it stands in every row's `method`. `lower` and `upper` are by the delta method on the
+    and when both are; it appears in every row's `method`. `lower` and `upper` are by the delta method on the
     log, chance in R included; `simulated_lower`, `simulated_middle` and `simulated_upper` are quantiles of
     `draws` draws of all three. `expected_not_recorded` is `expected` less R.
 
@@ -172,7 +172,7 @@ def expected_and_recorded(
     `survey_rate_pct`, `survey_lower_pct` and `survey_upper_pct` (victims among a hundred adults, 95 %).
     `source` names the survey and its year. A rate of a country or region says what to expect *if* the
     place is like it: for a district `assumption` must say, in one sentence, why that may be defended, and the
-    sentence stands in `method`.
+    sentence appears in `method`.
 
     Columns: `expected`, `expected_lower`, `expected_upper` (the survey's limits times residents); `ratio`
     (recorded over expected) with `lower` and `upper` by the delta method on the log, chance in the count

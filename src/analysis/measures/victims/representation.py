@@ -182,7 +182,7 @@ def _positions(labels, known_labels, known, column):
     if wrong.any():
         label = labels.iloc[int(np.argmax(wrong))]
         raise InputError(
-            f'Column "{column}" of the victims has a label that is no group of the residents: '
+            f'Column "{column}" of the victims has a label that is not a group of the residents: '
             f"{'; '.join(known_labels)}. {nearest(label, known_labels)}".rstrip()
         )
     return found.where(found.notna(), -1).to_numpy(dtype=int)

@@ -63,11 +63,11 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
     (`before_unknown`: the unknown less those seen again here), with Wilson's interval; `least_pct` to
     `upper_with_unknowns` are its bounds with none and all of them going on. `share_of_first_pct` is of the
     first stage that was counted, `most_of_first_pct` with all the unknown of the stages between. The states
-    of those who reached the stage stand beside: `went_on`, `declined` … `unknown`. Nobody at the stage before
-    is taken for a no because a blank stands there.
+    of those who reached the stage follow: `went_on`, `declined` … `unknown`. Nobody at the stage before
+    is taken for a no because a blank appears there.
 
     A stage of which nothing was returned keeps its row, "not available". So does one of `apart`, stages that
-    those who made the return count in different ways: what is different things together is no number. And so
+    those who made the return count in different ways: different things do not add up to a number. And so
     does a stage larger than the last that has a figure: both cannot be true of the same people, and `method`
     says what does not fit. The stage after either is set against the one before.
 
@@ -173,7 +173,7 @@ def _does_not_fit(name, at, last):
     if last is None or at is None or at["status"] != SHOWN or not at["people"] > last[1]:
         return ""
     more = f"more people {WERE[name]} than {WERE[last[0]]}"
-    return f"{DOES_NOT_FIT}{more}: the same people may stand in two returns"
+    return f"{DOES_NOT_FIT}{more}: the same people may be in two returns"
 
 
 def _over(before, at):
@@ -191,7 +191,7 @@ def _expected_row(modelled):
 
 
 def _of_expected(modelled):
-    """Return the ratio of the first stage to the expected, which is no share, where there are any."""
+    """Return the ratio of the first stage to the expected, which is not a share, where there are any."""
     if modelled is None or modelled["status"] != SHOWN:
         return {"method": FIRST}
     ratio = {"share_pct": "ratio", "lower": "lower", "upper": "upper"}

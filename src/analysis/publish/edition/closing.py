@@ -23,7 +23,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
 
     Nothing is published that is not as it was built, that the inputs no longer give, that is as of an
     earlier quarter than what was published before, or that gives away what is hidden in any edition. The
-    counts of the quarters that it is the first to publish, or that it counts anew, are kept, privately,
+    counts of the quarters that it is the first to publish, or that it recounts, are kept, privately,
     because later editions add them up; those from before a revision stay. `said(line)` hears what the
     attack found. What was built is marked as a draft: its forms are written once more, without the mark and
     with the same figures, and take its place together with the entry in the ledger.

@@ -17,7 +17,7 @@ INDEX = "README.md"
 HEAD = f"""# What one gets
 
 Pictures from a report on Sampleshire. **{WATERMARK}**: the county is invented, and so is every figure of it.
-`vna gallery` makes them anew.
+`vna gallery` makes them again.
 """
 
 
@@ -45,7 +45,7 @@ CHOSEN = (
 
 
 def make(out=None, chosen=CHOSEN, build=editions.build):
-    """Return the folder of the gallery, made anew from a report on Sampleshire; `out` is the reports' folder.
+    """Return the folder of the gallery, remade from a report on Sampleshire; `out` is the reports' folder.
 
     Raises InputError where a chapter has no such piece, where the report is not invented, and where a picture
     cannot be made small enough. The gallery that was there stays until the new one is complete.

@@ -1,6 +1,6 @@
 """Two pages on a place: a notebook run for each, from the tabulations of an edition that was built.
 
-Nothing is solved anew: a profile shows of people what its edition shows of them, and is checked against it.
+Nothing is solved again: a profile shows of people what its edition shows of them, and is checked against it.
 """
 
 import contextlib

@@ -11,7 +11,7 @@ NO_FIGURE = "No figure of it is in this edition."
 INTRODUCTION = (
     "Each recommendation and term of reference, the measures that answer it, the figures of each measure, "
     "and the files that a figure was made from; and from each figure back to what asks for it. What is "
-    "missing stands here too."
+    "missing appears here too."
 )
 
 

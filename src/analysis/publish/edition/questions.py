@@ -103,7 +103,7 @@ def dead_ends(manifest):
     ]
     for entry in manifest["figures"]:
         if not answered(entry, measures):
-            said.append(f"{entry['name']}: no measure stands in the chapter {entry['chapter']}.")
+            said.append(f"{entry['name']}: no measure appears in the chapter {entry['chapter']}.")
         if not entry["cards"]:
             said.append(f"{entry['name']}: names no source.")
     return said

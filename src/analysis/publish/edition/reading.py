@@ -31,7 +31,7 @@ def table(content):
 def parsed(content):
     """Return what a JSON file holds.
 
-    Raises UnreadableError for what is not JSON, and for a key that stands twice: one would go unseen.
+    Raises UnreadableError for what is not JSON, and for a key that appears twice: one would go unseen.
     """
 
     def once(pairs):

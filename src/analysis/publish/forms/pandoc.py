@@ -20,7 +20,7 @@ PICTURE = re.compile(r"figures/([\w-]+)\.svg")
 
 
 def report(chapters, about, licences, title=TITLE):
-    """Return an edition as Markdown, in parts: what stands before all, each chapter, and what ends it.
+    """Return an edition as Markdown, in parts: what is before all, each chapter, and what ends it.
 
     `about` holds `area`, `edition`, `period`, `invented`, `mark` (see `standing`) and `help_lines`,
     `licences` the lines that end the document.

@@ -18,7 +18,7 @@ def with_column(exhibit, rows, value, lower):
 
     A row that is not shown has its marker there. Raises InputError for counts of local sources, which are
     no estimates, for a limit that is absent, blank or above its figure, and for figures in another unit
-    than the people, such as a share, of which half is no person.
+    than the people, such as a share, of which half is not a person.
     """
     if exhibit.tabulation:
         raise InputError(

@@ -51,7 +51,7 @@ def refuse_repeats(rows, keys):
 
 
 def refuse_many_series(groups, group):
-    """Raise InputError for more groups than there are colours to tell apart."""
+    """Raise InputError for more groups than there are colours to distinguish."""
     if len(groups) > MOST_SERIES:
         raise InputError(
             f'A chart tells at most {MOST_SERIES} colours apart, and "{group}" has {len(groups)} values. '
@@ -90,7 +90,7 @@ def number_axis(axis, rows, column):
 
 
 def mark_gap(axes, at, row=None, upright=False, transform=None):
-    """Write the marker and the words that stand in the place of a figure that is not drawn.
+    """Write the marker and the words that appear in the place of a figure that is not drawn.
 
     `row` is None where there is none. Letters never lie where a bar of zero would: nothing is drawn.
     """

@@ -154,7 +154,7 @@ def _joined(boundaries, rows, code, value):
 
 
 def _in_the_order_of(codes, areas, code):
-    """Return the areas in the order of the table's rows; those without a row stand last."""
+    """Return the areas in the order of the table's rows; those without a row appear last."""
     place = {one: number for number, one in enumerate(codes)}
     order = areas[code].map(place).fillna(len(place)).argsort(kind="stable")
     return areas.iloc[order]

@@ -7,7 +7,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish.pieces.piece import Piece, with_figures
 from analysis.publish.pieces.say import Sentence
 
-# What matters most stands first: danger to people, then needs that are not met, people who are not reached,
+# What matters most appears first: danger to people, then needs that are not met, people who are not reached,
 # what is due by a date, changes, and the size of a group.
 MATTERS = ("danger", "unmet need", "not reached", "due", "change", "size")
 MOST, MOST_UNKNOWN = 10, 4

@@ -18,7 +18,7 @@ from analysis.publish.states import (
 )
 from analysis.publish.wording import kind_of, label_in_words, rounded
 
-# How a cell of a CSV begins that a spreadsheet works out; a sign alone is no formula ("- none -").
+# How a cell of a CSV begins that a spreadsheet works out; a sign alone is not a formula ("- none -").
 FORMULA = re.compile(r"\s*(?:[=@]|[+-].*[|!(])")
 HEADINGS = {
     "area_name": "Area",
@@ -62,10 +62,10 @@ def table(
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
     A column of words in which no row has any is left out. With `across`, a column of labels, the last of
-    `columns` holds the figures and has a column for each label: margins stand last. [c] is suppressed, [x]
+    `columns` holds the figures and has a column for each label: margins appear last. [c] is suppressed, [x]
     not available, [z] not applicable, [low] more than zero that rounds to it.
 
-    Raises InputError where two rows would stand in one place of a table with `across`.
+    Raises InputError where two rows would appear in one place of a table with `across`.
     """
     exhibit, page = opened(frame, "table", sources, title, **words)
     if exhibit.missing:
@@ -118,7 +118,7 @@ def crossed(rows, columns, across, headings=None):
                 "leave rows out."
             )
         cells[tuple(place), label] = text
-    # Down the side in the order of the rows, which may be that of stages; margins and the unknown stand last.
+    # Down the side in the order of the rows, which may be that of stages; margins and the unknown are last.
     places = sorted(
         dict.fromkeys(place for place, _ in cells),
         key=lambda place: [_margins_last(part) for part in place],
@@ -221,7 +221,7 @@ def _refuse_formulas(texts):
     if len(found):
         raise InputError(
             f'A name begins with "{found.iloc[0].strip()[:1]}", and a spreadsheet would take it for a '
-            f'formula: "{found.iloc[0][:40]}". Mend it in the file that it comes from.'
+            f'formula: "{found.iloc[0][:40]}". Correct it in the file that it comes from.'
         )
 
 

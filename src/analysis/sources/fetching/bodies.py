@@ -101,7 +101,7 @@ def refuse_other_kind(address, headers, start, suffix):
     if suffix in (".zip", ".xlsx", ".ods") and not start.startswith(PACKED):
         raise FetchError(f"{where}: is no {suffix} file ({_seen(start, given)}). See the publisher's page.")
     if suffix == ".csv" and (start.startswith((*PACKED, b"\x1f\x8b", b"%PDF")) or b"\0" in start[:1024]):
-        raise FetchError(f"{where}: is no table of text ({_seen(start, given)}). See the publisher's page.")
+        raise FetchError(f"{where}: is not a text table ({_seen(start, given)}). See the publisher's page.")
     if suffix in (".csv", ".geojson") and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in b"{[":
         refuse_error(where, start)
         if suffix == ".csv":

@@ -38,7 +38,7 @@ class Marks:
 
 
 def download(transport, address, path, known=None, tell=lambda came, whole: None):
-    """Write what stands at `address` to `path` and return a Got, or None where `known` is still current.
+    """Write what is at `address` to `path` and return a Got, or None where `known` is still current.
 
     `known` is the record of the file in use; `tell(bytes, of how many or None)` hears how far it is. An
     attempt that breaks off leaves a part beside, and the next goes on from there if the file is still of the

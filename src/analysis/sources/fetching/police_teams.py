@@ -95,7 +95,7 @@ def _outline(transport, address):
             raise ValueError
         outline = shapely.make_valid(shapely.Polygon(ring))
     except (TypeError, KeyError, ValueError, shapely.errors.ShapelyError):
-        raise FetchError(f"{address}: is no outline. See its page.") from None
+        raise FetchError(f"{address}: is not an outline. See its page.") from None
     if not outline.area > 0:
         raise FetchError(
             f"{address}: is an outline of {len(ring)} points that encloses nothing. See its page."

@@ -54,7 +54,7 @@ class Answer:
     def json(self):
         """Return what the body says in JSON.
 
-        Raises FetchError for a web page, for nothing, for what is no JSON, and for an error inside.
+        Raises FetchError for a web page, for nothing, for what is not JSON, and for an error inside.
         """
         where = place(self.address)
         bodies.refuse_other_kind(self.address, self.headers, self.content[:4096], ".json")
@@ -175,7 +175,7 @@ class Transport:
         try:
             url = httpx.URL(address).copy_merge_params(params or {}) if params else httpx.URL(address)
         except httpx.InvalidURL:
-            raise FetchError(f"{place(address)}: is no address. See the publisher's page.") from None
+            raise FetchError(f"{place(address)}: is not an address. See the publisher's page.") from None
         wrong = self.stranger(url)
         if wrong:
             raise FetchError(

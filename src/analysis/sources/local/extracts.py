@@ -58,7 +58,7 @@ class Extract:
 
 
 def read_once(path, quarter, mapping):
-    """Return the Extract of a file as `read` does, and read it anew only when it or its mapping changed.
+    """Return the Extract of a file as `read` does, and read it again only when it or its mapping changed.
 
     Several commands of one process count them, and looking at every cell takes seconds. What is held is
     counts, in the memory of this process.
@@ -160,7 +160,7 @@ def _fields(sheet, mapping):
                 f"{place}: the heading stands for {kind}, which is never let in, mapped or not. {TAKE_OUT}"
             )
         if heading in seen:
-            raise InputError(f"{place}: the heading stands twice, first in column {seen[heading]}.")
+            raise InputError(f"{place}: the heading appears twice, first in column {seen[heading]}.")
         seen[heading] = column.letter
         if heading not in mapping.headings:
             # A heading that is not known is not printed: it may be a name that slipped up.
@@ -193,7 +193,7 @@ def _looked_at(sheet, fields_of, mapping):
         places = _unlisted(column, name, mapping)
         texts = [column.texts[at] for at in places]
         found = [(places[at], kind) for at, kind in contents.kinds(texts)] if texts else []
-        if name == fields.QUARTER:  # a date in no listed format is at home here, and is told apart later
+        if name == fields.QUARTER:  # a date in no listed format is at home here, and is distinguished later
             found = [(at, kind) for at, kind in found if kind != contents.DATE]
         found += [(at, contents.FREE_TEXT) for at in column.broken if len(column.texts[at].split()) > 3]
         if found:
@@ -237,7 +237,7 @@ def _unlisted(column, name, mapping):
 def _refuse(sheet, column, kind, places):
     number = column.number(places)
     more = f"; {such(number, 'cells')} in the column" if number > 1 else ""
-    # A stray cell or two are no reason to lose a column; many are what the column holds.
+    # A stray cell or two are not a reason to lose a column; many are what the column holds.
     few = number <= FEW_CELLS * column.number([at for at, text in enumerate(column.texts) if text])
     cells = "the cell" if number == 1 else "these cells"
     mend = f"Clear {cells} and save the extract again. {NOTHING_KEPT}" if few else TAKE_OUT

@@ -1,6 +1,6 @@
 """The logs that an office keeps by hand: every column listed, every cell of a kind, and no person in any.
 
-Which logs there are, and what each column may hold, stands in data/reference/local_logs.toml.
+Which logs there are, and what each column may hold, appears in data/reference/local_logs.toml.
 """
 
 import csv
@@ -178,7 +178,7 @@ def _headings(sheet, by_key):
                 f"Headings: {', '.join(by_key.values())}.".replace("  ", " ")
             )
         if by_key[heading] in used:
-            raise InputError(f"{place}: the heading {by_key[heading]} stands twice.")
+            raise InputError(f"{place}: the heading {by_key[heading]} appears twice.")
         used[by_key[heading]] = column
     missing = [heading for heading in by_key.values() if heading not in used]
     if missing:

@@ -250,7 +250,7 @@ def _headings(place, mapped, ignored):
     ]:
         if key(heading) in headings:
             raise InputError(
-                f'{place}: the heading "{heading}" stands twice. It means one field, or is ignored.'
+                f'{place}: the heading "{heading}" appears twice. It means one field, or is ignored.'
             )
         if not key(heading):
             raise InputError(f"{place}: a heading is blank. A column without a heading is left out as it is.")

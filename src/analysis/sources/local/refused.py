@@ -149,7 +149,7 @@ def _by_run(words):
 
 def _means_something_else(run, words):
     others = [word for word in words if word != run]
-    if run == "ip":  # the injured party, where it is no address: "IP Age"
+    if run == "ip":  # the injured party, where it is not an address: "IP Age"
         return bool(others)
     if run == "initial":  # "Initial outcome"
         return [word for word in words if word.isalpha()][-1] != run

@@ -49,7 +49,7 @@ def content(name):
     lines = [
         f"{kind.title}. Rows go below the headings; these lines may stay.",
         f"One file a quarter, named {_file(kind, 'csv').replace(mapping.MARK, '2026-Q1')} or the like. Each "
-        "combination that is not empty stands in one row with its count: whole numbers, small ones too, and "
+        "combination that is not empty appears in one row with its count: whole numbers, small ones too, and "
         "no totals, shares or names.",
         f"{fields.QUARTER}: The quarter, the same in every row and in the file's name. It wants a quarter "
         "such as 2026-Q1.",

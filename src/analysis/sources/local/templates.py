@@ -75,7 +75,7 @@ def content(name, wards=None, area=settings.SAMPLESHIRE):
 def write(name, folder, wards=None, area=settings.SAMPLESHIRE):
     """Write a template into `folder` and return its path; the rest is as for `content`.
 
-    Counts of people will stand in it: file and folder are readable by their owner alone, a folder that was
+    Counts of people will appear in it: file and folder are readable by their owner alone, a folder that was
     there before keeps its ways.
 
     Raises InputError for an unknown name, and where the office already has the file.

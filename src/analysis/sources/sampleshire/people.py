@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.sources.sampleshire import headings, places
 from analysis.sources.sampleshire.groups import GROUPS
 
-# Ages 0 to 2 stand apart: main language and proficiency are asked of people aged 3 and over.
+# Ages 0 to 2 are separate: main language and proficiency are asked of people aged 3 and over.
 BANDS = [(0, 2), (3, 4), *[(first, first + 4) for first in range(5, 85, 5)], (85, 100)]
 FIRST_BAND_ASKED = 1
 YEARS_SINCE = [

@@ -68,7 +68,7 @@ def build(rng, people):
 
 
 def counts(needs):
-    """Return how many needs stand in each combination of the fields that is not empty, as `client_needs`."""
+    """Return how many needs appear in each combination of the fields that is not empty, as `client_needs`."""
     said = needs.assign(religion="Not supplied", sexual_orientation="Not supplied")
     for provider, names in NOT_SAID.items():
         said.loc[said["provider"] == provider, list(names)] = "Not supplied"

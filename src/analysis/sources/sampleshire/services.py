@@ -1,6 +1,6 @@
 """The invented services of Sampleshire, who passes people on to whom, and what could close the gaps.
 
-Services of the whole county, the network and the options stand in files beside this one; those of a district
+Services of the whole county, the network and the options appear in files beside this one; those of a district
 or a neighbourhood are made here. What is planted: no service takes people without recourse and shelters them
 in two of the districts; one organisation holds most of the network together; some services wait for people
 whom nobody passes on; some entries are stale; services say each of the four things that can be said of
