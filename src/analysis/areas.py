@@ -2,7 +2,7 @@
 
 A code means a place only together with its vintage, so the vintage is part of a column's name
 (`lsoa11_code`, `district24_code`) and tables are joined by the verb here, which refuses to mix two.
-Imports nothing of ours but settings and errors.
+Of this project it imports settings and errors only.
 """
 
 import csv
@@ -256,7 +256,7 @@ def within(table, area, level):
 
 
 def level_of_code(code):
-    """Return the level that a code's form shows ("lsoa", "district"...), or None for no form of ours."""
+    """Return the level that a code's form shows ("lsoa", "district"...), or None for no known form."""
     return next((level for level, form in CODE_FORMS.items() if re.fullmatch(form, str(code))), None)
 
 
@@ -367,7 +367,7 @@ def to_lsoa21(counts, change, population, count="offences"):
     vintages, so a code that is of 2021 already passes. `change` is `geography.lsoa_change`, `population` has
     `lsoa21_code` and `population`. What `method` says of a row: "unchanged", "merged" (two or more
     LSOAs of 2011 added), "shared by population" (a split LSOA's count spread over its parts by their
-    residents: an estimate, not whole). A row made in two ways bears the weaker. The two results
+    residents: an estimate, not whole). A row made in two ways has the weaker. The two results
     add up to the total given, to the last digit.
 
     Raises InputError for a count under an LSOA that was changed irregularly (X): no share of it is known.

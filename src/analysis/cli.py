@@ -374,7 +374,7 @@ def every_table(area, said):
     """Return a row for each table of an area, as `check` prints them, and how many faults there are beside.
 
     `said` has the faults of files, {message: file}: one file can be in the way of ten tables, and is one
-    thing to mend.
+    thing to fix.
     """
     from analysis import tables
     from analysis.release import people
@@ -453,7 +453,7 @@ def doctor(
         typer.Option("--live", help="Also fetch each unconfirmed source once, and see whether it reads."),
     ] = False,
 ):
-    """Say what ails: environment, fonts, folders, disk, network, and which chapter lacks which file."""
+    """Check the installation: environment, fonts, folders, disk, network, and files that chapters lack."""
     from analysis import doctor as doctors
 
     reading(inputs, local=local)

@@ -27,7 +27,9 @@ def parsed(name, content):
     Raises InputError where they are not TOML, nested too deep, or hold a number too long to be one.
     """
     if len(content) > LONGEST:
-        raise InputError(f"{name}: takes {len(content) / 1e6:,.0f} MB, which no such file does. Restore it.")
+        raise InputError(
+            f"{name}: is {len(content) / 1e6:,.0f} MB; the limit is {LONGEST // 10**6} MB. Restore it."
+        )
     try:
         return copy.deepcopy(_held(content))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:

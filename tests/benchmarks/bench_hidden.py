@@ -27,7 +27,7 @@ from analysis.measures.hidden.thresholds import TRIED
 TABLES = Path(__file__).resolve().parents[3] / "shared" / "oracles" / "02_mse"
 NAMES = ("UKdat", "UKdat_5", "Ned_5")
 TIMES_OVER, TIMES_AS_FAST, BOOTSTRAP_GOAL = 4, 100, 2.0
-SAME_ESTIMATE = 1e-6  # relative: both stop at their own sign of having settled
+SAME_ESTIMATE = 1e-6  # relative: both stop at their own sign of having converged
 
 
 def published(draw, tables):

@@ -55,7 +55,7 @@ def raking():
         f"raking {LSOAS:,} x {LANGUAGES}, {ours.rounds} rounds",
         seconds,
         f"{others / TIMES_AS_FAST:.2f}",
-        (seconds * TIMES_AS_FAST > others or not same or not ours.settled),
+        (seconds * TIMES_AS_FAST > others or not same or not ours.converged),
     )
     yield f"  {name}: {others / seconds:.0f} times as long", others, "", False
 

@@ -73,12 +73,12 @@ def test_margins_that_disagree_never_settle_and_do_once_reconciled(structured, o
     # Fitted to languages last but one and to proficiency last, five hundred times.
     margins = [((0, 1), by_language), ((0, 2), by_level)]
     fit = rake_margins(seed_of(truth), margins, rounds=500)
-    assert (fit.settled, fit.rounds) == (False, 500)
+    assert (fit.converged, fit.rounds) == (False, 500)
     wanted = expected["noisy_margins_unreconciled"]["max_abs_residual"]
     assert fit.residual == pytest.approx(wanted, abs=1e-3)
 
     margins[1] = ((0, 2), reconciled(by_language, by_level))
     fit = rake_margins(seed_of(truth), margins, rounds=500)
-    assert fit.settled
+    assert fit.converged
     assert fit.residual < 1e-3
     assert error(fit.table, truth) == pytest.approx(expected["noisy_margins_scaled"]["rel_abs_err"], abs=1e-4)

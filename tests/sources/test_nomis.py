@@ -330,7 +330,7 @@ def test_another_table_under_this_name_is_named(tmp_path):
     file = written(tmp_path, zeros("TS024"))
     assert refusal(file) == (
         'census2021-ts029-ltla.csv: holds TS024, "Main language (detailed)", not TS029, "Proficiency in '
-        "English language\". The file bears another table's name: download it again."
+        "English language\". The file has another table's name: download it again."
     )
 
 

@@ -130,7 +130,7 @@ UNFIT = {
     "no critical friend": ({"critical_friend": ""}, "it was not tested"),
     "no day of test": ({"tested_on": "", "finding": ""}, "it was not tested"),
     "no finding": ({"finding": ""}, "it was not tested"),
-    "a fault unmended": (
+    "a fault uncorrected": (
         {"finding": "tone or stigma"},
         "a fault was found and nothing was changed",
     ),

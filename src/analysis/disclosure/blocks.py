@@ -27,7 +27,7 @@ def in_blocks(left, matrix, cells, lows, priced):
 
     `cells` are the rows of `matrix` that may change, with their lowest changes and which of them are priced.
     Moves of these steps keep every sum that must stay, but several together can ask too much of a part: each
-    move has to be checked. Steps that join what can be searched apart without them are dear.
+    move has to be checked. Steps that join what can be searched separately are costly.
     """
     open_rows = csr_array(matrix[cells] @ left.steps)
     labels = _blocks(matrix, left.steps)

@@ -1,7 +1,7 @@
 """Quarters that were recounted: what somebody knows who knows which counts a revision left alone.
 
-A revision counts nearly the same people again. To whoever knew nothing of that, the counts before and after
-would be two series without a bond, and each would be safe on its own. But most counts of a revised quarter
+A revision counts nearly the same people again. To somebody who did not know, the counts before and after
+would be two unconnected series, and each would be safe on its own. But most counts of a revised quarter
 are what they were, and a hidden count that is taken to be the same in both can be told by the figures of
 both: the old edition shows what the new one hides. So the strictest is asked: every count that did not
 change, and every sum of a table that did not, is tied to its counterpart, as if it had been told which those

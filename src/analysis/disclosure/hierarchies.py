@@ -63,9 +63,9 @@ def in_order(labels):
 
 
 def dimension(name, observed, hierarchy=None):
-    """Return the `Dimension` of a column whose cells bear the labels `observed`.
+    """Return the `Dimension` of a column whose cells have the labels `observed`.
 
-    Children that no cell bears, and parents without any such child, are left out: nothing is known of them.
+    Children that no cell has, and parents without any such child, are left out: nothing is known of them.
 
     Raises InputError when the hierarchy has a cycle, or does not say where a label of the cells belongs.
     """
@@ -121,7 +121,7 @@ def _parents(name, hierarchy, leaves):
         if leaf not in parents_of:
             hint = nearest(leaf, [child for child in parents_of if child not in set(leaves)], suffix='". ')
             raise InputError(
-                f'The hierarchy of "{name}" has no parent for "{leaf}", which cells bear. '
+                f'The hierarchy of "{name}" has no parent for "{leaf}", which cells have. '
                 f"{hint}Add a row for it."
             )
     return parents_of

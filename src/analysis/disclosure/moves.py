@@ -14,7 +14,7 @@ from analysis.disclosure.programmes import NEAR, NODES, loaded, solution, whole_
 # Steps of the simplex method after which a move is given up: in earnest, and where there are others to try.
 FAR, NEARBY = 200_000, 500
 # A move in fractions is made whole step by step: the column nearest to its next whole number must reach it,
-# and the rest is solved on from where it stood. Seldom are more than 20 steps needed.
+# and the rest is solved on from where it was. More than 20 steps are rarely needed.
 STEPS = 100
 # Steps of whole blocks can ask too much of a part together. So often are the programmes told of what.
 TOLD = 4
@@ -34,7 +34,7 @@ class Programme:
     """A linear programme for the moves that a room leaves, asked for one cell after another.
 
     Each step of the room has a column for its rise and one for its fall, both at the price `price`, or `DEAR`
-    times that. `cells` are rows over all parts: those that can be asked to move or that are `priced`, bearing
+    times that. `cells` are rows over all parts: those that can be asked to move or that are `priced`, with
     a price of their own; `lows` are their lowest changes.
     """
 

@@ -1,6 +1,6 @@
 """An edition before it is solved: zeros shown, and what a publisher prints; the rest hidden.
 
-What an earlier edition of ours printed stays as it was.
+What an earlier edition printed stays as it was.
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ CRITERIA = ("exact", "interval", "informed")
 POOLING = (0, 3)
 # Tables of the same file that say which languages to translate into: read by tables/language_policy.py.
 OF_LANGUAGES = ("languages", "language_presets")
-# What its publisher prints: no policy of ours, and the table of the same file that lists it.
+# What its publisher prints: not a policy of this project, and the table of the same file that lists it.
 AS_PUBLISHED = "as_published"
 UNDECIDED = "project default, to be confirmed by the office"
 

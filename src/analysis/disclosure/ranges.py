@@ -125,7 +125,7 @@ def _reach(outside, seen, cell, side):
 
 
 class _Outside:
-    """All that is known about the parts, as programmes over those that what is shown does not settle."""
+    """All that is known about the parts, as programmes over those that what is shown leaves open."""
 
     def __init__(self, system, values, floors, relations):
         self.matrix = csr_array(system.matrix, dtype=np.int64)
@@ -244,7 +244,7 @@ class _Outside:
 
 
 def _settled(rows, low, high):
-    """Return the values of the parts that single sums settle, and which parts are left.
+    """Return the values of the parts that single sums decide, and which parts are left.
 
     Raises `Unsolvable` where such a value is not a whole number or below 0.
     """

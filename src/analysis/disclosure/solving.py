@@ -78,7 +78,7 @@ def solve(
         shown, stuck = _solved(open_document, counts, quarters, earlier)
         if not stuck:
             return shown
-        # What earlier editions and zeros give away together no marker can mend: the table is left out.
+        # What earlier editions and zeros give away together no marker can undo: the table is left out.
         new = {cell.tabulation for cell in stuck if cell.edition == edition} - set(withheld)
         if not new:
             new = _new_tables(open_document, earlier, stuck) - set(withheld)

@@ -263,7 +263,7 @@ def _machine(known):
 
 
 def _routes(doors, known):
-    """Yield the lines on routes: those that are safe, then those to name after them, then what is wanting."""
+    """Yield the lines on routes: those that are safe, then those to name after them, then what is missing."""
     for door in _safe(doors, known).itertuples():
         yield "Routes it must name", _named(door)
     for door in doors[doors["kind"].isin(TO_REPORT) & doors["offer"].eq(NOT_FIRST)].itertuples():

@@ -49,7 +49,7 @@ def interrupted(
     happened, false where it did not. With a second place the change is what the first did beyond the second.
     `rate_ratio` 1.2 is a fifth more than there would have been, `change_pct` 20 the same; `lower` and
     `upper` are limits of the ratio. `expected_without` is how many there would have been since the start.
-    A month that had begun before `started_on` is neither before nor after and is left out, as is a month
+    A month that started before `started_on` is neither before nor after and is left out, as is a month
     without a figure; `method` counts both.
 
     Quasi-Poisson with Student's t is the default: with six sizes of invented campaigns, 1,000 of each, its
@@ -147,7 +147,7 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
     hoped for. "too small to tell": it holds both no change and the rise that was hoped for. "cannot be told":
     it would be one of the first two, and what that takes for granted was found untrue (`doubt`). `why` says
     it in words, with what the answer takes for granted. A campaign whose months are not enough has no answer,
-    and `method` says what is wanting;
+    and `method` says what is missing;
     without any contacts none has.
 
     `campaigns` and `contacts` are as the tables of those names. `hide_below` is the count below which a

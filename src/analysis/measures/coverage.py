@@ -276,7 +276,7 @@ def _nearly_best(problem, budget, end, reached):
     """Tell whether a choice that reaches so many at a limit is (all but) the best there."""
     if _in_proportion(problem, end) or not _affordable(problem, budget).any():
         return True
-    # No choice reaches more than one that may buy options in parts, which is found much sooner.
+    # No choice reaches more than one that may buy options in parts, which is found much faster.
     in_parts = _optimised(problem, budget, end, whole=False)
     if in_parts.x is not None and reached >= NEARLY * (-in_parts.fun + problem.people[end].sum() * SAME):
         return True

@@ -7,7 +7,7 @@ from analysis.measures.quarters import TOTAL
 from analysis.measures.status import SHOWN, numbers, require, text
 
 PER = 10_000
-# Schemes that are for people of one nationality: the others take whoever is recognised, from anywhere.
+# Schemes that are for people of one nationality: the others take anyone who is recognised, from anywhere.
 OF_ONE_NATIONALITY = {
     "Afghan schemes": "Afghan",
     "Homes for Ukraine": "Ukrainian",

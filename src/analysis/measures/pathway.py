@@ -72,8 +72,8 @@ def pathway_stocks(moves, states):
     `upper` (Wilson's), `method`, `status`. One move that is hidden or not counted takes the figures of its
     state with it.
 
-    Raises InputError, naming state and quarter, where more have left a state than had entered it: whoever was
-    there before counting began has to be counted in.
+    Raises InputError, naming state and quarter, where more have left a state than had entered it: people who
+    were there before counting began have to be counted in.
     """
     last = pathway_stocks_by_quarter(moves, states).drop_duplicates("state", keep="last")
     found = last.drop(columns=["quarter", "entered", "left"]).rename(
@@ -104,7 +104,7 @@ def pathway_stocks_by_quarter(moves, states):
     if len(short):
         raise InputError(
             f'"{short["state"].iloc[0]}", {short["quarter"].iloc[0]}: more had left this state than had '
-            "entered it. Count in those who were there when the ledger was opened, or mend the quarter."
+            "entered it. Count in those who were there when the ledger was opened, or correct the quarter."
         )
     shown = found["status"] == SHOWN
     found["method"] = text(found["method"].mask(shown, COUNTED).to_numpy(dtype=object, na_value=None))

@@ -26,7 +26,7 @@ def best_reach(need, channels, budget, area, value="people_not_proficient", over
     once a language; channels with the same `material` share it. With a column `language` a row holds for
     that language alone.
 
-    Whoever is reached by two channels counts once. How many those are is an assumption: "independent", a
+    A person who is reached by two channels counts once. How many those are is an assumption: "independent", a
     channel's people are as likely as others to be reached by another; "nested", the smaller channel reaches
     only people whom the larger reaches too, the least that a mix can do.
 

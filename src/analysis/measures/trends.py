@@ -260,7 +260,7 @@ def _terms(series, count, time, period, intervention, family, exposure, confiden
     steps, in_year = all_steps[used], all_in_year[used]
     names, design = _design(steps, in_year, series.loc[used, time], period, start)
     events, offset = events[used], np.log(people[used])
-    reason = _not_told_apart(names, design, events, period)
+    reason = _not_separated(names, design, events, period)
     if reason:
         return _no_terms(reason, NOT_AVAILABLE)
 
@@ -364,7 +364,7 @@ def _design(steps, in_year, days, period, start):
     return names, np.column_stack(columns)
 
 
-def _not_told_apart(names, design, events, period):
+def _not_separated(names, design, events, period):
     """Return why the terms cannot be estimated, or None."""
     if design.shape[0] <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
         return "not given: too few periods to tell trend, season and intervention apart"

@@ -163,11 +163,11 @@ def range_in_words(low, high, column, kind):
     '30.81% to 30.84%'
     """
     places, unit = {"percentage": (1, "%"), "decimal": (1, ""), "number": (0, "")}[kind]
-    ends = told_apart(low, high, lambda figure, more: _fixed(figure, places + more, unit))
+    ends = distinct_ends(low, high, lambda figure, more: _fixed(figure, places + more, unit))
     return " to ".join(ends) if ends else written(low, column, kind)
 
 
-def told_apart(low, high, write):
+def distinct_ends(low, high, write):
     """Return both ends of a range as `write(end, more)` writes them, or None where they read alike.
 
     `more` is zero, and one where without a further decimal they would be no range.

@@ -15,7 +15,7 @@ NO_FILE = "Its source is not among those of this edition."
 ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
 
-def settled(place, edition, as_of, ledger, revision=None):
+def solved(place, edition, as_of, ledger, revision=None):
     """Return the document of an edition of `place`, and the Counted of each series by its name.
 
     `as_of` is a quarter, or None for the newest that is counted; `ledger` is what was published before, and

@@ -1,4 +1,4 @@
-"""Names that a publisher wrote and that no list of ours has: what becomes of them, in every reader alike.
+"""Names that a publisher wrote and that no list here has: what becomes of them, in every reader alike.
 
 Publishers add to their lists: a unit of the police, a nationality, an outcome, an authority. A name that is
 new is kept and shown as itself, so that totals still add up, and `vna check` and the end of a build say so

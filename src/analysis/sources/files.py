@@ -139,7 +139,7 @@ def check_text(file, start):
     start = start.removeprefix(BYTE_ORDER_MARK)
     if not start.strip():
         raise InputError(f"{file.name}: the file is empty. Download it again.")
-    # No table of ours begins so, but every error page does, whether in HTML or in a store's XML.
+    # No table that we read begins so, but every error page does, whether in HTML or in a store's XML.
     if start.lstrip().startswith(b"<"):
         raise InputError(
             f"{file.name}: holds a web page, not data: an error page was saved in its place. "

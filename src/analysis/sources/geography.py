@@ -353,7 +353,7 @@ def _lookup(file, wanted):
 
 
 def _named(file, table):
-    """Return a lookup whose places bear their own names."""
+    """Return a lookup whose places have their own names."""
     levels = [name.removesuffix("_name") for name in table.columns if name.endswith("_name")]
     names = {
         f"{level}_name": place_checks.named(

@@ -84,7 +84,7 @@ class Inventory:
     def find(self, card_id, part=None):
         """Return the files of a card, oldest period first; with `part`, of that part alone.
 
-        Raises the InputError of a file that bears the card's name but not its content, and, where
+        Raises the InputError of a file that has the card's name but not its content, and, where
         there is no file, of a zip that could not be opened: it may hold the one that is wanted.
         """
         found = [item for item in self.files if item.card_id == card_id and part in (None, item.part)]
@@ -380,7 +380,7 @@ def _is_apart(name):
 
 
 def bears_name(card, name):
-    """Tell whether a bare file name is one that a card's files bear."""
+    """Tell whether a bare file name is one that a card's files have."""
     return any(_pattern(text).match(name) for text in card.pattern)
 
 
@@ -496,7 +496,7 @@ def _how_all_stand(folder):
 
 
 def known_by(period, day):
-    """Tell whether a file of `period` counts on `day`: its month was over, or its financial year had begun.
+    """Tell whether a file of `period` counts on `day`: its month was over, or its financial year had started.
 
     >>> known_by("2018-10", datetime.date(2018, 10, 30)), known_by("2018/19", datetime.date(2018, 10, 30))
     (False, True)
@@ -528,7 +528,7 @@ def open_for(area, folder=None):
         from analysis.sources import sampleshire
 
         sampleshire.ensure(folder)
-    # A notebook may stay open for days: files that came or were mended since are seen.
+    # A notebook may stay open for days: files that came or were corrected since are seen.
     inventory = _scanned(folder, settings.current_run().as_of, _how_all_stand(folder))
     if area.invented != inventory.invented:
         kind, other = ("invented", "real") if inventory.invented else ("real", "invented")

@@ -227,7 +227,7 @@ def age_interval(text):
 def vocabulary(table):
     """Return the publisher's categories of `table`, in its order: a dict from name to "leaf" or "subtotal".
 
-    Empty for a table that data/reference/census_categories.csv does not list. The TS027 leaf that bears
+    Empty for a table that data/reference/census_categories.csv does not list. The TS027 leaf that has
     its subtotal's name keeps the blank at its end.
     """
     with settings.data("reference", "census_categories.csv").open(encoding="utf-8", newline="") as stream:
@@ -265,7 +265,7 @@ def _wrong_table(file, table, variable, other):
     expected = TOTAL_HEADING.fullmatch(TOTALS[table])["variable"]
     return (
         f'{file.name}: holds {held}"{variable}", not {table}, "{expected}". '
-        "The file bears another table's name: download it again."
+        "The file has another table's name: download it again."
     )
 
 

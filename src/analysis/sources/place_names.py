@@ -28,7 +28,7 @@ def neighbourhood_teams(file):
     """Return the neighbourhood team of each ward of 2024: `ward24_code`, `neighbourhood_team`.
 
     The table is a local one: a row for each ward, other columns (names of wards and districts) are for
-    whoever fills it in.
+    the person who fills it in.
 
     Raises InputError naming the row of a code that is none, a ward in two teams and a ward without one.
     """

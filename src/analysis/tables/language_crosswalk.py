@@ -98,7 +98,7 @@ def nationalities(text, where="The nationality"):
 
     None at all for "Unknown" and the like; "Afghan Unknown" is Afghan.
 
-    Raises InputError, begun with `where`, that names the nearest for a label that names none of the list.
+    Raises InputError, after `where`, that names the nearest for a label that names none of the list.
 
     >>> nationalities("Albanian Italian"), nationalities("Unknown UK")
     (('Albanian', 'Italian'), ('UK',))

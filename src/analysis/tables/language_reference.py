@@ -90,7 +90,7 @@ def _by_name(table, source):
 def named(text, where):
     """Return the language that a text names, by its census name or another ("Farsi", "Punjabi", "Nepali").
 
-    Raises InputError, begun with `where`, that names the nearest for a text that names none.
+    Raises InputError, after `where`, that names the nearest for a text that names none.
 
     >>> named("Punjabi", "here")
     'Panjabi'

@@ -54,7 +54,7 @@ def load(area, kept=None):
         raise InputError(
             f"{SOURCE}: the pathway ledger of {rows.loc[declined, 'quarter'].iloc[0]} has a move of children "
             f'into "{DECLINED}". A child is referred without being asked for consent and cannot decline: '
-            "mend the age group or the state."
+            "correct the age group or the state."
         )
     return ledger
 

@@ -32,7 +32,7 @@ class ReferralNetwork(Declaration):
 def load(area):
     """Return `ReferralNetwork` of an area; without the map a table without rows.
 
-    Organisations bear the spelling of the directory of services.
+    Organisations have the spelling of the directory of services.
 
     Raises InputError naming file, row and rule, never a value, for an organisation that the directory does
     not have, and tells in which of its rows the nearest stands; for one that passes to itself, and a pair

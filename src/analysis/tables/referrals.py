@@ -252,7 +252,7 @@ def _digest(file):
 
 
 def refuse_same_file_twice(found):
-    """Refuse two quarters whose files are the same to the byte: one of them bears another's name."""
+    """Refuse two quarters whose files are the same to the byte: one of them has another's name."""
     held = {}
     for item in found:
         other = held.setdefault(_digest(item.file), item)

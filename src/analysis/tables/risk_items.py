@@ -52,7 +52,7 @@ class RiskItems(Declaration):
     """One item a row: what it says is in `reason`, the code of the decision; `recorded_in` names the file.
 
     `about` is "here" for an item of the area itself and "everywhere" for one of the whole country. It
-    bears a language or a nationality, the other is "".
+    has a language or a nationality, the other is "".
     """
 
     reason: str = pa.Field(isin=tuple(KINDS.values()))

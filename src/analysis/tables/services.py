@@ -131,7 +131,7 @@ def _places_told(log, area):
         # Without the nearest: it would all but say what is in the cell, and that may be a refuge's.
         log.refuse(
             unknown,
-            "the ward is none of the area's; of two with one name each bears its district in brackets. "
+            "the ward is none of the area's; of two with one name each has its district in brackets. "
             "`vna template neighbourhood_teams` lists those there are.",
         )
     log.refuse(

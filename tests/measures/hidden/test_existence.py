@@ -55,7 +55,7 @@ def test_the_quick_proof_never_contradicts_the_linear_programme(lists, seed, mos
     exists = code_of(lists, model, counts) == existence.HOLDS
     assert is_certain(fit, left, smallest) <= exists
     if exists:
-        assert fit.settled
+        assert fit.converged
 
 
 def test_the_check_hangs_on_which_combinations_are_seen_and_not_on_how_often(captures):

@@ -11,7 +11,7 @@ from analysis.measures.small_areas.raking import refuse_unlike_totals
 def test_both_margins_are_met_and_the_odds_of_the_seed_are_kept():
     seed = np.array([[4.0, 1.0, 2.0], [1.0, 5.0, 3.0]])
     fit = rake(seed, np.array([10.0, 20.0]), np.array([6.0, 9.0, 15.0]))
-    assert fit.settled
+    assert fit.converged
     assert fit.residual < 1e-6
     odds = fit.table[0, 0] * fit.table[1, 1] / (fit.table[0, 1] * fit.table[1, 0])
     assert odds == pytest.approx(4 * 5 / (1 * 1))
@@ -37,13 +37,13 @@ def test_a_margin_of_zero_empties_its_row_and_column():
 
 def test_nobody_at_all_is_a_table_of_zeros():
     fit = rake(np.ones((2, 2)), np.zeros(2), np.zeros(2))
-    assert fit.settled
+    assert fit.converged
     assert not fit.table.any()
 
 
 def test_margins_that_disagree_stop_after_the_rounds_given_and_say_that_they_did_not_settle():
     fit = rake(np.ones((2, 2)), np.array([3.0, 3.0]), np.array([4.0, 4.0]), rounds=25)
-    assert (fit.rounds, fit.settled) == (25, False)
+    assert (fit.rounds, fit.converged) == (25, False)
     assert fit.residual == pytest.approx(1.0)
     assert fit.table.sum(axis=1).tolist() == [3, 3]
 

@@ -132,7 +132,7 @@ def test_without_an_assumption_nothing_that_needs_it_is_computed_and_it_is_named
     assert state[ranges.VICTIMS] == state[ranges.SEEKING] == ["not available"]
     lost = found[found["status"] != "shown"]
     assert lost[["lower", "upper"]].isna().all(axis=None)
-    assert lost["method"].str.contains("for want of: prevalence_of_abuse").all()
+    assert lost["method"].str.contains("for lack of: prevalence_of_abuse").all()
 
 
 def test_with_nothing_found_every_row_stands_and_none_has_a_figure(not_found, interval):

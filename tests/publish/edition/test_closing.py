@@ -168,7 +168,7 @@ def test_what_cannot_be_published_says_what_to_do(assessment, edition, as_of, sa
 
 
 def test_an_edition_of_no_quarter_is_not_published(assessment, monkeypatch):
-    monkeypatch.setattr(solve, "settled", lambda place, name, *_: (solve.empty(place.slug, name), {}))
+    monkeypatch.setattr(solve, "solved", lambda place, name, *_: (solve.empty(place.slug, name), {}))
     monkeypatch.setattr("analysis.publish.edition.chapters.run_all", lambda *_, **__: [])
     assessment.build("empty")
     with pytest.raises(InputError, match="is as of no quarter"):
@@ -292,11 +292,11 @@ def test_what_was_published_has_the_figures_of_the_draft(assessment):
 def test_chapters_that_say_something_else_since_are_not_published(assessment, ran):
     folder = assessment.build("2026-Q1", "2026-Q1")
     before = held(folder)
-    solved = solve.settled
+    solved = solve.solved
     ran(titles="Another title")
     with pytest.raises(InputError, match="say something else than when it was built"):
         assessment.publish("2026-Q1")
-    assert solve.settled is solved and held(folder) == before and assessment.ledger().entries == ()
+    assert solve.solved is solved and held(folder) == before and assessment.ledger().entries == ()
 
 
 def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assessment):

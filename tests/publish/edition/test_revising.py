@@ -209,7 +209,7 @@ def test_a_chapter_that_revises_counts_from_the_extract_in_hand(office):
     with settings.serving(settings.Run(office.places["inputs"], "2026-Q1", office.local)):
         place = areas.area("sampleshire")
         revision = revising.asked("victims", REASON, held)
-        document, _ = solve.settled(place, "second", "2026-Q1", held, revision)
+        document, _ = solve.solved(place, "second", "2026-Q1", held, revision)
     assert set(solve.in_force(held, document)["victims"]) == {"2025-Q3"}
 
 
@@ -296,17 +296,17 @@ def test_a_figure_that_undoes_an_earlier_counting_is_not_built(office, monkeypat
     (partner,) = [name for name, value in first.items() if value == "[c]" and name != "North Larkmere"]
     another = next(name for name in first if first[name] != "[c]" and name != "Total")
     true = {"Total": sum(FIRST["2025-Q3"]), **dict(zip(DISTRICTS, FIRST["2025-Q3"], strict=True))}
-    settled = solve.settled
+    solved = solve.solved
 
     def loosened(*arguments):
-        document, counts = settled(*arguments)
+        document, counts = solved(*arguments)
         for cell in document["tabulations"]["by_district"]["cells"]:
             if cell[0] == "2025-Q3" and cell[1] in ([partner], [another]):
                 cell[2] = true[partner] if cell[1] == [partner] else "[c]"
         assert attack([document]).safe
         return document, counts
 
-    monkeypatch.setattr(solve, "settled", loosened)
+    monkeypatch.setattr(solve, "solved", loosened)
     with pytest.raises(InputError, match=r"attack found a hidden cell[\s\S]*North Larkmere: exactly 2"):
         office.builds("second", "2026-Q1", revise="victims", reason=REASON)
 

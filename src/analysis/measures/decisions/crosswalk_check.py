@@ -22,7 +22,7 @@ def crosswalk_against_census(crosswalk, passports, languages):
     """Return, for each nationality whose passport the census counts, how its main language fits.
 
     `passports` has `passport` and `residents`, `languages` `language` and `residents_3_plus`, both of the
-    same places, the wider the better. All who speak the language, whoever they are, are at least those with
+    same places, the wider the better. All who speak the language, with any passport, are at least those with
     the passport who do: so `most`, speakers for each passport, is the most that the share can be, and a
     `lower` above it is contradicted (`fits` is False). A share below `most` is not proved by it.
     """

@@ -58,7 +58,7 @@ def reasons_against(facts, rules, suppressed):
 
 
 def next_step(facts, verdict, rules, note=""):
-    """Return what to do now, in a sentence or two; `note` is what whoever makes material must know first."""
+    """Return what to do now, in a sentence or two; `note` is what makers of material must know first."""
     where = phrase(verdict.areas)
     new = any(one.reason == risk.NEW for one in facts.items)
     if verdict.name == verdicts.TRANSLATE_COUNTY:

@@ -46,7 +46,7 @@ def bootstrap_hidden_population(captures, p_threshold=0.02, resamples=RESAMPLES,
     """Return the `Bootstrap` of `hidden_population`: each draw of cases goes through the whole choice again.
 
     `captures` and `p_threshold` as for `hidden_population`. The acceleration is that of the jackknife, which
-    leaves out one case at a time. A draw without an estimate (nobody on two lists) would bear any number of
+    leaves out one case at a time. A draw without an estimate (nobody on two lists) would allow any number of
     people: it counts as infinite, and where too many are, the upper limit is.
     """
     given = read_captures(captures)

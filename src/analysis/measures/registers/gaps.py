@@ -81,7 +81,7 @@ def _of_sources(table):
         kind = OF_SOURCE[row.held]
         why = {
             MISSING: "it is not among the sources of this edition",
-            WRONG: "a file bears its name and could not be read",
+            WRONG: "a file has its name and could not be read",
         }.get(kind) or f"the newest is of {row.period.split(' to ')[-1]}, {row.age_months} months old"
         meanwhile = f"Get it from {row.page}"
         if row.own:

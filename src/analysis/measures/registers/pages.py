@@ -47,7 +47,7 @@ def called(chapter):
 
 
 def with_days(register):
-    """Return claim, evidence and independent view, each with whose it is and its day.
+    """Return claim, evidence and independent view, each with its author and its day.
 
     `register` is that of `register_now`. Nothing is worked out of the three. A row without a claim stays
     without words and keeps its status. Columns: `item`, `measures`, `claim` (and whether it is verified),

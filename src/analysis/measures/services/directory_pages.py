@@ -98,7 +98,7 @@ def services_by_language(services, languages, as_of, group=None, stale_after=STA
     `answer`, `method`, `status`.
     """
     languages = list(dict.fromkeys(languages))
-    # Whoever helps with anything, anywhere in the area, counts once: the needs and places are one.
+    # A service that helps with anything, anywhere in the area, counts once: the needs and places are one.
     meant = services if group is None else services[_named(services, group, ANY_VICTIM)]
     one = meant.assign(what_for="any", districts="here")
     known = helping(one, ["here"], ["any"], languages, as_of, stale_after, None)

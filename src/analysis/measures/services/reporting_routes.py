@@ -207,7 +207,7 @@ def _answered(routes, silent):
 
 
 def _answering(route, services):
-    """Return the services of the directory that bear a route's name, or whose organisation does."""
+    """Return the services of the directory that have a route's name, or whose organisation does."""
     name = route["route"].casefold()
     return services[
         (services["service"].str.casefold() == name) | (services["organisation"].str.casefold() == name)

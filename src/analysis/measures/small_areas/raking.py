@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.errors import InputError
 
-ROUNDS = 1_000  # margins that agree settle in tens of rounds; what has not by then never will
+ROUNDS = 1_000  # margins that agree converge in tens of rounds; what has not by then never will
 TOLERANCE = 1e-9  # of the table's total, a round: a thousandth of a person in a million
 # Census tables are perturbed one by one. Over the 331 districts of 2021 the speakers of TS024 and the sum of
 # the small areas of TS029 differ by 8 people on average and by 37 at most, so that a difference of more
@@ -16,7 +16,7 @@ NOISE_SHARE, NOISE_PEOPLE = 0.01, 60
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted table, how many rounds it took, how far it is from its margins, and whether it settled.
+    """A fitted table, how many rounds it took, how far it is from its margins, and whether it converged.
 
     `residual` is the largest difference, in people, between a margin and the fitted table's own.
     """
@@ -24,7 +24,7 @@ class Fit:
     table: np.ndarray
     rounds: int
     residual: float
-    settled: bool
+    converged: bool
 
 
 def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
@@ -32,7 +32,7 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
 
     The seed's odds are kept: each cell is the seed's times a factor of its row and one of its column (Deming
     and Stephan 1940). Margins with different totals are never met at once: reconcile them first. Those
-    that structural zeros keep apart do not settle either; after `rounds` the fit says so, and the
+    that structural zeros keep apart do not converge either; after `rounds` the fit says so, and the
     rows are met, the columns as nearly as can be.
 
     Raises InputError for a margin above zero whose row or column is zero in the seed.
@@ -49,42 +49,42 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
     of_row, of_column = (rows > 0).astype(float), (columns > 0).astype(float)
     _refuse_unheld("row", rows, seed @ of_column)
     _refuse_unheld("column", columns, of_row @ seed)
-    settled, number = False, 0
-    while number < rounds and not settled:
+    converged, number = False, 0
+    while number < rounds and not converged:
         number += 1
         of_column = _ratio(columns, of_row @ seed)
         found = seed @ of_column
         off = np.abs(of_row * found - rows)
-        settled = off.sum() <= tolerance * total
-        if not settled:
+        converged = off.sum() <= tolerance * total
+        if not converged:
             of_row = _ratio(rows, found)
             off = columns - of_column * (of_row @ seed) if number == rounds else off
     table = seed * of_row[:, None]
     table *= of_column
-    return Fit(table, number, _largest(off), settled)
+    return Fit(table, number, _largest(off), converged)
 
 
 def rake_margins(seed, margins, rounds=ROUNDS, tolerance=TOLERANCE):
     """Return the `Fit` of a table of any number of dimensions to margins over some of its axes.
 
     `margins` lists pairs of axes and counts, such as `((0, 1), areas_by_languages)`, in the order in which
-    they are met. Two that disagree on what they share never settle: `reconciled` brings the second to
+    they are met. Two that disagree on what they share never converge: `reconciled` brings the second to
     the first.
     """
     table = np.array(seed, dtype=float)
     shaped = [_shaped(table, axes, counts) for axes, counts in margins]
     total = max(shaped[0][1].sum(), 1.0)
-    settled, number = False, 0
-    while number < rounds and not settled:
+    converged, number = False, 0
+    while number < rounds and not converged:
         number += 1
         off = 0.0
         for others, counts in shaped:
             found = table.sum(axis=others, keepdims=True)
             off += np.abs(found - counts).sum()
             table *= _ratio(counts, found)
-        settled = off <= tolerance * total
+        converged = off <= tolerance * total
     residual = max(_largest(table.sum(axis=others, keepdims=True) - counts) for others, counts in shaped)
-    return Fit(table, number, residual, settled)
+    return Fit(table, number, residual, converged)
 
 
 def reconciled(first, second, shared=1):

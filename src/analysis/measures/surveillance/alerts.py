@@ -142,7 +142,7 @@ def judge(counts, at, period, steps=None):
     )
     few = (recent_events(counts, at) < FEWEST) & ~(OVER_PERIODS * mean >= FEWEST)
     for which, reason in (
-        (~told, "the earlier periods do not tell season and trend apart"),
+        (~told, "the earlier periods do not separate season and trend"),
         (few, f"too few to judge: fewer than {FEWEST} counted and expected in {OVER_PERIODS} {name}s"),
         (np.not_equal(recorded, None), recorded),
         (short, fewer_than_needed),

@@ -12,7 +12,7 @@ FEWEST_SHOWN = 10
 # Below this a share is given with the warning that few answered.
 FEWEST_WITHOUT_A_WARNING = 30
 
-# Whoever was asked, and whether they are victims of domestic abuse, is never added up over.
+# Who was asked, and whether they are victims of domestic abuse, is never added up over.
 ALWAYS_APART = ("asked", "domestic_abuse")
 
 TOO_FEW = f"not given: fewer than {FEWEST_SHOWN} answered"
@@ -30,7 +30,7 @@ def survey_answers(table, by=None, value="answers", confidence=0.95):
     zero too.
 
     Where fewer than 10 answered nothing is given ("suppressed"); below 30 `method` says that few answered.
-    Whoever answers a survey is not a random draw of victims: the interval is of chance alone.
+    Those who answer a survey are not a random draw of victims: the interval is of chance alone.
 
     >>> seen = pd.DataFrame({"question": "Kept informed?", "answer": ["Yes", "No"], "answers": [12, 8]})
     >>> survey_answers(seen)[["answer", "answers", "answered", "share_pct"]]

@@ -21,7 +21,7 @@ from analysis.measures.status import (
 from analysis.measures.victims.unknowns import MISSING, is_missing, refuse_overlapping, whole_counts, words
 
 OVER, UNDER, CANNOT_BE_TOLD = "over", "under", "cannot be told"
-# Whoever lives elsewhere is a resident of no place that is compared: where they are is as good as unknown.
+# People who live elsewhere are residents of no place that is compared: where they are is as good as unknown.
 OUTSIDE = "Outside the area"
 
 FINDINGS = {

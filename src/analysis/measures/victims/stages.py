@@ -23,7 +23,7 @@ LEFT = {
 }
 STATES = (WENT_ON, FINISHED, *LEFT)
 
-# What is queried: asked of whoever made the return, not refused.
+# What is queried: a question to the provider that made the return, not a refusal.
 CAME_ANOTHER_WAY = "queried: more people than went on from the stage before, so some came another way"
 SOME_NOT_SEEN = "queried: fewer people than went on from the stage before"
 
@@ -59,7 +59,7 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
     has it not. `expected` is what `expected_and_recorded` gives for each group: a row before it, marked as
     modelled.
 
-    `share_pct` is of the stage before (`before`), those left out of whom it is not known what became
+    `share_pct` is of the stage before (`before`), leaving out those whose next step is not known
     (`before_unknown`: the unknown less those seen again here), with Wilson's interval; `least_pct` to
     `upper_with_unknowns` are its bounds with none and all of them going on. `share_of_first_pct` is of the
     first stage that was counted, `most_of_first_pct` with all the unknown of the stages between. The states
@@ -90,7 +90,7 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
         table,
         np.isin(stage, MISSING),
         'A "stage" that is not known',
-        "Which stage a number is of is not a person's answer: ask whoever made the return.",
+        "Which stage a number is of is not a person's answer: ask the provider that made the return.",
     )
     state = labels_of(table, "state", STATES)
     masks = {"people": np.ones(len(table), dtype=bool), "went_on": state == WENT_ON}
@@ -221,7 +221,7 @@ def _still_unknown(people, before):
     """Return the unknown of the stage before who are not among those seen here beyond who went on."""
     unknown, went_on = _unknown(before), before.get("went_on", np.nan)
     left = unknown if not people > went_on else unknown - min(people - went_on, unknown)
-    # Whoever is seen here is not unknown, whatever the stage before says.
+    # A person who is seen here is not unknown, whatever the stage before says.
     return min(left, before["people"] - people)
 
 
@@ -238,7 +238,7 @@ def _of_before(people, before, confidence):
     if not whole > unknown:
         return row | {"method": NOBODY_BEFORE}
     found = shares([people], [whole - unknown], [unknown], confidence)
-    method = "Wilson" if not np.isnan(went_on) else "Wilson; whoever is not here counts as not reached"
+    method = "Wilson" if not np.isnan(went_on) else "Wilson; a person who is not here counts as not reached"
     return row | {name: float(found[name][0]) for name in SHARE_COLUMNS} | {"method": method}
 
 

@@ -21,7 +21,7 @@ from analysis.measures.status import (
 UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED = "Unknown", "Refused", "Not asked", "Not stated"
 NOT_SUPPLIED = "Not supplied"
 MISSING = (UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED, NOT_SUPPLIED)
-# "Other or not stated" joins two things: whoever calls it known calls a blank an answer.
+# "Other or not stated" joins two things: calling it known would make a blank an answer.
 _SPELLINGS = {
     **{label.casefold(): label for label in MISSING},
     "refused to say": REFUSED,
@@ -180,7 +180,7 @@ def shares(part, known, unknown, confidence=0.95):
 def with_shares(sums, part, known, unknown, method="Wilson", confidence=0.95):
     """Return `sums` (as `sums_of` gives them) with the share of `part` among `known`, bounds and state.
 
-    A group of whom nothing is known keeps its counts, and has no share: "not available", with the reason.
+    A group about which nothing is known keeps its counts, and has no share: "not available", with the reason.
     """
     figures = shares(sums[part], sums[known], sums[unknown], confidence)
     nobody = (sums[known] + sums[unknown] == 0).to_numpy()

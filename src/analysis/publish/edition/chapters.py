@@ -11,7 +11,7 @@ from analysis import errors
 from analysis.errors import InputError
 from analysis.publish.edition import run as running
 
-LAB = "lab"  # the tag of cells for whoever works in JupyterLab: no build runs or prints them
+LAB = "lab"  # the tag of cells for people who work in JupyterLab: no build runs or prints them
 KINDS = ("figure", "table", "sentence", "gap")
 WANTED = {"figure": ("title", "alt", "svg"), "table": ("title",), "sentence": ("markdown",), "gap": ()}
 NAME = re.compile(r"(\d{2})_([a-z0-9_]+)")
@@ -47,7 +47,7 @@ class Chapter:
     """A notebook that was run: its blocks in reading order, and the files it read.
 
     `files` holds (card id, part, period, path, member of a zip or None), `opened` the path of every file that
-    was opened meanwhile, whoever's it is.
+    was opened meanwhile, by any reader.
     """
 
     name: str
@@ -155,7 +155,7 @@ def from_json(content):
 def read(path):
     """Return the notebook at `path`, once it is known to be fit to run.
 
-    Cells tagged `lab` are left empty: sliders, and the words about them, are for whoever works in JupyterLab.
+    Cells tagged `lab` are left empty: sliders, and the words about them, are for JupyterLab alone.
 
     Raises ChapterError when it is not a notebook, keeps outputs, or has not exactly one cell tagged
     `parameters`.

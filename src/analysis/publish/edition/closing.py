@@ -56,7 +56,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         run = editions.run_of(place, inputs, document["as_of"], local)
         with settings.serving(run):
             revision = revising.of(document, published)
-            again, counts = solve.settled(place, name, document["as_of"], published, revision)
+            again, counts = solve.solved(place, name, document["as_of"], published, revision)
             if ledger.canonical(again) != ledger.canonical(document):
                 raise InputError(f"{folder}: its inputs or its policy changed since it was built. {AGAIN}")
             for line in solve.attacked(published, folder):
@@ -175,9 +175,11 @@ def _keep(place, name, document, counts, published):
         first = sorted((told & set(counted.quarters)) - (set(published.counts(source)) - own))
         if first:
             # Named for what it says too: the same name may be given to another edition in another folder.
-            told_apart = f"{name}-{ledger.checksum(document)[:12]}"
+            distinct_name = f"{name}-{ledger.checksum(document)[:12]}"
             revision = sum(one["source"] == source for one in document.get("revisions", []))
-            kept[source] = dict.fromkeys(first, _store(source, place, told_apart, counted, first, revision))
+            kept[source] = dict.fromkeys(
+                first, _store(source, place, distinct_name, counted, first, revision)
+            )
     return kept
 
 

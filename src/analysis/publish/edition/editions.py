@@ -104,7 +104,7 @@ def build(
         writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
         verify(folder, document, withheld.values(place, run), run.inputs)
         with settings.serving(run):
-            unread = [f"{name}: {mend}" for name, mend in local_files.unread(place)]
+            unread = [f"{name}: {to_do}" for name, to_do in local_files.unread(place)]
         found = solve.attacked(published, folder, kept)
         open_points = [*itertools.chain(*warned.values()), *unread, *supplied.for_the_analyst(counts)]
         for line in [*in_short(open_points, place.invented), *found]:

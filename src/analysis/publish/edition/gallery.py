@@ -10,7 +10,7 @@ from analysis.errors import InputError
 from analysis.publish.edition import documents, editions
 from analysis.publish.pieces.piece import WATERMARK
 
-MOST_BYTES = 150_000  # whoever clones the project takes them along for ever
+MOST_BYTES = 150_000  # everyone who clones the project downloads them
 WIDTH, PAGE_DOTS = 1200, 110
 FEWER_COLOURS = (128, 64, 32, 16)
 INDEX = "README.md"

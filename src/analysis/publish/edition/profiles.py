@@ -109,7 +109,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
 def named(places):
     """Return `places` with the name of each one's folder, `slug`: small letters and dashes, and no two alike.
 
-    Of names that are alike but for signs and accents the later bear a number.
+    Of names that are alike but for signs and accents the later have a number.
     """
     slugs = []
     for place in places["place"]:

@@ -1,6 +1,6 @@
 """From each question to what answers it, and back: item, measure, chapter, figure, source and file.
 
-All of it is written from the entries of the manifest, so that whoever has an edition can walk the same way.
+All of it is written from the entries of the manifest, so that everyone with an edition can follow it.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from analysis import processes
 from analysis.publish.edition import worker
 
 LOOK_SECONDS = 0.2
-BEGUN = "begun"
+BEGUN = "started"
 ENDED = (
     "Python ended while the chapter ran. The machine may be out of memory: close other programs and try "
     "again."
@@ -77,7 +77,7 @@ class _Started:
         telling.close()
 
     def hear(self, is_ready, timeout):
-        """Return what came of it, None while it runs."""
+        """Return its Ran or Stopped, None while it runs."""
         try:
             while is_ready and self.said.poll():
                 what = self.said.recv()

@@ -28,7 +28,7 @@ def verify(folder, document, withheld, inputs):
     returns: values of the office's own files that must appear in no file. They are looked for word by word in
     the bytes of each, in the members of zips and documents, and in what a PDF or a picture holds deflated. A
     PDF writes its pages as numbers of glyphs: for these the page and the Word document of the same text
-    stand. What a file of `inputs` or a register of ours holds too is an ordinary word.
+    stand. What a file of `inputs` or a register of this project holds too is an ordinary word.
 
     Raises InputError naming the files, and cells by their number, never a figure or a value.
     """

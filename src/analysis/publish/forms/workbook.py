@@ -1,4 +1,4 @@
-"""The workbook of an edition, for whoever checks it: a cover, contents, notes, and one table a sheet."""
+"""The workbook of an edition, for people who check it: a cover, contents, notes, and one table a sheet."""
 
 import re
 import warnings

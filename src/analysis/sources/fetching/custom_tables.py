@@ -47,7 +47,7 @@ def items(card, route, asking):
 
 
 class Table:
-    """What came of one table: its dimensions' labels, rows of codes and names, and of how many areas."""
+    """What was read of one table: its dimensions' labels, rows of codes and names, and of how many areas."""
 
     def __init__(self):
         self.labels, self.rows, self.areas, self.blocked = None, [], 0, 0

@@ -1,4 +1,4 @@
-"""One file from one address, gone on with where an earlier attempt stopped, complete or not there at all."""
+"""One file from one address, resumed where an earlier attempt stopped, complete or not there at all."""
 
 import json
 import os
@@ -80,7 +80,7 @@ def _attempt(transport, address, path, known, tell):
 
 
 def _begun(part, kept, address):
-    """Return the Marks of a part that can be gone on with, else None; a part of anything else goes."""
+    """Return the Marks of a part that can be resumed, else None; a part of anything else is deleted."""
     try:
         marks = Marks(**json.loads(kept.read_text(encoding="utf-8")))
         if marks.address == address and marks.validator and part.stat().st_size:
@@ -171,7 +171,7 @@ def _write(transport, answer, final, part, start, marks, tell, suffix):
             f"{Path(part.name).stem}: could not be written ({fault.strerror or fault}). Nothing was changed."
         ) from None
     except FetchError as fault:
-        if not fault.again:  # what is not the file at all is not gone on with
+        if not fault.again:  # what is not the file at all is not resumed
             part.unlink(missing_ok=True)
         raise
     return written

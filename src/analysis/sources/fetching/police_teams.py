@@ -1,7 +1,7 @@
 """The neighbourhood team of each ward, from the areas that data.police.uk draws for a force.
 
 A ward belongs to the team in whose area most of its small areas lie. An outline has one part, a team may
-have several: for a small area outside every outline the service is asked whose it is.
+have several: for a small area outside every outline the service is asked which team has it.
 """
 
 import csv

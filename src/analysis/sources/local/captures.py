@@ -1,6 +1,6 @@
 """The capture lists: people counted by which lists they are on, and never a row for a person.
 
-Whoever holds the lists matches them and gives the office counts alone. A column is let in only if
+The body that holds the lists matches them and gives the office counts alone. A column is let in only if
 data/reference/capture_lists.toml names its list, and a cell only if it is 0, 1 or a count.
 """
 

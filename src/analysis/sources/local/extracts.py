@@ -240,10 +240,10 @@ def _refuse(sheet, column, kind, places):
     # A stray cell or two are not a reason to lose a column; many are what the column holds.
     few = number <= FEW_CELLS * column.number([at for at, text in enumerate(column.texts) if text])
     cells = "the cell" if number == 1 else "these cells"
-    mend = f"Clear {cells} and save the extract again. {NOTHING_KEPT}" if few else TAKE_OUT
+    to_do = f"Clear {cells} and save the extract again. {NOTHING_KEPT}" if few else TAKE_OUT
     raise InputError(
         f"{sheet.place}, cell {sheet.cell(column, column.first(places))}: holds what looks like {kind}, "
-        f"which is never let in{more}. {mend}"
+        f"which is never let in{more}. {to_do}"
     )
 
 
@@ -363,16 +363,16 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_wa
     number, filled = int(rows.sum()), int((~blank).sum())
     if _of_all(rows, blank, weights) > mapping.unmapped_share:
         what = "a value that it does not list"
-        mend = f'List them there under the field "{name}"{_each(sheet, column, wrong)}.'
+        to_do = f'List them there under the field "{name}"{_each(sheet, column, wrong)}.'
         if name == fields.QUARTER:
             what = "a date in no listed format"
-            mend = 'List the format there under "dates", such as "%d/%m/%Y", or write a quarter as 2026-Q1.'
+            to_do = 'List the format there under "dates", such as "%d/%m/%Y", or write a quarter as 2026-Q1.'
         if two_ways:
-            what, mend = AMBIGUOUS, "Ask the supplier for one order of day and month, such as 2026-02-28."
+            what, to_do = AMBIGUOUS, "Ask the supplier for one order of day and month, such as 2026-02-28."
         raise InputError(
             f"{sheet.place}, column {_quoted(tidy(column.heading))}: {number:,} of {filled:,} cells, first "
             f"{sheet.cell(column, int(rows.argmax()))}, hold {what}; {mapping.place} lets "
-            f"{mapping.unmapped_share:.1%} pass. {mend} {NOTHING_KEPT}"
+            f"{mapping.unmapped_share:.1%} pass. {to_do} {NOTHING_KEPT}"
         )
     if number:
         unmapped[name] = (number, _cells(sheet, column, np.flatnonzero(rows)))

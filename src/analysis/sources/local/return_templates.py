@@ -69,7 +69,7 @@ def content(name):
 
 
 def _asked(kind):
-    """Return the fields that a return has a column for: whose it is, its section says."""
+    """Return the fields that a return has a column for; its section says which provider sent it."""
     return [one for one in fields.of_area("sampleshire", kind.name).values() if one.name != kind.supplied_by]
 
 
@@ -83,7 +83,7 @@ def sections():
     lines = [
         "# What providers send. These sections read what `vna template support` and the like write.",
         "# Give each provider a section, with its name under supplier. Where it has headings or words of its",
-        "# own, list them in place of ours, or beside them:",
+        "# own, list them in place of these, or beside them:",
         '#     headings = ["stage", "Stage reached"]',
         '#     values = { "Spoken to" = "Contacted safely" }',
     ]

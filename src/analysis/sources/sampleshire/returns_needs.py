@@ -46,7 +46,7 @@ def chances():
 
 
 def build(rng, people):
-    """Return a row for each need of the assessed `people`, with what became of it, and whose it is."""
+    """Return a row for each need of the assessed `people`, with what became of it, and who has it."""
     domestic = (people["domestic_abuse"] == "yes").to_numpy().astype(int)
     has = rng.random((len(people), len(CATEGORIES))) < np.array(list(_CHANCES.values())).T[domestic]
     has[~has.any(axis=1), 0] = True

@@ -182,7 +182,7 @@ def _query():
 def mapping():
     """Return {field: (headings, {word: the project's label}, words for not known)} over all dialects.
 
-    Words that differ by their dash alone are given once: whoever reads them takes dashes for alike.
+    Words that differ by their dash alone are given once: the readers treat all dashes alike.
     """
     found = {}
     for field, labels in victims.labels().items():
