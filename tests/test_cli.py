@@ -328,7 +328,7 @@ def test_the_attack_prints_what_it_found_and_fails_where_it_succeeds(tmp_path, m
 
 def test_what_cannot_be_published_or_attacked_is_told_in_one_line(tmp_path):
     assert "no such edition. Build it first" in refused("publish", "2026-Q1", "--out", tmp_path)
-    assert "can be built again for ever" in refused("publish", "draft", "--out", tmp_path)
+    assert "can always be rebuilt" in refused("publish", "draft", "--out", tmp_path)
     assert "no such folder of reports" in refused("attack", tmp_path / "absent")
     assert "holds no edition" in refused("attack", tmp_path)
 
@@ -497,9 +497,9 @@ FAULTS = {
         changed(lambda text: text.replace("geography code", "geography kode", 1)),
         'heading "geography code" is missing. Nearest: "geography kode"',
     ),
-    "cells parted by semicolons": (
+    "cells separated by semicolons": (
         changed(lambda text: text.replace(",", ";")),
-        "Its cells are parted by semicolons: save it with commas, or download it again.",
+        "Its cells are separated by semicolons: save it with commas, or download it again.",
     ),
     "another table": (
         replaced("date,geography,geography code,Religion: Total: All usual residents\n"),
@@ -558,7 +558,7 @@ def packed(path, name, encrypted=False, cut=0):
     [
         ({"name": TS029, "cut": 25}, "damaged or cut short"),
         ({"name": TS029, "encrypted": True}, "the zip is encrypted"),
-        ({"name": f"../{TS029}"}, "a path that climbs out of the zip"),
+        ({"name": f"../{TS029}"}, "a path that points outside the zip"),
     ],
     ids=["cut", "encrypted", "climbs out"],
 )

@@ -49,7 +49,7 @@ def test_fetch_says_what_came_and_what_did_not(publishers, tmp_path):
     assert rows[1][:4] == ["msoa_names", "files/MSOA-Names-2.2.csv", "fetched", "5.0 kB"]
     assert rows[2][0] == "census_ts018"
     assert rows[2][2] == "failed"
-    assert "1 of 2 did not come. What was in use stays in use." in done.stderr
+    assert "1 of 2 failed. What was in use stays in use." in done.stderr
     assert "Traceback" not in done.output
 
 

@@ -69,7 +69,7 @@ class Area:
             # Barnsley and Sheffield moved a boundary, and both took new codes, on 1 April 2025.
             return tuple(sorted(_districts()[code]["replaced_by"] or code for code in self.districts24))
         raise InputError(
-            f'"{level}" is not a column by which an area is cut. Wanted district22_code to district25_code '
+            f'"{level}" is not a column by which an area is cut. Expected district22_code to district25_code '
             "or police_force_area_code: add one with a lookup first."
         )
 
@@ -186,7 +186,7 @@ def _not_an_area(text):
     names = [name for item in asked_for for name in (item.slug, item.name)]
     hint = "" if re.fullmatch(r"[ew]\d{8}", wanted) else nearest(text, names)
     return (
-        f'"{text}" is not a police force area of England and Wales. Wanted: a slug such as '
+        f'"{text}" is not a police force area of England and Wales. Expected: a slug such as '
         f'"west-midlands", a name or a code. {hint + " " if hint else ""}{WHERE_LISTED}'
     )
 
@@ -195,7 +195,7 @@ def _from_lookup(found, lookup):
     columns = [name for name in lookup.columns if re.fullmatch(r"district\d\d_code", name)]
     if len(columns) != 1 or "police_force_area_code" not in lookup.columns:
         raise InputError(
-            "The district-to-force lookup wants one district column that says its vintage, such as "
+            "The district-to-force lookup needs one district column that says its vintage, such as "
             f"district24_code, and police_force_area_code; it has {', '.join(map(str, lookup.columns))}."
         )
     force_of = dict(zip(lookup[columns[0]], lookup["police_force_area_code"], strict=True))
@@ -209,7 +209,7 @@ def _from_lookup(found, lookup):
     if unknown:
         raise InputError(
             f"The district-to-force lookup puts {unknown[0]} in {found.name}, a district that "
-            f"data/reference/districts.csv does not know; {len(unknown)} such. Add it, and what it replaced."
+            f"data/reference/districts.csv does not know; {len(unknown)} in all. Add it and its predecessor."
         )
     members = []
     for row in _districts().values():

@@ -439,7 +439,7 @@ def fetch(
     for line in [*run.not_fetched(outcome), *outcome.remarks]:
         say(line)
     if outcome.failed:
-        raise InputError(f"{len(outcome.failed)} of {len(shown)} did not come. What was in use stays in use.")
+        raise InputError(f"{len(outcome.failed)} of {len(shown)} failed. What was in use stays in use.")
 
 
 @app.command()
@@ -610,7 +610,7 @@ def backtest(
     from analysis.sources import backtests
 
     if what != "languages":
-        raise typer.BadParameter(f'nothing to test is called "{what}". Known: languages.', param_hint="WHAT")
+        raise typer.BadParameter(f'there is no test of "{what}". Known: languages.', param_hint="WHAT")
     if format is Layout.json:
         raise typer.BadParameter("the result is written as table or csv.", param_hint="--format")
     reading(inputs)

@@ -28,7 +28,7 @@ def parsed(name, content):
     """
     if len(content) > LONGEST:
         raise InputError(
-            f"{name}: is {len(content) / 1e6:,.0f} MB; the limit is {LONGEST // 10**6} MB. Restore it."
+            f"{name}: {len(content) // 10**6} MB; the limit is {LONGEST // 10**6} MB. Restore it."
         )
     try:
         return copy.deepcopy(_held(content))
@@ -37,7 +37,7 @@ def parsed(name, content):
     except RecursionError:
         raise InputError(f"{name}: is not TOML that can be read: it is nested too deep.") from None
     except ValueError:
-        raise InputError(f"{name}: is not TOML that can be read: it holds a number that is none.") from None
+        raise InputError(f"{name}: is not TOML that can be read: it holds an invalid number.") from None
 
 
 @functools.lru_cache(maxsize=32)

@@ -80,7 +80,7 @@ def test_a_budget_below_the_cheapest_option_reaches_nobody_and_says_why(budget):
 
 @pytest.mark.parametrize("budget", [-1, -0.01, np.nan, np.inf])
 def test_a_budget_that_is_negative_or_no_number_is_refused(budget):
-    with pytest.raises(InputError, match="It wants an amount of money, zero or more"):
+    with pytest.raises(InputError, match="It needs an amount of money, zero or more"):
         cover([100, budget])
 
 

@@ -194,7 +194,7 @@ def test_a_suppressed_level_of_proficiency_hides_the_need():
 
 
 def test_a_level_of_proficiency_that_is_missing_is_refused():
-    with pytest.raises(InputError, match='wants "Cannot speak English" among its values'):
+    with pytest.raises(InputError, match='needs "Cannot speak English" among its values'):
         measures.language_need(
             languages(), proficiency()[lambda t: ~t["proficiency"].str.endswith("speak English")]
         )

@@ -159,7 +159,7 @@ def test_pairs_of_another_place_or_vintage_are_refused():
 
 @pytest.mark.parametrize("false_discovery", [0, 1, -0.1])
 def test_a_false_discovery_that_is_no_share_is_refused(false_discovery):
-    with pytest.raises(InputError, match="It wants a share between 0 and 1"):
+    with pytest.raises(InputError, match="It needs a share between 0 and 1"):
         spots(estimates(), false_discovery=false_discovery)
 
 

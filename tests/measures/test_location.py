@@ -95,7 +95,7 @@ def test_an_absent_area_is_not_a_zero():
         ({"lower": [-1, 1, 1], "upper": [99, 99, 99]}, "does not lie between its limits"),
         ({"residents_3_plus": [1_000, -1, 1_000]}, '"residents_3_plus" is negative'),
         ({"speakers": [60, 30, -1]}, '"speakers" is negative'),
-        ({"lsoa21_code": [CODES[0], CODES[0], CODES[2]]}, 'A second row for one "lsoa21_code"'),
+        ({"lsoa21_code": [CODES[0], CODES[0], CODES[2]]}, 'Two rows for one "lsoa21_code"'),
         ({"lsoa21_code": [CODES[0], None, CODES[2]]}, '"lsoa21_code" is blank'),
     ],
 )

@@ -76,7 +76,7 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest():
 
 
 def test_text_among_numbers_is_refused_and_not_made_missing():
-    with pytest.raises(InputError, match=r'Column "offences" wants numbers.*Wick'):
+    with pytest.raises(InputError, match=r'Column "offences" needs numbers.*Wick'):
         measures.rate(districts(offences=["1", "c", "2"], population=[1, 1, 1]), "offences", "population")
 
 
@@ -158,14 +158,14 @@ def test_bands_other_than_the_standards_are_refused():
         standardised(table.replace({"age": {"85-89": "85 to 89"}}))
     with pytest.raises(InputError, match="A has 18 of the standard's 19 bands"):
         standardised(table.iloc[:18])
-    with pytest.raises(InputError, match="A second row for one band"):
+    with pytest.raises(InputError, match="Two rows for one band"):
         standardised(pd.concat([table, table.iloc[:1]], ignore_index=True))
 
 
 @pytest.mark.parametrize("weight", [-1, -0.001, np.nan, np.inf, None, "5000", True])
 def test_a_weight_of_the_standard_that_is_no_number_of_zero_or_more_is_refused(weight):
     standard = BANDS | {"85-89": weight}
-    with pytest.raises(InputError, match=r'weight of band "85-89" is .*: it wants a number, zero or more'):
+    with pytest.raises(InputError, match=r'weight of band "85-89" is .*: it needs a number, zero or more'):
         standardised(strata([10] * 19, [1000] * 19), standard=standard)
 
 
@@ -209,9 +209,9 @@ def test_an_infinite_count_or_population_is_refused_by_every_rate(column):
 @pytest.mark.parametrize("per", [0, -1_000, np.nan, np.inf])
 def test_a_rate_is_per_a_number_of_people_above_zero(per):
     table = strata([10] * 19, [1000] * 19)
-    with pytest.raises(InputError, match="it wants a number of people above zero"):
+    with pytest.raises(InputError, match="it needs a number of people above zero"):
         measures.rate(table, "victims", "people", per=per)
-    with pytest.raises(InputError, match="it wants a number of people above zero"):
+    with pytest.raises(InputError, match="it needs a number of people above zero"):
         standardised(table, per=per)
 
 

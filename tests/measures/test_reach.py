@@ -153,7 +153,7 @@ def test_channels_that_cannot_be_are_refused_by_name(offers, message):
 
 
 def test_a_language_and_area_twice_and_an_unknown_overlap_are_refused():
-    with pytest.raises(InputError, match='A second row for one language and "msoa21_code"'):
+    with pytest.raises(InputError, match='Two rows for one language and "msoa21_code"'):
         best(300, pd.concat([NEED, NEED.iloc[:1]]))
     with pytest.raises(InputError, match='overlap is "none"'):
         best(300, overlap="none")

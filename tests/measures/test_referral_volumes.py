@@ -256,7 +256,7 @@ AGES = pooled("adult_or_child", Adult=3, Child=1)
         ("decline_share", (by_age(3), reports(-1)), '"reports" is negative in row 0'),
         ("decline_share", (by_age(3), reports(1)[["period", "age_group"]]), 'Column "reports" is not in the'),
         ("referral_rates", (AGES, RESIDENTS.assign(population=0), PERIODS), '"population" is zero'),
-        ("referral_rates", (AGES, pd.concat([RESIDENTS] * 2), PERIODS), "A second row for one group"),
+        ("referral_rates", (AGES, pd.concat([RESIDENTS] * 2), PERIODS), "Two rows for one group"),
         ("referral_rates", (AGES, RESIDENTS, {}), "A period without its quarters in row 0"),
         ("any_mention", (AGES.head(1), "Labour", "adult_or_child"), 'have no row "Total"'),
         ("positive_share", (decided("Positve", 1),), 'Nearest: "Positive"'),

@@ -197,7 +197,7 @@ def test_a_code_twice_is_refused(workbook):
 def test_an_area_without_a_population_row_is_named(workbook):
     rates = p3([["E23000902", "Westmark", 65_000, 28_000, "", 15.1]])
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=rates)))
-    assert f'sheet "Table P3": has no row for {FORCE}, which the sheet "Table P1" has; 1 such' in said
+    assert f'sheet "Table P3": has no row for {FORCE}, which the sheet "Table P1" has; 1 in all' in said
 
 
 def test_a_workbook_without_the_sheet_lists_the_titles_it_has(workbook):
@@ -354,7 +354,7 @@ def test_the_publishers_own_rate_stands_beside_the_count(workbook, rate):
 @pytest.mark.parametrize("rate", [15.05, 15.11])
 def test_a_rate_of_other_counts_is_refused(workbook, rate):
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=with_rate(rate))))
-    assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 such" in said
+    assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 in all" in said
 
 
 @pytest.mark.parametrize("table", ["counts", "rates"])

@@ -116,7 +116,7 @@ TOTAL_ROW = '"Police","Sampleshire Police","Total","Total","Total","Total",5\n'
     [
         (TOTAL_ROW, TOTAL_ROW.replace(",5", ",6"), "has rows that do not add to its total"),
         (TOTAL_ROW, "", "has no row for its total"),
-        (TOTAL_ROW, TOTAL_ROW * 2, "appears in row 19 too; 1 such"),
+        (TOTAL_ROW, TOTAL_ROW * 2, "appears in row 19 too; 1 in all"),
         (
             f'"Criminal","{CHILD}","Male","UK",2',
             f'"Criminal","{CHILD}","Male","UK",3',

@@ -71,7 +71,7 @@ def test_a_cell_that_is_neither_a_number_nor_the_marker_is_refused_by_its_place(
 
 def test_an_authority_twice_and_none_at_all_are_refused(workbook):
     row = ("E07000218", "N", 30, 12)
-    with pytest.raises(InputError, match="E07000218 appears twice; 1 such"):
+    with pytest.raises(InputError, match="E07000218 appears twice; 1 in all"):
         homes_for_ukraine(workbook(row, row))
     with pytest.raises(InputError, match="has no authority such as"):
         homes_for_ukraine(workbook(("", "Total", 1, 1)))

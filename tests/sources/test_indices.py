@@ -158,11 +158,11 @@ def test_a_file_without_codes_is_refused_with_the_nearest_heading(tmp_path):
     ("cells", "message"),
     [
         ({"IMD_rank": 0}, 'column "IMD_rank", row 3: found "0", expected a whole number, 1 or more'),
-        ({"IMD_rank": 33_756}, 'column "IMD_rank", row 3: found "33756", expected 1 to 33,755; 1 such.'),
+        ({"IMD_rank": 33_756}, 'column "IMD_rank", row 3: found "33756", expected 1 to 33,755; 1 in all.'),
         ({"IMD_rank": "first"}, 'row 3: found "first", expected a whole number'),
-        ({"Crime_decile": 11}, 'column "Crime_decile", row 3: found "11", expected 1 to 10; 1 such.'),
+        ({"Crime_decile": 11}, 'column "Crime_decile", row 3: found "11", expected 1 to 10; 1 in all.'),
         ({"Crime_decile": 0}, 'column "Crime_decile", row 3: found "0", expected a whole number, 1 or more'),
-        ({"Health_score": ""}, 'column "Health_score", row 3: found "", expected a number; 1 such.'),
+        ({"Health_score": ""}, 'column "Health_score", row 3: found "", expected a number; 1 in all.'),
         ({"Health_score": "high"}, 'found "high", expected a number'),
         ({"lsoa21_code": "W01900002"}, 'row 3: found "W01900002", expected the code of an LSOA'),
         ({"lsoa21_code": "E07000901"}, 'row 3: found "E07000901", expected the code of an LSOA'),
@@ -170,7 +170,7 @@ def test_a_file_without_codes_is_refused_with_the_nearest_heading(tmp_path):
         (
             {"IMD_decile": 9},
             "row 3 (E01900002): Index of Multiple Deprivation (IMD) rank 33,755 of 33,755 is in decile 10, "
-            "the file says 9; 1 such.",
+            "the file says 9; 1 in all.",
         ),
     ],
 )

@@ -240,7 +240,7 @@ def test_a_count_that_is_hidden_or_no_whole_number_is_refused(office, count, wha
     headings = ["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "Victims"]
     office.csv([["2026-Q1", "Quarrowby", "White", "Y", n] for n in ("3", count)], headings=headings)
     said = office.refusal()
-    assert f'column "Victims": cell E3 holds {what}; 1 such' in said
+    assert f'column "Victims": cell E3 holds {what}; 1 in all' in said
 
 
 # What is refused

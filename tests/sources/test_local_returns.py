@@ -357,7 +357,7 @@ def test_blank_rows_are_no_totals_where_a_blank_stands_for_all(office):
 def test_what_is_no_count_is_refused_by_its_kind(office, count, what):
     office.csv(changed(1, 3, count))
     said = office.refusal()
-    assert said.startswith(f'support_harbour_2026-Q1.csv, column "Clients": cell D3 holds {what}; 1 such.')
+    assert said.startswith(f'support_harbour_2026-Q1.csv, column "Clients": cell D3 holds {what}; 1 in all.')
     assert "ask the supplier" in said
 
 
@@ -371,7 +371,7 @@ def test_the_first_cell_decides_what_is_said_of_it(office):
     rows = changed(0, 3, "*")
     rows[2][3] = "12%"
     office.csv(rows)
-    assert "cell D2 holds no whole number; 2 such" in office.refusal()
+    assert "cell D2 holds no whole number; 2 in all" in office.refusal()
 
 
 # Quarters that one supplier has not sent

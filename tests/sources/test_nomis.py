@@ -359,7 +359,7 @@ def test_a_heading_of_another_variable_is_named(tmp_path):
 def test_a_row_whose_cells_do_not_add_to_the_total_is_named(tmp_path):
     english = PROFICIENCY + "Main language is English (English or Welsh in Wales)"
     message = refusal(written(tmp_path, {**TS029, english: (150, 71)}))
-    assert 'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 such' in message
+    assert 'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 in all' in message
 
 
 def test_a_row_whose_cells_do_not_add_to_a_subtotal_is_named(tmp_path):
@@ -373,7 +373,8 @@ def test_a_count_that_is_no_whole_number_is_named_with_its_row(tmp_path, wrong):
     heading = NOT_ENGLISH + ": Cannot speak English"
     message = refusal(written(tmp_path, {**TS029, heading: (3, wrong)}))
     assert (
-        f'column "{heading}", row 3: found "{wrong}", expected a whole number, 0 or more; 1 such.' in message
+        f'column "{heading}", row 3: found "{wrong}", expected a whole number, 0 or more; 1 in all.'
+        in message
     )
 
 
@@ -392,7 +393,7 @@ def test_small_areas_in_a_file_of_districts_are_refused(tmp_path):
     areas = [("2021", "North Larkmere 001A", "E01900001"), ("2021", "North Larkmere 001B", "E01900002")]
     message = refusal(written(tmp_path, TS029, areas=areas))
     assert (
-        'row 2: found "E01900001", expected a code of ltla level, as the file\'s name says; 2 such.'
+        'row 2: found "E01900001", expected a code of ltla level, as the file\'s name says; 2 in all.'
         in message
     )
 
@@ -400,19 +401,21 @@ def test_small_areas_in_a_file_of_districts_are_refused(tmp_path):
 def test_two_levels_in_one_file_are_refused(tmp_path):
     areas = [AREAS[0], ("2021", "North Larkmere 001A", "E01900001")]
     message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
-    assert 'row 3: found "E01900001", expected a code of ltla level, as in the first row; 1 such.' in message
+    assert (
+        'row 3: found "E01900001", expected a code of ltla level, as in the first row; 1 in all.' in message
+    )
 
 
 def test_a_code_of_no_census_area_is_refused(tmp_path):
     areas = [("2021", "Somewhere", "E99000901"), ("2021", "Elsewhere", "E99000902")]
     message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
-    assert 'row 2: found "E99000901", expected the code of a census area; 2 such.' in message
+    assert 'row 2: found "E99000901", expected the code of a census area; 2 in all.' in message
 
 
 def test_another_census_is_refused(tmp_path):
     message = refusal(written(tmp_path, TS029, areas=[("2011", "North Larkmere", "E07000901"), AREAS[1]]))
     assert (
-        'column "date", row 2: found "2011", expected 2021: it is not a table of Census 2021; 1 such.'
+        'column "date", row 2: found "2011", expected 2021: it is not a table of Census 2021; 1 in all.'
         in message
     )
 

@@ -115,7 +115,7 @@ def test_a_count_is_a_number_or_missing_for_a_reason(file, written, number, reas
 def test_what_is_no_count_is_refused_with_its_row(file, written):
     said = refusal(file(row(2), row(3, closed=written)))
     assert 'column "Outcomes for investigations closed in the quarter", row 3: found' in said
-    assert "1 such" in said
+    assert "1 in all" in said
 
 
 @pytest.mark.parametrize("written", ["12.5", "12.5%", "40%"])
@@ -257,7 +257,7 @@ def test_quarters_are_written_with_or_without_their_letter(file):
 
 def test_a_row_twice_is_refused_but_for_a_code_that_joins_four(file):
     said = refusal(file(row(), row(2), row()))
-    assert 'row 4: Sampleshire, 2024/25 quarter 1, code "46", outcome type 1 appears twice; 1 such' in said
+    assert 'row 4: Sampleshire, 2024/25 quarter 1, code "46", outcome type 1 appears twice; 1 in all' in said
     homicide = ["1/4.1/4.10/4.2", "Homicide", "Violence against the person", "Homicide"]
     four = [row(offence=homicide) for _ in range(4)]
     assert len(outcomes.outcomes(file(*four)).frame) == 4

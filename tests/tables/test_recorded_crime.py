@@ -102,7 +102,7 @@ def test_of_two_editions_of_a_year_only_the_newer_counts(county):
 def test_a_quarter_that_one_force_lacks_is_refused_because_it_would_look_like_a_fall(county):
     path = county(ONE) / ONE
     keep(path, lambda line: not line.startswith("2024/25,3,Brackmarsh,"))
-    with pytest.raises(InputError, match=r"Brackmarsh has 3 of 4 quarters; 1 such\. A missing quarter"):
+    with pytest.raises(InputError, match=r"Brackmarsh has 3 of 4 quarters; 1 in all\. A missing quarter"):
         tables.recorded_crime("sampleshire")
 
 

@@ -193,5 +193,5 @@ def test_what_the_office_writes_wrongly_is_refused_by_row_and_never_by_value(off
 
 def test_two_rows_for_one_assumption_are_refused(office):
     row = "seek_help,12,31,every value alike,A survey,2025,all residents,everybody,one person"
-    with pytest.raises(InputError, match="a second row for one assumption"):
+    with pytest.raises(InputError, match="a second row for the same assumption"):
         office(seek_help=f"{row}\n{row}")

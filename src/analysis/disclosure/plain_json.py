@@ -21,7 +21,7 @@ def parsed(text):
         raise InputError("is not JSON that can be read: it is nested too deep") from None
     except ValueError:
         raise InputError(
-            "is not JSON that can be read: it holds a number that is none, or too long"
+            "is not JSON that can be read: it holds an invalid number, or one too long"
         ) from None
 
 

@@ -58,10 +58,10 @@ def interrupted(
     found against the assumptions: that the places changed differently before the start, or that months depend
     on one another; blank where neither was found.
 
-    Raises ValueError for a negative or fractional count, InputError for a second row for one month and place.
+    Raises ValueError for a negative or fractional count, InputError for two rows for one month and place.
     """
     if family not in (interruption.QUASI_POISSON, "negative binomial"):
-        raise ValueError(f'family is "{family}": it wants "negative binomial" or "quasi-Poisson".')
+        raise ValueError(f'family is "{family}": it needs "negative binomial" or "quasi-Poisson".')
     require(table, count, time, *([own] if own else []))
     counts = numbers(table, count)
     refuse(table, counts < 0, f'"{count}" is negative', "A count is zero or more.")
@@ -69,7 +69,7 @@ def interrupted(
     refuse(
         table,
         table.duplicated([time, *([own] if own else [])]).to_numpy(),
-        "A second row for one month",
+        "Two rows for one month",
         "Sum the counts first, or name in `own` which place each row is of.",
     )
     status = statuses(table, counts)

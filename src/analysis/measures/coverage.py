@@ -139,7 +139,7 @@ def _refuse_twice(table, column):
     again = table.loc[table[column].duplicated(), column]
     if len(again):
         raise InputError(
-            f'{column} "{again.iloc[0]}" appears twice; {len(again)} such. Keep one row for each.'
+            f'{column} "{again.iloc[0]}" appears twice; {len(again)} in all. Keep one row for each.'
         )
 
 
@@ -149,7 +149,7 @@ def _places(found, known, what):
     if len(strange):
         raise InputError(
             f'"{strange.iloc[0]}" is not among the {len(known)} of the column "{what}"; '
-            f"{strange.nunique()} such. {nearest(strange.iloc[0], known)}".rstrip()
+            f"{strange.nunique()} in all. {nearest(strange.iloc[0], known)}".rstrip()
         )
     return places.to_numpy(dtype=int)
 
@@ -172,7 +172,7 @@ def _budgets(budget):
     amounts = np.atleast_1d(np.asarray(budget, dtype=float))
     wrong = amounts[~np.isfinite(amounts) | (amounts < 0)]
     if len(wrong):
-        raise InputError(f"The budget is {wrong[0]:g}. It wants an amount of money, zero or more.")
+        raise InputError(f"The budget is {wrong[0]:g}. It needs an amount of money, zero or more.")
     return amounts.tolist()
 
 

@@ -163,7 +163,7 @@ def proficiency_level(proficiency):
     absent = [name for name in NOT_PROFICIENT if name not in set(level)]
     if len(proficiency) and absent:
         raise InputError(
-            f'Column "proficiency" wants "{absent[0]}" among its values. '
+            f'Column "proficiency" needs "{absent[0]}" among its values. '
             f"It has: {'; '.join(proficiency['proficiency'].drop_duplicates().astype(str))}."
         )
     return level
@@ -189,8 +189,8 @@ def seasonality(table, count, time="period_start", by=None):
     refuse(
         table,
         table.duplicated([*groups, time]).to_numpy(),
-        "A second row for one month",
-        "Sum the counts first, or name in `by` what tells the rows apart.",
+        "Two rows for one month",
+        "Sum the counts first, or name in `by` what distinguishes the rows.",
     )
     parts = []
     if len(table):

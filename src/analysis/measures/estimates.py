@@ -46,9 +46,7 @@ def require_every_area(table, by, area):
     blank = table[area].isna().to_numpy()
     refuse(table, blank, f'"{area}" is blank', "Every row is of a place.")
     twice = table.duplicated([*by, area]).to_numpy()
-    refuse(
-        table, twice, f'A second row for one "{area}"', "Sum the rows first, or name what tells them apart."
-    )
+    refuse(table, twice, f'Two rows for one "{area}"', "Sum the rows first, or name what distinguishes them.")
     if not by:
         return
     counted = table.groupby(by, sort=False, dropna=False, observed=True)[area].size()
@@ -57,7 +55,7 @@ def require_every_area(table, by, area):
     if len(short):
         group = short.index[0] if isinstance(short.index[0], str) else ", ".join(map(str, short.index[0]))
         raise InputError(
-            f'{group} has {short.iloc[0]} of {areas} areas by "{area}"; {len(short)} such. Every area needs '
+            f'{group} has {short.iloc[0]} of {areas} areas by "{area}"; {len(short)} in all. Each needs '
             "a row, with 0 where nobody is."
         )
 

@@ -128,10 +128,10 @@ def _check(table, by, area, false_discovery, permutations):
     require_every_area(table, by, area)
     if not 0 < false_discovery < 1:
         raise InputError(
-            f"false_discovery is {false_discovery}. It wants a share between 0 and 1, such as 0.05."
+            f"false_discovery is {false_discovery}. It needs a share between 0 and 1, such as 0.05."
         )
     if permutations < 1:
-        raise InputError(f"permutations is {permutations}. It wants one at least, such as {PERMUTATIONS:,}.")
+        raise InputError(f"permutations is {permutations}. It needs one at least, such as {PERMUTATIONS:,}.")
 
 
 def _pairs(table, neighbours, area):
@@ -144,7 +144,7 @@ def _pairs(table, neighbours, area):
         if len(strange) and len(table):
             raise InputError(
                 f'The neighbours name {strange.iloc[0]} in "{name}", which is not among the {len(known)} '
-                f"areas of the table; {strange.nunique()} such. Both must be of one place and one vintage."
+                f"areas of the table; {strange.nunique()} in all. Both must be of one place and one vintage."
             )
     back = neighbours[[other, area]].set_axis([area, other], axis=1)
     both = pd.concat([neighbours[[area, other]], back], ignore_index=True)

@@ -154,7 +154,7 @@ def in_larger_places(table, places, area, into, by="language", value="speakers",
     require_every_area(table, by, area)
     require(places, area, *into)
     twice = places[area].duplicated().to_numpy()
-    refuse(places, twice, f'A second row for one "{area}"', "A small area lies in one larger place.")
+    refuse(places, twice, f'Two rows for one "{area}"', "A small area lies in one larger place.")
     named = places.dropna(subset=into)
     lost = sorted(set(table[area]) - set(named[area]))
     if lost:

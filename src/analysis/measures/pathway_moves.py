@@ -15,7 +15,7 @@ KEY = ("quarter", "from_state", "to_state", "reason")
 def followers(states):
     """Return {state: the states that may follow it}.
 
-    `states` has `state`, `kind` ("start", "on the way" or "end") and `may_be_followed_by`, parted by ";".
+    `states` has `state`, `kind` ("start", "on the way" or "end") and `may_be_followed_by`, separated by ";".
 
     Raises InputError for a state twice, a kind that is none, and a follower that is not a state or a start.
     """
@@ -66,7 +66,7 @@ def checked(moves, states):
     refuse(
         moves,
         moves.duplicated(list(KEY)).to_numpy(),
-        "A second row for one move, quarter and reason",
+        "Two rows for one move, quarter and reason",
         "The ledger holds counts: add them together. A row for each person does not belong in it.",
     )
     return moves

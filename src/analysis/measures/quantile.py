@@ -51,8 +51,8 @@ def _directions(table, ascending, groups_of_rows):
         return np.full(len(table), bool(ascending))
     require(table, ascending)
     if table[ascending].isna().any():
-        raise InputError(f'Column "{ascending}" has blanks: each row wants true or false.')
+        raise InputError(f'Column "{ascending}" has blanks: each row needs true or false.')
     direction = table[ascending].to_numpy(dtype=bool)
     if (pd.Series(direction).groupby(groups_of_rows).nunique() > 1).any():
-        raise InputError(f'Column "{ascending}" has both directions within one group: it wants one.')
+        raise InputError(f'Column "{ascending}" has both directions within one group: it needs one.')
     return direction

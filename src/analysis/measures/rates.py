@@ -55,7 +55,7 @@ def rate_name(per):
     Raises InputError for a number of people that is not above zero.
     """
     if not 0 < per < np.inf:
-        raise InputError(f"per is {per}: it wants a number of people above zero, such as 1,000.")
+        raise InputError(f"per is {per}: it needs a number of people above zero, such as 1,000.")
     return f"rate_per_{per:.0f}"
 
 
@@ -229,7 +229,7 @@ def _expected(table, count, population, reference, by, band):
     events, people = _finite(held, count), _finite(held, population)
     if len(held) and (not (people > 0).all() or not (events >= 0).all() or held.index.duplicated().any()):
         raise InputError(
-            "The reference wants each band once, with a count of zero or more and a population above it."
+            "The reference needs each band once, with a count of zero or more and a population above it."
         )
     _bands_known(table[band], held.index)
     reference_rate = table[band].map(dict(zip(held.index, events / people, strict=True))).astype(float)
@@ -257,10 +257,10 @@ def _strata(table, count, population, by, band, events_each, blank_population=np
     data = table[[*by, band]].reset_index(drop=True)
     data = data.assign(persons=persons, each=each, events=persons * each, people=people, status=status)
     key = [*by, band, *listed(events_each)]
-    refuse(table, table.duplicated(key).to_numpy(), "A second row for one band", "One row each is wanted.")
+    refuse(table, table.duplicated(key).to_numpy(), "Two rows for one band", "Give one row for each.")
     if events_each is not None:
         several = data.groupby([*by, band], dropna=False)["people"].transform("nunique") > 1
-        refuse(table, several.to_numpy(), f'"{population}" differs within a band', "It is the band's own.")
+        refuse(table, several.to_numpy(), f'"{population}" differs within a band', "Give each band one.")
     groups = data.groupby(by, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     return data, groups, table[by].drop_duplicates().reset_index(drop=True)
 
@@ -268,19 +268,19 @@ def _strata(table, count, population, by, band, events_each, blank_population=np
 def _weights(standard):
     """Return {band: weight} of a standard population, whose weights are zero or more and not all zero."""
     if not isinstance(standard, Mapping | pd.Series):
-        raise TypeError("standard wants a weight for each band: a dictionary or a Series.")
+        raise TypeError("standard needs a weight for each band: a dictionary or a Series.")
     bands, given = (
         list(standard.keys()),
         list(standard.values() if isinstance(standard, Mapping) else standard),
     )
     if len(set(bands)) < len(bands):
-        raise InputError("The standard has a band twice. Each band wants one weight.")
+        raise InputError("The standard has a band twice. Each band needs one weight.")
     weights = {}
     for band, weight in zip(bands, given, strict=True):
         number = isinstance(weight, numbers_of.Real) and not isinstance(weight, bool)
         if not (number and 0 <= weight < np.inf):
             raise InputError(
-                f'The standard\'s weight of band "{band}" is {weight}: it wants a number, zero or more. Take '
+                f'The standard\'s weight of band "{band}" is {weight}: it needs a number, zero or more. Take '
                 "the band out of table and standard if it is not to count."
             )
         weights[band] = float(weight)
@@ -299,7 +299,7 @@ def _same_bands(table, data, by, band, standard):
         others = f", and {len(short) - 1} more areas are short" if len(short) > 1 else ""
         raise InputError(
             f"{short[0]} has {have[short[0]]} of the standard's {len(wanted)} bands{others}. "
-            "Each band wants a row."
+            "Each band needs a row."
         )
 
 

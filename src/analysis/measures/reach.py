@@ -58,7 +58,7 @@ def best_choice(need, channels, budget, area, value="people_not_proficient", ove
 
 
 def _problem(need, channels, area, value, overlap):
-    """Return the tables that `coverage` wants, and what each option and each material stands for."""
+    """Return the tables that `coverage` needs, and what each option and each material stands for."""
     need, channels = _checked_need(need, area, value), _checked_channels(channels, need)
     if overlap not in (INDEPENDENT, NESTED):
         raise InputError(f'overlap is "{overlap}". It is "{INDEPENDENT}" or "{NESTED}".')
@@ -129,7 +129,7 @@ def _options(language, offers, places):
 
 
 def _add_audiences(audiences, reached_by, place, offers, patterns):
-    """Add the people of one language and place, parted by which channels reach them."""
+    """Add the people of one language and place, separated by which channels reach them."""
     if np.isnan(place.people):
         audiences.append([f"{place.language}, {place.place}", np.nan, np.nan, np.nan])
         return
@@ -145,7 +145,7 @@ def _add_audiences(audiences, reached_by, place, offers, patterns):
 def _checked_need(need, area, value):
     require(need, "language", area, value)
     twice = need.duplicated(["language", area]).to_numpy()
-    refuse(need, twice, f'A second row for one language and "{area}"', "Sum the rows first.")
+    refuse(need, twice, f'Two rows for one language and "{area}"', "Sum the rows first.")
     people, lower, upper, _ = with_ends(need, value)
     kept = need[["language", area]].set_axis(["language", "place"], axis=1).reset_index(drop=True)
     return kept.assign(people=people, least=lower, most=upper)

@@ -103,7 +103,7 @@ def outreach_against_need(outreach, need, team="neighbourhood_team", per=1_000):
     """
     require(outreach, "period_start", team, "events")
     require(need, team, "people_not_proficient")
-    refuse(need, need.duplicated(team).to_numpy(), "A second row for one team", "Add the two together first.")
+    refuse(need, need.duplicated(team).to_numpy(), "Two rows for one team", "Add the two together first.")
     held = outreach.groupby(team, sort=True, as_index=False).agg(
         events=("events", "sum"), months_logged=("period_start", "nunique")
     )

@@ -218,7 +218,7 @@ def _residents(population, by):
     """Return {label: its residents}, once each has one row and somebody lives there."""
     require(population, by, "population")
     twice = population.duplicated(by).to_numpy()
-    refuse(population, twice, "A second row for one group", "Add its residents together.")
+    refuse(population, twice, "Two rows for one group", "Add its residents together.")
     people = numbers(population, "population")
     refuse(population, people <= 0, '"population" is zero or negative', "Leave it blank where it is unknown.")
     return dict(zip(population[by], people, strict=True))

@@ -38,7 +38,7 @@ def numbers(table, column):
     text = np.isnan(values) & table[column].notna().to_numpy()
     if text.any():
         raise InputError(
-            f'Column "{column}" wants numbers, and blanks where there is none: {rows_named(table, text)}.'
+            f'Column "{column}" needs numbers, and blanks where there is none: {rows_named(table, text)}.'
         )
     return values
 

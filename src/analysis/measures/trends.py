@@ -161,7 +161,7 @@ def trend(
     Raises ValueError for a negative or fractional count and for an intervention outside the series.
     """
     if family not in ("negative binomial", "quasi-Poisson"):
-        raise ValueError(f'family is "{family}": it wants "negative binomial" or "quasi-Poisson".')
+        raise ValueError(f'family is "{family}": it needs "negative binomial" or "quasi-Poisson".')
     groups = listed(by)
     parts = []
     for key, series in _series(table, count, time, period, by):
@@ -179,15 +179,15 @@ def trend(
 def _series(table, value, time, period, by):
     """Yield the key and the rows, in order of time, of each group."""
     if period not in PERIOD_NAMES:
-        raise ValueError(f"period is {period}: it wants 12 (months) or 4 (quarters).")
+        raise ValueError(f"period is {period}: it needs 12 (months) or 4 (quarters).")
     groups = listed(by)
     require(table, value, time, *groups)
-    refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row wants its first day.")
+    refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row needs its first day.")
     refuse(
         table,
         table.duplicated([*groups, time]).to_numpy(),
-        f"A second row for one {PERIOD_NAMES[period]}",
-        "Sum the counts first, or name in `by` what tells the rows apart.",
+        f"Two rows for one {PERIOD_NAMES[period]}",
+        "Sum the counts first, or name in `by` what distinguishes the rows.",
     )
     if not len(table):
         return

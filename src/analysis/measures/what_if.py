@@ -100,7 +100,7 @@ def lines_to_move(policy):
 def verdicts_if(evidence, small_areas, decision, moved):
     """Return each language that something is asked for, by the lines that stand or as `moved`: both verdicts.
 
-    `evidence` holds the arguments of `decide_languages`, and `decision` is what came of them with
+    `evidence` holds the arguments of `decide_languages`, and `decision` is their result with
     `small_areas`. Languages with another verdict come first. Columns: `language`, `residents_3_plus`,
     `stands`, `as_moved`, `changes` ("another verdict" or "as above"), `status`.
 

@@ -75,5 +75,5 @@ def _refuse_unless_whole(frame, file):
         if len(wrong):
             raise InputError(
                 f'{file.name}, {wrong.iloc[0]}: "{HEADED[whole]}" is not the sum of its parts; '
-                f"{len(wrong)} such. Download the file again."
+                f"{len(wrong)} in all. Download the file again."
             )

@@ -97,7 +97,7 @@ class SourceFile:
 def zip_members(path):
     """Return a SourceFile for each file inside the zip at `path`.
 
-    Raises InputError when the zip is cut, encrypted, or holds a path that climbs out of it.
+    Raises InputError when the zip is cut, encrypted, or holds a path that points outside it.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -110,7 +110,7 @@ def zip_members(path):
         parts = PurePosixPath(entry.filename.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
             raise InputError(
-                f"{path.name}: holds a path that climbs out of the zip ({entry.filename!r}). "
+                f"{path.name}: holds a path that points outside the zip ({entry.filename!r}). "
                 "It is not a publisher's file: do not open it."
             )
         if entry.flag_bits & 0x1:
@@ -214,7 +214,7 @@ def read_csv(file, delimiter=","):
         where = f"row {first.number}" if first.number else "a row"
         raise InputError(
             f"{file.name}: {where} has {first.actual_columns} cells where the header has "
-            f"{first.expected_columns}; {len(faults)} such. The file was cut or edited: download it again."
+            f"{first.expected_columns}; {len(faults)} in all. The file was cut or edited: download it again."
         )
     frame = _tidied(table).to_pandas()
     twice = frame.columns[frame.columns.duplicated()]
@@ -273,7 +273,7 @@ def refuse_where(wrong, file, column, values, wanted):
         place = wrong.argmax()
         raise InputError(
             f'{file.name}, column "{column}", row {row_in(file, place)}: found "{values.iloc[place]}", '
-            f"expected {wanted}; {int(wrong.sum())} such."
+            f"expected {wanted}; {int(wrong.sum())} in all."
         )
 
 

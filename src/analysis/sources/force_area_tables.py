@@ -79,7 +79,7 @@ def force_area_tables(file):
     if unmatched:
         raise InputError(
             f'{rates.place.name}: has no row for {unmatched[0]}, which the sheet "{counts.sheet}" has; '
-            f"{len(unmatched)} such. Download the workbook again."
+            f"{len(unmatched)} in all. Download the workbook again."
         )
     offences["population"] = offences["area_code"].map(populations).astype("Int64")
     offences["population_year"] = year
@@ -106,7 +106,7 @@ def force_area_tables(file):
 def without_footnotes(label, notes):
     """Return a label without the footnote numbers glued to it, its whitespace tidied.
 
-    `notes` are the numbers of the sheet's own notes: a number that is none of them belongs to the
+    `notes` are the numbers of the sheet's own notes: a number that is not among them belongs to the
     label, as does one after a word that takes a number.
 
     >>> without_footnotes("Greater Manchester8,9", {8, 9})

@@ -42,7 +42,7 @@ def homes_for_ukraine(file):
     twice = rows["area_code"].duplicated()
     if twice.any():
         code = rows.loc[twice, "area_code"].iloc[0]
-        raise InputError(f"{file.name}: {code} appears twice; {int(twice.sum())} such. Download it again.")
+        raise InputError(f"{file.name}: {code} appears twice; {int(twice.sum())} in all. Download it again.")
     return Read(rows.assign(date=week_of(file, book)), {"authorities": len(rows), "totals and notes": beside})
 
 
@@ -58,7 +58,7 @@ def week_of(file, book):
                 if pd.notna(day):
                     return day
     raise InputError(
-        f"{file.name}: does not say of which week it is. Its title wants a day such as 27 June 2023."
+        f"{file.name}: does not say of which week it is. Its title needs a day such as 27 June 2023."
     )
 
 

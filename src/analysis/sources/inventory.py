@@ -299,11 +299,11 @@ def _shortened(text):
 
 
 def _mend(kind, content):
-    """Return what to do with a file that is something else; its cells may be parted by another sign."""
+    """Return what to do with a file that is something else; its cells may be separated by another sign."""
     other = next((name for sign, name in OTHER_SIGNS.items() if content and sign in content[0]), "")
     if kind != "csv" or not other:
         return "Download it again."
-    return f"Its cells are parted by {other}: save it with commas, or download it again."
+    return f"Its cells are separated by {other}: save it with commas, or download it again."
 
 
 def _dated(card, found):

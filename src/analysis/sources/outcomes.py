@@ -294,6 +294,6 @@ def _by_value(values, meaning, place, heading, dtype):
             which = values == value
             raise InputError(
                 f'{place.name}, column "{heading}", row {which.idxmax() + 2}: {str(fault).rstrip(".")}; '
-                f"{int(which.sum())} such."
+                f"{int(which.sum())} in all."
             ) from None
     return pd.Series(pd.array(known, dtype=dtype).take(codes), index=values.index)

@@ -87,7 +87,7 @@ def refuse_two_labels(file, column, codes, labels):
         one, other = twice.loc[twice["code"] == first, "label"].head(2)
         raise InputError(
             f'{file.name}, column "{column}": "{first}" appears beside "{one}" and beside "{other}"; '
-            f"{twice['code'].nunique()} such. The file was edited: download it again."
+            f"{twice['code'].nunique()} in all. The file was edited: download it again."
         )
 
 
@@ -115,6 +115,6 @@ def refuse_other_names(file, codes, names, known):
         place = wrong.to_numpy().argmax()
         raise InputError(
             f'{file.name}: calls {codes.iloc[place]} "{names.iloc[place]}", and the lookup of small areas '
-            f'calls it "{other.iloc[place]}"; {int(wrong.sum())} such. Rows or codes of one of the two files '
+            f'calls it "{other.iloc[place]}"; {int(wrong.sum())} in all. Rows or codes of one of the files '
             "changed places: download both again."
         )

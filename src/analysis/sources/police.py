@@ -287,7 +287,7 @@ def _check_headings(file, found):
         )
     raise InputError(
         f"{file.name}: the headings are not the twelve of a street file in their order "
-        f"({', '.join(found)}). Wanted: {', '.join(HEADINGS)}."
+        f"({', '.join(found)}). Expected: {', '.join(HEADINGS)}."
     )
 
 
@@ -386,7 +386,7 @@ def _odd_value(month, local):
             if odd:
                 return InputError(
                     f'{file.name}, column "{column}", row {odd[0] + 2}: found "{values[odd[0]]}", '
-                    f"expected {expected}; {len(odd)} such. Download the file again, under its "
+                    f"expected {expected}; {len(odd)} in all. Download the file again, under its "
                     "own name."
                 )
         for number, row in enumerate(rows[1:], start=2):

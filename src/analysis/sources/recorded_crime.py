@@ -71,7 +71,7 @@ def force_quarters(file):
         if len(strange):
             raise InputError(
                 f'{place.name}, column "Financial Year", row {strange.index[0] + 2}: found '
-                f'"{strange.iloc[0]}", expected "{wanted}", as the sheet is named; {len(strange)} such.'
+                f'"{strange.iloc[0]}", expected "{wanted}", as the sheet is named; {len(strange)} in all.'
             )
         years.append(quarters)
     return pd.concat(years, ignore_index=True)
@@ -109,7 +109,7 @@ def _quarters_of(table, place):
         )
     if strange:
         raise InputError(
-            f'{place.name}: heading "{strange[0]}" is new. Wanted: {", ".join(HEADINGS)}. '
+            f'{place.name}: heading "{strange[0]}" is new. Expected: {", ".join(HEADINGS)}. '
             "The publisher may have changed the table: see what the column holds before it is read."
         )
     counts = source_files.whole_numbers(table["Number of Offences"], place, "Number of Offences", lowest=None)
@@ -160,7 +160,7 @@ def check_modern_slavery(place, rows):
             f'{place.name}, row {row + 2}: code "{found["offence_code"]}" is described as '
             f'"{found["offence"]}", '
             f'but {MODERN_SLAVERY_CODE} and only {MODERN_SLAVERY_CODE} is "{MODERN_SLAVERY}"; '
-            f"{int(wrong.sum())} such. The publisher may have changed the codes: do not guess which is meant."
+            f"{int(wrong.sum())} in all. The publisher may have changed the codes: ask which is meant."
         )
 
 
@@ -188,7 +188,7 @@ def _check_every_code(place, quarters):
         year, quarter, force = short.index[0]
         raise InputError(
             f"{place.name}: {force} has rows of {short.iloc[0]} offence codes in {year} quarter {quarter}, "
-            f"where other forces have {wanted[year, quarter]}; {len(short)} such. A missing row would "
+            f"where other forces have {wanted[year, quarter]}; {len(short)} in all. A missing row would "
             "look like nothing recorded: download the table again."
         )
 
@@ -203,7 +203,7 @@ def _check_once(place, quarters):
         year, quarter, force, code = quarters.iloc[row][key]
         raise InputError(
             f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}" appears twice; '
-            f"{int(wrong.sum())} such. Download the table again."
+            f"{int(wrong.sum())} in all. Download the table again."
         )
 
 

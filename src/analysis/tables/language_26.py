@@ -96,7 +96,7 @@ def load(area_text):
         if held:
             raise InputError(
                 f"{item.file.name}: {min(held)} is in another export of main language too "
-                f"({len(held)} such). Keep one of the two."
+                f"({len(held)} in all). Keep one of the two."
             )
         parts.append(
             rows.assign(

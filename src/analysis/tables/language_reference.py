@@ -19,7 +19,7 @@ class LanguageReference(Declaration):
     """Each of the 94 languages of TS024, and languages that it does not distinguish.
 
     `leaf` is the publisher's category, "" for a language without one: `counted_in` then names the
-    languages, parted by semicolons, among whose speakers its own may stand. `limit` says why a count
+    languages, separated by semicolons, among whose speakers its own may stand. `limit` says why a count
     does not stand for the language (NO_LEAF, MERGED_LEAF). `kind` is "written", "spoken" (seldom
     written), "signed" or "group" (several languages that one category adds up). Languages with the same
     `shares_writing` are read in one written form.

@@ -51,7 +51,7 @@ def load(area):
     rows = log.frame
     log.refuse(
         rows.assign(option=rows["option"].str.casefold()).duplicated("option"),
-        "a second option of one name. Give each a name of its own.",
+        "a second option with the same name. Give each a name of its own.",
     )
     log.refuse(
         rows["people_lower"] > rows["people_upper"],

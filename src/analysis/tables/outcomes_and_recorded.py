@@ -69,7 +69,7 @@ def check(area, rows, name):
     raise InputError(
         f"{name}: outcomes of offences recorded in {first['area_name']} in {first['financial_year']} add "
         f"to {found:,}, type 0 included, where the recorded crime table has {recorded:,}; up to "
-        f"{TOLERANCE:.0%} apart may be a revision. {len(wrong)} such. Download both tables of one release."
+        f"{TOLERANCE:.0%} apart may be a revision. {len(wrong)} in all. Download both tables of one release."
     )
 
 

@@ -58,7 +58,7 @@ def _in_order(log):
     rows = log.frame
     log.refuse(
         rows.duplicated(KEY),
-        "a second row for one piece, language, area, channel and day of test. Keep the one that is right.",
+        "a second row for the same piece, language, area, channel and test day. Keep the one that is right.",
     )
     log.refuse(
         rows["finding"].notna() & rows["tested_on"].isna(),

@@ -58,9 +58,7 @@ def find(area, name):
     more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
     hint = nearest(name, known["place"])
     hint = f"{hint} " if hint else ""
-    raise InputError(
-        f'"{name}" is not a place in {places.names(area)[0]}. {hint}Places: {first}{more}.{teams}'
-    )
+    raise InputError(f'{places.names(area)[0]} has no place "{name}". {hint}Places: {first}{more}.{teams}')
 
 
 def no_teams(area):

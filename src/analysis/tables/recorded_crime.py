@@ -156,5 +156,5 @@ def _no_quarter_missing(rows, name):
     if len(short):
         raise InputError(
             f"{name}: {short.index[0]} has {short.iloc[0]} of {rows['period_start'].nunique()} quarters; "
-            f"{len(short)} such. A missing quarter would look like a fall."
+            f"{len(short)} in all. A missing quarter would look like a fall."
         )

@@ -56,7 +56,7 @@ def load(area):
         log.refuse(unknown, f"{end} is an organisation that {directory.place} does not list. {hint}")
     rows = rows.assign(**{end: rows[end].str.casefold().map(spelling).astype("str") for end in ENDS})
     log.refuse(rows[ENDS[0]] == rows[ENDS[1]], "passes people on to itself. Take the row out.")
-    log.refuse(rows.duplicated(ENDS), "a second row for one pair of organisations. Keep the later one.")
+    log.refuse(rows.duplicated(ENDS), "a second row for the same pair of organisations. Keep the later one.")
     return checked(ReferralNetwork, known(rows, "said_on"), log.place)
 
 

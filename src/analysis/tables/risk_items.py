@@ -107,8 +107,7 @@ def official(path):
         for column in REQUIRED:
             if not row[column].strip():
                 raise InputError(
-                    f'{where}: an item without "{column}" is an opinion of nobody. Fill it in, or take the '
-                    "item out."
+                    f'{where}: an item without "{column}" has no author. Fill it in, or take the item out.'
                 )
         _one_of(where, "area", row["area"], slugs)
         _one_of(where, "kind", row["kind"], KINDS)

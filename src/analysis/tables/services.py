@@ -68,7 +68,7 @@ class Services(Declaration):
 def load(area):
     """Return `Services` of an area; without the directory a table without rows.
 
-    Raises InputError naming file, row and rule, never a value, for a second row for one organisation and
+    Raises InputError naming file, row and rule, never a value, for a second row for the same organisation and
     service, a day in the future, an answer about immigration enforcement of nobody or no day, a refuge with a
     ward, and a ward that is an address or no ward of the area.
     """
@@ -84,7 +84,7 @@ def _once(log):
     rows = log.frame
     log.refuse(
         rows[KEY].apply(lambda names: names.str.casefold()).duplicated(KEY),
-        "a second row for one organisation and service. Keep the one that was verified last.",
+        "a second row for the same organisation and service. Keep the one that was verified last.",
     )
     log.refuse(
         rows["verified_on"] > pd.Timestamp(datetime.date.today()),

@@ -177,9 +177,9 @@ def faults(name, row):
     if high > 100 and name != GROWTH:
         found.append("a share is beyond 100 per cent. Only the change since the census may be.")
     if row["shape"] == "every doubling alike" and low <= 0:
-        found.append('"every doubling alike" wants a low end above zero.')
+        found.append('"every doubling alike" needs a low end above zero.')
     if row["shape"] == "a published interval" and not (low > 0 and high < 100):
-        found.append('"a published interval" wants both ends between zero and a hundred, neither of them.')
+        found.append('"a published interval" needs both ends between zero and a hundred, neither of them.')
     if row["serves_for"] == PREVALENCE and row["measured_on"] == CASELOAD:
         found.append(
             "it was measured on people who came to a service, and is taken for how frequent abuse is. It "
@@ -191,7 +191,7 @@ def faults(name, row):
 def _with_own(rows, log):
     """Return the rows with the office's own ranges in their places. No message holds what a cell says."""
     own = log.frame
-    log.refuse(own.duplicated("assumption"), "a second row for one assumption. Keep the newer one.")
+    log.refuse(own.duplicated("assumption"), "a second row for the same assumption. Keep the newer one.")
     rows = rows.set_index("assumption")
     own = own.assign(serves_for=own["assumption"].map(rows["serves_for"]))
     each = [faults(row["assumption"], row) for row in own.to_dict("records")]

@@ -84,7 +84,10 @@ REFUSED = {
     "an unknown service": (COSTS.assign(service="advise"), "which is not in the table of them"),
     "a negative cost": (COSTS.assign(metres=-1.0), '"metres" is negative'),
     "a blank cost": (COSTS.assign(metres=np.nan), '"metres" is blank'),
-    "a pair twice": (pd.concat([COSTS, COSTS.head(1)]), 'A second row for one "lsoa21_code" and "service"'),
+    "a pair twice": (
+        pd.concat([COSTS, COSTS.head(1)]),
+        'Two rows for one "lsoa21_code" and "service"',
+    ),
     "no column": (COSTS.drop(columns="metres"), 'Column "metres" is not in the table'),
 }
 
@@ -97,7 +100,7 @@ def test_costs_that_cannot_be_right_are_refused(case):
 
 
 def test_places_people_supply_and_weights_that_cannot_be_right_are_refused():
-    with pytest.raises(InputError, match='A second row for one "lsoa21_code"'):
+    with pytest.raises(InputError, match='Two rows for one "lsoa21_code"'):
         access.catchment_access(PLACES.assign(lsoa21_code="a"), SERVICES, COSTS, furthest=5000)
     with pytest.raises(InputError, match='"people" is negative'):
         access.catchment_access(PLACES.assign(people=-1), SERVICES, COSTS, furthest=5000)

@@ -90,5 +90,5 @@ def test_too_few_draws_are_refused(captures, resamples):
 
 
 def test_a_threshold_that_is_no_probability_is_refused(captures):
-    with pytest.raises(InputError, match="wants a probability"):
+    with pytest.raises(InputError, match="needs a probability"):
         measures.bootstrap_hidden_population(captures(), 2)

@@ -109,5 +109,5 @@ def test_threshold_1_fits_every_pair_or_as_many_as_can_be(captures):
 
 @pytest.mark.parametrize("threshold", [-0.01, 1.01, np.nan, "0.02", None])
 def test_a_threshold_that_is_no_probability_is_refused(captures, threshold):
-    with pytest.raises(InputError, match="wants a probability between 0 and 1"):
+    with pytest.raises(InputError, match="needs a probability between 0 and 1"):
         measures.hidden_population(captures(), threshold)

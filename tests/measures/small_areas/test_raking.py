@@ -53,7 +53,7 @@ def test_margins_that_disagree_stop_after_the_rounds_given_and_say_that_they_did
     [
         ([[1, 0], [1, 0]], [1, 1], [1, 1], r"column 2 must hold 1 and none"),
         ([[0, 0], [1, 1]], [1, 1], [1, 1], r"row 1 must hold 1 and none"),
-        ([[1, 1], [1, 1]], [0, 0], [1, 1], r"column 1 must hold 1 .*\(2 such\)"),
+        ([[1, 1], [1, 1]], [0, 0], [1, 1], r"column 1 must hold 1 .*\(2 in all\)"),
         ([[1, 1], [1, 1]], [-1, 3], [1, 1], r"row margins hold a number that is negative"),
         ([[1, np.nan], [1, 1]], [1, 1], [1, 1], r"expected counts hold a number that is negative, missing"),
         ([[1, 1], [1, 1]], [1, 1, 1], [1, 1], r"2 rows and 2 columns cannot be fitted to 3"),

@@ -41,7 +41,7 @@ def test_where_nobody_lives_who_could_be_meant_the_interval_still_has_two_ends(c
 
 
 def test_an_assumption_without_width_is_refused_for_it_would_make_a_point(assumptions, interval):
-    with pytest.raises(InputError, match='"seek_help" wants a low end below its high end'):
+    with pytest.raises(InputError, match='"seek_help" needs a low end below its high end'):
         interval(assumptions(seek_help={"low_pct": 20.0, "high_pct": 20.0}))
 
 
@@ -186,7 +186,7 @@ def test_without_one_of_the_tables_nothing_is_known_and_the_whole_is_not_nobody(
         ("seek_help", {"high_pct": 101.0}, "beyond zero to a hundred"),
         ("seek_help", {"low_pct": -1.0}, "beyond zero to a hundred"),
         ("seek_help", {"shape": "the midle likelier"}, 'Nearest: "the middle likelier"'),
-        ("no_recourse_no_passport", {"low_pct": 0.0}, "wants a low end above zero"),
+        ("no_recourse_no_passport", {"low_pct": 0.0}, "needs a low end above zero"),
         ("seek_help", {"shape": "a published interval", "high_pct": 100.0}, "above zero and below"),
         ("prevalence_of_abuse", {"measured_on": "people who came to a service"}, "never came"),
     ],
@@ -238,7 +238,7 @@ def test_a_passport_that_the_census_does_not_know_is_refused(census, interval):
 
 def test_a_table_that_lacks_a_group_or_an_area_is_refused(census, interval):
     passports, arrivals = census()
-    with pytest.raises(InputError, match="every area wants every group once"):
+    with pytest.raises(InputError, match="every area needs every group once"):
         interval(tables=(passports[passports["passport"] != "Poland"], arrivals))
     with pytest.raises(InputError, match="E07000902 is in one of the tables"):
         interval(tables=(passports, arrivals[arrivals["area_code"] == "E07000901"]))

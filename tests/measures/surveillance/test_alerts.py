@@ -254,7 +254,7 @@ def test_bad_input_is_refused(long):
         measures.alerts(long(quiet(1)), "victims", false_discovery_rate=0)
     with pytest.raises(InputError, match='"victims" is negative'):
         measures.alerts(long(quiet(1)).assign(victims=-1), "victims")
-    with pytest.raises(InputError, match="A second row for one month"):
+    with pytest.raises(InputError, match="Two rows for one month"):
         measures.alerts(long(quiet(2)), "victims")
 
 

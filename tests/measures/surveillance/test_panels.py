@@ -46,12 +46,12 @@ def test_a_series_is_hidden_by_a_suppressed_past_and_by_a_latest_that_is_not_sho
     [
         ({"victims": [1, -1, 0]}, '"victims" is negative'),
         ({"victims": [1, 0.5, 0]}, '"victims" is not whole'),
-        ({"quarter": ["2026-Q1", "2026-Q1", "2026-Q1"]}, "A second row for one quarter"),
+        ({"quarter": ["2026-Q1", "2026-Q1", "2026-Q1"]}, "Two rows for one quarter"),
         ({"quarter": ["2026-Q1", None, "2026-Q1"]}, '"quarter" is blank'),
-        ({"quarter": ["2026-Q1", "Q3 2025", "2026-Q1"]}, "wants the first day of each quarter or text"),
+        ({"quarter": ["2026-Q1", "Q3 2025", "2026-Q1"]}, "needs the first day of each quarter or text"),
         (
             {"quarter": pd.to_datetime(["2026-01-01", "2026-02-01", "2026-01-01"])},
-            "A second row for one quarter",
+            "Two rows for one quarter",
         ),
     ],
 )

@@ -107,11 +107,11 @@ def test_the_reference_value_lies_between_the_two_means():
     ("call", "said"),
     [
         (lambda: cusum_run_length(4, 4.5, 8), "reference 4.5 is not a whole number of steps"),
-        (lambda: cusum_run_length(4, 5, 8, head_start=8), "head start 8 wants to lie from 0 up to the limit"),
+        (lambda: cusum_run_length(4, 5, 8, head_start=8), "head start 8 needs to be from 0 up to the limit"),
         (lambda: cusum_run_length(4, 5, 8, side="both"), 'side is "both"'),
         (lambda: cusum_run_length(4, 5, 99_999), "too long a chain"),
         (lambda: ewma_run_length(4, 4, 0, 3), "weight is 0"),
-        (lambda: ewma_run_length(4, 4, 0.2, 3, head_start=0.5), "wants an upper or a lower chart"),
+        (lambda: ewma_run_length(4, 4, 0.2, 3, head_start=0.5), "needs an upper or a lower chart"),
         (lambda: reference_value(4, 4), "two different means"),
         (lambda: cusum_limit(4.0, 3.0, 1e9), "No limit gives an average run"),
     ],

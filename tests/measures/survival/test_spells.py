@@ -161,7 +161,7 @@ def test_one_curve_of_several_endings_and_a_test_of_one_group_are_refused():
     for verb in (measures.kaplan_meier, measures.median_time):
         with pytest.raises(InputError, match="use `cumulative_incidence`"):
             verb(WAITS)
-    with pytest.raises(InputError, match="wants 1 where a spell ended"):
+    with pytest.raises(InputError, match="needs 1 where a spell ended"):
         measures.log_rank(WAITS.assign(team=list("ABABA")), by="team")
     with pytest.raises(InputError, match="two groups or more: there is 1"):
         measures.log_rank(ANY.assign(team="A"), by="team")

@@ -189,7 +189,7 @@ def test_victims_in_a_stratum_where_nobody_lives_are_refused():
         InputError, match='2 rows of victims have "age_band" for which there are no residents'
     ):
         measures.representation(seen, empty, "ethnic_group", standardised_for="age_band")
-    with pytest.raises(InputError, match="residents are nobody"):
+    with pytest.raises(InputError, match="There are no residents"):
         measures.representation(seen, AGES.assign(residents=0), "ethnic_group")
 
 

@@ -75,7 +75,8 @@ def test_the_states_of_those_who_left_stand_in_the_row_of_the_stage_they_left():
 
 def test_without_states_of_the_recorded_whoever_is_not_offered_support_counts_as_not_reached_and_it_says_so():
     row = reached().loc["Offered"]
-    assert row["share_pct"] == 90 and row["method"] == "Wilson; whoever is not here counts as not reached"
+    assert row["share_pct"] == 90
+    assert row["method"] == "Wilson; a person who is not here counts as not reached"
     with_states = [
         ("Recorded", "Went on", 900),
         ("Recorded", "Unknown", 60),

@@ -155,7 +155,7 @@ def test_an_edition_whose_inputs_changed_is_not_published(assessment, solves, ke
 @pytest.mark.parametrize(
     ("edition", "as_of", "says"),
     [
-        ("draft", None, "can be built again for ever"),
+        ("draft", None, "can always be rebuilt"),
         ("2026-Q9", None, "no such edition. Build it first"),
         ("../kent", None, "letters, digits, dashes"),
         ("2026-Q1", "2026-Q2", "was built as of 2026-Q1, not 2026-Q2"),
@@ -171,7 +171,7 @@ def test_an_edition_of_no_quarter_is_not_published(assessment, monkeypatch):
     monkeypatch.setattr(solve, "solved", lambda place, name, *_: (solve.empty(place.slug, name), {}))
     monkeypatch.setattr("analysis.publish.edition.chapters.run_all", lambda *_, **__: [])
     assessment.build("empty")
-    with pytest.raises(InputError, match="is as of no quarter"):
+    with pytest.raises(InputError, match="has no as-of quarter"):
         assessment.publish("empty")
 
 
@@ -294,7 +294,7 @@ def test_chapters_that_say_something_else_since_are_not_published(assessment, ra
     before = held(folder)
     solved = solve.solved
     ran(titles="Another title")
-    with pytest.raises(InputError, match="say something else than when it was built"):
+    with pytest.raises(InputError, match="its chapters changed since it was built"):
         assessment.publish("2026-Q1")
     assert solve.solved is solved and held(folder) == before and assessment.ledger().entries == ()
 

@@ -60,8 +60,8 @@ def test_a_quarter_later_only_new_months_come_and_one_that_was_changed_here(fetc
     ("kind", "said"),
     [
         ("ignored_range", "does not give parts of itself"),
-        ("archive_cut", "the zip is incomplete: it was cut short"),
-        ("climbing", "holds a path that climbs out of it"),
+        ("archive_cut", "the zip was cut short"),
+        ("climbing", "holds a path that points outside it"),
         ("empty", "does not give parts of itself"),
         ("proxy_page", "does not give parts of itself"),
         ("unavailable", "503"),

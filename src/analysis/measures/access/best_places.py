@@ -130,7 +130,7 @@ def _reachable(asked):
     lost = np.setdiff1d(asked.lived_in, asked.pairs.origin)
     if len(lost):
         raise InputError(
-            f"From {asked.pairs.places[lost[0]]} no site can be travelled to; {len(lost)} such places. Give "
+            f"From {asked.pairs.places[lost[0]]} no site can be travelled to; {len(lost)} in all. Give "
             "its costs, or leave it out and say so."
         )
 

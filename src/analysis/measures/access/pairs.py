@@ -1,4 +1,4 @@
-"""Places, services and what lies between them, as the arithmetic of access wants them: checked, sparse."""
+"""Places, services and what lies between them, as the arithmetic of access needs them: checked, sparse."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ def paired(places, services, costs, place, service, cost):
     if len(np.unique(numbered)) < len(numbered):
         again = costs.duplicated([place, service]).to_numpy()
         raise InputError(
-            f'A second row for one "{place}" and "{service}" in {rows_named(costs, again)}. Keep one of them.'
+            f'Two rows for one "{place}" and "{service}" in {rows_named(costs, again)}. Keep one of them.'
         )
     return Pairs(
         np.asarray(places, dtype=object), np.asarray(services, dtype=object), origin, target, between
@@ -62,7 +62,7 @@ def named_once(table, column):
     blank = table[column].isna().to_numpy()
     refuse(table, blank, f'"{column}" is blank', "Every row has a name.")
     twice = table.duplicated(column).to_numpy()
-    refuse(table, twice, f'A second row for one "{column}"', "Sum the rows first.")
+    refuse(table, twice, f'Two rows for one "{column}"', "Sum the rows first.")
     return table[column].to_numpy(dtype=object)
 
 

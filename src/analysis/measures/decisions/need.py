@@ -58,7 +58,7 @@ def need_by_language(languages, proficiency, reference, cross=None, small_areas=
     missing = set(speakers["area_code"]) - set(totals.index)
     if missing:
         raise InputError(
-            f"Proficiency has no row for {min(missing)}, which languages have; {len(missing)} such."
+            f"Proficiency has no row for {min(missing)}, which languages have; {len(missing)} in all."
         )
     # The two tables are moved apart by the publisher: 40,098 against 40,096 in Warwickshire.
     added = speakers.groupby("area_code")["residents_3_plus"].sum()

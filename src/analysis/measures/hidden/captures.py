@@ -105,7 +105,7 @@ def _refuse_headings(names):
         raise InputError(f'Captures table: two columns are called "{twice}". Each list has its own name.')
     if len(names) < 3:
         raise InputError(
-            f"Captures table: {len(names)} column(s). It wants a column of 0 and 1 for each of three or more "
+            f"Captures table: {len(names)} column(s). It needs a column of 0 and 1 for each of three or more "
             "lists, and last the count. One list alone says nothing of those who are on none."
         )
     if len(names) - 1 > LISTS_AT_MOST:

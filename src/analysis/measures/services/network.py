@@ -168,7 +168,7 @@ class _Graph:
             if (found < 0).any():
                 raise InputError(
                     f'Column "{end}" names an organisation that the directory does not list, in row '
-                    f"{network.index[found < 0][0]}; {int((found < 0).sum())} such. Add it to the directory, "
+                    f"{network.index[found < 0][0]}; {int((found < 0).sum())} in all. Add it there, "
                     "or correct the name."
                 )
         self.passes = np.zeros((len(index), len(index)), dtype=bool)

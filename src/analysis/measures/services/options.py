@@ -86,7 +86,7 @@ def _of_draws(drawn, number, priced):
 
 
 def _best_shares(cost, helped, priced):
-    """Return in how many of a hundred draws each option costs least for a person helped; ties are parted."""
+    """Return in how many of a hundred draws each option costs least for a person helped; ties share."""
     if priced.sum() < 2:
         return np.full(len(priced), np.nan)
     each = np.where(priced, worth(cost, helped), np.inf)

@@ -99,7 +99,7 @@ def _forces(districts, forces):
     found = found.reindex(districts.codes)
     if found.isna().any():
         raise InputError(
-            f"{found.index[found.isna()][0]} has no police force area ({int(found.isna().sum())} such). "
+            f"{found.index[found.isna()][0]} has no police force area ({int(found.isna().sum())} in all). "
             "Is the lookup of the year of the census?"
         )
     return pd.factorize(found)[0]

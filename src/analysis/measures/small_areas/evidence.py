@@ -135,12 +135,12 @@ def shared_predictors(predictors_of_districts, predictors_of_small_areas):
         alone = [name for name in one if table_of(name) in both and name not in other]
         if alone:
             raise InputError(
-                f'"{alone[0]}" is not among the predictors of {words} ({len(alone)} such). '
+                f'"{alone[0]}" is not among the predictors of {words} ({len(alone)} in all). '
                 f"{nearest(alone[0], other)} Are the two of one census?"
             )
     if not both:
         raise InputError(
-            "No table of predictors stands both by district and by small area: nothing can be learnt from "
+            "No table of predictors is both by district and by small area: nothing can be learnt from "
             "the one and used in the other."
         )
     return [name for name in large if table_of(name) in both]

@@ -52,7 +52,7 @@ def read_observed(table, categories, languages, small_areas):
     lacking = [language for language in languages if language not in categories]
     if lacking:
         raise InputError(
-            f'"{lacking[0]}" belongs to none of the 26 categories ({len(lacking)} such). '
+            f'"{lacking[0]}" belongs to none of the 26 categories ({len(lacking)} in all). '
             f"{nearest(lacking[0], categories)}".rstrip()
         )
     names, category = _categories_of(categories, languages)

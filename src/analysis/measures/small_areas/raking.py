@@ -127,7 +127,7 @@ def _refuse_unheld(name, margin, held):
     if len(empty):
         raise InputError(
             f"The margins cannot be met: {name} {empty[0] + 1} must hold {margin[empty[0]]:,.0f} and none of "
-            f"its cells can hold anybody ({len(empty)} such)."
+            f"its cells can hold anybody ({len(empty)} in all)."
         )
 
 

@@ -103,9 +103,9 @@ def limits(counts, confidence):
 
 def _checked_run(confidence, draws):
     if not 0.5 <= confidence < 1:
-        raise InputError(f"confidence is {confidence}; it wants 0.5 or more and less than 1, such as 0.95.")
+        raise InputError(f"confidence is {confidence}; it needs 0.5 or more and less than 1, such as 0.95.")
     if draws < 1_000:
-        raise InputError(f"draws is {draws}; the ends of an interval want 1,000 at the least.")
+        raise InputError(f"draws is {draws}; an interval needs at least 1,000.")
 
 
 def _rows(people, quantity, ends, absent, rows, confidence, draws):

@@ -57,9 +57,7 @@ def checked(assumptions):
         if name not in NAMES:
             raise InputError(f'No assumption is called "{name}". {nearest(name, NAMES)}'.rstrip())
     if rows.index.has_duplicates:
-        raise InputError(
-            f'The assumption "{rows.index[rows.index.duplicated()][0]}" is in two rows. Keep one.'
-        )
+        raise InputError(f'Assumption "{rows.index[rows.index.duplicated()][0]}" is in two rows. Keep one.')
     known = rows[rows["status"] == SHOWN]
     low, high = numbers(known, "low_pct"), numbers(known, "high_pct")
     for name, one, least, most in zip(known.index, known.to_dict("records"), low, high, strict=True):
@@ -74,16 +72,16 @@ def _fault(name, one, low, high):
     if not isinstance(one["source"], str) or not one["source"].strip():
         return "has no source. A range that nobody measured is an opinion: name the source, or say not found."
     if not low < high:  # a missing end too
-        return "wants a low end below its high end: both alike would make a point of the estimate."
+        return "needs a low end below its high end: both alike would make a point of the estimate."
     if low < 0 or (high > 100 and name != CHANGED):
         return "is beyond zero to a hundred per cent. Only the change since the census may be above."
     if one["shape"] not in SHAPES:
         near = nearest(one["shape"], SHAPES)
         return f"has an unknown shape. It is one of: {'; '.join(SHAPES)}. {near}".rstrip()
     if one["shape"] == DOUBLING and low == 0:
-        return f'has the shape "{DOUBLING}", which wants a low end above zero.'
+        return f'has the shape "{DOUBLING}", which needs a low end above zero.'
     if one["shape"] == PUBLISHED and (low == 0 or high >= 100):
-        return f'has the shape "{PUBLISHED}", which wants ends above zero and below a hundred.'
+        return f'has the shape "{PUBLISHED}", which needs ends above zero and below a hundred.'
     if (name == PREVALENCE or one["serves_for"] == OF_PREVALENCE) and one["measured_on"] == CASELOAD:
         return (
             "was measured on people who came to a service and is taken for how frequent abuse is. It says "

@@ -113,7 +113,7 @@ def _summed(table, column, group_of, codes):
     if held.has_duplicates or len(held) != len(wanted):
         lacking = wanted.difference(held)
         what = f"lacks {lacking[0]}" if len(lacking) else f"has {held[held.duplicated()][0]} twice"
-        raise InputError(f'The table by "{column}" {what}: every area wants every group once.')
+        raise InputError(f'The table by "{column}" {what}: every area needs every group once.')
     found = rows.groupby(["area_code", "_group"])["_people"].sum().unstack().loc[codes]
     whole = rows[rows["_group"].notna()].groupby("area_code")["_shown"].all().loc[codes]
     return found.assign(status=np.where(whole, SHOWN, NOT_AVAILABLE))

@@ -87,7 +87,7 @@ def alerts(
     0   60.0  higher than usual
     """
     if not 0 < false_discovery_rate < 1:
-        raise InputError(f"false_discovery_rate is {false_discovery_rate}: it wants a share such as 0.05.")
+        raise InputError(f"false_discovery_rate is {false_discovery_rate}: it needs a share such as 0.05.")
     many = panel(table, count, by, time, period)
     at = many.position(at)
     hidden = many.hidden(at)

@@ -89,9 +89,8 @@ def expect(counts, at, period, rules, steps=None):
         rows = _enough(with_trend, present)
         fits = _fit(past[rows], with_trend, present[rows], rules)
         largest = np.where(present[rows] > 0, past[rows], -np.inf).max(axis=1, initial=-np.inf)
-        keep = (
-            fits.converged & (np.exp(fits.coefficients[:, 0]) <= largest) & _significant(fits, rules.trend_p)
-        )
+        keep = fits.converged & _significant(fits, rules.trend_p)
+        keep &= np.exp(fits.coefficients[:, 0]) <= largest
         _put(found, rows[keep], fits, keep)
         kept[rows[keep]] = told[rows[keep]] = True
     rows = np.setdiff1d(_enough(without, present), np.flatnonzero(kept))

@@ -121,14 +121,14 @@ def _with_means(table, count, in_control, by, time, period):
     many = panel(table, count, by, time, period)
     if not isinstance(in_control, str):
         if not in_control > 0:
-            raise InputError(f"in_control is {in_control}: it wants a mean above zero.")
+            raise InputError(f"in_control is {in_control}: it needs a mean above zero.")
         return many, np.full(len(many.keys), float(in_control))
     means = numbers(table, in_control)
     refuse(table, means <= 0, f'"{in_control}" is zero or negative', "Leave it blank where it is unknown.")
     series, _ = many.places
     each = pd.Series(means).groupby(series)
     several = each.nunique() > 1
-    refuse(table, several.to_numpy()[series], f'"{in_control}" changes', "A chart stands about one mean.")
+    refuse(table, several.to_numpy()[series], f'"{in_control}" changes', "A chart has one mean.")
     return many, each.first().to_numpy(dtype=float)
 
 

@@ -38,9 +38,9 @@ def early_aberrations(
     `method`, `status`.
     """
     if method not in LAGS:
-        raise InputError(f'method is "{method}": it wants C1, C2 or C3.')
+        raise InputError(f'method is "{method}": it needs C1, C2 or C3.')
     if baseline < 3:
-        raise InputError(f"baseline is {baseline}: it wants 3 periods or more.")
+        raise InputError(f"baseline is {baseline}: it needs 3 periods or more.")
     many = panel(table, count, by, time, period)
     limit = LIMITS[method] if limit is None else limit
     parts = [_rows(many, at, time, method, baseline, limit, smallest_sd) for at in many.latest(last)]

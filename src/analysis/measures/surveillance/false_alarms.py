@@ -167,7 +167,7 @@ def _cells(methods, means, seasons):
             raise InputError(f'"{method}" is not a method. {nearest(method, METHODS)}'.rstrip())
     for season in seasons:
         if season not in SEASONS:
-            raise InputError(f'season is "{season}": it wants one of {", ".join(SEASONS)}.')
+            raise InputError(f'season is "{season}": it needs one of {", ".join(SEASONS)}.')
     for method in methods:
         for season in seasons:
             for mean in means:

@@ -79,7 +79,7 @@ def farrington_flexible(
     Columns as `farrington`.
     """
     if limit not in LIMITS_2013:
-        raise InputError(f'limit is "{limit}": it wants one of {", ".join(LIMITS_2013)}.')
+        raise InputError(f'limit is "{limit}": it needs one of {", ".join(LIMITS_2013)}.')
     rules = Rules(years, window, seasons, excluded, WEIGHTS_2013, trend_p)
     return _judged(table, count, by, time, period, rules, limit, tail, last, f"Farrington 2013, {limit}")
 
@@ -111,7 +111,7 @@ def _exceedance(count, expected, upper):
 def _judged(table, count, by, time, period, rules, limit, tail, last, named):
     """Return the rows of every series at each of the last periods, oldest first."""
     if not 0 < tail < 0.5:
-        raise InputError(f"tail is {tail}: it wants a share of chance beyond each limit, such as 0.025.")
+        raise InputError(f"tail is {tail}: it needs a share of chance beyond each limit, such as 0.025.")
     many = panel(table, count, by, time, period)
     parts = [_rows(many, at, time, rules, limit, tail, named) for at in many.latest(last)]
     return pd.concat(parts, ignore_index=True)

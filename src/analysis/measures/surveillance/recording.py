@@ -76,7 +76,7 @@ def _where_it_differs(many, table, column):
     codes, _ = pd.factorize(table[column])
     if (codes < 0).any():
         raise InputError(
-            f'Column "{column}" is blank in {(codes < 0).sum()} rows: each wants the rule that it was '
+            f'Column "{column}" is blank in {(codes < 0).sum()} rows: each needs the rule that it was '
             "counted under."
         )
     rules = np.full(many.counts.shape, np.nan)

@@ -21,7 +21,7 @@ def reference_value(in_control, out_of_control, steps_in_one=1):
     (out - in) / (ln out - ln in), rounded to whole steps of one over `steps_in_one`, and never to zero.
     """
     if min(in_control, out_of_control) <= 0 or in_control == out_of_control:
-        raise InputError("A reference value wants two different means above zero.")
+        raise InputError("A reference value needs two different means above zero.")
     between = (out_of_control - in_control) / np.log(out_of_control / in_control)
     return max(round(between * steps_in_one), 1) / steps_in_one
 
@@ -39,7 +39,7 @@ def cusum_run_length(mean, reference, limit, side=UPPER, head_start=0.0, steps_i
         for value, name in ((reference, "reference"), (limit, "limit"), (head_start, "head start"))
     )
     if not 0 <= start < top:
-        raise InputError(f"The head start {head_start} wants to lie from 0 up to the limit {limit}.")
+        raise InputError(f"The head start {head_start} needs to be from 0 up to the limit {limit}.")
     if top > LARGEST_CHAIN:
         raise InputError(f"A limit of {limit} in steps of 1/{steps_in_one} makes too long a chain.")
     return float(_cusum_lengths(mean, stride, top, side, steps_in_one)[start])
@@ -79,9 +79,9 @@ def ewma_run_length(mean, in_control, weight, width, side=TWO, head_start=0.0, s
     """
     _side(side, (UPPER, LOWER, TWO))
     if not 0 < weight <= 1:
-        raise InputError(f"weight is {weight}: it wants a share above 0, at most 1.")
+        raise InputError(f"weight is {weight}: it needs a share above 0, at most 1.")
     if side == TWO and head_start:
-        raise InputError("A head start wants an upper or a lower chart: a two-sided one starts between both.")
+        raise InputError("A head start needs an upper or a lower chart: a two-sided one starts between both.")
     low, high = ewma_limits(in_control, weight, width, side)
     start = in_control + head_start * ((high if side == UPPER else low) - in_control)
     edges = np.linspace(low, high, states + 1)
@@ -155,7 +155,7 @@ def ewma_width(in_control, weight, run_length, side=TWO):
 
 def _side(side, known):
     if side not in known:
-        raise InputError(f'side is "{side}": it wants {" or ".join(known)}.')
+        raise InputError(f'side is "{side}": it needs {" or ".join(known)}.')
 
 
 def _whole(value, steps_in_one, name):

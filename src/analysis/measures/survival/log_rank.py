@@ -32,7 +32,7 @@ def log_rank(table, by, time="time", event="event"):
     by = listed(by)
     groups = spells.read_one_ending(table, time, event, by)
     if len(groups) < 2:
-        raise InputError(f"A log-rank test wants two groups or more: there is {len(groups)}.")
+        raise InputError(f"A log-rank test needs two groups or more: there is {len(groups)}.")
     times = np.concatenate([group.time for group in groups])
     ended = np.concatenate([group.ending for group in groups]) >= 0
     member = np.repeat(np.arange(len(groups)), [len(group.time) for group in groups])

@@ -36,7 +36,7 @@ def read(table, time, event, by, censored):
     times = numbers(table, time)
     wrong = ~(np.isfinite(times) & (times >= 0))
     refuse(
-        table, wrong, f'"{time}" is blank, negative or without end', "Each spell wants how long it lasted."
+        table, wrong, f'"{time}" is blank, negative or without end', "Each spell needs how long it lasted."
     )
     refuse(
         table,
@@ -64,7 +64,7 @@ def read_one_ending(table, time, event, by):
     endings, groups = read(table, time, event, by, censored=0)
     if endings not in ([], [1]):
         raise InputError(
-            f'Column "{event}" wants 1 where a spell ended and 0 where it goes on. For several endings that '
+            f'Column "{event}" needs 1 where a spell ended and 0 where it goes on. For several endings that '
             "come before one another use `cumulative_incidence`; for the time until any ending, mark each 1."
         )
     return groups

@@ -131,5 +131,5 @@ def _check_benchmark(benchmark):
     pct, coarse = numbers(benchmark, "benchmark_missing_pct"), numbers(benchmark, "rounded_to_pct")
     if not ((pct >= 0) & (pct <= 100) & (coarse >= 0)).all():
         raise InputError(
-            'The benchmark wants "benchmark_missing_pct" from 0 to 100 and "rounded_to_pct" of 0 or more.'
+            'The benchmark needs "benchmark_missing_pct" from 0 to 100 and "rounded_to_pct" of 0 or more.'
         )

@@ -154,7 +154,7 @@ def capacity_against_demand(table, places="places", demand="demand", confidence=
     for name, figure in ((places, have), (demand, ask)):
         refuse(table, figure < 0, f'"{name}" is negative', "It is zero or more.")
     if places == demand:
-        raise InputError("places and demand name one column: they are two.")
+        raise InputError("places and demand name the same column: give two.")
     status = statuses(table, have, ask)
     none = (status == SHOWN) & (ask == 0)
     state = np.where(none, NOT_AVAILABLE, status)

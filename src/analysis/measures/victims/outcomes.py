@@ -158,7 +158,7 @@ def time_to_outcome(table, bands, by=None, value="outcomes", confidence=0.95):
     """
     bands, by = list(bands), listed(by)
     if len(set(bands)) != len(bands) or not bands:
-        raise InputError("bands wants each band of time once, soonest first.")
+        raise InputError("bands needs each band of time once, soonest first.")
     require(table, "time_band", *by)
     place = _band_places(table, bands)
     parts = []

@@ -94,10 +94,10 @@ def adjusted_for_accuracy(
 def _share(name, pct, half_width_pct):
     """Return a published percentage as a share and its standard error."""
     if not 0 < pct <= 100:
-        raise InputError(f"{name} is {pct}: it wants a percentage above 0 and up to 100.")
+        raise InputError(f"{name} is {pct}: it needs a percentage above 0 and up to 100.")
     if not 0 <= half_width_pct < pct:
         raise InputError(
-            f"The half-width of {name} is {half_width_pct}: it wants points of zero or more, and fewer "
+            f"The half-width of {name} is {half_width_pct}: it needs points of zero or more, and fewer "
             f"than the {pct} that it is around."
         )
     return pct / 100, half_width_pct / 100 / limits.standard_normal(PUBLISHED)

@@ -37,7 +37,7 @@ def events_each(labels):
         number = match[1] if match else words
         if not _EXACT.fullmatch(number) or int(number) < 1:
             raise InputError(
-                'A label is not a number of events. It wants 1, 2, 3 and so on, or "4 or more": rows that do '
+                'A label is not a number of events. It needs 1, 2, 3 and so on, or "4 or more": rows that do '
                 "not say how often are counted apart."
             )
         found.append(float(number))

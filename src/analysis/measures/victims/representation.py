@@ -166,7 +166,7 @@ def _residents(residents, people, status, group, strata, shared, chosen):
     lived_in = table.sum(axis=1) > 0
     kept = [key for key, some in zip(places, lived_in, strict=True) if some]
     if not kept:
-        raise InputError("The residents are nobody: there is nothing to compare with.")
+        raise InputError("There are no residents to compare with.")
     return Residents({key: place for place, key in enumerate(kept)}, groups, table[lived_in]), state
 
 

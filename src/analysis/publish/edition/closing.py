@@ -36,7 +36,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
     name = editions.checked_name(edition)
     if name == editions.DRAFT:
         raise InputError(
-            f'"{name}" is the name of what can be built again for ever. Build the edition under a name '
+            f'"{name}" is the name of a draft that can always be rebuilt. Build the edition under a name '
             "of its own, such as `vna build --edition 2026-Q1 --as-of 2026-Q1`, and publish that."
         )
     home = Path(out) if out is not None else settings.reports()
@@ -95,7 +95,7 @@ def _refuse_other_figures(new, folder, draft):
     """Refuse to publish what says anything else than the draft that somebody looked at."""
     made = reading.parsed(plain_file.text(new / MANIFEST))
     if any(made[key] != draft[key] for key in ("figures", "said", "inputs", "extracts", "kept")):
-        raise InputError(f"{folder}: its chapters say something else than when it was built. {AGAIN}")
+        raise InputError(f"{folder}: its chapters changed since it was built. {AGAIN}")
 
 
 def _refuse_another_ledger(place, name, published):
@@ -150,7 +150,7 @@ def _forward(document, published, folder, as_of):
     """Refuse an edition as of no quarter, of another than asked for, and of one before the last published."""
     found = document["as_of"]
     if found is None:
-        raise InputError(f"{folder}: is as of no quarter. Build it with --as-of, such as 2026-Q1, first.")
+        raise InputError(f"{folder}: has no as-of quarter. First build it with --as-of, such as 2026-Q1.")
     if as_of not in (None, found):
         raise InputError(f"{folder}: was built as of {found}, not {as_of}. {AGAIN}")
     if published.as_of is not None and found < published.as_of:
@@ -175,11 +175,9 @@ def _keep(place, name, document, counts, published):
         first = sorted((told & set(counted.quarters)) - (set(published.counts(source)) - own))
         if first:
             # Named for what it says too: the same name may be given to another edition in another folder.
-            distinct_name = f"{name}-{ledger.checksum(document)[:12]}"
+            unique = f"{name}-{ledger.checksum(document)[:12]}"
             revision = sum(one["source"] == source for one in document.get("revisions", []))
-            kept[source] = dict.fromkeys(
-                first, _store(source, place, distinct_name, counted, first, revision)
-            )
+            kept[source] = dict.fromkeys(first, _store(source, place, unique, counted, first, revision))
     return kept
 
 

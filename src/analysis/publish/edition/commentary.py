@@ -112,7 +112,7 @@ def _read(path, shown):
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(f"{path}: is not text in UTF-8. Save it so.") from None
+        raise InputError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from None
     approval, lines = _approval(path, text.splitlines())
     text = "\n".join(lines)
     for number, line in enumerate(lines, start=1):
@@ -122,7 +122,7 @@ def _read(path, shown):
                 "published may be told again; take the figure out."
             )
         if re.match(r"\s*:{3,}", line):
-            raise InputError(f"{path}, line {number}: begins with colons, which set parts of a page apart.")
+            raise InputError(f"{path}, line {number}: begins with colons, which mark parts of a page.")
     _refuse_small(path, text, shown.exhibits)
     # Three dashes draw a line, and begin no list of metadata: those of a document are not the office's.
     text = re.sub(r"(?m)^---\s*$", "\n* * *\n", text)

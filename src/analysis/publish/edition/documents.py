@@ -292,7 +292,7 @@ def _in_its_language(words, tag, direction):
     from babel.core import get_global
 
     way = "rtl" if direction == "right to left" else "ltr"
-    # A page wants the shortest tag that there is: "pl" and not "pol".
+    # A page needs the shortest tag that there is: "pl" and not "pol".
     return f'[{words}]{{lang="{get_global("language_aliases").get(tag, tag)}" dir="{way}"}}'
 
 

@@ -66,7 +66,7 @@ def _measure(row, manifest, there, by_name, gaps, cards):
     lines = [
         f"### {name}. {documents.escape(one['title'])} {{#{name}}}",
         f"*Counted:* {documents.escape(row.numerator)}. *Of:* {documents.escape(row.denominator)}. "
-        f"*Interval:* {documents.escape(row.interval)}. *Anew:* {documents.escape(row.refresh)}.",
+        f"*Interval:* {documents.escape(row.interval)}. *Updated:* {documents.escape(row.refresh)}.",
     ]
     if asked_by:
         lines.append(

@@ -36,7 +36,7 @@ def parsed(content):
 
     def once(pairs):
         if len({key for key, _ in pairs}) != len(pairs):
-            raise UnreadableError("holds a key twice.")
+            raise UnreadableError("has the same key twice.")
         return dict(pairs)
 
     try:

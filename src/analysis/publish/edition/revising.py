@@ -66,7 +66,7 @@ def _reason(source, reason):
             'such as --reason "The force recorded ethnic group again".'
         )
     if len(words) > LONGEST:
-        raise InputError(f"{source}: the reason is longer than {LONGEST} characters. Say it shorter.")
+        raise InputError(f"{source}: the reason is longer than {LONGEST} characters. Shorten it.")
     if any(unicodedata.category(letter) in UNSEEN for letter in words):
         raise InputError(
             f"{source}: the reason holds a character that cannot be seen, such as one that turns the line "

@@ -54,7 +54,7 @@ def refuse_many_series(groups, group):
     """Raise InputError for more groups than there are colours to distinguish."""
     if len(groups) > MOST_SERIES:
         raise InputError(
-            f'A chart tells at most {MOST_SERIES} colours apart, and "{group}" has {len(groups)} values. '
+            f'A chart shows at most {MOST_SERIES} colours, and "{group}" has {len(groups)} values. '
             "Filter the measure, or draw one chart for each."
         )
 

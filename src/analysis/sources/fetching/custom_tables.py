@@ -66,7 +66,7 @@ def all_areas(transport, level):
         codes += came
     if len(set(codes)) != total:
         raise FetchError(
-            f"{address}: {total:,} areas were said and {len(set(codes)):,} differ. Try again later."
+            f"{address}: {total:,} areas were announced and {len(set(codes)):,} differ. Try again later."
         )
     return sorted(codes)
 

@@ -71,7 +71,7 @@ def _attempt(transport, address, path, known, tell):
         if not packed and marks.length is not None and written != marks.length:
             _drop(part, kept)
             raise FetchError(
-                f"{place(address)}: {marks.length:,} bytes were said and {written:,} came. Try again later.",
+                f"{place(address)}: {marks.length:,} bytes announced, {written:,} arrived. Try again later.",
                 again=True,
             )
         part.replace(path)

@@ -11,10 +11,10 @@ import httpx
 from analysis.errors import InputError
 
 SAID = {
-    401: "wants a password (401), and open data need none. The publisher changed something: see its page",
+    401: "needs a password (401), and open data need none. The publisher changed something: see its page",
     403: "refuses the request (403). It may block this network or this program: download the file by hand",
     404: "has nothing there (404): the publisher moved or renamed it. See its page",
-    407: "the proxy of this network wants a password (407). Ask the person who runs it",
+    407: "the proxy of this network needs a password (407). Ask the person who runs it",
     410: "withdrew it (410). See its page for what replaced it",
     416: "has no such part of the file (416)",
 }

@@ -25,7 +25,7 @@ RELEASE = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)(?!\d)|v(\d+)(?=\W)")
 
 
 def items(card, route, asking):
-    """Return the newest files of a card that its page offers, of as many editions as the card wants.
+    """Return the newest files of a card that its page offers, of as many editions as the card needs.
 
     A link is followed only where `Transport.stranger` finds nothing against it.
 

@@ -110,7 +110,7 @@ def _paged(transport, dataset, dimension, geography, tell):
     keys = {(row["GEOGRAPHY_CODE"], row[f"{dimension}_NAME"]) for row in rows}
     if len(rows) != count or len(keys) != len(rows):
         raise _ChangedError(
-            f"{address}: {count:,} rows were said, {len(rows):,} came and {len(keys):,} differ. Try later."
+            f"{address}: {count:,} rows announced, {len(rows):,} came and {len(keys):,} differ. Try later."
         )
     return rows
 

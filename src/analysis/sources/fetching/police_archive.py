@@ -71,16 +71,14 @@ def _opened(remote, address):
     try:
         return zipfile.ZipFile(io.BufferedReader(remote, BUFFER))
     except zipfile.BadZipFile:
-        raise FetchError(
-            f"{place(address)}: the zip is incomplete: it was cut short. Try again later."
-        ) from None
+        raise FetchError(f"{place(address)}: the zip was cut short. Try again later.") from None
 
 
 def _refuse_climbing(name, address):
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or name.startswith("/") or ":" in parts[0]:
         raise FetchError(
-            f"{place(address)}: holds a path that climbs out of it ({name!r}). It is not the publisher's: "
+            f"{place(address)}: holds a path that points outside it ({name!r}). It is not the publisher's: "
             "nothing was taken from it."
         )
 

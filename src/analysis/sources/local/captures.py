@@ -58,7 +58,7 @@ def read(area, name=NAME):
         row = int(twice.argmax())
         raise InputError(
             f"{sheet.place}, row {sheet.top + 1 + row}: this combination of lists appears in an earlier row "
-            f"too; {int(twice.sum()):,} such. {COUNT_FIRST}"
+            f"too; {int(twice.sum()):,} in all. {COUNT_FIRST}"
         )
     return table[[*members, PEOPLE]]
 

@@ -245,7 +245,7 @@ def _same_width(place, top, width, body):
     if wrong:
         raise InputError(
             f"{place}, row {top + 2 + wrong[0]}: has {len(body[wrong[0]])} cells, and there are {width} "
-            f"headings; {len(wrong)} such. A text with a comma needs quotation marks: save the extract again."
+            f"headings; {len(wrong)} in all. Text with a comma needs quotation marks: save the extract again."
         )
 
 

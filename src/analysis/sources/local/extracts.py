@@ -420,7 +420,7 @@ def _weights(sheet, column, blank):
         first = int(wrong.argmax())
         raise InputError(
             f"{sheet.place}, column {_quoted(tidy(column.heading))}: cell {sheet.cell(column, first)} holds "
-            f"{returns.instead_of_a_count(column.texts[column.cells[first]])}; {int(wrong.sum()):,} such. "
+            f"{returns.instead_of_a_count(column.texts[column.cells[first]])}; {int(wrong.sum()):,} in all. "
             "A count is a whole number, 0 or more, in every row, without a comma: where small ones are "
             "hidden, ask the supplier for the table without that."
         )

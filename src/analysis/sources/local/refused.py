@@ -1,7 +1,7 @@
 """Headings that are never let in, whatever the mapping says of them.
 
 A heading is cut into words at case, digits and punctuation, single letters are joined again ("D.O.B."),
-and words written together are parted ("victimsurname"). What is refused is a word, a few words in a row,
+and words written together are split ("victimsurname"). What is refused is a word, a few words in a row,
 or a general word ("name", "number", "description") about a person or a case and not about a code list.
 The words themselves are in data/reference/refused_headings.toml.
 """
