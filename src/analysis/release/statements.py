@@ -39,7 +39,7 @@ CAMPAIGN = (
 )
 TOO_SMALL = "too small to tell"
 TOO_FEW = "too few contacts for anything to be told"
-# What stands instead of the words about a campaign that had too few contacts.
+# What is printed instead of the words about a campaign that had too few contacts.
 TOO_SMALL_FOR = {"answer": TOO_SMALL, "why": TOO_FEW}
 NOT_TOLD = "not told"
 SETS = ("capture_lists", "capture_lists_few")

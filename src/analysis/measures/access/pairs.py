@@ -37,8 +37,8 @@ class Pairs:
 def paired(places, services, costs, place, service, cost):
     """Return the Pairs of a table `costs`, its names checked against the names of places and services.
 
-    Raises InputError for a name that appears twice, a pair of an unknown place or service, a pair that stands
-    twice, and a cost that is blank or negative.
+    Raises InputError for a name that appears twice, a pair of an unknown place or service, a pair that
+    appears twice, and a cost that is blank or negative.
     """
     require(costs, place, service, cost)
     between = numbers(costs, cost)

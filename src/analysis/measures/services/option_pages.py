@@ -1,4 +1,4 @@
-"""Options as a page shows them: costs and effects in words, what stands where, what would change it."""
+"""Options as a page shows them: costs and effects in words, how they rank, what would change it."""
 
 import numpy as np
 import pandas as pd

@@ -29,7 +29,7 @@ def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
     share with interval and bounds, as `unknowns.shares` gives them.
 
     A type that is new is an outcome in which the victim's wish is not said. Raises InputError for one that is
-    no number: alternate types such as "1A" count offences twice.
+    not a number: alternate types such as "1A" count offences twice.
 
     >>> seen = pd.DataFrame({"outcome_type": ["0", "14", "16", "18"], "outcomes": [50, 10, 30, 60]})
     >>> found = victim_does_not_support(seen)

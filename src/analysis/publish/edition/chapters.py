@@ -102,7 +102,7 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None)
 
     def heard(place, what):
         path, notebook = asked[place]
-        if what == running.BEGUN:
+        if what == running.STARTED:
             tell(path.stem, "running")
             return
         try:

@@ -18,7 +18,7 @@ class Registers:
     """What the registers of data/reference ask in an area, read once for an edition.
 
     `items` are the recommendations and the terms of reference, `measures` the list of measures, `index` their
-    chapters and cards and `gaps` what stands open.
+    chapters and cards and `gaps` what is open.
     """
 
     items: pd.DataFrame

@@ -39,8 +39,8 @@ def opened(frame, verb, sources, title, alt=None, subtitle="", title_period=None
         below.append(exhibit.period)
     measured = ", ".join(below)
     # A subtitle begins within the sentence in a small letter; a period that stands alone may be a month.
-    begun = f"{measured[:1].lower()}{measured[1:]}" if subtitle else measured
-    of = f" of {begun}" if measured else ""
+    opening = f"{measured[:1].lower()}{measured[1:]}" if subtitle else measured
+    of = f" of {opening}" if measured else ""
     words["alt"] = f"{KINDS[verb]}{of}. {words['title']}." if alt is None else checked_words(alt, "alt text")
     if not exhibit.missing and exhibit.rows["status"].eq(SUPPRESSED).any():
         words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"

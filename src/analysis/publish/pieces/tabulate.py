@@ -156,7 +156,7 @@ def _cells(figures, states, spoken):
 
 
 def label_of(figure, column, series, more_places=0):
-    """Return a figure as it stands beside a bar, in a legend or in a table's cell."""
+    """Return a figure as it is written beside a bar, in a legend or in a table's cell."""
     return _label(figure, column, _places(column, series) + more_places)
 
 

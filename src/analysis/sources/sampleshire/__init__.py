@@ -1,7 +1,7 @@
 """Sampleshire: an invented county and its invented neighbours, written as the publishers write theirs.
 
 The same readers read it as read the real thing. `write` makes the folder, `ensure` only when it must, and
-`truth` gives what stands behind the published figures before small cells were moved.
+`truth` gives what is behind the published figures before small cells were moved.
 """
 
 import functools
