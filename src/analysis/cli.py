@@ -224,7 +224,7 @@ def profile(
     out: OutOption = None,
     local: LocalOption = None,
 ):
-    """Make two pages on a place, or on every place, of an edition that was built: all forms of them."""
+    """Make the two-page profile of one place, or of every place, from a built edition, in all formats."""
     from analysis.publish.edition import profiles
 
     reading(inputs, local=local)
@@ -352,7 +352,7 @@ def check(
 
 
 def contradictions(area):
-    """Return a row for each thing that does not fit between an area's own files, which stops no build."""
+    """Return a row for each disagreement between an area's own files; none of them stops a build."""
     from analysis import measures, tables
     from analysis.release import people
 
@@ -565,7 +565,7 @@ def languages(
     ] = None,
     local: LocalOption = None,
 ):
-    """Decide into which languages to translate, where and why: a row a language, strongest first."""
+    """Decide into which languages to translate, where and why: one row per language, strongest first."""
     from analysis import areas, measures, sources, tables
     from analysis.release import statements
     from analysis.tables.language_sources import RISK

@@ -9,7 +9,7 @@ class InputError(ValueError):
 
 
 class MissingSourceError(InputError):
-    """The folder holds no file for a card: a gap to be named, not a failure."""
+    """The folder has no file for a card: a gap to report, not a failure."""
 
 
 def such(number, things):

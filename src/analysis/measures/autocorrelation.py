@@ -110,7 +110,7 @@ def _placings(draws, *wanted):
 
 @contextlib.contextmanager
 def _quiet():
-    """Hush what PySAL says of its coming editions, and give back the random numbers that it seeds again.
+    """Silence PySAL's warnings about future versions, and restore the random state that it reseeds.
 
     Meanwhile it draws its placings once for all figures of the same areas.
     """

@@ -250,7 +250,7 @@ def series(rows, hide_below):
 
 
 def may_be_told(campaign, contacts, hide_below):
-    """Tell whether no month behind a campaign's answer is one that is hidden, there or where it is compared.
+    """Tell whether a campaign's answer uses no hidden month, in its own place or in the comparison.
 
     Then its figures tell no hidden count, whatever can be worked out from them.
     """

@@ -73,7 +73,7 @@ def concentration(table, value, of=50):
 
 
 def fewest_holding(values, of):
-    """Return how few of `values` hold `of` per cent of their sum, the largest first, and what these hold."""
+    """Return how many of the largest `values` make up `of` per cent of their sum, and what they hold."""
     running = np.sort(values)[::-1].cumsum()
     # Fractions can add up to a hair less than their sum: the last place then completes it.
     places = min(int(np.searchsorted(running, values.sum() * of / 100)) + 1, len(running))

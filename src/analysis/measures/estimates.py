@@ -1,4 +1,4 @@
-"""Estimates of who lives where, with their limits: what the measures of places ask of a table."""
+"""Estimates of who lives where, with their limits: checks that measures of places share."""
 
 import numpy as np
 import pandas as pd

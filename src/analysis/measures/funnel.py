@@ -45,7 +45,7 @@ def funnel_limits(table, observed, expected, confidence=0.95):
 
 
 def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
-    """Return `table` with its rates held against the rate of all its areas together, as in `funnel_limits`.
+    """Return `table` with its rates compared with the rate of all its areas, as in `funnel_limits`.
 
     The all-area rate, `overall_rate_per_1000` by name, is the sum of the events over the sum of the people,
     over the rows that are shown. Limits are rates too.

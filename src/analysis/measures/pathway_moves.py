@@ -36,7 +36,7 @@ def followers(states):
 
 
 def checked(moves, states):
-    """Return a ledger of moves, refused unless every row is a count of a move that can be.
+    """Return a ledger of moves; refuse it unless every row counts a possible move.
 
     `moves` has `quarter` ("2026-Q1"), `from_state`, `to_state`, `reason` (a code, blank where none is asked),
     `moves` and, where some counts cannot be had, `status` and the reason in `method` ("not collected", "not

@@ -74,7 +74,7 @@ def campaign_reach(piece_tests, as_of, by="language"):
 
 
 def findings(piece_tests):
-    """Return how many tests found each thing, most often first, and in how many something was changed.
+    """Return how many tests found each fault, most frequent first, and how many led to a change.
 
     `fault` is "no" in the row of the tests that found none.
     """

@@ -78,7 +78,7 @@ def _if_all_were_decided(found):
 
 
 def waiting_times(bands, by=None, confidence=0.95):
-    """Return the days by which half have a decision, with those who still wait treated as waiting.
+    """Return the days by which half have a decision; people still waiting count as waiting.
 
     `bands` is what `life_table` takes: `people` by `days_from`, `days_before` and `ending`, which is the
     decision or "still waiting". Beside the median stands `median_days_of_decided`, of those who have a

@@ -1,4 +1,4 @@
-"""What state a figure is in, and how a state travels from parts to a whole."""
+"""The state of a figure, and how the states of parts decide the state of a whole."""
 
 import numpy as np
 import pandas as pd

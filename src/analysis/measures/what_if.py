@@ -1,4 +1,4 @@
-"""What another assumption or another line would give: what an analyst argues with, beside the figures in use.
+"""What another assumption or threshold would give, for discussion beside the figures in use.
 
 What can be moved has a row each: `name`, `called`, where it stands (`value`, or `low` and `high`), and how
 far it can be moved (`least`, `most`, in steps of `step`). What was moved is {name: value}, or of two ends

@@ -58,7 +58,7 @@ def load(area):
 
 
 def of_districts(area):
-    """Return the names of the districts of an area, in order, whatever the folder holds."""
+    """Return the names of the districts of an area, in order, even from an empty folder."""
     return sorted(places.opened(area)[0].district_names)
 
 

@@ -1,4 +1,4 @@
-"""Counts of people by local authority, as an area's districts have them: read by release alone."""
+"""Counts of people by local authority, for the districts of an area. Only release reads them."""
 
 import functools
 

@@ -16,7 +16,7 @@ NOT_DECIDED = ("English (English or Welsh in Wales)", "Welsh or Cymraeg (in Engl
 
 
 class LanguageReference(Declaration):
-    """Each of the 94 languages of TS024, and languages that it does not distinguish.
+    """Each of the 94 languages of TS024, and languages that TS024 counts under another name.
 
     `leaf` is the publisher's category, "" for a language without one: `counted_in` then names the
     languages, separated by semicolons, among whose speakers its own may stand. `limit` says why a count

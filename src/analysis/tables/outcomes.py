@@ -132,7 +132,7 @@ def _read(file, code):
 
 
 def _together(found, code):
-    """Return the rows of all files with the force's code and our words, refusing a quarter held twice."""
+    """Return the rows of all files with the force's code and our column names; refuse a repeated quarter."""
     rows = each_quarter_once(found, lambda file: _read(file, code))
     _no_year_missing(rows, found)
     known = until_now(rows)

@@ -80,7 +80,7 @@ def _in_order(log):
 
 
 def _fit_to_publish(log):
-    """Refuse rows that are marked as published before the material was fit to be."""
+    """Refuse rows marked as published before the material was ready."""
     rows = log.frame
     published = rows["stage"] == PUBLISHED
     same = rows["translator"].str.casefold() == rows["second_reader"].str.casefold()

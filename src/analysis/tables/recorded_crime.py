@@ -137,7 +137,7 @@ def each_quarter_once(found, read):
 
 
 def until_now(rows):
-    """Return the rows up to the quarter that this run takes as the latest: a file may run past it."""
+    """Return the rows up to this run's latest quarter; a file may hold later ones."""
     as_of = settings.current_run().as_of
     return rows if as_of is None else rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
 

@@ -58,7 +58,7 @@ class Referrals(Declaration):
 
 
 class ReferralsByNationality(nationality.ByNationality):
-    """Referrals by quarter and single nationality: somebody of two counts under each."""
+    """Referrals by quarter and single nationality: a person with two counts under each."""
 
     referrals: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
@@ -241,7 +241,7 @@ def until_now(rows):
 
 
 def known_editions(rows):
-    """Return the rows of the editions that this run may know."""
+    """Return the rows of editions published by the `as_of` day of this run."""
     as_of = settings.current_run().as_of
     return rows if as_of is None else rows[rows["edition"] <= as_of]
 

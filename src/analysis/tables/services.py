@@ -107,7 +107,7 @@ def _once(log):
 
 
 def _places_told(log, area):
-    """Refuse a ward that would tell where people are hidden, an address, and no ward of the area."""
+    """Refuse a refuge's ward, an address in its place, and a ward outside the area."""
     rows = log.frame
     seen = rows["channel"].str.contains("|".join(FACE_TO_FACE))
     told = rows["ward"].notna()

@@ -187,7 +187,7 @@ def _by_place(area, inventory, small, place):
 
 
 def _latest(months):
-    """Return the newest months that follow one another, twelve at most: none is pooled with older ones."""
+    """Return the newest months without a gap, twelve at most; older months are not pooled with them."""
     read = sorted(set(months))
     wanted = pd.period_range(end=read[-1], periods=MONTHS, freq="M").strftime("%Y-%m")
     absent = [month for month in wanted if month not in read]

@@ -38,7 +38,7 @@ class Question:
 
 def nearest_on_average(places, sites, costs, number, *, place="lsoa21_code", site="site", people="people",
                        cost="metres"):  # fmt: skip
-    """Return which `number` of `sites` people would have to travel least to, all together: the p-median.
+    """Return the `number` of `sites` with the least total travel for everybody: the p-median.
 
     Everybody goes to the nearest site that is chosen. `number` may be several: a row for each. Exact by
     integer programming (ReVelle and Swain 1970), without a limit of time.

@@ -22,7 +22,7 @@ def catchment_access(
     cost="metres",
     weight=None,
 ):
-    """Return each place's share of the services within reach: what there is to have for each person there.
+    """Return each place's share of the services within reach: supply for each person there.
 
     Two-step floating catchment area (Luo and Wang 2003). A service parts its `supply` among the people within
     `furthest` of it; a place adds up what each service within `furthest` has for a person. `weight`, a

@@ -1,4 +1,4 @@
-"""The integer programmes of siting, each solved to the proven optimum and then asked for a second one."""
+"""The integer programmes of siting: each is solved to a proven optimum, then for a second solution."""
 
 import numpy as np
 

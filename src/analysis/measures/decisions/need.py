@@ -108,7 +108,7 @@ def _summed(rows):
 
 
 def _narrowed(result, small_areas, small_proficiency):
-    """Return ranges cut down to what the small areas leave possible.
+    """Return ranges narrowed to what the small areas allow.
 
     The ends of a small area's 90 % interval stand for its speakers: sums of such ends are wider than a
     90 % interval of the sum.

@@ -125,7 +125,7 @@ def _languages(row, crosswalk, least):
 
 
 def strong(items, rules):
-    """Return in words why items make a strong case, "" where they do not.
+    """Return in words why items make a strong case, "" if they do not.
 
     Recent items count: one official count that reaches the threshold, or as many sources, said by as
     many bodies, as the threshold asks. Arrivals are not a risk, and make none.

@@ -118,7 +118,7 @@ def assurance_listed(assurance, commitments, as_of):
 
 
 def commitments_by_recommendation(answered):
-    """Return of how many commitments something was supplied, a row a recommendation.
+    """Return how many commitments have evidence supplied, one row for each recommendation.
 
     `answered` is `commitments_answered`. A commitment under two recommendations counts under each. Columns:
     `item`, `commitments`, `with_evidence`, `verified`, `without_evidence`, `method`, `status`.

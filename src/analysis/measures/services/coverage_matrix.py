@@ -70,7 +70,7 @@ def coverage_matrix(
 
 
 def empty_cells(matrix):
-    """Return the cells of a coverage matrix that nobody answers, and those of which nobody knows.
+    """Return the cells of a coverage matrix that no service answers, and those that are unknown.
 
     Columns: those that name the cell, `answer` ("nobody" or "not known"), `services_not_known` and `cell`.
     """

@@ -15,7 +15,7 @@ NO_PLACE = "cannot be ranked"
 
 
 def options_in_words(options):
-    """Return the office's options with people, cost and effect each in one cell of words, ranges with them.
+    """Return the office's options with people, cost and effect as text, each with its range.
 
     Columns: `gap`, `option`, `lot`, `people`, `price`, `effect`, `effect_source`, `decided_by`, `said_by`,
     `said_on`, `status`.

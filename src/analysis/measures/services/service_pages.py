@@ -96,7 +96,7 @@ def coverage_by_group(services, districts, as_of, groups, languages, stale_after
 
 
 def empty_cells_named(matrix):
-    """Return the cells that nobody answers, or of which nobody knows, by name: those alike in one row.
+    """Return the names of cells that no service answers or that are unknown, similar ones in one row.
 
     Cells of one need, recourse and answer are put together: first the languages of a district, then the
     districts whose languages are the same. Columns: `what_for`, `for_people`, `answer`, `districts`,

@@ -28,7 +28,7 @@ class Fit:
 
 
 def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
-    """Return the `Fit` of a matrix of expected counts to its row and its column margins.
+    """Return the `Fit` of a matrix of expected counts to its row and column margins.
 
     The seed's odds are kept: each cell is the seed's times a factor of its row and one of its column (Deming
     and Stephan 1940). Margins with different totals are never met at once: reconcile them first. Those

@@ -1,4 +1,4 @@
-"""Whom the estimate starts from: residents by the passports that they hold, and those lately arrived.
+"""Where the estimate starts: residents by the passports that they hold, and recent arrivals.
 
 What people hold is neither their nationality nor their status. The groups say which share is applied.
 """

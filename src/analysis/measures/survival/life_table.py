@@ -60,7 +60,7 @@ def life_table(
 def median_days(
     table, by=None, ending="ending", count="people", waiting=STILL_WAITING, scale="log-log", confidence=0.95
 ):
-    """Return the days by which half of the people have ended, in whatever way: a row for each group of `by`.
+    """Return the days by which half of the people have ended, in any way: a row for each group of `by`.
 
     Takes what `life_table` takes. Within the band where the share that goes on comes to one half people are
     taken to end evenly; the limits are where its own limits come to one half.

@@ -142,7 +142,7 @@ def _beside_victims(table, victims, column, value):
 
 
 def _with_those_apart(found, apart, whom):
-    """Return rows with one more for each `characteristic` and `group` that is compared with nobody."""
+    """Return rows with one more for each `characteristic` and `group` without a comparison."""
     rows = apart[["characteristic", "group"]].drop_duplicates()
     if rows.empty:
         return found

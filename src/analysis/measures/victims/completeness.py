@@ -62,7 +62,7 @@ def completeness(victims, characteristics, by=None, value="victims", confidence=
 
 
 def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.95):
-    """Return, for each characteristic of a `completeness`, the share missing, and whether that is much.
+    """Return the missing share of each characteristic of a `completeness`, and whether it is high.
 
     `benchmark` has a row per `characteristic`: `benchmark_missing_pct`, `rounded_to_pct` (how coarsely it was
     printed: 1 is whole per cents), `year` and `source`. `verdict` is "better" where the whole interval of the

@@ -79,7 +79,7 @@ def needs_met(table, by=None, value="needs", state="need_state", confidence=0.95
 
 
 def needs_by_state(table, by=None, value="needs", confidence=0.95):
-    """Return, for each category of need, how many are in each state, the reasons of those not met apart.
+    """Return how many needs of each category are in each state, with each reason for an unmet need.
 
     One row per group of `by`, category and `need_state` that was returned; `<value>_identified` are all of
     the category's, the unknown with them. `share_pct` has Wilson's interval. Takes what `needs_met` takes.

@@ -50,7 +50,7 @@ _STATES = ("went_on", *LEFT.values(), "unknown")
 
 
 def reach_funnel(table, recorded=None, expected=None, by=None, value="people", confidence=0.95, apart=()):
-    """Return a row per group of `by` and stage: how many reach it, of those before, and where the others are.
+    """Return a row per group of `by` and stage: how many reached it, from how many, and where the others are.
 
     `table` has rows of `value` by `stage` (`STAGES`, in their order, and "Recorded" if its states were
     returned) and `state`: what became of people at that stage, "Went on", "Finished", "Declined", "Unsafe to

@@ -65,7 +65,7 @@ def is_missing(table, column):
 
 
 def labels_of(table, column, known, families=()):
-    """Return each row's label as `known` spells it, capitals apart, or as `MISSING` does.
+    """Return each row's label as `known` or `MISSING` spells it, ignoring capitals.
 
     A label that begins with one of `families` and a colon ("Not met: no interpreter") is known as well.
 

@@ -207,7 +207,7 @@ def _table(folder, entry):
 
 
 def _goes_on(before, now):
-    """Tell whether the subtitles of two entries say periods of one beginning and of two ends."""
+    """Tell whether the subtitles of two entries give periods with the same start and different ends."""
     spans = [SPAN.search(entry.get("subtitle") or "") for entry in (before, now)]
     if None in spans:
         return False

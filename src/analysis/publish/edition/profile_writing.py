@@ -77,7 +77,7 @@ def write(folder, chapter, used, place, run, edition, document, more=None, mark=
 
 
 def _refuse_changed(read, edition):
-    """Raise InputError for a file that is not the one of its name from which the edition was made."""
+    """Raise InputError for a file that changed since the edition was made from it."""
     known = {_key(one): _told(one) for kind in ("inputs", "kept") for one in edition[kind]}
     for one in read:
         if known.get(_key(one), _told(one)) != _told(one):

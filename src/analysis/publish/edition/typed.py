@@ -1,4 +1,4 @@
-"""Figures that a person typed into the prose of a chapter: they go stale, and are refused."""
+"""Figures typed into the prose of a chapter: they go out of date, and are refused."""
 
 from analysis.errors import InputError
 from analysis.publish.edition import chapters, listed

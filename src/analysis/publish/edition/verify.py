@@ -1,4 +1,4 @@
-"""The end of a build: what was written is whole, shows no count that its policy hides, points at nobody."""
+"""The last check of a build: the files are complete, show no hidden count and identify nobody."""
 
 import html
 import io

@@ -1,4 +1,4 @@
-"""Estimates on a map that could be zero: which they are, how they are drawn, and how they are told."""
+"""Estimates on a map that could be zero: which they are, and how they are drawn and described."""
 
 from analysis.errors import InputError, nearest
 from analysis.publish.states import MARKERS, SHOWN
@@ -65,7 +65,7 @@ def told(page, rows):
 
 
 def paler(colour):
-    """Return a class's colour with more white in it.
+    """Return a paler version of a class's colour.
 
     >>> paler("#000000")
     '#8c8c8c'

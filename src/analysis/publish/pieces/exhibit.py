@@ -167,7 +167,7 @@ def _sentence(why):
 
 
 def _reasons(frame):
-    """Return why no row is available, in the measure's own words where it gives them."""
+    """Return why no row is available, in the measure's own words if it gives them."""
     given = frame["method"].dropna().drop_duplicates() if "method" in frame.columns else []
     reasons = [str(reason).removeprefix("not given: ") for reason in given if str(reason).strip()]
     return tuple(f"{reason[:1].upper()}{reason[1:]}" for reason in reasons)

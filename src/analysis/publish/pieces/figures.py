@@ -60,7 +60,7 @@ def refuse_many_series(groups, group):
 
 
 def singled_out(names, known, column):
-    """Return `names` as a list, after a look that the chart has each of them."""
+    """Return `names` as a list; refuse a name that the chart does not have."""
     names = [names] if isinstance(names, str) else list(names)
     for name in names:
         if name not in known:

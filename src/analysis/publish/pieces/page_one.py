@@ -52,7 +52,7 @@ def findings(found, otherwise, most=MOST):
 
 
 def cannot_say(found, otherwise, most=MOST_UNKNOWN):
-    """Show what cannot be said: of the findings without a figure the sentences that stand for them."""
+    """Show what cannot be said: the replacement sentences of findings without a figure."""
     lost = [one for one in ranked(found) if one.sentence.said_otherwise]
     _shown([one.sentence for one in lost[:most]], otherwise)
 
