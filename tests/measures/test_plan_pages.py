@@ -19,7 +19,7 @@ def wanting(**changes):
 
 
 @pytest.mark.parametrize(
-    ("changes", "needs"),
+    ("changes", "wants"),
     [
         ({"translator": None}, "a translation"),
         ({"stage": "planned"}, "a translation"),

@@ -55,7 +55,7 @@ def test_without_the_log_or_its_rows_there_are_none(office, tmp_path, monkeypatc
             {"commitment": "99"},
             "the commitment is not in data/reference/commitments.toml. They are numbered 1",
         ),
-        ({"commitment": "0"}, "the commitment is none of"),
+        ({"commitment": "0"}, "the commitment is not in"),
         ({"reached": "261"}, "reached and of do not fit"),
         ({"reached": ""}, "reached and of do not fit"),
         ({"reached": "0", "of": "0"}, "reached and of do not fit"),

@@ -71,7 +71,7 @@ def test_without_the_file_there_is_no_row(given_lists, tmp_path):
         ("police,", "polise,", 'Nearest: "police".'),
         (",people", ",police", 'a second column for "police"'),
         (",people\n", "\n", "Is it a file of persons"),
-        ("1,0,0,30", "2,0,0,30", "cell A2: is not 0 or 1; 1 in all"),
+        ("1,0,0,30", "2,0,0,30", "cell A2: is not 0 or 1; 1 such"),
         ("1,0,0,30", "1,0,0,c", "cell D2: is not a whole number, 0 or more"),
         ("1,0,0,30", "1,0,0,*", "cell D2"),
         ("1,0,0,30", "1,0,0,2.5", "cell D2"),

@@ -241,7 +241,7 @@ def until_now(rows):
 
 
 def known_editions(rows):
-    """Return the rows of editions published by the `as_of` day of this run."""
+    """Return the rows of editions up to the `as_of` quarter of this run."""
     as_of = settings.current_run().as_of
     return rows if as_of is None else rows[rows["edition"] <= as_of]
 

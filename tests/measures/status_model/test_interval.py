@@ -219,7 +219,7 @@ def test_an_unknown_assumption_is_refused_with_the_nearest(assumptions, interval
 
 
 def test_an_assumption_that_stands_twice_is_refused(assumptions, interval):
-    with pytest.raises(InputError, match="appears twice"):
+    with pytest.raises(InputError, match="is in two rows"):
         interval(pd.concat([assumptions(), assumptions().head(1)]))
 
 

@@ -53,7 +53,7 @@ def test_four_or_more_makes_the_rate_a_least_and_says_so():
 
 @pytest.mark.parametrize("label", ["0", "Unknown", "two", "-1", "1.5", "or more"])
 def test_a_label_that_is_no_number_is_refused_without_being_said(label):
-    with pytest.raises(InputError, match="no number of events") as found:
+    with pytest.raises(InputError, match="not a number of events") as found:
         rate([40], [label])
     assert f'"{label}"' not in str(found.value)
 

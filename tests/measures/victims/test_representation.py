@@ -114,7 +114,7 @@ def test_other_or_not_stated_is_unknown_and_counts_in_the_bounds():
 
 def test_a_label_that_the_residents_have_not_is_refused_with_the_nearest():
     table = pd.DataFrame({"sex": ["Femal"], "victims": [6]})
-    with pytest.raises(InputError, match=r'no group of the residents.*Nearest: "Female"'):
+    with pytest.raises(InputError, match=r'not a group of the residents.*Nearest: "Female"'):
         measures.representation(table, RESIDENTS, "sex")
     with pytest.raises(InputError, match='Residents whose "sex" is not known'):
         measures.representation(victims(1, 1, 1), pd.DataFrame({"sex": ["Unknown"], "residents": [5]}), "sex")
