@@ -236,7 +236,7 @@ def test_rows_without_a_match_are_refused_unless_explained_and_then_stay_missing
 @pytest.mark.parametrize(
     ("left", "right", "on", "said"),
     [
-        ({"lsoa21_code": ["A"]}, {"lsoa21_code": ["A", "A"]}, None, '"A" stands twice in the right table'),
+        ({"lsoa21_code": ["A"]}, {"lsoa21_code": ["A", "A"]}, None, '"A" appears twice in the right table'),
         (
             {"lsoa21_code": ["A"], "x": [1]},
             {"lsoa21_code": ["A"], "x": [1]},

@@ -70,7 +70,7 @@ def test_whatever_is_invented_says_so_in_picture_and_page(invented):
         assert "Open Government Licence" not in text, "no publisher stands behind an invented figure"
 
 
-def test_a_month_that_the_publisher_left_out_is_no_nought(invented):
+def test_a_month_that_the_publisher_left_out_is_no_zero(invented):
     (month,) = rows(invented, "no place recorded", period_start="2023-10-01")
     assert (month["in the area"], month["total"], month["status"]) == ("[x]", "[x]", "not available")
 
@@ -180,7 +180,7 @@ def test_no_link_of_any_page_leads_nowhere(invented):
 
 
 def test_from_a_recommendation_three_clicks_lead_to_measure_figure_source_and_file(invented):
-    """The register, then a measure, then a figure; the files stand where the measure does."""
+    """The register, then a measure, then a figure; the files appear where the measure does."""
     manifest = json.loads((invented / "manifest.json").read_text(encoding="utf-8"))
     register = ids_and_links((invented / "15_recommendations.html").read_text(encoding="utf-8"))[1]
     page = (invented / "questions.html").read_text(encoding="utf-8")

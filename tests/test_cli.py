@@ -260,7 +260,7 @@ def test_a_build_takes_from_the_last_one_unless_it_is_to_be_fresh(tmp_path, monk
     heard = []
 
     def built(area, inputs, out, edition, *_, again, **__):
-        heard.append(f"build {edition}, {'anew' if again else 'with what was kept'}")
+        heard.append(f"build {edition}, {'again' if again else 'with what was kept'}")
         (tmp_path / "manifest.json").write_text('{"left_out": []}')
         return tmp_path
 
@@ -328,7 +328,7 @@ def test_the_attack_prints_what_it_found_and_fails_where_it_succeeds(tmp_path, m
 
 def test_what_cannot_be_published_or_attacked_is_told_in_one_line(tmp_path):
     assert "no such edition. Build it first" in refused("publish", "2026-Q1", "--out", tmp_path)
-    assert "can be built again for ever" in refused("publish", "draft", "--out", tmp_path)
+    assert "can always be rebuilt" in refused("publish", "draft", "--out", tmp_path)
     assert "no such folder of reports" in refused("attack", tmp_path / "absent")
     assert "holds no edition" in refused("attack", tmp_path)
 
@@ -492,14 +492,14 @@ FAULTS = {
     "truncated last line": (changed(lambda text: text[:-4]), "cut short"),
     "text for a number": (changed(lambda text: last_cell(text, "many")), 'found "many"'),
     "negative count": (changed(lambda text: last_cell(text, "-7")), 'found "-7"'),
-    "duplicated code": (changed(lambda text: twice(text, "E07000903")), "stands twice"),
+    "duplicated code": (changed(lambda text: twice(text, "E07000903")), "appears twice"),
     "renamed heading": (
         changed(lambda text: text.replace("geography code", "geography kode", 1)),
         'heading "geography code" is missing. Nearest: "geography kode"',
     ),
-    "cells parted by semicolons": (
+    "cells separated by semicolons": (
         changed(lambda text: text.replace(",", ";")),
-        "Its cells are parted by semicolons: save it with commas, or download it again.",
+        "Its cells are separated by semicolons: save it with commas, or download it again.",
     ),
     "another table": (
         replaced("date,geography,geography code,Religion: Total: All usual residents\n"),
@@ -558,7 +558,7 @@ def packed(path, name, encrypted=False, cut=0):
     [
         ({"name": TS029, "cut": 25}, "damaged or cut short"),
         ({"name": TS029, "encrypted": True}, "the zip is encrypted"),
-        ({"name": f"../{TS029}"}, "a path that climbs out of the zip"),
+        ({"name": f"../{TS029}"}, "a path that points outside the zip"),
     ],
     ids=["cut", "encrypted", "climbs out"],
 )
@@ -657,7 +657,7 @@ def test_a_real_area_is_known_by_slug_name_and_code(real, area):
 @pytest.mark.real
 def test_the_real_folder_passes_the_check_of_its_area(real):
     found = ran("check", "--inputs", real("README.md").parent, "--area", "warwickshire")
-    # The office's own files and logs are no open data: they are not beside the project, and that is a gap.
+    # The office's own files and logs are not open data: they are not beside the project, and that is a gap.
     missing = {line.split("\t")[0] for line in found.splitlines() if "no file for it" in line}
     logs = {
         *OWN_LOGS,

@@ -63,7 +63,7 @@ def test_the_table_shows_what_the_csv_holds(run, county, monkeypatch):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["crime"], 'nothing to test is called "crime"'),
+        (["crime"], 'there is no test of "crime"'),
         (["languages", "--format", "json"], "table or csv"),
     ],
 )

@@ -49,7 +49,7 @@ def test_fetch_says_what_came_and_what_did_not(publishers, tmp_path):
     assert rows[1][:4] == ["msoa_names", "files/MSOA-Names-2.2.csv", "fetched", "5.0 kB"]
     assert rows[2][0] == "census_ts018"
     assert rows[2][2] == "failed"
-    assert "1 of 2 did not come. What was in use stays in use." in done.stderr
+    assert "1 of 2 failed. What was in use stays in use." in done.stderr
     assert "Traceback" not in done.output
 
 
@@ -78,7 +78,7 @@ def test_editions_are_of_the_day_or_quarter_that_is_asked_for(publishers, tmp_pa
 def test_a_day_that_is_none_is_refused(publishers, tmp_path):
     done = vna("fetch", "--to", tmp_path / "raw", "--as-of", "2026-13-01")
     assert done.exit_code == 2
-    assert "is no day or quarter such as" in done.output
+    assert "is not a day or quarter such as" in done.output
 
 
 def test_a_card_that_is_none_and_an_area_that_is_invented_are_said(tmp_path, publishers, monkeypatch):

@@ -1,4 +1,4 @@
-"""The whole way to a profile: `vna profile` on an edition of Sampleshire, and what stands in its forms."""
+"""The whole way to a profile: `vna profile` on an edition of Sampleshire, and what is in its forms."""
 
 import csv
 import importlib
@@ -208,7 +208,7 @@ def test_a_profile_of_a_draft_that_was_built_anew_is_told_as_stale(copied):
     held = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(held | {"left_out": ["another"]}), encoding="utf-8")
     found = attack_reports(copied)
-    assert len([line for line in found.stale if "built anew since" in line]) == 3
+    assert len([line for line in found.stale if "built again since" in line]) == 3
 
 
 def test_an_edition_without_a_table_says_that_it_is_not_there(copied, files):

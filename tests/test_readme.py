@@ -70,7 +70,7 @@ def publishers(sampleshire_folder):
 
 
 def _with_marks(command):
-    """To solve a series anew takes two minutes."""
+    """To solve a series again takes two minutes."""
     revised = "--revise" in command
     twice = " build" in command and "--as-of" not in command  # the same here, and test_build.py's
     return pytest.param(command, marks=pytest.mark.slow) if revised or twice else command

@@ -2,7 +2,7 @@
 
 A code means a place only together with its vintage, so the vintage is part of a column's name
 (`lsoa11_code`, `district24_code`) and tables are joined by the verb here, which refuses to mix two.
-Imports nothing of ours but settings and errors.
+Of this project it imports settings and errors only.
 """
 
 import csv
@@ -34,7 +34,7 @@ SHARE_STEP = 2.0**-20
 
 
 class IrregularChangeError(InputError):
-    """A count stands under an LSOA that was changed irregularly: no LSOA of 2021 can have it."""
+    """A count appears under an LSOA that was changed irregularly: no LSOA of 2021 can have it."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Area:
             # Barnsley and Sheffield moved a boundary, and both took new codes, on 1 April 2025.
             return tuple(sorted(_districts()[code]["replaced_by"] or code for code in self.districts24))
         raise InputError(
-            f'"{level}" is not a column by which an area is cut. Wanted district22_code to district25_code '
+            f'"{level}" is not a column by which an area is cut. Expected district22_code to district25_code '
             "or police_force_area_code: add one with a lookup first."
         )
 
@@ -153,7 +153,7 @@ def area(text, lookup=None):
     which district lies in which force then counts, and the code list only says which of its districts
     a district of 2021 became.
 
-    Raises InputError with the nearest name for a text that is no force area, and for a lookup that
+    Raises InputError with the nearest name for a text that is not a force area, and for a lookup that
     leaves a district of the area out.
 
     >>> area("Warwickshire").police_force_area_code
@@ -186,7 +186,7 @@ def _not_an_area(text):
     names = [name for item in asked_for for name in (item.slug, item.name)]
     hint = "" if re.fullmatch(r"[ew]\d{8}", wanted) else nearest(text, names)
     return (
-        f'"{text}" is not a police force area of England and Wales. Wanted: a slug such as '
+        f'"{text}" is not a police force area of England and Wales. Expected: a slug such as '
         f'"west-midlands", a name or a code. {hint + " " if hint else ""}{WHERE_LISTED}'
     )
 
@@ -195,7 +195,7 @@ def _from_lookup(found, lookup):
     columns = [name for name in lookup.columns if re.fullmatch(r"district\d\d_code", name)]
     if len(columns) != 1 or "police_force_area_code" not in lookup.columns:
         raise InputError(
-            "The district-to-force lookup wants one district column that says its vintage, such as "
+            "The district-to-force lookup needs one district column that says its vintage, such as "
             f"district24_code, and police_force_area_code; it has {', '.join(map(str, lookup.columns))}."
         )
     force_of = dict(zip(lookup[columns[0]], lookup["police_force_area_code"], strict=True))
@@ -209,7 +209,7 @@ def _from_lookup(found, lookup):
     if unknown:
         raise InputError(
             f"The district-to-force lookup puts {unknown[0]} in {found.name}, a district that "
-            f"data/reference/districts.csv does not know; {len(unknown)} such. Add it, and what it replaced."
+            f"data/reference/districts.csv does not know; {len(unknown)} in all. Add it and its predecessor."
         )
     members = []
     for row in _districts().values():
@@ -238,7 +238,7 @@ def _force_in(force_of, row):
 
 
 def level_of_code(code):
-    """Return the level that a code's form shows ("lsoa", "district"...), or None for no form of ours."""
+    """Return the level that a code's form shows ("lsoa", "district"...), or None for no known form."""
     return next((level for level, form in CODE_FORMS.items() if re.fullmatch(form, str(code))), None)
 
 
@@ -272,7 +272,7 @@ def join(left, right, on=None, keep_unmatched=None):
     match is refused, unless `keep_unmatched` says in words why there may be some: it then stays, its
     new cells missing and the words in a column `unmatched`. Rows of `right` that nothing asks for go.
 
-    Raises InputError for codes of two vintages, naming both, for a code that stands twice in `right`,
+    Raises InputError for codes of two vintages, naming both, for a code that appears twice in `right`,
     and for rows without a match.
     """
     on = _shared_code(left, right) if on is None else on
@@ -284,7 +284,7 @@ def join(left, right, on=None, keep_unmatched=None):
     twice = right[on][right[on].duplicated()]
     if len(twice):
         raise InputError(
-            f'{on} "{twice.iloc[0]}" stands twice in the right table; {twice.nunique()} such codes.'
+            f'{on} "{twice.iloc[0]}" appears twice in the right table; {twice.nunique()} such codes.'
         )
     both = sorted((set(left.columns) & set(right.columns)) - {on})
     if both:
@@ -349,7 +349,7 @@ def to_lsoa21(counts, change, population, count="offences"):
     vintages, so a code that is of 2021 already passes. `change` is `geography.lsoa_change`, `population` has
     `lsoa21_code` and `population`. What `method` says of a row: "unchanged", "merged" (two or more
     LSOAs of 2011 added), "shared by population" (a split LSOA's count spread over its parts by their
-    residents: an estimate, not whole). A row made in two ways bears the weaker. The two results
+    residents: an estimate, not whole). A row made in two ways has the weaker. The two results
     add up to the total given, to the last digit.
 
     Raises InputError for a count under an LSOA that was changed irregularly (X): no share of it is known.

@@ -158,11 +158,11 @@ def build(
     revise: Annotated[
         str | None,
         typer.Option(
-            "--revise", help="Count this series anew, all of it, from the files in hand. Needs --reason."
+            "--revise", help="Recount this series, all of it, from the files in hand. Needs --reason."
         ),
     ] = None,
     reason: Annotated[
-        str | None, typer.Option("--reason", help="Why it is counted anew. Every later edition prints it.")
+        str | None, typer.Option("--reason", help="Why it is recounted. Every later edition prints it.")
     ] = None,
     restricted: Annotated[
         bool,
@@ -172,7 +172,7 @@ def build(
         ),
     ] = False,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Forget what earlier builds kept, and make everything anew.")
+        bool, typer.Option("--fresh", help="Forget what earlier builds kept, and make everything again.")
     ] = False,
 ):
     """Build the report: every chapter run, written beside, checked, attacked and swapped in at the end."""
@@ -224,7 +224,7 @@ def profile(
     out: OutOption = None,
     local: LocalOption = None,
 ):
-    """Make two pages on a place, or on every place, of an edition that was built: all forms of them."""
+    """Make the two-page profile of one place, or of every place, from a built edition, in all formats."""
     from analysis.publish.edition import profiles
 
     reading(inputs, local=local)
@@ -352,7 +352,7 @@ def check(
 
 
 def contradictions(area):
-    """Return a row for each thing that does not fit between an area's own files, which stops no build."""
+    """Return a row for each disagreement between an area's own files; none of them stops a build."""
     from analysis import measures, tables
     from analysis.release import people
 
@@ -374,7 +374,7 @@ def every_table(area, said):
     """Return a row for each table of an area, as `check` prints them, and how many faults there are beside.
 
     `said` has the faults of files, {message: file}: one file can be in the way of ten tables, and is one
-    thing to mend.
+    thing to fix.
     """
     from analysis import tables
     from analysis.release import people
@@ -423,7 +423,7 @@ def fetch(
 
     day = settings.day_of(as_of) if as_of else None
     if as_of and day is None:
-        raise typer.BadParameter(f'"{as_of}" is no day or quarter such as 2026-Q3.', param_hint="--as-of")
+        raise typer.BadParameter(f'"{as_of}" is not a day or quarter such as 2026-Q3.', param_hint="--as-of")
     if dry_run:
         rows = run.plan(area, source or (), day, to)
         shown = [
@@ -439,7 +439,7 @@ def fetch(
     for line in [*run.not_fetched(outcome), *outcome.remarks]:
         say(line)
     if outcome.failed:
-        raise InputError(f"{len(outcome.failed)} of {len(shown)} did not come. What was in use stays in use.")
+        raise InputError(f"{len(outcome.failed)} of {len(shown)} failed. What was in use stays in use.")
 
 
 @app.command()
@@ -453,7 +453,7 @@ def doctor(
         typer.Option("--live", help="Also fetch each unconfirmed source once, and see whether it reads."),
     ] = False,
 ):
-    """Say what ails: environment, fonts, folders, disk, network, and which chapter lacks which file."""
+    """Check the installation: environment, fonts, folders, disk, network, and files that chapters lack."""
     from analysis import doctor as doctors
 
     reading(inputs, local=local)
@@ -565,7 +565,7 @@ def languages(
     ] = None,
     local: LocalOption = None,
 ):
-    """Decide into which languages to translate, where and why: a row a language, strongest first."""
+    """Decide into which languages to translate, where and why: one row per language, strongest first."""
     from analysis import areas, measures, sources, tables
     from analysis.release import statements
     from analysis.tables.language_sources import RISK
@@ -610,7 +610,7 @@ def backtest(
     from analysis.sources import backtests
 
     if what != "languages":
-        raise typer.BadParameter(f'nothing to test is called "{what}". Known: languages.', param_hint="WHAT")
+        raise typer.BadParameter(f'there is no test of "{what}". Known: languages.', param_hint="WHAT")
     if format is Layout.json:
         raise typer.BadParameter("the result is written as table or csv.", param_hint="--format")
     reading(inputs)
@@ -639,7 +639,7 @@ def backtest(
 @app.command()
 @said_plainly
 def gallery(out: OutOption = None):
-    """Make the pictures that the README shows anew: a few of the invented county, small and watermarked."""
+    """Make the pictures of the README again: a few of the invented county, small and watermarked."""
     from analysis.publish.edition import gallery
 
     reading(None)

@@ -1,4 +1,4 @@
-"""What ails an installation: environment, fonts, folders, disk, network, and which chapter lacks a file."""
+"""Check an installation: environment, fonts, folders, disk, network, and which chapter lacks a file."""
 
 import importlib.metadata
 import json
@@ -127,8 +127,8 @@ def own_files(area):
     """Yield each file of the office's own folder that nothing reads, and what to do about it."""
     from analysis import extracts
 
-    for name, mend in extracts.unread(area):
-        yield Finding(f"Own file: {name}", LOOK, mend)
+    for name, to_do in extracts.unread(area):
+        yield Finding(f"Own file: {name}", LOOK, to_do)
 
 
 def chapters(area):

@@ -1,4 +1,4 @@
-"""What is said when something given to us is wrong (leaf: imports nothing of ours)."""
+"""What is said when something given to us is wrong (leaf: imports nothing of this project)."""
 
 import difflib
 import unicodedata
@@ -9,7 +9,7 @@ class InputError(ValueError):
 
 
 class MissingSourceError(InputError):
-    """The folder holds no file for a card: a gap to be named, not a failure."""
+    """The folder has no file for a card: a gap to report, not a failure."""
 
 
 def such(number, things):
@@ -35,8 +35,8 @@ def nearest(name, known, prefix='Nearest: "', suffix='".'):
 def plain(text, keep=""):
     """Return a text in which signs that a terminal obeys, or that nobody sees, are written out.
 
-    The name of a file and what stands in it are whoever's who sent it: as they are they could clear the
-    screen, write a line of ours, or turn the order of letters round. `keep` are signs that stay as they are.
+    The name of a file and its content come from the sender: printed as they are they could clear the
+    screen, imitate our own lines, or reverse the order of letters. `keep` are signs that stay as they are.
 
     >>> plain("a\\x1b[2Jb.csv"), plain("Zażółć, ਪੰਜਾਬੀ")
     ('a\\\\x1b[2Jb.csv', 'Zażółć, ਪੰਜਾਬੀ')

@@ -1,4 +1,4 @@
-"""Which files this process has opened since it began to listen (leaf: imports nothing of ours)."""
+"""Which files this process has opened since it began to listen (leaf: imports nothing of this project)."""
 
 import contextlib
 import os

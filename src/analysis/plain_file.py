@@ -21,7 +21,7 @@ def content(path):
             raise InputError(f"{path}: is a pipe or a device, and no file. Remove it.")
         if found.st_size > LONGEST:
             raise InputError(
-                f"{path}: takes {found.st_size / 1e6:,.0f} MB, which no such file does. Restore it."
+                f"{path}: is {found.st_size / 1e6:,.0f} MB; the limit is {LONGEST / 1e6:,.0f} MB. Restore it."
             )
         return stream.read()
 

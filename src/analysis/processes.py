@@ -1,7 +1,7 @@
-"""How processes of our own begin (leaf).
+"""How this project's processes start (leaf).
 
 On Linux they are forked from one that has imported what they need, which takes five seconds; elsewhere each
-is begun from nothing.
+is started from nothing.
 """
 
 import multiprocessing

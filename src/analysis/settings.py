@@ -1,4 +1,4 @@
-"""Where things lie and what is being assessed (leaf: imports nothing of ours).
+"""Where things are and what is being assessed (leaf: imports nothing of this project).
 
 A run is described once, here, and travels to the notebooks' kernels in environment variables, so
 that a build stays a function of its arguments.
@@ -86,7 +86,7 @@ def current_run():
 def kept_counts(source):
     """Return {quarter: file of stored counts} of the quarters of a source that the build found published.
 
-    None where no build has begun: then what is stored says which quarters were published.
+    None where no build has started: then what is stored says which quarters were published.
     """
     solved = current_run().solved
     path = solved.with_name(KEPT) if solved is not None else None

@@ -1,4 +1,4 @@
-"""What `vna` shows on a terminal and writes into a file: tables, and how far a download or a build is."""
+"""What `vna` shows on a terminal or writes to a file: tables, and the progress of a download or build."""
 
 import sys
 from contextlib import contextmanager
@@ -99,7 +99,7 @@ def decision_in_short(decision):
 
 
 def write_table(frame, format, out):
-    """Write a table to `out` (beside, then swapped in) or to standard output."""
+    """Write a table to `out` (to a temporary file, then renamed) or to standard output."""
     if format is Format.parquet:
         content = frame.to_parquet(index=False)
     elif format is Format.json:
@@ -123,7 +123,7 @@ def write_table(frame, format, out):
 def print_table(headings, rows, last_beneath=False):
     """Print rows as a table: ruled on a terminal, tab-separated and unabridged elsewhere.
 
-    With `last_beneath` what stands in the last column is printed below a ruled table, each text once: in a
+    With `last_beneath` what is in the last column is printed below a ruled table, each text once: in a
     narrow column a message of 200 letters breaks to pieces, and among a hundred rows nobody finds it.
     """
     if not sys.stdout.isatty():

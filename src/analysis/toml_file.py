@@ -13,7 +13,7 @@ LONGEST = 10_000_000  # bytes: a mapping of a hundred suppliers takes a hundredt
 def read(path, what_for):
     """Return what a TOML file holds, a dict.
 
-    Raises InputError where it is not there, with `what_for` (a sentence), and where it is no TOML.
+    Raises InputError where it is not there, with `what_for` (a sentence), and where it is not TOML.
     """
     try:
         return parsed(path.name, plain_file.content(path))
@@ -24,10 +24,12 @@ def read(path, what_for):
 def parsed(name, content):
     """Return what the bytes of a TOML file hold, a dict.
 
-    Raises InputError where they are no TOML, nested too deep, or hold a number too long to be one.
+    Raises InputError where they are not TOML, nested too deep, or hold a number too long to be one.
     """
     if len(content) > LONGEST:
-        raise InputError(f"{name}: takes {len(content) / 1e6:,.0f} MB, which no such file does. Restore it.")
+        raise InputError(
+            f"{name}: {len(content) // 10**6} MB; the limit is {LONGEST // 10**6} MB. Restore it."
+        )
     try:
         return copy.deepcopy(_held(content))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
@@ -35,7 +37,7 @@ def parsed(name, content):
     except RecursionError:
         raise InputError(f"{name}: is not TOML that can be read: it is nested too deep.") from None
     except ValueError:
-        raise InputError(f"{name}: is not TOML that can be read: it holds a number that is none.") from None
+        raise InputError(f"{name}: is not TOML that can be read: it holds an invalid number.") from None
 
 
 @functools.lru_cache(maxsize=32)

@@ -1,6 +1,6 @@
 """What keeps a chapter's process from hidden counts: folders, programs and the network are closed (leaf).
 
-It protects against mistakes. Whoever can change the package, or calls the system by hand, can do anything.
+It protects against mistakes. Anyone who can change the package, or calls the system by hand, can do anything.
 Python's own ways are closed by an audit hook everywhere. Native readers (duckdb, pyarrow, geopandas) raise no
 event: on Linux the kernel closes the folders to them too, by Landlock.
 """
@@ -27,7 +27,7 @@ _closed, _alone = [], []  # the resolved folders, and whether programs and the n
 
 
 class ClosedError(InputError, PermissionError):
-    """Something that is closed to a chapter. Whoever skips a folder that may not be read skips these too."""
+    """Something that is closed to a chapter. Code that skips unreadable folders skips these too."""
 
 
 def close(folders, alone=False):
@@ -113,7 +113,7 @@ def _close_by_kernel(alone):
 
     version = call(CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
     if version < 1:
-        return False  # a kernel before 5.13, or one begun without it
+        return False  # a kernel before 5.13, or one started without it
     # What an analyst saves in JupyterLab lies in the working folder, and is read again.
     shut = [one for one in _closed if alone or Path(one).parent != Path.cwd()]
     # Without REFER the kernel would allow no file to be moved to another folder.

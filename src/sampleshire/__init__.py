@@ -1,7 +1,7 @@
 """Sampleshire: an invented county and its invented neighbours, written as the publishers write theirs.
 
 The same readers read it as read the real thing. `write` makes the folder, `ensure` only when it must, and
-`truth` gives what stands behind the published figures before small cells were moved.
+`truth` gives what is behind the published figures before small cells were moved.
 """
 
 import functools
@@ -128,7 +128,7 @@ def _stream(seed, number):
 
 
 def ensure(folder, seed=SEED):
-    """Write Sampleshire into `folder` unless this version and seed stand there, and return the folder."""
+    """Write Sampleshire into `folder` unless this version and seed appear there, and return the folder."""
     folder = Path(folder)
     try:
         found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
@@ -141,7 +141,7 @@ def ensure(folder, seed=SEED):
 
 
 def write(folder, seed=SEED):
-    """Write every file of Sampleshire into `folder`, replacing what stands there, and return the folder.
+    """Write every file of Sampleshire into `folder`, replacing what is there, and return the folder.
 
     The office's own extracts go where `settings.own_files_of` says, outside that folder.
 

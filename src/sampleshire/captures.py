@@ -1,7 +1,7 @@
 """The invented capture lists of Sampleshire: who is on which lists, counted; those on none are known.
 
 Nobody here is a person: counts by combination are drawn from a log-linear model of a population whose size is
-chosen. One set bears an estimate; in the other the lists barely overlap, and an estimate must be refused.
+chosen. One set allows an estimate; in the other the lists barely overlap, and an estimate must be refused.
 """
 
 from dataclasses import dataclass

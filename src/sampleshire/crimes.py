@@ -243,7 +243,7 @@ def _street_rows(rng, where, months, types, at, point, name, cell):
 def recorded(rng, planting, populations):
     """Return recorded crime by force, quarter and offence code, seven financial years.
 
-    `populations` is people by force code. A few small negative adjustments stand in the last quarter.
+    `populations` is people by force code. A few small negative adjustments appear in the last quarter.
     `planting` draws what `planted` adds.
     """
     codes = offences()

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 -- the publisher's headings are as long as they are
 """The census tables' own headings, in the publisher's order and spelling, trailing blanks included.
 
-These strings are the publisher's vocabulary; every count that stands under them is invented.
+These strings are the publisher's vocabulary; every count that appears under them is invented.
 """
 
 LANGUAGE_GROUPS = [
@@ -231,7 +231,7 @@ _DETAILED_IDENTITIES = [
     "Other identity only: Other",
 ]
 
-# table: (variable, what stands after "Total", dialect, leaves). Dialect A quotes every heading and ends it with the
+# table: (variable, what is after "Total", dialect, leaves). Dialect A quotes every heading and ends it with the
 # measure; B quotes only what holds a comma. Both are the publisher's.
 TABLES = {
     "ts001": ("Residence type", "", "A", ["Lives in a household", "Lives in a communal establishment"]),

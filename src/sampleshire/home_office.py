@@ -165,7 +165,7 @@ def _reports(rng):
 
 
 def _support(rng):
-    """Return people supported by quarter, district, kind of support and accommodation; "" is no district."""
+    """Return people by quarter, district ("" without one), kind of support and accommodation."""
     codes = list(places.district_names())
     level = dict(zip(codes, np.round(rng.gamma(0.7, 40, len(codes)), 2), strict=True))
     hotels = {code: int(rng.integers(30, 260)) for code in codes if rng.random() < 0.3}

@@ -11,7 +11,7 @@ from sampleshire.layouts import comma_separated, text
 # Written in small letters from here on, as the publisher did: "(Drc)", "UKrainian".
 SPELT_ANEW_FROM = "2023-Q1"
 MISCODED_QUARTER = "2022-Q4"
-# At that date section 98 of the first three stands under the code of the fourth.
+# At that date section 98 of the first three appears under the code of the fourth.
 MISCODED = ("E07000916", "E07000917", "E07000918", "E07000919")
 TWO_ROWS = ("2023-Q1", "E07000921")  # one authority's row stands as two that differ in their count alone
 
@@ -39,7 +39,7 @@ def _spelt(nationality, quarter):
 
 
 def _referral_table(rows, quarter):
-    """Return the table of one quarter: totals within one another, noughts written out, all text quoted."""
+    """Return the table of one quarter: totals within one another, zeros written out, all text quoted."""
     blocks = {("Police total", "", "", ""): Counter()}
     for row in rows.itertuples():
         labels = (row.first_responder, row.exploitation, row.age_group, row.gender)

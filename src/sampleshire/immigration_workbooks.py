@@ -10,7 +10,7 @@ from sampleshire import home_office, nrm_workbooks, places
 FIRST_WEEK, LAST_WEEK = "2022-06-28", "2026-06-30"  # Tuesdays
 MISSING_WEEK, WEEK_BEFORE = pd.Timestamp("2022-12-27"), pd.Timestamp("2022-12-20")
 HIDDEN = "E07000919"  # where two people came, so that the publisher writes "<5"
-ROWS_ABOVE = (5, 6, 7, 9)  # the header stands in row 6, 7, 8 or 10
+ROWS_ABOVE = (5, 6, 7, 9)  # the header appears in row 6, 7, 8 or 10
 CONDITIONS_SINCE = "2021-Q1"
 FEW = 5
 

@@ -255,7 +255,7 @@ def street_files(folder, street):
 
 
 def recorded_crime(folder, recorded):
-    """Write a file a financial year, counts padded, nought written as the workbook's format shows it."""
+    """Write a file a financial year, counts padded, zero written as the workbook's format shows it."""
     header = (
         "Financial Year,Financial Quarter,Force Name,Offence Description,Offence Group,Offence Subgroup,"
         "Offence Code,Number of Offences\n"

@@ -24,7 +24,7 @@ def readable(lsoa21):
     counted = lsoa21.groupby(["msoa21_code", "ward24_name"], sort=True).size().reset_index(name="lsoas")
     first = counted.sort_values(["msoa21_code", "lsoas"], ascending=[True, False], kind="stable")
     names = first.groupby("msoa21_code")["ward24_name"].agg(lambda wards: " & ".join(wards.iloc[:2]))
-    # Several MSOAs can lie in the same two wards: they are told apart from north to south.
+    # Several MSOAs can lie in the same two wards: they are distinguished from north to south.
     north = lsoa21.groupby("msoa21_code")["north"].mean()
     for alike in names[names.duplicated(keep=False)].groupby(names).groups.values():
         order = north[alike].sort_values(ascending=False, kind="stable").index

@@ -1,6 +1,6 @@
 """The Home Office's workbooks of Sampleshire, in both layouts, and the CSVs of decisions.
 
-Numbers of tables move, labels are blank where they go on, years stand once, and a sheet of counties comes in.
+Table numbers move, repeated labels are blank, years are given once, and a sheet of counties comes in.
 """
 
 import io

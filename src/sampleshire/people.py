@@ -13,7 +13,7 @@ import pandas as pd
 from sampleshire import headings, places
 from sampleshire.groups import GROUPS
 
-# Ages 0 to 2 stand apart: main language and proficiency are asked of people aged 3 and over.
+# Ages 0 to 2 are separate: main language and proficiency are asked of people aged 3 and over.
 BANDS = [(0, 2), (3, 4), *[(first, first + 4) for first in range(5, 85, 5)], (85, 100)]
 FIRST_BAND_ASKED = 1
 YEARS_SINCE = [
@@ -95,7 +95,7 @@ def build(rng, where):
 
 
 def perturbed(rng, table):
-    """Return counts with cells moved by one or two, small ones more often; nothing falls below nought."""
+    """Return counts with cells moved by one or two, small ones more often; nothing falls below zero."""
     counts = table.to_numpy()
     chance = np.where(counts < SMALL, SHARE_MOVED_SMALL, SHARE_MOVED_LARGE)
     chance = np.where(counts == 0, SHARE_OF_ZEROS_MOVED, chance)

@@ -8,8 +8,8 @@ Three things happen, on days that are known:
   harmed. In no other group does anything change on that day.
 - A real rise. From 1 October 2025, in Sampleshire alone, 1.35 times as many sexual offences come to the
   police as before. In the street files, which do not tell them from violence, it is 3 % of one type.
-- Noise alone. Robbery has neither growth nor change, only its season and chance: whoever calls a quarter of
-  it unusual is wrong.
+- Noise alone. Robbery has neither growth nor change, only its season and chance: calling a quarter of it
+  unusual is wrong.
 
 Other groups grow or fall by the yearly rates of `crimes.TYPES`.
 """

@@ -107,7 +107,7 @@ def build(rng, known):
 
 
 def counts(returns):
-    """Return how many people stand in each combination of the fields that is not empty, as `clients`.
+    """Return how many people appear in each combination of the fields that is not empty, as `clients`.
 
     Those with a planted value, which is in no list, are left out.
     """

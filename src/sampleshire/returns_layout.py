@@ -79,7 +79,7 @@ def _spelt(rng, labels, words):
 
 
 def _dates(rng, dialect, rows):
-    """Return what stands under the heading of the date: the quarter, the first of a month, or a day."""
+    """Return what is under the heading of the date: the quarter, the first of a month, or a day."""
     if dialect.dated == returns_words.BY_QUARTER:
         return rows["quarter"].map(dialect.quarters).to_numpy(dtype=object)
     if dialect.dated == returns_words.BY_MONTH:

@@ -46,7 +46,7 @@ def chances():
 
 
 def build(rng, people):
-    """Return a row for each need of the assessed `people`, with what became of it, and whose it is."""
+    """Return a row for each need of the assessed `people`, with what became of it, and who has it."""
     domestic = (people["domestic_abuse"] == "yes").to_numpy().astype(int)
     has = rng.random((len(people), len(CATEGORIES))) < np.array(list(_CHANCES.values())).T[domestic]
     has[~has.any(axis=1), 0] = True
@@ -68,7 +68,7 @@ def build(rng, people):
 
 
 def counts(needs):
-    """Return how many needs stand in each combination of the fields that is not empty, as `client_needs`."""
+    """Return how many needs appear in each combination of the fields that is not empty, as `client_needs`."""
     said = needs.assign(religion="Not supplied", sexual_orientation="Not supplied")
     for provider, names in NOT_SAID.items():
         said.loc[said["provider"] == provider, list(names)] = "Not supplied"

@@ -19,7 +19,7 @@ _SHARES = ((45, 19, 9, 4, 5, 6, 6, 4, 2), (39, 30, 8, 4, 10, 0.5, 4, 3, 1.5))
 
 
 def build(rng):
-    """Return the households of each quarter by result and where they came from, noughts included."""
+    """Return the households of each quarter by result and where they came from, zeros included."""
     rows = []
     for quarter in QUARTERS:
         for came_from, mean, shares in zip(CAME_FROM, _REFERRED, _SHARES, strict=True):

@@ -103,5 +103,5 @@ def _shares(middle):
 
 
 def counts(answers):
-    """Return how many answers stand in each combination of the fields that is not empty."""
+    """Return how many answers appear in each combination of the fields that is not empty."""
     return answers.groupby(FIELDS, sort=True).size().rename("answers").reset_index()

@@ -15,7 +15,7 @@ class Dialect:
 
     `headings` are {field: heading}, the quarter's and the count's with them; `words` {field: {label:
     spellings}}: a label with several is split among them, as a finer list of the provider's own would be.
-    `quarters` are {quarter: what stands for it}, empty where days or months stand there.
+    `quarters` are {quarter: what stands for it}, empty where days or months appear there.
     """
 
     kind: str

@@ -1,10 +1,10 @@
 """The invented services of Sampleshire, who passes people on to whom, and what could close the gaps.
 
-Services of the whole county, the network and the options stand in files beside this one; those of a district
+Services of the whole county, the network and the options appear in files beside this one; those of a district
 or a neighbourhood are made here. What is planted: no service takes people without recourse and shelters them
 in two of the districts; one organisation holds most of the network together; some services wait for people
 whom nobody passes on; some entries are stale; services say each of the four things that can be said of
-immigration enforcement; one option is dominated by another, one has no price and one no effect that anybody
+immigration enforcement; one option is worse than another, one has no price and one no effect that anybody
 measured.
 """
 
@@ -130,7 +130,7 @@ def _in_districts(rng, of_district):
 
 
 def _in_wards(rng, of_district):
-    """Return small groups of one ward each, run by whoever has time: many were not asked for long."""
+    """Return small groups of one ward each, run by people who have time: many were not asked for long."""
     rows, districts, kinds = [], list(of_district), list(OF_A_WARD)
     for number in range(SMALL_GROUPS):
         district, kind = districts[number % len(districts)], kinds[number % len(kinds)]

@@ -1,7 +1,7 @@
 """The invented national survey, in the layout of the Crime Survey indicators: CRLF, a blank for "all".
 
 No survey in 2020/21, upper age limits that were raised and lifted, cells of too few people, and a number that
-stands beside the word "suppressed", as in the publisher's own files. The rates are invented.
+appears beside the word "suppressed", as in the publisher's own files. The rates are invented.
 """
 
 import numpy as np

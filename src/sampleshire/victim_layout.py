@@ -40,7 +40,7 @@ def write(rng, folder, known):
 
 
 def _columns(rng, dialect, day, codes, planted):
-    """Return [(heading, texts, index of each row's text)]; planted texts stand at the end of `texts`."""
+    """Return [(heading, texts, index of each row's text)]; planted texts appear at the end of `texts`."""
     rows = len(day)
     spelled = victim_words.words(dialect)
     found = []

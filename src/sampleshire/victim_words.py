@@ -93,7 +93,7 @@ LOCAL_CODES = ["", "", *[f"{letter}{number}" for letter in "BDKT" for number in 
 def words(dialect):
     """Return {field: the spellings of each code of the field, the sentinels last}, as `dialect` has them.
 
-    A spelling that stands twice is used twice as often.
+    A spelling that appears twice is used twice as often.
     """
     made = {"old system": _old_system, "new system": _new_system, "query": _query}[dialect]()
     made["outcome_type"] = [_coded(code, _OUTCOMES[code]) for code in victims.OUTCOMES] + [["NULL"]]
@@ -182,7 +182,7 @@ def _query():
 def mapping():
     """Return {field: (headings, {word: the project's label}, words for not known)} over all dialects.
 
-    Words that differ by their dash alone are given once: whoever reads them takes dashes for alike.
+    Words that differ by their dash alone are given once: the readers treat all dashes alike.
     """
     found = {}
     for field, labels in victims.labels().items():

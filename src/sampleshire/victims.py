@@ -280,7 +280,7 @@ def _disabilities(rng, age):
 
 
 def _hate_crimes(rng, family, ethnic):
-    """Return the flag each: seldom for theft, oftener for victims of minority ethnic groups."""
+    """Return the flag each: rarely for theft, more often for victims of minority ethnic groups."""
     share = np.array([0.026, 0.004, 0.003, 0.002, 0.045])[family]
     share = share * np.where(np.isin(ethnic, _WHITE) | (ethnic >= _NOT_STATED), 0.8, 4.0)
     return np.where(rng.random(len(family)) < share, 0, 1)

@@ -186,7 +186,7 @@ def _comments(comments):
 
 
 def _drawing(comments):
-    """Return the boxes in which a spreadsheet program shows comments; without them it mends the file."""
+    """Return the boxes in which a spreadsheet program shows comments; without them it repairs the file."""
     shapes = ""
     for n, (cell, _, _) in enumerate(comments):
         column, row = ord(cell[0]) - ord("A"), int(cell[1:]) - 1

@@ -61,7 +61,7 @@ def outcomes(home, sampleshire_folder, released_file):
 
 
 def stated(text, counted):
-    """Return the hidden cells whose labels stand in a line of `text` beside their true count.
+    """Return the hidden cells whose labels appear in a line of `text` beside their true count.
 
     A zero is none of them: whoever fills gaps with zeros is right by chance.
     """

@@ -26,7 +26,7 @@ from analysis.measures.hidden.thresholds import TRIED
 TABLES = Path(__file__).resolve().parents[3] / "shared" / "oracles" / "02_mse"
 NAMES = ("UKdat", "UKdat_5", "Ned_5")
 TIMES_OVER, TIMES_AS_FAST = 4, 100
-SAME_ESTIMATE = 1e-6  # relative: both stop at their own sign of having settled
+SAME_ESTIMATE = 1e-6  # relative: both stop at their own sign of having converged
 
 
 def published(draw, tables):
@@ -109,7 +109,7 @@ def rival_fit(lists, counts, pairs):
 
 
 def rival_may(lists, counts, pairs):
-    """Tell whether a model has an estimate and only one: a linear programme and a rank, each time anew."""
+    """Tell whether a model has an estimate and only one: a linear programme and a rank, each time again."""
     matrix, keep = rival_matrix(lists, counts, pairs)
     if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
         return False

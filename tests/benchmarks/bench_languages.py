@@ -1,7 +1,7 @@
 """How long it takes to estimate languages in small areas: raking alone, a county, and England and Wales.
 
 Counts are invented, seeded and of the size of the census. Raking is set against the package ipfn, to the
-same fit; where that is not installed its recorded time stands in its place, and is named so. Seconds are of
+same fit; where that is not installed its recorded time appears in its place, and is named so. Seconds are of
 one processor, not of the clock. A missed goal ends with exit code 1.
 """
 
@@ -55,7 +55,7 @@ def raking():
         f"raking {LSOAS:,} x {LANGUAGES}, {ours.rounds} rounds",
         seconds,
         f"{others / TIMES_AS_FAST:.2f}",
-        (seconds * TIMES_AS_FAST > others or not same or not ours.settled),
+        (seconds * TIMES_AS_FAST > others or not same or not ours.converged),
     )
     yield f"  {name}: {others / seconds:.0f} times as long", others, "", False
 

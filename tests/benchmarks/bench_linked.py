@@ -95,7 +95,7 @@ def editions(shape=(12, 15, 23), number=6, total=40_000):
         hidden[:until] = done.hidden
         what = f"{edition + 1} linked editions, informed ({len(done.unmet)} unmet)"
         yield what, until, needs[:until].sum(), done.hidden.sum(), seconds, None
-    # Each move by which the last hiding met a need is checked anew; only what none meets is searched for.
+    # Each move by which the last hiding met a need is checked again; only what none meets is searched for.
     left, seconds = timed(
         systems.unprotected,
         systems.System(matrix, None),

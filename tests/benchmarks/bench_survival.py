@@ -41,7 +41,7 @@ def fastest(function, *arguments):
 
 
 def rival(table):
-    """Return statsmodels' answer, without its warnings of nought by nought at the last time."""
+    """Return statsmodels' answer, without its warnings of zero by zero at the last time."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         return CumIncidenceRight(table["time"].to_numpy(), table["event"].to_numpy())

@@ -83,7 +83,7 @@ def pack(paths, archive):
 
 
 def _template(random, slug, rows, first, number):
-    """Return a force's rows in two parts: what stands before the month and what stands after it."""
+    """Return a force's rows in two parts: what is before the month and what is after it."""
     force = " ".join(part.capitalize() for part in slug.split("-")) + " Police"
     place = first + (number * random.beta(1, 1.6, rows)).astype(int)
     kind = random.choice(len(TYPES), rows, p=[share / sum(s for _, s in TYPES) for _, share in TYPES])

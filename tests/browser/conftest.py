@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# A browser that is driven by a test wants no card of its own, no updates and no news.
+# A browser that is driven by a test needs no card of its own, no updates and no news.
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 

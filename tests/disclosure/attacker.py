@@ -249,8 +249,8 @@ def _computed(published):
         for place in published.small
         if place in found
     ]
-    # In a world where every hidden cell is above nought, only elimination can give one away. Where some are
-    # nought, the rule that no count is negative can give more away than elimination does.
+    # In a world where every hidden cell is above zero, only elimination can give one away. Where some are
+    # zero, the rule that no count is negative can give more away than elimination does.
     if any(published.truth[place] == 0 for place in published.hidden):
         worlds = Worlds(published, whole=False)
         for place in published.small:

@@ -1,7 +1,7 @@
 """An attacker who can run the very same program: which tables would have given this very pattern?
 
 Every table of a shape and a range of counts is hidden. Tables that come out the same, cell by cell, cannot
-be told apart by anybody. The plain attacker, who knows the rules but not the program, takes every table that
+be told from one another. The plain attacker, who knows the rules but not the program, takes every table that
 fits the shown numbers for possible; the one who knows the program, only those that come out the same.
 """
 

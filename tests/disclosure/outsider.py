@@ -115,7 +115,7 @@ class Outsider:
         return int(self.policies[name]["show_zeros"] and self.policies[name]["criterion"] == "informed")
 
     def _take_unlisted(self, name, table):
-        """A table lists every label that has a count: what it does not list is nought in its periods."""
+        """A table lists every label that has a count: what it does not list is zero in its periods."""
         listed = {(period, tuple(labels)) for period, labels, _ in table["cells"]}
         missing = {period for period, _, value in table["cells"] if value == MISSING}
         for period in table["periods"]:
@@ -159,7 +159,7 @@ class Outsider:
         return [int(atom * self.size + place) for atom in atoms for place in places]
 
     def limits(self, blanked=False):
-        """Return the least and greatest value of every cell; `blanked`: as if all but noughts were hidden."""
+        """Return the least and greatest value of every cell; `blanked`: as if all but zeros were hidden."""
         low, high = np.zeros(len(self.keys)), np.full(len(self.keys), np.inf)
         for key, number in self.row.items():
             if key in self.known and (not blanked or self.known[key] == (0, 0)):
@@ -173,7 +173,7 @@ class Outsider:
     def possible(self, parts, value=None, sign=None, blanked=False):
         """Return a world (the joint counts) in which a sum of parts has a value, or is least or greatest.
 
-        `blanked`: as if every figure but noughts were hidden and no relation stated.
+        `blanked`: as if every figure but zeros were hidden and no relation stated.
         """
         low, high = self.limits(blanked)
         chosen = np.zeros(self.matrix.shape[1])
@@ -222,7 +222,7 @@ class Outsider:
         return tuple(ends)
 
     def floor_of(self, parts):
-        """Return the least value of a sum of parts by noughts and markers alone, whatever else is hidden."""
+        """Return the least value of a sum of parts by zeros and markers alone, whatever else is hidden."""
         return self.range_of(parts, blanked=True)[0]
 
     def rules_of(self, key, parts):
@@ -241,7 +241,7 @@ class Outsider:
         return [key for key in self.least if key not in self.known]
 
     def single_quarters(self):
-        """Return what the periods of a tabulation tell apart and no document prints: {cell: parts}.
+        """Return what the periods of a tabulation distinguish and no document prints: {cell: parts}.
 
         Quarters that are in the same of its periods are taken together; a cell is named by their atoms.
         """
@@ -321,7 +321,7 @@ class Outsider:
             lower, upper = ends
             floor = self.floor_of(parts)
             fine = lower >= policy["hide_below"] or (lower <= floor and upper >= floor + width)
-            # That nobody is counted in what no table prints points at nobody, where noughts are shown.
+            # That nobody is counted in what no table prints points at nobody, where zeros are shown.
             fine |= upper == 0 and policy["show_zeros"] and key not in self.least
             if not fine and upper - lower < 2 * width:
                 found.append(Narrow(key, lower, upper, "narrowed"))

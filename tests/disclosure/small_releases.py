@@ -49,7 +49,7 @@ def counts(rows):
 
 
 def random_counts(seed, quarters, mean=0.4):
-    """Return seeded counts for every combination of labels, small ones among them, noughts left out."""
+    """Return seeded counts for every combination of labels, small ones among them, zeros left out."""
     chance = np.random.default_rng(seed)
     combinations = list(product(*(LABELS[field] for field in FIELDS)))
     rows = []

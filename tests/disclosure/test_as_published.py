@@ -164,8 +164,8 @@ def test_no_document_says_that_a_table_is_as_published_that_its_list_does_not_ha
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ('nrm_referals = ["gender"]', 'no series that a publisher prints. Nearest: "nrm_referrals"'),
-        ('victims = ["sex"]', "no series that a publisher prints"),
+        ('nrm_referals = ["gender"]', 'not a series that a publisher prints. Nearest: "nrm_referrals"'),
+        ('victims = ["sex"]', "not a series that a publisher prints"),
         ('nrm_referrals = ["gendr"]', 'has no field "gendr". Nearest: "gender"'),
         ('nrm_referrals = "gender"', "is not a list of fields"),
         ("nrm_referrals = []", "is not a list of fields"),

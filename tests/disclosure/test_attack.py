@@ -103,7 +103,7 @@ def test_two_hidden_cells_that_add_up_to_two_are_known():
     assert all((one.lower, one.upper) == (1, 1) for one in found.narrowed)
 
 
-def test_the_same_two_cells_are_safe_from_somebody_who_does_not_know_that_noughts_are_shown():
+def test_the_same_two_cells_are_safe_from_somebody_who_does_not_know_that_zeros_are_shown():
     rules = policy(criterion="interval")
     cells = {"East": H, "West": H, "North": 9, "Total": 11}
     assert attack([document(cells, ["district"], rules=rules)]).safe

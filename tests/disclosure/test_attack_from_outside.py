@@ -31,7 +31,7 @@ def compare(documents, case):
         for each in found.narrowed
         if (each.tabulation, each.period, tuple(each.labels)) in printed
     }
-    # Where a nought makes two sums one figure the attack names both, each under the stricter of their rules.
+    # Where a zero makes two sums one figure the attack names both, each under the stricter of their rules.
     assert mine_told <= theirs and bool(mine_told) == bool(theirs), f"{mine}\n{found}\n{case}\n{documents}"
     if mine or outsider.shown_small():
         assert not found.safe, f"{mine}\n{found}\n{case}\n{documents}"

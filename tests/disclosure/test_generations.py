@@ -1,4 +1,4 @@
-"""Counted anew: what was hidden in one counting is not told by the figures of another."""
+"""Recounted: what was hidden in one counting is not told by the figures of another."""
 
 from itertools import combinations, product
 
@@ -27,7 +27,7 @@ LISTED = release(
 )
 TWO_QUARTERS = tabulation("two", ["district"], periods="quarter", last=2)
 POLICIES = {"victims": policy()}
-REVISED = "2025-Q3"  # the edition that counts anew
+REVISED = "2025-Q3"  # the edition that recounts
 
 
 def recounted(frame, quarters, seed, changes=3):
@@ -49,7 +49,7 @@ def both(before, after, changed):
 
 
 def editions(before, after, changed, listed=LISTED):
-    """Return the documents of two editions and of a third, which counts the quarters `changed` anew."""
+    """Return the documents of two editions and of a third, which counts the quarters `changed` again."""
     ledger = []
     for as_of in ("2025-Q1", "2025-Q2"):
         held = [quarter for quarter in QUARTERS if quarter <= as_of]
@@ -109,8 +109,8 @@ def test_an_unchanged_quarter_lets_neither_counting_undo_the_other():
     found = attack([old, new | anew])
     assert not found.safe
     assert ("East",) in {one.labels for one in found.narrowed if one.lower == one.upper == 3}
-    assert any("was counted anew in edition 2026-Q2: Recoded." in line for line in found.lines())
-    # Counted anew and changed, they are other counts to somebody who knows no more.
+    assert any("was recounted in edition 2026-Q2: Recoded." in line for line in found.lines())
+    # Recounted and changed, they are other counts to somebody who knows no more.
     assert attack([old, new | anew | {"revised": {"victims": {"2026-Q1": "2026-Q2"}}}]).safe
 
 
@@ -146,7 +146,7 @@ def test_a_changed_quarter_is_solved_for_somebody_who_knows_what_did_not_change(
 
 
 def test_a_revision_that_nothing_could_protect_is_refused():
-    """Few people, and noughts where they were: the noughts of the new counting tell the old one."""
+    """Few people, and zeros where they were: the zeros of the new counting tell the old one."""
     before, changed = random_counts(6, QUARTERS, mean=0.3), ["2024-Q4", "2025-Q1", "2025-Q2"]
     with pytest.raises(InputError, match=r"cannot be protected.* Build it without --revise"):
         editions(before, recounted(before, changed, 6), changed)
@@ -239,7 +239,7 @@ class Knowing:
         ]
 
     def _floor(self, row):
-        """Return the least that a sum can be by noughts and markers alone, whatever else is hidden."""
+        """Return the least that a sum can be by zeros and markers alone, whatever else is hidden."""
         least = np.array([1 if high > 0 else 0 for high in self.high])
         most = np.array([np.inf if high > 0 else 0 for high in self.high])
         stated = LinearConstraint(np.array(self.rows), least, most)

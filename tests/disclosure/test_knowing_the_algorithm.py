@@ -4,7 +4,7 @@ The rules of publication are public, so the plain attacker knows them. Whoever a
 every possible table and keep those that come out exactly as published. Deterministic hiding of as few cells
 as possible cannot be free of it: that a cell was worth hiding says something. Among 2 by 2 tables with counts
 up to 8, 83 % of the worlds ruled out where a cell is given away have other small cells and would have had
-fewer hidden ones. The shares stand here and in the methods; they may fall, and must not rise unseen. Counts
+fewer hidden ones. The shares appear here and in the methods; they may fall, and must not rise unseen. Counts
 are bounded for both attackers, so that the shares are those of the family and not of all tables.
 """
 

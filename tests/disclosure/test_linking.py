@@ -89,7 +89,7 @@ def test_a_quarter_that_no_table_tells_apart_is_no_part():
     assert {atom for _, _, atom, _ in system.parts} == {frozenset(YEARS["2026-Q1"])}
 
 
-def test_shown_noughts_and_labels_that_are_not_listed_leave_the_system():
+def test_shown_zeros_and_labels_that_are_not_listed_leave_the_system():
     old = document(
         {"East": 7, "West": 0, "Total": 7}, ["district"], edition="2025-Q4", periods={"2025-Q4": ["2025-Q4"]}
     )
@@ -97,7 +97,7 @@ def test_shown_noughts_and_labels_that_are_not_listed_leave_the_system():
     system = linked([old, new])
     labels = {(next(iter(atom)), labels[0]) for _, _, atom, labels in system.parts}
     assert ("2025-Q4", "North") not in labels, "not listed then"
-    assert ("2025-Q4", "West") not in labels, "nought then"
+    assert ("2025-Q4", "West") not in labels, "zero then"
     assert ("2026-Q1", "North") in labels
 
 
@@ -173,7 +173,7 @@ def test_a_sum_of_printed_periods_is_told_from_a_difference(quarters, periods, i
     assert covered(frozenset(quarters), [frozenset(one) for one in periods]) is is_sum
 
 
-def test_a_hidden_total_is_at_least_its_cells_that_are_not_nought():
+def test_a_hidden_total_is_at_least_its_cells_that_are_not_zero():
     cells = {"East": H, "North": H, "South": 0, "West": H, "Total": H}
     system = linked([document(cells, ["district"])])
     floors = {cell.labels[0]: floor for cell, floor in zip(system.cells, system.floors, strict=True)}
@@ -181,7 +181,7 @@ def test_a_hidden_total_is_at_least_its_cells_that_are_not_nought():
     assert floors["East"] == floors["West"] == 1
 
 
-def test_a_hidden_year_is_at_least_the_quarters_that_are_not_nought():
+def test_a_hidden_year_is_at_least_the_quarters_that_are_not_zero():
     periods = {quarter: [quarter] for quarter in YEARS["2026-Q1"]}
     cells = {(quarter, ("East",)): H for quarter in periods} | {
         (quarter, ("Total",)): H for quarter in periods
@@ -195,7 +195,7 @@ def test_a_hidden_year_is_at_least_the_quarters_that_are_not_nought():
 
 
 @pytest.mark.parametrize("changes", [{"show_zeros": False}, {"criterion": "interval"}])
-def test_where_noughts_are_hidden_or_nothing_is_known_of_them_a_marker_says_nothing(changes):
+def test_where_zeros_are_hidden_or_nothing_is_known_of_them_a_marker_says_nothing(changes):
     system = linked([document({"East": H, "West": H, "Total": H}, ["district"], rules=policy(**changes))])
     assert set(system.floors) == {0}
 

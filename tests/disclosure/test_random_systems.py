@@ -130,7 +130,7 @@ def test_a_difference_keeps_the_stricter_of_two_policies(seed):
 
 @pytest.mark.parametrize("turned", [False, True])
 def test_two_policies_of_which_one_hides_zeros_are_kept_apart_or_refused(turned):
-    """Found by these systems: a total of nought, hidden by one policy and marked by the other, stopped it."""
+    """Found by these systems: a total of zero, hidden by one policy and marked by the other, stopped it."""
     rules = random_systems.policy(random_systems.Seeded(1), "") | {"hide_below": 5, "criterion": "informed"}
     rules |= {"rounding": 1, "protection_width": 1}
     counts = [("2024-Q1", "yes", 149), ("2024-Q1", "no", 150), ("2024-Q2", "yes", 7), ("2024-Q3", "no", 3)]

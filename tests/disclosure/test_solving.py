@@ -73,7 +73,7 @@ def test_both_sides_of_the_threshold(victims, shown):
     assert 1 <= list(found.values()).count("[c]") <= 3 or shown
 
 
-def test_margins_and_a_nought_are_there_and_right():
+def test_margins_and_a_zero_are_there_and_right():
     frame = rows(Q1_2025={"East": 10, "North": 20, "West": 0}, Q2_2025={"West": 7})
     listed = release(tabulation("by_district", ["district"], periods="quarter", last=2))
     found = cells(solved(frame, "2025-Q2", listed=listed))
@@ -192,7 +192,7 @@ def test_every_rule_of_a_policy_is_kept(rules):
         assert not [value for value in numbers if value % 5]
 
 
-def test_where_noughts_are_hidden_none_is_shown():
+def test_where_zeros_are_hidden_none_is_shown():
     frame = rows(Q1_2025={"East": 0, "North": 20, "West": 30}, Q2_2025=EVEN)
     listed = release(tabulation("by_district", ["district"], periods="quarter", last=2))
     made = solved(frame, "2025-Q2", listed=listed, show_zeros=False)

@@ -218,7 +218,7 @@ def test_a_table_that_the_supplier_counted_is_read_by_its_counts(office):
     rows = [["2026-Q1", "Quarrowby", "White", "Y", n] for n in (12, 1, 0)]
     office.csv(rows, headings=headings)
     assert office.by("district") == {"Quarrowby": 13}
-    assert read(office).explained[0].left_out == {"a count of nought": 1}
+    assert read(office).explained[0].left_out == {"a count of zero": 1}
     office.folder.joinpath("victims_2026-Q1.csv").unlink()
     office.workbook(Counts=[headings, *rows])
     assert office.by("district") == {"Quarrowby": 13}
@@ -231,7 +231,7 @@ def test_a_table_that_the_supplier_counted_is_read_by_its_counts(office):
         ("", "no whole number"),
         ("1.5", "a number with decimals, such as a share or a rate,"),
         ("12%", "a percentage where a count belongs"),
-        ("-1", "a number below nought"),
+        ("-1", "a number below zero"),
         ("*", "no whole number"),
     ],
 )
@@ -240,7 +240,7 @@ def test_a_count_that_is_hidden_or_no_whole_number_is_refused(office, count, wha
     headings = ["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "Victims"]
     office.csv([["2026-Q1", "Quarrowby", "White", "Y", n] for n in ("3", count)], headings=headings)
     said = office.refusal()
-    assert f'column "Victims": cell E3 holds {what}; 1 such' in said
+    assert f'column "Victims": cell E3 holds {what}; 1 in all' in said
 
 
 # What is refused
@@ -286,7 +286,7 @@ def test_a_pipe_is_refused_and_not_waited_for(office, reader):
     ("headings", "says"),
     [
         (["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "da FLAG"],
-         "stands twice"),
+         "appears twice"),
         (["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", "Local Authority"],
          'a second column for the field "district", beside column B'),
         (["Date Record Created", "District name", "Self Defined Ethnicity", "DA flag", ""],

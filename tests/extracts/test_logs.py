@@ -103,7 +103,7 @@ def test_a_log_without_rows_is_empty(office):
         (f"{HEADINGS},{SECRET}\n{ROW},1\n", "cell E1: the heading is not one of the log's"),
         (f"{HEADINGS},contact\n{ROW},1\n", 'Nearest: "contacts"'),
         (f"{HEADINGS},Caller surname\n{ROW},{SECRET}\n", "cell E1: the heading stands for a name"),
-        (f"{HEADINGS},area\n{ROW},Larkmere\n", "cell E1: the heading area stands twice"),
+        (f"{HEADINGS},area\n{ROW},Larkmere\n", "cell E1: the heading area appears twice"),
         (f"{HEADINGS},\n{ROW},{SECRET}\n", "cell E2: the column has values and no heading"),
         ("month,route,contacts\n2026-02,Lantern line,7\n", "has no column area"),
         (f"Ring 07700 900123,,,\n{HEADINGS}\n{ROW}\n", "cell A1: holds what looks like a telephone number"),
@@ -125,8 +125,8 @@ def test_a_file_that_is_no_log_is_refused(office, text, says):
         ("2026-02,Lantern line,Larkmere,seven", "D3", "a whole number, 0 or more"),
         ("2026-02,Lantern line,Larkmere,-1", "D3", "a whole number, 0 or more"),
         ("2026-02,Lantern line,Larkmere,1.5", "D3", "a whole number, 0 or more"),
-        ("2026-02,Lantern line,Larkmere,", "D3", "is blank, and the column contacts wants"),
-        (",Lantern line,Larkmere,7", "A3", "is blank, and the column month wants"),
+        ("2026-02,Lantern line,Larkmere,", "D3", "is blank, and the column contacts needs"),
+        (",Lantern line,Larkmere,7", "A3", "is blank, and the column month needs"),
         (f"2026-02,{SECRET}@example.org,Larkmere,7", "B3", "looks like an e-mail address"),
         ("2026-02,07700 900123,Larkmere,7", "B3", "looks like a telephone number"),
         (f"2026-02,Mrs {SECRET},Larkmere,7", "B3", "looks like a person's name"),
@@ -170,7 +170,7 @@ def test_a_language_may_be_called_by_another_of_its_names(office, written, langu
 def test_an_unknown_language_is_refused_without_its_name(office):
     message = said(office, f"{OUTREACH}2026-02,Wick,{SECRET},workplace,1,yes\n", "outreach")
     assert (
-        "cell C2: is not what the column language wants: a language that data/reference/languages.csv"
+        "cell C2: is not what the column language needs: a language that data/reference/languages.csv"
         in message
     )
 
@@ -187,7 +187,7 @@ def test_choices_are_kept_in_the_order_of_the_list_whatever_their_case(office):
     assert (found["channel"], found["finding"]) == ("leaflet", "not understood; tone or stigma")
     assert found["tested_on"] == pd.Timestamp("2026-02-28") and pd.isna(found["review_by"])
     message = said(office, text.replace("not understood", SECRET), "piece_tests")
-    assert "cell K2: is not what the column finding wants: some of: no fault found; " in message
+    assert "cell K2: is not what the column finding needs: some of: no fault found; " in message
 
 
 def filled(name, **cells):
@@ -206,26 +206,26 @@ def test_several_languages_and_places_of_a_cell_are_read_one_by_one_under_their_
     found = office(filled("services", **cells), "services").frame.iloc[0]
     assert (found["languages"], found["districts"]) == ("Panjabi; Polish", "Quarrowby; Larkmere")
     message = said(office, filled("services", languages=f"Polish; {SECRET}; Urdu"), "services")
-    assert "is not what the column languages wants: a language" in message
-    assert "column languages wants" in said(office, filled("services", languages="Polish;"), "services")
+    assert "is not what the column languages needs: a language" in message
+    assert "column languages needs" in said(office, filled("services", languages="Polish;"), "services")
     assert 'Nearest: "Polish"' in said(office, filled("services", languages="Urdu; Polihs"), "services")
-    assert "column districts wants" in said(office, filled("services", districts="Larkmere; Far"), "services")
+    assert "column districts needs" in said(office, filled("services", districts="Larkmere; Far"), "services")
 
 
 def test_a_column_for_one_language_takes_no_second(office):
     text = filled("campaigns", language="Polish; Urdu")
-    assert "is not what the column language wants" in said(office, text, "campaigns")
+    assert "is not what the column language needs" in said(office, text, "campaigns")
 
 
 @pytest.mark.parametrize(("text", "share"), [("0", 0.0), ("100", 100.0), ("100.0", 100.0), ("99.5", 99.5)])
-def test_a_share_lies_from_nought_to_a_hundred(office, text, share):
+def test_a_share_lies_from_zero_to_a_hundred(office, text, share):
     assert office(filled("options", effect_pct=text), "options").frame["effect_pct"].tolist() == [share]
 
 
 @pytest.mark.parametrize("text", ["100.1", "101", "-1", "12%"])
 def test_a_share_beyond_a_hundred_or_with_a_sign_is_refused(office, text):
     message = said(office, filled("options", effect_pct=text), "options")
-    assert "is not what the column effect_pct wants: a percentage from 0 to 100" in message
+    assert "is not what the column effect_pct needs: a percentage from 0 to 100" in message
 
 
 # The list of logs itself

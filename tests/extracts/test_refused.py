@@ -6,7 +6,7 @@ import pytest
 from analysis.extracts import contents, refused
 from analysis.extracts.texts import tidy
 
-NOUGHT_WIDTH, NO_BREAK, DASH = "\u200b", "\u00a0", "\u2011"
+ZERO_WIDTH, NO_BREAK, DASH = "\u200b", "\u00a0", "\u2011"
 REFUSED = {
     "a name": """
         Name|Names|Victim Name|Name of victim|victim_name|VICTIM NAME|Surname|Surname_1|SURNAME|
@@ -131,7 +131,7 @@ def test_a_heading_of_what_is_counted_is_let_in(heading):
 @pytest.mark.parametrize(
     "heading",
     [
-        *[f"Sur{NOUGHT_WIDTH}name", f"Post{DASH}code", f"Victim{NO_BREAK}Name", "Prénom surname", "ＤＯＢ"],
+        *[f"Sur{ZERO_WIDTH}name", f"Post{DASH}code", f"Victim{NO_BREAK}Name", "Prénom surname", "ＤＯＢ"],
         *["Ѕurname", "Surnаme", "Ροstcode"],
     ],
 )

@@ -101,7 +101,7 @@ class Office:
         return one
 
     def refusal(self, kind="support"):
-        """Return what is said when the folder is refused: no cell's value stands in it."""
+        """Return what is said when the folder is refused: no cell's value appears in it."""
         with pytest.raises(InputError) as caught:
             counts_for("sampleshire", kind=kind)
         assert SECRET not in str(caught.value)
@@ -160,7 +160,7 @@ def test_a_return_of_nobody_is_known_to_be_of_nobody(office):
     office.csv([["2026-Q1", "Referred", "no", 0]])
     found = counts_for("sampleshire", kind="support")
     assert found.quarters == ("2026-Q1",) and not len(found.frame)
-    assert office.explained().left_out == {"a count of nought": 1}
+    assert office.explained().left_out == {"a count of zero": 1}
 
 
 # Values in no list
@@ -343,8 +343,8 @@ def test_blank_rows_are_no_totals_where_a_blank_stands_for_all(office):
 @pytest.mark.parametrize(
     ("count", "what"),
     [
-        (-3, "a number below nought"),
-        ("-0.5", "a number below nought"),
+        (-3, "a number below zero"),
+        ("-0.5", "a number below zero"),
         (2.5, "a number with decimals, such as a share or a rate,"),
         ("12%", "a percentage where a count belongs"),
         ("12.5 %", "a percentage where a count belongs"),
@@ -357,7 +357,7 @@ def test_blank_rows_are_no_totals_where_a_blank_stands_for_all(office):
 def test_what_is_no_count_is_refused_by_its_kind(office, count, what):
     office.csv(changed(1, 3, count))
     said = office.refusal()
-    assert said.startswith(f'support_harbour_2026-Q1.csv, column "Clients": cell D3 holds {what}; 1 such.')
+    assert said.startswith(f'support_harbour_2026-Q1.csv, column "Clients": cell D3 holds {what}; 1 in all.')
     assert "ask the supplier" in said
 
 
@@ -371,7 +371,7 @@ def test_the_first_cell_decides_what_is_said_of_it(office):
     rows = changed(0, 3, "*")
     rows[2][3] = "12%"
     office.csv(rows)
-    assert "cell D2 holds no whole number; 2 such" in office.refusal()
+    assert "cell D2 holds no whole number; 2 in all" in office.refusal()
 
 
 # Quarters that one supplier has not sent

@@ -1,4 +1,4 @@
-"""Templates: what each column may hold stands above the headings, and the reader takes them as they are."""
+"""Templates: what each column may hold appears above the headings, and the reader takes them as they are."""
 
 import os
 import tomllib

@@ -1,4 +1,4 @@
-"""Files of the office's own folder that nothing reads: each is named, with the name that it wants."""
+"""Files of the office's own folder that nothing reads: each is named, with the name that it needs."""
 
 import pytest
 

@@ -28,7 +28,7 @@ FORCE = re.compile(r"police_force_area|force_", re.IGNORECASE)
 # The list of languages, and names of tables ("asylum_support"): no field of anybody.
 OF_NO_PERSON = {"reference", *tables.__all__, *series.ALL, *release.listed()}
 OF_NO_PERSON |= {"take_no_recourse", "no_recourse_from_here"}  # how many services take whom
-# They lie in Sampleshire's folder so that they are refused: every heading that may not be stands in them.
+# They lie in Sampleshire's folder so that they are refused: every heading that may not be appears in them.
 PLANTED = ("support_with_names.csv", "victims_with_names.csv")
 # Nationalities of the whole force or country beside the name of that force.
 OF_A_FORCE = {"Referrals", "ByNationality", "ReferralsByNationality"}
@@ -40,7 +40,7 @@ def told(names):
 
 
 def below_force(names):
-    """Tell whether nationality stands beside a place below the force."""
+    """Tell whether nationality appears beside a place below the force."""
     nationality = any("nationalit" in name.lower() for name in names)
     return nationality and any(PLACES.search(name) and not FORCE.search(name) for name in names)
 

@@ -98,7 +98,7 @@ def test_a_build_asks_nobody_and_its_files_name_neither_person_nor_folder(run, t
 
 
 def parts(path):
-    """Give what stands in a file, and in what it has packed: members of a zip, streams of a PDF."""
+    """Give what is in a file, and in what it has packed: members of a zip, streams of a PDF."""
     content = path.read_bytes()
     yield "itself", content
     if content.startswith(b"PK"):

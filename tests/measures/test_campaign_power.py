@@ -39,7 +39,7 @@ def simulated(made, ratio, simulations=300):
 def test_the_closed_form_is_what_invented_campaigns_show(average):
     """300 simulations tell a share of 80 in 100 within 7 points, but for three times in a thousand.
 
-    Simulated power is a few points lower, for the scatter must be estimated anew in each.
+    Simulated power is a few points lower, for the scatter must be estimated again in each.
     """
     made = plan(average, average)
     ratio = campaign_power.smallest_ratio(made)

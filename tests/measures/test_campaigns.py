@@ -278,7 +278,7 @@ def test_counts_that_are_none_are_refused(count, says):
 
 def test_a_second_row_for_a_month_is_refused():
     table = pd.concat([series(20), series(20)])
-    with pytest.raises(InputError, match="A second row for one month"):
+    with pytest.raises(InputError, match="Two rows for one month"):
         measures.interrupted(table, "contacts", START)
 
 

@@ -38,7 +38,7 @@ def test_a_rise_and_a_fall_are_said_with_their_size_and_an_interval_that_has_a_s
 
 
 @pytest.mark.parametrize(("yearly", "sign"), [(1.004, 1), (0.996, -1)])
-def test_a_change_whose_interval_holds_nought_is_no_clear_change_and_keeps_its_sign(yearly, sign):
+def test_a_change_whose_interval_holds_zero_is_no_clear_change_and_keeps_its_sign(yearly, sign):
     counts = (noisy(48) * yearly ** (np.arange(48) / 12)).round()
     (row,) = yearly_change(months(counts), "offences").itertuples()
     assert row.direction == "no clear change"

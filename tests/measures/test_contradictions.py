@@ -38,7 +38,7 @@ def test_files_that_fit_together_say_nothing():
 
 def test_more_people_offered_help_than_recorded_are_named_by_quarter():
     assert said(offered=(141, 100)) == [
-        "2026-Q1: more people were offered help than were recorded: the same people may stand in two returns."
+        "2026-Q1: more people were offered help than were recorded: the same people may be in two returns."
     ]
     assert len(said(offered=(141, 101))) == 2
 

@@ -80,7 +80,7 @@ def test_a_budget_below_the_cheapest_option_reaches_nobody_and_says_why(budget):
 
 @pytest.mark.parametrize("budget", [-1, -0.01, np.nan, np.inf])
 def test_a_budget_that_is_negative_or_no_number_is_refused(budget):
-    with pytest.raises(InputError, match="It wants an amount of money, nought or more"):
+    with pytest.raises(InputError, match="It needs an amount of money, zero or more"):
         cover([100, budget])
 
 
@@ -167,14 +167,14 @@ def test_without_options_or_people_nothing_is_reached():
     [
         ({"options": OPTIONS.assign(cost=[100, -1, 50])}, '"cost" is negative'),
         ({"options": OPTIONS.assign(cost=[100, None, 50])}, '"cost" is blank'),
-        ({"options": OPTIONS.assign(option=["radio", "radio", "poster"])}, 'option "radio" stands twice'),
+        ({"options": OPTIONS.assign(option=["radio", "radio", "poster"])}, 'option "radio" appears twice'),
         ({"options": MADE}, "give the table `materials`"),
         ({"options": MADE, "materials": MATERIALS.assign(material=["voice", "texts"])}, 'Nearest: "texts"'),
         ({"options": MADE, "materials": MATERIALS.assign(cost=-1)}, '"cost" is negative'),
         ({"reached": REACHED.replace("radio", "radios")}, 'Nearest: "radio"'),
         ({"reached": REACHED.replace("both", "bath")}, 'Nearest: "both"'),
         ({"audiences": AUDIENCES.assign(people=-1)}, '"people" is negative'),
-        ({"audiences": pd.concat([AUDIENCES, AUDIENCES])}, 'audience "both" stands twice'),
+        ({"audiences": pd.concat([AUDIENCES, AUDIENCES])}, 'audience "both" appears twice'),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(how, message):

@@ -129,7 +129,7 @@ def test_it_says_who_decided_when_and_why(decision):
 def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
     policy = language_policy.load()
     lines = measures.lines_drawn(policy)
-    assert len(lines) == len(policy["thresholds"]) + 1  # the last is no line of the office's
+    assert len(lines) == len(policy["thresholds"]) + 1  # the last is not a line of the office's
     assert dict(zip(lines["of"], lines["line"], strict=True))["speakers"] == "3"
     # Rounded as counts are, 0.15 would be told as 0.2.
     assert {"1,000", "0.15"} <= set(lines["line"]) and lines["reason"].str.len().min() > 20

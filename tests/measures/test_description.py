@@ -48,7 +48,7 @@ def test_a_sum_keeps_the_reason_of_its_parts():
     assert list(found["method"]) == ["no return in May; no return in June", "counted"]
 
 
-def test_a_blank_is_never_taken_for_nought():
+def test_a_blank_is_never_taken_for_zero():
     found = measures.pool(pd.DataFrame({"area": ["a", "a"], "people": [1.0, None]}), "area", "people")
     assert (found.loc[0, "status"], bool(np.isnan(found.loc[0, "people"]))) == ("not available", True)
 
@@ -194,7 +194,7 @@ def test_a_suppressed_level_of_proficiency_hides_the_need():
 
 
 def test_a_level_of_proficiency_that_is_missing_is_refused():
-    with pytest.raises(InputError, match='wants "Cannot speak English" among its values'):
+    with pytest.raises(InputError, match='needs "Cannot speak English" among its values'):
         measures.language_need(
             languages(), proficiency()[lambda t: ~t["proficiency"].str.endswith("speak English")]
         )

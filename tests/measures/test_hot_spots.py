@@ -69,7 +69,7 @@ def test_shares_are_tested_where_residents_are_given():
 
 
 def test_the_same_answer_on_every_run_and_the_random_numbers_of_others_untouched():
-    np.random.seed(1)  # the stream that PySAL seeds anew
+    np.random.seed(1)  # the stream that PySAL seeds again
     before = np.random.get_state()[1].tolist()
     first, second = (spots(estimates(extra=10)) for _ in range(2))
     pd.testing.assert_frame_equal(first, second)
@@ -138,7 +138,7 @@ def test_pairs_of_another_place_or_vintage_are_refused():
 
 @pytest.mark.parametrize("false_discovery", [0, 1, -0.1])
 def test_a_false_discovery_that_is_no_share_is_refused(false_discovery):
-    with pytest.raises(InputError, match="It wants a share between 0 and 1"):
+    with pytest.raises(InputError, match="It needs a share between 0 and 1"):
         spots(estimates(), false_discovery=false_discovery)
 
 

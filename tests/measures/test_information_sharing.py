@@ -1,4 +1,4 @@
-"""Decisions to share: what nobody collects is no nought, and whoever was not shared was told nothing."""
+"""Decisions to share: what nobody collects is not a zero, and whoever was not shared was told nothing."""
 
 import doctest
 
@@ -38,7 +38,7 @@ def test_asked_and_not_known_is_not_the_same_as_not_collected():
     assert row["status"] == "not available" and "not collected" not in row["method"]
 
 
-def test_nought_that_somebody_counted_is_a_rate_of_nought():
+def test_zero_that_somebody_counted_is_a_rate_of_zero():
     row = measures.linkage_rate(linked(no=25)).loc[0]
     assert row["status"] == "shown" and row["share_pct"] == 0 and row["upper"] > 0
 

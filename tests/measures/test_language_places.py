@@ -54,7 +54,7 @@ def test_neighbourhoods_have_names_residents_and_the_languages_in_the_order_aske
     found = measures.in_neighbourhoods(rows, ["Belic", "Aran"], names, proficiency)
     assert list(found["language"]) == ["Belic", "Belic", "Aran", "Aran"]
     assert list(found["residents_3_plus"]) == [60, 140, 60, 140]
-    # A number is no name: the wards say where it is.
+    # A number is not a name: the wards say where it is.
     assert list(found["area_name"])[:2] == ["Abbey / Castle (Wick 001)", "Harbour"]
 
 

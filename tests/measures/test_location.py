@@ -80,7 +80,7 @@ def test_a_language_that_nobody_speaks_has_no_quotient_and_says_so():
     assert set(found["method"]) == {"not given: there is nobody to place"}
 
 
-def test_an_absent_area_is_not_a_nought():
+def test_an_absent_area_is_not_a_zero():
     table = pd.concat([estimates(60, 30, 10), estimates(5, 5, language="Pashto")])
     with pytest.raises(InputError, match='Pashto has 2 of 3 areas by "lsoa21_code"'):
         quotients(table)
@@ -95,7 +95,7 @@ def test_an_absent_area_is_not_a_nought():
         ({"lower": [-1, 1, 1], "upper": [99, 99, 99]}, "does not lie between its limits"),
         ({"residents_3_plus": [1_000, -1, 1_000]}, '"residents_3_plus" is negative'),
         ({"speakers": [60, 30, -1]}, '"speakers" is negative'),
-        ({"lsoa21_code": [CODES[0], CODES[0], CODES[2]]}, 'A second row for one "lsoa21_code"'),
+        ({"lsoa21_code": [CODES[0], CODES[0], CODES[2]]}, 'Two rows for one "lsoa21_code"'),
         ({"lsoa21_code": [CODES[0], None, CODES[2]]}, '"lsoa21_code" is blank'),
     ],
 )

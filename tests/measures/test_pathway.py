@@ -37,9 +37,9 @@ def test_the_list_of_states_is_one_that_can_be_followed_from_the_start_to_an_end
     ("column", "value", "message"),
     [
         ("kind", "middle", "No known kind in row 3"),
-        ("state", "Referred", "A state stands twice in row 6"),
+        ("state", "Referred", "A state is repeated in row 6"),
         ("state", None, '"state" is blank in row 3'),
-        ("may_be_followed_by", "Refered", r'followed by "Refered", which is no state\. Nearest: "Referred"'),
+        ("may_be_followed_by", "Refered", r'"Refered", which is not a state\. Nearest: "Referred"'),
         ("may_be_followed_by", NEW, 'followed by "Not known before", which is a start'),
     ],
 )  # fmt: skip

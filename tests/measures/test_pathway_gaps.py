@@ -40,7 +40,7 @@ def test_nobody_and_not_stated_are_two_things_and_need_no_ledger(states):
     ("table", "message"),
     [
         (RESPONSIBLE.replace({MET: "Identifyed"}), r'not in .*states\.csv: row 0\. Nearest: "Identified"'),
-        (pd.concat([RESPONSIBLE, RESPONSIBLE.iloc[[0]]], ignore_index=True), "A state stands twice in row 6"),
+        (pd.concat([RESPONSIBLE, RESPONSIBLE.iloc[[0]]], ignore_index=True), "A state is repeated in row 6"),
         (RESPONSIBLE.drop(columns="responsible"), 'Column "responsible" is not in the table'),
     ],
 )  # fmt: skip

@@ -65,7 +65,7 @@ def test_a_move_is_a_share_of_all_who_left_and_a_hidden_one_hides_itself_alone()
         ["Identified", "Referred"],
     )  # fmt: skip
     assert found["from_state"].tolist() == ["Identified", "Identified", "Referred"]
-    assert found["to_state"].tolist() == ["Referred", "Lost contact", "Home"], "a nought has no row"
+    assert found["to_state"].tolist() == ["Referred", "Lost contact", "Home"], "a zero has no row"
     assert found.loc[0, ["left", "share_pct"]].tolist() == [40, 75]
     assert found.loc[1, "status"] == "suppressed" and np.isnan(found.loc[1, "share_pct"])
 
@@ -192,7 +192,7 @@ def test_kinds_of_blank_are_told_apart():
     )  # fmt: skip
     found = measures.kinds_of_blank(rows, STATES).set_index("kind")["combinations"]
     # Six moves can be made: Home is a state that no row names, and nobody is known to have left Lost contact.
-    assert found.to_dict() == {"counted": 2, "nought": 1, "hidden": 1, "not collected": 2}
+    assert found.to_dict() == {"counted": 2, "zero": 1, "hidden": 1, "not collected": 2}
 
 
 def test_adults_are_of_eighteen_and_over():

@@ -13,7 +13,7 @@ DAY = "2026-06-30"
 
 
 def wanting(**changes):
-    """Return what one piece in test wants, and its state."""
+    """Return what one piece in test needs, and its state."""
     (row,) = measures.pieces_to_do(pieces({"stage": "in test"} | changes), DAY).itertuples()
     return row.wanting, row.state
 
@@ -26,8 +26,8 @@ def wanting(**changes):
         ({"second_reader": None}, "a second native reader"),
         ({"critical_friend": None}, "a test by a critical friend"),
         ({"finding": None}, "a test by a critical friend"),
-        ({"finding": "tone or stigma"}, "a change that mends what was found"),
-        ({"finding": "tone or stigma", "change_made": None}, "a change that mends what was found"),
+        ({"finding": "tone or stigma"}, "a change that fixes what was found"),
+        ({"finding": "tone or stigma", "change_made": None}, "a change that fixes what was found"),
         ({"approved": "no"}, "approval"),
         ({"approved": None}, "approval"),
         ({"review_by": None}, "a day of review"),

@@ -1,4 +1,4 @@
-"""Quarters have running numbers, and what is no quarter is refused."""
+"""Quarters have running numbers, and what is not a quarter is refused."""
 
 import pytest
 
@@ -12,5 +12,5 @@ def test_a_quarter_has_a_running_number_and_back():
 
 @pytest.mark.parametrize("quarter", ["2026-Q5", "2026", "Q1 2026", None])
 def test_what_is_no_quarter_is_refused(quarter):
-    with pytest.raises(InputError, match="no quarter such as"):
+    with pytest.raises(InputError, match="not a quarter such as"):
         number(quarter)

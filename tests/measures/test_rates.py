@@ -1,4 +1,4 @@
-"""Rates and shares: what stands in a row, on both sides of every threshold."""
+"""Rates and shares: what is in a row, on both sides of every threshold."""
 
 import numpy as np
 import pandas as pd
@@ -50,7 +50,7 @@ def test_a_suppressed_input_never_gives_a_number(verb):
 
 @pytest.mark.parametrize("population", [0, -5])
 @pytest.mark.parametrize("verb", [measures.rate, measures.proportion])
-def test_a_population_of_nought_or_less_is_refused_by_name(verb, population):
+def test_a_population_of_zero_or_less_is_refused_by_name(verb, population):
     table = districts(victims=[0, 0, 0], population=[100, population, 100])
     with pytest.raises(ValueError, match='"population" is zero or negative in Wick'):
         verb(table, "victims", "population")
@@ -74,7 +74,7 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest():
 
 
 def test_text_among_numbers_is_refused_and_not_made_missing():
-    with pytest.raises(InputError, match=r'Column "offences" wants numbers.*Wick'):
+    with pytest.raises(InputError, match=r'Column "offences" needs numbers.*Wick'):
         measures.rate(districts(offences=["1", "c", "2"], population=[1, 1, 1]), "offences", "population")
 
 
@@ -130,7 +130,7 @@ def test_an_infinite_count_or_population_is_refused_by_every_rate(column):
 
 @pytest.mark.parametrize("per", [0, -1_000, np.nan, np.inf])
 def test_a_rate_is_per_a_number_of_people_above_zero(per):
-    with pytest.raises(InputError, match="it wants a number of people above zero"):
+    with pytest.raises(InputError, match="it needs a number of people above zero"):
         measures.rate(districts(victims=10, people=1_000), "victims", "people", per=per)
 
 

@@ -131,8 +131,8 @@ def test_a_budget_below_the_cheapest_item_is_a_stated_result_and_a_negative_one_
         (channels(LEAFLET | {"cost": -1}), '"cost" is negative in leaflet'),
         (channels(LEAFLET | {"cost": None}), '"cost" is blank in leaflet'),
         (channels(LEAFLET | {"material_cost": -1}), '"material_cost" is negative in leaflet'),
-        (channels(LEAFLET, LEAFLET), 'The channel "leaflet" stands twice for one language'),
-        (channels(LEAFLET, LEAFLET).assign(language=["Urdu", None]), "stands twice for one language"),
+        (channels(LEAFLET, LEAFLET), 'The channel "leaflet" appears twice for one language'),
+        (channels(LEAFLET, LEAFLET).assign(language=["Urdu", None]), "appears twice for one language"),
         (channels(RADIO | {"language": "Urdo"}), 'A channel is for "Urdo".*Nearest: "Urdu"'),
         (
             channels(LEAFLET, LEAFLET | {"channel": "poster", "material_cost": 1}).assign(material="text"),
@@ -153,7 +153,7 @@ def test_channels_that_cannot_be_are_refused_by_name(offers, message):
 
 
 def test_a_language_and_area_twice_and_an_unknown_overlap_are_refused():
-    with pytest.raises(InputError, match='A second row for one language and "msoa21_code"'):
+    with pytest.raises(InputError, match='Two rows for one language and "msoa21_code"'):
         best(300, pd.concat([NEED, NEED.iloc[:1]]))
     with pytest.raises(InputError, match='overlap is "none"'):
         best(300, overlap="none")

@@ -166,5 +166,5 @@ def test_no_outreach_at_all_leaves_every_team_not_available():
 
 def test_two_rows_of_need_for_a_team_are_refused():
     twice = pd.concat([need(North=500), need(North=200)])
-    with pytest.raises(InputError, match="A second row for one team"):
+    with pytest.raises(InputError, match="Two rows for one team"):
         measures.outreach_against_need(outreach(North=[1]), twice)

@@ -57,7 +57,7 @@ def test_a_rate_of_pooled_referrals_is_a_years_with_exact_limits():
     assert found.loc["Total", "rate_per_100000"] == pytest.approx(56 / 2 / 6)
 
 
-def test_a_group_that_nobody_was_referred_from_is_nought_and_has_an_upper_limit():
+def test_a_group_that_nobody_was_referred_from_is_zero_and_has_an_upper_limit():
     found = measures.referral_rates(pooled("adult_or_child", Adult=40, Child=0), RESIDENTS, PERIODS)
     child = found.set_index("adult_or_child").loc["Child"]
     assert (child["referrals"], child["rate_per_100000"], child["lower"]) == (0, 0, 0)
@@ -112,7 +112,7 @@ def test_any_mention_of_a_kind_is_of_all_referrals_and_kinds_add_to_more():
     )
 
 
-def test_a_kind_that_no_referral_mentions_is_nought_and_a_hidden_one_is_hidden():
+def test_a_kind_that_no_referral_mentions_is_zero_and_a_hidden_one_is_hidden():
     (none,) = measures.any_mention(pooled("sexual", Not_mentioned=48), "Sexual", "sexual").itertuples()
     assert (none.referrals, none.share_pct, none.status) == (0, 0, "shown")
     rows = pooled("sexual", Mentioned=None, Not_mentioned=None)
@@ -214,7 +214,7 @@ def test_who_awaits_a_decision_is_waiting_and_not_refused():
     assert child[["share_pct", "lowest_share_pct", "highest_share_pct"]].isna().all()
 
 
-def test_where_nobody_says_how_many_wait_there_is_no_nought_in_their_place():
+def test_where_nobody_says_how_many_wait_there_is_no_zero_in_their_place():
     decided = DECISIONS[DECISIONS["decision"] != "Awaiting"]
     (row,) = measures.positive_share(decided).to_dict("records")
     assert (row["share_pct"], row["status"]) == (90, "shown")
@@ -242,7 +242,7 @@ AGES = pooled("adult_or_child", Adult=3, Child=1)
         ("decline_share", (by_age(3), reports(-1)), '"reports" is negative in row 0'),
         ("decline_share", (by_age(3), reports(1)[["period", "age_group"]]), 'Column "reports" is not in the'),
         ("referral_rates", (AGES, RESIDENTS.assign(population=0), PERIODS), '"population" is zero'),
-        ("referral_rates", (AGES, pd.concat([RESIDENTS] * 2), PERIODS), "A second row for one group"),
+        ("referral_rates", (AGES, pd.concat([RESIDENTS] * 2), PERIODS), "Two rows for one group"),
         ("referral_rates", (AGES, RESIDENTS, {}), "A period without its quarters in row 0"),
         ("any_mention", (AGES.head(1), "Labour", "adult_or_child"), 'have no row "Total"'),
         ("positive_share", (decided("Positve", 1),), 'Nearest: "Positive"'),

@@ -58,7 +58,7 @@ def test_where_it_is_not_counted_a_point_within_the_bounds_stands_with_its_ends(
 
 
 def test_all_languages_of_a_place_add_to_who_is_not_proficient_there():
-    # The middles of the three ranges, nought to forty each, would add up to sixty.
+    # The middles of the three ranges, zero to forty each, would add up to sixty.
     found = needed(("Polish", "Pashto", "Tamil"), Polish=40, Pashto=40, Tamil=40)
     assert found.groupby("area_name")["people_not_proficient"].sum().tolist() == pytest.approx([40.0, 40.0])
     assert found["of_all_languages"].eq(40).all()
@@ -89,7 +89,7 @@ def test_only_chosen_languages_that_somebody_speaks_there_have_a_row_and_keep_th
     assert list(needed(("Polish", "Pashto"), Polish=100, Pashto=0)["language"]) == ["Polish", "Polish"]
 
 
-def test_of_a_signed_language_the_need_is_not_known_and_not_nought():
+def test_of_a_signed_language_the_need_is_not_known_and_not_zero():
     found = needed(("Sign",), Polish=90, Sign=10)
     assert found["people_not_proficient"].isna().all() and set(found["status"]) == {"not available"}
 

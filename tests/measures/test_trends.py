@@ -133,7 +133,7 @@ def test_each_group_has_its_own_trend():
 
 def test_two_rows_for_a_month_are_refused():
     table = pd.concat([months(noisy(24)), months(noisy(1))], ignore_index=True)
-    with pytest.raises(InputError, match="A second row for one month"):
+    with pytest.raises(InputError, match="Two rows for one month"):
         measures.trend(table, "offences")
 
 

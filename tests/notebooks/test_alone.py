@@ -23,7 +23,7 @@ def ready(sampleshire_folder, tmp_path_factory):
     nothing = ledger.read(tmp_path_factory.mktemp("reports"), place.slug)
     inventory.forget()
     with settings.serving(run):
-        document, _ = solve.settled(place, "draft", None, nothing)
+        document, _ = solve.solved(place, "draft", None, nothing)
         document = statements.beside(document)
     inventory.forget()
     with handing.handed(document, {}) as path:
@@ -47,7 +47,7 @@ def _without_the_office_s_folder(paths, sampleshire_folder, tmp_path):
     run, parameters = settings.Run(sampleshire_folder, local=local), {"AREA": "sampleshire", "EDITION": None}
     inventory.forget()
     with settings.serving(run):
-        document, _ = solve.settled(place, "draft", None, ledger.read(tmp_path, place.slug))
+        document, _ = solve.solved(place, "draft", None, ledger.read(tmp_path, place.slug))
         document = statements.beside(document)
     with handing.handed(document, {}) as path:
         solved, results = dataclasses.replace(run, solved=path), []

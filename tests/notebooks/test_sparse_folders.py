@@ -37,7 +37,7 @@ def ran(folder, home):
     run = settings.Run(folder, local=home)
     inventory.forget()
     with settings.serving(run):
-        document, _ = solve.settled(PLACE, "draft", None, ledger.read(home, PLACE.slug))
+        document, _ = solve.solved(PLACE, "draft", None, ledger.read(home, PLACE.slug))
         document = statements.beside(document)
     parameters = {"AREA": PLACE.slug, "EDITION": None}
     with handing.handed(document, {}) as path:

@@ -1,7 +1,7 @@
 """access 1.1.10 and spopt 0.7.0 (PySAL): catchments of three tracts, and stores of San Francisco.
 
 Catchments agree to 1e-9, since both sides do the same few divisions. Of optima the objective agrees to one
-part in 1e9, the solver's own gap being nought, and the sets of the p-median exactly, which are the only best.
+part in 1e9, the solver's own gap being zero, and the sets of the p-median exactly, which are the only best.
 """
 
 import json

@@ -74,11 +74,11 @@ def test_margins_that_disagree_never_settle_and_do_once_reconciled(structured, o
 
     # Fitted to languages last but one and to proficiency last, five hundred times.
     fits = raked(seed_of(truth), by_language, by_level, rounds=500)
-    assert not all(fit.settled for fit in fits) and max(fit.rounds for fit in fits) == 500
+    assert not all(fit.converged for fit in fits) and max(fit.rounds for fit in fits) == 500
     wanted = expected["noisy_margins_unreconciled"]["max_abs_residual"]
     assert max(fit.residual for fit in fits) == pytest.approx(wanted, abs=1e-3)
 
     fits = raked(seed_of(truth), by_language, reconciled(by_language, by_level), rounds=500)
-    assert all(fit.settled and fit.residual < 1e-3 for fit in fits)
+    assert all(fit.converged and fit.residual < 1e-3 for fit in fits)
     wanted = expected["noisy_margins_scaled"]["rel_abs_err"]
     assert error(table_of(fits), truth) == pytest.approx(wanted, abs=1e-4)

@@ -76,7 +76,7 @@ def test_hot_spots_stand_on_these_statistics(oracle, counties, pairs):
 
 
 def test_placing_figures_at_random_gives_the_p_value_that_another_hand_gives(counties, pairs, beside):
-    """Counted anew for eight counties, one placing at a time: the errors of both draws are below 0.03."""
+    """Recounted for eight counties, one placing at a time: the errors of both draws are below 0.03."""
     figures, codes = counties["HR8893"].to_numpy(), counties["id"].tolist()
     found = autocorrelation.local_g(figures, beside, permutations=4_999)
     random = np.random.default_rng(11)

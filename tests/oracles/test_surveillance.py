@@ -30,7 +30,7 @@ def expected(oracle):
     return json.loads(oracle("06_trends/Nile_expected.json").read_text())
 
 
-def test_squares_and_bic_of_nought_to_five_breaks_in_the_nile(nile, expected):
+def test_squares_and_bic_of_zero_to_five_breaks_in_the_nile(nile, expected):
     found = best_breaks(nile["y"])
     wanted = expected["breaks_0_to_5"]
     squares = [item for item, _ in found]

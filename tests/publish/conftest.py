@@ -164,13 +164,13 @@ def add_notebook(home, name):
 def solve(patch, victims=DOCUMENT_BY):
     """Let the tabulation of every edition be solved with these figures, out of extracts that are there."""
 
-    def settled(place, edition, as_of, ledger, revision=None):
+    def solved(place, edition, as_of, ledger, revision=None):
         as_of = as_of or "2026-Q1"
         files = {as_of: f"victims_{as_of}.csv"}
         counts = Counted(None, (as_of,), extracts=files)
         return document_of(edition, as_of, victims), {"victims": counts}
 
-    patch.setattr(release_solve, "settled", settled)
+    patch.setattr(release_solve, "solved", solved)
 
 
 def run_at_once(patch, *failing, said="Said first.", titles=None):

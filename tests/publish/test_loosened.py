@@ -169,9 +169,9 @@ SOLVING = {
     "a small count is hidden alone": (SMALL, only_the_small_ones, "East: exactly 3"),
     "linked tables are hidden apart": (LINKED, each_table_alone, "East: exactly|East · Female"),
     "an earlier edition is forgotten": (OVERLAPPING, without_the_ledger, "East"),
-    "the difference of two years is no figure": (OVERLAPPING, differences_are_nothing, "East"),
-    "all but a filter is no figure": (ALL_BUT, differences_are_nothing, "all but domestic_abuse yes"),
-    "nobody is thought to know that noughts are shown": (ONES, solved_as(criterion="exact"), "exactly 1"),
+    "the difference of two years is not a figure": (OVERLAPPING, differences_are_nothing, "East"),
+    "all but a filter is not a figure": (ALL_BUT, differences_are_nothing, "all but domestic_abuse yes"),
+    "nobody is thought to know that zeros are shown": (ONES, solved_as(criterion="exact"), "exactly 1"),
     "a narrow range is thought to do": (TWOS, solved_as(protection_width=1), "East: 1 to 3"),
     "a quarter is counted from a later extract": (CORRECTED, without_the_ledger, "cannot both be right"),
 }
@@ -187,14 +187,14 @@ def publishes(folder, monkeypatch):
         for number, frame in enumerate(extracts):
             as_of = max(frame["quarter"])
 
-            def settled(place, edition, as_of, ledger, revision=None, frame=frame):
+            def solved(place, edition, as_of, ledger, revision=None, frame=frame):
                 quarters = sorted(set(frame["quarter"]))
                 made = solving.solve(
                     place.slug, edition, as_of, frame, quarters, ledger.documents, listed, {"victims": rules}
                 )
                 return made, {}
 
-            monkeypatch.setattr(solve, "settled", settled)
+            monkeypatch.setattr(solve, "solved", solved)
             if loosen and number == before:
                 loosen(monkeypatch)
             places = {"inputs": folder / "inputs", "out": folder / "reports"}

@@ -194,7 +194,7 @@ def _with_zeros(body, megabytes):
 
 
 def bomb(megabytes):
-    """Return gzip that unpacks to so many megabytes of noughts, a thousandth as long."""
+    """Return gzip that unpacks to so many megabytes of zeros, a thousandth as long."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = packer.compress(BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)  # no block refers to the one before it
     check = 0

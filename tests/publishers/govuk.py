@@ -41,7 +41,7 @@ def _pages(shelf):
 
 
 def address(file):
-    """Return where a file stands in the store: its hash tells name and edition."""
+    """Return where a file appears in the store: its hash tells name and edition."""
     mark = hashlib.sha256(f"{file.name} of {file.release}".encode()).hexdigest()[:24]
     return f"/media/{mark}/{file.name}"
 

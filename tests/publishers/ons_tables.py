@@ -172,7 +172,7 @@ def _options(variables, options):
 def _cells(level, variables, shelf):
     """Return {area: [(name of the area, options, count)]} of the export of a combination.
 
-    The service gives every combination of categories, those that cannot be with a nought.
+    The service gives every combination of categories, those that cannot be with a zero.
     """
     export, headings = EXPORTS.get((level, variables), ("", ()))
     return _crossed(shelf.folder / export, headings) if export else {}

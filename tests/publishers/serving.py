@@ -1,4 +1,4 @@
-"""One server that is every publisher, told apart by the Host header; its files are Sampleshire's.
+"""One server that is every publisher, distinguished by the Host header; its files are Sampleshire's.
 
     with serving(folder) as publishers:
         publishers.address                    # http://127.0.0.1:40123

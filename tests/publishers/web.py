@@ -128,7 +128,7 @@ def _same_version(answer, request):
 
 
 def _part(answer, asked):
-    """Return the bytes of one range, 416 for one that begins behind the end, all for what is no range."""
+    """Return the bytes of one range, 416 for one that begins behind the end, all for what is not a range."""
     size = len(answer.body)
     first, dash, last = asked.removeprefix("bytes=").partition("-")
     if not asked.startswith("bytes=") or not dash or not (first or last).isdigit() or "," in asked:

@@ -69,7 +69,7 @@ def test_it_is_solved_over_the_counts_and_all_that_was_published(asked, monkeypa
         {"victims": {"2025-Q4": "2025-Q4.csv"}},
         "",
     )
-    document, counts = solve.settled(KENT, "2026-Q1", "2026-Q1", held)
+    document, counts = solve.solved(KENT, "2026-Q1", "2026-Q1", held)
     assert (document["area"], document["edition"], document["supplier"]) == ("kent", "2026-Q1", "Kent Police")
     assert asked == [("kent", "2026-Q1", "2026-Q1", 2, ["2025-Q4", "2026-Q1"], held.documents)]
     assert counts["victims"].extracts["2026-Q1"] == str({"2025-Q4": "2025-Q4.csv"})
@@ -77,32 +77,32 @@ def test_it_is_solved_over_the_counts_and_all_that_was_published(asked, monkeypa
 
 def test_without_a_quarter_it_is_as_of_the_newest_that_is_counted(asked, monkeypatch, tmp_path):
     extract(monkeypatch, ("2025-Q4", "2026-Q1"))
-    solve.settled(KENT, "draft", None, ledger.read(tmp_path, "kent"))
+    solve.solved(KENT, "draft", None, ledger.read(tmp_path, "kent"))
     assert asked[0][2] == "2026-Q1"
 
 
 def test_an_extract_that_is_late_is_shown_as_of_its_newest_quarter(asked, monkeypatch, tmp_path):
     """The chapters tabulate what is in hand, and found no cell of the edition's own quarter."""
     extract(monkeypatch, ("2025-Q4", "2026-Q1"))
-    document, _ = solve.settled(KENT, "2026-Q3", "2026-Q3", ledger.read(tmp_path, "kent"))
+    document, _ = solve.solved(KENT, "2026-Q3", "2026-Q3", ledger.read(tmp_path, "kent"))
     assert asked[0][2] == "2026-Q1" and document["as_of"] == "2026-Q3"
 
 
 def test_no_extract_is_no_failure(asked, monkeypatch, tmp_path):
     extract(monkeypatch, None)
-    _, counts = solve.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
+    _, counts = solve.solved(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
     assert counts == {} and asked == [("kent", "draft", "2026-Q1", 0, [], [])]
 
 
 def test_with_neither_extract_nor_quarter_the_document_says_nothing(asked, monkeypatch, tmp_path):
     extract(monkeypatch, None)
-    document, counts = solve.settled(KENT, "draft", None, ledger.read(tmp_path, "kent"))
+    document, counts = solve.solved(KENT, "draft", None, ledger.read(tmp_path, "kent"))
     assert (document, counts, asked) == (solve.empty("kent", "draft"), {}, [])
 
 
 def test_without_an_extract_no_cell_of_the_projects_tabulations_is_available(monkeypatch, tmp_path):
     extract(monkeypatch, None)
-    document, _ = solve.settled(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
+    document, _ = solve.solved(KENT, "draft", "2026-Q1", ledger.read(tmp_path, "kent"))
     values = {cell[2] for entry in document["tabulations"].values() for cell in entry["cells"]}
     assert values <= {"[x]"} and document["tabulations"]
     held = document["tabulations"].values()
@@ -166,7 +166,7 @@ def test_what_was_attacked_is_attacked_again_only_when_something_of_it_changed(m
     assert look("2026-Q1") == first and attacks == [1]
     assert look("2026-Q2") == first and attacks == [1, 1]
     assert look("2026-Q1", "2025-Q4") == ["2 looked at", "a second line"] and attacks == [1, 1, 2]
-    assert look("2026-Q1", keep=None) == first and attacks == [1, 1, 2, 1], "a publication attacks anew"
+    assert look("2026-Q1", keep=None) == first and attacks == [1, 1, 2, 1], "a publication attacks again"
 
 
 def test_an_attack_that_finds_a_hidden_cell_is_never_remembered(monkeypatch, tmp_path):

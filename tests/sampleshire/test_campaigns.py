@@ -14,7 +14,7 @@ NAMES = ("campaigns", "contacts", "piece_tests", "outreach", "channels")
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    """Return a folder that holds the logs alone, written anew."""
+    """Return a folder that holds the logs alone, written again."""
     folder = tmp_path_factory.mktemp("office")
     campaigns.write(
         sampleshire._stream(sampleshire.SEED, 12), folder, sampleshire._world(sampleshire.SEED).where
@@ -81,7 +81,7 @@ def test_the_test_log_has_every_stage_and_a_stale_piece(office):
     assert list(found.loc[found["stale"], "language"]) == ["Romanian"]
 
 
-def test_one_team_logs_nothing_and_another_month_is_a_true_nought(office):
+def test_one_team_logs_nothing_and_another_month_is_a_true_zero(office):
     wards = sampleshire._world(sampleshire.SEED).where.wards
     assert len(set(wards["team"]) - set(office["outreach"]["neighbourhood_team"])) == 1
     assert (office["outreach"]["events"] == 0).any()

@@ -45,7 +45,7 @@ def test_totals_are_nested_so_that_a_force_adds_to_eight_times_its_referrals(row
     assert {row["Gender"] for row in police} == {"Total"}
 
 
-def test_noughts_are_written_out_and_small_numbers_as_they_are(rows):
+def test_zeros_are_written_out_and_small_numbers_as_they_are(rows):
     counts = [int(row["People"]) for row in rows("nrm_referrals_police_2026_q1.csv")]
     assert {0, 1, 2, 3} <= set(counts)
 

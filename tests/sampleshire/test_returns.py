@@ -91,7 +91,7 @@ def test_the_reader_counts_what_is_true_and_explains_every_row(office, truth, ki
         assert one.rows == one.counted + sum(one.left_out.values()), one.place
         planted = 2 if one.place.startswith("support_police") else 0
         assert set(one.left_out) <= {
-            "a count of nought",
+            "a count of zero",
             "a total of other rows, which agrees with them",
             UNLISTED,
         }
@@ -99,12 +99,12 @@ def test_the_reader_counts_what_is_true_and_explains_every_row(office, truth, ki
         assert one.unmapped == ({"state": planted} if planted else {})
 
 
-def test_totals_and_noughts_stand_among_the_rows(office):
+def test_totals_and_zeros_stand_among_the_rows(office):
     left = [one.left_out for one in counts_for("sampleshire", kind="support").explained
             if one.place.startswith("support_harbour")]  # fmt: skip
     assert all(one["a total of other rows, which agrees with them"] > 30 for one in left) and len(left) == 8
     left = [one.left_out for one in counts_for("sampleshire", kind="safe_accommodation").explained]
-    assert sum("a count of nought" in one for one in left) >= 4
+    assert sum("a count of zero" in one for one in left) >= 4
 
 
 def test_providers_share_no_heading_and_write_dates_in_three_ways(written):

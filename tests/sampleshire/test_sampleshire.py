@@ -375,7 +375,7 @@ def test_recorded_crime_and_street_crime_are_of_one_scale(truth):
     assert ours["offences"].sum() == pytest.approx(45_000, rel=0.06)
 
 
-def test_recorded_crime_is_padded_with_dashes_for_nought(folder):
+def test_recorded_crime_is_padded_with_dashes_for_zero(folder):
     files = sorted((folder / "crime").glob("prc-pfa-*.csv"))
     assert len(files) == 7
     counts = [row["Number of Offences"] for path in files for row in csv.DictReader(path.open(newline=""))]

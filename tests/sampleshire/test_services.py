@@ -80,7 +80,7 @@ def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody
 
 
 @pytest.mark.usefixtures("directory")
-def test_one_option_is_dominated_in_each_of_two_gaps_and_the_best_for_shelter_is_not_sure():
+def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_the_best_for_shelter_is_not_sure():
     rows = tables.options("sampleshire")
     found = measures.compare_options(rows).set_index("option")
     assert found["dominated_by"].notna().sum() == 2

@@ -42,7 +42,7 @@ def on(county, monkeypatch):
         ("", None),
     ],
 )
-def test_an_age_is_told_in_whole_months_and_never_below_nought(period, months):
+def test_an_age_is_told_in_whole_months_and_never_below_zero(period, months):
     assert ages.months_old(period, datetime.date(2019, 1, 15)) == months
 
 

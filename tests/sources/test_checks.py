@@ -230,6 +230,6 @@ def test_every_real_file_is_read_without_a_fault(real):
     assert found["lookup_ltla24_csp24_pfa24.csv"][3] == "332"
     assert found["nrm_referrals_police_2023_q3.csv"][3:5] == (
         "94,000",
-        "609 counted; 36,405 nought; 56,986 totals of other rows",
+        "609 counted; 36,405 zero; 56,986 totals of other rows",
     )
     assert found["asylum_support_local_authority_Asy_D11.csv"][2:4] == ("2024-Q3", "21,743")

@@ -45,7 +45,7 @@ def test_every_combination_is_a_row(read):
     ("text", "said"),
     [
         (HEAD + "".join(ROWS[:3]), "E07000002 has 1 combinations where 2 are known; 1 such area"),
-        (HEAD + "".join([*ROWS, ROWS[0]]), 'row 6: "French" by "Can speak English well" stands twice'),
+        (HEAD + "".join([*ROWS, ROWS[0]]), 'row 6: "French" by "Can speak English well" is repeated'),
         (HEAD + ROWS[0].replace(",10", ",ten"), 'column "Observation", row 2: found "ten"'),
         (HEAD + ROWS[0].replace("E07000001", "Aston"), "an ONS code"),
         (HEAD.replace(",Observation", ",Count") + ROWS[0], "not those of a custom dataset of two variables"),

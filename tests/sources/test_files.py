@@ -93,15 +93,15 @@ def test_folders_inside_a_zip_are_not_files(tmp_path):
         (b'<?xml version="1.0"?>\n<Error>AccessDenied</Error>\n', "table.csv: holds a web page, not data"),
         (b'{"error":{"code":400}}\n', "table.csv: holds the server's error message, not data."),
         (gzip.compress(b"a,b\n1,2\n", mtime=0), "table.csv: is packed (gzip), and its name does not say so."),
-        (b"\xef\xbb\xbf" * 2 + b"a,b\n1,2\n", "table.csv: begins with the mark of UTF-8 twice"),
+        (b"\xef\xbb\xbf" * 2 + b"a,b\n1,2\n", "table.csv: begins with two invisible byte-order marks"),
         ("a,b\n1,2\n".encode("utf-16"), "is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8."),
         ("a,b\n1,2\n".encode("utf-16-le"), "is not UTF-8 text (it looks like UTF-16)."),
         ("a,b\n1,2\nCafé,3\n".encode("latin-1"), "table.csv: line 3 is not UTF-8 text."),
         (b"a,b\n1,2\n3,", "line 3, the last, does not end: the file was cut short. Download it again."),
         (b"a,b\n1,2\n3,4", "line 3, the last, does not end"),
-        (b"a,b\n1,2\n1,2,3\n4\n", "row 3 has 3 cells where the header has 2; 2 such."),
+        (b"a,b\n1,2\n1,2,3\n4\n", "row 3 has 3 cells where the header has 2; 2 in all."),
         (b'a,b\n1,"2\n3,4\n', "a quotation mark opens and never closes."),
-        (b"a,a\n1,2\n", 'the heading "a" stands twice.'),
+        (b"a,a\n1,2\n", 'the heading "a" appears twice.'),
     ],
     ids=[
         "empty", "blank", "mark alone", "header only", "web page", "comment", "store error",
@@ -176,7 +176,7 @@ def test_a_member_that_the_zip_does_not_hold_is_named(tmp_path):
     "name", ["../x.csv", "/etc/x.csv", "C:\\x.csv", "a\\..\\..\\x.csv", "a/b/../../../x.csv"]
 )
 def test_a_zip_with_a_path_that_climbs_out_is_refused(tmp_path, name):
-    assert "holds a path that climbs out of the zip" in refusal(
+    assert "holds a path that points outside the zip" in refusal(
         lambda: files.zip_members(packed(tmp_path, {"good.csv": "a\n1\n", name: "a\n1\n"}))
     )
 
@@ -207,7 +207,7 @@ def test_a_negative_number_is_read_where_the_reader_allows_it():
 )
 def test_what_is_no_whole_number_is_named_with_its_row(text):
     assert refusal(lambda: numbers("1", text, "x")).startswith(
-        f't.csv, column "n", row 3: found "{text}", expected a whole number, 0 or more; 2 such.'
+        f't.csv, column "n", row 3: found "{text}", expected a whole number, 0 or more; 2 in all.'
     )
 
 
@@ -227,7 +227,7 @@ def test_codes_are_trimmed_and_those_of_another_form_named():
     file = SourceFile(Path("t.csv"))
     assert files.area_codes(pd.Series(["E07000901 "], dtype="str"), file, "code").tolist() == ["E07000901"]
     for other in ("Northam", "E0700090\u0661", "E07000901\n2"):  # a digit of another script is none
-        assert f'row 2: found "{other}", expected an ONS code such as E07000222; 1 such.' in refusal(
+        assert f'row 2: found "{other}", expected an ONS code such as E07000222; 1 in all.' in refusal(
             lambda other=other: files.area_codes(pd.Series([other], dtype="str"), file, "code")
         )
 
@@ -235,5 +235,5 @@ def test_codes_are_trimmed_and_those_of_another_form_named():
 def test_a_code_that_stands_twice_is_named_with_both_rows():
     codes = pd.Series(["E07000901", "E07000902", "E07000901"], dtype="str")
     assert refusal(lambda: files.refuse_repeats(codes, SourceFile(Path("t.csv")), "code")) == (
-        't.csv, column "code": "E07000901" stands twice, in rows 2 and 4. Download the file again.'
+        't.csv, column "code": "E07000901" appears twice, in rows 2 and 4. Download the file again.'
     )

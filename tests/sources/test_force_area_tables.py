@@ -126,7 +126,7 @@ def test_labels_lose_their_footnotes_and_levels_are_told_apart(workbook):
         ("-", 0, "shown"),
     ],
 )
-def test_a_marker_is_a_state_and_a_nought_is_a_nought(workbook, marker, offences, status):
+def test_a_marker_is_a_state_and_a_zero_is_a_zero(workbook, marker, offences, status):
     homicide = 5
     table = force_area_tables.force_area_tables(workbook(sheets(p1(with_cell(marker, homicide)))))
     found = table[table["offence_group"] == "Homicide"].iloc[0]
@@ -191,13 +191,13 @@ def test_an_unknown_code_is_refused_with_its_cell(workbook, code):
 
 def test_a_code_twice_is_refused(workbook):
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(with_cell(300) * 2))))
-    assert f'cell A8: the code "{FORCE}" stands in row 7 too' in said
+    assert f'cell A8: the code "{FORCE}" appears in row 7 too' in said
 
 
 def test_an_area_without_a_population_row_is_named(workbook):
     rates = p3([["E23000902", "Westmark", 65_000, 28_000, "", 15.1]])
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=rates)))
-    assert f'sheet "Table P3": has no row for {FORCE}, which the sheet "Table P1" has; 1 such' in said
+    assert f'sheet "Table P3": has no row for {FORCE}, which the sheet "Table P1" has; 1 in all' in said
 
 
 def test_a_workbook_without_the_sheet_lists_the_titles_it_has(workbook):
@@ -295,7 +295,7 @@ def test_the_real_workbooks(real, name, when, total, violence, country, populati
 
 
 @pytest.mark.real
-def test_a_force_that_could_not_supply_data_is_not_available_and_no_nought(real):
+def test_a_force_that_could_not_supply_data_is_not_available_and_no_zero(real):
     table = force_area_tables.force_area_tables(SourceFile(real("crime/pfatablesdec19.xlsx")))
     manchester = table[table["area_name"] == "Greater Manchester"]
     assert set(manchester["status"]) == {"not available"}
@@ -354,7 +354,7 @@ def test_the_publishers_own_rate_stands_beside_the_count(workbook, rate):
 @pytest.mark.parametrize("rate", [15.05, 15.11])
 def test_a_rate_of_other_counts_is_refused(workbook, rate):
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(rates=with_rate(rate))))
-    assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 such" in said
+    assert 'sheet "Table P3": the rate of Sampleshire' in said and "table P1 has 980; 1 in all" in said
 
 
 @pytest.mark.parametrize("table", ["counts", "rates"])
@@ -386,7 +386,7 @@ def test_fractions_throughout_are_said_to_be_percentages(workbook):
 def test_headings_that_stand_twice_are_refused(workbook):
     rows = [*with_cell(300), ["Area Code", "Area Name", "", "", *GROUPS], *with_cell(300)]
     said = refusal(force_area_tables.force_area_tables, workbook(sheets(p1(rows))))
-    assert "cell A8: the headings stand a second time, after row 5" in said
+    assert "cell A8: the headings appear a second time, after row 5" in said
 
 
 @pytest.mark.real

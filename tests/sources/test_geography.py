@@ -134,9 +134,9 @@ def test_no_file_is_a_missing_source():
 @pytest.mark.parametrize(
     ("stem", "code", "level", "said"),
     [
-        ("LSOA11", "E01031046", "lsoa21", 'holds lsoa11 ("LSOA11CD"), wanted lsoa21 ("LSOA21CD")'),
+        ("LSOA11", "E01031046", "lsoa21", 'holds lsoa11 ("LSOA11CD"), expected lsoa21 ("LSOA21CD")'),
         ("LSOA11", "E01031046", "lsoa21", "codes of another year"),
-        ("WD25", "E05007457", "ward24", 'holds ward25 ("WD25CD"), wanted ward24 ("WD24CD")'),
+        ("WD25", "E05007457", "ward24", 'holds ward25 ("WD25CD"), expected ward24 ("WD24CD")'),
         ("MSOA21", "E02006468", "lsoa21", "areas of another level"),
         ("PFA16", "E23000017", "district23", "holds police_force_area"),
         ("LSOA_21_", "E01031046", "lsoa21", 'no property "LSOA21CD"'),
@@ -145,7 +145,7 @@ def test_no_file_is_a_missing_source():
             "LSOA21",
             "E02006468",
             "lsoa21",
-            'feature 1, "LSOA21CD": found "E02006468", wanted a code of lsoa21',
+            'feature 1, "LSOA21CD": found "E02006468", expected a code of lsoa21',
         ),
         ("LSOA21", None, "lsoa21", 'found "None"'),
     ],
@@ -156,7 +156,7 @@ def test_another_level_or_vintage_is_named(written, stem, code, level, said):
 
 def test_a_ward_file_is_not_taken_for_its_districts(written):
     file = written(feature(code="E05007457", stem="WD25", LAD25CD="E07000218", LAD25NM="North Warwickshire"))
-    assert 'holds ward25 ("WD25CD"), wanted district25' in refusal([file], "district25")
+    assert 'holds ward25 ("WD25CD"), expected district25' in refusal([file], "district25")
 
 
 def test_a_property_with_the_name_missing_is_said(written):
@@ -168,16 +168,16 @@ def test_a_property_with_the_name_missing_is_said(written):
 
 
 def test_a_code_that_stands_twice_is_named_with_its_files(written):
-    assert "E01031046 Nuneaton 005D stands twice" in refusal([written(feature(), feature())])
+    assert "E01031046 Nuneaton 005D appears twice" in refusal([written(feature(), feature())])
     said = refusal([written(feature(), name="a.geojson"), written(feature(), name="b.geojson")])
-    assert said.startswith("b.geojson: E01031046 Nuneaton 005D stands here and in a.geojson.")
+    assert said.startswith("b.geojson: E01031046 Nuneaton 005D appears here and in a.geojson.")
 
 
 @pytest.mark.parametrize(
     ("geometry", "said"),
     [
         ({"type": "Polygon", "coordinates": []}, "E01031046 has a Polygon without points"),
-        ({"type": "Point", "coordinates": [-1.5, 52]}, "E01031046 has a Point, wanted a polygon"),
+        ({"type": "Point", "coordinates": [-1.5, 52]}, "E01031046 has a Point, expected a polygon"),
         ({"type": "Polygon", "coordinates": [[[-1.5, 52]]]}, "E01031046 has a shape that cannot be read"),
         (
             {"type": "Polygon", "coordinates": [[[-1.5, 52], [-1.4, 52], [-1.3, 52], [-1.5, 52]]]},
@@ -199,7 +199,7 @@ def test_coordinates_that_are_not_where_they_say_are_refused(written):
     swapped = {"type": "Polygon", "coordinates": [[[52.0, -1.5], [52.1, -1.5], [52.1, -1.4], [52.0, -1.5]]]}
     assert "outside the United Kingdom" in refusal([written(feature(geometry=metres))])
     assert "Ask the portal for outSR=4326" in refusal([written(feature(geometry=metres))])
-    assert "Latitude stands first" in refusal([written(feature(geometry=swapped))])
+    assert "Latitude appears first" in refusal([written(feature(geometry=swapped))])
     assert 'the coordinate system is "EPSG:3857"' in refusal([written(feature(), crs="EPSG:3857")])
 
 
@@ -214,7 +214,7 @@ def test_coordinates_that_are_not_where_they_say_are_refused(written):
         (b'{"type": "FeatureCollection", "features": [{"type"', "line 1, column"),
         (b'{"type": "FeatureCollection", "features": [{"type"', "cut short or edited"),
         (b'{"error": {"code": 400}}', "the server's error message"),
-        (b'{"type": "Topology"}', 'found "Topology", wanted a GeoJSON "FeatureCollection"'),
+        (b'{"type": "Topology"}', 'found "Topology", expected a GeoJSON "FeatureCollection"'),
         (b"[1, 2]", 'found "list"'),
         (b'{"type": "FeatureCollection", "features": []}', "holds no features"),
     ],
@@ -290,9 +290,15 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
     ("read", "text", "old", "new", "said"),
     [
         ("lsoa_change", CHANGE, "CHGIND", "CHNGIND", 'heading "CHGIND" is missing. Nearest: "CHNGIND".'),
-        ("lsoa_change", CHANGE, "LSOA21CD", "LSOA31CD", 'holds "LSOA11CD", wanted "LSOA21CD"'),
-        ("lsoa_change", CHANGE, ",S,", ",Q,", 'change flag, row 3: found "Q", wanted U, S, M or X; 2 such'),
-        ("lsoa_change", CHANGE, "E01030002", "E01030001", "E01000002 with E01030001 stands twice"),
+        ("lsoa_change", CHANGE, "LSOA21CD", "LSOA31CD", 'holds "LSOA11CD", expected "LSOA21CD"'),
+        (
+            "lsoa_change",
+            CHANGE,
+            ",S,",
+            ",Q,",
+            'change flag, row 3: found "Q", expected U, S, M or X; 2 in all',
+        ),
+        ("lsoa_change", CHANGE, "E01030002", "E01030001", "E01000002 with E01030001 appears twice"),
         (
             "lsoa_change",
             CHANGE,
@@ -307,9 +313,9 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
             WARD,
             "WD24",
             "WD23",
-            'holds "WD23CD", wanted "WD24CD": these are codes of another year',
+            'holds "WD23CD", expected "WD24CD": these are codes of another year',
         ),
-        ("lsoa_to_ward", WARD, "LSOA21CD", "LSOA11CD", 'holds "LSOA11CD", wanted "LSOA21CD"'),
+        ("lsoa_to_ward", WARD, "LSOA21CD", "LSOA11CD", 'holds "LSOA11CD", expected "LSOA21CD"'),
         ("lsoa_to_ward", WARD, WARD[WARD.index("E01") :], "", "holds headings and no rows"),
         ("lsoa_to_ward", WARD, "Warwick\n", "Warw", "the file was cut short"),
         ("lsoa_to_ward", WARD, ",E07000222,Warwick", "", "cells where the header has 6"),
@@ -318,7 +324,7 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
             WARD,
             WARD[WARD.index("E01") :],
             WARD[WARD.index("E01") :] * 2,
-            "E01000001 stands twice",
+            "E01000001 appears twice",
         ),
         ("district_to_force", FORCE, "LAD24NM", "WARD24NM", 'heading "LAD24NM" is missing'),
         (
@@ -326,14 +332,14 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved):
             FORCE,
             "W06000001",
             "E07000222",
-            "E07000222 lies in 2 police force areas, wanted one",
+            "E07000222 lies in 2 police force areas, expected one",
         ),
         (
             "district_to_force",
             FORCE,
             "E23000017",
             "E10000031",
-            'found "E10000031", wanted a code such as E23000017',
+            'found "E10000031", expected a code such as E23000017',
         ),
         ("district_to_force", FORCE, FORCE, "<html>503</html>", "holds a web page"),
     ],

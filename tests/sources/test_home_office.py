@@ -72,7 +72,7 @@ def test_the_finest_rows_alone_are_counted_and_every_row_is_explained(given):
         ("Sampleshire Police", "E23000901", "Criminal", CHILD, "Male", "UK", 2),
         ("Sampleshire Police", "E23000901", "Sexual, Labour & Domestic", ADULT, "Female", "Albanian", 2),
     ]
-    assert found.explained == {"counted": 4, "nought": 4, "totals of other rows": 31}
+    assert found.explained == {"counted": 4, "zero": 4, "totals of other rows": 31}
     assert found.rows == WHOLE.count("\n") - 1
 
 
@@ -116,7 +116,7 @@ TOTAL_ROW = '"Police","Sampleshire Police","Total","Total","Total","Total",5\n'
     [
         (TOTAL_ROW, TOTAL_ROW.replace(",5", ",6"), "has rows that do not add to its total"),
         (TOTAL_ROW, "", "has no row for its total"),
-        (TOTAL_ROW, TOTAL_ROW * 2, "stands in row 19 too; 1 such"),
+        (TOTAL_ROW, TOTAL_ROW * 2, "appears in row 19 too; 1 in all"),
         (
             f'"Criminal","{CHILD}","Male","UK",2',
             f'"Criminal","{CHILD}","Male","UK",3',
@@ -176,7 +176,7 @@ def test_no_row_can_be_lost_or_changed_unseen(given, refusal, row):
         found = home_office.nrm_referrals(given(without))
     except InputError:
         return
-    # A nought of the finest level may go where others are left: what is not there is nought.
+    # A zero of the finest level may go where others are left: what is not there is zero.
     assert count.strip() == "0" and "Total" not in label
     assert found.frame.equals(home_office.nrm_referrals(given(WHOLE)).frame)
 
@@ -184,7 +184,7 @@ def test_no_row_can_be_lost_or_changed_unseen(given, refusal, row):
 # Referrals by quarter
 
 
-def test_the_course_keeps_noughts_and_calls_age_groups_by_one_name(given):
+def test_the_course_keeps_zeros_and_calls_age_groups_by_one_name(given):
     found = home_office.nrm_referrals_by_quarter(given(COURSE))
     assert found.explained == {"counted": 24, "totals of other rows": 6}
     assert set(found.frame["age_group"]) == set(home_office.AGE_GROUPS)
@@ -200,13 +200,13 @@ def test_the_course_keeps_noughts_and_calls_age_groups_by_one_name(given):
             f"2024,Q1,{ADULT},UK,3",
             f"row 21: 2024-Q1, {ADULT}: has rows that do not add",
         ),
-        ("2024,Q1,", "2023,Q1,", "2023-Q1 stands after 2023-Q4"),
-        ("2024,Q1,", "2024,Q2,", "2024-Q2 stands after 2023-Q4"),
+        ("2024,Q1,", "2023,Q1,", "2023-Q1 appears after 2023-Q4"),
+        ("2024,Q1,", "2024,Q2,", "2024-Q2 appears after 2023-Q4"),
         ("2024,Q1,", "24,Q1,", "expected a year such as 2023"),
         ("2024,Q1,", "2024,Quarter 1,", 'column "Quarter", row 17'),
         (",UK and Overseas,", ",Abroad,", 'column "Location of exploitation", row 4'),
         (f"2023,Q4,{CHILD},Total,7\n", "", "has no row for its total"),
-        (f"2023,Q4,{CHILD},UK,2\n", f"2023,Q4,{CHILD},UK,2\n" * 2, "stands in row 8 too"),
+        (f"2023,Q4,{CHILD},UK,2\n", f"2023,Q4,{CHILD},UK,2\n" * 2, "appears in row 8 too"),
         (f"2023,Q4,{CHILD},UK and Overseas,0\n", "", "2023-Q4 has 11 rows where another quarter has 12"),
         ("NRM referrals", "Referrals", 'heading "NRM referrals" is missing. Nearest: "Referrals".'),
     ],
@@ -218,13 +218,13 @@ def test_a_course_that_is_not_as_published_is_refused(refusal, old, new, says):
 # Duty to Notify
 
 
-def test_reports_by_nationality_leave_out_noughts_and_join_two_orders_of_two_nationalities(given):
+def test_reports_by_nationality_leave_out_zeros_and_join_two_orders_of_two_nationalities(given):
     found = home_office.duty_to_notify(given(NOTIFY))
     assert found.frame.to_dict("list") == {
         "nationality": ["Albanian", "Eritrean Ethiopian"],
         "reports": [5, 3],
     }
-    assert found.explained == {"counted": 3, "nought": 1, "totals of other rows": 1}
+    assert found.explained == {"counted": 3, "zero": 1, "totals of other rows": 1}
 
 
 @pytest.mark.parametrize(
@@ -232,8 +232,8 @@ def test_reports_by_nationality_leave_out_noughts_and_join_two_orders_of_two_nat
     [
         ("Albanian,5", "Albanian,6", "has rows that do not add to its total"),
         ("Total,8\n", "", "has no row for its total"),
-        ("Total,8\n", "Total,8\nTotal,8\n", "row 7: Total stands in row 6 too"),
-        ("Albanian,5\n", "Albanian,5\nAlbanian,5\n", "row 3: Albanian stands in row 2 too"),
+        ("Total,8\n", "Total,8\nTotal,8\n", "row 7: Total appears in row 6 too"),
+        ("Albanian,5\n", "Albanian,5\nAlbanian,5\n", "row 3: Albanian appears in row 2 too"),
         ("Albanian,5", "Albanian,-5", "a whole number, 0 or more"),
         ("Albanian,5", "Albanian,", "a whole number, 0 or more"),
         ("Nationality,Total", "Nation,Total", 'heading "Nationality" is missing. Nearest: "Nation".'),
@@ -257,9 +257,9 @@ def test_reports_by_quarter_leave_out_the_totals_of_years(given):
     [
         ("2016,Q2,20", "2016,Q2,21", "2016: has rows that do not add to its total"),
         ("2016,Total,30\n", "", "2016: has no row for its total"),
-        ("2016,Q1,", "2017,Q1,", "2017-Q1 stands after 2015-Q4"),
-        ("2016,Q1,10\n", "", "2016-Q2 stands after 2015-Q4"),
-        ("2016,Q2,", "2016,Q1,", "row 6: 2016, Q1 stands in row 5 too"),
+        ("2016,Q1,", "2017,Q1,", "2017-Q1 appears after 2015-Q4"),
+        ("2016,Q1,10\n", "", "2016-Q2 appears after 2015-Q4"),
+        ("2016,Q2,", "2016,Q1,", "row 6: 2016, Q1 appears in row 5 too"),
         ("2016,Q2,", "2016,Q5,", 'column "Quarter", row 6: found "Q5"'),
         ("Year,", "Years,", 'heading "Year" is missing. Nearest: "Years".'),
     ],

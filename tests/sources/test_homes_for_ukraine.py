@@ -42,7 +42,7 @@ def test_the_header_is_found_in_whichever_row_it_stands(workbook, above):
     assert found.explained == {"authorities": 2, "totals and notes": 2}
 
 
-def test_a_blank_is_not_a_nought_and_thousands_are_read(workbook):
+def test_a_blank_is_not_a_zero_and_thousands_are_read(workbook):
     frame = homes_for_ukraine(workbook(("E07000218", "N", 1, ""), ("E07000219", "B", 1, "1,204"))).frame
     assert frame["status"].tolist() == ["not available", "shown"]
     assert frame["people_arrived"].tolist() == [pd.NA, 1204]
@@ -71,7 +71,7 @@ def test_a_cell_that_is_neither_a_number_nor_the_marker_is_refused_by_its_place(
 
 def test_an_authority_twice_and_none_at_all_are_refused(workbook):
     row = ("E07000218", "N", 30, 12)
-    with pytest.raises(InputError, match="E07000218 stands twice; 1 such"):
+    with pytest.raises(InputError, match="E07000218 appears twice; 1 in all"):
         homes_for_ukraine(workbook(row, row))
     with pytest.raises(InputError, match="has no authority such as"):
         homes_for_ukraine(workbook(("", "Total", 1, 1)))

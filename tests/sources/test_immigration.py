@@ -67,7 +67,7 @@ def test_a_code_that_stands_under_two_names_at_one_date_is_read_by_the_name(give
 def test_a_name_without_a_code_of_its_own_at_another_date_is_refused(refusal):
     text = SUPPORT.replace("Quarrowby,E07000905", "Ossage,E07000905")
     message = refusal(immigration.asylum_support, text)
-    assert 'row 7: E07000905 stands at one date under several names, and "Ossage" has no code' in message
+    assert 'row 7: E07000905 appears at one date under several names, and "Ossage" has no code' in message
 
 
 def test_an_authority_that_changed_its_name_between_dates_keeps_its_code(given):

@@ -158,19 +158,19 @@ def test_a_file_without_codes_is_refused_with_the_nearest_heading(tmp_path):
     ("cells", "message"),
     [
         ({"IMD_rank": 0}, 'column "IMD_rank", row 3: found "0", expected a whole number, 1 or more'),
-        ({"IMD_rank": 33_756}, 'column "IMD_rank", row 3: found "33756", expected 1 to 33,755; 1 such.'),
+        ({"IMD_rank": 33_756}, 'column "IMD_rank", row 3: found "33756", expected 1 to 33,755; 1 in all.'),
         ({"IMD_rank": "first"}, 'row 3: found "first", expected a whole number'),
-        ({"Crime_decile": 11}, 'column "Crime_decile", row 3: found "11", expected 1 to 10; 1 such.'),
+        ({"Crime_decile": 11}, 'column "Crime_decile", row 3: found "11", expected 1 to 10; 1 in all.'),
         ({"Crime_decile": 0}, 'column "Crime_decile", row 3: found "0", expected a whole number, 1 or more'),
-        ({"Health_score": ""}, 'column "Health_score", row 3: found "", expected a number; 1 such.'),
+        ({"Health_score": ""}, 'column "Health_score", row 3: found "", expected a number; 1 in all.'),
         ({"Health_score": "high"}, 'found "high", expected a number'),
         ({"lsoa21_code": "W01900002"}, 'row 3: found "W01900002", expected the code of an LSOA'),
         ({"lsoa21_code": "E07000901"}, 'row 3: found "E07000901", expected the code of an LSOA'),
-        ({"lsoa21_code": "E01900001"}, '"E01900001" stands twice, in rows 2 and 3.'),
+        ({"lsoa21_code": "E01900001"}, '"E01900001" appears twice, in rows 2 and 3.'),
         (
             {"IMD_decile": 9},
             "row 3 (E01900002): Index of Multiple Deprivation (IMD) rank 33,755 of 33,755 is in decile 10, "
-            "the file says 9; 1 such.",
+            "the file says 9; 1 in all.",
         ),
     ],
 )
@@ -248,7 +248,7 @@ def test_the_portals_headings_read_the_same(tmp_path):
             'expected a class of the classification of 2021 ("Urban: Nearer to a major town or city")',
         ),
         (changed(CLASSES, 1, classification=""), 'row 3: found "", expected a class'),
-        (changed(CLASSES, 1, lsoa21_code="E01900001"), '"E01900001" stands twice, in rows 2 and 3.'),
+        (changed(CLASSES, 1, lsoa21_code="E01900001"), '"E01900001" appears twice, in rows 2 and 3.'),
         (
             changed(CLASSES, 0, lsoa21_code="E02900001"),
             'row 2: found "E02900001", expected the code of an LSOA',

@@ -60,7 +60,7 @@ def test_each_has_the_code_of_a_country_where_there_is_one():
     assert listed["Kosovan"].country_name == "Kosovo"
     codes = [one.country for one in listed.values() if one.country]
     assert all(re.fullmatch("[A-Z]{3}", code) for code in codes)
-    # St Helena and Tristan da Cunha share a code; no other country stands twice.
+    # St Helena and Tristan da Cunha share a code; no other country appears twice.
     assert {code for code in codes if codes.count(code) > 1} == {"SHN"}
 
 

@@ -35,7 +35,7 @@ def written(folder, columns, areas=AREAS, name="census2021-ts029-ltla.csv", suff
 
 
 def zeros(table, leave_out=()):
-    """Return the columns of `table` as published, with a nought in every cell."""
+    """Return the columns of `table` as published, with a zero in every cell."""
     total = nomis.TOTALS[table]
     variable = total.split(": Total")[0]
     names = [total, *(f"{variable}: {category}" for category in nomis.vocabulary(table))]
@@ -112,7 +112,7 @@ def test_two_headings_exchanged_are_refused_though_every_sum_holds(tmp_path):
     columns = dict(zip(exchanged(TS029, 3, 5), TS029.values(), strict=True))
     message = refusal(written(tmp_path, columns))
     assert message.startswith("census2021-ts029-ltla.csv: heading")
-    assert 'Cannot speak English well" stands where TS029 has' in message
+    assert 'Cannot speak English well" appears where TS029 has' in message
     assert "2 headings are not in the publisher's order" in message
 
 
@@ -330,7 +330,7 @@ def test_another_table_under_this_name_is_named(tmp_path):
     file = written(tmp_path, zeros("TS024"))
     assert refusal(file) == (
         'census2021-ts029-ltla.csv: holds TS024, "Main language (detailed)", not TS029, "Proficiency in '
-        "English language\". The file bears another table's name: download it again."
+        "English language\". The file has another table's name: download it again."
     )
 
 
@@ -359,7 +359,7 @@ def test_a_heading_of_another_variable_is_named(tmp_path):
 def test_a_row_whose_cells_do_not_add_to_the_total_is_named(tmp_path):
     english = PROFICIENCY + "Main language is English (English or Welsh in Wales)"
     message = refusal(written(tmp_path, {**TS029, english: (150, 71)}))
-    assert 'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 such' in message
+    assert 'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 in all' in message
 
 
 def test_a_row_whose_cells_do_not_add_to_a_subtotal_is_named(tmp_path):
@@ -373,13 +373,14 @@ def test_a_count_that_is_no_whole_number_is_named_with_its_row(tmp_path, wrong):
     heading = NOT_ENGLISH + ": Cannot speak English"
     message = refusal(written(tmp_path, {**TS029, heading: (3, wrong)}))
     assert (
-        f'column "{heading}", row 3: found "{wrong}", expected a whole number, 0 or more; 1 such.' in message
+        f'column "{heading}", row 3: found "{wrong}", expected a whole number, 0 or more; 1 in all.'
+        in message
     )
 
 
 def test_an_area_that_stands_twice_is_named_with_both_rows(tmp_path):
     message = refusal(written(tmp_path, TS029, areas=[AREAS[0], AREAS[0]]))
-    assert 'column "geography code": "E07000901" stands twice, in rows 2 and 3.' in message
+    assert 'column "geography code": "E07000901" appears twice, in rows 2 and 3.' in message
 
 
 @pytest.mark.parametrize("code", ["North Larkmere", "E0700090", "E070009011", "S12000033", ""])
@@ -392,7 +393,7 @@ def test_small_areas_in_a_file_of_districts_are_refused(tmp_path):
     areas = [("2021", "North Larkmere 001A", "E01900001"), ("2021", "North Larkmere 001B", "E01900002")]
     message = refusal(written(tmp_path, TS029, areas=areas))
     assert (
-        'row 2: found "E01900001", expected a code of ltla level, as the file\'s name says; 2 such.'
+        'row 2: found "E01900001", expected a code of ltla level, as the file\'s name says; 2 in all.'
         in message
     )
 
@@ -400,19 +401,21 @@ def test_small_areas_in_a_file_of_districts_are_refused(tmp_path):
 def test_two_levels_in_one_file_are_refused(tmp_path):
     areas = [AREAS[0], ("2021", "North Larkmere 001A", "E01900001")]
     message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
-    assert 'row 3: found "E01900001", expected a code of ltla level, as in the first row; 1 such.' in message
+    assert (
+        'row 3: found "E01900001", expected a code of ltla level, as in the first row; 1 in all.' in message
+    )
 
 
 def test_a_code_of_no_census_area_is_refused(tmp_path):
     areas = [("2021", "Somewhere", "E99000901"), ("2021", "Elsewhere", "E99000902")]
     message = refusal(written(tmp_path, TS029, areas=areas, name="renamed.csv"))
-    assert 'row 2: found "E99000901", expected the code of a census area; 2 such.' in message
+    assert 'row 2: found "E99000901", expected the code of a census area; 2 in all.' in message
 
 
 def test_another_census_is_refused(tmp_path):
     message = refusal(written(tmp_path, TS029, areas=[("2011", "North Larkmere", "E07000901"), AREAS[1]]))
     assert (
-        'column "date", row 2: found "2011", expected 2021: it is not a table of Census 2021; 1 such.'
+        'column "date", row 2: found "2011", expected 2021: it is not a table of Census 2021; 1 in all.'
         in message
     )
 
@@ -454,7 +457,7 @@ def test_a_custom_dataset_is_read_as_it_is(tmp_path):
             + "E07000901,North Larkmere,1,Owned,1,Female,9\n",
             "custom.csv: crosses 2 variables; one is expected. Export each variable by itself.",
         ),
-        (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" stands twice for E07000901.'),
+        (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" appears twice for E07000901.'),
         (
             CUSTOM + ROWS + MORE.splitlines(True)[0],
             "E07000902 has 1 categories where others have 2; 1 such area.",

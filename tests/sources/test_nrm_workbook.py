@@ -155,20 +155,20 @@ def test_a_workbook_with_the_wrong_ending_of_its_name_is_no_workbook(tmp_path):
 # Faults, each by its cell
 
 
-FIRST = len(ABOVE) + 1  # the row of the total, counted from nought
+FIRST = len(ABOVE) + 1  # the row of the total, counted from zero
 
 
 @pytest.mark.parametrize(
     ("line", "column", "value", "says"),
     [
         (FIRST + 4, 5, "c", 'cell F11: found "c", expected a whole number'),
-        (FIRST + 4, 5, "*", "A marker for a hidden count is no count"),
+        (FIRST + 4, 5, "*", "A marker for a hidden count is not a count"),
         (FIRST + 4, 5, "", "cell F11: found a blank, expected a whole number"),
         (FIRST + 4, 5, 1.5, 'cell F11: found "1.5"'),
         (FIRST + 2, 1, "Piracy", 'cell B9: found "Piracy". Expected Sexual, Labour'),
         (FIRST + 3, 2, "Child", 'cell C10: found "Child". Expected one of Adult'),
         (FIRST + 4, 3, "F", 'cell D11: found "F". Expected one of Female'),
-        (FIRST + 4, 3, "Male", "stands in row 11 too"),
+        (FIRST + 4, 3, "Male", "appears in row 11 too"),
         (FIRST + 1, 6, 6, "row 8: Sampleshire Police, Total: has rows that do not add to its total"),
         (FIRST, 5, 4, "row 7: Police total"),
         (FIRST + 4, 5, 2, "row 10: Sampleshire Police, Criminal"),
@@ -193,7 +193,7 @@ def test_a_total_that_is_missing_is_refused_and_so_is_one_that_stands_twice(book
     with pytest.raises(InputError, match="row 7: Albanian: has rows that do not add to its total"):
         home_office.nrm_referrals(book(Table_13=without))
     twice = [*NEW[: FIRST + 2], NEW[FIRST + 1], *NEW[FIRST + 2 :]]
-    with pytest.raises(InputError, match="stands in row 8 too"):
+    with pytest.raises(InputError, match="appears in row 8 too"):
         home_office.nrm_referrals(book(Table_13=twice))
 
 
@@ -233,10 +233,10 @@ def test_years_stand_once_and_their_first_row_is_their_total(book):
 @pytest.mark.parametrize(
     ("line", "column", "value", "says"),
     [
-        (6, 0, 2023, "2023-Q1 stands after 2023-Q4"),  # as a real edition had its year mislabelled
+        (6, 0, 2023, "2023-Q1 appears after 2023-Q4"),  # as a real edition had its year mislabelled
         (6, 0, "20224", 'cell A7: found "20224", expected a year'),
         (7, 1, "Q5", 'cell B8: found "Q5", expected Q1'),
-        (7, 1, "Q3", "2024-Q3 stands after 2023-Q4"),
+        (7, 1, "Q3", "2024-Q3 appears after 2023-Q4"),
         (7, 2, "c", 'cell C8: found "c"'),
         (6, 2, 3, "row 7: 2024, Adult"),
         (7, 17, 22, "2024, Total: has rows that do not add to its total"),

@@ -115,7 +115,7 @@ def test_a_count_is_a_number_or_missing_for_a_reason(file, written, number, reas
 def test_what_is_no_count_is_refused_with_its_row(file, written):
     said = refusal(file(row(2), row(3, closed=written)))
     assert 'column "Outcomes for investigations closed in the quarter", row 3: found' in said
-    assert "1 such" in said
+    assert "1 in all" in said
 
 
 @pytest.mark.parametrize("written", ["12.5", "12.5%", "40%"])
@@ -138,7 +138,7 @@ def test_swapped_headings_are_found_too(file):
     assert "look swapped" in refusal(file(row(1), row(0, 5), headings=swapped))
 
 
-def test_a_nought_of_closed_investigations_at_type_0_is_nothing_to_refuse(file):
+def test_a_zero_of_closed_investigations_at_type_0_is_nothing_to_refuse(file):
     assert outcomes.outcomes(file(row(0, 5, 0))).frame[OURS[1]].tolist() == [0]
 
 
@@ -159,7 +159,7 @@ def test_a_file_of_alternate_types_alone_is_refused(file):
 
 @pytest.mark.parametrize("kind", ["123", "4A", "", "charged"])
 def test_an_outcome_type_that_is_none_is_refused(file, kind):
-    assert f'row 2: "{kind}" is no outcome type. Known: 0 to 22' in refusal(file(row(kind)))
+    assert f'row 2: "{kind}" is not an outcome type. Known: 0 to 22' in refusal(file(row(kind)))
 
 
 def test_only_the_forces_that_are_asked_for_are_kept_and_the_others_counted(file):
@@ -218,7 +218,7 @@ def test_a_new_heading_is_named(file):
 
 def test_both_counts_under_one_heading_are_refused(workbook):
     said = refusal(workbook(row(), headings=[*HEADINGS[:-1], OLDER[0]]))
-    assert "stands twice. The two counts of the table must be told apart" in said
+    assert "appears twice. The two counts of the table must be distinguished" in said
 
 
 def test_a_workbook_of_something_else_lists_its_sheets(workbook):
@@ -257,11 +257,11 @@ def test_quarters_are_written_with_or_without_their_letter(file):
 
 def test_a_row_twice_is_refused_but_for_a_code_that_joins_four(file):
     said = refusal(file(row(), row(2), row()))
-    assert 'row 4: Sampleshire, 2024/25 quarter 1, code "46", outcome type 1 stands twice; 1 such' in said
+    assert 'row 4: Sampleshire, 2024/25 quarter 1, code "46", outcome type 1 appears twice; 1 in all' in said
     homicide = ["1/4.1/4.10/4.2", "Homicide", "Violence against the person", "Homicide"]
     four = [row(offence=homicide) for _ in range(4)]
     assert len(outcomes.outcomes(file(*four)).frame) == 4
-    assert "stands twice" in refusal(file(*four, four[0]))
+    assert "appears twice" in refusal(file(*four, four[0]))
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])

@@ -26,7 +26,7 @@ DOCTYPES = {
 
 @functools.cache
 def book(row=1, column=1, formula=None):
-    """Return a workbook whose last cell stands in a row and column, counted from nought."""
+    """Return a workbook whose last cell appears in a row and column, counted from zero."""
     held = io.BytesIO()
     with xlsxwriter.Workbook(held) as made:
         sheet = made.add_worksheet("Data")
@@ -202,9 +202,9 @@ def test_a_file_of_very_many_bytes_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "census2021-ts029-ltla.csv"
     with path.open("wb") as stream:
         stream.truncate(packed.LARGEST + 1)  # it takes no room on the disk
-    with pytest.raises(InputError, match="takes 2,000 MB"):
+    with pytest.raises(InputError, match="is 2,000 MB; the limit is"):
         files.read_csv(files.SourceFile(path))
-    with pytest.raises(InputError, match="takes 2,000 MB"):
+    with pytest.raises(InputError, match="is 2,000 MB; the limit is"):
         cells.sheets(path, bool)
 
 

@@ -43,7 +43,7 @@ def test_teams_read_with_their_wards_alone(tmp_path):
     [
         ("msoa21hclnm,", "msoa21hclname,", 'heading "msoa21hclnm" is missing. Nearest: "msoa21hclnmw"'),
         ("E02900002", "E01900002", 'column "msoa21cd", row 3: found "E01900002"'),
-        ("E02900002", "E02900001", '"E02900001" stands twice, in rows 2 and 3'),
+        ("E02900002", "E02900001", '"E02900001" appears twice, in rows 2 and 3'),
         ("Ambletwold & Wick", " ", 'column "msoa21hclnm", row 2: found "", expected a name'),
     ],
 )
@@ -57,7 +57,7 @@ def test_a_changed_list_of_names_is_refused_with_its_place(tmp_path, old, new, m
     [
         ("ward24_code", "ward25_code", 'heading "ward24_code" is missing. Nearest: "ward25_code"'),
         ("E05900002", "E01900002", 'column "ward24_code", row 3: found "E01900002"'),
-        ("E05900002", "E05900001", '"E05900001" stands twice, in rows 2 and 3'),
+        ("E05900002", "E05900001", '"E05900001" appears twice, in rows 2 and 3'),
         ("Ambletwold and district,", ",", 'column "neighbourhood_team", row 2: found "", expected the name'),
     ],
 )
@@ -70,7 +70,7 @@ def test_a_list_of_2011_bears_the_name_and_is_something_else(tmp_path):
     (tmp_path / "MSOA-Names-Latest.csv").write_text(NAMES.replace("21", "11"), encoding="utf-8")
     (problem,) = inventory.scan(tmp_path).problems
     assert problem.card_id == "msoa_names"
-    assert "bears the name of Readable names of MSOAs and is something else" in problem.message
+    assert "has the name of Readable names of MSOAs and is something else" in problem.message
 
 
 def test_sampleshires_list_names_every_msoa_apart(sampleshire_folder):

@@ -127,7 +127,7 @@ def test_a_month_that_is_not_the_one_in_the_name_is_refused_with_its_row(write):
     said = refusal(write(row(), row(month="2022-02"), row(month="2022-02")))
     assert said == (
         '2022-01-sampleshire-street.csv, column "Month", row 3: found "2022-02", expected "2022-01", '
-        "the month in its name; 2 such. Download the file again, under its own name."
+        "the month in its name; 2 in all. Download the file again, under its own name."
     )
 
 
@@ -153,7 +153,7 @@ def test_another_forces_row_further_down_is_refused_with_its_row(write):
     said = refusal(write(row(), row(), stray, row(), stray))
     assert said == (
         '2022-01-sampleshire-street.csv, column "Falls within", row 4: found "Westmark Constabulary", '
-        'expected "Sampleshire Police", as in its first row; 2 such. '
+        'expected "Sampleshire Police", as in its first row; 2 in all. '
         "Download the file again, under its own name."
     )
 

@@ -56,7 +56,7 @@ def test_a_member_of_a_zip_reads_as_the_loose_file(tmp_path):
             HEADER + rows().replace("16 to 24", "16 to 25"),
             'row 3: found "Aged 16 to 25 years", expected one of the 6 age groups ("Aged 16 to 24 years")',
         ),
-        (HEADER + rows() + rows(), 'row 8: "Aged 15 years and under" stands twice for E01900001.'),
+        (HEADER + rows() + rows(), 'row 8: "Aged 15 years and under" appears twice for E01900001.'),
         (
             HEADER + rows() + "".join(rows("E01900002").splitlines(True)[:5]),
             'E01900002 has no row for "Aged 65 years and over"; 1 such LSOA. The file was cut',

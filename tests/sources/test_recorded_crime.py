@@ -99,13 +99,13 @@ def test_a_force_without_a_row_that_most_have_is_refused(write):
 
 def test_a_code_twice_in_a_quarter_is_refused(write):
     said = refusal(recorded_crime.force_quarters, write(line(), line(quarter=2), line(" 5 ")))
-    assert 'row 4: Sampleshire, 2024/25 quarter 1, code "28A" stands twice; 1 such' in said
+    assert 'row 4: Sampleshire, 2024/25 quarter 1, code "28A" appears twice; 1 in all' in said
 
 
 def test_a_code_that_joins_four_stands_four_times(write):
     four = [line(number, HOMICIDE) for number in ("-00 ", "-00 ", " 1 ", " 2 ")]
     assert recorded_crime.force_quarters(write(*four))["offences"].sum() == 3
-    assert "stands twice" in refusal(recorded_crime.force_quarters, write(*four, four[0]))
+    assert "appears twice" in refusal(recorded_crime.force_quarters, write(*four, four[0]))
 
 
 @pytest.mark.parametrize(

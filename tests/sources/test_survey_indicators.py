@@ -72,7 +72,7 @@ def test_a_blank_means_all_and_what_splits_is_named(write):
             "Missing value; suppressed",
             "78.5",
             "suppressed",
-            "marked missing by the publisher, although a number stands there",
+            "marked missing by the publisher, although a number appears there",
         ),
     ],
 )
@@ -107,7 +107,7 @@ def test_years_put_together_are_read(write):
 
 
 def test_a_row_twice_is_refused(write):
-    assert "stands in row 2 too" in refusal(write(line(), line("4.8")))
+    assert "appears in row 2 too" in refusal(write(line(), line("4.8")))
 
 
 def test_a_status_that_nobody_knows_is_refused_with_the_nearest(write):

@@ -53,9 +53,9 @@ def test_without_the_log_or_its_rows_there_are_none(office, tmp_path, monkeypatc
     [
         (
             {"commitment": "99"},
-            "the commitment is none of data/reference/commitments.toml. They are numbered 1",
+            "the commitment is not in data/reference/commitments.toml. They are numbered 1",
         ),
-        ({"commitment": "0"}, "the commitment is none of"),
+        ({"commitment": "0"}, "the commitment is not in"),
         ({"reached": "261"}, "reached and of do not fit"),
         ({"reached": ""}, "reached and of do not fit"),
         ({"reached": "0", "of": "0"}, "reached and of do not fit"),
@@ -64,7 +64,7 @@ def test_without_the_log_or_its_rows_there_are_none(office, tmp_path, monkeypatc
         ({"kind": "speech"}, "one of: policy version; force order; briefing; meeting; review"),
         ({"said_by": "Mrs Notaperson"}, "holds what looks like a person's name"),
         ({"audience": "me@notaperson.invalid"}, "holds what looks like an e-mail address"),
-        ({"day": ""}, "is blank, and the column day wants"),
+        ({"day": ""}, "is blank, and the column day needs"),
     ],
 )
 def test_a_row_that_cannot_stand_is_refused_without_its_words(office, change, says):
@@ -75,7 +75,9 @@ def test_a_row_that_cannot_stand_is_refused_without_its_words(office, change, sa
 
 
 def test_a_second_row_of_one_thing_is_refused_and_another_day_is_not(office):
-    with pytest.raises(InputError, match="row 3: a second row for one commitment, kind, audience and day"):
+    with pytest.raises(
+        InputError, match="row 3: a second row for the same commitment, kind, audience and day"
+    ):
         office({}, {"reached": "5"})
     assert len(office({}, {"day": "12/02/2026"}, {"audience": "Control room"}, {"kind": "meeting"})) == 4
 

@@ -54,7 +54,7 @@ def test_rows_under_another_districts_code_are_in_their_own(county):
     text = (folder / TABLE).read_text(encoding="utf-8")
     wrong = [line for line in text.splitlines() if ",E07000919," in line and line.startswith("2022-12-31")]
     assert len({line.split(",")[5] for line in wrong}) == 4, (
-        "three districts stand under the code of a fourth"
+        "three districts appear under the code of a fourth"
     )
     truth = true_support()
     for code in ("E07000916", "E07000917", "E07000918", "E07000919"):
@@ -81,7 +81,7 @@ def test_a_row_twice_is_refused(county):
     lines = (folder / TABLE).read_text(encoding="utf-8").splitlines(True)
     (folder / TABLE).write_text("".join([*lines, lines[-2]]), encoding="utf-8")
     with pytest.raises(
-        InputError, match=f"{TABLE}, row {len(lines) + 1}: .* stands in row {len(lines) - 1} too"
+        InputError, match=f"{TABLE}, row {len(lines) + 1}: .* appears in row {len(lines) - 1} too"
     ):
         people.asylum_support("sampleshire")
 

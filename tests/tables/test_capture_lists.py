@@ -67,7 +67,7 @@ def test_without_the_file_there_is_no_row(given_lists, tmp_path):
     ("old", "new", "says"),
     [
         ("police,", "Police Surname,", "stands for a name"),
-        ("police,", "polise,", "is no list that data/reference/capture_lists.toml names"),
+        ("police,", "polise,", "is not a list that data/reference/capture_lists.toml names"),
         ("police,", "polise,", 'Nearest: "police".'),
         (",people", ",police", 'a second column for "police"'),
         (",people\n", "\n", "Is it a file of persons"),
@@ -76,7 +76,7 @@ def test_without_the_file_there_is_no_row(given_lists, tmp_path):
         ("1,0,0,30", "1,0,0,*", "cell D2"),
         ("1,0,0,30", "1,0,0,2.5", "cell D2"),
         ("1,0,0,30", "1,0,0,", "cell D2"),
-        ("0,1,0,20", "1,0,0,1", "row 3: this combination of lists stands in an earlier row too"),
+        ("0,1,0,20", "1,0,0,1", "row 3: this combination of lists appears in an earlier row too"),
         ("0,1,0,20", "1,0,0,1", "Count the people on each combination of lists first"),
     ],
 )

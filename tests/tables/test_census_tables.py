@@ -326,7 +326,7 @@ def test_real_households_without_english_are_as_published(warwickshire):
 )
 def test_each_real_table_adds_to_nearly_the_publishers_own_number_of_residents(warwickshire, name, everybody):
     found = getattr(tables, name)("warwickshire")["residents"].sum()
-    # Leaves may miss the total that stands beside them by a few people: each cell is perturbed alone.
+    # Leaves may miss the total that appears beside them by a few people: each cell is perturbed alone.
     assert abs(found - everybody) <= 25
 
 

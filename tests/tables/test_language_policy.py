@@ -50,7 +50,7 @@ def test_a_table_of_another_name_is_still_no_policy_of_disclosure_control(tmp_pa
         ('default_preset = "two_routes"\n', "", 'the entry "default_preset" is missing'),
         ("value = 1000", "value = -1", "found -1, expected a number above 0"),
         ("value = 1000", 'value = "1000"', "expected a number above 0"),
-        ("value = 1000\n", "", '"value" is missing. A threshold stands beside the reason'),
+        ("value = 1000\n", "", '"value" is missing. A threshold appears beside the reason'),
         ("[languages.thresholds.speakers]", "[languages.threshold.speakers]", 'unknown entry "threshold"'),
         ("people = 1000", "people = 0", "expected a number above 0"),
         ('origin = "This project"\n', "", '"origin" is missing'),

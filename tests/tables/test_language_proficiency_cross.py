@@ -55,5 +55,5 @@ def test_categories_that_are_of_no_known_grouping_are_refused(county):
 def test_a_district_in_two_exports_of_one_combination_is_refused(county):
     folder = county(FILE)
     shutil.copy(folder / FILE, folder / "custom-dataset-again.csv")
-    with pytest.raises(InputError, match="stands in two exports of one combination"):
+    with pytest.raises(InputError, match="appears in two exports of one combination"):
         tables.language_proficiency_cross("sampleshire")

@@ -1,4 +1,4 @@
-"""The list of languages: the 94 of the census, those it does not tell apart, and what users call them."""
+"""The list of languages: the 94 of the census, those it does not distinguish, and what users call them."""
 
 import pytest
 

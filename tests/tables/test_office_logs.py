@@ -130,7 +130,7 @@ UNFIT = {
     "no critical friend": ({"critical_friend": ""}, "it was not tested"),
     "no day of test": ({"tested_on": "", "finding": ""}, "it was not tested"),
     "no finding": ({"finding": ""}, "it was not tested"),
-    "a fault unmended": (
+    "a fault uncorrected": (
         {"finding": "tone or stigma"},
         "a fault was found and nothing was changed",
     ),
@@ -166,7 +166,7 @@ def test_a_fault_that_was_mended_may_go_out(office):
     [
         (
             [{}, {"finding": "tone or stigma", "change_made": "words changed"}],
-            "row 3: a second row for one piece",
+            "row 3: a second row for the same piece",
         ),
         ([{"stage": "planned", "tested_on": ""}], "has a finding and no day of the test"),
         ([{"finding": "no fault found; tone or stigma"}], 'finds a fault and "no fault found" at once'),
@@ -199,14 +199,14 @@ def test_persons_and_ways_to_reach_them_are_refused(office, column, value, says)
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ([{}, {"route": "Other line"}], "row 3: a second campaign of one name"),
+        ([{}, {"route": "Other line"}], "row 3: a second campaign with the same name"),
         ([{"ended_on": "06/07/2025"}], "row 2: ends before it starts"),
         ([{"comparison_area": "Larkmere"}], "is compared with a place where it ran itself"),
         ([{"comparison_area": "Whole area"}], "is compared with a place where it ran itself"),
         ([{"area": "Whole area"}], "ran in the whole area, and is compared with a part of it"),
-        ([{"hoped_for_pct": "0"}], "cell I2: is not what the column hoped_for_pct wants"),
-        ([{"hoped_for_pct": "25 %"}], "cell I2: is not what the column hoped_for_pct wants"),
-        ([{"area": "Ambletwold"}], "cell E2: is not what the column area wants"),
+        ([{"hoped_for_pct": "0"}], "cell I2: is not what the column hoped_for_pct needs"),
+        ([{"hoped_for_pct": "25 %"}], "cell I2: is not what the column hoped_for_pct needs"),
+        ([{"area": "Ambletwold"}], "cell E2: is not what the column area needs"),
     ],
 )
 def test_campaigns_that_could_not_be_judged_are_refused(office, changes, says):
@@ -234,7 +234,7 @@ def test_contacts_are_by_district_or_force_and_in_no_smaller_place_and_no_langua
 
 
 def test_a_second_row_of_contacts_for_one_month_is_refused(office):
-    assert "row 3: a second row for one month, route and area" in said(
+    assert "row 3: a second row for the same month, route and area" in said(
         office, "contacts", {}, {"contacts": "2"}
     )
 
@@ -245,7 +245,7 @@ def test_a_second_row_of_contacts_for_one_month_is_refused(office):
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ([{}, {}], "row 3: a second row for one month, team"),
+        ([{}, {}], "row 3: a second row for the same month, team"),
         ([{"setting": ""}], "has events, and setting or interpreter is blank"),
         ([{"interpreter": ""}], "has events, and setting or interpreter is blank"),
         (
@@ -258,7 +258,7 @@ def test_outreach_that_contradicts_itself_is_refused(office, changes, says):
     assert says in said(office, "outreach", *changes)
 
 
-def test_a_month_without_outreach_is_a_true_nought(office):
+def test_a_month_without_outreach_is_a_true_zero(office):
     found = office("outreach", {}, {"month": "2026-03", "setting": "", "events": "0", "interpreter": ""})
     assert list(found["events"]) == [2, 0]
 
@@ -289,16 +289,16 @@ def test_reach_is_a_share_of_all(office, reach):
     ("changes", "says"),
     [
         ([{"reach_pct": "100.1"}], "row 2: reaches more than all"),
-        ([{}, {}], "row 3: a second row for one channel and language"),
-        ([{}, {"language": "Polish"}], "row 3: a second row for one channel and language"),
+        ([{}, {}], "row 3: a second row for the same channel and language"),
+        ([{}, {"language": "Polish"}], "row 3: a second row for the same channel and language"),
         ([{"material": ""}], "has a cost of a material and no material"),
         ([{"material_cost": ""}], "has a material without its cost"),
         ([{}, {"channel": "social media", "material_cost": "10"}], "has a material that another row has"),
-        ([{"cost": "-1"}], "is not what the column cost wants: an amount in pounds, 0 or more"),
-        ([{"cost": "£1600"}], "is not what the column cost wants"),
-        ([{"cost": "12.345"}], "is not what the column cost wants"),
-        ([{"cost": ""}], "is blank, and the column cost wants"),
-        ([{"reach_pct": "0"}], "is not what the column reach_pct wants"),
+        ([{"cost": "-1"}], "is not what the column cost needs: an amount in pounds, 0 or more"),
+        ([{"cost": "£1600"}], "is not what the column cost needs"),
+        ([{"cost": "12.345"}], "is not what the column cost needs"),
+        ([{"cost": ""}], "is blank, and the column cost needs"),
+        ([{"reach_pct": "0"}], "is not what the column reach_pct needs"),
         ([{"covers": "some areas"}], "one of: each area; everywhere"),
     ],
 )
@@ -322,16 +322,16 @@ def test_capacity_is_people_a_provider_can_take_on_in_a_quarter(office, quarter)
     [
         (
             [{}, {"provider": "HARBOUR Support", "places": "5"}],
-            "row 3: a second row for one provider and quarter",
+            "row 3: a second row for the same provider and quarter",
         ),
         (
             [{"quarter": "2026-Q5"}],
-            "cell B2: is not what the column quarter wants: a quarter of the calendar year",
+            "cell B2: is not what the column quarter needs: a quarter of the calendar year",
         ),
-        ([{"quarter": "2026"}], "cell B2: is not what the column quarter wants"),
-        ([{"quarter": ""}], "cell B2: is blank, and the column quarter wants"),
-        ([{"places": "12.5"}], "cell C2: is not what the column places wants: a whole number"),
-        ([{"places": "-1"}], "cell C2: is not what the column places wants: a whole number"),
+        ([{"quarter": "2026"}], "cell B2: is not what the column quarter needs"),
+        ([{"quarter": ""}], "cell B2: is blank, and the column quarter needs"),
+        ([{"places": "12.5"}], "cell C2: is not what the column places needs: a whole number"),
+        ([{"places": "-1"}], "cell C2: is not what the column places needs: a whole number"),
         ([{"said_by": f"Mrs {SECRET}"}], "cell D2: holds what looks like a person's name"),
     ],
 )
@@ -395,12 +395,12 @@ def test_words_that_could_point_at_somebody_are_refused(office, text, says):
     ("changes", "says"),
     [
         ([{}, {"said_by": "a professional"}], "row 3: a second row with the same words"),
-        ([{"said_by": "a sister"}], "is not what the column said_by wants: one of: a victim; a professional"),
+        ([{"said_by": "a sister"}], "is not what the column said_by needs: one of: a victim; a professional"),
         (
             [{"checked_by": SECRET}],
-            "is not what the column checked_by wants: one of: Head of victim services",
+            "is not what the column checked_by needs: one of: Head of victim services",
         ),
-        ([{"quotation": ""}], "is blank, and the column quotation wants what one person said"),
+        ([{"quotation": ""}], "is blank, and the column quotation needs what one person said"),
     ],
 )
 def test_a_row_of_quotations_that_says_something_else_is_refused(office, changes, says):

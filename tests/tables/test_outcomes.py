@@ -266,7 +266,7 @@ def test_another_force_whose_outcomes_do_not_add_up_is_left_out_of_comparisons(t
     assert tables.outcomes("sampleshire")["status"].eq("shown").all()
 
 
-def test_data_that_a_force_did_not_provide_is_no_nought(two_forces):
+def test_data_that_a_force_did_not_provide_is_no_zero(two_forces):
     def change(row):
         *_, recorded, closed = row
         if row["Force Name"] != "Sampleshire" or row["Financial Quarter"] != "2":
@@ -284,7 +284,7 @@ def test_data_that_a_force_did_not_provide_is_no_nought(two_forces):
     assert (ours["status"] == "not available").all() and ours[CLOSED].isna().all()
 
 
-def test_a_correction_below_nought_is_kept(two_forces):
+def test_a_correction_below_zero_is_kept(two_forces):
     def change(row):
         key = (row["Force Name"], row["Financial Quarter"], row["Offence Code"], row["Outcome Type"])
         return row | {list(row)[-2]: "-7"} if key == ("Sampleshire", "1", "46", "18") else row

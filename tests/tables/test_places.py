@@ -102,7 +102,7 @@ def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_loo
     gone = next(line for line in lines if "E07000903" in line and ",U," in line)
     path.write_text("".join(line for line in lines if line is not gone), encoding="utf-8")
     _, _, code, name, *_ = gone.split(",")
-    said = f"{LOOKUP}: has no row for {code} {name}, which lsoa21-E07000903.geojson has; 1 such."
+    said = f"{LOOKUP}: has no row for {code} {name}, which lsoa21-E07000903.geojson has; 1 in all."
     for load in (tables.boundaries, tables.area_names):
         with pytest.raises(InputError, match=re.escape(said)):
             load("sampleshire")

@@ -102,7 +102,7 @@ def test_of_two_editions_of_a_year_only_the_newer_counts(county):
 def test_a_quarter_that_one_force_lacks_is_refused_because_it_would_look_like_a_fall(county):
     path = county(ONE) / ONE
     keep(path, lambda line: not line.startswith("2024/25,3,Brackmarsh,"))
-    with pytest.raises(InputError, match=r"Brackmarsh has 3 of 4 quarters; 1 such\. A missing quarter"):
+    with pytest.raises(InputError, match=r"Brackmarsh has 3 of 4 quarters; 1 in all\. A missing quarter"):
         tables.recorded_crime("sampleshire")
 
 
@@ -145,7 +145,7 @@ def test_a_count_that_is_none_is_refused_with_its_row(county):
         tables.recorded_crime("sampleshire")
 
 
-def test_a_correction_below_nought_is_kept(county):
+def test_a_correction_below_zero_is_kept(county):
     path = county(ONE) / ONE
     lines = path.read_text(encoding="utf-8").splitlines(True)
     place = next(i for i, line in enumerate(lines) if ",Sampleshire," in line)
@@ -172,7 +172,7 @@ def test_real_warwickshire_recorded_41_411_offences_in_2017_18(real, reads):
 
 
 @pytest.mark.real
-def test_all_43_forces_are_in_the_real_file_and_corrections_below_nought_too(real, reads):
+def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(real, reads):
     reads(real("README.md").parent)
     every = tables.recorded_crime("warwickshire", of="every force")
     assert every["police_force_area_code"].nunique() == 43

@@ -154,7 +154,7 @@ def test_quarters_after_the_latest_are_not_read(county, monkeypatch):
     assert len(course) == 68 * 12
 
 
-def test_the_national_course_keeps_noughts(county):
+def test_the_national_course_keeps_zeros(county):
     county(COURSE)
     course = plain(people.referrals_by_quarter("sampleshire"))
     assert course["quarter"].iloc[0] == "2009-Q2" and course["quarter"].iloc[-1] == "2026-Q2"

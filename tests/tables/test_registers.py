@@ -274,7 +274,7 @@ def test_a_row_that_points_to_a_measure_that_does_not_exist_is_refused_by_file_a
         (
             'owner = "Warwickshire Police"',
             'owner = "x"\nindependent_view = "Good"\nview_on = "2022-01-01"',
-            "somebody's",
+            "needs an author",
         ),
         ("[claims.warwickshire.1]", "[claims.warwickshire.9]", 'found "9"'),
         ("[claims.warwickshire.1]", "[claims.warwikshire.1]", 'Nearest: "warwickshire"'),

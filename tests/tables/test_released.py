@@ -1,4 +1,4 @@
-"""Released tables are ordinary tables: what is hidden is blank, and told apart from what is not there."""
+"""Released tables are ordinary tables: what is hidden is blank, and distinguished from what is not there."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def handed(tmp_path, monkeypatch):
     return path
 
 
-def test_each_state_is_told_and_a_shown_nought_is_a_nought(handed):
+def test_each_state_is_told_and_a_shown_zero_is_a_zero(handed):
     found = tables.released("by_sex", "Sampleshire")
     assert found.columns.tolist() == ["period", "district", "sex", "victims", "status"]
     assert found["victims"].dtype == "Int64"

@@ -54,12 +54,12 @@ def test_an_official_item_without_one_of_these_is_an_opinion_of_nobody(tmp_path,
     [
         ({"language": "Albanain"}, 'language: "Albanain" is not a language .* Nearest: "albanian"'),
         ({"language": "", "nationality": "Albanain"}, 'the nationality "Albanain".* Nearest: "Albanian"'),
-        ({"language": "", "nationality": "Unknown"}, "no nationality from which a language follows"),
+        ({"language": "", "nationality": "Unknown"}, "is not a nationality with a known language"),
         ({"nationality": "Albanian"}, "a language or a nationality, one of the two"),
         ({"language": ""}, "a language or a nationality, one of the two"),
         ({"date": "29/11/2021"}, 'found "29/11/2021", expected a day as YYYY-MM-DD'),
         ({"kind": "rumour"}, 'column "kind": found "rumour"'),
-        ({"area": "warwickshre"}, 'is no area of ours. Nearest: "warwickshire"'),
+        ({"area": "warwickshre"}, 'is not an area. Nearest: "warwickshire"'),
         ({"strength": "certain"}, 'column "strength": found "certain"'),
     ],
 )
@@ -94,7 +94,7 @@ def test_the_offices_own_items_stand_beside_the_official_ones(office):
 def test_an_item_of_the_office_without_one_of_these_is_refused_by_its_cell(office, column):
     cells = dict(zip(HEAD.strip().split(","), ROW.strip().split(","), strict=True))
     cells[column] = ""
-    with pytest.raises(InputError, match=f"risk_items.csv.* is blank, and the column {column} wants"):
+    with pytest.raises(InputError, match=f"risk_items.csv.* is blank, and the column {column} needs"):
         office(",".join(cells.values()) + "\n")
 
 
@@ -104,12 +104,12 @@ SECRET = "Zyxwvut"
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (f"advisory group,{SECRET},,10/03/2026,Minutes,council,strong,no\n", "wants: a language"),
+        (f"advisory group,{SECRET},,10/03/2026,Minutes,council,strong,no\n", "needs: a language"),
         (
             f"advisory group,,{SECRET},10/03/2026,Minutes,council,strong,no\n",
             "the nationality is none from which",
         ),
-        (f"{SECRET},Pashto,,10/03/2026,Minutes,council,strong,no\n", "column kind wants"),
+        (f"{SECRET},Pashto,,10/03/2026,Minutes,council,strong,no\n", "column kind needs"),
         ("advisory group,Pashto,Afghan,10/03/2026,Minutes,council,strong,no\n", "one of the two"),
         ("advisory group,,,10/03/2026,Minutes,council,strong,no\n", "one of the two"),
         (f"advisory group,Pashto,,10/03/2026,{SECRET} 07700 900123,council,strong,no\n", "never let in"),
@@ -145,10 +145,10 @@ DECISIONS = "language,verdict,decided_by,decided_on,reason\n"
     [
         (
             "Polish,MONITOR,Head of policy,01/06/2026,\nPolish,MONITOR,Head of policy,02/06/2026,\n",
-            "a second decision for one language",
+            "a second decision for the same language",
         ),
-        ("Polish,TRANSLATE,Head of policy,01/06/2026,\n", "column verdict wants"),
-        ("Polish,MONITOR,,01/06/2026,\n", "column decided_by wants"),
+        ("Polish,TRANSLATE,Head of policy,01/06/2026,\n", "column verdict needs"),
+        ("Polish,MONITOR,,01/06/2026,\n", "column decided_by needs"),
     ],
 )
 def test_a_log_of_decisions_that_does_not_hold_is_refused(tmp_path, monkeypatch, text, said):
@@ -194,7 +194,7 @@ def test_a_source_may_say_when(office, source):
 
 
 def test_who_said_it_is_one_of_the_listed_bodies_and_never_a_name(office):
-    with pytest.raises(InputError, match="cell F2: is not what the column said_by wants") as fault:
+    with pytest.raises(InputError, match="cell F2: is not what the column said_by needs") as fault:
         office(ROW.replace(",advisory group,strong", ",Jane Smith,strong"))
     assert "Jane" not in str(fault.value)
 
@@ -209,7 +209,7 @@ def test_who_said_it_is_one_of_the_listed_bodies_and_never_a_name(office):
 def test_neither_who_decided_nor_why_can_hold_a_name(tmp_path, monkeypatch, row, column):
     (tmp_path / "language_decisions.csv").write_text(DECISIONS + row, encoding="utf-8")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
-    with pytest.raises(InputError, match=f"is not what the column {column} wants") as fault:
+    with pytest.raises(InputError, match=f"is not what the column {column} needs") as fault:
         tables.language_decisions("warwickshire")
     assert "Jane" not in str(fault.value)
 

@@ -132,7 +132,7 @@ def test_the_answers_are_the_same_in_the_directory_the_routes_and_the_measures()
 
 
 def test_every_part_of_the_system_that_the_response_names_has_its_row():
-    """Councils, the domestic abuse service, the hub, the SARC, outreach, the region, and what is wanting."""
+    """Councils, the domestic abuse service, the hub, the SARC, outreach, the region, and what is missing."""
     found = tables.safe_reporting_routes("warwickshire")
     own = found[found["reach"] == "local"]
     assert own["kind"].value_counts().to_dict() == {

@@ -109,13 +109,13 @@ def test_languages_are_those_of_the_census_by_any_name_of_theirs(office):
 
 def test_a_language_that_nobody_knows_is_refused_with_the_nearest(office):
     message = said(office, "services", {}, {"service": "Other", "languages": "English; Polihs"})
-    assert "cell F3: is not what the column languages wants" in message and 'Nearest: "Polish"' in message
+    assert "cell F3: is not what the column languages needs" in message and 'Nearest: "Polish"' in message
     assert "Polihs" not in message
 
 
 def test_two_rows_for_one_organisation_and_service_are_refused(office):
     message = said(office, "services", {}, {"organisation": "LANTERN service"})
-    assert "row 3: a second row for one organisation and service" in message
+    assert "row 3: a second row for the same organisation and service" in message
     assert len(office("services", {}, {"service": "Another"})) == 2
 
 
@@ -133,8 +133,8 @@ def test_a_day_of_verification_may_be_today_and_not_tomorrow(office):
         ({"sharing_said_by": "", "sharing_said_on": ""}, "not who said so or on which day"),
         ({"sharing_said_on": ""}, "not who said so or on which day"),
         ({"shares_with_enforcement": "not known", "sharing_said_by": ""}, "not who said so or on which day"),
-        ({"shares_with_enforcement": ""}, "column shares_with_enforcement wants one of: never; only with"),
-        ({"shares_with_enforcement": "yes"}, "column shares_with_enforcement wants: one of: never; only"),
+        ({"shares_with_enforcement": ""}, "column shares_with_enforcement needs one of: never; only with"),
+        ({"shares_with_enforcement": "yes"}, "column shares_with_enforcement needs: one of: never; only"),
     ],
 )
 def test_a_service_says_what_it_shares_with_immigration_enforcement_who_said_so_and_when(
@@ -162,7 +162,7 @@ def test_the_template_asks_every_service_what_it_shares():
 def test_a_service_is_of_the_whole_area_or_of_districts_and_of_no_other_place(office):
     assert office("services", {"districts": "whole area"})["districts"].tolist() == ["Whole area"]
     assert "at once" in said(office, "services", {"districts": "Whole area; Larkmere"})
-    assert "column districts wants" in said(office, "services", {"districts": "Larkmere; Elsewhere"})
+    assert "column districts needs" in said(office, "services", {"districts": "Larkmere; Elsewhere"})
 
 
 def test_a_refuge_has_no_ward(office):
@@ -183,7 +183,7 @@ def test_a_refuge_has_neither_address_nor_postcode_in_any_column_for_a_name(offi
     "name", ["Refuge for women", "Safe house for men", "Women's shelter", "A safe-house"]
 )
 def test_what_is_called_a_safe_place_has_no_ward_even_where_it_is_not_marked_as_one(office, name):
-    assert "bears the name of a safe place and has a ward" in said(office, "services", {"service": name})
+    assert "has the name of a safe place and has a ward" in said(office, "services", {"service": name})
     assert len(office("services", {"service": name, "ward": ""})) == 1
 
 
@@ -229,7 +229,7 @@ def test_services_that_people_may_walk_into_have_a_point_and_refuges_have_none(o
 def test_an_organisation_that_the_directory_does_not_list_is_refused_with_the_row_of_the_nearest(office, end):
     message = said(office, "referral_network", {end: "Lantern Servise"})
     assert f"row 2: {end} is an organisation that services.csv does not list" in message
-    assert message.endswith("The nearest stands in services.csv, row 2.")
+    assert message.endswith("The nearest appears in services.csv, row 2.")
     assert message.count("Lantern") == 0
     far = said(office, "referral_network", {end: SECRET})
     assert far.endswith("Add it there, or correct the name.")
@@ -251,11 +251,11 @@ def test_nobody_passes_on_to_itself_nor_twice_to_one(office):
         office, "referral_network", {"to_organisation": "harbour support"}
     )
     twice = said(office, "referral_network", {}, {"from_organisation": "HARBOUR Support"})
-    assert "row 3: a second row for one pair" in twice
+    assert "row 3: a second row for the same pair" in twice
 
 
 def test_a_count_is_a_band_and_never_a_number(office):
-    assert "cell C2: is not what the column people_a_year wants" in said(
+    assert "cell C2: is not what the column people_a_year needs" in said(
         office, "referral_network", {"people_a_year": "7"}
     )
 
@@ -274,7 +274,7 @@ def test_a_percentage_beyond_a_hundred_is_refused(office, heading):
     assert len(office("options", {"effect_pct": "100", "effect_lower_pct": "0"})) == 1
     for beyond in ("100.1", "101", "6200"):
         message = said(office, "options", {heading: beyond})
-        assert f"is not what the column {heading} wants: a percentage from 0 to 100" in message
+        assert f"is not what the column {heading} needs: a percentage from 0 to 100" in message
         assert beyond not in message
 
 
@@ -293,7 +293,7 @@ REFUSED = {
     "effect without an interval": ({"effect_lower_pct": ""}, "has an effect without an interval"),
     "effect of nobody": ({"effect_source": ""}, "has an effect that nobody measured"),
     "effect below its interval": ({"effect_pct": "47.9"}, "does not lie between effect_lower_pct"),
-    "a pound sign": ({"cost": "£96000"}, "is not what the column cost wants"),
+    "a pound sign": ({"cost": "£96000"}, "is not what the column cost needs"),
     "a source that counts": ({"effect_source": "3 women"}, "the column effect_source is printed"),
 }
 
@@ -305,7 +305,9 @@ def test_an_option_that_contradicts_itself_is_refused(office, case):
 
 
 def test_two_options_of_one_name_are_refused(office):
-    assert "row 3: a second option of one name" in said(office, "options", {}, {"option": "fund FOR places"})
+    assert "row 3: a second option with the same name" in said(
+        office, "options", {}, {"option": "fund FOR places"}
+    )
 
 
 # Sampleshire's own

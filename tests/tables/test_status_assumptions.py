@@ -69,7 +69,7 @@ def test_a_range_that_is_found_stands_beside_those_that_are_not(tmp_path):
         ({"low_pct": '"12"'}, "found '12'"),
         ({"low_pct": '"not found"'}, "one end is"),
         ({"shape": '"every valu alike"'}, 'Nearest: "every value alike"'),
-        ({"shape": '"every doubling alike"', "low_pct": "0"}, "above nought"),
+        ({"shape": '"every doubling alike"', "low_pct": "0"}, "above zero"),
         ({"measured_on": '"a caseload"'}, "expected one of"),
         ({"measured": '"x"'}, 'unknown field "measured". Nearest: "measured_on"'),
     ],
@@ -193,5 +193,5 @@ def test_what_the_office_writes_wrongly_is_refused_by_row_and_never_by_value(off
 
 def test_two_rows_for_one_assumption_are_refused(office):
     row = "seek_help,12,31,every value alike,A survey,2025,all residents,everybody,one person"
-    with pytest.raises(InputError, match="a second row for one assumption"):
+    with pytest.raises(InputError, match="a second row for the same assumption"):
         office(seek_help=f"{row}\n{row}")

@@ -58,7 +58,7 @@ def test_a_month_that_the_publisher_left_out_has_its_rows_without_figures(everyw
     assert set(absent["period_start"].dt.strftime("%Y-%m")) == {sampleshire.MISSING_MONTH}
     assert absent["offences"].isna().all()
     assert found.loc[found["status"] == "shown", "offences"].notna().all()
-    # As many rows as any other month has, so that a line breaks there rather than falls to nought.
+    # As many rows as any other month has, so that a line breaks there rather than falls to zero.
     assert set(found.groupby("period_start").size()) == {len(absent)}
 
 

@@ -137,7 +137,7 @@ def test_the_real_rate_of_partner_abuse(real, reads):
     ],
 )
 def test_the_publishers_own_breaks_are_among_ours(real, real_indicators, number, card, series):
-    """The metadata counts years from nought; each that it names has no figure, and the line is cut then."""
+    """The metadata counts years from zero; each that it names has no figure, and the line is cut then."""
     rows = headline(real_indicators, card, series)
     metadata = real(f"survey/{number}.md").read_text(encoding="utf-8")
     breaks = metadata.split("graph_series_breaks:")[1]

@@ -5,7 +5,7 @@ from analysis.errors import InputError
 
 
 def refuse_two_ways(release, policies):
-    """Refuse tables of one source that round, or hide noughts, in two ways: they may print the same sum."""
+    """Refuse tables of one source that round, or hide zeros, in two ways: they may print the same sum."""
     seen = {}
     for one in release.values():
         first = seen.setdefault(one.source, one)

@@ -23,7 +23,7 @@ def listed(path=None):
         place = f'{path.name}, [{AS_PUBLISHED}], "{name}"'
         if name not in open_ones:
             raise InputError(
-                f"{place}: is no series that a publisher prints. {nearest(name, open_ones)} Known: "
+                f"{place}: is not a series that a publisher prints. {nearest(name, open_ones)} Known: "
                 f"{', '.join(open_ones)}."
             )
         known = series.ALL[name].fields

@@ -1,7 +1,7 @@
 """Try to undo the hiding, as somebody outside would: from what was published, and nothing else.
 
 Nothing here knows a count: what it reads are the documents of editions, and the files beside them. They say
-which quarters a revision counted anew, and not which counts of such a quarter stayed the same: editions from
+which quarters a revision recounted, and not which counts of such a quarter stayed the same: editions from
 before it and after it are joined by the other quarters. Somebody who knew more is thought of when an edition
 is solved, where the counts are known (see generations.py).
 """
@@ -58,7 +58,7 @@ def _attack(documents):
 def attack_reports(folder):
     """Return the `Findings` of an attack on everything in a folder of reports, of one area or of several.
 
-    Each draft is attacked together with all closed editions of its area: drafts are made anew and only one of
+    Each draft is attacked together with all closed editions of its area: drafts are rebuilt and only one of
     them will be published. A draft that was made before an edition was published cannot be published any
     more, and is named in place of that. Files are read, and nothing else.
 
@@ -90,10 +90,10 @@ def _together(found):
 
 
 def _revised(documents):
-    """Return a line for each series that an edition counted anew."""
+    """Return a line for each series that an edition recounted."""
     return tuple(
         dict.fromkeys(
-            f"{one['source']} was counted anew in edition {one['edition']}: {one['reason']} Quarters that "
+            f"{one['source']} was recounted in edition {one['edition']}: {one['reason']} Quarters that "
             "did not change are taken for the same in all editions, those that did for counts of their own."
             for document in documents
             for one in document.get("revisions", [])

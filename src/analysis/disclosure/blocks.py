@@ -1,4 +1,4 @@
-"""Steps of a few parts at once, where parts are told apart only by short sums that overlap.
+"""Steps of a few parts at once, where parts are distinguished only by short sums that overlap.
 
 Years that overlap by three quarters are such sums: no quarter can move alone once its years are shown, and a
 programme over quarters takes seconds a move. In a block (all quarters of one combination of labels) the small
@@ -27,7 +27,7 @@ def in_blocks(left, matrix, cells, lows, priced):
 
     `cells` are the rows of `matrix` that may change, with their lowest changes and which of them are priced.
     Moves of these steps keep every sum that must stay, but several together can ask too much of a part: each
-    move has to be checked. Steps that join what can be searched apart without them are dear.
+    move has to be checked. Steps that join what can be searched separately are costly.
     """
     open_rows = csr_array(matrix[cells] @ left.steps)
     labels = _blocks(matrix, left.steps)

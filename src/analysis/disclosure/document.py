@@ -34,7 +34,7 @@ class Table:
     """One tabulation for one period, as published: `cells` maps labels to a number, or to None where hidden.
 
     `labels` are those listed for each column, without the total. `where` are pairs of a field and its value.
-    `period` and `quarters` are named for the edition that counted them anew, where one did. `printed` are the
+    `period` and `quarters` are named for the edition that recounted them, where one did. `printed` are the
     fields by which the publisher of the source prints its figures, None where it prints none.
     """
 
@@ -104,29 +104,29 @@ def tables(document, where=None):
     return made
 
 
-def counted_anew(document, source):
-    """Return quarter -> the edition that counted it anew last, of those of a source that one did."""
+def recounted(document, source):
+    """Return quarter -> the edition that recounted it last, of those of a source that one did."""
     return document.get("revised", {}).get(source, {})
 
 
 def own_revisions(document, source):
-    """Return the quarters of a source that the document's own edition counts anew."""
-    anew = counted_anew(document, source)
-    return {quarter for quarter, edition in anew.items() if edition == document["edition"]}
+    """Return the quarters of a source that the document's own edition recounts."""
+    edition_of = recounted(document, source)
+    return {quarter for quarter, edition in edition_of.items() if edition == document["edition"]}
 
 
 def revised(document, source, quarters):
     """Return quarters of a source as the document counts them: named for the edition that revised each."""
-    anew = counted_anew(document, source)
-    return [calendar.as_revised(quarter, anew.get(quarter)) for quarter in quarters]
+    edition_of = recounted(document, source)
+    return [calendar.as_revised(quarter, edition_of.get(quarter)) for quarter in quarters]
 
 
 def period_of(document, tabulation, period):
     """Return what a period of a tabulation is called, named for the editions that revised a quarter of it."""
     entry = document["tabulations"].get(tabulation, {})
-    anew = counted_anew(document, entry.get("source"))
+    edition_of = recounted(document, entry.get("source"))
     quarters = entry.get("periods", {}).get(period, ())
-    editions = dict.fromkeys(anew[quarter] for quarter in quarters if quarter in anew)
+    editions = dict.fromkeys(edition_of[quarter] for quarter in quarters if quarter in edition_of)
     return calendar.as_revised(period, " and ".join(editions))
 
 
@@ -182,16 +182,14 @@ def in_words_of_range(lower, upper):
 
 
 def check_history(document, where):
-    """Check what a document says of series that were counted anew: `revised` and `revisions`."""
+    """Check what a document says of series that were recounted: `revised` and `revisions`."""
     _check_revised(document.get("revised", {}), where)
     told = document.get("revisions", [])
     whole = isinstance(told, list) and all(isinstance(one, dict) for one in told)
     if not whole or not all(
         isinstance(one.get(key), str) for one in told for key in ("source", "edition", "reason")
     ):
-        raise InputError(
-            f'{where}: "revisions" does not say what was counted anew, by which edition and why.'
-        )
+        raise InputError(f'{where}: "revisions" does not say what was recounted, by which edition and why.')
 
 
 def _check_relations(relations, where):
@@ -239,12 +237,12 @@ def _policy(entry, where):
     return made
 
 
-def _check_revised(anew, where):
-    """Check that `anew` says of each source by which edition its quarters were counted anew."""
-    whole = isinstance(anew, dict) and all(isinstance(one, dict) for one in anew.values())
-    if not whole or not all(isinstance(edition, str) for one in anew.values() for edition in one.values()):
-        raise InputError(f'{where}: "revised" does not say which edition counted a quarter anew.')
-    for quarter in {quarter for one in anew.values() for quarter in one}:
+def _check_revised(revised, where):
+    """Check that `revised` says of each source by which edition its quarters were recounted."""
+    whole = isinstance(revised, dict) and all(isinstance(one, dict) for one in revised.values())
+    if not whole or not all(isinstance(edition, str) for one in revised.values() for edition in one.values()):
+        raise InputError(f'{where}: "revised" does not say which edition recounted a quarter.')
+    for quarter in {quarter for one in revised.values() for quarter in one}:
         checked_quarter(quarter, f'{where}, "revised"')
 
 

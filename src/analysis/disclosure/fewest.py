@@ -124,7 +124,7 @@ class _Widest:
         model.changeColsCost(len(columns), columns, np.zeros(len(columns)))
         model.changeRowBounds(int(cell), self._low[cell], self._high[cell])
         if found is None:
-            raise AssertionError("no move at all is a move: this is a mistake of ours")
+            raise AssertionError("internal error: no move at all is a move")
         reached = side * float(row.data @ found[columns])
         if reached >= amount - NEAR:
             return None

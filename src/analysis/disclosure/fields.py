@@ -1,7 +1,7 @@
 """Solutions of sparse homogeneous equations over a finite field: which sums can change at all.
 
 Over the whole numbers, elimination would make numbers of hundreds of digits; modulo a prime they stay small.
-A sum that is not 0 on a random solution is no combination of the equations. One that is 0 on two random
+A sum that is not 0 on a random solution is not a combination of the equations. One that is 0 on two random
 solutions, modulo either of two primes, is taken for one: by chance that happens once in 10^13.
 """
 
@@ -45,7 +45,7 @@ def solutions(equations, prime, samples=SAMPLES):
 
 
 def _balanced(matrix, prime):
-    """Return a sparse matrix with its residues between -prime / 2 and prime / 2, noughts left out."""
+    """Return a sparse matrix with its residues between -prime / 2 and prime / 2, zeros left out."""
     matrix = csr_array(matrix)
     matrix.data %= prime
     matrix.data[matrix.data > prime // 2] -= prime

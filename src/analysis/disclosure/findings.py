@@ -31,7 +31,7 @@ class Findings:
     `narrowed`: cells that can be told more closely than their policy allows. `shown_small`: figures that the
     policy hides. `unsolvable`: why no counts fit, or None. `astray`: files that do not say what the document
     of their edition says. `stale` are drafts that nobody may see: an edition was published since. `revised`
-    says which series were counted anew, and how that was taken.
+    says which series were recounted, and how that was taken.
     """
 
     hidden: int

@@ -1,7 +1,7 @@
 """The least that a hidden count can be, by the markers alone.
 
-Noughts are shown, so a marker stands for at least 1, and a hidden total for at least as many as there are
-published cells within it that are not nought. Inside and outside must agree on this, so it is worked out
+Zeros are shown, so a marker stands for at least 1, and a hidden total for at least as many as there are
+published cells within it that are not zero. Inside and outside must agree on this, so it is worked out
 in one place, from what is printed.
 """
 
@@ -27,7 +27,7 @@ def least_counts(cells, tables, names, printed):
 
 
 def _inner_counts(tables, names, printed):
-    """Return, by source and tabulation, (quarters, where, {labels: inner cells that are not nought})."""
+    """Return, by source and tabulation, (quarters, where, {labels: inner cells that are not zero})."""
     found, seen = defaultdict(lambda: defaultdict(list)), set()
     for table in tables:
         if (table.tabulation, table.period) in seen:
@@ -47,7 +47,7 @@ def _inner_counts(tables, names, printed):
 
 
 def _most_within(region, periods):
-    """Return how many inner cells of one tabulation within `region` are not nought, each quarter once."""
+    """Return how many inner cells of one tabulation within `region` are not zero, each quarter once."""
     single, largest = {}, 0
     for quarters, where, counted in periods:
         if quarters <= region.quarters:

@@ -1,11 +1,11 @@
-"""Quarters that were counted anew: what somebody knows who knows which counts a revision left alone.
+"""Quarters that were recounted: what somebody knows who knows which counts a revision left alone.
 
-A revision counts nearly the same people again. To whoever knew nothing of that, the counts before and after
-would be two series without a bond, and each would be safe on its own. But most counts of a revised quarter
+A revision counts nearly the same people again. To somebody who did not know, the counts before and after
+would be two unconnected series, and each would be safe on its own. But most counts of a revised quarter
 are what they were, and a hidden count that is taken to be the same in both can be told by the figures of
 both: the old edition shows what the new one hides. So the strictest is asked: every count that did not
 change, and every sum of a table that did not, is tied to its counterpart, as if it had been told which those
-are; the two are protected as one system. Quarters in which nothing changed are not counted anew at all.
+are; the two are protected as one system. Quarters in which nothing changed are not recounted at all.
 """
 
 from collections import defaultdict
@@ -41,7 +41,7 @@ def tied(system, parts, gone):
 def _counterparts(system, gone):
     """Return, for each sum of a clique in quarters that were counted more than once, its parts by counting.
 
-    A counting that has no part of a sum knows it to be nought: a shown nought has left the system.
+    A counting that has no part of a sum knows it to be zero: a shown zero has left the system.
     """
     counted = defaultdict(set)
     for source, _, atom, _ in system.parts:

@@ -100,7 +100,7 @@ def _hide(truth, witnesses, needs, may_hide, cost):
             break
     for place, level in enumerate(search.levels):
         if place:
-            # Where a move takes long to find, what is hidden by now is often enough, and sooner searched.
+            # Where a move takes long to find, what is hidden by now is often enough, and quicker to search.
             nothing = np.zeros_like(needs)
             meet(truth, witnesses, Search(truth, witnesses.hidden.copy(), nothing, needs, 1), level)
         for need in list(witnesses.unmet):
@@ -112,7 +112,7 @@ def _hide(truth, witnesses, needs, may_hide, cost):
                 continue
             take(move)
             if need in witnesses.unmet:
-                raise AssertionError("a move does not stand up to its check: this is a mistake of ours")
+                raise AssertionError("internal error: a move fails its check")
         if not witnesses.unmet:
             break
 
@@ -145,5 +145,5 @@ def _met_without(truth, witnesses, search, cell):
             return False
         witnesses.add(*move)
         if witnesses.relies(need, cell):
-            raise AssertionError("a move does not stand up to its check: this is a mistake of ours")
+            raise AssertionError("internal error: a move fails its check")
     return True

@@ -63,9 +63,9 @@ def in_order(labels):
 
 
 def dimension(name, observed, hierarchy=None):
-    """Return the `Dimension` of a column whose cells bear the labels `observed`.
+    """Return the `Dimension` of a column whose cells have the labels `observed`.
 
-    Children that no cell bears, and parents without any such child, are left out: nothing is known of them.
+    Children that no cell has, and parents without any such child, are left out: nothing is known of them.
 
     Raises InputError when the hierarchy has a cycle, or does not say where a label of the cells belongs.
     """
@@ -121,7 +121,7 @@ def _parents(name, hierarchy, leaves):
         if leaf not in parents_of:
             hint = nearest(leaf, [child for child in parents_of if child not in set(leaves)], suffix='". ')
             raise InputError(
-                f'The hierarchy of "{name}" has no parent for "{leaf}", which cells bear. '
+                f'The hierarchy of "{name}" has no parent for "{leaf}", which cells have. '
                 f"{hint}Add a row for it."
             )
     return parents_of
@@ -136,7 +136,7 @@ def _pairs(name, hierarchy):
     """Return the rows of a hierarchy as (child, parent), each label given and none of them `Total`."""
     if not isinstance(hierarchy, pd.DataFrame) or not {"child", "parent"} <= set(hierarchy.columns):
         raise InputError(
-            f'The hierarchy of "{name}" is no table with the columns "child" and "parent". '
+            f'The hierarchy of "{name}" is not a table with the columns "child" and "parent". '
             "Give one row per child and parent."
         )
     pairs = hierarchy[["child", "parent"]].astype(object)

@@ -113,7 +113,7 @@ def _table(dimensions, by, count, counts):
 def _columns(cells, by, count):
     """Return `by` as a list, having checked that the table has what it and `count` name."""
     if not isinstance(cells, pd.DataFrame):
-        raise InputError(f"The cells are no table but {type(cells).__name__}. Give a DataFrame.")
+        raise InputError(f"The cells are not a table but {type(cells).__name__}. Give a DataFrame.")
     by = [by] if isinstance(by, str) else list(by or ())
     if not by:
         raise InputError('"by" names no column. Name the columns whose combinations are the cells.')
@@ -132,7 +132,7 @@ def _columns(cells, by, count):
 def _known(hierarchies, by):
     if not isinstance(hierarchies, Mapping):
         raise InputError(
-            f"The hierarchies are no dict but {type(hierarchies).__name__}. Give "
+            f"The hierarchies are not a dict but {type(hierarchies).__name__}. Give "
             '{column: table of "child" and "parent"}.'
         )
     for name in hierarchies:
@@ -191,5 +191,5 @@ def _refuse_twice(cells, by):
     if twice:
         names = ", ".join(f'"{name}"' for name in by)
         raise InputError(
-            f"The same combination of {names} stands in more than one row ({twice} too many). Add them up."
+            f"The same combination of {names} appears in more than one row ({twice} too many). Add them up."
         )

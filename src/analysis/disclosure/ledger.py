@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis import plain_file
-from analysis.disclosure.document import check_history, counted_anew
+from analysis.disclosure.document import check_history, recounted
 from analysis.disclosure.periods import as_revised
 from analysis.disclosure.plain_json import parsed
 from analysis.errors import InputError
@@ -53,26 +53,26 @@ class Ledger:
     def every_count(self, source):
         """Return quarter -> file that keeps its counts of a source, from the edition that first had them.
 
-        A quarter that was counted anew is there twice: as it was, and under the name that it has by
+        A quarter that was recounted is there twice: as it was, and under the name that it has by
         `periods.as_revised`.
         """
         kept = {}
         for entry in self.entries:
-            anew = counted_anew(entry["document"], source)
+            edition_of = recounted(entry["document"], source)
             for quarter, name in entry["counts"].get(source, {}).items():
-                kept.setdefault(as_revised(quarter, anew.get(quarter)), name)
+                kept.setdefault(as_revised(quarter, edition_of.get(quarter)), name)
         return kept
 
     def counts(self, source):
         """Return quarter -> name of the file that keeps its counts as they are now, revisions counted in."""
-        anew, every = self.revised(source), self.every_count(source)
+        edition_of, every = self.revised(source), self.every_count(source)
         quarters = {quarter for entry in self.entries for quarter in entry["counts"].get(source, {})}
-        named = {quarter: as_revised(quarter, anew.get(quarter)) for quarter in sorted(quarters)}
+        named = {quarter: as_revised(quarter, edition_of.get(quarter)) for quarter in sorted(quarters)}
         return {quarter: every[name] for quarter, name in named.items() if name in every}
 
     def revised(self, source):
-        """Return quarter -> the edition that counted it anew last, of those that one did."""
-        return dict(counted_anew(self.entries[-1]["document"], source)) if self.entries else {}
+        """Return quarter -> the edition that recounted it last, of those that one did."""
+        return dict(recounted(self.entries[-1]["document"], source)) if self.entries else {}
 
     @property
     def files(self):
@@ -86,7 +86,7 @@ class Ledger:
 
     @property
     def revisions(self):
-        """Return what was counted anew: `source`, `edition`, `published_on`, `reason`; the oldest first."""
+        """Return what was recounted: `source`, `edition`, `published_on`, `reason`; the oldest first."""
         return [
             revision | {"published_on": entry["published_on"]}
             for entry in self.entries

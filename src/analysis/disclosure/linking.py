@@ -2,7 +2,7 @@
 
 A source's parts are the cells of the cliques of a junction tree over all columns of all its tables (see
 junction.py for why that loses nothing), by atom of quarters. Neighbouring cliques agree on what they
-share: these are the links. Parts that a shown nought rules out are left out of the system, and so are
+share: these are the links. Parts that a shown zero rules out are left out of the system, and so are
 labels that a table does not list: a table lists every label that has a count. Nothing here knows a hidden
 number: the inside (solving) and the outside (attack) both begin from the documents alone.
 """
@@ -266,7 +266,7 @@ def _row(cell, spaces):
 
 
 def _alive(rows, high, tables, spaces, size):
-    """Return which parts no shown nought and no unlisted label rules out."""
+    """Return which parts no shown zero and no unlisted label rules out."""
     alive = np.ones(size, dtype=bool)
     for numbers, most in zip(rows, high, strict=True):
         if most == 0:
@@ -280,7 +280,7 @@ def _alive(rows, high, tables, spaces, size):
 
 
 def _agreed(alive, links):
-    """Return `alive` once no clique has a part whose sum is nought in its neighbour."""
+    """Return `alive` once no clique has a part whose sum is zero in its neighbour."""
     alive = alive.copy()
     changed = True
     while changed:
@@ -339,7 +339,7 @@ def _under_all(place, same, cells, hidden, order):
 def _link_rows(links, made):
     rows = []
     for one, other in links:
-        # A side that is not in the system says nothing; a side that is nought has made the other nought.
+        # A side that is not in the system says nothing; a side that is zero has made the other zero.
         if made.used[one].any() and made.used[other].any():
             weights = np.r_[np.ones(len(one), dtype=np.int64), -np.ones(len(other), dtype=np.int64)]
             rows.append((np.r_[one, other], weights))

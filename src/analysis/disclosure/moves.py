@@ -14,7 +14,7 @@ from analysis.disclosure.programmes import NEAR, NODES, loaded, solution, whole_
 # Steps of the simplex method after which a move is given up: in earnest, and where there are others to try.
 FAR, NEARBY = 200_000, 500
 # A move in fractions is made whole step by step: the column nearest to its next whole number must reach it,
-# and the rest is solved on from where it stood. Seldom are more than 20 steps needed.
+# and the rest is solved on from where it was. More than 20 steps are rarely needed.
 STEPS = 100
 # Steps of whole blocks can ask too much of a part together. So often are the programmes told of what.
 TOLD = 4
@@ -26,7 +26,7 @@ DEAR = 30
 BATCH, WORTH = 100, 10
 # Cells that are tried to be shown again, times cells that are hidden: each try searches through all of them.
 TRIED = 1_000_000
-# The other end of a step that stands in one sum only.
+# The other end of a step that appears in one sum only.
 OUTSIDE = (-1, 0)
 
 
@@ -34,7 +34,7 @@ class Programme:
     """A linear programme for the moves that a room leaves, asked for one cell after another.
 
     Each step of the room has a column for its rise and one for its fall, both at the price `price`, or `DEAR`
-    times that. `cells` are rows over all parts: those that can be asked to move or that are `priced`, bearing
+    times that. `cells` are rows over all parts: those that can be asked to move or that are `priced`, with
     a price of their own; `lows` are their lowest changes.
     """
 
@@ -282,14 +282,14 @@ def _nonzero(change):
 
 
 def _is_split(found):
-    """Tell which values are no whole numbers."""
+    """Tell which values are not whole numbers."""
     return np.abs(found - np.rint(found)) >= NEAR
 
 
 def rounds(equal, taken):
     """Return the steps of rounds, each as short as can be, of which a move consists.
 
-    Where every step stands in one or two sums a move goes from sum to sum and comes back: at each sum what
+    Where every step appears in one or two sums a move goes from sum to sum and comes back: at each sum what
     one step adds another takes. `taken` says how often each step is taken, `equal` (csc) are the sums that
     stay. Another move is one round.
     """

@@ -1,7 +1,7 @@
 """How closely somebody outside can tell each hidden cell, and which figures tell it.
 
 What somebody outside knows: every figure and every marker of every edition, the policies, that counts are
-whole and not negative, that noughts are shown, and the rounded relations that rates and shares state.
+whole and not negative, that zeros are shown, and the rounded relations that rates and shares state.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ def is_safe(cell: Cell, floor, lower, upper):
     """Tell whether a hidden cell that lies from `lower` to `upper` is hidden as its policy asks."""
     if lower >= cell.policy.hide_below or _ranges(cell, floor, lower, upper):
         return True
-    # What no table prints and is nought points at nobody, where noughts are shown.
+    # What no table prints and is zero points at nobody, where zeros are shown.
     return cell.virtual and upper == 0 and cell.policy.show_zeros
 
 
@@ -34,7 +34,7 @@ def _ranges(cell, floor, lower, upper):
 
 
 def least_by_markers(system, cells):
-    """Return the least that each of `cells` can be by all noughts and markers alone, if no figure were shown.
+    """Return the least that each of `cells` can be by all zeros and markers alone, if no figure were shown.
 
     A hidden count that is as small as that cannot be smaller, whatever is hidden besides: a year in which two
     quarters are marked is 2 or more.
@@ -158,7 +158,7 @@ def _whole_world(system, outside):
     filled = np.flatnonzero(np.diff(system.system.matrix.indptr))
     if not len(filled):
         if ((system.floors > 0) & system.hidden & ~system.virtual).any():
-            raise Unsolvable("A marker stands where everything is nought.")
+            raise Unsolvable("A marker appears where everything is zero.")
         return
     outside.end(filled[0], 1)
     hidden = np.flatnonzero(system.hidden)
@@ -215,7 +215,7 @@ def conflict(system):
         b_ub=-system.floors[hidden] if len(hidden) else None,
     )
     if solved.x is None:
-        return "A marker stands where what is shown leaves nothing."
+        return "A marker appears where what is shown leaves nothing."
     change = solved.x[width : width + size] + solved.x[width + size :]
     wrong = [str(system.cells[shown[place]]) for place in np.flatnonzero(change > NEAR)[:NAMED]]
     return f"What does not fit: {'; '.join(wrong)}." if wrong else "Not in whole numbers."

@@ -1,6 +1,6 @@
-"""An edition before it is solved: noughts shown, and what a publisher prints; the rest hidden.
+"""An edition before it is solved: zeros shown, and what a publisher prints; the rest hidden.
 
-What an earlier edition of ours printed stays as it was.
+What an earlier edition printed stays as it was.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Edition:
 
 
 def outline(this, counts, quarters, earlier, withheld):
-    """Return the edition's document with noughts shown, what is printed already as it is, all else hidden."""
+    """Return the edition's document with zeros shown, what is printed already as it is, all else hidden."""
     # With them the policy that the source is held to where a table of it is not as published.
     names = dict.fromkeys([*(one.policy for one in this.tabulations.values()), ALL[this.source].held_to])
     policies = {name: this.policies[name] for name in names if name in this.policies}
@@ -92,7 +92,7 @@ def outline(this, counts, quarters, earlier, withheld):
                 value = HIDDEN if found.get(key, 0) else 0
                 if region_of(one.source, one.by, one.where, span, key) in zeros_hidden:
                     # That an earlier edition did not list a label told that it had no count: no marker of a
-                    # later one can hide that nought again, so the cell is left out.
+                    # later one can hide that zero again, so the cell is left out.
                     value = NOT_AVAILABLE if before else HIDDEN
                 cells.append([period, list(key), before.get(key, value)])
         made[name] = one.as_dict() | {"periods": wanted[name], "cells": cells}
@@ -104,7 +104,7 @@ def outline(this, counts, quarters, earlier, withheld):
 
 
 def _named(this, quarters):
-    """Return quarters as the edition counts them: named for the edition that counted them anew."""
+    """Return quarters as the edition counts them: named for the edition that recounted them."""
     return [as_revised(quarter, this.revised.get(quarter)) for quarter in quarters]
 
 

@@ -59,9 +59,9 @@ def checked(quarter, what):
 
 
 def as_revised(quarter, edition):
-    """Return the name of a quarter as it was counted anew in `edition`; the quarter itself without one.
+    """Return the name of a quarter as it was recounted in `edition`; the quarter itself without one.
 
-    A quarter that was counted anew has other counts than before: it is another quarter to all that adds up.
+    A quarter that was recounted has other counts than before: it is another quarter to all that adds up.
     """
     return f"{quarter}{REVISED}{edition}" if edition else quarter
 

@@ -11,7 +11,7 @@ def parsed(text):
     """Return what a JSON text holds.
 
     Raises InputError, which says what is wrong after "is not JSON" and names no value, for a text that is cut
-    or is no JSON, for NaN and Infinity, and for numbers too long and nesting too deep to be read.
+    or is not JSON, for NaN and Infinity, and for numbers too long and nesting too deep to be read.
     """
     try:
         return json.loads(text, parse_constant=_no_number, parse_float=_finite)
@@ -21,7 +21,7 @@ def parsed(text):
         raise InputError("is not JSON that can be read: it is nested too deep") from None
     except ValueError:
         raise InputError(
-            "is not JSON that can be read: it holds a number that is none, or too long"
+            "is not JSON that can be read: it holds an invalid number, or one too long"
         ) from None
 
 

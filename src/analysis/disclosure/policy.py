@@ -13,7 +13,7 @@ CRITERIA = ("exact", "interval", "informed")
 POOLING = (0, 3)
 # Tables of the same file that say which languages to translate into: read by tables/language_policy.py.
 OF_LANGUAGES = ("languages", "language_presets")
-# What its publisher prints: no policy of ours, and the table of the same file that lists it.
+# What its publisher prints: not a policy of this project, and the table of the same file that lists it.
 AS_PUBLISHED = "as_published"
 UNDECIDED = "project default, to be confirmed by the office"
 
@@ -22,7 +22,7 @@ UNDECIDED = "project default, to be confirmed by the office"
 class Policy:
     """The rules for one kind of figure.
 
-    Counts from 1 to `hide_below` - 1 are hidden, noughts too unless `show_zeros`. A hidden count could be
+    Counts from 1 to `hide_below` - 1 are hidden, zeros too unless `show_zeros`. A hidden count could be
     `protection_width` higher and lower. `floor` is the finest area level, `pooled_years` how many years
     are added up (0: no need to), `rounding` the number that shown counts are multiples of (1: none), and
     `criterion` what somebody outside is thought to know: "exact", "interval" or "informed".
@@ -205,7 +205,7 @@ def _complete(what, rules, path):
     check("floor", rules["floor"] in LEVELS, f"one of {', '.join(LEVELS)}")
     check("pooled_years", whole("pooled_years") and rules["pooled_years"] in POOLING, "0 or 3")
     check("rounding", whole("rounding") and rules["rounding"] >= 1, "a whole number, 1 for none")
-    # A count that is shown must not round to 0: a shown 0 is a true nought.
+    # A count that is shown must not round to 0: a shown 0 is a true zero.
     check(
         "rounding",
         rules["rounding"] // 2 < rules["hide_below"],

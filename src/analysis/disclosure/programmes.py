@@ -5,7 +5,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 NEAR = 1e-6
-# Nodes of the search for whole numbers: most are settled at the first.
+# Nodes of the search for whole numbers: most need only the first.
 NODES = 200
 # One thread, one seed, no limit in seconds: the same input gives the same result.
 OPTIONS = {"output_flag": False, "parallel": "off", "threads": 1, "random_seed": 0}

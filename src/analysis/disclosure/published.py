@@ -74,7 +74,7 @@ def _profiles(folder, document):
         content = read_json(path)
         if not isinstance(content, dict) or content.get("of_edition") != edition:
             stale.append(
-                f"{path.parent}: is the profile of an edition that was built anew since. Nobody may see it: "
+                f"{path.parent}: is the profile of an edition that was built again since. Nobody may see it: "
                 "make it again, or delete it."
             )
         else:

@@ -125,7 +125,7 @@ def _reach(outside, seen, cell, side):
 
 
 class _Outside:
-    """All that is known about the parts, as programmes over those that what is shown does not settle."""
+    """All that is known about the parts, as programmes over those that what is shown leaves open."""
 
     def __init__(self, system, values, floors, relations):
         self.matrix = csr_array(system.matrix, dtype=np.int64)
@@ -244,9 +244,9 @@ class _Outside:
 
 
 def _settled(rows, low, high):
-    """Return the values of the parts that single sums settle, and which parts are left.
+    """Return the values of the parts that single sums decide, and which parts are left.
 
-    Raises `Unsolvable` where such a value is no whole number or below 0.
+    Raises `Unsolvable` where such a value is not a whole number or below 0.
     """
     value = np.zeros(rows.shape[1])
     free = np.ones(rows.shape[1], dtype=bool)
@@ -259,8 +259,8 @@ def _settled(rows, low, high):
         moving = free.astype(np.int64)
         count = present @ moving
         rest = goal - rows @ value
-        nought = (count > 0) & (np.abs(rest) < NEAR) & (falling @ moving == 0)
-        gone = free & (by_part @ nought.astype(np.int64) > 0)
+        zero = (count > 0) & (np.abs(rest) < NEAR) & (falling @ moving == 0)
+        gone = free & (by_part @ zero.astype(np.int64) > 0)
         free[gone] = False
         single = np.flatnonzero((present @ free.astype(np.int64)) == 1)
         left = rows[single][:, np.flatnonzero(free)].tocoo()

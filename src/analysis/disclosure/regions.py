@@ -2,7 +2,7 @@
 
 Two years that overlap by three quarters tell the quarter that dropped out from the one that came in. A
 year and its last quarter tell the three quarters before. A table of everybody and one of victims of
-domestic abuse tell the table of all others. What stands in such a difference was never printed, and a
+domestic abuse tell the table of all others. What is in such a difference was never printed, and a
 small count in it points at a person as one in a printed table does. So every difference is a cell of the
 system, hidden from the start.
 """
@@ -113,7 +113,7 @@ def _left_out(outer, inner):
 
 
 def _between_periods(periods):
-    """Return the sets of quarters that `periods` tell by subtraction and that are no sums of them."""
+    """Return the sets of quarters that `periods` tell by subtraction and that are not sums of them."""
     if len(periods) < 2:
         return []
     told = {one - other for one, other in product(periods, repeat=2) if one & other and one - other}

@@ -84,7 +84,7 @@ def read(path=None, policies=None, published=None):
 
 
 def content(path):
-    """Return what a release file holds; raises InputError where it is not there or is no TOML."""
+    """Return what a release file holds; raises InputError where it is not there or is not TOML."""
     return toml_file.read(path, "It lists the tabulations of local sources that may be published.")
 
 

@@ -60,8 +60,8 @@ def room(matrix, links, low_parts, shown, hidden, low_hidden):
         up = rises @ moving + falls @ open_low
         down = rises @ open_low + falls @ moving
         count = rises @ moving + falls @ moving
-        settled = (count > 0) & ((up == 0) | (down == 0) | (count == 1))
-        free &= (touched @ settled.astype(np.int64)) == 0
+        known = (count > 0) & ((up == 0) | (down == 0) | (count == 1))
+        free &= (touched @ known.astype(np.int64)) == 0
         if free.sum() == before:
             break
     parts = np.flatnonzero(free)

@@ -15,7 +15,7 @@ from analysis.disclosure.witnesses import Check
 class Search:
     """Moves of the `open_` cells of a system that leave all its other cells as they are.
 
-    `priced` cells bear a price of their own (`add_cost`); `asked` are those that may be asked to move.
+    `priced` cells have a price of their own (`add_cost`); `asked` are those that may be asked to move.
     """
 
     def __init__(self, truth, open_, priced, asked, price):

@@ -47,13 +47,13 @@ def solve(
     """Return the document of an edition: every figure that it may show, and a marker for every other.
 
     `counts` are the finest counts of one `source`: `quarter`, its fields as text and its unit, combinations
-    absent being nought; `quarters` those whose counts are there. `ledger_documents` are the documents of the
+    absent being zero; `quarters` those whose counts are there. `ledger_documents` are the documents of the
     editions published before, the oldest first: what they printed keeps its figure or its marker.
     `release`, `policies` and `published`, what `as_published.listed` gives, are the project's own by
     default; of the release only the tabulations of `source` are solved. The order of the rows of `counts`
     makes no difference.
 
-    `revised` says which edition counted a quarter anew. Its counts before and after are both among
+    `revised` says which edition recounted a quarter. Its counts before and after are both among
     `counts`, under the names that `periods.as_revised` gives them.
 
     Raises InputError when a policy is looser than that of a published edition, when a tabulation means
@@ -78,13 +78,13 @@ def solve(
         shown, stuck = _solved(open_document, counts, quarters, earlier)
         if not stuck:
             return shown
-        # What earlier editions and noughts give away together no marker can mend: the table is left out.
+        # What earlier editions and zeros give away together no marker can undo: the table is left out.
         new = {cell.tabulation for cell in stuck if cell.edition == edition} - set(withheld)
         if not new:
             new = _new_tables(open_document, earlier, stuck) - set(withheld)
         if not new:
             way_out = (
-                f"Build it without --revise: {source} cannot be counted anew now."
+                f"Build it without --revise: {source} cannot be recounted now."
                 if edition in this.revised.values()
                 else "Take the tabulation out of data/release.toml."
             )

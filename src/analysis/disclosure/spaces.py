@@ -1,7 +1,7 @@
 """The parts of a source: the cells of the cliques of its junction tree, for each atom of quarters.
 
-An atom is a set of quarters that no published period tells apart. It is in every clique, so that the tree
-is the same for each atom. Quarters that were counted anew are atoms of their own, cut as those of the counts
+An atom is a set of quarters that no published period distinguishes. It is in every clique, so that the tree
+is the same for each atom. Quarters that were recounted are atoms of their own, cut as those of the counts
 before: each has its counterpart, with which it can be compared.
 """
 
@@ -77,7 +77,7 @@ class Space:
         """Return the (clique, atom) that say nothing: leaves of the tree that no cell of `used` touches.
 
         Whatever stands on the separator, a leaf without cells can be filled to agree with it. Where quarters
-        were counted anew none is left out: it may be tied to its counterpart.
+        were recounted none is left out: it may be tied to its counterpart.
         """
         found = set()
         if any(plain(quarter) != quarter for atom in self.atoms for quarter in atom):

@@ -29,7 +29,7 @@ class Protection:
     `bound` is the least price of the cells that have to be hidden beside those that are small or hidden
     anyway, one for each unless some cost more; None where it was not worked out. `moves` are whole-number
     moves (parts, their changes) that meet every other need, by which `unprotected` can check it; of parts
-    that no sum tells apart the first stands for all.
+    that no sum distinguishes the first stands for all.
     """
 
     hidden: np.ndarray
@@ -47,7 +47,7 @@ class Truth:
     def __init__(self, system, parts, floors, width):
         matrix, links = csr_array(system.matrix, dtype=np.int64), system.links
         links = None if links is None or not links.shape[0] else csr_array(links, dtype=np.int64)
-        # Parts that no sum tells apart move as one: a change of their sum can be shared out among them.
+        # Parts that no sum distinguishes move as one: a change of their sum can be shared out among them.
         self.first, self.alike = _alike(matrix if links is None else vstack([matrix, links]))
         self.parts = np.zeros(len(self.first), dtype=np.int64)
         np.add.at(self.parts, self.alike, np.asarray(parts, dtype=np.int64))

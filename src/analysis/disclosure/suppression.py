@@ -89,7 +89,7 @@ def suppress_with_report(
         criterion=criterion,
     )
     if done.unmet:
-        raise AssertionError(f"{len(done.unmet)} needs of small cells are not met: this is a mistake of ours")
+        raise AssertionError(f"internal error: {len(done.unmet)} needs of small cells are not met")
     hidden = done.hidden
     bound = None if done.bound is None else int(primary.sum()) + math.ceil(done.bound - NEAR)
     table = layout.table.assign(**{STATUS: np.select([primary, hidden], [PRIMARY, SECONDARY], SHOWN)})

@@ -4,7 +4,7 @@ Nothing here knows a table. A cell is a row of a matrix over parts, the whole-nu
 cell is summed. A cell is protected in a direction when a move, a whole-number change of the parts that every
 shown cell and every known least value allows, changes it by exactly the width in that direction.
 
-Where two sets of cells are equally good, the order of rows and columns decides: whoever calls brings cells
+Where two sets of cells are equally good, the order of rows and columns decides: the caller gives cells
 and parts in an order of their own that does not depend on the order of the data.
 """
 

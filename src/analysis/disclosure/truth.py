@@ -23,7 +23,7 @@ ONCE = (
 def checked(counts, quarters, columns, unit):
     """Return the counts of `quarters` by quarter and `columns`, once they are known to be counts.
 
-    What is counted stands in the column `unit`, and is called "count" from here on.
+    What is counted appears in the column `unit`, and is called "count" from here on.
     """
     what = f"The counts of {unit}"
     for column in ("quarter", *columns, unit):
@@ -48,7 +48,7 @@ def checked(counts, quarters, columns, unit):
 
 
 def _added(counts, columns):
-    """Return the counts by quarter and `columns`, in order, those that are nought left out."""
+    """Return the counts by quarter and `columns`, in order, those that are zero left out."""
     added = counts.groupby(["quarter", *columns], observed=True, sort=True)[COUNT].sum().reset_index()
     return added[added[COUNT] > 0]
 
@@ -68,7 +68,7 @@ def labels_in(counts, tabulations, quarters, earlier):
 
 
 def printed_counts(counts, tabulation, quarters):
-    """Return {labels: count} of a tabulation in `quarters`, margins too, those that are nought left out."""
+    """Return {labels: count} of a tabulation in `quarters`, margins too, those that are zero left out."""
     filters = [column for column, _ in tabulation.where]
     used = _added(counts, [*tabulation.by, *filters])
     used = used[used["quarter"].isin(quarters)]

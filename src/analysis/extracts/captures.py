@@ -1,6 +1,6 @@
 """The capture lists: people counted by which lists they are on, and never a row for a person.
 
-Whoever holds the lists matches them and gives the office counts alone. A column is let in only if
+The body that holds the lists matches them and gives the office counts alone. A column is let in only if
 data/reference/capture_lists.toml names its list, and a cell only if it is 0, 1 or a count.
 """
 
@@ -39,7 +39,7 @@ def read(area, name=NAME):
 
     Raises MissingSourceError without the file, and InputError naming file, cell and rule, never a value, for
     a list that is not named in the list of lists, a file of persons, a cell that is neither 0 nor 1, a count
-    that is no whole number, and a combination that stands twice.
+    that is not a whole number, and a combination that appears twice.
     """
     path = folder_of(area) / f"{name}.csv"
     if not path.is_file():
@@ -57,8 +57,8 @@ def read(area, name=NAME):
     if twice.any():
         row = int(twice.argmax())
         raise InputError(
-            f"{sheet.place}, row {sheet.top + 1 + row}: this combination of lists stands in an earlier row "
-            f"too; {int(twice.sum()):,} such. {COUNT_FIRST}"
+            f"{sheet.place}, row {sheet.top + 1 + row}: this combination of lists appears in an earlier row "
+            f"too; {int(twice.sum()):,} in all. {COUNT_FIRST}"
         )
     return table[[*members, PEOPLE]]
 
@@ -76,7 +76,7 @@ def _columns(sheet, allowed):
         if key(column.heading) not in allowed:
             near = nearest(tidy(column.heading), allowed.values())
             raise InputError(
-                f"{place}: the heading is no list that {LISTED} names, and not {PEOPLE}. {near} "
+                f"{place}: the heading is not a list that {LISTED} names, and not {PEOPLE}. {near} "
                 "Nothing of the file was kept.".replace("  ", " ")
             )
         name = allowed[key(column.heading)]

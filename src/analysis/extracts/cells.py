@@ -31,7 +31,7 @@ class Column:
     broken: frozenset  # places of texts that had a line break
 
     def first(self, wrong):
-        """Return the first row, counted from nought, whose text is at one of the places `wrong`."""
+        """Return the first row, counted from zero, whose text is at one of the places `wrong`."""
         return int(np.isin(self.cells, wrong).argmax())
 
     def number(self, wrong):
@@ -77,7 +77,7 @@ class Sheet:
 
 
 def letter(column):
-    """Return a column's letters, counted from nought.
+    """Return a column's letters, counted from zero.
 
     >>> letter(0), letter(27)
     ('A', 'AB')
@@ -105,7 +105,7 @@ def sheets(path, is_heading, list_of_headings="columns.toml"):
 
 
 def with_headings(path, is_heading, list_of_headings):
-    """Return the sheets as `sheets` does, also where no row stands below the headings yet.
+    """Return the sheets as `sheets` does, also where no row appears below the headings yet.
 
     `list_of_headings` is the file that says which headings there are, for messages.
     """
@@ -175,7 +175,7 @@ def _workbook(name, content):
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
-        # On some damage calamine panics, which is no Exception; and its words may hold a value.
+        # On some damage calamine panics, which is not an Exception; and its words may hold a value.
         raise InputError(f"{name}: is not a workbook that can be read. Save it again as XLSX.") from None
     # A sheet is called by its number: its name may be a person's.
     for number, (_, rows) in enumerate(read, start=1):
@@ -230,12 +230,12 @@ def _sheet(place, rows, is_heading, list_of_headings, ragged):
 
 
 def _refuse_rows_above(place, above, headings):
-    """Refuse a row of the table that stands above its headings, where only titles belong."""
+    """Refuse a row of the table that appears above its headings, where only titles belong."""
     for number, row in enumerate(above, start=1):
         filled = sum(bool(_text(cell).strip()) for cell in row)
         if filled >= max(3, MOST_CELLS * headings):
             raise InputError(
-                f"{place}, row {number}: stands above the headings and has {filled} cells, as a row of the "
+                f"{place}, row {number}: appears above the headings and has {filled} cells, as a row of the "
                 "table has. Move the headings to the top of the table: what is above them is not counted."
             )
 
@@ -245,7 +245,7 @@ def _same_width(place, top, width, body):
     if wrong:
         raise InputError(
             f"{place}, row {top + 2 + wrong[0]}: has {len(body[wrong[0]])} cells, and there are {width} "
-            f"headings; {len(wrong)} such. A text with a comma needs quotation marks: save the extract again."
+            f"headings; {len(wrong)} in all. Text with a comma needs quotation marks: save the extract again."
         )
 
 

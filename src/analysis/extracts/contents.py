@@ -284,8 +284,8 @@ RULES = (
         "a telephone number",
         (
             r"(?:\+|\b00)[\s(]*[1-9](?:[\s().-]*\d){7,13}",
-            r"\b[0o][\s()]*[1-357-9](?:[\s().-]*[\do]){8,9}\b",  # the letter O may stand for a nought
-            r"\b7\d{3}[ -]?\d{3}[ -]?\d{3}\b",  # a mobile's, whose first nought a spreadsheet dropped
+            r"\b[0o][\s()]*[1-357-9](?:[\s().-]*[\do]){8,9}\b",  # the letter O may stand for a zero
+            r"\b7\d{3}[ -]?\d{3}[ -]?\d{3}\b",  # a mobile's, whose first zero a spreadsheet dropped
         ),
     ),
     Rule("a postcode", (r"\b[a-z]{1,2}\d[a-z\d]?[\s.-]*\d[\s.-]?[abd-hjlnp-uw-z]{2}\b",), _postcode),

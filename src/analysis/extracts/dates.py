@@ -25,7 +25,7 @@ def refuse_two_orders(sheet, column, forms, unread):
         raise InputError(
             f"{sheet.place}, cell {sheet.cell(column, column.first(wrong))}: has day and month the other way "
             f"round than the formats under dates; {such(number, 'cells')}, and others may be read wrongly. "
-            "Ask the supplier for one order, such as 2026-02-28. For a few that nobody can mend list both "
+            "Ask the supplier for one order, such as 2026-02-28. For a few that nobody can correct list both "
             "formats: what can be read in two ways is then left out, and counted."
         )
     texts = [text for text in column.texts if text]

@@ -1,6 +1,6 @@
 """What the name of a document, return or meeting may not hold, because it is printed as it stands.
 
-A label of a log is read by the office alone; the source of a risk item stands in a chapter. So it holds no
+A label of a log is read by the office alone; the source of a risk item appears in a chapter. So it holds no
 number that could count people, no word for a person or for where somebody is kept safe, and no name.
 """
 

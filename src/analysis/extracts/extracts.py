@@ -22,7 +22,7 @@ NO_DATE, UNREADABLE, AMBIGUOUS = (
 WHY = "why left out"  # a column of a part, apart from any field: the ledger has one called "reason"
 DATED = "dated"  # the column of a part that says which quarter a row is of, also where it counts nobody
 BEFORE, AFTER = "dated before the quarters that the extract holds", "dated after the extract's quarter"
-BLANK, NOUGHT, TOTAL_ROW = "a blank row", "a count of nought", "a total of other rows, which agrees with them"
+BLANK, ZERO, TOTAL_ROW = "a blank row", "a count of zero", "a total of other rows, which agrees with them"
 UNLISTED = "a value that columns.toml does not list"
 NOTHING_KEPT = "Nothing of the file was kept."
 TAKE_OUT = f"Take the column out of the extract and save it again. {NOTHING_KEPT}"
@@ -58,7 +58,7 @@ class Extract:
 
 
 def read_once(path, quarter, mapping):
-    """Return the Extract of a file as `read` does, and read it anew only when it or its mapping changed.
+    """Return the Extract of a file as `read` does, and read it again only when it or its mapping changed.
 
     Several commands of one process count them, and looking at every cell takes seconds. What is held is
     counts, in the memory of this process.
@@ -160,7 +160,7 @@ def _fields(sheet, mapping):
                 f"{place}: the heading stands for {kind}, which is never let in, mapped or not. {TAKE_OUT}"
             )
         if heading in seen:
-            raise InputError(f"{place}: the heading stands twice, first in column {seen[heading]}.")
+            raise InputError(f"{place}: the heading appears twice, first in column {seen[heading]}.")
         seen[heading] = column.letter
         if heading not in mapping.headings:
             # A heading that is not known is not printed: it may be a name that slipped up.
@@ -193,7 +193,7 @@ def _looked_at(sheet, fields_of, mapping):
         places = _unlisted(column, name, mapping)
         texts = [column.texts[at] for at in places]
         found = [(places[at], kind) for at, kind in contents.kinds(texts)] if texts else []
-        if name == fields.QUARTER:  # a date in no listed format is at home here, and is told apart later
+        if name == fields.QUARTER:  # a date in no listed format is at home here, and is distinguished later
             found = [(at, kind) for at, kind in found if kind != contents.DATE]
         found += [(at, contents.FREE_TEXT) for at in column.broken if len(column.texts[at].split()) > 3]
         if found:
@@ -237,13 +237,13 @@ def _unlisted(column, name, mapping):
 def _refuse(sheet, column, kind, places):
     number = column.number(places)
     more = f"; {such(number, 'cells')} in the column" if number > 1 else ""
-    # A stray cell or two are no reason to lose a column; many are what the column holds.
+    # A stray cell or two are not a reason to lose a column; many are what the column holds.
     few = number <= FEW_CELLS * column.number([at for at, text in enumerate(column.texts) if text])
     cells = "the cell" if number == 1 else "these cells"
-    mend = f"Clear {cells} and save the extract again. {NOTHING_KEPT}" if few else TAKE_OUT
+    to_do = f"Clear {cells} and save the extract again. {NOTHING_KEPT}" if few else TAKE_OUT
     raise InputError(
         f"{sheet.place}, cell {sheet.cell(column, column.first(places))}: holds what looks like {kind}, "
-        f"which is never let in{more}. {mend}"
+        f"which is never let in{more}. {to_do}"
     )
 
 
@@ -320,7 +320,7 @@ def _counted(sheet, columns, mapping):
     _refuse_many(sheet, unlisted, blank, weights, mapping, unmapped)
     rows[unit] = counted
     told = np.where(unlisted, UNLISTED, quarters)
-    reasons = np.where(blank, BLANK, np.where(counted == 0, NOUGHT, told)).astype(object)
+    reasons = np.where(blank, BLANK, np.where(counted == 0, ZERO, told)).astype(object)
     frame = pd.DataFrame(rows)
     if fields.COUNT in columns:
         if mapping.kind.quarter_by_quarter:
@@ -328,7 +328,7 @@ def _counted(sheet, columns, mapping):
         summed = returns.total_rows(sheet, columns, counted, quarters, totals, ~blank)
         reasons = np.where(summed, TOTAL_ROW, reasons).astype(object)
     frame = frame.assign(**{WHY: reasons, DATED: np.where(blank, "", quarters)})
-    frame.loc[np.isin(reasons, [BLANK, NOUGHT, TOTAL_ROW, UNLISTED]), fields.QUARTER] = ""
+    frame.loc[np.isin(reasons, [BLANK, ZERO, TOTAL_ROW, UNLISTED]), fields.QUARTER] = ""
     return frame, unmapped
 
 
@@ -363,16 +363,16 @@ def _share(sheet, column, name, wrong, blank, weights, mapping, unmapped, two_wa
     number, filled = int(rows.sum()), int((~blank).sum())
     if _of_all(rows, blank, weights) > mapping.unmapped_share:
         what = "a value that it does not list"
-        mend = f'List them there under the field "{name}"{_each(sheet, column, wrong)}.'
+        to_do = f'List them there under the field "{name}"{_each(sheet, column, wrong)}.'
         if name == fields.QUARTER:
             what = "a date in no listed format"
-            mend = 'List the format there under "dates", such as "%d/%m/%Y", or write a quarter as 2026-Q1.'
+            to_do = 'List the format there under "dates", such as "%d/%m/%Y", or write a quarter as 2026-Q1.'
         if two_ways:
-            what, mend = AMBIGUOUS, "Ask the supplier for one order of day and month, such as 2026-02-28."
+            what, to_do = AMBIGUOUS, "Ask the supplier for one order of day and month, such as 2026-02-28."
         raise InputError(
             f"{sheet.place}, column {_quoted(tidy(column.heading))}: {number:,} of {filled:,} cells, first "
             f"{sheet.cell(column, int(rows.argmax()))}, hold {what}; {mapping.place} lets "
-            f"{mapping.unmapped_share:.1%} pass. {mend} {NOTHING_KEPT}"
+            f"{mapping.unmapped_share:.1%} pass. {to_do} {NOTHING_KEPT}"
         )
     if number:
         unmapped[name] = (number, _cells(sheet, column, np.flatnonzero(rows)))
@@ -420,7 +420,7 @@ def _weights(sheet, column, blank):
         first = int(wrong.argmax())
         raise InputError(
             f"{sheet.place}, column {_quoted(tidy(column.heading))}: cell {sheet.cell(column, first)} holds "
-            f"{returns.instead_of_a_count(column.texts[column.cells[first]])}; {int(wrong.sum()):,} such. "
+            f"{returns.instead_of_a_count(column.texts[column.cells[first]])}; {int(wrong.sum()):,} in all. "
             "A count is a whole number, 0 or more, in every row, without a comma: where small ones are "
             "hidden, ask the supplier for the table without that."
         )

@@ -45,7 +45,7 @@ class Kind:
         return {name: entry["shortened"] for name, entry in found if "shortened" in entry}
 
     def shorter(self, name, label):
-        """Return the label of a shortened field: its group, or without groups what stands before a colon."""
+        """Return the label of a shortened field: its group, or without groups what is before a colon."""
         groups = _listed()[self.name]["fields"][name].get("groups")
         return shorter(label) if groups is None else groups.get(label, label)
 
@@ -119,7 +119,7 @@ def of_area(slug, kind=VICTIMS):
 
 
 def shorter(label):
-    """Return what stands before a label's colon.
+    """Return what is before a label's colon.
 
     >>> shorter("Not met: service full")
     'Not met'

@@ -42,7 +42,7 @@ class Kind:
         return folder if self.source == VICTIMS else folder / self.source
 
     def named(self, revision):
-        """Return the first line of a file: what it holds, and how often that was counted anew."""
+        """Return the first line of a file: what it holds, and how often that was recounted."""
         return f"counts of {self.source}, private: never in reports" + (
             f", revision {revision}" if revision else ""
         )
@@ -53,7 +53,7 @@ def keep(kind, area, edition, frame, quarters=None, revision=0):
     """Store the counts that an edition publishes first, and return the name of the file.
 
     `frame` has the columns of `kind`, `quarters` are those to store (all of the frame by default, also where
-    nobody was counted). `revision` says how often the series had been counted anew by then. The file and its
+    nobody was counted). `revision` says how often the series had been recounted by then. The file and its
     folder are readable by their owner alone; the file is there whole or not at all, and takes the place of
     one for the same edition.
     """
@@ -107,7 +107,7 @@ def _headed(kind, slug, edition, quarters, body):
 def stored(kind, area):
     """Return {quarter: name of the file} of the stored counts of an area.
 
-    A quarter that was counted anew is in the file of its last revision, any other in its oldest edition's.
+    A quarter that was recounted is in the file of its last revision, any other in its oldest edition's.
     The ledger says which quarters were published; this says what a chapter can be shown without it.
     """
     slug = areas.area(getattr(area, "slug", area)).slug

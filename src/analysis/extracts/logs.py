@@ -1,6 +1,6 @@
 """The logs that an office keeps by hand: every column listed, every cell of a kind, and no person in any.
 
-Which logs there are, and what each column may hold, stands in data/reference/local_logs.toml.
+Which logs there are, and what each column may hold, appears in data/reference/local_logs.toml.
 """
 
 import csv
@@ -63,7 +63,7 @@ class LogColumn:
 
     @property
     def wanted(self):
-        """Return what a cell wants, in words."""
+        """Return what a cell needs, in words."""
         if self.kind != CHOICE:
             return WANTED[self.kind]
         return f"{'some' if self.several else 'one'} of: {'; '.join(self.choices)}"
@@ -178,7 +178,7 @@ def _headings(sheet, by_key):
                 f"Headings: {', '.join(by_key.values())}.".replace("  ", " ")
             )
         if by_key[heading] in used:
-            raise InputError(f"{place}: the heading {by_key[heading]} stands twice.")
+            raise InputError(f"{place}: the heading {by_key[heading]} appears twice.")
         used[by_key[heading]] = column
     missing = [heading for heading in by_key.values() if heading not in used]
     if missing:
@@ -207,14 +207,14 @@ def _values(sheet, column, one, filled, area):
         # The nearest name is one of the list, and nothing of the cell.
         known = [*languages(), *languages().values()]  # a name as it is written comes after its small letters
         near = nearest(_unknown(column.texts[wrong[0]], one), known) if one.kind == LANGUAGE else ""
-        rule = f"is not what the column {one.name} wants: {one.wanted}. {near}".rstrip(" .")
+        rule = f"is not what the column {one.name} needs: {one.wanted}. {near}".rstrip(" .")
         _refuse(sheet, column, wrong, rule)
     if not one.blank:
         blank = np.array([not text for text in column.texts], dtype=bool)[column.cells] & filled
         if blank.any():
             raise InputError(
                 f"{sheet.place}, cell {sheet.cell(column, int(blank.argmax()))}: is blank, and the column "
-                f"{one.name} wants {one.wanted}; {int(blank.sum())} such."
+                f"{one.name} needs {one.wanted}; {int(blank.sum())} in all."
             )
     values = [read_as[at] for at in column.cells[filled]]
     if one.kind in (DAY, MONTH):

@@ -114,7 +114,7 @@ def _sections(path, content, slug, kind):
                 "Name a section such as [victims.our_police].".replace("  ", " ")
             )
         if not isinstance(sections, dict) or not all(isinstance(one, dict) for one in sections.values()):
-            raise InputError(f"{NAME}: {name} wants a section a supplier, such as [{name}.our_police].")
+            raise InputError(f"{NAME}: {name} needs a section a supplier, such as [{name}.our_police].")
     if not content.get(kind):
         raise MissingSourceError(f"{path}: has no section such as [{kind}.our_police].")
     known = fields.of_area(slug, kind)
@@ -250,7 +250,7 @@ def _headings(place, mapped, ignored):
     ]:
         if key(heading) in headings:
             raise InputError(
-                f'{place}: the heading "{heading}" stands twice. It means one field, or is ignored.'
+                f'{place}: the heading "{heading}" appears twice. It means one field, or is ignored.'
             )
         if not key(heading):
             raise InputError(f"{place}: a heading is blank. A column without a heading is left out as it is.")

@@ -1,8 +1,8 @@
 """Marks of the office's own files: whether one is the same as before, told to the office and to nobody else.
 
 A checksum answers every guess at what it is of. A provider's return is a few dozen small counts in a layout
-that `vna template` gives to anybody: whoever tries what the hidden ones may be has them once the checksum is
-met. So these files are marked with a key that stays with the counts that an office keeps.
+that `vna template` gives to anybody: trying possible values would tell the hidden ones once the checksum
+matches. So these files are marked with a key that stays with the counts that an office keeps.
 """
 
 import hashlib

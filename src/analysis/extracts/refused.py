@@ -1,7 +1,7 @@
 """Headings that are never let in, whatever the mapping says of them.
 
 A heading is cut into words at case, digits and punctuation, single letters are joined again ("D.O.B."),
-and words written together are parted ("victimsurname"). What is refused is a word, a few words in a row,
+and words written together are split ("victimsurname"). What is refused is a word, a few words in a row,
 or a general word ("name", "number", "description") about a person or a case and not about a code list.
 The words themselves are in data/reference/refused_headings.toml.
 """
@@ -149,7 +149,7 @@ def _by_run(words):
 
 def _means_something_else(run, words):
     others = [word for word in words if word != run]
-    if run == "ip":  # the injured party, where it is no address: "IP Age"
+    if run == "ip":  # the injured party, where it is not an address: "IP Age"
         return bool(others)
     if run == "initial":  # "Initial outcome"
         return [word for word in words if word.isalpha()][-1] != run

@@ -49,18 +49,18 @@ def content(name):
     lines = [
         f"{kind.title}. Rows go below the headings; these lines may stay.",
         f"One file a quarter, named {_file(kind, 'csv').replace(mapping.MARK, '2026-Q1')} or the like. Each "
-        "combination that is not empty stands in one row with its count: whole numbers, small ones too, and "
+        "combination that is not empty appears in one row with its count: whole numbers, small ones too, and "
         "no totals, shares or names.",
-        f"{fields.QUARTER}: The quarter, the same in every row and in the file's name. It wants a quarter "
+        f"{fields.QUARTER}: The quarter, the same in every row and in the file's name. It needs a quarter "
         "such as 2026-Q1.",
     ]
     for one in asked:
         wanted = "one of" if one.closed else "one of these, or another that columns.toml lists first"
         labels = [*TO_BEGIN_WITH.get(one.name, ()), *one.labels]
-        lines.append(f"{one.name}: {one.says}. It wants {wanted}: {'; '.join(labels)}.")
+        lines.append(f"{one.name}: {one.says}. It needs {wanted}: {'; '.join(labels)}.")
     for label, ways in kind.definitions.items():
         lines.append(f"Say to the office how you count {label}: {'; or '.join(ways)}.")
-    lines.append(f"{fields.COUNT}: How many {COUNTED[kind.unit]}. It wants a whole number, 1 or more.")
+    lines.append(f"{fields.COUNT}: How many {COUNTED[kind.unit]}. It needs a whole number, 1 or more.")
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerows([f"# {line}"] for line in lines)
@@ -69,7 +69,7 @@ def content(name):
 
 
 def _asked(kind):
-    """Return the fields that a return has a column for: whose it is, its section says."""
+    """Return the fields that a return has a column for; its section says which provider sent it."""
     return [one for one in fields.of_area("sampleshire", kind.name).values() if one.name != kind.supplied_by]
 
 
@@ -83,7 +83,7 @@ def sections():
     lines = [
         "# What providers send. These sections read what `vna template support` and the like write.",
         "# Give each provider a section, with its name under supplier. Where it has headings or words of its",
-        "# own, list them in place of ours, or beside them:",
+        "# own, list them in place of these, or beside them:",
         '#     headings = ["stage", "Stage reached"]',
         '#     values = { "Spoken to" = "Contacted safely" }',
     ]

@@ -62,7 +62,7 @@ def refuse_a_row_twice(sheet, count, filled):
         raise InputError(
             f"{sheet.place}, cell {sheet.cell(count, row)}: the row differs from row "
             f"{sheet.top + 1 + before} by its count alone, if at all; {such(len(again), 'rows')}. Was a "
-            "month or a provider put in twice? Each combination stands in one row."
+            "month or a provider put in twice? Each combination appears in one row."
         )
 
 
@@ -97,7 +97,7 @@ def total_rows(sheet, columns, counted, quarters, totals, filled):
 def refuse_a_total_for_a_quarter(sheet, column, unread, words):
     """Refuse a row with the word for a total where its quarter belongs, in `words` or one that all know.
 
-    Its count is in the rows above it already. `unread` are the places of the texts that are no quarter.
+    Its count is in the rows above it already. `unread` are the places of the texts that are not a quarter.
     """
     totals = [at for at in unread if column.texts[at].casefold() in (TOTALS | words) - {""}]
     if totals:
@@ -161,11 +161,11 @@ def _refuse_older_chinese(sheet, column, mapped, codes):
 
 
 def instead_of_a_count(text):
-    """Return what stands where a count belongs, in words and without any value."""
+    """Return what appears where a count belongs, in words and without any value."""
     if text.endswith("%"):
         return "a percentage where a count belongs"
     if re.fullmatch(r"-\s?\d[\d,]*(\.\d+)?", text):
-        return "a number below nought"
+        return "a number below zero"
     if re.fullmatch(r"\d*\.\d+", text):
         return "a number with decimals, such as a share or a rate,"
     if re.fullmatch(r"\d{1,3}(,\d{3})+", text):

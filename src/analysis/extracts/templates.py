@@ -75,7 +75,7 @@ def content(name, wards=None, area=settings.SAMPLESHIRE):
 def write(name, folder, wards=None, area=settings.SAMPLESHIRE):
     """Write a template into `folder` and return its path; the rest is as for `content`.
 
-    Counts of people will stand in it: file and folder are readable by their owner alone, a folder that was
+    Counts of people will appear in it: file and folder are readable by their owner alone, a folder that was
     there before keeps its ways.
 
     Raises InputError for an unknown name, and where the office already has the file.
@@ -96,7 +96,7 @@ def write(name, folder, wards=None, area=settings.SAMPLESHIRE):
 
 
 def _log(name):
-    """Return a log's title and what each column wants, a line each, and then its headings."""
+    """Return a log's title and what each column needs, a line each, and then its headings."""
     columns = logs.columns(name).values()
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
@@ -104,7 +104,7 @@ def _log(name):
     for one in columns:
         blank = "; may be blank" if one.blank else ""
         more = f'; several with "{logs.BETWEEN} " between them' if one.several else ""
-        writer.writerow([f"# {one.name}: {one.says}. It wants {one.wanted}{more}{blank}."])
+        writer.writerow([f"# {one.name}: {one.says}. It needs {one.wanted}{more}{blank}."])
     writer.writerow([one.name for one in columns])
     return stream.getvalue()
 

@@ -17,7 +17,7 @@ _TIDY = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 def tidy(text):
-    """Return a text with one kind of dash, digit and space, and nothing that cannot be seen or told apart.
+    """Return a text with one kind of dash, digit and space, and nothing that cannot be seen or distinguished.
 
     >>> tidy(" W1\u00a0\u2013  \uff11\uff12\u200b3 "), tidy("Surn\u0430me")
     ('W1 - 123', 'Surname')

@@ -12,7 +12,7 @@ EXAMPLE = "2026-Q1"  # what stands for the quarter where a name is suggested
 
 
 def unread(area):
-    """Return (name, what to do) for each file in the folder of an Area that is no section's and no log's."""
+    """Return (name, what to do) for each file in an Area's folder that belongs to no section or log."""
     folder = counts.folder_of(area)
     try:
         sections = [one for kind in fields.kinds() for one in _sections(folder, area, kind)]

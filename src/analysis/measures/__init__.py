@@ -4,7 +4,7 @@ Every row of an answer keeps its working: the columns it was made from, the valu
 `method` (how, or why there is none) and `status`.
 """
 
-from analysis import frames  # noqa: F401 (it says how texts are held, and is asked for nothing)
+from analysis import frames  # noqa: F401 (imported because it sets how texts are held)
 from analysis.measures.access import (
     catchment_access,
     distance_to_nearest,

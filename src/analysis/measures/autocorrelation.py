@@ -91,7 +91,7 @@ def _placings(draws, *wanted):
 
 @contextlib.contextmanager
 def _quiet():
-    """Hush what PySAL says of its coming editions, and give back the random numbers that it seeds anew.
+    """Silence PySAL's warnings about future versions, and restore the random state that it reseeds.
 
     Meanwhile it draws its placings once for all figures of the same areas.
     """
@@ -100,13 +100,13 @@ def _quiet():
     state, draws = np.random.get_state(), crand.vec_permutations
     try:
         crand.vec_permutations = functools.partial(_placings, draws)
-        # It also works out a score that is not used here, and divides by nought where placings do not differ.
+        # It also works out a score that is not used here, and divides by zero where placings do not differ.
         with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
             # p-values are worked out here from the simulated figures, so the change does not touch them.
             warnings.filterwarnings("ignore", message="The alternative hypothesis for conditional")
             # With transform "R" the area itself weighs as much as each of its neighbours: what is wanted.
             warnings.filterwarnings("ignore", message=r"Gi\* requested")
-            # A place of several parts, or an area that touches none, is no fault: see `hot_spots`.
+            # A place of several parts, or an area that touches none, is not a fault: see `hot_spots`.
             warnings.filterwarnings("ignore", message="The weights matrix is not fully connected")
             yield
     finally:

@@ -103,7 +103,7 @@ def briefs_released(languages, reference, doors):
 def briefs_held_back(languages, reference, doors):
     """Return for each brief that is not released what is missing of each route to report by.
 
-    Languages of which the same is missing stand in one row, their names together in `languages`; without any
+    Languages of which the same is missing appear in one row, their names together in `languages`; without any
     route to report by there is one row. Columns: `languages`, `route`, `sharing`, `missing`, `status`.
     """
     released, missing = briefs_released(languages, reference, doors), {}
@@ -205,7 +205,7 @@ def _people(decision, known):
     else:
         yield (
             f"The census does not count {known['language']} by itself: between {lower:,.0f} and {upper:,.0f} "
-            "speakers can stand in it under other names."
+            "speakers can appear in it under other names."
         )
     need = decision["people_not_proficient"]
     ends = [decision[f"people_not_proficient_{end}"] for end in ("lower", "upper")]
@@ -263,7 +263,7 @@ def _machine(known):
 
 
 def _routes(doors, known):
-    """Yield the lines on routes: those that are safe, then those to name after them, then what is wanting."""
+    """Yield the lines on routes: those that are safe, then those to name after them, then what is missing."""
     for door in _safe(doors, known).itertuples():
         yield "Routes it must name", _named(door)
     for door in doors[doors["kind"].isin(TO_REPORT) & doors["offer"].eq(NOT_FIRST)].itertuples():

@@ -83,7 +83,7 @@ def planned(campaign, contacts, months_after, family=interruption.QUASI_POISSON)
     with_those_to_come = _with_months_to_come(months, months_after)
     columns = interruption.design(with_those_to_come, shape)
     known = dict(zip(before.terms, before.coefficients, strict=True))
-    # What the campaign, and whatever else comes with it, will do is not known: nought.
+    # What the campaign, and whatever else comes with it, will do is not known: zero.
     coefficients = np.array([known.get(name, 0.0) for name in columns])
     design = np.column_stack(list(columns.values()))
     return Plan(with_those_to_come, before, design, np.exp(design @ coefficients)), SHOWN, None

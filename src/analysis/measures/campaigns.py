@@ -48,7 +48,7 @@ def interrupted(
     happened, false where it did not. With a second place the change is what the first did beyond the second.
     `rate_ratio` 1.2 is a fifth more than there would have been, `change_pct` 20 the same; `lower` and
     `upper` are limits of the ratio. `expected_without` is how many there would have been since the start.
-    A month that had begun before `started_on` is neither before nor after and is left out, as is a month
+    A month that started before `started_on` is neither before nor after and is left out, as is a month
     without a figure; `method` counts both.
 
     Quasi-Poisson with Student's t is the default: with six sizes of invented campaigns, 1,000 of each, its
@@ -57,18 +57,18 @@ def interrupted(
     found against the assumptions: that the places changed differently before the start, or that months depend
     on one another; blank where neither was found.
 
-    Raises ValueError for a negative or fractional count, InputError for a second row for one month and place.
+    Raises ValueError for a negative or fractional count, InputError for two rows for one month and place.
     """
     if family not in (interruption.QUASI_POISSON, "negative binomial"):
-        raise ValueError(f'family is "{family}": it wants "negative binomial" or "quasi-Poisson".')
+        raise ValueError(f'family is "{family}": it needs "negative binomial" or "quasi-Poisson".')
     require(table, count, time, *([own] if own else []))
     counts = numbers(table, count)
-    refuse(table, counts < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(table, counts < 0, f'"{count}" is negative', "A count is zero or more.")
     refuse(table, counts % 1 > 0, f'"{count}" is not whole', "A count is a whole number.")
     refuse(
         table,
         table.duplicated([time, *([own] if own else [])]).to_numpy(),
-        "A second row for one month",
+        "Two rows for one month",
         "Sum the counts first, or name in `own` which place each row is of.",
     )
     status = statuses(table, counts)
@@ -146,7 +146,7 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
     hoped for. "too small to tell": it holds both no change and the rise that was hoped for. "cannot be told":
     it would be one of the first two, and what that takes for granted was found untrue (`doubt`). `why` says
     it in words, with what the answer takes for granted. A campaign whose months are not enough has no answer,
-    and `method` says what is wanting;
+    and `method` says what is missing;
     without any contacts none has.
 
     `campaigns` and `contacts` are as the tables of those names. `hide_below` is the count below which a
@@ -249,7 +249,7 @@ def series(rows, hide_below):
 
 
 def may_be_told(campaign, contacts, hide_below):
-    """Tell whether no month behind a campaign's answer is one that is hidden, there or where it is compared.
+    """Tell whether a campaign's answer uses no hidden month, in its own place or in the comparison.
 
     Then its figures tell no hidden count, whatever can be worked out from them.
     """

@@ -73,7 +73,7 @@ def concentration(table, value, of=50):
 
 
 def fewest_holding(values, of):
-    """Return how few of `values` hold `of` per cent of their sum, the largest first, and what these hold."""
+    """Return how many of the largest `values` make up `of` per cent of their sum, and what they hold."""
     running = np.sort(values)[::-1].cumsum()
     # Fractions can add up to a hair less than their sum: the last place then completes it.
     places = min(int(np.searchsorted(running, values.sum() * of / 100)) + 1, len(running))
@@ -84,7 +84,7 @@ def spread(table, rows, columns, value):
     """Return `value` with a row for each of `rows`, a column for each of `columns`, and their `total`.
 
     A row of which one part is suppressed is suppressed, of which one part is not available is not
-    available: what stands side by side adds up, so a hidden part could be had from the others.
+    available: what appears side by side adds up, so a hidden part could be had from the others.
 
     >>> long = pd.DataFrame({"month": ["May", "May"], "placed": ["inside", "outside"], "offences": [9, 1]})
     >>> spread(long, "month", "placed", "offences")

@@ -7,9 +7,7 @@ from analysis.measures.status import require, text
 from analysis.measures.victims.unknowns import MISSING
 
 OFFERED = "Offered by the police"
-TWICE = (
-    "{quarter}: more people were offered help than were recorded: the same people may stand in two returns."
-)
+TWICE = "{quarter}: more people were offered help than were recorded: the same people may be in two returns."
 NO_GROUP = 'The survey\'s answers to "{question}" are not all groups of the residents: {answers}.'
 
 

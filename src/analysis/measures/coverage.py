@@ -54,8 +54,8 @@ def best_cover(options, audiences, reached_by, budget, materials=None):
     `method`, `status`. Of the choices that reach as many the cheapest is taken. A budget below the cheapest
     option reaches nobody, and `method` says so.
 
-    Raises InputError for a budget that is negative or no number, a cost below nought, an option, material or
-    audience that is named and not listed, and one that stands twice.
+    Raises InputError for a budget that is negative or no number, a cost below zero, an option, material or
+    audience that is named and not listed, and one that appears twice.
     """
     problem = posed(options, audiences, reached_by, materials)
     rows = [_row(problem, amount, _chosen(problem, amount)) for amount in _budgets(budget)]
@@ -131,7 +131,7 @@ def _costs(table, column):
     _refuse_twice(table, column)
     costs = numbers(table, "cost")
     refuse(table, ~np.isfinite(costs), '"cost" is blank', "Every option needs its cost, 0 where it is free.")
-    refuse(table, costs < 0, '"cost" is negative', "A cost is nought or more.")
+    refuse(table, costs < 0, '"cost" is negative', "A cost is zero or more.")
     return costs
 
 
@@ -139,7 +139,7 @@ def _refuse_twice(table, column):
     again = table.loc[table[column].duplicated(), column]
     if len(again):
         raise InputError(
-            f'{column} "{again.iloc[0]}" stands twice; {len(again)} such. Keep one row for each.'
+            f'{column} "{again.iloc[0]}" appears twice; {len(again)} in all. Keep one row for each.'
         )
 
 
@@ -149,7 +149,7 @@ def _places(found, known, what):
     if len(strange):
         raise InputError(
             f'"{strange.iloc[0]}" is not among the {len(known)} of the column "{what}"; '
-            f"{strange.nunique()} such. {nearest(strange.iloc[0], known)}".rstrip()
+            f"{strange.nunique()} in all. {nearest(strange.iloc[0], known)}".rstrip()
         )
     return places.to_numpy(dtype=int)
 
@@ -172,7 +172,7 @@ def _budgets(budget):
     amounts = np.atleast_1d(np.asarray(budget, dtype=float))
     wrong = amounts[~np.isfinite(amounts) | (amounts < 0)]
     if len(wrong):
-        raise InputError(f"The budget is {wrong[0]:g}. It wants an amount of money, nought or more.")
+        raise InputError(f"The budget is {wrong[0]:g}. It needs an amount of money, zero or more.")
     return amounts.tolist()
 
 
@@ -203,7 +203,7 @@ def _chosen(problem, budget, end="value"):
     answer = _optimised(problem, budget, end, whole=True)
     if answer.x is not None:
         chosen = answer.x[: len(chosen)] > 0.5
-    # Whatever the solver says of it, a choice is taken for what it costs and reaches, worked out anew.
+    # Whatever the solver says of it, a choice is taken for what it costs and reaches, worked out again.
     if answer.x is None or _spent(problem, chosen) > budget + PENNY_PART:
         raise RuntimeError(f"The optimisation of the budget {budget:g} did not end well: {answer.message}")
     return chosen
@@ -276,7 +276,7 @@ def _nearly_best(problem, budget, end, reached):
     """Tell whether a choice that reaches so many at a limit is (all but) the best there."""
     if _in_proportion(problem, end) or not _affordable(problem, budget).any():
         return True
-    # No choice reaches more than one that may buy options in parts, which is found much sooner.
+    # No choice reaches more than one that may buy options in parts, which is found much faster.
     in_parts = _optimised(problem, budget, end, whole=False)
     if in_parts.x is not None and reached >= NEARLY * (-in_parts.fun + problem.people[end].sum() * SAME):
         return True

@@ -68,7 +68,7 @@ RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
 FIRM = {"robust": "the same under every rule", "fragile": "depends on the rule or the range"}
 DUTY, NEITHER = "a duty to Deaf people", "neither"
 DECIDED = "neither: a named role decided so"
-# The caveat of `rights` in a few words, where the whole of it would fill the page: it stands in full beneath.
+# The caveat of `rights` in a few words, where all of it would fill the page: it appears in full beneath.
 SHORT_RIGHT = "interpretation and translation on request"
 TRANSLATE, AS_PROPOSED = r"^Translate(?:,| for) [^.]+\.\s*", "Translate as proposed above."
 NEVER = "no recorded item of "

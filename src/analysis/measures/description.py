@@ -47,7 +47,7 @@ def share(table, by, value, within=None, method=CENSUS_COUNT, whole=None):
     """Return the share that each category of `by` has of the `value` of its area (`within`).
 
     `within` is a column or several, such as `["area_code", "area_name"]`; None takes the table as one area.
-    The denominator stands in `total_<value>`: the sum over the area's categories, so a suppressed or missing
+    The denominator appears in `total_<value>`: the sum over the area's categories, so a suppressed or missing
     category takes the area's shares with it. In a table with margins `whole` is their label, "Total": the
     row with it in every column of `by` is the denominator and has no row in the answer, and a suppressed
     category hides no share but its own. There is no interval, and `method` says why: the counts are no
@@ -113,7 +113,7 @@ def language_need(languages, proficiency, value="residents_3_plus", area=("area_
     """Return, for each area, the residents who cannot speak English well or at all, and its languages.
 
     `languages` has a row per area and `language`, `proficiency` one per area and `proficiency`, both with
-    `value` residents aged 3 and over. The two stand side by side and are never multiplied: that a district
+    `value` residents aged 3 and over. The two appear side by side and are never multiplied: that a district
     has 8,000 speakers of Polish and 2 % who cannot speak English well does not say how many speakers
     of Polish cannot.
 
@@ -163,7 +163,7 @@ def proficiency_level(proficiency):
     absent = [name for name in NOT_PROFICIENT if name not in set(level)]
     if len(proficiency) and absent:
         raise InputError(
-            f'Column "proficiency" wants "{absent[0]}" among its values. '
+            f'Column "proficiency" needs "{absent[0]}" among its values. '
             f"It has: {'; '.join(proficiency['proficiency'].drop_duplicates().astype(str))}."
         )
     return level
@@ -189,8 +189,8 @@ def seasonality(table, count, time="period_start", by=None):
     refuse(
         table,
         table.duplicated([*groups, time]).to_numpy(),
-        "A second row for one month",
-        "Sum the counts first, or name in `by` what tells the rows apart.",
+        "Two rows for one month",
+        "Sum the counts first, or name in `by` what distinguishes the rows.",
     )
     parts = []
     if len(table):

@@ -1,4 +1,4 @@
-"""Estimates of who lives where, with their limits: what the measures of places ask of a table."""
+"""Estimates of who lives where, with their limits: checks that measures of places share."""
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ def with_ends(table, value):
     """
     figures = numbers(table, value)
     status = statuses(table, figures)
-    refuse(table, figures < 0, f'"{value}" is negative', "A number of people is nought or more.")
+    refuse(table, figures < 0, f'"{value}" is negative', "A number of people is zero or more.")
     limits = [
         numbers(table, name) if name in table.columns else np.full(len(table), np.nan)
         for name in ("lower", "upper")
@@ -32,7 +32,7 @@ def with_ends(table, value):
         table,
         (lower > figures + slack) | (upper < figures - slack) | (lower < 0),
         f'"{value}" does not lie between its limits',
-        'Limits hold the figure between them, and "lower" is nought or more.',
+        'Limits hold the figure between them, and "lower" is zero or more.',
     )
     return *(shown_only(status, array) for array in (figures, lower, upper)), status
 
@@ -40,15 +40,13 @@ def with_ends(table, value):
 def require_every_area(table, by, area):
     """Refuse a table in which a group of `by` lacks an area that another has, or has one twice.
 
-    An absent row is not a nought: the share of the people who live there would be lost with it.
+    An absent row is not a zero: the share of the people who live there would be lost with it.
     """
     require(table, *by, area)
     blank = table[area].isna().to_numpy()
     refuse(table, blank, f'"{area}" is blank', "Every row is of a place.")
     twice = table.duplicated([*by, area]).to_numpy()
-    refuse(
-        table, twice, f'A second row for one "{area}"', "Sum the rows first, or name what tells them apart."
-    )
+    refuse(table, twice, f'Two rows for one "{area}"', "Sum the rows first, or name what distinguishes them.")
     if not by:
         return
     counted = table.groupby(by, sort=False, dropna=False, observed=True)[area].size()
@@ -57,7 +55,7 @@ def require_every_area(table, by, area):
     if len(short):
         group = short.index[0] if isinstance(short.index[0], str) else ", ".join(map(str, short.index[0]))
         raise InputError(
-            f'{group} has {short.iloc[0]} of {areas} areas by "{area}"; {len(short)} such. Every area needs '
+            f'{group} has {short.iloc[0]} of {areas} areas by "{area}"; {len(short)} in all. Each needs '
             "a row, with 0 where nobody is."
         )
 
@@ -78,7 +76,7 @@ def groups_of(table, by):
 def with_population(table, population):
     """Return the people of each row's area, NaN where nobody lives there or it is not known."""
     people = numbers(table, population)
-    refuse(table, people < 0, f'"{population}" is negative', "A number of people is nought or more.")
+    refuse(table, people < 0, f'"{population}" is negative', "A number of people is zero or more.")
     return np.where(people > 0, people, np.nan)
 
 

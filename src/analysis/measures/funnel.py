@@ -40,11 +40,11 @@ def funnel_of_rates(table, observed, population, per=1_000, confidence=0.95):
     """
     events, people = numbers(table, observed), numbers(table, population)
     refuse(table, people <= 0, f'"{population}" is zero or negative', "Leave it blank where it is unknown.")
-    refuse(table, events < 0, f'"{observed}" is negative', "A count is nought or more.")
+    refuse(table, events < 0, f'"{observed}" is negative', "A count is zero or more.")
     status = statuses(table, events, people)
     shown = status == SHOWN
     overall = events[shown].sum() / people[shown].sum() if shown.any() else np.nan
-    # All areas without a single event have a rate of nought: nothing to be above or below.
+    # All areas without a single event have a rate of zero: nothing to be above or below.
     if overall == 0:
         status = np.where(shown, NOT_AVAILABLE, status)
         table, shown = table.assign(method=methods(table, status, None)), status == SHOWN

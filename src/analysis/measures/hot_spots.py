@@ -10,7 +10,7 @@ from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, require, show
 
 HOT, NOT_HOT = "hot spot", "no hot spot"
 PERMUTATIONS = 9_999
-# With a handful of areas even the highest of all placings is no surprise: of nine areas one in nine
+# With a handful of areas even the highest of all placings is not a surprise: of nine areas one in nine
 # is the highest by chance, and with neighbours there are fewer placings still.
 FEWEST_AREAS = 10
 FIGURES = ("neighbours", "z_score", "p_value", "p_adjusted", "local_morans_i", "pattern_p_adjusted")
@@ -86,10 +86,10 @@ def _check(table, by, area, false_discovery, permutations):
     require_every_area(table, by, area)
     if not 0 < false_discovery < 1:
         raise InputError(
-            f"false_discovery is {false_discovery}. It wants a share between 0 and 1, such as 0.05."
+            f"false_discovery is {false_discovery}. It needs a share between 0 and 1, such as 0.05."
         )
     if permutations < 1:
-        raise InputError(f"permutations is {permutations}. It wants one at least, such as {PERMUTATIONS:,}.")
+        raise InputError(f"permutations is {permutations}. It needs one at least, such as {PERMUTATIONS:,}.")
 
 
 def _pairs(table, neighbours, area):
@@ -102,7 +102,7 @@ def _pairs(table, neighbours, area):
         if len(strange) and len(table):
             raise InputError(
                 f'The neighbours name {strange.iloc[0]} in "{name}", which is not among the {len(known)} '
-                f"areas of the table; {strange.nunique()} such. Both must be of one place and one vintage."
+                f"areas of the table; {strange.nunique()} in all. Both must be of one place and one vintage."
             )
     back = neighbours[[other, area]].set_axis([area, other], axis=1)
     both = pd.concat([neighbours[[area, other]], back], ignore_index=True)

@@ -26,7 +26,7 @@ def linkage_rate(decisions, by=None, value="sharing_decisions", confidence=0.95)
     """Return of how many decisions the person was put in touch with an organisation that can help.
 
     It is asked whether information was shared or not. Until somebody collects it, the rate is "not available"
-    and `method` says that nobody counts it: it is not nought. `decisions` has rows of `value` by
+    and `method` says that nobody counts it: it is not zero. `decisions` has rows of `value` by
     `linked_to_third_party`: "yes", "no" or a label of what is not known.
 
     Columns: `by`, `<value>_linked`, `<value>_known`, `<value>_unknown`, `<value>_not_collected`, and the

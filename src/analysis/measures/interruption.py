@@ -46,7 +46,7 @@ class Months:
 
 @dataclass(frozen=True)
 class Fit:
-    """A regression of `Months`: terms, coefficients and errors; the effect stands last."""
+    """A regression of `Months`: terms, coefficients and errors; the effect appears last."""
 
     terms: tuple
     design: np.ndarray

@@ -11,7 +11,7 @@ BYAR_FROM = 10
 def standard_normal(confidence):
     """Return the number of standard errors on each side that `confidence` (such as 0.95) asks for."""
     if not 0 < confidence < 1:
-        raise ValueError(f"confidence is {confidence}: it wants a share between 0 and 1, such as 0.95.")
+        raise ValueError(f"confidence is {confidence}: it needs a share between 0 and 1, such as 0.95.")
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 

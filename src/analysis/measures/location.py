@@ -41,7 +41,7 @@ def location_quotients(table, population, area, by="language", value="speakers")
     An area without residents is not available. So is every area of a group of whom one is not shown: the
     total is not known.
 
-    Raises InputError for a group that lacks an area: an absent row is not a nought.
+    Raises InputError for a group that lacks an area: an absent row is not a zero.
 
     >>> import pandas as pd
     >>> where = {"language": "Polish", "lsoa21_code": ["E01000001", "E01000002"], "speakers": [30, 10]}
@@ -154,7 +154,7 @@ def in_larger_places(table, places, area, into, by="language", value="speakers",
     require_every_area(table, by, area)
     require(places, area, *into)
     twice = places[area].duplicated().to_numpy()
-    refuse(places, twice, f'A second row for one "{area}"', "A small area lies in one larger place.")
+    refuse(places, twice, f'Two rows for one "{area}"', "A small area lies in one larger place.")
     named = places.dropna(subset=into)
     lost = sorted(set(table[area]) - set(named[area]))
     if lost:

@@ -7,7 +7,7 @@ from analysis.measures.quarters import TOTAL
 from analysis.measures.status import SHOWN, numbers, require, text
 
 PER = 10_000
-# Schemes that are for people of one nationality: the others take whoever is recognised, from anywhere.
+# Schemes that are for people of one nationality: the others take anyone who is recognised, from anywhere.
 OF_ONE_NATIONALITY = {
     "Afghan schemes": "Afghan",
     "Homes for Ukraine": "Ukrainian",
@@ -17,7 +17,7 @@ OF_RESIDENTS = "share of residents of the country of origin, with the range of t
 
 
 def counted_apart(rows, what, is_a, value, residents=None, by="district"):
-    """Return one count for the whole area, with what it is: for a table in which sources stand apart.
+    """Return one count for the whole area, with what it is: for a table in which sources are separate.
 
     `rows` are those of a released table with its margin; the newest period is taken. `is_a` says in words
     whether it counts who is there or who came. With `residents` (a table of `residents` by place) also

@@ -17,7 +17,7 @@ def responsibility(states, responsible):
     Columns: `state`, `meaning`, `usually_responsible`, `responsible`, `gap` (true where nobody is, or nobody
     has said). Needs no ledger.
 
-    Raises InputError for a state that is not in the list, and one that stands twice.
+    Raises InputError for a state that is not in the list, and one that appears twice.
     """
     require(states, "state", "kind", "meaning", "usually_responsible")
     bodies = _bodies(states, responsible)
@@ -34,7 +34,7 @@ def _bodies(states, responsible):
     refuse(
         responsible,
         responsible.duplicated("state").to_numpy(),
-        "A state stands twice",
+        "A state is repeated",
         "Name its bodies in one row.",
     )
     unknown = ~responsible["state"].isin(states["state"]).to_numpy()

@@ -31,7 +31,7 @@ HIDDEN_COUNT = "not given: how many left, or how many are still there, is hidden
 NOT_COUNTED_THERE = "not given: nobody was counted in this state"
 BOUNDED = "life table, log-log limits, with hidden counts in the shortest band and in the longest"
 EXACTLY = "life table, limits on the log-log scale"
-COUNTED, NOUGHT, HIDDEN, NOT_COLLECTED = "counted", "nought", "hidden", "not collected"
+COUNTED, ZERO, HIDDEN, NOT_COLLECTED = "counted", "zero", "hidden", "not collected"
 
 
 def onward_moves(moves, states):
@@ -39,7 +39,7 @@ def onward_moves(moves, states):
 
     `moves` has `from_state`, `to_state`, `moves` and `status`, the margin "Total" of `to_state` among them,
     which is taken for all who left: so a hidden move hides itself alone. `states` are those that are left.
-    Noughts are not among the rows.
+    Zeros are not among the rows.
 
     Columns: `from_state`, `to_state`, `moves`, `left`, `share_pct`, `lower`, `upper`, `method`, `status`.
 
@@ -74,7 +74,7 @@ def reasons_given(reasons):
     """Return why adults declined, as a share of those who were asked, the most given first.
 
     `reasons` has `reason`, `moves` and `status` with its margin. Those of whom no reason is asked, because
-    they had declined before counting began, are taken off. Hidden reasons stand last.
+    they had declined before counting began, are taken off. Hidden reasons appear last.
 
     Columns: `reason`, `moves`, `asked`, `share_pct`, `lower`, `upper` (Wilson's), `method`, `status`.
     """
@@ -214,7 +214,7 @@ def entered_without_anybody(moves, states, responsible):
 
 
 def kinds_of_blank(moves, states):
-    """Return how many of the moves that can be made are counted, nought, hidden or not collected.
+    """Return how many of the moves that can be made are counted, zero, hidden or not collected.
 
     `moves` are published counts as `onward_moves` has them. Columns: `kind`, `means`, `combinations`,
     `status`. What is not asked is a label of its own, of those who declined: it is not among them.
@@ -222,7 +222,7 @@ def kinds_of_blank(moves, states):
     require(moves, "from_state", "to_state", "moves", "status")
     states_of = statuses(moves, numbers(moves, "moves"))
     held = {
-        (row.from_state, row.to_state): NOUGHT if state == SHOWN and row.moves == 0 else said
+        (row.from_state, row.to_state): ZERO if state == SHOWN and row.moves == 0 else said
         for row, state in zip(moves.itertuples(index=False), states_of, strict=True)
         for said in [{SHOWN: COUNTED, SUPPRESSED: HIDDEN, NOT_AVAILABLE: NOT_COLLECTED}[state]]
     }
@@ -230,12 +230,12 @@ def kinds_of_blank(moves, states):
     found = []
     for start, ends in followers(states).items():
         for end in ends:
-            # What no row of the ledger names nobody counts, and nobody knows that it is nought.
-            missing = NOUGHT if end in entered and any(start == one for one, _ in held) else NOT_COLLECTED
+            # What no row of the ledger names nobody counts, and nobody knows that it is zero.
+            missing = ZERO if end in entered and any(start == one for one, _ in held) else NOT_COLLECTED
             found.append(held.get((start, end), missing))
     means = {
         COUNTED: "somebody moved so, and the number is shown",
-        NOUGHT: "the ledger was kept and nobody moved so",
+        ZERO: "the ledger was kept and nobody moved so",
         HIDDEN: "few moved so, or it would tell of a few",
         NOT_COLLECTED: "no row of the ledger is of this state: nobody knows",
     }

@@ -1,4 +1,4 @@
-"""Shares of a whole that may be nought: what the pathway and its volumes ask."""
+"""Shares of a whole that may be zero: what the pathway and its volumes ask."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from analysis.measures.status import NOT_AVAILABLE, SHOWN, numbers, text
 
 
 def proportion_or_reason(table, part, total, nobody):
-    """Return `proportion` of a table with its states; `nobody` is the reason where the whole is nought."""
+    """Return `proportion` of a table with its states; `nobody` is the reason where the whole is zero."""
     whole, given = numbers(table, total), table["method"].to_numpy(dtype=object, na_value=None)
     status = table["status"].to_numpy(dtype=object)
     empty = (whole == 0) & (status == SHOWN)

@@ -1,4 +1,4 @@
-"""Which languages may be shown for places within the area, and what stands where one may not.
+"""Which languages may be shown for places within the area, and what appears where one may not.
 
 A map of a small community, or of one at risk, shows where to find it also to those who mean harm.
 """

@@ -63,14 +63,14 @@ def _wanting(row, state):
             "a test by a critical friend",
             pd.isna(row.critical_friend) or pd.isna(row.tested_on) or pd.isna(row.finding),
         ),
-        ("a change that mends what was found", _unmended(row)),
+        ("a change that fixes what was found", _unfixed(row)),
         ("approval", row.approved != "yes"),
         ("a day of review", pd.isna(row.review_by)),
     ]
     return ", ".join(what for what, lacks in steps if lacks)
 
 
-def _unmended(row):
+def _unfixed(row):
     found = pd.notna(row.finding) and row.finding != NO_FAULT
     return found and (pd.isna(row.change_made) or row.change_made == NOTHING_CHANGED)
 
@@ -80,8 +80,8 @@ def what_to_buy(need, channels, curve, area, part=2 / 3, **how):
 
     A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
     channel, or the material "to make first"), `where` (the places, or everywhere), `cost`, `people_reached`
-    by it, `budget`, `status`. Without a curve it has no rows. Whoever is reached by two rows is in
-    both: people reached do not add up over rows. `how` goes to `best_choice`.
+    by it, `budget`, `status`. Without a curve it has no rows. A person who is reached by two rows is
+    in both: people reached do not add up over rows. `how` goes to `best_choice`.
     """
     columns = ["language", "what", "where", "cost", "people_reached", "budget", "status"]
     if not len(curve):
@@ -132,7 +132,7 @@ def need_by_team(not_proficient, places):
     """Return the people not proficient in English of each team's area, added up from small areas.
 
     `not_proficient` has a row for each `lsoa21_code`, `places` names its team. Without a list of teams there
-    are no rows.
+    are not rows.
     """
     require(places, "lsoa21_code", TEAM)
     if not len(places) or places[TEAM].isna().all():

@@ -34,7 +34,7 @@ def part_of_place(table, place, category, which, value, fact, name="area_name"):
     require(table, name, category, value)
     which = [which] if isinstance(which, str | int) else list(which)
     if not table[name].eq(place).any():
-        row = [fact, pd.NA, np.nan, np.nan, "not given: the files read hold no row about it", NOT_AVAILABLE]
+        row = [fact, pd.NA, np.nan, np.nan, "not given: there is no data for it", NOT_AVAILABLE]
     else:
         shares = [_share(rows, category, which, value) for rows in (table[table[name] == place], table)]
         (people, here), (_, whole) = shares
@@ -56,7 +56,7 @@ def beside_each_other(counts, place, whole, value, population, most=MOST_PLACES)
 
     `counts` has a row for each `area_name` with `value` and `population`. Above `most` places those are kept
     whose population is nearest to that of `place`; what they are held against is the rate of all. `whole` is
-    what all together are called: their row stands first, the others by rate, those without one last.
+    what all together are called: their row appears first, the others by rate, those without one last.
     `finding` says higher or lower only beyond the outer limits of a funnel plot, which chance alone crosses
     in one comparison of five hundred; `places` is how many were compared.
     """
@@ -90,7 +90,7 @@ def _nearest(judged, place, population, most):
 def victims_beside_each_other(victims, residents, place, whole, most=MOST_PLACES):
     """Return `beside_each_other` of victims by district, with the residents of each.
 
-    `victims` has a row for each `district`; victims of crimes elsewhere, or of whom it is not known where,
+    `victims` has a row for each `district`; victims of crimes elsewhere, or at an unknown place,
     are in no rate. `residents` has rows of each `area_name`.
     """
     require(victims, "district", "victims")

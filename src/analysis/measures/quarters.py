@@ -13,7 +13,7 @@ RUNS = {1: "", 4: "year ending ", 12: "three years ending "}
 def number(quarter):
     """Return the running number of a quarter such as "2026-Q1"."""
     if not re.fullmatch(r"\d{4}-Q[1-4]", str(quarter)):
-        raise InputError('Column "quarter" holds what is no quarter such as 2026-Q1.')
+        raise InputError('Column "quarter" holds what is not a quarter such as 2026-Q1.')
     return int(quarter[:4]) * 4 + int(quarter[-1]) - 1
 
 

@@ -25,7 +25,7 @@ def rate_name(per):
     Raises InputError for a number of people that is not above zero.
     """
     if not 0 < per < np.inf:
-        raise InputError(f"per is {per}: it wants a number of people above zero, such as 1,000.")
+        raise InputError(f"per is {per}: it needs a number of people above zero, such as 1,000.")
     return f"rate_per_{per:.0f}"
 
 
@@ -54,7 +54,7 @@ def proportion(table, numerator, denominator, as_percent=True, confidence=0.95):
     """Return `table` with the share that `numerator` is of `denominator`, and Wilson's interval.
 
     The column is `share_pct`, or `share` (0 to 1) when `as_percent` is false. Missing and suppressed
-    rows keep their places as in `rate`. For census counts, which are no sample, see `share`.
+    rows keep their places as in `rate`. For census counts, which are not a sample, see `share`.
 
     Raises ValueError as `rate` does, and naming the rows whose numerator exceeds the denominator.
 
@@ -80,7 +80,7 @@ def _fraction(table, numerator, denominator):
     """Return numerator, denominator and status, the first two NaN wherever no figure may be made."""
     above, below = _finite(table, numerator), _finite(table, denominator)
     status = statuses(table, above, below)
-    refuse(table, above < 0, f'"{numerator}" is negative', "A count is nought or more.")
+    refuse(table, above < 0, f'"{numerator}" is negative', "A count is zero or more.")
     refuse(table, below <= 0, f'"{denominator}" is zero or negative', "Leave it blank where it is unknown.")
     return shown_only(status, above), shown_only(status, below), status
 
@@ -119,13 +119,13 @@ def standardised_ratio(table, count, population, reference, by, band, confidence
 def _expected(table, count, population, reference, by, band):
     """Return areas, events observed and expected, and status."""
     data, groups, result = _strata(table, count, population, by, band)
-    refuse(table, data["people"].to_numpy() < 0, f'"{population}" is negative', "It is nought or more.")
+    refuse(table, data["people"].to_numpy() < 0, f'"{population}" is negative', "It is zero or more.")
     require(reference, band, count, population)
     held = reference.set_index(band)
     events, people = _finite(held, count), _finite(held, population)
     if len(held) and (not (people > 0).all() or not (events >= 0).all() or held.index.duplicated().any()):
         raise InputError(
-            "The reference wants each band once, with a count of nought or more and a population above it."
+            "The reference needs each band once, with a count of zero or more and a population above it."
         )
     _bands_known(table[band], held.index)
     reference_rate = table[band].map(dict(zip(held.index, events / people, strict=True))).astype(float)
@@ -143,13 +143,13 @@ def _strata(table, count, population, by, band):
     require(table, *by, band)
     given, people = _finite(table, count), _finite(table, population)
     people = np.where(np.isnan(people), 0.0, people)
-    refuse(table, given < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(table, given < 0, f'"{count}" is negative', "A count is zero or more.")
     status = statuses(table, people)
     # Where the row is shown, a blank count is none: strata without an event are left out of most extracts.
     events = np.where(np.isnan(given), 0.0, given)
     data = table[[*by, band]].reset_index(drop=True).assign(events=events, people=people, status=status)
     key = [*by, band]
-    refuse(table, table.duplicated(key).to_numpy(), "A second row for one band", "One row each is wanted.")
+    refuse(table, table.duplicated(key).to_numpy(), "Two rows for one band", "Give one row for each.")
     groups = data.groupby(by, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     return data, groups, table[by].drop_duplicates().reset_index(drop=True)
 

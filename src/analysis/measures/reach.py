@@ -26,14 +26,14 @@ def best_reach(need, channels, budget, area, value="people_not_proficient", over
     once a language; channels with the same `material` share it. With a column `language` a row holds for
     that language alone.
 
-    Whoever is reached by two channels counts once. How many those are is an assumption: "independent", a
+    A person who is reached by two channels counts once. How many those are is an assumption: "independent", a
     channel's people are as likely as others to be reached by another; "nested", the smaller channel reaches
     only people whom the larger reaches too, the least that a mix can do.
 
     Columns: those of `coverage.best_cover`. Several budgets give the curve of reach against budget.
 
-    Raises InputError for a negative budget, a cost below nought, a reach outside 0 to 100 per cent,
-    an unknown `covers`, more than six channels for one language, and a language or area that stands twice.
+    Raises InputError for a negative budget, a cost below zero, a reach outside 0 to 100 per cent,
+    an unknown `covers`, more than six channels for one language, and a language or area that appears twice.
     """
     return coverage.best_cover(**_problem(need, channels, area, value, overlap)[0], budget=budget)
 
@@ -58,7 +58,7 @@ def best_choice(need, channels, budget, area, value="people_not_proficient", ove
 
 
 def _problem(need, channels, area, value, overlap):
-    """Return the tables that `coverage` wants, and what each option and each material stands for."""
+    """Return the tables that `coverage` needs, and what each option and each material stands for."""
     need, channels = _checked_need(need, area, value), _checked_channels(channels, need)
     if overlap not in (INDEPENDENT, NESTED):
         raise InputError(f'overlap is "{overlap}". It is "{INDEPENDENT}" or "{NESTED}".')
@@ -129,7 +129,7 @@ def _options(language, offers, places):
 
 
 def _add_audiences(audiences, reached_by, place, offers, patterns):
-    """Add the people of one language and place, parted by which channels reach them."""
+    """Add the people of one language and place, separated by which channels reach them."""
     if np.isnan(place.people):
         audiences.append([f"{place.language}, {place.place}", np.nan, np.nan, np.nan])
         return
@@ -145,7 +145,7 @@ def _add_audiences(audiences, reached_by, place, offers, patterns):
 def _checked_need(need, area, value):
     require(need, "language", area, value)
     twice = need.duplicated(["language", area]).to_numpy()
-    refuse(need, twice, f'A second row for one language and "{area}"', "Sum the rows first.")
+    refuse(need, twice, f'Two rows for one language and "{area}"', "Sum the rows first.")
     people, lower, upper, _ = with_ends(need, value)
     kept = need[["language", area]].set_axis(["language", "place"], axis=1).reset_index(drop=True)
     return kept.assign(people=people, least=lower, most=upper)
@@ -166,7 +166,7 @@ def _checked_channels(channels, need):
         costs = numbers(named, column)
         blank = np.isnan(costs) & (column == "cost")
         refuse(named, blank, f'"{column}" is blank', "Give the cost, 0 where it is free.")
-        refuse(named, costs < 0, f'"{column}" is negative', "A cost is nought or more.")
+        refuse(named, costs < 0, f'"{column}" is negative', "A cost is zero or more.")
     given = {
         "language": channels.get("language", pd.Series(None, channels.index, dtype="str")),
         "material": channels.get("material", channels["channel"]),
@@ -179,14 +179,14 @@ def _checked_channels(channels, need):
 
 
 def _refuse_unclear(channels, need):
-    """Refuse a channel that stands twice for a language, and a language of which there is no need."""
+    """Refuse a channel that appears twice for a language, and a language of which there is no need."""
     twice = channels.duplicated(["channel", "language"])
     general = channels.loc[channels["language"].isna(), "channel"]
     own = channels[channels["language"].notna()]
     again = pd.concat([channels.loc[twice, "channel"], own.loc[own["channel"].isin(general), "channel"]])
     if len(again):
         raise InputError(
-            f'The channel "{again.iloc[0]}" stands twice for one language. Keep one row for each.'
+            f'The channel "{again.iloc[0]}" appears twice for one language. Keep one row for each.'
         )
     strange = own.loc[~own["language"].isin(need["language"]), "language"]
     if len(strange):

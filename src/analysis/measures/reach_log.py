@@ -74,7 +74,7 @@ def campaign_reach(piece_tests, as_of, by="language"):
 
 
 def findings(piece_tests):
-    """Return how many tests found each thing, most often first, and in how many something was changed.
+    """Return how many tests found each fault, most frequent first, and how many led to a change.
 
     `fault` is "no" in the row of the tests that found none.
     """
@@ -99,11 +99,11 @@ def outreach_against_need(outreach, need, team="neighbourhood_team", per=1_000):
     of them in the whole time that the log covers, with the limits of `rate`. `share_of_events_pct` and
     `share_of_need_pct` set the two side by side over the teams that have both: where the second is much
     larger, outreach does not go where the need is. A team that the log does not name is not available and
-    not nought: nobody wrote down that there was none. A team with fewer months than the log has a note.
+    not zero: nobody wrote down that there was none. A team with fewer months than the log has a note.
     """
     require(outreach, "period_start", team, "events")
     require(need, team, "people_not_proficient")
-    refuse(need, need.duplicated(team).to_numpy(), "A second row for one team", "Add the two together first.")
+    refuse(need, need.duplicated(team).to_numpy(), "Two rows for one team", "Add the two together first.")
     held = outreach.groupby(team, sort=True, as_index=False).agg(
         events=("events", "sum"), months_logged=("period_start", "nunique")
     )

@@ -37,7 +37,7 @@ def positive_share(decisions, by=None):
     require(decisions, *by, "decision", "decisions")
     refuse_unknown_labels(decisions, "decision", (POSITIVE, NEGATIVE, AWAITING))
     counts = numbers(decisions, "decisions")
-    refuse(decisions, counts < 0, '"decisions" is negative', "A count is nought or more.")
+    refuse(decisions, counts < 0, '"decisions" is negative', "A count is zero or more.")
     waits = decisions["decision"] == AWAITING
     kinds = {"positive": decisions["decision"] == POSITIVE, "decided": ~waits}
     if waits.any():

@@ -85,7 +85,7 @@ def any_mention(referrals, kind, column):
     of several kinds add to more than a hundred: one referral may mention more than one of them.
 
     Columns: `exploitation` (`kind`), `referrals`, `total_referrals`, `share_pct`, `lower`, `upper`
-    (Wilson's), `method`, `status`; where no referral has the kind the row is nought.
+    (Wilson's), `method`, `status`; where no referral has the kind the row is zero.
     """
     require(referrals, column, "referrals", "status")
     if not len(referrals):
@@ -218,7 +218,7 @@ def _residents(population, by):
     """Return {label: its residents}, once each has one row and somebody lives there."""
     require(population, by, "population")
     twice = population.duplicated(by).to_numpy()
-    refuse(population, twice, "A second row for one group", "Add its residents together.")
+    refuse(population, twice, "Two rows for one group", "Add its residents together.")
     people = numbers(population, "population")
     refuse(population, people <= 0, '"population" is zero or negative', "Leave it blank where it is unknown.")
     return dict(zip(population[by], people, strict=True))
@@ -232,7 +232,7 @@ def _years(table, periods):
 
 
 def _refuse_negative(table, column):
-    refuse(table, numbers(table, column) < 0, f'"{column}" is negative', "A count is nought or more.")
+    refuse(table, numbers(table, column) < 0, f'"{column}" is negative', "A count is zero or more.")
 
 
 def _refuse_unknown_ages(table):

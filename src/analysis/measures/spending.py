@@ -80,7 +80,7 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
 
 
 def _within(found, everyone):
-    """Return a figure for each language of a place, a count or a point in a range, that add to `everyone`.
+    """Return a count, or a point in a range, for each language of a place; together they add to `everyone`.
 
     The middles of the ranges may add up to far more than are counted there in all.
     """

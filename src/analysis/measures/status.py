@@ -1,4 +1,4 @@
-"""What state a figure is in, and how a state travels from parts to a whole."""
+"""The state of a figure, and how the states of parts decide the state of a whole."""
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,7 @@ def numbers(table, column):
     text = np.isnan(values) & table[column].notna().to_numpy()
     if text.any():
         raise InputError(
-            f'Column "{column}" wants numbers, and blanks where there is none: {rows_named(table, text)}.'
+            f'Column "{column}" needs numbers, and blanks where there is none: {rows_named(table, text)}.'
         )
     return values
 
@@ -95,7 +95,7 @@ def shown_only(status, values):
 def pooled_status(status, groups):
     """Return the state of each group: the first of `STATES` that any of its rows has.
 
-    `status` is an array with a row each, `groups` a group number each, counted from nought.
+    `status` is an array with a row each, `groups` a group number each, counted from zero.
     """
     order = pd.Series(status, dtype=object).map({state: rank for rank, state in enumerate(STATES)})
     return order.groupby(np.asarray(groups)).min().map(dict(enumerate(STATES))).to_numpy(dtype=object)

@@ -156,12 +156,12 @@ def trend(
     the fit's `dispersion` (Pearson), `theta` and `log_likelihood`.
 
     Missing periods are left out and counted in `method`. Fewer than two years, a suppressed period, or a
-    series from which the terms cannot be told apart gives one row without numbers, the reason in `method`.
+    series from which the terms cannot be distinguished gives one row without numbers, the reason in `method`.
 
     Raises ValueError for a negative or fractional count and for an intervention outside the series.
     """
     if family not in ("negative binomial", "quasi-Poisson"):
-        raise ValueError(f'family is "{family}": it wants "negative binomial" or "quasi-Poisson".')
+        raise ValueError(f'family is "{family}": it needs "negative binomial" or "quasi-Poisson".')
     groups = listed(by)
     parts = []
     for key, series in _series(table, count, time, period, by):
@@ -179,15 +179,15 @@ def trend(
 def _series(table, value, time, period, by):
     """Yield the key and the rows, in order of time, of each group."""
     if period not in PERIOD_NAMES:
-        raise ValueError(f"period is {period}: it wants 12 (months) or 4 (quarters).")
+        raise ValueError(f"period is {period}: it needs 12 (months) or 4 (quarters).")
     groups = listed(by)
     require(table, value, time, *groups)
-    refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row wants its first day.")
+    refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row needs its first day.")
     refuse(
         table,
         table.duplicated([*groups, time]).to_numpy(),
-        f"A second row for one {PERIOD_NAMES[period]}",
-        "Sum the counts first, or name in `by` what tells the rows apart.",
+        f"Two rows for one {PERIOD_NAMES[period]}",
+        "Sum the counts first, or name in `by` what distinguishes the rows.",
     )
     if not len(table):
         return
@@ -237,7 +237,7 @@ def _terms(series, count, time, period, intervention, family, exposure, confiden
     """Return the table of terms of one series."""
     events = numbers(series, count)
     people = np.ones(len(series)) if exposure is None else numbers(series, exposure)
-    refuse(series, events < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(series, events < 0, f'"{count}" is negative', "A count is zero or more.")
     refuse(series, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
     refuse(series, people <= 0, f'"{exposure}" is zero or negative', "Leave it blank where it is unknown.")
     status = statuses(series, events, people)
@@ -260,12 +260,12 @@ def _terms(series, count, time, period, intervention, family, exposure, confiden
     steps, in_year = all_steps[used], all_in_year[used]
     names, design = _design(steps, in_year, series.loc[used, time], period, start)
     events, offset = events[used], np.log(people[used])
-    reason = _not_told_apart(names, design, events, period)
+    reason = _not_separated(names, design, events, period)
     if reason:
         return _no_terms(reason, NOT_AVAILABLE)
 
     with warnings.catch_warnings():
-        # statsmodels means it for shares: counts that are the same every month are no fault.
+        # statsmodels means it for shares: counts that are the same every month are not a fault.
         warnings.filterwarnings("ignore", message="Perfect separation or prediction detected")
         fit, extra = fitted_counts(events, design, offset, family)
     dispersion = fit.pearson_chi2 / fit.df_resid
@@ -328,7 +328,7 @@ def _direction(lower, upper):
 
 
 def _no_terms(reason, status):
-    """Return the one row that stands where no number may."""
+    """Return the one row that appears where no number may."""
     row = dict.fromkeys(_COEFFICIENTS, np.nan) | {"direction": None}
     table = pd.DataFrame({"term": text(["trend per year"]), **{name: [item] for name, item in row.items()}})
     return table.assign(direction=text([None]), method=text([reason]), status=text([status]))
@@ -364,7 +364,7 @@ def _design(steps, in_year, days, period, start):
     return names, np.column_stack(columns)
 
 
-def _not_told_apart(names, design, events, period):
+def _not_separated(names, design, events, period):
     """Return why the terms cannot be estimated, or None."""
     if design.shape[0] <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
         return "not given: too few periods to tell trend, season and intervention apart"

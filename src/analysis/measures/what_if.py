@@ -1,4 +1,4 @@
-"""What another assumption or another line would give: what an analyst argues with, beside what stands.
+"""What another assumption or threshold would give, for discussion beside the figures in use.
 
 What can be moved has a row each: `name`, `called`, where it stands (`value`, or `low` and `high`), and how
 far it can be moved (`least`, `most`, in steps of `step`). What was moved is {name: value}, or of two ends
@@ -66,7 +66,7 @@ def interval_if(passports, arrivals, assumptions, moved):
 
     Columns: those of `status_interval`, and `ranges` ("With the ranges above", …).
 
-    Raises InputError for a name that is no assumption, and for what `status_interval` refuses.
+    Raises InputError for a name that is not an assumption, and for what `status_interval` refuses.
     """
     rows = assumptions.set_index("assumption", drop=False)
     _known(moved, rows.index)
@@ -100,11 +100,11 @@ def lines_to_move(policy):
 def verdicts_if(evidence, small_areas, decision, moved):
     """Return each language that something is asked for, by the lines that stand or as `moved`: both verdicts.
 
-    `evidence` holds the arguments of `decide_languages`, and `decision` is what came of them with
+    `evidence` holds the arguments of `decide_languages`, and `decision` is their result with
     `small_areas`. Languages with another verdict come first. Columns: `language`, `residents_3_plus`,
     `stands`, `as_moved`, `changes` ("another verdict" or "as above"), `status`.
 
-    Raises InputError for a name that is no line of size.
+    Raises InputError for a name that is not a line of size.
     """
     _known(moved, LINES)
     policy = evidence["policy"]

@@ -96,7 +96,7 @@ def shown_as_published(area):
 
 
 def revisions(area):
-    """Return which series were counted anew up to an edition of `area`, and why."""
+    """Return which series were recounted up to an edition of `area`, and why."""
     document = _solved(area)
     cards = _cards_of(document)
     return pd.DataFrame(
@@ -116,19 +116,19 @@ def revisions(area):
 def changes(area):
     """Return what an edition of `area` counts beside the one before it, one row a source.
 
-    Quarters are told and no figures: which are new, and whether a series was counted anew.
+    Quarters are told and no figures: which are new, and whether a series was recounted.
     """
     document = _solved(area)
     cards, rows = _cards_of(document), []
-    anew = {one["source"] for one in document.get("revisions", []) if one["edition"] == document["edition"]}
+    again = {one["source"] for one in document.get("revisions", []) if one["edition"] == document["edition"]}
     for source, card in cards.items():
         quarters, before = _quarters(document, source), sorted(settings.kept_counts(source) or {})
-        if quarters and (before or source in anew):
-            # Of a series that is counted anew no earlier count is in force any more.
-            newest = quarters_in_words(before[-1:]) if before else "counted anew, whole"
+        if quarters and (before or source in again):
+            # Of a series that is recounted no earlier count is in force any more.
+            newest = quarters_in_words(before[-1:]) if before else "recounted, whole"
             new = sum(bool(before) and one > before[-1] for one in quarters)
             told = [newest, quarters_in_words(quarters[-1:]), str(new or "none")]
-            rows.append([card.title, *told, "yes" if source in anew else "no", SHOWN])
+            rows.append([card.title, *told, "yes" if source in again else "no", SHOWN])
     columns = ["figures_about", "newest_before", "newest_now", "new_quarters", "counted_anew", "status"]
     return pd.DataFrame(rows, columns=columns)
 

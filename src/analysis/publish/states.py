@@ -10,7 +10,7 @@ sides.take(sides.LEAVING)  # a process that can publish sees no own rows
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 STATES = (SHOWN, SUPPRESSED, NOT_AVAILABLE)
 MARKERS = {SUPPRESSED: "[c]", NOT_AVAILABLE: "[x]"}
-NOT_APPLICABLE, ROUNDS_TO_NOUGHT = "[z]", "[low]"
+NOT_APPLICABLE, ROUNDS_TO_ZERO = "[z]", "[low]"
 
 # How `method` begins where a row can have no share or rate: there is nothing to divide by, and never will be.
 NONE_POSSIBLE = "not applicable"
@@ -110,7 +110,7 @@ def checked(frame):
     for column in numbers_in(frame):
         if frame[column].isin([float("inf"), float("-inf")]).any():
             raise InputError(
-                f'The measure\'s column "{column}" holds an infinite number: its denominator is nought.'
+                f'The measure\'s column "{column}" holds an infinite number: its denominator is zero.'
             )
     frame = blanked(frame)
     frame["status"] = frame["status"].astype("str")

@@ -99,7 +99,7 @@ def kind_of(column, series):
 
 
 def rounded(figure, places):
-    """Return `figure` rounded to `places` decimals, halves away from nought, as a Decimal."""
+    """Return `figure` rounded to `places` decimals, halves away from zero, as a Decimal."""
     if hasattr(figure, "item"):
         figure = figure.item()
     return Decimal(repr(figure)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
@@ -118,7 +118,7 @@ def _fixed(figure, places, unit=""):
 
 
 def _one_in(figure, column):
-    """Return the N of "one in N", or None where the phrase would not be true: nought, or above a half."""
+    """Return the N of "one in N", or None where the phrase would not be true: zero, or above a half."""
     per = 100 if column.endswith("_pct") else 1
     if "_per_" in column:
         per = int("".join(part for part in column.rsplit("_per_", 1)[1] if part.isdigit()) or 1)
@@ -163,14 +163,14 @@ def range_in_words(low, high, column, kind):
     '30.81% to 30.84%'
     """
     places, unit = {"percentage": (1, "%"), "decimal": (1, ""), "number": (0, "")}[kind]
-    ends = told_apart(low, high, lambda figure, more: _fixed(figure, places + more, unit))
+    ends = distinct_ends(low, high, lambda figure, more: _fixed(figure, places + more, unit))
     return " to ".join(ends) if ends else written(low, column, kind)
 
 
-def told_apart(low, high, write):
+def distinct_ends(low, high, write):
     """Return both ends of a range as `write(end, more)` writes them, or None where they read alike.
 
-    `more` is nought, and one where without a further decimal they would be no range.
+    `more` is zero, and one where without a further decimal they would be no range.
     """
     for more in (0, 1):
         ends = [write(end, more) for end in (low, high)]

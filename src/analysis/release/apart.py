@@ -29,13 +29,13 @@ def released(*asked):
 def release(place, edition, run, ledger, revision=None):
     """Return (document, what chapters are handed, {source: Counted without counts}, paths that were read).
 
-    `run` is the settings.Run of what is read, `ledger` what was published before; `solve.settled` says the
+    `run` is the settings.Run of what is read, `ledger` what was published before; `solve.solved` says the
     rest.
     """
     opened.listen()
     with settings.serving(run):
         inventory.open_for(place, run.inputs)
-        document, counts = solve.settled(place, edition, run.as_of, ledger, revision)
+        document, counts = solve.solved(place, edition, run.as_of, ledger, revision)
         handed = statements.beside(document)
     without = {source: dataclasses.replace(one, frame=None, earlier=()) for source, one in counts.items()}
     return document, handed, without, [*opened.noted(), *(str(item[3]) for item in inventory.record())]

@@ -1,4 +1,4 @@
-"""What is counted of a series: each quarter as it was first published, or as it was counted anew since.
+"""What is counted of a series: each quarter as it was first published, or as it was recounted since.
 
 Other countings of a quarter, by which earlier editions were made, are held beside: what those hid stays
 hidden only if it is known.
@@ -20,7 +20,7 @@ class Counted:
 
     `frame` has a row per `quarter`, fields and unit of what is counted now; `quarters` are those that are
     known, the oldest first, `extracts` the office's own file that each came from. `revised` says which
-    edition counted a quarter anew, and `earlier` holds the rows of other countings, the quarters named by
+    edition recounted a quarter, and `earlier` holds the rows of other countings, the quarters named by
     `periods.as_revised`; `countings` are the names of those that are known. `explained` and `waiting` are
     what extracts.Counts says of the files.
     """
@@ -51,15 +51,13 @@ def counted(series, place, edition, as_of, ledger, revision=None):
     """Return the Counted of a series for an edition as of a quarter, or None where no file has any.
 
     With a `revision` of this series every quarter is counted from the files in hand. Raises InputError when
-    nothing would change, when a quarter cannot be counted anew, and when it is not known what an earlier
+    nothing would change, when a quarter cannot be recounted, and when it is not known what an earlier
     edition counted: then nobody can say which figures stayed the same, nor what both give away.
     """
     own = revision is not None and revision.source == series.card
     found = _now(series, place, as_of, {} if own else ledger.counts(series.card))
     if found is None and own:
-        raise InputError(
-            f"{series.card}: cannot be counted anew. No file of it is among those that were read."
-        )
+        raise InputError(f"{series.card}: cannot be recounted. No file of it is among those that were read.")
     if found is None:
         return None
     revised = ledger.revised(series.card)

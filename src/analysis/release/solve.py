@@ -7,7 +7,7 @@ from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
 from analysis.release.counts import counted
 
-# Printed where a figure would stand: how a file comes in is for the analyst, and stands in docs/own-files.md.
+# Printed in place of a figure. How a file comes in is for the analyst: see docs/own-files.md.
 NO_EXTRACT = "The police force's own counts of victims are not among the sources of this edition."
 NO_RETURN = "It needs {called}, and none is among the sources of this edition."
 NO_TABLE = "This edition was built without a table of it."
@@ -15,11 +15,11 @@ NO_FILE = "Its source is not among those of this edition."
 ATTACKED = "attacked"  # the kind of what a build keeps of an attack that found nothing
 
 
-def settled(place, edition, as_of, ledger, revision=None):
+def solved(place, edition, as_of, ledger, revision=None):
     """Return the document of an edition of `place`, and the Counted of each series by its name.
 
     `as_of` is a quarter, or None for the newest that is counted; `ledger` is what was published before, and
-    `revision` what is counted anew. Without a file of a series there is no Counted of it, and no cell of its
+    `revision` what is recounted. Without a file of a series there is no Counted of it, and no cell of its
     tabulations is available.
     """
     counts = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger)}
@@ -147,7 +147,7 @@ def _no_counts(series):
 def in_force(ledger, document):
     """Return source -> quarter -> file of kept counts, from which chapters count an edition of `document`.
 
-    What the edition itself counts anew is not among them.
+    What the edition itself recounts is not among them.
     """
     kept = {}
     for source in sorted({source for source, _ in ledger.files}):

@@ -2,7 +2,7 @@
 
 Contacts to a safe reporting route are counted by month and district. Neither the months nor any sum of them
 leave. What leaves is whether a campaign worked, and how far only where no count that it was worked out from
-is one that the policy hides: then whoever could work all of them out would have learnt no hidden one.
+is one that the policy hides: then somebody who worked all of them out would have learnt no hidden one.
 
 Of referrals and reports by nationality it leaves which nationality reaches the rule (`counted_risk`).
 """
@@ -39,7 +39,7 @@ CAMPAIGN = (
 )
 TOO_SMALL = "too small to tell"
 TOO_FEW = "too few contacts for anything to be told"
-# What stands instead of the words about a campaign that had too few contacts.
+# What is printed instead of the words about a campaign that had too few contacts.
 TOO_SMALL_FOR = {"answer": TOO_SMALL, "why": TOO_FEW}
 NOT_TOLD = "not told"
 SETS = ("capture_lists", "capture_lists_few")

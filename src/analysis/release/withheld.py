@@ -1,4 +1,4 @@
-"""Values of the office's own files that may stand in no file that is written: names, references, texts."""
+"""Values of the office's own files that may appear in no file that is written: names, references, texts."""
 
 import re
 
@@ -9,7 +9,7 @@ from analysis.extracts.counts import folder_of
 from analysis.extracts.texts import key
 
 SHORTEST, RUN_OF_WORDS, DIGITS = 8, 8, 4
-MANY_ROWS = 20  # a team or a beat stands in so many rows of an ignored column, a reference in one or a few
+MANY_ROWS = 20  # a team or a beat appears in so many rows of an ignored column, a reference in one or a few
 _NO_WORD = bytes(sign if chr(sign).isalnum() or sign > 127 else 32 for sign in range(256)).lower()
 _UNSEEN = re.compile(rb"\xc2[\xa0\xad]|\xe2\x80.")  # spaces, quotation marks and dashes beyond ASCII
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day)?"
@@ -32,7 +32,7 @@ def values(area, run):
     know; of a file that nothing reads those that are refused. A value counts when it can point at somebody:
     eight characters or more, with two words, or with a letter beside four digits or in one word with a digit.
     A number, a date and a label of columns.toml do not, and in a column that is merely ignored nothing that
-    stands in twenty rows or more. Of a text of more than eight words every eight in a row count.
+    appears in twenty rows or more. Of a text of more than eight words every eight in a row count.
     """
     found = {}
     with settings.serving(run):

@@ -32,7 +32,7 @@ def released(area, out=None):
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
     inventory.open_for(place, run.inputs)
-    document, _ = solve.settled(place, DRAFT, run.as_of, published)
+    document, _ = solve.solved(place, DRAFT, run.as_of, published)
     found = attack([*published.documents, document])
     if not found.safe:
         told = "\n".join(found.lines())

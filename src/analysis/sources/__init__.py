@@ -1,6 +1,6 @@
 """What we were given: cards, the folder of files, and a reader for each publisher's layout."""
 
-from analysis import frames  # noqa: F401 (it says how texts are held, and is asked for nothing)
+from analysis import frames  # noqa: F401 (imported because it sets how texts are held)
 from analysis.sources.ages import day_of_edition, is_current, newest, too_old
 from analysis.sources.catalogue import Card
 from analysis.sources.inventory import (

@@ -1,7 +1,7 @@
 """How old a source is on the day of an edition, and whether what it says may still be a finding.
 
 Each card of the catalogue has a cadence. A figure that is more than two cadences old on the day of the
-edition is no finding: it may stand with its date, and no title or sentence says it of today.
+edition is not a finding: it may appear with its date, and no title or sentence says it of today.
 """
 
 import calendar

@@ -15,7 +15,7 @@ REFERENCE = "reference"  # written for this project: it lies in data/reference, 
 KINDS = ("csv", "geojson", "workbook", "csv or workbook", EXTRACT, LOG, REFERENCE)
 # Months from one edition of a source to the next; what has no rhythm does not grow old.
 CADENCES = {"monthly": 1, "quarterly": 3, "yearly": 12, "ten-yearly": 120, "irregular": None}
-EDITIONS = 2  # figures older than so many cadences are no findings
+EDITIONS = 2  # figures older than so many cadences are not findings
 TOLD_BY = ("content", "name")
 PERIOD_SOURCES = ("fixed", "name", "title", "rows")
 # How a file is got from its publisher, and what a card says for that: {route: (must say, may say)}.
@@ -46,7 +46,7 @@ class Card:
 
     `pattern` is matched with a file's bare name; its `{part}` stands for the area level, the force
     or the district that the publisher splits the table by. `identified_by` holds alternatives: each a
-    list of texts that must all begin a heading (csv), name a property (geojson) or stand in a
+    list of texts that must all begin a heading (csv), name a property (geojson) or appear in a
     sheet's title (workbook). `period_from` says where a file's period is read ("fixed",
     "name", "title", or "rows": the newest of those in it) and `period_match` with what expression.
     `told_by` is "name" where headings alone could be another table's. Two `CADENCES` after its period a
@@ -86,7 +86,7 @@ class Card:
 
     @property
     def stale_after_months(self):
-        """Return the age in months beyond which its figures are no findings, or None."""
+        """Return the age in months beyond which its figures are not findings, or None."""
         months = CADENCES[self.cadence]
         return None if months is None else EDITIONS * months
 

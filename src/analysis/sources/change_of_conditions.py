@@ -29,8 +29,8 @@ def change_of_conditions(file):
     `frame` has `quarter` ("2023-Q4"), `applications`, `pending`, `conditions_decided`, `accepted` and
     `rejected`.
 
-    Raises InputError for another layout, a quarter that is none, missing or twice there, a count that is no
-    whole number, and parts that do not add to their whole.
+    Raises InputError for another layout, a quarter that is invalid, missing or repeated, a count that is
+    not a whole number, and parts that do not add to their whole.
     """
     book = workbooks.opened(file)
     sheet = next((name for name in book.sheet_names if TITLE in workbooks.title(book, name)), None)
@@ -75,5 +75,5 @@ def _refuse_unless_whole(frame, file):
         if len(wrong):
             raise InputError(
                 f'{file.name}, {wrong.iloc[0]}: "{HEADED[whole]}" is not the sum of its parts; '
-                f"{len(wrong)} such. Download the file again."
+                f"{len(wrong)} in all. Download the file again."
             )

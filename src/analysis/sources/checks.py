@@ -224,8 +224,8 @@ def own_files(area):
                 f"{n:,} not listed in {name} ({sheet.cells[name]})" for name, n in sheet.unmapped.items()
             ]
             rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
-    for name, mend in extracts.unread(areas.area(area)):
-        rows.append((name, "not known", "", "", "", f"{name}: {mend}"))
+    for name, to_do in extracts.unread(areas.area(area)):
+        rows.append((name, "not known", "", "", "", f"{name}: {to_do}"))
     return rows
 
 

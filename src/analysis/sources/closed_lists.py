@@ -1,4 +1,4 @@
-"""Names that a publisher wrote and that no list of ours has: what becomes of them, in every reader alike.
+"""Names that a publisher wrote and that no list here has: what becomes of them, in every reader alike.
 
 Publishers add to their lists: a unit of the police, a nationality, an outcome, an authority. A name that is
 new is kept and shown as itself, so that totals still add up, and `vna check` and the end of a build say so
@@ -20,7 +20,7 @@ from analysis.sources import first_responders, nationalities, outcome_types, pol
 ALIKE = 0.8  # "Warwickshire" and "Warwikshire" are 0.96 alike; "West Mercia" and "West Midlands" 0.67
 # Of England and Wales: authorities of Scotland and Northern Ireland are in no force area here.
 AUTHORITY = r"(?:E0[6-9]|W06)[0-9]{6}"
-SINCE = "2021-Q2"  # the list begins with the census; authorities abolished before it stand in older quarters
+SINCE = "2021-Q2"  # the list begins with the census; authorities abolished before it appear in older quarters
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ SAID_BESIDE = {"area_code": "area_name", "offence_code": "offence", "outcome_typ
 
 
 def unlisted(found):
-    """Yield (column, label, what stands beside it) of each name that its list does not know.
+    """Yield (column, label, what is beside it) of each name that its list does not know.
 
     `found` is what a reader gave of a file.
     """

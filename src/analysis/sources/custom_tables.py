@@ -59,7 +59,7 @@ def crossed(file):
     if twice.any():
         row = cells[twice].iloc[0]
         raise InputError(
-            f'{file.name}, row {int(twice.argmax()) + 2}: "{row["first"]}" by "{row["second"]}" stands twice '
+            f'{file.name}, row {int(twice.argmax()) + 2}: "{row["first"]}" by "{row["second"]}" is repeated '
             f"for {row['area_code']}. Download the file again."
         )
     wanted = cells[keys[1:]].drop_duplicates().shape[0]

@@ -17,7 +17,7 @@ LARGEST_WHOLE = 2**53  # beyond it a number read as a fraction is no longer exac
 
 
 def how_it_stands(path):
-    """Return what changes when a file is replaced or written anew; () where there is none."""
+    """Return what changes when a file is replaced or written again; () where there is none."""
     try:
         found = os.stat(path)  # noqa: PTH116 (a table looks at hundreds, and to make Paths takes longest)
     except OSError:
@@ -97,7 +97,7 @@ class SourceFile:
 def zip_members(path):
     """Return a SourceFile for each file inside the zip at `path`.
 
-    Raises InputError when the zip is cut, encrypted, or holds a path that climbs out of it.
+    Raises InputError when the zip is cut, encrypted, or holds a path that points outside it.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -110,7 +110,7 @@ def zip_members(path):
         parts = PurePosixPath(entry.filename.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
             raise InputError(
-                f"{path.name}: holds a path that climbs out of the zip ({entry.filename!r}). "
+                f"{path.name}: holds a path that points outside the zip ({entry.filename!r}). "
                 "It is not a publisher's file: do not open it."
             )
         if entry.flag_bits & 0x1:
@@ -139,7 +139,7 @@ def check_text(file, start):
     start = start.removeprefix(BYTE_ORDER_MARK)
     if not start.strip():
         raise InputError(f"{file.name}: the file is empty. Download it again.")
-    # No table of ours begins so, but every error page does, whether in HTML or in a store's XML.
+    # No table that we read begins so, but every error page does, whether in HTML or in a store's XML.
     if start.lstrip().startswith(b"<"):
         raise InputError(
             f"{file.name}: holds a web page, not data: an error page was saved in its place. "
@@ -151,7 +151,7 @@ def check_text(file, start):
         raise InputError(f"{file.name}: is packed (gzip), and its name does not say so. Unpack it first.")
     if start.startswith(BYTE_ORDER_MARK):
         raise InputError(
-            f"{file.name}: begins with the mark of UTF-8 twice, which nobody sees. Save it as CSV UTF-8 anew."
+            f"{file.name}: begins with two invisible byte-order marks. Save it as CSV UTF-8 again."
         )
     if start.startswith(UTF16_MARKS) or b"\x00" in start:
         raise InputError(f"{file.name}: is not UTF-8 text (it looks like UTF-16). Save it as CSV UTF-8.")
@@ -160,7 +160,7 @@ def check_text(file, start):
 def read_csv(file, delimiter=","):
     """Return a CSV as a DataFrame of text: every cell a string, headings as they stand.
 
-    A blank cell is "", never missing, so that nothing turns into a nought further on. Cells lose blanks
+    A blank cell is "", never missing, so that nothing turns into a zero further on. Cells lose blanks
     around them, and doubled blanks and line breaks in them.
 
     Raises InputError for an empty file, a web page, an encoding other than UTF-8, a heading twice,
@@ -214,12 +214,12 @@ def read_csv(file, delimiter=","):
         where = f"row {first.number}" if first.number else "a row"
         raise InputError(
             f"{file.name}: {where} has {first.actual_columns} cells where the header has "
-            f"{first.expected_columns}; {len(faults)} such. The file was cut or edited: download it again."
+            f"{first.expected_columns}; {len(faults)} in all. The file was cut or edited: download it again."
         )
     frame = _tidied(table).to_pandas()
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
-        raise InputError(f'{file.name}: the heading "{twice[0]}" stands twice.')
+        raise InputError(f'{file.name}: the heading "{twice[0]}" appears twice.')
     if frame.empty:
         raise InputError(f"{file.name}: holds headings and no rows. Download it again.")
     return frame
@@ -262,7 +262,7 @@ def require(file, found, wanted):
 
 
 def row_in(file, place):
-    """Return the row of a file, or of a sheet with rows `above` its headings, of what stands at `place`."""
+    """Return the row of a file, or of a sheet with rows `above` its headings, of what is at `place`."""
     return place + 2 + getattr(file, "above", 0)
 
 
@@ -273,18 +273,18 @@ def refuse_where(wrong, file, column, values, wanted):
         place = wrong.argmax()
         raise InputError(
             f'{file.name}, column "{column}", row {row_in(file, place)}: found "{values.iloc[place]}", '
-            f"expected {wanted}; {int(wrong.sum())} such."
+            f"expected {wanted}; {int(wrong.sum())} in all."
         )
 
 
 def refuse_repeats(values, file, column):
-    """Refuse `values` where one stands twice, naming both rows, counted as in the file."""
+    """Refuse `values` where one appears twice, naming both rows, counted as in the file."""
     twice = values.duplicated().to_numpy()
     if twice.any():
         second = twice.argmax()
         first = (values == values.iloc[second]).to_numpy().argmax()
         raise InputError(
-            f'{file.name}, column "{column}": "{values.iloc[second]}" stands twice, in rows '
+            f'{file.name}, column "{column}": "{values.iloc[second]}" appears twice, in rows '
             f"{row_in(file, first)} and {row_in(file, second)}. Download the file again."
         )
 

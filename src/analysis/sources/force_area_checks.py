@@ -77,5 +77,5 @@ def rates_are_of_these_counts(place, offences):
             f"{place.name}: the rate of {first['area_name']}, {first['offence_group']}, "
             f"{first['rate_per_1000']:.1f} per 1,000, is "
             f"that of {implied[wrong].iloc[0]:,.0f} offences, but table P1 has {first['offences']:,}; "
-            f"{int(wrong.sum())} such. The two tables are of different editions. {AGAIN}"
+            f"{int(wrong.sum())} in all. The two tables are of different editions. {AGAIN}"
         )

@@ -41,7 +41,7 @@ AREA_KINDS = {
 }
 NO_AREA = "no area"  # British Transport Police: recorded offences, no area and no population
 MARKERS = {"..": NOT_AVAILABLE, ":": NOT_AVAILABLE, "+": SUPPRESSED}
-NOUGHT = "-"
+ZERO = "-"
 # A number after one of these words is part of the label ("child under 13"), not a footnote.
 BEFORE_A_NUMBER = frozenset(
     {"age", "aged", "and", "between", "class", "ending", "over", "than", "to", "under"}
@@ -79,7 +79,7 @@ def force_area_tables(file):
     if unmatched:
         raise InputError(
             f'{rates.place.name}: has no row for {unmatched[0]}, which the sheet "{counts.sheet}" has; '
-            f"{len(unmatched)} such. Download the workbook again."
+            f"{len(unmatched)} in all. Download the workbook again."
         )
     offences["population"] = offences["area_code"].map(populations).astype("Int64")
     offences["population_year"] = year
@@ -106,7 +106,7 @@ def force_area_tables(file):
 def without_footnotes(label, notes):
     """Return a label without the footnote numbers glued to it, its whitespace tidied.
 
-    `notes` are the numbers of the sheet's own notes: a number that is none of them belongs to the
+    `notes` are the numbers of the sheet's own notes: a number that is not among them belongs to the
     label, as does one after a word that takes a number.
 
     >>> without_footnotes("Greater Manchester8,9", {8, 9})
@@ -216,7 +216,7 @@ class _Sheet:
                 continue
             if name.lower() == "area name":
                 raise InputError(
-                    f"{self._cell(row, code_column)}: the headings stand a second time, after row "
+                    f"{self._cell(row, code_column)}: the headings appear a second time, after row "
                     f"{self.header + 1}. Two tables were put in one sheet: download the workbook again."
                 )
             kind = AREA_KINDS.get(code[:3]) if re.fullmatch(r"[EWK]\d{8}", code) else None
@@ -229,7 +229,7 @@ class _Sheet:
                 )
             if code in seen:
                 raise InputError(
-                    f'{self._cell(row, code_column)}: the code "{code}" stands in row {seen[code] + 1} too.'
+                    f'{self._cell(row, code_column)}: the code "{code}" appears in row {seen[code] + 1} too.'
                 )
             seen[code] = row
             yield row, code, name, kind
@@ -242,10 +242,10 @@ class _Sheet:
         text = cell.strip() if isinstance(cell, str) else cell
         if text in MARKERS:
             return pd.NA, MARKERS[text]
-        if text == NOUGHT:
+        if text == ZERO:
             return 0, SHOWN
         if isinstance(text, bool) or not isinstance(text, int | float) or text < 0 or text != int(text):
-            known = " ".join([*MARKERS, NOUGHT])
+            known = " ".join([*MARKERS, ZERO])
             share = " The sheet may hold percentages or rates, not counts." if self._fractions() else ""
             raise InputError(
                 f'{self._cell(row, column)}, "{self.labels[column]}": found "{workbooks.text(text)}", '
@@ -254,12 +254,12 @@ class _Sheet:
         return int(text), SHOWN
 
     def rate(self, row, column):
-        """Return the rate in a cell, missing where a marker or nothing stands there."""
+        """Return the rate in a cell, missing where a marker or nothing appears there."""
         cell = self.rows[row][column]
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 0:
             return float(cell)
-        if str(cell).strip() not in (NOUGHT, *MARKERS):
-            known = " ".join([*MARKERS, NOUGHT])
+        if str(cell).strip() not in (ZERO, *MARKERS):
+            known = " ".join([*MARKERS, ZERO])
             raise InputError(
                 f'{self._cell(row, column)}, "{self.labels[column]}": found "{workbooks.text(cell)}", '
                 f"expected a rate, 0 or more, or a marker ({known})."

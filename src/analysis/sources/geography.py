@@ -38,7 +38,7 @@ def boundaries(files, level, expected=None, elsewhere=None):
     those come back, and one that no file holds is an error; `elsewhere` is then called with each file and the
     names, by code, of its others. A shape that crosses itself is repaired.
 
-    Raises InputError naming file and code for another level or vintage, a code that stands twice in
+    Raises InputError naming file and code for another level or vintage, a code that appears twice in
     the files, a shape that is empty or no polygon, and coordinates that are not where they say.
     """
     import geopandas
@@ -59,7 +59,7 @@ def boundaries(files, level, expected=None, elsewhere=None):
                 continue
             if code in home:
                 where = "twice" if home[code] == file else f"here and in {home[code].name}"
-                raise InputError(f"{file.name}: {code} {name} stands {where}. Keep one of the two.")
+                raise InputError(f"{file.name}: {code} {name} appears {where}. Keep one of the two.")
             home[code], names[code] = file, name
             kept[code] = feature.get("geometry")
         shapes.update(_on_the_grid(file, kept, crs))
@@ -103,7 +103,7 @@ def _features(file):
         raise InputError(f"{file.name}: holds the server's error message, not a map. Download it again.")
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         kind = document.get("type") if isinstance(document, dict) else type(document).__name__
-        raise InputError(f'{file.name}: found "{kind}", wanted a GeoJSON "FeatureCollection".')
+        raise InputError(f'{file.name}: found "{kind}", expected a GeoJSON "FeatureCollection".')
     if document.get("exceededTransferLimit") or (document.get("properties") or {}).get(
         "exceededTransferLimit"
     ):
@@ -164,7 +164,7 @@ def _headings(file, feature, level):
     if other != kind or (year and other_year != year):
         held = other if other == "police_force_area" else other + other_year
         raise InputError(
-            f'{file.name}: holds {held} ("{code_heading}"), wanted {level} ("{wanted}"). '
+            f'{file.name}: holds {held} ("{code_heading}"), expected {level} ("{wanted}"). '
             + ("These are codes of another year." if other == kind else "These are areas of another level.")
         )
     name_heading = code_heading[:-2] + ("NM" if code_heading[-1] == "D" else "nm")
@@ -182,7 +182,7 @@ def _identity(file, number, feature, level, code_heading, name_heading):
     kind = _level_and_year(level)[0]
     if level_of_code(code) != kind:
         raise InputError(
-            f'{file.name}, feature {number}, "{code_heading}": found "{code}", wanted a code of {level} '
+            f'{file.name}, feature {number}, "{code_heading}": found "{code}", expected a code of {level} '
             f"such as {_example(kind)}."
         )
     return code, str(name or "").strip()
@@ -208,7 +208,7 @@ def _on_the_grid(file, geometries, crs):
                 "wanted a polygon. Download the boundaries again."
             )
         try:
-            with np.errstate(invalid="ignore"):  # what is no number is refused below
+            with np.errstate(invalid="ignore"):  # what is not a number is refused below
                 shapes[code] = shapely.force_2d(shapely.geometry.shape(geometry))
             if not np.isfinite(shapely.get_coordinates(shapes[code])).all():
                 raise ValueError
@@ -255,7 +255,7 @@ def _coordinate_system(file, name, shapes):
         return NATIONAL_GRID
     if name is not None and not name.upper().endswith(DEGREES):
         raise InputError(
-            f'{file.name}: the coordinate system is "{name}", wanted longitude and latitude '
+            f'{file.name}: the coordinate system is "{name}", expected longitude and latitude '
             "(EPSG:4326 or CRS84)."
         )
     if left < LONGITUDES[0] or right > LONGITUDES[1] or bottom < LATITUDES[0] or top > LATITUDES[1]:
@@ -263,7 +263,7 @@ def _coordinate_system(file, name, shapes):
         raise InputError(
             f"{file.name}: its points run from ({left:.2f}, {bottom:.2f}) to ({right:.2f}, {top:.2f}), "
             "outside the United Kingdom in longitude and latitude. "
-            + ("Latitude stands first: swap them." if swapped else "Ask the portal for outSR=4326.")
+            + ("Latitude appears first: swap them." if swapped else "Ask the portal for outSR=4326.")
         )
     return "EPSG:4326"
 
@@ -288,8 +288,8 @@ def lsoa_change(file):
     if wrong.any():
         place = wrong.to_numpy().argmax()
         raise InputError(
-            f'{file.name}, change flag, row {place + 2}: found "{table["change"].iloc[place]}", wanted '
-            f"U, S, M or X; {int(wrong.sum())} such."
+            f'{file.name}, change flag, row {place + 2}: found "{table["change"].iloc[place]}", expected '
+            f"U, S, M or X; {int(wrong.sum())} in all."
         )
     _refuse_twice(file, table, ["lsoa11_code", "lsoa21_code"])
     unchanged = table[table["change"] == "U"]
@@ -297,7 +297,7 @@ def lsoa_change(file):
     if len(differ):
         raise InputError(
             f"{file.name}, row {differ.index[0] + 2}: {differ['lsoa11_code'].iloc[0]} is flagged U, "
-            f"unchanged, and has another code in 2021 ({differ['lsoa21_code'].iloc[0]}); {len(differ)} such."
+            f"unchanged, but has a new code in 2021 ({differ['lsoa21_code'].iloc[0]}); {len(differ)} in all."
         )
     return _named(file, table)
 
@@ -325,7 +325,7 @@ def district_to_force(file):
     forces = table.groupby("district24_code")["police_force_area_code"].nunique()
     if (forces > 1).any():
         raise InputError(
-            f"{file.name}: {forces.index[forces > 1][0]} lies in {forces.max()} police force areas, wanted "
+            f"{file.name}: {forces.index[forces > 1][0]} lies in {forces.max()} police force areas, expected "
             f"one; {such(int((forces > 1).sum()), 'districts')}."
         )
     return _named(file, table)
@@ -347,13 +347,13 @@ def _lookup(file, wanted):
             place = wrong.to_numpy().argmax()
             raise InputError(
                 f'{file.name}, column "{columns[name]}", row {place + 2}: found "{table[name].iloc[place]}", '
-                f"wanted a code such as {_example(kind)}; {int(wrong.sum())} such."
+                f"expected a code such as {_example(kind)}; {int(wrong.sum())} in all."
             )
     return table
 
 
 def _named(file, table):
-    """Return a lookup whose places bear their own names."""
+    """Return a lookup whose places have their own names."""
     levels = [name.removesuffix("_name") for name in table.columns if name.endswith("_name")]
     names = {
         f"{level}_name": place_checks.named(
@@ -391,7 +391,7 @@ def _heading(file, headings, name, others):
         return found[0]
     if other_year:
         raise InputError(
-            f'{file.name}: holds "{other_year}", wanted "{portal}": these are codes of another year. '
+            f'{file.name}: holds "{other_year}", expected "{portal}": these are codes of another year. '
             "Download the lookup of the year asked for."
         )
     raise InputError(f'{file.name}: heading "{portal}" is missing. {nearest(portal, headings)}'.strip())
@@ -402,6 +402,6 @@ def _refuse_twice(file, table, keys):
     if twice.any():
         place = twice.to_numpy().argmax()
         raise InputError(
-            f"{file.name}, row {place + 2}: {' with '.join(table[keys].iloc[place])} stands twice; "
-            f"{int(twice.sum())} such. Download the lookup again."
+            f"{file.name}, row {place + 2}: {' with '.join(table[keys].iloc[place])} appears twice; "
+            f"{int(twice.sum())} in all. Download the lookup again."
         )

@@ -43,7 +43,7 @@ LOCATION, REFERRALS = "Location of exploitation", "NRM referrals"
 REFERRAL_QUARTER_HEADINGS = ("Year", "Quarter", AGE, LOCATION, REFERRALS)
 NOTIFY_HEADINGS = (NATIONALITY, TOTAL)
 NOTIFY_QUARTER_HEADINGS = ("Year", "Quarter", TOTAL)
-# What stands in the title of a sheet of the workbook.
+# What is in the title of a sheet of the workbook.
 REFERRAL_COURSE, NOTIFY_COURSE = ("referrals by quarter", "location"), ("reports by quarter",)
 AGE_NOT_KNOWN = "Age not specified or unknown"
 # Labels of exploitation from before this quarter are not comparable with those after it.
@@ -104,18 +104,18 @@ def of_all_police(file):
 
 
 def nrm_referrals(file, kind=POLICE):
-    """Return referrals by first responder in one quarter: the finest rows, noughts left out.
+    """Return referrals by first responder in one quarter: the finest rows, zeros left out.
 
     `kind` is the police, or in a workbook another of `nrm_workbook.RESPONDER_TYPES`.
 
     `frame` has `first_responder`, `police_force_area_code` ("" for a body without a force area of England or
-    Wales), `exploitation`, `age_group`, `gender`, `nationality` and `referrals`. What is not there is nought:
-    the publisher writes noughts out, and every total is checked against its parts.
+    Wales), `exploitation`, `age_group`, `gender`, `nationality` and `referrals`. What is not there is zero:
+    the publisher writes zeros out, and every total is checked against its parts.
 
-    A first responder or nationality that no list has stands under its own name (see `closed_lists`).
+    A first responder or nationality that no list has appears under its own name (see `closed_lists`).
 
     Raises InputError for another layout, a label of kind, age or gender that is not known, a row twice, a
-    count that is no whole number, and a total that its parts do not add to.
+    count that is not a whole number, and a total that its parts do not add to.
     """
     if nrm_workbook.is_workbook(file):
         given = nrm_workbook.by_responder(file, kind, _faults())
@@ -157,7 +157,7 @@ def _referrals(table, file, kind):
     frame.insert(1, "police_force_area_code", frame["first_responder"].map(forces).astype("str"))
     explained = {
         "counted": int(counted.sum()),
-        "nought": int((leaf & ~counted).sum()),
+        "zero": int((leaf & ~counted).sum()),
         "totals of other rows": int((~leaf).sum()),
     }
     known = tuple(sorted(code for code in forces.values() if code))
@@ -165,7 +165,7 @@ def _referrals(table, file, kind):
 
 
 def nrm_referrals_by_quarter(file):
-    """Return referrals in the United Kingdom by quarter, age group and place of exploitation, noughts too.
+    """Return referrals in the United Kingdom by quarter, age group and place of exploitation, zeros too.
 
     `frame` has `quarter`, `age_group`, `location` and `referrals`. Categories changed in late 2019.
 
@@ -222,7 +222,7 @@ def _referral_course(given):
         quarters[["Year", "Quarter"]].assign(**{AGE: age, LOCATION: place, REFERRALS: quarters[name]})
         for name, (age, place) in columns.items()
     ]
-    # As in the CSV, quarters stand in the sheet's own order.
+    # As in the CSV, quarters appear in the sheet's own order.
     return pd.concat(long).sort_index(kind="stable"), given
 
 
@@ -231,7 +231,7 @@ def duty_to_notify(file):
 
     Adults alone, nationally: no police force is given. A nationality that is not there has none.
 
-    Raises InputError for another layout, a row twice, a count that is no whole number, and a total that is
+    Raises InputError for another layout, a row twice, a count that is not a whole number, and a total that is
     missing or that the nationalities do not add to.
     """
     table = files.read_csv(file)
@@ -249,7 +249,7 @@ def duty_to_notify(file):
     counted = ~total & (rows["reports"] > 0)
     explained = {
         "counted": int(counted.sum()),
-        "nought": int((~total & ~counted).sum()),
+        "zero": int((~total & ~counted).sum()),
         "totals of other rows": int(total.sum()),
     }
     return Read(added(rows[counted], "reports"), explained)
@@ -345,7 +345,7 @@ def quarters_in_order(table, file, also=()):
     for quarter in in_order[in_order != in_order.shift()]:
         if previous is not None and before(quarter) != previous:
             raise InputError(
-                f"{file.name}: {quarter} stands after {previous}. Quarters follow one another: a year or "
+                f"{file.name}: {quarter} appears after {previous}. Quarters follow one another: a year or "
                 "quarter is mislabelled, or rows are missing. Download the file again."
             )
         previous = quarter

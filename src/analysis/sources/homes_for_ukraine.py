@@ -1,4 +1,4 @@
-"""Homes for Ukraine by local authority: a workbook a week, whose header stands in another row each time.
+"""Homes for Ukraine by local authority: a workbook a week, whose header appears in another row each time.
 
 Arrivals are counted from the scheme's first day on: who came, not who lives there now.
 """
@@ -27,7 +27,7 @@ def homes_for_ukraine(file):
     "suppressed" where the publisher wrote "<5".
 
     Raises InputError for a workbook without a day or without authorities, a heading that is missing or
-    stands twice, a cell that is no number, and an authority twice.
+    appears twice, a cell that is not a number, and an authority twice.
     """
     book = workbooks.opened(file)
     names = [name for name in book.sheet_names if name.upper().startswith(SHEETS)]
@@ -42,7 +42,7 @@ def homes_for_ukraine(file):
     twice = rows["area_code"].duplicated()
     if twice.any():
         code = rows.loc[twice, "area_code"].iloc[0]
-        raise InputError(f"{file.name}: {code} stands twice; {int(twice.sum())} such. Download it again.")
+        raise InputError(f"{file.name}: {code} appears twice; {int(twice.sum())} in all. Download it again.")
     return Read(rows.assign(date=week_of(file, book)), {"authorities": len(rows), "totals and notes": beside})
 
 
@@ -58,7 +58,7 @@ def week_of(file, book):
                 if pd.notna(day):
                     return day
     raise InputError(
-        f"{file.name}: does not say of which week it is. Its title wants a day such as 27 June 2023."
+        f"{file.name}: does not say of which week it is. Its title needs a day such as 27 June 2023."
     )
 
 

@@ -30,7 +30,7 @@ ACCOMMODATIONS = (
     "Other Accommodation",
     SUBSISTENCE,
 )
-SPELT = {"Subsistence Only": SUBSISTENCE}  # both stand in the file, the other at December 2022 alone
+SPELT = {"Subsistence Only": SUBSISTENCE}  # both appear in the file, the other at December 2022 alone
 # In the workbook the word that they share is left out.
 SPELT |= {" ".join(name.replace("Accommodation", "").split()): name for name in ACCOMMODATIONS[:-1]}
 AUTHORITY_CODE = r"(?:E0[6-9]|W06|S12|N09)[0-9]{6}"
@@ -55,10 +55,10 @@ def asylum_support(file):
     section 4 before 2018, section 98 before December 2022 and subsistence alone from December 2023 on.
 
     At December 2022 the file has rows of Leeds, Newcastle and others under the code of Hull, and the like in
-    Scotland and Northern Ireland. A code that stands at one date under several names is read by the name:
+    Scotland and Northern Ireland. A code that appears at one date under several names is read by the name:
     the code is then the one that the file itself gives that name at other dates.
 
-    Raises InputError for another layout, a date that is no quarter's end or not of its year and quarter, a
+    Raises InputError for another layout, a date that is not a quarter's end or not of its year and quarter, a
     quarter that is missing, a kind of support that is not known, a code that is none, and a row twice.
     """
     table = _table(file, SUPPORT_HEADINGS)
@@ -84,7 +84,7 @@ def resettlement(file):
     `frame` has `quarter`, `date` (the quarter's last day), `scheme`, `area_code` and `area_name` ("" where
     no authority is given), `reason` and `people_resettled`.
 
-    Raises InputError for another layout, a date that is no quarter's end or not of its year and quarter, a
+    Raises InputError for another layout, a date that is not a quarter's end or not of its year and quarter, a
     scheme that is not known, a code that is none, and a row twice.
     """
     table = _table(file, RESETTLEMENT_HEADINGS)
@@ -142,7 +142,7 @@ def _place(rows, table, file, absent):
 
 
 def _righted(codes, names, quarters, without, file):
-    """Return `codes`, those right by name that stand at one date under several names."""
+    """Return `codes`, those right by name that appear at one date under several names."""
     held = pd.DataFrame({"quarter": quarters, "code": codes, "name": names})[~without]
     several = held.groupby(["quarter", "code"])["name"].transform("nunique") > 1
     if not several.any():
@@ -152,7 +152,7 @@ def _righted(codes, names, quarters, without, file):
     if usual.isna().any():
         row = usual.index[usual.isna().argmax()]
         raise InputError(
-            f'{file.name}, column "LAD Code", row {row + 2}: {codes[row]} stands at one date under several '
+            f'{file.name}, column "LAD Code", row {row + 2}: {codes[row]} appears at one date under several '
             f'names, and "{names[row]}" has no code of its own at another date. Download the file again.'
         )
     righted = codes.copy()

@@ -149,7 +149,7 @@ def _check_scores(file, result, domain):
         )
         raise InputError(
             f"{file.name}: {DOMAINS[domain][0]}: {said}, and scores fall as ranks rise; "
-            f"{int(wrong.sum())} such. Download the file again."
+            f"{int(wrong.sum())} in all. Download the file again."
         )
 
 
@@ -164,5 +164,5 @@ def _check_deciles(file, result, domain):
         raise InputError(
             f"{file.name}, row {place + 2} ({code}): {DOMAINS[domain][0]} rank {rank[place]:,} of "
             f"{LSOAS_IN_ENGLAND:,} is in decile {wanted[place]}, the file says {decile[place]}; "
-            f"{int(wrong.sum())} such. Download the file again."
+            f"{int(wrong.sum())} in all. Download the file again."
         )

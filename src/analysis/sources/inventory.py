@@ -18,7 +18,7 @@ from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
 MONTHS = tuple(calendar.month_name)
-JOINTS = {"financial year": "/", "quarter": "-Q"}  # what stands between the parts of a card's period
+JOINTS = {"financial year": "/", "quarter": "-Q"}  # what is between the parts of a card's period
 STAMP = "SAMPLESHIRE.json"
 FETCHED, SET_ASIDE = "manifest.json", "set-aside"  # what a fetch writes beside the publishers' files
 COLUMNS = "columns.toml"
@@ -84,7 +84,7 @@ class Inventory:
     def find(self, card_id, part=None):
         """Return the files of a card, oldest period first; with `part`, of that part alone.
 
-        Raises the InputError of a file that bears the card's name but not its content, and, where
+        Raises the InputError of a file that has the card's name but not its content, and, where
         there is no file, of a zip that could not be opened: it may hold the one that is wanted.
         """
         found = [item for item in self.files if item.card_id == card_id and part in (None, item.part)]
@@ -111,7 +111,7 @@ class Inventory:
 
 @dataclass(frozen=True)
 class Problem:
-    """A file that bears the name of a card and is something else."""
+    """A file that has the name of a card and is something else."""
 
     card_id: str
     message: str
@@ -244,7 +244,7 @@ def _same_thing(item):
     """Return what two files have in common when the newer replaces the other.
 
     Outlines come in a file a district and custom datasets in a file a question, and a file whose name
-    hides its period may be of any: these are told apart by name.
+    hides its period may be of any: these are distinguished by name.
     """
     by_name = catalogue()[item.card_id].kind == "geojson" or item.card_id in CUSTOM or not item.period
     part = item.part or (item.file.stem_name.lower() if by_name else "")
@@ -278,7 +278,7 @@ def identify(file):
         wanted = " or ".join(", ".join(f'"{text}"' for text in texts) for texts in card.identified_by)
         return Problem(
             card.id,
-            f"{file.name}: bears the name of {card.title} and is something else.{looks_like} "
+            f"{file.name}: has the name of {card.title} and is something else.{looks_like} "
             f"Expected {'a sheet titled' if kind == 'workbook' else 'headings that begin'} {wanted}; "
             f"found {shown or 'none'}. {_mend(kind, content)}",
         )
@@ -299,11 +299,11 @@ def _shortened(text):
 
 
 def _mend(kind, content):
-    """Return what to do with a file that is something else; its cells may be parted by another sign."""
+    """Return what to do with a file that is something else; its cells may be separated by another sign."""
     other = next((name for sign, name in OTHER_SIGNS.items() if content and sign in content[0]), "")
     if kind != "csv" or not other:
         return "Download it again."
-    return f"Its cells are parted by {other}: save it with commas, or download it again."
+    return f"Its cells are separated by {other}: save it with commas, or download it again."
 
 
 def _dated(card, found):
@@ -380,7 +380,7 @@ def _is_apart(name):
 
 
 def bears_name(card, name):
-    """Tell whether a bare file name is one that a card's files bear."""
+    """Tell whether a bare file name is one that a card's files have."""
     return any(_pattern(text).match(name) for text in card.pattern)
 
 
@@ -442,7 +442,7 @@ def _scan(folder):
 def _unshowable(file):
     """Return the Problem of a file with signs in its name that cannot be shown, None for one of no card.
 
-    A line break in a name would begin a line of its own in a message, and what is no UTF-8 is in no file.
+    A line break in a name would begin a line of its own in a message, and what is not UTF-8 is in no file.
     """
     named = [card.id for card, expression in _patterns() if expression.match(file.stem_name)]
     fault = "has signs in its path that cannot be shown. Name file and folder as the publisher does."
@@ -475,9 +475,9 @@ def _stamped(folder):
 
 @functools.lru_cache(maxsize=8)
 def _scanned(folder, as_of, stands):
-    """Return the Inventory of a folder as it stood at the end of the quarter `as_of`, scanned once.
+    """Return the Inventory of a folder as it was at the end of the quarter `as_of`, scanned once.
 
-    `stands` is how its files stand: what is not as it was is scanned anew.
+    `stands` is how its files stand: what is not as it was is scanned again.
     """
     if as_of is None:
         return scan(folder)
@@ -496,7 +496,7 @@ def _how_all_stand(folder):
 
 
 def known_by(period, day):
-    """Tell whether a file of `period` counts on `day`: its month was over, or its financial year had begun.
+    """Tell whether a file of `period` counts on `day`: its month was over, or its financial year had started.
 
     >>> known_by("2018-10", datetime.date(2018, 10, 30)), known_by("2018/19", datetime.date(2018, 10, 30))
     (False, True)
@@ -528,7 +528,7 @@ def open_for(area, folder=None):
         import sampleshire
 
         sampleshire.ensure(folder)
-    # A notebook may stay open for days: files that came or were mended since are seen.
+    # A notebook may stay open for days: files that came or were corrected since are seen.
     inventory = _scanned(folder, settings.current_run().as_of, _how_all_stand(folder))
     if area.invented != inventory.invented:
         kind, other = ("invented", "real") if inventory.invented else ("real", "invented")
@@ -542,7 +542,7 @@ def open_for(area, folder=None):
 
 
 def forget():
-    """Look at folders anew from now on: files may have come since."""
+    """Look at folders again from now on: files may have come since."""
     _scanned.cache_clear()
     _opened.clear()
     _opened_for.clear()

@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.errors import InputError, nearest
 from analysis.sources import workbooks
 
-AS_AT, END = "Date (as at", "End of table"  # the heading goes on with an ellipsis of one letter
-LOOKED_AT = 5  # rows in which the headings are sought: one stands above them, of which nobody is sure
+AS_AT, END = "Date (as at", "End of table"  # the heading continues with an ellipsis of one letter
+LOOKED_AT = 5  # rows in which the headings are sought: one appears above them, of which nobody is sure
 LAST_MONTH = {"1": "03-31", "2": "06-30", "3": "09-30", "4": "12-31"}
 
 

@@ -54,7 +54,7 @@ def _spelt():
 def named_in(text):
     """Return the one or two nationalities that a text names, in the alphabet's order; none if it is unknown.
 
-    People of two nationalities stand in the tables under both names, one after the other, in either order.
+    People of two nationalities appear in the tables under both names, one after the other, in either order.
 
     >>> named_in("Congolese (Drc) UK"), named_in("Sudanese South Sudanese"), named_in("Martian")
     (('Congolese (DRC)', 'UK'), ('South Sudanese', 'Sudanese'), ())

@@ -38,7 +38,7 @@ TOTALS = {
     "TS030": "Religion: Total: All usual residents",
 }
 
-# 287 ethnic groups and 72 national identities are more than a smaller place need tell apart.
+# 287 ethnic groups and 72 national identities are more than a smaller place needs to distinguish.
 MAY_LEAVE_OUT_CATEGORIES = ("TS022", "TS028")
 
 # TS027 is flat: nothing in these three headings says that they add up others. The first stands
@@ -183,7 +183,7 @@ def custom_dataset(file):
         place = twice.to_numpy().argmax()
         code, category = long["area_code"].iloc[place], long["category"].iloc[place]
         raise InputError(
-            f'{file.name}, row {place + 2}: category "{category}" stands twice for {code}. '
+            f'{file.name}, row {place + 2}: category "{category}" appears twice for {code}. '
             "Download the file again."
         )
     categories = long.groupby("area_code")["category_code"].count()
@@ -227,7 +227,7 @@ def age_interval(text):
 def vocabulary(table):
     """Return the publisher's categories of `table`, in its order: a dict from name to "leaf" or "subtotal".
 
-    Empty for a table that data/reference/census_categories.csv does not list. The TS027 leaf that bears
+    Empty for a table that data/reference/census_categories.csv does not list. The TS027 leaf that has
     its subtotal's name keeps the blank at its end.
     """
     with settings.data("reference", "census_categories.csv").open(encoding="utf-8", newline="") as stream:
@@ -265,7 +265,7 @@ def _wrong_table(file, table, variable, other):
     expected = TOTAL_HEADING.fullmatch(TOTALS[table])["variable"]
     return (
         f'{file.name}: holds {held}"{variable}", not {table}, "{expected}". '
-        "The file bears another table's name: download it again."
+        "The file has another table's name: download it again."
     )
 
 

@@ -16,18 +16,18 @@ _AGES = {AGE_GROUPS[0]: AGE_GROUPS[0], AGE_GROUPS[1]: AGE_GROUPS[1], AGE_NOT_KNO
 
 
 def title(kind):
-    """Return what stands in the title of the workbook's sheet of a kind of decision."""
+    """Return what is in the title of the workbook's sheet of a kind of decision."""
     return (f"{kind.lower()} decisions", "by quarter", "age")
 
 
 def decisions_by_quarter(file, kind):
-    """Return the decisions of a kind by quarter, age group and what was decided, noughts too.
+    """Return the decisions of a kind by quarter, age group and what was decided, zeros too.
 
     `frame` has `quarter`, `age_group`, `decision` ("Positive", "Negative") and `decisions`. Read from the
     CSV or the publisher's workbook.
 
     Raises InputError for another layout, a quarter that is missing, twice there or out of its order, a count
-    that is no whole number, and a total of an age group, a quarter or a year that its parts do not add to.
+    that is not a whole number, and a total of an age group, a quarter or a year that its parts do not add to.
     """
     if nrm_workbook.is_workbook(file):
         file = nrm_workbook.course(file, title(kind))

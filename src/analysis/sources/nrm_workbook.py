@@ -1,7 +1,7 @@
 """The Home Office's workbook of a quarter's NRM statistics: its sheets, in the form of the published CSVs.
 
 A sheet is found by its title and its heading cells, never by its number: the police's table was 12, then 13.
-Two layouts are known. Until 2022 Q3 headings stand in row 4, after a blank column, and read "First responder
+Two layouts are known. Until 2022 Q3 headings appear in row 4, after a blank column, and read "First responder
 (Police)"; from 2022 Q4 on in row 6, and read "Police first responder". In both a blank label means either the
 label above it or, in a block's first row, a total: it is named before labels are filled down.
 """
@@ -17,7 +17,7 @@ from analysis.sources import workbooks
 from analysis.sources.published_counts import TOTAL
 
 SUFFIXES = (".ods", ".xlsx", ".xls")
-SEARCHED_ROWS = 15  # headings stood in row 4, and later in row 6
+SEARCHED_ROWS = 15  # headings appeared in row 4, and later in row 6
 POLICE, GOVERNMENT = "Police", "Government agency"
 CHARITIES, COUNCILS = "NGO and third sector", "Local authority"
 RESPONDER_TYPES = (POLICE, GOVERNMENT, CHARITIES, COUNCILS)
@@ -205,7 +205,7 @@ def _long(sheet, kind, known):
                 sheet.refuse(row, sheet.headings.get(heading, 0), f'found "{labels[heading]}". {fault}')
         key = tuple(labels.values())
         if key in seen:
-            sheet.refuse(row, 0, f"{', '.join(key)} stands in row {seen[key] + 1} too.")
+            sheet.refuse(row, 0, f"{', '.join(key)} appears in row {seen[key] + 1} too.")
         seen[key] = row
         rows += [
             (row - 1, kind, *key, name, sheet.count(row, column)) for column, name in nationalities.items()
@@ -227,10 +227,10 @@ def _filled(sheet, row, before, given, kind):
         own = given.get(name, "" if name in sheet.headings else COUNCILS)
         labels[name] = own or (before[name] if at < first else TOTAL)
         if not labels[name]:
-            sheet.refuse(row, sheet.headings[name], "is blank, and no label stands above it.")
+            sheet.refuse(row, sheet.headings[name], "is blank, and no label appears above it.")
     below = [labels[name] for name in LABELS]
     if TOTAL in below and set(below[below.index(TOTAL) :]) != {TOTAL}:
-        sheet.refuse(row, sheet.headings["Exploitation type"], "a total of all stands beside a part of it.")
+        sheet.refuse(row, sheet.headings["Exploitation type"], "a total of all appears beside a part of it.")
     if labels[RESPONDER] == TOTAL:
         labels[RESPONDER] = f"{kind} total"
     return labels
@@ -266,7 +266,7 @@ def has_course(file, title):
 
 def _course_sheets(file, title):
     found = _sheets(file, _opened(file), title, {YEAR: (YEAR,), QUARTER: (QUARTER,)})
-    # Decisions stand once for each competent authority, and once for both.
+    # Decisions appear once for each competent authority, and once for both.
     both = [sheet for sheet in found if "both competent" in _title(sheet.rows).casefold()]
     return both if len(found) > 1 and both else found
 

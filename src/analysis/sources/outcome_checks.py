@@ -8,7 +8,7 @@ AGAIN = "Download the file again."
 
 
 def each_once(place, rows):
-    """Refuse a combination that stands twice, but for a code that joins several (homicide)."""
+    """Refuse a combination that appears twice, but for a code that joins several (homicide)."""
     keys = ["financial_year", "financial_quarter", "force_name", "offence_code", "outcome_type"]
     again = rows[rows.duplicated(keys, keep=False)]
     if again.empty:
@@ -20,7 +20,7 @@ def each_once(place, rows):
         year, quarter, force, code, kind = rows.loc[row, keys]
         raise InputError(
             f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}", outcome type '
-            f"{kind} stands twice; {int(wrong.sum())} such. {AGAIN}"
+            f"{kind} appears twice; {int(wrong.sum())} in all. {AGAIN}"
         )
 
 
@@ -32,7 +32,7 @@ def in_one_sheet(file, rows):
         year, quarter, force, code, kind = again[keys].iloc[0]
         raise InputError(
             f'{file.name}: two sheets hold {force}, {year} quarter {quarter}, code "{code}", outcome type '
-            f"{kind}; {len(again)} such. Take the copy out, or download the file again."
+            f"{kind}; {len(again)} in all. Take the copy out, or download the file again."
         )
 
 
@@ -46,8 +46,8 @@ def not_swapped(place, rows):
         raise InputError(
             f'{place.name}, column "Outcomes for investigations closed in the quarter", row {row + 2}: '
             f"{closed[row]} investigations were closed of offences that have no outcome yet "
-            f"(type {NOT_YET}), which cannot be; {int(wrong.sum())} such. The two count columns look "
-            "swapped: see that each stands under its own heading, or download the file again."
+            f"(type {NOT_YET}), which cannot be; {int(wrong.sum())} in all. The two count columns look "
+            "swapped: see that each appears under its own heading, or download the file again."
         )
 
 

@@ -49,7 +49,7 @@ def outcome_type(text):
     if not re.fullmatch(r"[0-9]{1,2}", found):
         known = [str(number) for number in outcome_types()]
         raise InputError(
-            f'"{text}" is no outcome type. Known: 0 to {known[-1]} ({LISTED}) and the alternate '
+            f'"{text}" is not an outcome type. Known: 0 to {known[-1]} ({LISTED}) and the alternate '
             f"{', '.join(ALTERNATE)}. {nearest(found, known)}".rstrip()
         )
     return int(found)

@@ -22,7 +22,7 @@ from analysis.sources.outcome_checks import AGAIN, CLOSED, RECORDED
 from analysis.sources.outcome_types import outcome_type
 from analysis.sources.published_counts import Read
 
-# Without "number of" and "that were", which stand in some years' headings and not in others'.
+# Without "number of" and "that were", which appear in some years' headings and not in others'.
 HEADINGS = {
     "financial year": "financial_year",
     "financial quarter": "financial_quarter",
@@ -64,9 +64,9 @@ def outcomes(file, keep=None):
     quarter counted. `quarters_in_year` is below 4 in a year that has not ended. Rows of alternate outcome
     types are left out: they are part of types 1, 2 and 3.
 
-    Raises InputError naming sheet and row for a heading that is missing, new or stands twice, a count that is
-    none, a row twice, a quarter that is missing, an outcome type that is no number, and counts whose columns
-    were swapped.
+    Raises InputError naming sheet and row for a heading that is missing, new or repeated, an invalid count, a
+    repeated row, a missing quarter, an outcome type that is not a number, and counts whose columns were
+    swapped.
     """
     found = _csv_rows(file, keep) if _is_csv(file) else _workbook_rows(file, keep)
     parts, explained = [], Counter()
@@ -145,15 +145,15 @@ def _header(rows):
 
 
 def _columns(headings, place):
-    """Return {our name: place of its column}, refusing headings that are missing, new or stand twice."""
+    """Return {our name: place of its column}, refusing headings that are missing, new or appear twice."""
     columns = {}
     new = []
     for number, heading in enumerate(headings):
         name = _heading(heading)
         if name in columns:
             raise InputError(
-                f'{place.name}: the heading "{workbooks.tidy(heading)}" stands twice. The two counts of the '
-                "table must be told apart by their headings."
+                f'{place.name}: the heading "{workbooks.tidy(heading)}" appears twice. The two counts of the '
+                "table must be distinguished by their headings."
             )
         if name is not None:
             columns[name] = number
@@ -294,6 +294,6 @@ def _by_value(values, meaning, place, heading, dtype):
             which = values == value
             raise InputError(
                 f'{place.name}, column "{heading}", row {which.idxmax() + 2}: {str(fault).rstrip(".")}; '
-                f"{int(which.sum())} such."
+                f"{int(which.sum())} in all."
             ) from None
     return pd.Series(pd.array(known, dtype=dtype).take(codes), index=values.index)

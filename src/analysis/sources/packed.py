@@ -1,7 +1,7 @@
 """What may be unpacked: no more than a publisher's file holds, and no XML that refers beyond itself.
 
 A workbook of five kilobytes can name a cell so far out that whatever opens it asks for all cells between and
-ends for want of memory. So a workbook is looked over before it is opened: how much it unpacks to, how many
+runs out of memory. So a workbook is looked over before it is opened: how much it unpacks to, how many
 cells it spans, and that none of its parts declares a type of document, from which entities come.
 """
 
@@ -35,7 +35,7 @@ def refuse_long(name, size):
     """Refuse a file of more bytes than any file that is read has."""
     if size > LARGEST:
         raise InputError(
-            f"{name}: takes {size / 1e6:,.0f} MB, which no such file does. Save or download it again."
+            f"{name}: is {size / 1e6:,.0f} MB; the limit is {LARGEST / 1e6:,.0f} MB. Download it again."
         )
 
 
@@ -53,7 +53,7 @@ def refuse_large(name, entries):
 def refuse_hostile(name, content):
     """Refuse the bytes of a workbook that unpacks to too much, spans too many cells, or declares entities.
 
-    What is no zip, or is damaged, is left to the reader that refuses it.
+    What is not a zip, or is damaged, is left to the reader that refuses it.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -74,7 +74,7 @@ def refuse_hostile(name, content):
         return
     if spanned > MOST_CELLS:
         raise InputError(
-            f"{name}: its sheets span {spanned:,} cells, most of them empty. Take out what stands far from "
+            f"{name}: its sheets span {spanned:,} cells, most of them empty. Take out what is far from "
             "the table, or download the file again."
         )
 

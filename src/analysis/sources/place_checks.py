@@ -17,7 +17,7 @@ SMALL_AREA = re.compile(r"(?P<district>.+) \d{3}[A-Z]")
 def named(file, column, codes, names):
     """Return the names of places, tidied, those of districts as this project writes them.
 
-    `names` stand in `column` beside `codes`, both Series. A district or small area that no list knows keeps
+    `names` appear in `column` beside `codes`, both Series. A district or small area that no list knows keeps
     its name.
 
     Raises InputError for a blank name, one that is another place's, and a place with two names.
@@ -79,15 +79,15 @@ def _stems():
 
 
 def refuse_two_labels(file, column, codes, labels):
-    """Refuse a file in which one code stands beside two labels."""
+    """Refuse a file in which one code appears beside two labels."""
     pairs = pd.DataFrame({"code": codes.to_numpy(), "label": labels.to_numpy()}).drop_duplicates()
     twice = pairs[pairs.duplicated("code", keep=False)]
     if len(twice):
         first = twice["code"].iloc[0]
         one, other = twice.loc[twice["code"] == first, "label"].head(2)
         raise InputError(
-            f'{file.name}, column "{column}": "{first}" stands beside "{one}" and beside "{other}"; '
-            f"{twice['code'].nunique()} such. The file was edited: download it again."
+            f'{file.name}, column "{column}": "{first}" appears beside "{one}" and beside "{other}"; '
+            f"{twice['code'].nunique()} in all. The file was edited: download it again."
         )
 
 
@@ -115,6 +115,6 @@ def refuse_other_names(file, codes, names, known):
         place = wrong.to_numpy().argmax()
         raise InputError(
             f'{file.name}: calls {codes.iloc[place]} "{names.iloc[place]}", and the lookup of small areas '
-            f'calls it "{other.iloc[place]}"; {int(wrong.sum())} such. Rows or codes of one of the two files '
+            f'calls it "{other.iloc[place]}"; {int(wrong.sum())} in all. Rows or codes of one of the files '
             "changed places: download both again."
         )

@@ -3,7 +3,7 @@
 from analysis.areas import CODE_FORMS
 from analysis.sources import files
 
-# The Library's headings; those of Welsh names stand beside them and are not read.
+# The Library's headings; those of Welsh names appear beside them and are not read.
 CODE, NAME = "msoa21cd", "msoa21hclnm"
 TEAM_COLUMNS = ("ward24_code", "neighbourhood_team")
 
@@ -11,7 +11,7 @@ TEAM_COLUMNS = ("ward24_code", "neighbourhood_team")
 def msoa_names(file):
     """Return the House of Commons Library's name of each MSOA of 2021: `msoa21_code`, `msoa21_name`.
 
-    Raises InputError naming the row of a code that is none, that stands twice, or that has no name.
+    Raises InputError naming the row of a code that is none, that appears twice, or that has no name.
     """
     raw = _read(file)
     files.require(file, raw.columns, [CODE, NAME])
@@ -28,7 +28,7 @@ def neighbourhood_teams(file):
     """Return the neighbourhood team of each ward of 2024: `ward24_code`, `neighbourhood_team`.
 
     The table is a local one: a row for each ward, other columns (names of wards and districts) are for
-    whoever fills it in.
+    the person who fills it in.
 
     Raises InputError naming the row of a code that is none, a ward in two teams and a ward without one.
     """

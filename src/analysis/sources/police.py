@@ -2,7 +2,7 @@
 
 Everything is counted and nothing is dropped. A row without a place stays, under the code "": it
 belongs in the force's total although no map can show it. Antisocial behaviour is one of the crime
-types here and is told apart by its name. Whole rows that repeat are kept: antisocial behaviour has
+types here and is distinguished by its name. Whole rows that repeat are kept: antisocial behaviour has
 no identifier, so two incidents on one street in one month are two equal rows.
 """
 
@@ -40,7 +40,7 @@ HEADINGS = (
 NO_PLACE = ""
 
 FILE_NAME = re.compile(r"^(\d{4}-(?:0[1-9]|1[0-2]))-(.+)-street\.csv$")
-# England, Wales and Scotland, then Northern Ireland's codes of 2021 and of 2001: all four can stand in the
+# England, Wales and Scotland, then Northern Ireland's codes of 2021 and of 2001: all four can appear in the
 # archive, and only the area's own codes are ever counted as inside it.
 ANTISOCIAL = "Anti-social behaviour"
 # The publisher's categories, those of before May 2013 included. A new one is kept: see `closed_lists`.
@@ -287,7 +287,7 @@ def _check_headings(file, found):
         )
     raise InputError(
         f"{file.name}: the headings are not the twelve of a street file in their order "
-        f"({', '.join(found)}). Wanted: {', '.join(HEADINGS)}."
+        f"({', '.join(found)}). Expected: {', '.join(HEADINGS)}."
     )
 
 
@@ -322,7 +322,7 @@ def _count(connection, month, local):
         raise _fault_in(local, str(fault)) from None
     codes, code = _numbered(found["lsoa_code"])
     types, crime_type = _numbered(found["crime_type"])
-    # However antisocial behaviour is spelt, it is no crime.
+    # However antisocial behaviour is spelt, it is not crime.
     named = [ANTISOCIAL if is_antisocial(one) else one for one in types.to_pylist()]
     kinds = sorted(set(named))
     types, crime_type = pa.array(kinds), np.array([kinds.index(one) for one in named])[crime_type]
@@ -386,7 +386,7 @@ def _odd_value(month, local):
             if odd:
                 return InputError(
                     f'{file.name}, column "{column}", row {odd[0] + 2}: found "{values[odd[0]]}", '
-                    f"expected {expected}; {len(odd)} such. Download the file again, under its "
+                    f"expected {expected}; {len(odd)} in all. Download the file again, under its "
                     "own name."
                 )
         for number, row in enumerate(rows[1:], start=2):

@@ -48,7 +48,7 @@ def _check_complete(file, result):
         place = twice.argmax()
         code, group = result["lsoa21_code"].iloc[place], result["age_group"].iloc[place]
         raise InputError(
-            f'{file.name}, row {place + 2}: "{group}" stands twice for {code}. Download the file again.'
+            f'{file.name}, row {place + 2}: "{group}" appears twice for {code}. Download the file again.'
         )
     groups = result.groupby("lsoa21_code", sort=False)["age_group"]
     short = groups.count()

@@ -36,7 +36,7 @@ def exactly(file, found, wanted):
     new = [heading for heading in found if heading not in wanted]
     if new:
         raise InputError(
-            f'{file.name}: heading "{new[0]}" is new. Wanted: {", ".join(wanted)}. '
+            f'{file.name}: heading "{new[0]}" is new. Expected: {", ".join(wanted)}. '
             "If the publisher changed the table, its reader has to be changed."
         )
 
@@ -49,9 +49,9 @@ def refuse_twice(table, file, keys):
         row = table.iloc[second]
         first = (table[keys] == row[keys]).all(axis="columns").to_numpy().argmax()
         raise InputError(
-            f"{file.name}, row {files.row_in(file, second)}: {', '.join(row[keys])} stands in row "
+            f"{file.name}, row {files.row_in(file, second)}: {', '.join(row[keys])} appears in row "
             f"{files.row_in(file, first)} too; "
-            f"{int(twice.sum())} such. Download the file again."
+            f"{int(twice.sum())} in all. Download the file again."
         )
 
 
@@ -100,7 +100,7 @@ def refuse_unless_adds_up(parts, totals, keys, count, file):
     here = totals if pd.notna(said) else parts
     row = here.index[(here[keys] == named).all(axis="columns").to_numpy().argmax()]
     raise InputError(
-        f"{file.name}, row {row + 2}: {place}: {what}; {len(wrong)} such. "
+        f"{file.name}, row {row + 2}: {place}: {what}; {len(wrong)} in all. "
         "The file was cut or edited: download it again."
     )
 

@@ -48,7 +48,7 @@ def force_quarters(file):
     counts stay: they take back what an earlier quarter counted. `territorial` is False for those
     that have no area (Action Fraud, British Transport Police and the like) and for a name that no list has
     (see `closed_lists`). The homicide code
-    "1/4.1/4.10/4.2" joins four codes and stands in four rows a quarter: add them.
+    "1/4.1/4.10/4.2" joins four codes and appears in four rows a quarter: add them.
 
     Raises InputError naming the row for a heading that is missing or new, text in a count, a row
     twice, a year or quarter that is none, and code 106 without "Modern slavery" or the reverse.
@@ -71,7 +71,7 @@ def force_quarters(file):
         if len(strange):
             raise InputError(
                 f'{place.name}, column "Financial Year", row {strange.index[0] + 2}: found '
-                f'"{strange.iloc[0]}", expected "{wanted}", as the sheet is named; {len(strange)} such.'
+                f'"{strange.iloc[0]}", expected "{wanted}", as the sheet is named; {len(strange)} in all.'
             )
         years.append(quarters)
     return pd.concat(years, ignore_index=True)
@@ -109,7 +109,7 @@ def _quarters_of(table, place):
         )
     if strange:
         raise InputError(
-            f'{place.name}: heading "{strange[0]}" is new. Wanted: {", ".join(HEADINGS)}. '
+            f'{place.name}: heading "{strange[0]}" is new. Expected: {", ".join(HEADINGS)}. '
             "The publisher may have changed the table: see what the column holds before it is read."
         )
     counts = source_files.whole_numbers(table["Number of Offences"], place, "Number of Offences", lowest=None)
@@ -160,7 +160,7 @@ def check_modern_slavery(place, rows):
             f'{place.name}, row {row + 2}: code "{found["offence_code"]}" is described as '
             f'"{found["offence"]}", '
             f'but {MODERN_SLAVERY_CODE} and only {MODERN_SLAVERY_CODE} is "{MODERN_SLAVERY}"; '
-            f"{int(wrong.sum())} such. The publisher may have changed the codes: do not guess which is meant."
+            f"{int(wrong.sum())} in all. The publisher may have changed the codes: ask which is meant."
         )
 
 
@@ -175,7 +175,7 @@ def codes_of_few(quarters):
 
 
 def _check_every_code(place, quarters):
-    """Refuse a force without a row of a code that others have in the quarter: noughts have rows too.
+    """Refuse a force without a row of a code that others have in the quarter: zeros have rows too.
 
     A code that in no quarter most forces have is new, and no force need have it.
     """
@@ -188,7 +188,7 @@ def _check_every_code(place, quarters):
         year, quarter, force = short.index[0]
         raise InputError(
             f"{place.name}: {force} has rows of {short.iloc[0]} offence codes in {year} quarter {quarter}, "
-            f"where other forces have {wanted[year, quarter]}; {len(short)} such. A missing row would "
+            f"where other forces have {wanted[year, quarter]}; {len(short)} in all. A missing row would "
             "look like nothing recorded: download the table again."
         )
 
@@ -202,8 +202,8 @@ def _check_once(place, quarters):
         row = int(wrong.to_numpy().argmax())
         year, quarter, force, code = quarters.iloc[row][key]
         raise InputError(
-            f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}" stands twice; '
-            f"{int(wrong.sum())} such. Download the table again."
+            f'{place.name}, row {row + 2}: {force}, {year} quarter {quarter}, code "{code}" appears twice; '
+            f"{int(wrong.sum())} in all. Download the table again."
         )
 
 
@@ -214,7 +214,7 @@ def _text_table(rows, place):
     kept = [column for column, heading in enumerate(headings) if heading]
     twice = [headings[column] for column in kept if headings.count(headings[column]) > 1]
     if twice:
-        raise InputError(f'{place.name}: the heading "{twice[0]}" stands twice.')
+        raise InputError(f'{place.name}: the heading "{twice[0]}" appears twice.')
     body = [[workbooks.text(row[column]) for column in kept] for row in rows[1:]]
     while body and not any(cell.strip() for cell in body[-1]):
         body.pop()

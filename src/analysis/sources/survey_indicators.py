@@ -38,7 +38,7 @@ STATUSES = {
 }
 FEW_ASKED = "fewer than 50 people were asked"
 NO_FIGURE = "no figure for this year"
-MARKED = "marked missing by the publisher, although a number stands there"
+MARKED = "marked missing by the publisher, although a number appears there"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def survey_indicator(file):
     years are put together), `kind` ("all kinds" where the row is not of one), `people` ("Sex: Female; Age:
     16 to 24", or "everybody"), `region_code` and `region` ("" for England and Wales), `share_pct`, `status`
     ("shown", "suppressed" where fewer than 50 were asked, "not available") and `reason`. A number that the
-    publisher marks missing is not read: one stands in the file of 2022/23 among cells of too few people.
+    publisher marks missing is not read: one appears in the file of 2022/23 among cells of too few people.
 
     Raises InputError naming the row for another layout, a unit other than per cent, a percentage below 0 or
     above 100, a year that is none, and a row twice.

@@ -59,7 +59,7 @@ def opened(file):
 
 
 def _readable(file, reader, given):
-    """Return what calamine makes of `given`; on some damage it panics, which is no Exception."""
+    """Return what calamine makes of `given`; on some damage it panics, which is not an Exception."""
     try:
         return reader(given)
     except (KeyboardInterrupt, SystemExit):
@@ -97,7 +97,7 @@ def text(cell):
 
 
 def address(row, column):
-    """Return the address of a cell, counted from nought.
+    """Return the address of a cell, counted from zero.
 
     >>> address(0, 0), address(9, 27)
     ('A1', 'AB10')

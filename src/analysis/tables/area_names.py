@@ -38,7 +38,7 @@ class AreaNames(Declaration):
 def load(area):
     """Return `AreaNames` for the LSOAs of an area; empty without the lookup that lists them.
 
-    An MSOA bears its House of Commons Library name where the folder has that list, and the Office for
+    An MSOA has its House of Commons Library name where the folder has that list, and the Office for
     National Statistics' own, such as "Warwick 001", otherwise. Wards do not follow the edges of LSOAs: each
     LSOA is in the ward that holds most of it. A team is a group of wards, from the local table.
 
@@ -58,7 +58,7 @@ def load(area):
 
 
 def of_districts(area):
-    """Return the names of the districts of an area, in order, whatever the folder holds."""
+    """Return the names of the districts of an area, in order, even from an empty folder."""
     return sorted(places.opened(area)[0].district_names)
 
 

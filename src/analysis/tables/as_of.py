@@ -42,5 +42,5 @@ def is_current(area, card):
 
 
 def next_check(area):
-    """Return the day on which what is missing is looked at again: three months after that of the edition."""
+    """Return the day to review what is missing: three months after the day of the edition."""
     return day_of_edition(area) + pd.DateOffset(months=3)

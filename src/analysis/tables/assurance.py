@@ -45,7 +45,7 @@ def load(area):
     has = f"They are numbered {min(made)} to {max(made)}" if made else "None of this area is listed there"
     log.refuse(
         ~rows["commitment"].isin(made),
-        f"the commitment is none of data/reference/{COMMITMENTS}. {has}.",
+        f"the commitment is not in data/reference/{COMMITMENTS}. {has}.",
     )
     reached, of = (rows[name].astype("float64") for name in ("reached", "of"))  # missing compares as no
     log.refuse(
@@ -62,7 +62,7 @@ def load(area):
     )
     log.refuse(
         rows.duplicated(["commitment", "kind", "audience", "day"]),
-        "a second row for one commitment, kind, audience and day. Keep one.",
+        "a second row for the same commitment, kind, audience and day. Keep one.",
     )
     rows = rows.astype({"commitment": "int64"})
     return checked(Assurance, known(rows, "day"), log.place)

@@ -49,7 +49,7 @@ def counts(area):
     """Return people supported by quarter, district, kind of support and accommodation.
 
     Fields are text, `people_supported` whole numbers of at least 1; a combination that is not there is
-    nought. A stock: the same person stands in each quarter in which they were supported.
+    zero. A stock: the same person appears in each quarter in which they were supported.
     """
     rows = load(area).rename(columns={"area_name": "district"})
     return rows[["quarter", "district", "support_type", "accommodation_type", "people_supported"]]

@@ -1,4 +1,4 @@
-"""Counts of people by local authority, as an area's districts have them: read by release alone."""
+"""Counts of people by local authority, for the districts of an area. Only release reads them."""
 
 import functools
 
@@ -22,7 +22,7 @@ def every_row(reader, file):
 def load(area, card, reader, model, count):
     """Return `model` of the districts of an area that have anybody, those of 2021 and what became of them.
 
-    `card` names the file and `reader` reads it; `count` is the column of people. Each district bears the name
+    `card` names the file and `reader` reads it; `count` is the column of people. Each district has the name
     that this project gives it.
 
     Raises InputError where the file is not as published, and for a new authority that may be the area's.

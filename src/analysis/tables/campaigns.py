@@ -36,7 +36,7 @@ def load(area):
     if log is None:
         return empty(Campaigns)
     rows = log.frame
-    log.refuse(rows.duplicated("campaign"), "a second campaign of one name. Give each a name of its own.")
+    log.refuse(rows.duplicated("campaign"), "a second campaign with the same name. Give each its own.")
     log.refuse(
         rows["ended_on"] < rows["started_on"], "ends before it starts. Correct started_on or ended_on."
     )

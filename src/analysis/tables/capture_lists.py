@@ -14,7 +14,7 @@ def load(area, name=extracts.CAPTURES):
     `people`. `name` is that of the file: "capture_lists_few" is Sampleshire's second set, too thin for any
     estimate.
 
-    Raises InputError naming file, cell and rule, never a value, for what is no table of counts.
+    Raises InputError naming file, cell and rule, never a value, for what is not a table of counts.
     """
     area, _ = places.opened(area)
     try:

@@ -13,7 +13,7 @@ NO_CELLS = "No file of it was counted."
 
 @dataclass(frozen=True)
 class Source:
-    """What stands beneath an exhibit of one source.
+    """What appears beneath an exhibit of one source.
 
     `period` is in the publisher's form, such as "2021-03-21". Of a released table or a
     `statement` `table` is its name; of a table `periods` are those that it shows, and `reason` says why

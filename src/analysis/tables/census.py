@@ -137,7 +137,7 @@ def grouped(table, groups):
     if missing:
         raise InputError(
             f'The census file has a category "{missing[0]}" that belongs to no group known here '
-            f"({len(missing)} such). {nearest(missing[0], groups)}".rstrip()
+            f"({len(missing)} in all). {nearest(missing[0], groups)}".rstrip()
         )
     keys = [name for name in table.columns if name not in ("category", "people")]
     named = table.assign(category=table["category"].map(groups))

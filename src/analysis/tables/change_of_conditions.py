@@ -13,7 +13,7 @@ CARD = "change_of_conditions"
 class ChangeOfConditions(Declaration):
     """Applications by the quarter in which they were received, and what has become of them since.
 
-    Of people who have leave and applied because of destitution, in the whole country. Whoever has no leave
+    Of people who have leave and applied because of destitution, in the whole country. People without leave
     cannot apply, and nothing here is of a county.
     """
 

@@ -44,7 +44,7 @@ def load(area):
     general = rows.loc[rows["language"].isna(), "channel"]
     log.refuse(
         rows.duplicated(["channel", "language"]) | (rows["language"].notna() & rows["channel"].isin(general)),
-        "a second row for one channel and language. A row without a language holds for all of them: keep "
+        "a second row for the same channel and language. A row without a language is for all of them: keep "
         "that one, or give each language its own.",
     )
     log.refuse(

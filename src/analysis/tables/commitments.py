@@ -30,7 +30,7 @@ class Commitments(Declaration):
     """A commitment a row, in this project's words and in the order of the document.
 
     `evidence` names the cards of the office's own files that can show whether it is kept, and `public` what
-    anybody can look up. `source` and `stated_on` are the document that it stands in and its day.
+    anybody can look up. `source` and `stated_on` are the document that it appears in and its day.
     """
 
     number: int = pa.Field(unique=True)
@@ -51,7 +51,7 @@ def load(area):
     """Return `Commitments` of an area; without any a table without rows.
 
     Raises InputError naming the entry for a measure, a chapter or a file of the office that does not exist, a
-    number that stands twice, an area without its document, and one that nothing could show.
+    number that appears twice, an area without its document, and one that nothing could show.
     """
     slug = areas.area(area).slug
     path, given = register_files.content(FILE)
@@ -77,7 +77,7 @@ def load(area):
                 '"assurance" where no other says it.'
             )
         if (entry["area"], entry["number"]) in seen:
-            raise InputError(f"{place}: stands twice. Give each its own number.")
+            raise InputError(f"{place}: appears twice. Give each its own number.")
         seen.add((entry["area"], entry["number"]))
         told = {
             "measures": register_files.measures_of(place, entry),

@@ -41,7 +41,7 @@ def load(area):
         return empty(Contacts)
     log.refuse(
         log.frame.duplicated(["month", "route", "area"]),
-        "a second row for one month, route and area. Add the two together, or keep the one that is right.",
+        "a second row for the same month, route and area. Add the two, or keep the one that is right.",
     )
     rows = log.frame.rename(columns={"month": "period_start"}).astype({"contacts": "int64"})
     rows = known(rows, "period_start")

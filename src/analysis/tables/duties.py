@@ -81,7 +81,7 @@ def policy_timeline(area):
         place = f"{path.name}, event {number}"
         register_files.whole(place, entry, OF_EVENT)
         if entry["date"] == "" or not str(entry["source"]).strip():
-            raise InputError(f"{place}: wants a date and a source.")
+            raise InputError(f"{place}: needs a date and a source.")
         date = register_files.day(place, entry, "date")
         if entry["scope"] in (NATIONAL, slug):
             told = ", ".join(map(str, entry["recommendations"]))

@@ -1,7 +1,7 @@
 """A year's recorded crime as each edition has it: figures are revised, and two editions of a year differ.
 
 The year to March 2018 in Warwickshire is 41,443 offences in ONS's workbook and 41,411 in the Home Office's
-open data table. Each was right on the day it was published: both stand here, and neither replaces the other.
+open data table. Each was right on the day it was published: both appear here, and neither replaces the other.
 """
 
 import pandas as pd

@@ -48,7 +48,7 @@ def load(area, edition="newest"):
     rows = workbook(found[-1].file)
     rows = rows[rows["area_kind"] == "force"].rename(columns={"area_code": "police_force_area_code"})
     # The City of London has 8,700 residents and a hundred times as many visitors. The publisher gives no
-    # rate for it, and one of ours would set the scale for all others.
+    # rate for it, and our own would set the scale for all others.
     few = rows["population"].notna() & (rows["population"] < FEWEST_RESIDENTS)
     # Charts find the area by its name, and this publisher writes "London, City of".
     own = rows["police_force_area_code"] == area.police_force_area_code

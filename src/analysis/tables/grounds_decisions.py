@@ -15,7 +15,7 @@ CARDS = {
 
 
 class GroundsDecisions(Declaration):
-    """Decisions of both competent authorities by quarter of the decision, not of the referral, noughts too.
+    """Decisions of both competent authorities by quarter of the decision, not of the referral, zeros too.
 
     `edition` is the newest quarter of the file from which a figure comes: each edition revises earlier ones.
     Those who wait for a decision are not in it: the two kinds are of different people in one quarter.

@@ -85,7 +85,7 @@ def quarters(area):
 def counts(area):
     """Return people who had arrived by the end of each quarter that is known, by district.
 
-    Fields are text, `people_arrived` whole numbers of at least 1; a district that is not there is nought.
+    Fields are text, `people_arrived` whole numbers of at least 1; a district that is not there is zero.
     """
     rows = load(area).rename(columns={"area_name": "district"})
     rows = rows[rows["quarter"].isin(quarters(area)) & (rows["people_arrived"] > 0)]

@@ -48,6 +48,6 @@ def load(area, kept=None):
             raise InputError(
                 f"{SOURCE}: the count of sharing decisions of {rows.loc[wrong, 'quarter'].iloc[0]} has "
                 f"{int(wrong.sum())} rows in which considered_or_shared and {name} contradict each other. "
-                f'"{NOT_SHARED}" stands beside a decision not to share and beside no other: correct one.'
+                f'"{NOT_SHARED}" appears beside a decision not to share and beside no other: correct one.'
             )
     return decisions

@@ -57,7 +57,7 @@ class LanguageCategories(Declaration):
 def category_of_language():
     """Return the category of each of TS024's 94 languages, by the project's own list of languages.
 
-    Welsh in England stands with the other languages of the United Kingdom.
+    Welsh in England appears with the other languages of the United Kingdom.
     """
     known = language_reference()
     known = known[known["leaf"] != ""]
@@ -96,7 +96,7 @@ def load(area_text):
         if held:
             raise InputError(
                 f"{item.file.name}: {min(held)} is in another export of main language too "
-                f"({len(held)} such). Keep one of the two."
+                f"({len(held)} in all). Keep one of the two."
             )
         parts.append(
             rows.assign(

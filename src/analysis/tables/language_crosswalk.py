@@ -98,7 +98,7 @@ def nationalities(text, where="The nationality"):
 
     None at all for "Unknown" and the like; "Afghan Unknown" is Afghan.
 
-    Raises InputError, begun with `where`, that names the nearest for a label that names none of the list.
+    Raises InputError, after `where`, that names the nearest for a label that names none of the list.
 
     >>> nationalities("Albanian Italian"), nationalities("Unknown UK")
     (('Albanian', 'Italian'), ('UK',))
@@ -119,7 +119,7 @@ def nationalities(text, where="The nationality"):
 def by_label(labels, where="The nationality"):
     """Return the crosswalk for publishers' `labels`: `nationality` is the label, as it was given.
 
-    Of people with two nationalities the languages of each weigh half, and the range runs from nought
+    Of people with two nationalities the languages of each weigh half, and the range runs from zero
     (it may be the other that is spoken) to the upper end. A label without a nationality has no row.
     """
     table = load()

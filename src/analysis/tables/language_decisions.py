@@ -28,7 +28,7 @@ def load(area):
     if log is None:
         return empty(LanguageDecisions)
     rows = log.frame
-    log.refuse(rows.duplicated("language"), "a second decision for one language. Keep the latest.")
+    log.refuse(rows.duplicated("language"), "a second decision for the same language. Keep the latest.")
     return checked(
         LanguageDecisions, rows.assign(reason=rows["reason"].where(rows["reason"].notna(), "")), log.place
     )

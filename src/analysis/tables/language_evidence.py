@@ -91,7 +91,7 @@ def _newcomers(area):
 
 
 def crosswalk_for(items):
-    """Return the whole crosswalk, and rows for the labels of two nationalities that `items` bear.
+    """Return the whole crosswalk, and rows for the labels of two nationalities that `items` have.
 
     The whole of it, whatever the counts hold: which nationalities were looked up must not tell which
     the force referred.

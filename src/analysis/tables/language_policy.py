@@ -69,7 +69,7 @@ def _reasoned(where, entry, wanted):
         raise InputError(f"{where}: found {entry!r}, expected a table with {', '.join(wanted)}.")
     for key in wanted:
         if key not in entry or (key != "value" and not str(entry[key]).strip()):
-            raise InputError(f'{where}: "{key}" is missing. A threshold stands beside the reason for it.')
+            raise InputError(f'{where}: "{key}" is missing. A threshold appears beside the reason for it.')
 
 
 def _number(where, value):

@@ -40,7 +40,7 @@ def load(area, by="every district", tables=tuple(TABLES)):
         parts.append(wide[list(order)].add_prefix(f"{name}: "))
     if not parts:
         return pd.DataFrame({key: pd.Series(dtype="str")})
-    # A place that one table lacks keeps its row, its numbers missing: whoever uses it must say so.
+    # A place that one table lacks keeps its row, its numbers missing: the user of it must say so.
     joined = pd.concat(parts, axis=1).sort_index()
     return joined.rename_axis(key).rename_axis(columns=None).reset_index()
 

@@ -62,7 +62,7 @@ def load(area):
     if twice.any():
         row = rows[twice].iloc[0]
         raise InputError(
-            f"{', '.join(file.name for file in found)}: {row['area_code']} stands in two exports of one "
+            f"{', '.join(file.name for file in found)}: {row['area_code']} appears in two exports of one "
             "combination. Keep the newer one."
         )
     return checked(LanguageProficiencyCross, rows, ", ".join(file.name for file in found))
@@ -72,7 +72,7 @@ def _rows(file):
     table = _crossed(file)
     if not (table.variables[0].startswith("Main language") and "Proficiency" in table.variables[1]):
         raise InputError(
-            f"{file.name}: crosses {table.variables[0]} with {table.variables[1]}. Wanted: main language, "
+            f"{file.name}: crosses {table.variables[0]} with {table.variables[1]}. Expected: main language, "
             "then proficiency in English."
         )
     rows = table.cells
@@ -101,6 +101,6 @@ def _grouping(file, variable, rows):
     if unknown:
         raise InputError(
             f'{file.name}: "{unknown[0]}" is a category of neither the 26, the 23 nor the detailed '
-            f"languages; {len(unknown)} such."
+            f"languages; {len(unknown)} in all."
         )
     return LEAF, {code: known[text] for code, text in codes.items()}

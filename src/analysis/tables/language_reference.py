@@ -15,10 +15,10 @@ LIMITS = ("", "NO_LEAF", "MERGED_LEAF")
 
 
 class LanguageReference(Declaration):
-    """Each of the 94 languages of TS024, and languages that it does not tell apart.
+    """Each of the 94 languages of TS024, and languages that TS024 counts under another name.
 
     `leaf` is the publisher's category, "" for a language without one: `counted_in` then names the
-    languages, parted by semicolons, among whose speakers its own may stand. `limit` says why a count
+    languages, separated by semicolons, among whose speakers its own may stand. `limit` says why a count
     does not stand for the language (NO_LEAF, MERGED_LEAF). `kind` is "written", "spoken" (seldom
     written), "signed" or "group" (several languages that one category adds up). Languages with the same
     `shares_writing` are read in one written form.
@@ -89,7 +89,7 @@ def _by_name(table, source):
 def named(text, where):
     """Return the language that a text names, by its census name or another ("Farsi", "Punjabi", "Nepali").
 
-    Raises InputError, begun with `where`, that names the nearest for a text that names none.
+    Raises InputError, after `where`, that names the nearest for a text that names none.
 
     >>> named("Punjabi", "here")
     'Panjabi'

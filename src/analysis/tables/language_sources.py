@@ -80,7 +80,7 @@ def small_areas(area):
 
 def _categories(area):
     """Return the card of languages counted in categories, where exports in the folder are of the area."""
-    # An export of something else, or of other places, bears the same card.
+    # An export of something else, or of other places, has the same card.
     return [CATEGORIES] if len(language_26.load(area)) else []
 
 

@@ -110,5 +110,5 @@ def _entries():
             if not isinstance(entry[key], list):
                 raise InputError(f'{place}, field "{key}": found {entry[key]!r}, expected a list.')
         if not entry["chapters"]:
-            raise InputError(f"{place}: stands in no chapter, so nobody would read it. Name one.")
+            raise InputError(f"{place}: appears in no chapter, so nobody would read it. Name one.")
     return given

@@ -7,7 +7,7 @@ from analysis import areas, settings
 from analysis.tables.declaration import STATES, Declaration, checked
 
 FILE = "national_estimates.csv"
-NO_COUNTRY = "not given: an invented county is part of no country, and no real figure stands beside its own"
+NO_COUNTRY = "not given: an invented county is part of no country, and no real figure appears beside its own"
 
 
 class NationalEstimates(Declaration):
@@ -30,7 +30,7 @@ def load(area):
     """Return `NationalEstimates`; no figure is available for invented Sampleshire, part of no country."""
     rows = pd.read_csv(settings.data("reference", FILE), dtype={"of_year": "str"})
     rows = rows.astype({"people_from": "Int64", "people_to": "Int64"})
-    rows = rows.assign(method="as its source says, no interval of ours", status="shown")
+    rows = rows.assign(method="as its source says, without an interval of our own", status="shown")
     if areas.area(area).invented:
         blank = {"people_from": pd.NA, "people_to": pd.NA, "method": NO_COUNTRY, "status": "not available"}
         rows = rows.assign(**blank)

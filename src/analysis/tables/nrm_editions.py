@@ -1,4 +1,4 @@
-"""Editions of the national courses of the NRM: each quarter's file says earlier ones anew, some revised."""
+"""Editions of the national courses of the NRM: each quarter's file says earlier ones again, some revised."""
 
 import functools
 from dataclasses import dataclass, field

@@ -42,7 +42,7 @@ class Options(Declaration):
 def load(area):
     """Return `Options` of an area; without the list a table without rows.
 
-    Raises InputError naming file, row and rule, never a value, for an option that stands twice, a range whose
+    Raises InputError naming file, row and rule, never a value, for a repeated option, a range whose
     ends are turned round, a cost without a unit or a range, and an effect without an interval or a source.
     """
     log = office_logs.opened(area, NAME)
@@ -51,7 +51,7 @@ def load(area):
     rows = log.frame
     log.refuse(
         rows.assign(option=rows["option"].str.casefold()).duplicated("option"),
-        "a second option of one name. Give each a name of its own.",
+        "a second option with the same name. Give each a name of its own.",
     )
     log.refuse(
         rows["people_lower"] > rows["people_upper"],

@@ -85,8 +85,8 @@ def load(area):
     rows = _together(found, area.police_force_area_code)
     name = ", ".join(item.file.name for item in found)
     outcomes_and_recorded.check(area, rows, name)
-    # Homicide stands four times a quarter under one code, once for each offence that it joins. One that lacks
-    # a number makes the sum lack it.
+    # Homicide has four rows a quarter under one code, one for each offence that it joins. One without a
+    # number leaves the sum without one.
     keys = [one for one in columns(Outcomes) if one not in (RECORDED, CLOSED)]
     if rows.duplicated(keys).any():
         rows = rows.groupby(keys, as_index=False, sort=False)[[RECORDED, CLOSED]].sum(skipna=False)
@@ -132,7 +132,7 @@ def _read(file, code):
 
 
 def _together(found, code):
-    """Return the rows of all files with the force's code and our words, refusing a quarter held twice."""
+    """Return the rows of all files with the force's code and our column names; refuse a repeated quarter."""
     rows = each_quarter_once(found, lambda file: _read(file, code))
     _no_year_missing(rows, found)
     known = until_now(rows)

@@ -57,19 +57,19 @@ def check(area, rows, name):
     first = wrong.iloc[0]
     found, other, recorded = int(first[RECORDED]), int(first[CLOSED]), int(first["recorded"])
     # Over a year about as many investigations close as offences are recorded, so that nearness alone would
-    # say little. Offences without an outcome stand under one heading only, and tell which it is.
+    # say little. Offences without an outcome appear under one heading only, and tell which it is.
     undecided = rows.loc[rows["outcome_type"] == NOT_YET, RECORDED].notna().any()
     if not undecided and abs(other - recorded) <= TOLERANCE * recorded:
         raise InputError(
             f"{name}: outcomes of offences recorded in {first['area_name']} in {first['financial_year']} add "
             f"to {found:,}, and those of investigations closed to {other:,}, which is near the {recorded:,} "
-            "offences recorded. The two count columns look swapped: see that each stands under its own "
+            "offences recorded. The two count columns look swapped: see that each appears under its own "
             "heading, or download the file again."
         )
     raise InputError(
         f"{name}: outcomes of offences recorded in {first['area_name']} in {first['financial_year']} add "
         f"to {found:,}, type 0 included, where the recorded crime table has {recorded:,}; up to "
-        f"{TOLERANCE:.0%} apart may be a revision. {len(wrong)} such. Download both tables of one release."
+        f"{TOLERANCE:.0%} apart may be a revision. {len(wrong)} in all. Download both tables of one release."
     )
 
 

@@ -38,7 +38,7 @@ def load(area):
     rows = log.frame
     log.refuse(
         rows.duplicated(["month", "neighbourhood_team", "language", "setting", "interpreter"]),
-        "a second row for one month, team, language, setting and interpreter. Add the two together.",
+        "a second row for the same month, team, language, setting and interpreter. Add the two together.",
     )
     held = rows["events"] > 0
     log.refuse(

@@ -1,4 +1,4 @@
-"""Counts of people from the files that the office is given: read by release alone."""
+"""Counts of people from the files that the office receives. Only release reads them."""
 
 import pandas as pd
 import pandera.pandas as pa

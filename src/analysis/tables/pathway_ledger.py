@@ -54,7 +54,7 @@ def load(area, kept=None):
         raise InputError(
             f"{SOURCE}: the pathway ledger of {rows.loc[declined, 'quarter'].iloc[0]} has a move of children "
             f'into "{DECLINED}". A child is referred without being asked for consent and cannot decline: '
-            "mend the age group or the state."
+            "correct the age group or the state."
         )
     return ledger
 
@@ -73,7 +73,7 @@ def moves(area, kept=None):
         raise InputError(
             f"{SOURCE}: {int(nowhere.sum())} rows of the pathway ledger of "
             f"{rows.loc[nowhere, 'quarter'].iloc[0]} name no state of data/reference/pathway_states.csv. "
-            "List what stands there in columns.toml, under the values of from_state and to_state."
+            "List what is there in columns.toml, under the values of from_state and to_state."
         )
     rows["reason"] = rows["reason"].where(rows["to_state"] == DECLINED)
     keys = ["quarter", "from_state", "to_state", "reason"]
@@ -85,7 +85,7 @@ def durations(area, kept=None):
     """Return people by state, time in it and how it ended, as `measures.life_table` takes them.
 
     Columns: `state`, `days_from`, `days_before` (blank for the last band), `ending` (the state entered next,
-    or "still waiting"), `people`, `status`; every ending in every band of every state, noughts too. Those
+    or "still waiting"), `people`, `status`; every ending in every band of every state, zeros too. Those
     still waiting are of the ledger's last quarter alone: in each quarter they would be the same people. A
     move whose time nobody wrote down is in no band and not here.
 

@@ -33,6 +33,6 @@ def load(area):
     if log is None:
         return empty(PathwayResponsibility)
     log.refuse(
-        log.frame.duplicated("state"), "a second row for one state. Keep the one that was verified last."
+        log.frame.duplicated("state"), "a second row for the same state. Keep the one that was verified last."
     )
     return checked(PathwayResponsibility, known(log.frame, "verified_on"), log.place)

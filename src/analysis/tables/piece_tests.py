@@ -1,4 +1,4 @@
-"""The office's test log: which pieces, in which language, were read, tested, mended and published."""
+"""The office's test log: which pieces, in which language, were read, tested, corrected and published."""
 
 import pandas as pd
 import pandera.pandas as pa
@@ -43,7 +43,7 @@ def load(area):
     """Return `PieceTests` of an area; without the log a table without rows.
 
     Raises InputError naming file, row and rule, and never a value: above all for a row that is marked as
-    published and whose piece was not read by two people, tested by a critical friend, mended and approved.
+    published and whose piece was not read by two people, tested by a critical friend, corrected and approved.
     """
     log = office_logs.opened(area, NAME)
     if log is None:
@@ -58,7 +58,7 @@ def _in_order(log):
     rows = log.frame
     log.refuse(
         rows.duplicated(KEY),
-        "a second row for one piece, language, area, channel and day of test. Keep the one that is right.",
+        "a second row for the same piece, language, area, channel and test day. Keep the one that is right.",
     )
     log.refuse(
         rows["finding"].notna() & rows["tested_on"].isna(),
@@ -80,12 +80,12 @@ def _in_order(log):
 
 
 def _fit_to_publish(log):
-    """Refuse rows that are marked as published before the material was fit to be."""
+    """Refuse rows marked as published before the material was ready."""
     rows = log.frame
     published = rows["stage"] == PUBLISHED
     same = rows["translator"].str.casefold() == rows["second_reader"].str.casefold()
     fault = rows["finding"] != NO_FAULT
-    unmended = rows["change_made"].isna() | (rows["change_made"] == NOTHING_CHANGED)
+    unfixed = rows["change_made"].isna() | (rows["change_made"] == NOTHING_CHANGED)
     rules = [
         (rows["translator"].isna(), "nobody is named as its translator. Fill in translator"),
         (
@@ -98,7 +98,7 @@ def _fit_to_publish(log):
             "it was not tested. Test it with a critical friend and fill in critical_friend, tested_on and "
             "finding",
         ),
-        (fault & unmended, "a fault was found and nothing was changed. Mend it and fill in change_made"),
+        (fault & unfixed, "a fault was found and nothing was changed. Correct it and fill in change_made"),
         (rows["approved"] != "yes", "it was not approved. Have it approved and fill in approved"),
         (rows["review_by"].isna(), "it has no day of review. Fill in review_by"),
     ]

@@ -91,7 +91,7 @@ def refuse_unlisted(file, area, names, inventory):
     if len(own):
         raise InputError(
             f"{inventory.one('lookup_lsoa11_lsoa21').name}: has no row for {own.index[0]} {own.iloc[0]}, "
-            f"which {file.name} has; {len(own)} such. Download the lookup again."
+            f"which {file.name} has; {len(own)} in all. Download the lookup again."
         )
 
 
@@ -180,7 +180,7 @@ def lsoa_to_msoa(area, inventory):
     if unplaced.any():
         raise InputError(
             f"{inventory.one('boundaries_msoa21').name}: LSOA {joined.loc[unplaced, 'lsoa21_code'].iloc[0]} "
-            f"lies in no MSOA outline ({int(unplaced.sum())} such): the two boundary files "
+            f"lies in no MSOA outline ({int(unplaced.sum())} in all): the two boundary files "
             "do not belong together."
         )
     return joined[["lsoa21_code", "msoa21_code", "area_name"]].reset_index(drop=True)

@@ -58,7 +58,7 @@ def find(area, name):
     more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
     hint = nearest(name, known["place"])
     hint = f"{hint} " if hint else ""
-    raise InputError(f'"{name}" is no place of {places.names(area)[0]}. {hint}Places: {first}{more}.{teams}')
+    raise InputError(f'{places.names(area)[0]} has no place "{name}". {hint}Places: {first}{more}.{teams}')
 
 
 def no_teams(area):
@@ -75,10 +75,10 @@ def small_areas(area, kind):
     if kind not in LEVELS:
         raise InputError(f'No kind of place "{kind}". {nearest(kind, LEVELS)} Known: {", ".join(LEVELS)}.')
     known = area_names(area).dropna(subset=[LEVELS[kind]])
-    return known.assign(place=_told_apart(known, kind)).reset_index(drop=True)
+    return known.assign(place=_named_apart(known, kind)).reset_index(drop=True)
 
 
-def _told_apart(known, kind):
+def _named_apart(known, kind):
     """Return the place of each small area: its name, with what tells it from others of the same name."""
     name = known[LEVELS[kind]].astype("str")
     if kind == DISTRICT or known.empty:

@@ -37,6 +37,6 @@ def load(area):
     rows = log.frame.astype({"places": "int64"})
     log.refuse(
         rows.assign(provider=rows["provider"].str.casefold()).duplicated(["provider", "quarter"]),
-        "a second row for one provider and quarter. Keep the one that was said last.",
+        "a second row for the same provider and quarter. Keep the one that was said last.",
     )
     return checked(ProviderCapacity, known(rows, "said_on"), log.place)

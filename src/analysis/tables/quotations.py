@@ -24,7 +24,7 @@ def load(area):
     """Return `Quotations` of an area; without the log a table without rows.
 
     Raises InputError naming file, row and rule, never a word of it: above all for a row that is not marked
-    as consented and checked, for whoever reads the log must not have to remember which may be printed.
+    as consented and checked: a reader of the log must not have to remember which may be printed.
     """
     log = office_logs.opened(area, NAME)
     if log is None:

@@ -122,7 +122,7 @@ def _claim(place, entry):
             raise InputError(f'{place}: "{what}" and "{when}" go together. Give both, or neither.')
     if bool(entry.get("independent_view", "")) != bool(entry.get("view_by", "")):
         raise InputError(
-            f'{place}: an independent view is somebody\'s. Fill in "view_by", or leave both out.'
+            f'{place}: an independent view needs an author. Fill in "view_by", or leave both out.'
         )
     if entry.get("view_by") and entry["view_by"] == entry["claimed_by"]:
         raise InputError(f"{place}: the view is of the body that made the claim, and is not independent.")

@@ -60,7 +60,7 @@ def load(area, of="area"):
     Bodies without a territory (Action Fraud, British Transport Police) are in `other_bodies`.
 
     Raises InputError for a name that no list knows and that may be the area's, and for a quarter in which a
-    force that stands in the others is missing.
+    force that appears in the others is missing.
     """
     area, inventory = places.opened(area)
     found = inventory.find("recorded_crime")
@@ -80,7 +80,7 @@ def load(area, of="area"):
         status="shown",
     )
     _no_quarter_missing(rows, name)
-    # Homicide stands four times a quarter under one code, once for each offence that it joins.
+    # Homicide appears four times a quarter under one code, once for each offence that it joins.
     keys = [name for name in columns(RecordedCrime) if name != "offences"]
     rows = rows.groupby(keys, as_index=False, sort=False)["offences"].sum()
     if of == "area":
@@ -137,7 +137,7 @@ def each_quarter_once(found, read):
 
 
 def until_now(rows):
-    """Return the rows up to the quarter that this run takes as the latest: a file may run past it."""
+    """Return the rows up to this run's latest quarter; a file may hold later ones."""
     as_of = settings.current_run().as_of
     return rows if as_of is None else rows[rows["period_start"] <= pd.Timestamp(settings.as_of_date(as_of))]
 
@@ -156,5 +156,5 @@ def _no_quarter_missing(rows, name):
     if len(short):
         raise InputError(
             f"{name}: {short.index[0]} has {short.iloc[0]} of {rows['period_start'].nunique()} quarters; "
-            f"{len(short)} such. A missing quarter would look like a fall."
+            f"{len(short)} in all. A missing quarter would look like a fall."
         )

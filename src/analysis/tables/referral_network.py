@@ -32,11 +32,11 @@ class ReferralNetwork(Declaration):
 def load(area):
     """Return `ReferralNetwork` of an area; without the map a table without rows.
 
-    Organisations bear the spelling of the directory of services.
+    Organisations have the spelling of the directory of services.
 
     Raises InputError naming file, row and rule, never a value, for an organisation that the directory does
     not have, and tells in which of its rows the nearest stands; for one that passes to itself, and a pair
-    that stands twice.
+    that appears twice.
     """
     log = office_logs.opened(area, NAME)
     if log is None:
@@ -56,7 +56,7 @@ def load(area):
         log.refuse(unknown, f"{end} is an organisation that {directory.place} does not list. {hint}")
     rows = rows.assign(**{end: rows[end].str.casefold().map(spelling).astype("str") for end in ENDS})
     log.refuse(rows[ENDS[0]] == rows[ENDS[1]], "passes people on to itself. Take the row out.")
-    log.refuse(rows.duplicated(ENDS), "a second row for one pair of organisations. Keep the later one.")
+    log.refuse(rows.duplicated(ENDS), "a second row for the same pair of organisations. Keep the later one.")
     return checked(ReferralNetwork, known(rows, "said_on"), log.place)
 
 
@@ -66,4 +66,4 @@ def _nearest_row(unknown, names, place):
     found = difflib.get_close_matches(unknown.iloc[0].casefold(), lower, n=1) if len(unknown) else []
     if not found:
         return "Add it there, or correct the name."
-    return f"The nearest stands in {place}, row {names.index[lower.index(found[0])]}."
+    return f"The nearest appears in {place}, row {names.index[lower.index(found[0])]}."

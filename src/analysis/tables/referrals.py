@@ -58,14 +58,14 @@ class Referrals(Declaration):
 
 
 class ReferralsByNationality(nationality.ByNationality):
-    """Referrals by quarter and single nationality: somebody of two counts under each."""
+    """Referrals by quarter and single nationality: a person with two counts under each."""
 
     referrals: int = pa.Field(ge=1)
     status: str = pa.Field(isin=STATES)
 
 
 class ReferralsByQuarter(Declaration):
-    """Referrals in the United Kingdom by quarter, age group and place of exploitation, noughts too.
+    """Referrals in the United Kingdom by quarter, age group and place of exploitation, zeros too.
 
     `categories` marks the break of late 2019: labels of exploitation before and after are not comparable.
     `edition` is the newest quarter of the file that says it: each edition revises earlier quarters.
@@ -126,7 +126,7 @@ def counts(area, of=AREA):
 
     By another `of` those of the other forces by `force`, of the country by `age_group`, or of the country by
     `first_responder_type`. Fields are text, `referrals` whole numbers of at least 1; a combination that is
-    not there is nought, in the quarters that `quarters` gives.
+    not there is zero, in the quarters that `quarters` gives.
     """
     if of in (COUNTRY, RESPONDERS):
         by = "age_group" if of == COUNTRY else "first_responder_type"
@@ -206,7 +206,7 @@ def by_quarter(area):
 def by_responder_type(area):
     """Return `ReferralsByResponder` of the quarters whose workbook has all four kinds of first responder.
 
-    National: `area` says which folder is read. What no kind of responder gives is nought: every total of the
+    National: `area` says which folder is read. What no kind of responder gives is zero: every total of the
     workbook is checked against its parts.
     """
     _, inventory = places.opened(area)
@@ -241,7 +241,7 @@ def until_now(rows):
 
 
 def known_editions(rows):
-    """Return the rows of the editions that this run may know."""
+    """Return the rows of editions up to the `as_of` quarter of this run."""
     as_of = settings.current_run().as_of
     return rows if as_of is None else rows[rows["edition"] <= as_of]
 
@@ -252,7 +252,7 @@ def _digest(file):
 
 
 def refuse_same_file_twice(found):
-    """Refuse two quarters whose files are the same to the byte: one of them bears another's name."""
+    """Refuse two quarters whose files are the same to the byte: one of them has another's name."""
     held = {}
     for item in found:
         other = held.setdefault(_digest(item.file), item)

@@ -47,8 +47,8 @@ def quarters(area):
 def counts(area):
     """Return people resettled by quarter, district and scheme: text, and whole numbers of at least 1.
 
-    Each scheme, and each route of one, is named as the publisher names it: Community Sponsorship stands
-    beside the UK Resettlement Scheme. A combination that is not there is nought.
+    Each scheme, and each route of one, is named as the publisher names it: Community Sponsorship is
+    listed beside the UK Resettlement Scheme. A combination that is not there is zero.
     """
     rows = load(area).rename(columns={"area_name": "district"})
     keys = ["quarter", "district", "scheme"]

@@ -52,7 +52,7 @@ class RiskItems(Declaration):
     """One item a row: what it says is in `reason`, the code of the decision; `recorded_in` names the file.
 
     `about` is "here" for an item of the area itself and "everywhere" for one of the whole country. It
-    bears a language or a nationality, the other is "".
+    has a language or a nationality, the other is "".
     """
 
     reason: str = pa.Field(isin=tuple(KINDS.values()))
@@ -107,8 +107,7 @@ def official(path):
         for column in REQUIRED:
             if not row[column].strip():
                 raise InputError(
-                    f'{where}: an item without "{column}" is an opinion of nobody. Fill it in, or take the '
-                    "item out."
+                    f'{where}: an item without "{column}" has no author. Fill it in, or take the item out.'
                 )
         _one_of(where, "area", row["area"], slugs)
         _one_of(where, "kind", row["kind"], KINDS)
@@ -133,7 +132,7 @@ def _language(row, where):
     if row["language"]:
         return named(row["language"], f'{where}, language: "{row["language"]}"')
     if not nationalities(row["nationality"], f"{where}: the nationality"):
-        raise InputError(f'{where}: "{row["nationality"]}" is no nationality from which a language follows.')
+        raise InputError(f'{where}: "{row["nationality"]}" is not a nationality with a known language.')
     return ""
 
 
@@ -143,7 +142,7 @@ def _one_of(where, column, value, known):
             f'{where}, column "{column}": found "{value}", expected one of {", ".join(known)}. '
             f"{nearest(value, known)}".rstrip()
             if len(known) < 20
-            else f'{where}, column "{column}": "{value}" is no area of ours. {nearest(value, known)}'.rstrip()
+            else f'{where}, column "{column}": "{value}" is not an area. {nearest(value, known)}'.rstrip()
         )
 
 

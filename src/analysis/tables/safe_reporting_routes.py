@@ -33,7 +33,7 @@ WORKS_IN = {
 class SafeReportingRoutes(Declaration):
     """A row for each route of an area and for each national one that may serve it, the area's own first.
 
-    `kind` "no such route" is a route that its source says is wanting: it may not be promised. `verified_on`
+    `kind` "no such route" is a route that its source says is missing: it may not be promised. `verified_on`
     is the day on which somebody saw that it is still so, blank where nobody has since it was said.
     `shares_with_enforcement` is whether it shares details of people with immigration enforcement, as the
     people who run it or the document named in `sharing_said_by` said on `sharing_said_on`; where it is "not

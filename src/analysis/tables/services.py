@@ -68,7 +68,7 @@ class Services(Declaration):
 def load(area):
     """Return `Services` of an area; without the directory a table without rows.
 
-    Raises InputError naming file, row and rule, never a value, for a second row for one organisation and
+    Raises InputError naming file, row and rule, never a value, for a second row for the same organisation and
     service, a day in the future, an answer about immigration enforcement of nobody or no day, a refuge with a
     ward, and a ward that is an address or no ward of the area.
     """
@@ -84,7 +84,7 @@ def _once(log):
     rows = log.frame
     log.refuse(
         rows[KEY].apply(lambda names: names.str.casefold()).duplicated(KEY),
-        "a second row for one organisation and service. Keep the one that was verified last.",
+        "a second row for the same organisation and service. Keep the one that was verified last.",
     )
     log.refuse(
         rows["verified_on"] > pd.Timestamp(datetime.date.today()),
@@ -107,7 +107,7 @@ def _once(log):
 
 
 def _places_told(log, area):
-    """Refuse a ward that would tell where people are hidden, an address, and no ward of the area."""
+    """Refuse a refuge's ward, an address in its place, and a ward outside the area."""
     rows = log.frame
     seen = rows["channel"].str.contains("|".join(FACE_TO_FACE))
     told = rows["ward"].notna()
@@ -118,7 +118,7 @@ def _places_told(log, area):
     )
     log.refuse(
         told & rows["service"].str.contains(SAFE_PLACES),
-        "bears the name of a safe place and has a ward. Fill in refuge with yes and leave ward blank, or "
+        "has the name of a safe place and has a ward. Fill in refuge with yes and leave ward blank, or "
         "give the service a name that says what else it is.",
     )
     wards = set(ward_names(area)["site"].str.casefold())
@@ -128,10 +128,10 @@ def _places_told(log, area):
         "has what looks like an address in the column ward. Name the ward alone: no address is let in.",
     )
     if wards:
-        # Without the nearest: it would all but say what stands in the cell, and that may be a refuge's.
+        # Without the nearest: it would all but say what is in the cell, and that may be a refuge's.
         log.refuse(
             unknown,
-            "the ward is none of the area's; of two with one name each bears its district in brackets. "
+            "the ward is none of the area's; of two with one name each has its district in brackets. "
             "`vna template neighbourhood_teams` lists those there are.",
         )
     log.refuse(

@@ -13,7 +13,7 @@ NOT_GIVEN, NOT_CHECKED = "day not given", "not checked since"
 
 
 class SlaverySupport(Declaration):
-    """A row for each kind of support: `reach` says whose it is, `stated` and `verified` when, in words."""
+    """A row for each kind of support: `reach` is local or national; `stated`, `verified` when, in words."""
 
     part: str = pa.Field(isin=PARTS)
     reach: str = pa.Field(isin=("local", "national"))

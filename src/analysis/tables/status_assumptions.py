@@ -135,7 +135,7 @@ def _keys(place, entry, wanted, optional=()):
             raise InputError(f'{place}: unknown field "{key}". {nearest(key, [*wanted, *optional])}'.rstrip())
     for key in wanted:
         if key not in entry or not str(entry[key]).strip():
-            raise InputError(f'{place}: "{key}" is missing. A range stands beside all that it rests on.')
+            raise InputError(f'{place}: "{key}" is missing. A range appears beside all that it rests on.')
 
 
 def _row(place, name, entry):
@@ -158,7 +158,7 @@ def _row(place, name, entry):
     for key in ("low_pct", "high_pct"):
         if isinstance(entry[key], bool) or not isinstance(entry[key], int | float) or entry[key] < 0:
             raise InputError(
-                f'{place}, field "{key}": found {entry[key]!r}, expected per cent, nought or more.'
+                f'{place}, field "{key}": found {entry[key]!r}, expected per cent, zero or more.'
             )
     for fault in faults(name, entry):
         raise InputError(f"{place}: {fault}")
@@ -177,13 +177,13 @@ def faults(name, row):
     if high > 100 and name != GROWTH:
         found.append("a share is beyond 100 per cent. Only the change since the census may be.")
     if row["shape"] == "every doubling alike" and low <= 0:
-        found.append('"every doubling alike" wants a low end above nought.')
+        found.append('"every doubling alike" needs a low end above zero.')
     if row["shape"] == "a published interval" and not (low > 0 and high < 100):
-        found.append('"a published interval" wants both ends between nought and a hundred, neither of them.')
+        found.append('"a published interval" needs both ends between zero and a hundred, neither of them.')
     if row["serves_for"] == PREVALENCE and row["measured_on"] == CASELOAD:
         found.append(
             "it was measured on people who came to a service, and is taken for how frequent abuse is. It "
-            "says nothing of those who never came, and may not stand here."
+            "says nothing of those who never came, and may not appear here."
         )
     return found
 
@@ -191,7 +191,7 @@ def faults(name, row):
 def _with_own(rows, log):
     """Return the rows with the office's own ranges in their places. No message holds what a cell says."""
     own = log.frame
-    log.refuse(own.duplicated("assumption"), "a second row for one assumption. Keep the newer one.")
+    log.refuse(own.duplicated("assumption"), "a second row for the same assumption. Keep the newer one.")
     rows = rows.set_index("assumption")
     own = own.assign(serves_for=own["assumption"].map(rows["serves_for"]))
     each = [faults(row["assumption"], row) for row in own.to_dict("records")]

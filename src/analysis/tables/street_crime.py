@@ -174,7 +174,7 @@ def _by_place(area, inventory, small, place):
     population = areas.join(people, small[["lsoa21_code", place]]).groupby(place)["population"].sum()
     names = small.drop_duplicates(place).set_index(place, drop=False)["area_name"]
     whole = pd.MultiIndex.from_product([names.index, sorted(set(counts["kind"]))], names=[place, "kind"])
-    # A place without a row had none: every row of every month was read, so this is a true nought.
+    # A place without a row had none: every row of every month was read, so this is a true zero.
     rows = rows.set_index([place, "kind"]).reindex(whole).reset_index()
     rows["method"] = rows["method"].where(rows["offences"].notna(), "counted")
     rows["offences"] = rows["offences"].where(rows["offences"].notna(), 0.0)
@@ -187,7 +187,7 @@ def _by_place(area, inventory, small, place):
 
 
 def _latest(months):
-    """Return the newest months that follow one another, twelve at most: none is pooled with older ones."""
+    """Return the newest months without a gap, twelve at most; older months are not pooled with them."""
     read = sorted(set(months))
     wanted = pd.period_range(end=read[-1], periods=MONTHS, freq="M").strftime("%Y-%m")
     absent = [month for month in wanted if month not in read]
@@ -241,7 +241,7 @@ def _placed(counts, area, inventory):
 
 
 def _every_combination(rows):
-    """Return the counts with a nought where a month that was read has no row of a type and place."""
+    """Return the counts with a zero where a month that was read has no row of a type and place."""
     whole = pd.MultiIndex.from_product(
         [sorted(rows["month"].unique()), (INSIDE, OUTSIDE, NO_PLACE), sorted(rows["crime_type"].unique())],
         names=["month", "placed", "crime_type"],

@@ -11,7 +11,7 @@ KIND = "support"
 class Support(Declaration):
     """People by quarter, provider, the last stage that they reached and what became of them there.
 
-    Each person stands in one row: who reached a stage are those of that row and of all later ones.
+    Each person appears in one row: who reached a stage are those of that row and of all later ones.
     Combinations without anybody have no row.
     """
 

@@ -1,4 +1,4 @@
-"""Victims of recorded crime, counted from the office's own extracts: read by release alone."""
+"""Victims of recorded crime, counted from the office's own extracts. Only release reads them."""
 
 import pandera.pandas as pa
 

@@ -145,7 +145,7 @@ def test_what_cannot_be_chosen_is_refused():
     with pytest.raises(InputError, match="Nobody lives in any place"):
         access.nearest_on_average(places.assign(people=0), sites, costs, 1)
     lived_in = places.loc[places["people"] > 0, "lsoa21_code"].iloc[0]
-    with pytest.raises(InputError, match=f"From {lived_in} no site can be travelled to; 1 such"):
+    with pytest.raises(InputError, match=f"From {lived_in} no site can be travelled to; 1 in all"):
         access.nearest_on_average(places, sites, costs[costs["lsoa21_code"] != lived_in], 1)
     thin = costs[costs["site"].eq("s0") | costs["lsoa21_code"].eq("p1")]
     thin = thin[~(thin["lsoa21_code"].eq("p1") & thin["site"].eq("s0"))]

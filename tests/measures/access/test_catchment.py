@@ -45,7 +45,7 @@ def test_a_service_that_nobody_lives_near_helps_nobody():
     assert found["access"].tolist() == pytest.approx([0.05, 0.05, 0.0])
 
 
-def test_a_falling_weight_falls_from_one_to_nought():
+def test_a_falling_weight_falls_from_one_to_zero():
     weights = access.falling(5000)(np.array([0.0, 1000.0, 2500.0, 4999.0, 5000.0, 6000.0]))
     assert weights[0] == 1 and weights[-1] == weights[-2] == 0
     assert (np.diff(weights[:-1]) < 0).all()
@@ -80,7 +80,10 @@ REFUSED = {
     "an unknown service": (COSTS.assign(service="advise"), "which is not in the table of them"),
     "a negative cost": (COSTS.assign(metres=-1.0), '"metres" is negative'),
     "a blank cost": (COSTS.assign(metres=np.nan), '"metres" is blank'),
-    "a pair twice": (pd.concat([COSTS, COSTS.head(1)]), 'A second row for one "lsoa21_code" and "service"'),
+    "a pair twice": (
+        pd.concat([COSTS, COSTS.head(1)]),
+        'Two rows for one "lsoa21_code" and "service"',
+    ),
     "no column": (COSTS.drop(columns="metres"), 'Column "metres" is not in the table'),
 }
 
@@ -93,7 +96,7 @@ def test_costs_that_cannot_be_right_are_refused(case):
 
 
 def test_places_people_supply_and_weights_that_cannot_be_right_are_refused():
-    with pytest.raises(InputError, match='A second row for one "lsoa21_code"'):
+    with pytest.raises(InputError, match='Two rows for one "lsoa21_code"'):
         access.catchment_access(PLACES.assign(lsoa21_code="a"), SERVICES, COSTS, furthest=5000)
     with pytest.raises(InputError, match='"people" is negative'):
         access.catchment_access(PLACES.assign(people=-1), SERVICES, COSTS, furthest=5000)

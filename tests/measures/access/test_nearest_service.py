@@ -61,7 +61,7 @@ def test_districts_are_counted_apart_and_one_without_people_has_no_share():
     assert np.isnan(found.loc[("Larkmere", 4000.0), "share_pct"])
 
 
-def test_a_distance_below_nought_is_refused():
+def test_a_distance_below_zero_is_refused():
     near = access.distance_to_nearest(PLACES, SERVICES, access.straight_lines(PLACES, SERVICES))
     with pytest.raises(InputError, match="furthest is -1"):
         access.people_beyond(near, -1)

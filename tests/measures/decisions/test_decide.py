@@ -106,7 +106,7 @@ def test_no_evidence_never_reads_as_no_need(decide):
     assert "not the same as no need" in row["next_step"]
 
 
-def test_a_language_without_a_leaf_is_not_counted_and_never_nought(decide):
+def test_a_language_without_a_leaf_is_not_counted_and_never_zero(decide):
     found = decide({"Persian or Farsi": 200, "Kurdish": 60})
     dari, sorani = found.loc["Dari"], found.loc["Sorani"]
     assert pd.isna(dari["residents_3_plus"]) and dari["status"] == "not available"

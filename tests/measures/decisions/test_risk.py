@@ -46,7 +46,7 @@ def test_one_source_alone_is_weak_and_two_are_strong(strong):
         {"said_by": "Provider"},  # two bodies quote one document
         {"source": "Return", "said_by": "Provider", "strength": "weak"},
         {"source": "Return", "said_by": "Provider", "date": "2024-06-01"},
-        {"source": "Return", "said_by": "Provider", "reason": "NEW"},  # arriving is no risk
+        {"source": "Return", "said_by": "Provider", "reason": "NEW"},  # arriving is not a risk
     ],
 )
 def test_an_echo_a_doubt_an_old_item_and_an_arrival_make_no_second_source(strong, other):

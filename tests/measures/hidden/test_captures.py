@@ -85,7 +85,7 @@ def test_ten_lists_are_read_and_eleven_are_refused():
 
 
 def test_a_combination_given_twice_is_refused(captures):
-    with pytest.raises(InputError, match="row 8: a combination of lists stands a second time"):
+    with pytest.raises(InputError, match="row 8: a combination of lists appears a second time"):
         read_captures(captures([*ROWS, (1, 1, 0, 3)]))
 
 

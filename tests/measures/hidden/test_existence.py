@@ -37,7 +37,7 @@ def test_every_pair_empty_leaves_more_effects_than_combinations(captures):
 
 def test_both_checks_can_fail_at_once(captures):
     # With the pair of police and council dropped, five combinations are left for six effects; and whoever
-    # is on the police's list is on the charity's, so that the count of the police alone is forced to nought.
+    # is on the police's list is on the charity's, so that the count of the police alone is forced to zero.
     inside = captures([(0, 0, 1, 20), (1, 0, 1, 5), (0, 1, 1, 4)])
     assert checked(inside, EVERY_PAIR) == existence.NEITHER
 
@@ -59,7 +59,7 @@ def test_the_quick_proof_never_contradicts_the_linear_programme(lists, seed, mos
     exists = code_of(lists, model, counts) == existence.HOLDS
     assert is_certain(fit, left, smallest) <= exists
     if exists:
-        assert fit.settled
+        assert fit.converged
 
 
 def test_the_check_hangs_on_which_combinations_are_seen_and_not_on_how_often(captures):

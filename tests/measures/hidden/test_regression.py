@@ -1,4 +1,4 @@
-"""The regression is statsmodels' Poisson GLM, to rounding, and says when it did not settle."""
+"""The regression is statsmodels' Poisson GLM, to rounding, and says when it did not converge."""
 
 import warnings
 
@@ -32,7 +32,7 @@ def test_it_is_the_fit_of_statsmodels(lists, seed, most, pairs):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # of counts that a model happens to meet
         theirs = sm.GLM(counts, matrix, family=sm.families.Poisson()).fit(tol=1e-12, maxiter=200)
-    assert fit.settled
+    assert fit.converged
     np.testing.assert_allclose(fit.coefficients, theirs.params, rtol=1e-6, atol=1e-8)
     np.testing.assert_allclose(fit.means, theirs.mu, rtol=1e-6)
     np.testing.assert_allclose(fit.standard_errors(), theirs.bse, rtol=1e-6)
@@ -50,22 +50,22 @@ def test_where_it_starts_from_does_not_matter(seed, constant, effect):
     start = np.full(matrix.shape[1], effect)
     start[0] = constant
     warm = fit_poisson(matrix, counts, start)
-    assert warm.settled
+    assert warm.converged
     np.testing.assert_allclose(warm.coefficients, cold.coefficients, rtol=1e-6, atol=1e-8)
 
 
 def test_counts_of_ten_million_settle_too():
     counts = random_counts(5, 3, 1e7)
     fit = fit_poisson(geometry(5).effects, counts)
-    assert fit.settled
+    assert fit.converged
     np.testing.assert_allclose(fit.matrix.T @ fit.means, fit.matrix.T @ counts, rtol=1e-9)
 
 
-def test_a_fit_that_runs_away_ends_with_means_next_to_nought_or_unsettled():
+def test_a_fit_that_runs_away_ends_with_means_next_to_zero_or_unsettled():
     # Nobody is on two lists: the effects of the lists fall for ever.
     counts = np.array([40.0, 30.0, 0.0])
     fit = fit_poisson(geometry(2).effects[:, :3], counts)
-    assert not fit.settled or fit.means.min() < 1e-6
+    assert not fit.converged or fit.means.min() < 1e-6
 
 
 def test_the_estimate_is_the_people_seen_and_the_constant():

@@ -85,7 +85,7 @@ def test_neither_the_order_of_lists_nor_of_rows_changes_the_estimate(captures):
 
 def test_a_pair_that_would_leave_no_estimate_is_passed_over_and_said_so(captures):
     # 12 on the lists of police and charity are far more than chance gives, but all of the charity's people
-    # are on the police's list: with that pair fitted, the number on the charity's alone is nought for ever.
+    # are on the police's list: with that pair fitted, the number on the charity's alone is zero for ever.
     rows = [(1, 0, 0, 9), (0, 1, 0, 12), (1, 1, 0, 1), (1, 0, 1, 11), (1, 1, 1, 1)]
     found = measures.hidden_population(captures(rows))
     assert (found.interactions, found.passed_over) == ((), (("police:charity", 1),))
@@ -108,5 +108,5 @@ def test_threshold_1_fits_every_pair_or_as_many_as_can_be(captures):
 
 @pytest.mark.parametrize("threshold", [-0.01, 1.01, np.nan, "0.02", None])
 def test_a_threshold_that_is_no_probability_is_refused(captures, threshold):
-    with pytest.raises(InputError, match="wants a probability between 0 and 1"):
+    with pytest.raises(InputError, match="needs a probability between 0 and 1"):
         measures.hidden_population(captures(), threshold)

@@ -215,7 +215,7 @@ def test_completed_stands_beside_no_organisation_and_neither_is_changed():
 
 
 def test_a_day_that_is_none_is_refused():
-    with pytest.raises(InputError, match="as_of wants a day"):
+    with pytest.raises(InputError, match="as_of needs a day"):
         measures.register_now(register(), "soon")
 
 

@@ -49,7 +49,7 @@ def test_a_row_without_a_claim_has_no_words_and_stays_not_available():
 
 
 def test_a_chapter_without_a_number_is_refused():
-    with pytest.raises(InputError, match='"services" is no chapter'):
+    with pytest.raises(InputError, match='"services" is not a chapter'):
         called("services")
 
 

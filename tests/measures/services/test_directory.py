@@ -192,7 +192,7 @@ def test_no_directory_and_no_need_give_no_figure():
     nobody = NEED.assign(people_not_proficient=0.0, lower=0.0, upper=0.0)
     (none,) = measures.access_gap(nobody, MIXED, DAY).to_dict("records")
     assert none["status"] == "not available" and np.isnan(none["share_pct"])
-    with pytest.raises(InputError, match="A second row for one"):
+    with pytest.raises(InputError, match="Two rows for one"):
         measures.access_gap(pd.concat([NEED, NEED.head(1)]), MIXED, DAY)
 
 

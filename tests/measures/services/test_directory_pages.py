@@ -1,4 +1,4 @@
-"""The directory on a page: what a service said counts while it is fresh, and silence is no answer."""
+"""The directory on a page: what a service said counts while it is fresh, and silence is not an answer."""
 
 import pandas as pd
 import pytest

@@ -45,15 +45,15 @@ def test_each_option_says_where_it_stands():
         options({}, priced(60_000.0), NO_PRICE, NO_EFFECT, {"gap": "Other"})
     ).set_index("option")
     assert found.loc["Option 1", "stands"] == "best value"
-    assert found.loc["Option 0", "stands"] == "dominated by: Option 1"
+    assert found.loc["Option 0", "stands"] == "worse than: Option 1"
     assert found.loc["Option 2", "stands"] == "cannot be ranked: nobody has given a price"
     assert found.loc["Option 3", "stands"] == "cannot be ranked: nobody has measured an effect"
     assert found.loc["Option 4", "stands"] == "nothing to compare it with"
     assert found.loc["Option 4", "method"].startswith("not applicable: ")
-    assert found.loc["Option 0", "place"] == "dominated"
+    assert found.loc["Option 0", "place"] == "worse than another"
 
 
-def test_a_dearer_option_that_helps_more_is_behind_the_best_and_not_dominated():
+def test_a_dearer_option_that_helps_more_is_behind_the_best_and_not_worse_than_another():
     more = {"people_lower": 20, "people_upper": 40, **priced(300_000.0)}
     found = measures.options_compared(options({}, more)).set_index("option")
     assert found["place"].to_dict() == {"Option 0": "best value", "Option 1": "behind the best"}

@@ -1,4 +1,4 @@
-"""Options: what one person helped costs, which are dominated, and what would change the ranking."""
+"""Options: what one person helped costs, which are worse than another, and what would change the ranking."""
 
 import numpy as np
 import pandas as pd
@@ -44,7 +44,7 @@ def test_each_unit_of_cost_is_of_a_year():
     assert over_ten["Option 1"] == 9_000
 
 
-def test_an_option_is_dominated_by_one_that_helps_no_fewer_for_no_more():
+def test_an_option_is_worse_than_one_that_helps_no_fewer_for_no_more():
     rows = options({}, {"cost": 90_000.01}, {"effect_pct": 49.9}, {"effect_pct": 51.0, "cost": 100_000.0})
     found = measures.compare_options(rows).set_index("option")["dominated_by"]
     assert found["Option 1"] == "Option 0" and found["Option 2"] == "Option 0"
@@ -126,7 +126,7 @@ def test_the_price_at_which_an_option_would_be_the_best():
 
 
 REFUSED = {
-    "twice": (options({}, {"option": "Option 0"}), "An option stands twice"),
+    "twice": (options({}, {"option": "Option 0"}), "An option appears twice"),
     "no unit": (options({"cost_unit": None}), "A cost has no unit"),
     "unknown unit": (options({"cost_unit": "pounds a yaer"}), 'Nearest: "pounds a year"'),
     "beyond a hundred": (options({"effect_upper_pct": 100.1}), '"effect_pct" is beyond 100'),

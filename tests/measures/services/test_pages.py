@@ -112,7 +112,7 @@ def test_every_route_has_its_own_row_and_local_and_national_ones_are_counted_apa
     )  # fmt: skip
     assert len(found) == 5
     counted = routes_counted(found)
-    assert counted["routes"].tolist() == [1, 2, 1], "what does not exist is no route"
+    assert counted["routes"].tolist() == [1, 2, 1], "what does not exist is not a route"
     assert counted["checked"].tolist() == [1, 1, 1] and counted["first"].tolist() == [1, 1, 0]
 
 

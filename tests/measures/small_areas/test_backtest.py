@@ -126,7 +126,7 @@ def test_two_places_a_fold_are_the_fewest(number, refused):
 
 def test_a_district_without_a_force_is_named_and_not_dropped(country, given):
     part = given["forces"].iloc[1:]
-    with pytest.raises(InputError, match=r"E07001000 has no police force area \(1 such\)"):
+    with pytest.raises(InputError, match=r"E07001000 has no police force area \(1 in all\)"):
         backtest(**given | {"forces": part})
 
 

@@ -87,7 +87,7 @@ def test_the_same_tables_give_the_same_numbers_in_any_order(country, estimated):
     )
 
 
-def test_a_small_area_without_anybody_keeps_its_rows_at_nought(country):
+def test_a_small_area_without_anybody_keeps_its_rows_at_zero(country):
     empty = country.lsoas[0]
     margin, predictors = country.margin.copy(), country.small_predictors.copy()
     margin.loc[margin["lsoa21_code"] == empty, "residents_3_plus"] = 0
@@ -155,7 +155,7 @@ def test_a_language_that_a_district_lacks_is_named(country):
 
 def test_a_language_that_stands_twice_is_named(country):
     twice = pd.concat([country.languages, country.languages.iloc[[3]]])
-    with pytest.raises(InputError, match='"Brel" stands twice for E07001000'):
+    with pytest.raises(InputError, match='"Brel" appears twice for E07001000'):
         estimate_languages(**country.evidence(languages_of_districts=twice))
 
 
@@ -213,7 +213,7 @@ def test_too_few_districts_to_learn_from_are_refused(country):
         )
 
 
-def test_a_number_that_is_missing_is_named_and_not_taken_for_nought(country):
+def test_a_number_that_is_missing_is_named_and_not_taken_for_zero(country):
     blank = country.predictors.astype({"religion: One": float})
     blank.loc[2, "religion: One"] = np.nan
     with pytest.raises(InputError, match='Predictor "religion: One" of E07001002 is negative or missing'):

@@ -37,7 +37,7 @@ def test_a_language_seen_seldom_is_drawn_to_what_all_show():
     assert relative[3] > 1.5 * relative[0]
 
 
-def test_ends_are_whole_and_nought_where_nobody_is_expected():
+def test_ends_are_whole_and_zero_where_nobody_is_expected():
     lower, upper = limits(np.array([[0.0, 3.7], [0.2, 41.0]]), Spread(np.array([0.5, 0.5])))
     assert (lower[0, 0], upper[0, 0]) == (0, 0)
     assert (lower[1, 0], upper[1, 0]) == (0, 1)

@@ -1,4 +1,4 @@
-"""Two districts that are alike, and the assumptions of the invented county, changed as a test wants."""
+"""Two districts that are alike, and the assumptions of the invented county, changed as a test needs."""
 
 import numpy as np
 import pandas as pd

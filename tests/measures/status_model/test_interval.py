@@ -41,7 +41,7 @@ def test_where_nobody_lives_who_could_be_meant_the_interval_still_has_two_ends(c
 
 
 def test_an_assumption_without_width_is_refused_for_it_would_make_a_point(assumptions, interval):
-    with pytest.raises(InputError, match='"seek_help" wants a low end below its high end'):
+    with pytest.raises(InputError, match='"seek_help" needs a low end below its high end'):
         interval(assumptions(seek_help={"low_pct": 20.0, "high_pct": 20.0}))
 
 
@@ -132,7 +132,7 @@ def test_without_an_assumption_nothing_that_needs_it_is_computed_and_it_is_named
     assert state[ranges.VICTIMS] == state[ranges.SEEKING] == ["not available"]
     lost = found[found["status"] != "shown"]
     assert lost[["lower", "upper"]].isna().all(axis=None)
-    assert lost["method"].str.contains("for want of: prevalence_of_abuse").all()
+    assert lost["method"].str.contains("for lack of: prevalence_of_abuse").all()
 
 
 def test_with_nothing_found_every_row_stands_and_none_has_a_figure(not_found, interval):
@@ -183,11 +183,11 @@ def test_without_one_of_the_tables_nothing_is_known_and_the_whole_is_not_nobody(
         ("seek_help", {"source": ""}, "has no source"),
         ("seek_help", {"source": None}, "has no source"),
         ("seek_help", {"low_pct": 40.0}, "low end below its high end"),
-        ("seek_help", {"high_pct": 101.0}, "beyond nought to a hundred"),
-        ("seek_help", {"low_pct": -1.0}, "beyond nought to a hundred"),
+        ("seek_help", {"high_pct": 101.0}, "beyond zero to a hundred"),
+        ("seek_help", {"low_pct": -1.0}, "beyond zero to a hundred"),
         ("seek_help", {"shape": "the midle likelier"}, 'Nearest: "the middle likelier"'),
-        ("no_recourse_no_passport", {"low_pct": 0.0}, "wants a low end above nought"),
-        ("seek_help", {"shape": "a published interval", "high_pct": 100.0}, "above nought and below"),
+        ("no_recourse_no_passport", {"low_pct": 0.0}, "needs a low end above zero"),
+        ("seek_help", {"shape": "a published interval", "high_pct": 100.0}, "above zero and below"),
         ("prevalence_of_abuse", {"measured_on": "people who came to a service"}, "never came"),
     ],
 )
@@ -219,7 +219,7 @@ def test_an_unknown_assumption_is_refused_with_the_nearest(assumptions, interval
 
 
 def test_an_assumption_that_stands_twice_is_refused(assumptions, interval):
-    with pytest.raises(InputError, match="stands twice"):
+    with pytest.raises(InputError, match="is in two rows"):
         interval(pd.concat([assumptions(), assumptions().head(1)]))
 
 
@@ -232,13 +232,13 @@ def test_too_few_draws_and_a_confidence_that_is_none_are_refused(draws, confiden
 def test_a_passport_that_the_census_does_not_know_is_refused(census, interval):
     passports, arrivals = census()
     passports["passport"] = passports["passport"].replace("Poland", "Polland")
-    with pytest.raises(InputError, match=r'"Polland" is no group.*Nearest: "Poland"'):
+    with pytest.raises(InputError, match=r'"Polland" is not a group.*Nearest: "Poland"'):
         interval(tables=(passports, arrivals))
 
 
 def test_a_table_that_lacks_a_group_or_an_area_is_refused(census, interval):
     passports, arrivals = census()
-    with pytest.raises(InputError, match="every area wants every group once"):
+    with pytest.raises(InputError, match="every area needs every group once"):
         interval(tables=(passports[passports["passport"] != "Poland"], arrivals))
     with pytest.raises(InputError, match="E07000902 is in one of the tables"):
         interval(tables=(passports, arrivals[arrivals["area_code"] == "E07000901"]))

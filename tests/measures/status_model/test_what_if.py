@@ -43,8 +43,8 @@ def test_doubled_prevalence_doubles_the_interval_and_leaves_the_one_that_stands(
     ("moved", "said"),
     [
         ({"prevalence_of_abus": (1.0, 2.0)}, 'is called "prevalence_of_abus".*prevalence_of_abuse'),
-        ({"prevalence_of_abuse": (2.0, 2.0)}, "wants a low end below its high end"),
-        ({"prevalence_of_abuse": (2.0, 200.0)}, "beyond nought to a hundred"),
+        ({"prevalence_of_abuse": (2.0, 2.0)}, "needs a low end below its high end"),
+        ({"prevalence_of_abuse": (2.0, 200.0)}, "beyond zero to a hundred"),
     ],
 )
 def test_what_makes_no_range_is_refused(census, assumptions, moved, said):

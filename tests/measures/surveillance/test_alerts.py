@@ -111,7 +111,7 @@ def test_where_many_are_expected_none_at_all_is_lower_than_usual_and_not_too_few
     assert measures.alerts(long(counts), "victims")["verdict"].item() == "lower than usual"
 
 
-def test_a_first_event_at_a_time_of_year_that_had_none_is_not_judged_against_nought(long):
+def test_a_first_event_at_a_time_of_year_that_had_none_is_not_judged_against_zero(long):
     counts = np.resize([0, 0, 0, 9, 8, 7, 9, 8, 7, 9, 8, 7], 73)[None].copy()
     counts[0, -1] = 1
     found = measures.alerts(long(counts), "victims").iloc[0]
@@ -254,7 +254,7 @@ def test_bad_input_is_refused(long):
         measures.alerts(long(quiet(1)), "victims", false_discovery_rate=0)
     with pytest.raises(InputError, match='"victims" is negative'):
         measures.alerts(long(quiet(1)).assign(victims=-1), "victims")
-    with pytest.raises(InputError, match="A second row for one month"):
+    with pytest.raises(InputError, match="Two rows for one month"):
         measures.alerts(long(quiet(2)), "victims")
 
 

@@ -13,7 +13,7 @@ def quarters(**columns):
     return pd.DataFrame(table | columns)
 
 
-def test_a_missing_period_is_blank_and_a_nought_is_nought():
+def test_a_missing_period_is_blank_and_a_zero_is_zero():
     found = panel(quarters(), "victims", "area", "quarter", 4)
     np.testing.assert_array_equal(found.counts, [[5, np.nan, 7], [np.nan, np.nan, 0]])
     assert list(found.labels) == ["2025-Q3", None, "2026-Q1"]
@@ -46,12 +46,12 @@ def test_a_series_is_hidden_by_a_suppressed_past_and_by_a_latest_that_is_not_sho
     [
         ({"victims": [1, -1, 0]}, '"victims" is negative'),
         ({"victims": [1, 0.5, 0]}, '"victims" is not whole'),
-        ({"quarter": ["2026-Q1", "2026-Q1", "2026-Q1"]}, "A second row for one quarter"),
+        ({"quarter": ["2026-Q1", "2026-Q1", "2026-Q1"]}, "Two rows for one quarter"),
         ({"quarter": ["2026-Q1", None, "2026-Q1"]}, '"quarter" is blank'),
-        ({"quarter": ["2026-Q1", "Q3 2025", "2026-Q1"]}, "wants the first day of each quarter or text"),
+        ({"quarter": ["2026-Q1", "Q3 2025", "2026-Q1"]}, "needs the first day of each quarter or text"),
         (
             {"quarter": pd.to_datetime(["2026-01-01", "2026-02-01", "2026-01-01"])},
-            "A second row for one quarter",
+            "Two rows for one quarter",
         ),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from analysis.measures.surveillance.regression import fitted, reweighted, told_apart
+from analysis.measures.surveillance.regression import fitted, reweighted, separated
 
 PERIODS = 60
 
@@ -45,10 +45,10 @@ def test_coefficients_errors_and_means_are_those_of_statsmodels(counts, design):
     weights = random.uniform(0.3, 1.5, counts.shape) * (random.random(counts.shape) < 0.9)
     # A month without any event has no finite term.
     kept = (counts * (weights > 0)) @ months(design) > 0
-    rows = np.flatnonzero(kept.all(axis=1) & told_apart(design, weights))
+    rows = np.flatnonzero(kept.all(axis=1) & separated(design, weights))
     assert len(rows) > 15
     found = fitted(counts[rows], design, weights[rows])
-    assert found.settled.all()
+    assert found.converged.all()
     for number, row in enumerate(rows):
         wanted = one_by_one(counts[row], design, weights[row])
         # Both stop where the deviance does, a billionth off at most.
@@ -74,7 +74,7 @@ def test_leverage_is_that_of_statsmodels(counts, design):
 
 def test_a_series_without_any_event_settles_at_nothing(design):
     found = fitted(np.zeros((1, PERIODS)), design[:, :1], np.ones((1, PERIODS)))
-    assert found.settled.all() and found.means.max() < 1e-9
+    assert found.converged.all() and found.means.max() < 1e-9
 
 
 def test_no_series_at_all_has_no_fits(design):
@@ -85,7 +85,7 @@ def test_terms_that_the_rows_do_not_tell_apart_are_named(design):
     weights = np.ones((3, PERIODS))
     weights[1, 5::12] = 0  # no June in any year
     weights[2] = 0
-    assert told_apart(design, weights).tolist() == [True, False, False]
+    assert separated(design, weights).tolist() == [True, False, False]
 
 
 def test_a_high_past_count_is_drawn_in_and_the_weights_add_up_to_the_rows():

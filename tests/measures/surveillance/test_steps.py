@@ -122,7 +122,7 @@ def test_an_empty_table_gives_an_empty_answer(table):
         ({"started_on": ["2022-01-01"], "kinds": ["rise"]}, 'a column "kinds", .* Nearest: "kind"'),
         ({"started_on": ["2022-01-01"], "kind": ["rises"]}, 'names "rises" in "kind", .* Nearest: "rise"'),
         ({"date": ["2022-01-01"]}, 'Column "started_on" is not in the table'),
-        ({"started_on": ["1 January 2022"]}, "wants the first day of each month"),
+        ({"started_on": ["1 January 2022"]}, "needs the first day of each month"),
     ],
 )
 def test_a_slip_in_the_flag_table_does_not_make_a_rise_of_a_change_in_recording(table, changes, said):

@@ -131,7 +131,7 @@ def test_children_among_the_victims_count_only_where_a_child_answered():
     assert beside({"0-17": 50, "25-34": 50}, recorded)["recorded_share_pct"].tolist() == [50, 25, 25]
 
 
-def test_a_group_from_which_nobody_answered_has_a_nought_and_one_without_a_victim_no_ratio():
+def test_a_group_from_which_nobody_answered_has_a_zero_and_one_without_a_victim_no_ratio():
     found = beside({"18-24": 100}, victims({"18-24": 100, "25-34": 100})).set_index("group")
     assert found.loc["25-34", ["heard", "ratio", "verdict"]].tolist() == [0, 0, "under"]
     found = beside({"18-24": 50, "25-34": 50}, victims({"18-24": 100, "25-34": 0})).set_index("group")

@@ -84,7 +84,7 @@ def test_the_demand_is_a_count_with_exact_limits_below_ten(demand, method):
     assert measures.capacity_against_demand(table).loc[0, "method"].startswith(method)
 
 
-def test_nobody_asking_is_no_ratio_and_no_places_are_a_ratio_of_nought():
+def test_nobody_asking_is_no_ratio_and_no_places_are_a_ratio_of_zero():
     table = pd.DataFrame({"places": [5.0, 0.0, np.nan], "demand": [0.0, 20.0, 5.0]})
     found = measures.capacity_against_demand(table)
     assert list(found["status"]) == ["not available", "shown", "not available"]

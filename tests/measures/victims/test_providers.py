@@ -60,7 +60,7 @@ def test_a_provider_that_did_not_say_for_one_quarter_has_no_figure():
 
 def test_no_period_has_no_places_and_what_is_no_period_is_refused():
     assert measures.places_in_period(capacity(), float("nan")).empty
-    with pytest.raises(InputError, match='"2026" is no period'):
+    with pytest.raises(InputError, match='"2026" is not a period'):
         measures.places_in_period(capacity(), "2026")
 
 

@@ -131,7 +131,7 @@ def test_where_nothing_was_recorded_the_upper_limit_is_simulated():
 
 
 @pytest.mark.parametrize("lower", [0.0, 0.01])
-def test_a_lower_limit_of_nought_has_no_logarithm(lower):
+def test_a_lower_limit_of_zero_has_no_logarithm(lower):
     found = compared(survey(rate=0.1, lower=lower, upper=0.3)).loc[0]
     assert found["status"] == ("not available" if lower == 0 else "shown")
     assert np.isnan(found["expected"]) == (lower == 0)

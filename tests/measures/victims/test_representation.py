@@ -76,7 +76,7 @@ def test_no_way_of_sharing_out_the_unknown_contradicts_a_verdict(female, male, u
         assert filled["known_only"] == row["verdict"]
 
 
-def test_a_group_without_a_victim_has_a_ratio_of_nought_and_a_row():
+def test_a_group_without_a_victim_has_a_ratio_of_zero_and_a_row():
     table = pd.DataFrame({"sex": ["Male"], "victims": [50]})
     row = measures.representation(table, RESIDENTS, "sex").set_index("sex").loc["Female"]
     assert (row["victims"], row["ratio"], row["verdict"], row["status"]) == (0, 0, "under", "shown")
@@ -114,7 +114,7 @@ def test_other_or_not_stated_is_unknown_and_counts_in_the_bounds():
 
 def test_a_label_that_the_residents_have_not_is_refused_with_the_nearest():
     table = pd.DataFrame({"sex": ["Femal"], "victims": [6]})
-    with pytest.raises(InputError, match=r'no group of the residents.*Nearest: "Female"'):
+    with pytest.raises(InputError, match=r'not a group of the residents.*Nearest: "Female"'):
         measures.representation(table, RESIDENTS, "sex")
     with pytest.raises(InputError, match='Residents whose "sex" is not known'):
         measures.representation(victims(1, 1, 1), pd.DataFrame({"sex": ["Unknown"], "residents": [5]}), "sex")
@@ -189,7 +189,7 @@ def test_victims_in_a_stratum_where_nobody_lives_are_refused():
         InputError, match='2 rows of victims have "age_band" for which there are no residents'
     ):
         measures.representation(seen, empty, "ethnic_group", standardised_for="age_band")
-    with pytest.raises(InputError, match="residents are nobody"):
+    with pytest.raises(InputError, match="There are no residents"):
         measures.representation(seen, AGES.assign(residents=0), "ethnic_group")
 
 

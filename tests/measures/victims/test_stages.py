@@ -75,7 +75,8 @@ def test_the_states_of_those_who_left_stand_in_the_row_of_the_stage_they_left():
 
 def test_without_states_of_the_recorded_whoever_is_not_offered_support_counts_as_not_reached_and_it_says_so():
     row = reached().loc["Offered"]
-    assert row["share_pct"] == 90 and row["method"] == "Wilson; whoever is not here counts as not reached"
+    assert row["share_pct"] == 90
+    assert row["method"] == "Wilson; a person who is not here counts as not reached"
     with_states = [
         ("Recorded", "Went on", 900),
         ("Recorded", "Unknown", 60),
@@ -97,7 +98,7 @@ def test_a_stage_larger_than_the_one_before_has_no_figure_and_says_what_does_not
     else:
         assert row["status"] == "not available" and np.isnan(row["people"])
         assert row["method"] == (
-            "does not fit: more people were offered help than were recorded: the same people may stand in "
+            "does not fit: more people were offered help than were recorded: the same people may be in "
             "two returns"
         )
     # The next stage is set against the last one that has a figure.
@@ -106,7 +107,7 @@ def test_a_stage_larger_than_the_one_before_has_no_figure_and_says_what_does_not
     said = measures.what_does_not_fit(found.reset_index(), fits="All fits.")["says"].tolist()
     assert said == (
         ["All fits."] if fits else
-        ["More people were offered help than were recorded: the same people may stand in two returns."]
+        ["More people were offered help than were recorded: the same people may be in two returns."]
     )  # fmt: skip
     states.checked(found.reset_index())
 
@@ -158,7 +159,7 @@ def test_a_suppressed_cell_hides_its_stage_and_the_share_of_the_next():
     assert np.isnan(found.loc["Contacted safely", "share_pct"])
 
 
-def test_a_stage_that_nobody_reached_is_a_true_nought():
+def test_a_stage_that_nobody_reached_is_a_true_zero():
     rows = [*ROWS[:-1], ("Needs met", "Finished", 0)]
     row = reached(rows).loc["Needs met"]
     assert (row["people"], row["share_pct"], row["lower"], row["status"]) == (0, 0, 0, "shown")

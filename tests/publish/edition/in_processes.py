@@ -121,7 +121,7 @@ def whole(edition):
 
 
 def left(office):
-    """Return what lies about that is no edition, ledger or lock, also in the system's temporary folder."""
+    """Return what lies about that is not an edition, ledger or lock, also in the temporary folder."""
     home = office / "reports" / "kent"
     odd = [path.name for path in home.iterdir() if path.name.endswith((".new", ".old", ".part"))]
     return odd + [path.name for path in (office / "temporary").iterdir()]
@@ -140,7 +140,7 @@ def test_a_killed_build_leaves_the_last_edition_and_the_next_succeeds(office, nu
     stopped = 0
     for seconds in moments(number, length):
         stopped += killed_after(lambda: build(office), seconds)
-        # Between the two renames it stands under the other name, and is put back by whatever comes next.
+        # Between the two renames it appears under the other name, and is put back by whatever comes next.
         held = [path for path in (edition, edition.with_name(".draft.old")) if path.exists()]
         assert held and whole(held[0])
         done(lambda: build(office))
@@ -172,7 +172,7 @@ def test_a_build_killed_at_a_named_point_is_mended_by_the_next(office, holder, n
 
 @pytest.fixture
 def unpublished(office):
-    """Return a function that makes reports anew that hold one edition which nobody has published."""
+    """Return a function that makes reports again that hold one edition which nobody has published."""
     done(lambda: build(office, "2026-Q1", "2026-Q1"))
     kept = office / "kept"
     shutil.copytree(office / "reports", kept)

@@ -155,7 +155,7 @@ def test_an_edition_whose_inputs_changed_is_not_published(assessment, solves, ke
 @pytest.mark.parametrize(
     ("edition", "as_of", "says"),
     [
-        ("draft", None, "can be built again for ever"),
+        ("draft", None, "can always be rebuilt"),
         ("2026-Q9", None, "no such edition. Build it first"),
         ("../kent", None, "letters, digits, dashes"),
         ("2026-Q1", "2026-Q2", "was built as of 2026-Q1, not 2026-Q2"),
@@ -168,10 +168,10 @@ def test_what_cannot_be_published_says_what_to_do(assessment, edition, as_of, sa
 
 
 def test_an_edition_of_no_quarter_is_not_published(assessment, monkeypatch):
-    monkeypatch.setattr(solve, "settled", lambda place, name, *_: (solve.empty(place.slug, name), {}))
+    monkeypatch.setattr(solve, "solved", lambda place, name, *_: (solve.empty(place.slug, name), {}))
     monkeypatch.setattr("analysis.publish.edition.chapters.run_all", lambda *_, **__: [])
     assessment.build("empty")
-    with pytest.raises(InputError, match="is as of no quarter"):
+    with pytest.raises(InputError, match="has no as-of quarter"):
         assessment.publish("empty")
 
 
@@ -274,7 +274,7 @@ def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment
     published = texts(folder)
     assert [name for name, words in published.items() if standing.DRAFT in words] == []
     assert set(draft) - set(published) == set() and set(published) - set(draft) == {"published.json"}
-    # Of pictures only their bytes can be told apart here.
+    # Of pictures only their bytes can be distinguished here.
     assert all(held(folder)[name] != content for name, content in pictures.items())
 
 
@@ -292,11 +292,11 @@ def test_what_was_published_has_the_figures_of_the_draft(assessment):
 def test_chapters_that_say_something_else_since_are_not_published(assessment, ran):
     folder = assessment.build("2026-Q1", "2026-Q1")
     before = held(folder)
-    solved = solve.settled
+    solved = solve.solved
     ran(titles="Another title")
-    with pytest.raises(InputError, match="say something else than when it was built"):
+    with pytest.raises(InputError, match="its chapters changed since it was built"):
         assessment.publish("2026-Q1")
-    assert solve.settled is solved and held(folder) == before and assessment.ledger().entries == ()
+    assert solve.solved is solved and held(folder) == before and assessment.ledger().entries == ()
 
 
 def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assessment):

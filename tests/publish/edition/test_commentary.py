@@ -115,7 +115,7 @@ def test_words_that_nobody_approved_are_named_and_are_not_published(wrote, tmp_p
         ("---\napproved_by: Head\nText.", "do not end"),
         ("---\napproved_by: Head\n---\nText.", "does not say by whom and when"),
         ("---\nauthor: Head\n---\nText.", "line 2: is not how a file begins"),
-        (APPROVED.replace("2026-07-14", "14 July"), "is no day such as 2026-07-14"),
+        (APPROVED.replace("2026-07-14", "14 July"), "is not a day such as 2026-07-14"),
         (APPROVED.replace("2026-07-14", "2999-07-14"), "a day that has not come yet"),
         (APPROVED.replace("Head of policy", "Mr John Smith"), "names a role"),
         (APPROVED.replace("Head of policy", "x" * 61), "names a role"),
@@ -136,9 +136,9 @@ def test_without_a_folder_nothing_changes(tmp_path):
     [
         ("05.md", "Text.\n\nWe saw 47 people.", r"05\.md, line 3: holds a figure that no chapter"),
         ("05.md", b"caf\xe9", r"05\.md: is not text in UTF-8"),
-        ("5.md", "Text.", r"5\.md: is no commentary.*such as 05\.md"),
-        ("99.md", "Text.", r"99\.md: is no commentary"),
-        ("notes.txt", "Text.", r"notes\.txt: is no commentary"),
+        ("5.md", "Text.", r"5\.md: is not a commentary.*such as 05\.md"),
+        ("99.md", "Text.", r"99\.md: is not a commentary"),
+        ("notes.txt", "Text.", r"notes\.txt: is not a commentary"),
         ("05.md", "::: {.finding}\nx\n:::", "line 1: begins with colons"),
     ],
 )

@@ -277,7 +277,7 @@ def test_a_band_in_a_title_stays_on_one_line_and_an_address_in_a_cell_may_break(
 
 
 def test_a_marker_in_a_picture_that_only_the_table_explained_is_explained_beneath_the_picture():
-    low = "[low] more than nought, and rounds to it"
+    low = "[low] more than zero, and rounds to it"
     text = made(FIGURE | {"legend": f"{low}; [c] suppressed"})
-    assert text.count("more than nought, and rounds to it") == 2
-    assert made(FIGURE).count("more than nought") == 0
+    assert text.count("more than zero, and rounds to it") == 2
+    assert made(FIGURE).count("more than zero") == 0

@@ -50,7 +50,7 @@ def test_an_edition_in_which_every_way_goes_on_has_no_dead_end():
         (WHOLE[:2], "M28, Hidden: no figure of 16_gaps is made from its sources."),
         (
             (*WHOLE, entry("07-01", "07_slavery", "victims")),
-            "07-01: no measure stands in the chapter 07_slav",
+            "07-01: no measure appears in the chapter 07_slav",
         ),
         ((*WHOLE, entry("02-02", "02_area")), "02-02: names no source."),
     ],

@@ -88,8 +88,8 @@ def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_b
     assert built(home)[0] == [PEOPLE]
     second = content(home)
     assert second != first and f"{REFUGEES}.html" in second
-    assert sorted(built(home, out="anew")[0]) == [REFUGEES, PEOPLE]
-    assert content(home, "anew") == second
+    assert sorted(built(home, out="again")[0]) == [REFUGEES, PEOPLE]
+    assert content(home, "again") == second
 
     moved(home, -5)
     assert built(home)[0] == [PEOPLE]
@@ -117,8 +117,8 @@ def test_a_source_that_comes_and_another_quarter_are_no_less_seen(home):
     assert content(home) != without
     assert REFUGEES in built(home, as_of="2025-Q4")[0]
     earlier = content(home)
-    built(home, out="anew", as_of="2025-Q4")
-    assert content(home, "anew") == earlier
+    built(home, out="again", as_of="2025-Q4")
+    assert content(home, "again") == earlier
 
 
 def test_a_page_that_was_changed_by_hand_is_made_again_of_chapters_that_are_kept(home):
@@ -234,7 +234,7 @@ def test_of_what_was_counted_the_counts_are_not_kept(keeping, tmp_path):
     assert same == [document, handed]
     assert counts["victims"].explained == (sheet,) and counts["victims"].extracts == counted.extracts
     extract.write_text("x\n3\n")
-    assert begin().released(lambda: ("anew", *same[1:], {}, []))[0] == "anew"
+    assert begin().released(lambda: ("again", *same[1:], {}, []))[0] == "again"
 
 
 def test_bytes_that_were_changed_by_hand_are_not_what_was_kept(keeping, tmp_path):

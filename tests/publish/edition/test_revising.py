@@ -1,4 +1,4 @@
-"""Counting a series anew: on purpose, whole, with a reason, and without telling what was hidden."""
+"""Recounting a series: on purpose, whole, with a reason, and without telling what was hidden."""
 
 import json
 import shutil
@@ -156,7 +156,7 @@ def test_later_editions_count_as_the_revision_did_and_say_so(office):
     assert revision["edition"] == "second" and revision["published_on"]
     lines, safe = attacking.attacked_reports(office.reports)
     assert safe and "3 editions" in lines[0]
-    assert any(line.startswith(f"victims was counted anew in edition second: {REASON}") for line in lines)
+    assert any(line.startswith(f"victims was recounted in edition second: {REASON}") for line in lines)
 
 
 def test_a_series_can_be_revised_again(office):
@@ -209,7 +209,7 @@ def test_a_chapter_that_revises_counts_from_the_extract_in_hand(office):
     with settings.serving(settings.Run(office.places["inputs"], "2026-Q1", office.local)):
         place = areas.area("sampleshire")
         revision = revising.asked("victims", REASON, held)
-        document, _ = solve.settled(place, "second", "2026-Q1", held, revision)
+        document, _ = solve.solved(place, "second", "2026-Q1", held, revision)
     assert set(solve.in_force(held, document)["victims"]) == {"2025-Q3"}
 
 
@@ -278,7 +278,7 @@ def test_a_revision_wants_the_counts_from_before_it(office):
 def test_a_revision_without_an_extract_is_refused(office):
     for path in office.local.glob("victims_*.csv"):
         path.unlink()
-    with pytest.raises(InputError, match=r"cannot be counted anew\. No file of it is among those"):
+    with pytest.raises(InputError, match=r"cannot be recounted\. No file of it is among those"):
         office.builds("second", "2026-Q1", revise="victims", reason=REASON)
 
 
@@ -296,17 +296,17 @@ def test_a_figure_that_undoes_an_earlier_counting_is_not_built(office, monkeypat
     (partner,) = [name for name, value in first.items() if value == "[c]" and name != "North Larkmere"]
     another = next(name for name in first if first[name] != "[c]" and name != "Total")
     true = {"Total": sum(FIRST["2025-Q3"]), **dict(zip(DISTRICTS, FIRST["2025-Q3"], strict=True))}
-    settled = solve.settled
+    solved = solve.solved
 
     def loosened(*arguments):
-        document, counts = settled(*arguments)
+        document, counts = solved(*arguments)
         for cell in document["tabulations"]["by_district"]["cells"]:
             if cell[0] == "2025-Q3" and cell[1] in ([partner], [another]):
                 cell[2] = true[partner] if cell[1] == [partner] else "[c]"
         assert attack([document]).safe
         return document, counts
 
-    monkeypatch.setattr(solve, "settled", loosened)
+    monkeypatch.setattr(solve, "solved", loosened)
     with pytest.raises(InputError, match=r"attack found a hidden cell[\s\S]*North Larkmere: exactly 2"):
         office.builds("second", "2026-Q1", revise="victims", reason=REASON)
 
@@ -318,5 +318,5 @@ def test_the_command_passes_both_on(office):
     result = CliRunner().invoke(app, ["build", "--reason", REASON, *common])
     assert without.exit_code == 1 and "a revision has a reason" in without.output
     assert result.exit_code == 0, result.output
-    assert "victims was counted anew in edition second" in result.output
+    assert "victims was recounted in edition second" in result.output
     assert office.shown("second", "2025-Q4")["Quarrowby"] == 32

@@ -1,4 +1,4 @@
-"""What changed since the edition before stands first in the summary, in all forms, of shown figures alone."""
+"""What changed since the edition before is first in the summary, in all forms, of shown figures alone."""
 
 import io
 import json

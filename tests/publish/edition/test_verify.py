@@ -97,7 +97,7 @@ def test_all_faults_are_told_together_and_ten_at_the_most(edition):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [('{"files": {}, "files": {}}', "holds a key twice"), ("{", "line 1: is not JSON")]
+    ("text", "says"), [('{"files": {}, "files": {}}', "has the same key twice"), ("{", "line 1: is not JSON")]
 )
 def test_a_manifest_that_cannot_be_read_is_refused(edition, text, says):
     (edition[0] / "manifest.json").write_text(text, encoding="utf-8")

@@ -376,7 +376,7 @@ def test_drafts_that_differ_to_the_end_give_a_report_in_which_no_chart_is_fitted
     restless = """#set document(title: [Report])
         #let count = state("count", 1)
         #if "unfitted" in sys.inputs [Steady] else { context count.update(count.final() + 1) }"""
-    assert page_words(forms.pdf.settled({"main.typ": restless.encode()}, DAY)) == ["Steady"]
+    assert page_words(forms.pdf.typeset({"main.typ": restless.encode()}, DAY)) == ["Steady"]
 
 
 def test_charts_that_follow_one_another_stand_two_to_a_page_and_name_one_source_once(tmp_path):

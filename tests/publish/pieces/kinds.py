@@ -9,7 +9,7 @@ from . import as_piece
 
 NEEDS = ("Mental and physical health", "Shelter and accommodation", "Drugs and alcohol", "Money and benefits")
 HIDDEN, UNKNOWN = "suppressed", "not available"
-# Of a card that is there: how old its figures may be stands in the catalogue.
+# Of a card that is there: how old its figures may be appears in the catalogue.
 SOURCE = Source(
     id="census_ts024", title="Languages", publisher="ONS", licence="OGL", period="2021", invented=True
 )

@@ -125,7 +125,7 @@ def test_the_user_s_own_settings_change_nothing(languages):
 
 
 def texts_of(monkeypatch, draw):
-    """Return the words that stand in a picture."""
+    """Return the words that appear in a picture."""
     seen = []
 
     def spy(figure):

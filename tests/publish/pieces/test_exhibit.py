@@ -227,7 +227,7 @@ def test_of_what_is_missing_nothing_is_called_old(languages):
     assert exhibit(languages, replace(POLICE, missing=("It is not there.",))).old == ()
 
 
-# What stands beneath
+# What appears beneath
 
 
 def test_the_citation_names_publisher_title_period_and_licence(languages):

@@ -19,7 +19,7 @@ def drawn(rows):
     return as_piece.flow(passed(rows), "before", "after", "people", sources=SOURCE, title="Who goes where")
 
 
-def test_each_flow_has_its_ends_and_its_number_and_a_nought_has_none():
+def test_each_flow_has_its_ends_and_its_number_and_a_zero_has_none():
     piece = drawn([("A", "B", 1200, "shown"), ("A", "C", 300, "shown"), ("A", "D", 0, "shown")])
     assert {"A", "B", "C", "1,200", "300"} <= set(piece.drawn) and "D" not in piece.drawn
     assert piece.kind == "figure" and [row[1] for row in piece.grid.rows] == ["B", "C"]

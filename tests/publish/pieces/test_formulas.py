@@ -1,4 +1,4 @@
-"""A name that a spreadsheet would run is refused before it stands in a CSV."""
+"""A name that a spreadsheet would run is refused before it appears in a CSV."""
 
 import pandas as pd
 import pytest

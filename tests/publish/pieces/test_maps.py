@@ -94,7 +94,7 @@ def test_there_are_at_most_five_classes_and_each_holds_something(different, clas
     assert sum(held) == len(figures) and min(held) > 0
 
 
-def test_quantiles_of_mostly_noughts_lose_no_area():
+def test_quantiles_of_mostly_zeros_lose_no_area():
     figures = pd.Series([0.0] * 30 + [1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
     limits = maps.class_limits(figures, "quantiles")
     assert sum(figures.between(low, high).sum() for low, high in limits) == 36

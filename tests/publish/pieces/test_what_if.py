@@ -1,4 +1,4 @@
-"""What-if: sliders work the figure out anew, and leave nothing for a build to publish."""
+"""What-if: sliders work the figure out again, and leave nothing for a build to publish."""
 
 import ipywidgets as widgets
 import nbformat

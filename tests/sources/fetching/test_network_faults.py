@@ -24,11 +24,11 @@ LASTING = [
     ("reset", "broke the connection off"),
     ("silence", "stopped sending"),
     ("proxy_page", "a web page in place of the file"),
-    ("captive_portal", "sent on to login.hotel-network.example, which is no publisher's"),
-    ("moved", "sent on to moved.example, which is no publisher's"),
+    ("captive_portal", "redirects to login.hotel-network.example, which is not a publisher's"),
+    ("moved", "redirects to moved.example, which is not a publisher's"),
     ("redirect_loop", "from address to address without end"),
     ("not_modified", "nothing changed (304), which was not asked"),
-    ("unauthorised", "wants a password (401)"),
+    ("unauthorised", "needs a password (401)"),
     ("forbidden", "refuses the request (403)"),
     ("not_found", "has nothing there (404)"),
     ("gone", "withdrew it (410)"),
@@ -59,14 +59,14 @@ BROKEN_OFF = [
     ("closed_midway", "cut short"),
     ("too_short", "cut short"),
     ("stall", "stopped sending"),
-    ("truncated_gzip", "ends in the middle: cut short"),
+    ("truncated_gzip", "arrived compressed and was cut short"),
 ]
 NOT_WHAT_IT_SAYS = [
     ("too_long", ZIP, "damaged or cut short"),
     ("too_long", CSV, "the last, does not end: the file was cut short"),
     ("flipped", ZIP, "damaged or cut short"),
     ("archive_cut", ZIP, "damaged or cut short"),
-    ("climbing", ZIP, "holds a path that climbs out of the zip"),
+    ("climbing", ZIP, "holds a path that points outside the zip"),
 ]
 
 
@@ -167,7 +167,7 @@ def test_a_drip_is_not_waited_for(fetched, publishers, folder):
     publishers.fault(NOMIS, "not_found", "/api", times=None)
     told = only(fetched(TABLE))
     assert told.state == FAILED
-    assert "only drips" in told.words
+    assert "sends too slowly" in told.words
 
 
 @pytest.mark.parametrize(("kind", "name", "said"), NOT_WHAT_IT_SAYS, ids=lambda text: str(text)[:14])
@@ -197,7 +197,7 @@ def test_a_gzip_bomb_is_not_unpacked_to_its_end(fetched, publishers, folder, qui
     assert not [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size > 1_000_000]
     with Transport(quick(), [SITE]) as transport, pytest.raises(InputError) as caught:
         transport.read(f"https://{SITE}/msoanames/MSOA-Names-2.2.csv")
-    assert "grew beyond 30,000,000 bytes and was not read on" in str(caught.value)
+    assert "is longer than 30,000,000 bytes and was not read on" in str(caught.value)
 
 
 def test_a_zip_bomb_is_not_opened(fetched, publishers, folder):

@@ -60,8 +60,8 @@ def test_a_quarter_later_only_new_months_come_and_one_that_was_changed_here(fetc
     ("kind", "said"),
     [
         ("ignored_range", "does not give parts of itself"),
-        ("archive_cut", "is no whole zip: it was cut short"),
-        ("climbing", "holds a path that climbs out of it"),
+        ("archive_cut", "the zip was cut short"),
+        ("climbing", "holds a path that points outside it"),
         ("empty", "does not give parts of itself"),
         ("proxy_page", "does not give parts of itself"),
         ("unavailable", "503"),
@@ -188,7 +188,7 @@ def test_a_name_is_as_people_write_it_and_an_id_may_be_a_number():
         (["Ash"], "entry 1 has no id"),
         ([{"id": "1", "name": "Ash"}, {"id": "1", "name": "Elm"}], "lists the id 1 twice"),
         ([], "kent/neighbourhoods: is empty"),
-        ({"id": "1"}, "kent/neighbourhoods: is no list"),
+        ({"id": "1"}, "kent/neighbourhoods: is not a list"),
     ],
 )
 def test_a_list_of_teams_that_is_not_whole_is_refused_with_the_entry(listed, said):

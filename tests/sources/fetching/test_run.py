@@ -206,7 +206,7 @@ def test_a_disk_that_is_full_in_the_middle_loses_nothing(fetched, folder, monkey
 def test_a_record_that_is_no_record_is_said(publishers, folder, fetched):
     fetched(NAMES)
     (folder / "manifest.json").write_text('{"files": {"a": {"card": 1}}}')
-    assert "is no record of a fetch that can be read. Move it away" in refusal(
+    assert "is not a record of a fetch that can be read. Move it away" in refusal(
         lambda: lone_fetch(folder, NAMES)
     )
 
@@ -290,7 +290,7 @@ def test_a_fetch_that_is_killed_at_a_hundred_moments_leaves_all_whole(publishers
     command = [sys.executable, "-c", KILLED, str(folder), "deprivation_2025", TABLE]
 
     def killed_after(seconds):
-        """Fetch anew, kill it so long after it began, and return how long it took and whether it died."""
+        """Fetch again, kill it so long after it began, and return how long it took and whether it died."""
         shutil.rmtree(folder)
         shutil.copytree(kept, folder)
         publishers.fault("assets.publishing.service.gov.uk", "slow_drip", times=1, bytes=2_000, seconds=0.005)

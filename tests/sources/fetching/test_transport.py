@@ -57,7 +57,7 @@ ANSWERS = {
 @pytest.fixture
 def transport(monkeypatch, quick):
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Odd)
-    server.handle_error = lambda *_: None  # a client that hangs up is no fault of the server
+    server.handle_error = lambda *_: None  # a client that hangs up is not a fault of the server
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     monkeypatch.setenv(PUBLISHERS_VARIABLE, f"http://127.0.0.1:{server.server_address[1]}")
@@ -89,14 +89,14 @@ def test_a_publishers_other_address_is_followed(transport):
     ("path", "said"),
     [
         ("/brotli", "is packed as 'br', which was not asked for"),
-        ("/not-packed", "was packed on the way and does not unpack"),
-        ("/insecure", "is sent on to www.gov.uk, which is an address without a secure connection"),
-        ("/below-amazon", "is sent on to anybody.s3.amazonaws.com, which is no publisher's"),
-        ("/below-arcgis", "is sent on to anybody.az.arcgis.com, which is no publisher's"),
-        ("/other-port", "is sent on to www.gov.uk, which is of another service on a publisher's host"),
-        ("/own-network", "is sent on to 169.254.169.254, which is no publisher's"),
-        ("/nowhere", "is sent on to no address"),
-        ("/mail", "is sent on to no address"),
+        ("/not-packed", "arrived compressed and does not unpack"),
+        ("/insecure", "redirects to www.gov.uk, which is an address without a secure connection"),
+        ("/below-amazon", "redirects to anybody.s3.amazonaws.com, which is not a publisher's"),
+        ("/below-arcgis", "redirects to anybody.az.arcgis.com, which is not a publisher's"),
+        ("/other-port", "redirects to www.gov.uk, which is of another service on a publisher's host"),
+        ("/own-network", "redirects to 169.254.169.254, which is not a publisher's"),
+        ("/nowhere", "redirects to no address"),
+        ("/mail", "redirects to no address"),
         ("/teapot", "answered 418, which means nothing here"),
     ],
 )
@@ -115,11 +115,11 @@ def test_a_store_that_a_publisher_keeps_its_downloads_in_is_followed(transport, 
         ("http://www.gov.uk/deflate", "it is an address without a secure connection"),
         ("https://www.gov.uk:8443/deflate", "it is of another service on a publisher's host"),
         ("https://someone@www.gov.uk/deflate", "it is of another service on a publisher's host"),
-        ("https://gov.uk/deflate", "it is no publisher's"),
-        ("https://example.org/deflate", "it is no publisher's"),
-        ("https://localhost/deflate", "it is no publisher's"),
-        ("https://10.0.0.1/deflate", "it is no publisher's"),
-        ("file:///etc/passwd", "it is no publisher's"),
+        ("https://gov.uk/deflate", "it is not a publisher's"),
+        ("https://example.org/deflate", "it is not a publisher's"),
+        ("https://localhost/deflate", "it is not a publisher's"),
+        ("https://10.0.0.1/deflate", "it is not a publisher's"),
+        ("file:///etc/passwd", "it is not a publisher's"),
     ],
 )
 def test_the_first_address_is_held_to_the_list_as_every_other_is(transport, address, said):
@@ -127,7 +127,7 @@ def test_the_first_address_is_held_to_the_list_as_every_other_is(transport, addr
 
 
 def test_an_address_that_is_none_is_refused(transport):
-    assert "is no address" in refusal(lambda: transport.read(f"https://{HOST}/\x07"))
+    assert "is not an address" in refusal(lambda: transport.read(f"https://{HOST}/\x07"))
 
 
 @pytest.mark.parametrize(

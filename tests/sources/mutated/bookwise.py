@@ -271,7 +271,7 @@ _cell("figure_with_a_note", is_number, lambda cell, _: f"{cell:g}[1]")
 _cell("figure_with_a_letter", is_number, lambda cell, _: f"{cell:g}r")
 _cell("figure_in_per_cent", is_number, lambda cell, _: f"{cell:g}%")
 _cell("figure_a_fraction", is_number, lambda cell, _: cell + 0.5)
-_cell("figure_below_nought", is_number, lambda cell, _: -cell - 1)
+_cell("figure_below_zero", is_number, lambda cell, _: -cell - 1)
 _cell("figure_blank", is_number, lambda _cell, _: "")
 _cell(
     "figure_hidden", is_number, lambda _cell, chance: chance.choice(("[c]", "*", "..", "-", "<5", "x", ":"))

@@ -59,7 +59,7 @@ class Grid:
 
 
 def parsed(content, headings_in=0):
-    """Return the Grid of a CSV whose headings stand in the row `headings_in`, counted from nought."""
+    """Return the Grid of a CSV whose headings appear in the row `headings_in`, counted from zero."""
     mark = content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     rows = [row for row in rows if row]

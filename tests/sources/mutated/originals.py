@@ -171,7 +171,7 @@ def _cut(read):
 
 
 def _workbooks(read):
-    """Yield workbooks, written anew from their cells, so that a mutation is the only difference."""
+    """Yield workbooks, written again from their cells, so that a mutation is the only difference."""
     for layout, name in (
         ("Homes for Ukraine", "home-office/ukraine-sponsorship-scheme-visa-data-2026-06-30.ods"),
         ("change of conditions", "home-office/UKVI_IP_Q2_2026.xlsx"),

@@ -3,7 +3,7 @@
 A file of the whole country is cut in memory, and nothing of it is kept: tables of LSOAs to the lines that
 name one of Warwickshire, crimes of forces to three of them, street crime to its first thousand lines, asylum
 support to its last two quarters, and referrals to those that count anybody. A workbook is tried twice: as it
-lies there, by bytes and as a zip, and written anew from its cells, by what is done to those.
+lies there, by bytes and as a zip, and written again from its cells, by what is done to those.
 """
 
 import csv
@@ -17,10 +17,10 @@ from analysis.sources import change_of_conditions, inventory
 from tests.sources.mutated import originals, tabled
 
 FIRST_LINES = 1_000
-KEPT = {  # card: what stands in the lines that are kept
+KEPT = {  # card: what is in the lines that are kept
     "asylum_support": rb"2024-(06|09)-30",
     "recorded_crime": rb",(Warwickshire|West Mercia|Wiltshire|Action Fraud),",
-    "nrm_referrals": rb",[1-9]\d*\s*$",  # what is not there is nought
+    "nrm_referrals": rb",[1-9]\d*\s*$",  # what is not there is zero
 }
 BY_LSOA = ("deprivation_2025", "lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "rural_urban_2021")
 LSOA = re.compile(rb"[EW]01\d{6}")

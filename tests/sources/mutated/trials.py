@@ -146,7 +146,7 @@ def _result(reading, original, content, baseline, beside=False):
         return _judged(original, content, str(fault), beside)
     except Exception as fault:
         return CRASH, f"{type(fault).__name__}: {fault}"
-    except BaseException as fault:  # a panic of a library is no Exception
+    except BaseException as fault:  # a panic of a library is not an Exception
         if isinstance(fault, KeyboardInterrupt):
             raise
         return CRASH, f"{type(fault).__name__}: {fault}"

@@ -5,21 +5,21 @@ A file that `vna fetch` brought has its checksum kept beside it; these are of fi
 
 import re
 
-NO_TOTAL = "the publisher gives no total, and any number in its range could stand there"
+NO_TOTAL = "the publisher gives no total, and any number in its range could appear there"
 SAME_SUM = "the two figures are parts of the same total, to which they still add"
-NO_LIST = "words of the publisher that no list of this project holds, and that stand nowhere else in the file"
+NO_LIST = "words of the publisher that no list of this project holds, and that are nowhere else in the file"
 OWN_NAME = "a name that somebody gave: no other file of the folder has it"
 EARLIER = "a series may begin and end in any quarter: the file is what an earlier edition of it was"
 SHIFTED = "every year of the file moved alike, so that it still goes on without a gap"
 ANY_ROW = "combinations with nobody have no row, so that none is expected"
 ANY_ROW_SURVEY = "which groups of people a year has figures for differs from year to year"
-ONE_ROW = "a ward of one LSOA, whose code stands in no other row"
+ONE_ROW = "a ward of one LSOA, whose code appears in no other row"
 NAMELESS = "the layout has a code and no name beside it"
 UNREAD = "blank is how the publisher writes that there is no figure"
 A_ROW_A_CRIME = "each row is one crime: the publisher says nowhere how many there are"
 SHAPE = "any outline could be a place's: nothing else says where it lies to the metre"
 ROW_OF_ITS_OWN = (
-    "each row of the office's own file stands for itself, and another value of the list could stand there"
+    "each row of the office's own file stands for itself, and another value of the list could appear there"
 )
 NAMED_BY_HAND = "a text that the office writes itself, of which there is no list"
 
@@ -33,7 +33,7 @@ ALL = (
     r"|dates|dates exchanged|dates lost|rows lost|rows lost at the end|rows doubled|rows replaced"
     r"|several columns|cells of a row exchanged|headings moved over other cells"
 )
-OUTSIDE = "the British Transport Police stand last and are in no sum"
+OUTSIDE = "the British Transport Police appear last and are in no sum"
 ANY_LETTERS = "a force is known by its name in any letters, and by its code from then on"
 
 FIGURE = r"a figure|figures|figures exchanged"

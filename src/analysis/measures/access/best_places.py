@@ -38,7 +38,7 @@ class Question:
 
 def nearest_on_average(places, sites, costs, number, *, place="lsoa21_code", site="site", people="people",
                        cost="metres"):  # fmt: skip
-    """Return which `number` of `sites` people would have to travel least to, all together: the p-median.
+    """Return the `number` of `sites` with the least total travel for everybody: the p-median.
 
     Everybody goes to the nearest site that is chosen. `number` may be several: a row for each. Exact by
     integer programming (ReVelle and Swain 1970), without a limit of time.
@@ -114,7 +114,7 @@ def _asked(places, sites, costs, place, site, people, cost):
     counted = people_of(places, people)
     pairs = paired(named_once(places, place), named_once(sites, site), costs, place, site, cost)
     if not counted.sum() > 0:
-        raise InputError(f'Nobody lives in any place: column "{people}" adds up to nought.')
+        raise InputError(f'Nobody lives in any place: column "{people}" adds up to zero.')
     return Question(pairs, counted, cost)
 
 
@@ -130,7 +130,7 @@ def _reachable(asked):
     lost = np.setdiff1d(asked.lived_in, asked.pairs.origin)
     if len(lost):
         raise InputError(
-            f"From {asked.pairs.places[lost[0]]} no site can be travelled to; {len(lost)} such places. Give "
+            f"From {asked.pairs.places[lost[0]]} no site can be travelled to; {len(lost)} in all. Give "
             "its costs, or leave it out and say so."
         )
 

@@ -22,7 +22,7 @@ def catchment_access(
     cost="metres",
     weight=None,
 ):
-    """Return each place's share of the services within reach: what there is to have for each person there.
+    """Return each place's share of the services within reach: supply for each person there.
 
     Two-step floating catchment area (Luo and Wang 2003). A service parts its `supply` among the people within
     `furthest` of it; a place adds up what each service within `furthest` has for a person. `weight`, a
@@ -33,7 +33,7 @@ def catchment_access(
     Columns: those of `places`, `services_within`, `access` (supply for each person), `lower`, `upper`
     (blank: there is no interval), `method`, `status`.
 
-    Raises InputError for a name that stands twice or is unknown, for people, supply or a cost that is blank
+    Raises InputError for a name that appears twice or is unknown, for people, supply or a cost that is blank
     or negative, and a weight that is not from 0 up.
 
     >>> import pandas as pd
@@ -69,7 +69,7 @@ def catchment_access(
 def _weights(costs, weight):
     found = np.ones(len(costs)) if weight is None else np.asarray(weight(costs), dtype=float)
     if found.shape != costs.shape or not (np.isfinite(found) & (found >= 0)).all():
-        raise InputError("`weight` gives each cost one weight, a number of nought or more.")
+        raise InputError("`weight` gives each cost one weight, a number of zero or more.")
     return found
 
 

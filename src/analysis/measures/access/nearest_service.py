@@ -16,7 +16,7 @@ def straight_lines(places, services, place="lsoa21_code", service="service"):
     Both tables have `easting_metres` and `northing_metres`, on one grid. Columns: the place, the service,
     `metres`.
 
-    Raises InputError for a name that stands twice and a point that is not known.
+    Raises InputError for a name that appears twice and a point that is not known.
 
     >>> here = pd.DataFrame({"lsoa21_code": ["a"], "easting_metres": [0.0], "northing_metres": [0.0]})
     >>> there = pd.DataFrame({"service": ["s"], "easting_metres": [300.0], "northing_metres": [400.0]})
@@ -46,7 +46,7 @@ def straight_lines(places, services, place="lsoa21_code", service="service"):
 def distance_to_nearest(places, services, costs, *, place="lsoa21_code", service="service", cost="metres"):
     """Return each place with its nearest service and the cost of getting there.
 
-    Of two services as near as one another the one that stands first in `services` is named. A place from
+    Of two services as near as one another the one that appears first in `services` is named. A place from
     which none can be travelled to keeps its row, "not available".
 
     Columns: those of `places`, `nearest`, the cost, `lower`, `upper` (blank: measured, not estimated),
@@ -87,7 +87,7 @@ def people_beyond(nearest, furthest, *, people="people", cost="metres", by=None)
 
     Columns: `by`, `furthest`, `people_beyond`, `people`, `share_pct`, `lower`, `upper`, `method`, `status`.
 
-    Raises InputError for a distance that is not a number of nought or more.
+    Raises InputError for a distance that is not a number of zero or more.
 
     >>> near = pd.DataFrame({"people": [30, 10], "metres": [900.0, 7000.0]})
     >>> people_beyond(near, 5000)[["people_beyond", "share_pct"]].values.tolist()
@@ -99,7 +99,7 @@ def people_beyond(nearest, furthest, *, people="people", cost="metres", by=None)
     rows = []
     for limit in np.atleast_1d(furthest):
         if not limit >= 0:
-            raise InputError(f"furthest is {limit}. It is a distance, of nought or more.")
+            raise InputError(f"furthest is {limit}. It is a distance, of zero or more.")
         beyond = ~(least <= limit)
         for group in pd.unique(groups):
             here = groups == group

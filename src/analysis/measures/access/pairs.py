@@ -1,4 +1,4 @@
-"""Places, services and what lies between them, as the arithmetic of access wants them: checked, sparse."""
+"""Places, services and what lies between them, as the arithmetic of access needs them: checked, sparse."""
 
 from dataclasses import dataclass
 
@@ -37,19 +37,19 @@ class Pairs:
 def paired(places, services, costs, place, service, cost):
     """Return the Pairs of a table `costs`, its names checked against the names of places and services.
 
-    Raises InputError for a name that stands twice, a pair of an unknown place or service, a pair that stands
-    twice, and a cost that is blank or negative.
+    Raises InputError for a name that appears twice, a pair of an unknown place or service, a pair that
+    appears twice, and a cost that is blank or negative.
     """
     require(costs, place, service, cost)
     between = numbers(costs, cost)
     refuse(costs, np.isnan(between), f'"{cost}" is blank', "Leave out a pair that cannot be travelled.")
-    refuse(costs, between < 0, f'"{cost}" is negative', "A cost is nought or more.")
+    refuse(costs, between < 0, f'"{cost}" is negative', "A cost is zero or more.")
     origin, target = _places_of(costs, place, places), _places_of(costs, service, services)
     numbered = origin * len(services) + target
     if len(np.unique(numbered)) < len(numbered):
         again = costs.duplicated([place, service]).to_numpy()
         raise InputError(
-            f'A second row for one "{place}" and "{service}" in {rows_named(costs, again)}. Keep one of them.'
+            f'Two rows for one "{place}" and "{service}" in {rows_named(costs, again)}. Keep one of them.'
         )
     return Pairs(
         np.asarray(places, dtype=object), np.asarray(services, dtype=object), origin, target, between
@@ -57,12 +57,12 @@ def paired(places, services, costs, place, service, cost):
 
 
 def named_once(table, column):
-    """Return the names in `column`, once each is seen to be there and to stand once."""
+    """Return the names in `column`, once each is seen to be there and to appear once."""
     require(table, column)
     blank = table[column].isna().to_numpy()
     refuse(table, blank, f'"{column}" is blank', "Every row has a name.")
     twice = table.duplicated(column).to_numpy()
-    refuse(table, twice, f'A second row for one "{column}"', "Sum the rows first.")
+    refuse(table, twice, f'Two rows for one "{column}"', "Sum the rows first.")
     return table[column].to_numpy(dtype=object)
 
 
@@ -70,7 +70,7 @@ def people_of(table, people):
     """Return the people of each place, none of them missing or negative."""
     found = numbers(table, people)
     refuse(table, np.isnan(found), f'"{people}" is blank', "Leave out the place, or find its people.")
-    refuse(table, found < 0, f'"{people}" is negative', "A number of people is nought or more.")
+    refuse(table, found < 0, f'"{people}" is negative', "A number of people is zero or more.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""The integer programmes of siting, each solved to the proven optimum and then asked for a second one."""
+"""The integer programmes of siting: each is solved to a proven optimum, then for a second solution."""
 
 import numpy as np
 
@@ -118,7 +118,7 @@ def _sparse(values, rows, columns, shape):
 
 
 def _solved(objective, limits, whole, needed=True):
-    """Return the optimum of a programme of variables from 0 to 1, to a gap of nought."""
+    """Return the optimum of a programme of variables from 0 to 1, to a gap of zero."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     found = milp(

@@ -96,7 +96,7 @@ def decide_languages(
 
 
 def _all_languages(languages, reference):
-    """Refuse a table of languages that lacks one of the list, or has one that the list has not."""
+    """Refuse a table of languages that lacks one in the list, or has one that is not in the list."""
     require(languages, "area_code", "area_name", "language", "residents_3_plus")
     found, known = set(languages["language"]), set(reference.loc[reference["leaf"] != "", "language"])
     for name in sorted(found - known):

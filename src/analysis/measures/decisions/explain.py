@@ -58,7 +58,7 @@ def reasons_against(facts, rules, suppressed):
 
 
 def next_step(facts, verdict, rules, note=""):
-    """Return what to do now, in a sentence or two; `note` is what whoever makes material must know first."""
+    """Return what to do now, in a sentence or two; `note` is what makers of material must know first."""
     where = phrase(verdict.areas)
     new = any(one.reason == risk.NEW for one in facts.items)
     if verdict.name == verdicts.TRANSLATE_COUNTY:
@@ -128,7 +128,7 @@ def _short_of(facts, rules):
         found.append(f"{math.ceil(rules['speakers'] - facts.speakers):,} more speakers")
     elif not facts.has_leaf:
         found.append(
-            f"a count of its own: at most {facts.speakers_upper:,.0f} speakers can stand in the census "
+            f"a count of its own: at most {facts.speakers_upper:,.0f} speakers can appear in the census "
             "under other names"
         )
     least = rules["not_proficient"]

@@ -58,7 +58,7 @@ def need_by_language(languages, proficiency, reference, cross=None, small_areas=
     missing = set(speakers["area_code"]) - set(totals.index)
     if missing:
         raise InputError(
-            f"Proficiency has no row for {min(missing)}, which languages have; {len(missing)} such."
+            f"Proficiency has no row for {min(missing)}, which languages have; {len(missing)} in all."
         )
     # The two tables are moved apart by the publisher: 40,098 against 40,096 in Warwickshire.
     added = speakers.groupby("area_code")["residents_3_plus"].sum()
@@ -108,7 +108,7 @@ def _summed(rows):
 
 
 def _narrowed(result, small_areas, small_proficiency):
-    """Return ranges cut down to what the small areas leave possible.
+    """Return ranges narrowed to what the small areas allow.
 
     The ends of a small area's 90 % interval stand for its speakers: sums of such ends are wider than a
     90 % interval of the sum.

@@ -26,7 +26,7 @@ NOBODYS = ("unknown", "not known", "not specified", "stateless", "total")
 
 @dataclass(frozen=True)
 class Evidence:
-    """One item as it bears on one language.
+    """One item as it concerns one language.
 
     `through` says by which nationality, with the share that speaks the language and its range; "" for an
     item that names the language. `stale` items are older than the threshold, and count as weak.
@@ -49,7 +49,7 @@ class Evidence:
 
     @property
     def said(self):
-        """Return the item in one phrase: code, source, who said so, when, how it bears on the language."""
+        """Return the item in one phrase: code, source, who said so, when, how it concerns the language."""
         parts = [f"{self.reason}: {self.source} ({self.said_by}, {self.date.day} {self.date:%B %Y})"]
         parts += [f"through {self.through}"] if self.through else []
         parts += ["for the whole country"] if self.about == EVERYWHERE else []
@@ -102,7 +102,7 @@ def evidence(items, crosswalk, rules, as_of):
 
 
 def _languages(row, crosswalk, least):
-    """Return (language, through which nationality) for each language that an item bears on."""
+    """Return (language, through which nationality) for each language that an item concerns."""
     if row.language:
         return [(row.language, "")]
     rows = crosswalk[crosswalk["nationality"] == row.nationality]
@@ -125,10 +125,10 @@ def _languages(row, crosswalk, least):
 
 
 def strong(items, rules):
-    """Return in words why items make a strong case, "" where they do not.
+    """Return in words why items make a strong case, "" if they do not.
 
     Recent items count: one official count that reaches the threshold, or as many sources, said by as
-    many bodies, as the threshold asks. Arrivals are no risk, and make none.
+    many bodies, as the threshold asks. Arrivals are not a risk, and make none.
     """
     counting = [one for one in items if one.counts and one.reason != NEW]
     official = [one for one in counting if one.official]

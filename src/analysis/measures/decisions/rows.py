@@ -58,7 +58,7 @@ def columns(rules):
 
 def proposed(facts, rules):
     """Return the Verdict that the rules propose."""
-    # The low end decides: what may be so is no reason to spend, and what would show it is named.
+    # The low end decides: what may be so is not a reason to spend, and what would show it is named.
     return verdicts.under(rules.preset, facts, rules, "low") or verdicts.otherwise(facts, rules)
 
 

@@ -75,7 +75,7 @@ def read_captures(table):
     )
     _refuse(
         _repeated(places),
-        "a combination of lists stands a second time",
+        "a combination of lists appears a second time",
         "Add the counts of the same combination together, or take out the row that is wrong.",
     )
     _refuse(
@@ -105,7 +105,7 @@ def _refuse_headings(names):
         raise InputError(f'Captures table: two columns are called "{twice}". Each list has its own name.')
     if len(names) < 3:
         raise InputError(
-            f"Captures table: {len(names)} column(s). It wants a column of 0 and 1 for each of three or more "
+            f"Captures table: {len(names)} column(s). It needs a column of 0 and 1 for each of three or more "
             "lists, and last the count. One list alone says nothing of those who are on none."
         )
     if len(names) - 1 > LISTS_AT_MOST:
@@ -116,7 +116,7 @@ def _refuse_headings(names):
 
 
 def _as_numbers(table):
-    """Return a table as floats, with NaN for what is no number: the checks after it say where."""
+    """Return a table as floats, with NaN for what is not a number: the checks after it say where."""
     if not len(table):
         raise InputError(
             "Captures table: it has no rows. Give one for each combination of lists with people."

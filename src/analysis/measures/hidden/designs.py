@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-RANK_TOLERANCE = 1e-9  # of a matrix of noughts and ones, whose smallest singular value is about one
+RANK_TOLERANCE = 1e-9  # of a matrix of zeros and ones, whose smallest singular value is about one
 
 
 @dataclass(frozen=True)

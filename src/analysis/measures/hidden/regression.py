@@ -12,13 +12,13 @@ from analysis.measures.limits import standard_normal
 
 # Newton's decrement is twice what the log-likelihood still has to gain. The step that it belongs to is
 # taken, which squares what is left.
-SETTLED = 1e-10
+CONVERGED = 1e-10
 ROUNDS = 60
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Coefficients, the means they give, and whether Newton's method settled on them.
+    """Coefficients, the means they give, and whether Newton's method converged on them.
 
     `likelihood` is the log-likelihood but for what hangs on the counts alone.
     """
@@ -27,7 +27,7 @@ class Fit:
     coefficients: np.ndarray
     means: np.ndarray
     likelihood: float
-    settled: bool
+    converged: bool
 
     def information(self):
         """Return the expected information of the coefficients."""
@@ -75,13 +75,13 @@ def fit_poisson(matrix, counts, start=None):
 
     The first column of `matrix` is the constant, 1.
 
-    Where no maximum of the likelihood exists the method does not settle, or settles with means next to
-    nought; `analysis.measures.hidden.existence` tells that from a maximum.
+    Where no maximum of the likelihood exists the method does not converge, or converges with means next to
+    zero; `analysis.measures.hidden.existence` tells that from a maximum.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         if start is not None:
             found = _newton(matrix, counts, np.asarray(start, dtype=float))
-            if found.settled:
+            if found.converged:
                 return found
         return _newton(matrix, counts, _first(matrix, counts))
 
@@ -103,7 +103,7 @@ def _newton(matrix, counts, coefficients):
 
     transposed = matrix.T
     totals = transposed @ counts
-    likelihood, before, step, settled = -np.inf, coefficients, np.zeros(len(coefficients)), False
+    likelihood, before, step, converged = -np.inf, coefficients, np.zeros(len(coefficients)), False
     for _ in range(ROUNDS):
         means = np.exp(matrix @ coefficients)
         moments = transposed @ means
@@ -113,13 +113,13 @@ def _newton(matrix, counts, coefficients):
             step = step / 2
             coefficients = before + step
             continue
-        if settled:
+        if converged:
             return Fit(matrix, coefficients, means, now, True)
         likelihood, before = now, coefficients
         gradient = totals - moments
         _, step, failed = dposv((transposed * means) @ matrix, gradient)
         if failed:
             break
-        settled = bool(gradient @ step < SETTLED)
+        converged = bool(gradient @ step < CONVERGED)
         coefficients = before + step
     return Fit(matrix, coefficients, np.exp(matrix @ coefficients), likelihood, False)

@@ -68,8 +68,8 @@ def fitted(lists, counts, model, start=None, smallest=0.0):
     code = code_of(lists, model, counts)
     if code != HOLDS:
         return None, code
-    if not fit.settled:
-        raise ArithmeticError(f"A fit that has an estimate did not settle on it: {model}.")
+    if not fit.converged:
+        raise ArithmeticError(f"A fit that has an estimate did not converge to it: {model}.")
     return fit, HOLDS
 
 

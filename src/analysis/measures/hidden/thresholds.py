@@ -15,6 +15,6 @@ def checked_threshold(threshold):
     """Return a threshold as a float; InputError unless it is a share between 0 and 1."""
     if not isinstance(threshold, Real) or not 0 <= threshold <= 1:
         raise InputError(
-            f"The threshold is {threshold}: it wants a probability between 0 and 1, such as {DEFAULT}."
+            f"The threshold is {threshold}: it needs a probability between 0 and 1, such as {DEFAULT}."
         )
     return float(threshold)

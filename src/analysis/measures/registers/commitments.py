@@ -118,7 +118,7 @@ def assurance_listed(assurance, commitments, as_of):
 
 
 def commitments_by_recommendation(answered):
-    """Return of how many commitments something was supplied, a row a recommendation.
+    """Return how many commitments have evidence supplied, one row for each recommendation.
 
     `answered` is `commitments_answered`. A commitment under two recommendations counts under each. Columns:
     `item`, `commitments`, `with_evidence`, `verified`, `without_evidence`, `method`, `status`.
@@ -149,7 +149,7 @@ def commitments_by_recommendation(answered):
 def commitments_by_kind(commitments):
     """Return how many commitments there are of each kind: said to be done, promised, considered, asked.
 
-    Columns: `kind`, `commitments`, `method`, `status`; kinds stand in the order in which they first come.
+    Columns: `kind`, `commitments`, `method`, `status`; kinds appear in the order in which they first come.
     """
     require(commitments, "kind")
     counted = commitments["kind"].value_counts(sort=False)

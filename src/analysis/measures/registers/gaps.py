@@ -40,7 +40,7 @@ def gap_register(
     `assumptions` is `tables.status_assumptions`; `hidden` has a row a tabulation with `table`, `cells` and
     `hidden`, as `publish.losses` gives them; `stale` has `item`, `why` and `held_by` of services, pieces or
     routes past their day; `ends` is `dead_ends`. `owner` (a role of the office) and the day of the next check
-    stand in every row: the office says who, not this project.
+    appear in every row: the office says who, not this project.
 
     Columns: `item`, `kind`, `why`, `held_by`, `effect`, `workaround`, `owner`, `next_check_on`, `method`,
     `status`. Missing comes before old, and old before hidden and assumed.
@@ -81,7 +81,7 @@ def _of_sources(table):
         kind = OF_SOURCE[row.held]
         why = {
             MISSING: "it is not among the sources of this edition",
-            WRONG: "a file bears its name and could not be read",
+            WRONG: "a file has its name and could not be read",
         }.get(kind) or f"the newest is of {row.period.split(' to ')[-1]}, {row.age_months} months old"
         meanwhile = f"Get it from {row.page}"
         if row.own:

@@ -140,7 +140,7 @@ def duties_now(duties, as_of):
     unknown = ~duties["in_force"].isin(list(IN_FORCE)).to_numpy()
     if unknown.any():
         raise InputError(
-            f'Column "in_force" wants one of {", ".join(IN_FORCE)}; row {duties.index[unknown][0]} has none.'
+            f'Column "in_force" needs one of {", ".join(IN_FORCE)}; row {duties.index[unknown][0]} has none.'
         )
     says = [
         CHECK
@@ -180,5 +180,5 @@ def read_day(as_of):
     """Return a day as a Timestamp; raises InputError for what is none."""
     day = pd.to_datetime(as_of, errors="coerce")
     if pd.isna(day):
-        raise InputError("as_of wants a day, such as 2026-06-30.")
+        raise InputError("as_of needs a day, such as 2026-06-30.")
     return day

@@ -41,13 +41,13 @@ def called(chapter):
     """Return what a chapter is called in a sentence: "Chapter 7" for 07_modern_slavery."""
     if not chapter[:2].isdigit():
         raise InputError(
-            f'"{chapter}" is no chapter: its name begins with two digits, as 07_modern_slavery does.'
+            f'"{chapter}" is not a chapter: its name begins with two digits, as 07_modern_slavery does.'
         )
     return CHAPTER.format(int(chapter[:2]))
 
 
 def with_days(register):
-    """Return claim, evidence and independent view, each with whose it is and its day.
+    """Return claim, evidence and independent view, each with its author and its day.
 
     `register` is that of `register_now`. Nothing is worked out of the three. A row without a claim stays
     without words and keeps its status. Columns: `item`, `measures`, `claim` (and whether it is verified),

@@ -67,7 +67,7 @@ def _verb(name):
 
 
 def dead_ends(traced):
-    """Return where a trace leads nowhere: a link that a measure lacks, or that names what does not exist.
+    """Return where a trace ends early: a measure lacks a link, or a link names something that does not exist.
 
     A row a measure and link, with the items that meet it. Columns: `measure`, `title`, `link`, `name`,
     `items`, `method`, `status` ("shown": that something is missing is known).

@@ -62,7 +62,7 @@ def access_gap(
     Columns: `what_for`, the place, `people_in_need`, the four parts, `people_without_provider`, `lower`,
     `upper`, `share_pct`, `share_lower_pct`, `share_upper_pct`, `method`, `status`.
 
-    Raises InputError for a second row for one place and language, and limits that do not hold their figure.
+    Raises InputError for two rows for one place and language, and limits that do not hold their figure.
 
     >>> need = pd.DataFrame({"area_name": "Larkmere", "language": ["Polish", "Urdu"],
     ...     "people_not_proficient": [90.0, 10.0], "lower": [80.0, 8.0], "upper": [99.0, 15.0]})
@@ -75,7 +75,7 @@ def access_gap(
     """
     require(need, place, "language", people)
     twice = need.duplicated([place, "language"]).to_numpy()
-    refuse(need, twice, f'A second row for one "{place}" and language', "Sum the rows first.")
+    refuse(need, twice, f'Two rows for one "{place}" and language', "Sum the rows first.")
     figures, lower, upper, status = with_ends(need, people)
     places, languages = (list(dict.fromkeys(need[name])) for name in (place, "language"))
     known = helping(services, places, needs, languages, as_of, stale_after, group)

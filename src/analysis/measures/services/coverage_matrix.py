@@ -70,7 +70,7 @@ def coverage_matrix(
 
 
 def empty_cells(matrix):
-    """Return the cells of a coverage matrix that nobody answers, and those of which nobody knows.
+    """Return the cells of a coverage matrix that no service answers, and those that are unknown.
 
     Columns: those that name the cell, `answer` ("nobody" or "not known"), `services_not_known` and `cell`.
     """
@@ -87,7 +87,7 @@ def cells_by_answer(matrix, by=("what_for", "for_people")):
     """
     by = list(by)
     require(matrix, *by, "answer")
-    # A group has a row only because it has cells: an answer that none of them has is a true nought.
+    # A group has a row only because it has cells: an answer that none of them has is a true zero.
     answers = matrix.assign(answer=matrix["answer"].fillna(""))
     counted = answers.groupby([*by, "answer"], sort=False).size().unstack("answer", fill_value=0)
     counted = counted.reindex(columns=list(ANSWERS), fill_value=0)

@@ -80,7 +80,7 @@ def recourse_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):
     index = pd.MultiIndex.from_product(
         [sorted(each["what_for"].unique()), SAID], names=["what_for", "answer"]
     )
-    # A pair without a service is a true nought: the directory lists all that the office knows.
+    # A pair without a service is a true zero: the directory lists all that the office knows.
     counted = each.groupby(["what_for", "recourse"]).size().reindex(index, fill_value=0).rename("services")
     found = counted.reset_index().astype({"what_for": "str", "answer": "str"})
     takes = set(found.loc[(found["answer"] == TAKES) & (found["services"] > 0), "what_for"])
@@ -98,7 +98,7 @@ def services_by_language(services, languages, as_of, group=None, stale_after=STA
     `answer`, `method`, `status`.
     """
     languages = list(dict.fromkeys(languages))
-    # Whoever helps with anything, anywhere in the area, counts once: the needs and places are one.
+    # A service that helps with anything, anywhere in the area, counts once: the needs and places are one.
     meant = services if group is None else services[_named(services, group, ANY_VICTIM)]
     one = meant.assign(what_for="any", districts="here")
     known = helping(one, ["here"], ["any"], languages, as_of, stale_after, None)

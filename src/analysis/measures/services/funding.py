@@ -15,14 +15,14 @@ def funding_ends(services, as_of, soon=SOON_DAYS):
     """Return each service with the days for which it is still paid, the first to end first.
 
     `funding` is "has ended" (the last day lies before `as_of`), "ends soon" (within `soon` days), "ends
-    later" or "nobody has said", which is no promise that it lasts. `services_in_lot` is how many stand under
+    later" or "nobody has said", which is not a promise that it lasts. `services_in_lot` is how many are under
     the same lot, and fall with it.
 
     Columns: `lot`, `organisation`, `service`, `funded_by`, `funded_until`, `sharing` (what it says of
     immigration enforcement), `days_left`, `funding`, `services_in_lot`, `lower`, `upper` (blank: dates, not
     estimates), `method`, `status`.
 
-    Raises InputError for a number of days below nought.
+    Raises InputError for a number of days below zero.
 
     >>> services = pd.DataFrame({"organisation": ["O"], "service": "S", "funded_by": "council",
     ...     "lot": "General", "funded_until": pd.to_datetime(["2026-09-30"]),
@@ -33,7 +33,7 @@ def funding_ends(services, as_of, soon=SOON_DAYS):
     """
     require(services, "organisation", "service", "funded_by", "lot", "funded_until")
     if not soon >= 0:
-        raise InputError(f"soon is {soon}. It is a number of days, of nought or more.")
+        raise InputError(f"soon is {soon}. It is a number of days, of zero or more.")
     end = pd.to_datetime(services["funded_until"])
     days = (end - pd.Timestamp(as_of)).dt.days.to_numpy(dtype=float)
     known = ~np.isnan(days)

@@ -79,7 +79,7 @@ class Helping:
 def helping(services, districts, needs, languages, as_of, stale_after, group):
     """Return the Helping of a directory: of services for `group`, and for any victim, where one is given.
 
-    A need, language or district that stands nowhere in the directory is one that nobody helps with, and one
+    A need, language or district that appears nowhere in the directory is one that nobody helps with, and one
     of `VICTIM_GROUPS` that no service is for is helped by those for any victim alone. Raises InputError, with
     the nearest, for any other group that no service is for.
     """

@@ -100,7 +100,7 @@ def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
 
 
 def single_points_of_failure(roles):
-    """Return the organisations on which others hang, those that cut off most first."""
+    """Return the organisations that others depend on, those that cut off most first."""
     require(roles, "single_point", "organisations_cut_off", "parts_without_it")
     kept = roles[roles["single_point"]]
     order = ["organisations_cut_off", "parts_without_it"]
@@ -122,7 +122,7 @@ def network_dead_ends(roles):
 
 
 def unreachable_services(network, services, as_of):
-    """Return the services to which nobody can come: not by themselves, nor is anybody known to pass on.
+    """Return the services that nobody can reach: no self-referral, and no known referral by others.
 
     Columns: `organisation`, `service`, `way_in`, `passed_on_by` (how many organisations pass on to theirs,
     none of which anybody can come to), `why` (in words), `sharing` (what it says of immigration enforcement),
@@ -168,7 +168,7 @@ class _Graph:
             if (found < 0).any():
                 raise InputError(
                     f'Column "{end}" names an organisation that the directory does not list, in row '
-                    f"{network.index[found < 0][0]}; {int((found < 0).sum())} such. Add it to the directory, "
+                    f"{network.index[found < 0][0]}; {int((found < 0).sum())} in all. Add it there, "
                     "or correct the name."
                 )
         self.passes = np.zeros((len(index), len(index)), dtype=bool)

@@ -1,4 +1,4 @@
-"""Options as a page shows them: costs and effects in words, what stands where, what would change it."""
+"""Options as a page shows them: costs and effects in words, how they rank, what would change it."""
 
 import numpy as np
 import pandas as pd
@@ -9,12 +9,13 @@ from analysis.measures.status import SHOWN, require, text
 
 NOT_GIVEN = "nobody has given one"
 NOT_MEASURED = "nobody has measured one"
-BEST, DOMINATED, BEHIND, ALONE = "best value", "dominated", "behind the best", "nothing to compare it with"
+BEST, WORSE = "best value", "worse than another"
+BEHIND, ALONE = "behind the best", "nothing to compare it with"
 NO_PLACE = "cannot be ranked"
 
 
 def options_in_words(options):
-    """Return the office's options with people, cost and effect each in one cell of words, ranges with them.
+    """Return the office's options with people, cost and effect as text, each with its range.
 
     Columns: `gap`, `option`, `lot`, `people`, `price`, `effect`, `effect_source`, `decided_by`, `said_by`,
     `said_on`, `status`.
@@ -37,8 +38,8 @@ def options_compared(options, years=YEARS):
 
     Pounds for each person helped have two figures, prices and people are whole. Columns: those of
     `compare_options`, with `pounds_each` for `cost_per_person_helped`, `place` ("best value",
-    "behind the best", "dominated", "nothing to compare it with" or "cannot be ranked") and `stands`, the same
-    in words: by what it is dominated, or why it cannot be ranked.
+    "behind the best", "worse than another", "nothing to compare it with" or "cannot be ranked") and `stands`,
+    the same in words: which one it is worse than, or why it cannot be ranked.
     """
     found = compare_options(options, years)
     place = [_place(row) for row in found.itertuples()]
@@ -126,13 +127,13 @@ def _place(row):
     if pd.isna(row.rank):
         return ALONE
     if not pd.isna(row.dominated_by):
-        return DOMINATED
+        return WORSE
     return BEST if row.rank == 1 else BEHIND
 
 
 def _stands(row, place):
-    why = {NO_PLACE: row.method, DOMINATED: row.dominated_by}.get(place)
-    return place if why is None else f"{place}{': ' if place == NO_PLACE else ' by: '}{why}"
+    why = {NO_PLACE: row.method, WORSE: row.dominated_by}.get(place)
+    return place if why is None else f"{'worse than' if place == WORSE else place}: {why}"
 
 
 def _end(row, unit):

@@ -33,7 +33,7 @@ def ranges(options, years=YEARS):
     if not years > 0:
         raise InputError(f"years is {years}. A price paid once is spread over one year at least.")
     named = options.reset_index(drop=True)
-    refuse(named, named.duplicated("option").to_numpy(), "An option stands twice", "Give each its own name.")
+    refuse(named, named.duplicated("option").to_numpy(), "An option appears twice", "Give each its own name.")
     unit = named["cost_unit"].to_numpy(dtype=object)
     given = ~np.isnan(numbers(named, "cost"))
     for strange in named.loc[given & ~np.isin(unit.astype(str), UNITS), "cost_unit"]:

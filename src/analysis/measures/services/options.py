@@ -22,11 +22,11 @@ ALONE = "not applicable: no other option for this gap has both a price and an ef
 
 
 def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
-    """Return the options for each gap, ranked by what one person helped costs, dominated ones shown as such.
+    """Return the options for each gap, ranked by what one person helped costs.
 
     People helped in a year are those reached times the effect; a price that is paid once is spread over
     `years`. The middle of a range of people is its mean. Options for the same gap are compared. One is
-    dominated where another helps as many or more for as little or less, and one of the two strictly:
+    worse where another helps as many or more for as little or less, and one of the two strictly:
     `dominated_by` names the one of them that helps most. `best_in_draws_pct` is in how many of a hundred
     draws an option is the best value, every range drawn at once: people evenly between their ends, cost and
     effect by a triangle with its top at the figure given. `lower` and `upper` are of the cost for each person
@@ -37,7 +37,7 @@ def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
     `people_helped`, `people_helped_lower`, `people_helped_upper`, `cost_per_person_helped`, `lower`, `upper`,
     `rank`, `dominated_by`, `best_in_draws_pct`, `method`, `status`.
 
-    Raises InputError for an option that stands twice, a unit that is unknown and a range that does not hold
+    Raises InputError for an option that appears twice, a unit that is unknown and a range that does not hold
     its figure.
 
     >>> options = pd.DataFrame({"option": ["hosts", "rooms"], "gap": "shelter", "lot": "one",
@@ -86,7 +86,7 @@ def _of_draws(drawn, number, priced):
 
 
 def _best_shares(cost, helped, priced):
-    """Return in how many of a hundred draws each option costs least for a person helped; ties are parted."""
+    """Return in how many of a hundred draws each option costs least for a person helped; ties share."""
     if priced.sum() < 2:
         return np.full(len(priced), np.nan)
     each = np.where(priced, worth(cost, helped), np.inf)

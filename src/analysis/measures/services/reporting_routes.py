@@ -85,7 +85,7 @@ def reporting_pathway(routes, services, network, as_of):
 def routes_counted(doors):
     """Return how many routes there are of each reach, how many were checked and how many may come first.
 
-    What does not exist is no route, and neither is one of which nobody had said by then. Columns: `reach`,
+    What does not exist is not a route, and neither is one of which nobody had said by then. Columns: `reach`,
     `routes`, `checked`, `first`, `status`.
     """
     rows = _routes(doors)
@@ -207,7 +207,7 @@ def _answered(routes, silent):
 
 
 def _answering(route, services):
-    """Return the services of the directory that bear a route's name, or whose organisation does."""
+    """Return the services of the directory that have a route's name, or whose organisation does."""
     name = route["route"].casefold()
     return services[
         (services["service"].str.casefold() == name) | (services["organisation"].str.casefold() == name)

@@ -96,11 +96,11 @@ def coverage_by_group(services, districts, as_of, groups, languages, stale_after
 
 
 def empty_cells_named(matrix):
-    """Return the cells that nobody answers, or of which nobody knows, by name: those alike in one row.
+    """Return the names of cells that no service answers or that are unknown, similar ones in one row.
 
     Cells of one need, recourse and answer are put together: first the languages of a district, then the
     districts whose languages are the same. Columns: `what_for`, `for_people`, `answer`, `districts`,
-    `languages`, `cells` (how many stand in the row), `status`. The emptiest come first.
+    `languages`, `cells` (how many appear in the row), `status`. The emptiest come first.
     """
     require(matrix, *KEY, "answer")
     districts, languages = (list(dict.fromkeys(matrix[name])) for name in ("area_name", "language"))
@@ -193,7 +193,7 @@ def no_recourse_in_words(gap):
 def funding_by_lot(funding):
     """Return when the money of each lot ends, the first to end first: a row for each lot and last day.
 
-    `funding` is from `funding_ends`. Services outside any lot stand under who pays for them. Columns: `lot`,
+    `funding` is from `funding_ends`. Services outside any lot appear under who pays for them. Columns: `lot`,
     `ends` (lot and day in one, for a time line), `funded_until`, `months_left`, `services`, `funding`,
     `method`, `status`. A service whose end nobody has said is not in it.
     """

@@ -22,7 +22,7 @@ def days_since_verified(services, as_of, stale_after=STALE_AFTER_DAYS):
     Columns: those of `services`, `days_since_verified`, `counted` ("counts", "stale" or "verified after this
     day"), `lower`, `upper` (blank: counted days), `method`, `status`. The longest unseen come first.
 
-    Raises InputError for a number of days below nought and a row without a day of verification.
+    Raises InputError for a number of days below zero and a row without a day of verification.
 
     >>> days = pd.to_datetime(["2026-01-01", "2025-12-31"])
     >>> rows = pd.DataFrame({"service": ["a", "b"], "verified_on": days})
@@ -47,7 +47,7 @@ def days_and_state(services, as_of, stale_after):
     """Return the days since each entry was verified, and "counts", "stale" or "verified after this day"."""
     require(services, "verified_on")
     if not stale_after >= 0:
-        raise InputError(f"stale_after is {stale_after}. It is a number of days, of nought or more.")
+        raise InputError(f"stale_after is {stale_after}. It is a number of days, of zero or more.")
     verified = pd.to_datetime(services["verified_on"])
     if verified.isna().any():
         raise InputError('A service without a day in "verified_on". Say when somebody last asked it.')

@@ -30,7 +30,7 @@ FEW = 100
 # Hundreds of small systems are solved: several threads cost more than they gain, and sum in another order.
 @threadpool_limits.wrap(limits=1, user_api="blas")
 def backtest(predictors, languages, proficiency, forces, categories_26=None, small_areas=None):
-    """Return how many speakers the estimates put in the wrong place, and how often their intervals hold.
+    """Return how many speakers the estimates misplace, and how often their intervals hold the truth.
 
     Districts are held out: in ten random folds, and police force by police force, which is close to the
     real task. Each fold is fitted to its own margins. `predictors`, `languages` and `proficiency` are
@@ -99,7 +99,7 @@ def _forces(districts, forces):
     found = found.reindex(districts.codes)
     if found.isna().any():
         raise InputError(
-            f"{found.index[found.isna()][0]} has no police force area ({int(found.isna().sum())} such). "
+            f"{found.index[found.isna()][0]} has no police force area ({int(found.isna().sum())} in all). "
             "Is the lookup of the year of the census?"
         )
     return pd.factorize(found)[0]

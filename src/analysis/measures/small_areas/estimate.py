@@ -117,7 +117,7 @@ def _groups(small, by):
     lacking = small.frame[key].isna()
     if lacking.any():
         raise InputError(
-            f"{small.frame.loc[lacking, SMALL].iloc[0]} lies in no {by.upper()} ({lacking.sum()} such)."
+            f"{small.frame.loc[lacking, SMALL].iloc[0]} lies in no {by.upper()} ({lacking.sum()} in all)."
         )
     codes = small.frame[[key, DISTRICT]].drop_duplicates().reset_index(drop=True)
     if codes[key].duplicated().any():

@@ -27,7 +27,7 @@ class Districts:
 
     @property
     def reported(self):
-        """Return which languages are reported: all but Welsh, which only stands in the margin in England."""
+        """Return which languages are reported: all but Welsh, which only appears in the margin in England."""
         return np.array([not language.startswith(WELSH) for language in self.languages])
 
 
@@ -41,7 +41,7 @@ class SmallAreas:
 
 
 def table_of(column):
-    """Return the table that a predictor is of: what stands before the first colon of its name."""
+    """Return the table that a predictor is of: what is before the first colon of its name."""
     return column.split(": ", 1)[0]
 
 
@@ -55,7 +55,7 @@ def read_districts(predictors, languages, using=None):
     """Return the `Districts` of two tables by `area_code`; `using` names the predictors, all by default.
 
     Raises InputError for a language that a district lacks or has twice, for one without English, and
-    for a district that stands in one table alone.
+    for a district that appears in one table alone.
     """
     require(languages, "area_code", "language", VALUE)
     named = predictor_columns(predictors, "area_code") if using is None else using
@@ -124,7 +124,7 @@ def read_small_areas(predictors, margin, places, districts, using):
 
 
 def shared_predictors(predictors_of_districts, predictors_of_small_areas):
-    """Return the predictors of every table that stands at both levels.
+    """Return the predictors of every table that appears at both levels.
 
     Raises InputError for a table that has other categories at one level than at the other.
     """
@@ -135,12 +135,12 @@ def shared_predictors(predictors_of_districts, predictors_of_small_areas):
         alone = [name for name in one if table_of(name) in both and name not in other]
         if alone:
             raise InputError(
-                f'"{alone[0]}" is not among the predictors of {words} ({len(alone)} such). '
+                f'"{alone[0]}" is not among the predictors of {words} ({len(alone)} in all). '
                 f"{nearest(alone[0], other)} Are the two of one census?"
             )
     if not both:
         raise InputError(
-            "No table of predictors stands both by district and by small area: nothing can be learnt from "
+            "No table of predictors is both by district and by small area: nothing can be learnt from "
             "the one and used in the other."
         )
     return [name for name in large if table_of(name) in both]
@@ -150,7 +150,7 @@ def _wide(table, key, column, words):
     twice = table.duplicated([key, column])
     if twice.any():
         row = table.loc[twice].iloc[0]
-        raise InputError(f'{words.capitalize()}: "{row[column]}" stands twice for {row[key]}.')
+        raise InputError(f'{words.capitalize()}: "{row[column]}" appears twice for {row[key]}.')
     wide = table.pivot(index=key, columns=column, values=VALUE)
     wide = wide[list(dict.fromkeys(table[column]))]
     lacking = wide.isna()
@@ -167,7 +167,7 @@ def _wide(table, key, column, words):
 def _one_row_each(table, key, words):
     twice = table[key].duplicated()
     if twice.any():
-        raise InputError(f"{words.capitalize()}: {table.loc[twice, key].iloc[0]} stands twice.")
+        raise InputError(f"{words.capitalize()}: {table.loc[twice, key].iloc[0]} appears twice.")
     return table.set_index(key)
 
 
@@ -187,6 +187,6 @@ def _counts(table):
         row, column = np.argwhere(~(values >= 0))[0]
         raise InputError(
             f'Predictor "{table.columns[column]}" of {table.index[row]} is negative or missing. '
-            "A count is nought or more."
+            "A count is zero or more."
         )
     return values

@@ -70,13 +70,13 @@ def _inside(true, expected, spread, which):
 def _shape(expected, relative):
     """Return the two parameters of the negative binomial of this mean and spread."""
     mean = np.maximum(expected, LEAST_OF_GRID)
-    # A spread of nought is chance alone, which so little more cannot be told from.
+    # A spread of zero is chance alone, which so little more cannot be told from.
     size = mean ** (2 - POWER) / np.maximum(relative, LEAST_SPREAD) ** 2
     return size, size / (size + mean)
 
 
 def learn_spread_within(expected, true, which):
-    """Return the `Spread` of the languages `which`, learnt from them alone; the others' is nought."""
+    """Return the `Spread` of the languages `which`, learnt from them alone; the others' is zero."""
     relative = np.zeros(expected.shape[1])
     if which.any():
         relative[which] = learn_spread(expected[:, which], true[:, which]).relative
@@ -86,7 +86,7 @@ def learn_spread_within(expected, true, which):
 def limits(expected, spread):
     """Return the whole numbers between which the true number lies, `COVERAGE` of the time.
 
-    `expected` is places by languages. Where nobody is expected both are nought.
+    `expected` is places by languages. Where nobody is expected both are zero.
     """
     from scipy import special
 

@@ -1,7 +1,7 @@
 """How languages go with who lives in a place, learnt from places where both are known.
 
 Two steps. Every group that a predictor counts (people born in Africa, Muslims, holders of a Polish passport)
-has a rate for each language that is nought or more, and a place's expected speakers are the sum over its
+has a rate for each language that is zero or more, and a place's expected speakers are the sum over its
 groups. What the places learnt from have more or less of than that is then carried to places like them.
 """
 
@@ -94,7 +94,7 @@ def _rates(predictors, speakers, rounds):
         ratio = np.divide(speakers, found, out=np.zeros_like(found), where=found > 0)
         rates *= predictors.T @ ratio
         rates *= per_person
-        # Rates on their way to nought would pass through numbers that processors are slow with.
+        # Rates on their way to zero would pass through numbers that processors are slow with.
         rates[rates < NO_RATE] = 0.0
     return rates
 
@@ -110,7 +110,7 @@ def _to_totals(found, speakers):
 def _makeup(places):
     """Return the logarithm of people in each group per person with another main language.
 
-    Each is divided so that every table weighs the same, however many groups it tells apart.
+    Each is divided so that every table weighs the same, however many groups it distinguishes.
     """
     people, predictors = places.other_language[:, None], places.predictors
     if places.around is not None:
@@ -130,7 +130,7 @@ def _standardised(places):
 
 
 def _alike(makeup, others):
-    """Return how alike places are: `PRIOR_SPREAD` for the same make-up, towards nought beyond `REACH`."""
+    """Return how alike places are: `PRIOR_SPREAD` for the same make-up, towards zero beyond `REACH`."""
     apart = (makeup**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * makeup @ others.T
     # Nothing below e to the -20 counts, and its products end among numbers that processors are slow with.
     return PRIOR_SPREAD * np.exp(-np.clip(apart / (2 * REACH**2), 0.0, 20.0))

@@ -11,7 +11,7 @@ from analysis.measures.small_areas.raking import rake, reconciled
 from analysis.measures.status import require
 
 OBSERVED, DERIVED, MODELLED = "observed", "derived", "modelled"
-# Observed counts and the district's languages are perturbed apart: what structural noughts leave over
+# Observed counts and the district's languages are perturbed apart: what structural zeros leave over
 # after so many rounds is that noise, and the observed counts are what is met.
 ROUNDS = 200
 LEAST_SEED = 1e-6  # people, so that a count that nobody was expected in can be shared
@@ -52,7 +52,7 @@ def read_observed(table, categories, languages, small_areas):
     lacking = [language for language in languages if language not in categories]
     if lacking:
         raise InputError(
-            f'"{lacking[0]}" belongs to none of the 26 categories ({len(lacking)} such). '
+            f'"{lacking[0]}" belongs to none of the 26 categories ({len(lacking)} in all). '
             f"{nearest(lacking[0], categories)}".rstrip()
         )
     names, category = _categories_of(categories, languages)
@@ -60,7 +60,7 @@ def read_observed(table, categories, languages, small_areas):
     twice = kept.duplicated([SMALL, "category_26"])
     if twice.any():
         row = kept[twice].iloc[0]
-        raise InputError(f'Category "{row["category_26"]}" stands twice for {row[SMALL]}.')
+        raise InputError(f'Category "{row["category_26"]}" appears twice for {row[SMALL]}.')
     wide = kept.pivot(index=SMALL, columns="category_26", values=VALUE).reindex(columns=names)
     if wide.isna().to_numpy().any():
         code = wide.index[wide.isna().any(axis=1)][0]

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.errors import InputError
 
-ROUNDS = 1_000  # margins that agree settle in tens of rounds; what has not by then never will
+ROUNDS = 1_000  # margins that agree converge in tens of rounds; what has not by then never will
 TOLERANCE = 1e-9  # of the table's total, a round: a thousandth of a person in a million
 # Census tables are perturbed one by one. Over the 331 districts of 2021 the speakers of TS024 and the sum of
 # the small areas of TS029 differ by 8 people on average and by 37 at most, so that a difference of more
@@ -16,7 +16,7 @@ NOISE_SHARE, NOISE_PEOPLE = 0.01, 60
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted table, how many rounds it took, how far it is from its margins, and whether it settled.
+    """A fitted table, how many rounds it took, how far it is from its margins, and whether it converged.
 
     `residual` is the largest difference, in people, between a margin and the fitted table's own.
     """
@@ -24,18 +24,18 @@ class Fit:
     table: np.ndarray
     rounds: int
     residual: float
-    settled: bool
+    converged: bool
 
 
 def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
-    """Return the `Fit` of a matrix of expected counts to its row and its column margins.
+    """Return the `Fit` of a matrix of expected counts to its row and column margins.
 
     The seed's odds are kept: each cell is the seed's times a factor of its row and one of its column (Deming
     and Stephan 1940). Margins with different totals are never met at once: reconcile them first. Those
-    that structural noughts keep apart do not settle either; after `rounds` the fit says so, and the
+    that structural zeros keep apart do not converge either; after `rounds` the fit says so, and the
     rows are met, the columns as nearly as can be.
 
-    Raises InputError for a margin above nought whose row or column is nought in the seed.
+    Raises InputError for a margin above zero whose row or column is zero in the seed.
 
     >>> rake(np.array([[1.0, 1.0], [1.0, 3.0]]), np.array([3.0, 5.0]), np.array([3.0, 5.0])).table.round(2)
     array([[1.61, 1.39],
@@ -49,19 +49,19 @@ def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
     of_row, of_column = (rows > 0).astype(float), (columns > 0).astype(float)
     _refuse_unheld("row", rows, seed @ of_column)
     _refuse_unheld("column", columns, of_row @ seed)
-    settled, number = False, 0
-    while number < rounds and not settled:
+    converged, number = False, 0
+    while number < rounds and not converged:
         number += 1
         of_column = _ratio(columns, of_row @ seed)
         found = seed @ of_column
         off = np.abs(of_row * found - rows)
-        settled = off.sum() <= tolerance * total
-        if not settled:
+        converged = off.sum() <= tolerance * total
+        if not converged:
             of_row = _ratio(rows, found)
             off = columns - of_column * (of_row @ seed) if number == rounds else off
     table = seed * of_row[:, None]
     table *= of_column
-    return Fit(table, number, _largest(off), settled)
+    return Fit(table, number, _largest(off), converged)
 
 
 def reconciled(first, second, shared=1):
@@ -104,12 +104,12 @@ def _refuse_unheld(name, margin, held):
     if len(empty):
         raise InputError(
             f"The margins cannot be met: {name} {empty[0] + 1} must hold {margin[empty[0]]:,.0f} and none of "
-            f"its cells can hold anybody ({len(empty)} such)."
+            f"its cells can hold anybody ({len(empty)} in all)."
         )
 
 
 def _ratio(wanted, found):
-    """Return wanted over found, nought where nothing is found."""
+    """Return wanted over found, zero where nothing is found."""
     return np.divide(wanted, found, out=np.zeros(np.broadcast(wanted, found).shape), where=found > 0)
 
 

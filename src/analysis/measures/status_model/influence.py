@@ -15,7 +15,7 @@ ALL_FOUND = "every other assumption drawn from its range"
 def status_tornado(
     passports, arrivals, assumptions, quantity=ranges.VICTIMS, confidence=CONFIDENCE, draws=DRAWS, seed=SEED
 ):
-    """Return how far each assumption alone moves the interval of the whole area, the farthest first.
+    """Return how far each assumption by itself moves the interval of the whole area, largest move first.
 
     It is held at its low end and at its high end while the others are drawn: each gives an interval, and no
     point. `movement_pct` is how far the middle of all draws moves between the two, in per cent of the width
@@ -76,7 +76,7 @@ def value_of_knowing(
 
 
 def _width(drawn, quantity, confidence):
-    """Return how wide the interval of the whole area is, its ends not moved."""
+    """Return the width of the interval of the whole area before any end is moved."""
     tail = (1 - confidence) / 2
     return np.ptp(np.quantile(drawn.counts(quantity)[:, -1], [tail, 1 - tail]))
 

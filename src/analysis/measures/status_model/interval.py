@@ -75,7 +75,7 @@ class Draws:
     @functools.cached_property
     def _without_recourse(self):
         share, people = {name: values[:, None] for name, values in self.share.items()}, self.people
-        # Whoever arrived in those years and holds another passport is among all who arrived in them.
+        # Those who arrived in those years and hold another passport are among all who arrived in them.
         lately = np.minimum(people.other * share[ranges.LATELY], people.lately)
         earlier = people.other - lately
         abroad = (
@@ -103,9 +103,9 @@ def limits(counts, confidence):
 
 def _checked_run(confidence, draws):
     if not 0.5 <= confidence < 1:
-        raise InputError(f"confidence is {confidence}; it wants 0.5 or more and less than 1, such as 0.95.")
+        raise InputError(f"confidence is {confidence}; it needs 0.5 or more and less than 1, such as 0.95.")
     if draws < 1_000:
-        raise InputError(f"draws is {draws}; the ends of an interval want 1,000 at the least.")
+        raise InputError(f"draws is {draws}; an interval needs at least 1,000.")
 
 
 def _rows(people, quantity, ends, absent, rows, confidence, draws):
@@ -117,7 +117,7 @@ def _rows(people, quantity, ends, absent, rows, confidence, draws):
     told[state != SHOWN] = NO_TABLE
     if absent:
         state[:] = NOT_AVAILABLE
-        told[:] = f"not computed, for want of: {'; '.join(_called(rows, name) for name in absent)}"
+        told[:] = f"not computed, for lack of: {'; '.join(_called(rows, name) for name in absent)}"
     shown = state == SHOWN
     return pd.DataFrame(
         {

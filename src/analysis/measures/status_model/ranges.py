@@ -47,7 +47,7 @@ REQUIRED = (
 def checked(assumptions):
     """Return the assumptions by name, one that is not found with missing ends.
 
-    Raises InputError for a name that is not known or stands twice, a range without source, a low end that is
+    Raises InputError for a name that is not known or appears twice, a range without source, a low end that is
     not below its high end, a share beyond 100 per cent, a shape that is not known or does not fit, and for a
     caseload taken for how frequent abuse is: of those who came to a service it says nothing of the others.
     """
@@ -57,7 +57,7 @@ def checked(assumptions):
         if name not in NAMES:
             raise InputError(f'No assumption is called "{name}". {nearest(name, NAMES)}'.rstrip())
     if rows.index.has_duplicates:
-        raise InputError(f'The assumption "{rows.index[rows.index.duplicated()][0]}" stands twice. Keep one.')
+        raise InputError(f'Assumption "{rows.index[rows.index.duplicated()][0]}" is in two rows. Keep one.')
     known = rows[rows["status"] == SHOWN]
     low, high = numbers(known, "low_pct"), numbers(known, "high_pct")
     for name, one, least, most in zip(known.index, known.to_dict("records"), low, high, strict=True):
@@ -72,16 +72,16 @@ def _fault(name, one, low, high):
     if not isinstance(one["source"], str) or not one["source"].strip():
         return "has no source. A range that nobody measured is an opinion: name the source, or say not found."
     if not low < high:  # a missing end too
-        return "wants a low end below its high end: both alike would make a point of the estimate."
+        return "needs a low end below its high end: both alike would make a point of the estimate."
     if low < 0 or (high > 100 and name != CHANGED):
-        return "is beyond nought to a hundred per cent. Only the change since the census may be above."
+        return "is beyond zero to a hundred per cent. Only the change since the census may be above."
     if one["shape"] not in SHAPES:
         near = nearest(one["shape"], SHAPES)
         return f"has an unknown shape. It is one of: {'; '.join(SHAPES)}. {near}".rstrip()
     if one["shape"] == DOUBLING and low == 0:
-        return f'has the shape "{DOUBLING}", which wants a low end above nought.'
+        return f'has the shape "{DOUBLING}", which needs a low end above zero.'
     if one["shape"] == PUBLISHED and (low == 0 or high >= 100):
-        return f'has the shape "{PUBLISHED}", which wants ends above nought and below a hundred.'
+        return f'has the shape "{PUBLISHED}", which needs ends above zero and below a hundred.'
     if (name == PREVALENCE or one["serves_for"] == OF_PREVALENCE) and one["measured_on"] == CASELOAD:
         return (
             "was measured on people who came to a service and is taken for how frequent abuse is. It says "
@@ -128,7 +128,7 @@ def values(row, position):
     if shape == DOUBLING:
         return low * (high / low) ** position
     if shape == PUBLISHED:
-        # Limits of 95 in 100 on the scale of log odds, where a share cannot leave nought to one.
+        # Limits of 95 in 100 on the scale of log odds, where a share cannot leave zero to one.
         ends = special.logit([low, high])
         spread = (ends[1] - ends[0]) / (2 * special.ndtri(0.975))
         return special.expit(ends.mean() + spread * special.ndtri(position))

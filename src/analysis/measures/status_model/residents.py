@@ -1,4 +1,4 @@
-"""Whom the estimate starts from: residents by the passports that they hold, and those lately arrived.
+"""Where the estimate starts: residents by the passports that they hold, and recent arrivals.
 
 What people hold is neither their nationality nor their status. The groups say which share is applied.
 """
@@ -80,7 +80,7 @@ def by_group(passports, arrivals):
     unknown = [one for one in passports["passport"].unique() if one not in GROUP_OF]
     if unknown:
         near = nearest(unknown[0], GROUP_OF)
-        raise InputError(f'"{unknown[0]}" is no group of the census table of passports. {near}'.rstrip())
+        raise InputError(f'"{unknown[0]}" is not a group of the census table of passports. {near}'.rstrip())
     apart = set(passports["area_code"]) ^ set(arrivals["area_code"])
     if apart and len(passports) and len(arrivals):
         raise InputError(
@@ -113,7 +113,7 @@ def _summed(table, column, group_of, codes):
     if held.has_duplicates or len(held) != len(wanted):
         lacking = wanted.difference(held)
         what = f"lacks {lacking[0]}" if len(lacking) else f"has {held[held.duplicated()][0]} twice"
-        raise InputError(f'The table by "{column}" {what}: every area wants every group once.')
+        raise InputError(f'The table by "{column}" {what}: every area needs every group once.')
     found = rows.groupby(["area_code", "_group"])["_people"].sum().unstack().loc[codes]
     whole = rows[rows["_group"].notna()].groupby("area_code")["_shown"].all().loc[codes]
     return found.assign(status=np.where(whole, SHOWN, NOT_AVAILABLE))

@@ -89,7 +89,7 @@ def alerts(
     0   60.0  higher than usual
     """
     if not 0 < false_discovery_rate < 1:
-        raise InputError(f"false_discovery_rate is {false_discovery_rate}: it wants a share such as 0.05.")
+        raise InputError(f"false_discovery_rate is {false_discovery_rate}: it needs a share such as 0.05.")
     many = panel(table, count, by, time, period)
     at = many.position(at)
     hidden = many.hidden(at)
@@ -144,7 +144,7 @@ def judge(counts, at, period, steps=None):
     )
     few = (recent_events(counts, at) < FEWEST) & ~(OVER_PERIODS * mean >= FEWEST)
     for which, reason in (
-        (~told, "the earlier periods do not tell season and trend apart"),
+        (~told, "the earlier periods do not separate season and trend"),
         (few, f"too few to judge: fewer than {FEWEST} counted and expected in {OVER_PERIODS} {name}s"),
         (np.not_equal(recorded, None), recorded),
         (short, fewer_than_needed),

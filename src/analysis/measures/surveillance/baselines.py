@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.measures.surveillance.regression import fitted, reweighted, told_apart
+from analysis.measures.surveillance.regression import fitted, reweighted, separated
 
 # With less a trend is not told from chance (Farrington and others 1996), nor a season seen three times.
 YEARS_FOR_A_TREND = 3
@@ -48,7 +48,7 @@ class Expected:
 def read_periods(at, period, rules):
     """Return the columns that are read for the column `at`, and the part of the year of each; 0 is its own.
 
-    Windows stand around the same time of each earlier year. With more than one part the periods between two
+    Windows appear around the same time of each earlier year. With more than one part the periods between two
     windows are shared out among the others as evenly as they go, the first ones taking what is left over.
     """
     part = {}
@@ -69,7 +69,7 @@ def expect(counts, at, period, rules, steps=None):
     """Return the `Expected` counts at column `at` of `counts` (series, periods), NaN where not known.
 
     A quasi-Poisson regression on the parts of the year, a trend, and `steps`, a (periods, steps) matrix of
-    noughts and ones for changes whose date is known beforehand.
+    zeros and ones for changes whose date is known beforehand.
     """
     columns, parts = read_periods(at, period, rules)
     past = counts[:, columns]
@@ -89,13 +89,14 @@ def expect(counts, at, period, rules, steps=None):
         rows = _enough(with_trend, present)
         fits = _fit(past[rows], with_trend, present[rows], rules)
         largest = np.where(present[rows] > 0, past[rows], -np.inf).max(axis=1, initial=-np.inf)
-        keep = fits.settled & (np.exp(fits.coefficients[:, 0]) <= largest) & _significant(fits, rules.trend_p)
+        keep = fits.converged & _significant(fits, rules.trend_p)
+        keep &= np.exp(fits.coefficients[:, 0]) <= largest
         _put(found, rows[keep], fits, keep)
         kept[rows[keep]] = told[rows[keep]] = True
     rows = np.setdiff1d(_enough(without, present), np.flatnonzero(kept))
     fits = _fit(past[rows], without, present[rows], rules)
-    _put(found, rows[fits.settled], fits, fits.settled)
-    told[rows[fits.settled]] = True
+    _put(found, rows[fits.converged], fits, fits.converged)
+    told[rows[fits.converged]] = True
     return Expected(
         found["mean"],
         found["error"],
@@ -108,8 +109,8 @@ def expect(counts, at, period, rules, steps=None):
 
 
 def _enough(design, present):
-    """Return which series tell the terms apart with a row to spare, which chance is measured by."""
-    return np.flatnonzero(told_apart(design, present) & (present.sum(axis=1) > design.shape[1]))
+    """Return which series separate the terms with a row to spare, from which chance is measured."""
+    return np.flatnonzero(separated(design, present) & (present.sum(axis=1) > design.shape[1]))
 
 
 def _fit(past, design, present, rules):
@@ -124,7 +125,7 @@ def _significant(fits, below):
     from scipy import special
 
     if below >= 1:
-        return np.ones(len(fits.settled), dtype=bool)
+        return np.ones(len(fits.converged), dtype=bool)
     error = np.sqrt(fits.covariance[:, -1, -1] * fits.dispersion)
     size = np.abs(fits.coefficients[:, -1])
     # Counts that follow the trend exactly leave nothing to measure chance by: any slope but none stands out.

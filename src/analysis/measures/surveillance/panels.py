@@ -64,24 +64,24 @@ def panel(table, count, by=None, time="period_start", period=12):
     """Return a `Panel` of the counts in a long table, one row a series and period.
 
     `time` holds the first day of each month (`period=12`), quarter (4) or week (52), or for quarters text
-    such as "2026-Q1". Periods that no row has are blank columns, never noughts.
+    such as "2026-Q1". Periods that no row has are blank columns, never zeros.
 
-    Raises InputError for counts that are negative or not whole, a second row for one period, a blank time
+    Raises InputError for counts that are negative or not whole, two rows for one period, a blank time
     and weeks that do not follow one another by seven days.
     """
     groups = listed(by)
     if period not in PERIODS_IN_YEAR:
-        raise InputError(f"period is {period}: it wants 4 (quarters), 12 (months) or 52 (weeks).")
+        raise InputError(f"period is {period}: it needs 4 (quarters), 12 (months) or 52 (weeks).")
     require(table, count, time, *groups)
     events = numbers(table, count)
-    refuse(table, events < 0, f'"{count}" is negative', "A count is nought or more.")
+    refuse(table, events < 0, f'"{count}" is negative', "A count is zero or more.")
     refuse(table, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
-    refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row wants its period.")
+    refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row needs its period.")
     refuse(
         table,
         table.duplicated([*groups, time]).to_numpy(),
-        f"A second row for one {PERIODS_IN_YEAR[period]}",
-        "Sum the counts first, or name in `by` what tells the rows apart.",
+        f"Two rows for one {PERIODS_IN_YEAR[period]}",
+        "Sum the counts first, or name in `by` what distinguishes the rows.",
     )
     status = statuses(table, events)
     running = running_numbers(table[time], period, f'"{time}"')
@@ -98,7 +98,7 @@ def panel(table, count, by=None, time="period_start", period=12):
     refuse(
         table,
         pd.Series(np.ravel_multi_index(place, shape) if len(table) else []).duplicated().to_numpy(),
-        f"A second row for one {PERIODS_IN_YEAR[period]}",
+        f"Two rows for one {PERIODS_IN_YEAR[period]}",
         "Write each period as its first day.",
     )
     counts[place] = np.where(status == SHOWN, events, np.nan)
@@ -121,7 +121,7 @@ def running_numbers(values, period, named):
     except (ValueError, TypeError) as wrong:
         shapes = 'or text such as "2026-Q1"' if period == 4 else "such as 2026-04-01"
         raise InputError(
-            f"{named} wants the first day of each {PERIODS_IN_YEAR[period]} {shapes}."
+            f"{named} needs the first day of each {PERIODS_IN_YEAR[period]} {shapes}."
         ) from wrong
     if period == 52:
         since = (days - pd.Timestamp("1970-01-05")).days.to_numpy()

@@ -15,7 +15,7 @@ def declared_steps(many, table, recording):
 
     `recording` is None, a table or the name of a column of `table`. A table has a row for each change:
     `started_on` (a day; for quarters also "2026-Q1"), `rule` (words, optional) and any of the columns that
-    tell series apart, blank where the rule changed for all. A column names the rule under which each row
+    distinguish series, blank where the rule changed for all. A column names the rule under which each row
     was counted; where it differs from the row before, the rule changed. A period in which a rule starts
     counts as one of its own.
 
@@ -32,7 +32,7 @@ def declared_steps(many, table, recording):
     for column in recording.columns.difference([STARTED_ON, RULE]):
         if column not in groups:
             raise InputError(
-                f'The table of recording changes has a column "{column}", which does not tell series apart. '
+                f'The table of recording changes has a column "{column}", which does not distinguish series. '
                 f"{nearest(column, groups)}".rstrip()
             )
     for change in recording.to_dict("records"):
@@ -76,7 +76,7 @@ def _where_it_differs(many, table, column):
     codes, _ = pd.factorize(table[column])
     if (codes < 0).any():
         raise InputError(
-            f'Column "{column}" is blank in {(codes < 0).sum()} rows: each wants the rule that it was '
+            f'Column "{column}" is blank in {(codes < 0).sum()} rows: each needs the rule that it was '
             "counted under."
         )
     rules = np.full(many.counts.shape, np.nan)
@@ -97,7 +97,7 @@ def alike(keys):
 
 
 def step_columns(periods, steps):
-    """Return (periods, steps) noughts and ones, or None where there is no step."""
+    """Return (periods, steps) zeros and ones, or None where there is no step."""
     if not steps:
         return None
     return (np.arange(periods)[:, None] >= np.array(steps)).astype(float)

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Deviance is settled to this share of itself. R's glm stops at 1e-8, which leaves coefficients 1e-6 off.
-SETTLED = 1e-12
+# Deviance has converged at this share of itself. R's glm stops at 1e-8, which leaves coefficients 1e-6 off.
+CONVERGED = 1e-12
 ROUNDS = 60
-# exp(-30) is no event in 10 million million: a season in which nothing ever happened stops falling here.
+# exp(-30) is not an event in 10 million million: a season in which nothing ever happened stops falling here.
 LOWEST, HIGHEST = -30.0, 30.0
 
 
 @dataclass(frozen=True)
 class Fits:
     """Fits of many series: `coefficients` (series, terms), `covariance` without its dispersion,
-    `means` and `leverage` (series, rows), Pearson `dispersion`, `degrees_of_freedom`, and `settled`.
+    `means` and `leverage` (series, rows), Pearson `dispersion`, `degrees_of_freedom`, and `converged`.
     """
 
     coefficients: np.ndarray
@@ -23,14 +23,14 @@ class Fits:
     leverage: np.ndarray
     dispersion: np.ndarray
     degrees_of_freedom: np.ndarray
-    settled: np.ndarray
+    converged: np.ndarray
 
 
 def fitted(counts, design, weights):
     """Return the `Fits` of log-linear quasi-Poisson regressions by iteratively reweighted least squares.
 
-    `counts` and `weights` are (series, rows), `design` (rows, terms); a row of weight nought, whatever its
-    count, is not there. Each series must tell the terms apart: see `told_apart`.
+    `counts` and `weights` are (series, rows), `design` (rows, terms); a row of weight zero, whatever its
+    count, is not there. Each series must separate the terms: see `separated`.
     """
     present = weights > 0
     counts = np.where(present, counts, 0.0)
@@ -39,7 +39,7 @@ def fitted(counts, design, weights):
     linear = np.log(counts + 0.1)
     deviance = np.full(len(counts), np.inf)
     coefficients = np.zeros((len(counts), design.shape[1]))
-    active, settled = np.arange(len(counts)), np.zeros(len(counts), dtype=bool)
+    active, converged = np.arange(len(counts)), np.zeros(len(counts), dtype=bool)
     for _ in range(ROUNDS):
         means = np.exp(linear[active])
         working = weights[active] * means
@@ -50,9 +50,9 @@ def fitted(counts, design, weights):
         coefficients[active] = found
         linear[active] = np.clip(found @ design.T, LOWEST, HIGHEST)
         now = _deviance(counts[active], linear[active], weights[active])
-        done = np.abs(now - deviance[active]) <= SETTLED * (np.abs(now) + 0.1)
+        done = np.abs(now - deviance[active]) <= CONVERGED * (np.abs(now) + 0.1)
         deviance[active] = now
-        settled[active[done]] = True
+        converged[active[done]] = True
         active = active[~done]
         if not active.size:
             break
@@ -63,7 +63,7 @@ def fitted(counts, design, weights):
     freedom = present.sum(axis=1) - design.shape[1]
     pearson = (weights * (counts - means) ** 2 / means).sum(axis=1)
     dispersion = np.divide(pearson, freedom, out=np.full(len(counts), np.nan), where=freedom > 0)
-    return Fits(coefficients, covariance, means, leverage, dispersion, freedom, settled)
+    return Fits(coefficients, covariance, means, leverage, dispersion, freedom, converged)
 
 
 def _information(products, working):
@@ -76,7 +76,7 @@ def _deviance(counts, linear, weights):
     return 2 * (weights * (counts * (logs - linear) - (counts - np.exp(linear)))).sum(axis=1)
 
 
-def told_apart(design, weights):
+def separated(design, weights):
     """Return for each series whether its rows of positive weight tell the terms of `design` apart."""
     present = (weights > 0).astype(float)
     patterns, which = np.unique(present, axis=0, return_inverse=True)

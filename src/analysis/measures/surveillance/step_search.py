@@ -132,7 +132,7 @@ def located(one, trended, rate, confidence):
     """Return [(first, earliest, latest)], places among the periods of a series in which there is a step.
 
     A further step is looked for as long as one more than there are has a p-value of at most `rate` (the
-    sequential procedure of Bai and Perron 2003); each time all of them are located anew.
+    sequential procedure of Bai and Perron 2003); each time all of them are located again.
     """
     values = _scaled(one.events)
     fixed = _with_trend(one) if trended else one.fixed

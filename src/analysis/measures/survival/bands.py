@@ -51,7 +51,7 @@ def read(table, by, ending, count, waiting):
     require(table, FROM, BEFORE, ending, count, *by)
     people, start, end = (numbers(table, name) for name in (count, FROM, BEFORE))
     status = statuses(table, people)
-    refuse(table, people < 0, f'"{count}" is negative', "A number of people is nought or more.")
+    refuse(table, people < 0, f'"{count}" is negative', "A number of people is zero or more.")
     refuse(table, (people % 1) > 0, f'"{count}" is not whole', "It is a number of people.")
     refuse(table, ~(start >= 0), f'"{FROM}" is blank or negative', "A band begins on day 0 or later.")
     end = np.where(np.isnan(end), np.inf, end)

@@ -20,7 +20,7 @@ def life_table(
 
     `table` counts each person once, in a row for each band and ending: `days_from` and `days_before` (from
     day 0 to before day 7; blank where the last band has no end), `ending`, and `people`. Who had not ended
-    when last counted stands under `waiting` in the band that they had come to, and is taken to have been
+    when last counted appears under `waiting` in the band that they had come to, and is taken to have been
     there for half of it. `by` gives each group its own, such as each state.
 
     So count people by when they came in, all of them. Of people who were there before counting began

@@ -36,7 +36,7 @@ def course(at_risk, ended):
 
     # Var F(t) is the sum over steps s of (1/n) [S² p(1-p) - 2 S p (F(t) - F(s)) + (F(t) - F(s))² h/(1-h)],
     # with p of the step ending so and h in any way. Multiplied out it is running sums, not a loop in a loop.
-    # Where h is 1 nothing is left to go on: F(t) = F(s) from there on, and the last term is nought.
+    # Where h is 1 nothing is left to go on: F(t) = F(s) from there on, and the last term is zero.
     leaves = some & (any_ending < 1)
     spread = np.divide(any_ending, (1 - any_ending) * at_risk, out=np.zeros_like(at_risk), where=leaves)
     weight = np.divide(before, at_risk, out=np.zeros_like(at_risk), where=some)
@@ -48,7 +48,7 @@ def course(at_risk, ended):
         - 2 * incidence * np.cumsum(incidence * spread, axis=1)
         + np.cumsum(incidence**2 * spread, axis=1)
     )
-    # Running sums that cancel can leave -1e-20 where the variance is nought.
+    # Running sums that cancel can leave -1e-20 where the variance is zero.
     variance = np.maximum(own - 2 * shared + later, 0)
     incidence = np.where(incidence > 1 - ROUNDING, 1.0, incidence)
     return Course(survival, incidence, np.sqrt(variance))

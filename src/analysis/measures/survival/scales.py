@@ -43,11 +43,11 @@ def limits(share, standard_error, scale=LOG_LOG, confidence=0.95):
     return odds / (odds + factor), odds * factor / (1 + odds * factor)
 
 
-def told(name, share, scale, at_nought, at_one):
+def told(name, share, scale, at_zero, at_one):
     """Return the method of each share: the name and scale, or why it has no interval."""
     share = np.asarray(share, dtype=float)
     interval = f"{name}, limits on the {scale} scale"
     method = np.full(share.shape, interval, dtype=object)
-    method[share <= 0] = f"{name}; {at_nought}"
+    method[share <= 0] = f"{name}; {at_zero}"
     method[share >= 1] = f"{name}; {at_one}"
     return method

@@ -36,7 +36,7 @@ def read(table, time, event, by, censored):
     times = numbers(table, time)
     wrong = ~(np.isfinite(times) & (times >= 0))
     refuse(
-        table, wrong, f'"{time}" is blank, negative or without end', "Each spell wants how long it lasted."
+        table, wrong, f'"{time}" is blank, negative or without end', "Each spell needs how long it lasted."
     )
     refuse(
         table,
@@ -81,7 +81,7 @@ def rows_at(at, times, happened, last):
         return times[places], places
     wanted = np.unique(np.asarray(last if at is None else at, dtype=float))
     if not (np.isfinite(wanted) & (wanted >= 0)).all():
-        raise InputError("A time in `at` is negative or no number. Give times from nought on.")
+        raise InputError("A time in `at` is negative or no number. Give times from zero on.")
     return wanted, np.searchsorted(times, wanted, side="right") - 1
 
 

@@ -43,10 +43,10 @@ def agreement(table, by=None, value="answers", confidence=0.95):
     """Return, for each statement, how many agree, of those who answered, the most first.
 
     `table` has rows of `value` by `question` and `answer`. The questions taken are those answered by one of
-    "Strongly agree" to "Strongly disagree"; what is no answer ("Refused", "Not asked") stands beside. Columns
+    "Strongly agree" to "Strongly disagree"; "Refused" and "Not asked" are kept beside them. Columns
     `asked` (victims or professionals) and `domestic_abuse`, where the table has them, are always kept apart,
     as are those of `by`. Where fewer than 10 answered nothing is given ("suppressed"); below 30 `method` says
-    that few answered. Whoever answers a survey is no random draw of victims: the interval is of chance alone.
+    that few answered. Those who answer a survey are not a random sample of victims: the interval is of chance alone.
 
     Columns: what is kept apart, `question`, `agree`, `answered`, `not_answered`, and the share with interval
     and bounds, as `unknowns.shares` gives them.
@@ -77,8 +77,8 @@ def survey_profile(table, residents, value="answers", confidence=0.95):
     `table` is a survey's: the question is the characteristic ("Age band"), the answer the group. `residents`
     has `residents` by `characteristic` and `group`, of which only the characteristics that were asked are
     taken; children are left out where none answered, for they were not asked. Columns and verdicts are those
-    of `representation`. An answer that is no group of the residents is compared with nobody, and has a row of
-    its own, "not available".
+    of `representation`. An answer that is not a group of the residents is not compared and has a row of its
+    own, "not available".
     """
     require(table, "question", "answer", value)
     asked = table[table["question"].isin(set(residents["characteristic"]))]
@@ -109,7 +109,7 @@ def profile_against_victims(table, *victims, columns, value="answers"):
     group, lies above the share that the group has of the victims if all of the unknown were of it; "under"
     the other way round; else "cannot be told". The victims were all counted and have no error of chance.
 
-    An answer that is no group of the victims has a row of its own, "not available".
+    An answer that is not a group of the victims has a row of its own, "not available".
 
     >>> seen = pd.DataFrame({"question": "Sex", "answer": ["Female", "Male"], "answers": [80, 20]})
     >>> known = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [500, 450, 50]})
@@ -145,12 +145,12 @@ def _beside_victims(table, victims, column, value):
 
 
 def _with_those_apart(found, apart, whom):
-    """Return rows with one more for each `characteristic` and `group` that is compared with nobody."""
+    """Return rows with one more for each `characteristic` and `group` without a comparison."""
     rows = apart[["characteristic", "group"]].drop_duplicates()
     if rows.empty:
         return found
     words_in = {"verdict": NOT_COMPARED, "finding": NOT_COMPARED, "status": NOT_AVAILABLE}
-    words_in["method"] = f"{DOES_NOT_FIT}some answers of the survey are no group of the {whom}"
+    words_in["method"] = f"{DOES_NOT_FIT}some answers of the survey are not a group of the {whom}"
     rows = rows.assign(**{column: text([said] * len(rows)) for column, said in words_in.items()})
     return pd.concat([found, rows], ignore_index=True)
 

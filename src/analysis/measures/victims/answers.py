@@ -11,7 +11,7 @@ FEWEST_SHOWN = 10
 # Below this a share is given with the warning that few answered.
 FEWEST_WITHOUT_A_WARNING = 30
 
-# Whoever was asked, and whether they are victims of domestic abuse, is never added up over.
+# Who was asked, and whether they are victims of domestic abuse, is never added up over.
 ALWAYS_APART = ("asked", "domestic_abuse")
 
 TOO_FEW = f"not given: fewer than {FEWEST_SHOWN} answered"

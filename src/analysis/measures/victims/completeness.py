@@ -29,7 +29,7 @@ def completeness(victims, characteristics, by=None, value="victims", confidence=
 
     One row per group of `by`, characteristic and `state`: "Valid", "Unknown", "Refused", "Not asked", "Not
     stated", "Not supplied" (the extract has no column for it). `total_<value>` are all victims; `share_pct`
-    has Wilson's interval. "Other or not stated" counts as not stated: what it joins cannot be told apart.
+    has Wilson's interval. "Other or not stated" counts as not stated: what it joins cannot be distinguished.
 
     >>> seen = pd.DataFrame({"sex": ["Female", "Male", "Unknown"], "victims": [45, 40, 15]})
     >>> found = completeness(seen, ["sex"])
@@ -62,7 +62,7 @@ def completeness(victims, characteristics, by=None, value="victims", confidence=
 
 
 def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.95):
-    """Return, for each characteristic of a `completeness`, the share missing, and whether that is much.
+    """Return the missing share of each characteristic of a `completeness`, and whether it is high.
 
     `benchmark` has a row per `characteristic`: `benchmark_missing_pct`, `rounded_to_pct` (how coarsely it was
     printed: 1 is whole per cents), `year` and `source`. `verdict` is "better" where the whole interval of the
@@ -131,5 +131,5 @@ def _check_benchmark(benchmark):
     pct, coarse = numbers(benchmark, "benchmark_missing_pct"), numbers(benchmark, "rounded_to_pct")
     if not ((pct >= 0) & (pct <= 100) & (coarse >= 0)).all():
         raise InputError(
-            'The benchmark wants "benchmark_missing_pct" from 0 to 100 and "rounded_to_pct" of 0 or more.'
+            'The benchmark needs "benchmark_missing_pct" from 0 to 100 and "rounded_to_pct" of 0 or more.'
         )

@@ -132,7 +132,7 @@ def _as_precise(found, step, *columns):
     """Return a table with estimates in tens, hundreds and so on, by the power of ten that `step` reaches.
 
     `step` is what an estimate moves by with the last digit of the share that it comes from. Of small numbers
-    whole people or crimes are given: a tenth of one is no precision.
+    whole people or crimes are given: a tenth of one would be false precision.
     """
     unit = 10 ** np.floor(np.log10(step.astype("float64").clip(lower=1)))
     return found.assign(**{name: (found[name] / unit).round().mul(unit).astype("Int64") for name in columns})

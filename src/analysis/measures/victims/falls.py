@@ -70,7 +70,7 @@ def _largest(rows, draws, seed):
     known = whole - unknown
     place = int(np.argmin(kept["share_pct"].to_numpy(dtype=float)))
     chance = _chance(people, known, place, draws, seed)
-    # Worst for the claim: whoever may have gone on at this step did, and at all the others nobody did.
+    # Worst for the claim: all who may have gone on at this step did, and at the other steps nobody did.
     here = np.arange(len(kept)) == place
     worst = _chance(np.where(here, people + unknown, people), whole, place, draws, seed)
     verdict = CLEAR if worst >= SURE else ON_THE_UNKNOWN if chance >= SURE else CANNOT_BE_TOLD

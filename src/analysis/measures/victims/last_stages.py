@@ -30,8 +30,8 @@ NOTHING_BEFORE = "not given: nothing before it"
 def all_at_each_stage(table, value="clients"):
     """Return rows of everyone at each stage by what became of them there, as `reach_funnel` takes them.
 
-    `table` has rows of `value` by the last `stage` reached and `state`, with margins ("Total"). Whoever
-    reached a later stage "Went on" from each before it. That holds of people who all came by one way: who
+    `table` has rows of `value` by the last `stage` reached and `state`, with margins ("Total"). Those
+    who reached a later stage "Went on" from each before it. That holds of people who all came by one way: who
     refers themselves was never offered help. Counts are called `people`.
 
     Raises InputError where the table has no margins.
@@ -61,7 +61,7 @@ def stages_by_group(table, by, stage=None, value="clients", confidence=0.95, apa
     those whose last stage it is or a later one, `before` those of the stage before; `share_pct` has Wilson's
     interval. Labels that say something is not known are kept; one of which nobody ever came further than the
     first stage has no rows. With `stage` its rows alone are given. Stages in `apart`, which providers count
-    in different ways, have no rows: whoever came no further is still at the stage before.
+    in different ways, have no rows: people who came no further are still at the stage before.
 
     >>> seen = pd.DataFrame({"language_need": "yes", "clients": [60, 25, 15],
     ...                      "stage": ["Referred", "Contacted safely", "Needs assessed"]})
@@ -95,7 +95,7 @@ def stages_by_group(table, by, stage=None, value="clients", confidence=0.95, apa
 
 
 def _whole(states):
-    """Return the state of the sum of parts in these states: a combination without a row is nought."""
+    """Return the state of the sum of parts in these states: a combination without a row is zero."""
     states = list(states)
     return pooled_status(states, [0] * len(states))[0] if states else SHOWN
 

@@ -81,7 +81,7 @@ def needs_met(table, by=None, value="needs", state="need_state", confidence=0.95
 def reasons_not_met(table, by=None, value="needs"):
     """Return, for each group of `by`, how many needs were not met for each reason, the most frequent first.
 
-    `table` is that of `needs_met`; the reason is what stands behind "Not met: ". Columns: `by`, `reason`,
+    `table` is that of `needs_met`; the reason is what follows "Not met: ". Columns: `by`, `reason`,
     `value`, `method`, `status`.
 
     >>> import pandas as pd
@@ -128,9 +128,9 @@ def capacity_against_demand(table, places="places", demand="demand", confidence=
     """
     have, ask = numbers(table, places), numbers(table, demand)
     for name, figure in ((places, have), (demand, ask)):
-        refuse(table, figure < 0, f'"{name}" is negative', "It is nought or more.")
+        refuse(table, figure < 0, f'"{name}" is negative', "It is zero or more.")
     if places == demand:
-        raise InputError("places and demand name one column: they are two.")
+        raise InputError("places and demand name the same column: give two.")
     status = statuses(table, have, ask)
     none = (status == SHOWN) & (ask == 0)
     state = np.where(none, NOT_AVAILABLE, status)

@@ -23,12 +23,12 @@ def victim_does_not_support(table, by=None, value="outcomes", confidence=0.95):
     """Return, for each group of `by`, the share of outcomes in which the victim does not support action.
 
     `table` has rows of `value` by `outcome_type`: the Home Office's number as text or as a number, or a label
-    of what is not known. Types 14 and 16 over all types but 0, which is no outcome: not yet assigned.
+    of what is not known. Types 14 and 16 over all types but 0, which is not an outcome: not yet assigned.
     Columns: `by`, `victim_does_not_support`, `<value>_known`, `<value>_unknown`, `not_yet_assigned`, and the
     share with interval and bounds, as `unknowns.shares` gives them.
 
     A type that is new is an outcome in which the victim's wish is not said. Raises InputError for one that is
-    no number: alternate types such as "1A" count offences twice.
+    not a number: alternate types such as "1A" count offences twice.
 
     >>> seen = pd.DataFrame({"outcome_type": ["0", "14", "16", "18"], "outcomes": [50, 10, 30, 60]})
     >>> found = victim_does_not_support(seen)
@@ -61,7 +61,7 @@ def closed_outcomes(outcomes, by=()):
 
     `outcomes` has `outcomes_closed_in_quarter` by `period_start`, `offence_group` and `outcome_type`: those
     given in a quarter, whenever the crime was recorded. The other count, of crimes recorded in the quarter,
-    answers another question and is not taken. Corrections below nought are added in. A blank that is shown
+    answers another question and is not taken. Corrections below zero are added in. A blank that is shown
     (type 0, an expired code) has nothing to add; a count that was not provided leaves its sum without a
     number. No row where the year is not whole.
     """

@@ -74,7 +74,7 @@ def places_in_period(capacity, period):
         return capacity[["provider", "places"]].iloc[:0].assign(status=pd.Series(dtype="str"))
     found = re.fullmatch(rf"({'|'.join(LONG)})(\d{{4}}-Q[1-4])", str(period))
     if found is None:
-        raise InputError(f'"{period}" is no period such as "year ending 2026-Q2".')
+        raise InputError(f'"{period}" is not a period such as "year ending 2026-Q2".')
     last = quarter_number(found[2])
     wanted = {quarter_name(last - back) for back in range(LONG[found[1]])}
     inside = capacity[capacity["quarter"].isin(wanted)]

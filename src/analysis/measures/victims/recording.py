@@ -26,8 +26,8 @@ PUBLISHED = 0.95  # the confidence at which the survey and the inspectorate prin
 # A rate of the whole country applied to a district is an assumption about that district.
 _DISTRICT = re.compile(r"(E0[6-9]|W06)[0-9]{6}")
 
-NOTHING_RECORDED = "not given: nothing was recorded, and nought divided by a share says nothing"
-NO_LOWER_LIMIT = "not given: the survey's lower limit is nought"
+NOTHING_RECORDED = "not given: nothing was recorded, and zero divided by a share says nothing"
+NO_LOWER_LIMIT = "not given: the survey's lower limit is zero"
 
 
 def adjusted_for_accuracy(
@@ -84,17 +84,17 @@ def adjusted_for_accuracy(
 def _share(name, pct, half_width_pct):
     """Return a published percentage as a share and its standard error."""
     if not 0 < pct <= 100:
-        raise InputError(f"{name} is {pct}: it wants a percentage above 0 and up to 100.")
+        raise InputError(f"{name} is {pct}: it needs a percentage above 0 and up to 100.")
     if not 0 <= half_width_pct < pct:
         raise InputError(
-            f"The half-width of {name} is {half_width_pct}: it wants points of nought or more, and fewer "
+            f"The half-width of {name} is {half_width_pct}: it needs points of zero or more, and fewer "
             f"than the {pct} that it is around."
         )
     return pct / 100, half_width_pct / 100 / limits.standard_normal(PUBLISHED)
 
 
 def _draws(rng, share, error, draws):
-    """Return draws of a share: normal, but never nought or less, nor above one."""
+    """Return draws of a share: normal, but never zero or less, nor above one."""
     from scipy import stats
 
     if error == 0:
@@ -136,16 +136,16 @@ def expected_and_recorded(
     `survey_rate_pct`, `survey_lower_pct` and `survey_upper_pct` (victims among a hundred adults, 95 %).
     `source` names the survey and its year. A rate of a country or region says what to expect *if* the
     place is like it: for a district `assumption` must say, in one sentence, why that may be defended, and the
-    sentence stands in `method`.
+    sentence appears in `method`.
 
     Columns: `expected`, `expected_lower`, `expected_upper` (the survey's limits times residents); `ratio`
     (recorded over expected) with `lower` and `upper` by the delta method on the log, chance in the count
     included, and `simulated_lower`, `simulated_upper` (log-normal survey rate, gamma count). Where nothing
-    was recorded the ratio is nought and its upper limit the simulated one. A survey that prints a rate
+    was recorded the ratio is zero and its upper limit the simulated one. A survey that prints a rate
     without limits (both blank) gives what is expected and the ratio without any, and `method` says so.
 
     Raises InputError for a district without `assumption`, limits that do not hold their rate between them,
-    one limit without the other, residents of nought or less.
+    one limit without the other, residents of zero or less.
 
     >>> import pandas as pd
     >>> place = {"victims": [2_000], "residents_16_plus": [100_000], "survey_rate_pct": [5.0]}
@@ -200,7 +200,7 @@ def _compared(counts, hundreds, survey, confidence, draws, seed):
     survey_draws = rng.standard_normal(draws)
 
     def draw(row):
-        likely = rng.gamma(counts[row] + 0.5, size=draws)  # Jeffreys' prior: nought recorded is not none ever
+        likely = rng.gamma(counts[row] + 0.5, size=draws)  # Jeffreys' prior: zero recorded is not none ever
         return likely / (expected[row] * np.exp(error[row] * survey_draws))
 
     rows = np.where(np.isnan(counts) | np.isnan(error), np.nan, np.arange(len(counts)))

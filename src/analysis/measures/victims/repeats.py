@@ -37,7 +37,7 @@ def events_each(labels):
         number = match[1] if match else words
         if not _EXACT.fullmatch(number) or int(number) < 1:
             raise InputError(
-                'A label is no number of events. It wants 1, 2, 3 and so on, or "4 or more": rows that do '
+                'A label is not a number of events. It needs 1, 2, 3 and so on, or "4 or more": rows that do '
                 "not say how often are counted apart."
             )
         found.append(float(number))
@@ -52,7 +52,7 @@ def _widened(events, spread, people, per, confidence=0.95):
     wider = np.where(events > 0, np.sqrt(spread / np.where(events > 0, events, 1.0)), 1.0)
     figures = {
         rate_name(per): events / people * per,
-        # A person with four events makes the lower limit of so few negative: nought is the least there is.
+        # A person with four events makes the lower limit of so few negative: zero is the least there is.
         "lower": np.maximum(events + wider * (lower - events), 0.0) / people * per,
         "upper": (events + wider * (upper - events)) / people * per,
     }
@@ -62,13 +62,13 @@ def _widened(events, spread, people, per, confidence=0.95):
 def repeat_victims(table, by=None, value="victims", repeats="offences_in_12_months"):
     """Return how many offences were against people who met more than one, and what share of people that is.
 
-    A row of the record is one offence against one person: somebody who met four stands in it four times.
+    A row of the record is one offence against one person: somebody who met four appears in it four times.
     `table` has rows of `value` by `repeats`, how many the person met in 12 months: "1", "2", "3", "4 or more"
     or a label of what is not known. Columns, for each group of `by`: `offences_known`, `offences_unknown`,
     `offences_again` (against people who met two or more), `offences_again_pct` of the known, and bounds of
     the share of people who met two or more, `least_pct` and `most_pct`, `method`, `status`.
 
-    At least: a label of two stands in two rows, one of three in three, "4 or more" is one person, and each
+    At least: a label of two appears in two rows, one of three in three, "4 or more" is one person, and each
     offence of which it is not known is against another who met no more. At most: each row of two or more,
     and each of which it is not known, is another such person. No interval: rows of one person are not
     independent of one another.

@@ -21,7 +21,7 @@ from analysis.measures.status import (
 from analysis.measures.victims.unknowns import MISSING, is_missing, refuse_overlapping, whole_counts, words
 
 OVER, UNDER, CANNOT_BE_TOLD = "over", "under", "cannot be told"
-# Whoever lives elsewhere is a resident of no place that is compared: where they are is as good as unknown.
+# People who live elsewhere are residents of no place that is compared: where they are is as good as unknown.
 OUTSIDE = "Outside the area"
 
 FINDINGS = {
@@ -166,7 +166,7 @@ def _residents(residents, people, status, group, strata, shared, chosen):
     lived_in = table.sum(axis=1) > 0
     kept = [key for key, some in zip(places, lived_in, strict=True) if some]
     if not kept:
-        raise InputError("The residents are nobody: there is nothing to compare with.")
+        raise InputError("There are no residents to compare with.")
     return Residents({key: place for place, key in enumerate(kept)}, groups, table[lived_in]), state
 
 
@@ -182,7 +182,7 @@ def _positions(labels, known_labels, known, column):
     if wrong.any():
         label = labels.iloc[int(np.argmax(wrong))]
         raise InputError(
-            f'Column "{column}" of the victims has a label that is no group of the residents: '
+            f'Column "{column}" of the victims has a label that is not a group of the residents: '
             f"{'; '.join(known_labels)}. {nearest(label, known_labels)}".rstrip()
         )
     return found.where(found.notna(), -1).to_numpy(dtype=int)

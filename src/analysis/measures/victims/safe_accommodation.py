@@ -53,9 +53,9 @@ def safe_accommodation(table, by=None, value="households", confidence=0.95):
 def not_supported_by_reason(table, by=None, value="households", confidence=0.95):
     """Return, for each group of `by` and `reason`, how many households were not supported for it.
 
-    `table` is that of `safe_accommodation`; the reason is what stands behind "Not supported: ". It is set
+    `table` is that of `safe_accommodation`; the reason is what follows "Not supported: ". It is set
     against the households not supported whose reason is known (`<value>_reason_known`), with interval and
-    bounds as `unknowns.shares` gives them. The reasons are those that stand in the table, the most frequent
+    bounds as `unknowns.shares` gives them. The reasons are those that appear in the table, the most frequent
     first; each group has all.
     """
     result, reason = _results(table)

@@ -23,7 +23,7 @@ LEFT = {
 }
 STATES = (WENT_ON, FINISHED, *LEFT)
 
-# What is queried: asked of whoever made the return, not refused.
+# What is queried: a question to the provider that made the return, not a refusal.
 CAME_ANOTHER_WAY = "queried: more people than went on from the stage before, so some came another way"
 SOME_NOT_SEEN = "queried: fewer people than went on from the stage before"
 
@@ -50,7 +50,7 @@ _STATES = ("went_on", *LEFT.values(), "unknown")
 
 
 def reach_funnel(table, recorded=None, expected=None, by=None, value="people", confidence=0.95, apart=()):
-    """Return a row per group of `by` and stage: how many reach it, of those before, and where the others are.
+    """Return a row per group of `by` and stage: how many reached it, from how many, and where the others are.
 
     `table` has rows of `value` by `stage` (`STAGES`, in their order, and "Recorded" if its states were
     returned) and `state`: what became of people at that stage, "Went on", "Finished", "Declined", "Unsafe to
@@ -59,15 +59,15 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
     has it not. `expected` is what `expected_and_recorded` gives for each group: a row before it, marked as
     modelled.
 
-    `share_pct` is of the stage before (`before`), those left out of whom it is not known what became
+    `share_pct` is of the stage before (`before`), leaving out those whose next step is not known
     (`before_unknown`: the unknown less those seen again here), with Wilson's interval; `least_pct` to
     `upper_with_unknowns` are its bounds with none and all of them going on. `share_of_first_pct` is of the
     first stage that was counted, `most_of_first_pct` with all the unknown of the stages between. The states
-    of those who reached the stage stand beside: `went_on`, `declined` … `unknown`. Nobody at the stage before
-    is taken for a no because a blank stands there.
+    of those who reached the stage follow: `went_on`, `declined` … `unknown`. Nobody at the stage before
+    is taken for a no because a blank appears there.
 
     A stage of which nothing was returned keeps its row, "not available". So does one of `apart`, stages that
-    those who made the return count in different ways: what is different things together is no number. And so
+    those who made the return count in different ways: different things do not add up to a number. And so
     does a stage larger than the last that has a figure: both cannot be true of the same people, and `method`
     says what does not fit. The stage after either is set against the one before.
 
@@ -90,7 +90,7 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
         table,
         np.isin(stage, MISSING),
         'A "stage" that is not known',
-        "Which stage a number is of is not a person's answer: ask whoever made the return.",
+        "Which stage a number is of is not a person's answer: ask the provider that made the return.",
     )
     state = labels_of(table, "state", STATES)
     masks = {"people": np.ones(len(table), dtype=bool), "went_on": state == WENT_ON}
@@ -173,7 +173,7 @@ def _does_not_fit(name, at, last):
     if last is None or at is None or at["status"] != SHOWN or not at["people"] > last[1]:
         return ""
     more = f"more people {WERE[name]} than {WERE[last[0]]}"
-    return f"{DOES_NOT_FIT}{more}: the same people may stand in two returns"
+    return f"{DOES_NOT_FIT}{more}: the same people may be in two returns"
 
 
 def _over(before, at):
@@ -191,7 +191,7 @@ def _expected_row(modelled):
 
 
 def _of_expected(modelled):
-    """Return the ratio of the first stage to the expected, which is no share, where there are any."""
+    """Return the ratio of the first stage to the expected, which is not a share, where there are any."""
     if modelled is None or modelled["status"] != SHOWN:
         return {"method": FIRST}
     ratio = {"share_pct": "ratio", "lower": "lower", "upper": "upper"}
@@ -221,7 +221,7 @@ def _still_unknown(people, before):
     """Return the unknown of the stage before who are not among those seen here beyond who went on."""
     unknown, went_on = _unknown(before), before.get("went_on", np.nan)
     left = unknown if not people > went_on else unknown - min(people - went_on, unknown)
-    # Whoever is seen here is not unknown, whatever the stage before says.
+    # A person who is seen here is not unknown, whatever the stage before says.
     return min(left, before["people"] - people)
 
 
@@ -238,7 +238,7 @@ def _of_before(people, before, confidence):
     if not whole > unknown:
         return row | {"method": NOBODY_BEFORE}
     found = shares([people], [whole - unknown], [unknown], confidence)
-    method = "Wilson" if not np.isnan(went_on) else "Wilson; whoever is not here counts as not reached"
+    method = "Wilson" if not np.isnan(went_on) else "Wilson; a person who is not here counts as not reached"
     return row | {name: float(found[name][0]) for name in SHARE_COLUMNS} | {"method": method}
 
 

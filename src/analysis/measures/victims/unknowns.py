@@ -21,7 +21,7 @@ from analysis.measures.status import (
 UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED = "Unknown", "Refused", "Not asked", "Not stated"
 NOT_SUPPLIED = "Not supplied"
 MISSING = (UNKNOWN, REFUSED, NOT_ASKED, NOT_STATED, NOT_SUPPLIED)
-# "Other or not stated" joins two things: whoever calls it known calls a blank an answer.
+# "Other or not stated" joins two things: calling it known would make a blank an answer.
 _SPELLINGS = {
     **{label.casefold(): label for label in MISSING},
     "refused to say": REFUSED,
@@ -65,7 +65,7 @@ def is_missing(table, column):
 
 
 def labels_of(table, column, known, families=()):
-    """Return each row's label as `known` spells it, capitals apart, or as `MISSING` does.
+    """Return each row's label as `known` or `MISSING` spells it, ignoring capitals.
 
     A label that begins with one of `families` and a colon ("Not met: no interpreter") is known as well.
 
@@ -98,7 +98,7 @@ def _in_a_family(label, families):
 def whole_counts(table, value):
     """Return `value` as counts and each row's state; a negative or fractional count is refused."""
     counts = numbers(table, value)
-    refuse(table, counts < 0, f'"{value}" is negative', "A count is nought or more.")
+    refuse(table, counts < 0, f'"{value}" is negative', "A count is zero or more.")
     refuse(table, counts % 1 > 0, f'"{value}" is not whole', "A count is a whole number: not a percentage.")
     return counts, statuses(table, counts)
 
@@ -139,7 +139,7 @@ def sums_by_label(table, by, column, value, known, unknown):
     """Return a row per group of `by` and label of `column`: its `value`, the group's `known` and `unknown`.
 
     `known` and `unknown` name the columns with the sums over the labels that say something and those that do
-    not. Every label has a row in every group, nought too; a group in which nothing is known has one, blank.
+    not. Every label has a row in every group, zero too; a group in which nothing is known has one, blank.
     """
     missing = is_missing(table, column)
     given = table[column].astype("str").str.strip().to_numpy(dtype=object)
@@ -180,7 +180,7 @@ def shares(part, known, unknown, confidence=0.95):
 def with_shares(sums, part, known, unknown, method="Wilson", confidence=0.95):
     """Return `sums` (as `sums_of` gives them) with the share of `part` among `known`, bounds and state.
 
-    A group of whom nothing is known keeps its counts, and has no share: "not available", with the reason.
+    A group about which nothing is known keeps its counts, and has no share: "not available", with the reason.
     """
     figures = shares(sums[part], sums[known], sums[unknown], confidence)
     nobody = (sums[known] + sums[unknown] == 0).to_numpy()

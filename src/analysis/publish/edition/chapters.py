@@ -9,7 +9,7 @@ from analysis import errors
 from analysis.errors import InputError
 from analysis.publish.edition import run as running
 
-LAB = "lab"  # the tag of cells for whoever works in JupyterLab: no build runs or prints them
+LAB = "lab"  # the tag of cells for people who work in JupyterLab: no build runs or prints them
 KINDS = ("figure", "table", "sentence", "gap")
 WANTED = {"figure": ("title", "alt", "svg"), "table": ("title",), "sentence": ("markdown",), "gap": ()}
 NAME = re.compile(r"(\d{2})_([a-z0-9_]+)")
@@ -45,7 +45,7 @@ class Chapter:
     """A notebook that was run: its blocks in reading order, and the files it read.
 
     `files` holds (card id, part, period, path, member of a zip or None), `opened` the path of every file that
-    was opened meanwhile, whoever's it is.
+    was opened meanwhile, by any reader.
     """
 
     name: str
@@ -100,7 +100,7 @@ def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None)
 
     def heard(place, what):
         path, notebook = asked[place]
-        if what == running.BEGUN:
+        if what == running.STARTED:
             tell(path.stem, "running")
             return
         try:
@@ -153,7 +153,7 @@ def from_json(content):
 def read(path):
     """Return the notebook at `path`, once it is known to be fit to run.
 
-    Cells tagged `lab` are left empty: sliders, and the words about them, are for whoever works in JupyterLab.
+    Cells tagged `lab` are left empty: sliders, and the words about them, are for JupyterLab alone.
 
     Raises ChapterError when it is not a notebook, keeps outputs, or has not exactly one cell tagged
     `parameters`.

@@ -23,7 +23,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
 
     Nothing is published that is not as it was built, that the inputs no longer give, that is as of an
     earlier quarter than what was published before, or that gives away what is hidden in any edition. The
-    counts of the quarters that it is the first to publish, or that it counts anew, are kept, privately,
+    counts of the quarters that it is the first to publish, or that it recounts, are kept, privately,
     because later editions add them up; those from before a revision stay. `said(line)` hears what the
     attack found. What was built is marked as a draft: its forms are written once more, without the mark and
     with the same figures, and take its place together with the entry in the ledger.
@@ -36,7 +36,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
     name = editions.checked_name(edition)
     if name == editions.DRAFT:
         raise InputError(
-            f'"{name}" is the name of what can be built again for ever. Build the edition under a name '
+            f'"{name}" is the name of a draft that can always be rebuilt. Build the edition under a name '
             "of its own, such as `vna build --edition 2026-Q1 --as-of 2026-Q1`, and publish that."
         )
     home = Path(out) if out is not None else settings.reports()
@@ -56,7 +56,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         run = editions.run_of(place, inputs, document["as_of"], local)
         with settings.serving(run):
             revision = revising.of(document, published)
-            again, counts = solve.settled(place, name, document["as_of"], published, revision)
+            again, counts = solve.solved(place, name, document["as_of"], published, revision)
             if ledger.canonical(again) != ledger.canonical(document):
                 raise InputError(f"{folder}: its inputs or its policy changed since it was built. {AGAIN}")
             for line in solve.attacked(published, folder):
@@ -95,7 +95,7 @@ def _refuse_other_figures(new, folder, draft):
     """Refuse to publish what says anything else than the draft that somebody looked at."""
     made = reading.parsed(plain_file.text(new / MANIFEST))
     if any(made[key] != draft[key] for key in ("figures", "said", "inputs", "extracts", "kept")):
-        raise InputError(f"{folder}: its chapters say something else than when it was built. {AGAIN}")
+        raise InputError(f"{folder}: its chapters changed since it was built. {AGAIN}")
 
 
 def _refuse_another_ledger(place, name, published):
@@ -150,7 +150,7 @@ def _forward(document, published, folder, as_of):
     """Refuse an edition as of no quarter, of another than asked for, and of one before the last published."""
     found = document["as_of"]
     if found is None:
-        raise InputError(f"{folder}: is as of no quarter. Build it with --as-of, such as 2026-Q1, first.")
+        raise InputError(f"{folder}: has no as-of quarter. First build it with --as-of, such as 2026-Q1.")
     if as_of not in (None, found):
         raise InputError(f"{folder}: was built as of {found}, not {as_of}. {AGAIN}")
     if published.as_of is not None and found < published.as_of:
@@ -175,9 +175,9 @@ def _keep(place, name, document, counts, published):
         first = sorted((told & set(counted.quarters)) - (set(published.counts(source)) - own))
         if first:
             # Named for what it says too: the same name may be given to another edition in another folder.
-            told_apart = f"{name}-{ledger.checksum(document)[:12]}"
+            unique = f"{name}-{ledger.checksum(document)[:12]}"
             revision = sum(one["source"] == source for one in document.get("revisions", []))
-            kept[source] = dict.fromkeys(first, _store(source, place, told_apart, counted, first, revision))
+            kept[source] = dict.fromkeys(first, _store(source, place, unique, counted, first, revision))
     return kept
 
 

@@ -23,7 +23,7 @@ BEGINNING = (
 )
 LONGEST_ROLE = 60
 _MONTH = "|".join(calendar.month_name[1:])
-# A day, a quarter or a year is no count: it stands with its year, and is taken out whole.
+# A day, a quarter or a year is not a count: it appears with its year, and is taken out whole.
 DATES = re.compile(
     rf"\b\d{{1,2}} (?:{_MONTH}) 20\d\d\b|\b20\d\d-\d\d-\d\d\b|"
     r"\b20\d\d[- ]Q[1-4]\b|\bQ[1-4] 20\d\d\b|\b20\d\d/\d\d\b"
@@ -53,10 +53,10 @@ class Shown:
 def with_own_words(chapters, area):
     """Return the chapters, each with what the office wrote below it, and the names of those not approved.
 
-    The words are Markdown like a chapter's own; headings in them are no headings of the report. Who approved
+    The words are Markdown like a chapter's own; headings in them are not headings of the report. Who approved
     them and when is printed with them, or that nobody has yet.
 
-    Raises InputError for a file that is of no chapter, that is no text, that holds a figure which no chapter
+    Raises InputError for a file that is of no chapter, that is not text, that holds a figure which no chapter
     of the edition shows, or a number below the threshold of the strictest policy, whatever it counts, where
     its sentence does not name the exhibit that shows it: file and line, never the number.
     """
@@ -79,7 +79,7 @@ def with_own_words(chapters, area):
     for name, path in found.items():
         if name not in known:
             raise InputError(
-                f"{path}: is no commentary. A file is named by its chapter's number, such as 05.md."
+                f"{path}: is not a commentary. A file is named by its chapter's number, such as 05.md."
             )
     return written, unapproved
 
@@ -112,7 +112,7 @@ def _read(path, shown):
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(f"{path}: is not text in UTF-8. Save it so.") from None
+        raise InputError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from None
     approval, lines = _approval(path, text.splitlines())
     text = "\n".join(lines)
     for number, line in enumerate(lines, start=1):
@@ -122,7 +122,7 @@ def _read(path, shown):
                 "published may be told again; take the figure out."
             )
         if re.match(r"\s*:{3,}", line):
-            raise InputError(f"{path}, line {number}: begins with colons, which set parts of a page apart.")
+            raise InputError(f"{path}, line {number}: begins with colons, which mark parts of a page.")
     _refuse_small(path, text, shown.exhibits)
     # Three dashes draw a line, and begin no list of metadata: those of a document are not the office's.
     text = re.sub(r"(?m)^---\s*$", "\n* * *\n", text)
@@ -153,7 +153,7 @@ def _approval(path, lines):
     try:
         day = datetime.date.fromisoformat(told[APPROVED_ON])
     except ValueError:
-        raise InputError(f"{path}: {APPROVED_ON} is no day such as 2026-07-14.") from None
+        raise InputError(f"{path}: {APPROVED_ON} is not a day such as 2026-07-14.") from None
     if day > datetime.date.today():
         raise InputError(f"{path}: {APPROVED_ON} is a day that has not come yet.")
     return f"{role} on {day.day} {day:%B %Y}", [""] * (end + 1) + lines[end + 1 :]
@@ -162,7 +162,7 @@ def _approval(path, lines):
 def _refuse_small(path, text, exhibits):
     """Refuse a number below the threshold, in digits or a word, that no exhibit of its sentence shows.
 
-    What stands beside it does not matter: "three" counts people as well as tables.
+    What is beside it does not matter: "three" counts people as well as tables.
     """
     fewest = max(rules.hide_below for rules in policy.read().values())
     seen = "".join(_plainly(letter) for letter in unicodedata.normalize("NFKC", html.unescape(text)))
@@ -179,7 +179,7 @@ def _refuse_small(path, text, exhibits):
             why = f"{' and '.join(named)} does not show it" if named else "its sentence names no exhibit"
             raise InputError(
                 f"{at}: holds a number below {fewest}, and {why}. Name the one that shows it, such as "
-                '"(Figure 5.2)", or say it without the number. A date stands with its year.'
+                '"(Figure 5.2)", or say it without the number. A date appears with its year.'
             )
         start = end
 

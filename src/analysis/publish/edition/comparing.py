@@ -36,7 +36,7 @@ CHANGED, WITHIN, UNSURE = "changed", "within its uncertainty", "changed, uncerta
 LONGER = "of a longer period"
 REVISED, HIDDEN, SHOWN = "revised", "hidden now", "shown now"
 NEW, GONE = "new", "gone"
-# Columns of a CSV that say how a figure came about, and limits, which stand beside their figure.
+# Columns of a CSV that say how a figure came about, and limits, which appear beside their figure.
 TIMES = ("period", "period_start", "year_ending")
 BESIDE = {"status", "data", "method", "query", "period_end", *TIMES}
 # What a row found out, and no name of it.
@@ -54,7 +54,7 @@ def compared(old, new):
     Rows are a DataFrame of `COLUMNS`, one for each figure that both show and that is not the same, and one
     for each chart or table that is new or gone. A figure of the same period that differs is revised; of the
     newest periods that follow each other it changed, or moved within its uncertainty: the limits overlap,
-    or two counts differ by no more than chance would have them. Of what is no count and has no limits the
+    or two counts differ by no more than chance would have them. Of what is not a count and has no limits the
     uncertainty is not known. What is counted from the same month on to a later one is of a longer period.
 
     Raises InputError for a folder without a whole edition and for editions of two areas.
@@ -114,7 +114,7 @@ def between(old, new, figures):
 def largest(rows, most):
     """Return the rows that changed furthest beyond their uncertainty, the furthest first.
 
-    Of each chart or table it is one, and a figure that stands in several is taken once.
+    Of each chart or table it is one, and a figure that appears in several is taken once.
     """
     changed = rows[rows["verdict"] == CHANGED].sort_values(
         "times_its_uncertainty", ascending=False, kind="stable"
@@ -201,13 +201,13 @@ def _table(folder, entry):
         raise InputError(
             f"{path}: cannot be read ({fault}). The edition is not whole: build it again."
         ) from None
-    # A draft's mark is no figure: the same table is published without it.
+    # A draft's mark is not a figure: the same table is published without it.
     found = pd.DataFrame(rows, columns=headings, dtype="str")
     return found.drop(columns=standing.COLUMN, errors="ignore")
 
 
 def _goes_on(before, now):
-    """Tell whether the subtitles of two entries say periods of one beginning and of two ends."""
+    """Tell whether the subtitles of two entries give periods with the same start and different ends."""
     spans = [SPAN.search(entry.get("subtitle") or "") for entry in (before, now)]
     if None in spans:
         return False

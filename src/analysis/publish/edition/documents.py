@@ -11,7 +11,7 @@ from analysis import scratch
 from analysis.publish.edition import standing
 from analysis.publish.edition.chapters import Code, Prose, Published
 from analysis.publish.pieces.piece import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
-from analysis.publish.states import ROUNDS_TO_NOUGHT
+from analysis.publish.states import ROUNDS_TO_ZERO
 
 # Nothing raw passes: a name such as <script> in a file comes out as the text that it is. No `smart`, so
 # that a quotation mark in the data stays what it was.
@@ -19,9 +19,9 @@ INPUT_FORMAT = (
     "markdown-raw_attribute-raw_html-raw_tex-citations-smart-markdown_in_html_blocks-native_divs-native_spans"
     "-tex_math_dollars-latex_macros-example_lists-implicit_figures"
 )
-# Beyond this a page is no place for a table: the map of one county has 350 areas, a region's 3,000.
+# Beyond this a page is not a place for a table: the map of one county has 350 areas, a region's 3,000.
 ROWS_ON_PAGE = 500
-QUESTIONS = "questions.html"  # where each figure stands with the questions it answers and the files behind it
+QUESTIONS = "questions.html"  # each figure with the questions it answers and the files behind it
 BEHIND = "{#behind}"  # the section of the summary before which page one ends
 BETWEEN = "; "  # between the names in a cell of which each has a place of its own
 
@@ -87,7 +87,7 @@ def markdown(chapter, area, edition, period=None, invented=False, mark=None, hel
     Figures and tables are fenced divs: the title, the subtitle, the picture with its alternative text,
     the source, links to the files that `files` names, and the table of the same numbers. Text that
     came from data is escaped; the chapter's own prose stands as it was written. `places` says where what
-    the registers name stands in the edition, such as {"M20": "questions.html#M20"}: in columns of such names
+    the registers name appears in the edition, such as {"M20": "questions.html#M20"}: in columns of such names
     what is exactly one of them becomes a link, and nothing else does.
     """
     head = front_matter(
@@ -200,7 +200,7 @@ def _sentence(piece, name, places):
 
 
 def _gaps(waiting, reasons):
-    """Return the boxes of gaps that follow one another: a reason stands once in a chapter.
+    """Return the boxes of gaps that follow one another: a reason appears once in a chapter.
 
     `waiting` are pairs of a gap and its name, `reasons` the sentences that the chapter has said, to which
     theirs are added. Gaps with one reason share a box, and one whose reason was said is a line of its title.
@@ -274,7 +274,7 @@ def _table(piece, name, places):
 
 
 def _brief(piece, name, places):
-    """Return a brief as a list of its sections, each with its lines; what is no English says what it is."""
+    """Return a brief as a list of its sections, each with its lines; what is not English says what it is."""
     sections = {}
     for section, line, tag, direction in piece["lines"]:
         sections.setdefault(section, []).append(_in_its_language(escape(line), tag, direction))
@@ -292,7 +292,7 @@ def _in_its_language(words, tag, direction):
     from babel.core import get_global
 
     way = "rtl" if direction == "right to left" else "ltr"
-    # A page wants the shortest tag that there is: "pl" and not "pol".
+    # A page needs the shortest tag that there is: "pl" and not "pol".
     return f'[{words}]{{lang="{get_global("language_aliases").get(tag, tag)}" dir="{way}"}}'
 
 
@@ -314,9 +314,9 @@ def _whole_bands(text):
 def _source(piece):
     source = str(piece.get("source") or "").strip()
     lines = [str(piece.get("note") or "").strip(), f"Source: {source}" if source else ""]
-    if piece["kind"] == "figure" and ROUNDS_TO_NOUGHT in str(piece.get("legend")):
-        # A hidden figure says so in the picture; that one rounds to nought it does not.
-        lines.insert(0, f"{ROUNDS_TO_NOUGHT} {DEFINITIONS[ROUNDS_TO_NOUGHT]}.")
+    if piece["kind"] == "figure" and ROUNDS_TO_ZERO in str(piece.get("legend")):
+        # A hidden figure says so in the picture; that one rounds to zero it does not.
+        lines.insert(0, f"{ROUNDS_TO_ZERO} {DEFINITIONS[ROUNDS_TO_ZERO]}.")
     return in_div(".source", "\n\n".join(escape(line) for line in lines if line)) if any(lines) else ""
 
 
@@ -336,7 +336,7 @@ def in_div(attributes, content):
 def _numbers(piece, places):
     """Return the numbers of a piece as a Markdown table, with what its markers mean; nothing without any.
 
-    Its cells are read and written anew: what came from data comes out as the text that it is.
+    Its cells are read and written again: what came from data comes out as the text that it is.
     """
     if not (found := grid(piece)):
         return ""

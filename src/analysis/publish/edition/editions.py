@@ -51,7 +51,7 @@ def build(
     reason=None,
     again=True,
 ):
-    """Return the folder of an edition of the assessment of `area`, made anew, every form marked as a draft.
+    """Return the folder of an edition of the assessment of `area`, made again, every form marked as a draft.
 
     It lies in `out` (the project's `reports` by default), under the area's slug and the edition's name
     ("draft" by default). `inputs` is the folder of publishers' files; `as_of` a quarter such as
@@ -60,8 +60,8 @@ def build(
     extracts; every file is read, and their tabulations are solved once, before any chapter runs. The last
     edition stays whole until the new one is complete, is whole on the disk and has been attacked
     together with all that was published before; `said(line)` hears what the files that the office was given
-    leave open, and what the attack found. `revise` names a series that is counted anew, whole, from the files
-    in hand, and `reason` says why: every later edition prints it. With `again` everything is made anew;
+    leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
+    in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
     without it what the last build kept is used wherever it is what would be made (see `reuse`).
 
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
@@ -103,7 +103,7 @@ def build(
         writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
         verify(folder, document, withheld.values(place, run), run.inputs)
         with settings.serving(run):
-            unread = [f"{name}: {mend}" for name, mend in extracts.unread(place)]
+            unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
         found = solve.attacked(published, folder, kept)
         open_points = [*itertools.chain(*warned.values()), *unread, *supplied.for_the_analyst(counts)]
         for line in [*in_short(open_points, place.invented), *found]:
@@ -121,8 +121,8 @@ def unmarked(folder, place, run, manifest, document, counts, published, revision
     from analysis.sources import inventory
 
     name, selected = manifest["edition"], choose(manifest["chapters"])
-    anew = (None, None) if revision is None else (revision.source, revision.reason)
-    asked = (name, str(run.inputs), run.as_of, str(run.local), *anew)
+    recount = (None, None) if revision is None else (revision.source, revision.reason)
+    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
     with settings.serving(run):
         # As of the same quarter as when it was built: what came since is none of its files.
         held = inventory.open_for(place, run.inputs)

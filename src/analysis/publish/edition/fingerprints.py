@@ -1,4 +1,4 @@
-"""What stands in files, by checksum: of what a build reads, of the program, and of what it stands on.
+"""What is in files, by checksum: of what a build reads, of the program, and of what it stands on.
 
 The standard library is enough: joblib and diskcache keep pickles, which a build would have to trust, and
 know nothing of the files that a function reads; doit wants to know these beforehand, and a chapter tells

@@ -10,14 +10,14 @@ from analysis.errors import InputError
 from analysis.publish.edition import documents, editions
 from analysis.publish.pieces.piece import WATERMARK
 
-MOST_BYTES = 150_000  # whoever clones the project takes them along for ever
+MOST_BYTES = 150_000  # everyone who clones the project downloads them
 WIDTH, PAGE_DOTS = 1200, 110
 FEWER_COLOURS = (128, 64, 32, 16)
 INDEX = "README.md"
 HEAD = f"""# What one gets
 
 Pictures from a report on Sampleshire. **{WATERMARK}**: the county is invented, and so is every figure of it.
-`vna gallery` makes them anew.
+`vna gallery` makes them again.
 """
 
 
@@ -45,7 +45,7 @@ CHOSEN = (
 
 
 def make(out=None, chosen=CHOSEN, build=editions.build):
-    """Return the folder of the gallery, made anew from a report on Sampleshire; `out` is the reports' folder.
+    """Return the folder of the gallery, remade from a report on Sampleshire; `out` is the reports' folder.
 
     Raises InputError where a chapter has no such piece, where the report is not invented, and where a picture
     cannot be made small enough. The gallery that was there stays until the new one is complete.

@@ -1,7 +1,7 @@
 """What every page and every printed form says to somebody who reads it and needs help now."""
 
 # 999 and 101 reach every police force of England and Wales. A caller on a mobile phone who cannot speak is
-# asked to press 55 ("Silent Solution"). Other numbers change, and stand here only once they were checked.
+# asked to press 55 ("Silent Solution"). Other numbers change, and appear here only once they were checked.
 NATIONAL = (
     "In danger now? Call 999. If you cannot speak, and call from a mobile phone, listen, and press 55 when "
     "you are asked to.",

@@ -34,14 +34,14 @@ _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Listed:
-    """What may stand in one place: figures in plain form, and words with figures in them, taken whole."""
+    """What may appear in one place: figures in plain form, and words with figures in them, taken whole."""
 
     figures: frozenset = frozenset()
     phrases: tuple = ()
     years: bool = True
 
     def refused(self, text):
-        """Tell whether `text` holds a figure that may not stand there."""
+        """Tell whether `text` holds a figure that may not appear there."""
         # Nearly every text passes by its figures, and to look for the phrases in it takes longest.
         return self._lacks(text) and self._lacks(self.without(text))
 
@@ -99,7 +99,7 @@ def _whole(phrase):
 
 
 def plain(number):
-    """Return one spelling for each number: no commas, no noughts before or behind."""
+    """Return one spelling for each number: no commas, no zeros before or behind."""
     whole, _, decimals = number.replace(",", "").partition(".")
     whole, decimals = whole.lstrip("0") or "0", decimals.rstrip("0")
     return f"{whole}.{decimals}" if decimals else whole

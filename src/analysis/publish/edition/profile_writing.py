@@ -18,9 +18,9 @@ OF_EDITION = "of_edition"
 def write(folder, chapter, used, place, run, edition, document, more=None, mark=None, made_by=forms.profile):
     """Write into `folder` what the notebook `chapter` gave, which was run beside an edition.
 
-    `used` are the files that were read; `edition` is the manifest of the edition that it stands beside,
+    `used` are the files that were read; `edition` is the manifest of the edition that it appears beside,
     `document` the solved tabulations of it. `more` are parameters that it was run with beside the edition's
-    own, `mark` what stands on every form (see `standing`), `made_by` the function that makes its documents.
+    own, `mark` what is on every form (see `standing`), `made_by` the function that makes its documents.
 
     Raises InputError for a file that the edition was made from and that is another one now.
     """
@@ -77,13 +77,13 @@ def write(folder, chapter, used, place, run, edition, document, more=None, mark=
 
 
 def _refuse_changed(read, edition):
-    """Raise InputError for a file that is not the one of its name from which the edition was made."""
+    """Raise InputError for a file that changed since the edition was made from it."""
     known = {_key(one): _told(one) for kind in ("inputs", "kept") for one in edition[kind]}
     for one in read:
         if known.get(_key(one), _told(one)) != _told(one):
             raise InputError(
                 f'{one["file"]}: is not the file that the edition "{edition["edition"]}" was made from. '
-                "Build the edition again, then what stands beside it."
+                "Build the edition again, then what is beside it."
             )
 
 

@@ -1,6 +1,6 @@
 """Two pages on a place: a notebook run for each, from the tabulations of an edition that was built.
 
-Nothing is solved anew: a profile shows of people what its edition shows of them, and is checked against it.
+Nothing is solved again: a profile shows of people what its edition shows of them, and is checked against it.
 """
 
 import contextlib
@@ -109,7 +109,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
 def named(places):
     """Return `places` with the name of each one's folder, `slug`: small letters and dashes, and no two alike.
 
-    Of names that are alike but for signs and accents the later bear a number.
+    Of names that are alike but for signs and accents the later have a number.
     """
     slugs = []
     for place in places["place"]:

@@ -11,7 +11,7 @@ NO_FIGURE = "No figure of it is in this edition."
 INTRODUCTION = (
     "Each recommendation and term of reference, the measures that answer it, the figures of each measure, "
     "and the files that a figure was made from; and from each figure back to what asks for it. What is "
-    "missing stands here too."
+    "missing appears here too."
 )
 
 
@@ -66,7 +66,7 @@ def _measure(row, manifest, there, by_name, gaps, cards):
     lines = [
         f"### {name}. {documents.escape(one['title'])} {{#{name}}}",
         f"*Counted:* {documents.escape(row.numerator)}. *Of:* {documents.escape(row.denominator)}. "
-        f"*Interval:* {documents.escape(row.interval)}. *Anew:* {documents.escape(row.refresh)}.",
+        f"*Interval:* {documents.escape(row.interval)}. *Updated:* {documents.escape(row.refresh)}.",
     ]
     if asked_by:
         lines.append(

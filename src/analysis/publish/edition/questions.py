@@ -1,6 +1,6 @@
 """From each question to what answers it, and back: item, measure, chapter, figure, source and file.
 
-All of it is written from the entries of the manifest, so that whoever has an edition can walk the same way.
+All of it is written from the entries of the manifest, so that everyone with an edition can follow it.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Registers:
     """What the registers of data/reference ask in an area, read once for an edition.
 
     `items` are the recommendations and the terms of reference, `measures` the list of measures, `index` their
-    chapters and cards and `gaps` what stands open.
+    chapters and cards and `gaps` what is open.
     """
 
     items: pd.DataFrame
@@ -103,7 +103,7 @@ def dead_ends(manifest):
     ]
     for entry in manifest["figures"]:
         if not answered(entry, measures):
-            said.append(f"{entry['name']}: no measure stands in the chapter {entry['chapter']}.")
+            said.append(f"{entry['name']}: no measure appears in the chapter {entry['chapter']}.")
         if not entry["cards"]:
             said.append(f"{entry['name']}: names no source.")
     return said

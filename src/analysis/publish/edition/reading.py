@@ -31,12 +31,12 @@ def table(content):
 def parsed(content):
     """Return what a JSON file holds.
 
-    Raises UnreadableError for what is not JSON, and for a key that stands twice: one would go unseen.
+    Raises UnreadableError for what is not JSON, and for a key that appears twice: one would go unseen.
     """
 
     def once(pairs):
         if len({key for key, _ in pairs}) != len(pairs):
-            raise UnreadableError("holds a key twice.")
+            raise UnreadableError("has the same key twice.")
         return dict(pairs)
 
     try:

@@ -2,7 +2,7 @@
 
 It is what passed the door: the pieces of chapters, the solved document (which holds no hidden number) and
 what was made of them: pictures, pages, parts of Word and PDF. How many rows of the office's files have which
-fault stands there too, and so it lies in the private folder beside `counts`, readable by its owner alone, and
+fault is there too, and so it lies in the private folder beside `counts`, readable by its owner alone, and
 never in reports. A chapter is taken from it when the program, the list of all files and every file that it
 opened are what they were. A file that was absent changes that list when it comes, and every chapter runs
 again.
@@ -247,7 +247,7 @@ def _roots(place):
 
 
 def _identity(held):
-    """Return what an Inventory says of its files, but for what stands in them and when they changed."""
+    """Return what an Inventory says of its files, but for what is in them and when they changed."""
 
     def named(item):
         return [item.card_id, item.part, item.period, str(item.file.path), item.file.member or ""]

@@ -1,4 +1,4 @@
-"""Counting a series anew: on purpose, whole, and with a reason that every reader is told.
+"""Recounting a series: on purpose, whole, and with a reason that every reader is told.
 
 What can be promised then is less than before. The figures of both countings are there to be subtracted, and
 the difference of two shown figures says how many records were added less those taken away. A hidden figure
@@ -13,13 +13,13 @@ from analysis.errors import InputError, nearest
 from analysis.publish.edition import listed
 
 LONGEST = 300
-# Control characters, and those that turn the direction of a line: what is read then is not what stands there.
+# Control characters, and those that turn the direction of a line: what is read then is not what is there.
 UNSEEN = ("Cc", "Cf")
 
 
 @dataclass(frozen=True)
 class Revision:
-    """That `source` is counted anew, and why."""
+    """That `source` is recounted, and why."""
 
     source: str
     reason: str
@@ -63,14 +63,14 @@ def _reason(source, reason):
     if not any(letter.isalpha() for letter in words):
         raise InputError(
             f"{source}: a revision has a reason, which every later edition prints. Give it in a sentence, "
-            'such as --reason "The force recorded ethnic group anew".'
+            'such as --reason "The force recorded ethnic group again".'
         )
     if len(words) > LONGEST:
-        raise InputError(f"{source}: the reason is longer than {LONGEST} characters. Say it shorter.")
+        raise InputError(f"{source}: the reason is longer than {LONGEST} characters. Shorten it.")
     if any(unicodedata.category(letter) in UNSEEN for letter in words):
         raise InputError(
             f"{source}: the reason holds a character that cannot be seen, such as one that turns the line "
-            "around. Type the sentence anew, without it."
+            "around. Type the sentence again, without it."
         )
     if listed.numbers(words, years=False):
         raise InputError(

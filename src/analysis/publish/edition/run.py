@@ -12,7 +12,7 @@ from analysis import processes
 from analysis.publish.edition import worker
 
 LOOK_SECONDS = 0.2
-BEGUN = "begun"
+STARTED = "started"
 ENDED = (
     "Python ended while the chapter ran. The machine may be out of memory: close other programs and try "
     "again."
@@ -43,7 +43,7 @@ class Stopped:
 def run_all(asked, run, timeout, at_a_time, heard):
     """Run each of `asked`, a folder and (number, source) of each cell of code.
 
-    `heard(place, what)` is told BEGUN of each and then its Ran or Stopped. A cell may take `timeout` seconds.
+    `heard(place, what)` is told STARTED of each, then its Ran or Stopped. A cell may take `timeout` seconds.
     """
     waiting, at_work = list(enumerate(asked)), {}
     try:
@@ -52,7 +52,7 @@ def run_all(asked, run, timeout, at_a_time, heard):
                 place, (folder, cells) = waiting.pop(0)
                 one = _Started(place, folder, cells, run)
                 at_work[one.said] = one
-                heard(place, BEGUN)
+                heard(place, STARTED)
             ready = connection.wait(list(at_work), LOOK_SECONDS)
             for said, one in list(at_work.items()):
                 what = one.hear(said in ready, timeout)
@@ -77,7 +77,7 @@ class _Started:
         telling.close()
 
     def hear(self, is_ready, timeout):
-        """Return what came of it, None while it runs."""
+        """Return its Ran or Stopped, None while it runs."""
         try:
             while is_ready and self.said.poll():
                 what = self.said.recv()

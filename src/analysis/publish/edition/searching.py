@@ -13,7 +13,7 @@ BLOCKS = {*HEADINGS, "p", "div", "li", "dt", "dd", "figure", "aside", "section",
 # Of tables their names are kept, and no number.
 UNSEEN = {"nav", "script", "style", "summary", "template", "pre"}
 CLASSES_UNSEEN = {"working", "links", "source", "note", "number", "invented-mark"}
-NAME = re.compile(r"(?![A-Z]\d{8}$).*[^\W\d_]{2}")  # the code of a place is no name
+NAME = re.compile(r"(?![A-Z]\d{8}$).*[^\W\d_]{2}")  # the code of a place is not a name
 
 
 def entries_of(content):

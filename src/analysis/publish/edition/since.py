@@ -25,7 +25,7 @@ CANNOT = (
     "What changed since the edition {name} cannot be told: its files do not lie here as it was published."
 )
 NOTHING = (
-    "Since the edition {name}, no figure changed, none is hidden or shown anew, and no chart is new or gone."
+    "Since the edition {name}, no figure changed, none is newly hidden or shown, and no chart is new or gone."
 )
 CHANGED = (
     "Since the edition {name}, {changed} changed by more than the margin of uncertainty, and {within} moved "

@@ -25,7 +25,7 @@ def for_the_analyst(counts):
     """Return a line for each sheet with rows that columns.toml leaves out, and each late quarter.
 
     `counts` is {source: what was counted of it}. Fewer of them than columns.toml lets pass stop no build; how
-    many they are is for whoever has the file, and no page says it. `vna check` names the cells of every
+    many they are is for the file's owner, and no page says it. `vna check` names the cells of every
     column.
     """
     lines = []
@@ -56,7 +56,7 @@ def _many(number, word):
 def for_readers(counts, titles, sources=None):
     """Return {source: sentences} of what its files leave open, without any count of people.
 
-    `titles` is {source: its title}. With `sources` only what bears on these is said.
+    `titles` is {source: its title}. With `sources` only what concerns these is said.
     """
     found = {}
     for source in counts if sources is None else [source for source in counts if source in sources]:

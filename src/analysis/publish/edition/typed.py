@@ -1,4 +1,4 @@
-"""Figures that a person typed into the prose of a chapter: they go stale, and are refused."""
+"""Figures typed into the prose of a chapter: they go out of date, and are refused."""
 
 from analysis.errors import InputError
 from analysis.extracts import fields
@@ -25,7 +25,7 @@ def refuse_typed(chapter, document):
 
 def _labels(document):
     """Return every text that a document uses to name something: editions, tables, periods and labels."""
-    # The labels of the files' fields are words too where an edition has no cell, for want of an extract;
+    # The labels of the files' fields are words too where an edition has no cell, for lack of an extract;
     # not those that are bare numbers, such as codes of outcomes.
     labels = [
         label

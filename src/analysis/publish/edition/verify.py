@@ -1,4 +1,4 @@
-"""The end of a build: what was written is whole, shows no count that its policy hides, points at nobody."""
+"""The last check of a build: the files are complete, show no hidden count and identify nobody."""
 
 import html
 import io
@@ -17,7 +17,7 @@ from analysis.release.withheld import plain
 
 MANIFEST = "manifest.json"
 MOST_SAID = 10
-LARGEST_OPEN_FILE = 50_000_000  # bytes, unpacked; names of places and bodies stand in smaller ones
+LARGEST_OPEN_FILE = 50_000_000  # bytes, unpacked; names of places and bodies appear in smaller ones
 _MARKUP, _DEFLATED = re.compile(r"<[^>]*>"), re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 
 
@@ -25,10 +25,10 @@ def verify(folder, document, withheld, inputs):
     """Refuse what was written into `folder`, by its manifest, unless it is whole and as its policies say.
 
     `document` is the solved document that its chapters were made of. `withheld` is what `release.withheld`
-    returns: values of the office's own files that must stand in no file. They are looked for word by word in
+    returns: values of the office's own files that must appear in no file. They are looked for word by word in
     the bytes of each, in the members of zips and documents, and in what a PDF or a picture holds deflated. A
     PDF writes its pages as numbers of glyphs: for these the page and the Word document of the same text
-    stand. What a file of `inputs` or a register of ours holds too is an ordinary word.
+    stand. What a file of `inputs` or a register of this project holds too is an ordinary word.
 
     Raises InputError naming the files, and cells by their number, never a figure or a value.
     """

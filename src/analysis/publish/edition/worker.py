@@ -99,7 +99,7 @@ def _shell(place):
             pass
 
     matplotlib.use("agg")
-    settled = Config()
-    settled.HistoryManager.enabled = False
+    config = Config()
+    config.HistoryManager.enabled = False
     kinds = {"displayhook_class": Shown, "display_pub_class": CapturingDisplayPublisher}
-    return Shell.instance(config=settled, ipython_dir=place, **kinds)
+    return Shell.instance(config=config, ipython_dir=place, **kinds)

@@ -16,7 +16,7 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
 
     `figures` is path within the edition -> content of every chart as SVG; as PNG they lie in `folder`.
     `entries` are the manifest's of them, `about` and `licences` as `pandoc.report` takes them; `day` is the
-    date that every form bears. Slides that `kept` (see `edition.reuse`) has are not made again.
+    date on every form. Slides that `kept` (see `edition.reuse`) has are not made again.
     """
     parts = pandoc.report(chapters, about, licences)
     # The longest first, so that it does not stand alone at the end.

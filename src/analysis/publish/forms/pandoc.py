@@ -20,7 +20,7 @@ PICTURE = re.compile(r"figures/([\w-]+)\.svg")
 
 
 def report(chapters, about, licences, title=TITLE):
-    """Return an edition as Markdown, in parts: what stands before all, each chapter, and what ends it.
+    """Return an edition as Markdown, in parts: what is before all, each chapter, and what ends it.
 
     `about` holds `area`, `edition`, `period`, `invented`, `mark` (see `standing`) and `help_lines`,
     `licences` the lines that end the document.
@@ -52,7 +52,7 @@ def converted(parts, form, folder, day, *options, kept=None):
     """Return what Pandoc makes of Markdown, in parts, in a form such as "docx", as bytes.
 
     What the first part says of the document holds for all. Pictures are looked for in `folder`; `day` is the
-    date that the form bears, so that the same edition gives the same bytes. Parts that `kept` (see
+    date on the form, so that the same edition gives the same bytes. Parts that `kept` (see
     `edition.reuse`) has are not read again.
 
     Raises InputError with Pandoc's own words where it does not come to an end.
@@ -135,5 +135,5 @@ def _pandoc(content, form, wanted, filters, folder, *options, **environment):
 
 
 def moment(day):
-    """Return the moment that stands for a day in what bears a date: its noon, in universal time."""
+    """Return the moment that stands for a day in what has a date: its noon, in universal time."""
     return datetime.datetime.combine(day, datetime.time(12), datetime.UTC)

@@ -7,21 +7,21 @@ from analysis.errors import InputError
 from analysis.publish.forms import pandoc
 
 STANDARD = "ua-1"
-MISSING = "\ufffd"  # stands for a letter that no font of ours has
+MISSING = "\ufffd"  # stands for a letter that none of our fonts has
 
 
 def pdf(parts, figures, folder, day, kept=None):
     """Return an edition's Markdown (see `pandoc.report`) as a PDF, as bytes.
 
-    `figures` is path within the edition -> content of every SVG. A letter that no font of ours has, for which
+    `figures` is path within the edition -> content of every SVG. A letter that our fonts lack, for which
     Typst would refuse the whole document, comes out as the sign for a missing one.
 
     Raises InputError with Typst's own words where it refuses the document.
     """
-    return settled(sources(parts, figures, folder, day, "report.template.typ", kept), day)
+    return typeset(sources(parts, figures, folder, day, "report.template.typ", kept), day)
 
 
-def settled(files, day):
+def typeset(files, day):
     """Return files (name -> bytes) as a PDF whose contents name the pages on which its chapters begin.
 
     A picture is fitted to its page by where the last draft put it. Drafts that differ to the end leave
@@ -34,7 +34,7 @@ def settled(files, day):
 
 
 def sources(parts, figures, folder, day, template, kept=None):
-    """Return name -> content of the files of which Typst makes a document, by a template of ours."""
+    """Return name -> content of the files of which Typst makes a document, by our own template."""
     with resources.as_file(pandoc.part(template)) as template_path:
         options = [f"--template={template_path}"]
         options += [f"--variable={name}:{getattr(day, name)}" for name in ("year", "month", "day")]
@@ -70,7 +70,7 @@ def _compiled(files, form, day, **options):
 
 
 def drawable(text):
-    """Return text in which each letter that no font of ours has is the sign for a missing one."""
+    """Return text in which each letter that none of our fonts has is the sign for a missing one."""
     return "".join(one if ord(one) in _letters() or one.isspace() else MISSING for one in text)
 
 

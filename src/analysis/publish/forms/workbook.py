@@ -1,4 +1,4 @@
-"""The workbook of an edition, for whoever checks it: a cover, contents, notes, and one table a sheet."""
+"""The workbook of an edition, for people who check it: a cover, contents, notes, and one table a sheet."""
 
 import re
 import warnings
@@ -11,7 +11,7 @@ from analysis.publish.forms import pandoc
 from analysis.publish.pieces.piece import DEFINITIONS, WATERMARK
 
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
-# What is text stays text: a name that begins with = is no formula, and one with :// no link.
+# What is text stays text: a name that begins with = is not a formula, and one with :// no link.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 IN_MEMORY = {"in_memory": True}  # else a file for each of some hundred sheets is written and removed
 READ = "Each sheet holds one table, with the figures as the report shows them."

@@ -23,7 +23,7 @@ from analysis.publish.states import SHOWN, refuse_blank
 FILL = 0.74  # of a key's room, so that the gaps are narrower than the bars
 THICKEST = 0.36  # inches of a lying bar
 MOST_LABELLED = 12  # of more bars not each has its figure beside it
-LETTERS_BENEATH = 62  # stand side by side across the picture in the size of the text
+LETTERS_BENEATH = 62  # fit side by side across the picture in the size of the text
 
 
 def bar(
@@ -212,7 +212,7 @@ def _room(keys, every, size):
 
 
 def _fits(words, width):
-    """Tell whether words stand in three lines of `width` letters at the most."""
+    """Tell whether words fit in three lines of `width` letters at the most."""
     lines = look.wrapped(words, max(width, 1)).split("\n")
     return len(lines) <= 3 and max(map(len, lines)) <= width
 

@@ -1,4 +1,4 @@
-"""Briefs: a page of words for whoever makes a piece, set so that it prints on a page of its own."""
+"""Briefs: a page of words for the person who makes a piece, set so that it prints on a page of its own."""
 
 from analysis.errors import InputError
 from analysis.publish.pieces.opening import opened, origin, rows_to_draw

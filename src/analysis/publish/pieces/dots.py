@@ -21,7 +21,7 @@ from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.piece import gap
 from analysis.publish.pieces.tabulate import label_of
 from analysis.publish.states import SHOWN, refuse_blank
-from analysis.publish.wording import told_apart
+from analysis.publish.wording import distinct_ends
 
 LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would run together
 
@@ -143,5 +143,5 @@ def _interval_words(row, value, lower, upper, rows):
     figure = label_of(row[value], value, rows[value])
     if pd.isna(row[lower]) or pd.isna(row[upper]):
         return figure
-    ends = told_apart(row[lower], row[upper], lambda end, more: label_of(end, value, rows[value], more))
+    ends = distinct_ends(row[lower], row[upper], lambda end, more: label_of(end, value, rows[value], more))
     return f"{figure} ({' to '.join(ends)})" if ends else figure

@@ -106,7 +106,7 @@ def exhibit(frame, sources, period=None, note=None, if_empty=None):
     `period` is what the figures are about, in words or as the name of the column that holds it; without it,
     the periods of a released table, or that of the first source.
 
-    Raises TypeError for what is no table or no source, and InputError for a status that is none and for a
+    Raises TypeError for what is not a table or no source, and InputError for a status that is none and for a
     row that is shown and blank.
     """
     if not isinstance(frame, pd.DataFrame):
@@ -167,7 +167,7 @@ def _sentence(why):
 
 
 def _reasons(frame):
-    """Return why no row is available, in the measure's own words where it gives them."""
+    """Return why no row is available, in the measure's own words if it gives them."""
     given = frame["method"].dropna().drop_duplicates() if "method" in frame.columns else []
     reasons = [str(reason).removeprefix("not given: ") for reason in given if str(reason).strip()]
     return tuple(f"{reason[:1].upper()}{reason[1:]}" for reason in reasons)

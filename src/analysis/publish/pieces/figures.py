@@ -51,16 +51,16 @@ def refuse_repeats(rows, keys):
 
 
 def refuse_many_series(groups, group):
-    """Raise InputError for more groups than there are colours to tell apart."""
+    """Raise InputError for more groups than there are colours to distinguish."""
     if len(groups) > MOST_SERIES:
         raise InputError(
-            f'A chart tells at most {MOST_SERIES} colours apart, and "{group}" has {len(groups)} values. '
+            f'A chart shows at most {MOST_SERIES} colours, and "{group}" has {len(groups)} values. '
             "Filter the measure, or draw one chart for each."
         )
 
 
 def singled_out(names, known, column):
-    """Return `names` as a list, after a look that the chart has each of them."""
+    """Return `names` as a list; refuse a name that the chart does not have."""
     names = [names] if isinstance(names, str) else list(names)
     for name in names:
         if name not in known:
@@ -90,9 +90,9 @@ def number_axis(axis, rows, column):
 
 
 def mark_gap(axes, at, row=None, upright=False, transform=None):
-    """Write the marker and the words that stand in the place of a figure that is not drawn.
+    """Write the marker and the words that appear in the place of a figure that is not drawn.
 
-    `row` is None where there is none. Letters never lie where a bar of nought would: nothing is drawn.
+    `row` is None where there is none. Letters never lie where a bar of zero would: nothing is drawn.
     """
     status = row["status"] if row is not None and row["status"] in MARKERS else NOT_AVAILABLE
     style = {"color": look.GREY, "fontsize": look.SMALL, "va": "bottom" if upright else "center"}

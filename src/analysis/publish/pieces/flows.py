@@ -35,10 +35,10 @@ def flow(
     """Return a flow chart of `value` from each label of `start` to each of `end`, in the order of the rows.
 
     Of one start those that are shown come first: between them the thin dashed lines cross the ribbons.
-    Ribbons are as wide as `value`, and a nought has none. What is hidden is drawn as a dashed line that is
+    Ribbons are as wide as `value`, and a zero has none. What is hidden is drawn as a dashed line that is
     as wide for every count, with its marker; so is what is not available.
 
-    Raises InputError for more flows than can be told apart, for two rows of one flow, and for a negative one.
+    Raises InputError for more flows than a reader can distinguish, two rows of one flow, and a negative one.
     """
     exhibit, page = opened(frame, "flow", sources, title, **words)
     if exhibit.missing:
@@ -47,7 +47,7 @@ def flow(
     refuse_blank(rows, value)
     refuse_repeats(rows, [start, end])
     if (rows[value] < 0).any():
-        raise InputError(f'"{value}" is negative in a row: nobody can flow backwards. Mend the measure.')
+        raise InputError(f'"{value}" is negative in a row: nobody can flow backwards. Correct the measure.')
     rows = rows[~(rows["status"].eq(SHOWN) & rows[value].eq(0))]
     starts = list(dict.fromkeys(rows[start]))
     places = [

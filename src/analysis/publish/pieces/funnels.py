@@ -133,7 +133,7 @@ def _name_points(axes, singled, names, value, population):
     """Write the singled-out names beside their points, where the fewest points and lines stand."""
     drawn = [line.get_xydata() for line in axes.lines]
     drawn += [points.get_offsets() for points in axes.collections]
-    axes.get_xlim(), axes.get_ylim()  # settles the scales, which the next line reads
+    axes.get_xlim(), axes.get_ylim()  # fixes the scales, which the next line reads
     placed = axes.transData + axes.transAxes.inverted()
     obstacles = [tuple(point) for part in drawn if len(part) for point in placed.transform(part)]
     for index, row in singled.iterrows():

@@ -56,7 +56,7 @@ def line(
     `group` draws a line for each of up to four. `fitted` names a column for a second, heavier line,
     such as a trend, and `value` steps back. `lower` and `upper` name the columns of an interval band.
     `breaks` names a column whose words mark where the series changed, such as a new counting rule: the line
-    ends before it and begins anew.
+    ends before it and starts again.
     """
     exhibit, page = opened(frame, "line", sources, title, **words)
     if exhibit.missing:

@@ -155,7 +155,7 @@ def watermark(axes):
 
 
 def beneath(figure, text):
-    """Write what the picture leaves out, level and small beneath it."""
+    """Write what the picture leaves out, in small type beneath it."""
     figure.supxlabel(wrapped(text, 95), fontsize=SMALL, style="italic", color=GREY, x=0.01, ha="left")
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.publish.pieces import look, nought
+from analysis.publish.pieces import could_be_zero, look
 from analysis.publish.pieces.figures import WORDS, chart, refuse_repeats
 from analysis.publish.pieces.opening import opened, rows_to_draw
 from analysis.publish.pieces.outlines import outlines as outlines_of
@@ -53,7 +53,7 @@ def map(  # the noun of the trade, read as publish.map
     The `darkest` class is the "highest" or, for a rank, the "lowest".
 
     `lower` names the lower limit of estimates of people: where it is under half a person the area is drawn
-    paler, with rings, as one that "could be nought". The table beneath says so area by area, with the limits.
+    paler, with rings, as one that "could be zero". The table beneath says so area by area, with the limits.
 
     An area without a row is "not available". Raises InputError for a row without an area: it would
     be lost from the map in silence.
@@ -68,8 +68,8 @@ def map(  # the noun of the trade, read as publish.map
     refuse_repeats(rows, [code])
     refuse_blank(rows, value)
     if lower is not None:
-        rows = nought.with_nought(exhibit, rows, value, lower)
-        page = nought.told(page, rows)
+        rows = could_be_zero.with_column(exhibit, rows, value, lower)
+        page = could_be_zero.told(page, rows)
     if classes not in METHODS:
         raise InputError(
             f'Classes are made by {" or ".join(METHODS)}, not "{classes}". {nearest(classes, METHODS)}'
@@ -92,7 +92,7 @@ def map(  # the noun of the trade, read as publish.map
             handlelength=1.6,
             handleheight=1.2,
         )
-    beneath = [value] if lower is None else nought.columns_beneath(rows, value, lower)
+    beneath = [value] if lower is None else could_be_zero.columns_beneath(rows, value, lower)
     columns = [*([name] if name else []), code, *beneath]
     shapes = _in_the_order_of(rows[code], areas, code)
     places = functools.partial(outlines_of, axes.figure, axes, shapes)
@@ -147,14 +147,14 @@ def _joined(boundaries, rows, code, value):
             f'{len(lost)} of the {len(rows)} rows have a "{code}" that is not among the {len(boundaries)} '
             f"boundaries, first {lost.iloc[0]}. Filter the measure, or load the boundaries it needs."
         )
-    kept = [code, value, "status", *(name for name in (nought.COLUMN,) if name in rows.columns)]
+    kept = [code, value, "status", *(name for name in (could_be_zero.COLUMN,) if name in rows.columns)]
     areas = boundaries[[code, "geometry"]].merge(rows[kept], on=code, how="left")
     areas["status"] = areas["status"].where(areas["status"].notna(), NOT_AVAILABLE)
     return _simplified(areas)
 
 
 def _in_the_order_of(codes, areas, code):
-    """Return the areas in the order of the table's rows; those without a row stand last."""
+    """Return the areas in the order of the table's rows; those without a row appear last."""
     place = {one: number for number, one in enumerate(codes)}
     order = areas[code].map(place).fillna(len(place)).argsort(kind="stable")
     return areas.iloc[order]
@@ -183,10 +183,10 @@ def _areas(axes, areas, value, limits, series, darkest):
     for (low, high), colour, words in zip(limits, palette, class_words(limits, value, series), strict=True):
         inside = areas["status"].eq(SHOWN) & areas[value].between(low, high)
         _fill(axes, areas[inside & ~unsure], facecolor=colour, **edge)
-        _fill(axes, areas[inside & unsure], **nought.style(colour, edge))
+        _fill(axes, areas[inside & unsure], **could_be_zero.style(colour, edge))
         handles.append(Patch(facecolor=colour, edgecolor="#6B6B6B", linewidth=0.6, label=words))
     if unsure.any():
-        handles.append(Patch(**nought.style(look.SEQUENTIAL[1], edge), label=nought.COULD_BE_NOUGHT))
+        handles.append(Patch(**could_be_zero.style(look.SEQUENTIAL[1], edge), label=could_be_zero.WORDS))
     for status, hatch in HATCHES.items():
         inside = areas["status"].eq(status)
         if inside.any():
@@ -200,10 +200,10 @@ def _areas(axes, areas, value, limits, series, darkest):
 
 
 def _unsure(areas):
-    """Tell which areas have an estimate that could be nought: none where no limit was given."""
-    if nought.COLUMN not in areas.columns:
+    """Tell which areas have an estimate that could be zero: none where no limit was given."""
+    if could_be_zero.COLUMN not in areas.columns:
         return pd.Series(False, index=areas.index)
-    return areas[nought.COLUMN].eq(nought.YES)
+    return areas[could_be_zero.COLUMN].eq(could_be_zero.YES)
 
 
 def class_words(limits, value, series):

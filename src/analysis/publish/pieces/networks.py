@@ -35,8 +35,8 @@ def network(
 ):
     """Return a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
 
-    Names stand in columns by how many steps they are from the nearest one that nobody passes on to, in an
-    order that has few lines cross; those four steps away or further stand in the last. `tie` is a column of
+    Names appear in columns by how many steps they are from the nearest one that nobody passes on to, in an
+    order that has few lines cross; those four steps away or further appear in the last. `tie` is a column of
     up to four kinds. `highlight` names those drawn in full colour.
 
     Raises InputError for more than 40 names.

@@ -24,7 +24,7 @@ def opened(frame, verb, sources, title, alt=None, subtitle="", title_period=None
     """Return the Exhibit of a table and its sources, and the checked words of its page.
 
     These are the `words` that every chart, map and table takes. `title_period` is what the figures are about,
-    in words or as the column that holds it; `note` stands beneath; `if_empty` says why there may be no row.
+    in words or as the column that holds it; `note` appears beneath; `if_empty` says why there may be no row.
     Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
     what it measures and the point it makes, which are the subtitle and the title. It ends by saying that
     some figures are hidden, where some are. Figures that are too old make no finding: the title is then what
@@ -39,8 +39,8 @@ def opened(frame, verb, sources, title, alt=None, subtitle="", title_period=None
         below.append(exhibit.period)
     measured = ", ".join(below)
     # A subtitle begins within the sentence in a small letter; a period that stands alone may be a month.
-    begun = f"{measured[:1].lower()}{measured[1:]}" if subtitle else measured
-    of = f" of {begun}" if measured else ""
+    opening = f"{measured[:1].lower()}{measured[1:]}" if subtitle else measured
+    of = f" of {opening}" if measured else ""
     words["alt"] = f"{KINDS[verb]}{of}. {words['title']}." if alt is None else checked_words(alt, "alt text")
     if not exhibit.missing and exhibit.rows["status"].eq(SUPPRESSED).any():
         words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"
@@ -55,8 +55,8 @@ def _no_finding(words):
 def rows_to_draw(exhibit, label, *columns):
     """Return the rows to draw, after a look that the columns are there.
 
-    They keep their order, that of size or of nature, but for what is no group of its own: the labels that
-    say that nothing is known stand last, and a margin after them.
+    They keep their order, that of size or of nature, but for what is not a group of its own: the labels that
+    say that nothing is known appear last, and a margin after them.
     """
     rows = exhibit.rows
     for column in (label, *columns):

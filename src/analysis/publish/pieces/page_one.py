@@ -7,7 +7,7 @@ from analysis.errors import InputError, nearest
 from analysis.publish.pieces.piece import Piece, with_figures
 from analysis.publish.pieces.say import Sentence
 
-# What matters most stands first: danger to people, then needs that are not met, people who are not reached,
+# What matters most appears first: danger to people, then needs that are not met, people who are not reached,
 # what is due by a date, changes, and the size of a group.
 MATTERS = ("danger", "unmet need", "not reached", "due", "change", "size")
 MOST, MOST_UNKNOWN = 10, 4
@@ -52,7 +52,7 @@ def findings(found, otherwise, most=MOST):
 
 
 def cannot_say(found, otherwise, most=MOST_UNKNOWN):
-    """Show what cannot be said: of the findings without a figure the sentences that stand for them."""
+    """Show what cannot be said: the replacement sentences of findings without a figure."""
     lost = [one for one in ranked(found) if one.sentence.said_otherwise]
     _shown([one.sentence for one in lost[:most]], otherwise)
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 PIECE_TYPE = "application/vnd.victim-needs+json"
 WATERMARK = "Invented data"
-CAPTION = "text-align:left;min-width:28em"  # a narrow table's would stand in a column of single words
+CAPTION = "text-align:left;min-width:28em"  # a narrow table's would appear in a column of single words
 ADDRESS = re.compile(r"https?://[^\s<]+")
 CANNOT_BE_SHOWN = "This cannot be shown."  # before the reasons of a gap, sentences of their own
 DEFINITIONS = {
     "[c]": "suppressed, so that nobody can be recognised",
     "[x]": "not available",
     "[z]": "not applicable",
-    "[low]": "more than nought, and rounds to it",
+    "[low]": "more than zero, and rounds to it",
 }
 
 
@@ -32,7 +32,7 @@ def with_figures(texts):
 class Grid:
     """The numbers of a piece as a page shows them: headings, rows of text, and which columns are numbers.
 
-    `printed` is (column of the measure, its heading) for what stands in it.
+    `printed` is (column of the measure, its heading) for what is in it.
     """
 
     headings: tuple
@@ -50,7 +50,7 @@ class Grid:
     def html(self, caption):
         """Return an accessible table: caption, column and row headers with their scope.
 
-        `caption` is HTML; what the markers mean stands beneath it.
+        `caption` is HTML; what the markers mean appears beneath it.
         """
         head = "".join(
             f'<th scope="col"{_side(number)}>{html.escape(heading)}</th>'
@@ -113,7 +113,7 @@ class Piece:
 
     @property
     def figures(self):
-        """Return every text with a figure that may stand in the piece, but for the scales of its picture.
+        """Return every text with a figure that may appear in the piece, but for the scales of its picture.
 
         Cells, the words of its values, names and periods, each whole: the digits in the label of an age
         band count nobody.
@@ -198,7 +198,7 @@ class Piece:
 
 
 def gap(exhibit, page, reasons=()):
-    """Return the piece that stands where a figure cannot: what cannot be shown, and why."""
+    """Return the piece that appears where a figure cannot: what cannot be shown, and why."""
     reasons = " ".join(f"{reason.rstrip('.')}." for reason in reasons or exhibit.missing)
     return Piece(
         kind="gap",

@@ -15,7 +15,7 @@ AGREEING = re.compile(r"[^|{}]+\|[^|{}]+")
 
 
 class Sentence(str):
-    """A sentence that `say` made: a str, with what stands in its place where its figures are no findings.
+    """A sentence that `say` made: a str, with what is in its place where its figures are not findings.
 
     `otherwise` is that; `said_otherwise` tells that it stands already. `figures` are the words of its values.
     """
@@ -46,10 +46,10 @@ def say(template, otherwise, if_hidden=None, sources=(), **values):
     """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
 
     Values are plain: words as `publish.value` gives them, numbers, dates. With `if_hidden` that sentence
-    stands where a value is hidden ("[c]"), and `otherwise` where one is missing ("[x]", or blank).
+    appears where a value is hidden ("[c]"), and `otherwise` where one is missing ("[x]", or blank).
     A sentence that stands by itself names its `sources`. Of figures that are too old on the day of the
     edition it says how old they are; a title of them is `otherwise`.
-    `{offered:was|were}` is no figure but the word that agrees with it: the first beside exactly one.
+    `{offered:was|were}` is not a figure but the word that agrees with it: the first beside exactly one.
 
     >>> say("{share} of needs {n:is|are} met", "Needs that are met", share="61.2%", n=1)
     '61.2% of needs is met'
@@ -119,7 +119,7 @@ def _places(template):
 
 
 def _words_at(name, agreeing, values):
-    """Return what stands at a place: the words of its value, or of two words the one that agrees with it."""
+    """Return what is at a place: the words of its value, or of two words the one that agrees with it."""
     if name is None:
         return ""
     return agreeing[values[name] != "1"] if agreeing else values[name]
@@ -129,7 +129,7 @@ def _refuse_empty(text, what):
     if not isinstance(text, str):
         raise TypeError(f"The {what} of a sentence is words, not a {type(text).__name__}.")
     if not text.strip():
-        raise InputError(f"The {what} of a sentence is empty: say what is to stand there.")
+        raise InputError(f"The {what} of a sentence is empty: say what is to appear there.")
 
 
 def refuse_digits(text, what):

@@ -7,7 +7,7 @@ from analysis.publish.pieces.say import Sentence, refuse_digits
 
 
 def show(pieces, otherwise):
-    """Show each of `pieces` in its order, as if each stood in a cell of its own; without any say `otherwise`.
+    """Show each of `pieces` in order, as if each had a cell of its own; without any say `otherwise`.
 
     What cannot be shown for the same reason several times, or for that and further ones, is said once.
 
@@ -24,7 +24,7 @@ def show(pieces, otherwise):
                 f"{type(piece).__name__}."
             )
     if not otherwise.strip():
-        raise InputError("The otherwise of publish.show is empty: say what is to stand there.")
+        raise InputError("The otherwise of publish.show is empty: say what is to appear there.")
     refuse_digits(otherwise, "The otherwise of publish.show")
     if not pieces:
         pieces = [Piece(kind="gap", title=otherwise, markdown=otherwise)]

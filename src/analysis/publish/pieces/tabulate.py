@@ -11,14 +11,14 @@ from analysis.publish.states import (
     MARKERS,
     NOT_APPLICABLE,
     NOT_AVAILABLE,
-    ROUNDS_TO_NOUGHT,
+    ROUNDS_TO_ZERO,
     SET_ASIDE,
     TOTAL,
     numbers_in,
 )
 from analysis.publish.wording import kind_of, label_in_words, rounded
 
-# How a cell of a CSV begins that a spreadsheet works out; a sign alone is no formula ("- none -").
+# How a cell of a CSV begins that a spreadsheet works out; a sign alone is not a formula ("- none -").
 FORMULA = re.compile(r"\s*(?:[=@]|[+-].*[|!(])")
 HEADINGS = {
     "area_name": "Area",
@@ -41,6 +41,7 @@ HEADINGS = {
     "outer_upper": "Outer curve, upper",
     "overall_rate_per_1000": "All together, rate per 1,000",
     "arrived": "When they arrived",
+    "could_be_nought": "Could be zero",
 }
 CSV_DECIMALS = 4
 # Columns of the registers' own names: what is named there has a place in the edition, which the build links.
@@ -61,10 +62,10 @@ def table(
     """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
 
     A column of words in which no row has any is left out. With `across`, a column of labels, the last of
-    `columns` holds the figures and has a column for each label: margins stand last. [c] is suppressed, [x]
-    not available, [z] not applicable, [low] more than nought that rounds to it.
+    `columns` holds the figures and has a column for each label: margins appear last. [c] is suppressed, [x]
+    not available, [z] not applicable, [low] more than zero that rounds to it.
 
-    Raises InputError where two rows would stand in one place of a table with `across`.
+    Raises InputError where two rows would appear in one place of a table with `across`.
     """
     exhibit, page = opened(frame, "table", sources, title, **words)
     if exhibit.missing:
@@ -117,7 +118,7 @@ def crossed(rows, columns, across, headings=None):
                 "leave rows out."
             )
         cells[tuple(place), label] = text
-    # Down the side in the order of the rows, which may be that of stages; margins and the unknown stand last.
+    # Down the side in the order of the rows, which may be that of stages; margins and the unknown are last.
     places = sorted(
         dict.fromkeys(place for place, _ in cells),
         key=lambda place: [_margins_last(part) for part in place],
@@ -155,7 +156,7 @@ def _cells(figures, states, spoken):
 
 
 def label_of(figure, column, series, more_places=0):
-    """Return a figure as it stands beside a bar, in a legend or in a table's cell."""
+    """Return a figure as it is written beside a bar, in a legend or in a table's cell."""
     return _label(figure, column, _places(column, series) + more_places)
 
 
@@ -167,7 +168,7 @@ def _places(column, series):
 def _label(figure, column, places):
     short = rounded(figure, places)
     if short == 0 and figure != 0:
-        return ROUNDS_TO_NOUGHT
+        return ROUNDS_TO_ZERO
     return f"{short:,f}{unit_of(column)}"
 
 
@@ -220,7 +221,7 @@ def _refuse_formulas(texts):
     if len(found):
         raise InputError(
             f'A name begins with "{found.iloc[0].strip()[:1]}", and a spreadsheet would take it for a '
-            f'formula: "{found.iloc[0][:40]}". Mend it in the file that it comes from.'
+            f'formula: "{found.iloc[0][:40]}". Correct it in the file that it comes from.'
         )
 
 

@@ -1,10 +1,10 @@
-"""What-if: sliders in JupyterLab that work a measure out anew; no part of a report."""
+"""What-if: sliders in JupyterLab that work a measure out again; no part of a report."""
 
 import html
 
 from analysis.errors import InputError
 
-FOR_YOU = "Move a slider, and this is worked out anew, for you alone: no report holds it, or what it gives."
+FOR_YOU = "Move a slider, and this is worked out again, for you alone: no report holds it, or what it gives."
 NOTHING = "<p>Nothing that the figure rests on is known here, so that there is nothing to move.</p>"
 WAITING = "<p>Being worked out…</p>"
 

@@ -32,7 +32,7 @@ def chunks(answer, address, limits, largest, stopped):
             size += len(piece)
             if size > largest:
                 raise FetchError(
-                    f"{where}: grew beyond {largest:,} bytes and was not read on: it is not what it says."
+                    f"{where}: is longer than {largest:,} bytes and was not read on: it is not what it says."
                 )
             yield piece
     if unpack is not None:
@@ -49,7 +49,7 @@ def _timed(answer, address, limits):
             if took > limits.slow_for:
                 if came < limits.slowest * took:
                     raise FetchError(
-                        f"{place(address)}: only drips, {came:,} bytes in {faults.in_words(took)}. "
+                        f"{place(address)}: sends too slowly, {came:,} bytes in {faults.in_words(took)}. "
                         "Try again later.",
                         again=True,
                     )
@@ -69,7 +69,7 @@ def _unpacking(packing, where):
             try:
                 piece = state.decompress(chunk, CHUNK)
             except zlib.error:
-                raise FetchError(f"{where}: was packed on the way and does not unpack.", again=True) from None
+                raise FetchError(f"{where}: arrived compressed and does not unpack.", again=True) from None
             chunk = state.unconsumed_tail
             if piece:
                 yield piece
@@ -78,7 +78,7 @@ def _unpacking(packing, where):
         if chunk is not None:
             return pieces(chunk)
         if not state.eof:
-            raise FetchError(f"{where}: was packed on the way and ends in the middle: cut short.", again=True)
+            raise FetchError(f"{where}: arrived compressed and was cut short.", again=True)
         return ()
 
     return unpack
@@ -101,7 +101,7 @@ def refuse_other_kind(address, headers, start, suffix):
     if suffix in (".zip", ".xlsx", ".ods") and not start.startswith(PACKED):
         raise FetchError(f"{where}: is no {suffix} file ({_seen(start, given)}). See the publisher's page.")
     if suffix == ".csv" and (start.startswith((*PACKED, b"\x1f\x8b", b"%PDF")) or b"\0" in start[:1024]):
-        raise FetchError(f"{where}: is no table of text ({_seen(start, given)}). See the publisher's page.")
+        raise FetchError(f"{where}: is not a text table ({_seen(start, given)}). See the publisher's page.")
     if suffix in (".csv", ".geojson") and start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in b"{[":
         refuse_error(where, start)
         if suffix == ".csv":

@@ -47,7 +47,7 @@ def items(card, route, asking):
 
 
 class Table:
-    """What came of one table: its dimensions' labels, rows of codes and names, and of how many areas."""
+    """What was read of one table: its dimensions' labels, rows of codes and names, and of how many areas."""
 
     def __init__(self):
         self.labels, self.rows, self.areas, self.blocked = None, [], 0, 0
@@ -66,7 +66,7 @@ def all_areas(transport, level):
         codes += came
     if len(set(codes)) != total:
         raise FetchError(
-            f"{address}: {total:,} areas were said and {len(set(codes)):,} differ. Try again later."
+            f"{address}: {total:,} areas were announced and {len(set(codes)):,} differ. Try again later."
         )
     return sorted(codes)
 

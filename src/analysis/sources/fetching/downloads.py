@@ -1,4 +1,4 @@
-"""One file from one address, gone on with where an earlier attempt stopped, complete or not there at all."""
+"""One file from one address, resumed where an earlier attempt stopped, complete or not there at all."""
 
 import json
 import os
@@ -38,7 +38,7 @@ class Marks:
 
 
 def download(transport, address, path, known=None, tell=lambda came, whole: None):
-    """Write what stands at `address` to `path` and return a Got, or None where `known` is still current.
+    """Write what is at `address` to `path` and return a Got, or None where `known` is still current.
 
     `known` is the record of the file in use; `tell(bytes, of how many or None)` hears how far it is. An
     attempt that breaks off leaves a part beside, and the next goes on from there if the file is still of the
@@ -71,7 +71,7 @@ def _attempt(transport, address, path, known, tell):
         if not packed and marks.length is not None and written != marks.length:
             _drop(part, kept)
             raise FetchError(
-                f"{place(address)}: {marks.length:,} bytes were said and {written:,} came. Try again later.",
+                f"{place(address)}: {marks.length:,} bytes announced, {written:,} arrived. Try again later.",
                 again=True,
             )
         part.replace(path)
@@ -80,7 +80,7 @@ def _attempt(transport, address, path, known, tell):
 
 
 def _begun(part, kept, address):
-    """Return the Marks of a part that can be gone on with, else None; a part of anything else goes."""
+    """Return the Marks of a part that can be resumed, else None; a part of anything else is deleted."""
     try:
         marks = Marks(**json.loads(kept.read_text(encoding="utf-8")))
         if marks.address == address and marks.validator and part.stat().st_size:
@@ -171,7 +171,7 @@ def _write(transport, answer, final, part, start, marks, tell, suffix):
             f"{Path(part.name).stem}: could not be written ({fault.strerror or fault}). Nothing was changed."
         ) from None
     except FetchError as fault:
-        if not fault.again:  # what is not the file at all is not gone on with
+        if not fault.again:  # what is not the file at all is not resumed
             part.unlink(missing_ok=True)
         raise
     return written

@@ -11,10 +11,10 @@ import httpx
 from analysis.errors import InputError
 
 SAID = {
-    401: "wants a password (401), and open data need none. The publisher changed something: see its page",
+    401: "needs a password (401), and open data need none. The publisher changed something: see its page",
     403: "refuses the request (403). It may block this network or this program: download the file by hand",
     404: "has nothing there (404): the publisher moved or renamed it. See its page",
-    407: "the proxy of this network wants a password (407). Ask whoever runs it",
+    407: "the proxy of this network needs a password (407). Ask the person who runs it",
     410: "withdrew it (410). See its page for what replaced it",
     416: "has no such part of the file (416)",
 }
@@ -95,7 +95,7 @@ def of_network(address, fault):
     if isinstance(fault, httpx.TimeoutException):
         return FetchError(f"{where}: stopped sending and was not waited for any longer.", again=True)
     if isinstance(fault, httpx.ProxyError):
-        return FetchError(f"{where}: the proxy of this network fails ({fault}). Ask whoever runs it.", True)
+        return FetchError(f"{where}: the proxy of this network fails ({fault}). Ask your IT support.", True)
     refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
     if refused or "refused" in str(fault).lower():
         return FetchError(f"{where}: refuses the connection. Try again later.", again=True)
@@ -118,7 +118,7 @@ def _of_certificate(fault):
         )
     return (
         f"the connection is not secure ({said}). A proxy that reads along needs its own certificate on this "
-        "computer: ask whoever runs the network. Nothing was read."
+        "computer: ask the person who runs the network. Nothing was read."
     )
 
 

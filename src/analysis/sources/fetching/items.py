@@ -10,7 +10,7 @@ class Item:
 
     `name` is its path below the folder of downloads. A file that the publisher has as it is is downloaded
     from `address`; one that is put together from several answers is written by `make(path, tell)`, which
-    returns what should be remembered of how (a dict). `lasting` tells that what stands at the address never
+    returns what should be remembered of how (a dict). `lasting` tells that what is at the address never
     changes under that address, so that a whole file from there is not asked for again. `size` is what the
     publisher said, None where nothing did; `period` sorts editions of the same thing. `unit` is that of
     what `tell` hears.

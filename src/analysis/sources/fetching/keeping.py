@@ -67,7 +67,7 @@ def _bring(item, asking, beside, record, tell):
 
     if item.make is None:
         return downloads.download(asking.transport, item.address, beside, record, heard)
-    beside.unlink(missing_ok=True)  # what was being put together cannot be gone on with
+    beside.unlink(missing_ok=True)  # what was being put together cannot be resumed
     try:
         with layout_known(item.address):
             return Got(item.address, notes=item.make(beside, heard) or {})

@@ -25,7 +25,7 @@ RELEASE = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)(?!\d)|v(\d+)(?=\W)")
 
 
 def items(card, route, asking):
-    """Return the newest files of a card that its page offers, of as many editions as the card wants.
+    """Return the newest files of a card that its page offers, of as many editions as the card needs.
 
     A link is followed only where `Transport.stranger` finds nothing against it.
 
@@ -62,7 +62,7 @@ def items(card, route, asking):
             f"{card.page}: offers no file such as {card.pattern[0]} of {asking.day:%B %Y} or before."
             f"{''.join(elsewhere[:1]) or seen} Was it renamed?"
         )
-    # A summary of the year stands beside the quarters and names none.
+    # A summary of the year appears beside the quarters and names none.
     told = {period: item for period, item in found.items() if inventory.period_in(card, _name(item.address))}
     found = told or found
     newest = sorted(found, reverse=True)[: route.says.get("editions", 1)]

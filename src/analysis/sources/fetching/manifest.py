@@ -60,7 +60,7 @@ def _read(path):
         return {name: Record(**entry) for name, entry in held["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
-            f"{path}: is no record of a fetch that can be read. Move it away: all is then fetched anew."
+            f"{path}: is not a record of a fetch that can be read. Move it away: all is then fetched again."
         ) from None
 
 

@@ -110,7 +110,7 @@ def _paged(transport, dataset, dimension, geography, tell):
     keys = {(row["GEOGRAPHY_CODE"], row[f"{dimension}_NAME"]) for row in rows}
     if len(rows) != count or len(keys) != len(rows):
         raise _ChangedError(
-            f"{address}: {count:,} rows were said, {len(rows):,} came and {len(keys):,} differ. Try later."
+            f"{address}: {count:,} rows announced, {len(rows):,} came and {len(keys):,} differ. Try later."
         )
     return rows
 
@@ -144,7 +144,7 @@ def _page(transport, address, dimension, geography, offset):
         if row["OBS_STATUS"] == WITHHELD or not (row["OBS_VALUE"] or "").strip():
             raise FetchError(
                 f"{address}: withholds {row[f'{dimension}_NAME']} in {row['GEOGRAPHY_CODE']}: that is "
-                "missing, not nought."
+                "missing, not zero."
             )
     return rows
 

@@ -71,14 +71,14 @@ def _opened(remote, address):
     try:
         return zipfile.ZipFile(io.BufferedReader(remote, BUFFER))
     except zipfile.BadZipFile:
-        raise FetchError(f"{place(address)}: is no whole zip: it was cut short. Try again later.") from None
+        raise FetchError(f"{place(address)}: the zip was cut short. Try again later.") from None
 
 
 def _refuse_climbing(name, address):
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or name.startswith("/") or ":" in parts[0]:
         raise FetchError(
-            f"{place(address)}: holds a path that climbs out of it ({name!r}). It is not the publisher's: "
+            f"{place(address)}: holds a path that points outside it ({name!r}). It is not the publisher's: "
             "nothing was taken from it."
         )
 
@@ -124,7 +124,7 @@ class Remote(io.RawIOBase):
     """A file at an address, read in blocks by range, all of them of one version."""
 
     def __init__(self, transport, address, like=None):
-        """Open what stands at `address`; `like` is the same file opened before: what it read is kept."""
+        """Open what is at `address`; `like` is the same file opened before: what it read is kept."""
         self.transport, self.address = transport, address
         self.marks = dict(like.marks) if like else {}
         self._blocks, self._at = (dict(like._blocks) if like else {}), 0

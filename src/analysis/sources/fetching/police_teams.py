@@ -1,7 +1,7 @@
 """The neighbourhood team of each ward, from the areas that data.police.uk draws for a force.
 
 A ward belongs to the team in whose area most of its small areas lie. An outline has one part, a team may
-have several: for a small area outside every outline the service is asked whose it is.
+have several: for a small area outside every outline the service is asked which team has it.
 """
 
 import csv
@@ -95,7 +95,7 @@ def _outline(transport, address):
             raise ValueError
         outline = shapely.make_valid(shapely.Polygon(ring))
     except (TypeError, KeyError, ValueError, shapely.errors.ShapelyError):
-        raise FetchError(f"{address}: is no outline. See its page.") from None
+        raise FetchError(f"{address}: is not an outline. See its page.") from None
     if not outline.area > 0:
         raise FetchError(
             f"{address}: is an outline of {len(ring)} points that encloses nothing. See its page."

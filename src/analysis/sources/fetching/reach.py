@@ -24,7 +24,7 @@ def reached(limits=ONE_TRY):
                 with transport.opened(f"https://{host}/", method="HEAD"):
                     yield host, True, "answers"
             except FetchError as fault:
-                # Whoever refuses a question for nothing in particular is there all the same.
+                # A server that refuses a question about nothing in particular is there all the same.
                 there = fault.status is not None and fault.status != 407
                 yield host, there, "answers" if there else str(fault)
 

@@ -75,7 +75,7 @@ def fetch(area, sources=(), day=None, to=None, limits=None, tell=None):
     unit)` hears how far each file is. Only one fetch at a time fills a folder. What is in use stays until a
     file is there to replace it that was read and is what its card says.
 
-    Raises InputError where nothing can be begun: no network, a folder that cannot be written, another fetch.
+    Raises InputError where it cannot start: no network, a folder that cannot be written, another fetch.
     """
     area, folder = areas.area(area), Path(to or settings.data("raw"))
     cards = chosen(sources)

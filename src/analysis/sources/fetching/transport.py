@@ -54,7 +54,7 @@ class Answer:
     def json(self):
         """Return what the body says in JSON.
 
-        Raises FetchError for a web page, for nothing, for what is no JSON, and for an error inside.
+        Raises FetchError for a web page, for nothing, for what is not JSON, and for an error inside.
         """
         where = place(self.address)
         bodies.refuse_other_kind(self.address, self.headers, self.content[:4096], ".json")
@@ -167,7 +167,7 @@ class Transport:
     def opened(self, address, headers=None, params=None, form=None, method=None):
         """Yield a streaming answer, after redirects, and the address that it came from.
 
-        The first address and each that it is sent on to is https, of a host that is known by its whole name.
+        The first address and each that it redirects to is https, of a host that is known by its whole name.
 
         Raises FetchError where no answer comes, for redirects without end, for any other address, and for
         every status but 200, 206, 304 and 416, which a download makes sense of itself.
@@ -175,7 +175,7 @@ class Transport:
         try:
             url = httpx.URL(address).copy_merge_params(params or {}) if params else httpx.URL(address)
         except httpx.InvalidURL:
-            raise FetchError(f"{place(address)}: is no address. See the publisher's page.") from None
+            raise FetchError(f"{place(address)}: is not an address. See the publisher's page.") from None
         wrong = self.stranger(url)
         if wrong:
             raise FetchError(
@@ -184,9 +184,7 @@ class Transport:
         seen = []
         while True:
             if str(url) in seen or len(seen) > self.limits.redirects:
-                raise FetchError(
-                    f"{place(address)}: is sent on from address to address without end. See its page."
-                )
+                raise FetchError(f"{place(address)}: redirects without end. See its page.")
             seen.append(str(url))
             pace = self._pace(url.host)
             with pace.slots:
@@ -213,8 +211,8 @@ class Transport:
             answer = self.client.send(request, stream=True)
         except httpx.HTTPError as fault:
             raise faults.of_network(url, fault) from None
-        except httpx.InvalidURL:  # httpx looks at where it is sent on to, though it does not go there
-            raise FetchError(f"{place(url)}: is sent on to no address. See its page.") from None
+        except httpx.InvalidURL:  # httpx looks at where it redirects to, though it does not go there
+            raise FetchError(f"{place(url)}: redirects to no address. See its page.") from None
         self.reached = True
         self._note_clock(answer.headers)
         return answer
@@ -234,11 +232,11 @@ class Transport:
         except httpx.InvalidURL:
             target, new = "", url
         if not target or new.scheme not in ("https", "http"):
-            raise FetchError(f"{place(url)}: is sent on to no address. See its page.")
+            raise FetchError(f"{place(url)}: redirects to no address. See its page.")
         wrong = self.stranger(new)
         if wrong:
             raise FetchError(
-                f"{place(url)}: is sent on to {new.host}, which is {wrong}. Is it a log-in page of this "
+                f"{place(url)}: redirects to {new.host}, which is {wrong}. Is it a log-in page of this "
                 "network? Open the address in a browser."
             )
         return new

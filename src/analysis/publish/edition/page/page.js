@@ -24,7 +24,7 @@ function stayAway(event) {
   if (!address) return;
   const back = event?.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   if (back) leave(address);
-  else sessionStorage.removeItem(LEFT);  // somebody who came here anew may go back and forth
+  else sessionStorage.removeItem(LEFT);  // somebody who came here again may go back and forth
 }
 
 // The button, and Esc three times, each within five seconds of the one before, wherever the focus is.

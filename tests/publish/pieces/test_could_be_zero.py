@@ -1,4 +1,4 @@
-"""Maps of estimates: an area whose estimate could be nought looks different from one whose could not."""
+"""Maps of estimates: an area whose estimate could be zero looks different from one whose could not."""
 
 import io
 from dataclasses import replace
@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.publish.pieces import maps, nought
+from analysis.publish.pieces import could_be_zero, maps
 
 from . import as_piece
 from .kinds import SOURCE
@@ -35,7 +35,7 @@ def squares():
 
 @pytest.fixture
 def estimates(squares):
-    """Return estimates of which two could be nought: the lower limit of the second is just under half."""
+    """Return estimates of which two could be zero: the lower limit of the second is just under half."""
     return pd.DataFrame(
         {
             "msoa21_code": squares["msoa21_code"],
@@ -76,27 +76,27 @@ def fills(monkeypatch):
     return seen, words
 
 
-def test_a_limit_under_half_could_be_nought_and_half_could_not(estimates, squares):
+def test_a_limit_under_half_could_be_zero_and_half_could_not(estimates, squares):
     assert answers(drawn(estimates, squares)) == ["yes", "yes", "no", "no", "no", "no"]
 
 
 def test_the_table_beneath_and_the_csv_say_it_with_the_limits(estimates, squares):
     piece = drawn(estimates, squares)
-    assert piece.grid.headings[-4:] == ("Speakers", "Lower limit", "Upper limit", "Could be nought")
+    assert piece.grid.headings[-4:] == ("Speakers", "Lower limit", "Upper limit", "Could be zero")
     assert pd.read_csv(io.StringIO(piece.csv))["could_be_nought"].tolist() == answers(piece)
 
 
 def test_the_alt_text_says_in_how_many_and_the_piece_lists_the_figures(estimates, squares):
     piece = drawn(estimates, squares)
     assert piece.alt.endswith(
-        "The east has more. In 2 of 6 areas the estimate could be nought; they are drawn paler, with rings."
+        "The east has more. In 2 of 6 areas the estimate could be zero; they are drawn paler, with rings."
     )
     assert {"2", "6"} <= set(piece.figures)
 
 
 def test_the_alt_text_says_that_none_could(estimates, squares):
     estimates["lower"] = 1.0
-    assert drawn(estimates, squares).alt.endswith("In none of 6 areas could the estimate be nought.")
+    assert drawn(estimates, squares).alt.endswith("In none of 6 areas could the estimate be zero.")
 
 
 def test_an_alt_text_of_the_chapters_own_is_followed_by_it(estimates, squares):
@@ -107,27 +107,27 @@ def test_an_alt_text_of_the_chapters_own_is_followed_by_it(estimates, squares):
 def test_they_are_drawn_paler_with_rings_and_have_a_line_in_the_legend(estimates, squares, fills):
     drawn(estimates, squares)
     styles, words = fills
-    ringed = [(style, areas) for style, areas in styles if style.get("hatch") == nought.RINGS]
+    ringed = [(style, areas) for style, areas in styles if style.get("hatch") == could_be_zero.RINGS]
     assert sum(areas for _, areas in ringed) == 2
     plain = {style["facecolor"] for style, _ in styles if "hatch" not in style}
     assert not plain & {style["facecolor"] for style, areas in ringed if areas}
-    assert words[-1] == "could be nought"
+    assert words[-1] == "could be zero"
 
 
 def test_their_rings_are_neither_the_hidden_ones_lines_nor_the_points_of_the_not_available():
-    assert nought.RINGS not in maps.HATCHES.values()
+    assert could_be_zero.RINGS not in maps.HATCHES.values()
 
 
 def test_without_any_the_legend_does_not_speak_of_it(estimates, squares, fills):
     estimates["lower"] = estimates["speakers"]
     drawn(estimates, squares)
-    assert "could be nought" not in fills[1]
+    assert "could be zero" not in fills[1]
 
 
 def test_without_a_limit_a_map_is_as_it_was(estimates, squares, fills):
     piece = drawn(estimates, squares, lower=None)
-    assert "could be nought" not in fills[1]
-    assert "could_be_nought" not in piece.csv and "nought" not in piece.alt
+    assert "could be zero" not in fills[1]
+    assert "could_be_nought" not in piece.csv and "zero" not in piece.alt
 
 
 def test_a_row_that_is_not_shown_has_its_marker_and_is_not_counted(estimates, squares):
@@ -156,7 +156,7 @@ def test_a_limit_that_is_blank_or_above_its_figure_is_refused_by_its_row(estimat
 
 
 @pytest.mark.parametrize("unit", ["share_pct", "rate_per_1000", "location_quotient"])
-def test_what_does_not_count_people_cannot_be_nought_people(estimates, squares, unit):
+def test_what_does_not_count_people_cannot_be_zero_people(estimates, squares, unit):
     other = estimates.rename(columns={"speakers": unit})
     with pytest.raises(InputError, match=f'"{unit}" does not count people'):
         as_piece.map(other, squares, "msoa21_code", unit, **WORDS, lower="lower")
@@ -167,7 +167,7 @@ def test_figures_of_a_local_source_are_no_estimates(estimates):
         tabulation = "victims_by_offence"
 
     with pytest.raises(InputError, match="is for estimates"):
-        nought.with_nought(Local(), estimates, "speakers", "lower")
+        could_be_zero.with_column(Local(), estimates, "speakers", "lower")
 
 
 def test_a_map_with_rings_has_the_same_bytes_twice(estimates, squares):

@@ -1,9 +1,9 @@
-"""Estimates on a map that could be nought: which they are, how they are drawn, and how they are told."""
+"""Estimates on a map that could be zero: which they are, and how they are drawn and described."""
 
 from analysis.errors import InputError, nearest
 from analysis.publish.states import MARKERS, SHOWN
 
-COULD_BE_NOUGHT = "could be nought"
+WORDS = "could be zero"
 COLUMN = "could_be_nought"
 YES, NO = "yes", "no"
 # People are whole: a limit below half a person rounds to nobody.
@@ -13,12 +13,12 @@ RINGS, RING_COLOUR = "oo", "#767676"
 PALER = 0.55
 
 
-def with_nought(exhibit, rows, value, lower):
+def with_column(exhibit, rows, value, lower):
     """Return `rows` with the column `could_be_nought`: yes where the estimate's `lower` limit is under half.
 
     A row that is not shown has its marker there. Raises InputError for counts of local sources, which are
     no estimates, for a limit that is absent, blank or above its figure, and for figures in another unit
-    than the people, such as a share, of which half is no person.
+    than the people, such as a share, of which half is not a person.
     """
     if exhibit.tabulation:
         raise InputError(
@@ -46,26 +46,26 @@ def with_nought(exhibit, rows, value, lower):
 
 
 def columns_beneath(rows, value, lower):
-    """Return the columns of the table beneath: the estimate, its limits, and whether it could be nought."""
+    """Return the columns of the table beneath: the estimate, its limits, and whether it could be zero."""
     upper = ["upper"] if "upper" in rows.columns else []
     return [value, lower, *upper, COLUMN]
 
 
 def told(page, rows):
-    """Return the words of a page whose alt text says how many of the areas shown could be nought."""
+    """Return the words of a page whose alt text says how many of the areas shown could be zero."""
     shown = rows["status"].eq(SHOWN)
     unsure, all_shown = f"{rows[COLUMN].eq(YES).sum():,}", f"{shown.sum():,}"
     sentence = (
-        f"In {unsure} of {all_shown} areas the estimate could be nought; they are drawn paler, with rings."
+        f"In {unsure} of {all_shown} areas the estimate could be zero; they are drawn paler, with rings."
     )
     if unsure == "0":
-        sentence = f"In none of {all_shown} areas could the estimate be nought."
+        sentence = f"In none of {all_shown} areas could the estimate be zero."
     figures = [unsure, all_shown] if unsure != "0" else [all_shown]
     return {**page, "alt": f"{page['alt'].rstrip('.')}. {sentence}", "said": (*page["said"], *figures)}
 
 
 def paler(colour):
-    """Return a class's colour with more white in it.
+    """Return a paler version of a class's colour.
 
     >>> paler("#000000")
     '#8c8c8c'
@@ -76,5 +76,5 @@ def paler(colour):
 
 
 def style(colour, edge):
-    """Return how an area of a class is drawn whose estimate could be nought."""
+    """Return how an area of a class is drawn whose estimate could be zero."""
     return {**edge, "facecolor": paler(colour), "hatch": RINGS, "edgecolor": RING_COLOUR}
