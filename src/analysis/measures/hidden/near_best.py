@@ -32,9 +32,9 @@ def near_best(given, within):
     """Return a `Candidate` for every model of order 2 within `within` of the best by BIC, the best first.
 
     A model of order 2 has some of the pairs beside the lists. The best is not for that the right one: models
-    that differ by less than 2 can hardly be distinguished, and can differ twofold in their estimates. Those that
-    have no estimate, or cannot be identified, are not among them. None where there are too many lists, or too
-    many models would have to be looked at: then nothing can be said of them.
+    that differ by less than 2 can hardly be distinguished, and can differ twofold in their estimates. Those
+    that have no estimate, or cannot be identified, are not among them. None where there are too many lists,
+    or too many models would have to be looked at: then nothing can be said of them.
 
     Source: Silverman, Chan and Vincent 2024, doi 10.1007/s11222-023-10346-9.
     """

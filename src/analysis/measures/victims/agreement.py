@@ -46,7 +46,7 @@ def agreement(table, by=None, value="answers", confidence=0.95):
     "Strongly agree" to "Strongly disagree"; "Refused" and "Not asked" are kept beside them. Columns
     `asked` (victims or professionals) and `domestic_abuse`, where the table has them, are always kept apart,
     as are those of `by`. Where fewer than 10 answered nothing is given ("suppressed"); below 30 `method` says
-    that few answered. Those who answer a survey are not a random sample of victims: the interval is of chance alone.
+    that few answered. Those who answer are not a random sample of victims: the interval is of chance alone.
 
     Columns: what is kept apart, `question`, `agree`, `answered`, `not_answered`, and the share with interval
     and bounds, as `unknowns.shares` gives them.
