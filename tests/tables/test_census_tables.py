@@ -7,7 +7,7 @@ import sampleshire
 from analysis import areas, tables
 from analysis.errors import InputError
 from analysis.tables import census
-from analysis.tables.age import BANDS, band
+from analysis.tables.census_topics import AGES, age_band
 
 DIMENSIONS = {
     "residents": ("residence", "residents"),
@@ -105,7 +105,7 @@ def test_every_district_of_the_file_is_there_to_compare_with(everywhere):
 
 
 def test_age_bands_hold_every_year_once_and_in_order():
-    assert [year for years in BANDS.values() for year in years] == list(range(120))
+    assert [year for years in AGES.values() for year in years] == list(range(120))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_age_bands_hold_every_year_once_and_in_order():
     ],
 )
 def test_a_year_of_age_falls_in_its_band(label, expected):
-    assert band(label) == expected
+    assert age_band(label) == expected
 
 
 def test_a_category_that_no_group_holds_is_named_rather_than_dropped():

@@ -1,16 +1,25 @@
 """What we trust: one table a module, declared, loaded and checked at both ends."""
 
 from analysis import frames  # noqa: F401 (it says how texts are held, before any table is declared)
-from analysis.tables.age import load as age
 from analysis.tables.area_names import load as area_names
 from analysis.tables.area_names import of_districts as districts
 from analysis.tables.area_names import of_level as named_places
-from analysis.tables.arrival import load as arrival
 from analysis.tables.as_of import day_of_edition, is_current, next_check
 from analysis.tables.assurance import load as assurance
-from analysis.tables.birthplace import load as birthplace
 from analysis.tables.campaigns import load as campaigns
 from analysis.tables.cards import load as cards
+from analysis.tables.census_topics import (
+    age,
+    arrival,
+    birthplace,
+    ethnic_group,
+    household_language,
+    language,
+    passports,
+    proficiency,
+    religion,
+    residents,
+)
 from analysis.tables.change_of_conditions import load as change_of_conditions
 from analysis.tables.channels import load as channels
 from analysis.tables.commitments import load as commitments
@@ -20,7 +29,6 @@ from analysis.tables.country import main_language
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.duties import load as duties
 from analysis.tables.duties import policy_timeline
-from analysis.tables.ethnic_group import load as ethnic_group
 from analysis.tables.false_alarms import load as false_alarms
 from analysis.tables.force_area_crime import load as force_area_crime
 from analysis.tables.force_area_crime import revisions as force_area_revisions
@@ -28,8 +36,6 @@ from analysis.tables.force_comparison import load as force_comparison
 from analysis.tables.gaps import load as standing_gaps
 from analysis.tables.gaps import source_states
 from analysis.tables.grounds_decisions import load as grounds_decisions
-from analysis.tables.household_language import load as household_language
-from analysis.tables.language import load as language
 from analysis.tables.language_backtest import load as language_backtest
 from analysis.tables.language_crosswalk import load as language_crosswalk
 from analysis.tables.language_decisions import load as language_decisions
@@ -51,12 +57,10 @@ from analysis.tables.options import load as options
 from analysis.tables.outcomes import by_force as outcomes_by_force
 from analysis.tables.outcomes import load as outcomes
 from analysis.tables.outreach import load as outreach
-from analysis.tables.passports import load as passports
 from analysis.tables.pathway_responsibility import load as pathway_responsibility
 from analysis.tables.pathway_states import load as pathway_states
 from analysis.tables.piece_tests import load as piece_tests
 from analysis.tables.places import boundaries, names
-from analysis.tables.proficiency import load as proficiency
 from analysis.tables.profile_places import find as profile_place
 from analysis.tables.profile_places import load as profile_places
 from analysis.tables.profile_places import small_areas as small_areas_of
@@ -71,8 +75,6 @@ from analysis.tables.recording_changes import load as recording_changes
 from analysis.tables.referral_network import load as referral_network
 from analysis.tables.released import load as released
 from analysis.tables.released import periods as released_periods
-from analysis.tables.religion import load as religion
-from analysis.tables.residents import load as residents
 from analysis.tables.residents_by_group import by_age as residents_by_age
 from analysis.tables.residents_by_group import load as residents_by_group
 from analysis.tables.risk_items import load as risk_items

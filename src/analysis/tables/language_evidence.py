@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis import settings
 from analysis.tables import places
+from analysis.tables.census_topics import language, proficiency
 from analysis.tables.country import load as country
 from analysis.tables.deprivation import load as deprivation
-from analysis.tables.language import load as language
 from analysis.tables.language_crosswalk import by_label
 from analysis.tables.language_crosswalk import load as crosswalk
 from analysis.tables.language_decisions import load as language_decisions
@@ -16,7 +16,6 @@ from analysis.tables.language_policy import load as language_policy
 from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
 from analysis.tables.language_reference import load as language_reference
 from analysis.tables.language_sources import of_nationalities
-from analysis.tables.proficiency import load as proficiency
 from analysis.tables.released import rows
 from analysis.tables.risk_items import load as risk_items
 

@@ -4,8 +4,7 @@ from analysis import areas, settings
 from analysis.errors import MissingSourceError
 from analysis.tables import language_26, places
 from analysis.tables.census import topic
-from analysis.tables.language import load as language
-from analysis.tables.proficiency import load as proficiency
+from analysis.tables.census_topics import language, proficiency
 
 # The predictors' names, in the order in which the back-test adds them, and the table of each. The last three
 # are published below districts only for larger places, or not in every folder.

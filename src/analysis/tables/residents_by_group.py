@@ -3,8 +3,8 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.tables.age import first_year
 from analysis.tables.census import grouped, topic
+from analysis.tables.census_topics import first_year
 from analysis.tables.declaration import STATES, Declaration, checked
 
 # As data/reference/local_counts.toml has them for victims: a test holds the two together.
