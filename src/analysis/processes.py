@@ -11,7 +11,10 @@ from multiprocessing import forkserver
 METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 PRELOADED = ["analysis.measures", "analysis.publish", "analysis.tables", "IPython.core.interactiveshell"]
 PRELOADED += ["geopandas", "matplotlib.figure", "scipy.stats", "statsmodels.api"]
-PRELOADED += ["esda", "libpysal.weights", "mapclassify"]
+PRELOADED += ["esda", "libpysal.weights", "mapclassify", "sampleshire", "analysis.extracts"]
+# What these import no sooner than they are used.
+PRELOADED += ["matplotlib.backends.backend_agg", "pandera.backends.pandas.register", "pyarrow.csv"]
+PRELOADED += ["pyarrow.pandas_compat", "python_calamine", "pandas.io.formats.csvs"]
 
 
 def context():

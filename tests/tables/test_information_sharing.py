@@ -12,7 +12,7 @@ from analysis.errors import InputError
 from analysis.extracts import fields
 from analysis.release import people
 from analysis.tables.declaration import columns
-from analysis.tables.information_sharing import InformationSharing
+from analysis.tables.own_counts import declaration
 from sampleshire import sharing, victim_layout
 
 ROW = {
@@ -46,7 +46,7 @@ def office(county, tmp_path, monkeypatch):
 def test_the_table_is_whole(office):
     found = office({}, {"considered_or_shared": "Considered, not shared", "ground": "Not shared",
                         "told_beforehand": "Not shared"})  # fmt: skip
-    assert list(found.columns) == columns(InformationSharing) and len(found) == 2
+    assert list(found.columns) == columns(declaration("information_sharing")) and len(found) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from analysis import extracts, settings
 from analysis.errors import InputError
 from analysis.release import people
 from analysis.tables.declaration import columns
-from analysis.tables.victims import Victims
+from analysis.tables.own_counts import declaration
 
 COLUMNS = """
 area = "sampleshire"
@@ -42,7 +42,7 @@ def victims(county, tmp_path, monkeypatch):
 
 
 def test_victims_are_declared_counts_by_quarter_and_field(victims):
-    assert list(victims.columns) == columns(Victims)
+    assert list(victims.columns) == columns(declaration("victims"))
     assert list(
         victims[["quarter", "district", "sex", "victims", "status"]].itertuples(index=False, name=None)
     ) == [
@@ -64,7 +64,7 @@ def test_without_extracts_the_table_has_no_rows(county, monkeypatch, tmp_path):
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
     found = people.victims("sampleshire")
-    assert not len(found) and list(found.columns) == columns(Victims)
+    assert not len(found) and list(found.columns) == columns(declaration("victims"))
 
 
 def test_counts_that_are_not_as_declared_name_no_row(victims):
@@ -72,4 +72,6 @@ def test_counts_that_are_not_as_declared_name_no_row(victims):
     extracts.keep("sampleshire", "2025-Q4", wrong, quarters=["2025-Q4"])
     with pytest.raises(InputError) as caught:
         people.victims("sampleshire")
-    assert "do not keep what Victims declares" in str(caught.value) and "Notaperson" not in str(caught.value)
+    assert "the counts of victims do not keep what is declared" in str(
+        caught.value
+    ) and "Notaperson" not in str(caught.value)

@@ -4,7 +4,7 @@ from analysis.extracts import counts, handed, logs
 from analysis.sources import checks, inventory
 from analysis.tables import places
 from analysis.tables.contacts import NAME as CONTACTS
-from analysis.tables.support import KIND as SUPPORT
+from analysis.tables.support_definitions import KIND as SUPPORT
 
 
 def kept(area):

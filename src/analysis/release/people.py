@@ -7,20 +7,15 @@ from analysis.tables.duty_to_notify import by_quarter as duty_to_notify_by_quart
 from analysis.tables.duty_to_notify import load as duty_to_notify
 from analysis.tables.homes_for_ukraine import load as homes_for_ukraine
 from analysis.tables.information_sharing import load as information_sharing
-from analysis.tables.needs import load as needs
 from analysis.tables.nrm_revisions import load as nrm_revisions
+from analysis.tables.own_counts import needs, pathway_waiting, safe_accommodation, support, survey, victims
 from analysis.tables.pathway_ledger import durations as pathway_durations
 from analysis.tables.pathway_ledger import load as pathway_ledger
 from analysis.tables.pathway_ledger import moves as pathway_moves
-from analysis.tables.pathway_waiting import load as pathway_waiting
 from analysis.tables.referrals import by_quarter as referrals_by_quarter
 from analysis.tables.referrals import by_responder_type as referrals_by_responder_type
 from analysis.tables.referrals import load as referrals
 from analysis.tables.resettlement import load as resettlement
-from analysis.tables.safe_accommodation import load as safe_accommodation
-from analysis.tables.support import load as support
-from analysis.tables.survey import load as survey
-from analysis.tables.victims import load as victims
 
 __all__ = [
     "asylum_support",

@@ -1,13 +1,11 @@
 """The pathway ledger: counts of moves between states: read by release alone, and never a row a person."""
 
 import pandas as pd
-import pandera.pandas as pa
 
 from analysis.errors import InputError
 from analysis.extracts import fields
-from analysis.tables import pathway_waiting
-from analysis.tables.declaration import QUARTER, STATES, Declaration
-from analysis.tables.own_counts import SOURCE, labels, loaded
+from analysis.tables import own_counts
+from analysis.tables.own_counts import SOURCE
 from analysis.tables.pathway_states import load as load_states
 
 KIND = "pathway_ledger"
@@ -25,29 +23,14 @@ STILL_WAITING = "still waiting"
 DURATION_COLUMNS = ["state", "days_from", "days_before", "ending", "people", "status"]
 
 
-class PathwayLedger(Declaration):
-    """Moves by quarter, the state left, the state entered, reason, time in the state left, and age group.
+def load(area, kept=None):
+    """Return moves by state left and entered, reason, time and age group, as `own_counts.counted` does.
 
     A move that nobody made has no row. A person can make several, in one quarter too.
-    """
-
-    quarter: str = pa.Field(str_matches=QUARTER)
-    from_state: str = labels("from_state", KIND)
-    to_state: str = labels("to_state", KIND)
-    reason: str = labels("reason", KIND)
-    duration_band: str = labels("duration_band", KIND)
-    duration_group: str = labels("duration_group", KIND)
-    age_group: str = labels("age_group", KIND)
-    moves: int = pa.Field(ge=1)
-    status: str = pa.Field(isin=STATES)
-
-
-def load(area, kept=None):
-    """Return `PathwayLedger` of an area, as `own_counts.loaded` does.
 
     Raises InputError as that does, and for a child who is said to have declined: children cannot.
     """
-    ledger = loaded(area, KIND, PathwayLedger, kept)
+    ledger = own_counts.counted(area, KIND, kept)
     rows = pd.DataFrame(ledger)
     declined = (rows["to_state"] == DECLINED) & (rows["age_group"] == CHILD)
     if declined.any():
@@ -91,7 +74,7 @@ def durations(area, kept=None):
 
     Empty where nobody counts who still waits in that quarter: without them every time is too short.
     """
-    ledger, waiting = pd.DataFrame(load(area, kept)), pd.DataFrame(pathway_waiting.load(area))
+    ledger, waiting = pd.DataFrame(load(area, kept)), pd.DataFrame(own_counts.pathway_waiting(area))
     last = ledger["quarter"].max() if len(ledger) else ""
     waiting = waiting[waiting["quarter"] == last]
     if waiting.empty:

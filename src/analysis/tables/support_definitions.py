@@ -6,7 +6,8 @@ from analysis import extracts
 from analysis.errors import MissingSourceError
 from analysis.tables import places
 from analysis.tables.declaration import Declaration, checked, empty
-from analysis.tables.support import KIND
+
+KIND = "support"
 
 
 class SupportDefinitions(Declaration):
