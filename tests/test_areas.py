@@ -98,7 +98,7 @@ def test_an_area_is_known_by_slug_name_code_and_the_publishers_other_names(text,
         ("west midland", 'Nearest: "West Midlands".'),
         ("atlantis", "data/reference/forces.csv lists them all."),
         ("E23000099", '"E23000099" is not a police force area'),
-        ("", "Wanted: a slug"),
+        ("", "Expected: a slug"),
     ],
 )
 def test_a_text_that_is_no_force_area_is_refused_with_the_nearest_and_where_all_are_listed(text, said):

@@ -380,7 +380,7 @@ def test_files_whose_names_do_not_fit_are_refused(office):
     with pytest.raises(MissingSourceError, match="holds no file named victims_"):
         office.counts()
     office.csv(office.rows(), quarter="2026-Q5")
-    assert 'victims_2026-Q5.csv: "2026-Q5" stands where' in office.refusal()
+    assert 'victims_2026-Q5.csv: "2026-Q5" is where' in office.refusal()
     (office.folder / "victims_2026-Q5.csv").unlink()
     office.csv(office.rows())
     office.workbook(Victims=[office.headings, *office.rows()])

@@ -359,7 +359,7 @@ def test_a_heading_of_another_variable_is_named(tmp_path):
 def test_a_row_whose_cells_do_not_add_to_the_total_is_named(tmp_path):
     english = PROFICIENCY + "Main language is English (English or Welsh in Wales)"
     message = refusal(written(tmp_path, {**TS029, english: (150, 71)}))
-    assert 'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 in all' in message
+    assert 'row 3 (E07000902): the 5 categories of "total" add to 76, the column says 75; 1 such' in message
 
 
 def test_a_row_whose_cells_do_not_add_to_a_subtotal_is_named(tmp_path):

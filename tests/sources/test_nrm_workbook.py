@@ -162,7 +162,7 @@ FIRST = len(ABOVE) + 1  # the row of the total, counted from zero
     ("line", "column", "value", "says"),
     [
         (FIRST + 4, 5, "c", 'cell F11: found "c", expected a whole number'),
-        (FIRST + 4, 5, "*", "A marker for a hidden count is not a count"),
+        (FIRST + 4, 5, "*", "A marker for a hidden count is no count"),
         (FIRST + 4, 5, "", "cell F11: found a blank, expected a whole number"),
         (FIRST + 4, 5, 1.5, 'cell F11: found "1.5"'),
         (FIRST + 2, 1, "Piracy", 'cell B9: found "Piracy". Expected Sexual, Labour'),

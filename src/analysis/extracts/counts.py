@@ -147,7 +147,7 @@ def _files(one, folder):
             continue
         if not settings.is_quarter(quarter):
             raise InputError(
-                f'{path.name}: "{quarter}" stands where {one.place} needs the quarter at whose end the '
+                f'{path.name}: "{quarter}" is where {one.place} needs the quarter at whose end the '
                 'extract was taken, such as "2026-Q1". Name it so, or move it to another folder.'
             )
         if quarter in found:

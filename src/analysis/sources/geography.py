@@ -205,7 +205,7 @@ def _on_the_grid(file, geometries, crs):
         if kind not in ("Polygon", "MultiPolygon") or not given.get("coordinates"):
             raise InputError(
                 f"{file.name}: {code} has a {kind}{' without points' if kind.endswith('Polygon') else ''}, "
-                "wanted a polygon. Download the boundaries again."
+                "expected a polygon. Download the boundaries again."
             )
         try:
             with np.errstate(invalid="ignore"):  # what is not a number is refused below

@@ -332,7 +332,7 @@ def _check_order(file, table, headings):
     wrong = [(one, other) for one, other in zip(found, expected, strict=False) if one != other]
     if wrong:
         raise InputError(
-            f'{file.name}: heading "{wrong[0][0]}" stands where {table} has "{wrong[0][1]}"; '
+            f'{file.name}: heading "{wrong[0][0]}" appears where {table} has "{wrong[0][1]}"; '
             f"{len(wrong)} headings are not in the publisher's order. Whether their figures moved with them "
             "cannot be told: download the file again."
         )

@@ -135,7 +135,7 @@ def test_without_a_folder_nothing_changes(tmp_path):
     ("name", "text", "said"),
     [
         ("05.md", "Text.\n\nWe saw 47 people.", r"05\.md, line 3: holds a figure that no chapter"),
-        ("05.md", b"caf\xe9", r"05\.md: is not text in UTF-8"),
+        ("05.md", b"caf\xe9", r"05\.md: is not UTF-8 text"),
         ("5.md", "Text.", r"5\.md: is not a commentary.*such as 05\.md"),
         ("99.md", "Text.", r"99\.md: is not a commentary"),
         ("notes.txt", "Text.", r"notes\.txt: is not a commentary"),

@@ -26,7 +26,7 @@ LASTING = [
     ("proxy_page", "a web page in place of the file"),
     ("captive_portal", "redirects to login.hotel-network.example, which is not a publisher's"),
     ("moved", "redirects to moved.example, which is not a publisher's"),
-    ("redirect_loop", "from address to address without end"),
+    ("redirect_loop", "redirects without end"),
     ("not_modified", "nothing changed (304), which was not asked"),
     ("unauthorised", "needs a password (401)"),
     ("forbidden", "refuses the request (403)"),

@@ -70,7 +70,7 @@ def _listed(transport, address):
     """Return the entries of a list of the service with their numbers, from 1; an empty one is refused."""
     said = transport.read(address).json()
     if not isinstance(said, list) or not said:
-        raise FetchError(f"{address}: is {'empty' if said == [] else 'no list'}. See its page.")
+        raise FetchError(f"{address}: is {'empty' if said == [] else 'not a list'}. See its page.")
     return list(enumerate(said, start=1))
 
 

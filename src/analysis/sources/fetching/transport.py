@@ -244,7 +244,7 @@ class Transport:
     def stranger(self, url):
         """Return why an address is not asked, "" for https to a host that is known by its whole name."""
         if url.host not in self.hosts and url.host not in SENT_ON_TO:
-            return "no publisher's"
+            return "not a publisher's"
         if url.scheme != "https":
             return "an address without a secure connection"
         return "" if url.port is None and not url.userinfo else "of another service on a publisher's host"
