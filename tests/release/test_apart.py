@@ -25,7 +25,7 @@ def test_it_gives_what_chapters_are_handed_and_of_what_was_counted_no_count(samp
     document, handed, counts, read = apart.released(PLACE, "draft", run, nothing)
     with settings.serving(run):
         inventory.open_for(PLACE, sampleshire_folder)
-        here, counted = solve.settled(PLACE, "draft", None, nothing)
+        here, counted = solve.solved(PLACE, "draft", None, nothing)
         assert document == here
         assert handed == statements.beside(here) and set(handed) > {*document, handing.BESIDE}
     assert counts.keys() == counted.keys()
