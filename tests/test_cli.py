@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 
 import pandas as pd
 import pytest
@@ -74,6 +75,12 @@ def test_help_names_every_command_in_a_sentence():
 
 def test_without_a_command_the_help_is_shown():
     assert "Usage" in vna().output
+
+
+def test_the_version_is_that_of_the_package():
+    assert (
+        ran("--version").strip() == f"Victim Needs Assessment {metadata.version('victim-needs-assessment')}"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from analysis import __version__
 from analysis.errors import InputError, MissingSourceError
 from analysis.terminal import (
     Format,
@@ -21,7 +22,6 @@ from analysis.terminal import (
 )
 
 app = typer.Typer(
-    help="Build a Victim Needs Assessment for a police force area, from the publishers' files.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -50,6 +50,22 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Where the reports lie. Default: reports, a folder an area."),
 ]
+
+
+def _print_version(asked):
+    if asked:
+        say(f"Victim Needs Assessment {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say which version this is.", callback=_print_version, is_eager=True),
+    ] = False,
+):
+    """Build a Victim Needs Assessment for a police force area, from the publishers' files."""
 
 
 # Logs that the office keeps by hand: what leaves is what they add up to.

@@ -9,7 +9,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDERS = {"docs", "notebooks", "data", "src", "reports", "tests", ".ci"}
 FILES = {"pyproject.toml", "Makefile", "README.md", "LICENSE", "constraints.txt", ".gitignore"}
-FILES |= {".gitattributes", ".pre-commit-config.yaml", "constraints-bench.txt", "constraints-build.txt"}
+FILES |= {"CHANGELOG.md", "CONTRIBUTING.md"}
 MACHINE = re.compile(r"/(?:home|Users|root|work|tmp)/[\w.-]+|[A-Z]:\\\\?Users\\")
 INDEX = re.compile(r"--(?:extra-)?index[-]url|--find[-]links|--trusted-host|https?://[^\s\"']*/simple\b")
 TEXT = {
