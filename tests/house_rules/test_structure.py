@@ -1,12 +1,18 @@
 """The shape of the code: what import-linter and ruff, which `make test` runs first, do not look at."""
 
 import ast
+import json
 import re
 from pathlib import Path
+
+import pytest
+
+from analysis import measures, publish
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 PACKAGE = SOURCE / "analysis"
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+NOTEBOOKS = sorted((SOURCE.parent / "notebooks").rglob("*.ipynb"))
 FACES = ("sources", "tables", "measures", "publish", "extracts")
 # Each imports the invented county in a function: it is written, or looked into, for an invented area alone.
 OF_SAMPLESHIRE = {"extracts/counts.py", "sources/ages.py", "sources/inventory.py"}
@@ -43,6 +49,15 @@ def test_a_face_is_its_table_of_contents_and_nothing_more():
                 face,
                 node.lineno,
             )
+
+
+@pytest.mark.parametrize("face", [measures, publish], ids=["measures", "publish"])
+def test_what_a_face_offers_has_a_caller(face):
+    named = re.compile(rf"\b{face.__name__.rpartition('.')[2]}\.(\w+)")
+    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in NOTEBOOKS]
+    code = ["".join(cell["source"]) for one in notebooks for cell in one["cells"]]
+    used = {name for text in [*code, *map(ast.unparse, TREES.values())] for name in named.findall(text)}
+    assert not set(face.__all__) - used
 
 
 def test_nothing_turns_what_is_missing_into_zero():

@@ -7,6 +7,7 @@ import pytest
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures import campaigns, interruption
+from analysis.measures import campaigns as campaigns_measures
 
 START = "2025-07-01"
 
@@ -232,7 +233,7 @@ def test_limits_are_never_narrower_than_chance_alone():
     """Contacts that hardly scatter are luck: the error is that of Poisson counts."""
     table = series(100).assign(contacts=100)
     table.loc[3, "contacts"] = 101
-    found = measures.interrupted(table, "contacts", START).iloc[0]
+    found = campaigns_measures.interrupted(table, "contacts", START).iloc[0]
     assert found["dispersion"] < 0.01
     assert found["standard_error"] >= np.sqrt(1 / 3000 + 1 / 1200)
 
@@ -247,7 +248,7 @@ def test_limits_hold_the_truth_in_about_95_of_100_invented_campaigns():
             ],
             ignore_index=True,
         )
-        found = measures.interrupted(table, "contacts", START, own="own").iloc[0]
+        found = campaigns_measures.interrupted(table, "contacts", START, own="own").iloc[0]
         held += found["lower"] <= 1.3 <= found["upper"]
     # 95 expected; fewer than 89 or all 100 would each come about once in a hundred.
     assert 89 <= held <= 99
@@ -273,18 +274,18 @@ def test_counts_that_are_none_are_refused(count, says):
     table = series(20).astype({"contacts": float})
     table.loc[2, "contacts"] = count
     with pytest.raises(ValueError, match=says):
-        measures.interrupted(table, "contacts", START)
+        campaigns_measures.interrupted(table, "contacts", START)
 
 
 def test_a_second_row_for_a_month_is_refused():
     table = pd.concat([series(20), series(20)])
     with pytest.raises(InputError, match="Two rows for one month"):
-        measures.interrupted(table, "contacts", START)
+        campaigns_measures.interrupted(table, "contacts", START)
 
 
 def test_an_unknown_family_is_refused():
     with pytest.raises(ValueError, match="quasi-Poisson"):
-        measures.interrupted(series(20), "contacts", START, family="Gaussian")
+        campaigns_measures.interrupted(series(20), "contacts", START, family="Gaussian")
 
 
 def test_no_campaign_gives_no_row_and_all_columns():

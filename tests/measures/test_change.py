@@ -6,6 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures import trends
 from analysis.measures.change import yearly_change
 from analysis.measures.trends import latest_run
 
@@ -50,7 +51,7 @@ def test_a_change_whose_interval_holds_zero_is_no_clear_change_and_keeps_its_sig
 def test_the_change_is_the_trend_a_year_in_per_cent():
     table = months(noisy(48, 0.9))
     (row,) = yearly_change(table, "offences").itertuples()
-    terms = measures.trend(table, "offences").set_index("term").loc["trend per year"]
+    terms = trends.trend(table, "offences").set_index("term").loc["trend per year"]
     assert row.change_pct == pytest.approx(abs(terms["rate_ratio"] - 1) * 100)
     assert row.lower_change_pct == pytest.approx((terms["lower"] - 1) * 100)
     assert row.upper_change_pct == pytest.approx((terms["upper"] - 1) * 100)

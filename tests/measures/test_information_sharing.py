@@ -8,6 +8,7 @@ import pytest
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures import information_sharing
+from analysis.measures import information_sharing as information_sharing_measures
 
 
 def linked(**counts):
@@ -22,30 +23,30 @@ def test_the_example_runs():
 
 @pytest.mark.parametrize("label", ["not_asked", "not_supplied"])
 def test_the_linkage_rate_is_not_collected_until_somebody_collects_it(label):
-    row = measures.linkage_rate(linked(**{label: 40})).loc[0]
+    row = information_sharing_measures.linkage_rate(linked(**{label: 40})).loc[0]
     assert row["status"] == "not available" and row["method"].startswith("not collected")
     assert pd.isna(row["share_pct"]) and row["sharing_decisions_not_collected"] == 40
 
 
 def test_from_the_first_that_is_collected_there_is_a_rate_and_the_rest_is_in_its_bounds():
-    row = measures.linkage_rate(linked(not_asked=39, yes=1)).loc[0]
+    row = information_sharing_measures.linkage_rate(linked(not_asked=39, yes=1)).loc[0]
     assert row["status"] == "shown" and row["share_pct"] == 100
     assert (row["least_pct"], row["most_pct"]) == pytest.approx((2.5, 100))
 
 
 def test_asked_and_not_known_is_not_the_same_as_not_collected():
-    row = measures.linkage_rate(linked(unknown=12)).loc[0]
+    row = information_sharing_measures.linkage_rate(linked(unknown=12)).loc[0]
     assert row["status"] == "not available" and "not collected" not in row["method"]
 
 
 def test_zero_that_somebody_counted_is_a_rate_of_zero():
-    row = measures.linkage_rate(linked(no=25)).loc[0]
+    row = information_sharing_measures.linkage_rate(linked(no=25)).loc[0]
     assert row["status"] == "shown" and row["share_pct"] == 0 and row["upper"] > 0
 
 
 def test_of_victims_not_shared_nobody_had_to_be_told():
     table = pd.DataFrame({"told_beforehand": ["Not shared", "yes", "no"], "sharing_decisions": [60, 30, 10]})
-    row = measures.told_before_sharing(table).loc[0]
+    row = information_sharing_measures.told_before_sharing(table).loc[0]
     assert row["sharing_decisions_known"] == 40 and row["share_pct"] == 75
 
 
@@ -57,20 +58,20 @@ def test_decisions_written_down_by_quarter():
             "sharing_decisions": [15, 5, 8],
         }
     )
-    found = measures.decisions_written_down(table, by="quarter").set_index("quarter")
+    found = information_sharing_measures.decisions_written_down(table, by="quarter").set_index("quarter")
     assert found["share_pct"].to_dict() == {"2026-Q1": 75, "2026-Q2": 100}
 
 
 def test_a_hidden_count_hides_the_rate():
     table = linked(yes=20, no=15).astype({"sharing_decisions": float}).assign(status=["shown", "suppressed"])
     table.loc[1, "sharing_decisions"] = float("nan")
-    row = measures.linkage_rate(table).loc[0]
+    row = information_sharing_measures.linkage_rate(table).loc[0]
     assert row["status"] == "suppressed" and pd.isna(row["share_pct"])
 
 
 def test_a_label_that_is_not_known_is_refused_without_being_said():
     with pytest.raises(InputError, match="1 rows whose label is none of") as caught:
-        measures.linkage_rate(linked(maybe_kalina=3))
+        information_sharing_measures.linkage_rate(linked(maybe_kalina=3))
     assert "kalina" not in str(caught.value)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures import location
+from analysis.measures import location as location_measures
 
 CODES = ["E01900001", "E01900002", "E01900003"]
 
@@ -183,7 +184,7 @@ TEAMS = pd.DataFrame({"lsoa21_code": CODES, "neighbourhood_team": ["North", "Sou
 
 
 def larger(table, places=TEAMS, **how):
-    return measures.in_larger_places(table, places, "lsoa21_code", "neighbourhood_team", **how)
+    return location_measures.in_larger_places(table, places, "lsoa21_code", "neighbourhood_team", **how)
 
 
 def test_estimates_and_their_limits_add_up_to_teams():

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from analysis import measures, settings
+from analysis import settings
 from analysis.errors import InputError
+from analysis.measures import pathway_gaps
 
 NEW, MET, TALKED, REFERRED = "Not known before", "Identified", "Consent talked through", "Referred"
 DECLINED, LOCAL, LEFT = "Declined and notified", "Declined and safe locally", "Left support"
@@ -27,7 +28,7 @@ def states():
 
 
 def test_nobody_and_not_stated_are_two_things_and_need_no_ledger(states):
-    found = measures.responsibility(states, RESPONSIBLE).set_index("state")
+    found = pathway_gaps.responsibility(states, RESPONSIBLE).set_index("state")
     assert set(found.index) == set(states.loc[states["kind"] == "on the way", "state"])
     assert found.loc[DECLINED, ["responsible", "gap"]].tolist() == ["nobody", True]
     assert found.loc[LEFT, ["responsible", "gap"]].tolist() == ["not stated", True]
@@ -46,4 +47,4 @@ def test_nobody_and_not_stated_are_two_things_and_need_no_ledger(states):
 )  # fmt: skip
 def test_a_table_of_responsible_bodies_that_cannot_be_is_refused(states, table, message):
     with pytest.raises(InputError, match=message):
-        measures.responsibility(states, table)
+        pathway_gaps.responsibility(states, table)

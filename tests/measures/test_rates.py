@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures import limits as limits_measures
+from analysis.measures import rates
 
 
 def districts(**columns):
@@ -31,7 +33,7 @@ def test_a_row_without_a_population_keeps_its_place():
 def test_the_interval_is_exact_below_ten_events_and_byar_from_ten(events, method):
     found = measures.rate(pd.DataFrame({"events": [events], "people": [1000]}), "events", "people")
     assert found.loc[0, "method"] == method
-    limits = measures.exact_limits if method == "exact" else measures.byar_limits
+    limits = limits_measures.exact_limits if method == "exact" else limits_measures.byar_limits
     assert found.loc[0, ["lower", "upper"]].tolist() == pytest.approx([float(x) for x in limits(events)])
 
 
@@ -119,8 +121,8 @@ def test_an_infinite_count_or_population_is_refused_by_every_rate(column):
     for made in (
         lambda: measures.rate(wrong, "victims", "people"),
         lambda: measures.proportion(wrong, "victims", "people"),
-        lambda: measures.standardised_ratio(wrong, "victims", "people", reference, "area_name", "age"),
-        lambda: measures.standardised_ratio(
+        lambda: rates.standardised_ratio(wrong, "victims", "people", reference, "area_name", "age"),
+        lambda: rates.standardised_ratio(
             young, "victims", "people", reference.assign(**{column: np.inf}), "area_name", "age"
         ),
     ):
@@ -140,14 +142,14 @@ REFERENCE = pd.DataFrame({"age": ["young", "old"], "victims": [100, 50], "people
 def indirect(victims, people, **columns):
     table = pd.DataFrame({"area_name": "A", "age": ["young", "old"], "victims": victims, "people": people})
     table = table.assign(**columns)
-    return measures.standardised_ratio(table, "victims", "people", REFERENCE, "area_name", "age")
+    return rates.standardised_ratio(table, "victims", "people", REFERENCE, "area_name", "age")
 
 
 def test_the_indirectly_standardised_ratio():
     # Expected: 1,000 x 100/10,000 + 4,000 x 50/20,000 = 20.
     ratio = indirect([18, 12], [1000, 4000]).loc[0]
     assert (ratio["victims"], ratio["expected"], ratio["ratio"]) == (30, 20, 1.5)
-    lower, upper = measures.byar_limits(30)
+    lower, upper = limits_measures.byar_limits(30)
     assert (ratio["lower"], ratio["upper"]) == pytest.approx((lower / 20, upper / 20))
 
 
@@ -175,5 +177,5 @@ def test_a_suppressed_band_suppresses_the_ratio():
 def test_empty_strata_give_empty_ratios():
     empty = pd.DataFrame({"area_name": ["A"], "age": ["young"], "victims": [1], "people": [1]}).iloc[:0]
     reference = REFERENCE.iloc[:0]
-    found = measures.standardised_ratio(empty, "victims", "people", reference, "area_name", "age")
+    found = rates.standardised_ratio(empty, "victims", "people", reference, "area_name", "age")
     assert len(found) == 0 and {"ratio", "expected", "status"} < set(found.columns)

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures
 from analysis.errors import InputError
 from analysis.measures import reach
+from analysis.measures import reach as reach_measures
 
 NORTH, SOUTH = "E02900001", "E02900002"
 NEED = pd.DataFrame(
@@ -23,12 +23,12 @@ def channels(*rows):
 
 def best(budget, need=NEED, offers=None, **how):
     offers = channels() if offers is None else offers
-    return measures.best_reach(need, offers, budget, "msoa21_code", **how)
+    return reach_measures.best_reach(need, offers, budget, "msoa21_code", **how)
 
 
 def bought(budget, need=NEED, offers=None, **how):
     offers = channels() if offers is None else offers
-    return measures.best_choice(need, offers, budget, "msoa21_code", **how)
+    return reach_measures.best_choice(need, offers, budget, "msoa21_code", **how)
 
 
 def test_radio_reaches_every_area_for_one_price_and_a_leaflet_its_own():

@@ -6,6 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures import reach_log
 
 DAY = "2026-06-30"
 
@@ -39,22 +40,22 @@ NOT_YET = {
     [("2026-06-30", False, None), ("2026-06-29", True, 1), ("2026-05-31", True, 30)],
 )
 def test_a_piece_is_stale_from_the_day_after_its_review(review, stale, overdue):
-    found = measures.pieces_now(pieces({"review_by": review}), DAY).iloc[0]
+    found = reach_log.pieces_now(pieces({"review_by": review}), DAY).iloc[0]
     assert found["stale"] == stale
     assert (pd.isna(found["days_overdue"]) and overdue is None) or found["days_overdue"] == overdue
 
 
 def test_a_piece_that_is_not_out_is_not_stale():
-    found = measures.pieces_now(pieces({"stage": "in test", "review_by": "2020-01-01"}), DAY).iloc[0]
+    found = reach_log.pieces_now(pieces({"stage": "in test", "review_by": "2020-01-01"}), DAY).iloc[0]
     assert not found["stale"] and pd.isna(found["days_overdue"])
 
 
 def test_the_latest_test_says_how_far_a_piece_is():
     table = pieces({"stage": "in test", "tested_on": "2025-12-01"}, {}, {"stage": "planned", **NOT_YET})
-    found = measures.pieces_now(table, DAY)
+    found = reach_log.pieces_now(table, DAY)
     assert list(found["stage"]) == ["published"]
-    assert list(measures.pieces_now(table, "2025-12-31")["stage"]) == ["in test"]
-    assert list(measures.pieces_now(table, "2025-11-30")["stage"]) == ["planned"]
+    assert list(reach_log.pieces_now(table, "2025-12-31")["stage"]) == ["in test"]
+    assert list(reach_log.pieces_now(table, "2025-11-30")["stage"]) == ["planned"]
 
 
 def test_reach_is_what_is_out_and_in_date_of_what_was_planned():
@@ -122,19 +123,19 @@ def need(**people):
 
 
 def test_outreach_is_a_rate_with_the_limits_of_a_count():
-    found = measures.outreach_against_need(outreach(North=[3, 4]), need(North=500)).iloc[0]
+    found = reach_log.outreach_against_need(outreach(North=[3, 4]), need(North=500)).iloc[0]
     assert (found["events"], found["rate_per_1000"], found["method"]) == (7, 14.0, "exact")
     assert found["lower"] < 14 < found["upper"]
 
 
 def test_shares_of_events_and_of_need_stand_side_by_side():
-    found = measures.outreach_against_need(outreach(North=[9, 9], South=[1, 1]), need(North=500, South=1500))
+    found = reach_log.outreach_against_need(outreach(North=[9, 9], South=[1, 1]), need(North=500, South=1500))
     found = found.set_index("neighbourhood_team")
     assert list(found["share_of_events_pct"]) == [90, 10] and list(found["share_of_need_pct"]) == [25, 75]
 
 
 def test_a_team_that_wrote_nothing_is_not_available_and_one_that_wrote_0_is_0():
-    found = measures.outreach_against_need(
+    found = reach_log.outreach_against_need(
         outreach(North=[0, 0], South=[2, 1]), need(North=500, South=500, West=900)
     ).set_index("neighbourhood_team")
     assert (found.loc["North", "rate_per_1000"], found.loc["North", "status"]) == (0, "shown")
@@ -144,27 +145,27 @@ def test_a_team_that_wrote_nothing_is_not_available_and_one_that_wrote_0_is_0():
 
 
 def test_a_team_that_no_list_knows_keeps_its_row_and_says_so():
-    found = measures.outreach_against_need(outreach(North=[1], Nroth=[2]), need(North=500))
+    found = reach_log.outreach_against_need(outreach(North=[1], Nroth=[2]), need(North=500))
     assert list(found["neighbourhood_team"]) == ["North", "Nroth"]
     assert found["status"].iloc[1] == "not available" and "no team of this name" in found["method"].iloc[1]
 
 
 def test_a_suppressed_need_stays_suppressed():
     table = need(North=500).assign(status="suppressed", people_not_proficient=np.nan)
-    assert measures.outreach_against_need(outreach(North=[1]), table)["status"].iloc[0] == "suppressed"
+    assert reach_log.outreach_against_need(outreach(North=[1]), table)["status"].iloc[0] == "suppressed"
 
 
 def test_fewer_months_than_the_others_are_noted():
-    found = measures.outreach_against_need(outreach(North=[1, 1], South=[1]), need(North=500, South=500))
+    found = reach_log.outreach_against_need(outreach(North=[1, 1], South=[1]), need(North=500, South=500))
     assert "fewer months" not in found["method"].iloc[0] and "fewer months" in found["method"].iloc[1]
 
 
 def test_no_outreach_at_all_leaves_every_team_not_available():
-    found = measures.outreach_against_need(outreach(North=[1]).iloc[:0], need(North=500))
+    found = reach_log.outreach_against_need(outreach(North=[1]).iloc[:0], need(North=500))
     assert list(found["status"]) == ["not available"]
 
 
 def test_two_rows_of_need_for_a_team_are_refused():
     twice = pd.concat([need(North=500), need(North=200)])
     with pytest.raises(InputError, match="Two rows for one team"):
-        measures.outreach_against_need(outreach(North=[1]), twice)
+        reach_log.outreach_against_need(outreach(North=[1]), twice)

@@ -8,6 +8,7 @@ from scipy import stats
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures import funnel
+from analysis.measures import limits as limits_measures
 from analysis.measures.referral_volumes import ADULT, AGE_NOT_KNOWN, CHILD
 from analysis.sources import home_office
 from analysis.sources.files import SourceFile
@@ -108,7 +109,7 @@ def test_any_mention_of_a_kind_is_of_all_referrals_and_kinds_add_to_more():
     assert both["referrals"].tolist() == [30, 25] and set(both["total_referrals"]) == {48}
     assert both["share_pct"].sum() > 100
     assert [both["lower"].iloc[0], both["upper"].iloc[0]] == pytest.approx(
-        [100 * limit for limit in measures.wilson_limits(30, 48)]
+        [100 * limit for limit in limits_measures.wilson_limits(30, 48)]
     )
 
 
@@ -152,7 +153,7 @@ def test_the_decline_share_is_of_adults_who_were_asked_and_children_stand_apart(
     adult = found.loc[ADULT]
     assert adult[["referred", "said_no", "asked"]].tolist() == [120, 40, 160]
     assert adult["share_pct"] == 25
-    limits = [100 * limit for limit in measures.wilson_limits(40, 160)]
+    limits = [100 * limit for limit in limits_measures.wilson_limits(40, 160)]
     assert [adult["lower"], adult["upper"]] == pytest.approx(limits)
     assert adult["lowest_share_pct"] == pytest.approx(100 * 40 / 168)
     child = found.loc[CHILD]
@@ -205,7 +206,7 @@ def test_who_awaits_a_decision_is_waiting_and_not_refused():
     adult = found.loc[ADULT]
     assert adult[["positive", "decided", "awaiting", "share_pct"]].tolist() == [90, 100, 50, 90]
     assert [adult["lower"], adult["upper"]] == pytest.approx(
-        [100 * limit for limit in measures.wilson_limits(90, 100)]
+        [100 * limit for limit in limits_measures.wilson_limits(90, 100)]
     )
     ends = adult[["lowest_share_pct", "highest_share_pct"]].tolist()
     assert ends == pytest.approx([60, 100 * 140 / 150])

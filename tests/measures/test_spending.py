@@ -5,7 +5,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import spending
+from analysis.measures import reach, spending
 
 LEVELS = {
     "Main language is English": 800,
@@ -149,7 +149,7 @@ def test_step_by_step_loses_where_something_must_be_made_first():
         covers=["each area", "each area"], cost=[10.0, 25.0], reach_pct=[20.0, 45.0],
         material=[None, "text"], material_cost=[0.0, 50.0],
     )  # fmt: skip
-    greedy = measures.best_reach(need, offered, 100, "area_name").iloc[0]
+    greedy = reach.best_reach(need, offered, 100, "area_name").iloc[0]
     assert greedy["people_reached"] > greedy["greedy_people_reached"]
 
 

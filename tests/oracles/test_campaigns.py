@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures
+from analysis.measures import campaigns
 from analysis.measures.limits import standard_normal
 
 
@@ -31,7 +31,7 @@ def expected(oracle):
     ("family", "key"), [("quasi-Poisson", "quasi_poisson"), ("negative binomial", "negative_binomial")]
 )
 def test_the_law_and_its_error_as_in_r(drivers, expected, family, key):
-    found = measures.interrupted(drivers, "y", "1983-02-01", family=family).iloc[0]
+    found = campaigns.interrupted(drivers, "y", "1983-02-01", family=family).iloc[0]
     assert found["coefficient"] == pytest.approx(expected[key]["coef"]["law"], abs=1e-5)
     assert found["standard_error"] == pytest.approx(expected[key]["se"]["law"], rel=1e-4)
     assert found["rate_ratio"] == pytest.approx(np.exp(expected[key]["coef"]["law"]), abs=1e-5)
@@ -41,16 +41,16 @@ def test_the_law_and_its_error_as_in_r(drivers, expected, family, key):
 
 def test_theta_likelihood_and_dispersion_as_in_mass_and_r(drivers, expected):
     wanted = expected["negative_binomial"]
-    found = measures.interrupted(drivers, "y", "1983-02-01", family="negative binomial").iloc[0]
+    found = campaigns.interrupted(drivers, "y", "1983-02-01", family="negative binomial").iloc[0]
     assert found["theta"] == pytest.approx(wanted["theta"], rel=1e-3)
     assert found["log_likelihood"] == pytest.approx(wanted["loglik"], abs=1e-4)
-    quasi = measures.interrupted(drivers, "y", "1983-02-01").iloc[0]
+    quasi = campaigns.interrupted(drivers, "y", "1983-02-01").iloc[0]
     assert quasi["dispersion"] == pytest.approx(expected["quasi_poisson"]["dispersion"], rel=1e-4)
 
 
 def test_neighbouring_months_go_together_and_widen_the_limits_that_r_would_give(drivers, expected):
     """The series is known for it: R's limits, which take months as independent, lie inside ours."""
-    found = measures.interrupted(drivers, "y", "1983-02-01", family="negative binomial").iloc[0]
+    found = campaigns.interrupted(drivers, "y", "1983-02-01", family="negative binomial").iloc[0]
     wanted = expected["negative_binomial"]
     reach = standard_normal(0.95) * wanted["se"]["law"]
     growth = np.sqrt((1 + found["autocorrelation"]) / (1 - found["autocorrelation"]))
@@ -65,6 +65,6 @@ def test_beside_a_copy_without_the_law_the_change_is_the_laws_own(drivers, expec
     ratio = np.exp(expected["quasi_poisson"]["coef"]["law"])
     copy = drivers.assign(y=np.where(law, (drivers["y"] / ratio).round(), drivers["y"]).astype(int))
     both = pd.concat([drivers.assign(own=True), copy.assign(own=False)], ignore_index=True)
-    found = measures.interrupted(both, "y", "1983-02-01", own="own").iloc[0]
+    found = campaigns.interrupted(both, "y", "1983-02-01", own="own").iloc[0]
     assert found["rate_ratio"] == pytest.approx(ratio, abs=1e-3)
     assert "with a comparison area" in found["method"]

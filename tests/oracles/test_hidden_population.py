@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures
+from analysis.measures.hidden import population
 from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.existence import code_of
 from analysis.measures.hidden.naming import pair_names
@@ -36,7 +36,7 @@ def test_every_row_of_the_stepwise_choice(oracle, row):
     wanted = list(expected(oracle, "stepwise_expected"))
     assert len(wanted) == 27
     wanted = wanted[row]
-    found = measures.hidden_population(table(oracle, wanted.dataset), wanted.pthresh)
+    found = population.hidden_population(table(oracle, wanted.dataset), wanted.pthresh)
     assert found.seen == wanted.n_obs
     assert found.estimate == pytest.approx(wanted.est, rel=ESTIMATE)
     assert found.lower == pytest.approx(wanted.lo95, rel=LIMITS)
@@ -52,7 +52,7 @@ def test_every_row_of_the_stepwise_choice(oracle, row):
 def test_the_coefficients(oracle, dataset, threshold):
     wanted = pd.read_csv(oracle("02_mse/stepwise_coefficients_expected.csv"))
     wanted = wanted[(wanted["dataset"] == dataset) & (wanted["pthresh"] == threshold)]
-    found = measures.hidden_population(table(oracle, dataset), threshold)
+    found = population.hidden_population(table(oracle, dataset), threshold)
     assert found.coefficients.index.tolist() == wanted["term"].tolist()
     np.testing.assert_allclose(found.coefficients, wanted["coef"], rtol=COEFFICIENTS)
     in_working = found.working[found.working["quantity"] == "coefficient"]
@@ -110,7 +110,8 @@ def test_existence_and_identifiability(oracle):
 
 def test_the_spread_says_what_the_published_tables_bear(oracle):
     verdicts = {
-        name: measures.hidden_population(table(oracle, name)).spread for name in ("UKdat", "UKdat_5", "Ned_5")
+        name: population.hidden_population(table(oracle, name)).spread
+        for name in ("UKdat", "UKdat_5", "Ned_5")
     }
     assert [name for name, found in verdicts.items() if found.may_be_shown] == ["UKdat"]
     # The best model of order 2 gives twice what the stepwise one does: a warning, not a recommendation.

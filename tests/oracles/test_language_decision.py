@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import measures
+from analysis.measures.decisions import presets
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +13,7 @@ def cases(oracle):
 
 def test_the_rule_decides_every_case_as_published_exactly(cases):
     assert len(cases) == 11
-    reaches, notice, documents = measures.safe_harbour(
+    reaches, notice, documents = presets.safe_harbour(
         cases["lep"].to_numpy(), cases["eligible_pop"].to_numpy()
     )
     assert list(reaches) == list(cases["reaches_trigger"])
@@ -27,7 +27,7 @@ def test_the_preset_of_the_policy_file_is_that_rule(cases):
 
     preset = rules(language_policy.load()).presets["safe_harbour"]
     for case in cases.itertuples():
-        found = measures.safe_harbour(
+        found = presets.safe_harbour(
             case.lep, case.eligible_pop, preset["people"], preset["share_pct"], preset["notice_below"]
         )
         assert found == (case.reaches_trigger, case.written_notice_only, case.vital_documents)

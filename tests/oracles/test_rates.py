@@ -6,6 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.measures import funnel
+from analysis.measures import limits as limits_measures
 
 EXACTLY = 1e-9
 CONFIDENCE = {"95_0": 0.95, "99_8": 0.998}
@@ -21,9 +22,9 @@ def test_byar_and_wilson_limits(oracle):
     for row in table.itertuples():
         confidence = float(row.confidence.rstrip("%")) / 100
         if row.method == "Byars":
-            found = measures.byar_limits(row.x, confidence)
+            found = limits_measures.byar_limits(row.x, confidence)
         else:
-            found = measures.wilson_limits(row.x, row.n, confidence)
+            found = limits_measures.wilson_limits(row.x, row.n, confidence)
         close(found, [row.lowercl, row.uppercl])
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.survival import scales
+from analysis.measures.survival import cumulative_incidence, scales
 
 # The reference prints 15 digits; shares lie between 0 and 1.
 CURVE, BY_HAND, INCIDENCE = 1e-9, 1e-12, 1e-10
@@ -33,7 +33,7 @@ def test_survival_with_greenwoods_error_and_limits_on_each_scale(lung, oracle, s
     expected = pd.read_csv(oracle("07_survival/lung_km_expected.csv")).query("ci_type == @scale")
     assert len(expected) == 5
     # Of one ending alone the error of its incidence is that of the share that goes on.
-    found = measures.cumulative_incidence(lung, at=expected["time"])
+    found = cumulative_incidence(lung, at=expected["time"])
     assert found["at_risk"].tolist() == expected["n_risk"].tolist()
     close(found["survival"], expected["surv"], CURVE)
     close(found["standard_error"], expected["se"], CURVE)
@@ -45,7 +45,7 @@ def test_survival_with_greenwoods_error_and_limits_on_each_scale(lung, oracle, s
 def test_ten_people_two_causes_ties_and_censoring(oracle):
     spells = pd.read_csv(oracle("07_survival/tiny_competing.csv"))
     expected = pd.read_csv(oracle("07_survival/tiny_cif_expected.csv"))
-    found = measures.cumulative_incidence(spells, event="status")
+    found = cumulative_incidence(spells, event="status")
     assert len(found) == 2 * len(expected)
     for cause in (1, 2):
         rows = found[found["ending"] == cause]
@@ -58,7 +58,7 @@ def test_ten_people_two_causes_ties_and_censoring(oracle):
 def test_progression_where_death_may_come_first(progression, oracle):
     expected = pd.read_csv(oracle("07_survival/mgus2_cif_expected.csv"))
     assert len(progression) == 1384
-    found = measures.cumulative_incidence(progression, "etime", at=expected["time"])
+    found = cumulative_incidence(progression, "etime", at=expected["time"])
     for cause, name in ((1, "pcm"), (2, "death")):
         rows = found[found["ending"] == cause]
         assert rows["at_risk"].tolist() == expected["n_risk"].tolist()
@@ -80,12 +80,12 @@ def test_nothing_reports_one_minus_kaplan_meier_as_a_risk(progression, oracle):
     naive = pd.read_csv(oracle("07_survival/mgus2_naive_one_minus_km.csv"))
     # What treating death as censoring gives, to show that it is the trap meant and that our curves see it.
     only = progression.assign(event=(progression["event"] == 1).astype(int))
-    wrong = measures.cumulative_incidence(only, "etime", at=naive["time"])["cumulative_incidence"]
+    wrong = cumulative_incidence(only, "etime", at=naive["time"])["cumulative_incidence"]
     close(wrong, naive["one_minus_km"], INCIDENCE)
 
     tables = [
-        measures.cumulative_incidence(progression, "etime"),
-        measures.cumulative_incidence(progression, "etime", at=naive["time"]),
+        cumulative_incidence(progression, "etime"),
+        cumulative_incidence(progression, "etime", at=naive["time"]),
         measures.life_table(months_as_bands(progression)),
     ]
     for table in tables:
@@ -107,5 +107,5 @@ def test_a_life_table_of_months_comes_near_to_the_exact_incidence(progression, o
 
 def test_ties_are_the_same_in_whatever_order_the_rows_stand(progression):
     shuffled = progression.sample(frac=1, random_state=7)
-    first = measures.cumulative_incidence(progression, "etime")
-    pd.testing.assert_frame_equal(first, measures.cumulative_incidence(shuffled, "etime"), check_exact=True)
+    first = cumulative_incidence(progression, "etime")
+    pd.testing.assert_frame_equal(first, cumulative_incidence(shuffled, "etime"), check_exact=True)

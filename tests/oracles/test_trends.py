@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
+from analysis.measures import trends
 
 
 def test_nottingham_temperatures_decompose_as_in_r(oracle):
@@ -36,7 +37,7 @@ def expected(oracle):
     ("family", "key"), [("negative binomial", "negative_binomial"), ("quasi-Poisson", "quasi_poisson")]
 )
 def test_the_seat_belt_law_as_in_mass_and_r(drivers, expected, family, key):
-    found = measures.trend(drivers, "y", intervention="1983-02-01", family=family)
+    found = trends.trend(drivers, "y", intervention="1983-02-01", family=family)
     terms = found[found["term"] != "trend per year"]
     coefficients, errors = expected[key]["coef"], expected[key]["se"]
     np.testing.assert_allclose(terms["coefficient"], list(coefficients.values()), rtol=0, atol=1e-5)
@@ -47,7 +48,7 @@ def test_the_seat_belt_law_as_in_mass_and_r(drivers, expected, family, key):
 
 
 def test_theta_its_error_and_the_likelihood_as_in_mass(drivers, expected):
-    found = measures.trend(drivers, "y", intervention="1983-02-01").iloc[0]
+    found = trends.trend(drivers, "y", intervention="1983-02-01").iloc[0]
     wanted = expected["negative_binomial"]
     assert found["theta"] == pytest.approx(wanted["theta"], rel=1e-3)
     assert found["theta_standard_error"] == pytest.approx(wanted["se_theta"], rel=1e-3)
@@ -55,5 +56,5 @@ def test_theta_its_error_and_the_likelihood_as_in_mass(drivers, expected):
 
 
 def test_the_dispersion_as_in_r(drivers, expected):
-    found = measures.trend(drivers, "y", intervention="1983-02-01", family="quasi-Poisson").iloc[0]
+    found = trends.trend(drivers, "y", intervention="1983-02-01", family="quasi-Poisson").iloc[0]
     assert found["dispersion"] == pytest.approx(expected["quasi_poisson"]["dispersion"], rel=1e-4)

@@ -6,6 +6,7 @@ import pytest
 import sampleshire
 from analysis import measures, settings, tables
 from analysis.disclosure import policy
+from analysis.measures import reach_log
 from analysis.release import people
 from sampleshire import campaigns, places
 
@@ -76,7 +77,7 @@ def test_the_month_that_nobody_counted_has_no_row(office):
 
 
 def test_the_test_log_has_every_stage_and_a_stale_piece(office):
-    found = measures.pieces_now(office["piece_tests"], "2026-06-30")
+    found = reach_log.pieces_now(office["piece_tests"], "2026-06-30")
     assert set(found["stage"]) == {"planned", "translated", "in test", "published", "withdrawn"}
     assert list(found.loc[found["stale"], "language"]) == ["Romanian"]
 

@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
+from analysis.measures.access import best_places, nearest_service
+from analysis.measures.services import options as options_measures
+from analysis.measures.services.coverage_matrix import coverage_matrix
 from analysis.tables.language_reference import load as language_reference
 from sampleshire import places, services
 
@@ -39,7 +42,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_services(tmp_
 
 
 def test_in_two_districts_nobody_is_known_to_shelter_people_with_no_recourse(directory):
-    matrix = measures.coverage_matrix(directory, DISTRICTS, DAY, needs=[SHELTER], group="domestic abuse")
+    matrix = coverage_matrix(directory, DISTRICTS, DAY, needs=[SHELTER], group="domestic abuse")
     for_them = matrix[matrix["for_people"] == WITHOUT]
     empty = for_them.groupby("area_name")["services"].sum() == 0
     assert sorted(empty.index[empty]) == ["Hethering-on-Wend", "North Larkmere"]
@@ -82,7 +85,7 @@ def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody
 @pytest.mark.usefixtures("directory")
 def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_the_best_for_shelter_is_not_sure():
     rows = tables.options("sampleshire")
-    found = measures.compare_options(rows).set_index("option")
+    found = options_measures.compare_options(rows).set_index("option")
     assert found["dominated_by"].notna().sum() == 2
     assert (
         found["method"]
@@ -92,18 +95,18 @@ def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_the_best_for_s
     )
     shelter = found[found["gap"] == "Shelter for people with no recourse"]
     assert shelter["best_in_draws_pct"].iloc[0] < 75
-    assert len(measures.what_changes_the_ranking(rows)) == 3
+    assert len(options_measures.what_changes_the_ranking(rows)) == 3
 
 
 def test_who_lives_far_from_a_service_that_people_may_walk_into(directory):
     small = tables.small_area_points("sampleshire").assign(people=1)
     public = tables.service_points("sampleshire").drop_duplicates("site")
-    lines = measures.straight_lines(small, public, service="site")
-    near = measures.distance_to_nearest(small, public, lines, service="site")
+    lines = nearest_service.straight_lines(small, public, service="site")
+    near = nearest_service.distance_to_nearest(small, public, lines, service="site")
     assert near["status"].eq("shown").all()
-    beyond = measures.people_beyond(near, [0, 2_000, 5_000, 50_000])["people_beyond"].tolist()
+    beyond = nearest_service.people_beyond(near, [0, 2_000, 5_000, 50_000])["people_beyond"].tolist()
     assert beyond == sorted(beyond, reverse=True) and beyond[-1] == 0 and 0 < beyond[1] < 350
     wards = tables.ward_points("sampleshire")
-    costs = measures.straight_lines(small, wards, service="site")
-    plan = measures.nearest_on_average(small, wards, costs, [1, 4])
+    costs = nearest_service.straight_lines(small, wards, service="site")
+    plan = best_places.nearest_on_average(small, wards, costs, [1, 4])
     assert plan["mean_metres"].is_monotonic_decreasing

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 import sampleshire
-from analysis import measures, settings
+from analysis import settings
 from analysis.errors import InputError
 from analysis.extracts.captures import lists
+from analysis.measures.hidden import population
 from analysis.release import people
 
 AREA = "sampleshire"
@@ -46,9 +47,9 @@ def test_sampleshires_lists_are_read(sampleshire_folder, reads):
 def test_the_hidden_are_within_the_limits_of_one_set_and_refused_of_the_other(sampleshire_folder, reads):
     reads(sampleshire_folder)
     true = sampleshire.truth()["capture_lists"].set_index("set")["people"]
-    enough = measures.hidden_population(people.capture_lists(AREA))
+    enough = population.hidden_population(people.capture_lists(AREA))
     assert enough.lower < true["capture_lists"] < enough.upper and not enough.warnings
-    few = measures.hidden_population(people.capture_lists(AREA, "capture_lists_few"))
+    few = population.hidden_population(people.capture_lists(AREA, "capture_lists_few"))
     assert any("No single number should be shown" in one for one in few.warnings)
 
 

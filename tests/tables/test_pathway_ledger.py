@@ -13,6 +13,7 @@ from analysis import measures, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
 from analysis.extracts import fields, mapping, templates
+from analysis.measures import pathway_gaps
 from analysis.measures.pathway_pages import GROUPS
 from analysis.release import people
 from analysis.sources import inventory
@@ -175,7 +176,7 @@ def test_who_is_responsible_is_said_by_state(sampled):
         "Declined and notified",
         "Negative reasonable grounds",
     ]
-    gaps = measures.responsibility(tables.pathway_states(), found)
+    gaps = pathway_gaps.responsibility(tables.pathway_states(), found)
     assert gaps["gap"].sum() == 2 + (gaps["responsible"] == "not stated").sum()
 
 

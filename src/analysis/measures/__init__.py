@@ -6,24 +6,16 @@ Every row of an answer keeps its working: the columns it was made from, the valu
 
 from analysis import frames  # noqa: F401 (imported because it sets how texts are held)
 from analysis.measures.access import (
-    catchment_access,
-    distance_to_nearest,
-    falling,
     far_from_help,
     fewest_for_all,
-    fewest_within,
-    most_within,
-    nearest_on_average,
     outreach_places,
     people_at_points,
-    people_beyond,
     places_within_reach,
-    straight_lines,
 )
 from analysis.measures.backtest_pages import held_out
 from analysis.measures.briefs import brief, briefs_held_back, briefs_in_words, briefs_released
 from analysis.measures.campaign_power import smallest_rise
-from analysis.measures.campaigns import did_it_work, interrupted, may_be_told, too_few
+from analysis.measures.campaigns import did_it_work, may_be_told, too_few
 from analysis.measures.change import stretch, yearly_change
 from analysis.measures.comparison import concentration, side_by_side, spread
 from analysis.measures.contradictions import contradictions
@@ -41,9 +33,8 @@ from analysis.measures.decision_pages import (
     under_each_rule,
     with_own_material,
 )
-from analysis.measures.decisions import decide_languages, need_by_language, safe_harbour
+from analysis.measures.decisions import decide_languages
 from analysis.measures.description import (
-    CENSUS_COUNT,
     RECORDED_COUNT,
     language_need,
     largest,
@@ -55,13 +46,10 @@ from analysis.measures.description import (
 )
 from analysis.measures.fit import what_does_not_fit
 from analysis.measures.funnel import funnel_of_rates, where_limits_hold
-from analysis.measures.hidden import hidden_population, never_seen
+from analysis.measures.hidden import never_seen
 from analysis.measures.hot_spots import hot_spots
 from analysis.measures.information_sharing import (
-    decisions_written_down,
-    linkage_rate,
     sharing_assured,
-    told_before_sharing,
 )
 from analysis.measures.language_places import (
     NEIGHBOURHOODS,
@@ -72,11 +60,9 @@ from analysis.measures.language_places import (
     most_over_its_share,
     whole_people,
 )
-from analysis.measures.limits import byar_limits, count_limits, exact_limits, wilson_limits
-from analysis.measures.location import in_larger_places, in_top_areas, location_quotients
+from analysis.measures.location import in_top_areas, location_quotients
 from analysis.measures.newcomers import counted_apart, likely_languages
 from analysis.measures.page_one import confidence, to_decide
-from analysis.measures.pathway_gaps import responsibility
 from analysis.measures.pathway_pages import (
     adults_and_children,
     entered_without_anybody,
@@ -106,9 +92,8 @@ from analysis.measures.profile import (
     speakers_in_place,
     victims_beside_each_other,
 )
-from analysis.measures.rates import proportion, rate, standardised_ratio
-from analysis.measures.reach import best_choice, best_reach
-from analysis.measures.reach_log import campaign_reach, findings, outreach_against_need, pieces_now
+from analysis.measures.rates import proportion, rate
+from analysis.measures.reach_log import campaign_reach, findings
 from analysis.measures.referral_decisions import positive_share
 from analysis.measures.referral_volumes import (
     any_mention,
@@ -140,12 +125,9 @@ from analysis.measures.services import (
     campaign_routes,
     campaign_routes_in_words,
     cells_by_answer,
-    compare_options,
     coverage_by_group,
-    coverage_matrix,
     days_since_verified,
     directory_listed,
-    empty_cells,
     empty_cells_named,
     funding_by_lot,
     funding_ends,
@@ -156,7 +138,6 @@ from analysis.measures.services import (
     no_recourse_in_words,
     options_compared,
     options_in_words,
-    price_to_be_best,
     prices_to_be_best,
     ranking_changes,
     recourse_by_need,
@@ -169,7 +150,6 @@ from analysis.measures.services import (
     services_by_need,
     single_points_of_failure,
     unreachable_services,
-    what_changes_the_ranking,
 )
 from analysis.measures.small_areas import backtest, estimate_languages
 from analysis.measures.spending import channels_for, first_to_reach, need_by_place, reach_by_budget
@@ -180,19 +160,16 @@ from analysis.measures.status_model import (
     value_of_knowing,
 )
 from analysis.measures.surveillance import alerts, calls_by_mistake, steps
-from analysis.measures.survival import cumulative_incidence, life_table
-from analysis.measures.trends import decompose, latest_run, trend
+from analysis.measures.survival import life_table
+from analysis.measures.trends import decompose, latest_run
 from analysis.measures.victims import (
-    adjusted_for_accuracy,
     adults_expected_and_recorded,
     against_benchmark,
     agreement,
     all_at_each_stage,
-    capacity_against_demand,
     closed_outcomes,
     completeness,
     does_not_support_for_mix,
-    expected_and_recorded,
     had_all_been_recorded,
     in_words,
     inflow_from_outside,
@@ -205,7 +182,6 @@ from analysis.measures.victims import (
     of_characteristic,
     places_in_period,
     printable,
-    profile_against_residents,
     profile_against_victims,
     rate_of_victims,
     reach_funnel,
@@ -227,13 +203,11 @@ from analysis.measures.victims import (
 from analysis.measures.what_if import assumptions_to_move, interval_if, lines_to_move, verdicts_if
 
 __all__ = [
-    "CENSUS_COUNT",
     "NEED_CATEGORIES",
     "NEIGHBOURHOODS",
     "RECORDED_COUNT",
     "VICTIM_GROUPS",
     "access_gap",
-    "adjusted_for_accuracy",
     "adults_and_children",
     "adults_expected_and_recorded",
     "against_benchmark",
@@ -248,19 +222,14 @@ __all__ = [
     "backtest",
     "beside_claims",
     "beside_each_other",
-    "best_choice",
-    "best_reach",
     "brief",
     "briefs_held_back",
     "briefs_in_words",
     "briefs_released",
-    "byar_limits",
     "calls_by_mistake",
     "campaign_reach",
     "campaign_routes",
     "campaign_routes_in_words",
-    "capacity_against_demand",
-    "catchment_access",
     "cells_by_answer",
     "channels_for",
     "claims_told",
@@ -268,39 +237,28 @@ __all__ = [
     "commitments_answered",
     "commitments_by_kind",
     "commitments_by_recommendation",
-    "compare_options",
     "completeness",
     "concentration",
     "confidence",
     "contradictions",
-    "count_limits",
     "counted_apart",
     "counted_here",
     "coverage_by_group",
-    "coverage_matrix",
-    "cumulative_incidence",
     "days_since_verified",
     "dead_ends",
     "decide_languages",
     "decision_table",
-    "decisions_written_down",
     "decline_share",
     "decompose",
     "did_it_work",
     "directory_listed",
-    "distance_to_nearest",
     "does_not_support_for_mix",
     "duties_now",
-    "empty_cells",
     "empty_cells_named",
     "entered_without_anybody",
     "estimate_languages",
-    "exact_limits",
-    "expected_and_recorded",
-    "falling",
     "far_from_help",
     "fewest_for_all",
-    "fewest_within",
     "findings",
     "first_responder_mix",
     "first_to_reach",
@@ -311,16 +269,13 @@ __all__ = [
     "gap_register",
     "had_all_been_recorded",
     "held_out",
-    "hidden_population",
     "hot_spots",
     "hot_spots_by_language",
-    "in_larger_places",
     "in_named_places",
     "in_neighbourhoods",
     "in_top_areas",
     "in_words",
     "inflow_from_outside",
-    "interrupted",
     "interval_if",
     "kinds_of_blank",
     "language_need",
@@ -336,15 +291,11 @@ __all__ = [
     "likely_languages",
     "lines_drawn",
     "lines_to_move",
-    "linkage_rate",
     "location_quotients",
     "may_be_placed",
     "may_be_told",
     "missing_evidence",
     "most_over_its_share",
-    "most_within",
-    "nearest_on_average",
-    "need_by_language",
     "need_by_place",
     "need_by_team",
     "needs_met",
@@ -364,13 +315,10 @@ __all__ = [
     "options_compared",
     "options_in_words",
     "other_languages",
-    "outreach_against_need",
     "outreach_page",
     "outreach_places",
     "part_of_place",
     "people_at_points",
-    "people_beyond",
-    "pieces_now",
     "pieces_to_do",
     "places_in_period",
     "places_kept_back",
@@ -378,10 +326,8 @@ __all__ = [
     "places_within_reach",
     "pool",
     "positive_share",
-    "price_to_be_best",
     "prices_to_be_best",
     "printable",
-    "profile_against_residents",
     "profile_against_victims",
     "proportion",
     "ranking_changes",
@@ -401,13 +347,11 @@ __all__ = [
     "repeat_victims",
     "reporting_pathway",
     "representation",
-    "responsibility",
     "responsible_now",
     "room_for_demand",
     "routes_in_words",
     "rules_to_argue",
     "safe_accommodation",
-    "safe_harbour",
     "safe_in_words",
     "seasonality",
     "services_by_language",
@@ -427,11 +371,9 @@ __all__ = [
     "stages_by_group",
     "stages_counted_apart",
     "stages_defined",
-    "standardised_ratio",
     "status_interval",
     "status_tornado",
     "steps",
-    "straight_lines",
     "stretch",
     "survey_profile",
     "survey_series",
@@ -439,10 +381,8 @@ __all__ = [
     "time_line",
     "to_be_placed",
     "to_decide",
-    "told_before_sharing",
     "too_few",
     "trace",
-    "trend",
     "under_each_rule",
     "unreachable_services",
     "value_of_knowing",
@@ -450,12 +390,10 @@ __all__ = [
     "verdicts_if",
     "victim_does_not_support",
     "victims_beside_each_other",
-    "what_changes_the_ranking",
     "what_does_not_fit",
     "what_to_buy",
     "where_limits_hold",
     "whole_people",
-    "wilson_limits",
     "with_blanks",
     "with_days",
     "with_own_material",

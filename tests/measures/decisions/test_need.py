@@ -3,9 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.decisions import need_by_group
+from analysis.measures.decisions import need, need_by_group
 
 DISTRICT = "E07000001"
 
@@ -28,7 +27,7 @@ def crossed(*rows):
 
 def test_without_more_the_two_margins_bound_each_language(spoken, able, reference):
     languages = spoken({"Polish": [80, 0, 0, 0, 0], "Urdu": [20, 0, 0, 0, 0]})
-    found = measures.need_by_language(languages, able(languages, 0.3), reference)
+    found = need.need_by_language(languages, able(languages, 0.3), reference)
     # 30 of 100 are not proficient: at least 30 - 20 of them speak Polish, at most 20 Urdu.
     assert ends(of(found, "Polish")) == (10, 30)
     assert ends(of(found, "Urdu")) == (0, 20)
@@ -42,13 +41,13 @@ def test_the_lower_end_rises_once_others_cannot_hold_them_all(
     spoken, able, reference, not_proficient, expected
 ):
     languages = spoken({"Polish": [80, 0, 0, 0, 0], "Urdu": [20, 0, 0, 0, 0]})
-    found = measures.need_by_language(languages, able(languages, not_proficient), reference)
+    found = need.need_by_language(languages, able(languages, not_proficient), reference)
     assert ends(of(found, "Polish")) == expected
 
 
 def test_ends_are_added_over_districts(spoken, able, reference):
     languages = spoken({"Polish": [80, 40, 0, 0, 0], "Urdu": [20, 0, 0, 0, 0]})
-    found = measures.need_by_language(languages, able(languages, 0.3), reference)
+    found = need.need_by_language(languages, able(languages, 0.3), reference)
     # In the second district everybody speaks Polish: there the count is certain.
     assert ends(of(found, "Polish")) == (10 + 12, 30 + 12)
 
@@ -59,7 +58,7 @@ def test_a_language_that_is_a_group_by_itself_is_observed(spoken, able, referenc
         *[(at, 4, 100 if at == 1 else 0, 7 if at == 1 else 0) for at in range(1, 6)],
         *[(at, 8, 300 if at == 1 else 0, 73 if at == 1 else 0) for at in range(1, 6)],
     )
-    found = measures.need_by_language(languages, able(languages, 0.2), reference, cross)
+    found = need.need_by_language(languages, able(languages, 0.2), reference, cross)
     assert of(found, "French")["people_not_proficient"] == 7
     assert ends(of(found, "French")) == (7, 7)
     assert of(found, "French")["need_method"] == need_by_group.OBSERVED
@@ -70,7 +69,7 @@ def test_one_of_several_in_a_group_has_a_range_that_keeps_to_the_groups_bounds(s
         {"Polish": [300, 0, 0, 0, 0], "Romanian": [100, 0, 0, 0, 0], "French": [200, 0, 0, 0, 0]}
     )
     rows = [(1, 8, 400, 90), (1, 4, 200, 10), (1, 13, 150, 60)]
-    found = measures.need_by_language(languages, able(languages, 1 / 6), reference, crossed(*rows))
+    found = need.need_by_language(languages, able(languages, 1 / 6), reference, crossed(*rows))
     low, high = ends(of(found, "Romanian"))
     assert 0 <= low < 100 * 90 / 400 < high <= 90
     assert of(found, "Romanian")["modelled"]
@@ -91,7 +90,7 @@ def test_a_range_from_elsewhere_says_that_it_is_modelled(spoken, able, reference
         for at in range(2, 6)
         for group, people, worse in ((8, 500, 150), (4, 300, 15))
     ]
-    found = measures.need_by_language(languages, able(languages, 0.2), reference, crossed(*rows))
+    found = need.need_by_language(languages, able(languages, 0.2), reference, crossed(*rows))
     polish = of(found, "Polish")
     assert polish["need_method"] == need_by_group.ELSEWHERE and polish["modelled"]
     assert pd.isna(polish["people_not_proficient"])
@@ -123,8 +122,8 @@ def test_small_areas_narrow_the_range_and_never_widen_it(spoken, able, reference
         ],
         columns=["lsoa21_code", "proficiency", "residents_3_plus"],
     )
-    wide = measures.need_by_language(languages, able(languages, 0.2), reference)
-    found = measures.need_by_language(
+    wide = need.need_by_language(languages, able(languages, 0.2), reference)
+    found = need.need_by_language(
         languages, able(languages, 0.2), reference, small_areas=small, small_proficiency=levels
     )
     assert ends(of(wide, "Polish")) == (0, 32)
@@ -136,7 +135,7 @@ def test_a_district_without_proficiency_is_named(spoken, able, reference):
     languages = spoken({"Polish": 50})
     proficiency = able(languages)
     with pytest.raises(InputError, match="no row for E07000001"):
-        measures.need_by_language(languages, proficiency[proficiency["area_code"] != DISTRICT], reference)
+        need.need_by_language(languages, proficiency[proficiency["area_code"] != DISTRICT], reference)
 
 
 @pytest.mark.parametrize("open_here", ["all open", "none of its own", "no cross-table"])
@@ -149,7 +148,7 @@ def test_in_sampleshire_the_truth_lies_in_nine_ranges_of_ten(sampleshire_folder,
     ours = cross["area_code"].str.startswith("E0700090")
     cross = {"all open": cross, "none of its own": cross[~ours], "no cross-table": None}[open_here]
     reference = tables.language_reference()
-    found = measures.need_by_language(
+    found = need.need_by_language(
         tables.language("sampleshire"), tables.proficiency("sampleshire"), reference, cross
     ).set_index("language")
     truth = sampleshire.truth()["language_by_proficiency"]

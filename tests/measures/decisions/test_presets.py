@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.decisions import presets as presets_measures
 from analysis.measures.decisions.presets import rules
 
 
@@ -52,4 +52,4 @@ def test_a_policy_that_lacks_or_adds_something_is_refused(policy, change, said):
     ],
 )
 def test_both_sides_of_the_safe_harbour(people, residents, expected):
-    assert measures.safe_harbour(people, residents) == expected
+    assert presets_measures.safe_harbour(people, residents) == expected

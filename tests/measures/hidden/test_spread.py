@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures
-from analysis.measures.hidden import near_best
+from analysis.measures.hidden import near_best, population
 from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.spread import FACTOR_AT_MOST, spread_around
 from analysis.measures.hidden.thresholds import DEFENSIBLE, TRIED
@@ -40,17 +39,17 @@ def test_a_choice_twice_the_estimate_may_be_shown_and_one_further_may_not(captur
 
 
 def test_no_pair_and_every_pair_are_shown_and_not_counted(captures):
-    choices = measures.hidden_population(captures()).spread.choices
+    choices = population.hidden_population(captures()).spread.choices
     thresholds = choices[choices["kind"] == "threshold"]
     assert len(thresholds) == len(TRIED) == 9 and thresholds["counted"].sum() == len(DEFENSIBLE) == 7
     assert not thresholds["counted"].iloc[[0, -1]].any()
 
 
 def test_a_threshold_of_ones_own_is_tried_beside_the_others(captures):
-    choices = measures.hidden_population(captures(), 0.03).spread.choices
+    choices = population.hidden_population(captures(), 0.03).spread.choices
     row = choices[choices["choice"] == "threshold 0.03"]
     assert len(row) == 1 and row["counted"].all() and row["times_own"].tolist() == [1.0]
-    alone = measures.hidden_population(captures(), 0).spread.choices
+    alone = population.hidden_population(captures(), 0).spread.choices
     assert (alone["kind"] == "threshold").sum() == 9 and not alone["counted"].iloc[0]
 
 
@@ -62,10 +61,10 @@ def test_each_choice_gives_what_the_choice_made_would(captures):
         rows + [(*row[:3], 1) for row in rows], columns=["police", "council", "charity", "health"]
     )
     table["people"] = [60, 60, 60, 30, 20, 20, 7, 15, 14, 13, 8, 5, 5, 2]
-    found = measures.hidden_population(table).spread
+    found = population.hidden_population(table).spread
     choices = found.choices.set_index("choice")
     for threshold in (0.001, 0.1):
-        made = measures.hidden_population(table, threshold)
+        made = population.hidden_population(table, threshold)
         row = choices.loc[f"threshold {threshold:g}"]
         assert row[["estimate", "lower", "upper"]].tolist() == pytest.approx(
             [made.estimate, made.lower, made.upper], rel=1e-8
@@ -73,7 +72,7 @@ def test_each_choice_gives_what_the_choice_made_would(captures):
     joined = table.assign(either=table["police"] | table["council"]).drop(columns=["police", "council"])
     joined = joined.groupby(["charity", "health", "either"], as_index=False)["people"].sum()
     assert choices.loc["joining police and council", "estimate"] == pytest.approx(
-        measures.hidden_population(joined).estimate, rel=1e-8
+        population.hidden_population(joined).estimate, rel=1e-8
     )
     near = near_best.near_best(read_captures(table), 2)
     models = found.choices[found.choices["kind"] == "model by BIC"]
@@ -83,13 +82,13 @@ def test_each_choice_gives_what_the_choice_made_would(captures):
 
 
 def test_joining_two_of_three_lists_leaves_too_few_and_keeps_its_row(captures):
-    joined = measures.hidden_population(captures()).spread.choices.query("kind == 'lists joined'")
+    joined = population.hidden_population(captures()).spread.choices.query("kind == 'lists joined'")
     assert len(joined) == 3 and (joined["status"] == "not available").all()
     assert joined["method"].str.contains("three lists are needed").all() and not joined["counted"].any()
 
 
 def test_a_spread_too_wide_warns_with_the_choices_that_make_it(captures):
-    found = measures.hidden_population(captures(THIN))
+    found = population.hidden_population(captures(THIN))
     assert not found.may_be_shown and found.warnings[-1] == found.verdict
     assert found.verdict.startswith(
         "No single number should be shown: the limits of 539 alone are 279 and 1,171"
@@ -99,7 +98,7 @@ def test_a_spread_too_wide_warns_with_the_choices_that_make_it(captures):
 def test_joining_the_only_lists_that_share_people_leaves_no_estimate_and_keeps_its_row():
     rows = [(1, 0, 0, 0, 40), (0, 1, 0, 0, 30), (0, 0, 1, 0, 20), (0, 0, 0, 1, 25), (1, 1, 0, 0, 12)]
     table = pd.DataFrame(rows, columns=["police", "council", "charity", "health", "people"])
-    choices = measures.hidden_population(table).spread.choices.set_index("choice")
+    choices = population.hidden_population(table).spread.choices.set_index("choice")
     row = choices.loc["joining police and council"]
     assert (row["status"], row["counted"]) == ("not available", False)
     assert row["method"] == "not given: the lists alone have no estimate" and np.isnan(row["estimate"])
@@ -109,9 +108,9 @@ def test_joining_the_only_lists_that_share_people_leaves_no_estimate_and_keeps_i
 @pytest.mark.parametrize(("limit", "enough", "too_few"), [("LISTS_AT_MOST", 3, 2), ("MODELS_AT_MOST", 1, 0)])
 def test_a_number_whose_models_cannot_be_compared_is_not_shown(captures, monkeypatch, limit, enough, too_few):
     monkeypatch.setattr(near_best, limit, enough)
-    assert measures.hidden_population(captures()).may_be_shown
+    assert population.hidden_population(captures()).may_be_shown
     monkeypatch.setattr(near_best, limit, too_few)
-    found = measures.hidden_population(captures())
+    found = population.hidden_population(captures())
     (row,) = found.spread.choices.query("kind == 'model by BIC'").itertuples()
     assert row.status == "not available" and not row.counted
     assert not found.may_be_shown and "models could not be compared" in found.warnings[-1]
@@ -122,7 +121,7 @@ def test_nine_lists_are_estimated_and_their_number_is_not_shown():
     people = rng.random((3_000, 9)) < 0.1
     names = [f"list {at}" for at in range(9)]
     table = pd.DataFrame(people[people.any(axis=1)], columns=names).value_counts().reset_index(name="people")
-    found = measures.hidden_population(table)
+    found = population.hidden_population(table)
     assert found.status == "shown" and found.spread.furthest < FACTOR_AT_MOST
     assert not found.may_be_shown and "too many lists" in found.verdict
 
@@ -132,5 +131,5 @@ def test_lists_too_thin_to_compare_models_end_in_time_and_are_not_shown():
     table = pd.DataFrame(np.eye(7, dtype=int), columns=list("ABCDEFG")).assign(people=6)
     shared = [[1, 1, 0, 0, 0, 0, 0, 1], [0, 0, 1, 1, 0, 0, 0, 1]]
     table = pd.concat([table, pd.DataFrame(shared, columns=table.columns)], ignore_index=True)
-    found = measures.hidden_population(table)
+    found = population.hidden_population(table)
     assert found.status == "shown" and not found.may_be_shown

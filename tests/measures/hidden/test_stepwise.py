@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.hidden import population
 from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.stepwise import path
 
@@ -27,8 +27,8 @@ DEPENDENT = [
 def test_a_pair_is_taken_below_its_tail_and_not_at_it(captures):
     given = read_captures(captures(DEPENDENT))
     first = path(3, given.counts).steps[1]
-    at = measures.hidden_population(captures(DEPENDENT), first.tail)
-    above = measures.hidden_population(captures(DEPENDENT), np.nextafter(first.tail, 1))
+    at = population.hidden_population(captures(DEPENDENT), first.tail)
+    above = population.hidden_population(captures(DEPENDENT), np.nextafter(first.tail, 1))
     assert (at.interactions, at.no_overlap) == ((), ())
     assert (above.interactions, above.no_overlap) != ((), ())
 
@@ -50,7 +50,7 @@ def test_the_tail_is_the_smaller_poisson_tail_of_the_overlap(captures):
 
 
 def test_a_pair_with_nobody_in_common_drops_its_combinations_and_is_named(captures):
-    found = measures.hidden_population(captures(DEPENDENT))
+    found = population.hidden_population(captures(DEPENDENT))
     assert found.no_overlap == ("council:charity",)
     assert any("Nobody is on both lists of council:charity" in warning for warning in found.warnings)
     row = found.working.query("quantity == 'pair with no overlap'").iloc[0]
@@ -67,7 +67,8 @@ def test_a_lower_threshold_stops_earlier_on_the_same_path():
         pd.DataFrame(people[people.any(axis=1)], columns=names).value_counts(sort=False).reset_index(name="n")
     )
     chosen = [
-        measures.hidden_population(table, threshold).interactions for threshold in (0, 1e-6, 0.001, 0.02, 0.5)
+        population.hidden_population(table, threshold).interactions
+        for threshold in (0, 1e-6, 0.001, 0.02, 0.5)
     ]
     for shorter, longer in itertools.pairwise(chosen):
         assert longer[: len(shorter)] == shorter
@@ -76,9 +77,9 @@ def test_a_lower_threshold_stops_earlier_on_the_same_path():
 
 def test_neither_the_order_of_lists_nor_of_rows_changes_the_estimate(captures):
     table = captures(DEPENDENT)
-    whole = measures.hidden_population(table)
+    whole = population.hidden_population(table)
     for order in itertools.permutations(["police", "council", "charity"]):
-        found = measures.hidden_population(table[[*order, "people"]].sample(frac=1, random_state=1))
+        found = population.hidden_population(table[[*order, "people"]].sample(frac=1, random_state=1))
         assert found.estimate == pytest.approx(whole.estimate, rel=1e-9)
         assert len(found.interactions) == len(whole.interactions)
 
@@ -87,21 +88,21 @@ def test_a_pair_that_would_leave_no_estimate_is_passed_over_and_said_so(captures
     # 12 on the lists of police and charity are far more than chance gives, but all of the charity's people
     # are on the police's list: with that pair fitted, the number on the charity's alone is zero for ever.
     rows = [(1, 0, 0, 9), (0, 1, 0, 12), (1, 1, 0, 1), (1, 0, 1, 11), (1, 1, 1, 1)]
-    found = measures.hidden_population(captures(rows))
+    found = population.hidden_population(captures(rows))
     assert (found.interactions, found.passed_over) == ((), (("police:charity", 1),))
     assert any("police:charity seems to depend, and was passed over" in one for one in found.warnings)
     (row,) = found.working.query("quantity == 'pair passed over'").itertuples()
     assert (row.term, row.status) == ("police:charity", "not available")
     # Where the threshold would not have taken it, nothing was passed over.
-    assert measures.hidden_population(captures(rows), 0).passed_over == ()
+    assert population.hidden_population(captures(rows), 0).passed_over == ()
 
 
 def test_threshold_1_fits_every_pair_or_as_many_as_can_be(captures):
-    whole = measures.hidden_population(captures(), 1)
+    whole = population.hidden_population(captures(), 1)
     assert whole.interactions == ("police:council", "police:charity", "council:charity")
     # Of the table above, all three pairs cannot be identified, nor can the pair of police and council.
     rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
-    some = measures.hidden_population(captures(rows), 1)
+    some = population.hidden_population(captures(rows), 1)
     assert set(some.no_overlap) == {"police:charity", "council:charity"} and some.interactions == ()
     assert dict(some.passed_over)["police:council"] in (1, 2)
 
@@ -109,4 +110,4 @@ def test_threshold_1_fits_every_pair_or_as_many_as_can_be(captures):
 @pytest.mark.parametrize("threshold", [-0.01, 1.01, np.nan, "0.02", None])
 def test_a_threshold_that_is_no_probability_is_refused(captures, threshold):
     with pytest.raises(InputError, match="needs a probability between 0 and 1"):
-        measures.hidden_population(captures(), threshold)
+        population.hidden_population(captures(), threshold)

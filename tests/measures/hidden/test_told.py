@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.hidden import told
+from analysis.measures.hidden import population, told
 
 AGREE = pd.DataFrame(
     [(1, 0, 0, 60), (0, 1, 0, 60), (0, 0, 1, 60), (1, 1, 0, 20), (1, 0, 1, 20), (0, 1, 1, 20), (1, 1, 1, 7)],
@@ -15,7 +15,7 @@ AGREE = pd.DataFrame(
 
 
 def test_an_estimate_is_told_with_those_seen_and_the_spread_of_choices():
-    found = measures.hidden_population(AGREE)
+    found = population.hidden_population(AGREE)
     rows = measures.never_seen(AGREE)
     assert found.may_be_shown
     by = rows.set_index("who")

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measures import services as measures
+from analysis.measures.services.coverage_matrix import coverage_matrix, empty_cells
 
 DAY = "2026-06-30"
 ROW = {
@@ -25,7 +26,7 @@ def directory(*changes):
 def cell(services, for_people="anyone", **how):
     """Return the one cell of a matrix of shelter in Polish in Wick."""
     how = {"needs": ["Shelter"], "languages": ["Polish"]} | how
-    found = measures.coverage_matrix(services, ["Wick"], DAY, **how)
+    found = coverage_matrix(services, ["Wick"], DAY, **how)
     return found[found["for_people"] == for_people].iloc[0]
 
 
@@ -101,8 +102,8 @@ def test_the_answer_for_people_with_no_recourse(change, answer):
 
 def test_empty_cells_have_names():
     rows = directory({}, {"what_for": "Money", "accepts_no_recourse": "no"})
-    matrix = measures.coverage_matrix(rows, ["Wick", "Larkmere"], DAY)
-    empty = measures.empty_cells(matrix)
+    matrix = coverage_matrix(rows, ["Wick", "Larkmere"], DAY)
+    empty = empty_cells(matrix)
     assert len(matrix) == 8 and len(empty) == 5
     assert "Money for people with no recourse in Wick, in Polish" in empty["cell"].tolist()
     assert empty["answer"].eq("nobody").all()
@@ -125,7 +126,7 @@ def test_without_a_directory_nothing_is_known_and_nothing_is_said():
     found = cell(directory().head(0))
     assert found["status"] == "not available" and pd.isna(found["services"]) and pd.isna(found["answer"])
     with pytest.raises(InputError, match="No district is given"):
-        measures.coverage_matrix(directory(), [], DAY)
+        coverage_matrix(directory(), [], DAY)
 
 
 # The access gap

@@ -6,6 +6,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.measures import services as measures
+from analysis.measures.services.coverage_matrix import coverage_matrix, empty_cells
 from analysis.measures.services.helping import NO_DIRECTORY
 from analysis.measures.services.reporting_routes import routes_counted
 
@@ -312,7 +313,7 @@ def test_languages_are_asked_about_by_how_many_are_in_need():
 
 
 def test_empty_cells_that_are_alike_have_one_row_with_all_their_names():
-    matrix = measures.coverage_matrix(
+    matrix = coverage_matrix(
         directory({"districts": "Wick; Larkmere"}), ["Wick", "Larkmere", "Ash"], DAY,
         needs=["Finance and benefits", "Drugs and alcohol"], languages=["Polish", "Urdu", ENGLISH],
     )  # fmt: skip
@@ -324,13 +325,11 @@ def test_empty_cells_that_are_alike_have_one_row_with_all_their_names():
         ["Finance and benefits", "Ash", "every language listed", 3],
         ["Finance and benefits", "Wick, Larkmere", "Urdu", 2],
     ]
-    assert found["cells"].sum() == len(measures.empty_cells(anyone))
+    assert found["cells"].sum() == len(empty_cells(anyone))
 
 
 def test_cells_without_a_directory_are_not_counted():
-    matrix = measures.coverage_matrix(
-        directory({}).head(0), ["Wick"], DAY, needs=["Shelter"], languages=["Urdu"]
-    )
+    matrix = coverage_matrix(directory({}).head(0), ["Wick"], DAY, needs=["Shelter"], languages=["Urdu"])
     found = measures.cells_by_answer(matrix)
     assert found["status"].tolist() == ["not available"] * 2 and found["share_with_nobody_pct"].isna().all()
 

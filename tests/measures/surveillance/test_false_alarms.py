@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
+from analysis.measures import limits
 from analysis.measures.surveillance.alerts import FALSE_DISCOVERY_RATE, held_in_check, judge
 from analysis.measures.surveillance.false_alarms import IN_WORDS
 from analysis.measures.surveillance.steps import FALL, RISE
@@ -75,7 +76,7 @@ def flags(method, counts, period=12):
 
 def more_than_stated(found):
     """Return whether the whole interval of the share of false alarms lies above what is stated."""
-    return measures.wilson_limits(found.sum(), found.size)[0] > LEVEL
+    return limits.wilson_limits(found.sum(), found.size)[0] > LEVEL
 
 
 def test_invented_series_have_the_mean_the_scatter_and_the_season_they_are_given():

@@ -6,6 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.survival.cumulative_incidence import cumulative_incidence
 
 COLUMNS = ["days_from", "days_before", "ending", "people"]
 # 30 came in; 12 in the second band's risk set once half of its 4 still waiting are taken away.
@@ -76,7 +77,7 @@ def test_everybody_ends_in_the_one_way_there_is_and_there_is_no_interval_of_that
 def test_the_finer_the_bands_the_nearer_to_aalen_and_johansen():
     table = spells()
     at = np.array([16.0, 32.0, 64.0, 96.0])
-    exact = measures.cumulative_incidence(table, at=at).replace({"ending": {1: "referred", 2: "declined"}})
+    exact = cumulative_incidence(table, at=at).replace({"ending": {1: "referred", 2: "declined"}})
     exact = exact.set_index(["time", "ending"]).sort_index()
     off = []
     for width in (16.0, 2.0, 0.25, 1 / 1024):

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.survival import scales
+from analysis.measures.survival import cumulative_incidence, scales
 
 WAITS = pd.DataFrame({"time": [5, 8, 8, 12, 20], "event": [1, 2, 0, 1, 0]})
 
@@ -22,9 +21,9 @@ spells = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2)), min_size=1, 
 def test_what_goes_on_and_the_incidences_of_all_endings_add_to_one(table):
     if (table["event"] == 0).all():
         with pytest.raises(InputError, match="No spell of"):
-            measures.cumulative_incidence(table)
+            cumulative_incidence(table)
         return
-    found = measures.cumulative_incidence(table)
+    found = cumulative_incidence(table)
     sums = found.groupby("time")["cumulative_incidence"].sum() + found.groupby("time")["survival"].first()
     assert sums.to_numpy() == pytest.approx(1)
     assert found.groupby("ending")["ended"].sum().sum() == (table["event"] > 0).sum()
@@ -34,31 +33,31 @@ def test_what_goes_on_and_the_incidences_of_all_endings_add_to_one(table):
 @settings(max_examples=60, deadline=None)
 def test_every_figure_lies_between_its_limits_and_order_does_not_matter(table):
     table = table.assign(event=table["event"].where(table["event"] != 0, 1))
-    found = measures.cumulative_incidence(table)
+    found = cumulative_incidence(table)
     limited = found[found["lower"].notna()]
     assert (limited["lower"] <= limited["cumulative_incidence"] + 1e-12).all()
     assert (limited["cumulative_incidence"] <= limited["upper"] + 1e-12).all()
-    backwards = measures.cumulative_incidence(table.iloc[::-1])
+    backwards = cumulative_incidence(table.iloc[::-1])
     pd.testing.assert_frame_equal(found, backwards, check_exact=True)
 
 
 def test_without_censoring_the_error_is_that_of_a_share():
     table = pd.DataFrame({"time": np.arange(40) % 9, "event": np.arange(40) % 3 + 1})
-    found = measures.cumulative_incidence(table)
+    found = cumulative_incidence(table)
     share = found["cumulative_incidence"]
     assert found["standard_error"].to_numpy() == pytest.approx(np.sqrt(share * (1 - share) / 40).to_numpy())
 
 
 def test_the_last_step_at_which_everybody_ends_has_an_error_too():
     table = pd.DataFrame({"time": [1, 2, 3, 4], "event": [1, 2, 1, 2]})
-    last = measures.cumulative_incidence(table).tail(2)
+    last = cumulative_incidence(table).tail(2)
     assert last["cumulative_incidence"].tolist() == pytest.approx([0.5, 0.5])
     assert last["standard_error"].tolist() == pytest.approx([0.25, 0.25])
 
 
 @pytest.mark.parametrize("at", [0, 4.999, 5, 20])
 def test_both_sides_of_an_ending(at):
-    row = measures.cumulative_incidence(WAITS, at=at).iloc[0]
+    row = cumulative_incidence(WAITS, at=at).iloc[0]
     assert row["survival"] == pytest.approx({0: 1, 4.999: 1, 5: 0.8, 20: 0.3}[at])
     assert row["at_risk"] == {0: 5, 4.999: 5, 5: 5, 20: 1}[at]
     assert row["status"] == "shown"
@@ -68,7 +67,7 @@ def test_both_sides_of_an_ending(at):
 
 @pytest.mark.parametrize(("at", "status"), [(20, "shown"), (20.001, "not available")])
 def test_nothing_is_said_of_a_time_that_nobody_was_followed_to(at, status):
-    found = measures.cumulative_incidence(WAITS, at=at)
+    found = cumulative_incidence(WAITS, at=at)
     assert set(found["status"]) == {status}
     if status != "shown":
         assert found["survival"].isna().all()
@@ -76,19 +75,19 @@ def test_nothing_is_said_of_a_time_that_nobody_was_followed_to(at, status):
 
 
 def test_endings_are_counted_since_the_row_before():
-    found = measures.cumulative_incidence(WAITS, at=[4, 9, 20])
+    found = cumulative_incidence(WAITS, at=[4, 9, 20])
     assert found.loc[found["ending"] == 1, "ended"].tolist() == [0, 1, 1]
     assert found.loc[found["ending"] == 2, "ended"].tolist() == [0, 1, 0]
 
 
 def test_who_was_last_seen_when_another_ended_was_at_risk_then():
-    found = measures.cumulative_incidence(pd.DataFrame({"time": [3, 3], "event": [1, 0]}))
+    found = cumulative_incidence(pd.DataFrame({"time": [3, 3], "event": [1, 0]}))
     assert (found["at_risk"].item(), found["survival"].item()) == (2, 0.5)
 
 
 def test_a_group_in_which_nobody_has_ended_keeps_a_row():
     table = pd.concat([WAITS.assign(state="A"), pd.DataFrame({"time": [9], "event": [0], "state": ["B"]})])
-    found = measures.cumulative_incidence(table, by="state")
+    found = cumulative_incidence(table, by="state")
     rows = found[found["state"] == "B"]
     assert rows["time"].tolist() == [9, 9] and rows["cumulative_incidence"].tolist() == [0, 0]
     assert rows["method"].str.endswith("no interval: nobody has ended so").all()
@@ -96,7 +95,7 @@ def test_a_group_in_which_nobody_has_ended_keeps_a_row():
 
 
 def test_no_groups_no_rows():
-    found = measures.cumulative_incidence(WAITS[:0])
+    found = cumulative_incidence(WAITS[:0])
     assert len(found) == 0 and "survival" in found.columns
 
 
@@ -123,12 +122,12 @@ def test_a_share_without_doubt_has_itself_for_limits(scale):
 )
 def test_what_is_wrong_is_refused_and_its_place_named(table, how, message):
     with pytest.raises(InputError, match=message):
-        measures.cumulative_incidence(table, **how)
+        cumulative_incidence(table, **how)
 
 
 def test_no_message_gives_a_value_of_a_table_that_may_be_of_people():
     secret = "Canary-7731"
     table = pd.DataFrame({"time": [1, 2], "event": [secret, "b"]})
     with pytest.raises(InputError) as caught:
-        measures.cumulative_incidence(table)
+        cumulative_incidence(table)
     assert secret not in str(caught.value)

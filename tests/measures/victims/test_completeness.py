@@ -8,6 +8,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures import limits
 
 BENCHMARK = Path(__file__).resolve().parents[3] / "data" / "reference" / "completeness_benchmark.csv"
 
@@ -43,7 +44,7 @@ def test_each_kind_of_missing_stands_apart_and_all_add_up():
     }  # fmt: skip
     assert (found["total_victims"] == 100).all() and found["share_pct"].sum() == pytest.approx(100)
     assert [found.loc["Unknown", "lower"], found.loc["Unknown", "upper"]] == pytest.approx(
-        [100 * float(end) for end in measures.wilson_limits(20, 100)]
+        [100 * float(end) for end in limits.wilson_limits(20, 100)]
     )
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.victims import falls, unknowns
+from analysis.measures import limits
+from analysis.measures.victims import falls, recording, unknowns
 
 SEEDS = [60, pytest.param(500, marks=pytest.mark.slow)]
 
@@ -28,7 +29,7 @@ def test_what_is_adjusted_for_accuracy_holds_the_true_number_of_victims(seeds):
     reported, accuracy = 3_700, 0.93
     counts, inspected = rng.poisson(reported * accuracy, seeds), rng.normal(accuracy, 0.0086, seeds)
     found = pd.concat(
-        measures.adjusted_for_accuracy(
+        recording.adjusted_for_accuracy(
             pd.DataFrame({"victims": [count]}), 100 * share, 0.86 * 1.96, source="invented", draws=4_000
         )
         for count, share in zip(counts, inspected, strict=True)
@@ -52,7 +53,7 @@ def test_recorded_over_expected_holds_the_true_ratio(seeds):
             "survey_upper_pct": surveyed * np.exp(1.96 * error),
         }
     )
-    found = measures.expected_and_recorded(table, source="invented", draws=4_000)
+    found = recording.expected_and_recorded(table, source="invented", draws=4_000)
     truth = recorded / (rate * adults)
     assert held(found["lower"], found["upper"], truth) >= least(seeds)
     assert held(found["simulated_lower"], found["simulated_upper"], truth) >= least(seeds)
@@ -222,7 +223,7 @@ def _funnel(people):
         {"people": float}
     )
     before = table["people"].shift()
-    lower, upper = measures.wilson_limits(table["people"], before)
+    lower, upper = limits.wilson_limits(table["people"], before)
     return table.assign(
         before=before, before_unknown=0.0, share_pct=100 * table["people"] / before,
         lower=100 * lower, upper=100 * upper, status="shown",

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
+from analysis.measures import limits
 from analysis.measures.victims import falls
 
 
@@ -15,7 +16,7 @@ def funnel(steps, unknown=None, **columns):
     before = table["people"].shift()
     unknown = np.array([np.nan, *(unknown or [0] * (len(steps) - 1))], dtype=float)
     known = before - unknown
-    lower, upper = measures.wilson_limits(table["people"], known)
+    lower, upper = limits.wilson_limits(table["people"], known)
     return table.assign(
         before=before,
         before_unknown=unknown,
@@ -32,7 +33,7 @@ def test_the_largest_fall_is_of_the_share_and_not_of_the_people():
     row = measures.largest_fall(funnel([1_000, 800, 640, 240, 60])).loc[0]
     assert (row["stage"], row["stage_before"]) == ("Needs assessed", "Contacted safely")
     assert (row["fall_pct"], row["people_lost"], row["steps"]) == (75, 180, 4)
-    lower, upper = measures.wilson_limits(60, 240)
+    lower, upper = limits.wilson_limits(60, 240)
     assert [row["lower"], row["upper"]] == pytest.approx([100 - 100 * float(upper), 100 - 100 * float(lower)])
     assert row["chance_largest"] == row["chance_at_worst"] > 0.99 and row["verdict"] == falls.CLEAR
 

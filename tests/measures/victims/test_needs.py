@@ -6,7 +6,9 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures import limits
 from analysis.measures.victims import needs
+from analysis.measures.victims import needs as needs_measures
 
 STATES = {
     "Met": 40, "Waiting": 10, "Declined": 5, "Unsafe to contact": 3, "Uncontactable": 2,
@@ -71,8 +73,8 @@ def test_a_suppressed_state_takes_the_category_along():
 )
 def test_places_against_demand(demand, verdict):
     table = pd.DataFrame({"provider": ["A"], "places": [60], "demand": [demand]})
-    row = measures.capacity_against_demand(table).loc[0]
-    lower, upper = measures.byar_limits(demand)
+    row = needs_measures.capacity_against_demand(table).loc[0]
+    lower, upper = limits.byar_limits(demand)
     assert row["ratio"] == pytest.approx(60 / demand)
     assert (row["lower"], row["upper"]) == pytest.approx((60 / float(upper), 60 / float(lower)))
     assert row["verdict"] == verdict
@@ -81,18 +83,18 @@ def test_places_against_demand(demand, verdict):
 @pytest.mark.parametrize(("demand", "method"), [(9, "exact"), (10, "Byar")])
 def test_the_demand_is_a_count_with_exact_limits_below_ten(demand, method):
     table = pd.DataFrame({"places": [5], "demand": [demand]})
-    assert measures.capacity_against_demand(table).loc[0, "method"].startswith(method)
+    assert needs_measures.capacity_against_demand(table).loc[0, "method"].startswith(method)
 
 
 def test_nobody_asking_is_no_ratio_and_no_places_are_a_ratio_of_zero():
     table = pd.DataFrame({"places": [5.0, 0.0, np.nan], "demand": [0.0, 20.0, 5.0]})
-    found = measures.capacity_against_demand(table)
+    found = needs_measures.capacity_against_demand(table)
     assert list(found["status"]) == ["not available", "shown", "not available"]
     assert found.loc[0, "method"] == "not given: nobody asked"
     assert (found.loc[1, "ratio"], found.loc[1, "verdict"]) == (0, "too few places")
     assert found.loc[[0, 2], ["ratio", "lower", "upper", "verdict"]].isna().all(axis=None)
     with pytest.raises(InputError, match='"places" is negative'):
-        measures.capacity_against_demand(table.assign(places=-1))
+        needs_measures.capacity_against_demand(table.assign(places=-1))
 
 
 def test_reasons_are_counted_over_categories_the_most_frequent_first():

@@ -4,16 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures
 from analysis.errors import InputError
 from analysis.measures.victims import recording
+from analysis.measures.victims import recording as recording_measures
 
 SOURCE = "HMICFRS, crimes reported October 2018 to March 2019"
 
 
 def adjusted(victims=20_000, accuracy=93.1, half=1.68, **options):
     counted = pd.DataFrame({"area_name": "Fenmarch", "victims": np.atleast_1d(victims)})
-    return measures.adjusted_for_accuracy(counted, accuracy, half, source=SOURCE, **options)
+    return recording_measures.adjusted_for_accuracy(counted, accuracy, half, source=SOURCE, **options)
 
 
 def test_the_words_carry_the_date_and_never_say_real():
@@ -55,7 +55,7 @@ def test_a_suppressed_count_gives_no_number():
     counted = pd.DataFrame(
         {"victims": [np.nan, 5.0], "status": ["suppressed", "suppressed"], "method": "hidden"}
     )
-    found = measures.adjusted_for_accuracy(counted, 93.1, 1.68, source=SOURCE)
+    found = recording_measures.adjusted_for_accuracy(counted, 93.1, 1.68, source=SOURCE)
     assert (found["status"] == "suppressed").all() and (found["method"] == "hidden").all()
     assert found[["adjusted", "lower", "upper", "simulated_middle"]].isna().all(axis=None)
 
@@ -78,7 +78,7 @@ def test_what_is_no_share_and_no_count_is_refused(options, message):
 
 def test_recorded_crime_adjusted_for_the_accuracy_of_recording():
     recorded = pd.DataFrame({"offences": [36_635]})
-    found = measures.adjusted_for_accuracy(recorded, 93.1, 1.68, SOURCE, value="offences").loc[0]
+    found = recording_measures.adjusted_for_accuracy(recorded, 93.1, 1.68, SOURCE, value="offences").loc[0]
     assert found["adjusted"] == pytest.approx(36_635 / 0.931)
     # Delta method: 1.68 points of 93.1 and the chance in 36,635 counted.
     half = 1.959964 * np.sqrt((0.0168 / 1.959964 / 0.931) ** 2 + 1 / 36_635)
@@ -100,7 +100,7 @@ def survey(victims=(2_000,), rate=5.0, lower=4.5, upper=5.5, **columns):
 
 
 def compared(table, **options):
-    return measures.expected_and_recorded(table, source="a survey of 2025", draws=20_000, **options)
+    return recording_measures.expected_and_recorded(table, source="a survey of 2025", draws=20_000, **options)
 
 
 def test_the_expected_number_keeps_the_surveys_limits():

@@ -6,6 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures import limits as limits_measures
 from analysis.measures.victims import repeats
 
 
@@ -84,7 +85,7 @@ def test_the_same_people_counted_as_victims_or_as_persons_have_one_interval():
     found = victim_rate([400, 60], ["1", "2"])
     # The variance of the persons: 400 with one event, and the square of two for each of thirty.
     wider = np.sqrt((400 + 4 * 30) / 460)
-    limits = [460 + wider * (limit - 460) for limit in measures.byar_limits(460)]
+    limits = [460 + wider * (limit - 460) for limit in limits_measures.byar_limits(460)]
     assert found[["rate_per_1000", "lower", "upper"]].tolist() == pytest.approx(
         [figure / 50 for figure in (460, *limits)]
     )

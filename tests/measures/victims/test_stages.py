@@ -6,7 +6,8 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.victims import stages
+from analysis.measures import limits as limits_measures
+from analysis.measures.victims import recording, stages
 from analysis.publish import states
 
 ROWS = [
@@ -46,9 +47,9 @@ def test_each_stage_stands_against_the_one_before_and_the_first():
     assert found["before"].tolist()[1:] == [1_000, 900, 600, 420, 300]
     assert found.loc["Contacted safely", "share_pct"] == pytest.approx(70)
     assert found.loc["Contacted safely", "share_of_first_pct"] == pytest.approx(42)
-    limits = [100 * float(end) for end in measures.wilson_limits(420, 600)]
+    limits = [100 * float(end) for end in limits_measures.wilson_limits(420, 600)]
     assert found.loc["Contacted safely", ["lower", "upper"]].tolist() == pytest.approx(limits)
-    of_first = [100 * float(end) for end in measures.wilson_limits(420, 1_000)]
+    of_first = [100 * float(end) for end in limits_measures.wilson_limits(420, 1_000)]
     assert found.loc["Contacted safely", ["lower_of_first", "upper_of_first"]].tolist() == pytest.approx(
         of_first
     )
@@ -179,7 +180,7 @@ def test_what_is_expected_stands_first_and_is_marked_as_modelled():
             "survey_upper_pct": [5.5],
         }
     )
-    expected = measures.expected_and_recorded(survey, source="a survey of 2025", draws=2_000)
+    expected = recording.expected_and_recorded(survey, source="a survey of 2025", draws=2_000)
     found = reached(expected=expected)
     assert list(found.index)[:2] == ["Expected", "Recorded"]
     row = found.loc["Expected"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures import limits
 from analysis.measures.victims import unknowns
 
 
@@ -98,7 +99,7 @@ def test_without_unknowns_the_bounds_are_the_share_and_its_interval():
     found = {name: figure[0] for name, figure in unknowns.shares([30], [100], [0]).items()}
     assert found["least_pct"] == found["most_pct"] == found["share_pct"] == 30
     assert (found["lower_with_unknowns"], found["upper_with_unknowns"]) == (found["lower"], found["upper"])
-    assert found["lower"] == pytest.approx(100 * float(measures.wilson_limits(30, 100)[0]))
+    assert found["lower"] == pytest.approx(100 * float(limits.wilson_limits(30, 100)[0]))
 
 
 def test_a_row_that_is_not_shown_takes_its_group_along_and_no_other():
