@@ -3,6 +3,7 @@
 import contextlib
 import io
 import tempfile
+from multiprocessing import util
 
 import pytest
 from typer.testing import CliRunner
@@ -25,6 +26,7 @@ def publish_quarter(home, inputs, quarter, *more):
 def say(home, *command):
     """Run a command that must succeed; add what it says to `said.txt`, its temporary files to `temporary`."""
     (home / "temporary").mkdir(exist_ok=True)
+    util.get_temp_dir()  # Python's own, of its processes, lasts as long as this one: it is made elsewhere
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stderr(said):
         patch.setenv("TMPDIR", str(home / "temporary"))

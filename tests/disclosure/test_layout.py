@@ -199,7 +199,7 @@ def test_an_all_zero_table_is_shown_or_with_zeros_protected_hidden_whole(cells, 
     [
         ([("Wick", "N"), ("Oss", "N"), ("Ham", "N"), ("N", "E"), ("E", "N")], "goes round in a circle"),
         ([("Wick", "Wick"), ("Oss", "N"), ("Ham", "N")], "goes round in a circle"),
-        ([("Wick", "N"), ("Oss", "N")], 'has no parent for "Ham", which cells bear. Add a row'),
+        ([("Wick", "N"), ("Oss", "N")], 'has no parent for "Ham", which cells have. Add a row'),
         ([("Wick", "N"), ("Oss", "N"), ("Hamm", "N")], 'no parent for "Ham".*Nearest: "Hamm"'),
         ([("Wick", "Oss"), ("Oss", "N"), ("Ham", "N")], '"Oss", which is a parent'),
         ([("Wick", "N"), ("Oss", "N"), ("Ham", "N"), ("N", "Total")], 'names "Total"'),
@@ -236,5 +236,5 @@ def test_a_column_that_is_not_there_or_named_twice_is_refused(cells, by, count, 
 def test_a_column_named_as_what_is_added_is_refused(cells):
     with pytest.raises(InputError, match='named "status"'):
         lay_out(cells.rename(columns={"sex": "status"}), ["district", "status"], "victims")
-    with pytest.raises(InputError, match="no table but list"):
+    with pytest.raises(InputError, match="not a table but list"):
         lay_out([1, 2], BY, "victims")

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 import analysis
-from analysis import extracts, settings, sources
+from analysis import extracts, processes, settings, sources
 from analysis.disclosure import policy
 from analysis.publish.edition import chapters, closing, editions
 from analysis.release import apart
@@ -141,6 +141,7 @@ def invented_area(home, patch):
         "catalogue": (sources, SimpleNamespace(catalogue=lambda: {"one": card})),
     }
     patch.setattr(checks, "refuse_wrong", lambda found, area, passed=(): {})
+    patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
     for name, (package, fake) in fakes.items():
         patch.setitem(sys.modules, f"{package.__name__}.{name}", fake)
         patch.setattr(package, name, fake, raising=False)
@@ -192,12 +193,10 @@ def run_at_once(patch, *failing, said="Said first.", titles=None):
     patch.setattr(chapters, "run_all", run_all)
 
 
-@pytest.fixture(scope="package", autouse=True)
-def in_this_process():
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
     """Release in this process, where what a test puts in place of it is known."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(apart, "released", apart.release)
-        yield
+    monkeypatch.setattr(apart, "released", apart.release)
 
 
 @pytest.fixture

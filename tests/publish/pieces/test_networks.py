@@ -59,7 +59,7 @@ def test_the_same_diagram_has_the_same_bytes():
 @pytest.mark.parametrize(("safe", "changes", "message"), [
     ({"pairs": [(f"a{at}", f"b{at}") for at in range(21)]}, {}, "at most 40 names, and this one has 42"),
     ({"pairs": [PAIRS[0], PAIRS[0]]}, {}, "more than one row"),
-    ({"rests_on": list("vwxyz")}, {}, "at most 4 colours apart"),
+    ({"rests_on": list("vwxyz")}, {}, "at most 4 colours, and"),
     ({}, {"highlight": ["hubb"]}, 'no "hubb" to single out. Nearest: "hub"'),
     ({}, {"title": "All 5 hang"}, 'holds the digit "5"'),
 ])  # fmt: skip

@@ -122,8 +122,8 @@ def test_a_page_without_the_file_says_what_it_has(fetched, publishers):
     ("link", "said"),
     [
         ("http://www.ons.gov.uk/file?uri=/pfatablesmar26.xlsx", "an address without a secure connection"),
-        ("https://10.0.0.1/pfatablesmar26.xlsx", "no publisher's"),
-        ("https://ons.example/pfatablesmar26.xlsx", "no publisher's"),
+        ("https://10.0.0.1/pfatablesmar26.xlsx", "not a publisher's"),
+        ("https://ons.example/pfatablesmar26.xlsx", "not a publisher's"),
     ],
 )
 def test_a_link_that_is_not_secure_or_leads_elsewhere_is_not_followed(
