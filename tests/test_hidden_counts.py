@@ -41,9 +41,7 @@ def written(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="elsewhere chapters run in kernels, which start otherwise"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere chapters are not forked, and start otherwise")
 def test_no_byte_of_an_edition_rests_on_a_count_that_a_chapter_reads(
     sampleshire_folder, tmp_path, monkeypatch
 ):

@@ -1,6 +1,6 @@
 """Where things are and what is being assessed (leaf: imports nothing of this project).
 
-A run is described once, here, and travels to the notebooks' kernels in environment variables, so
+A run is described once, here, and travels to the processes of chapters in environment variables, so
 that a build stays a function of its arguments.
 """
 

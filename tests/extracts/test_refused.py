@@ -281,7 +281,7 @@ def test_a_title_above_the_headings_may_name_days_and_nobody():
     assert contents.kind("Made by Mr Smith", dates=False, prose=False) == "a person's name"
 
 
-# Through the door
+# Through the readers
 
 
 @pytest.mark.parametrize(

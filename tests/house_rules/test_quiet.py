@@ -1,7 +1,7 @@
 """No command but `fetch` sends anything anywhere, and no output names the machine or whoever uses it.
 
 Every process of a command is watched by Python's own audit hooks: connections and look-ups of names are
-written down, in children and in the kernels of chapters too.
+written down, in children and in the processes of chapters too.
 """
 
 import io

@@ -12,6 +12,11 @@ try:
     print(open(settings.notebooks() / "private" / "README.md").readline())
 except Exception as fault:
     print(fault)
+try:
+    from analysis import publish
+    print("can publish")
+except Exception as fault:
+    print(fault)
 import subprocess, sys
 print(subprocess.run([sys.executable, "-c", "print('ran')"], capture_output=True, text=True).stdout)
 """
@@ -36,4 +41,5 @@ def test_a_private_folder_is_read_by_its_own_notebooks_alone(folder, said):
         kernel.shutdown_kernel(now=True)
     shown = "".join(lines).split("\n")
     assert shown[0].startswith(said)
+    assert ("can publish" in shown) == (folder != "private")
     assert "ran" in shown  # pip works in both

@@ -18,9 +18,12 @@ def released(sampleshire_folder, released_file, reads, monkeypatch):
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
 
 
-def test_no_count_of_referrals_or_reports_is_handed_over(released):
+def test_no_count_of_referrals_or_reports_is_handed_over(released, monkeypatch):
     """Fourteen nationalities with counts of one to seven once came out of a build by printing them."""
     evidence = tables.language_evidence("sampleshire")
+    with pytest.raises(InputError, match="Counts of people are released before chapters run"):
+        by_nationality("sampleshire")
+    monkeypatch.delenv(settings.SOLVED_VARIABLE)
     of_people = pd.DataFrame(by_nationality("sampleshire")).groupby("nationality")["referrals"].sum()
     small = set(of_people.index[of_people.between(1, 7)])
     assert len(small) > 5

@@ -38,6 +38,7 @@ def test_sensitive_counts_are_named_where_enough_quarters_of_them_were_held_when
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(released_file))
     assert tables.risk_sources(settings.SAMPLESHIRE) == ["nrm_referrals", "duty_to_notify"]
     county("census2021-ts024*")
+    monkeypatch.delenv(settings.SOLVED_VARIABLE)
     without = {RISK: statements.one(RISK, settings.SAMPLESHIRE)}
     path = tmp_path / "tabulations.json"
     path.write_text(json.dumps({"area": "sampleshire", "tabulations": {}, "statements": without}))

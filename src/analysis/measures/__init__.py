@@ -6,6 +6,7 @@ Every row of an answer keeps its working: the columns it was made from, the valu
 
 from analysis import frames  # noqa: F401 (imported because it sets how texts are held)
 from analysis.measures.access import (
+    catchment_access,
     far_from_help,
     fewest_for_all,
     outreach_places,
@@ -33,7 +34,7 @@ from analysis.measures.decision_pages import (
     under_each_rule,
     with_own_material,
 )
-from analysis.measures.decisions import decide_languages
+from analysis.measures.decisions import decide_languages, need_by_language
 from analysis.measures.description import (
     RECORDED_COUNT,
     language_need,
@@ -49,7 +50,10 @@ from analysis.measures.funnel import funnel_of_rates, where_limits_hold
 from analysis.measures.hidden import never_seen
 from analysis.measures.hot_spots import hot_spots
 from analysis.measures.information_sharing import (
+    decisions_written_down,
+    linkage_rate,
     sharing_assured,
+    told_before_sharing,
 )
 from analysis.measures.language_places import (
     NEIGHBOURHOODS,
@@ -93,7 +97,7 @@ from analysis.measures.profile import (
     victims_beside_each_other,
 )
 from analysis.measures.rates import proportion, rate
-from analysis.measures.reach_log import campaign_reach, findings
+from analysis.measures.reach_log import campaign_reach, findings, outreach_against_need, pieces_now
 from analysis.measures.referral_decisions import positive_share
 from analysis.measures.referral_volumes import (
     any_mention,
@@ -125,9 +129,12 @@ from analysis.measures.services import (
     campaign_routes,
     campaign_routes_in_words,
     cells_by_answer,
+    compare_options,
     coverage_by_group,
+    coverage_matrix,
     days_since_verified,
     directory_listed,
+    empty_cells,
     empty_cells_named,
     funding_by_lot,
     funding_ends,
@@ -163,6 +170,7 @@ from analysis.measures.surveillance import alerts, calls_by_mistake, steps
 from analysis.measures.survival import life_table
 from analysis.measures.trends import decompose, latest_run
 from analysis.measures.victims import (
+    adjusted_for_accuracy,
     adults_expected_and_recorded,
     against_benchmark,
     agreement,
@@ -170,6 +178,7 @@ from analysis.measures.victims import (
     closed_outcomes,
     completeness,
     does_not_support_for_mix,
+    expected_and_recorded,
     had_all_been_recorded,
     in_words,
     inflow_from_outside,
@@ -208,6 +217,7 @@ __all__ = [
     "RECORDED_COUNT",
     "VICTIM_GROUPS",
     "access_gap",
+    "adjusted_for_accuracy",
     "adults_and_children",
     "adults_expected_and_recorded",
     "against_benchmark",
@@ -230,6 +240,7 @@ __all__ = [
     "campaign_reach",
     "campaign_routes",
     "campaign_routes_in_words",
+    "catchment_access",
     "cells_by_answer",
     "channels_for",
     "claims_told",
@@ -237,6 +248,7 @@ __all__ = [
     "commitments_answered",
     "commitments_by_kind",
     "commitments_by_recommendation",
+    "compare_options",
     "completeness",
     "concentration",
     "confidence",
@@ -244,19 +256,23 @@ __all__ = [
     "counted_apart",
     "counted_here",
     "coverage_by_group",
+    "coverage_matrix",
     "days_since_verified",
     "dead_ends",
     "decide_languages",
     "decision_table",
+    "decisions_written_down",
     "decline_share",
     "decompose",
     "did_it_work",
     "directory_listed",
     "does_not_support_for_mix",
     "duties_now",
+    "empty_cells",
     "empty_cells_named",
     "entered_without_anybody",
     "estimate_languages",
+    "expected_and_recorded",
     "far_from_help",
     "fewest_for_all",
     "findings",
@@ -291,11 +307,13 @@ __all__ = [
     "likely_languages",
     "lines_drawn",
     "lines_to_move",
+    "linkage_rate",
     "location_quotients",
     "may_be_placed",
     "may_be_told",
     "missing_evidence",
     "most_over_its_share",
+    "need_by_language",
     "need_by_place",
     "need_by_team",
     "needs_met",
@@ -315,10 +333,12 @@ __all__ = [
     "options_compared",
     "options_in_words",
     "other_languages",
+    "outreach_against_need",
     "outreach_page",
     "outreach_places",
     "part_of_place",
     "people_at_points",
+    "pieces_now",
     "pieces_to_do",
     "places_in_period",
     "places_kept_back",
@@ -381,6 +401,7 @@ __all__ = [
     "time_line",
     "to_be_placed",
     "to_decide",
+    "told_before_sharing",
     "too_few",
     "trace",
     "under_each_rule",

@@ -30,7 +30,7 @@ def put(path, document):
 
 @contextlib.contextmanager
 def handed(document, kept):
-    """Give the path of a private file with `document`, for the kernels of one build; remove it afterwards.
+    """Give the path of a private file with `document`, for the chapters of one build; remove it afterwards.
 
     It holds only what may be published, and lies outside the reports because nothing is published yet.
     Beside it lies `kept`, which of the stored counts the document was made from, by source.

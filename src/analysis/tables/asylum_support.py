@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import immigration
-from analysis.tables import by_district
+from analysis.tables import by_district, counted
 from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration
 from analysis.tables.referrals import QUARTER
 
@@ -32,6 +32,7 @@ class AsylumSupport(Declaration):
         unique = ["date", "area_code", "support_type", "accommodation_type"]
 
 
+@counted.by_release
 def load(area):
     """Return `AsylumSupport` of an area's districts, those of 2021 and what became of them since.
 
@@ -45,6 +46,7 @@ def quarters(area):
     return by_district.quarters(area, CARD, immigration.asylum_support)
 
 
+@counted.by_release
 def counts(area):
     """Return people supported by quarter, district, kind of support and accommodation.
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import home_office, nationalities
-from analysis.tables import nationality, nrm_editions, places
+from analysis.tables import counted, nationality, nrm_editions, places
 from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
 from analysis.tables.referrals import national_course, refuse_same_file_twice
 
@@ -56,6 +56,7 @@ def _read(file):
     return home_office.duty_to_notify(file)
 
 
+@counted.by_release
 def load(area):
     """Return `DutyToNotify`. The figures are national: `area` says which folder is read.
 
@@ -78,6 +79,7 @@ def quarters(area, of=NATIONALITIES):
     return tuple(_known(inventory))
 
 
+@counted.by_release
 def counts(area, of=NATIONALITIES):
     """Return reports by quarter and nationality, or by `age_group`: text, and whole numbers of at least 1.
 
@@ -91,6 +93,7 @@ def counts(area, of=NATIONALITIES):
     return load(area)[["quarter", "nationality", "reports"]].reset_index(drop=True)
 
 
+@counted.by_release
 def by_nationality(area):
     """Return `DutyToNotifyByNationality`, national; `area` says which folder is read.
 
@@ -105,6 +108,7 @@ def by_nationality(area):
     return checked(DutyToNotifyByNationality, rows, _names(inventory))
 
 
+@counted.by_release
 def by_quarter(area):
     """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
     rows = national_course(area, QUARTERLY_CARD, nrm_editions.REPORTS)

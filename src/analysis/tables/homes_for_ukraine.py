@@ -8,7 +8,7 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import closed_lists, homes_for_ukraine
-from analysis.tables import places
+from analysis.tables import counted, places
 from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
 
 CARD = "homes_for_ukraine"
@@ -39,6 +39,7 @@ def _read(file):
     return homes_for_ukraine.homes_for_ukraine(file).frame
 
 
+@counted.by_release
 def load(area):
     """Return `HomesForUkraine` of an area's districts, at the last week of each quarter.
 
@@ -82,6 +83,7 @@ def quarters(area):
     return tuple(sorted(set(rows["quarter"]) - set(rows.loc[rows["status"] != "shown", "quarter"])))
 
 
+@counted.by_release
 def counts(area):
     """Return people who had arrived by the end of each quarter that is known, by district.
 

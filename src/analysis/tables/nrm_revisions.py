@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.tables import nrm_editions, places
+from analysis.tables import counted, nrm_editions, places
 from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
 from analysis.tables.duty_to_notify import QUARTERLY_CARD as REPORTS_CARD
 from analysis.tables.referrals import QUARTERLY_CARD as REFERRALS_CARD
@@ -30,6 +30,7 @@ class NrmRevisions(Declaration):
         unique = ["series", "quarter", "edition"]
 
 
+@counted.by_release
 def load(area):
     """Return `NrmRevisions` of every edition in the folder that `area` reads, with what was said first.
 

@@ -9,7 +9,7 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.sources import closed_lists, home_office, nationalities, nrm_workbook
-from analysis.tables import nationality, nrm_editions, places
+from analysis.tables import counted, nationality, nrm_editions, places
 from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration, checked, empty
 
 CARD, QUARTERLY_CARD = "nrm_referrals", "nrm_referrals_by_quarter"
@@ -88,6 +88,7 @@ def _read(file, kind=nrm_workbook.POLICE):
     return home_office.nrm_referrals(file, kind)
 
 
+@counted.by_release
 def load(area, of=AREA):
     """Return `Referrals` of an area's force, or of every territorial force with `of="every force"`.
 
@@ -121,6 +122,7 @@ def quarters(area, of=AREA):
     return tuple(_known(inventory, area, area.police_force_area_code if of == AREA else None))
 
 
+@counted.by_release
 def counts(area, of=AREA):
     """Return the referrals of an area's force by quarter, `FIELDS`, `adult_or_child` and each of `KINDS`.
 
@@ -158,6 +160,7 @@ def with_groups(rows):
     return rows.assign(**groups)[["quarter", *FIELDS, *groups, "referrals"]]
 
 
+@counted.by_release
 def by_nationality(area, of=AREA):
     """Return `ReferralsByNationality`: of the area's force, or with `of="all police"` of every police body.
 
@@ -194,6 +197,7 @@ class ReferralsByResponder(Declaration):
         unique = ["quarter", "first_responder_type", "age_group"]
 
 
+@counted.by_release
 def by_quarter(area):
     """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
     rows = national_course(area, QUARTERLY_CARD, nrm_editions.REFERRALS)
@@ -203,6 +207,7 @@ def by_quarter(area):
     return checked(ReferralsByQuarter, rows, QUARTERLY_CARD)
 
 
+@counted.by_release
 def by_responder_type(area):
     """Return `ReferralsByResponder` of the quarters whose workbook has all four kinds of first responder.
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import immigration
-from analysis.tables import by_district
+from analysis.tables import by_district, counted
 from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration
 from analysis.tables.referrals import QUARTER
 
@@ -29,6 +29,7 @@ class Resettlement(Declaration):
         unique = ["date", "area_code", "scheme"]
 
 
+@counted.by_release
 def load(area):
     """Return `Resettlement` of an area's districts, those of 2021 and what became of them since.
 
@@ -44,6 +45,7 @@ def quarters(area):
     return by_district.quarters(area, CARD, immigration.resettlement)
 
 
+@counted.by_release
 def counts(area):
     """Return people resettled by quarter, district and scheme: text, and whole numbers of at least 1.
 

@@ -31,7 +31,7 @@ from analysis.release import handing, solve, statements, withheld
 
 EVERY = "all"
 TEMPLATES = {"district": "01_district", "neighbourhood team": "01_neighbourhood_team"}
-# What is of the whole area is worked out once for so many places, one kernel after another.
+# What is of the whole area is worked out once for so many places, one after another.
 TOGETHER = 25
 OF_THE_AREA, PLACE = "area", "PLACE"
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|all)$")
@@ -142,7 +142,7 @@ def built(folder, place, name):
 
 
 def _in_batches(places):
-    """Give the rows of places of one kind, so many together as run one after another in one kernel."""
+    """Give the rows of places of one kind, so many together as run one after another in one process."""
     for _, rows in places.groupby("kind", sort=False):
         found = list(rows.itertuples(index=False))
         for start in range(0, len(found), TOGETHER):

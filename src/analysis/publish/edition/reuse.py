@@ -1,11 +1,10 @@
 """What a build keeps for the next one, so that what did not change is not done again.
 
-It is what passed the door: the pieces of chapters, the solved document (which holds no hidden number) and
-what was made of them: pictures, pages, parts of Word and PDF. How many rows of the office's files have which
-fault is there too, and so it lies in the private folder beside `counts`, readable by its owner alone, and
-never in reports. A chapter is taken from it when the program, the list of all files and every file that it
-opened are what they were. A file that was absent changes that list when it comes, and every chapter runs
-again.
+It is the pieces of chapters, the solved document (which holds no hidden number) and what was made of them:
+pictures, pages, parts of Word and PDF. How many rows of the office's files have which fault is there too, and
+so it lies in the private folder beside `counts`, readable by its owner alone, and never in reports. A chapter
+is taken from it when the program, the list of all files and every file that it opened are what they were. A
+file that was absent changes that list when it comes, and every chapter runs again.
 """
 
 import contextlib
