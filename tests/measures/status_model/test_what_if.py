@@ -44,7 +44,7 @@ def test_doubled_prevalence_doubles_the_interval_and_leaves_the_one_that_stands(
     [
         ({"prevalence_of_abus": (1.0, 2.0)}, 'is called "prevalence_of_abus".*prevalence_of_abuse'),
         ({"prevalence_of_abuse": (2.0, 2.0)}, "needs a low end below its high end"),
-        ({"prevalence_of_abuse": (2.0, 200.0)}, "beyond zero to a hundred"),
+        ({"prevalence_of_abuse": (2.0, 200.0)}, "not within 0 to 100 per cent"),
     ],
 )
 def test_what_makes_no_range_is_refused(census, assumptions, moved, said):

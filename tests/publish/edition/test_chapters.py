@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import signal
 import threading
 import time
@@ -107,6 +108,17 @@ def test_a_cell_that_never_ends_is_stopped(tmp_path, run):
 def test_a_kernel_that_dies_is_told_and_not_waited_for(tmp_path, run):
     with pytest.raises(chapters.ChapterError, match=r"02_toy, cell 3: Python ended"):
         run(notebook(tmp_path, "import os\nos._exit(1)"))
+
+
+def test_a_chapter_that_dies_and_leaves_a_child_is_told_and_not_waited_for(tmp_path, run):
+    code = "import os, time\nif os.fork() == 0:\n    time.sleep(20)\n    os._exit(0)\nos._exit(1)"
+    with pytest.raises(chapters.ChapterError, match=r"02_toy, cell 3: Python ended"):
+        run(notebook(tmp_path, code), timeout=15)
+
+
+def test_what_is_imported_ahead_is_there():
+    for name in processes.PRELOADED:  # a name that is not is passed over in silence
+        importlib.import_module(name)
 
 
 def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_path):

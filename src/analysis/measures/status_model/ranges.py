@@ -74,7 +74,7 @@ def _fault(name, one, low, high):
     if not low < high:  # a missing end too
         return "needs a low end below its high end: both alike would make a point of the estimate."
     if low < 0 or (high > 100 and name != CHANGED):
-        return "is beyond zero to a hundred per cent. Only the change since the census may be above."
+        return "is not within 0 to 100 per cent. Only the change since the census may be above."
     if one["shape"] not in SHAPES:
         near = nearest(one["shape"], SHAPES)
         return f"has an unknown shape. It is one of: {'; '.join(SHAPES)}. {near}".rstrip()

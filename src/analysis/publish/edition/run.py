@@ -53,9 +53,9 @@ def run_all(asked, run, timeout, at_a_time, heard):
                 one = _Started(place, folder, cells, run)
                 at_work[one.said] = one
                 heard(place, STARTED)
-            ready = connection.wait(list(at_work), LOOK_SECONDS)
+            connection.wait(list(at_work), LOOK_SECONDS)
             for said, one in list(at_work.items()):
-                what = one.hear(said in ready, timeout)
+                what = one.hear(timeout)
                 if what is not None:
                     del at_work[said]
                     one.end()
@@ -76,10 +76,12 @@ class _Started:
         self.process.start()
         telling.close()
 
-    def hear(self, is_ready, timeout):
+    def hear(self, timeout):
         """Return its Ran or Stopped, None while it runs."""
+        # Asked before its last words are read: a process that a cell started may hold the pipe open after it.
+        gone = not self.process.is_alive()
         try:
-            while is_ready and self.said.poll():
+            while self.said.poll():
                 what = self.said.recv()
                 if isinstance(what, str):
                     what = json.loads(what)
@@ -88,6 +90,8 @@ class _Started:
                     return Ran(dict(what["pieces"]), what["files"], what["opened"])
                 self.cell, self.since = what, time.monotonic()
         except EOFError:
+            gone = True
+        if gone:
             return Stopped(self.cell, ENDED)
         if time.monotonic() - self.since > timeout:
             return Stopped(self.cell, TOO_LONG.format(seconds=timeout))
