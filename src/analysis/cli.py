@@ -68,16 +68,6 @@ def every_command(
     """Build a Victim Needs Assessment for a police force area, from the publishers' files."""
 
 
-# Logs that the office keeps by hand: what leaves is what they add up to.
-OWN_LOGS = (
-    "campaigns",
-    "channels",
-    "language_decisions",
-    "outreach",
-    "pathway_responsibility",
-    "piece_tests",
-    "risk_items",
-)
 # What tables offer beside tables: shapes, areas, several tables together, and what is known of them.
 NO_ROWS = (
     "backtest_area",
@@ -395,7 +385,7 @@ def every_table(area, said):
     from analysis import tables
     from analysis.release import people
 
-    loads = {name: getattr(tables, name) for name in [*tabular(tables), *OWN_LOGS, "boundaries"]}
+    loads = {name: getattr(tables, name) for name in [*tabular(tables), *own_logs(), "boundaries"]}
     loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
@@ -517,7 +507,7 @@ def table_command(
             f"The table {name} counts people under disclosure control, and its rows are shown to nobody. "
             "What may be shown of it is in the released tables, which chapters read by tables.released."
         )
-    if name in OWN_LOGS:
+    if name in own_logs():
         raise InputError(
             f"The table {name} is a log of the office's own, and its rows are shown to nobody. Chapters show "
             "what they add up to."
@@ -675,7 +665,14 @@ def estimated(area, evidence):
 
 def tabular(tables):
     """Return the names of the tables that can be written as rows."""
-    return [name for name in tables.__all__ if name not in (*NO_ROWS, *OWN_LOGS)]
+    return [name for name in tables.__all__ if name not in (*NO_ROWS, *own_logs())]
+
+
+def own_logs():
+    """Return the names of the office's logs of which no row leaves, but what they add up to."""
+    from analysis.extracts import logs
+
+    return logs.names(logs.RESTRICTED)
 
 
 def main():

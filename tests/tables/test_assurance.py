@@ -6,9 +6,9 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.tables.assurance import Assurance
 from analysis.tables.commitments import Commitments
 from analysis.tables.declaration import columns, empty
+from analysis.tables.office import declaration
 from sampleshire import assurance as sampleshire_log
 
 GOOD = {"commitment": "1", "kind": "briefing", "audience": "Response teams", "reached": "212", "of": "260",
@@ -35,7 +35,7 @@ def office(county, tmp_path, monkeypatch):
 
 def test_a_good_row_is_declared(office):
     found = office()
-    assert list(found.columns) == columns(Assurance)
+    assert list(found.columns) == columns(declaration("assurance"))
     assert found.loc[:, ["commitment", "reached", "of"]].to_numpy().tolist() == [[1, 212, 260]]
 
 
@@ -98,7 +98,7 @@ def test_what_nobody_counted_or_verified_may_be_blank(office, change):
 
 
 def test_an_area_of_which_no_commitment_is_known_can_have_no_row(office, monkeypatch):
-    here = sys.modules["analysis.tables.assurance"]  # the package gives the loader of this name
+    here = sys.modules["analysis.tables.office"]
     monkeypatch.setattr(here, "commitments", lambda area: empty(Commitments))
     with pytest.raises(InputError, match="None of this area is listed there"):
         office()

@@ -145,7 +145,7 @@ DECISIONS = "language,verdict,decided_by,decided_on,reason\n"
     [
         (
             "Polish,MONITOR,Head of policy,01/06/2026,\nPolish,MONITOR,Head of policy,02/06/2026,\n",
-            "a second decision for the same language",
+            "a second row for the same language",
         ),
         ("Polish,TRANSLATE,Head of policy,01/06/2026,\n", "column verdict needs"),
         ("Polish,MONITOR,,01/06/2026,\n", "column decided_by needs"),

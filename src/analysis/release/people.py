@@ -2,12 +2,12 @@
 
 from analysis.tables.asylum_support import load as asylum_support
 from analysis.tables.capture_lists import load as capture_lists
-from analysis.tables.contacts import load as contacts
 from analysis.tables.duty_to_notify import by_quarter as duty_to_notify_by_quarter
 from analysis.tables.duty_to_notify import load as duty_to_notify
 from analysis.tables.homes_for_ukraine import load as homes_for_ukraine
 from analysis.tables.information_sharing import load as information_sharing
 from analysis.tables.nrm_revisions import load as nrm_revisions
+from analysis.tables.office import contacts
 from analysis.tables.own_counts import needs, pathway_waiting, safe_accommodation, support, survey, victims
 from analysis.tables.pathway_ledger import durations as pathway_durations
 from analysis.tables.pathway_ledger import load as pathway_ledger

@@ -5,8 +5,6 @@ from analysis.tables.area_names import load as area_names
 from analysis.tables.area_names import of_districts as districts
 from analysis.tables.area_names import of_level as named_places
 from analysis.tables.as_of import day_of_edition, is_current, next_check
-from analysis.tables.assurance import load as assurance
-from analysis.tables.campaigns import load as campaigns
 from analysis.tables.cards import load as cards
 from analysis.tables.census_topics import (
     age,
@@ -21,7 +19,6 @@ from analysis.tables.census_topics import (
     residents,
 )
 from analysis.tables.change_of_conditions import load as change_of_conditions
-from analysis.tables.channels import load as channels
 from analysis.tables.commitments import load as commitments
 from analysis.tables.completeness_benchmark import load as completeness_benchmark
 from analysis.tables.country import load as country
@@ -38,7 +35,6 @@ from analysis.tables.gaps import source_states
 from analysis.tables.grounds_decisions import load as grounds_decisions
 from analysis.tables.language_backtest import load as language_backtest
 from analysis.tables.language_crosswalk import load as language_crosswalk
-from analysis.tables.language_decisions import load as language_decisions
 from analysis.tables.language_evidence import load as language_evidence
 from analysis.tables.language_predictors import backtest_area, backtest_evidence, small_area_evidence
 from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
@@ -53,26 +49,36 @@ from analysis.tables.measure_index import index as measure_index
 from analysis.tables.measure_index import load as measure_list
 from analysis.tables.national_estimates import load as national_estimates
 from analysis.tables.neighbours import load as neighbours
-from analysis.tables.options import load as options
+from analysis.tables.office import (
+    assurance,
+    campaigns,
+    channels,
+    language_decisions,
+    options,
+    outreach,
+    pathway_responsibility,
+    piece_tests,
+    provider_capacity,
+    quotations,
+    referral_network,
+    service_points,
+    services,
+    small_area_points,
+    ward_points,
+)
 from analysis.tables.outcomes import by_force as outcomes_by_force
 from analysis.tables.outcomes import load as outcomes
-from analysis.tables.outreach import load as outreach
-from analysis.tables.pathway_responsibility import load as pathway_responsibility
 from analysis.tables.pathway_states import load as pathway_states
-from analysis.tables.piece_tests import load as piece_tests
 from analysis.tables.places import boundaries, names
 from analysis.tables.profile_places import find as profile_place
 from analysis.tables.profile_places import load as profile_places
 from analysis.tables.profile_places import small_areas as small_areas_of
-from analysis.tables.provider_capacity import load as provider_capacity
-from analysis.tables.quotations import load as quotations
 from analysis.tables.recommendations import load as recommendations
 from analysis.tables.recommendations import terms_of_reference
 from analysis.tables.recorded_crime import load as recorded_crime
 from analysis.tables.recorded_crime import other_bodies
 from analysis.tables.recording_accuracy import load as recording_accuracy
 from analysis.tables.recording_changes import load as recording_changes
-from analysis.tables.referral_network import load as referral_network
 from analysis.tables.released import load as released
 from analysis.tables.released import periods as released_periods
 from analysis.tables.residents_by_group import by_age as residents_by_age
@@ -80,9 +86,6 @@ from analysis.tables.residents_by_group import load as residents_by_group
 from analysis.tables.risk_items import load as risk_items
 from analysis.tables.rurality import load as rurality
 from analysis.tables.safe_reporting_routes import load as safe_reporting_routes
-from analysis.tables.services import load as services
-from analysis.tables.services import points as service_points
-from analysis.tables.services import small_area_points, ward_points
 from analysis.tables.slavery_support import load as slavery_support
 from analysis.tables.status_assumptions import figures as status_figures
 from analysis.tables.status_assumptions import load as status_assumptions

@@ -11,11 +11,11 @@ from analysis.tables.country import load as country
 from analysis.tables.deprivation import load as deprivation
 from analysis.tables.language_crosswalk import by_label
 from analysis.tables.language_crosswalk import load as crosswalk
-from analysis.tables.language_decisions import load as language_decisions
 from analysis.tables.language_policy import load as language_policy
 from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
 from analysis.tables.language_reference import load as language_reference
 from analysis.tables.language_sources import of_nationalities
+from analysis.tables.office import language_decisions
 from analysis.tables.released import rows
 from analysis.tables.risk_items import load as risk_items
 

@@ -10,7 +10,7 @@ import pandera.pandas as pa
 from analysis import areas, settings
 from analysis.errors import InputError, nearest
 from analysis.sources.files import SourceFile, read_csv
-from analysis.tables import office_logs
+from analysis.tables import office
 from analysis.tables.declaration import Declaration, checked
 from analysis.tables.language_crosswalk import FILE as CROSSWALK
 from analysis.tables.language_crosswalk import load as crosswalk
@@ -148,7 +148,7 @@ def _one_of(where, column, value, known):
 
 def _own(area, until):
     """Return the office's own items, None where it keeps none. No message holds what a cell says."""
-    log = office_logs.if_kept(area, NAME)
+    log = office.if_kept(area, NAME)
     if log is None:
         return None
     rows = log.frame

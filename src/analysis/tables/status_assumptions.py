@@ -9,7 +9,7 @@ import pandera.pandas as pa
 from analysis import areas, settings, toml_file
 from analysis.errors import InputError, nearest
 from analysis.extracts import logs
-from analysis.tables import office_logs, register_files
+from analysis.tables import office, register_files
 from analysis.tables.declaration import STATES, Declaration, checked
 
 NAME = "status_assumptions"
@@ -81,7 +81,7 @@ def load(area):
             method="not found: figures of real places are not shown for an invented one",
             status="not available",
         )
-    log = office_logs.opened(area, NAME)
+    log = office.opened(area, NAME)
     if log is not None:
         rows = _with_own(rows, log)
     return checked(StatusAssumptions, rows, FILE)
@@ -191,7 +191,6 @@ def faults(name, row):
 def _with_own(rows, log):
     """Return the rows with the office's own ranges in their places. No message holds what a cell says."""
     own = log.frame
-    log.refuse(own.duplicated("assumption"), "a second row for the same assumption. Keep the newer one.")
     rows = rows.set_index("assumption")
     own = own.assign(serves_for=own["assumption"].map(rows["serves_for"]))
     each = [faults(row["assumption"], row) for row in own.to_dict("records")]
