@@ -12,7 +12,7 @@ import pytest
 from analysis import measures, settings, tables
 from analysis.publish.edition import standing
 from analysis.release import statements
-from analysis.tables.language_sources import RISK
+from analysis.tables.languages.decision import RISK
 from tests.whole_way import FIRST
 
 AREA = "sampleshire"

@@ -70,24 +70,19 @@ def every_command(
 
 # What tables offer beside tables: shapes, areas, several tables together, and what is known of them.
 NO_ROWS = (
-    "backtest_area",
-    "backtest_evidence",
     "boundaries",
     "cards",
     "day_of_edition",
     "districts",
-    "is_current",
-    "language_evidence",
-    "language_sources",
+    "evidence",
+    "sources",
     "main_language",
     "names",
     "need_sources",
     "next_check",
-    "profile_place",
     "released",
     "released_periods",
     "risk_sources",
-    "small_area_evidence",
     "small_area_sources",
     "small_areas",
     "small_areas_of",
@@ -382,11 +377,13 @@ def every_table(area, said):
     `said` has the faults of files, {message: file}: one file can be in the way of ten tables, and is one
     thing to fix.
     """
-    from analysis import tables
     from analysis.release import people
+    from analysis.tables.languages.risks import risk_items
+    from analysis.tables.registers import offered
 
-    loads = {name: getattr(tables, name) for name in [*tabular(tables), *own_logs(), "boundaries"]}
-    loads |= {name: getattr(people, name) for name in people.__all__}
+    known = offered()
+    loads = {name: known[name] for name in [*tabular(), *own_logs(), "boundaries"] if name in known}
+    loads |= {"risk_items": risk_items} | {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
         try:
@@ -498,9 +495,9 @@ def table_command(
     out: Annotated[Path | None, typer.Option("--out", help="File to write. Parquet needs one.")] = None,
 ):
     """Write one table of open figures, as the chapters read it."""
-    from analysis import tables
     from analysis.errors import nearest
     from analysis.release import people
+    from analysis.tables.registers import offered
 
     if name in people.__all__:
         raise InputError(
@@ -512,8 +509,8 @@ def table_command(
             f"The table {name} is a log of the office's own, and its rows are shown to nobody. Chapters show "
             "what they add up to."
         )
-    if name not in tabular(tables):
-        known = tabular(tables)
+    if name not in tabular():
+        known = tabular()
         raise typer.BadParameter(
             f'no table "{name}". {nearest(name, known)} Known: {", ".join(known)}.', param_hint="NAME"
         )
@@ -524,7 +521,7 @@ def table_command(
             f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
         )
     reading(inputs)
-    frame = getattr(tables, name)(area)
+    frame = offered()[name](area)
     if frame.empty:
         raise InputError(
             f"The folder holds no file for the table {name}. `vna sources` says which is missing."
@@ -546,7 +543,7 @@ def template(
 
     wards, then = None, "What is wrong with it `vna check --inputs FOLDER --area AREA` says, without a value."
     if templates.named(name) == templates.TEAMS:
-        from analysis.tables.area_names import team_template
+        from analysis.tables.places import team_template
 
         reading(inputs)
         wards = team_template(area)
@@ -574,10 +571,10 @@ def languages(
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
     from analysis import areas, measures, sources, tables
     from analysis.release import statements
-    from analysis.tables.language_sources import RISK
+    from analysis.tables.languages.decision import RISK
 
     reading(inputs, as_of, local)
-    evidence = tables.language_evidence(area, counted=statements.one(RISK, areas.area(area).slug))
+    evidence = tables.languages.evidence(area, counted=statements.one(RISK, areas.area(area).slug))
     evidence |= estimated(area, evidence)
     decision = measures.decide_languages(**evidence, preset=preset)
     if decision.empty:
@@ -655,7 +652,7 @@ def gallery(out: OutOption = None):
 def estimated(area, evidence):
     """Return the languages of small areas as evidence, or with why they cannot be estimated."""
     from analysis.measures.small_areas import estimate_languages
-    from analysis.tables.language_predictors import small_area_evidence
+    from analysis.tables.languages.estimates import small_area_evidence
 
     try:
         return {"small_areas": estimate_languages(**small_area_evidence(area))}
@@ -663,9 +660,11 @@ def estimated(area, evidence):
         return {"absent": evidence["absent"] | {"languages of small areas": str(gap)}}
 
 
-def tabular(tables):
+def tabular():
     """Return the names of the tables that can be written as rows."""
-    return [name for name in tables.__all__ if name not in (*NO_ROWS, *own_logs())]
+    from analysis.tables.registers import offered
+
+    return sorted(set(offered()) - {*NO_ROWS, *own_logs()})
 
 
 def own_logs():

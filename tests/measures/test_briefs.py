@@ -16,7 +16,7 @@ DAY = "2026-11-25"
 
 @pytest.fixture(scope="module")
 def reference():
-    from analysis.tables.language_reference import load
+    from analysis.tables.languages.reference import language_reference as load
 
     return load()
 

@@ -8,7 +8,7 @@ from analysis import measures, tables
 from analysis.measures.access import best_places, nearest_service
 from analysis.measures.services import options as options_measures
 from analysis.measures.services.coverage_matrix import coverage_matrix
-from analysis.tables.language_reference import load as language_reference
+from analysis.tables.languages.reference import language_reference
 from sampleshire import places, services
 
 DAY = "2026-06-30"

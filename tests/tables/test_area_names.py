@@ -4,8 +4,8 @@ import pytest
 
 from analysis import tables
 from analysis.errors import InputError, MissingSourceError
-from analysis.tables.area_names import LIBRARY, STATISTICS, AreaNames, team_template
 from analysis.tables.declaration import columns
+from analysis.tables.places import LIBRARY, STATISTICS, AreaNames, team_template
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 WARDS = "LSOA21_WD24_LAD24_EW_LU.csv"
@@ -30,19 +30,19 @@ def test_every_small_area_of_sampleshire_lies_somewhere_at_every_level(sampleshi
 
 
 @pytest.mark.parametrize(
-    ("level", "places"),
-    [("lsoa21", 350), ("msoa21", 70), ("ward24", 71), ("neighbourhood_team", 17), ("district22", 5)],
+    ("column", "places"),
+    [
+        ("lsoa21_code", 350),
+        ("msoa21_code", 70),
+        ("ward24_code", 71),
+        ("neighbourhood_team", 17),
+        ("district22_code", 5),
+    ],
 )
-def test_the_places_of_a_level_hold_every_small_area_once(sampleshire_folder, reads, level, places):
+def test_every_small_area_lies_in_a_place_of_each_level(sampleshire_folder, reads, column, places):
     reads(sampleshire_folder)
-    found = tables.named_places("sampleshire", level)
-    assert (len(found), found["lsoas"].sum()) == (places, 350)
-
-
-def test_a_level_that_there_is_not_is_refused_with_the_nearest(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    with pytest.raises(InputError, match=r'No places called "msoa11". Nearest: "msoa21"'):
-        tables.named_places("sampleshire", "msoa11")
+    found = tables.area_names("sampleshire")[column]
+    assert (found.nunique(), found.notna().sum()) == (places, 350)
 
 
 def test_without_the_librarys_list_an_msoa_has_the_name_of_the_statistics_office(county):
@@ -51,7 +51,6 @@ def test_without_the_librarys_list_an_msoa_has_the_name_of_the_statistics_office
     assert set(found["msoa21_named_by"]) == {STATISTICS}
     assert found.loc[0, "msoa21_name"] == "North Larkmere 001"
     assert found[["ward24_code", "neighbourhood_team", "lsoa21_name"]].isna().all(axis=None)
-    assert tables.named_places("sampleshire", "ward24").empty
 
 
 def test_without_outlines_or_teams_those_are_blank_and_the_rest_is_there(county):
@@ -110,7 +109,7 @@ def test_the_template_of_teams_lists_the_wards_and_reads_once_it_is_filled_in(co
     from analysis.sources import inventory
 
     inventory.forget()
-    assert len(tables.named_places("sampleshire", "neighbourhood_team")) == 5
+    assert tables.area_names("sampleshire")["neighbourhood_team"].nunique() == 5
 
 
 def test_a_template_left_as_it_is_names_the_first_ward_without_a_team(county):

@@ -1,14 +1,12 @@
 """The assurance log as a table: of the area's commitments, with counts that fit."""
 
-import sys
-
 import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.tables.commitments import Commitments
 from analysis.tables.declaration import columns, empty
 from analysis.tables.office import declaration
+from analysis.tables.registers import Commitments
 from sampleshire import assurance as sampleshire_log
 
 GOOD = {"commitment": "1", "kind": "briefing", "audience": "Response teams", "reached": "212", "of": "260",
@@ -98,8 +96,7 @@ def test_what_nobody_counted_or_verified_may_be_blank(office, change):
 
 
 def test_an_area_of_which_no_commitment_is_known_can_have_no_row(office, monkeypatch):
-    here = sys.modules["analysis.tables.office"]
-    monkeypatch.setattr(here, "commitments", lambda area: empty(Commitments))
+    monkeypatch.setattr(tables.office, "commitments", lambda area: empty(Commitments))
     with pytest.raises(InputError, match="None of this area is listed there"):
         office()
 

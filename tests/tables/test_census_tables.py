@@ -7,7 +7,7 @@ import sampleshire
 from analysis import areas, tables
 from analysis.errors import InputError
 from analysis.tables import census
-from analysis.tables.census_topics import AGES, age_band
+from analysis.tables.census import AGES, age_band
 
 DIMENSIONS = {
     "residents": ("residence", "residents"),
@@ -77,7 +77,7 @@ def refusal(work):
 @pytest.mark.parametrize("name", DIMENSIONS)
 def test_a_table_has_every_district_once_for_each_category(everywhere, name):
     dimension, count = DIMENSIONS[name]
-    found = getattr(tables, name)("sampleshire")
+    found = getattr(tables.census, name)("sampleshire")
     assert list(found.columns) == ["area_code", "area_name", dimension, count, "status"]
     assert set(found["area_code"]) == set(DISTRICTS)
     assert len(found) == len(DISTRICTS) * found[dimension].nunique()
@@ -86,7 +86,7 @@ def test_a_table_has_every_district_once_for_each_category(everywhere, name):
 
 @pytest.mark.parametrize("name", ["residents", "age", "birthplace", "arrival", "ethnic_group", "religion"])
 def test_the_categories_of_residents_add_to_nearly_the_true_number_whatever_the_question(everywhere, name):
-    found = getattr(tables, name)("sampleshire").groupby("area_code")["residents"].sum()
+    found = getattr(tables.census, name)("sampleshire").groupby("area_code")["residents"].sum()
     true = sampleshire.truth()["ts001_ltla"].sum(axis=1).reindex(found.index)
     assert ((found - true).abs() <= (true * 0.001).clip(lower=60)).all()
 
@@ -94,7 +94,7 @@ def test_the_categories_of_residents_add_to_nearly_the_true_number_whatever_the_
 @pytest.mark.parametrize("name", SMALL)
 def test_small_areas_have_every_one_of_the_countys_and_no_other(everywhere, name):
     dimension, count = DIMENSIONS[name]
-    found = getattr(tables, name)("sampleshire", by="lsoa21")
+    found = getattr(tables.census, name)("sampleshire", by="lsoa21")
     assert list(found.columns) == ["lsoa21_code", "area_name", dimension, count, "status"]
     assert found["lsoa21_code"].nunique() == 350
     assert len(found) == 350 * found[dimension].nunique()
@@ -146,7 +146,7 @@ def test_without_a_file_a_table_is_empty_with_its_right_columns(county, name, by
     county("ruc21_lsoa21.csv")
     dimension, count = DIMENSIONS[name]
     code = "lsoa21_code" if by == "lsoa21" else "area_code"
-    found = getattr(tables, name)("sampleshire", by=by)
+    found = getattr(tables.census, name)("sampleshire", by=by)
     assert found.empty
     assert list(found.columns) == [code, "area_name", dimension, count, "status"]
 
@@ -209,7 +209,7 @@ def test_a_category_under_another_name_is_refused_and_never_put_in_a_group_by_gu
 ):
     path = county(f"census2021-{table}-ltla.csv") / f"census2021-{table}-ltla.csv"
     edit(path, (old, new))
-    message = refusal(lambda: getattr(tables, name)("sampleshire"))
+    message = refusal(lambda: getattr(tables.census, name)("sampleshire"))
     assert "is missing" in message or "belongs to no group" in message
 
 
@@ -325,7 +325,7 @@ def test_real_households_without_english_are_as_published(warwickshire):
     ],
 )
 def test_each_real_table_adds_to_nearly_the_publishers_own_number_of_residents(warwickshire, name, everybody):
-    found = getattr(tables, name)("warwickshire")["residents"].sum()
+    found = getattr(tables.census, name)("warwickshire")["residents"].sum()
     # Leaves may miss the total that appears beside them by a few people: each cell is perturbed alone.
     assert abs(found - everybody) <= 25
 

@@ -3,7 +3,7 @@
 import csv
 
 from analysis import settings, tables
-from analysis.tables import census_topics, places
+from analysis.tables import census, lookups
 
 FILE = "census2021-ts029-ltla.csv"
 
@@ -51,14 +51,14 @@ def test_what_a_notebook_does_to_a_table_changes_no_other(county):
 
 def test_a_table_is_worked_out_once_of_the_same_files_and_anew_as_of_another_quarter(county, monkeypatch):
     county(FILE)
-    times, real = [], census_topics.topic.__wrapped__
+    times, real = [], census.topic.__wrapped__
 
-    @places.once_a_folder
+    @lookups.once_a_folder
     def topic(area, table, by, labels=True):
         times.append(table)
         return real(area, table, by, labels)
 
-    monkeypatch.setattr(census_topics, "topic", topic)
+    monkeypatch.setattr(census, "topic", topic)
     before = people()
     assert people() == before and times == ["TS029"]
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2030-Q1")

@@ -4,7 +4,7 @@ import pytest
 
 from analysis import areas, tables
 from analysis.release import statements
-from analysis.tables.language_sources import RISK
+from analysis.tables.languages.decision import RISK
 
 WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
 

@@ -10,19 +10,15 @@ from analysis.errors import InputError
 from analysis.measures import referral_volumes
 from analysis.release import people
 from analysis.sources import home_office
+from analysis.tables.people import reference, referrals
 
-# The modules: the package has their `load` under these names.
-referrals, pathway_states, slavery_support = (
-    importlib.import_module(f"analysis.tables.{name}")
-    for name in ("referrals", "pathway_states", "slavery_support")
-)
 OPEN = [one for one in series.ALL.values() if not one.own]
 
 
 def counted(name):
     """Return the counts of a series of Sampleshire, as release reads them."""
     one = series.ALL[name]
-    module = importlib.import_module(f"analysis.tables.{one.table}")
+    module = importlib.import_module(f"analysis.tables.people.{one.table}")
     return module.counts("sampleshire", *([one.of] if one.of else []))
 
 
@@ -66,7 +62,7 @@ def test_every_report_is_of_an_adult(sampled):
 def test_support_is_an_areas_own_and_the_countrys_and_an_invented_county_has_no_real_one():
     real, invented = tables.slavery_support("warwickshire"), tables.slavery_support("sampleshire")
     assert set(real["reach"]) == {"local", "national"} and set(invented["reach"]) == {"local"}
-    assert {"before", "leaving", "declining"} <= set(real["part"]) <= set(pathway_states.PARTS)
+    assert {"before", "leaving", "declining"} <= set(real["part"]) <= set(reference.PARTS)
     assert "October 2023" in set(real["stated"]) and "2 June 2026" in set(invented["verified"])
     assert set(real["verified"]) == {"not checked since"}
 
@@ -74,7 +70,7 @@ def test_support_is_an_areas_own_and_the_countrys_and_an_invented_county_has_no_
 def test_a_day_of_support_that_is_none_is_refused(tmp_path, monkeypatch):
     rows = "area,part,support,commissioned_by,source,stated_on,verified_on\nnational,before,a,b,c,soon,\n"
     (tmp_path / "reference").mkdir()
-    (tmp_path / "reference" / slavery_support.FILE).write_text(rows, encoding="utf-8")
+    (tmp_path / "reference" / reference.SUPPORT).write_text(rows, encoding="utf-8")
     monkeypatch.setattr(settings, "data", lambda *parts: tmp_path.joinpath(*parts))
     with pytest.raises(
         InputError, match=r'slavery_support\.csv, row 2, stated_on: found "soon", expected a day'

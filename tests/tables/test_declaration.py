@@ -10,15 +10,7 @@ import pytest
 
 from analysis import settings
 from analysis.errors import InputError
-from analysis.tables.declaration import (
-    STATES,
-    Declaration,
-    checked,
-    columns,
-    empty,
-    reconciled,
-    same_members,
-)
+from analysis.tables.declaration import STATES, Declaration, checked, columns, empty, reconciled, same_members
 
 
 class Counted(Declaration):

@@ -4,7 +4,7 @@ import pytest
 
 import sampleshire
 from analysis import tables
-from analysis.tables.force_area_crime import OPEN_DATA, TOTAL, WORKBOOK
+from analysis.tables.crime.recorded import OPEN_DATA, TOTAL, WORKBOOK
 
 NEWER, OLDER = "pfatablesmar26.xlsx", "pfatablesmar25.xlsx"
 CRIME = "prc-pfa-mar2013-onwards-tables202526.csv"

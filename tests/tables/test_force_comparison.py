@@ -5,7 +5,7 @@ import pytest
 
 from analysis import tables
 from analysis.errors import InputError
-from analysis.tables.force_comparison import FEWEST_RESIDENTS
+from analysis.tables.crime.recorded import FEWEST_RESIDENTS
 
 COLUMNS = [
     "police_force_area_code",

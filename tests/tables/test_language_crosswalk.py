@@ -7,7 +7,9 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources import nationalities as listed
-from analysis.tables.language_crosswalk import FILE, NO_NATIONALITY, by_label, nationalities, read
+from analysis.tables.languages.reference import CROSSWALK as FILE
+from analysis.tables.languages.reference import NO_NATIONALITY, by_label, nationalities
+from analysis.tables.languages.reference import read_crosswalk as read
 
 
 def test_the_weights_of_every_nationality_add_up_to_one_and_lie_in_their_range():

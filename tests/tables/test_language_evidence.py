@@ -8,7 +8,7 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.release import counted_risk
-from analysis.tables.referrals import by_nationality
+from analysis.tables.people.referrals import by_nationality
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released
         raise AssertionError("a count by nationality was read")
 
     for name in ("referrals", "duty_to_notify"):
-        module = importlib.import_module(f"analysis.tables.{name}")
+        module = importlib.import_module(f"analysis.tables.people.{name}")
         monkeypatch.setattr(module, "_known", counted)
     assert len(tables.language_evidence("sampleshire")["risk_items"])
     assert tables.risk_sources("sampleshire") == ["nrm_referrals", "duty_to_notify"]

@@ -5,7 +5,7 @@ import pytest
 
 from analysis import areas, measures, settings, tables
 from analysis.errors import MissingSourceError
-from analysis.tables import language_predictors
+from analysis.tables.languages import estimates
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 
@@ -13,8 +13,8 @@ LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 def test_tables_that_the_folder_lacks_have_no_columns(county):
     county("census2021-ts004-*.csv", "census2021-ts005-ltla.csv", LOOKUP)
     districts, small = (
-        language_predictors.load("sampleshire"),
-        language_predictors.load("sampleshire", "lsoa21"),
+        estimates.predictors("sampleshire"),
+        estimates.predictors("sampleshire", "lsoa21"),
     )
     assert {name.split(": ")[0] for name in districts.columns} == {
         "area_code", "country of birth", "passports held",
@@ -26,7 +26,7 @@ def test_tables_that_the_folder_lacks_have_no_columns(county):
 
 def test_a_predictor_is_the_publishers_count(county):
     county("census2021-ts030-lsoa.csv", "census2021-ts030-ltla.csv", LOOKUP)
-    wide = language_predictors.load("sampleshire", "lsoa21").set_index("lsoa21_code")
+    wide = estimates.predictors("sampleshire", "lsoa21").set_index("lsoa21_code")
     cells = tables.religion("sampleshire", by="lsoa21")
     rows = cells[cells["religion"] == "Hindu"].set_index("lsoa21_code")["residents"]
     assert (wide.loc[rows.index, "religion: Hindu"] == rows).all()

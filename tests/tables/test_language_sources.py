@@ -4,7 +4,7 @@ import json
 
 from analysis import settings, tables
 from analysis.release import statements
-from analysis.tables.language_sources import RISK
+from analysis.tables.languages.decision import RISK
 
 
 def test_what_is_held_is_named_and_what_is_not_is_not(county):

@@ -6,7 +6,7 @@ from shapely.geometry import box
 
 from analysis import tables
 from analysis.errors import InputError
-from analysis.tables.neighbours import touching
+from analysis.tables.places import touching
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 

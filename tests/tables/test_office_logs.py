@@ -48,7 +48,7 @@ GOOD = {
 
 def loader(name):
     """Return the function that loads a log: that of contacts is among those of people."""
-    return getattr(people if name in people.__all__ else tables, name)
+    return getattr(people if name in people.__all__ else tables.office, name)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sampleshire
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources.outcome_checks import CLOSED, RECORDED
-from analysis.tables import outcomes_and_recorded
+from analysis.tables.crime import results
 
 OLD, LATER = (f"prc-outcomes-open-data-mar{year}-tables-230726.csv" for year in (2024, 2025))
 NEWEST = "prc-outcomes-open-data-mar2026-tables-230726.xlsx"
@@ -251,7 +251,7 @@ def test_a_revision_between_two_releases_is_no_fault(two_forces):
     edit(two_forces(LATER, CRIME) / LATER, lose(0.1))
     found = tables.outcomes("sampleshire")
     offences = tables.recorded_crime("sampleshire")["offences"].sum()
-    assert 0 < offences - found[RECORDED].sum() <= outcomes_and_recorded.TOLERANCE * offences
+    assert 0 < offences - found[RECORDED].sum() <= results.TOLERANCE * offences
 
 
 def test_another_force_whose_outcomes_do_not_add_up_is_left_out_of_comparisons(two_forces):

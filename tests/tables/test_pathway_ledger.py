@@ -17,7 +17,7 @@ from analysis.measures import pathway_gaps
 from analysis.measures.pathway_pages import GROUPS
 from analysis.release import people
 from analysis.sources import inventory
-from analysis.tables.pathway_ledger import DURATION_BANDS
+from analysis.tables.people.own import DURATION_BANDS
 from sampleshire.pathway import NOT_BEFORE
 
 AREA = "sampleshire"

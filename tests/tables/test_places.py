@@ -7,7 +7,7 @@ import pytest
 
 from analysis import areas, sources, tables
 from analysis.errors import InputError, MissingSourceError
-from analysis.tables import places
+from analysis.tables import lookups
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson", LOOKUP)
@@ -52,14 +52,14 @@ def test_a_caller_may_change_what_it_is_given_without_changing_what_the_next_is_
 
 
 def test_each_small_area_lies_in_one_larger_one(everywhere):
-    area, inventory = places.opened("sampleshire")
-    found = places.lsoa_to_msoa(area, inventory)
+    area, inventory = lookups.opened("sampleshire")
+    found = lookups.lsoa_to_msoa(area, inventory)
     assert found["lsoa21_code"].is_unique and len(found) == 350
     assert set(found["msoa21_code"]) == set(tables.boundaries("sampleshire", "msoa21")["msoa21_code"])
 
 
 def test_the_small_areas_of_an_area_bear_its_districts(everywhere):
-    found = places.lsoas(*places.opened("sampleshire"))
+    found = lookups.lsoas(*lookups.opened("sampleshire"))
     assert list(found.columns) == ["lsoa21_code", "district22_code"]
     assert set(found["district22_code"]) == set(DISTRICTS)
 
@@ -85,7 +85,7 @@ def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, 
 def test_without_outlines_no_small_area_is_placed_in_a_larger(county):
     county(LOOKUP)
     with pytest.raises(MissingSourceError, match="Outlines of LSOAs and MSOAs are needed"):
-        places.lsoa_to_msoa(*places.opened("sampleshire"))
+        lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
 
 
 def test_a_small_area_without_an_outline_is_named(county):
@@ -130,7 +130,7 @@ def test_a_larger_area_without_an_outline_is_told_by_a_small_one_that_lies_nowhe
     first = json.loads(path.read_text(encoding="utf-8"))["features"][0]["properties"]["MSOA21CD"]
     without(path, first)
     with pytest.raises(InputError, match="lies in no MSOA outline"):
-        places.lsoa_to_msoa(*places.opened("sampleshire"))
+        lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
 
 
 def test_a_level_that_is_none_is_refused_with_those_there_are(everywhere):
@@ -149,9 +149,9 @@ def test_real_warwickshire_has_354_small_areas_and_67_larger(real, reads):
     small = tables.boundaries("warwickshire")
     assert len(small) == 354
     assert len(tables.boundaries("warwickshire", "msoa21")) == 67
-    area, inventory = places.opened("warwickshire")
-    assert places.lsoas(area, inventory).groupby("district22_code").size().tolist() == [38, 84, 67, 77, 88]
-    assert places.lsoa_to_msoa(area, inventory)["msoa21_code"].nunique() == 67
+    area, inventory = lookups.opened("warwickshire")
+    assert lookups.lsoas(area, inventory).groupby("district22_code").size().tolist() == [38, 84, 67, 77, 88]
+    assert lookups.lsoa_to_msoa(area, inventory)["msoa21_code"].nunique() == 67
     assert sources.current() is inventory
 
 

@@ -9,7 +9,7 @@ import pytest
 from analysis import areas, measures, publish, settings, tables
 from analysis.errors import InputError
 from analysis.extracts import fields, logs
-from analysis.tables import register_files
+from analysis.tables import registers
 
 REGISTERS = (tables.recommendations, tables.terms_of_reference)
 ORACLES = Path(__file__).parents[1] / "oracles"
@@ -371,15 +371,10 @@ def test_a_file_that_an_office_has_not_been_given_is_a_missing_source(county, tm
     assert set(own[own == "the office's own"].index) == {"quotations", "survey"}
 
 
-def test_a_term_of_the_glossary_means_something():
-    found = tables.glossary("warwickshire")
-    assert len(found) >= 25 and found["meaning"].str.len().min() > 20
-
-
 def test_a_file_of_the_registers_that_is_no_toml_or_not_there_is_refused(changed, tmp_path):
     changed("gaps.toml", "[[gap]]", "[[gap")
     with pytest.raises(InputError, match=r"gaps.toml: is not TOML"):
         tables.standing_gaps("warwickshire")
     Path(tmp_path, "data", "reference", "gaps.toml").unlink()
     with pytest.raises(InputError, match=r"gaps.toml: no such file"):
-        register_files.content("gaps.toml")
+        registers.content("gaps.toml")

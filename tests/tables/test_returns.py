@@ -10,8 +10,7 @@ from analysis import extracts, settings, tables
 from analysis.errors import InputError
 from analysis.release import people
 from analysis.tables.declaration import columns
-from analysis.tables.own_counts import declaration
-from analysis.tables.support_definitions import SupportDefinitions
+from analysis.tables.people.own import SupportDefinitions, declaration
 
 MODELS = {name: declaration(name) for name in ("support", "needs", "safe_accommodation", "survey")}
 

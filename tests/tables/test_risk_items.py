@@ -8,7 +8,7 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.tables.risk_items import COLUMNS, FILE, OFFICE, official
+from analysis.tables.languages.risks import COLUMNS, FILE, OFFICE, official
 
 HEAD = "kind,language,nationality,date,source,said_by,strength,official_count\n"
 ROW = "advisory group,Pashto,,10/03/2026,Minutes,advisory group,strong,no\n"

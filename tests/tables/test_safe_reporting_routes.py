@@ -8,15 +8,9 @@ from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.measures.services import enforcement, reporting_routes
 from analysis.tables.declaration import columns
-from analysis.tables.safe_reporting_routes import (
-    FILE,
-    LOCAL,
-    NATIONAL,
-    SHARING,
-    UNSURE,
-    SafeReportingRoutes,
-    _read,
-)
+from analysis.tables.people.reference import LOCAL, SHARING, UNSURE, SafeReportingRoutes, _read
+from analysis.tables.people.reference import NATIONAL_ROUTE as NATIONAL
+from analysis.tables.people.reference import ROUTES as FILE
 
 SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharing_said_on"
 GOOD = {

@@ -1,7 +1,6 @@
 """The directory, the network and the options: no place of a refuge, no address, no value shown."""
 
 import datetime
-import importlib
 
 import pandas as pd
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.extracts import logs
+from analysis.tables import places
 from analysis.tables.declaration import columns
 from analysis.tables.office import declaration
 
@@ -58,7 +58,7 @@ def office(county, tmp_path, monkeypatch):
         if name == "referral_network" and not (folder / "services.csv").is_file():
             write("services", {}, {"organisation": "Harbour Support"})
         write(name, *changes)
-        return getattr(tables, name)("sampleshire")
+        return getattr(tables.office, name)("sampleshire")
 
     load.write = write
     return load
@@ -90,7 +90,7 @@ def test_a_good_row_is_declared(office, name):
 def test_without_the_log_a_table_has_no_rows(county, tmp_path, monkeypatch, name):
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
-    found = getattr(tables, name)("sampleshire")
+    found = getattr(tables.office, name)("sampleshire")
     assert not len(found) and list(found.columns) == columns(declaration(name))
 
 
@@ -353,9 +353,8 @@ def test_two_wards_of_one_name_are_told_apart_by_their_districts(monkeypatch):
         "ward24_code": ["E05000001", "E05000002", "E05000003"], "ward24_name": ["Abbey", "Abbey", "Mill"],
         "district22_name": ["Wick", "Larkmere", "Wick"],
     })  # fmt: skip
-    module = importlib.import_module("analysis.tables.office")
-    monkeypatch.setattr(module, "area_names", lambda area: pd.concat([names, names]))
-    assert module.ward_names("x")["site"].tolist() == ["Abbey (Wick)", "Abbey (Larkmere)", "Mill"]
+    monkeypatch.setattr(places, "area_names", lambda area: pd.concat([names, names]))
+    assert places.ward_names("x")["site"].tolist() == ["Abbey (Wick)", "Abbey (Larkmere)", "Mill"]
 
 
 def test_points_say_what_they_are_for_and_when_they_were_asked(office):

@@ -6,7 +6,7 @@ from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.tables.declaration import columns
-from analysis.tables.status_assumptions import StatusFigures, listed
+from analysis.tables.people.status import StatusFigures, listed
 from sampleshire import status
 
 FOUND = {

@@ -78,7 +78,7 @@ def test_months_between_those_of_the_folder_are_missing_and_those_around_them_ar
 
 
 def test_places_add_to_what_is_in_the_area_and_residents_to_the_countys(everywhere):
-    found = tables.street_crime_by_msoa("sampleshire")
+    found = tables.street_crime_by_place("sampleshire")
     assert list(found.columns) == BY_PLACE
     now = measures.latest_run(tables.street_crime("sampleshire"), "offences", most=12)
     inside = now.query("placed == 'in the area'")
@@ -102,13 +102,13 @@ def test_without_street_files_or_the_lookup_both_tables_are_empty_with_their_col
     county(*held)
     assert tables.street_crime("sampleshire").empty
     assert list(tables.street_crime("sampleshire").columns) == COLUMNS
-    assert tables.street_crime_by_msoa("sampleshire").empty
-    assert list(tables.street_crime_by_msoa("sampleshire").columns) == BY_PLACE
+    assert tables.street_crime_by_place("sampleshire").empty
+    assert list(tables.street_crime_by_place("sampleshire").columns) == BY_PLACE
 
 
 def test_places_are_empty_without_outlines_to_place_them_by(county):
     county(*MONTHS, LOOKUP, "census2021-ts001-*.csv")
-    assert tables.street_crime_by_msoa("sampleshire").empty
+    assert tables.street_crime_by_place("sampleshire").empty
     assert not tables.street_crime("sampleshire").empty
 
 
@@ -181,7 +181,7 @@ def test_an_irregular_change_takes_the_places_and_leaves_the_months(county):
     text = path.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith("E01900005") and ",U," in line)
     path.write_text(text.replace(line, line.replace(",U,", ",X,")), encoding="utf-8")
-    placed = tables.street_crime_by_msoa("sampleshire")
+    placed = tables.street_crime_by_place("sampleshire")
     assert set(placed["status"]) == {"not available"} and placed["offences"].isna().all()
     assert placed["method"].str.contains("changed irregularly").all()
     assert (tables.street_crime("sampleshire")["status"] == "shown").any()
@@ -212,18 +212,18 @@ def test_real_antisocial_behaviour_and_types_are_as_published(warwickshire_of):
 @pytest.mark.real
 def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warwickshire_of):
     from analysis.sources import police
-    from analysis.tables import places
+    from analysis.tables import lookups
 
     warwickshire_of(*OF_2018)
-    area, inventory = places.opened("warwickshire")
-    change = places.lsoa_change(inventory)
+    area, inventory = lookups.opened("warwickshire")
+    change = lookups.lsoa_change(inventory)
     change = change[change["district22_code"].isin(area.districts)]
     only_2011 = set(change["lsoa11_code"]) - set(change["lsoa21_code"])
     assert len(only_2011) == 11
     counts = police.street([item.file for item in inventory.find("police_street", "warwickshire")]).counts
     old = counts[counts["lsoa_code"].isin(only_2011)].groupby("month")["offences"].sum()
     assert old.tolist() == [289, 270, 212]
-    found = tables.street_crime_by_msoa("warwickshire")
+    found = tables.street_crime_by_place("warwickshire")
     assert found["msoa21_code"].nunique() == 67
     assert found["offences"].sum() == pytest.approx(13_918, abs=1e-6)
     assert found.drop_duplicates("msoa21_code")["population"].sum() == 596_773
@@ -252,7 +252,7 @@ def test_a_month_after_a_gap_is_never_pooled_with_those_before_it(county):
     inside = tables.street_crime("sampleshire").query("placed == 'in the area'")
     of_may = inside.loc[inside["period_start"] == "2026-05-01", "offences"].sum()
     for found in (
-        tables.street_crime_by_msoa("sampleshire"),
+        tables.street_crime_by_place("sampleshire"),
         tables.street_crime_by_place("sampleshire", "district"),
     ):
         assert found["months"].unique().tolist() == ["2026-05"]
@@ -263,7 +263,7 @@ def test_a_month_after_a_gap_is_never_pooled_with_those_before_it(county):
 def test_real_months_of_2018_and_2025_are_never_pooled(warwickshire):
     now = measures.latest_run(tables.street_crime("warwickshire"), "offences", most=12)
     assert now["offences"].sum() == 51_198 and now["period_start"].min() == pd.Timestamp("2025-01-01")
-    places = tables.street_crime_by_msoa("warwickshire")
+    places = tables.street_crime_by_place("warwickshire")
     assert places["months"].unique().tolist() == ["2025-01 to 2025-12"]
     assert places["offences"].sum() == pytest.approx(50_355, abs=1e-6)
 

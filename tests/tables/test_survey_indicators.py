@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis import tables
-from analysis.tables.survey_indicators import LINE, NO_INTERVAL
+from analysis.tables.crime.survey import LINE, NO_INTERVAL
 
 FILES = "indicator_*.csv"
 

@@ -2,8 +2,8 @@
 
 from analysis.extracts import counts, handed, logs
 from analysis.sources import checks, inventory
-from analysis.tables import places
-from analysis.tables.support_definitions import KIND as SUPPORT
+from analysis.tables import lookups
+from analysis.tables.people.own import SUPPORT
 
 
 def kept(area):
@@ -12,7 +12,7 @@ def kept(area):
     A log that counts people is not among it. A log that is not there, or that may not be let in,
     is held as what would be said of it.
     """
-    place, found = places.opened(area)
+    place, found = lookups.opened(area)
     names = logs.names(logs.OPEN, logs.RESTRICTED)
     own = {name: handed.state(lambda name=name: handed.plain(logs.read(place, name))) for name in names}
     cards = {"cards": sorted(inventory.own_cards(found)), "sources": sorted(checks.held_by_the_office(place))}

@@ -22,8 +22,8 @@ from analysis.extracts import WHOLE_AREA
 from analysis.release import counted_risk, office, people
 from analysis.release.handing import BESIDE
 from analysis.tables.declaration import columns as declared
-from analysis.tables.language_sources import RISK
-from analysis.tables.risk_items import RiskItems
+from analysis.tables.languages.decision import RISK
+from analysis.tables.languages.risks import RiskItems
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"

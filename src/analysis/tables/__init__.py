@@ -1,12 +1,11 @@
-"""What we trust: one table a module, declared, loaded and checked at both ends."""
+"""What we trust: tables in rooms, each declared, loaded and checked at both ends."""
+# ruff: noqa: F401
 
-from analysis import frames  # noqa: F401 (it says how texts are held, before any table is declared)
-from analysis.tables.area_names import load as area_names
-from analysis.tables.area_names import of_districts as districts
-from analysis.tables.area_names import of_level as named_places
-from analysis.tables.as_of import day_of_edition, is_current, next_check
+from analysis import frames
+from analysis.tables import census, crime, languages, office, people, places, registers
+from analysis.tables.as_of import day_of_edition, next_check
 from analysis.tables.cards import load as cards
-from analysis.tables.census_topics import (
+from analysis.tables.census import (
     age,
     arrival,
     birthplace,
@@ -17,38 +16,46 @@ from analysis.tables.census_topics import (
     proficiency,
     religion,
     residents,
+    residents_by_age,
+    residents_by_group,
+    rurality,
 )
-from analysis.tables.change_of_conditions import load as change_of_conditions
-from analysis.tables.commitments import load as commitments
-from analysis.tables.completeness_benchmark import load as completeness_benchmark
-from analysis.tables.country import load as country
-from analysis.tables.country import main_language
-from analysis.tables.deprivation import load as deprivation
-from analysis.tables.duties import load as duties
-from analysis.tables.duties import policy_timeline
-from analysis.tables.false_alarms import load as false_alarms
-from analysis.tables.force_area_crime import load as force_area_crime
-from analysis.tables.force_area_crime import revisions as force_area_revisions
-from analysis.tables.force_comparison import load as force_comparison
-from analysis.tables.gaps import load as standing_gaps
-from analysis.tables.gaps import source_states
-from analysis.tables.grounds_decisions import load as grounds_decisions
-from analysis.tables.language_backtest import load as language_backtest
-from analysis.tables.language_crosswalk import load as language_crosswalk
-from analysis.tables.language_evidence import load as language_evidence
-from analysis.tables.language_predictors import backtest_area, backtest_evidence, small_area_evidence
-from analysis.tables.language_proficiency_cross import load as language_proficiency_cross
-from analysis.tables.language_reference import load as language_reference
-from analysis.tables.language_sources import load as language_sources
-from analysis.tables.language_sources import of_need as need_sources
-from analysis.tables.language_sources import of_risk as risk_sources
-from analysis.tables.language_sources import of_small_areas as small_area_sources
-from analysis.tables.language_sources import small_areas
-from analysis.tables.measure_index import glossary
-from analysis.tables.measure_index import index as measure_index
-from analysis.tables.measure_index import load as measure_list
-from analysis.tables.national_estimates import load as national_estimates
-from analysis.tables.neighbours import load as neighbours
+from analysis.tables.crime.recorded import (
+    completeness_benchmark,
+    false_alarms,
+    force_area_crime,
+    force_area_revisions,
+    force_comparison,
+    other_bodies,
+    recorded_crime,
+    recording_accuracy,
+    recording_changes,
+)
+from analysis.tables.crime.results import outcomes, outcomes_by_force
+from analysis.tables.crime.street import street_crime, street_crime_by_place
+from analysis.tables.crime.survey import survey_indicators, survey_prevalence
+from analysis.tables.languages.decision import (
+    evidence as language_evidence,
+)
+from analysis.tables.languages.decision import (
+    language_proficiency_cross,
+    need_sources,
+    risk_sources,
+    small_area_sources,
+    small_areas,
+)
+from analysis.tables.languages.decision import (
+    sources as language_sources,
+)
+from analysis.tables.languages.estimates import (
+    backtest_area,
+    backtest_evidence,
+    language_backtest,
+    small_area_evidence,
+)
+from analysis.tables.languages.reference import language_crosswalk, language_reference
+from analysis.tables.languages.risks import risk_items
+from analysis.tables.lookups import boundaries, names
 from analysis.tables.office import (
     assurance,
     campaigns,
@@ -63,133 +70,52 @@ from analysis.tables.office import (
     referral_network,
     service_points,
     services,
+)
+from analysis.tables.people.national import change_of_conditions, grounds_decisions
+from analysis.tables.people.own import support_definitions
+from analysis.tables.people.reference import (
+    national_estimates,
+    pathway_states,
+    safe_reporting_routes,
+    slavery_support,
+)
+from analysis.tables.people.status import status_assumptions, status_figures
+from analysis.tables.places import (
+    area_names,
+    country,
+    deprivation,
+    districts,
+    main_language,
+    neighbours,
+    profile_place,
+    profile_places,
     small_area_points,
+    small_areas_of,
     ward_points,
 )
-from analysis.tables.outcomes import by_force as outcomes_by_force
-from analysis.tables.outcomes import load as outcomes
-from analysis.tables.pathway_states import load as pathway_states
-from analysis.tables.places import boundaries, names
-from analysis.tables.profile_places import find as profile_place
-from analysis.tables.profile_places import load as profile_places
-from analysis.tables.profile_places import small_areas as small_areas_of
-from analysis.tables.recommendations import load as recommendations
-from analysis.tables.recommendations import terms_of_reference
-from analysis.tables.recorded_crime import load as recorded_crime
-from analysis.tables.recorded_crime import other_bodies
-from analysis.tables.recording_accuracy import load as recording_accuracy
-from analysis.tables.recording_changes import load as recording_changes
+from analysis.tables.registers import (
+    commitments,
+    duties,
+    measure_index,
+    measure_list,
+    policy_timeline,
+    recommendations,
+    source_states,
+    standing_gaps,
+    terms_of_reference,
+)
 from analysis.tables.released import load as released
 from analysis.tables.released import periods as released_periods
-from analysis.tables.residents_by_group import by_age as residents_by_age
-from analysis.tables.residents_by_group import load as residents_by_group
-from analysis.tables.risk_items import load as risk_items
-from analysis.tables.rurality import load as rurality
-from analysis.tables.safe_reporting_routes import load as safe_reporting_routes
-from analysis.tables.slavery_support import load as slavery_support
-from analysis.tables.status_assumptions import figures as status_figures
-from analysis.tables.status_assumptions import load as status_assumptions
-from analysis.tables.street_crime import by_msoa as street_crime_by_msoa
-from analysis.tables.street_crime import by_place as street_crime_by_place
-from analysis.tables.street_crime import load as street_crime
-from analysis.tables.support_definitions import load as support_definitions
-from analysis.tables.survey_indicators import load as survey_indicators
-from analysis.tables.survey_indicators import prevalence as survey_prevalence
 
 __all__ = [
-    "age",
-    "area_names",
-    "arrival",
-    "assurance",
-    "backtest_area",
-    "backtest_evidence",
-    "birthplace",
-    "boundaries",
-    "campaigns",
     "cards",
-    "change_of_conditions",
-    "channels",
-    "commitments",
-    "completeness_benchmark",
-    "country",
-    "day_of_edition",
-    "deprivation",
-    "districts",
-    "duties",
-    "ethnic_group",
-    "false_alarms",
-    "force_area_crime",
-    "force_area_revisions",
-    "force_comparison",
-    "glossary",
-    "grounds_decisions",
-    "household_language",
-    "is_current",
-    "language",
-    "language_backtest",
-    "language_crosswalk",
-    "language_decisions",
-    "language_evidence",
-    "language_proficiency_cross",
-    "language_reference",
-    "language_sources",
-    "main_language",
-    "measure_index",
-    "measure_list",
-    "named_places",
-    "names",
-    "national_estimates",
-    "need_sources",
-    "neighbours",
-    "next_check",
-    "options",
-    "other_bodies",
-    "outcomes",
-    "outcomes_by_force",
-    "outreach",
-    "passports",
-    "pathway_responsibility",
-    "pathway_states",
-    "piece_tests",
-    "policy_timeline",
-    "proficiency",
-    "profile_place",
-    "profile_places",
-    "provider_capacity",
-    "quotations",
-    "recommendations",
-    "recorded_crime",
-    "recording_accuracy",
-    "recording_changes",
-    "referral_network",
+    "census",
+    "crime",
+    "languages",
+    "office",
+    "people",
+    "places",
+    "registers",
     "released",
     "released_periods",
-    "religion",
-    "residents",
-    "residents_by_age",
-    "residents_by_group",
-    "risk_items",
-    "risk_sources",
-    "rurality",
-    "safe_reporting_routes",
-    "service_points",
-    "services",
-    "slavery_support",
-    "small_area_evidence",
-    "small_area_points",
-    "small_area_sources",
-    "small_areas",
-    "small_areas_of",
-    "source_states",
-    "standing_gaps",
-    "status_assumptions",
-    "status_figures",
-    "street_crime",
-    "street_crime_by_msoa",
-    "street_crime_by_place",
-    "support_definitions",
-    "survey_indicators",
-    "survey_prevalence",
-    "terms_of_reference",
-    "ward_points",
 ]

@@ -16,13 +16,28 @@ import pandera.pandas as pa
 from analysis import extracts
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import logs
-from analysis.tables import places
-from analysis.tables.area_names import load as area_names
+from analysis.tables import lookups
 from analysis.tables.as_of import known
-from analysis.tables.commitments import FILE as COMMITMENTS
-from analysis.tables.commitments import load as commitments
 from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
-from analysis.tables.safe_reporting_routes import NOT_KNOWN
+from analysis.tables.people.reference import NOT_KNOWN
+from analysis.tables.places import ward_names, ward_points
+from analysis.tables.registers import COMMITMENTS, commitments
+
+__all__ = [
+    "assurance",
+    "campaigns",
+    "channels",
+    "language_decisions",
+    "options",
+    "outreach",
+    "pathway_responsibility",
+    "piece_tests",
+    "provider_capacity",
+    "quotations",
+    "referral_network",
+    "service_points",
+    "services",
+]
 
 ALL_OF_THEM = 100  # per cent
 PUBLISHED, NO_FAULT, NOTHING_CHANGED = "published", "no fault found", "none needed"
@@ -43,7 +58,7 @@ STREETS = re.compile(
 
 def opened(area, name):
     """Return the Log `name` of an area, None where the office keeps none; the area's folder is opened."""
-    area, _ = places.opened(area)
+    area, _ = lookups.opened(area)
     return if_kept(area, name)
 
 
@@ -223,7 +238,7 @@ def contacts(area):
     There is no language in it: a victim's language beside a district is a smaller group than may be kept. A
     month without a row was not counted; a month without a contact has 0.
     """
-    place, _ = places.opened(area)
+    place, _ = lookups.opened(area)
     # From the office's own folder, also where released tables are at hand: no chapter is handed it.
     return _declared(if_kept(place, "contacts", logs.read), "contacts")
 
@@ -517,46 +532,3 @@ def service_points(area):
     columns = ["organisation", "service", "site", "what_for", "ward", "places", "verified_on",
                "easting_metres", "northing_metres"]  # fmt: skip
     return found.assign(site=site.astype("str"))[columns].reset_index(drop=True)
-
-
-def ward_names(area):
-    """Return the wards of an area: `ward24_code`, `ward24_name`, `district22_name` and `site`.
-
-    `site` is the name, with the district in brackets where two wards have one name. No rows without the
-    lookup of wards.
-    """
-    columns = ["ward24_code", "ward24_name", "district22_name"]
-    found = area_names(area)[columns].dropna().drop_duplicates("ward24_code").sort_values("ward24_code")
-    name = found["ward24_name"]
-    site = name.where(~name.duplicated(keep=False), name + " (" + found["district22_name"] + ")")
-    return found.assign(site=site.astype("str")).reset_index(drop=True)
-
-
-def ward_points(area):
-    """Return `ward_names` with a point for each: the mean of the points of its small areas, each alike.
-
-    Columns: those of `ward_names`, `easting_metres`, `northing_metres`; no rows without outlines and the
-    lookup of wards.
-    """
-    rows = small_area_points(area).dropna(subset=["ward24_code"])
-    middle = rows.groupby("ward24_code", as_index=False)[["easting_metres", "northing_metres"]].mean()
-    return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
-
-
-def small_area_points(area):
-    """Return a point inside each LSOA of an area, in metres of the national grid, with its ward and district.
-
-    Columns: `lsoa21_code`, `ward24_code`, `ward24_name`, `district22_name`, `easting_metres`,
-    `northing_metres`; no rows without outlines.
-    """
-    outlines, names = places.boundaries(area), area_names(area)
-    inside = outlines.geometry.representative_point() if len(outlines) else None
-    found = pd.DataFrame(
-        {
-            "lsoa21_code": outlines["lsoa21_code"].to_numpy(dtype=object),
-            "easting_metres": inside.x.to_numpy() if len(outlines) else [],
-            "northing_metres": inside.y.to_numpy() if len(outlines) else [],
-        }
-    ).astype({"lsoa21_code": "str", "easting_metres": "float64", "northing_metres": "float64"})
-    columns = ["lsoa21_code", "ward24_code", "ward24_name", "district22_name"]
-    return names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
-from analysis.tables import language_policy
+from analysis.tables.languages.policy import language_policy
 
 DISTRICTS = ("Aston", "Brook", "Cliff", "Dale", "Edge")
 ENGLISH = "English (English or Welsh in Wales)"
@@ -34,7 +34,7 @@ def crosswalk():
 
 @pytest.fixture(scope="session")
 def policy():
-    return language_policy.load()
+    return language_policy()
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from pathlib import Path
 from analysis import settings, tables
 from analysis.release import people
 from analysis.sources import inventory
-from analysis.tables import census, places
-from analysis.tables.duty_to_notify import by_nationality
+from analysis.tables import census, lookups
+from analysis.tables.people.duty_to_notify import by_nationality
 
 REAL_AREA = "warwickshire"  # of a folder that is not Sampleshire's
 NEEDED = ("census2021", "geography")  # what places there are, and how many people live in them
@@ -26,7 +26,7 @@ def _census(layout):
 
 
 def _forces(area):
-    held, _ = places.opened(area)
+    held, _ = lookups.opened(area)
     return held.districts, held.districts24
 
 
