@@ -78,12 +78,9 @@ NO_ROWS = (
     "sources",
     "main_language",
     "names",
-    "need_sources",
     "next_check",
     "released",
     "released_periods",
-    "risk_sources",
-    "small_area_sources",
     "small_areas",
     "small_areas_of",
     "street_crime_by_place",
@@ -378,12 +375,10 @@ def every_table(area, said):
     thing to fix.
     """
     from analysis.release import people
-    from analysis.tables.languages.risks import risk_items
     from analysis.tables.registers import offered
 
-    known = offered()
-    loads = {name: known[name] for name in [*tabular(), *own_logs(), "boundaries"] if name in known}
-    loads |= {"risk_items": risk_items} | {name: getattr(people, name) for name in people.__all__}
+    loads = {name: offered()[name] for name in [*tabular(), *own_logs(), "boundaries"]}
+    loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
         try:

@@ -10,7 +10,6 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import logs
 from analysis.release import handing, office, people
 from analysis.sources import checks, inventory
-from analysis.tables.languages.risks import risk_items
 from analysis.tables.registers import offered
 
 AREA = "sampleshire"
@@ -59,15 +58,13 @@ def test_every_log_that_is_handed_is_the_same_to_the_type_of_each_cell(folder, h
 
 
 def test_every_table_is_the_same_when_the_office_s_folder_is_gone(folder, hand):
-    before = {name: (offered() | {"risk_items": risk_items})[name](AREA) for name in LOADERS}
+    before = {name: offered()[name](AREA) for name in LOADERS}
     cards = sorted(inventory.catalogue())
     told = sources.missing_for_readers(cards)
     hand()
     shutil.rmtree(folder)
     for name, table in before.items():
-        pd.testing.assert_frame_equal(
-            (offered() | {"risk_items": risk_items})[name](AREA), table, check_exact=True, obj=name
-        )
+        pd.testing.assert_frame_equal(offered()[name](AREA), table, check_exact=True, obj=name)
     assert sources.missing_for_readers(cards) == told
 
 

@@ -28,8 +28,8 @@ def test_the_decision_in_wales_says_that_the_index_is_englands(real, reads):
     assert absent["which small areas are deprived"] == (
         "the index that is read covers England alone, and the Welsh Index of Multiple Deprivation is not read"
     )
-    assert "deprivation_2025" not in tables.language_sources("gwent")
+    assert "deprivation_2025" not in tables.languages.sources("gwent")
     counted = statements.one(RISK, "warwickshire")
     absent = tables.language_evidence("warwickshire", counted=counted)["absent"]
     assert "which small areas are deprived" not in absent
-    assert "deprivation_2025" in tables.language_sources("warwickshire")
+    assert "deprivation_2025" in tables.languages.sources("warwickshire")

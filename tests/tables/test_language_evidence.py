@@ -62,7 +62,7 @@ def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released
         module = importlib.import_module(f"analysis.tables.people.{name}")
         monkeypatch.setattr(module, "_known", counted)
     assert len(tables.language_evidence("sampleshire")["risk_items"])
-    assert tables.risk_sources("sampleshire") == ["nrm_referrals", "duty_to_notify"]
+    assert tables.languages.sources("sampleshire", "risk") == ["nrm_referrals", "duty_to_notify"]
 
 
 def test_without_files_of_counts_nothing_is_kept_back_and_what_is_missing_is_named(county):

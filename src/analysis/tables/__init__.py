@@ -39,13 +39,7 @@ from analysis.tables.languages.decision import (
 )
 from analysis.tables.languages.decision import (
     language_proficiency_cross,
-    need_sources,
-    risk_sources,
-    small_area_sources,
     small_areas,
-)
-from analysis.tables.languages.decision import (
-    sources as language_sources,
 )
 from analysis.tables.languages.estimates import (
     backtest_area,

@@ -2,22 +2,18 @@
 
 from analysis.tables.languages.decision import (
     evidence,
-    need_sources,
-    risk_sources,
-    small_area_sources,
     small_areas,
     sources,
 )
 from analysis.tables.languages.estimates import language_backtest
 from analysis.tables.languages.reference import language_crosswalk
+from analysis.tables.languages.risks import risk_items
 
 __all__ = [
     "evidence",
     "language_backtest",
     "language_crosswalk",
-    "need_sources",
-    "risk_sources",
-    "small_area_sources",
+    "risk_items",
     "small_areas",
     "sources",
 ]

@@ -131,25 +131,6 @@ CATEGORIES = "census_custom"
 OUTLINES, NAMES = "boundaries_msoa21", ("msoa_names", "lookup_lsoa21_ward", "neighbourhood_teams")
 
 
-def sources(area):
-    """Return the ids of the cards of the census tables that the decision is made from.
-
-    A figure that names one of `ALWAYS` and has no file of it is a gap. Of the rest those are named that the
-    folder holds: the others were not made use of.
-    """
-    _, inventory = lookups.opened(area)
-    held = [card for card in WHERE_HELD if inventory.has(card)]
-    if deprivation(area).empty:  # of an area in Wales
-        held = [card for card in held if card != "deprivation_2025"]
-    return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
-
-
-def need_sources(area):
-    """Return the ids of the cards that say how many in each district cannot speak English well."""
-    _, inventory = lookups.opened(area)
-    return [*ALWAYS, *(card for card in WHERE_HELD[:1] if inventory.has(card))]
-
-
 def of_nationalities(area):
     """Return what was released of official counts by nationality; which files it rests on is noted.
 
@@ -161,23 +142,35 @@ def of_nationalities(area):
     return statement(RISK, place.slug)
 
 
-def risk_sources(area):
-    """Return the ids of the cards of sensitive counts that the decision rests on, of which no count is shown.
+def sources(area, *of):
+    """Return the ids of the cards that something about languages rests on.
 
-    Those that the folder held enough quarters of when they were released: with fewer nothing is concluded.
+    `of` names one thing or several: "decision", the census tables that it is made from (also where nothing is
+    named); "need", how many in each district cannot speak English well; "small areas", what their languages
+    are estimated from, drawn on and named by; "risk", sensitive counts of which none is shown, where enough
+    quarters were held when they were released.
+
+    A figure that names one of `ALWAYS`, or of `USUAL` where no table goes with language, and has no file of
+    it is a gap. Of the rest those are named that the folder holds: the others were not made use of.
     """
-    return of_nationalities(area)["cards"]
+    return list(dict.fromkeys(card for one in of or ("decision",) for card in _sources(area, one)))
 
 
-def small_area_sources(area):
-    """Return the ids of the cards that languages in small areas are estimated from, drawn on and named by.
-
-    Where the folder has none of the tables that go with language, the usual ones are named: a figure that
-    names them is a gap that says which are missing.
-    """
+def _sources(area, of):
+    if of == "risk":
+        return of_nationalities(area)["cards"]
     _, inventory = lookups.opened(area)
-    held = [card for card in NAMES if inventory.has(card)]
-    return [*ALWAYS, *(_predictors(inventory) or USUAL), *_categories(area), OUTLINES, *held]
+    if of == "small areas":
+        named = [OUTLINES, *(card for card in NAMES if inventory.has(card))]
+        return [*ALWAYS, *(_predictors(inventory) or USUAL), *_categories(area), *named]
+    held = [card for card in WHERE_HELD if inventory.has(card)]
+    if of == "need":
+        return [*ALWAYS, *(card for card in held if card == WHERE_HELD[0])]
+    if of != "decision":
+        raise InputError(f'No sources of "{of}". Known: decision, need, small areas, risk.')
+    if deprivation(area).empty:  # of an area in Wales
+        held = [card for card in held if card != "deprivation_2025"]
+    return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
 
 
 def small_areas(area):
