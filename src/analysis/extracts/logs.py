@@ -32,7 +32,7 @@ FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two di
 LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
 QUARTER, QUOTATION, SHARE, YEAR = "quarter", "quotation", "share", "year"
-OPEN, RESTRICTED, PEOPLE = "open", "restricted", "people"  # what leaves of a log
+SENSITIVITIES = OPEN, RESTRICTED, PEOPLE = ("open", "restricted", "people")  # what leaves of a log
 PRINTED = {DOCUMENT: documents.fault, QUOTATION: quotations.fault}  # as they stand
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
@@ -110,6 +110,11 @@ def names(*sensitivity):
 def described(name):
     """Return the LogKind of a log."""
     entry = {key: value for key, value in _listed()[name].items() if key != "columns"}
+    if entry.get("sensitivity") not in SENSITIVITIES:
+        raise InputError(
+            f'{LISTED}, [{name}]: "sensitivity" is missing or unknown. Say who may see its rows, one of: '
+            f"{', '.join(SENSITIVITIES)}. What each means is explained at the top of that file."
+        )
     return LogKind(**entry)
 
 

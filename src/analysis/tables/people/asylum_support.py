@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import immigration
-from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration
+from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, by_release
 from analysis.tables.people import by_district
 from analysis.tables.people.referrals import QUARTER
 
@@ -32,7 +32,7 @@ class AsylumSupport(Declaration):
         unique = ["date", "area_code", "support_type", "accommodation_type"]
 
 
-@by_district.by_release
+@by_release
 def asylum_support(area):
     """Return `AsylumSupport` of an area's districts, those of 2021 and what became of them since.
 
@@ -46,7 +46,7 @@ def quarters(area):
     return by_district.quarters_of_districts(area, CARD, immigration.asylum_support)
 
 
-@by_district.by_release
+@by_release
 def counts(area):
     """Return people supported by quarter, district, kind of support and accommodation.
 

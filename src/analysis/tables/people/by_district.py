@@ -2,27 +2,11 @@
 
 import functools
 
-from analysis import areas, settings
-from analysis.errors import InputError
+from analysis import areas
 from analysis.sources import closed_lists
 from analysis.tables import lookups
 from analysis.tables.as_of import until_now
 from analysis.tables.declaration import checked, empty
-
-
-def by_release(read):
-    """Return `read`, a loader of counts of people, so that it refuses a process that runs chapters."""
-
-    @functools.wraps(read)
-    def refusing(*args, **kwargs):
-        if settings.current_run().solved is not None:
-            raise InputError(
-                "Counts of people are released before chapters run: tables.released(NAME, AREA) gives what "
-                "may be shown of them."
-            )
-        return read(*args, **kwargs)
-
-    return refusing
 
 
 @functools.lru_cache(maxsize=8)

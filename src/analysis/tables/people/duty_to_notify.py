@@ -7,8 +7,8 @@ import pandera.pandas as pa
 
 from analysis.sources import home_office, nationalities
 from analysis.tables import lookups
-from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
-from analysis.tables.people import by_district, editions, referrals
+from analysis.tables.declaration import QUARTER, STATES, Declaration, by_release, checked, empty
+from analysis.tables.people import editions, referrals
 from analysis.tables.people.referrals import national_course, refuse_same_file_twice
 
 CARD, QUARTERLY_CARD = "duty_to_notify", "duty_to_notify_by_quarter"
@@ -57,7 +57,7 @@ def _read(file):
     return home_office.duty_to_notify(file)
 
 
-@by_district.by_release
+@by_release
 def duty_to_notify(area):
     """Return `DutyToNotify`. The figures are national: `area` says which folder is read.
 
@@ -80,7 +80,7 @@ def quarters(area, of=NATIONALITIES):
     return tuple(_known(inventory))
 
 
-@by_district.by_release
+@by_release
 def counts(area, of=NATIONALITIES):
     """Return reports by quarter and nationality, or by `age_group`: text, and whole numbers of at least 1.
 
@@ -94,7 +94,7 @@ def counts(area, of=NATIONALITIES):
     return duty_to_notify(area)[["quarter", "nationality", "reports"]].reset_index(drop=True)
 
 
-@by_district.by_release
+@by_release
 def by_nationality(area):
     """Return `DutyToNotifyByNationality`, national; `area` says which folder is read.
 
@@ -109,7 +109,7 @@ def by_nationality(area):
     return checked(DutyToNotifyByNationality, rows, _names(inventory))
 
 
-@by_district.by_release
+@by_release
 def by_quarter(area):
     """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
     rows = national_course(area, QUARTERLY_CARD, editions.REPORTS)

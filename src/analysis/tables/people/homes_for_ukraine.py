@@ -10,8 +10,15 @@ from analysis.errors import InputError
 from analysis.sources import closed_lists
 from analysis.sources.homes_for_ukraine import homes_for_ukraine as read_week
 from analysis.tables import lookups
-from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
-from analysis.tables.people import by_district
+from analysis.tables.declaration import (
+    DISTRICT_CODE,
+    QUARTER,
+    STATES,
+    Declaration,
+    by_release,
+    checked,
+    empty,
+)
 
 CARD = "homes_for_ukraine"
 # A week can be missing: 27 December 2022 is, so that the last of that quarter is the 20th.
@@ -41,7 +48,7 @@ def _read(file):
     return read_week(file).frame
 
 
-@by_district.by_release
+@by_release
 def homes_for_ukraine(area):
     """Return `HomesForUkraine` of an area's districts, at the last week of each quarter.
 
@@ -85,7 +92,7 @@ def quarters(area):
     return tuple(sorted(set(rows["quarter"]) - set(rows.loc[rows["status"] != "shown", "quarter"])))
 
 
-@by_district.by_release
+@by_release
 def counts(area):
     """Return people who had arrived by the end of each quarter that is known, by district.
 

@@ -7,8 +7,8 @@ from analysis.sources import home_office, nrm_decisions
 from analysis.sources.change_of_conditions import change_of_conditions as read_conditions
 from analysis.tables import lookups
 from analysis.tables.as_of import known_editions, until_now
-from analysis.tables.declaration import QUARTER, STATES, Declaration, checked, empty
-from analysis.tables.people import by_district, editions
+from analysis.tables.declaration import QUARTER, STATES, Declaration, by_release, checked, empty
+from analysis.tables.people import editions
 from analysis.tables.people.duty_to_notify import QUARTERLY_CARD as REPORTS
 from analysis.tables.people.referrals import QUARTERLY_CARD as REFERRALS
 
@@ -73,7 +73,7 @@ class NrmRevisions(Declaration):
         unique = ["series", "quarter", "edition"]
 
 
-@by_district.by_release
+@by_release
 def nrm_revisions(area):
     """Return `NrmRevisions` of every edition in the folder that `area` reads, with what was said first.
 

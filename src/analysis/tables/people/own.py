@@ -22,12 +22,12 @@ SOURCE = "The files that the office was given"
 
 
 def victims(area, kept=None):
-    """Return victims of recorded crime, as `counted` does."""
+    """Return victims of recorded crime, as `own_counts` does."""
     return own_counts(area, fields.VICTIMS, kept)
 
 
 def support(area, kept=None):
-    """Return people by the last stage that they reached and what became of them there, as `counted` does.
+    """Return people by the last stage that they reached and what became of them there, as `own_counts` does.
 
     Each person appears in one row: who reached a stage are those of that row and of all later ones.
     """
@@ -35,22 +35,22 @@ def support(area, kept=None):
 
 
 def needs(area, kept=None):
-    """Return the needs of people who were assessed, as `counted` does: one person may have several."""
+    """Return the needs of people who were assessed, as `own_counts` does: one person may have several."""
     return own_counts(area, "needs", kept)
 
 
 def safe_accommodation(area, kept=None):
-    """Return households referred to safe accommodation, as `counted` does."""
+    """Return households referred to safe accommodation, as `own_counts` does."""
     return own_counts(area, "safe_accommodation", kept)
 
 
 def survey(area, kept=None):
-    """Return answers of victims, and of professionals who support them, as `counted` does."""
+    """Return answers of victims, and of professionals who support them, as `own_counts` does."""
     return own_counts(area, "survey", kept)
 
 
 def pathway_waiting(area, kept=None):
-    """Return who is still in a state of the pathway at the end of a quarter, as `counted` does.
+    """Return who is still in a state of the pathway at the end of a quarter, as `own_counts` does.
 
     It is a stock, never added over quarters.
     """

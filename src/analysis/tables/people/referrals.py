@@ -11,8 +11,8 @@ from analysis.errors import InputError
 from analysis.sources import closed_lists, home_office, nationalities, nrm_workbook
 from analysis.tables import lookups
 from analysis.tables.as_of import until_now
-from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration, checked, empty
-from analysis.tables.people import by_district, editions
+from analysis.tables.declaration import FORCE_CODE, QUARTER, STATES, Declaration, by_release, checked, empty
+from analysis.tables.people import editions
 
 
 class ByNationality(Declaration):
@@ -124,7 +124,7 @@ def _read(file, kind=nrm_workbook.POLICE):
     return home_office.nrm_referrals(file, kind)
 
 
-@by_district.by_release
+@by_release
 def referrals(area, of=AREA):
     """Return `Referrals` of an area's force, or of every territorial force with `of="every force"`.
 
@@ -158,7 +158,7 @@ def quarters(area, of=AREA):
     return tuple(_known(inventory, area, area.police_force_area_code if of == AREA else None))
 
 
-@by_district.by_release
+@by_release
 def counts(area, of=AREA):
     """Return the referrals of an area's force by quarter, `FIELDS`, `adult_or_child` and each of `KINDS`.
 
@@ -196,7 +196,7 @@ def with_groups(rows):
     return rows.assign(**groups)[["quarter", *FIELDS, *groups, "referrals"]]
 
 
-@by_district.by_release
+@by_release
 def by_nationality(area, of=AREA):
     """Return `ReferralsByNationality`: of the area's force, or with `of="all police"` of every police body.
 
@@ -233,7 +233,7 @@ class ReferralsByResponder(Declaration):
         unique = ["quarter", "first_responder_type", "age_group"]
 
 
-@by_district.by_release
+@by_release
 def by_quarter(area):
     """Return `ReferralsByQuarter`, the national course since 2009; `area` says which folder is read."""
     rows = national_course(area, QUARTERLY_CARD, editions.REFERRALS)
@@ -243,7 +243,7 @@ def by_quarter(area):
     return checked(ReferralsByQuarter, rows, QUARTERLY_CARD)
 
 
-@by_district.by_release
+@by_release
 def by_responder_type(area):
     """Return `ReferralsByResponder` of the quarters whose workbook has all four kinds of first responder.
 

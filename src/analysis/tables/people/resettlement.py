@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import immigration
-from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration
+from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, by_release
 from analysis.tables.people import by_district
 from analysis.tables.people.referrals import QUARTER
 
@@ -29,7 +29,7 @@ class Resettlement(Declaration):
         unique = ["date", "area_code", "scheme"]
 
 
-@by_district.by_release
+@by_release
 def resettlement(area):
     """Return `Resettlement` of an area's districts, those of 2021 and what became of them since.
 
@@ -45,7 +45,7 @@ def quarters(area):
     return by_district.quarters_of_districts(area, CARD, immigration.resettlement)
 
 
-@by_district.by_release
+@by_release
 def counts(area):
     """Return people resettled by quarter, district and scheme: text, and whole numbers of at least 1.
 
