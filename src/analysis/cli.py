@@ -68,25 +68,6 @@ def every_command(
     """Build a Victim Needs Assessment for a police force area, from the publishers' files."""
 
 
-# What tables offer beside tables: shapes, areas, several tables together, and what is known of them.
-NO_ROWS = (
-    "boundaries",
-    "cards",
-    "day_of_edition",
-    "districts",
-    "evidence",
-    "sources",
-    "main_language",
-    "names",
-    "next_check",
-    "released",
-    "released_periods",
-    "small_areas",
-    "small_areas_of",
-    "street_crime_by_place",
-)
-
-
 class Layout(StrEnum):
     """How `vna languages` writes the decision, and `vna backtest` its result."""
 
@@ -375,9 +356,10 @@ def every_table(area, said):
     thing to fix.
     """
     from analysis.release import people
-    from analysis.tables.registers import offered
+    from analysis.tables.places import boundaries
+    from analysis.tables.registers import tabular
 
-    loads = {name: offered()[name] for name in [*tabular(), *own_logs(), "boundaries"]}
+    loads = tabular() | {"boundaries": boundaries}
     loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
@@ -488,24 +470,20 @@ def table_command(
     inputs: InputsOption = None,
     format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.csv,
     out: Annotated[Path | None, typer.Option("--out", help="File to write. Parquet needs one.")] = None,
+    local: LocalOption = None,
 ):
-    """Write one table of open figures, as the chapters read it."""
+    """Write one table of open figures, or a log of the office's own, as the chapters read it."""
     from analysis.errors import nearest
     from analysis.release import people
-    from analysis.tables.registers import offered
+    from analysis.tables.registers import tabular
 
     if name in people.__all__:
         raise InputError(
             f"The table {name} counts people under disclosure control, and its rows are shown to nobody. "
             "What may be shown of it is in the released tables, which chapters read by tables.released."
         )
-    if name in own_logs():
-        raise InputError(
-            f"The table {name} is a log of the office's own, and its rows are shown to nobody. Chapters show "
-            "what they add up to."
-        )
     if name not in tabular():
-        known = tabular()
+        known = sorted(tabular())
         raise typer.BadParameter(
             f'no table "{name}". {nearest(name, known)} Known: {", ".join(known)}.', param_hint="NAME"
         )
@@ -515,8 +493,8 @@ def table_command(
         raise InputError(
             f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
         )
-    reading(inputs)
-    frame = offered()[name](area)
+    reading(inputs, local=local)
+    frame = tabular()[name](area)
     if frame.empty:
         raise InputError(
             f"The folder holds no file for the table {name}. `vna sources` says which is missing."
@@ -653,20 +631,6 @@ def estimated(area, evidence):
         return {"small_areas": estimate_languages(**small_area_evidence(area))}
     except MissingSourceError as gap:
         return {"absent": evidence["absent"] | {"languages of small areas": str(gap)}}
-
-
-def tabular():
-    """Return the names of the tables that can be written as rows."""
-    from analysis.tables.registers import offered
-
-    return sorted(set(offered()) - {*NO_ROWS, *own_logs()})
-
-
-def own_logs():
-    """Return the names of the office's logs of which no row leaves, but what they add up to."""
-    from analysis.extracts import logs
-
-    return logs.names(logs.RESTRICTED)
 
 
 def main():

@@ -32,7 +32,7 @@ FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two di
 LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
 QUARTER, QUOTATION, SHARE, YEAR = "quarter", "quotation", "share", "year"
-SENSITIVITIES = OPEN, RESTRICTED, PEOPLE = ("open", "restricted", "people")  # what leaves of a log
+SENSITIVITIES = OPEN, PEOPLE = ("open", "people")  # who may see the rows of a log
 PRINTED = {DOCUMENT: documents.fault, QUOTATION: quotations.fault}  # as they stand
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
@@ -102,9 +102,9 @@ def _listed():
     return tomllib.loads(settings.data("reference", "local_logs.toml").read_text(encoding="utf-8"))
 
 
-def names(*sensitivity):
-    """Return the names of the logs, or of those of some sensitivities alone."""
-    return [name for name in _listed() if not sensitivity or described(name).sensitivity in sensitivity]
+def names(sensitivity=None):
+    """Return the names of the logs, or of those of one sensitivity alone."""
+    return [name for name in _listed() if sensitivity in (None, described(name).sensitivity)]
 
 
 def described(name):

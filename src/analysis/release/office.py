@@ -13,7 +13,7 @@ def kept(area):
     is held as what would be said of it.
     """
     place, found = lookups.opened(area)
-    names = logs.names(logs.OPEN, logs.RESTRICTED)
+    names = logs.names(logs.OPEN)
     own = {name: handed.state(lambda name=name: handed.plain(logs.read(place, name))) for name in names}
     cards = {"cards": sorted(inventory.own_cards(found)), "sources": sorted(checks.held_by_the_office(place))}
     return own | {

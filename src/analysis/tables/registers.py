@@ -32,6 +32,23 @@ __all__ = [
 
 MEASURES = "measures.toml"
 BETWEEN = "; "  # between the measures of an entry in a table's cell
+# What the rooms offer beside tables: shapes, areas, several tables together, and what is known of them.
+BESIDE_TABLES = (
+    "boundaries",
+    "cards",
+    "day_of_edition",
+    "districts",
+    "evidence",
+    "sources",
+    "main_language",
+    "names",
+    "next_check",
+    "released",
+    "released_periods",
+    "small_areas",
+    "small_areas_of",
+    "street_crime_by_place",
+)
 
 
 def content(name):
@@ -536,6 +553,11 @@ def offered():
     faces = [tables, *filter(inspect.ismodule, rooms)]
     found = {name: getattr(face, name) for face in faces for name in face.__all__}
     return {name: one for name, one in found.items() if not inspect.ismodule(one)}
+
+
+def tabular():
+    """Return {name: function} of those that are tables of an area, which `vna table` writes."""
+    return {name: one for name, one in sorted(offered().items()) if name not in BESIDE_TABLES}
 
 
 def measure_index(area):
