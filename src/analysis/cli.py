@@ -582,16 +582,17 @@ def backtest(
     """Test the estimates of languages on places held out: minutes for England. Builds read what is kept."""
     import datetime
 
-    from analysis import measures, sources, tables
+    from analysis import measures, sources
     from analysis.sources import backtests
+    from analysis.tables.languages import estimates
 
     if what != "languages":
         raise typer.BadParameter(f'there is no test of "{what}". Known: languages.', param_hint="WHAT")
     if format is Layout.json:
         raise typer.BadParameter("the result is written as table or csv.", param_hint="--format")
     reading(inputs)
-    area = tables.backtest_area(inputs)
-    result = measures.backtest(**tables.backtest_evidence(area.slug))
+    area = estimates.backtest_area(inputs)
+    result = measures.backtest(**estimates.backtest_evidence(area.slug))
     if keep:
         used = [(item.card_id, item.file.name, item.sha256) for item in sources.current().used]
         backtests.keep(result, area.invented, datetime.date.today(), used)
