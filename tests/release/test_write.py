@@ -1,10 +1,11 @@
 """`vna release` writes what chapters may see, and nothing when the attack finds a hidden cell."""
 
 import json
+import shutil
 
 import pytest
 
-from analysis import locks, settings, tables
+from analysis import areas, extracts, locks, settings, tables
 from analysis.disclosure.findings import Findings, Narrowed
 from analysis.errors import InputError
 from analysis.release import write
@@ -40,15 +41,42 @@ def test_what_is_released_is_what_chapters_read(project):
 def test_a_released_file_that_was_changed_by_hand_or_by_another_version_is_refused(project, monkeypatch):
     path, _ = write.write("sampleshire", project / "reports")
     whole = path.read_text(encoding="utf-8")
-    held = json.loads(whole)
-    held["tabulations"]["victims_by_offence"]["cells"][0][2] = 4
-    path.write_text(json.dumps(held), encoding="utf-8")
-    with pytest.raises(InputError, match="was changed by hand, cut off, or made by another version"):
-        tables.released("victims_by_offence", "sampleshire")
+    changed, unmarked = json.loads(whole), json.loads(whole)
+    changed["tabulations"]["victims_by_offence"]["cells"][0][2] = 4
+    del unmarked[settings.MARK]
+    for held in (changed, unmarked):
+        path.write_text(json.dumps(held), encoding="utf-8")
+        with pytest.raises(InputError, match=r"was changed .* by hand, .* Run vna release again"):
+            tables.released("victims_by_offence", "sampleshire")
     path.write_text(whole, encoding="utf-8")
     monkeypatch.setattr(settings.metadata, "version", lambda name: "0.0.1")
     with pytest.raises(InputError, match="made by another version"):
         tables.released("victims_by_offence", "sampleshire")
+
+
+@pytest.mark.parametrize("how", ["changed", "added", "deleted", "document without a mark"])
+def test_a_file_beside_the_released_tables_that_was_touched_by_hand_is_refused(
+    released_file, tmp_path, monkeypatch, how
+):
+    path = shutil.copytree(released_file.parent, tmp_path / "released") / released_file.name
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path.parent))
+    place, asked = areas.area("sampleshire"), "contacts" if how == "added" else "campaigns"
+    beside, held = path.with_suffix("") / "campaigns.json", json.loads(path.read_text(encoding="utf-8"))
+    assert len(extracts.log(place, "campaigns").frame)
+    match how:
+        case "changed":
+            content = beside.read_bytes()
+            beside.write_bytes(content.replace(b"2026", b"2027", 1))
+            assert beside.read_bytes() != content
+        case "added":
+            shutil.copy(beside, beside.with_stem(asked))
+        case "deleted":
+            beside.unlink()
+        case _:
+            path.write_text(json.dumps(held | {settings.MARK: None}), encoding="utf-8")
+    with pytest.raises(InputError, match="vna release") as refused:
+        extracts.log(place, asked)
+    assert "\n" not in str(refused.value)
 
 
 def test_an_area_is_released_by_one_command_at_a_time(project):
