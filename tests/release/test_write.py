@@ -8,7 +8,7 @@ import pytest
 from analysis import areas, extracts, locks, settings, tables
 from analysis.disclosure.findings import Findings, Narrowed
 from analysis.errors import InputError
-from analysis.release import write
+from analysis.release import apart, write
 
 
 @pytest.fixture
@@ -93,6 +93,30 @@ def test_what_was_released_under_other_rules_is_released_again(project, monkeypa
     monkeypatch.setattr(settings, "checksum_of_rules", lambda: "others")
     with pytest.raises(InputError, match=r"was changed since .* Run: vna release --area sampleshire"):
         tables.released("victims_by_offence", "sampleshire")
+
+
+@pytest.mark.parametrize("name", ["victims_2026-Q1.csv", "campaigns.csv"])
+@pytest.mark.parametrize("half_written", [False, True])
+def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
+    project, sampleshire_folder, monkeypatch, name, half_written
+):
+    local = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), project / "local")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(local))
+
+    def solved(place, *asked):
+        extracts.log(place, "campaigns")
+        (local / name).read_bytes()
+        with (local / name).open("a", encoding="utf-8") as saved_again:
+            saved_again.write("\n")
+        if half_written:
+            raise InputError("The workbook is damaged.")
+        return {"area": place.slug, "tabulations": {}}, {}
+
+    monkeypatch.setattr(apart.statements, "beside", dict)
+    monkeypatch.setattr(apart.solve, "solved", solved)
+    with pytest.raises(InputError, match=rf"^{name}: changed while it was read\. Close it in the program"):
+        write.write("sampleshire", project / "reports")
+    assert [one.name for one in (project / "released").iterdir()] == [".sampleshire.lock"]
 
 
 def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch):

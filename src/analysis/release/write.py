@@ -4,8 +4,7 @@ from analysis import areas, locks, settings
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
-from analysis.release import handing, solve, statements
-from analysis.sources import inventory
+from analysis.release import apart, handing
 
 DRAFT = "draft"
 
@@ -31,10 +30,9 @@ def released(area, out=None):
     """Return the document of a draft of `area` as chapters read it, and what the attack says."""
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
-    inventory.open_for(place, run.inputs)
-    document, _ = solve.solved(place, DRAFT, run.as_of, published)
+    document, handed, *_ = apart.release(place, DRAFT, run, published)
     found = attack([*published.documents, document])
     if not found.safe:
         told = "\n".join(found.lines())
         raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
-    return statements.beside(document) | {"rules": settings.checksum_of_rules()}, found.lines()
+    return handed | {"rules": settings.checksum_of_rules()}, found.lines()
