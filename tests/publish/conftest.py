@@ -142,7 +142,7 @@ def invented_area(home, patch):
     }
     patch.setattr(checks, "refuse_wrong", lambda found, area, passed=(): {})
     patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
-    patch.setattr(apart, "released", apart.release)  # another process would not know what is put in place
+    release_here(patch)
     for name, (package, fake) in fakes.items():
         patch.setitem(sys.modules, f"{package.__name__}.{name}", fake)
         patch.setattr(package, name, fake, raising=False)
@@ -197,7 +197,12 @@ def run_at_once(patch, *failing, said="Said first.", titles=None):
 @pytest.fixture(autouse=True)
 def in_this_process(monkeypatch):
     """Release in this process, where what a test puts in place of it is known."""
-    monkeypatch.setattr(apart, "released", apart.release)
+    release_here(monkeypatch)
+
+
+def release_here(patch):
+    """Release in this process: another would not know what is put in place."""
+    patch.setattr(apart, "ask", apart.served)
 
 
 @pytest.fixture
