@@ -5,7 +5,7 @@ import json
 
 import pandas as pd
 
-from analysis import areas, settings, sides, sources
+from analysis import areas, last_release, settings, sides, sources
 from analysis.errors import InputError, nearest
 
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
@@ -119,6 +119,7 @@ def document(slug):
         raise InputError(
             f"What was released is of {held['area']}, not of {slug}. A chapter has one area: give AREA."
         )
+    last_release.warn(slug)
     return held
 
 
