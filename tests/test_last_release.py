@@ -41,7 +41,7 @@ def said(capsys):
 
 def test_nothing_is_said_of_what_would_be_released_the_same(project, capsys):
     assert said(capsys) == ""
-    assert last_release.look() == [(project / "own").resolve()]
+    assert last_release.look() == {AREA: (project / "own").resolve()}
 
 
 def own_log(project):

@@ -12,8 +12,9 @@ def main():
     private = settings.notebooks() / "private"
     if Path.cwd().is_relative_to(private.resolve()):
         sides.take(sides.OWN)  # own rows can be read there by any library
+        settings.OWN_FOLDERS.update(last_release.folders())
     else:
-        wall.close([*settings.closed(), *last_release.look()])
+        wall.close([*settings.closed(), *last_release.look().values()])
         os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
     from ipykernel.kernelapp import launch_new_instance
 

@@ -40,18 +40,22 @@ def note(slug, ledger):
     beside.replace(path)
 
 
-def look():
-    """Return the office's own folders from which anything was released, and remember what `warn` needs.
+def folders():
+    """Return {area: the office's own folder from which it was released}."""
+    return {slug: Path(noted["local"]) for slug, noted in _noted().items()}
 
-    To be called before they are closed.
-    """
-    folders = []
-    for path in sorted(settings.data(*FOLDER).glob("*.json")):
-        noted = json.loads(path.read_text(encoding="utf-8"))
-        folders.append(Path(noted.pop("local")))
-        changed = noted.pop("own") != _own(folders[-1])
-        _known[path.stem] = (_stands(settings.released_for(path.stem)), noted, changed)
-    return folders
+
+def look():
+    """Return what `folders` does, and remember what `warn` needs: to be called before they are closed."""
+    for slug, noted in _noted().items():
+        changed = noted.pop("own") != _own(Path(noted.pop("local")))
+        _known[slug] = (_stands(settings.released_for(slug)), noted, changed)
+    return folders()
+
+
+def _noted():
+    found = sorted(settings.data(*FOLDER).glob("*.json"))
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in found}
 
 
 def warn(slug):

@@ -20,6 +20,8 @@ LOCAL_VARIABLE, SOLVED_VARIABLE = "VNA_LOCAL", "VNA_SOLVED"
 KEPT = "kept.json"  # beside the solved document
 INPUTS = "inputs.json"  # beside released tables: the folder of publishers' files that was read
 MARK = "mark"  # of a released file, by which one that was changed by hand is known
+# By area, in the kernel of a private notebook alone: where `vna release` found the office's own files.
+OWN_FOLDERS = {}
 VARIABLES = (INPUTS_VARIABLE, AS_OF_VARIABLE, LOCAL_VARIABLE, SOLVED_VARIABLE)
 
 
@@ -137,6 +139,8 @@ def local_for(area):
     given = current_run().local
     if given is not None:
         return given
+    if area in OWN_FOLDERS:
+        return OWN_FOLDERS[area]
     return own_files_of(inputs_for(area)) if area == SAMPLESHIRE else data("local")
 
 

@@ -61,6 +61,7 @@ from pathlib import Path
 from analysis import settings
 data = settings.data
 settings.data = lambda *parts: Path({home!r}, *parts) if parts[0] in ("local", "released") else data(*parts)
+settings.notebooks = lambda: Path({home!r}) / "work"
 from analysis import kernel
 kernel.main()
 """
@@ -78,18 +79,31 @@ print([name for name, value in os.environ.items() if {folder!r} in value])
 """
 
 
-@ON_LINUX
-def test_the_folder_of_which_release_read_is_closed_wherever_it_lies(tmp_path):
-    office, noted = tmp_path / "office", tmp_path / "local" / "releases"
-    for folder in (office, noted, tmp_path / "work"):
-        folder.mkdir(parents=True)
-    for path in (office / "victims.csv", tmp_path / "work" / "beside.csv"):
-        path.write_text("victims\n4\n", encoding="utf-8")
+def elsewhere(home, folder):
+    """Return a kernel of that project that was started in `folder`, and the office's folder of it."""
+    office, noted = home / "office", home / "local" / "releases"
+    for one in (office, noted, folder):
+        one.mkdir(parents=True)
+    (office / "victims.csv").write_text("victims\n4\n", encoding="utf-8")
     (noted / "kent.json").write_text(json.dumps({"local": str(office), "own": ""}), encoding="utf-8")
     kernel = KernelManager()
-    start = [sys.executable, "-c", ELSEWHERE.format(home=str(tmp_path)), "-f", "{connection_file}"]
+    start = [sys.executable, "-c", ELSEWHERE.format(home=str(home)), "-f", "{connection_file}"]
     kernel.kernel_spec.argv = start
-    given = os.environ | {settings.LOCAL_VARIABLE: str(office)}
-    kernel.start_kernel(cwd=str(tmp_path / "work"), env=given)
+    kernel.start_kernel(cwd=str(folder), env=dict(os.environ))
+    return kernel, office
+
+
+def test_a_private_notebook_finds_the_offices_folder_of_each_area(tmp_path):
+    kernel, office = elsewhere(tmp_path, tmp_path / "work" / "private")
+    look = f"from analysis import settings\nprint(settings.local_for('kent') == Path({str(office)!r}))"
+    look += "\nprint(settings.local_for('gwent').name)"
+    assert said_by(kernel, f"from pathlib import Path\n{look}") == ["True", "local"]
+
+
+@ON_LINUX
+def test_the_folder_of_which_release_read_is_closed_wherever_it_lies(tmp_path, monkeypatch):
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "office"))
+    kernel, office = elsewhere(tmp_path, tmp_path / "work")
+    (tmp_path / "work" / "beside.csv").write_text("victims\n4\n", encoding="utf-8")
     look = LOOK.format(path=str(office / "victims.csv"), folder=str(office))
     assert said_by(kernel, look) == ["1", "ClosedError", "PermissionError", "[]"]

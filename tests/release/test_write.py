@@ -28,8 +28,9 @@ def test_what_is_released_is_what_chapters_read(project):
     assert path == project / "released" / "sampleshire.json" and "0 of them narrowed" in lines[0]
     read = settings.inputs_for("sampleshire")
     assert json.loads((path.with_suffix("") / settings.INPUTS).read_text(encoding="utf-8")) == str(read)
-    assert last_release.look() == [settings.own_files_of(read)]  # what kernels of JupyterLab close too
-    assert str(settings.own_files_of(read)) not in path.read_text(encoding="utf-8")
+    own = settings.own_files_of(read)
+    assert last_release.look() == {"sampleshire": own}  # what kernels of JupyterLab close too
+    assert str(own) not in path.read_text(encoding="utf-8")
     expected = [".sampleshire.lock", "sampleshire", path.name]
     assert sorted(one.name for one in path.parent.iterdir()) == expected
     write.write("sampleshire", project / "reports")
