@@ -1,6 +1,5 @@
 """Release in a process of its own: it has ended, with all that it counted, before a chapter begins."""
 
-import dataclasses
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -45,23 +44,26 @@ def refuse_wrong(place, passed):
 
 
 def release(place, edition, as_of, ledger, revision=None):
-    """Return (document, what chapters are handed, {source: Counted without counts}, paths that were read).
+    """Return (document, what chapters are handed, {source: Counted without rows}, paths that were read).
 
     `ledger` is what was published before; `solve.solved` says the rest.
     """
-    document, counts = _solved(place, edition, as_of, ledger, revision)
+    _opened(place)
+    document, counts = solve.solved(place, edition, as_of, ledger, revision)
     handed = statements.beside(document)
-    without = {source: dataclasses.replace(one, frame=None, earlier=()) for source, one in counts.items()}
+    without = {source: one.without_rows() for source, one in counts.items()}
     return document, handed, without, [*opened.noted(), *(str(item[3]) for item in inventory.record())]
 
 
-def keep(place, document, ledger, revision=None):
+def keep(place, document, without, ledger, revision=None):
     """Keep the counts that an edition is the first to publish; return source -> quarter -> file.
 
-    Raises InputError where the files no longer give its `document`: what is kept is what was published.
+    Raises InputError where they are no longer those of which `release` gave the `document` and what is
+    `without` rows: what is kept is what was published.
     """
-    again, counts = _solved(place, document["edition"], document["as_of"], ledger, revision)
-    if ledgers.canonical(again) != ledgers.canonical(document):
+    _opened(place)
+    counts = solve.every_count(place, document["edition"], document["as_of"], ledger, revision)
+    if {source: one.without_rows() for source, one in counts.items()} != without:
         raise InputError(f"{document['edition']}: {CHANGED}.")
     kept = {}
     for source, counted in sorted(counts.items()):
@@ -80,11 +82,6 @@ def keep(place, document, ledger, revision=None):
             recounted = sum(one["source"] == source for one in document.get("revisions", []))
             kept[source] = dict.fromkeys(first, _store(source, place, unique, counted, first, recounted))
     return kept
-
-
-def _solved(place, edition, as_of, ledger, revision):
-    _opened(place)
-    return solve.solved(place, edition, as_of, ledger, revision)
 
 
 def _opened(place):

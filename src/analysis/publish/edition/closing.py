@@ -69,7 +69,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
             _refuse_other_figures(new, folder, draft)
             verify(new, document, withheld.values(place, run), run.inputs)
             manifest = hashlib.sha256(plain_file.content(new / MANIFEST)).hexdigest()
-            kept = apart.ask(run, apart.keep, place, document, published, asked[-1])
+            kept = apart.ask(run, apart.keep, place, document, counts, published, asked[-1])
             editions.swap(folder, new, old)
             ledger.append(home, published, document, document["as_of"], kept, manifest)
     return folder
