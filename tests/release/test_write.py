@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from analysis import areas, extracts, locks, settings, tables
+from analysis import areas, extracts, last_release, locks, settings, tables
 from analysis.disclosure.findings import Findings, Narrowed
 from analysis.errors import InputError
 from analysis.release import apart, write
@@ -17,7 +17,7 @@ def project(sampleshire_folder, tmp_path, monkeypatch):
     data = settings.data
 
     def beside(*parts):
-        return tmp_path.joinpath(*parts) if parts[:1] == ("released",) else data(*parts)
+        return tmp_path.joinpath(*parts) if parts[:1] in (("released",), ("local",)) else data(*parts)
 
     monkeypatch.setattr(settings, "data", beside)
     monkeypatch.setenv(settings.INPUTS_VARIABLE, str(sampleshire_folder))
@@ -27,6 +27,11 @@ def project(sampleshire_folder, tmp_path, monkeypatch):
 def test_what_is_released_is_what_chapters_read(project):
     path, lines = write.write("sampleshire", project / "reports")
     assert path == project / "released" / "sampleshire.json" and "0 of them narrowed" in lines[0]
+    read = settings.inputs_for("sampleshire")
+    assert json.loads((path.with_suffix("") / settings.INPUTS).read_text(encoding="utf-8")) == str(read)
+    own = settings.own_files_of(read)
+    assert last_release.look() == {"sampleshire": own}  # what kernels of JupyterLab close too
+    assert str(own) not in path.read_text(encoding="utf-8")
     expected = [".sampleshire.lock", "sampleshire", path.name]
     assert sorted(one.name for one in path.parent.iterdir()) == expected
     write.write("sampleshire", project / "reports")

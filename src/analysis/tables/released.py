@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import areas, settings, sides, sources
+from analysis import areas, last_release, settings, sides, sources
 from analysis.errors import InputError, nearest
 from analysis.extracts import handed
 
@@ -115,4 +115,5 @@ def document(slug):
         raise InputError(
             f"What was released is of {held['area']}, not of {slug}. A chapter has one area: give AREA."
         )
+    last_release.warn(slug)
     return held

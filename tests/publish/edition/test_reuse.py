@@ -12,9 +12,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis import settings
+from analysis import fingerprints, settings
 from analysis.extracts.extracts import Explained
-from analysis.publish.edition import chapters, fingerprints, reuse
+from analysis.publish.edition import chapters, reuse
 from analysis.release.counts import Counted
 
 SOURCES = Path(chapters.__file__).parents[3]

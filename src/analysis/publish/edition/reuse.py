@@ -21,12 +21,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis import scratch, settings
+from analysis import last_release, scratch, settings
 from analysis.disclosure import document as tabulations
 from analysis.disclosure import ledger
 from analysis.extracts.extracts import Explained
+from analysis.fingerprints import TICK_SECONDS, Fingerprints, digest, program
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition.fingerprints import TICK_SECONDS, Fingerprints, digest, program
 from analysis.release.counts import Counted
 from analysis.release.handing import BESIDE
 
@@ -96,14 +96,14 @@ class Kept(Nothing):
         self._prints = Fingerprints(known.get("prints"))
         self._roots = _roots(place)
         self._used, self._handed = set(), {}
-        builds = _folder(place.slug).parent
+        apart = [_folder(place.slug).parent, settings.data(*last_release.FOLDER)]
         self._program = program(self._prints)
         folders = [*self._roots, settings.notebooks()]
         # Taken before anything is read: what changes meanwhile is then never taken for what was read.
         self._files = {
             str(root / name): checksum
             for root in folders
-            for name, checksum in self._prints.folder(root, but=[builds]).items()
+            for name, checksum in self._prints.folder(root, but=apart).items()
         }
         self._ledger = self._prints.of(Path(home) / place.slug / ledger.FILE)
         self._common = digest([self._program, asked, _identity(held), sorted(self._files), self._ledger])
