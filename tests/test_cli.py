@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -133,6 +134,7 @@ def test_importing_the_package_loads_no_library():
         (["table", "language", "--inptus", "x"], "No such option"),
         (["sources", "--as-of", "2026-Q5"], '"2026-Q5" is not a quarter such as 2026-Q3'),
         (["build", "--as-of", "autumn"], '"autumn" is not a quarter such as 2026-Q3'),
+        (["release", "--local", "/"], "/ holds this project, and would be closed to chapters"),
         (["publish", "2026-Q1", "--as-of", "spring"], '"spring" is not a quarter such as 2026-Q3'),
         (["publish"], "Missing argument"),
         (["check"], "Missing option"),
@@ -160,6 +162,19 @@ def test_a_table_of_people_is_not_written(sampleshire_folder, tmp_path, name):
     out = tmp_path / "people.csv"
     message = refused("table", name, "--inputs", sampleshire_folder, "--out", out)
     assert "its rows are shown to nobody" in message and not out.exists()
+
+
+def test_a_log_is_written_from_the_folder_that_is_named_as_chapters_read_it(sampleshire_folder, tmp_path):
+    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), tmp_path / "office")
+    given = ("--inputs", sampleshire_folder, "--local", tmp_path / "office")
+    found = pd.read_csv(io.StringIO(ran("table", "campaigns", *given)))
+    log = pd.read_csv(tmp_path / "office" / "campaigns.csv", comment="#")
+    assert sorted(found["campaign"]) == sorted(log["campaign"]) and len(found)
+
+
+@pytest.mark.parametrize("name", ["cards", "released", "language_evidence"])
+def test_what_is_no_table_is_not_written(name):
+    assert f'no table "{name}"' in plain(refused("table", name, code=2))
 
 
 def test_a_table_is_written_as_csv_to_standard_output(county):

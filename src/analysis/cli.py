@@ -110,6 +110,12 @@ def reading(inputs, as_of=None, local=None):
     if as_of is not None and not settings.is_quarter(as_of):
         raise typer.BadParameter(f'"{as_of}" is not a quarter such as 2026-Q3.', param_hint="--as-of")
     local = local or settings.current_run().local
+    if local is not None and settings.project().is_relative_to(local.resolve()):
+        raise typer.BadParameter(
+            f"{local} holds this project, and would be closed to chapters. Name a folder that holds the "
+            "office's own files alone.",
+            param_hint="--local",
+        )
     run = settings.Run(inputs.resolve() if inputs else None, as_of, local.resolve() if local else None)
     for variable in settings.VARIABLES:
         os.environ.pop(variable, None)
@@ -543,11 +549,12 @@ def languages(
 ):
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
     from analysis import areas, measures, sources, tables
-    from analysis.release import statements
+    from analysis.release import apart, statements
     from analysis.tables.languages.decision import RISK
 
-    reading(inputs, as_of, local)
-    evidence = tables.languages.evidence(area, counted=statements.one(RISK, areas.area(area).slug))
+    run = reading(inputs, as_of, local)
+    counted = apart.ask(run, statements.one, RISK, areas.area(area).slug)
+    evidence = tables.languages.evidence(area, counted=counted)
     evidence |= estimated(area, evidence)
     decision = measures.decide_languages(**evidence, preset=preset)
     if decision.empty:
