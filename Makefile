@@ -24,7 +24,7 @@ lab: setup
 	$(BIN)/jupyter lab --config=notebooks/.lab/config.py notebooks/start.md
 
 docs: setup
-	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going docs docs/_site
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --doctree-dir .venv/doctrees docs docs/_site
 	@echo "The documentation is ready. Open docs/_site/index.html"
 
 demo-fetch: setup
