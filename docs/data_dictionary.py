@@ -21,7 +21,7 @@ from analysis.tables.declaration import Declaration
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TYPES = {"str": "text", "int": "whole number", "float": "number", "datetime": "day", "bool": "yes or no"}
-UNITS = {"_pct": "per cent", "_per_1000": "per 1,000", "_months": "months", "_days": "days", "_km": "km"}
+UNITS = {"_pct": "per cent", "_per_1000": "per 1,000", "_months": "months", "_days": "days", "cost": "pounds"}
 CODES = {text: name.lower().replace("_", " ") for name, text in vars(declaration).items() if name.isupper()}
 MOST_VALUES = 12
 OF_THE_MAPPING = {"district": "the districts of the area"}
@@ -99,11 +99,12 @@ def cards_of(module):
     return sorted(card for card in catalogue() if {card, card.removeprefix("census_").upper()} & texts)
 
 
-def column(name, schema):
+def column(name, schema, people_only):
     """Return the row of a column: its name, type, unit, and which values it may have."""
     kind = "text" if schema.dtype is None else str(schema.dtype).lower()
     kind = next((said for start, said in TYPES.items() if kind.startswith(start)), kind)
-    unit = next((unit for end, unit in UNITS.items() if name.endswith(end)), "")
+    counted = "hidden where small" if people_only and kind == TYPES["int"] else ""
+    unit = next((unit for end, unit in UNITS.items() if name.endswith(end)), counted)
     stated = {key: value for check in schema.checks for key, value in (check.statistics or {}).items()}
     values = list(stated.get("allowed_values", ()))
     if len(values) > MOST_VALUES:
@@ -131,11 +132,12 @@ def of_tables(people_only=False):
         name = module.__name__.removeprefix(f"{tables.__name__}.")
         yield section("tables", name, name) + f"\n{first_line(module)}\n"
         yield "\n".join(f"- `{verb}{inspect.signature(call)}`: {first_line(call)}" for verb, call, _ in found)
-        yield f"\nSources: {linked(cards, 'sources')}.\n" if cards else ""
+        said = ", ".join(f"{linked([card], 'sources')} ({catalogue()[card].sensitivity})" for card in cards)
+        yield f"\nSources, and how sensitive they are: {said}.\n" if cards else ""
         for model in models:
             yield f"\n**{model.__name__}.** {titles.get(model) or first_line(model)}\n"
             schema = model.to_schema().columns
-            yield rows(["column", "type", "values"], [column(*each) for each in schema.items()])
+            yield rows(["column", "type", "values"], [column(*each, people_only) for each in schema.items()])
 
 
 def of_office():
