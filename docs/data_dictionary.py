@@ -5,6 +5,7 @@ whenever the documentation is built. Nothing of it is kept.
 """
 
 import ast
+import contextlib
 import importlib
 import inspect
 import pkgutil
@@ -16,7 +17,7 @@ from analysis import tables
 from analysis.extracts import fields, logs, return_templates
 from analysis.release import people
 from analysis.sources.catalogue import catalogue
-from analysis.tables import declaration, own_counts
+from analysis.tables import declaration
 from analysis.tables.declaration import Declaration
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -81,7 +82,7 @@ def declarations(root=Declaration):
 
 def verbs():
     """Yield (name, function, counts people) for all that loads a table."""
-    faces = [tables, *(module for module in modules() if hasattr(module, "__path__")), people]
+    faces = [tables, *modules(), people]
     for face in faces:
         for name in getattr(face, "__all__", ()):
             verb = getattr(face, name)
@@ -120,14 +121,28 @@ def column(name, schema, people_only):
 
 def of_tables(people_only=False):
     """Yield a section for each module of tables: what loads it, its cards, and its columns."""
+    titles = {name: kind.title for name, kind in fields.kinds().items()}
+    for make in filter(callable, (getattr(module, "declaration", None) for module in modules())):
+        for name in (*titles, *logs.names()):  # the declarations that are made from what TOML describes
+            with contextlib.suppress(KeyError):
+                make(name)
     held_by, called = {}, list(verbs())
-    titles = {own_counts.declaration(name): kind.title for name, kind in fields.kinds().items()}
     for model in declarations():
         held_by.setdefault(model.__module__, []).append(model)
     for module in modules():
-        models, cards = held_by.get(module.__name__, []), cards_of(module)
-        found = [one for one in called if getattr(one[1], "__module__", "") == module.__name__]
-        if any(counted for *_, counted in found) != people_only or not (models or (found and cards)):
+        cards = cards_of(module)
+        verbs_here = [one for one in called if getattr(one[1], "__module__", "") == module.__name__]
+        found = [one for one in verbs_here if one[2] == people_only]
+
+        def belongs(model, all_here=verbs_here):
+            """Tell whether a declaration is of this page: by the verb that names it, else by all of them."""
+            naming = [one for one in all_here if f"`{model.__name__}`" in (inspect.getdoc(one[1]) or "")]
+            return people_only in {one[2] for one in naming} or (
+                not naming and people_only == any(one[2] for one in all_here)
+            )
+
+        models = [model for model in held_by.get(module.__name__, []) if belongs(model)]
+        if not models and not (found and cards):
             continue
         name = module.__name__.removeprefix(f"{tables.__name__}.")
         yield section("tables", name, name) + f"\n{first_line(module)}\n"
@@ -135,7 +150,7 @@ def of_tables(people_only=False):
         said = ", ".join(f"{linked([card], 'sources')} ({catalogue()[card].sensitivity})" for card in cards)
         yield f"\nSources, and how sensitive they are: {said}.\n" if cards else ""
         for model in models:
-            yield f"\n**{model.__name__}.** {titles.get(model) or first_line(model)}\n"
+            yield f"\n**{model.__name__}.** {titles.get(model.__name__) or first_line(model)}\n"
             schema = model.to_schema().columns
             yield rows(["column", "type", "values"], [column(*each, people_only) for each in schema.items()])
 
@@ -153,8 +168,8 @@ def of_office():
             says = f"{one['says']}: {labels}" if "says" in one else labels
             lines.append((f"`{name}`", says, one["sensitivity"]))
         yield rows(["column", "labels", "sensitivity"], lines)
-    for log in logs.names():
-        yield section("office", log, log) + f"\n{logs.title(log)}. Begin with `vna template {log}`.\n"
+    for log, entry in read("reference", "local_logs.toml").items():
+        yield section("office", log, log) + f"\n{entry['title']}. Begin with `vna template {log}`.\n"
         listed = logs.columns(log).items()
         lines = [(f"`{name}`", one.says, one.wanted, "yes" if one.blank else "") for name, one in listed]
         yield rows(["column", "what it says", "a cell holds", "may be blank"], lines)
