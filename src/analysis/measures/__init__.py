@@ -167,7 +167,6 @@ from analysis.measures.status_model import (
     value_of_knowing,
 )
 from analysis.measures.surveillance import alerts, calls_by_mistake, steps
-from analysis.measures.survival import life_table
 from analysis.measures.trends import decompose, latest_run
 from analysis.measures.victims import (
     adjusted_for_accuracy,
@@ -303,7 +302,6 @@ __all__ = [
     "latest_run",
     "latest_year",
     "left_by_state",
-    "life_table",
     "likely_languages",
     "lines_drawn",
     "lines_to_move",

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.measures.life_table import share_left
 from analysis.measures.pathway_gaps import NOBODY, NOT_STATED, responsibility
 from analysis.measures.pathway_moves import followers
 from analysis.measures.pathway_shares import proportion_or_reason
@@ -19,14 +20,11 @@ from analysis.measures.status import (
     statuses,
     text,
 )
-from analysis.measures.survival import life_table
-from analysis.measures.survival.bands import STILL_WAITING
 
 NOBODY_LEFT = "not given: nobody left this state"
 NO_REASON_ASKED = "No reason is asked of this move"
 # The groups of data/reference/local_counts.toml: first day, and the first day after.
 GROUPS = {"under 28 days": (0, 28), "28 to 89 days": (28, 90), "90 days or more": (90, None)}
-LEFT = "left"
 HIDDEN_COUNT = "not given: how many left, or how many are still there, is hidden"
 NOT_COUNTED_THERE = "not given: nobody was counted in this state"
 BOUNDED = "life table, log-log limits, with hidden counts in the shortest band and in the longest"
@@ -143,17 +141,14 @@ def _left_by(left, there):
     blank = (np.nan,) * 4
     if np.isnan([left[3], there[3]]).any():
         return dict.fromkeys(ends, (*blank, HIDDEN_COUNT, SUPPRESSED))
-    early = life_table(_bands(left, there, 0, 2)).set_index("days_before")
-    late = life_table(_bands(left, there, -1, 3)).set_index("days_before")
+    early, late = (share_left(*_bands(left, there, *at)) for at in ((0, 2), (-1, 3)))
     found = {}
-    for end in ends:
-        low, high = late.loc[end], early.loc[end]
-        if {low["status"], high["status"]} != {SHOWN}:
+    for at, end in enumerate(ends):
+        points, limits = [late[0][at], early[0][at]], [late[1][at], early[2][at]]
+        if np.isnan(points).any():
             found[end] = (*blank, NOT_COUNTED_THERE, NOT_AVAILABLE)
             continue
-        points = [low["cumulative_incidence"], high["cumulative_incidence"]]
         # Nobody has left yet, or everybody has: such a share has no interval and is its own limit.
-        limits = [low["lower"], high["upper"]]
         limits = [point if np.isnan(one) else one for point, one in zip(points, limits, strict=True)]
         how = BOUNDED if left[1] or there[1] else EXACTLY
         found[end] = (*(100 * value for value in (*points, *limits)), how, SHOWN)
@@ -161,16 +156,14 @@ def _left_by(left, there):
 
 
 def _bands(left, there, place, many):
-    """Return what `life_table` takes, with what is hidden in one of the hidden groups, by its `place`."""
-    rows = []
-    for ending, counts in ((LEFT, left), (STILL_WAITING, there)):
+    """Return who left and who is still there by band, what is hidden in one of the hidden ones, by `place`."""
+    for counts in (left, there):
         shown, hidden = counts[:2]
         held = {group: shown.get(group, 0.0) for group in GROUPS}
         if hidden:
             # Of those who left all are known to have: only where they stand is not.
             held[hidden[place]] += counts[many]
-        rows += [(*GROUPS[group], ending, round(people)) for group, people in held.items()]
-    return pd.DataFrame(rows, columns=["days_from", "days_before", "ending", "people"])
+        yield np.round(list(held.values()))
 
 
 def responsible_now(states, responsible, services, as_of):
