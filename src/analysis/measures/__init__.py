@@ -169,7 +169,6 @@ from analysis.measures.status_model import (
 from analysis.measures.surveillance import alerts, calls_by_mistake, steps
 from analysis.measures.trends import decompose, latest_run
 from analysis.measures.victims import (
-    adjusted_for_accuracy,
     adults_expected_and_recorded,
     against_benchmark,
     agreement,
@@ -177,7 +176,6 @@ from analysis.measures.victims import (
     closed_outcomes,
     completeness,
     does_not_support_for_mix,
-    expected_and_recorded,
     had_all_been_recorded,
     in_words,
     inflow_from_outside,
@@ -216,7 +214,6 @@ __all__ = [
     "RECORDED_COUNT",
     "VICTIM_GROUPS",
     "access_gap",
-    "adjusted_for_accuracy",
     "adults_and_children",
     "adults_expected_and_recorded",
     "against_benchmark",
@@ -271,7 +268,6 @@ __all__ = [
     "empty_cells_named",
     "entered_without_anybody",
     "estimate_languages",
-    "expected_and_recorded",
     "far_from_help",
     "fewest_for_all",
     "findings",

@@ -156,7 +156,7 @@ def _left_by(left, there):
 
 
 def _bands(left, there, place, many):
-    """Return who left and who is still there by band, what is hidden in one of the hidden ones, by `place`."""
+    """Return who left and who is still there by band, with what is hidden in one of the hidden bands."""
     for counts in (left, there):
         shown, hidden = counts[:2]
         held = {group: shown.get(group, 0.0) for group in GROUPS}

@@ -80,15 +80,6 @@ def test_a_hidden_stage_hides_which_fall_is_the_largest():
     assert row["status"] == "suppressed" and row[["stage", "fall_pct", "chance_largest"]].isna().all()
 
 
-def test_what_is_expected_is_no_step_of_the_services():
-    first = (
-        funnel([1_000, 800, 200]).iloc[:1].assign(stage="Expected", people=5_000.0, status="not available")
-    )
-    table = pd.concat([first, funnel([1_000, 800, 200])], ignore_index=True)
-    row = measures.largest_fall(table).loc[0]
-    assert (row["status"], row["stage"], row["steps"]) == ("shown", "Referred", 2)
-
-
 def test_each_group_has_its_own():
     table = pd.concat(
         [funnel([1_000, 300, 290], provider="A"), funnel([1_000, 900, 100], provider="B")], ignore_index=True

@@ -7,7 +7,7 @@ import pytest
 from analysis import measures
 from analysis.errors import InputError
 from analysis.measures import limits as limits_measures
-from analysis.measures.victims import recording, stages
+from analysis.measures.victims import stages
 from analysis.publish import states
 
 ROWS = [
@@ -168,55 +168,6 @@ def test_a_stage_that_nobody_reached_is_a_true_zero():
     found = reached(nobody)
     assert found.loc["Offered", "share_pct"] == 0
     assert found.loc["Referred", "method"] == stages.NOBODY_BEFORE
-
-
-def test_what_is_expected_stands_first_and_is_marked_as_modelled():
-    survey = pd.DataFrame(
-        {
-            "victims": [1_000],
-            "residents_16_plus": [100_000],
-            "survey_rate_pct": [5.0],
-            "survey_lower_pct": [4.5],
-            "survey_upper_pct": [5.5],
-        }
-    )
-    expected = recording.expected_and_recorded(survey, source="a survey of 2025", draws=2_000)
-    found = reached(expected=expected)
-    assert list(found.index)[:2] == ["Expected", "Recorded"]
-    row = found.loc["Expected"]
-    assert row[["people", "people_lower", "people_upper"]].tolist() == pytest.approx([5_000, 4_500, 5_500])
-    assert row["method"].startswith("expected:") and np.isnan(row["share_pct"])
-    recorded = found.loc["Recorded"]
-    assert recorded[["before", "share_pct"]].tolist() == pytest.approx([5_000, 20])
-    ratio = expected.loc[0, ["lower", "upper"]] * 100
-    assert recorded[["lower", "upper"]].tolist() == pytest.approx(ratio.tolist())
-    assert recorded["method"] == stages.OVER_EXPECTED and np.isnan(recorded["least_pct"])
-    assert found.loc["Offered", "share_of_first_pct"] == 90
-    # The recorded are a step of nobody's service: the fall from the expected is not compared.
-    fall = measures.largest_fall(found.reset_index()).loc[0]
-    assert fall["stage_before"] != "Expected" and fall["steps"] == 5
-
-
-def test_a_group_that_is_only_expected_keeps_its_row_and_one_expected_twice_is_refused():
-    expected = pd.DataFrame(
-        {
-            "provider": ["A", "C"],
-            "expected": 50.0,
-            "expected_lower": 40.0,
-            "expected_upper": 60.0,
-            "ratio": 1.0,
-            "lower": 0.8,
-            "upper": 1.2,
-            "method": "expected: …",
-            "status": ["shown", "not available"],
-        }
-    )
-    found = measures.reach_funnel(returns(provider="A"), expected=expected, by="provider")
-    only = found[found["provider"] == "C"]
-    assert list(only["stage"]) == ["Expected", *stages.STAGES]
-    assert (only["status"] == "not available").all() and only["people"].isna().all()
-    with pytest.raises(InputError, match="1 more rows than groups"):
-        measures.reach_funnel(returns(provider="A"), expected=expected.assign(provider="A"), by="provider")
 
 
 def test_providers_have_funnels_of_their_own():

@@ -25,7 +25,6 @@ from analysis.measures.victims.providers import (
     stages_defined,
 )
 from analysis.measures.victims.quotations import printable
-from analysis.measures.victims.recording import adjusted_for_accuracy, expected_and_recorded
 from analysis.measures.victims.repeats import rate_of_victims, repeat_victims
 from analysis.measures.victims.representation import of_characteristic, representation, verdicts_by_chance
 from analysis.measures.victims.safe_accommodation import (
@@ -37,7 +36,6 @@ from analysis.measures.victims.stages import left_by_state, reach_funnel
 from analysis.measures.victims.years import latest_year
 
 __all__ = [
-    "adjusted_for_accuracy",
     "adults_expected_and_recorded",
     "against_benchmark",
     "agreement",
@@ -46,7 +44,6 @@ __all__ = [
     "closed_outcomes",
     "completeness",
     "does_not_support_for_mix",
-    "expected_and_recorded",
     "had_all_been_recorded",
     "in_words",
     "inflow_from_outside",

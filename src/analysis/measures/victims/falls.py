@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, listed, require, text
-from analysis.measures.victims.stages import EXPECTED, RECORDED
+from analysis.measures.victims.stages import RECORDED
 
 SEED = 20210321
 DRAWS = 20_000  # a chance near 95 in 100 is off by less than half a point
@@ -15,7 +15,7 @@ ON_THE_UNKNOWN, CANNOT_BE_TOLD = "That depends on the missing data", "That canno
 
 TOO_FEW = "not given: fewer than two steps have a share"
 HIDDEN = "not given: a stage is suppressed"
-HOW = "simulation, Jeffreys' prior for each step; what is expected is left out, for it was not counted"
+HOW = "simulation, Jeffreys' prior for each step"
 
 _FIGURES = ("fall_pct", "lower", "upper", "people_lost", "steps", "chance_largest", "chance_at_worst")
 
@@ -52,18 +52,17 @@ def largest_fall(reach, by=None, draws=DRAWS, seed=SEED):
 
 
 def _largest(rows, draws, seed):
-    counted = rows[rows["stage"].ne(EXPECTED)]
-    first = counted["stage"].eq(RECORDED)
+    first = rows["stage"].eq(RECORDED)
     blank = [None, None, *[np.nan] * len(_FIGURES), None]
-    if counted["status"].eq(SUPPRESSED).any():
+    if rows["status"].eq(SUPPRESSED).any():
         # The stage left out might be the one: to name another would be a guess about what is hidden.
         return [*blank, HIDDEN, SUPPRESSED]
     # A stage without a figure, such as one that providers count in different ways, is passed over.
-    before = counted["stage"].where(counted["status"].eq(SHOWN)).ffill().shift()
-    steps = counted["status"].eq(SHOWN) & counted["lower"].notna() & ~first
+    before = rows["stage"].where(rows["status"].eq(SHOWN)).ffill().shift()
+    steps = rows["status"].eq(SHOWN) & rows["lower"].notna() & ~first
     if steps.sum() < 2:
         return [*blank, TOO_FEW, NOT_AVAILABLE]
-    kept, names_before = counted[steps], before[steps]
+    kept, names_before = rows[steps], before[steps]
     people, whole, unknown = (
         kept[name].to_numpy(dtype=float) for name in ("people", "before", "before_unknown")
     )

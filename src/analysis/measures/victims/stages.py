@@ -9,7 +9,7 @@ from analysis.measures.fit import DOES_NOT_FIT
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, numbers, refuse, require, text
 from analysis.measures.victims.unknowns import MISSING, SHARE_COLUMNS, labels_of, shares, sums_of
 
-RECORDED, EXPECTED = "Recorded", "Expected"
+RECORDED = "Recorded"
 STAGES = ("Offered", "Referred", "Contacted safely", "Needs assessed", "Needs met")
 
 WENT_ON, FINISHED = "Went on", "Finished"
@@ -33,7 +33,6 @@ NOTHING_BEFORE = "not applicable: the stage before has no figure"
 COUNTED_APART = "not given: the providers count it in different ways"
 NOBODY_BEFORE = "not applicable: of nobody at the stage before is it known what became"
 NO_FIRST = "; of the first stage not applicable: that, or one between, has no figure"
-OVER_EXPECTED = "recorded over expected: a ratio with the chance in both"
 # What people at a stage had happen to them, as a sentence has it.
 WERE = {
     RECORDED: "were recorded",
@@ -44,20 +43,19 @@ WERE = {
     "Needs met": "had their needs met",
 }
 
-_COUNTS = ("people", "people_lower", "people_upper", "before", "before_unknown")
+_COUNTS = ("people", "before", "before_unknown")
 _SHARES_OF_FIRST = ("share_of_first_pct", "lower_of_first", "upper_of_first", "most_of_first_pct")
 _STATES = ("went_on", *LEFT.values(), "unknown")
 
 
-def reach_funnel(table, recorded=None, expected=None, by=None, value="people", confidence=0.95, apart=()):
+def reach_funnel(table, recorded=None, by=None, value="people", confidence=0.95, apart=()):
     """Return a row per group of `by` and stage: how many reached it, from how many, and where the others are.
 
     `table` has rows of `value` by `stage` (`STAGES`, in their order, and "Recorded" if its states were
     returned) and `state`: what became of people at that stage, "Went on", "Finished", "Declined", "Unsafe to
     contact", "Uncontactable", "Waiting", "Not eligible", "Need not met", or a label of what is not known.
     Everyone at a stage reached it. `recorded` has `victims` for each group: the first stage where the table
-    has it not. `expected` is what `expected_and_recorded` gives for each group: a row before it, marked as
-    modelled.
+    has it not.
 
     `share_pct` is of the stage before (`before`), leaving out those whose next step is not known
     (`before_unknown`: the unknown less those seen again here), with Wilson's interval; `least_pct` to
@@ -100,11 +98,10 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
     if recorded is not None:
         sums = _with_recorded(sums, recorded, by)
     held = dict(zip(zip(_keys(sums, by), sums["stage"], strict=True), sums.to_dict("records"), strict=True))
-    modelled = _modelled(expected, by)
     rows = []
-    for key in dict.fromkeys([*_keys(sums, by), *modelled]):
+    for key in dict.fromkeys(_keys(sums, by)):
         named = dict(zip(by, key, strict=True))
-        rows += [named | row for row in _group(key, held, modelled.get(key), confidence, apart)]
+        rows += [named | row for row in _group(key, held, confidence, apart)]
     return _framed(rows, by)
 
 
@@ -120,25 +117,11 @@ def _with_recorded(sums, recorded, by):
     return pd.concat([first.assign(stage=RECORDED), sums], ignore_index=True)
 
 
-def _modelled(expected, by):
-    """Return, by group, what is expected: one record each."""
-    if expected is None:
-        return {}
-    wanted = ("expected", "expected_lower", "expected_upper", "ratio", "lower", "upper", "method", "status")
-    require(expected, *wanted, *by)
-    keys = _keys(expected, by)
-    twice = len(keys) - len(set(keys))
-    if twice:
-        raise InputError(f"expected= has {twice} more rows than groups: one number is expected of each.")
-    return dict(zip(keys, expected.to_dict("records"), strict=True))
-
-
-def _group(key, held, modelled, confidence, apart):
+def _group(key, held, confidence, apart):
     """Return the rows of one group, as dictionaries without its key."""
     stages = (RECORDED, *STAGES) if (key, RECORDED) in held else STAGES
     found = {name: held.get((key, name)) for name in stages}
-    rows = [] if modelled is None else [_expected_row(modelled)]
-    before, first, lost, last = None, found[stages[0]], 0.0, None
+    rows, before, first, lost, last = [], None, found[stages[0]], 0.0, None
     for name in stages:
         at = found[name]
         wrong = COUNTED_APART if name in apart else _does_not_fit(name, at, last)
@@ -156,7 +139,7 @@ def _group(key, held, modelled, confidence, apart):
             row |= {state: at.get(state, np.nan) for state in _STATES}
             row |= _of_first(at["people"], first, lost, confidence)
             if name == stages[0]:
-                row |= _of_expected(modelled if name == RECORDED else None)
+                row["method"] = FIRST
             else:
                 row |= _of_before(at["people"], before, confidence)
                 if pd.isna(row.get("most_of_first_pct")) and "not applicable" not in row["method"]:
@@ -181,22 +164,6 @@ def _over(before, at):
     if before is None or at is None or at["status"] != SHOWN:
         return None
     return before | {"went_on": np.nan, "unknown": _unknown(before) + _unknown(at)}
-
-
-def _expected_row(modelled):
-    row = {"stage": EXPECTED, "method": modelled["method"], "status": modelled["status"]}
-    if modelled["status"] == SHOWN:
-        row |= {f"people{end}": modelled[f"expected{end}"] for end in ("", "_lower", "_upper")}
-    return row
-
-
-def _of_expected(modelled):
-    """Return the ratio of the first stage to the expected, which is not a share, where there are any."""
-    if modelled is None or modelled["status"] != SHOWN:
-        return {"method": FIRST}
-    ratio = {"share_pct": "ratio", "lower": "lower", "upper": "upper"}
-    found = {name: 100 * modelled[column] for name, column in ratio.items()}
-    return found | {"before": modelled["expected"], "method": OVER_EXPECTED}
 
 
 def _of_first(people, first, lost, confidence):
