@@ -85,7 +85,7 @@ def test_no_map_and_no_table_by_neighbourhood_is_of_such_a_language(public, know
     for _, headings, rows in tables_of(public):
         if "msoa21_code" in headings and "language" in headings:
             mapped |= {row[headings.index("language")] for row in rows}
-    assert mapped and mapped <= set(measures.to_be_placed(known["decision"]))
+    assert mapped and mapped <= set(measures.with_own_material(known["decision"], placed=True))
 
 
 class Blocks(HTMLParser):

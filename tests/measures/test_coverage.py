@@ -162,26 +162,6 @@ def test_without_options_or_people_nothing_is_reached():
     assert row.people_reached == 0 and np.isnan(row.share_pct)
 
 
-@pytest.mark.parametrize(
-    ("how", "message"),
-    [
-        ({"options": OPTIONS.assign(cost=[100, -1, 50])}, '"cost" is negative'),
-        ({"options": OPTIONS.assign(cost=[100, None, 50])}, '"cost" is blank'),
-        ({"options": OPTIONS.assign(option=["radio", "radio", "poster"])}, 'option "radio" appears twice'),
-        ({"options": MADE}, "give the table `materials`"),
-        ({"options": MADE, "materials": MATERIALS.assign(material=["voice", "texts"])}, 'Nearest: "texts"'),
-        ({"options": MADE, "materials": MATERIALS.assign(cost=-1)}, '"cost" is negative'),
-        ({"reached": REACHED.replace("radio", "radios")}, 'Nearest: "radio"'),
-        ({"reached": REACHED.replace("both", "bath")}, 'Nearest: "both"'),
-        ({"audiences": AUDIENCES.assign(people=-1)}, '"people" is negative'),
-        ({"audiences": pd.concat([AUDIENCES, AUDIENCES])}, 'audience "both" appears twice'),
-    ],
-)
-def test_what_cannot_be_is_refused_by_name(how, message):
-    with pytest.raises(InputError, match=message):
-        cover(100, **how)
-
-
 cases = st.tuples(
     st.lists(st.integers(1, 9), min_size=1, max_size=5),
     st.lists(st.tuples(st.integers(0, 50), st.sets(st.integers(0, 4))), min_size=1, max_size=7),

@@ -96,7 +96,11 @@ def test_each_says_where(decision):
 def test_only_a_language_that_may_be_shown_for_places_has_its_places(decision):
     decision.loc[1, ["residents_3_plus", "risk_strength"]] = [1000, "none recorded"]
     assert column(measures.decision_table(decision), "where")["Belic"] == "Wick; Larkmere"
-    assert measures.to_be_placed(decision) == measures.may_be_placed(decision) == ["Aran", "Belic"]
+    assert (
+        measures.with_own_material(decision, placed=True)
+        == measures.may_be_placed(decision)
+        == ["Aran", "Belic"]
+    )
 
 
 def test_the_right_stands_beside_every_verdict(decision):

@@ -47,14 +47,13 @@ def test_a_leaflet_is_translated_once_a_language(budget, people):
     assert found.loc[0, "people_reached"] == pytest.approx(people)
 
 
-@pytest.mark.parametrize(("overlap", "people"), [("independent", 70), ("nested", 50)])
-def test_whoever_is_reached_by_radio_and_by_leaflet_is_one(overlap, people):
+def test_whoever_is_reached_by_radio_and_by_leaflet_is_one():
     need = NEED.iloc[:1]
-    (row,) = best(10_000, need, overlap=overlap).itertuples()
-    # Of 100: 50 by radio, 40 by leaflet; 20 by both if one says nothing of the other, 40 if all of them do.
-    assert row.people_reached == pytest.approx(people)
+    (row,) = best(10_000, need).itertuples()
+    # Of 100: 50 by radio, 40 by leaflet; 20 by both.
+    assert row.people_reached == pytest.approx(70)
     assert row.people_in_all == 100
-    assert row.options_bought == (2 if overlap == "independent" else 1)
+    assert row.options_bought == 2
 
 
 @pytest.mark.parametrize(("reach_pct", "people"), [(0, 0), (100, 240)])
@@ -121,44 +120,6 @@ def test_a_budget_below_the_cheapest_item_is_a_stated_result_and_a_negative_one_
         best(-1)
 
 
-@pytest.mark.parametrize(
-    ("offers", "message"),
-    [
-        (channels(LEAFLET | {"covers": "each areas"}), 'Nearest: "each area"'),
-        (channels(LEAFLET | {"reach_pct": 100.1}), '"reach_pct" is not from 0 to 100 in leaflet'),
-        (channels(LEAFLET | {"reach_pct": -0.1}), '"reach_pct" is not from 0 to 100 in leaflet'),
-        (channels(LEAFLET | {"reach_pct": None}), '"reach_pct" is not from 0 to 100 in leaflet'),
-        (channels(LEAFLET | {"cost": -1}), '"cost" is negative in leaflet'),
-        (channels(LEAFLET | {"cost": None}), '"cost" is blank in leaflet'),
-        (channels(LEAFLET | {"material_cost": -1}), '"material_cost" is negative in leaflet'),
-        (channels(LEAFLET, LEAFLET), 'The channel "leaflet" appears twice for one language'),
-        (channels(LEAFLET, LEAFLET).assign(language=["Urdu", None]), "appears twice for one language"),
-        (channels(RADIO | {"language": "Urdo"}), 'A channel is for "Urdo".*Nearest: "Urdu"'),
-        (
-            channels(LEAFLET, LEAFLET | {"channel": "poster", "material_cost": 1}).assign(material="text"),
-            'The material "text" has two costs for Polish',
-        ),
-        (
-            channels(LEAFLET, LEAFLET | {"channel": "card", "language": "Urdu", "material_cost": 300}).assign(
-                material="text"
-            ),
-            'The material "text" has two costs for Urdu',
-        ),
-        (pd.DataFrame({"channel": ["radio"]}), 'Column "covers" is not in the table'),
-    ],
-)  # fmt: skip
-def test_channels_that_cannot_be_are_refused_by_name(offers, message):
-    with pytest.raises(InputError, match=message):
-        best(300, offers=offers)
-
-
-def test_a_language_and_area_twice_and_an_unknown_overlap_are_refused():
-    with pytest.raises(InputError, match='Two rows for one language and "msoa21_code"'):
-        best(300, pd.concat([NEED, NEED.iloc[:1]]))
-    with pytest.raises(InputError, match='overlap is "none"'):
-        best(300, overlap="none")
-
-
 @pytest.mark.parametrize("number", [6, 7])
 def test_both_sides_of_the_most_channels(number):
     offers = channels(*(RADIO | {"channel": f"radio {at}", "reach_pct": 10} for at in range(number)))
@@ -170,10 +131,9 @@ def test_both_sides_of_the_most_channels(number):
             best(1_800, NEED.iloc[:1], offers)
 
 
-def test_the_shares_of_the_audiences_add_up_to_everybody_whatever_the_overlap():
+def test_the_shares_of_the_audiences_add_up_to_everybody():
     shares = np.array([0.2, 0.5, 0.5])
-    for overlap in (reach.INDEPENDENT, reach.NESTED):
-        patterns = reach._patterns(shares, overlap)
-        assert sum(share for _, share in patterns) == pytest.approx(1)
-        for channel, share in enumerate(shares):
-            assert sum(part for hears, part in patterns if hears[channel]) == pytest.approx(share)
+    patterns = reach._patterns(shares)
+    assert sum(share for _, share in patterns) == pytest.approx(1)
+    for channel, share in enumerate(shares):
+        assert sum(part for hears, part in patterns if hears[channel]) == pytest.approx(share)

@@ -110,10 +110,9 @@ def channels(**changes):
     return pd.DataFrame(rows | changes).astype({"language": "str"})
 
 
-def test_channels_of_other_languages_are_left_out_and_general_ones_kept():
-    offered = channels(language=["Polish", None])
-    assert list(measures.channels_for(offered, needed(("Pashto",)))["channel"]) == ["leaflet"]
-    assert list(measures.channels_for(offered, needed(("Polish",)))["channel"]) == ["radio", "leaflet"]
+def test_channels_of_other_languages_alone_reach_nobody():
+    offered = channels(language=["Polish", "Polish"])
+    assert not len(measures.reach_by_budget(needed(("Pashto",)), offered, "area_name"))
 
 
 def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_half():

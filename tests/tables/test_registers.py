@@ -233,13 +233,10 @@ def test_every_table_and_card_of_the_list_exists():
 
 
 @pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
-def test_the_walk_from_every_item_ends_somewhere_or_is_told_in_the_register_of_gaps(area):
+def test_the_walk_from_every_item_ends_at_a_table_and_a_card(area):
     index = tables.measure_index(area)
     for load in (*REGISTERS, tables.commitments):
-        traced = measures.trace(load(area), index)
-        ends = measures.dead_ends(traced)
-        told = measures.gap_register("Head of policy", "2026-10-01", ends=ends)
-        assert len(told) == len(ends)
+        ends = measures.dead_ends(load(area), index)
         for link in ("table", "card"):
             assert not (ends["link"] == link).any()
 

@@ -30,13 +30,11 @@ from analysis.measures.decision_pages import (
     recorded_items,
     rules_to_argue,
     size_and_need,
-    to_be_placed,
     under_each_rule,
     with_own_material,
 )
 from analysis.measures.decisions import decide_languages, need_by_language
 from analysis.measures.description import (
-    RECORDED_COUNT,
     language_need,
     largest,
     not_proficient,
@@ -119,12 +117,9 @@ from analysis.measures.registers import (
     gap_register,
     register_now,
     time_line,
-    trace,
     with_days,
 )
 from analysis.measures.services import (
-    NEED_CATEGORIES,
-    VICTIM_GROUPS,
     access_gap,
     campaign_routes,
     campaign_routes_in_words,
@@ -148,18 +143,16 @@ from analysis.measures.services import (
     prices_to_be_best,
     ranking_changes,
     recourse_by_need,
-    recourse_by_service,
     referral_paths,
     reporting_pathway,
     routes_in_words,
     safe_in_words,
     services_by_language,
     services_by_need,
-    single_points_of_failure,
     unreachable_services,
 )
 from analysis.measures.small_areas import backtest, estimate_languages
-from analysis.measures.spending import channels_for, first_to_reach, need_by_place, reach_by_budget
+from analysis.measures.spending import first_to_reach, need_by_place, reach_by_budget
 from analysis.measures.status_model import (
     assumptions_listed,
     status_interval,
@@ -177,7 +170,6 @@ from analysis.measures.victims import (
     completeness,
     does_not_support_for_mix,
     had_all_been_recorded,
-    in_words,
     inflow_from_outside,
     largest_fall,
     latest_year,
@@ -187,7 +179,6 @@ from analysis.measures.victims import (
     not_supported_by_reason,
     of_characteristic,
     places_in_period,
-    printable,
     profile_against_victims,
     rate_of_victims,
     reach_funnel,
@@ -209,10 +200,7 @@ from analysis.measures.victims import (
 from analysis.measures.what_if import assumptions_to_move, interval_if, lines_to_move, verdicts_if
 
 __all__ = [
-    "NEED_CATEGORIES",
     "NEIGHBOURHOODS",
-    "RECORDED_COUNT",
-    "VICTIM_GROUPS",
     "access_gap",
     "adults_and_children",
     "adults_expected_and_recorded",
@@ -238,7 +226,6 @@ __all__ = [
     "campaign_routes_in_words",
     "catchment_access",
     "cells_by_answer",
-    "channels_for",
     "claims_told",
     "closed_outcomes",
     "commitments_answered",
@@ -285,7 +272,6 @@ __all__ = [
     "in_named_places",
     "in_neighbourhoods",
     "in_top_areas",
-    "in_words",
     "inflow_from_outside",
     "interval_if",
     "kinds_of_blank",
@@ -341,7 +327,6 @@ __all__ = [
     "pool",
     "positive_share",
     "prices_to_be_best",
-    "printable",
     "profile_against_victims",
     "proportion",
     "ranking_changes",
@@ -353,7 +338,6 @@ __all__ = [
     "reasons_not_met",
     "recorded_items",
     "recourse_by_need",
-    "recourse_by_service",
     "referral_funnel",
     "referral_paths",
     "referral_rates",
@@ -375,7 +359,6 @@ __all__ = [
     "shares_side_by_side",
     "sharing_assured",
     "side_by_side",
-    "single_points_of_failure",
     "size_and_need",
     "smallest_rise",
     "speakers_in_place",
@@ -393,11 +376,9 @@ __all__ = [
     "survey_series",
     "time_in_state",
     "time_line",
-    "to_be_placed",
     "to_decide",
     "told_before_sharing",
     "too_few",
-    "trace",
     "under_each_rule",
     "unreachable_services",
     "value_of_knowing",

@@ -139,7 +139,7 @@ def _method(months, fit, shape, missing, partly):
     return "; ".join(parts)
 
 
-def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
+def did_it_work(campaigns, contacts):
     """Return a row for each campaign: the change in contacts, its interval and one of four `answer`s.
 
     "worked": the interval lies above no change. "did not": it does not, and leaves out the rise that was
@@ -149,10 +149,8 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
     and `method` says what is missing;
     without any contacts none has.
 
-    `campaigns` and `contacts` are as the tables of those names. `hide_below` is the count below which a
-    figure about victims is hidden: `series` says whether the months behind the answer may be shown one by one
-    ("shown") or not ("hidden: …"), and sums below it are suppressed here. Without it nothing is, and the
-    answer is for the statement "campaign_results", which knows the threshold.
+    `campaigns` and `contacts` are as the tables of those names. Nothing is hidden: the answer is for the
+    statement "campaign_results", which knows the threshold.
 
     A campaign whose route has no row in `contacts` for its area, or for its comparison area, has no answer.
     """
@@ -164,11 +162,11 @@ def did_it_work(campaigns, contacts, hide_below=None, confidence=0.95):
         if lacking:
             found = _row(dict.fromkeys(_FIGURES, np.nan), lacking, NOT_AVAILABLE)
             why = lacking.removeprefix(NOT_GIVEN)
-            parts.append(found.assign(answer=text([None]), why=text([why]), series=text([lacking])))
+            parts.append(found.assign(answer=text([None]), why=text([why])))
             continue
         rows = months_for(campaign, contacts)
-        found = interrupted(rows, "contacts", campaign.started_on, own="own", confidence=confidence)
-        parts.append(_answered(campaign, rows, found, hide_below))
+        found = interrupted(rows, "contacts", campaign.started_on, own="own")
+        parts.append(_answered(campaign, found))
     answers = pd.concat(parts, ignore_index=True) if parts else _no_answers()
     return beside_the_log(campaigns, answers)
 
@@ -198,7 +196,7 @@ def months_for(campaign, contacts):
     return together[together["period_start"] <= campaign.ended_on].reset_index(drop=True)
 
 
-def _answered(campaign, rows, found, hide_below):
+def _answered(campaign, found):
     row = found.iloc[0]
     if row["status"] != SHOWN:
         answer, why = None, None
@@ -208,16 +206,7 @@ def _answered(campaign, rows, found, hide_below):
             answer, why = CANNOT, row["doubt"]
         elif answer in (WORKED, DID_NOT):
             why = f"{why}, {NOTHING_ELSE if pd.isna(campaign.comparison_area) else ALIKE}"
-    if hide_below is None:
-        return found.assign(answer=text([answer]), why=text([why]), series=text([SHOWN]))
-    few = [name for name in ("contacts_before", "contacts_since") if 0 < row[name] < hide_below]
-    if few:
-        # Without the sums a reader could still work them out from the ratio and what was expected.
-        found = _row(
-            dict.fromkeys(_FIGURES, np.nan), f"not given: fewer than {hide_below} contacts", SUPPRESSED
-        )
-        why = f"fewer than {hide_below} contacts" if answer == TOO_SMALL else why
-    return found.assign(answer=text([answer]), why=text([why]), series=text([series(rows, hide_below)]))
+    return found.assign(answer=text([answer]), why=text([why]))
 
 
 def answer_for(lower, upper, hoped_for_pct):
@@ -238,22 +227,14 @@ def answer_for(lower, upper, hoped_for_pct):
     return TOO_SMALL, "no rise is seen, and one as large as was hoped for cannot be ruled out"
 
 
-def series(rows, hide_below):
-    """Return whether the months of a series may be shown one by one, and if not, why.
-
-    A month that was hidden alone could be had from its year's sum: so all are, or none.
-    """
-    counts = numbers(rows, "contacts")
-    low = int(((counts > 0) & (counts < hide_below)).sum())
-    return f"hidden: {low} of {len(counts)} months are below {hide_below}" if low else SHOWN
-
-
 def may_be_told(campaign, contacts, hide_below):
     """Tell whether a campaign's answer uses no hidden month, in its own place or in the comparison.
 
-    Then its figures tell no hidden count, whatever can be worked out from them.
+    Then its figures tell no hidden count, whatever can be worked out from them. A month that was hidden alone
+    could be had from its year's sum: so all are, or none.
     """
-    return series(months_for(campaign, contacts), hide_below) == SHOWN
+    counts = numbers(months_for(campaign, contacts), "contacts")
+    return not ((counts > 0) & (counts < hide_below)).any()
 
 
 def too_few(campaign, contacts, hide_below):
@@ -267,5 +248,5 @@ def too_few(campaign, contacts, hide_below):
 def _no_answers():
     columns = dict.fromkeys(_FIGURES, np.array([], dtype=float))
     return pd.DataFrame(
-        {**columns, **dict.fromkeys(("doubt", "method", "status", "answer", "why", "series"), text([]))}
+        {**columns, **dict.fromkeys(("doubt", "method", "status", "answer", "why"), text([]))}
     )

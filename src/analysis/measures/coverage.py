@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.measures.estimates import framed, with_ends
-from analysis.measures.status import SHOWN, numbers, refuse, require
+from analysis.measures.status import SHOWN, numbers, require
 
 EXACT = "exact: integer programming (HiGHS), nobody counted twice"
 NOTHING = "nothing can be bought: the cheapest, {name}, costs {cost:,.2f}"
@@ -54,8 +54,7 @@ def best_cover(options, audiences, reached_by, budget, materials=None):
     `method`, `status`. Of the choices that reach as many the cheapest is taken. A budget below the cheapest
     option reaches nobody, and `method` says so.
 
-    Raises InputError for a budget that is negative or no number, a cost below zero, an option, material or
-    audience that is named and not listed, and one that appears twice.
+    Raises InputError for a budget that is negative or no number.
     """
     problem = posed(options, audiences, reached_by, materials)
     rows = [_row(problem, amount, _chosen(problem, amount)) for amount in _budgets(budget)]
@@ -95,13 +94,12 @@ def posed(options, audiences, reached_by, materials=None):
     require(options, "option", "cost")
     require(audiences, "audience", "people")
     require(reached_by, "audience", "option")
-    costs = _costs(options, "option")
+    costs = numbers(options, "cost")
     names, groups = options["option"].to_numpy(dtype=object), audiences["audience"].to_numpy(dtype=object)
-    _refuse_twice(audiences, "audience")
     figures, lower, upper, status = with_ends(audiences, "people")
     known = status == SHOWN
     pairs = reached_by.drop_duplicates(["audience", "option"])
-    row, column = _places(pairs["audience"], groups, "audience"), _places(pairs["option"], names, "option")
+    row, column = _places(pairs["audience"], groups), _places(pairs["option"], names)
     reaches = coo_array((np.ones(len(pairs)), (row, column)), shape=(len(groups), len(names))).tocsr()
     material, made, made_costs = _materials(options, materials)
     ends = {"value": figures[known], "lower": lower[known], "upper": upper[known]}
@@ -127,31 +125,8 @@ def _merged(reaches, ends):
     return csr_array((np.ones(len(indices)), indices, starts), shape=(len(kinds), reaches.shape[1])), people
 
 
-def _costs(table, column):
-    _refuse_twice(table, column)
-    costs = numbers(table, "cost")
-    refuse(table, ~np.isfinite(costs), '"cost" is blank', "Every option needs its cost, 0 where it is free.")
-    refuse(table, costs < 0, '"cost" is negative', "A cost is zero or more.")
-    return costs
-
-
-def _refuse_twice(table, column):
-    again = table.loc[table[column].duplicated(), column]
-    if len(again):
-        raise InputError(
-            f'{column} "{again.iloc[0]}" appears twice; {len(again)} in all. Keep one row for each.'
-        )
-
-
-def _places(found, known, what):
-    places = found.map(dict(zip(known, range(len(known)), strict=True)))
-    strange = found[places.isna()]
-    if len(strange):
-        raise InputError(
-            f'"{strange.iloc[0]}" is not among the {len(known)} of the column "{what}"; '
-            f"{strange.nunique()} in all. {nearest(strange.iloc[0], known)}".rstrip()
-        )
-    return places.to_numpy(dtype=int)
+def _places(found, known):
+    return found.map(dict(zip(known, range(len(known)), strict=True))).to_numpy(dtype=int)
 
 
 def _materials(options, materials):
@@ -159,12 +134,9 @@ def _materials(options, materials):
     none = np.full(len(options), -1)
     if "material" not in options.columns or not options["material"].notna().any():
         return none, np.array([], dtype=object), np.array([])
-    if materials is None:
-        raise InputError('The options name a material each: give the table `materials` with "cost".')
-    require(materials, "material", "cost")
-    costs, names = _costs(materials, "material"), materials["material"].to_numpy(dtype=object)
+    costs, names = numbers(materials, "cost"), materials["material"].to_numpy(dtype=object)
     given = options["material"].notna().to_numpy()
-    none[given] = _places(options.loc[given, "material"], names, "material")
+    none[given] = _places(options.loc[given, "material"], names)
     return none, names, costs
 
 

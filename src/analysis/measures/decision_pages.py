@@ -127,16 +127,14 @@ def next_steps(decision):
     return rows.reset_index().astype({"languages": "int64"}).assign(status=SHOWN)
 
 
-def with_own_material(decision):
-    """Return the names of the languages that get material of their own, strongest verdict first."""
+def with_own_material(decision, placed=False):
+    """Return the names of the languages that get material of their own, strongest verdict first.
+
+    With `placed` those alone that may be shown for places within the area.
+    """
     _require(decision)
-    return list(decision.loc[decision["verdict"].isin(OWN_MATERIAL), "language"])
-
-
-def to_be_placed(decision):
-    """Return those of `with_own_material` that may be shown for places within the area."""
-    placed = may_be_placed(decision)
-    return [language for language in with_own_material(decision) if language in placed]
+    own = list(decision.loc[decision["verdict"].isin(OWN_MATERIAL), "language"])
+    return [language for language in own if language in may_be_placed(decision)] if placed else own
 
 
 def places_kept_back(decision):

@@ -21,7 +21,8 @@ from analysis.measures.status import (
 
 # Why a census share has no interval: everyone was asked, and what blurs a small count is the publisher.
 CENSUS_COUNT = "census count, no sampling interval (perturbed by the publisher)"
-RECORDED_COUNT = "every record counted, no sampling interval"
+NOBODY = "not given: nobody to share among"
+COUNTED = {"census": CENSUS_COUNT, "records": "every record counted, no sampling interval"}
 
 # The last part of TS029's categories.
 ENGLISH_IS_MAIN = "Main language is English"
@@ -43,15 +44,15 @@ def pool(table, by, value):
     return pooled(table, listed(by), listed(value))
 
 
-def share(table, by, value, within=None, method=CENSUS_COUNT, whole=None):
+def share(table, by, value, within=None, counted="census", whole=None):
     """Return the share that each category of `by` has of the `value` of its area (`within`).
 
     `within` is a column or several, such as `["area_code", "area_name"]`; None takes the table as one area.
     The denominator appears in `total_<value>`: the sum over the area's categories, so a suppressed or missing
     category takes the area's shares with it. In a table with margins `whole` is their label, "Total": the
     row with it in every column of `by` is the denominator and has no row in the answer, and a suppressed
-    category hides no share but its own. There is no interval, and `method` says why: the counts are no
-    sample. For a sample use `proportion`.
+    category hides no share but its own. There is no interval, and `method` says why: the counts
+    (of the "census", or of "records") are no sample. For a sample use `proportion`.
 
     Raises InputError for an area without the row that `whole` names.
 
@@ -84,7 +85,9 @@ def share(table, by, value, within=None, method=CENSUS_COUNT, whole=None):
         lower=np.full(len(joined), np.nan),
         upper=np.full(len(joined), np.nan),
         method=text(
-            np.where(status == SHOWN, method, np.where(empty, "not given: nobody to share among", why))
+            np.where(
+                status == SHOWN, COUNTED[counted], np.where(empty, "not given: nobody to share among", why)
+            )
         ),
         status=text(status),
     )

@@ -1,22 +1,21 @@
 """Which languages, areas and channels reach most people not proficient in English for a budget."""
 
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.measures import coverage
 from analysis.measures.estimates import with_ends
-from analysis.measures.status import numbers, refuse, require
+from analysis.measures.status import require
 
 EACH_AREA, EVERYWHERE = "each area", "everywhere"
-INDEPENDENT, NESTED = "independent", "nested"
 # Each further channel doubles the audiences of every language and area: six make 64 of each.
 MOST_CHANNELS = 6
 
 
-def best_reach(need, channels, budget, area, value="people_not_proficient", overlap=INDEPENDENT):
+def best_reach(need, channels, budget, area, value="people_not_proficient"):
     """Return how many people each `budget` can reach at most, and by what: a row for each budget.
 
     `need` has a row for each `language` and `area` with the people to be reached, `value`, and its limits.
@@ -26,26 +25,24 @@ def best_reach(need, channels, budget, area, value="people_not_proficient", over
     once a language; channels with the same `material` share it. With a column `language` a row holds for
     that language alone.
 
-    A person who is reached by two channels counts once. How many those are is an assumption: "independent", a
-    channel's people are as likely as others to be reached by another; "nested", the smaller channel reaches
-    only people whom the larger reaches too, the least that a mix can do.
+    A person who is reached by two channels counts once. How many those are is an assumption: a channel's
+    people are as likely as others to be reached by another.
 
     Columns: those of `coverage.best_cover`. Several budgets give the curve of reach against budget.
 
-    Raises InputError for a negative budget, a cost below zero, a reach outside 0 to 100 per cent,
-    an unknown `covers`, more than six channels for one language, and a language or area that appears twice.
+    Raises InputError for a negative budget, and more than six channels for one language.
     """
-    return coverage.best_cover(**_problem(need, channels, area, value, overlap)[0], budget=budget)
+    return coverage.best_cover(**_problem(need, channels, area, value)[0], budget=budget)
 
 
-def best_choice(need, channels, budget, area, value="people_not_proficient", overlap=INDEPENDENT):
+def best_choice(need, channels, budget, area, value="people_not_proficient"):
     """Return what to buy with one `budget`: a row for each material to be made and each channel to be used.
 
     Arguments and refusals are those of `best_reach`. Columns: `kind` ("material" or "channel"), `language`,
     `channel` (or material), `area`, blank where it goes everywhere, `cost`, `people_reached`,
     `people_only_by_this` (lost without it). The costs add up to what is spent.
     """
-    tables, options, materials = _problem(need, channels, area, value, overlap)
+    tables, options, materials = _problem(need, channels, area, value)
     found = coverage.best_options(**tables, budget=budget)
     material = found["kind"].eq("material").to_numpy()
     rows = [
@@ -57,11 +54,9 @@ def best_choice(need, channels, budget, area, value="people_not_proficient", ove
     return pd.concat([labels, found[["cost", "people_reached", "people_only_by_this"]]], axis=1)
 
 
-def _problem(need, channels, area, value, overlap):
+def _problem(need, channels, area, value):
     """Return the tables that `coverage` needs, and what each option and each material stands for."""
-    need, channels = _checked_need(need, area, value), _checked_channels(channels, need)
-    if overlap not in (INDEPENDENT, NESTED):
-        raise InputError(f'overlap is "{overlap}". It is "{INDEPENDENT}" or "{NESTED}".')
+    need, channels = _need(need, area, value), _with_materials(channels)
     options, materials, audiences, reached_by = [], {}, [], []
     for language, places in need.groupby("language", sort=False):
         offers = channels[channels["language"].isna() | (channels["language"] == language)]
@@ -72,7 +67,7 @@ def _problem(need, channels, area, value, overlap):
         offers = list(offers.itertuples())
         _add_materials(materials, language, offers)
         options += _options(language, offers, places["place"])
-        patterns = _patterns(np.array([offer.reach_pct for offer in offers]) / 100, overlap)
+        patterns = _patterns(np.array([offer.reach_pct for offer in offers]) / 100)
         for place in places.itertuples():
             _add_audiences(audiences, reached_by, place, offers, patterns)
     found = pd.DataFrame(options, columns=["option", "language", "channel", "place", "cost", "material"])
@@ -142,72 +137,30 @@ def _add_audiences(audiences, reached_by, place, offers, patterns):
                 reached_by.append([label, _name(place.language, offer.channel, where)])
 
 
-def _checked_need(need, area, value):
+def _need(need, area, value):
     require(need, "language", area, value)
-    twice = need.duplicated(["language", area]).to_numpy()
-    refuse(need, twice, f'Two rows for one language and "{area}"', "Sum the rows first.")
     people, lower, upper, _ = with_ends(need, value)
     kept = need[["language", area]].set_axis(["language", "place"], axis=1).reset_index(drop=True)
     return kept.assign(people=people, least=lower, most=upper)
 
 
-def _checked_channels(channels, need):
+def _with_materials(channels):
     require(channels, "channel", "covers", "cost", "reach_pct")
-    kinds = channels["covers"]
-    for strange in kinds[~kinds.isin([EACH_AREA, EVERYWHERE])]:
-        hint = nearest(strange, [EACH_AREA, EVERYWHERE])
-        raise InputError(f'"covers" is "{strange}". It is "{EACH_AREA}" or "{EVERYWHERE}". {hint}'.rstrip())
-    named = channels.assign(area_name=channels["channel"])
-    reach = numbers(named, "reach_pct")
-    refuse(
-        named, ~((reach >= 0) & (reach <= 100)), '"reach_pct" is not from 0 to 100', "Give a share of people."
-    )
-    for column in ("cost", *(["material_cost"] if "material_cost" in channels.columns else [])):
-        costs = numbers(named, column)
-        blank = np.isnan(costs) & (column == "cost")
-        refuse(named, blank, f'"{column}" is blank', "Give the cost, 0 where it is free.")
-        refuse(named, costs < 0, f'"{column}" is negative', "A cost is zero or more.")
     given = {
         "language": channels.get("language", pd.Series(None, channels.index, dtype="str")),
         "material": channels.get("material", channels["channel"]),
         "material_cost": channels.get("material_cost", pd.Series(np.nan, channels.index)),
     }
     channels = channels.assign(**given)
-    channels["material"] = channels["material"].where(channels["material"].notna(), channels["channel"])
-    _refuse_unclear(channels, need)
-    return channels
+    return channels.assign(
+        material=channels["material"].where(channels["material"].notna(), channels["channel"])
+    )
 
 
-def _refuse_unclear(channels, need):
-    """Refuse a channel that appears twice for a language, and a language of which there is no need."""
-    twice = channels.duplicated(["channel", "language"])
-    general = channels.loc[channels["language"].isna(), "channel"]
-    own = channels[channels["language"].notna()]
-    again = pd.concat([channels.loc[twice, "channel"], own.loc[own["channel"].isin(general), "channel"]])
-    if len(again):
-        raise InputError(
-            f'The channel "{again.iloc[0]}" appears twice for one language. Keep one row for each.'
-        )
-    strange = own.loc[~own["language"].isin(need["language"]), "language"]
-    if len(strange):
-        hint = nearest(strange.iloc[0], need["language"].unique())
-        raise InputError(
-            f'A channel is for "{strange.iloc[0]}", of which the need has no row. {hint}'.rstrip()
-        )
-
-
-def _patterns(reach, overlap):
+def _patterns(reach):
     """Return which channels reach an audience, and its share of the people, for every audience there is."""
-    if overlap == INDEPENDENT:
-        patterns = [
-            (hears, float(np.prod(np.where(hears, reach, 1 - reach))))
-            for hears in product([True, False], repeat=len(reach))
-        ]
-    else:
-        # The audience between one channel's reach and the next smaller one's hears the larger ones only.
-        steps = np.unique(np.concatenate([[0.0], reach, [1.0]]))
-        patterns = [
-            (tuple(bool(share >= high) for share in reach), float(high - low))
-            for low, high in pairwise(steps)
-        ]
+    patterns = [
+        (hears, float(np.prod(np.where(hears, reach, 1 - reach))))
+        for hears in product([True, False], repeat=len(reach))
+    ]
     return [(hears, share) for hears, share in patterns if share > 0]

@@ -92,15 +92,6 @@ def _within(found, everyone):
     return counted.where(~open_, lower + min(max(part, 0.0), 1.0) * (upper - lower))
 
 
-def channels_for(channels, need):
-    """Return the channels that hold for some language of `need`: those for every language, and its own."""
-    require(channels, "channel", "language")
-    require(need, "language")
-    return channels[
-        channels["language"].isna() | channels["language"].isin(need["language"].unique())
-    ].reset_index(drop=True)
-
-
 def reach_by_budget(need, channels, area, steps=STEPS, **how):
     """Return `best_reach` for `steps` budgets, the last of which reaches all who can be reached.
 
@@ -110,7 +101,8 @@ def reach_by_budget(need, channels, area, steps=STEPS, **how):
     `holds`, whether the choice is (all but) the best at both ends of the need. Without a channel, or a need
     that is known, the table has no rows. `how` goes to `best_reach`.
     """
-    if not len(channels) or not need["status"].eq(SHOWN).any():
+    used = channels["language"].isna() | channels["language"].isin(need["language"])
+    if not used.any() or not need["status"].eq(SHOWN).any():
         return framed([], COLUMNS, WORDS)
     if steps < 1:
         raise InputError(f"The number of steps is {steps}. Ask for one at least.")

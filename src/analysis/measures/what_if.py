@@ -37,9 +37,9 @@ def assumptions_to_move(assumptions):
 
     Each is in per cent, and can be moved up to double its high end, or to a hundred.
     """
-    rows = ranges.checked(assumptions)
+    rows = ranges.by_name(assumptions)
     rows = rows.loc[
-        [name for name in ranges.needed(ranges.VICTIMS) if name in rows.index and _found(rows, name)]
+        [name for name in ranges.NEEDS[ranges.VICTIMS] if name in rows.index and _found(rows, name)]
     ]
     most = [
         2 * high if name == ranges.CHANGED else min(2 * high, 100) for name, high in rows["high_pct"].items()
@@ -70,6 +70,12 @@ def interval_if(passports, arrivals, assumptions, moved):
     """
     rows = assumptions.set_index("assumption", drop=False)
     _known(moved, rows.index)
+    for name, (low, high) in moved.items():
+        if not 0 <= low < high or (high > 100 and name != ranges.CHANGED):
+            raise InputError(
+                f'The assumption "{name}" needs a low end below its high end, within 0 to 100 per cent: both '
+                "alike would make a point of the estimate."
+            )
     ends = {"low_pct": 0, "high_pct": 1}
     for column, end in ends.items():
         rows[column] = pd.Series(

@@ -5,6 +5,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
+from analysis.measures.registers.tracing import trace
 
 COLUMNS = ["measure", "title", "link", "name", "exists"]
 INDEX = pd.DataFrame(
@@ -26,7 +27,7 @@ def register(*measures_of):
 
 
 def test_every_link_of_every_measure_of_an_item_is_walked():
-    found = measures.trace(register("M20; M30"), INDEX)
+    found = trace(register("M20; M30"), INDEX)
     assert list(found["measure"].drop_duplicates()) == ["M20", "M30"]
     exists = found.set_index(["measure", "link"])["exists"].to_dict()
     assert exists == {
@@ -40,9 +41,7 @@ def test_every_link_of_every_measure_of_an_item_is_walked():
 
 
 def test_dead_ends_are_told_once_with_every_item_that_meets_them():
-    ends = measures.dead_ends(measures.trace(register("M30", "M20; M30"), INDEX)).set_index(
-        ["measure", "link"]
-    )
+    ends = measures.dead_ends(register("M30", "M20; M30"), INDEX).set_index(["measure", "link"])
     assert ends.loc[("M30", "verb"), "items"] == "recommendation 1; recommendation 2"
     assert ends.loc[("M30", "verb"), "name"] == "measures.linkage_rates"
     assert ends.loc[("M30", "table or card"), "method"] == "the measure has no table or card"
@@ -50,15 +49,15 @@ def test_dead_ends_are_told_once_with_every_item_that_meets_them():
 
 
 def test_verbs_that_publish_are_not_looked_at_here_and_are_no_dead_end():
-    ends = measures.dead_ends(measures.trace(register("M31"), INDEX))
+    ends = measures.dead_ends(register("M31"), INDEX)
     assert set(ends["link"]) == {"chapter", "table or card"}
 
 
 def test_an_item_that_points_to_no_measure_is_refused_with_the_nearest():
     with pytest.raises(InputError, match=r"recommendation 2 points to the measure M02.*Nearest"):
-        measures.trace(register("M20", "M02"), INDEX)
+        trace(register("M20", "M02"), INDEX)
 
 
 def test_a_register_by_number_is_walked_as_well():
-    found = measures.trace(register("M20").rename(columns={"item": "number"}), INDEX)
+    found = trace(register("M20").rename(columns={"item": "number"}), INDEX)
     assert set(found["item"]) == {"recommendation 1"}

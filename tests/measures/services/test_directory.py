@@ -149,7 +149,7 @@ MIXED = directory(
 
 
 def test_everybody_in_need_is_in_one_of_four_parts_and_the_gap_is_a_range():
-    (found,) = measures.access_gap(NEED, MIXED, DAY).to_dict("records")
+    (found,) = measures.access_gap(NEED, MIXED, DAY, needs=None).to_dict("records")
     assert found["people_in_need"] == 200 and found["people_met_in_person"] == 100
     assert found["people_with_a_line_alone"] == 50 and found["people_by_interpreter_alone"] == 0
     assert found["people_without_provider"] == 50
@@ -162,25 +162,29 @@ def test_everybody_in_need_is_in_one_of_four_parts_and_the_gap_is_a_range():
 
 def test_nobody_is_without_a_provider_who_is_surely_among_the_others():
     # Of 200 in all at least 120 speak Polish or Romanian, and those have somebody.
-    (found,) = measures.access_gap(NEED.assign(of_all_languages=200.0), MIXED, DAY).to_dict("records")
+    (found,) = measures.access_gap(NEED.assign(of_all_languages=200.0), MIXED, DAY, needs=None).to_dict(
+        "records"
+    )
     assert (found["lower"], found["upper"]) == (10, 80)
 
 
 def test_people_with_no_recourse_have_a_gap_of_their_own():
     rows = MIXED.assign(accepts_no_recourse=["no", "yes", "yes"])
-    (found,) = measures.access_gap(NEED, rows, DAY, for_people="people with no recourse").to_dict("records")
+    (found,) = measures.access_gap(NEED, rows, DAY, for_people="people with no recourse", needs=None).to_dict(
+        "records"
+    )
     assert found["people_without_provider"] == 150 and found["people_met_in_person"] == 0
     with pytest.raises(InputError, match='for_people is "everybody"'):
-        measures.access_gap(NEED, rows, DAY, for_people="everybody")
+        measures.access_gap(NEED, rows, DAY, for_people="everybody", needs=None)
 
 
 def test_a_language_of_unknown_need_is_left_out_by_name_and_a_hidden_one_hides_the_gap():
     need = NEED.assign(status=["shown", "shown", "shown", "not available"])
     need.loc[3, ["people_not_proficient", "lower", "upper"]] = np.nan
-    (found,) = measures.access_gap(need, MIXED, DAY).to_dict("records")
+    (found,) = measures.access_gap(need, MIXED, DAY, needs=None).to_dict("records")
     assert found["people_in_need"] == 180 and "left out: languages whose need is not known" in found["method"]
     (hidden,) = measures.access_gap(
-        need.assign(status=["suppressed", *["shown"] * 3]).head(3), MIXED, DAY
+        need.assign(status=["suppressed", *["shown"] * 3]).head(3), MIXED, DAY, needs=None
     ).to_dict("records")
     assert (
         hidden["status"] == "suppressed" and np.isnan(hidden["people_in_need"]) and np.isnan(hidden["lower"])
@@ -191,7 +195,7 @@ def test_no_directory_and_no_need_give_no_figure():
     (found,) = measures.access_gap(NEED, MIXED.head(0), DAY, needs=["Shelter"]).to_dict("records")
     assert found["status"] == "not available" and np.isnan(found["people_without_provider"])
     nobody = NEED.assign(people_not_proficient=0.0, lower=0.0, upper=0.0)
-    (none,) = measures.access_gap(nobody, MIXED, DAY).to_dict("records")
+    (none,) = measures.access_gap(nobody, MIXED, DAY, needs=None).to_dict("records")
     assert none["status"] == "not available" and np.isnan(none["share_pct"])
     with pytest.raises(InputError, match="Two rows for one"):
         measures.access_gap(pd.concat([NEED, NEED.head(1)]), MIXED, DAY)

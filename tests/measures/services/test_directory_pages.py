@@ -31,12 +31,12 @@ def directory(*changes):
     ],
 )
 def test_what_a_service_says_of_people_with_no_recourse(change, says):
-    assert measures.recourse_by_service(directory(change), DAY)["recourse"].tolist() == [says]
+    assert measures.directory_listed(directory(change), DAY)["recourse"].tolist() == [says]
 
 
 def test_those_who_take_them_come_first_and_languages_are_short():
     rows = directory({"accepts_no_recourse": "no"}, STALE, {})
-    found = measures.recourse_by_service(rows, DAY)
+    found = measures.directory_listed(rows, DAY, by_recourse=True)
     assert found["service"].tolist() == ["S2", "S0", "S1"]
     assert set(found["languages"]) == {"English; Dari"}
 

@@ -7,8 +7,9 @@ from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.measures import services as measures
 from analysis.measures.services.coverage_matrix import coverage_matrix, empty_cells
-from analysis.measures.services.helping import NO_DIRECTORY
+from analysis.measures.services.helping import NO_DIRECTORY, VICTIM_GROUPS
 from analysis.measures.services.reporting_routes import routes_counted
+from analysis.measures.victims.needs import NEED_CATEGORIES
 
 DAY = "2026-06-30"
 ENGLISH = "English (English or Welsh in Wales)"
@@ -249,7 +250,9 @@ def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said
     assert found["safe"].tolist() == ["yes", "yes", "no", "no", "no"], "a stale entry is not safe"
     assert found.loc["A", "sharing"] == "not known (nobody has said)"
     assert found.loc["C", "sharing"] == "only with consent (Manager, 20 May 2026)"
-    takes = measures.recourse_by_service(services.assign(accepts_no_recourse=["yes", *["no"] * 4]), DAY)
+    takes = measures.directory_listed(
+        services.assign(accepts_no_recourse=["yes", *["no"] * 4]), DAY, by_recourse=True
+    )
     assert takes["organisation"].tolist()[:3] == ["D", "C", "A"], "never first, though it takes them"
 
 
@@ -284,14 +287,14 @@ def test_where_people_with_no_recourse_have_nobody_is_one_sentence(shares, where
 
 def test_the_groups_of_victims_are_those_that_the_offices_directory_may_name():
     choices = {name: column.choices for name, column in logs.columns("services").items()}
-    assert set(choices["for_whom"]) == {"any victim", *measures.VICTIM_GROUPS}
-    assert set(choices["what_for"]) == set(measures.NEED_CATEGORIES)
+    assert set(choices["for_whom"]) == {"any victim", *VICTIM_GROUPS}
+    assert set(choices["what_for"]) == set(NEED_CATEGORIES)
 
 
 def test_a_group_that_no_service_is_for_is_helped_by_those_for_any_victim():
     found = measures.coverage_by_group(
         directory({}, {"for_whom": "hate crime", "service": "B"}), ["Wick"], DAY,
-        ["modern slavery", "hate crime"], ["Polish"],
+        ["Polish"], groups=["modern slavery", "hate crime"],
     )  # fmt: skip
     money = found[(found["what_for"] == "Finance and benefits") & (found["for_people"] == "anyone")]
     assert dict(zip(money["for_whom"], money["services"], strict=True)) == {

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.errors import InputError
 from analysis.measures.status_model import ranges
 
 FLAT = {"low_pct": 49.99, "high_pct": 50.01, "shape": "every value alike"}
@@ -51,11 +50,6 @@ def test_where_something_is_not_found_it_is_named_and_nothing_is_computed(verb, 
     assert (found["status"] == "not available").all()
     figures = found.select_dtypes(float)
     assert len(figures.columns) and figures.isna().all(axis=None)
-
-
-def test_a_quantity_that_is_none_is_refused(census, assumptions):
-    with pytest.raises(InputError, match="No quantity is called"):
-        measures.status_tornado(*census(), assumptions(), quantity="victms")
 
 
 def test_a_census_figure_that_is_not_there_is_named(census, assumptions):

@@ -9,9 +9,7 @@ from analysis.measures.status_model import ranges
 
 def test_what_can_be_moved_stands_where_it_is_and_within_its_limits(assumptions):
     choices = measures.assumptions_to_move(assumptions())
-    assert list(choices["name"]) == list(
-        ranges.needed(ranges.VICTIMS)
-    )  # who seeks help does not matter to it
+    assert list(choices["name"]) == list(ranges.NEEDS[ranges.VICTIMS])  # who seeks help does not matter to it
     assert (choices["least"] <= choices["low"]).all() and (choices["high"] <= choices["most"]).all()
     assert (choices.loc[choices["name"].ne(ranges.CHANGED), "most"] <= 100).all()
     assert (choices["step"] <= (choices["high"] - choices["low"]) / 2).all()
@@ -44,7 +42,7 @@ def test_doubled_prevalence_doubles_the_interval_and_leaves_the_one_that_stands(
     [
         ({"prevalence_of_abus": (1.0, 2.0)}, 'is called "prevalence_of_abus".*prevalence_of_abuse'),
         ({"prevalence_of_abuse": (2.0, 2.0)}, "needs a low end below its high end"),
-        ({"prevalence_of_abuse": (2.0, 200.0)}, "not within 0 to 100 per cent"),
+        ({"prevalence_of_abuse": (2.0, 200.0)}, "within 0 to 100 per cent"),
     ],
 )
 def test_what_makes_no_range_is_refused(census, assumptions, moved, said):

@@ -58,20 +58,3 @@ def test_a_series_is_hidden_by_a_suppressed_past_and_by_a_latest_that_is_not_sho
 def test_a_table_that_is_not_one_of_counts_is_refused(columns, said):
     with pytest.raises(InputError, match=said):
         panel(quarters(**columns), "victims", "area", "quarter", 4)
-
-
-def test_weeks_advance_by_seven_days():
-    weeks = pd.DataFrame({"period_start": pd.to_datetime(["2026-01-05", "2026-01-13"]), "victims": [1, 2]})
-    with pytest.raises(InputError, match="different weekdays"):
-        panel(weeks, "victims", period=52)
-    weeks["period_start"] = pd.to_datetime(["2026-01-05", "2026-01-19"])
-    np.testing.assert_array_equal(panel(weeks, "victims", period=52).counts, [[1, np.nan, 2]])
-
-
-def test_a_period_that_the_table_has_not_cannot_be_judged():
-    found = panel(quarters(), "victims", "area", "quarter", 4)
-    assert (found.position(None), found.position("2025-Q3")) == (2, 0)
-    with pytest.raises(InputError, match="2024-Q1 is not a quarter of the table, which ends with 2026-Q1"):
-        found.position("2024-Q1")
-    with pytest.raises(InputError, match="period is 7"):
-        panel(quarters(), "victims", "area", "quarter", 7)

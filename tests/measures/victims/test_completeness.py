@@ -124,9 +124,3 @@ def test_the_inspectorates_figures_have_their_year_and_their_source():
     table = measures.completeness(victims(White=200, Unknown=800), "ethnic_group")
     row = measures.against_benchmark(table, found.reset_index()).loc[0]
     assert (row["verdict"], row["missing_pct"]) == ("worse", 80)
-
-
-def test_names_of_columns_are_said_in_words():
-    table = pd.DataFrame({"characteristic": ["age_band", "sex"], "state": ["Valid", "Valid"]})
-    assert measures.in_words(table).values.tolist() == [["Age band", "Valid"], ["Sex", "Valid"]]
-    assert measures.in_words(table, "state")["characteristic"].tolist() == ["age_band", "sex"]

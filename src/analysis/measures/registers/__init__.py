@@ -10,7 +10,7 @@ from analysis.measures.registers.gaps import gap_register
 from analysis.measures.registers.now import beside_claims, duties_now, register_now
 from analysis.measures.registers.pages import answered_in, time_line, with_days
 from analysis.measures.registers.told import claims_told
-from analysis.measures.registers.tracing import dead_ends, trace
+from analysis.measures.registers.tracing import dead_ends
 
 __all__ = [
     "answered_in",
@@ -25,6 +25,5 @@ __all__ = [
     "gap_register",
     "register_now",
     "time_line",
-    "trace",
     "with_days",
 ]

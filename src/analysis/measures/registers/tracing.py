@@ -1,11 +1,14 @@
 """What leads where: from an item to its measures, and on to chapter, verb, table and card; and dead ends."""
 
+import importlib.util
+
 import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.status import SHOWN, require, text
 
 BETWEEN = "; "
+MEASURES = "analysis.measures"
 VERB, YES, NO = "verb", "yes", "no"
 OWN, OTHER = "measures.", "publish."  # where a verb is looked for; those that publish are beyond this stage
 ELSEWHERE = "a verb of publish: looked at by the tests"
@@ -58,21 +61,20 @@ def _links(rows):
 
 
 def _verb(name):
-    from analysis import measures
-
     if name.startswith(OTHER):
         return "not looked at", ELSEWHERE
-    there = name.startswith(OWN) and name.removeprefix(OWN) in measures.__all__
-    return (YES, "") if there else (NO, "there is no such verb")
+    place, _, verb = f"{MEASURES}.{name.removeprefix(OWN)}".rpartition(".")
+    there = importlib.util.find_spec(place) and verb in importlib.import_module(place).__all__
+    return (YES, "") if name.startswith(OWN) and there else (NO, "there is no such verb")
 
 
-def dead_ends(traced):
-    """Return where a trace ends early: a measure lacks a link, or a link names something that does not exist.
+def dead_ends(register, index):
+    """Return where a `trace` ends early: a measure lacks a link, or one names something that does not exist.
 
     A row a measure and link, with the items that meet it. Columns: `measure`, `title`, `link`, `name`,
     `items`, `method`, `status` ("shown": that something is missing is known).
     """
-    require(traced, "item", "measure", "title", "link", "name", "exists", "method")
+    traced = trace(register, index)
     rows = traced[traced["exists"] == NO]
     keys = ["measure", "title", "link", "name", "method"]
     found = rows.groupby(keys, dropna=False, sort=False)["item"].agg(

@@ -5,17 +5,14 @@ from analysis.measures.services.coverage_matrix import cells_by_answer, coverage
 from analysis.measures.services.directory_pages import (
     directory_listed,
     recourse_by_need,
-    recourse_by_service,
     safe_in_words,
     services_by_language,
 )
 from analysis.measures.services.funding import funding_ends
-from analysis.measures.services.helping import VICTIM_GROUPS
 from analysis.measures.services.network import (
     network_dead_ends,
     network_roles,
     referral_paths,
-    single_points_of_failure,
     unreachable_services,
 )
 from analysis.measures.services.option_pages import (
@@ -41,11 +38,8 @@ from analysis.measures.services.service_pages import (
     services_by_need,
 )
 from analysis.measures.services.verified import days_since_verified
-from analysis.measures.victims.needs import NEED_CATEGORIES
 
 __all__ = [
-    "NEED_CATEGORIES",
-    "VICTIM_GROUPS",
     "access_gap",
     "campaign_routes",
     "campaign_routes_in_words",
@@ -70,14 +64,12 @@ __all__ = [
     "prices_to_be_best",
     "ranking_changes",
     "recourse_by_need",
-    "recourse_by_service",
     "referral_paths",
     "reporting_pathway",
     "routes_in_words",
     "safe_in_words",
     "services_by_language",
     "services_by_need",
-    "single_points_of_failure",
     "unreachable_services",
     "what_changes_the_ranking",
 ]

@@ -99,14 +99,6 @@ def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
     )
 
 
-def single_points_of_failure(roles):
-    """Return the organisations that others depend on, those that cut off most first."""
-    require(roles, "single_point", "organisations_cut_off", "parts_without_it")
-    kept = roles[roles["single_point"]]
-    order = ["organisations_cut_off", "parts_without_it"]
-    return kept.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
-
-
 def network_dead_ends(roles):
     """Return the organisations that take people over and pass nobody on, those that turn people away first.
 

@@ -14,6 +14,7 @@ from analysis.measures.services.helping import (
     NOBODY,
     NOT_KNOWN,
     UNKNOWN,
+    VICTIM_GROUPS,
     YES,
     in_short,
 )
@@ -81,12 +82,12 @@ def languages_asked(need, services, most=MOST_LANGUAGES):
     return [*spoken, *people.index[:most]]
 
 
-def coverage_by_group(services, districts, as_of, groups, languages, stale_after=STALE_AFTER_DAYS):
+def coverage_by_group(services, districts, as_of, languages, groups=VICTIM_GROUPS):
     """Return a coverage matrix of the eight needs for each of `groups` of victims, one beneath the other.
 
     Columns: `for_whom`, and those of `coverage_matrix`.
     """
-    how = {"needs": NEED_CATEGORIES, "languages": languages, "stale_after": stale_after}
+    how = {"needs": NEED_CATEGORIES, "languages": languages}
     parts = [
         coverage_matrix(services, districts, as_of, group=group, **how).assign(for_whom=group)
         for group in groups

@@ -83,7 +83,7 @@ def _width(drawn, quantity, confidence):
 
 def _given(passports, arrivals, assumptions, quantity):
     """Return the assumptions, the residents, and what the quantity lacks."""
-    rows, people = ranges.checked(assumptions), residents.by_group(passports, arrivals)
+    rows, people = ranges.by_name(assumptions), residents.by_group(passports, arrivals)
     absent = ranges.not_found(rows, quantity)
     if not absent and not (people.status == SHOWN).all():
         absent = ["a figure of the census"]

@@ -9,7 +9,6 @@ import functools
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
 from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.status_model import ranges, residents
 from analysis.measures.status_model.ranges import QUANTITIES
@@ -36,10 +35,9 @@ def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, dra
     Columns: `area_code`, `area_name`, `level`, `quantity`, `lower`, `upper`, `confidence_pct`, `draws`,
     `method`, `status`.
 
-    Raises InputError for what `ranges.checked` and `residents.by_group` refuse.
+    Raises InputError for what `residents.by_group` refuses.
     """
-    rows, people = ranges.checked(assumptions), residents.by_group(passports, arrivals)
-    _checked_run(confidence, draws)
+    rows, people = ranges.by_name(assumptions), residents.by_group(passports, arrivals)
     drawn = drawn_of(rows, people, draws, seed)
     parts = []
     for quantity in QUANTITIES:
@@ -101,13 +99,6 @@ def limits(counts, confidence):
     return np.array([np.floor(low / STEP) * STEP, (np.floor(high / STEP) + 1) * STEP])
 
 
-def _checked_run(confidence, draws):
-    if not 0.5 <= confidence < 1:
-        raise InputError(f"confidence is {confidence}; it needs 0.5 or more and less than 1, such as 0.95.")
-    if draws < 1_000:
-        raise InputError(f"draws is {draws}; an interval needs at least 1,000.")
-
-
 def _rows(people, quantity, ends, absent, rows, confidence, draws):
     """Return the rows of one quantity, the whole area last."""
     # Of no area nothing is known: the whole is not nobody.
@@ -149,7 +140,7 @@ def assumptions_listed(assumptions):
     `found` is "yes" or "no"; `range` says "3 to 9%", or "not found". Columns: `called`, `serves_for`,
     `range`, `rests_on`, `not_for`, `could_come_from`, `found`, `status` ("shown": what is missing is known).
     """
-    rows = ranges.checked(assumptions)
+    rows = ranges.by_name(assumptions)
     found = (rows["status"] == SHOWN).to_numpy()
     spans = [f"{low:g} to {high:g}%" for low, high in zip(rows["low_pct"], rows["high_pct"], strict=True)]
     sources = [f"{source} ({whom})" for source, whom in zip(rows["source"], rows["population"], strict=True)]

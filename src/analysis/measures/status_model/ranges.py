@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from analysis.errors import InputError, nearest
-from analysis.measures.status import SHOWN, numbers, require
+from analysis.measures.status import SHOWN, require
 
 CHANGED = "changed_since_census"
 EU_PASSPORT = "no_recourse_eu_passport"
@@ -27,79 +26,20 @@ NEEDS = {
 QUANTITIES = tuple(NEEDS)
 NAMES = NEEDS[SEEKING]
 
-CASELOAD, OF_PREVALENCE = "people who came to a service", "how frequent abuse is"
-UNIFORM, MIDDLE = "every value alike", "the middle likelier"
+MIDDLE = "the middle likelier"
 DOUBLING, PUBLISHED = "every doubling alike", "a published interval"
-SHAPES = (UNIFORM, MIDDLE, DOUBLING, PUBLISHED)
-REQUIRED = (
-    "assumption",
-    "called",
-    "serves_for",
-    "low_pct",
-    "high_pct",
-    "shape",
-    "source",
-    "measured_on",
-    "status",
-)
 
 
-def checked(assumptions):
-    """Return the assumptions by name, one that is not found with missing ends.
-
-    Raises InputError for a name that is not known or appears twice, a range without source, a low end that is
-    not below its high end, a share beyond 100 per cent, a shape that is not known or does not fit, and for a
-    caseload taken for how frequent abuse is: of those who came to a service it says nothing of the others.
-    """
-    require(assumptions, *REQUIRED)
-    rows = assumptions.set_index(assumptions["assumption"].astype("str"))
-    for name in rows.index:
-        if name not in NAMES:
-            raise InputError(f'No assumption is called "{name}". {nearest(name, NAMES)}'.rstrip())
-    if rows.index.has_duplicates:
-        raise InputError(f'Assumption "{rows.index[rows.index.duplicated()][0]}" is in two rows. Keep one.')
-    known = rows[rows["status"] == SHOWN]
-    low, high = numbers(known, "low_pct"), numbers(known, "high_pct")
-    for name, one, least, most in zip(known.index, known.to_dict("records"), low, high, strict=True):
-        fault = _fault(name, one, least, most)
-        if fault:
-            raise InputError(f'The assumption "{name}" {fault}')
-    return rows
-
-
-def _fault(name, one, low, high):
-    """Return what is wrong with a range in words, "" where nothing is."""
-    if not isinstance(one["source"], str) or not one["source"].strip():
-        return "has no source. A range that nobody measured is an opinion: name the source, or say not found."
-    if not low < high:  # a missing end too
-        return "needs a low end below its high end: both alike would make a point of the estimate."
-    if low < 0 or (high > 100 and name != CHANGED):
-        return "is not within 0 to 100 per cent. Only the change since the census may be above."
-    if one["shape"] not in SHAPES:
-        near = nearest(one["shape"], SHAPES)
-        return f"has an unknown shape. It is one of: {'; '.join(SHAPES)}. {near}".rstrip()
-    if one["shape"] == DOUBLING and low == 0:
-        return f'has the shape "{DOUBLING}", which needs a low end above zero.'
-    if one["shape"] == PUBLISHED and (low == 0 or high >= 100):
-        return f'has the shape "{PUBLISHED}", which needs ends above zero and below a hundred.'
-    if (name == PREVALENCE or one["serves_for"] == OF_PREVALENCE) and one["measured_on"] == CASELOAD:
-        return (
-            "was measured on people who came to a service and is taken for how frequent abuse is. It says "
-            "nothing of those who never came. Use a survey of people, or say not found."
-        )
-    return ""
-
-
-def needed(quantity):
-    """Return the names of the assumptions that a quantity needs; InputError for one that is not known."""
-    if quantity not in NEEDS:
-        raise InputError(f'No quantity is called "{quantity}". {nearest(quantity, NEEDS)}'.rstrip())
-    return NEEDS[quantity]
+def by_name(assumptions):
+    """Return the assumptions of `tables.status_assumptions` by name; what is not found has no ends."""
+    require(assumptions, "assumption", "called", "low_pct", "high_pct", "shape", "status")
+    return assumptions.set_index(assumptions["assumption"].astype("str"))
 
 
 def not_found(rows, quantity):
     """Return the names of the assumptions that a quantity needs and that are not there or not found."""
-    return [name for name in needed(quantity) if name not in rows.index or rows.loc[name, "status"] != SHOWN]
+    needed = NEEDS[quantity]
+    return [name for name in needed if name not in rows.index or rows.loc[name, "status"] != SHOWN]
 
 
 def positions(draws, names, seed):

@@ -21,9 +21,9 @@ USUAL, HIGHER, LOWER = "usual", "higher than usual", "lower than usual"
 CANNOT_BE_TOLD = "cannot be told"
 FALSE_DISCOVERY_RATE = 0.05
 YEARS_NEEDED = YEARS_FOR_A_TREND
-# Quarters have a part of the year each; months and weeks share theirs with their neighbours, as a part needs
-# counts. Half a year is left out before the period judged, so that a slow rise does not become what is usual.
-RULES = {4: Rules(5, 0, 4, 2), 12: Rules(5, 1, 4, 6), 52: Rules(5, 3, 10, 26)}
+# Quarters have a part of the year each; months share theirs with their neighbours, as a part needs counts.
+# Half a year is left out before the period judged, so that a slow rise does not become what is usual.
+RULES = {4: Rules(5, 0, 4, 2), 12: Rules(5, 1, 4, 6)}
 # The rule of Farrington and others 1996: no alarm where fewer than 5 were counted in the last 4 periods, the
 # one judged included. Here 5 that were expected do as well.
 FEWEST, OVER_PERIODS = 5, 4
@@ -32,7 +32,7 @@ FEWEST, OVER_PERIODS = 5, 4
 OWN_PART_FROM = 20
 RULES_OF_LARGE = RULES | {12: Rules(5, 0, 12, 6)}
 # How many of the periods read must lie after a declared recording change before its size is known.
-NEEDED_SINCE = {4: 2, 12: 3, 52: 8}
+NEEDED_SINCE = {4: 2, 12: 3}
 # Drawing in what lies above 2.58 takes 2.58 times the normal curve's height there, 3.7 %, off the scatter of
 # series in which nothing happened: it is put back.
 PUT_BACK = 1 / (1 - 2.58 * np.exp(-(2.58**2) / 2) / np.sqrt(2 * np.pi))
@@ -60,13 +60,12 @@ def alerts(
     time="period_start",
     period=12,
     recording=None,
-    at=None,
     false_discovery_rate=FALSE_DISCOVERY_RATE,
 ):
     """Return a row for each series: is its count in the latest period of the table unusual for it?
 
     `table` has a row for each series (`by`) and period; `time` holds first days or quarters such as
-    "2026-Q1"; `period` is 4, 12 or 52 a year; `at` judges an earlier period. What is usual comes from up to
+    "2026-Q1"; `period` is 4 or 12 a year. What is usual comes from up to
     five years before (three are needed, and half a year just before is left out): season, trend, and a step
     at each date on which `recording` says that the rule changed (see `recording.declared_steps`), by the
     quasi-Poisson regression of Noufaily and others 2013, with negative binomial limits that hold what is not
@@ -91,10 +90,10 @@ def alerts(
     if not 0 < false_discovery_rate < 1:
         raise InputError(f"false_discovery_rate is {false_discovery_rate}: it needs a share such as 0.05.")
     many = panel(table, count, by, time, period)
-    at = many.position(at)
+    at = many.counts.shape[1] - 1
     hidden = many.hidden(at)
     judged = judge(
-        np.where(hidden[:, None], np.nan, many.counts), at, period, declared_steps(many, table, recording)
+        np.where(hidden[:, None], np.nan, many.counts), at, period, declared_steps(many, recording)
     )
     adjusted, level = held_in_check(np.where(judged.told, judged.p_value, np.nan), false_discovery_rate)
     return _table(many, time, at, judged, adjusted, level, hidden, false_discovery_rate)

@@ -9,9 +9,8 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.measures.status import SHOWN, SUPPRESSED, listed, numbers, refuse, require, statuses
 
-PERIODS_IN_YEAR = {4: "quarter", 12: "month", 52: "week"}
+PERIODS_IN_YEAR = {4: "quarter", 12: "month"}
 QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
-_DAYS_IN_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Panel:
     `keys` has a row for each series (no columns where there is one series), `counts` (series, periods) is
     NaN where nothing is shown, `suppressed` and `not_shown` are true where a row says so, `labels` holds each
     period as the table writes it (None for a period that no series has) and `numbers` its running number.
-    `places` says for each row of the table in which series and period it stands. A table without rows has
+    A table without rows has
     no series and one period that is blank, so that its answer has the columns of any other.
     """
 
@@ -32,11 +31,10 @@ class Panel:
     labels: np.ndarray
     numbers: np.ndarray
     period: int
-    places: tuple
 
     @property
     def name(self):
-        """Return what a period is called: quarter, month or week."""
+        """Return what a period is called: quarter or month."""
         return PERIODS_IN_YEAR[self.period]
 
     def hidden(self, at):
@@ -50,28 +48,18 @@ class Panel:
         """Return the keys of every series with the label of column `at`, under the name `time`."""
         return self.keys.assign(**{time: [self.labels[at]] * len(self.keys)})
 
-    def position(self, at):
-        """Return the column of the period `at`, the last where `at` is None."""
-        if at is None or not len(self.keys):
-            return self.counts.shape[1] - 1
-        found = running_numbers(pd.Series([at]), self.period, f"the {self.name} to judge")[0]
-        if found not in self.numbers:
-            raise InputError(f"{at} is not a {self.name} of the table, which ends with {self.labels[-1]}.")
-        return int(found - self.numbers[0])
-
 
 def panel(table, count, by=None, time="period_start", period=12):
     """Return a `Panel` of the counts in a long table, one row a series and period.
 
-    `time` holds the first day of each month (`period=12`), quarter (4) or week (52), or for quarters text
-    such as "2026-Q1". Periods that no row has are blank columns, never zeros.
+    `time` holds the first day of each month (`period=12`) or quarter (4), or for quarters text such as
+    "2026-Q1". Periods that no row has are blank columns, never zeros.
 
-    Raises InputError for counts that are negative or not whole, two rows for one period, a blank time
-    and weeks that do not follow one another by seven days.
+    Raises InputError for counts that are negative or not whole, two rows for one period, and a blank time.
     """
     groups = listed(by)
     if period not in PERIODS_IN_YEAR:
-        raise InputError(f"period is {period}: it needs 4 (quarters), 12 (months) or 52 (weeks).")
+        raise InputError(f"period is {period}: it needs 4 (quarters) or 12 (months).")
     require(table, count, time, *groups)
     events = numbers(table, count)
     refuse(table, events < 0, f'"{count}" is negative', "A count is zero or more.")
@@ -106,7 +94,7 @@ def panel(table, count, by=None, time="period_start", period=12):
     labels = np.full(width, None, dtype=object)
     labels[running - first] = table[time].to_numpy(dtype=object)
     running = np.arange(first, first + width)
-    return Panel(keys, counts, suppressed, not_shown, labels, running, period, place)
+    return Panel(keys, counts, suppressed, not_shown, labels, running, period)
 
 
 def running_numbers(values, period, named):
@@ -123,10 +111,5 @@ def running_numbers(values, period, named):
         raise InputError(
             f"{named} needs the first day of each {PERIODS_IN_YEAR[period]} {shapes}."
         ) from wrong
-    if period == 52:
-        since = (days - pd.Timestamp("1970-01-05")).days.to_numpy()
-        if len(since) and (since % _DAYS_IN_WEEK != since[0] % _DAYS_IN_WEEK).any():
-            raise InputError(f"{named} does not advance by whole weeks: the days fall on different weekdays.")
-        return since // _DAYS_IN_WEEK
     months = days.year.to_numpy() * 12 + days.month.to_numpy() - 1
     return months // (12 // period)

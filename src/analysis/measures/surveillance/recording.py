@@ -10,22 +10,19 @@ from analysis.measures.surveillance.panels import running_numbers
 STARTED_ON, RULE = "started_on", "rule"
 
 
-def declared_steps(many, table, recording):
+def declared_steps(many, recording):
     """Return for each series the columns of its `Panel` from which a declared recording rule holds.
 
-    `recording` is None, a table or the name of a column of `table`. A table has a row for each change:
+    `recording` is None or a table with a row for each change:
     `started_on` (a day; for quarters also "2026-Q1"), `rule` (words, optional) and any of the columns that
-    distinguish series, blank where the rule changed for all. A column names the rule under which each row
-    was counted; where it differs from the row before, the rule changed. A period in which a rule starts
-    counts as one of its own.
+    distinguish series, blank where the rule changed for all. A period in which a rule starts counts as
+    one of its own.
 
     Raises InputError for a group that the table does not have, so that a slip in a name does not make a rise
     of what is a change in recording.
     """
     if recording is None:
         return [()] * len(many.keys)
-    if isinstance(recording, str):
-        return _where_it_differs(many, table, recording)
     found = [set() for _ in range(len(many.keys))]
     require(recording, STARTED_ON)
     groups = list(many.keys.columns)
@@ -64,28 +61,8 @@ def _column(many, started_on):
     """Return the column of the period in which a day lies; it may lie outside the table."""
     if not len(many.keys):
         return -1
-    if many.period != 52:
-        number = running_numbers(pd.Series([started_on]), many.period, f'"{STARTED_ON}"')[0]
-        return int(number - many.numbers[0])
-    first = next(label for label in many.labels if label is not None)
-    return (pd.Timestamp(started_on) - pd.Timestamp(first)).days // 7
-
-
-def _where_it_differs(many, table, column):
-    require(table, column)
-    codes, _ = pd.factorize(table[column])
-    if (codes < 0).any():
-        raise InputError(
-            f'Column "{column}" is blank in {(codes < 0).sum()} rows: each needs the rule that it was '
-            "counted under."
-        )
-    rules = np.full(many.counts.shape, np.nan)
-    rules[many.places] = codes
-    found = []
-    for row in rules:
-        known = np.flatnonzero(np.isfinite(row))
-        found.append(tuple(int(at) for at in known[1:][np.diff(row[known]) != 0]))
-    return found
+    number = running_numbers(pd.Series([started_on]), many.period, f'"{STARTED_ON}"')[0]
+    return int(number - many.numbers[0])
 
 
 def alike(keys):

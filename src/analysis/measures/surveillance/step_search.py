@@ -17,8 +17,6 @@ from analysis.measures.surveillance.segments import (
     largest_f_chance,
 )
 
-# Weeks are too many for a part of the year each: thirteen of four weeks.
-WEEKS_TOGETHER = 4
 FEWEST_IN_SEGMENT = 3
 # A series must count this many a period on average: below it steps of chance look like steps.
 LEAST_MEAN = 1.0
@@ -51,9 +49,7 @@ def ready(many, row, declared):
     if events.mean() < LEAST_MEAN:
         return f"fewer than one a {many.name} on average: too few to judge"
     shortest = max(int(np.ceil(SHORTEST_SHARE * len(periods))), FEWEST_IN_SEGMENT)
-    part = many.numbers[periods] % many.period  # weeks are counted by fifty-twos
-    if many.period == 52:
-        part = part // WEEKS_TOGETHER
+    part = many.numbers[periods] % many.period
     seasons = [np.ones(len(periods)), *((part == number).astype(float) for number in np.unique(part)[1:])]
     steps_ = step_columns(many.counts.shape[1], declared)
     inside = []

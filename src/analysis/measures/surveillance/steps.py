@@ -54,7 +54,7 @@ def steps(
     """
     many = panel(table, count, by, time, period)
     hidden = many.suppressed.any(axis=1)
-    declared = declared_steps(many, table, recording)
+    declared = declared_steps(many, recording)
     every = [None if hidden[row] else ready(many, row, declared[row]) for row in range(len(many.keys))]
     able = [row for row, one in enumerate(every) if isinstance(one, Series)]
     chances, trended, declared_chances = tested([every[row] for row in able])

@@ -2,7 +2,7 @@
 
 from analysis.measures.victims.agreement import agreement, profile_against_victims, survey_profile
 from analysis.measures.victims.answers import profile_against_residents
-from analysis.measures.victims.completeness import against_benchmark, completeness, in_words
+from analysis.measures.victims.completeness import against_benchmark, completeness
 from analysis.measures.victims.expected import (
     adults_expected_and_recorded,
     had_all_been_recorded,
@@ -24,7 +24,6 @@ from analysis.measures.victims.providers import (
     stages_counted_apart,
     stages_defined,
 )
-from analysis.measures.victims.quotations import printable
 from analysis.measures.victims.repeats import rate_of_victims, repeat_victims
 from analysis.measures.victims.representation import of_characteristic, representation, verdicts_by_chance
 from analysis.measures.victims.safe_accommodation import (
@@ -45,7 +44,6 @@ __all__ = [
     "completeness",
     "does_not_support_for_mix",
     "had_all_been_recorded",
-    "in_words",
     "inflow_from_outside",
     "largest_fall",
     "latest_year",
@@ -55,7 +53,6 @@ __all__ = [
     "not_supported_by_reason",
     "of_characteristic",
     "places_in_period",
-    "printable",
     "profile_against_residents",
     "profile_against_victims",
     "rate_of_victims",
