@@ -91,9 +91,13 @@ def test_what_it_calls_is_there(path):
     stages = {"measures": measures, "publish": publish, "tables": tables}
     for index, cell in cells(path, "code"):
         for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                stage = stages.get(node.value.id)
-                assert stage is None or hasattr(stage, node.attr), f"cell {index}: {ast.unparse(node)}"
+            called = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+            if re.fullmatch(rf"({'|'.join(stages)})(\.\w+)+", called):
+                stage, *names = called.split(".")
+                found = stages[stage]
+                for name in names:
+                    assert hasattr(found, name), f"cell {index}: {called}"
+                    found = getattr(found, name)
 
 
 @each

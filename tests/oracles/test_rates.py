@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures import funnel
-from analysis.measures import limits as limits_measures
+from analysis.measures.rates import funnel
+from analysis.measures.rates import limits as limits_measures
 
 EXACTLY = 1e-9
 CONFIDENCE = {"95_0": 0.95, "99_8": 0.998}

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures import limits
-from analysis.measures.victims.expected import adjusted_for_accuracy
+from analysis.measures.crime.expected import adjusted_for_accuracy
+from analysis.measures.rates import limits
 
 EXACTLY = 1e-6
 # Another random stream: with 100,000 draws the outer quantiles themselves move by some 0.2 %.

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures import autocorrelation
+from analysis.measures.places import autocorrelation
 
 TOLERANCE = 1e-8
 SIX_POINTS_TOLERANCE = 1e-6  # a published example, printed to so many digits

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.life_table import limits, product_limit, share_left
+from analysis.measures.hidden.life_table import limits, product_limit, share_left
 
 CURVE = 1e-9  # the reference prints 15 digits; shares lie between 0 and 1
 

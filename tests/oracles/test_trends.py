@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures import trends
+from analysis.measures.trends import counts as trends
 
 
 def test_nottingham_temperatures_decompose_as_in_r(oracle):

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
-from analysis.measures.access import best_places, nearest_service
-from analysis.measures.services import options as options_measures
+from analysis.measures.places import best_places
+from analysis.measures.places import distances as nearest_service
+from analysis.measures.plans import options as options_measures
 from analysis.measures.services.coverage_matrix import coverage_matrix
 from analysis.tables.language_reference import load as language_reference
 from sampleshire import places, services

@@ -13,9 +13,9 @@ from analysis import measures, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
 from analysis.extracts import fields, mapping, templates
-from analysis.measures import pathway_gaps
-from analysis.measures.life_table import share_left
-from analysis.measures.pathway_pages import GROUPS
+from analysis.measures.hidden import pathway as pathway_gaps
+from analysis.measures.hidden.life_table import share_left
+from analysis.measures.hidden.pathway import GROUPS
 from analysis.release import people
 from analysis.sources import inventory
 from analysis.tables.pathway_ledger import DURATION_BANDS

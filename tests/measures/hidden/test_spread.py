@@ -7,7 +7,7 @@ import pytest
 from analysis.measures.hidden import near_best, population
 from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.spread import FACTOR_AT_MOST, spread_around
-from analysis.measures.hidden.thresholds import DEFENSIBLE, TRIED
+from analysis.measures.hidden.stepwise import DEFENSIBLE, TRIED
 
 THIN = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
 

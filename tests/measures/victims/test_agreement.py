@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.victims import answers
+from analysis.measures.victims.agreement import FEW, TOO_FEW
 
 SCALE = {"Strongly agree": 20, "Agree": 30, "Neither": 25, "Disagree": 15, "Strongly disagree": 10}
 
@@ -40,9 +40,9 @@ def test_the_most_agreed_with_comes_first_and_what_cannot_be_told_last():
 @pytest.mark.parametrize(
     ("answered", "status", "method"),
     [
-        (9, "suppressed", answers.TOO_FEW),
-        (10, "shown", answers.FEW),
-        (29, "shown", answers.FEW),
+        (9, "suppressed", TOO_FEW),
+        (10, "shown", FEW),
+        (29, "shown", FEW),
         (30, "shown", "Wilson"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import limits
+from analysis.measures.rates import limits
 
 BENCHMARK = Path(__file__).resolve().parents[3] / "data" / "reference" / "completeness_benchmark.csv"
 

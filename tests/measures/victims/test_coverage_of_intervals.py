@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures import limits
-from analysis.measures.victims import expected, falls, unknowns
+from analysis.measures.crime import expected
+from analysis.measures.rates import limits
+from analysis.measures.victims import stages as falls
+from analysis.measures.victims import unknowns
 
 SEEDS = [60, pytest.param(500, marks=pytest.mark.slow)]
 

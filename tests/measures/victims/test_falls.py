@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures import limits
-from analysis.measures.victims import falls
+from analysis.measures.rates import limits
+from analysis.measures.victims import stages as falls
 
 
 def funnel(steps, unknown=None, **columns):

@@ -5,7 +5,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.victims import grid
+from analysis.measures.victims import needs as grid
 
 
 def needs(column="sex", **counts):

@@ -6,7 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import limits
+from analysis.measures.rates import limits
 from analysis.measures.victims import needs
 from analysis.measures.victims import needs as needs_measures
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import limits
+from analysis.measures.rates import limits
 
 RESIDENTS = pd.DataFrame({"sex": ["Female", "Male"], "residents": [5_100, 4_900]})
 

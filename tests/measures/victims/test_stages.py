@@ -6,7 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import limits as limits_measures
+from analysis.measures.rates import limits as limits_measures
 from analysis.measures.victims import stages
 from analysis.publish import states
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.errors import InputError
+from analysis.measures.hidden.designs import geometry
 
 # Every combination of ten lists is 1,023 cells and 45 pairs, which fits in a moment; of twenty, a million.
 LISTS_AT_MOST = 10
@@ -57,3 +58,12 @@ def read_captures(table):
     every = np.zeros(2 ** members.shape[1])
     every[members.astype(np.int64) @ (1 << np.arange(members.shape[1]))] = counts
     return Captures(tuple(names[:-1]), every[1:])
+
+
+def pair_names(lists):
+    """Return the name of each pair, in the order of `geometry(…).pairs`.
+
+    >>> pair_names(("police", "council", "charity"))
+    ['police:council', 'police:charity', 'council:charity']
+    """
+    return [f"{lists[first]}:{lists[second]}" for first, second in geometry(len(lists)).pairs]

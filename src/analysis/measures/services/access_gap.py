@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.estimates import with_ends
+from analysis.measures.rates.estimates import with_ends
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse, require
 from analysis.measures.services.helping import (
     AFAR,
     ANYONE,
@@ -18,7 +19,6 @@ from analysis.measures.services.helping import (
     helping,
 )
 from analysis.measures.services.verified import STALE_AFTER_DAYS
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse, require
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
 PARTS = {

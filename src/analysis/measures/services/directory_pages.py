@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.services.enforcement import ANSWERS, SHARES, sharing_said
 from analysis.measures.services.helping import (
     ANY_VICTIM,
@@ -16,7 +17,6 @@ from analysis.measures.services.helping import (
     in_short,
 )
 from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_since_verified
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 
 TAKES, REFUSES, NOT_SAID, NOT_SEEN = "takes them", "does not", "has not said", "not verified lately"
 SAID = (TAKES, REFUSES, NOT_SAID, NOT_SEEN)

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.rates.status import SHOWN, require, text
 from analysis.measures.services.enforcement import sharing_by_name, sharing_said
 from analysis.measures.services.helping import BETWEEN, UNKNOWN, YES, in_short
 from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state
-from analysis.measures.status import SHOWN, require, text
 
 FROM, TO = "from_organisation", "to_organisation"
 BY_THEMSELVES = "by themselves"

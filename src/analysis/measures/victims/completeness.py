@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.status import listed, numbers, refuse, require, text
+from analysis.measures.rates.status import listed, numbers, refuse, require, text
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures import limits
-from analysis.measures.estimates import groups_of
-from analysis.measures.status import (
+from analysis.measures.rates import limits
+from analysis.measures.rates.estimates import groups_of
+from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
     listed,
