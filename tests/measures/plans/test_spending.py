@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.errors import InputError
 from analysis.measures.plans import reach, spending
 
 LEVELS = {
@@ -163,18 +162,6 @@ def test_without_channels_or_a_known_need_there_is_no_curve_and_nothing_to_buy()
 def test_the_smallest_budget_that_reaches_a_part_is_found(part, budget):
     curve = pd.DataFrame({"budget": [10.0, 20.0, 30.0, 40.0], "people_reached": [1.0, 5.0, 10.0, 10.0]})
     assert measures.first_to_reach(curve, part)["budget"].tolist() == [budget]
-
-
-@pytest.mark.parametrize("part", [0, -1, 1.01])
-def test_a_part_that_is_none_is_refused(part):
-    curve = pd.DataFrame({"budget": [10.0], "people_reached": [1.0]})
-    with pytest.raises(InputError, match="It lies above 0"):
-        measures.first_to_reach(curve, part)
-
-
-def test_no_steps_are_refused():
-    with pytest.raises(InputError, match="Ask for one at least"):
-        measures.reach_by_budget(needed(), channels(), "area_name", steps=0)
 
 
 @pytest.mark.parametrize(("amount", "rounded"), [(0, 1.0), (100, 100.0), (4321, 4400.0), (96770, 97000.0)])

@@ -57,8 +57,8 @@ def distance_to_nearest(places, services, costs, *, place="lsoa21_code", service
     >>> places = pd.DataFrame({"lsoa21_code": ["a", "b"]})
     >>> services = pd.DataFrame({"service": ["advice", "class"]})
     >>> costs = pd.DataFrame({"lsoa21_code": "a", "service": ["advice", "class"], "metres": [900, 40]})
-    >>> distance_to_nearest(places, services, costs)[["nearest", "status"]].values.tolist()
-    [['class', 'shown'], [nan, 'not available']]
+    >>> distance_to_nearest(places, services, costs)["nearest"].tolist()
+    ['class', nan]
     """
     pairs = paired(named_once(places, place), named_once(services, service), costs, place, service, cost)
     order = np.lexsort((pairs.target, pairs.costs, pairs.origin))

@@ -228,8 +228,8 @@ def funding_ends(services, as_of, soon=SOON_DAYS):
     ...     "lot": "General", "funded_until": pd.to_datetime(["2026-09-30"]),
     ...     "shares_with_enforcement": "never", "sharing_said_by": "Manager",
     ...     "sharing_said_on": pd.to_datetime(["2026-05-20"])})
-    >>> funding_ends(services, "2026-06-30")[["days_left", "funding", "services_in_lot"]].values.tolist()
-    [[92.0, 'ends soon', 1]]
+    >>> funding_ends(services, "2026-06-30")[["days_left", "services_in_lot"]].values.tolist()
+    [[92.0, 1]]
     """
     require(services, "organisation", "service", "funded_by", "lot", "funded_until")
     end = pd.to_datetime(services["funded_until"])

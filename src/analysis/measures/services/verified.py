@@ -26,8 +26,8 @@ def days_since_verified(services, as_of, stale_after=STALE_AFTER_DAYS):
 
     >>> days = pd.to_datetime(["2026-01-01", "2025-12-31"])
     >>> rows = pd.DataFrame({"service": ["a", "b"], "verified_on": days})
-    >>> days_since_verified(rows, "2026-06-30")[["service", "days_since_verified", "counted"]].values.tolist()
-    [['b', 181.0, 'stale'], ['a', 180.0, 'counts']]
+    >>> days_since_verified(rows, "2026-06-30")[["service", "days_since_verified"]].values.tolist()
+    [['b', 181.0], ['a', 180.0]]
     """
     days, counted = days_and_state(services, as_of, stale_after)
     known = counted != LATER
