@@ -112,7 +112,7 @@ def test_chances_that_are_known_lie_within_the_limits(sampled):
         moves = mine.groupby(["from_state", "to_state"], as_index=False)["moves"].sum()
         totals = moves.groupby("from_state", as_index=False)["moves"].sum().assign(to_state="Total")
         moves = pd.concat([moves, totals], ignore_index=True).assign(status="shown")
-        flows = measures.onward_moves(moves, list(totals["from_state"]))
+        flows = measures.hidden.onward_moves(moves, list(totals["from_state"]))
         # Shares are of those who leave: who stays for good is not among them.
         leave = own.groupby("from_state")["chance"].transform("sum")
         both = own.assign(share=own["chance"] / leave * 100).merge(flows, on=["from_state", "to_state"])

@@ -35,19 +35,19 @@ def years(*starts, codes=CODES):
 def beside(*surveys, recorded=None, residents=AGES):
     prevalence = pd.concat(surveys, ignore_index=True) if surveys else asked().iloc[:0]
     recorded = years(2023) if recorded is None else recorded
-    return measures.adults_expected_and_recorded(recorded, prevalence, residents, "Sexual violence")
+    return measures.crime.adults_expected_and_recorded(recorded, prevalence, residents, "Sexual violence")
 
 
 def test_the_inspection_of_the_force_is_divided_by_and_given_in_whole_crimes():
-    row = measures.had_all_been_recorded(RECORDED, INSPECTED).loc[0]
+    row = measures.crime.had_all_been_recorded(RECORDED, INSPECTED).loc[0]
     assert row["adjusted"] == 430 and row["lower"] < row["adjusted"] < row["upper"]
     assert "an inspection" in row["method"]
 
 
 def test_without_an_inspection_nothing_is_said_and_two_are_refused():
-    assert measures.had_all_been_recorded(RECORDED, INSPECTED.iloc[:0]).empty
+    assert measures.crime.had_all_been_recorded(RECORDED, INSPECTED.iloc[:0]).empty
     with pytest.raises(InputError, match="2 inspections are given"):
-        measures.had_all_been_recorded(RECORDED, pd.concat([INSPECTED, INSPECTED]))
+        measures.crime.had_all_been_recorded(RECORDED, pd.concat([INSPECTED, INSPECTED]))
 
 
 def test_a_series_keeps_a_year_without_a_figure_and_says_what_broke_it():
@@ -59,11 +59,11 @@ def test_a_series_keeps_a_year_without_a_figure_and_says_what_broke_it():
             asked(year="2022/23", oldest=74),
         ]
     )
-    found = measures.survey_series(table, "Sexual violence", "people", 59)
+    found = measures.crime.survey_series(table, "Sexual violence", "people", 59)
     assert found["year"].tolist() == ["2022/23", "2023/24", "2024/25"]
     assert found["series_break"].tolist() == ["", "", "Asked by telephone"]
     assert found["status"].tolist() == ["shown", "not available", "shown"]
-    assert measures.survey_series(table, "Stalking", "people", 59).empty
+    assert measures.crime.survey_series(table, "Stalking", "people", 59).empty
 
 
 def test_of_the_newest_year_of_both_the_widest_ages_are_taken():
@@ -141,6 +141,6 @@ def test_the_real_offences_of_2017_that_may_be_against_adults_are_half_of_all(re
     reads(real("README.md").parent)
     recorded = tables.recorded_crime("warwickshire").query("offence_group == 'Sexual offences'")
     survey, residents = tables.survey_prevalence("warwickshire"), tables.residents_by_age("warwickshire")
-    row = measures.adults_expected_and_recorded(recorded, survey, residents, "Sexual violence").loc[0]
+    row = measures.crime.adults_expected_and_recorded(recorded, survey, residents, "Sexual violence").loc[0]
     assert (row["year_ending"], row["survey"]) == ("2018-03", "2017/18, ages 16 to 74")
     assert (row["offences"], row["offences_16_plus"]) == (1_438, 739)

@@ -43,7 +43,9 @@ RESIDENTS = pd.DataFrame(
 
 
 def test_a_rate_of_pooled_referrals_is_a_years_with_exact_limits():
-    found = measures.referral_rates(pooled("adult_or_child", Adult=40, Child=8, Other=8), RESIDENTS, PERIODS)
+    found = measures.hidden.referral_rates(
+        pooled("adult_or_child", Adult=40, Child=8, Other=8), RESIDENTS, PERIODS
+    )
     found = found.set_index("adult_or_child")
     adult = found.loc["Adult"]
     assert (adult["period"], adult["referrals"], adult["years"]) == (PERIOD, 40, 2)
@@ -59,14 +61,14 @@ def test_a_rate_of_pooled_referrals_is_a_years_with_exact_limits():
 
 
 def test_a_group_that_nobody_was_referred_from_is_zero_and_has_an_upper_limit():
-    found = measures.referral_rates(pooled("adult_or_child", Adult=40, Child=0), RESIDENTS, PERIODS)
+    found = measures.hidden.referral_rates(pooled("adult_or_child", Adult=40, Child=0), RESIDENTS, PERIODS)
     child = found.set_index("adult_or_child").loc["Child"]
     assert (child["referrals"], child["rate_per_100000"], child["lower"]) == (0, 0, 0)
     assert child["upper"] == pytest.approx(-np.log(0.025) / 2.4)
 
 
 def test_a_hidden_count_has_no_rate():
-    found = measures.referral_rates(pooled("adult_or_child", Adult=40, Child=None), RESIDENTS, PERIODS)
+    found = measures.hidden.referral_rates(pooled("adult_or_child", Adult=40, Child=None), RESIDENTS, PERIODS)
     child = found.set_index("adult_or_child").loc["Child"]
     assert child["status"] == "suppressed"
     assert child[["referrals", "rate_per_100000", "lower", "upper"]].isna().all()
@@ -81,7 +83,7 @@ def test_exact_limits_of_small_rates_hold_the_truth_often_enough():
         for seed in range(300):
             count = int(np.random.Generator(np.random.PCG64(seed)).poisson(expected))
             table = pd.DataFrame({"period": [PERIOD], "adult_or_child": "Total", "referrals": [count]})
-            (row,) = measures.referral_rates(table, RESIDENTS, PERIODS).itertuples()
+            (row,) = measures.hidden.referral_rates(table, RESIDENTS, PERIODS).itertuples()
             held += row.lower <= truth <= row.upper
         assert held >= 285 - 6, expected  # exact limits hold 95 % or more: two standard errors below
 
@@ -92,7 +94,7 @@ def test_the_interval_of_a_decline_share_holds_the_truth_often_enough():
     held = 0
     for seed in range(300):
         said_no = int(np.random.Generator(np.random.PCG64(seed)).binomial(160, 1 / 3))
-        found = measures.decline_share(by_age(160 - said_no), reports(said_no)).set_index("age_group")
+        found = measures.hidden.decline_share(by_age(160 - said_no), reports(said_no)).set_index("age_group")
         held += found.loc[ADULT, "lower"] <= 100 / 3 <= found.loc[ADULT, "upper"]
     assert 274 <= held <= 296
 
@@ -102,8 +104,8 @@ def test_any_mention_of_a_kind_is_of_all_referrals_and_kinds_add_to_more():
     criminal = pooled("criminal", Mentioned=25, Not_mentioned=23)
     both = pd.concat(
         [
-            measures.any_mention(labour, "Labour", "labour"),
-            measures.any_mention(criminal, "Criminal", "criminal"),
+            measures.hidden.any_mention(labour, "Labour", "labour"),
+            measures.hidden.any_mention(criminal, "Criminal", "criminal"),
         ]
     )
     assert both["referrals"].tolist() == [30, 25] and set(both["total_referrals"]) == {48}
@@ -114,11 +116,11 @@ def test_any_mention_of_a_kind_is_of_all_referrals_and_kinds_add_to_more():
 
 
 def test_a_kind_that_no_referral_mentions_is_zero_and_a_hidden_one_is_hidden():
-    (none,) = measures.any_mention(pooled("sexual", Not_mentioned=48), "Sexual", "sexual").itertuples()
+    (none,) = measures.hidden.any_mention(pooled("sexual", Not_mentioned=48), "Sexual", "sexual").itertuples()
     assert (none.referrals, none.share_pct, none.status) == (0, 0, "shown")
     rows = pooled("sexual", Mentioned=None, Not_mentioned=None)
     rows.loc[2, ["referrals", "status"]] = [48, "shown"]
-    (hidden,) = measures.any_mention(rows, "Sexual", "sexual").itertuples()
+    (hidden,) = measures.hidden.any_mention(rows, "Sexual", "sexual").itertuples()
     assert hidden.status == "suppressed" and np.isnan(hidden.referrals) and np.isnan(hidden.share_pct)
 
 
@@ -128,7 +130,7 @@ FORCES = pd.DataFrame({"area_name": ["Here", "Northam", "Wick"], "population": [
 def test_a_force_is_held_against_all_whose_count_is_shown():
     others = pooled("force", Northam=60, Wick=None)
     own = pooled("adult_or_child", Adult=50, Child=10)
-    found = measures.referral_funnel(others, own, FORCES, PERIODS, "Here").set_index("area_name")
+    found = measures.hidden.referral_funnel(others, own, FORCES, PERIODS, "Here").set_index("area_name")
     assert found.loc["Here", "rate_per_100000"] == found.loc["Northam", "rate_per_100000"] == 5
     assert set(found["overall_rate_per_100000"]) == {5} and found.loc["Here", "comparisons"] == 2
     assert found.loc["Wick", "status"] == "suppressed" and np.isnan(found.loc["Wick", "rate_per_100000"])
@@ -140,7 +142,7 @@ def test_a_force_is_held_against_all_whose_count_is_shown():
 def test_a_force_counted_over_other_quarters_has_no_point():
     own = pooled("adult_or_child", Adult=50, period="four quarters ending 2023-Q1")
     periods = PERIODS | {"four quarters ending 2023-Q1": PERIODS[PERIOD][:4]}
-    found = measures.referral_funnel(pooled("force", Northam=60), own, FORCES, periods, "Here")
+    found = measures.hidden.referral_funnel(pooled("force", Northam=60), own, FORCES, periods, "Here")
     here = found.set_index("area_name").loc["Here"]
     assert (here["status"], here["method"]) == (
         "not available",
@@ -149,7 +151,9 @@ def test_a_force_counted_over_other_quarters_has_no_point():
 
 
 def test_the_decline_share_is_of_adults_who_were_asked_and_children_stand_apart():
-    found = measures.decline_share(by_age(120, child=80, unknown=8), reports(40)).set_index("age_group")
+    found = measures.hidden.decline_share(by_age(120, child=80, unknown=8), reports(40)).set_index(
+        "age_group"
+    )
     adult = found.loc[ADULT]
     assert adult[["referred", "said_no", "asked"]].tolist() == [120, 40, 160]
     assert adult["share_pct"] == 25
@@ -166,33 +170,33 @@ def test_the_decline_share_is_of_adults_who_were_asked_and_children_stand_apart(
 
 def test_a_share_is_of_the_same_quarters():
     other = reports(40, period="four quarters ending 2023-Q1")
-    adult = measures.decline_share(by_age(120), other).set_index("age_group").loc[ADULT]
+    adult = measures.hidden.decline_share(by_age(120), other).set_index("age_group").loc[ADULT]
     assert adult["method"] == "not given: the two are counted over different quarters"
     assert adult["status"] == "not available" and np.isnan(adult["share_pct"])
 
 
 def test_nobody_asked_has_no_share():
-    found = measures.decline_share(by_age(0, child=3), reports(0)).set_index("age_group")
+    found = measures.hidden.decline_share(by_age(0, child=3), reports(0)).set_index("age_group")
     assert found.loc[ADULT, "method"] == "not given: no adult was referred and none declined"
     assert np.isnan(found.loc[ADULT, "share_pct"])
-    everybody = measures.decline_share(by_age(0, child=3), reports(4)).set_index("age_group")
+    everybody = measures.hidden.decline_share(by_age(0, child=3), reports(4)).set_index("age_group")
     assert everybody.loc[ADULT, ["share_pct", "upper"]].tolist() == [100, 100]
 
 
 def test_a_hidden_count_hides_the_share():
-    found = measures.decline_share(by_age(None), reports(10)).set_index("age_group")
+    found = measures.hidden.decline_share(by_age(None), reports(10)).set_index("age_group")
     assert found.loc[ADULT, "status"] == "suppressed"
     assert found.loc[ADULT, ["referred", "asked", "share_pct", "lowest_share_pct"]].isna().all()
-    found = measures.decline_share(by_age(30), reports(None)).set_index("age_group")
+    found = measures.hidden.decline_share(by_age(30), reports(None)).set_index("age_group")
     assert found.loc[ADULT, ["status", "referred"]].tolist() == ["suppressed", 30]
 
 
 def test_the_mix_of_first_responders_adds_to_everybody():
-    found = measures.first_responder_mix(pooled("first_responder_type", Police=36, Council=24))
+    found = measures.hidden.first_responder_mix(pooled("first_responder_type", Police=36, Council=24))
     assert found["referrals"].tolist() == [36, 24] and set(found["total_referrals"]) == {60}
     assert found["share_pct"].tolist() == pytest.approx([60, 40])
     hidden = pooled("first_responder_type", Police=36, Council=None)
-    assert set(measures.first_responder_mix(hidden)["status"]) == {"suppressed"}
+    assert set(measures.hidden.first_responder_mix(hidden)["status"]) == {"suppressed"}
 
 
 DECISIONS = pd.DataFrame(
@@ -202,7 +206,7 @@ DECISIONS = pd.DataFrame(
 
 
 def test_who_awaits_a_decision_is_waiting_and_not_refused():
-    found = measures.positive_share(DECISIONS, by="age_group").set_index("age_group")
+    found = measures.hidden.positive_share(DECISIONS, by="age_group").set_index("age_group")
     adult = found.loc[ADULT]
     assert adult[["positive", "decided", "awaiting", "share_pct"]].tolist() == [90, 100, 50, 90]
     assert [adult["lower"], adult["upper"]] == pytest.approx(
@@ -217,12 +221,12 @@ def test_who_awaits_a_decision_is_waiting_and_not_refused():
 
 def test_where_nobody_says_how_many_wait_there_is_no_zero_in_their_place():
     decided = DECISIONS[DECISIONS["decision"] != "Awaiting"]
-    (row,) = measures.positive_share(decided).to_dict("records")
+    (row,) = measures.hidden.positive_share(decided).to_dict("records")
     assert (row["share_pct"], row["status"]) == (90, "shown")
     assert row["method"] == "Wilson, of those decided; how many await a decision is not in the table"
     assert not {"awaiting", "lowest_share_pct", "highest_share_pct"} & set(row)
     with pytest.raises(InputError, match=r"Child \(17 or under\) has no row for \"Awaiting\""):
-        measures.positive_share(
+        measures.hidden.positive_share(
             pd.concat([DECISIONS[:3], DECISIONS[:1].assign(age_group=CHILD)], ignore_index=True),
             by="age_group",
         )
@@ -272,7 +276,7 @@ def test_the_published_course_gives_the_share_of_2023(real):
         SourceFile(real("home-office/nrm_duty_to_notify_longitudinal.csv"))
     ).frame
     year = {"year 2023": [f"2023-Q{one}" for one in (1, 2, 3, 4)]}
-    found = measures.decline_share(
+    found = measures.hidden.decline_share(
         released(table, "referrals", year), released(said_no.assign(age_group=ADULT), "reports", year)
     ).set_index("age_group")
     assert found["referred"].sum() == 17_004  # the bulletin of that year
@@ -292,6 +296,6 @@ def test_the_six_published_quarters_are_pooled(real):
         counts.append(int(frame["referrals"].sum()))
     assert counts == [4, 7, 7, 13, 7, 10]
     table = pd.DataFrame({"period": ["six"], "adult_or_child": "Total", "referrals": [sum(counts)]})
-    (row,) = measures.referral_rates(table, RESIDENTS, {"six": PERIODS[PERIOD][:6]}).itertuples()
+    (row,) = measures.hidden.referral_rates(table, RESIDENTS, {"six": PERIODS[PERIOD][:6]}).itertuples()
     assert row.rate_per_100000 == pytest.approx(100_000 * 48 / 1.5 / 600_000)
     assert row.lower < row.rate_per_100000 < row.upper

@@ -20,7 +20,7 @@ ROWS = pd.DataFrame(
 
 
 def test_every_row_is_kept_in_per_cent():
-    shown = measures.held_out(ROWS.set_index(pd.Index([7, 9])))
+    shown = measures.languages.held_out(ROWS.set_index(pd.Index([7, 9])))
     assert shown["error_pct"].tolist() == [25, 12.5]
     assert shown["naive_pct"].tolist() == [50, 37.5]
     assert shown["coverage_pct"].tolist() == [90, 87.5]
@@ -29,4 +29,4 @@ def test_every_row_is_kept_in_per_cent():
 
 def test_a_missing_column_is_named():
     with pytest.raises(InputError, match="naive"):
-        measures.held_out(ROWS.drop(columns="naive"))
+        measures.languages.held_out(ROWS.drop(columns="naive"))

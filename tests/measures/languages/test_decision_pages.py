@@ -67,14 +67,14 @@ def test_every_verdict_and_every_reason_has_words():
 
 
 def test_the_table_holds_what_something_is_asked_for_and_the_rest_lies_in_the_other(decision):
-    asked, others = measures.decision_table(decision), measures.other_languages(decision)
+    asked, others = measures.languages.decision_table(decision), measures.languages.other_languages(decision)
     assert list(asked["language"]) == ["Aran", "Belic", "Cumbric", "Deaf Sign", "Eblan"]
     assert list(others["named"]) == ["Faroic (30)", "Gael"]
     assert len(asked) + others["languages"].sum() == len(decision)
 
 
 def test_each_says_by_which_test_it_qualifies(decision):
-    assert column(measures.decision_table(decision), "test") == {
+    assert column(measures.languages.decision_table(decision), "test") == {
         "Aran": "residents",
         "Belic": "residents and risk",
         "Cumbric": "risk",
@@ -84,7 +84,7 @@ def test_each_says_by_which_test_it_qualifies(decision):
 
 
 def test_each_says_where(decision):
-    assert column(measures.decision_table(decision), "where") == {
+    assert column(measures.languages.decision_table(decision), "where") == {
         "Aran": "everywhere",
         "Belic": "places not published",
         "Cumbric": "everywhere",
@@ -95,23 +95,23 @@ def test_each_says_where(decision):
 
 def test_only_a_language_that_may_be_shown_for_places_has_its_places(decision):
     decision.loc[1, ["residents_3_plus", "risk_strength"]] = [1000, "none recorded"]
-    assert column(measures.decision_table(decision), "where")["Belic"] == "Wick; Larkmere"
+    assert column(measures.languages.decision_table(decision), "where")["Belic"] == "Wick; Larkmere"
     assert (
-        measures.with_own_material(decision, placed=True)
-        == measures.may_be_placed(decision)
+        measures.languages.with_own_material(decision, placed=True)
+        == measures.languages.may_be_placed(decision)
         == ["Aran", "Belic"]
     )
 
 
 def test_the_right_stands_beside_every_verdict(decision):
-    table = measures.decision_table(decision)
+    table = measures.languages.decision_table(decision)
     assert "TRANSLATE_COUNTY" in set(table["verdict_code"])
     assert set(table["short_right"]) == {"interpretation and translation on request"}
-    assert measures.other_languages(decision)["rights"].eq(verdicts.RIGHTS).all()
+    assert measures.languages.other_languages(decision)["rights"].eq(verdicts.RIGHTS).all()
 
 
 def test_the_codes_are_told_in_words(decision):
-    table = measures.decision_table(decision)
+    table = measures.languages.decision_table(decision)
     assert table.loc[1, "why"] == "large share of a district; advisory group"
     assert table.loc[3, "but"] == "spoken or signed, not read"
 
@@ -123,7 +123,7 @@ def test_it_says_who_decided_when_and_why(decision):
         "2026-05-02",
         "Asked",
     ]
-    assert list(measures.decision_table(decision)["decided"])[:3] == [
+    assert list(measures.languages.decision_table(decision)["decided"])[:3] == [
         "nobody yet",
         "Head of policy, 1 May 2026",
         "Head of policy, 2 May 2026: Asked",
@@ -132,7 +132,7 @@ def test_it_says_who_decided_when_and_why(decision):
 
 def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
     policy = language_policy.load()
-    lines = measures.lines_drawn(policy)
+    lines = measures.languages.lines_drawn(policy)
     assert len(lines) == len(policy["thresholds"]) + 1  # the last is not a line of the office's
     assert dict(zip(lines["of"], lines["line"], strict=True))["speakers"] == "3"
     # Rounded as counts are, 0.15 would be told as 0.2.
@@ -140,27 +140,27 @@ def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
 
 
 def test_firmness_is_told_by_what_it_depends_on_and_rules_by_their_names(decision):
-    firm = measures.decision_table(decision).set_index("firmness")["firm"].to_dict()
+    firm = measures.languages.decision_table(decision).set_index("firmness")["firm"].to_dict()
     assert set(firm.items()) <= {
         ("robust", "the same under every rule"),
         ("fragile", "depends on the rule or the range"),
     }
-    reasons = " ".join(measures.lines_drawn(language_policy.load())["reason"])
+    reasons = " ".join(measures.languages.lines_drawn(language_policy.load())["reason"])
     assert "safe harbour" in reasons and "_" not in reasons
 
 
 def test_one_rule_is_the_one_that_is_used():
-    rules = measures.rules_to_argue(language_policy.load())
+    rules = measures.languages.rules_to_argue(language_policy.load())
     assert list(rules.loc[rules["used"] == "yes", "rule"]) == ["two routes"]
     assert len(rules) == 6 and rules["origin"].ne("").all()
 
 
 def test_who_gets_material_of_its_own(decision):
-    assert measures.with_own_material(decision) == ["Aran", "Belic", "Cumbric", "Deaf Sign"]
+    assert measures.languages.with_own_material(decision) == ["Aran", "Belic", "Cumbric", "Deaf Sign"]
 
 
 def test_under_each_rule_is_yes_no_or_what_the_range_says(decision):
-    found = measures.under_each_rule(decision)
+    found = measures.languages.under_each_rule(decision)
     assert column(found, "two_routes") == {
         "Aran": "yes",
         "Belic": "yes",
@@ -175,33 +175,33 @@ def test_under_each_rule_is_yes_no_or_what_the_range_says(decision):
 
 def test_a_language_that_goes_through_partners_stands_under_each_rule_too(decision):
     decision.loc[4, "verdict_two_routes"] = "PARTNER_ONLY or TRANSLATE_AREAS"
-    found = measures.under_each_rule(decision)
+    found = measures.languages.under_each_rule(decision)
     assert column(found, "two_routes")["Eblan"] == "depends on the range"
     decision.loc[4, "verdict_two_routes"] = "MONITOR"
-    assert column(measures.under_each_rule(decision), "two_routes")["Eblan"] == "no"
+    assert column(measures.languages.under_each_rule(decision), "two_routes")["Eblan"] == "no"
 
 
 def test_material_that_a_role_decided_on_passes_no_test_and_is_no_duty(decision):
     decision.loc[3, "override_reason"] = "promised before"
     decision.loc[1, ["areas", "residents_3_plus", "risk_strength"]] = ["", 1000, "none recorded"]
-    found = measures.decision_table(decision)
+    found = measures.languages.decision_table(decision)
     assert column(found, "test")["Deaf Sign"] == "neither: a named role decided so"
     assert column(found, "where")["Belic"] == "areas still to be named"
 
 
 def test_without_small_areas_a_rule_that_needs_them_cannot_be_told(decision):
     decision.loc[0, "verdict_safe_harbour"] = "cannot be told"
-    assert column(measures.under_each_rule(decision), "safe_harbour")["Aran"] == "cannot be told"
+    assert column(measures.languages.under_each_rule(decision), "safe_harbour")["Aran"] == "cannot be told"
 
 
 def test_size_stands_beside_both_ends_of_need_largest_first(decision):
-    found = measures.size_and_need(decision, most=2)
+    found = measures.languages.size_and_need(decision, most=2)
     assert list(found["language"]) == ["Aran"] * 3 + ["Belic"] * 3
     assert list(found["people"]) == [5000, 10, 0, 900, 10, 0]
 
 
 def test_a_language_without_a_count_has_no_size(decision):
-    assert "Eblan" not in set(measures.size_and_need(decision)["language"])
+    assert "Eblan" not in set(measures.languages.size_and_need(decision)["language"])
 
 
 def test_an_item_is_told_once_with_the_languages_that_it_bears_on(decision):
@@ -209,7 +209,7 @@ def test_an_item_is_told_once_with_the_languages_that_it_bears_on(decision):
     one = item("RISK_IAG", "Minutes; second part", through, stale=True)
     decision.loc[2, "risk_items"] = "; ".join([one, item("RISK_NAMED", "Plan", strong=False)])
     decision.loc[4, "risk_items"] = one
-    found = measures.recorded_items(decision)
+    found = measures.languages.recorded_items(decision)
     assert list(found["said"]) == ["Minutes; second part (Forum, 30 June 2026)", "Plan (Forum, 30 June 2026)"]
     assert found.loc[0, "bears_on"] == "; ".join(
         f"{name} (35% of Eblanese people, 14% to 70%)" for name in ("Cumbric", "Eblan")
@@ -222,21 +222,21 @@ def test_an_item_of_the_whole_country_says_so(decision):
     decision.loc[2, "risk_items"] = item(
         "RISK_DTN", "Reports", "Aran people (9% of them, 2% to 20%)", "everywhere"
     )
-    found = measures.recorded_items(decision)
+    found = measures.languages.recorded_items(decision)
     assert found.loc[0, ["about", "weight"]].tolist() == ["the whole country", "counts"]
     assert found.loc[0, "said"] == "Reports (Forum, 30 June 2026)"
 
 
 def test_arrivals_are_told_apart_from_risk(decision):
     decision.loc[4, "newness"] = item("NEW", "Returns")
-    assert measures.recorded_items(decision).empty
-    assert list(measures.recorded_items(decision, arrivals=True)["bears_on"]) == ["Eblan"]
+    assert measures.languages.recorded_items(decision).empty
+    assert list(measures.languages.recorded_items(decision, arrivals=True)["bears_on"]) == ["Eblan"]
 
 
 def test_what_is_missing_is_counted_kind_by_kind(decision):
     decision.loc[0, "missing_evidence"] = "a cross-table; no recorded item of caseload, outreach and demand"
     decision.loc[1, "missing_evidence"] = "no recorded item of outreach"
-    found = measures.missing_evidence(decision)
+    found = measures.languages.missing_evidence(decision)
     assert dict(zip(found["missing"], found["languages"], strict=True)) == {
         "no recorded item of outreach": 2,
         "a cross-table": 1,
@@ -248,7 +248,7 @@ def test_what_is_missing_is_counted_kind_by_kind(decision):
 
 def test_steps_are_told_once_without_what_the_verdict_says(decision):
     decision.loc[1, "next_step"] = "Translate, for Wick and Larkmere only. Ask."
-    found = measures.next_steps(decision)
+    found = measures.languages.next_steps(decision)
     assert dict(zip(found["next_step"], found["named"], strict=True)) == {
         "Translate as proposed above.": "Aran",
         "Ask.": "Belic, Cumbric, Deaf Sign, Eblan",
@@ -258,13 +258,13 @@ def test_steps_are_told_once_without_what_the_verdict_says(decision):
 def test_of_no_decision_every_page_is_empty(decision):
     nothing = decision.iloc[:0].astype(object)
     for page in (
-        measures.decision_table,
-        measures.other_languages,
-        measures.under_each_rule,
-        measures.size_and_need,
-        measures.recorded_items,
-        measures.missing_evidence,
-        measures.next_steps,
+        measures.languages.decision_table,
+        measures.languages.other_languages,
+        measures.languages.under_each_rule,
+        measures.languages.size_and_need,
+        measures.languages.recorded_items,
+        measures.languages.missing_evidence,
+        measures.languages.next_steps,
     ):
         assert page(nothing).empty and "status" in page(nothing).columns
-    assert measures.with_own_material(nothing) == []
+    assert measures.languages.with_own_material(nothing) == []

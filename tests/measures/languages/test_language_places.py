@@ -52,7 +52,7 @@ def test_neighbourhoods_have_names_residents_and_the_languages_in_the_order_aske
         }
     )
     rows = estimates("msoa21_code", dict.fromkeys(MSOAS))
-    found = measures.in_neighbourhoods(rows, ["Belic", "Aran"], names, proficiency)
+    found = measures.languages.in_neighbourhoods(rows, ["Belic", "Aran"], names, proficiency)
     assert list(found["language"]) == ["Belic", "Belic", "Aran", "Aran"]
     assert list(found["residents_3_plus"]) == [60, 140, 60, 140]
     # A number is not a name: the wards say where it is.
@@ -62,7 +62,7 @@ def test_neighbourhoods_have_names_residents_and_the_languages_in_the_order_aske
 def test_without_wards_a_neighbourhood_keeps_the_name_it_has(names):
     names["ward24_name"] = pd.array([None] * 4, dtype="str")
     proficiency = pd.DataFrame({"lsoa21_code": LSOAS, "residents_3_plus": 10})
-    found = measures.in_neighbourhoods(
+    found = measures.languages.in_neighbourhoods(
         estimates("msoa21_code", dict.fromkeys(MSOAS)), ["Aran"], names, proficiency
     )
     assert found["area_name"].tolist() == ["Wick 001", "Harbour"]
@@ -70,7 +70,7 @@ def test_without_wards_a_neighbourhood_keeps_the_name_it_has(names):
 
 def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhoods(names):
     rows = estimates("lsoa21_code", LSOAS)
-    by_ward = measures.in_named_places(rows, ["Belic"], names)
+    by_ward = measures.languages.in_named_places(rows, ["Belic"], names)
     assert set(by_ward["kind_of_place"]) == {"ward"}
     assert dict(zip(by_ward["area_name"], by_ward["speakers"], strict=True)) == {
         "Abbey": 6.5,
@@ -78,11 +78,14 @@ def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhood
         "Quay": 13.0,
     }
     teams = names.assign(neighbourhood_team=["North", "North", "South", "South"])
-    by_team = measures.in_named_places(rows, ["Belic"], teams)
+    by_team = measures.languages.in_named_places(rows, ["Belic"], teams)
     assert dict(zip(by_team["area_name"], by_team["speakers"], strict=True)) == {"North": 13.0, "South": 13.0}
     none = names.assign(ward24_code=None, ward24_name=None)
-    assert set(measures.in_named_places(rows, ["Belic"], none)["area_name"]) == {"Wick 001", "Harbour"}
-    nowhere = measures.in_named_places(rows, ["Belic"], none.assign(msoa21_code=None))
+    assert set(measures.languages.in_named_places(rows, ["Belic"], none)["area_name"]) == {
+        "Wick 001",
+        "Harbour",
+    }
+    nowhere = measures.languages.in_named_places(rows, ["Belic"], none.assign(msoa21_code=None))
     assert nowhere.empty and {"area_code", "area_name", "kind_of_place", "speakers"} <= set(nowhere.columns)
 
 
@@ -96,7 +99,7 @@ def test_hot_spots_are_counted_and_named():
             "status": ["shown"] * 4 + ["not available"],
         }
     )
-    (found,) = measures.hot_spots_by_language(spots).to_dict("records")
+    (found,) = measures.languages.hot_spots_by_language(spots).to_dict("records")
     assert found == {
         "language": "Aran",
         "areas": 4,
@@ -116,13 +119,15 @@ def test_a_language_without_a_hot_spot_says_none():
             "status": "shown",
         }
     )
-    (found,) = measures.hot_spots_by_language(spots).to_dict("records")
+    (found,) = measures.languages.hot_spots_by_language(spots).to_dict("records")
     assert (found["hot_spots"], found["named"]) == (0, "none")
 
 
 def test_people_are_whole_and_limits_still_hold_them():
     rows = pd.DataFrame({"speakers": [0.4, 2.5, 3.6], "lower": [0.0, 2.0, 3.0], "upper": [1.0, 3.0, 4.0]})
-    found = measures.whole_people(rows.assign(total_speakers=6.5, speakers_in_areas=6.1, share_pct=93.8))
+    found = measures.languages.whole_people(
+        rows.assign(total_speakers=6.5, speakers_in_areas=6.1, share_pct=93.8)
+    )
     assert found["speakers"].between(rows["lower"], rows["upper"]).all()
     assert found["speakers"].tolist() == [0, 2, 4] and found["share_pct"].tolist() == [93.8] * 3
     assert found["speakers_in_areas"].tolist() == [6] * 3
@@ -146,7 +151,7 @@ def test_the_surest_place_over_its_share_is_named_not_the_highest_figure():
             "status": "shown",
         }
     )
-    aran, belic = measures.most_over_its_share(quotients).to_dict("records")
+    aran, belic = measures.languages.most_over_its_share(quotients).to_dict("records")
     assert (aran["area_name"], aran["location_quotient"], aran["places"]) == ("Quay", 4.0, 2)
     assert (belic["places"], belic["area_name"], belic["status"]) == (
         0,
@@ -158,20 +163,26 @@ def test_the_surest_place_over_its_share_is_named_not_the_highest_figure():
 
 @pytest.mark.parametrize("level", ["lsoa21", NEIGHBOURHOODS])
 def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(level, names):
-    nothing = measures.languages_in_places(None, by=level)
+    nothing = measures.languages.languages_in_places(None, by=level)
     assert nothing.empty and f"{level}_code" in nothing.columns
     if level == "lsoa21":
-        assert measures.in_named_places(nothing, [], names).empty
+        assert measures.languages.in_named_places(nothing, [], names).empty
         return
-    places = measures.in_neighbourhoods(nothing, [], names, None)
-    top = measures.whole_people(measures.in_top_areas(places, "msoa21_code", name="area_name"))
-    quotients = measures.location_quotients(places, "residents_3_plus", "msoa21_code")
+    places = measures.languages.in_neighbourhoods(nothing, [], names, None)
+    top = measures.languages.whole_people(
+        measures.places.in_top_areas(places, "msoa21_code", name="area_name")
+    )
+    quotients = measures.places.location_quotients(places, "residents_3_plus", "msoa21_code")
     touching = pd.DataFrame({"msoa21_code": ["E02000001"], "neighbour_msoa21_code": ["E02000002"]})
-    spots = measures.hot_spots(places, touching, "msoa21_code", population="residents_3_plus")
-    for found in (top, measures.most_over_its_share(quotients), measures.hot_spots_by_language(spots)):
+    spots = measures.places.hot_spots(places, touching, "msoa21_code", population="residents_3_plus")
+    for found in (
+        top,
+        measures.languages.most_over_its_share(quotients),
+        measures.languages.hot_spots_by_language(spots),
+    ):
         assert found.empty and "status" in found.columns
 
 
 def test_without_outlines_there_are_no_neighbourhoods_to_estimate():
     evidence = {"places_of_small_areas": pd.DataFrame({"lsoa21_code": LSOAS, "district22_code": "E07000218"})}
-    assert measures.languages_in_places(evidence, by=NEIGHBOURHOODS).empty
+    assert measures.languages.languages_in_places(evidence, by=NEIGHBOURHOODS).empty

@@ -15,7 +15,7 @@ def counted(**people):
 def test_one_count_stands_with_what_it_is_and_for_how_many_residents():
     rows = counted(Wick=30, Total=30)
     living = pd.DataFrame({"area_name": ["Wick", "Wye"], "residents": [4_000, 2_000]})
-    (row,) = measures.counted_apart(rows, "Asylum support", "here", "people", living).to_dict("records")
+    (row,) = measures.rates.counted_apart(rows, "Asylum support", "here", "people", living).to_dict("records")
     assert (row["what"], row["is_a"], row["people"], row["rate_per_10000"]) == (
         "Asylum support",
         "here",
@@ -28,7 +28,7 @@ def test_one_count_stands_with_what_it_is_and_for_how_many_residents():
 def test_without_residents_there_is_no_rate_and_a_hidden_total_stays_hidden():
     rows = pd.DataFrame({"period": "p", "district": ["Total"], "people": pd.array([pd.NA], dtype="Int64"),
                          "status": "suppressed"})  # fmt: skip
-    row = measures.counted_apart(rows, "a", "b", "people").iloc[0]
+    row = measures.rates.counted_apart(rows, "a", "b", "people").iloc[0]
     assert pd.isna(row["people"]) and "rate_per_10000" not in row and row["status"] == "suppressed"
 
 
@@ -36,18 +36,19 @@ def test_where_no_residents_are_known_there_is_no_rate():
     rows = pd.DataFrame({"period": ["p"], "district": ["Total"], "people": [3], "status": ["shown"]})
     nobody = pd.DataFrame({"residents": pd.array([], dtype="Int64")})
     assert (
-        measures.counted_apart(rows, "a", "b", "people", nobody).columns.isin(["rate_per_10000"]).sum() == 0
+        measures.rates.counted_apart(rows, "a", "b", "people", nobody).columns.isin(["rate_per_10000"]).sum()
+        == 0
     )
 
 
 def test_a_table_without_its_margin_is_refused():
     rows = pd.DataFrame({"period": ["p"], "district": ["Wick"], "people": [3], "status": ["shown"]})
     with pytest.raises(InputError, match='No row of the table has "Total" in the column "district"'):
-        measures.counted_apart(rows, "a", "b", "people")
+        measures.rates.counted_apart(rows, "a", "b", "people")
 
 
 def test_likely_languages_have_ranges_that_hold_their_share_and_name_a_language():
-    found = measures.likely_languages(tables.language_crosswalk())
+    found = measures.languages.likely_languages(tables.language_crosswalk())
     assert set(found["nationality"]) == {"Afghan", "Ukrainian"} and found["named"].is_unique
     assert ((found["lower"] < found["share_pct"]) & (found["share_pct"] < found["upper"])).all()
     assert not found["language"].str.startswith(("Any other", "Other")).any()
@@ -57,6 +58,6 @@ def test_likely_languages_have_ranges_that_hold_their_share_and_name_a_language(
 
 def test_languages_below_the_least_are_left_out_and_a_crosswalk_without_them_is_refused():
     crosswalk = tables.language_crosswalk()
-    assert len(measures.likely_languages(crosswalk, least_pct=30)) == 3
+    assert len(measures.languages.likely_languages(crosswalk, least_pct=30)) == 3
     with pytest.raises(InputError, match="no languages of the nationality Afghan"):
-        measures.likely_languages(crosswalk[crosswalk["nationality"] == "Ukrainian"])
+        measures.languages.likely_languages(crosswalk[crosswalk["nationality"] == "Ukrainian"])

@@ -62,4 +62,4 @@ def test_of_any_other_it_says_no_place_and_keeps_what_is_to_be_done():
 def test_a_place_in_a_table_is_withheld_row_by_row():
     rows = pd.DataFrame({"language": ["Polish", "Tigrinya"], "area": ["Larkmere", "Quarrowby"]})
     assert list(places_withheld(rows, ["Polish"], "area")["area"]) == ["Larkmere", NOT_PUBLISHED]
-    assert measures.places_withheld(rows.iloc[:0], [], "area").empty
+    assert measures.plans.places_withheld(rows.iloc[:0], [], "area").empty

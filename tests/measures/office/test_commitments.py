@@ -30,7 +30,7 @@ def log(*rows):
 
 
 def answered(commitment=None, rows=()):
-    return measures.commitments_answered(
+    return measures.office.commitments_answered(
         made() if commitment is None else commitment, log(*rows), SOURCES, DAY
     ).loc[0]
 
@@ -43,7 +43,9 @@ def test_without_a_row_and_without_the_file_no_evidence_was_supplied():
     for evidence in ("assurance", "services", "assurance; services"):
         row = answered(made(evidence=evidence))
         assert (row["evidence"], row["supplied"]) == ("No evidence supplied.", "no")
-    other = measures.commitments_answered(made(evidence="assurance"), log({"commitment": 8}), SOURCES, DAY)
+    other = measures.office.commitments_answered(
+        made(evidence="assurance"), log({"commitment": 8}), SOURCES, DAY
+    )
     assert other["supplied"].tolist() == ["no"]
 
 
@@ -113,7 +115,7 @@ def test_a_commitment_has_its_recommendations_and_the_day_and_age_of_its_documen
 def test_the_log_is_listed_by_commitment_the_latest_first():
     rows = log({"commitment": 8}, {"day": "2025-01-01"}, {"next_day": "2026-01-01", "verified_by": "Audit"})
     both = pd.concat([made(), made(number=8, says="Another.")])
-    found = measures.assurance_listed(rows, both, DAY)
+    found = measures.office.assurance_listed(rows, both, DAY)
     assert found["number"].tolist() == [7, 7, 8] and found["says"].tolist() == [
         "A list.",
         "A list.",
@@ -128,8 +130,8 @@ def test_the_log_is_listed_by_commitment_the_latest_first():
 
 def test_commitments_are_counted_by_recommendation_with_and_without_evidence():
     rows = pd.concat([made(), made(number=8, recommendations="4", evidence="assurance")])
-    found = measures.commitments_by_recommendation(
-        measures.commitments_answered(rows, log({"verified_by": "Audit"}), SOURCES, DAY)
+    found = measures.office.commitments_by_recommendation(
+        measures.office.commitments_answered(rows, log({"verified_by": "Audit"}), SOURCES, DAY)
     )
     counts = ["commitments", "with_evidence", "verified", "without_evidence"]
     assert found["item"].tolist() == ["recommendation 1", "recommendation 4"]
@@ -138,11 +140,11 @@ def test_commitments_are_counted_by_recommendation_with_and_without_evidence():
 
 def test_commitments_are_counted_by_kind_in_the_order_in_which_kinds_come():
     rows = pd.concat([made(kind="promised"), made(kind="asked"), made(kind="promised")])
-    found = measures.commitments_by_kind(rows)
+    found = measures.office.commitments_by_kind(rows)
     assert found[["kind", "commitments"]].to_numpy().tolist() == [["promised", 2], ["asked", 1]]
 
 
 def test_an_area_without_commitments_has_empty_tables():
     none = made()[:0]
-    assert not len(measures.commitments_answered(none, log(), SOURCES, DAY))
-    assert not len(measures.assurance_listed(log(), none, DAY))
+    assert not len(measures.office.commitments_answered(none, log(), SOURCES, DAY))
+    assert not len(measures.office.assurance_listed(log(), none, DAY))

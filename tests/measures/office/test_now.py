@@ -23,7 +23,7 @@ def register(**changes):
 
 
 def on(day="2026-07-01", **changes):
-    return measures.register_now(register(**changes), day).loc[0]
+    return measures.office.register_now(register(**changes), day).loc[0]
 
 
 @pytest.mark.parametrize("module", [now, gaps, told])
@@ -69,7 +69,7 @@ def test_what_is_reported_complete_is_never_overdue_but_its_review_can_be(dates,
 @pytest.mark.parametrize("area", ["sampleshire", "warwickshire"])
 def test_no_item_of_a_register_is_both_completed_and_overdue(area):
     for load in (tables.recommendations, tables.terms_of_reference):
-        found = measures.register_now(load(area), "2026-12-31").query("claim == 'Completed'")
+        found = measures.office.register_now(load(area), "2026-12-31").query("claim == 'Completed'")
         assert not found["due"].eq("overdue").any()
 
 
@@ -116,7 +116,7 @@ def sentences(*dues, claimed=("2021-11-29",), views=(), silent=0):
         for at, due in enumerate(dues)
     ]  # fmt: skip
     rows += [register(status="not available", claim=None, claimed_on=None) for _ in range(silent)]
-    return measures.claims_told(measures.register_now(pd.concat(rows), "2026-07-01")).loc[0]
+    return measures.office.claims_told(measures.office.register_now(pd.concat(rows), "2026-07-01")).loc[0]
 
 
 LATE, LATER = "2026-06-30", "2026-07-02"
@@ -206,18 +206,18 @@ def test_an_area_without_claims_keeps_its_items_and_has_no_figure():
 
 
 def test_completed_stands_beside_no_organisation_and_neither_is_changed():
-    both = measures.register_now(register(also_said="No organisation is commissioned."), "2026-07-01")
-    row = measures.beside_claims(both).loc[0]
+    both = measures.office.register_now(register(also_said="No organisation is commissioned."), "2026-07-01")
+    row = measures.office.beside_claims(both).loc[0]
     assert (row["claim"], row["also_said"]) == ("Completed", "No organisation is commissioned.")
     assert row["stated"] == "Completed (claimed, not verified)"
     assert row["said"] == "The force, 1 January 2026 (6 months old)"
     assert "neither is resolved" in row["method"]
-    assert not len(measures.beside_claims(measures.register_now(register(), "2026-07-01")))
+    assert not len(measures.office.beside_claims(measures.office.register_now(register(), "2026-07-01")))
 
 
 def test_a_day_that_is_none_is_refused():
     with pytest.raises(InputError, match="as_of needs a day"):
-        measures.register_now(register(), "soon")
+        measures.office.register_now(register(), "soon")
 
 
 def duties(**changes):
@@ -244,9 +244,9 @@ def duties(**changes):
     ],
 )
 def test_a_duty_that_nobody_looked_up_by_then_prints_as_check(changes, says):
-    assert measures.duties_now(duties(**changes), "2026-07-01").loc[0, "says"] == says
+    assert measures.office.duties_now(duties(**changes), "2026-07-01").loc[0, "says"] == says
 
 
 def test_a_word_that_is_none_of_three_is_refused():
     with pytest.raises(InputError, match="yes, no, unknown"):
-        measures.duties_now(duties(in_force="probably"), "2026-07-01")
+        measures.office.duties_now(duties(in_force="probably"), "2026-07-01")

@@ -35,7 +35,7 @@ def services(*ends, lot="General support"):
 
 
 def decided(register=NOTHING, sources=SOURCES, listed=NO_SERVICES):
-    return measures.to_decide(listed, NO_OPTIONS, NO_DECISION, register, sources, DAY, BY)
+    return measures.office.to_decide(listed, NO_OPTIONS, NO_DECISION, register, sources, DAY, BY)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ COLUMNS = ["measure", "title", "link", "name", "exists"]
 INDEX = pd.DataFrame(
     [
         ("M20", "Services", "chapter", "10_services", "yes"),
-        ("M20", "Services", "verb", "measures.rate", "not looked at"),
+        ("M20", "Services", "verb", "measures.rates.rate", "not looked at"),
         ("M20", "Services", "card", "services", "no"),
         ("M30", "Sharing", "chapter", "09_status", "no"),
         ("M30", "Sharing", "verb", "measures.linkage_rates", "not looked at"),
@@ -41,7 +41,7 @@ def test_every_link_of_every_measure_of_an_item_is_walked():
 
 
 def test_dead_ends_are_told_once_with_every_item_that_meets_them():
-    ends = measures.dead_ends(register("M30", "M20; M30"), INDEX).set_index(["measure", "link"])
+    ends = measures.office.dead_ends(register("M30", "M20; M30"), INDEX).set_index(["measure", "link"])
     assert ends.loc[("M30", "verb"), "items"] == "recommendation 1; recommendation 2"
     assert ends.loc[("M30", "verb"), "name"] == "measures.linkage_rates"
     assert ends.loc[("M30", "table or card"), "method"] == "the measure has no table or card"
@@ -49,7 +49,7 @@ def test_dead_ends_are_told_once_with_every_item_that_meets_them():
 
 
 def test_verbs_that_publish_are_not_looked_at_here_and_are_no_dead_end():
-    ends = measures.dead_ends(register("M31"), INDEX)
+    ends = measures.office.dead_ends(register("M31"), INDEX)
     assert set(ends["link"]) == {"chapter", "table or card"}
 
 

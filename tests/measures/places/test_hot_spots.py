@@ -32,7 +32,7 @@ def estimates(extra=0, seed=4, lower=0.8, upper=1.3, language="Polish", **column
 
 def spots(table, pairs=None, **how):
     pairs = grid() if pairs is None else pairs
-    return measures.hot_spots(table, pairs, "lsoa21_code", **({"permutations": 999} | how))
+    return measures.places.hot_spots(table, pairs, "lsoa21_code", **({"permutations": 999} | how))
 
 
 def test_a_corner_where_many_live_is_a_hot_spot_and_the_rest_is_none():

@@ -24,7 +24,7 @@ def estimates(*speakers, spread=None, language="Polish", **columns):
 
 
 def quotients(table):
-    return measures.location_quotients(table, "residents_3_plus", "lsoa21_code")
+    return measures.places.location_quotients(table, "residents_3_plus", "lsoa21_code")
 
 
 # Location quotients
@@ -115,7 +115,7 @@ def test_quotients_weighted_by_residents_average_to_one(speakers):
 
 
 def top(table, **how):
-    return measures.in_top_areas(table, "lsoa21_code", **how)
+    return measures.places.in_top_areas(table, "lsoa21_code", **how)
 
 
 def test_the_share_in_the_top_areas_names_them_most_first():

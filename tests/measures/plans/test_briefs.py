@@ -45,7 +45,7 @@ def pathway(*routes, services=()):
     rows = pd.DataFrame([ROUTE | change for change in routes], columns=["route", *ROUTE])
     rows = rows.astype(dict.fromkeys((*DAYS, "sharing_said_on"), "datetime64[us]"))
     listed = pd.DataFrame([SERVICE | change for change in services]) if services else NO_SERVICES
-    return measures.reporting_pathway(rows, listed, TIES, DAY)
+    return measures.services.reporting_pathway(rows, listed, TIES, DAY)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,9 @@ def routes():
 @pytest.fixture(scope="module")
 def warwickshire():
     """Return the reporting pathway that Warwickshire has without a directory."""
-    return measures.reporting_pathway(tables.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY)
+    return measures.services.reporting_pathway(
+        tables.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY
+    )
 
 
 def decision(language="Polish", **changes):
@@ -81,7 +83,7 @@ def made(reference, routes):
     """Return a function that makes a brief and gives {section: its lines}."""
 
     def make(language="Polish", day=DAY, piece_tests=None, places=None, use=None, **changes):
-        found = measures.brief(
+        found = measures.plans.brief(
             decision(language, **changes), language, reference, routes if use is None else use, day,
             piece_tests, places,
         )  # fmt: skip
@@ -112,14 +114,14 @@ def test_the_language_names_itself_with_its_code_and_direction(reference, routes
         "Kurdish": [("Kurdî", "kur", "left to right"), ("کوردی", "kur", "right to left")],
         "Panjabi": [("ਪੰਜਾਬੀ", "pan", "left to right"), ("پنجابی", "pan", "right to left")],
     }.items():
-        found = measures.brief(decision(language), language, reference, routes, DAY)
+        found = measures.plans.brief(decision(language), language, reference, routes, DAY)
         own = found[found["language_tag"].notna()]
         assert list(own[["line", "language_tag", "direction"]].itertuples(index=False, name=None)) == expected
 
 
 def test_every_language_of_the_list_has_a_brief_that_fits_a_page(reference, routes):
     for language in reference["language"]:
-        found = measures.brief(decision(language), language, reference, routes, DAY)
+        found = measures.plans.brief(decision(language), language, reference, routes, DAY)
         # A page of A4 at 10 points holds some 57 lines of 95 letters beside a column of headings.
         assert sum(-(-len(line) // 95) for line in found["line"]) <= 57, language
         assert found["line"].str.strip().ne("").all() and found["section"].notna().all()
@@ -277,13 +279,15 @@ def test_a_route_that_readers_cannot_use_does_not_release_their_brief(made, lang
 def test_briefs_that_are_held_back_stand_in_one_table_with_what_is_missing(reference, warwickshire):
     doors = pathway({"route": "Line"}, NOBODY | {"route": "Counter"}, services=[{"interpreters": "yes"}])
     chosen = ["Polish", "British Sign Language", "Urdu"]
-    assert measures.briefs_released(chosen, reference, doors) == ["Polish", "Urdu"]
-    held = measures.briefs_held_back(chosen, reference, doors)
+    assert measures.plans.briefs_released(chosen, reference, doors) == ["Polish", "Urdu"]
+    held = measures.plans.briefs_held_back(chosen, reference, doors)
     assert held["languages"].tolist() == ["British Sign Language"] * 2
     assert held["route"].tolist() == ["Line", "Counter"]
-    assert measures.briefs_released(chosen, reference, warwickshire) == []
-    assert set(measures.briefs_held_back(chosen, reference, warwickshire)["languages"]) == {"every brief"}
-    assert measures.briefs_held_back(["Polish"], reference, doors).empty
+    assert measures.plans.briefs_released(chosen, reference, warwickshire) == []
+    assert set(measures.plans.briefs_held_back(chosen, reference, warwickshire)["languages"]) == {
+        "every brief"
+    }
+    assert measures.plans.briefs_held_back(["Polish"], reference, doors).empty
 
 
 @pytest.mark.parametrize(("chosen", "says"), [
@@ -299,7 +303,7 @@ def test_briefs_that_are_held_back_stand_in_one_table_with_what_is_missing(refer
 ])  # fmt: skip
 def test_how_many_briefs_are_released_reads_well_for_none_one_and_many(reference, chosen, says):
     doors = pathway({"route": "Line"}, services=[{"languages": "Polish; Urdu"}])
-    assert measures.briefs_in_words(chosen, reference, doors)["says"].tolist() == [says]
+    assert measures.plans.briefs_in_words(chosen, reference, doors)["says"].tolist() == [says]
 
 
 # Where the work stands
@@ -338,12 +342,12 @@ def test_nothing_is_said_of_a_communitys_offending_or_of_status(reference, route
         r"\b(?:illegal|offender|criminal gang|traffickers?|deport\w*|overstay\w*|asylum)\b", re.I
     )
     for language in reference["language"]:
-        found = measures.brief(decision(language), language, reference, routes, DAY)
+        found = measures.plans.brief(decision(language), language, reference, routes, DAY)
         assert not [line for line in found["line"] if words.search(line)]
 
 
 def test_an_unknown_language_is_refused_with_the_nearest(reference, routes):
     with pytest.raises(InputError, match=r'"Polihs" is not in the decisions\. Nearest: "Polish"'):
-        measures.brief(decision(), "Polihs", reference, routes, DAY)
+        measures.plans.brief(decision(), "Polihs", reference, routes, DAY)
     with pytest.raises(InputError, match=r'"Polihs" is not in the list of languages\. Nearest: "Polish"'):
-        measures.brief(decision("Polihs"), "Polihs", reference, routes, DAY)
+        measures.plans.brief(decision("Polihs"), "Polihs", reference, routes, DAY)

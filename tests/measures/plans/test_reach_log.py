@@ -67,7 +67,7 @@ def test_reach_is_what_is_out_and_in_date_of_what_was_planned():
         {"channel": "web page", "stage": "withdrawn"},
         {"language": "Arabic", "stage": "withdrawn"},
     )
-    found = measures.campaign_reach(table, DAY).set_index("language")
+    found = measures.plans.campaign_reach(table, DAY).set_index("language")
     polish = found.loc["Polish"]
     assert dict(polish[["pieces", "translated", "read_twice", "tested", "published", "stale", "in_date",
     "withdrawn"]]) == {
@@ -82,13 +82,13 @@ def test_reach_is_what_is_out_and_in_date_of_what_was_planned():
 
 def test_reach_by_several_columns_and_by_none():
     table = pieces({}, {"area": "Quarrowby"}, {"language": "Dari", "stage": "planned", **NOT_YET})
-    assert len(measures.campaign_reach(table, DAY, ["language", "area"])) == 3
-    whole = measures.campaign_reach(table, DAY, None)
+    assert len(measures.plans.campaign_reach(table, DAY, ["language", "area"])) == 3
+    whole = measures.plans.campaign_reach(table, DAY, None)
     assert list(whole["pieces"]) == [3] and whole["share_pct"].iloc[0] == pytest.approx(200 / 3)
 
 
 def test_an_empty_log_has_no_rows():
-    assert not len(measures.campaign_reach(pieces({}).iloc[:0], DAY))
+    assert not len(measures.plans.campaign_reach(pieces({}).iloc[:0], DAY))
 
 
 def test_findings_are_counted_one_by_one_with_what_was_changed():
@@ -98,7 +98,7 @@ def test_findings_are_counted_one_by_one_with_what_was_changed():
         {"channel": "card"},
         {"channel": "poster", "stage": "planned", **NOT_YET},
     )
-    found = measures.findings(table)
+    found = measures.plans.findings(table)
     assert list(found[["finding", "tests", "changed"]].itertuples(index=False, name=None)) == [
         ("tone or stigma", 2, 1),
         ("no fault found", 1, 0),

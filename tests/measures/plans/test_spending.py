@@ -40,7 +40,7 @@ REFERENCE = pd.DataFrame(
 
 
 def needed(chosen=("Polish", "Pashto"), **speakers):
-    return measures.need_by_place(
+    return measures.plans.need_by_place(
         list(chosen), languages(**speakers or {"Polish": 90, "Pashto": 10}), proficiency(), REFERENCE,
         as_of="2026-06-30",
     )  # fmt: skip
@@ -73,7 +73,7 @@ def test_what_the_cross_table_counts_is_a_count():
             "people_not_proficient": 33,
         }
     )
-    found = measures.need_by_place(
+    found = measures.plans.need_by_place(
         ["Polish"], languages(Polish=90, Pashto=10), proficiency(), REFERENCE, cross=cross
     )
     assert found["people_not_proficient"].tolist() == [33.0, 33.0]
@@ -111,11 +111,11 @@ def channels(**changes):
 
 def test_channels_of_other_languages_alone_reach_nobody():
     offered = channels(language=["Polish", "Polish"])
-    assert not len(measures.reach_by_budget(needed(("Pashto",)), offered, "area_name"))
+    assert not len(measures.plans.reach_by_budget(needed(("Pashto",)), offered, "area_name"))
 
 
 def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_half():
-    curve = measures.reach_by_budget(needed(("Polish",)), channels(), "area_name", steps=5)
+    curve = measures.plans.reach_by_budget(needed(("Polish",)), channels(), "area_name", steps=5)
     # Radio and two leaflets with both materials: 100 + 60 + 20; reached are 1 - 0.5 * 0.8 of 70.
     assert curve["budget"].tolist() == [45, 64, 90, 130, 180]
     assert curve["people_reached"].iloc[-1] == round(0.6 * 70) and curve["people_in_all"].iloc[-1] == 70
@@ -125,7 +125,7 @@ def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_h
 
 
 def test_it_says_where_choosing_step_by_step_loses_and_whether_the_choice_holds():
-    curve = measures.reach_by_budget(needed(), channels(), "area_name")
+    curve = measures.plans.reach_by_budget(needed(), channels(), "area_name")
     assert set(curve["step_by_step"]) <= {"loses", "as good"}
     assert ((curve["step_by_step"] == "loses") == (curve["lost_by_greedy"] > 0)).all()
     fewer = curve["people_reached"] - curve["greedy_people_reached"]
@@ -153,15 +153,15 @@ def test_step_by_step_loses_where_something_must_be_made_first():
 
 def test_without_channels_or_a_known_need_there_is_no_curve_and_nothing_to_buy():
     for need, offered in ((needed(), channels().iloc[:0]), (needed(("Sign",), Polish=9, Sign=1), channels())):
-        curve = measures.reach_by_budget(need, offered, "area_name")
+        curve = measures.plans.reach_by_budget(need, offered, "area_name")
         assert not len(curve) and list(curve) == list(spending.COLUMNS)
-        assert not len(measures.first_to_reach(curve))
+        assert not len(measures.plans.first_to_reach(curve))
 
 
 @pytest.mark.parametrize(("part", "budget"), [(0.5, 20.0), (0.51, 30.0), (1, 30.0), (0.1, 10.0)])
 def test_the_smallest_budget_that_reaches_a_part_is_found(part, budget):
     curve = pd.DataFrame({"budget": [10.0, 20.0, 30.0, 40.0], "people_reached": [1.0, 5.0, 10.0, 10.0]})
-    assert measures.first_to_reach(curve, part)["budget"].tolist() == [budget]
+    assert measures.plans.first_to_reach(curve, part)["budget"].tolist() == [budget]
 
 
 @pytest.mark.parametrize(("amount", "rounded"), [(0, 1.0), (100, 100.0), (4321, 4400.0), (96770, 97000.0)])

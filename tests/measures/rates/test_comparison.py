@@ -111,7 +111,7 @@ def test_an_empty_table_gives_an_empty_one_with_the_same_columns():
 
 
 def test_both_are_to_be_had_from_the_measures():
-    assert measures.side_by_side is side_by_side and measures.concentration is concentration
+    assert measures.rates.side_by_side is side_by_side and measures.rates.concentration is concentration
 
 
 def rows_of(*states):

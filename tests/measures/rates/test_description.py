@@ -129,16 +129,16 @@ def test_an_area_with_nobody_has_no_shares():
 
 def test_the_largest_come_first_and_ties_keep_their_order():
     table = pd.DataFrame({"name": list("abcde"), "people": [1, 9, 5, 9, None]})
-    found = measures.largest(table, "people", 3)
+    found = measures.rates.largest(table, "people", 3)
     assert found["name"].tolist() == ["b", "d", "c"]
     assert found["rank"].tolist() == [1, 1, 3]
-    each = measures.largest(census(), "people", 1, by="area_code")
+    each = measures.rates.largest(census(), "people", 1, by="area_code")
     assert sorted(each["people"]) == [60, 500, 900]
 
 
 def test_only_what_is_shown_can_be_among_the_largest():
     table = pd.DataFrame({"name": ["a", "b"], "people": [9, 5], "status": ["suppressed", "shown"]})
-    assert measures.largest(table, "people", 2)["name"].tolist() == ["b"]
+    assert measures.rates.largest(table, "people", 2)["name"].tolist() == ["b"]
 
 
 def languages():
@@ -170,7 +170,7 @@ def proficiency():
 
 
 def test_the_need_for_language_stands_beside_the_languages_and_is_not_multiplied():
-    found = measures.language_need(languages(), proficiency()).set_index("area_code")
+    found = measures.languages.language_need(languages(), proficiency()).set_index("area_code")
     north, wick = found.loc["N"], found.loc["W"]
     assert (north["people_not_proficient"], north["total_residents_3_plus"], north["share_pct"]) == (
         15,
@@ -187,7 +187,7 @@ def test_the_need_for_language_stands_beside_the_languages_and_is_not_multiplied
 
 def test_a_suppressed_level_of_proficiency_hides_the_need():
     table = proficiency().assign(status=["shown"] * 3 + ["suppressed"] + ["shown"] * 4)
-    found = measures.language_need(languages(), table).set_index("area_code")
+    found = measures.languages.language_need(languages(), table).set_index("area_code")
     assert found.loc["N", "status"] == "suppressed"
     assert np.isnan(found.loc["N", "people_not_proficient"]) and np.isnan(found.loc["N", "share_pct"])
     assert found.loc["W", "status"] == "shown"
@@ -195,7 +195,7 @@ def test_a_suppressed_level_of_proficiency_hides_the_need():
 
 def test_a_level_of_proficiency_that_is_missing_is_refused():
     with pytest.raises(InputError, match='needs "Cannot speak English" among its values'):
-        measures.language_need(
+        measures.languages.language_need(
             languages(), proficiency()[lambda t: ~t["proficiency"].str.endswith("speak English")]
         )
 
@@ -207,7 +207,7 @@ def series(counts, start="2020-01-01", **columns):
 
 def test_as_many_a_day_in_every_month_is_a_hundred_in_every_month():
     days = pd.date_range("2019-03-01", periods=36, freq="MS").days_in_month
-    found = measures.seasonality(series(list(days), start="2019-03-01"), "offences")
+    found = measures.trends.seasonality(series(list(days), start="2019-03-01"), "offences")
     assert found["calendar_month"].tolist() == list(range(1, 13))
     assert found["month_name"].iloc[1] == "February"
     for column in ("index", "lower", "upper"):
@@ -218,7 +218,7 @@ def test_as_many_a_day_in_every_month_is_a_hundred_in_every_month():
 def test_the_calendar_month_with_more_stands_above_a_hundred():
     counts = [10.0] * 36
     counts[6::12] = [20.0, 30.0, 40.0]
-    found = measures.seasonality(series(counts), "offences").set_index("month_name")
+    found = measures.trends.seasonality(series(counts), "offences").set_index("month_name")
     assert found.loc["July", "lower"] < found.loc["July", "index"] < found.loc["July", "upper"]
     assert found["index"].idxmax() == "July"
     assert found.loc["July", "offences"] == 90
@@ -226,29 +226,29 @@ def test_the_calendar_month_with_more_stands_above_a_hundred():
 
 @pytest.mark.parametrize(("size", "status"), [(23, "not available"), (24, "shown")])
 def test_a_season_needs_two_whole_years(size, status):
-    found = measures.seasonality(series([5] * size), "offences")
+    found = measures.trends.seasonality(series([5] * size), "offences")
     assert len(found) == 12
     assert (found["status"] == status).all()
     assert found["index"].isna().all() == (status != "shown")
 
 
 def test_a_year_with_a_missing_month_is_left_out_and_named():
-    found = measures.seasonality(series([5] * 36).drop(index=3), "offences")
+    found = measures.trends.seasonality(series([5] * 36).drop(index=3), "offences")
     assert found["method"].iloc[0].endswith("1 with a missing month left out")
     assert (found["years"] == 2).all() and len(set(found["period"])) == 1
     (period,) = set(found["period"])
-    whole = measures.seasonality(series([5] * 36), "offences")["period"].iloc[0]
+    whole = measures.trends.seasonality(series([5] * 36), "offences")["period"].iloc[0]
     assert period.split(" to ")[1] == whole.split(" to ")[1] and period != whole
 
 
 def test_a_suppressed_month_suppresses_the_season():
-    found = measures.seasonality(series([5] * 36, status=["suppressed", *["shown"] * 35]), "offences")
+    found = measures.trends.seasonality(series([5] * 36, status=["suppressed", *["shown"] * 35]), "offences")
     assert (found["status"] == "suppressed").all() and found["index"].isna().all()
 
 
 def test_each_group_has_its_own_season():
     table = pd.concat([series([5] * 24, kind="a"), series([5] * 3, kind="b")])
-    found = measures.seasonality(table, "offences", by="kind")
+    found = measures.trends.seasonality(table, "offences", by="kind")
     assert found.groupby("kind")["status"].first().to_dict() == {"a": "shown", "b": "not available"}
 
 
@@ -260,14 +260,14 @@ def test_empty_tables_give_empty_answers_with_their_columns():
     assert len(shares) == 0 and {"share_pct", "total_people", "lower", "status"} < set(shares)
     without_area = measures.share(empty, "birthplace", "people")
     assert len(without_area) == 0 and "share_pct" in without_area
-    assert len(measures.largest(empty, "people", 2)) == 0
-    need = measures.language_need(languages().iloc[:0], proficiency().iloc[:0])
+    assert len(measures.rates.largest(empty, "people", 2)) == 0
+    need = measures.languages.language_need(languages().iloc[:0], proficiency().iloc[:0])
     assert len(need) == 0 and {"people_not_proficient", "share_pct", "largest_languages"} < set(need)
-    assert len(measures.seasonality(series([1]).iloc[:0], "offences")) == 0
+    assert len(measures.trends.seasonality(series([1]).iloc[:0], "offences")) == 0
 
 
 def test_without_a_table_of_languages_the_need_is_still_told():
-    need = measures.language_need(languages().iloc[:0], proficiency())
+    need = measures.languages.language_need(languages().iloc[:0], proficiency())
     assert need["people_not_proficient"].tolist() == [15, 0]
     assert need["largest_languages"].isna().all()
 
@@ -282,12 +282,12 @@ def test_importing_measures_imports_neither_scipy_nor_statsmodels():
 def test_tables_stand_one_beneath_the_other_and_those_without_a_row_do_not_change_their_columns():
     wick = pd.DataFrame({"area": ["Wick"], "people": pd.array([5], "Int64")})
     none = pd.DataFrame({"area": [], "people": []})
-    both = measures.stack(none, wick, wick)
+    both = measures.rates.stack(none, wick, wick)
     assert both["people"].dtype == "Int64" and both.index.tolist() == [0, 1]
     assert both["area"].tolist() == ["Wick", "Wick"]
 
 
 def test_of_tables_that_all_are_without_a_row_the_columns_stay():
     none = pd.DataFrame({"area": [], "people": []})
-    assert measures.stack(none, none).columns.tolist() == ["area", "people"]
-    assert measures.stack(none, none).empty
+    assert measures.rates.stack(none, none).columns.tolist() == ["area", "people"]
+    assert measures.rates.stack(none, none).empty

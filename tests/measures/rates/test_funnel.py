@@ -62,7 +62,7 @@ def forces(**columns):
 
 
 def test_rates_stand_against_the_rate_of_all_areas_together():
-    found = measures.funnel_of_rates(forces(), "offences", "population")
+    found = measures.rates.funnel_of_rates(forces(), "offences", "population")
     assert found["overall_rate_per_1000"].tolist() == pytest.approx([11.5] * 3)  # 690 in 60,000
     assert found["rate_per_1000"].tolist() == pytest.approx([10, 12, 350 / 30])
     assert (found["comparisons"] == 3).all()
@@ -72,7 +72,7 @@ def test_rates_stand_against_the_rate_of_all_areas_together():
 
 def test_an_area_that_is_not_shown_is_neither_judged_nor_in_the_average():
     table = forces(status=["shown", "suppressed", "not available"], method=[None, "too few", "no return"])
-    found = measures.funnel_of_rates(table, "offences", "population")
+    found = measures.rates.funnel_of_rates(table, "offences", "population")
     assert found["overall_rate_per_1000"].iloc[0] == pytest.approx(10)
     assert found["comparisons"].iloc[0] == 1
     assert list(found["status"]) == ["shown", "suppressed", "not available"]
@@ -83,7 +83,7 @@ def test_an_area_that_is_not_shown_is_neither_judged_nor_in_the_average():
 def test_areas_that_differ_as_chance_would_have_them_show_a_dispersion_near_one():
     random = np.random.default_rng(1)
     alike, apart = (
-        measures.funnel_of_rates(
+        measures.rates.funnel_of_rates(
             pd.DataFrame({"observed": random.poisson(means), "people": 1_000}), "observed", "people"
         )["dispersion"].iloc[0]
         for means in (np.full(400, 50.0), np.repeat([40.0, 60.0], 200))
@@ -102,31 +102,31 @@ def beyond(many, of, **columns):
     ("many", "of", "drawn"), [(0, 12, True), (1, 10, True), (2, 19, False), (40, 41, False)]
 )
 def test_a_funnel_of_which_more_than_a_tenth_lies_beyond_the_outer_limits_is_left_out(many, of, drawn):
-    found = measures.where_limits_hold(beyond(many, of), called="forces")
+    found = measures.rates.where_limits_hold(beyond(many, of), called="forces")
     assert found["status"].eq("shown" if drawn else "not available").all()
     if not drawn:
         assert found["method"].str.startswith(f"not given: {many} of {of} forces lie beyond").all()
 
 
 def test_areas_that_are_not_shown_are_none_of_those_judged():
-    found = measures.where_limits_hold(beyond(1, 10, status=["shown"] * 9 + ["not available"]))
+    found = measures.rates.where_limits_hold(beyond(1, 10, status=["shown"] * 9 + ["not available"]))
     assert "1 of 9 areas" in found.loc[0, "method"]
     nothing = beyond(1, 1, status="not available")
-    assert measures.where_limits_hold(nothing).equals(nothing)
+    assert measures.rates.where_limits_hold(nothing).equals(nothing)
 
 
 @pytest.mark.parametrize("nothing", [0, -1])
 def test_a_force_without_people_is_refused_by_name(nothing):
     with pytest.raises(InputError, match='"population" is zero or negative in B'):
-        measures.funnel_of_rates(forces(population=[1, nothing, 1]), "offences", "population")
+        measures.rates.funnel_of_rates(forces(population=[1, nothing, 1]), "offences", "population")
 
 
 def test_areas_without_a_single_event_have_nothing_to_be_judged_by():
-    found = measures.funnel_of_rates(forces(offences=0), "offences", "population")
+    found = measures.rates.funnel_of_rates(forces(offences=0), "offences", "population")
     assert (found["status"] == "not available").all()
     assert found["position"].isna().all()
 
 
 def test_an_empty_table_gives_an_empty_funnel():
-    found = measures.funnel_of_rates(forces().iloc[:0], "offences", "population")
+    found = measures.rates.funnel_of_rates(forces().iloc[:0], "offences", "population")
     assert len(found) == 0 and {"position", "inner_lower", "lower", "comparisons", "status"} < set(found)

@@ -18,7 +18,7 @@ def districts(**columns):
 
 def test_a_row_without_a_population_keeps_its_place():
     table = districts(offences=[412, 7, 49], population=pd.array([65035, 1490, None], dtype="Int64"))
-    found = measures.rate(table, "offences", "population")
+    found = measures.rates.rate(table, "offences", "population")
     assert list(found.columns) == [
         *table.columns,
         *("rate_per_1000", "lower", "upper", "method", "status"),
@@ -31,13 +31,13 @@ def test_a_row_without_a_population_keeps_its_place():
 
 @pytest.mark.parametrize(("events", "method"), [(0, "exact"), (9, "exact"), (10, "Byar"), (11, "Byar")])
 def test_the_interval_is_exact_below_ten_events_and_byar_from_ten(events, method):
-    found = measures.rate(pd.DataFrame({"events": [events], "people": [1000]}), "events", "people")
+    found = measures.rates.rate(pd.DataFrame({"events": [events], "people": [1000]}), "events", "people")
     assert found.loc[0, "method"] == method
     limits = limits_measures.exact_limits if method == "exact" else limits_measures.byar_limits
     assert found.loc[0, ["lower", "upper"]].tolist() == pytest.approx([float(x) for x in limits(events)])
 
 
-@pytest.mark.parametrize("verb", [measures.rate, measures.proportion])
+@pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
 def test_a_suppressed_input_never_gives_a_number(verb):
     table = districts(victims=[3.0, np.nan, 20], population=[100, 100, 100])
     table["status"] = ["suppressed", "suppressed", "shown"]
@@ -51,7 +51,7 @@ def test_a_suppressed_input_never_gives_a_number(verb):
 
 
 @pytest.mark.parametrize("population", [0, -5])
-@pytest.mark.parametrize("verb", [measures.rate, measures.proportion])
+@pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
 def test_a_population_of_zero_or_less_is_refused_by_name(verb, population):
     table = districts(victims=[0, 0, 0], population=[100, population, 100])
     with pytest.raises(ValueError, match='"population" is zero or negative in Wick'):
@@ -60,33 +60,35 @@ def test_a_population_of_zero_or_less_is_refused_by_name(verb, population):
 
 def test_a_negative_count_is_refused_by_name():
     with pytest.raises(InputError, match='"victims" is negative in Northam'):
-        measures.rate(districts(victims=[-1, 0, 0], population=[1, 1, 1]), "victims", "population")
+        measures.rates.rate(districts(victims=[-1, 0, 0], population=[1, 1, 1]), "victims", "population")
 
 
 def test_a_share_larger_than_its_whole_is_refused_but_a_rate_is_not():
     table = districts(victims=[5, 120, 1], population=[100, 100, 100])
     with pytest.raises(InputError, match='"victims" is larger than "population" in Wick'):
-        measures.proportion(table, "victims", "population")
-    assert measures.rate(table, "victims", "population").loc[1, "rate_per_1000"] == 1200
+        measures.rates.proportion(table, "victims", "population")
+    assert measures.rates.rate(table, "victims", "population").loc[1, "rate_per_1000"] == 1200
 
 
 def test_a_column_that_is_not_there_is_named_with_the_nearest():
     with pytest.raises(InputError, match=r'Column "offenses" is not in the table.*Nearest: "offences"'):
-        measures.rate(districts(offences=[1, 1, 1], population=[1, 1, 1]), "offenses", "population")
+        measures.rates.rate(districts(offences=[1, 1, 1], population=[1, 1, 1]), "offenses", "population")
 
 
 def test_text_among_numbers_is_refused_and_not_made_missing():
     with pytest.raises(InputError, match=r'Column "offences" needs numbers.*Wick'):
-        measures.rate(districts(offences=["1", "c", "2"], population=[1, 1, 1]), "offences", "population")
+        measures.rates.rate(
+            districts(offences=["1", "c", "2"], population=[1, 1, 1]), "offences", "population"
+        )
 
 
 def test_an_unknown_status_is_refused():
     table = districts(offences=[1, 1, 1], population=[1, 1, 1], status=["shown", None, "hidden"])
     with pytest.raises(InputError, match="No known status in Wick, Unknown"):
-        measures.rate(table, "offences", "population")
+        measures.rates.rate(table, "offences", "population")
 
 
-@pytest.mark.parametrize("verb", [measures.rate, measures.proportion])
+@pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
 def test_an_empty_table_gives_an_empty_answer_with_its_columns(verb):
     empty = districts(offences=[1, 1, 1], population=[1, 1, 1], status="shown").iloc[:0]
     found = verb(empty, "offences", "population")
@@ -97,7 +99,7 @@ def test_an_empty_table_gives_an_empty_answer_with_its_columns(verb):
 def test_the_table_given_is_left_as_it_was():
     table = districts(offences=[1, 2, 3], population=[10, 10, 10])
     before = table.copy()
-    measures.rate(table, "offences", "population")
+    measures.rates.rate(table, "offences", "population")
     pd.testing.assert_frame_equal(table, before)
 
 
@@ -105,10 +107,10 @@ def test_the_table_given_is_left_as_it_was():
 @given(st.integers(0, 10**6), st.integers(1, 10**7), st.sampled_from([0.8, 0.95, 0.998]))
 def test_an_interval_contains_its_value(events, people, confidence):
     table = pd.DataFrame({"events": [events], "people": [people]})
-    row = measures.rate(table, "events", "people", confidence=confidence).loc[0]
+    row = measures.rates.rate(table, "events", "people", confidence=confidence).loc[0]
     assert row["lower"] <= row["rate_per_1000"] <= row["upper"]
     if events <= people:
-        row = measures.proportion(table, "events", "people", confidence=confidence).loc[0]
+        row = measures.rates.proportion(table, "events", "people", confidence=confidence).loc[0]
         assert 0 <= row["lower"] <= row["share_pct"] + 1e-9
         assert row["share_pct"] - 1e-9 <= row["upper"] <= 100 + 1e-9
 
@@ -119,8 +121,8 @@ def test_an_infinite_count_or_population_is_refused_by_every_rate(column):
     young = pd.DataFrame({"area_name": ["A"], "age": ["young"], "victims": [5.0], "people": [100.0]})
     wrong = young.assign(**{column: np.inf})
     for made in (
-        lambda: measures.rate(wrong, "victims", "people"),
-        lambda: measures.proportion(wrong, "victims", "people"),
+        lambda: measures.rates.rate(wrong, "victims", "people"),
+        lambda: measures.rates.proportion(wrong, "victims", "people"),
         lambda: rates.standardised_ratio(wrong, "victims", "people", reference, "area_name", "age"),
         lambda: rates.standardised_ratio(
             young, "victims", "people", reference.assign(**{column: np.inf}), "area_name", "age"
@@ -133,7 +135,7 @@ def test_an_infinite_count_or_population_is_refused_by_every_rate(column):
 @pytest.mark.parametrize("per", [0, -1_000, np.nan, np.inf])
 def test_a_rate_is_per_a_number_of_people_above_zero(per):
     with pytest.raises(InputError, match="it needs a number of people above zero"):
-        measures.rate(districts(victims=10, people=1_000), "victims", "people", per=per)
+        measures.rates.rate(districts(victims=10, people=1_000), "victims", "people", per=per)
 
 
 REFERENCE = pd.DataFrame({"age": ["young", "old"], "victims": [100, 50], "people": [10_000, 20_000]})

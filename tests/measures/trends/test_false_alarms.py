@@ -63,7 +63,7 @@ def stepped(counts, period=12):
             "events": series.ravel(),
         }
     )
-    return measures.steps(table, "events", by="series", period=period)
+    return measures.trends.steps(table, "events", by="series", period=period)
 
 
 def flags(method, counts, period=12):
@@ -157,7 +157,9 @@ def test_over_500_seeds_the_three_planted_changes_are_called_what_they_are(long)
     table = long(random.poisson(random.gamma(level / 0.5, 0.5)))
     kinds = np.repeat(["rise", "recorded", "noise"], families * 72)
     declared = pd.DataFrame({"kind": ["recorded"], "started_on": [table["period_start"].iloc[since]]})
-    found = measures.steps(table.assign(kind=kinds), "victims", by=["offence", "kind"], recording=declared)
+    found = measures.trends.steps(
+        table.assign(kind=kinds), "victims", by=["offence", "kind"], recording=declared
+    )
     called = pd.crosstab(found["kind"], found["finding"])
     assert called.loc["rise", "a rise"] >= 0.9 * families
     assert called.loc["recorded", "a change in recording"] >= 0.95 * families

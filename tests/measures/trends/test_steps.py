@@ -34,7 +34,7 @@ def declared(table):
 
 
 def test_the_three_planted_changes_are_called_what_they_are(table, declared):
-    found = measures.steps(table, "victims", by=["offence", "kind"], recording=declared)
+    found = measures.trends.steps(table, "victims", by=["offence", "kind"], recording=declared)
     called = found.groupby("kind")["finding"].agg(set).to_dict()
     assert called == {"rise": {"a rise"}, "recorded": {"a change in recording"}, "noise": {"no step"}}
     rose = found[found["kind"] == "rise"]
@@ -46,13 +46,15 @@ def test_the_three_planted_changes_are_called_what_they_are(table, declared):
 
 
 def test_undeclared_it_looks_like_a_rise_so_the_flag_table_is_what_tells_them_apart(table):
-    found = measures.steps(table, "victims", by=["offence", "kind"])
+    found = measures.trends.steps(table, "victims", by=["offence", "kind"])
     assert set(found.loc[found["kind"] == "recorded", "finding"]) == {"a rise"}
 
 
 def test_a_rule_that_is_kept_a_month_late_is_still_a_change_in_recording(table):
     early = pd.DataFrame({"started_on": [table["period_start"].iloc[RECORDED_FROM - 1]]})
-    found = measures.steps(table[table["kind"] == "recorded"], "victims", by="offence", recording=early)
+    found = measures.trends.steps(
+        table[table["kind"] == "recorded"], "victims", by="offence", recording=early
+    )
     assert set(found["finding"]) == {"a change in recording"}
 
 
@@ -61,13 +63,15 @@ def test_a_real_rise_elsewhere_in_a_series_that_was_recorded_anew_is_still_a_ris
     level = np.repeat([40.0, 70.0, 130.0], [20, 26, 26])
     table = long(random.poisson(level))
     declared = pd.DataFrame({"started_on": [table["period_start"].iloc[20]]})
-    found = measures.steps(table, "victims", recording=declared)
+    found = measures.trends.steps(table, "victims", recording=declared)
     assert found["finding"].tolist() == ["a change in recording", "a rise"]
     np.testing.assert_allclose(found["rate_ratio"], [70 / 40, 130 / 70], rtol=0.15)
 
 
 def test_a_fall_is_a_fall(long):
-    found = measures.steps(long(np.random.default_rng(1).poisson(np.repeat([60.0, 30.0], 36))), "victims")
+    found = measures.trends.steps(
+        long(np.random.default_rng(1).poisson(np.repeat([60.0, 30.0], 36))), "victims"
+    )
     assert found["finding"].tolist() == ["a fall"]
     assert found["upper"].item() < 1
 
@@ -75,13 +79,13 @@ def test_a_fall_is_a_fall(long):
 def test_a_steady_trend_is_no_step(long):
     level = 40 * np.exp(0.006 * np.arange(PERIODS))
     counts = np.random.default_rng(4).poisson(np.tile(level, (30, 1)))
-    found = measures.steps(long(counts), "victims", by="offence")
+    found = measures.trends.steps(long(counts), "victims", by="offence")
     assert found["finding"].eq("no step").all()
 
 
 @pytest.mark.parametrize(("periods", "told"), [(35, False), (36, True)])
 def test_both_sides_of_the_fewest_months(long, periods, told):
-    found = measures.steps(long(np.full(periods, 9) + np.arange(periods) % 2), "victims").iloc[0]
+    found = measures.trends.steps(long(np.full(periods, 9) + np.arange(periods) % 2), "victims").iloc[0]
     assert (found["finding"] != "cannot be told") is told
     assert told or found["why"] == "35 months with a figure, 36 are needed"
 
@@ -90,19 +94,19 @@ def test_both_sides_of_the_fewest_months(long, periods, told):
 def test_both_sides_of_one_event_a_month(long, every, told):
     counts = np.zeros(72)
     counts[::every] = 1
-    found = measures.steps(long(counts), "victims").iloc[0]
+    found = measures.trends.steps(long(counts), "victims").iloc[0]
     assert (found["finding"] != "cannot be told") is told
 
 
 def test_a_suppressed_series_has_no_finding(table):
     table["status"] = np.where(table["offence"] == "offence 0", "suppressed", "shown")
-    found = measures.steps(table, "victims", by="offence").set_index("offence").loc["offence 0"]
+    found = measures.trends.steps(table, "victims", by="offence").set_index("offence").loc["offence 0"]
     assert found["status"] == "not available"
     assert found[["finding", "step_from", "rate_ratio", "p_value", "why"]].isna().all()
 
 
 def test_an_empty_table_gives_an_empty_answer(table):
-    found = measures.steps(table.iloc[:0], "victims", by="offence")
+    found = measures.trends.steps(table.iloc[:0], "victims", by="offence")
     assert len(found) == 0 and {"offence", "finding", "step_from", "status"} < set(found)
 
 
@@ -117,7 +121,7 @@ def test_an_empty_table_gives_an_empty_answer(table):
 )
 def test_a_slip_in_the_flag_table_does_not_make_a_rise_of_a_change_in_recording(table, changes, said):
     with pytest.raises(InputError, match=said):
-        measures.steps(table, "victims", by=["offence", "kind"], recording=pd.DataFrame(changes))
+        measures.trends.steps(table, "victims", by=["offence", "kind"], recording=pd.DataFrame(changes))
 
 
 @pytest.mark.parametrize(

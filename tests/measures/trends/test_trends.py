@@ -26,7 +26,7 @@ def test_two_years_of_months_are_needed(size, status):
     table = months(noisy(size))
     found = trends.trend(table, "offences")
     assert (found["status"] == status).all()
-    parts = measures.decompose(table, "offences")
+    parts = measures.trends.decompose(table, "offences")
     assert (parts["status"] == status).all()
     if status == "not available":
         assert len(found) == 1 and found[["coefficient", "rate_ratio", "lower", "upper"]].isna().all(
@@ -45,7 +45,9 @@ def test_two_years_of_quarters_are_needed(size, status):
         assert list(found["term"]) == [
             *("start", "trend per quarter", "quarter 2", "quarter 3", "quarter 4", "trend per year")
         ]
-    assert (measures.decompose(months(counts, freq="QS"), "offences", period=4)["status"] == status).all()
+    assert (
+        measures.trends.decompose(months(counts, freq="QS"), "offences", period=4)["status"] == status
+    ).all()
 
 
 @pytest.mark.parametrize("family", ["negative binomial", "quasi-Poisson"])
@@ -89,7 +91,7 @@ def test_missing_months_are_left_out_and_counted_and_do_not_shift_time():
     assert found["rate_ratio"].iloc[-1] == pytest.approx(
         trends.trend(whole, "offences")["rate_ratio"].iloc[-1], rel=0.01
     )
-    parts = measures.decompose(gappy, "offences")
+    parts = measures.trends.decompose(gappy, "offences")
     assert (parts["status"] == "not available").all()
     assert parts["method"].iloc[0] == "not given: no figure for June 2020 and 2 more"
 
@@ -103,7 +105,7 @@ def test_a_suppressed_month_suppresses_the_trend():
         "not given: a period is suppressed",
     )
     assert np.isnan(found.loc[0, "rate_ratio"])
-    assert (measures.decompose(table, "offences")["status"] == "suppressed").all()
+    assert (measures.trends.decompose(table, "offences")["status"] == "suppressed").all()
 
 
 def test_the_order_of_the_rows_does_not_matter():
@@ -111,7 +113,7 @@ def test_the_order_of_the_rows_does_not_matter():
     shuffled = table.sample(frac=1, random_state=2)
     pd.testing.assert_frame_equal(trends.trend(shuffled, "offences"), trends.trend(table, "offences"))
     pd.testing.assert_frame_equal(
-        measures.decompose(shuffled, "offences"), measures.decompose(table, "offences")
+        measures.trends.decompose(shuffled, "offences"), measures.trends.decompose(table, "offences")
     )
 
 
@@ -129,7 +131,7 @@ def test_each_group_has_its_own_trend():
         last.loc["New", "direction"]
     )
     assert last["status"].to_dict() == {"Theft": "shown", "Arson": "shown", "New": "not available"}
-    assert len(measures.decompose(table, "offences", by="offence_group")) == 125
+    assert len(measures.trends.decompose(table, "offences", by="offence_group")) == 125
 
 
 def test_two_rows_for_a_month_are_refused():
@@ -169,5 +171,5 @@ def test_an_empty_table_gives_empty_answers():
     assert len(found) == 0
     whole = trends.trend(months(noisy(24)), "offences")
     assert list(found.columns) == ["offence_group", *whole.columns]
-    parts = measures.decompose(empty, "offences")
+    parts = measures.trends.decompose(empty, "offences")
     assert len(parts) == 0 and {"seasonal", "trend", "remainder", "method", "status"} < set(parts)

@@ -52,13 +52,13 @@ def test_the_rate_of_events_that_come_together_holds_the_truth_where_the_ordinar
     rows = []
     for drawn in rng.poisson(persons * share, (seeds, 4)):
         table = pd.DataFrame({"offences_in_12_months": events.astype(str), "victims": drawn * events})
-        rows.append(measures.rate_of_victims(table, residents))
+        rows.append(measures.victims.rate_of_victims(table, residents))
     truth = persons * (events @ share) / 100_000 * 1_000
     found = pd.concat(rows, ignore_index=True)
     # Persons with ten events are few among 40: the interval is a little too short, yet far from the other.
     allowed = least(seeds) if persons > 100 else least(seeds, 0.92)
     assert held(found["lower"], found["upper"], truth) >= allowed
-    ordinary = measures.rate(found[["victims", "residents"]], "victims", "residents")
+    ordinary = measures.rates.rate(found[["victims", "residents"]], "victims", "residents")
     assert held(ordinary["lower"], ordinary["upper"], truth) < 0.85
 
 
@@ -123,7 +123,7 @@ def county(seeds, known, seed=9):
 
 def compared(seeds, known):
     """Each group of `county`, what is found of it in every seed, and its true ratio."""
-    found = measures.representation(*county(seeds, known), "ethnic_group", by="seed")
+    found = measures.victims.representation(*county(seeds, known), "ethnic_group", by="seed")
     harmed = RESIDENTS * HARMED[:, None] * RELATIVE
     truth = harmed.sum(axis=0) / harmed.sum() / (RESIDENTS.sum(axis=0) / RESIDENTS.sum())
     return [(group, found[found["ethnic_group"] == group], truth[at]) for at, group in enumerate(GROUPS)]
@@ -166,7 +166,7 @@ def test_how_often_victims_do_not_support_holds_the_truth_for_the_mix(seeds):
             "outcomes": [300_000, 700_000, 100_000, 900_000],
         }
     )
-    found = measures.does_not_support_for_mix(table, "seed", reference=reference)
+    found = measures.crime.does_not_support_for_mix(table, "seed", reference=reference)
     assert held(found["lower"], found["upper"], 1.2) >= least(seeds)
 
 
@@ -180,7 +180,7 @@ def test_a_clear_largest_fall_is_the_largest_and_a_tie_is_seldom_called_clear(se
             people = [2_000]
             for share in shares:
                 people.append(rng.binomial(people[-1], share))
-            row = measures.largest_fall(_funnel(people), draws=2_000).loc[0]
+            row = measures.victims.largest_fall(_funnel(people), draws=2_000).loc[0]
             clear += row["verdict"] == falls.CLEAR
             right += row["verdict"] == falls.CLEAR and row["stage"] == "Stage 3"
         called[name] = clear / seeds, right / max(clear, 1)

@@ -76,7 +76,7 @@ def test_a_label_that_is_not_known_is_refused_without_being_said():
 
 def test_completeness_of_the_record_is_told_as_for_any_other_count():
     table = pd.DataFrame({"ground": ["To keep the victim safe", "Unknown"], "sharing_decisions": [18, 2]})
-    found = measures.completeness(table, ["ground"], value="sharing_decisions")
+    found = measures.victims.completeness(table, ["ground"], value="sharing_decisions")
     assert found.loc[found["state"] == "Unknown", "share_pct"].item() == 10
 
 
@@ -89,7 +89,7 @@ def test_the_three_questions_stand_in_one_table_with_what_is_not_collected():
             ("told_beforehand", ["yes", "no", "Not shared"], [6, 4, 35]),
         )
     ]
-    found = measures.sharing_assured(*tables)
+    found = measures.victims.sharing_assured(*tables)
     assert found[["yes", "known", "unknown", "not_collected"]].to_numpy().tolist() == [
         [30, 40, 5, 0], [5, 5, 0, 40], [6, 10, 0, 0],
     ]  # fmt: skip

@@ -47,7 +47,7 @@ def with_none_found(*names):
 
 
 def interval_of(rows=None, tables=None, **run):
-    return measures.status_interval(
+    return measures.hidden.status_interval(
         *(tables or tables_of_census()), rows_of_assumptions() if rows is None else rows, **run
     )
 

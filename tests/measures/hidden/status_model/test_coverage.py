@@ -32,7 +32,7 @@ def covered(interval, true):
 @pytest.fixture
 def of_sampleshire(county, assumptions):
     county("census2021-ts005-ltla.csv", "census2021-ts015-ltla.csv")
-    return measures.status_interval(
+    return measures.hidden.status_interval(
         tables.passports("sampleshire"), tables.arrival("sampleshire"), assumptions()
     )
 

@@ -11,7 +11,7 @@ FLAT = {"low_pct": 49.99, "high_pct": 50.01, "shape": "every value alike"}
 WIDE = {"low_pct": 10.0, "high_pct": 90.0, "shape": "every value alike"}
 
 
-@pytest.mark.parametrize("verb", [measures.status_tornado, measures.value_of_knowing])
+@pytest.mark.parametrize("verb", [measures.hidden.status_tornado, measures.hidden.value_of_knowing])
 def test_the_wide_one_comes_first_and_the_flat_one_matters_little(verb, census, assumptions):
     rows = assumptions(seek_help=WIDE, adults_among_no_recourse=FLAT)
     found = verb(*census(), rows, quantity=ranges.SEEKING, draws=4_000)
@@ -22,7 +22,7 @@ def test_the_wide_one_comes_first_and_the_flat_one_matters_little(verb, census, 
 
 
 def test_a_tornado_holds_each_end_as_an_interval(census, assumptions):
-    found = measures.status_tornado(*census(), assumptions(), draws=4_000)
+    found = measures.hidden.status_tornado(*census(), assumptions(), draws=4_000)
     assert len(found) == len(ranges.NEEDS[ranges.VICTIMS])
     assert (found["lower_at_low"] < found["upper_at_low"]).all()
     assert (found["lower_at_high"] < found["upper_at_high"]).all()
@@ -31,7 +31,9 @@ def test_a_tornado_holds_each_end_as_an_interval(census, assumptions):
 
 def test_knowing_all_that_matters_narrows_to_almost_nothing(census, assumptions):
     every = {row.assumption: FLAT for row in assumptions().itertuples()} | {"seek_help": WIDE}
-    found = measures.value_of_knowing(*census(), assumptions(**every), quantity=ranges.SEEKING, draws=4_000)
+    found = measures.hidden.value_of_knowing(
+        *census(), assumptions(**every), quantity=ranges.SEEKING, draws=4_000
+    )
     row = found.iloc[0]
     assert row["assumption"] == "seek_help" and row["narrower_pct"] > 98
     assert row["narrower_least_pct"] <= row["narrower_pct"] <= row["narrower_most_pct"]
@@ -39,11 +41,11 @@ def test_knowing_all_that_matters_narrows_to_almost_nothing(census, assumptions)
 
 
 def test_only_assumptions_that_a_quantity_needs_are_told(census, assumptions):
-    found = measures.status_tornado(*census(), assumptions(), quantity=ranges.NO_RECOURSE, draws=1_000)
+    found = measures.hidden.status_tornado(*census(), assumptions(), quantity=ranges.NO_RECOURSE, draws=1_000)
     assert set(found["assumption"]) == set(ranges.OF_RESIDENTS)
 
 
-@pytest.mark.parametrize("verb", [measures.status_tornado, measures.value_of_knowing])
+@pytest.mark.parametrize("verb", [measures.hidden.status_tornado, measures.hidden.value_of_knowing])
 def test_where_something_is_not_found_it_is_named_and_nothing_is_computed(verb, census, not_found):
     found = verb(*census(), not_found("prevalence_of_abuse"))
     assert found["assumption"].tolist() == ["prevalence_of_abuse"]
@@ -55,5 +57,5 @@ def test_where_something_is_not_found_it_is_named_and_nothing_is_computed(verb, 
 def test_a_census_figure_that_is_not_there_is_named(census, assumptions):
     passports, arrivals = census()
     gone = arrivals.astype({"residents": float}).assign(residents=np.nan)
-    found = measures.value_of_knowing(passports, gone, assumptions())
+    found = measures.hidden.value_of_knowing(passports, gone, assumptions())
     assert found["called"].tolist() == ["a figure of the census"] and isinstance(found, pd.DataFrame)

@@ -135,12 +135,12 @@ def test_without_an_assumption_nothing_that_needs_it_is_computed_and_it_is_named
 def test_with_nothing_found_every_row_stands_and_none_has_a_figure(not_found, interval):
     found = interval(not_found(*ranges.NAMES))
     assert len(found) == 12 and (found["status"] == "not available").all()
-    listed = measures.assumptions_listed(not_found(*ranges.NAMES))
+    listed = measures.hidden.assumptions_listed(not_found(*ranges.NAMES))
     assert len(listed) == 9 and set(listed["found"]) == {"no"} and set(listed["range"]) == {"not found"}
 
 
 def test_each_assumption_is_listed_with_its_range_and_source_or_with_why_there_is_none(not_found):
-    listed = measures.assumptions_listed(not_found("seek_help")).set_index("called")
+    listed = measures.hidden.assumptions_listed(not_found("seek_help")).set_index("called")
     assert listed["found"].value_counts().to_dict() == {"yes": 8, "no": 1}
     there = listed.loc["prevalence_of_abuse"]
     assert (there["range"], there["found"]) == ("3.5 to 9%", "yes")

@@ -95,7 +95,7 @@ def decide(spoken, able, reference, crosswalk, policy):
     def make(counts, not_proficient=0.2, **more):
         languages = spoken(counts)
         proficiency = able(languages, not_proficient)
-        found = measures.decide_languages(
+        found = measures.languages.decide_languages(
             languages, proficiency, reference, crosswalk, **{"policy": policy, "as_of": DAY, **more}
         )
         return found.set_index("language")

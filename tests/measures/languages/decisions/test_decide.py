@@ -49,7 +49,9 @@ def test_a_share_of_a_tiny_district_is_not_enough(
     from analysis import measures
 
     languages = spoken({"Polish": [people, 0, 0, 0, 0]}, residents=5_000)
-    found = measures.decide_languages(languages, able(languages), reference, crosswalk, policy, "2026-06-30")
+    found = measures.languages.decide_languages(
+        languages, able(languages), reference, crosswalk, policy, "2026-06-30"
+    )
     assert found.set_index("language").loc["Polish", "verdict"] == verdict
 
 
@@ -375,7 +377,7 @@ def test_a_language_that_is_renamed_or_missing_is_named(
     day = pd.Timestamp("2026-06-30")
     renamed = languages.replace({"language": {"Polish": rename}})
     with pytest.raises(InputError, match=said):
-        measures.decide_languages(renamed, proficiency, reference, crosswalk, policy, day)
+        measures.languages.decide_languages(renamed, proficiency, reference, crosswalk, policy, day)
     without = languages[languages["language"] != "Polish"]
     with pytest.raises(InputError, match='no row for "Polish"'):
-        measures.decide_languages(without, proficiency, reference, crosswalk, policy, day)
+        measures.languages.decide_languages(without, proficiency, reference, crosswalk, policy, day)

@@ -17,14 +17,14 @@ def argued(spoken, able, reference, crosswalk, policy):
         languages = spoken(counts)
         evidence = {"languages": languages, "proficiency": able(languages), "reference": reference}
         evidence |= {"crosswalk": crosswalk, "policy": policy, "as_of": DAY, **more}
-        decision = measures.decide_languages(**evidence, small_areas=None)
-        return measures.verdicts_if(evidence, None, decision, moved)
+        decision = measures.languages.decide_languages(**evidence, small_areas=None)
+        return measures.languages.verdicts_if(evidence, None, decision, moved)
 
     return make
 
 
 def test_each_line_that_can_be_moved_stands_where_the_policy_has_it(policy):
-    lines = measures.lines_to_move(policy)
+    lines = measures.languages.lines_to_move(policy)
     stands = {name: policy["thresholds"][name]["value"] for name in lines["name"]}
     assert dict(zip(lines["name"], lines["value"], strict=True)) == stands
     assert lines["value"].between(lines["least"], lines["most"]).all()
@@ -32,13 +32,15 @@ def test_each_line_that_can_be_moved_stands_where_the_policy_has_it(policy):
 
 def test_a_line_that_an_office_drew_further_out_can_be_moved_from_there(policy):
     far = policy["thresholds"]["speakers"] | {"value": 40_000}
-    lines = measures.lines_to_move(policy | {"thresholds": policy["thresholds"] | {"speakers": far}})
+    lines = measures.languages.lines_to_move(
+        policy | {"thresholds": policy["thresholds"] | {"speakers": far}}
+    )
     assert lines.set_index("name").loc["speakers", "most"] == 40_000
 
 
 def test_no_line_of_counts_under_disclosure_control_can_be_moved(policy):
     guarded = {"least_quarters", "independent_sources", "largest_nationally", "crosswalk_share"}
-    assert not guarded & set(measures.lines_to_move(policy)["name"])
+    assert not guarded & set(measures.languages.lines_to_move(policy)["name"])
 
 
 def test_nothing_moved_changes_nothing(argued):
