@@ -187,7 +187,7 @@ def run_at_once(patch, *failing, said="Said first.", titles=None):
         document, made = json.loads(run.solved.read_text(encoding="utf-8")), []
         for path in paths:
             prose = chapters.Prose(f"# About {path.stem[3:]}\n\nWhat is asked. {said}\n\nAges are told.")
-            code = chapters.Code("measures.rate(offences, per=1_000)")
+            code = chapters.Code("measures.rates.rate(offences, per=1_000)")
             changed = {"title": titles} if titles else {}
             blocks = (prose, code, *(chapters.Published(one | changed) for one in pieces(document)))
             files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), None),)
