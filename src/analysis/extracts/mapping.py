@@ -15,7 +15,7 @@ AREA = "area"  # whose extracts they are
 SUFFIXES = (".csv", ".xlsx")
 MARK = "{quarter}"
 SECTION_KEYS = ("files", "supplier", "ignored", "unmapped_share", "quarters", "definitions", "fields")
-FIELD_KEYS = ("headings", "values", "totals", "dates", *fields.RECORDED_AS)
+FIELD_KEYS = ("headings", "values", "totals", "dates", "since", *fields.RECORDED_AS)
 DEFAULT_SHARE = 0.02
 LONGEST_LABEL = 60
 # "W1 - British", "16: Evidential difficulties": a code, a sign and the words that describe it.
@@ -26,7 +26,8 @@ CODE = re.compile(r"([\w./]{1,8}) ?[-:] ?\S.*")
 class FieldMapping:
     """The headings of one field, its dates' formats, and the label of each listed value by its key.
 
-    `totals` are the keys of the values that stand for all of them together.
+    `totals` are the keys of the values that stand for all of them together. `since` is the quarter of the
+    first file that has the column, "" where every file has it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class FieldMapping:
     dates: tuple
     values: dict
     totals: frozenset = frozenset()
+    since: str = ""
 
     def label(self, text):
         """Return the label of a tidy text and whether the whole of it is listed, or (None, False).
@@ -285,7 +287,13 @@ def _field(kind, section, name, entry, known):
         raise InputError(f'{place}: "totals" belongs to a field that is counted by.')
     if both:
         raise InputError(f'{place}: the value "{both[0]}" is a label and a total. It means one of the two.')
-    return FieldMapping(name, tuple(headings), tuple(dates), values, totals)
+    since = entry.get("since", "")
+    if "since" in entry and (name in own or not settings.is_quarter(str(since))):
+        raise InputError(
+            f'{place}, field "since": expected the quarter of the first file that has the column, such as '
+            '"2026-Q1", and not of the date or the count.'
+        )
+    return FieldMapping(name, tuple(headings), tuple(dates), values, totals, since)
 
 
 def _usable(place, form):

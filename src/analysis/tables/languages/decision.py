@@ -174,7 +174,7 @@ def _sources(area, of):
 
 
 def small_areas(area):
-    """Return what `measures.estimate_languages` reads, or None where the folder lacks what it needs."""
+    """Return what `measures.languages.languages_in_places` reads, or None without files for it."""
     try:
         return small_area_evidence(area)
     except MissingSourceError:
@@ -201,7 +201,7 @@ NEWCOMERS = "languages of people who came since the census"
 
 
 def evidence(area, as_of=None, counted=None):
-    """Return the arguments of `measures.decide_languages` for an area, by name.
+    """Return the arguments of `measures.languages.decide_languages` for an area, by name.
 
     `as_of` is the day of the decision; by default the last day of this run's quarter, or today. What is not
     there is None, and `absent` says which evidence that leaves out and why. Of official counts by nationality
