@@ -28,7 +28,7 @@ def written(tmp_path_factory):
 def office(county, written, monkeypatch):
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(written))
-    loaded = {name: people if name in people.__all__ else tables for name in NAMES}
+    loaded = {name: people if name in people.__all__ else tables.office for name in NAMES}
     return {name: getattr(room, name)("sampleshire") for name, room in loaded.items()}
 
 
