@@ -346,10 +346,10 @@ def contradictions(area):
         said = between_files.contradictions(
             people.victims(area),
             people.support(area),
-            tables.campaigns(area),
+            tables.office.campaigns(area),
             people.contacts(area),
             people.survey(area),
-            tables.residents_by_group(area),
+            tables.census.residents_by_group(area),
         )
     except InputError:  # the row of its table says what is wrong
         return []
