@@ -82,30 +82,30 @@ def test_a_log_that_is_not_there_and_one_that_may_not_be_let_in_are_handed_as_su
     text = (folder / "channels.csv").read_text(encoding="utf-8")
     (folder / "channels.csv").write_text(text.replace("channel,", "surname,", 1), encoding="utf-8")
     with pytest.raises(InputError) as directly:
-        tables.channels(AREA)
+        tables.office.channels(AREA)
     hand()
     shutil.rmtree(folder)
-    assert len(tables.campaigns(AREA)) == 0
+    assert len(tables.office.campaigns(AREA)) == 0
     with pytest.raises(MissingSourceError):
         extracts.log(areas.area(AREA), "campaigns")
     with pytest.raises(InputError) as handed:
-        tables.channels(AREA)
+        tables.office.channels(AREA)
     assert str(handed.value) == str(directly.value)
     assert "campaigns" not in checks.held_by_the_office(areas.area(AREA))
 
 
 def test_what_was_handed_is_not_read_anew_and_where_it_is_gone_it_says_what_to_run(folder, hand):
     path = hand()
-    rows = len(tables.campaigns(AREA))
+    rows = len(tables.office.campaigns(AREA))
     (folder / "campaigns.csv").unlink()
-    assert len(tables.campaigns(AREA)) == rows
+    assert len(tables.office.campaigns(AREA)) == rows
     shutil.rmtree(path.with_suffix(""))
     with pytest.raises(InputError, match="Run vna release again"):
-        tables.campaigns(AREA)
+        tables.office.campaigns(AREA)
 
 
 def test_the_folder_of_released_tables_can_be_handed_for_every_area(folder, hand, monkeypatch):
     path = hand()
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path.parent))
     shutil.rmtree(folder)
-    assert len(tables.campaigns(AREA)) and tables.released.__name__ == "load"
+    assert len(tables.office.campaigns(AREA)) and tables.released.__name__ == "load"

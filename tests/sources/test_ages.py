@@ -17,7 +17,7 @@ def on(county, monkeypatch):
 
     def choose(quarter):
         monkeypatch.setenv(settings.AS_OF_VARIABLE, quarter)
-        tables.residents("sampleshire")
+        tables.census.residents("sampleshire")
 
     return choose
 
@@ -70,6 +70,6 @@ def test_what_has_no_rhythm_or_no_date_does_not_grow_old(on):
 
 def test_an_invented_draft_is_as_old_as_its_files_whenever_it_is_made(on, monkeypatch):
     monkeypatch.delenv(settings.AS_OF_VARIABLE, raising=False)
-    states = tables.source_states("sampleshire").set_index("card")
+    states = tables.registers.source_states("sampleshire").set_index("card")
     assert states.loc[MONTHLY, "age_months"] == 3  # from March to the end of June 2026, and not to today
     assert states.loc[MONTHLY, "held"] == "stale"

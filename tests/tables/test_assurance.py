@@ -26,7 +26,7 @@ def office(county, tmp_path, monkeypatch):
         rows = [GOOD | change for change in changes or [{}]]
         lines = [",".join(GOOD), *(",".join(row.values()) for row in rows)]
         (folder / "assurance.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return tables.assurance("sampleshire")
+        return tables.office.assurance("sampleshire")
 
     return load
 
@@ -41,9 +41,9 @@ def test_without_the_log_or_its_rows_there_are_none(office, tmp_path, monkeypatc
     office()
     path = tmp_path / "office" / "assurance.csv"
     path.write_text(",".join(GOOD) + "\n", encoding="utf-8")
-    assert not len(tables.assurance("sampleshire"))
+    assert not len(tables.office.assurance("sampleshire"))
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
-    assert not len(tables.assurance("sampleshire"))
+    assert not len(tables.office.assurance("sampleshire"))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_s
     office, tmp_path
 ):
     sampleshire_log.write(tmp_path / "office")
-    found = tables.assurance("sampleshire")
+    found = tables.office.assurance("sampleshire")
     assert len(found) == len(sampleshire_log.ROWS) and found["verified_by"].notna().sum() == 2
-    made = tables.commitments("sampleshire").query("evidence == 'assurance'")
+    made = tables.registers.commitments("sampleshire").query("evidence == 'assurance'")
     assert set(made["number"]) - set(found["commitment"]) == {9}

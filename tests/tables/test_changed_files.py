@@ -9,7 +9,7 @@ FILE = "census2021-ts029-ltla.csv"
 
 
 def people():
-    found = tables.proficiency("sampleshire")
+    found = tables.census.proficiency("sampleshire")
     return found.set_index(["area_code", "proficiency"])["residents_3_plus"].to_dict()
 
 
@@ -43,10 +43,12 @@ def test_a_file_that_comes_or_goes_is_seen(county):
 
 def test_what_a_notebook_does_to_a_table_changes_no_other(county):
     county(FILE)
-    before, mine = people(), tables.proficiency("sampleshire")
+    before, mine = people(), tables.census.proficiency("sampleshire")
     mine["residents_3_plus"] = 0
     mine.loc[:, "area_name"] = "Elsewhere"
-    assert people() == before and "Elsewhere" not in set(tables.proficiency("sampleshire")["area_name"])
+    assert people() == before and "Elsewhere" not in set(
+        tables.census.proficiency("sampleshire")["area_name"]
+    )
 
 
 def test_a_table_is_worked_out_once_of_the_same_files_and_anew_as_of_another_quarter(county, monkeypatch):

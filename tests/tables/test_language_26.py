@@ -82,7 +82,7 @@ def test_the_export_by_proficiency_is_not_taken_for_it(county):
 def test_the_estimates_of_sampleshire_are_bound_where_it_was_counted(county):
 
     county("census2021-ts0*.csv", written.FILE, LOOKUP)
-    evidence = tables.small_area_evidence("sampleshire")
+    evidence = tables.languages.estimates.small_area_evidence("sampleshire")
     rows = estimate_languages(**evidence)
     assert set(rows["method"]) == {"observed", "derived", "modelled"}
     counted = evidence["observed_26"]

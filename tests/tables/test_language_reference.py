@@ -11,7 +11,7 @@ from analysis.tables.languages.reference import read_languages as read
 
 
 def listed():
-    return tables.language_reference()
+    return tables.languages.reference.language_reference()
 
 
 def test_the_94_leaves_are_the_publishers_to_the_letter():

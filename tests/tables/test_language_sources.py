@@ -19,12 +19,12 @@ def test_without_what_small_areas_are_estimated_from_the_usual_tables_are_named_
     county("census2021-ts024*", "census2021-ts029*")
     named = tables.languages.sources(settings.SAMPLESHIRE, "small areas")
     assert {"census_ts004", "census_ts021", "census_ts030", "boundaries_msoa21"} <= set(named)
-    assert tables.small_areas(settings.SAMPLESHIRE) is None
+    assert tables.languages.small_areas(settings.SAMPLESHIRE) is None
 
 
 def test_with_them_they_are_read(reads, sampleshire_folder):
     reads(sampleshire_folder)
-    evidence = tables.small_areas(settings.SAMPLESHIRE)
+    evidence = tables.languages.small_areas(settings.SAMPLESHIRE)
     assert not evidence["predictors_of_small_areas"].empty
     assert "census_ts021" in tables.languages.sources(settings.SAMPLESHIRE, "small areas")
 

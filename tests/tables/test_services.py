@@ -210,11 +210,11 @@ def test_help_from_afar_has_no_ward(office):
 
 def test_services_that_people_may_walk_into_have_a_point_and_refuges_have_none(office):
     office("services", {}, REFUGE, {"service": "Line", "ward": "", "channel": "telephone"})
-    found = tables.service_points("sampleshire")
+    found = tables.office.service_points("sampleshire")
     assert found["site"].tolist() == ["Lantern Service: Advocates"]
-    wards = tables.ward_points("sampleshire").set_index("ward24_name")
+    wards = tables.places.ward_points("sampleshire").set_index("ward24_name")
     assert found["easting_metres"].iloc[0] == wards.loc[WARD, "easting_metres"]
-    small = tables.small_area_points("sampleshire")
+    small = tables.places.small_area_points("sampleshire")
     middle = small.loc[small["ward24_name"] == WARD, "northing_metres"].mean()
     assert wards.loc[WARD, "northing_metres"] == pytest.approx(middle)
 
@@ -240,7 +240,7 @@ def test_organisations_bear_the_spelling_of_the_directory(office):
 def test_a_network_without_a_directory_is_refused(office):
     office.write("referral_network")
     with pytest.raises(InputError, match=r"names organisations, and there is no services\.csv"):
-        tables.referral_network("sampleshire")
+        tables.office.referral_network("sampleshire")
 
 
 def test_nobody_passes_on_to_itself_nor_twice_to_one(office):
@@ -316,21 +316,23 @@ def sampleshire(sampleshire_folder, reads):
 
 
 def test_sampleshire_has_sixty_services_a_network_and_options(sampleshire):
-    services = tables.services("sampleshire")
+    services = tables.office.services("sampleshire")
     assert len(services) == 60 and services["organisation"].nunique() >= 50
     refuges = services[services["refuge"] == "yes"]
     assert len(refuges) == 3 and refuges["ward"].isna().all()
-    assert set(tables.referral_network("sampleshire")["to_organisation"]) <= set(services["organisation"])
-    options = tables.options("sampleshire")
+    assert set(tables.office.referral_network("sampleshire")["to_organisation"]) <= set(
+        services["organisation"]
+    )
+    options = tables.office.options("sampleshire")
     assert options["cost"].isna().sum() == 1 and options["effect_pct"].isna().sum() == 1
     assert set(options["lot"]) - set(services["lot"].dropna()) == set()
 
 
 def test_every_public_service_of_sampleshire_has_its_point(sampleshire):
-    services = tables.services("sampleshire")
-    points = tables.service_points("sampleshire")
+    services = tables.office.services("sampleshire")
+    points = tables.office.service_points("sampleshire")
     assert len(points) == services["ward"].notna().sum() > 50
-    small = tables.small_area_points("sampleshire")
+    small = tables.places.small_area_points("sampleshire")
     assert len(small) == 350 and small["lsoa21_code"].is_unique
     for axis in ("easting_metres", "northing_metres"):
         assert points[axis].between(small[axis].min(), small[axis].max()).all()
@@ -359,14 +361,14 @@ def test_two_wards_of_one_name_are_told_apart_by_their_districts(monkeypatch):
 
 def test_points_say_what_they_are_for_and_when_they_were_asked(office):
     office("services", {}, REFUGE)
-    found = tables.service_points("sampleshire")
+    found = tables.office.service_points("sampleshire")
     assert found["what_for"].tolist() == ["Finance and benefits"]
     assert found["verified_on"].tolist() == [pd.Timestamp("2026-05-20")]
 
 
 def test_a_draft_of_invented_files_is_read_as_of_their_own_last_day(monkeypatch):
     monkeypatch.delenv(settings.AS_OF_VARIABLE, raising=False)
-    assert tables.day_of_edition("sampleshire") == pd.Timestamp("2026-06-30")
-    assert tables.day_of_edition("kent") == pd.Timestamp(datetime.date.today())
+    assert tables.registers.day_of_edition("sampleshire") == pd.Timestamp("2026-06-30")
+    assert tables.registers.day_of_edition("kent") == pd.Timestamp(datetime.date.today())
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2025-Q4")
-    assert tables.day_of_edition("sampleshire") == pd.Timestamp("2025-12-31")
+    assert tables.registers.day_of_edition("sampleshire") == pd.Timestamp("2025-12-31")

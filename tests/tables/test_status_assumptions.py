@@ -126,12 +126,12 @@ def test_for_real_areas_nothing_is_filled_in_that_was_not_found():
 
 
 def test_figures_that_may_not_stand_for_one_each_say_why():
-    found = tables.status_figures("warwickshire")
+    found = tables.people.status_figures("warwickshire")
     assert list(found.columns) == columns(StatusFigures) and len(found) == 5
     assert found["may_not_be_used_for"].str.len().min() > 30
-    invented = tables.status_figures("sampleshire")
+    invented = tables.people.status_figures("sampleshire")
     assert len(invented) == 1 and invented["source"].str.startswith("Invented").all()
-    assert len(tables.status_figures("gwent")) == 4  # one is of Warwickshire alone
+    assert len(tables.people.status_figures("gwent")) == 4  # one is of Warwickshire alone
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def office(county, tmp_path, monkeypatch):
             row = next(line for line in text.splitlines() if line.startswith(old))
             text = text.replace(row, new)
         path.write_text(text, encoding="utf-8")
-        return tables.status_assumptions("sampleshire")
+        return tables.people.status_assumptions("sampleshire")
 
     return write
 
@@ -164,7 +164,7 @@ def test_the_offices_own_ranges_take_their_places(office):
 def test_an_invented_county_without_its_own_has_none(county, tmp_path, monkeypatch):
     county()
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
-    rows = tables.status_assumptions("sampleshire")
+    rows = tables.people.status_assumptions("sampleshire")
     assert (rows["status"] == "not available").all()
     assert "invented" in rows["method"].iloc[0] and "council" not in " ".join(rows["method"])
 

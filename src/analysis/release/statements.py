@@ -162,7 +162,7 @@ def _of_people(name, entry, area, policy):
 
 def _of_campaigns(name, entry, area, policy):
     contacts = pd.DataFrame(people.contacts(area))
-    frame = of_campaigns(name, tables.campaigns(area), contacts, policy, entry["rounding"])
+    frame = of_campaigns(name, tables.office.campaigns(area), contacts, policy, entry["rounding"])
     missing = () if len(frame) else ("The campaign log has no campaign.",)
     return _plain(frame, entry, missing)
 

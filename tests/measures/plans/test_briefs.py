@@ -62,7 +62,7 @@ def routes():
 def warwickshire():
     """Return the reporting pathway that Warwickshire has without a directory."""
     return measures.services.reporting_pathway(
-        tables.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY
+        tables.people.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY
     )
 
 

@@ -24,12 +24,12 @@ ITEM = {
 
 @pytest.fixture(scope="session")
 def reference():
-    return tables.language_reference()
+    return tables.languages.reference.language_reference()
 
 
 @pytest.fixture(scope="session")
 def crosswalk():
-    return tables.language_crosswalk()
+    return tables.languages.language_crosswalk()
 
 
 @pytest.fixture(scope="session")
