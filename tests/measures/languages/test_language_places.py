@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.languages.where_spoken import NEIGHBOURHOODS
 
 LSOAS = [f"E0100000{number}" for number in range(4)]
 MSOAS = ["E02000001", "E02000001", "E02000002", "E02000002"]
@@ -161,7 +160,7 @@ def test_the_surest_place_over_its_share_is_named_not_the_highest_figure():
     assert np.isnan(belic["location_quotient"])
 
 
-@pytest.mark.parametrize("level", ["lsoa21", NEIGHBOURHOODS])
+@pytest.mark.parametrize("level", ["lsoa21", "msoa21"])
 def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(level, names):
     nothing = measures.languages.languages_in_places(None, by=level)
     assert nothing.empty and f"{level}_code" in nothing.columns
@@ -185,4 +184,4 @@ def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(level, name
 
 def test_without_outlines_there_are_no_neighbourhoods_to_estimate():
     evidence = {"places_of_small_areas": pd.DataFrame({"lsoa21_code": LSOAS, "district22_code": "E07000218"})}
-    assert measures.languages.languages_in_places(evidence, by=NEIGHBOURHOODS).empty
+    assert measures.languages.languages_in_places(evidence, by="msoa21").empty

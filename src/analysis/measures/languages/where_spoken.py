@@ -9,7 +9,6 @@ from analysis.measures.places.hot_spots import HOT
 from analysis.measures.places.location import MORE, in_larger_places
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, require
 
-NEIGHBOURHOODS = "msoa21"  # the level of places that a map of languages is drawn by, as tables call it
 # An MSOA that has no name of its own is told by the wards that hold most of its small areas.
 WARDS_NAMED = 2
 OWN_NAMES = "House of Commons Library"

@@ -79,11 +79,7 @@ def share(table, by, value, within=None, counted="census", whole=None):
         share_pct=shown_only(status, pct),
         lower=np.full(len(joined), np.nan),
         upper=np.full(len(joined), np.nan),
-        method=text(
-            np.where(
-                status == SHOWN, COUNTED[counted], np.where(empty, "not given: nobody to share among", why)
-            )
-        ),
+        method=text(np.where(status == SHOWN, COUNTED[counted], np.where(empty, NOBODY, why))),
         status=text(status),
     )
 
