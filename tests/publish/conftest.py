@@ -33,7 +33,7 @@ def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
         "area": "kent",
         "edition": edition,
         "as_of": as_of,
-        "policies": {"victims": policy.read()["victims"].as_dict()},
+        "policies": {"victims": policy.read()["victims"].model_dump()},
         "tabulations": {
             "victims_by_place": {
                 "source": "victims",
@@ -140,7 +140,7 @@ def invented_area(home, patch):
         "inventory": (sources, SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
         "catalogue": (sources, SimpleNamespace(catalogue=lambda: {"one": card})),
     }
-    patch.setattr(checks, "refuse_wrong", lambda found, area, passed=(): {})
+    patch.setattr(checks, "refuse_wrong", lambda *_: {})
     patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
     patch.setattr(apart, "released", apart.release)  # another process would not know what is put in place
     for name, (package, fake) in fakes.items():

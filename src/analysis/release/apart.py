@@ -7,6 +7,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from analysis import opened, processes, settings
 from analysis.errors import InputError
+from analysis.extracts import states
 from analysis.release import solve, statements
 from analysis.sources import inventory
 
@@ -34,7 +35,7 @@ def release(place, edition, run, ledger, revision=None):
     """
     opened.listen()
     with settings.serving(run):
-        inventory.open_for(place, run.inputs)
+        states.open_for(place, run.inputs)
         document, counts = solve.solved(place, edition, run.as_of, ledger, revision)
         handed = statements.beside(document)
     without = {source: dataclasses.replace(one, frame=None, earlier=()) for source, one in counts.items()}

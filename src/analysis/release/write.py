@@ -4,8 +4,8 @@ from analysis import areas, locks, settings
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
+from analysis.extracts import states
 from analysis.release import handing, solve, statements
-from analysis.sources import inventory
 
 DRAFT = "draft"
 
@@ -31,7 +31,7 @@ def released(area, out=None):
     """Return the document of a draft of `area` as chapters read it, and what the attack says."""
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
-    inventory.open_for(place, run.inputs)
+    states.open_for(place, run.inputs)
     document, _ = solve.solved(place, DRAFT, run.as_of, published)
     found = attack([*published.documents, document])
     if not found.safe:

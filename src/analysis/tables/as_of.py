@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis import areas, settings, sources
+from analysis.extracts import states
 from analysis.tables import places
 
 
@@ -38,7 +39,7 @@ def is_current(area, card):
     """
     place, _ = places.opened(area)
     newest = sources.newest(card)
-    return not sources.missing([card]) and not sources.too_old(card, [newest], place.invented)
+    return not states.missing([card]) and not sources.too_old(card, [newest], place.invented)
 
 
 def next_check(area):

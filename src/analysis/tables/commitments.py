@@ -1,29 +1,19 @@
 """What a body committed itself to in its response, and which of the office's own files can show it."""
 
+from typing import Annotated, Literal
+
 import pandas as pd
 import pandera.pandas as pa
+import pydantic
 
-from analysis import areas
-from analysis.errors import InputError
+from analysis import areas, toml_file
 from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 from analysis.tables import register_files
 from analysis.tables.declaration import STATES, Declaration, checked, empty
+from analysis.tables.measure_index import entries
 
 FILE = "commitments.toml"
 KINDS = ("stated as done", "stated as so", "promised", "will consider", "asked")
-OF_DOCUMENT = ("source", "stated_on")
-OF_COMMITMENT = (
-    "area",
-    "number",
-    "recommendations",
-    "body",
-    "kind",
-    "says",
-    "chapter",
-    "measures",
-    "evidence",
-)
-PUBLIC = "public"
 
 
 class Commitments(Declaration):
@@ -47,6 +37,68 @@ class Commitments(Declaration):
     status: str = pa.Field(isin=STATES)
 
 
+def _kept(given):
+    own = [name for name, card in catalogue().items() if card.kind in (EXTRACT, LOG)]
+    return register_files.BETWEEN.join(toml_file.one_of(one, own) for one in given)
+
+
+def _chapter(given):
+    return toml_file.one_of(given, sorted({one for entry in entries() for one in entry.chapters}))
+
+
+class _Commitment(toml_file.Entry):
+    @pydantic.model_validator(mode="after")
+    def _something_shows_it(self):
+        if not self.evidence and not self.public:
+            raise ValueError(
+                'nothing could show whether it is kept. Name a file of the office in "evidence": "assurance" '
+                "where no other says it."
+            )
+        return self
+
+
+OF_DOCUMENT = ("source", "stated_on")
+COMMITMENT = register_files.entry(
+    Commitments,
+    _Commitment,
+    without=("status", *OF_DOCUMENT),
+    area=str,
+    number=int,
+    recommendations=register_files.NumbersInOneCell,
+    kind=Literal[KINDS],
+    chapter=Annotated[str, pydantic.AfterValidator(_chapter)],
+    measures=register_files.MeasuresInOneCell,
+    evidence=Annotated[toml_file.Texts, pydantic.AfterValidator(_kept)],
+    public=(str | None, None),
+)
+
+
+class Document(toml_file.Entry):
+    """Where the commitments of an area stand, and of which day they are."""
+
+    source: toml_file.Text
+    stated_on: toml_file.Day
+
+
+class File(toml_file.Entry):
+    """What commitments.toml holds: documents by area, and commitments."""
+
+    documents: dict[str, Document]
+    commitment: Annotated[tuple[COMMITMENT, ...], toml_file.Listed]
+
+    @pydantic.model_validator(mode="after")
+    def _each_once_and_of_a_document(self):
+        seen = set()
+        for one in self.commitment:
+            toml_file.one_of(one.area, self.documents)
+            if (one.area, one.number) in seen:
+                raise ValueError(
+                    f"commitment {one.number} of {one.area} appears twice. Give each its own number."
+                )
+            seen.add((one.area, one.number))
+        return self
+
+
 def load(area):
     """Return `Commitments` of an area; without any a table without rows.
 
@@ -54,46 +106,9 @@ def load(area):
     number that appears twice, an area without its document, and one that nothing could show.
     """
     slug = areas.area(area).slug
-    path, given = register_files.content(FILE)
-    known = {
-        one
-        for entry in register_files.content(register_files.MEASURES)[1].values()
-        for one in entry["chapters"]
-    }
-    own = [name for name, card in catalogue().items() if card.kind in (EXTRACT, LOG)]
-    documents = {name: _document(path, name, entry) for name, entry in given.get("documents", {}).items()}
-    rows, seen = [], set()
-    for entry in given.get("commitment", []):
-        place = f"{path.name}, commitment {entry.get('number')} of {entry.get('area')}"
-        register_files.whole(place, entry, OF_COMMITMENT, (PUBLIC,))
-        register_files.one_of(place, "area", entry["area"], list(documents))
-        register_files.one_of(place, "kind", entry["kind"], KINDS)
-        register_files.one_of(place, "chapter", entry["chapter"], sorted(known))
-        for one in entry["evidence"]:
-            register_files.one_of(place, "evidence", one, own)
-        if not entry["evidence"] and not entry.get(PUBLIC):
-            raise InputError(
-                f'{place}: nothing could show whether it is kept. Name a file of the office in "evidence": '
-                '"assurance" where no other says it.'
-            )
-        if (entry["area"], entry["number"]) in seen:
-            raise InputError(f"{place}: appears twice. Give each its own number.")
-        seen.add((entry["area"], entry["number"]))
-        told = {
-            "measures": register_files.measures_of(place, entry),
-            "recommendations": ", ".join(map(str, entry["recommendations"])),
-            "evidence": register_files.BETWEEN.join(entry["evidence"]),
-            PUBLIC: entry.get(PUBLIC),
-        }
-        if entry["area"] == slug:
-            rows.append({**entry, **told, **documents[slug], "status": "shown"})
-    return checked(Commitments, pd.DataFrame(rows), FILE) if rows else empty(Commitments)
-
-
-def _document(path, name, entry):
-    place = f"{path.name}, document of {name}"
-    register_files.whole(place, entry, OF_DOCUMENT)
-    day = register_files.day(place, entry, "stated_on")
-    if pd.isna(day) or not entry["source"].strip():
-        raise InputError(f'{place}: fill in "source" and "stated_on". A commitment is of a day.')
-    return {"source": entry["source"], "stated_on": day}
+    given = register_files.content(FILE, File)
+    rows = [one for one in given.commitment if one.area == slug]
+    if not rows:
+        return empty(Commitments)
+    frame = register_files.frame(rows).assign(**dict(given.documents[slug]))
+    return checked(Commitments, frame.astype({"stated_on": "datetime64[us]"}), FILE)

@@ -1,17 +1,17 @@
 """Who must do what under which act, whether it is in force, and what happened nationally since 2018."""
 
+from typing import Literal
+
 import pandas as pd
 import pandera.pandas as pa
+import pydantic
 
-from analysis import areas
-from analysis.errors import InputError
+from analysis import areas, toml_file
 from analysis.tables import register_files
 from analysis.tables.declaration import STATES, Declaration, checked
 
 FILE, TIMELINE = "duties.toml", "policy_timeline.toml"
 IN_FORCE = ("yes", "no", "unknown")
-OF_DUTY = ("body", "act", "section", "asks", "in_force", "checked_on", "note", "source", "measures")
-OF_EVENT = ("date", "when", "scope", "what", "source", "recommendations")
 NATIONAL = "national"
 
 
@@ -44,6 +44,33 @@ class PolicyTimeline(Declaration):
     status: str = pa.Field(isin=STATES)
 
 
+class _Duty(toml_file.Entry):
+    @pydantic.model_validator(mode="after")
+    def _looked_at_if_known(self):
+        if (self.in_force == "unknown") != (self.checked_on is None):
+            raise ValueError(
+                f'"in_force" is "{self.in_force}" and "checked_on" is "{self.checked_on or ""}". '
+                "What is in force, or not, has the day on which somebody looked; what is unknown has none."
+            )
+        return self
+
+
+DUTY = register_files.entry(
+    Duties,
+    _Duty,
+    in_force=Literal[IN_FORCE],
+    checked_on=toml_file.DayOrBlank,
+    measures=register_files.MeasuresInOneCell,
+)
+EVENT = register_files.entry(
+    PolicyTimeline,
+    date=toml_file.Day,
+    source=toml_file.Text,
+    recommendations=register_files.NumbersInOneCell,
+    scope=str,
+)
+
+
 def load(area):
     """Return `Duties`, the same for every area of England and Wales.
 
@@ -51,22 +78,8 @@ def load(area):
     somebody looked, and for an unknown one with such a day.
     """
     areas.area(area)
-    path, given = register_files.content(FILE)
-    rows = []
-    for number, entry in enumerate(given.get("duty", []), start=1):
-        place = f"{path.name}, duty {number}"
-        register_files.whole(place, entry, OF_DUTY)
-        register_files.one_of(place, "in_force", entry["in_force"], IN_FORCE)
-        checked_on = register_files.day(place, entry, "checked_on")
-        if (entry["in_force"] == "unknown") != pd.isna(checked_on):
-            raise InputError(
-                f'{place}: "in_force" is "{entry["in_force"]}" and "checked_on" is "{entry["checked_on"]}". '
-                "What is in force, or not, has the day on which somebody looked; what is unknown has none."
-            )
-        measures = register_files.measures_of(place, entry)
-        rows.append({**entry, "checked_on": checked_on, "measures": measures, "status": "shown"})
-    frame = pd.DataFrame(rows)
-    return checked(Duties, frame.assign(checked_on=frame["checked_on"].astype("datetime64[us]")), FILE)
+    given = register_files.listed(FILE, "duty", DUTY)
+    return checked(Duties, register_files.frame(given, "checked_on"), FILE)
 
 
 def policy_timeline(area):
@@ -75,16 +88,6 @@ def policy_timeline(area):
     National events are facts and stand for an invented county too. Raises InputError naming the entry.
     """
     slug = areas.area(area).slug
-    path, given = register_files.content(TIMELINE)
-    rows = []
-    for number, entry in enumerate(given.get("event", []), start=1):
-        place = f"{path.name}, event {number}"
-        register_files.whole(place, entry, OF_EVENT)
-        if entry["date"] == "" or not str(entry["source"]).strip():
-            raise InputError(f"{place}: needs a date and a source.")
-        date = register_files.day(place, entry, "date")
-        if entry["scope"] in (NATIONAL, slug):
-            told = ", ".join(map(str, entry["recommendations"]))
-            rows.append({**entry, "date": date, "recommendations": told, "status": "shown"})
-    frame = pd.DataFrame(rows).sort_values("date", kind="stable", ignore_index=True)
-    return checked(PolicyTimeline, frame.assign(date=frame["date"].astype("datetime64[us]")), TIMELINE)
+    given = register_files.listed(TIMELINE, "event", EVENT)
+    frame = register_files.frame([one for one in given if one.scope in (NATIONAL, slug)], "date")
+    return checked(PolicyTimeline, frame.sort_values("date", kind="stable"), TIMELINE)

@@ -4,12 +4,12 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas, sources
+from analysis.extracts import states
 from analysis.sources import checks
 from analysis.tables import places, register_files
 from analysis.tables.declaration import STATES, Declaration, checked
 
 FILE, NATIONAL = "gaps.toml", "national"
-OF_GAP = ("area", "item", "why", "held_by", "effect", "workaround", "measures")
 HELD = (checks.FOUND, checks.MISSING, checks.STALE, checks.OWN, checks.WRONG)
 
 
@@ -44,25 +44,22 @@ class SourceStates(Declaration):
     status: str = pa.Field(isin=STATES)
 
 
+GAP = register_files.entry(StandingGaps, area=str, measures=register_files.MeasuresInOneCell)
+
+
 def load(area):
     """Return `StandingGaps` of an area and the whole country; raises InputError naming the entry."""
     found = areas.area(area)
     wanted = (found.slug,) if found.invented else (NATIONAL, found.slug)
-    path, given = register_files.content(FILE)
-    rows = []
-    for number, entry in enumerate(given.get("gap", []), start=1):
-        place = f"{path.name}, gap {number}"
-        register_files.whole(place, entry, OF_GAP)
-        measures = register_files.measures_of(place, entry)
-        if entry["area"] in wanted:
-            rows.append({**entry, "measures": measures, "status": "shown"})
-    return checked(StandingGaps, pd.DataFrame(rows, columns=[*OF_GAP, "status"]), FILE)
+    given = register_files.listed(FILE, "gap", GAP)
+    frame = register_files.frame([one for one in given if one.area in wanted])
+    return checked(StandingGaps, frame, FILE)
 
 
 def source_states(area):
     """Return `SourceStates` of the folder that an assessment of an area reads, on the day of the edition."""
     found, inventory = places.opened(area)
-    kept = checks.held_by_the_office(found)
+    kept = states.held_by_the_office(found)
     day = sources.day_of_edition(found.invented)
     rows = [
         {

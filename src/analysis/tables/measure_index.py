@@ -3,13 +3,11 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis import areas, settings
-from analysis.errors import InputError
+from analysis import areas, settings, toml_file
 from analysis.tables import register_files
 from analysis.tables.declaration import STATES, Declaration, checked
 
 FILE, GLOSSARY = register_files.MEASURES, "glossary.csv"
-WORDS = ("title", "numerator", "denominator", "geography", "interval", "refresh", "oracle")
 LISTS = {"chapters": "chapter", "verbs": "verb", "tables": "table", "cards": "card"}
 YES, NO, NOT_LOOKED = "yes", "no", "not looked at"
 
@@ -55,20 +53,22 @@ class Glossary(Declaration):
     status: str = pa.Field(isin=STATES)
 
 
+MEASURE = register_files.entry(
+    Measures,
+    oracle=str,
+    chapters=toml_file.SomeTexts,  # one in no chapter nobody would read
+    verbs=toml_file.Texts,
+    tables=toml_file.Texts,
+    cards=toml_file.Texts,
+)
+
+
 def load(area):
     """Return `Measures`, the same for every area; raises InputError naming the entry that is not whole."""
     areas.area(area)
-    rows = [
-        {
-            "measure": name,
-            **{key: entry[key] for key in WORDS},
-            "oracle": entry["oracle"] or None,
-            "chapters": register_files.BETWEEN.join(entry["chapters"]),
-            "status": "shown",
-        }
-        for name, entry in _entries().items()
-    ]
-    return checked(Measures, pd.DataFrame(rows), FILE)
+    frame = register_files.frame(entries())
+    chapters = frame["chapters"].map(register_files.BETWEEN.join)
+    return checked(Measures, frame.assign(chapters=chapters, oracle=frame["oracle"].replace("", None)), FILE)
 
 
 def index(area):
@@ -83,11 +83,11 @@ def index(area):
         "card": set(catalogue()),
     }
     rows = []
-    for name, entry in _entries().items():
+    for entry in entries():
         for key, link in LISTS.items():
-            for one in entry[key]:
+            for one in getattr(entry, key):
                 found = NOT_LOOKED if link == "verb" else YES if one in there[link] else NO
-                rows.append([name, entry["title"], link, one, found, "shown"])
+                rows.append([entry.measure, entry.title, link, one, found, "shown"])
     return checked(MeasureIndex, pd.DataFrame(rows, columns=list(MeasureIndex.to_schema().columns)), FILE)
 
 
@@ -101,14 +101,7 @@ def glossary(area):
     )
 
 
-def _entries():
-    path, given = register_files.content(FILE)
-    for name, entry in given.items():
-        place = f"{path.name}, measure {name}"
-        register_files.whole(place, entry, (*WORDS, *LISTS))
-        for key in LISTS:
-            if not isinstance(entry[key], list):
-                raise InputError(f'{place}, field "{key}": found {entry[key]!r}, expected a list.')
-        if not entry["chapters"]:
-            raise InputError(f"{place}: appears in no chapter, so nobody would read it. Name one.")
-    return given
+def entries():
+    """Return every measure of the project; raises InputError naming the one that is not whole."""
+    found = toml_file.read(settings.data("reference", FILE), "It comes with the project: restore it.")
+    return toml_file.named(MEASURE, found, FILE, "measure").values()

@@ -1,20 +1,17 @@
 """The recommendations and the terms of reference, and what an area claims of each."""
 
+from typing import Annotated
+
 import pandas as pd
 import pandera.pandas as pa
+import pydantic
 
-from analysis import areas
-from analysis.errors import InputError
+from analysis import areas, toml_file
 from analysis.tables import register_files
 from analysis.tables.declaration import STATES, Declaration, checked, empty
 
 FILE, TERMS_FILE = "recommendations.toml", "terms_of_reference.toml"
 RECOMMENDATION, TERM = "recommendation", "terms of reference"
-OF_ITEM = ("addressee", "asks", "question", "measures")
-MORE_OF_TERM = ("listed_under", "open_data", "local_data", "known_limit")
-OF_AREAS = {RECOMMENDATION: (), TERM: ("areas",)}  # a term is of the areas that it names
-OF_CLAIM = ("claim", "claimed_by", "claimed_on", "source", "evidence", "also_said", "owner")
-MORE_OF_CLAIM = ("evidence_on", "independent_view", "view_by", "view_on", "next_on", "done_on")
 DAYS = ("due_on", "claimed_on", "evidence_on", "view_on", "next_on", "done_on")
 COMPLETED = "Completed"
 NO_CLAIM = "no claim of this area is known: nothing was published, or nobody has entered it"
@@ -60,13 +57,98 @@ class TermsOfReference(Register):
     known_limit: str
 
 
+def _known_area(found):
+    known = {one.slug for one in (*areas.all_areas(), *areas.all_areas(invented=True))}
+    return toml_file.one_of(found, sorted(known))
+
+
+Area = Annotated[str, pydantic.AfterValidator(_known_area)]
+
+
+class Item(toml_file.Entry):
+    """A recommendation."""
+
+    addressee: str
+    asks: str
+    question: str
+    measures: register_files.MeasuresInOneCell
+    due_on: toml_file.DayOrBlank = None
+
+
+class Term(Item):
+    """An item of the terms of reference of the areas that it names."""
+
+    areas: Annotated[tuple[Area, ...], toml_file.Listed]
+    listed_under: str
+    open_data: str
+    local_data: str
+    known_limit: str
+
+
+class Claim(toml_file.Entry):
+    """What an area claims of an item: by whom, when and where, with the evidence and any independent view."""
+
+    claim: toml_file.Text
+    claimed_by: toml_file.Text
+    claimed_on: toml_file.Day
+    source: toml_file.Text
+    evidence: str
+    evidence_on: toml_file.DayOrBlank = None
+    also_said: str
+    independent_view: str = ""
+    view_by: str = ""
+    view_on: toml_file.DayOrBlank = None
+    owner: str
+    next_on: toml_file.DayOrBlank = None
+    done_on: toml_file.DayOrBlank = None
+
+    @pydantic.model_validator(mode="after")
+    def _whole(self):
+        for what, when in (("evidence", "evidence_on"), ("independent_view", "view_on")):
+            if bool(getattr(self, what).strip()) != bool(getattr(self, when)):
+                raise ValueError(f'"{what}" and "{when}" go together. Give both, or neither.')
+        if bool(self.independent_view) != bool(self.view_by):
+            raise ValueError('an independent view needs an author. Fill in "view_by", or leave both out.')
+        if self.view_by == self.claimed_by:
+            raise ValueError("the view is of the body that made the claim, and is not independent.")
+        if self.done_on and (self.claim != COMPLETED or self.done_on > self.claimed_on):
+            raise ValueError(
+                f'"done_on" says that it was done, and "claim" does not say {COMPLETED} on that day or '
+                "later. Correct one of them."
+            )
+        return self
+
+
+class File(toml_file.Entry):
+    """What recommendations.toml holds: items by number, and by area what it claims of each."""
+
+    item: dict[str, Item]
+    claims: dict[Area, dict[str, Claim]] = pydantic.Field(default_factory=dict)
+
+    @pydantic.model_validator(mode="after")
+    def _claims_are_of_items(self):
+        for area, number in ((area, number) for area, claimed in self.claims.items() for number in claimed):
+            toml_file.one_of(number, self.item)
+            if area not in getattr(self.item[number], "areas", (area,)):
+                raise ValueError(
+                    f"item {number}: {area} claims something of it, and is not among its areas. Add it there."
+                )
+        return self
+
+
+class Terms(File):
+    """What terms_of_reference.toml holds."""
+
+    item: dict[str, Term]
+
+
 def load(area):
     """Return `Register` of the eight recommendations for an area.
 
     Raises InputError naming file and entry: for a measure that does not exist, a claim without its day or its
     source, evidence or a view without a day, a view of nobody, and a day that is none.
     """
-    return checked(Register, _rows(area, FILE, "recommendation", RECOMMENDATION, ()), FILE)
+    return checked(Register, _rows(area, FILE, File, RECOMMENDATION), FILE)
 
 
 def terms_of_reference(area):
@@ -74,71 +156,25 @@ def terms_of_reference(area):
 
     Raises InputError as `load` does, and for terms of an area that does not exist.
     """
-    rows = _rows(area, TERMS_FILE, "item", TERM, MORE_OF_TERM)
+    rows = _rows(area, TERMS_FILE, Terms, TERM)
     return empty(TermsOfReference) if rows.empty else checked(TermsOfReference, rows, TERMS_FILE)
 
 
-def _rows(area, file, table, kind, more):
+def _rows(area, file, model, kind):
     slug = areas.area(area).slug
-    path, given = register_files.content(file)
-    claims = given.get("claims", {})
-    known = {one.slug for one in (*areas.all_areas(), *areas.all_areas(invented=True))}
-    for name, claimed in claims.items():
-        register_files.one_of(f"{path.name}, claims", "area", name, sorted(known))
-        for number in claimed:
-            register_files.one_of(f"{path.name}, claims of {name}", table, number, list(given[table]))
-    rows = []
-    for number, entry in given[table].items():
-        place = f"{path.name}, {table} {number}"
-        register_files.whole(place, entry, (*OF_ITEM, *more, *OF_AREAS[kind]), ("due_on",))
-        for name in entry.get("areas", ()):
-            register_files.one_of(place, "area", name, sorted(known))
-        row = {name: entry[name] for name in (*OF_ITEM[:3], *more)}
-        row |= {"item_kind": kind, "item": f"{kind} {number}"}
-        row["measures"] = register_files.measures_of(place, entry)
-        row["due_on"] = register_files.day(place, entry, "due_on")
-        claim = claims.get(slug, {}).get(number)
-        row |= _without() if claim is None else _claim(f"{place}, claims of {slug}", claim)
-        if slug in entry.get("areas", (slug,)):
-            rows.append(row)
-        elif claim is not None:
-            raise InputError(
-                f"{place}: {slug} claims something of it, and is not among its areas. Add it there."
-            )
+    given = register_files.content(file, model)
+    claims = given.claims.get(slug, {})
+    rows = [
+        {"item_kind": kind, "item": f"{kind} {number}", **dict(item), **_claim(claims.get(number))}
+        for number, item in given.item.items()
+        if slug in getattr(item, "areas", (slug,))
+    ]
     frame = pd.DataFrame(rows, columns=None if rows else DAYS)
-    return frame.assign(**{name: frame[name].astype("datetime64[us]") for name in DAYS})
+    return frame.astype(dict.fromkeys(DAYS, "datetime64[us]"))
 
 
-def _claim(place, entry):
-    register_files.whole(place, entry, OF_CLAIM, MORE_OF_CLAIM)
-    for key in ("claim", "claimed_by", "claimed_on", "source"):
-        if not entry[key].strip():
-            raise InputError(
-                f'{place}: "{key}" is blank. A claim has who made it, when, and where it stands.'
-            )
-    days = {name: register_files.day(place, entry, name) for name in DAYS[1:]}
-    for what, when in (("evidence", "evidence_on"), ("independent_view", "view_on")):
-        if bool(entry.get(what, "").strip()) != bool(entry.get(when, "")):
-            raise InputError(f'{place}: "{what}" and "{when}" go together. Give both, or neither.')
-    if bool(entry.get("independent_view", "")) != bool(entry.get("view_by", "")):
-        raise InputError(
-            f'{place}: an independent view needs an author. Fill in "view_by", or leave both out.'
-        )
-    if entry.get("view_by") and entry["view_by"] == entry["claimed_by"]:
-        raise InputError(f"{place}: the view is of the body that made the claim, and is not independent.")
-    if entry.get("done_on") and (entry["claim"] != COMPLETED or entry["done_on"] > entry["claimed_on"]):
-        raise InputError(
-            f'{place}: "done_on" says that it was done, and "claim" does not say {COMPLETED} on that day or '
-            "later. Correct one of them."
-        )
-    words = {name: entry.get(name) or None for name in (*OF_CLAIM, "independent_view", "view_by")}
-    return (
-        words
-        | days
-        | {"method": "as claimed, evidenced and viewed; nothing is worked out", "status": "shown"}
-    )
-
-
-def _without():
-    blank = dict.fromkeys((*OF_CLAIM, *MORE_OF_CLAIM)) | dict.fromkeys(DAYS[1:], pd.NaT)
-    return blank | {"method": NO_CLAIM, "status": "not available"}
+def _claim(claim):
+    if claim is None:
+        return dict.fromkeys(Claim.model_fields) | {"method": NO_CLAIM, "status": "not available"}
+    words = {name: value or None for name, value in claim}
+    return words | {"method": "as claimed, evidenced and viewed; nothing is worked out", "status": "shown"}

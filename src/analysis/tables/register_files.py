@@ -1,71 +1,68 @@
 """How the registers of data/reference are read: entries whole, days that are days, measures that exist."""
 
-import datetime
+from typing import Annotated
 
 import pandas as pd
+import pydantic
 
 from analysis import settings, toml_file
-from analysis.errors import InputError, nearest
+from analysis.errors import nearest
+from analysis.tables.declaration import columns
 
 MEASURES = "measures.toml"
 BETWEEN = "; "  # between the measures of an entry in a table's cell
 
 
-def content(name):
-    """Return the (Path, dict) of a file of data/reference."""
-    path = settings.data("reference", name)
-    return path, toml_file.read(path, "It comes with the project: restore it from the repository.")
-
-
-def whole(place, entry, required, optional=()):
-    """Refuse an entry that lacks a field of `required`, or has one that is in neither list."""
-    if not isinstance(entry, dict):
-        raise InputError(f"{place}: found {entry!r}, expected a table of fields.")
-    known = (*required, *optional)
-    for key in entry:
-        if key not in known:
-            raise InputError(f'{place}: unknown field "{key}". {nearest(key, known)}'.rstrip())
-    for key in required:
-        if key not in entry:
-            raise InputError(f'{place}: the field "{key}" is missing. Leave it "" where nothing is known.')
-
-
-def day(place, entry, key):
-    """Return a field of an entry as a Timestamp, missing where it is blank or absent."""
-    found = entry.get(key, "")
-    if found == "":
-        return pd.NaT
-    try:
-        return pd.Timestamp(datetime.date.fromisoformat(found))
-    except (TypeError, ValueError):
-        raise InputError(
-            f'{place}, field "{key}": found {found!r}, expected a day as "2026-05-20".'
-        ) from None
-
-
-def one_of(place, key, found, known):
-    """Refuse a value that is none of `known`, with the nearest."""
-    if found not in known:
-        raise InputError(
-            f'{place}, field "{key}": found "{found}", expected one of: {", ".join(map(str, known))}. '
-            f"{nearest(found, known)}".rstrip()
-        )
-
-
-def measures_of(place, entry):
-    """Return the measures of an entry in one cell, once each is in data/reference/measures.toml.
-
-    Raises InputError for one that does not exist: a row of a register that leads nowhere answers nothing.
-    """
-    given, known = entry["measures"], list(content(MEASURES)[1])
-    if not isinstance(given, list) or not given:
-        raise InputError(
-            f'{place}, field "measures": found {given!r}, expected a list of at least one measure.'
-        )
+def _exist(given):
+    """Refuse a measure that does not exist: a row of a register that leads nowhere answers nothing."""
+    known = list(_held(MEASURES))
     for one in given:
         if one not in known:
-            raise InputError(
-                f'{place}: points to the measure "{one}", which does not exist in data/reference/{MEASURES}. '
+            raise ValueError(
+                f'points to the measure "{one}", which does not exist in data/reference/{MEASURES}. '
                 f"Known: {known[0]} to {known[-1]}. {nearest(one, known)}".rstrip()
             )
     return BETWEEN.join(given)
+
+
+# Lists of an entry, each made one cell of its table.
+MeasuresInOneCell = Annotated[toml_file.SomeTexts, pydantic.AfterValidator(_exist)]
+NumbersInOneCell = Annotated[
+    tuple[int, ...], toml_file.Listed, pydantic.AfterValidator(lambda found: ", ".join(map(str, found)))
+]
+
+
+def entry(table, base=toml_file.Entry, without=("status",), **more):
+    """Return the model of an entry that is a row of `table`: text in each column but those of `more`.
+
+    `base` has what else must hold of it. Columns `without` are none of its fields.
+    """
+    plain = {name: str for name in columns(table) if name not in without}
+    return pydantic.create_model(table.__name__, __base__=base, **plain | more)
+
+
+def listed(name, table, model):
+    """Return the entries of a file of data/reference that has one list of them, called `table`.
+
+    Raises InputError naming file and entry.
+    """
+    file = pydantic.create_model(
+        table, __base__=toml_file.Entry, **{table: Annotated[tuple[model, ...], toml_file.Listed]}
+    )
+    return getattr(content(name, file), table)
+
+
+def content(name, model):
+    """Return a file of data/reference as `model` declares it; raises InputError naming file and entry."""
+    return toml_file.checked(model, _held(name), name)
+
+
+def frame(entries, *days):
+    """Return a table with a row for each entry, shown, the columns `days` as days."""
+    made = pd.DataFrame(map(dict, entries)).assign(status="shown")
+    return made.astype(dict.fromkeys(days, "datetime64[us]"))
+
+
+def _held(name):
+    path = settings.data("reference", name)
+    return toml_file.read(path, "It comes with the project: restore it from the repository.")

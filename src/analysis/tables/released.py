@@ -5,8 +5,9 @@ import json
 
 import pandas as pd
 
-from analysis import areas, settings, sides, sources
+from analysis import areas, settings, sides
 from analysis.errors import InputError, nearest
+from analysis.extracts import states
 
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
 
@@ -27,7 +28,7 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     sides.take(sides.LEAVING)
     place = areas.area(area)
     held = document(place.slug)
-    sources.open_for(place)  # as every table of the area does
+    states.open_for(place)  # as every table of the area does
     if name in held.get("statements", {}):
         return _picked(rows(held["statements"][name]), labels)
     entry = _entry(name, held)

@@ -3,15 +3,19 @@
 data/reference/status_assumptions.toml lists what must be assumed; the office's own ranges come from its log.
 """
 
+from typing import Annotated, Literal
+
 import pandas as pd
 import pandera.pandas as pa
+import pydantic
 
 from analysis import areas, settings, toml_file
-from analysis.errors import InputError, nearest
+from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.tables import office_logs, register_files
 from analysis.tables.declaration import STATES, Declaration, checked
 
+LISTS = "It lists what the estimate must assume."
 NAME = "status_assumptions"
 FILE = "status_assumptions.toml"
 FIGURES, NOT_FOUND, NATIONAL = "figures", "not found", "national"
@@ -28,10 +32,7 @@ SERVES_FOR = (
 ASSUMPTIONS, SHAPES, MEASURED_ON = (
     logs.columns(NAME)[column].choices for column in ("assumption", "shape", "measured_on")
 )
-ALWAYS = ("called", "serves_for", "low_pct", "high_pct", "could_come_from")
 WHERE_FOUND = ("shape", "source", "year", "measured_on", "population", "not_for")
-WHERE_NOT = ("looked_at",)
-OF_A_FIGURE = ("area", "says", "source", "year", "measured_on", "may_not_be_used_for")
 
 
 class StatusAssumptions(Declaration):
@@ -65,6 +66,65 @@ class StatusFigures(Declaration):
     status: str = pa.Field(isin=STATES)
 
 
+Year = Annotated[str, pydantic.Field(strict=False, coerce_numbers_to_str=True, min_length=1)]
+
+
+class _Assumption(toml_file.Entry):
+    assumption: Literal[ASSUMPTIONS]
+    called: toml_file.Text
+    serves_for: Literal[SERVES_FOR]
+    could_come_from: toml_file.Text
+
+
+class NotFound(_Assumption):
+    """An assumption for which no source gives a range."""
+
+    low_pct: Literal[NOT_FOUND]
+    high_pct: Literal[NOT_FOUND]
+    looked_at: toml_file.Text
+
+    def row(self):
+        """Return its row of the table."""
+        blank = dict.fromkeys(WHERE_FOUND) | {"low_pct": float("nan"), "high_pct": float("nan")}
+        return dict(self) | blank | {"method": f"{NOT_FOUND}: {self.looked_at}", "status": "not available"}
+
+
+class Found(_Assumption):
+    """An assumption with its range, in per cent, and all that it rests on."""
+
+    low_pct: Annotated[float, pydantic.Field(ge=0)]
+    high_pct: Annotated[float, pydantic.Field(ge=0)]
+    shape: Literal[SHAPES]
+    source: toml_file.Text
+    year: Year
+    measured_on: Literal[MEASURED_ON]
+    population: toml_file.Text
+    not_for: toml_file.Text
+    looked_at: str = ""
+
+    @pydantic.model_validator(mode="after")
+    def _may_stand(self):
+        if found := faults(self.assumption, dict(self)):
+            raise ValueError(" ".join(found))
+        return self
+
+    def row(self):
+        """Return its row of the table."""
+        return dict(self) | {"method": "assumed from the source", "status": "shown"}
+
+
+class Figure(toml_file.Entry):
+    """A published figure that is near to the question."""
+
+    figure: str
+    area: str
+    says: toml_file.Text
+    source: toml_file.Text
+    year: Year
+    measured_on: Literal[MEASURED_ON]
+    may_not_be_used_for: toml_file.Text
+
+
 def load(area):
     """Return `StatusAssumptions` of an area: the office's own where it keeps them, else the project's.
 
@@ -90,16 +150,12 @@ def load(area):
 def figures(area):
     """Return `StatusFigures` of an area and the whole country; an invented area has its own alone."""
     found = areas.area(area)
-    entries = register_files.content(FILE)[1].get(FIGURES, {})
-    for name, entry in entries.items():
-        _keys(f'{FILE}, figure "{name}"', entry, OF_A_FIGURE)
+    path = settings.data("reference", FILE)
+    entries = toml_file.read(path, LISTS).get(FIGURES, {})
+    given = toml_file.named(Figure, entries, f"{FILE}, [{FIGURES}]", "figure").values()
     wanted = (found.slug,) if found.invented else (found.slug, NATIONAL)
-    rows = [
-        {"figure": name, **entry, "status": "shown"}
-        for name, entry in entries.items()
-        if entry["area"] in wanted
-    ]
-    return checked(StatusFigures, pd.DataFrame(rows, columns=["figure", *OF_A_FIGURE, "status"]), FILE)
+    rows = register_files.frame([one for one in given if one.area in wanted])
+    return checked(StatusFigures, rows, FILE)
 
 
 def listed(path):
@@ -108,63 +164,23 @@ def listed(path):
     Raises InputError naming file and entry: for a name or a key that is not known, a range without source,
     year or population, a low above its high, a share beyond 100, and a caseload taken for prevalence.
     """
-    content = toml_file.read(path, "It lists what the estimate must assume.")
-    rows = []
-    for name, entry in content.items():
-        if name == FIGURES:
-            continue
-        place = f'{path.name}, assumption "{name}"'
-        if name not in ASSUMPTIONS:
-            near = nearest(name, ASSUMPTIONS)
-            raise InputError(f"{place}: is not one that the estimate uses. {near}".rstrip())
-        if not isinstance(entry, dict):
-            raise InputError(f"{place}: found {entry!r}, expected a table of fields.")
-        rows.append(_row(place, name, entry))
-    missing = [name for name in ASSUMPTIONS if name not in content]
+    content = toml_file.read(path, LISTS)
+    content.pop(FIGURES, None)
+    absent = {
+        name: entry
+        for name, entry in content.items()
+        if isinstance(entry, dict) and entry.get("low_pct") == entry.get("high_pct") == NOT_FOUND
+    }
+    given = {name: entry for name, entry in content.items() if name not in absent}
+    made = toml_file.named(NotFound, absent, path.name, "assumption")
+    made |= toml_file.named(Found, given, path.name, "assumption")
+    missing = [name for name in ASSUMPTIONS if name not in made]
     if missing:
         raise InputError(
             f'{path.name}: the assumption "{missing[0]}" is missing. Where nothing is known, keep it and '
             f'write "{NOT_FOUND}".'
         )
-    return pd.DataFrame(rows)
-
-
-def _keys(place, entry, wanted, optional=()):
-    for key in entry:
-        if key not in (*wanted, *optional):
-            raise InputError(f'{place}: unknown field "{key}". {nearest(key, [*wanted, *optional])}'.rstrip())
-    for key in wanted:
-        if key not in entry or not str(entry[key]).strip():
-            raise InputError(f'{place}: "{key}" is missing. A range appears beside all that it rests on.')
-
-
-def _row(place, name, entry):
-    absent = [entry.get(key) == NOT_FOUND for key in ("low_pct", "high_pct")]
-    if any(absent):
-        if not all(absent):
-            raise InputError(f'{place}: one end is "{NOT_FOUND}" and the other is not. A range has two.')
-        _keys(place, entry, (*ALWAYS, *WHERE_NOT))
-        kept = {key: entry[key] for key in ("called", "serves_for", "could_come_from")}
-        blank = dict.fromkeys(WHERE_FOUND) | {"low_pct": float("nan"), "high_pct": float("nan")}
-        reason = f"{NOT_FOUND}: {entry['looked_at']}"
-        return {"assumption": name, **kept, **blank, "method": reason, "status": "not available"}
-    _keys(place, entry, (*ALWAYS, *WHERE_FOUND), WHERE_NOT)
-    for key, allowed in (("serves_for", SERVES_FOR), ("shape", SHAPES), ("measured_on", MEASURED_ON)):
-        if entry[key] not in allowed:
-            raise InputError(
-                f'{place}, field "{key}": found {entry[key]!r}, expected one of: {"; ".join(allowed)}. '
-                f"{nearest(entry[key], allowed)}".rstrip()
-            )
-    for key in ("low_pct", "high_pct"):
-        if isinstance(entry[key], bool) or not isinstance(entry[key], int | float) or entry[key] < 0:
-            raise InputError(
-                f'{place}, field "{key}": found {entry[key]!r}, expected per cent, zero or more.'
-            )
-    for fault in faults(name, entry):
-        raise InputError(f"{place}: {fault}")
-    row = {key: entry[key] for key in (*ALWAYS, *WHERE_FOUND)} | {"year": str(entry["year"])}
-    row |= {"low_pct": float(entry["low_pct"]), "high_pct": float(entry["high_pct"])}
-    return {"assumption": name, **row, "method": "assumed from the source", "status": "shown"}
+    return pd.DataFrame([made[name].row() for name in content])
 
 
 def faults(name, row):

@@ -68,6 +68,7 @@ def build(
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
     from analysis import areas, extracts
+    from analysis.extracts import states
     from analysis.sources import checks, inventory
 
     name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
@@ -78,7 +79,7 @@ def build(
     inventory.forget()
     kept = reuse.Nothing()
     with settings.serving(run):
-        held = inventory.open_for(place, run.inputs)
+        held = states.open_for(place, run.inputs)
         marks.ensure(place)
         if not again:
             asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
@@ -90,7 +91,7 @@ def build(
     with _written_beside(home, place.slug, name) as (folder, published):
         processes.get_ready()
         with settings.serving(run):
-            warned = checks.refuse_wrong(held, place, kept.passed)
+            warned = checks.refuse_wrong(held, place, kept.passed, states.faults(place))
             revision = revising.asked(revise, reason, published)
         document, handed, counts = kept.released(
             lambda: apart.released(place, name, run, published, revision)
@@ -118,14 +119,14 @@ def unmarked(folder, place, run, manifest, document, counts, published, revision
     Its chapters are those that the build kept; where they no longer are what would be made they run again.
     `document` is the solved document of the edition, `counts` and `revision` what it was solved of.
     """
-    from analysis.sources import inventory
+    from analysis.extracts import states
 
     name, selected = manifest["edition"], choose(manifest["chapters"])
     recount = (None, None) if revision is None else (revision.source, revision.reason)
     asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
     with settings.serving(run):
         # As of the same quarter as when it was built: what came since is none of its files.
-        held = inventory.open_for(place, run.inputs)
+        held = states.open_for(place, run.inputs)
         kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
         handed = statements.beside(document)
     parameters = manifest["parameters"]
