@@ -20,7 +20,7 @@ report: setup
 	@$(BIN)/vna build
 
 lab: setup
-	@$(BIN)/vna release
+	@$(BIN)/vna release $(if $(AREA),--area "$(AREA)") $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(LOCAL),--local "$(LOCAL)")
 	$(BIN)/jupyter lab --config=notebooks/.lab/config.py notebooks/start.md
 
 demo-fetch: setup

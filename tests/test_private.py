@@ -53,6 +53,13 @@ def test_a_private_notebook_gets_own_rows_and_marks_what_it_shows(ran):
     assert shown == ["victims", "Not for publication: this notebook looks at the office's own rows."]
 
 
+def test_a_private_notebook_in_jupyterlab_reads_the_counts_that_chapters_may_not(ran):
+    count = "referrals('sampleshire')))"
+    assert int(ran(PRIVATE, f"print(len(private.{count}").stdout) > 0
+    refused = ran("from analysis.release import people", f"print(len(people.{count}").stderr
+    assert "Counts of people are released before chapters run" in refused
+
+
 def test_no_private_notebook_is_built(tmp_path, monkeypatch):
     for name in ("02_chapter", "private/03_own"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -68,43 +68,6 @@ def every_command(
     """Build a Victim Needs Assessment for a police force area, from the publishers' files."""
 
 
-# Logs that the office keeps by hand: what leaves is what they add up to.
-OWN_LOGS = (
-    "campaigns",
-    "channels",
-    "language_decisions",
-    "outreach",
-    "pathway_responsibility",
-    "piece_tests",
-    "risk_items",
-)
-# What tables offer beside tables: shapes, areas, several tables together, and what is known of them.
-NO_ROWS = (
-    "backtest_area",
-    "backtest_evidence",
-    "boundaries",
-    "cards",
-    "day_of_edition",
-    "districts",
-    "is_current",
-    "language_evidence",
-    "language_sources",
-    "main_language",
-    "names",
-    "need_sources",
-    "next_check",
-    "profile_place",
-    "released",
-    "released_periods",
-    "risk_sources",
-    "small_area_evidence",
-    "small_area_sources",
-    "small_areas",
-    "small_areas_of",
-    "street_crime_by_place",
-)
-
-
 class Layout(StrEnum):
     """How `vna languages` writes the decision, and `vna backtest` its result."""
 
@@ -147,6 +110,12 @@ def reading(inputs, as_of=None, local=None):
     if as_of is not None and not settings.is_quarter(as_of):
         raise typer.BadParameter(f'"{as_of}" is not a quarter such as 2026-Q3.', param_hint="--as-of")
     local = local or settings.current_run().local
+    if local is not None and settings.project().is_relative_to(local.resolve()):
+        raise typer.BadParameter(
+            f"{local} holds this project, and would be closed to chapters. Name a folder that holds the "
+            "office's own files alone.",
+            param_hint="--local",
+        )
     run = settings.Run(inputs.resolve() if inputs else None, as_of, local.resolve() if local else None)
     for variable in settings.VARIABLES:
         os.environ.pop(variable, None)
@@ -396,7 +365,7 @@ def every_table(area, said):
     from analysis import tables
     from analysis.release import people
 
-    loads = {name: getattr(tables, name) for name in [*tabular(tables), *OWN_LOGS, "boundaries"]}
+    loads = {name: getattr(tables, name) for name in [*tables.TABLES, "boundaries"]}
     loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
@@ -508,8 +477,9 @@ def table_command(
     inputs: InputsOption = None,
     format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.csv,
     out: Annotated[Path | None, typer.Option("--out", help="File to write. Parquet needs one.")] = None,
+    local: LocalOption = None,
 ):
-    """Write one table of open figures, as the chapters read it."""
+    """Write one table of open figures, or a log of the office's own, as the chapters read it."""
     from analysis import tables
     from analysis.errors import nearest
     from analysis.release import people
@@ -519,15 +489,10 @@ def table_command(
             f"The table {name} counts people under disclosure control, and its rows are shown to nobody. "
             "What may be shown of it is in the released tables, which chapters read by tables.released."
         )
-    if name in OWN_LOGS:
-        raise InputError(
-            f"The table {name} is a log of the office's own, and its rows are shown to nobody. Chapters show "
-            "what they add up to."
-        )
-    if name not in tabular(tables):
-        known = tabular(tables)
+    if name not in tables.TABLES:
         raise typer.BadParameter(
-            f'no table "{name}". {nearest(name, known)} Known: {", ".join(known)}.', param_hint="NAME"
+            f'no table "{name}". {nearest(name, tables.TABLES)} Known: {", ".join(tables.TABLES)}.',
+            param_hint="NAME",
         )
     if format is Format.parquet and out is None:
         raise typer.BadParameter("Parquet is not text: give --out FILE.", param_hint="--out")
@@ -535,7 +500,7 @@ def table_command(
         raise InputError(
             f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
         )
-    reading(inputs)
+    reading(inputs, local=local)
     frame = getattr(tables, name)(area)
     if frame.empty:
         raise InputError(
@@ -586,11 +551,12 @@ def languages(
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
     from analysis import areas, measures, tables
     from analysis.extracts import states
-    from analysis.release import statements
+    from analysis.release import apart, statements
     from analysis.tables.language_sources import RISK
 
-    reading(inputs, as_of, local)
-    evidence = tables.language_evidence(area, counted=statements.one(RISK, areas.area(area).slug))
+    run = reading(inputs, as_of, local)
+    counted = apart.ask(run, statements.one, RISK, areas.area(area).slug)
+    evidence = tables.language_evidence(area, counted=counted)
     evidence |= estimated(area, evidence)
     decision = measures.decide_languages(**evidence, preset=preset)
     if decision.empty:
@@ -674,11 +640,6 @@ def estimated(area, evidence):
         return {"small_areas": estimate_languages(**small_area_evidence(area))}
     except MissingSourceError as gap:
         return {"absent": evidence["absent"] | {"languages of small areas": str(gap)}}
-
-
-def tabular(tables):
-    """Return the names of the tables that can be written as rows."""
-    return [name for name in tables.__all__ if name not in (*NO_ROWS, *OWN_LOGS)]
 
 
 def main():

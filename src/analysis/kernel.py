@@ -1,9 +1,10 @@
 """The kernel that `make lab` starts: behind the wall, unless its notebook lies in notebooks/private."""
 
+import os
 import sys
 from pathlib import Path
 
-from analysis import settings, sides, wall
+from analysis import last_release, settings, sides, wall
 
 
 def main():
@@ -11,8 +12,10 @@ def main():
     private = settings.notebooks() / "private"
     if Path.cwd().is_relative_to(private.resolve()):
         sides.take(sides.OWN)  # own rows can be read there by any library
+        settings.OWN_FOLDERS.update(last_release.folders())
     else:
-        wall.close(settings.closed())
+        wall.close([*settings.closed(), *last_release.look().values()])
+        os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
     from ipykernel.kernelapp import launch_new_instance
 
     launch_new_instance()

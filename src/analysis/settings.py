@@ -18,7 +18,10 @@ SAMPLESHIRE, SAMPLESHIRE_ENDS = "sampleshire", datetime.date(2026, 6, 30)
 INPUTS_VARIABLE, AS_OF_VARIABLE = "VNA_INPUTS", "VNA_AS_OF"
 LOCAL_VARIABLE, SOLVED_VARIABLE = "VNA_LOCAL", "VNA_SOLVED"
 KEPT = "kept.json"  # beside the solved document
+INPUTS = "inputs.json"  # beside released tables: the folder of publishers' files that was read
 MARK = "mark"  # of a released file, by which one that was changed by hand is known
+# By area, in the kernel of a private notebook alone: where `vna release` found the office's own files.
+OWN_FOLDERS = {}
 VARIABLES = (INPUTS_VARIABLE, AS_OF_VARIABLE, LOCAL_VARIABLE, SOLVED_VARIABLE)
 
 
@@ -109,10 +112,15 @@ def serving(run):
 
 
 def inputs_for(area):
-    """Return the folder of publishers' files that an assessment of `area` (a slug) reads."""
-    given = current_run().inputs
-    if given is not None:
-        return given
+    """Return the folder of publishers' files that an assessment of `area` (a slug) reads.
+
+    In JupyterLab it is, unless another is given, that which `vna release` read.
+    """
+    run = current_run()
+    if run.inputs is not None:
+        return run.inputs
+    if run.solved is not None and run.solved.is_dir() and (path := beside_released(area) / INPUTS).is_file():
+        return Path(json.loads(path.read_text(encoding="utf-8")))
     return data("raw", SAMPLESHIRE) if area == SAMPLESHIRE else data("raw")
 
 
@@ -131,6 +139,8 @@ def local_for(area):
     given = current_run().local
     if given is not None:
         return given
+    if area in OWN_FOLDERS:
+        return OWN_FOLDERS[area]
     return own_files_of(inputs_for(area)) if area == SAMPLESHIRE else data("local")
 
 
@@ -141,7 +151,10 @@ def counts_for(area):
 
 
 def closed():
-    """Return the folders that no chapter may read: the office's own, and an analyst's private notebooks."""
+    """Return the folders that no chapter may read: the office's own, and an analyst's private notebooks.
+
+    Where anything else was released from, `last_release.look` says.
+    """
     beside_the_inputs = own_files_of(
         inputs_for(SAMPLESHIRE)
     )  # where they would be looked for without --local

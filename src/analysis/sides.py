@@ -12,6 +12,11 @@ REFUSED = {
 _seen = set()
 
 
+def sees(side):
+    """Tell whether this process has said that it sees `side`."""
+    return side in _seen
+
+
 def take(side):
     """Say that this process sees `side`. Raises InputError where it has seen the other."""
     if _seen - {side}:

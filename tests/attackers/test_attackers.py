@@ -73,7 +73,7 @@ def attacked(home, inputs, released, attacks, chapter=worker.chapter):
     run = settings.Run(inputs, None, home / "local", released)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worker, "chapter", chapter)
-        found = chapters.run_all(paths, {"AREA": settings.SAMPLESHIRE}, run, timeout=60)
+        found = chapters.run_all(paths, {"AREA": settings.SAMPLESHIRE}, run, timeout=600)
     return {
         name: str(one) if isinstance(one, Exception) else "\n".join(piece["markdown"] for piece in one.pieces)
         for name, one in zip(attacks, found, strict=True)

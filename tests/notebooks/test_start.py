@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -77,6 +79,13 @@ def opened():
 def test_make_lab_opens_it_with_the_configuration():
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     assert "jupyter lab --config=notebooks/.lab/config.py notebooks/start.md" in makefile
+
+
+def test_make_lab_hands_area_and_folders_to_release():
+    asked = ["make", "-n", "-o", "setup", "lab", "AREA=kent", "LOCAL=/an office/own", "INPUTS=files"]
+    lines = subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    handed = shlex.split(lines.splitlines()[0])[1:]
+    assert handed == shlex.split("release --area kent --inputs files --local '/an office/own'")
 
 
 def test_nothing_is_asked_of_the_network(opened):

@@ -8,7 +8,7 @@ from analysis import areas, settings
 from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.release import apart, handing, solve, statements
-from analysis.sources import inventory
+from analysis.sources import checks, inventory
 
 PLACE = areas.area("sampleshire")
 
@@ -22,7 +22,7 @@ class Ending:
 
 def test_it_gives_what_chapters_are_handed_and_of_what_was_counted_no_count(sampleshire_folder, tmp_path):
     nothing, run = ledger.read(tmp_path, PLACE.slug), settings.Run(sampleshire_folder)
-    document, handed, counts, read = apart.released(PLACE, "draft", run, nothing)
+    document, handed, counts, read = apart.ask(run, apart.release, PLACE, "draft", None, nothing)
     with settings.serving(run):
         inventory.open_for(PLACE, sampleshire_folder)
         here, counted = solve.solved(PLACE, "draft", None, nothing)
@@ -35,11 +35,17 @@ def test_it_gives_what_chapters_are_handed_and_of_what_was_counted_no_count(samp
     assert any(path.startswith(str(own)) for path in read)
 
 
+def test_every_file_is_read_there_before_anything_is_counted(sampleshire_folder, monkeypatch):
+    monkeypatch.setattr(checks, "refuse_wrong", None)
+    warned = apart.ask(settings.Run(sampleshire_folder), apart.refuse_wrong, PLACE, frozenset())
+    assert all(path.startswith(str(sampleshire_folder)) for path in warned)
+
+
 def test_what_is_wrong_with_a_file_is_said_as_in_this_process(tmp_path):
     with pytest.raises(InputError, match="no-such-folder"):
-        apart.released(PLACE, "draft", settings.Run(tmp_path / "no-such-folder"), None)
+        apart.ask(settings.Run(tmp_path / "no-such-folder"), apart.release, PLACE, "draft", None, None)
 
 
 def test_a_process_that_dies_is_told_in_one_line():
     with pytest.raises(InputError, match="Python ended while counts were released"):
-        apart.released(Ending(), "draft", None, None)
+        apart.ask(settings.Run(), apart.release, Ending())

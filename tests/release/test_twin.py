@@ -88,7 +88,7 @@ def served(frames, monkeypatch):
         assert rest or (len(found) and not twin.equals(found))
         return twin
 
-    monkeypatch.setattr(apart, "released", apart.release)
+    monkeypatch.setattr(apart, "ask", apart.served)
     monkeypatch.setattr(solve, "counted", of_the_twin)
     monkeypatch.setattr(counted_risk, "referrals_by_nationality", of_nationalities)
     return asked

@@ -1,13 +1,14 @@
 """`vna release` writes what chapters may see, and nothing when the attack finds a hidden cell."""
 
 import json
+import shutil
 
 import pytest
 
-from analysis import locks, settings, tables
+from analysis import areas, extracts, last_release, locks, settings, tables
 from analysis.disclosure.findings import Findings, Narrowed
 from analysis.errors import InputError
-from analysis.release import write
+from analysis.release import apart, write
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def project(sampleshire_folder, tmp_path, monkeypatch):
     data = settings.data
 
     def beside(*parts):
-        return tmp_path.joinpath(*parts) if parts[:1] == ("released",) else data(*parts)
+        return tmp_path.joinpath(*parts) if parts[:1] in (("released",), ("local",)) else data(*parts)
 
     monkeypatch.setattr(settings, "data", beside)
     monkeypatch.setenv(settings.INPUTS_VARIABLE, str(sampleshire_folder))
@@ -26,6 +27,11 @@ def project(sampleshire_folder, tmp_path, monkeypatch):
 def test_what_is_released_is_what_chapters_read(project):
     path, lines = write.write("sampleshire", project / "reports")
     assert path == project / "released" / "sampleshire.json" and "0 of them narrowed" in lines[0]
+    read = settings.inputs_for("sampleshire")
+    assert json.loads((path.with_suffix("") / settings.INPUTS).read_text(encoding="utf-8")) == str(read)
+    own = settings.own_files_of(read)
+    assert last_release.look() == {"sampleshire": own}  # what kernels of JupyterLab close too
+    assert str(own) not in path.read_text(encoding="utf-8")
     expected = [".sampleshire.lock", "sampleshire", path.name]
     assert sorted(one.name for one in path.parent.iterdir()) == expected
     write.write("sampleshire", project / "reports")
@@ -40,15 +46,42 @@ def test_what_is_released_is_what_chapters_read(project):
 def test_a_released_file_that_was_changed_by_hand_or_by_another_version_is_refused(project, monkeypatch):
     path, _ = write.write("sampleshire", project / "reports")
     whole = path.read_text(encoding="utf-8")
-    held = json.loads(whole)
-    held["tabulations"]["victims_by_offence"]["cells"][0][2] = 4
-    path.write_text(json.dumps(held), encoding="utf-8")
-    with pytest.raises(InputError, match="was changed by hand, cut off, or made by another version"):
-        tables.released("victims_by_offence", "sampleshire")
+    changed, unmarked = json.loads(whole), json.loads(whole)
+    changed["tabulations"]["victims_by_offence"]["cells"][0][2] = 4
+    del unmarked[settings.MARK]
+    for held in (changed, unmarked):
+        path.write_text(json.dumps(held), encoding="utf-8")
+        with pytest.raises(InputError, match=r"was changed .* by hand, .* Run vna release again"):
+            tables.released("victims_by_offence", "sampleshire")
     path.write_text(whole, encoding="utf-8")
     monkeypatch.setattr(settings.metadata, "version", lambda name: "0.0.1")
     with pytest.raises(InputError, match="made by another version"):
         tables.released("victims_by_offence", "sampleshire")
+
+
+@pytest.mark.parametrize("how", ["changed", "added", "deleted", "document without a mark"])
+def test_a_file_beside_the_released_tables_that_was_touched_by_hand_is_refused(
+    released_file, tmp_path, monkeypatch, how
+):
+    path = shutil.copytree(released_file.parent, tmp_path / "released") / released_file.name
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path.parent))
+    place, asked = areas.area("sampleshire"), "contacts" if how == "added" else "campaigns"
+    beside, held = path.with_suffix("") / "campaigns.json", json.loads(path.read_text(encoding="utf-8"))
+    assert len(extracts.log(place, "campaigns").frame)
+    match how:
+        case "changed":
+            content = beside.read_bytes()
+            beside.write_bytes(content.replace(b"2026", b"2027", 1))
+            assert beside.read_bytes() != content
+        case "added":
+            shutil.copy(beside, beside.with_stem(asked))
+        case "deleted":
+            beside.unlink()
+        case _:
+            path.write_text(json.dumps(held | {settings.MARK: None}), encoding="utf-8")
+    with pytest.raises(InputError, match="vna release") as refused:
+        extracts.log(place, asked)
+    assert "\n" not in str(refused.value)
 
 
 def test_an_area_is_released_by_one_command_at_a_time(project):
@@ -65,6 +98,30 @@ def test_what_was_released_under_other_rules_is_released_again(project, monkeypa
     monkeypatch.setattr(settings, "checksum_of_rules", lambda: "others")
     with pytest.raises(InputError, match=r"was changed since .* Run: vna release --area sampleshire"):
         tables.released("victims_by_offence", "sampleshire")
+
+
+@pytest.mark.parametrize("name", ["victims_2026-Q1.csv", "campaigns.csv"])
+@pytest.mark.parametrize("half_written", [False, True])
+def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
+    project, sampleshire_folder, monkeypatch, name, half_written
+):
+    local = shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), project / "local")
+    monkeypatch.setenv(settings.LOCAL_VARIABLE, str(local))
+
+    def solved(place, *asked):
+        extracts.log(place, "campaigns")
+        (local / name).read_bytes()
+        with (local / name).open("a", encoding="utf-8") as saved_again:
+            saved_again.write("\n")
+        if half_written:
+            raise InputError("The workbook is damaged.")
+        return {"area": place.slug, "tabulations": {}}, {}
+
+    monkeypatch.setattr(apart.statements, "beside", dict)
+    monkeypatch.setattr(apart.solve, "solved", solved)
+    with pytest.raises(InputError, match=rf"^{name}: changed while it was read\. Close it in the program"):
+        write.write("sampleshire", project / "reports")
+    assert [one.name for one in (project / "released").iterdir()] == [".sampleshire.lock"]
 
 
 def test_where_a_hidden_cell_can_be_told_nothing_is_written(project, monkeypatch):

@@ -1,9 +1,7 @@
 """Which sources the decision about languages rests on: those held, and those whose absence is a gap."""
 
-import json
-
 from analysis import settings, tables
-from analysis.release import statements
+from analysis.release import handing, statements
 from analysis.tables.language_sources import RISK
 
 
@@ -41,6 +39,6 @@ def test_sensitive_counts_are_named_where_enough_quarters_of_them_were_held_when
     monkeypatch.delenv(settings.SOLVED_VARIABLE)
     without = {RISK: statements.one(RISK, settings.SAMPLESHIRE)}
     path = tmp_path / "tabulations.json"
-    path.write_text(json.dumps({"area": "sampleshire", "tabulations": {}, "statements": without}))
+    handing.put(path, {"area": "sampleshire", "tabulations": {}, "statements": without})
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     assert tables.risk_sources(settings.SAMPLESHIRE) == []

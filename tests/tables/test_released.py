@@ -1,6 +1,5 @@
 """Released tables are ordinary tables: what is hidden is blank, and distinguished from what is not there."""
 
-import json
 import os
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
+from analysis.release import handing
 from analysis.sources import inventory
 
 ENTRY = {
@@ -29,7 +29,7 @@ ENTRY = {
 def handed(tmp_path, monkeypatch):
     """Return the file in which a build would hand over one table."""
     path = tmp_path / "tabulations.json"
-    path.write_text(json.dumps({"area": "sampleshire", "tabulations": {"by_sex": ENTRY}}), encoding="utf-8")
+    handing.put(path, {"area": "sampleshire", "tabulations": {"by_sex": ENTRY}})
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     return path
 

@@ -1,9 +1,12 @@
 """What the office keeps and counts nobody, as release hands it to chapters: a file each, beside the tables.
 
 Where released tables are handed to this process (`settings.Run.solved`), what the office keeps is read from
-these files, and its own folder is never opened. Every other process reads that folder.
+these files, and its own folder is never opened. Every other process reads that folder. The document of the
+tables carries a mark of all that is in it, and names the checksum of each file beside it.
 """
 
+import functools
+import hashlib
 import json
 
 import pandas as pd
@@ -13,6 +16,27 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import counts, logs
 
 HELD, DEFINITIONS = "held", "definitions"
+BESIDE = "beside"  # in a document, the files that lie beside it: {name: checksum}
+CHANGED = "{}: was changed or deleted by hand, cut off, or made by another version. Run vna release again."
+
+
+def document(path):
+    """Return the document of what was released that lies at `path`.
+
+    Raises FileNotFoundError where there is none, and InputError for one that is not as release wrote it.
+    """
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=2)
+def _read(path, _changed):
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        held = None
+    if not isinstance(held, dict) or held.get(settings.MARK) != settings.mark_of(held):
+        raise InputError(CHANGED.format(path))
+    return held
 
 
 def log(area, name):
@@ -73,12 +97,16 @@ def _cell(value):
 def _given(slug, name):
     path = settings.beside_released(slug) / f"{name}.json"
     try:
-        entry = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        checksum = document(settings.released_for(slug))[BESIDE][path.name]
+    except (FileNotFoundError, KeyError):
         raise InputError(
             f"{name}: what the office keeps of it was not released for chapters of {slug}. Run: vna release "
             f"--area {slug}"
         ) from None
+    content = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != checksum:
+        raise InputError(CHANGED.format(path))
+    entry = json.loads(content)
     if "missing" in entry:
         raise MissingSourceError(entry["missing"])
     if "fault" in entry:

@@ -4,8 +4,9 @@ Other countings of a quarter, by which earlier editions were made, are held besi
 hidden only if it is known.
 """
 
+import hashlib
 import importlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ class Counted:
     known, the oldest first, `extracts` the office's own file that each came from. `revised` says which
     edition recounted a quarter, and `earlier` holds the rows of other countings, the quarters named by
     `periods.as_revised`; `countings` are the names of those that are known. `explained` and `waiting` are
-    what extracts.Counts says of the files.
+    what extracts.Counts says of the files. Where rows are left out `checksum` is that of `frame`.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -34,6 +35,13 @@ class Counted:
     countings: tuple = ()
     explained: tuple = field(default=(), repr=False)
     waiting: dict = field(default_factory=dict)
+    checksum: str = ""
+
+    def without_rows(self):
+        """Return all but the rows, and by which checksum they are known again."""
+        text = "" if self.frame is None else self.frame.to_csv(index=False)
+        checksum = hashlib.sha256(text.encode()).hexdigest()
+        return replace(self, frame=None, earlier=(), checksum=checksum)
 
     def all_countings(self):
         """Return the rows of every counting and the names of the quarters that are known."""

@@ -1,23 +1,27 @@
 """Write what chapters are handed: the released tables, and beside them what the office keeps, a file each."""
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
 
 from analysis import scratch, settings
 from analysis.disclosure import document as documents
-
-BESIDE = "beside"  # the part of a document that is written beside it
+from analysis.extracts.handed import BESIDE
 
 
 def put(path, document):
     """Write a document to `path`, and its `BESIDE` into the folder of that name, readable by the owner alone.
 
+    The document keeps the checksum of each file that is written beside it, and carries a mark of it all.
+
     Nobody finds half of a file. Who looks between the two finds no folder, and is told to release again.
     """
-    document, new = dict(document), path.with_name(f".{path.stem}.new")
-    contents = {f"{name}.json": json.dumps(one) for name, one in document.pop(BESIDE, {}).items()}
+    new = path.with_name(f".{path.stem}.new")
+    contents = {f"{name}.json": json.dumps(one) for name, one in document.get(BESIDE, {}).items()}
+    checksums = {name: hashlib.sha256(words.encode()).hexdigest() for name, words in contents.items()}
+    document = document | {BESIDE: checksums}
     document |= {settings.MARK: settings.mark_of(document)}
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)

@@ -22,8 +22,7 @@ def solved(place, edition, as_of, ledger, revision=None):
     `revision` what is recounted. Without a file of a series there is no Counted of it, and no cell of its
     tabulations is available.
     """
-    counts = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger)}
-    counts = {source: one for source, one in counts.items() if one is not None}
+    counts = every_count(place, edition, as_of, ledger, revision)
     documents = [_solved(one, place, edition, as_of, ledger, counts.get(one.card)) for one in _used(ledger)]
     document = _merged(documents, place, edition, as_of, ledger, counts)
     own = (
@@ -34,6 +33,12 @@ def solved(place, edition, as_of, ledger, revision=None):
     revisions = [*ledger.revisions, *own]
     supplier = counts[VICTIMS].supplier if VICTIMS in counts else ""
     return document | {"supplier": supplier} | ({"revisions": revisions} if revisions else {}), counts
+
+
+def every_count(place, edition, as_of, ledger, revision=None):
+    """Return {source: its Counted} of the series of which there is a file, as `solved` counts them."""
+    counts = {one.card: counted(one, place, edition, as_of, ledger, revision) for one in _used(ledger)}
+    return {source: one for source, one in counts.items() if one is not None}
 
 
 def _used(ledger):

@@ -1,11 +1,13 @@
 """Write what chapters may see of counts of people: solved together with every edition, and attacked."""
 
-from analysis import areas, locks, settings
+from pathlib import Path
+
+from analysis import areas, last_release, locks, settings
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
 from analysis.extracts import states
-from analysis.release import handing, solve, statements
+from analysis.release import apart, handing
 
 DRAFT = "draft"
 
@@ -15,14 +17,20 @@ def write(area, out=None):
 
     What is read is that of the run that this process serves; `out` is the folder of reports whose editions
     are known, the project's own by default. The file is whole at every moment, and beside
-    it lies what the office keeps.
+    it lies what the office keeps. What was read is noted for JupyterLab (see `last_release`).
 
     Raises InputError when a hidden cell could be told, and while another command releases the same area.
     """
     path = settings.data("released", f"{areas.area(area).slug}.json")
     busy = f"{path}: is being released by another command. Wait for it."
     with locks.only_one(path.with_name(f".{path.stem}.lock"), busy):
+        place, home = areas.area(area), Path(out or settings.reports())
+        # Sampleshire's files are written when they are first opened.
+        states.open_for(place, settings.current_run().inputs)
+        last_release.note(place.slug, home / place.slug / ledgers.FILE)
         document, lines = released(area, out)
+        read = str(Path(settings.inputs_for(place.slug)).resolve())
+        document[handing.BESIDE] = document[handing.BESIDE] | {Path(settings.INPUTS).stem: read}
         handing.put(path, document)
     return path, lines
 
@@ -31,10 +39,9 @@ def released(area, out=None):
     """Return the document of a draft of `area` as chapters read it, and what the attack says."""
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
-    states.open_for(place, run.inputs)
-    document, _ = solve.solved(place, DRAFT, run.as_of, published)
+    document, handed, *_ = apart.served(run, apart.release, place, DRAFT, run.as_of, published)
     found = attack([*published.documents, document])
     if not found.safe:
         told = "\n".join(found.lines())
         raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
-    return statements.beside(document) | {"rules": settings.checksum_of_rules()}, found.lines()
+    return handed | {"rules": settings.checksum_of_rules()}, found.lines()

@@ -1,13 +1,10 @@
 """Tables of counts of people as they may be shown: what `vna release` solved, every hidden cell blank."""
 
-import functools
-import json
-
 import pandas as pd
 
-from analysis import areas, settings, sides
+from analysis import areas, last_release, settings, sides
 from analysis.errors import InputError, nearest
-from analysis.extracts import states
+from analysis.extracts import handed, states
 
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
 
@@ -103,14 +100,12 @@ def _entry(name, held):
 
 def document(slug):
     """Return all that was released of an area. Raises InputError where nothing was."""
-    path = settings.released_for(slug)
     try:
-        changed = path.stat().st_mtime_ns
+        held = handed.document(settings.released_for(slug))
     except FileNotFoundError:
         raise InputError(
             f"Counts of people of {slug} have not been released for chapters. Run: vna release --area {slug}"
         ) from None
-    held = _read(path, changed)
     if "rules" in held and held["rules"] != settings.checksum_of_rules():
         raise InputError(
             "data/policy.toml or data/release.toml was changed since counts of people were released. Run: "
@@ -120,18 +115,5 @@ def document(slug):
         raise InputError(
             f"What was released is of {held['area']}, not of {slug}. A chapter has one area: give AREA."
         )
-    return held
-
-
-@functools.lru_cache(maxsize=2)
-def _read(path, _changed):
-    try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        held = None
-    whole = isinstance(held, dict) and {"area", "tabulations"} <= set(held)
-    if not whole or held.get(settings.MARK) not in (None, settings.mark_of(held)):
-        raise InputError(
-            f"{path}: was changed by hand, cut off, or made by another version. Run vna release again."
-        )
+    last_release.warn(slug)
     return held

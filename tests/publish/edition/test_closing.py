@@ -16,7 +16,7 @@ from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish.edition import attacking, closing, editions, locks, standing
 from analysis.publish.edition.verify import verify
-from analysis.release import solve
+from analysis.release import apart, solve
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_an_interruption_leaves_the_ledger_and_the_edition_can_still_be_publishe
         raise KeyboardInterrupt
 
     before = held(assessment.home / "2026-Q1")
-    for module, name in ((closing, "_keep"), (ledger, "append")):
+    for module, name in ((apart, "keep"), (ledger, "append")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, interrupted)
             with pytest.raises(KeyboardInterrupt):
@@ -240,6 +240,20 @@ def test_an_interruption_leaves_the_ledger_and_the_edition_can_still_be_publishe
         assert assessment.ledger().entries == () and held(assessment.home / "2026-Q1") == before
         assert {path.name for path in assessment.home.iterdir() if path.is_dir()} == {"2026-Q1"}
     assessment.publish("2026-Q1")
+
+
+def test_counts_are_kept_only_while_the_files_give_what_was_published(assessment, monkeypatch, solves, kept):
+    assessment.build("2026-Q1", "2026-Q1")
+    figures = closing._refuse_other_figures
+
+    def changed_meanwhile(*given):
+        solves({"Ashby": 41, "Beeston": "[c]", "Corby": "[c]", "Total": 172})
+        figures(*given)
+
+    monkeypatch.setattr(closing, "_refuse_other_figures", changed_meanwhile)
+    with pytest.raises(InputError, match="2026-Q1: its inputs or its policy changed"):
+        assessment.publish("2026-Q1")
+    assert kept == [] and assessment.ledger().entries == ()
 
 
 def held(folder):

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis import settings
+from analysis import fingerprints, settings
 from analysis.extracts.extracts import Explained
-from analysis.publish.edition import chapters, fingerprints, reuse
+from analysis.publish.edition import chapters, reuse
 from analysis.release.counts import Counted
 
 SOURCES = Path(chapters.__file__).parents[3]
@@ -162,9 +162,9 @@ def keeping(tmp_path, monkeypatch):
     return begin, notebook
 
 
-def chapter(folder, *opened):
+def chapter(folder, *opened, code="1 + 1"):
     piece = {"kind": "sentence", "markdown": "Said."}
-    blocks = (chapters.Prose("# A toy"), chapters.Code("1 + 1"), chapters.Published(piece))
+    blocks = (chapters.Prose("# A toy"), chapters.Code(code), chapters.Published(piece))
     files = (("one", "", "2021", str(folder / "inputs" / "a.csv"), None),)
     return chapters.Chapter("02_toy", "A toy", blocks, files, tuple(map(str, opened)))
 
@@ -208,6 +208,60 @@ def test_a_source_that_the_chapter_did_not_read_may_change(keeping, tmp_path):
     begin().keep_chapter(notebook, chapter(tmp_path))
     (tmp_path / "inputs" / "b.csv").write_text("x\n2\n")
     assert begin().chapter(notebook) is not None
+
+
+@pytest.mark.parametrize("how", ["changed", "deleted", "new"])
+def test_a_file_from_any_other_folder_makes_the_chapter_that_reads_it_run_again(
+    keeping, tmp_path, monkeypatch, how
+):
+    begin, notebook = keeping
+    monkeypatch.setattr(reuse, "TICK_SECONDS", -60)  # what was just written has lain there for long
+    own, final = tmp_path / "desk.csv", tmp_path / "reports" / "kent"
+    if how != "new":
+        own.write_text("x\n1\n")
+    first = begin()
+    first.keep_chapter(notebook, chapter(tmp_path, own))
+    first.close(final, {})
+    assert begin().chapter(notebook) is not None and begin().stands(final)
+    if how == "deleted":
+        own.unlink()
+    else:
+        own.write_text("x\n2\n")
+    assert begin().chapter(notebook) is None and not begin().stands(final)
+
+
+def test_a_file_that_changes_while_a_chapter_runs_is_not_taken_for_what_was_read(keeping, tmp_path):
+    begin, notebook = keeping
+    own, kept = tmp_path / "desk.csv", begin()
+    own.write_text("x\n1\n")
+    kept.keep_chapter(notebook, chapter(tmp_path, own))
+    assert begin().chapter(notebook) is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import duckdb",
+        "from pyarrow import csv",
+        "gpd.read_file(place)",
+        'pandas.read_parquet("/desk/own.parquet")',
+        'tables = [pandas.read_csv(one) for one in Path("/desk").glob("*.csv")]',
+    ],
+)
+def test_a_chapter_of_which_nobody_sees_what_it_reads_runs_in_every_build(keeping, tmp_path, code):
+    begin, notebook = keeping
+    first, final = begin(), tmp_path / "reports" / "kent"
+    first.keep_chapter(notebook, chapter(tmp_path, code=code))
+    first.close(final, {})
+    assert begin().chapter(notebook) is None and not begin().stands(final)
+
+
+def test_no_chapter_of_the_assessment_is_of_these():
+    notebooks = [
+        json.loads(path.read_text(encoding="utf-8")) for path in settings.notebooks().glob("*.ipynb")
+    ]
+    code = ["".join(c["source"]) for one in notebooks for c in one["cells"] if c["cell_type"] == "code"]
+    assert len(code) > 100 and [one for one in code if reuse.UNSEEN.search(one)] == []
 
 
 @pytest.mark.parametrize(("log", "stands"), [("services", False), ("channels", True)])

@@ -13,7 +13,7 @@ from analysis.disclosure.published import RESTRICTED
 from analysis.publish import forms
 from analysis.publish.edition import chapters, editions, profile_writing, profiles, standing
 from analysis.publish.edition.verify import verify
-from analysis.release import handing, solve, statements, withheld
+from analysis.release import apart, handing, solve, statements, withheld
 
 NOTEBOOK = "01_places"
 
@@ -38,8 +38,7 @@ def build(area, edition=None, inputs=None, out=None, local=None):
     inventory.forget()
     held = states.open_for(place, run.inputs)
     notebook = settings.notebooks() / RESTRICTED / f"{NOTEBOOK}.ipynb"
-    with settings.serving(run):
-        handed = statements.beside(document)
+    handed = apart.ask(run, statements.beside, document)
     kept = solve.in_force(ledger.read(home.parent, place.slug), document)
     target, parameters = home / RESTRICTED, {"AREA": place.slug, "EDITION": edition}
     with profiles.alone(target / name), handing.handed(handed, kept) as path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis import errors
 from analysis.errors import InputError
 from analysis.publish.edition import run as running
+from analysis.publish.edition import typed
 
 LAB = "lab"  # the tag of cells for people who work in JupyterLab: no build runs or prints them
 KINDS = ("figure", "table", "sentence", "gap")
@@ -155,8 +156,8 @@ def read(path):
 
     Cells tagged `lab` are left empty: sliders, and the words about them, are for JupyterLab alone.
 
-    Raises ChapterError when it is not a notebook, keeps outputs, or has not exactly one cell tagged
-    `parameters`.
+    Raises ChapterError when it is not a notebook, keeps outputs, has not exactly one cell tagged
+    `parameters`, or has a figure typed into its prose.
     """
     import nbformat  # it takes three seconds, which a build in which nothing changed need not wait
 
@@ -188,6 +189,13 @@ def read(path):
     for cell in notebook.cells:
         if LAB in cell.metadata.get("tags", []):
             cell.source = ""  # it keeps its place, by which errors name cells
+    for index, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "markdown" and (found := typed.figure(cell.source)):
+            raise ChapterError(
+                f'{path.stem}, cell {index}: "{found}" is typed in its words, where it would go out of date. '
+                "Take the figure from a table by publish.say. Years, days, ages, chapters and telephone "
+                "numbers may stand in prose."
+            )
     return notebook
 
 

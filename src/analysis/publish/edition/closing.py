@@ -8,12 +8,11 @@ from pathlib import Path
 from analysis import plain_file, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
-from analysis.disclosure.series import ALL, VICTIMS
+from analysis.disclosure.series import VICTIMS
 from analysis.errors import InputError
 from analysis.publish.edition import commentary, editions, locks, reading, revising, writing
 from analysis.publish.edition.verify import MANIFEST, verify
-from analysis.release import solve, withheld
-from analysis.release.counts import kind
+from analysis.release import apart, solve, withheld
 
 AGAIN = "Build the edition again, look at it, and publish it then."
 
@@ -53,25 +52,24 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         document = documents.read(folder / documents.FILE)
         _forward(document, published, folder, as_of)
         # Extracts are found beside the inputs, as they were when the edition was built.
-        run = editions.run_of(place, inputs, document["as_of"], local)
-        with settings.serving(run):
-            revision = revising.of(document, published)
-            again, counts = solve.solved(place, name, document["as_of"], published, revision)
-            if ledger.canonical(again) != ledger.canonical(document):
-                raise InputError(f"{folder}: its inputs or its policy changed since it was built. {AGAIN}")
-            for line in solve.attacked(published, folder):
-                (said or (lambda line: None))(line)
-            _refuse_another_ledger(place, name, published)
         run = editions.run_of(place, inputs, draft["as_of_given"], local)
+        # As of the quarter that it has: what came since is none of its files.
+        asked = (place, name, document["as_of"], published, revising.of(document, published))
+        again, handed, counts, _ = apart.ask(run, apart.release, *asked)
+        if ledger.canonical(again) != ledger.canonical(document):
+            raise InputError(f"{folder}: {apart.CHANGED}. {AGAIN}")
+        for line in solve.attacked(published, folder):
+            (said or (lambda line: None))(line)
+        with settings.serving(run):
+            _refuse_another_ledger(place, name, published)
         with _in_its_place(home, folder, new, old):
             with writing.plainly(folder):
                 new.mkdir()
-            editions.unmarked(new, place, run, draft, document, counts, published, revision)
+            editions.unmarked(new, place, run, draft, document, handed, counts, published, asked[-1])
             _refuse_other_figures(new, folder, draft)
             verify(new, document, withheld.values(place, run), run.inputs)
             manifest = hashlib.sha256(plain_file.content(new / MANIFEST)).hexdigest()
-            with settings.serving(run):
-                kept = _keep(place, name, document, counts, published)
+            kept = apart.ask(run, apart.keep, place, document, counts, published, asked[-1])
             editions.swap(folder, new, old)
             ledger.append(home, published, document, document["as_of"], kept, manifest)
     return folder
@@ -158,33 +156,3 @@ def _forward(document, published, folder, as_of):
             f"{folder}: is as of {found}, and an edition as of {published.as_of} is published already. "
             "Editions move forward: what a later one hides, an earlier one could give away."
         )
-
-
-def _keep(place, name, document, counts, published):
-    """Keep the counts that this edition is the first to publish; return source -> quarter -> file."""
-    kept = {}
-    for source, counted in sorted(counts.items()):
-        told = {
-            quarter
-            for entry in document["tabulations"].values()
-            if entry["source"] == source
-            for quarters in entry["periods"].values()
-            for quarter in quarters
-        }
-        own = documents.own_revisions(document, source)
-        first = sorted((told & set(counted.quarters)) - (set(published.counts(source)) - own))
-        if first:
-            # Named for what it says too: the same name may be given to another edition in another folder.
-            unique = f"{name}-{ledger.checksum(document)[:12]}"
-            revision = sum(one["source"] == source for one in document.get("revisions", []))
-            kept[source] = dict.fromkeys(first, _store(source, place, unique, counted, first, revision))
-    return kept
-
-
-def _store(source, place, name, counted, quarters, revision):
-    from analysis import extracts
-    from analysis.extracts import kept
-
-    if ALL[source].own:
-        return extracts.keep(place.slug, name, counted.frame, quarters, revision, source)
-    return kept.keep(kind(ALL[source]), place.slug, name, counted.frame, quarters, revision)

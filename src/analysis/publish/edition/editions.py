@@ -18,7 +18,7 @@ from analysis.publish.edition import chapters as notebooks
 from analysis.publish.edition import locks, reuse, revising, standing, supplied, writing
 from analysis.publish.edition.verify import verify
 from analysis.publish.edition.writing import STAYS, plainly
-from analysis.release import apart, handing, solve, statements, withheld
+from analysis.release import apart, handing, solve, withheld
 
 DRAFT = "draft"
 INVENTED_POINTS = "Points left open in the invented files, on purpose: {number}. `vna check` lists them."
@@ -69,7 +69,7 @@ def build(
     """
     from analysis import areas, extracts
     from analysis.extracts import states
-    from analysis.sources import checks, inventory
+    from analysis.sources import inventory
 
     name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
     run = run_of(place, inputs, as_of, local)
@@ -90,11 +90,11 @@ def build(
         return final
     with _written_beside(home, place.slug, name) as (folder, published):
         processes.get_ready()
+        warned = apart.ask(run, apart.refuse_wrong, place, kept.passed)
         with settings.serving(run):
-            warned = checks.refuse_wrong(held, place, kept.passed, states.faults(place))
             revision = revising.asked(revise, reason, published)
         document, handed, counts = kept.released(
-            lambda: apart.released(place, name, run, published, revision)
+            lambda: apart.ask(run, apart.release, place, name, run.as_of, published, revision)
         )
         results = _results(selected, kept, parameters, run, published, handed, progress)
         used = used_files(results, held, document)
@@ -113,11 +113,12 @@ def build(
     return final
 
 
-def unmarked(folder, place, run, manifest, document, counts, published, revision):
+def unmarked(folder, place, run, manifest, document, handed, counts, published, revision):
     """Write into the new `folder` the edition that was built with `manifest`, its forms without a mark.
 
     Its chapters are those that the build kept; where they no longer are what would be made they run again.
-    `document` is the solved document of the edition, `counts` and `revision` what it was solved of.
+    `document` is the solved document of the edition, `handed` what chapters are handed of it, `counts` and
+    `revision` what it was solved of.
     """
     from analysis.extracts import states
 
@@ -128,7 +129,6 @@ def unmarked(folder, place, run, manifest, document, counts, published, revision
         # As of the same quarter as when it was built: what came since is none of its files.
         held = states.open_for(place, run.inputs)
         kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
-        handed = statements.beside(document)
     parameters = manifest["parameters"]
     results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))

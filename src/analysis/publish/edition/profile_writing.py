@@ -9,7 +9,6 @@ from analysis.errors import InputError
 from analysis.publish import forms
 from analysis.publish.edition import contents, documents, help_now, writing
 from analysis.publish.edition import manifest as manifests
-from analysis.publish.edition.typed import refuse_typed
 
 PAGE = "index"  # of the web page
 OF_EDITION = "of_edition"
@@ -26,7 +25,6 @@ def write(folder, chapter, used, place, run, edition, document, more=None, mark=
     """
     from analysis.sources import catalogue
 
-    refuse_typed(chapter, document)
     cards = catalogue.catalogue()
     inputs = [manifests.input_entry(item, run.inputs) for item in used]
     title, parameters = chapter.title, {"AREA": place.slug, "EDITION": edition["edition"]} | (more or {})

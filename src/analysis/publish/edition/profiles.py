@@ -27,7 +27,7 @@ from analysis.publish.edition import (
 )
 from analysis.publish.edition.verify import MANIFEST, verify
 from analysis.publish.edition.writing import plainly
-from analysis.release import handing, solve, statements, withheld
+from analysis.release import apart, handing, solve, statements, withheld
 
 EVERY = "all"
 TEMPLATES = {"district": "01_district", "neighbourhood team": "01_neighbourhood_team"}
@@ -68,8 +68,8 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     run = editions.run_of(place, inputs, manifest["as_of_given"], local)
     inventory.forget()
     held = states.open_for(place, run.inputs)
+    handed = apart.ask(run, statements.beside, solve.with_listed_since(document))
     with settings.serving(run):
-        handed = statements.beside(solve.with_listed_since(document))
         places = every = named(tables.profile_places(place.slug))
         if str(wanted).strip().casefold() != EVERY:
             places = places[places["place"] == tables.profile_place(place.slug, wanted)["place"]]

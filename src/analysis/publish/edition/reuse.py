@@ -3,8 +3,10 @@
 It is the pieces of chapters, the solved document (which holds no hidden number) and what was made of them:
 pictures, pages, parts of Word and PDF. How many rows of the office's files have which fault is there too, and
 so it lies in the private folder beside `counts`, readable by its owner alone, and never in reports. A chapter
-is taken from it when the program, the list of all files and every file that it opened are what they were. A
-file that was absent changes that list when it comes, and every chapter runs again.
+is taken from it when the program, the list of all files and every file that it opened are what they were,
+wherever these lie. A file that was absent changes that list when it comes, and every chapter runs again.
+What a chapter reads is known from the files that Python opens. Native readers open theirs by themselves, and
+what a folder lists is in no file: a chapter whose code names one of these runs in every build.
 """
 
 import contextlib
@@ -12,21 +14,34 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 import shutil
+import sysconfig
+import tempfile
+import time
 from pathlib import Path
 
-from analysis import settings
+from analysis import last_release, scratch, settings
 from analysis.disclosure import document as tabulations
 from analysis.disclosure import ledger
 from analysis.extracts.extracts import Explained
+from analysis.fingerprints import TICK_SECONDS, Fingerprints, digest, program
 from analysis.publish.edition import chapters as notebooks
-from analysis.publish.edition.fingerprints import Fingerprints, digest, program
 from analysis.release.counts import Counted
 from analysis.release.handing import BESIDE
 
 LAST, RELEASED, MADE, FOLDER = "last.json", "released.json", "made", "builds"
 MANY = 8  # as many editions are remembered
 COUNTED = ("quarters", "supplier", "extracts", "waiting")
+UNSEEN = re.compile(
+    r"\b(?:duckdb|pyarrow|geopandas|gpd|pyogrio|fiona|rasterio|polars|sqlite3|lxml|HDFStore|"
+    r"read_(?:parquet|feather|orc|file|hdf|spss|sql\w*)|r?glob|iterdir|listdir|scandir|walk|exists|is_file)\b"
+)
+# What a chapter opens there is no data: another library is another program, and what the system and passing
+# folders hold is never the same twice.
+PARTS = {"site-packages", "dist-packages", "__pycache__"}
+FOLDERS = (sysconfig.get_path("stdlib"), "/proc", "/sys", "/dev")
+PASSING = str(Path(tempfile.gettempdir(), scratch.PREFIX))
 
 
 class Nothing:
@@ -74,21 +89,21 @@ class Kept(Nothing):
     """
 
     def __init__(self, folder, place, run, home, asked, selected, held, mark):
-        self.place = folder
+        self.place, self._selected, self._began = folder, selected, time.time()
         self._last = self._read(LAST) or {}
         # Of a new edition: which files are in order is known from the one before, if they are the same.
         known = self._last or self._newest_beside()
         self._prints = Fingerprints(known.get("prints"))
         self._roots = _roots(place)
         self._used, self._handed = set(), {}
-        builds = _folder(place.slug).parent
+        apart = [_folder(place.slug).parent, settings.data(*last_release.FOLDER)]
         self._program = program(self._prints)
         folders = [*self._roots, settings.notebooks()]
         # Taken before anything is read: what changes meanwhile is then never taken for what was read.
         self._files = {
             str(root / name): checksum
             for root in folders
-            for name, checksum in self._prints.folder(root, but=[builds]).items()
+            for name, checksum in self._prints.folder(root, but=apart).items()
         }
         self._ledger = self._prints.of(Path(home) / place.slug / ledger.FILE)
         self._common = digest([self._program, asked, _identity(held), sorted(self._files), self._ledger])
@@ -101,7 +116,7 @@ class Kept(Nothing):
         self._held = [str(item.file.path) for item in held.files]
 
     def stands(self, final):
-        if self._last.get("whole") != self._whole:
+        if self._last.get("whole") != self._whole or not all(map(self._kept, self._selected)):
             return False
         return self._prints.folder(final) == self._last.get("edition")
 
@@ -120,17 +135,21 @@ class Kept(Nothing):
         self._handed = beside | {tabulations.FILE: digest(document), settings.KEPT: digest(kept)}
 
     def chapter(self, path):
-        found = self._read(f"{path.stem}.json")
-        if not found or not self._is_as_it_was(found):
-            return None
-        if any(self._handed.get(name) != checksum for name, checksum in found["handed"].items()):
+        found = self._kept(path)
+        if not found or any(self._handed.get(name) != checksum for name, checksum in found["handed"].items()):
             return None
         return notebooks.from_json(found["chapter"])
 
     def keep_chapter(self, path, chapter):
+        elsewhere = [one for one in chapter.opened if one not in self._files and _is_data(one)]
+        code = [block.text for block in chapter.blocks if isinstance(block, notebooks.Code)]
+        # Of a file that changes meanwhile nobody knows which of the two was read.
+        if any(map(UNSEEN.search, code)) or any(_changed_since(self._began, one) for one in elsewhere):
+            return
         was_handed = self._handed.keys() & {Path(one).name for one in chapter.opened}
         known = {name: self._handed[name] for name in was_handed}
-        entry = {"handed": known, "chapter": notebooks.as_json(chapter)}
+        others = {one: self._prints.of(one) for one in elsewhere}
+        entry = {"handed": known, "elsewhere": others, "chapter": notebooks.as_json(chapter)}
         read = [str(path), *chapter.opened, *(item[3] for item in chapter.files)]
         self._write(f"{path.stem}.json", self._now(read) | entry)
 
@@ -177,6 +196,14 @@ class Kept(Nothing):
         if found["common"] != self._common:
             return False
         return all(self._files.get(path) == checksum for path, checksum in found["read"].items())
+
+    def _kept(self, path):
+        """Return what was kept of a chapter, None where it is not what the chapter would give."""
+        found = self._read(f"{path.stem}.json")
+        if not found or not self._is_as_it_was(found):
+            return None
+        others = found["elsewhere"].items()
+        return found if all(self._prints.of(one) == checksum for one, checksum in others) else None
 
     def _newest_beside(self):
         """Return what was kept last of another edition of the area, nothing where there is none."""
@@ -257,6 +284,21 @@ def _identity(held):
         sorted(problem.message for problem in held.problems),
         sorted(str(file.path) for file in held.unused),
     ]
+
+
+def _is_data(path):
+    """Tell whether a file that a chapter opened is neither of the program nor a passing one."""
+    return not (path.startswith(PASSING) or PARTS & {*Path(path).parts}) and not any(
+        Path(path).is_relative_to(folder) for folder in FOLDERS
+    )
+
+
+def _changed_since(moment, path):
+    """Tell whether a file was changed after a moment, or so soon before it that nobody can say."""
+    with contextlib.suppress(OSError):
+        found = Path(path).stat()
+        return max(found.st_mtime, found.st_ctime) > moment - TICK_SECONDS
+    return False
 
 
 def _as_json(counts):

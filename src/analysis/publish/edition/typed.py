@@ -1,42 +1,36 @@
-"""Figures typed into the prose of a chapter: they go out of date, and are refused."""
+"""Figures typed into the prose of a notebook: they go out of date, and are refused."""
 
-from analysis.errors import InputError
-from analysis.extracts import fields
-from analysis.publish.edition import chapters, listed
-from analysis.sources import immigration
+import re
+
+from analysis.publish.edition import listed
+
+_PART = r"(?:chapter|section|part|article|paragraph|schedule|regulation|question|recommendation|annex|page)s?"
+_AGE = r"\d{1,2}"
+_PHONE = r"(?:999|1[01]\d|116 ?\d{3}|18000|6\d{4}|(?:0|\+44 ?)\d[\d ]{7,11}\d)"
+# What may stand in prose beside years, days and periods (`listed`): it names something and counts nothing.
+NAMES = {
+    "part of a text": rf"\b{_PART} \d{{1,3}}[A-Z]?\b(?:(?:, | and | or | to |[-–])\d{{1,3}}[A-Z]?\b)*",
+    "age": rf"\b(?:aged?|ages) (?:under |over |from )?{_AGE}(?:(?: to | and | or |[-–]){_AGE})?\b",
+    "people of an age": rf"\b{_AGE}[- ]year[- ]olds?\b|\b(?:under|over)[- ]{_AGE}s\b",
+    "telephone number": rf"\b(?:call|dial|ring|phone|text|helpline|on) {_PHONE}\b(?: or {_PHONE}\b)*",
+    "telephone number by its shape": r"\b0\d{2,4} \d{3,4} \d{3,4}\b",
+    "number of a European law": r"\(EU\) \d{4}/\d+\b",
+    "letters and a number": r"\b[A-Z]{1,8}-?\d{1,3}[A-Z]?\b",
+    "address of a link": r"\]\([^)\s]*\)|\bhttps?://\S+",
+    "note, or sign of HTML": r"\[\^\d+\]|&#\d+;",
+    "number of a list": r"(?m)^[#>\s]*\d{1,2}[.)] ",
+}
+_NAMES = [
+    re.compile(pattern, 0 if name == "letters and a number" else re.I) for name, pattern in NAMES.items()
+]
 
 
-def refuse_typed(chapter, document):
-    """Refuse a figure typed in the words of a chapter that shows a released table.
+def figure(text):
+    """Return the first figure that is typed in Markdown, "" where there is none.
 
-    Labels of the tables, periods and forms such as a day pass. The digit is not repeated.
+    >>> figure("In 2021 call 101, or see chapter 5. Of them 1,304 were aged 16 to 59.")
+    '1304'
     """
-    if not any(piece.get("tabulation") for piece in chapter.pieces):
-        return
-    known = listed.listed(_labels(document))
-    cells = [block for block in chapter.blocks if not isinstance(block, chapters.Published)]
-    for number, block in enumerate(cells, start=1):
-        if isinstance(block, chapters.Prose) and known.refused(block.text):
-            raise InputError(
-                f"{chapter.name}, cell {number}: a figure is typed in its words. It would go stale: take it "
-                "from a table by publish.say."
-            )
-
-
-def _labels(document):
-    """Return every text that a document uses to name something: editions, tables, periods and labels."""
-    # The labels of the files' fields are words too where an edition has no cell, for lack of an extract;
-    # not those that are bare numbers, such as codes of outcomes.
-    labels = [
-        label
-        for kind in fields.kinds()
-        for name in fields.names(kind)
-        for label in fields.known_labels(name, kind) or ()
-    ]
-    found = [label for label in labels if not label.isdigit()]
-    found += immigration.SUPPORT_TYPES  # named after sections of an act, also where their file is missing
-    found += [document["edition"], *document.get("after", [])]
-    for name, entry in document["tabulations"].items():
-        found += [name, *entry["by"], *entry["periods"], *entry.get("where", {}).values()]
-        found += [label for _, labels, _ in entry["cells"] for label in labels]
-    return list(dict.fromkeys(found))
+    for name in _NAMES:
+        text = name.sub(" ", text)
+    return next(iter(listed.numbers(text)), "")

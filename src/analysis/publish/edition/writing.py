@@ -22,7 +22,6 @@ from analysis.publish.edition import (
     supplied,
 )
 from analysis.publish.edition import manifest as manifests
-from analysis.publish.edition.typed import refuse_typed
 
 SCRIPT = "page.js"  # what the pages of every edition have beside them
 AT_A_TIME = 2
@@ -38,14 +37,12 @@ def write(
     tabulations and `counts` {source: what was counted of the office's own files}. Pages and pictures that
     `reusing` (see `reuse`) holds are not made again. `mark` (see `standing`) stands on every form.
 
-    Raises InputError for a figure that a person typed beside figures about people, for the office's own words
-    where they hold one that is not shown, and for a question that leads nowhere.
+    Raises InputError for the office's own words where they hold a figure that is not shown, and for a
+    question that leads nowhere.
     """
     from analysis.sources import catalogue
 
     reusing = reusing or reuse.Nothing()
-    for chapter in results:
-        refuse_typed(chapter, document)
     cards = catalogue.catalogue()
     titles = {source: cards[source].title if source in cards else source for source in counts}
     results = [

@@ -66,10 +66,10 @@ def digest(value):
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def program(prints):
+def program(prints, day=None):
     """Return a checksum of what turns files into an edition: code, rules, code lists, every library, the day.
 
-    The day counts because some tables ask what is in force today.
+    The `day`, by default today, counts because some tables ask what is in force then.
     """
     code = {}
     for package in PACKAGES:
@@ -78,5 +78,5 @@ def program(prints):
     rules = {path.name: prints.of(path) for path in sorted(settings.data().glob("*.toml"))}
     lists = prints.folder(settings.data("reference"))
     libraries = sorted(f"{one.name} {one.version}" for one in metadata.distributions())
-    machine = (platform.python_version(), platform.platform(), str(datetime.date.today()))
+    machine = (platform.python_version(), platform.platform(), str(day or datetime.date.today()))
     return digest([code, rules, lists, libraries, machine])

@@ -1,0 +1,107 @@
+"""A kernel of JupyterLab says once what was released otherwise than it would be released now."""
+
+import datetime
+import shutil
+
+import pytest
+
+from analysis import last_release, settings, tables
+
+AREA = "sampleshire"
+
+
+@pytest.fixture
+def project(sampleshire_folder, released_file, tmp_path, monkeypatch):
+    """Return a folder with what was released of Sampleshire, and its files in `inputs` and in `own`."""
+    data = settings.data
+
+    def beside(*parts):
+        return tmp_path.joinpath(*parts) if parts[:1] in (("released",), ("local",)) else data(*parts)
+
+    monkeypatch.setattr(settings, "data", beside)
+    monkeypatch.setattr(last_release, "_known", {})
+    shutil.copytree(released_file.parent, tmp_path / "released")
+    shutil.copytree(sampleshire_folder, tmp_path / "inputs")
+    shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), tmp_path / "own")
+    with settings.serving(settings.Run(tmp_path / "inputs", local=tmp_path / "own")):
+        last_release.note(AREA, tmp_path / "reports" / "ledger.json")
+    monkeypatch.setenv(settings.INPUTS_VARIABLE, str(tmp_path / "inputs"))
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(tmp_path / "released"))
+    return tmp_path
+
+
+def said(capsys):
+    """Return what is said where a kernel begins now and reads two released tables."""
+    folders = last_release.look()
+    for name in ("victims_by_offence", "victims_by_district"):
+        tables.released(name, AREA)
+    assert last_release.look() == folders  # another kernel
+    return capsys.readouterr().err
+
+
+def test_nothing_is_said_of_what_would_be_released_the_same(project, capsys):
+    assert said(capsys) == ""
+    assert last_release.look() == {AREA: (project / "own").resolve()}
+
+
+def own_log(project):
+    path = project / "own" / "campaigns.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+def publishers_file(project):
+    (project / "inputs" / "came-since.csv").write_text("a", encoding="utf-8")
+
+
+def ledger(project):
+    (project / "reports").mkdir()
+    (project / "reports" / "ledger.json").write_text("{}", encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [own_log, publishers_file, ledger])
+def test_other_files_are_said_in_one_line_and_once(project, capsys, change):
+    change(project)
+    assert said(capsys) == (
+        "Counts of people of sampleshire were released from other files than are there now. Run `vna "
+        "release` again, with the options that it had.\n"
+    )
+
+
+def test_another_day_and_another_version_of_the_program_are_said_together(project, capsys, monkeypatch):
+    class Tomorrow(datetime.date):
+        @classmethod
+        def today(cls):
+            return datetime.date(2031, 1, 1)
+
+    today = datetime.date.today()
+    monkeypatch.setattr(last_release.datetime, "date", Tomorrow)
+    monkeypatch.setattr(last_release, "program", lambda prints, day: f"other code, {day}")
+    (line,) = said(capsys).splitlines()
+    assert f"released on another day ({today:%d %B %Y}) and by another version of the program. " in line
+
+
+def test_nothing_is_said_where_it_was_released_again_since_the_kernel_began(project, capsys):
+    own_log(project)
+    last_release.look()
+    (project / "released" / f"{AREA}.json").touch()
+    tables.released("victims_by_offence", AREA)
+    assert capsys.readouterr().err == ""
+
+
+def test_chapters_of_a_build_are_told_nothing(project, capsys, monkeypatch):
+    own_log(project)
+    monkeypatch.setenv(settings.SOLVED_VARIABLE, str(project / "released" / f"{AREA}.json"))
+    tables.released("victims_by_offence", AREA)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_kernel_reads_the_publishers_files_that_were_released(project, monkeypatch):
+    monkeypatch.delenv(settings.INPUTS_VARIABLE)
+    assert settings.inputs_for(AREA) == settings.data("raw", AREA)
+    (project / "released" / AREA / settings.INPUTS).write_text(f'"{project / "inputs"}"', encoding="utf-8")
+    assert settings.inputs_for(AREA) == project / "inputs"
+
+
+def test_what_is_noted_is_for_its_owner_alone(project):
+    path = project / "local" / "releases" / f"{AREA}.json"
+    assert path.stat().st_mode & 0o077 == 0 and path.parent.stat().st_mode & 0o077 == 0
