@@ -38,11 +38,6 @@ class Found:
     file: files.SourceFile
 
     @property
-    def level(self):
-        """Return the part: the area level of a census file, the force of a street file."""
-        return self.part
-
-    @property
     def sha256(self):
         """Return the checksum of the file on disk (of the zip, for a member)."""
         return _sha256(self.file.path, self.file.path.stat().st_mtime_ns)
