@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup report lab demo-fetch test bench audit clean
+.PHONY: setup report lab docs demo-fetch test bench audit clean
 
 setup: $(READY)
 
 $(READY): constraints.txt pyproject.toml
-	@echo "Setting up, once: some 170 packages go into .venv. This takes one to three minutes."
+	@echo "Setting up, once: some 190 packages go into .venv. This takes one to three minutes."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -22,6 +22,10 @@ report: setup
 lab: setup
 	@$(BIN)/vna release $(if $(AREA),--area "$(AREA)") $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(LOCAL),--local "$(LOCAL)")
 	$(BIN)/jupyter lab --config=notebooks/.lab/config.py notebooks/start.md
+
+docs: setup
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --doctree-dir .venv/doctrees docs docs/_site
+	@echo "The documentation is ready. Open docs/_site/index.html"
 
 demo-fetch: setup
 	$(BIN)/python -m tests.publishers.demo
@@ -39,5 +43,5 @@ audit: setup
 	$(BIN)/python tests/house_rules/audit.py
 
 clean:
-	rm -rf .venv .ruff_cache .hypothesis data/raw/sampleshire data/local/sampleshire data/local/builds
+	rm -rf .venv .ruff_cache .hypothesis docs/_site data/raw/sampleshire data/local/sampleshire data/local/builds
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

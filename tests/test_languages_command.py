@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.measures.decisions.verdicts import RIGHTS, STRONGEST_FIRST
+from analysis.measures.languages.decisions.verdicts import RIGHTS, STRONGEST_FIRST
 from analysis.release import counted_risk
 
 run = CliRunner().invoke

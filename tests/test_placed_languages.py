@@ -27,7 +27,7 @@ def known(sampleshire_folder, first_edition):
     run = settings.Run(sampleshire_folder, FIRST, first_edition / "local")
     with settings.serving(run):
         evidence = tables.language_evidence(AREA, counted=statements.one(RISK, AREA))
-        decision = measures.decide_languages(**evidence)
+        decision = measures.languages.decide_languages(**evidence)
         names = tables.area_names(AREA)
     columns = [one for one in names if one.endswith("_name") or one == "neighbourhood_team"]
     return {"decision": decision, "places": {name for one in columns for name in names[one].dropna()}}
@@ -53,7 +53,7 @@ def one_of(names):
 def both(known):
     """Return a function that tells whether a text names a language under the rule beside a place."""
     decision = known["decision"]
-    placed = set(measures.may_be_placed(decision))
+    placed = set(measures.languages.may_be_placed(decision))
     under = {name for name in decision["language"] if name not in placed}
     under = {name for name in under if not any(name in place for place in known["places"])}
     language, place = one_of(under), one_of(known["places"])
@@ -85,7 +85,7 @@ def test_no_map_and_no_table_by_neighbourhood_is_of_such_a_language(public, know
     for _, headings, rows in tables_of(public):
         if "msoa21_code" in headings and "language" in headings:
             mapped |= {row[headings.index("language")] for row in rows}
-    assert mapped and mapped <= set(measures.to_be_placed(known["decision"]))
+    assert mapped and mapped <= set(measures.languages.with_own_material(known["decision"], placed=True))
 
 
 class Blocks(HTMLParser):
@@ -149,7 +149,7 @@ def words_of(folder):
 
 
 def test_the_annex_holds_them_and_every_file_says_that_it_is_restricted(annex, known, both):
-    kept = set(measures.places_kept_back(known["decision"])["language"])
+    kept = set(measures.languages.places_kept_back(known["decision"])["language"])
     mapped = {
         row[headings.index("language")]
         for _, headings, rows in tables_of(annex)

@@ -339,11 +339,12 @@ def check(
 
 def contradictions(area):
     """Return a row for each disagreement between an area's own files; none of them stops a build."""
-    from analysis import measures, tables
+    from analysis import tables
+    from analysis.measures.office import contradictions as between_files
     from analysis.release import people
 
     try:
-        said = measures.contradictions(
+        said = between_files.contradictions(
             people.victims(area),
             people.support(area),
             tables.campaigns(area),
@@ -549,8 +550,9 @@ def languages(
     local: LocalOption = None,
 ):
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
-    from analysis import areas, measures, tables
+    from analysis import areas, tables
     from analysis.extracts import states
+    from analysis.measures.languages import decide_languages
     from analysis.release import apart, statements
     from analysis.tables.language_sources import RISK
 
@@ -558,7 +560,7 @@ def languages(
     counted = apart.ask(run, statements.one, RISK, areas.area(area).slug)
     evidence = tables.language_evidence(area, counted=counted)
     evidence |= estimated(area, evidence)
-    decision = measures.decide_languages(**evidence, preset=preset)
+    decision = decide_languages(**evidence, preset=preset)
     if decision.empty:
         lines = states.missing(["census_ts024", "census_ts029"])
         raise InputError(" ".join(["Nothing can be decided without the census.", *lines]))
@@ -591,7 +593,8 @@ def backtest(
     """Test the estimates of languages on places held out: minutes for England. Builds read what is kept."""
     import datetime
 
-    from analysis import measures, sources, tables
+    from analysis import sources, tables
+    from analysis.measures.languages.small_areas import backtest as held_out
     from analysis.sources import backtests
 
     if what != "languages":
@@ -600,7 +603,7 @@ def backtest(
         raise typer.BadParameter("the result is written as table or csv.", param_hint="--format")
     reading(inputs)
     area = tables.backtest_area(inputs)
-    result = measures.backtest(**tables.backtest_evidence(area.slug))
+    result = held_out.backtest(**tables.backtest_evidence(area.slug))
     if keep:
         used = [(item.card_id, item.file.name, item.sha256) for item in sources.current().used]
         backtests.keep(result, area.invented, datetime.date.today(), used)
@@ -633,7 +636,7 @@ def gallery(out: OutOption = None):
 
 def estimated(area, evidence):
     """Return the languages of small areas as evidence, or with why they cannot be estimated."""
-    from analysis.measures.small_areas import estimate_languages
+    from analysis.measures.languages.small_areas.estimate import estimate_languages
     from analysis.tables.language_predictors import small_area_evidence
 
     try:

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from measured import timed, told
 
-from analysis.measures import access
+from analysis.measures.places.best_places import fewest_within, most_within, nearest_on_average
+from analysis.measures.places.distances import catchment_access, falling, straight_lines
 
 AREAS, SITES, SERVICES, NUMBERS = 350, 60, 2_000, (3, 5, 8, 12)
 WITHIN, SITING_GOAL, CATCHMENT_GOAL = 5_000.0, 10.0, 2.0
@@ -34,7 +35,7 @@ def county(number, shape, services):
     offered = pd.DataFrame(rng.uniform(0, 50_000, (services, 2)), columns=axes).assign(
         site=[f"site {at}" for at in range(services)], places=rng.integers(1, 40, services)
     )
-    return places, offered, access.straight_lines(places, offered, service="site")
+    return places, offered, straight_lines(places, offered, service="site")
 
 
 def by_thumb(places, sites, costs, number):
@@ -64,15 +65,15 @@ def siting():
     for name, shape in SHAPES.items():
         places, sites, costs = county(7 + shape, shape, SITES)
         for number in NUMBERS:
-            best, seconds = timed(access.nearest_on_average, places, sites, costs, number)
+            best, seconds = timed(nearest_on_average, places, sites, costs, number)
             yield f"p-median, {name}, {number} of {SITES}", seconds, SITING_GOAL, seconds > SITING_GOAL
             thumb, others = timed(by_thumb, places, sites, costs, number)
             lost = 100 * (thumb / best["person_metres"].iloc[0] - 1)
             yield f"  rule of thumb: {lost:.2f} per cent further", others, "", lost < -1e-9
         furthest = float(costs.groupby("lsoa21_code")["metres"].min().max())
-        _, seconds = timed(access.fewest_within, places, sites, costs, furthest)
+        _, seconds = timed(fewest_within, places, sites, costs, furthest)
         yield f"fewest sites, {name}, {furthest:,.0f} m", seconds, SITING_GOAL, seconds > SITING_GOAL
-        _, seconds = timed(access.most_within, places, sites, costs, WITHIN, 8)
+        _, seconds = timed(most_within, places, sites, costs, WITHIN, 8)
         yield f"most people, {name}, 8 of {SITES}", seconds, SITING_GOAL, seconds > SITING_GOAL
 
 
@@ -89,13 +90,11 @@ def catchments():
     """Yield a line for our catchments, plain and weighted, and for the dense arrays beside them."""
     places, services, costs = county(11, 0, SERVICES)
     how = {"service": "site"}
-    found, seconds = timed(access.catchment_access, places, services, costs, WITHIN, **how)
+    found, seconds = timed(catchment_access, places, services, costs, WITHIN, **how)
     same = np.allclose(found["access"], dense(places, services, costs), rtol=1e-9)
     size = f"{AREAS} x {SERVICES:,}"
     yield f"catchments, {size}", seconds, CATCHMENT_GOAL, seconds > CATCHMENT_GOAL or not same
-    _, seconds = timed(
-        access.catchment_access, places, services, costs, WITHIN, weight=access.falling(WITHIN), **how
-    )
+    _, seconds = timed(catchment_access, places, services, costs, WITHIN, weight=falling(WITHIN), **how)
     yield f"catchments, {size}, weighted", seconds, CATCHMENT_GOAL, seconds > CATCHMENT_GOAL
     _, others = timed(dense, places, services, costs)
     yield "  dense arrays, nothing checked", others, "", False

@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 from measured import timed, told
 
-from analysis.measures.surveillance import alerts
-from analysis.measures.surveillance.alerts import RULES
-from analysis.measures.surveillance.baselines import read_periods
+from analysis.measures.trends.alerts import RULES, alerts
+from analysis.measures.trends.baselines import read_periods
 
 SERIES, MONTHS, SAMPLE = 5_000, 72, 100
 RISEN, FALLEN = 60, 40

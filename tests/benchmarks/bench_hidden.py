@@ -16,12 +16,11 @@ import statsmodels.api as sm
 from measured import timed, told
 from scipy import optimize, stats
 
-from analysis.measures import hidden_population
 from analysis.measures.hidden.captures import read_captures
 from analysis.measures.hidden.designs import geometry
+from analysis.measures.hidden.population import hidden_population
 from analysis.measures.hidden.regression import total_with_limits
-from analysis.measures.hidden.stepwise import steps_by_threshold
-from analysis.measures.hidden.thresholds import TRIED
+from analysis.measures.hidden.stepwise import TRIED, steps_by_threshold
 
 TABLES = Path(__file__).resolve().parents[3] / "shared" / "oracles" / "02_mse"
 NAMES = ("UKdat", "UKdat_5", "Ned_5")

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 from measured import timed, told
 
-from analysis.measures import status_interval, status_tornado, value_of_knowing
-from analysis.measures.status_model import ranges, residents
+from analysis.measures.hidden import ranges, residents
+from analysis.measures.hidden.influence import status_tornado, value_of_knowing
+from analysis.measures.hidden.interval import status_interval
 from sampleshire import status
 
 DRAWS, DISTRICTS, GOAL, MEMORY_GOAL = 100_000, 5, 2.0, 1.0

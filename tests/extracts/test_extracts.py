@@ -304,6 +304,17 @@ def test_headings_that_do_not_fit_are_refused(office, headings, says):
     assert said.startswith("victims_2026-Q1.csv") and says in said
 
 
+@pytest.mark.parametrize(("since", "let_in"), [("2026-Q1", False), ("2026-Q2", True)])
+def test_a_column_that_was_added_later_is_needed_from_its_first_file_on(office, since, let_in):
+    flag = 'headings = ["DA flag"]'
+    office.map(office.columns.replace(flag, f'{flag}\nsince = "{since}"'))
+    office.csv([row[:3] for row in office.rows()], headings=office.headings[:3])
+    if let_in:
+        assert set(office.counts().frame["domestic_abuse"]) == {"Not supplied"}
+    else:
+        assert 'field "domestic_abuse". Expected the heading "DA flag". If only later' in office.refusal()
+
+
 def test_a_file_without_headings_says_none_of_its_first_row(office):
     office.csv(office.text(office.rows()))
     said = office.refusal()

@@ -111,6 +111,8 @@ def test_no_mapping_is_a_missing_source(office):
         ('headings = ["DA flag"]', 'heading = ["DA flag"]', 'unknown field "heading". Nearest: "headings".'),
         ('dates = ["%d/%m/%Y"]', 'dates = ["%m/%Y"]', "expected a format with day, month and year"),
         ('dates = ["%d/%m/%Y"]', 'dates = ["dd/mm/yyyy"]', "expected a format with day, month and year"),
+        ('headings = ["DA flag"]', 'headings = ["DA flag"]\nsince = "2026"', 'as "2026-Q1"'),
+        ('dates = ["%d/%m/%Y"]', 'dates = ["%d/%m/%Y"]\nsince = "2026-Q1"', "field that is counted by"),
         ('"W1" = "White"', '"W1" = "Whyte"', '"Whyte" is not a label of ethnic_group. Nearest: "White".'),
         ('"W1" = "White"', '"W1" = 1', "found 1, expected text in quotation marks"),
         ('"W1" = "White"', '"W1" = "White", "w1" = "Asian"', 'the value "w1" has two labels'),

@@ -13,7 +13,9 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 PACKAGE = SOURCE / "analysis"
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
 NOTEBOOKS = sorted((SOURCE.parent / "notebooks").rglob("*.ipynb"))
-FACES = ("sources", "tables", "measures", "publish", "extracts")
+ROOMS = sorted(path.parent.name for path in (PACKAGE / "measures").glob("*/__init__.py"))
+FACES = ("sources", "tables", "measures", "publish", "extracts", *(f"measures/{room}" for room in ROOMS))
+MOST_OF_A_ROOM = 25
 # Each imports the invented county in a function: it is written, or looked into, for an invented area alone.
 OF_SAMPLESHIRE = {"extracts/counts.py", "sources/ages.py", "sources/inventory.py"}
 OF_SAMPLESHIRE |= {"tables/language_predictors.py"}
@@ -51,15 +53,29 @@ def test_a_face_is_its_table_of_contents_and_nothing_more():
             )
 
 
-@pytest.mark.parametrize("face", [measures, publish], ids=["measures", "publish"])
-def test_what_a_face_offers_has_a_caller(face):
-    named = re.compile(rf"\b{face.__name__.rpartition('.')[2]}\.(\w+)")
+def called(named):
+    """Return the names that notebooks, the list of measures and the code call by the pattern `named`."""
     notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in NOTEBOOKS]
     code = ["".join(cell["source"]) for one in notebooks for cell in one["cells"]]
     listed = (SOURCE.parent / "data" / "reference" / "measures.toml").read_text(encoding="utf-8")
     texts = [listed, *code, *map(ast.unparse, TREES.values())]
-    used = {name for text in texts for name in named.findall(text)}
-    assert not set(face.__all__) - used
+    return {name for text in texts for name in re.findall(named, text)}
+
+
+def test_what_publish_offers_has_a_caller():
+    assert not set(publish.__all__) - called(r"\bpublish\.(\w+)")
+
+
+def test_measures_offers_rooms_and_a_few_verbs_that_have_a_caller():
+    assert set(measures.__all__) >= set(ROOMS) and len(measures.__all__) - len(ROOMS) <= 5
+    assert not set(measures.__all__) - called(r"\bmeasures\.(\w+)")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_a_room_offers_can_be_read_and_has_a_caller(room):
+    offered = getattr(measures, room).__all__
+    assert len(offered) <= MOST_OF_A_ROOM
+    assert not set(offered) - called(rf"\bmeasures\.{room}\.(\w+)")
 
 
 def test_nothing_turns_what_is_missing_into_zero():

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures import access
+from analysis.measures.places.best_places import fewest_within, nearest_on_average
+from analysis.measures.places.distances import catchment_access
 
 STORES = {"place": "tract", "site": "site", "people": "demand", "cost": "distance"}
 
@@ -43,7 +44,7 @@ def test_two_step_access_of_three_tracts(tracts, scenario):
         columns={"origin": "geoid", "destination": "service"}
     )
     offered = table.rename(columns={"geoid": "service"})
-    found = access.catchment_access(
+    found = catchment_access(
         table, offered, between, wanted["catchment_max_cost"], place="geoid", people="pop", supply="supply",
         cost="cost",
     )  # fmt: skip
@@ -62,7 +63,7 @@ def test_the_file_of_stores_is_the_one_that_was_solved(stores):
 def test_p_median_of_stores(stores, number):
     places, sites, rows, wanted = stores
     best = wanted["p_median"][str(number)]
-    (found,) = access.nearest_on_average(places, sites, rows, number, **STORES).to_dict("records")
+    (found,) = nearest_on_average(places, sites, rows, number, **STORES).to_dict("records")
     assert abs(found["person_distance"] / best["objective"] - 1) <= 1e-9
     assert abs(found["mean_distance"] / best["mean_distance"] - 1) <= 1e-9
     assert set(found["chosen"].replace(" and ", ", ").split(", ")) == set(best["sites"])
@@ -72,6 +73,6 @@ def test_p_median_of_stores(stores, number):
 def test_fewest_stores_that_have_every_tract_within_eight_kilometres(stores):
     places, sites, rows, wanted = stores
     limit = wanted["set_cover"]["distance"]
-    (found,) = access.fewest_within(places, sites, rows, limit, **STORES).to_dict("records")
+    (found,) = fewest_within(places, sites, rows, limit, **STORES).to_dict("records")
     assert found["sites"] == wanted["set_cover"]["minimum_sites"]
     assert found["share_pct"] == 100 and found["furthest_distance"] <= limit

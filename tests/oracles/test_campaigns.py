@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures import campaigns
-from analysis.measures.limits import standard_normal
+from analysis.measures.plans import campaigns
+from analysis.measures.rates.limits import standard_normal
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.measures.decisions import presets
+from analysis.measures.languages.decisions import presets
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def test_the_rule_decides_every_case_as_published_exactly(cases):
 
 
 def test_the_preset_of_the_policy_file_is_that_rule(cases):
-    from analysis.measures.decisions.presets import rules
+    from analysis.measures.languages.decisions.presets import rules
     from analysis.tables import language_policy
 
     preset = rules(language_policy.load()).presets["safe_harbour"]

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures import funnel
-from analysis.measures import limits as limits_measures
+from analysis.measures.rates import funnel
+from analysis.measures.rates import limits as limits_measures
 
 EXACTLY = 1e-9
 CONFIDENCE = {"95_0": 0.95, "99_8": 0.998}
@@ -32,7 +32,7 @@ def test_byar_and_wilson_limits(oracle):
 @pytest.mark.parametrize("per", [100, 100_000])
 def test_crude_rates_with_exact_limits_below_ten_events_and_byar_from_ten(oracle, level, per):
     expected = pd.read_csv(oracle("01_rates/crude_rate.csv")).query("multiplier == @per")
-    found = measures.rate(expected, "Numerator", "Denominator", per=per, confidence=CONFIDENCE[level])
+    found = measures.rates.rate(expected, "Numerator", "Denominator", per=per, confidence=CONFIDENCE[level])
     close(found[f"rate_per_{per}"], expected["value"])
     close(found["lower"], expected[f"lower{level}cl"])
     close(found["upper"], expected[f"upper{level}cl"])
@@ -47,7 +47,7 @@ def test_crude_rates_with_exact_limits_below_ten_events_and_byar_from_ten(oracle
 @pytest.mark.parametrize(("multiplier", "column"), [(1, "share"), (100, "share_pct")])
 def test_proportions_with_wilson_limits(oracle, level, multiplier, column):
     expected = pd.read_csv(oracle("01_rates/proportion.csv")).query("multiplier == @multiplier")
-    found = measures.proportion(
+    found = measures.rates.proportion(
         expected, "Numerator", "Denominator", as_percent=multiplier == 100, confidence=CONFIDENCE[level]
     )
     for name, wanted in ((column, "value"), ("lower", f"lower{level}cl"), ("upper", f"upper{level}cl")):

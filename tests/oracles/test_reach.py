@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from analysis.measures import coverage
+from analysis.measures.plans import coverage
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures import limits
-from analysis.measures.victims import recording
+from analysis.measures.crime.expected import adjusted_for_accuracy
+from analysis.measures.rates import limits
 
 EXACTLY = 1e-6
 # Another random stream: with 100,000 draws the outer quantiles themselves move by some 0.2 %.
@@ -29,7 +29,7 @@ def found(expected):
     )
     recorded = pd.DataFrame({"victims": [given["recorded"]]})
     half_width = error * limits.standard_normal(0.95) * 100
-    return recording.adjusted_for_accuracy(recorded, share * 100, half_width, "constructed example").loc[0]
+    return adjusted_for_accuracy(recorded, share * 100, half_width, "constructed example").loc[0]
 
 
 def test_the_number_expected_and_the_number_not_recorded(expected, found):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.small_areas import rake, reconciled
+from analysis.measures.languages.small_areas.raking import rake, reconciled
 
 
 @pytest.fixture(scope="module")

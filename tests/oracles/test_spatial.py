@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures import autocorrelation
+from analysis.measures.places import autocorrelation
 
 TOLERANCE = 1e-8
 SIX_POINTS_TOLERANCE = 1e-6  # a published example, printed to so many digits
@@ -68,7 +68,7 @@ def as_estimates(counties, pairs):
 
 def test_hot_spots_stand_on_these_statistics(oracle, counties, pairs):
     rows, touching = as_estimates(counties, pairs)
-    spots = measures.hot_spots(rows, touching, "lsoa21_code", permutations=999)
+    spots = measures.places.hot_spots(rows, touching, "lsoa21_code", permutations=999)
     close(spots["z_score"], in_order(oracle, counties, "stl_gi_star_binary_expected.csv")["Zs"])
     local = in_order(oracle, counties, "stl_local_moran_expected.csv")
     close(spots["local_morans_i"], local["Is"])

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.measures.surveillance.alerts import FEWEST, recent_events
-from analysis.measures.surveillance.baselines import Rules, expect
-from analysis.measures.surveillance.segments import (
+from analysis.measures.trends.alerts import FEWEST, count_tails, recent_events
+from analysis.measures.trends.baselines import Rules, expect
+from analysis.measures.trends.segments import (
     SHORTEST_SHARE,
     best_breaks,
     break_interval,
@@ -17,7 +17,6 @@ from analysis.measures.surveillance.segments import (
     largest_f,
     largest_f_chance,
 )
-from analysis.measures.surveillance.thresholds import count_tails
 
 
 @pytest.fixture(scope="module")

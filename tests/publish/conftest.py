@@ -15,11 +15,11 @@ import analysis
 from analysis import extracts, processes, settings, sources
 from analysis.disclosure import policy
 from analysis.publish.edition import chapters, closing, editions
-from analysis.release import apart
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
 from analysis.sources import checks
 from analysis.sources.files import SourceFile
+from tests.in_process import release_here
 
 # An edition of an invented area, built without a kernel: two chapters, each with a figure of open data, a
 # finding and a table of a local tabulation.
@@ -187,7 +187,7 @@ def run_at_once(patch, *failing, said="Said first.", titles=None):
         document, made = json.loads(run.solved.read_text(encoding="utf-8")), []
         for path in paths:
             prose = chapters.Prose(f"# About {path.stem[3:]}\n\nWhat is asked. {said}\n\nAges are told.")
-            code = chapters.Code("measures.rate(offences, per=1_000)")
+            code = chapters.Code("measures.rates.rate(offences, per=1_000)")
             changed = {"title": titles} if titles else {}
             blocks = (prose, code, *(chapters.Published(one | changed) for one in pieces(document)))
             files = (("one", "ltla", "2021-03-21", str(run.inputs / "a.csv"), None),)
@@ -203,11 +203,6 @@ def run_at_once(patch, *failing, said="Said first.", titles=None):
 def in_this_process(monkeypatch):
     """Release in this process, where what a test puts in place of it is known."""
     release_here(monkeypatch)
-
-
-def release_here(patch):
-    """Release in this process: another would not know what is put in place."""
-    patch.setattr(apart, "ask", apart.served)
 
 
 @pytest.fixture

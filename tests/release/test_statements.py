@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures, publish, settings, tables
+from analysis import publish, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
+from analysis.measures.plans.campaigns import months_for
 from analysis.release import counted_risk, handing, people, statements
 
 released = importlib.import_module("analysis.tables.released")
@@ -135,7 +136,7 @@ def test_each_month_of_a_hidden_campaign_could_as_well_be_another(office, told, 
     campaigns, contacts = office
     contacts = pd.DataFrame(contacts)
     small = campaigns[campaigns["campaign"] == "A word in confidence"]
-    rows = measures.campaigns.months_for(next(small.itertuples()), contacts).drop(columns="own")
+    rows = months_for(next(small.itertuples()), contacts).drop(columns="own")
     said = told(small, rows, name)
     assert list(said["status"]) == ["suppressed"]
     for at in rows.index:
@@ -152,7 +153,7 @@ def test_behind_a_figure_of_sampleshire_lies_no_count_that_the_rules_hide(office
     assert len(shown) == 2
     for one in shown.itertuples():
         (ran,) = campaigns[campaigns["campaign"] == one.campaign].itertuples()
-        rows = measures.campaigns.months_for(ran, pd.DataFrame(contacts))
+        rows = months_for(ran, pd.DataFrame(contacts))
         assert rows["contacts"].min() >= BELOW
 
 
@@ -348,7 +349,7 @@ def test_an_estimate_leaves_to_the_nearest_ten_and_a_refused_one_leaves_in_words
 def test_few_people_are_told_of_in_no_figure(monkeypatch):
     rows = pd.DataFrame({"who": ["On none of them"], "estimate": [7.0], "lower": [3.0], "upper": [12.0]})
     rows = rows.assign(answer="told", why="They agree", method="", status="shown")
-    monkeypatch.setattr(statements.measures, "never_seen", lambda captures: captures)
+    monkeypatch.setattr(statements.hidden, "never_seen", lambda captures: captures)
     found = statements.never_seen(rows, policy.read()["modern_slavery"], 10)
     assert found["status"].tolist() == ["suppressed"] and found[["estimate", "lower", "upper"]].isna().all(
         axis=None

@@ -26,8 +26,9 @@ from analysis.disclosure import ledger, solving
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE
 from analysis.disclosure.series import ALL
 from analysis.publish.edition import editions
-from analysis.release import apart, counted_risk, handing, solve, write
+from analysis.release import counted_risk, handing, solve, write
 from analysis.sources import inventory
+from tests.in_process import release_here
 from tests.release import twins
 
 QUARTER = "2026-Q2"
@@ -88,7 +89,7 @@ def served(frames, monkeypatch):
         assert rest or (len(found) and not twin.equals(found))
         return twin
 
-    monkeypatch.setattr(apart, "ask", apart.served)
+    release_here(monkeypatch)
     monkeypatch.setattr(solve, "counted", of_the_twin)
     monkeypatch.setattr(counted_risk, "referrals_by_nationality", of_nationalities)
     return asked

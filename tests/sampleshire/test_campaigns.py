@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 import sampleshire
-from analysis import measures, settings, tables
+from analysis import settings, tables
 from analysis.disclosure import policy
-from analysis.measures import reach_log
+from analysis.measures.plans import logs as reach_log
+from analysis.measures.plans.campaigns import did_it_work, smallest_rise
 from analysis.release import people
 from sampleshire import campaigns, places
 
@@ -44,7 +45,7 @@ def test_the_folder_holds_the_logs_the_same_bytes_each_time(sampleshire_folder, 
 
 
 def test_each_campaign_is_told_for_what_it_is(office, threshold):
-    found = measures.did_it_work(office["campaigns"], office["contacts"], threshold)
+    found = did_it_work(office["campaigns"], office["contacts"], threshold)
     assert list(found["answer"]) == ["worked", "did not", "too small to tell"]
     truth = campaigns.true_effects()
     assert list(found["campaign"]) == list(truth["campaign"])
@@ -58,12 +59,12 @@ def test_the_truth_is_as_the_answers_say():
 
 
 def test_power_said_before_the_start_foretold_which_could_be_seen(office):
-    found = measures.smallest_rise(office["campaigns"], office["contacts"])
+    found = smallest_rise(office["campaigns"], office["contacts"])
     assert list(found["verdict"]) == ["could be seen", "could be seen", "could not be seen"]
 
 
 def test_the_small_campaigns_months_are_not_shown_one_by_one(office, threshold):
-    found = measures.did_it_work(office["campaigns"], office["contacts"], threshold)["series"]
+    found = did_it_work(office["campaigns"], office["contacts"], threshold)["series"]
     assert list(found[:2]) == ["shown", "shown"] and found[2].startswith("hidden: ")
 
 
@@ -72,7 +73,7 @@ def test_the_month_that_nobody_counted_has_no_row(office):
     rows = office["contacts"]
     held = rows[(rows["route"] == route) & (rows["area"] == area)]["period_start"]
     assert pd.Timestamp(month) not in set(held) and len(held) == 41
-    found = measures.did_it_work(office["campaigns"], rows, 5)
+    found = did_it_work(office["campaigns"], rows, 5)
     assert list(found["method"].str.contains("1 month without a figure left out")) == [False, True, False]
 
 

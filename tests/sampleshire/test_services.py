@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
-from analysis.measures.access import best_places, nearest_service
-from analysis.measures.services import options as options_measures
+from analysis.measures.places import best_places
+from analysis.measures.places import distances as nearest_service
+from analysis.measures.plans import options as options_measures
 from analysis.measures.services.coverage_matrix import coverage_matrix
 from analysis.tables.language_reference import load as language_reference
 from sampleshire import places, services
@@ -51,34 +52,34 @@ def test_in_two_districts_nobody_is_known_to_shelter_people_with_no_recourse(dir
 def test_services_say_all_four_things_that_can_be_said_of_immigration_enforcement(directory):
     said = directory["shares_with_enforcement"].value_counts()
     assert set(said.index) == {"never", "only with consent", "not known", "may"} and said["never"] >= 10
-    listed = measures.directory_listed(directory, DAY)
+    listed = measures.services.directory_listed(directory, DAY)
     assert listed["safe"].iloc[0] == "yes" and listed["safe"].iloc[-1] == "no"
 
 
 @pytest.mark.usefixtures("directory")
 def test_one_brief_is_released_and_one_is_not():
-    doors = measures.reporting_pathway(
+    doors = measures.services.reporting_pathway(
         tables.safe_reporting_routes("sampleshire"), tables.services("sampleshire"),
         tables.referral_network("sampleshire"), DAY,
     )  # fmt: skip
     reference = language_reference()
-    assert measures.briefs_released(["Polish", "British Sign Language"], reference, doors) == ["Polish"]
-    assert measures.routes_in_words(doors)["local"].tolist() == [
+    assert measures.plans.briefs_released(["Polish", "British Sign Language"], reference, doors) == ["Polish"]
+    assert measures.services.routes_in_words(doors)["local"].tolist() == [
         "5 of 7 local reporting routes were checked within a year; 2 are safe to offer first"
     ]
 
 
 def test_some_entries_are_stale_and_most_count(directory):
-    found = measures.days_since_verified(directory, DAY)["counted"].value_counts()
+    found = measures.services.days_since_verified(directory, DAY)["counted"].value_counts()
     assert found["counts"] + found["stale"] == 60 and 10 <= found["stale"] <= 25
 
 
 def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody_passes_on(directory):
     network = tables.referral_network("sampleshire")
-    roles = measures.network_roles(network, directory, DAY)
-    first = measures.single_points_of_failure(roles).iloc[0]
+    roles = measures.services.network_roles(network, directory, DAY)
+    first = roles.sort_values("organisations_cut_off").iloc[-1]
     assert first["organisation"] == HUB and first["organisations_cut_off"] == 3
-    lost = measures.unreachable_services(network, directory, DAY)
+    lost = measures.services.unreachable_services(network, directory, DAY)
     assert len(lost) == 5 and lost["service"].eq("Help to keep a home").all()
 
 

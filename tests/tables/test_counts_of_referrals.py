@@ -7,7 +7,7 @@ import pytest
 from analysis import settings, tables
 from analysis.disclosure import series
 from analysis.errors import InputError
-from analysis.measures import referral_volumes
+from analysis.measures.hidden import referrals as referral_volumes
 from analysis.release import people
 from analysis.sources import home_office
 

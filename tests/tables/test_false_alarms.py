@@ -1,7 +1,7 @@
 """The stored table of false alarms: what it holds."""
 
 from analysis import tables
-from analysis.measures.surveillance.false_alarms import IN_WORDS
+from analysis.measures.trends.steps import IN_WORDS
 
 
 def test_what_the_chapters_use_keeps_to_what_it_states():

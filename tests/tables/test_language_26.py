@@ -5,6 +5,7 @@ import pytest
 import sampleshire
 from analysis import tables
 from analysis.errors import InputError
+from analysis.measures.languages.small_areas.estimate import estimate_languages
 from analysis.sources import nomis
 from analysis.tables import language_26
 from sampleshire import language_26 as written
@@ -79,11 +80,10 @@ def test_the_export_by_proficiency_is_not_taken_for_it(county):
 
 
 def test_the_estimates_of_sampleshire_are_bound_where_it_was_counted(county):
-    from analysis import measures
 
     county("census2021-ts0*.csv", written.FILE, LOOKUP)
     evidence = tables.small_area_evidence("sampleshire")
-    rows = measures.estimate_languages(**evidence)
+    rows = estimate_languages(**evidence)
     assert set(rows["method"]) == {"observed", "derived", "modelled"}
     counted = evidence["observed_26"]
     polish = counted[counted["category_26"] == "Polish"].set_index("lsoa21_code")["residents_3_plus"]

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis import areas, measures, settings, tables
+from analysis import areas, settings, tables
 from analysis.errors import MissingSourceError
+from analysis.measures.languages.small_areas.estimate import estimate_languages
 from analysis.tables import language_predictors
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
@@ -80,7 +81,7 @@ def test_the_real_county_adds_up_to_the_speakers_that_were_counted(real, reads):
     reads(real("census2021").parent)
     evidence = tables.small_area_evidence("warwickshire")
     for by, places in (("lsoa21", 354), ("msoa21", 67)):
-        rows = measures.estimate_languages(**evidence, by=by)
+        rows = estimate_languages(**evidence, by=by)
         assert len(rows) == places * 92
         added = rows.groupby("language")["speakers"].sum()
         assert added["Polish"] == pytest.approx(8_464, abs=1e-3)

@@ -89,7 +89,7 @@ def test_decisions_are_open_and_as_they_truly_were(sampled):
     truth = sampleshire.truth()["grounds_decisions"].set_index(keys)["decisions"].sort_index()
     assert found.set_index(keys)["decisions"].sort_index().to_dict() == truth.to_dict()
     one = found[found["grounds"] == nrm_decisions.REASONABLE]
-    share = measures.positive_share(one[one["quarter"] >= "2025-Q3"], by="age_group")
+    share = measures.hidden.positive_share(one[one["quarter"] >= "2025-Q3"], by="age_group")
     assert (share["status"] == "shown").all()
 
 

@@ -31,7 +31,7 @@ def test_surveillance_takes_the_table_as_it_is(county):
     county("prc-pfa-*.csv")
     crime = tables.recorded_crime("sampleshire").query("kind == 'recorded crime'")
     quarters = crime.groupby(["offence_group", "period_start"], as_index=False)["offences"].sum()
-    found = measures.alerts(
+    found = measures.trends.alerts(
         quarters, "offences", by="offence_group", period=4, recording=tables.recording_changes("sampleshire")
     ).set_index("offence_group")["verdict"]
     assert found["Sexual offences"] == "higher than usual"

@@ -88,8 +88,11 @@ def read(path, quarter, mapping):
     if mapping.kind.quarter_by_quarter:
         returns.refuse_a_sheet_twice(found)
     for name, one in mapping.fields.items():
-        if not any(name in columns for columns in used):
-            raise InputError(f'{path.name}: no sheet has a column for the field "{name}". {_expected(one)}')
+        if quarter >= one.since and not any(name in columns for columns in used):
+            raise InputError(
+                f'{path.name}: no sheet has a column for the field "{name}". {_expected(one)} If only later '
+                f'files have it, write since = "QUARTER", the first of them, under the field in columns.toml.'
+            )
     parts, sheets = [], []
     for sheet, columns in zip(found, used, strict=True):
         part, unmapped = _counted(sheet, columns, mapping)

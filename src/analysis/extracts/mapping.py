@@ -43,6 +43,12 @@ def _tells_the_day(form):
     return form
 
 
+def _is_quarter(text):
+    if not settings.is_quarter(text):
+        raise ValueError(f'found "{text}", expected the quarter of the first file that has it, as "2026-Q1".')
+    return text
+
+
 class FieldEntry(toml_file.Entry):
     """What columns.toml says of one field of a section."""
 
@@ -52,6 +58,7 @@ class FieldEntry(toml_file.Entry):
     dates: Annotated[
         tuple[Annotated[str, pydantic.AfterValidator(_tells_the_day)], ...], toml_file.Listed
     ] = ()
+    since: Annotated[str, pydantic.AfterValidator(_is_quarter)] = ""
     unknown: toml_file.Texts = ()
     refused: toml_file.Texts = ()
     not_asked: toml_file.Texts = ()
@@ -76,7 +83,8 @@ class Section(toml_file.Entry):
 class FieldMapping:
     """The headings of one field, its dates' formats, and the label of each listed value by its key.
 
-    `totals` are the keys of the values that stand for all of them together.
+    `totals` are the keys of the values that stand for all of them together. `since` is the quarter of the
+    first file that has the column, "" where every file has it.
     """
 
     name: str
@@ -84,6 +92,7 @@ class FieldMapping:
     dates: tuple
     values: dict
     totals: frozenset = frozenset()
+    since: str = ""
 
     def label(self, text):
         """Return the label of a tidy text and whether the whole of it is listed, or (None, False).
@@ -287,7 +296,9 @@ def _field(kind, section, name, entry, known):
         raise InputError(f'{place}: "totals" belongs to a field that is counted by.')
     if both:
         raise InputError(f'{place}: the value "{both[0]}" is a label and a total. It means one of the two.')
-    return FieldMapping(name, entry.headings, entry.dates, values, totals)
+    if entry.since and name in own:
+        raise InputError(f'{place}: "since" belongs to a field that is counted by.')
+    return FieldMapping(name, entry.headings, entry.dates, values, totals, entry.since)
 
 
 def _values(place, name, entry, field):

@@ -1,5 +1,6 @@
 """Release in a process of its own: it has ended, with all that it counted, before a chapter begins."""
 
+import contextlib
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
@@ -28,12 +29,31 @@ def ask(run, work, *given):
 
     Whatever counts people is read there and nowhere else. Raises InputError as `work` does.
     """
+    with begun(run) as begin:
+        return begin(work, *given)()
+
+
+@contextlib.contextmanager
+def begun(run):
+    """Give a function that begins `work(*given)` as `ask` does, and returns one that waits for what it gives.
+
+    Two work at a time, and all have ended when this has.
+    """
     quiet = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who began it
-    with ProcessPoolExecutor(1, processes.context(), signal.signal, quiet) as pool:
-        try:
-            return pool.submit(served, run, work, *given).result()
-        except BrokenProcessPool:
-            raise InputError(ENDED) from None
+    with ProcessPoolExecutor(2, processes.context(), signal.signal, quiet) as pool:
+
+        def begin(work, *given):
+            asked = pool.submit(served, run, work, *given)
+
+            def result():
+                try:
+                    return asked.result()
+                except BrokenProcessPool:
+                    raise InputError(ENDED) from None
+
+            return result
+
+        yield begin
 
 
 def served(run, work, *given):

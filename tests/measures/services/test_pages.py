@@ -3,12 +3,24 @@
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
 from analysis.extracts import logs
-from analysis.measures import services as measures
-from analysis.measures.services.coverage_matrix import coverage_matrix, empty_cells
-from analysis.measures.services.helping import NO_DIRECTORY
-from analysis.measures.services.reporting_routes import routes_counted
+from analysis.measures.plans.pages import campaign_routes, campaign_routes_in_words
+from analysis.measures.services.access_gap import access_gap
+from analysis.measures.services.coverage_matrix import cells_by_answer, coverage_matrix, empty_cells
+from analysis.measures.services.directory_pages import directory_listed, safe_in_words
+from analysis.measures.services.helping import NO_DIRECTORY, VICTIM_GROUPS
+from analysis.measures.services.reporting_routes import reporting_pathway, routes_counted, routes_in_words
+from analysis.measures.services.service_pages import (
+    coverage_by_group,
+    empty_cells_named,
+    funding_by_lot,
+    funding_ends,
+    gap_by_need,
+    languages_asked,
+    no_recourse_in_words,
+    services_by_need,
+)
+from analysis.measures.victims.needs import NEED_CATEGORIES
 
 DAY = "2026-06-30"
 ENGLISH = "English (English or Welsh in Wales)"
@@ -42,7 +54,7 @@ def network(*rows):
 def pathway(*routes, services=None, ties=()):
     rows = pd.DataFrame([ROUTE | change for change in routes])
     services = directory({}) if services is None else services
-    return measures.reporting_pathway(rows, services, network(*ties), DAY)
+    return reporting_pathway(rows, services, network(*ties), DAY)
 
 
 # Routes
@@ -159,7 +171,7 @@ WAS = "checked within a year"
 ])  # fmt: skip
 def test_the_sentences_on_routes_read_well_for_none_one_and_many(routes, local, others):
     found = pathway(*({"route": f"R{at}"} | change for at, change in enumerate(routes)))
-    said = measures.routes_in_words(found).iloc[0]
+    said = routes_in_words(found).iloc[0]
     assert (said["local"], said["others"]) == (local, others)
 
 
@@ -171,19 +183,19 @@ def test_the_sentences_on_routes_read_well_for_none_one_and_many(routes, local, 
 ])  # fmt: skip
 def test_where_nobody_wrote_down_who_answers_it_is_said_of_how_many(routes, says):
     found = pathway(*({"route": name} for name in routes))
-    assert measures.routes_in_words(found)["answered"].tolist() == [says]
+    assert routes_in_words(found)["answered"].tolist() == [says]
 
 
 def test_a_campaign_says_whether_its_route_may_be_offered_first():
     doors = pathway({}, {SHARES: "may", "route": "Counter"})
     log = pd.DataFrame({"campaign": ["A", "B", "C"], "route": ["LINE", "Counter", "Elsewhere"]})
-    found = measures.campaign_routes(log, doors)
+    found = campaign_routes(log, doors)
     assert found["offer"].tolist() == ["may be offered first", "not first", "not among the routes"]
     assert found["sharing"].tolist()[-1] == "not known (nobody has said)"
     to = " sent people to a route that is safe to offer first"
     for rows, says in ((log, "1 of 3 campaigns"), (log[:1], "The one campaign"), (log[1:], "No campaign"),
                        (pd.concat([log[:1], log[:1]]), "All 2 campaigns")):  # fmt: skip
-        told = measures.campaign_routes_in_words(measures.campaign_routes(rows, doors))
+        told = campaign_routes_in_words(campaign_routes(rows, doors))
         assert told["says"].tolist() == [says + to]
 
 
@@ -211,7 +223,7 @@ def test_what_there_is_for_each_need_is_counted_of_entries_that_are_not_stale():
         },
         {"service": "C", "verified_on": pd.Timestamp("2025-12-31")},
     )
-    found = measures.services_by_need(services, DAY).set_index("what_for")
+    found = services_by_need(services, DAY).set_index("what_for")
     money = found.loc["Finance and benefits"]
     names = ["services", "counted", "in_person", "from_afar", "other_languages", "take_no_recourse"]
     assert money[names].tolist() == [3, 2, 1, 1, 1, 1] and money["recourse_not_said"] == 1
@@ -220,13 +232,13 @@ def test_what_there_is_for_each_need_is_counted_of_entries_that_are_not_stale():
 
 
 def test_without_a_directory_no_need_has_a_number():
-    found = measures.services_by_need(directory({}).head(0), DAY)
+    found = services_by_need(directory({}).head(0), DAY)
     assert found["services"].isna().all() and found["status"].eq("not available").all()
     assert set(found["method"]) == {NO_DIRECTORY}
 
 
 def test_the_listed_directory_says_in_words_whom_it_takes_and_since_when():
-    found = measures.directory_listed(
+    found = directory_listed(
         directory({"organisation": "Z"}, {"organisation": "A", "accepts_no_recourse": "no"}), DAY
     )
     assert found["organisation"].tolist() == ["A", "Z"]
@@ -234,7 +246,7 @@ def test_the_listed_directory_says_in_words_whom_it_takes_and_since_when():
     assert found["languages"].tolist() == ["English; Polish"] * 2
     assert found["days_since_verified"].tolist() == [29, 29]
     assert found["called"].tolist() == ["A: Line", "Z: Line"]
-    late = measures.directory_listed(directory({"organisation": "Z"}), DAY, stale_after=28)
+    late = directory_listed(directory({"organisation": "Z"}), DAY, stale_after=28)
     assert late["recourse"].tolist() == ["not verified lately"]
 
 
@@ -244,12 +256,12 @@ def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said
         {"organisation": "C", SHARES: "only with consent"}, {"organisation": "D"},
         {"organisation": "E", "verified_on": pd.Timestamp("2025-06-01")},
     )  # fmt: skip
-    found = measures.directory_listed(services, DAY).set_index("organisation")
+    found = directory_listed(services, DAY).set_index("organisation")
     assert found.index.tolist() == ["D", "C", "E", "A", "B"]
     assert found["safe"].tolist() == ["yes", "yes", "no", "no", "no"], "a stale entry is not safe"
     assert found.loc["A", "sharing"] == "not known (nobody has said)"
     assert found.loc["C", "sharing"] == "only with consent (Manager, 20 May 2026)"
-    takes = measures.recourse_by_service(services.assign(accepts_no_recourse=["yes", *["no"] * 4]), DAY)
+    takes = directory_listed(services.assign(accepts_no_recourse=["yes", *["no"] * 4]), DAY, by_recourse=True)
     assert takes["organisation"].tolist()[:3] == ["D", "C", "A"], "never first, though it takes them"
 
 
@@ -263,9 +275,9 @@ def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said
 ])  # fmt: skip
 def test_how_many_services_are_safe_to_offer_first_reads_well_for_none_one_and_many(answers, says):
     services = directory(*({SHARES: answer, "service": f"S{at}"} for at, answer in enumerate(answers)))
-    listed = measures.directory_listed(services, DAY)
-    assert measures.safe_in_words(listed)["says"].tolist() == [says]
-    assert measures.safe_in_words(listed.head(0))["status"].tolist() == ["not available"]
+    listed = directory_listed(services, DAY)
+    assert safe_in_words(listed)["says"].tolist() == [says]
+    assert safe_in_words(listed.head(0))["status"].tolist() == ["not available"]
 
 
 @pytest.mark.parametrize(("shares", "where"), [
@@ -275,23 +287,23 @@ def test_how_many_services_are_safe_to_offer_first_reads_well_for_none_one_and_m
 ])  # fmt: skip
 def test_where_people_with_no_recourse_have_nobody_is_one_sentence(shares, where):
     gap = pd.DataFrame({"share_pct": [*shares, None], "status": ["shown"] * len(shares) + ["not available"]})
-    assert measures.no_recourse_in_words(gap)["says"].tolist() == [
+    assert no_recourse_in_words(gap)["says"].tolist() == [
         f"{where} service confirms that it accepts people with no recourse to public funds in a language "
         "they speak"
     ]
-    assert measures.no_recourse_in_words(gap.tail(1))["status"].tolist() == ["not available"]
+    assert no_recourse_in_words(gap.tail(1))["status"].tolist() == ["not available"]
 
 
 def test_the_groups_of_victims_are_those_that_the_offices_directory_may_name():
     choices = {name: column.choices for name, column in logs.columns("services").items()}
-    assert set(choices["for_whom"]) == {"any victim", *measures.VICTIM_GROUPS}
-    assert set(choices["what_for"]) == set(measures.NEED_CATEGORIES)
+    assert set(choices["for_whom"]) == {"any victim", *VICTIM_GROUPS}
+    assert set(choices["what_for"]) == set(NEED_CATEGORIES)
 
 
 def test_a_group_that_no_service_is_for_is_helped_by_those_for_any_victim():
-    found = measures.coverage_by_group(
+    found = coverage_by_group(
         directory({}, {"for_whom": "hate crime", "service": "B"}), ["Wick"], DAY,
-        ["modern slavery", "hate crime"], ["Polish"],
+        ["Polish"], groups=["modern slavery", "hate crime"],
     )  # fmt: skip
     money = found[(found["what_for"] == "Finance and benefits") & (found["for_people"] == "anyone")]
     assert dict(zip(money["for_whom"], money["services"], strict=True)) == {
@@ -306,10 +318,8 @@ def test_languages_are_asked_about_by_how_many_are_in_need():
         "status": ["shown"] * 4 + ["not available"],
         "people_not_proficient": [30.0, 20.0, 20.0, 1.0, None],
     })  # fmt: skip
-    assert measures.languages_asked(need, directory({}), most=2) == [ENGLISH, "Polish", "Urdu"]
-    assert measures.languages_asked(need, directory({}).head(0), most=1) == ["Polish"]
-    with pytest.raises(InputError, match=r"0 languages are asked for\. Ask for one at least"):
-        measures.languages_asked(need, directory({}), most=0)
+    assert languages_asked(need, directory({}), most=2) == [ENGLISH, "Polish", "Urdu"]
+    assert languages_asked(need, directory({}).head(0), most=1) == ["Polish"]
 
 
 def test_empty_cells_that_are_alike_have_one_row_with_all_their_names():
@@ -318,7 +328,7 @@ def test_empty_cells_that_are_alike_have_one_row_with_all_their_names():
         needs=["Finance and benefits", "Drugs and alcohol"], languages=["Polish", "Urdu", ENGLISH],
     )  # fmt: skip
     anyone = matrix[matrix["for_people"] == "anyone"]
-    found = measures.empty_cells_named(anyone)
+    found = empty_cells_named(anyone)
     names = ["what_for", "districts", "languages", "cells"]
     assert found[names].values.tolist() == [
         ["Drugs and alcohol", "every district", "every language listed", 9],
@@ -330,7 +340,7 @@ def test_empty_cells_that_are_alike_have_one_row_with_all_their_names():
 
 def test_cells_without_a_directory_are_not_counted():
     matrix = coverage_matrix(directory({}).head(0), ["Wick"], DAY, needs=["Shelter"], languages=["Urdu"])
-    found = measures.cells_by_answer(matrix)
+    found = cells_by_answer(matrix)
     assert found["status"].tolist() == ["not available"] * 2 and found["share_with_nobody_pct"].isna().all()
 
 
@@ -342,8 +352,8 @@ def test_the_gap_is_summed_over_places_in_whole_people():
         "area_name": ["Wick", "Larkmere"], "language": "Polish", "people_not_proficient": [30.0, 10.0],
         "lower": [20.0, 5.0], "upper": [40.0, 15.5], "status": "shown",
     })  # fmt: skip
-    gap = measures.access_gap(need, directory({}), DAY, needs=["Finance and benefits"])
-    found = measures.gap_by_need(gap).iloc[0]
+    gap = access_gap(need, directory({}), DAY, needs=["Finance and benefits"])
+    found = gap_by_need(gap).iloc[0]
     assert (found["people_in_need"], found["people_without_provider"]) == (40, 10)
     assert (found["lower"], found["upper"], found["share_pct"], found["met_pct"]) == (5, 16, 25, 75)
     assert found["places"] == 2
@@ -351,8 +361,8 @@ def test_the_gap_is_summed_over_places_in_whole_people():
 
 def test_without_a_directory_the_gap_of_no_need_is_known():
     need = pd.DataFrame({"area_name": ["Wick"], "language": "Polish", "people_not_proficient": [30.0]})
-    gap = measures.access_gap(need, directory({}).head(0), DAY, needs=["Finance and benefits"])
-    found = measures.gap_by_need(gap).iloc[0]
+    gap = access_gap(need, directory({}).head(0), DAY, needs=["Finance and benefits"])
+    found = gap_by_need(gap).iloc[0]
     assert found["status"] == "not available" and pd.isna(found["lower"]) and pd.isna(found["share_pct"])
 
 
@@ -367,8 +377,8 @@ def test_the_money_of_a_lot_ends_on_one_day_and_what_ends_first_comes_first():
         {"funded_until": pd.Timestamp("2026-07-31"), "service": "C"},
         {"service": "D"},
     )
-    found = measures.funding_by_lot(measures.funding_ends(services, DAY))
+    found = funding_by_lot(funding_ends(services, DAY))
     assert found["ends"].tolist() == ["no lot: council, to 31 July 2026", "General, to 30 September 2026"]
     assert found["services"].tolist() == [1, 2]
-    assert set(measures.funding_ends(services, DAY)["sharing"]) == {"never (Manager, 20 May 2026)"}
+    assert set(funding_ends(services, DAY)["sharing"]) == {"never (Manager, 20 May 2026)"}
     assert found["months_left"].round(1).tolist() == [1.0, 3.0]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.victims import answers
+from analysis.measures.victims.agreement import FEW, TOO_FEW
 
 SCALE = {"Strongly agree": 20, "Agree": 30, "Neither": 25, "Disagree": 15, "Strongly disagree": 10}
 
@@ -15,14 +15,14 @@ def said(counts=SCALE, question="Kept informed", **columns):
 
 
 def test_both_ways_to_agree_count_and_no_answer_is_in_the_bounds_alone():
-    row = measures.agreement(said(SCALE | {"Refused": 20, "Not asked": 5})).loc[0]
+    row = measures.victims.agreement(said(SCALE | {"Refused": 20, "Not asked": 5})).loc[0]
     assert (row["agree"], row["answered"], row["not_answered"]) == (50, 100, 25)
     assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((50, 40, 60))
 
 
 def test_a_question_about_the_person_is_no_statement():
     table = pd.concat([said(), said({"Female": 60, "Male": 40}, "Sex")], ignore_index=True)
-    assert measures.agreement(table)["question"].tolist() == ["Kept informed"]
+    assert measures.victims.agreement(table)["question"].tolist() == ["Kept informed"]
 
 
 def test_the_most_agreed_with_comes_first_and_what_cannot_be_told_last():
@@ -34,20 +34,20 @@ def test_the_most_agreed_with_comes_first_and_what_cannot_be_told_last():
         ],
         ignore_index=True,
     )
-    assert measures.agreement(table)["question"].tolist() == ["Most", "Least", "Few"]
+    assert measures.victims.agreement(table)["question"].tolist() == ["Most", "Least", "Few"]
 
 
 @pytest.mark.parametrize(
     ("answered", "status", "method"),
     [
-        (9, "suppressed", answers.TOO_FEW),
-        (10, "shown", answers.FEW),
-        (29, "shown", answers.FEW),
+        (9, "suppressed", TOO_FEW),
+        (10, "shown", FEW),
+        (29, "shown", FEW),
         (30, "shown", "Wilson"),
     ],
 )
 def test_the_rule_of_small_numbers_is_that_of_the_answers(answered, status, method):
-    row = measures.agreement(said({"Agree": answered - 3, "Neither": 3, "Refused": 40})).loc[0]
+    row = measures.victims.agreement(said({"Agree": answered - 3, "Neither": 3, "Refused": 40})).loc[0]
     assert (row["status"], row["method"]) == (status, method)
     assert row[["agree", "answered", "share_pct"]].isna().all() == (status == "suppressed")
 
@@ -58,7 +58,7 @@ def test_victims_of_domestic_abuse_and_professionals_are_never_added_up():
         + [said(asked="Professionals", domestic_abuse="Not asked")],
         ignore_index=True,
     )
-    found = measures.agreement(table)
+    found = measures.victims.agreement(table)
     assert len(found) == 3 and (found["answered"] == 100).all()
 
 
@@ -75,24 +75,24 @@ def residents(**columns):
 
 def test_children_are_left_out_of_the_residents_only_where_no_child_answered():
     heard = said({"18-24": 25, "25 and over": 75}, "Age band")
-    found = measures.survey_profile(heard, residents()).set_index("group")
+    found = measures.victims.survey_profile(heard, residents()).set_index("group")
     assert found.index.tolist() == ["18-24", "25 and over"]
     assert found.loc["18-24", "residents_share_pct"] == pytest.approx(25)
     heard = said({"0-17": 20, "18-24": 20, "25 and over": 60}, "Age band")
-    found = measures.survey_profile(heard, residents()).set_index("group")
+    found = measures.victims.survey_profile(heard, residents()).set_index("group")
     assert found["residents_share_pct"].to_dict() == {"0-17": 20, "18-24": 20, "25 and over": 60}
 
 
 def test_what_was_not_asked_about_and_statements_are_no_part_of_the_profile():
     heard = pd.concat([said({"18-24": 25, "25 and over": 75}, "Age band"), said()], ignore_index=True)
-    assert set(measures.survey_profile(heard, residents())["characteristic"]) == {"Age band"}
+    assert set(measures.victims.survey_profile(heard, residents())["characteristic"]) == {"Age band"}
 
 
 def test_residents_that_are_not_known_leave_no_ratio():
     heard = said({"18-24": 25, "25 and over": 75}, "Age band")
     places = pd.concat([residents(), residents(residents=None, status="not available").iloc[1:2]])
     places["status"] = places["status"].where(places["status"].notna(), "shown")
-    found = measures.survey_profile(heard, places.astype({"residents": float}))
+    found = measures.victims.survey_profile(heard, places.astype({"residents": float}))
     assert (found["status"] == "not available").all() and found["ratio"].isna().all()
 
 
@@ -104,7 +104,7 @@ def victims(counts, column="age_band", **columns):
 
 
 def beside(heard, recorded, question="Age band", column="age_band"):
-    return measures.profile_against_victims(said(heard, question), recorded, columns=[column])
+    return measures.victims.profile_against_victims(said(heard, question), recorded, columns=[column])
 
 
 @pytest.mark.parametrize(("young", "verdict"), [(10, "under"), (25, "cannot be told"), (40, "over")])
@@ -148,7 +148,7 @@ def test_hidden_victims_and_a_question_that_was_not_asked_leave_no_verdict():
 
 def test_each_characteristic_is_held_against_the_victims_by_it():
     heard = pd.concat([said({"18-24": 25, "25-34": 75}, "Age band"), said({"Female": 60, "Male": 40}, "Sex")])
-    found = measures.profile_against_victims(
+    found = measures.victims.profile_against_victims(
         heard, victims({"18-24": 1, "25-34": 1}), victims({"Female": 3, "Male": 1}, "sex"),
         columns=["age_band", "sex"],
     )  # fmt: skip
@@ -168,7 +168,7 @@ def test_an_answer_that_is_no_group_of_the_victims_is_compared_with_nobody_and_s
 def test_an_answer_that_is_no_group_of_the_residents_stands_apart_too():
     heard = said({"18-24": 30, "25-34": 30, "18-34": 7, "Refused": 3}, "Age band")
     live = pd.DataFrame({"characteristic": "Age band", "group": ["18-24", "25-34"], "residents": [500, 500]})
-    found = measures.survey_profile(heard, live).set_index("group")
+    found = measures.victims.survey_profile(heard, live).set_index("group")
     assert (found.loc["18-34", "status"], found.loc["18-34", "verdict"]) == (
         "not available", "not compared: no such group",
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.victims import answers
+from analysis.measures.victims.agreement import profile_against_residents
 
 
 def test_the_profile_says_who_was_not_heard():
@@ -21,7 +21,7 @@ def test_the_profile_says_who_was_not_heard():
             "residents": [120_000, 350_000, 120_000, 302_000, 288_000],
         }
     )
-    found = answers.profile_against_residents(heard, live).set_index(["characteristic", "group"])
+    found = profile_against_residents(heard, live).set_index(["characteristic", "group"])
     assert found["verdict"].to_dict() == {
         ("age_band", "0-17"): "under",
         ("age_band", "18-64"): "over",

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import limits
+from analysis.measures.rates import limits
 
 BENCHMARK = Path(__file__).resolve().parents[3] / "data" / "reference" / "completeness_benchmark.csv"
 
@@ -32,13 +32,13 @@ def benchmark(pct=61.0, rounded=1.0, characteristic="ethnic_group"):
 
 
 def verdict(missing, valid, **options):
-    table = measures.completeness(victims(White=valid, Unknown=missing), "ethnic_group")
-    return measures.against_benchmark(table, benchmark(**options)).loc[0]
+    table = measures.victims.completeness(victims(White=valid, Unknown=missing), "ethnic_group")
+    return measures.victims.against_benchmark(table, benchmark(**options)).loc[0]
 
 
 def test_each_kind_of_missing_stands_apart_and_all_add_up():
     table = victims(White=50, Asian=10, Unknown=20, Refused=5, Not_asked=4, Not_stated=6, Not_supplied=5)
-    found = measures.completeness(table, "ethnic_group").set_index("state")
+    found = measures.victims.completeness(table, "ethnic_group").set_index("state")
     assert found["victims"].to_dict() == {
         "Valid": 60, "Unknown": 20, "Refused": 5, "Not asked": 4, "Not stated": 6, "Not supplied": 5,
     }  # fmt: skip
@@ -57,7 +57,7 @@ def test_characteristics_and_groups_keep_their_order_and_lose_nobody():
             "victims": [6, 4, 5],
         }
     )
-    found = measures.completeness(table, ["sex", "age_band"], by="district")
+    found = measures.victims.completeness(table, ["sex", "age_band"], by="district")
     assert list(found["district"].drop_duplicates()) == ["B", "A"]
     assert list(found["characteristic"].drop_duplicates()) == ["sex", "age_band"]
     sums = found.groupby(["district", "characteristic"])["victims"].sum()
@@ -86,19 +86,19 @@ def test_a_characteristic_without_a_benchmark_has_its_share_and_says_so():
 
 
 def test_a_characteristic_that_has_no_column_is_not_called_worse():
-    table = measures.completeness(victims(Not_supplied=100), "ethnic_group")
-    found = measures.against_benchmark(table, benchmark()).loc[0]
+    table = measures.victims.completeness(victims(Not_supplied=100), "ethnic_group")
+    found = measures.victims.against_benchmark(table, benchmark()).loc[0]
     assert found["status"] == "not available" and "no column" in found["method"]
     assert pd.isna(found["verdict"]) and np.isnan(found["missing_pct"])
-    partly = measures.completeness(victims(Not_supplied=99, White=1), "ethnic_group")
-    assert measures.against_benchmark(partly, benchmark()).loc[0, "verdict"] == "worse"
+    partly = measures.victims.completeness(victims(Not_supplied=99, White=1), "ethnic_group")
+    assert measures.victims.against_benchmark(partly, benchmark()).loc[0, "verdict"] == "worse"
 
 
 def test_a_suppressed_cell_gives_no_share_and_no_verdict():
     table = victims(White=50.0, Unknown=np.nan).assign(status=["shown", "suppressed"])
-    found = measures.completeness(table, "ethnic_group")
+    found = measures.victims.completeness(table, "ethnic_group")
     assert (found["status"] == "suppressed").all() and found[["victims", "share_pct"]].isna().all(axis=None)
-    row = measures.against_benchmark(found, benchmark()).loc[0]
+    row = measures.victims.against_benchmark(found, benchmark()).loc[0]
     assert row["status"] == "suppressed" and pd.isna(row["verdict"]) and np.isnan(row["missing_pct"])
 
 
@@ -112,21 +112,15 @@ def test_a_benchmark_is_a_percentage(pct, refused):
 
 
 def test_a_benchmark_given_twice_is_refused():
-    table = measures.completeness(victims(White=5), "ethnic_group")
+    table = measures.victims.completeness(victims(White=5), "ethnic_group")
     with pytest.raises(InputError, match="second benchmark"):
-        measures.against_benchmark(table, pd.concat([benchmark(), benchmark(26)]))
+        measures.victims.against_benchmark(table, pd.concat([benchmark(), benchmark(26)]))
 
 
 def test_the_inspectorates_figures_have_their_year_and_their_source():
     found = pd.read_csv(BENCHMARK).set_index("characteristic")
     assert found["benchmark_missing_pct"].to_dict() == {"ethnic_group": 61, "sex": 26, "age_band": 27}
     assert (found["year"] == "2021-22").all() and found["source"].str.startswith("HMICFRS").all()
-    table = measures.completeness(victims(White=200, Unknown=800), "ethnic_group")
-    row = measures.against_benchmark(table, found.reset_index()).loc[0]
+    table = measures.victims.completeness(victims(White=200, Unknown=800), "ethnic_group")
+    row = measures.victims.against_benchmark(table, found.reset_index()).loc[0]
     assert (row["verdict"], row["missing_pct"]) == ("worse", 80)
-
-
-def test_names_of_columns_are_said_in_words():
-    table = pd.DataFrame({"characteristic": ["age_band", "sex"], "state": ["Valid", "Valid"]})
-    assert measures.in_words(table).values.tolist() == [["Age band", "Valid"], ["Sex", "Valid"]]
-    assert measures.in_words(table, "state")["characteristic"].tolist() == ["age_band", "sex"]

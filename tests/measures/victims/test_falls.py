@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures import limits
-from analysis.measures.victims import falls
+from analysis.measures.rates import limits
+from analysis.measures.victims import stages as falls
 
 
 def funnel(steps, unknown=None, **columns):
@@ -30,7 +30,7 @@ def funnel(steps, unknown=None, **columns):
 
 def test_the_largest_fall_is_of_the_share_and_not_of_the_people():
     # 200 of 1,000 are lost first, then 160 of 800, then 400 of 640, and last 180 of 240: 75 in 100.
-    row = measures.largest_fall(funnel([1_000, 800, 640, 240, 60])).loc[0]
+    row = measures.victims.largest_fall(funnel([1_000, 800, 640, 240, 60])).loc[0]
     assert (row["stage"], row["stage_before"]) == ("Needs assessed", "Contacted safely")
     assert (row["fall_pct"], row["people_lost"], row["steps"]) == (75, 180, 4)
     lower, upper = limits.wilson_limits(60, 240)
@@ -39,13 +39,13 @@ def test_the_largest_fall_is_of_the_share_and_not_of_the_people():
 
 
 def test_two_falls_alike_cannot_be_told_apart():
-    row = measures.largest_fall(funnel([1_000, 500, 250, 240])).loc[0]
+    row = measures.victims.largest_fall(funnel([1_000, 500, 250, 240])).loc[0]
     assert row["verdict"] == falls.CANNOT_BE_TOLD and 0.3 < row["chance_largest"] < 0.7
 
 
 def test_where_the_unknown_could_undo_it_it_depends_on_them():
     # Of 900 offered support 300 are unknown: 300 of the 600 known went on, and 600 of 900 if all unknown did.
-    row = measures.largest_fall(funnel([1_000, 900, 300, 210], unknown=[0, 300, 0])).loc[0]
+    row = measures.victims.largest_fall(funnel([1_000, 900, 300, 210], unknown=[0, 300, 0])).loc[0]
     assert row["stage"] == "Referred" and row["fall_pct"] == pytest.approx(50)
     assert row["chance_largest"] > 0.95 > row["chance_at_worst"]
     assert row["verdict"] == falls.ON_THE_UNKNOWN
@@ -54,46 +54,37 @@ def test_where_the_unknown_could_undo_it_it_depends_on_them():
 
 def test_the_answer_is_the_same_on_every_run():
     table = funnel([1_000, 500, 260, 240])
-    first, second = (measures.largest_fall(table).loc[0, "chance_largest"] for _ in range(2))
-    assert first == second != measures.largest_fall(table, seed=3).loc[0, "chance_largest"]
+    first, second = (measures.victims.largest_fall(table).loc[0, "chance_largest"] for _ in range(2))
+    assert first == second != measures.victims.largest_fall(table, seed=3).loc[0, "chance_largest"]
 
 
 def test_a_step_with_more_people_than_before_is_not_compared():
     table = funnel([100, 90, 45, 40])
     table.loc[1, ["lower", "upper", "share_pct"]] = [np.nan, np.nan, 104.0]
-    row = measures.largest_fall(table).loc[0]
+    row = measures.victims.largest_fall(table).loc[0]
     assert (row["steps"], row["stage"]) == (2, "Referred")
 
 
 def test_one_step_is_nothing_to_compare():
-    row = measures.largest_fall(funnel([100, 60])).loc[0]
+    row = measures.victims.largest_fall(funnel([100, 60])).loc[0]
     assert (row["status"], row["method"]) == ("not available", falls.TOO_FEW)
     assert row[["stage", "fall_pct", "verdict"]].isna().all()
-    assert measures.largest_fall(funnel([100, 60, 50])).loc[0, "status"] == "shown"
+    assert measures.victims.largest_fall(funnel([100, 60, 50])).loc[0, "status"] == "shown"
 
 
 def test_a_hidden_stage_hides_which_fall_is_the_largest():
     table = funnel([1_000, 800, 640, 240, 60])
     table.loc[2, ["people", "share_pct", "lower", "upper"]] = np.nan
     table.loc[2, "status"] = "suppressed"
-    row = measures.largest_fall(table).loc[0]
+    row = measures.victims.largest_fall(table).loc[0]
     assert row["status"] == "suppressed" and row[["stage", "fall_pct", "chance_largest"]].isna().all()
-
-
-def test_what_is_expected_is_no_step_of_the_services():
-    first = (
-        funnel([1_000, 800, 200]).iloc[:1].assign(stage="Expected", people=5_000.0, status="not available")
-    )
-    table = pd.concat([first, funnel([1_000, 800, 200])], ignore_index=True)
-    row = measures.largest_fall(table).loc[0]
-    assert (row["status"], row["stage"], row["steps"]) == ("shown", "Referred", 2)
 
 
 def test_each_group_has_its_own():
     table = pd.concat(
         [funnel([1_000, 300, 290], provider="A"), funnel([1_000, 900, 100], provider="B")], ignore_index=True
     )
-    found = measures.largest_fall(table, by="provider").set_index("provider")["stage"]
+    found = measures.victims.largest_fall(table, by="provider").set_index("provider")["stage"]
     assert found.to_dict() == {"A": "Offered", "B": "Referred"}
 
 
@@ -101,7 +92,7 @@ def test_it_takes_what_reach_funnel_gives():
     rows = [("Offered", "Went on", 300), ("Offered", "Declined", 600), ("Referred", "Went on", 280)]
     rows += [("Referred", "Waiting", 20), ("Contacted safely", "Went on", 280)]
     table = pd.DataFrame(rows, columns=["stage", "state", "people"])
-    reach = measures.reach_funnel(table, recorded=pd.DataFrame({"victims": [1_000]}))
-    row = measures.largest_fall(reach).loc[0]
+    reach = measures.victims.reach_funnel(table, recorded=pd.DataFrame({"victims": [1_000]}))
+    row = measures.victims.largest_fall(reach).loc[0]
     assert (row["stage"], row["steps"], row["verdict"]) == ("Referred", 3, falls.CLEAR)
-    assert len(measures.largest_fall(reach.iloc[:0])) == 0
+    assert len(measures.victims.largest_fall(reach.iloc[:0])) == 0

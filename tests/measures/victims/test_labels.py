@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.measures.victims import needs, outcomes, repeats, stages, unknowns
-from analysis.measures.victims.safe_accommodation import INSIDE, NOT_SUPPORTED, OUTSIDE, SUPPORTED
+from analysis.measures.crime import outcomes
+from analysis.measures.services.safe_accommodation import INSIDE, NOT_SUPPORTED, OUTSIDE, SUPPORTED
+from analysis.measures.victims import needs, repeats, stages, unknowns
 
 LABELS = tomllib.loads(
     (Path(__file__).resolve().parents[3] / "data" / "reference" / "local_counts.toml").read_text("utf-8")

@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measures.victims.falls import largest_fall
 from analysis.measures.victims.last_stages import all_at_each_stage, stages_by_group
-from analysis.measures.victims.stages import STAGES, reach_funnel
+from analysis.measures.victims.stages import STAGES, largest_fall, reach_funnel
 
 LAST = [
     # came by, last stage, state, clients

@@ -6,7 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import limits
+from analysis.measures.rates import limits
 from analysis.measures.victims import needs
 from analysis.measures.victims import needs as needs_measures
 
@@ -28,7 +28,7 @@ def found_needs(provider="A", category="Finance and benefits", states=STATES):
 
 
 def test_every_state_has_its_place_and_the_unknown_are_in_none_of_them():
-    row = measures.needs_met(found_needs()).loc[0]
+    row = measures.victims.needs_met(found_needs()).loc[0]
     assert row["needs_identified"] == 100
     assert row[
         ["needs_met", "waiting", "declined", "unsafe_to_contact", "uncontactable", "not_met"]
@@ -40,31 +40,31 @@ def test_every_state_has_its_place_and_the_unknown_are_in_none_of_them():
 
 def test_providers_are_apart_where_asked_and_together_where_not():
     table = pd.concat([found_needs("A"), found_needs("B", states={"Met": 10, "Waiting": 10})])
-    apart = measures.needs_met(table, by="provider").set_index("provider")
+    apart = measures.victims.needs_met(table, by="provider").set_index("provider")
     assert apart["needs_identified"].to_dict() == {"A": 100, "B": 20}
-    assert measures.needs_met(table)["needs_identified"].tolist() == [120]
+    assert measures.victims.needs_met(table)["needs_identified"].tolist() == [120]
 
 
 def test_the_counts_may_be_of_clients_needs():
     table = found_needs().rename(columns={"needs": "client_needs"})
-    row = measures.needs_met(table, value="client_needs").loc[0]
+    row = measures.victims.needs_met(table, value="client_needs").loc[0]
     assert (row["client_needs_identified"], row["client_needs_met"]) == (100, 40)
 
 
 def test_a_category_that_is_none_of_the_eight_is_refused():
     assert len(needs.NEED_CATEGORIES) == 8
     with pytest.raises(InputError, match='Nearest: "Finance and benefits"'):
-        measures.needs_met(found_needs(category="Finances and benefits"))
+        measures.victims.needs_met(found_needs(category="Finances and benefits"))
 
 
 def test_a_state_that_is_not_known_is_refused():
     with pytest.raises(InputError, match=r'"need_state".*Nearest: "Declined"'):
-        measures.needs_met(found_needs(states={"Declines": 4}))
+        measures.victims.needs_met(found_needs(states={"Declines": 4}))
 
 
 def test_a_suppressed_state_takes_the_category_along():
     table = found_needs(states={"Met": 40.0, "Waiting": np.nan}).assign(status=["shown", "suppressed"])
-    met = measures.needs_met(table)
+    met = measures.victims.needs_met(table)
     assert (met["status"] == "suppressed").all() and met.select_dtypes("number").isna().all(axis=None)
 
 
@@ -99,19 +99,19 @@ def test_nobody_asking_is_no_ratio_and_no_places_are_a_ratio_of_zero():
 
 def test_reasons_are_counted_over_categories_the_most_frequent_first():
     table = pd.concat([found_needs(), found_needs(category="Shelter and accommodation")])
-    found = measures.reasons_not_met(table)
+    found = measures.victims.reasons_not_met(table)
     assert found[["reason", "needs"]].values.tolist() == [["no interpreter", 12], ["service full", 8]]
-    apart = measures.reasons_not_met(pd.concat([table, found_needs("B")]), by="provider")
+    apart = measures.victims.reasons_not_met(pd.concat([table, found_needs("B")]), by="provider")
     assert apart["provider"].tolist() == ["A", "A", "B", "B"] and apart["needs"].tolist() == [12, 8, 6, 4]
 
 
 def test_a_need_not_met_without_a_word_why_has_no_reason_and_no_such_need_no_row():
-    found = measures.reasons_not_met(found_needs(states={"Not met": 7, "Met": 5}))
+    found = measures.victims.reasons_not_met(found_needs(states={"Not met": 7, "Met": 5}))
     assert found[["reason", "needs"]].values.tolist() == [[needs.NO_REASON, 7]]
-    assert measures.reasons_not_met(found_needs(states={"Met": 5})).empty
+    assert measures.victims.reasons_not_met(found_needs(states={"Met": 5})).empty
 
 
 def test_a_hidden_reason_hides_itself_and_no_other():
     table = found_needs(states={"Not met: service full": np.nan, "Not met: no interpreter": 6.0})
-    found = measures.reasons_not_met(table.assign(status=["suppressed", "shown"])).set_index("reason")
+    found = measures.victims.reasons_not_met(table.assign(status=["suppressed", "shown"])).set_index("reason")
     assert found["status"].to_dict() == {"no interpreter": "shown", "service full": "suppressed"}

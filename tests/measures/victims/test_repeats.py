@@ -6,7 +6,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import limits as limits_measures
+from analysis.measures.rates import limits as limits_measures
 from analysis.measures.victims import repeats
 
 
@@ -19,7 +19,7 @@ def test_a_label_that_is_no_number_is_refused_without_being_said(label):
 
 def again(rows, labels, **columns):
     table = pd.DataFrame({"offences_in_12_months": labels, "victims": rows}).assign(**columns)
-    return measures.repeat_victims(table).loc[0]
+    return measures.victims.repeat_victims(table).loc[0]
 
 
 @pytest.mark.parametrize(("label", "rows"), [("1", 0), ("2", 30), ("3", 30), ("4 or more", 30)])
@@ -69,11 +69,13 @@ LIVING = pd.DataFrame({"residents": [30_000, 20_000]})
 
 def victim_rate(victims, each, residents=LIVING, **columns):
     table = pd.DataFrame({"offences_in_12_months": each, "victims": victims}).assign(**columns)
-    return measures.rate_of_victims(table, residents).loc[0]
+    return measures.victims.rate_of_victims(table, residents).loc[0]
 
 
 def test_victims_met_once_each_have_the_ordinary_rate_and_the_unknown_count_once():
-    plain = measures.rate(pd.DataFrame({"victims": [400], "people": [50_000]}), "victims", "people").loc[0]
+    plain = measures.rates.rate(
+        pd.DataFrame({"victims": [400], "people": [50_000]}), "victims", "people"
+    ).loc[0]
     found = victim_rate([300, 100], ["1", "Unknown"])
     columns = ["rate_per_1000", "lower", "upper"]
     assert found[columns].tolist() == pytest.approx(plain[columns].tolist())

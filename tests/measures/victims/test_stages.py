@@ -6,8 +6,8 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures import limits as limits_measures
-from analysis.measures.victims import recording, stages
+from analysis.measures.rates import limits as limits_measures
+from analysis.measures.victims import stages
 from analysis.publish import states
 
 ROWS = [
@@ -37,7 +37,7 @@ def replaced(stage, state, people):
 
 def reached(rows=ROWS, recorded=1_000, **options):
     first = None if recorded is None else pd.DataFrame({"victims": [recorded]})
-    return measures.reach_funnel(returns(rows), recorded=first, **options).set_index("stage")
+    return measures.victims.reach_funnel(returns(rows), recorded=first, **options).set_index("stage")
 
 
 def test_each_stage_stands_against_the_one_before_and_the_first():
@@ -105,7 +105,7 @@ def test_a_stage_larger_than_the_one_before_has_no_figure_and_says_what_does_not
     # The next stage is set against the last one that has a figure.
     after = found.loc["Referred"]
     assert (after["before"], after["status"]) == (900 if fits else 899, "shown")
-    said = measures.what_does_not_fit(found.reset_index(), fits="All fits.")["says"].tolist()
+    said = measures.rates.what_does_not_fit(found.reset_index(), fits="All fits.")["says"].tolist()
     assert said == (
         ["All fits."] if fits else
         ["More people were offered help than were recorded: the same people may be in two returns."]
@@ -154,7 +154,9 @@ def test_a_stage_of_which_nothing_was_returned_keeps_its_row_and_the_next_has_no
 def test_a_suppressed_cell_hides_its_stage_and_the_share_of_the_next():
     table = returns().assign(status="shown").astype({"people": float})
     table.loc[5, ["people", "status"]] = [np.nan, "suppressed"]
-    found = measures.reach_funnel(table, recorded=pd.DataFrame({"victims": [1_000]})).set_index("stage")
+    found = measures.victims.reach_funnel(table, recorded=pd.DataFrame({"victims": [1_000]})).set_index(
+        "stage"
+    )
     assert found.loc["Referred", "status"] == "suppressed"
     assert found.loc["Referred"].drop(["query", "method", "status"]).isna().all()
     assert np.isnan(found.loc["Contacted safely", "share_pct"])
@@ -170,63 +172,14 @@ def test_a_stage_that_nobody_reached_is_a_true_zero():
     assert found.loc["Referred", "method"] == stages.NOBODY_BEFORE
 
 
-def test_what_is_expected_stands_first_and_is_marked_as_modelled():
-    survey = pd.DataFrame(
-        {
-            "victims": [1_000],
-            "residents_16_plus": [100_000],
-            "survey_rate_pct": [5.0],
-            "survey_lower_pct": [4.5],
-            "survey_upper_pct": [5.5],
-        }
-    )
-    expected = recording.expected_and_recorded(survey, source="a survey of 2025", draws=2_000)
-    found = reached(expected=expected)
-    assert list(found.index)[:2] == ["Expected", "Recorded"]
-    row = found.loc["Expected"]
-    assert row[["people", "people_lower", "people_upper"]].tolist() == pytest.approx([5_000, 4_500, 5_500])
-    assert row["method"].startswith("expected:") and np.isnan(row["share_pct"])
-    recorded = found.loc["Recorded"]
-    assert recorded[["before", "share_pct"]].tolist() == pytest.approx([5_000, 20])
-    ratio = expected.loc[0, ["lower", "upper"]] * 100
-    assert recorded[["lower", "upper"]].tolist() == pytest.approx(ratio.tolist())
-    assert recorded["method"] == stages.OVER_EXPECTED and np.isnan(recorded["least_pct"])
-    assert found.loc["Offered", "share_of_first_pct"] == 90
-    # The recorded are a step of nobody's service: the fall from the expected is not compared.
-    fall = measures.largest_fall(found.reset_index()).loc[0]
-    assert fall["stage_before"] != "Expected" and fall["steps"] == 5
-
-
-def test_a_group_that_is_only_expected_keeps_its_row_and_one_expected_twice_is_refused():
-    expected = pd.DataFrame(
-        {
-            "provider": ["A", "C"],
-            "expected": 50.0,
-            "expected_lower": 40.0,
-            "expected_upper": 60.0,
-            "ratio": 1.0,
-            "lower": 0.8,
-            "upper": 1.2,
-            "method": "expected: …",
-            "status": ["shown", "not available"],
-        }
-    )
-    found = measures.reach_funnel(returns(provider="A"), expected=expected, by="provider")
-    only = found[found["provider"] == "C"]
-    assert list(only["stage"]) == ["Expected", *stages.STAGES]
-    assert (only["status"] == "not available").all() and only["people"].isna().all()
-    with pytest.raises(InputError, match="1 more rows than groups"):
-        measures.reach_funnel(returns(provider="A"), expected=expected.assign(provider="A"), by="provider")
-
-
 def test_providers_have_funnels_of_their_own():
     table = pd.concat([returns(provider="A"), returns(provider="B").iloc[:2]])
-    found = measures.reach_funnel(table, by="provider")
+    found = measures.victims.reach_funnel(table, by="provider")
     assert list(found["provider"]) == ["A"] * 5 + ["B"] * 5
     other = found[found["provider"] == "B"].set_index("stage")
     assert other.loc["Offered", "people"] == 800 and other.loc["Referred", "status"] == "not available"
     with pytest.raises(InputError, match='Column "provider" is not in the table'):
-        measures.reach_funnel(table, recorded=pd.DataFrame({"victims": [5]}), by="provider")
+        measures.victims.reach_funnel(table, recorded=pd.DataFrame({"victims": [5]}), by="provider")
 
 
 @pytest.mark.parametrize("column", ["stage", "state"])
@@ -236,23 +189,23 @@ def test_a_stage_or_state_that_is_not_known_is_refused_with_the_nearest(column):
     with pytest.raises(
         InputError, match=f'"{column}" has 1 rows.*Nearest: "{"Offered" if column == "stage" else "Went on"}"'
     ):
-        measures.reach_funnel(table)
+        measures.victims.reach_funnel(table)
 
 
 def test_an_unknown_stage_is_refused_for_it_is_no_answer_of_a_person():
     table = returns()
     table.loc[0, "stage"] = "Unknown"
     with pytest.raises(InputError, match='A "stage" that is not known'):
-        measures.reach_funnel(table)
+        measures.victims.reach_funnel(table)
 
 
 def test_capitals_do_not_matter():
     table = returns().assign(state=lambda rows: rows["state"].str.lower())
-    assert measures.reach_funnel(table)["people"].tolist() == [900, 600, 420, 300, 210]
+    assert measures.victims.reach_funnel(table)["people"].tolist() == [900, 600, 420, 300, 210]
 
 
 def test_who_left_by_state_with_the_unknown_under_their_own_labels():
-    found = measures.left_by_state(returns()).set_index(["stage", "state"])
+    found = measures.victims.left_by_state(returns()).set_index(["stage", "state"])
     assert found.loc["Offered"].index.tolist() == ["Declined", "Unknown", "Refused"]
     row = found.loc[("Offered", "Declined")]
     assert (row["people"], row["total_people"]) == (200, 900)
@@ -263,7 +216,7 @@ def test_who_left_by_state_with_the_unknown_under_their_own_labels():
 def test_one_hidden_state_hides_the_shares_of_its_stage():
     table = returns().assign(status="shown").astype({"people": float})
     table.loc[0, ["people", "status"]] = [np.nan, "suppressed"]
-    found = measures.left_by_state(table).set_index(["stage", "state"])
+    found = measures.victims.left_by_state(table).set_index(["stage", "state"])
     assert (found.loc["Offered", "status"] == "suppressed").all()
     assert found.loc["Offered", "share_pct"].isna().all()
     assert (found.loc["Referred", "status"] == "shown").all()
@@ -272,6 +225,6 @@ def test_one_hidden_state_hides_the_shares_of_its_stage():
 def test_where_the_first_stage_is_hidden_nothing_is_a_share_of_it():
     table = returns().assign(status="shown").astype({"people": float})
     table.loc[0, ["people", "status"]] = [np.nan, "suppressed"]
-    found = measures.reach_funnel(table).set_index("stage")
+    found = measures.victims.reach_funnel(table).set_index("stage")
     assert found["share_of_first_pct"].isna().all()
     assert found.loc["Referred", "method"] == stages.NOTHING_BEFORE

@@ -13,9 +13,10 @@ from analysis.disclosure import ledger, release
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
 from analysis.publish.edition import attacking, chapters, closing, editions, revising
-from analysis.release import apart, handing, solve, statements
+from analysis.release import handing, solve, statements
 from analysis.sources import inventory
 from sampleshire import STAMP
+from tests.in_process import release_here
 
 COLUMNS = """
 area = "sampleshire"
@@ -97,7 +98,7 @@ class Office:
 
 def only_the_tabulation(patch):
     patch.setattr(chapters, "run_all", lambda *_, **__: [])
-    patch.setattr(apart, "ask", apart.served)
+    release_here(patch)
     patch.setattr(release, "read", lambda *_, **__: listed())
     patch.setattr(release, "listed", listed)
 

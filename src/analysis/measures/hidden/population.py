@@ -6,27 +6,97 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.measures.hidden.captures import Captures, read_captures
-from analysis.measures.hidden.designs import geometry, kept
-from analysis.measures.hidden.existence import HOLDS, REASONS
-from analysis.measures.hidden.naming import pair_names
+from analysis.measures.hidden.captures import Captures, pair_names, read_captures
+from analysis.measures.hidden.designs import HOLDS, REASONS, kept
 from analysis.measures.hidden.regression import Fit, total_with_limits
-from analysis.measures.hidden.spread import LISTS_NEEDED, TOO_FEW_LISTS, refused, spread_around
-from analysis.measures.hidden.stepwise import choice
-from analysis.measures.hidden.thresholds import DEFAULT, checked_threshold
-from analysis.measures.limits import standard_normal
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
+from analysis.measures.hidden.spread import (
+    JOINED,
+    LISTS_NEEDED,
+    MODEL,
+    THRESHOLD,
+    TOO_FEW_LISTS,
+    TOO_MANY,
+    refused,
+    spread_around,
+)
+from analysis.measures.hidden.stepwise import DEFAULT, checked_threshold, choice
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
+ON_A_LIST, ON_NONE, IN_ALL = "On at least one list", "On none of them", "All together"
+CHOICES = {
+    THRESHOLD: "All together, if lists are taken as dependent more or less readily",
+    MODEL: "All together, by other models that fit about as well",
+    JOINED: "All together, if two of the lists are made one",
+}
+TOLD, REFUSED = "told", "refused"
+ASSUMES = (
+    "It assumes that every person on a list was matched rightly, that nobody came or left meanwhile, and "
+    "that people do not differ in how likely they are to be seen. Where they do, the true number is higher"
+)
+TOO_WIDE = (
+    "Other reasonable choices, or the limits of the estimate alone, give less than half of it or more than "
+    "double: one number would mislead"
+)
+NO_LISTS = "not given: no lists were supplied to compare"
 CONSTANT = "(Intercept)"
+
+
+def never_seen(captures, p_threshold=DEFAULT):
+    """Return who is on a list, on none, and all together, and how far other choices move the last.
+
+    Takes what `hidden_population` takes. `lower` and `upper` are limits at 95 % for the first rows, and the
+    lowest and highest estimate for each kind of choice. Where the estimate should not be shown there is one
+    row without a figure, whose `answer` is "refused" and whose `why` says so in words without a number.
+
+    Where people differ in how likely they are to be seen, those who are seldom seen are seldom on two lists,
+    and the estimate is too low: it is read as "at least", and `why` says so with what else is assumed.
+
+    Columns: `who`, `estimate`, `lower`, `upper`, `answer`, `why`, `method`, `status`.
+    """
+    plain = pd.DataFrame(captures)
+    if plain.empty:
+        rows = [
+            (IN_ALL, *[np.nan] * 3, REFUSED, NO_LISTS.removeprefix("not given: "), NO_LISTS, NOT_AVAILABLE)
+        ]
+    else:
+        found = hidden_population(plain, p_threshold)
+        rows = list(_rows(found)) if found.may_be_shown else [_refused(found)]
+    columns = ["who", "estimate", "lower", "upper", "answer", "why", "method", "status"]
+    table = pd.DataFrame(rows, columns=columns)
+    words = {name: text(table[name]) for name in ("who", "answer", "why", "method", "status")}
+    return table.astype({name: float for name in columns[1:4]}).assign(**words)
+
+
+def _refused(found):
+    """Return the row of an estimate that there is not, or that should not be shown."""
+    if found.status != SHOWN:
+        why = found.method.removeprefix("not given: ")
+    else:
+        why = TOO_MANY if TOO_MANY in found.verdict else TOO_WIDE
+    return (IN_ALL, *[np.nan] * 3, REFUSED, f"{why[:1].upper()}{why[1:]}", f"not given: {why}", SHOWN)
+
+
+def _rows(found):
+    said = (TOLD, ASSUMES)
+    seen, total = found.seen, (found.estimate, found.lower, found.upper)
+    yield (ON_A_LIST, seen, np.nan, np.nan, *said, "counted", SHOWN)
+    yield (ON_NONE, *(figure - seen for figure in total), *said, found.method, SHOWN)
+    yield (IN_ALL, *total, *said, found.method, SHOWN)
+    choices = found.spread.choices
+    counted = choices[choices["counted"] & (choices["status"] == SHOWN)]
+    for kind, words in CHOICES.items():
+        held = counted.loc[counted["kind"] == kind, "estimate"]
+        if len(held):
+            yield (words, np.nan, held.min(), held.max(), *said, "lowest and highest estimate", SHOWN)
 
 
 @dataclass(frozen=True, eq=False)
 class HiddenPopulation:
-    """An estimate of all people, seen and never seen, with 95 % limits, working and warnings.
+    """An estimate of all people, seen and never seen, with 95 % limits.
 
     `interactions` are the pairs of lists whose dependence is fitted, in the order chosen, and `no_overlap`
     those in the model that nobody is on together. Without an estimate the figures are NaN, `status` is "not
-    available" and `method` says why, with `code` as `existence.REASONS` has it (None where it was not asked).
+    available" and `method` says why, with `code` as `designs.REASONS` has it (None where it was not asked).
     """
 
     captures: Captures = field(repr=False)
@@ -75,68 +145,6 @@ class HiddenPopulation:
         """Return in a sentence or two whether a number may be shown, and how far choices move it."""
         return self.spread.verdict
 
-    @cached_property
-    def warnings(self):
-        """Return what a reader of the number must know, in sentences; nothing to warn of is ()."""
-        found = [*self._about_lists(), *self._about_pairs()]
-        return (*found, *(() if self.may_be_shown else (self.verdict,)))
-
-    def _about_lists(self):
-        lists = self.captures.lists
-        overlaps = geometry(len(lists)).both.T @ self.captures.counts
-        for at, name in enumerate(lists):
-            if not any(overlaps[k] for k, pair in enumerate(geometry(len(lists)).pairs) if at in pair):
-                yield f"Nobody on the list {name} is on another one, so it says little of those never seen."
-
-    def _about_pairs(self):
-        for name in self.no_overlap:
-            yield (
-                f"Nobody is on both lists of {name}: the model takes it that nobody could be, and leaves out "
-                "every combination that holds both."
-            )
-        for name, code in self.passed_over:
-            yield f"The pair {name} seems to depend, and was passed over: with it, {REASONS[code]}."
-
-    @cached_property
-    def working(self):
-        """Return the working: `quantity`, `term`, `value`, `standard_error`, limits, `method`, `status`."""
-        columns = ["quantity", "term", "value", "standard_error", "lower", "upper", "method", "status"]
-        table = pd.DataFrame([*self._totals(), *self._of_the_model()], columns=columns)
-        return table.assign(**{name: text(table[name]) for name in ("quantity", "term", "method", "status")})
-
-    def _totals(self):
-        figures = np.array([self.estimate, self.lower, self.upper])
-        yield "people seen", None, float(self.seen), np.nan, np.nan, np.nan, "counted", SHOWN
-        for quantity, less in (("people never seen", self.seen), ("people in all", 0)):
-            value, lower, upper = figures - less
-            yield quantity, None, value, np.nan, lower, upper, self.method, self.status
-
-    def _of_the_model(self):
-        blank = (np.nan, np.nan, np.nan)
-        if self.fit is not None:
-            left = len(self.fit.means) - len(self.fit.coefficients)
-            for quantity, value in (
-                ("AIC", self.aic),
-                ("deviance", self.deviance),
-                ("degrees of freedom", float(left)),
-            ):
-                yield quantity, None, value, *blank, "of the model, no interval", SHOWN
-            reach, errors = standard_normal(0.95), self.fit.standard_errors()
-            for (term, value), error in zip(self.coefficients.items(), errors, strict=True):
-                ends = value - reach * error, value + reach * error
-                yield "coefficient", term, value, error, *ends, "log-linear, Poisson", SHOWN
-        for name in self.no_overlap:
-            yield (
-                "pair with no overlap",
-                name,
-                0.0,
-                *blank,
-                "people on both lists; combinations dropped",
-                SHOWN,
-            )
-        for name, code in self.passed_over:
-            yield "pair passed over", name, np.nan, *blank, f"not given: {REASONS[code]}", NOT_AVAILABLE
-
 
 def hidden_population(captures, p_threshold=DEFAULT):
     """Return the `HiddenPopulation` of a captures table: stepwise multiple-systems estimation.
@@ -146,7 +154,7 @@ def hidden_population(captures, p_threshold=DEFAULT):
     overlap is below `p_threshold`, never one that leaves no estimate or more than one: 0 adds none, and 1
     fits all pairs where that is possible. The estimate is n + exp(b0), with n the people seen and b0 the
     constant, and its limits n + exp(b0 -/+ 1.96 se): they do not know that the model was chosen.
-    `warnings`, `verdict` and `may_be_shown` are worked out when asked for.
+    `verdict` and `may_be_shown` are worked out when asked for.
 
     Fewer than three lists, or counts without an estimate, give no number, and `method` says why. Raises
     InputError for a table that is not one of counts.

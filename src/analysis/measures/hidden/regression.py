@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.measures.limits import standard_normal
+from analysis.measures.rates.limits import standard_normal
 
 # Newton's decrement is twice what the log-likelihood still has to gain. The step that it belongs to is
 # taken, which squares what is left.
@@ -76,7 +76,7 @@ def fit_poisson(matrix, counts, start=None):
     The first column of `matrix` is the constant, 1.
 
     Where no maximum of the likelihood exists the method does not converge, or converges with means next to
-    zero; `analysis.measures.hidden.existence` tells that from a maximum.
+    zero; `designs.code_of` tells that from a maximum.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         if start is not None:

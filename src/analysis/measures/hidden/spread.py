@@ -5,13 +5,19 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from analysis.measures.hidden.captures import pair_names
 from analysis.measures.hidden.designs import geometry
-from analysis.measures.hidden.naming import pair_names
 from analysis.measures.hidden.near_best import near_best
 from analysis.measures.hidden.regression import total_with_limits
-from analysis.measures.hidden.stepwise import EVERY_PAIR, choice, steps_by_threshold
-from analysis.measures.hidden.thresholds import DEFAULT, DEFENSIBLE, TRIED
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
+from analysis.measures.hidden.stepwise import (
+    DEFAULT,
+    DEFENSIBLE,
+    EVERY_PAIR,
+    TRIED,
+    choice,
+    steps_by_threshold,
+)
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 
 LISTS_NEEDED = 3
 TOO_FEW_LISTS = (

@@ -6,14 +6,28 @@ an estimate and only one. A lower threshold stops earlier on the same path.
 """
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
-from analysis.measures.hidden.designs import Model, geometry, matrix_of, smallest_singular_value
-from analysis.measures.hidden.existence import HOLDS, code_of, is_certain
+from analysis.errors import InputError
+from analysis.measures.hidden.designs import (
+    HOLDS,
+    Model,
+    code_of,
+    geometry,
+    is_certain,
+    matrix_of,
+    smallest_singular_value,
+)
 from analysis.measures.hidden.regression import Fit, fit_poisson
 
 EVERY_PAIR = 1.0  # the threshold that asks for all pairs, whatever their tails
+DEFAULT = 0.02  # Chan, Silverman and Vincent 2021: the best coverage of those that they simulated
+# Those of the published tables. At 0 the lists are held to be independent whatever they show, and at 1 every
+# pair is fitted whatever it shows: both are shown, and neither is a choice that evidence could make.
+TRIED = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 1.0)
+DEFENSIBLE = tuple(threshold for threshold in TRIED if 0 < threshold < 1)
 
 
 @dataclass(frozen=True)
@@ -182,3 +196,12 @@ def _tails(overlaps, expected):
     at_most = gammaincc(overlaps + 1.0, expected)
     at_least = np.where(overlaps > 0, gammainc(np.maximum(overlaps, 1.0), expected), 1.0)
     return np.minimum(at_most, at_least)
+
+
+def checked_threshold(threshold):
+    """Return a threshold as a float; InputError unless it is a share between 0 and 1."""
+    if not isinstance(threshold, Real) or not 0 <= threshold <= 1:
+        raise InputError(
+            f"The threshold is {threshold}: it needs a probability between 0 and 1, such as {DEFAULT}."
+        )
+    return float(threshold)

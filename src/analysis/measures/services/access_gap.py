@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.estimates import with_ends
+from analysis.measures.rates.estimates import with_ends
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse, require
 from analysis.measures.services.helping import (
     AFAR,
     ANYONE,
@@ -18,7 +19,7 @@ from analysis.measures.services.helping import (
     helping,
 )
 from analysis.measures.services.verified import STALE_AFTER_DAYS
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse, require
+from analysis.measures.victims.needs import NEED_CATEGORIES
 
 PARTS = {
     "people_met_in_person": (IN_PERSON,),
@@ -36,7 +37,7 @@ def access_gap(
     services,
     as_of,
     *,
-    needs=None,
+    needs=NEED_CATEGORIES,
     people="people_not_proficient",
     place="area_name",
     for_people=ANYONE,
@@ -69,7 +70,7 @@ def access_gap(
     >>> services = pd.DataFrame({"what_for": ["Shelter"], "for_whom": "any victim", "districts": "Larkmere",
     ...     "languages": "Polish", "interpreters": "no", "accepts_no_recourse": "no", "channel": "in person",
     ...     "verified_on": pd.to_datetime(["2026-06-01"])})
-    >>> found = access_gap(need, services, "2026-06-30")
+    >>> found = access_gap(need, services, "2026-06-30", needs=None)
     >>> found[["people_in_need", "people_without_provider", "lower", "upper"]].values.tolist()
     [[100.0, 10.0, 8.0, 15.0]]
     """

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 from analysis.measures.services.helping import (
     ANSWERS,
     COUNTED,
@@ -16,7 +17,6 @@ from analysis.measures.services.helping import (
     helping,
 )
 from analysis.measures.services.verified import STALE_AFTER_DAYS
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
 
 KEY = ["what_for", "area_name", "language", "for_people"]
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
 from analysis.measures.services.enforcement import ANSWERS, SHARES, sharing_said
 from analysis.measures.services.helping import (
     ANY_VICTIM,
@@ -16,14 +17,13 @@ from analysis.measures.services.helping import (
     in_short,
 )
 from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_since_verified
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, text
 
 TAKES, REFUSES, NOT_SAID, NOT_SEEN = "takes them", "does not", "has not said", "not verified lately"
 SAID = (TAKES, REFUSES, NOT_SAID, NOT_SEEN)
 WORDS = {YES: TAKES, "no": REFUSES}
 
 
-def directory_listed(services, as_of, stale_after=STALE_AFTER_DAYS, group=None):
+def directory_listed(services, as_of, group=None, by_recourse=False, stale_after=STALE_AFTER_DAYS):
     """Return the directory as a page lists it, the services that are safe to offer first; of `group` its own.
 
     `recourse` says in words whether a service takes people with no recourse; one that was not verified up to
@@ -43,10 +43,11 @@ def directory_listed(services, as_of, stale_after=STALE_AFTER_DAYS, group=None):
         recourse=text(said.where(found["counted"] == COUNTS, NOT_SEEN)),
     )
     found = found if group is None else found[_named(found, group)]
-    rank = found["safe"].eq("no"), found[SHARES].map(ANSWERS.index)
-    order = ["unsafe", "answer", "organisation", "service"]
-    ranked = found.assign(unsafe=rank[0], answer=rank[1]).sort_values(order, ignore_index=True)
-    return ranked.drop(columns=["unsafe", "answer"])
+    rank = {"unsafe": found["safe"].eq("no"), "takes": 0, "answer": found[SHARES].map(ANSWERS.index)}
+    if by_recourse:
+        rank["takes"] = found["recourse"].map(SAID.index)
+    ranked = found.assign(**rank).sort_values([*rank, "organisation", "service"], ignore_index=True)
+    return ranked.drop(columns=list(rank))
 
 
 def safe_in_words(listed):
@@ -61,21 +62,13 @@ def safe_in_words(listed):
     return pd.DataFrame({"says": text([says]), "status": text([SHOWN if every else NOT_AVAILABLE])})
 
 
-def recourse_by_service(services, as_of, stale_after=STALE_AFTER_DAYS):
-    """Return `directory_listed`, of the safe services and of the others those first that take such people."""
-    found = directory_listed(services, as_of, stale_after)
-    rank = {"unsafe": found["safe"].eq("no"), "takes": found["recourse"].map(SAID.index)}
-    ranked = found.assign(**rank).sort_values(list(rank), kind="stable", ignore_index=True)
-    return ranked.drop(columns=list(rank))
-
-
-def recourse_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):
+def recourse_by_need(services, as_of):
     """Return for each kind of need how many services take people with no recourse, do not, or have not said.
 
     A row a need and answer; a service that helps with several needs counts under each. `anybody` is "yes"
     where at least one takes them. Columns: `what_for`, `answer`, `services`, `anybody`, `status`.
     """
-    rows = recourse_by_service(services, as_of, stale_after)
+    rows = directory_listed(services, as_of)
     each = rows.assign(what_for=rows["what_for"].str.split(BETWEEN)).explode("what_for")
     index = pd.MultiIndex.from_product(
         [sorted(each["what_for"].unique()), SAID], names=["what_for", "answer"]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.status import require, text
+from analysis.measures.rates.status import require, text
 
 NEVER, WITH_CONSENT, NOT_KNOWN, MAY = "never", "only with consent", "not known", "may"
 ANSWERS = (NEVER, WITH_CONSENT, NOT_KNOWN, MAY)  # the safest first

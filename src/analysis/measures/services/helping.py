@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.errors import InputError, nearest
+from analysis.measures.rates.status import require, text
 from analysis.measures.services.verified import COUNTS, days_and_state
-from analysis.measures.status import require, text
 
 BETWEEN = "; "
 WHOLE_AREA, ANY_VICTIM = "Whole area", "any victim"

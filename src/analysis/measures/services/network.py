@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.measures.rates.status import SHOWN, require, text
 from analysis.measures.services.enforcement import sharing_by_name, sharing_said
 from analysis.measures.services.helping import BETWEEN, UNKNOWN, YES, in_short
 from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state
-from analysis.measures.status import SHOWN, require, text
 
 FROM, TO = "from_organisation", "to_organisation"
 BY_THEMSELVES = "by themselves"
@@ -97,14 +97,6 @@ def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
         method=text([METHOD] * len(found)),
         status=text([SHOWN] * len(found)),
     )
-
-
-def single_points_of_failure(roles):
-    """Return the organisations that others depend on, those that cut off most first."""
-    require(roles, "single_point", "organisations_cut_off", "parts_without_it")
-    kept = roles[roles["single_point"]]
-    order = ["organisations_cut_off", "parts_without_it"]
-    return kept.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
 
 
 def network_dead_ends(roles):

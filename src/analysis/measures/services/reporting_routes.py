@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from analysis.measures.rates.status import SHOWN, require, text
 from analysis.measures.services.enforcement import (
     ANSWERS,
     MAY,
-    NOBODY_SAID,
     SAFE,
     SAID_ON,
     SHARES,
@@ -16,7 +16,6 @@ from analysis.measures.services.enforcement import (
 )
 from analysis.measures.services.helping import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.network import FROM, TO
-from analysis.measures.status import SHOWN, require, text
 
 NO_SUCH_ROUTE = "no such route"
 LOCAL, NATIONAL, UNSURE = "local", "national", "national, not known whether it serves the area"
@@ -121,33 +120,6 @@ def routes_in_words(doors):
             "status": text([SHOWN]),
         }
     )
-
-
-def campaign_routes(campaigns, doors):
-    """Return each campaign with the route that it sends people to, and whether that may be offered first.
-
-    Columns: `campaign`, `route`, `sharing`, `check`, `offer` ("not among the routes" where `doors`, from
-    `reporting_pathway`, has no route of that name), `status`.
-    """
-    require(campaigns, "campaign", "route")
-    known = doors[["route", "sharing", "check", "offer"]].assign(key=doors["route"].str.casefold())
-    rows = campaigns[["campaign", "route"]].assign(key=campaigns["route"].str.casefold())
-    found = rows.merge(known.drop(columns="route"), on="key", how="left", validate="many_to_one")
-    blank = {"sharing": NOBODY_SAID, "check": NOT_AMONG, "offer": NOT_AMONG}
-    found = found.drop(columns="key").fillna(blank).astype("str")
-    return found.assign(status=text([SHOWN] * len(found)))
-
-
-def campaign_routes_in_words(sent):
-    """Return in a sentence, `says`, how many campaigns of `campaign_routes` sent people to a safe route."""
-    first, every = int((sent["offer"] == FIRST).sum()), len(sent)
-    to = "sent people to a route that is safe to offer first"
-    says = f"{first} of {every} campaigns {to}"
-    if not first:
-        says = f"No campaign {to}"
-    elif first == every:
-        says = f"The one campaign {to}" if every == 1 else f"All {every} campaigns {to}"
-    return pd.DataFrame({"says": text([says]), "status": text([SHOWN])})
 
 
 def spoken_by(services):

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 from analysis.measures.services.coverage_matrix import KEY, coverage_matrix, empty_cells
-from analysis.measures.services.funding import NO_END
+from analysis.measures.services.enforcement import sharing_said
 from analysis.measures.services.helping import (
     BETWEEN,
     ENGLISH,
@@ -14,11 +14,11 @@ from analysis.measures.services.helping import (
     NOBODY,
     NOT_KNOWN,
     UNKNOWN,
+    VICTIM_GROUPS,
     YES,
     in_short,
 )
 from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
 from analysis.measures.victims.needs import NEED_CATEGORIES
 
 EVERY_DISTRICT, EVERY_LANGUAGE = "every district", "every language listed"
@@ -26,6 +26,8 @@ NO_LOT = "no lot"
 MOST_LANGUAGES = 12
 DAYS_IN_A_MONTH = 30.4375
 EVERYBODY_PCT = 100
+SOON_DAYS = 180  # a tender takes about half a year; a choice of this project, and a parameter
+ENDED, SOON, LATER, NO_END = "has ended", "ends soon", "ends later", "nobody has said"
 
 
 def services_by_need(services, as_of, stale_after=STALE_AFTER_DAYS):
@@ -73,20 +75,18 @@ def languages_asked(need, services, most=MOST_LANGUAGES):
     not empty, but idle.
     """
     require(need, "language", "people_not_proficient")
-    if most < 1:
-        raise InputError(f"{most} languages are asked for. Ask for one at least.")
     known = need[need["status"] == SHOWN]
     people = known.groupby("language")["people_not_proficient"].sum().sort_values(ascending=False)
     spoken = [ENGLISH] if len(services) else []
     return [*spoken, *people.index[:most]]
 
 
-def coverage_by_group(services, districts, as_of, groups, languages, stale_after=STALE_AFTER_DAYS):
+def coverage_by_group(services, districts, as_of, languages, groups=VICTIM_GROUPS):
     """Return a coverage matrix of the eight needs for each of `groups` of victims, one beneath the other.
 
     Columns: `for_whom`, and those of `coverage_matrix`.
     """
-    how = {"needs": NEED_CATEGORIES, "languages": languages, "stale_after": stale_after}
+    how = {"needs": NEED_CATEGORIES, "languages": languages}
     parts = [
         coverage_matrix(services, districts, as_of, group=group, **how).assign(for_whom=group)
         for group in groups
@@ -209,3 +209,42 @@ def funding_by_lot(funding):
     columns = ["lot", "ends", "funded_until", "months_left", "services", "funding", "method", "status"]
     words = [name for name in columns if name not in ("funded_until", "months_left", "services")]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(words, "str"))
+
+
+def funding_ends(services, as_of, soon=SOON_DAYS):
+    """Return each service with the days for which it is still paid, the first to end first.
+
+    `funding` is "has ended" (the last day lies before `as_of`), "ends soon" (within `soon` days), "ends
+    later" or "nobody has said", which is not a promise that it lasts. `services_in_lot` is how many are under
+    the same lot, and fall with it.
+
+    Columns: `lot`, `organisation`, `service`, `funded_by`, `funded_until`, `sharing` (what it says of
+    immigration enforcement), `days_left`, `funding`, `services_in_lot`, `lower`, `upper` (blank: dates, not
+    estimates), `method`, `status`.
+
+    Raises InputError for a number of days below zero.
+
+    >>> services = pd.DataFrame({"organisation": ["O"], "service": "S", "funded_by": "council",
+    ...     "lot": "General", "funded_until": pd.to_datetime(["2026-09-30"]),
+    ...     "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    ...     "sharing_said_on": pd.to_datetime(["2026-05-20"])})
+    >>> funding_ends(services, "2026-06-30")[["days_left", "services_in_lot"]].values.tolist()
+    [[92.0, 1]]
+    """
+    require(services, "organisation", "service", "funded_by", "lot", "funded_until")
+    end = pd.to_datetime(services["funded_until"])
+    days = (end - pd.Timestamp(as_of)).dt.days.to_numpy(dtype=float)
+    known = ~np.isnan(days)
+    state = np.select([~known, days < 0, days <= soon], [NO_END, ENDED, SOON], LATER)
+    method = f"days from {pd.Timestamp(as_of):%d %B %Y} to the last that is paid for; no interval: a date"
+    said = sharing_said(services, as_of)
+    found = said[["lot", "organisation", "service", "funded_by", "funded_until", "sharing"]].assign(
+        days_left=days,
+        funding=text(state),
+        services_in_lot=services.groupby("lot")["service"].transform("size").astype("Int64"),
+        lower=np.nan,
+        upper=np.nan,
+        method=text(np.where(known, method, "no day was given")),
+        status=text(np.where(known, SHOWN, NOT_AVAILABLE)),
+    )
+    return found.sort_values(["days_left", "organisation", "service"], kind="stable").reset_index(drop=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
 # A directory rots: staff change, money ends. Half a year is a choice of this project, and a parameter.
 STALE_AFTER_DAYS = 180
@@ -26,8 +26,8 @@ def days_since_verified(services, as_of, stale_after=STALE_AFTER_DAYS):
 
     >>> days = pd.to_datetime(["2026-01-01", "2025-12-31"])
     >>> rows = pd.DataFrame({"service": ["a", "b"], "verified_on": days})
-    >>> days_since_verified(rows, "2026-06-30")[["service", "days_since_verified", "counted"]].values.tolist()
-    [['b', 181.0, 'stale'], ['a', 180.0, 'counts']]
+    >>> days_since_verified(rows, "2026-06-30")[["service", "days_since_verified"]].values.tolist()
+    [['b', 181.0], ['a', 180.0]]
     """
     days, counted = days_and_state(services, as_of, stale_after)
     known = counted != LATER
@@ -46,8 +46,6 @@ def days_since_verified(services, as_of, stale_after=STALE_AFTER_DAYS):
 def days_and_state(services, as_of, stale_after):
     """Return the days since each entry was verified, and "counts", "stale" or "verified after this day"."""
     require(services, "verified_on")
-    if not stale_after >= 0:
-        raise InputError(f"stale_after is {stale_after}. It is a number of days, of zero or more.")
     verified = pd.to_datetime(services["verified_on"])
     if verified.isna().any():
         raise InputError('A service without a day in "verified_on". Say when somebody last asked it.')

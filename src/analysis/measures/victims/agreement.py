@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.fit import DOES_NOT_FIT
-from analysis.measures.status import (
+from analysis.measures.rates.status import (
+    DOES_NOT_FIT,
     NOT_AVAILABLE,
     SHOWN,
+    SUPPRESSED,
+    listed,
     numbers,
     pooled,
     pooled_status,
@@ -15,10 +17,10 @@ from analysis.measures.status import (
     statuses,
     text,
 )
-from analysis.measures.victims.answers import kept_apart, profile_against_residents, small_numbers
-from analysis.measures.victims.grid import UNDER_18
-from analysis.measures.victims.representation import CANNOT_BE_TOLD, OVER, UNDER
+from analysis.measures.victims.needs import UNDER_18
+from analysis.measures.victims.representation import CANNOT_BE_TOLD, OVER, UNDER, representation
 from analysis.measures.victims.unknowns import (
+    SHARE_COLUMNS,
     is_missing,
     sums_by_label,
     sums_of,
@@ -37,6 +39,16 @@ BESIDE_VICTIMS = {
 AGAINST_VICTIMS = "Wilson; of the victims none and all of the unknown"
 NOT_COMPARED = "not compared: no such group"
 NOT_BOTH = "not given: either the answers or the victims of the group are not known, or there are none"
+# Below this a share says next to nothing, and may say who said it.
+FEWEST_SHOWN = 10
+# Below this a share is given with the warning that few answered.
+FEWEST_WITHOUT_A_WARNING = 30
+
+# Who was asked, and whether they are victims of domestic abuse, is never added up over.
+ALWAYS_APART = ("asked", "domestic_abuse")
+
+TOO_FEW = f"not given: fewer than {FEWEST_SHOWN} answered"
+FEW = f"Wilson; fewer than {FEWEST_WITHOUT_A_WARNING} answered, read with care"
 
 
 def agreement(table, by=None, value="answers", confidence=0.95):
@@ -187,3 +199,43 @@ def _verdicts(characteristic, heard, recorded):
             "status": text(status),
         }
     )
+
+
+def kept_apart(table, by):
+    """Return the columns that answers are kept apart by: `by`, `ALWAYS_APART` and the question."""
+    always = [name for name in ALWAYS_APART if name in table.columns]
+    return [*dict.fromkeys([*listed(by), *always]), "question"]
+
+
+def small_numbers(found, names):
+    """Return `found` without its figures where fewer than ten answered, and with a warning where few did."""
+    shown = found["status"].eq(SHOWN)
+    hidden = shown & (found["answered"] < FEWEST_SHOWN)
+    few = shown & ~hidden & (found["answered"] < FEWEST_WITHOUT_A_WARNING)
+    figures = [*names, *SHARE_COLUMNS]
+    return found.assign(
+        **{name: found[name].where(~hidden) for name in figures},
+        method=text(np.select([hidden, few], [TOO_FEW, FEW], found["method"].to_numpy(dtype=object))),
+        status=text(np.where(hidden, SUPPRESSED, found["status"])),
+    )
+
+
+def profile_against_residents(respondents, residents, by=None, value="people", confidence=0.95):
+    """Return, for each characteristic and group, whether those who answered are like the residents.
+
+    `respondents` has rows of `value` by `characteristic` ("age_band") and `group` ("18-24"), or a label of
+    what is not known; `residents` rows of `residents` by the same two. Columns and verdicts are those of
+    `representation`: "under" says that the survey heard too few of a group, whatever the unknown are.
+
+    >>> import pandas as pd
+    >>> heard = pd.DataFrame({"characteristic": "sex", "group": ["Female", "Male"], "people": [80, 20]})
+    >>> live = pd.DataFrame({"characteristic": "sex", "group": ["Female", "Male"], "residents": [510, 490]})
+    >>> profile_against_residents(heard, live)[["characteristic", "group", "ratio", "verdict"]].round(2)
+      characteristic   group  ratio verdict
+    0            sex  Female   1.57    over
+    1            sex    Male   0.41   under
+    """
+    require(respondents, "characteristic", "group", value, *listed(by))
+    require(residents, "characteristic", "group", "residents")
+    groups = [*listed(by), "characteristic"]
+    return representation(respondents, residents, "group", by=groups, value=value, confidence=confidence)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.status import listed, numbers, refuse, require, text
+from analysis.measures.rates.status import listed, numbers, refuse, require, text
 from analysis.measures.victims.unknowns import (
     MISSING,
     NOBODY,
@@ -70,8 +70,8 @@ def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.
     "cannot be told". A characteristic without a column is "not available"; one without a benchmark has its
     share, and "no benchmark".
 
-    Columns: those of the groups, `characteristic`, `victims_missing`, `total_victims`, `missing_pct`,
-    `lower`, `upper`, `benchmark_missing_pct`, `year`, `source`, `verdict`, `method`, `status`.
+    Columns: those of the groups, `characteristic` in words ("Age band"), `victims_missing`, `total_victims`,
+    `missing_pct`, `lower`, `upper`, `benchmark_missing_pct`, `year`, `source`, `verdict`, `method`, `status`.
 
     Raises InputError for a benchmark outside 0 to 100, or given twice.
     """
@@ -110,18 +110,8 @@ def against_benchmark(completeness_of, benchmark, value="victims", confidence=0.
     )
     found["verdict"] = words(found["status"], verdict)
     order = [*groups, missing, total, "missing_pct", "lower", "upper", *columns[1:2], *columns[3:], "verdict"]
-    return found[[*order, "method", "status"]]
-
-
-def in_words(table, column="characteristic"):
-    """Return `table` with the names of columns that `column` holds as words.
-
-    >>> in_words(pd.DataFrame({"characteristic": ["age_band"]}))["characteristic"].tolist()
-    ['Age band']
-    """
-    require(table, column)
-    spoken = [name.replace("_", " ").capitalize() for name in table[column]]
-    return table.assign(**{column: text(spoken)})
+    spoken = [name.replace("_", " ").capitalize() for name in found["characteristic"]]
+    return found.assign(characteristic=text(spoken))[[*order, "method", "status"]]
 
 
 def _check_benchmark(benchmark):

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures import limits
-from analysis.measures.quarters import TOTAL
-from analysis.measures.status import (
+from analysis.measures.rates import limits
+from analysis.measures.rates.status import (
     SHOWN,
+    TOTAL,
     listed,
     numbers,
     pooled_status,

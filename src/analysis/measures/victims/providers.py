@@ -1,17 +1,15 @@
 """Providers side by side: what each means by a stage, and how many it could take on for those who ask."""
 
+import functools
 import re
 
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.quarters import RUNS
-from analysis.measures.quarters import name as quarter_name
-from analysis.measures.quarters import number as quarter_number
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, require, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 from analysis.measures.victims.needs import capacity_against_demand
 
-LONG = {run: quarters for quarters, run in RUNS.items()}
+LONG = {"": 1, "year ending ": 4, "three years ending ": 12}  # quarters
 
 
 def stages_defined(definitions):
@@ -97,3 +95,16 @@ def room_for_demand(reached, places):
     table["status"] = table["status"].where(table["status"].notna(), NOT_AVAILABLE)
     found = capacity_against_demand(table[["provider", "places", "demand", "status"]])
     return found.assign(provider=text(found["provider"]))
+
+
+@functools.lru_cache(maxsize=4096)  # a table names its few quarters in every row
+def quarter_number(quarter):
+    """Return the running number of a quarter such as "2026-Q1"."""
+    if not re.fullmatch(r"\d{4}-Q[1-4]", str(quarter)):
+        raise InputError('Column "quarter" holds what is not a quarter such as 2026-Q1.')
+    return int(quarter[:4]) * 4 + int(quarter[-1]) - 1
+
+
+def quarter_name(running):
+    """Return the quarter that a running number stands for."""
+    return f"{running // 4}-Q{running % 4 + 1}"

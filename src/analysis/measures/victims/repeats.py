@@ -5,9 +5,9 @@ import re
 import numpy as np
 
 from analysis.errors import InputError
-from analysis.measures import limits
-from analysis.measures.rates import rate_name
-from analysis.measures.status import listed, numbers, pooled, require
+from analysis.measures.rates import limits
+from analysis.measures.rates.rates import rate_name
+from analysis.measures.rates.status import listed, numbers, pooled, require
 from analysis.measures.victims.unknowns import (
     NOBODY,
     NOBODY_KNOWN,

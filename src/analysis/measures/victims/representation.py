@@ -1,14 +1,12 @@
 """Is a group a larger share of the victims than of the residents? With the unknowns as what they are."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures import limits
-from analysis.measures.estimates import groups_of
-from analysis.measures.status import (
+from analysis.measures.rates import limits
+from analysis.measures.rates.estimates import groups_of
+from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
     listed,
@@ -18,11 +16,9 @@ from analysis.measures.status import (
     require,
     text,
 )
-from analysis.measures.victims.unknowns import MISSING, is_missing, refuse_overlapping, whole_counts, words
+from analysis.measures.victims.unknowns import is_missing, refuse_overlapping, whole_counts, words
 
 OVER, UNDER, CANNOT_BE_TOLD = "over", "under", "cannot be told"
-# People who live elsewhere are residents of no place that is compared: where they are is as good as unknown.
-OUTSIDE = "Outside the area"
 
 FINDINGS = {
     (OVER, OVER): "over-represented, whatever the unknown values are",
@@ -42,38 +38,12 @@ _FIGURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Residents:
-    """Residents by stratum and group, and the share that each group has of each stratum."""
-
-    strata: dict
-    groups: dict
-    people: np.ndarray
-
-    @property
-    def of_stratum(self):
-        """Return the share of each group in each stratum: NaN where nobody lives."""
-        total = self.people.sum(axis=1, keepdims=True)
-        return self.people / np.where(total > 0, total, np.nan)
-
-
-def representation(
-    victims,
-    residents,
-    group,
-    by=None,
-    standardised_for=None,
-    value="victims",
-    population="residents",
-    confidence=0.95,
-):
+def representation(victims, residents, group, by=None, value="victims", confidence=0.95):
     """Return, for each label of `group`, its share of the victims over its share of the residents.
 
     `victims` has rows of `value` by `group`, with labels for what is not known; `residents` rows of
-    `population` by the same labels. `by` splits the victims (by offence, say), and the residents where they
-    have those columns. With `standardised_for` (`age_band`, `district`), columns of both, the victims
-    `expected` of a group are those of each stratum times the group's share of its residents: being young, or
-    living where crime is, is then no part of the ratio.
+    `residents` by the same labels. `by` splits the victims (by offence, say), and the residents where they
+    have those columns.
 
     `ratio` is victims over `expected`, of the known alone, and `lower`, `upper` Wilson's limits of the share
     of victims over that of residents, who were counted and have no error. `least_ratio` and `most_ratio` are
@@ -93,157 +63,81 @@ def representation(
     0  Female   1.33         1.26        1.37    over
     1    Male   0.67         0.63        0.74   under
     """
-    by, strata = listed(by), listed(standardised_for)
-    require(victims, group, value, *by, *strata)
+    by = listed(by)
+    require(victims, group, value, *by)
     refuse_overlapping(victims, by)
-    require(residents, group, population, *strata)
+    require(residents, group, "residents")
     counts, status = whole_counts(victims, value)
-    people, resident_status = whole_counts(residents, population)
-    for column in (group, *strata):
-        refuse(
-            residents,
-            is_missing(residents, column),
-            f'Residents whose "{column}" is not known',
-            "Residents are counted by known labels: leave the rest out.",
-        )
+    people, resident_status = whole_counts(residents, "residents")
+    refuse(
+        residents,
+        is_missing(residents, group),
+        f'Residents whose "{group}" is not known',
+        "Residents are counted by known labels: leave the rest out.",
+    )
     shared = [name for name in by if name in residents.columns]
-    unknown_group = is_missing(victims, group)
-    unknown_place = _unknown_place(victims, strata)
-    read, rows = {}, []
+    known, labels = ~is_missing(victims, group), residents[group].astype("str").str.strip()
+    rows = []
     for key, positions in groups_of(victims, by):
-        chosen = tuple(victims[name].iloc[positions[0]] for name in shared)
-        if chosen not in read:
-            read[chosen] = _residents(residents, people, resident_status, group, strata, shared, chosen)
-        held, state_of_residents = read[chosen]
-        cells = victims.iloc[positions]
-        known = ~unknown_group[positions]
-        placed = ~unknown_place[positions]
-        column = _positions(cells[group], held.groups, known, group)
-        stratum = _stratum_positions(cells, strata, held.strata, placed)
-        numbers = counts[positions]
-        state = _state(np.append(status[positions], state_of_residents))
-        figures = _figures(np.nan_to_num(numbers), known, placed, column, stratum, held, confidence)
-        for place, label in enumerate(held.groups):
-            rows.append([*key, label, *figures[:, place], state])
-    return _told(rows, by, group, strata, value, population)
-
-
-def _state(status):
-    return pooled_status(status, np.zeros(len(status)))[0]
-
-
-def _unknown_place(victims, strata):
-    unknown = np.zeros(len(victims), dtype=bool)
-    for column in strata:
-        outside = victims[column].astype("str").str.strip().eq(OUTSIDE).to_numpy()
-        unknown |= outside | is_missing(victims, column)
-    return unknown
-
-
-def _residents(residents, people, status, group, strata, shared, chosen):
-    """Return the `Residents` of one group of victims, and the state of their rows."""
-    which = np.ones(len(residents), dtype=bool)
-    for name, label in zip(shared, chosen, strict=True):
-        which &= residents[name].to_numpy(dtype=object) == label
-    if not which.any():
-        if not any(label == OUTSIDE or label in MISSING for label in chosen):
+        here = np.ones(len(residents), dtype=bool)
+        for name in shared:
+            here &= residents[name].eq(victims[name].iloc[positions[0]]).to_numpy()
+        held = pd.Series(np.nan_to_num(people[here])).groupby(labels[here].to_numpy(), sort=False).sum()
+        states = np.concatenate([status[positions], resident_status[here]])
+        state = pooled_status(states, np.zeros(len(states)))[0]
+        if not here.any() or (state == SHOWN and not held.sum()):
             names = " and ".join(f'"{name}"' for name in shared)
             raise InputError(f"Victims have {names or 'a group'} for which there are no residents.")
-        # Victims of no known place keep their rows: nobody lives in a place that is not known.
-        labels = {label: at for at, label in enumerate(residents[group].astype("str").str.strip().unique())}
-        return Residents({}, labels, np.full((1, len(labels)), np.nan)), SHOWN
-    rows = residents[which]
-    groups = {label: place for place, label in enumerate(rows[group].astype("str").str.strip().unique())}
-    keys = list(_keys(rows, strata))
-    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-    table = np.zeros((len(places), len(groups)))
-    at = [places[key] for key in keys], rows[group].astype("str").str.strip().map(groups).to_numpy()
-    np.add.at(table, at, np.nan_to_num(people[which]))
-    state = _state(status[which])
-    if state != SHOWN:
-        return Residents(places, groups, table), state
-    # A stratum where nobody lives has no shares; victims in it are refused as those of one that is not there.
-    lived_in = table.sum(axis=1) > 0
-    kept = [key for key, some in zip(places, lived_in, strict=True) if some]
-    if not kept:
-        raise InputError("There are no residents to compare with.")
-    return Residents({key: place for place, key in enumerate(kept)}, groups, table[lived_in]), state
+        column = _positions(victims[group].iloc[positions], held.index, known[positions], group)
+        figures = _figures(np.nan_to_num(counts[positions]), known[positions], column, held, confidence)
+        rows += [[*key, label, *figures[:, place], state] for place, label in enumerate(held.index)]
+    return _told(rows, by, group, value)
 
 
-def _keys(rows, strata):
-    if not strata:
-        return [()] * len(rows)
-    return zip(*(rows[name].astype("str").str.strip() for name in strata), strict=True)
-
-
-def _positions(labels, known_labels, known, column):
-    found = labels.astype("str").str.strip().map(known_labels)
-    wrong = found.isna().to_numpy() & known
+def _positions(labels, groups, known, column):
+    found = groups.get_indexer(labels.astype("str").str.strip())
+    wrong = (found < 0) & known
     if wrong.any():
         label = labels.iloc[int(np.argmax(wrong))]
         raise InputError(
             f'Column "{column}" of the victims has a label that is not a group of the residents: '
-            f"{'; '.join(known_labels)}. {nearest(label, known_labels)}".rstrip()
-        )
-    return found.where(found.notna(), -1).to_numpy(dtype=int)
-
-
-def _stratum_positions(cells, strata, places, placed):
-    if not places:  # of no known place, where no residents stand for them: one stratum is as good as another
-        return np.zeros(len(cells), dtype=int)
-    found = np.array([places.get(key, -1) for key in _keys(cells, strata)])
-    wrong = (found < 0) & placed
-    if wrong.any():
-        names = " and ".join(f'"{name}"' for name in strata)
-        raise InputError(
-            f"{int(wrong.sum())} rows of victims have {names} for which there are no residents: both tables "
-            "want the same labels."
+            f"{'; '.join(groups)}. {nearest(label, groups)}".rstrip()
         )
     return found
 
 
-def _figures(numbers, known, placed, column, stratum, held, confidence):
+def _figures(numbers, known, column, held, confidence):
     """Return the counts and figures of each group of residents: one row per name, one column per group."""
-    share, size = held.of_stratum, len(held.groups)
-    total = numbers.sum()
-    both = known & placed
-    observed = np.bincount(column[both], numbers[both], size)
-    named = np.bincount(column[known], numbers[known], size)
-    fully_known, nameless = numbers[both].sum(), numbers[~known].sum()
-    known_by_stratum = np.bincount(stratum[both], numbers[both], len(share))
-    by_stratum = np.bincount(stratum[placed], numbers[placed], len(share))
-    unplaced = numbers[~placed].sum()
-    expected = known_by_stratum @ share
-    # A victim whose stratum is not known may be of the one with most, or with fewest, of the group.
-    most_expected = by_stratum @ share + unplaced * share.max(axis=0)
-    least_expected = by_stratum @ share + unplaced * share.min(axis=0)
+    people, size = held.to_numpy(), len(held)
+    total, observed = numbers.sum(), np.bincount(column[known], numbers[known], size)
+    of_known, unknown = numbers[known].sum(), numbers[~known].sum()
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower, upper = limits.wilson_limits(observed, np.full(size, fully_known), confidence)
-        least = limits.wilson_limits(named, np.full(size, total), confidence)[0]
-        most = limits.wilson_limits(named + nameless, np.full(size, total), confidence)[1]
-        people = held.people.sum(axis=0)
+        share = people / people.sum()
+        lower, upper = limits.wilson_limits(observed, np.full(size, of_known), confidence)
+        least = limits.wilson_limits(observed, np.full(size, total), confidence)[0]
+        most = limits.wilson_limits(observed + unknown, np.full(size, total), confidence)[1]
         return np.array(
             [
                 observed,
-                np.full(size, fully_known),
-                np.full(size, total - fully_known),
+                np.full(size, of_known),
+                np.full(size, unknown),
                 people,
                 np.full(size, people.sum()),
-                expected,
-                observed / fully_known * 100,
-                people / people.sum() * 100,
-                observed / expected,
-                lower * fully_known / expected,
-                upper * fully_known / expected,
-                named / most_expected,
-                (named + nameless) / least_expected,
-                least * total / most_expected,
-                most * total / least_expected,
+                of_known * share,
+                observed / of_known * 100,
+                share * 100,
+                observed / (of_known * share),
+                lower / share,
+                upper / share,
+                observed / (total * share),
+                (observed + unknown) / (total * share),
+                least / share,
+                most / share,
             ]
         )
 
 
-def _told(rows, by, group, strata, value, population):
+def _told(rows, by, group, value):
     names = [*by, group, *_COUNTS, *_FIGURES, "status"]
     table = pd.DataFrame(rows, columns=names)
     for name in (*_COUNTS, *_FIGURES):
@@ -258,7 +152,6 @@ def _told(rows, by, group, strata, value, population):
     )
     hidden = "not given: a count of victims or residents is not shown"
     how = "Wilson, residents without error; bounds with none and all of the unknown"
-    how += f"; standardised for {' and '.join(name.replace('_', ' ') for name in strata)}" if strata else ""
     verdict = _verdicts(table["lower_with_unknowns"], table["upper_with_unknowns"])
     alone = _verdicts(table["lower"], table["upper"])
     finding = [FINDINGS.get(pair) for pair in zip(verdict, alone, strict=True)]
@@ -267,8 +160,7 @@ def _told(rows, by, group, strata, value, population):
     for name in _COUNTS:
         table[name] = table[name].where(given == SHOWN)
     renamed = {"victims": value, "victims_known": f"{value}_known", "victims_unknown": f"{value}_unknown"}
-    renamed |= {"victims_share_pct": f"{value}_share_pct", "residents": population}
-    renamed |= {"total_residents": f"total_{population}", "residents_share_pct": f"{population}_share_pct"}
+    renamed["victims_share_pct"] = f"{value}_share_pct"
     return table.rename(columns=renamed).assign(
         verdict=words(status, verdict),
         known_only=words(status, alone),

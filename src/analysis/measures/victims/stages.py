@@ -4,12 +4,21 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures import limits
-from analysis.measures.fit import DOES_NOT_FIT
-from analysis.measures.status import NOT_AVAILABLE, SHOWN, listed, numbers, refuse, require, text
+from analysis.measures.rates import limits
+from analysis.measures.rates.status import (
+    DOES_NOT_FIT,
+    NOT_AVAILABLE,
+    SHOWN,
+    SUPPRESSED,
+    listed,
+    numbers,
+    refuse,
+    require,
+    text,
+)
 from analysis.measures.victims.unknowns import MISSING, SHARE_COLUMNS, labels_of, shares, sums_of
 
-RECORDED, EXPECTED = "Recorded", "Expected"
+RECORDED = "Recorded"
 STAGES = ("Offered", "Referred", "Contacted safely", "Needs assessed", "Needs met")
 
 WENT_ON, FINISHED = "Went on", "Finished"
@@ -33,7 +42,6 @@ NOTHING_BEFORE = "not applicable: the stage before has no figure"
 COUNTED_APART = "not given: the providers count it in different ways"
 NOBODY_BEFORE = "not applicable: of nobody at the stage before is it known what became"
 NO_FIRST = "; of the first stage not applicable: that, or one between, has no figure"
-OVER_EXPECTED = "recorded over expected: a ratio with the chance in both"
 # What people at a stage had happen to them, as a sentence has it.
 WERE = {
     RECORDED: "were recorded",
@@ -44,20 +52,31 @@ WERE = {
     "Needs met": "had their needs met",
 }
 
-_COUNTS = ("people", "people_lower", "people_upper", "before", "before_unknown")
+_COUNTS = ("people", "before", "before_unknown")
 _SHARES_OF_FIRST = ("share_of_first_pct", "lower_of_first", "upper_of_first", "most_of_first_pct")
 _STATES = ("went_on", *LEFT.values(), "unknown")
+SEED = 20210321
+DRAWS = 20_000  # a chance near 95 in 100 is off by less than half a point
+SURE = 0.95
+
+CLEAR = "Yes, even allowing for missing data"
+ON_THE_UNKNOWN, CANNOT_BE_TOLD = "That depends on the missing data", "That cannot be told"
+
+TOO_FEW = "not given: fewer than two steps have a share"
+HIDDEN = "not given: a stage is suppressed"
+HOW = "simulation, Jeffreys' prior for each step"
+
+_FIGURES = ("fall_pct", "lower", "upper", "people_lost", "steps", "chance_largest", "chance_at_worst")
 
 
-def reach_funnel(table, recorded=None, expected=None, by=None, value="people", confidence=0.95, apart=()):
+def reach_funnel(table, recorded=None, by=None, value="people", confidence=0.95, apart=()):
     """Return a row per group of `by` and stage: how many reached it, from how many, and where the others are.
 
     `table` has rows of `value` by `stage` (`STAGES`, in their order, and "Recorded" if its states were
     returned) and `state`: what became of people at that stage, "Went on", "Finished", "Declined", "Unsafe to
     contact", "Uncontactable", "Waiting", "Not eligible", "Need not met", or a label of what is not known.
     Everyone at a stage reached it. `recorded` has `victims` for each group: the first stage where the table
-    has it not. `expected` is what `expected_and_recorded` gives for each group: a row before it, marked as
-    modelled.
+    has it not.
 
     `share_pct` is of the stage before (`before`), leaving out those whose next step is not known
     (`before_unknown`: the unknown less those seen again here), with Wilson's interval; `least_pct` to
@@ -100,11 +119,10 @@ def reach_funnel(table, recorded=None, expected=None, by=None, value="people", c
     if recorded is not None:
         sums = _with_recorded(sums, recorded, by)
     held = dict(zip(zip(_keys(sums, by), sums["stage"], strict=True), sums.to_dict("records"), strict=True))
-    modelled = _modelled(expected, by)
     rows = []
-    for key in dict.fromkeys([*_keys(sums, by), *modelled]):
+    for key in dict.fromkeys(_keys(sums, by)):
         named = dict(zip(by, key, strict=True))
-        rows += [named | row for row in _group(key, held, modelled.get(key), confidence, apart)]
+        rows += [named | row for row in _group(key, held, confidence, apart)]
     return _framed(rows, by)
 
 
@@ -120,25 +138,11 @@ def _with_recorded(sums, recorded, by):
     return pd.concat([first.assign(stage=RECORDED), sums], ignore_index=True)
 
 
-def _modelled(expected, by):
-    """Return, by group, what is expected: one record each."""
-    if expected is None:
-        return {}
-    wanted = ("expected", "expected_lower", "expected_upper", "ratio", "lower", "upper", "method", "status")
-    require(expected, *wanted, *by)
-    keys = _keys(expected, by)
-    twice = len(keys) - len(set(keys))
-    if twice:
-        raise InputError(f"expected= has {twice} more rows than groups: one number is expected of each.")
-    return dict(zip(keys, expected.to_dict("records"), strict=True))
-
-
-def _group(key, held, modelled, confidence, apart):
+def _group(key, held, confidence, apart):
     """Return the rows of one group, as dictionaries without its key."""
     stages = (RECORDED, *STAGES) if (key, RECORDED) in held else STAGES
     found = {name: held.get((key, name)) for name in stages}
-    rows = [] if modelled is None else [_expected_row(modelled)]
-    before, first, lost, last = None, found[stages[0]], 0.0, None
+    rows, before, first, lost, last = [], None, found[stages[0]], 0.0, None
     for name in stages:
         at = found[name]
         wrong = COUNTED_APART if name in apart else _does_not_fit(name, at, last)
@@ -156,7 +160,7 @@ def _group(key, held, modelled, confidence, apart):
             row |= {state: at.get(state, np.nan) for state in _STATES}
             row |= _of_first(at["people"], first, lost, confidence)
             if name == stages[0]:
-                row |= _of_expected(modelled if name == RECORDED else None)
+                row["method"] = FIRST
             else:
                 row |= _of_before(at["people"], before, confidence)
                 if pd.isna(row.get("most_of_first_pct")) and "not applicable" not in row["method"]:
@@ -181,22 +185,6 @@ def _over(before, at):
     if before is None or at is None or at["status"] != SHOWN:
         return None
     return before | {"went_on": np.nan, "unknown": _unknown(before) + _unknown(at)}
-
-
-def _expected_row(modelled):
-    row = {"stage": EXPECTED, "method": modelled["method"], "status": modelled["status"]}
-    if modelled["status"] == SHOWN:
-        row |= {f"people{end}": modelled[f"expected{end}"] for end in ("", "_lower", "_upper")}
-    return row
-
-
-def _of_expected(modelled):
-    """Return the ratio of the first stage to the expected, which is not a share, where there are any."""
-    if modelled is None or modelled["status"] != SHOWN:
-        return {"method": FIRST}
-    ratio = {"share_pct": "ratio", "lower": "lower", "upper": "upper"}
-    found = {name: 100 * modelled[column] for name, column in ratio.items()}
-    return found | {"before": modelled["expected"], "method": OVER_EXPECTED}
 
 
 def _of_first(people, first, lost, confidence):
@@ -278,3 +266,69 @@ def left_by_state(table, by=None, value="people", confidence=0.95):
         method=text(method),
         status=text(state),
     )
+
+
+def largest_fall(reach, by=None, draws=DRAWS, seed=SEED):
+    """Return a row per group of `by`: the stage at which the largest share of those before is lost.
+
+    `reach` is what `reach_funnel` gives. `stage` is the stage not reached and `stage_before` where they were;
+    `fall_pct` is a hundred less its `share_pct`, with limits; `people_lost` are those of the stage before who
+    are known not to have come. `chance_largest` is how likely this fall is the largest of all, chance in the
+    counts included; `chance_at_worst` is the same with all the unknown of this step having gone on, and none
+    of the others'. `verdict` says whether it is the largest: yes where even that is 95 in 100, that it
+    depends on the missing data where only the first is, else that it cannot be told. A step with more people
+    than before loses nobody, and is not compared.
+
+    >>> rows = {"stage": ["Offered", "Referred", "Contacted safely"], "people": [900.0, 300.0, 280.0]}
+    >>> rows |= {"before": [1000.0, 900.0, 300.0], "before_unknown": [0.0, 100.0, 0.0]}
+    >>> rows |= {"share_pct": [90.0, 37.5, 93.3], "lower": [88.0, 34.2, 89.9], "upper": [91.7, 40.9, 95.6]}
+    >>> rows |= {"status": "shown"}
+    >>> largest_fall(pd.DataFrame(rows))[["stage", "stage_before", "fall_pct", "chance_at_worst"]]
+          stage stage_before  fall_pct  chance_at_worst
+    0  Referred      Offered      62.5              1.0
+    """
+    by = listed(by)
+    require(
+        reach, "stage", "people", "before", "before_unknown", "share_pct", "lower", "upper", "status", *by
+    )
+    groups = reach.groupby(by, sort=False, dropna=False, observed=True) if by else [((), reach)]
+    found = [[*key, *_largest(rows, draws, seed)] for key, rows in groups] if len(reach) else []
+    names = [*by, "stage", "stage_before", *_FIGURES, "verdict", "method", "status"]
+    table = pd.DataFrame(found, columns=names).astype(dict.fromkeys(_FIGURES, "float64"))
+    words = ("stage", "stage_before", "verdict", "method", "status")
+    return table.assign(**{name: text(table[name]) for name in words})
+
+
+def _largest(rows, draws, seed):
+    first = rows["stage"].eq(RECORDED)
+    blank = [None, None, *[np.nan] * len(_FIGURES), None]
+    if rows["status"].eq(SUPPRESSED).any():
+        # The stage left out might be the one: to name another would be a guess about what is hidden.
+        return [*blank, HIDDEN, SUPPRESSED]
+    # A stage without a figure, such as one that providers count in different ways, is passed over.
+    before = rows["stage"].where(rows["status"].eq(SHOWN)).ffill().shift()
+    steps = rows["status"].eq(SHOWN) & rows["lower"].notna() & ~first
+    if steps.sum() < 2:
+        return [*blank, TOO_FEW, NOT_AVAILABLE]
+    kept, names_before = rows[steps], before[steps]
+    people, whole, unknown = (
+        kept[name].to_numpy(dtype=float) for name in ("people", "before", "before_unknown")
+    )
+    known = whole - unknown
+    place = int(np.argmin(kept["share_pct"].to_numpy(dtype=float)))
+    chance = _chance(people, known, place, draws, seed)
+    # Worst for the claim: all who may have gone on at this step did, and at the other steps nobody did.
+    here = np.arange(len(kept)) == place
+    worst = _chance(np.where(here, people + unknown, people), whole, place, draws, seed)
+    verdict = CLEAR if worst >= SURE else ON_THE_UNKNOWN if chance >= SURE else CANNOT_BE_TOLD
+    row = kept.iloc[place]
+    fall = [100 - row["share_pct"], 100 - row["upper"], 100 - row["lower"]]
+    figures = [*fall, known[place] - people[place], float(len(kept)), chance, worst]
+    return [row["stage"], names_before.iloc[place], *figures, verdict, HOW, SHOWN]
+
+
+def _chance(went_on, whole, place, draws, seed):
+    """Return how often, in draws of every step's share, the one at `place` is the smallest."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    drawn = rng.beta(went_on + 0.5, whole - went_on + 0.5, size=(draws, len(whole)))
+    return float((drawn.argmin(axis=1) == place).mean())

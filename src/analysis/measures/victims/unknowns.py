@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.measures import limits
-from analysis.measures.quarters import TOTAL
-from analysis.measures.status import (
+from analysis.measures.rates import limits
+from analysis.measures.rates.status import (
     NOT_AVAILABLE,
     SHOWN,
+    TOTAL,
     numbers,
     pooled,
     refuse,

@@ -90,19 +90,24 @@ def build(
         return final
     with _written_beside(home, place.slug, name) as (folder, published):
         processes.get_ready()
-        warned = apart.ask(run, apart.refuse_wrong, place, kept.passed)
         with settings.serving(run):
             revision = revising.asked(revise, reason, published)
-        document, handed, counts = kept.released(
-            lambda: apart.ask(run, apart.release, place, name, run.as_of, published, revision)
-        )
+        asked = (place, name, run.as_of, published, revision)
+        with apart.begun(run) as begin:
+            checked = begin(apart.refuse_wrong, place, kept.passed)
+            looked_for = begin(withheld.values, place, run)
+            try:
+                document, handed, counts = kept.released(lambda: begin(apart.release, *asked)())
+            finally:  # what is wrong with a file its check says best
+                warned = checked()
+            kept_back = looked_for()
         results = _results(selected, kept, parameters, run, published, handed, progress)
         used = used_files(results, held, document)
         progress("pages and forms", "being written")
         left_out = _left_out(held)
         about = (place, name, run, parameters, left_out)
         writing.write(folder, results, used, *about, document, counts, kept, standing.DRAFT)
-        verify(folder, document, withheld.values(place, run), run.inputs)
+        verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
         found = solve.attacked(published, folder, kept)

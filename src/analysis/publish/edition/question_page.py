@@ -1,6 +1,6 @@
 """The page of an edition that leads from each question to its figures and files, and back."""
 
-from analysis.measures.registers.pages import called
+from analysis.measures.office.pages import called
 from analysis.publish.edition import documents, questions
 
 TITLE = "From question to file"

@@ -9,7 +9,7 @@ COLUMNS = ("language", "section", "line", "language_tag", "direction")
 
 
 def brief(frame, *, sources, title="Brief", **words):
-    """Return the brief of one language: its lines under their sections, as `measures.brief` gives them.
+    """Return the brief of one language: its lines under their sections, as `measures.plans.brief` gives them.
 
     A line in the language's own script keeps its tag and direction, so that it is read out and laid out as
     what it is. On paper it begins a page.

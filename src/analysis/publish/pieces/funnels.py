@@ -39,7 +39,7 @@ def funnel(
     """Return a funnel plot: `value` against `population`, between limits that chance alone would keep to.
 
     `average`, `inner` and `outer` name columns of the measure; without them they are as
-    `measures.funnel_of_rates` gives them. A ratio without an average is held against one.
+    `measures.rates.funnel_of_rates` gives them. A ratio without an average is held against one.
     `highlight` names the labels that are written beside their points.
     """
     exhibit, page = opened(frame, "funnel", sources, title, **words)

@@ -12,7 +12,7 @@ WAITING = "<p>Being worked out…</p>"
 def what_if(measure, *given, choices, draw, **drawing):
     """Return sliders, and beneath them what `measure(*given, moved)` gives, drawn by `draw`.
 
-    `choices` has a row for each slider, as `measures.lines_to_move` and `measures.assumptions_to_move` give
+    `choices` has a row for each slider, as `lines_to_move` and `assumptions_to_move` give
     them: with `value` it has one handle, with `low` and `high` two. `moved` is {name: value} or
     {name: (low, high)}. `draw` is a verb such as `publish.dot`, with its arguments. What is refused is said
     in place of the figure.

@@ -1,0 +1,223 @@
+"""What a survey and an inspection lead one to expect, set beside what was recorded: never the real number."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.measures.rates import limits
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, methods, numbers, require, shown_only, text
+from analysis.measures.victims.unknowns import whole_counts
+
+SEED = 20210321
+DRAWS = 100_000  # two runs with other seeds differ by 0.2 % at the outer quantiles
+PUBLISHED = 0.95  # the confidence at which the survey and the inspectorate print their limits
+NOTHING_RECORDED = "not given: nothing was recorded, and zero divided by a share says nothing"
+TENTH = 0.1  # shares of the survey and of the inspection are read to a tenth of a per cent
+QUARTERS = 4
+# Sexual offences whose name says that the victim was under 16, by the Home Office's code. Of those against
+# people under 18 (abuse of a position of trust, sexual exploitation of children) some may be 16 or 17.
+UNDER_16 = ("17B", "19D", "19E", "19G", "19H", "20B", "21", "22B", "88A")
+ENDS = {"rate": "prevalence", "lower": "lower", "upper": "upper"}  # of the survey, as each table calls them
+EXPECTED = {"expected": "prevalence", "expected_lower": "lower", "expected_upper": "upper"}
+NO_YEAR_OF_BOTH = "not given: no year of the survey is one of which all four quarters are recorded here"
+
+
+def had_all_been_recorded(recorded, accuracy, value="offences"):
+    """Return `recorded` (one row) with the number there would be had every reported crime been recorded.
+
+    `accuracy` has one row: `accuracy_pct`, `half_width_pct`, `source`; without a row nobody inspected the
+    force, and nothing is returned. Columns and limits are those of `adjusted_for_accuracy`, each as precise
+    as the share is.
+
+    >>> found = pd.DataFrame({"accuracy_pct": [93.1], "half_width_pct": [1.68], "source": ["an inspection"]})
+    >>> had_all_been_recorded(pd.DataFrame({"offences": [36_635]}), found)["adjusted"].tolist()
+    [39350]
+    """
+    require(accuracy, "accuracy_pct", "half_width_pct", "source")
+    if len(accuracy) > 1:
+        raise InputError(f"{len(accuracy)} inspections are given. Take the one of these months.")
+    if accuracy.empty:
+        return recorded.iloc[:0].assign(adjusted=pd.Series(dtype="float64"), status=pd.Series(dtype="str"))
+    one = accuracy.iloc[0]
+    found = adjusted_for_accuracy(
+        recorded, one["accuracy_pct"], one["half_width_pct"], source=one["source"], value=value
+    )
+    step = found["adjusted"] * TENTH / one["accuracy_pct"]
+    return _as_precise(found, step, "adjusted", "lower", "upper")
+
+
+def adjusted_for_accuracy(
+    recorded,
+    accuracy_pct,
+    accuracy_half_width_pct,
+    source,
+    value="victims",
+    confidence=0.95,
+    draws=DRAWS,
+    seed=SEED,
+):
+    """Return `recorded` with the number there would be had every crime that was reported been recorded.
+
+    `accuracy_pct` is the share of reported crime that an inspection found recorded, with the half-width of
+    its 95 % interval in points, and `source` says whose and of which months: it is dated, and another
+    inspection is another figure. `adjusted` is `value` over that share, and `adjusted_not_recorded` what it
+    is more. `lower` and `upper` are by the delta method on the log, chance in `value` included;
+    `simulated_lower`, `simulated_middle` and `simulated_upper` are quantiles of `draws` draws of both.
+
+    Raises InputError for a share outside 0 to 100, a negative half-width, a negative or fractional count.
+
+    >>> import pandas as pd
+    >>> found = adjusted_for_accuracy(pd.DataFrame({"victims": [20_000]}), 93.1, 1.68, source="an example")
+    >>> found[["adjusted", "lower", "upper"]].round(-2)
+       adjusted    lower    upper
+    0   21500.0  21000.0  22000.0
+    """
+    share, error = _share("accuracy_pct", accuracy_pct, accuracy_half_width_pct)
+    counts, status = whole_counts(recorded, value)
+    some = np.where(counts > 0, counts, np.nan)
+    spread = limits.standard_normal(confidence) * np.sqrt((error / share) ** 2 + 1 / some)
+    middle = some / share
+    rng = np.random.Generator(np.random.PCG64(seed))
+    drawn = _draws(rng, share, error, draws)
+    tail = (1 - confidence) / 2
+    simulated = np.full((3, len(counts)), np.nan)
+    for row in np.flatnonzero(~np.isnan(some)):
+        simulated[:, row] = np.quantile(rng.poisson(some[row], draws) / drawn, [tail, 0.5, 1 - tail])
+    nothing = (status == SHOWN) & (counts == 0)
+    figures = {
+        "accuracy_pct": np.full(len(counts), float(accuracy_pct)),
+        "adjusted": middle,
+        "adjusted_not_recorded": middle - some,
+        "lower": middle * np.exp(-spread),
+        "upper": middle * np.exp(spread),
+        "simulated_lower": simulated[0],
+        "simulated_middle": simulated[1],
+        "simulated_upper": simulated[2],
+    }
+    how = "recorded divided by the share of reports that are recorded"
+    told = methods(recorded, status, f"{how} ({source}); delta method on the log")
+    told = np.where(nothing, NOTHING_RECORDED, told)
+    status = np.where(nothing, NOT_AVAILABLE, status)
+    kept = recorded.drop(columns=["method", "status"], errors="ignore")
+    shown = {name: shown_only(status, figure) for name, figure in figures.items()}
+    return kept.assign(**shown, method=text(told), status=text(status))
+
+
+def _share(name, pct, half_width_pct):
+    """Return a published percentage as a share and its standard error."""
+    if not 0 < pct <= 100:
+        raise InputError(f"{name} is {pct}: it needs a percentage above 0 and up to 100.")
+    if not 0 <= half_width_pct < pct:
+        raise InputError(
+            f"The half-width of {name} is {half_width_pct}: it needs points of zero or more, and fewer "
+            f"than the {pct} that it is around."
+        )
+    return pct / 100, half_width_pct / 100 / limits.standard_normal(PUBLISHED)
+
+
+def _draws(rng, share, error, draws):
+    """Return draws of a share: normal, but never zero or less, nor above one."""
+    from scipy import stats
+
+    if error == 0:
+        return np.full(draws, share)
+    ends = (0 - share) / error, (1 - share) / error
+    return stats.truncnorm.rvs(*ends, loc=share, scale=error, size=draws, random_state=rng)
+
+
+def survey_series(prevalence, harm, sex, oldest):
+    """Return a survey's figures about a harm year by year, with what broke the series.
+
+    Columns: `year` ("2025/26"), `prevalence_pct`, `series_break` (words in the first year after a break, else
+    blank), `method`, `status`. A year without a figure keeps its row.
+    """
+    require(prevalence, "harm", "kind", "sex", "oldest", "year", "break_reason", "status")
+    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq(sex) & prevalence["kind"].eq("all kinds")
+    rows = prevalence[fits & prevalence["oldest"].eq(oldest)].sort_values("year")
+    kept = rows[["year", "prevalence_pct", "method", "status"]]
+    return kept.assign(series_break=rows["break_reason"]).reset_index(drop=True)
+
+
+def adults_expected_and_recorded(recorded, prevalence, residents, harm, sex="people"):
+    """Return the adult victims that a survey leads one to expect in a year, and what was recorded in it.
+
+    `recorded` has `offences` by `offence_code` and first day of a quarter, `period_start`; `prevalence` is
+    that of `tables.survey_prevalence`; `residents` has `residents` by single year of `age`. The year is the
+    newest of which both are known, so that they are of the same time; of the ages asked, the widest.
+
+    The survey asks adults, and a record is of all ages: `offences_16_plus` leaves out the offences whose
+    name says that the victim was under 16. The others may be against children too, so that is at most how
+    many were against adults. No ratio: the one counts offences, some of them of years ago, the other people.
+
+    One row: `year_ending` ("2026-03"), `offences` of all ages, `offences_16_plus`, `survey` (its year and
+    ages), `survey_rate_pct`, `residents_asked`, `expected`, and its limits where the survey prints some.
+    `expected` is as precise as the rate: of 430,000 residents a tenth of a per cent is 430, so it is given in
+    hundreds. Without a year of both nothing is expected, and `method` says so.
+    """
+    require(recorded, "offence_code", "offences", "period_start")
+    require(residents, "age", "residents")
+    fits = prevalence["harm"].eq(harm) & prevalence["sex"].eq(sex) & prevalence["kind"].eq("all kinds")
+    asked = prevalence[fits & prevalence["status"].eq(SHOWN)]
+    if asked.empty or recorded.empty or residents.empty:
+        return _nothing_expected().iloc[:0]
+    asked = asked.sort_values(["year", "oldest"], ascending=False, na_position="first")
+    quarters = recorded.groupby(_financial_year(recorded["period_start"]))["period_start"].nunique()
+    asked = asked[asked["year"].map(quarters).eq(QUARTERS)]
+    if asked.empty:
+        return _nothing_expected()
+    one = asked.iloc[0]
+    year = recorded[_financial_year(recorded["period_start"]).eq(one["year"])]
+    adults = year[~year["offence_code"].isin(UNDER_16)]
+    open_ended = pd.isna(one["oldest"])
+    aged = residents["age"].between(one["youngest"], np.inf if open_ended else one["oldest"])
+    until = "and over" if open_ended else f"to {one['oldest']:.0f}"
+    told = f"{one['year']}, ages {one['youngest']:.0f} {until}"
+    asked_of = float(numbers(residents[aged], "residents").sum())
+    row = {
+        "year_ending": f"{int(one['year'][:4]) + 1}-03",
+        "offences": year["offences"].sum(),
+        "offences_16_plus": adults["offences"].sum(),
+        "survey": told,
+        "residents_asked": asked_of,
+        **{f"survey_{end}_pct": one[f"{name}_pct"] for end, name in ENDS.items()},
+        **{column: one[f"{name}_pct"] * asked_of / 100 for column, name in EXPECTED.items()},
+        "method": f"expected: survey rate times adult residents ({harm}, {told})",
+        "status": SHOWN,
+    }
+    found = pd.DataFrame([row]).assign(method=text([row["method"]]), status=text([SHOWN]))
+    # Of a survey that prints no limits there are none: a blank would be a figure that is missing.
+    limited = ["survey_lower_pct", "survey_upper_pct", "expected_lower", "expected_upper"]
+    if found[limited].isna().all(axis=None):
+        found = found.drop(columns=limited)
+        found["method"] += "; no interval, for the survey prints none"
+    return _as_precise(found, found["residents_asked"] * TENTH / 100, *(EXPECTED.keys() & found.columns))
+
+
+def _financial_year(days):
+    """Return the year from April to March that holds each day, such as "2025/26"."""
+    first = pd.DatetimeIndex(days).to_period("Q-MAR").qyear - 1
+    return pd.Series([f"{year}/{(year + 1) % 100:02d}" for year in first], index=days.index, dtype="str")
+
+
+def _nothing_expected():
+    """Return one row without a figure: no year is both surveyed and recorded."""
+    numbers = ("offences", "offences_16_plus", "survey_rate_pct", "residents_asked", "expected")
+    return pd.DataFrame(
+        {
+            "year_ending": text([None]),
+            **{name: np.array([np.nan]) for name in numbers},
+            "survey": text([None]),
+            "method": text([NO_YEAR_OF_BOTH]),
+            "status": text([NOT_AVAILABLE]),
+        }
+    )
+
+
+def _as_precise(found, step, *columns):
+    """Return a table with estimates in tens, hundreds and so on, by the power of ten that `step` reaches.
+
+    `step` is what an estimate moves by with the last digit of the share that it comes from. Of small numbers
+    whole people or crimes are given: a tenth of one would be false precision.
+    """
+    unit = 10 ** np.floor(np.log10(step.astype("float64").clip(lower=1)))
+    return found.assign(**{name: (found[name] / unit).round().mul(unit).astype("Int64") for name in columns})

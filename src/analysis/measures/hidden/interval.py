@@ -1,0 +1,218 @@
+"""The interval: assumptions drawn from their ranges, together, and carried through to each area.
+
+Uncertainty is propagated by simulation, as in JCGM 101:2008 (Evaluation of measurement data, supplement 1).
+"""
+
+import dataclasses
+import functools
+import math
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.hidden import ranges, residents
+from analysis.measures.hidden.ranges import QUANTITIES
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, text
+
+# An interval that is worked out while somebody waits: its ends move by one or two in a hundred between seeds.
+DRAWS_IF_MOVED = 20_000
+AS_ABOVE, AS_MOVED = "With the ranges above", "With the ranges as moved"
+DRAWS, SEED, CONFIDENCE = 100_000, 9, 0.95
+STEP = 10  # people: ends are moved outwards to whole tens, for nobody can be counted from them
+WHOLE, DISTRICT = "whole area", "district"
+WHOLE_AREA = "Whole area"
+NOT_FOUND = "not found"
+NO_TABLE = "not computed: a figure of the census is not there"
+
+
+def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, draws=DRAWS, seed=SEED):
+    """Return how many residents may have no recourse, and how many victims are among them, as intervals.
+
+    A row an area and quantity, the whole area last: `lower` and `upper` hold `confidence` of the draws and
+    are moved outwards to whole tens, so that they never meet. There is no middle: nobody knows which number
+    of the interval is true, and none is offered. An assumption is drawn once for all areas.
+
+    `passports` and `arrivals` are census tables of one set of areas, `assumptions` those of
+    `tables.status_assumptions`. Where one that a quantity needs is not found, its rows are "not available"
+    and `method` names it.
+
+    Columns: `area_code`, `area_name`, `level`, `quantity`, `lower`, `upper`, `confidence_pct`, `draws`,
+    `method`, `status`.
+
+    Raises InputError for what `residents.by_group` refuses.
+    """
+    rows, people = ranges.by_name(assumptions), residents.by_group(passports, arrivals)
+    drawn = drawn_of(rows, people, draws, seed)
+    parts = []
+    for quantity in QUANTITIES:
+        absent = ranges.not_found(rows, quantity)
+        ends = np.full((2, len(people.area_codes) + 1), np.nan)
+        if not absent:
+            ends = limits(drawn.counts(quantity), confidence)
+        parts.append(_rows(people, quantity, ends, absent, rows, confidence, draws))
+    found = pd.concat(parts, ignore_index=True)
+    order = np.arange(len(found)).reshape(len(QUANTITIES), -1).T.ravel()
+    return found.iloc[order].reset_index(drop=True)
+
+
+@dataclasses.dataclass
+class Draws:
+    """The shares in every draw, {assumption: array}, and the people that follow from them."""
+
+    people: residents.Residents
+    share: dict
+
+    def holding(self, name, share):
+        """Return the same draws with one assumption held at a share in all of them."""
+        held = np.full_like(self.share[name], share)
+        return dataclasses.replace(self, share=self.share | {name: held})
+
+    def counts(self, quantity):
+        """Return people of a quantity, draws by areas (the whole last), a share of the quantity before."""
+        found = self._without_recourse
+        for name in ranges.NEEDS[quantity][len(ranges.OF_RESIDENTS) :]:
+            found = found * self.share[name][:, None]
+        return found
+
+    @functools.cached_property
+    def _without_recourse(self):
+        share, people = {name: values[:, None] for name, values in self.share.items()}, self.people
+        # Those who arrived in those years and hold another passport are among all who arrived in them.
+        lately = np.minimum(people.other * share[ranges.LATELY], people.lately)
+        earlier = people.other - lately
+        abroad = (
+            people.union * share[ranges.EU_PASSPORT]
+            + lately * share[ranges.OTHER_LATELY]
+            + earlier * share[ranges.OTHER_BEFORE]
+        )
+        found = share[ranges.CHANGED] * abroad + people.without * share[ranges.NO_PASSPORT]
+        return np.column_stack([found, found.sum(axis=1)])
+
+
+def drawn_of(rows, people, draws, seed):
+    """Return seeded Draws of the assumptions that are found."""
+    known = [name for name in ranges.NAMES if name in rows.index and rows.loc[name, "status"] == SHOWN]
+    spread = ranges.positions(draws, known, seed) if known else {}
+    return Draws(people, {name: ranges.values(rows.loc[name], spread[name]) for name in known})
+
+
+def limits(counts, confidence):
+    """Return the two ends of the middle `confidence` of the draws, moved outwards to whole tens."""
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(counts, [tail, 1 - tail], axis=0)
+    return np.array([np.floor(low / STEP) * STEP, (np.floor(high / STEP) + 1) * STEP])
+
+
+def _rows(people, quantity, ends, absent, rows, confidence, draws):
+    """Return the rows of one quantity, the whole area last."""
+    # Of no area nothing is known: the whole is not nobody.
+    whole = len(people.status) and (people.status == SHOWN).all()
+    state = np.append(people.status, SHOWN if whole else NOT_AVAILABLE).astype(object)
+    told = np.full(len(state), _method(confidence, draws), dtype=object)
+    told[state != SHOWN] = NO_TABLE
+    if absent:
+        state[:] = NOT_AVAILABLE
+        told[:] = f"not computed, for lack of: {'; '.join(_called(rows, name) for name in absent)}"
+    shown = state == SHOWN
+    return pd.DataFrame(
+        {
+            "area_code": [*people.area_codes, ""],
+            "area_name": [*people.area_names, WHOLE_AREA],
+            "level": [*[DISTRICT] * len(people.area_codes), WHOLE],
+            "quantity": quantity,
+            "lower": np.where(shown, ends[0], np.nan),
+            "upper": np.where(shown, ends[1], np.nan),
+            "confidence_pct": confidence * 100,
+            "draws": draws,
+            "method": text(told),
+            "status": text(state),
+        }
+    )
+
+
+def _called(rows, name):
+    return str(rows.loc[name, "called"]) if name in rows.index else name
+
+
+def _method(confidence, draws):
+    return f"range assumed for each share, {draws:,} draws; holds {confidence:.0%} of them"
+
+
+def assumptions_listed(assumptions):
+    """Return every assumption for a page: its range and what that rests on, or why none may stand.
+
+    `found` is "yes" or "no"; `range` says "3 to 9%", or "not found". Columns: `called`, `serves_for`,
+    `range`, `rests_on`, `not_for`, `could_come_from`, `found`, `status` ("shown": what is missing is known).
+    """
+    rows = ranges.by_name(assumptions)
+    found = (rows["status"] == SHOWN).to_numpy()
+    spans = [f"{low:g} to {high:g}%" for low, high in zip(rows["low_pct"], rows["high_pct"], strict=True)]
+    sources = [f"{source} ({whom})" for source, whom in zip(rows["source"], rows["population"], strict=True)]
+    looked = rows["method"].astype("str").str.removeprefix("not found: ")
+    kept = rows[["called", "serves_for", "could_come_from"]].reset_index(drop=True)
+    kept.insert(2, "range", text(np.where(found, spans, NOT_FOUND)))
+    kept.insert(3, "rests_on", text(np.where(found, sources, looked)))
+    kept.insert(4, "not_for", text(np.where(found, rows["not_for"], "")))
+    return kept.assign(found=text(np.where(found, "yes", "no")), status=text([SHOWN] * len(kept)))
+
+
+def assumptions_to_move(assumptions):
+    """Return the assumptions of the interval for victims that are found, a row for each that can be moved.
+
+    Each is in per cent, and can be moved up to double its high end, or to a hundred.
+    """
+    rows = ranges.by_name(assumptions)
+    rows = rows.loc[
+        [name for name in ranges.NEEDS[ranges.VICTIMS] if name in rows.index and _found(rows, name)]
+    ]
+    most = [
+        2 * high if name == ranges.CHANGED else min(2 * high, 100) for name, high in rows["high_pct"].items()
+    ]
+    return pd.DataFrame(
+        {
+            "name": list(rows.index),
+            "called": [f"{called} (%)" for called in rows["called"]],
+            "low": rows["low_pct"].to_numpy(float),
+            "high": rows["high_pct"].to_numpy(float),
+            "least": 0.0,
+            "most": most,
+            "step": [10.0 ** (math.floor(math.log10(high)) - 2) for high in rows["high_pct"]],
+        }
+    )
+
+
+def _found(rows, name):
+    return rows.loc[name, "status"] == SHOWN
+
+
+def interval_if(passports, arrivals, assumptions, moved):
+    """Return the interval for victims in the whole area twice: with the ranges that stand, and as `moved`.
+
+    Columns: those of `status_interval`, and `ranges` ("With the ranges above", …).
+
+    Raises InputError for a name that is not an assumption, and for what `status_interval` refuses.
+    """
+    rows = assumptions.set_index("assumption", drop=False)
+    for name in moved:
+        if name not in rows.index:
+            raise InputError(f'No assumption is called "{name}". {nearest(name, list(rows.index))}'.rstrip())
+    for name, (low, high) in moved.items():
+        if not 0 <= low < high or (high > 100 and name != ranges.CHANGED):
+            raise InputError(
+                f'The assumption "{name}" needs a low end below its high end, within 0 to 100 per cent: both '
+                "alike would make a point of the estimate."
+            )
+    ends = {"low_pct": 0, "high_pct": 1}
+    for column, end in ends.items():
+        rows[column] = pd.Series(
+            {name: held[end] for name, held in moved.items()}, dtype=float
+        ).combine_first(rows[column])[rows.index]
+    parts = [
+        status_interval(passports, arrivals, held.reset_index(drop=True), draws=DRAWS_IF_MOVED).assign(
+            ranges=named
+        )
+        for named, held in ((AS_ABOVE, assumptions), (AS_MOVED, rows))
+    ]
+    both = pd.concat(parts, ignore_index=True)
+    return both[both["level"].eq(WHOLE) & both["quantity"].eq(ranges.VICTIMS)].reset_index(drop=True)

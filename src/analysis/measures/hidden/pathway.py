@@ -1,0 +1,331 @@
+"""What a page says of the pathway, made of its published counts alone: hidden ones stay hidden in it.
+
+The states and which of them may follow each are the project's list; who is responsible is the office's log.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.hidden.life_table import share_left
+from analysis.measures.hidden.referrals import ADULT
+from analysis.measures.rates.rates import proportion_or_reason
+from analysis.measures.rates.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    SUPPRESSED,
+    TOTAL,
+    numbers,
+    refuse,
+    require,
+    rows_named,
+    statuses,
+    text,
+)
+from analysis.measures.services.enforcement import NOBODY_SAID, sharing_by_name
+
+NOBODY_LEFT = "not given: nobody left this state"
+NO_REASON_ASKED = "No reason is asked of this move"
+# The groups of data/reference/local_counts.toml: first day, and the first day after.
+GROUPS = {"under 28 days": (0, 28), "28 to 89 days": (28, 90), "90 days or more": (90, None)}
+HIDDEN_COUNT = "not given: how many left, or how many are still there, is hidden"
+NOT_COUNTED_THERE = "not given: nobody was counted in this state"
+BOUNDED = "life table, log-log limits, with hidden counts in the shortest band and in the longest"
+EXACTLY = "life table, limits on the log-log scale"
+COUNTED, ZERO, HIDDEN, NOT_COLLECTED = "counted", "zero", "hidden", "not collected"
+NOBODY = "nobody"
+NOT_STATED = "not stated"
+START, ON_THE_WAY, END = "start", "on the way", "end"
+KINDS = (START, ON_THE_WAY, END)
+STATES_LISTED = "data/reference/pathway_states.csv"
+
+
+def onward_moves(moves, states):
+    """Return each move as a share of all who left the state that it starts from, with Wilson's limits.
+
+    `moves` has `from_state`, `to_state`, `moves` and `status`, the margin "Total" of `to_state` among them,
+    which is taken for all who left: so a hidden move hides itself alone. `states` are those that are left.
+    Zeros are not among the rows.
+
+    Columns: `from_state`, `to_state`, `moves`, `left`, `share_pct`, `lower`, `upper`, `method`, `status`.
+
+    >>> rows = pd.DataFrame({
+    ...     "from_state": "Identified", "to_state": ["Referred", "Lost contact", "Total"],
+    ...     "moves": [30, 10, 40], "status": "shown",
+    ... })
+    >>> onward_moves(rows, ["Identified"])[["to_state", "moves", "left", "share_pct"]]
+           to_state  moves  left  share_pct
+    0      Referred   30.0  40.0       75.0
+    1  Lost contact   10.0  40.0       25.0
+    """
+    require(moves, "from_state", "to_state", "moves", "status")
+    place = {state: at for at, state in enumerate(states)}
+    rows = moves[moves["from_state"].isin(place)]
+    rows = rows.sort_values("from_state", key=lambda names: names.map(place), kind="stable")
+    whole = rows[rows["to_state"] == TOTAL].set_index("from_state")
+    rows = rows[(rows["to_state"] != TOTAL) & ~((rows["moves"] == 0) & (rows["status"] == SHOWN))]
+    left = rows["from_state"].map(whole["moves"]).astype(float)
+    part = numbers(rows, "moves")
+    # Each count is to the nearest five where the policy rounds: a part can come out above its whole.
+    left = np.fmax(left.to_numpy(), np.where(np.isnan(left), np.nan, part))
+    known = rows["from_state"].map(whole["status"]).eq(SHOWN).to_numpy()
+    status = np.where(rows["status"].eq(SHOWN) & ~known, SUPPRESSED, rows["status"])
+    found = rows[["from_state", "to_state"]].assign(
+        moves=part, left=left, method=text([None] * len(rows)), status=text(status)
+    )
+    return proportion_or_reason(found.reset_index(drop=True), "moves", "left", NOBODY_LEFT)
+
+
+def reasons_given(reasons):
+    """Return why adults declined, as a share of those who were asked, the most given first.
+
+    `reasons` has `reason`, `moves` and `status` with its margin. Those of whom no reason is asked, because
+    they had declined before counting began, are taken off. Hidden reasons appear last.
+
+    Columns: `reason`, `moves`, `asked`, `share_pct`, `lower`, `upper` (Wilson's), `method`, `status`.
+    """
+    require(reasons, "reason", "moves", "status")
+    counts = reasons.set_index("reason")["moves"].astype(float)
+    asked = counts.get(TOTAL, np.nan) - counts.get(NO_REASON_ASKED, 0)
+    rows = reasons[~reasons["reason"].isin([TOTAL, NO_REASON_ASKED])]
+    status = rows["status"].where(rows["status"].ne(SHOWN) | (not np.isnan(asked)), SUPPRESSED)
+    found = rows[["reason", "moves"]].assign(asked=asked, method=text([None] * len(rows)), status=status)
+    found = proportion_or_reason(found.reset_index(drop=True), "moves", "asked", "not given: nobody declined")
+    return found.sort_values("moves", ascending=False, kind="stable", ignore_index=True)
+
+
+def time_in_state(moves, waiting, states):
+    """Return the share of people who had left each state by the end of a band of time, by life table.
+
+    `moves` has `from_state`, `duration_group` and `moves`, `waiting` `state`, `duration_group` and
+    `people_waiting`, each with its margins and `status`. `states` are those asked about. Those who are still
+    there count as still there: not as never leaving, and not as gone.
+
+    Where counts of bands are hidden and their sum is known, the sum is put into the shortest of them, then
+    into the longest: the share lies between `least_pct` and `most_pct`, and `lower` and `upper` are the
+    limits beyond both. Where it is hidden how many are still there, they are nobody, then all whom the
+    margin leaves. Where it is hidden how many left, nothing is given.
+
+    Columns: `in_state`, `within` (such as "28 days"), `least_pct`, `most_pct`, `lower`, `upper`, `method`,
+    `status`.
+    """
+    require(moves, "from_state", "duration_group", "moves", "status")
+    require(waiting, "state", "duration_group", "people_waiting", "status")
+    margins = waiting[(waiting["duration_group"] == TOTAL) & (waiting["status"] == SHOWN)]
+    margins = margins.set_index("state")["people_waiting"].astype(float)
+    others = max(margins.get(TOTAL, np.nan) - margins.drop(TOTAL, errors="ignore").sum(), 0.0)
+    rows = []
+    for state in states:
+        left = _by_group(moves[moves["from_state"] == state], "moves", np.nan)
+        there = _by_group(waiting[waiting["state"] == state], "people_waiting", others)
+        rows += [(state, f"{end} days", *told) for end, told in _left_by(left, there).items()]
+    columns = ["in_state", "within", "least_pct", "most_pct", "lower", "upper", "method", "status"]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.astype({name: "str" for name in ("in_state", "within", "method", "status")})
+
+
+def _by_group(rows, count, others):
+    """Return the shown counts by group, which groups are hidden, and the least and most that they add to.
+
+    `others` is the most where the margin is hidden, NaN where nobody knows.
+    """
+    rows = rows.set_index("duration_group")
+    values, status = rows[count].astype(float), rows["status"]
+    hidden = [group for group in GROUPS if group in status.index and status[group] != SHOWN]
+    shown = {group: values[group] for group in GROUPS if group in values.index and group not in hidden}
+    if not hidden:
+        return shown, hidden, 0.0, 0.0
+    other = [group for group in values.index if group not in (*GROUPS, TOTAL)]
+    if status.get(TOTAL) != SHOWN or any(status[group] != SHOWN for group in other):
+        return shown, hidden, 0.0, others
+    # Rounded counts may add to more than their rounded sum.
+    rest = max(values[TOTAL] - sum(shown.values()) - sum(values[group] for group in other), 0.0)
+    return shown, hidden, rest, rest
+
+
+def _left_by(left, there):
+    """Return {day: least and most share who had left, limits, method, status} of one state."""
+    ends = [end for _, end in GROUPS.values() if end is not None]
+    blank = (np.nan,) * 4
+    if np.isnan([left[3], there[3]]).any():
+        return dict.fromkeys(ends, (*blank, HIDDEN_COUNT, SUPPRESSED))
+    early, late = (share_left(*_bands(left, there, *at)) for at in ((0, 2), (-1, 3)))
+    found = {}
+    for at, end in enumerate(ends):
+        points, limits = [late[0][at], early[0][at]], [late[1][at], early[2][at]]
+        if np.isnan(points).any():
+            found[end] = (*blank, NOT_COUNTED_THERE, NOT_AVAILABLE)
+            continue
+        # Nobody has left yet, or everybody has: such a share has no interval and is its own limit.
+        limits = [point if np.isnan(one) else one for point, one in zip(points, limits, strict=True)]
+        how = BOUNDED if left[1] or there[1] else EXACTLY
+        found[end] = (*(100 * value for value in (*points, *limits)), how, SHOWN)
+    return found
+
+
+def _bands(left, there, place, many):
+    """Return who left and who is still there by band, with what is hidden in one of the hidden bands."""
+    for counts in (left, there):
+        shown, hidden = counts[:2]
+        held = {group: shown.get(group, 0.0) for group in GROUPS}
+        if hidden:
+            # Of those who left all are known to have: only where they stand is not.
+            held[hidden[place]] += counts[many]
+        yield np.round(list(held.values()))
+
+
+def responsible_now(states, responsible, services, as_of):
+    """Return who is responsible in each state on the way, and what is commissioned for people in it.
+
+    `states` is the project's list, `responsible` the office's log, `services` its directory. Columns:
+    `state`, `usually_responsible`, `responsible` ("nobody", or "not stated" where nobody has said),
+    `service`, `commissioned_by` ("none named" where the log names none), `sharing` (what the service says of
+    immigration enforcement in the directory, blank without a service), `verified_on`, `status`.
+    """
+    require(responsible, "service", "commissioned_by", "verified_on")
+    log = responsible[["state", "service", "commissioned_by", "verified_on"]]
+    found = responsibility(states, responsible).drop(columns=["meaning", "gap"])
+    found = found.merge(log, on="state", how="left")
+    known = sharing_by_name(services, as_of)
+    said = [
+        known.get(name.casefold(), NOBODY_SAID) if isinstance(name, str) else None
+        for name in found["service"]
+    ]
+    found["sharing"] = text(said)
+    silent = found["responsible"] == NOT_STATED
+    for name in ("service", "commissioned_by"):
+        found[name] = found[name].fillna("none named").mask(silent, NOT_STATED).astype("str")
+    return found.assign(status=SHOWN)
+
+
+def entered_without_anybody(moves, states, responsible):
+    """Return the states in which nobody is responsible, or nobody has said who, and who entered them.
+
+    `moves` are as `onward_moves` has them, with the margin of `from_state`; the largest first, hidden last.
+    Columns: `state`, `usually_responsible`, `responsible`, `moves` (that entered), `status`.
+    """
+    require(moves, "from_state", "to_state", "moves", "status")
+    known = responsibility(states, responsible)
+    gaps = known.loc[known["gap"], ["state", "usually_responsible", "responsible"]]
+    gaps = gaps.assign(responsible=gaps["responsible"].replace({NOBODY: "nobody", NOT_STATED: "not stated"}))
+    entered = moves.loc[moves["from_state"] == TOTAL, ["to_state", "moves", "status"]]
+    found = gaps.merge(entered.rename(columns={"to_state": "state"}), on="state")
+    found = found.assign(moves=numbers(found, "moves"))
+    return found.sort_values("moves", ascending=False, kind="stable", ignore_index=True)
+
+
+def kinds_of_blank(moves, states):
+    """Return how many of the moves that can be made are counted, zero, hidden or not collected.
+
+    `moves` are published counts as `onward_moves` has them. Columns: `kind`, `means`, `combinations`,
+    `status`. What is not asked is a label of its own, of those who declined: it is not among them.
+    """
+    require(moves, "from_state", "to_state", "moves", "status")
+    states_of = statuses(moves, numbers(moves, "moves"))
+    held = {
+        (row.from_state, row.to_state): ZERO if state == SHOWN and row.moves == 0 else said
+        for row, state in zip(moves.itertuples(index=False), states_of, strict=True)
+        for said in [{SHOWN: COUNTED, SUPPRESSED: HIDDEN, NOT_AVAILABLE: NOT_COLLECTED}[state]]
+    }
+    entered = {to for _, to in held}
+    found = []
+    for start, ends in followers(states).items():
+        for end in ends:
+            # What no row of the ledger names nobody counts, and nobody knows that it is zero.
+            missing = ZERO if end in entered and any(start == one for one, _ in held) else NOT_COLLECTED
+            found.append(held.get((start, end), missing))
+    means = {
+        COUNTED: "somebody moved so, and the number is shown",
+        ZERO: "the ledger was kept and nobody moved so",
+        HIDDEN: "few moved so, or it would tell of a few",
+        NOT_COLLECTED: "no row of the ledger is of this state: nobody knows",
+    }
+    counts = pd.Series(found, dtype="str").value_counts()
+    rows = [(kind, words, int(counts.get(kind, 0))) for kind, words in means.items()]
+    return pd.DataFrame(rows, columns=["kind", "means", "combinations"]).assign(status=SHOWN)
+
+
+def adults_and_children(residents, child):
+    """Return residents by whether they are adults, and all: `adult_or_child`, `population`, `status`.
+
+    `residents` has `age` in years and `residents`; `child` is what those under eighteen are called.
+
+    >>> people = pd.DataFrame({"age": [17, 18, 40], "residents": [5, 6, 7]})
+    >>> adults_and_children(people, "Child")["population"].tolist()
+    [13, 5, 18]
+    """
+    require(residents, "age", "residents")
+    refuse(residents, residents["age"].isna().to_numpy(), '"age" is blank', "It is in years.")
+    adults = residents.loc[residents["age"] >= 18, "residents"].sum()
+    people = [int(adults), int(residents["residents"].sum() - adults), int(residents["residents"].sum())]
+    rows = pd.DataFrame({"adult_or_child": [ADULT, child, TOTAL], "population": people})
+    rows = rows if len(residents) else rows.iloc[0:0]  # of nobody that was counted
+    return rows.astype({"adult_or_child": "str"}).assign(status=SHOWN)
+
+
+def responsibility(states, responsible):
+    """Return who is responsible for people in each state on the way: the list's usual answer, and the area's.
+
+    `responsible` has `state` and `responsible`, a body, or "nobody" where somebody has looked and none is. A
+    state that is not in it, or blank in it, is "not stated", which is not the same.
+
+    Columns: `state`, `meaning`, `usually_responsible`, `responsible`, `gap` (true where nobody is, or nobody
+    has said). Needs no ledger.
+
+    Raises InputError for a state that is not in the list, and one that appears twice.
+    """
+    require(states, "state", "kind", "meaning", "usually_responsible")
+    bodies = _bodies(states, responsible)
+    rows = states[~states["kind"].isin([START, END])]
+    found = rows[["state", "meaning", "usually_responsible"]].reset_index(drop=True)
+    body = found["state"].map(bodies).astype("str")
+    return found.assign(responsible=body, gap=body.isin([NOBODY, NOT_STATED]))
+
+
+def _bodies(states, responsible):
+    """Return {state: the body responsible, "nobody" or "not stated"}."""
+    require(states, "state")
+    require(responsible, "state", "responsible")
+    refuse(
+        responsible,
+        responsible.duplicated("state").to_numpy(),
+        "A state is repeated",
+        "Name its bodies in one row.",
+    )
+    unknown = ~responsible["state"].isin(states["state"]).to_numpy()
+    if unknown.any():
+        hint = nearest(responsible.loc[unknown, "state"].iloc[0], states["state"])
+        raise InputError(
+            f'Column "state" names what is not in {STATES_LISTED}: {rows_named(responsible, unknown)}. '
+            f"{hint}".rstrip()
+        )
+    given = {
+        state: body.strip()
+        for state, body in zip(responsible["state"], responsible["responsible"], strict=True)
+        if isinstance(body, str) and body.strip()
+    }
+    said = {state: NOBODY if body.casefold() == NOBODY else body for state, body in given.items()}
+    return {state: said.get(state, NOT_STATED) for state in states["state"]}
+
+
+def followers(states):
+    """Return {state: the states that may follow it}.
+
+    `states` has `state`, `kind` ("start", "on the way" or "end") and `may_be_followed_by`, separated by ";".
+
+    Raises InputError for a state twice, a kind that is none, and a follower that is not a state or a start.
+    """
+    require(states, "state", "kind", "may_be_followed_by")
+    refuse(states, states["state"].isna().to_numpy(), '"state" is blank', "Every row is a state.")
+    refuse(states, states.duplicated("state").to_numpy(), "A state is repeated", "Each has one row.")
+    refuse(states, ~states["kind"].isin(KINDS).to_numpy(), "No known kind", f"It is {', '.join(KINDS)}.")
+    kinds = dict(zip(states["state"], states["kind"], strict=True))
+    found = {}
+    for state, following in zip(states["state"], states["may_be_followed_by"], strict=True):
+        found[state] = [one.strip() for one in following.split(";")] if isinstance(following, str) else []
+        for one in found[state]:
+            if kinds.get(one, START) == START:
+                what = "is a start, which nobody enters" if one in kinds else "is not a state"
+                hint = nearest(one, kinds) if one not in kinds else ""
+                raise InputError(f'"{state}" may be followed by "{one}", which {what}. {hint}'.rstrip())
+    return found

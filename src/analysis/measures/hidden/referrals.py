@@ -1,0 +1,314 @@
+"""How many potential victims are referred, by whom, and how many adults say no: M12 to M14.
+
+A referral is no person (one can be referred twice), no place of exploitation and no conviction: the force
+that referred says nothing of where somebody lives or was exploited. All of them take counts of quarters that
+are pooled already, a row for each label and the margin "Total", as released tables have them.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.rates import limits
+from analysis.measures.rates.funnel import funnel_of_rates
+from analysis.measures.rates.rates import proportion_or_reason, rate_name
+from analysis.measures.rates.status import (
+    NOT_AVAILABLE,
+    SHOWN,
+    SUPPRESSED,
+    TOTAL,
+    listed,
+    numbers,
+    pooled,
+    refuse,
+    require,
+    shown_only,
+    statuses,
+    text,
+)
+
+ADULT, CHILD, AGE_NOT_KNOWN = "Adult (18 or over)", "Child (17 or under)", "Not specified or unknown"
+MENTIONED = "Mentioned"
+QUARTERS_A_YEAR = 4
+NO_RESIDENTS = "not given: no residents to count against"
+CANNOT_DECLINE = "not given: a child cannot decline"
+ADULT_OR_CHILD = "not given: nobody knows whether they are adults, who can decline"
+NOBODY_ASKED = "not given: no adult was referred and none declined"
+NONE_REFERRED = "not given: nobody was referred"
+OTHER_PERIOD = "not given: the two are counted over different quarters"
+POSITIVE, NEGATIVE, AWAITING = "Positive", "Negative", "Awaiting"
+NONE_DECIDED = "not given: nothing was decided"
+NOT_KNOWN = "Wilson, of those decided; how many await a decision is not in the table"
+
+
+def referral_rates(referrals, population, periods, by="adult_or_child", per=100_000, confidence=0.95):
+    """Return referrals a year per `per` residents over the pooled quarters, with exact (Poisson) limits.
+
+    `referrals` has `period`, `by`, `referrals` and `status`; `population` a row for each label of `by` with
+    `population`, its residents; `periods` is {name of a period: its quarters}. A label without residents has
+    a count and no rate.
+
+    Columns: `period`, `by`, `referrals`, `years`, `population`, `rate_per_100000`, `lower`, `upper`,
+    `method`, `status`. The limits are exact whatever the count: a method that changed at ten would tell
+    which counts are small. They take referrals for independent, which those of one raid are not.
+
+    >>> year = {"four quarters ending 2023-Q1": ["2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1"]}
+    >>> referrals = pd.DataFrame({"period": list(year), "adult_or_child": "Total", "referrals": [30]})
+    >>> residents = pd.DataFrame({"adult_or_child": ["Total"], "population": [600_000]})
+    >>> found = referral_rates(referrals.assign(status="shown"), residents, year)
+    >>> found[["referrals", "rate_per_100000", "lower", "upper"]].round(2)
+       referrals  rate_per_100000  lower  upper
+    0       30.0              5.0   3.37   7.14
+    """
+    require(referrals, "period", by, "referrals")
+    _refuse_negative(referrals, "referrals")
+    people, years = _residents(population, by), _years(referrals, periods)
+    found = referrals[["period", by]].assign(years=years, population=referrals[by].map(people).astype(float))
+    events = numbers(referrals, "referrals")
+    state = statuses(referrals, events)
+    population = found["population"].to_numpy()
+    status = np.where((state == SHOWN) & np.isnan(population), NOT_AVAILABLE, state)
+    person_years, shown = population * years, shown_only(status, events)
+    lower, upper = limits.exact_limits(shown, confidence)
+    why = np.where(state == SHOWN, np.where(status == SHOWN, "exact", NO_RESIDENTS), None)
+    columns = ["period", by, "referrals", "years", "population", rate_name(per), "lower", "upper"]
+    return found.assign(
+        referrals=shown_only(state, events),
+        **{rate_name(per): shown / person_years * per},
+        lower=lower / person_years * per,
+        upper=upper / person_years * per,
+        method=text(why),
+        status=text(status),
+    )[[*columns, "method", "status"]]
+
+
+def any_mention(referrals, kind, column):
+    """Return the share of referrals in which a kind of exploitation is mentioned, alone or with others.
+
+    `referrals` has `column` ("Mentioned", "Not mentioned" and the margin), `referrals` and `status`. Shares
+    of several kinds add to more than a hundred: one referral may mention more than one of them.
+
+    Columns: `exploitation` (`kind`), `referrals`, `total_referrals`, `share_pct`, `lower`, `upper`
+    (Wilson's), `method`, `status`; where no referral has the kind the row is zero.
+    """
+    require(referrals, column, "referrals", "status")
+    if not len(referrals):
+        none = {"exploitation": [kind], "referrals": [np.nan], "total_referrals": [np.nan]}
+        none = pd.DataFrame(none).assign(method=text([None]), status=text([NOT_AVAILABLE]))
+        return proportion_or_reason(none, "referrals", "total_referrals", NONE_REFERRED)
+    rows = referrals.set_index(column)
+    if TOTAL not in rows.index:
+        raise InputError(f'The counts by "{column}" have no row "{TOTAL}": a share is of all referrals.')
+    none = MENTIONED not in rows.index
+    state = rows["status"].get(TOTAL) if none else rows["status"][MENTIONED]
+    count = 0.0 if none else float(rows["referrals"].astype(float)[MENTIONED])
+    found = pd.DataFrame({"exploitation": [kind], "referrals": [count if state == SHOWN else np.nan]})
+    whole = float(rows["referrals"].astype(float)[TOTAL])
+    found = found.assign(total_referrals=whole, method=text([None]), status=text([state]))
+    return proportion_or_reason(found, "referrals", "total_referrals", NONE_REFERRED)
+
+
+def referral_funnel(others, own, population, periods, here, per=100_000):
+    """Return the yearly rate of referrals of each force, held against that of all of them together.
+
+    `others` has `period`, `force`, `referrals` and `status` of the other forces, `own` the margin "Total" of
+    this one, called `here`; `population` has `area_name` and `population`. The limits are those of
+    `funnel_of_rates`, exact at any count. A force whose count is hidden has no point and is not in the
+    average. Where this force is counted over other quarters than the others it has none either.
+
+    Columns: `area_name`, `period`, `referrals`, `population`, and those of `funnel_of_rates`.
+    """
+    require(others, "period", "force", "referrals", "status")
+    require(own, "period", "referrals", "status")
+    labels = [name for name in own.columns if name not in ("period", "referrals", "status", "method")]
+    own = own[(own[labels] == TOTAL).all(axis="columns")].assign(force=here)
+    rows = pd.concat([others[others["force"] != TOTAL], own], ignore_index=True)
+    apart = ~rows["period"].isin(others["period"]).to_numpy()
+    rows["status"] = rows["status"].mask(apart & rows["status"].eq(SHOWN), NOT_AVAILABLE)
+    people = _residents(population, "area_name")
+    rows = rows.assign(
+        area_name=rows["force"],
+        population=rows["force"].map(people).astype(float),
+        referrals=shown_only(rows["status"].to_numpy(dtype=object), numbers(rows, "referrals")),
+        method=text(np.where(apart, OTHER_PERIOD, None)),
+    )
+    years = np.full(len(rows), np.nan)
+    years[~apart] = _years(rows[~apart].reset_index(drop=True), periods)
+    rows = rows.assign(person_years=rows["population"] * years)
+    keep = ["area_name", "period", "referrals", "population", "person_years", "method", "status"]
+    found = funnel_of_rates(rows[keep], "referrals", "person_years", per=per)
+    return found.drop(columns="person_years").sort_values("area_name", ignore_index=True)
+
+
+def decline_share(referrals, reports):
+    """Return the share of adults who said no to a referral: Duty to Notify over it and adult referrals.
+
+    `referrals` has `period`, `age_group`, `referrals` and `status`, `reports` the same with `reports`, which
+    are of adults. Both have to be of one area: the published reports are national and name no force.
+
+    Columns: `period`, `age_group`, `referred`, `said_no`, `asked` (both together), `share_pct`, `lower`,
+    `upper` (Wilson's), `lowest_share_pct` (if all whose age is not known were adults), `method`, `status`.
+    Children have a row and no share: they cannot decline. A report is not always one person: it can be made
+    without a name, and more than once. Over other quarters than the referrals there is no share.
+
+    >>> referrals = pd.DataFrame({"period": "2023", "age_group": ["Adult (18 or over)"], "referrals": [120]})
+    >>> reports = referrals.rename(columns={"referrals": "reports"}).assign(reports=40, status="shown")
+    >>> decline_share(referrals.assign(status="shown"), reports)[["said_no", "asked", "share_pct"]].head(1)
+       said_no  asked  share_pct
+    0     40.0  160.0       25.0
+    """
+    require(referrals, "period", "age_group", "referrals", "status")
+    require(reports, "period", "age_group", "reports", "status")
+    _refuse_unknown_ages(referrals)
+    _refuse_negative(referrals, "referrals")
+    _refuse_negative(reports, "reports")
+    rows = referrals[referrals["age_group"] != TOTAL]
+    said_no = reports.loc[reports["age_group"] == ADULT, ["period", "age_group", "reports", "status"]]
+    both = rows[["period", "age_group", "referrals", "status"]].merge(
+        said_no.rename(columns={"status": "_state"}), on=["period", "age_group"], how="left"
+    )
+    return _declined(both)
+
+
+def _declined(both):
+    """Return the rows of `decline_share`, of the referrals and reports of each age group."""
+    adult, child = (both["age_group"].eq(one).to_numpy() for one in (ADULT, CHILD))
+    own, other = both["status"].to_numpy(dtype=object), both["_state"].to_numpy(dtype=object, na_value=None)
+    apart = adult & np.array([one is None for one in other], dtype=bool)
+    referred = shown_only(own, numbers(both, "referrals"))
+    reports = np.where(adult & (other == SHOWN), numbers(both, "reports"), np.nan)
+    state = np.where(adult & ~apart, other, NOT_AVAILABLE)
+    state = np.where(own != SHOWN, own, state)
+    why = np.select([child, ~adult, apart], [CANNOT_DECLINE, ADULT_OR_CHILD, OTHER_PERIOD], None)
+    rows = both.drop(columns="_state").assign(
+        referrals=referred,
+        reports=reports,
+        asked=referred + reports,
+        method=text(np.where(own == SHOWN, why, None)),
+        status=text(state),
+    )
+    found = proportion_or_reason(rows, "reports", "asked", NOBODY_ASKED)
+    not_known = referred[~adult & ~child].sum()
+    with np.errstate(invalid="ignore"):  # nobody asked and nobody of unknown age: no share, as its row says
+        lowest = 100 * reports / (referred + reports + not_known)
+    found = found.assign(lowest_share_pct=shown_only(found["status"].to_numpy(dtype=object), lowest))
+    found = found.rename(columns={"referrals": "referred", "reports": "said_no"})
+    columns = ["period", "age_group", "referred", "said_no", "asked", "share_pct", "lower", "upper"]
+    return found[[*columns, "lowest_share_pct", "method", "status"]]
+
+
+def first_responder_mix(referrals, by="first_responder_type"):
+    """Return the share of referrals that each kind of first responder made over the pooled quarters.
+
+    `referrals` has `period`, `by`, `referrals` and `status` with the margin "Total", which the shares are
+    of. Columns: `period`, `by`, `referrals`, `total_referrals`, `share_pct`, `lower`, `upper` (Wilson's),
+    `method`, `status`; in the order of the table, which tells nothing of sizes.
+    """
+    require(referrals, "period", by, "referrals", "status")
+    margin = referrals[referrals[by] == TOTAL].set_index("period")
+    rows = referrals[referrals[by] != TOTAL].reset_index(drop=True)
+    state = rows["period"].map(margin["status"])
+    status = rows["status"].mask(rows["status"].eq(SHOWN) & state.ne(SHOWN), SUPPRESSED)
+    found = rows[["period", by]].assign(
+        referrals=shown_only(rows["status"].to_numpy(dtype=object), numbers(rows, "referrals")),
+        total_referrals=rows["period"].map(margin["referrals"]).astype(float),
+        method=text([None] * len(rows)),
+        status=status,
+    )
+    return proportion_or_reason(found, "referrals", "total_referrals", NONE_REFERRED)
+
+
+def _residents(population, by):
+    """Return {label: its residents}, once each has one row and somebody lives there."""
+    require(population, by, "population")
+    twice = population.duplicated(by).to_numpy()
+    refuse(population, twice, "Two rows for one group", "Add its residents together.")
+    people = numbers(population, "population")
+    refuse(population, people <= 0, '"population" is zero or negative', "Leave it blank where it is unknown.")
+    return dict(zip(population[by], people, strict=True))
+
+
+def _years(table, periods):
+    """Return how many years the period of each row is, from its quarters."""
+    unknown = ~table["period"].isin(list(periods)).to_numpy()
+    refuse(table, unknown, "A period without its quarters", f"Known: {', '.join(periods) or 'none'}.")
+    return np.array([len(periods[period]) / QUARTERS_A_YEAR for period in table["period"]], dtype=float)
+
+
+def _refuse_negative(table, column):
+    refuse(table, numbers(table, column) < 0, f'"{column}" is negative', "A count is zero or more.")
+
+
+def _refuse_unknown_ages(table):
+    refuse_unknown_labels(table, "age_group", (ADULT, CHILD, AGE_NOT_KNOWN, TOTAL))
+
+
+def refuse_unknown_labels(table, column, wanted):
+    """Raise InputError for a label of `column` that is not `wanted`, without repeating it."""
+    unknown = ~table[column].isin(wanted).to_numpy()
+    if unknown.any():
+        hint = nearest(table.loc[unknown, column].iloc[0], wanted)
+        refuse(table, unknown, f'"{column}" is not known', f"Known: {'; '.join(wanted)}. {hint}".rstrip())
+
+
+def positive_share(decisions, by=None):
+    """Return the share of decisions that were positive, with those still awaiting one beside it.
+
+    `decisions` has `decision` ("Positive", "Negative", "Awaiting"), `decisions` and the columns of `by`, such
+    as `age_group`; all rows of a group are added up, so give those who await a decision of one day alone.
+    They have none: they are neither in the share nor in its denominator. `lowest_share_pct` and
+    `highest_share_pct` say how far the share would move if all of them were decided one way.
+
+    Columns: `by`, `positive`, `decided`, `awaiting`, `share_pct`, `lower`, `upper` (Wilson's),
+    `lowest_share_pct`, `highest_share_pct`, `method`, `status`. From a table without a row of those who await
+    a decision `awaiting` and the two last shares are left out, and `method` says so: nobody knows them.
+
+    Raises InputError for a decision that is none, a negative count, and a group without a row for those who
+    await a decision where another has one.
+
+    >>> import pandas as pd
+    >>> found = pd.DataFrame({"decision": ["Positive", "Negative", "Awaiting"], "decisions": [60, 40, 25]})
+    >>> positive_share(found)[["decided", "share_pct", "lowest_share_pct", "highest_share_pct"]]
+       decided  share_pct  lowest_share_pct  highest_share_pct
+    0      100       60.0              48.0               68.0
+    """
+    by = listed(by)
+    require(decisions, *by, "decision", "decisions")
+    refuse_unknown_labels(decisions, "decision", (POSITIVE, NEGATIVE, AWAITING))
+    counts = numbers(decisions, "decisions")
+    refuse(decisions, counts < 0, '"decisions" is negative', "A count is zero or more.")
+    waits = decisions["decision"] == AWAITING
+    kinds = {"positive": decisions["decision"] == POSITIVE, "decided": ~waits}
+    if waits.any():
+        _refuse_group_without(decisions, waits, by)
+        kinds["awaiting"] = waits
+    split = {name: decisions["decisions"].where(which, 0) for name, which in kinds.items()}
+    sums = pooled(decisions.assign(**split), by, list(split))
+    found = proportion_or_reason(sums, "positive", "decided", NONE_DECIDED)
+    columns = [*by, *split, "share_pct", "lower", "upper"]
+    if waits.any():
+        found = found.assign(**_if_all_were_decided(found))
+        columns += ["lowest_share_pct", "highest_share_pct"]
+    else:
+        found["method"] = found["method"].where(found["status"] != SHOWN, NOT_KNOWN)
+    return found[[*columns, "method", "status"]]
+
+
+def _refuse_group_without(decisions, waits, by):
+    """Refuse a group that does not say how many await a decision, where another does."""
+    has = waits.groupby([decisions[name] for name in by]).any() if by else waits[:0]
+    if not has.all():
+        group = ", ".join(map(str, np.atleast_1d(np.asarray(has.index[~has][0], dtype=object))))
+        raise InputError(f'{group} has no row for "{AWAITING}", and another has. Write 0 if nobody waits.')
+
+
+def _if_all_were_decided(found):
+    """Return the shares if all who await a decision were refused, and if none were."""
+    positive, decided, awaiting = (numbers(found, name) for name in ("positive", "decided", "awaiting"))
+    status = found["status"].to_numpy(dtype=object)
+    with np.errstate(invalid="ignore"):  # nobody decided and nobody waiting: no share, as its row says
+        lowest, highest = (100 * part / (decided + awaiting) for part in (positive, positive + awaiting))
+    return {
+        "lowest_share_pct": shown_only(status, lowest),
+        "highest_share_pct": shown_only(status, highest),
+    }

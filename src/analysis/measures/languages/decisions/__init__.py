@@ -1,0 +1,1 @@
+"""Which languages to translate into, where and why: need, evidence of risk, presets and the decision."""

@@ -1,0 +1,151 @@
+"""Recorded items that somebody may be at risk or out of reach, and how strong a case they make."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.rates.status import require
+
+NEW = "NEW"
+HERE, EVERYWHERE = "here", "everywhere"
+COLUMNS = [
+    "reason",
+    "about",
+    "language",
+    "nationality",
+    "date",
+    "source",
+    "said_by",
+    "strength",
+    "official_count",
+]
+# Labels of people whose nationality is not known: no language follows, and none is lost.
+NOBODYS = ("unknown", "not known", "not specified", "stateless", "total")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One item as it concerns one language.
+
+    `through` says by which nationality, with the share that speaks the language and its range; "" for an
+    item that names the language. `stale` items are older than the threshold, and count as weak.
+    """
+
+    reason: str
+    about: str
+    date: pd.Timestamp
+    source: str
+    said_by: str
+    claimed_strong: bool
+    official: bool
+    stale: bool
+    through: str
+
+    @property
+    def counts(self):
+        """Tell whether it may make a strong case: recent, and held to be strong by who recorded it."""
+        return self.claimed_strong and not self.stale
+
+    @property
+    def said(self):
+        """Return the item in one phrase: code, source, who said so, when, how it concerns the language."""
+        parts = [f"{self.reason}: {self.source} ({self.said_by}, {self.date.day} {self.date:%B %Y})"]
+        parts += [f"through {self.through}"] if self.through else []
+        parts += ["for the whole country"] if self.about == EVERYWHERE else []
+        parts += ["stale"] if self.stale else [] if self.claimed_strong else ["recorded as weak"]
+        return ", ".join(parts)
+
+
+def evidence(items, crosswalk, rules, as_of):
+    """Return {language: Evidence, newest first} of `items` that were known on the day `as_of`.
+
+    `items` is a table like `tables.risk_items`, with `COLUMNS`: its language or its nationality is blank.
+    `crosswalk` gives the languages of each
+    nationality; those that fewer than the threshold speak first are not counted.
+
+    Raises InputError for an item without source, date or who said so, and for a nationality that the
+    crosswalk has not, unless the item is an official count: no language follows from that one yet.
+    """
+    require(items, *COLUMNS)
+    require(crosswalk, "nationality", "language", "weight", "lower", "upper")
+    since = pd.Timestamp(as_of) - pd.DateOffset(months=int(rules["recent_months"]))
+    found = {}
+    for place, row in enumerate(items.itertuples(), start=1):
+        for column in ("source", "said_by", "date"):
+            value = getattr(row, column)
+            if pd.isna(value) or not str(value).strip():
+                raise InputError(
+                    f'Risk item {place}: "{column}" is missing. An item says who said what, when.'
+                )
+        date = pd.Timestamp(row.date)
+        if date > pd.Timestamp(as_of):
+            continue
+        for language, through in _languages(row, crosswalk, rules["crosswalk_share"]):
+            found.setdefault(language, []).append(
+                Evidence(
+                    row.reason,
+                    row.about,
+                    date,
+                    row.source,
+                    row.said_by,
+                    row.strength == "strong",
+                    bool(row.official_count),
+                    date < since,
+                    through,
+                )
+            )
+    return {
+        language: tuple(sorted(items, key=lambda one: (-one.date.value, one.reason, one.source)))
+        for language, items in found.items()
+    }
+
+
+def _languages(row, crosswalk, least):
+    """Return (language, through which nationality) for each language that an item concerns."""
+    if row.language:
+        return [(row.language, "")]
+    rows = crosswalk[crosswalk["nationality"] == row.nationality]
+    if rows.empty:
+        # A publisher may have a nationality that is new here: the check of its files says so.
+        if row.official_count or str(row.nationality).casefold() in NOBODYS:
+            return []
+        raise InputError(
+            f'The crosswalk has no language for the nationality "{row.nationality}". '
+            f"{nearest(row.nationality, crosswalk['nationality'].unique())}".rstrip()
+        )
+    return [
+        (
+            one.language,
+            f"{row.nationality} people ({one.weight:.0%} of them, {one.lower:.0%} to {one.upper:.0%})",
+        )
+        for one in rows.itertuples()
+        if one.weight >= least
+    ]
+
+
+def strong(items, rules):
+    """Return in words why items make a strong case, "" if they do not.
+
+    Recent items count: one official count that reaches the threshold, or as many sources, said by as
+    many bodies, as the threshold asks. Arrivals are not a risk, and make none.
+    """
+    counting = [one for one in items if one.counts and one.reason != NEW]
+    official = [one for one in counting if one.official]
+    if official:
+        return f"an official count ({official[0].source})"
+    sources = {one.source.casefold() for one in counting}
+    bodies = {one.said_by.casefold() for one in counting}
+    if min(len(sources), len(bodies)) >= rules["independent_sources"]:
+        return f"{min(len(sources), len(bodies))} independent sources"
+    return ""
+
+
+def newly_arrived(items):
+    """Tell whether an official count says that people have come since the census, not long ago."""
+    return any(one.reason == NEW and one.counts and one.official for one in items)
+
+
+def locally_named(items):
+    """Tell whether anything, however weak, says of this very area that its people may be at risk or new."""
+    return any(one.about == HERE for one in items)

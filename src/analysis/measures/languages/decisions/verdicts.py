@@ -1,0 +1,143 @@
+"""From facts to a verdict, under one rule: by the resident route, by the risk route, or by neither."""
+
+from dataclasses import dataclass
+
+from analysis.measures.languages.decisions import risk
+from analysis.measures.languages.decisions.facts import GROUP, SIGNED, SPOKEN
+from analysis.measures.languages.decisions.presets import safe_harbour
+
+TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO = "TRANSLATE_COUNTY", "TRANSLATE_AREAS", "AUDIO_VIDEO"
+PARTNER_ONLY, MONITOR, NO_EVIDENCE = "PARTNER_ONLY", "MONITOR", "NO_EVIDENCE"
+STRONGEST_FIRST = (TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO, PARTNER_ONLY, MONITOR, NO_EVIDENCE)
+OWN_MATERIAL = (TRANSLATE_COUNTY, TRANSLATE_AREAS, AUDIO_VIDEO)  # what needs a translator and a budget
+UNTOLD = "cannot be told"  # under a preset that asks for what is not known
+
+RIGHTS = (
+    "Thresholds steer campaigns only. Each victim keeps the right to interpretation and to translation on "
+    "request, whatever the size of their community, and officers do not judge someone's English against "
+    "that person's wish."
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict with the reason codes for it and the areas that it is limited to."""
+
+    name: str
+    reasons: tuple = ()
+    areas: tuple = ()
+
+
+def strongest(verdicts):
+    """Return the strongest of several verdicts, the first of equals."""
+    return min(verdicts, key=lambda one: STRONGEST_FIRST.index(one.name))
+
+
+def is_proficient(facts, rules):
+    """Tell whether few of a language's speakers cannot speak English well, however the range is read."""
+    most = facts.need_upper
+    return bool(
+        facts.speakers > 0
+        and most <= rules["proficient_people"]
+        and most * 100 <= rules["proficient_share"] * facts.speakers
+    )
+
+
+def resident_reasons(facts, rules, need):
+    """Return the codes by which a language qualifies as a resident community, at one end of its need."""
+    if is_proficient(facts, rules):
+        return ()
+    found = []
+    if facts.speakers >= rules["speakers"]:
+        found.append("SIZE")
+    if districts_over(facts, rules):
+        found.append("SHARE")
+    if need >= rules["not_proficient"]:
+        found.append("NEED")
+    return tuple(found)
+
+
+def districts_over(facts, rules):
+    """Return the districts in which the language has its share of residents, and enough people for text."""
+    return tuple(
+        name
+        for name, share in facts.shares.items()
+        if share >= rules["share_of_district"] and facts.districts[name] >= rules["text_speakers"]
+    )
+
+
+def resident(facts, reasons, rules, areas=()):
+    """Return the verdict of a language that qualifies as a resident community by `reasons`."""
+    if facts.kind == GROUP:
+        return Verdict(PARTNER_ONLY, reasons)
+    if facts.kind in (SIGNED, SPOKEN):
+        return Verdict(AUDIO_VIDEO, reasons, areas)
+    if areas:
+        return Verdict(TRANSLATE_AREAS, reasons, areas)
+    if set(reasons) == {"SHARE"}:
+        return Verdict(TRANSLATE_AREAS, reasons, districts_over(facts, rules))
+    if facts.concentrated:
+        return Verdict(TRANSLATE_AREAS, (*reasons, "CONCENTRATED"), facts.places)
+    return Verdict(TRANSLATE_COUNTY, reasons)
+
+
+def at_risk(facts, rules):
+    """Return the verdict of a language with a strong risk item: size sets only format and place."""
+    if facts.kind == GROUP:
+        return Verdict(PARTNER_ONLY)
+    if facts.kind in (SIGNED, SPOKEN) or not facts.speakers >= rules["text_speakers"]:
+        return Verdict(AUDIO_VIDEO)
+    return Verdict(TRANSLATE_AREAS, (), facts.places)
+
+
+def otherwise(facts, rules, with_risk=True):
+    """Return the verdict of a language that no route qualifies: what is known decides, if only little is."""
+    if facts.kind == SIGNED:
+        return Verdict(AUDIO_VIDEO)
+    if with_risk and (risk.locally_named(facts.items) or risk.newly_arrived(facts.items)):
+        return Verdict(PARTNER_ONLY)
+    if facts.speakers >= rules["counted"] or (with_risk and facts.items):
+        return Verdict(MONITOR)
+    return Verdict(NO_EVIDENCE)
+
+
+def under(preset, facts, rules, end):
+    """Return the verdict under a preset at one end of what is not known ("low" or "high"); None if untold.
+
+    Presets that need small areas cannot be told without them. A signed language needs its video under
+    every preset: that is a duty to Deaf people, which no threshold switches off.
+    """
+    need = facts.need_lower if end == "low" else facts.need_upper
+    if preset.rule == "two_routes":
+        return _two_routes(facts, rules, need)
+    if preset.rule == "risk_first":
+        if risk.strong(facts.items, rules):
+            return at_risk(facts, rules)
+        return otherwise(facts, rules)
+    if preset.rule == "safe_harbour":
+        _, notice, documents = safe_harbour(
+            need, facts.residents, preset["people"], preset["share_pct"], preset["notice_below"]
+        )
+        if documents:
+            return resident(facts, ("NEED",), rules)
+        return Verdict(AUDIO_VIDEO) if notice else otherwise(facts, rules, with_risk=False)
+    if preset.rule == "critical_language":
+        if need >= preset["people"]:
+            return resident(facts, ("NEED",), rules)
+        return otherwise(facts, rules, with_risk=False)
+    if preset.name not in facts.small:
+        return None
+    low, high = facts.small[preset.name]
+    areas = low if end == "low" else high
+    return resident(facts, ("SHARE",), rules, areas) if areas else otherwise(facts, rules, with_risk=False)
+
+
+def _two_routes(facts, rules, need):
+    reasons = resident_reasons(facts, rules, need)
+    routes = [otherwise(facts, rules)]
+    if reasons:
+        routes.insert(0, resident(facts, reasons, rules))
+    if risk.strong(facts.items, rules):
+        routes.append(at_risk(facts, rules))
+    best = strongest(routes)
+    return Verdict(best.name, reasons, best.areas)

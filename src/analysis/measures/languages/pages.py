@@ -1,0 +1,440 @@
+"""The decision about languages as a page shows it: in words, and only the rows that a reader acts on."""
+
+import re
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.languages.decisions.decide import PROPOSED, decide_languages
+from analysis.measures.languages.decisions.explain import AGAINST, FOR, RISK_SOURCES
+from analysis.measures.languages.decisions.verdicts import (
+    AUDIO_VIDEO,
+    MONITOR,
+    NO_EVIDENCE,
+    OWN_MATERIAL,
+    PARTNER_ONLY,
+    TRANSLATE_AREAS,
+    TRANSLATE_COUNTY,
+    UNTOLD,
+)
+from analysis.measures.rates.status import SHOWN, require, text
+
+# The lines of size, by the least and the most of them that make sense, and a step. What the evidence of risk
+# must reach is not moved: counts of people under disclosure control stand behind it.
+LINES = {
+    "speakers": (100, 5_000, 100),
+    "share_of_district": (0.1, 5, 0.1),
+    "not_proficient": (50, 2_500, 50),
+    "concentrated_share": (40, 100, 5),
+    "text_speakers": (0, 1_000, 50),
+}
+SAME, OTHER = "as above", "another verdict"
+VERDICTS = {
+    TRANSLATE_COUNTY: "translate, whole area",
+    TRANSLATE_AREAS: "translate, named areas",
+    AUDIO_VIDEO: "recording or video",
+    PARTNER_ONLY: "through partners",
+    MONITOR: "watch",
+    NO_EVIDENCE: "nothing known either way",
+}
+REASONS = {
+    "SIZE": "many speakers",
+    "SHARE": "large share of a district",
+    "NEED": "many cannot speak English well",
+    "CONCENTRATED": "living close together",
+    "NEW": "arrivals since the census",
+    "RISK_NRM": "referrals",
+    "RISK_DTN": "Duty to Notify",
+    "RISK_DA": "provider caseload",
+    "RISK_IAG": "advisory group",
+    "RISK_OUTREACH": "outreach",
+    "INTERPRETER_DEMAND": "interpreter demand",
+    "RISK_NAMED": "named in an official document",
+    "BELOW_SIZE": "few speakers",
+    "PROFICIENT": "most speak English well",
+    "NO_LEAF": "not counted by the census",
+    "MERGED_LEAF": "counted together with others",
+    "ORAL_OR_SIGNED": "spoken or signed, not read",
+    "MODELLED_NEED": "need known as a range only",
+    "SUPPRESSED": "small counts are not told",
+    "STALE": "some evidence is old",
+    "SAFETY_CHANNEL": "needs discreet channels",
+}
+SPEAKERS = "speakers"
+MOST, LEAST = "cannot speak English well, at most", "cannot speak English well, at least"
+YES, NO, DEPENDS = "yes", "no", "depends on the range"
+PARTNERS = VERDICTS[PARTNER_ONLY]
+OLD, WEAK, COUNTS = "old: counts as weak", "recorded as weak", "counts"
+RESIDENT, AT_RISK, BOTH = "residents", "risk", "residents and risk"
+# "Fragile" would be heard of a small margin, and it is said of a verdict that another rule changes.
+FIRM = {"robust": "the same under every rule", "fragile": "depends on the rule or the range"}
+DUTY, NEITHER = "a duty to Deaf people", "neither"
+DECIDED = "neither: a named role decided so"
+# The caveat of `rights` in a few words, where all of it would fill the page: it appears in full beneath.
+SHORT_RIGHT = "interpretation and translation on request"
+TRANSLATE, AS_PROPOSED = r"^Translate(?:,| for) [^.]+\.\s*", "Translate as proposed above."
+NEVER = "no recorded item of "
+# An item ends where the next begins with its code: its own words may hold a semicolon.
+BETWEEN_ITEMS = re.compile(rf"; (?=(?:{'|'.join(FOR)}): )")
+ENDINGS = {", stale": OLD, ", recorded as weak": WEAK}
+WHOLE_COUNTRY, THROUGH = ", for the whole country", ", through "
+# Where material goes that is not limited to areas, and where there is none.
+WHERE = {
+    TRANSLATE_COUNTY: "everywhere",
+    TRANSLATE_AREAS: "areas still to be named",
+    AUDIO_VIDEO: "everywhere",
+    PARTNER_ONLY: "as partners advise",
+}
+# Of speakers in the whole area: with fewer, a neighbourhood holds a handful. An office may not lower it.
+LEAST_SPEAKERS = 1_000
+WHY_THIS_LINE = (
+    "A language with fewer speakers, and one that was chosen because of risk, has no map, and no count or "
+    "place below the whole area, in what is published: it would show where to find a community that somebody "
+    "may wish to harm."
+)
+NOT_PUBLISHED = "places not published"
+IN_AREAS = "Translate, for named areas only."
+RESIDENT_CODES = {"SIZE", "SHARE", "NEED"}
+RISK_CODES = {*RISK_SOURCES, "RISK_NAMED"}
+# What a decision says of places: words, and one margin that is a share of a district.
+WORDS_OF_PLACES = ("districts", "areas", "concentration", "highest_location_quotient")
+MARGIN = "margin_share_of_district_points"
+
+
+def decision_table(decision):
+    """Return the languages with a verdict that asks for something, strongest first, in words.
+
+    `decision` is that of `decide_languages`, and its columns stay. `verdict`, `why` (the reasons for) and
+    `but` (those against) are in words, `where` names the areas, `test` the test by which the language
+    qualifies, `material` says whether it gets some of its own, `decided` who decided, when and why,
+    `verdict_code` keeps the decision's own word, `short_right` says in a few what `rights` says in full, and
+    `firm` what makes a verdict another one. Of a language that may not be shown for places (`may_be_placed`)
+    nothing says where its speakers live. Languages to be watched, and those of which nothing is known, are
+    in `other_languages`.
+    """
+    _require(decision)
+    kept = without_places(decision)[~decision["verdict"].isin([MONITOR, NO_EVIDENCE])]
+    withheld = kept["verdict"].eq(TRANSLATE_AREAS) & ~kept["language"].isin(may_be_placed(decision))
+    where = kept["areas"].where(kept["areas"] != "", kept["verdict"].map(WHERE)).mask(withheld, NOT_PUBLISHED)
+    return kept.assign(
+        verdict_code=kept["verdict"],
+        material=kept["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
+        verdict=kept["verdict"].map(VERDICTS),
+        where=where,
+        test=text(_test(row) for row in kept.itertuples()),
+        why=text(_in_words(codes, FOR) for codes in kept["reasons_for"]),
+        decided=text(_decided(row) for row in kept.itertuples()),
+        short_right=SHORT_RIGHT,  # of every victim: also where the language is translated into already
+        firm=kept["firmness"].map(FIRM),
+        but=text(_in_words(codes, AGAINST) for codes in kept["reasons_against"]),
+    ).reset_index(drop=True)
+
+
+def next_steps(decision):
+    """Return what to do now for the languages in the decision table: a row for each step, in their order.
+
+    Columns: `next_step`, `languages` (how many it is for), `named`, `status`. That something is to be
+    translated, and where, the verdict says: what is left of a step is what comes with it.
+    """
+    asked = decision_table(decision)
+    step = asked["next_step"].str.replace(TRANSLATE, "", regex=True).replace("", AS_PROPOSED)
+    named = asked.assign(next_step=step).groupby("next_step", sort=False)["language"]
+    rows = named.agg([len, ", ".join]).set_axis(["languages", "named"], axis=1)
+    return rows.reset_index().astype({"languages": "int64"}).assign(status=SHOWN)
+
+
+def with_own_material(decision, placed=False):
+    """Return the names of the languages that get material of their own, strongest verdict first.
+
+    With `placed` those alone that may be shown for places within the area.
+    """
+    _require(decision)
+    own = list(decision.loc[decision["verdict"].isin(OWN_MATERIAL), "language"])
+    return [language for language in own if language in may_be_placed(decision)] if placed else own
+
+
+def places_kept_back(decision):
+    """Return the languages of `decision_table` that may not be shown for places, with their places.
+
+    It is for the restricted annex alone. Columns: those of `decision_table`, with `districts` (the speakers
+    in each) and `where` as the decision has them.
+    """
+    asked = decision_table(decision).set_index("language")
+    full = decision.set_index("language").loc[asked.index]
+    where = full["areas"].where(full["areas"] != "", asked["where"])
+    found = asked.assign(**{name: full[name] for name in WORDS_OF_PLACES}, where=where).reset_index()
+    return found[~found["language"].isin(may_be_placed(decision))].reset_index(drop=True)
+
+
+def other_languages(decision):
+    """Return the languages that nothing is asked for: a row for each verdict, with their names and speakers.
+
+    Columns: `verdict`, `languages` (how many), `speakers` (of those that the census counts), `named`,
+    `rights`, `status`.
+    """
+    _require(decision)
+    rows = []
+    for name in (MONITOR, NO_EVIDENCE):
+        these = decision[decision["verdict"] == name]
+        if len(these):
+            counted = [
+                language if pd.isna(people) else f"{language} ({people:,})"
+                for language, people in zip(these["language"], these["residents_3_plus"], strict=True)
+            ]
+            people = int(these["residents_3_plus"].sum())
+            rows.append([VERDICTS[name], len(these), people, ", ".join(counted), these["rights"].iloc[0]])
+    columns = ["verdict", "languages", "speakers", "named", "rights"]
+    return pd.DataFrame(rows, columns=columns).assign(status=SHOWN)
+
+
+def under_each_rule(decision):
+    """Return the languages that some rule asks something for: whether it is material of their own.
+
+    Columns: `language`, `verdict` in words, one column for each preset of the decision by its name ("yes",
+    "through partners", "no", "depends on the range" of the need, "cannot be told" without small areas), how
+    many say yes (`rules_for`), `firmness`, `rights`, `status`.
+    """
+    _require(decision)
+    names = [name for name in decision.columns if name.startswith("verdict_")]
+    answers = decision[names].map(_own_material).rename(columns=lambda name: name.removeprefix("verdict_"))
+    asked = decision["verdict"].isin([*OWN_MATERIAL, PARTNER_ONLY])
+    some = answers.isin([YES, PARTNERS, DEPENDS]).any(axis="columns") | asked
+    kept = decision[["language", "verdict", "firmness", "rights"]]
+    kept = kept.assign(verdict=kept["verdict"].map(VERDICTS), rules_for=answers.eq(YES).sum(axis="columns"))
+    return kept.join(answers)[some].assign(status=SHOWN).reset_index(drop=True)
+
+
+def size_and_need(decision, most=12):
+    """Return the speakers of languages in the decision table, and how many of them cannot speak English well.
+
+    Of those languages the `most` largest: a row for each language and `what` (its speakers, and both ends of
+    the range of its need), with `people`. One that the census does not count has no size and is left out.
+    """
+    asked = decision_table(decision)
+    sized = asked[asked["status"] == SHOWN].sort_values("residents_3_plus", ascending=False, kind="stable")
+    largest = sized.head(most)
+    ends = {
+        "residents_3_plus": SPEAKERS,
+        "people_not_proficient_upper": MOST,
+        "people_not_proficient_lower": LEAST,
+    }
+    long = largest.melt(["language"], list(ends), var_name="what", value_name="people")
+    order = {language: place for place, language in enumerate(largest["language"])}
+    long = long.sort_values("language", key=lambda names: names.map(order), kind="stable")
+    return long.assign(what=long["what"].map(ends), people=long["people"].astype("int64"), status=SHOWN)
+
+
+def recorded_items(decision, arrivals=False):
+    """Return what was said of people at risk, or with `arrivals` of those who came since the census.
+
+    A row for each item. Columns: `kind` in words, `said` (the source, who said it and when), `bears_on` (the
+    languages, each with the nationality that it follows from and how sure that is), `about` ("this area" or
+    "the whole country"), `weight` ("counts", "recorded as weak" or "old: counts as weak"), `status`.
+    """
+    _require(decision)
+    column = "newness" if arrivals else "risk_items"
+    rows = [
+        [*_item(text, language)]
+        for language, items in zip(decision["language"], decision[column], strict=True)
+        for text in BETWEEN_ITEMS.split(items)
+        if items
+    ]
+    columns = ["kind", "said", "about", "weight", "bears_on"]
+    found = pd.DataFrame(rows, columns=columns, dtype="str")
+    joined = found.groupby(columns[:-1], sort=False, as_index=False)["bears_on"].agg("; ".join)
+    return joined.assign(status=SHOWN)
+
+
+def missing_evidence(decision):
+    """Return which evidence is not there for the languages in the decision table: a row for each kind of it.
+
+    Columns: `missing`, `languages` (for how many it is missing), `all_languages`, `status`; most first.
+    """
+    texts = decision_table(decision)["missing_evidence"]
+    found = pd.Series([part for text in texts for part in _parts(text)], dtype="str", name="missing")
+    counted = found.value_counts(sort=True).rename_axis("missing").reset_index(name="languages")
+    return counted.assign(all_languages=len(texts), status=SHOWN)
+
+
+def lines_drawn(policy):
+    """Return each threshold of the decision in words: a row for each, with the reason for it.
+
+    `policy` is that of the decision (`tables.language_policy`). Columns: `line` (the number), `of` (what it
+    counts), `reason`, `status`. The last is that of `may_be_placed`, which no office sets.
+    """
+    names = sorted(policy["presets"], key=len, reverse=True)
+    rows = [
+        [f"{one['value']:,g}", one["unit"], re.sub("|".join(names), _rule_named, one["reason"])]
+        for one in policy["thresholds"].values()
+    ]
+    rows.append([f"{LEAST_SPEAKERS:,}", "speakers in the whole area, to be shown on a map", WHY_THIS_LINE])
+    return pd.DataFrame(rows, columns=["line", "of", "reason"], dtype="str").assign(status=SHOWN)
+
+
+def _rule_named(found):
+    return found[0].replace("_", " ")
+
+
+def rules_to_argue(policy):
+    """Return the rules that languages are tried under: a row for each, with where it comes from.
+
+    Columns: `rule` (its name in words), `origin`, `reason`, `used` ("yes" for that which decides), `status`.
+    """
+    rows = [
+        [
+            name.replace("_", " "),
+            one["origin"],
+            one["reason"],
+            YES if name == policy["default_preset"] else NO,
+        ]
+        for name, one in policy["presets"].items()
+    ]
+    columns = ["rule", "origin", "reason", "used"]
+    return pd.DataFrame(rows, columns=columns, dtype="str").assign(status=SHOWN)
+
+
+def _parts(text):
+    """Yield the parts of what is missing; of "no recorded item of A, B and C" each kind for itself."""
+    for part in filter(None, text.split("; ")):
+        if part.startswith(NEVER):
+            kinds = re.split(r", | and ", part.removeprefix(NEVER))
+            yield from (f"{NEVER}{kind}" for kind in kinds)
+        else:
+            yield part
+
+
+def _test(row):
+    """Return the test by which a language qualifies, in words."""
+    size = bool(RESIDENT_CODES & set(row.reasons_for.split()))
+    at_risk = row.risk_strength.startswith("strong")
+    if row.verdict in OWN_MATERIAL and not (size or at_risk):
+        return DECIDED if row.override_reason else DUTY
+    return BOTH if size and at_risk else RESIDENT if size else AT_RISK if at_risk else NEITHER
+
+
+def _decided(row):
+    """Return who decided, when and, where it is not what the rules propose, why."""
+    if row.decided_by == PROPOSED:
+        return "nobody yet"
+    why = f": {row.override_reason}" if row.override_reason else ""
+    day = pd.Timestamp(row.decided_on)
+    return f"{row.decided_by}, {day.day} {day:%B %Y}{why}"
+
+
+def _require(decision):
+    require(decision, "language", "verdict", "areas", "reasons_for", "reasons_against", "status", "rights")
+
+
+def _in_words(codes, known):
+    return "; ".join(REASONS[code] for code in known if code in codes.split())
+
+
+def _own_material(said):
+    """Return whether a verdict under a preset, such as "MONITOR or TRANSLATE_AREAS", means own material."""
+    if said == UNTOLD:
+        return UNTOLD
+    ends = {
+        YES if name in OWN_MATERIAL else PARTNERS if name == PARTNER_ONLY else NO
+        for name in said.split(" or ")
+    }
+    return ends.pop() if len(ends) == 1 else DEPENDS
+
+
+def _item(text, language):
+    """Return kind, words, place, weight and language of an item as `risk.Evidence.said` writes it."""
+    code, said = text.split(": ", 1)
+    weight = next((words for ending, words in ENDINGS.items() if said.endswith(ending)), COUNTS)
+    for ending in ENDINGS:
+        said = said.removesuffix(ending)
+    about = "the whole country" if said.endswith(WHOLE_COUNTRY) else "this area"
+    said, _, nationality = said.removesuffix(WHOLE_COUNTRY).partition(THROUGH)
+    # "Afghan people (35% of them, 14% to 70%)" becomes what it says of the language.
+    share = re.fullmatch(r"(?P<who>.+) \((?P<share>\S+) of them, (?P<range>.+)\)", nationality)
+    bears_on = f"{language} ({share['share']} of {share['who']}, {share['range']})" if share else language
+    return REASONS[code], said, about, weight, bears_on
+
+
+def lines_to_move(policy):
+    """Return the lines of size of the decision about languages, as what can be moved, and how far."""
+    rows = [
+        (name, f"{one['unit'][:1].upper()}{one['unit'][1:]}", float(one["value"]), *LINES[name])
+        for name, one in policy["thresholds"].items()
+        if name in LINES
+    ]
+    table = pd.DataFrame(rows, columns=["name", "called", "value", "least", "most", "step"])
+    # An office may have drawn a line further out than anybody thought of.
+    return table.assign(
+        most=table[["most", "value"]].max(axis=1), least=table[["least", "value"]].min(axis=1)
+    )
+
+
+def verdicts_if(evidence, small_areas, decision, moved):
+    """Return each language that something is asked for, by the lines that stand or as `moved`: both verdicts.
+
+    `evidence` holds the arguments of `decide_languages`, and `decision` is their result with
+    `small_areas`. Languages with another verdict come first. Columns: `language`, `residents_3_plus`,
+    `stands`, `as_moved`, `changes` ("another verdict" or "as above"), `status`.
+
+    Raises InputError for a name that is not a line of size.
+    """
+    for name in moved:
+        if name not in LINES:
+            raise InputError(f'No line of size is called "{name}". {nearest(name, LINES)}'.rstrip())
+    policy = evidence["policy"]
+    thresholds = policy["thresholds"] | {
+        name: policy["thresholds"][name] | {"value": value} for name, value in moved.items()
+    }
+    given = evidence | {"policy": policy | {"thresholds": thresholds}}
+    other = decide_languages(**given, small_areas=small_areas)
+    # A language that the census does not count has a verdict and no number: its status says so.
+    both = decision[["language", "residents_3_plus", "verdict", "status"]].merge(
+        other[["language", "verdict"]], on="language", suffixes=("", "_moved")
+    )
+    nothing = [MONITOR, NO_EVIDENCE]
+    both = both[~(both["verdict"].isin(nothing) & both["verdict_moved"].isin(nothing))]
+    changes = both["verdict"].ne(both["verdict_moved"]).map({True: OTHER, False: SAME})
+    table = both.assign(
+        stands=both["verdict"].map(VERDICTS),
+        as_moved=both["verdict_moved"].map(VERDICTS),
+        changes=changes,
+    )
+    kept = ["language", "residents_3_plus", "stands", "as_moved", "changes", "status"]
+    return table.sort_values("changes", kind="stable")[kept].reset_index(drop=True)
+
+
+def may_be_placed(decision):
+    """Return the names of the languages that may be shown for places within the area, in their order.
+
+    `decision` is that of `decide_languages`. These have at least `LEAST_SPEAKERS` speakers in the whole area
+    by the census, and risk had no part in choosing them: there is no strong case of it, and one that is weak
+    did not bring them in by itself. Whatever shows a language on a map, or for a district, a ward or a team,
+    publicly, asks this.
+    """
+    require(decision, "language", "verdict", "residents_3_plus", "risk_strength", "reasons_for")
+    return [row.language for row in decision.itertuples() if _may(row)]
+
+
+def _may(row):
+    codes = set(row.reasons_for.split())
+    asked = row.verdict not in (MONITOR, NO_EVIDENCE)
+    by_risk = asked and bool(RISK_CODES & codes) and not RESIDENT_CODES & codes
+    # One without a count of its own, such as Dari, has no number of speakers.
+    many = pd.notna(row.residents_3_plus) and row.residents_3_plus >= LEAST_SPEAKERS
+    return bool(many) and not (by_risk or row.risk_strength.startswith("strong"))
+
+
+def without_places(decision):
+    """Return a decision that says no place of a language that may not be shown for places.
+
+    Its columns stay; in `next_step` the places of such a language are not named.
+    """
+    require(decision, "language", "verdict", "areas", "next_step")
+    placed = decision["language"].isin(may_be_placed(decision))
+    words = {name: decision[name].where(placed, "") for name in WORDS_OF_PLACES if name in decision.columns}
+    if MARGIN in decision.columns:
+        words[MARGIN] = decision[MARGIN].where(placed)
+    steps = [
+        step if may or verdict != TRANSLATE_AREAS else IN_AREAS + step.partition(IN_AREAS[-6:])[2]
+        for step, may, verdict in zip(decision["next_step"], placed, decision["verdict"], strict=True)
+    ]
+    return decision.assign(**words, next_step=text(steps))

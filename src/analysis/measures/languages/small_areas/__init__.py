@@ -1,0 +1,1 @@
+"""Languages in small areas: estimated, with intervals, and tested on places held out."""

@@ -1,0 +1,186 @@
+"""Speakers of each language in small areas, with how far each number may be off."""
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from analysis.errors import InputError
+from analysis.measures.languages.small_areas import evidence, folds, intervals, model, observed
+from analysis.measures.languages.small_areas.evidence import DISTRICT, MIDDLE, SMALL
+from analysis.measures.languages.small_areas.observed import DERIVED, MODELLED, OBSERVED
+from analysis.measures.rates.status import SHOWN
+
+LEVELS = {"lsoa21": SMALL, "msoa21": MIDDLE, "district22": DISTRICT}
+METHODS = np.array([OBSERVED, DERIVED, MODELLED], dtype=object)  # the later, the weaker
+
+
+# Hundreds of small systems are solved: several threads cost more than they gain, and sum in another order.
+@threadpool_limits.wrap(limits=1, user_api="blas")
+def estimate_languages(
+    predictors_of_districts,
+    languages_of_districts,
+    predictors_of_small_areas,
+    margin_of_small_areas,
+    places_of_small_areas,
+    observed_26=None,
+    categories_26=None,
+    by="lsoa21",
+):
+    """Return the speakers of each language in each small area, with an interval that holds nine times in ten.
+
+    How languages go with who lives in a place is learnt from all the districts given, used in the small
+    areas, and fitted to two counts at once: each district's speakers of each language, and each small area's
+    residents whose main language is not English. Welsh counts among them in England, so it is fitted and
+    not reported.
+
+    `predictors_of_districts` has `area_code` and columns named "table: category", in people;
+    `languages_of_districts` `area_code`, `language` and `residents_3_plus`; `predictors_of_small_areas`
+    `lsoa21_code` and the same columns, of the tables that exist there; `margin_of_small_areas` `lsoa21_code`,
+    `proficiency` and `residents_3_plus`; `places_of_small_areas` `lsoa21_code`, `district22_code` and, to
+    ask for MSOAs, `msoa21_code`. `observed_26` has counts of the 26 categories in small areas
+    (`lsoa21_code`, `category_26`, `residents_3_plus`), `categories_26` the category of each language. `by`
+    is "lsoa21", "msoa21" (sums of LSOAs with their own interval) or "district22" (as counted).
+
+    Columns: the code of `by`, `district22_code`, `language`, `speakers`, `lower`, `upper`, `method` and
+    `status`. A method is observed (counted, shown as it is), derived (a count shared among the languages of
+    its category) or modelled.
+    Intervals come from the errors made on districts that were held out, scaled by the number expected:
+    no small area was held out, so what they promise of small areas is untested.
+
+    Raises InputError for places that are not the same in all tables, and for margins that cannot be met.
+    """
+    if by not in LEVELS:
+        raise InputError(f'No level "{by}". Known: {", ".join(LEVELS)}.')
+    if LEVELS[by] not in places_of_small_areas.columns:
+        raise InputError(
+            f"The places of small areas have no column {LEVELS[by]}: the outlines that place one in the "
+            "other are not in the folder."
+        )
+    using = evidence.shared_predictors(predictors_of_districts, predictors_of_small_areas)
+    districts = evidence.read_districts(predictors_of_districts, languages_of_districts, using)
+    small = evidence.read_small_areas(
+        predictors_of_small_areas, margin_of_small_areas, places_of_small_areas, districts, using
+    )
+    seen = None
+    if observed_26 is not None and len(observed_26):
+        seen = observed.read_observed(observed_26, categories_26, districts.languages, small.frame[SMALL])
+    if by == "district22":
+        return _counted(districts, np.unique(small.district))
+    people = _fitted(districts, small, seen)
+    method = _methods(people.shape, seen)
+    spreads = _spreads(districts, seen)
+    group, codes = _groups(small, by)
+    caps = _caps(districts, small, seen, people, method, group)
+    return _rows(districts, people, method, spreads, caps, group, codes)
+
+
+def _fitted(districts, small, seen):
+    """Return estimated speakers, small areas by languages, fitted district by district."""
+    learnt = model.learn(districts.places, districts.speakers)
+    seed = model.expected(learnt, small.places)
+    people = np.zeros_like(seed)
+    for number in np.unique(small.district):
+        inside = small.district == number
+        margin, speakers = small.places.other_language[inside], districts.speakers[number]
+        try:
+            if seen is not None and seen.known[inside].any():
+                counts = seen.counts[inside]
+                people[inside] = observed.share_out(seed[inside], margin, speakers, counts, seen)
+            else:
+                people[inside] = folds.to_margins(seed[inside], margin, speakers)
+        except InputError as fault:
+            raise InputError(f"{districts.codes[number]}: {fault}") from None
+    return people
+
+
+def _methods(shape, seen):
+    """Return the number of the method of each estimate, small areas by languages."""
+    if seen is None:
+        return np.full(shape, 2, dtype=np.int8)
+    return np.where(seen.known[:, None], np.where(seen.alone, 0, 1), 2).astype(np.int8)
+
+
+def _spreads(districts, seen):
+    """Return how far held-out districts were off, without and (where asked) with the categories counted."""
+    fold = folds.random_folds(len(districts.codes))
+    found = folds.estimates(districts.places, districts.speakers, fold)
+    modelled = intervals.learn_spread(found, districts.speakers)
+    if seen is None:
+        return modelled, None
+    shared = observed.fitted_to_categories(found, districts.speakers, fold, seen)
+    return modelled, intervals.learn_spread_within(shared, districts.speakers, ~seen.alone)
+
+
+def _groups(small, by):
+    """Return the number of the place that each small area's estimate is added to, and the places' codes."""
+    key = LEVELS[by]
+    lacking = small.frame[key].isna()
+    if lacking.any():
+        raise InputError(
+            f"{small.frame.loc[lacking, SMALL].iloc[0]} lies in no {by.upper()} ({lacking.sum()} in all)."
+        )
+    codes = small.frame[[key, DISTRICT]].drop_duplicates().reset_index(drop=True)
+    if codes[key].duplicated().any():
+        code = codes.loc[codes[key].duplicated(), key].iloc[0]
+        raise InputError(f"{code} lies in more than one district. Are the places of one vintage?")
+    return pd.Index(codes[key]).get_indexer(small.frame[key]), codes
+
+
+def _added(values, group, number):
+    """Return rows of a matrix added up by the number of their group."""
+    total = np.zeros((number, values.shape[1]))
+    np.add.at(total, group, values)
+    return total
+
+
+def _caps(districts, small, seen, people, method, group):
+    """Return what no upper end can pass: the district's speakers, the place's people, their category's."""
+    number = int(group.max()) + 1
+    most = np.repeat(small.places.other_language[:, None], people.shape[1], axis=1)
+    if seen is not None:
+        counts = np.where(seen.known[:, None], seen.counts, 0.0)[:, seen.category]
+        most = np.where(method == 2, most, counts)
+    district = np.zeros(number, dtype=int)
+    district[group] = small.district
+    return np.minimum(_added(most, group, number), districts.speakers[district])
+
+
+def _rows(districts, people, method, spreads, caps, group, codes):
+    number = len(codes)
+    counted = _added(np.where(method == 0, people, 0.0), group, number)
+    lower, upper = counted.copy(), counted.copy()
+    for kind, spread in ((1, spreads[1]), (2, spreads[0])):
+        if not (method == kind).any():
+            continue
+        part = _added(np.where(method == kind, people, 0.0), group, number)
+        low, high = intervals.limits(part, spread)
+        lower += low
+        upper += high
+    total = _added(people, group, number)
+    free = np.zeros((number, people.shape[1]), dtype=np.int8)
+    np.maximum.at(free, group, method)
+    # Margins are perturbed and scaled: an interval ends at them, yet never short of its own estimate.
+    upper = np.where(free == 0, upper, np.maximum(np.minimum(upper, np.ceil(caps)), np.ceil(total)))
+    lower = np.where(free == 0, lower, np.minimum(lower, np.floor(total)))
+    kept = districts.reported
+    return _long(districts, codes, {"speakers": total, "lower": lower, "upper": upper}, METHODS[free], kept)
+
+
+def _counted(districts, which):
+    """Return the districts' own counts as rows."""
+    counts = districts.speakers[which]
+    codes = pd.DataFrame({DISTRICT: np.asarray(districts.codes)[which]})
+    method = np.full(counts.shape, OBSERVED, dtype=object)
+    return _long(
+        districts, codes, dict.fromkeys(("speakers", "lower", "upper"), counts), method, districts.reported
+    )
+
+
+def _long(districts, codes, numbers, method, kept):
+    languages = np.array(districts.languages, dtype=object)[kept]
+    rows = codes.loc[codes.index.repeat(len(languages))].reset_index(drop=True)
+    rows["language"] = pd.array(np.tile(languages, len(codes)), dtype="str")
+    for name, values in numbers.items():
+        rows[name] = values[:, kept].ravel()
+    rows["method"] = pd.array(method[:, kept].ravel(), dtype="str")
+    return rows.assign(status=SHOWN).astype({"status": "str"})

@@ -1,0 +1,146 @@
+"""Where the 26 categories of main language were counted in small areas: they bind, and are shared out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.languages.small_areas.evidence import SMALL, VALUE
+from analysis.measures.languages.small_areas.raking import rake, reconciled
+from analysis.measures.rates.status import require
+
+OBSERVED, DERIVED, MODELLED = "observed", "derived", "modelled"
+# Observed counts and the district's languages are perturbed apart: what structural zeros leave over
+# after so many rounds is that noise, and the observed counts are what is met.
+ROUNDS = 200
+LEAST_SEED = 1e-6  # people, so that a count that nobody was expected in can be shared
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Counts of categories in small areas: `counts` is small areas by categories, NaN where not counted.
+
+    `category` is the number of the category of each language; `alone` says which languages are one by itself.
+    """
+
+    counts: np.ndarray
+    category: np.ndarray
+
+    @property
+    def alone(self):
+        """Return which languages are a category by themselves, so that their count is the category's."""
+        return np.bincount(self.category)[self.category] == 1
+
+    @property
+    def known(self):
+        """Return which small areas were counted."""
+        return ~np.isnan(self.counts[:, 0])
+
+
+def read_observed(table, categories, languages, small_areas):
+    """Return `Observed` of a table by small area and `category_26`.
+
+    `categories` has the category of each language.
+    Small areas of the table that are not asked about are left out; those that the table lacks are not
+    known. Categories to which no language belongs, English among them, are left out too.
+
+    Raises InputError for a language without a category, for a category that a small area has twice or
+    lacks, and for a table that holds none of the small areas.
+    """
+    require(table, SMALL, "category_26", VALUE)
+    lacking = [language for language in languages if language not in categories]
+    if lacking:
+        raise InputError(
+            f'"{lacking[0]}" belongs to none of the 26 categories ({len(lacking)} in all). '
+            f"{nearest(lacking[0], categories)}".rstrip()
+        )
+    names, category = _categories_of(categories, languages)
+    kept = table[table["category_26"].isin(names)]
+    twice = kept.duplicated([SMALL, "category_26"])
+    if twice.any():
+        row = kept[twice].iloc[0]
+        raise InputError(f'Category "{row["category_26"]}" appears twice for {row[SMALL]}.')
+    wide = kept.pivot(index=SMALL, columns="category_26", values=VALUE).reindex(columns=names)
+    if wide.isna().to_numpy().any():
+        code = wide.index[wide.isna().any(axis=1)][0]
+        raise InputError(f"{code} lacks one of the 26 categories of main language. Download the file again.")
+    wide = wide.reindex(small_areas)
+    if wide.isna().to_numpy().all():
+        raise InputError(
+            "The table of 26 categories holds none of the small areas asked about. "
+            "Is it of the same places and vintage?"
+        )
+    return Observed(wide.to_numpy(dtype=float), category)
+
+
+def of_truth(speakers, categories, languages):
+    """Return `Observed` of places whose speakers (places by languages) are known: the categories added up."""
+    names, category = _categories_of(categories, languages)
+    return Observed(speakers @ (category[:, None] == np.arange(len(names))), category)
+
+
+def _categories_of(categories, languages):
+    """Return the names of the categories of `languages`, and the number of each language's among them."""
+    number, names = pd.factorize(pd.Series([categories[language] for language in languages]))
+    return list(names), number
+
+
+def fitted_to_categories(expected, true, fold, observed):
+    """Return estimates fitted, in each fold, to the count of each category in each place.
+
+    A language alone in its category takes the count; the others share it in the odds of `expected`.
+    """
+    found = np.where(observed.alone, true, expected)
+    for number in np.unique(observed.category[~observed.alone]):
+        inside = observed.category == number
+        for part in np.unique(fold):
+            cells = np.ix_(fold == part, inside)
+            counts = true[cells]
+            if counts.any():
+                seed = expected[cells] + LEAST_SEED
+                found[cells] = rake(seed, counts.sum(axis=1), counts.sum(axis=0)).table
+    return found
+
+
+def share_out(seed, people, speakers, counts, observed):
+    """Return estimates of one district's small areas (small areas by languages) that observed counts bind.
+
+    `seed` is expected speakers, `people` residents with another main language, `speakers` the district's, and
+    `counts` those of `Observed` for these small areas. A language alone in its category has the count itself;
+    the others share their category's. Small areas that were not counted are fitted to what is left.
+    """
+    known, alone, category = ~np.isnan(counts[:, 0]), observed.alone, observed.category
+    found = np.zeros_like(seed)
+    found[np.ix_(known, alone)] = counts[known][:, category[alone]]
+    left = np.maximum(speakers - found.sum(axis=0), 0.0)
+    inside = ~alone[None] & (category[None] == np.arange(counts.shape[1])[:, None])
+    shared = np.flatnonzero(inside.any(axis=1))
+    floor = seed + LEAST_SEED
+    blocks = [floor[known] * inside[number] for number in shared]
+    wanted = [counts[known][:, number] for number in shared]
+    # A district cannot have fewer speakers of a category than its small areas were seen to have; where all
+    # of them were seen, it has no more either.
+    for number, bound in zip(shared, wanted, strict=True):
+        total, held = left[inside[number]].sum(), bound.sum()
+        if total < held or known.all():
+            mix = left[inside[number]] if total > 0 else floor[known][:, inside[number]].sum(axis=0)
+            left[inside[number]] = mix / mix.sum() * held
+    if known.all():
+        left[alone] = 0.0
+    rest = np.where(known, 0.0, people)[~known]
+    open_total = max(left.sum() - sum(bound.sum() for bound in wanted), 0.0)
+    rest = reconciled([open_total], rest, shared=0)
+    rows = np.concatenate([*wanted, rest])
+    stacked = np.concatenate([*blocks, floor[~known]])
+    # What nobody is left to hold (all small areas counted, or none with anybody) is met by none.
+    left = np.where(((rows > 0) @ stacked) > 0, left, 0.0)
+    fitted = rake(stacked, rows, left, rounds=ROUNDS).table
+    held = fitted.sum(axis=1)
+    bound = np.arange(len(rows)) < len(shared) * int(known.sum())
+    factor = np.divide(rows, held, out=np.ones_like(held), where=bound & (held > 0))
+    fitted *= factor[:, None]
+    for number in range(len(shared)):
+        found[known] += fitted[number * int(known.sum()) : (number + 1) * int(known.sum())]
+    found[~known] = fitted[len(shared) * int(known.sum()) :]
+    return found

@@ -1,0 +1,153 @@
+"""Where the speakers of chosen languages live: estimates with names that people use, in whole people."""
+
+import pandas as pd
+
+from analysis.measures.languages.small_areas.estimate import LEVELS, estimate_languages
+from analysis.measures.languages.small_areas.evidence import MIDDLE as MSOA
+from analysis.measures.languages.small_areas.evidence import SMALL as LSOA
+from analysis.measures.places.hot_spots import HOT
+from analysis.measures.places.location import MORE, in_larger_places
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, require
+
+NEIGHBOURHOODS = "msoa21"  # the level of places that a map of languages is drawn by, as tables call it
+# An MSOA that has no name of its own is told by the wards that hold most of its small areas.
+WARDS_NAMED = 2
+OWN_NAMES = "House of Commons Library"
+# What a place is called and how it is told, the most local to policing first.
+NAMED_PLACES = {
+    "neighbourhood team": ["neighbourhood_team"],
+    "ward": ["ward24_code", "ward24_name"],
+    "neighbourhood": [MSOA, "msoa21_name"],
+}
+
+TEXT, NUMBER = pd.Series(dtype="str"), pd.Series(dtype="float64")
+NO_ESTIMATE = {
+    "district22_code": TEXT,
+    "language": TEXT,
+    "speakers": NUMBER,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "method": TEXT,
+    "status": TEXT,
+}
+
+
+def languages_in_places(evidence, by="lsoa21"):
+    """Return `estimate_languages` of `evidence`, or no row where it cannot be made.
+
+    `evidence` are its arguments by name, or None where the folder lacks them. MSOAs need the outlines that
+    place LSOAs in them.
+    """
+    code = LEVELS[by]
+    if evidence is None or code not in evidence["places_of_small_areas"].columns:
+        return pd.DataFrame({code: pd.Series(dtype="str")} | NO_ESTIMATE)
+    return estimate_languages(**evidence, by=by)
+
+
+def in_neighbourhoods(estimates, languages, names, proficiency):
+    """Return the estimates of `languages` by MSOA, with each one's name and residents, in their order.
+
+    `estimates` are those of `estimate_languages` by "msoa21"; `names` has each LSOA's MSOA, its name and
+    wards (`tables.area_names`); `proficiency` the residents aged 3 and over of each LSOA, None where there is
+    no estimate. New columns: `area_name` and `residents_3_plus`.
+    """
+    require(estimates, MSOA, "language", "speakers", "lower", "upper", "status")
+    require(names, LSOA, MSOA, "msoa21_name", "msoa21_named_by", "ward24_name")
+    if proficiency is None or estimates.empty:
+        return estimates.assign(residents_3_plus=NUMBER, area_name=TEXT)
+    people = proficiency.groupby(LSOA)["residents_3_plus"].sum()
+    known = names.assign(residents_3_plus=names[LSOA].map(people))
+    places = known.groupby(MSOA)["residents_3_plus"].sum().to_frame()
+    places["area_name"] = {code: _named(rows) for code, rows in known.groupby(MSOA)}
+    return _chosen(estimates, languages).join(places, on=MSOA)
+
+
+def in_named_places(estimates, languages, names):
+    """Return the estimates of `languages` in the places by which the police know them.
+
+    `estimates` are by LSOA. The places are neighbourhood teams where `names` has one for each LSOA, else
+    wards, else MSOAs; where it has none of them there is no row. Columns: those of `in_larger_places`,
+    `area_code` and `area_name` for the place, and `kind_of_place`.
+    """
+    require(estimates, LSOA, "language", "speakers", "lower", "upper", "status")
+    known = {kind: columns for kind, columns in NAMED_PLACES.items() if names[columns].notna().all(axis=None)}
+    if not known:
+        known, names, estimates = NAMED_PLACES, names.iloc[:0], estimates.iloc[:0]
+    kind, columns = next(iter(known.items()))
+    kept = _chosen(estimates, languages)
+    rows = in_larger_places(kept, names[[LSOA, *columns]], LSOA, columns)
+    called = {columns[0]: "area_code"} | ({columns[-1]: "area_name"} if len(columns) > 1 else {})
+    rows = rows.rename(columns=called).assign(kind_of_place=kind)
+    return rows if "area_name" in rows.columns else rows.assign(area_name=rows["area_code"])
+
+
+def hot_spots_by_language(spots):
+    """Return where the speakers of each language are concentrated: a row for each language of `spots`.
+
+    `spots` is what `hot_spots` returns, with `area_name`. Columns: `language`, `areas` (those that could be
+    judged), `hot_spots`, `named` (the hot spots by name, most speakers first), `status`.
+    """
+    require(spots, "language", "area_name", "speakers", "finding", "status")
+    rows = []
+    for language, found in spots.groupby("language", sort=False):
+        judged = found[found["status"] == SHOWN].sort_values("speakers", ascending=False, kind="stable")
+        named = judged.loc[judged["finding"].eq(HOT), "area_name"]
+        rows.append([language, len(judged), len(named), ", ".join(named) or "none"])
+    return pd.DataFrame(rows, columns=["language", "areas", "hot_spots", "named"]).assign(status=SHOWN)
+
+
+def most_over_its_share(quotients):
+    """Return where each language is most over its share: a row for each language of `quotients`.
+
+    `quotients` is what `location_quotients` returns, with `area_name`. Of areas where both limits are over
+    one, that with the highest lower limit is taken: the highest figure is often the least sure. Columns:
+    `language`, `places` (how many such areas there are), `area_name`, `location_quotient`, `lower`, `upper`,
+    `method`, `status`. A language without one is not available.
+    """
+    require(quotients, "language", "area_name", "location_quotient", "lower", "upper", "finding")
+    rows = []
+    for language, found in quotients.groupby("language", sort=False):
+        over = found[found["finding"].eq(MORE)].sort_values("lower", ascending=False, kind="stable")
+        if over.empty:
+            rows.append(
+                [language, 0, "nowhere for certain", *[None] * 3, "no area is over its share for certain"]
+            )
+        else:
+            best = over.iloc[0]
+            ends = [float(best[name]) for name in ("location_quotient", "lower", "upper")]
+            rows.append([language, len(over), best["area_name"], *ends, best["method"]])
+    columns = ["language", "places", "area_name", "location_quotient", "lower", "upper", "method"]
+    found = pd.DataFrame(rows, columns=columns)
+    known = found["location_quotient"].notna()
+    numbers = {name: "float64" for name in ("location_quotient", "lower", "upper")}
+    return found.astype(numbers).assign(status=known.map({True: SHOWN, False: NOT_AVAILABLE}))
+
+
+def whole_people(rows, value="speakers"):
+    """Return `rows` with every estimate of `value` rounded to whole people, as a page shows it.
+
+    Limits are whole already, and a rounded estimate still lies between them. What is worked out from
+    estimates is worked out before they are rounded.
+    """
+    counted = [name for name in rows.columns if name == value or name.endswith(f"_{value}")]
+    counted += [name for name in rows.columns if name.startswith(f"{value}_in")]
+    require(rows, *(counted or [value]))
+    return rows.assign(**{name: rows[name].round().astype("Int64") for name in counted})
+
+
+def _chosen(estimates, languages):
+    """Return the rows of `languages`, in the order in which they are given."""
+    languages = listed(languages)
+    place = {language: number for number, language in enumerate(languages)}
+    kept = estimates[estimates["language"].isin(languages)]
+    order = kept["language"].map(place)
+    return kept.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def _named(rows):
+    """Return an MSOA's name, with the wards that hold most of it where the name says nothing to a reader."""
+    name = rows["msoa21_name"].iloc[0]
+    wards = rows["ward24_name"].dropna()
+    if rows["msoa21_named_by"].iloc[0] == OWN_NAMES or wards.empty:
+        return name
+    return f"{' / '.join(wards.value_counts().index[:WARDS_NAMED])} ({name})"

@@ -1,0 +1,158 @@
+"""What bodies said that they would do, and what was supplied that shows whether they do it."""
+
+import pandas as pd
+
+from analysis.measures.office.now import NOT_VERIFIED, age_in_words, day_and_age, in_days, read_day
+from analysis.measures.office.pages import called, items_of
+from analysis.measures.office.tracing import BETWEEN
+from analysis.measures.rates.status import SHOWN, require, text
+
+ASSURANCE, OWN = "assurance", "the office's own"
+NO_EVIDENCE, UNVERIFIED, OPEN = "No evidence supplied.", "not verified", "anybody can look it up"
+VERIFIED, IN_PART = "verified by {}", "in part, by {}"
+YES, NO = "yes", "no"
+CLAIMED = ("stated as done", "stated as so")  # kinds that say what is the case, and not what will be
+
+
+def commitments_answered(commitments, assurance, sources, as_of):
+    """Return each commitment with what was supplied that shows whether it is kept, and who verified that.
+
+    `assurance` is `tables.assurance`, and `sources` is `tables.source_states`: an office's file that an
+    edition lacks shows nothing. Columns: `number`, `item`, `body`, `kind`, `says`, `evidence` (in words;
+    "No evidence supplied." where there is none), `supplied` ("yes" or "no"), `verified` (by whom, and in part
+    where some of it was not), `stated` (the day of the document and its age), `source`, `status`.
+    """
+    require(commitments, "number", "recommendations", "body", "kind", "says", "chapter", "evidence", "public")
+    require(commitments, "source", "stated_on")
+    require(sources, "card", "title", "held")
+    day = read_day(as_of)
+    held = sources[sources["held"] == OWN].set_index("card")["title"].to_dict()
+    done = {number: rows for number, rows in assurance.groupby("commitment")}
+    found, verified = [], []
+    for one in commitments.itertuples():
+        rows = done.get(one.number, assurance[:0])
+        said = [] if pd.isna(one.public) else [one.public]
+        said += [_in_words(row, day) for row in rows.itertuples()]
+        files = [held[card] for card in one.evidence.split(BETWEEN) if card != ASSURANCE and card in held]
+        said += [f"{called(one.chapter)}: {title}." for title in files]
+        found.append(" ".join(said) or NO_EVIDENCE)
+        verified.append(_seen(one, rows["verified_by"]))
+    stated = [day_and_age(one, age_in_words(one, day)) for one in commitments["stated_on"]]
+    return pd.DataFrame(
+        {
+            "number": commitments["number"],
+            "item": text([items_of(cell) for cell in commitments["recommendations"]]),
+            **{name: commitments[name] for name in ("body", "kind", "says")},
+            "evidence": text(found),
+            "supplied": text([NO if words == NO_EVIDENCE else YES for words in found]),
+            "verified": text(verified),
+            "stated": text(stated),
+            "source": commitments["source"],
+            "status": text([SHOWN] * len(commitments)),
+        }
+    ).reset_index(drop=True)
+
+
+def _seen(commitment, verified_by):
+    """Return who verified what was done about a commitment, all of it or a part."""
+    if not pd.isna(commitment.public):
+        return OPEN
+    if verified_by.isna().all():
+        return NOT_VERIFIED if commitment.kind in CLAIMED else UNVERIFIED
+    words = IN_PART if verified_by.isna().any() else VERIFIED
+    return words.format(BETWEEN.join(dict.fromkeys(verified_by.dropna())))
+
+
+def _in_words(row, day):
+    """Return what a row of the assurance log says, as a sentence or two.
+
+    "Force order (all officers), 20 November 2025 (7 months old): reached 310 of 340. Next on 1 March 2027."
+    """
+    when = day_and_age(row.day, age_in_words(row.day, day))
+    said = f"{_done(row)}, {when}{'' if pd.isna(row.reached) else f': reached {_reached(row)}'}."
+    return said if pd.isna(row.next_day) else f"{said} Next {_next(row.next_day, day)}."
+
+
+def _done(row):
+    return f"{row.kind.capitalize()} ({row.audience})"
+
+
+def _reached(row):
+    if pd.isna(row.reached):
+        return None
+    return f"{row.reached:,}" if pd.isna(row.of) else f"{row.reached:,} of {row.of:,}"
+
+
+def _next(next_day, day):
+    if pd.isna(next_day):
+        return None
+    return f"{'was due on' if next_day < day else 'on'} {in_days(next_day)}"
+
+
+def assurance_listed(assurance, commitments, as_of):
+    """Return what the assurance log holds, a row each, with the commitment that it stands behind.
+
+    Columns: `number`, `says`, `done` (what, and for whom), `reached` (in words, blank where nobody counted),
+    `on` (the day and its age), `next` (blank where none is set), `said_by`, `verified`, `status`. By number,
+    the latest first.
+    """
+    require(commitments, "number", "says")
+    day = read_day(as_of)
+    rows = assurance.sort_values(["commitment", "day"], ascending=[True, False], kind="stable")
+    says = commitments.set_index("number")["says"]
+    each = list(rows.itertuples())
+    seen = [NOT_VERIFIED if pd.isna(by) else VERIFIED.format(by) for by in rows["verified_by"]]
+    return pd.DataFrame(
+        {
+            "number": rows["commitment"].to_numpy(),
+            "says": text([says[row.commitment] for row in each]),
+            "done": text([_done(row) for row in each]),
+            "reached": text([_reached(row) for row in each]),
+            "on": text([day_and_age(row.day, age_in_words(row.day, day)) for row in each]),
+            "next": text([_next(row.next_day, day) for row in each]),
+            "said_by": rows["said_by"].to_numpy(),
+            "verified": text(seen),
+            "status": text([SHOWN] * len(each)),
+        }
+    )
+
+
+def commitments_by_recommendation(answered):
+    """Return how many commitments have evidence supplied, one row for each recommendation.
+
+    `answered` is `commitments_answered`. A commitment under two recommendations counts under each. Columns:
+    `item`, `commitments`, `with_evidence`, `verified`, `without_evidence`, `method`, `status`.
+
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"item": ["recommendation 1", "recommendation 1; recommendation 4"]})
+    >>> rows = rows.assign(supplied=["yes", "no"], verified=["verified by A panel", "not verified"])
+    >>> commitments_by_recommendation(rows)[["item", "commitments", "with_evidence", "verified"]]
+                   item  commitments  with_evidence  verified
+    0  recommendation 1            2              1         1
+    1  recommendation 4            1              0         0
+    """
+    require(answered, "item", "supplied", "verified")
+    rows = pd.DataFrame(
+        {
+            "item": answered["item"].str.split(BETWEEN),
+            "commitments": 1,
+            "with_evidence": answered["supplied"].eq(YES).astype(int),
+            "verified": answered["verified"].str.startswith(VERIFIED.format("")).astype(int),
+            "without_evidence": answered["supplied"].eq(NO).astype(int),
+        }
+    )
+    found = rows.explode("item").groupby("item", as_index=False).sum()
+    each = text(["counted in the register; one under two recommendations counts under each"] * len(found))
+    return found.assign(method=each, status=text([SHOWN] * len(found)))
+
+
+def commitments_by_kind(commitments):
+    """Return how many commitments there are of each kind: said to be done, promised, considered, asked.
+
+    Columns: `kind`, `commitments`, `method`, `status`; kinds appear in the order in which they first come.
+    """
+    require(commitments, "kind")
+    counted = commitments["kind"].value_counts(sort=False)
+    frame = counted.rename_axis("kind").reset_index(name="commitments").astype({"kind": object})
+    lasting = text(["counted in the register; a sentence of a document may hold several"] * len(frame))
+    return frame.assign(method=lasting, status=text([SHOWN] * len(frame)))

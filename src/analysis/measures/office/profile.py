@@ -1,0 +1,199 @@
+"""What two pages on one place say: it beside the others of its kind, its languages and its services."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.languages.decisions.verdicts import PARTNER_ONLY, TRANSLATE_AREAS
+from analysis.measures.languages.pages import decision_table, may_be_placed
+from analysis.measures.languages.where_spoken import whole_people
+from analysis.measures.places.location import in_larger_places, in_top_areas
+from analysis.measures.rates.funnel import ABOVE_OUTER, BELOW_OUTER, funnel_of_rates
+from analysis.measures.rates.rates import rate
+from analysis.measures.rates.shares import CENSUS_COUNT, share
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, pooled, require, text
+from analysis.measures.services.service_pages import services_by_need
+
+LSOA = "lsoa21_code"
+# The names of places within a place, the best known first.
+WITHIN = (["ward24_code", "ward24_name"], ["msoa21_code", "msoa21_name"])
+MOST_PLACES = 10  # a chart of more does not fit on a page beside anything else
+HIGHER, LOWER, NO_DIFFERENCE = "higher than", "lower than", "not clearly different from"
+EVERYWHERE, THROUGH_PARTNERS = "yes", "through partners"
+WHOLE_AREA = "Whole area"
+BETWEEN = "; "
+
+
+def part_of_place(table, place, category, which, value, fact, name="area_name"):
+    """Return the share that some categories have of a place, beside that which they have of all of `table`.
+
+    `which` is a category of the column `category`, or several; `fact` says in words what they are. One row:
+    `fact`, `people` (of the place), `share_pct`, `whole_share_pct`, `method`, `status`. Without rows of the
+    place it is not available.
+    """
+    require(table, name, category, value)
+    which = [which] if isinstance(which, str | int) else list(which)
+    if not table[name].eq(place).any():
+        row = [fact, pd.NA, np.nan, np.nan, "not given: there is no data for it", NOT_AVAILABLE]
+    else:
+        shares = [_share(rows, category, which, value) for rows in (table[table[name] == place], table)]
+        (people, here), (_, whole) = shares
+        row = [fact, people, here, whole, CENSUS_COUNT, SHOWN]
+    columns = ["fact", "people", "share_pct", "whole_share_pct", "method", "status"]
+    return pd.DataFrame([row], columns=columns).astype({"people": "Int64"})
+
+
+def _share(rows, category, which, value):
+    marked = rows.assign(_which=rows[category].isin(which).map({True: "these", False: "others"}))
+    found = share(marked, "_which", value).set_index("_which")
+    if "these" not in found.index:
+        return 0, 0.0
+    return int(found.loc["these", value]), float(found.loc["these", "share_pct"])
+
+
+def beside_each_other(counts, place, whole, value, population, most=MOST_PLACES):
+    """Return the rate of each place of `counts`, of all together, and whether `place` differs from them.
+
+    `counts` has a row for each `area_name` with `value` and `population`. Above `most` places those are kept
+    whose population is nearest to that of `place`; what they are held against is the rate of all. `whole` is
+    what all together are called: their row appears first, the others by rate, those without one last.
+    `finding` says higher or lower only beyond the outer limits of a funnel plot, which chance alone crosses
+    in one comparison of five hundred; `places` is how many were compared.
+    """
+    require(counts, "area_name", value, population)
+    counts = counts[["area_name", value, population, "status"]]
+    judged = funnel_of_rates(counts, value, population)
+    rates = next(name for name in judged.columns if name.startswith("rate_per_"))
+    named = {ABOVE_OUTER: HIGHER, BELOW_OUTER: LOWER}
+    finding = judged["position"].map(lambda position: named.get(position, NO_DIFFERENCE))
+    judged = judged.assign(finding=finding.where(judged["status"] == SHOWN))
+    kept = _nearest(judged, place, population, most).sort_values(rates, ascending=False, kind="stable")
+    together = rate(
+        pooled(counts.assign(area_name=whole), ["area_name"], [value, population]), value, population
+    )
+    columns = ["area_name", value, population, rates, "lower", "upper", "finding", "method", "status"]
+    rows = pd.concat([together.reindex(columns=columns), kept[columns]], ignore_index=True)
+    return rows.assign(places=len(counts), finding=text(rows["finding"].to_numpy(object, na_value=None)))
+
+
+def _nearest(judged, place, population, most):
+    if len(judged) <= most:
+        return judged
+    people = numbers(judged, population)
+    own = people[judged["area_name"].eq(place).to_numpy()]
+    order = (
+        np.argsort(np.abs(people - own[0]), kind="stable") if len(own) else np.argsort(-people, kind="stable")
+    )
+    return judged.iloc[np.sort(order[:most])]
+
+
+def victims_beside_each_other(victims, residents, place, whole, most=MOST_PLACES):
+    """Return `beside_each_other` of victims by district, with the residents of each.
+
+    `victims` has a row for each `district`; victims of crimes elsewhere, or at an unknown place,
+    are in no rate. `residents` has rows of each `area_name`.
+    """
+    require(victims, "district", "victims")
+    require(residents, "area_name", "residents")
+    people = residents.groupby("area_name")["residents"].sum()
+    known = victims[victims["district"].isin(people.index)]
+    known = known.assign(area_name=known["district"], population=known["district"].map(people))
+    return beside_each_other(known, place, whole, "victims", "population", most)
+
+
+def speakers_in_place(estimates, names, languages, k=3):
+    """Return the speakers of `languages` in a place and the wards in it where most of them live.
+
+    `estimates` are those of `languages_in_places` by LSOA, `names` the rows of `tables.area_names` of the
+    place alone; without names of wards, neighbourhoods are named. Columns: `language`, `speakers`, `lower`,
+    `upper`, `named`, `method`, `status`. No rows without estimates.
+    """
+    require(estimates, LSOA, "language", "speakers", "lower", "upper", "status")
+    require(names, LSOA)
+    columns = ["language", "speakers", "lower", "upper", "named", "method", "status"]
+    here = estimates[estimates[LSOA].isin(set(names[LSOA])) & estimates["language"].isin(list(languages))]
+    if here.empty:
+        return pd.DataFrame(columns=columns)
+    whole = in_larger_places(here, names.assign(place="here"), LSOA, "place")
+    within = next((pair for pair in WITHIN if names[pair].notna().all(axis=None)), None)
+    if within is None:
+        return whole_people(whole.assign(named=None))[columns]
+    parts = in_larger_places(here, names[[LSOA, *within]], LSOA, within)
+    top = in_top_areas(parts, within[0], k=k, name=within[1])[["language", "named"]]
+    return whole_people(whole.merge(top, on="language", how="left", validate="one_to_one"))[columns]
+
+
+def languages_here(decision, spoken, places, district):
+    """Return the languages that something is to be published in for a district, and where in it.
+
+    `decision` is that of `decide_languages`; `spoken` has the speakers of each `language`, in the column
+    `residents_3_plus` or `speakers`; `places` is what `speakers_in_place` returns. Languages that are
+    proposed for other districts alone, those that nobody here speaks, and those that may not be shown for
+    places (see `may_be_placed`), are left out. Columns: those of
+    `spoken`, `here` ("yes", or "through partners"), `verdict`, `where_here`, `status`; those with material of
+    their own come first, most speakers before.
+    """
+    value = "residents_3_plus" if "residents_3_plus" in spoken.columns else "speakers"
+    require(spoken, "language", value)
+    asked = decision_table(decision)
+    here = np.array([district in areas.split(BETWEEN) for areas in asked["areas"]], dtype=bool)
+    kept = here | asked["verdict_code"].ne(TRANSLATE_AREAS).to_numpy()
+    kept &= asked["language"].isin(may_be_placed(decision)).to_numpy()
+    asked = asked.loc[kept, ["language", "verdict", "verdict_code"]]
+    # Limits of an estimate are named for what they limit: residents, and no count of victims.
+    limits = {"lower": "residents_3_plus_lower", "upper": "residents_3_plus_upper"}
+    known = spoken[["language", value, *(name for name in limits if name in spoken.columns)]]
+    rows = asked.merge(known.rename(columns=limits), on="language", how="inner")
+    rows = rows[numbers(rows, value) > 0]
+    rows = rows.merge(places[["language", "named"]], on="language", how="left").rename(
+        columns={"named": "where_here"}
+    )
+    partners = rows["verdict_code"].eq(PARTNER_ONLY)
+    rows = rows.assign(
+        here=partners.map({True: THROUGH_PARTNERS, False: EVERYWHERE}), _partners=partners, status=SHOWN
+    )
+    rows = rows.sort_values(["_partners", value], ascending=[True, False], kind="stable", ignore_index=True)
+    return rows.drop(columns=["_partners", "verdict_code"]).astype({"where_here": "str"})
+
+
+def serving(services, district):
+    """Return the services that serve a district, alone or with others, by their own account."""
+    require(services, "districts")
+    there = [
+        not {district, WHOLE_AREA}.isdisjoint(str(cell).split(BETWEEN)) for cell in services["districts"]
+    ]
+    return services[np.array(there, dtype=bool)].reset_index(drop=True)
+
+
+def needs_without_service(services, as_of):
+    """Return the needs that no service counts for, of a directory's services: one row.
+
+    Columns: `needs` (how many), `named` ("none" where every need has a service), `status`. Without a
+    directory it is not available.
+    """
+    rows = services_by_need(services, as_of)
+    lacking = rows.loc[rows["status"].eq(SHOWN) & rows["counted"].eq(0), "what_for"]
+    found = pd.DataFrame({"needs": [len(lacking)], "named": ["; ".join(lacking) or "none"]})
+    return found.assign(status=SHOWN if len(services) else NOT_AVAILABLE)
+
+
+def of_places(table, small):
+    """Return the rows of a table by LSOA with the name of the place that each lies in as `area_name`.
+
+    `small` has the `place` of each `lsoa21_code`; rows of LSOAs that are in none are left out.
+    """
+    require(table, LSOA)
+    require(small, LSOA, "place")
+    rows = table.drop(columns="area_name", errors="ignore").merge(small[[LSOA, "place"]], on=LSOA)
+    return rows.rename(columns={"place": "area_name"})
+
+
+def counted_here(rows, what, value):
+    """Return one count of a place, of the newest period, with what it counts: for a table of several sources.
+
+    Columns: `what`, `period`, `people`, `status`. Without a row of the place there is none.
+    """
+    require(rows, "period", value, "status")
+    last = rows.tail(1)
+    return pd.DataFrame(
+        {"what": what, "period": last["period"], "people": last[value], "status": last["status"]}
+    ).reset_index(drop=True)

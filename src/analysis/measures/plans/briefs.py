@@ -1,0 +1,337 @@
+"""The brief of a language: what the people who make the material must know, on one page."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.languages.decisions.facts import GROUP, LISTED, SIGNED, SPOKEN
+from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO, OWN_MATERIAL, TRANSLATE_COUNTY
+from analysis.measures.languages.pages import VERDICTS, may_be_placed, without_places
+from analysis.measures.plans.logs import campaign_reach
+from analysis.measures.rates.status import SHOWN, phrase, require, text
+from analysis.measures.services.enforcement import NOBODY_SAID, in_day
+from analysis.measures.services.helping import BETWEEN
+from analysis.measures.services.reporting_routes import FIRST, NOT_FIRST, NOT_STATED, NOTHING, WANTING
+
+LEFT, RIGHT = "left to right", "right to left"
+FIRST_RESPONDER = "modern slavery first responder"
+TO_REPORT = ("partner who reports", "anonymous report")  # a brief names doors, not what may come to them
+SEEN = ("in person", "visits", "video call")  # how somebody who signs can be answered
+NOT_RELEASED, EVERY_BRIEF = "Not released", "every brief"
+
+READERS = (
+    "A translator and a second native reader: two people, neither a friend, relative or neighbour of those "
+    "it is for.",
+    "A critical friend (the advisory group or a support group) tests it with speakers; what it finds is "
+    "fixed before it goes out. Each test goes into the test log, by role or organisation, never by name.",
+)
+SAFETY = (
+    "Somebody who does harm may read it too, or hold the phone: nothing outside says what it is about.",
+    "A web page has a quick exit in the first screen, and says that the browser still remembers the visit.",
+    "Never send to a phone that may be shared: ask first which number and hour are safe. A message's "
+    "first line shows on a locked screen, so it says nothing.",
+    "Sound and film never start by themselves. A card is small, looks like nothing, and can be thrown away.",
+)
+NOT_TO_SAY = (
+    "Nothing about offences by, or common among, speakers of the language: write of what is in the way "
+    "and who helps.",
+    "No promise that information is never shared: say what is, with whom and when, in agreed words.",
+    "No word for a person that is a legal status, and no question about one.",
+    "No flag for a language, no name or place of a refuge, no picture of somebody who could be known.",
+)
+NO_ROUTE = ("No route to report by is recorded", NOBODY_SAID, "find one")
+HOLDS_SEVERAL = "This is a group of languages, not one: ask partners which they are before anything is made."
+
+
+def brief(decisions, language, reference, doors, as_of, piece_tests=None, places=None):
+    """Return the brief for one language of a table of decisions: a page of lines under headings.
+
+    `decisions` is from `decide_languages`, `reference` is the table of languages, `doors` is from
+    `reporting_pathway`, `piece_tests` is the test log, `as_of` the day of the brief. `places` names where its
+    speakers live more finely than the decision does, most first. A language that may not be shown for
+    places (see `may_be_placed`) has none in its brief.
+
+    Without a route to report by that may be offered first, and that its readers can use, the brief is not
+    released: its lines say what is missing, and nothing else.
+
+    Columns: `language`, `section`, `line`, for a line in the language's own script `language_tag` (ISO
+    639-3) and `direction`, blank for English, and `status`. A line with a count says its range. Nothing in it
+    is about a person.
+
+    Raises InputError for a language without a decision, the nearest named, and for one that the list of
+    languages does not know.
+    """
+    require(
+        decisions, "language", "verdict", "areas", "next_step", "residents_3_plus", "rights", "decided_by"
+    )
+    decision = _row(without_places(decisions), language, "the decisions")
+    placed = language in may_be_placed(decisions)
+    known = _row(reference, language, "the list of languages")
+    if not len(_safe(doors, known)):
+        return _page(language, [(NOT_RELEASED, line) for line in _not_released(doors, known)])
+    lines = [
+        *(("Language", *line) for line in _own_names(known)),
+        *(("Language", line) for line in _script(known)),
+        *(("Decision", line) for line in _decision(decision)),
+        *(("Who and how many", line) for line in _people(decision, known)),
+        *(("Where", line) for line in _where(decision, placed, places)),
+        *(("Formats", line) for line in _formats(decision, known)),
+        *(("Machine translation", line) for line in _machine(known)),
+        *(("Readers", line) for line in READERS),
+        *(("Safety", line) for line in SAFETY),
+        *(("What not to say", line) for line in NOT_TO_SAY),
+        *_routes(doors, known),
+        *(("Where the work stands", line) for line in _work(piece_tests, language, as_of)),
+    ]
+    return _page(language, lines)
+
+
+def briefs_released(languages, reference, doors):
+    """Return those of `languages` whose brief is released: it has a safe route that its readers can use."""
+    known = [_row(reference, language, "the list of languages") for language in languages]
+    return [language for language, row in zip(languages, known, strict=True) if len(_safe(doors, row))]
+
+
+def briefs_held_back(languages, reference, doors):
+    """Return for each brief that is not released what is missing of each route to report by.
+
+    Languages of which the same is missing appear in one row, their names together in `languages`; without any
+    route to report by there is one row. Columns: `languages`, `route`, `sharing`, `missing`, `status`.
+    """
+    released, missing = briefs_released(languages, reference, doors), {}
+    for language in languages:
+        if language not in released:
+            wanting = _missing(doors, _row(reference, language, "the list of languages"))
+            missing.setdefault(tuple(wanting), []).append(language)
+    every = [EVERY_BRIEF] if len(languages) > 1 else languages
+    whose = {wanting: every if names == list(languages) else names for wanting, names in missing.items()}
+    rows = [(phrase(names), *row) for wanting, names in whose.items() for row in wanting]
+    columns = ["languages", "route", "sharing", "missing"]
+    return pd.DataFrame(rows, columns=columns, dtype="str").assign(status=text([SHOWN] * len(rows)))
+
+
+def briefs_in_words(languages, reference, doors):
+    """Return in a sentence, `says`, how many briefs are released and which are not; with a `status`."""
+    released = briefs_released(languages, reference, doors)
+    held, every = [one for one in languages if one not in released], len(languages)
+    if not every:
+        says = "No language is chosen, so there is no brief"
+    elif not held:
+        says = "The one brief is released" if every == 1 else f"All {every} briefs are released"
+    elif not released:
+        says = "No brief is released: no route that its readers can use is known to be safe"
+    else:
+        are, wait = ("is", "are")[len(released) > 1], ("waits", "wait")[len(held) > 1]
+        says = f"{len(released)} of {every} briefs {are} released; {phrase(held)} {wait} for a safe route"
+    return pd.DataFrame({"says": text([says]), "status": text([SHOWN])})
+
+
+def _page(language, lines):
+    padded = [(*line, None, None)[:4] for line in lines]
+    columns = zip(("section", "line", "language_tag", "direction"), zip(*padded, strict=True), strict=True)
+    made = pd.DataFrame({name: text(values) for name, values in columns})
+    made.insert(0, "language", text([language] * len(made)))
+    return made.assign(status=text([SHOWN] * len(made)))
+
+
+def _row(table, language, what):
+    found = table[table["language"] == language]
+    if found.empty:
+        raise InputError(f'"{language}" is not in {what}. {nearest(language, table["language"])}'.rstrip())
+    return found.iloc[0]
+
+
+def _own_names(known):
+    """Yield the language's name as its speakers write it, once a script: text, ISO 639-3 and direction."""
+    names = (known["autonym"] or known["language"]).split(" / ")
+    ways = known["direction"].split(";")
+    if len(ways) != len(names):
+        ways = ways[:1] * len(names)
+    for name, way in zip(names, ways, strict=True):
+        yield name, known["iso639_3"] or None, way or None
+
+
+def _listed(joined):
+    """Return the parts of a text with semicolons as a phrase."""
+    return phrase(part.strip() for part in joined.split(";") if part.strip())
+
+
+def _script(known):
+    name = known["language"]
+    code = f" (ISO 639-3: {known['iso639_3']})" if known["iso639_3"] else ""
+    also = f", also called {_listed(known['aliases'])}" if known["aliases"] else ""
+    yield f"{name}{code}{also}. Write its name as its speakers do."
+    if known["kind"] == GROUP:
+        yield HOLDS_SEVERAL
+    scripts = [part for part in known["scripts"].split(";") if part]
+    if len(scripts) > 1:
+        yield f"Scripts: {_listed(known['scripts'])}. Ask which is read here before anything is made."
+    elif scripts:
+        yield f"Script: {scripts[0]}."
+    if RIGHT in known["direction"]:
+        which = "One of its scripts runs" if LEFT in known["direction"] else "It runs"
+        yield (
+            f"{which} from right to left: set the direction in the layout, and look at every number and "
+            "address after it is laid out."
+        )
+    if known["note"] and not known["note"].startswith(LISTED):
+        yield f"{known['note'].rstrip('.')}."
+
+
+def _decision(decision):
+    yield f"Verdict: {VERDICTS[decision['verdict']]}. {decision['next_step']}"
+    yield f"Decided by {decision['decided_by']}."
+    if decision.get("override_reason"):
+        yield (
+            f"The rules propose otherwise ({VERDICTS[decision['proposed_verdict']]}). Reason given: "
+            f"{decision['override_reason']}."
+        )
+    if decision["rights"]:
+        yield decision["rights"]
+
+
+def _people(decision, known):
+    count, lower, upper = (decision[f"residents_3_plus{end}"] for end in ("", "_lower", "_upper"))
+    if pd.notna(count):
+        yield f"Residents aged 3 and over whose main language it is: {count:,.0f} on census day in 2021."
+    else:
+        yield (
+            f"The census does not count {known['language']} by itself: between {lower:,.0f} and {upper:,.0f} "
+            "speakers can appear in it under other names."
+        )
+    need = decision["people_not_proficient"]
+    ends = [decision[f"people_not_proficient_{end}"] for end in ("lower", "upper")]
+    if known["kind"] == SIGNED:
+        yield "The census does not ask how well signers read English: do not take it for granted."
+    elif pd.notna(need):
+        yield f"Of them {need:,.0f} cannot speak English well or at all (counted)."
+    elif not np.isnan(ends).any():
+        yield (
+            f"Between {ends[0]:,.0f} and {ends[1]:,.0f} of them cannot speak English well or at all: "
+            "a range, not a count."
+        )
+    else:
+        yield "How many of them cannot speak English well is not known."
+    yield "People who came after census day are not in these figures."
+
+
+def _where(decision, placed, places):
+    named = list(places) if places is not None else []
+    if not placed:
+        yield "Its places are not published, so that nobody can look for its speakers. The office has them."
+    elif named:
+        yield f"Most live in {phrase(named)}."
+    elif decision["areas"]:
+        yield f"Named areas: {_listed(decision['areas'])}."
+    elif decision["verdict"] == TRANSLATE_COUNTY:
+        yield "The whole area."
+    else:
+        yield "No place is named: too few, or too evenly spread, to say where."
+
+
+def _formats(decision, known):
+    if decision["verdict"] not in OWN_MATERIAL:
+        yield "None yet: the verdict is to ask first. What follows holds once something is made."
+    if known["kind"] == SIGNED:
+        yield "Video with a Deaf signer, no text in its place: written English is another language."
+    elif known["kind"] == SPOKEN:
+        yield "Sound or video: the language is seldom written. A card shows it to an interpreter."
+    elif decision["verdict"] == AUDIO_VIDEO:
+        yield "Sound or video through partners, and a card that shows the language to an interpreter."
+    else:
+        yield "Short text on a poster, card or web page, and the same words as sound: not everybody reads."
+
+
+def _machine(known):
+    rule = known["machine_translation"]
+    if rule == "no":
+        yield "Not allowed, not even as a draft."
+    elif rule == "not applicable":
+        yield "Not applicable."
+    else:
+        yield f"{rule[0].upper()}{rule[1:]}."
+    if known["false_substitutions"]:
+        yield f"Look for: {known['false_substitutions']}. A machine swaps these without saying so."
+
+
+def _routes(doors, known):
+    """Yield the lines on routes: those that are safe, then those to name after them, then what is missing."""
+    for door in _safe(doors, known).itertuples():
+        yield "Routes it must name", _named(door)
+    for door in doors[doors["kind"].isin(TO_REPORT) & doors["offer"].eq(NOT_FIRST)].itertuples():
+        yield "Routes it may name after those", _named(door)
+    for door in doors[
+        doors["kind"].eq(FIRST_RESPONDER) & doors["offer"].isin((FIRST, NOT_FIRST))
+    ].itertuples():
+        yield "Routes it may name after those", f"For modern slavery: {_named(door)}"
+    for door in doors[doors["offer"] == WANTING].itertuples():
+        yield "Routes it may not promise", f"{door.route}. {door.offers} Said on {in_day(door.said_on)}."
+
+
+def _named(door):
+    ask = " Ask in which languages somebody answers." if door.languages == NOT_STATED else ""
+    return (
+        f"{door.route}. {door.offers} Shares details with immigration enforcement: {door.sharing}. "
+        f"Checked on {in_day(door.checked_on)}.{ask}"
+    )
+
+
+def _safe(doors, known):
+    """Return the routes to report by that may be offered first and that readers of a language can use."""
+    rows = _to_report(doors)
+    usable = [_unusable(door, known) is None for door in rows.itertuples()]
+    return rows[rows["offer"].eq(FIRST) & np.array(usable, dtype=bool)]
+
+
+def _to_report(doors):
+    require(doors, "route", "kind", "reach", "offer", "sharing", "to_do", "languages", "channels")
+    return doors[doors["kind"].isin(TO_REPORT)]
+
+
+def _unusable(door, known):
+    """Return why readers of a language cannot use a route, or None where nothing is known against it."""
+    if known["kind"] == SIGNED:
+        if door.channels != NOT_STATED and not set(SEEN) & set(door.channels.split(BETWEEN)):
+            return f"find a way to sign to it: it answers by {phrase(door.channels.split(BETWEEN))} alone"
+        return None
+    if door.languages == NOT_STATED or known["language"] in door.languages.split(BETWEEN):
+        return None
+    if door.interpreters != "yes":
+        return "find somebody there who speaks the language, or an interpreter"
+    return None
+
+
+def _missing(doors, known):
+    """Return route, its answer on immigration enforcement and what is missing, of each route to report by."""
+    found = []
+    for door in _to_report(doors).itertuples():
+        parts = [part for part in (door.to_do, _unusable(door, known)) if part not in (NOTHING, None)]
+        found.append((door.route, door.sharing, BETWEEN.join(parts)))
+    return found or [NO_ROUTE]
+
+
+def _not_released(doors, known):
+    yield (
+        "A brief is released once it can name one safe route to report by: it was checked within a year, its "
+        "readers can use it, and the people who run it said within a year that they never share details "
+        "with immigration enforcement, or only with consent. This is what is missing."
+    )
+    for route, sharing, missing in _missing(doors, known):
+        yield f"{route}: {missing}. Shares details with immigration enforcement: {sharing}."
+
+
+def _work(piece_tests, language, as_of):
+    if piece_tests is None:
+        yield "No test log was supplied for this edition, so which pieces there are is not known."
+        return
+    known = campaign_reach(piece_tests[piece_tests["language"] == language], as_of)
+    if known.empty:
+        yield "The test log has no piece in this language."
+        return
+    done = known.iloc[0]
+    yield (
+        f"Pieces planned: {done['pieces']:,}. Read twice: {done['read_twice']:,}. "
+        f"Tested: {done['tested']:,}. Out and in date: {done['in_date']:,}."
+    )
+    if done["stale"]:
+        yield f"Out and past their day of review: {done['stale']:,}. Take them in or look at them again."

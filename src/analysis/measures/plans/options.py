@@ -1,0 +1,278 @@
+"""What could close a gap: what each option brings for its money, and what would change the ranking."""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, refuse, require, text
+
+COLUMNS = ("option", "gap", "lot", "people_lower", "people_upper", "cost", "cost_lower", "cost_upper",
+           "cost_unit", "effect_pct", "effect_lower_pct", "effect_upper_pct", "decided_by")  # fmt: skip
+COMPARED = (
+    "gap", "option", "lot", "decided_by", "people_lower", "people_upper", "cost_a_year", "people_helped",
+    "people_helped_lower", "people_helped_upper", "cost_per_person_helped", "lower", "upper", "rank",
+    "dominated_by", "best_in_draws_pct", "method", "status",
+)  # fmt: skip
+DRAWS, SEED = 20_000, 20260630
+INPUTS = {"people": "how many people it reaches", "cost": "what it costs", "effect_pct": "how many it helps"}
+NO_PRICE, NO_EFFECT = "nobody has given a price", "nobody has measured an effect"
+ALONE = "not applicable: no other option for this gap has both a price and an effect"
+YEARS = 3  # over which a price that is paid once is spread: what lots of support commonly run for
+A_YEAR, ONCE, FOR_EACH = "pounds a year", "pounds once", "pounds for each person reached"
+UNITS = (A_YEAR, ONCE, FOR_EACH)
+ALL_OF_THEM = 100
+
+
+def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
+    """Return the options for each gap, ranked by what one person helped costs.
+
+    People helped in a year are those reached times the effect; a price that is paid once is spread over
+    `years`. The middle of a range of people is its mean. Options for the same gap are compared. One is
+    worse where another helps as many or more for as little or less, and one of the two strictly:
+    `dominated_by` names the one of them that helps most. `best_in_draws_pct` is in how many of a hundred
+    draws an option is the best value, every range drawn at once: people evenly between their ends, cost and
+    effect by a triangle with its top at the figure given. `lower` and `upper` are of the cost for each person
+    helped, in 95 of a hundred draws. An option without a price or an effect keeps its row and has no rank,
+    nor has one with nothing to compare it with.
+
+    Columns: `gap`, `option`, `lot`, `decided_by`, `people_lower`, `people_upper`, `cost_a_year`,
+    `people_helped`, `people_helped_lower`, `people_helped_upper`, `cost_per_person_helped`, `lower`, `upper`,
+    `rank`, `dominated_by`, `best_in_draws_pct`, `method`, `status`.
+
+    Raises InputError for an option that appears twice, a unit that is unknown and a range that does not hold
+    its figure.
+
+    >>> options = pd.DataFrame({"option": ["hosts", "rooms"], "gap": "shelter", "lot": "one",
+    ...     "people_lower": 10, "people_upper": 10, "cost": [5000.0, 9000.0], "cost_lower": [5000.0, 9000.0],
+    ...     "cost_upper": [5000.0, 9000.0], "cost_unit": "pounds a year", "effect_pct": 50.0,
+    ...     "effect_lower_pct": 50.0, "effect_upper_pct": 50.0, "decided_by": "Commissioner"})
+    >>> found = compare_options(options)
+    >>> found[["option", "cost_per_person_helped", "rank", "best_in_draws_pct"]].values.tolist()
+    [['hosts', 1000.0, 1, 100.0], ['rooms', 1800.0, 2, 0.0]]
+    >>> found["dominated_by"].iloc[1]
+    'hosts'
+    """
+    require(options, *COLUMNS)
+    known = ranges(options, years)
+    drawn = draws_of(known, draws, seed)
+    rows = []
+    for _, group in known.groupby("gap", sort=False):
+        at = group.index.to_numpy()
+        best = _best_shares(drawn.cost[:, at], drawn.helped[:, at], group["priced"].to_numpy())
+        each = group["cost_per_person_helped"]
+        ranks = each.rank(method="min") if group["priced"].sum() > 1 else each * np.nan
+        for place, number in enumerate(at):
+            row = known.loc[number]
+            rows.append({**row, **_of_draws(drawn, number, row["priced"]), "rank": ranks[number],
+                         "dominated_by": _dominated_by(group, number),
+                         "best_in_draws_pct": best[place]})  # fmt: skip
+    drawn_of = ["lower", "upper", "people_helped_lower", "people_helped_upper", "rank", "dominated_by"]
+    found = pd.DataFrame(rows, columns=[*known.columns, *drawn_of, "best_in_draws_pct"])
+    why = np.where(found["cost_a_year"].isna(), NO_PRICE, NO_EFFECT)
+    how = f"{draws:,} seeded draws of people, cost and effect; once paid, over {years} years"
+    found["method"] = text(np.where(found["priced"], np.where(found["rank"].isna(), ALONE, how), why))
+    found["status"] = text(np.where(found["priced"], SHOWN, NOT_AVAILABLE))
+    ordered = found.assign(_gap=pd.factorize(found["gap"])[0]).sort_values(["_gap", "rank"], kind="stable")
+    words = dict.fromkeys(("gap", "option", "lot", "decided_by", "dominated_by"), "str")
+    return ordered[list(COMPARED)].astype(words | {"rank": "Int64"}).reset_index(drop=True)
+
+
+def _of_draws(drawn, number, priced):
+    """Return the ends of what is drawn of one option: 95 of a hundred draws."""
+    names = ("lower", "upper", "people_helped_lower", "people_helped_upper")
+    if not priced:
+        return dict.fromkeys(names, np.nan)
+    each = worth(drawn.cost[:, number], drawn.helped[:, number])
+    ends = [*np.quantile(each, [0.025, 0.975]), *np.quantile(drawn.helped[:, number], [0.025, 0.975])]
+    return dict(zip(names, ends, strict=True))
+
+
+def _best_shares(cost, helped, priced):
+    """Return in how many of a hundred draws each option costs least for a person helped; ties share."""
+    if priced.sum() < 2:
+        return np.full(len(priced), np.nan)
+    each = np.where(priced, worth(cost, helped), np.inf)
+    least = each.min(axis=1, keepdims=True)
+    first = (each == least) & priced
+    return np.where(priced, 100 * (first / first.sum(axis=1, keepdims=True)).mean(axis=0), np.nan)
+
+
+def _dominated_by(group, number):
+    """Return the option that dominates one, None where none does."""
+    here, others = group.loc[number], group.drop(index=number)
+    if not here["priced"]:
+        return None
+    others = others[others["priced"]]
+    as_good = (others["people_helped"] >= here["people_helped"]) & (
+        others["cost_a_year"] <= here["cost_a_year"]
+    )
+    strictly = (others["people_helped"] > here["people_helped"]) | (
+        others["cost_a_year"] < here["cost_a_year"]
+    )
+    found = others[as_good & strictly]
+    if found.empty:
+        return None
+    return found.sort_values(["people_helped", "cost_a_year"], ascending=[False, True])["option"].iloc[0]
+
+
+def what_changes_the_ranking(options, years=YEARS):
+    """Return each single figure that, at an end of its range, makes another option the best for its gap.
+
+    One range at a time, the others at their middle. Where no row stands for a gap its first place is safe
+    from any one of them, though not from several together: for that see `best_in_draws_pct`.
+
+    Columns: `gap`, `best`, `option` (whose figure it is), `input` (in words), `end` ("lower" or "upper"),
+    `value` (people, per cent, or pounds: a year's, or for each person where the price is so), `best_then`,
+    `method`, `status`.
+
+    Raises InputError as `compare_options` does.
+    """
+    require(options, *COLUMNS)
+    rows = []
+    for gap, group in ranges(options, years).groupby("gap", sort=False):
+        priced = group[group["priced"]]
+        if len(priced) < 2:
+            continue
+        best = _best(priced)
+        for number, name, end in product(priced.index, INPUTS, ("lower", "upper")):
+            changed = priced.copy()
+            value = float(priced.loc[number, f"{name}_{end}"])
+            changed.loc[number, name] = value
+            then = _best(worked_out(changed))
+            if then != best:
+                rows.append([gap, best, priced.loc[number, "option"], INPUTS[name], end, value, then])
+    columns = ["gap", "best", "option", "input", "end", "value", "best_then"]
+    found = pd.DataFrame(rows, columns=columns).astype(
+        {**{name: "str" for name in columns}, "value": "float64"}
+    )
+    return found.assign(
+        method=text(["one figure at an end of its range, the others in the middle"] * len(found)),
+        status=text([SHOWN] * len(found)),
+    )
+
+
+def price_to_be_best(options, years=YEARS):
+    """Return what each option may cost a year to be as good value as the best for its gap.
+
+    For one without a price it says up to what an offer would be the best; for the best itself, up to what
+    price it stays so. Columns: `gap`, `option`, `people_helped`, `cost_a_year` (blank without a price),
+    `price_to_be_best` (pounds a year), `method`, `status`.
+    """
+    require(options, *COLUMNS)
+    rows = []
+    for gap, group in ranges(options, years).groupby("gap", sort=False):
+        for number in group.index:
+            here, others = group.loc[number], group.drop(index=number)
+            rival = others.loc[others["priced"], "cost_per_person_helped"].min()
+            limit = rival * here["people_helped"]
+            known = bool(np.isfinite(limit))
+            method = (
+                "as much for a person helped as the best of the others" if known else "nothing to compare"
+            )
+            rows.append([gap, here["option"], here["people_helped"], here["cost_a_year"],
+                         limit if known else np.nan, method, SHOWN if known else NOT_AVAILABLE])  # fmt: skip
+    columns = ["gap", "option", "people_helped", "cost_a_year", "price_to_be_best", "method", "status"]
+    words = dict.fromkeys(("gap", "option", "method", "status"), "str")
+    return pd.DataFrame(rows, columns=columns).astype(words)
+
+
+def _best(rows):
+    return rows.loc[rows["cost_per_person_helped"].idxmin(), "option"]
+
+
+@dataclass(frozen=True)
+class Draws:
+    """`cost` a year in pounds and people `helped` in a year: a row a draw and a column an option."""
+
+    cost: np.ndarray
+    helped: np.ndarray
+
+
+def ranges(options, years=YEARS):
+    """Return the options with their figures at the middle and at both ends, costs in pounds a year.
+
+    A price for each person stays as it is, and is marked `for_each_person`: it grows with those reached.
+    `people` is the middle of its range. `priced` tells whether both a cost and an effect are known.
+
+    Raises InputError for what `compare_options` refuses.
+    """
+    named = options.reset_index(drop=True)
+    refuse(named, named.duplicated("option").to_numpy(), "An option appears twice", "Give each its own name.")
+    unit = named["cost_unit"].to_numpy(dtype=object)
+    given = ~np.isnan(numbers(named, "cost"))
+    for strange in named.loc[given & ~np.isin(unit.astype(str), UNITS), "cost_unit"]:
+        if pd.isna(strange):
+            raise InputError("A cost has no unit. Say whether it is a year's, once, or for each person.")
+        raise InputError(f'"cost_unit" is "{strange}". {nearest(strange, UNITS)} Known: {", ".join(UNITS)}.')
+    found = named.assign(for_each_person=unit == FOR_EACH)
+    spread = np.where(unit == ONCE, float(years), 1.0)
+    for name in ("cost", "cost_lower", "cost_upper"):
+        found[name] = numbers(named, name) / spread
+    found["people"] = (numbers(named, "people_lower") + numbers(named, "people_upper")) / 2
+    for name in ("cost", "effect_pct", "people"):
+        _between(named, found, name)
+    return worked_out(found)
+
+
+def _between(named, found, name):
+    """Refuse a figure that does not lie between its ends, and give the ends of an effect their own names."""
+    low, high = (
+        f"{name.removesuffix('_pct')}_{end}{'_pct' * name.endswith('_pct')}" for end in ("lower", "upper")
+    )
+    figure, least, most = (numbers(found, column) for column in (name, low, high))
+    some, every = (
+        kind(~np.isnan(np.column_stack([figure, least, most])), axis=1) for kind in (np.any, np.all)
+    )
+    refuse(named, some & ~every, f'"{name}" or an end of its range is blank', "Fill in all three, or none.")
+    wrong = (figure < least) | (figure > most) | (least < 0)
+    refuse(named, wrong, f'"{name}" does not lie between its ends', "Turn them round, or correct the figure.")
+    if name == "effect_pct":
+        refuse(named, most > ALL_OF_THEM, f'"{name}" is beyond {ALL_OF_THEM}', "Give a share of people.")
+    found[f"{name}_lower"], found[f"{name}_upper"] = least, most
+
+
+def worked_out(found):
+    """Return the options with what follows from the figures at hand: `priced`, and the cost of one helped."""
+    helped = found["people"] * found["effect_pct"] / ALL_OF_THEM
+    cost = found["cost"] * np.where(found["for_each_person"], found["people"], 1.0)
+    priced = cost.notna() & helped.notna()
+    each = np.where(priced, worth(cost.to_numpy(), helped.to_numpy()), np.nan)
+    return found.assign(cost_a_year=cost, people_helped=helped, cost_per_person_helped=each, priced=priced)
+
+
+def worth(cost, helped):
+    """Return what one person helped costs, infinite where nobody is helped."""
+    cost, helped = np.broadcast_arrays(np.asarray(cost, dtype=float), np.asarray(helped, dtype=float))
+    return np.divide(cost, helped, out=np.full(cost.shape, np.inf), where=helped > 0)
+
+
+def draws_of(known, draws, seed):
+    """Return seeded Draws of the options `ranges` gives; columns without a price or an effect are NaN."""
+    # A stream for each input and a row for each option: one more at the end moves none of the others.
+    uniform = [
+        np.random.default_rng([seed, stream]).random((len(known), int(draws))).T for stream in range(3)
+    ]
+    people = _even(uniform[0], known["people_lower"], known["people_upper"])
+    cost = _triangle(uniform[1], *(known[name] for name in ("cost_lower", "cost", "cost_upper")))
+    effects = ("effect_pct_lower", "effect_pct", "effect_pct_upper")
+    effect = _triangle(uniform[2], *(known[name] for name in effects))
+    cost = cost * np.where(known["for_each_person"].to_numpy(), people, 1.0)
+    return Draws(cost, people * effect / ALL_OF_THEM)
+
+
+def _even(uniform, lower, upper):
+    lower, upper = lower.to_numpy(dtype=float), upper.to_numpy(dtype=float)
+    return lower + uniform * (upper - lower)
+
+
+def _triangle(uniform, lower, top, upper):
+    """Return draws of a triangular distribution by its inverse; where the ends are one, that figure."""
+    lower, top, upper = (ends.to_numpy(dtype=float) for ends in (lower, top, upper))
+    width = upper - lower
+    share = np.divide(top - lower, width, out=np.zeros_like(width), where=width > 0)
+    left = lower + np.sqrt(uniform * width * (top - lower))
+    right = upper - np.sqrt((1 - uniform) * width * (upper - top))
+    return np.where(uniform < share, left, right)

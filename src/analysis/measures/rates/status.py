@@ -1,0 +1,161 @@
+"""The state of a figure, and how the states of parts decide the state of a whole."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+
+TOTAL = "Total"
+SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
+# The order in which a whole takes its state from its parts. Suppressed comes first: a sum that owned up
+# only to a missing part would say that the hidden part could be had for the asking.
+STATES = (SUPPRESSED, NOT_AVAILABLE, SHOWN)
+
+# A row is named by the first of these that the table has, so that an error points at a place.
+NAMES_OF_ROWS = ("area_name", "police_force_area_name", "force_name", "area_code")
+DOES_NOT_FIT = "does not fit: "
+
+
+def require(table, *columns):
+    """Raise InputError for the first of `columns` that `table` has not, naming the nearest."""
+    for column in columns:
+        if column not in table.columns:
+            raise InputError(
+                f'Column "{column}" is not in the table. It has: {", ".join(map(str, table.columns))}. '
+                f"{nearest(column, table.columns)}".rstrip()
+            )
+
+
+def listed(columns):
+    """Return one column name, several or None as a list."""
+    if columns is None:
+        return []
+    return [columns] if isinstance(columns, str) else list(columns)
+
+
+def numbers(table, column):
+    """Return a column as floats, missing ones as NaN; text is refused, not turned into missing."""
+    require(table, column)
+    values = pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    text = np.isnan(values) & table[column].notna().to_numpy()
+    if text.any():
+        raise InputError(
+            f'Column "{column}" needs numbers, and blanks where there is none: {rows_named(table, text)}.'
+        )
+    return values
+
+
+def rows_named(table, which):
+    """Return the names of the rows where `which` is true: three of them, and how many more there are."""
+    label = next((name for name in NAMES_OF_ROWS if name in table.columns), None)
+    found = table.index[which] if label is None else table.loc[which, label]
+    names = [f"row {item}" if label is None else str(item) for item in found]
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def refuse(table, which, found, wanted):
+    """Raise InputError naming the rows where `which` is true, if there are any."""
+    if which.any():
+        raise InputError(f"{found} in {rows_named(table, which)}. {wanted}")
+
+
+def statuses(table, *values):
+    """Return each row's state: its own `status`, or "not available" where one of `values` is missing.
+
+    A table without a `status` column is taken as shown throughout.
+    """
+    if "status" in table.columns:
+        status = table["status"].to_numpy(dtype=object, na_value=None)
+        unknown = ~np.isin(status.astype(str), STATES)
+        refuse(
+            table, unknown, "No known status", f"It is one of {', '.join(reversed(STATES))}, and never blank."
+        )
+    else:
+        status = np.full(len(table), SHOWN, dtype=object)
+    missing = np.zeros(len(table), dtype=bool)
+    for value in values:
+        missing |= np.isnan(value)
+    return np.where((status == SHOWN) & missing, NOT_AVAILABLE, status)
+
+
+def text(values):
+    """Return strings as a text column, None as missing."""
+    return pd.array(list(values), dtype="str")
+
+
+def methods(table, status, method):
+    """Return `method` (one or a row each) for shown rows, and elsewhere the reason that the table gives."""
+    given = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
+    return text(np.where(status == SHOWN, method, given))
+
+
+def shown_only(status, values):
+    """Return `values` with NaN in every row that is not shown."""
+    return np.where(status == SHOWN, values, np.nan)
+
+
+def pooled_status(status, groups):
+    """Return the state of each group: the first of `STATES` that any of its rows has.
+
+    `status` is an array with a row each, `groups` a group number each, counted from zero.
+    """
+    order = pd.Series(status, dtype=object).map({state: rank for rank, state in enumerate(STATES)})
+    return order.groupby(np.asarray(groups)).min().map(dict(enumerate(STATES))).to_numpy(dtype=object)
+
+
+def pooled_method(method, status, state, groups):
+    """Return the reason or method of each group: those of the rows that gave the group its `state`."""
+    frame = pd.DataFrame({"method": method, "group": np.asarray(groups)})
+    deciding = frame[(np.asarray(status) == np.asarray(state)[frame["group"]]) & frame["method"].notna()]
+    told = deciding.drop_duplicates().groupby("group")["method"].agg("; ".join)
+    return text(told.reindex(range(len(state))).to_numpy(dtype=object, na_value=None))
+
+
+def pooled(table, by, values):
+    """Return one row per group of `by` with the sums of `values`, `method` and `status`.
+
+    A suppressed part makes the sum suppressed, a part that is not available makes it not available;
+    a sum that is not shown is blank and `method` keeps the reason that its parts gave. Whole numbers stay
+    whole, unless a blank among them makes the column one of floats.
+    """
+    require(table, *by, *values)
+    columns = {value: numbers(table, value) for value in values}
+    status = statuses(table, *columns.values())
+    if by:
+        groups = table.groupby(by, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+        first = np.unique(groups, return_index=True)[1]  # groups are numbered as they appear
+        result = table[by].iloc[first].reset_index(drop=True)
+    else:
+        groups = np.zeros(len(table), dtype=int)
+        result = pd.DataFrame(index=range(min(len(table), 1)))
+    state = pooled_status(status, groups)
+    for value, column in columns.items():
+        sums = np.bincount(groups, weights=column, minlength=len(state)) if len(state) else np.array([])
+        sums = shown_only(state, sums)
+        whole = pd.api.types.is_integer_dtype(table[value]) and not np.isnan(sums).any()
+        result[value] = sums.astype("int64") if whole else sums
+    given = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
+    return result.assign(
+        method=pooled_method(np.full(len(table), None) if given is None else given, status, state, groups),
+        status=text(state),
+    )
+
+
+def phrase(names):
+    """Return names in one phrase: "A, B and C"."""
+    names = list(names)
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def what_does_not_fit(table, fits):
+    """Return one row, `says` in words what does not fit in a table; `fits` where everything does.
+
+    >>> rows = pd.DataFrame({"method": ["does not fit: more left than came", "Wilson"]})
+    >>> [what_does_not_fit(each, "All fits.")["says"].iloc[0] for each in (rows, rows[1:])]
+    ['More left than came.', 'All fits.']
+    """
+    require(table, "method")
+    found = table["method"].dropna().drop_duplicates()
+    said = [method.removeprefix(DOES_NOT_FIT) for method in found if method.startswith(DOES_NOT_FIT)]
+    sentences = [f"{one[:1].upper()}{one[1:]}." for one in said]
+    return pd.DataFrame({"says": text([" ".join(sentences) or fits]), "status": text([SHOWN])})

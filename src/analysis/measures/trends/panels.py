@@ -1,0 +1,186 @@
+"""A long table of counts as a matrix, a row for each series; and declared changes of a recording rule."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.measures.rates.status import SHOWN, SUPPRESSED, listed, numbers, refuse, require, statuses
+
+PERIODS_IN_YEAR = {4: "quarter", 12: "month"}
+QUARTER = re.compile(r"([0-9]{4})-Q([1-4])")
+STARTED_ON, RULE = "started_on", "rule"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Counts of many series over the same periods, oldest first.
+
+    `keys` has a row for each series (no columns where there is one series), `counts` (series, periods) is
+    NaN where nothing is shown, `suppressed` and `not_shown` are true where a row says so, `labels` holds each
+    period as the table writes it (None for a period that no series has) and `numbers` its running number.
+    A table without rows has
+    no series and one period that is blank, so that its answer has the columns of any other.
+    """
+
+    keys: pd.DataFrame
+    counts: np.ndarray
+    suppressed: np.ndarray
+    not_shown: np.ndarray
+    labels: np.ndarray
+    numbers: np.ndarray
+    period: int
+
+    @property
+    def name(self):
+        """Return what a period is called: quarter or month."""
+        return PERIODS_IN_YEAR[self.period]
+
+    def hidden(self, at):
+        """Return which series may not be named at column `at`: what hidden figures led to would tell of them.
+
+        Those not shown there, and those with a suppressed figure there or in any period before.
+        """
+        return self.not_shown[:, at] | self.suppressed[:, : at + 1].any(axis=1)
+
+    def keyed(self, at, time):
+        """Return the keys of every series with the label of column `at`, under the name `time`."""
+        return self.keys.assign(**{time: [self.labels[at]] * len(self.keys)})
+
+
+def panel(table, count, by=None, time="period_start", period=12):
+    """Return a `Panel` of the counts in a long table, one row a series and period.
+
+    `time` holds the first day of each month (`period=12`) or quarter (4), or for quarters text such as
+    "2026-Q1". Periods that no row has are blank columns, never zeros.
+
+    Raises InputError for counts that are negative or not whole, two rows for one period, and a blank time.
+    """
+    groups = listed(by)
+    if period not in PERIODS_IN_YEAR:
+        raise InputError(f"period is {period}: it needs 4 (quarters) or 12 (months).")
+    require(table, count, time, *groups)
+    events = numbers(table, count)
+    refuse(table, events < 0, f'"{count}" is negative', "A count is zero or more.")
+    refuse(table, events % 1 > 0, f'"{count}" is not whole', "A count of events is a whole number.")
+    refuse(table, table[time].isna().to_numpy(), f'"{time}" is blank', "Each row needs its period.")
+    refuse(
+        table,
+        table.duplicated([*groups, time]).to_numpy(),
+        f"Two rows for one {PERIODS_IN_YEAR[period]}",
+        "Sum the counts first, or name in `by` what distinguishes the rows.",
+    )
+    status = statuses(table, events)
+    running = running_numbers(table[time], period, f'"{time}"')
+    if groups:
+        series = table.groupby(groups, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+        keys = table[groups].iloc[np.unique(series, return_index=True)[1]].reset_index(drop=True)
+    else:
+        series = np.zeros(len(table), dtype=int)
+        keys = pd.DataFrame(index=range(min(len(table), 1)))
+    first, width = (running.min(), running.max() - running.min() + 1) if len(table) else (0, 1)
+    shape = (len(keys), width)
+    counts, suppressed, not_shown = np.full(shape, np.nan), *np.zeros((2, *shape), dtype=bool)
+    place = (series, running - first)
+    refuse(
+        table,
+        pd.Series(np.ravel_multi_index(place, shape) if len(table) else []).duplicated().to_numpy(),
+        f"Two rows for one {PERIODS_IN_YEAR[period]}",
+        "Write each period as its first day.",
+    )
+    counts[place] = np.where(status == SHOWN, events, np.nan)
+    suppressed[place], not_shown[place] = status == SUPPRESSED, status != SHOWN
+    labels = np.full(width, None, dtype=object)
+    labels[running - first] = table[time].to_numpy(dtype=object)
+    running = np.arange(first, first + width)
+    return Panel(keys, counts, suppressed, not_shown, labels, running, period)
+
+
+def running_numbers(values, period, named):
+    """Return the running number of each period; `named` is what an error calls the values."""
+    values = pd.Series(values).reset_index(drop=True)
+    as_text = values.astype("str")
+    quarters = as_text.str.fullmatch(QUARTER.pattern)
+    if period == 4 and len(values) and quarters.all():
+        return (as_text.str[:4].astype(int) * 4 + as_text.str[-1].astype(int) - 1).to_numpy(dtype=int)
+    try:
+        days = pd.DatetimeIndex(pd.to_datetime(values, format="ISO8601"))
+    except (ValueError, TypeError) as wrong:
+        shapes = 'or text such as "2026-Q1"' if period == 4 else "such as 2026-04-01"
+        raise InputError(
+            f"{named} needs the first day of each {PERIODS_IN_YEAR[period]} {shapes}."
+        ) from wrong
+    months = days.year.to_numpy() * 12 + days.month.to_numpy() - 1
+    return months // (12 // period)
+
+
+def declared_steps(many, recording):
+    """Return for each series the columns of its `Panel` from which a declared recording rule holds.
+
+    `recording` is None or a table with a row for each change:
+    `started_on` (a day; for quarters also "2026-Q1"), `rule` (words, optional) and any of the columns that
+    distinguish series, blank where the rule changed for all. A period in which a rule starts counts as
+    one of its own.
+
+    Raises InputError for a group that the table does not have, so that a slip in a name does not make a rise
+    of what is a change in recording.
+    """
+    if recording is None:
+        return [()] * len(many.keys)
+    found = [set() for _ in range(len(many.keys))]
+    require(recording, STARTED_ON)
+    groups = list(many.keys.columns)
+    for column in recording.columns.difference([STARTED_ON, RULE]):
+        if column not in groups:
+            raise InputError(
+                f'The table of recording changes has a column "{column}", which does not distinguish series. '
+                f"{nearest(column, groups)}".rstrip()
+            )
+    for change in recording.to_dict("records"):
+        at = _column(many, change[STARTED_ON])
+        for series in np.flatnonzero(_concerned(many.keys, change)):
+            if 0 < at < many.counts.shape[1]:
+                found[series].add(int(at))
+    return [tuple(sorted(columns)) for columns in found]
+
+
+def _concerned(keys, change):
+    """Return which series a change concerns."""
+    which = np.ones(len(keys), dtype=bool)
+    for column in keys.columns:
+        wanted = change.get(column)
+        if wanted is None or pd.isna(wanted):
+            continue
+        here = (keys[column] == wanted).to_numpy(dtype=bool, na_value=False)
+        if not here.any() and len(keys):
+            raise InputError(
+                f'A recording change names "{wanted}" in "{column}", which no series is. '
+                f"{nearest(wanted, keys[column].dropna().unique())}".rstrip()
+            )
+        which &= here
+    return which
+
+
+def _column(many, started_on):
+    """Return the column of the period in which a day lies; it may lie outside the table."""
+    if not len(many.keys):
+        return -1
+    number = running_numbers(pd.Series([started_on]), many.period, f'"{STARTED_ON}"')[0]
+    return int(number - many.numbers[0])
+
+
+def alike(keys):
+    """Return {key: the positions that have it}, in order of first appearance."""
+    together = {}
+    for position, key in enumerate(keys):
+        together.setdefault(key, []).append(position)
+    return {key: np.array(positions) for key, positions in together.items()}
+
+
+def step_columns(periods, steps):
+    """Return (periods, steps) zeros and ones, or None where there is no step."""
+    if not steps:
+        return None
+    return (np.arange(periods)[:, None] >= np.array(steps)).astype(float)

@@ -1,0 +1,159 @@
+"""Outcomes: types 14 and 16 among all but 0, by group, for the offence mix, and how long they took."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.crime import outcomes
+
+
+def ended(**columns):
+    table = pd.DataFrame(
+        {"outcome_type": ["0", "14", "16", "15", "18", "Unknown"], "outcomes": [500, 10, 30, 20, 40, 25]}
+    )
+    return table.assign(**columns)
+
+
+def test_types_14_and_16_among_all_that_are_outcomes():
+    row = measures.crime.victim_does_not_support(ended()).loc[0]
+    counts = ["victim_does_not_support", "outcomes_known", "outcomes_unknown", "not_yet_assigned"]
+    assert row[counts].tolist() == [40, 100, 25, 500]
+    assert (row["share_pct"], row["least_pct"], row["most_pct"]) == pytest.approx((40, 32, 52))
+
+
+@pytest.mark.parametrize("kind", [str(number) for number in range(23)])
+def test_which_types_count(kind):
+    table = pd.DataFrame({"outcome_type": [kind, "18"], "outcomes": [7, 93]})
+    row = measures.crime.victim_does_not_support(table).loc[0]
+    assert row["victim_does_not_support"] == (7 if kind in ("14", "16") else 0)
+    assert row["outcomes_known"] == (93 if kind == "0" else 100)
+
+
+@pytest.mark.parametrize("kind", ["23", 23, 23.0])
+def test_a_type_that_the_publisher_added_is_an_outcome_and_says_nothing_of_the_victim(kind):
+    table = pd.DataFrame({"outcome_type": [kind, 14], "outcomes": [7, 93]})
+    row = measures.crime.victim_does_not_support(table).loc[0]
+    assert (row["victim_does_not_support"], row["outcomes_known"]) == (93, 100)
+
+
+@pytest.mark.parametrize("kinds", [[0, 14], [0.0, 14.0], ["0", "14"]])
+def test_types_may_be_numbers(kinds):
+    table = pd.DataFrame({"outcome_type": kinds, "outcomes": [5, 5]})
+    assert measures.crime.victim_does_not_support(table).loc[0, "share_pct"] == 100
+
+
+@pytest.mark.parametrize("kind", ["1A", "123", "-1", "14.5"])
+def test_alternate_and_other_types_are_refused(kind):
+    with pytest.raises(InputError, match='"outcome_type" has 1 rows'):
+        measures.crime.victim_does_not_support(pd.DataFrame({"outcome_type": [kind], "outcomes": [5]}))
+
+
+def test_a_group_whose_outcomes_are_all_to_come_has_no_share():
+    row = measures.crime.victim_does_not_support(pd.DataFrame({"outcome_type": ["0"], "outcomes": [5]})).loc[
+        0
+    ]
+    assert row["status"] == "not available" and row["not_yet_assigned"] == 5
+
+
+def mixed(district, robbery, burglary):
+    """Outcomes of a district: (not supported, other) of each offence group."""
+    rows = [("Robbery", "16", robbery[0]), ("Robbery", "18", robbery[1])]
+    rows += [("Burglary", "14", burglary[0]), ("Burglary", "18", burglary[1])]
+    table = pd.DataFrame(rows, columns=["offence_group", "outcome_type", "outcomes"])
+    return table.assign(district=district)
+
+
+def test_a_district_that_differs_only_in_its_offences_has_a_ratio_of_one():
+    table = pd.concat([mixed("Northam", (80, 120), (5, 95)), mixed("Wick", (20, 30), (20, 380))])
+    crude = measures.crime.victim_does_not_support(table, by="district").set_index("district")["share_pct"]
+    found = measures.crime.does_not_support_for_mix(table, "district").set_index("district")
+    assert crude["Northam"] > 3 * crude["Wick"] - 5
+    assert found["ratio"].tolist() == pytest.approx([1, 1])
+    assert found.loc["Northam", "expected"] == pytest.approx(200 * 0.4 + 100 * 0.05)
+
+
+def test_a_reference_from_elsewhere_may_be_given():
+    table = mixed("Northam", (80, 120), (5, 95))
+    reference = mixed("England", (2_000, 8_000), (500, 9_500))
+    found = measures.crime.does_not_support_for_mix(table, "district", reference=reference).loc[0]
+    assert found["expected"] == pytest.approx(200 * 0.2 + 100 * 0.05)
+    with pytest.raises(InputError, match='Band "Burglary"'):
+        measures.crime.does_not_support_for_mix(table, "district", reference=reference.iloc[:2])
+
+
+def test_a_district_without_an_outcome_keeps_its_row():
+    waiting = pd.DataFrame(
+        {"offence_group": ["Arson"], "outcome_type": ["0"], "outcomes": [9], "district": ["Wick"]}
+    )
+    table = pd.concat([mixed("Northam", (80, 120), (5, 95)), waiting], ignore_index=True)
+    found = measures.crime.does_not_support_for_mix(table, "district").set_index("district")
+    assert found.loc["Wick", ["method", "status"]].tolist() == [outcomes.NO_OUTCOME, "not available"]
+    assert found.loc["Northam", "status"] == "shown" and np.isnan(found.loc["Wick", "ratio"])
+
+
+def test_a_hidden_count_hides_every_ratio_that_is_held_against_it():
+    table = pd.concat(
+        [mixed("Northam", (80, 120), (5, 95)), mixed("Wick", (20, 30), (20, 380))], ignore_index=True
+    )
+    table = table.assign(status="shown").astype({"outcomes": float})
+    table.loc[0, ["outcomes", "status"]] = [np.nan, "suppressed"]
+    found = measures.crime.does_not_support_for_mix(table, "district")
+    assert (found["status"] == "suppressed").all() and found["ratio"].isna().all()
+    reference = mixed("England", (2_000, 8_000), (500, 9_500))
+    found = measures.crime.does_not_support_for_mix(table, "district", reference=reference)
+    assert list(found["status"]) == ["suppressed", "shown"]
+
+
+def closed(number=4, **columns):
+    """A count of one type in each of the last quarters before April 2026."""
+    days = pd.date_range(end="2026-01-01", periods=number, freq="QS")
+    table = pd.DataFrame({"period_start": days, "offence_group": "Theft", "outcome_type": 16})
+    return table.assign(**{"outcomes_closed_in_quarter": 10, "status": "shown"} | columns)
+
+
+def test_outcomes_of_the_newest_year_are_added_up_with_their_corrections():
+    table = pd.concat([closed(5), closed(1, outcomes_closed_in_quarter=-3)])
+    found = measures.crime.closed_outcomes(table)
+    columns = ["year_ending", "offence_group", "outcome_type", "outcomes"]
+    assert found[columns].values.tolist() == [["2026-03", "Theft", "16", 37]]
+    assert measures.crime.victim_does_not_support(found)["share_pct"].tolist() == [100]
+
+
+def test_three_quarters_or_a_gap_among_four_are_no_year():
+    assert measures.crime.closed_outcomes(closed(3)).empty
+    assert measures.crime.closed_outcomes(closed(5).drop(index=2)).empty
+
+
+def test_a_blank_that_is_shown_adds_nothing_and_one_that_was_not_provided_leaves_no_sum():
+    blank = closed(1, outcomes_closed_in_quarter=None)
+    assert measures.crime.closed_outcomes(pd.concat([closed(), blank]))["outcomes"].tolist() == [40]
+    found = measures.crime.closed_outcomes(pd.concat([closed(), blank.assign(status="not available")]))
+    assert found["status"].tolist() == ["not available"] and found["outcomes"].isna().all()
+
+
+def test_type_0_which_is_never_closed_has_no_row():
+    table = pd.concat([closed(), closed(outcome_type=0, outcomes_closed_in_quarter=None)])
+    assert measures.crime.closed_outcomes(table)["outcome_type"].tolist() == ["16"]
+
+
+def test_outcomes_of_several_forces_are_kept_apart():
+    days = pd.to_datetime(["2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01"])
+    rows = [
+        {
+            "area_name": name,
+            "period_start": day,
+            "offence_group": "Theft",
+            "outcome_type": 16,
+            "status": "shown",
+        }
+        | {"outcomes_closed_in_quarter": count}
+        for name, count in (("Here", 2), ("There", 5))
+        for day in days
+    ]
+    found = measures.crime.closed_outcomes(pd.DataFrame(rows), by=["area_name"])
+    assert found[["area_name", "year_ending", "outcomes"]].values.tolist() == [
+        ["Here", "2026-03", 8],
+        ["There", "2026-03", 20],
+    ]

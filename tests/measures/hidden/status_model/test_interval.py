@@ -1,0 +1,196 @@
+"""The interval of people who may have no recourse: never a point, a caseload's, or out of nothing."""
+
+import doctest
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.hidden import ranges
+
+POINTS = ("value", "estimate", "mean", "median", "mode", "middle", "point", "people")
+
+
+# Never a point
+
+
+def test_no_column_holds_a_point_and_no_sentence_a_number_of_people(interval):
+    found = interval(draws=5_000)
+    assert not [name for name in found.columns if any(word in name for word in POINTS)]
+    assert not found["method"].str.contains(r"\b\d+ people").any()
+    assert (found["lower"] < found["upper"]).all() and (found["status"] == "shown").all()
+
+
+@pytest.mark.parametrize("quantity", ranges.QUANTITIES)
+def test_ends_are_whole_tens_moved_outwards(quantity, interval):
+    found = interval(draws=5_000)
+    rows = found[found["quantity"] == quantity]
+    assert (rows[["lower", "upper"]] % 10 == 0).all(axis=None)
+
+
+def test_where_nobody_lives_who_could_be_meant_the_interval_still_has_two_ends(census, interval):
+    passports, arrivals = census()
+    none = passports.assign(
+        residents=passports["residents"].where(passports["passport"] == "United Kingdom", 0)
+    )
+    found = interval(tables=(none, arrivals), draws=1_000)
+    assert (found["lower"] == 0).all() and (found["upper"] == 10).all()
+
+
+def test_the_finest_area_is_a_district_and_the_last_row_is_the_whole(interval):
+    found = interval(draws=1_000)
+    assert found["level"].tolist() == ["district"] * 8 + ["whole area"] * 4
+    assert found["area_name"].tolist()[-1] == "Whole area"
+
+
+# What is computed
+
+
+def test_with_one_assumption_that_matters_the_ends_are_those_of_its_range(assumptions, interval):
+    flat = {
+        row.assumption: {"low_pct": 99.9999, "high_pct": 100.0, "shape": "every value alike"}
+        for row in assumptions().itertuples()
+        if row.assumption in ("changed_since_census", "other_passport_arrived_since_2011")
+    }
+    nothing = {"low_pct": 0.0, "high_pct": 1e-9, "shape": "every value alike"}
+    rows = assumptions(
+        **flat,
+        no_recourse_eu_passport={"low_pct": 10.0, "high_pct": 20.0, "shape": "every value alike"},
+        no_recourse_other_arrived_since_2011=nothing,
+        no_recourse_other_arrived_before_2011=nothing,
+        no_recourse_no_passport=nothing,
+    )
+    row = interval(rows, draws=100_000).query("quantity == @ranges.NO_RECOURSE").iloc[0]
+    # 4,000 holders of a passport of the union: 2.5 and 97.5 in 100 of 400 to 800 are 410 and 790.
+    assert row["lower"] in (400, 410) and row["upper"] in (790, 800)
+
+
+def test_nobody_arrives_lately_beyond_those_who_arrived(census, interval):
+    many, none = (interval(tables=census(lately=count), draws=5_000) for count in (3_000, 0))
+    whole = [rows.query("quantity == @ranges.NO_RECOURSE").iloc[-1] for rows in (many, none)]
+    assert whole[1]["upper"] < whole[0]["lower"] + (whole[0]["upper"] - whole[0]["lower"]) / 2
+
+
+def test_the_whole_is_drawn_together_and_not_added_up_from_ends(interval):
+    found = interval(draws=20_000).query("quantity == @ranges.NO_RECOURSE")
+    district, whole = found.iloc[0], found.iloc[-1]
+    # Two districts alike, one set of shares: the whole is twice as wide, within the tens moved outwards.
+    width = district["upper"] - district["lower"]
+    assert whole["upper"] - whole["lower"] == pytest.approx(2 * width, abs=40)
+
+
+def test_the_same_seed_gives_the_same_ends_and_another_nearly(interval):
+    one, again, other = (interval(draws=20_000, seed=seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(one, again)
+    assert ((one["upper"] / other["upper"] - 1).abs().iloc[-4:] < 0.05).all()
+
+
+def test_each_quantity_is_a_part_of_the_one_before(interval):
+    whole = interval(draws=5_000).tail(4)
+    assert whole["quantity"].tolist() == list(ranges.QUANTITIES)
+    assert whole["upper"].is_monotonic_decreasing and whole["lower"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize(("confidence", "wider"), [(0.5, False), (0.99, True)])
+def test_more_confidence_is_a_wider_interval(confidence, wider, interval):
+    usual, other = (interval(draws=5_000, confidence=one).iloc[-4] for one in (0.95, confidence))
+    assert bool(other["upper"] - other["lower"] > usual["upper"] - usual["lower"]) is wider
+
+
+SHAPES = ("every value alike", ranges.MIDDLE, ranges.DOUBLING, ranges.PUBLISHED)
+
+
+def test_shapes_draw_what_they_say():
+    position = (np.arange(100_000) + 0.5) / 100_000
+    row = {"low_pct": 10.0, "high_pct": 40.0}
+    drawn = {shape: ranges.values(row | {"shape": shape}, position) for shape in SHAPES}
+    assert drawn["every value alike"].mean() == pytest.approx(0.25)
+    assert drawn["the middle likelier"].std() == pytest.approx(0.3 / np.sqrt(24), rel=1e-3)
+    assert np.median(drawn["every doubling alike"]) == pytest.approx(0.2, rel=1e-3)
+    inside = (drawn["a published interval"] >= 0.1) & (drawn["a published interval"] <= 0.4)
+    assert inside.mean() == pytest.approx(0.95, abs=1e-3)
+    for shape in SHAPES[:3]:
+        assert drawn[shape].min() >= 0.1 and drawn[shape].max() <= 0.4
+
+
+def test_the_example_runs():
+    assert doctest.testmod(ranges).failed == 0
+
+
+# What cannot be computed
+
+
+def test_without_an_assumption_nothing_that_needs_it_is_computed_and_it_is_named(not_found, interval):
+    found = interval(not_found("prevalence_of_abuse"), draws=1_000)
+    state = found.groupby("quantity")["status"].unique().map(list)
+    assert state[ranges.NO_RECOURSE] == state[ranges.AMONG_ADULTS] == ["shown"]
+    assert state[ranges.VICTIMS] == state[ranges.SEEKING] == ["not available"]
+    lost = found[found["status"] != "shown"]
+    assert lost[["lower", "upper"]].isna().all(axis=None)
+    assert lost["method"].str.contains("for lack of: prevalence_of_abuse").all()
+
+
+def test_with_nothing_found_every_row_stands_and_none_has_a_figure(not_found, interval):
+    found = interval(not_found(*ranges.NAMES))
+    assert len(found) == 12 and (found["status"] == "not available").all()
+    listed = measures.hidden.assumptions_listed(not_found(*ranges.NAMES))
+    assert len(listed) == 9 and set(listed["found"]) == {"no"} and set(listed["range"]) == {"not found"}
+
+
+def test_each_assumption_is_listed_with_its_range_and_source_or_with_why_there_is_none(not_found):
+    listed = measures.hidden.assumptions_listed(not_found("seek_help")).set_index("called")
+    assert listed["found"].value_counts().to_dict() == {"yes": 8, "no": 1}
+    there = listed.loc["prevalence_of_abuse"]
+    assert (there["range"], there["found"]) == ("3.5 to 9%", "yes")
+    assert there["rests_on"] == "Invented survey of households, 2025 (everybody aged sixteen and over)"
+    gone = listed.loc["seek_help"]
+    assert (gone["range"], gone["not_for"], gone["status"]) == ("not found", "", "shown")
+
+
+def test_an_area_whose_census_figure_is_not_there_is_not_available_and_so_is_the_whole(census, interval):
+    passports, arrivals = census()
+    gone = passports.astype({"residents": float})
+    gone.loc[(gone["area_code"] == "E07000902") & (gone["passport"] == "Poland"), "residents"] = np.nan
+    found = interval(tables=(gone, arrivals), draws=1_000)
+    assert found.groupby("area_name")["status"].unique().map(list).to_dict() == {
+        "E07000901": ["shown"],
+        "E07000902": ["not available"],
+        "Whole area": ["not available"],
+    }
+
+
+def test_without_one_of_the_tables_nothing_is_known_and_the_whole_is_not_nobody(census, interval):
+    passports, arrivals = census()
+    for left in ((passports.iloc[:0], arrivals.iloc[:0]), (passports, arrivals.iloc[:0])):
+        found = interval(tables=left, draws=1_000)
+        assert set(found["area_name"]) == {*left[0]["area_name"], "Whole area"}
+        assert set(found["status"]) == {"not available"}
+        assert found[["lower", "upper"]].isna().all(axis=None)
+    assert set(interval(tables=(passports.iloc[:0], arrivals), draws=1_000)["area_name"]) == {"Whole area"}
+
+
+# What is refused
+
+
+def test_a_share_of_all_of_a_hundred_is_let_in_and_a_change_may_be_more(assumptions, interval):
+    found = interval(
+        assumptions(seek_help={"high_pct": 100.0}, changed_since_census={"high_pct": 180.0}), draws=1_000
+    )
+    assert (found["status"] == "shown").all()
+
+
+def test_a_passport_that_the_census_does_not_know_is_refused(census, interval):
+    passports, arrivals = census()
+    passports["passport"] = passports["passport"].replace("Poland", "Polland")
+    with pytest.raises(InputError, match=r'"Polland" is not a group.*Nearest: "Poland"'):
+        interval(tables=(passports, arrivals))
+
+
+def test_a_table_that_lacks_a_group_or_an_area_is_refused(census, interval):
+    passports, arrivals = census()
+    with pytest.raises(InputError, match="every area needs every group once"):
+        interval(tables=(passports[passports["passport"] != "Poland"], arrivals))
+    with pytest.raises(InputError, match="E07000902 is in one of the tables"):
+        interval(tables=(passports, arrivals[arrivals["area_code"] == "E07000901"]))

@@ -1,0 +1,301 @@
+"""Referrals, refusals and decisions: exact limits over pooled quarters, children apart."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.hidden.referrals import ADULT, AGE_NOT_KNOWN, CHILD
+from analysis.measures.rates import funnel
+from analysis.measures.rates import limits as limits_measures
+from analysis.sources import home_office
+from analysis.sources.files import SourceFile
+
+PERIOD = "eight quarters ending 2024-Q1"
+PERIODS = {
+    PERIOD: [f"2022-Q{one}" for one in (2, 3, 4)] + [f"2023-Q{one}" for one in (1, 2, 3, 4)] + ["2024-Q1"]
+}
+
+
+def pooled(column, count="referrals", period=PERIOD, **counts):
+    """Return counts by the labels of a column with their margin; None is hidden."""
+    labels = {name.replace("_", " "): number for name, number in counts.items()}
+    total = None if None in labels.values() else sum(labels.values())
+    rows = pd.DataFrame({"period": period, column: [*labels, "Total"], count: [*labels.values(), total]})
+    rows[count] = rows[count].astype("Int64")
+    return rows.assign(status=np.where(rows[count].isna(), "suppressed", "shown"))
+
+
+def by_age(adult, child=0, unknown=0, period=PERIOD):
+    rows = pooled("age_group", a=adult, c=child, u=unknown, period=period)
+    return rows.replace({"a": ADULT, "c": CHILD, "u": AGE_NOT_KNOWN})
+
+
+def reports(count, period=PERIOD):
+    return pooled("age_group", "reports", a=count, period=period).replace({"a": ADULT})
+
+
+RESIDENTS = pd.DataFrame(
+    {"adult_or_child": ["Adult", "Child", "Total"], "population": [480_000, 120_000, 600_000]}
+)
+
+
+def test_a_rate_of_pooled_referrals_is_a_years_with_exact_limits():
+    found = measures.hidden.referral_rates(
+        pooled("adult_or_child", Adult=40, Child=8, Other=8), RESIDENTS, PERIODS
+    )
+    found = found.set_index("adult_or_child")
+    adult = found.loc["Adult"]
+    assert (adult["period"], adult["referrals"], adult["years"]) == (PERIOD, 40, 2)
+    assert adult["rate_per_100000"] == pytest.approx(40 / 2 / 4.8)
+    exact = stats.chi2.ppf([0.025, 0.975], [80, 82]) / 2 / 2 / 4.8
+    assert [adult["lower"], adult["upper"]] == pytest.approx(exact)
+    # The same method for eight as for forty: it may not tell which is small.
+    assert found.loc[["Adult", "Child"], "method"].tolist() == ["exact", "exact"]
+    other = found.loc["Other"]
+    assert (other["referrals"], other["status"]) == (8, "not available")
+    assert other["method"] == "not given: no residents to count against"
+    assert found.loc["Total", "rate_per_100000"] == pytest.approx(56 / 2 / 6)
+
+
+def test_a_group_that_nobody_was_referred_from_is_zero_and_has_an_upper_limit():
+    found = measures.hidden.referral_rates(pooled("adult_or_child", Adult=40, Child=0), RESIDENTS, PERIODS)
+    child = found.set_index("adult_or_child").loc["Child"]
+    assert (child["referrals"], child["rate_per_100000"], child["lower"]) == (0, 0, 0)
+    assert child["upper"] == pytest.approx(-np.log(0.025) / 2.4)
+
+
+def test_a_hidden_count_has_no_rate():
+    found = measures.hidden.referral_rates(pooled("adult_or_child", Adult=40, Child=None), RESIDENTS, PERIODS)
+    child = found.set_index("adult_or_child").loc["Child"]
+    assert child["status"] == "suppressed"
+    assert child[["referrals", "rate_per_100000", "lower", "upper"]].isna().all()
+
+
+@pytest.mark.slow
+def test_exact_limits_of_small_rates_hold_the_truth_often_enough():
+    """Over 300 seeds, and from 3 to 60 referrals expected, 95 in a hundred intervals hold the truth."""
+    for expected in (3, 9, 31, 60):
+        truth = expected / 2 / 600_000 * 100_000
+        held = 0
+        for seed in range(300):
+            count = int(np.random.Generator(np.random.PCG64(seed)).poisson(expected))
+            table = pd.DataFrame({"period": [PERIOD], "adult_or_child": "Total", "referrals": [count]})
+            (row,) = measures.hidden.referral_rates(table, RESIDENTS, PERIODS).itertuples()
+            held += row.lower <= truth <= row.upper
+        assert held >= 285 - 6, expected  # exact limits hold 95 % or more: two standard errors below
+
+
+@pytest.mark.slow
+def test_the_interval_of_a_decline_share_holds_the_truth_often_enough():
+    """Over 300 seeds Wilson's limits of a share of one in three hold it in about 95 of a hundred."""
+    held = 0
+    for seed in range(300):
+        said_no = int(np.random.Generator(np.random.PCG64(seed)).binomial(160, 1 / 3))
+        found = measures.hidden.decline_share(by_age(160 - said_no), reports(said_no)).set_index("age_group")
+        held += found.loc[ADULT, "lower"] <= 100 / 3 <= found.loc[ADULT, "upper"]
+    assert 274 <= held <= 296
+
+
+def test_any_mention_of_a_kind_is_of_all_referrals_and_kinds_add_to_more():
+    labour = pooled("labour", Mentioned=30, Not_mentioned=18)
+    criminal = pooled("criminal", Mentioned=25, Not_mentioned=23)
+    both = pd.concat(
+        [
+            measures.hidden.any_mention(labour, "Labour", "labour"),
+            measures.hidden.any_mention(criminal, "Criminal", "criminal"),
+        ]
+    )
+    assert both["referrals"].tolist() == [30, 25] and set(both["total_referrals"]) == {48}
+    assert both["share_pct"].sum() > 100
+    assert [both["lower"].iloc[0], both["upper"].iloc[0]] == pytest.approx(
+        [100 * limit for limit in limits_measures.wilson_limits(30, 48)]
+    )
+
+
+def test_a_kind_that_no_referral_mentions_is_zero_and_a_hidden_one_is_hidden():
+    (none,) = measures.hidden.any_mention(pooled("sexual", Not_mentioned=48), "Sexual", "sexual").itertuples()
+    assert (none.referrals, none.share_pct, none.status) == (0, 0, "shown")
+    rows = pooled("sexual", Mentioned=None, Not_mentioned=None)
+    rows.loc[2, ["referrals", "status"]] = [48, "shown"]
+    (hidden,) = measures.hidden.any_mention(rows, "Sexual", "sexual").itertuples()
+    assert hidden.status == "suppressed" and np.isnan(hidden.referrals) and np.isnan(hidden.share_pct)
+
+
+FORCES = pd.DataFrame({"area_name": ["Here", "Northam", "Wick"], "population": [600_000, 600_000, 300_000]})
+
+
+def test_a_force_is_held_against_all_whose_count_is_shown():
+    others = pooled("force", Northam=60, Wick=None)
+    own = pooled("adult_or_child", Adult=50, Child=10)
+    found = measures.hidden.referral_funnel(others, own, FORCES, PERIODS, "Here").set_index("area_name")
+    assert found.loc["Here", "rate_per_100000"] == found.loc["Northam", "rate_per_100000"] == 5
+    assert set(found["overall_rate_per_100000"]) == {5} and found.loc["Here", "comparisons"] == 2
+    assert found.loc["Wick", "status"] == "suppressed" and np.isnan(found.loc["Wick", "rate_per_100000"])
+    # 30 expected in two years of 300,000 residents at 5 in 100,000 a year: limits are those of the count.
+    outer = funnel.control_limits(np.array([60.0]))["outer_upper"].item()
+    assert found.loc["Here", "outer_upper"] == pytest.approx(5 * outer / 60)
+
+
+def test_a_force_counted_over_other_quarters_has_no_point():
+    own = pooled("adult_or_child", Adult=50, period="four quarters ending 2023-Q1")
+    periods = PERIODS | {"four quarters ending 2023-Q1": PERIODS[PERIOD][:4]}
+    found = measures.hidden.referral_funnel(pooled("force", Northam=60), own, FORCES, periods, "Here")
+    here = found.set_index("area_name").loc["Here"]
+    assert (here["status"], here["method"]) == (
+        "not available",
+        "not given: the two are counted over different quarters",
+    )
+
+
+def test_the_decline_share_is_of_adults_who_were_asked_and_children_stand_apart():
+    found = measures.hidden.decline_share(by_age(120, child=80, unknown=8), reports(40)).set_index(
+        "age_group"
+    )
+    adult = found.loc[ADULT]
+    assert adult[["referred", "said_no", "asked"]].tolist() == [120, 40, 160]
+    assert adult["share_pct"] == 25
+    limits = [100 * limit for limit in limits_measures.wilson_limits(40, 160)]
+    assert [adult["lower"], adult["upper"]] == pytest.approx(limits)
+    assert adult["lowest_share_pct"] == pytest.approx(100 * 40 / 168)
+    child = found.loc[CHILD]
+    assert (child["referred"], child["status"]) == (80, "not available")
+    assert child["method"] == "not given: a child cannot decline"
+    assert child[["said_no", "asked", "share_pct", "lower", "upper", "lowest_share_pct"]].isna().all()
+    assert found.loc[AGE_NOT_KNOWN, "method"].startswith("not given: nobody knows whether they are adults")
+    assert "Total" not in found.index
+
+
+def test_a_share_is_of_the_same_quarters():
+    other = reports(40, period="four quarters ending 2023-Q1")
+    adult = measures.hidden.decline_share(by_age(120), other).set_index("age_group").loc[ADULT]
+    assert adult["method"] == "not given: the two are counted over different quarters"
+    assert adult["status"] == "not available" and np.isnan(adult["share_pct"])
+
+
+def test_nobody_asked_has_no_share():
+    found = measures.hidden.decline_share(by_age(0, child=3), reports(0)).set_index("age_group")
+    assert found.loc[ADULT, "method"] == "not given: no adult was referred and none declined"
+    assert np.isnan(found.loc[ADULT, "share_pct"])
+    everybody = measures.hidden.decline_share(by_age(0, child=3), reports(4)).set_index("age_group")
+    assert everybody.loc[ADULT, ["share_pct", "upper"]].tolist() == [100, 100]
+
+
+def test_a_hidden_count_hides_the_share():
+    found = measures.hidden.decline_share(by_age(None), reports(10)).set_index("age_group")
+    assert found.loc[ADULT, "status"] == "suppressed"
+    assert found.loc[ADULT, ["referred", "asked", "share_pct", "lowest_share_pct"]].isna().all()
+    found = measures.hidden.decline_share(by_age(30), reports(None)).set_index("age_group")
+    assert found.loc[ADULT, ["status", "referred"]].tolist() == ["suppressed", 30]
+
+
+def test_the_mix_of_first_responders_adds_to_everybody():
+    found = measures.hidden.first_responder_mix(pooled("first_responder_type", Police=36, Council=24))
+    assert found["referrals"].tolist() == [36, 24] and set(found["total_referrals"]) == {60}
+    assert found["share_pct"].tolist() == pytest.approx([60, 40])
+    hidden = pooled("first_responder_type", Police=36, Council=None)
+    assert set(measures.hidden.first_responder_mix(hidden)["status"]) == {"suppressed"}
+
+
+DECISIONS = pd.DataFrame(
+    [(ADULT, "Positive", 90), (ADULT, "Negative", 10), (ADULT, "Awaiting", 50), (CHILD, "Awaiting", 7)],
+    columns=["age_group", "decision", "decisions"],
+)
+
+
+def test_who_awaits_a_decision_is_waiting_and_not_refused():
+    found = measures.hidden.positive_share(DECISIONS, by="age_group").set_index("age_group")
+    adult = found.loc[ADULT]
+    assert adult[["positive", "decided", "awaiting", "share_pct"]].tolist() == [90, 100, 50, 90]
+    assert [adult["lower"], adult["upper"]] == pytest.approx(
+        [100 * limit for limit in limits_measures.wilson_limits(90, 100)]
+    )
+    ends = adult[["lowest_share_pct", "highest_share_pct"]].tolist()
+    assert ends == pytest.approx([60, 100 * 140 / 150])
+    child = found.loc[CHILD]
+    assert (child["awaiting"], child["method"]) == (7, "not given: nothing was decided")
+    assert child[["share_pct", "lowest_share_pct", "highest_share_pct"]].isna().all()
+
+
+def test_where_nobody_says_how_many_wait_there_is_no_zero_in_their_place():
+    decided = DECISIONS[DECISIONS["decision"] != "Awaiting"]
+    (row,) = measures.hidden.positive_share(decided).to_dict("records")
+    assert (row["share_pct"], row["status"]) == (90, "shown")
+    assert row["method"] == "Wilson, of those decided; how many await a decision is not in the table"
+    assert not {"awaiting", "lowest_share_pct", "highest_share_pct"} & set(row)
+    with pytest.raises(InputError, match=r"Child \(17 or under\) has no row for \"Awaiting\""):
+        measures.hidden.positive_share(
+            pd.concat([DECISIONS[:3], DECISIONS[:1].assign(age_group=CHILD)], ignore_index=True),
+            by="age_group",
+        )
+
+
+def decided(label, count):
+    return pd.DataFrame({"decision": [label], "decisions": [count]})
+
+
+AGES = pooled("adult_or_child", Adult=3, Child=1)
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "message"),
+    [
+        ("decline_share", (by_age(3).replace({ADULT: "Adult, 18 or over"}), reports(1)), 'Nearest: "Adult'),
+        ("decline_share", (by_age(-3), reports(1)), '"referrals" is negative in row 0'),
+        ("decline_share", (by_age(3), reports(-1)), '"reports" is negative in row 0'),
+        ("decline_share", (by_age(3), reports(1)[["period", "age_group"]]), 'Column "reports" is not in the'),
+        ("referral_rates", (AGES, RESIDENTS.assign(population=0), PERIODS), '"population" is zero'),
+        ("referral_rates", (AGES, pd.concat([RESIDENTS] * 2), PERIODS), "Two rows for one group"),
+        ("referral_rates", (AGES, RESIDENTS, {}), "A period without its quarters in row 0"),
+        ("any_mention", (AGES.head(1), "Labour", "adult_or_child"), 'have no row "Total"'),
+        ("positive_share", (decided("Positve", 1),), 'Nearest: "Positive"'),
+        ("positive_share", (decided("Positive", -1),), '"decisions" is negative in row 0'),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(verb, given, message):
+    with pytest.raises(InputError, match=message):
+        getattr(measures.hidden, verb)(*given)
+
+
+def released(table, value, year):
+    """Return the counts of a year by age group with their margin, as a released table has them."""
+    ((period, quarters),) = year.items()
+    counts = table[table["quarter"].isin(quarters)].groupby("age_group", as_index=False)[value].sum()
+    total = pd.DataFrame({"age_group": ["Total"], value: [counts[value].sum()]})
+    return pd.concat([counts, total], ignore_index=True).assign(period=period, status="shown")
+
+
+@pytest.mark.real
+def test_the_published_course_gives_the_share_of_2023(real):
+    table = home_office.nrm_referrals_by_quarter(
+        SourceFile(real("home-office/nrm_referrals_longitudinal.csv"))
+    ).frame
+    said_no = home_office.duty_to_notify_by_quarter(
+        SourceFile(real("home-office/nrm_duty_to_notify_longitudinal.csv"))
+    ).frame
+    year = {"year 2023": [f"2023-Q{one}" for one in (1, 2, 3, 4)]}
+    found = measures.hidden.decline_share(
+        released(table, "referrals", year), released(said_no.assign(age_group=ADULT), "reports", year)
+    ).set_index("age_group")
+    assert found["referred"].sum() == 17_004  # the bulletin of that year
+    raw = pd.read_csv(real("home-office/nrm_duty_to_notify_longitudinal.csv")).query("Year == 2023")
+    published = raw.loc[raw["Quarter"] == "Total", "Total"].item()
+    adult = found.loc[ADULT]
+    assert adult["said_no"] == published
+    assert adult["share_pct"] == pytest.approx(100 * published / (published + adult["referred"]))
+
+
+@pytest.mark.real
+def test_the_six_published_quarters_are_pooled(real):
+    counts = []
+    for quarter in PERIODS[PERIOD][:6]:
+        name = f"nrm_referrals_police_{quarter.replace('-Q', '_q')}-warwickshire-subset.csv"
+        frame = home_office.nrm_referrals(SourceFile(real(f"home-office/{name}"))).frame
+        counts.append(int(frame["referrals"].sum()))
+    assert counts == [4, 7, 7, 13, 7, 10]
+    table = pd.DataFrame({"period": ["six"], "adult_or_child": "Total", "referrals": [sum(counts)]})
+    (row,) = measures.hidden.referral_rates(table, RESIDENTS, {"six": PERIODS[PERIOD][:6]}).itertuples()
+    assert row.rate_per_100000 == pytest.approx(100_000 * 48 / 1.5 / 600_000)
+    assert row.lower < row.rate_per_100000 < row.upper

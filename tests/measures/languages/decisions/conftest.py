@@ -1,0 +1,103 @@
+"""An invented county of five districts in which each test says who speaks what."""
+
+import pandas as pd
+import pytest
+
+from analysis import measures, tables
+from analysis.tables import language_policy
+
+DISTRICTS = ("Aston", "Brook", "Cliff", "Dale", "Edge")
+ENGLISH = "English (English or Welsh in Wales)"
+DAY = pd.Timestamp("2026-06-30")
+ITEM = {
+    "reason": "RISK_IAG",
+    "about": "here",
+    "language": "",
+    "nationality": "",
+    "date": "2026-03-01",
+    "source": "Minutes",
+    "said_by": "Advisory group",
+    "strength": "strong",
+    "official_count": False,
+}
+
+
+@pytest.fixture(scope="session")
+def reference():
+    return tables.language_reference()
+
+
+@pytest.fixture(scope="session")
+def crosswalk():
+    return tables.language_crosswalk()
+
+
+@pytest.fixture(scope="session")
+def policy():
+    return language_policy.load()
+
+
+@pytest.fixture
+def spoken(reference):
+    """Return a function from {language: speakers, or speakers by district} to the table of languages."""
+
+    def make(counts, residents=100_000):
+        rows = []
+        for at, name in enumerate(DISTRICTS):
+            others = 0
+            for language in reference.loc[reference["leaf"] != "", "language"]:
+                given = counts.get(language, 0)
+                people = given if isinstance(given, int) else given[at]
+                # Speakers given as one number are spread: the first districts have one more each.
+                people = people if not isinstance(given, int) else given // 5 + (at < given % 5)
+                others += people if language != ENGLISH else 0
+                rows.append((f"E0700000{at + 1}", name, language, people))
+            place = next(i for i in range(len(rows) - 1, -1, -1) if rows[i][2] == ENGLISH)
+            rows[place] = (*rows[place][:3], residents - others)
+        return pd.DataFrame(rows, columns=["area_code", "area_name", "language", "residents_3_plus"])
+
+    return make
+
+
+@pytest.fixture
+def able():
+    """Return a function from a table of languages and a share to how well its people speak English."""
+
+    def make(languages, not_proficient=0.2):
+        rows = []
+        for (code, name), part in languages.groupby(["area_code", "area_name"]):
+            other = int(part.loc[part["language"] != ENGLISH, "residents_3_plus"].sum())
+            worse = round(other * not_proficient)
+            english = int(part["residents_3_plus"].sum()) - other
+            for label, people in (
+                ("Main language is English", english),
+                ("Speak English very well", other - worse),
+                ("Speak English well", 0),
+                ("Cannot speak English well", worse),
+                ("Cannot speak English", 0),
+            ):
+                rows.append((code, name, label, people))
+        return pd.DataFrame(rows, columns=["area_code", "area_name", "proficiency", "residents_3_plus"])
+
+    return make
+
+
+@pytest.fixture
+def items():
+    """Return a function from what differs in each to a table of risk items."""
+    return lambda *changes: pd.DataFrame([{**ITEM, **change} for change in changes])
+
+
+@pytest.fixture
+def decide(spoken, able, reference, crosswalk, policy):
+    """Return a function that decides on speakers and whatever else is given; a row by language."""
+
+    def make(counts, not_proficient=0.2, **more):
+        languages = spoken(counts)
+        proficiency = able(languages, not_proficient)
+        found = measures.languages.decide_languages(
+            languages, proficiency, reference, crosswalk, **{"policy": policy, "as_of": DAY, **more}
+        )
+        return found.set_index("language")
+
+    return make

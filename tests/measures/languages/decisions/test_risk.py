@@ -1,0 +1,93 @@
+"""What makes a strong case: an official count or two sources, not long ago; and what stays weak."""
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.measures.languages.decisions import risk
+from analysis.measures.languages.decisions.presets import rules
+
+DAY = pd.Timestamp("2026-06-30")
+
+
+@pytest.fixture
+def strong(items, crosswalk, policy):
+    """Return a function from items to why they make a strong case for Albanian, "" where they do not."""
+
+    def make(*changes):
+        table = items(*({"language": "Albanian", **change} for change in changes))
+        found = risk.evidence(table, crosswalk, rules(policy), DAY)
+        return risk.strong(found.get("Albanian", ()), rules(policy))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("date", "is_strong"), [("2024-06-29", False), ("2024-06-30", True), ("2026-06-30", True)]
+)
+def test_an_official_count_is_strong_for_two_years_to_the_day(strong, date, is_strong):
+    assert bool(strong({"date": date, "official_count": True})) is is_strong
+
+
+def test_what_is_said_after_the_day_of_the_decision_is_not_known_yet(strong):
+    assert not strong({"date": "2026-07-01", "official_count": True})
+
+
+def test_one_source_alone_is_weak_and_two_are_strong(strong):
+    other = {"source": "Return", "said_by": "Provider"}
+    assert not strong({})
+    assert strong({}, other) == "2 independent sources"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"source": "Return"},  # the same body says it twice
+        {"said_by": "Provider"},  # two bodies quote one document
+        {"source": "Return", "said_by": "Provider", "strength": "weak"},
+        {"source": "Return", "said_by": "Provider", "date": "2024-06-01"},
+        {"source": "Return", "said_by": "Provider", "reason": "NEW"},  # arriving is not a risk
+    ],
+)
+def test_an_echo_a_doubt_an_old_item_and_an_arrival_make_no_second_source(strong, other):
+    assert not strong({}, other)
+
+
+def test_a_nationality_becomes_its_languages_and_says_with_what_uncertainty(items, crosswalk, policy):
+    found = risk.evidence(items({"nationality": "Afghan"}), crosswalk, rules(policy), DAY)
+    assert set(found) == {"Dari", "Pashto"}  # Uzbek is the first language of fewer than the threshold
+    row = crosswalk[(crosswalk["nationality"] == "Afghan") & (crosswalk["language"] == "Pashto")].iloc[0]
+    assert (
+        f"({row['weight']:.0%} of them, {row['lower']:.0%} to {row['upper']:.0%})" in found["Pashto"][0].said
+    )
+
+
+@pytest.mark.parametrize(("weight", "counts"), [(0.149, False), (0.15, True)])
+def test_both_sides_of_the_share_from_which_a_nationality_tells_of_a_language(
+    items, crosswalk, policy, weight, counts
+):
+    changed = crosswalk.copy()
+    changed.loc[(changed["nationality"] == "Afghan") & (changed["language"] == "Uzbek"), "weight"] = weight
+    found = risk.evidence(items({"nationality": "Afghan"}), changed, rules(policy), DAY)
+    assert ("Uzbek" in found) is counts
+
+
+def test_an_unknown_nationality_is_named_with_the_nearest(items, crosswalk, policy):
+    with pytest.raises(InputError, match=r'for the nationality "Albanain"\. Nearest: "Albanian"'):
+        risk.evidence(items({"nationality": "Albanain"}), crosswalk, rules(policy), DAY)
+    assert risk.evidence(items({"nationality": "Unknown"}), crosswalk, rules(policy), DAY) == {}
+
+
+def test_no_language_follows_yet_from_an_official_count_of_a_nationality_that_is_new(
+    items, crosswalk, policy
+):
+    counted = items({"nationality": "Ruritanian", "official_count": True})
+    assert risk.evidence(counted, crosswalk, rules(policy), DAY) == {}
+
+
+@pytest.mark.parametrize("column", ["source", "said_by", "date"])
+@pytest.mark.parametrize("value", ["", None])
+def test_an_item_without_source_date_or_who_said_so_is_refused(items, crosswalk, policy, column, value):
+    table = items({"language": "Polish", column: value})
+    with pytest.raises(InputError, match=f'Risk item 1: "{column}" is missing'):
+        risk.evidence(table, crosswalk, rules(policy), DAY)

@@ -1,0 +1,84 @@
+"""Other lines beside those that stand: which verdicts they would change."""
+
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.publish import states
+
+
+@pytest.fixture
+def argued(spoken, able, reference, crosswalk, policy):
+    """Return a function from speakers by language and lines that are moved to both verdicts of each."""
+    from .conftest import DAY
+
+    def make(counts, moved, **more):
+        languages = spoken(counts)
+        evidence = {"languages": languages, "proficiency": able(languages), "reference": reference}
+        evidence |= {"crosswalk": crosswalk, "policy": policy, "as_of": DAY, **more}
+        decision = measures.languages.decide_languages(**evidence, small_areas=None)
+        return measures.languages.verdicts_if(evidence, None, decision, moved)
+
+    return make
+
+
+def test_each_line_that_can_be_moved_stands_where_the_policy_has_it(policy):
+    lines = measures.languages.lines_to_move(policy)
+    stands = {name: policy["thresholds"][name]["value"] for name in lines["name"]}
+    assert dict(zip(lines["name"], lines["value"], strict=True)) == stands
+    assert lines["value"].between(lines["least"], lines["most"]).all()
+
+
+def test_a_line_that_an_office_drew_further_out_can_be_moved_from_there(policy):
+    far = policy["thresholds"]["speakers"] | {"value": 40_000}
+    lines = measures.languages.lines_to_move(
+        policy | {"thresholds": policy["thresholds"] | {"speakers": far}}
+    )
+    assert lines.set_index("name").loc["speakers", "most"] == 40_000
+
+
+def test_no_line_of_counts_under_disclosure_control_can_be_moved(policy):
+    guarded = {"least_quarters", "independent_sources", "largest_nationally", "crosswalk_share"}
+    assert not guarded & set(measures.languages.lines_to_move(policy)["name"])
+
+
+def test_nothing_moved_changes_nothing(argued):
+    both = argued({"Polish": 4_000, "Arabic": 600}, {})
+    assert set(both["changes"]) == {"as above"} and both["stands"].equals(both["as_moved"])
+
+
+def test_a_lower_line_lets_a_smaller_language_in_and_it_stands_first(argued):
+    before = argued({"Polish": 4_000, "Arabic": 600}, {"speakers": 1_000})
+    assert "Arabic" not in set(before["language"])
+    both = argued({"Polish": 4_000, "Arabic": 600}, {"speakers": 500})
+    first = both.iloc[0]
+    assert (first["language"], first["stands"], first["changes"]) == ("Arabic", "watch", "another verdict")
+    assert first["as_moved"].startswith("translate")
+    assert both.set_index("language").loc["Polish", "changes"] == "as above"
+
+
+def test_a_higher_line_keeps_a_language_out_and_says_so(argued):
+    both = argued({"Polish": 1_200}, {"speakers": 2_000, "share_of_district": 5.0, "not_proficient": 2_500})
+    assert both.set_index("language").loc["Polish", ["as_moved", "changes"]].tolist() == [
+        "watch",
+        "another verdict",
+    ]
+
+
+def test_a_language_that_the_census_does_not_count_has_its_verdicts_and_may_leave_without_a_number(argued):
+    from .conftest import ITEM
+
+    said = pd.DataFrame([ITEM | {"language": "Dari", "source": source} for source in ("Minutes", "Report")])
+    both = argued({"Polish": 4_000}, {}, risk_items=said.assign(date=pd.Timestamp("2026-03-01")))
+    dari = states.checked(both).set_index("language").loc["Dari"]
+    assert (dari["status"], dari["changes"], dari["stands"]) == (
+        "not available",
+        "as above",
+        "through partners",
+    )
+
+
+def test_a_name_that_is_no_line_is_refused_with_the_nearest(argued):
+    with pytest.raises(InputError, match=r'is called "speaker".*speakers'):
+        argued({"Polish": 4_000}, {"speaker": 1})

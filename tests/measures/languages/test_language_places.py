@@ -1,0 +1,188 @@
+"""Where chosen languages are spoken: names that people use, whole people, hot spots in words."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.measures.languages.where_spoken import NEIGHBOURHOODS
+
+LSOAS = [f"E0100000{number}" for number in range(4)]
+MSOAS = ["E02000001", "E02000001", "E02000002", "E02000002"]
+
+
+@pytest.fixture
+def names():
+    """Return four LSOAs in two MSOAs, of which only the second has a name of its own."""
+    return pd.DataFrame(
+        {
+            "lsoa21_code": LSOAS,
+            "msoa21_code": MSOAS,
+            "msoa21_name": ["Wick 001", "Wick 001", "Harbour", "Harbour"],
+            "msoa21_named_by": ["Office for National Statistics"] * 2 + ["House of Commons Library"] * 2,
+            "ward24_code": ["E05000001", "E05000002", "E05000003", "E05000003"],
+            "ward24_name": ["Abbey", "Castle", "Quay", "Quay"],
+            "neighbourhood_team": pd.array([None] * 4, dtype="str"),
+        }
+    )
+
+
+def estimates(code, codes):
+    rows = [
+        {
+            code: place,
+            "language": language,
+            "speakers": people,
+            "lower": 0.0,
+            "upper": 20.0,
+            "status": "shown",
+        }
+        for language, people in (("Aran", 2.4), ("Belic", 6.5), ("Cumbric", 1.0))
+        for place in codes
+    ]
+    return pd.DataFrame(rows).assign(method="modelled")
+
+
+def test_neighbourhoods_have_names_residents_and_the_languages_in_the_order_asked_for(names):
+    proficiency = pd.DataFrame(
+        {
+            "lsoa21_code": LSOAS * 2,
+            "proficiency": ["a"] * 4 + ["b"] * 4,
+            "residents_3_plus": [10, 20, 30, 40] * 2,
+        }
+    )
+    rows = estimates("msoa21_code", dict.fromkeys(MSOAS))
+    found = measures.languages.in_neighbourhoods(rows, ["Belic", "Aran"], names, proficiency)
+    assert list(found["language"]) == ["Belic", "Belic", "Aran", "Aran"]
+    assert list(found["residents_3_plus"]) == [60, 140, 60, 140]
+    # A number is not a name: the wards say where it is.
+    assert list(found["area_name"])[:2] == ["Abbey / Castle (Wick 001)", "Harbour"]
+
+
+def test_without_wards_a_neighbourhood_keeps_the_name_it_has(names):
+    names["ward24_name"] = pd.array([None] * 4, dtype="str")
+    proficiency = pd.DataFrame({"lsoa21_code": LSOAS, "residents_3_plus": 10})
+    found = measures.languages.in_neighbourhoods(
+        estimates("msoa21_code", dict.fromkeys(MSOAS)), ["Aran"], names, proficiency
+    )
+    assert found["area_name"].tolist() == ["Wick 001", "Harbour"]
+
+
+def test_places_are_teams_where_every_area_has_one_else_wards_else_neighbourhoods(names):
+    rows = estimates("lsoa21_code", LSOAS)
+    by_ward = measures.languages.in_named_places(rows, ["Belic"], names)
+    assert set(by_ward["kind_of_place"]) == {"ward"}
+    assert dict(zip(by_ward["area_name"], by_ward["speakers"], strict=True)) == {
+        "Abbey": 6.5,
+        "Castle": 6.5,
+        "Quay": 13.0,
+    }
+    teams = names.assign(neighbourhood_team=["North", "North", "South", "South"])
+    by_team = measures.languages.in_named_places(rows, ["Belic"], teams)
+    assert dict(zip(by_team["area_name"], by_team["speakers"], strict=True)) == {"North": 13.0, "South": 13.0}
+    none = names.assign(ward24_code=None, ward24_name=None)
+    assert set(measures.languages.in_named_places(rows, ["Belic"], none)["area_name"]) == {
+        "Wick 001",
+        "Harbour",
+    }
+    nowhere = measures.languages.in_named_places(rows, ["Belic"], none.assign(msoa21_code=None))
+    assert nowhere.empty and {"area_code", "area_name", "kind_of_place", "speakers"} <= set(nowhere.columns)
+
+
+def test_hot_spots_are_counted_and_named():
+    spots = pd.DataFrame(
+        {
+            "language": "Aran",
+            "area_name": ["Abbey", "Quay", "Castle", "Heath", "Moor"],
+            "speakers": [5.0, 9.0, 7.0, 1.0, np.nan],
+            "finding": ["hot spot", "hot spot", "hot spot", "no hot spot", None],
+            "status": ["shown"] * 4 + ["not available"],
+        }
+    )
+    (found,) = measures.languages.hot_spots_by_language(spots).to_dict("records")
+    assert found == {
+        "language": "Aran",
+        "areas": 4,
+        "hot_spots": 3,
+        "named": "Quay, Castle, Abbey",
+        "status": "shown",
+    }
+
+
+def test_a_language_without_a_hot_spot_says_none():
+    spots = pd.DataFrame(
+        {
+            "language": ["Aran"],
+            "area_name": ["Abbey"],
+            "speakers": [5.0],
+            "finding": ["no hot spot"],
+            "status": "shown",
+        }
+    )
+    (found,) = measures.languages.hot_spots_by_language(spots).to_dict("records")
+    assert (found["hot_spots"], found["named"]) == (0, "none")
+
+
+def test_people_are_whole_and_limits_still_hold_them():
+    rows = pd.DataFrame({"speakers": [0.4, 2.5, 3.6], "lower": [0.0, 2.0, 3.0], "upper": [1.0, 3.0, 4.0]})
+    found = measures.languages.whole_people(
+        rows.assign(total_speakers=6.5, speakers_in_areas=6.1, share_pct=93.8)
+    )
+    assert found["speakers"].between(rows["lower"], rows["upper"]).all()
+    assert found["speakers"].tolist() == [0, 2, 4] and found["share_pct"].tolist() == [93.8] * 3
+    assert found["speakers_in_areas"].tolist() == [6] * 3
+
+
+def test_the_surest_place_over_its_share_is_named_not_the_highest_figure():
+    quotients = pd.DataFrame(
+        {
+            "language": ["Aran"] * 3 + ["Belic"],
+            "area_name": ["Abbey", "Quay", "Castle", "Abbey"],
+            "location_quotient": [9.0, 4.0, 3.0, 2.0],
+            "lower": [0.5, 2.0, 1.5, 0.0],
+            "upper": [30.0, 6.0, 5.0, 8.0],
+            "finding": [
+                "no clear difference",
+                "more than its share",
+                "more than its share",
+                "no clear difference",
+            ],
+            "method": "limits of the estimate",
+            "status": "shown",
+        }
+    )
+    aran, belic = measures.languages.most_over_its_share(quotients).to_dict("records")
+    assert (aran["area_name"], aran["location_quotient"], aran["places"]) == ("Quay", 4.0, 2)
+    assert (belic["places"], belic["area_name"], belic["status"]) == (
+        0,
+        "nowhere for certain",
+        "not available",
+    )
+    assert np.isnan(belic["location_quotient"])
+
+
+@pytest.mark.parametrize("level", ["lsoa21", NEIGHBOURHOODS])
+def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(level, names):
+    nothing = measures.languages.languages_in_places(None, by=level)
+    assert nothing.empty and f"{level}_code" in nothing.columns
+    if level == "lsoa21":
+        assert measures.languages.in_named_places(nothing, [], names).empty
+        return
+    places = measures.languages.in_neighbourhoods(nothing, [], names, None)
+    top = measures.languages.whole_people(
+        measures.places.in_top_areas(places, "msoa21_code", name="area_name")
+    )
+    quotients = measures.places.location_quotients(places, "residents_3_plus", "msoa21_code")
+    touching = pd.DataFrame({"msoa21_code": ["E02000001"], "neighbour_msoa21_code": ["E02000002"]})
+    spots = measures.places.hot_spots(places, touching, "msoa21_code", population="residents_3_plus")
+    for found in (
+        top,
+        measures.languages.most_over_its_share(quotients),
+        measures.languages.hot_spots_by_language(spots),
+    ):
+        assert found.empty and "status" in found.columns
+
+
+def test_without_outlines_there_are_no_neighbourhoods_to_estimate():
+    evidence = {"places_of_small_areas": pd.DataFrame({"lsoa21_code": LSOAS, "district22_code": "E07000218"})}
+    assert measures.languages.languages_in_places(evidence, by=NEIGHBOURHOODS).empty

@@ -1,0 +1,252 @@
+"""The register on a day: three fields apart, both sides of a day that is due, and nothing resolved."""
+
+import doctest
+
+import pandas as pd
+import pytest
+
+from analysis import measures, tables
+from analysis.errors import InputError
+from analysis.measures.office import gaps, now
+from analysis.measures.office import pages as told
+
+DAYS = ("due_on", "claimed_on", "evidence_on", "view_on", "next_on", "done_on")
+WORDS = ("claimed_by", "source", "evidence", "also_said", "independent_view", "view_by")
+
+
+def register(**changes):
+    row = dict.fromkeys(WORDS) | {"item": "recommendation 1", "claim": "Completed", "status": "shown"}
+    row |= {"method": "as claimed", "claimed_by": "The force", "source": "A response"}
+    row |= dict.fromkeys(DAYS) | {"claimed_on": "2026-01-01"} | changes
+    frame = pd.DataFrame([row])
+    return frame.assign(**{name: pd.to_datetime(frame[name]) for name in DAYS})
+
+
+def on(day="2026-07-01", **changes):
+    return measures.office.register_now(register(**changes), day).loc[0]
+
+
+@pytest.mark.parametrize("module", [now, gaps, told])
+def test_the_examples_run(module):
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "due", "days"),
+    [
+        ("2026-06-30", "not yet due", None),
+        ("2026-07-01", "overdue", "1 day"),
+        ("2026-07-31", "overdue", "31 days"),
+    ],
+)
+def test_both_sides_of_the_next_date(day, due, days):
+    row = on(day, claim="In progress", next_on="2026-06-30")
+    assert row["due"] == due
+    assert pd.isna(row["overdue_by"]) if days is None else row["overdue_by"] == days
+
+
+def test_without_a_next_date_the_day_that_the_item_was_due_counts():
+    assert on(claim="In progress", due_on="2026-06-30")["overdue_by"] == "1 day"
+    assert on(claim="In progress", due_on="2026-06-30", next_on="2026-08-01")["due"] == "not yet due"
+    assert on(claim="In progress")["due"] == "no date is given"
+
+
+@pytest.mark.parametrize(
+    ("dates", "due", "days"),
+    [
+        ({}, "reported complete", None),
+        ({"due_on": "2026-06-01"}, "reported complete", None),
+        ({"next_on": "2026-07-01"}, "reported complete", None),
+        ({"next_on": "2026-06-16"}, "reported complete; its review is overdue", "15 days"),
+    ],
+)
+def test_what_is_reported_complete_is_never_overdue_but_its_review_can_be(dates, due, days):
+    row = on(**dates)
+    assert row["due"] == due
+    assert pd.isna(row["overdue_by"]) if days is None else row["overdue_by"] == days
+
+
+@pytest.mark.parametrize("area", ["sampleshire", "warwickshire"])
+def test_no_item_of_a_register_is_both_completed_and_overdue(area):
+    for load in (tables.recommendations, tables.terms_of_reference):
+        found = measures.office.register_now(load(area), "2026-12-31").query("claim == 'Completed'")
+        assert not found["due"].eq("overdue").any()
+
+
+def test_a_claim_without_evidence_or_view_says_so_and_is_not_verified():
+    row = on()
+    assert (row["claim"], row["evidence"]) == ("Completed", "not recorded")
+    assert row["independent_view"] == "no independent view is known"
+    assert row["verified"] == "claimed, not verified"
+    assert pd.isna(row["evidence_age"]) and row["claim_age"] == "6 months"
+
+
+@pytest.mark.parametrize(
+    ("seen", "verified"),
+    [("2026-01-01", "claimed; an independent view is known"), ("2025-12-31", "claimed, not verified")],
+)
+def test_a_view_from_before_the_claim_verifies_nothing(seen, verified):
+    row = on(independent_view="Seen", view_on=seen)
+    assert (row["verified"], row["independent_view"]) == (verified, "Seen")
+
+
+@pytest.mark.parametrize(
+    ("day", "age"),
+    [
+        ("2026-07-01", "0 days"),
+        ("2026-06-30", "1 day"),
+        ("2026-06-01", "1 month"),
+        ("2024-07-02", "23 months"),
+        ("2024-07-01", "2 years"),
+        ("2023-06-01", "3 years 1 month"),
+        ("2021-11-29", "4 years 7 months"),
+    ],
+)
+def test_an_age_is_told_in_the_words_that_one_would_use(day, age):
+    assert on(claimed_on=day)["claim_age"] == age
+
+
+def sentences(*dues, claimed=("2021-11-29",), views=(), silent=0):
+    """Return what is told of claims: "done" and "review" of Completed ones, a date or None of the others."""
+    rows = [
+        register(claim="Completed" if due in ("done", "review") else "In progress",
+                 next_on={"done": None, "review": "2026-06-01"}.get(due, due),
+                 claimed_on=claimed[at % len(claimed)],
+                 **({"independent_view": "Seen", "view_on": "2026-06-01"} if at in views else {}))
+        for at, due in enumerate(dues)
+    ]  # fmt: skip
+    rows += [register(status="not available", claim=None, claimed_on=None) for _ in range(silent)]
+    return measures.office.claims_told(measures.office.register_now(pd.concat(rows), "2026-07-01")).loc[0]
+
+
+LATE, LATER = "2026-06-30", "2026-07-02"
+
+
+@pytest.mark.parametrize(
+    ("dues", "says"),
+    [
+        ((None,), "The one claim has no due date"),
+        (("done", None), "The one claim not yet complete has no due date"),
+        ((None, None), "None of the 2 claims has a due date"),
+        (("done", None, None), "None of the 2 claims not yet complete has a due date"),
+        ((LATER,), "The one claim with a due date is not yet due"),
+        (("done", LATE), "The one claim not yet complete with a due date is overdue"),
+        ((LATER, LATER), "None of the 2 claims with a due date is overdue"),
+        ((LATE, LATER), "1 of the 2 claims with a due date is overdue"),
+        ((LATE, LATE, LATER), "2 of the 3 claims with a due date are overdue"),
+        ((LATE, LATE), "Each of the 2 claims with a due date is overdue"),
+        ((LATE, None), "The one claim with a due date is overdue. 1 more has no due date"),
+        ((LATE, LATER, None, None), "1 of the 2 claims with a due date is overdue. 2 more have no due date"),
+        (("done",), "Every claim is that something is complete"),
+        (("review",), "Every claim is that something is complete. "
+                      "The review of one that is reported complete is overdue"),
+        (("review", "review", None), "The one claim not yet complete has no due date. "
+                                     "The reviews of 2 that are reported complete are overdue"),
+    ],
+)  # fmt: skip
+def test_what_is_overdue_is_told_for_each_case_and_without_a_date_no_number_is(dues, says):
+    found = sentences(*dues)["due"]
+    assert found == says
+    if not any(due in (LATE, LATER) for due in dues):
+        assert "with a due date" not in found and "0" not in found
+
+
+@pytest.mark.parametrize(
+    ("about", "says"),
+    [
+        ({}, "All 5 claims date from 2021; nobody independent has checked any"),
+        ({"views": (0,)}, "All 5 claims date from 2021; nobody independent has checked 4 of them"),
+        ({"views": range(5)}, "All 5 claims date from 2021; an independent view of each is known"),
+        ({"claimed": ("2021-11-29", "2026-01-15")},
+         "The 5 claims date from 2021 to 2026; nobody independent has checked any"),
+    ],
+)  # fmt: skip
+def test_the_years_of_the_claims_and_who_has_checked_them_are_told(about, says):
+    assert sentences("done", "done", "done", None, None, silent=3, **about)["checked"] == says
+
+
+def test_one_claim_and_two_are_told_as_such():
+    assert sentences("done")["checked"] == "The one claim dates from 2021; nobody independent has checked it"
+    seen = sentences("done", views=(0,))["checked"]
+    assert seen == "The one claim dates from 2021; an independent view of it is known"
+    assert sentences("done", None)["checked"].endswith("nobody independent has checked either")
+
+
+@pytest.mark.parametrize(
+    ("dues", "silent", "says"),
+    [
+        (("done", "done", "done", None, None), 3, "3 of 8 recommendations are reported complete"),
+        (("done",), 7, "1 of 8 recommendations is reported complete"),
+        ((None,), 7, "None of the 8 recommendations is reported complete"),
+        (("done", "review"), 0, "Each of the 2 recommendations is reported complete"),
+        (("done",), 0, "The one recommendation is reported complete"),
+        ((None,), 0, "The one recommendation is not reported complete"),
+    ],
+)
+def test_how_many_are_reported_complete_is_told_for_each_case(dues, silent, says):
+    assert sentences(*dues, silent=silent)["complete"] == says
+
+
+def test_without_a_claim_nothing_is_told():
+    found = sentences(silent=2)
+    assert found["status"] == "not available" and found[["complete", "checked", "due"]].isna().all()
+
+
+def test_what_is_dated_after_the_day_is_not_known_on_it():
+    row = on("2026-02-01", evidence="A list", evidence_on="2026-03-01")
+    assert row["status"] == "shown" and row["evidence"] == "not recorded"
+    row = on("2025-12-31", next_on="2025-06-01")
+    assert row["status"] == "not available" and row["method"] == "no claim was made by then"
+    assert pd.isna(row["claim"]) and pd.isna(row["overdue_by"]) and pd.isna(row["due"])
+
+
+def test_an_area_without_claims_keeps_its_items_and_has_no_figure():
+    row = on(status="not available", claim=None, claimed_on=None, due_on="2021-06-17")
+    assert row["status"] == "not available" and pd.isna(row["overdue_by"]) and pd.isna(row["due"])
+
+
+def test_completed_stands_beside_no_organisation_and_neither_is_changed():
+    both = measures.office.register_now(register(also_said="No organisation is commissioned."), "2026-07-01")
+    row = measures.office.beside_claims(both).loc[0]
+    assert (row["claim"], row["also_said"]) == ("Completed", "No organisation is commissioned.")
+    assert row["stated"] == "Completed (claimed, not verified)"
+    assert row["said"] == "The force, 1 January 2026 (6 months old)"
+    assert "neither is resolved" in row["method"]
+    assert not len(measures.office.beside_claims(measures.office.register_now(register(), "2026-07-01")))
+
+
+def test_a_day_that_is_none_is_refused():
+    with pytest.raises(InputError, match="as_of needs a day"):
+        measures.office.register_now(register(), "soon")
+
+
+def duties(**changes):
+    row = {
+        "body": "The office",
+        "act": "An act",
+        "section": "section 1",
+        "in_force": "yes",
+        "status": "shown",
+    }
+    row |= {"checked_on": "2026-06-01"} | changes
+    frame = pd.DataFrame([row])
+    return frame.assign(checked_on=pd.to_datetime(frame["checked_on"]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({}, "in force, as seen on 1 June 2026"),
+        ({"in_force": "no"}, "not in force, as seen on 1 June 2026"),
+        ({"in_force": "unknown", "checked_on": None}, "check"),
+        ({"checked_on": "2026-07-01"}, "in force, as seen on 1 July 2026"),
+        ({"checked_on": "2026-07-02"}, "check"),
+    ],
+)
+def test_a_duty_that_nobody_looked_up_by_then_prints_as_check(changes, says):
+    assert measures.office.duties_now(duties(**changes), "2026-07-01").loc[0, "says"] == says
+
+
+def test_a_word_that_is_none_of_three_is_refused():
+    with pytest.raises(InputError, match="yes, no, unknown"):
+        measures.office.duties_now(duties(in_force="probably"), "2026-07-01")

@@ -1,0 +1,206 @@
+"""Location quotients, the areas where most live, and sums over larger places, with their limits."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.places import location
+from analysis.measures.places import location as location_measures
+
+CODES = ["E01900001", "E01900002", "E01900003"]
+
+
+def estimates(*speakers, spread=None, language="Polish", **columns):
+    """Return a language's estimate by small area; with `spread`, limits that far below and above."""
+    figures = np.array(speakers, dtype=float)
+    table = pd.DataFrame({"language": language, "lsoa21_code": CODES[: len(figures)], "speakers": figures})
+    if spread is not None:
+        table = table.assign(lower=(figures - spread).clip(min=0), upper=figures + spread)
+    return table.assign(**{"residents_3_plus": 1_000} | columns)
+
+
+def quotients(table):
+    return measures.places.location_quotients(table, "residents_3_plus", "lsoa21_code")
+
+
+# Location quotients
+
+
+def test_a_quotient_is_the_areas_share_of_the_group_over_its_share_of_residents():
+    found = quotients(estimates(60, 30, 10, residents_3_plus=[1_000, 1_000, 2_000]))
+    assert found["location_quotient"].tolist() == pytest.approx([0.6 / 0.25, 0.3 / 0.25, 0.1 / 0.5])
+    assert found["expected_speakers"].tolist() == pytest.approx([25, 25, 50])
+
+
+def test_limits_of_the_estimate_become_limits_of_the_quotient_and_are_kept_themselves():
+    found = quotients(estimates(60, 30, 30, spread=10))
+    assert found.loc[0, ["lower", "location_quotient", "upper"]].tolist() == pytest.approx([1.25, 1.5, 1.75])
+    assert found.loc[0, ["speakers_lower", "speakers_upper"]].tolist() == [50, 70]
+
+
+@pytest.mark.parametrize(("spread", "finding"), [(19.9, "more than its share"), (20, "no clear difference")])
+def test_more_than_its_share_is_said_only_where_the_lower_limit_says_so(spread, finding):
+    # 60 of 120 in one of three areas alike: 40 are expected.
+    assert quotients(estimates(60, 30, 30, spread=spread)).loc[0, "finding"] == finding
+
+
+@pytest.mark.parametrize(("spread", "finding"), [(9.9, "less than its share"), (10, "no clear difference")])
+def test_less_than_its_share_is_said_only_where_the_upper_limit_says_so(spread, finding):
+    assert quotients(estimates(60, 30, 30, spread=spread)).loc[1, "finding"] == finding
+
+
+def test_a_count_without_limits_is_known_and_its_quotient_is_too():
+    found = quotients(estimates(60, 30, 30, method="observed"))
+    assert found["lower"].tolist() == found["upper"].tolist() == found["location_quotient"].tolist()
+    assert (found["speakers_method"] == "observed").all()
+    assert (found["method"] == location.EXACT).all()
+    assert (quotients(estimates(60, 30, 30, spread=1))["method"] == location.LIMITS_OF_THE_QUOTIENT).all()
+
+
+def test_an_area_without_residents_is_not_available_and_the_others_are():
+    found = quotients(estimates(60, 30, 0, residents_3_plus=[1_000, 1_000, 0]))
+    assert found["status"].tolist() == ["shown", "shown", "not available"]
+    assert found.loc[2, "method"] == "not given: no residents" and np.isnan(found.loc[2, "location_quotient"])
+    assert found.loc[0, "location_quotient"] == pytest.approx(60 / 45)
+
+
+@pytest.mark.parametrize("state", ["suppressed", "not available"])
+def test_a_group_with_an_area_that_is_not_shown_has_no_quotients(state):
+    found = quotients(estimates(60, 30, 10, status=["shown", state, "shown"]))
+    assert found["status"].tolist() == ["not available", state, "not available"]
+    assert found[["location_quotient", "lower", "upper", "finding"]].isna().all(axis=None)
+    assert (found["method"] == "not given: an area of the group is not shown").all()
+
+
+def test_a_language_that_nobody_speaks_has_no_quotient_and_says_so():
+    found = quotients(estimates(0, 0, 0))
+    assert set(found["method"]) == {"not given: there is nobody to place"}
+
+
+def test_an_absent_area_is_not_a_zero():
+    table = pd.concat([estimates(60, 30, 10), estimates(5, 5, language="Pashto")])
+    with pytest.raises(InputError, match='Pashto has 2 of 3 areas by "lsoa21_code"'):
+        quotients(table)
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"lower": [1, 1, 1], "upper": [9, np.nan, 9]}, '"lower" or "upper" is blank'),
+        ({"lower": [61, 1, 1], "upper": [99, 99, 99]}, "does not lie between its limits"),
+        ({"lower": [1, 1, 1], "upper": [59, 99, 99]}, "does not lie between its limits"),
+        ({"lower": [-1, 1, 1], "upper": [99, 99, 99]}, "does not lie between its limits"),
+        ({"residents_3_plus": [1_000, -1, 1_000]}, '"residents_3_plus" is negative'),
+        ({"speakers": [60, 30, -1]}, '"speakers" is negative'),
+        ({"lsoa21_code": [CODES[0], CODES[0], CODES[2]]}, 'Two rows for one "lsoa21_code"'),
+        ({"lsoa21_code": [CODES[0], None, CODES[2]]}, '"lsoa21_code" is blank'),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(columns, message):
+    with pytest.raises(InputError, match=message):
+        quotients(estimates(60, 30, 10).assign(**columns))
+
+
+@given(st.lists(st.integers(0, 500), min_size=3, max_size=3).filter(any))
+def test_quotients_weighted_by_residents_average_to_one(speakers):
+    found = quotients(estimates(*speakers, residents_3_plus=[500, 1_500, 2_500]))
+    assert np.average(found["location_quotient"], weights=found["residents_3_plus"]) == pytest.approx(1)
+
+
+# The areas where most live
+
+
+def top(table, **how):
+    return measures.places.in_top_areas(table, "lsoa21_code", **how)
+
+
+def test_the_share_in_the_top_areas_names_them_most_first():
+    (row,) = top(estimates(10, 60, 30), k=2).itertuples()
+    assert (row.areas, row.all_areas, row.speakers_in_areas, row.total_speakers) == (2, 3, 90, 100)
+    assert (row.share_pct, row.lower, row.upper) == (90, 90, 90)
+    assert row.named == f"{CODES[1]}, {CODES[2]}"
+    assert (row.areas_for_half, row.method) == (1, location.EXACT)
+
+
+def test_areas_are_named_as_readers_know_them():
+    (row,) = top(
+        estimates(10, 60, 30, area_name=["Wick", "Stone", "Ash"]), k=2, name="area_name"
+    ).itertuples()
+    assert row.named == "Stone, Ash"
+
+
+def test_limits_add_up_and_are_drawn_in_by_what_the_areas_outside_leave():
+    table = estimates(60, 30, 10).assign(lower=[40, 20, 5], upper=[90, 45, 15])
+    (row,) = top(table, k=1).itertuples()
+    # 40 to 90 by the area's own limits; at most 45 + 15 live outside, so at least 40; at least 25 do: 75.
+    assert (row.lower, row.upper) == (40, 75)
+
+
+@pytest.mark.parametrize(("second", "certain"), [(39.9, 1), (40, 0)])
+def test_a_top_area_is_certain_only_where_no_other_could_pass_it(second, certain):
+    table = estimates(60, 30, 10).assign(lower=[40, 20, 5], upper=[90, second, 15])
+    assert top(table, k=1).loc[0, "certain_areas"] == certain
+
+
+@pytest.mark.parametrize(("speakers", "areas"), [((50, 30, 20), 1), ((49, 31, 20), 2), ((34, 33, 33), 2)])
+def test_the_fewest_areas_that_hold_half(speakers, areas):
+    assert top(estimates(*speakers)).loc[0, "areas_for_half"] == areas
+
+
+def test_more_areas_than_there_are_hold_everybody():
+    (row,) = top(estimates(60, 30, 10, spread=5), k=9).itertuples()
+    assert (row.areas, row.share_pct, row.lower, row.upper, row.certain_areas) == (3, 100, 100, 100, 3)
+
+
+def test_a_group_with_an_area_that_is_not_shown_or_with_nobody_is_not_placed():
+    hidden = estimates(60, 30, 10, status=["shown", "suppressed", "shown"])
+    nobody = estimates(0, 0, 0, language="Pashto", status="shown")
+    found = top(pd.concat([hidden, nobody]))
+    assert found["status"].tolist() == ["suppressed", "not available"]
+    assert found[["share_pct", "named", "speakers_in_areas"]].isna().all(axis=None)
+
+
+def test_an_empty_table_gives_empty_ones_with_the_columns_of_a_full_one():
+    full = estimates(60, 30, 10, spread=5)
+    for measure in (top, quotients):
+        found = measure(full.iloc[:0])
+        assert found.empty and list(found.columns) == list(measure(full).columns)
+
+
+# Larger places
+
+
+TEAMS = pd.DataFrame({"lsoa21_code": CODES, "neighbourhood_team": ["North", "South", "South"]})
+
+
+def larger(table, places=TEAMS, **how):
+    return location_measures.in_larger_places(table, places, "lsoa21_code", "neighbourhood_team", **how)
+
+
+def test_estimates_and_their_limits_add_up_to_teams():
+    found = larger(estimates(60, 30, 10, spread=10), also="residents_3_plus").set_index("neighbourhood_team")
+    assert found.loc["South", ["areas", "speakers", "lower", "upper"]].tolist() == [2, 40, 20, 60]
+    assert found["residents_3_plus"].to_dict() == {"North": 1_000, "South": 2_000}
+
+
+def test_a_team_with_an_area_that_is_not_shown_is_not_shown():
+    found = larger(estimates(60, 30, 10, status=["shown", "suppressed", "shown"]))
+    assert found["status"].tolist() == ["shown", "suppressed"]
+    assert np.isnan(found.loc[1, "speakers"])
+
+
+@pytest.mark.parametrize(
+    "places", [TEAMS.iloc[:2], TEAMS.assign(neighbourhood_team=["North", "South", None])]
+)
+def test_an_area_without_a_team_is_never_lost_in_silence(places):
+    with pytest.raises(InputError, match='1 of 3 areas by "lsoa21_code" have no "neighbourhood_team"'):
+        larger(estimates(1, 2, 3), places)
+
+
+def test_an_area_in_two_teams_is_refused():
+    with pytest.raises(InputError, match="A small area lies in one larger place"):
+        larger(estimates(1, 2, 3), pd.concat([TEAMS, TEAMS.iloc[:1]]))

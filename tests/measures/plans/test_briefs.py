@@ -1,0 +1,353 @@
+"""The brief of a language: what it must say for each kind of language, and what it must never say."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures, tables
+from analysis.errors import InputError
+from analysis.measures.languages.decisions.verdicts import RIGHTS
+from analysis.measures.plans import briefs
+
+DAY = "2026-11-25"
+
+
+@pytest.fixture(scope="module")
+def reference():
+    from analysis.tables.language_reference import load
+
+    return load()
+
+
+DAYS = {"stated_on": pd.Timestamp("2026-01-05"), "verified_on": pd.Timestamp("2026-06-01")}
+SAID = {
+    "shares_with_enforcement": "never",
+    "sharing_said_by": "Manager",
+    "sharing_said_on": pd.Timestamp("2026-05-20"),
+}
+NOBODY = {"shares_with_enforcement": "not known", "sharing_said_by": None, "sharing_said_on": pd.NaT}
+ROUTE = {"kind": "anonymous report", "reach": "local", "offers": "It listens."} | DAYS | SAID
+RESPONDER = {"kind": "modern slavery first responder", "reach": "national"}
+SERVICE = {
+    "organisation": "Lantern", "service": "Line", "languages": "Polish", "interpreters": "no",
+    "channel": "telephone", "accepts_no_recourse": "yes",
+} | SAID  # fmt: skip
+TIES = pd.DataFrame({"from_organisation": [], "to_organisation": [], "shared": []}, dtype="str")
+NO_SERVICES = pd.DataFrame({name: [] for name in SERVICE}).astype(
+    {name: "datetime64[us]" if name == "sharing_said_on" else "str" for name in SERVICE}
+)
+
+
+def pathway(*routes, services=()):
+    """Return the reporting pathway of routes and services, each the safe one with changes."""
+    rows = pd.DataFrame([ROUTE | change for change in routes], columns=["route", *ROUTE])
+    rows = rows.astype(dict.fromkeys((*DAYS, "sharing_said_on"), "datetime64[us]"))
+    listed = pd.DataFrame([SERVICE | change for change in services]) if services else NO_SERVICES
+    return measures.services.reporting_pathway(rows, listed, TIES, DAY)
+
+
+@pytest.fixture(scope="module")
+def routes():
+    return pathway(
+        {"route": "Line"},
+        NOBODY | {"route": "Counter", "kind": "partner who reports", "offers": "It can report to police."},
+        *(NOBODY | RESPONDER | {"route": f"Responder {number}"} for number in range(4)),
+        {"route": "A third party", "kind": "no such route", "offers": "There is none."},
+    )
+
+
+@pytest.fixture(scope="module")
+def warwickshire():
+    """Return the reporting pathway that Warwickshire has without a directory."""
+    return measures.services.reporting_pathway(
+        tables.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY
+    )
+
+
+def decision(language="Polish", **changes):
+    row = {
+        "language": language, "verdict": "TRANSLATE_AREAS", "areas": "Northam; Southam",
+        "next_step": "Translate, for Northam and Southam only.", "residents_3_plus": 1234.0,
+        "residents_3_plus_lower": 1234.0, "residents_3_plus_upper": 1234.0, "people_not_proficient": np.nan,
+        "people_not_proficient_lower": 56.0, "people_not_proficient_upper": 789.0,
+        "rights": RIGHTS, "risk_strength": "none recorded", "reasons_for": "SIZE",
+        "decided_by": "nobody yet: proposed by the rules",
+    }  # fmt: skip
+    return pd.DataFrame([row | changes])
+
+
+@pytest.fixture
+def made(reference, routes):
+    """Return a function that makes a brief and gives {section: its lines}."""
+
+    def make(language="Polish", day=DAY, piece_tests=None, places=None, use=None, **changes):
+        found = measures.plans.brief(
+            decision(language, **changes), language, reference, routes if use is None else use, day,
+            piece_tests, places,
+        )  # fmt: skip
+        return {name: list(lines) for name, lines in found.groupby("section", sort=False)["line"]}
+
+    return make
+
+
+def test_a_brief_has_every_part(made):
+    assert list(made()) == [
+        "Language", "Decision", "Who and how many", "Where", "Formats", "Machine translation", "Readers",
+        "Safety", "What not to say", "Routes it must name", "Routes it may name after those",
+        "Routes it may not promise", "Where the work stands",
+    ]  # fmt: skip
+
+
+def test_an_override_is_told_with_what_the_rules_propose_and_the_reason(made):
+    role = {"decided_by": "Head of policy", "proposed_verdict": "MONITOR"}
+    told = made(**role, override_reason="promised before")["Decision"]
+    assert "The rules propose otherwise (watch). Reason given: promised before." in told
+    assert not any("propose otherwise" in line for line in made(**role, override_reason="")["Decision"])
+
+
+def test_the_language_names_itself_with_its_code_and_direction(reference, routes):
+    for language, expected in {
+        "Polish": [("Polski", "pol", "left to right")],
+        "Pashto": [("پښتو", "pus", "right to left")],
+        "Kurdish": [("Kurdî", "kur", "left to right"), ("کوردی", "kur", "right to left")],
+        "Panjabi": [("ਪੰਜਾਬੀ", "pan", "left to right"), ("پنجابی", "pan", "right to left")],
+    }.items():
+        found = measures.plans.brief(decision(language), language, reference, routes, DAY)
+        own = found[found["language_tag"].notna()]
+        assert list(own[["line", "language_tag", "direction"]].itertuples(index=False, name=None)) == expected
+
+
+def test_every_language_of_the_list_has_a_brief_that_fits_a_page(reference, routes):
+    for language in reference["language"]:
+        found = measures.plans.brief(decision(language), language, reference, routes, DAY)
+        # A page of A4 at 10 points holds some 57 lines of 95 letters beside a column of headings.
+        assert sum(-(-len(line) // 95) for line in found["line"]) <= 57, language
+        assert found["line"].str.strip().ne("").all() and found["section"].notna().all()
+
+
+def test_script_and_direction_are_said_where_they_matter(made):
+    assert "It runs from right to left" in " ".join(made("Pashto")["Language"])
+    assert "from right to left" not in " ".join(made("Polish")["Language"])
+    kurdish = " ".join(made("Kurdish")["Language"])
+    assert (
+        "Latin and Arabic. Ask which" in kurdish and "One of its scripts runs from right to left" in kurdish
+    )
+
+
+def test_machine_translation_is_ruled_on_and_its_false_substitutions_are_named(made):
+    assert made("Pashto")["Machine translation"][0] == "Not allowed, not even as a draft."
+    assert "Dari or Urdu for Pashto" in made("Pashto")["Machine translation"][1]
+    assert made("Polish")["Machine translation"] == ["Draft only, two readers."]
+
+
+def test_formats_follow_the_kind_of_language_and_the_verdict(made):
+    assert "Deaf signer" in made("British Sign Language")["Formats"][0]
+    assert "seldom written" in made("Sylheti")["Formats"][0]
+    assert "Sound or video through partners" in made(verdict="AUDIO_VIDEO")["Formats"][0]
+    assert "Short text" in made()["Formats"][0]
+    assert "None yet" in made(verdict="PARTNER_ONLY")["Formats"][0]
+
+
+@pytest.mark.parametrize("language", ["Dari", "Tetum"])
+def test_why_a_language_is_on_the_list_is_not_said_of_the_language(made, language):
+    assert not any(line.startswith("Listed") for line in made(language)["Language"])
+
+
+def test_a_group_of_languages_is_not_one(made):
+    assert briefs.HOLDS_SEVERAL in made("Any other West or Central Asian language")["Language"]
+
+
+def test_how_many_is_a_count_or_a_range_and_says_which(made):
+    assert "1,234 on census day" in made()["Who and how many"][0]
+    assert "Between 56 and 789 of them" in made()["Who and how many"][1]
+    assert (
+        "Of them 60 cannot speak English well or at all (counted)."
+        in made(people_not_proficient=60.0)["Who and how many"]
+    )
+    unknown = made(people_not_proficient_lower=np.nan, people_not_proficient_upper=np.nan)
+    assert "is not known" in unknown["Who and how many"][1]
+    merged = made("Dari", residents_3_plus=np.nan, residents_3_plus_lower=0.0, residents_3_plus_upper=310.0)
+    assert "between 0 and 310 speakers" in merged["Who and how many"][0]
+    assert "how well signers read English" in made("British Sign Language")["Who and how many"][1]
+
+
+def test_where_is_the_finest_that_is_known(made):
+    assert made(places=["Team A", "Team B"])["Where"] == ["Most live in Team A and Team B."]
+    assert made()["Where"] == ["Named areas: Northam and Southam."]
+    assert made(verdict="TRANSLATE_COUNTY", areas="")["Where"] == ["The whole area."]
+    assert "No place is named" in made(verdict="AUDIO_VIDEO", areas="")["Where"][0]
+
+
+def test_the_verdict_stands_in_words_and_not_as_a_code(made):
+    assert made()["Decision"][0].startswith("Verdict: translate, named areas. Translate, for")
+    assert "TRANSLATE" not in " ".join(made()["Decision"])
+
+
+def test_the_rights_caveat_is_there_when_the_decision_has_it(made):
+    assert RIGHTS in made()["Decision"]
+    assert len(made(rights="")["Decision"]) == 2
+
+
+def test_two_readers_a_critical_friend_quick_exit_and_shared_phones_are_never_left_out(made):
+    said = " ".join(line for lines in made().values() for line in lines)
+    for words in ("second native reader", "critical friend", "quick exit", "phone that may be shared"):
+        assert words in said
+
+
+# Safe reporting routes
+
+
+def test_a_brief_names_the_safe_routes_first_and_each_route_says_what_it_shares_in_its_own_line(made):
+    found = made()
+    assert found["Routes it must name"] == [
+        "Line. It listens. Shares details with immigration enforcement: never (Manager, 20 May 2026). "
+        "Checked on 1 June 2026. Ask in which languages somebody answers."
+    ]
+    after = found["Routes it may name after those"]
+    assert len(after) == 5 and after[0].startswith("Counter. It can report to police. Shares details with")
+    assert all("immigration enforcement: not known (nobody has said)." in line for line in after)
+    assert sum(line.startswith("For modern slavery: Responder") for line in after) == 4
+    assert found["Routes it may not promise"] == ["A third party. There is none. Said on 5 January 2026."]
+
+
+def test_the_brief_of_the_response_is_not_released_and_says_what_is_missing_of_each_route(made, warwickshire):
+    """The first route of its brief was one that reports to the police directly, and nobody had checked it."""
+    found = made(use=warwickshire)
+    assert list(found) == ["Not released"]
+    first, *missing = found["Not released"]
+    assert first.startswith("A brief is released once it can name one safe route to report by")
+    assert len(missing) == 4 and all("check that it is still there; " in line for line in missing)
+    (council,) = [line for line in missing if line.startswith("Local authorities")]
+    assert "agree that it shares nothing without consent. Shares details with immigration" in council
+    assert "immigration enforcement: may (the response to the super-complaint," in council
+
+
+UNSAFE = {
+    "may": {"shares_with_enforcement": "may"},
+    "not known": NOBODY,
+    "said too long ago": {"sharing_said_on": pd.Timestamp("2025-11-24")},
+    "checked too long ago": {
+        "verified_on": pd.Timestamp("2025-11-24"),
+        "stated_on": pd.Timestamp("2025-01-01"),
+    },
+    "never checked": {"verified_on": pd.NaT},
+    "not known to serve the area": {"reach": "national, not known whether it serves the area"},
+    "not a way to report": {"kind": "outreach"},
+    "help without a report": {"kind": "help without a report"},
+    "does not exist": {"kind": "no such route"},
+}
+
+
+@pytest.mark.parametrize("case", UNSAFE)
+def test_without_one_safe_route_a_brief_is_not_released(made, case):
+    assert "Routes it must name" in made(use=pathway({"route": "Line"}))
+    assert list(made(use=pathway({"route": "Line"} | UNSAFE[case]))) == ["Not released"]
+
+
+@pytest.mark.parametrize("shares", ["never", "only with consent"])
+def test_a_check_and_an_answer_of_a_year_ago_still_count(made, shares):
+    year = pd.Timestamp("2025-11-25")
+    old = {"sharing_said_on": year, "verified_on": year, "stated_on": year}
+    assert "Routes it must name" in made(
+        use=pathway({"route": "Line", "shares_with_enforcement": shares} | old)
+    )
+
+
+def test_without_any_route_nothing_goes_out(made):
+    assert made(use=pathway())["Not released"][1].startswith("No route to report by is recorded: find one.")
+
+
+SIGN = "find a way to sign to it: it answers by telephone alone"
+
+
+@pytest.mark.parametrize(("language", "service", "missing"), [
+    ("Polish", {}, None),
+    ("Urdu", {}, "find somebody there who speaks the language, or an interpreter"),
+    ("Urdu", {"interpreters": "yes"}, None),
+    ("British Sign Language", {"interpreters": "yes"}, SIGN),
+    ("British Sign Language", {"channel": "telephone; video call"}, None),
+])  # fmt: skip
+def test_a_route_that_readers_cannot_use_does_not_release_their_brief(made, language, service, missing):
+    found = made(language, use=pathway({"route": "Line"}, services=[service]))
+    assert ("Not released" in found) == (missing is not None)
+    if missing:
+        assert found["Not released"][1].startswith(f"Line: {missing}. Shares details")
+
+
+def test_briefs_that_are_held_back_stand_in_one_table_with_what_is_missing(reference, warwickshire):
+    doors = pathway({"route": "Line"}, NOBODY | {"route": "Counter"}, services=[{"interpreters": "yes"}])
+    chosen = ["Polish", "British Sign Language", "Urdu"]
+    assert measures.plans.briefs_released(chosen, reference, doors) == ["Polish", "Urdu"]
+    held = measures.plans.briefs_held_back(chosen, reference, doors)
+    assert held["languages"].tolist() == ["British Sign Language"] * 2
+    assert held["route"].tolist() == ["Line", "Counter"]
+    assert measures.plans.briefs_released(chosen, reference, warwickshire) == []
+    assert set(measures.plans.briefs_held_back(chosen, reference, warwickshire)["languages"]) == {
+        "every brief"
+    }
+    assert measures.plans.briefs_held_back(["Polish"], reference, doors).empty
+
+
+@pytest.mark.parametrize(("chosen", "says"), [
+    ([], "No language is chosen, so there is no brief"),
+    (["Polish"], "The one brief is released"),
+    (["Polish", "Urdu"], "All 2 briefs are released"),
+    (["British Sign Language"],
+     "No brief is released: no route that its readers can use is known to be safe"),
+    (["Polish", "British Sign Language"],
+     "1 of 2 briefs is released; British Sign Language waits for a safe route"),
+    (["Polish", "Urdu", "British Sign Language", "Tamil"],
+     "2 of 4 briefs are released; British Sign Language and Tamil wait for a safe route"),
+])  # fmt: skip
+def test_how_many_briefs_are_released_reads_well_for_none_one_and_many(reference, chosen, says):
+    doors = pathway({"route": "Line"}, services=[{"languages": "Polish; Urdu"}])
+    assert measures.plans.briefs_in_words(chosen, reference, doors)["says"].tolist() == [says]
+
+
+# Where the work stands
+
+
+def test_the_test_log_says_how_far_the_pieces_are(made):
+    from .test_reach_log import pieces
+
+    table = pieces({}, {"channel": "radio", "review_by": "2026-11-24"}, {"language": "Dari"})
+    found = made(piece_tests=table)["Where the work stands"]
+    assert found[0] == "Pieces planned: 2. Read twice: 2. Tested: 2. Out and in date: 1."
+    assert found[1].startswith("Out and past their day of review: 1.")
+    assert made(piece_tests=table.iloc[2:])["Where the work stands"] == [
+        "The test log has no piece in this language."
+    ]
+
+
+def test_a_piece_that_was_tested_after_the_day_of_the_brief_is_not_known_yet(made):
+    from .test_reach_log import pieces
+
+    table = pieces({"tested_on": "2026-05-11"})
+    assert made(piece_tests=table, day="2026-03-31")["Where the work stands"] == [
+        "The test log has no piece in this language."
+    ]
+
+
+def test_without_a_test_log_nobody_can_say_how_far_the_pieces_are(made):
+    assert "No test log was supplied" in made()["Where the work stands"][0]
+
+
+# What it never says
+
+
+def test_nothing_is_said_of_a_communitys_offending_or_of_status(reference, routes):
+    words = re.compile(
+        r"\b(?:illegal|offender|criminal gang|traffickers?|deport\w*|overstay\w*|asylum)\b", re.I
+    )
+    for language in reference["language"]:
+        found = measures.plans.brief(decision(language), language, reference, routes, DAY)
+        assert not [line for line in found["line"] if words.search(line)]
+
+
+def test_an_unknown_language_is_refused_with_the_nearest(reference, routes):
+    with pytest.raises(InputError, match=r'"Polihs" is not in the decisions\. Nearest: "Polish"'):
+        measures.plans.brief(decision(), "Polihs", reference, routes, DAY)
+    with pytest.raises(InputError, match=r'"Polihs" is not in the list of languages\. Nearest: "Polish"'):
+        measures.plans.brief(decision("Polihs"), "Polihs", reference, routes, DAY)

@@ -1,0 +1,199 @@
+"""The best use of a budget: nobody counted twice, materials paid once, both sides of every budget."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import InputError
+from analysis.measures.plans import coverage
+
+OPTIONS = pd.DataFrame({"option": ["radio", "leaflet", "poster"], "cost": [100.0, 60.0, 50.0]})
+AUDIENCES = pd.DataFrame(
+    {
+        "audience": ["both", "radio only", "leaflet only", "leaflet or poster", "nobody's"],
+        "people": [40, 30, 10, 10, 10],
+    }
+)
+REACHED = pd.DataFrame(
+    [
+        ("both", "radio"),
+        ("both", "leaflet"),
+        ("radio only", "radio"),
+        ("leaflet only", "leaflet"),
+        ("leaflet or poster", "leaflet"),
+        ("leaflet or poster", "poster"),
+    ],
+    columns=["audience", "option"],
+)
+
+
+def cover(budget, options=OPTIONS, audiences=AUDIENCES, reached=REACHED, **how):
+    return coverage.best_cover(options, audiences, reached, budget, **how)
+
+
+def test_a_household_reached_by_radio_and_by_leaflet_is_one():
+    (row,) = cover(160).itertuples()
+    assert (row.bought, row.people_reached, row.people_in_all, row.share_pct) == (
+        "radio, leaflet",
+        90,
+        100,
+        90,
+    )
+
+
+def test_people_whom_nothing_reaches_stay_in_the_whole():
+    (row,) = cover(1_000).itertuples()
+    assert (row.people_reached, row.people_in_all) == (90, 100)
+
+
+def test_what_reaches_nobody_new_is_not_bought_however_much_is_left():
+    (row,) = cover(1_000).itertuples()
+    assert (row.bought, row.spent) == ("radio, leaflet", 160)
+
+
+@pytest.mark.parametrize(
+    ("budget", "bought", "people"),
+    [
+        (49.99, "", 0),
+        (50, "poster", 10),
+        (59, "poster", 10),
+        (60, "leaflet", 60),
+        (100, "radio", 70),
+        (110, "radio", 70),
+    ],
+)
+def test_both_sides_of_what_a_budget_can_buy(budget, bought, people):
+    (row,) = cover(budget).itertuples()
+    assert (row.bought, row.people_reached, row.status) == (bought, people, "shown")
+
+
+@pytest.mark.parametrize("budget", [0, 49.99])
+def test_a_budget_below_the_cheapest_option_reaches_nobody_and_says_why(budget):
+    (row,) = cover(budget).itertuples()
+    assert (row.people_reached, row.spent, row.options_bought) == (0, 0, 0)
+    assert row.method == "nothing can be bought: the cheapest, poster, costs 50.00"
+
+
+@pytest.mark.parametrize("budget", [-1, -0.01, np.nan, np.inf])
+def test_a_budget_that_is_negative_or_no_number_is_refused(budget):
+    with pytest.raises(InputError, match="It needs an amount of money, zero or more"):
+        cover([100, budget])
+
+
+def test_several_budgets_give_a_curve_that_never_falls():
+    curve = cover(range(0, 220, 10))
+    assert curve["people_reached"].is_monotonic_increasing
+    assert (curve["spent"] <= curve["budget"]).all()
+    assert (curve["greedy_people_reached"] <= curve["people_reached"]).all()
+    assert curve["budget"].tolist() == list(range(0, 220, 10))
+
+
+def test_greedy_loses_where_the_best_per_pound_leaves_too_little():
+    # A pound of poster reaches 0.2, of radio 0.7, of leaflet 1.0: greedy buys the leaflet, and 45 are left.
+    row = cover(105).iloc[0]
+    assert (row["people_reached"], row["greedy_people_reached"], row["lost_by_greedy"]) == (70, 60, 10)
+
+
+MADE = OPTIONS.assign(material=["voice", "text", "text"])
+MATERIALS = pd.DataFrame({"material": ["voice", "text"], "cost": [30.0, 10.0]})
+
+
+@pytest.mark.parametrize(
+    ("budget", "bought"), [(69.99, "poster"), (70, "leaflet"), (59.99, ""), (60, "poster")]
+)
+def test_an_option_costs_its_material_too(budget, bought):
+    assert cover(budget, MADE, materials=MATERIALS).loc[0, "bought"] == bought
+
+
+def test_a_material_is_paid_once_for_all_that_use_it():
+    apart = pd.DataFrame({"audience": ["a", "b"], "people": [10, 10]})
+    reached = pd.DataFrame({"audience": ["a", "b"], "option": ["leaflet", "poster"]})
+    (row,) = cover(120, MADE, apart, reached, materials=MATERIALS).itertuples()
+    assert (row.bought, row.spent, row.people_reached) == ("leaflet, poster", 120, 20)
+    assert cover(119.99, MADE, apart, reached, materials=MATERIALS).loc[0, "people_reached"] == 10
+
+
+def test_what_to_buy_adds_up_and_says_who_would_be_lost():
+    rows = coverage.best_options(MADE, AUDIENCES, REACHED, 200, MATERIALS)
+    assert rows[["kind", "name"]].to_numpy().tolist() == [
+        ["material", "voice"],
+        ["material", "text"],
+        ["option", "radio"],
+        ["option", "leaflet"],
+    ]
+    assert rows["cost"].sum() == cover(200, MADE, materials=MATERIALS).loc[0, "spent"] == 200
+    found = rows.set_index("name")
+    assert found.loc["radio", ["people_reached", "people_only_by_this"]].tolist() == [70, 30]
+    assert found.loc["leaflet", ["people_reached", "people_only_by_this"]].tolist() == [60, 20]
+    assert found.loc["voice", ["people_reached", "people_only_by_this"]].isna().all()
+
+
+def test_limits_are_those_of_the_same_choice_and_it_is_robust_where_no_other_does_better():
+    ends = AUDIENCES.assign(lower=[30, 20, 5, 5, 0], upper=[60, 50, 15, 15, 20])
+    (row,) = cover(100, audiences=ends).itertuples()
+    assert (row.people_reached, row.lower, row.upper, row.robust) == (70, 50, 110, True)
+
+
+@pytest.mark.parametrize(("lower", "robust"), [(8, True), (7.9, False)])
+def test_a_choice_that_another_beats_by_far_at_a_limit_is_not_robust(lower, robust):
+    # At the lower limit radio reaches 30 + lower, the leaflet 30 + 5 + 5: 95 per cent of 40 are 38.
+    ends = AUDIENCES.assign(lower=[30, lower, 5, 5, 0], upper=[40, 30, 10, 10, 10])
+    (row,) = cover(100, audiences=ends).itertuples()
+    assert row.bought == "radio"
+    assert row.robust == robust
+
+
+def test_an_audience_without_a_figure_is_left_out_and_said():
+    hidden = AUDIENCES.assign(status=["shown", "suppressed", "shown", "shown", "shown"])
+    (row,) = cover(100, audiences=hidden).itertuples()
+    assert (row.bought, row.people_in_all) == ("leaflet", 70)
+    assert row.method.endswith("; 1 audience without a figure left out")
+
+
+def test_without_options_or_people_nothing_is_reached():
+    empty = OPTIONS.iloc[:0]
+    (row,) = cover(100, empty, reached=REACHED.iloc[:0]).itertuples()
+    assert (row.people_reached, row.people_in_all, row.bought) == (0, 100, "")
+    (row,) = cover(100, audiences=AUDIENCES.iloc[:0], reached=REACHED.iloc[:0]).itertuples()
+    assert row.people_reached == 0 and np.isnan(row.share_pct)
+
+
+cases = st.tuples(
+    st.lists(st.integers(1, 9), min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(0, 50), st.sets(st.integers(0, 4))), min_size=1, max_size=7),
+    st.lists(st.integers(-1, 1), min_size=5, max_size=5),
+    st.integers(0, 30),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases)
+@example(([1, 1], [(1, {0, 1})], [0, 0, 0, 0, 0], 10))  # one person, whom either of two options reaches
+def test_no_choice_that_can_be_paid_reaches_more_and_none_that_reaches_as_many_is_cheaper(case):
+    costs, groups, materials, budget = case
+    names = [f"option {number}" for number in range(len(costs))]
+    made = [f"material {number}" if number >= 0 else None for number in materials[: len(costs)]]
+    options = pd.DataFrame({"option": names, "cost": costs, "material": pd.array(made, dtype="str")})
+    price = {"material 0": 3, "material 1": 5}
+    groups = [(people, {number for number in by if number < len(costs)}) for people, by in groups]
+    audiences = pd.DataFrame({"audience": range(len(groups)), "people": [people for people, _ in groups]})
+    pairs = [(at, names[number]) for at, (_, by) in enumerate(groups) for number in sorted(by)]
+
+    def worth(chosen):
+        paid = sum(costs[number] for number in chosen)
+        paid += sum(price[one] for one in {made[number] for number in chosen} if one)
+        return sum(people for people, by in groups if by & set(chosen)), -paid
+
+    sets = [
+        chosen for size in range(len(costs) + 1) for chosen in itertools.combinations(range(len(costs)), size)
+    ]
+    best = max(worth(chosen) for chosen in sets if -worth(chosen)[1] <= budget)
+    table = pd.DataFrame({"material": list(price), "cost": list(price.values())})
+    reached = pd.DataFrame(pairs, columns=["audience", "option"])
+    (row,) = cover(budget, options, audiences, reached, materials=table).itertuples()
+    assert (row.people_reached, -row.spent) == best
+    assert row.greedy_people_reached <= row.people_reached

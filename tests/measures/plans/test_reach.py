@@ -1,0 +1,139 @@
+"""Languages, areas and channels for a budget: overlap counted once, materials paid once a language."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.measures.plans import reach
+from analysis.measures.plans import reach as reach_measures
+
+NORTH, SOUTH = "E02900001", "E02900002"
+NEED = pd.DataFrame(
+    [("Polish", NORTH, 100), ("Polish", SOUTH, 50), ("Urdu", NORTH, 80), ("Urdu", SOUTH, 10)],
+    columns=["language", "msoa21_code", "people_not_proficient"],
+)
+LEAFLET = {"channel": "leaflet", "covers": "each area", "cost": 100, "reach_pct": 40, "material_cost": 200}
+RADIO = {"channel": "radio", "covers": "everywhere", "cost": 300, "reach_pct": 50, "material_cost": 0}
+
+
+def channels(*rows):
+    return pd.DataFrame(list(rows) or [LEAFLET, RADIO])
+
+
+def best(budget, need=NEED, offers=None, **how):
+    offers = channels() if offers is None else offers
+    return reach_measures.best_reach(need, offers, budget, "msoa21_code", **how)
+
+
+def bought(budget, need=NEED, offers=None, **how):
+    offers = channels() if offers is None else offers
+    return reach_measures.best_choice(need, offers, budget, "msoa21_code", **how)
+
+
+def test_radio_reaches_every_area_for_one_price_and_a_leaflet_its_own():
+    (row,) = best(300).itertuples()
+    assert (row.bought, row.people_reached) == ("Polish, radio", pytest.approx(75))
+    (row,) = best(300, offers=channels(LEAFLET)).itertuples()
+    assert (row.bought, row.people_reached) == (f"Polish, leaflet, {NORTH}", pytest.approx(40))
+
+
+@pytest.mark.parametrize(
+    ("budget", "people"),
+    [(299.99, 0), (300, 40), (399.99, 40), (400, 60), (500, 60), (599.99, 60), (600, 72)],
+)
+def test_a_leaflet_is_translated_once_a_language(budget, people):
+    found = best(budget, offers=channels(LEAFLET))
+    assert found.loc[0, "people_reached"] == pytest.approx(people)
+
+
+def test_whoever_is_reached_by_radio_and_by_leaflet_is_one():
+    need = NEED.iloc[:1]
+    (row,) = best(10_000, need).itertuples()
+    # Of 100: 50 by radio, 40 by leaflet; 20 by both.
+    assert row.people_reached == pytest.approx(70)
+    assert row.people_in_all == 100
+    assert row.options_bought == 2
+
+
+@pytest.mark.parametrize(("reach_pct", "people"), [(0, 0), (100, 240)])
+def test_both_ends_of_a_reach(reach_pct, people):
+    assert best(10_000, offers=channels(RADIO | {"reach_pct": reach_pct})).loc[0, "people_reached"] == people
+
+
+def test_channels_of_one_material_share_its_cost():
+    poster = LEAFLET | {"channel": "poster"}
+    apart = channels(LEAFLET, poster)
+    alike = apart.assign(material="printed text")
+    need = NEED.iloc[:1]
+    assert best(600, need, apart).loc[0, "spent"] == 600
+    assert best(600, need, alike).loc[0, "spent"] == 400
+    assert bought(600, need, alike)["channel"].tolist() == ["printed text", "leaflet", "poster"]
+
+
+def test_what_to_buy_is_told_by_language_channel_and_area_and_costs_what_is_spent():
+    found = bought(1_000)
+    assert list(found.columns) == [
+        "kind", "language", "channel", "msoa21_code", "cost", "people_reached", "people_only_by_this",
+    ]  # fmt: skip
+    assert found["cost"].sum() == best(1_000).loc[0, "spent"] <= 1_000
+    assert set(found["kind"]) == {"material", "channel"}
+    everywhere = found[(found["kind"] == "channel") & (found["channel"] == "radio")]
+    assert everywhere["msoa21_code"].isna().all() and len(everywhere)
+    assert found.loc[found["kind"] == "material", "people_reached"].isna().all()
+
+
+def test_limits_of_the_need_become_limits_of_the_reach():
+    need = NEED.assign(lower=NEED["people_not_proficient"] / 2, upper=NEED["people_not_proficient"] * 3)
+    (row,) = best(300, need).itertuples()
+    assert [row.lower, row.people_reached, row.upper] == pytest.approx([37.5, 75, 225])
+    assert row.robust
+
+
+def test_a_channel_of_one_language_serves_that_language_alone():
+    urdu_radio = channels(LEAFLET, RADIO).assign(language=[None, "Urdu"])
+    (row,) = best(300, offers=urdu_radio).itertuples()
+    assert row.bought == "Urdu, radio"
+    assert row.people_reached == pytest.approx(45)
+
+
+def test_a_curve_of_reach_against_budget_rises_to_all_that_can_be_reached():
+    curve = best([0, 300, 600, 1_200, 5_000])
+    assert curve["people_reached"].is_monotonic_increasing
+    assert curve["people_reached"].iloc[-1] == pytest.approx(240 * 0.7)
+
+
+def test_people_without_a_figure_are_left_out_and_said():
+    need = NEED.assign(status=["shown", "not available", "shown", "shown"])
+    (row,) = best(300, need).itertuples()
+    assert row.people_in_all == pytest.approx(190)
+    assert row.method.endswith("; 1 audience without a figure left out")
+
+
+def test_a_budget_below_the_cheapest_item_is_a_stated_result_and_a_negative_one_an_error():
+    (row,) = best(299).itertuples()
+    assert (row.people_reached, row.status) == (0, "shown")
+    assert row.method.startswith("nothing can be bought: the cheapest, Polish, ")
+    assert row.method.endswith("costs 300.00")
+    assert bought(299).empty
+    with pytest.raises(InputError, match="The budget is -1"):
+        best(-1)
+
+
+@pytest.mark.parametrize("number", [6, 7])
+def test_both_sides_of_the_most_channels(number):
+    offers = channels(*(RADIO | {"channel": f"radio {at}", "reach_pct": 10} for at in range(number)))
+    if number == 6:
+        (row,) = best(1_800, NEED.iloc[:1], offers).itertuples()
+        assert row.people_reached == pytest.approx(100 * (1 - 0.9**6))
+    else:
+        with pytest.raises(InputError, match=r"Polish has 7 channels\. Give 6 at most"):
+            best(1_800, NEED.iloc[:1], offers)
+
+
+def test_the_shares_of_the_audiences_add_up_to_everybody():
+    shares = np.array([0.2, 0.5, 0.5])
+    patterns = reach._patterns(shares)
+    assert sum(share for _, share in patterns) == pytest.approx(1)
+    for channel, share in enumerate(shares):
+        assert sum(part for hears, part in patterns if hears[channel]) == pytest.approx(share)

@@ -1,0 +1,169 @@
+"""What a budget is set against: need by language and place, channels that serve it, and steps of money."""
+
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.measures.plans import reach, spending
+
+LEVELS = {
+    "Main language is English": 800,
+    "Main language is not English: Can speak English very well": 60,
+    "Main language is not English: Cannot speak English well": 30,
+    "Main language is not English: Cannot speak English": 10,
+}
+PLACES = {"E07000901": "Northam", "E07000902": "Southam"}
+
+
+def languages(**speakers):
+    rows = [
+        (code, name, language, people)
+        for code, name in PLACES.items()
+        for language, people in speakers.items()
+    ]
+    return pd.DataFrame(rows, columns=["area_code", "area_name", "language", "residents_3_plus"])
+
+
+def proficiency(levels=LEVELS):
+    rows = [(code, level, people) for code in PLACES for level, people in levels.items()]
+    return pd.DataFrame(rows, columns=["area_code", "proficiency", "residents_3_plus"])
+
+
+REFERENCE = pd.DataFrame(
+    {
+        "language": ["Polish", "Pashto", "Sign"],
+        "kind": ["written", "written", "signed"],
+        "group_23": ["1", "2", "3"],
+        "group_26": ["1", "2", "3"],
+    }
+)
+
+
+def needed(chosen=("Polish", "Pashto"), **speakers):
+    return measures.plans.need_by_place(
+        list(chosen), languages(**speakers or {"Polish": 90, "Pashto": 10}), proficiency(), REFERENCE,
+        as_of="2026-06-30",
+    )  # fmt: skip
+
+
+def test_where_it_is_not_counted_a_point_within_the_bounds_stands_with_its_ends():
+    found = needed().set_index(["language", "area_name"])
+    # Of 100 whose main language is another 40 are not proficient: of 90 speakers 30 at least, 40 at most.
+    polish = found.loc["Polish", "Northam"]
+    assert (polish["people_not_proficient"], polish["lower"], polish["upper"]) == (35.0, 30.0, 40.0)
+    assert polish["method"] == spending.WITHIN
+    pashto = found.loc["Pashto", "Southam"]
+    assert (pashto["people_not_proficient"], pashto["lower"], pashto["upper"]) == (5.0, 0.0, 10.0)
+
+
+def test_all_languages_of_a_place_add_to_who_is_not_proficient_there():
+    # The middles of the three ranges, zero to forty each, would add up to sixty.
+    found = needed(("Polish", "Pashto", "Tamil"), Polish=40, Pashto=40, Tamil=40)
+    assert found.groupby("area_name")["people_not_proficient"].sum().tolist() == pytest.approx([40.0, 40.0])
+    assert found["of_all_languages"].eq(40).all()
+
+
+def test_what_the_cross_table_counts_is_a_count():
+    cross = pd.DataFrame(
+        {
+            "area_code": list(PLACES),
+            "grouping": "leaf",
+            "group": "Polish",
+            "people": 90,
+            "people_not_proficient": 33,
+        }
+    )
+    found = measures.plans.need_by_place(
+        ["Polish"], languages(Polish=90, Pashto=10), proficiency(), REFERENCE, cross=cross
+    )
+    assert found["people_not_proficient"].tolist() == [33.0, 33.0]
+    assert found["lower"].tolist() == found["upper"].tolist() == [33.0, 33.0]
+    assert set(found["method"]) == {spending.COUNTED}
+
+
+def test_only_chosen_languages_that_somebody_speaks_there_have_a_row_and_keep_their_order():
+    found = needed(("Pashto", "Polish"))
+    assert list(found["language"]) == ["Pashto", "Pashto", "Polish", "Polish"]
+    assert set(needed(("Polish",))["language"]) == {"Polish"}
+    assert list(needed(("Polish", "Pashto"), Polish=100, Pashto=0)["language"]) == ["Polish", "Polish"]
+
+
+def test_of_a_signed_language_the_need_is_not_known_and_not_zero():
+    found = needed(("Sign",), Polish=90, Sign=10)
+    assert found["people_not_proficient"].isna().all() and set(found["status"]) == {"not available"}
+
+
+# Channels and budgets
+
+
+def channels(**changes):
+    rows = {
+        "channel": ["radio", "leaflet"],
+        "language": [None, None],
+        "covers": ["everywhere", "each area"],
+        "cost": [100.0, 30.0],
+        "reach_pct": [50.0, 20.0],
+        "material": ["recording", "text"],
+        "material_cost": [10.0, 10.0],
+    }
+    return pd.DataFrame(rows | changes).astype({"language": "str"})
+
+
+def test_channels_of_other_languages_alone_reach_nobody():
+    offered = channels(language=["Polish", "Polish"])
+    assert not len(measures.plans.reach_by_budget(needed(("Pashto",)), offered, "area_name"))
+
+
+def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_half():
+    curve = measures.plans.reach_by_budget(needed(("Polish",)), channels(), "area_name", steps=5)
+    # Radio and two leaflets with both materials: 100 + 60 + 20; reached are 1 - 0.5 * 0.8 of 70.
+    assert curve["budget"].tolist() == [45, 64, 90, 130, 180]
+    assert curve["people_reached"].iloc[-1] == round(0.6 * 70) and curve["people_in_all"].iloc[-1] == 70
+    assert curve["people_reached"].is_monotonic_increasing and (curve["spent"] <= curve["budget"]).all()
+    assert curve["pounds"].tolist()[-1] == "£180"
+    assert (curve["lower"] <= curve["people_reached"]).all()
+
+
+def test_it_says_where_choosing_step_by_step_loses_and_whether_the_choice_holds():
+    curve = measures.plans.reach_by_budget(needed(), channels(), "area_name")
+    assert set(curve["step_by_step"]) <= {"loses", "as good"}
+    assert ((curve["step_by_step"] == "loses") == (curve["lost_by_greedy"] > 0)).all()
+    fewer = curve["people_reached"] - curve["greedy_people_reached"]
+    assert fewer.tolist() == curve["lost_by_greedy"].tolist()
+    assert set(curve["holds"]) <= {spending.HOLDS, spending.MAY_NOT}
+
+
+def test_step_by_step_loses_where_something_must_be_made_first():
+    # The first pounds go to what needs nothing made, and then too little is left for what reaches more.
+    need = pd.DataFrame(
+        {
+            "language": ["Polish", "Polish"],
+            "area_name": ["Northam", "Southam"],
+            "people_not_proficient": [100.0, 100.0],
+            "status": "shown",
+        }
+    )
+    offered = channels(
+        covers=["each area", "each area"], cost=[10.0, 25.0], reach_pct=[20.0, 45.0],
+        material=[None, "text"], material_cost=[0.0, 50.0],
+    )  # fmt: skip
+    greedy = reach.best_reach(need, offered, 100, "area_name").iloc[0]
+    assert greedy["people_reached"] > greedy["greedy_people_reached"]
+
+
+def test_without_channels_or_a_known_need_there_is_no_curve_and_nothing_to_buy():
+    for need, offered in ((needed(), channels().iloc[:0]), (needed(("Sign",), Polish=9, Sign=1), channels())):
+        curve = measures.plans.reach_by_budget(need, offered, "area_name")
+        assert not len(curve) and list(curve) == list(spending.COLUMNS)
+        assert not len(measures.plans.first_to_reach(curve))
+
+
+@pytest.mark.parametrize(("part", "budget"), [(0.5, 20.0), (0.51, 30.0), (1, 30.0), (0.1, 10.0)])
+def test_the_smallest_budget_that_reaches_a_part_is_found(part, budget):
+    curve = pd.DataFrame({"budget": [10.0, 20.0, 30.0, 40.0], "people_reached": [1.0, 5.0, 10.0, 10.0]})
+    assert measures.plans.first_to_reach(curve, part)["budget"].tolist() == [budget]
+
+
+@pytest.mark.parametrize(("amount", "rounded"), [(0, 1.0), (100, 100.0), (4321, 4400.0), (96770, 97000.0)])
+def test_money_is_rounded_up_to_two_figures(amount, rounded):
+    assert spending._two_figures(amount) == rounded

@@ -1,0 +1,183 @@
+"""Rates and shares: what is in a row, on both sides of every threshold."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.rates import limits as limits_measures
+from analysis.measures.rates import rates
+
+
+def districts(**columns):
+    return pd.DataFrame({"area_name": ["Northam", "Wick", "Unknown"], **columns})
+
+
+def test_a_row_without_a_population_keeps_its_place():
+    table = districts(offences=[412, 7, 49], population=pd.array([65035, 1490, None], dtype="Int64"))
+    found = measures.rates.rate(table, "offences", "population")
+    assert list(found.columns) == [
+        *table.columns,
+        *("rate_per_1000", "lower", "upper", "method", "status"),
+    ]
+    assert found["offences"].sum() == table["offences"].sum()
+    assert list(found["status"]) == ["shown", "shown", "not available"]
+    assert found["rate_per_1000"].round(2).tolist()[:2] == [6.34, 4.70]
+    assert found.loc[2, ["rate_per_1000", "lower", "upper", "method"]].isna().all()
+
+
+@pytest.mark.parametrize(("events", "method"), [(0, "exact"), (9, "exact"), (10, "Byar"), (11, "Byar")])
+def test_the_interval_is_exact_below_ten_events_and_byar_from_ten(events, method):
+    found = measures.rates.rate(pd.DataFrame({"events": [events], "people": [1000]}), "events", "people")
+    assert found.loc[0, "method"] == method
+    limits = limits_measures.exact_limits if method == "exact" else limits_measures.byar_limits
+    assert found.loc[0, ["lower", "upper"]].tolist() == pytest.approx([float(x) for x in limits(events)])
+
+
+@pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
+def test_a_suppressed_input_never_gives_a_number(verb):
+    table = districts(victims=[3.0, np.nan, 20], population=[100, 100, 100])
+    table["status"] = ["suppressed", "suppressed", "shown"]
+    table["method"] = ["hidden by the publisher", "hidden by the publisher", None]
+    found = verb(table, "victims", "population")
+    assert list(found["status"]) == ["suppressed", "suppressed", "shown"]
+    hidden = found["status"] == "suppressed"
+    assert found.loc[hidden, ["lower", "upper"]].isna().all(axis=None)
+    assert found.loc[hidden].filter(regex="^(rate|share)").isna().all(axis=None)
+    assert (found.loc[hidden, "method"] == "hidden by the publisher").all()
+
+
+@pytest.mark.parametrize("population", [0, -5])
+@pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
+def test_a_population_of_zero_or_less_is_refused_by_name(verb, population):
+    table = districts(victims=[0, 0, 0], population=[100, population, 100])
+    with pytest.raises(ValueError, match='"population" is zero or negative in Wick'):
+        verb(table, "victims", "population")
+
+
+def test_a_negative_count_is_refused_by_name():
+    with pytest.raises(InputError, match='"victims" is negative in Northam'):
+        measures.rates.rate(districts(victims=[-1, 0, 0], population=[1, 1, 1]), "victims", "population")
+
+
+def test_a_share_larger_than_its_whole_is_refused_but_a_rate_is_not():
+    table = districts(victims=[5, 120, 1], population=[100, 100, 100])
+    with pytest.raises(InputError, match='"victims" is larger than "population" in Wick'):
+        measures.rates.proportion(table, "victims", "population")
+    assert measures.rates.rate(table, "victims", "population").loc[1, "rate_per_1000"] == 1200
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest():
+    with pytest.raises(InputError, match=r'Column "offenses" is not in the table.*Nearest: "offences"'):
+        measures.rates.rate(districts(offences=[1, 1, 1], population=[1, 1, 1]), "offenses", "population")
+
+
+def test_text_among_numbers_is_refused_and_not_made_missing():
+    with pytest.raises(InputError, match=r'Column "offences" needs numbers.*Wick'):
+        measures.rates.rate(
+            districts(offences=["1", "c", "2"], population=[1, 1, 1]), "offences", "population"
+        )
+
+
+def test_an_unknown_status_is_refused():
+    table = districts(offences=[1, 1, 1], population=[1, 1, 1], status=["shown", None, "hidden"])
+    with pytest.raises(InputError, match="No known status in Wick, Unknown"):
+        measures.rates.rate(table, "offences", "population")
+
+
+@pytest.mark.parametrize("verb", [measures.rates.rate, measures.rates.proportion])
+def test_an_empty_table_gives_an_empty_answer_with_its_columns(verb):
+    empty = districts(offences=[1, 1, 1], population=[1, 1, 1], status="shown").iloc[:0]
+    found = verb(empty, "offences", "population")
+    assert len(found) == 0
+    assert {"offences", "population", "lower", "upper", "method", "status"} < set(found.columns)
+
+
+def test_the_table_given_is_left_as_it_was():
+    table = districts(offences=[1, 2, 3], population=[10, 10, 10])
+    before = table.copy()
+    measures.rates.rate(table, "offences", "population")
+    pd.testing.assert_frame_equal(table, before)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 10**7), st.sampled_from([0.8, 0.95, 0.998]))
+def test_an_interval_contains_its_value(events, people, confidence):
+    table = pd.DataFrame({"events": [events], "people": [people]})
+    row = measures.rates.rate(table, "events", "people", confidence=confidence).loc[0]
+    assert row["lower"] <= row["rate_per_1000"] <= row["upper"]
+    if events <= people:
+        row = measures.rates.proportion(table, "events", "people", confidence=confidence).loc[0]
+        assert 0 <= row["lower"] <= row["share_pct"] + 1e-9
+        assert row["share_pct"] - 1e-9 <= row["upper"] <= 100 + 1e-9
+
+
+@pytest.mark.parametrize("column", ["victims", "people"])
+def test_an_infinite_count_or_population_is_refused_by_every_rate(column):
+    reference = REFERENCE.astype({"victims": float, "people": float})
+    young = pd.DataFrame({"area_name": ["A"], "age": ["young"], "victims": [5.0], "people": [100.0]})
+    wrong = young.assign(**{column: np.inf})
+    for made in (
+        lambda: measures.rates.rate(wrong, "victims", "people"),
+        lambda: measures.rates.proportion(wrong, "victims", "people"),
+        lambda: rates.standardised_ratio(wrong, "victims", "people", reference, "area_name", "age"),
+        lambda: rates.standardised_ratio(
+            young, "victims", "people", reference.assign(**{column: np.inf}), "area_name", "age"
+        ),
+    ):
+        with pytest.raises(InputError, match=f'"{column}" is infinite'):
+            made()
+
+
+@pytest.mark.parametrize("per", [0, -1_000, np.nan, np.inf])
+def test_a_rate_is_per_a_number_of_people_above_zero(per):
+    with pytest.raises(InputError, match="it needs a number of people above zero"):
+        measures.rates.rate(districts(victims=10, people=1_000), "victims", "people", per=per)
+
+
+REFERENCE = pd.DataFrame({"age": ["young", "old"], "victims": [100, 50], "people": [10_000, 20_000]})
+
+
+def indirect(victims, people, **columns):
+    table = pd.DataFrame({"area_name": "A", "age": ["young", "old"], "victims": victims, "people": people})
+    table = table.assign(**columns)
+    return rates.standardised_ratio(table, "victims", "people", REFERENCE, "area_name", "age")
+
+
+def test_the_indirectly_standardised_ratio():
+    # Expected: 1,000 x 100/10,000 + 4,000 x 50/20,000 = 20.
+    ratio = indirect([18, 12], [1000, 4000]).loc[0]
+    assert (ratio["victims"], ratio["expected"], ratio["ratio"]) == (30, 20, 1.5)
+    lower, upper = limits_measures.byar_limits(30)
+    assert (ratio["lower"], ratio["upper"]) == pytest.approx((lower / 20, upper / 20))
+
+
+@pytest.mark.parametrize(("events", "method"), [(9, "exact"), (10, "Byar")])
+def test_the_ratios_interval_is_exact_below_ten_events(events, method):
+    assert indirect([events, 0], [1000, 4000]).loc[0, "method"] == method
+
+
+@pytest.mark.parametrize("nobody", [0, None])
+def test_a_stratum_with_no_population_adds_nothing_to_what_is_expected(nobody):
+    assert indirect([18, 0], [1000, nobody]).loc[0, "expected"] == 10
+
+
+def test_a_ratio_to_nothing_expected_is_not_available_and_says_so():
+    found = indirect([1, 0], [0, 0]).loc[0]
+    assert (found["status"], found["method"]) == ("not available", "not given: no event is expected")
+
+
+def test_a_suppressed_band_suppresses_the_ratio():
+    found = indirect([18, 12], [1000, 4000], status=["shown", "suppressed"]).loc[0]
+    assert found["status"] == "suppressed"
+    assert found[["victims", "ratio", "lower", "upper"]].isna().all()
+
+
+def test_empty_strata_give_empty_ratios():
+    empty = pd.DataFrame({"area_name": ["A"], "age": ["young"], "victims": [1], "people": [1]}).iloc[:0]
+    reference = REFERENCE.iloc[:0]
+    found = rates.standardised_ratio(empty, "victims", "people", reference, "area_name", "age")
+    assert len(found) == 0 and {"ratio", "expected", "status"} < set(found.columns)

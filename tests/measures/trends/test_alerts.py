@@ -1,0 +1,257 @@
+"""Is the latest period unusual? What is called, what is not, and what is never named."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import measures
+from analysis.errors import InputError
+from analysis.measures.trends.alerts import held_in_check, judge
+
+LEVELS = (4, 12, 30, 60, 150)
+
+
+def quiet(series=20, periods=73, seed=1, period=12):
+    """Return counts in which nothing happens but season and scatter."""
+    random = np.random.default_rng(seed)
+    level = np.resize(LEVELS, series)[:, None] * np.exp(0.2 * np.sin(2 * np.pi * np.arange(periods) / period))
+    return random.negative_binomial(level / 0.5, 1 / 1.5)
+
+
+def test_a_planted_rise_and_a_planted_fall_are_found_and_nothing_else(long):
+    counts = quiet()
+    counts[3, -1] = 110  # of 60
+    counts[4, -1] = 60  # of 150
+    found = measures.trends.alerts(long(counts), "victims", by="offence")
+    assert len(found) == 20 and (found["comparisons"] == 20).all()
+    assert found["verdict"].tolist() == [
+        {3: "higher than usual", 4: "lower than usual"}.get(row, "usual") for row in range(20)
+    ]
+    assert found["why"].isna().all() and found["status"].eq("shown").all()
+
+
+@pytest.mark.parametrize("period", [4, 12])
+def test_quarters_and_months_are_judged_alike(long, period):
+    counts = quiet(6, 5 * period + 1, seed=2, period=period)
+    counts[2, -1] = 90  # of 30
+    found = measures.trends.alerts(long(counts, period), "victims", by="offence", period=period)
+    assert found["verdict"].tolist() == ["usual"] * 2 + ["higher than usual"] + ["usual"] * 3
+
+
+def test_the_count_the_limits_the_score_and_the_verdict_say_the_same(long):
+    counts = quiet(200, seed=3)
+    counts[:, -1] = np.random.default_rng(3).poisson(counts[:, -1] * np.resize([0.3, 1, 1, 2.5], 200))
+    found = measures.trends.alerts(long(counts), "victims", by="offence")
+    found = found[found["status"] == "shown"]
+    above, below = found["count"] > found["upper"], found["count"] < found["lower"]
+    assert (found["verdict"].eq("higher than usual") == above).all() and above.sum() > 10
+    assert (found["verdict"].eq("lower than usual") == below).all() and below.sum() > 10
+    assert ((found["exceedance"] > 1) == above).all() and ((found["exceedance"] < -1) == below).all()
+    assert ((found["p_adjusted"] <= 0.05) == (above | below)).all()
+
+
+@pytest.mark.parametrize("extra", [-1, 0, 1])
+def test_both_sides_of_the_upper_limit(long, extra):
+    counts = quiet(1)
+    upper = measures.trends.alerts(long(counts), "victims")["upper"].item()
+    counts[0, -1] = upper + extra
+    verdict = measures.trends.alerts(long(counts), "victims")["verdict"].item()
+    assert verdict == ("higher than usual" if extra == 1 else "usual")
+
+
+def test_the_more_series_are_judged_the_more_it_takes(long):
+    few, many = quiet(5), quiet(500)
+    limits = [
+        measures.trends.alerts(long(counts), "victims", by="offence")["upper"].iloc[1]
+        for counts in (few, many)
+    ]
+    assert limits[0] < limits[1]
+
+
+def test_held_in_check_as_benjamini_and_hochberg_print_it():
+    # Their own example (1995): fifteen p-values, of which the four smallest are called at 0.05.
+    printed = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
+    printed += [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.000]
+    adjusted, level = held_in_check(np.array([*printed, np.nan]))
+    assert (adjusted[:15] <= 0.05).sum() == 4 and np.isnan(adjusted[15])
+    assert level == pytest.approx(4 * 0.05 / 15)
+    assert np.isnan(held_in_check(np.array([np.nan]))[1])
+
+
+# Three years are needed before the month judged: 36 and one less.
+@pytest.mark.parametrize(("before", "told"), [(35, False), (36, True)])
+def test_both_sides_of_the_fewest_months(long, before, told):
+    found = measures.trends.alerts(long(quiet(1, before + 1)), "victims").iloc[0]
+    assert (found["verdict"] != "cannot be told") is told
+    if not told:
+        assert found["why"] == "35 months with a figure before this one, 36 are needed"
+        assert found["status"] == "not available" and pd.isna(found["expected"])
+
+
+def test_a_series_without_a_figure_for_the_period_is_not_judged_by_an_older_one(long):
+    table = long(quiet(2, seed=2))
+    table = table[~(table["offence"].eq("offence 1") & table["period_start"].eq(table["period_start"].max()))]
+    found = measures.trends.alerts(table, "victims", by="offence")
+    assert found["verdict"].tolist() == ["usual", "cannot be told"]
+    assert found["why"].tolist()[1] == "no figure for this month"
+    assert (found["period_start"] == table["period_start"].max()).all()
+
+
+@pytest.mark.parametrize(("latest", "told"), [(4, False), (5, True)])
+def test_both_sides_of_the_rule_of_five_in_four_months(long, latest, told):
+    counts = np.tile([1, 0, 0, 0], 18)[None].copy()
+    counts[0, -4:] = [0, 0, 0, latest]
+    found = measures.trends.alerts(long(counts), "victims").iloc[0]
+    assert (found["verdict"] != "cannot be told") is told
+    assert told or found["why"].startswith("too few to judge")
+
+
+def test_where_many_are_expected_none_at_all_is_lower_than_usual_and_not_too_few_to_judge(long):
+    counts = quiet(1, seed=2) + 10
+    counts[0, -4:] = 0
+    assert measures.trends.alerts(long(counts), "victims")["verdict"].item() == "lower than usual"
+
+
+def test_a_first_event_at_a_time_of_year_that_had_none_is_not_judged_against_zero(long):
+    counts = np.resize([0, 0, 0, 9, 8, 7, 9, 8, 7, 9, 8, 7], 73)[None].copy()
+    counts[0, -1] = 1
+    found = measures.trends.alerts(long(counts), "victims").iloc[0]
+    assert found["expected"] >= 0.5 / 15 and found["verdict"] == "usual"
+
+
+def test_gaps_of_the_past_are_read_over(long):
+    counts = quiet(3).astype(float)
+    counts[1, [5, 17, 40]] = np.nan
+    found = measures.trends.alerts(long(counts), "victims", by="offence")
+    assert found["verdict"].eq("usual").all()
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "named"),
+    [
+        (72, "suppressed", False),
+        (72, "not available", False),
+        (5, "suppressed", False),
+        (5, "not available", True),
+    ],
+)
+def test_a_series_that_is_not_shown_is_never_named(long, row, status, named):
+    counts = quiet(2)
+    counts[0, -1] = 500
+    table = long(counts, status="shown")
+    table.loc[row, "status"] = status
+    found = measures.trends.alerts(table, "victims", by="offence").iloc[0]
+    assert (found["verdict"] == "higher than usual") is named
+    if not named:
+        assert found["status"] == "not available"
+        figures = ["count", "expected", "lower", "upper", "exceedance", "p_value", "verdict", "why"]
+        assert pd.isna(found[figures]).all()
+
+
+def test_a_hidden_series_changes_nothing_for_the_others(long):
+    counts = quiet(4)
+    table = long(counts, status="shown")
+    table.loc[table["offence"] == "offence 3", "status"] = "suppressed"
+    hidden = measures.trends.alerts(table, "victims", by="offence").iloc[:3]
+    table.loc[table["offence"] == "offence 3", "victims"] = 999
+    pd.testing.assert_frame_equal(hidden, measures.trends.alerts(table, "victims", by="offence").iloc[:3])
+    without = measures.trends.alerts(table[table["offence"] != "offence 3"], "victims", by="offence")
+    pd.testing.assert_frame_equal(hidden, without)
+
+
+def recorded_anew(series=3, since=40, ratio=1.6):
+    counts = quiet(series, seed=6)
+    counts[:, since:] = np.random.default_rng(7).poisson(counts[:, since:] * ratio)
+    return counts
+
+
+def test_what_is_usual_is_what_is_usual_under_the_rule_that_now_holds(long):
+    counts = recorded_anew()
+    table = long(counts)
+    declared = pd.DataFrame({"offence": ["offence 1"], "started_on": [table["period_start"].iloc[40]]})
+    plain = measures.trends.alerts(table, "victims", by="offence").set_index("offence")
+    aware = measures.trends.alerts(table, "victims", by="offence", recording=declared).set_index("offence")
+    level = counts[1, 40:].mean()
+    assert aware.loc["offence 1", "expected"] == pytest.approx(level, rel=0.35)
+    assert aware.loc["offence 1", "expected"] != plain.loc["offence 1", "expected"]
+    others = ["offence 0", "offence 2"]
+    pd.testing.assert_series_equal(plain.loc[others, "expected"], aware.loc[others, "expected"])
+
+
+# The last six months are left out, and three under the new rule are needed: nine since it began, and eight.
+@pytest.mark.parametrize(("since", "told"), [(63, True), (64, False)])
+def test_both_sides_of_how_long_a_new_rule_must_have_held(long, since, told):
+    table = long(quiet(1))
+    declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
+    found = measures.trends.alerts(table, "victims", recording=declared).iloc[0]
+    assert (found["verdict"] != "cannot be told") is told
+    if not told:
+        assert found["why"] == (
+            "the recording rule changed 8 months before: 9 are needed to know what is usual under it"
+        )
+
+
+@pytest.mark.parametrize("since", [1, 5, 11])  # sixty months and a window before the last: from 11 on
+def test_a_rule_that_has_held_for_all_that_is_read_changes_nothing(long, since):
+    table = long(quiet(3, seed=2))
+    declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
+    plain = measures.trends.alerts(table, "victims", by="offence")
+    pd.testing.assert_frame_equal(
+        plain, measures.trends.alerts(table, "victims", by="offence", recording=declared)
+    )
+
+
+@pytest.mark.parametrize("since", range(11, 16))
+def test_one_that_began_within_what_is_read_does_not_stop_a_series_from_being_judged(long, since):
+    table = long(quiet(3, seed=2))
+    declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
+    found = measures.trends.alerts(table, "victims", by="offence", recording=declared)
+    assert found["verdict"].eq("usual").all()
+
+
+def test_a_change_that_names_no_series_is_refused_unless_there_are_none(long):
+    table = long(quiet(2, seed=2))
+    declared = pd.DataFrame({"offence": ["Fraud"], "started_on": ["2022-01-01"]})
+    assert measures.trends.alerts(table.iloc[:0], "victims", by="offence", recording=declared).empty
+    with pytest.raises(InputError, match='names "Fraud" in "offence", which no series is'):
+        measures.trends.alerts(table, "victims", by="offence", recording=declared)
+
+
+def test_nor_does_one_from_before_a_series_began(long):
+    counts = quiet(2, seed=2).astype(float)
+    counts[1, :30] = np.nan
+    table = long(counts).dropna()
+    declared = pd.DataFrame({"offence": ["offence 1"], "started_on": ["2022-01-01"]})
+    found = measures.trends.alerts(table, "victims", by="offence", recording=declared)
+    assert found["verdict"].eq("usual").all()
+
+
+@pytest.mark.parametrize("since", [66, 72])
+def test_a_leap_on_the_day_of_a_new_rule_is_not_called_a_rise(long, since):
+    counts = quiet(1)
+    counts[0, since:] = 400
+    table = long(counts)
+    assert measures.trends.alerts(table, "victims")["verdict"].item() == "higher than usual"
+    declared = pd.DataFrame({"started_on": [table["period_start"].iloc[since]]})
+    found = measures.trends.alerts(table, "victims", recording=declared).iloc[0]
+    assert found["verdict"] == "cannot be told" and found["why"].startswith("the recording rule changed")
+
+
+def test_a_season_without_any_event_and_a_trend_do_not_break_it():
+    counts = np.zeros((2, 73))
+    counts[0, ::12] = 30
+    counts[1] = np.round(5 * np.exp(0.03 * np.arange(73)))
+    judged = judge(counts, 72, 12)
+    assert judged.told.all() and np.isfinite(judged.p_value).all()
+
+
+def test_bad_input_is_refused(long):
+    with pytest.raises(InputError, match='"victims" is negative'):
+        measures.trends.alerts(long(quiet(1)).assign(victims=-1), "victims")
+    with pytest.raises(InputError, match="Two rows for one month"):
+        measures.trends.alerts(long(quiet(2)), "victims")
+
+
+def test_an_empty_table_gives_an_empty_answer(long):
+    found = measures.trends.alerts(long(quiet(1)).iloc[:0], "victims", by="offence")
+    assert len(found) == 0 and {"offence", "verdict", "upper", "why", "status"} < set(found)
