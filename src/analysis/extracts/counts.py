@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-import sampleshire
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import extracts, fields, mapping
@@ -92,6 +91,8 @@ def folder_of(area):
     """Return the folder of the office's extracts; Sampleshire's is written where it is not yet."""
     folder = settings.local_for(area.slug)
     if area.invented and folder == settings.data("local", settings.SAMPLESHIRE):
+        import sampleshire
+
         sampleshire.ensure(settings.data("raw", settings.SAMPLESHIRE))
     return folder
 

@@ -1,6 +1,5 @@
 """Which files an assessment has: the publishers' folder, opened, and what the office has of its own."""
 
-import sampleshire
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import counts, fields, handed, logs, mapping, templates
@@ -18,6 +17,8 @@ def open_for(area, folder=None):
     """
     folder = settings.inputs_for(area.slug) if folder is None else folder
     if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):
+        import sampleshire
+
         sampleshire.ensure(folder)
     return inventory.open_for(area, folder)
 

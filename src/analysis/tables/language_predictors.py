@@ -1,6 +1,5 @@
 """What goes with language: residents by birthplace, ethnic group, religion and more, a row a place."""
 
-import sampleshire
 from analysis import areas, settings
 from analysis.errors import MissingSourceError
 from analysis.tables import language_26, places
@@ -109,6 +108,8 @@ def backtest_evidence(area):
 
 def _true_small_areas(area):
     """Return the small areas of an invented county with the languages that are true there."""
+    import sampleshire
+
     evidence = small_area_evidence(area)
     spoken = sampleshire.truth()["ts024_lsoa"].rename(columns=lambda name: name.rpartition(": ")[2])
     true = spoken.rename_axis("lsoa21_code").reset_index()
