@@ -13,17 +13,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis import settings, tables
+from analysis import settings
 from analysis.cli import app
 from analysis.extracts import fields
 from analysis.release import people
+from analysis.tables.registers import tabular
 
-NO_TABLES = ("language_evidence", "names")  # arguments of a measure, and names of places
-NO_TABLES += ("risk_sources", "language_sources", "small_area_sources", "small_areas", "small_area_evidence")
-NO_TABLES += ("day_of_edition", "districts", "is_current", "main_language")
-NO_TABLES += ("backtest_area", "backtest_evidence")
-NO_TABLES += ("next_check", "need_sources", "released", "released_periods", "cards")
-NO_TABLES += ("profile_place", "small_areas_of", "street_crime_by_place")  # of one place, or of one kind
 COMMANDS = ("build", "release", "publish", "attack", "check", "sources", "table", "languages", "profile")
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 TS029 = "census2021-ts029-ltla.csv"
@@ -155,7 +150,7 @@ def test_wrong_usage_is_exit_code_2_and_says_what_is_wanted(arguments, says, mon
 
 
 def test_every_table_of_sampleshire_can_be_written(sampleshire_folder, tmp_path):
-    for name in tables.TABLES:
+    for name in tabular():
         out = tmp_path / f"{name}.csv"
         ran("table", name, "--inputs", sampleshire_folder, "--out", out)
         assert len(pd.read_csv(out)) > 0, name
@@ -385,7 +380,7 @@ def test_check_of_an_area_loads_every_table_and_says_which_have_no_file(county):
     }
     assert "\t25\tall\t" in found["table proficiency"]
     assert "no file for it" in found["table language"]
-    assert set(found) >= {f"table {name}" for name in tables.__all__ if name not in NO_TABLES}
+    assert set(found) >= {f"table {name}" for name in tabular()}
 
 
 def test_check_says_once_what_is_wrong_with_a_file_that_several_tables_need(county):
@@ -699,9 +694,9 @@ def test_the_real_folder_passes_the_check_of_its_area(real):
     given = {*fields.kinds(), "pathway_moves", "pathway_durations"}
     # Nor are an export of languages by proficiency, files of outcomes, and workbooks of all first responders;
     # of no change in a rule of recording is it known here when it began.
-    others = {"language_proficiency_cross", "outcomes", "outcomes_by_force", "referrals_by_responder_type"}
+    others = {"outcomes", "outcomes_by_force", "referrals_by_responder_type"}
     others |= {"recording_changes", "homes_for_ukraine"}
-    assert missing == {f"table {name}" for name in (logs | given | others) - {"risk_items"}}
+    assert missing == {f"table {name}" for name in logs | given | others}
 
 
 @pytest.mark.slow

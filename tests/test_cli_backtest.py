@@ -51,7 +51,7 @@ def test_the_rows_are_written_as_csv_and_kept_with_the_inputs(run, county):
 def test_the_table_shows_what_the_csv_holds(run, county, monkeypatch):
     row = ("a test", "one", 0.11654, 0.3, 0.914, 28_428)
     monkeypatch.setattr(measures, "backtest", lambda **given: pd.DataFrame([row], columns=COLUMNS))
-    monkeypatch.setattr(tables, "backtest_evidence", lambda area: {})
+    monkeypatch.setattr(tables.languages.estimates, "backtest_evidence", lambda area: {})
     done = run("languages", "--inputs", census(county))
     assert done.exit_code == 0, done.output
     assert done.output.splitlines() == [

@@ -15,7 +15,8 @@ REFUSED = """
 import os
 if os.environ.get("VNA_SOLVED") or "forkserver" in " ".join(__import__("sys").orig_argv):
     from analysis import extracts
-    from analysis.tables import duty_to_notify, referrals
+    from analysis.tables.people import duty_to_notify
+    from analysis.tables.people import referrals
 
     def refusing(read):
         def refuse(*args, **kwargs):

@@ -12,7 +12,7 @@ import pytest
 from analysis import measures, settings, tables
 from analysis.publish.edition import standing
 from analysis.release import statements
-from analysis.tables.language_sources import RISK
+from analysis.tables.languages.decision import RISK
 from tests.whole_way import FIRST
 
 AREA = "sampleshire"
@@ -26,9 +26,9 @@ def known(sampleshire_folder, first_edition):
     """Return a dict: the decision, and the names of all places below the police force area."""
     run = settings.Run(sampleshire_folder, FIRST, first_edition / "local")
     with settings.serving(run):
-        evidence = tables.language_evidence(AREA, counted=statements.one(RISK, AREA))
+        evidence = tables.languages.evidence(AREA, counted=statements.one(RISK, AREA))
         decision = measures.languages.decide_languages(**evidence)
-        names = tables.area_names(AREA)
+        names = tables.places.area_names(AREA)
     columns = [one for one in names if one.endswith("_name") or one == "neighbourhood_team"]
     return {"decision": decision, "places": {name for one in columns for name in names[one].dropna()}}
 

@@ -1,7 +1,6 @@
 """The whole way to a profile: `vna profile` on an edition of Sampleshire, and what is in its forms."""
 
 import csv
-import importlib
 import json
 import shutil
 import time
@@ -19,7 +18,6 @@ from analysis.release import statements
 
 pytestmark = pytest.mark.slow  # builds an edition and three profiles of it
 
-profile_places = importlib.import_module("analysis.tables.profile_places")  # its verb has its name
 
 EDITION, TEAMS = "trial", "sampleshire-neighbourhood-teams.csv"
 # A sum, markup, a path, a figure, an accent and a script that is written from right to left.
@@ -57,10 +55,12 @@ def reports(files, tmp_path_factory):
 @pytest.fixture(scope="module")
 def made(files, reports):
     """Return slug -> folder of the profiles of two districts and of the team with the hostile name."""
-    known = profile_places.load
+    known = tables.places.profile_places
     with pytest.MonkeyPatch.context() as patch:
         wanted = ("Larkmere", "Quarrowby", HOSTILE)
-        patch.setattr(tables, "profile_places", lambda area: known(area)[known(area)["place"].isin(wanted)])
+        patch.setattr(
+            tables.places, "profile_places", lambda area: known(area)[known(area)["place"].isin(wanted)]
+        )
         patch.setattr(statements, "told", None)  # what needs counts is worked out in the process of release
         result = CliRunner().invoke(
             app,
@@ -227,7 +227,7 @@ def test_an_edition_without_a_table_says_that_it_is_not_there(copied, files):
 
 
 def test_a_failing_place_is_named_and_its_last_profile_stays(copied, files, made, monkeypatch):
-    run_all, known = chapters.run_all, profile_places.load
+    run_all, known = chapters.run_all, tables.places.profile_places
 
     def fails(notebooks, *args, **options):
         if "Larkmere" in notebooks[0].read_text(encoding="utf-8").split("PLACE")[1]:
@@ -236,7 +236,9 @@ def test_a_failing_place_is_named_and_its_last_profile_stays(copied, files, made
 
     monkeypatch.setattr(chapters, "run_all", fails)
     wanted = ("Larkmere", "Quarrowby")
-    monkeypatch.setattr(tables, "profile_places", lambda area: known(area)[known(area)["place"].isin(wanted)])
+    monkeypatch.setattr(
+        tables.places, "profile_places", lambda area: known(area)[known(area)["place"].isin(wanted)]
+    )
     home = copied / "sampleshire" / "profiles" / EDITION
     (home / "quarrowby" / "index.html").write_text("an older one", encoding="utf-8")
     with pytest.raises(

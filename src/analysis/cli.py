@@ -347,10 +347,10 @@ def contradictions(area):
         said = between_files.contradictions(
             people.victims(area),
             people.support(area),
-            tables.campaigns(area),
+            tables.office.campaigns(area),
             people.contacts(area),
             people.survey(area),
-            tables.residents_by_group(area),
+            tables.census.residents_by_group(area),
         )
     except InputError:  # the row of its table says what is wrong
         return []
@@ -363,10 +363,11 @@ def every_table(area, said):
     `said` has the faults of files, {message: file}: one file can be in the way of ten tables, and is one
     thing to fix.
     """
-    from analysis import tables
     from analysis.release import people
+    from analysis.tables.places import boundaries
+    from analysis.tables.registers import tabular
 
-    loads = {name: getattr(tables, name) for name in [*tables.TABLES, "boundaries"]}
+    loads = tabular() | {"boundaries": boundaries}
     loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
@@ -481,19 +482,19 @@ def table_command(
     local: LocalOption = None,
 ):
     """Write one table of open figures, or a log of the office's own, as the chapters read it."""
-    from analysis import tables
     from analysis.errors import nearest
     from analysis.release import people
+    from analysis.tables.registers import tabular
 
     if name in people.__all__:
         raise InputError(
             f"The table {name} counts people under disclosure control, and its rows are shown to nobody. "
             "What may be shown of it is in the released tables, which chapters read by tables.released."
         )
-    if name not in tables.TABLES:
+    if name not in tabular():
+        known = sorted(tabular())
         raise typer.BadParameter(
-            f'no table "{name}". {nearest(name, tables.TABLES)} Known: {", ".join(tables.TABLES)}.',
-            param_hint="NAME",
+            f'no table "{name}". {nearest(name, known)} Known: {", ".join(known)}.', param_hint="NAME"
         )
     if format is Format.parquet and out is None:
         raise typer.BadParameter("Parquet is not text: give --out FILE.", param_hint="--out")
@@ -502,7 +503,7 @@ def table_command(
             f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
         )
     reading(inputs, local=local)
-    frame = getattr(tables, name)(area)
+    frame = tabular()[name](area)
     if frame.empty:
         raise InputError(
             f"The folder holds no file for the table {name}. `vna sources` says which is missing."
@@ -524,7 +525,7 @@ def template(
 
     wards, then = None, "What is wrong with it `vna check --inputs FOLDER --area AREA` says, without a value."
     if templates.named(name) == templates.TEAMS:
-        from analysis.tables.area_names import team_template
+        from analysis.tables.places import team_template
 
         reading(inputs)
         wards = team_template(area)
@@ -554,11 +555,11 @@ def languages(
     from analysis.extracts import states
     from analysis.measures.languages import decide_languages
     from analysis.release import apart, statements
-    from analysis.tables.language_sources import RISK
+    from analysis.tables.languages.decision import RISK
 
     run = reading(inputs, as_of, local)
     counted = apart.ask(run, statements.one, RISK, areas.area(area).slug)
-    evidence = tables.language_evidence(area, counted=counted)
+    evidence = tables.languages.evidence(area, counted=counted)
     evidence |= estimated(area, evidence)
     decision = decide_languages(**evidence, preset=preset)
     if decision.empty:
@@ -593,17 +594,18 @@ def backtest(
     """Test the estimates of languages on places held out: minutes for England. Builds read what is kept."""
     import datetime
 
-    from analysis import sources, tables
+    from analysis import sources
     from analysis.measures.languages.small_areas import backtest as held_out
     from analysis.sources import backtests
+    from analysis.tables.languages import estimates
 
     if what != "languages":
         raise typer.BadParameter(f'there is no test of "{what}". Known: languages.', param_hint="WHAT")
     if format is Layout.json:
         raise typer.BadParameter("the result is written as table or csv.", param_hint="--format")
     reading(inputs)
-    area = tables.backtest_area(inputs)
-    result = held_out.backtest(**tables.backtest_evidence(area.slug))
+    area = estimates.backtest_area(inputs)
+    result = held_out.backtest(**estimates.backtest_evidence(area.slug))
     if keep:
         used = [(item.card_id, item.file.name, item.sha256) for item in sources.current().used]
         backtests.keep(result, area.invented, datetime.date.today(), used)
@@ -637,7 +639,7 @@ def gallery(out: OutOption = None):
 def estimated(area, evidence):
     """Return the languages of small areas as evidence, or with why they cannot be estimated."""
     from analysis.measures.languages.small_areas.estimate import estimate_languages
-    from analysis.tables.language_predictors import small_area_evidence
+    from analysis.tables.languages.estimates import small_area_evidence
 
     try:
         return {"small_areas": estimate_languages(**small_area_evidence(area))}

@@ -163,7 +163,7 @@ def _cards_of_chapters(area):
     from analysis import tables
     from analysis.sources.catalogue import catalogue
 
-    links = tables.measure_index(area.slug)
+    links = tables.registers.measure_index(area.slug)
     of = {
         what: links[links["link"] == what].groupby("measure")["name"].unique() for what in ("chapter", "card")
     }

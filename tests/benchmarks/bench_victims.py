@@ -56,7 +56,7 @@ def main():
         rows = written(settings.own_files_of(inputs), folder)
         as_text, plain = timed(pd.read_csv, folder / FILE, dtype="str")
         with settings.serving(settings.Run(inputs=inputs, local=folder)):
-            tables.names(settings.SAMPLESHIRE)
+            tables.places.names(settings.SAMPLESHIRE)
             victims, took = timed(people.victims, settings.SAMPLESHIRE, kept={})
     counted = int(pd.DataFrame(victims)["victims"].sum())
     memory = peak_memory()

@@ -25,7 +25,7 @@ victims = tables.released("victims_by_offence_and_district", AREA)
 victims""",
     """kinds = victims.query("district == 'Total' and offence_group != 'Total'")
 kinds.plot.barh(x="offence_group", y="victims", figsize=(6, 4));""",
-    """living = tables.residents_by_group(AREA).query("characteristic == 'Age band'")
+    """living = tables.census.residents_by_group(AREA).query("characteristic == 'Age band'")
 here = living.groupby("district", as_index=False)["residents"].sum()
 both = victims.query("district != 'Total'").merge(here, on="district")
 both.sort_values("victims").head()""",

@@ -242,6 +242,20 @@ def test_no_heading_of_a_log_is_one_that_is_never_let_in(name):
             assert logs.BETWEEN not in choice
 
 
+@pytest.mark.parametrize("name", logs.names())
+def test_a_log_names_columns_of_its_own_as_those_that_may_be_there_once(name):
+    found = logs.described(name)
+    assert {*found.once, *filter(None, [found.known_on])} <= set(logs.columns(name))
+    assert bool(found.once) == bool(found.twice)
+
+
+@pytest.mark.parametrize("sensitivity", ["", "secret"])
+def test_a_log_that_does_not_say_who_may_see_its_rows_is_refused(monkeypatch, sensitivity):
+    monkeypatch.setattr(logs, "_listed", lambda: {"visits": {"title": "Visits", "sensitivity": sensitivity}})
+    with pytest.raises(InputError, match=r'\[visits\]: "sensitivity" is missing or unknown'):
+        logs.described("visits")
+
+
 def test_no_log_has_a_column_for_a_person_or_for_status():
     held = {heading for name in logs.names() for heading in logs.columns(name)}
     assert not [

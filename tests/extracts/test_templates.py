@@ -127,4 +127,4 @@ def test_the_mapping_as_it_is_written_makes_a_table_of_definitions_without_rows(
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     from analysis import tables
 
-    assert tables.support_definitions("sampleshire").empty
+    assert tables.people.support_definitions("sampleshire").empty

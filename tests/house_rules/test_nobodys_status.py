@@ -20,13 +20,14 @@ from analysis.cli import app
 from analysis.disclosure import release, series
 from analysis.extracts import refused
 from analysis.tables.declaration import Declaration, columns
+from analysis.tables.registers import offered
 
 STATUS = "a person's immigration status or its papers"
 REFERENCE = "a reference of a case or person"
 PLACES = re.compile(r"district|ward|msoa|lsoa|neighbourhood|area_(?:code|name)|authority", re.IGNORECASE)
 FORCE = re.compile(r"police_force_area|force_", re.IGNORECASE)
 # The list of languages, and names of tables ("asylum_support"): no field of anybody.
-OF_NO_PERSON = {"reference", *tables.__all__, *series.ALL, *release.listed()}
+OF_NO_PERSON = {"reference", *offered(), *series.ALL, *release.listed()}
 OF_NO_PERSON |= {"take_no_recourse", "no_recourse_from_here"}  # how many services take whom
 # They lie in Sampleshire's folder so that they are refused: every heading that may not be appears in them.
 PLANTED = ("support_with_names.csv", "victims_with_names.csv")
@@ -46,8 +47,8 @@ def below_force(names):
 
 
 def declarations():
-    for found in pkgutil.iter_modules(tables.__path__):
-        importlib.import_module(f"analysis.tables.{found.name}")
+    for found in pkgutil.walk_packages(tables.__path__, "analysis.tables."):
+        importlib.import_module(found.name)
     todo, every = [Declaration], []
     while todo:
         todo += (more := todo.pop().__subclasses__())

@@ -1,13 +1,17 @@
 """The shape of the code: what import-linter and ruff, which `make test` runs first, do not look at."""
 
 import ast
+import inspect
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from analysis import measures, publish
+from analysis import measures, publish, tables
+from analysis.extracts import logs
+from analysis.tables.registers import offered
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 PACKAGE = SOURCE / "analysis"
@@ -18,7 +22,7 @@ FACES = ("sources", "tables", "measures", "publish", "extracts", *(f"measures/{r
 MOST_OF_A_ROOM = 25
 # Each imports the invented county in a function: it is written, or looked into, for an invented area alone.
 OF_SAMPLESHIRE = {"extracts/counts.py", "extracts/states.py"}
-OF_SAMPLESHIRE |= {"tables/language_predictors.py"}
+OF_SAMPLESHIRE |= {"tables/languages/estimates.py"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "base", "manager", "misc"}
 WRITES = re.compile(r"\.(write_text|write_bytes|to_csv\(\s*[\"'/])|savefig\(\s*[\"']")
 # Two of them write for Pandoc, and one a notebook, into folders that are gone afterwards.
@@ -76,6 +80,19 @@ def test_what_a_room_offers_can_be_read_and_has_a_caller(room):
     offered = getattr(measures, room).__all__
     assert len(offered) <= MOST_OF_A_ROOM
     assert not set(offered) - called(rf"\bmeasures\.{room}\.(\w+)")
+
+
+def test_the_rooms_of_tables_can_be_read_and_what_they_offer_has_a_caller():
+    listed = tomllib.loads((SOURCE.parent / "data" / "reference" / "measures.toml").read_text("utf-8"))
+    notebooks = [json.loads(path.read_text(encoding="utf-8")) for path in NOTEBOOKS]
+    code = ["".join(cell["source"]) for one in notebooks for cell in one["cells"]]
+    named = re.compile(r"\btables\.(?:\w+\.)?(\w+)")
+    used = {name for text in (*code, *map(ast.unparse, TREES.values())) for name in named.findall(text)}
+    used |= {name for entry in listed.values() for name in entry["tables"]}
+    used |= set(logs.names())  # `vna check` reads every log
+    assert len(offered()) <= 80 and not set(offered()) - used
+    rooms = [getattr(tables, name) for name in tables.__all__]
+    assert all(len(room.__all__) <= 25 for room in rooms if inspect.ismodule(room))
 
 
 def test_nothing_turns_what_is_missing_into_zero():

@@ -23,9 +23,9 @@ def test_the_rule_decides_every_case_as_published_exactly(cases):
 
 def test_the_preset_of_the_policy_file_is_that_rule(cases):
     from analysis.measures.languages.decisions.presets import rules
-    from analysis.tables import language_policy
+    from analysis.tables.languages.policy import language_policy
 
-    preset = rules(language_policy.load()).presets["safe_harbour"]
+    preset = rules(language_policy()).presets["safe_harbour"]
     for case in cases.itertuples():
         found = presets.safe_harbour(
             case.lep, case.eligible_pop, preset["people"], preset["share_pct"], preset["notice_below"]

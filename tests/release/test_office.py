@@ -10,6 +10,7 @@ from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import logs, states
 from analysis.release import handing, office, people
 from analysis.sources import inventory
+from analysis.tables.registers import offered
 
 AREA = "sampleshire"
 HANDED = [name for name in logs.names() if name != "contacts"]
@@ -57,13 +58,13 @@ def test_every_log_that_is_handed_is_the_same_to_the_type_of_each_cell(folder, h
 
 
 def test_every_table_is_the_same_when_the_office_s_folder_is_gone(folder, hand):
-    before = {name: getattr(tables, name)(AREA) for name in LOADERS}
+    before = {name: offered()[name](AREA) for name in LOADERS}
     cards = sorted(inventory.catalogue())
     told = states.missing_for_readers(cards)
     hand()
     shutil.rmtree(folder)
     for name, table in before.items():
-        pd.testing.assert_frame_equal(getattr(tables, name)(AREA), table, check_exact=True, obj=name)
+        pd.testing.assert_frame_equal(offered()[name](AREA), table, check_exact=True, obj=name)
     assert states.missing_for_readers(cards) == told
 
 
@@ -81,30 +82,30 @@ def test_a_log_that_is_not_there_and_one_that_may_not_be_let_in_are_handed_as_su
     text = (folder / "channels.csv").read_text(encoding="utf-8")
     (folder / "channels.csv").write_text(text.replace("channel,", "surname,", 1), encoding="utf-8")
     with pytest.raises(InputError) as directly:
-        tables.channels(AREA)
+        tables.office.channels(AREA)
     hand()
     shutil.rmtree(folder)
-    assert len(tables.campaigns(AREA)) == 0
+    assert len(tables.office.campaigns(AREA)) == 0
     with pytest.raises(MissingSourceError):
         extracts.log(areas.area(AREA), "campaigns")
     with pytest.raises(InputError) as handed:
-        tables.channels(AREA)
+        tables.office.channels(AREA)
     assert str(handed.value) == str(directly.value)
     assert "campaigns" not in states.held_by_the_office(areas.area(AREA))
 
 
 def test_what_was_handed_is_not_read_anew_and_where_it_is_gone_it_says_what_to_run(folder, hand):
     path = hand()
-    rows = len(tables.campaigns(AREA))
+    rows = len(tables.office.campaigns(AREA))
     (folder / "campaigns.csv").unlink()
-    assert len(tables.campaigns(AREA)) == rows
+    assert len(tables.office.campaigns(AREA)) == rows
     shutil.rmtree(path.with_suffix(""))
     with pytest.raises(InputError, match="Run vna release again"):
-        tables.campaigns(AREA)
+        tables.office.campaigns(AREA)
 
 
 def test_the_folder_of_released_tables_can_be_handed_for_every_area(folder, hand, monkeypatch):
     path = hand()
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path.parent))
     shutil.rmtree(folder)
-    assert len(tables.campaigns(AREA)) and tables.released.__name__ == "load"
+    assert len(tables.office.campaigns(AREA)) and tables.released.__name__ == "load"

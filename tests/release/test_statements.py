@@ -71,7 +71,7 @@ def handed(tmp_path, monkeypatch):
 def office(county, sampleshire_folder, monkeypatch):
     county("ruc21_lsoa21.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(sampleshire_folder.with_name("sampleshire-local")))
-    return tables.campaigns("sampleshire"), people.contacts("sampleshire")
+    return tables.office.campaigns("sampleshire"), people.contacts("sampleshire")
 
 
 @pytest.mark.parametrize(

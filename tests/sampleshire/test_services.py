@@ -9,7 +9,7 @@ from analysis.measures.places import best_places
 from analysis.measures.places import distances as nearest_service
 from analysis.measures.plans import options as options_measures
 from analysis.measures.services.coverage_matrix import coverage_matrix
-from analysis.tables.language_reference import load as language_reference
+from analysis.tables.languages.reference import language_reference
 from sampleshire import places, services
 
 DAY = "2026-06-30"
@@ -28,7 +28,7 @@ HUB = "Sampleshire Safeguarding Hub"
 @pytest.fixture
 def directory(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    return tables.services("sampleshire")
+    return tables.office.services("sampleshire")
 
 
 def written(folder, seed):
@@ -59,8 +59,8 @@ def test_services_say_all_four_things_that_can_be_said_of_immigration_enforcemen
 @pytest.mark.usefixtures("directory")
 def test_one_brief_is_released_and_one_is_not():
     doors = measures.services.reporting_pathway(
-        tables.safe_reporting_routes("sampleshire"), tables.services("sampleshire"),
-        tables.referral_network("sampleshire"), DAY,
+        tables.people.safe_reporting_routes("sampleshire"), tables.office.services("sampleshire"),
+        tables.office.referral_network("sampleshire"), DAY,
     )  # fmt: skip
     reference = language_reference()
     assert measures.plans.briefs_released(["Polish", "British Sign Language"], reference, doors) == ["Polish"]
@@ -75,7 +75,7 @@ def test_some_entries_are_stale_and_most_count(directory):
 
 
 def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody_passes_on(directory):
-    network = tables.referral_network("sampleshire")
+    network = tables.office.referral_network("sampleshire")
     roles = measures.services.network_roles(network, directory, DAY)
     first = roles.sort_values("organisations_cut_off").iloc[-1]
     assert first["organisation"] == HUB and first["organisations_cut_off"] == 3
@@ -85,7 +85,7 @@ def test_the_hub_holds_the_network_together_and_some_wait_for_people_whom_nobody
 
 @pytest.mark.usefixtures("directory")
 def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_the_best_for_shelter_is_not_sure():
-    rows = tables.options("sampleshire")
+    rows = tables.office.options("sampleshire")
     found = options_measures.compare_options(rows).set_index("option")
     assert found["dominated_by"].notna().sum() == 2
     assert (
@@ -100,14 +100,14 @@ def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_the_best_for_s
 
 
 def test_who_lives_far_from_a_service_that_people_may_walk_into(directory):
-    small = tables.small_area_points("sampleshire").assign(people=1)
-    public = tables.service_points("sampleshire").drop_duplicates("site")
+    small = tables.places.small_area_points("sampleshire").assign(people=1)
+    public = tables.office.service_points("sampleshire").drop_duplicates("site")
     lines = nearest_service.straight_lines(small, public, service="site")
     near = nearest_service.distance_to_nearest(small, public, lines, service="site")
     assert near["status"].eq("shown").all()
     beyond = nearest_service.people_beyond(near, [0, 2_000, 5_000, 50_000])["people_beyond"].tolist()
     assert beyond == sorted(beyond, reverse=True) and beyond[-1] == 0 and 0 < beyond[1] < 350
-    wards = tables.ward_points("sampleshire")
+    wards = tables.places.ward_points("sampleshire")
     costs = nearest_service.straight_lines(small, wards, service="site")
     plan = best_places.nearest_on_average(small, wards, costs, [1, 4])
     assert plan["mean_metres"].is_monotonic_decreasing

@@ -17,7 +17,7 @@ def on(county, monkeypatch):
 
     def choose(quarter):
         monkeypatch.setenv(settings.AS_OF_VARIABLE, quarter)
-        tables.residents("sampleshire")
+        tables.census.residents("sampleshire")
 
     return choose
 
@@ -49,9 +49,8 @@ def test_an_age_is_told_in_whole_months_and_never_below_zero(period, months):
 def test_a_figure_may_be_a_finding_until_it_is_two_cadences_old(on):
     on("2026-Q1")
     newest = ["2026-03"]
-    assert tables.is_current("sampleshire", MONTHLY) and sources.too_old(MONTHLY, newest, True) == ""
+    assert sources.too_old(MONTHLY, newest, True) == ""
     on("2026-Q2")
-    assert not tables.is_current("sampleshire", MONTHLY)
     assert sources.too_old(MONTHLY, newest, True) == "“Street-level crime” ends in March 2026"
 
 
@@ -62,16 +61,15 @@ def test_both_sides_of_the_limit_by_the_period_that_the_figures_are_about(on, pe
     assert (sources.too_old(MONTHLY, [period], True) == "") == told
 
 
-def test_what_has_no_rhythm_or_no_date_does_not_grow_old_and_what_is_missing_is_not_current(on):
+def test_what_has_no_rhythm_or_no_date_does_not_grow_old(on):
     on("2038-Q4")
-    assert tables.is_current("sampleshire", NO_RHYTHM) and tables.is_current("sampleshire", TEN_YEARLY)
+    assert not [one for one in (NO_RHYTHM, TEN_YEARLY) if sources.too_old(one, [sources.newest(one)], True)]
     periods = ["the year that all are of", "2026-03"]
     assert sources.too_old(MONTHLY, periods, True) == sources.too_old(MONTHLY, periods[1:], True) != ""
-    assert not tables.is_current("sampleshire", "recorded_crime")
 
 
 def test_an_invented_draft_is_as_old_as_its_files_whenever_it_is_made(on, monkeypatch):
     monkeypatch.delenv(settings.AS_OF_VARIABLE, raising=False)
-    states = tables.source_states("sampleshire").set_index("card")
+    states = tables.registers.source_states("sampleshire").set_index("card")
     assert states.loc[MONTHLY, "age_months"] == 3  # from March to the end of June 2026, and not to today
-    assert states.loc[MONTHLY, "held"] == "stale" and not tables.is_current("sampleshire", MONTHLY)
+    assert states.loc[MONTHLY, "held"] == "stale"

@@ -64,7 +64,7 @@ def test_what_is_not_as_published_is_refused(workbook, change, says):
 
 def test_the_reader_counts_what_is_true(county):
     county("UKVI_IP_*.xlsx")
-    found = pd.DataFrame(tables.change_of_conditions("sampleshire")).set_index("quarter")
+    found = pd.DataFrame(tables.people.change_of_conditions("sampleshire")).set_index("quarter")
     truth = sampleshire.truth()["change_of_conditions"].set_index("quarter")
     assert found[truth.columns].to_dict() == truth.to_dict()
     assert (found["status"] == "shown").all()
@@ -72,11 +72,11 @@ def test_the_reader_counts_what_is_true(county):
 
 def test_without_the_workbook_there_is_no_row(county):
     county("asylum_support*.csv")
-    assert tables.change_of_conditions("sampleshire").empty
+    assert tables.people.change_of_conditions("sampleshire").empty
 
 
 @pytest.mark.real
 def test_the_real_workbook_adds_up_in_every_quarter(real, reads):
     reads(real("home-office"))
-    found = tables.change_of_conditions("warwickshire").set_index("quarter")
+    found = tables.people.change_of_conditions("warwickshire").set_index("quarter")
     assert len(found) == 26 and found.loc["2023-Q4"].tolist() == [895, 515, 380, 271, 109, "shown"]

@@ -8,7 +8,7 @@ import pytest
 from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import checks, closed_lists, inventory
-from analysis.tables.referrals import by_nationality, quarters
+from analysis.tables.people.referrals import by_nationality, quarters
 
 UNIT = "North West Regional Organised Crime Unit"
 REFERRALS = "nrm_referrals_police_2026_q1.csv"

@@ -4,8 +4,8 @@ import pytest
 
 from analysis import tables
 from analysis.errors import InputError, MissingSourceError
-from analysis.tables.area_names import LIBRARY, STATISTICS, AreaNames, team_template
 from analysis.tables.declaration import columns
+from analysis.tables.places import LIBRARY, STATISTICS, AreaNames, team_template
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 WARDS = "LSOA21_WD24_LAD24_EW_LU.csv"
@@ -20,7 +20,7 @@ def edited(path, change):
 
 def test_every_small_area_of_sampleshire_lies_somewhere_at_every_level(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    found = tables.area_names("sampleshire")
+    found = tables.places.area_names("sampleshire")
     assert list(found.columns) == columns(AreaNames)
     assert len(found) == 350 and not found.isna().any(axis=None)
     assert set(found["msoa21_named_by"]) == {LIBRARY}
@@ -30,33 +30,32 @@ def test_every_small_area_of_sampleshire_lies_somewhere_at_every_level(sampleshi
 
 
 @pytest.mark.parametrize(
-    ("level", "places"),
-    [("lsoa21", 350), ("msoa21", 70), ("ward24", 71), ("neighbourhood_team", 17), ("district22", 5)],
+    ("column", "places"),
+    [
+        ("lsoa21_code", 350),
+        ("msoa21_code", 70),
+        ("ward24_code", 71),
+        ("neighbourhood_team", 17),
+        ("district22_code", 5),
+    ],
 )
-def test_the_places_of_a_level_hold_every_small_area_once(sampleshire_folder, reads, level, places):
+def test_every_small_area_lies_in_a_place_of_each_level(sampleshire_folder, reads, column, places):
     reads(sampleshire_folder)
-    found = tables.named_places("sampleshire", level)
-    assert (len(found), found["lsoas"].sum()) == (places, 350)
-
-
-def test_a_level_that_there_is_not_is_refused_with_the_nearest(sampleshire_folder, reads):
-    reads(sampleshire_folder)
-    with pytest.raises(InputError, match=r'No places called "msoa11". Nearest: "msoa21"'):
-        tables.named_places("sampleshire", "msoa11")
+    found = tables.places.area_names("sampleshire")[column]
+    assert (found.nunique(), found.notna().sum()) == (places, 350)
 
 
 def test_without_the_librarys_list_an_msoa_has_the_name_of_the_statistics_office(county):
     county(LOOKUP, *OUTLINES)
-    found = tables.area_names("sampleshire")
+    found = tables.places.area_names("sampleshire")
     assert set(found["msoa21_named_by"]) == {STATISTICS}
     assert found.loc[0, "msoa21_name"] == "North Larkmere 001"
     assert found[["ward24_code", "neighbourhood_team", "lsoa21_name"]].isna().all(axis=None)
-    assert tables.named_places("sampleshire", "ward24").empty
 
 
 def test_without_outlines_or_teams_those_are_blank_and_the_rest_is_there(county):
     county(LOOKUP, WARDS)
-    found = tables.area_names("sampleshire")
+    found = tables.places.area_names("sampleshire")
     assert len(found) == 350
     assert (
         found[["msoa21_code", "msoa21_name", "msoa21_named_by", "neighbourhood_team"]].isna().all(axis=None)
@@ -66,7 +65,7 @@ def test_without_outlines_or_teams_those_are_blank_and_the_rest_is_there(county)
 
 def test_without_the_lookup_of_small_areas_the_table_is_empty_with_its_columns(county):
     county(WARDS, TEAMS)
-    found = tables.area_names("sampleshire")
+    found = tables.places.area_names("sampleshire")
     assert found.empty and list(found.columns) == columns(AreaNames)
 
 
@@ -76,19 +75,19 @@ def test_a_table_of_teams_that_lacks_a_ward_is_refused(county):
         lambda text: "".join(line for line in text.splitlines(True) if "E05900001" not in line),
     )
     with pytest.raises(InputError, match=rf"{TEAMS}: ward E05900001 is missing \(1 in all\)"):
-        tables.area_names("sampleshire")
+        tables.places.area_names("sampleshire")
 
 
 def test_a_table_of_teams_with_a_ward_of_another_area_is_refused(county):
     edited(county(LOOKUP, WARDS, TEAMS) / TEAMS, lambda text: text + "E05000001,Elsewhere,Team,Elsewhere\n")
     with pytest.raises(InputError, match=rf"{TEAMS}: ward E05000001 should not be there"):
-        tables.area_names("sampleshire")
+        tables.places.area_names("sampleshire")
 
 
 def test_the_teams_of_another_force_are_not_ours(county):
     folder = county(LOOKUP, WARDS, TEAMS)
     (folder / TEAMS).rename(folder / "warwickshire-neighbourhood-teams.csv")
-    assert tables.area_names("sampleshire")["neighbourhood_team"].isna().all()
+    assert tables.places.area_names("sampleshire")["neighbourhood_team"].isna().all()
 
 
 def test_a_list_of_names_that_lacks_an_msoa_is_refused(county):
@@ -97,7 +96,7 @@ def test_a_list_of_names_that_lacks_an_msoa_is_refused(county):
         lambda text: "".join(line for line in text.splitlines(True) if "E02900001" not in line),
     )
     with pytest.raises(InputError, match=rf"{NAMES}: MSOA E02900001 is missing"):
-        tables.area_names("sampleshire")
+        tables.places.area_names("sampleshire")
 
 
 def test_the_template_of_teams_lists_the_wards_and_reads_once_it_is_filled_in(county):
@@ -110,7 +109,7 @@ def test_the_template_of_teams_lists_the_wards_and_reads_once_it_is_filled_in(co
     from analysis.sources import inventory
 
     inventory.forget()
-    assert len(tables.named_places("sampleshire", "neighbourhood_team")) == 5
+    assert tables.places.area_names("sampleshire")["neighbourhood_team"].nunique() == 5
 
 
 def test_a_template_left_as_it_is_names_the_first_ward_without_a_team(county):
@@ -120,7 +119,7 @@ def test_a_template_left_as_it_is_names_the_first_ward_without_a_team(county):
 
     inventory.forget()
     with pytest.raises(InputError, match=r'neighbourhood-teams.csv, column "neighbourhood_team", row 2'):
-        tables.area_names("sampleshire")
+        tables.places.area_names("sampleshire")
 
 
 def test_without_the_lookup_of_wards_there_is_no_template(county):
@@ -132,7 +131,7 @@ def test_without_the_lookup_of_wards_there_is_no_template(county):
 @pytest.mark.real
 def test_real_warwickshire_has_its_wards_and_the_offices_own_names_of_msoas(real, reads):
     reads(real("README.md").parent)
-    found = tables.area_names("warwickshire")
+    found = tables.places.area_names("warwickshire")
     assert len(found) == 354
     assert found["msoa21_code"].nunique() == 67 and found["ward24_code"].nunique() == 108
     assert set(found["msoa21_named_by"]) == {STATISTICS}

@@ -1,14 +1,12 @@
 """The assurance log as a table: of the area's commitments, with counts that fit."""
 
-import sys
-
 import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.tables.assurance import Assurance
-from analysis.tables.commitments import Commitments
 from analysis.tables.declaration import columns, empty
+from analysis.tables.office import declaration
+from analysis.tables.registers import Commitments
 from sampleshire import assurance as sampleshire_log
 
 GOOD = {"commitment": "1", "kind": "briefing", "audience": "Response teams", "reached": "212", "of": "260",
@@ -28,14 +26,14 @@ def office(county, tmp_path, monkeypatch):
         rows = [GOOD | change for change in changes or [{}]]
         lines = [",".join(GOOD), *(",".join(row.values()) for row in rows)]
         (folder / "assurance.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return tables.assurance("sampleshire")
+        return tables.office.assurance("sampleshire")
 
     return load
 
 
 def test_a_good_row_is_declared(office):
     found = office()
-    assert list(found.columns) == columns(Assurance)
+    assert list(found.columns) == columns(declaration("assurance"))
     assert found.loc[:, ["commitment", "reached", "of"]].to_numpy().tolist() == [[1, 212, 260]]
 
 
@@ -43,9 +41,9 @@ def test_without_the_log_or_its_rows_there_are_none(office, tmp_path, monkeypatc
     office()
     path = tmp_path / "office" / "assurance.csv"
     path.write_text(",".join(GOOD) + "\n", encoding="utf-8")
-    assert not len(tables.assurance("sampleshire"))
+    assert not len(tables.office.assurance("sampleshire"))
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "none"))
-    assert not len(tables.assurance("sampleshire"))
+    assert not len(tables.office.assurance("sampleshire"))
 
 
 @pytest.mark.parametrize(
@@ -98,8 +96,7 @@ def test_what_nobody_counted_or_verified_may_be_blank(office, change):
 
 
 def test_an_area_of_which_no_commitment_is_known_can_have_no_row(office, monkeypatch):
-    here = sys.modules["analysis.tables.assurance"]  # the package gives the loader of this name
-    monkeypatch.setattr(here, "commitments", lambda area: empty(Commitments))
+    monkeypatch.setattr(tables.office, "commitments", lambda area: empty(Commitments))
     with pytest.raises(InputError, match="None of this area is listed there"):
         office()
 
@@ -115,7 +112,7 @@ def test_sampleshires_log_is_read_and_leaves_one_commitment_that_only_it_could_s
     office, tmp_path
 ):
     sampleshire_log.write(tmp_path / "office")
-    found = tables.assurance("sampleshire")
+    found = tables.office.assurance("sampleshire")
     assert len(found) == len(sampleshire_log.ROWS) and found["verified_by"].notna().sum() == 2
-    made = tables.commitments("sampleshire").query("evidence == 'assurance'")
+    made = tables.registers.commitments("sampleshire").query("evidence == 'assurance'")
     assert set(made["number"]) - set(found["commitment"]) == {9}

@@ -7,8 +7,8 @@ import sampleshire
 from analysis import areas
 from analysis.errors import InputError
 from analysis.release import people
-from analysis.tables.asylum_support import AsylumSupport
 from analysis.tables.declaration import columns
+from analysis.tables.people.asylum_support import AsylumSupport
 
 TABLE = "asylum_support_local_authority_Asy_D11.csv"
 

@@ -7,7 +7,7 @@ import sampleshire
 from analysis import areas, tables
 from analysis.errors import InputError
 from analysis.tables import census
-from analysis.tables.census_topics import AGES, age_band
+from analysis.tables.census import AGES, age_band
 
 DIMENSIONS = {
     "residents": ("residence", "residents"),
@@ -77,7 +77,7 @@ def refusal(work):
 @pytest.mark.parametrize("name", DIMENSIONS)
 def test_a_table_has_every_district_once_for_each_category(everywhere, name):
     dimension, count = DIMENSIONS[name]
-    found = getattr(tables, name)("sampleshire")
+    found = getattr(tables.census, name)("sampleshire")
     assert list(found.columns) == ["area_code", "area_name", dimension, count, "status"]
     assert set(found["area_code"]) == set(DISTRICTS)
     assert len(found) == len(DISTRICTS) * found[dimension].nunique()
@@ -86,7 +86,7 @@ def test_a_table_has_every_district_once_for_each_category(everywhere, name):
 
 @pytest.mark.parametrize("name", ["residents", "age", "birthplace", "arrival", "ethnic_group", "religion"])
 def test_the_categories_of_residents_add_to_nearly_the_true_number_whatever_the_question(everywhere, name):
-    found = getattr(tables, name)("sampleshire").groupby("area_code")["residents"].sum()
+    found = getattr(tables.census, name)("sampleshire").groupby("area_code")["residents"].sum()
     true = sampleshire.truth()["ts001_ltla"].sum(axis=1).reindex(found.index)
     assert ((found - true).abs() <= (true * 0.001).clip(lower=60)).all()
 
@@ -94,14 +94,14 @@ def test_the_categories_of_residents_add_to_nearly_the_true_number_whatever_the_
 @pytest.mark.parametrize("name", SMALL)
 def test_small_areas_have_every_one_of_the_countys_and_no_other(everywhere, name):
     dimension, count = DIMENSIONS[name]
-    found = getattr(tables, name)("sampleshire", by="lsoa21")
+    found = getattr(tables.census, name)("sampleshire", by="lsoa21")
     assert list(found.columns) == ["lsoa21_code", "area_name", dimension, count, "status"]
     assert found["lsoa21_code"].nunique() == 350
     assert len(found) == 350 * found[dimension].nunique()
 
 
 def test_every_district_of_the_file_is_there_to_compare_with(everywhere):
-    assert tables.residents("sampleshire", by="every district")["area_code"].nunique() == 65
+    assert tables.census.residents("sampleshire", by="every district")["area_code"].nunique() == 65
 
 
 def test_age_bands_hold_every_year_once_and_in_order():
@@ -146,18 +146,18 @@ def test_without_a_file_a_table_is_empty_with_its_right_columns(county, name, by
     county("ruc21_lsoa21.csv")
     dimension, count = DIMENSIONS[name]
     code = "lsoa21_code" if by == "lsoa21" else "area_code"
-    found = getattr(tables, name)("sampleshire", by=by)
+    found = getattr(tables.census, name)("sampleshire", by=by)
     assert found.empty
     assert list(found.columns) == [code, "area_name", dimension, count, "status"]
 
 
 def test_small_areas_are_empty_without_the_lookup_that_says_which_they_are(county):
     county("census2021-ts001-lsoa.csv")
-    assert tables.residents("sampleshire", by="lsoa21").empty
+    assert tables.census.residents("sampleshire", by="lsoa21").empty
 
 
 def test_a_level_that_the_publisher_does_not_give_is_empty(everywhere):
-    assert tables.language("sampleshire", by="lsoa21").empty
+    assert tables.census.language("sampleshire", by="lsoa21").empty
 
 
 # Files that are not right
@@ -166,7 +166,7 @@ def test_a_level_that_the_publisher_does_not_give_is_empty(everywhere):
 def test_a_file_without_one_of_the_areas_districts_is_refused(county):
     path = county("census2021-ts029-ltla.csv") / "census2021-ts029-ltla.csv"
     edit(path, (line_of(path, "E07000903"), ""))
-    message = refusal(lambda: tables.proficiency("sampleshire"))
+    message = refusal(lambda: tables.census.proficiency("sampleshire"))
     assert message.startswith("census2021-ts029-ltla.csv: area E07000903 is missing (1 in all).")
 
 
@@ -174,7 +174,7 @@ def test_a_duplicated_code_is_refused(county):
     path = county("census2021-ts029-ltla.csv") / "census2021-ts029-ltla.csv"
     line = line_of(path, "E07000903")
     edit(path, (line, line * 2))
-    message = refusal(lambda: tables.proficiency("sampleshire"))
+    message = refusal(lambda: tables.census.proficiency("sampleshire"))
     assert message.startswith("census2021-ts029-ltla.csv") and "E07000903" in message and "twice" in message
 
 
@@ -183,14 +183,14 @@ def test_a_count_that_is_negative_or_no_whole_number_is_refused(county, value):
     path = county("census2021-ts029-ltla.csv") / "census2021-ts029-ltla.csv"
     line = line_of(path, "E07000903")
     edit(path, (line, ",".join([*line.strip().split(",")[:-1], value]) + "\n"))
-    message = refusal(lambda: tables.proficiency("sampleshire"))
+    message = refusal(lambda: tables.census.proficiency("sampleshire"))
     assert message.startswith("census2021-ts029-ltla.csv") and f'found "{value}"' in message
 
 
 def test_another_table_under_the_right_name_is_refused(county):
     folder = county("census2021-ts029-ltla.csv", "census2021-ts030-ltla.csv")
     (folder / "census2021-ts030-ltla.csv").replace(folder / "census2021-ts029-ltla.csv")
-    message = refusal(lambda: tables.proficiency("sampleshire"))
+    message = refusal(lambda: tables.census.proficiency("sampleshire"))
     assert 'It looks like "Census 2021 TS030, Religion"' in message
 
 
@@ -209,7 +209,7 @@ def test_a_category_under_another_name_is_refused_and_never_put_in_a_group_by_gu
 ):
     path = county(f"census2021-{table}-ltla.csv") / f"census2021-{table}-ltla.csv"
     edit(path, (old, new))
-    message = refusal(lambda: getattr(tables, name)("sampleshire"))
+    message = refusal(lambda: getattr(tables.census, name)("sampleshire"))
     assert "is missing" in message or "belongs to no group" in message
 
 
@@ -220,7 +220,7 @@ def test_small_areas_that_do_not_add_to_their_district_are_refused_with_both_fig
     cells = line.strip().split(",")
     total, households = int(cells[-3]), int(cells[-2])
     edit(path, (line, ",".join([*cells[:-3], str(total + 900), str(households + 900), cells[-1]]) + "\n"))
-    message = refusal(lambda: tables.residents("sampleshire", by="lsoa21"))
+    message = refusal(lambda: tables.census.residents("sampleshire", by="lsoa21"))
     assert message.startswith("census2021-ts001-lsoa.csv: E0700090") and "publisher's total is" in message
 
 
@@ -231,7 +231,7 @@ def test_districts_that_do_not_add_to_the_usual_residents_are_refused(county):
     cells = line.strip().split(",")
     total, households = int(cells[-3]), int(cells[-2])
     edit(path, (line, ",".join([*cells[:-3], str(total + 900), str(households + 900), cells[-1]]) + "\n"))
-    message = refusal(lambda: tables.religion("sampleshire"))
+    message = refusal(lambda: tables.census.religion("sampleshire"))
     assert "E07000901 adds to" in message and f"{total + 900:,}" in message
 
 
@@ -239,7 +239,7 @@ def test_a_lookup_that_leaves_a_district_out_is_refused(county):
     folder = county("census2021-ts001-*.csv", LOOKUP)
     lines = (folder / LOOKUP).read_text(encoding="utf-8").splitlines(True)
     (folder / LOOKUP).write_text("".join(line for line in lines if "E07000902" not in line), encoding="utf-8")
-    message = refusal(lambda: tables.residents("sampleshire", by="lsoa21"))
+    message = refusal(lambda: tables.census.residents("sampleshire", by="lsoa21"))
     assert message.startswith(f"{LOOKUP}: district E07000902 is missing")
 
 
@@ -247,7 +247,7 @@ def test_small_areas_of_another_vintage_are_refused(county):
     folder = county("census2021-ts001-*.csv", LOOKUP)
     path = folder / "census2021-ts001-lsoa.csv"
     edit(path, ("E01900001", "E01800999"))
-    message = refusal(lambda: tables.residents("sampleshire", by="lsoa21"))
+    message = refusal(lambda: tables.census.residents("sampleshire", by="lsoa21"))
     assert "area E01900001 is missing" in message and "vintage" in message
 
 
@@ -256,7 +256,7 @@ def test_a_force_lookup_that_leaves_a_district_of_the_area_out_is_refused(county
     folder = county("census2021-ts001-ltla.csv", name)
     lines = (folder / name).read_text(encoding="utf-8").splitlines(True)
     (folder / name).write_text("".join(line for line in lines if "E07000902" not in line), encoding="utf-8")
-    assert "E07000902" in refusal(lambda: tables.residents("sampleshire"))
+    assert "E07000902" in refusal(lambda: tables.census.residents("sampleshire"))
 
 
 # The real files
@@ -264,7 +264,7 @@ def test_a_force_lookup_that_leaves_a_district_of_the_area_out_is_refused(county
 
 @pytest.mark.real
 def test_warwickshire_speaks_polish_romanian_and_panjabi_as_published(warwickshire):
-    spoken = tables.language("warwickshire").groupby("language")["residents_3_plus"].sum()
+    spoken = tables.census.language("warwickshire").groupby("language")["residents_3_plus"].sum()
     assert spoken["Polish"] == 8_464
     assert spoken["Romanian"] == 5_638
     assert spoken["Panjabi"] == 3_851
@@ -274,13 +274,13 @@ def test_warwickshire_speaks_polish_romanian_and_panjabi_as_published(warwickshi
 
 @pytest.mark.real
 def test_the_real_districts_bear_their_names(warwickshire):
-    found = tables.residents("warwickshire").drop_duplicates("area_code")
+    found = tables.census.residents("warwickshire").drop_duplicates("area_code")
     assert dict(zip(found["area_code"], found["area_name"], strict=True)) == WARWICKSHIRE
 
 
 @pytest.mark.real
 def test_proficiency_by_real_district_is_as_published(warwickshire):
-    found = tables.proficiency("warwickshire").pivot(
+    found = tables.census.proficiency("warwickshire").pivot(
         index="area_code", columns="proficiency", values="residents_3_plus"
     )
     assert found.sum(axis=1).tolist() == [63_166, 129_600, 110_656, 131_138, 144_044]
@@ -292,7 +292,7 @@ def test_proficiency_by_real_district_is_as_published(warwickshire):
 
 @pytest.mark.real
 def test_proficiency_by_real_small_area_is_as_published(warwickshire):
-    found = tables.proficiency("warwickshire", by="lsoa21")
+    found = tables.census.proficiency("warwickshire", by="lsoa21")
     low = found[found["proficiency"].isin(["Cannot speak English well", "Cannot speak English"])]
     low = low.groupby("lsoa21_code")["residents_3_plus"].sum()
     assert len(low) == 354
@@ -305,7 +305,7 @@ def test_proficiency_by_real_small_area_is_as_published(warwickshire):
 
 @pytest.mark.real
 def test_real_households_without_english_are_as_published(warwickshire):
-    found = tables.household_language("warwickshire")
+    found = tables.census.household_language("warwickshire")
     nobody = found[found["english_in_household"] == "Nobody"].set_index("area_code")["households"]
     assert nobody.tolist() == [337, 2_379, 3_331, 1_098, 3_028]
     assert found.groupby("area_code")["households"].sum().tolist() == [27_580, 56_586, 47_013, 59_464, 62_619]
@@ -325,20 +325,20 @@ def test_real_households_without_english_are_as_published(warwickshire):
     ],
 )
 def test_each_real_table_adds_to_nearly_the_publishers_own_number_of_residents(warwickshire, name, everybody):
-    found = getattr(tables, name)("warwickshire")["residents"].sum()
+    found = getattr(tables.census, name)("warwickshire")["residents"].sum()
     # Leaves may miss the total that appears beside them by a few people: each cell is perturbed alone.
     assert abs(found - everybody) <= 25
 
 
 @pytest.mark.real
 def test_the_real_files_hold_331_districts_to_compare_with(warwickshire):
-    assert tables.religion("warwickshire", by="every district")["area_code"].nunique() == 331
+    assert tables.census.religion("warwickshire", by="every district")["area_code"].nunique() == 331
 
 
 @pytest.mark.real
 def test_every_territorial_force_has_its_residents_in_the_real_file(warwickshire):
     for area in areas.all_areas():
-        found = tables.residents(area.slug)
+        found = tables.census.residents(area.slug)
         assert set(found["area_code"]) == set(area.districts), area.slug
 
 
@@ -347,9 +347,9 @@ def test_a_file_without_a_district_that_all_are_compared_with_is_refused(county)
     path = folder / "census2021-ts029-ltla.csv"
     lines = path.read_text(encoding="utf-8").splitlines(True)
     path.write_text("".join(line for line in lines if "E07000941" not in line), encoding="utf-8")
-    assert len(tables.proficiency("sampleshire")) == 25
+    assert len(tables.census.proficiency("sampleshire")) == 25
     with pytest.raises(InputError, match=r"district E07000941 is missing \(1 in all\)"):
-        tables.proficiency("sampleshire", by="every district")
+        tables.census.proficiency("sampleshire", by="every district")
 
 
 def test_a_district_that_nobody_knows_is_refused(county):
@@ -357,4 +357,4 @@ def test_a_district_that_nobody_knows_is_refused(county):
     path = folder / "census2021-ts029-ltla.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("E07000941", "E07999999"), encoding="utf-8")
     with pytest.raises(InputError, match="district E07999999 should not be there"):
-        tables.proficiency("sampleshire")
+        tables.census.proficiency("sampleshire")

@@ -3,13 +3,13 @@
 import csv
 
 from analysis import settings, tables
-from analysis.tables import census_topics, places
+from analysis.tables import census, lookups
 
 FILE = "census2021-ts029-ltla.csv"
 
 
 def people():
-    found = tables.proficiency("sampleshire")
+    found = tables.census.proficiency("sampleshire")
     return found.set_index(["area_code", "proficiency"])["residents_3_plus"].to_dict()
 
 
@@ -43,22 +43,24 @@ def test_a_file_that_comes_or_goes_is_seen(county):
 
 def test_what_a_notebook_does_to_a_table_changes_no_other(county):
     county(FILE)
-    before, mine = people(), tables.proficiency("sampleshire")
+    before, mine = people(), tables.census.proficiency("sampleshire")
     mine["residents_3_plus"] = 0
     mine.loc[:, "area_name"] = "Elsewhere"
-    assert people() == before and "Elsewhere" not in set(tables.proficiency("sampleshire")["area_name"])
+    assert people() == before and "Elsewhere" not in set(
+        tables.census.proficiency("sampleshire")["area_name"]
+    )
 
 
 def test_a_table_is_worked_out_once_of_the_same_files_and_anew_as_of_another_quarter(county, monkeypatch):
     county(FILE)
-    times, real = [], census_topics.topic.__wrapped__
+    times, real = [], census.topic.__wrapped__
 
-    @places.once_a_folder
+    @lookups.once_a_folder
     def topic(area, table, by, labels=True):
         times.append(table)
         return real(area, table, by, labels)
 
-    monkeypatch.setattr(census_topics, "topic", topic)
+    monkeypatch.setattr(census, "topic", topic)
     before = people()
     assert people() == before and times == ["TS029"]
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2030-Q1")

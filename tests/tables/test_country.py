@@ -4,32 +4,32 @@ import pytest
 
 from analysis import areas, tables
 from analysis.release import statements
-from analysis.tables.language_sources import RISK
+from analysis.tables.languages.decision import RISK
 
 WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
 
 
 def test_the_four_welsh_forces_are_in_wales_and_every_other_area_is_in_england():
     for area in areas.all_areas() + areas.all_areas(invented=True):
-        row = tables.country(area.slug).loc[0]
+        row = tables.places.country(area.slug).loc[0]
         assert row["country"] == ("Wales" if area.slug in WELSH else "England"), area.slug
         assert row[["both_official", "other_index"]].notna().all() == (area.slug in WELSH)
 
 
 @pytest.mark.parametrize(("area", "name"), [("gwent", "English or Welsh"), ("sampleshire", "English")])
 def test_the_main_language_is_called_as_the_census_counts_it(area, name):
-    assert tables.main_language(area) == name
+    assert tables.places.main_language(area) == name
 
 
 @pytest.mark.real
 def test_the_decision_in_wales_says_that_the_index_is_englands(real, reads):
     reads(real("README.md").parent)
-    absent = tables.language_evidence("gwent", counted=statements.one(RISK, "gwent"))["absent"]
+    absent = tables.languages.evidence("gwent", counted=statements.one(RISK, "gwent"))["absent"]
     assert absent["which small areas are deprived"] == (
         "the index that is read covers England alone, and the Welsh Index of Multiple Deprivation is not read"
     )
-    assert "deprivation_2025" not in tables.language_sources("gwent")
+    assert "deprivation_2025" not in tables.languages.sources("gwent")
     counted = statements.one(RISK, "warwickshire")
-    absent = tables.language_evidence("warwickshire", counted=counted)["absent"]
+    absent = tables.languages.evidence("warwickshire", counted=counted)["absent"]
     assert "which small areas are deprived" not in absent
-    assert "deprivation_2025" in tables.language_sources("warwickshire")
+    assert "deprivation_2025" in tables.languages.sources("warwickshire")

@@ -10,19 +10,15 @@ from analysis.errors import InputError
 from analysis.measures.hidden import referrals as referral_volumes
 from analysis.release import people
 from analysis.sources import home_office
+from analysis.tables.people import reference, referrals
 
-# The modules: the package has their `load` under these names.
-referrals, pathway_states, slavery_support = (
-    importlib.import_module(f"analysis.tables.{name}")
-    for name in ("referrals", "pathway_states", "slavery_support")
-)
 OPEN = [one for one in series.ALL.values() if not one.own]
 
 
 def counted(name):
     """Return the counts of a series of Sampleshire, as release reads them."""
     one = series.ALL[name]
-    module = importlib.import_module(f"analysis.tables.{one.table}")
+    module = importlib.import_module(f"analysis.tables.people.{one.table}")
     return module.counts("sampleshire", *([one.of] if one.of else []))
 
 
@@ -64,9 +60,12 @@ def test_every_report_is_of_an_adult(sampled):
 
 
 def test_support_is_an_areas_own_and_the_countrys_and_an_invented_county_has_no_real_one():
-    real, invented = tables.slavery_support("warwickshire"), tables.slavery_support("sampleshire")
+    real, invented = (
+        tables.people.slavery_support("warwickshire"),
+        tables.people.slavery_support("sampleshire"),
+    )
     assert set(real["reach"]) == {"local", "national"} and set(invented["reach"]) == {"local"}
-    assert {"before", "leaving", "declining"} <= set(real["part"]) <= set(pathway_states.PARTS)
+    assert {"before", "leaving", "declining"} <= set(real["part"]) <= set(reference.PARTS)
     assert "October 2023" in set(real["stated"]) and "2 June 2026" in set(invented["verified"])
     assert set(real["verified"]) == {"not checked since"}
 
@@ -74,25 +73,25 @@ def test_support_is_an_areas_own_and_the_countrys_and_an_invented_county_has_no_
 def test_a_day_of_support_that_is_none_is_refused(tmp_path, monkeypatch):
     rows = "area,part,support,commissioned_by,source,stated_on,verified_on\nnational,before,a,b,c,soon,\n"
     (tmp_path / "reference").mkdir()
-    (tmp_path / "reference" / slavery_support.FILE).write_text(rows, encoding="utf-8")
+    (tmp_path / "reference" / reference.SUPPORT).write_text(rows, encoding="utf-8")
     monkeypatch.setattr(settings, "data", lambda *parts: tmp_path.joinpath(*parts))
     with pytest.raises(
         InputError, match=r'slavery_support\.csv, row 2, stated_on: found "soon", expected a day'
     ):
-        tables.slavery_support("warwickshire")
+        tables.people.slavery_support("warwickshire")
 
 
 def test_estimates_of_the_country_have_year_maker_and_status_and_none_stands_beside_invented_figures():
-    real = tables.national_estimates("warwickshire")
+    real = tables.people.national_estimates("warwickshire")
     assert (real["people_from"] <= real["people_to"]).all() and (real["status"] == "shown").all()
     assert real[["said_by", "how", "state_of_it"]].notna().all(axis=None)
-    invented = tables.national_estimates("sampleshire")
+    invented = tables.people.national_estimates("sampleshire")
     assert invented[["people_from", "people_to"]].isna().all(axis=None)
     assert set(invented["status"]) == {"not available"}
 
 
 def test_every_state_on_the_way_says_what_to_count_and_belongs_to_a_question():
-    states = tables.pathway_states()
+    states = tables.people.pathway_states()
     way = states[states["kind"] == "on the way"]
     assert (way["start_counting"] != "").all() and (way["part"] != "").all()
     assert set(states.loc[states["kind"] != "on the way", "part"]) == {""}

@@ -12,7 +12,7 @@ NAME = "File_7_IoD2025_All_Ranks_Scores_Deciles_Population_Denominators.csv"
 
 def test_every_small_area_has_its_rank_and_decile(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    found = tables.deprivation("sampleshire")
+    found = tables.places.deprivation("sampleshire")
     assert list(found.columns) == COLUMNS
     assert len(found) == 350 and found["lsoa21_code"].is_unique
     assert found["imd_decile"].between(1, 10).all()
@@ -23,7 +23,7 @@ def test_every_small_area_has_its_rank_and_decile(sampleshire_folder, reads):
 @pytest.mark.parametrize("held", ["ruc21_lsoa21.csv", NAME, LOOKUP])
 def test_without_the_file_or_the_lookup_the_table_is_empty_with_its_columns(county, held):
     county(held)
-    found = tables.deprivation("sampleshire")
+    found = tables.places.deprivation("sampleshire")
     assert found.empty and list(found.columns) == COLUMNS
 
 
@@ -33,13 +33,13 @@ def test_small_areas_of_another_vintage_are_refused(county):
     assert "E01900001" in text
     path.write_text(text.replace("E01900001", "E01800999"), encoding="utf-8")
     with pytest.raises(InputError, match=r"File_7.*LSOA E01900001 is missing.*vintage"):
-        tables.deprivation("sampleshire")
+        tables.places.deprivation("sampleshire")
 
 
 @pytest.mark.real
 def test_nine_small_areas_of_real_warwickshire_are_in_decile_1_and_23_in_the_first_two(real, reads):
     reads(real("README.md").parent)
-    found = tables.deprivation("warwickshire")
+    found = tables.places.deprivation("warwickshire")
     assert len(found) == 354
     assert (found["imd_decile"] == 1).sum() == 9
     assert (found["imd_decile"] <= 2).sum() == 23
@@ -50,5 +50,5 @@ def test_nine_small_areas_of_real_warwickshire_are_in_decile_1_and_23_in_the_fir
 @pytest.mark.real
 def test_an_area_of_wales_has_no_english_index(real, reads):
     reads(real("README.md").parent)
-    found = tables.deprivation("gwent")
+    found = tables.places.deprivation("gwent")
     assert found.empty and list(found.columns) == COLUMNS

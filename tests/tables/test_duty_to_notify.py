@@ -10,7 +10,7 @@ from analysis.errors import InputError
 from analysis.release import people
 from analysis.sources import nationalities
 from analysis.tables.declaration import columns
-from analysis.tables.duty_to_notify import DutyToNotify, by_nationality, counts, quarters
+from analysis.tables.people.duty_to_notify import DutyToNotify, by_nationality, counts, quarters
 
 TABLE, NEXT = "nrm_duty_to_notify_2026_q1.csv", "nrm_duty_to_notify_2026_q2.csv"
 COURSE = "nrm_duty_to_notify_longitudinal.csv"

@@ -5,7 +5,7 @@ from analysis.measures.trends.steps import IN_WORDS
 
 
 def test_what_the_chapters_use_keeps_to_what_it_states():
-    found = tables.false_alarms("sampleshire")
+    found = tables.crime.false_alarms("sampleshire")
     assert set(found["method_judged"]) == set(IN_WORDS)
     assert set(found["season"]) == {"none", "strong"} and set(found["mean_count"]) == {2, 10, 50}
     assert (found["lower"] <= found["stated_pct"]).all()

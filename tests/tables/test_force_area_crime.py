@@ -4,7 +4,7 @@ import pytest
 
 import sampleshire
 from analysis import tables
-from analysis.tables.force_area_crime import OPEN_DATA, TOTAL, WORKBOOK
+from analysis.tables.crime.recorded import OPEN_DATA, TOTAL, WORKBOOK
 
 NEWER, OLDER = "pfatablesmar26.xlsx", "pfatablesmar25.xlsx"
 CRIME = "prc-pfa-mar2013-onwards-tables202526.csv"
@@ -12,7 +12,7 @@ CRIME = "prc-pfa-mar2013-onwards-tables202526.csv"
 
 def test_both_workbooks_and_the_open_data_stand_side_by_side(county):
     county(NEWER, OLDER, CRIME)
-    found = tables.force_area_crime("sampleshire")
+    found = tables.crime.recorded.force_area_crime("sampleshire")
     editions = found.drop_duplicates(["edition"]).set_index("edition")[["publication", "year_ending"]]
     assert editions.T.to_dict("list") == {
         OLDER: [WORKBOOK, "2025-03"],
@@ -23,7 +23,7 @@ def test_both_workbooks_and_the_open_data_stand_side_by_side(county):
 
 def test_a_year_in_two_editions_has_both_figures_and_the_span_between(county):
     county(NEWER, CRIME)
-    found = tables.force_area_revisions("sampleshire")
+    found = tables.crime.force_area_revisions("sampleshire")
     true = sampleshire.truth()["recorded_crime"]
     true = true[(true["force_name"] == "Sampleshire") & (true["financial_year"] == "2025/26")]
     assert found["edition"].tolist() == [CRIME, NEWER]
@@ -34,19 +34,19 @@ def test_a_year_in_two_editions_has_both_figures_and_the_span_between(county):
 
 def test_a_year_in_one_edition_has_no_revision(county):
     county(NEWER)
-    assert tables.force_area_revisions("sampleshire").empty
+    assert tables.crime.force_area_revisions("sampleshire").empty
 
 
 def test_an_open_data_year_of_three_quarters_is_no_year(county):
     path = county(CRIME) / CRIME
     lines = path.read_text(encoding="utf-8").splitlines(True)
     path.write_text("".join(line for line in lines if not line.startswith("2025/26,4,")), encoding="utf-8")
-    assert tables.force_area_crime("sampleshire").empty
+    assert tables.crime.recorded.force_area_crime("sampleshire").empty
 
 
 def test_the_publishers_rate_is_of_its_own_count_and_population(county):
     county(NEWER)
-    found = tables.force_area_crime("sampleshire")
+    found = tables.crime.recorded.force_area_crime("sampleshire")
     totals = found[(found["level"] == "total") & found["rate_per_1000"].notna()]
     assert len(totals) == 15  # 12 forces, of which one has no rate and one no figures; 3 regions; the nation
     ours = totals["offences"] * 1_000 / totals["population"]
@@ -55,7 +55,7 @@ def test_the_publishers_rate_is_of_its_own_count_and_population(county):
 
 def test_forces_regions_and_the_nation_are_told_apart(county):
     county(NEWER)
-    found = tables.force_area_crime("sampleshire").drop_duplicates("area_code")
+    found = tables.crime.recorded.force_area_crime("sampleshire").drop_duplicates("area_code")
     assert found["area_kind"].value_counts().to_dict() == {
         "force": 13,
         "region": 3,
@@ -66,9 +66,9 @@ def test_forces_regions_and_the_nation_are_told_apart(county):
 
 def test_without_a_file_the_table_is_empty_with_its_columns(county):
     county("ruc21_lsoa21.csv")
-    found = tables.force_area_crime("sampleshire")
+    found = tables.crime.recorded.force_area_crime("sampleshire")
     assert found.empty and {"edition", "publication", "rate_per_1000"} <= set(found.columns)
-    assert tables.force_area_revisions("sampleshire").empty
+    assert tables.crime.force_area_revisions("sampleshire").empty
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def real_tables(real, reads):
 
 @pytest.mark.real
 def test_two_real_editions_of_2017_18_differ_and_both_are_kept(real_tables):
-    found = tables.force_area_revisions("warwickshire")
+    found = tables.crime.force_area_revisions("warwickshire")
     assert found[["publication", "offences"]].values.tolist() == [[OPEN_DATA, 41_411], [WORKBOOK, 41_443]]
     assert set(found["year_ending"]) == {"2018-03"}
 
@@ -96,7 +96,7 @@ def test_two_real_editions_of_2017_18_differ_and_both_are_kept(real_tables):
     ],
 )
 def test_the_golden_facts_of_the_real_workbooks(real_tables, year, area, group, offences):
-    found = tables.force_area_crime("warwickshire")
+    found = tables.crime.recorded.force_area_crime("warwickshire")
     found = found[(found["publication"] == WORKBOOK) & (found["year_ending"] == year)]
     found = found[(found["area_code"] == area) & (found["offence_group"] == group)]
     assert found["offences"].tolist() == [offences]
@@ -104,6 +104,6 @@ def test_the_golden_facts_of_the_real_workbooks(real_tables, year, area, group, 
 
 @pytest.mark.real
 def test_the_real_open_data_adds_to_its_groups(real_tables):
-    found = tables.force_area_crime("warwickshire")
+    found = tables.crime.recorded.force_area_crime("warwickshire")
     found = found[(found["publication"] == OPEN_DATA) & (found["area_code"] == "E23000017")]
     assert found.groupby("level")["offences"].sum().to_dict() == {"group": 41_411, "total": 41_411}

@@ -5,7 +5,7 @@ import pytest
 
 from analysis import tables
 from analysis.errors import InputError
-from analysis.tables.force_comparison import FEWEST_RESIDENTS
+from analysis.tables.crime.recorded import FEWEST_RESIDENTS
 
 COLUMNS = [
     "police_force_area_code",
@@ -23,7 +23,7 @@ TOTAL = "Total recorded crime (excluding fraud)"
 
 def test_each_force_has_each_group_once_and_its_residents(county):
     county(NAME)
-    found = tables.force_comparison("sampleshire")
+    found = tables.crime.force_comparison("sampleshire")
     assert list(found.columns) == COLUMNS
     assert found["police_force_area_code"].nunique() == 13
     assert found["police_force_area_code"].str.fullmatch(r"E23\d{6}").all()
@@ -32,13 +32,13 @@ def test_each_force_has_each_group_once_and_its_residents(county):
 
 def test_without_a_workbook_or_of_an_edition_that_is_not_there_it_is_empty(county):
     county("ruc21_lsoa21.csv")
-    assert tables.force_comparison("sampleshire").empty
-    assert list(tables.force_comparison("sampleshire").columns) == COLUMNS
+    assert tables.crime.force_comparison("sampleshire").empty
+    assert list(tables.crime.force_comparison("sampleshire").columns) == COLUMNS
 
 
 def test_an_edition_that_the_folder_lacks_gives_no_other_in_its_place(county):
     county(NAME)
-    found = tables.force_comparison("sampleshire", edition="2018-03")
+    found = tables.crime.force_comparison("sampleshire", edition="2018-03")
     assert found.empty and list(found.columns) == COLUMNS
 
 
@@ -49,13 +49,15 @@ def test_a_workbook_without_the_sheet_is_refused(county):
     with xlsxwriter.Workbook(folder / NAME) as book:
         book.add_worksheet("Contents").write(0, 0, "Cover page")
     with pytest.raises(InputError, match=r"pfatablesmar26\.xlsx: .*Expected a sheet titled.*Cover page"):
-        tables.force_comparison("sampleshire")
+        tables.crime.force_comparison("sampleshire")
 
 
 @pytest.fixture
 def warwickshire(real, reads):
     reads(real("README.md").parent)
-    return lambda **how: tables.force_comparison("warwickshire", **how).set_index("police_force_area_code")
+    return lambda **how: tables.crime.force_comparison("warwickshire", **how).set_index(
+        "police_force_area_code"
+    )
 
 
 def total(found, code="E23000017"):
@@ -89,7 +91,7 @@ def test_the_city_of_london_has_no_residents_to_make_a_rate_of(warwickshire):
 @pytest.mark.real
 def test_an_area_has_its_own_name_and_not_the_publishers(warwickshire):
     assert warwickshire().loc["E23000034", "area_name"].eq("London, City of").all()
-    own = tables.force_comparison("city-of-london").set_index("police_force_area_code")
+    own = tables.crime.force_comparison("city-of-london").set_index("police_force_area_code")
     assert own.loc["E23000034", "area_name"].eq("City of London").all()
 
 

@@ -12,7 +12,7 @@ from analysis.tables.declaration import columns
 from sampleshire import immigration_workbooks
 
 # The module: the package has its `load` under that name.
-module = importlib.import_module("analysis.tables.homes_for_ukraine")
+module = importlib.import_module("analysis.tables.people.homes_for_ukraine")
 FILES = "ukraine-*.ods"
 
 

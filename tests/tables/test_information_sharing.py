@@ -12,7 +12,7 @@ from analysis.errors import InputError
 from analysis.extracts import fields
 from analysis.release import people
 from analysis.tables.declaration import columns
-from analysis.tables.own_counts import declaration
+from analysis.tables.people.own import declaration
 from sampleshire import sharing, victim_layout
 
 ROW = {

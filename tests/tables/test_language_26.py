@@ -7,16 +7,16 @@ from analysis import tables
 from analysis.errors import InputError
 from analysis.measures.languages.small_areas.estimate import estimate_languages
 from analysis.sources import nomis
-from analysis.tables import language_26
+from analysis.tables.languages import estimates
 from sampleshire import language_26 as written
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 
 
 def test_every_language_of_ts024_has_a_category_and_every_category_a_language():
-    found = language_26.category_of_language()
+    found = estimates.category_of_language()
     assert len(found) == 94
-    assert set(found.values()) == set(language_26.CATEGORIES.values())
+    assert set(found.values()) == set(estimates.CATEGORIES.values())
     leaves = [name.rpartition(": ")[2] for name, kind in nomis.vocabulary("TS024").items() if kind == "leaf"]
     assert sorted(found) == sorted(leaves)
 
@@ -35,17 +35,17 @@ def test_every_language_of_ts024_has_a_category_and_every_category_a_language():
     ],
 )
 def test_languages_go_where_the_publisher_puts_them(language, category):
-    assert language_26.category_of_language()[language] == category
+    assert estimates.category_of_language()[language] == category
 
 
 def test_a_county_without_an_export_has_no_rows(county):
     county("census2021-ts024-ltla.csv", LOOKUP)
-    assert language_26.load("sampleshire").empty
+    assert estimates.language_categories("sampleshire").empty
 
 
 def test_the_export_is_read_for_the_lsoas_that_it_holds(county):
     county(written.FILE, LOOKUP)
-    found = language_26.load("sampleshire")
+    found = estimates.language_categories("sampleshire")
     lsoas = found["lsoa21_code"].unique()
     assert found.groupby("lsoa21_code").size().eq(25).all()
     assert 0 < len(lsoas) < 350
@@ -64,25 +64,25 @@ def test_an_unknown_category_is_named(county):
     folder = county(written.FILE, LOOKUP)
     rewrite(folder, lambda text: text.replace(",6,Other European language (EU): Polish", ",66,Polisch"))
     with pytest.raises(InputError, match=r'category "Polisch" \(code 66\) is not one of the 26'):
-        language_26.load("sampleshire")
+        estimates.language_categories("sampleshire")
 
 
 def test_an_lsoa_in_two_exports_is_refused(county):
     folder = county(written.FILE, LOOKUP)
     (folder / "custom-dataset-again.csv").write_bytes((folder / written.FILE).read_bytes())
     with pytest.raises(InputError, match="is in another export of main language too"):
-        language_26.load("sampleshire")
+        estimates.language_categories("sampleshire")
 
 
 def test_the_export_by_proficiency_is_not_taken_for_it(county):
     county("custom-dataset-main-language-by-proficiency.csv", LOOKUP)
-    assert language_26.load("sampleshire").empty
+    assert estimates.language_categories("sampleshire").empty
 
 
 def test_the_estimates_of_sampleshire_are_bound_where_it_was_counted(county):
 
     county("census2021-ts0*.csv", written.FILE, LOOKUP)
-    evidence = tables.small_area_evidence("sampleshire")
+    evidence = tables.languages.estimates.small_area_evidence("sampleshire")
     rows = estimate_languages(**evidence)
     assert set(rows["method"]) == {"observed", "derived", "modelled"}
     counted = evidence["observed_26"]

@@ -14,7 +14,7 @@ def test_the_stored_result_is_read_and_nothing_is_run(area, monkeypatch, tmp_pat
     (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
     monkeypatch.setenv("VNA_INPUTS", str(tmp_path if area == "warwickshire" else sampleshire_folder))
     monkeypatch.setattr(measures, "backtest", lambda **given: pytest.fail("a build does not run the test"))
-    rows = tables.language_backtest(area)
+    rows = tables.languages.language_backtest(area)
     assert rows["made_on"].nunique() == 1
     assert {"districts, ten random folds"} <= set(rows["test"])
     assert ("small areas, learnt from all districts" in set(rows["test"])) == (area == "sampleshire")

@@ -7,18 +7,20 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources import nationalities as listed
-from analysis.tables.language_crosswalk import FILE, NO_NATIONALITY, by_label, nationalities, read
+from analysis.tables.languages.reference import CROSSWALK as FILE
+from analysis.tables.languages.reference import NO_NATIONALITY, by_label, nationalities
+from analysis.tables.languages.reference import read_crosswalk as read
 
 
 def test_the_weights_of_every_nationality_add_up_to_one_and_lie_in_their_range():
-    table = tables.language_crosswalk()
+    table = tables.languages.language_crosswalk()
     assert (table.groupby("nationality")["weight"].sum() - 1).abs().max() < 1e-9
     assert table["weight"].between(table["lower"], table["upper"]).all()
     assert (table["source"].str.len() > 20).all()
 
 
 def test_every_range_is_as_wide_as_the_rules_of_the_project_make_it():
-    table = tables.language_crosswalk()
+    table = tables.languages.language_crosswalk()
     weight, rest = table["weight"], 1 - table["weight"]
     lower = weight * (weight >= 0.85).map({True: 0.6, False: 0.4})
     upper = (
@@ -29,13 +31,13 @@ def test_every_range_is_as_wide_as_the_rules_of_the_project_make_it():
 
 
 def test_it_is_many_to_many():
-    table = tables.language_crosswalk()
+    table = tables.languages.language_crosswalk()
     assert (table.groupby("nationality").size() > 1).sum() > 100
     assert (table.groupby("language")["nationality"].nunique() > 1).sum() > 30
 
 
 def test_every_nationality_that_the_home_office_may_write_has_languages():
-    known = set(tables.language_crosswalk()["nationality"])
+    known = set(tables.languages.language_crosswalk()["nationality"])
     assert set(listed.listed()) - known == set(NO_NATIONALITY)
 
 
@@ -79,7 +81,7 @@ def test_weights_may_be_a_rounding_off_and_no_more(tmp_path):
 def test_people_of_two_nationalities_may_speak_the_languages_of_either():
     assert nationalities("Albanian Italian") == ("Albanian", "Italian")
     found = by_label(["Albanian Italian"]).set_index("language")
-    alone = tables.language_crosswalk()
+    alone = tables.languages.language_crosswalk()
     alone = alone[alone["nationality"] == "Albanian"].set_index("language")
     assert found.loc["Albanian", "weight"] == pytest.approx(alone.loc["Albanian", "weight"] / 2)
     assert found.loc["Albanian", "lower"] == 0
@@ -112,11 +114,12 @@ PASSPORTS = {
 def test_the_census_of_england_and_wales_contradicts_none_of_the_nine_that_it_can_tell(real, reads):
     reads(real("README.md").parent)
     passports, languages = (
-        load("warwickshire", by="every district") for load in (tables.passports, tables.language)
+        load("warwickshire", by="every district")
+        for load in (tables.census.passports, tables.census.language)
     )
     held = passports.groupby("passport")["residents"].sum()
     spoken = languages.groupby("language")["residents_3_plus"].sum()
-    crosswalk = tables.language_crosswalk()
+    crosswalk = tables.languages.language_crosswalk()
     for nationality, passport in PASSPORTS.items():
         rows = crosswalk[crosswalk["nationality"] == nationality]
         main = rows.loc[rows["weight"].idxmax()]

@@ -8,7 +8,7 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.release import counted_risk
-from analysis.tables.referrals import by_nationality
+from analysis.tables.people.referrals import by_nationality
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def released(sampleshire_folder, released_file, reads, monkeypatch):
 
 def test_no_count_of_referrals_or_reports_is_handed_over(released, monkeypatch):
     """Fourteen nationalities with counts of one to seven once came out of a build by printing them."""
-    evidence = tables.language_evidence("sampleshire")
+    evidence = tables.languages.evidence("sampleshire")
     with pytest.raises(InputError, match="Counts of people are released before chapters run"):
         by_nationality("sampleshire")
     monkeypatch.delenv(settings.SOLVED_VARIABLE)
@@ -38,7 +38,7 @@ def test_no_count_of_referrals_or_reports_is_handed_over(released, monkeypatch):
 
 
 def test_what_the_counts_are_of_is_said_and_that_small_ones_are_kept_back(released):
-    evidence = tables.language_evidence("sampleshire")
+    evidence = tables.languages.evidence("sampleshire")
     assert evidence["kept_back"]
     assert [text.rsplit(" ", 3)[0] for text in evidence["counted"]] == [
         "referrals by the force",
@@ -51,7 +51,7 @@ def test_without_a_release_it_says_what_to_run(sampleshire_folder, reads, tmp_pa
     reads(sampleshire_folder)
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(tmp_path / "nothing.json"))
     with pytest.raises(InputError, match="Run: vna release --area sampleshire"):
-        tables.language_evidence("sampleshire")
+        tables.languages.evidence("sampleshire")
 
 
 def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released, monkeypatch):
@@ -59,10 +59,10 @@ def test_a_chapter_that_has_the_evidence_has_not_looked_into_the_counts(released
         raise AssertionError("a count by nationality was read")
 
     for name in ("referrals", "duty_to_notify"):
-        module = importlib.import_module(f"analysis.tables.{name}")
+        module = importlib.import_module(f"analysis.tables.people.{name}")
         monkeypatch.setattr(module, "_known", counted)
-    assert len(tables.language_evidence("sampleshire")["risk_items"])
-    assert tables.risk_sources("sampleshire") == ["nrm_referrals", "duty_to_notify"]
+    assert len(tables.languages.evidence("sampleshire")["risk_items"])
+    assert tables.languages.sources("sampleshire", "risk") == ["nrm_referrals", "duty_to_notify"]
 
 
 def test_without_files_of_counts_nothing_is_kept_back_and_what_is_missing_is_named(county):

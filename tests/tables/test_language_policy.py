@@ -5,7 +5,7 @@ import pytest
 from analysis import settings
 from analysis.disclosure import policy as disclosure
 from analysis.errors import InputError
-from analysis.tables.language_policy import load
+from analysis.tables.languages.policy import language_policy as load
 
 
 def test_every_number_stands_beside_its_reason():

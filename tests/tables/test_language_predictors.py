@@ -6,7 +6,7 @@ import pytest
 from analysis import areas, settings, tables
 from analysis.errors import MissingSourceError
 from analysis.measures.languages.small_areas.estimate import estimate_languages
-from analysis.tables import language_predictors
+from analysis.tables.languages import estimates
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 
@@ -14,8 +14,8 @@ LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 def test_tables_that_the_folder_lacks_have_no_columns(county):
     county("census2021-ts004-*.csv", "census2021-ts005-ltla.csv", LOOKUP)
     districts, small = (
-        language_predictors.load("sampleshire"),
-        language_predictors.load("sampleshire", "lsoa21"),
+        estimates.predictors("sampleshire"),
+        estimates.predictors("sampleshire", "lsoa21"),
     )
     assert {name.split(": ")[0] for name in districts.columns} == {
         "area_code", "country of birth", "passports held",
@@ -27,8 +27,8 @@ def test_tables_that_the_folder_lacks_have_no_columns(county):
 
 def test_a_predictor_is_the_publishers_count(county):
     county("census2021-ts030-lsoa.csv", "census2021-ts030-ltla.csv", LOOKUP)
-    wide = language_predictors.load("sampleshire", "lsoa21").set_index("lsoa21_code")
-    cells = tables.religion("sampleshire", by="lsoa21")
+    wide = estimates.predictors("sampleshire", "lsoa21").set_index("lsoa21_code")
+    cells = tables.census.religion("sampleshire", by="lsoa21")
     rows = cells[cells["religion"] == "Hindu"].set_index("lsoa21_code")["residents"]
     assert (wide.loc[rows.index, "religion: Hindu"] == rows).all()
 
@@ -38,32 +38,32 @@ def test_a_folder_without_predictors_says_so(county):
     with pytest.raises(
         MissingSourceError, match="has no predictors of districts, no predictors of small areas"
     ):
-        tables.small_area_evidence("sampleshire")
+        tables.languages.estimates.small_area_evidence("sampleshire")
 
 
 def test_a_folder_without_languages_says_so(county):
     county("census2021-ts004-*.csv", "census2021-ts029-*.csv", LOOKUP)
     with pytest.raises(MissingSourceError, match="the folder has no languages of districts"):
-        tables.small_area_evidence("sampleshire")
+        tables.languages.estimates.small_area_evidence("sampleshire")
 
 
 def test_what_small_areas_lack_is_not_read_of_districts(county):
     county("census2021-ts0*.csv", LOOKUP)
-    evidence = tables.small_area_evidence("sampleshire")
+    evidence = tables.languages.estimates.small_area_evidence("sampleshire")
     assert not [name for name in evidence["predictors_of_districts"] if name.startswith("passports held")]
     assert evidence["observed_26"] is None
 
 
 def test_every_district_of_the_census_has_a_force_by_our_own_list(county):
     county("census2021-ts0*.csv", LOOKUP)
-    evidence = tables.backtest_evidence("sampleshire")
+    evidence = tables.languages.estimates.backtest_evidence("sampleshire")
     assert set(evidence["languages"]["area_code"]) <= set(evidence["forces"]["area_code"])
     assert evidence["small_areas"]["truth"]["language"].nunique() == 94
 
 
 def test_no_district_of_2021_is_missing_from_the_forces_though_a_lookup_of_2024_lacks_seventeen(real, reads):
     reads(real("census2021").parent)
-    evidence = tables.backtest_evidence("warwickshire")
+    evidence = tables.languages.estimates.backtest_evidence("warwickshire")
     districts = set(evidence["languages"]["area_code"])
     assert len(districts) == 309
     assert districts <= set(evidence["forces"]["area_code"])
@@ -72,14 +72,17 @@ def test_no_district_of_2021_is_missing_from_the_forces_though_a_lookup_of_2024_
 
 
 def test_whose_districts_a_folder_holds_is_told_by_the_folder(county, real):
-    assert tables.backtest_area().slug == settings.SAMPLESHIRE
-    assert tables.backtest_area(county("census2021-ts024-ltla.csv")).slug == settings.SAMPLESHIRE
-    assert not tables.backtest_area(real("census2021").parent).invented
+    assert tables.languages.estimates.backtest_area().slug == settings.SAMPLESHIRE
+    assert (
+        tables.languages.estimates.backtest_area(county("census2021-ts024-ltla.csv")).slug
+        == settings.SAMPLESHIRE
+    )
+    assert not tables.languages.estimates.backtest_area(real("census2021").parent).invented
 
 
 def test_the_real_county_adds_up_to_the_speakers_that_were_counted(real, reads):
     reads(real("census2021").parent)
-    evidence = tables.small_area_evidence("warwickshire")
+    evidence = tables.languages.estimates.small_area_evidence("warwickshire")
     for by, places in (("lsoa21", 354), ("msoa21", 67)):
         rows = estimate_languages(**evidence, by=by)
         assert len(rows) == places * 92

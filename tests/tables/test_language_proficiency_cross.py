@@ -13,7 +13,7 @@ from sampleshire.language_by_proficiency import BLOCKED, FILE
 
 def test_open_districts_have_22_groups_and_blocked_ones_no_row(county):
     county(FILE)
-    found = tables.language_proficiency_cross("sampleshire")
+    found = tables.languages.decision.language_proficiency_cross("sampleshire")
     assert set(found["grouping"]) == {"group_23"} and found["group"].nunique() == 22
     assert not set(BLOCKED) & set(found["area_code"])
     assert found["area_code"].nunique() == 65 - len(BLOCKED)
@@ -22,7 +22,7 @@ def test_open_districts_have_22_groups_and_blocked_ones_no_row(county):
 
 def test_it_counts_the_people_who_truly_cannot_speak_english_well_but_for_the_publishers_noise(county):
     county(FILE)
-    found = tables.language_proficiency_cross("sampleshire")
+    found = tables.languages.decision.language_proficiency_cross("sampleshire")
     truth = sampleshire.truth()["ts029_ltla"]
     worse = truth[[name for name in truth.columns if ": Cannot speak English" in name]].sum(axis=1)
     by_district = found.groupby("area_code")["people_not_proficient"].sum()
@@ -31,7 +31,7 @@ def test_it_counts_the_people_who_truly_cannot_speak_english_well_but_for_the_pu
 
 def test_without_the_file_the_table_is_empty(county):
     county("census2021-ts024-ltla.csv")
-    assert tables.language_proficiency_cross("sampleshire").empty
+    assert tables.languages.decision.language_proficiency_cross("sampleshire").empty
 
 
 def test_a_folder_tells_it_from_a_dataset_of_one_variable_even_when_renamed(county):
@@ -49,11 +49,11 @@ def rewritten(folder, old, new):
 def test_categories_that_are_of_no_known_grouping_are_refused(county):
     rewritten(county(FILE), "Main language (23 categories)", "Main language (11 categories)")
     with pytest.raises(InputError, match="is a category of neither the 26, the 23 nor the detailed"):
-        tables.language_proficiency_cross("sampleshire")
+        tables.languages.decision.language_proficiency_cross("sampleshire")
 
 
 def test_a_district_in_two_exports_of_one_combination_is_refused(county):
     folder = county(FILE)
     shutil.copy(folder / FILE, folder / "custom-dataset-again.csv")
     with pytest.raises(InputError, match="appears in two exports of one combination"):
-        tables.language_proficiency_cross("sampleshire")
+        tables.languages.decision.language_proficiency_cross("sampleshire")

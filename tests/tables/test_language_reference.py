@@ -5,11 +5,13 @@ import pytest
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources import nomis
-from analysis.tables.language_reference import FILE, named, read
+from analysis.tables.languages.reference import LANGUAGES as FILE
+from analysis.tables.languages.reference import named
+from analysis.tables.languages.reference import read_languages as read
 
 
 def listed():
-    return tables.language_reference()
+    return tables.languages.reference.language_reference()
 
 
 def test_the_94_leaves_are_the_publishers_to_the_letter():

@@ -6,7 +6,7 @@ from shapely.geometry import box
 
 from analysis import tables
 from analysis.errors import InputError
-from analysis.tables.neighbours import touching
+from analysis.tables.places import touching
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 
@@ -42,10 +42,10 @@ def test_every_place_of_sampleshire_has_neighbours_and_every_pair_stands_both_wa
     sampleshire_folder, reads, level
 ):
     reads(sampleshire_folder)
-    found = tables.neighbours("sampleshire", level)
+    found = tables.places.neighbours("sampleshire", level)
     code, other = f"{level}_code", f"neighbour_{level}_code"
     assert list(found.columns) == [code, other]
-    assert set(found[code]) == set(tables.boundaries("sampleshire", level)[code])
+    assert set(found[code]) == set(tables.places.boundaries("sampleshire", level)[code])
     both = set(found.itertuples(index=False, name=None))
     assert {(there, here) for here, there in both} == both
     assert not found.duplicated().any()
@@ -53,14 +53,14 @@ def test_every_place_of_sampleshire_has_neighbours_and_every_pair_stands_both_wa
 
 def test_without_outlines_there_are_none(county):
     county(LOOKUP)
-    found = tables.neighbours("sampleshire")
+    found = tables.places.neighbours("sampleshire")
     assert found.empty and list(found.columns) == ["lsoa21_code", "neighbour_lsoa21_code"]
 
 
 def test_a_level_without_neighbours_is_refused(sampleshire_folder, reads):
     reads(sampleshire_folder)
     with pytest.raises(InputError, match=r'No neighbours of "ward24". Known: lsoa21, msoa21'):
-        tables.neighbours("sampleshire", "ward24")
+        tables.places.neighbours("sampleshire", "ward24")
 
 
 @pytest.mark.real
@@ -71,8 +71,8 @@ def test_the_pairs_of_real_warwickshire_are_those_of_pysal(real, reads, level, p
 
     reads(real("README.md").parent)
     code = f"{level}_code"
-    ours = tables.neighbours("warwickshire", level)
-    outlines = tables.boundaries("warwickshire", level)
+    ours = tables.places.neighbours("warwickshire", level)
+    outlines = tables.places.boundaries("warwickshire", level)
     queen = Queen.from_dataframe(outlines, ids=outlines[code].tolist(), use_index=False)
     theirs = {(one, other) for one, beside in queen.neighbors.items() for other in beside}
     assert set(ours.itertuples(index=False, name=None)) == theirs

@@ -84,7 +84,7 @@ def test_referrals_by_kind_of_responder_are_national_and_name_no_force(sampled):
 
 
 def test_decisions_are_open_and_as_they_truly_were(sampled):
-    found = tables.grounds_decisions("sampleshire")
+    found = tables.people.grounds_decisions("sampleshire")
     keys = ["quarter", "grounds", "age_group", "decision"]
     truth = sampleshire.truth()["grounds_decisions"].set_index(keys)["decisions"].sort_index()
     assert found.set_index(keys)["decisions"].sort_index().to_dict() == truth.to_dict()
@@ -95,7 +95,7 @@ def test_decisions_are_open_and_as_they_truly_were(sampled):
 
 def test_tables_without_a_file_are_without_rows(county):
     county("nrm_duty_to_notify_2026_q1.csv")
-    assert not len(tables.grounds_decisions("sampleshire"))
+    assert not len(tables.people.grounds_decisions("sampleshire"))
     assert not len(people.referrals_by_responder_type("sampleshire"))
     assert not len(people.nrm_revisions("sampleshire"))
 

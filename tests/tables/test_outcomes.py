@@ -9,7 +9,7 @@ import sampleshire
 from analysis import settings, tables
 from analysis.errors import InputError
 from analysis.sources.outcome_checks import CLOSED, RECORDED
-from analysis.tables import outcomes_and_recorded
+from analysis.tables.crime import results
 
 OLD, LATER = (f"prc-outcomes-open-data-mar{year}-tables-230726.csv" for year in (2024, 2025))
 NEWEST = "prc-outcomes-open-data-mar2026-tables-230726.xlsx"
@@ -49,13 +49,17 @@ def every(sampleshire_folder):
     """Return Sampleshire's outcomes, and those of every force, from all its files."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(settings.INPUTS_VARIABLE, str(sampleshire_folder))
-        return tables.outcomes("sampleshire"), tables.outcomes_by_force("sampleshire")
+        return tables.crime.outcomes("sampleshire"), tables.crime.outcomes_by_force("sampleshire")
 
 
 def test_outcomes_of_offences_recorded_are_the_offences_recorded(every, sampleshire_folder, reads):
     reads(sampleshire_folder)
     outcomes = every[0].groupby(["period_start", "offence_group"])[RECORDED].sum()
-    crime = tables.recorded_crime("sampleshire").groupby(["period_start", "offence_group"])["offences"].sum()
+    crime = (
+        tables.crime.recorded_crime("sampleshire")
+        .groupby(["period_start", "offence_group"])["offences"]
+        .sum()
+    )
     assert outcomes.index.get_level_values(0).nunique() == 16
     assert (outcomes == crime.reindex(outcomes.index)).all()
 
@@ -102,13 +106,13 @@ def test_a_code_that_has_expired_has_no_offences_and_still_investigations_that_c
 
 def test_without_a_file_both_tables_are_empty_with_their_columns(two_forces):
     two_forces("ruc21_lsoa21.csv")
-    for table in (tables.outcomes("sampleshire"), tables.outcomes_by_force("sampleshire")):
+    for table in (tables.crime.outcomes("sampleshire"), tables.crime.outcomes_by_force("sampleshire")):
         assert table.empty and {RECORDED, CLOSED, "is_outcome", "status"} <= set(table.columns)
 
 
 def test_without_recorded_crime_the_outcomes_stand_alone(two_forces):
     two_forces(OLD)
-    assert tables.outcomes("sampleshire")["period_start"].nunique() == 4
+    assert tables.crime.outcomes("sampleshire")["period_start"].nunique() == 4
 
 
 def test_a_force_under_another_of_its_names_is_the_same_force(two_forces):
@@ -116,7 +120,7 @@ def test_a_force_under_another_of_its_names_is_the_same_force(two_forces):
     edit(
         path, lambda row: row | {"Force Name": row["Force Name"].replace("Sampleshire", "Sampleshire Police")}
     )
-    assert set(tables.outcomes("sampleshire")["area_name"]) == {"Sampleshire"}
+    assert set(tables.crime.outcomes("sampleshire")["area_name"]) == {"Sampleshire"}
 
 
 def test_a_force_under_a_name_that_no_list_knows_is_refused(two_forces):
@@ -126,20 +130,20 @@ def test_a_force_under_a_name_that_no_list_knows_is_refused(two_forces):
         InputError,
         match=r'column "Force Name", row \d+: the force or other body "Sampelshire" .*Nearest: "Sampleshire"',
     ):
-        tables.outcomes("sampleshire")
+        tables.crime.outcomes("sampleshire")
 
 
 def test_another_force_under_a_name_that_no_list_knows_stops_nothing(two_forces):
     path = two_forces(LATER) / LATER
-    before = tables.outcomes("sampleshire")
+    before = tables.crime.outcomes("sampleshire")
     edit(path, lambda row: row | {"Force Name": row["Force Name"].replace("Brackmarsh", "Fens Partnership")})
-    assert tables.outcomes("sampleshire").equals(before)
-    assert set(tables.outcomes_by_force("sampleshire")["area_name"]) == {"Sampleshire"}
+    assert tables.crime.outcomes("sampleshire").equals(before)
+    assert set(tables.crime.outcomes_by_force("sampleshire")["area_name"]) == {"Sampleshire"}
 
 
 def test_an_outcome_type_that_is_new_is_shown_in_the_publishers_words(two_forces):
     path = two_forces(LATER) / LATER
-    before = tables.outcomes("sampleshire")
+    before = tables.crime.outcomes("sampleshire")
 
     def change(row):
         return (
@@ -147,7 +151,7 @@ def test_an_outcome_type_that_is_new_is_shown_in_the_publishers_words(two_forces
         )
 
     edit(path, change)
-    found = tables.outcomes("sampleshire")
+    found = tables.crime.outcomes("sampleshire")
     new = found[found["outcome_type"] == 23]
     assert set(new["outcome"]) == {"New"} and new["is_outcome"].all()
     for count in (RECORDED, CLOSED):
@@ -166,12 +170,12 @@ def without(*quarters, force=None):
 def test_a_quarter_that_is_missing_is_refused(two_forces):
     edit(two_forces(LATER) / LATER, without("2"))
     with pytest.raises(InputError, match="2024/25 has no row of quarter 2 and has rows of quarter 4"):
-        tables.outcomes("sampleshire")
+        tables.crime.outcomes("sampleshire")
 
 
 def test_a_newest_year_of_three_quarters_is_marked(two_forces):
     edit(two_forces(OLD, LATER) / LATER, without("4"))
-    found = tables.outcomes("sampleshire")
+    found = tables.crime.outcomes("sampleshire")
     assert found.groupby(found["period_start"].dt.year)["quarters_in_year"].agg(set).to_dict() == {
         2023: {4},
         2024: {3, 4},
@@ -182,20 +186,20 @@ def test_a_newest_year_of_three_quarters_is_marked(two_forces):
 def test_an_older_year_of_three_quarters_is_refused(two_forces):
     edit(two_forces(OLD, LATER) / OLD, without("4"))
     with pytest.raises(InputError, match="2023/24 has 3 of 4 quarters, and there is a later year"):
-        tables.outcomes("sampleshire")
+        tables.crime.outcomes("sampleshire")
 
 
 def test_a_year_between_two_that_is_missing_is_refused(two_forces):
     two_forces(OLD, NEWEST)
     with pytest.raises(InputError, match="there is no file of 2024/25"):
-        tables.outcomes("sampleshire")
+        tables.crime.outcomes("sampleshire")
 
 
 def test_a_year_in_two_files_is_never_counted_twice(two_forces):
     folder = two_forces(LATER)
     (folder / "prc-outcomes-open-data-again.csv").write_bytes((folder / LATER).read_bytes())
     with pytest.raises(InputError, match="both hold the quarter that begins on 1 April 2024"):
-        tables.outcomes("sampleshire")
+        tables.crime.outcomes("sampleshire")
 
 
 def swap(row):
@@ -206,7 +210,7 @@ def swap(row):
 def test_swapped_counts_are_refused_by_what_stands_at_type_0(two_forces):
     edit(two_forces(LATER) / LATER, swap)
     with pytest.raises(InputError, match="The two count columns look swapped"):
-        tables.outcomes("sampleshire")
+        tables.crime.outcomes("sampleshire")
 
 
 def test_swapped_counts_are_refused_by_the_recorded_crime_table(two_forces):
@@ -225,7 +229,7 @@ def test_swapped_counts_are_refused_by_the_recorded_crime_table(two_forces):
     with pytest.raises(
         InputError, match=r"near the [\d,]+ offences recorded\. The two count columns look swap"
     ):
-        tables.outcomes("sampleshire")
+        tables.crime.outcomes("sampleshire")
 
 
 def lose(share):
@@ -244,14 +248,14 @@ def test_outcomes_that_do_not_add_to_the_recorded_offences_are_refused(two_force
     edit(two_forces(LATER, CRIME) / LATER, lose(0.6))
     said = r"add to [\d,]+, type 0 included, where the recorded crime table has [\d,]+; up to 2% apart"
     with pytest.raises(InputError, match=said):
-        tables.outcomes("sampleshire")
+        tables.crime.outcomes("sampleshire")
 
 
 def test_a_revision_between_two_releases_is_no_fault(two_forces):
     edit(two_forces(LATER, CRIME) / LATER, lose(0.1))
-    found = tables.outcomes("sampleshire")
-    offences = tables.recorded_crime("sampleshire")["offences"].sum()
-    assert 0 < offences - found[RECORDED].sum() <= outcomes_and_recorded.TOLERANCE * offences
+    found = tables.crime.outcomes("sampleshire")
+    offences = tables.crime.recorded_crime("sampleshire")["offences"].sum()
+    assert 0 < offences - found[RECORDED].sum() <= results.TOLERANCE * offences
 
 
 def test_another_force_whose_outcomes_do_not_add_up_is_left_out_of_comparisons(two_forces):
@@ -261,9 +265,9 @@ def test_another_force_whose_outcomes_do_not_add_up_is_left_out_of_comparisons(t
         return row | {recorded: "0"} if whole and not row[recorded].startswith("N/A") else row
 
     edit(two_forces(LATER, CRIME) / LATER, change)
-    found = tables.outcomes_by_force("sampleshire")
+    found = tables.crime.outcomes_by_force("sampleshire")
     assert set(found.loc[found["status"] == "not available", "area_name"]) == {"Brackmarsh"}
-    assert tables.outcomes("sampleshire")["status"].eq("shown").all()
+    assert tables.crime.outcomes("sampleshire")["status"].eq("shown").all()
 
 
 def test_data_that_a_force_did_not_provide_is_no_zero(two_forces):
@@ -274,12 +278,12 @@ def test_data_that_a_force_did_not_provide_is_no_zero(two_forces):
         return row | {recorded: "N/A - data not provided", closed: "N/A - data not provided"}
 
     edit(two_forces(LATER, CRIME) / LATER, change)
-    found = tables.outcomes("sampleshire")
+    found = tables.crime.outcomes("sampleshire")
     second = found["period_start"] == "2024-07-01"
     assert (found.loc[second, "status"] == "not available").all()
     assert found.loc[second, [RECORDED, CLOSED]].isna().all(axis=None)
     assert (found.loc[~second, "status"] == "shown").all()
-    by_force = tables.outcomes_by_force("sampleshire")
+    by_force = tables.crime.outcomes_by_force("sampleshire")
     ours = by_force[(by_force["area_name"] == "Sampleshire") & (by_force["period_start"] == "2024-07-01")]
     assert (ours["status"] == "not available").all() and ours[CLOSED].isna().all()
 
@@ -290,14 +294,14 @@ def test_a_correction_below_zero_is_kept(two_forces):
         return row | {list(row)[-2]: "-7"} if key == ("Sampleshire", "1", "46", "18") else row
 
     edit(two_forces(LATER) / LATER, change)
-    found = tables.outcomes("sampleshire")
+    found = tables.crime.outcomes("sampleshire")
     assert (found[RECORDED] == -7).sum() == 1
 
 
 def test_the_latest_quarter_of_a_run_cuts_the_year_and_says_so(two_forces, monkeypatch):
     two_forces(LATER)
     monkeypatch.setenv(settings.AS_OF_VARIABLE, "2024-Q3")
-    found = tables.outcomes("sampleshire")
+    found = tables.crime.outcomes("sampleshire")
     assert found["period_start"].max() == pd.Timestamp("2024-07-01")
     assert set(found["quarters_in_year"]) == {2}
 

@@ -18,7 +18,7 @@ from analysis.measures.hidden.life_table import share_left
 from analysis.measures.hidden.pathway import GROUPS
 from analysis.release import people
 from analysis.sources import inventory
-from analysis.tables.pathway_ledger import DURATION_BANDS
+from analysis.tables.people.own import DURATION_BANDS
 from sampleshire.pathway import NOT_BEFORE
 
 AREA = "sampleshire"
@@ -58,7 +58,7 @@ def changed(path, old, new):
 
 
 def test_the_closed_lists_of_the_ledger_are_the_states_of_the_pathway():
-    states = tables.pathway_states()
+    states = tables.people.pathway_states()
     entered = set(states.loc[states["kind"] != "start", "state"])
     for kind, field, wanted in (
         ("pathway_ledger", "from_state", set(states["state"])),
@@ -135,7 +135,9 @@ def test_moves_add_time_and_age_up_and_leave_blank_what_is_no_reason(sampled):
 
 def test_time_in_a_state_counts_everyone_who_came_once_and_makes_a_life_table(sampled):
     durations = plain(people.pathway_durations(AREA))
-    assert set(durations["state"]) == set(tables.pathway_states().query("kind == 'on the way'")["state"])
+    assert set(durations["state"]) == set(
+        tables.people.pathway_states().query("kind == 'on the way'")["state"]
+    )
     truth = sampleshire.truth()
     for state in ("Referred", "Consent talked through"):
         entered = truth["pathway_ledger"].query("to_state == @state")
@@ -167,16 +169,16 @@ def test_without_a_ledger_the_tables_are_without_rows(office):
         people.pathway_waiting,
     ):
         assert not len(load(AREA)), load
-    assert not len(tables.pathway_responsibility(AREA))
+    assert not len(tables.office.pathway_responsibility(AREA))
 
 
 def test_who_is_responsible_is_said_by_state(sampled):
-    found = tables.pathway_responsibility(AREA)
+    found = tables.office.pathway_responsibility(AREA)
     assert found.loc[found["responsible"] == "nobody", "state"].tolist() == [
         "Declined and notified",
         "Negative reasonable grounds",
     ]
-    gaps = pathway_gaps.responsibility(tables.pathway_states(), found)
+    gaps = pathway_gaps.responsibility(tables.people.pathway_states(), found)
     assert gaps["gap"].sum() == 2 + (gaps["responsible"] == "not stated").sum()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import areas, sources, tables
 from analysis.errors import InputError, MissingSourceError
-from analysis.tables import places
+from analysis.tables import lookups
 
 LOOKUP = "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup.csv"
 OUTLINES = ("lsoa21-*.geojson", "msoa21-*.geojson", LOOKUP)
@@ -32,7 +32,7 @@ def without(path, code):
     [("lsoa21", "lsoa21_code", 350), ("msoa21", "msoa21_code", None), ("district", "area_code", 5)],
 )
 def test_outlines_come_in_metres_of_the_national_grid_with_code_and_name(everywhere, level, code, number):
-    found = tables.boundaries("sampleshire", level)
+    found = tables.places.boundaries("sampleshire", level)
     assert list(found.columns) == [code, "area_name", "geometry"]
     assert found.crs.to_epsg() == 27700
     assert found[code].is_unique and found["area_name"].notna().all()
@@ -41,32 +41,32 @@ def test_outlines_come_in_metres_of_the_national_grid_with_code_and_name(everywh
 
 
 def test_districts_are_made_of_their_small_areas(everywhere):
-    districts = tables.boundaries("sampleshire", "district")
+    districts = tables.places.boundaries("sampleshire", "district")
     assert tuple(districts["area_code"]) == DISTRICTS
-    assert districts.area.sum() == pytest.approx(tables.boundaries("sampleshire").area.sum(), rel=1e-6)
+    assert districts.area.sum() == pytest.approx(tables.places.boundaries("sampleshire").area.sum(), rel=1e-6)
 
 
 def test_a_caller_may_change_what_it_is_given_without_changing_what_the_next_is_given(everywhere):
-    tables.boundaries("sampleshire")["area_name"] = ""
-    assert (tables.boundaries("sampleshire")["area_name"] != "").all()
+    tables.places.boundaries("sampleshire")["area_name"] = ""
+    assert (tables.places.boundaries("sampleshire")["area_name"] != "").all()
 
 
 def test_each_small_area_lies_in_one_larger_one(everywhere):
-    area, inventory = places.opened("sampleshire")
-    found = places.lsoa_to_msoa(area, inventory)
+    area, inventory = lookups.opened("sampleshire")
+    found = lookups.lsoa_to_msoa(area, inventory)
     assert found["lsoa21_code"].is_unique and len(found) == 350
-    assert set(found["msoa21_code"]) == set(tables.boundaries("sampleshire", "msoa21")["msoa21_code"])
+    assert set(found["msoa21_code"]) == set(tables.places.boundaries("sampleshire", "msoa21")["msoa21_code"])
 
 
 def test_the_small_areas_of_an_area_bear_its_districts(everywhere):
-    found = places.lsoas(*places.opened("sampleshire"))
+    found = lookups.lsoas(*lookups.opened("sampleshire"))
     assert list(found.columns) == ["lsoa21_code", "district22_code"]
     assert set(found["district22_code"]) == set(DISTRICTS)
 
 
 def test_what_is_compared_with_has_a_name():
-    assert tables.names("sampleshire") == ("Sampleshire", "Sampleshire and its neighbours")
-    assert tables.names("warwickshire") == ("Warwickshire", "England and Wales")
+    assert tables.places.names("sampleshire") == ("Sampleshire", "Sampleshire and its neighbours")
+    assert tables.places.names("warwickshire") == ("Warwickshire", "England and Wales")
 
 
 @pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
@@ -75,7 +75,7 @@ def test_what_is_compared_with_has_a_name():
 )
 def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, level, held):
     county(*held)
-    found = tables.boundaries("sampleshire", level)
+    found = tables.places.boundaries("sampleshire", level)
     code = "area_code" if level == "district" else f"{level}_code"
     assert found.empty
     assert list(found.columns) == [code, "area_name", "geometry"]
@@ -85,14 +85,14 @@ def test_without_outlines_or_lookup_there_are_none_and_the_columns_stay(county, 
 def test_without_outlines_no_small_area_is_placed_in_a_larger(county):
     county(LOOKUP)
     with pytest.raises(MissingSourceError, match="Outlines of LSOAs and MSOAs are needed"):
-        places.lsoa_to_msoa(*places.opened("sampleshire"))
+        lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
 
 
 def test_a_small_area_without_an_outline_is_named(county):
     folder = county(*OUTLINES)
     without(folder / "lsoa21-E07000901.geojson", "E01900007")
     with pytest.raises(InputError, match=r"1 of 350 .*E01900007"):
-        tables.boundaries("sampleshire")
+        tables.places.boundaries("sampleshire")
 
 
 def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_lookup(county):
@@ -103,7 +103,7 @@ def test_a_row_that_the_lookup_lost_is_told_by_the_outline_and_blamed_on_the_loo
     path.write_text("".join(line for line in lines if line is not gone), encoding="utf-8")
     _, _, code, name, *_ = gone.split(",")
     said = f"{LOOKUP}: has no row for {code} {name}, which lsoa21-E07000903.geojson has; 1 in all."
-    for load in (tables.boundaries, tables.area_names):
+    for load in (tables.places.boundaries, tables.places.area_names):
         with pytest.raises(InputError, match=re.escape(said)):
             load("sampleshire")
 
@@ -112,7 +112,7 @@ def test_a_district_without_its_file_of_outlines_is_named_by_its_small_areas(cou
     folder = county(*OUTLINES)
     (folder / "lsoa21-E07000904.geojson").unlink()
     with pytest.raises(InputError, match=r"no shape for \d+ of 350 areas"):
-        tables.boundaries("sampleshire")
+        tables.places.boundaries("sampleshire")
 
 
 @pytest.mark.parametrize("level", ["lsoa21", "msoa21", "district"])
@@ -121,7 +121,7 @@ def test_outlines_of_other_places_alone_are_a_gap(county, level):
     for path in folder.glob("*.geojson"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("E019", "E017").replace("E029", "E027"), encoding="utf-8")
-    assert tables.boundaries("sampleshire", level).empty
+    assert tables.places.boundaries("sampleshire", level).empty
 
 
 def test_a_larger_area_without_an_outline_is_told_by_a_small_one_that_lies_nowhere(county):
@@ -130,32 +130,32 @@ def test_a_larger_area_without_an_outline_is_told_by_a_small_one_that_lies_nowhe
     first = json.loads(path.read_text(encoding="utf-8"))["features"][0]["properties"]["MSOA21CD"]
     without(path, first)
     with pytest.raises(InputError, match="lies in no MSOA outline"):
-        places.lsoa_to_msoa(*places.opened("sampleshire"))
+        lookups.lsoa_to_msoa(*lookups.opened("sampleshire"))
 
 
 def test_a_level_that_is_none_is_refused_with_those_there_are(everywhere):
     with pytest.raises(InputError, match=r'No outlines called "ward"\. Known: lsoa21, msoa21, district'):
-        tables.boundaries("sampleshire", "ward")
+        tables.places.boundaries("sampleshire", "ward")
 
 
 def test_an_unknown_area_is_refused_with_the_nearest():
     with pytest.raises(InputError, match='Nearest: "Warwickshire"'):
-        tables.boundaries("warwikshire")
+        tables.places.boundaries("warwikshire")
 
 
 @pytest.mark.real
 def test_real_warwickshire_has_354_small_areas_and_67_larger(real, reads):
     reads(real("README.md").parent)
-    small = tables.boundaries("warwickshire")
+    small = tables.places.boundaries("warwickshire")
     assert len(small) == 354
-    assert len(tables.boundaries("warwickshire", "msoa21")) == 67
-    area, inventory = places.opened("warwickshire")
-    assert places.lsoas(area, inventory).groupby("district22_code").size().tolist() == [38, 84, 67, 77, 88]
-    assert places.lsoa_to_msoa(area, inventory)["msoa21_code"].nunique() == 67
+    assert len(tables.places.boundaries("warwickshire", "msoa21")) == 67
+    area, inventory = lookups.opened("warwickshire")
+    assert lookups.lsoas(area, inventory).groupby("district22_code").size().tolist() == [38, 84, 67, 77, 88]
+    assert lookups.lsoa_to_msoa(area, inventory)["msoa21_code"].nunique() == 67
     assert sources.current() is inventory
 
 
 @pytest.mark.real
 def test_a_real_area_of_which_the_folder_has_no_outlines_has_a_gap(real, reads):
     reads(real("README.md").parent)
-    assert tables.boundaries("gwent").empty
+    assert tables.places.boundaries("gwent").empty

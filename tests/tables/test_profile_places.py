@@ -1,14 +1,11 @@
 """The places that have a profile: districts and teams, each with a name that nothing else has."""
 
-import importlib
-
 import pandas as pd
 import pytest
 
 from analysis.errors import InputError
 from analysis.publish.edition import profiles
-
-profile_places = importlib.import_module("analysis.tables.profile_places")  # its verb has its name
+from analysis.tables import places
 
 DISTRICTS = ("Hethering-on-Wend", "Larkmere", "North Larkmere", "Quarrowby", "Tindlebury and Ossage")
 
@@ -20,27 +17,27 @@ def teams(monkeypatch):
     def say(*pairs):
         rows = pd.DataFrame(pairs, columns=["neighbourhood_team", "district22_name"]).astype("str")
         rows.insert(0, "lsoa21_code", [f"E019{number:05d}" for number in range(len(rows))])
-        monkeypatch.setattr(profile_places, "area_names", lambda area: rows)
+        monkeypatch.setattr(places, "area_names", lambda area: rows)
 
     return say
 
 
 def test_the_districts_are_known_without_any_lookup(teams):
     teams()
-    found = profile_places.load("sampleshire")
+    found = places.profile_places("sampleshire")
     assert tuple(found["place"]) == DISTRICTS and set(found["kind"]) == {"district"}
 
 
 def test_two_teams_of_one_name_bear_their_districts_and_one_called_as_a_district_says_what_it_is(teams):
     teams(("Mill", "Larkmere"), ("Mill", "Quarrowby"), ("Larkmere", "Larkmere"), ("Wend", "Larkmere"))
-    found = profile_places.load("sampleshire")
+    found = places.profile_places("sampleshire")
     assert found["place"].tolist()[len(DISTRICTS) :] == [
         "Larkmere (neighbourhood team)",
         "Mill (Larkmere)",
         "Mill (Quarrowby)",
         "Wend",
     ]
-    assert profile_places.small_areas("sampleshire", "neighbourhood team")["place"].tolist()[:2] == [
+    assert places.small_areas_of("sampleshire", "neighbourhood team")["place"].tolist()[:2] == [
         "Mill (Larkmere)",
         "Mill (Quarrowby)",
     ]
@@ -48,27 +45,27 @@ def test_two_teams_of_one_name_bear_their_districts_and_one_called_as_a_district
 
 def test_a_place_is_found_in_any_case_and_by_a_name_that_only_one_has(teams):
     teams(("Mill", "Larkmere"), ("Mill", "Quarrowby"), ("Wend (North)", "Larkmere"))
-    assert profile_places.find("sampleshire", " larkmere ")["kind"] == "district"
-    assert profile_places.find("sampleshire", "mill (QUARROWBY)")["district"] == "Quarrowby"
-    assert profile_places.find("sampleshire", "Wend")["place"] == "Wend (North)"
+    assert places.profile_place("sampleshire", " larkmere ")["kind"] == "district"
+    assert places.profile_place("sampleshire", "mill (QUARROWBY)")["district"] == "Quarrowby"
+    assert places.profile_place("sampleshire", "Wend")["place"] == "Wend (North)"
     with pytest.raises(InputError, match=r'name of 2 places. Ask for "Mill \(Larkmere\)" or "Mill'):
-        profile_places.find("sampleshire", "Mill")
+        places.profile_place("sampleshire", "Mill")
 
 
 def test_a_place_that_does_not_exist_is_answered_with_the_nearest_and_with_how_teams_come_in(teams):
     teams()
     with pytest.raises(InputError, match=r'Nearest: "Quarrowby".*vna template neighbourhood_teams'):
-        profile_places.find("sampleshire", "Quarroby")
+        places.profile_place("sampleshire", "Quarroby")
     teams(("Mill", "Larkmere"))
     with pytest.raises(InputError, match="Sampleshire has no place") as fault:
-        profile_places.find("sampleshire", "Atlantis")
+        places.profile_place("sampleshire", "Atlantis")
     assert "template" not in str(fault.value)
 
 
 def test_a_kind_of_place_that_is_not_known_is_refused(teams):
     teams()
     with pytest.raises(InputError, match='Nearest: "district"'):
-        profile_places.small_areas("sampleshire", "distrikt")
+        places.small_areas_of("sampleshire", "distrikt")
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,12 @@ def keep(path, wanted):
 
 def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    found = tables.recorded_crime("sampleshire")
+    found = tables.crime.recorded_crime("sampleshire")
     assert list(found.columns) == COLUMNS
     assert set(found["area_name"]) == {"Sampleshire"}
     assert found["period_start"].nunique() == 28
     assert isinstance(found["period_start"].dtype, type(pd.Series(pd.to_datetime(["2020"])).dtype))
-    every = tables.recorded_crime("sampleshire", of="every force")
+    every = tables.crime.recorded_crime("sampleshire", of="every force")
     assert every["police_force_area_code"].nunique() == 13
     ours = every[every["police_force_area_code"] == "E23000901"]
     assert ours["offences"].sum() == found["offences"].sum()
@@ -43,19 +43,19 @@ def test_a_force_has_every_quarter_of_every_file_as_it_truly_recorded(sampleshir
 
 def test_all_rows_of_the_files_are_a_forces_or_another_bodys(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    forces = tables.recorded_crime("sampleshire", of="every force")["offences"].sum()
-    others = tables.other_bodies("sampleshire")["offences"].sum()
+    forces = tables.crime.recorded_crime("sampleshire", of="every force")["offences"].sum()
+    others = tables.crime.other_bodies("sampleshire")["offences"].sum()
     assert forces + others == sampleshire.truth()["recorded_crime"]["offences"].sum()
 
 
 def test_fraud_is_of_another_kind_and_other_bodies_are_in_no_force(county):
     county(ONE)
-    found = tables.recorded_crime("sampleshire", of="every force")
+    found = tables.crime.recorded_crime("sampleshire", of="every force")
     fraud = found["offence_group"] == "Fraud offences"
     assert (found.loc[fraud, "kind"] == "fraud").all() and (
         found.loc[~fraud, "kind"] == "recorded crime"
     ).all()
-    others = tables.other_bodies("sampleshire")
+    others = tables.crime.other_bodies("sampleshire")
     assert list(others.columns) == ["body", "kind", "period_start", "offences", "status"]
     assert "Action Fraud" in set(others["body"])
     assert not set(others["body"]) & set(found["area_name"])
@@ -63,10 +63,10 @@ def test_fraud_is_of_another_kind_and_other_bodies_are_in_no_force(county):
 
 def test_without_a_file_both_tables_are_empty_with_their_columns(county):
     county("ruc21_lsoa21.csv")
-    assert tables.recorded_crime("sampleshire").empty
-    assert list(tables.recorded_crime("sampleshire").columns) == COLUMNS
-    assert tables.other_bodies("sampleshire").empty
-    assert list(tables.other_bodies("sampleshire").columns) == [
+    assert tables.crime.recorded_crime("sampleshire").empty
+    assert list(tables.crime.recorded_crime("sampleshire").columns) == COLUMNS
+    assert tables.crime.other_bodies("sampleshire").empty
+    assert list(tables.crime.other_bodies("sampleshire").columns) == [
         "body",
         "kind",
         "period_start",
@@ -77,14 +77,14 @@ def test_without_a_file_both_tables_are_empty_with_their_columns(county):
 
 def test_files_of_two_years_are_added_up(county):
     county(ONE, TWO)
-    assert tables.recorded_crime("sampleshire")["period_start"].nunique() == 8
+    assert tables.crime.recorded_crime("sampleshire")["period_start"].nunique() == 8
 
 
 @pytest.mark.parametrize("name", ["recorded crime.csv", "prc-pfa-mar2013-onwards.csv"])
 def test_a_year_that_stands_in_two_files_is_never_counted_twice(county, name):
     folder = county(ONE)
     (folder / name).write_bytes((folder / ONE).read_bytes())
-    for table in (tables.recorded_crime, tables.other_bodies):
+    for table in (tables.crime.recorded_crime, tables.crime.other_bodies):
         with pytest.raises(
             InputError, match=r"both hold the quarter that begins on 1 April 2024\. Keep the newer"
         ):
@@ -96,21 +96,21 @@ def test_of_two_editions_of_a_year_only_the_newer_counts(county):
     newer = folder / ONE.replace(".csv", "-v2.csv")
     newer.write_bytes((folder / ONE).read_bytes())
     keep(folder / ONE, lambda line: not line.startswith("2024/25,4,"))
-    assert tables.recorded_crime("sampleshire")["period_start"].nunique() == 4
+    assert tables.crime.recorded_crime("sampleshire")["period_start"].nunique() == 4
 
 
 def test_a_quarter_that_one_force_lacks_is_refused_because_it_would_look_like_a_fall(county):
     path = county(ONE) / ONE
     keep(path, lambda line: not line.startswith("2024/25,3,Brackmarsh,"))
     with pytest.raises(InputError, match=r"Brackmarsh has 3 of 4 quarters; 1 in all\. A missing quarter"):
-        tables.recorded_crime("sampleshire")
+        tables.crime.recorded_crime("sampleshire")
 
 
 def test_a_file_without_the_areas_force_is_refused_with_the_name_it_would_bear(county):
     path = county(ONE) / ONE
     keep(path, lambda line: ",Sampleshire," not in line)
     with pytest.raises(InputError, match='holds no row for Sampleshire, named "Sampleshire" there'):
-        tables.recorded_crime("sampleshire")
+        tables.crime.recorded_crime("sampleshire")
 
 
 def rename(folder, old, new):
@@ -120,10 +120,10 @@ def rename(folder, old, new):
 
 def test_a_name_that_no_list_has_is_another_body_and_stops_nothing(county):
     folder = county(ONE)
-    before = tables.recorded_crime("sampleshire", of="every force")
+    before = tables.crime.recorded_crime("sampleshire", of="every force")
     rename(folder, "Brackmarsh", "Fens Partnership")
-    found = tables.recorded_crime("sampleshire", of="every force")
-    others = tables.other_bodies("sampleshire")
+    found = tables.crime.recorded_crime("sampleshire", of="every force")
+    others = tables.crime.other_bodies("sampleshire")
     lost = before.loc[before["area_name"] == "Brackmarsh", "offences"].sum()
     assert others.loc[others["body"] == "Fens Partnership", "offences"].sum() == lost
     assert found["offences"].sum() + lost == before["offences"].sum()
@@ -131,7 +131,7 @@ def test_a_name_that_no_list_has_is_another_body_and_stops_nothing(county):
 
 def test_a_name_that_may_be_the_areas_own_is_refused_with_the_nearest(county):
     rename(county(ONE), "Sampleshire", "Sampelshire")
-    for load in (tables.recorded_crime, tables.other_bodies):
+    for load in (tables.crime.recorded_crime, tables.crime.other_bodies):
         with pytest.raises(InputError, match=r'"Sampelshire" is in no list.* Nearest: "Sampleshire"'):
             load("sampleshire")
 
@@ -142,7 +142,7 @@ def test_a_count_that_is_none_is_refused_with_its_row(county):
     lines[5] = lines[5].rsplit(",", 1)[0] + ", many \n"
     path.write_text("".join(lines), encoding="utf-8")
     with pytest.raises(InputError, match=r"row 6: found .*many"):
-        tables.recorded_crime("sampleshire")
+        tables.crime.recorded_crime("sampleshire")
 
 
 def test_a_correction_below_zero_is_kept(county):
@@ -151,13 +151,13 @@ def test_a_correction_below_zero_is_kept(county):
     place = next(i for i, line in enumerate(lines) if ",Sampleshire," in line)
     lines[place] = lines[place].rsplit(",", 1)[0] + ",-7 \n"
     path.write_text("".join(lines), encoding="utf-8")
-    assert (tables.recorded_crime("sampleshire")["offences"] == -7).any()
+    assert (tables.crime.recorded_crime("sampleshire")["offences"] == -7).any()
 
 
 @pytest.mark.real
 def test_real_warwickshire_recorded_41_411_offences_in_2017_18(real, reads):
     reads(real("README.md").parent)
-    found = tables.recorded_crime("warwickshire")
+    found = tables.crime.recorded_crime("warwickshire")
     by_quarter = found.groupby("period_start")["offences"].sum()
     assert by_quarter.tolist() == [10_684, 11_043, 10_421, 9_263]
     assert list(by_quarter.index.strftime("%Y-%m-%d")) == [
@@ -174,7 +174,7 @@ def test_real_warwickshire_recorded_41_411_offences_in_2017_18(real, reads):
 @pytest.mark.real
 def test_all_43_forces_are_in_the_real_file_and_corrections_below_zero_too(real, reads):
     reads(real("README.md").parent)
-    every = tables.recorded_crime("warwickshire", of="every force")
+    every = tables.crime.recorded_crime("warwickshire", of="every force")
     assert every["police_force_area_code"].nunique() == 43
     assert (every["offences"] < 0).any()
-    assert len(set(tables.other_bodies("warwickshire")["body"])) == 5
+    assert len(set(tables.crime.other_bodies("warwickshire")["body"])) == 5

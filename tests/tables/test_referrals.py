@@ -11,7 +11,7 @@ from analysis.errors import InputError
 from analysis.release import people
 from analysis.sources import home_office, inventory, nationalities
 from analysis.tables.declaration import columns
-from analysis.tables.referrals import Referrals, by_nationality, counts, quarters
+from analysis.tables.people.referrals import Referrals, by_nationality, counts, quarters
 
 TABLE, NEXT = "nrm_referrals_police_2026_q1.csv", "nrm_referrals_police_2026_q2.csv"
 COURSE = "nrm_referrals_longitudinal.csv"

@@ -9,8 +9,9 @@ import pytest
 from analysis import areas, measures, publish, settings, tables
 from analysis.errors import InputError
 from analysis.extracts import fields, logs
+from analysis.tables import registers
 
-REGISTERS = (tables.recommendations, tables.terms_of_reference)
+REGISTERS = (tables.registers.recommendations, tables.registers.terms_of_reference)
 ORACLES = Path(__file__).parents[1] / "oracles"
 RESPONSE = settings.project().parent / "shared" / "super-complaint-response.txt"
 
@@ -54,34 +55,38 @@ def changed(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("area", "terms"), [("warwickshire", 5), ("sampleshire", 5), ("gwent", 0)])
 def test_every_area_has_eight_recommendations_and_the_terms_of_its_own_assessment(area, terms):
-    assert tables.recommendations(area)["item"].tolist() == [f"recommendation {n}" for n in range(1, 9)]
-    assert tables.terms_of_reference(area)["item"].tolist() == [
+    assert tables.registers.recommendations(area)["item"].tolist() == [
+        f"recommendation {n}" for n in range(1, 9)
+    ]
+    assert tables.registers.terms_of_reference(area)["item"].tolist() == [
         f"terms of reference {n}" for n in range(1, terms + 1)
     ]
 
 
 def test_no_other_area_has_the_terms_of_warwickshire():
     for area in areas.all_areas():
-        assert tables.terms_of_reference(area.slug).empty == (area.slug != "warwickshire"), area.slug
+        assert tables.registers.terms_of_reference(area.slug).empty == (area.slug != "warwickshire"), (
+            area.slug
+        )
 
 
 def test_the_chapters_take_an_area_without_terms():
-    none, day = tables.terms_of_reference("gwent"), pd.Timestamp("2026-09-30")
-    assert measures.office.answered_in(none, tables.measure_index("gwent")).empty
+    none, day = tables.registers.terms_of_reference("gwent"), pd.Timestamp("2026-09-30")
+    assert measures.office.answered_in(none, tables.registers.measure_index("gwent")).empty
     assert measures.office.register_now(none, day).empty
 
 
 def test_terms_of_an_area_that_does_not_exist_or_claims_of_one_that_has_none_are_refused(changed):
     changed("terms_of_reference.toml", '"warwickshire", "sampleshire"]', '"warwikshire", "sampleshire"]')
-    with pytest.raises(InputError, match=r"found 'warwikshire'.* Nearest: \"warwickshire\""):
-        tables.terms_of_reference("gwent")
+    with pytest.raises(InputError, match=r'found "warwikshire".* Nearest: "warwickshire"'):
+        tables.registers.terms_of_reference("gwent")
     changed("terms_of_reference.toml", '"warwikshire", "sampleshire"]', '"gwent"]')
     with pytest.raises(InputError, match="item 1: warwickshire claims something of it, and is not among"):
-        tables.terms_of_reference("warwickshire")
+        tables.registers.terms_of_reference("warwickshire")
 
 
 def test_an_area_of_which_nothing_is_known_claims_nothing():
-    found = tables.recommendations("gwent")
+    found = tables.registers.recommendations("gwent")
     assert (found["status"] == "not available").all() and found["claim"].isna().all()
     assert found["asks"].str.len().min() > 20 and found["method"].str.contains("no claim").all()
 
@@ -95,10 +100,10 @@ def test_sampleshires_claims_are_invented_and_the_real_ones_are_not(load):
 
 
 def test_completed_stands_beside_no_organisation_commissioned():
-    first = tables.recommendations("warwickshire").set_index("item").loc["recommendation 1"]
+    first = tables.registers.recommendations("warwickshire").set_index("item").loc["recommendation 1"]
     assert first["claim"] == "Completed" and first["also_said"].startswith("No organisation is commissioned")
     assert pd.isna(first["independent_view"])
-    now = measures.office.register_now(tables.recommendations("warwickshire"), "2026-09-30")
+    now = measures.office.register_now(tables.registers.recommendations("warwickshire"), "2026-09-30")
     beside = measures.office.beside_claims(now)
     assert {"recommendation 1", "recommendation 4"} <= set(beside["item"])
 
@@ -108,7 +113,7 @@ def test_claims_are_those_of_the_response():
     if not said.is_file():
         pytest.skip("the response is not beside the project: its claims were not held against it")
     text = said.read_text(encoding="utf-8").split("\nRecommendation ")[1:]
-    found = tables.recommendations("warwickshire").set_index("item")["claim"]
+    found = tables.registers.recommendations("warwickshire").set_index("item")["claim"]
     assert len(text) == 8
     for part in text:
         number, lines = part[0], [line.strip() for line in part.splitlines() if line.strip()]
@@ -132,7 +137,7 @@ def test_the_count_of_one_is_in_no_register():
 
 
 def test_every_heading_of_the_response_has_commitments():
-    found = tables.commitments("warwickshire")
+    found = tables.registers.commitments("warwickshire")
     under = {number for text in found["recommendations"] for number in text.split(", ")}
     assert under == {"1", "4", "5", "6", "8"} and len(found) == 40
     words = " ".join(found["says"])
@@ -156,7 +161,7 @@ SHOWN_BY = {
 
 
 def test_no_commitment_is_answered_by_a_table_that_says_something_else():
-    found = tables.commitments("warwickshire").set_index("number")
+    found = tables.registers.commitments("warwickshire").set_index("number")
     shown = {}
     for number, names in found["evidence"].items():
         for name in filter(None, names.split("; ")):
@@ -168,13 +173,13 @@ def test_no_commitment_is_answered_by_a_table_that_says_something_else():
 
 @pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
 def test_every_commitment_names_files_that_an_office_keeps_or_is_given(area):
-    for names in tables.commitments(area)["evidence"]:
+    for names in tables.registers.commitments(area)["evidence"]:
         kept = {*logs.names(), *(name for name, kind in fields.kinds().items() if kind.quarter_by_quarter)}
         assert set(filter(None, names.split("; "))) <= kept
 
 
 def test_commitments_are_of_the_day_of_their_document():
-    found = tables.commitments("warwickshire")
+    found = tables.registers.commitments("warwickshire")
     assert found["stated_on"].unique().tolist() == [pd.Timestamp("2021-11-29")]
     assert found["source"].str.startswith("Response of the Warwickshire").all()
 
@@ -183,23 +188,23 @@ def test_commitments_are_of_the_day_of_their_document():
     ("old", "new", "says"),
     [
         ('evidence = ["outreach"]', 'evidence = ["outrech"]', 'Nearest: "outreach"'),
-        ('evidence = ["outreach"]', 'evidence = ["registers"]', "found 'registers'"),
+        ('evidence = ["outreach"]', 'evidence = ["registers"]', 'found "registers"'),
         ('evidence = ["outreach"]', "evidence = []", "nothing could show whether it is kept"),
-        ('stated_on = "2021-11-29"', 'stated_on = ""', "found '', expected a day"),
-        ("[documents.warwickshire]", "[documents.gwent]", "found 'warwickshire'"),
+        ('stated_on = "2021-11-29"', 'stated_on = ""', "A commitment is of a day"),
+        ("[documents.warwickshire]", "[documents.gwent]", 'found "warwickshire"'),
     ],
 )
 def test_a_commitment_that_nothing_could_show_or_of_no_day_is_refused(changed, old, new, says):
     changed("commitments.toml", old, new)
     with pytest.raises(InputError) as caught:
-        tables.commitments("warwickshire")
+        tables.registers.commitments("warwickshire")
     assert says in str(caught.value) and str(caught.value).startswith("commitments.toml")
 
 
 def test_every_measure_of_the_list_is_whole_and_its_verbs_exist():
-    found = tables.measure_list("sampleshire")
+    found = tables.registers.measure_list("sampleshire")
     assert found["measure"].tolist() == [f"M{number}" for number in range(1, 31)]
-    index = tables.measure_index("sampleshire")
+    index = tables.registers.measure_index("sampleshire")
     for verb in index.loc[index["link"] == "verb", "name"]:
         stage, _, name = verb.partition(".")
         assert name in {"measures": measures, "publish": publish}[stage].__all__, verb
@@ -207,10 +212,12 @@ def test_every_measure_of_the_list_is_whole_and_its_verbs_exist():
 
 def test_every_chapter_that_is_named_is_the_notebook_of_its_number():
     """A chapter that nobody has written yet bears one name wherever it is named."""
-    index = tables.measure_index("sampleshire")
+    index = tables.registers.measure_index("sampleshire")
     named = set(index.loc[index["link"] == "chapter", "name"])
     named |= {
-        name for area in ("warwickshire", "sampleshire") for name in tables.commitments(area)["chapter"]
+        name
+        for area in ("warwickshire", "sampleshire")
+        for name in tables.registers.commitments(area)["chapter"]
     }
     numbers = {name[:2]: name for name in named}
     assert len(numbers) == len(named) and set(numbers) <= {f"{number:02}" for number in range(17)}
@@ -220,21 +227,21 @@ def test_every_chapter_that_is_named_is_the_notebook_of_its_number():
 
 def test_a_measure_is_held_to_an_oracle_that_a_test_reads():
     tests = "".join(path.read_text(encoding="utf-8") for path in ORACLES.glob("test_*.py"))
-    for text in tables.measure_list("sampleshire")["oracle"].dropna():
+    for text in tables.registers.measure_list("sampleshire")["oracle"].dropna():
         for name in text.split(", "):
             assert f'oracle("{name}/' in tests, name
 
 
 def test_every_table_and_card_of_the_list_exists():
-    index = tables.measure_index("sampleshire")
+    index = tables.registers.measure_index("sampleshire")
     wrong = index[index["link"].isin(["table", "card"]) & (index["exists"] == "no")]
     assert wrong["name"].tolist() == []
 
 
 @pytest.mark.parametrize("area", ["warwickshire", "sampleshire"])
 def test_the_walk_from_every_item_ends_at_a_table_and_a_card(area):
-    index = tables.measure_index(area)
-    for load in (*REGISTERS, tables.commitments):
+    index = tables.registers.measure_index(area)
+    for load in (*REGISTERS, tables.registers.commitments):
         ends = measures.office.dead_ends(load(area), index)
         for link in ("table", "card"):
             assert not (ends["link"] == link).any()
@@ -243,11 +250,11 @@ def test_the_walk_from_every_item_ends_at_a_table_and_a_card(area):
 @pytest.mark.parametrize(
     ("file", "load"),
     [
-        ("recommendations.toml", tables.recommendations),
-        ("terms_of_reference.toml", tables.terms_of_reference),
-        ("commitments.toml", tables.commitments),
-        ("duties.toml", tables.duties),
-        ("gaps.toml", tables.standing_gaps),
+        ("recommendations.toml", tables.registers.recommendations),
+        ("terms_of_reference.toml", tables.registers.terms_of_reference),
+        ("commitments.toml", tables.registers.commitments),
+        ("duties.toml", tables.registers.duties),
+        ("gaps.toml", tables.registers.standing_gaps),
     ],
 )
 def test_a_row_that_points_to_a_measure_that_does_not_exist_is_refused_by_file_and_entry(changed, file, load):
@@ -262,8 +269,8 @@ def test_a_row_that_points_to_a_measure_that_does_not_exist_is_refused_by_file_a
     ("old", "new", "says"),
     [
         ('claimed_on = "2021-11-29"', 'claimed_on = "29/11/2021"', "expected a day as"),
-        ('claimed_on = "2021-11-29"', 'claimed_on = ""', "field \"claimed_on\": found '', expected a day"),
-        ('claim = "Completed"', 'claim = ""', "field \"claim\": found '', expected text that is not blank"),
+        ('claimed_on = "2021-11-29"', 'claimed_on = ""', '"claimed_on" is blank'),
+        ('claim = "Completed"', 'claim = ""', '"claim" is blank'),
         ('evidence_on = "2021-11-29"', 'evidence_on = ""', '"evidence" and "evidence_on" go together'),
         ('owner = "Warwickshire Police"', 'ownr = "Warwickshire Police"', 'Nearest: "owner"'),
         ('owner = "Warwickshire Police"', 'owner = "x"\nindependent_view = "Good"', '"view_on" go together'),
@@ -272,14 +279,14 @@ def test_a_row_that_points_to_a_measure_that_does_not_exist_is_refused_by_file_a
             'owner = "x"\nindependent_view = "Good"\nview_on = "2022-01-01"',
             "needs an author",
         ),
-        ("[claims.warwickshire.1]", "[claims.warwickshire.9]", "found '9'"),
+        ("[claims.warwickshire.1]", "[claims.warwickshire.9]", 'found "9"'),
         ("[claims.warwickshire.1]", "[claims.warwikshire.1]", 'Nearest: "warwickshire"'),
     ],
 )
 def test_a_claim_that_is_not_whole_is_refused(changed, old, new, says):
     changed("recommendations.toml", old, new)
     with pytest.raises(InputError) as caught:
-        tables.recommendations("warwickshire")
+        tables.registers.recommendations("warwickshire")
     assert says in str(caught.value) and str(caught.value).startswith("recommendations.toml")
 
 
@@ -293,7 +300,7 @@ def test_a_claim_that_is_not_whole_is_refused(changed, old, new, says):
 def test_what_was_done_on_a_day_is_claimed_to_be_completed_on_that_day_or_later(changed, old, new):
     changed("recommendations.toml", old, new)
     with pytest.raises(InputError, match='"done_on" says that it was done'):
-        tables.recommendations("sampleshire")
+        tables.registers.recommendations("sampleshire")
 
 
 @pytest.mark.parametrize("load", REGISTERS)
@@ -303,7 +310,7 @@ def test_no_text_of_a_register_makes_the_victim_a_woman(load):
 
 
 def test_witnesses_stand_beside_victims_where_the_recommendations_name_both():
-    asks = tables.recommendations("warwickshire").set_index("item")["asks"]
+    asks = tables.registers.recommendations("warwickshire").set_index("item")["asks"]
     both = asks.str.contains("victims and witnesses")
     assert both[both].index.tolist() == [f"recommendation {number}" for number in (2, 3, 4, 5)]
 
@@ -311,7 +318,7 @@ def test_witnesses_stand_beside_victims_where_the_recommendations_name_both():
 def test_a_view_of_the_claimant_is_not_independent(changed):
     changed("recommendations.toml", 'view_by = "Invented advisory group"', 'view_by = "Sampleshire Police"')
     with pytest.raises(InputError, match="is not independent"):
-        tables.recommendations("sampleshire")
+        tables.registers.recommendations("sampleshire")
 
 
 @pytest.mark.parametrize(
@@ -324,31 +331,33 @@ def test_a_view_of_the_claimant_is_not_independent(changed):
 def test_in_force_has_a_day_and_unknown_has_none(changed, old, new):
     changed("duties.toml", old, new)
     with pytest.raises(InputError, match=r"has none|somebody looked"):
-        tables.duties("warwickshire")
+        tables.registers.duties("warwickshire")
 
 
 def test_whether_sections_13_and_14_are_in_force_is_not_claimed():
-    found = measures.office.duties_now(tables.duties("warwickshire"), "2026-11-25")
+    found = measures.office.duties_now(tables.registers.duties("warwickshire"), "2026-11-25")
     rows = found[found["section"].isin(["section 13", "section 14"])]
     assert len(rows) == 2 and (rows["says"] == "check").all()
     assert "districts beneath a county are not bound" in rows["asks"].iloc[0]
 
 
 def test_the_time_line_rises_and_has_the_areas_own_events():
-    national, invented = (tables.policy_timeline(area) for area in ("gwent", "sampleshire"))
+    national, invented = (tables.registers.policy_timeline(area) for area in ("gwent", "sampleshire"))
     assert national["date"].is_monotonic_increasing and len(invented) == len(national) + 2
     assert not national["source"].str.startswith("Invented").any()
 
 
 def test_standing_gaps_of_a_real_area_are_none_of_an_invented_one():
-    real, invented = (set(tables.standing_gaps(area)["item"]) for area in ("warwickshire", "sampleshire"))
+    real, invented = (
+        set(tables.registers.standing_gaps(area)["item"]) for area in ("warwickshire", "sampleshire")
+    )
     assert real and invented and not real & invented
-    assert set(tables.standing_gaps("gwent")["item"]) < real
+    assert set(tables.registers.standing_gaps("gwent")["item"]) < real
 
 
 def test_every_source_of_the_folder_has_a_state(county):
     county("census2021-ts029-ltla.csv")
-    found = tables.source_states("sampleshire").set_index("card")["held"]
+    found = tables.registers.source_states("sampleshire").set_index("card")["held"]
     assert found["census_ts029"] == "found" and found["census_ts024"] == "missing"
     assert found["victims"] == "missing" and found["registers"] == "found"
 
@@ -357,25 +366,20 @@ def test_a_file_that_an_office_has_not_been_given_is_a_missing_source(county, tm
     county("census2021-ts029-ltla.csv")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "local"))
     (tmp_path / "local").mkdir()
-    own = tables.source_states("sampleshire").query("own").set_index("card")["held"]
+    own = tables.registers.source_states("sampleshire").query("own").set_index("card")["held"]
     assert {"victims", "support", "needs", "survey", "quotations", "provider_capacity"} <= set(own.index)
     assert set(own) == {"missing"}
     (tmp_path / "local" / "quotations.csv").write_text("", encoding="utf-8")
     (tmp_path / "local" / "columns.toml").write_text(SURVEY, encoding="utf-8")
     (tmp_path / "local" / "survey_2026-Q1.csv").write_text("", encoding="utf-8")
-    own = tables.source_states("sampleshire").query("own").set_index("card")["held"]
+    own = tables.registers.source_states("sampleshire").query("own").set_index("card")["held"]
     assert set(own[own == "the office's own"].index) == {"quotations", "survey"}
-
-
-def test_a_term_of_the_glossary_means_something():
-    found = tables.glossary("warwickshire")
-    assert len(found) >= 25 and found["meaning"].str.len().min() > 20
 
 
 def test_a_file_of_the_registers_that_is_no_toml_or_not_there_is_refused(changed, tmp_path):
     changed("gaps.toml", "[[gap]]", "[[gap")
     with pytest.raises(InputError, match=r"gaps.toml: is not TOML"):
-        tables.standing_gaps("warwickshire")
+        tables.registers.standing_gaps("warwickshire")
     Path(tmp_path, "data", "reference", "gaps.toml").unlink()
     with pytest.raises(InputError, match=r"gaps.toml: no such file"):
-        tables.standing_gaps("warwickshire")
+        registers.content("gaps.toml")

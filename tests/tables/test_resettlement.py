@@ -7,7 +7,7 @@ import sampleshire
 from analysis import areas
 from analysis.release import people
 from analysis.tables.declaration import columns
-from analysis.tables.resettlement import Resettlement
+from analysis.tables.people.resettlement import Resettlement
 
 TABLE = "resettlement_local_authority_Res_D01.csv"
 

@@ -10,8 +10,7 @@ from analysis import extracts, settings, tables
 from analysis.errors import InputError
 from analysis.release import people
 from analysis.tables.declaration import columns
-from analysis.tables.own_counts import declaration
-from analysis.tables.support_definitions import SupportDefinitions
+from analysis.tables.people.own import SupportDefinitions, declaration
 
 MODELS = {name: declaration(name) for name in ("support", "needs", "safe_accommodation", "survey")}
 
@@ -82,13 +81,13 @@ def test_counts_that_are_not_as_declared_name_no_row(office, name, field):
 
 
 def test_what_a_provider_means_by_a_stage_is_a_table_that_counts_nobody(office):
-    found = tables.support_definitions("sampleshire")
+    found = tables.people.support_definitions("sampleshire")
     assert list(found.columns) == columns(SupportDefinitions)
     said = found.set_index(["provider", "stage"])["definition"]
     assert said["Lantern Service", "Contacted safely"] == "Asked whether it was safe to talk"
     assert set(said.index.get_level_values("provider")) == {"Harbour Support", "Lantern Service"}
     (office / "columns.toml").unlink()
-    none = tables.support_definitions("sampleshire")
+    none = tables.people.support_definitions("sampleshire")
     assert not len(none) and list(none.columns) == columns(SupportDefinitions)
 
 

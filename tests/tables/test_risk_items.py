@@ -8,14 +8,14 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.tables.risk_items import COLUMNS, FILE, OFFICE, official
+from analysis.tables.languages.risks import COLUMNS, FILE, OFFICE, official
 
 HEAD = "kind,language,nationality,date,source,said_by,strength,official_count\n"
 ROW = "advisory group,Pashto,,10/03/2026,Minutes,advisory group,strong,no\n"
 
 
 def test_the_first_item_of_warwickshire_is_the_response_that_names_the_albanian_community():
-    found = tables.risk_items("warwickshire")
+    found = tables.languages.risk_items("warwickshire")
     first = found.iloc[0]
     assert (first["reason"], first["language"], first["about"]) == ("RISK_NAMED", "Albanian", "here")
     assert first["date"] == pd.Timestamp("2021-11-29")
@@ -24,10 +24,10 @@ def test_the_first_item_of_warwickshire_is_the_response_that_names_the_albanian_
 
 
 def test_what_was_said_of_a_real_county_is_said_of_no_other_and_of_no_invented_one(sampleshire_folder, reads):
-    assert "RISK_NAMED" not in set(tables.risk_items("west-midlands")["reason"])
-    assert set(tables.risk_items("west-midlands")["about"]) == {"everywhere"}
+    assert "RISK_NAMED" not in set(tables.languages.risk_items("west-midlands")["reason"])
+    assert set(tables.languages.risk_items("west-midlands")["about"]) == {"everywhere"}
     reads(sampleshire_folder)
-    found = tables.risk_items("sampleshire")
+    found = tables.languages.risk_items("sampleshire")
     assert set(found["recorded_in"]) == {OFFICE} and len(found) == 8
 
 
@@ -77,7 +77,7 @@ def office(tmp_path, monkeypatch):
         folder.mkdir(exist_ok=True)
         (folder / FILE).write_text(head + text, encoding="utf-8")
         monkeypatch.setenv(settings.LOCAL_VARIABLE, str(folder))
-        return tables.risk_items("warwickshire")
+        return tables.languages.risk_items("warwickshire")
 
     return make
 
@@ -145,7 +145,7 @@ DECISIONS = "language,verdict,decided_by,decided_on,reason\n"
     [
         (
             "Polish,MONITOR,Head of policy,01/06/2026,\nPolish,MONITOR,Head of policy,02/06/2026,\n",
-            "a second decision for the same language",
+            "a second row for the same language",
         ),
         ("Polish,TRANSLATE,Head of policy,01/06/2026,\n", "column verdict needs"),
         ("Polish,MONITOR,,01/06/2026,\n", "column decided_by needs"),
@@ -155,16 +155,16 @@ def test_a_log_of_decisions_that_does_not_hold_is_refused(tmp_path, monkeypatch,
     (tmp_path / "language_decisions.csv").write_text(DECISIONS + text, encoding="utf-8")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     with pytest.raises(InputError, match=said):
-        tables.language_decisions("warwickshire")
+        tables.office.language_decisions("warwickshire")
 
 
 def test_decisions_are_read_and_without_a_log_there_are_none(
     tmp_path, monkeypatch, sampleshire_folder, reads
 ):
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
-    assert tables.language_decisions("warwickshire").empty
+    assert tables.office.language_decisions("warwickshire").empty
     shutil.copy(sampleshire_folder.with_name("sampleshire-local") / "language_decisions.csv", tmp_path)
-    found = tables.language_decisions("warwickshire").set_index("language")
+    found = tables.office.language_decisions("warwickshire").set_index("language")
     assert found.loc["Tigrinya", "verdict"] == "AUDIO_VIDEO" and found.loc["Polish", "reason"] == ""
 
 
@@ -210,7 +210,7 @@ def test_neither_who_decided_nor_why_can_hold_a_name(tmp_path, monkeypatch, row,
     (tmp_path / "language_decisions.csv").write_text(DECISIONS + row, encoding="utf-8")
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path))
     with pytest.raises(InputError, match=f"is not what the column {column} needs") as fault:
-        tables.language_decisions("warwickshire")
+        tables.office.language_decisions("warwickshire")
     assert "Jane" not in str(fault.value)
 
 
@@ -225,12 +225,12 @@ def test_an_item_dated_after_the_day_of_decision_is_refused(office, until, refus
     office(ROW)
     if refused:
         with pytest.raises(InputError, match="row 2: the date is after the day of decision, 09 March 2026"):
-            tables.risk_items("warwickshire", until=until)
+            tables.languages.risk_items("warwickshire", until=until)
     else:
-        assert OFFICE in set(tables.risk_items("warwickshire", until=until)["recorded_in"])
+        assert OFFICE in set(tables.languages.risk_items("warwickshire", until=until)["recorded_in"])
 
 
 def test_the_decision_refuses_what_nobody_can_have_said_yet(office):
     office(ROW.replace("10/03/2026", "10/03/2999"))
     with pytest.raises(InputError, match="the date is after the day of decision"):
-        tables.language_evidence("warwickshire")
+        tables.languages.evidence("warwickshire")

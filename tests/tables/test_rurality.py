@@ -12,11 +12,11 @@ NAME = "ruc21_lsoa21.csv"
 
 def test_every_small_area_is_rural_or_urban_and_has_its_residents(sampleshire_folder, reads):
     reads(sampleshire_folder)
-    found = tables.rurality("sampleshire")
+    found = tables.census.rurality("sampleshire")
     assert list(found.columns) == COLUMNS
     assert len(found) == 350
     assert set(found["rural_urban"]) == {"Rural", "Urban"}
-    people = tables.residents("sampleshire", by="lsoa21")
+    people = tables.census.residents("sampleshire", by="lsoa21")
     assert found["residents"].sum() == people["residents"].sum()
 
 
@@ -26,7 +26,7 @@ def test_every_small_area_is_rural_or_urban_and_has_its_residents(sampleshire_fo
 )
 def test_without_one_of_its_files_the_table_is_empty_with_its_columns(county, held):
     county(*held)
-    found = tables.rurality("sampleshire")
+    found = tables.census.rurality("sampleshire")
     assert found.empty and list(found.columns) == COLUMNS
 
 
@@ -35,13 +35,13 @@ def test_a_classification_that_lacks_a_small_area_is_refused(county):
     lines = path.read_text(encoding="utf-8").splitlines(True)
     path.write_text("".join(line for line in lines if "E01900001" not in line), encoding="utf-8")
     with pytest.raises(InputError, match=r"ruc21_lsoa21.csv: LSOA E01900001 is missing"):
-        tables.rurality("sampleshire")
+        tables.census.rurality("sampleshire")
 
 
 @pytest.mark.real
 def test_105_small_areas_of_real_warwickshire_are_rural(real, reads):
     reads(real("README.md").parent)
-    found = tables.rurality("warwickshire")
+    found = tables.census.rurality("warwickshire")
     assert len(found) == 354
     assert (found["rural_urban"] == "Rural").sum() == 105
     assert found["residents"].sum() == 596_773

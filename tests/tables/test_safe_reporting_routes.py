@@ -8,15 +8,9 @@ from analysis.errors import InputError
 from analysis.extracts import logs
 from analysis.measures.services import enforcement, reporting_routes
 from analysis.tables.declaration import columns
-from analysis.tables.safe_reporting_routes import (
-    FILE,
-    LOCAL,
-    NATIONAL,
-    SHARING,
-    UNSURE,
-    SafeReportingRoutes,
-    _read,
-)
+from analysis.tables.people.reference import LOCAL, SHARING, UNSURE, SafeReportingRoutes, _read
+from analysis.tables.people.reference import NATIONAL_ROUTE as NATIONAL
+from analysis.tables.people.reference import ROUTES as FILE
 
 SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharing_said_on"
 GOOD = {
@@ -39,14 +33,14 @@ def read(tmp_path):
 
 
 def test_every_route_has_its_source_and_the_day_on_which_it_was_said():
-    found = tables.safe_reporting_routes("warwickshire")
+    found = tables.people.safe_reporting_routes("warwickshire")
     assert list(found.columns) == columns(SafeReportingRoutes)
     assert found["source"].str.len().gt(20).all() and found["stated_on"].notna().all()
     assert not (found["verified_on"] < found["stated_on"]).any()
 
 
 def test_the_countys_own_come_from_the_response_and_nobody_checked_them_since():
-    found = tables.safe_reporting_routes("warwickshire")
+    found = tables.people.safe_reporting_routes("warwickshire")
     own = found[found["reach"] == "local"]
     assert own["source"].str.contains("super-complaint").all() and own["verified_on"].isna().all()
     assert list(own.loc[own["kind"] == "no such route", "route"].str.contains("insecure")) == [True]
@@ -55,7 +49,7 @@ def test_the_countys_own_come_from_the_response_and_nobody_checked_them_since():
 
 def test_of_the_countys_own_nothing_is_claimed_that_the_response_does_not_say():
     """It says that the police share details, and that councils report to the police; of the rest nothing."""
-    found = tables.safe_reporting_routes("warwickshire")
+    found = tables.people.safe_reporting_routes("warwickshire")
     own = found[(found["reach"] == "local") & (found["kind"] != "no such route")]
     may = own[SHARES] == "may"
     assert sorted(own.loc[may, "route"]) == [
@@ -74,19 +68,19 @@ def test_a_body_that_works_in_another_nation_alone_is_no_route_of_an_area(area, 
     everything = pd.read_csv(settings.data("reference", FILE))
     national = set(everything.loc[everything["kind"] == "modern slavery first responder", "route"])
     assert len(national) == 10
-    found = tables.safe_reporting_routes(area)
+    found = tables.people.safe_reporting_routes(area)
     assert national - set(found["route"]) == missing
 
 
 def test_of_national_routes_those_that_say_that_they_work_here_stand_apart():
-    found = tables.safe_reporting_routes("kent")
+    found = tables.people.safe_reporting_routes("kent")
     assert found["reach"].value_counts().to_dict() == {NATIONAL: 4, UNSURE: 3}
     assert found.loc[found["reach"] == NATIONAL, "source"].str.contains("where it works: ").all()
     assert set(found[SHARES]) == {"not known"}
 
 
 def test_sampleshire_has_invented_routes_alone_and_all_four_answers():
-    found = tables.safe_reporting_routes("sampleshire")
+    found = tables.people.safe_reporting_routes("sampleshire")
     assert set(found["source"]) == {"Invented for Sampleshire"} and set(found["reach"]) == {"local"}
     assert set(found[SHARES]) == set(SHARING)
     everything = pd.read_csv(settings.data("reference", FILE))
@@ -133,7 +127,7 @@ def test_the_answers_are_the_same_in_the_directory_the_routes_and_the_measures()
 
 def test_every_part_of_the_system_that_the_response_names_has_its_row():
     """Councils, the domestic abuse service, the hub, the SARC, outreach, the region, and what is missing."""
-    found = tables.safe_reporting_routes("warwickshire")
+    found = tables.people.safe_reporting_routes("warwickshire")
     own = found[found["reach"] == "local"]
     assert own["kind"].value_counts().to_dict() == {
         "partner who reports": 3, "anonymous report": 1, "outreach": 1, "help without a report": 1,

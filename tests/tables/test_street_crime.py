@@ -44,7 +44,7 @@ def warwickshire_of(real, reads, tmp_path):
 
 
 def test_every_crime_that_happened_is_counted_in_its_month(everywhere):
-    found = tables.street_crime("sampleshire")
+    found = tables.crime.street_crime("sampleshire")
     assert list(found.columns) == COLUMNS
     shown = found[found["status"] == "shown"]
     by_month = shown.groupby(shown["period_start"].dt.strftime("%Y-%m"))["offences"].sum()
@@ -53,7 +53,7 @@ def test_every_crime_that_happened_is_counted_in_its_month(everywhere):
 
 
 def test_a_month_that_the_publisher_left_out_has_its_rows_without_figures(everywhere):
-    found = tables.street_crime("sampleshire")
+    found = tables.crime.street_crime("sampleshire")
     absent = found[found["status"] == "not available"]
     assert set(absent["period_start"].dt.strftime("%Y-%m")) == {sampleshire.MISSING_MONTH}
     assert absent["offences"].isna().all()
@@ -63,7 +63,7 @@ def test_a_month_that_the_publisher_left_out_has_its_rows_without_figures(everyw
 
 
 def test_antisocial_behaviour_is_kept_apart(everywhere):
-    found = tables.street_crime("sampleshire")
+    found = tables.crime.street_crime("sampleshire")
     apart = found["kind"] == "antisocial behaviour"
     assert set(found.loc[apart, "crime_type"]) == {"Anti-social behaviour"}
     assert "Anti-social behaviour" not in set(found.loc[~apart, "crime_type"])
@@ -71,16 +71,16 @@ def test_antisocial_behaviour_is_kept_apart(everywhere):
 
 def test_months_between_those_of_the_folder_are_missing_and_those_around_them_are_not(county):
     county(*MONTHS, LOOKUP)
-    found = tables.street_crime("sampleshire")
+    found = tables.crime.street_crime("sampleshire")
     states = found.groupby("period_start")["status"].unique().map(list)
     assert states.tolist() == [["shown"], ["not available"], ["shown"]]
     assert set(found["placed"]) == PLACED
 
 
 def test_places_add_to_what_is_in_the_area_and_residents_to_the_countys(everywhere):
-    found = tables.street_crime_by_msoa("sampleshire")
+    found = tables.crime.street_crime_by_place("sampleshire")
     assert list(found.columns) == BY_PLACE
-    now = measures.latest_run(tables.street_crime("sampleshire"), "offences", most=12)
+    now = measures.latest_run(tables.crime.street_crime("sampleshire"), "offences", most=12)
     inside = now.query("placed == 'in the area'")
     (months,) = found["months"].unique()
     assert months == f"{now['period_start'].min():%Y-%m} to {now['period_start'].max():%Y-%m}"
@@ -88,8 +88,8 @@ def test_places_add_to_what_is_in_the_area_and_residents_to_the_countys(everywhe
         inside.groupby("kind")["offences"].sum().to_dict(), rel=1e-9
     )
     people = found.drop_duplicates("msoa21_code")["population"].sum()
-    assert people == tables.residents("sampleshire", by="lsoa21")["residents"].sum()
-    assert len(found) == 2 * len(tables.boundaries("sampleshire", "msoa21"))
+    assert people == tables.census.residents("sampleshire", by="lsoa21")["residents"].sum()
+    assert len(found) == 2 * len(tables.places.boundaries("sampleshire", "msoa21"))
     assert set(found["method"]) <= {"counted", "shared by population"}
 
 
@@ -100,29 +100,29 @@ def test_places_add_to_what_is_in_the_area_and_residents_to_the_countys(everywhe
 )
 def test_without_street_files_or_the_lookup_both_tables_are_empty_with_their_columns(county, held):
     county(*held)
-    assert tables.street_crime("sampleshire").empty
-    assert list(tables.street_crime("sampleshire").columns) == COLUMNS
-    assert tables.street_crime_by_msoa("sampleshire").empty
-    assert list(tables.street_crime_by_msoa("sampleshire").columns) == BY_PLACE
+    assert tables.crime.street_crime("sampleshire").empty
+    assert list(tables.crime.street_crime("sampleshire").columns) == COLUMNS
+    assert tables.crime.street_crime_by_place("sampleshire").empty
+    assert list(tables.crime.street_crime_by_place("sampleshire").columns) == BY_PLACE
 
 
 def test_places_are_empty_without_outlines_to_place_them_by(county):
     county(*MONTHS, LOOKUP, "census2021-ts001-*.csv")
-    assert tables.street_crime_by_msoa("sampleshire").empty
-    assert not tables.street_crime("sampleshire").empty
+    assert tables.crime.street_crime_by_place("sampleshire").empty
+    assert not tables.crime.street_crime("sampleshire").empty
 
 
 def test_a_file_of_another_force_is_not_this_areas(county):
     folder = county(LOOKUP, "2026-03-*-street.csv")
     (folder / "2026-03-sampleshire-street.csv").rename(folder / "2026-03-brackmarsh-street.csv")
-    assert tables.street_crime("sampleshire").empty
+    assert tables.crime.street_crime("sampleshire").empty
 
 
 def test_a_month_in_the_name_that_is_not_the_month_inside_is_refused(county):
     folder = county(LOOKUP, "2026-03-*-street.csv")
     (folder / "2026-03-sampleshire-street.csv").rename(folder / "2026-04-sampleshire-street.csv")
     with pytest.raises(InputError, match=r'2026-04-sampleshire-street.csv, column "Month".*"2026-03"'):
-        tables.street_crime("sampleshire")
+        tables.crime.street_crime("sampleshire")
 
 
 def test_a_last_line_that_was_cut_is_refused(county):
@@ -130,14 +130,14 @@ def test_a_last_line_that_was_cut_is_refused(county):
     path = folder / "2026-03-sampleshire-street.csv"
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(InputError, match=r"2026-03-sampleshire-street\.csv: the last line does not end"):
-        tables.street_crime("sampleshire")
+        tables.crime.street_crime("sampleshire")
 
 
 def test_a_renamed_street_file_stops_the_table_rather_than_leave_a_month_out(county):
     folder = county(LOOKUP, *MONTHS)
     (folder / "2026-03-sampleshire-street.csv").rename(folder / "march.csv")
     with pytest.raises(InputError, match=r"march\.csv: .* which month and force"):
-        tables.street_crime("sampleshire")
+        tables.crime.street_crime("sampleshire")
 
 
 def test_a_lookup_that_lacks_a_small_area_is_refused_rather_than_put_its_crimes_outside(county):
@@ -146,27 +146,27 @@ def test_a_lookup_that_lacks_a_small_area_is_refused_rather_than_put_its_crimes_
     lines = path.read_text(encoding="utf-8").splitlines(True)
     path.write_text("".join(line for line in lines if "E01900001" not in line), encoding="utf-8")
     with pytest.raises(InputError, match=r"has no row for E01900001.*download the lookup"):
-        tables.street_crime("sampleshire")
+        tables.crime.street_crime("sampleshire")
 
 
 @pytest.mark.parametrize("spelt", ["Antisocial behaviour", "Anti\u2013Social Behaviour"])
 def test_antisocial_behaviour_is_no_crime_however_it_is_spelt(county, spelt):
     folder = county(LOOKUP, "2026-03-*-street.csv")
-    before = tables.street_crime("sampleshire")
+    before = tables.crime.street_crime("sampleshire")
     assert before.loc[before["kind"] == "antisocial behaviour", "offences"].sum() > 0
     path = folder / "2026-03-sampleshire-street.csv"
     text = path.read_text(encoding="utf-8").replace("Anti-social behaviour", spelt)
     path.write_text(text, encoding="utf-8")
-    assert tables.street_crime("sampleshire").equals(before)
+    assert tables.crime.street_crime("sampleshire").equals(before)
 
 
 def test_a_crime_type_that_is_new_is_shown_as_itself_and_no_row_is_lost(county):
     folder = county(LOOKUP, "2026-03-*-street.csv")
-    before = tables.street_crime("sampleshire")
+    before = tables.crime.street_crime("sampleshire")
     path = folder / "2026-03-sampleshire-street.csv"
     text = path.read_text(encoding="utf-8").replace(",Shoplifting,", ",Theft by bicycle,")
     path.write_text(text, encoding="utf-8")
-    found = tables.street_crime("sampleshire")
+    found = tables.crime.street_crime("sampleshire")
     assert found["offences"].sum() == before["offences"].sum()
     renamed = found[found["crime_type"] == "Theft by bicycle"]
     was = before[before["crime_type"] == "Shoplifting"]
@@ -181,16 +181,16 @@ def test_an_irregular_change_takes_the_places_and_leaves_the_months(county):
     text = path.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if line.startswith("E01900005") and ",U," in line)
     path.write_text(text.replace(line, line.replace(",U,", ",X,")), encoding="utf-8")
-    placed = tables.street_crime_by_msoa("sampleshire")
+    placed = tables.crime.street_crime_by_place("sampleshire")
     assert set(placed["status"]) == {"not available"} and placed["offences"].isna().all()
     assert placed["method"].str.contains("changed irregularly").all()
-    assert (tables.street_crime("sampleshire")["status"] == "shown").any()
+    assert (tables.crime.street_crime("sampleshire")["status"] == "shown").any()
 
 
 @pytest.mark.real
 def test_the_rows_of_each_real_month_are_all_placed_unplaced_or_outside(warwickshire_of):
     warwickshire_of(*OF_2018)
-    found = tables.street_crime("warwickshire")
+    found = tables.crime.street_crime("warwickshire")
     counted = found.pivot_table(index="period_start", columns="placed", values="offences", aggfunc="sum")
     assert counted["in the area"].tolist() == [4_800, 4_676, 4_442]
     assert counted["outside the area"].tolist() == [54, 48, 36]
@@ -201,7 +201,7 @@ def test_the_rows_of_each_real_month_are_all_placed_unplaced_or_outside(warwicks
 @pytest.mark.real
 def test_real_antisocial_behaviour_and_types_are_as_published(warwickshire_of):
     warwickshire_of(*OF_2018)
-    found = tables.street_crime("warwickshire")
+    found = tables.crime.street_crime("warwickshire")
     apart = found[found["kind"] == "antisocial behaviour"].groupby("period_start")["offences"].sum()
     assert apart.tolist() == [1_045, 974, 961]
     october = found[found["period_start"] == "2018-10-01"].groupby("crime_type")["offences"].sum()
@@ -212,18 +212,18 @@ def test_real_antisocial_behaviour_and_types_are_as_published(warwickshire_of):
 @pytest.mark.real
 def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warwickshire_of):
     from analysis.sources import police
-    from analysis.tables import places
+    from analysis.tables import lookups
 
     warwickshire_of(*OF_2018)
-    area, inventory = places.opened("warwickshire")
-    change = places.lsoa_change(inventory)
+    area, inventory = lookups.opened("warwickshire")
+    change = lookups.lsoa_change(inventory)
     change = change[change["district22_code"].isin(area.districts)]
     only_2011 = set(change["lsoa11_code"]) - set(change["lsoa21_code"])
     assert len(only_2011) == 11
     counts = police.street([item.file for item in inventory.find("police_street", "warwickshire")]).counts
     old = counts[counts["lsoa_code"].isin(only_2011)].groupby("month")["offences"].sum()
     assert old.tolist() == [289, 270, 212]
-    found = tables.street_crime_by_msoa("warwickshire")
+    found = tables.crime.street_crime_by_place("warwickshire")
     assert found["msoa21_code"].nunique() == 67
     assert found["offences"].sum() == pytest.approx(13_918, abs=1e-6)
     assert found.drop_duplicates("msoa21_code")["population"].sum() == 596_773
@@ -231,29 +231,29 @@ def test_real_rows_under_a_code_of_2011_alone_are_carried_into_their_places(warw
 
 @pytest.mark.parametrize("kind", ["district", "neighbourhood team"])
 def test_the_latest_twelve_months_by_place_add_up_to_what_has_a_place(everywhere, kind):
-    found = tables.street_crime_by_place("sampleshire", kind)
+    found = tables.crime.street_crime_by_place("sampleshire", kind)
     (months,) = found["months"].unique()
     first, last = months.split(" to ")
     true = sampleshire.truth()["street"]
     latest = true[true["Month"].between(first, last)]
     assert latest["Month"].nunique() == 12 and last == true["Month"].max()
-    placed = tables.street_crime("sampleshire")
+    placed = tables.crime.street_crime("sampleshire")
     placed = placed[
         placed["placed"].eq("in the area") & placed["period_start"].dt.strftime("%Y-%m").ge(first)
     ]
     assert found["offences"].sum() == pytest.approx(placed["offences"].sum())
-    people = tables.residents("sampleshire")["residents"].sum()
+    people = tables.census.residents("sampleshire")["residents"].sum()
     assert found[found["kind"] == "crime"]["population"].sum() == pytest.approx(people, rel=0.001)
 
 
 def test_a_month_after_a_gap_is_never_pooled_with_those_before_it(county):
     files = ("*soa21-*.geojson", "census2021-ts001-*.csv")
     county(*MONTHS, LOOKUP, *files)
-    inside = tables.street_crime("sampleshire").query("placed == 'in the area'")
+    inside = tables.crime.street_crime("sampleshire").query("placed == 'in the area'")
     of_may = inside.loc[inside["period_start"] == "2026-05-01", "offences"].sum()
     for found in (
-        tables.street_crime_by_msoa("sampleshire"),
-        tables.street_crime_by_place("sampleshire", "district"),
+        tables.crime.street_crime_by_place("sampleshire"),
+        tables.crime.street_crime_by_place("sampleshire", "district"),
     ):
         assert found["months"].unique().tolist() == ["2026-05"]
         assert found["offences"].sum() == pytest.approx(of_may)
@@ -261,13 +261,13 @@ def test_a_month_after_a_gap_is_never_pooled_with_those_before_it(county):
 
 @pytest.mark.real
 def test_real_months_of_2018_and_2025_are_never_pooled(warwickshire):
-    now = measures.latest_run(tables.street_crime("warwickshire"), "offences", most=12)
+    now = measures.latest_run(tables.crime.street_crime("warwickshire"), "offences", most=12)
     assert now["offences"].sum() == 51_198 and now["period_start"].min() == pd.Timestamp("2025-01-01")
-    places = tables.street_crime_by_msoa("warwickshire")
+    places = tables.crime.street_crime_by_place("warwickshire")
     assert places["months"].unique().tolist() == ["2025-01 to 2025-12"]
     assert places["offences"].sum() == pytest.approx(50_355, abs=1e-6)
 
 
 def test_without_a_list_of_teams_there_is_no_crime_by_team(warwickshire):
-    assert tables.street_crime_by_place("warwickshire", "neighbourhood team").empty
-    assert len(tables.street_crime_by_place("warwickshire", "district").query("kind == 'crime'")) == 5
+    assert tables.crime.street_crime_by_place("warwickshire", "neighbourhood team").empty
+    assert len(tables.crime.street_crime_by_place("warwickshire", "district").query("kind == 'crime'")) == 5

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis import tables
-from analysis.tables.survey_indicators import LINE, NO_INTERVAL
+from analysis.tables.crime.survey import LINE, NO_INTERVAL
 
 FILES = "indicator_*.csv"
 
@@ -13,7 +13,7 @@ FILES = "indicator_*.csv"
 @pytest.fixture
 def found(county):
     county(FILES)
-    return tables.survey_indicators("sampleshire")
+    return tables.crime.survey.survey_indicators("sampleshire")
 
 
 def headline(found, indicator, series="", kind="all kinds"):
@@ -54,7 +54,7 @@ def test_a_reason_that_falls_in_a_gap_cuts_the_line_once_with_both_reasons(count
     lines = path.read_bytes().decode().splitlines(True)
     kept = [line for line in lines if not line.startswith("2020/21,(a)")]
     path.write_bytes("".join(kept).encode())
-    rows = headline(tables.survey_indicators("sampleshire"), "survey_violence", "(a) Physical")
+    rows = headline(tables.crime.survey.survey_indicators("sampleshire"), "survey_violence", "(a) Physical")
     cut = rows.loc[rows["series_break"], "break_reason"].to_dict()
     assert list(cut) == ["2021/22"]
     assert cut["2021/22"].startswith("No figure for 2020/21. The survey was asked by telephone")
@@ -73,7 +73,7 @@ def test_years_put_together_are_on_no_line(found):
 
 def test_prevalence_is_of_everybody_and_says_whom_the_survey_asked(county):
     county(FILES)
-    rates = tables.survey_prevalence("sampleshire")
+    rates = tables.crime.survey_prevalence("sampleshire")
     assert set(rates["harm"]) == {
         "Partner abuse",
         "Sexual violence or stalking by a family member",
@@ -90,38 +90,45 @@ def test_prevalence_is_of_everybody_and_says_whom_the_survey_asked(county):
 
 def test_a_rate_without_a_published_interval_has_none_and_says_why(county):
     county(FILES)
-    rates = tables.survey_prevalence("sampleshire")
+    rates = tables.crime.survey_prevalence("sampleshire")
     assert rates[["lower_pct", "upper_pct"]].isna().all(axis=None)
     assert set(rates["method"]) == {NO_INTERVAL}
 
 
 def test_without_a_file_both_tables_are_empty_with_their_columns(county):
     county("ruc21_lsoa21.csv")
-    assert list(tables.survey_indicators("sampleshire").columns)[:3] == ["indicator", "series", "year"]
-    assert tables.survey_indicators("sampleshire").empty and tables.survey_prevalence("sampleshire").empty
+    assert list(tables.crime.survey.survey_indicators("sampleshire").columns)[:3] == [
+        "indicator",
+        "series",
+        "year",
+    ]
+    assert (
+        tables.crime.survey.survey_indicators("sampleshire").empty
+        and tables.crime.survey_prevalence("sampleshire").empty
+    )
 
 
 def test_one_indicator_alone_gives_the_rates_it_has(county):
     county("indicator_5-2-1.csv")
-    assert set(tables.survey_prevalence("sampleshire")["harm"]) == {"Partner abuse"}
-    assert set(tables.survey_indicators("sampleshire")["indicator"]) == {"survey_partner_abuse"}
+    assert set(tables.crime.survey_prevalence("sampleshire")["harm"]) == {"Partner abuse"}
+    assert set(tables.crime.survey.survey_indicators("sampleshire")["indicator"]) == {"survey_partner_abuse"}
 
 
 def test_an_indicator_that_is_no_rate_of_victims_gives_no_prevalence(county):
     county("indicator_16-1-4.csv")
-    assert tables.survey_prevalence("sampleshire").empty
+    assert tables.crime.survey_prevalence("sampleshire").empty
 
 
 @pytest.fixture
 def real_indicators(real, reads):
     reads(real("README.md").parent)
-    return tables.survey_indicators("warwickshire")
+    return tables.crime.survey.survey_indicators("warwickshire")
 
 
 @pytest.mark.real
 def test_the_real_rate_of_partner_abuse(real, reads):
     reads(real("README.md").parent)
-    rates = tables.survey_prevalence("warwickshire")
+    rates = tables.crime.survey_prevalence("warwickshire")
     found = rates[rates["harm"].eq("Partner abuse") & rates["oldest"].isna() & rates["kind"].eq("all kinds")]
     assert found[["year", "prevalence_pct"]].values.tolist() == [["2021/22", 4.77098293986571]]
 

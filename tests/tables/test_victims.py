@@ -6,7 +6,7 @@ from analysis import extracts, settings
 from analysis.errors import InputError
 from analysis.release import people
 from analysis.tables.declaration import columns
-from analysis.tables.own_counts import declaration
+from analysis.tables.people.own import declaration
 
 COLUMNS = """
 area = "sampleshire"

@@ -18,9 +18,9 @@ SLAVERY, REFUGEES, PATHWAY = "modern_slavery", "refugees", "pathway"  # policies
 class Series:
     """One series: the id of its card, what it counts, and the fields by which a table may be made.
 
-    `called` says what it is read from. `table` is the module of analysis.tables whose `counts(area)` gives a
-    row per `quarter`, fields and `unit`, and `quarters(area)` those that are known, both of the part `of` it
-    where that is named; `open_fields` says how sensitive each of its fields is. A series without a table
+    `called` says what it is read from. `table` is the module of analysis.tables.people whose `counts(area)`
+    gives a row per `quarter`, fields and `unit`, and `quarters(area)` those that are known, both of the part
+    `of` it where that is named; `open_fields` says how sensitive each field is. A series without a table
     (`own`) comes from files that the office is given, which data/reference/local_counts.toml lists. A `stock`
     counts who is there at the end of a quarter, or who answered in it, so that quarters are never added up:
     the same people can be in each. `cites` is the card that is cited, where two

@@ -1,6 +1,6 @@
 """The logs that an office keeps by hand: every column listed, every cell of a kind, and no person in any.
 
-Which logs there are, and what each column may hold, appears in data/reference/local_logs.toml.
+Which logs there are, and what each column may hold, is declared in data/reference/local_logs.toml.
 """
 
 import csv
@@ -32,6 +32,7 @@ FIRST_DAY = datetime.date(2000, 1, 1)  # before it, a year was typed with two di
 LABEL, CHOICE, LANGUAGE, PLACE, DOCUMENT = "label", "choice", "language", "place", "document"
 DAY, MONTH, NUMBER, PERCENTAGE, AMOUNT = "day", "month", "whole number", "percentage", "amount"
 QUARTER, QUOTATION, SHARE, YEAR = "quarter", "quotation", "share", "year"
+SENSITIVITIES = OPEN, PEOPLE = ("open", "people")  # who may see the rows of a log
 PRINTED = {DOCUMENT: documents.fault, QUOTATION: quotations.fault}  # as they stand
 WANTED = {
     LABEL: f"a short name of {LONGEST_LABEL} letters at most",
@@ -51,8 +52,19 @@ WANTED = {
 
 
 @dataclass(frozen=True)
+class LogKind:
+    """One kind of log: its title, what leaves of it, what may be there once, and when a row was known."""
+
+    title: str
+    sensitivity: str
+    once: tuple = ()
+    twice: str = ""
+    known_on: str = ""
+
+
+@dataclass(frozen=True)
 class LogColumn:
-    """One column of a log: what it says, what its cells may hold, and whether they may be blank."""
+    """One column of a log: what it says, what its cells may hold, and what it is called in the table."""
 
     name: str
     says: str
@@ -60,6 +72,7 @@ class LogColumn:
     choices: tuple = ()
     several: bool = False
     blank: bool = False
+    called: str = ""
 
     @property
     def wanted(self):
@@ -89,20 +102,28 @@ def _listed():
     return tomllib.loads(settings.data("reference", "local_logs.toml").read_text(encoding="utf-8"))
 
 
-def names():
-    """Return the names of the logs."""
-    return list(_listed())
+def names(sensitivity=None):
+    """Return the names of the logs, or of those of one sensitivity alone."""
+    return [name for name in _listed() if sensitivity in (None, described(name).sensitivity)]
 
 
-def title(name):
-    """Return what a log is, in one line."""
-    return _listed()[name]["title"]
+def described(name):
+    """Return the LogKind of a log."""
+    entry = {key: value for key, value in _listed()[name].items() if key != "columns"}
+    if entry.get("sensitivity") not in SENSITIVITIES:
+        raise InputError(
+            f'{LISTED}, [{name}]: "sensitivity" is missing or unknown. Say who may see its rows, one of: '
+            f"{', '.join(SENSITIVITIES)}. What each means is explained at the top of that file."
+        )
+    return LogKind(**entry)
 
 
 def columns(name):
     """Return {heading: LogColumn} of a log, in the order of its template."""
     return {
-        heading: LogColumn(heading, **{**entry, "choices": tuple(entry.get("choices", ()))})
+        heading: LogColumn(
+            heading, **{"called": heading, **entry, "choices": tuple(entry.get("choices", ()))}
+        )
         for heading, entry in _listed()[name]["columns"].items()
     }
 

@@ -100,7 +100,7 @@ def _log(name):
     columns = logs.columns(name).values()
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([f"# {logs.title(name)}. Rows go below the headings; these lines may stay."])
+    writer.writerow([f"# {logs.described(name).title}. Rows go below the headings; these lines may stay."])
     for one in columns:
         blank = "; may be blank" if one.blank else ""
         more = f'; several with "{logs.BETWEEN} " between them' if one.several else ""

@@ -11,15 +11,15 @@ import pandas as pd
 
 from analysis import settings
 from analysis.tables.declaration import checked, empty
-from analysis.tables.duty_to_notify import CARD as REPORTS
-from analysis.tables.duty_to_notify import by_nationality as reports_by_nationality
-from analysis.tables.duty_to_notify import quarters as quarters_of_reports
-from analysis.tables.language_policy import load as language_policy
-from analysis.tables.referrals import ALL_POLICE
-from analysis.tables.referrals import CARD as REFERRALS
-from analysis.tables.referrals import by_nationality as referrals_by_nationality
-from analysis.tables.referrals import quarters as quarters_of_referrals
-from analysis.tables.risk_items import RiskItems
+from analysis.tables.languages.policy import language_policy
+from analysis.tables.languages.risks import RiskItems
+from analysis.tables.people.duty_to_notify import CARD as REPORTS
+from analysis.tables.people.duty_to_notify import by_nationality as reports_by_nationality
+from analysis.tables.people.duty_to_notify import quarters as quarters_of_reports
+from analysis.tables.people.referrals import ALL_POLICE
+from analysis.tables.people.referrals import CARD as REFERRALS
+from analysis.tables.people.referrals import by_nationality as referrals_by_nationality
+from analysis.tables.people.referrals import quarters as quarters_of_referrals
 
 NOBODYS = ("Stateless", "Unknown")  # no language follows
 UNITED_KINGDOM = "UK"

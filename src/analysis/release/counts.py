@@ -98,7 +98,7 @@ def _now(series, place, as_of, kept):
 
 
 def _open(series, place, as_of, kept):
-    table = importlib.import_module(f"analysis.tables.{series.table}")
+    table = importlib.import_module(f"analysis.tables.people.{series.table}")
     columns = ["quarter", *series.fields, series.unit]
     which = (place.slug, series.of) if series.of else (place.slug,)
     try:

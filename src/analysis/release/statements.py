@@ -26,8 +26,8 @@ from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest
 from analysis.release import counted_risk, office, people
 from analysis.release.handing import BESIDE
 from analysis.tables.declaration import columns as declared
-from analysis.tables.language_sources import RISK
-from analysis.tables.risk_items import RiskItems
+from analysis.tables.languages.decision import RISK
+from analysis.tables.languages.risks import RiskItems
 
 SHOWN, SUPPRESSED, NOT_AVAILABLE = "shown", "suppressed", "not available"
 RESULTS, PLANS, NEVER_SEEN = "campaign_results", "campaign_plans", "people_never_seen"
@@ -158,7 +158,7 @@ def _of_people(name, entry, area, policy):
 
 def _of_campaigns(name, entry, area, policy):
     contacts = pd.DataFrame(people.contacts(area))
-    frame = of_campaigns(name, tables.campaigns(area), contacts, policy, entry.rounding)
+    frame = of_campaigns(name, tables.office.campaigns(area), contacts, policy, entry.rounding)
     missing = () if len(frame) else ("The campaign log has no campaign.",)
     return _plain(frame, entry, missing)
 

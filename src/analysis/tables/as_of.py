@@ -1,10 +1,8 @@
-"""The day of an edition: what its logs know by then, and which sources are still current."""
+"""The day of an edition, and what is known by then."""
 
 import pandas as pd
 
 from analysis import areas, settings, sources
-from analysis.extracts import states
-from analysis.tables import places
 
 
 def known(rows, column):
@@ -19,27 +17,24 @@ def known(rows, column):
     return rows[~(rows[column] > last)]
 
 
+def until_now(rows):
+    """Return the rows up to the quarter that this run takes as the latest."""
+    as_of = settings.current_run().as_of
+    return rows if as_of is None else rows[rows["quarter"] <= as_of]
+
+
+def known_editions(rows):
+    """Return the rows of editions up to the `as_of` quarter of this run."""
+    as_of = settings.current_run().as_of
+    return rows if as_of is None else rows[rows["edition"] <= as_of]
+
+
 def day_of_edition(area):
     """Return the day as of which a directory is read: the last of this run's quarter, or today.
 
     Invented files end with a day of their own, and a draft of them is the same whenever it is made.
     """
     return pd.Timestamp(sources.day_of_edition(areas.area(area).invented))
-
-
-def is_current(area, card):
-    """Tell whether what a card (its id) says may be a finding on the day of the edition of an area.
-
-    It may while the newest file is at most two cadences old: two months where the source is monthly, six
-    where it is quarterly, two years where it is yearly (data/catalogue.toml). A source without a rhythm does
-    not grow old. Without a file nothing is current.
-
-    Sentences and exhibits keep to the same rule by themselves: `publish.say` makes no finding of figures
-    that are too old, and an exhibit of them says so beneath. Ask here to choose what to speak of at all.
-    """
-    place, _ = places.opened(area)
-    newest = sources.newest(card)
-    return not states.missing([card]) and not sources.too_old(card, [newest], place.invented)
 
 
 def next_check(area):

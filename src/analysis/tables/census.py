@@ -1,13 +1,17 @@
-"""What the census tables share: a topic summary by district or by LSOA, for an area or for everywhere."""
+"""The topic summaries of the Census of 2021 (21 March 2021), each by district or, where published, by LSOA.
+
+Where a function takes `by`, it is "district", "every district" or "lsoa21" (see `topic`).
+"""
 
 import functools
+import re
 
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.tables import places
+from analysis.tables import lookups
 from analysis.tables.declaration import (
     DISTRICT_CODE,
     LSOA_CODE,
@@ -18,6 +22,22 @@ from analysis.tables.declaration import (
     reconciled,
     same_members,
 )
+
+__all__ = [
+    "age",
+    "arrival",
+    "birthplace",
+    "ethnic_group",
+    "household_language",
+    "language",
+    "passports",
+    "proficiency",
+    "religion",
+    "residents",
+    "residents_by_age",
+    "residents_by_group",
+    "rurality",
+]
 
 # What the total's heading says of whom it counts; TS001 and TS004 say nothing and mean everybody.
 RESIDENTS = ("", "All usual residents")
@@ -59,7 +79,7 @@ def _topic(file, table):
     return nomis.topic_summary(file, table)
 
 
-@places.once_a_folder
+@lookups.once_a_folder
 def topic(area_text, table, by="district", labels=True):
     """Return a topic summary: `CensusTable`, or `CensusSmallArea` when `by` is "lsoa21".
 
@@ -67,13 +87,13 @@ def topic(area_text, table, by="district", labels=True):
     "lsoa21". `category` is the publisher's, its last part alone with `labels`. An area without a file
     gives an empty table. Totals are held to TS001's, or to the district file's for small areas.
     """
-    area, inventory = places.opened(area_text)
+    area, inventory = lookups.opened(area_text)
     small = by == "lsoa21"
     model = CensusSmallArea if small else CensusTable
     card_id = f"census_{table.lower()}"
     try:
         file = inventory.one(card_id, LEVELS[by])
-        expected = places.lsoas(area, inventory)["lsoa21_code"] if small else pd.Series(area.districts)
+        expected = lookups.lsoas(area, inventory)["lsoa21_code"] if small else pd.Series(area.districts)
     except MissingSourceError:
         return empty(model)
     summary = _topic(file, table)
@@ -84,7 +104,7 @@ def topic(area_text, table, by="district", labels=True):
         rows = rows[rows["area_code"].isin(set(expected))]
         same_members(rows["area_code"].unique(), expected, "area", file.name)
     if small:
-        places.refuse_unlisted(file, area, names["area_name"].drop(expected), inventory)
+        lookups.refuse_unlisted(file, area, names["area_name"].drop(expected), inventory)
     if not small:
         _whole(summary, area, file, by)
     rows = rows.assign(
@@ -95,7 +115,7 @@ def topic(area_text, table, by="district", labels=True):
     if small:
         _held_to(f"census_{table.lower()}", table, rows, area, inventory, file)
         rows = rows.rename(columns={"area_code": "lsoa21_code"})
-        places.refuse_other_names(file, rows.drop_duplicates("lsoa21_code"), inventory, "area_name")
+        lookups.refuse_other_names(file, rows.drop_duplicates("lsoa21_code"), inventory, "area_name")
     elif summary.universe in RESIDENTS and table != "TS001":
         _held_to("census_ts001", "TS001", rows, area, inventory, file)
     return checked(model, rows, file.name)
@@ -122,7 +142,9 @@ def _held_to(card_id, table, rows, area, inventory, file):
         return
     parts = rows.drop_duplicates("area_code").set_index("area_code")["all_people"]
     if areas.level_of_code(parts.index[0]) == "lsoa":
-        parts = parts.groupby(places.lsoas(area, inventory).set_index("lsoa21_code")["district22_code"]).sum()
+        parts = parts.groupby(
+            lookups.lsoas(area, inventory).set_index("lsoa21_code")["district22_code"]
+        ).sum()
     whole = districts.totals.set_index("area_code")["total"]
     both = parts.index.intersection(whole.index)
     reconciled(parts[both], whole[both], file.name)
@@ -154,3 +176,233 @@ def grouped(table, groups):
 def named(table, dimension, count="residents"):
     """Return a census table under the names of its subject: `dimension` for category, `count` for people."""
     return table.rename(columns={"category": dimension, "people": count}).drop(columns="all_people")
+
+
+PROFICIENCY = {
+    "Main language is English (English or Welsh in Wales)": "Main language is English",
+    "Can speak English very well": "Speak English very well",
+    "Can speak English well": "Speak English well",
+    "Cannot speak English well": "Cannot speak English well",
+    "Cannot speak English": "Cannot speak English",
+}
+# By how the publisher's long categories begin.
+ENGLISH_IN_HOUSEHOLD = {
+    "All adults": "All adults",
+    "At least one but not all adults": "Some adults",
+    "No adults": "A child, no adult",
+    "No people": "Nobody",
+}
+ARRIVED = {
+    "Born in the UK": "Born in the UK",
+    "Arrived before 1951": "Arrived before 2001",
+    "Arrived 1951 to 1960": "Arrived before 2001",
+    "Arrived 1961 to 1970": "Arrived before 2001",
+    "Arrived 1971 to 1980": "Arrived before 2001",
+    "Arrived 1981 to 1990": "Arrived before 2001",
+    "Arrived 1991 to 2000": "Arrived before 2001",
+    "Arrived 2001 to 2010": "Arrived 2001 to 2010",
+    "Arrived 2011 to 2013": "Arrived 2011 to 2016",
+    "Arrived 2014 to 2016": "Arrived 2011 to 2016",
+    "Arrived 2017 to 2019": "Arrived 2017 to 2021",
+    "Arrived 2020 to 2021": "Arrived 2017 to 2021",
+}
+# EU14, EU8 and EU2 are the publisher's names for who belonged to the European Union when.
+BORN_IN = {
+    "United Kingdom": "United Kingdom",
+    "European Union EU14": "EU members before 2004",
+    "European Union EU8": "Eight EU members since 2004, Poland among them",
+    "European Union EU2": "Bulgaria and Romania",
+    "All other EU countries": "Croatia, Cyprus and Malta",
+    "All other non-EU countries": "Europe outside the EU",
+    "Middle East and Asia": "Middle East and Asia",
+    "Africa": "Africa",
+    "The Americas and the Caribbean": "Americas and the Caribbean",
+    "Antarctica and Oceania (including Australasia) and Other": "Oceania and elsewhere",
+    "British Overseas": "Oceania and elsewhere",
+}
+ETHNIC_GROUPS = {
+    "Asian, Asian British or Asian Welsh": "Asian",
+    "Black, Black British, Black Welsh, Caribbean or African": "Black",
+    "Mixed or Multiple ethnic groups": "Mixed or multiple",
+    "Other ethnic group": "Other ethnic group",
+    "White": "White other than British",
+}
+WHITE_BRITISH = "White: English, Welsh, Scottish, Northern Irish or British"
+AGES = {
+    "Under 16": range(16),
+    "16 to 24": range(16, 25),
+    "25 to 44": range(25, 45),
+    "45 to 64": range(45, 65),
+    "65 to 84": range(65, 85),
+    "85 and over": range(85, 120),
+}
+
+
+def residents(area, by="district"):
+    """Return usual residents in households and in communal establishments (TS001)."""
+    return named(topic(area, "TS001", by), "residence")
+
+
+def birthplace(area, by="district"):
+    """Return residents by the part of the world in which they were born (TS004)."""
+    return named(grouped(topic(area, "TS004", by), BORN_IN), "birthplace")
+
+
+def passports(area, by="district"):
+    """Return residents by the passports that they hold (TS005): neither nationality nor status."""
+    return named(topic(area, "TS005", by), "passport")
+
+
+def age(area, by="district"):
+    """Return residents in six age bands by district (TS007), or in five-year bands by LSOA (TS007A)."""
+    if by == "lsoa21":
+        return named(topic(area, "TS007A", by), "age_band")
+    years = topic(area, "TS007", by)
+    bands = {label: age_band(label) for label in sorted(years["category"].unique(), key=first_year)}
+    return named(grouped(years, bands), "age_band")
+
+
+def first_year(label):
+    """Return the youngest age that a label covers: 0 for "Aged under 1 year"."""
+    return 0 if "under 1 year" in label else int(re.search(r"\d+", label)[0])
+
+
+def age_band(label):
+    """Return the age band that holds a single year of age."""
+    return next(name for name, years in AGES.items() if first_year(label) in years)
+
+
+def arrival(area, by="district"):
+    """Return residents by the period in which they last arrived to live in the country (TS015)."""
+    return named(grouped(topic(area, "TS015", by), ARRIVED), "arrived")
+
+
+def ethnic_group(area, by="district"):
+    """Return residents in six groups: the five broad ones, White British apart from other White (TS021)."""
+    table = topic(area, "TS021", by, labels=False)
+    broad = {name: ETHNIC_GROUPS.get(name.split(": ")[0]) for name in table["category"].unique()}
+    known = {name: group for name, group in broad.items() if group}
+    return named(grouped(table, known | {WHITE_BRITISH: "White British"}), "ethnic_group")
+
+
+def language(area, by="district"):
+    """Return residents aged 3 and over by main language (TS024): the 94 languages that split no further."""
+    return named(topic(area, "TS024", by), "language", "residents_3_plus")
+
+
+def household_language(area, by="district"):
+    """Return households by who in them has English (in Wales English or Welsh) as main language (TS025)."""
+    table = topic(area, "TS025", by)
+    starts = ENGLISH_IN_HOUSEHOLD.items()
+    who = {
+        name: words
+        for name in table["category"].unique()
+        for start, words in starts
+        if name.startswith(start)
+    }
+    return named(grouped(table, who), "english_in_household", "households")
+
+
+def proficiency(area, by="district"):
+    """Return residents aged 3 and over by proficiency in English (TS029).
+
+    Not proficient, here and throughout, are those who cannot speak English well or at all.
+    """
+    return named(grouped(topic(area, "TS029", by), PROFICIENCY), "proficiency", "residents_3_plus")
+
+
+def religion(area, by="district"):
+    """Return residents by religion (TS030, a voluntary question), those who did not answer included."""
+    return named(topic(area, "TS030", by), "religion")
+
+
+# As data/reference/local_counts.toml has them for victims: a test holds the two together.
+AGE_BANDS = {
+    "0-17": range(18),
+    "18-24": range(18, 25),
+    "25-34": range(25, 35),
+    "35-44": range(35, 45),
+    "45-54": range(45, 55),
+    "55-64": range(55, 65),
+    "65 and over": range(65, 120),
+}
+BROAD_GROUPS = {
+    "Asian, Asian British or Asian Welsh": "Asian",
+    "Black, Black British, Black Welsh, Caribbean or African": "Black",
+    "Mixed or Multiple ethnic groups": "Mixed",
+    "Other ethnic group": "Other",
+    "White": "White",
+}
+CENSUS_TABLES = {"Age band": "TS007", "Ethnic group": "TS021"}
+
+
+class ResidentsByGroup(Declaration):
+    """Residents by district, characteristic and group, Census 2021, 21 March 2021."""
+
+    district: str
+    characteristic: str = pa.Field(isin=list(CENSUS_TABLES))
+    group: str
+    residents: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["district", "characteristic", "group"]
+
+
+def residents_by_group(area):
+    """Return `ResidentsByGroup` of an area: the labels of a group are those of the victims."""
+    parts = [_counted(area, name, table) for name, table in CENSUS_TABLES.items()]
+    return checked(ResidentsByGroup, pd.concat(parts, ignore_index=True), "Census 2021, TS007 and TS021")
+
+
+def residents_by_age(area):
+    """Return residents by single year of age, 100 and over together: `age`, `residents`, `status`."""
+    years = topic(area, "TS007")
+    rows = years.assign(age=[first_year(category) for category in years["category"]])
+    sums = rows.groupby("age", as_index=False)["people"].sum()
+    return sums.rename(columns={"people": "residents"}).assign(status="shown")
+
+
+def _counted(area, characteristic, table):
+    rows = topic(area, table, labels=False)
+    groups = {category: _group_of_victims(category, table) for category in rows["category"].unique()}
+    found = grouped(rows, {category: group for category, group in groups.items() if group is not None})
+    names = {"area_name": "district", "category": "group", "people": "residents"}
+    found = found.rename(columns=names).assign(characteristic=characteristic)
+    return found[["district", "characteristic", "group", "residents", "status"]]
+
+
+def _group_of_victims(category, table):
+    if table == "TS021":
+        return BROAD_GROUPS.get(category.split(": ")[0])
+    year = first_year(category)
+    return next(name for name, years in AGE_BANDS.items() if year in years)
+
+
+class Rurality(Declaration):
+    """Whether each LSOA is rural or urban, and the publisher's finer class."""
+
+    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE, unique=True)
+    classification: str
+    residents: int = pa.Field(ge=0)
+    rural_urban: str = pa.Field(isin=("Rural", "Urban"))
+    status: str = pa.Field(isin=STATES)
+
+
+def rurality(area):
+    """Return `Rurality` for the LSOAs of an area, with the residents of each (TS001)."""
+    area, inventory = lookups.opened(area)
+    from analysis.sources import indices
+
+    try:
+        file = inventory.one("rural_urban_2021")
+        expected = lookups.lsoas(area, inventory)["lsoa21_code"]
+        inventory.one("census_ts001", "lsoa")
+    except MissingSourceError:
+        return empty(Rurality)
+    rows = indices.rurality(file)
+    rows = rows[rows["lsoa21_code"].isin(set(expected))].assign(status="shown")
+    same_members(rows["lsoa21_code"], expected, "LSOA", file.name)
+    people = topic(area.slug, "TS001", "lsoa21").groupby("lsoa21_code", as_index=False)["people"].sum()
+    rows = areas.join(rows, people.rename(columns={"people": "residents"}))
+    return checked(Rurality, rows, file.name)

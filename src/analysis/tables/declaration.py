@@ -1,9 +1,12 @@
 """What a table promises, and the check that it keeps it."""
 
+import functools
+
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from analysis import settings, sides
 from analysis.errors import InputError
 
 STATES = ("shown", "suppressed", "not available")
@@ -86,3 +89,18 @@ def reconciled(parts, whole, source, share=0.001, least=60):
             f"{whole[worst]:,.0f}. "
             f"A difference of {allowed[worst]:,.0f} could be disclosure control; this is more."
         )
+
+
+def by_release(read):
+    """Return `read`, a loader of counts of people, so that it refuses a process that runs chapters."""
+
+    @functools.wraps(read)
+    def refusing(*args, **kwargs):
+        if settings.current_run().solved is not None and not sides.sees(sides.OWN):
+            raise InputError(
+                "Counts of people are released before chapters run: tables.released(NAME, AREA) gives what "
+                "may be shown of them."
+            )
+        return read(*args, **kwargs)
+
+    return refusing

@@ -1,187 +1,385 @@
-"""Which small areas an area has, and the outlines of all of them."""
-
-import functools
+"""The places of an area: what they are called, where they lie, which touch, and how deprived they are."""
 
 import pandas as pd
+import pandera.pandas as pa
 
 from analysis import areas
-from analysis.errors import InputError, MissingSourceError
-from analysis.extracts import states
-from analysis.sources import place_checks
-from analysis.tables.declaration import same_members
+from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.tables import lookups
+from analysis.tables.declaration import (
+    LSOA_CODE,
+    MSOA_CODE,
+    STATES,
+    Declaration,
+    checked,
+    empty,
+    same_members,
+)
+from analysis.tables.lookups import boundaries, names
 
-OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
+__all__ = [
+    "area_names",
+    "boundaries",
+    "country",
+    "deprivation",
+    "districts",
+    "main_language",
+    "names",
+    "neighbours",
+    "small_area_points",
+    "small_areas_of",
+    "ward_points",
+]
+
+WARD_CODE = r"^[EW]05\d{6}$"
+LIBRARY, STATISTICS = "House of Commons Library", "Office for National Statistics"
 
 
-def opened(area_text):
-    """Return the Area and the Inventory that its assessment reads.
+class AreaNames(Declaration):
+    """Each LSOA with its MSOA, ward (best fit), neighbourhood team and district; blank where not known."""
 
-    The folder's own district-to-force lookup says which districts a force has, where there is one;
-    the code list of the project says so otherwise.
+    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE, unique=True)
+    lsoa21_name: str = pa.Field(nullable=True)
+    msoa21_code: str = pa.Field(str_matches=MSOA_CODE, nullable=True)
+    msoa21_name: str = pa.Field(nullable=True)
+    msoa21_named_by: str = pa.Field(isin=(LIBRARY, STATISTICS), nullable=True)
+    ward24_code: str = pa.Field(str_matches=WARD_CODE, nullable=True)
+    ward24_name: str = pa.Field(nullable=True)
+    neighbourhood_team: str = pa.Field(nullable=True)
+    district22_code: str
+    district22_name: str
+
+
+def area_names(area):
+    """Return `AreaNames` for the LSOAs of an area; empty without the lookup that lists them.
+
+    An MSOA has its House of Commons Library name where the folder has that list, and the Office for
+    National Statistics' own, such as "Warwick 001", otherwise. Wards do not follow the edges of LSOAs: each
+    LSOA is in the ward that holds most of it. A team is a group of wards, from the local table.
+
+    Raises InputError for a list or a local table that lacks a place of the area.
     """
-    area = areas.area(area_text)
-    inventory = states.open_for(area)
-    if inventory.has("lookup_district_force"):
-        area = _as_its_force_has_it(area, inventory.one("lookup_district_force"))
-    return area, inventory
-
-
-@functools.lru_cache(maxsize=16)
-def _as_its_force_has_it(area, file):
-    from analysis.sources import geography
-
-    lookup = geography.district_to_force(file)
+    area, inventory = lookups.opened(area)
     try:
-        return areas.area(area.slug, lookup.drop_duplicates("district24_code"))
-    except InputError as fault:
-        raise InputError(f"{file.name}: {fault}") from None
-
-
-def once_a_folder(load):
-    """Return `load`, of an area's text and plain words, which works each table out once of the same files.
-
-    Of a frame each caller gets one of its own, of the same cells.
-    """
-
-    @functools.wraps(load)
-    def loaded(area_text, *args, **kwargs):
-        area, inventory = opened(area_text)
-        what = load, area.slug, args, tuple(sorted(kwargs.items()))
-        return _own(inventory.once(what, lambda: load(area_text, *args, **kwargs)))
-
-    return loaded
-
-
-def _own(made):
-    if isinstance(made, dict):
-        return {name: _own(one) for name, one in made.items()}
-    return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
-
-
-def names(area_text):
-    """Return the area's name and that of everywhere in its census files, to compare it with."""
-    area = areas.area(area_text)
-    return area.name, "Sampleshire and its neighbours" if area.invented else "England and Wales"
-
-
-def lsoas(area, inventory):
-    """Return `lsoa21_code`, `area_name` and `district22_code` of each LSOA of an Area.
-
-    Raises MissingSourceError without a lookup, InputError for a district that the lookup lacks.
-    """
-    change = lsoa_change(inventory)
-    kept = change[change["district22_code"].isin(area.districts)]
-    file = inventory.one("lookup_lsoa11_lsoa21")
-    same_members(kept["district22_code"].unique(), area.districts, "district", file.name)
-    return kept.drop_duplicates("lsoa21_code")[["lsoa21_code", "district22_code"]].reset_index(drop=True)
-
-
-def refuse_other_names(file, rows, inventory, name="lsoa21_name"):
-    """Refuse rows with `lsoa21_code` whose `name` is not what the folder's lookup calls that LSOA."""
-    if inventory.has("lookup_lsoa11_lsoa21") and name in rows.columns:
-        known = lsoa_change(inventory).drop_duplicates("lsoa21_code").set_index("lsoa21_code")["lsoa21_name"]
-        place_checks.refuse_other_names(file, rows["lsoa21_code"], rows[name], known)
-
-
-def refuse_unlisted(file, area, names, inventory):
-    """Refuse `names`, {LSOA: name} of those not in an Area, of which one is named after a district of it.
-
-    A row that is lost from the lookup would take the LSOA out of the area, and nobody would miss it.
-    """
-    own = names[names.str.replace(r" \d{3}[A-Z]$", "", regex=True).isin(area.district_names)]
-    if len(own):
-        raise InputError(
-            f"{inventory.one('lookup_lsoa11_lsoa21').name}: has no row for {own.index[0]} {own.iloc[0]}, "
-            f"which {file.name} has; {len(own)} in all. Download the lookup again."
-        )
-
-
-@functools.lru_cache(maxsize=4)
-def _change(file):
-    from analysis.sources import geography
-
-    return geography.lsoa_change(file)
-
-
-def lsoa_change(inventory):
-    """Return how the LSOAs of 2011 became those of 2021, over all that the folder's lookup holds."""
-    return _change(inventory.one("lookup_lsoa11_lsoa21"))
-
-
-def boundaries(area_text, level="lsoa21"):
-    """Return the outlines of an area's places: `lsoa21`, `msoa21` or `district`.
-
-    A GeoDataFrame in the British National Grid, metres, with the level's code, `area_name` and
-    `geometry`; empty where the folder has no file for them. Districts are those of the census, made
-    of their LSOAs, so that a district abolished since has its outline too.
-
-    Raises InputError naming a place of the area that has no outline.
-    """
-    area, inventory = opened(area_text)
-    for card in (OUTLINES.get(level), "lookup_lsoa11_lsoa21"):
-        inventory.find(card)  # so that their use is noted where the outlines are at hand already
-    return _boundaries(area, level, inventory).copy()
-
-
-@functools.lru_cache(maxsize=16)
-def _boundaries(area, level, inventory):
-    import geopandas
-
-    from analysis.sources import geography
-
-    if level not in OUTLINES:
-        raise InputError(f'No outlines called "{level}". Known: {", ".join(OUTLINES)}.')
-    code = "area_code" if level == "district" else f"{level}_code"
-    try:
-        files = [item.file for item in inventory.find(OUTLINES[level])]
-        small = lsoas(area, inventory)
+        rows = lookups.lsoas(area, inventory)
     except MissingSourceError:
-        files = []
-    if not files:
-        return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
-    if level == "district":
-        shapes = _boundaries(area, "lsoa21", inventory)
-        if shapes.empty:
-            return shapes.rename(columns={"lsoa21_code": code})
-        parts = areas.join(shapes.drop(columns="area_name"), small)
-        whole = parts.dissolve("district22_code", as_index=False).rename(columns={"district22_code": code})
-        named = dict(zip(area.districts, area.district_names, strict=True))
-        return whole.assign(area_name=whole[code].map(named))[[code, "area_name", "geometry"]]
-    if level == "lsoa21":
-        try:
-            outlines = geography.boundaries(
-                files,
-                level,
-                expected=set(small["lsoa21_code"]),
-                elsewhere=lambda file, names: refuse_unlisted(
-                    file, area, pd.Series(names, dtype="str"), inventory
-                ),
-            )
-        except MissingSourceError:
-            return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
-        refuse_other_names(files[0], outlines, inventory)
-    else:
-        outlines = geography.boundaries(files, level)
-        inside = _boundaries(area, "lsoa21", inventory).union_all()
-        outlines = outlines[outlines.representative_point().within(inside)]
-    return outlines.rename(columns={f"{level}_name": "area_name"}).reset_index(drop=True)
+        return empty(AreaNames)
+    rows["district22_name"] = rows["district22_code"].map(
+        dict(zip(area.districts, area.district_names, strict=True))
+    )
+    for found in (_msoas(area, inventory), _wards(area, inventory, rows["lsoa21_code"])):
+        rows = areas.join(rows, found) if len(found) else rows.assign(**_blank(rows, found))
+    return checked(AreaNames, rows, "the lookups of small areas")
 
 
-def lsoa_to_msoa(area, inventory):
-    """Return `lsoa21_code`, `msoa21_code` and `area_name` of the MSOA, for an Area's LSOAs.
+def districts(area):
+    """Return the names of the districts of an area, in order, even from an empty folder."""
+    return sorted(lookups.opened(area)[0].district_names)
 
-    LSOAs nest in MSOAs, so a point inside each LSOA tells; no published lookup is needed.
+
+def team_template(area):
+    """Return the local table of neighbourhood teams, to be filled in: the area's wards, each without a team.
+
+    Columns: `ward24_code`, `ward24_name`, `neighbourhood_team` (blank), `district22_name`. Saved as
+    `neighbourhood-teams.csv` among the publishers' files it is read from there.
+
+    Raises MissingSourceError without the lookup that lists the wards.
     """
-    small, middle = _boundaries(area, "lsoa21", inventory), _boundaries(area, "msoa21", inventory)
-    if small.empty or middle.empty:
-        raise MissingSourceError("Outlines of LSOAs and MSOAs are needed to place one in the other.")
-    points = small[["lsoa21_code", "geometry"]].set_geometry(small.representative_point())
-    joined = points.sjoin(middle, predicate="within", how="left")
-    unplaced = joined["msoa21_code"].isna()
-    if unplaced.any():
+    _, inventory = lookups.opened(area)
+    inventory.one("lookup_lsoa21_ward")
+    wards = area_names(area).drop_duplicates("ward24_code").sort_values(["district22_name", "ward24_name"])
+    columns = ["ward24_code", "ward24_name", "neighbourhood_team", "district22_name"]
+    return wards.assign(neighbourhood_team="")[columns].reset_index(drop=True)
+
+
+def _blank(rows, found):
+    return {
+        name: pd.Series(None, rows.index, dtype="str") for name in found.columns if name not in rows.columns
+    }
+
+
+def _msoas(area, inventory):
+    """Return the MSOA of each LSOA with its name and who gave it; no rows without outlines."""
+    from analysis.sources import place_names
+
+    columns = ["lsoa21_code", "msoa21_code", "msoa21_name", "msoa21_named_by"]
+    try:
+        rows = lookups.lsoa_to_msoa(area, inventory)
+    except MissingSourceError:
+        return pd.DataFrame(columns=columns, dtype="str")
+    rows = rows.rename(columns={"area_name": "msoa21_name"}).assign(msoa21_named_by=STATISTICS)
+    if not inventory.has("msoa_names"):
+        return rows[columns]
+    file = inventory.one("msoa_names")
+    names = place_names.msoa_names(file)
+    names = names[names["msoa21_code"].isin(set(rows["msoa21_code"]))]
+    same_members(names["msoa21_code"], set(rows["msoa21_code"]), "MSOA", file.name)
+    return areas.join(rows.drop(columns="msoa21_name"), names).assign(msoa21_named_by=LIBRARY)[columns]
+
+
+def _wards(area, inventory, lsoas):
+    """Return the ward and the team of each LSOA, and its own name; no rows without the lookup."""
+    from analysis.sources import geography
+
+    columns = ["lsoa21_code", "lsoa21_name", "ward24_code", "ward24_name", "neighbourhood_team"]
+    try:
+        file = inventory.one("lookup_lsoa21_ward")
+    except MissingSourceError:
+        return pd.DataFrame(columns=columns, dtype="str")
+    rows = geography.lsoa_to_ward(file)
+    rows = rows[rows["lsoa21_code"].isin(set(lsoas))]
+    same_members(rows["lsoa21_code"], lsoas, "LSOA", file.name)
+    lookups.refuse_other_names(file, rows, inventory)
+    teams = _teams(area, inventory, set(rows["ward24_code"]))
+    if teams is None:
+        return rows.assign(neighbourhood_team=pd.Series(None, rows.index, dtype="str"))[columns]
+    return areas.join(rows, teams)[columns]
+
+
+def _teams(area, inventory, wards):
+    """Return the team of each ward from the area's own table, None where the folder has none."""
+    from analysis.sources import place_names
+
+    own = [item for item in inventory.find("neighbourhood_teams") if item.part in (area.slug, "")]
+    if not own:
+        return None
+    file = own[-1].file
+    teams = place_names.neighbourhood_teams(file)
+    same_members(teams["ward24_code"], wards, "ward", file.name)
+    return teams
+
+
+DISTRICT, TEAM = "district", "neighbourhood team"
+PROFILE_LEVELS = {DISTRICT: "district22_name", TEAM: "neighbourhood_team"}
+MOST_NAMED = 8
+
+
+class ProfilePlaces(Declaration):
+    """A row for each place: `place` is what it is called, as nothing else in the area is."""
+
+    place: str = pa.Field(unique=True)
+    kind: str = pa.Field(isin=list(PROFILE_LEVELS))
+    district: str
+
+
+def profile_places(area):
+    """Return `ProfilePlaces` of an area, its districts first; teams only where the local table names them.
+
+    A name in wards of two districts is that of two teams, each with its district in brackets; a team that is
+    called as a district is says what it is.
+    """
+    held, _ = lookups.opened(area)
+    names = sorted(held.district_names)
+    districts = pd.DataFrame({"place": names, "kind": DISTRICT, "district": names}, dtype="str")
+    teams = small_areas_of(area, TEAM).drop_duplicates("place").sort_values("place")
+    teams = teams.assign(kind=TEAM, district=teams["district22_name"])[list(districts.columns)]
+    return checked(ProfilePlaces, pd.concat([districts, teams.astype("str")], ignore_index=True), "places")
+
+
+def profile_place(area, name):
+    """Return the row of `load` that `name` names, in any case: its place, or the name it has in a district.
+
+    Raises InputError for a name that no place has, with the nearest, and for one that several have.
+    """
+    known = profile_places(area)
+    wanted = " ".join(str(name).split()).casefold()
+    said = known["place"].str.casefold()
+    found = known[said == wanted]
+    if found.empty:
+        found = known[
+            said.str.removesuffix(f" ({TEAM})").str.replace(r" \([^()]*\)$", "", regex=True) == wanted
+        ]
+    if len(found) == 1:
+        return found.iloc[0]
+    if len(found) > 1:
+        told = " or ".join(f'"{one}"' for one in found["place"])
+        raise InputError(f'"{name}" is the name of {len(found)} places. Ask for {told}.')
+    teams = "" if known["kind"].eq(TEAM).any() else f" {no_teams(area)}"
+    first = ", ".join(known["place"].head(MOST_NAMED))
+    more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+    hint = nearest(name, known["place"])
+    hint = f"{hint} " if hint else ""
+    raise InputError(f'{lookups.names(area)[0]} has no place "{name}". {hint}Places: {first}{more}.{teams}')
+
+
+def no_teams(area):
+    """Return why an area has no profiles of neighbourhood teams, and what to do about it."""
+    asked = f"--area {lookups.opened(area)[0].slug}"
+    return (
+        "Neighbourhood teams are not among them: no open list says of which wards each is made. "
+        f"`vna template neighbourhood_teams {asked}` writes the table to fill in."
+    )
+
+
+def small_areas_of(area, kind):
+    """Return the rows of `area_names` with the `place` of a kind that each lies in; none where not known."""
+    if kind not in PROFILE_LEVELS:
         raise InputError(
-            f"{inventory.one('boundaries_msoa21').name}: LSOA {joined.loc[unplaced, 'lsoa21_code'].iloc[0]} "
-            f"lies in no MSOA outline ({int(unplaced.sum())} in all): the two boundary files "
-            "do not belong together."
+            f'No kind of place "{kind}". {nearest(kind, PROFILE_LEVELS)} Known: {", ".join(PROFILE_LEVELS)}.'
         )
-    return joined[["lsoa21_code", "msoa21_code", "area_name"]].reset_index(drop=True)
+    known = area_names(area).dropna(subset=[PROFILE_LEVELS[kind]])
+    return known.assign(place=_named_apart(known, kind)).reset_index(drop=True)
+
+
+def _named_apart(known, kind):
+    """Return the place of each small area: its name, with what tells it from others of the same name."""
+    name = known[PROFILE_LEVELS[kind]].astype("str")
+    if kind == DISTRICT or known.empty:
+        return name
+    several = known.groupby(PROFILE_LEVELS[kind])["district22_name"].nunique()
+    name = name.where(name.map(several).eq(1), name + " (" + known["district22_name"] + ")")
+    return name.where(~name.isin(set(known["district22_name"])), name + f" ({TEAM})")
+
+
+TOUCHING_LEVELS = ("lsoa21", "msoa21")
+# A border with a point on one side that the other side lacks leaves a hair's breadth between the two.
+GAP_METRES = 1.0
+
+
+def neighbours(area, level="lsoa21"):
+    """Return the pairs of places of an area that share a border or a corner, each pair both ways.
+
+    Columns: `<level>_code` and `neighbour_<level>_code`, in order of code. Only pairs within the area: what
+    lies over its edge is in no file. Empty where the folder has no outlines.
+
+    Raises InputError for a level other than lsoa21 and msoa21.
+    """
+    if level not in TOUCHING_LEVELS:
+        raise InputError(f'No neighbours of "{level}". Known: {", ".join(TOUCHING_LEVELS)}.')
+    code = f"{level}_code"
+    outlines = lookups.boundaries(area, level)[[code, "geometry"]]
+    return touching(outlines, code)
+
+
+def touching(outlines, code):
+    """Return the pairs of `outlines` (a GeoDataFrame in metres) that touch, by their `code`."""
+    other = f"neighbour_{code}"
+    if outlines.empty:
+        return pd.DataFrame({code: [], other: []}, dtype="str")
+    beside = outlines.rename(columns={code: other})
+    pairs = outlines.sjoin(beside, predicate="dwithin", distance=GAP_METRES)[[code, other]]
+    pairs = pairs[pairs[code] != pairs[other]].astype("str")
+    return pd.DataFrame(pairs).sort_values([code, other], ignore_index=True)
+
+
+ENGLAND, WALES = "England", "Wales"
+ENGLISH = {ENGLAND: "English", WALES: "English or Welsh"}
+BOTH_OFFICIAL = {WALES: "English and Welsh"}
+OTHER_INDEX = {WALES: "Welsh Index of Multiple Deprivation"}
+
+
+class Country(Declaration):
+    """One row: the country, how the census names its main language, and what differs from England there.
+
+    `both_official` names the official languages where there are two, and `other_index` the index of
+    deprivation where it is not that of the catalogue; both are blank in England.
+    """
+
+    country: str = pa.Field(isin=(ENGLAND, WALES))
+    main_language: str
+    both_official: str = pa.Field(nullable=True)
+    other_index: str = pa.Field(nullable=True)
+    status: str = pa.Field(isin=STATES)
+
+
+def country(area):
+    """Return `Country` of an area, told by the code of its force."""
+    name = _country(area)
+    row = {
+        "country": name,
+        "main_language": ENGLISH[name],
+        "both_official": BOTH_OFFICIAL.get(name),
+        "other_index": OTHER_INDEX.get(name),
+        "status": "shown",
+    }
+    return checked(Country, pd.DataFrame([row], dtype="str"), "the code of the force area")
+
+
+def main_language(area):
+    """Return how the census names the main language of most residents of an area.
+
+    >>> main_language("south-wales"), main_language("kent")
+    ('English or Welsh', 'English')
+    """
+    return ENGLISH[_country(area)]
+
+
+def _country(area):
+    return WALES if areas.area(area).police_force_area_code.startswith("W") else ENGLAND
+
+
+LSOAS_OF_ENGLAND = 33_755
+
+
+class Deprivation(Declaration):
+    """How deprived each LSOA is among those of England: rank 1 and decile 1 are the most deprived."""
+
+    lsoa21_code: str = pa.Field(str_matches=LSOA_CODE, unique=True)
+    imd_rank: int = pa.Field(ge=1, le=LSOAS_OF_ENGLAND)
+    imd_decile: int = pa.Field(ge=1, le=10)
+    status: str = pa.Field(isin=STATES)
+
+
+@lookups.once_a_folder
+def deprivation(area):
+    """Return `Deprivation` for the LSOAs of an area; empty without the file, as for an area of Wales."""
+    area, inventory = lookups.opened(area)
+    from analysis.sources import indices
+
+    try:
+        file = inventory.one("deprivation_2025")
+        expected = lookups.lsoas(area, inventory)["lsoa21_code"]
+    except MissingSourceError:
+        return empty(Deprivation)
+    # The indices are of England: an area of Wales has none.
+    expected = expected[expected.str.startswith("E")]
+    if expected.empty:
+        return empty(Deprivation)
+    rows = indices.deprivation(file)
+    rows = rows[rows["lsoa21_code"].isin(set(expected))].assign(status="shown")
+    same_members(rows["lsoa21_code"], expected, "LSOA", file.name)
+    lookups.refuse_other_names(file, rows, inventory)
+    return checked(Deprivation, rows, file.name)
+
+
+def ward_names(area):
+    """Return the wards of an area: `ward24_code`, `ward24_name`, `district22_name` and `site`.
+
+    `site` is the name, with the district in brackets where two wards have one name. No rows without the
+    lookup of wards.
+    """
+    columns = ["ward24_code", "ward24_name", "district22_name"]
+    found = area_names(area)[columns].dropna().drop_duplicates("ward24_code").sort_values("ward24_code")
+    name = found["ward24_name"]
+    site = name.where(~name.duplicated(keep=False), name + " (" + found["district22_name"] + ")")
+    return found.assign(site=site.astype("str")).reset_index(drop=True)
+
+
+def ward_points(area):
+    """Return `ward_names` with a point for each: the mean of the points of its small areas, each alike.
+
+    Columns: those of `ward_names`, `easting_metres`, `northing_metres`; no rows without outlines and the
+    lookup of wards.
+    """
+    rows = small_area_points(area).dropna(subset=["ward24_code"])
+    middle = rows.groupby("ward24_code", as_index=False)[["easting_metres", "northing_metres"]].mean()
+    return ward_names(area).merge(middle, on="ward24_code", how="inner", validate="one_to_one")
+
+
+def small_area_points(area):
+    """Return a point inside each LSOA of an area, in metres of the national grid, with its ward and district.
+
+    Columns: `lsoa21_code`, `ward24_code`, `ward24_name`, `district22_name`, `easting_metres`,
+    `northing_metres`; no rows without outlines.
+    """
+    outlines, names = lookups.boundaries(area), area_names(area)
+    inside = outlines.geometry.representative_point() if len(outlines) else None
+    found = pd.DataFrame(
+        {
+            "lsoa21_code": outlines["lsoa21_code"].to_numpy(dtype=object),
+            "easting_metres": inside.x.to_numpy() if len(outlines) else [],
+            "northing_metres": inside.y.to_numpy() if len(outlines) else [],
+        }
+    ).astype({"lsoa21_code": "str", "easting_metres": "float64", "northing_metres": "float64"})
+    columns = ["lsoa21_code", "ward24_code", "ward24_name", "district22_name"]
+    return names[columns].merge(found, on="lsoa21_code", how="inner", validate="one_to_one")

@@ -139,8 +139,11 @@ def test_the_real_offences_of_2017_that_may_be_against_adults_are_half_of_all(re
     from analysis import tables
 
     reads(real("README.md").parent)
-    recorded = tables.recorded_crime("warwickshire").query("offence_group == 'Sexual offences'")
-    survey, residents = tables.survey_prevalence("warwickshire"), tables.residents_by_age("warwickshire")
+    recorded = tables.crime.recorded_crime("warwickshire").query("offence_group == 'Sexual offences'")
+    survey, residents = (
+        tables.crime.survey_prevalence("warwickshire"),
+        tables.census.residents_by_age("warwickshire"),
+    )
     row = measures.crime.adults_expected_and_recorded(recorded, survey, residents, "Sexual violence").loc[0]
     assert (row["year_ending"], row["survey"]) == ("2018-03", "2017/18, ages 16 to 74")
     assert (row["offences"], row["offences_16_plus"]) == (1_438, 739)

@@ -7,7 +7,7 @@ from analysis import measures
 from analysis.measures.languages import pages as decision_pages
 from analysis.measures.languages.decisions import explain, verdicts
 from analysis.measures.languages.decisions.risk import Evidence
-from analysis.tables import language_policy
+from analysis.tables.languages.policy import language_policy
 
 DAY = pd.Timestamp("2026-06-30")
 
@@ -131,7 +131,7 @@ def test_it_says_who_decided_when_and_why(decision):
 
 
 def test_every_threshold_stands_beside_what_it_counts_and_the_reason_for_it():
-    policy = language_policy.load()
+    policy = language_policy()
     lines = measures.languages.lines_drawn(policy)
     assert len(lines) == len(policy["thresholds"]) + 1  # the last is not a line of the office's
     assert dict(zip(lines["of"], lines["line"], strict=True))["speakers"] == "3"
@@ -145,12 +145,12 @@ def test_firmness_is_told_by_what_it_depends_on_and_rules_by_their_names(decisio
         ("robust", "the same under every rule"),
         ("fragile", "depends on the rule or the range"),
     }
-    reasons = " ".join(measures.languages.lines_drawn(language_policy.load())["reason"])
+    reasons = " ".join(measures.languages.lines_drawn(language_policy())["reason"])
     assert "safe harbour" in reasons and "_" not in reasons
 
 
 def test_one_rule_is_the_one_that_is_used():
-    rules = measures.languages.rules_to_argue(language_policy.load())
+    rules = measures.languages.rules_to_argue(language_policy())
     assert list(rules.loc[rules["used"] == "yes", "rule"]) == ["two routes"]
     assert len(rules) == 6 and rules["origin"].ne("").all()
 

@@ -48,7 +48,7 @@ def test_a_table_without_its_margin_is_refused():
 
 
 def test_likely_languages_have_ranges_that_hold_their_share_and_name_a_language():
-    found = measures.languages.likely_languages(tables.language_crosswalk())
+    found = measures.languages.likely_languages(tables.languages.language_crosswalk())
     assert set(found["nationality"]) == {"Afghan", "Ukrainian"} and found["named"].is_unique
     assert ((found["lower"] < found["share_pct"]) & (found["share_pct"] < found["upper"])).all()
     assert not found["language"].str.startswith(("Any other", "Other")).any()
@@ -57,7 +57,7 @@ def test_likely_languages_have_ranges_that_hold_their_share_and_name_a_language(
 
 
 def test_languages_below_the_least_are_left_out_and_a_crosswalk_without_them_is_refused():
-    crosswalk = tables.language_crosswalk()
+    crosswalk = tables.languages.language_crosswalk()
     assert len(measures.languages.likely_languages(crosswalk, least_pct=30)) == 3
     with pytest.raises(InputError, match="no languages of the nationality Afghan"):
         measures.languages.likely_languages(crosswalk[crosswalk["nationality"] == "Ukrainian"])

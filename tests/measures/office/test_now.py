@@ -68,7 +68,7 @@ def test_what_is_reported_complete_is_never_overdue_but_its_review_can_be(dates,
 
 @pytest.mark.parametrize("area", ["sampleshire", "warwickshire"])
 def test_no_item_of_a_register_is_both_completed_and_overdue(area):
-    for load in (tables.recommendations, tables.terms_of_reference):
+    for load in (tables.registers.recommendations, tables.registers.terms_of_reference):
         found = measures.office.register_now(load(area), "2026-12-31").query("claim == 'Completed'")
         assert not found["due"].eq("overdue").any()
 

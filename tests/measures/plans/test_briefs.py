@@ -16,7 +16,7 @@ DAY = "2026-11-25"
 
 @pytest.fixture(scope="module")
 def reference():
-    from analysis.tables.language_reference import load
+    from analysis.tables.languages.reference import language_reference as load
 
     return load()
 
@@ -62,7 +62,7 @@ def routes():
 def warwickshire():
     """Return the reporting pathway that Warwickshire has without a directory."""
     return measures.services.reporting_pathway(
-        tables.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY
+        tables.people.safe_reporting_routes("warwickshire"), NO_SERVICES, TIES, DAY
     )
 
 

@@ -117,7 +117,7 @@ def test_a_planted_step_is_called_a_rise():
 @pytest.mark.slow
 @pytest.mark.parametrize("method", IN_WORDS)
 def test_the_stored_table_is_what_500_seeds_give(method):
-    stored = tables.false_alarms("sampleshire").query("method_judged == @method and mean_count == 10")
+    stored = tables.crime.false_alarms("sampleshire").query("method_judged == @method and mean_count == 10")
     assert len(stored) == len(SEASONS)
     for row in stored.itertuples():
         found = flags(method, families(10, row.season, range(500)))

@@ -16,7 +16,7 @@ from analysis.sources import checks, inventory
 from sampleshire import STAMP
 
 # The module: the package has its `load` under that name.
-referrals = importlib.import_module("analysis.tables.referrals")
+referrals = importlib.import_module("analysis.tables.people.referrals")
 ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
 LISTED = {
     one.name: one

@@ -312,7 +312,7 @@ def test_hostile_names_come_out_as_the_text_that_they_are(tmp_path, place):
 
 
 def test_the_names_of_all_languages_are_drawn(tmp_path):
-    words = [name for name in tables.language_reference()["autonym"].dropna() if name]
+    words = [name for name in tables.languages.reference.language_reference()["autonym"].dropna() if name]
     assert len(words) > 90 and [name for name in words if drawable(name) != name] == []
     rows = "\n".join(f"| {name} | 1 |" for name in words)
     made = written(tmp_path, chapter(TABLE | {"markdown": f"| Name | N |\n| :--- | ---: |\n{rows}"}))

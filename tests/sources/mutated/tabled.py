@@ -12,8 +12,8 @@ from pathlib import Path
 from analysis import settings, tables
 from analysis.release import people
 from analysis.sources import inventory
-from analysis.tables import census, places
-from analysis.tables.duty_to_notify import by_nationality
+from analysis.tables import census, lookups
+from analysis.tables.people.duty_to_notify import by_nationality
 
 REAL_AREA = "warwickshire"  # of a folder that is not Sampleshire's
 NEEDED = ("census2021", "geography")  # what places there are, and how many people live in them
@@ -26,7 +26,7 @@ def _census(layout):
 
 
 def _forces(area):
-    held, _ = places.opened(area)
+    held, _ = lookups.opened(area)
     return held.districts, held.districts24
 
 
@@ -35,40 +35,43 @@ def _residents_by_lsoa(area):
 
 
 def _district_outlines(area):
-    return tables.boundaries(area, "district")
+    return tables.places.boundaries(area, "district")
 
 
 def _msoa_outlines(area):
-    return tables.boundaries(area, "msoa21")
+    return tables.places.boundaries(area, "msoa21")
 
 
 SURVEYS = ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")
 TABLES = {
-    "lookup of small areas": (tables.area_names, tables.deprivation, _residents_by_lsoa),
-    "lookup of wards": (tables.area_names,),
-    "lookup of forces": (_forces, tables.residents),
-    "names of MSOAs": (tables.area_names,),
-    "neighbourhood teams": (tables.area_names,),
-    "rural and urban": (tables.rurality,),
-    "deprivation": (tables.deprivation,),
-    "residents by age": (tables.residents_by_age,),
-    "map of LSOAs": (tables.boundaries, _district_outlines),
-    "map of MSOAs": (_msoa_outlines, tables.area_names),
+    "lookup of small areas": (tables.places.area_names, tables.places.deprivation, _residents_by_lsoa),
+    "lookup of wards": (tables.places.area_names,),
+    "lookup of forces": (_forces, tables.census.residents),
+    "names of MSOAs": (tables.places.area_names,),
+    "neighbourhood teams": (tables.places.area_names,),
+    "rural and urban": (tables.census.rurality,),
+    "deprivation": (tables.places.deprivation,),
+    "residents by age": (tables.census.residents_by_age,),
+    "map of LSOAs": (tables.places.boundaries, _district_outlines),
+    "map of MSOAs": (_msoa_outlines, tables.places.area_names),
     "duty to notify": (people.duty_to_notify, by_nationality),
     "duty to notify by quarter": (people.duty_to_notify_by_quarter,),
     "referrals by quarter": (people.referrals_by_quarter,),
-    "reasonable grounds": (tables.grounds_decisions,),
-    "conclusive grounds": (tables.grounds_decisions,),
-    "custom dataset": (tables.small_area_evidence,),
-    "custom dataset of two variables": (tables.language_proficiency_cross,),
-    "street crime": (tables.street_crime,),
-    "recorded crime": (tables.recorded_crime, tables.force_comparison),
-    "outcomes": (tables.outcomes,),
+    "reasonable grounds": (tables.people.grounds_decisions,),
+    "conclusive grounds": (tables.people.grounds_decisions,),
+    "custom dataset": (tables.languages.estimates.small_area_evidence,),
+    "custom dataset of two variables": (tables.languages.decision.language_proficiency_cross,),
+    "street crime": (tables.crime.street_crime,),
+    "recorded crime": (tables.crime.recorded_crime, tables.crime.force_comparison),
+    "outcomes": (tables.crime.outcomes,),
     "asylum support": (people.asylum_support,),
     "resettlement": (people.resettlement,),
     "Homes for Ukraine": (people.homes_for_ukraine,),
-    "change of conditions": (tables.change_of_conditions,),
-    **{f"survey {one}": (tables.survey_indicators, tables.survey_prevalence) for one in SURVEYS},
+    "change of conditions": (tables.people.change_of_conditions,),
+    **{
+        f"survey {one}": (tables.crime.survey.survey_indicators, tables.crime.survey_prevalence)
+        for one in SURVEYS
+    },
 }
 
 

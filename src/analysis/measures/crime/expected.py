@@ -142,8 +142,8 @@ def adults_expected_and_recorded(recorded, prevalence, residents, harm, sex="peo
     """Return the adult victims that a survey leads one to expect in a year, and what was recorded in it.
 
     `recorded` has `offences` by `offence_code` and first day of a quarter, `period_start`; `prevalence` is
-    that of `tables.survey_prevalence`; `residents` has `residents` by single year of `age`. The year is the
-    newest of which both are known, so that they are of the same time; of the ages asked, the widest.
+    that of `tables.crime.survey_prevalence`; `residents` has `residents` by single year of `age`. The year is
+    the newest of which both are known, so that they are of the same time; of the ages asked, the widest.
 
     The survey asks adults, and a record is of all ages: `offences_16_plus` leaves out the offences whose
     name says that the victim was under 16. The others may be against children too, so that is at most how

@@ -34,8 +34,8 @@ def status_interval(passports, arrivals, assumptions, confidence=CONFIDENCE, dra
     of the interval is true, and none is offered. An assumption is drawn once for all areas.
 
     `passports` and `arrivals` are census tables of one set of areas, `assumptions` those of
-    `tables.status_assumptions`. Where one that a quantity needs is not found, its rows are "not available"
-    and `method` names it.
+    `tables.people.status_assumptions`. Where one that a quantity needs is not found, its rows are "not
+    available" and `method` names it.
 
     Columns: `area_code`, `area_name`, `level`, `quantity`, `lower`, `upper`, `confidence_pct`, `draws`,
     `method`, `status`.

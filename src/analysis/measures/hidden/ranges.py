@@ -31,7 +31,7 @@ DOUBLING, PUBLISHED = "every doubling alike", "a published interval"
 
 
 def by_name(assumptions):
-    """Return the assumptions of `tables.status_assumptions` by name; what is not found has no ends."""
+    """Return the assumptions of `tables.people.status_assumptions` by name; what is not found has no ends."""
     require(assumptions, "assumption", "called", "low_pct", "high_pct", "shape", "status")
     return assumptions.set_index(assumptions["assumption"].astype("str"))
 

@@ -22,8 +22,8 @@ OF_RESIDENTS = "share of residents of the country of origin, with the range of t
 def likely_languages(crosswalk, least_pct=1.0):
     """Return which languages people under schemes of one nationality may speak first, as shares with ranges.
 
-    `crosswalk` is that of `tables.language_crosswalk`. Languages below `least_pct` are left out, and labels
-    that name none. Of asylum
+    `crosswalk` is that of `tables.languages.language_crosswalk`. Languages below `least_pct` are left out,
+    and labels that name none. Of asylum
     support and the other schemes no nationality is published by place, so nothing follows from them.
 
     Columns: `named` (language and scheme), `scheme`, `nationality`, `language`, `share_pct`, `lower`,

@@ -48,8 +48,8 @@ def in_neighbourhoods(estimates, languages, names, proficiency):
     """Return the estimates of `languages` by MSOA, with each one's name and residents, in their order.
 
     `estimates` are those of `estimate_languages` by "msoa21"; `names` has each LSOA's MSOA, its name and
-    wards (`tables.area_names`); `proficiency` the residents aged 3 and over of each LSOA, None where there is
-    no estimate. New columns: `area_name` and `residents_3_plus`.
+    wards (`tables.places.area_names`); `proficiency` the residents aged 3 and over of each LSOA, None where
+    there is no estimate. New columns: `area_name` and `residents_3_plus`.
     """
     require(estimates, MSOA, "language", "speakers", "lower", "upper", "status")
     require(names, LSOA, MSOA, "msoa21_name", "msoa21_named_by", "ward24_name")

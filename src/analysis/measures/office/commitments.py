@@ -17,10 +17,10 @@ CLAIMED = ("stated as done", "stated as so")  # kinds that say what is the case,
 def commitments_answered(commitments, assurance, sources, as_of):
     """Return each commitment with what was supplied that shows whether it is kept, and who verified that.
 
-    `assurance` is `tables.assurance`, and `sources` is `tables.source_states`: an office's file that an
-    edition lacks shows nothing. Columns: `number`, `item`, `body`, `kind`, `says`, `evidence` (in words;
-    "No evidence supplied." where there is none), `supplied` ("yes" or "no"), `verified` (by whom, and in part
-    where some of it was not), `stated` (the day of the document and its age), `source`, `status`.
+    `assurance` is `tables.office.assurance`, and `sources` is `tables.registers.source_states`: an office's
+    file that an edition lacks shows nothing. Columns: `number`, `item`, `body`, `kind`, `says`, `evidence`
+    (in words; "No evidence supplied." where there is none), `supplied` ("yes" or "no"), `verified` (by whom,
+    and in part where some of it was not), `stated` (the day of the document and its age), `source`, `status`.
     """
     require(commitments, "number", "recommendations", "body", "kind", "says", "chapter", "evidence", "public")
     require(commitments, "source", "stated_on")

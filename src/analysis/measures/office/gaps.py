@@ -28,8 +28,9 @@ OF_SOURCE = {"missing": MISSING, "stale": STALE, "wrong": WRONG}
 def gap_register(owner, next_check_on, sources, standing):
     """Return M27: a row for each thing that the assessment lacks, with who holds it and what can be done.
 
-    `sources` is `tables.source_states`; `standing` is `tables.standing_gaps`. `owner` (a role of the office)
-    and the day of the next check appear in every row: the office says who, not this project.
+    `sources` is `tables.registers.source_states`; `standing` is `tables.registers.standing_gaps`. `owner` (a
+    role of the office) and the day of the next check appear in every row: the office says who, not this
+    project.
 
     Columns: `item`, `kind`, `why`, `held_by`, `effect`, `workaround`, `owner`, `next_check_on`, `method`,
     `status`. Missing comes before old.

@@ -36,12 +36,12 @@ IN_FORCE = {"yes": "in force", "no": "not in force", "unknown": CHECK}
 def register_now(register, as_of):
     """Return the register on the day `as_of`: ages, whether a claim is verified, and what is overdue.
 
-    `register` is that of `tables.recommendations` or `tables.terms_of_reference`. Claim, evidence and
-    independent view stay three columns; where there is no evidence or view it says so. What is dated after
-    the day is not known on it. `verified` says "claimed, not verified" unless an independent view of the
-    claim's own day or later is known. `overdue_by` counts from the next date, or from the day by which the
-    item was due where no next date is given. What is claimed to be Completed is never overdue: its next date
-    is that of a review, and `due` says when the review is late.
+    `register` is that of `tables.registers.recommendations` or `tables.registers.terms_of_reference`. Claim,
+    evidence and independent view stay three columns; where there is no evidence or view it says so. What is
+    dated after the day is not known on it. `verified` says "claimed, not verified" unless an independent view
+    of the claim's own day or later is known. `overdue_by` counts from the next date, or from the day by which
+    the item was due where no next date is given. What is claimed to be Completed is never overdue: its next
+    date is that of a review, and `due` says when the review is late.
 
     Columns: those of `register`, `verified`, `claim_age`, `evidence_age` and `overdue_by` in words, `due`,
     with `method` and `status` last.

@@ -31,9 +31,9 @@ REQUESTS = {
 def confidence(sources, cards, estimated=False, lower=None, upper=None, verified=True):
     """Return how sure a finding is, and why in at most six words: ("Medium", "an estimate, not a count").
 
-    `sources` is `tables.source_states`, `cards` the ids of those that the finding rests on; `lower` and
-    `upper` the ends of its range, where it has one; `verified` is false where somebody says it of their own
-    work. Low where nobody else has checked it, and where the upper end is more than twice the lower.
+    `sources` is `tables.registers.source_states`, `cards` the ids of those that the finding rests on; `lower`
+    and `upper` the ends of its range, where it has one; `verified` is false where somebody says it of their
+    own work. Low where nobody else has checked it, and where the upper end is more than twice the lower.
     Medium for an estimate, and where a source should have a newer edition. High otherwise.
 
     >>> states = pd.DataFrame({"card": ["recorded_crime"], "held": ["stale"]})
@@ -57,10 +57,10 @@ def to_decide(services, options, decision, register, sources, as_of, by):
     """Return what there is to decide, six rows at most, each with a reason, a cost, an owner and a day.
 
     `services`, `options` are the tables of those names, `decision` that of `decide_languages`, `register` of
-    `register_now`, `sources` of `tables.source_states`; `as_of` is the day of the edition and `by` the day by
-    which what has no date of its own should be decided. First stands what ends or is overdue, then the
-    options of best value, material in languages, and data to ask for. An owner or a cost that no table gives
-    is not made up.
+    `register_now`, `sources` of `tables.registers.source_states`; `as_of` is the day of the edition and `by`
+    the day by which what has no date of its own should be decided. First stands what ends or is overdue, then
+    the options of best value, material in languages, and data to ask for. An owner or a cost that no table
+    gives is not made up.
 
     Columns: `what`, `because`, `cost`, `owner`, `by`, `status`.
     """

@@ -24,7 +24,7 @@ def answered_in(register, index):
     """Return what each item asks with the measures and the chapters that answer it.
 
     `register` has `item`, `addressee`, `asks`, `question` and `measures` ("M20; M30"); `index` is
-    `tables.measure_index`. Columns: `item`, `addressee`, `asks`, `question`, `measures`, `chapters`
+    `tables.registers.measure_index`. Columns: `item`, `addressee`, `asks`, `question`, `measures`, `chapters`
     ("Chapter 5; Chapter 10"), `status`: this stands for every area, whatever it claims.
 
     >>> import pandas as pd
@@ -95,7 +95,7 @@ def items_of(numbers):
 
 
 def time_line(events):
-    """Return the events of `tables.policy_timeline` with the recommendations that each is about.
+    """Return the events of `tables.registers.policy_timeline` with the recommendations that each is about.
 
     Columns: `when`, `what`, `source`, `item`, `date`, `status`.
     """

@@ -103,9 +103,9 @@ def victims_beside_each_other(victims, residents, place, whole, most=MOST_PLACES
 def speakers_in_place(estimates, names, languages, k=3):
     """Return the speakers of `languages` in a place and the wards in it where most of them live.
 
-    `estimates` are those of `languages_in_places` by LSOA, `names` the rows of `tables.area_names` of the
-    place alone; without names of wards, neighbourhoods are named. Columns: `language`, `speakers`, `lower`,
-    `upper`, `named`, `method`, `status`. No rows without estimates.
+    `estimates` are those of `languages_in_places` by LSOA, `names` the rows of `tables.places.area_names` of
+    the place alone; without names of wards, neighbourhoods are named. Columns: `language`, `speakers`,
+    `lower`, `upper`, `named`, `method`, `status`. No rows without estimates.
     """
     require(estimates, LSOA, "language", "speakers", "lower", "upper", "status")
     require(names, LSOA)

@@ -20,9 +20,9 @@ def trace(register, index):
     """Return each way from an item to what answers it: its measures, and their chapter, verb, table and card.
 
     `register` has `item` and `measures` ("M20; M30"), as the registers of `tables` have, or `number` in place
-    of `item`; `index` is `tables.measure_index`. `exists` is "yes", "no" or "not looked at"; verbs are looked
-    for among the measures. A measure without a chapter, a verb, or any table or card has a row with a blank
-    name and "no".
+    of `item`; `index` is `tables.registers.measure_index`. `exists` is "yes", "no" or "not looked at"; verbs
+    are looked for among the measures. A measure without a chapter, a verb, or any table or card has a row
+    with a blank name and "no".
 
     Columns: `item`, `measure`, `title`, `link`, `name`, `exists`, `method`, `status`.
 

@@ -37,9 +37,9 @@ def far_from_help(places, points, as_of, furthest, stale_after=STALE_AFTER_DAYS)
     """Return, for each of the eight needs, how many people live further than `furthest` metres from help.
 
     `places` has the people of small areas at their points; `points` the services that people may come to
-    (`tables.service_points`). Stale entries do not count. Columns: `what_for`, `sites`, `people_beyond`,
-    `people`, `share_pct`, `mean_km` (to the nearest, over people), `lower`, `upper` (blank), `method`,
-    `status`. A need without any such service keeps its row, "not available".
+    (`tables.office.service_points`). Stale entries do not count. Columns: `what_for`, `sites`,
+    `people_beyond`, `people`, `share_pct`, `mean_km` (to the nearest, over people), `lower`, `upper` (blank),
+    `method`, `status`. A need without any such service keeps its row, "not available".
     """
     fresh = points[_counted(points, as_of, stale_after)]
     rows = []

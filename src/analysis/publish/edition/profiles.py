@@ -70,9 +70,9 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     held = states.open_for(place, run.inputs)
     handed = apart.ask(run, statements.beside, solve.with_listed_since(document))
     with settings.serving(run):
-        places = every = named(tables.profile_places(place.slug))
+        places = every = named(tables.places.profile_places(place.slug))
         if str(wanted).strip().casefold() != EVERY:
-            places = places[places["place"] == tables.profile_place(place.slug, wanted)["place"]]
+            places = places[places["place"] == tables.places.profile_place(place.slug, wanted)["place"]]
     tell, made, faults = progress or (lambda name, state: None), [], []
     parameters = {"AREA": place.slug, "EDITION": edition}
     kept = solve.in_force(ledger.read(home.parent, place.slug), document)

@@ -29,8 +29,15 @@ class Registers:
 
 def registers(area):
     """Return the `Registers` of an area."""
-    items = pd.concat([tables.recommendations(area), tables.terms_of_reference(area)], ignore_index=True)
-    return Registers(items, tables.measure_list(area), tables.measure_index(area), tables.standing_gaps(area))
+    items = pd.concat(
+        [tables.registers.recommendations(area), tables.registers.terms_of_reference(area)], ignore_index=True
+    )
+    return Registers(
+        items,
+        tables.registers.measure_list(area),
+        tables.registers.measure_index(area),
+        tables.registers.standing_gaps(area),
+    )
 
 
 def asked(held):

@@ -33,7 +33,7 @@ def covered(interval, true):
 def of_sampleshire(county, assumptions):
     county("census2021-ts005-ltla.csv", "census2021-ts015-ltla.csv")
     return measures.hidden.status_interval(
-        tables.passports("sampleshire"), tables.arrival("sampleshire"), assumptions()
+        tables.census.passports("sampleshire"), tables.census.arrival("sampleshire"), assumptions()
     )
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
-from analysis.tables import language_policy
+from analysis.tables.languages.policy import language_policy
 
 DISTRICTS = ("Aston", "Brook", "Cliff", "Dale", "Edge")
 ENGLISH = "English (English or Welsh in Wales)"
@@ -24,17 +24,17 @@ ITEM = {
 
 @pytest.fixture(scope="session")
 def reference():
-    return tables.language_reference()
+    return tables.languages.reference.language_reference()
 
 
 @pytest.fixture(scope="session")
 def crosswalk():
-    return tables.language_crosswalk()
+    return tables.languages.language_crosswalk()
 
 
 @pytest.fixture(scope="session")
 def policy():
-    return language_policy.load()
+    return language_policy()
 
 
 @pytest.fixture

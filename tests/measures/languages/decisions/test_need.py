@@ -145,12 +145,12 @@ def test_in_sampleshire_the_truth_lies_in_nine_ranges_of_ten(sampleshire_folder,
     from analysis import tables
 
     reads(sampleshire_folder)
-    cross = tables.language_proficiency_cross("sampleshire")
+    cross = tables.languages.decision.language_proficiency_cross("sampleshire")
     ours = cross["area_code"].str.startswith("E0700090")
     cross = {"all open": cross, "none of its own": cross[~ours], "no cross-table": None}[open_here]
-    reference = tables.language_reference()
+    reference = tables.languages.reference.language_reference()
     found = need.need_by_language(
-        tables.language("sampleshire"), tables.proficiency("sampleshire"), reference, cross
+        tables.census.language("sampleshire"), tables.census.proficiency("sampleshire"), reference, cross
     ).set_index("language")
     truth = sampleshire.truth()["language_by_proficiency"]
     truth = truth[truth["area_code"].str.startswith("E019") & truth["proficiency"].str.startswith("Cannot")]

@@ -36,9 +36,9 @@ def decide_languages(
 ):
     """Return the decision for each language: one row, strongest verdict first, then by speakers.
 
-    `languages` and `proficiency` have a row per district and category (`tables.language`,
-    `tables.proficiency`), `reference`, `crosswalk` and `policy` are the project's own tables, `as_of` the
-    day of the decision. What else is known may be absent: `absent` is {what: why}, and is printed.
+    `languages` and `proficiency` have a row per district and category (`tables.census.language`,
+    `tables.census.proficiency`), `reference`, `crosswalk` and `policy` are the project's own tables, `as_of`
+    the day of the decision. What else is known may be absent: `absent` is {what: why}, and is printed.
     `risk_items` are those recorded and those that official counts give, which `counted` says the periods of
     in words; `kept_back` tells whether the force's small counts are known and not told. `small_areas` has the
     speakers of each language in small areas with `lower` and `upper`, beside `small_proficiency` and

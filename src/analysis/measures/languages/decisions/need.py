@@ -42,9 +42,9 @@ def need_by_language(languages, proficiency, reference, cross=None, small_areas=
 
     `languages` and `proficiency` have a row per district and category (`residents_3_plus`); `reference`
     names each language's groups. `cross` has `area_code`, `grouping`, `group`, `people`,
-    `people_not_proficient` (`tables.language_proficiency_cross`). `small_areas` has the speakers of each
-    language in small areas with `lower` and `upper`, `small_proficiency` their proficiency: both, with a
-    common code column, or neither.
+    `people_not_proficient` (`tables.languages.decision.language_proficiency_cross`). `small_areas` has the
+    speakers of each language in small areas with `lower` and `upper`, `small_proficiency` their proficiency:
+    both, with a common code column, or neither.
 
     Columns: `language`, `residents_3_plus`, `people_not_proficient` (blank unless observed),
     `people_not_proficient_lower`, `people_not_proficient_upper`, `need_method`, `modelled` (whether more

@@ -60,8 +60,8 @@ class Evidence:
 def evidence(items, crosswalk, rules, as_of):
     """Return {language: Evidence, newest first} of `items` that were known on the day `as_of`.
 
-    `items` is a table like `tables.risk_items`, with `COLUMNS`: its language or its nationality is blank.
-    `crosswalk` gives the languages of each
+    `items` is a table like `tables.languages.risk_items`, with `COLUMNS`: its language or its nationality is
+    blank. `crosswalk` gives the languages of each
     nationality; those that fewer than the threshold speak first are not counted.
 
     Raises InputError for an item without source, date or who said so, and for a nationality that the

@@ -174,9 +174,10 @@ def _small_areas(label, districts, using, predictors, margin, places, truth):
 def held_out(backtest):
     """Return the back-test in per cent: what went to the wrong place, and how often intervals held the truth.
 
-    `backtest` is that of `backtest` or of `tables.language_backtest`, and its order stays. `error_pct` and
-    `naive_pct` are shares of all speakers put in the wrong place, by the estimate and by one that takes every
-    place for the average; `coverage_pct` the share of cases whose 90 % interval held the true count.
+    `backtest` is that of `backtest` or of `tables.languages.language_backtest`, and its order stays.
+    `error_pct` and `naive_pct` are shares of all speakers put in the wrong place, by the estimate and by one
+    that takes every place for the average; `coverage_pct` the share of cases whose 90 % interval held the
+    true count.
     """
     require(backtest, "test", "predictors", "error", "naive", "coverage_90", "cases", "made_on")
     shown = backtest[["test", "predictors", "cases"]].reset_index(drop=True)

@@ -1,0 +1,31 @@
+"""Crime: what the police recorded and the Crime Survey found, what became of it, how well it is recorded."""
+
+from analysis.tables.crime.recorded import (
+    completeness_benchmark,
+    false_alarms,
+    force_area_revisions,
+    force_comparison,
+    other_bodies,
+    recorded_crime,
+    recording_accuracy,
+    recording_changes,
+)
+from analysis.tables.crime.results import outcomes, outcomes_by_force
+from analysis.tables.crime.street import street_crime, street_crime_by_place
+from analysis.tables.crime.survey import survey_prevalence
+
+__all__ = [
+    "completeness_benchmark",
+    "false_alarms",
+    "force_area_revisions",
+    "force_comparison",
+    "other_bodies",
+    "outcomes",
+    "outcomes_by_force",
+    "recorded_crime",
+    "recording_accuracy",
+    "recording_changes",
+    "street_crime",
+    "street_crime_by_place",
+    "survey_prevalence",
+]

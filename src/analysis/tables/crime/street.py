@@ -1,0 +1,257 @@
+"""Street-level crime and antisocial behaviour by month, place and type (data.police.uk)."""
+
+import functools
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas
+from analysis.errors import InputError, MissingSourceError
+from analysis.sources.police import ANTISOCIAL
+from analysis.tables import lookups
+from analysis.tables.census import topic
+from analysis.tables.declaration import MSOA_CODE, STATES, Declaration, checked, empty
+from analysis.tables.places import small_areas_of
+
+MONTHS = 12  # of a year, so that rates leave the seasons out
+NO_PLACE, OUTSIDE, INSIDE = "no place recorded", "outside the area", "in the area"
+
+
+MSOA = "msoa21"
+
+
+class StreetCrime(Declaration):
+    """Crimes and incidents by month, type and where they were placed: every row of every file.
+
+    `offences` is missing, with its status, in a month that the publisher left out.
+    """
+
+    period_start: pd.Timestamp
+    placed: str = pa.Field(isin=(INSIDE, OUTSIDE, NO_PLACE))
+    crime_type: str
+    kind: str = pa.Field(isin=("crime", "antisocial behaviour"))
+    offences: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["period_start", "placed", "crime_type"]
+        coerce = True
+
+
+class StreetCrimeByPlace(Declaration):
+    """Crimes and incidents inside the area by MSOA, over the latest months that follow one another.
+
+    `months` says from which to which: twelve, or as many as there are. Not whole numbers where an LSOA of
+    2011 was split between MSOAs: `method` says so.
+    """
+
+    msoa21_code: str = pa.Field(str_matches=MSOA_CODE)
+    area_name: str
+    months: str
+    kind: str
+    offences: float = pa.Field(ge=0, nullable=True)
+    population: int = pa.Field(ge=0)
+    method: str
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["msoa21_code", "kind"]
+
+
+class StreetCrimeByNamedPlace(Declaration):
+    """Crimes and incidents by district or neighbourhood team, over the latest months without a gap.
+
+    `months` says from which to which: twelve, or as many as there are.
+    """
+
+    area_name: str
+    months: str
+    kind: str
+    offences: float = pa.Field(ge=0, nullable=True)
+    population: int = pa.Field(ge=0)
+    method: str
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["area_name", "kind"]
+
+
+@functools.lru_cache(maxsize=4)
+def _street(files, slug):
+    from analysis.sources import police
+
+    return police.street(list(files), force=slug)
+
+
+def _read(area, inventory):
+    found = inventory.find("police_street", area.slug)
+    if not found:
+        raise MissingSourceError(f"no street files of {area.name}")
+    return _street(tuple(item.file for item in found), area.slug)
+
+
+def street_crime(area):
+    """Return `StreetCrime`, months that are missing between the first and the last included.
+
+    Raises InputError when the rows placed, unplaced and outside do not add to the rows read.
+    """
+    area, inventory = lookups.opened(area)
+    try:
+        street = _read(area, inventory)
+        placed = _placed(street.counts, area, inventory)
+    except MissingSourceError:
+        return empty(StreetCrime)
+    counts = street.counts
+    rows = (
+        counts.assign(placed=placed)
+        .groupby(["month", "placed", "crime_type"], as_index=False)["offences"]
+        .sum()
+    )
+    rows = pd.concat([_every_combination(rows), _missing_months(rows)], ignore_index=True)
+    rows = rows.assign(period_start=pd.to_datetime(rows["month"] + "-01"), kind=rows["crime_type"].map(_kind))
+    rows = rows.sort_values(["period_start", "placed", "crime_type"])
+    if rows["offences"].sum() != street.files["rows"].sum():
+        raise InputError(
+            f"Street files of {area.name}: {street.files['rows'].sum():,} rows were read and "
+            f"{rows['offences'].sum():,} counted. Not one may be lost: report this as a fault of the tool."
+        )
+    return checked(StreetCrime, rows, f"street files of {area.name}")
+
+
+def street_crime_by_place(area, level=MSOA):
+    """Return `StreetCrimeByPlace`, or for a `level` of `places.PROFILE_LEVELS` `StreetCrimeByNamedPlace`.
+
+    Nothing is finer than an MSOA, because points are moved to the nearest street centre. Wards, of which
+    neighbourhood teams are made, do not follow the edges of LSOAs: each LSOA counts where most of it lies.
+    """
+    place, inventory = lookups.opened(area)
+    model, key = (
+        (StreetCrimeByPlace, "msoa21_code") if level == MSOA else (StreetCrimeByNamedPlace, "area_name")
+    )
+    try:
+        if level == MSOA:
+            small = lookups.lsoa_to_msoa(place, inventory)
+        else:
+            small = small_areas_of(area, level).rename(columns={"place": "area_name"})
+    except MissingSourceError:
+        return empty(model)
+    rows = _by_place(place, inventory, small, key) if len(small) else small
+    return empty(model) if rows.empty else checked(model, rows, f"street files of {place.name}")
+
+
+def _by_place(area, inventory, small, place):
+    """Return offences by `place`, a column of `small`: a row for each LSOA, with the place's `area_name`."""
+    try:
+        street = _read(area, inventory)
+        change = lookups.lsoa_change(inventory)
+        people = topic(area.slug, "TS001", "lsoa21").groupby("lsoa21_code", as_index=False)["people"].sum()
+    except MissingSourceError:
+        return empty(StreetCrimeByPlace)
+    if people.empty:
+        return empty(StreetCrimeByPlace)
+    counts = street.counts.assign(kind=street.counts["crime_type"].map(_kind))
+    months = _latest(counts["month"])
+    counts = counts[counts["month"].isin(months) & counts["lsoa_code"].isin(_codes(area, inventory))]
+    counts = counts.groupby(["lsoa_code", "kind"], as_index=False)["offences"].sum()
+    people = people.rename(columns={"people": "population"})
+    try:
+        moved, _ = areas.to_lsoa21(counts.rename(columns={"lsoa_code": "lsoa11_code"}), change, people)
+    except areas.IrregularChangeError as fault:
+        return _cannot_be_placed(small, place, people, str(fault)).assign(months=_span(months))
+    rows = areas.join(moved, small[["lsoa21_code", place]])
+    rows = rows.groupby([place, "kind"], as_index=False).agg(
+        offences=("offences", "sum"),
+        method=(
+            "method",
+            lambda used: "shared by population" if "shared by population" in set(used) else "counted",
+        ),
+    )
+    population = areas.join(people, small[["lsoa21_code", place]]).groupby(place)["population"].sum()
+    names = small.drop_duplicates(place).set_index(place, drop=False)["area_name"]
+    whole = pd.MultiIndex.from_product([names.index, sorted(set(counts["kind"]))], names=[place, "kind"])
+    # A place without a row had none: every row of every month was read, so this is a true zero.
+    rows = rows.set_index([place, "kind"]).reindex(whole).reset_index()
+    rows["method"] = rows["method"].where(rows["offences"].notna(), "counted")
+    rows["offences"] = rows["offences"].where(rows["offences"].notna(), 0.0)
+    return rows.assign(
+        area_name=rows[place].map(names),
+        population=rows[place].map(population),
+        months=_span(months),
+        status="shown",
+    )
+
+
+def _latest(months):
+    """Return the newest months without a gap, twelve at most; older months are not pooled with them."""
+    read = sorted(set(months))
+    wanted = pd.period_range(end=read[-1], periods=MONTHS, freq="M").strftime("%Y-%m")
+    absent = [month for month in wanted if month not in read]
+    return [month for month in wanted if month > max(absent, default="")]
+
+
+def _span(months):
+    return f"{months[0]} to {months[-1]}" if len(months) > 1 else months[0]
+
+
+def _cannot_be_placed(small, place, people, reason):
+    """Return the places without figures, and why: months and types can still be shown."""
+    columns = list(dict.fromkeys([place, "area_name"]))
+    rows = areas.join(small[["lsoa21_code", *columns]], people)
+    rows = rows.groupby(columns, as_index=False)["population"].sum()
+    rows = rows.merge(pd.DataFrame({"kind": ["antisocial behaviour", "crime"]}), how="cross")
+    return rows.assign(offences=float("nan"), method=reason, status="not available")
+
+
+def _codes(area, inventory):
+    """Return the area's LSOA codes of both vintages: the files mix them."""
+    change = lookups.lsoa_change(inventory)
+    change = change[change["district22_code"].isin(area.districts)]
+    return set(change["lsoa11_code"]) | set(change["lsoa21_code"])
+
+
+def _kind(crime_type):
+    """Return "crime" or "antisocial behaviour"."""
+    return "antisocial behaviour" if crime_type == ANTISOCIAL else "crime"
+
+
+def _placed(counts, area, inventory):
+    """Return where each row was placed: in the area, outside it, or nowhere.
+
+    Raises InputError for a code of England or Wales that the lookup does not hold: it may be the area's own.
+    """
+    change = lookups.lsoa_change(inventory)
+    known = set(change["lsoa11_code"]) | set(change["lsoa21_code"])
+    codes = pd.Series(counts["lsoa_code"].unique())
+    strange = codes[codes.str.match("[EW]01") & ~codes.isin(known)]
+    if len(strange):
+        raise InputError(
+            f"{inventory.one('lookup_lsoa11_lsoa21').name}: has no row for {strange.iloc[0]}, in which the "
+            f"street files place crimes; {len(strange)} such codes. Whether they lie in {area.name} cannot "
+            "be told: download the lookup of all England and Wales."
+        )
+    placed = pd.Series(OUTSIDE, index=counts.index)
+    placed[counts["lsoa_code"].isin(_codes(area, inventory))] = INSIDE
+    placed[counts["lsoa_code"] == ""] = NO_PLACE
+    return placed
+
+
+def _every_combination(rows):
+    """Return the counts with a zero where a month that was read has no row of a type and place."""
+    whole = pd.MultiIndex.from_product(
+        [sorted(rows["month"].unique()), (INSIDE, OUTSIDE, NO_PLACE), sorted(rows["crime_type"].unique())],
+        names=["month", "placed", "crime_type"],
+    )
+    counted = rows.set_index(["month", "placed", "crime_type"])["offences"].reindex(whole, fill_value=0)
+    return counted.reset_index().assign(status="shown")
+
+
+def _missing_months(rows):
+    """Return rows without a figure for each month that lies between those read and has no file."""
+    months = pd.period_range(rows["month"].min(), rows["month"].max(), freq="M").strftime("%Y-%m")
+    absent = sorted(set(months) - set(rows["month"]))
+    whole = pd.MultiIndex.from_product(
+        [absent, (INSIDE, OUTSIDE, NO_PLACE), sorted(rows["crime_type"].unique())],
+        names=["month", "placed", "crime_type"],
+    )
+    frame = whole.to_frame(index=False).assign(status="not available")
+    return frame.assign(offences=pd.array([pd.NA] * len(frame), dtype="Int64"))

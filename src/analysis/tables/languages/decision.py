@@ -1,0 +1,276 @@
+"""All that the folder and the office hold for the decision which languages to translate into."""
+
+import datetime
+import functools
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import settings
+from analysis.errors import InputError, MissingSourceError
+from analysis.sources import custom_tables
+from analysis.tables import lookups
+from analysis.tables.census import language, proficiency
+from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, checked, empty
+from analysis.tables.languages import estimates
+from analysis.tables.languages.estimates import TABLES, small_area_evidence
+from analysis.tables.languages.policy import language_policy
+from analysis.tables.languages.reference import by_label, language_crosswalk, language_reference
+from analysis.tables.languages.risks import risk_items
+from analysis.tables.office import language_decisions
+from analysis.tables.people.duty_to_notify import CARD as REPORTS
+from analysis.tables.people.editions import WORKBOOK
+from analysis.tables.people.referrals import CARD as REFERRALS
+from analysis.tables.places import country, deprivation
+from analysis.tables.released import rows, statement
+
+CARD = "census_language_by_proficiency"
+DOES_NOT_APPLY = "-8"  # children under 3
+# Option codes of english_proficiency: 4 cannot speak well, 5 cannot speak; 1 main language English.
+NOT_PROFICIENT = ("4", "5")
+LEAF, GROUP_26, GROUP_23 = "leaf", "group_26", "group_23"
+
+
+class LanguageProficiencyCross(Declaration):
+    """Residents aged 3 and over by group of languages, Census 2021: how many, and how many not proficient.
+
+    `grouping` says which groups: "group_26" or "group_23" (`group` is then the publisher's number) or
+    "leaf" (a language of TS024). Districts in which the combination would disclose are left out by the
+    publisher, and have no row.
+    """
+
+    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    area_name: str
+    grouping: str = pa.Field(isin=(LEAF, GROUP_26, GROUP_23))
+    group: str
+    people: int = pa.Field(ge=0)
+    people_not_proficient: int = pa.Field(ge=0)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["area_code", "grouping", "group"]
+
+
+@functools.lru_cache(maxsize=8)
+def _crossed(file):
+    return custom_tables.crossed(file)
+
+
+def language_proficiency_cross(area):
+    """Return `LanguageProficiencyCross` for every district that the folder's exports hold; empty without one.
+
+    All districts, not the area's alone: where the area's own are blocked, a group's rates elsewhere are
+    what a range is made of.
+
+    Raises InputError naming the file for languages in categories that are not known, or other than of
+    districts.
+    """
+    _, inventory = lookups.opened(area)
+    found = [item.file for item in inventory.find(CARD)]
+    if not found:
+        return empty(LanguageProficiencyCross)
+    parts = [_rows(file) for file in found]
+    rows = pd.concat(parts, ignore_index=True)
+    twice = rows.duplicated(["area_code", "grouping", "group"])
+    if twice.any():
+        row = rows[twice].iloc[0]
+        raise InputError(
+            f"{', '.join(file.name for file in found)}: {row['area_code']} appears in two exports of one "
+            "combination. Keep the newer one."
+        )
+    return checked(LanguageProficiencyCross, rows, ", ".join(file.name for file in found))
+
+
+def _rows(file):
+    table = _crossed(file)
+    if not (table.variables[0].startswith("Main language") and "Proficiency" in table.variables[1]):
+        raise InputError(
+            f"{file.name}: crosses {table.variables[0]} with {table.variables[1]}. Expected: main language, "
+            "then proficiency in English."
+        )
+    rows = table.cells
+    rows = rows[(rows["first_code"] != DOES_NOT_APPLY) & (rows["second_code"] != DOES_NOT_APPLY)]
+    grouping, names = _grouping(file, table.variables[0], rows)
+    rows = rows.assign(group=rows["first_code"].map(names))
+    whole = rows.groupby(["area_code", "area_name", "group"], sort=False)["count"].sum()
+    worse = rows[rows["second_code"].isin(NOT_PROFICIENT)]
+    worse = worse.groupby(["area_code", "area_name", "group"], sort=False)["count"].sum()
+    joined = pd.DataFrame({"people": whole, "people_not_proficient": worse})
+    if joined["people_not_proficient"].isna().any():
+        raise InputError(f"{file.name}: has no people for the proficiency codes 4 and 5. Export it again.")
+    return joined.astype("int64").reset_index().assign(grouping=grouping, status="shown")
+
+
+def _grouping(file, variable, rows):
+    """Return which grouping the categories are of, and {category code: group}."""
+    codes = rows.drop_duplicates("first_code").set_index("first_code")["first"]
+    for size, grouping in (("26", GROUP_26), ("23", GROUP_23)):
+        if f"({size} categories)" in variable:
+            return grouping, {code: code for code in codes.index}
+    leaves = language_reference()
+    known = {leaf: name for leaf, name in zip(leaves["leaf"], leaves["language"], strict=True) if leaf}
+    known |= {name: name for name in known.values()}
+    unknown = [text for text in codes if text not in known]
+    if unknown:
+        raise InputError(
+            f'{file.name}: "{unknown[0]}" is a category of neither the 26, the 23 nor the detailed '
+            f"languages; {len(unknown)} in all."
+        )
+    return LEAF, {code: known[text] for code, text in codes.items()}
+
+
+RISK = "risk_of_nationalities"  # the statement of official counts by nationality, in data/release.toml
+ALWAYS = ("census_ts024", "census_ts029")
+# What small areas are estimated from, and the tables that are named where the folder has none of them.
+PREDICTORS = tuple(f"census_{table.lower()}" for table in TABLES.values())
+USUAL = ("census_ts004", "census_ts021", "census_ts030")
+# With these more is known; without them the decision says what is not.
+WHERE_HELD = ("census_language_by_proficiency", "deprivation_2025")
+CATEGORIES = "census_custom"
+# What places are called, beside the outlines that are drawn.
+OUTLINES, NAMES = "boundaries_msoa21", ("msoa_names", "lookup_lsoa21_ward", "neighbourhood_teams")
+
+
+def of_nationalities(area):
+    """Return what was released of official counts by nationality; which files it rests on is noted.
+
+    Raises InputError where nothing was released.
+    """
+    place, inventory = lookups.opened(area)
+    for card in (REFERRALS, WORKBOOK, REPORTS):
+        inventory.find(card)
+    return statement(RISK, place.slug)
+
+
+def sources(area, *of):
+    """Return the ids of the cards that something about languages rests on.
+
+    `of` names one thing or several: "decision", the census tables that it is made from (also where nothing is
+    named); "need", how many in each district cannot speak English well; "small areas", what their languages
+    are estimated from, drawn on and named by; "risk", sensitive counts of which none is shown, where enough
+    quarters were held when they were released.
+
+    A figure that names one of `ALWAYS`, or of `USUAL` where no table goes with language, and has no file of
+    it is a gap. Of the rest those are named that the folder holds: the others were not made use of.
+    """
+    return list(dict.fromkeys(card for one in of or ("decision",) for card in _sources(area, one)))
+
+
+def _sources(area, of):
+    if of == "risk":
+        return of_nationalities(area)["cards"]
+    _, inventory = lookups.opened(area)
+    if of == "small areas":
+        named = [OUTLINES, *(card for card in NAMES if inventory.has(card))]
+        return [*ALWAYS, *(_predictors(inventory) or USUAL), *_categories(area), *named]
+    held = [card for card in WHERE_HELD if inventory.has(card)]
+    if of == "need":
+        return [*ALWAYS, *(card for card in held if card == WHERE_HELD[0])]
+    if of != "decision":
+        raise InputError(f'No sources of "{of}". Known: decision, need, small areas, risk.')
+    if deprivation(area).empty:  # of an area in Wales
+        held = [card for card in held if card != "deprivation_2025"]
+    return [*ALWAYS, *_predictors(inventory), *_categories(area), *held]
+
+
+def small_areas(area):
+    """Return what `measures.languages.languages_in_places` reads, or None without files for it."""
+    try:
+        return small_area_evidence(area)
+    except MissingSourceError:
+        return None
+
+
+def _categories(area):
+    """Return the card of languages counted in categories, where exports in the folder are of the area."""
+    # An export of something else, or of other places, has the same card.
+    return [CATEGORIES] if len(estimates.language_categories(area)) else []
+
+
+def _predictors(inventory):
+    held = {item.card_id for item in inventory.files if item.part == "lsoa"}
+    return [card for card in PREDICTORS if card in held]
+
+
+NO_CROSS = (
+    "how many speakers of each language cannot speak English well",
+    "the folder holds no ONS custom dataset of main language by proficiency in English",
+)
+DEPRIVED = "which small areas are deprived"
+NEWCOMERS = "languages of people who came since the census"
+
+
+def evidence(area, as_of=None, counted=None):
+    """Return the arguments of `measures.languages.decide_languages` for an area, by name.
+
+    `as_of` is the day of the decision; by default the last day of this run's quarter, or today. What is not
+    there is None, and `absent` says which evidence that leaves out and why. Of official counts by nationality
+    there is an item for each nationality that reaches the rule, among the risk items, and never a count:
+    `counted` is the statement of them, by default what was released.
+    """
+    policy = language_policy()
+    decided_on = pd.Timestamp(settings.as_of_date(settings.current_run().as_of) if as_of is None else as_of)
+    # To decide as of an earlier day leaves out what was said since; what nobody can have said yet is wrong.
+    recorded = risk_items(area, until=max(decided_on, pd.Timestamp(datetime.date.today())))
+    counted = counted or of_nationalities(area)
+    cross = language_proficiency_cross(area)
+    absent = dict([NO_CROSS]) if cross.empty else {}
+    ranked, index = deprivation(area), country(area)["other_index"].iloc[0]
+    if ranked.empty:
+        absent[DEPRIVED] = (
+            "the folder holds no index of deprivation"
+            if pd.isna(index)
+            else f"the index that is read covers England alone, and the {index} is not read"
+        )
+    return {
+        "languages": language(area),
+        "proficiency": proficiency(area),
+        "reference": language_reference(),
+        "crosswalk": crosswalk_for(recorded),
+        "policy": policy,
+        "as_of": decided_on,
+        "risk_items": pd.concat([recorded, rows(counted)], ignore_index=True),
+        "cross": _if_any(cross),
+        "small_proficiency": _if_any(proficiency(area, by="lsoa21")),
+        "deprivation": _if_any(ranked),
+        "decisions": language_decisions(area),
+        "absent": {**absent, **counted["absent"], NEWCOMERS: _newcomers(area)},
+        "counted": tuple(counted["periods"]),
+        "kept_back": counted["of_the_force"],
+    }
+
+
+def _if_any(table):
+    return None if table.empty else table
+
+
+def _newcomers(area):
+    """Return why nothing says which languages newcomers speak: what is held of them, and what it lacks.
+
+    The files and not their rows: that an area has none would be a count.
+    """
+    _, files = lookups.opened(area)
+    cards = {
+        "asylum_support": "asylum support",
+        "resettlement": "resettlement",
+        "homes_for_ukraine": "Homes for Ukraine",
+    }
+    held = [name for card, name in cards.items() if files.has(card)]
+    without = "no file of school languages is read"
+    if not held:
+        return f"the folder holds no count of them, and {without}"
+    return f"{', '.join(held)}: published by district without a nationality, and {without}"
+
+
+def crosswalk_for(items):
+    """Return the whole crosswalk, and rows for the labels of two nationalities that `items` have.
+
+    The whole of it, whatever the counts hold: which nationalities were looked up must not tell which
+    the force referred.
+    """
+    whole = language_crosswalk()
+    known = set(whole["nationality"])
+    labels = [name for name in items["nationality"] if name and name not in known]
+    if not labels:
+        return whole
+    return pd.concat([whole, by_label(labels)], ignore_index=True)

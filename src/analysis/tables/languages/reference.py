@@ -1,0 +1,232 @@
+"""What is known of each language, and which languages people of a nationality may speak.
+
+Nobody publishes the languages of people of a nationality in this country. The weights are shares among
+residents of the country of origin, or among speakers here, and people who leave a country are not like
+those who stay: so each has a lower and an upper end. Where the source names a share of 85 % or more the
+range runs from 0.6 of it to three quarters of the way to all; otherwise from 0.4 of it to its double
+(from a half on, to two thirds of the way to all). Those rules are the project's own.
+"""
+
+import functools
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import settings
+from analysis.errors import InputError, nearest
+from analysis.sources import nationalities as nationality_list
+from analysis.tables.declaration import Declaration, checked
+
+LANGUAGES = "languages.csv"
+KINDS = ("written", "spoken", "signed", "group")
+LIMITS = ("", "NO_LEAF", "MERGED_LEAF")
+
+
+class LanguageReference(Declaration):
+    """Each of the 94 languages of TS024, and languages that TS024 counts under another name.
+
+    `leaf` is the publisher's category, "" for a language without one: `counted_in` then names the
+    languages, separated by semicolons, among whose speakers its own may stand. `limit` says why a count
+    does not stand for the language (NO_LEAF, MERGED_LEAF). `kind` is "written", "spoken" (seldom
+    written), "signed" or "group" (several languages that one category adds up). Languages with the same
+    `shares_writing` are read in one written form.
+    """
+
+    language: str = pa.Field(unique=True)
+    leaf: str
+    counted_in: str
+    limit: str = pa.Field(isin=LIMITS)
+    kind: str = pa.Field(isin=KINDS)
+    iso639_3: str = pa.Field(str_matches=r"^([a-z]{3})?$")
+    autonym: str
+    scripts: str
+    direction: str
+    aliases: str
+    group_23: int = pa.Field(ge=1, le=22)
+    group_26: int = pa.Field(ge=1, le=25)
+    machine_translation: str
+    false_substitutions: str
+    note: str
+    shares_writing: str
+
+
+def language_reference(area=None):
+    """Return `LanguageReference`, the same for every area."""
+    return _languages().copy()
+
+
+@functools.lru_cache(maxsize=1)
+def _languages():
+    return read_languages(settings.data("reference", LANGUAGES))
+
+
+def read_languages(path):
+    """Return the list of languages of a file, checked."""
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column in ("group_23", "group_26"):
+        frame[column] = pd.to_numeric(frame[column])
+    table = checked(LanguageReference, frame, path.name)
+    known = set(table["language"])
+    for row in table.itertuples():
+        if bool(row.leaf) == bool(row.counted_in):
+            raise InputError(
+                f'{path.name}, language "{row.language}": a language has a leaf of TS024 or is counted in '
+                "other languages, one of the two."
+            )
+        for other in filter(None, row.counted_in.split(";")):
+            if other not in known:
+                raise InputError(
+                    f'{path.name}, language "{row.language}": is counted in "{other}", which is no language '
+                    f"of the list. {nearest(other, known)}".rstrip()
+                )
+    _by_name(table, path.name)
+    return table
+
+
+def _by_name(table, source):
+    """Return {name or alias in small letters: language}; refuse an alias that means two languages."""
+    names = {row.language.casefold(): row.language for row in table.itertuples()}
+    for row in table.itertuples():
+        for alias in filter(None, row.aliases.split(";")):
+            other = names.setdefault(alias.casefold(), row.language)
+            if other != row.language:
+                raise InputError(f'{source}: the other name "{alias}" belongs to {other} and {row.language}.')
+    return names
+
+
+def named(text, where):
+    """Return the language that a text names, by its census name or another ("Farsi", "Punjabi", "Nepali").
+
+    Raises InputError, after `where`, that names the nearest for a text that names none.
+
+    >>> named("Punjabi", "here")
+    'Panjabi'
+    """
+    table = _languages()
+    names = _by_name(table, LANGUAGES)
+    found = names.get(" ".join(str(text).split()).casefold())
+    if found is None:
+        near = nearest(text, names)
+        raise InputError(f"{where} is not a language of data/reference/{LANGUAGES}. {near}".rstrip())
+    return found
+
+
+CROSSWALK = "nationality_languages.csv"
+ROUNDING = 0.0005  # weights are written to three decimals
+# People of these have no nationality that is known: nobody's language follows.
+NO_NATIONALITY = (nationality_list.UNKNOWN, "Stateless")
+
+
+class LanguageCrosswalk(Declaration):
+    """The share of people of a nationality who speak each language first, with a range and its source."""
+
+    nationality: str
+    language: str
+    weight: float = pa.Field(ge=0, le=1)
+    lower: float = pa.Field(ge=0, le=1)
+    upper: float = pa.Field(ge=0, le=1)
+    source: str = pa.Field(str_length={"min_value": 1})
+
+    class Config:
+        unique = ["nationality", "language"]
+
+
+def language_crosswalk(area=None):
+    """Return `LanguageCrosswalk`, the same for every area.
+
+    Raises InputError for weights that do not add up to 1, a range that leaves its weight out, and a
+    language that is not in the list of languages.
+    """
+    return _crosswalk().copy()
+
+
+@functools.lru_cache(maxsize=1)
+def _crosswalk():
+    return read_crosswalk(settings.data("reference", CROSSWALK))
+
+
+def read_crosswalk(path):
+    """Return the crosswalk of a file, checked."""
+    try:
+        frame = pd.read_csv(path, keep_default_na=False)
+    except (pd.errors.ParserError, UnicodeDecodeError) as fault:
+        raise InputError(f"{path.name}: is not a CSV that can be read ({fault}).") from None
+    for column in ("weight", "lower", "upper"):
+        numbers = pd.to_numeric(frame.get(column), errors="coerce")
+        if column in frame and numbers.isna().any():
+            row = int(numbers.isna().to_numpy().argmax())
+            raise InputError(
+                f'{path.name}, row {row + 2}, column "{column}": found "{frame[column].iloc[row]}", '
+                "expected a share from 0 to 1."
+            )
+        frame[column] = numbers.astype(float)
+    table = checked(LanguageCrosswalk, frame, path.name)
+    outside = (table["weight"] < table["lower"]) | (table["weight"] > table["upper"])
+    if outside.any():
+        row = table[outside].iloc[0]
+        raise InputError(
+            f"{path.name}, {row['nationality']}, {row['language']}: the weight {row['weight']} lies outside "
+            f"its range, {row['lower']} to {row['upper']}."
+        )
+    sums = table.groupby("nationality", sort=False)["weight"].sum()
+    wrong = sums[np.abs(sums - 1) > ROUNDING]
+    if len(wrong):
+        raise InputError(
+            f"{path.name}: the weights of {wrong.index[0]} add up to {wrong.iloc[0]:.3f}, and should add up "
+            f"to 1; {len(wrong)} such nationalities."
+        )
+    known = set(language_reference()["language"])
+    for row in table[~table["language"].isin(known)].itertuples():
+        raise InputError(
+            f'{path.name}, {row.nationality}: "{row.language}" is not a language of '
+            f"data/reference/{LANGUAGES}. {nearest(row.language, known)}".rstrip()
+        )
+    return table
+
+
+def nationalities(text, where="The nationality"):
+    """Return the nationalities that a publisher's label names: two of them where people hold two.
+
+    None at all for "Unknown" and the like; "Afghan Unknown" is Afghan.
+
+    Raises InputError, after `where`, that names the nearest for a label that names none of the list.
+
+    >>> nationalities("Albanian Italian"), nationalities("Unknown UK")
+    (('Albanian', 'Italian'), ('UK',))
+    """
+    found = nationality_list.named_in(text)
+    if not found:
+        raise InputError(f'{where} "{text}". {nationality_list.not_listed(text)}')
+    known = set(_crosswalk()["nationality"])
+    for name in found:
+        if name not in known and name not in NO_NATIONALITY:
+            raise InputError(
+                f"data/reference/{CROSSWALK}: has no languages for the nationality {name}. Add the languages "
+                "that its people speak, their weights and the source."
+            )
+    return tuple(name for name in found if name not in NO_NATIONALITY)
+
+
+def by_label(labels, where="The nationality"):
+    """Return the crosswalk for publishers' `labels`: `nationality` is the label, as it was given.
+
+    Of people with two nationalities the languages of each weigh half, and the range runs from zero
+    (it may be the other that is spoken) to the upper end. A label without a nationality has no row.
+    """
+    table = language_crosswalk()
+    parts = []
+    for label in dict.fromkeys(labels):
+        names = nationalities(label, where)
+        rows = table[table["nationality"].isin(names)]
+        shared = len(names) > 1
+        weights = rows.assign(
+            weight=rows["weight"] / max(len(names), 1), lower=rows["lower"] * (0.0 if shared else 1.0)
+        )
+        summed = weights.groupby("language", sort=False, as_index=False).agg(
+            {"weight": "sum", "lower": "sum", "upper": "max", "source": "first"}
+        )
+        parts.append(summed.assign(nationality=label))
+    if not parts:
+        return table.iloc[:0]
+    return pd.concat(parts, ignore_index=True)[list(table.columns)]

@@ -1,0 +1,187 @@
+"""Which files an area is read from, which small areas it has, and the outlines of all of them."""
+
+import functools
+
+import pandas as pd
+
+from analysis import areas
+from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import states
+from analysis.sources import place_checks
+from analysis.tables.declaration import same_members
+
+OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
+
+
+def opened(area_text):
+    """Return the Area and the Inventory that its assessment reads.
+
+    The folder's own district-to-force lookup says which districts a force has, where there is one;
+    the code list of the project says so otherwise.
+    """
+    area = areas.area(area_text)
+    inventory = states.open_for(area)
+    if inventory.has("lookup_district_force"):
+        area = _as_its_force_has_it(area, inventory.one("lookup_district_force"))
+    return area, inventory
+
+
+@functools.lru_cache(maxsize=16)
+def _as_its_force_has_it(area, file):
+    from analysis.sources import geography
+
+    lookup = geography.district_to_force(file)
+    try:
+        return areas.area(area.slug, lookup.drop_duplicates("district24_code"))
+    except InputError as fault:
+        raise InputError(f"{file.name}: {fault}") from None
+
+
+def once_a_folder(load):
+    """Return `load`, of an area's text and plain words, which works each table out once of the same files.
+
+    Of a frame each caller gets one of its own, of the same cells.
+    """
+
+    @functools.wraps(load)
+    def loaded(area_text, *args, **kwargs):
+        area, inventory = opened(area_text)
+        what = load, area.slug, args, tuple(sorted(kwargs.items()))
+        return _own(inventory.once(what, lambda: load(area_text, *args, **kwargs)))
+
+    return loaded
+
+
+def _own(made):
+    if isinstance(made, dict):
+        return {name: _own(one) for name, one in made.items()}
+    return made.copy(deep=False) if isinstance(made, pd.DataFrame) else made
+
+
+def names(area_text):
+    """Return the area's name and that of everywhere in its census files, to compare it with."""
+    area = areas.area(area_text)
+    return area.name, "Sampleshire and its neighbours" if area.invented else "England and Wales"
+
+
+def lsoas(area, inventory):
+    """Return `lsoa21_code`, `area_name` and `district22_code` of each LSOA of an Area.
+
+    Raises MissingSourceError without a lookup, InputError for a district that the lookup lacks.
+    """
+    change = lsoa_change(inventory)
+    kept = change[change["district22_code"].isin(area.districts)]
+    file = inventory.one("lookup_lsoa11_lsoa21")
+    same_members(kept["district22_code"].unique(), area.districts, "district", file.name)
+    return kept.drop_duplicates("lsoa21_code")[["lsoa21_code", "district22_code"]].reset_index(drop=True)
+
+
+def refuse_other_names(file, rows, inventory, name="lsoa21_name"):
+    """Refuse rows with `lsoa21_code` whose `name` is not what the folder's lookup calls that LSOA."""
+    if inventory.has("lookup_lsoa11_lsoa21") and name in rows.columns:
+        known = lsoa_change(inventory).drop_duplicates("lsoa21_code").set_index("lsoa21_code")["lsoa21_name"]
+        place_checks.refuse_other_names(file, rows["lsoa21_code"], rows[name], known)
+
+
+def refuse_unlisted(file, area, names, inventory):
+    """Refuse `names`, {LSOA: name} of those not in an Area, of which one is named after a district of it.
+
+    A row that is lost from the lookup would take the LSOA out of the area, and nobody would miss it.
+    """
+    own = names[names.str.replace(r" \d{3}[A-Z]$", "", regex=True).isin(area.district_names)]
+    if len(own):
+        raise InputError(
+            f"{inventory.one('lookup_lsoa11_lsoa21').name}: has no row for {own.index[0]} {own.iloc[0]}, "
+            f"which {file.name} has; {len(own)} in all. Download the lookup again."
+        )
+
+
+@functools.lru_cache(maxsize=4)
+def _change(file):
+    from analysis.sources import geography
+
+    return geography.lsoa_change(file)
+
+
+def lsoa_change(inventory):
+    """Return how the LSOAs of 2011 became those of 2021, over all that the folder's lookup holds."""
+    return _change(inventory.one("lookup_lsoa11_lsoa21"))
+
+
+def boundaries(area_text, level="lsoa21"):
+    """Return the outlines of an area's places: `lsoa21`, `msoa21` or `district`.
+
+    A GeoDataFrame in the British National Grid, metres, with the level's code, `area_name` and
+    `geometry`; empty where the folder has no file for them. Districts are those of the census, made
+    of their LSOAs, so that a district abolished since has its outline too.
+
+    Raises InputError naming a place of the area that has no outline.
+    """
+    area, inventory = opened(area_text)
+    for card in (OUTLINES.get(level), "lookup_lsoa11_lsoa21"):
+        inventory.find(card)  # so that their use is noted where the outlines are at hand already
+    return _boundaries(area, level, inventory).copy()
+
+
+@functools.lru_cache(maxsize=16)
+def _boundaries(area, level, inventory):
+    import geopandas
+
+    from analysis.sources import geography
+
+    if level not in OUTLINES:
+        raise InputError(f'No outlines called "{level}". Known: {", ".join(OUTLINES)}.')
+    code = "area_code" if level == "district" else f"{level}_code"
+    try:
+        files = [item.file for item in inventory.find(OUTLINES[level])]
+        small = lsoas(area, inventory)
+    except MissingSourceError:
+        files = []
+    if not files:
+        return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
+    if level == "district":
+        shapes = _boundaries(area, "lsoa21", inventory)
+        if shapes.empty:
+            return shapes.rename(columns={"lsoa21_code": code})
+        parts = areas.join(shapes.drop(columns="area_name"), small)
+        whole = parts.dissolve("district22_code", as_index=False).rename(columns={"district22_code": code})
+        named = dict(zip(area.districts, area.district_names, strict=True))
+        return whole.assign(area_name=whole[code].map(named))[[code, "area_name", "geometry"]]
+    if level == "lsoa21":
+        try:
+            outlines = geography.boundaries(
+                files,
+                level,
+                expected=set(small["lsoa21_code"]),
+                elsewhere=lambda file, names: refuse_unlisted(
+                    file, area, pd.Series(names, dtype="str"), inventory
+                ),
+            )
+        except MissingSourceError:
+            return geopandas.GeoDataFrame({code: [], "area_name": []}, geometry=[], crs="EPSG:27700")
+        refuse_other_names(files[0], outlines, inventory)
+    else:
+        outlines = geography.boundaries(files, level)
+        inside = _boundaries(area, "lsoa21", inventory).union_all()
+        outlines = outlines[outlines.representative_point().within(inside)]
+    return outlines.rename(columns={f"{level}_name": "area_name"}).reset_index(drop=True)
+
+
+def lsoa_to_msoa(area, inventory):
+    """Return `lsoa21_code`, `msoa21_code` and `area_name` of the MSOA, for an Area's LSOAs.
+
+    LSOAs nest in MSOAs, so a point inside each LSOA tells; no published lookup is needed.
+    """
+    small, middle = _boundaries(area, "lsoa21", inventory), _boundaries(area, "msoa21", inventory)
+    if small.empty or middle.empty:
+        raise MissingSourceError("Outlines of LSOAs and MSOAs are needed to place one in the other.")
+    points = small[["lsoa21_code", "geometry"]].set_geometry(small.representative_point())
+    joined = points.sjoin(middle, predicate="within", how="left")
+    unplaced = joined["msoa21_code"].isna()
+    if unplaced.any():
+        raise InputError(
+            f"{inventory.one('boundaries_msoa21').name}: LSOA {joined.loc[unplaced, 'lsoa21_code'].iloc[0]} "
+            f"lies in no MSOA outline ({int(unplaced.sum())} in all): the two boundary files "
+            "do not belong together."
+        )
+    return joined[["lsoa21_code", "msoa21_code", "area_name"]].reset_index(drop=True)

@@ -1,0 +1,23 @@
+"""People in need of protection: the pathway, who supports them, and what is counted of the country alone."""
+
+from analysis.tables.people.national import change_of_conditions, grounds_decisions
+from analysis.tables.people.own import support_definitions
+from analysis.tables.people.reference import (
+    national_estimates,
+    pathway_states,
+    safe_reporting_routes,
+    slavery_support,
+)
+from analysis.tables.people.status import status_assumptions, status_figures
+
+__all__ = [
+    "change_of_conditions",
+    "grounds_decisions",
+    "national_estimates",
+    "pathway_states",
+    "safe_reporting_routes",
+    "slavery_support",
+    "status_assumptions",
+    "status_figures",
+    "support_definitions",
+]

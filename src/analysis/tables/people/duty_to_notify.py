@@ -1,0 +1,129 @@
+"""Duty to Notify: adults who did not consent to be referred, nationally. Never shown as they are."""
+
+import functools
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.sources import home_office, nationalities
+from analysis.tables import lookups
+from analysis.tables.declaration import QUARTER, STATES, Declaration, by_release, checked, empty
+from analysis.tables.people import editions, referrals
+from analysis.tables.people.referrals import national_course, refuse_same_file_twice
+
+CARD, QUARTERLY_CARD = "duty_to_notify", "duty_to_notify_by_quarter"
+NATIONALITIES, AGE_GROUPS = "nationalities", "age groups"
+
+
+class DutyToNotify(Declaration):
+    """Reports by quarter and nationality, one or two; a nationality without a report has no row."""
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    nationality: str = pa.Field(str_matches=r"\S")
+    reports: int = pa.Field(ge=1)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["quarter", "nationality"]
+
+    @pa.check("nationality")
+    @classmethod
+    def spelt(cls, found):
+        """Tell which are in this project's spelling of data/reference/nationalities.csv."""
+        return found.map(lambda text: nationalities.written(text) == text)
+
+
+class DutyToNotifyByNationality(referrals.ByNationality):
+    """Reports by quarter and single nationality: somebody of two counts under each."""
+
+    reports: int = pa.Field(ge=1)
+    status: str = pa.Field(isin=STATES)
+
+
+class DutyToNotifyByQuarter(Declaration):
+    """Reports by quarter since November 2015, as revised since each quarter's own table.
+
+    `edition` is the newest quarter of the file that says it.
+    """
+
+    quarter: str = pa.Field(str_matches=QUARTER, unique=True)
+    reports: int = pa.Field(ge=0)
+    edition: str = pa.Field(str_matches=QUARTER)
+    status: str = pa.Field(isin=STATES)
+
+
+@functools.lru_cache(maxsize=64)
+def _read(file):
+    return home_office.duty_to_notify(file)
+
+
+@by_release
+def duty_to_notify(area):
+    """Return `DutyToNotify`. The figures are national: `area` says which folder is read.
+
+    Children are never in it (they cannot decline), and no force is given. Nationalities over all quarters
+    together are `by_nationality`'s.
+    """
+    _, inventory = lookups.opened(area)
+    known = _known(inventory)
+    if not known:
+        return empty(DutyToNotify)
+    rows = pd.concat([frame.assign(quarter=quarter) for quarter, frame in known.items()], ignore_index=True)
+    return checked(DutyToNotify, rows.assign(status="shown"), _names(inventory))
+
+
+def quarters(area, of=NATIONALITIES):
+    """Return the quarters whose reports are known, the oldest first: by nationality, or by age group."""
+    if of == AGE_GROUPS:
+        return tuple(by_quarter(area)["quarter"])
+    _, inventory = lookups.opened(area)
+    return tuple(_known(inventory))
+
+
+@by_release
+def counts(area, of=NATIONALITIES):
+    """Return reports by quarter and nationality, or by `age_group`: text, and whole numbers of at least 1.
+
+    A nationality that is not there had none, in the quarters that `quarters` gives. Every report is of an
+    adult: a child is referred without being asked.
+    """
+    if of == AGE_GROUPS:
+        rows = by_quarter(area)
+        rows = rows[rows["reports"] > 0].assign(age_group=home_office.ADULT)
+        return rows[["quarter", "age_group", "reports"]].reset_index(drop=True)
+    return duty_to_notify(area)[["quarter", "nationality", "reports"]].reset_index(drop=True)
+
+
+@by_release
+def by_nationality(area):
+    """Return `DutyToNotifyByNationality`, national; `area` says which folder is read.
+
+    The five largest are `groupby("nationality")["reports"].sum()` over the rows of three years, or of what
+    there is, without those whose `country` is "" (nobody's) or "GBR".
+    """
+    _, inventory = lookups.opened(area)
+    known = _known(inventory)
+    if not known:
+        return empty(DutyToNotifyByNationality)
+    rows = referrals.each_nationality(known, "reports")
+    return checked(DutyToNotifyByNationality, rows, _names(inventory))
+
+
+@by_release
+def by_quarter(area):
+    """Return `DutyToNotifyByQuarter`, the national course; `area` says which folder is read."""
+    rows = national_course(area, QUARTERLY_CARD, editions.REPORTS)
+    if rows is None:
+        return empty(DutyToNotifyByQuarter)
+    return checked(DutyToNotifyByQuarter, rows, QUARTERLY_CARD)
+
+
+def _known(inventory):
+    """Return {quarter: rows}, the oldest first."""
+    found = inventory.find(CARD)
+    refuse_same_file_twice(found)
+    return {item.period: _read(item.file).frame for item in found}
+
+
+def _names(inventory):
+    return ", ".join(item.file.name for item in inventory.find(CARD))
