@@ -321,6 +321,7 @@ def check(
     local: LocalOption = None,
 ):
     """Say what each file of a folder is, how many rows it has, and what is wrong."""
+    from analysis.extracts import states
     from analysis.sources import checks
 
     if local is not None and area is None:
@@ -329,7 +330,7 @@ def check(
     if area is not None:
         reading(inputs, local=local)
         tabled, more = every_table(area, {row[-1]: row[0] for row in rows if row[-1]})
-        rows, faults = [*rows, *checks.own_files(area), *tabled, *contradictions(area)], faults + more
+        rows, faults = [*rows, *states.own_files(area), *tabled, *contradictions(area)], faults + more
     headings = ["File", "Is", "Period", "Rows read", "Rows explained", "What is wrong"]
     print_table(headings, rows, last_beneath=True)
     if faults:
@@ -461,11 +462,12 @@ def sources_command(
 ):
     """List the catalogue's cards, what the folder has of each, how old it is, and what is missing."""
     from analysis import areas, settings
-    from analysis.sources import checks, inventory
+    from analysis.extracts import states
+    from analysis.sources import inventory
 
     run = reading(inputs, as_of)
-    found = inventory.scan(inputs) if inputs else inventory.open_for(areas.area(area))
-    rows = checks.every_card(found, settings.as_of_date(run.as_of))
+    found = inventory.scan(inputs) if inputs else states.open_for(areas.area(area))
+    rows = states.every_card(found, settings.as_of_date(run.as_of))
     print_table(["Card", "Title", "Files", "Period", "Age", "State"], rows)
 
 
@@ -549,7 +551,8 @@ def languages(
     local: LocalOption = None,
 ):
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
-    from analysis import areas, sources, tables
+    from analysis import areas, tables
+    from analysis.extracts import states
     from analysis.measures.languages import decide_languages
     from analysis.release import apart, statements
     from analysis.tables.languages.decision import RISK
@@ -560,7 +563,7 @@ def languages(
     evidence |= estimated(area, evidence)
     decision = decide_languages(**evidence, preset=preset)
     if decision.empty:
-        lines = sources.missing(["census_ts024", "census_ts029"])
+        lines = states.missing(["census_ts024", "census_ts029"])
         raise InputError(" ".join(["Nothing can be decided without the census.", *lines]))
     if format is not Layout.table:
         write_table(decision, Format(format.value), None)

@@ -133,16 +133,17 @@ def own_files(area):
 
 def chapters(area):
     """Yield for each chapter which of its files are missing, older than they need be, or wrong."""
-    from analysis.sources import checks, inventory
+    from analysis.extracts import states
+    from analysis.sources import checks
 
     try:
-        held = inventory.open_for(area)
-        states = list(checks.card_states(held, settings.as_of_date(settings.current_run().as_of)))
+        held = states.open_for(area)
+        found = list(checks.card_states(held, settings.as_of_date(settings.current_run().as_of)))
     except (InputError, MissingSourceError) as fault:
         yield Finding("Files", LOOK, str(fault))
         return
-    state = {one.card.id: one for one in states}
-    own = checks.held_by_the_office(area)
+    state = {one.card.id: one for one in found}
+    own = states.held_by_the_office(area)
     for chapter, names in _cards_of_chapters(area).items():
         lacking = {
             word: sorted(name for name in names if name in state and state[name].held == word)

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from analysis import locks
+import filelock
 
 PREFIX, LOCK = "vna-", ".lock"
 
@@ -28,9 +28,8 @@ def _locked(held):
     """Return a new folder whose lock `held` (an ExitStack) keeps, None where another command cleared it."""
     made = Path(tempfile.mkdtemp(prefix=PREFIX))  # of mode 0700
     try:
-        stream = held.enter_context((made / LOCK).open("a+b"))
-        locks.take(stream)
-    except (FileNotFoundError, BlockingIOError, PermissionError):
+        held.enter_context(filelock.FileLock(made / LOCK, blocking=False))
+    except (FileNotFoundError, filelock.Timeout, PermissionError):
         return None  # seen before it was locked, and taken for one that was left
     return made if (made / LOCK).exists() else None
 
@@ -39,8 +38,7 @@ def _clear():
     """Remove the folders of commands that are no more: nobody holds their locks."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
         try:
-            with left.open("r+b") as stream:
-                locks.take(stream)
+            with filelock.FileLock(left, blocking=False):
                 shutil.rmtree(left.parent, ignore_errors=True)
         except OSError:
             continue  # its command is at work, or it is somebody else's

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-SAMPLESHIRE = "sampleshire"
+SAMPLESHIRE, SAMPLESHIRE_ENDS = "sampleshire", datetime.date(2026, 6, 30)
 INPUTS_VARIABLE, AS_OF_VARIABLE = "VNA_INPUTS", "VNA_AS_OF"
 LOCAL_VARIABLE, SOLVED_VARIABLE = "VNA_LOCAL", "VNA_SOLVED"
 KEPT = "kept.json"  # beside the solved document

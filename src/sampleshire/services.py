@@ -13,10 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis import settings
 from sampleshire import layouts
 
 INVENTED = "# Sampleshire is invented: its organisations, their services, every price and every effect here."
-LAST_DAY = np.datetime64("2026-06-30")
+LAST_DAY = np.datetime64(settings.SAMPLESHIRE_ENDS)
 FILES = ("services.csv", "referral_network.csv", "options.csv")
 SMALL_GROUPS = 17
 # Blank cells and what most services of a district or a neighbourhood have in common

@@ -198,7 +198,7 @@ def naive(case, choose):
                 "area": "sampleshire",
                 "edition": edition,
                 "as_of": edition,
-                "policies": {name: rules.as_dict() for name, rules in policies.items()},
+                "policies": {name: rules.model_dump() for name, rules in policies.items()},
                 "tabulations": tabulations,
                 "relations": [],
             }

@@ -34,7 +34,16 @@ def policy(name="victims", **changes):
 
 def tabulation(name, by, periods="year", last=1, where=(), policy="victims"):
     """Return a tabulation of victims."""
-    return Tabulation(name, "victims", name, tuple(by), periods, last, policy, tuple(where))
+    return Tabulation(
+        name=name,
+        source="victims",
+        title=name,
+        by=tuple(by),
+        periods=periods,
+        last=last,
+        policy=policy,
+        where=tuple(where),
+    )
 
 
 def release(*tabulations):
@@ -87,7 +96,7 @@ def document(cells, by, edition="2026-Q1", periods=None, name="table", rules=Non
         "area": "sampleshire",
         "edition": edition,
         "as_of": "2026-Q1",
-        "policies": {rules.name: rules.as_dict()},
+        "policies": {rules.name: rules.model_dump()},
         "tabulations": {name: table},
         "relations": [],
         **more,

@@ -25,7 +25,15 @@ FIELDS = ("nationality", "gender", "age_group")
 
 
 def table(name, by, policy, last=1):
-    return Tabulation(name, "nrm_referrals", name, tuple(by), "quarter", last, policy)
+    return Tabulation(
+        name=name,
+        source="nrm_referrals",
+        title=name,
+        by=tuple(by),
+        periods="quarter",
+        last=last,
+        policy=policy,
+    )
 
 
 BY_GENDER = table("by_gender", ["gender"], "as_published")
@@ -164,11 +172,11 @@ def test_no_document_says_that_a_table_is_as_published_that_its_list_does_not_ha
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ('nrm_referals = ["gender"]', 'not a series that a publisher prints. Nearest: "nrm_referrals"'),
-        ('victims = ["sex"]', "not a series that a publisher prints"),
-        ('nrm_referrals = ["gendr"]', 'has no field "gendr". Nearest: "gender"'),
-        ('nrm_referrals = "gender"', "is not a list of fields"),
-        ("nrm_referrals = []", "is not a list of fields"),
+        ('nrm_referals = ["gender"]', 'expected a series that a publisher prints. Nearest: "nrm_referrals"'),
+        ('victims = ["sex"]', "expected a series that a publisher prints"),
+        ('nrm_referrals = ["gendr"]', 'expected a field of nrm_referrals. Nearest: "gender"'),
+        ('nrm_referrals = "gender"', "expected a list"),
+        ("nrm_referrals = []", "expected a list of at least 1"),
     ],
 )
 def test_a_list_that_cannot_be_is_refused_by_name(tmp_path, line, told):

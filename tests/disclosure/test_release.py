@@ -59,27 +59,27 @@ def test_periods_end_with_the_editions_quarter_and_step_back_a_quarter_at_a_time
     [
         ({"source": None}, '"source" is missing'),
         ({"policy": None}, '"policy" is missing'),
-        ({"source": "3"}, "one of victims"),
+        ({"source": "3"}, "one of 'victims'"),
         ({"source": '"nrm_referals"'}, 'Nearest: "nrm_referrals"'),
         ({"periods": '"three years"', "last": "2"}, "a quarter apart would tell the one quarter"),
         ({"periods": '"up to three years"', "last": "2"}, "a quarter apart would tell the one quarter"),
         ({"source": '"victms"'}, "victims"),
         ({"title": "3"}, "text in quotation marks"),
-        ({"by": "[]"}, "at least one field"),
+        ({"by": "[]"}, "a list of at least 1"),
         ({"by": '"district"'}, "a list"),
-        ({"by": '["district", "district"]'}, "each field once"),
+        ({"by": '["district", "district"]'}, "names a field twice"),
         ({"by": '["distrct"]'}, 'Nearest: "district"'),
         ({"by": '["postcode"]'}, "fields of a victim extract"),
         ({"by": '["nationality"]'}, "fields of a victim extract"),
-        ({"periods": '"month"'}, "quarter, year, three years"),
+        ({"periods": '"month"'}, "'quarter', 'year', 'three years'"),
         ({"last": "0"}, "1 or more"),
-        ({"last": "true"}, "1 or more"),
-        ({"last": '"6"'}, "1 or more"),
+        ({"last": "true"}, "a whole number"),
+        ({"last": '"6"'}, "a whole number"),
         ({"policy": '"victim"'}, 'Nearest: "victims"'),
         ({"where": '{ sexx = "Male" }'}, 'Nearest: "sex"'),
-        ({"where": "{ sex = 1 }"}, "values in quotation marks"),
-        ({"where": '{ sex = "Total" }'}, "values in quotation marks"),
-        ({"where": '{ district = "Quarrowby" }'}, "not in both"),
+        ({"where": "{ sex = 1 }"}, "text in quotation marks"),
+        ({"where": '{ sex = "Total" }'}, "Name one that is counted"),
+        ({"where": '{ district = "Quarrowby" }'}, "Take it out of one"),
         ({"whre": "{}"}, 'Nearest: "where"'),
     ],
 )
@@ -313,5 +313,5 @@ def test_a_file_that_is_no_toml_or_not_there_is_named(tmp_path):
     with pytest.raises(InputError, match="not TOML"):
         release.read(path, policies.read())
     path.write_text("by_district = 3\n", encoding="utf-8")
-    with pytest.raises(InputError, match="not a table"):
+    with pytest.raises(InputError, match="expected a table of fields"):
         release.read(path, policies.read())

@@ -508,7 +508,7 @@ def test_a_count_column_with_a_person_in_it_is_refused_as_such(office):
         ('"Contacted safely" = "Any', '"Contacted safly" = "Any',
          '"Contacted safly" has no definitions to choose from. Nearest: "Contacted safely".'),
         ('"Contacted safely" = "Any contact, a message left included"', '"Contacted safely" = 3',
-         'field "definitions", "Contacted safely": expected one of'),
+         'field "Contacted safely": found 3, expected text in quotation marks'),
         ('[support.harbour.definitions]\n"Contacted safely" =', "[support.harbour]\ndefinitions =",
          "is not TOML that can be read"),
         ("[support.harbour.fields.domestic_abuse]", "[support.harbour.fields.provider]",

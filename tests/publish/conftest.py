@@ -34,7 +34,7 @@ def document_of(edition, as_of="2026-Q1", victims=DOCUMENT_BY):
         "area": "kent",
         "edition": edition,
         "as_of": as_of,
-        "policies": {"victims": policy.read()["victims"].as_dict()},
+        "policies": {"victims": policy.read()["victims"].model_dump()},
         "tabulations": {
             "victims_by_place": {
                 "source": "victims",
@@ -141,7 +141,7 @@ def invented_area(home, patch):
         "inventory": (sources, SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
         "catalogue": (sources, SimpleNamespace(catalogue=lambda: {"one": card})),
     }
-    patch.setattr(checks, "refuse_wrong", lambda found, area, passed=(): {})
+    patch.setattr(checks, "refuse_wrong", lambda *_: {})
     patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
     release_here(patch)
     for name, (package, fake) in fakes.items():

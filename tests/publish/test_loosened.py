@@ -4,8 +4,6 @@ Left: which rule is loosened, in the solver. Right: what the build says of it.
 Nothing else is changed: with every rule in its place the same editions are built and published.
 """
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
@@ -17,13 +15,32 @@ from analysis.errors import InputError
 from analysis.publish.edition import chapters, closing, editions
 from analysis.release import solve
 
-RULES = Policy("victims", "vna_default", 5, True, 1, "msoa", 0, 1, "informed")
+RULES = Policy(
+    name="victims",
+    preset="vna_default",
+    hide_below=5,
+    show_zeros=True,
+    protection_width=1,
+    floor="msoa",
+    pooled_years=0,
+    rounding=1,
+    criterion="informed",
+)
 YEARS = [f"{year}-Q{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4)]
 STEADY = {("East", "no"): 30, ("North", "no"): 40, ("West", "no"): 20}
 
 
 def tabulation(name, by=("district",), periods="quarter", last=1, where=()):
-    return Tabulation(name, "victims", name, by, periods, last, "victims", where)
+    return Tabulation(
+        name=name,
+        source="victims",
+        title=name,
+        by=by,
+        periods=periods,
+        last=last,
+        policy="victims",
+        where=where,
+    )
 
 
 def counts(by_quarter):
@@ -87,7 +104,7 @@ ONES = (
 TWOS = (
     [tabulation("by_district")],
     [counts({"2026-Q1": {("East", "no"): 2, ("North", "no"): 2, ("West", "no"): 20}})],
-    replace(RULES, protection_width=3),
+    RULES.model_copy(update={"protection_width": 3}),
 )
 # The later extract has one more in a quarter that is published, under a district that was hidden.
 CORRECTED = (
@@ -106,10 +123,10 @@ def solved_as(**changes):
         solve = solving.solve
 
         def under(area, edition, as_of, frame, quarters, earlier, listed, policies):
-            laxer = {"victims": replace(policies["victims"], **changes)}
-            was = [one | {"policies": {"victims": laxer["victims"].as_dict()}} for one in earlier]
+            laxer = {"victims": policies["victims"].model_copy(update=changes)}
+            was = [one | {"policies": {"victims": laxer["victims"].model_dump()}} for one in earlier]
             made = solve(area, edition, as_of, frame, quarters, was, listed, laxer)
-            return made | {"policies": {"victims": policies["victims"].as_dict()}}
+            return made | {"policies": {"victims": policies["victims"].model_dump()}}
 
         patch.setattr(solving, "solve", under)
 

@@ -5,11 +5,11 @@ import shutil
 import pandas as pd
 import pytest
 
-from analysis import areas, extracts, settings, sources, tables
+from analysis import areas, extracts, settings, tables
 from analysis.errors import InputError, MissingSourceError
-from analysis.extracts import logs
+from analysis.extracts import logs, states
 from analysis.release import handing, office, people
-from analysis.sources import checks, inventory
+from analysis.sources import inventory
 from analysis.tables.registers import offered
 
 AREA = "sampleshire"
@@ -60,12 +60,12 @@ def test_every_log_that_is_handed_is_the_same_to_the_type_of_each_cell(folder, h
 def test_every_table_is_the_same_when_the_office_s_folder_is_gone(folder, hand):
     before = {name: offered()[name](AREA) for name in LOADERS}
     cards = sorted(inventory.catalogue())
-    told = sources.missing_for_readers(cards)
+    told = states.missing_for_readers(cards)
     hand()
     shutil.rmtree(folder)
     for name, table in before.items():
         pd.testing.assert_frame_equal(offered()[name](AREA), table, check_exact=True, obj=name)
-    assert sources.missing_for_readers(cards) == told
+    assert states.missing_for_readers(cards) == told
 
 
 def test_a_log_that_counts_people_is_not_handed(folder, hand):
@@ -91,7 +91,7 @@ def test_a_log_that_is_not_there_and_one_that_may_not_be_let_in_are_handed_as_su
     with pytest.raises(InputError) as handed:
         tables.office.channels(AREA)
     assert str(handed.value) == str(directly.value)
-    assert "campaigns" not in checks.held_by_the_office(areas.area(AREA))
+    assert "campaigns" not in states.held_by_the_office(areas.area(AREA))
 
 
 def test_what_was_handed_is_not_read_anew_and_where_it_is_gone_it_says_what_to_run(folder, hand):

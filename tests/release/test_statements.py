@@ -217,14 +217,14 @@ rounding = {}
 @pytest.mark.parametrize(
     ("entry", "says"),
     [
-        ('[statements.campaign_results]\nsource = ["contacts"]\n', "expected title and policy in quotation"),
+        ('[statements.campaign_results]\nsource = ["contacts"]\n', 'the field "title" is missing'),
         (
             ENTRY.format("campaign_result", "answer", 1),
-            'no rule of this name is known. Nearest: "campaign_results"',
+            "found 'campaign_result', expected one of 'campaign_results', 'campaign_plans'",
         ),
         (ENTRY.format("campaign_results", "contacts", 1), 'the column "contacts" may not leave'),
         (ENTRY.format("campaign_results", "whyy", 1), 'may not leave. Nearest: "why"'),
-        (ENTRY.format("campaign_results", "why", "true"), "rounding as a whole number"),
+        (ENTRY.format("campaign_results", "why", "true"), "found true, expected a whole number"),
         (ENTRY.format("people_never_seen", "estimate", 5), "found rounding 5, expected 10 or more"),
         (ENTRY.format("risk_of_nationalities", "reason", 1), "found rounding 1, expected 0"),
         ("[statements\n", "release.toml: is not TOML that can be read"),
@@ -240,19 +240,20 @@ def test_a_listed_statement_is_whole_and_has_a_rule(tmp_path, entry, says):
 
 def test_every_column_that_may_leave_is_made_and_listed(office):
     for name, entry in statements.listed().items():
-        assert set(entry["columns"]) == set(statements.RULES[name].columns), name
-        assert list(statements.one(name, "sampleshire")["columns"]) and entry["rounding"] >= 0
+        assert set(entry.columns) == set(statements.RULES[name].columns), name
+        assert list(statements.one(name, "sampleshire")["columns"]) and entry.rounding >= 0
 
 
 def test_a_column_that_is_not_listed_does_not_leave(office, monkeypatch):
     listed = statements.listed()
-    listed[statements.RESULTS]["columns"].remove("change_pct")
-    monkeypatch.setattr(statements, "listed", lambda: listed)
+    entry = listed[statements.RESULTS]
+    fewer = entry.model_copy(update={"columns": [one for one in entry.columns if one != "change_pct"]})
+    monkeypatch.setattr(statements, "listed", lambda: listed | {statements.RESULTS: fewer})
     assert "change_pct" not in statements.one(statements.RESULTS, "sampleshire")["columns"]
 
 
 def test_a_statement_goes_under_a_policy_that_is_there(monkeypatch):
-    entry = {"source": ["contacts"], "title": "Campaigns", "policy": "victim"}
+    entry = statements.listed()[statements.RESULTS].model_copy(update={"policy": "victim"})
     monkeypatch.setattr(statements, "listed", lambda: {statements.RESULTS: entry})
     with pytest.raises(InputError, match=r'has no policy "victim"\. Nearest: "victims"'):
         statements.told("sampleshire")

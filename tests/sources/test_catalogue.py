@@ -73,18 +73,17 @@ def test_a_source_without_a_rhythm_never_goes_stale(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "field", "found", "wanted"),
     [
-        ({"licence_received": None}, "licence_received", "nothing", "a value"),
-        ({"sensitivity": '"secret"'}, "sensitivity", "'secret'", "open, aggregate, restricted"),
-        ({"kind": '"pdf"'}, "kind", "'pdf'", "csv, geojson, workbook"),
-        ({"cadence": '"weekly"'}, "cadence", "'weekly'", "monthly, quarterly"),
-        ({"period_from": '"guess"'}, "period_from", "'guess'", "fixed, name, title"),
-        ({"pattern": '"table.csv"'}, "pattern", "'table.csv'", "a list with at least one entry"),
-        ({"pattern": "[]"}, "pattern", "[]", "a list with at least one entry"),
-        ({"pattern": "[7]"}, "pattern", "[7]", "a list of file names"),
-        ({"identified_by": "[]"}, "identified_by", "[]", "a list with at least one entry"),
-        ({"identified_by": '["Heading"]'}, "identified_by", "'Heading'", "a list of texts"),
-        ({"identified_by": "[[]]"}, "identified_by", "[]", "a list of texts"),
-        ({"identified_by": "[[7]]"}, "identified_by", "[7]", "a list of texts"),
+        ({"sensitivity": '"secret"'}, "sensitivity", "'secret'", "'open', 'aggregate' or 'restricted'"),
+        ({"kind": '"pdf"'}, "kind", "'pdf'", "'csv', 'geojson', 'workbook'"),
+        ({"cadence": '"weekly"'}, "cadence", "'weekly'", "'monthly', 'quarterly'"),
+        ({"period_from": '"guess"'}, "period_from", "'guess'", "'fixed', 'name', 'title'"),
+        ({"pattern": '"table.csv"'}, "pattern", "'table.csv'", "a list"),
+        ({"pattern": "[]"}, "pattern", "[]", "a list of at least 1"),
+        ({"pattern": "[7]"}, "pattern", "7", "text in quotation marks"),
+        ({"identified_by": "[]"}, "identified_by", "[]", "a list of at least 1"),
+        ({"identified_by": '["Heading"]'}, "identified_by", "'Heading'", "a list"),
+        ({"identified_by": "[[]]"}, "identified_by", "[]", "a list of at least 1"),
+        ({"identified_by": "[[7]]"}, "identified_by", "7", "text in quotation marks"),
         ({"period": "2021"}, "period", "2021", "text in quotation marks"),
         ({"period_from": '"name"'}, "period_match", "''", "in brackets"),
         (
@@ -99,8 +98,13 @@ def test_a_malformed_card_is_refused_with_card_field_found_and_wanted(
     tmp_path, changes, field, found, wanted
 ):
     message = refusal(lambda: read_catalogue(written(tmp_path, **changes)))
-    assert message.startswith(f'catalogue.toml, card "a_table", field "{field}": found {found}, expected ')
+    assert message.startswith(f'catalogue.toml, [a_table], field "{field}": found {found}, expected ')
     assert wanted in message
+
+
+def test_a_missing_field_is_refused_with_card_and_field(tmp_path):
+    message = refusal(lambda: read_catalogue(written(tmp_path, licence_received=None)))
+    assert message == 'catalogue.toml, [a_table]: the field "licence_received" is missing.'
 
 
 def test_an_unknown_field_is_refused_with_the_nearest(tmp_path):
@@ -115,7 +119,9 @@ def test_a_card_does_not_give_its_own_name_as_a_field(tmp_path):
 def test_a_card_that_is_not_a_table_of_fields_is_refused(tmp_path):
     path = tmp_path / "catalogue.toml"
     path.write_text('a_table = "text"\n')
-    assert 'card "a_table"' in refusal(lambda: read_catalogue(path))
+    assert "field \"a_table\": found 'text', expected a table of fields" in refusal(
+        lambda: read_catalogue(path)
+    )
 
 
 @pytest.mark.parametrize("content", [b"[a_table\n", b"[a]\ntitle = '\xff'\n"], ids=["syntax", "not UTF-8"])
@@ -165,15 +171,15 @@ def test_a_cards_routes_are_read_in_their_order(tmp_path):
 @pytest.mark.parametrize(
     ("routes", "wanted"),
     [
-        ('[{ by = "carrier_pigeon" }]', 'a table whose "by" is one of file, landing_page'),
-        ('["nomis_zip"]', 'a table whose "by" is one of file, landing_page'),
+        ('[{ by = "carrier_pigeon" }]', "one of 'file', 'landing_page'"),
+        ('["nomis_zip"]', "expected a table of fields"),
         ('[{ by = "geography_export", item = "b9ca" }]', "item, name and perhaps nothing"),
         ('[{ by = "nomis_zip", speed = 3 }]', "nothing and perhaps nothing"),
     ],
 )
 def test_a_route_that_is_none_is_refused(tmp_path, routes, wanted):
     message = refusal(lambda: read_catalogue(written(tmp_path, routes=routes)))
-    assert message.startswith('catalogue.toml, card "a_table", field "routes": found ')
+    assert message.startswith("catalogue.toml, [a_table") and "routes" in message
     assert wanted in message
 
 

@@ -49,7 +49,7 @@ def test_counts_are_read_and_notes_taken_from_headings(workbook):
         ),
         ({"headings": [*HEADINGS[:7], "By county"]}, 'heading "By county" is new'),
         ({"c0": "Q1 2026"}, "a quarter such as 2023 Q4"),
-        ({"c0": "2026 Q2"}, "2026-Q2 follows 2025-Q4"),
+        ({"c0": "2026 Q2"}, "2026-Q2 appears after 2025-Q4"),
         ({"c0": "2025 Q4"}, 'sheet "CoC_01", row 5: 2025-Q4 appears in row 4 too'),
         ({"c1": "many"}, 'row 5: found "many", expected a whole number'),
         ({"c1": 96}, '"Applications Received" is not the sum of its parts'),

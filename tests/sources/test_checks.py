@@ -8,7 +8,7 @@ import pytest
 
 from analysis import areas, settings
 from analysis.errors import InputError
-from analysis.extracts import fields, templates
+from analysis.extracts import fields, states, templates
 from analysis.sources import checks, inventory
 from analysis.sources.catalogue import catalogue
 
@@ -96,7 +96,8 @@ def test_every_wrong_file_is_named_before_anything_is_made_of_any(county, office
     (office.folder / "channels.csv").write_text("channel,reader\n", encoding="utf-8")
     found = inventory.open_for(areas.area("sampleshire"), folder)
     with pytest.raises(InputError) as caught:
-        checks.refuse_wrong(found, areas.area("sampleshire"))
+        area = areas.area("sampleshire")
+        checks.refuse_wrong(found, area, faults=states.faults(area))
     first, log, census, street = str(caught.value).splitlines()
     assert first == "3 files cannot be read as they are."
     assert log.startswith("channels.csv") and census.startswith("census2021-ts024-ltla.csv")
@@ -133,7 +134,7 @@ def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_n
     table = office.rows(8)
     table[2][1] = "Somewhere"
     office.csv(table)
-    assert checks.own_files("sampleshire") == [
+    assert states.own_files("sampleshire") == [
         (
             "victims_2026-Q1.csv",
             "Victims of recorded crime",
@@ -146,9 +147,8 @@ def test_the_rows_of_an_extract_are_explained_with_those_of_values_that_are_in_n
 
 
 def test_a_card_of_the_offices_own_names_a_template_that_there_is(tmp_path):
-    said = " ".join(
-        one.words for one in checks.card_states(inventory.Inventory(tmp_path, ()), datetime.date.today())
-    )
+    rows = states.every_card(inventory.Inventory(tmp_path, ()), datetime.date.today())
+    said = " ".join(row[-1] for row in rows)
     named = set(re.findall(r"`vna template (\w+)`", said))
     assert {"columns", "support", "campaigns"} <= named <= set(templates.names())
 
@@ -178,7 +178,7 @@ def test_what_comes_with_the_project_has_its_file():
 
 
 def state_of(folder, card_id, day=datetime.date(2026, 9, 30)):
-    rows = checks.every_card(inventory.scan(folder), day)
+    rows = states.every_card(inventory.scan(folder), day)
     assert [row[0] for row in rows] == list(catalogue())
     return next(row for row in rows if row[0] == card_id)
 

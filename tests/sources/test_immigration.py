@@ -98,7 +98,7 @@ FIRST = "2022-09-30,2022,3,Section 95,North Reach,Quarrowby,E07000903,Dispersal 
         (FIRST, FIRST.replace(",3,", ",4,"), '"Quarter", row 2'),
         (FIRST, FIRST.replace("E07000903", "E7000903"), "the code of an authority"),
         (FIRST, FIRST.replace("E07000903", "Unknown"), "the code of an authority"),
-        ("2022-12-31,2022,4", "2023-06-30,2023,2", "no row between 2022-Q3 and 2023-Q1"),
+        ("2022-12-31,2022,4", "2023-06-30,2023,2", "2023-Q1 appears after 2022-Q3"),
         ("Section 4,", "Section 5,", "one of Section 95, Section 98, Section 4"),
         ("Dispersal Accommodation,7", "Dispersed,7", 'column "Accommodation Type", row 2: found "Dispersed"'),
         ("Dispersal Accommodation,7", "Dispersal Accommodation,*", "a whole number, 0 or more"),

@@ -9,6 +9,7 @@ import pytest
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import states
 from analysis.sources import inventory
 
 KEYS = "date,geography,geography code,"
@@ -219,7 +220,7 @@ def test_a_file_that_grows_is_kept_at_an_earlier_date_for_its_earlier_rows(put, 
     folder = reads(put("asylum_support_local_authority.csv", SUPPORTED))
     put("SAMPLESHIRE.json", '{"invented": true}')
     with settings.serving(settings.Run(inputs=folder, as_of="2025-Q4")):
-        found = inventory.open_for(areas.area("sampleshire"))
+        found = states.open_for(areas.area("sampleshire"))
     assert sorted((item.card_id, item.period) for item in found.files) == [
         ("asylum_support", "2026-Q1"),
         ("duty_to_notify", "2025-Q4"),
@@ -442,12 +443,12 @@ def test_the_folder_opened_last_says_what_is_missing_and_over_which_months(put, 
     put("2026-01-sampleshire-street.csv", STREET)
     put("SAMPLESHIRE.json", '{"invented": true}')
     reads(put("2026-03-sampleshire-street.csv", STREET))
-    inventory.open_for(areas.area("sampleshire"))
+    states.open_for(areas.area("sampleshire"))
     assert inventory.periods("police_street") == "2026-01 to 2026-03"
     assert inventory.periods("census_ts030") == ""
-    (sentence,) = inventory.missing(["police_street", "census_ts030"])
+    (sentence,) = states.missing(["police_street", "census_ts030"])
     assert "TS030" in sentence
-    (told,) = inventory.missing_for_readers(["police_street", "census_ts030"])
+    (told,) = states.missing_for_readers(["police_street", "census_ts030"])
     assert told.startswith("Not among the sources of this edition: Census 2021 TS030, Religion. Office for")
     assert "census2021-ts030" not in told and "https://" in told
 
@@ -458,16 +459,16 @@ def test_a_log_is_missing_where_the_offices_own_folder_has_none(put, reads, tmp_
     own = tmp_path / "office"
     own.mkdir()
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(own))
-    inventory.open_for(areas.area("sampleshire"))
-    (sentence,) = inventory.missing(["piece_tests"])
+    states.open_for(areas.area("sampleshire"))
+    (sentence,) = states.missing(["piece_tests"])
     assert sentence.endswith("The command vna template piece_tests writes an empty one to fill in.")
     assert str(tmp_path) not in sentence
-    (told,) = inventory.missing_for_readers(["piece_tests"])
+    (told,) = states.missing_for_readers(["piece_tests"])
     assert told == (
         "Not among the sources of this edition: The office's test log. The office itself can supply it."
     )
     (own / "piece_tests.csv").write_text("", encoding="utf-8")
-    assert inventory.missing(["piece_tests"]) == []
+    assert states.missing(["piece_tests"]) == []
 
 
 def test_the_area_for_which_a_folder_was_opened_last_is_known(put, reads):
@@ -475,7 +476,7 @@ def test_the_area_for_which_a_folder_was_opened_last_is_known(put, reads):
     assert inventory.area_now() is None
     put("SAMPLESHIRE.json", '{"invented": true}')
     reads(put("2026-03-sampleshire-street.csv", STREET))
-    inventory.open_for(areas.area("sampleshire"))
+    states.open_for(areas.area("sampleshire"))
     assert inventory.area_now() == "sampleshire"
 
 
@@ -490,13 +491,13 @@ def test_before_any_folder_is_opened_there_is_none(monkeypatch):
 def test_a_real_area_is_never_shown_with_invented_files(put, reads):
     put("SAMPLESHIRE.json", '{"invented": true}')
     reads(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
-    message = refusal(lambda: inventory.open_for(areas.area("warwickshire")))
+    message = refusal(lambda: states.open_for(areas.area("warwickshire")))
     assert "holds invented files, and Warwickshire is real" in message
 
 
 def test_the_invented_county_is_never_shown_with_real_files(put, reads):
     reads(put("census2021-ts029-ltla.csv", PROFICIENCY + DISTRICT))
-    message = refusal(lambda: inventory.open_for(areas.area("sampleshire")))
+    message = refusal(lambda: states.open_for(areas.area("sampleshire")))
     assert "holds real files, and Sampleshire is invented" in message
 
 
@@ -511,7 +512,7 @@ def test_a_real_folder_that_holds_the_invented_one_does_not_read_it(put):
 def test_sampleshire_is_written_where_nobody_named_a_folder(tmp_path, monkeypatch, sampleshire_folder):
     monkeypatch.setenv(settings.INPUTS_VARIABLE, "")
     monkeypatch.setattr(settings, "data", lambda *parts: sampleshire_folder)
-    assert inventory.open_for(areas.area("sampleshire")).invented
+    assert states.open_for(areas.area("sampleshire")).invented
 
 
 # The whole of Sampleshire, and the real files

@@ -1,5 +1,6 @@
 """What an edition may not change: its rules against those of editions before, and what a name means."""
 
+from analysis import toml_file
 from analysis.disclosure import policy as policies_file
 from analysis.errors import InputError
 
@@ -25,10 +26,8 @@ def refuse_looser(release, policies, earlier):
     A table, new or under a new policy, has to be as strict as one at least of those of its source.
     """
     for document in earlier:
-        was = {
-            name: policies_file.from_dict(rules, f"edition {document['edition']}")
-            for name, rules in document["policies"].items()
-        }
+        where = f"edition {document['edition']}"
+        was = toml_file.checked(dict[str, policies_file.Policy], document["policies"], where)
         pairs = [(name, policies[name], was[name]) for name in was if name in policies]
         pairs += [
             (f"{entry['policy']} of {name}", policies[release[name].policy], was[entry["policy"]])

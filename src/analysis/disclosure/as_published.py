@@ -5,10 +5,25 @@ and each figure by one of its listed fields; a figure by another field, or by tw
 that is not listed is controlled whole.
 """
 
+from typing import Annotated
+
+import pydantic
+
 from analysis import settings, toml_file
 from analysis.disclosure import series
 from analysis.disclosure.policy import AS_PUBLISHED
-from analysis.errors import InputError, nearest
+
+
+def _known(held):
+    printed = [one.card for one in series.ALL.values() if not one.own]
+    for name, fields in held.items():
+        toml_file.one_of(name, printed, "a series that a publisher prints")
+        for field in fields:
+            toml_file.one_of(field, series.ALL[name].fields, f"a field of {name}")
+    return held
+
+
+Printed = Annotated[dict[str, toml_file.SomeTexts], pydantic.AfterValidator(_known)]
 
 
 def listed(path=None):
@@ -18,21 +33,8 @@ def listed(path=None):
     """
     path = settings.data("policy.toml") if path is None else path
     held = toml_file.read(path, "It holds the rules that figures about victims keep to: restore it.")
-    held, open_ones = held.get(AS_PUBLISHED, {}), [one.card for one in series.ALL.values() if not one.own]
-    for name, fields in held.items():
-        place = f'{path.name}, [{AS_PUBLISHED}], "{name}"'
-        if name not in open_ones:
-            raise InputError(
-                f"{place}: is not a series that a publisher prints. {nearest(name, open_ones)} Known: "
-                f"{', '.join(open_ones)}."
-            )
-        known = series.ALL[name].fields
-        if not isinstance(fields, list) or not fields:
-            raise InputError(f"{place}: is not a list of fields. Known: {', '.join(known)}.")
-        for field in fields:
-            if field not in known:
-                raise InputError(f'{place}: has no field "{field}". {nearest(field, known)}'.rstrip())
-    return {name: tuple(fields) for name, fields in held.items()}
+    given = {AS_PUBLISHED: held.get(AS_PUBLISHED, {})}
+    return toml_file.checked(dict[str, Printed], given, path.name)[AS_PUBLISHED]
 
 
 def is_printed(published, source, columns):

@@ -6,17 +6,17 @@ there is "[x]" throughout.
 """
 
 import json
-import math
 from dataclasses import dataclass
 from itertools import product
+from typing import Annotated, Literal
 
 import pandas as pd
+import pydantic
 
+from analysis import toml_file
 from analysis.disclosure import periods as calendar
 from analysis.disclosure import policy as policies
 from analysis.disclosure.as_published import is_printed
-from analysis.disclosure.periods import checked as checked_quarter
-from analysis.disclosure.plain_json import all_texts
 from analysis.disclosure.plain_json import read as read_json
 from analysis.disclosure.release import TOTAL
 from analysis.disclosure.series import ALL
@@ -72,6 +72,91 @@ def text(document):
     return written + "\n"
 
 
+class _Part(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(strict=True)
+
+
+def _printed(name):
+    if name not in ALL or ALL[name].own:
+        raise ValueError("names a source that no publisher prints")
+    return name
+
+
+def _each_once(columns):
+    if len(set(columns)) < len(columns):
+        raise ValueError("names a column twice")
+    return tuple(columns)
+
+
+Quarter = Annotated[str, pydantic.Field(pattern="^20[0-9][0-9]-Q[1-4]$")]
+Count = Annotated[int, pydantic.Field(ge=0, lt=TOO_LARGE)]
+Number = Annotated[float, pydantic.Field(gt=-TOO_LARGE, lt=TOO_LARGE)]
+Cell = Annotated[tuple[str, list[str], Count | Literal[MARKERS]], pydantic.Field(strict=False)]
+Term = Annotated[tuple[str, str, list[str], Number], pydantic.Field(strict=False)]
+
+
+class Revision(_Part):
+    """What was recounted, by which edition, and why."""
+
+    source: str
+    edition: str
+    reason: str
+
+
+class History(_Part):
+    """What a document says of series that were recounted: the quarters of each, and by which edition."""
+
+    area: str
+    edition: str
+    revised: dict[str, dict[Quarter, str]] = {}
+    revisions: list[Revision] = []
+
+
+class Relation(_Part):
+    """What is said of several cells: a sum of terms (tabulation, period, labels, weight), and its ends."""
+
+    what: str
+    terms: list[Term]
+    lower: Number | None = None
+    upper: Number | None = None
+
+
+class Printed(_Part):
+    """A tabulation as a document holds it."""
+
+    source: str
+    by: Annotated[list[str], pydantic.AfterValidator(_each_once)]
+    where: dict[str, str] = {}
+    policy: str
+    unit: str = ""
+    periods: dict[str, list[Quarter]]
+    cells: list[Cell]
+
+
+class Document(History):
+    """What `tabulations.json` holds."""
+
+    policies: dict[str, policies.Policy]
+    tabulations: dict[str, Printed]
+    as_published: dict[Annotated[str, pydantic.AfterValidator(_printed)], list[str]] = {}
+    relations: list[Relation] = []
+
+
+def validated(model, document, where):
+    """Return a document, or a part of one, as `model`; `where` names it.
+
+    Raises InputError that names the place of what is wrong there, and no value.
+    """
+    try:
+        return model.model_validate(document)
+    except pydantic.ValidationError as faults:
+        (fault, *_) = faults.errors(include_url=False)
+        is_ours = fault["type"] == "value_error"
+        said = fault["ctx"]["error"] if is_ours else f"expected {toml_file.expected(fault)}"
+        place = ".".join(map(str, fault["loc"][:3]))
+        raise InputError(f"{where}, {place}: {said}. Build the edition again.") from None
+
+
 def tables(document, where=None):
     """Return the `Table`s of a document that hold figures or hidden ones, in the document's order.
 
@@ -81,26 +166,9 @@ def tables(document, where=None):
     if not isinstance(document, dict):
         raise InputError(f"{where or 'The document'}: is not the document of an edition.")
     where = where or f"edition {document.get('edition', '?')}"
-    for key in ("area", "edition", "policies", "tabulations"):
-        if key not in document:
-            raise InputError(f'{where}: "{key}" is missing. Build the edition again.')
-    for key, kind in (("area", str), ("edition", str), ("policies", dict), ("tabulations", dict)):
-        if not isinstance(document[key], kind):
-            raise InputError(f'{where}: "{key}" is not what an edition has there. Build the edition again.')
-    rules = {name: _policy(entry, where) for name, entry in document["policies"].items()}
-    check_history(document, where)
-    published = document.get("as_published", {})
-    if not isinstance(published, dict) or not all(map(all_texts, published.values())):
-        raise InputError(f'{where}: "as_published" does not give each source its fields.')
-    for name in published:
-        if name not in ALL or ALL[name].own:
-            raise InputError(
-                f'{where}: "as_published" names a source that no publisher prints. Build the edition again.'
-            )
-    _check_relations(document.get("relations", []), where)
-    made = []
-    for name, entry in document["tabulations"].items():
-        made += _tables_of(name, entry, rules, document, f'{where}, tabulation "{name}"')
+    held, made = validated(Document, document, where), []
+    for name, entry in held.tabulations.items():
+        made += _tables_of(name, entry, held, document, f'{where}, tabulation "{name}"')
     return made
 
 
@@ -181,142 +249,46 @@ def in_words_of_range(lower, upper):
     return f"{lower} or more" if upper is None else f"{lower} to {upper}"
 
 
-def check_history(document, where):
-    """Check what a document says of series that were recounted: `revised` and `revisions`."""
-    _check_revised(document.get("revised", {}), where)
-    told = document.get("revisions", [])
-    whole = isinstance(told, list) and all(isinstance(one, dict) for one in told)
-    if not whole or not all(
-        isinstance(one.get(key), str) for one in told for key in ("source", "edition", "reason")
-    ):
-        raise InputError(f'{where}: "revisions" does not say what was recounted, by which edition and why.')
-
-
-def _check_relations(relations, where):
-    if not isinstance(relations, list) or not all(map(_is_relation, relations)):
-        raise InputError(
-            f'{where}: "relations" are not all words, terms and ends, a term being a tabulation, a period, '
-            "labels and a number."
-        )
-
-
-def _is_relation(one):
-    return (
-        isinstance(one, dict)
-        and isinstance(one.get("what"), str)
-        and isinstance(one.get("terms"), list)
-        and all(map(_is_term, one["terms"]))
-        and all(one.get(end) is None or _is_finite(one[end]) for end in ("lower", "upper"))
-    )
-
-
-def _is_term(term):
-    return isinstance(term, list) and len(term) == 4 and _is_weighted(*term)
-
-
-def _is_weighted(tabulation, period, labels, weight):
-    return (
-        isinstance(tabulation, str) and isinstance(period, str) and all_texts(labels) and _is_finite(weight)
-    )
-
-
-def _is_finite(value):
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and abs(value) < TOO_LARGE and math.isfinite(value)
-
-
-def _policy(entry, where):
-    """Return the policy that a document printed, its words texts and its numbers small enough to add up."""
-    made = policies.from_dict(entry, where)
-    words = (made.name, made.preset, made.decided_by, made.decided_on)
-    numbers = (made.hide_below, made.protection_width, made.rounding)
-    if not all(isinstance(word, str) for word in words) or max(numbers) >= TOO_LARGE:
-        raise InputError(
-            f"{where}: a policy has words or numbers that no policy has. Build the edition again."
-        )
-    return made
-
-
-def _check_revised(revised, where):
-    """Check that `revised` says of each source by which edition its quarters were recounted."""
-    whole = isinstance(revised, dict) and all(isinstance(one, dict) for one in revised.values())
-    if not whole or not all(isinstance(edition, str) for one in revised.values() for edition in one.values()):
-        raise InputError(f'{where}: "revised" does not say which edition recounted a quarter.')
-    for quarter in {quarter for one in revised.values() for quarter in one}:
-        checked_quarter(quarter, f'{where}, "revised"')
-
-
-def _tables_of(name, entry, rules, document, place):
-    if not isinstance(entry, dict):
-        raise InputError(f"{place}: is not a tabulation.")
-    for key in ("source", "by", "policy", "periods", "cells"):
-        if key not in entry:
-            raise InputError(f'{place}: "{key}" is missing.')
-    kinds = {"source": str, "policy": str, "periods": dict, "cells": list, "where": dict, "unit": str}
-    for key, kind in kinds.items():
-        if not isinstance(entry.get(key, kind()), kind):
-            raise InputError(f'{place}: "{key}" is not what a tabulation has there.')
-    if not all_texts(entry["by"]) or len(set(entry["by"])) != len(entry["by"]):
-        raise InputError(f'{place}: "by" is not a list of columns, each once.')
-    if not all(isinstance(value, str) for value in entry.get("where", {}).values()):
-        raise InputError(f'{place}: "where" does not give each field a value in words.')
-    if not all(map(all_texts, entry["periods"].values())):
-        raise InputError(f'{place}: "periods" does not give each period its quarters.')
-    if entry["policy"] not in rules:
-        raise InputError(f'{place}: the policy "{entry["policy"]}" is not in the document.')
-    by, where = tuple(entry["by"]), tuple(sorted(entry.get("where", {}).items()))
-    published = document.get("as_published", {})
-    columns = (*by, *dict(where))
-    if entry["policy"] == policies.AS_PUBLISHED and not is_printed(published, entry["source"], columns):
+def _tables_of(name, entry, held, document, place):
+    if entry.policy not in held.policies:
+        raise InputError(f'{place}: the policy "{entry.policy}" is not in the document.')
+    columns = (*entry.by, *entry.where)
+    if entry.policy == policies.AS_PUBLISHED and not is_printed(held.as_published, entry.source, columns):
         raise InputError(
             f"{place}: is as published, and its publisher does not print it by {' and '.join(columns)}. "
             "Build the edition again."
         )
-    found = {period: {} for period in entry["periods"]}
+    found = {period: {} for period in entry.periods}
     gone = set()
-    for cell in entry["cells"]:
-        period, labels, value = _cell(cell, found, by, place)
-        if labels in found[period]:
+    for period, labels, value in entry.cells:
+        if period not in found:
+            raise InputError(f'{place}: a cell is of "{period}", which is not one of its periods.')
+        if len(labels) != len(entry.by):
+            raise InputError(
+                f"{place}, {period}: a cell has not one label for each of {', '.join(entry.by)}."
+            )
+        if tuple(labels) in found[period]:
             raise InputError(f"{place}, {period}: the cell {' · '.join(labels)} is there twice.")
         if value == NOT_AVAILABLE:
             gone.add(period)
-        found[period][labels] = None if isinstance(value, str) else value
-    made = []
-    for period, cells in found.items():
-        quarters = [checked_quarter(one, f"{place}, {period}") for one in entry["periods"][period]]
-        if period in gone or not cells:
-            continue
-        labels = _labels(cells, by, f"{place}, {period}")
-        made.append(
-            Table(
-                document["edition"],
-                name,
-                entry["source"],
-                by,
-                where,
-                rules[entry["policy"]],
-                period_of(document, name, period),
-                frozenset(revised(document, entry["source"], quarters)),
-                labels,
-                cells,
-                published.get(entry["source"]),
-            )
+        found[period][tuple(labels)] = None if isinstance(value, str) else value
+    return [
+        Table(
+            held.edition,
+            name,
+            entry.source,
+            entry.by,
+            tuple(sorted(entry.where.items())),
+            held.policies[entry.policy],
+            period_of(document, name, period),
+            frozenset(revised(document, entry.source, entry.periods[period])),
+            _labels(cells, entry.by, f"{place}, {period}"),
+            cells,
+            held.as_published.get(entry.source),
         )
-    return made
-
-
-def _cell(cell, found, by, place):
-    if not (isinstance(cell, list) and len(cell) == 3 and isinstance(cell[1], list)):
-        raise InputError(f"{place}: a cell is a period, its labels and a number or marker.")
-    period, labels, value = cell[0], tuple(cell[1]), cell[2]
-    if not isinstance(period, str) or period not in found:
-        raise InputError(f'{place}: a cell is of "{period}", which is not one of its periods.')
-    if len(labels) != len(by) or not all(isinstance(label, str) for label in labels):
-        raise InputError(f"{place}, {period}: a cell has not one label for each of {', '.join(by)}.")
-    number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < TOO_LARGE
-    if not number and value not in MARKERS:
-        raise InputError(f"{place}, {period}: a cell is neither a whole number nor one of the markers.")
-    return period, labels, value
+        for period, cells in found.items()
+        if cells and period not in gone
+    ]
 
 
 def _labels(cells, by, place):

@@ -13,19 +13,35 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pydantic
+
 from analysis import plain_file
-from analysis.disclosure.document import check_history, recounted
+from analysis.disclosure.document import History, recounted, validated
 from analysis.disclosure.periods import as_revised
 from analysis.disclosure.plain_json import parsed
 from analysis.errors import InputError
 
 FILE, MARK = "ledger.json", "published.json"
 VERSION = 2
-ENTRY = {"edition", "as_of", "published_on", "document", "counts", "manifest", "previous", "sha256"}
 RESTORE = (
     "Restore it from a backup. Do not begin a new one: what was published stays published, and only the "
     "ledger knows what the next edition has to hide because of it."
 )
+
+
+class Entry(pydantic.BaseModel):
+    """What a ledger holds of one edition: `counts` is source -> quarter -> the file that keeps them."""
+
+    model_config = pydantic.ConfigDict(strict=True, extra="forbid")
+
+    edition: str
+    as_of: str
+    published_on: str
+    document: History
+    counts: dict[str, dict[str, str]]
+    manifest: str
+    previous: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -160,36 +176,21 @@ def _entries(path, text, area):
         )
     previous = beginning(area)
     for number, entry in enumerate(held["editions"], start=1):
-        if not isinstance(entry, dict) or set(entry) != ENTRY:
-            raise InputError(f"{path}, entry {number}: is not the entry of an edition. {RESTORE}")
-        unsigned = {name: value for name, value in entry.items() if name != "sha256"}
-        if entry["previous"] != previous:
+        place = f"{path}, entry {number}"
+        try:
+            found = validated(Entry, entry, place)
+        except InputError as fault:
+            raise InputError(f"{fault} {RESTORE}") from None
+        if (found.document.area, found.document.edition) != (area, found.edition):
+            raise InputError(f"{place}: holds the tables of another area or edition. {RESTORE}")
+        if found.previous != previous:
             raise InputError(f"{path}: an entry before entry {number} is missing or was moved. {RESTORE}")
-        if entry["sha256"] != checksum(unsigned):
-            raise InputError(f"{path}, entry {number}: was changed after it was written. {RESTORE}")
-        _is_of(path, number, entry, area)
-        previous = entry["sha256"]
+        previous = checksum({name: value for name, value in entry.items() if name != "sha256"})
+        if found.sha256 != previous:
+            raise InputError(f"{place}: was changed after it was written. {RESTORE}")
     if held.get("sha256") != previous:
         raise InputError(f"{path}: entries at its end are missing, or were added by hand. {RESTORE}")
     return tuple(held["editions"])
-
-
-def _is_of(path, number, entry, area):
-    document = entry["document"]
-    known = (document.get("area"), document.get("edition")) if isinstance(document, dict) else ()
-    if known != (area, entry["edition"]):
-        raise InputError(f"{path}, entry {number}: holds the tables of another area or edition. {RESTORE}")
-    texts = all(isinstance(entry[name], str) for name in ("edition", "as_of", "published_on", "manifest"))
-    counts = entry["counts"]
-    kept = isinstance(counts, dict) and all(isinstance(one, dict) for one in counts.values())
-    if not (
-        texts and kept and all(isinstance(file, str) for one in counts.values() for file in one.values())
-    ):
-        raise InputError(f"{path}, entry {number}: is not the entry of an edition. {RESTORE}")
-    try:
-        check_history(document, f"{path}, entry {number}")
-    except InputError as fault:
-        raise InputError(f"{fault} {RESTORE}") from None
 
 
 def _lacks_none(path, ledger):

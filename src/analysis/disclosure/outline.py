@@ -58,7 +58,7 @@ def outline(this, counts, quarters, earlier, withheld):
         "edition": this.name,
         "as_of": this.as_of,
         "after": [document["edition"] for document in earlier],
-        "policies": {name: rules.as_dict() for name, rules in policies.items()},
+        "policies": {name: rules.model_dump() for name, rules in policies.items()},
         "tabulations": {
             name: {"source": this.source, "periods": periods} for name, periods in wanted.items()
         },

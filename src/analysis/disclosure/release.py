@@ -1,7 +1,9 @@
 """The tabulations of local sources that may be published: data/release.toml, read and checked."""
 
 import functools
-from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import pydantic
 
 from analysis import settings, toml_file
 from analysis.disclosure import as_published, series
@@ -13,11 +15,13 @@ from analysis.sensitivity import ABUSE, LANGUAGE, NATIONALITY, OF_THE_PERSON, PL
 ABUSE_POLICY = "domestic_abuse_by_characteristic"
 TOTAL = "Total"
 STATEMENTS = "statements"
-KEYS = ("source", "title", "by", "periods", "last", "policy", "where")
 
 
-@dataclass(frozen=True)
-class Tabulation:
+def _pairs(found):
+    return tuple(sorted(found.items())) if isinstance(found, dict) else found
+
+
+class Tabulation(toml_file.Entry):
     """One table that may be published: of what, by which fields, for which periods, under which policy.
 
     `where` are pairs of a field and the one value that is counted. `last` is how many periods an edition
@@ -26,13 +30,28 @@ class Tabulation:
     """
 
     name: str
-    source: str
-    title: str
-    by: tuple
-    periods: str
-    last: int
+    # Tables of a source under two names would be two systems, and each could be undone by the other.
+    source: Literal[tuple(series.ALL)]
+    title: toml_file.Text
+    by: toml_file.SomeTexts
+    periods: Literal[tuple(calendar.LENGTHS)]
+    last: Annotated[int, pydantic.Field(ge=1)]
     policy: str
-    where: tuple = ()
+    where: Annotated[tuple[tuple[str, str], ...], pydantic.BeforeValidator(_pairs)] = ()
+
+    @pydantic.model_validator(mode="after")
+    def _of_fields_that_there_are(self):
+        own = series.ALL[self.source]
+        for field in (*self.by, *dict(self.where)):
+            toml_file.one_of(field, own.fields, f"fields of {own.called}")
+        for field, value in self.where:
+            if field in self.by:
+                raise ValueError(f'"{field}" is in `by` and in `where`. Take it out of one.')
+            if value in ("", TOTAL):
+                raise ValueError(f'"where" gives "{field}" the value "{value}". Name one that is counted.')
+        if len(set(self.by)) < len(self.by):
+            raise ValueError('"by" names a field twice.')
+        return self
 
     @property
     def unit(self):
@@ -77,9 +96,17 @@ def read(path=None, policies=None, published=None):
     published = as_published.listed() if published is None else published
     entries = content(path)
     entries.pop(STATEMENTS, None)  # what is said of counts that are in no table: release/statements.py
-    made = {name: _tabulation(name, entry, policies, path.name) for name, entry in entries.items()}
+    made = toml_file.named(Tabulation, entries, path.name)
     for name, one in made.items():
-        _refuse_unlisted(one, published, f'{path.name}, tabulation "{name}"')
+        place = f"{path.name}, [{name}]"
+        if one.policy not in policies:
+            raise InputError(
+                f'{place}: policy.toml has no policy "{one.policy}". {nearest(one.policy, policies)}'.rstrip()
+            )
+        _refuse_too_fine(one, policies, place)
+        _refuse_crossed(one, place)
+        _refuse_added_up(one, policies[one.policy], place)
+        _refuse_unlisted(one, published, place)
     return made
 
 
@@ -106,69 +133,6 @@ def tabulation(name):
             "which policy.".replace("  ", " ")
         )
     return listed()[name]
-
-
-def _tabulation(name, entry, policies, file):
-    place = f'{file}, tabulation "{name}"'
-    if not isinstance(entry, dict):
-        raise InputError(f"{place}: is not a table of fields. Write [{name}] above its fields.")
-    for key in entry:
-        if key not in KEYS:
-            raise InputError(f'{place}: unknown field "{key}". {nearest(key, KEYS)}'.rstrip())
-    for key in KEYS[:-1]:
-        if key not in entry:
-            raise InputError(f'{place}: the field "{key}" is missing.')
-
-    def check(key, right, wanted, hint=""):
-        if not right:
-            raise InputError(
-                f'{place}, field "{key}": found {entry[key]!r}, expected {wanted}. {hint}'.rstrip()
-            )
-
-    source = entry["source"]
-    # Tables of a source under two names would be two systems, and each could be undone by the other.
-    check("source", source in series.ALL, f"one of {', '.join(series.ALL)}", nearest(str(source), series.ALL))
-    for key in ("title", "periods", "policy"):
-        check(key, isinstance(entry[key], str) and entry[key].strip(), "text in quotation marks")
-    check("by", isinstance(entry["by"], list) and entry["by"], "a list of at least one field")
-    check("by", len(set(map(str, entry["by"]))) == len(entry["by"]), "each field once")
-    own = series.ALL[source]
-    known = own.fields
-    for field in entry["by"]:
-        check("by", field in known, f"fields of {own.called}", nearest(field, known))
-    kinds = tuple(calendar.LENGTHS)
-    check(
-        "periods", entry["periods"] in kinds, f"one of {', '.join(kinds)}", nearest(entry["periods"], kinds)
-    )
-    last = entry["last"]
-    check(
-        "last",
-        isinstance(last, int) and not isinstance(last, bool) and last >= 1,
-        "a whole number, 1 or more",
-    )
-    check(
-        "policy", entry["policy"] in policies, "a policy of policy.toml", nearest(entry["policy"], policies)
-    )
-    where = entry.get("where", {})
-    check("where", isinstance(where, dict), 'pairs such as { domestic_abuse = "yes" }')
-    for field, value in where.items():
-        check("where", field in known, f"fields of {own.called}", nearest(field, known))
-        check("where", field not in entry["by"], f'"{field}" in `by` or in `where`, not in both')
-        check("where", isinstance(value, str) and value not in ("", TOTAL), "values in quotation marks")
-    made = Tabulation(
-        name=name,
-        source=entry["source"],
-        title=entry["title"],
-        by=tuple(entry["by"]),
-        periods=entry["periods"],
-        last=last,
-        policy=entry["policy"],
-        where=tuple(sorted(where.items())),
-    )
-    _refuse_too_fine(made, policies, place)
-    _refuse_crossed(made, place)
-    _refuse_added_up(made, policies[made.policy], place)
-    return made
 
 
 def _refuse_unlisted(made, published, place):

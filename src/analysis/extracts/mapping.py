@@ -4,6 +4,9 @@ import datetime
 import functools
 import re
 from dataclasses import dataclass
+from typing import Annotated
+
+import pydantic
 
 from analysis import areas, plain_file, settings, toml_file
 from analysis.errors import InputError, MissingSourceError, nearest
@@ -14,12 +17,66 @@ NAME = "columns.toml"
 AREA = "area"  # whose extracts they are
 SUFFIXES = (".csv", ".xlsx")
 MARK = "{quarter}"
-SECTION_KEYS = ("files", "supplier", "ignored", "unmapped_share", "quarters", "definitions", "fields")
-FIELD_KEYS = ("headings", "values", "totals", "dates", "since", *fields.RECORDED_AS)
-DEFAULT_SHARE = 0.02
 LONGEST_LABEL = 60
 # "W1 - British", "16: Evidential difficulties": a code, a sign and the words that describe it.
 CODE = re.compile(r"([\w./]{1,8}) ?[-:] ?\S.*")
+
+
+def _is_pattern(name):
+    if name.count(MARK) != 1 or "/" in name or "\\" in name or not name.lower().endswith(SUFFIXES):
+        raise ValueError(
+            f'found "{name}", expected a bare file name with {MARK} in it that ends in '
+            f'{" or ".join(SUFFIXES)}, such as "victims_{MARK}.xlsx".'
+        )
+    return name
+
+
+def _tells_the_day(form):
+    """Refuse a date's format that does not tell day, month and year."""
+    day = datetime.date(2026, 2, 28)
+    try:
+        back = datetime.datetime.strptime(day.strftime(form), form)
+    except ValueError:
+        back = None
+    if back is None or back.date() != day:
+        raise ValueError(f'found "{form}", expected a format with day, month and year, such as "%d/%m/%Y".')
+    return form
+
+
+def _is_quarter(text):
+    if not settings.is_quarter(text):
+        raise ValueError(f'found "{text}", expected the quarter of the first file that has it, as "2026-Q1".')
+    return text
+
+
+class FieldEntry(toml_file.Entry):
+    """What columns.toml says of one field of a section."""
+
+    headings: toml_file.SomeTexts
+    values: dict[str, str] = pydantic.Field(default_factory=dict)
+    totals: toml_file.Texts = ()
+    dates: Annotated[
+        tuple[Annotated[str, pydantic.AfterValidator(_tells_the_day)], ...], toml_file.Listed
+    ] = ()
+    since: Annotated[str, pydantic.AfterValidator(_is_quarter)] = ""
+    unknown: toml_file.Texts = ()
+    refused: toml_file.Texts = ()
+    not_asked: toml_file.Texts = ()
+
+
+class Section(toml_file.Entry):
+    """What columns.toml says of one supplier's files."""
+
+    files: Annotated[
+        tuple[Annotated[str, pydantic.AfterValidator(_is_pattern)], ...],
+        pydantic.Field(strict=False, min_length=1),
+    ]
+    supplier: toml_file.Text
+    ignored: toml_file.Texts = ()
+    unmapped_share: Annotated[float, pydantic.Field(ge=0, lt=1)] = 0.02
+    quarters: Annotated[int, pydantic.Field(ge=1)] | None = None
+    definitions: dict[str, str] = pydantic.Field(default_factory=dict)
+    fields: dict[str, FieldEntry]
 
 
 @dataclass(frozen=True)
@@ -109,20 +166,18 @@ def _sections(path, content, slug, kind):
     """Return the Mapping of each section of `kind` in the content of a columns.toml."""
     content = toml_file.parsed(path.name, content)
     _refuse_another_area(content.pop(AREA, None), slug)
-    for name, sections in content.items():
+    for name in content:
         if name not in fields.kinds():
             raise InputError(
                 f'{NAME}: unknown kind "{name}". {nearest(name, fields.kinds())} '
                 "Name a section such as [victims.our_police].".replace("  ", " ")
             )
-        if not isinstance(sections, dict) or not all(isinstance(one, dict) for one in sections.values()):
-            raise InputError(f"{NAME}: {name} needs a section a supplier, such as [{name}.our_police].")
     if not content.get(kind):
         raise MissingSourceError(f"{path}: has no section such as [{kind}.our_police].")
     known = fields.of_area(slug, kind)
+    sections = toml_file.checked(dict[str, dict[str, Section]], {kind: content[kind]}, NAME)[kind]
     found = [
-        _mapping(fields.kinds()[kind], f"{kind}.{name}", entry, known)
-        for name, entry in content[kind].items()
+        _mapping(fields.kinds()[kind], f"{kind}.{name}", entry, known) for name, entry in sections.items()
     ]
     _refuse_one_supplier_twice(found)
     return tuple(found)
@@ -160,61 +215,34 @@ def _refuse_one_supplier_twice(found):
 
 def _mapping(kind, name, entry, known):
     place = f"{NAME}, [{name}]"
-    _known_keys(place, entry, SECTION_KEYS)
-    for wanted in ("files", "supplier", "fields"):
-        if wanted not in entry:
-            raise InputError(f'{place}: the field "{wanted}" is missing.')
-    patterns = _texts(place, "files", entry["files"])
-    for pattern in patterns:
-        if pattern.count(MARK) != 1 or "/" in pattern or "\\" in pattern:
-            raise InputError(
-                f'{place}, field "files": found "{pattern}", expected a bare file name with {MARK} in it, '
-                f'such as "victims_{MARK}.xlsx".'
-            )
-        if not pattern.lower().endswith(SUFFIXES):
-            raise InputError(f'{place}, field "files": "{pattern}" is neither {" nor ".join(SUFFIXES)}.')
-    if not isinstance(entry["supplier"], str) or not entry["supplier"].strip():
-        raise InputError(f'{place}, field "supplier": expected the supplier\'s name in quotation marks.')
-    share = entry.get("unmapped_share", DEFAULT_SHARE)
-    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < 1:
-        raise InputError(f'{place}, field "unmapped_share": found {share!r}, expected a share such as 0.02.')
-    quarters = entry.get("quarters")
-    if quarters is not None and (isinstance(quarters, bool) or not isinstance(quarters, int) or quarters < 1):
-        raise InputError(
-            f'{place}, field "quarters": found {quarters!r}, expected a whole number, 1 or more.'
-        )
-    if not isinstance(entry["fields"], dict) or not entry["fields"]:
-        raise InputError(f"{place}: has no fields. Add a section such as [{name}.fields.quarter].")
-    mapped = {field: _field(kind, name, field, given, known) for field, given in entry["fields"].items()}
+    mapped = {field: _field(kind, name, field, given, known) for field, given in entry.fields.items()}
     if fields.QUARTER not in mapped or len(mapped) < 2:
         raise InputError(f"{place}: map the field {fields.QUARTER} and at least one other.")
     if fields.COUNT not in mapped and any(one.totals for one in mapped.values()):
         raise InputError(f"{place}: only a table of counts has totals. Map the field {fields.COUNT}.")
-    supplier = entry["supplier"].strip()
+    supplier = entry.supplier
     if kind.supplied_by and (len(supplier) > LONGEST_LABEL or contents.kind(supplier) or supplier == "Total"):
         raise InputError(
             f'{place}, field "supplier": is printed as it stands. Name an organisation, in {LONGEST_LABEL} '
             "letters at most."
         )
-    headings, written = _headings(place, mapped, _texts(place, "ignored", entry.get("ignored", []), least=0))
+    headings, written = _headings(place, mapped, entry.ignored)
     return Mapping(
         kind,
         place,
         supplier,
-        tuple(patterns),
-        float(share),
-        1 if kind.quarter_by_quarter else quarters,
+        entry.files,
+        entry.unmapped_share,
+        1 if kind.quarter_by_quarter else entry.quarters,
         mapped,
         headings,
         written,
-        _definitions(kind, place, entry.get("definitions", {})),
+        _definitions(kind, place, entry.definitions),
     )
 
 
 def _definitions(kind, place, given):
     """Return how a supplier counts a label, once each is one of the ways that are listed."""
-    if not isinstance(given, dict):
-        raise InputError(f'{place}, field "definitions": expected pairs of a label and how it is counted.')
     for label, said in given.items():
         ways = kind.definitions.get(label)
         if ways is None:
@@ -229,18 +257,6 @@ def _definitions(kind, place, given):
                 f"{nearest(str(said), ways)}".rstrip()
             )
     return given
-
-
-def _known_keys(place, entry, known):
-    for name in entry:
-        if name not in known:
-            raise InputError(f'{place}: unknown field "{name}". {nearest(name, known)}'.rstrip())
-
-
-def _texts(place, name, value, least=1):
-    if not isinstance(value, list) or len(value) < least or not all(isinstance(text, str) for text in value):
-        raise InputError(f'{place}, field "{name}": found {value!r}, expected a list of texts.')
-    return value
 
 
 def _headings(place, mapped, ignored):
@@ -271,50 +287,24 @@ def _field(kind, section, name, entry, known):
             f"{place}: is not a field of {kind.called}. {nearest(name, [*own, *known])} "
             "Nothing else is let in.".replace("  ", " ")
         )
-    if not isinstance(entry, dict):
-        raise InputError(f"{place}: expected a section with headings and values.")
-    _known_keys(place, entry, FIELD_KEYS)
-    headings = _texts(place, "headings", entry.get("headings", []))
-    if ("dates" in entry) and name != fields.QUARTER:
+    if entry.dates and name != fields.QUARTER:
         raise InputError(f'{place}: "dates" belongs to the field {fields.QUARTER} alone.')
-    dates = _texts(place, "dates", entry.get("dates", []), least=0)
-    for form in dates:
-        _usable(place, form)
     values = _values(place, name, entry, known.get(name))
-    totals = frozenset(map(key, _texts(place, "totals", entry.get("totals", []), least=0)))
+    totals = frozenset(map(key, entry.totals))
     both = sorted(totals & set(values))
     if totals and name in own:
         raise InputError(f'{place}: "totals" belongs to a field that is counted by.')
     if both:
         raise InputError(f'{place}: the value "{both[0]}" is a label and a total. It means one of the two.')
-    since = entry.get("since", "")
-    if "since" in entry and (name in own or not settings.is_quarter(str(since))):
-        raise InputError(
-            f'{place}, field "since": expected the quarter of the first file that has the column, such as '
-            '"2026-Q1", and not of the date or the count.'
-        )
-    return FieldMapping(name, tuple(headings), tuple(dates), values, totals, since)
-
-
-def _usable(place, form):
-    """Refuse a date's format that does not tell day, month and year."""
-    try:
-        back = datetime.datetime.strptime(datetime.date(2026, 2, 28).strftime(form), form)
-    except ValueError:
-        back = None
-    if back is None or back.date() != datetime.date(2026, 2, 28):
-        raise InputError(
-            f'{place}, field "dates": found "{form}", expected a format with day, month and year, such as '
-            '"%d/%m/%Y".'
-        )
+    if entry.since and name in own:
+        raise InputError(f'{place}: "since" belongs to a field that is counted by.')
+    return FieldMapping(name, entry.headings, entry.dates, values, totals, entry.since)
 
 
 def _values(place, name, entry, field):
     """Return {key of a value: label}: the field's own labels, then what the mapping lists."""
-    given = entry.get("values", {})
-    if not isinstance(given, dict) or not all(isinstance(label, str) for label in given.values()):
-        raise InputError(f'{place}, field "values": expected pairs such as {{ "W1 - British" = "White" }}.')
-    if name == fields.COUNT and (given or set(entry) & set(fields.RECORDED_AS)):
+    recorded = {label: getattr(entry, group) for group, label in fields.RECORDED_AS.items()}
+    if name == fields.COUNT and (entry.values or any(recorded.values())):
         raise InputError(f"{place}: a count has no values to map: it is a whole number in every row.")
     values = {}
 
@@ -324,11 +314,11 @@ def _values(place, name, entry, field):
                 f'{place}: the value "{value}" has two labels, "{values[key(value)]}" and "{label}".'
             )
 
-    for value, label in given.items():
+    for value, label in entry.values.items():
         _allowed(place, name, label, field)
         add(value, label)
-    for group, label in fields.RECORDED_AS.items():
-        for value in _texts(place, group, entry.get(group, []), least=0):
+    for label, texts in recorded.items():
+        for value in texts:
             add(value, label)
     for label in field.labels if field else ():
         # What the mapping says of a text counts more than that it looks like one of our labels.

@@ -13,6 +13,7 @@ from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError
 from analysis.extracts import kept as kept_counts
+from analysis.extracts import states
 from analysis.extracts.counts import folder_of
 from analysis.release import solve, statements
 from analysis.release.counts import kind
@@ -64,7 +65,7 @@ def served(run, work, *given):
 
 def refuse_wrong(place, passed):
     """Read every file that an assessment of a place may read, as `checks.refuse_wrong` does."""
-    return checks.refuse_wrong(_opened(place), place, passed)
+    return checks.refuse_wrong(_opened(place), place, passed, states.faults(place))
 
 
 def release(place, edition, as_of, ledger, revision=None):
@@ -114,7 +115,7 @@ def keep(place, document, without, ledger, revision=None):
 
 
 def _opened(place):
-    return inventory.open_for(place, settings.current_run().inputs)
+    return states.open_for(place, settings.current_run().inputs)
 
 
 def _store(source, place, name, counted, quarters, revision):

@@ -110,7 +110,7 @@ def empty(area, edition, earlier=(), source=None):
         "edition": edition,
         "as_of": None,
         "after": [document["edition"] for document in earlier],
-        "policies": {name: policies[name].as_dict() for name in names},
+        "policies": {name: policies[name].model_dump() for name in names},
         "tabulations": {
             name: one.as_dict() | {"periods": {}, "cells": []} | _unsupplied(ALL[one.source])
             for name, one in listed.items()

@@ -9,11 +9,13 @@ Of referrals and reports by nationality it leaves which nationality reaches the 
 
 import json
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pydantic
 
-from analysis import settings, tables
+from analysis import settings, tables, toml_file
 from analysis.disclosure import policy as policies_file
 from analysis.disclosure.release import STATEMENTS, content
 from analysis.disclosure.series import ALL
@@ -72,46 +74,40 @@ RULES = {
     NEVER_SEEN: _rule(("lists", "who"), ("answer", "why"), ("estimate", "lower", "upper"), 10),
     RISK: Rule(tuple(declared(RiskItems))),
 }
-FIELDS = ("source", "title", "policy", "columns", "rounding")
+
+
+class Statement(toml_file.Entry):
+    """An entry of [statements] in release.toml: from which cards, under which policy, what may leave."""
+
+    name: Literal[tuple(RULES)]
+    source: toml_file.SomeTexts
+    title: toml_file.Text
+    policy: toml_file.Text
+    columns: toml_file.SomeTexts
+    rounding: int
+
+    @pydantic.model_validator(mode="after")
+    def _lets_out_no_more_than_its_rule(self):
+        rule = RULES[self.name]
+        for column in self.columns:
+            if column not in rule.columns:
+                raise ValueError(
+                    f'the column "{column}" may not leave. {nearest(column, rule.columns)}'.rstrip()
+                )
+        if self.rounding < rule.rounding or (self.rounding and not rule.figures):
+            wanted = f"{rule.rounding} or more" if rule.figures else "0, for no figure leaves"
+            raise ValueError(f"found rounding {self.rounding}, expected {wanted}.")
+        return self
 
 
 def listed(path=None):
-    """Return the statements of a release file by name, the project's own file by default.
+    """Return the `Statement`s of a release file by name, the project's own file by default.
 
-    Raises InputError for a file that cannot be read, for an entry that has not `FIELDS` or has no rule, for a
-    column that may not leave by its rule, and for figures that are finer than the rule lets out.
+    Raises InputError for a file that cannot be read, for one that has no rule, for a column that may not
+    leave by its rule, and for figures that are finer than the rule lets out.
     """
     path = settings.data("release.toml") if path is None else path
-    entries = content(path).get(STATEMENTS, {})
-    for name, entry in entries.items():
-        _refuse_wrong(f'{path.name}, statement "{name}"', name, entry)
-    return entries
-
-
-def _refuse_wrong(place, name, entry):
-    right = isinstance(entry, dict) and set(entry) == set(FIELDS)
-    right = right and all(isinstance(entry[field], str) and entry[field] for field in ("title", "policy"))
-    right = right and all(_are_names(entry[field]) for field in ("source", "columns"))
-    if not right or type(entry["rounding"]) is not int:
-        raise InputError(
-            f"{place}: expected title and policy in quotation marks, source and columns as lists of names, "
-            "rounding as a whole number, and nothing else."
-        )
-    if name not in RULES:
-        raise InputError(f"{place}: no rule of this name is known. {nearest(name, RULES)}")
-    rule = RULES[name]
-    for column in entry["columns"]:
-        if column not in rule.columns:
-            raise InputError(
-                f'{place}: the column "{column}" may not leave. {nearest(column, rule.columns)}'.rstrip()
-            )
-    if entry["rounding"] < rule.rounding or (entry["rounding"] and not rule.figures):
-        wanted = f"{rule.rounding} or more" if rule.figures else "0, for no figure leaves"
-        raise InputError(f"{place}: found rounding {entry['rounding']}, expected {wanted}.")
-
-
-def _are_names(given):
-    return isinstance(given, list) and bool(given) and all(isinstance(one, str) and one for one in given)
+    return toml_file.named(Statement, content(path).get(STATEMENTS, {}), f"{path.name}, [{STATEMENTS}]")
 
 
 def told(area):
@@ -139,12 +135,12 @@ def one(name, area):
     Raises InputError for a statement under a policy that is not there.
     """
     entry, policies = listed()[name], policies_file.read()
-    if entry["policy"] not in policies:
+    if entry.policy not in policies:
         raise InputError(
-            f'data/release.toml, statement "{name}": data/policy.toml has no policy "{entry["policy"]}". '
-            f"{nearest(entry['policy'], policies)}".rstrip()
+            f'data/release.toml, statement "{name}": data/policy.toml has no policy "{entry.policy}". '
+            f"{nearest(entry.policy, policies)}".rstrip()
         )
-    return MAKERS.get(name, _of_campaigns)(name, entry, area, policies[entry["policy"]])
+    return MAKERS.get(name, _of_campaigns)(name, entry, area, policies[entry.policy])
 
 
 def _of_risk(name, entry, area, policy):
@@ -154,7 +150,7 @@ def _of_risk(name, entry, area, policy):
 
 
 def _of_people(name, entry, area, policy):
-    sets = {lists: never_seen(people.capture_lists(area, lists), policy, entry["rounding"]) for lists in SETS}
+    sets = {lists: never_seen(people.capture_lists(area, lists), policy, entry.rounding) for lists in SETS}
     frame = pd.concat([rows.assign(lists=lists) for lists, rows in sets.items()], ignore_index=True)
     missing = ("No lists were supplied to compare.",) if frame["status"].eq(NOT_AVAILABLE).all() else ()
     return _plain(frame, entry, missing)
@@ -162,7 +158,7 @@ def _of_people(name, entry, area, policy):
 
 def _of_campaigns(name, entry, area, policy):
     contacts = pd.DataFrame(people.contacts(area))
-    frame = of_campaigns(name, tables.office.campaigns(area), contacts, policy, entry["rounding"])
+    frame = of_campaigns(name, tables.office.campaigns(area), contacts, policy, entry.rounding)
     missing = () if len(frame) else ("The campaign log has no campaign.",)
     return _plain(frame, entry, missing)
 
@@ -172,13 +168,13 @@ MAKERS = {RISK: _of_risk, NEVER_SEEN: _of_people}
 
 def _plain(frame, entry, missing=()):
     """Return a statement as plain values, of its rows only the columns that are listed."""
-    frame = frame[[name for name in frame.columns if name in entry["columns"]]]
+    frame = frame[[name for name in frame.columns if name in entry.columns]]
     held = json.loads(frame.to_json(orient="split", date_format="iso", double_precision=15, index=False))
     columns = {name: str(kind) for name, kind in frame.dtypes.items()}
     return {
         "columns": columns,
         "rows": held["data"],
-        "cards": entry["source"],
+        "cards": list(entry.source),
         "missing": list(missing),
     }
 

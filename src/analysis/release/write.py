@@ -6,8 +6,8 @@ from analysis import areas, last_release, locks, settings
 from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
+from analysis.extracts import states
 from analysis.release import apart, handing
-from analysis.sources import inventory
 
 DRAFT = "draft"
 
@@ -26,7 +26,7 @@ def write(area, out=None):
     with locks.only_one(path.with_name(f".{path.stem}.lock"), busy):
         place, home = areas.area(area), Path(out or settings.reports())
         # Sampleshire's files are written when they are first opened.
-        inventory.open_for(place, settings.current_run().inputs)
+        states.open_for(place, settings.current_run().inputs)
         last_release.note(place.slug, home / place.slug / ledgers.FILE)
         document, lines = released(area, out)
         read = str(Path(settings.inputs_for(place.slug)).resolve())

@@ -6,9 +6,6 @@ from analysis.sources.catalogue import Card
 from analysis.sources.inventory import (
     Inventory,
     current,
-    missing,
-    missing_for_readers,
-    open_for,
     periods,
     scan,
 )
@@ -19,10 +16,7 @@ __all__ = [
     "current",
     "day_of_edition",
     "is_current",
-    "missing",
-    "missing_for_readers",
     "newest",
-    "open_for",
     "periods",
     "scan",
     "too_old",

@@ -29,9 +29,7 @@ def day_of_edition(invented):
     """
     quarter = settings.current_run().as_of
     if quarter is None and invented:
-        from sampleshire.services import LAST_DAY
-
-        return LAST_DAY.astype(datetime.date)
+        return settings.SAMPLESHIRE_ENDS
     return settings.as_of_date(quarter)
 
 

@@ -1,13 +1,12 @@
 """Applications to have the condition of no recourse lifted: the Home Office's workbook, the country alone."""
 
-import itertools
 import re
 
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, workbooks
-from analysis.sources.published_counts import Read, before, refuse_twice
+from analysis.sources.published_counts import Read, refuse_gaps, refuse_twice
 
 TITLE = "Change of Conditions Applications and Outcomes"
 HEADED = {
@@ -63,10 +62,7 @@ def _quarters(table, place):
 
 
 def _refuse_unless_whole(frame, file):
-    held = list(frame["quarter"])
-    for earlier, later in itertools.pairwise(held):
-        if before(later) != earlier:
-            raise InputError(f"{file.name}: {later} follows {earlier}. A quarter is missing or out of order.")
+    refuse_gaps(frame["quarter"], file)
     for whole, parts in (
         ("applications", ["pending", "conditions_decided"]),
         ("conditions_decided", ["accepted", "rejected"]),

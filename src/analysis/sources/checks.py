@@ -2,10 +2,28 @@
 
 from dataclasses import dataclass
 
-from analysis import areas
 from analysis.errors import InputError, MissingSourceError
-from analysis.extracts import fields, mapping, templates
-from analysis.sources import ages, closed_lists, inventory
+from analysis.sources import (
+    ages,
+    change_of_conditions,
+    closed_lists,
+    custom_tables,
+    force_area_tables,
+    geography,
+    home_office,
+    homes_for_ukraine,
+    immigration,
+    indices,
+    inventory,
+    nomis,
+    nrm_decisions,
+    outcomes,
+    place_names,
+    police,
+    population,
+    recorded_crime,
+    survey_indicators,
+)
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
 from analysis.sources.published_counts import Read
 
@@ -19,25 +37,6 @@ def as_read(item):
 
     Raises InputError for a file that is not what its card says.
     """
-    from analysis.sources import (
-        change_of_conditions,
-        custom_tables,
-        force_area_tables,
-        geography,
-        home_office,
-        homes_for_ukraine,
-        immigration,
-        indices,
-        nomis,
-        nrm_decisions,
-        outcomes,
-        place_names,
-        police,
-        population,
-        recorded_crime,
-        survey_indicators,
-    )
-
     file, card_id = item.file, item.card_id
     if card_id.startswith("census_ts"):
         return nomis.topic_summary(file, card_id.removeprefix("census_").upper())
@@ -149,8 +148,8 @@ def every_file(folder):
     return rows, faults
 
 
-def refuse_wrong(found, area, passed=frozenset()):
-    """Read every file that an assessment of `area` (an Area) may read, the office's logs first.
+def refuse_wrong(found, area, passed=frozenset(), faults=()):
+    """Read every publisher's file that an assessment of `area` (an Area) may read.
 
     Return {path: [sentence]} of names that no list has, each told once (see `closed_lists`). The publishers'
     files at the paths `passed` are known to be what they should, and to hold no such name.
@@ -159,28 +158,22 @@ def refuse_wrong(found, area, passed=frozenset()):
     files of other areas, such as another force's months, not at all, nor levels of the census that no
     table goes down to: output areas take eight seconds a table.
 
-    Raises InputError with a line for each file that is not what it should be, naming it.
+    Raises InputError with a line for each file that is not what it should be, naming it, after the `faults`
+    that the office's own files have.
     """
-    from analysis import extracts
-    from analysis.extracts import logs
-
-    faults, told, warned = [], set(), {}
-
-    def tried(reader, *given):
-        try:
-            return reader(*given)
-        except MissingSourceError:
-            pass
-        except InputError as fault:
-            faults.append(str(fault))
-
-    for name in logs.names():
-        tried(extracts.log, area, name)
-    tried(extracts.captures, area)
-    faults += [problem.message for problem in found.problems if problem.card_id]
+    faults = [*faults, *(problem.message for problem in found.problems if problem.card_id)]
+    told, warned = set(), {}
     for item in found.files:
         if str(item.file.path) not in passed and _is_of_use(item, area):
-            given = tried(_read_for, item, area)
+            try:
+                given = as_read(item)
+                # No unknown name in it may be of the area.
+                closed_lists.refuse_own(given, area, item.file.name)
+            except MissingSourceError:
+                continue
+            except InputError as fault:
+                faults.append(str(fault))
+                continue
             for key, said in closed_lists.kept(given, area.invented):
                 if key not in told:
                     warned.setdefault(str(item.file.path), []).append(f"{item.file.name}: {said}")
@@ -191,42 +184,10 @@ def refuse_wrong(found, area, passed=frozenset()):
     return warned
 
 
-def _read_for(item, area):
-    """Return what the reader of a file gave, once no unknown name in it may be of the area."""
-    given = as_read(item)
-    closed_lists.refuse_own(given, area, item.file.name)
-    return given
-
-
 def _is_of_use(item, area):
     if item.card_id.startswith("census_ts"):
         return item.part in LEVELS_READ
     return item.card_id != STREET or item.part == area.slug
-
-
-def own_files(area):
-    """Return a row for each sheet of counts that the office was given, as `every_file` does.
-
-    How many rows hold a value that columns.toml does not list is said here, and on no page. Files that
-    nothing reads come last.
-    """
-    from analysis import extracts
-
-    rows = []
-    for kind in fields.kinds().values():
-        try:
-            counts = extracts.counts_for(area, kind=kind.name)
-        except InputError:  # the row of its table says what is wrong
-            continue
-        for sheet in counts.explained:
-            parts = [f"{sheet.counted:,} counted", *(f"{n:,} {why}" for why, n in sheet.left_out.items())]
-            parts += [
-                f"{n:,} not listed in {name} ({sheet.cells[name]})" for name, n in sheet.unmapped.items()
-            ]
-            rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
-    for name, to_do in extracts.unread(areas.area(area)):
-        rows.append((name, "not known", "", "", "", f"{name}: {to_do}"))
-    return rows
 
 
 @dataclass(frozen=True)
@@ -241,21 +202,6 @@ class CardState:
     words: str
 
 
-def every_card(found, today):
-    """Return a row for each card: id, title, number of files, period, age in months, and state in words."""
-    return [
-        (
-            one.card.id,
-            one.card.title,
-            one.files,
-            one.period,
-            "" if one.age is None else f"{one.age} months",
-            one.words,
-        )
-        for one in card_states(found, today)
-    ]
-
-
 def card_states(found, today):
     """Yield the CardState of each card, of an Inventory and by the day on which ages are told."""
     for card in catalogue().values():
@@ -266,7 +212,7 @@ def card_states(found, today):
         limit = card.stale_after_months
         wrong = [problem for problem in found.problems if problem.card_id == card.id]
         if card.kind in (EXTRACT, LOG):
-            held, words = OWN, f"the office's own: {_to_fill_in(card)}"
+            held, words = OWN, OWN
         elif card.kind == REFERENCE:
             held, words = FOUND, f"comes with the project: data/reference/{card.pattern[0]}"
         elif wrong:
@@ -279,35 +225,3 @@ def card_states(found, today):
         else:
             held, words = FOUND, FOUND
         yield CardState(card, len(files), span, age, held, words)
-
-
-def _to_fill_in(card):
-    """Return what writes the file of one of the office's own cards, or where it is read from."""
-    if card.id in templates.names():
-        return f"`vna template {card.id}` writes an empty one to fill in"
-    return (
-        f"read from the folder that holds its {mapping.NAME}: `vna template columns` writes one to begin with"
-    )
-
-
-def held_by_the_office(area):
-    """Return the ids of the cards of the office's own files of which an area (an Area) has one."""
-    from analysis import extracts
-    from analysis.extracts import counts, handed, logs
-
-    given = handed.held(area.slug)
-    if given is not None:
-        return set(given["sources"])
-    folder = counts.folder_of(area)
-    found = {name for name in (*logs.names(), extracts.CAPTURES) if logs.held(folder, name)}
-    for kind in fields.kinds():
-        try:
-            sections = mapping.read(folder, area.slug, kind)
-        except InputError:  # a mapping that is wrong stops a build by itself
-            continue
-        names = [path.name for path in folder.iterdir()]
-        if any(one.quarter_of(name) for one in sections for name in names):
-            found.add(kind)
-        if any(one.definitions for one in sections):
-            found.add(f"{kind}_definitions")
-    return found

@@ -16,8 +16,8 @@ from analysis.sources.published_counts import (
     TOTAL,
     Read,
     added,
-    before,
     exactly,
+    refuse_gaps,
     refuse_labels,
     refuse_twice,
     refuse_unless_adds_up,
@@ -341,12 +341,5 @@ def quarters_in_order(table, file, also=()):
     refuse_labels(numbers, file, "Quarter", same(*nrm_workbook.QUARTERS, *also))
     quarters = years + "-" + numbers
     in_order = quarters[~numbers.isin(also)]
-    previous = None
-    for quarter in in_order[in_order != in_order.shift()]:
-        if previous is not None and before(quarter) != previous:
-            raise InputError(
-                f"{file.name}: {quarter} appears after {previous}. Quarters follow one another: a year or "
-                "quarter is mislabelled, or rows are missing. Download the file again."
-            )
-        previous = quarter
+    refuse_gaps(in_order[in_order != in_order.shift()], file)
     return quarters

@@ -4,13 +4,11 @@ Support is a stock (who was supported on the last day of a quarter), resettlemen
 never added to one another. Neither has a total row; authorities with nobody have no row.
 """
 
-import itertools
-
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, local_authority_sheets
-from analysis.sources.published_counts import Read, before, exactly, refuse_labels, refuse_twice, same
+from analysis.sources.published_counts import Read, exactly, refuse_gaps, refuse_labels, refuse_twice, same
 
 WHEN = ("Date", "Year", "Quarter")
 WHERE = ("UK Region", "Local Authority", "LAD Code")
@@ -74,7 +72,7 @@ def asylum_support(file):
     rows["people_supported"] = files.whole_numbers(table["People"], file, "People")
     # Two pairs of rows differ in their count alone (Edinburgh, Wolverhampton): two sites, which add up.
     refuse_twice(table, file, list(SUPPORT_HEADINGS))
-    _refuse_gaps(rows["quarter"], file)
+    refuse_gaps(sorted(rows["quarter"].unique()), file)
     return _read(rows, table, "people_supported")
 
 
@@ -158,16 +156,6 @@ def _righted(codes, names, quarters, without, file):
     righted = codes.copy()
     righted[usual.index] = usual
     return righted
-
-
-def _refuse_gaps(quarters, file):
-    held = sorted(quarters.unique())
-    for earlier, later in itertools.pairwise(held):
-        if before(later) != earlier:
-            raise InputError(
-                f"{file.name}: has no row between {earlier} and {later}. A missing quarter would look like "
-                "nobody supported: download the file again."
-            )
 
 
 def _read(rows, table, count):

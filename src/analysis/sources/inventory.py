@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis import opened, settings
 from analysis.errors import InputError, MissingSourceError, plain
-from analysis.sources import files, local_authority_sheets
+from analysis.sources import files, home_office, local_authority_sheets, nomis, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 
 SUFFIXES = {"csv": (".csv",), "geojson": (".geojson", ".json"), "workbook": (".xlsx", ".ods", ".xls")}
@@ -36,11 +36,6 @@ class Found:
     part: str
     period: str
     file: files.SourceFile
-
-    @property
-    def level(self):
-        """Return the part: the area level of a census file, the force of a street file."""
-        return self.part
 
     @property
     def sha256(self):
@@ -170,8 +165,6 @@ def _content(file):
 @functools.lru_cache(maxsize=256)
 def _titles(file):
     """Return the first cells of each sheet of a workbook, where publishers put the table's title."""
-    from analysis.sources import workbooks
-
     texts = workbooks.first_texts(file)
     if texts is not None:
         return texts
@@ -329,13 +322,9 @@ def _dated(card, found):
 def _part_by_content(card, file):
     """Return the part of a renamed file from its rows: the level of a census table, or that it is a part."""
     if card.id == "nrm_referrals":
-        from analysis.sources import home_office
-
         return "" if home_office.of_all_police(file) else Path(file.stem_name).stem.lower()
     if not card.id.startswith("census_ts"):
         return ""
-    from analysis.sources import nomis
-
     return nomis.level_of(file)
 
 
@@ -524,10 +513,6 @@ def open_for(area, folder=None):
     Raises InputError when a real area would be shown with invented files, or the reverse.
     """
     folder = settings.inputs_for(area.slug) if folder is None else folder
-    if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):
-        import sampleshire
-
-        sampleshire.ensure(folder)
     # A notebook may stay open for days: files that came or were corrected since are seen.
     inventory = _scanned(folder, settings.current_run().as_of, _how_all_stand(folder))
     if area.invented != inventory.invented:
@@ -567,57 +552,6 @@ def record():
 def area_now():
     """Return the slug of the area for which a folder was opened last, None where none was."""
     return _opened_for[0] if _opened_for else None
-
-
-def missing(uses):
-    """Return a sentence for each of the cards `uses` that the current folder holds no file for."""
-    inventory = current()
-    return [missing_sentence(name, None, inventory.folder) for name in uses if not _held(name, inventory)]
-
-
-def missing_for_readers(uses):
-    """Return a sentence for each of the cards `uses` that there is no file of, as a page says it.
-
-    What a file would be called, and where it belongs, is for the analyst: `missing` says that.
-    """
-    cards = [catalogue()[name] for name in uses if not _held(name, current())]
-    return [f"Not among the sources of this edition: {card.title}. {_who_has(card)}." for card in cards]
-
-
-def _who_has(card):
-    if card.kind == LOG:
-        return "The office itself can supply it"
-    # The page of an extract is of the rules for it, not of its figures.
-    return (
-        f"{card.publisher} can supply it" if card.kind == EXTRACT else f"{card.publisher} has it: {card.page}"
-    )
-
-
-def _held(card_id, inventory):
-    """Tell whether there is a file of a card: the office's own lie in its folder, a publisher's here."""
-    kind = catalogue()[card_id].kind
-    if kind == REFERENCE:
-        return True
-    if kind not in (LOG, EXTRACT):
-        return inventory.has(card_id)
-    from analysis.extracts import handed
-
-    found = handed.held(area_now() or (settings.SAMPLESHIRE if inventory.invented else ""))
-    return card_id in (own_cards(inventory) if found is None else found["cards"])
-
-
-def own_cards(inventory):
-    """Return the ids of the cards of the office's own of which its folder has a file."""
-    from analysis.extracts import logs
-
-    folder = settings.local_for(settings.SAMPLESHIRE if inventory.invented else "")
-    return {
-        card.id
-        for card in catalogue().values()
-        if card.kind in (LOG, EXTRACT)
-        # A card may be a part of another file, such as columns.toml.
-        and (logs.held(folder, card.id) or any((folder / name).is_file() for name in card.pattern))
-    }
 
 
 def periods(card_id):

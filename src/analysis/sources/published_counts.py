@@ -1,5 +1,6 @@
 """What every reader of a published table of counts checks, and what it gives back."""
 
+import itertools
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -55,10 +56,14 @@ def refuse_twice(table, file, keys):
         )
 
 
-def before(quarter):
-    """Return the quarter before one: "2023-Q4" of "2024-Q1"."""
-    year, number = int(quarter[:4]), int(quarter[-1])
-    return f"{year - 1}-Q4" if number == 1 else f"{year}-Q{number - 1}"
+def refuse_gaps(quarters, file):
+    """Refuse quarters such as "2023-Q4" that do not follow one another: a gap would look like nobody."""
+    for earlier, later in itertools.pairwise(quarters):
+        if pd.Period(earlier, "Q") + 1 != pd.Period(later, "Q"):
+            raise InputError(
+                f"{file.name}: {later} appears after {earlier}. A quarter is missing, mislabelled or out of "
+                "order. Download the file again."
+            )
 
 
 def same(*labels):

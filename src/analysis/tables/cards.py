@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from analysis import areas, sources
 from analysis.errors import InputError, nearest
+from analysis.extracts import states
 from analysis.sources.catalogue import catalogue
 from analysis.tables import released
 
@@ -51,7 +52,7 @@ def load(area):
 
 
 def _sources(place, *names, only_held=False):
-    sources.open_for(place)
+    states.open_for(place)
     if not names:
         return _all_released(place)
     found = tuple(one for name in dict.fromkeys(names) for one in _of(place, name))
@@ -71,7 +72,7 @@ def _all_released(place):
 
 def _of(place, name):
     if name in catalogue():
-        source = _source(place, name, missing=sources.missing_for_readers([name]))
+        source = _source(place, name, missing=states.missing_for_readers([name]))
         # A card of people that is named by itself is evidence, whose age was weighed where it was used.
         return [source if catalogue()[name].sensitivity == "open" else replace(source, newest="")]
     held = released.document(place.slug)
@@ -79,7 +80,7 @@ def _of(place, name):
         return [_of_table(place, name, held)]
     if name in held.get("statements", {}):
         said = held["statements"][name]
-        missing = said["missing"] and (sources.missing_for_readers(said["cards"]) or said["missing"])
+        missing = said["missing"] and (states.missing_for_readers(said["cards"]) or said["missing"])
         return [_source(place, card, missing=missing, table=name, statement=True) for card in said["cards"]]
     known = [*catalogue(), *held["tabulations"], *held.get("statements", {})]
     raise InputError(

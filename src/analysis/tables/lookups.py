@@ -4,8 +4,9 @@ import functools
 
 import pandas as pd
 
-from analysis import areas, sources
+from analysis import areas
 from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import states
 from analysis.sources import place_checks
 from analysis.tables.declaration import same_members
 
@@ -19,7 +20,7 @@ def opened(area_text):
     the code list of the project says so otherwise.
     """
     area = areas.area(area_text)
-    inventory = sources.open_for(area)
+    inventory = states.open_for(area)
     if inventory.has("lookup_district_force"):
         area = _as_its_force_has_it(area, inventory.one("lookup_district_force"))
     return area, inventory

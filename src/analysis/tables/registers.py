@@ -11,6 +11,7 @@ import pandera.pandas as pa
 
 from analysis import areas, settings, sources, toml_file
 from analysis.errors import InputError, nearest
+from analysis.extracts import states
 from analysis.sources import checks
 from analysis.sources.catalogue import EXTRACT, LOG, catalogue
 from analysis.tables import lookups
@@ -471,7 +472,7 @@ def standing_gaps(area):
 def source_states(area):
     """Return `SourceStates` of the folder that an assessment of an area reads, on the day of the edition."""
     found, inventory = lookups.opened(area)
-    kept = checks.held_by_the_office(found)
+    kept = states.held_by_the_office(found)
     day = sources.day_of_edition(found.invented)
     rows = [
         {

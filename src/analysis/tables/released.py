@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis import areas, last_release, settings, sides, sources
+from analysis import areas, last_release, settings, sides
 from analysis.errors import InputError, nearest
-from analysis.extracts import handed
+from analysis.extracts import handed, states
 
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
 
@@ -25,7 +25,7 @@ def load(name, area, newest=False, margins=True, zeros=True, **labels):
     sides.take(sides.LEAVING)
     place = areas.area(area)
     held = document(place.slug)
-    sources.open_for(place)  # as every table of the area does
+    states.open_for(place)  # as every table of the area does
     if name in held.get("statements", {}):
         return _picked(rows(held["statements"][name]), labels)
     entry = _entry(name, held)

@@ -22,17 +22,25 @@ LISTED = {
     one.name: one
     for one in (
         release.Tabulation(
-            *("referrals_by_nationality", "nrm_referrals", "Referrals by nationality", ("nationality",)),
-            *("up to three years", 1, "modern_slavery"),
-        ),
-        release.Tabulation(
-            *("referrals_by_gender", "nrm_referrals", "Referrals by gender", ("gender",)),
-            *("up to three years", 1, "as_published"),
-        ),
-        release.Tabulation(
-            *("people_on_asylum_support_by_district", "asylum_support", "Asylum support", ("district",)),
-            *("quarter", 1, "as_published"),
-        ),
+            name=name, source=source, title=name, by=by, periods=periods, last=1, policy=policy
+        )
+        for name, source, by, periods, policy in (
+            (
+                "referrals_by_nationality",
+                "nrm_referrals",
+                ("nationality",),
+                "up to three years",
+                "modern_slavery",
+            ),
+            ("referrals_by_gender", "nrm_referrals", ("gender",), "up to three years", "as_published"),
+            (
+                "people_on_asylum_support_by_district",
+                "asylum_support",
+                ("district",),
+                "quarter",
+                "as_published",
+            ),
+        )
     )
 }
 QUARTERS = [f"{year}-Q{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4)]

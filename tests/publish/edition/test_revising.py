@@ -45,7 +45,15 @@ REASON = "The force moved victims to the district where they were harmed, from O
 
 
 def listed(last=3):
-    one = release.Tabulation("by_district", "victims", "Victims", ("district",), "quarter", last, "victims")
+    one = release.Tabulation(
+        name="by_district",
+        source="victims",
+        title="Victims",
+        by=("district",),
+        periods="quarter",
+        last=last,
+        policy="victims",
+    )
     return {one.name: one}
 
 

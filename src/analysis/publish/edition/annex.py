@@ -28,6 +28,7 @@ def build(area, edition=None, inputs=None, out=None, local=None):
     now, and when the notebook fails.
     """
     from analysis import areas
+    from analysis.extracts import states
     from analysis.sources import inventory
 
     place, name = areas.area(area), editions.checked_name(edition or editions.DRAFT)
@@ -35,7 +36,7 @@ def build(area, edition=None, inputs=None, out=None, local=None):
     manifest, document = profiles.built(home / name, place, name)
     run = editions.run_of(place, inputs, manifest["as_of_given"], local)
     inventory.forget()
-    held = inventory.open_for(place, run.inputs)
+    held = states.open_for(place, run.inputs)
     notebook = settings.notebooks() / RESTRICTED / f"{NOTEBOOK}.ipynb"
     handed = apart.ask(run, statements.beside, document)
     kept = solve.in_force(ledger.read(home.parent, place.slug), document)

@@ -68,6 +68,7 @@ def build(
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
     from analysis import areas, extracts
+    from analysis.extracts import states
     from analysis.sources import inventory
 
     name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
@@ -78,7 +79,7 @@ def build(
     inventory.forget()
     kept = reuse.Nothing()
     with settings.serving(run):
-        held = inventory.open_for(place, run.inputs)
+        held = states.open_for(place, run.inputs)
         marks.ensure(place)
         if not again:
             asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
@@ -124,14 +125,14 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     `document` is the solved document of the edition, `handed` what chapters are handed of it, `counts` and
     `revision` what it was solved of.
     """
-    from analysis.sources import inventory
+    from analysis.extracts import states
 
     name, selected = manifest["edition"], choose(manifest["chapters"])
     recount = (None, None) if revision is None else (revision.source, revision.reason)
     asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
     with settings.serving(run):
         # As of the same quarter as when it was built: what came since is none of its files.
-        held = inventory.open_for(place, run.inputs)
+        held = states.open_for(place, run.inputs)
         kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
     parameters = manifest["parameters"]
     results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)

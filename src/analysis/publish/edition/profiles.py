@@ -59,6 +59,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     another one now, and ProfileError when a place fails, once the others have their profiles.
     """
     from analysis import areas, tables
+    from analysis.extracts import states
     from analysis.sources import inventory
 
     place, name = areas.area(area), editions.checked_name(edition or editions.DRAFT)
@@ -66,7 +67,7 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     manifest, document = built(home / name, place, name)
     run = editions.run_of(place, inputs, manifest["as_of_given"], local)
     inventory.forget()
-    held = inventory.open_for(place, run.inputs)
+    held = states.open_for(place, run.inputs)
     handed = apart.ask(run, statements.beside, solve.with_listed_since(document))
     with settings.serving(run):
         places = every = named(tables.places.profile_places(place.slug))

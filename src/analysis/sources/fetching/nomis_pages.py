@@ -9,6 +9,7 @@ import io
 
 from analysis.sources.fetching.faults import FetchError
 from analysis.sources.fetching.items import Item
+from analysis.sources.nomis import TOTALS
 
 BASE = "https://www.nomisweb.co.uk/api/v01/dataset"
 PAGE = 25_000
@@ -151,8 +152,6 @@ def _page(transport, address, dimension, geography, offset):
 
 def _as_in_the_zip(rows, dimension, table):
     """Return rows as the wide CSV of the bulk file: a row an area, a column a category."""
-    from analysis.sources.nomis import TOTALS
-
     total = TOTALS[table.upper()]
     variable = total.split(": Total")[0]
     heading, wide, names = {}, {}, {}

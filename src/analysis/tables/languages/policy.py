@@ -1,12 +1,51 @@
 """The office's thresholds for languages and the presets to argue about, from data/policy.toml."""
 
-from analysis import settings, toml_file
-from analysis.errors import InputError, nearest
+from typing import Annotated
 
-PARTS = ("default_preset", "why_default", "thresholds")
-OF_THRESHOLD = ("value", "unit", "reason")
-OF_PRESET = ("rule", "origin", "reason")
+import pydantic
+
+from analysis import settings, toml_file
+from analysis.errors import InputError
+
 SENSITIVE = "modern_slavery"  # the policy that counts of referrals and reports keep to
+Above0 = Annotated[float, pydantic.Field(gt=0)]
+
+
+class Threshold(toml_file.Entry):
+    """A number, and what it appears beside: what it counts, and why it is that number."""
+
+    value: Above0
+    unit: toml_file.Text
+    reason: toml_file.Text
+
+
+class Preset(toml_file.Entry, extra="allow"):
+    """A rule with where it comes from, and beside it the rule's own numbers."""
+
+    rule: toml_file.Text
+    origin: toml_file.Text
+    reason: toml_file.Text
+    __pydantic_extra__: dict[str, Above0]
+
+
+class Languages(toml_file.Entry):
+    """The table [languages]."""
+
+    default_preset: str
+    why_default: str
+    thresholds: dict[str, Threshold]
+
+
+class File(toml_file.Entry, extra="ignore"):
+    """What data/policy.toml says of languages; the rest of it is read by disclosure control."""
+
+    languages: Languages
+    language_presets: dict[str, Preset]
+
+    @pydantic.model_validator(mode="after")
+    def _default_is_there(self):
+        toml_file.one_of(self.languages.default_preset, self.language_presets)
+        return self
 
 
 def language_policy(area=None, path=None):
@@ -21,60 +60,14 @@ def language_policy(area=None, path=None):
     """
     path = settings.data("policy.toml") if path is None else path
     content = toml_file.read(path, "It holds what the office decided about languages.")
-    chosen = _table(content, "languages", path.name)
-    presets = _table(content, "language_presets", path.name)
-    for part in chosen:
-        if part not in PARTS:
-            raise InputError(
-                f'{path.name}, languages: unknown entry "{part}". {nearest(part, PARTS)}'.rstrip()
-            )
-    for part in PARTS:
-        if part not in chosen:
-            raise InputError(f'{path.name}, languages: the entry "{part}" is missing.')
-    for name, entry in chosen["thresholds"].items():
-        _reasoned(f"{path.name}, languages.thresholds.{name}", entry, OF_THRESHOLD)
-        _number(f'{path.name}, languages.thresholds.{name}, "value"', entry["value"])
-        unknown = set(entry) - set(OF_THRESHOLD)
-        if unknown:
-            raise InputError(f'{path.name}, languages.thresholds.{name}: unknown entry "{min(unknown)}".')
-    for name, entry in presets.items():
-        _reasoned(f"{path.name}, language_presets.{name}", entry, OF_PRESET)
-        for key in set(entry) - set(OF_PRESET):
-            _number(f'{path.name}, language_presets.{name}, "{key}"', entry[key])
-    if chosen["default_preset"] not in presets:
-        raise InputError(
-            f'{path.name}, languages: the default preset "{chosen["default_preset"]}" does not exist. '
-            f"{nearest(chosen['default_preset'], presets)}".rstrip()
-        )
+    toml_file.checked(File, content, path.name)
     return {
-        "default_preset": chosen["default_preset"],
-        "why_default": chosen["why_default"],
+        **content["languages"],
+        "presets": content["language_presets"],
         "decided_by": content.get("decided_by", ""),
         "decided_on": str(content.get("decided_on", "")),
-        "thresholds": chosen["thresholds"],
-        "presets": presets,
         "sensitive_least": _sensitive_least(content, path.name),
     }
-
-
-def _table(content, name, source):
-    found = content.get(name)
-    if not isinstance(found, dict) or not found:
-        raise InputError(f"{source}: the table [{name}] is missing. Restore it from the repository.")
-    return found
-
-
-def _reasoned(where, entry, wanted):
-    if not isinstance(entry, dict):
-        raise InputError(f"{where}: found {entry!r}, expected a table with {', '.join(wanted)}.")
-    for key in wanted:
-        if key not in entry or (key != "value" and not str(entry[key]).strip()):
-            raise InputError(f'{where}: "{key}" is missing. A threshold appears beside the reason for it.')
-
-
-def _number(where, value):
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-        raise InputError(f"{where}: found {value!r}, expected a number above 0, without quotation marks.")
 
 
 def _sensitive_least(content, source):

@@ -1,0 +1,151 @@
+"""Which files an assessment has: the publishers' folder, opened, and what the office has of its own."""
+
+from analysis import areas, settings
+from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import counts, fields, handed, logs, mapping, templates
+from analysis.extracts.captures import NAME as CAPTURES
+from analysis.extracts.captures import read as read_captures
+from analysis.extracts.unread import unread
+from analysis.sources import checks, inventory
+from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
+
+
+def open_for(area, folder=None):
+    """Return the Inventory that an assessment of `area` (an Area) reads, as `inventory.open_for` does.
+
+    Sampleshire's own files are written where they are not yet.
+    """
+    folder = settings.inputs_for(area.slug) if folder is None else folder
+    if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):
+        import sampleshire
+
+        sampleshire.ensure(folder)
+    return inventory.open_for(area, folder)
+
+
+def faults(area):
+    """Return what is wrong with the logs of the office of `area` (an Area), a line for each."""
+    reads = [lambda name=name: handed.log(area, name) for name in logs.names()]
+    said = []
+    for read in (*reads, lambda: read_captures(area)):
+        try:
+            read()
+        except MissingSourceError:
+            pass
+        except InputError as fault:
+            said.append(str(fault))
+    return said
+
+
+def own_files(area):
+    """Return a row for each sheet of counts that the office was given, as `every_file` does.
+
+    How many rows hold a value that columns.toml does not list is said here, and on no page. Files that
+    nothing reads come last.
+    """
+    rows = []
+    for kind in fields.kinds().values():
+        try:
+            found = counts.counts_for(area, kind=kind.name)
+        except InputError:  # the row of its table says what is wrong
+            continue
+        for sheet in found.explained:
+            parts = [f"{sheet.counted:,} counted", *(f"{n:,} {why}" for why, n in sheet.left_out.items())]
+            parts += [
+                f"{n:,} not listed in {name} ({sheet.cells[name]})" for name, n in sheet.unmapped.items()
+            ]
+            rows.append((sheet.place, kind.title, "", f"{sheet.rows:,}", "; ".join(parts), ""))
+    for name, to_do in unread(areas.area(area)):
+        rows.append((name, "not known", "", "", "", f"{name}: {to_do}"))
+    return rows
+
+
+def every_card(found, today):
+    """Return a row for each card: id, title, number of files, period, age in months, and state in words."""
+    return [
+        (
+            one.card.id,
+            one.card.title,
+            one.files,
+            one.period,
+            "" if one.age is None else f"{one.age} months",
+            f"the office's own: {_to_fill_in(one.card)}" if one.held == checks.OWN else one.words,
+        )
+        for one in checks.card_states(found, today)
+    ]
+
+
+def _to_fill_in(card):
+    """Return what writes the file of one of the office's own cards, or where it is read from."""
+    if card.id in templates.names():
+        return f"`vna template {card.id}` writes an empty one to fill in"
+    return (
+        f"read from the folder that holds its {mapping.NAME}: `vna template columns` writes one to begin with"
+    )
+
+
+def held_by_the_office(area):
+    """Return the ids of the cards of the office's own files of which an area (an Area) has one."""
+    given = handed.held(area.slug)
+    if given is not None:
+        return set(given["sources"])
+    folder = counts.folder_of(area)
+    found = {name for name in (*logs.names(), CAPTURES) if logs.held(folder, name)}
+    for kind in fields.kinds():
+        try:
+            sections = mapping.read(folder, area.slug, kind)
+        except InputError:  # a mapping that is wrong stops a build by itself
+            continue
+        names = [path.name for path in folder.iterdir()]
+        if any(one.quarter_of(name) for one in sections for name in names):
+            found.add(kind)
+        if any(one.definitions for one in sections):
+            found.add(f"{kind}_definitions")
+    return found
+
+
+def missing(uses):
+    """Return a sentence for each of the cards `uses` that the current folder holds no file for."""
+    found = inventory.current()
+    return [inventory.missing_sentence(name, None, found.folder) for name in uses if not _held(name, found)]
+
+
+def missing_for_readers(uses):
+    """Return a sentence for each of the cards `uses` that there is no file of, as a page says it.
+
+    What a file would be called, and where it belongs, is for the analyst: `missing` says that.
+    """
+    cards = [catalogue()[name] for name in uses if not _held(name, inventory.current())]
+    return [f"Not among the sources of this edition: {card.title}. {_who_has(card)}." for card in cards]
+
+
+def _who_has(card):
+    if card.kind == LOG:
+        return "The office itself can supply it"
+    # The page of an extract is of the rules for it, not of its figures.
+    return (
+        f"{card.publisher} can supply it" if card.kind == EXTRACT else f"{card.publisher} has it: {card.page}"
+    )
+
+
+def _held(card_id, folder):
+    """Tell whether there is a file of a card: the office's own lie in its folder, a publisher's here."""
+    kind = catalogue()[card_id].kind
+    if kind == REFERENCE:
+        return True
+    if kind not in (LOG, EXTRACT):
+        return folder.has(card_id)
+    found = handed.held(inventory.area_now() or (settings.SAMPLESHIRE if folder.invented else ""))
+    return card_id in (own_cards(folder) if found is None else found["cards"])
+
+
+def own_cards(found):
+    """Return the ids of the cards of the office's own of which its folder has a file."""
+    folder = settings.local_for(settings.SAMPLESHIRE if found.invented else "")
+    return {
+        card.id
+        for card in catalogue().values()
+        if card.kind in (LOG, EXTRACT)
+        # A card may be a part of another file, such as columns.toml.
+        and (logs.held(folder, card.id) or any((folder / name).is_file() for name in card.pattern))
+    }
