@@ -44,7 +44,6 @@ def _day(found):
 
 
 Text = Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1)]  # not blank
-Day = Annotated[datetime.date, pydantic.BeforeValidator(_day)]
 DayOrBlank = Annotated[
     datetime.date | None, pydantic.BeforeValidator(lambda found: _day(found) if found else None)
 ]
