@@ -145,7 +145,7 @@ def of_tables(people_only=False):
         if not models and not (found and cards):
             continue
         name = module.__name__.removeprefix(f"{tables.__name__}.")
-        yield section("tables", name, name) + f"\n{first_line(module)}\n"
+        yield section("people" if people_only else "tables", name, name) + f"\n{first_line(module)}\n"
         yield "\n".join(f"- `{verb}{inspect.signature(call)}`: {first_line(call)}" for verb, call, _ in found)
         said = ", ".join(f"{linked([card], 'sources')} ({catalogue()[card].sensitivity})" for card in cards)
         yield f"\nSources, and how sensitive they are: {said}.\n" if cards else ""

@@ -165,7 +165,7 @@ def expected(fault):
 
 
 def _place(location, found):
-    """Return the tables that lead to a place, and the first field that is no table, or None."""
+    """Return the tables that lead to a place, and the first field that is not a table, or None."""
     tables = []
     for part in location:
         try:
