@@ -9,7 +9,7 @@ import pytest
 
 import sampleshire
 from analysis import settings
-from analysis.release import handing
+from analysis.release import handover
 from analysis.release.write import released
 from tests.whole_way import FIRST, publish_quarter
 
@@ -105,7 +105,7 @@ def released_file(sampleshire_folder, tmp_path_factory):
         folder.mkdir()
         with settings.serving(settings.Run(sampleshire_folder)):
             document, _ = released("sampleshire", folder / "reports")
-        handing.put(folder / "sampleshire.json", document)
+        handover.put(folder / "sampleshire.json", document)
 
     return _once(tmp_path_factory, "released", make) / "sampleshire.json"
 

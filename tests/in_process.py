@@ -3,14 +3,14 @@
 import contextlib
 import functools
 
-from analysis.release import apart
+from analysis.release import process
 
 
 @contextlib.contextmanager
 def _begun(run):
-    yield lambda *asked: functools.partial(apart.served, run, *asked)
+    yield lambda *asked: functools.partial(process.served, run, *asked)
 
 
 def release_here(patch):
     """Let `patch`, a pytest.MonkeyPatch, keep in this process what a build begins apart from it."""
-    patch.setattr(apart, "begun", _begun)
+    patch.setattr(process, "begun", _begun)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from analysis import settings
 from analysis.cli import app
-from analysis.publish.edition import documents, questions
+from analysis.publish.report import documents, questions
 from sampleshire.victims import QUARTERS
 from tests.whole_way import FIRST
 

@@ -258,7 +258,7 @@ def test_invented_files_are_refused_for_a_real_area_and_real_ones_for_the_invent
 
 
 def test_a_build_ends_with_where_the_report_is_after_what_the_attack_found(tmp_path, monkeypatch):
-    from analysis.publish.edition import editions
+    from analysis.publish.report import editions
 
     def built(area, inputs, out, edition, as_of, chapters, progress, local, said, **_):
         (tmp_path / "manifest.json").write_text('{"left_out": []}')
@@ -272,7 +272,7 @@ def test_a_build_ends_with_where_the_report_is_after_what_the_attack_found(tmp_p
 
 
 def test_a_build_takes_from_the_last_one_unless_it_is_to_be_fresh(tmp_path, monkeypatch):
-    from analysis.publish.edition import editions
+    from analysis.publish.report import editions
 
     heard = []
 
@@ -323,22 +323,22 @@ def test_a_build_tells_each_step_also_where_nobody_sees_a_terminal(capsys):
 
 
 def test_publish_says_what_the_attack_found_and_where_the_ledger_is(tmp_path, monkeypatch):
-    from analysis.publish.edition import closing
+    from analysis.publish.report import publishing
 
     def published(edition, area, inputs, out, as_of, local, said):
         said("Nothing was narrowed.")
         return out / area / edition
 
-    monkeypatch.setattr(closing, "publish", published)
+    monkeypatch.setattr(publishing, "publish", published)
     lines = ran("publish", "2026-Q1", "--out", tmp_path).splitlines()
     assert lines[0] == "Nothing was narrowed." and lines[1].endswith("ledger.json")
 
 
 @pytest.mark.parametrize(("safe", "code"), [(True, 0), (False, 1)])
 def test_the_attack_prints_what_it_found_and_fails_where_it_succeeds(tmp_path, monkeypatch, safe, code):
-    from analysis.publish.edition import attacking
+    from analysis.publish.report import attack_files
 
-    monkeypatch.setattr(attacking, "attacked_reports", lambda reports: ([f"Looked at {reports}."], safe))
+    monkeypatch.setattr(attack_files, "attacked_reports", lambda reports: ([f"Looked at {reports}."], safe))
     found = vna("attack", tmp_path)
     assert (found.exit_code, found.stdout) == (code, f"Looked at {tmp_path}.\n")
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from analysis.publish.edition import editions
+from analysis.publish.report import editions
 
 QUARTER, ASKED = "2026-Q2", "asked.log"
 # Python runs a file called sitecustomize first in every process, those that run the chapters among them.

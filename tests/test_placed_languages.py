@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from analysis import measures, settings, tables
-from analysis.publish.edition import standing
+from analysis.publish.report import draft_mark
 from analysis.release import statements
 from analysis.tables.languages.decision import RISK
 from tests.whole_way import FIRST
@@ -158,7 +158,7 @@ def test_the_annex_holds_them_and_every_file_says_that_it_is_restricted(annex, k
     }
     assert {"Albanian", "British Sign Language", "Romanian", "Vietnamese"} <= mapped <= kept
     assert any(both(" ".join(row)) for _, _, rows in tables_of(annex) for row in rows)
-    unmarked = [name for name, text in words_of(annex) if standing.RESTRICTED not in " ".join(text.split())]
+    unmarked = [name for name, text in words_of(annex) if draft_mark.RESTRICTED not in " ".join(text.split())]
     assert unmarked == []
 
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from analysis import settings
-from analysis.publish.edition import editions
+from analysis.publish.report import editions
 
 PRIVATE = "from analysis import private"
 RELEASED = "from analysis import tables; tables.released('victims_by_district', 'sampleshire')"

@@ -13,7 +13,7 @@ from analysis import tables
 from analysis.cli import app
 from analysis.disclosure.attack import attack_reports
 from analysis.errors import InputError
-from analysis.publish.edition import chapters, profiles
+from analysis.publish.report import chapters, profiles
 from analysis.release import statements
 
 pytestmark = pytest.mark.slow  # builds an edition and three profiles of it

@@ -165,7 +165,7 @@ def build(
     found = []
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
     with progress() as tell:
-        from analysis.publish.edition import editions
+        from analysis.publish.report import editions
 
         if fresh:
             editions.forget(area)
@@ -189,7 +189,7 @@ def build(
         say(line)
     say(f"The report is ready. Open {report / 'index.html'}")
     if restricted:
-        from analysis.publish.edition import annex
+        from analysis.publish.report import annex
 
         folder = annex.build(area, edition, inputs, out, local)
         say(f"Restricted, and not for publication: {folder / 'index.html'}")
@@ -210,7 +210,7 @@ def profile(
     local: LocalOption = None,
 ):
     """Make the two-page profile of one place, or of every place, from a built edition, in all formats."""
-    from analysis.publish.edition import profiles
+    from analysis.publish.report import profiles
 
     reading(inputs, local=local)
     with progress() as tell:
@@ -234,11 +234,11 @@ def publish(
     local: LocalOption = None,
 ):
     """Close an edition that was built: from then on later editions hide what would undo its hiding."""
-    from analysis.publish.edition import closing
+    from analysis.publish.report import publishing
 
     reading(inputs, as_of, local)
     found = []
-    folder = closing.publish(edition, area, inputs, out, as_of, local, said=found.append)
+    folder = publishing.publish(edition, area, inputs, out, as_of, local, said=found.append)
     for line in found:
         say(line)
     say(f"{folder} is published and closed. The ledger is {folder.parent / 'ledger.json'}")
@@ -273,9 +273,9 @@ def attack(
     ] = None,
 ):
     """Try to undo the hiding, as somebody outside would, from the files of every edition together."""
-    from analysis.publish.edition import attacking
+    from analysis.publish.report import attack_files
 
-    lines, safe = attacking.attacked_reports(reports)
+    lines, safe = attack_files.attacked_reports(reports)
     for line in lines:
         say(line)
     if not safe:
@@ -297,12 +297,12 @@ def compare(
 ):
     """Say what changed between two editions, of figures that both show: by how much, and beyond chance."""
     from analysis import areas, settings
-    from analysis.publish.edition import comparing
+    from analysis.publish.report import comparison
 
     slug = areas.area(area).slug if area else None
-    folders = comparing.named(old, new, out or settings.reports(), slug)
-    rows, inputs = comparing.compared(*folders)
-    for line in comparing.told(rows, inputs):
+    folders = comparison.named(old, new, out or settings.reports(), slug)
+    rows, inputs = comparison.compared(*folders)
+    for line in comparison.told(rows, inputs):
         say(line)
     if csv is not None:
         rows.to_csv(csv, index=False)
@@ -554,11 +554,11 @@ def languages(
     from analysis import areas, tables
     from analysis.extracts import states
     from analysis.measures.languages import decide_languages
-    from analysis.release import apart, statements
+    from analysis.release import process, statements
     from analysis.tables.languages.decision import RISK
 
     run = reading(inputs, as_of, local)
-    counted = apart.ask(run, statements.one, RISK, areas.area(area).slug)
+    counted = process.ask(run, statements.one, RISK, areas.area(area).slug)
     evidence = tables.languages.evidence(area, counted=counted)
     evidence |= estimated(area, evidence)
     decision = decide_languages(**evidence, preset=preset)
@@ -630,7 +630,7 @@ def backtest(
 @said_plainly
 def gallery(out: OutOption = None):
     """Make the pictures of the README again: a few of the invented county, small and watermarked."""
-    from analysis.publish.edition import gallery
+    from analysis.publish.report import gallery
 
     reading(None)
     say(f"{gallery.make(out)} is ready.")

@@ -1,7 +1,7 @@
 """A chapter's process as it would be without a wall."""
 
 from analysis import wall
-from analysis.publish.edition.worker import chapter as walled
+from analysis.publish.report.worker import chapter as walled
 
 
 def chapter(*told):

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from analysis import settings
-from analysis.publish.edition import chapters, worker
+from analysis.publish.report import chapters, worker
 from tests.attackers import in_the_open
 from tests.test_wall import ON_LINUX
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import publish
-from analysis.publish.edition import documents, help_now, searching
-from analysis.publish.edition.chapters import Chapter, Prose, Published
+from analysis.publish.report import documents, help_now, search_index
+from analysis.publish.report.chapters import Chapter, Prose, Published
 from analysis.tables.cards import Source
 
 pytestmark = pytest.mark.browser
@@ -77,7 +77,7 @@ def edition(tmp_path_factory):
         pages[f"{stem}.html"] = documents.page(text, here, ["Invented."], maps=maps.get(stem))
     indexed = [(address, title, pages[address]) for address, title in links[1:]]
     written = {name: text.encode() for name, text in pages.items()}
-    written |= {searching.FILE: searching.index(indexed).encode()}
+    written |= {search_index.FILE: search_index.index(indexed).encode()}
     written |= {"page.js": documents.page_file("page.js").encode()}
     for chapter in chapters:
         for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
@@ -291,10 +291,10 @@ def test_a_hostile_name_stays_plain_text_in_what_is_found(visit):
 
 def test_nothing_is_asked_of_any_network_and_the_index_only_when_it_is_wanted(visit, edition):
     page = visit()
-    assert not any(url.endswith(searching.FILE) for url in page.asked)
+    assert not any(url.endswith(search_index.FILE) for url in page.asked)
     searched(page, "west")
     page.locator(".map path").first.focus()
-    assert any(url.endswith(searching.FILE) for url in page.asked)
+    assert any(url.endswith(search_index.FILE) for url in page.asked)
     assert all(url.startswith((edition.as_uri(), "data:")) for url in page.asked) and page.complaints == []
 
 

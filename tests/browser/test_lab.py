@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import settings
-from analysis.publish.edition import editions
+from analysis.publish.report import editions
 
 from . import laboratory
 

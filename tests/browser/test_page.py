@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publish.edition import documents
-from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
+from analysis.publish.report import documents
+from analysis.publish.report.chapters import Chapter, Code, Prose, Published
 
 pytestmark = pytest.mark.browser
 

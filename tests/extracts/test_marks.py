@@ -11,7 +11,7 @@ import pytest
 from analysis import areas, settings
 from analysis.errors import InputError
 from analysis.extracts import marks
-from analysis.publish.edition import manifest
+from analysis.publish.report import manifest
 from analysis.sources.catalogue import catalogue
 
 RETURN = "quarter,result,referred_households\n2026-Q1,Supported,{}\n"

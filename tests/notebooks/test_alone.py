@@ -8,8 +8,8 @@ import pytest
 
 from analysis import areas, processes, settings
 from analysis.disclosure import ledger
-from analysis.publish.edition import chapters
-from analysis.release import handing, solve, statements
+from analysis.publish.report import chapters
+from analysis.release import handover, solve, statements
 from analysis.sources import inventory
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
@@ -26,7 +26,7 @@ def ready(sampleshire_folder, tmp_path_factory):
         document, _ = solve.solved(place, "draft", None, nothing)
         document = statements.beside(document)
     inventory.forget()
-    with handing.handed(document, {}) as path:
+    with handover.handed(document, {}) as path:
         solved = settings.Run(sampleshire_folder, solved=path)
 
         def both(paths):
@@ -49,7 +49,7 @@ def _without_the_office_s_folder(paths, sampleshire_folder, tmp_path):
     with settings.serving(run):
         document, _ = solve.solved(place, "draft", None, ledger.read(tmp_path, place.slug))
         document = statements.beside(document)
-    with handing.handed(document, {}) as path:
+    with handover.handed(document, {}) as path:
         solved, results = dataclasses.replace(run, solved=path), []
         for gone in (False, True):
             if gone:

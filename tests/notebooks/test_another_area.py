@@ -8,9 +8,9 @@ import pytest
 from nbclient import NotebookClient
 
 from analysis import settings
-from analysis.publish.edition import editions
-from analysis.publish.pieces.piece import PIECE_TYPE, WATERMARK
-from analysis.release import handing, write
+from analysis.publish.exhibits.exhibit import PIECE_TYPE, WATERMARK
+from analysis.publish.report import editions
+from analysis.release import handover, write
 
 SOURCE = str(Path(settings.__file__).resolve().parents[1])
 
@@ -25,7 +25,7 @@ def run(chapter, area, inputs):
     kept = {name: value for name, value in os.environ.items() if name not in settings.VARIABLES}
     with settings.serving(settings.Run(inputs)):
         document, _ = write.released(area, "where no edition was published")
-    with handing.handed(document, {}) as released:
+    with handover.handed(document, {}) as released:
         environment = kept | settings.Run(inputs, solved=released).environment() | {"PYTHONPATH": SOURCE}
         client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
         client.execute(env=environment)

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from analysis import measures, publish, tables
-from analysis.publish.edition import chapters
+from analysis.publish.report import chapters
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 FOLDERS = (FOLDER, FOLDER / "profiles", FOLDER / "restricted")

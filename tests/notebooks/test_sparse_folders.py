@@ -8,8 +8,8 @@ import pytest
 
 from analysis import areas, settings
 from analysis.disclosure import ledger
-from analysis.publish.edition import chapters, editions
-from analysis.release import handing, solve, statements
+from analysis.publish.report import chapters, editions
+from analysis.release import handover, solve, statements
 from analysis.sources import catalogue, inventory
 
 PLACE = areas.area("sampleshire")
@@ -40,7 +40,7 @@ def ran(folder, home):
         document, _ = solve.solved(PLACE, "draft", None, ledger.read(home, PLACE.slug))
         document = statements.beside(document)
     parameters = {"AREA": PLACE.slug, "EDITION": None}
-    with handing.handed(document, {}) as path:
+    with handover.handed(document, {}) as path:
         solved = settings.Run(folder, local=home, solved=path)
         found = chapters.run_all(editions.choose(), parameters, solved)
     inventory.forget()

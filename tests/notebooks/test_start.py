@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.publish.edition import editions
+from analysis.publish.report import editions
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOME = PROJECT / "notebooks"

@@ -14,7 +14,7 @@ import pytest
 import analysis
 from analysis import extracts, processes, settings, sources
 from analysis.disclosure import policy
-from analysis.publish.edition import chapters, closing, editions
+from analysis.publish.report import chapters, editions, publishing
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
 from analysis.sources import checks
@@ -68,13 +68,13 @@ class FileRead:
 @functools.cache
 def drawing():
     """Return a chart as the chapters draw it, as SVG: one bar and its number."""
-    from analysis.publish.pieces import look
+    from analysis.publish.exhibits import styles
 
-    with look.page(invented=False, height=2) as (figure, axes):
+    with styles.page(invented=False, height=2) as (figure, axes):
         axes.barh(["Northam"], [1234])
         axes.text(1234, 0, "1,234")
-        look.thousands(axes.xaxis)
-        svg = look.picture(figure)
+        styles.thousands(axes.xaxis)
+        svg = styles.picture(figure)
     return svg
 
 
@@ -250,7 +250,7 @@ def two_editions(tmp_path_factory):
         patch.setattr(extracts, "keep", lambda area, edition, *_: f"{edition}.csv")
         places = {"inputs": home / "inputs", "out": home / "reports"}
         editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
-        closing.publish("2026-Q1", area="kent", **places)
+        publishing.publish("2026-Q1", area="kent", **places)
         solve(patch, VICTIMS_LATER)
         editions.build("kent", edition="2026-Q2", as_of="2026-Q2", **places)
         return home / "reports"

@@ -12,7 +12,7 @@ from analysis.disclosure.policy import Policy
 from analysis.disclosure.release import Tabulation
 from analysis.disclosure.sums import Protection
 from analysis.errors import InputError
-from analysis.publish.edition import chapters, closing, editions
+from analysis.publish.report import chapters, editions, publishing
 from analysis.release import solve
 
 RULES = Policy(
@@ -217,7 +217,7 @@ def publishes(folder, monkeypatch):
                 loosen(monkeypatch)
             places = {"inputs": folder / "inputs", "out": folder / "reports"}
             editions.build("kent", edition=as_of, as_of=as_of, **places)
-            closing.publish(as_of, "kent", **places)
+            publishing.publish(as_of, "kent", **places)
 
     return publish_all
 

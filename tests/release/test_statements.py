@@ -11,7 +11,7 @@ from analysis import publish, settings, tables
 from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
 from analysis.measures.plans.campaigns import months_for
-from analysis.release import counted_risk, handing, people, statements
+from analysis.release import counted_risk, handover, people, statements
 
 released = importlib.import_module("analysis.tables.released")
 
@@ -61,7 +61,7 @@ def handed(tmp_path, monkeypatch):
 
     def hand():
         path = tmp_path / "tabulations.json"
-        handing.put(path, statements.beside({"area": "sampleshire", "tabulations": {}}))
+        handover.put(path, statements.beside({"area": "sampleshire", "tabulations": {}}))
         monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
 
     return hand

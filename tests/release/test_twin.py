@@ -25,8 +25,8 @@ from analysis import areas, settings
 from analysis.disclosure import ledger, solving
 from analysis.disclosure.document import HIDDEN, NOT_AVAILABLE
 from analysis.disclosure.series import ALL
-from analysis.publish.edition import editions
-from analysis.release import counted_risk, handing, solve, write
+from analysis.publish.report import editions
+from analysis.release import counted_risk, handover, solve, write
 from analysis.sources import inventory
 from tests.in_process import release_here
 from tests.release import twins
@@ -114,7 +114,7 @@ def released(folder, into):
     """Return the document of a draft of Sampleshire, and the bytes of each file that is written of it."""
     with settings.serving(settings.Run(folder)):
         document, _ = write.released("sampleshire", into / "reports")
-    handing.put(into / "sampleshire.json", document)
+    handover.put(into / "sampleshire.json", document)
     return json.loads((into / "sampleshire.json").read_text(encoding="utf-8")), written(into)
 
 

@@ -8,7 +8,7 @@ import pytest
 from analysis import areas, extracts, last_release, locks, settings, tables
 from analysis.disclosure.findings import Findings, Narrowed
 from analysis.errors import InputError
-from analysis.release import apart, write
+from analysis.release import process, write
 
 
 @pytest.fixture
@@ -117,8 +117,8 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
             raise InputError("The workbook is damaged.")
         return {"area": place.slug, "tabulations": {}}, {}
 
-    monkeypatch.setattr(apart.statements, "beside", dict)
-    monkeypatch.setattr(apart.solve, "solved", solved)
+    monkeypatch.setattr(process.statements, "beside", dict)
+    monkeypatch.setattr(process.solve, "solved", solved)
     with pytest.raises(InputError, match=rf"^{name}: changed while it was read\. Close it in the program"):
         write.write("sampleshire", project / "reports")
     assert [one.name for one in (project / "released").iterdir()] == [".sampleshire.lock"]

@@ -4,7 +4,7 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.release import handing
+from analysis.release import handover
 from analysis.sources import inventory
 from analysis.tables.cards import NO_CELLS
 
@@ -34,7 +34,7 @@ def cards(county, tmp_path, monkeypatch):
     county("census2021-ts024-*.csv")
     path = tmp_path / "tabulations.json"
     nothing_kept = {"held": {"is": {"cards": [], "sources": []}}}
-    handing.put(path, HELD | {handing.BESIDE: nothing_kept})
+    handover.put(path, HELD | {handover.BESIDE: nothing_kept})
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(tmp_path / "local"))
     yield tables.cards("sampleshire")

@@ -1,7 +1,7 @@
 """Which sources the decision about languages rests on: those held, and those whose absence is a gap."""
 
 from analysis import settings, tables
-from analysis.release import handing, statements
+from analysis.release import handover, statements
 from analysis.tables.languages.decision import RISK
 
 
@@ -39,6 +39,6 @@ def test_sensitive_counts_are_named_where_enough_quarters_of_them_were_held_when
     monkeypatch.delenv(settings.SOLVED_VARIABLE)
     without = {RISK: statements.one(RISK, settings.SAMPLESHIRE)}
     path = tmp_path / "tabulations.json"
-    handing.put(path, {"area": "sampleshire", "tabulations": {}, "statements": without})
+    handover.put(path, {"area": "sampleshire", "tabulations": {}, "statements": without})
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     assert tables.languages.sources(settings.SAMPLESHIRE, "risk") == []

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.publish.edition import profiles
+from analysis.publish.report import profiles
 from analysis.tables import places
 
 DISTRICTS = ("Hethering-on-Wend", "Larkmere", "North Larkmere", "Quarrowby", "Tindlebury and Ossage")

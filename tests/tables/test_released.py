@@ -7,7 +7,7 @@ import pytest
 
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.release import handing
+from analysis.release import handover
 from analysis.sources import inventory
 
 ENTRY = {
@@ -29,7 +29,7 @@ ENTRY = {
 def handed(tmp_path, monkeypatch):
     """Return the file in which a build would hand over one table."""
     path = tmp_path / "tabulations.json"
-    handing.put(path, {"area": "sampleshire", "tabulations": {"by_sex": ENTRY}})
+    handover.put(path, {"area": "sampleshire", "tabulations": {"by_sex": ENTRY}})
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(path))
     return path
 

@@ -3,7 +3,7 @@
 from analysis.extracts.captures import NAME as CAPTURES
 from analysis.extracts.captures import read as captures
 from analysis.extracts.counts import Counts, counts_for, keep, stored
-from analysis.extracts.handed import definitions, log
+from analysis.extracts.handover import definitions, log
 from analysis.extracts.logs import WHOLE_AREA
 from analysis.extracts.unread import unread
 

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import extracts, fields, mapping
-from analysis.extracts import kept as kept_counts
+from analysis.extracts import stored_counts as kept_counts
 from analysis.extracts.sealed import sealed
 
 

@@ -2,7 +2,7 @@
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError
-from analysis.extracts import counts, fields, handed, logs, mapping, templates
+from analysis.extracts import counts, fields, handover, logs, mapping, templates
 from analysis.extracts.captures import NAME as CAPTURES
 from analysis.extracts.captures import read as read_captures
 from analysis.extracts.unread import unread
@@ -25,7 +25,7 @@ def open_for(area, folder=None):
 
 def faults(area):
     """Return what is wrong with the logs of the office of `area` (an Area), a line for each."""
-    reads = [lambda name=name: handed.log(area, name) for name in logs.names()]
+    reads = [lambda name=name: handover.log(area, name) for name in logs.names()]
     said = []
     for read in (*reads, lambda: read_captures(area)):
         try:
@@ -86,7 +86,7 @@ def _to_fill_in(card):
 
 def held_by_the_office(area):
     """Return the ids of the cards of the office's own files of which an area (an Area) has one."""
-    given = handed.held(area.slug)
+    given = handover.held(area.slug)
     if given is not None:
         return set(given["sources"])
     folder = counts.folder_of(area)
@@ -135,7 +135,7 @@ def _held(card_id, folder):
         return True
     if kind not in (LOG, EXTRACT):
         return folder.has(card_id)
-    found = handed.held(inventory.area_now() or (settings.SAMPLESHIRE if folder.invented else ""))
+    found = handover.held(inventory.area_now() or (settings.SAMPLESHIRE if folder.invented else ""))
     return card_id in (own_cards(folder) if found is None else found["cards"])
 
 

@@ -1,24 +1,24 @@
 """What notebooks call to show something: charts, maps, tables and sentences.
 
 Each takes a table, its `sources` (`tables.cards`) and a `title`, and may take the words `subtitle`, `alt`,
-`title_period`, `note` and `if_empty`, which `pieces.opening.opened` explains.
+`title_period`, `note` and `if_empty`, which `exhibits.wording_checks.opened` explains.
 """
 
+from analysis.publish.exhibits.bars import bar
+from analysis.publish.exhibits.briefs import brief
+from analysis.publish.exhibits.dots import dot
+from analysis.publish.exhibits.flows import flow
+from analysis.publish.exhibits.funnels import funnel
+from analysis.publish.exhibits.lines import line
+from analysis.publish.exhibits.maps import map
+from analysis.publish.exhibits.networks import network
+from analysis.publish.exhibits.page_one import cannot_say, finding, findings
+from analysis.publish.exhibits.say import say
+from analysis.publish.exhibits.show import show
+from analysis.publish.exhibits.tabulate import table
+from analysis.publish.exhibits.values import count, largest, smallest, span, text, total, value
+from analysis.publish.exhibits.what_if import what_if
 from analysis.publish.methods import changes, losses, narrowest, revisions, rules, shown_as_published
-from analysis.publish.pieces.bars import bar
-from analysis.publish.pieces.briefs import brief
-from analysis.publish.pieces.dots import dot
-from analysis.publish.pieces.flows import flow
-from analysis.publish.pieces.funnels import funnel
-from analysis.publish.pieces.lines import line
-from analysis.publish.pieces.maps import map
-from analysis.publish.pieces.networks import network
-from analysis.publish.pieces.page_one import cannot_say, finding, findings
-from analysis.publish.pieces.say import say
-from analysis.publish.pieces.several import show
-from analysis.publish.pieces.tabulate import table
-from analysis.publish.pieces.values import count, largest, smallest, span, text, total, value
-from analysis.publish.pieces.what_if import what_if
 
 __all__ = [
     "bar",

@@ -118,18 +118,18 @@ def _open(series, place, as_of, kept):
 
 def kind(series):
     """Return what is kept of an open series."""
-    from analysis.extracts import kept
+    from analysis.extracts import stored_counts
 
-    return kept.Kind(series.card, ("quarter", *series.fields, series.unit))
+    return stored_counts.Kind(series.card, ("quarter", *series.fields, series.unit))
 
 
 def _kept(series, place, name, quarter):
     """Return the counts of a quarter that were kept, None where they are gone."""
-    from analysis.extracts import counts, kept
+    from analysis.extracts import counts, stored_counts
 
     if series.own:
         return counts.stored_quarter(place.slug, name, quarter, series.card)
-    return kept.read_quarter(kind(series), place.slug, name, quarter)
+    return stored_counts.read_quarter(kind(series), place.slug, name, quarter)
 
 
 def _changed(series, place, as_of, ledger, found):

@@ -1,6 +1,6 @@
 """What chapters need of the office's folder and counts nobody: its logs, definitions, and what it has."""
 
-from analysis.extracts import counts, handed, logs, states
+from analysis.extracts import counts, handover, logs, states
 from analysis.tables import lookups
 from analysis.tables.people.own import SUPPORT
 
@@ -13,9 +13,9 @@ def kept(area):
     """
     place, found = lookups.opened(area)
     names = logs.names(logs.OPEN)
-    own = {name: handed.state(lambda name=name: handed.plain(logs.read(place, name))) for name in names}
+    own = {name: handover.state(lambda name=name: handover.plain(logs.read(place, name))) for name in names}
     cards = {"cards": sorted(states.own_cards(found)), "sources": sorted(states.held_by_the_office(place))}
     return own | {
-        handed.HELD: {"is": cards},
-        handed.DEFINITIONS: handed.state(lambda: {SUPPORT: counts.definitions(place, SUPPORT)}),
+        handover.HELD: {"is": cards},
+        handover.DEFINITIONS: handover.state(lambda: {SUPPORT: counts.definitions(place, SUPPORT)}),
     }

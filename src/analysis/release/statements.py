@@ -24,7 +24,7 @@ from analysis.extracts import WHOLE_AREA
 from analysis.measures.hidden import population as hidden
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise, too_few
 from analysis.release import counted_risk, office, people
-from analysis.release.handing import BESIDE
+from analysis.release.handover import BESIDE
 from analysis.tables.declaration import columns as declared
 from analysis.tables.languages.decision import RISK
 from analysis.tables.languages.risks import RiskItems

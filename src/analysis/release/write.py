@@ -7,7 +7,7 @@ from analysis.disclosure import ledger as ledgers
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
 from analysis.extracts import states
-from analysis.release import apart, handing
+from analysis.release import handover, process
 
 DRAFT = "draft"
 
@@ -30,8 +30,8 @@ def write(area, out=None):
         last_release.note(place.slug, home / place.slug / ledgers.FILE)
         document, lines = released(area, out)
         read = str(Path(settings.inputs_for(place.slug)).resolve())
-        document[handing.BESIDE] = document[handing.BESIDE] | {Path(settings.INPUTS).stem: read}
-        handing.put(path, document)
+        document[handover.BESIDE] = document[handover.BESIDE] | {Path(settings.INPUTS).stem: read}
+        handover.put(path, document)
     return path, lines
 
 
@@ -39,7 +39,7 @@ def released(area, out=None):
     """Return the document of a draft of `area` as chapters read it, and what the attack says."""
     place, run = areas.area(area), settings.current_run()
     published = ledgers.read(out or settings.reports(), place.slug)
-    document, handed, *_ = apart.served(run, apart.release, place, DRAFT, run.as_of, published)
+    document, handed, *_ = process.served(run, process.release, place, DRAFT, run.as_of, published)
     found = attack([*published.documents, document])
     if not found.safe:
         told = "\n".join(found.lines())

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis import opened, settings
+from analysis import files_read, settings
 from analysis.errors import InputError, MissingSourceError, plain
 from analysis.sources import files, home_office, local_authority_sheets, nomis, workbooks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
@@ -386,7 +386,7 @@ def scan(folder):
 
     Raises InputError when the folder is absent, empty or unreadable.
     """
-    with opened.unnoted():
+    with files_read.unnoted():
         return _scan(Path(folder))
 
 

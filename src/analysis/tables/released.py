@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import areas, last_release, settings, sides
 from analysis.errors import InputError, nearest
-from analysis.extracts import handed, states
+from analysis.extracts import handover, states
 
 MARKERS = {"[c]": "suppressed", "[x]": "not available"}
 
@@ -101,7 +101,7 @@ def _entry(name, held):
 def document(slug):
     """Return all that was released of an area. Raises InputError where nothing was."""
     try:
-        held = handed.document(settings.released_for(slug))
+        held = handover.document(settings.released_for(slug))
     except FileNotFoundError:
         raise InputError(
             f"Counts of people of {slug} have not been released for chapters. Run: vna release --area {slug}"

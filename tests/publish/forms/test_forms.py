@@ -16,9 +16,9 @@ from python_calamine import CalamineWorkbook
 
 from analysis import tables
 from analysis.publish import forms
-from analysis.publish.edition import documents
-from analysis.publish.edition.chapters import Chapter, Code, Prose, Published
 from analysis.publish.forms.pdf import drawable
+from analysis.publish.report import documents
+from analysis.publish.report.chapters import Chapter, Code, Prose, Published
 
 DAY = datetime.date(2026, 6, 30)
 HELP = ["In danger now? Call 999.", "Not an emergency? Call 101."]

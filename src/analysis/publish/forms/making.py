@@ -2,8 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from analysis.publish.edition import documents
 from analysis.publish.forms import pandoc, pdf, pictures, word, workbook
+from analysis.publish.report import documents
 
 STEM = "victim_needs_assessment"
 DOCX, PDF, XLSX = (f"{STEM}.{kind}" for kind in ("docx", "pdf", "xlsx"))

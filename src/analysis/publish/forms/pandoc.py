@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.publish.edition import documents, reuse, standing
+from analysis.publish.report import documents, draft_mark, reuse
 
 TITLE = "Victim Needs Assessment"
 CONVERTING_SECONDS = 120
@@ -35,7 +35,7 @@ def report(chapters, about, licences, title=TITLE):
 
 def reader(about):
     """Return the line that says who may read a form."""
-    return standing.READERS[about["mark"]]
+    return draft_mark.READERS[about["mark"]]
 
 
 def together(parts):
@@ -58,7 +58,7 @@ def converted(parts, form, folder, day, *options, kept=None):
     Raises InputError with Pandoc's own words where it does not come to an end.
     """
     kept = kept or reuse.Nothing()
-    tame = resources.files("analysis.publish.edition").joinpath("page", "tame.lua")
+    tame = resources.files("analysis.publish.report").joinpath("page", "tame.lua")
 
     def read(text, wanted):
         # How large a picture is drawn goes by its own size.

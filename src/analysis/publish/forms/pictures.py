@@ -5,9 +5,9 @@ import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from analysis.publish.edition import reuse, standing
 from analysis.publish.forms import pandoc
 from analysis.publish.forms.pdf import compiled
+from analysis.publish.report import draft_mark, reuse
 
 AT_A_TIME = 2
 COLOURS = 128  # as many shades as a chart shows: a Word file of many pictures then passes through e-mail
@@ -91,7 +91,7 @@ def listed(entries, mark=None):
     for entry in entries:
         words = [entry[key] for key in ("name", "chapter", "title", "subtitle", "alt", "source")]
         rows.writerow([*words, "; ".join(entry["files"])])
-    return standing.on_table(made.getvalue(), mark).encode()
+    return draft_mark.on_table(made.getvalue(), mark).encode()
 
 
 def _pages(template, files, dots, **inputs):

@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from analysis.errors import InputError
-from analysis.publish.edition import documents
 from analysis.publish.forms import making, pandoc, pdf, pictures, word, workbook
+from analysis.publish.report import documents
 
 STEM = "profile"
 PROFILE_NAMES = (f"{STEM}.docx", f"{STEM}.pdf", f"{STEM}.xlsx")

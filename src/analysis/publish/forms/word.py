@@ -6,9 +6,9 @@ import subprocess
 import zipfile
 
 from analysis import scratch
+from analysis.publish.exhibits.exhibit import WATERMARK
+from analysis.publish.exhibits.styles import DARK_BLUE, GREY, INK
 from analysis.publish.forms import pandoc
-from analysis.publish.pieces.look import DARK_BLUE, GREY, INK
-from analysis.publish.pieces.piece import WATERMARK
 
 FONT = "Arial"
 # Points of each style, and what makes it stand out.

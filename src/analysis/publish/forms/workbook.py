@@ -6,9 +6,9 @@ import warnings
 import pandas as pd
 
 from analysis import scratch
-from analysis.publish.edition import documents
+from analysis.publish.exhibits.exhibit import DEFINITIONS, WATERMARK
 from analysis.publish.forms import pandoc
-from analysis.publish.pieces.piece import DEFINITIONS, WATERMARK
+from analysis.publish.report import documents
 
 NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?")
 # What is text stays text: a name that begins with = is not a formula, and one with :// no link.

@@ -1,0 +1,242 @@
+"""Bar charts: lying or standing, in one colour or up to four."""
+
+from analysis.errors import InputError
+from analysis.publish.exhibits import styles
+from analysis.publish.exhibits.charts import (
+    LETTERS_ACROSS,
+    MOST_BARS,
+    chart,
+    mark_gap,
+    names_of,
+    number_axis,
+    refuse_many_series,
+    refuse_repeats,
+    row_height,
+    seen,
+    singled_out,
+)
+from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.tabulate import label_of
+from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.states import SHOWN, refuse_blank
+
+FILL = 0.74  # of a key's room, so that the gaps are narrower than the bars
+THICKEST = 0.36  # inches of a lying bar
+MOST_LABELLED = 12  # of more bars not each has its figure beside it
+LETTERS_BENEATH = 62  # fit side by side across the picture in the size of the text
+
+
+def bar(
+    frame,
+    label,
+    value,
+    *,
+    sources,
+    title,
+    group=None,
+    highlight=(),
+    direction="across",
+    headings=None,
+    color=None,
+    figsize=None,
+    ax=None,
+    **words,
+):
+    """Return the Axes of a bar chart of `value` for each `label`, in the order of the rows.
+
+    Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for ages and
+    periods, where each label has room beneath its bar: beneath more than a dozen bars some are left out.
+    `group` splits each label by another column, up to four colours. `highlight` names the labels that keep
+    their colour while the others turn grey. `color` is one colour or a list of them, `figsize` is in inches,
+    and `ax` an Axes of your own to draw on.
+    """
+    exhibit, page = opened(frame, "bar", sources, title, **words)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, label, value, group)
+    refuse_blank(rows, value)
+    keys = list(dict.fromkeys(names_of(rows, label)))
+    groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
+    if len(keys) * len(groups) > MOST_BARS:
+        raise InputError(
+            f"A bar chart holds at most {MOST_BARS} bars, and this one has {len(keys) * len(groups)}. "
+            "Keep the largest in the measure, or publish a table."
+        )
+    refuse_many_series(groups, group)
+    refuse_repeats(rows, [label, group] if group else [label])
+    chosen = singled_out(highlight, keys, label)
+    if direction not in ("across", "up"):
+        raise InputError(f'Bars go "across" or "up", not "{direction}".')
+    if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
+        direction = "across"
+    palette = styles.colours(len(groups), color)
+    with styles.page(exhibit.invented, _bar_height(keys, groups, direction), figsize, ax) as (figure, axes):
+        draw = _bars_across if direction == "across" else _bars_up
+        draw(axes, rows, label, value, group, keys, groups, chosen, palette)
+        _key(figure, groups if group else [], palette)
+    columns = [label, *([group] if group else []), value]
+    return chart(axes, exhibit, page, rows, _with_interval(columns, rows, value), headings)
+
+
+def _with_interval(columns, rows, value):
+    """Return the columns with the limits of `value`: those of another column do not hold it between them."""
+    ends = [name for name in ("lower", "upper") if name in rows.columns and name not in columns]
+    if len(ends) < 2:
+        return columns
+    held = rows[[value, *ends]].dropna()
+    own = len(held) and ((held["lower"] <= held[value]) & (held[value] <= held["upper"])).all()
+    return [*columns, *ends] if own else columns
+
+
+def _bar_height(keys, groups, direction):
+    if direction == "up":
+        return 4.2
+    return row_height(keys, len(groups)) + (0.4 if groups != [None] else 0)
+
+
+def _bars_across(axes, rows, label, value, group, keys, groups, chosen, palette):
+    ceiling, floor = _extent(rows, value)
+    pad = (ceiling - floor) * 0.012
+    # Beside labels of several lines a row is high: a bar as thick as that would be a box.
+    fill = min(FILL, THICKEST * len(groups) * len(keys) / _bar_height(keys, groups, "across"))
+    for place, thickness, key, name, step in _slots(keys, groups, fill):
+        row = _row(rows, label, key, group, name)
+        if row is None or not seen(row, value):
+            mark_gap(axes, (pad, place), row)
+            continue
+        face, edge = _bar_colour(step, key, palette, chosen)
+        axes.barh(place, row[value], thickness * 0.96, **_drawn(face, edge))
+        text = label_of(row[value], value, rows[value])
+        left = row[value] < 0
+        size = styles.TEXT if len(groups) < 3 else styles.SMALL
+        axes.text(
+            row[value] + (-pad if left else pad),
+            place,
+            text,
+            va="center",
+            ha="right" if left else "left",
+            fontsize=size,
+            fontweight="bold" if key in chosen else "normal",
+        )
+    axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS) for key in keys])
+    axes.set_ylim(len(keys) - 0.5, -0.5)
+    axes.set_xlim(floor, ceiling)
+    axes.axvline(0, color=styles.GREY, linewidth=0.8)
+    axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_visible(False)
+    axes.spines[["bottom", "left"]].set_visible(False)
+
+
+def _bars_up(axes, rows, label, value, group, keys, groups, chosen, palette):
+    ceiling, floor = _extent(rows, value)
+    pad = (ceiling - floor) * 0.012
+    labelled = len(keys) * len(groups) <= MOST_LABELLED
+    for place, thickness, key, name, step in _slots(keys, groups):
+        row = _row(rows, label, key, group, name)
+        if row is None or not seen(row, value):
+            mark_gap(axes, (place, pad), row, upright=True)
+            continue
+        face, edge = _bar_colour(step, key, palette, chosen)
+        axes.bar(place, row[value], thickness * 0.96, **_drawn(face, edge))
+        if labelled:
+            down = row[value] < 0
+            axes.text(
+                place,
+                row[value] + (-pad if down else pad),
+                label_of(row[value], value, rows[value]),
+                ha="center",
+                va="top" if down else "bottom",
+                fontsize=styles.SMALL,
+            )
+    _key_ticks(axes, keys)
+    axes.set_xlim(-0.5, len(keys) - 0.5)
+    axes.set_ylim(floor, ceiling)
+    axes.axhline(0, color=styles.GREY, linewidth=0.8)
+    axes.grid(axis="y")
+    axes.tick_params(length=0)
+    number_axis(axes.yaxis, rows, value)
+    axes.spines[["left", "bottom"]].set_visible(False)
+
+
+def _slots(keys, groups, fill=FILL):
+    """Yield each bar's offset and thickness in units of one key's room, of which bars `fill` a part, its key,
+    its group and which of the groups it is.
+    """
+    thickness = fill / len(groups)
+    for position, key in enumerate(keys):
+        for step, name in enumerate(groups):
+            yield position - fill / 2 + thickness * (step + 0.5), thickness, key, name, step
+
+
+def _row(rows, label, key, group, name):
+    found = rows[names_of(rows, label).eq(key)]
+    if group:
+        found = found[names_of(found, group).eq(name)]
+    return found.iloc[0] if len(found) else None
+
+
+def _bar_colour(step, key, palette, chosen):
+    if not chosen:
+        return palette[step], palette[step]
+    # The palette's grey is too pale to be seen alone: it gets an edge and its label.
+    return (palette[step],) * 2 if key in chosen else (styles.LIGHT_GREY, styles.GREY)
+
+
+def _drawn(face, edge):
+    """Return how a bar is drawn: dark pink is striped, for without colours it is as dark as dark blue."""
+    if face == styles.DARK_PINK:
+        return {"facecolor": face, "edgecolor": "white", "linewidth": 0.8, "hatch": "////"}
+    return {"facecolor": face, "edgecolor": edge, "linewidth": 0.8}
+
+
+def _key_ticks(axes, keys):
+    """Write the labels beneath standing bars, only every so many where they would run together."""
+    size, every = _size_beneath(keys), 1
+    while size is None and every < len(keys):
+        every += 1
+        size = _size_beneath(keys, every)
+    size, places = size or styles.TEXT, range(0, len(keys), every)
+    width = max(_room(keys, every, size), 4)
+    axes.set_xticks(places, [styles.wrapped(keys[place], width) for place in places], fontsize=size)
+
+
+def _size_beneath(keys, every=1):
+    """Return the size of letters in which every so many of the labels fit beneath bars, None for none."""
+    sizes = (styles.TEXT, styles.SMALL)
+    return next((size for size in sizes if all(_fits(key, _room(keys, every, size)) for key in keys)), None)
+
+
+def _room(keys, every, size):
+    """Return how many letters a label may be wide: one is left free between two labels."""
+    return int(LETTERS_BENEATH * styles.TEXT / size * every / max(len(keys), 1)) - 1
+
+
+def _fits(words, width):
+    """Tell whether words fit in three lines of `width` letters at the most."""
+    lines = styles.wrapped(words, max(width, 1)).split("\n")
+    return len(lines) <= 3 and max(map(len, lines)) <= width
+
+
+def _extent(rows, value):
+    shown = rows.loc[rows["status"].eq(SHOWN), value].dropna().astype(float)
+    highest, lowest = max([0.0, *shown]), min([0.0, *shown])
+    if highest == lowest:
+        highest = 1.0
+    spread = highest - lowest
+    return highest + spread * 0.02, lowest - (spread * 0.14 if lowest < 0 else 0)
+
+
+def _key(figure, names, palette):
+    """Put a legend above the picture, never over the data."""
+    if len(names) < 2:
+        return
+    from matplotlib.patches import Patch
+
+    patches = [
+        Patch(label=name, **_drawn(colour, colour)) for name, colour in zip(names, palette, strict=True)
+    ]
+    longest = sum(len(name) + 5 for name in names)
+    columns = len(names) if longest <= 74 else (2 if max(map(len, names)) < 34 else 1)
+    figure.legend(
+        handles=patches, loc="outside upper left", ncols=columns, handlelength=1.1, columnspacing=1.4
+    )

@@ -1,0 +1,147 @@
+"""Dot charts: a figure for each label with its interval, or an interval alone."""
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.publish.exhibits import styles
+from analysis.publish.exhibits.charts import (
+    LETTERS_ACROSS,
+    MOST_BARS,
+    chart,
+    mark_gap,
+    names_of,
+    number_axis,
+    readable,
+    refuse_repeats,
+    row_height,
+    seen,
+    singled_out,
+)
+from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.tabulate import label_of
+from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.states import SHOWN, refuse_blank
+from analysis.publish.wording import distinct_ends
+
+LONG_NUMBERS = 10_000  # from here on more than four numbers along an axis would run together
+
+
+def dot(
+    frame,
+    label,
+    value,
+    *,
+    sources,
+    title,
+    lower="lower",
+    upper="upper",
+    comparison=None,
+    ratios=False,
+    highlight=(),
+    headings=None,
+    color=None,
+    figsize=None,
+    ax=None,
+    **words,
+):
+    """Return the Axes of a chart of dots, one for each `label`, in the order of the rows.
+
+    A line through each is its interval from `lower` to `upper`.
+
+    Where `value` is None only the interval is drawn: of what nobody knows better there is no dot.
+    `comparison` names the label that the others are held against: it becomes a line down the chart. With
+    `ratios` that line stands at one, and half lies as far from it as double.
+    """
+    exhibit, page = opened(frame, "dot", sources, title, **words)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    columns = [label, *([value] if value else []), lower, upper]
+    rows = rows_to_draw(exhibit, *columns)
+    refuse_blank(rows, value or lower)
+    refuse_repeats(rows, [label])
+    keys = list(names_of(rows, label))
+    if len(keys) > MOST_BARS:
+        raise InputError(
+            f"A dot chart holds at most {MOST_BARS} rows, and this one has {len(keys)}. Publish a table."
+        )
+    chosen = singled_out(highlight, keys, label)
+    against = singled_out([comparison] if comparison else (), keys, label)
+    with styles.page(exhibit.invented, row_height(keys, 1) + 0.9, figsize, ax) as (_, axes):
+        _dots(axes, rows, label, value, lower, upper, chosen, against, color)
+        if ratios and axes.xaxis.get_visible():
+            _as_ratios(axes)
+    return chart(axes, exhibit, page, rows, columns, headings)
+
+
+def _dots(axes, rows, label, value, lower, upper, chosen, against, color):
+    keys = list(names_of(rows, label))
+    for place, (_, row) in enumerate(rows.iterrows()):
+        key = keys[place]
+        axes.axhline(place, color="#EDEDED", linewidth=0.7, zorder=0)
+        if not seen(row, value or lower):
+            mark_gap(axes, (0.01, place), row, transform=axes.get_yaxis_transform())
+            continue
+        grey = chosen and key not in chosen and key not in against
+        colour = styles.GREY if grey else styles.ORANGE if key in against else color or styles.DARK_BLUE
+        if pd.notna(row[lower]) and pd.notna(row[upper]):
+            axes.plot(
+                [row[lower], row[upper]],
+                [place, place],
+                color=colour,
+                linewidth=2 if value else 9,
+                solid_capstyle="butt",
+            )
+        if value:
+            axes.plot(row[value], place, marker="o", markersize=7, color=colour, zorder=3)
+        axes.text(
+            1.02,
+            place,
+            _interval_words(row, value, lower, upper, rows),
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=styles.SMALL,
+            fontweight="bold" if key in (*chosen, *against) else "normal",
+        )
+    for key in against if value else ():
+        row = rows.iloc[keys.index(key)]
+        if seen(row, value):
+            axes.axvline(row[value], color=styles.ORANGE, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
+            axes.text(
+                row[value],
+                1.01,
+                key,
+                transform=axes.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                color=readable(styles.ORANGE),
+                fontsize=styles.SMALL,
+            )
+    axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS - 6) for key in keys])
+    axes.set_ylim(len(keys) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.margins(x=0.04)
+    number_axis(axes.xaxis, rows, value or lower)
+    if not axes.xaxis.get_visible():
+        return
+    drawn = rows.loc[rows["status"].eq(SHOWN), [name for name in (value, lower, upper) if name]]
+    largest = drawn.abs().max().max()
+    # Whole steps: 52.5, 55 and 57.5% run together where 52, 54 and 56% do not.
+    axes.locator_params(axis="x", nbins=4 if largest >= LONG_NUMBERS else 6, steps=[1, 2, 5, 10])
+
+
+def _as_ratios(axes):
+    """Space an axis by doublings, with a line at one."""
+    axes.set_xscale("log", base=2)
+    axes.xaxis.set_major_formatter(lambda tick, _: f"{tick:g}")
+    axes.axvline(1, color=styles.GREY, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1)
+
+
+def _interval_words(row, value, lower, upper, rows):
+    if not value:
+        return " to ".join(label_of(row[column], column, rows[column]) for column in (lower, upper))
+    figure = label_of(row[value], value, rows[value])
+    if pd.isna(row[lower]) or pd.isna(row[upper]):
+        return figure
+    ends = distinct_ends(row[lower], row[upper], lambda end, more: label_of(end, value, rows[value], more))
+    return f"{figure} ({' to '.join(ends)})" if ends else figure

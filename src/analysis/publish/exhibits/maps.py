@@ -1,0 +1,286 @@
+"""Maps of what may leave: a choropleth with classes, and a class each for suppressed and not available."""
+
+import functools
+from itertools import pairwise
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.publish.exhibits import could_be_zero, styles
+from analysis.publish.exhibits.charts import WORDS, chart, refuse_repeats
+from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.outlines import outlines as outlines_of
+from analysis.publish.exhibits.say import checked_words
+from analysis.publish.exhibits.tabulate import label_of
+from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank
+
+NO_OUTLINES = "The files read hold no outlines of this area"
+METHODS = ("natural breaks", "quantiles")
+MOST_CLASSES = 5
+HATCHES = {SUPPRESSED: "////", NOT_AVAILABLE: "...."}
+# At 7.2 inches a map is some 1,000 dots across: detail below a dot and a half weighs and is not seen.
+DOTS_SEEN = 1_500
+
+
+def map(  # the noun of the trade, read as publish.map
+    frame,
+    boundaries,
+    code,
+    value,
+    *,
+    sources,
+    title,
+    unit,
+    name=None,
+    classes="natural breaks",
+    outlines=None,
+    outline_name=None,
+    darkest="highest",
+    lower=None,
+    headings=None,
+    figsize=None,
+    ax=None,
+    **words,
+):
+    """Return the Axes of a map that colours each area of `boundaries` by its class of `value`.
+
+    `boundaries` is a GeoDataFrame with the column `code`, of the same vintage as the measure's.
+    `unit` heads the legend. `outlines` (such as districts) are drawn over the areas and written
+    with their `outline_name`. Up to five classes by "natural breaks" or "quantiles"; five values or
+    fewer are a class each.
+
+    The `darkest` class is the "highest" or, for a rank, the "lowest".
+
+    `lower` names the lower limit of estimates of people: where it is under half a person the area is drawn
+    paler, with rings, as one that "could be zero". The table beneath says so area by area, with the limits.
+
+    An area without a row is "not available". Raises InputError for a row without an area: it would
+    be lost from the map in silence.
+    """
+    exhibit, page = opened(frame, "map", sources, title, **words)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    if boundaries.empty:
+        return gap(exhibit, page, [NO_OUTLINES])
+    checked_words(unit, "unit")
+    rows = rows_to_draw(exhibit, code, value, name)
+    refuse_repeats(rows, [code])
+    refuse_blank(rows, value)
+    if lower is not None:
+        rows = could_be_zero.with_column(exhibit, rows, value, lower)
+        page = could_be_zero.told(page, rows)
+    if classes not in METHODS:
+        raise InputError(
+            f'Classes are made by {" or ".join(METHODS)}, not "{classes}". {nearest(classes, METHODS)}'
+        )
+    if darkest not in ("highest", "lowest"):
+        raise InputError(f'The darkest class is the "highest" or the "lowest", not "{darkest}".')
+    areas = _joined(boundaries, rows, code, value)
+    limits = class_limits(areas.loc[areas["status"].eq(SHOWN), value], classes)
+    with styles.page(exhibit.invented, _height(areas), figsize, ax) as (figure, axes):
+        handles = _areas(axes, areas, value, limits, rows[value], darkest)
+        if outlines is not None:
+            _outlines(axes, outlines, outline_name)
+        _scale_bar(axes, areas.total_bounds)
+        figure.legend(
+            handles=handles,
+            title=styles.wrapped(unit, 22),
+            loc="outside right upper",
+            alignment="left",
+            labelspacing=0.7,
+            handlelength=1.6,
+            handleheight=1.2,
+        )
+    beneath = [value] if lower is None else could_be_zero.columns_beneath(rows, value, lower)
+    columns = [*([name] if name else []), code, *beneath]
+    shapes = _in_the_order_of(rows[code], areas, code)
+    places = functools.partial(outlines_of, axes.figure, axes, shapes)
+    return chart(axes, exhibit, page, rows, columns, headings, places)
+
+
+def class_limits(figures, classes="natural breaks"):
+    """Return the lowest and highest figure of each class, from the lowest class up.
+
+    Natural breaks are Fisher and Jenks's exact ones: the k-means kind starts at random and draws
+    another map each time.
+    """
+    figures = figures.dropna().astype("float64")
+    different = sorted(set(figures))
+    if len(different) <= MOST_CLASSES:
+        return [(figure, figure) for figure in different]
+    upper = _upper_limits(figures.to_numpy(), classes)
+    limits, below = [], float("-inf")
+    for edge in upper:
+        inside = figures[(figures > below) & (figures <= edge)]
+        if len(inside):
+            limits.append((inside.min(), inside.max()))
+        below = edge
+    return limits
+
+
+def _upper_limits(figures, classes):
+    import warnings
+
+    import mapclassify
+
+    classify = mapclassify.Quantiles if classes == "quantiles" else mapclassify.FisherJenks
+    with warnings.catch_warnings():
+        # It says that it would be faster with numba (354 areas take 0.1 s without), and that quantiles
+        # fall together where most areas have the same figure: then there are fewer classes.
+        warnings.filterwarnings("ignore", message="Numba not installed|Not enough unique values")
+        edges = classify(figures, k=MOST_CLASSES).bins
+    # The last edge is the largest figure itself, but for the rounding of a division.
+    return [*edges[:-1], figures.max()]
+
+
+def _joined(boundaries, rows, code, value):
+    if code not in boundaries.columns:
+        hint = nearest(code, boundaries.columns)
+        raise InputError(
+            f'The boundaries have no column "{code}". {hint} The vintage is part of the name: boundaries and '
+            "measure must be of the same one."
+        )
+    lost = rows.loc[~rows[code].isin(boundaries[code]), code]
+    if len(lost):
+        raise InputError(
+            f'{len(lost)} of the {len(rows)} rows have a "{code}" that is not among the {len(boundaries)} '
+            f"boundaries, first {lost.iloc[0]}. Filter the measure, or load the boundaries it needs."
+        )
+    kept = [code, value, "status", *(name for name in (could_be_zero.COLUMN,) if name in rows.columns)]
+    areas = boundaries[[code, "geometry"]].merge(rows[kept], on=code, how="left")
+    areas["status"] = areas["status"].where(areas["status"].notna(), NOT_AVAILABLE)
+    return _simplified(areas)
+
+
+def _in_the_order_of(codes, areas, code):
+    """Return the areas in the order of the table's rows; those without a row appear last."""
+    place = {one: number for number, one in enumerate(codes)}
+    order = areas[code].map(place).fillna(len(place)).argsort(kind="stable")
+    return areas.iloc[order]
+
+
+def _simplified(shapes):
+    left, bottom, right, top = shapes.total_bounds
+    tolerance = max(right - left, top - bottom) / DOTS_SEEN
+    # As one coverage: two neighbours keep one border, where each on its own would leave slivers.
+    return shapes.set_geometry(shapes.geometry.simplify_coverage(tolerance))
+
+
+def _height(areas):
+    left, bottom, right, top = areas.total_bounds
+    # The map has some 5 of the 7.2 inches across, the legend the rest.
+    return min(8.5, max(3.6, 5.0 * (top - bottom) / max(right - left, 1) + 0.5))
+
+
+def _areas(axes, areas, value, limits, series, darkest):
+    from matplotlib.patches import Patch
+
+    handles = []
+    palette = _palette(len(limits))[:: 1 if darkest == "highest" else -1]
+    edge = {"edgecolor": "#6B6B6B", "linewidth": 0.35 if len(areas) > 60 else 0.6}
+    unsure = _unsure(areas)
+    for (low, high), colour, words in zip(limits, palette, class_words(limits, value, series), strict=True):
+        inside = areas["status"].eq(SHOWN) & areas[value].between(low, high)
+        _fill(axes, areas[inside & ~unsure], facecolor=colour, **edge)
+        _fill(axes, areas[inside & unsure], **could_be_zero.style(colour, edge))
+        handles.append(Patch(facecolor=colour, edgecolor="#6B6B6B", linewidth=0.6, label=words))
+    if unsure.any():
+        handles.append(Patch(**could_be_zero.style(styles.SEQUENTIAL[1], edge), label=could_be_zero.WORDS))
+    for status, hatch in HATCHES.items():
+        inside = areas["status"].eq(status)
+        if inside.any():
+            look_of_it = {"facecolor": "white", "hatch": hatch, **edge}
+            _fill(axes, areas[inside], **look_of_it)
+            handles.append(Patch(**look_of_it, label=WORDS[status]))
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    axes.autoscale_view()
+    return handles[: len(limits)][::-1] + handles[len(limits) :]
+
+
+def _unsure(areas):
+    """Tell which areas have an estimate that could be zero: none where no limit was given."""
+    if could_be_zero.COLUMN not in areas.columns:
+        return pd.Series(False, index=areas.index)
+    return areas[could_be_zero.COLUMN].eq(could_be_zero.YES)
+
+
+def class_words(limits, value, series):
+    """Return each class in words, with the decimals that keep its end apart from the next one's start."""
+    if not limits:
+        return []
+    for more in range(4):
+        ends = [[label_of(figure, value, series, more) for figure in limit] for limit in limits]
+        if all(before[1] != after[0] for before, after in pairwise(ends)):
+            break
+    return [low if low == high else f"{low} to {high}" for low, high in ends]
+
+
+def _palette(count):
+    """Return that many steps from pale to dark, as far apart as they can be."""
+    if count <= 1:
+        return styles.SEQUENTIAL[2:3][:count]
+    places = [round(step * (len(styles.SEQUENTIAL) - 1) / (count - 1)) for step in range(count)]
+    return [styles.SEQUENTIAL[place] for place in places]
+
+
+def _fill(axes, shapes, **style):
+    from matplotlib.collections import PathCollection
+
+    paths = [path for shape in shapes.geometry if (path := _path(shape)) is not None]
+    if paths:
+        axes.add_collection(PathCollection(paths, joinstyle="round", **style))
+
+
+def _path(shape):
+    """Return a shape's outline, islands and holes included, or None for an empty one."""
+    import numpy
+    from matplotlib.path import Path
+
+    if shape is None or shape.is_empty:
+        return None
+    parts = [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon"]
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return Path.make_compound_path(*(Path(numpy.asarray(ring.coords)[:, :2], closed=True) for ring in rings))
+
+
+def _outlines(axes, outlines, outline_name):
+    if outline_name is not None and outline_name not in outlines.columns:
+        hint = nearest(outline_name, outlines.columns)
+        raise InputError(f'The outlines have no column "{outline_name}". {hint}'.strip())
+    shapes = _simplified(outlines)
+    _fill(axes, shapes, facecolor="none", edgecolor=styles.INK, linewidth=1.3, zorder=3)
+    if outline_name is None:
+        return
+    for shape, name in zip(shapes.geometry, shapes[outline_name], strict=True):
+        point = shape.representative_point()
+        axes.text(
+            point.x,
+            point.y,
+            styles.wrapped(name, 14),
+            ha="center",
+            va="center",
+            fontsize=styles.SMALL,
+            fontweight="bold",
+            path_effects=styles.halo(3),
+            zorder=6,
+        )
+
+
+def _scale_bar(axes, bounds):
+    """Draw a scale below the map. Coordinates are metres (British National Grid)."""
+    left, bottom, right, top = bounds
+    width, height = right - left, top - bottom
+    if width < 400:
+        # Not metres, or not a map that anyone needs a scale for.
+        return
+    length = max(
+        step for step in (100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5) if step <= width / 3.5
+    )
+    below = bottom - height * 0.05
+    axes.plot([left, left + length], [below, below], color=styles.INK, linewidth=2.5, solid_capstyle="butt")
+    words = f"{length / 1_000:g} km" if length >= 1_000 else f"{length:g} m"
+    axes.text(left + length + width * 0.015, below, words, va="center", fontsize=styles.SMALL)
+    axes.set_xlim(left - width * 0.01, right + width * 0.01)
+    axes.set_ylim(below - height * 0.03, top + height * 0.01)

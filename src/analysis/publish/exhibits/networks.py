@@ -1,0 +1,181 @@
+"""A diagram of who passes on to whom: names in steps from left to right, a kind of line for each tie."""
+
+from collections import deque
+
+from analysis.errors import InputError
+from analysis.publish.exhibits import styles
+from analysis.publish.exhibits.charts import chart, refuse_many_series, refuse_repeats, singled_out
+from analysis.publish.exhibits.exhibit import gap
+from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
+from analysis.publish.wording import label_in_words
+
+MOST_NAMES, MOST_STEPS, SWEEPS = 40, 4, 12
+DASHES = ("-", (0, (5, 2)), (0, (1.2, 1.6)), (0, (6, 2, 1.2, 2)))
+GUTTER, ROW = 0.85, 0.62  # inches between two columns of boxes, and from one box to the next beneath it
+
+
+def network(
+    frame,
+    start,
+    end,
+    tie,
+    *,
+    sources,
+    title,
+    highlight=(),
+    headings=None,
+    figsize=None,
+    ax=None,
+    **words,
+):
+    """Return a diagram with an arrow from each `start` to its `end`, in the line of its `tie`.
+
+    Names appear in columns by how many steps they are from the nearest one that nobody passes on to, in an
+    order that has few lines cross; those four steps away or further appear in the last. `tie` is a column of
+    up to four kinds. `highlight` names those drawn in full colour.
+
+    Raises InputError for more than 40 names.
+    """
+    exhibit, page = opened(frame, "network", sources, title, **words)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, start, end, tie)
+    refuse_repeats(rows, [start, end])
+    pairs = list(zip(rows[start].map(label_in_words), rows[end].map(label_in_words), strict=True))
+    ties = list(rows[tie].map(label_in_words))
+    names = list(dict.fromkeys(name for pair in pairs for name in pair))
+    if len(names) > MOST_NAMES:
+        raise InputError(
+            f"A diagram holds at most {MOST_NAMES} names, and this one has {len(names)}. Publish a table."
+        )
+    kinds = list(dict.fromkeys(ties))
+    refuse_many_series(kinds, tie)
+    chosen = singled_out(highlight, names, "names of the diagram")
+    columns = in_columns(pairs)
+    height = max(map(len, columns)) * ROW + 0.75
+    with styles.page(exhibit.invented, height, figsize, ax) as (figure, axes):
+        _draw(axes, columns, pairs, ties, kinds, chosen)
+        _key(figure, kinds)
+    return chart(axes, exhibit, page, rows, [start, end, tie], headings)
+
+
+def in_columns(pairs):
+    """Return the names in `pairs` in columns by steps, each column in an order that has few lines cross.
+
+    >>> in_columns([("a", "b"), ("b", "c"), ("c", "a"), ("d", "c")])
+    [['d'], ['c'], ['a'], ['b']]
+    """
+    names = list(dict.fromkeys(name for pair in pairs for name in pair))
+    after = {name: [end for start, end in pairs if start == name] for name in names}
+    entered = {end for _, end in pairs}
+    steps = {}
+    for starts in ([name for name in names if name not in entered], *([name] for name in names)):
+        queue = deque((name, 0) for name in starts)
+        while queue:
+            name, step = queue.popleft()
+            if name not in steps:
+                steps[name] = step
+                queue.extend((end, step + 1) for end in after[name])
+    steps = {name: min(step, MOST_STEPS - 1) for name, step in steps.items()}
+    columns = [[name for name in names if steps[name] == step] for step in range(MOST_STEPS)]
+    columns = [column for column in columns if column]
+    for _ in range(SWEEPS):
+        for column in columns:
+            place = {name: at / max(len(held) - 1, 1) for held in columns for at, name in enumerate(held)}
+            # A name belongs beside the middle of those that it is tied to.
+            column.sort(key=lambda name, place=place: _middle(name, pairs, place))
+    return columns
+
+
+def _middle(name, pairs, place):
+    tied = [place[other] for pair in pairs if name in pair for other in pair if other != name]
+    return sum(tied) / len(tied)
+
+
+def _draw(axes, columns, pairs, ties, kinds, chosen):
+    from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+
+    # Inches: the picture is as wide as the page, so that letters keep their size.
+    wide = (styles.WIDTH - 0.2 - GUTTER * (len(columns) - 1)) / len(columns)
+    wide = min(wide, 1.9)
+    tall = ROW * 0.72
+    most = max(map(len, columns))
+    at = {}
+    for step, column in enumerate(columns):
+        for place, name in enumerate(column):
+            middle = (place + 0.5) * most / len(column)
+            at[name] = (step, step * (wide + GUTTER), -middle * ROW)
+    colours = dict(zip(kinds, styles.colours(len(kinds)), strict=True))
+    for (start, end), tie in zip(pairs, ties, strict=True):
+        points, bend = _arrow(at[start], at[end], wide, (end, start) in pairs)
+        axes.add_patch(
+            FancyArrowPatch(
+                *points,
+                connectionstyle=f"arc3,rad={bend}",
+                arrowstyle="-|>,head_width=2.6,head_length=4.5",
+                linestyle=DASHES[kinds.index(tie)],
+                linewidth=1.5,
+                color=colours[tie],
+                shrinkA=0,
+                shrinkB=1,
+                zorder=2,
+            )
+        )
+    for name, (_, left, middle) in at.items():
+        full = name in chosen
+        axes.add_patch(
+            FancyBboxPatch(
+                (left, middle - tall / 2),
+                wide,
+                tall,
+                boxstyle="round,pad=0,rounding_size=0.06",
+                facecolor=styles.DARK_BLUE if full else "white",
+                edgecolor=styles.DARK_BLUE if full else styles.GREY,
+                linewidth=1.2,
+                zorder=3,
+            )
+        )
+        axes.text(
+            left + wide / 2,
+            middle,
+            styles.wrapped(name, int(wide * 11.5)),
+            ha="center",
+            va="center",
+            fontsize=styles.SMALL,
+            linespacing=0.95,
+            color="white" if full else styles.INK,
+            zorder=4,
+        )
+    across = (wide + GUTTER) * len(columns) - GUTTER
+    # Lines within the last column bend out beyond it.
+    axes.set_xlim(-GUTTER * 0.35, across + GUTTER * 0.6)
+    axes.set_ylim(-most * ROW, 0)
+    axes.set_axis_off()
+
+
+def _arrow(start, end, wide, both_ways):
+    """Return the two ends of an arrow between boxes, and how far it bends."""
+    (step, left, middle), (step_to, left_to, middle_to) = start, end
+    if step == step_to:
+        # Out on the right and in again: downwards it bulges to the right as it is, upwards the other way.
+        shift = 0.1 if middle > middle_to else -0.1
+        near = abs(middle - middle_to) / ROW
+        bend = (0.55 if near < 1.5 else 0.32) * (-1 if middle > middle_to else 1)
+        return ((left + wide, middle - shift), (left_to + wide, middle_to + shift)), bend
+    if step < step_to:
+        aside = 0.09 if both_ways else 0.0
+        return ((left + wide, middle + aside), (left_to, middle_to + aside)), 0.0
+    aside = -0.09 if both_ways else 0.0
+    return ((left, middle + aside), (left_to + wide, middle_to + aside)), 0.0
+
+
+def _key(figure, kinds):
+    from matplotlib.lines import Line2D
+
+    lines = [
+        Line2D([], [], color=colour, linewidth=1.8, linestyle=dashes, label=kind)
+        for kind, colour, dashes in zip(kinds, styles.colours(len(kinds)), DASHES, strict=False)
+    ]
+    figure.legend(
+        handles=lines, loc="outside upper left", ncols=min(len(lines), 3), handlelength=2.6, columnspacing=1.4
+    )

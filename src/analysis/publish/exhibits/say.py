@@ -1,0 +1,156 @@
+"""Sentences whose figures and findings are computed, so that they cannot go stale or say what is hidden."""
+
+import re
+import string
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.publish.exhibits.exhibit import PIECE_TYPE, with_figures
+from analysis.publish.exhibits.rows import exhibit
+from analysis.publish.exhibits.values import HIDDEN, MISSING
+from analysis.publish.wording import kind_of, written
+
+AGREEING = re.compile(r"[^|{}]+\|[^|{}]+")
+
+
+class Sentence(str):
+    """A sentence that `say` made: a str, with what is in its place where its figures are not findings.
+
+    `otherwise` is that; `said_otherwise` tells that it stands already. `figures` are the words of its values.
+    """
+
+    __slots__ = ("about", "figures", "otherwise", "said_otherwise")
+
+    def __new__(cls, words, otherwise, figures=(), said_otherwise=False, about=None):
+        made = super().__new__(cls, words)
+        made.otherwise, made.said_otherwise, made.about = otherwise, said_otherwise, about
+        made.figures = tuple(with_figures(figures))
+        return made
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        citation = self.about.citation if self.about else ""
+        piece = {
+            "kind": "sentence",
+            "title": str(self),
+            "source": citation,
+            "invented": bool(self.about and self.about.invented),
+            "markdown": str(self),
+            "tabulation": self.about.tabulation if self.about else "",
+            "figures": with_figures([*self.figures, citation]),
+        }
+        return {"text/plain": str(self), "text/markdown": str(self), PIECE_TYPE: piece}
+
+
+def say(template, otherwise, if_hidden=None, sources=(), **values):
+    """Return `template` with `values` in its places, or `otherwise` when one of them is hidden or missing.
+
+    Values are plain: words as `publish.value` gives them, numbers, dates. With `if_hidden` that sentence
+    appears where a value is hidden ("[c]"), and `otherwise` where one is missing ("[x]", or blank).
+    A sentence that stands by itself names its `sources`. Of figures that are too old on the day of the
+    edition it says how old they are; a title of them is `otherwise`.
+    `{offered:was|were}` is not a figure but the word that agrees with it: the first beside exactly one.
+
+    >>> say("{share} of needs {n:is|are} met", "Needs that are met", share="61.2%", n=1)
+    '61.2% of needs is met'
+
+    Neither sentence may hold a digit: a figure that is typed goes stale. Raises InputError for a digit, a
+    place without a value and a value without a place.
+    """
+    places = _places(template)
+    _refuse_empty(otherwise, "otherwise")
+    refuse_digits(
+        " ".join(words for part, _, both in places for words in (part, *both)), "The template of a sentence"
+    )
+    refuse_digits(otherwise, "The otherwise of a sentence")
+    if if_hidden is not None:
+        _refuse_empty(if_hidden, "if_hidden")
+        refuse_digits(if_hidden, "The if_hidden of a sentence")
+    names = {name for _, name, _ in places if name is not None}
+    if not names:
+        raise InputError(
+            "A sentence without a value is prose: write it in Markdown, or give it a place such as {share}."
+        )
+    for name in sorted(names - set(values)):
+        raise InputError(
+            f"The sentence has a place {{{name}}} and no value for it. {nearest(name, values)}".strip()
+        )
+    for name in sorted(set(values) - names):
+        raise InputError(f"The value {name} has no place in the sentence. {nearest(name, names)}".strip())
+    about = exhibit(_NO_ROWS, sources) if sources else None
+    if about and about.old:
+        return Sentence(about.not_current, otherwise, [about.not_current], said_otherwise=True, about=about)
+    words = {name: _in_words(name, one) for name, one in values.items()}
+    gone = about is not None and any(one.missing for one in about.sources)
+    if gone or {HIDDEN, MISSING} & set(words.values()):
+        hidden = if_hidden is not None and not gone and HIDDEN in words.values()
+        return Sentence(if_hidden if hidden else otherwise, otherwise, said_otherwise=True, about=about)
+    text = "".join(part + _words_at(name, agreeing, words) for part, name, agreeing in places)
+    return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about)
+
+
+_NO_ROWS = pd.DataFrame({"status": []})
+
+
+def _in_words(name, one):
+    """Return a plain value as it stands in a sentence, or the marker of one that is missing."""
+    if isinstance(one, str):
+        return str(one)
+    if one is None or pd.isna(one):
+        return MISSING
+    return written(one, name, kind_of(name, pd.Series([one])))
+
+
+def _places(template):
+    _refuse_empty(template, "template")
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError as fault:
+        raise InputError(f"The template of a sentence cannot be read: {fault}.") from None
+    for _, name, spec, conversion in parts:
+        if name is not None and (
+            not name.isidentifier() or conversion or (spec and not AGREEING.fullmatch(spec))
+        ):
+            raise InputError(
+                f'The place "{{{name}}}" is not a bare name. A value already knows how it is written: use '
+                f"as_= where it is taken. Words that agree with it are two, such as {{{name}:is|are}}."
+            )
+    return [(part, name, tuple(spec.split("|")) if spec else ()) for part, name, spec, _ in parts]
+
+
+def _words_at(name, agreeing, values):
+    """Return what is at a place: the words of its value, or of two words the one that agrees with it."""
+    if name is None:
+        return ""
+    return agreeing[values[name] != "1"] if agreeing else values[name]
+
+
+def _refuse_empty(text, what):
+    if not isinstance(text, str):
+        raise TypeError(f"The {what} of a sentence is words, not a {type(text).__name__}.")
+    if not text.strip():
+        raise InputError(f"The {what} of a sentence is empty: say what is to appear there.")
+
+
+def refuse_digits(text, what):
+    """Refuse words with a digit typed into them (½ and ² too)."""
+    found = next((letter for letter in text if letter.isnumeric()), None)
+    if found is not None:
+        raise InputError(
+            f'{what} holds the digit "{found}". Figures are not typed: take them from a table by '
+            "publish.value, and give them to publish.say."
+        )
+
+
+def checked_words(words, what):
+    """Return `words` if a page may carry them: a Sentence, or plain words without a digit."""
+    if isinstance(words, Sentence):
+        return str(words)
+    if not isinstance(words, str):
+        raise TypeError(f"The {what} is words, or a sentence by publish.say, not a {type(words).__name__}.")
+    if not words.strip():
+        raise InputError(
+            f"The {what} is empty. Everyone reads it, and for some it is all there is: write it."
+        )
+    refuse_digits(words, f"The {what}")
+    return words

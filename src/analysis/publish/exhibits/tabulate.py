@@ -1,0 +1,232 @@
+"""Numbers as they are written: a page's table, the table beneath a figure, its CSV and their headings."""
+
+import re
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.publish.exhibits.exhibit import Grid, Piece, gap
+from analysis.publish.exhibits.wording_checks import opened, origin, rows_to_draw
+from analysis.publish.states import (
+    MARKERS,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    ROUNDS_TO_ZERO,
+    SET_ASIDE,
+    TOTAL,
+    numbers_in,
+)
+from analysis.publish.wording import kind_of, label_in_words, rounded
+
+# How a cell of a CSV begins that a spreadsheet works out; a sign alone is not a formula ("- none -").
+FORMULA = re.compile(r"\s*(?:[=@]|[+-].*[|!(])")
+HEADINGS = {
+    "area_name": "Area",
+    "area_code": "Area code",
+    "lsoa21_code": "Code of small area",
+    "msoa21_code": "Code of neighbourhood",
+    "lower": "Lower limit",
+    "upper": "Upper limit",
+    "period_start": "Period",
+    "residents_3_plus": "Residents aged three and over",
+    "people_not_proficient": "Not proficient in English",
+    "change_lower_pct": "Lower limit of the change (%)",
+    "change_upper_pct": "Upper limit of the change (%)",
+    "imd_decile": "Tenth (one is the most deprived)",
+    "rural_urban": "Rural or urban",
+    "month_name": "Month",
+    "inner_lower": "Inner curve, lower",
+    "inner_upper": "Inner curve, upper",
+    "outer_lower": "Outer curve, lower",
+    "outer_upper": "Outer curve, upper",
+    "overall_rate_per_1000": "All together, rate per 1,000",
+    "arrived": "When they arrived",
+    "could_be_nought": "Could be zero",
+}
+CSV_DECIMALS = 4
+# Columns of the registers' own names: what is named there has a place in the edition, which the build links.
+LINKED = ("item", "items", "measure", "measures", "chapter", "chapters")
+LIMITS = ("lower", "upper", "lower_with_unknowns", "upper_with_unknowns")
+
+
+def table(
+    frame,
+    columns=None,
+    *,
+    sources,
+    across=None,
+    title,
+    headings=None,
+    **words,
+):
+    """Return a table for a page: `columns` in their order, numbers to the right, markers where hidden.
+
+    A column of words in which no row has any is left out. With `across`, a column of labels, the last of
+    `columns` holds the figures and has a column for each label: margins appear last. [c] is suppressed, [x]
+    not available, [z] not applicable, [low] more than zero that rounds to it.
+
+    Raises InputError where two rows would appear in one place of a table with `across`.
+    """
+    exhibit, page = opened(frame, "table", sources, title, **words)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    chosen = (
+        list(columns) if columns else [name for name in exhibit.columns if name not in ("status", "method")]
+    )
+    rows = rows_to_draw(exhibit, *chosen, across)
+    chosen = [name for name in chosen if name in numbers_in(rows) or rows[name].fillna("").ne("").any()]
+    numbers = grid(rows, chosen, headings) if across is None else crossed(rows, chosen, across, headings)
+    return Piece(
+        kind="table",
+        **page,
+        csv=csv_of(rows, exhibit.invented),
+        markdown=numbers.markdown(),
+        grid=numbers,
+        **origin(exhibit),
+    )
+
+
+def grid(rows, columns, headings=None):
+    """Return `columns` of `rows` as text, with the markers for what is hidden."""
+    numbers = numbers_in(rows)
+    # The limits of a ratio are told as closely as the ratio: 1.04 is above one, and 1.0 says nothing of it.
+    spoken = {name: "ratio" if "ratio" in columns and name in LIMITS else name for name in columns}
+    text = {
+        name: _cells(rows[name], rows["status"], spoken[name])
+        if name in numbers
+        else [_plain(word, state, name) for word, state in zip(rows[name], rows["status"], strict=True)]
+        for name in columns
+    }
+    return Grid(
+        headings=tuple(heading_of(name, headings) for name in columns),
+        rows=tuple(zip(*text.values(), strict=True)),
+        numeric=tuple(name in numbers for name in columns),
+        printed=tuple((name, heading_of(name, headings)) for name in columns),
+        linked=tuple(name in LINKED for name in columns),
+    )
+
+
+def crossed(rows, columns, across, headings=None):
+    """Return the last of `columns` crossed by the labels of `across`, as text with its markers."""
+    *down, value = columns
+    long = grid(rows, [*down, across, value], headings)
+    cells = {}
+    for *place, label, text in long.rows:
+        if (tuple(place), label) in cells:
+            raise InputError(
+                f'Two rows of the measure have one place in a table across "{across}". Name more columns, or '
+                "leave rows out."
+            )
+        cells[tuple(place), label] = text
+    # Down the side in the order of the rows, which may be that of stages; margins and the unknown are last.
+    places = sorted(
+        dict.fromkeys(place for place, _ in cells),
+        key=lambda place: [_margins_last(part) for part in place],
+    )
+    across_labels = sorted(rows[across].unique(), key=lambda label: (*_margins_last(label), label))
+    labels = [label_in_words(label, across) for label in across_labels]
+    return Grid(
+        headings=(*long.headings[: len(down)], *labels),
+        rows=tuple(
+            (*place, *(cells.get((place, label), NOT_APPLICABLE) for label in labels)) for place in places
+        ),
+        numeric=(*long.numeric[: len(down)], *(True for _ in labels)),
+        printed=long.printed,
+    )
+
+
+def _margins_last(label):
+    """Return what sorts labels: those that name a group, those that say that none is known, the margin."""
+    return (label == TOTAL, label in SET_ASIDE)
+
+
+def _plain(word, state, column):
+    if pd.isna(word):
+        # Words that nobody has are not available, as a number is. Beside a hidden number they are blank.
+        return MARKERS[NOT_AVAILABLE] if state == NOT_AVAILABLE else ""
+    return label_in_words(word, column)
+
+
+def _cells(figures, states, spoken):
+    places = _places(spoken, figures)
+    return [
+        MARKERS.get(state, NOT_APPLICABLE) if pd.isna(figure) else _label(figure, spoken, places)
+        for figure, state in zip(figures, states, strict=True)
+    ]
+
+
+def label_of(figure, column, series, more_places=0):
+    """Return a figure as it is written beside a bar, in a legend or in a table's cell."""
+    return _label(figure, column, _places(column, series) + more_places)
+
+
+def _places(column, series):
+    whole = kind_of(column, series) == "number" or pd.api.types.is_integer_dtype(series)
+    return 0 if whole else 2 if "ratio" in column.split("_") else 1
+
+
+def _label(figure, column, places):
+    short = rounded(figure, places)
+    if short == 0 and figure != 0:
+        return ROUNDS_TO_ZERO
+    return f"{short:,f}{unit_of(column)}"
+
+
+def unit_of(column):
+    """Return the sign that follows a figure of a column."""
+    return "%" if column.endswith("_pct") else ""
+
+
+def heading_of(column, headings=None):
+    """Return the words that head a column: `rate_per_1000` is "Rate per 1,000".
+
+    `headings` holds the words that a chapter gives itself.
+    """
+    if headings and headings.get(column):
+        return headings[column]
+    if column in HEADINGS:
+        return HEADINGS[column]
+    percentage = column.endswith("_pct")
+    words = column.removesuffix("_pct").split("_")
+    text = " ".join(f"{int(word):,}" if word.isdigit() else word for word in words)
+    return f"{text[:1].upper()}{text[1:]}" + (" (%)" if percentage else "")
+
+
+def csv_of(rows, invented=False):
+    """Return the published rows as CSV: a heading, every row, markers where hidden, no comments.
+
+    Invented rows say so in a column of their own: a file is passed on without its page.
+    """
+    numbers = numbers_in(rows)
+    text = pd.DataFrame(index=rows.index)
+    for name in rows.columns:
+        if name in numbers:
+            text[name] = [
+                MARKERS.get(status, NOT_APPLICABLE) if pd.isna(figure) else _exact(figure)
+                for figure, status in zip(rows[name], rows["status"], strict=True)
+            ]
+        elif pd.api.types.is_datetime64_any_dtype(rows[name]):
+            text[name] = rows[name].dt.strftime("%Y-%m-%d")
+        else:
+            text[name] = rows[name].astype("string").fillna("")
+            _refuse_formulas(text[name])
+    if invented:
+        text["data"] = "invented"
+    return text.to_csv(index=False, lineterminator="\n")
+
+
+def _refuse_formulas(texts):
+    """Refuse a name that a spreadsheet would work out, or run, when somebody opens the CSV."""
+    found = texts[texts.str.match(FORMULA)]
+    if len(found):
+        raise InputError(
+            f'A name begins with "{found.iloc[0].strip()[:1]}", and a spreadsheet would take it for a '
+            f'formula: "{found.iloc[0][:40]}". Correct it in the file that it comes from.'
+        )
+
+
+def _exact(figure):
+    figure = figure.item() if hasattr(figure, "item") else figure
+    if float(figure).is_integer():
+        return str(int(figure))
+    return f"{rounded(figure, CSV_DECIMALS):f}".rstrip("0").rstrip(".")

@@ -1,0 +1,77 @@
+"""What a chart, map or table does first: it looks over its words, which hold no figure that was typed."""
+
+from analysis.publish.exhibits.rows import exhibit as exhibit_of
+from analysis.publish.exhibits.say import Sentence, checked_words
+from analysis.publish.states import SET_ASIDE, SUPPRESSED, TOTAL, require
+
+KINDS = {
+    "bar": "Bar chart",
+    "line": "Line chart",
+    "dot": "Dot chart",
+    "flow": "Flow chart",
+    "funnel": "Funnel chart",
+    "map": "Map",
+    "table": "Table",
+    "network": "Diagram",
+    "brief": "Brief",
+}
+
+
+SOME_HIDDEN = "Some figures are hidden, so that nobody can be recognised."
+
+
+def opened(frame, verb, sources, title, alt=None, subtitle="", title_period=None, note=None, if_empty=None):
+    """Return the Exhibit of a table and its sources, and the checked words of its page.
+
+    These are the `words` that every chart, map and table takes. `title_period` is what the figures are about,
+    in words or as the column that holds it; `note` appears beneath; `if_empty` says why there may be no row.
+    Without `alt` the alt text is what the Government Analysis Function asks of one: the kind of chart,
+    what it measures and the point it makes, which are the subtitle and the title. It ends by saying that
+    some figures are hidden, where some are. Figures that are too old make no finding: the title is then what
+    its sentence says otherwise, as it is where there is nothing to show.
+    """
+    exhibit = exhibit_of(frame, sources, title_period, note, if_empty)
+    if exhibit.old or exhibit.missing:
+        title, subtitle, alt = map(_no_finding, (title, subtitle, alt))
+    words = {"title": checked_words(title, "title")}
+    below = [checked_words(subtitle, "subtitle")] if subtitle else []
+    if exhibit.period:
+        below.append(exhibit.period)
+    measured = ", ".join(below)
+    # A subtitle begins within the sentence in a small letter; a period that stands alone may be a month.
+    opening = f"{measured[:1].lower()}{measured[1:]}" if subtitle else measured
+    of = f" of {opening}" if measured else ""
+    words["alt"] = f"{KINDS[verb]}{of}. {words['title']}." if alt is None else checked_words(alt, "alt text")
+    if not exhibit.missing and exhibit.rows["status"].eq(SUPPRESSED).any():
+        words["alt"] = f"{words['alt'].rstrip('.')}. {SOME_HIDDEN}"
+    said = [figure for given in (title, subtitle, alt) for figure in getattr(given, "figures", ())]
+    return exhibit, {**words, "subtitle": measured, "said": (*said, exhibit.period)}
+
+
+def _no_finding(words):
+    return words.otherwise if isinstance(words, Sentence) else words
+
+
+def rows_to_draw(exhibit, label, *columns):
+    """Return the rows to draw, after a look that the columns are there.
+
+    They keep their order, that of size or of nature, but for what is not a group of its own: the labels that
+    say that nothing is known appear last, and a margin after them.
+    """
+    rows = exhibit.rows
+    for column in (label, *columns):
+        if column is not None:
+            require(rows, column)
+    last = rows[label].isin(SET_ASIDE).astype("int64") + rows[label].isin([TOTAL])
+    return rows.iloc[last.argsort(kind="stable")].reset_index(drop=True)
+
+
+def origin(exhibit):
+    """Return what a piece says of where its figures are from."""
+    return {
+        "source": exhibit.source,
+        "cards": exhibit.cards,
+        "note": exhibit.note,
+        "invented": exhibit.invented,
+        "tabulation": exhibit.tabulation,
+    }

@@ -1,0 +1,281 @@
+"""Run a chapter's notebook and gather, in reading order, its prose and what it published."""
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import errors
+from analysis.errors import InputError
+from analysis.publish.report import run as running
+from analysis.publish.report import typed_figures
+
+LAB = "lab"  # the tag of cells for people who work in JupyterLab: no build runs or prints them
+KINDS = ("figure", "table", "sentence", "gap")
+WANTED = {"figure": ("title", "alt", "svg"), "table": ("title",), "sentence": ("markdown",), "gap": ()}
+NAME = re.compile(r"(\d{2})_([a-z0-9_]+)")
+
+
+class ChapterError(InputError):
+    """A chapter did not run to its end. The message names the chapter, the cell and what was wrong."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A Markdown cell, as it was written."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code cell, with the parameters with which it ran."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """One piece that a cell published: a figure, a table, a sentence or a gap."""
+
+    piece: dict
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A notebook that was run: its blocks in reading order, and the files it read.
+
+    `files` holds (card id, part, period, path, member of a zip or None), `opened` the path of every file that
+    was opened meanwhile, by any reader.
+    """
+
+    name: str
+    title: str
+    blocks: tuple
+    files: tuple = ()
+    opened: tuple = ()
+
+    @property
+    def number(self):
+        """Return the two digits with which the notebook's name begins."""
+        return NAME.fullmatch(self.name)[1]
+
+    @property
+    def pieces(self):
+        """Return what the chapter published, in reading order."""
+        return [block.piece for block in self.blocks if isinstance(block, Published)]
+
+
+def run(notebook, parameters, run, timeout=600):
+    """Return the Chapter that `notebook` gives when it is run by itself.
+
+    `parameters` replace the values set in the cell tagged `parameters`; `run` (a settings.Run) says
+    what is read. A cell may take `timeout` seconds. What cells print never reaches the chapter.
+
+    Raises ChapterError, in one line, when the notebook cannot be run or a cell fails.
+    """
+    (result,) = run_all([notebook], parameters, run, timeout=timeout)
+    if isinstance(result, ChapterError):
+        raise result
+    return result
+
+
+def run_all(notebooks, parameters, run, timeout=600, at_a_time=2, progress=None):
+    """Return a Chapter, or the ChapterError that stopped it, for each of `notebooks`, in their order.
+
+    None sees what another did. `progress(name, state)` hears "waiting" of each, then "running", "done" or
+    "failed". One that fails stops no other.
+    """
+    tell = progress or (lambda name, state: None)
+    paths, results, asked = [Path(path) for path in notebooks], {}, []
+    for path in paths:
+        tell(path.stem, "waiting")
+    for path in paths:
+        try:
+            asked.append((path, _prepared(path, parameters)))
+        except ChapterError as fault:
+            results[path] = fault
+            tell(path.stem, "failed")
+    # The longest first: one that begins last would have its core alone at the end.
+    asked.sort(key=lambda one: -sum(len(source) for _, source in _code(one[1])))
+
+    def heard(place, what):
+        path, notebook = asked[place]
+        if what == running.STARTED:
+            tell(path.stem, "running")
+            return
+        try:
+            results[path] = _chapter(path, notebook, what)
+        except ChapterError as fault:
+            results[path] = fault
+        tell(path.stem, "failed" if isinstance(results[path], ChapterError) else "done")
+
+    work = [(path.parent, list(_code(notebook))) for path, notebook in asked]
+    running.run_all(work, run, timeout, at_a_time, heard)
+    return [results[path] for path in paths]
+
+
+def _prepared(path, parameters):
+    notebook = read(path)
+    _set_parameters(path.stem, notebook, parameters)
+    return notebook
+
+
+def _code(notebook):
+    """Yield the number and the source of each cell of code."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            yield number, cell.source
+
+
+def _chapter(path, notebook, what):
+    """Return the Chapter of a notebook of which `what` came; raises ChapterError where it was stopped."""
+    if isinstance(what, running.Stopped):
+        raise ChapterError(f"{path.stem}, cell {what.cell}: {what.why}")
+    blocks = tuple(_blocks(path.stem, notebook.cells, what.pieces))
+    title, files = _title(path.stem, notebook.cells), tuple(map(tuple, what.files))
+    return Chapter(path.stem, title, blocks, files, tuple(what.opened))
+
+
+def as_json(chapter):
+    """Return a Chapter as JSON can carry it."""
+    blocks = [[type(block).__name__, *vars(block).values()] for block in chapter.blocks]
+    return vars(chapter) | {"blocks": blocks}
+
+
+def from_json(content):
+    """Return the Chapter that `as_json` gave."""
+    kinds = {kind.__name__: kind for kind in (Prose, Code, Published)}
+    blocks = tuple(kinds[kind](content) for kind, content in content["blocks"])
+    files = tuple(map(tuple, content["files"]))
+    return Chapter(content["name"], content["title"], blocks, files, tuple(content["opened"]))
+
+
+def read(path):
+    """Return the notebook at `path`, once it is known to be fit to run.
+
+    Cells tagged `lab` are left empty: sliders, and the words about them, are for JupyterLab alone.
+
+    Raises ChapterError when it is not a notebook, keeps outputs, has not exactly one cell tagged
+    `parameters`, or has a figure typed into its prose.
+    """
+    import nbformat  # it takes three seconds, which a build in which nothing changed need not wait
+
+    path = Path(path)
+    if not NAME.fullmatch(path.stem):
+        raise ChapterError(
+            f"{path.name}: a chapter is named by two digits and words, such as 02_area_and_residents.ipynb."
+        )
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        nbformat.validate(notebook)
+    except FileNotFoundError:
+        raise ChapterError(f"{path.name}: no such notebook.") from None
+    except (ValueError, AttributeError, TypeError, KeyError, nbformat.ValidationError):
+        # What is JSON and no notebook, such as a list, fails inside nbformat in many ways.
+        raise ChapterError(f"{path.name}: is not a notebook that can be read. Restore it.") from None
+    kept = [index for index, cell in enumerate(notebook.cells, start=1) if cell.get("outputs")]
+    if kept:
+        raise ChapterError(
+            f"{path.stem}, cell {kept[0]}: keeps the output of an earlier run. Clear all outputs and save: "
+            "an output that stays could publish what was not checked."
+        )
+    tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    if len(tagged) != 1 or tagged[0].cell_type != "code":
+        raise ChapterError(
+            f"{path.stem}: {len(tagged) or 'no'} code cells are tagged `parameters`; exactly one must be. "
+            "Tag the cell that sets AREA and EDITION."
+        )
+    for cell in notebook.cells:
+        if LAB in cell.metadata.get("tags", []):
+            cell.source = ""  # it keeps its place, by which errors name cells
+    for index, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "markdown" and (found := typed_figures.figure(cell.source)):
+            raise ChapterError(
+                f'{path.stem}, cell {index}: "{found}" is typed in its words, where it would go out of date. '
+                "Take the figure from a table by publish.say. Years, days, ages, chapters and telephone "
+                "numbers may stand in prose."
+            )
+    return notebook
+
+
+def _set_parameters(name, notebook, parameters):
+    for index, cell in enumerate(notebook.cells, start=1):
+        if "parameters" in cell.metadata.get("tags", []):
+            try:
+                cell.source = replace_values(cell.source, parameters)
+            except (KeyError, SyntaxError) as fault:
+                problem = (
+                    f"does not set {fault.args[0]}, which the build gives. "
+                    + errors.nearest(fault.args[0], _assigned(cell.source), prefix='It sets "', suffix='".')
+                    if isinstance(fault, KeyError)
+                    else "is not Python that can be read."
+                )
+                raise ChapterError(f"{name}, cell {index}: {problem}".rstrip()) from None
+
+
+def _assigned(source):
+    """Return name -> the node of its value, for each name that `source` sets, alone or side by side."""
+    found = {}
+    for statement in ast.parse(source).body:
+        if not isinstance(statement, ast.Assign):
+            continue
+        for target in statement.targets:
+            if isinstance(target, ast.Name):
+                found[target.id] = statement.value
+            elif isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple):
+                found |= {
+                    one.id: value
+                    for one, value in zip(target.elts, statement.value.elts, strict=False)
+                    if isinstance(one, ast.Name)
+                }
+    return found
+
+
+def replace_values(source, parameters):
+    """Return `source` with the value of each name in `parameters` replaced, and all else as it stands.
+
+    Raises KeyError with the name that `source` does not set.
+
+    >>> replace_values('AREA, EDITION = "sampleshire", None  # change me', {"AREA": "kent"})
+    "AREA, EDITION = 'kent', None  # change me"
+    """
+    assigned = _assigned(source)
+    lines = source.encode().splitlines(keepends=True)  # ast counts columns in bytes
+    starts = [sum(map(len, lines[:index])) for index in range(len(lines))]
+    spans = []
+    for name, value in parameters.items():
+        node = assigned[name]
+        begin = starts[node.lineno - 1] + node.col_offset
+        spans.append((begin, starts[node.end_lineno - 1] + node.end_col_offset, repr(value).encode()))
+    content = source.encode()
+    for begin, end, text in sorted(spans, reverse=True):
+        content = content[:begin] + text + content[end:]
+    return content.decode()
+
+
+def _title(name, cells):
+    for cell in cells:
+        if cell.cell_type == "markdown" and (found := re.match(r"#\s+(.+)", cell.source)):
+            return found[1].strip().rstrip("#").strip()
+    raise ChapterError(f'{name}: no Markdown cell begins with a title such as "# Recorded crime".')
+
+
+def _blocks(name, cells, pieces):
+    for index, cell in enumerate(cells, start=1):
+        if cell.cell_type == "markdown":
+            yield Prose(cell.source)
+        elif cell.cell_type == "code":
+            yield Code(cell.source)
+            for piece in pieces.get(index, ()):
+                yield Published(_checked(name, index, piece))
+
+
+def _checked(name, index, piece):
+    kind = piece.get("kind")
+    if kind not in KINDS:
+        raise ChapterError(f"{name}, cell {index}: published a {kind!r}; known are {', '.join(KINDS)}.")
+    lacking = [wanted for wanted in WANTED[kind] if not str(piece.get(wanted) or "").strip()]
+    if lacking:
+        raise ChapterError(f"{name}, cell {index}: published a {kind} without its {' and '.join(lacking)}.")
+    return piece

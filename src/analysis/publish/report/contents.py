@@ -1,0 +1,115 @@
+"""The first page of an edition: page one, then its chapters, and what it was built from."""
+
+import re
+
+from analysis import settings
+from analysis.publish.report import changes, comparison, documents, question_page
+
+
+def index(results, used, cards, about, points, given, changed, places):
+    """Return page one, the edition's contents and what it was built from, as a Markdown document.
+
+    `changed` is the sentence on what changed since the edition before, nothing in a first edition; the
+    summary says more of it.
+    """
+    title, opening = page_one(results, places)
+    parts = [documents.front_matter(title=title or "Contents", lang="en-GB", **about), opening]
+    if changed:
+        parts += [f"## {changes.TITLE} {{#{changes.PLACE}}}", documents.escape(changed)]
+        if any(chapter.name == comparison.SUMMARY for chapter in results):
+            parts.append(f"[More on what changed]({comparison.SUMMARY}.html#{changes.PLACE})")
+    parts += ["## Contents"] if opening else []
+    heading = "###" if opening else "##"
+    for chapter in results:
+        linked = f"[{documents.escape(documents.numbered(chapter))}]({chapter.name}.html)"
+        parts.append(f"{heading} {linked} {{#{chapter.name}}}")  # an id of pandoc's own would hold the number
+        parts.append(documents.first_paragraph(chapter))
+    parts.append("## What this was built from")
+    parts.append(_sources(used, cards, given))
+    for heading, lines in points.items():
+        if lines:
+            parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
+    parts.append(
+        f"[{question_page.TITLE}: what each figure answers and was made from]({documents.QUESTIONS})"
+    )
+    parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def page_one(results, places):
+    """Return the headline and the Markdown of page one, (None, "") of an edition without a summary."""
+    summaries = [
+        documents.page_one(chapter, places) for chapter in results if chapter.name == comparison.SUMMARY
+    ]
+    return summaries[0] if summaries else (None, "")
+
+
+def period(used, as_of):
+    """Return the years that the sources cover, as the head of a page says it."""
+    years = sorted(int(year) for item in used for year in re.findall(r"(?:19|20)\d\d", str(item.period)))
+    said = [f"As at {as_of.replace('-', ' ')}"] if as_of else []
+    if years:
+        span = f"{years[0]} to {years[-1]}" if years[0] != years[-1] else f"{years[0]}"
+        said.append(f"Sources from {span}")
+    return ". ".join(said) or None
+
+
+def licences(names, cards, invented, day):
+    """Return the words of the licences of sources by the ids of their cards; `day` is the edition's."""
+    if invented:
+        return ["Every figure, name and map here is invented, and free to use under the MIT licence."]
+    lines = {cards[name].attribution: None for name in names if name in cards}
+    # Of the edition, not of the day on which it is built: the same edition is the same next year.
+    return [line.replace("{year}", str(day.year)) for line in lines if line]
+
+
+def overdue(used, cards, as_of):
+    """Return a sentence for each source that should have a newer edition by the quarter `as_of`.
+
+    Without a quarter nothing is overdue: a page that knew today would be another page tomorrow.
+    """
+    if as_of is None:
+        return []
+    from analysis.sources import ages
+
+    newest = {}
+    for item in used:
+        newest[item.card_id] = max(str(item.period), newest.get(item.card_id, ""))
+    lines = []
+    for card_id, period in newest.items():
+        card = cards.get(card_id)
+        age = ages.months_old(period, settings.as_of_date(as_of))
+        if card and age and card.stale_after_months and age > card.stale_after_months:
+            lines.append(
+                f"{card.title}: the newest file here is of {period}, {age} months before the end of {as_of}, "
+                f"and it is published {card.cadence}."
+            )
+    return lines
+
+
+def _sources(used, cards, given):
+    groups = {}
+    for item in used:
+        groups.setdefault((item.card_id, item.part), []).append(item)
+    rows = ["| Source | Period | File | SHA-256 |", "|:--|:--|:--|:--|"]
+    for (card_id, part), items in groups.items():
+        card = cards.get(card_id)
+        title = (card.title if card else card_id) + (f" ({part})" if part else "")
+        periods = sorted({str(item.period) for item in items if item.period})
+        span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "–"
+        if len(items) == 1:
+            file, checksum = items[0].file.name, f"`{items[0].sha256[:12]}…`"
+        else:
+            file, checksum = number_of_files(items), "in the manifest"
+        rows.append(f"| {' | '.join(map(documents.escape, (title, span, file)))} | {checksum} |")
+    for title, files in given:
+        first, last = min(one["first"] for one in files), max(one["last"] for one in files)
+        span = first if first == last else f"{first} to {last}"
+        words = documents.escape(f"{title} (given to the office)")
+        rows.append(f"| {words} | {span} | {number_of_files(files)} | in the manifest |")
+    return documents.in_div(".scroll .sources", "\n".join(rows))
+
+
+def number_of_files(files):
+    """Return how many files there are, in words."""
+    return f"{len(files):,} {'file' if len(files) == 1 else 'files'}"

@@ -1,0 +1,445 @@
+"""One Markdown document a chapter, from which every format is made, and the web page made of it."""
+
+import dataclasses
+import functools
+import html
+import json
+import re
+from importlib import resources
+
+from analysis import scratch
+from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN, DEFINITIONS, WATERMARK
+from analysis.publish.report import draft_mark
+from analysis.publish.report.chapters import Code, Prose, Published
+from analysis.publish.states import ROUNDS_TO_ZERO
+
+# Nothing raw passes: a name such as <script> in a file comes out as the text that it is. No `smart`, so
+# that a quotation mark in the data stays what it was.
+INPUT_FORMAT = (
+    "markdown-raw_attribute-raw_html-raw_tex-citations-smart-markdown_in_html_blocks-native_divs-native_spans"
+    "-tex_math_dollars-latex_macros-example_lists-implicit_figures"
+)
+# Beyond this a page is not a place for a table: the map of one county has 350 areas, a region's 3,000.
+ROWS_ON_PAGE = 500
+QUESTIONS = "questions.html"  # each figure with the questions it answers and the files behind it
+BEHIND = "{#behind}"  # the section of the summary before which page one ends
+BETWEEN = "; "  # between the names in a cell of which each has a place of its own
+
+
+def escape(text):
+    """Return `text` as Markdown that comes out as the same text, on one line.
+
+    >>> escape("*St John's* [x](http://a.b) <i>")
+    "\\\\*St John's\\\\* \\\\[x\\\\]\\\\(http\\\\://a.b\\\\) \\\\<i\\\\>"
+    """
+    one_line = " ".join(str(text).split())
+    marked = re.sub(r"([\\`*_{}\[\]()<>#|~^$@&!:])", r"\\\1", one_line)
+    # At the start of a line these begin a list, a rule, or a line of metadata.
+    return re.sub(r"^([-+=.%]|\d+(?=\.))", lambda found: _start(found[1]), marked)
+
+
+def _start(text):
+    return text + "\\" if text.isdigit() else "\\" + text
+
+
+def front_matter(**values):
+    """Return a document's metadata: YAML in which every text is Markdown that comes out as itself."""
+    lines = [
+        f"{name.replace('_', '-')}: {json.dumps(_escaped(value))}"
+        for name, value in values.items()
+        if value is not None
+    ]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _escaped(value):
+    if isinstance(value, list | tuple):
+        return [_escaped(one) for one in value]
+    return escape(value) if isinstance(value, str) else value
+
+
+def page_one(chapter, places):
+    """Return the headline of the summary and its page one as Markdown; nothing of a summary that has none.
+
+    Page one ends before the section `#behind`; its first sentence is the headline.
+    """
+    ends = [at for at, one in enumerate(chapter.blocks) if isinstance(one, Prose) and BEHIND in one.text]
+    blocks = list(chapter.blocks[: ends[0]]) if ends else []
+    said = [one for one in blocks if isinstance(one, Published) and one.piece["kind"] == "sentence"]
+    begins = [at for at, one in enumerate(blocks) if isinstance(one, Prose) and one.text.startswith("## ")]
+    if not said or not begins:
+        return None, ""
+    kept = tuple(one for one in blocks[begins[0] :] if one is not said[0])
+    opening = body(dataclasses.replace(chapter, blocks=kept), working=False, places=places)
+    return said[0].piece["markdown"], in_div(".page-one", opening)
+
+
+def numbered(chapter):
+    """Return the title of a chapter with its number before it."""
+    return f"{int(chapter.number)} {chapter.title}"
+
+
+def markdown(chapter, area, edition, period=None, invented=False, mark=None, help_lines=(), places=None):
+    """Return `chapter` as one Markdown document.
+
+    What cannot be shown for one reason is one box: see `_gaps`.
+
+    Figures and tables are fenced divs: the title, the subtitle, the picture with its alternative text,
+    the source, links to the files that `files` names, and the table of the same numbers. Text that
+    came from data is escaped; the chapter's own prose stands as it was written. `places` says where what
+    the registers name appears in the edition, such as {"M20": "questions.html#M20"}: in columns of such names
+    what is exactly one of them becomes a link, and nothing else does.
+    """
+    head = front_matter(
+        title=chapter.title,
+        chapter=int(chapter.number),
+        area=area,
+        edition=edition,
+        period=period,
+        invented=invented,
+        mark=mark,
+        help_lines=help_lines,
+        lang="en-GB",
+    )
+    return f"{head}\n{body(chapter, places=places or {})}\n"
+
+
+def body(chapter, working=True, places=None):
+    """Return `chapter` as Markdown without its title; with the code that worked it out, or without.
+
+    `places` is name -> address of what a cell of names may lead to, as `markdown` takes it; without it the
+    text stands alone, and leads to no other page or slide.
+    """
+    names = iter(piece_names(chapter))
+    parts, reasons, waiting = [], set(), []
+    for block in chapter.blocks:
+        if isinstance(block, Code):
+            continue
+        piece = block.piece if isinstance(block, Published) else {}
+        if piece.get("kind") == "gap":
+            waiting.append((piece, next(names)))
+            continue
+        parts += _gaps(waiting, reasons)
+        waiting = []
+        parts.append(_piece(piece, next(names), places) if piece else _without_title(block.text))
+    parts += _gaps(waiting, reasons)
+    code = [block.text.strip() for block in chapter.blocks if isinstance(block, Code) and block.text.strip()]
+    if code and working:
+        parts.append(_working(code))
+    return "\n\n".join(part.strip("\n") for part in parts if part.strip())
+
+
+def piece_names(chapter):
+    """Return, for each piece that `chapter` published, its name: "02-01" the first figure, "02-table-01"."""
+    counts = dict.fromkeys(("figure", "table", "sentence", "gap"), 0)
+    names = []
+    for piece in chapter.pieces:
+        counts[piece["kind"]] += 1
+        middle = "" if piece["kind"] == "figure" else f"{piece['kind']}-"
+        names.append(f"{chapter.number}-{middle}{counts[piece['kind']]:02d}")
+    return names
+
+
+def label(name):
+    """Return what a piece is called wherever it is shown.
+
+    >>> label("02-01"), label("11-table-12")
+    ('Figure 2.1', 'Table 11.12')
+    """
+    kind = "Table" if "-table-" in name else "Figure"
+    return f"{kind} {int(name[:2])}.{int(name.rpartition('-')[2])}"
+
+
+def files(piece, name, mark=None):
+    """Return path within the edition -> content, for the files of one piece, each with its mark."""
+    made = {}
+    if piece["kind"] == "figure":
+        made[f"figures/{name}.svg"] = draft_mark.on_picture(piece["svg"], mark).encode()
+    if piece.get("csv") and piece["kind"] in ("figure", "table"):
+        made[f"data/{name}.csv"] = draft_mark.on_table(piece["csv"], mark).encode()
+    return made
+
+
+def first_paragraph(chapter):
+    """Return the first paragraph of `chapter`'s prose, or nothing."""
+    for block in chapter.blocks:
+        if isinstance(block, Prose):
+            for paragraph in re.split(r"\n\s*\n", block.text):
+                if paragraph.strip() and not re.match(r"\s*([#|>`]|:::|[-*+]\s|\d+\.\s)", paragraph):
+                    return paragraph.strip()
+    return ""
+
+
+def _without_title(text):
+    """Return a cell's Markdown without the chapter's title, which the page shows above everything."""
+    return re.sub(r"^#\s+.*(\n|$)", "", text.lstrip("\n"), count=1)
+
+
+def anchor(name):
+    """Return the id that a piece has in its chapter and on the page of questions.
+
+    >>> anchor("02-01"), anchor("02-table-01")
+    ('figure-02-01', '02-table-01')
+    """
+    if "-gap-" in name:
+        return f"gap-{name}"
+    return name if "-table-" in name else f"figure-{name}"
+
+
+def _piece(piece, name, places):
+    return {"figure": _figure, "table": _table, "sentence": _sentence}[piece["kind"]](piece, name, places)
+
+
+def _sentence(piece, name, places):
+    words = [escape(piece["markdown"])]
+    if piece.get("sure"):
+        words.append(f"[{escape(piece['sure'])}]{{.sure}}")
+    if piece.get("leads_to") in (places or {}):
+        words.append(f"[More on {piece['leads_to']}]({places[piece['leads_to']]})")
+    return in_div(".finding", " ".join(words))
+
+
+def _gaps(waiting, reasons):
+    """Return the boxes of gaps that follow one another: a reason appears once in a chapter.
+
+    `waiting` are pairs of a gap and its name, `reasons` the sentences that the chapter has said, to which
+    theirs are added. Gaps with one reason share a box, and one whose reason was said is a line of its title.
+    """
+    boxes = []
+    for piece, name in waiting:
+        title = " ".join(str(piece.get("title") or "").split())
+        said = " ".join(str(piece.get("markdown") or piece.get("alt") or "").split())
+        sentences = set(re.split(r"(?<=[.!?]) (?=[A-Z])", said.removeprefix(f"{CANNOT_BE_SHOWN} ")))
+        known = not sentences - reasons
+        reasons |= sentences
+        # Figures in a title are let out for its own piece alone.
+        apart = not title or any(letter.isnumeric() for letter in title)
+        if known and not apart and boxes and boxes[-1]["joins"] and boxes[-1]["sentences"] >= sentences:
+            boxes[-1]["titles"].append(title)
+        else:
+            box = {"name": name, "titles": [title] if title else [], "said": "" if known and title else said}
+            boxes.append(box | {"joins": not apart, "sentences": sentences})
+    return [_gap_box(**box) for box in boxes]
+
+
+def _gap_box(name, titles, said, joins, sentences):
+    # A gap that has no reason beside its title, such as the "otherwise" of publish.show, says it once.
+    titles = [title for title in dict.fromkeys(titles) if title != said]
+    if said:
+        lines = [*(f"**{escape(title)}**" for title in titles), escape(said)]
+        return in_div(f"#{anchor(name)} .gap", "\n\n".join(lines))
+    listed = "; ".join(titles).rstrip(".")
+    end = "" if listed.endswith("?") else "."
+    return in_div(
+        f"#{anchor(name)} .gap .again", f"Not shown, for the reason given above: {escape(listed)}{end}"
+    )
+
+
+def _links(piece, name, places):
+    """Return the line of links beneath a piece: its files, and where its questions and sources stand."""
+    links = []
+    if piece.get("csv"):
+        words = "Download the brief (CSV)" if piece.get("lines") else "Download the numbers (CSV)"
+        links.append(f"[{words}](data/{name}.csv)")
+    if piece["kind"] == "figure":
+        links.append(f"[the picture (PNG)](figures/{name}.png)")
+    if places is not None:
+        links += [f"[a slide](slides/{name}.png)"] if piece["kind"] == "figure" else []
+        links.append(f"[questions and sources]({QUESTIONS}#{anchor(name)})")
+    return in_div(".links", " · ".join(links))
+
+
+def _figure(piece, name, places):
+    parts = [
+        _heading(piece, label(name)),
+        f"![{escape(piece['alt'])}](figures/{name}.svg)",
+        _source(piece),
+        _links(piece, name, places),
+    ]
+    if numbers := _numbers(piece, places):
+        parts.append(in_div(f'.details summary="{label(name)} as a table"', numbers))
+    return in_div(f"#{anchor(name)} .figure", "\n\n".join(part for part in parts if part))
+
+
+def _table(piece, name, places):
+    if piece.get("lines"):
+        return _brief(piece, name, places)
+    parts = [
+        _heading(piece, label(name)),
+        _numbers(piece, places),
+        _source(piece),
+        _links(piece, name, places),
+    ]
+    return in_div(f"#{anchor(name)} .table", "\n\n".join(part for part in parts if part))
+
+
+def _brief(piece, name, places):
+    """Return a brief as a list of its sections, each with its lines; what is not English says what it is."""
+    sections = {}
+    for section, line, tag, direction in piece["lines"]:
+        sections.setdefault(section, []).append(_in_its_language(escape(line), tag, direction))
+    listed = "\n\n".join(
+        "\n\n".join([escape(section), *(f":   {line}" for line in lines)])
+        for section, lines in sections.items()
+    )
+    parts = [_heading(piece, "Brief"), listed, _source(piece), _links(piece, name, places)]
+    return in_div(f"#{anchor(name)} .table .brief", "\n\n".join(part for part in parts if part))
+
+
+def _in_its_language(words, tag, direction):
+    if not tag:
+        return words
+    from babel.core import get_global
+
+    way = "rtl" if direction == "right to left" else "ltr"
+    # A page needs the shortest tag that there is: "pl" and not "pol".
+    return f'[{words}]{{lang="{get_global("language_aliases").get(tag, tag)}" dir="{way}"}}'
+
+
+def _heading(piece, label):
+    lines = [in_div(".title", f"[{label}]{{.label}} **{_whole_bands(escape(piece['title']))}**")]
+    subtitle = escape(piece.get("subtitle") or "")
+    if piece.get("invented"):
+        subtitle = f"{subtitle} [{WATERMARK}]{{.invented-mark}}".strip()
+    if subtitle:
+        lines.append(in_div(".subtitle", subtitle))
+    return "\n\n".join(lines)
+
+
+def _whole_bands(text):
+    """Return escaped text in which a band such as 25-34 stays on one line."""
+    return re.sub(r"(?<!\S)\d+-\d+(?![\w-])", lambda found: f"[{found[0]}]{{.whole}}", text)
+
+
+def _source(piece):
+    source = str(piece.get("source") or "").strip()
+    lines = [str(piece.get("note") or "").strip(), f"Source: {source}" if source else ""]
+    if piece["kind"] == "figure" and ROUNDS_TO_ZERO in str(piece.get("legend")):
+        # A hidden figure says so in the picture; that one rounds to zero it does not.
+        lines.insert(0, f"{ROUNDS_TO_ZERO} {DEFINITIONS[ROUNDS_TO_ZERO]}.")
+    return in_div(".source", "\n\n".join(escape(line) for line in lines if line)) if any(lines) else ""
+
+
+def _working(cells):
+    fence = "`" * (3 + max((len(run) for cell in cells for run in re.findall("`+", cell)), default=0))
+    blocks = [f"{fence}python\n{cell}\n{fence}" for cell in cells]
+    return in_div('.details .working summary="How this was worked out"', "\n\n".join(blocks))
+
+
+def in_div(attributes, content):
+    """Return a fenced div whose fence is longer than any within it."""
+    inner = max((len(found) for found in re.findall(r"^:{3,}", content, re.MULTILINE)), default=2)
+    fence = ":" * (inner + 1)
+    return f"{fence} {{{attributes}}}\n{content}\n{fence}"
+
+
+def _numbers(piece, places):
+    """Return the numbers of a piece as a Markdown table, with what its markers mean; nothing without any.
+
+    Its cells are read and written again: what came from data comes out as the text that it is.
+    """
+    if not (found := grid(piece)):
+        return ""
+    headings, rows, rule = found
+    linked = (piece.get("linked") if places else None) or [False] * len(headings)
+    made = [_row(map(escape, headings)), _row(rule)]
+    made += [
+        _row(_named(cell, places) if named else escape(cell) for cell, named in zip(row, linked, strict=True))
+        for row in rows[:ROWS_ON_PAGE]
+    ]
+    parts = [in_div(".scroll", "\n".join(made))]
+    if piece.get("legend"):
+        parts.append(in_div(".note", escape(f"{piece['legend'].rstrip('.')}.")))
+    if len(rows) > ROWS_ON_PAGE:
+        parts.append(
+            in_div(".note", f"The first {ROWS_ON_PAGE:,} of {len(rows):,} rows. The CSV holds them all.")
+        )
+    return "\n\n".join(parts)
+
+
+def _named(cell, places):
+    """Return a cell of names with each that has a place as a link; what is no such name stays text."""
+    return BETWEEN.join(
+        f"[{escape(name)}]({places[name]})" if name in places else escape(name)
+        for name in cell.split(BETWEEN)
+    )
+
+
+def grid(piece):
+    """Return the headings, the rows and the alignments of the table of a piece; nothing without numbers."""
+    lines = [_cells(line) for line in (piece.get("markdown") or "").splitlines() if line.startswith("|")]
+    if len(lines) < 2:
+        return None
+    headings, rule, *rows = lines
+    return headings, rows, rule
+
+
+def _cells(line):
+    """Return the cells of a pipe table's line, without the backslashes that kept its pipes apart."""
+    cells = re.findall(r"((?:\\.|[^\\|])*)\|", line.strip().removeprefix("|"))
+    return [re.sub(r"\\([\\|])", r"\1", cell.strip()) for cell in cells]
+
+
+def _row(cells):
+    return f"| {' | '.join(cells)} |"
+
+
+@functools.cache
+def page_file(name):
+    """Return one of the files from which a page is made, such as its template."""
+    return resources.files("analysis.publish.report").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def places_of(chapter, mark=None):
+    """Return {id of a map in its page: the outlines of its places} of the maps that fit on a page.
+
+    Of a map with more places than a page's table has rows there are none: they are read from that table.
+    """
+    named = zip(piece_names(chapter), chapter.pieces, strict=True)
+    drawn = {
+        anchor(name): draft_mark.on_outlines(piece["places"], piece["svg"], mark)
+        for name, piece in named
+        if piece.get("places")
+    }
+    return {place: svg for place, svg in drawn.items() if svg.count("<path") <= ROWS_ON_PAGE}
+
+
+def page(text, navigation=(), licences=(), contents=True, maps=None):
+    """Return a Markdown document as an HTML page that asks nothing of any network.
+
+    `navigation` lists (address, title, is this page) of the edition's pages; `licences` the lines of
+    the foot; `maps` is {id of a map: the outlines of its places}, which `page.js` lays over the picture.
+    Pictures are those under `figures/` beside the page; an image from elsewhere is left out.
+    """
+    import pypandoc
+
+    pages = [
+        {"href": html.escape(address), "title": html.escape(title), **({"here": True} if here else {})}
+        for address, title, here in navigation
+    ]
+    with scratch.folder() as folder:
+        places = {}
+        for name in ("template.html", "tame.lua", "page.lua", "style.css"):
+            places[name] = folder / name
+            places[name].write_text(page_file(name), encoding="utf-8")
+        places["maps"] = folder / "maps.html"
+        places["maps"].write_text(_templates(maps or {}), encoding="utf-8")
+        options = [
+            f"--template={places['template.html']}",
+            f"--include-after-body={places['maps']}",
+            f"--lua-filter={places['tame.lua']}",
+            f"--lua-filter={places['page.lua']}",
+            f"--variable-json=pages:{json.dumps(pages)}",
+            f"--variable-json=licences:{json.dumps([html.escape(line) for line in licences])}",
+            f"--variable-json=style:{json.dumps(page_file('style.css'))}",
+            "--syntax-highlighting=none",
+            "--wrap=none",
+            "--columns=100000",  # a long line would otherwise fix the widths of a table's columns
+        ]
+        if contents:
+            options += ["--toc", "--toc-depth=2"]
+        return pypandoc.convert_text(text, "html5", format=INPUT_FORMAT, extra_args=options, sandbox=False)
+
+
+def _templates(maps):
+    return "".join(f'<template data-of="{place}">{svg}</template>\n' for place, svg in maps.items())

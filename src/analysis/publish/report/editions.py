@@ -1,0 +1,342 @@
+"""Build an edition: run its chapters, write it beside the last one, and swap at the end."""
+
+import contextlib
+import dataclasses
+import itertools
+import re
+import shutil
+from pathlib import Path
+
+from analysis import processes, settings
+from analysis.disclosure import ledger
+from analysis.disclosure.document import NOT_AVAILABLE
+from analysis.disclosure.published import PROFILES, RESTRICTED
+from analysis.disclosure.series import ALL
+from analysis.errors import InputError, nearest
+from analysis.extracts import marks
+from analysis.publish.report import chapters as notebooks
+from analysis.publish.report import draft_mark, left_open, locks, recounting, render, reuse
+from analysis.publish.report.render import STAYS, plainly
+from analysis.publish.report.verify import verify
+from analysis.release import handover, process, solve, withheld
+
+DRAFT = "draft"
+INVENTED_POINTS = "Points left open in the invented files, on purpose: {number}. `vna check` lists them."
+UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
+# What lies beside the editions, under names of its own: profiles, restricted annexes, the ledger, its lock
+# and its next writing.
+RESERVED = (PROFILES, RESTRICTED, *(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new")))
+EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
+
+
+class BuildError(InputError):
+    """An edition could not be made. `faults` holds one ChapterError for each chapter that failed."""
+
+    def __init__(self, message, faults=()):
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+def build(
+    area,
+    inputs=None,
+    out=None,
+    edition=None,
+    as_of=None,
+    chapters=None,
+    progress=None,
+    local=None,
+    said=None,
+    revise=None,
+    reason=None,
+    again=True,
+):
+    """Return the folder of an edition of the assessment of `area`, made again, every form marked as a draft.
+
+    It lies in `out` (the project's `reports` by default), under the area's slug and the edition's name
+    ("draft" by default). `inputs` is the folder of publishers' files; `as_of` a quarter such as
+    "2026-Q3"; `chapters` the names or numbers of those to run, all by default. `progress(name, state)`
+    hears "running", "done" or "failed" of each chapter. `local` is the folder of the office's own
+    extracts; every file is read, and their tabulations are solved once, before any chapter runs. The last
+    edition stays whole until the new one is complete, is whole on the disk and has been attacked
+    together with all that was published before; `said(line)` hears what the files that the office was given
+    leave open, and what the attack found. `revise` names a series that is recounted, whole, from the files
+    in hand, and `reason` says why: every later edition prints it. With `again` everything is made again;
+    without it what the last build kept is used wherever it is what would be made (see `reuse`).
+
+    Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
+    is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
+    """
+    from analysis import areas, extracts
+    from analysis.extracts import states
+    from analysis.sources import inventory
+
+    name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
+    run = run_of(place, inputs, as_of, local)
+    home = Path(out) if out is not None else settings.reports()
+    final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
+    tell, progress = said or (lambda line: None), progress or (lambda name, state: None)
+    inventory.forget()
+    kept = reuse.Nothing()
+    with settings.serving(run):
+        held = states.open_for(place, run.inputs)
+        marks.ensure(place)
+        if not again:
+            asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
+            kept = reuse.kept(place, run, home, name, asked, selected, held, draft_mark.DRAFT)
+    if kept.stands(final):
+        refuse_closed(ledger.read(home, place.slug), home, name)
+        tell(UNCHANGED)
+        return final
+    with _written_beside(home, place.slug, name) as (folder, published):
+        processes.get_ready()
+        with settings.serving(run):
+            revision = recounting.asked(revise, reason, published)
+        asked = (place, name, run.as_of, published, revision)
+        with process.begun(run) as begin:
+            checked = begin(process.refuse_wrong, place, kept.passed)
+            looked_for = begin(withheld.values, place, run)
+            try:
+                document, handed, counts = kept.released(lambda: begin(process.release, *asked)())
+            finally:  # what is wrong with a file its check says best
+                warned = checked()
+            kept_back = looked_for()
+        results = _results(selected, kept, parameters, run, published, handed, progress)
+        used = used_files(results, held, document)
+        progress("pages and forms", "being written")
+        left_out = _left_out(held)
+        about = (place, name, run, parameters, left_out)
+        render.write(folder, results, used, *about, document, counts, kept, draft_mark.DRAFT)
+        verify(folder, document, kept_back, run.inputs)
+        with settings.serving(run):
+            unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
+        found = solve.attacked(published, folder, kept)
+        open_points = [*itertools.chain(*warned.values()), *unread, *left_open.for_the_analyst(counts)]
+        for line in [*in_short(open_points, place.invented), *found]:
+            tell(line)
+    kept.close(final, warned)
+    return final
+
+
+def unmarked(folder, place, run, manifest, document, handed, counts, published, revision):
+    """Write into the new `folder` the edition that was built with `manifest`, its forms without a mark.
+
+    Its chapters are those that the build kept; where they no longer are what would be made they run again.
+    `document` is the solved document of the edition, `handed` what chapters are handed of it, `counts` and
+    `revision` what it was solved of.
+    """
+    from analysis.extracts import states
+
+    name, selected = manifest["edition"], choose(manifest["chapters"])
+    recount = (None, None) if revision is None else (revision.source, revision.reason)
+    asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
+    with settings.serving(run):
+        # As of the same quarter as when it was built: what came since is none of its files.
+        held = states.open_for(place, run.inputs)
+        kept = reuse.left(place, run, folder.parent.parent, name, asked, selected, held)
+    parameters = manifest["parameters"]
+    results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)
+    used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
+    render.write(folder, results, used, *about, document, counts, kept)
+
+
+def in_short(points, invented):
+    """Return what a build says of the files' open `points`: each, or of invented files how many there are.
+
+    Sampleshire's are left open on purpose: there is nothing for anybody to do about them.
+    """
+    return [INVENTED_POINTS.format(number=len(points))] if invented and points else points
+
+
+def forget(area):
+    """Forget what builds of an area kept for later ones (see `reuse`)."""
+    from analysis import areas
+
+    reuse.forget(areas.area(area))
+
+
+def _results(selected, kept, parameters, run, published, handed, progress):
+    """Return the Chapter of each notebook; raises BuildError where one failed, once the others have run."""
+    in_force = solve.in_force(published, handed)
+    kept.handed(handed, in_force)
+    with handover.handed(handed, in_force) as path:
+        solved = dataclasses.replace(run, solved=path)
+        results = _chapters(selected, kept, parameters, solved, progress)
+    faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
+    if faults:
+        lines = "\n".join(str(fault) for fault in faults)
+        raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
+    return results
+
+
+def _chapters(selected, kept, parameters, run, progress):
+    """Return what `chapters.run_all` does of notebooks, without running one whose result was kept."""
+    results = {path: kept.chapter(path) for path in selected}
+    for path in (path for path, chapter in results.items() if chapter is not None):
+        progress(path.stem, "as it was")
+    left = [path for path, chapter in results.items() if chapter is None]
+    ran = notebooks.run_all(left, parameters, run, progress=progress) if left else []
+    for path, result in zip(left, ran, strict=False):
+        results[path] = result
+        if not isinstance(result, notebooks.ChapterError):
+            kept.keep_chapter(path, result)
+    return [result for result in results.values() if result is not None]
+
+
+def refuse_closed(published, home, name):
+    """Raise InputError when the edition `name` is in the ledger: what was published is not built again."""
+    if published.entry(name) is not None:
+        raise InputError(
+            f'{Path(home) / published.area / name}: the edition "{name}" was published on '
+            f"{published.entry(name)['published_on']} and is closed. Build under another name."
+        )
+
+
+def checked_name(edition):
+    """Return `edition`, once it is known to be a name that cannot climb out of the area's folder.
+
+    Raises InputError for anything but letters, digits, dashes, dots and underscores, and for a name that the
+    ledger and its lock have.
+    """
+    if not EDITION_NAME.fullmatch(edition) or ".." in edition:
+        raise InputError(
+            f"Edition {edition[:80]!r}: a name has letters, digits, dashes, dots and underscores, at most "
+            "64, begins with a letter or digit and does not end in a dot. For example 2026-Q3."
+        )
+    # Some disks take capitals and small letters for the same.
+    if edition.lower() in RESERVED:
+        raise InputError(
+            f'Edition "{edition}": the ledger, its lock, or a folder beside the editions has this name. Name '
+            "the edition otherwise, for example 2026-Q3."
+        )
+    return edition
+
+
+def choose(wanted=None):
+    """Return the notebooks that `wanted` names or numbers, all by default, in reading order.
+
+    Raises InputError for one that does not exist, with the nearest.
+    """
+    held = {
+        path.stem: path
+        for path in sorted(settings.notebooks().glob("*.ipynb"))
+        if notebooks.NAME.fullmatch(path.stem)
+    }
+    if not held:
+        raise InputError(
+            f"{settings.notebooks()}: holds no chapters. Restore the folder from the repository."
+        )
+    if not wanted:
+        return list(held.values())
+    chosen = set()
+    for name in wanted:
+        text = str(name).strip().removesuffix(".ipynb")
+        found = {stem for stem in held if text == stem or (text.isdigit() and int(text) == int(stem[:2]))}
+        if not found:
+            raise InputError(
+                f'No chapter "{text}". {nearest(text, held)} Chapters: {", ".join(held)}.'.replace("  ", " ")
+            )
+        chosen |= found
+    return [path for stem, path in held.items() if stem in chosen]
+
+
+def run_of(place, inputs, as_of, local):
+    """Return the settings.Run of a command on `place`, what is not given taken from the environment."""
+    current = settings.current_run()
+    folder = Path(inputs) if inputs is not None else settings.inputs_for(place.slug)
+    local = Path(local).resolve() if local is not None else current.local
+    return settings.Run(folder.resolve(), as_of or current.as_of, local)
+
+
+@contextlib.contextmanager
+def _written_beside(reports, area, name):
+    """Give a new folder to write in, and the Ledger; put the folder into its place when all went well.
+
+    What a killed build left is cleared away first: an unfinished folder is removed, and an edition that
+    was set aside and not yet replaced is put back. An edition that was solved beside a ledger which has
+    grown since is not put in place: it may show what the newer edition hides.
+    """
+    home = reports / area
+    final, new, old = home / name, home / f".{name}.new", home / f".{name}.old"
+    with plainly(home), locks.only_one(home, name):
+        published = ledger.read(reports, area)
+        refuse_closed(published, reports, name)
+        with plainly(home):
+            recover(final, new, old, published)
+            new.mkdir()
+        try:
+            yield new, published
+            with plainly(home), locks.only_one(home, locks.LEDGER):
+                if ledger.read(reports, area).head != published.head:
+                    raise InputError(f"{final}: another edition was published meanwhile. Build it again.")
+                swap(final, new, old)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+            if final.exists():
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def swap(final, new, old):
+    """Put the folder `new` into the place of `final`, which is set aside as `old`, or leave all as it was."""
+    if final.exists():
+        final.rename(old)
+    try:
+        new.rename(final)
+    except BaseException:
+        if old.exists():
+            old.rename(final)
+        raise
+
+
+def recover(final, new, old, published=None):
+    """Clear away what a killed command left of writing beside `final`, and put back what it set aside.
+
+    One that was killed between putting an edition without a mark in place and entering it in the ledger
+    `published` left what is neither: the draft comes back.
+    """
+    if old.exists() and published is not None and ledger.is_neither(final, published):
+        shutil.rmtree(final)
+    if old.exists() and not final.exists():
+        old.rename(final)
+    for leftover in (new, old):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+
+
+def used_files(results, held, document=None):
+    """Return the files that the chapters read, or all that the folder holds when they name none.
+
+    With the released `document` those that its figures were counted from are among them.
+    """
+    named = {tuple(item) for chapter in results for item in chapter.files}
+    counted = _cards_of(document) if document is not None else set()
+    files = [
+        item
+        for item in held.files
+        if (item.card_id, item.part, item.period, str(item.file.path), item.file.member) in named
+        or item.card_id in counted
+    ]
+    return sorted(
+        files or held.files,
+        key=lambda item: (item.card_id, item.part, item.period, str(item.file.path), item.file.member or ""),
+    )
+
+
+def _cards_of(document):
+    """Return the ids of the cards from which the figures of a released document were counted."""
+    there = [
+        entry["source"]
+        for entry in document["tabulations"].values()
+        if any(value != NOT_AVAILABLE for _, _, value in entry["cells"])
+    ]
+    return {card for source in there for card in (source, ALL[source].cited)}
+
+
+def _left_out(held):
+    """Return a sentence for each file that was replaced by a newer one or could not be read."""
+    lines = [
+        f"{older.file.name}: replaced by {newer.file.name}, which is the newer by its name or, where the "
+        "names say nothing, by its date on the disk."
+        for older, newer in held.replaced
+    ]
+    return lines + [problem.message for problem in held.problems]

@@ -1,0 +1,84 @@
+"""What the files that the office was given leave open: for the analyst with counts, for readers without."""
+
+import dataclasses
+
+from analysis.extracts.extracts import UNLISTED
+from analysis.extracts.fields import QUARTER
+from analysis.publish.report import documents
+from analysis.publish.report.chapters import Prose
+from analysis.publish.wording import quarters_in_words
+
+MOST_COLUMNS = 3  # that a line names
+
+
+def with_open_points(chapter, points):
+    """Return a chapter with what `for_readers` gives for it set after its beginning."""
+    if not points:
+        return chapter
+    said = " ".join(sentence for sentences in points.values() for sentence in sentences)
+    opened = Prose(documents.in_div(".left-open", documents.escape(said)))
+    at = next((place for place, block in enumerate(chapter.blocks, 1) if isinstance(block, Prose)), 0)
+    return dataclasses.replace(chapter, blocks=(*chapter.blocks[:at], opened, *chapter.blocks[at:]))
+
+
+def for_the_analyst(counts):
+    """Return a line for each sheet with rows that columns.toml leaves out, and each late quarter.
+
+    `counts` is {source: what was counted of it}. Fewer of them than columns.toml lets pass stop no build; how
+    many they are is for the file's owner, and no page says it. `vna check` names the cells of every
+    column.
+    """
+    lines = []
+    for one in counts.values():
+        lines += filter(None, map(_sheet, one.explained))
+        lines += [f"{quarter} is left out. {_late(by)}" for quarter, by in one.waiting.items()]
+    return lines
+
+
+def _sheet(sheet):
+    said = []
+    if UNLISTED in sheet.left_out:
+        unlisted = [name for name in sheet.unmapped if name != QUARTER]
+        rows = _many(sheet.left_out[UNLISTED], "row")
+        columns = "; ".join(f"{name}, {sheet.cells[name]}" for name in unlisted[:MOST_COLUMNS])
+        more = f" and {len(unlisted) - MOST_COLUMNS} more columns" if len(unlisted) > MOST_COLUMNS else ""
+        said += [f"{rows} left out for a value that columns.toml does not list ({columns}{more})"]
+    if QUARTER in sheet.unmapped:
+        rows = _many(sheet.unmapped[QUARTER], "row")
+        said += [f"{rows} left out without a date that can be read ({sheet.cells[QUARTER]})"]
+    return f"{sheet.place}: {'; '.join(said)}." if said else ""
+
+
+def _many(number, word):
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def for_readers(counts, titles, sources=None):
+    """Return {source: sentences} of what its files leave open, without any count of people.
+
+    `titles` is {source: its title}. With `sources` only what concerns these is said.
+    """
+    found = {}
+    for source in counts if sources is None else [source for source in counts if source in sources]:
+        said = _sentences(counts[source])
+        if said:
+            found[source] = [f"{titles[source]}.", *said]
+    return found
+
+
+def _sentences(one):
+    unmapped = list(dict.fromkeys(name for sheet in one.explained for name in sheet.unmapped))
+    unlisted = [name.replace("_", " ") for name in unmapped if name != QUARTER]
+    said = []
+    if unlisted:
+        *before, last = unlisted
+        listed = f"{', '.join(before)} or {last}" if before else last
+        said.append(f"Some records are left out: their entry for {listed} is not among the known values.")
+    if QUARTER in unmapped:
+        said.append("Some records have no date that can be read, and are left out.")
+    late = [f"{quarters_in_words([quarter])} is left out. {_late(by)}" for quarter, by in one.waiting.items()]
+    return [*said, *late]
+
+
+def _late(suppliers):
+    return f"Not sent yet by {' and '.join(suppliers)}."

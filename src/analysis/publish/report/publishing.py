@@ -1,0 +1,158 @@
+"""Publish an edition that was built: look at all of it again, write it without its mark, keep its counts."""
+
+import contextlib
+import hashlib
+import shutil
+from pathlib import Path
+
+from analysis import plain_file, settings
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger
+from analysis.disclosure.series import VICTIMS
+from analysis.errors import InputError
+from analysis.publish.report import commentary, edition_files, editions, locks, recounting, render
+from analysis.publish.report.verify import MANIFEST, verify
+from analysis.release import process, solve, withheld
+
+AGAIN = "Build the edition again, look at it, and publish it then."
+
+
+def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=None):
+    """Close the edition of `area` that was built under the name `edition`, and return its folder.
+
+    Nothing is published that is not as it was built, that the inputs no longer give, that is as of an
+    earlier quarter than what was published before, or that gives away what is hidden in any edition. The
+    counts of the quarters that it is the first to publish, or that it recounts, are kept, privately,
+    because later editions add them up; those from before a revision stay. `said(line)` hears what the
+    attack found. What was built is marked as a draft: its forms are written once more, without the mark and
+    with the same figures, and take its place together with the entry in the ledger.
+
+    Raises InputError saying what is in the way; the draft and the ledger then are as they were.
+    """
+    from analysis import areas
+
+    place = areas.area(area)
+    name = editions.checked_name(edition)
+    if name == editions.DRAFT:
+        raise InputError(
+            f'"{name}" is the name of a draft that can always be rebuilt. Build the edition under a name '
+            "of its own, such as `vna build --edition 2026-Q1 --as-of 2026-Q1`, and publish that."
+        )
+    home = Path(out) if out is not None else settings.reports()
+    folder = home / place.slug / name
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such edition. Build it first: `vna build --edition {name}`.")
+    with locks.only_one(folder.parent, name), locks.only_one(folder.parent, locks.LEDGER):
+        published = ledger.read(home, place.slug)
+        ledger.mark_every(home, published)
+        new, old = folder.with_name(f".{name}.new"), folder.with_name(f".{name}.old")
+        editions.recover(folder, new, old, published)
+        _refuse_twice(published, folder)
+        draft = _as_it_was_built(folder, place, name)
+        document = documents.read(folder / documents.FILE)
+        _forward(document, published, folder, as_of)
+        # Extracts are found beside the inputs, as they were when the edition was built.
+        run = editions.run_of(place, inputs, draft["as_of_given"], local)
+        # As of the quarter that it has: what came since is none of its files.
+        asked = (place, name, document["as_of"], published, recounting.of(document, published))
+        again, handed, counts, _ = process.ask(run, process.release, *asked)
+        if ledger.canonical(again) != ledger.canonical(document):
+            raise InputError(f"{folder}: {process.CHANGED}. {AGAIN}")
+        for line in solve.attacked(published, folder):
+            (said or (lambda line: None))(line)
+        with settings.serving(run):
+            _refuse_another_ledger(place, name, published)
+        with _in_its_place(home, folder, new, old):
+            with render.plainly(folder):
+                new.mkdir()
+            editions.unmarked(new, place, run, draft, document, handed, counts, published, asked[-1])
+            _refuse_other_figures(new, folder, draft)
+            verify(new, document, withheld.values(place, run), run.inputs)
+            manifest = hashlib.sha256(plain_file.content(new / MANIFEST)).hexdigest()
+            kept = process.ask(run, process.keep, place, document, counts, published, asked[-1])
+            editions.swap(folder, new, old)
+            ledger.append(home, published, document, document["as_of"], kept, manifest)
+    return folder
+
+
+@contextlib.contextmanager
+def _in_its_place(home, folder, new, old):
+    """Put the draft of an edition back into its `folder` unless the ledger has the edition at the end."""
+    try:
+        yield
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        published = ledger.read(home, folder.parent.name).entry(folder.name) is not None
+        if old.exists() and not published:
+            shutil.rmtree(folder, ignore_errors=True)
+            old.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _refuse_other_figures(new, folder, draft):
+    """Refuse to publish what says anything else than the draft that somebody looked at."""
+    made = edition_files.parsed(plain_file.text(new / MANIFEST))
+    if any(made[key] != draft[key] for key in ("figures", "said", "inputs", "extracts", "kept")):
+        raise InputError(f"{folder}: its chapters changed since it was built. {AGAIN}")
+
+
+def _refuse_another_ledger(place, name, published):
+    """Refuse to publish beside counts of editions that this ledger does not know.
+
+    A second ledger would count the same quarters from later extracts, and the two together would tell whom a
+    correction was about.
+    """
+    folder = settings.counts_for(place.slug)
+    known = {
+        folder / name if source == VICTIMS else folder / source / name for source, name in published.files
+    }
+    kept = {path for path in folder.rglob("*.csv") if not path.name.startswith(f"{name}-")}
+    strange = sorted(kept - known)
+    if strange:
+        raise InputError(
+            f"{strange[0]}: holds the counts of an edition that this ledger does not know. Was it "
+            "published into another folder of reports? Publish there, with --out, or name another --local."
+        )
+
+
+def _refuse_twice(published, folder):
+    entry = published.entry(folder.name)
+    if entry is not None:
+        raise InputError(f"{folder}: was published on {entry['published_on']}. An edition is published once.")
+
+
+def _as_it_was_built(folder, place, name):
+    """Return the manifest, once each file is the one that the build wrote, and holds only what may leave."""
+    try:
+        manifest = edition_files.parsed(plain_file.text(folder / MANIFEST))
+        files, *told = (manifest[key] for key in ("files", "area", "edition"))
+        _ = [manifest[key] for key in ("chapters", "parameters", "as_of_given")]
+    except FileNotFoundError:
+        raise InputError(f"{folder}: has no {MANIFEST}, so it was not built whole. {AGAIN}") from None
+    except (KeyError, TypeError, UnicodeDecodeError, edition_files.UnreadableError):
+        raise InputError(f"{folder / MANIFEST}: cannot be read. {AGAIN}") from None
+    if documents.FILE not in files:
+        raise InputError(f"{folder}: was built without {documents.FILE}. {AGAIN}")
+    if told != [place.slug, name]:
+        raise InputError(f"{folder}: holds an edition of another area or name. {AGAIN}")
+    commentary.refuse_unapproved(manifest.get("unapproved", ()))
+    faults = ledger.differences(folder, files, {MANIFEST})
+    if faults:
+        raise InputError("\n".join([*faults, AGAIN]))
+    # Values of the office's own files are looked for in what takes its place, which says the same.
+    verify(folder, documents.read(folder / documents.FILE), {}, folder)
+    return manifest
+
+
+def _forward(document, published, folder, as_of):
+    """Refuse an edition as of no quarter, of another than asked for, and of one before the last published."""
+    found = document["as_of"]
+    if found is None:
+        raise InputError(f"{folder}: has no as-of quarter. First build it with --as-of, such as 2026-Q1.")
+    if as_of not in (None, found):
+        raise InputError(f"{folder}: was built as of {found}, not {as_of}. {AGAIN}")
+    if published.as_of is not None and found < published.as_of:
+        raise InputError(
+            f"{folder}: is as of {found}, and an edition as of {published.as_of} is published already. "
+            "Editions move forward: what a later one hides, an earlier one could give away."
+        )

@@ -1,0 +1,322 @@
+"""What a build keeps for the next one, so that what did not change is not done again.
+
+It is the pieces of chapters, the solved document (which holds no hidden number) and what was made of them:
+pictures, pages, parts of Word and PDF. How many rows of the office's files have which fault is there too, and
+so it lies in the private folder beside `counts`, readable by its owner alone, and never in reports. A chapter
+is taken from it when the program, the list of all files and every file that it opened are what they were,
+wherever these lie. A file that was absent changes that list when it comes, and every chapter runs again.
+What a chapter reads is known from the files that Python opens. Native readers open theirs by themselves, and
+what a folder lists is in no file: a chapter whose code names one of these runs in every build.
+"""
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import os
+import re
+import shutil
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+
+from analysis import last_release, scratch, settings
+from analysis.disclosure import document as tabulations
+from analysis.disclosure import ledger
+from analysis.extracts.extracts import Explained
+from analysis.fingerprints import TICK_SECONDS, Fingerprints, digest, program
+from analysis.publish.report import chapters as notebooks
+from analysis.release.counts import Counted
+from analysis.release.handover import BESIDE
+
+LAST, RELEASED, MADE, FOLDER = "last.json", "released.json", "made", "builds"
+MANY = 8  # as many editions are remembered
+COUNTED = ("quarters", "supplier", "extracts", "waiting")
+UNSEEN = re.compile(
+    r"\b(?:duckdb|pyarrow|geopandas|gpd|pyogrio|fiona|rasterio|polars|sqlite3|lxml|HDFStore|"
+    r"read_(?:parquet|feather|orc|file|hdf|spss|sql\w*)|r?glob|iterdir|listdir|scandir|walk|exists|is_file)\b"
+)
+# What a chapter opens there is no data: another library is another program, and what the system and passing
+# folders hold is never the same twice.
+PARTS = {"site-packages", "dist-packages", "__pycache__"}
+FOLDERS = (sysconfig.get_path("stdlib"), "/proc", "/sys", "/dev")
+PASSING = str(Path(tempfile.gettempdir(), scratch.PREFIX))
+
+
+class Nothing:
+    """What a build keeps that begins from nothing and leaves nothing."""
+
+    passed = frozenset()
+
+    def stands(self, final):
+        """Tell whether the edition in `final` is what this build would give."""
+        return False
+
+    def released(self, release):
+        """Return the solved document, what chapters are handed and the Counted of each source.
+
+        `release()` gives these three and the paths of the files that it read.
+        """
+        return release()[:-1]
+
+    def handed(self, document, kept):
+        """Say what this build hands its chapters."""
+
+    def chapter(self, path):
+        """Return the Chapter of the notebook at `path`, None where it has to run."""
+        return None
+
+    def keep_chapter(self, path, chapter):
+        """Keep a Chapter that ran."""
+
+    def held(self, kind, parts):
+        """Return the bytes that were made of `parts` (bytes), None where they have to be made."""
+        return None
+
+    def hold(self, kind, parts, content):
+        """Keep the bytes that were made of `parts`."""
+
+    def close(self, final, warned):
+        """Keep that the edition in `final` is what this build gave, and of which files it `warned`."""
+
+
+class Kept(Nothing):
+    """What the last build of an edition kept in `folder`, and what this one keeps in its place.
+
+    `asked` is what the build was asked for, the notebooks `selected` apart, and `held` the Inventory of its
+    files; what chapters give does not hang on the `mark` that is written on it.
+    """
+
+    def __init__(self, folder, place, run, home, asked, selected, held, mark):
+        self.place, self._selected, self._began = folder, selected, time.time()
+        self._last = self._read(LAST) or {}
+        # Of a new edition: which files are in order is known from the one before, if they are the same.
+        known = self._last or self._newest_beside()
+        self._prints = Fingerprints(known.get("prints"))
+        self._roots = _roots(place)
+        self._used, self._handed = set(), {}
+        apart = [_folder(place.slug).parent, settings.data(*last_release.FOLDER)]
+        self._program = program(self._prints)
+        folders = [*self._roots, settings.notebooks()]
+        # Taken before anything is read: what changes meanwhile is then never taken for what was read.
+        self._files = {
+            str(root / name): checksum
+            for root in folders
+            for name, checksum in self._prints.folder(root, but=apart).items()
+        }
+        self._ledger = self._prints.of(Path(home) / place.slug / ledger.FILE)
+        self._common = digest([self._program, asked, _identity(held), sorted(self._files), self._ledger])
+        # What changed since the last edition is told from its own files.
+        published = ledger.read(home, place.slug).editions
+        before = self._prints.folder(Path(home) / place.slug / published[-1]) if published else {}
+        self._whole = digest([self._common, self._files, before, [path.stem for path in selected], mark])
+        passed = known.get("passed", {}) if known.get("program") == self._program else {}
+        self.passed = {path for path, checksum in passed.items() if self._files.get(path) == checksum}
+        self._held = [str(item.file.path) for item in held.files]
+
+    def stands(self, final):
+        if self._last.get("whole") != self._whole or not all(map(self._kept, self._selected)):
+            return False
+        return self._prints.folder(final) == self._last.get("edition")
+
+    def released(self, release):
+        found = self._read(RELEASED)
+        if found and self._is_as_it_was(found):
+            return found["document"], found["handed"], _from_json(found["counts"])
+        document, handed, counts, read = release()
+        made = {"document": document, "handed": handed, "counts": _as_json(counts)}
+        self._write(RELEASED, self._now(read) | made)
+        return document, handed, counts
+
+    def handed(self, document, kept):
+        document = dict(document)
+        beside = {f"{name}.json": digest(one) for name, one in document.pop(BESIDE, {}).items()}
+        self._handed = beside | {tabulations.FILE: digest(document), settings.KEPT: digest(kept)}
+
+    def chapter(self, path):
+        found = self._kept(path)
+        if not found or any(self._handed.get(name) != checksum for name, checksum in found["handed"].items()):
+            return None
+        return notebooks.from_json(found["chapter"])
+
+    def keep_chapter(self, path, chapter):
+        elsewhere = [one for one in chapter.opened if one not in self._files and _is_data(one)]
+        code = [block.text for block in chapter.blocks if isinstance(block, notebooks.Code)]
+        # Of a file that changes meanwhile nobody knows which of the two was read.
+        if any(map(UNSEEN.search, code)) or any(_changed_since(self._began, one) for one in elsewhere):
+            return
+        was_handed = self._handed.keys() & {Path(one).name for one in chapter.opened}
+        known = {name: self._handed[name] for name in was_handed}
+        others = {one: self._prints.of(one) for one in elsewhere}
+        entry = {"handed": known, "elsewhere": others, "chapter": notebooks.as_json(chapter)}
+        read = [str(path), *chapter.opened, *(item[3] for item in chapter.files)]
+        self._write(f"{path.stem}.json", self._now(read) | entry)
+
+    def held(self, kind, parts):
+        key = self._key(kind, parts)
+        self._used.add(key)
+        with contextlib.suppress(OSError):
+            content = (self.place / MADE / key).read_bytes()
+            # A file that was cut or changed is not what was kept.
+            if hashlib.sha256(content[32:]).digest() == content[:32]:
+                return content[32:]
+        return None
+
+    def hold(self, kind, parts, content):
+        self._put(self.place / MADE / self._key(kind, parts), hashlib.sha256(content).digest() + content)
+
+    def _key(self, kind, parts):
+        sizes = [len(part) for part in parts]
+        return hashlib.sha256(digest([self._program, kind, sizes]).encode() + b"".join(parts)).hexdigest()
+
+    def close(self, final, warned):
+        last = {
+            "program": self._program,
+            "whole": self._whole,
+            "edition": self._prints.folder(final),
+            # A file that a build warned of is read again, so that the next one warns of it too.
+            "passed": {path: self._files[path] for path in self._held if path in self._files.keys() - warned},
+        }
+        self._write(LAST, last | {"prints": self._prints.found})
+        with contextlib.suppress(OSError):
+            for path in (self.place / MADE).iterdir():
+                if path.name not in self._used:
+                    path.unlink()
+            builds = sorted(self.place.parent.iterdir(), key=lambda one: one.stat().st_mtime_ns)
+            for path in builds[:-MANY]:
+                shutil.rmtree(path)
+
+    def _now(self, read):
+        """Return the state by which something made of the files `read` is known to be as it was."""
+        files = {path: self._files[path] for path in map(str, read) if path in self._files}
+        return {"common": self._common, "read": files}
+
+    def _is_as_it_was(self, found):
+        if found["common"] != self._common:
+            return False
+        return all(self._files.get(path) == checksum for path, checksum in found["read"].items())
+
+    def _kept(self, path):
+        """Return what was kept of a chapter, None where it is not what the chapter would give."""
+        found = self._read(f"{path.stem}.json")
+        if not found or not self._is_as_it_was(found):
+            return None
+        others = found["elsewhere"].items()
+        return found if all(self._prints.of(one) == checksum for one, checksum in others) else None
+
+    def _newest_beside(self):
+        """Return what was kept last of another edition of the area, nothing where there is none."""
+        every = self.place.parent.glob(f"*/{LAST}")
+        newest = max(every, key=lambda one: one.stat().st_mtime_ns, default=None)
+        return (newest and self._read(newest)) or {}
+
+    def _read(self, name):
+        try:
+            content = json.loads((self.place / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        # One that was cut or changed by hand is no better than none.
+        return content["kept"] if content.get("sha256") == digest(content.get("kept")) else None
+
+    def _write(self, name, content):
+        content = json.loads(json.dumps(content, default=_plain))
+        text = json.dumps({"sha256": digest(content), "kept": content}, ensure_ascii=False)
+        self._put(self.place / name, text.encode(errors="backslashreplace"))
+
+    def _put(self, path, content):
+        """Write a private file, whole or not at all. A disk that takes none costs time, and no edition."""
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self.place.parent.parent, self.place.parent, self.place, path.parent):
+                folder.chmod(0o700)
+            beside = path.with_name(f".{path.name}.part")
+            beside.unlink(missing_ok=True)
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(content)
+            beside.replace(path)
+
+
+def kept(place, run, home, name, asked, selected, held, mark=None):
+    """Return the Kept of the edition `name` of an area that is built in `home`."""
+    home = Path(home).resolve()
+    return Kept(_of(place, home, name), place, run, home, asked, selected, held, mark)
+
+
+def left(place, run, home, name, *asked):
+    """Return the Kept of an edition as its build left it; Nothing where it left none."""
+    return kept(place, run, home, name, *asked) if _of(place, home, name).is_dir() else Nothing()
+
+
+def forget(place):
+    """Forget what was kept of every edition of an area: a new one takes from the others."""
+    shutil.rmtree(_folder(place.slug), ignore_errors=True)
+
+
+def _of(place, home, name):
+    """Return the folder of what builds of the edition `name` kept."""
+    return _folder(place.slug) / f"{name}-{digest(str(Path(home).resolve()))[:12]}"
+
+
+def _folder(slug):
+    return settings.counts_for(slug).parent.parent / FOLDER / slug
+
+
+def _roots(place):
+    """Return the folders of which a build reads files that are not the project's."""
+    folders = [
+        settings.inputs_for(place.slug),
+        settings.local_for(place.slug),
+        settings.counts_for(place.slug),
+    ]
+    return [Path(folder).resolve() for folder in folders]
+
+
+def _identity(held):
+    """Return what an Inventory says of its files, but for what is in them and when they changed."""
+
+    def named(item):
+        return [item.card_id, item.part, item.period, str(item.file.path), item.file.member or ""]
+
+    return [
+        sorted(named(item) for item in held.files),
+        sorted([named(older), named(newer)] for older, newer in held.replaced),
+        sorted(problem.message for problem in held.problems),
+        sorted(str(file.path) for file in held.unused),
+    ]
+
+
+def _is_data(path):
+    """Tell whether a file that a chapter opened is neither of the program nor a passing one."""
+    return not (path.startswith(PASSING) or PARTS & {*Path(path).parts}) and not any(
+        Path(path).is_relative_to(folder) for folder in FOLDERS
+    )
+
+
+def _changed_since(moment, path):
+    """Tell whether a file was changed after a moment, or so soon before it that nobody can say."""
+    with contextlib.suppress(OSError):
+        found = Path(path).stat()
+        return max(found.st_mtime, found.st_ctime) > moment - TICK_SECONDS
+    return False
+
+
+def _as_json(counts):
+    """Return what is counted of each source, without the counts, as JSON can carry it."""
+    found = {}
+    for source, one in counts.items():
+        explained = [dataclasses.asdict(sheet) for sheet in one.explained]
+        found[source] = {name: getattr(one, name) for name in COUNTED} | {"explained": explained}
+    return found
+
+
+def _from_json(content):
+    return {
+        source: Counted(None, **one | {"explained": tuple(Explained(**sheet) for sheet in one["explained"])})
+        for source, one in content.items()
+    }
+
+
+def _plain(number):
+    """Return a number of numpy's as Python's own."""
+    return number.item()

@@ -1,0 +1,104 @@
+"""Run chapters side by side, each in a process of its own (`worker`), and hear what comes of them.
+
+A pool of concurrent.futures would not do: when one of its processes dies, the others' work is lost with it.
+"""
+
+import json
+import time
+from dataclasses import dataclass
+from multiprocessing import connection
+
+from analysis import processes
+from analysis.publish.report import worker
+
+LOOK_SECONDS = 0.2
+STARTED = "started"
+ENDED = (
+    "Python ended while the chapter ran. The machine may be out of memory: close other programs and try "
+    "again."
+)
+TOO_LONG = "took longer than {seconds} seconds and was stopped."
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A chapter that ran to its end: cell -> the pieces that it published, and what the chapter read.
+
+    `files` are those of cards, as `inventory.record` gives them, `opened` the paths of all that it opened.
+    """
+
+    pieces: dict
+    files: list
+    opened: list
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A chapter that did not: the cell, and why in one line."""
+
+    cell: int
+    why: str
+
+
+def run_all(asked, run, timeout, at_a_time, heard):
+    """Run each of `asked`, a folder and (number, source) of each cell of code.
+
+    `heard(place, what)` is told STARTED of each, then its Ran or Stopped. A cell may take `timeout` seconds.
+    """
+    waiting, at_work = list(enumerate(asked)), {}
+    try:
+        while waiting or at_work:
+            while waiting and len(at_work) < at_a_time:
+                place, (folder, cells) = waiting.pop(0)
+                one = _Started(place, folder, cells, run)
+                at_work[one.said] = one
+                heard(place, STARTED)
+            connection.wait(list(at_work), LOOK_SECONDS)
+            for said, one in list(at_work.items()):
+                what = one.hear(timeout)
+                if what is not None:
+                    del at_work[said]
+                    one.end()
+                    heard(one.place, what)
+    finally:
+        for one in at_work.values():
+            one.end()
+
+
+class _Started:
+    """A chapter that runs: its process, the cell that it is at, and since when."""
+
+    def __init__(self, place, folder, cells, run):
+        context = processes.context()
+        self.said, telling = context.Pipe(duplex=False)
+        self.place, self.cell, self.since = place, 1, time.monotonic()
+        self.process = context.Process(target=worker.chapter, args=(telling, folder, cells, run))
+        self.process.start()
+        telling.close()
+
+    def hear(self, timeout):
+        """Return its Ran or Stopped, None while it runs."""
+        # Asked before its last words are read: a process that a cell started may hold the pipe open after it.
+        gone = not self.process.is_alive()
+        try:
+            while self.said.poll():
+                what = self.said.recv()
+                if isinstance(what, str):
+                    what = json.loads(what)
+                    if "fault" in what:
+                        return Stopped(what["cell"], what["fault"])
+                    return Ran(dict(what["pieces"]), what["files"], what["opened"])
+                self.cell, self.since = what, time.monotonic()
+        except EOFError:
+            gone = True
+        if gone:
+            return Stopped(self.cell, ENDED)
+        if time.monotonic() - self.since > timeout:
+            return Stopped(self.cell, TOO_LONG.format(seconds=timeout))
+        return None
+
+    def end(self):
+        """End its process, which has said its last word or must not say any more."""
+        self.process.kill()
+        self.process.join()
+        self.said.close()

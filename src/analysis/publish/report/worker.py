@@ -1,0 +1,105 @@
+"""Run the cells of one chapter, in a process of its own that `run` starts.
+
+They run in an IPython shell, as in JupyterLab, that keeps what cells display and nothing that they print.
+"""
+
+import json
+import os
+import re
+import signal
+import tempfile
+
+from analysis import scratch, settings, wall
+from analysis.errors import InputError
+from analysis.publish.exhibits.exhibit import PIECE_TYPE
+
+MESSAGE_LENGTH = 1_000
+
+
+def chapter(said, folder, cells, run):
+    """Run `cells`, (number, source) of each, in `folder`, and say through `said`, a Connection, how it goes.
+
+    Said is the number of each cell before it runs and, at the end, as JSON: {"pieces", "files", "opened"}, or
+    {"fault", "cell"} of the one that stopped it. `run` is the settings.Run of what is read.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process, and ends it
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os.chdir(folder)
+    with settings.serving(run):
+        said.send(json.dumps(_ran(said, cells)))
+
+
+def _ran(said, cells):
+    from analysis import files_read
+    from analysis.sources import inventory
+
+    number, shown = 1, []
+    try:
+        with scratch.folder() as place:
+            shell = _shell(str(place))
+            _close(place)
+            files_read.listen()
+            for number, source in cells:
+                said.send(number)
+                shell.display_pub.outputs = []
+                ran = shell.run_cell(source)
+                if not ran.success:
+                    return {"cell": number, "fault": _in_words(ran.error_before_exec or ran.error_in_exec)}
+                outputs = [one["data"] for one in shell.display_pub.outputs]
+                shown.append((number, [one[PIECE_TYPE] for one in outputs if PIECE_TYPE in one]))
+        return {"pieces": shown, "files": inventory.record(), "opened": files_read.noted()}
+    except Exception as fault:
+        return {"cell": number, "fault": _in_words(fault)}
+
+
+def _in_words(fault):
+    """Return the message of a cell's error in one line; of an error that is not ours, its type alone.
+
+    What a library says of its trouble can hold a row of the office's own figures.
+    """
+    if isinstance(fault, InputError):
+        return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", str(fault)).split())[:MESSAGE_LENGTH]
+    kind = type(fault).__name__
+    return f"{kind}. Its message may hold figures and is not shown: run the chapter by hand to see it."
+
+
+def _close(place):
+    """Close to this process what no chapter may reach; its own passing files lie in `place`."""
+    tempfile.tempdir = str(place)  # files that are laid later beside a closed folder could not be read
+    wall.close(settings.closed(), alone=True)
+    os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
+
+
+def _shell(place):
+    """Return a shell that keeps what cells display and forgets the rest; its own files lie in `place`."""
+    import matplotlib.font_manager  # asks a program for fonts where nobody has used it before
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class Shown(DisplayHook):
+        """What shows the value of a cell's last line as `display` would."""
+
+        def write_output_prompt(self):
+            pass
+
+        def write_format_data(self, format_dict, md_dict=None):
+            self.shell.display_pub.publish(format_dict, md_dict)
+
+    class Shell(InteractiveShell):
+        """An IPython shell without a screen."""
+
+        def enable_gui(self, gui=None):
+            pass
+
+        def showtraceback(self, *args, **kwargs):
+            pass
+
+    matplotlib.use("agg")
+    config = Config()
+    config.HistoryManager.enabled = False
+    kinds = {"displayhook_class": Shown, "display_pub_class": CapturingDisplayPublisher}
+    return Shell.instance(config=config, ipython_dir=place, **kinds)

@@ -1,0 +1,52 @@
+"""Write what chapters are handed: the released tables, and beside them what the office keeps, a file each."""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+
+from analysis import scratch, settings
+from analysis.disclosure import document as documents
+from analysis.extracts.handover import BESIDE
+
+
+def put(path, document):
+    """Write a document to `path`, and its `BESIDE` into the folder of that name, readable by the owner alone.
+
+    The document keeps the checksum of each file that is written beside it, and carries a mark of it all.
+
+    Nobody finds half of a file. Who looks between the two finds no folder, and is told to release again.
+    """
+    new = path.with_name(f".{path.stem}.new")
+    contents = {f"{name}.json": json.dumps(one) for name, one in document.get(BESIDE, {}).items()}
+    checksums = {name: hashlib.sha256(words.encode()).hexdigest() for name, words in contents.items()}
+    document = document | {BESIDE: checksums}
+    document |= {settings.MARK: settings.mark_of(document)}
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    for name, words in {path.name: documents.text(document), **contents}.items():
+        _private(new / name, words)
+    shutil.rmtree(path.with_suffix(""), ignore_errors=True)
+    (new / path.name).replace(path)
+    new.rename(path.with_suffix(""))
+
+
+@contextlib.contextmanager
+def handed(document, kept):
+    """Give the path of a private file with `document`, for the chapters of one build; remove it afterwards.
+
+    It holds only what may be published, and lies outside the reports because nothing is published yet.
+    Beside it lies `kept`, which of the stored counts the document was made from, by source.
+    """
+    with scratch.folder() as folder:
+        path = folder / documents.FILE
+        put(path, document)
+        _private(folder / settings.KEPT, json.dumps(kept))
+        yield path
+
+
+def _private(path, words):
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(words)

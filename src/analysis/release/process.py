@@ -1,0 +1,139 @@
+"""Release in a process of its own: it has ended, with all that it counted, before a chapter begins."""
+
+import contextlib
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from analysis import extracts, files_read, processes, settings
+from analysis.disclosure import document as documents
+from analysis.disclosure import ledger as ledgers
+from analysis.disclosure.series import ALL
+from analysis.errors import InputError
+from analysis.extracts import states
+from analysis.extracts import stored_counts as kept_counts
+from analysis.extracts.counts import folder_of
+from analysis.release import solve, statements
+from analysis.release.counts import kind
+from analysis.sources import checks, inventory
+from analysis.sources.files import how_it_stands
+
+ENDED = "Python ended while counts were released. The machine may be out of memory: close other programs."
+CHANGED = "its inputs or its policy changed since it was built"
+
+
+def ask(run, work, *given):
+    """Return what `work(*given)` gives in a process of its own, which serves `run`, a settings.Run, and ends.
+
+    Whatever counts people is read there and nowhere else. Raises InputError as `work` does.
+    """
+    with begun(run) as begin:
+        return begin(work, *given)()
+
+
+@contextlib.contextmanager
+def begun(run):
+    """Give a function that begins `work(*given)` as `ask` does, and returns one that waits for what it gives.
+
+    Two work at a time, and all have ended when this has.
+    """
+    quiet = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who began it
+    with ProcessPoolExecutor(2, processes.context(), signal.signal, quiet) as pool:
+
+        def begin(work, *given):
+            asked = pool.submit(served, run, work, *given)
+
+            def result():
+                try:
+                    return asked.result()
+                except BrokenProcessPool:
+                    raise InputError(ENDED) from None
+
+            return result
+
+        yield begin
+
+
+def served(run, work, *given):
+    """Return what `work(*given)` gives while this process serves `run`."""
+    files_read.listen()
+    with settings.serving(run):
+        return work(*given)
+
+
+def refuse_wrong(place, passed):
+    """Read every file that an assessment of a place may read, as `checks.refuse_wrong` does."""
+    return checks.refuse_wrong(_opened(place), place, passed, states.faults(place))
+
+
+def release(place, edition, as_of, ledger, revision=None):
+    """Return (document, what chapters are handed, {source: Counted without rows}, paths that were read).
+
+    `ledger` is what was published before; `solve.solved` says the rest. Raises InputError for a file of the
+    office's own that changed meanwhile: some of what was counted would be from before, and some from after.
+    """
+    _opened(place)
+    before = _as_they_stand(folder_of(place))
+    try:
+        document, counts = solve.solved(place, edition, as_of, ledger, revision)
+        handed = statements.beside(document)
+    finally:  # a file that was half written is as likely to have been refused for something else
+        _refuse_changed(before, _as_they_stand(folder_of(place)))
+    without = {source: one.without_rows() for source, one in counts.items()}
+    return document, handed, without, [*files_read.noted(), *(str(item[3]) for item in inventory.record())]
+
+
+def keep(place, document, without, ledger, revision=None):
+    """Keep the counts that an edition is the first to publish; return source -> quarter -> file.
+
+    Raises InputError where they are no longer those of which `release` gave the `document` and what is
+    `without` rows: what is kept is what was published.
+    """
+    _opened(place)
+    counts = solve.every_count(place, document["edition"], document["as_of"], ledger, revision)
+    if {source: one.without_rows() for source, one in counts.items()} != without:
+        raise InputError(f"{document['edition']}: {CHANGED}.")
+    kept = {}
+    for source, counted in sorted(counts.items()):
+        told = {
+            quarter
+            for entry in document["tabulations"].values()
+            if entry["source"] == source
+            for quarters in entry["periods"].values()
+            for quarter in quarters
+        }
+        own = documents.own_revisions(document, source)
+        first = sorted((told & set(counted.quarters)) - (set(ledger.counts(source)) - own))
+        if first:
+            # Named for what it says too: the same name may be given to another edition in another folder.
+            unique = f"{document['edition']}-{ledgers.checksum(document)[:12]}"
+            recounted = sum(one["source"] == source for one in document.get("revisions", []))
+            kept[source] = dict.fromkeys(first, _store(source, place, unique, counted, first, recounted))
+    return kept
+
+
+def _opened(place):
+    return states.open_for(place, settings.current_run().inputs)
+
+
+def _store(source, place, name, counted, quarters, revision):
+    if ALL[source].own:
+        return extracts.keep(place.slug, name, counted.frame, quarters, revision, source)
+    return kept_counts.keep(kind(ALL[source]), place.slug, name, counted.frame, quarters, revision)
+
+
+def _as_they_stand(folder):
+    """Return {path: how it stands} of the files of a folder."""
+    every = Path(os.path.abspath(folder))  # noqa: PTH100 (as `opened` notes what is read)
+    return {str(path): how_it_stands(path) for path in (every.iterdir() if every.is_dir() else ())}
+
+
+def _refuse_changed(before, after):
+    for path in files_read.noted():
+        if before.get(path) != after.get(path):
+            raise InputError(
+                f"{Path(path).name}: changed while it was read. Close it in the program that writes it and "
+                "run again."
+            ) from None

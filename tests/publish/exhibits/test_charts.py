@@ -1,0 +1,556 @@
+"""Charts and tables: what they take, what they show of what is hidden, and the same bytes twice."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis import publish
+from analysis.errors import InputError
+from analysis.publish.exhibits import lines, styles, tabulate
+from analysis.publish.exhibits.wording_checks import SOME_HIDDEN
+
+from . import as_piece
+from .kinds import SOURCE
+
+WORDS = {"title": "Some languages have more speakers", "alt": "Bar chart of speakers by language"}
+WORDS |= {"sources": SOURCE}
+PIECE = "application/vnd.victim-needs+json"
+
+
+@pytest.fixture
+def languages():
+    return pd.DataFrame(
+        {
+            "language": ["Polish", "Romanian", "Welsh", "Latin"],
+            "share_pct": [1.45, 0.04, 3.3, None],
+            "lower": [1.2, 0.01, 3.0, None],
+            "upper": [1.7, 0.1, 3.5, None],
+            "population": [1000, 2000, 3000, 4000],
+            "overall_share_pct": [1.0, 1.0, 1.0, 1.0],
+            "inner_lower": [0.5, 0.6, 0.7, 0.8],
+            "inner_upper": [1.5, 1.4, 1.3, 1.2],
+            "outer_lower": [0.3, 0.4, 0.5, 0.6],
+            "outer_upper": [1.7, 1.6, 1.5, 1.4],
+            "status": ["shown", "shown", "suppressed", "not available"],
+        }
+    )
+
+
+@pytest.fixture
+def months():
+    days = pd.date_range("2018-10-01", periods=12, freq="MS")
+    measure = pd.DataFrame({"period_start": days, "offences": range(400, 412), "status": "shown"})
+    return measure.assign(trend=405.5, lower=400.5, upper=410.5)
+
+
+def drawn(verb, safe, **changes):
+    words = WORDS | changes
+    match verb:
+        case "bar":
+            return as_piece.bar(safe, "language", "share_pct", **words)
+        case "dot":
+            return as_piece.dot(safe, "language", "share_pct", **words)
+        case "funnel":
+            return as_piece.funnel(safe, "language", "share_pct", highlight=["Polish"], **words)
+        case "line":
+            return as_piece.line(safe, "period_start", "offences", **words)
+        case "table":
+            return publish.table(safe, **words)
+
+
+VERBS = ("bar", "line", "dot", "funnel", "table")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize(
+    ("thing", "called"), [(None, "nothing"), ([1], "a list"), (pd.Series([1]), "a Series")]
+)
+def test_nothing_but_a_table_is_drawn(verb, thing, called):
+    with pytest.raises(TypeError, match=f"is made from a table, a DataFrame, and was given {called}"):
+        drawn(verb, thing)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_missing_source_gives_a_gap_from_every_verb(verb, languages):
+    gone = replace(SOURCE, missing=("Languages are not in the folder",))
+    piece = drawn(verb, languages, sources=gone)._repr_mimebundle_()
+    assert piece[PIECE]["kind"] == "gap"
+    assert piece[PIECE]["markdown"] == "This cannot be shown. Languages are not in the folder."
+    assert "This cannot be shown" in piece["text/html"]
+
+
+@pytest.mark.parametrize("what", ["title", "alt", "subtitle"])
+def test_no_words_of_a_figure_hold_a_typed_figure(languages, what):
+    with pytest.raises(InputError, match='holds the digit "8"'):
+        drawn("bar", languages, **{what: "Some 8 languages"})
+
+
+@pytest.mark.parametrize("what", ["title", "alt"])
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_title_and_alt_text_are_never_empty(languages, what, empty):
+    with pytest.raises(InputError, match="is empty"):
+        drawn("bar", languages, **{what: empty})
+
+
+def test_title_and_alt_text_may_be_sentences_with_figures(languages):
+    said = publish.say("{n} languages", "Some languages", n=publish.count(languages))
+    piece = drawn("bar", languages, title=said, alt=said)
+    assert (piece.title, type(piece.title)) == ("4 languages", str)
+    assert piece.alt == f"4 languages. {SOME_HIDDEN}"
+
+
+def test_the_period_ends_the_subtitle(languages):
+    piece = drawn("bar", languages, title_period="October 2018", subtitle="Share of residents")
+    assert piece.subtitle == "Share of residents, October 2018"
+
+
+@pytest.mark.parametrize("verb", ["bar", "dot", "funnel"])
+def test_the_same_figure_has_the_same_bytes(verb, languages):
+    once, again = drawn(verb, languages), drawn(verb, languages)
+    assert once.svg == again.svg
+    assert "<dc:date>" not in once.svg
+
+
+def test_the_user_s_own_settings_change_nothing(languages):
+    import matplotlib
+
+    once = drawn("bar", languages).svg
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.hashsalt": None}):
+        assert drawn("bar", languages).svg == once
+
+
+def texts_of(monkeypatch, draw):
+    """Return the words that appear in a picture."""
+    seen = []
+
+    def spy(figure):
+        from matplotlib.text import Text
+
+        seen.extend(text.get_text() for text in figure.findobj(Text) if text.get_visible())
+        return "<svg/>", b""
+
+    monkeypatch.setattr(styles, "picture", spy)
+    draw()
+    return seen
+
+
+@pytest.mark.parametrize("verb", ["bar", "dot"])
+def test_what_is_hidden_is_marked_in_the_picture(monkeypatch, languages, verb):
+    words = texts_of(monkeypatch, lambda: drawn(verb, languages))
+    assert {"hidden", "not available"} <= set(words)
+    assert not any("3.3" in word for word in words)
+
+
+def test_a_funnel_says_what_it_does_not_draw(monkeypatch, languages):
+    words = texts_of(monkeypatch, lambda: drawn("funnel", languages))
+    assert "Not drawn: 1 hidden; 1 not available." in words
+    assert "Polish" in words and "Romanian" not in words
+
+
+def test_invented_data_are_watermarked_and_real_ones_are_not(monkeypatch, languages):
+    assert "Invented data" in texts_of(monkeypatch, lambda: drawn("bar", languages))
+    real = replace(SOURCE, invented=False)
+    assert "Invented data" not in texts_of(monkeypatch, lambda: drawn("bar", languages, sources=real))
+
+
+def test_no_title_stands_in_the_picture(monkeypatch, languages):
+    assert WORDS["title"] not in texts_of(monkeypatch, lambda: drawn("bar", languages))
+
+
+def test_a_month_that_is_absent_leaves_a_gap(monkeypatch, months):
+    whole = texts_of(monkeypatch, lambda: drawn("line", months))
+    lacking = texts_of(monkeypatch, lambda: drawn("line", months.drop(index=5)))
+    assert "not available" not in whole and "not available" in lacking
+
+
+def test_a_hidden_month_is_marked(monkeypatch, months):
+    months.loc[5, "status"] = "suppressed"
+    assert "hidden" in texts_of(monkeypatch, lambda: drawn("line", months))
+
+
+def test_a_gap_in_one_of_two_lines_is_named_beneath(monkeypatch, months):
+    both = pd.concat([months.assign(area_name="Wick"), months.assign(area_name="Northam")], ignore_index=True)
+    both.loc[5, "status"] = "suppressed"
+    words = texts_of(monkeypatch, lambda: drawn("line", both, group="area_name"))
+    assert "Not drawn: Wick in March 2019 (hidden)." in words
+    assert {"Wick", "Northam"} <= set(words)
+
+
+def test_a_trend_has_its_band_its_name_and_its_breaks(monkeypatch, months):
+    months["change"] = ["New rule" if place == 6 else "" for place in range(12)]
+    more = {"fitted": "trend", "lower": "lower", "upper": "upper", "breaks": "change"}
+    words = texts_of(monkeypatch, lambda: drawn("line", months, **more))
+    assert {"Trend", "Offences", "New rule"} <= set(words)
+
+
+def strokes(monkeypatch, draw):
+    """Return, for each line that a chart draws through more than one point, how many points it joins."""
+    from matplotlib.axes import Axes
+
+    joined, plot = [], Axes.plot
+    monkeypatch.setattr(
+        Axes, "plot", lambda axes, *args, **how: joined.append(len(args[0])) or plot(axes, *args, **how)
+    )
+    draw()
+    return joined
+
+
+def test_a_line_ends_at_a_break_in_the_series_and_begins_anew(monkeypatch, months):
+    assert strokes(monkeypatch, lambda: drawn("line", months)) == [12]
+    months["change"] = ["New rule" if place == 6 else "" for place in range(12)]
+    assert strokes(monkeypatch, lambda: drawn("line", months, breaks="change")) == [6, 6]
+    months.loc[0, "change"] = "Began so"
+    assert strokes(monkeypatch, lambda: drawn("line", months, breaks="change")) == [0, 6, 6]
+
+
+def test_financial_years_keep_their_names_on_the_axis_and_in_the_table(monkeypatch):
+    safe = pd.DataFrame({"year": [f"20{n}/{n + 1}" for n in range(11, 27)], "offences": 4, "status": "shown"})
+    words = texts_of(monkeypatch, lambda: as_piece.line(safe, "year", "offences", **WORDS))
+    assert {"2011/12", "2013/14", "2025/26"} <= set(words) and "2012/13" not in words
+    assert as_piece.line(safe, "year", "offences", **WORDS).grid.rows[0] == ("2011/12", "4")
+
+
+@pytest.mark.parametrize(("years", "joined", "at"), [((19, 20, 21), 1, 2020.5), ((18, 20, 21), 0, 2019.0)])
+def test_a_break_stands_between_its_years_and_a_gap_needs_no_second_line(monkeypatch, years, joined, at):
+    from matplotlib.axes import Axes
+    from matplotlib.dates import date2num
+
+    drawn_at, line, written, annotate = [], Axes.axvline, [], Axes.annotate
+    monkeypatch.setattr(Axes, "axvline", lambda axes, x=0, **k: drawn_at.append(x) or line(axes, x, **k))
+    monkeypatch.setattr(
+        Axes, "annotate", lambda axes, text, xy, **k: written.append(xy[0]) or annotate(axes, text, xy, **k)
+    )
+    change = ["", "New rule", ""] if joined == 0 else ["", "", "New rule"]
+    measure = {"year": [f"20{n}/{n + 1}" for n in years], "offences": 4, "change": change, "status": "shown"}
+    as_piece.line(pd.DataFrame(measure), "year", "offences", breaks="change", **WORDS)
+    middle = pd.Timestamp(int(at), 4, 1) + pd.DateOffset(months=6 if at % 1 else 0)
+    assert len(drawn_at) == joined
+    assert abs(date2num(written[-1]) - date2num(middle)) < 2
+
+
+def test_ratios_are_spaced_by_doublings_about_one(monkeypatch, languages):
+    from matplotlib.axes import Axes
+
+    scales, lines_at, (scale, line) = [], [], (Axes.set_xscale, Axes.axvline)
+    monkeypatch.setattr(
+        Axes, "set_xscale", lambda axes, *a, **k: scales.append((a, k)) or scale(axes, *a, **k)
+    )
+    monkeypatch.setattr(Axes, "axvline", lambda axes, x=0, **k: lines_at.append(x) or line(axes, x, **k))
+    as_piece.dot(languages, "language", "share_pct", ratios=True, **WORDS)
+    assert scales == [(("log",), {"base": 2})] and lines_at == [1]
+    as_piece.dot(languages, "language", "share_pct", **WORDS)
+    assert len(scales) == len(lines_at) == 1
+
+
+@pytest.mark.parametrize(("months_apart", "step"), [(1, 1), (3, 3), (12, 12)])
+def test_months_quarters_and_years_are_told_apart(months_apart, step):
+    days = pd.date_range("2018-01-01", periods=5, freq=pd.DateOffset(months=months_apart)).delete(2)
+    assert len(lines._calendar(pd.Series(days))) == 5
+
+
+def test_a_time_axis_wants_dates(months):
+    with pytest.raises(InputError, match="not made of dates"):
+        drawn("line", months.assign(period_start="long ago"))
+
+
+@pytest.mark.parametrize(("bars", "fits"), [(40, True), (41, False)])
+def test_a_bar_chart_holds_forty_bars(bars, fits):
+    safe = pd.DataFrame({"language": [f"L{n}" for n in range(bars)], "share_pct": 1.0, "status": "shown"})
+    if fits:
+        assert drawn("bar", safe).kind == "figure"
+    else:
+        with pytest.raises(InputError, match="at most 40 bars"):
+            drawn("bar", safe)
+
+
+@pytest.mark.parametrize(("groups", "fits"), [(4, True), (5, False)])
+def test_a_chart_tells_four_colours_apart(groups, fits):
+    safe = pd.DataFrame(
+        {
+            "language": "Polish",
+            "share_pct": 1.0,
+            "age": [f"age {n}" for n in range(groups)],
+            "status": "shown",
+        }
+    )
+    if fits:
+        assert drawn("bar", safe, group="age").kind == "figure"
+        assert drawn("bar", safe, group="age", direction="up").kind == "figure"
+    else:
+        with pytest.raises(InputError, match="at most 4 colours"):
+            drawn("bar", safe, group="age")
+
+
+@pytest.mark.parametrize("direction", ["across", "up"])
+@pytest.mark.parametrize(("groups", "striped"), [(2, False), (3, True), (4, True)])
+def test_without_colours_dark_pink_is_told_from_dark_blue_by_stripes(groups, striped, direction):
+    ages = [f"age {n}" for n in range(groups)]
+    safe = pd.DataFrame({"language": "Polish", "share_pct": 1.0, "age": ages, "status": "shown"})
+    svg = drawn("bar", safe, group="age", direction=direction).svg
+    # One bar, and its patch in the legend.
+    assert svg.count("fill: url(#") == (2 if striped else 0)
+
+
+def test_rows_that_would_lie_on_each_other_are_refused(languages):
+    twice = pd.concat([languages, languages])
+    with pytest.raises(InputError, match=r"more than one row for language 'Polish'"):
+        drawn("bar", twice)
+
+
+def test_a_highlight_that_is_not_there_is_named_with_the_nearest(languages):
+    with pytest.raises(InputError, match=r'no "Polihs" to single out. Nearest: "Polish"'):
+        drawn("bar", languages, highlight="Polihs")
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest(languages):
+    with pytest.raises(InputError, match=r'no column "share". Nearest: "'):
+        as_piece.bar(languages, "language", "share", **WORDS)
+
+
+def test_negative_and_empty_bars_are_drawn(languages):
+    change = pd.DataFrame({"area_name": ["a", "b"], "change": [-5, 3], "status": "shown"})
+    assert as_piece.bar(change, "area_name", "change", **WORDS).svg
+    assert as_piece.bar(change, "area_name", "change", direction="up", **WORDS).svg
+    nothing = pd.DataFrame({"area_name": ["a"], "offences": [None], "status": "suppressed"})
+    assert as_piece.bar(nothing, "area_name", "offences", **WORDS).svg
+
+
+@pytest.mark.parametrize("label", ["Unknown", "65 and over"])
+def test_every_bar_of_eight_has_its_label(monkeypatch, label):
+    ages = ["0-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65 and over", "Unknown"]
+    safe = pd.DataFrame({"age_band": ages, "offences": range(8), "status": "shown"})
+    words = texts_of(monkeypatch, lambda: as_piece.bar(safe, "age_band", "offences", direction="up", **WORDS))
+    assert label in " ".join(" ".join(words).split())
+
+
+def test_bars_whose_labels_have_no_room_beneath_them_lie(monkeypatch):
+    names = [f"A neighbourhood called {letter}" for letter in "ABCDEFGHIJKL"]
+    safe = pd.DataFrame({"area_name": names, "offences": range(12), "status": "shown"})
+    words = texts_of(
+        monkeypatch, lambda: as_piece.bar(safe, "area_name", "offences", direction="up", **WORDS)
+    )
+    assert set(names) <= set(words)
+
+
+def test_what_is_not_known_stands_last_and_a_margin_after_it():
+    labels = ["Total", "Unknown", "White", "Not stated", "Asian"]
+    safe = pd.DataFrame({"ethnic_group": labels, "offences": [9, 1, 5, 1, 2], "status": "shown"})
+    last = ["White", "Asian", "Unknown", "Not stated", "Total"]
+    for made in (as_piece.bar(safe, "ethnic_group", "offences", **WORDS), drawn("table", safe)):
+        assert [row[0] for row in made.grid.rows] == last
+        assert [row.split(",")[0] for row in made.csv.splitlines()[1:]] == last
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [((46.2, 47.7), "47.0% (46.2% to 47.7%)"), ((46.98, 47.02), "47.0% (46.98% to 47.02%)"),
+     ((47.0, 47.0), "47.0%")],
+)  # fmt: skip
+def test_the_ends_of_an_interval_never_read_alike(monkeypatch, ends, words):
+    low, high = ([end] for end in ends)
+    measure = {"language": ["Polish"], "share_pct": [47.0], "lower": low, "upper": high, "status": "shown"}
+    assert words in texts_of(monkeypatch, lambda: drawn("dot", pd.DataFrame(measure)))
+
+
+# Tables and the numbers beneath
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        (pd.Timestamp("2022-04-01"), "April 2022"),
+        (pd.Timestamp("2026-02-28"), "28 February 2026"),
+        ("2026-02-28", "28 February 2026"),
+        ("2026-03", "March 2026"),
+        ("2026-Q2", "Apr to Jun 2026"),
+        ("year ending 2026-Q2", "year ending June 2026"),
+        ("2021/22", "2021/22"),
+        ("18-24", "18-24"),
+    ],
+)
+def test_dates_and_quarters_read_as_words_in_cells_and_headings(label, words):
+    rows = pd.DataFrame({"place": ["Wick"], "step_from": [label], "offences": [5], "status": "shown"})
+    safe = rows.astype({"step_from": object})
+    assert drawn("table", safe).grid.rows[0][1] == words
+    crossed = publish.table(safe, ["place", "offences"], across="step_from", **WORDS)
+    assert crossed.grid.headings == ("Place", words)
+
+
+def test_a_table_across_dates_keeps_their_order():
+    days = pd.to_datetime(["2026-04-01", "2026-02-01", "2026-03-01"])
+    safe = pd.DataFrame({"place": "Wick", "period_start": days, "offences": [5, 6, 7], "status": "shown"})
+    made = publish.table(safe, ["place", "offences"], across="period_start", **WORDS)
+    assert made.grid.headings == ("Place", "February 2026", "March 2026", "April 2026")
+    assert made.grid.rows == (("Wick", "6", "7", "5"),)
+
+
+def test_bare_labels_read_as_words_on_the_page_and_stay_in_the_csv():
+    safe = pd.DataFrame({"disability": ["yes", "no", "Unknown"], "offences": [1, 2, 3], "status": "shown"})
+    made = as_piece.bar(safe, "disability", "offences", **WORDS)
+    assert [row[0] for row in made.grid.rows] == ["Disabled", "Not disabled", "Unknown"]
+    assert [row.split(",")[0] for row in made.csv.splitlines()[1:]] == ["yes", "no", "Unknown"]
+
+
+def test_a_column_of_words_without_any_is_left_out():
+    measure = {"area_name": ["a", "b"], "why": ["", None], "offences": [5, 6], "status": "shown"}
+    assert drawn("table", pd.DataFrame(measure)).grid.headings == ("Area", "Offences")
+    measure["why"] = ["", "too few"]
+    assert drawn("table", pd.DataFrame(measure)).grid.headings == ("Area", "Why", "Offences")
+
+
+def test_a_table_writes_markers_and_defines_them(languages):
+    piece = drawn("table", languages)
+    shares = [row[1] for row in piece.grid.rows]
+    assert shares == ["1.5%", "[low]", "[c]", "[x]"]
+    assert piece.legend.startswith("[c] suppressed") and "[low]" in piece.legend and "[z]" not in piece.legend
+
+
+def test_a_bar_shows_the_limits_of_its_own_figure_and_no_other_s():
+    reach = {
+        "stage": ["Offered", "Referred"],
+        "people": [100, 60],
+        "share_pct": [50.0, 60.0],
+        "status": "shown",
+    }
+    reach |= {"lower": [45.0, 55.0], "upper": [55.0, 65.0]}
+
+    def headings(value):
+        return as_piece.bar(pd.DataFrame(reach), "stage", value, **WORDS).grid.headings
+
+    assert headings("share_pct") == ("Stage", "Share (%)", "Lower limit", "Upper limit")
+    assert headings("people") == ("Stage", "People")
+
+
+def test_a_crossed_table_keeps_the_order_of_its_rows_and_ends_with_the_margins():
+    stages = ["Total", "Unknown", "Offered", "Contacted", "Assessed"]
+    seen = pd.DataFrame({"stage": stages, "state": "Waiting", "people": 7, "status": "shown"})
+    made = publish.table(seen, ["stage", "people"], across="state", **WORDS)
+    assert [row[0] for row in made.grid.rows] == ["Offered", "Contacted", "Assessed", "Unknown", "Total"]
+
+
+def test_a_blank_in_a_shown_row_of_a_table_is_not_applicable():
+    safe = pd.DataFrame({"area_name": ["All"], "offences": [5], "lower": [None], "status": "shown"})
+    safe = safe.astype({"lower": "float"})
+    assert drawn("table", safe).grid.rows == (("All", "5", "[z]"),)
+
+
+def test_words_that_nobody_has_are_not_available_and_beside_a_hidden_number_blank():
+    rows = {"area_name": ["A", "B", "C"], "claim": ["Done", None, None], "offences": [5, None, None]}
+    safe = pd.DataFrame(rows | {"status": ["shown", "not available", "suppressed"]})
+    assert [row[1] for row in drawn("table", safe).grid.rows] == ["Done", "[x]", ""]
+
+
+def test_a_piece_names_its_cards_and_which_of_its_columns_hold_names_of_the_registers():
+    safe = pd.DataFrame(
+        {"item": ["recommendation 4"], "measures": ["M20"], "offences": [5], "status": "shown"}
+    )
+    held = publish.table(safe, ["item", "offences", "measures"], **WORDS).for_the_build()
+    assert held["cards"] == ["census_ts024"] and held["linked"] == [True, False, True]
+    assert "linked" not in publish.table(safe, ["offences"], **WORDS).for_the_build()
+
+
+def test_an_address_in_a_cell_breaks_where_it_can_and_stays_text():
+    safe = pd.DataFrame(
+        {"what": ["Get it"], "where": ["https://a.example/b/<c>"], "n": [1], "status": "shown"}
+    )
+    page = publish.table(safe, ["what", "where", "n"], **WORDS).html()
+    assert "https:/<wbr>/<wbr>a.example/<wbr>b/<wbr>&lt;c&gt;" in page
+
+
+def test_a_table_is_accessible_and_its_numbers_stand_to_the_right(languages):
+    page = publish.table(languages, ["language", "share_pct"], **WORDS).html()
+    assert re.search("<caption[^>]*><strong>Some languages", page)
+    assert page.count("Some languages") == 1
+    assert page.count('scope="col"') == 2 and page.count('scope="row"') == 4
+    assert '<th scope="col" style="text-align:right">Share (%)</th>' in page
+    assert '<td style="text-align:right">[c]</td>' in page
+
+
+def test_a_table_keeps_the_columns_and_headings_asked_for(languages):
+    piece = publish.table(
+        languages, ["language", "population"], headings={"population": "Residents"}, **WORDS
+    )
+    assert piece.markdown.splitlines()[:3] == [
+        "| Language | Residents |",
+        "| :--- | ---: |",
+        "| Polish | 1,000 |",
+    ]
+
+
+def test_words_in_a_table_cannot_become_markup():
+    safe = pd.DataFrame({"area_name": ["<b>|x"], "offences": [5], "status": "shown"})
+    piece = drawn("table", safe)
+    assert "<b>" not in piece.html() and "\\|x" in piece.markdown
+
+
+def test_the_csv_holds_the_published_rows_and_markers(languages):
+    lines = drawn("bar", languages).csv.splitlines()
+    assert lines[0].startswith("language,share_pct,lower,upper,population")
+    assert len(lines) == 5 and lines[1].startswith("Polish,1.45,1.2,1.7,1000")
+    assert lines[3].startswith("Welsh,[c],[c],[c],[c]") and lines[3].endswith(",suppressed,invented")
+    assert lines[4].startswith("Latin,[x],[x],[x],4000")
+
+
+def test_nothing_that_leaves_holds_a_suppressed_figure(languages):
+    bundle = drawn("bar", languages)._repr_mimebundle_()
+    assert "3.3" not in bundle[PIECE]["csv"] + bundle[PIECE]["markdown"] + bundle["text/plain"]
+
+
+def test_a_figure_s_page_has_alt_text_caption_and_its_numbers_folded(languages):
+    bundle = drawn("bar", languages)._repr_mimebundle_()
+    page = bundle["text/html"]
+    assert f'<img alt="{WORDS["alt"]}. {SOME_HIDDEN}"' in page
+    assert "<figcaption>" in page and "<details>" in page and "Invented data" in page
+    assert "Source: Invented data of Sampleshire, in the layout of ONS: Languages (2021)." in page
+    piece = json.loads(json.dumps(bundle[PIECE]))
+    assert piece["kind"] == "figure" and piece["svg"].startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("column", "heading"),
+    [
+        ("rate_per_1000", "Rate per 1,000"),
+        ("share_pct", "Share (%)"),
+        ("offences", "Offences"),
+        ("area_name", "Area"),
+    ],
+)
+def test_headings_are_words(column, heading):
+    assert tabulate.heading_of(column) == heading
+
+
+def test_nothing_heavy_is_imported_before_anything_is_drawn():
+    code = "import sys; from analysis import publish; print(*{'matplotlib', 'geopandas'} & set(sys.modules))"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "\n"
+    )
+
+
+def test_drawing_leaves_no_trace_in_pyplot(languages):
+    code = "matplotlib.pyplot"
+    sys.modules.pop(code, None)
+    drawn("bar", languages)
+    assert code not in sys.modules
+
+
+def test_an_interval_alone_has_no_dot_and_names_no_middle(languages):
+    piece = as_piece.dot(languages, "language", None, **WORDS)
+    assert piece.grid.headings == ("Language", "Lower limit", "Upper limit")
+    assert piece.grid.rows[0] == ("Polish", "1.2", "1.7") and "1.2 to 1.7" in piece.drawn
+    assert not [words for words in piece.drawn if "1.45" in words or "(" in words]
+    assert "[c]" in piece.drawn and "[x]" in piece.drawn
+
+
+def test_the_limits_of_a_ratio_are_told_as_closely_as_the_ratio_and_a_share_to_one_place():
+    from analysis.publish.exhibits.tabulate import grid
+
+    rows = pd.DataFrame({"ratio": [1.043], "lower": [1.006], "upper": [1.081], "status": ["shown"]})
+    assert grid(rows, ["ratio", "lower", "upper"]).rows == (("1.04", "1.01", "1.08"),)
+    rows = rows.rename(columns={"ratio": "share_pct"})
+    assert grid(rows, ["share_pct", "lower", "upper"]).rows == (("1.0%", "1.0", "1.1"),)

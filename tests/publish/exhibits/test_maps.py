@@ -1,0 +1,173 @@
+"""Maps: classes, what is hidden, and areas that do not match."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.publish.exhibits import maps
+
+from . import as_piece
+from .kinds import SOURCE
+
+WORDS = {"title": "The east has more", "alt": "Map of the county", "unit": "Share of residents"}
+WORDS |= {"sources": SOURCE}
+
+
+@pytest.fixture
+def squares():
+    """Return twelve areas of one square kilometre in two rows."""
+    import geopandas
+    from shapely.geometry import box
+
+    shapes = [box(x * 1000, y * 1000, x * 1000 + 1000, y * 1000 + 1000) for y in range(2) for x in range(6)]
+    codes = [f"E0190{place:04d}" for place in range(12)]
+    districts = ["West" if place % 6 < 3 else "East" for place in range(12)]
+    return geopandas.GeoDataFrame({"lsoa21_code": codes, "district": districts}, geometry=shapes, crs=27700)
+
+
+@pytest.fixture
+def shares(squares):
+    return pd.DataFrame(
+        {"lsoa21_code": squares["lsoa21_code"], "share_pct": np.arange(12) * 1.5, "status": "shown"}
+    )
+
+
+def drawn(shares, squares, **changes):
+    return as_piece.map(shares, squares, "lsoa21_code", "share_pct", **(WORDS | changes))
+
+
+def legend_of(monkeypatch, draw):
+    seen = []
+
+    def spy(figure):
+        for legend in figure.legends:
+            seen.extend(text.get_text() for text in legend.get_texts())
+        return "<svg/>", b""
+
+    monkeypatch.setattr(maps.look, "picture", spy)
+    draw()
+    return seen
+
+
+def test_without_outlines_of_the_area_there_is_a_gap_that_says_so(shares, squares):
+    piece = drawn(shares, squares[:0])
+    assert (piece.kind, piece.title) == ("gap", WORDS["title"])
+    assert piece.markdown == "This cannot be shown. The files read hold no outlines of this area."
+
+
+def test_a_map_has_the_same_bytes_twice(shares, squares):
+    districts = squares.dissolve("district").reset_index()
+    once, again = (drawn(shares, squares, outlines=districts, outline_name="district") for _ in range(2))
+    assert once.svg == again.svg
+
+
+def test_suppressed_and_not_available_have_classes_of_their_own(shares, squares, monkeypatch):
+    shares.loc[0, "status"] = "suppressed"
+    shares = shares.drop(index=1)
+    legend = legend_of(monkeypatch, lambda: drawn(shares, squares))
+    assert legend[-2:] == ["hidden", "not available"]
+    assert len(legend) == 7
+
+
+def test_without_anything_hidden_the_legend_does_not_speak_of_it(shares, squares, monkeypatch):
+    assert not {"hidden", "not available"} & set(legend_of(monkeypatch, lambda: drawn(shares, squares)))
+
+
+@pytest.mark.parametrize(("status", "legend"), [("shown", ["2.0%"]), ("suppressed", ["hidden"])])
+def test_a_map_that_is_all_the_same_is_drawn(shares, squares, monkeypatch, status, legend):
+    shares["share_pct"], shares["status"] = 2.0, status
+    assert legend_of(monkeypatch, lambda: drawn(shares, squares)) == legend
+
+
+@pytest.mark.parametrize(("different", "classes"), [(1, 1), (5, 5), (6, 5), (40, 5)])
+@pytest.mark.parametrize("method", maps.METHODS)
+def test_there_are_at_most_five_classes_and_each_holds_something(different, classes, method):
+    figures = pd.Series(np.tile(np.linspace(0.1, 9, different), 3))
+    limits = maps.class_limits(figures, method)
+    assert len(limits) == classes
+    held = [figures.between(low, high).sum() for low, high in limits]
+    assert sum(held) == len(figures) and min(held) > 0
+
+
+def test_quantiles_of_mostly_zeros_lose_no_area():
+    figures = pd.Series([0.0] * 30 + [1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    limits = maps.class_limits(figures, "quantiles")
+    assert sum(figures.between(low, high).sum() for low, high in limits) == 36
+
+
+def test_classes_do_not_seem_to_overlap():
+    limits = [(0.5, 9.551), (9.553, 13.9)]
+    words = maps.class_words(limits, "share_pct", pd.Series([0.5, 13.9]))
+    assert words == ["0.500% to 9.551%", "9.553% to 13.900%"]
+    assert all(before.split(" to ")[-1] != after.split(" to ")[0] for before, after in pairwise(words))
+
+
+def test_a_row_without_an_area_is_not_lost_in_silence(shares, squares):
+    with pytest.raises(InputError, match=r"1 of the 12 rows .* first E01900011"):
+        drawn(shares, squares.iloc[:11])
+
+
+def test_boundaries_of_another_vintage_are_refused_by_name(shares, squares):
+    with pytest.raises(InputError, match=r'no column "lsoa21_code". Nearest: "lsoa11_code".*vintage'):
+        drawn(shares, squares.rename(columns={"lsoa21_code": "lsoa11_code"}))
+
+
+def test_classes_are_made_in_one_of_two_ways(shares, squares):
+    with pytest.raises(InputError, match="natural breaks or quantiles"):
+        drawn(shares, squares, classes="equal")
+
+
+def test_a_missing_source_is_a_gap(shares, squares):
+    gone = replace(SOURCE, missing=("Languages are not in the folder",))
+    assert (
+        drawn(shares, squares, sources=gone).markdown
+        == "This cannot be shown. Languages are not in the folder."
+    )
+
+
+def test_islands_and_holes_are_drawn_as_they_are():
+    from shapely.geometry import MultiPolygon, Point, box
+
+    ring = box(0, 0, 10, 10).difference(box(4, 4, 6, 6))
+    path = maps._path(MultiPolygon([ring, box(20, 0, 30, 10)]))
+    assert path.contains_point((1, 1)) and path.contains_point((25, 5))
+    assert len(path.to_polygons()) == 3
+    assert maps._path(Point()) is None
+
+
+def corners(path):
+    """Return the left and the upper end of an outline whose steps are lines."""
+    x, y, steps = re.fullmatch(r"M(-?\d+) (-?\d+)l(.*)z", path).groups()
+    steps = [int(one) for one in steps.split()]
+    across, down = (np.cumsum([int(start), *steps[at::2]]) for at, start in enumerate((x, y)))
+    return across.min(), down.min()
+
+
+def test_the_outlines_of_a_map_stand_in_the_order_of_its_rows_and_lie_where_they_are_drawn(shares, squares):
+    piece = drawn(shares.iloc[::-1].drop(index=3), squares)
+    paths = re.findall(r'<path d="([^"]*)"/>', piece.places)
+    assert len(paths) == 12
+    found = [corners(path) for path in paths]
+    columns, rows = (sorted({place[at] for place in found}) for at in (0, 1))
+    assert (len(columns), len(rows)) == (6, 2)
+    placed = [(columns.index(x), 1 - rows.index(y)) for x, y in found]
+    without_a_row = (3, 0)
+    assert placed == [(at % 6, at // 6) for at in range(11, -1, -1) if at != 3] + [without_a_row]
+
+
+def test_a_place_too_small_to_be_pointed_at_is_given_a_square(shares, squares):
+    from shapely.geometry import box
+
+    squares.loc[0, "geometry"] = box(0, 0, 1, 1)
+    (small, *_) = re.findall(r'<path d="([^"]*)"/>', drawn(shares, squares).places)
+    assert re.fullmatch(r"M\d+ \d+h4v4h-4z", small)
+
+
+def test_outlines_hold_no_figure_and_no_name(shares, squares):
+    words = re.sub(r'(d|viewBox)="[^"]*"', "", drawn(shares, squares).places)
+    assert re.sub(r"</?(svg|path)|[\s/>]", "", words) == 'preserveAspectRatio="none"'

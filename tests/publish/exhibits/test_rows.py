@@ -1,0 +1,264 @@
+"""What every chart and table is made of: rows that say of each what is shown, and the sources they name."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.publish.exhibits.rows import NO_ROWS, exhibit
+from analysis.tables.cards import Source
+
+CENSUS = Source(
+    id="census_ts024",
+    title="Main language",
+    publisher="Office for National Statistics",
+    licence="OGL-UK-3.0",
+    period="2021-03-21",
+    newest="2021-03-21",
+)
+VICTIMS = Source(
+    id="victims",
+    title="Victims",
+    publisher="The force",
+    period="2026",
+    table="victims_by_district",
+    periods=("2025-Q4", "2026-Q1"),
+)
+
+
+@pytest.fixture
+def languages():
+    return pd.DataFrame(
+        {
+            "language": ["Polish", "Romanian", "Panjabi", "Welsh"],
+            "people": [8464, 5638, None, 3],
+            "share_pct": [1.45, 0.95, None, 0.04],
+            "status": ["shown", "shown", "not available", "suppressed"],
+        }
+    )
+
+
+# What is refused
+
+
+def test_only_a_table_is_shown():
+    with pytest.raises(TypeError, match=r"from a table, a DataFrame, and was given a list\."):
+        exhibit([1, 2], CENSUS)
+
+
+@pytest.mark.parametrize("given", ["census_ts024", ["census_ts024"], [CENSUS, None], None])
+def test_a_source_is_what_cards_give_and_no_name(languages, given):
+    with pytest.raises(TypeError, match=r"sources= takes what tables\.cards\(AREA\) gives.*was given"):
+        exhibit(languages, given)
+
+
+def test_a_figure_names_its_sources(languages):
+    with pytest.raises(InputError, match="names its sources"):
+        exhibit(languages, ())
+
+
+def test_a_status_is_there_and_is_one_of_three(languages):
+    with pytest.raises(InputError, match=r'no column "status"\. Nearest: "state"'):
+        exhibit(languages.rename(columns={"status": "state"}), CENSUS)
+    for wrong in ("hiden", None):
+        languages["status"] = languages["status"].astype(object)
+        languages.loc[0, "status"] = wrong
+        with pytest.raises(InputError, match="It takes shown, suppressed or not available"):
+            exhibit(languages, CENSUS)
+
+
+def test_a_column_stands_once(languages):
+    with pytest.raises(InputError, match='has the column "people" twice'):
+        exhibit(pd.concat([languages, languages[["people"]]], axis=1), CENSUS)
+
+
+def test_a_shown_row_has_its_answer_and_may_lack_an_interval(languages):
+    assert exhibit(languages.assign(lower=float("nan")), CENSUS).columns[-1] == "lower"
+    languages.loc[1, "share_pct"] = None
+    with pytest.raises(InputError, match=r'"share_pct" is blank in 1 of the 2 rows.*row 2'):
+        exhibit(languages, CENSUS)
+
+
+def test_a_shown_row_without_any_number_is_refused():
+    rows = pd.DataFrame({"area": ["Wick", "Northam"], "people": [None, 5], "status": "shown"})
+    with pytest.raises(InputError, match="hold no number, first row 1"):
+        exhibit(rows, CENSUS)
+
+
+def test_an_infinite_number_is_refused(languages):
+    languages.loc[0, "share_pct"] = float("inf")
+    with pytest.raises(InputError, match="infinite"):
+        exhibit(languages, CENSUS)
+
+
+def test_a_share_may_be_blank_where_there_can_be_none_or_nothing_to_hold_it_against():
+    stages = {"stage": ["Recorded", "Offered"], "share_pct": [None, 44.4], "people": [90, 40]}
+    first = ["not applicable: nothing comes before the first stage", "Wilson"]
+    made = exhibit(pd.DataFrame(stages | {"method": first, "status": "shown"}), CENSUS)
+    assert made.rows["share_pct"].isna().tolist() == [True, False]
+    held = {"share_pct": [1.0, 2.0], "benchmark_missing_pct": [None, 61.0], "status": "shown"}
+    assert len(exhibit(pd.DataFrame(held), CENSUS).rows) == 2
+
+
+# What is kept of a row
+
+
+def test_every_number_of_a_suppressed_row_is_blanked_and_what_tells_it(languages):
+    languages = languages.assign(large=languages["people"] > 5, method="exact")
+    rows = exhibit(languages, CENSUS).rows
+    welsh = rows[rows["language"].eq("Welsh")]
+    assert welsh[["people", "share_pct", "large", "method"]].isna().all(axis=None)
+    assert rows["method"].notna().sum() == 3 and languages.loc[3, "people"] == 3
+
+
+def test_the_known_part_of_a_row_that_is_not_available_stays():
+    rows = pd.DataFrame({"area": ["Unknown", "Wick"], "offences": [49, 50], "rate_per_1000": [None, 5.0]})
+    found = exhibit(rows.assign(status=["not available", "shown"]), CENSUS).rows
+    assert found["offences"].tolist() == [49, 50]
+
+
+def test_a_statement_says_itself_what_of_a_row_may_stand():
+    """Its word is known where its figure is hidden, and it may have rows without any number."""
+    said = replace(CENSUS, table="campaign_results")
+    rows = pd.DataFrame({"campaign": ["A"], "answer": ["worked"], "status": "shown"})
+    assert exhibit(rows, said).rows["answer"].tolist() == ["worked"]
+
+
+# Gaps
+
+
+def test_a_missing_file_makes_a_gap_that_says_why_and_shows_no_row(languages):
+    gone = replace(CENSUS, missing=("Main language is not in the folder.",))
+    made = exhibit(languages, [VICTIMS, gone])
+    assert made.missing == ("Main language is not in the folder.",) and made.rows.empty
+    bare = languages.drop(columns="status").iloc[:0]
+    assert exhibit(bare, gone).missing == made.missing
+
+
+def test_without_rows_there_is_a_gap_with_the_chapters_own_words_if_it_has_any(languages):
+    assert exhibit(languages.iloc[:0], CENSUS).missing == (NO_ROWS,)
+    assert exhibit(languages.iloc[:0], CENSUS, if_empty="No place has any.").missing == ("No place has any.",)
+
+
+def test_a_measure_of_which_nothing_is_available_gives_its_own_reasons(languages):
+    none = languages.assign(status="not available")
+    assert exhibit(none, CENSUS).missing == ("None of its figures is available.",)
+    told = none.assign(method=["not given: too few months"] * 3 + ["no base"])
+    assert exhibit(told, CENSUS).missing == ("Too few months", "No base")
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("Nobody has sent an extract.", "Nobody has sent an extract."),
+        ("it ends in 2025-Q4", "Not everything that it needs is there: it ends in October to December 2025."),
+    ],
+)
+def test_a_released_table_without_figures_says_why(languages, reason, said):
+    table = replace(VICTIMS, reason=reason)
+    assert exhibit(languages.assign(status="not available"), table).missing == (said,)
+    assert exhibit(languages, table).missing == ()
+
+
+# Periods
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (None, "21 March 2021"),
+        ("the spring", "the spring"),
+        ("year_ending", "year ending December 2023"),
+        ("month", "October 2023 to December 2023"),
+        ("quarter", "October to December 2023"),
+    ],
+)
+def test_the_period_is_that_of_a_column_else_as_it_is_said_else_the_first_sources(period, words):
+    rows = pd.DataFrame({"year_ending": ["2023-Q4"] * 2, "month": ["2023-10", "2023-12"], "people": [4, 5]})
+    rows = rows.assign(quarter="2023-Q4", status="shown")
+    assert exhibit(rows, [CENSUS, VICTIMS][:1], period).period == words
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        (["2026-Q1"], "January to March 2026"),
+        (["2025-Q4", "2026-Q1"], "October 2025 to March 2026"),
+        (["2019-Q1"], "October 2025 to March 2026"),
+    ],
+)
+def test_the_period_of_a_released_table_is_that_of_its_rows(held, words):
+    rows = pd.DataFrame({"period": held, "victims": 9, "status": "shown"})
+    assert exhibit(rows, VICTIMS).period == words
+    assert exhibit(rows, VICTIMS, "period").period == words
+
+
+def test_without_a_column_of_periods_it_is_all_that_the_released_table_shows(languages):
+    assert exhibit(languages, [CENSUS, VICTIMS]).period == "October 2025 to March 2026"
+
+
+# Age
+
+
+POLICE = replace(CENSUS, id="police_street", title="Street-level crime", period="2018-03", newest="2018-03")
+
+
+def test_figures_that_are_too_old_say_so_beneath(languages):
+    made = exhibit(languages, POLICE, note="Points are moved.")
+    assert made.old == ("“Street-level crime” ends in March 2018",)
+    assert made.not_current == f"There are no current figures on this: {made.old[0]}."
+    assert made.note == "Points are moved. Not current: “Street-level crime” ends in March 2018."
+
+
+def test_the_figures_own_period_counts_before_that_of_the_first_sources_files(languages):
+    assert exhibit(languages, POLICE, "2999-01").old == ()
+    assert exhibit(languages, replace(POLICE, newest="2999-01")).old != (), "what it shows is of 2018"
+    assert exhibit(languages, replace(POLICE, newest="2999-01"), "in all").old == ()
+
+
+def test_any_other_source_that_is_too_old_is_named_too(languages):
+    assert exhibit(languages, [CENSUS, POLICE]).old == ("“Street-level crime” ends in March 2018",)
+    assert exhibit(languages, [CENSUS, CENSUS]).old == ()
+    assert exhibit(languages, CENSUS).not_current == ""
+
+
+def test_of_what_is_missing_nothing_is_called_old(languages):
+    assert exhibit(languages, replace(POLICE, missing=("It is not there.",))).old == ()
+
+
+# What appears beneath
+
+
+def test_the_citation_names_publisher_title_period_and_licence(languages):
+    made = exhibit(languages, CENSUS)
+    assert made.citation == ("Office for National Statistics: Main language (21 March 2021). OGL-UK-3.0.")
+    assert (made.cards, made.tabulation, made.invented) == (("census_ts024",), "", False)
+
+
+def test_sources_stand_by_publisher_and_a_released_table_with_its_periods(languages):
+    other = replace(CENSUS, id="census_ts029", title="Proficiency")
+    made = exhibit(languages, [CENSUS, VICTIMS, other, CENSUS])
+    assert made.source == (
+        "Office for National Statistics: Main language (21 March 2021), Proficiency (21 March 2021); "
+        "The force: Victims (October 2025 to March 2026)."
+    )
+    assert made.cards == ("census_ts024", "victims", "census_ts029")
+    assert made.tabulation == "victims_by_district"
+    assert made.citation == f"{made.source} OGL-UK-3.0."
+
+
+def test_invented_figures_are_called_so_and_have_no_licence(languages):
+    made = exhibit(languages, replace(CENSUS, invented=True))
+    assert made.invented and made.citation == (
+        "Invented data of Sampleshire, in the layout of Office for National Statistics: Main language "
+        "(21 March 2021)."
+    )
+
+
+def test_what_this_project_holds_of_the_whole_country_is_not_called_invented(languages):
+    ours = replace(CENSUS, publisher="This project, from documents", invented=True, period="2021")
+    assert exhibit(languages, ours).source == (
+        "Invented data of Sampleshire where a row is about it; what is national is real: "
+        "Main language (2021)."
+    )

@@ -1,0 +1,247 @@
+"""Sentences: computed figures only, and another sentence where one of them is hidden."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis import publish
+from analysis.errors import InputError
+from analysis.publish.exhibits.exhibit import PIECE_TYPE
+from analysis.publish.exhibits.say import Sentence
+from analysis.publish.wording import in_words
+
+from .kinds import SOURCE
+
+OTHERWISE = "How many there are is not known"
+
+
+SPOKEN = pd.DataFrame(
+    {
+        "language": ["Polish", "Romanian", "Welsh", "Latin"],
+        "people": [8464, 5638, 3, None],
+        "status": ["shown", "shown", "suppressed", "not available"],
+    }
+)
+
+
+def people(language):
+    return publish.value(SPOKEN, "people", language=language)
+
+
+def test_the_words_and_the_figures_come_together():
+    said = publish.say(
+        "{first} is spoken by {n} people",
+        OTHERWISE,
+        n=people("Polish"),
+        **publish.largest(SPOKEN[:2], 1, "people", "language"),
+    )
+    assert said == "Polish is spoken by 8,464 people"
+    assert isinstance(said, Sentence) and not said.said_otherwise
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        (1, "1 language is spoken"),
+        ("1", "1 language is spoken"),
+        (0, "0 languages are spoken"),
+        (2, "2 languages are spoken"),
+        (11, "11 languages are spoken"),
+    ],
+)
+def test_words_agree_with_a_figure(n, words):
+    assert publish.say("{n} {n:language is|languages are} spoken", OTHERWISE, n=n) == words
+
+
+@pytest.mark.parametrize("language", ["Welsh", "Latin"])
+def test_a_word_that_agrees_tells_nothing_of_a_hidden_figure(language):
+    said = publish.say("There {n:is|are} such", OTHERWISE, n=people(language))
+    assert said == OTHERWISE
+
+
+@pytest.mark.parametrize("typed", ["{n} {n:1 is|are}", "{n} {n:is|2 are}"])
+def test_a_word_that_agrees_holds_no_typed_figure(typed):
+    with pytest.raises(InputError, match="Figures are not typed"):
+        publish.say(typed, OTHERWISE, n=publish.count(SPOKEN))
+
+
+@pytest.mark.parametrize("language", ["Welsh", "Latin", "Cornish"])
+def test_a_hidden_or_missing_value_says_otherwise(language):
+    said = publish.say("{n} people speak it", OTHERWISE, n=people(language))
+    assert said == OTHERWISE and said.said_otherwise
+
+
+@pytest.mark.parametrize(("language", "said"), [("Welsh", "It is hidden"), ("Latin", OTHERWISE)])
+def test_a_hidden_value_may_be_told_from_a_missing_one(language, said):
+    value = people(language)
+    told = publish.say("{n} people speak it", OTHERWISE, if_hidden="It is hidden", n=value)
+    assert told == said and told.said_otherwise
+    assert publish.say("{n} speak it", OTHERWISE, "It is hidden", n=people("Polish"))
+    with pytest.raises(InputError, match="if_hidden of a sentence holds the digit"):
+        publish.say("{n} people speak it", OTHERWISE, if_hidden="It is below 5", n=value)
+
+
+@pytest.mark.parametrize("digit", ["3", "½", "²", "٣"])
+def test_no_figure_is_typed(digit):
+    value = publish.count(SPOKEN)
+    with pytest.raises(InputError, match=f'template of a sentence holds the digit "{digit}"'):
+        publish.say(f"{{n}} of {digit} people", OTHERWISE, n=value)
+    with pytest.raises(InputError, match="otherwise of a sentence holds the digit"):
+        publish.say("{n} people", f"About {digit}", n=value)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"people": 8464}, "8,464"),
+        ({"share_pct": 12.34}, "12.3%"),
+        ({"day": pd.Timestamp("2026-03-01")}, "March 2026"),
+        ({"name": "Polish"}, "Polish"),
+    ],
+)
+def test_a_plain_value_is_written_as_its_name_says(given, words):
+    (name,) = given
+    said = publish.say(f"{{{name}}}", OTHERWISE, **given)
+    assert said == words and said.figures == tuple(one for one in [words] if one != "Polish")
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, "[x]"])
+def test_a_value_that_is_none_says_otherwise_also_where_it_is_said_of_hidden_ones(missing):
+    assert publish.say("{n} people", OTHERWISE, "It is hidden", n=missing) == OTHERWISE
+
+
+def test_of_a_hidden_and_a_missing_value_the_hidden_one_is_told():
+    assert publish.say("{a} of {b}", OTHERWISE, "It is hidden", a="[x]", b="[c]") == "It is hidden"
+
+
+def test_a_place_without_a_value_and_a_value_without_a_place_are_named():
+    with pytest.raises(InputError, match=r'place {share} and no value for it. Nearest: "shares"'):
+        publish.say("{share} of them", OTHERWISE, shares=publish.count(SPOKEN))
+    with pytest.raises(InputError, match="value extra has no place"):
+        publish.say("{n} of them", OTHERWISE, n=publish.count(SPOKEN), extra=publish.count(SPOKEN))
+
+
+@pytest.mark.parametrize(
+    "place", ["{n.status}", "{n!r}", "{n:>10}", "{n:is}", "{n:is|are|be}", "{}", "{n[0]}"]
+)
+def test_a_place_is_a_bare_name(place):
+    with pytest.raises(InputError, match=r"not a bare name|no value for it"):
+        publish.say(place, OTHERWISE, n=publish.count(SPOKEN))
+
+
+def test_a_sentence_without_a_value_is_prose():
+    with pytest.raises(InputError, match="write it in Markdown"):
+        publish.say("Many people speak Polish", OTHERWISE)
+
+
+def test_an_open_brace_is_explained():
+    with pytest.raises(InputError, match="cannot be read"):
+        publish.say("{n people", OTHERWISE, n=publish.count(SPOKEN))
+
+
+@pytest.mark.parametrize(("template", "otherwise"), [("", "x"), ("{n}", " ")])
+def test_neither_sentence_is_empty(template, otherwise):
+    with pytest.raises(InputError, match="is empty"):
+        publish.say(template, otherwise, n=publish.count(SPOKEN))
+
+
+def test_words_that_are_added_to_a_sentence_make_no_sentence():
+    joined = publish.say("{n} rows", OTHERWISE, n=publish.count(SPOKEN)) + " and 5 more"
+    assert type(joined) is str
+
+
+def piece_of(sentence):
+    return sentence._repr_mimebundle_()[PIECE_TYPE]
+
+
+def test_a_sentence_in_a_cell_is_published_with_the_sources_that_it_names():
+    piece = piece_of(publish.say("{n} rows", OTHERWISE, n=publish.count(SPOKEN), sources=SOURCE))
+    assert piece["kind"] == "sentence" and piece["markdown"] == "4 rows" and piece["invented"]
+    assert piece["source"] == "Invented data of Sampleshire, in the layout of ONS: Languages (2021)."
+    assert "4 rows" not in piece["figures"] and "4" in piece["figures"]
+
+
+def test_a_sentence_without_sources_has_none():
+    piece = piece_of(publish.say("{n} rows", OTHERWISE, n=4))
+    assert (piece["source"], piece["invented"], piece["tabulation"]) == ("", False, "")
+
+
+def test_without_the_file_of_its_source_a_sentence_says_otherwise_and_tells_nothing_of_hidden_counts():
+    gone = replace(SOURCE, missing=("There is no file of it.",))
+    said = publish.say("{n} rows", OTHERWISE, "It is hidden", n="[c]", sources=[SOURCE, gone])
+    assert said == OTHERWISE and said.said_otherwise
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.2, 2.0, "0.2% to 2.0%"),
+        (-0.44, 0.2, "-0.4% to 0.2%"),
+        (30.81, 30.84, "30.81% to 30.84%"),
+        (30.8, 30.8, "30.8%"),
+        (None, 30.8, OTHERWISE),
+    ],
+)
+def test_a_range_is_said_with_ends_that_do_not_read_alike(low, high, words):
+    measure = pd.DataFrame({"share_pct": [1.0], "lower_pct": [low], "upper_pct": [high], "status": "shown"})
+    measure["status"] = measure["status"].where(measure["lower_pct"].notna(), "suppressed")
+    assert publish.say("{range}", OTHERWISE, range=publish.span(measure, "lower_pct", "upper_pct")) == words
+
+
+def test_a_name_that_is_a_quarter_or_a_month_is_said_as_such():
+    measure = pd.DataFrame(
+        {"quarter": ["2026-Q2"], "year_ending": "2026-03", "offences": 5, "status": "shown"}
+    )
+    q, y = (publish.text(measure, name) for name in ("quarter", "year_ending"))
+    said = publish.say("{q}, {y}", OTHERWISE, q=q, y=y)
+    assert said == "April to June 2026, March 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("decided 2026-07-01.", "decided 1 July 2026."),
+        ("so many (2023-07 to 2026-06), old", "so many (July 2023 to June 2026), old"),
+        ("as of 2026-Q2, not", "as of April to June 2026, not"),
+        ("victims_2026-Q3.csv", "victims_2026-Q3.csv"),
+        ("https://example.org/2026-03/x", "https://example.org/2026-03/x"),
+        ("code 1-2026-03 or 2026-03-x", "code 1-2026-03 or 2026-03-x"),
+        ("2026-13 and 2026-02-31", "2026-13 and 2026-02-31"),
+    ],
+)
+def test_days_and_months_in_a_longer_text_are_said_in_words_but_for_names_and_addresses(text, said):
+    assert in_words(text) == said
+
+
+OLD = replace(SOURCE, id="police_street", period="2018-03", newest="2018-03")
+AGE = "“Street-level crime” ends in March 2018"
+
+
+def test_a_sentence_of_a_source_that_is_too_old_says_how_old_it_is():
+    told = publish.say("Most speak {first}.", "Too few were asked.", first="Polish", sources=OLD)
+    assert told == f"There are no current figures on this: {AGE}."
+    assert told.said_otherwise and list(told.figures) == [told]
+    assert (
+        publish.say("Most speak {first}.", "Too few.", first="Polish", sources=SOURCE) == "Most speak Polish."
+    )
+
+
+def test_the_title_of_figures_that_are_too_old_is_what_it_says_otherwise():
+    title = publish.say("{n} speak Polish", "What is spoken", n=8464)
+    piece = publish.table(SPOKEN, sources=OLD, title=title, subtitle=title, alt=title)
+    assert piece.title == "What is spoken" and piece.subtitle == "What is spoken, March 2018"
+    assert piece.alt.startswith("What is spoken.")
+    assert f"Not current: {AGE}." in piece.html() and "8,464" in piece.html()
+
+
+def test_the_title_of_a_gap_makes_no_finding():
+    title = publish.say("{n} speak Polish", "What is spoken", n=8464)
+    gap = publish.table(SPOKEN, sources=replace(SOURCE, missing=("It is not there.",)), title=title)
+    assert (gap.kind, gap.title) == ("gap", "What is spoken")
+
+
+def test_the_title_of_current_figures_is_its_finding_and_nothing_is_said_of_their_age():
+    title = publish.say("{n} speak Polish", "What is spoken", n=8464)
+    piece = publish.table(SPOKEN, sources=SOURCE, title=title)
+    assert piece.title == "8,464 speak Polish" and piece.note == ""

@@ -1,0 +1,84 @@
+"""Several pieces from one cell."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis import publish
+from analysis.errors import InputError
+from analysis.publish.exhibits.exhibit import PIECE_TYPE
+from analysis.publish.report import documents
+from analysis.publish.report.chapters import Chapter, Published
+
+from .kinds import SOURCE
+
+NONE = "No language gets material of its own."
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Return the pieces that a notebook is given to show, in order."""
+    seen = []
+    monkeypatch.setattr("IPython.display.display", seen.append)
+    return seen
+
+
+@pytest.fixture
+def safe():
+    return pd.DataFrame({"language": ["Aran", "Belic"], "speakers": [120, 30], "status": "shown"})
+
+
+def test_each_is_shown_in_its_order(safe, shown):
+    table = publish.table(safe, sources=SOURCE, title="Speakers by language")
+    words = publish.say(
+        "{first} is largest", **publish.largest(safe, 1, "speakers", "language"), otherwise="Unknown"
+    )
+    assert publish.show([table, words], otherwise=NONE) is None
+    assert shown == [table, words]
+
+
+def test_the_same_gap_is_said_once_and_another_for_itself(safe, shown):
+    reasons = (
+        ("Languages are missing",),
+        ("Languages are missing", "So are places"),
+        ("Outlines are missing",),
+    )
+    words = {"title": "Speakers by language"}
+    gaps = [publish.table(safe, sources=replace(SOURCE, missing=one), **words) for one in reasons]
+    publish.show(gaps, otherwise=NONE)
+    assert shown == [gaps[0], gaps[2]]
+
+
+def test_the_same_table_twice_is_shown_twice(safe, shown):
+    table = publish.table(safe, sources=SOURCE, title="Speakers by language")
+    publish.show([table, table], otherwise=NONE)
+    assert len(shown) == 2
+
+
+def test_the_words_for_none_stand_once_on_the_page():
+    piece = {"kind": "gap", "title": NONE, "markdown": NONE}
+    chapter = Chapter("11_places", "Where", (Published(piece),))
+    assert documents.body(chapter).count(NONE.rstrip(".")) == 1
+
+
+def test_without_any_a_gap_says_so(shown):
+    publish.show([], otherwise=NONE)
+    (only,) = shown
+    piece = only._repr_mimebundle_()[PIECE_TYPE]
+    assert piece["kind"] == "gap" and piece["markdown"] == NONE
+
+
+@pytest.mark.parametrize("thing", ["words", pd.DataFrame({"people": [3]}), object()])
+def test_what_publish_did_not_make_is_refused_and_nothing_is_shown(safe, shown, thing):
+    with pytest.raises(TypeError, match=r"number 2 is a"):
+        publish.show(
+            [publish.table(safe, sources=SOURCE, title="Speakers by language"), thing], otherwise=NONE
+        )
+    assert not shown
+
+
+@pytest.mark.parametrize(("otherwise", "fault"), [(" ", "is empty"), ("There are 3", 'the digit "3"')])
+def test_what_it_says_otherwise_is_words_without_a_figure(shown, otherwise, fault):
+    with pytest.raises(InputError, match=fault):
+        publish.show([], otherwise=otherwise)

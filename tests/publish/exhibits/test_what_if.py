@@ -1,0 +1,168 @@
+"""What-if: sliders work the figure out again, and leave nothing for a build to publish."""
+
+import ipywidgets as widgets
+import nbformat
+import pandas as pd
+import pytest
+
+from analysis import publish
+from analysis.errors import InputError
+from analysis.publish.exhibits.exhibit import PIECE_TYPE
+from analysis.publish.report import chapters
+from analysis.settings import Run
+
+from .kinds import SOURCE
+
+LINES = pd.DataFrame(
+    {"name": ["speakers"], "called": ["Speakers <in all>"], "value": [1000.0], "least": [100.0]}
+    | {"most": [5000.0], "step": [100.0]}
+)
+ENDS = pd.DataFrame(
+    {"name": ["share"], "called": ["Share"], "low": [3.0], "high": [9.0], "least": [0.0], "most": [18.0]}
+    | {"step": [0.01]}
+)
+
+
+def larger(people, moved):
+    """Return the languages with more people than the line, as a measure gives them."""
+    return people[people["people"] > moved["speakers"]].assign(status="shown")
+
+
+@pytest.fixture
+def people():
+    return pd.DataFrame({"language": ["Polish", "Arabic", "Somali"], "people": [4210, 1500, 300]})
+
+
+def opened(measure=larger, choices=LINES, draw=publish.table, **more):
+    """Return the what-if of a measure, its sliders, its button and the figure beneath."""
+    box = publish.what_if(
+        measure,
+        *more.pop("given", ()),
+        choices=choices,
+        sources=SOURCE,
+        draw=draw,
+        title="Larger ones",
+        **more,
+    )
+    inner = [one for child in box.children for one in (child, *getattr(child, "children", ()))]
+    sliders = [one for one in inner if isinstance(one, (widgets.FloatSlider, widgets.FloatRangeSlider))]
+    (button,) = [one for one in inner if isinstance(one, widgets.Button)]
+    return box, sliders, button, box.children[-1]
+
+
+def test_it_begins_with_what_stands_and_moving_a_slider_works_it_out_anew(people):
+    _, (slider,), _, figure = opened(given=(people,))
+    assert slider.value == 1000 and "Arabic" in figure.value and "Somali" not in figure.value
+    slider.value = 200
+    assert "Somali" in figure.value
+    assert "Invented data" in figure.value
+
+
+def test_the_button_takes_it_back_to_what_stands(people):
+    _, (slider,), button, figure = opened(given=(people,))
+    before, slider.value = figure.value, 200
+    button.click()
+    assert (slider.value, figure.value) == (1000, before)
+    slider.value = 200
+    assert "Somali" in figure.value
+
+
+def test_a_range_has_two_handles_and_both_are_given():
+    asked = []
+
+    def measure(moved):
+        asked.append(moved)
+        return pd.DataFrame({"what": ["It"], "lower": [1], "upper": [2], "status": "shown"})
+
+    _, (slider,), _, figure = opened(measure, ENDS, publish.dot, label="what", value=None)
+    slider.value = (4, 5)
+    assert asked == [{"share": (3.0, 9.0)}, {"share": (4.0, 5.0)}]
+    assert "<img" in figure.value
+
+
+def test_what_is_refused_is_said_in_the_figures_place_and_the_next_move_goes_on(people):
+    def measure(people, moved):
+        if moved["speakers"] < 500:
+            raise InputError("Below <500> nothing may be told.")
+        return larger(people, moved)
+
+    _, (slider,), _, figure = opened(measure, given=(people,))
+    slider.value = 400
+    assert figure.value == '<p role="alert">Below &lt;500&gt; nothing may be told.</p>'
+    slider.value = 2000
+    assert "Polish" in figure.value and "Arabic" not in figure.value
+
+
+def test_what_the_figure_refuses_of_the_measure_is_said_in_its_place():
+    def measure(moved):
+        return pd.DataFrame({"district": ["Wick"], "victims": [30], "status": "seen"})
+
+    figure = opened(measure)[-1]
+    assert "&quot;seen&quot;" in figure.value and "role=" in figure.value and "Wick" not in figure.value
+
+
+def test_what_is_hidden_has_its_marker_and_no_number():
+    def measure(moved):
+        return pd.DataFrame({"what": ["It", "That"], "people": [3, 40], "status": ["suppressed", "shown"]})
+
+    figure = opened(measure)[-1]
+    assert "[c]" in figure.value and ">3<" not in figure.value
+
+
+def test_where_nothing_is_known_nothing_can_be_moved_and_it_says_so():
+    shown = publish.what_if(larger, choices=ENDS[:0], sources=SOURCE, draw=publish.table, title="Larger ones")
+    assert "nothing to move" in shown.value
+
+
+def test_names_are_words_and_no_markup(people):
+    box, *_ = opened(given=(people,))
+    heads = [one.value for child in box.children for one in getattr(child, "children", ())][:1]
+    assert heads == ["<b>Speakers &lt;in all&gt;</b>"]
+
+
+CELL = """
+import pandas as pd
+from analysis import publish
+from analysis.tables.cards import Source
+lines = pd.DataFrame({"name": ["line"], "called": ["Line"], "value": [1.0], "least": [0.0], "most": [2.0],
+                      "step": [0.1]})
+measure = lambda moved: pd.DataFrame({"what": ["It"], "people": [7], "status": "shown"})
+box = publish.what_if(measure, choices=lines, sources=Source("a", "L", "ONS"), draw=publish.table,
+                      title="Moved")
+box
+"""
+
+
+def chapter_of(folder, tags):
+    cells = [
+        nbformat.v4.new_markdown_cell("# A toy\n\nWhat it asks."),
+        nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_markdown_cell("### Only for you", metadata={"tags": tags}),
+        nbformat.v4.new_code_cell(CELL, metadata={"tags": tags}),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "02_toy.ipynb")
+    return chapters.run(folder / "02_toy.ipynb", {"AREA": "kent", "EDITION": None}, Run())
+
+
+def test_a_build_leaves_it_out_with_its_words_and_its_code(tmp_path):
+    chapter = chapter_of(tmp_path, ["lab"])
+    assert chapter.pieces == []
+    assert not any("what_if" in block.text or "Only for you" in block.text for block in chapter.blocks)
+
+
+def test_without_the_tag_it_runs_in_a_kernel_without_a_screen_and_publishes_nothing(tmp_path):
+    chapter = chapter_of(tmp_path, [])
+    assert chapter.pieces == []
+    assert any("what_if" in block.text for block in chapter.blocks)
+
+
+def test_it_works_in_a_plain_ipython_without_any_front_end(capsys):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    try:
+        result = shell.run_cell(CELL)
+    finally:
+        shell.clear_instance()
+    assert result.success and "Moved" in result.result.children[-1].value
+    assert PIECE_TYPE not in capsys.readouterr().out

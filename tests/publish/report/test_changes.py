@@ -1,0 +1,89 @@
+"""What changed since the edition before is first in the summary, in all forms, of shown figures alone."""
+
+import io
+import json
+import re
+import shutil
+import zipfile
+
+import pytest
+
+from analysis.publish.report import changes
+
+# Of two chapters and the summary itself, each with the same table: Ashby had 40 and has 90, all 171 and 182.
+SENTENCE = (
+    "Since the edition 2026-Q1, 2 figures changed by more than the margin of uncertainty, and 2 figures"
+)
+
+
+@pytest.fixture
+def reports(two_editions, tmp_path):
+    """Return a copy of the two editions' folder."""
+    return shutil.copytree(two_editions, tmp_path / "reports") / "kent"
+
+
+def words(page):
+    return " ".join(re.sub(r"<(style|head).*?</\1>|<[^>]*>", " ", page, flags=re.DOTALL).split())
+
+
+def test_a_first_edition_says_nothing_of_what_changed(two_editions):
+    for name in ("index.html", "00_summary.html"):
+        page = (two_editions / "kent" / "2026-Q1" / name).read_text(encoding="utf-8")
+        assert changes.TITLE not in words(page) and "first edition" not in words(page)
+    manifest = json.loads((two_editions / "kent" / "2026-Q1" / "manifest.json").read_text(encoding="utf-8"))
+    assert not [entry for entry in manifest["figures"] if "since" in entry]
+
+
+def test_the_summary_begins_with_what_changed(two_editions):
+    page = (two_editions / "kent" / "2026-Q2" / "00_summary.html").read_text(encoding="utf-8")
+    (_, first, *_) = re.findall(r"<h2 id=[^>]*>(.*?)</h2>", page)  # after "On this page"
+    assert first == changes.TITLE
+    assert SENTENCE in words(page)
+    assert "Figures that are shown now, and were hidden 4" in words(page)
+    assert re.search(r"Victims: Ashby 2026-Q1 to 2026-Q2 40 90 \+50", words(page))
+    assert re.search(r'<a href="02_people.html#02-table-01">Table 2.1</a>', page)
+
+
+def test_the_first_page_says_it_in_a_sentence_and_leads_to_the_rest(two_editions):
+    page = (two_editions / "kent" / "2026-Q2" / "index.html").read_text(encoding="utf-8")
+    assert SENTENCE in words(page) and 'href="00_summary.html#what-changed"' in page
+
+
+def test_word_pdf_and_workbook_say_the_same(two_editions):
+    import pypdfium2
+    from python_calamine import CalamineWorkbook
+
+    home = two_editions / "kent" / "2026-Q2"
+    with zipfile.ZipFile(home / "victim_needs_assessment.docx") as document:
+        word = words(document.read("word/document.xml").decode())
+    with pypdfium2.PdfDocument(home / "victim_needs_assessment.pdf") as paper:
+        pdf = " ".join(" ".join(one.get_textpage().get_text_range().split()) for one in paper)
+    for said in (word, pdf):
+        assert SENTENCE in said and "What changed most since the edition 2026-Q1" in said
+    book = CalamineWorkbook.from_filelike(io.BytesIO((home / "victim_needs_assessment.xlsx").read_bytes()))
+    rows = book.get_sheet_by_name("Table 0.2").to_python()
+    assert ["Table 2.1", "Victims: Ashby", "2026-Q1 to 2026-Q2", 40, 90, "+50"] in [
+        [int(cell) if isinstance(cell, float) else cell for cell in row] for row in rows
+    ]
+
+
+def test_the_file_holds_what_changed_and_no_figure_that_one_edition_hides(two_editions):
+    table = (two_editions / "kent" / "2026-Q2" / "data" / "00-table-02.csv").read_text(encoding="utf-8")
+    assert "02_people,Table 2.1,Ashby,Victims,2026-Q1,2026-Q2,40,90,changed" in table
+    assert "Beeston" not in table and "30" not in table
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        shutil.rmtree,
+        lambda folder: (folder / "data" / "02-table-01.csv").write_text("period,district,victims\n"),
+        lambda folder: (folder / "manifest.json").write_text("{}"),
+    ],
+)
+def test_an_edition_that_is_not_as_it_was_published_is_compared_with_nothing(reports, spoil):
+    from types import SimpleNamespace
+
+    spoil(reports / "2026-Q1")
+    (piece,) = changes.told(reports / "2026-Q2", SimpleNamespace(slug="kent", invented=False), [])
+    assert piece["markdown"] == changes.CANNOT.format(name="2026-Q1") and "2026-Q1" in piece["figures"]

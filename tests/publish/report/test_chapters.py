@@ -1,0 +1,270 @@
+"""Running a notebook: what reaches the chapter, in what order, and how a fault is told."""
+
+import asyncio
+import contextlib
+import importlib
+import signal
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import processes
+from analysis.publish.report import chapters
+from analysis.settings import Run
+
+PIECE = """
+class Piece:
+    def __init__(self, **content):
+        self.content = content
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": "<b>lab</b>", "application/vnd.victim-needs+json": self.content}
+"""
+SETTINGS = '# The only cell that needs changing\nAREA, EDITION = "sampleshire", None  # here'
+FIGURE = 'Piece(kind="figure", title=f"About {AREA}", alt="Bar chart", svg="<svg/>")'
+
+NOT_SAID = "Its message may hold figures and is not shown: run the chapter by hand to see it."
+
+
+def notebook(folder, *cells, name="02_toy", parameters=SETTINGS):
+    made = [nbformat.v4.new_markdown_cell("# A toy\n\nWhat it asks.")]
+    if parameters:
+        made.append(nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]}))
+    for cell in cells:
+        make = nbformat.v4.new_markdown_cell if cell.startswith("md:") else nbformat.v4.new_code_cell
+        made.append(make(cell.removeprefix("md:")))
+    path = folder / f"{name}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    return path
+
+
+@pytest.fixture
+def run():
+    """Return a function that runs a chapter."""
+
+    def one(path, area="kent", reads=None, **options):
+        return chapters.run(path, {"AREA": area, "EDITION": None}, reads or Run(), **options)
+
+    return one
+
+
+def chapter_of(path):
+    return chapters.run(path, {"AREA": "kent", "EDITION": None}, Run())
+
+
+def test_prose_and_pieces_come_in_reading_order_and_nothing_printed_comes_with_them(tmp_path, run):
+    path = notebook(
+        tmp_path,
+        PIECE,
+        'import sys\nprint("printed")\nprint("complained", file=sys.stderr)\n' + FIGURE,
+        "md:How to read it.",
+        'Piece(kind="gap", title="Not known")',
+        '"a bare value"',
+    )
+    chapter = run(path)
+    assert (chapter.name, chapter.number, chapter.title) == ("02_toy", "02", "A toy")
+    shown = [block for block in chapter.blocks if not isinstance(block, chapters.Code)]
+    assert [type(block).__name__ for block in shown] == ["Prose", "Published", "Prose", "Published"]
+    assert [piece["title"] for piece in chapter.pieces] == ["About kent", "Not known"]
+    beside_code = str([*shown, chapter.files])
+    assert not any(word in beside_code for word in ("printed", "complained", "a bare value", "<b>lab"))
+
+
+def test_the_kernel_reads_what_the_run_names_and_not_what_this_process_was_told(tmp_path, monkeypatch, run):
+    monkeypatch.setenv("VNA_AS_OF", "1999-Q1")
+    ask = (
+        'import os\nPiece(kind="sentence", '
+        'markdown=str([os.environ.get("VNA_INPUTS"), os.environ.get("VNA_AS_OF")]))'
+    )
+    chapter = run(notebook(tmp_path, PIECE, ask), reads=Run(inputs=tmp_path))
+    assert chapter.pieces[0]["markdown"] == str([str(tmp_path), None])
+
+
+def test_an_input_error_is_told_in_its_own_words_with_the_chapter_and_the_cell(tmp_path, run):
+    path = notebook(
+        tmp_path,
+        "md:Prose counts as a cell.",
+        "from analysis.errors import InputError\n"
+        'raise InputError("a.csv: heading\\n\\"Polish\\" is missing.")',
+    )
+    with pytest.raises(chapters.ChapterError) as fault:
+        run(path)
+    assert str(fault.value) == '02_toy, cell 4: a.csv: heading "Polish" is missing.'
+
+
+def test_another_error_keeps_its_type_and_loses_its_traceback(tmp_path, run):
+    with pytest.raises(chapters.ChapterError) as fault:
+        run(notebook(tmp_path, "1 / 0"))
+    assert str(fault.value) == "02_toy, cell 3: ZeroDivisionError. " + NOT_SAID
+
+
+def test_a_cell_that_never_ends_is_stopped(tmp_path, run):
+    with pytest.raises(chapters.ChapterError, match=r"02_toy, cell 3: took longer than 1 seconds"):
+        run(notebook(tmp_path, "import time\ntime.sleep(60)"), timeout=1)
+
+
+def test_a_kernel_that_dies_is_told_and_not_waited_for(tmp_path, run):
+    with pytest.raises(chapters.ChapterError, match=r"02_toy, cell 3: Python ended"):
+        run(notebook(tmp_path, "import os\nos._exit(1)"))
+
+
+def test_a_chapter_that_dies_and_leaves_a_child_is_told_and_not_waited_for(tmp_path, run):
+    code = "import os, time\nif os.fork() == 0:\n    time.sleep(20)\n    os._exit(0)\nos._exit(1)"
+    with pytest.raises(chapters.ChapterError, match=r"02_toy, cell 3: Python ended"):
+        run(notebook(tmp_path, code), timeout=15)
+
+
+def test_what_is_imported_ahead_is_there():
+    for name in processes.PRELOADED:  # a name that is not is passed over in silence
+        importlib.import_module(name)
+
+
+def test_one_that_fails_stops_no_other_and_the_order_is_the_chapters_order(tmp_path):
+    paths = [
+        notebook(tmp_path, "import time\ntime.sleep(1)", name="01_slow"),
+        notebook(tmp_path, "1 / 0", name="02_wrong"),
+        notebook(tmp_path, name="03_quick"),
+    ]
+    heard = []
+    results = chapters.run_all(
+        paths, {"AREA": "kent"}, Run(), progress=lambda name, state: heard.append((name, state))
+    )
+    assert [getattr(result, "name", None) for result in results] == ["01_slow", None, "03_quick"]
+    assert isinstance(results[1], chapters.ChapterError)
+    assert heard[:3] == [(path.stem, "waiting") for path in paths]
+    assert ("02_wrong", "failed") in heard and ("03_quick", "done") in heard
+
+
+def test_the_longest_chapter_begins_first(tmp_path):
+    short, long = notebook(tmp_path, "1", name="02_short"), notebook(tmp_path, "1 + 1 + 1", name="03_long")
+    heard = []
+
+    def tell(name, state):
+        if state == "running":
+            heard.append(name)
+
+    chapters.run_all([short, long], {"AREA": "kent"}, Run(inputs=tmp_path), at_a_time=1, progress=tell)
+    assert heard == ["03_long", "02_short"]
+
+
+def test_a_chapter_that_is_begun_from_nothing_gives_the_same(tmp_path, run, monkeypatch):
+    path = notebook(tmp_path, PIECE, FIGURE, "1 / 0")
+    cut = notebook(tmp_path, PIECE, FIGURE, name="03_cut")
+    found = []
+    for method in (processes.METHOD, "spawn"):
+        monkeypatch.setattr(processes, "METHOD", method)
+        wrong, right = chapters.run_all([path, cut], {"AREA": "kent"}, Run())
+        found.append((str(wrong), right.blocks))
+    assert found[0] == found[1] and "ZeroDivisionError" in found[0][0] and "About kent" in str(found[0][1])
+
+
+def test_a_run_inside_a_running_loop_works_as_jupyterlab_needs(tmp_path, run):
+    async def inside():
+        return run(notebook(tmp_path))
+
+    assert asyncio.run(inside()).name == "02_toy"
+
+
+def has_ended(process, within=30):
+    """Tell whether a process ends soon, or only waits to be asked how it did."""
+    status = Path(f"/proc/{process}/status")
+    for _ in range(within * 10):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if "State:\tZ" not in status.read_text():
+                time.sleep(0.1)
+                continue
+        return True
+    return False
+
+
+def test_an_interruption_ends_the_chapters(tmp_path, request):
+    ready = tmp_path / "ready"
+    path = notebook(
+        tmp_path,
+        f"import os, pathlib, time\npathlib.Path({str(ready)!r}).write_text(str(os.getpid()))",
+        "time.sleep(60)",
+    )
+
+    def interrupt(name, state):
+        if state != "running":
+            return
+
+        def later():
+            while not ready.exists() or not ready.read_text():
+                time.sleep(0.1)
+            import _thread
+
+            _thread.interrupt_main()
+
+        threading.Thread(target=later).start()
+
+    # A shell that starts the tests in the background has them ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        chapters.run_all([path], {"AREA": "kent"}, Run(inputs=tmp_path), progress=interrupt)
+    assert time.monotonic() - began < 60
+    assert has_ended(ready.read_text())
+
+
+def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
+    with pytest.raises(chapters.ChapterError, match="02_toy: no code cells are tagged `parameters`"):
+        chapter_of(notebook(tmp_path, parameters=None))
+
+
+def test_a_notebook_that_keeps_outputs_is_refused(tmp_path):
+    path = notebook(tmp_path, "1 + 1")
+    held = nbformat.read(path, 4)
+    held.cells[-1].outputs = [nbformat.v4.new_output("stream", text="kept")]
+    nbformat.write(held, path)
+    with pytest.raises(chapters.ChapterError, match="02_toy, cell 3: keeps the output of an earlier run"):
+        chapter_of(path)
+
+
+def test_a_parameter_that_the_cell_does_not_set_is_refused_with_the_nearest(tmp_path):
+    with pytest.raises(chapters.ChapterError, match=r'does not set AREA, .* It sets "AREAS"\.'):
+        chapter_of(notebook(tmp_path, parameters='AREAS = "kent"'))
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', "[]", '{"nbformat": 4}'])
+def test_a_file_that_is_no_notebook_is_refused(tmp_path, content):
+    path = tmp_path / "02_toy.ipynb"
+    path.write_text(content)
+    with pytest.raises(chapters.ChapterError, match=r"02_toy.ipynb: is not a notebook"):
+        chapter_of(path)
+
+
+def test_a_name_without_a_number_and_a_notebook_that_is_absent_are_refused(tmp_path):
+    with pytest.raises(chapters.ChapterError, match="named by two digits"):
+        chapter_of(notebook(tmp_path, name="toy"))
+    with pytest.raises(chapters.ChapterError, match="no such notebook"):
+        chapter_of(tmp_path / "09_absent.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("piece", "message"),
+    [
+        ('kind="film"', "published a 'film'"),
+        ('kind="figure", title="T", svg="<svg/>", alt=" "', "a figure without its alt"),
+        ('kind="table"', "a table without its title"),
+    ],
+)
+def test_a_piece_that_lacks_what_its_reader_needs_is_refused(tmp_path, piece, message, run):
+    with pytest.raises(chapters.ChapterError, match=f"02_toy, cell 4: published {message[10:]}|{message}"):
+        run(notebook(tmp_path, PIECE, f"Piece({piece})"))
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "wanted"),
+    [
+        ('AREA = "x"', {"AREA": "kent"}, "AREA = 'kent'"),
+        (SETTINGS, {"EDITION": "2026-Q3"}, SETTINGS.replace("None", "'2026-Q3'")),
+        ('A, B = (\n    "é", 1,\n)', {"B": 2, "A": "è"}, "A, B = (\n    'è', 2,\n)"),
+        ("if True:\n    AREA = 1\nAREA = 2", {"AREA": 3}, "if True:\n    AREA = 1\nAREA = 3"),
+    ],
+)
+def test_only_the_values_are_replaced(source, given, wanted):
+    assert chapters.replace_values(source, given) == wanted

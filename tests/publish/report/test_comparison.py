@@ -1,0 +1,281 @@
+"""What changed between two editions: figures by more than chance, revisions, what is hidden, inputs."""
+
+import json
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from analysis.cli import app
+from analysis.errors import InputError
+from analysis.publish.report import comparison
+from analysis.publish.report.comparison import CHANGED, COLUMNS, compared, told
+
+PRINTED = {"district": "District", "victims": "Victims"}
+
+
+def edition(folder, tables, area="kent", inputs=(), extracts=(), revisions=()):
+    """Write an edition's manifest and the CSV of each table: (chapter, name, csv, printed)."""
+    (folder / "data").mkdir(parents=True)
+    entries = []
+    for chapter, name, csv, printed in tables:
+        (folder / "data" / f"{name}.csv").write_text(csv)
+        kind = "table" if "table" in name else "figure"
+        entries.append(
+            {"chapter": chapter, "name": name, "kind": kind, "title": f"Of {name}", "printed": printed}
+            | {"files": [f"data/{name}.csv"]}
+        )
+    manifest = {"area": area, "figures": entries, "inputs": list(inputs), "extracts": list(extracts)}
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"revisions": list(revisions)}))
+    return folder
+
+
+def victims(tmp_path, name, csv, printed=PRINTED, **more):
+    return edition(tmp_path / name, [("04_victims", "04-01", csv, printed)], **more)
+
+
+def both(tmp_path, old, new, printed=PRINTED):
+    return compared(victims(tmp_path, "old", old, printed), victims(tmp_path, "new", new, printed))[0]
+
+
+def test_a_count_that_changed_beyond_chance_is_told_from_one_that_did_not(tmp_path):
+    rows = both(
+        tmp_path,
+        "district,victims,status\nNortham,400,shown\nWick,400,shown\n",
+        "district,victims,status\nNortham,456,shown\nWick,455,shown\n",
+    )
+    # 1.96 times the root of 400 + 456 is 57.3, of 400 + 455 57.3: both stay; twenty more does not.
+    assert list(rows["verdict"]) == ["within its uncertainty"] * 2
+    again = both(
+        tmp_path / "again",
+        "district,victims,status\nNortham,400,shown\n",
+        "district,victims,status\nNortham,460,shown\n",
+    )
+    assert again[["figure", "of", "measure", "before", "now", "change", "verdict"]].values.tolist() == [
+        ["Figure 4.1", "Northam", "Victims", 400.0, 460.0, 60.0, "changed"]
+    ]
+
+
+@pytest.mark.parametrize(("low", "verdict"), [("49.9", "within its uncertainty"), ("50.2", "changed")])
+def test_a_share_changed_where_its_limits_part(tmp_path, low, verdict):
+    printed = {"district": "District", "share_pct": "Share (%)", "lower": "Lower limit"}
+    rows = both(
+        tmp_path,
+        "district,share_pct,lower,upper\nNortham,45.5,41,50\n",
+        f"district,share_pct,lower,upper\nNortham,55.5,{low},60\n",
+        printed,
+    )
+    assert list(rows["verdict"]) == [verdict] and list(rows["measure"]) == ["Share (%)"]
+
+
+def test_limits_of_another_figure_of_the_row_say_nothing_of_a_count(tmp_path):
+    rows = both(
+        tmp_path,
+        "district,victims,lower,upper\nNortham,400,41,50\n",
+        "district,victims,lower,upper\nNortham,900,42,51\n",
+    )
+    assert list(rows["verdict"]) == ["changed"]
+
+
+def test_the_newest_periods_are_set_beside_each_other_and_earlier_ones_are_revisions(tmp_path):
+    old = "period,district,victims\n2025-Q3,Northam,300\n2025-Q4,Northam,310\n"
+    new = "period,district,victims\n2025-Q3,Northam,301\n2025-Q4,Northam,310\n2026-Q1,Northam,500\n"
+    rows = both(tmp_path, old, new)
+    assert rows[["period_before", "period", "before", "now", "verdict"]].values.tolist() == [
+        ["2025-Q3", "2025-Q3", 300.0, 301.0, "revised"],
+        ["2025-Q4", "2026-Q1", 310.0, 500.0, "changed"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "verdict"),
+    [
+        ("Crimes, July 2023 to March 2026", "Crimes, July 2023 to June 2026", "of a longer period"),
+        ("Victims, January to March 2026", "Victims, January to June 2026", "of a longer period"),
+        ("Victims, January to March 2026", "Victims, April to June 2026", "changed"),
+        ("Victims, July 2024 to June 2025", "Victims, October 2024 to September 2025", "changed"),
+        ("Victims, January to March 2026", "Victims, January to March 2026", "changed"),
+    ],
+)
+def test_a_sum_that_goes_on_from_the_same_beginning_is_no_change(tmp_path, before, now, verdict):
+    folders = []
+    for name, subtitle, number in (("old", before, 400), ("new", now, 800)):
+        folders.append(victims(tmp_path, name, f"district,victims\nNortham,{number}\n"))
+        manifest = json.loads((folders[-1] / "manifest.json").read_text())
+        manifest["figures"][0]["subtitle"] = subtitle
+        (folders[-1] / "manifest.json").write_text(json.dumps(manifest))
+    assert list(compared(*folders)[0]["verdict"]) == [verdict]
+
+
+@pytest.mark.parametrize("name", ["mean", "share_pct", "places_of_few"])
+def test_of_what_is_no_count_and_has_no_limits_the_uncertainty_is_not_known(tmp_path, name):
+    printed = {"district": "District", name: "What"}
+    rows = both(tmp_path, f"district,{name}\nNortham,12.5\n", f"district,{name}\nNortham,20.5\n", printed)
+    assert list(rows["verdict"]) == ["changed, uncertainty not known"]
+    assert told(rows, []) == ["1 figure changed, with no uncertainty known to judge it by"]
+
+
+def test_the_largest_changes_are_those_furthest_beyond_chance_one_of_each_chart(tmp_path):
+    few, many = "district,victims\nNortham,{}\nWick,{}\n", "sex,victims\nFemale,{}\nMale,{}\n"
+    sexes = {"sex": "Sex", "victims": "Victims"}
+    folders = [
+        edition(
+            tmp_path / name,
+            [
+                ("04_victims", "04-01", few.format(*places), PRINTED),
+                ("04_victims", "04-02", many.format(*people), sexes),
+            ],
+        )
+        for name, places, people in (("old", (10, 100), (1000, 400)), ("new", (30, 190), (1500, 401)))
+    ]
+    rows, _ = compared(*folders)
+    assert rows["verdict"].tolist() == ["changed", "changed", "changed", "within its uncertainty"]
+    # 500 of 2,500 is 5.1 times chance, 90 of 290 2.7 times, and 20 of 40 1.6 times.
+    found = comparison.largest(rows, 10)
+    assert found["of"].tolist() == ["Female", "Wick"]
+    assert found["times_its_uncertainty"].round(1).tolist() == [5.1, 2.7]
+    assert comparison.largest(rows, 1)["of"].tolist() == ["Female"]
+
+
+def test_codes_and_margins_are_not_told_where_a_name_is(tmp_path):
+    printed = {"code": "Code", "area": "Area", "sex": "Sex", "victims": "Victims"}
+    old = "code,area,sex,victims\nE02900065,Larkmere,Total,10\n,Total,Total,10\nE02900066,,Total,10\n"
+    rows = both(tmp_path, old, old.replace(",10", ",90"), printed)
+    assert rows["of"].tolist() == ["Larkmere", "Total", "E02900066, Total"]
+
+
+def test_the_summary_is_not_compared_with_itself(tmp_path):
+    csv = "district,victims\nNortham,{}\n"
+    folders = [
+        edition(tmp_path / str(number), [("00_summary", "00-table-01", csv.format(number), PRINTED)])
+        for number in (10, 90)
+    ]
+    assert compared(*folders)[0].empty
+
+
+def test_what_is_hidden_or_shown_now_is_told_without_a_change(tmp_path):
+    rows = both(
+        tmp_path,
+        "district,victims\nNortham,12\nWick,[c]\nEast,[x]\nWest,9\n",
+        "district,victims\nNortham,[c]\nWick,14\nEast,7\nWest,9\n",
+    )
+    assert rows[["of", "before", "now", "verdict"]].values.tolist() == [
+        ["Northam", 12.0, "[c]", "hidden now"],
+        ["Wick", "[c]", 14.0, "shown now"],
+    ]
+    assert rows["change"].isna().all()
+
+
+def test_only_what_is_printed_is_compared(tmp_path):
+    rows = both(
+        tmp_path,
+        "district,victims,p_value,method\nNortham,12,0.5,exact\n",
+        "district,victims,p_value,method\nNortham,12,0.1,Byar\n",
+    )
+    assert rows.empty and told(rows, []) == ["No figure changed."]
+
+
+def test_charts_that_are_new_or_gone_are_told(tmp_path):
+    one = ("04_victims", "04-01", "district,victims\nNortham,12\n", PRINTED)
+    two = ("06_domestic_abuse", "06-table-01", "sex,victims\nFemale,12\n", {"sex": "Sex", "victims": "V"})
+    rows, _ = compared(edition(tmp_path / "old", [one]), edition(tmp_path / "new", [two]))
+    assert rows[["figure", "of", "verdict"]].values.tolist() == [
+        ["Table 6.1", "Of 06-table-01", "new"],
+        ["Figure 4.1", "Of 04-01", "gone"],
+    ]
+
+
+def test_a_chart_is_the_same_wherever_in_its_chapter_it_stands(tmp_path):
+    one = ("04_victims", "04-01", "district,victims\nNortham,12\n", PRINTED)
+    other = ("04_victims", "04-01", "sex,victims\nFemale,12\n", {"sex": "Sex", "victims": "Victims"})
+    moved = ("04_victims", "04-02", "district,victims\nNortham,90\n", PRINTED)
+    rows, _ = compared(edition(tmp_path / "old", [one]), edition(tmp_path / "new", [other, moved]))
+    assert rows[["figure", "verdict"]].values.tolist() == [["Figure 4.1", "new"], ["Figure 4.2", "changed"]]
+
+
+def test_inputs_and_revisions_are_told(tmp_path):
+    def entry(period, content):
+        return {"card": "crime", "part": "", "period": period, "sha256": content}
+
+    revision = {"source": "victims", "edition": "2026-Q1", "reason": "Records were merged."}
+    csv = "district,victims\nNortham,12\n"
+    old = victims(tmp_path, "old", csv, inputs=[entry("2024", "a"), entry("2025", "b")])
+    new = victims(tmp_path, "new", csv, inputs=[entry("2025", "c"), entry("2026", "d")], revisions=[revision])
+    _, lines = compared(old, new)
+    assert lines[:3] == [
+        "Input no longer read: crime 2024",
+        "Input of the same period with other content: crime 2025",
+        "New input: crime 2026",
+    ]
+    assert "Records were merged." in lines[3]
+
+
+CSV = "district,victims\nNortham,12\n"
+
+
+def test_editions_of_two_areas_are_not_compared(tmp_path):
+    old, new = victims(tmp_path, "old", CSV), victims(tmp_path, "new", CSV, area="surrey")
+    with pytest.raises(InputError, match=r'is of "kent" and .* of "surrey"'):
+        compared(old, new)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "no such file"),
+        (lambda folder: (folder / "manifest.json").write_text('{"area": '), "is not the manifest of a whole"),
+        (lambda folder: (folder / "manifest.json").write_text('{"area": "kent"}'), "is not the manifest"),
+        (lambda folder: (folder / "data" / "04-01.csv").unlink(), "cannot be read"),
+        (lambda folder: (folder / "data" / "04-01.csv").write_text("a,b\n1\n"), "fewer cells than headings"),
+    ],
+)
+def test_an_edition_that_is_not_whole_is_not_compared(tmp_path, spoil, said):
+    old, new = victims(tmp_path, "old", CSV), victims(tmp_path, "new", CSV)
+    spoil(new)
+    with pytest.raises(InputError, match=said):
+        compared(old, new)
+
+
+def test_the_command_takes_names_and_writes_a_file(tmp_path):
+    home = tmp_path / "sampleshire"
+    victims(home, "2025-Q4", CSV, area="sampleshire")
+    victims(home, "2026-Q1", "district,victims\nNortham,90\n", area="sampleshire")
+    arguments = ["compare", "2025-Q4", "2026-Q1", "--out", str(tmp_path), "--csv", str(tmp_path / "a.csv")]
+    said = CliRunner().invoke(app, arguments)
+    assert said.exit_code == 0, said.output
+    assert "1 figure changed by more than its uncertainty" in said.output
+    assert "Figure 4.1, Northam, Victims: 12 before, 90 now" in said.output
+    assert (tmp_path / "a.csv").read_text().splitlines()[1].startswith("04_victims,Figure 4.1,Northam")
+    gone = CliRunner().invoke(app, ["compare", "2025-Q1", "2026-Q1", "--out", str(tmp_path)])
+    assert gone.exit_code == 1 and "holds no edition 2025-Q1" in gone.output
+    assert "There are: 2025-Q4 of sampleshire, 2026-Q1 of sampleshire." in gone.output
+
+
+def test_without_an_area_it_is_the_one_that_has_both_editions(tmp_path):
+    for area, name in (("kent", "2025-Q4"), ("kent", "2026-Q1"), ("surrey", "2026-Q1")):
+        victims(tmp_path / area, name, CSV, area=area)
+    asked = ["compare", "2025-Q4", "2026-Q1", "--out", str(tmp_path)]
+    found = CliRunner().invoke(app, asked)
+    assert found.exit_code == 0 and "No figure changed." in found.output
+    missing = CliRunner().invoke(app, [*asked, "--area", "surrey"])
+    assert missing.exit_code == 1 and "holds no edition 2025-Q4 of surrey. There is: 2026" in missing.output
+    victims(tmp_path / "surrey", "2025-Q4", CSV, area="surrey")
+    either = CliRunner().invoke(app, asked)
+    assert either.exit_code == 1 and "kent and surrey have both editions" in either.output
+
+
+def test_a_manifest_that_names_a_file_elsewhere_is_refused(tmp_path):
+    csv = "district,victims,status\nNortham,400,shown\n"
+    (tmp_path / "private.csv").write_text(csv)
+    old, new = victims(tmp_path, "old", csv), victims(tmp_path, "new", csv)
+    manifest = json.loads((old / "manifest.json").read_text())
+    manifest["figures"][0]["files"] = ["../private.csv"]
+    (old / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(InputError, match="names a file that is not in its folder"):
+        compared(old, new)
+
+
+def test_each_of_two_figures_is_told_with_its_own_period():
+    row = ["04_victims", "Figure 4.1", "Northam", "Victims", "2026-Q1", "2026-Q2", 577.0, 653.0, 76.0, 1.1]
+    lines = told(pd.DataFrame([[*row, CHANGED]], columns=COLUMNS), [])
+    assert lines[-1] == "Figure 4.1, Northam, Victims: 577 before (2026-Q1), 653 now (2026-Q2)"

@@ -1,0 +1,135 @@
+"""Disks that are full or may not be written, and folders with awkward names."""
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.publish.report import editions
+
+PROJECT = Path(__file__).resolve().parents[3]
+LONG = "Großbritannien – Réunion & Ynys Môn, " + "a very long name of a folder " * 6
+
+
+def build(folder, **options):
+    return editions.build("kent", inputs=folder / "inputs", out=folder / "reports", **options)
+
+
+def content(edition):
+    return {
+        path.relative_to(edition).as_posix(): path.read_bytes()
+        for path in edition.rglob("*")
+        if path.is_file()
+    }
+
+
+def left(home):
+    return [path.name for path in home.iterdir() if path.name.endswith((".new", ".old"))]
+
+
+@pytest.fixture
+def mounted(tmp_path):
+    """Return a function that mounts a small disk in memory; skips where that is not allowed."""
+    made = []
+
+    def mount(place, *how):
+        done = subprocess.run(["mount", *how, str(place)], capture_output=True, check=False)
+        if done.returncode:
+            pytest.skip("nothing may be mounted here: a disk that is really full or closed was not tried")
+        made.append(place)
+
+    try:
+        yield mount
+    finally:
+        for place in reversed(made):
+            subprocess.run(["umount", "--lazy", str(place)], capture_output=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "free",
+    [0, pytest.param(20_000, marks=pytest.mark.slow), 200_000, pytest.param(400_000, marks=pytest.mark.slow)],
+)
+def test_a_disk_that_is_really_full_is_told_in_a_line_and_the_last_edition_stays(folder, ran, mounted, free):
+    ran()
+    reports = folder / "reports"
+    reports.mkdir()
+    mounted(reports, "-t", "tmpfs", "-o", "size=8m", "tmpfs")
+    before = content(build(folder))
+    filler = reports / "filler"
+    with filler.open("wb") as stream:
+        stream.write(b"\0" * (shutil.disk_usage(reports).free - free))
+    with pytest.raises(InputError, match="cannot be written") as fault:
+        build(folder)
+    assert "\n" not in str(fault.value) and "No space left" in str(fault.value)
+    assert content(reports / "kent" / "draft") == before and left(reports / "kent") == []
+    filler.unlink()
+    assert content(build(folder)).keys() == before.keys()
+
+
+def test_a_folder_of_reports_that_is_really_closed_is_told_in_a_line(folder, ran, mounted):
+    ran()
+    before = content(build(folder))
+    reports = folder / "reports"
+    mounted(reports, "--bind", str(reports))
+    mounted(reports, "-o", "remount,ro,bind")
+    with pytest.raises(InputError, match="Read-only file system") as fault:
+        build(folder)
+    assert "\n" not in str(fault.value)
+    assert content(reports / "kent" / "draft") == before
+
+
+@pytest.mark.parametrize("name", ["write_bytes", "write_text", "mkdir", "rename"])
+@pytest.mark.parametrize(
+    "call", [1, pytest.param(3, marks=pytest.mark.slow), pytest.param(6, marks=pytest.mark.slow)]
+)
+def test_a_disk_that_fills_at_any_write_leaves_the_last_edition(folder, ran, monkeypatch, name, call):
+    ran()
+    before = content(build(folder))
+    done, calls = getattr(Path, name), iter(range(call))
+
+    def full(path, *given, **options):
+        if path.is_relative_to(folder / "reports") and next(calls, None) == call - 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return done(path, *given, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, name, full)
+        try:
+            build(folder)
+        except InputError as fault:
+            assert "cannot be written (No space left on device)" in str(fault) and "\n" not in str(fault)
+            assert content(folder / "reports" / "kent" / "draft") == before
+    assert left(folder / "reports" / "kent") == []
+    build(folder)
+
+
+def test_a_project_that_may_not_be_written_says_so_in_a_line():
+    """Run the command in a mount of its own in which the project's folder is closed."""
+    closed = f"mount --bind '{PROJECT}' '{PROJECT}' && mount -o remount,ro,bind '{PROJECT}'"
+    if subprocess.run(
+        ["unshare", "--mount", "sh", "-c", closed], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("nothing may be mounted here: a project that is really closed was not tried")
+    command = f"cd / && '{sys.executable}' -c 'from analysis.cli import main; main()' build --chapters 05"
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", f"{closed} && {command}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(PROJECT / "src"), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "Read-only file system" in done.stderr + done.stdout
+
+
+def test_folders_with_blanks_accents_and_two_hundred_letters_are_folders_like_others(folder, ran):
+    ran()
+    plain = content(build(folder))
+    edition = editions.build("kent", inputs=folder / "inputs", out=folder / LONG[:200].strip() / "reports")
+    assert content(edition) == plain

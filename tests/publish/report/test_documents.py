@@ -1,0 +1,283 @@
+"""A chapter as a document and as a page: what stands where, and what hostile text cannot do."""
+
+import re
+
+import pytest
+
+from analysis.publish.exhibits.exhibit import CANNOT_BE_SHOWN
+from analysis.publish.report import documents, left_open
+from analysis.publish.report.chapters import Chapter, Code, Prose, Published
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "![x](http://example.org/x.png)",
+    "[x](http://example.org)",
+    "*bold* _em_ `code` ~~struck~~ ^up^ $x^2$",
+    "a | b \\| c \\",
+    "# heading",
+    "- item",
+    "1. item",
+    "::: {.gap}",
+    "---",
+    "&lt;b&gt; & <b>",
+    "{.class} [@cite] \\textbf{x}",
+    "= + @cmd",
+    "“St John’s” 'O'Brien' -- ...",
+]
+PROSE = "# Who lives here\n\nThe *first* paragraph.\n\n## By district"
+TABLE = "| Place | People |\n| :--- | ---: |\n| Northam | 1,234 |\n| Wick | [c] |"
+FIGURE = {
+    "kind": "figure",
+    "title": "Northam is the largest",
+    "subtitle": "People, 2021",
+    "alt": "Bar chart of people by district.",
+    "source": "Office for National Statistics, Census 2021",
+    "note": "Counts are perturbed.",
+    "legend": "[c] suppressed, so that nobody can be recognised",
+    "invented": False,
+    "svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "csv": "area_name,people\nNortham,1234\nWick,[c]\n",
+    "markdown": TABLE,
+}
+
+
+def chapter(*pieces, prose=PROSE):
+    blocks = [Prose(prose), Code('AREA = "kent"'), *map(Published, pieces)]
+    return Chapter("02_area", "Who lives here", tuple(blocks))
+
+
+def made(*pieces, prose=PROSE, **options):
+    return documents.markdown(chapter(*pieces, prose=prose), "Kent", "draft", **options)
+
+
+def words(page):
+    """Return the text of a page's main part, tags taken out."""
+    import html
+
+    main = page[page.index("<main") : page.index("</main>")]
+    return html.unescape(re.sub(r"<[^>]+>", "\n", main))
+
+
+def test_a_figure_has_its_title_picture_source_files_and_table():
+    text = made(FIGURE)
+    for wanted in (
+        "**Northam is the largest**",
+        "![Bar chart of people by district.](figures/02-01.svg)",
+        "Source\\: Office",
+        "Counts are perturbed.",
+        "(data/02-01.csv)",
+        "(figures/02-01.png)",
+        "(slides/02-01.png)",
+        "| Northam | 1,234 |",
+    ):
+        assert wanted in text
+    page = documents.page(text)
+    assert '<img src="figures/02-01.svg" alt="Bar chart of people by district."' in page
+    assert page.count("<table") == 1 and "[c] suppressed, so that nobody" in words(page)
+    assert page.index("<details>") < page.index("<table")
+
+
+def test_the_files_of_a_figure_are_its_picture_and_its_numbers():
+    assert documents.files(FIGURE, "02-01") == {
+        "figures/02-01.svg": FIGURE["svg"].encode(),
+        "data/02-01.csv": FIGURE["csv"].encode(),
+    }
+
+
+def test_figures_and_tables_are_counted_apart():
+    pieces = [FIGURE, FIGURE | {"kind": "table"}, {"kind": "sentence", "markdown": "Said."}, FIGURE]
+    assert documents.piece_names(chapter(*pieces)) == ["02-01", "02-table-01", "02-sentence-01", "02-02"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_out_as_the_text_it_is(text):
+    row = text.replace("\\", "\\\\").replace("|", "\\|")
+    piece = FIGURE | {"title": text, "subtitle": text, "source": text, "note": text, "legend": text}
+    piece |= {"markdown": f"| {row} | Number |\n| :--- | ---: |\n| {row} | 1 |"}
+    gaps = [{"kind": "gap", "title": text, "markdown": "No file."}]
+    gaps += [{"kind": "gap", "title": "A trend", "markdown": text}]
+    pieces = [piece, {"kind": "sentence", "markdown": text}, *gaps]
+    page = documents.page(documents.markdown(chapter(*pieces), text, "draft", period=text))
+    lines = [line.strip() for line in words(page).splitlines()]
+    wanted = " ".join(text.split())
+    assert sum(line.removesuffix(".") == wanted.removesuffix(".") for line in lines) >= 8
+    assert "<script" not in page.replace(OWN_SCRIPT, "") and 'example.org/x.png"' not in page
+    assert re.findall(r'(?:href|src)="(http[^"]*)', page) == [WAY_OUT]
+
+
+WAY_OUT = "https://www.bbc.co.uk/weather"  # where "Leave this site" leads
+OWN_SCRIPT = '<script src="page.js"></script>'
+PLACES = {"M20": "questions.html#M20", "recommendation 4": "questions.html#recommendation-4"}
+
+
+def named(cell, linked=(True, False)):
+    piece = {"kind": "table", "title": "T", "csv": "a\n", "linked": list(linked)}
+    piece["markdown"] = f"| Item | People |\n| :--- | ---: |\n| {cell} | M20 |"
+    return documents.page(made(piece, places=PLACES))
+
+
+def test_a_name_with_a_place_is_a_link_in_columns_of_names_alone():
+    page = named("M20; recommendation 4")
+    assert '<a href="questions.html#M20">M20</a>; <a href="questions.html#recommendation-4">' in page
+    assert page.count("#M20") == 1, "the other column holds no names"
+    assert "#M20" not in named("M20", linked=(False, False))
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "M200", "M20 ", "m20", "see M20", "[M20](http://example.org)"])
+def test_what_is_not_exactly_a_name_stays_text_in_a_column_of_names(text):
+    page = named(text.replace("\\", "\\\\").replace("|", "\\|"))
+    assert " ".join(text.split()) in words(page)
+    links = re.findall(r'<td[^>]*><a href="([^"]*)"', page)
+    assert links == (
+        ["questions.html#M20"] if text.strip() == "M20" else []
+    ) and "example.org" not in "".join(re.findall(r'href="[^"]*"', page))
+
+
+def test_beneath_a_piece_a_link_leads_to_its_questions_and_sources():
+    text = made(FIGURE, FIGURE | {"kind": "table"})
+    assert "(questions.html#figure-02-01)" in text and "(questions.html#02-table-01)" in text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_alternative_text_stays_alternative_text(text):
+    import html
+
+    page = documents.page(made(FIGURE | {"alt": text}))
+    (alt,) = re.findall(r'<img src="figures/02-01.svg" alt="([^"]*)"', page)
+    assert html.unescape(alt) == text
+
+
+def test_an_image_from_elsewhere_is_left_out_of_the_page():
+    text = documents.markdown(
+        Chapter("02_area", "T", (Prose("# T\n\n![Seen](http://a.org/a.png) and ![x](../../etc/a.svg)"),)),
+        "Kent",
+        "draft",
+    )
+    page = documents.page(text)
+    assert "<img" not in page and "Seen" in page
+
+
+def test_raw_html_in_prose_is_shown_and_not_obeyed():
+    page = documents.page(
+        documents.markdown(
+            Chapter("02_area", "T", (Prose("# T\n\n<script>x()</script> <b>y</b>"),)), "K", "d"
+        )
+    )
+    assert "<script" not in page.replace(OWN_SCRIPT, "") and "&lt;script&gt;" in page
+
+
+def test_the_page_names_area_edition_period_and_has_its_landmarks():
+    links = [("index.html", "Contents", False), ("02_area.html", "Who <lives> here", True)]
+    text = made(FIGURE, period="Sources from 2021")
+    page = documents.page(text, links, ["Contains public sector information."])
+    for wanted in (
+        '<html lang="en-GB">',
+        'href="#main">Skip',
+        "Edition: draft",
+        "Sources from 2021",
+        "Contains public sector information.",
+        '<a href="02_area.html" aria-current="page">Who &lt;lives&gt; here</a>',
+        "How this was worked out",
+        "AREA = &quot;kent&quot;",
+        'href="#by-district"',
+    ):
+        assert wanted in page
+    assert page.count("<h1") == 1 and "<em>first</em>" in page
+
+
+def test_invented_data_is_said_on_the_page_and_at_the_figure_and_only_then():
+    page = documents.page(made(FIGURE | {"invented": True}, invented=True))
+    assert page.count("Invented data") >= 3
+    assert "Invented" not in documents.page(made(FIGURE))
+
+
+def test_a_long_table_is_cut_on_the_page_and_says_so():
+    rows = "\n".join(f"| Place {number} | {number} |" for number in range(documents.ROWS_ON_PAGE + 1))
+    piece = FIGURE | {"markdown": f"| Place | People |\n| :--- | ---: |\n{rows}"}
+    assert "The first 500 of 501 rows" in words(documents.page(made(piece)))
+    shorter = piece | {"markdown": piece["markdown"].rpartition("\n")[0]}
+    assert "The first" not in documents.page(made(shorter)).replace("The <em>first", "")
+
+
+def test_the_first_paragraph_passes_over_headings_and_lists():
+    prose = "# Title\n\n## Question\n\n- a list\n\nThe answer in words.\n\nMore."
+    assert documents.first_paragraph(chapter(prose=prose)) == "The answer in words."
+
+
+def test_the_same_document_twice_is_the_same_bytes():
+    assert documents.page(made(FIGURE)) == documents.page(made(FIGURE))
+
+
+def gap(title, *reasons):
+    return {"kind": "gap", "title": title, "markdown": f"{CANNOT_BE_SHOWN} {' '.join(reasons)}"}
+
+
+def gaps_of(*blocks):
+    """Return the gap boxes of a chapter with these pieces and texts, each as its lines."""
+    made = [Prose(PROSE), *(Prose(one) if isinstance(one, str) else Published(one) for one in blocks)]
+    text = documents.markdown(Chapter("02_area", "T", tuple(made)), "Kent", "draft")
+    boxes = re.findall(r"::: \{#gap-\S+ (\.gap[^}]*)\}\n(.*?)\n:::", text, re.DOTALL)
+    return [(kind, [line for line in box.split("\n") if line]) for kind, box in boxes]
+
+
+def test_gaps_that_follow_one_another_for_one_reason_are_one_box():
+    assert gaps_of(gap("By age", "No file."), gap("By sex", "No file."), gap("By age", "No file.")) == [
+        (".gap", ["**By age**", "**By sex**", "This cannot be shown. No file."])
+    ]
+
+
+def test_a_reason_that_a_chapter_gave_already_is_not_said_again():
+    first, later = gap("By age", "No file."), [gap("By sex", "No file."), gap("By group", "No file.")]
+    assert gaps_of(first, "## Who else?", *later, FIGURE, gap("By place", "No file.")) == [
+        (".gap", ["**By age**", "This cannot be shown. No file."]),
+        (".gap .again", ["Not shown, for the reason given above: By sex; By group."]),
+        (".gap .again", ["Not shown, for the reason given above: By place."]),
+    ]
+
+
+def test_a_question_that_is_not_answered_keeps_its_own_mark():
+    first, later = gap("By age", "No file."), gap("Is it unusual?", "No file.")
+    assert gaps_of(first, "## Which?", later)[1] == (
+        ".gap .again",
+        ["Not shown, for the reason given above: Is it unusual?"],
+    )
+
+
+def test_a_gap_with_a_reason_of_its_own_says_it_and_what_has_both_says_neither_again():
+    both = gap("Reach", "No file.", "No return.")
+    assert gaps_of(gap("By age", "No file."), gap("Needs", "No return."), both) == [
+        (".gap", ["**By age**", "This cannot be shown. No file."]),
+        (".gap", ["**Needs**", "This cannot be shown. No return."]),
+        (".gap .again", ["Not shown, for the reason given above: Reach."]),
+    ]
+
+
+def test_a_title_with_a_figure_keeps_a_box_of_its_own():
+    found = gaps_of(gap("By age", "No file."), gap("Of 12 areas", "No file."), gap("By sex", "No file."))
+    assert [kind for kind, _ in found] == [".gap", ".gap .again", ".gap .again"]
+
+
+def test_what_the_files_leave_open_stands_after_a_chapters_beginning():
+    points = {"victims": ["Victims.", "Some entries are not known."]}
+    text = documents.markdown(left_open.with_open_points(chapter(FIGURE), points), "Kent", "draft")
+    assert left_open.with_open_points(chapter(FIGURE), {}) == chapter(FIGURE)
+    assert (
+        text.index("The *first* paragraph")
+        < text.index("Some entries are not known.")
+        < text.index("Northam is")
+    )
+
+
+def test_a_band_in_a_title_stays_on_one_line_and_an_address_in_a_cell_may_break():
+    page = documents.page(made(FIGURE | {"title": "Most are aged 25-34, few 5-"}))
+    assert '<span class="whole">25-34</span>, few 5-' in page
+    table = "| Where |\n| :--- |\n| Get it from https://example.org/a/long-name |"
+    page = documents.page(made(FIGURE | {"kind": "table", "markdown": table}))
+    assert '<span class="address">https://<wbr>example.org/<wbr>a/<wbr>long-name<wbr></span>' in page
+
+
+def test_a_marker_in_a_picture_that_only_the_table_explained_is_explained_beneath_the_picture():
+    low = "[low] more than zero, and rounds to it"
+    text = made(FIGURE | {"legend": f"{low}; [c] suppressed"})
+    assert text.count("more than zero, and rounds to it") == 2
+    assert made(FIGURE).count("more than zero") == 0

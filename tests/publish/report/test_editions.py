@@ -1,0 +1,321 @@
+"""The build: what an edition holds, and that the last one stays whole whatever happens to the next."""
+
+import errno
+import hashlib
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis import settings
+from analysis.errors import InputError
+from analysis.publish.report import chapters, editions, locks, render
+
+RUN_ALL = chapters.run_all  # before a test lets the chapters run at once
+
+
+def notebook(path, code="", title="A title"):
+    cells = [
+        nbformat.v4.new_markdown_cell(f"# {title}\n\nWhat is asked."),
+        nbformat.v4.new_code_cell('AREA, EDITION = "x", None', metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(code),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+
+
+def build(folder, **options):
+    return editions.build("kent", inputs=folder / "inputs", out=folder / "reports", **options)
+
+
+def content(edition):
+    return {
+        path.relative_to(edition).as_posix(): path.read_bytes()
+        for path in edition.rglob("*")
+        if path.is_file()
+    }
+
+
+def leftovers(folder):
+    return [path.name for path in (folder / "reports" / "kent").iterdir() if path.suffix in (".new", ".old")]
+
+
+@pytest.fixture
+def any_notebook(monkeypatch):
+    """Let a notebook of these tests say what no chapter says."""
+
+
+@pytest.mark.usefixtures("any_notebook")
+def test_a_real_notebook_becomes_an_edition(folder, piece):
+    code = (
+        "class Piece:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+        f'        return {{"application/vnd.victim-needs+json": {piece!r}}}\nPiece()'
+    )
+    notebook(folder / "notebooks" / "02_people.ipynb", code, title="People")
+    heard = []
+    edition = build(folder, chapters=["2"], progress=lambda name, state: heard.append((name, state)))
+    assert edition == folder / "reports" / "kent" / "draft"
+    assert sorted(content(edition)) == [
+        "02_people.html",
+        "02_people.md",
+        "charts.csv",
+        "data/02-01.csv",
+        "figures/02-01.png",
+        "figures/02-01.svg",
+        "index.html",
+        "manifest.json",
+        "page.js",
+        "questions.html",
+        "search_index.js",
+        "slides/02-01.png",
+        "tabulations.json",
+        "victim_needs_assessment.docx",
+        "victim_needs_assessment.pdf",
+        "victim_needs_assessment.xlsx",
+    ]
+    states = [state for name, state in heard if name == "02_people"]
+    assert states == ["waiting", "running", "done"] and heard[-1] == ("pages and forms", "being written")
+    assert "AREA, EDITION = 'kent', None" in (edition / "02_people.md").read_text(encoding="utf-8")
+
+
+def test_the_manifest_says_what_went_in_and_what_came_out(folder, ran, piece):
+    ran()
+    edition = build(folder, edition="2026-Q3", as_of="2026-Q3")
+    manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+    (used,) = manifest["inputs"]
+    assert (used["card"], used["file"]) == ("one", "a.csv")
+    assert used["sha256"] == hashlib.sha256(b"x\n1\n").hexdigest()
+    assert manifest["parameters"] == {"AREA": "kent", "EDITION": "2026-Q3"}
+    assert manifest["figures"][0]["alt"] == piece["alt"] and manifest["figures"][0]["title"] == piece["title"]
+    assert manifest["versions"]["pandoc"] and manifest["as_of"] == "2026-Q3"
+    held = {name: hashlib.sha256(data).hexdigest() for name, data in content(edition).items()}
+    assert manifest["files"] == {name: data for name, data in held.items() if name != "manifest.json"}
+    assert str(folder) not in (edition / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_the_contents_name_each_chapter_and_what_it_was_built_from(folder, ran):
+    ran()
+    page = (build(folder) / "index.html").read_text(encoding="utf-8")
+    for wanted in (
+        '<a href="02_people.html">2 About people</a>',
+        "What is asked. Said first.",
+        "Residents | all (ltla)",
+        "2021-03-21",
+        hashlib.sha256(b"x\n1\n").hexdigest()[:12],
+        "Kent &amp; *Medway*",
+        "Contains public information.",
+    ):
+        assert wanted in page
+
+
+def test_a_new_build_replaces_the_last_one_and_leaves_nothing_beside_it(folder, ran):
+    ran()
+    build(folder)
+    ran(said="Said next.")
+    edition = build(folder, chapters=["03_crime"])
+    assert "02_people.html" not in content(edition)
+    assert "Said next." in (edition / "03_crime.md").read_text(encoding="utf-8")
+    assert leftovers(folder) == []
+
+
+def test_a_chapter_that_fails_is_told_and_the_last_edition_stays(folder, ran):
+    ran()
+    before = content(build(folder))
+    ran("02_people", said="Said next.")
+    with pytest.raises(editions.BuildError) as fault:
+        build(folder)
+    assert "1 of 2 chapters failed" in str(fault.value) and "02_people, cell 3: wrong." in str(fault.value)
+    assert len(fault.value.faults) == 1
+    assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
+
+
+def test_a_full_disk_is_told_in_one_line_and_the_last_edition_stays(folder, monkeypatch, ran):
+    ran()
+    before = content(build(folder))
+    write = Path.write_bytes
+
+    def full(path, data):
+        if path.name == "03_crime.html":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)") as fault:
+        build(folder)
+    assert "\n" not in str(fault.value)
+    assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
+
+
+def test_an_interruption_leaves_the_last_edition_whole(folder, monkeypatch, ran):
+    ran()
+    before = content(build(folder))
+
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(render.documents, "page", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build(folder)
+    assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
+
+
+def test_a_failure_between_the_two_renames_puts_the_last_edition_back(folder, monkeypatch, ran):
+    ran()
+    before = content(build(folder))
+    rename = Path.rename
+
+    def broken(path, target):
+        if path.name == ".draft.new":
+            raise OSError(errno.EIO, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", broken)
+    with pytest.raises(InputError, match="cannot be written"):
+        build(folder)
+    assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
+
+
+def test_what_a_killed_build_left_is_cleared_away(folder, ran):
+    ran()
+    home = folder / "reports" / "kent"
+    (home / ".draft.new").mkdir(parents=True)
+    (home / ".draft.new" / "half.html").write_text("half")
+    assert "half.html" not in content(build(folder)) and leftovers(folder) == []
+
+
+def test_a_build_killed_between_the_renames_is_mended_even_when_the_next_one_fails(folder, ran):
+    ran()
+    edition = build(folder)
+    before = content(edition)
+    edition.rename(edition.with_name(".draft.old"))
+    ran("02_people")
+    with pytest.raises(editions.BuildError):
+        build(folder)
+    assert content(edition) == before and leftovers(folder) == []
+
+
+def test_two_builds_of_one_edition_do_not_meet(folder, ran):
+    ran()
+    with locks.only_one(folder / "reports" / "kent", "draft"):
+        with pytest.raises(InputError, match="is being built by another command"):
+            build(folder)
+        build(folder, edition="other")
+    build(folder)
+
+
+def test_an_out_folder_that_is_a_file_is_told_in_one_line(folder, ran):
+    ran()
+    (folder / "reports").write_text("a file")
+    with pytest.raises(InputError, match="cannot be written") as fault:
+        build(folder)
+    assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "..", "a/b", "../up", "a\\b", ".hidden", "a..b", "ends.", "spaced name", "ü", "x" * 65, "a\n"],
+)
+def test_an_edition_name_cannot_climb_out(name):
+    with pytest.raises(InputError, match="letters, digits, dashes"):
+        editions.checked_name(name)
+
+
+@pytest.mark.parametrize("name", ["ledger.json", "Ledger.JSON", "ledger.json.lock", "ledger.json.new"])
+def test_an_edition_is_not_named_as_the_ledger_or_its_lock(name):
+    with pytest.raises(
+        InputError, match="the ledger, its lock, or a folder beside the editions has this name"
+    ):
+        editions.checked_name(name)
+
+
+@pytest.mark.parametrize("name", ["draft", "2026-Q3", "v1.2_final", "x" * 64, "7", "ledger"])
+def test_an_edition_name_of_letters_digits_dashes_dots_and_underscores_is_taken(name):
+    assert editions.checked_name(name) == name
+
+
+def test_chapters_are_chosen_by_name_or_number_and_a_miss_names_the_nearest(folder):
+    def names(wanted):
+        return [path.stem for path in editions.choose(wanted)]
+
+    assert names(None) == ["02_people", "03_crime"]
+    assert names(["3", "02_people"]) == ["02_people", "03_crime"]
+    assert names(["03"]) == ["03_crime"]
+    with pytest.raises(InputError, match=r'No chapter "03_crimes"\. Nearest: "03_crime"\.'):
+        names(["03_crimes"])
+    with pytest.raises(InputError, match='No chapter "9"'):
+        names(["9"])
+
+
+def test_the_same_build_twice_gives_the_same_bytes(folder, ran):
+    ran()
+    assert content(build(folder)) == content(build(folder))
+
+
+def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(folder, ran, monkeypatch):
+    ran()
+    run_all, seen = chapters.run_all, []
+
+    def looked_at(paths, parameters, run, **how):
+        held = run.solved
+        seen.append((held, held.stat().st_mode & 0o777, held.parent.stat().st_mode & 0o777))
+        assert run.environment()[settings.SOLVED_VARIABLE] == str(held)
+        with settings.serving(run):
+            assert settings.kept_counts("victims") == {}
+        return run_all(paths, parameters, run, **how)
+
+    monkeypatch.setattr(chapters, "run_all", looked_at)
+    edition = build(folder)
+    ((path, own, parents),) = seen
+    assert (own, parents) == (0o600, 0o700) and not path.parent.exists()
+    assert folder / "reports" not in path.parents
+    assert settings.kept_counts("victims") is None
+    document = json.loads((edition / "tabulations.json").read_text(encoding="utf-8"))
+    assert list(document["tabulations"]) == ["victims_by_place"]
+
+
+@pytest.mark.parametrize("failing", [("02_people",), ()])
+def test_the_private_file_is_gone_whatever_happens(folder, ran, monkeypatch, failing):
+    import tempfile
+
+    (folder / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "temporary"))
+    ran(*failing)
+    if not failing:
+        monkeypatch.setattr(chapters, "run_all", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises((editions.BuildError, KeyboardInterrupt)):
+        build(folder)
+    assert list((folder / "temporary").iterdir()) == []
+
+
+def test_the_manifest_says_what_each_piece_may_show(folder, ran):
+    ran()
+    manifest = json.loads((build(folder, as_of="2026-Q1") / "manifest.json").read_text(encoding="utf-8"))
+    figure, table = manifest["figures"][:2]
+    assert "tabulations" not in figure and "1234" in figure["figures"]
+    assert table["tabulations"] == ["victims_by_place"] and table["figures"] == ["40", "171", "2026", "1"]
+    assert manifest["said"][0] == {
+        "name": "02-sentence-01",
+        "chapter": "02_people",
+        "kind": "sentence",
+        "figures": ["5.5"],
+        "cards": [],
+    }
+    assert [(one["card"], one["file"]) for one in manifest["extracts"]] == [
+        ("victims", "victims_2026-Q1.csv")
+    ]
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_what_invented_files_leave_open_is_one_line_and_what_an_offices_do_a_line_each(many):
+    points = [f"victims_{number}.csv: a value that columns.toml does not list." for number in range(many)]
+    assert editions.in_short(points, invented=False) == points
+    (line,) = editions.in_short(points, invented=True)
+    assert line == f"Points left open in the invented files, on purpose: {many}. `vna check` lists them."
+    assert editions.in_short([], invented=True) == []
+
+
+def test_an_edition_hears_what_the_attack_found(folder, ran):
+    ran()
+    heard = []
+    build(folder, said=heard.append)
+    assert "2 hidden cells over 1 edition, 0 of them narrowed" in heard[0]

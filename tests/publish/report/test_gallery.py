@@ -1,0 +1,129 @@
+"""The gallery: pictures of an invented report alone, small, each with its alt text; and what is kept."""
+
+import datetime
+import io
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from analysis.errors import InputError
+from analysis.publish.forms.pdf import compiled
+from analysis.publish.report import gallery
+
+PROJECT = Path(__file__).resolve().parents[3]
+KEPT = PROJECT / "reports" / "gallery"
+PICTURES = r"!\[([^\]]+)\]\(([\w/.-]+\.png)\)"
+CHOSEN = (
+    gallery.Picture("a-map", "11", "Map of speakers"),
+    gallery.Picture("a-page", "11", "Table of languages", page=True),
+)
+ENTRIES = [
+    {"name": "05-01", "alt": "Map of speakers of another chapter.", "title": "Elsewhere"},
+    {"name": "11-01", "alt": "Map of speakers of Aran. Many live in Wick.", "title": "Many live in Wick"},
+    {"name": "11-02", "alt": "Map of speakers of Belic.", "title": "Few do"},
+    {"name": "11-table-01", "alt": "Table of languages. Aran first.", "title": "Aran first"},
+]
+PDF = """#set document(title: [A report])
+#set page(width: 12cm, height: 6cm)
+= A chapter
+Words.
+#pagebreak()
+Table 11.1 *Aran first*
+#rect(width: 100%, height: 2cm, fill: blue)"""
+
+
+def built(invented=True, entries=ENTRIES, slide=None):
+    """Return what stands in for a build: an edition with a manifest, slides and a PDF."""
+
+    def build(area, out, edition, chapters):
+        assert (area, chapters) == ("sampleshire", ["11"])
+        folder = out / area / edition
+        (folder / "slides").mkdir(parents=True)
+        manifest = {"invented": invented, "figures": entries}
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        for entry in entries:
+            (slide or Image.new("RGB", (1920, 1080), "white")).save(
+                folder / "slides" / f"{entry['name']}.png"
+            )
+        made = compiled({"main.typ": PDF.encode()}, "pdf", datetime.date(2026, 6, 30))
+        (folder / "victim_needs_assessment.pdf").write_bytes(made)
+        return folder
+
+    return build
+
+
+def test_the_first_piece_of_its_chapter_is_shown_with_its_alt_text_and_that_it_is_invented(tmp_path):
+    home = gallery.make(tmp_path, CHOSEN, built())
+    assert home == tmp_path / "gallery"
+    assert re.findall(PICTURES, (home / "README.md").read_text(encoding="utf-8")) == [
+        ("Map of speakers of Aran. Many live in Wick. Invented data.", "a-map.png"),
+        ("A page of the report. Table of languages. Aran first. Invented data.", "a-page.png"),
+    ]
+    assert Image.open(home / "a-map.png").size == (1200, 675)
+
+
+def test_a_page_is_that_on_which_the_table_stands(tmp_path):
+    page = Image.open(gallery.make(tmp_path, CHOSEN, built()) / "a-page.png").convert("RGB")
+    assert (0, 116, 217) in {colour for _, colour in page.getcolors(page.width * page.height)}
+
+
+def test_a_picture_that_is_no_longer_chosen_goes(tmp_path):
+    (tmp_path / "gallery").mkdir()
+    (tmp_path / "gallery" / "old.png").write_bytes(b"old")
+    home = gallery.make(tmp_path, CHOSEN, built())
+    assert sorted(path.name for path in home.iterdir()) == ["README.md", "a-map.png", "a-page.png"]
+
+
+@pytest.mark.parametrize(
+    ("build", "said"),
+    [
+        (built(invented=False), "not invented"),
+        (built(entries=ENTRIES[:1]), 'Chapter 11 has nothing whose alt text begins with "Map of speakers"'),
+        (built(entries=[*ENTRIES[:3], ENTRIES[3] | {"title": "Belic"}]), "Table 11.1 is on no page"),
+    ],
+)
+def test_without_what_was_chosen_nothing_is_made(tmp_path, build, said):
+    with pytest.raises(InputError, match=said):
+        gallery.make(tmp_path, CHOSEN, build)
+    assert not (tmp_path / "gallery").exists()
+
+
+def test_a_picture_that_cannot_be_made_small_is_refused(tmp_path):
+    noise = np.random.default_rng(1).integers(0, 255, (1080, 1920, 3), dtype="uint8")
+    with pytest.raises(InputError, match="The picture a-map has more than 150,000 bytes"):
+        gallery.make(tmp_path, CHOSEN, built(slide=Image.fromarray(noise)))
+
+
+def test_what_is_kept_is_small_and_what_was_chosen_and_the_index_has_each():
+    index = (KEPT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(PICTURES, index)
+    assert [name for _, name in listed] == [f"{one.name}.png" for one in gallery.CHOSEN]
+    assert {path.name for path in KEPT.glob("*.png")} == {name for _, name in listed}
+    assert all((KEPT / name).stat().st_size <= gallery.MOST_BYTES for _, name in listed)
+    assert all(alt.endswith("Invented data.") for alt, _ in listed)
+    for (alt, _), one in zip(listed, gallery.CHOSEN, strict=True):
+        assert one.begins in alt
+
+
+def test_the_readme_shows_one_of_them_with_the_same_words():
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    held = dict(re.findall(PICTURES, (KEPT / "README.md").read_text(encoding="utf-8")))
+    shown = re.findall(PICTURES, readme)
+    assert len(shown) == 1
+    assert all(held[alt] == name.removeprefix("reports/gallery/") for alt, name in shown)
+
+
+@pytest.mark.slow
+def test_the_command_makes_it_of_sampleshire(tmp_path):
+    from typer.testing import CliRunner
+
+    from analysis.cli import app
+
+    result = CliRunner().invoke(app, ["gallery", "--out", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    made = {path.name: Image.open(io.BytesIO(path.read_bytes())).size for path in tmp_path.rglob("*.png")}
+    assert set(made) == {f"{one.name}.png" for one in gallery.CHOSEN}

@@ -1,0 +1,377 @@
+"""Publishing: an edition is closed once, as it was built, forward in time, and not if it would leak."""
+
+import functools
+import io
+import json
+import shutil
+import types
+import zipfile
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from analysis import extracts
+from analysis.disclosure import ledger
+from analysis.errors import InputError
+from analysis.publish.report import attack_files, draft_mark, editions, locks, publishing
+from analysis.publish.report.verify import verify
+from analysis.release import process, solve
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    """Return what publishing kept of the counts, which it does not keep on the disk here."""
+    held = []
+
+    def keep(area, edition, frame, quarters=None, revision=0, kind="victims"):
+        held.append((area, edition.rsplit("-", 1)[0], tuple(quarters)))
+        return f"{edition}.csv"
+
+    monkeypatch.setattr(extracts, "keep", keep)
+    return held
+
+
+@pytest.fixture
+def assessment(folder, ran, kept):
+    """Return what builds, publishes and attacks editions in one folder of reports."""
+    ran()
+    places = {"inputs": folder / "inputs", "out": folder / "reports"}
+    return types.SimpleNamespace(
+        build=lambda edition, as_of=None, **more: editions.build(
+            "kent", edition=edition, as_of=as_of, **places, **more
+        ),
+        publish=functools.partial(publishing.publish, area="kent", **places),
+        attack=lambda: attack_files.attacked_reports(folder / "reports"),
+        ledger=lambda: ledger.read(folder / "reports", "kent"),
+        home=folder / "reports" / "kent",
+    )
+
+
+def test_an_edition_that_was_built_is_published(assessment, kept):
+    assessment.build("2026-Q1", "2026-Q1")
+    heard = []
+    folder = assessment.publish("2026-Q1", said=heard.append)
+    assert folder == assessment.home / "2026-Q1"
+    (entry,) = assessment.ledger().entries
+    assert (entry["edition"], entry["as_of"]) == ("2026-Q1", "2026-Q1")
+    assert entry["document"] == json.loads((folder / "tabulations.json").read_text(encoding="utf-8"))
+    assert kept == [("kent", "2026-Q1", ("2026-Q1",))] and entry["counts"]["victims"]["2026-Q1"].startswith(
+        "2026-Q1-"
+    )
+    assert "2 hidden cells over 1 edition" in heard[0]
+    assert assessment.attack()[1]
+
+
+def test_a_published_edition_is_neither_built_nor_published_again(assessment):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    assessment.publish("2026-Q1")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(InputError, match=r'the edition "2026-Q1" was published on .* and is closed'):
+        assessment.build("2026-Q1", "2026-Q1")
+    with pytest.raises(InputError, match="An edition is published once"):
+        assessment.publish("2026-Q1")
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert len(assessment.ledger().entries) == 1
+
+
+def test_editions_move_forward(assessment, kept):
+    for quarter in ("2026-Q1", "2025-Q4", "2026-Q2"):
+        assessment.build(quarter, quarter)
+    assessment.publish("2026-Q1")
+    with pytest.raises(InputError, match="as of 2025-Q4, and an edition as of 2026-Q1 is published already"):
+        assessment.publish("2025-Q4")
+    assessment.publish("2026-Q2")
+    assert assessment.ledger().editions == ["2026-Q1", "2026-Q2"]
+    assert kept == [("kent", "2026-Q1", ("2026-Q1",)), ("kent", "2026-Q2", ("2026-Q2",))]
+    lines, safe = assessment.attack()
+    assert safe and "3 editions" in lines[0], (lines, "two are closed and one is a draft")
+
+
+def test_a_quarter_is_kept_by_the_edition_that_first_publishes_it(assessment, kept):
+    for name in ("first", "second"):
+        assessment.build(name, "2026-Q1")
+        assessment.publish(name)
+    assert [edition for _, edition, _ in kept] == ["first"]
+    assert assessment.ledger().counts("victims")["2026-Q1"].startswith("first-")
+
+
+def unlisted(folder):
+    (folder / "notes.txt").write_text("more")
+
+
+def rewritten(name):
+    return lambda folder: (folder / name).write_text("another", encoding="utf-8")
+
+
+def relisted(folder):
+    held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    held["edition"] = "2026-Q4"
+    (folder / "manifest.json").write_text(json.dumps(held), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("work", "says"),
+    [
+        (rewritten("02_people.html"), "02_people.html: was changed after it was built"),
+        (rewritten("tabulations.json"), "tabulations.json: was changed after it was built"),
+        (rewritten("manifest.json"), "manifest.json: cannot be read"),
+        (lambda folder: (folder / "manifest.json").unlink(), "has no manifest.json"),
+        (lambda folder: (folder / "data/02-01.csv").unlink(), "data/02-01.csv: is missing"),
+        (unlisted, "holds a file that is not in its manifest, notes.txt"),
+        (relisted, "holds an edition of another area or name"),
+    ],
+)
+def test_an_edition_that_is_not_as_it_was_built_is_not_published(assessment, kept, work, says):
+    work(assessment.build("2026-Q1", "2026-Q1"))
+    with pytest.raises(InputError, match=says):
+        assessment.publish("2026-Q1")
+    assert assessment.ledger().entries == () and kept == []
+
+
+def test_words_of_the_office_that_nobody_approved_are_not_published(assessment, kept, folder):
+    path = folder / "local" / "commentary" / "02.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("We listened.", encoding="utf-8")
+    assessment.build("2026-Q1", "2026-Q1", local=folder / "local")
+    with pytest.raises(InputError, match=r"commentary/02\.md: nobody has approved these words"):
+        assessment.publish("2026-Q1", local=folder / "local")
+    assert assessment.ledger().entries == ()
+    lines = "---\napproved_by: Head of policy\napproved_on: 2026-07-14\n---\n"
+    path.write_text(f"{lines}We listened.", encoding="utf-8")
+    assessment.build("2026-Q1", "2026-Q1", local=folder / "local")
+    page = assessment.publish("2026-Q1", local=folder / "local") / "02_people.html"
+    assert "approved by Head of policy on 14 July 2026" in page.read_text(encoding="utf-8")
+
+
+def test_an_edition_whose_inputs_changed_is_not_published(assessment, solves, kept):
+    assessment.build("2026-Q1", "2026-Q1")
+    solves({"Ashby": 41, "Beeston": "[c]", "Corby": "[c]", "Total": 171})
+    with pytest.raises(InputError, match="its inputs or its policy changed since it was built"):
+        assessment.publish("2026-Q1")
+    assert assessment.ledger().entries == () and kept == []
+
+
+@pytest.mark.parametrize(
+    ("edition", "as_of", "says"),
+    [
+        ("draft", None, "can always be rebuilt"),
+        ("2026-Q9", None, "no such edition. Build it first"),
+        ("../kent", None, "letters, digits, dashes"),
+        ("2026-Q1", "2026-Q2", "was built as of 2026-Q1, not 2026-Q2"),
+    ],
+)
+def test_what_cannot_be_published_says_what_to_do(assessment, edition, as_of, says):
+    assessment.build("2026-Q1", "2026-Q1")
+    with pytest.raises(InputError, match=says):
+        assessment.publish(edition, as_of=as_of)
+
+
+def test_an_edition_of_no_quarter_is_not_published(assessment, monkeypatch):
+    monkeypatch.setattr(solve, "solved", lambda place, name, *_: (solve.empty(place.slug, name), {}))
+    monkeypatch.setattr("analysis.publish.report.chapters.run_all", lambda *_, **__: [])
+    assessment.build("empty")
+    with pytest.raises(InputError, match="has no as-of quarter"):
+        assessment.publish("empty")
+
+
+def test_a_leak_between_two_editions_is_not_built(assessment, solves, folder):
+    assessment.build("2026-Q1", "2026-Q1")
+    assessment.publish("2026-Q1")
+    # Each is safe alone; together they tell Corby apart.
+    solves({"Ashby": 40, "Beeston": 128, "Corby": "[c]", "Total": "[c]"})
+    with pytest.raises(InputError, match="The attack found a hidden cell") as fault:
+        assessment.build("second", "2026-Q1")
+    assert "1 of them narrowed" in str(fault.value) or "2 of them narrowed" in str(fault.value)
+    assert not (assessment.home / "second").exists()
+
+
+def test_a_figure_that_the_policy_hides_is_not_built(assessment, solves):
+    solves({"Ashby": 40, "Beeston": 4, "Corby": 127, "Total": 171})
+    with pytest.raises(InputError, match="shows a figure that its policy hides"):
+        assessment.build("2026-Q1", "2026-Q1")
+
+
+def test_a_build_that_was_overtaken_by_a_publication_is_not_put_in_place(assessment, monkeypatch):
+    assessment.build("2026-Q1", "2026-Q1")
+    before = assessment.build("draft", "2026-Q1")
+    content = (before / "manifest.json").read_bytes()
+    check = editions.verify
+
+    def meanwhile(*arguments, **options):
+        monkeypatch.setattr(editions, "verify", check)
+        assessment.publish("2026-Q1")
+        check(*arguments, **options)
+
+    monkeypatch.setattr(editions, "verify", meanwhile)
+    with pytest.raises(InputError, match="another edition was published meanwhile"):
+        assessment.build("draft", "2026-Q1")
+    assert (before / "manifest.json").read_bytes() == content
+    assert assessment.build("draft", "2026-Q1") == before
+
+
+def test_publishing_waits_for_neither_a_build_of_the_edition_nor_another_publication(assessment):
+    assessment.build("2026-Q1", "2026-Q1")
+    with (
+        locks.only_one(assessment.home, "2026-Q1"),
+        pytest.raises(InputError, match="being built by another command"),
+    ):
+        assessment.publish("2026-Q1")
+    with (
+        locks.only_one(assessment.home, locks.LEDGER),
+        pytest.raises(InputError, match="being published by another command"),
+    ):
+        assessment.publish("2026-Q1")
+    assessment.publish("2026-Q1")
+
+
+def test_an_interruption_leaves_the_ledger_and_the_edition_can_still_be_published(assessment, monkeypatch):
+    assessment.build("2026-Q1", "2026-Q1")
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    before = held(assessment.home / "2026-Q1")
+    for module, name in ((process, "keep"), (ledger, "append")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                assessment.publish("2026-Q1")
+        assert assessment.ledger().entries == () and held(assessment.home / "2026-Q1") == before
+        assert {path.name for path in assessment.home.iterdir() if path.is_dir()} == {"2026-Q1"}
+    assessment.publish("2026-Q1")
+
+
+def test_counts_are_kept_only_while_the_files_give_what_was_published(assessment, monkeypatch, solves, kept):
+    assessment.build("2026-Q1", "2026-Q1")
+    figures = publishing._refuse_other_figures
+
+    def changed_meanwhile(*given):
+        solves({"Ashby": 41, "Beeston": "[c]", "Corby": "[c]", "Total": 172})
+        figures(*given)
+
+    monkeypatch.setattr(publishing, "_refuse_other_figures", changed_meanwhile)
+    with pytest.raises(InputError, match="2026-Q1: its inputs or its policy changed"):
+        assessment.publish("2026-Q1")
+    assert kept == [] and assessment.ledger().entries == ()
+
+
+def held(folder):
+    """Return the content of every file of an edition."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def texts(folder):
+    """Return the words of every file of an edition that can be read as words, Word and workbook unpacked."""
+    found = {}
+    for name, content in held(folder).items():
+        if name.endswith((".docx", ".xlsx")):
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                content = b" ".join(parts.read(one) for one in parts.namelist())
+        if name.endswith(".pdf"):
+            with pypdfium2.PdfDocument(content) as paper:
+                pages = [" ".join(page.get_textpage().get_text_range().split()) for page in paper]
+            found |= {f"{name}, page {number}": words for number, words in enumerate(pages, 1)}
+        elif not name.endswith((".png", ".js")) and name != "tabulations.json":
+            found[name] = content.decode(errors="replace").replace("\\", "")  # of Markdown
+    return found
+
+
+def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    pictures = {name: one for name, one in held(folder).items() if name.endswith(".png")}
+    draft = texts(folder)
+    assert len(draft) > 10 and [name for name, words in draft.items() if draft_mark.DRAFT not in words] == []
+    assessment.publish("2026-Q1")
+    published = texts(folder)
+    assert [name for name, words in published.items() if draft_mark.DRAFT in words] == []
+    assert set(draft) - set(published) == set() and set(published) - set(draft) == {"published.json"}
+    # Of pictures only their bytes can be distinguished here.
+    assert all(held(folder)[name] != content for name, content in pictures.items())
+
+
+def test_what_was_published_has_the_figures_of_the_draft(assessment):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    before = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assessment.publish("2026-Q1")
+    now = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (before["mark"], now["mark"]) == (draft_mark.DRAFT, None)
+    assert before["figures"] == now["figures"] and before["said"] == now["said"]
+    verify(folder, json.loads((folder / "tabulations.json").read_text(encoding="utf-8")), {}, folder)
+    assert assessment.attack()[1]
+
+
+def test_chapters_that_say_something_else_since_are_not_published(assessment, ran):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    before = held(folder)
+    solved = solve.solved
+    ran(titles="Another title")
+    with pytest.raises(InputError, match="its chapters changed since it was built"):
+        assessment.publish("2026-Q1")
+    assert solve.solved is solved and held(folder) == before and assessment.ledger().entries == ()
+
+
+def test_a_draft_comes_back_where_publishing_was_killed_before_the_ledger(assessment):
+    """What a kill between the two leaves: an edition without a mark in place, and the draft set aside."""
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    before, aside = held(folder), folder.with_name(".2026-Q1.old")
+    shutil.copytree(folder, aside)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"mark": None}), encoding="utf-8")
+    lines, safe = assessment.attack()
+    assert not safe and any("does not say that it is a draft" in line for line in lines)
+    with pytest.raises(InputError, match="was built as of"):
+        assessment.publish("2026-Q1", as_of="2026-Q2")
+    assert held(folder) == before and not aside.exists()
+    assessment.publish("2026-Q1")
+
+
+def test_a_closed_edition_that_is_gone_or_changed_is_told_by_the_attack(assessment):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    assessment.publish("2026-Q1")
+    (folder / "index.html").write_text("another page")
+    lines, safe = assessment.attack()
+    assert not safe and lines[-1].endswith("index.html: was changed after it was built.")
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    folder.rmdir()
+    lines, safe = assessment.attack()
+    assert safe and "was published and is gone" in lines[-1]
+    with pytest.raises(InputError, match="is closed"):
+        assessment.build("2026-Q1", "2026-Q1")
+
+
+def test_so_is_a_draft_of_which_a_page_or_the_manifest_was_changed(assessment):
+    folder = assessment.build("2026-Q1", "2026-Q1")
+    assert assessment.attack()[1]
+    page = folder / "02_people.html"
+    was = page.read_bytes()
+    page.write_bytes(was.replace(b"[c]", b"3"))
+    lines, safe = assessment.attack()
+    assert page.read_bytes() != was and not safe
+    assert lines[-1] == f"{page}: was changed after it was built."
+    page.write_bytes(was)
+    (folder / "manifest.json").write_text('{"figures": []}', encoding="utf-8")
+    lines, safe = assessment.attack()
+    assert not safe and lines[-1].endswith("manifest.json: cannot be read. Build the edition again.")
+
+
+def test_a_folder_without_an_edition_has_nothing_to_attack(tmp_path):
+    with pytest.raises(InputError, match="holds no edition"):
+        attack_files.attacked_reports(tmp_path)
+    with pytest.raises(InputError, match="no such folder"):
+        attack_files.attacked_reports(tmp_path / "absent")
+
+
+def test_the_ledger_holds_no_word_of_what_was_hidden(assessment):
+    assessment.build("2026-Q1", "2026-Q1")
+    assessment.publish("2026-Q1")
+    text = (assessment.home / "ledger.json").read_text(encoding="utf-8")
+    assert {path.name for path in Path(assessment.home).iterdir() if not path.name.startswith(".")} == {
+        "2026-Q1",
+        "ledger.json",
+    }
+    cells = json.loads(text)["editions"][0]["document"]["tabulations"]["victims_by_place"]["cells"]
+    assert [cell[2] for cell in cells] == [40, "[c]", "[c]", 171]

@@ -1,0 +1,121 @@
+"""From a question to a file and back: what a figure answers, where a way ends, and what the page says."""
+
+import re
+
+import pytest
+
+from analysis.errors import InputError
+from analysis.publish.report import editions, manifest, question_page, questions
+from analysis.sources.catalogue import catalogue
+
+MEASURES = {
+    "M1": {"title": "Residents", "chapters": ["02_area"], "cards": ["census_ts007"]},
+    "M2": {"title": "Language", "chapters": ["02_area", "11_languages"], "cards": ["census_ts024"]},
+    "M28": {"title": "Hidden", "chapters": ["16_gaps"], "cards": ["victims"]},
+}
+CHAPTERS = ["02_area", "11_languages", "16_gaps"]
+
+
+def entry(name, chapter, *cards, kind="table"):
+    return {"name": name, "chapter": chapter, "kind": kind, "cards": list(cards), "title": f"Of {name}"}
+
+
+def edition(*figures, chapters=CHAPTERS, said=(), **more):
+    held = {"area": "kent", "chapters": list(chapters), "inputs": [], "extracts": [], "kept": []}
+    asked = {"items": {"recommendation 1": ["M1", "M2"]}, "measures": MEASURES}
+    return held | {"questions": asked, "figures": list(figures), "said": list(said)} | more
+
+
+WHOLE = (
+    entry("02-01", "02_area", "census_ts007", kind="figure"),
+    entry("11-table-01", "11_languages", "census_ts024"),
+    entry("16-table-01", "16_gaps", "false_alarms"),
+)
+
+
+def test_a_figure_answers_the_measures_of_its_chapter_that_share_a_source_with_it():
+    assert questions.answered(entry("02-01", "02_area", "census_ts024", "a"), MEASURES) == ["M2"]
+    assert questions.answered(entry("16-01", "16_gaps", "false_alarms"), MEASURES) == ["M28"]
+    assert questions.answered(entry("07-01", "07_slavery", "victims"), MEASURES) == []
+
+
+def test_an_edition_in_which_every_way_goes_on_has_no_dead_end():
+    assert questions.dead_ends(edition(*WHOLE)) == [] and questions.unwritten(edition(*WHOLE)) == []
+    questions.refuse_dead_ends(edition(*WHOLE))
+
+
+@pytest.mark.parametrize(
+    ("figures", "says"),
+    [
+        (WHOLE[:2], "M28, Hidden: no figure of 16_gaps is made from its sources."),
+        (
+            (*WHOLE, entry("07-01", "07_slavery", "victims")),
+            "07-01: no measure appears in the chapter 07_slav",
+        ),
+        ((*WHOLE, entry("02-02", "02_area")), "02-02: names no source."),
+    ],
+)
+def test_a_dead_end_in_an_edition_of_all_chapters_is_refused_by_name(figures, says):
+    with pytest.raises(InputError, match="1 ways from a question") as fault:
+        questions.refuse_dead_ends(edition(*figures))
+    assert says in str(fault.value) and "measures.toml" in str(fault.value)
+
+
+def test_what_cannot_be_said_is_no_dead_end_and_neither_is_a_chapter_that_was_not_built():
+    gap = entry("16-gap-01", "16_gaps", "victims", kind="gap")
+    assert questions.dead_ends(edition(*WHOLE[:2], said=[gap])) == []
+    part = edition(WHOLE[0], chapters=["02_area"])
+    assert questions.unwritten(part) == ["11_languages", "16_gaps"]
+    questions.refuse_dead_ends(part)
+
+
+def test_the_files_of_a_source_are_the_publishers_the_offices_and_the_projects_own():
+    held = {"inputs": [{"card": "a", "file": "x/a.csv"}], "extracts": [{"card": "b", "file": "b.csv"}]}
+    held |= {"kept": [{"card": "a", "file": "a.toml"}]}
+    assert questions.files_of("a", held) == ["x/a.csv", "a.toml"]
+    assert questions.files_of("b", held) == ["b.csv"] and questions.files_of("c", held) == []
+
+
+def test_a_place_is_where_an_item_a_measure_or_a_chapter_of_the_edition_stands():
+    found = questions.places(edition()["questions"], ["02_area"])
+    assert found["recommendation 1"] == "questions.html#recommendation-1"
+    assert found["M28"] == "questions.html#M28" and found["Chapter 2"] == "02_area.html"
+    assert "Chapter 11" not in found
+
+
+def test_the_registers_ask_thirteen_items_and_every_measure_has_a_chapter():
+    asked = questions.asked(questions.registers("warwickshire"))
+    assert len(asked["items"]) == 13 and len(asked["measures"]) == 30
+    assert {name for wanted in asked["items"].values() for name in wanted} <= set(asked["measures"])
+    assert all(one["chapters"] and one["cards"] for one in asked["measures"].values())
+    assert {card for one in asked["measures"].values() for card in one["cards"]} <= set(catalogue())
+
+
+def test_files_that_come_with_the_project_or_are_kept_by_hand_are_listed_with_their_checksum():
+    found = manifest.kept(["registers", "census_ts001", "nothing"], catalogue(), "kent")
+    assert [(one["card"], one["file"]) for one in found] == [("registers", "recommendations.toml")]
+    assert re.fullmatch("[0-9a-f]{64}", found[0]["sha256"])
+
+
+def test_the_page_leads_from_an_item_to_its_measures_figures_files_and_what_is_missing(folder, ran):
+    ran()
+    page = (
+        editions.build("kent", inputs=folder / "inputs", out=folder / "reports") / "questions.html"
+    ).read_text(encoding="utf-8")
+    assert '<h3 id="recommendation-4">Recommendation 4</h3>' in page and '<a href="#M20">M20</a>' in page
+    assert '<h3 id="M20">' in page and '<a href="#recommendation-4">recommendation 4</a>' in page
+    assert "Chapter 10, not in this edition" in page and "Missing, why, and who holds it" in page
+    assert '<span id="figure-02-01"><a href="02_people.html#figure-02-01">Figure 2.1: Northam is' in page
+
+
+def test_a_hostile_file_name_or_title_stays_text_on_the_page():
+    hostile = "`x` <script>alert(1)</script> [y](http://example.org)"
+    figure = WHOLE[0] | {"title": hostile}
+    held = edition(figure, inputs=[{"card": "census_ts007", "file": hostile}])
+    registers = questions.registers("kent")
+    held["questions"] = questions.asked(registers)
+    text = question_page.page(held, {}, registers, area="Kent", edition="draft")
+    from analysis.publish.report import documents
+
+    made = documents.page(text)
+    assert "<script>alert" not in made and 'href="http://' not in made and made.count("alert(1)") >= 2

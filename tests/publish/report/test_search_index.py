@@ -1,0 +1,57 @@
+"""The index for search: what a page says, and where it says it."""
+
+import json
+
+from analysis.publish.report import search_index
+
+PAGE = """<body><header><p>The head of all pages</p></header><nav><a href="x">Elsewhere</a></nav>
+<main><h1><span class="number">Chapter 2</span> Who lives here?</h1>
+<nav class="contents"><a href="#by-place">By place</a></nav>
+<p>What the <em>census</em> says.</p>
+<h2 id="by-place">By place</h2><p>In words.</p><ul><li>See <a href="y">another place</a></li></ul>
+<div class="finding"><p>Half live in &lt;b&gt; Northam.</p></div>
+<figure class="figure" id="figure-02-01"><div class="title"><p><span class="label">Figure 2.1</span>
+<strong>Northam is largest</strong></p></div><div class="subtitle"><p>Residents by place</p></div>
+<img alt="Bar chart of residents. Northam is largest."><div class="source"><p>Source: ONS</p></div>
+<div class="links"><p><a href="z">Download</a></p></div><details><summary>As a table</summary>
+<table><tr><th>Place</th><th>Code</th><th>People</th></tr>
+<tr><td>Northam</td><td>E01000001</td><td class="number">1,234</td></tr>
+<tr><td>Wick</td><td>E01000002</td><td class="number">[c]</td></tr></table></details></figure>
+<aside class="gap" id="gap-02-gap-01"><p><strong>Trend</strong></p><p>No file.</p></aside>
+<details class="working"><pre>x = 1</pre></details></main>
+<template><p>not seen</p></template></body>"""
+ENTRIES = [
+    [0, "heading", "", "Who lives here?", "What the census says."],
+    [0, "heading", "by-place", "By place", "In words. See"],
+    [0, "finding", "by-place", "Half live in <b> Northam.", ""],
+    [
+        0,
+        "figure",
+        "figure-02-01",
+        "Figure 2.1 Northam is largest",
+        "Bar chart of residents. Northam is largest. In its table: Place, Code, People, Northam, Wick.",
+    ],
+    [0, "gap", "gap-02-gap-01", "Trend", "No file."],
+]
+
+
+def held(text):
+    return json.loads(text.removeprefix(search_index.BEGINS).removesuffix(search_index.ENDS))
+
+
+def test_an_index_holds_what_the_page_says_and_where():
+    found = held(search_index.index([("02_people.html", "2 Who lives here?", PAGE)]))
+    assert found == {"pages": [["02_people.html", "2 Who lives here?"]], "entries": ENTRIES}
+
+
+def test_an_index_has_the_same_bytes_twice():
+    once, again = (search_index.index([("02_people.html", "2 Who", PAGE)]) for _ in range(2))
+    assert once == again
+
+
+def test_a_name_cannot_end_the_script():
+    """A page reads the index as a script of its own: nothing in it is read as HTML."""
+    page = PAGE.replace("Northam is largest", '";alert(1)//&lt;/script>\u2028')
+    text = search_index.index([("a.html", "A", page)])
+    assert held(text)["entries"][3][3] == 'Figure 2.1 ";alert(1)//</script>'
+    assert text.count("\n") == 1

@@ -1,0 +1,84 @@
+"""No figure is typed into the prose of a chapter: it would go out of date."""
+
+import nbformat
+import pytest
+
+from analysis import settings
+from analysis.publish.report import chapters, typed_figures
+
+EVERY = [path for path in sorted(settings.notebooks().rglob("*.ipynb")) if chapters.NAME.fullmatch(path.stem)]
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    """Return a function that writes a chapter with words in its third cell, and gives its path."""
+
+    def write(words, tags=()):
+        cells = [nbformat.v4.new_markdown_cell("# Victims"), nbformat.v4.new_code_cell("AREA = 1  # of 47")]
+        cells[1].metadata["tags"] = ["parameters"]
+        cells.append(nbformat.v4.new_markdown_cell(words, metadata={"tags": list(tags)}))
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "04_victims.ipynb")
+        return tmp_path / "04_victims.ipynb"
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("In the north 3 victims were Black.", "3"),
+        ("½ of them", "½"),
+        ("٣ of them", "3"),
+        ("There 1,304 **women** came.", "1304"),
+        ("3 of those of 2026-Q1", "3"),
+        ("Forty, and 40 in the table.", "40"),
+        ("The 43 forces.", "43"),
+        ("101 victims, and 999 residents.", "101"),
+        ("Half of those aged 16 to 59 are 12,400 people.", "12400"),
+        ("Chapter 5 has 17 charts.", "17"),
+        ("See section 4: 12% of victims.", "12"),
+        ("In 2021 there were 2,021 of them.", "2021"),
+        ("- 5.5% live there", "5.5"),
+        ("More than 18 came, under 18 left.", "18"),
+        ("They came on 40 days.", "40"),
+        ("1,101 of them called 101.", "1101"),
+    ],
+)
+def test_a_figure_is_refused_by_its_notebook_and_cell(notebook, words, found):
+    with pytest.raises(chapters.ChapterError) as fault:
+        chapters.read(notebook(words))
+    assert str(fault.value).startswith(f'04_victims, cell 3: "{found}" is typed in its words')
+    assert "publish.say" in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Counted on 21 March 2021, in 2026-Q1, in the week of 27 December 2022 and before late 2019.",
+        "The Modern Slavery Act 2015, section 52, sections 49 and 50, Article 4; Regulation (EU) 2016/679.",
+        "Chapters 3, 5 and 11 say more; see Section 95 support.",
+        "Children aged 0-17, people aged 16 to 59, those aged 65 and over, 18-year-olds and under-18s.",
+        "In an emergency call 999. Otherwise call 101, or ring the helpline on 0808 200 0247.",
+        "A rate per 1,000 residents, of the census table TS024, since COVID-19.",
+        "See [the response](https://www.gov.uk/a/response-17) and https://www.gov.uk/b/42.",
+        "1. Ask first.\n2. Then look.\n\n> 3. Then say.",
+        "One victim of every three; a number in words is beyond this.",
+    ],
+)
+def test_what_names_something_and_counts_nothing_passes(notebook, words):
+    assert chapters.read(notebook(words)).cells[2].source == words
+
+
+def test_words_beside_sliders_are_for_jupyterlab_alone(notebook):
+    assert chapters.read(notebook("Move it to 40.", tags=[chapters.LAB])).cells[2].source == ""
+
+
+def test_no_chapter_profile_or_annex_has_a_figure_in_its_prose():
+    assert len(EVERY) >= 20
+    found = {
+        f"{path.stem}, cell {number}": typed_figures.figure(cell.source)
+        for path in EVERY
+        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1)
+        if cell.cell_type == "markdown"
+    }
+    assert {place: figure for place, figure in found.items() if figure} == {}

@@ -1,0 +1,51 @@
+"""Release in a process of its own."""
+
+import os
+
+import pytest
+
+from analysis import areas, settings
+from analysis.disclosure import ledger
+from analysis.errors import InputError
+from analysis.release import handover, process, solve, statements
+from analysis.sources import checks, inventory
+
+PLACE = areas.area("sampleshire")
+
+
+class Ending:
+    """What ends the process in which it is unpacked."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
+
+
+def test_it_gives_what_chapters_are_handed_and_of_what_was_counted_no_count(sampleshire_folder, tmp_path):
+    nothing, run = ledger.read(tmp_path, PLACE.slug), settings.Run(sampleshire_folder)
+    document, handed, counts, read = process.ask(run, process.release, PLACE, "draft", None, nothing)
+    with settings.serving(run):
+        inventory.open_for(PLACE, sampleshire_folder)
+        here, counted = solve.solved(PLACE, "draft", None, nothing)
+        assert document == here
+        assert handed == statements.beside(here) and set(handed) > {*document, handover.BESIDE}
+    assert counts.keys() == counted.keys()
+    for source, one in counts.items():
+        assert one.frame is None and one.earlier == () and one.quarters == counted[source].quarters
+    own = settings.own_files_of(sampleshire_folder)
+    assert any(path.startswith(str(own)) for path in read)
+
+
+def test_every_file_is_read_there_before_anything_is_counted(sampleshire_folder, monkeypatch):
+    monkeypatch.setattr(checks, "refuse_wrong", None)
+    warned = process.ask(settings.Run(sampleshire_folder), process.refuse_wrong, PLACE, frozenset())
+    assert all(path.startswith(str(sampleshire_folder)) for path in warned)
+
+
+def test_what_is_wrong_with_a_file_is_said_as_in_this_process(tmp_path):
+    with pytest.raises(InputError, match="no-such-folder"):
+        process.ask(settings.Run(tmp_path / "no-such-folder"), process.release, PLACE, "draft", None, None)
+
+
+def test_a_process_that_dies_is_told_in_one_line():
+    with pytest.raises(InputError, match="Python ended while counts were released"):
+        process.ask(settings.Run(), process.release, Ending())
