@@ -36,7 +36,7 @@ def cells(path, kind):
 def published(node):
     """Return the name of the verb of `publish` that a node calls, "" where it calls none."""
     called = node.func if isinstance(node, ast.Call) else None
-    of_publish = isinstance(called, ast.Attribute) and ast.unparse(called.value) == "publish"
+    of_publish = isinstance(called, ast.Attribute) and ast.unparse(called.value).startswith("publish")
     return called.attr if of_publish else ""
 
 

@@ -4,6 +4,8 @@ Each takes a table, its `sources` (`tables.cards`) and a `title`, and may take t
 `title_period`, `note` and `if_empty`, which `exhibits.wording_checks.opened` explains.
 """
 
+from analysis.publish import methods
+from analysis.publish.exhibits import page_one
 from analysis.publish.exhibits.bars import bar
 from analysis.publish.exhibits.briefs import brief
 from analysis.publish.exhibits.dots import dot
@@ -12,36 +14,29 @@ from analysis.publish.exhibits.funnels import funnel
 from analysis.publish.exhibits.lines import line
 from analysis.publish.exhibits.maps import map
 from analysis.publish.exhibits.networks import network
-from analysis.publish.exhibits.page_one import cannot_say, finding, findings
+from analysis.publish.exhibits.page_one import finding
 from analysis.publish.exhibits.say import say
 from analysis.publish.exhibits.show import show
 from analysis.publish.exhibits.tabulate import table
 from analysis.publish.exhibits.values import count, largest, smallest, span, text, total, value
 from analysis.publish.exhibits.what_if import what_if
-from analysis.publish.methods import changes, losses, narrowest, revisions, rules, shown_as_published
 
 __all__ = [
     "bar",
     "brief",
-    "cannot_say",
-    "changes",
     "count",
     "dot",
     "finding",
-    "findings",
     "flow",
     "funnel",
     "largest",
     "line",
-    "losses",
     "map",
-    "narrowest",
+    "methods",
     "network",
-    "revisions",
-    "rules",
+    "page_one",
     "say",
     "show",
-    "shown_as_published",
     "smallest",
     "span",
     "table",

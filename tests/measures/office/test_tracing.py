@@ -15,7 +15,7 @@ INDEX = pd.DataFrame(
         ("M20", "Services", "card", "services", "no"),
         ("M30", "Sharing", "chapter", "09_status", "no"),
         ("M30", "Sharing", "verb", "measures.linkage_rates", "not looked at"),
-        ("M31", "Losses", "verb", "publish.losses", "not looked at"),
+        ("M31", "Losses", "verb", "publish.methods.losses", "not looked at"),
     ],
     columns=COLUMNS,
 )

@@ -1,10 +1,10 @@
 """Each kind of picture beside one that somebody looked at and approved.
 
-`python -m pytest tests/publish/exhibits/test_approved.py --approve` takes the pictures as they now are: look at
-them before they are committed. They are compared by the root of the mean square of the difference of their
-dots, as matplotlib compares its own. With the versions that constraints.txt names it is zero. Two letters
-that are others give 4.6, a bar a fifth longer 18. The tolerance is a third of the smaller: room for the
-edges of letters, which another version of the library that draws them draws a little otherwise.
+`python -m pytest tests/publish/exhibits/test_approved.py --approve` takes the pictures as they now are:
+look at them before they are committed. They are compared by the root of the mean square of the difference
+of their dots, as matplotlib compares its own. With the versions that constraints.txt names it is zero. Two
+letters that are others give 4.6, a bar a fifth longer 18. The tolerance is a third of the smaller: room for
+the edges of letters, which another version of the library that draws them draws a little otherwise.
 """
 
 import datetime

@@ -59,17 +59,17 @@ def displayed(monkeypatch):
 
 def test_what_can_be_said_is_a_finding_with_how_sure_it_is_and_the_rest_cannot_be_said(displayed):
     found = [one(people("nobody"), "danger"), one(people("few"), "size")]
-    (said,) = shown(displayed, publish.findings, found, otherwise="Nothing.")
+    (said,) = shown(displayed, publish.page_one.findings, found, otherwise="Nothing.")
     assert said["markdown"] == "30 people." and said["leads_to"] == "reach"
     assert said["sure"] == "High confidence: a current count."
-    (lost,) = shown(displayed, publish.cannot_say, found, otherwise="Everything is known.")
+    (lost,) = shown(displayed, publish.page_one.cannot_say, found, otherwise="Everything is known.")
     assert lost["markdown"] == "How many people." and "sure" not in lost
 
 
 def test_a_page_has_ten_findings_at_most_and_says_so_when_there_is_none(displayed):
     many = [one(people("few"), "size") for _ in range(11)]
-    assert len(shown(displayed, publish.findings, many, otherwise="Nothing.")) == 10
-    (none,) = shown(displayed, publish.findings, [], otherwise="Nothing can be said.")
+    assert len(shown(displayed, publish.page_one.findings, many, otherwise="Nothing.")) == 10
+    (none,) = shown(displayed, publish.page_one.findings, [], otherwise="Nothing can be said.")
     assert none["markdown"] == "Nothing can be said."
 
 

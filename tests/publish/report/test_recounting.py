@@ -230,7 +230,7 @@ def test_the_methods_page_lists_what_was_revised(office):
         with settings.serving(run):
             document = statements.beside(json.loads(path.read_text(encoding="utf-8")))
         with handover.handed(document, {}) as solved, settings.serving(replace(run, solved=solved)):
-            return publish.revisions("sampleshire")
+            return publish.methods.revisions("sampleshire")
 
     assert listed_in("first").empty
     office.publishes("second", "2026-Q1", revise="victims", reason=REASON)
