@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import json
-import sys
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -11,10 +10,10 @@ import nbformat
 import pandas as pd
 import pytest
 
-import analysis
-from analysis import extracts, processes, settings, sources
+from analysis import extracts, processes, settings
 from analysis.disclosure import policy
-from analysis.publish.report import chapters, editions, publishing
+from analysis.publish.report import chapters, editions, publishing, render
+from analysis.release import process
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
 from analysis.sources import checks
@@ -137,16 +136,18 @@ def invented_area(home, patch):
     )
     scanned = SimpleNamespace(files=tuple(found), invented=False, replaced=(), problems=(), unused=())
     fakes = {
-        "areas": (analysis, SimpleNamespace(area=lambda text: area)),
-        "inventory": (sources, SimpleNamespace(forget=lambda: None, open_for=lambda *_: scanned)),
-        "catalogue": (sources, SimpleNamespace(catalogue=lambda: {"one": card})),
+        "areas": SimpleNamespace(area=lambda text: area),
+        "catalogue": SimpleNamespace(catalogue=lambda: {"one": card}),
+        "inventory": SimpleNamespace(forget=lambda: None),
+        "states": SimpleNamespace(open_for=lambda *_: scanned),
     }
+    for module in (editions, publishing, render):
+        for name in fakes.keys() & vars(module).keys():
+            patch.setattr(module, name, fakes[name])
+    patch.setattr(process, "_opened", lambda place: scanned)
     patch.setattr(checks, "refuse_wrong", lambda *_: {})
     patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
     release_here(patch)
-    for name, (package, fake) in fakes.items():
-        patch.setitem(sys.modules, f"{package.__name__}.{name}", fake)
-        patch.setattr(package, name, fake, raising=False)
     (home / "notebooks").mkdir()
     patch.setattr(settings, "notebooks", lambda: home / "notebooks")
     for name in ("02_people", "03_crime"):

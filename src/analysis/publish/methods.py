@@ -5,6 +5,8 @@ import math
 import pandas as pd
 
 from analysis import areas, settings
+from analysis.disclosure import document as documents
+from analysis.disclosure import series
 from analysis.disclosure.document import in_words_of_range
 from analysis.disclosure.policy import AS_PUBLISHED
 from analysis.publish.states import SHOWN
@@ -28,8 +30,6 @@ def losses(area):
     A tabulation without a file, which has no cell, cost nothing and has no row, nor has one that is shown as
     its publisher prints it.
     """
-    from analysis.disclosure import document as documents
-
     document = _solved(area)
     frame = documents.losses(document)
     policy = {name: entry["policy"] for name, entry in document["tabulations"].items()}
@@ -84,8 +84,6 @@ def rules(area):
 
 def shown_as_published(area):
     """Return what an edition of `area` shows as its publisher prints it, a row a series."""
-    from analysis.disclosure import series
-
     document, known, rows = _solved(area), catalogue(), []
     for name, fields in document["as_published"].items():
         own, card = series.ALL[name], known[series.ALL[name].cited]

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from analysis import extracts
 from analysis.disclosure import release
 from analysis.disclosure.periods import as_revised, plain
 from analysis.errors import InputError, MissingSourceError
+from analysis.extracts import counts, stored_counts
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,6 @@ def counted(series, place, edition, as_of, ledger, revision=None):
 
 def _now(series, place, as_of, kept):
     """Return what is counted now, without other countings; the quarters that are `kept` as they were."""
-    from analysis import extracts
-
     if series.own:
         try:
             return extracts.counts_for(place.slug, as_of, kept, series.card)
@@ -118,15 +118,11 @@ def _open(series, place, as_of, kept):
 
 def kind(series):
     """Return what is kept of an open series."""
-    from analysis.extracts import stored_counts
-
     return stored_counts.Kind(series.card, ("quarter", *series.fields, series.unit))
 
 
 def _kept(series, place, name, quarter):
     """Return the counts of a quarter that were kept, None where they are gone."""
-    from analysis.extracts import counts, stored_counts
-
     if series.own:
         return counts.stored_quarter(place.slug, name, quarter, series.card)
     return stored_counts.read_quarter(kind(series), place.slug, name, quarter)

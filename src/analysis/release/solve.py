@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from analysis.disclosure import as_published, policy, release, solving
 from analysis.disclosure import document as documents
+from analysis.disclosure.attack import attack
 from analysis.disclosure.series import ALL, VICTIMS
 from analysis.errors import InputError
 from analysis.release.counts import counted
@@ -43,8 +45,6 @@ def every_count(place, edition, as_of, ledger, revision=None):
 
 def _used(ledger):
     """Return the series of which tabulations are listed, or were published."""
-    from analysis.disclosure import release
-
     held = {one.source for one in release.listed().values()}
     held |= {entry["source"] for one in ledger.documents for entry in one["tabulations"].values()}
     return [one for one in ALL.values() if one.card in held]
@@ -52,8 +52,6 @@ def _used(ledger):
 
 def _solved(series, place, edition, as_of, ledger, counts):
     """Return the document of the tabulations of one series alone."""
-    from analysis.disclosure import solving
-
     quarters = counts.quarters if counts is not None else ()
     # The newest quarter in hand, not the edition's: the Home Office publishes late, and an extract can be.
     as_of = max((one for one in quarters if as_of is None or one <= as_of), default=as_of)
@@ -99,8 +97,6 @@ def empty(area, edition, earlier=(), source=None):
 
     With a `source` only its tabulations are in it.
     """
-    from analysis.disclosure import as_published, policy, release
-
     policies = policy.read()
     listed = {name: one for name, one in release.listed().items() if source in (None, one.source)}
     held_to = [ALL[one.source].held_to for one in listed.values()]
@@ -125,8 +121,6 @@ def empty(area, edition, earlier=(), source=None):
 
 def with_listed_since(document):
     """Return the document of an edition with the tables that were listed since: it has no cell of them."""
-    from analysis.disclosure import release
-
     since = {
         name: one.as_dict() | {"periods": {}, "cells": [], "reason": NO_TABLE}
         for name, one in release.listed().items()
@@ -170,8 +164,6 @@ def attacked(ledger, folder, kept=None):
 
     Raises InputError with the same lines when a hidden cell can be narrowed.
     """
-    from analysis.disclosure.attack import attack
-
     every = [*ledger.documents, documents.read(Path(folder) / documents.FILE)]
     parts = [documents.text(one).encode() for one in every]
     known = kept.held(ATTACKED, parts) if kept is not None else None

@@ -11,6 +11,7 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.sources import indices, nomis
 from analysis.tables import lookups
 from analysis.tables.declaration import (
     DISTRICT_CODE,
@@ -74,8 +75,6 @@ class CensusSmallArea(Declaration):
 
 @functools.lru_cache(maxsize=64)
 def _topic(file, table):
-    from analysis.sources import nomis
-
     return nomis.topic_summary(file, table)
 
 
@@ -392,8 +391,6 @@ class Rurality(Declaration):
 def rurality(area):
     """Return `Rurality` for the LSOAs of an area, with the residents of each (TS001)."""
     area, inventory = lookups.opened(area)
-    from analysis.sources import indices
-
     try:
         file = inventory.one("rural_urban_2021")
         expected = lookups.lsoas(area, inventory)["lsoa21_code"]

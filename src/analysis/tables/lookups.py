@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError
 from analysis.extracts import states
-from analysis.sources import place_checks
+from analysis.sources import geography, place_checks
 from analysis.tables.declaration import same_members
 
 OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
@@ -28,8 +28,6 @@ def opened(area_text):
 
 @functools.lru_cache(maxsize=16)
 def _as_its_force_has_it(area, file):
-    from analysis.sources import geography
-
     lookup = geography.district_to_force(file)
     try:
         return areas.area(area.slug, lookup.drop_duplicates("district24_code"))
@@ -98,8 +96,6 @@ def refuse_unlisted(file, area, names, inventory):
 
 @functools.lru_cache(maxsize=4)
 def _change(file):
-    from analysis.sources import geography
-
     return geography.lsoa_change(file)
 
 
@@ -126,8 +122,6 @@ def boundaries(area_text, level="lsoa21"):
 @functools.lru_cache(maxsize=16)
 def _boundaries(area, level, inventory):
     import geopandas
-
-    from analysis.sources import geography
 
     if level not in OUTLINES:
         raise InputError(f'No outlines called "{level}". Known: {", ".join(OUTLINES)}.')

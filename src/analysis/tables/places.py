@@ -5,6 +5,7 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError, nearest
+from analysis.sources import geography, indices, place_names
 from analysis.tables import lookups
 from analysis.tables.declaration import (
     LSOA_CODE,
@@ -100,8 +101,6 @@ def _blank(rows, found):
 
 def _msoas(area, inventory):
     """Return the MSOA of each LSOA with its name and who gave it; no rows without outlines."""
-    from analysis.sources import place_names
-
     columns = ["lsoa21_code", "msoa21_code", "msoa21_name", "msoa21_named_by"]
     try:
         rows = lookups.lsoa_to_msoa(area, inventory)
@@ -119,8 +118,6 @@ def _msoas(area, inventory):
 
 def _wards(area, inventory, lsoas):
     """Return the ward and the team of each LSOA, and its own name; no rows without the lookup."""
-    from analysis.sources import geography
-
     columns = ["lsoa21_code", "lsoa21_name", "ward24_code", "ward24_name", "neighbourhood_team"]
     try:
         file = inventory.one("lookup_lsoa21_ward")
@@ -138,8 +135,6 @@ def _wards(area, inventory, lsoas):
 
 def _teams(area, inventory, wards):
     """Return the team of each ward from the area's own table, None where the folder has none."""
-    from analysis.sources import place_names
-
     own = [item for item in inventory.find("neighbourhood_teams") if item.part in (area.slug, "")]
     if not own:
         return None
@@ -324,8 +319,6 @@ class Deprivation(Declaration):
 def deprivation(area):
     """Return `Deprivation` for the LSOAs of an area; empty without the file, as for an area of Wales."""
     area, inventory = lookups.opened(area)
-    from analysis.sources import indices
-
     try:
         file = inventory.one("deprivation_2025")
         expected = lookups.lsoas(area, inventory)["lsoa21_code"]

@@ -7,13 +7,15 @@ lists it or finds it, and no publication takes it along.
 import dataclasses
 from pathlib import Path
 
-from analysis import settings
+from analysis import areas, settings
 from analysis.disclosure import ledger
 from analysis.disclosure.published import RESTRICTED
+from analysis.extracts import states
 from analysis.publish import forms
 from analysis.publish.report import chapters, draft_mark, editions, profiles, render_beside
 from analysis.publish.report.verify import verify
 from analysis.release import handover, process, solve, statements, withheld
+from analysis.sources import inventory
 
 NOTEBOOK = "01_places"
 
@@ -27,10 +29,6 @@ def build(area, edition=None, inputs=None, out=None, local=None):
     Raises InputError when there is no such edition, when a file that the edition was made from is another one
     now, and when the notebook fails.
     """
-    from analysis import areas
-    from analysis.extracts import states
-    from analysis.sources import inventory
-
     place, name = areas.area(area), editions.checked_name(edition or editions.DRAFT)
     home = (Path(out) if out is not None else settings.reports()) / place.slug
     manifest, document = profiles.built(home / name, place, name)

@@ -5,6 +5,7 @@ from pathlib import Path
 from analysis import settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger, published
+from analysis.disclosure.attack import attack_reports
 from analysis.errors import InputError
 
 
@@ -18,8 +19,6 @@ def attacked_reports(reports=None):
     Raises InputError when there is no such folder or no edition in it, and for a ledger that cannot be
     trusted.
     """
-    from analysis.disclosure.attack import attack_reports
-
     reports = Path(reports).resolve() if reports is not None else settings.reports()
     areas = published.areas_in(reports)
     if not areas:

@@ -4,6 +4,7 @@ import re
 
 from analysis import settings
 from analysis.publish.report import changes, comparison, documents, question_page
+from analysis.sources import ages
 
 
 def index(results, used, cards, about, points, given, changed, places):
@@ -70,8 +71,6 @@ def overdue(used, cards, as_of):
     """
     if as_of is None:
         return []
-    from analysis.sources import ages
-
     newest = {}
     for item in used:
         newest[item.card_id] = max(str(item.period), newest.get(item.card_id, ""))

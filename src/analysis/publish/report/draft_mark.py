@@ -4,6 +4,8 @@ import csv
 import io
 import re
 
+from analysis.publish.exhibits.styles import GREY
+
 DRAFT = "Draft: not for circulation"
 RESTRICTED = "Restricted: not for publication. Only for people whom the office has named."
 # By mark; what is published has none.
@@ -20,8 +22,6 @@ OUTLINE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 def on_picture(svg, mark):
     """Return a chart with its mark on a line beneath it; without one, or of another form, as it is."""
-    from analysis.publish.exhibits.styles import GREY
-
     head = HEAD.search(svg) if mark else None
     if head is None:
         return svg

@@ -7,18 +7,19 @@ import re
 import shutil
 from pathlib import Path
 
-from analysis import processes, settings
+from analysis import areas, extracts, processes, settings
 from analysis.disclosure import ledger
 from analysis.disclosure.document import NOT_AVAILABLE
 from analysis.disclosure.published import PROFILES, RESTRICTED
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
-from analysis.extracts import marks
+from analysis.extracts import marks, states
 from analysis.publish.report import chapters as notebooks
 from analysis.publish.report import draft_mark, left_open, locks, recounting, render, reuse
 from analysis.publish.report.render import STAYS, plainly
 from analysis.publish.report.verify import verify
 from analysis.release import handover, process, solve, withheld
+from analysis.sources import inventory
 
 DRAFT = "draft"
 INVENTED_POINTS = "Points left open in the invented files, on purpose: {number}. `vna check` lists them."
@@ -67,10 +68,6 @@ def build(
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
-    from analysis import areas, extracts
-    from analysis.extracts import states
-    from analysis.sources import inventory
-
     name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
     run = run_of(place, inputs, as_of, local)
     home = Path(out) if out is not None else settings.reports()
@@ -125,8 +122,6 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     `document` is the solved document of the edition, `handed` what chapters are handed of it, `counts` and
     `revision` what it was solved of.
     """
-    from analysis.extracts import states
-
     name, selected = manifest["edition"], choose(manifest["chapters"])
     recount = (None, None) if revision is None else (revision.source, revision.reason)
     asked = (name, str(run.inputs), run.as_of, str(run.local), *recount)
@@ -150,8 +145,6 @@ def in_short(points, invented):
 
 def forget(area):
     """Forget what builds of an area kept for later ones (see `reuse`)."""
-    from analysis import areas
-
     reuse.forget(areas.area(area))
 
 

@@ -5,6 +5,7 @@ from analysis.disclosure import ledger
 from analysis.disclosure.published import MANIFEST
 from analysis.errors import InputError
 from analysis.publish.report import contents, documents, edition_files, help_now, render, render_beside
+from analysis.sources import catalogue
 
 FILE, TITLE = "index.html", "Two pages on each place"
 WORDS = {"district": "Districts", "neighbourhood team": "Neighbourhood teams' areas"}
@@ -17,8 +18,6 @@ def write(target, places, place, edition, day):
     manifest. A place without a profile, or with one of an earlier draft, is not on the page, which holds
     names alone and no figure.
     """
-    from analysis.sources import catalogue
-
     of = ledger.checksum(edition)
     rows = [(row, _manifest(target / row.slug)) for row in places.itertuples(index=False)]
     there = [(row, held) for row, held in rows if held.get(render_beside.OF_EDITION) == of]

@@ -12,15 +12,17 @@ import shutil
 import unicodedata
 from pathlib import Path
 
-from analysis import plain_file, scratch, settings
+from analysis import areas, plain_file, scratch, settings, tables
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
 from analysis.disclosure.published import PROFILES
 from analysis.errors import InputError
+from analysis.extracts import states
 from analysis.publish.report import chapters, edition_files, editions, locks, profile_list, render_beside
 from analysis.publish.report.render import plainly
 from analysis.publish.report.verify import MANIFEST, verify
 from analysis.release import handover, process, solve, statements, withheld
+from analysis.sources import inventory
 
 EVERY = "all"
 TEMPLATES = {"district": "01_district", "neighbourhood team": "01_neighbourhood_team"}
@@ -51,10 +53,6 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     Raises InputError when there is no such edition or place, or a file that the edition was made from is
     another one now, and ProfileError when a place fails, once the others have their profiles.
     """
-    from analysis import areas, tables
-    from analysis.extracts import states
-    from analysis.sources import inventory
-
     place, name = areas.area(area), editions.checked_name(edition or editions.DRAFT)
     home = (Path(out) if out is not None else settings.reports()) / place.slug
     manifest, document = built(home / name, place, name)

@@ -5,7 +5,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from analysis import plain_file, settings
+from analysis import areas, plain_file, settings
 from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
 from analysis.disclosure.series import VICTIMS
@@ -29,8 +29,6 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
 
     Raises InputError saying what is in the way; the draft and the ledger then are as they were.
     """
-    from analysis import areas
-
     place = areas.area(area)
     name = editions.checked_name(edition)
     if name == editions.DRAFT:

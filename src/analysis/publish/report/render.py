@@ -22,6 +22,7 @@ from analysis.publish.report import (
     search_index,
 )
 from analysis.publish.report import manifest as manifests
+from analysis.sources import catalogue
 
 SCRIPT = "page.js"  # what the pages of every edition have beside them
 AT_A_TIME = 2
@@ -40,8 +41,6 @@ def write(
     Raises InputError for the office's own words where they hold a figure that is not shown, and for a
     question that leads nowhere.
     """
-    from analysis.sources import catalogue
-
     reusing = reusing or reuse.Nothing()
     cards = catalogue.catalogue()
     titles = {source: cards[source].title if source in cards else source for source in counts}

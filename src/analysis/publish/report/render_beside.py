@@ -9,6 +9,7 @@ from analysis.errors import InputError
 from analysis.publish import forms
 from analysis.publish.report import contents, documents, help_now, render
 from analysis.publish.report import manifest as manifests
+from analysis.sources import catalogue
 
 PAGE = "index"  # of the web page
 OF_EDITION = "of_edition"
@@ -23,8 +24,6 @@ def write(folder, chapter, used, place, run, edition, document, more=None, mark=
 
     Raises InputError for a file that the edition was made from and that is another one now.
     """
-    from analysis.sources import catalogue
-
     cards = catalogue.catalogue()
     inputs = [manifests.input_entry(item, run.inputs) for item in used]
     title, parameters = chapter.title, {"AREA": place.slug, "EDITION": edition["edition"]} | (more or {})

@@ -7,6 +7,8 @@ import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError
+from analysis.sources import closed_lists, force_area_tables
+from analysis.sources.recorded_crime import force_quarters
 from analysis.tables import lookups
 from analysis.tables.declaration import FORCE_CODE, STATES, Declaration, checked, columns, empty
 
@@ -48,9 +50,7 @@ class OtherBodies(Declaration):
 
 @functools.lru_cache(maxsize=32)
 def _quarters(file):
-    from analysis.sources import recorded_crime
-
-    return recorded_crime.force_quarters(file)
+    return force_quarters(file)
 
 
 def recorded_crime(area, of="area"):
@@ -143,8 +143,6 @@ def until_now(rows):
 
 
 def _together(found, area):
-    from analysis.sources import closed_lists
-
     for item in found:
         closed_lists.refuse_own(_quarters(item.file), area, item.file.name)
     return until_now(each_quarter_once(found, _quarters))
@@ -183,8 +181,6 @@ class ForceComparison(Declaration):
 @functools.lru_cache(maxsize=8)
 def workbook(file):
     """Return the rows of a workbook of force area tables, read once."""
-    from analysis.sources import force_area_tables
-
     return force_area_tables.force_area_tables(file)
 
 

@@ -7,9 +7,12 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError
+from analysis.sources import closed_lists
 from analysis.sources.outcome_cells import NOT_PROVIDED, REASONS
 from analysis.sources.outcome_checks import CLOSED, RECORDED
 from analysis.sources.outcome_types import NOT_YET, outcome_types
+from analysis.sources.outcomes import outcomes as read_outcomes
+from analysis.sources.recorded_crime import is_other_body
 from analysis.tables import lookups
 from analysis.tables.crime.recorded import (
     CRIME,
@@ -120,17 +123,16 @@ def outcomes_by_force(area):
 @functools.lru_cache(maxsize=32)
 def _read(file, code):
     """Return the rows of a file for the force with a code, of every territorial force without one."""
-    from analysis.sources import closed_lists, outcomes, recorded_crime
 
     def keep(name):
-        found = None if recorded_crime.is_other_body(name) else areas.find(name)
+        found = None if is_other_body(name) else areas.find(name)
         if code is not None and found is None:
             fault = closed_lists.own_fault(pd.DataFrame({"force_name": [name]}), areas.area(code))
             if fault:
                 raise InputError(fault)
         return found is not None and code in (None, found.police_force_area_code)
 
-    frame = outcomes.outcomes(file, keep).frame
+    frame = read_outcomes(file, keep).frame
     return frame.assign(
         force_name=frame["force_name"].cat.remove_unused_categories(),
         financial_year=frame["financial_year"].astype("str"),

@@ -7,6 +7,7 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError
+from analysis.sources import police
 from analysis.sources.police import ANTISOCIAL
 from analysis.tables import lookups
 from analysis.tables.census import topic
@@ -78,8 +79,6 @@ class StreetCrimeByNamedPlace(Declaration):
 
 @functools.lru_cache(maxsize=4)
 def _street(files, slug):
-    from analysis.sources import police
-
     return police.street(list(files), force=slug)
 
 
