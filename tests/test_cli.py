@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from analysis import settings
+from analysis import cli, settings
 from analysis.cli import app
 from analysis.extracts import fields
 from analysis.release import people
@@ -705,3 +705,9 @@ def test_an_area_of_which_the_real_folder_has_no_outlines_passes_its_check_with_
     found = ran("check", "--inputs", real("README.md").parent, "--area", "gwent")
     (row,) = [line for line in found.splitlines() if line.startswith("table boundaries\t")]
     assert "no file for it" in row
+
+
+def test_each_module_that_is_imported_later_is_there():
+    later = [one for one in vars(cli).values() if isinstance(one, cli.Later)]
+    assert len(later) > 20
+    assert all(one.__name__.startswith("analysis.") for one in later)

@@ -1,15 +1,18 @@
 """The command `vna`: thin, over the same calls that notebooks make."""
 
+import datetime
 import functools
+import importlib
 import json
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from analysis import __version__
-from analysis.errors import InputError, MissingSourceError
+from analysis import __version__, settings
+from analysis.errors import InputError, MissingSourceError, nearest
 from analysis.terminal import (
     Format,
     decision_in_short,
@@ -20,6 +23,36 @@ from analysis.terminal import (
     say,
     write_table,
 )
+
+
+class Later:
+    """A module of this project that is imported when it is first asked for something.
+
+    `vna --help` answers in a third of a second: what commands work with takes three to import.
+    """
+
+    def __init__(self, name):
+        self._name = name
+
+    def __getattr__(self, name):
+        return getattr(importlib.import_module(f"analysis.{self._name}"), name)
+
+
+areas, tables, doctors = Later("areas"), Later("tables"), Later("doctor")
+states, templates = Later("extracts.states"), Later("extracts.templates")
+between_files, languages_measured = Later("measures.office.contradictions"), Later("measures.languages")
+held_out = Later("measures.languages.small_areas.backtest")
+estimate = Later("measures.languages.small_areas.estimate")
+annex, attack_files = Later("publish.report.annex"), Later("publish.report.attack_files")
+comparison = Later("publish.report.comparison")
+editions, galleries = Later("publish.report.editions"), Later("publish.report.gallery")
+profiles, publishing = Later("publish.report.profiles"), Later("publish.report.publishing")
+people, process = Later("release.people"), Later("release.process")
+statements, write = Later("release.statements"), Later("release.write")
+backtests, checks, inventory = Later("sources.backtests"), Later("sources.checks"), Later("sources.inventory")
+fetching, decision_tables = Later("sources.fetching.run"), Later("tables.languages.decision")
+estimates = Later("tables.languages.estimates")
+places, registers = Later("tables.places"), Later("tables.registers")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -103,10 +136,6 @@ def said_plainly(command):
 
 def reading(inputs, as_of=None, local=None):
     """Make `inputs`, `as_of` and `local` those of this process and of the notebooks it starts."""
-    import os
-
-    from analysis import settings
-
     if as_of is not None and not settings.is_quarter(as_of):
         raise typer.BadParameter(f'"{as_of}" is not a quarter such as 2026-Q3.', param_hint="--as-of")
     local = local or settings.current_run().local
@@ -165,8 +194,6 @@ def build(
     found = []
     chosen = [part.strip() for part in chapters.split(",")] if chapters else None
     with progress() as tell:
-        from analysis.publish.report import editions
-
         if fresh:
             editions.forget(area)
         report = editions.build(
@@ -189,8 +216,6 @@ def build(
         say(line)
     say(f"The report is ready. Open {report / 'index.html'}")
     if restricted:
-        from analysis.publish.report import annex
-
         folder = annex.build(area, edition, inputs, out, local)
         say(f"Restricted, and not for publication: {folder / 'index.html'}")
 
@@ -210,8 +235,6 @@ def profile(
     local: LocalOption = None,
 ):
     """Make the two-page profile of one place, or of every place, from a built edition, in all formats."""
-    from analysis.publish.report import profiles
-
     reading(inputs, local=local)
     with progress() as tell:
         folders = profiles.build(area, place, edition, inputs, out, local, progress=tell)
@@ -234,8 +257,6 @@ def publish(
     local: LocalOption = None,
 ):
     """Close an edition that was built: from then on later editions hide what would undo its hiding."""
-    from analysis.publish.report import publishing
-
     reading(inputs, as_of, local)
     found = []
     folder = publishing.publish(edition, area, inputs, out, as_of, local, said=found.append)
@@ -257,8 +278,6 @@ def release(
 ):
     """Release counts of people for JupyterLab: solved with every edition, attacked, hidden cells blank."""
     reading(inputs, as_of, local)
-    from analysis.release import write
-
     path, found = write.write(area, out)
     for line in found:
         say(line)
@@ -273,8 +292,6 @@ def attack(
     ] = None,
 ):
     """Try to undo the hiding, as somebody outside would, from the files of every edition together."""
-    from analysis.publish.report import attack_files
-
     lines, safe = attack_files.attacked_reports(reports)
     for line in lines:
         say(line)
@@ -296,9 +313,6 @@ def compare(
     ] = None,
 ):
     """Say what changed between two editions, of figures that both show: by how much, and beyond chance."""
-    from analysis import areas, settings
-    from analysis.publish.report import comparison
-
     slug = areas.area(area).slug if area else None
     folders = comparison.named(old, new, out or settings.reports(), slug)
     rows, inputs = comparison.compared(*folders)
@@ -321,9 +335,6 @@ def check(
     local: LocalOption = None,
 ):
     """Say what each file of a folder is, how many rows it has, and what is wrong."""
-    from analysis.extracts import states
-    from analysis.sources import checks
-
     if local is not None and area is None:
         raise typer.BadParameter("needs --area: whose extracts are they?", param_hint="--local")
     rows, faults = checks.every_file(inputs)
@@ -339,10 +350,6 @@ def check(
 
 def contradictions(area):
     """Return a row for each disagreement between an area's own files; none of them stops a build."""
-    from analysis import tables
-    from analysis.measures.office import contradictions as between_files
-    from analysis.release import people
-
     try:
         said = between_files.contradictions(
             people.victims(area),
@@ -363,11 +370,7 @@ def every_table(area, said):
     `said` has the faults of files, {message: file}: one file can be in the way of ten tables, and is one
     thing to fix.
     """
-    from analysis.release import people
-    from analysis.tables.places import boundaries
-    from analysis.tables.registers import tabular
-
-    loads = tabular() | {"boundaries": boundaries}
+    loads = registers.tabular() | {"boundaries": places.boundaries}
     loads |= {name: getattr(people, name) for name in people.__all__}
     rows, faults = [], 0
     for name, load in loads.items():
@@ -406,25 +409,22 @@ def fetch(
     ] = False,
 ):
     """Bring the files from their publishers: what changed, whole, and checked before it is used."""
-    from analysis import settings
-    from analysis.sources.fetching import run
-
     day = settings.day_of(as_of) if as_of else None
     if as_of and day is None:
         raise typer.BadParameter(f'"{as_of}" is not a day or quarter such as 2026-Q3.', param_hint="--as-of")
     if dry_run:
-        rows = run.plan(area, source or (), day, to)
+        rows = fetching.plan(area, source or (), day, to)
         shown = [
             (card, name or "none", address, in_bytes(size), how) for card, name, address, size, how in rows
         ]
         print_table(["Card", "File", "Address", "Size", "Remark"], shown)
         return
     with downloading() as tell:
-        outcome = run.fetch(area, source or (), day, to, tell=tell)
-    shown = [one for one in outcome.told if one.state != run.NOT_FETCHED or source]
+        outcome = fetching.fetch(area, source or (), day, to, tell=tell)
+    shown = [one for one in outcome.told if one.state != fetching.NOT_FETCHED or source]
     rows = [(one.card_id, one.name or "none", one.state, in_bytes(one.size), one.words) for one in shown]
     print_table(["Card", "File", "State", "Size", "What is to be said"], rows)
-    for line in [*run.not_fetched(outcome), *outcome.remarks]:
+    for line in [*fetching.not_fetched(outcome), *outcome.remarks]:
         say(line)
     if outcome.failed:
         raise InputError(f"{len(outcome.failed)} of {len(shown)} failed. What was in use stays in use.")
@@ -442,8 +442,6 @@ def doctor(
     ] = False,
 ):
     """Check the installation: environment, fonts, folders, disk, network, and files that chapters lack."""
-    from analysis import doctor as doctors
-
     reading(inputs, local=local)
     found = list(doctors.examined(area, live=live))
     print_table(["State", "Of", "What was found"], [(one.state, one.topic, one.words) for one in found])
@@ -461,10 +459,6 @@ def sources_command(
     as_of: Annotated[str | None, typer.Option("--as-of", help="The quarter by which ages are told.")] = None,
 ):
     """List the catalogue's cards, what the folder has of each, how old it is, and what is missing."""
-    from analysis import areas, settings
-    from analysis.extracts import states
-    from analysis.sources import inventory
-
     run = reading(inputs, as_of)
     found = inventory.scan(inputs) if inputs else states.open_for(areas.area(area))
     rows = states.every_card(found, settings.as_of_date(run.as_of))
@@ -482,17 +476,13 @@ def table_command(
     local: LocalOption = None,
 ):
     """Write one table of open figures, or a log of the office's own, as the chapters read it."""
-    from analysis.errors import nearest
-    from analysis.release import people
-    from analysis.tables.registers import tabular
-
     if name in people.__all__:
         raise InputError(
             f"The table {name} counts people under disclosure control, and its rows are shown to nobody. "
             "What may be shown of it is in the released tables, which chapters read by tables.released."
         )
-    if name not in tabular():
-        known = sorted(tabular())
+    if name not in registers.tabular():
+        known = sorted(registers.tabular())
         raise typer.BadParameter(
             f'no table "{name}". {nearest(name, known)} Known: {", ".join(known)}.', param_hint="NAME"
         )
@@ -503,7 +493,7 @@ def table_command(
             f"{out}: folder {out.parent} does not exist. Make it, or name another file with --out."
         )
     reading(inputs, local=local)
-    frame = tabular()[name](area)
+    frame = registers.tabular()[name](area)
     if frame.empty:
         raise InputError(
             f"The folder holds no file for the table {name}. `vna sources` says which is missing."
@@ -520,15 +510,10 @@ def template(
     inputs: InputsOption = None,
 ):
     """Write an empty file for the office to fill in, what each column may hold above its headings."""
-    from analysis import areas, settings
-    from analysis.extracts import templates
-
     wards, then = None, "What is wrong with it `vna check --inputs FOLDER --area AREA` says, without a value."
     if templates.named(name) == templates.TEAMS:
-        from analysis.tables.places import team_template
-
         reading(inputs)
-        wards = team_template(area)
+        wards = places.team_template(area)
         then = "Name a team in every row, then move it among the publishers' files."
     path = templates.write(name, local or settings.data("local"), wards, areas.area(area).slug)
     say(f"{path} is ready to be filled in. {then}")
@@ -551,17 +536,11 @@ def languages(
     local: LocalOption = None,
 ):
     """Decide into which languages to translate, where and why: one row per language, strongest first."""
-    from analysis import areas, tables
-    from analysis.extracts import states
-    from analysis.measures.languages import decide_languages
-    from analysis.release import process, statements
-    from analysis.tables.languages.decision import RISK
-
     run = reading(inputs, as_of, local)
-    counted = process.ask(run, statements.one, RISK, areas.area(area).slug)
+    counted = process.ask(run, statements.one, decision_tables.RISK, areas.area(area).slug)
     evidence = tables.languages.evidence(area, counted=counted)
     evidence |= estimated(area, evidence)
-    decision = decide_languages(**evidence, preset=preset)
+    decision = languages_measured.decide_languages(**evidence, preset=preset)
     if decision.empty:
         lines = states.missing(["census_ts024", "census_ts029"])
         raise InputError(" ".join(["Nothing can be decided without the census.", *lines]))
@@ -592,13 +571,6 @@ def backtest(
     ] = False,
 ):
     """Test the estimates of languages on places held out: minutes for England. Builds read what is kept."""
-    import datetime
-
-    from analysis import sources
-    from analysis.measures.languages.small_areas import backtest as held_out
-    from analysis.sources import backtests
-    from analysis.tables.languages import estimates
-
     if what != "languages":
         raise typer.BadParameter(f'there is no test of "{what}". Known: languages.', param_hint="WHAT")
     if format is Layout.json:
@@ -607,7 +579,7 @@ def backtest(
     area = estimates.backtest_area(inputs)
     result = held_out.backtest(**estimates.backtest_evidence(area.slug))
     if keep:
-        used = [(item.card_id, item.file.name, item.sha256) for item in sources.current().used]
+        used = [(item.card_id, item.file.name, item.sha256) for item in inventory.current().used]
         backtests.keep(result, area.invented, datetime.date.today(), used)
     if format is Layout.csv:
         write_table(result, Format.csv, None)
@@ -630,19 +602,14 @@ def backtest(
 @said_plainly
 def gallery(out: OutOption = None):
     """Make the pictures of the README again: a few of the invented county, small and watermarked."""
-    from analysis.publish.report import gallery
-
     reading(None)
-    say(f"{gallery.make(out)} is ready.")
+    say(f"{galleries.make(out)} is ready.")
 
 
 def estimated(area, evidence):
     """Return the languages of small areas as evidence, or with why they cannot be estimated."""
-    from analysis.measures.languages.small_areas.estimate import estimate_languages
-    from analysis.tables.languages.estimates import small_area_evidence
-
     try:
-        return {"small_areas": estimate_languages(**small_area_evidence(area))}
+        return {"small_areas": estimate.estimate_languages(**estimates.small_area_evidence(area))}
     except MissingSourceError as gap:
         return {"absent": evidence["absent"] | {"languages of small areas": str(gap)}}
 
