@@ -99,7 +99,7 @@ def learned(tables, margin=2):
             plain_known += one
             if few and not one:
                 more += 1
-                examples.append((tables.inner[number].tolist(), tables.places.names[cell], int(true)))
+                examples.append((tables.inner[number].tolist(), tables.names[cell], int(true)))
             wanted = {true + 1} | ({true - 1} if true > floor else set())
             sided += bool(wanted - set(aware[:, cell])) and not wanted - set(plain[:, cell])
     return Learned(len(inside), total, plain_known, more, sided, tuple(examples))

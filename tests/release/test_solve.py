@@ -1,6 +1,5 @@
 """Settling: what an edition may say is worked out from what is there, and what is not there is no failure."""
 
-import importlib
 from types import SimpleNamespace
 
 import pandas as pd
@@ -16,7 +15,6 @@ from analysis.release.solve import NO_EXTRACT, NO_FILE
 
 KENT = SimpleNamespace(slug="kent")
 # The package has a function of that name.
-ATTACK = importlib.import_module("analysis.disclosure.attack")
 
 
 @pytest.fixture
@@ -153,7 +151,7 @@ def test_what_was_attacked_is_attacked_again_only_when_something_of_it_changed(m
         attacks.append(len(documents))
         return SimpleNamespace(safe=True, lines=lambda: [f"{len(documents)} looked at", "a second line"])
 
-    monkeypatch.setattr(ATTACK, "attack", attacked)
+    monkeypatch.setattr(solve, "attack", attacked)
 
     def look(as_of, *published, keep=kept):
         before = SimpleNamespace(documents=[solve.empty("kent", one) for one in published])
@@ -172,7 +170,7 @@ def test_what_was_attacked_is_attacked_again_only_when_something_of_it_changed(m
 def test_an_attack_that_finds_a_hidden_cell_is_never_remembered(monkeypatch, tmp_path):
     kept = Remembered()
     found = SimpleNamespace(safe=False, lines=lambda: ["one was narrowed"])
-    monkeypatch.setattr(ATTACK, "attack", lambda documents: found)
+    monkeypatch.setattr(solve, "attack", lambda documents: found)
     (tmp_path / documents.FILE).write_text(documents.text(solve.empty("kent", "2026-Q1")), encoding="utf-8")
     for _ in range(2):
         with pytest.raises(InputError, match="one was narrowed"):

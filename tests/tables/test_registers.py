@@ -208,7 +208,7 @@ def test_every_measure_of_the_list_is_whole_and_its_verbs_exist():
     for verb in index.loc[index["link"] == "verb", "name"]:
         stage, *room, name = verb.split(".")
         face = {"measures": measures, "publish": publish}[stage]
-        assert name in (getattr(face, room[0]) if room else face).__all__, verb
+        assert hasattr(getattr(face, room[0]) if room else face, name), verb
 
 
 def test_every_chapter_that_is_named_is_the_notebook_of_its_number():

@@ -61,7 +61,7 @@ def answers(piece):
 @pytest.fixture
 def fills(monkeypatch):
     """Return what is filled, a style and a number of areas at a time, and the words of the legend."""
-    seen, words, fill, pictures = [], [], maps._fill, maps.look.picture
+    seen, words, fill, pictures = [], [], maps._fill, maps.styles.picture
 
     def spy_fill(axes, shapes, **style):
         seen.append((style, len(shapes)))
@@ -72,7 +72,7 @@ def fills(monkeypatch):
         return pictures(figure)
 
     monkeypatch.setattr(maps, "_fill", spy_fill)
-    monkeypatch.setattr(maps.look, "picture", spy_pictures)
+    monkeypatch.setattr(maps.styles, "picture", spy_pictures)
     return seen, words
 
 

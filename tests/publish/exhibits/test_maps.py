@@ -49,7 +49,7 @@ def legend_of(monkeypatch, draw):
             seen.extend(text.get_text() for text in legend.get_texts())
         return "<svg/>", b""
 
-    monkeypatch.setattr(maps.look, "picture", spy)
+    monkeypatch.setattr(maps.styles, "picture", spy)
     draw()
     return seen
 

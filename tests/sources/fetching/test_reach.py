@@ -1,7 +1,5 @@
 """Which publishers answer, and what the first answer shows of what nobody has seen yet."""
 
-import dataclasses
-
 import pytest
 
 from analysis.sources import catalogue as cards
@@ -58,7 +56,7 @@ def test_live_answers_are_read_and_let_go(publishers, monkeypatch, folder):
     one = catalogue()[CARD]
     few = {
         CARD: one,
-        "lookup_lsoa11_lsoa21": dataclasses.replace(catalogue()["lookup_lsoa11_lsoa21"], unconfirmed=""),
+        "lookup_lsoa11_lsoa21": catalogue()["lookup_lsoa11_lsoa21"].model_copy(update={"unconfirmed": ""}),
     }
     monkeypatch.setattr(cards, "catalogue", lambda: few)
     monkeypatch.setattr(reach, "catalogue", lambda: few)
