@@ -24,7 +24,7 @@ def project(sampleshire_folder, released_file, tmp_path, monkeypatch):
     shutil.copytree(sampleshire_folder, tmp_path / "inputs")
     shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), tmp_path / "own")
     with settings.serving(settings.Run(tmp_path / "inputs", local=tmp_path / "own")):
-        last_release.note(AREA, tmp_path / "reports" / "ledger.json")
+        last_release.note(AREA, last_release.begin(AREA, tmp_path / "reports" / "ledger.json"))
     monkeypatch.setenv(settings.INPUTS_VARIABLE, str(tmp_path / "inputs"))
     monkeypatch.setenv(settings.SOLVED_VARIABLE, str(tmp_path / "released"))
     return tmp_path
@@ -105,3 +105,12 @@ def test_a_kernel_reads_the_publishers_files_that_were_released(project, monkeyp
 def test_what_is_noted_is_for_its_owner_alone(project):
     path = project / "local" / "releases" / f"{AREA}.json"
     assert path.stat().st_mode & 0o077 == 0 and path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_release_that_was_refused_closes_its_folder_and_notes_nothing(project):
+    noted = last_release.look()
+    (project / "other").mkdir()
+    with settings.serving(settings.Run(project / "inputs", local=project / "other")):
+        last_release.begin(AREA, project / "reports" / "ledger.json")
+    assert last_release.look() == noted == {AREA: (project / "own").resolve()}
+    assert last_release.closed() == sorted([(project / "own").resolve(), (project / "other").resolve()])

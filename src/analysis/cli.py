@@ -139,17 +139,32 @@ def reading(inputs, as_of=None, local=None):
     if as_of is not None and not settings.is_quarter(as_of):
         raise typer.BadParameter(f'"{as_of}" is not a quarter such as 2026-Q3.', param_hint="--as-of")
     local = local or settings.current_run().local
-    if local is not None and settings.project().is_relative_to(local.resolve()):
-        raise typer.BadParameter(
-            f"{local} holds this project, and would be closed to chapters. Name a folder that holds the "
-            "office's own files alone.",
-            param_hint="--local",
-        )
+    if local is not None:
+        refuse_local(local.resolve(), inputs)
     run = settings.Run(inputs.resolve() if inputs else None, as_of, local.resolve() if local else None)
     for variable in settings.VARIABLES:
         os.environ.pop(variable, None)
     os.environ.update(run.environment())
     return run
+
+
+def refuse_local(local, inputs):
+    """Refuse a folder of the office's own that is not there, and one with what chapters must read."""
+    if not local.is_dir():
+        raise typer.BadParameter(f"{local}: there is no such folder.", param_hint="--local")
+    needed = [
+        settings.notebooks(),
+        settings.project() / "src",
+        settings.data("reference"),
+        settings.data("raw"),
+    ]
+    needed += [inputs.resolve()] if inputs else []
+    if any(one.resolve().is_relative_to(local) for one in needed):
+        raise typer.BadParameter(
+            f"{local} holds files that chapters read, and would be closed to them. Name a folder that holds "
+            "the office's own files alone.",
+            param_hint="--local",
+        )
 
 
 @app.command()

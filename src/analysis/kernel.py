@@ -14,7 +14,8 @@ def main():
         sides.take(sides.OWN)  # own rows can be read there by any library
         settings.OWN_FOLDERS.update(last_release.folders())
     else:
-        wall.close([*settings.closed(), *last_release.look().values()])
+        last_release.look()
+        wall.close([*settings.closed(), *last_release.closed()])
         os.environ.pop(settings.LOCAL_VARIABLE, None)  # a chapter is not told where they lie
     from ipykernel.kernelapp import launch_new_instance
 

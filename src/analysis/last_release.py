@@ -13,17 +13,19 @@ from analysis import settings
 from analysis.fingerprints import Fingerprints, digest, program
 
 FOLDER = ("local", "releases")
+CLOSED = "closed.list"
 
 _known = {}  # of this kernel, by area: what it was told when it began, until it has been said
 
 
-def note(slug, ledger):
-    """Write down what is being released of an area: of which day, program and files.
+def begin(slug, ledger):
+    """Return what is about to be released of an area: of which day, program and files, as `note` takes it.
 
-    `ledger` is the path of what was published before.
+    `ledger` is the path of what was published before. The office's folder is closed to kernels from now on.
     """
     local, today = settings.local_for(slug).resolve(), str(datetime.date.today())
-    noted = {
+    _write(CLOSED, sorted({*map(str, closed()), str(local)}))
+    return {
         "on": today,
         "program": program(Fingerprints(), today),
         "local": str(local),
@@ -31,12 +33,26 @@ def note(slug, ledger):
         "open": _open(slug, ledger),
         "own": _own(local),
     }
-    path = settings.data(*FOLDER, f"{slug}.json")
+
+
+def note(slug, started):
+    """Write down that what was `started` has been released."""
+    _write(f"{slug}.json", started)
+
+
+def closed():
+    """Return every folder of the office's own files from which a release ever began."""
+    path = settings.data(*FOLDER, CLOSED)
+    return [*map(Path, json.loads(path.read_text(encoding="utf-8")))] if path.is_file() else []
+
+
+def _write(name, content):
+    path = settings.data(*FOLDER, name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_suffix(".new")
+    beside = path.with_name(f"{name}.new")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        json.dump(noted, stream)
+        json.dump(content, stream)
     beside.replace(path)
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from analysis.errors import InputError
+
 SAMPLESHIRE, SAMPLESHIRE_ENDS = "sampleshire", datetime.date(2026, 6, 30)
 INPUTS_VARIABLE, AS_OF_VARIABLE = "VNA_INPUTS", "VNA_AS_OF"
 LOCAL_VARIABLE, SOLVED_VARIABLE = "VNA_LOCAL", "VNA_SOLVED"
@@ -120,7 +122,10 @@ def inputs_for(area):
     if run.inputs is not None:
         return run.inputs
     if run.solved is not None and run.solved.is_dir() and (path := beside_released(area) / INPUTS).is_file():
-        return Path(json.loads(path.read_text(encoding="utf-8")))
+        try:
+            return Path(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):
+            raise InputError(f"{path}: was changed by hand. Run: vna release --area {area}") from None
     return data("raw", SAMPLESHIRE) if area == SAMPLESHIRE else data("raw")
 
 

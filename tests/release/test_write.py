@@ -30,7 +30,8 @@ def test_what_is_released_is_what_chapters_read(project):
     read = settings.inputs_for("sampleshire")
     assert json.loads((path.with_suffix("") / settings.INPUTS).read_text(encoding="utf-8")) == str(read)
     own = settings.own_files_of(read)
-    assert last_release.look() == {"sampleshire": own}  # what kernels of JupyterLab close too
+    assert last_release.look() == {"sampleshire": own}
+    assert last_release.closed() == [own]  # what kernels of JupyterLab close too
     assert str(own) not in path.read_text(encoding="utf-8")
     expected = [".sampleshire.lock", "sampleshire", path.name]
     assert sorted(one.name for one in path.parent.iterdir()) == expected
@@ -119,7 +120,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written(
 
     monkeypatch.setattr(process.statements, "beside", dict)
     monkeypatch.setattr(process.solve, "solved", solved)
-    with pytest.raises(InputError, match=rf"^{name}: changed while it was read\. Close it in the program"):
+    with pytest.raises(
+        InputError, match=rf"^{name}: changed while it was being read\. Close it in the program"
+    ):
         write.write("sampleshire", project / "reports")
     assert [one.name for one in (project / "released").iterdir()] == [".sampleshire.lock"]
 

@@ -134,6 +134,6 @@ def _refuse_changed(before, after):
     for path in files_read.noted():
         if before.get(path) != after.get(path):
             raise InputError(
-                f"{Path(path).name}: changed while it was read. Close it in the program that writes it and "
-                "run again."
+                f"{Path(path).name}: changed while it was being read. Close it in the program that is saving "
+                "it, then run the command again."
             ) from None

@@ -27,11 +27,12 @@ def write(area, out=None):
         place, home = areas.area(area), Path(out or settings.reports())
         # Sampleshire's files are written when they are first opened.
         states.open_for(place, settings.current_run().inputs)
-        last_release.note(place.slug, home / place.slug / ledgers.FILE)
+        started = last_release.begin(place.slug, home / place.slug / ledgers.FILE)
         document, lines = released(area, out)
         read = str(Path(settings.inputs_for(place.slug)).resolve())
         document[handover.BESIDE] = document[handover.BESIDE] | {Path(settings.INPUTS).stem: read}
         handover.put(path, document)
+        last_release.note(place.slug, started)
     return path, lines
 
 

@@ -36,6 +36,8 @@ def notebook(tmp_path):
         ("101 victims, and 999 residents.", "101"),
         ("Half of those aged 16 to 59 are 12,400 people.", "12400"),
         ("Chapter 5 has 17 charts.", "17"),
+        ("As chapter 5, 30 victims said so.", "30"),
+        ("Victims aged 16 and 12 of them children.", "12"),
         ("See section 4: 12% of victims.", "12"),
         ("In 2021 there were 2,021 of them.", "2021"),
         ("- 5.5% live there", "5.5"),

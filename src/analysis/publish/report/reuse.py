@@ -35,7 +35,8 @@ MANY = 8  # as many editions are remembered
 COUNTED = ("quarters", "supplier", "extracts", "waiting")
 UNSEEN = re.compile(
     r"\b(?:duckdb|pyarrow|geopandas|gpd|pyogrio|fiona|rasterio|polars|sqlite3|lxml|HDFStore|"
-    r"read_(?:parquet|feather|orc|file|hdf|spss|sql\w*)|r?glob|iterdir|listdir|scandir|walk|exists|is_file)\b"
+    r"read_(?:parquet|feather|orc|file|hdf|spss|sql\w*)|r?glob|iterdir|listdir|scandir|walk|exists|is_file|"
+    r"importlib|sys\.path)\b"
 )
 # What a chapter opens there is no data: another library is another program, and what the system and passing
 # folders hold is never the same twice.

@@ -4,13 +4,14 @@ import re
 
 from analysis.publish.report import figures_in_text
 
-_PART = r"(?:chapter|section|part|article|paragraph|schedule|regulation|question|recommendation|annex|page)s?"
+_PART = r"(?:chapter|section|part|article|paragraph|schedule|regulation|question|recommendation|annex|page)"
 _AGE = r"\d{1,2}"
 _PHONE = r"(?:999|1[01]\d|116 ?\d{3}|18000|6\d{4}|(?:0|\+44 ?)\d[\d ]{7,11}\d)"
 # What may stand in prose beside years, days and periods (`listed`): it names something and counts nothing.
 NAMES = {
-    "part of a text": rf"\b{_PART} \d{{1,3}}[A-Z]?\b(?:(?:, | and | or | to |[-–])\d{{1,3}}[A-Z]?\b)*",
-    "age": rf"\b(?:aged?|ages) (?:under |over |from )?{_AGE}(?:(?: to | and | or |[-–]){_AGE})?\b",
+    "part of a text": rf"\b{_PART} \d{{1,3}}[A-Z]?\b",
+    "parts of a text": rf"\b{_PART}s \d{{1,3}}[A-Z]?\b(?:(?:, | and | or | to |[-–])\d{{1,3}}[A-Z]?\b)*",
+    "age": rf"\b(?:aged?|ages) (?:under |over |from )?{_AGE}(?:(?: to |[-–]){_AGE})?\b",
     "people of an age": rf"\b{_AGE}[- ]year[- ]olds?\b|\b(?:under|over)[- ]{_AGE}s\b",
     "telephone number": rf"\b(?:call|dial|ring|phone|text|helpline|on) {_PHONE}\b(?: or {_PHONE}\b)*",
     "telephone number by its shape": r"\b0\d{2,4} \d{3,4} \d{3,4}\b",
