@@ -268,6 +268,7 @@ def test_a_build_ends_with_where_the_report_is_after_what_the_attack_found(tmp_p
         return tmp_path
 
     monkeypatch.setattr(editions, "build", built)
+    (tmp_path / "extracts").mkdir()
     lines = ran("build", "--local", tmp_path / "extracts").splitlines()
     assert lines[0] == f"Attacked with {(tmp_path / 'extracts').resolve()}."
     assert lines[-1].startswith("The report is ready. Open ")

@@ -78,6 +78,7 @@ def test_a_command_of_the_readme_runs(command, places, publishers, monkeypatch, 
     if "--revise" in command:  # it takes an edition that published victims, and files that correct them
         home = shutil.copytree(request.getfixturevalue("first_edition"), tmp_path / "home")
         places = places | {"--out": home / "reports", "local": home / "local"}
+    places = places | {"--local": places["local"]}
     # An edition is published: its counts must not go where the office keeps its own.
     monkeypatch.setenv(settings.LOCAL_VARIABLE, str(places["local"]))
     words, given = shlex.split(command)[1:], []
