@@ -20,7 +20,7 @@ report: setup
 	@$(BIN)/vna build
 
 lab: setup
-	@$(BIN)/vna release $(if $(AREA),--area "$(AREA)") $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(LOCAL),--local "$(LOCAL)")
+	@$(BIN)/vna release $(if $(AREA),--area "$(AREA)") $(if $(INPUTS),--inputs "$(INPUTS)") $(if $(LOCAL),--local "$(LOCAL)") $(if $(OUT),--out "$(OUT)") $(if $(AS_OF),--as-of "$(AS_OF)")
 	$(BIN)/jupyter lab --config=notebooks/.lab/config.py notebooks/start.md
 
 docs: setup

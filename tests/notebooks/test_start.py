@@ -82,10 +82,20 @@ def test_make_lab_opens_it_with_the_configuration():
 
 
 def test_make_lab_hands_area_and_folders_to_release():
-    asked = ["make", "-n", "-o", "setup", "lab", "AREA=kent", "LOCAL=/an office/own", "INPUTS=files"]
+    asked = [
+        "make",
+        "-n",
+        "-o",
+        "setup",
+        "lab",
+        "AREA=kent",
+        "LOCAL=/an office/own",
+        "INPUTS=files",
+        "OUT=there",
+    ]
     lines = subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     handed = shlex.split(lines.splitlines()[0])[1:]
-    assert handed == shlex.split("release --area kent --inputs files --local '/an office/own'")
+    assert handed == shlex.split("release --area kent --inputs files --local '/an office/own' --out there")
 
 
 def test_nothing_is_asked_of_the_network(opened):
