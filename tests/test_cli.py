@@ -163,7 +163,7 @@ def test_every_table_of_sampleshire_can_be_written(sampleshire_folder, tmp_path)
 def test_a_table_of_people_is_not_written(sampleshire_folder, tmp_path, name):
     out = tmp_path / "people.csv"
     message = refused("table", name, "--inputs", sampleshire_folder, "--out", out)
-    assert "its rows are shown to nobody" in message and not out.exists()
+    assert "its rows are not shown" in message and not out.exists()
 
 
 def test_a_log_is_written_from_the_folder_that_is_named_as_chapters_read_it(sampleshire_folder, tmp_path):

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from analysis import last_release, settings, tables
+from analysis.errors import InputError
 
 AREA = "sampleshire"
 
@@ -62,8 +63,8 @@ def ledger(project):
 def test_other_files_are_said_in_one_line_and_once(project, capsys, change):
     change(project)
     assert said(capsys) == (
-        "Counts of people of sampleshire were released from other files than are there now. Run `vna "
-        "release` again, with the options that it had.\n"
+        "Counts of people of sampleshire were released from files that have changed since. Run `vna "
+        "release` again, with the same options.\n"
     )
 
 
@@ -95,11 +96,17 @@ def test_chapters_of_a_build_are_told_nothing(project, capsys, monkeypatch):
     assert capsys.readouterr().err == ""
 
 
-def test_a_kernel_reads_the_publishers_files_that_were_released(project, monkeypatch):
+def test_a_kernel_reads_the_publishers_files_that_were_released(project, sampleshire_folder, monkeypatch):
     monkeypatch.delenv(settings.INPUTS_VARIABLE)
+    assert settings.inputs_for(AREA) == sampleshire_folder
+    told = project / "released" / AREA / settings.INPUTS
+    told.write_text("xx", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(InputError, match=rf"changed by hand\. Run: vna release --area {AREA}$"):
+            settings.inputs_for(AREA)
+        told.unlink(missing_ok=True)
+    (project / "released" / f"{AREA}.json").unlink()
     assert settings.inputs_for(AREA) == settings.data("raw", AREA)
-    (project / "released" / AREA / settings.INPUTS).write_text(f'"{project / "inputs"}"', encoding="utf-8")
-    assert settings.inputs_for(AREA) == project / "inputs"
 
 
 def test_what_is_noted_is_for_its_owner_alone(project):

@@ -296,7 +296,7 @@ def release(
     path, found = write.write(area, out)
     for line in found:
         say(line)
-    say(f"Chapters of {area} can be opened now. What they may show of counts of people: {path}")
+    say(f"The released tables of {area} are ready: {path}. You can open its chapters now.")
 
 
 @app.command()
@@ -493,7 +493,7 @@ def table_command(
     """Write one table of open figures, or a log of the office's own, as the chapters read it."""
     if name in people.__all__:
         raise InputError(
-            f"The table {name} counts people under disclosure control, and its rows are shown to nobody. "
+            f"The table {name} holds counts of people, so its rows are not shown. "
             "What may be shown of it is in the released tables, which chapters read by tables.released."
         )
     if name not in registers.tabular():

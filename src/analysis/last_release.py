@@ -85,13 +85,13 @@ def warn(slug):
     if day != datetime.date.today():
         said.append(f"on another day ({day:%d %B %Y})")
     if changed or noted["open"] != _open(slug, noted["ledger"]):
-        said.append("from other files than are there now")
+        said.append("from files that have changed since")
     if noted["program"] != program(Fingerprints(), noted["on"]):
         said.append("by another version of the program")
     if said:
         print(
             f"Counts of people of {slug} were released {' and '.join(said)}. Run `vna release` again, with "
-            "the options that it had.",
+            "the same options.",
             file=sys.stderr,
         )
 

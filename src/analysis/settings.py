@@ -121,11 +121,14 @@ def inputs_for(area):
     run = current_run()
     if run.inputs is not None:
         return run.inputs
-    if run.solved is not None and run.solved.is_dir() and (path := beside_released(area) / INPUTS).is_file():
+    if run.solved is not None and run.solved.is_dir() and released_for(area).is_file():
+        path = beside_released(area) / INPUTS
         try:
             return Path(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError):
-            raise InputError(f"{path}: was changed by hand. Run: vna release --area {area}") from None
+        except (OSError, ValueError, TypeError):
+            raise InputError(
+                f"{path}: is missing or changed by hand. Run: vna release --area {area}"
+            ) from None
     return data("raw", SAMPLESHIRE) if area == SAMPLESHIRE else data("raw")
 
 

@@ -72,7 +72,7 @@ def test_a_log_that_counts_people_is_not_handed(folder, hand):
     path = hand()
     beside = {one.stem for one in path.with_suffix("").iterdir()}
     assert beside == {*HANDED, "held", "definitions"}
-    with pytest.raises(InputError, match="contacts: what the office keeps of it was not released"):
+    with pytest.raises(InputError, match="The office's own contacts was not released for chapters of"):
         extracts.log(areas.area(AREA), "contacts")
     assert len(people.contacts(AREA))  # release reads the folder
 

@@ -17,7 +17,7 @@ from analysis.extracts import counts, logs
 
 HELD, DEFINITIONS = "held", "definitions"
 BESIDE = "beside"  # in a document, the files that lie beside it: {name: checksum}
-CHANGED = "{}: was changed or deleted by hand, cut off, or made by another version. Run vna release again."
+CHANGED = "{}: is missing, incomplete, changed by hand or from another version. Run vna release again."
 
 
 def document(path):
@@ -100,8 +100,7 @@ def _given(slug, name):
         checksum = document(settings.released_for(slug))[BESIDE][path.name]
     except (FileNotFoundError, KeyError):
         raise InputError(
-            f"{name}: what the office keeps of it was not released for chapters of {slug}. Run: vna release "
-            f"--area {slug}"
+            f"The office's own {name} was not released for chapters of {slug}. Run: vna release --area {slug}"
         ) from None
     content = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(content).hexdigest() != checksum:

@@ -22,15 +22,13 @@ def write(area, out=None):
     Raises InputError when a hidden cell could be told, and while another command releases the same area.
     """
     path = settings.data("released", f"{areas.area(area).slug}.json")
-    busy = f"{path}: is being released by another command. Wait for it."
+    busy = f"Another command is releasing {path.stem}. Wait until it has ended, then run this one again."
     with locks.only_one(path.with_name(f".{path.stem}.lock"), busy):
         place, home = areas.area(area), Path(out or settings.reports())
         # Sampleshire's files are written when they are first opened.
         states.open_for(place, settings.current_run().inputs)
         started = last_release.begin(place.slug, home / place.slug / ledgers.FILE)
         document, lines = released(area, out)
-        read = str(Path(settings.inputs_for(place.slug)).resolve())
-        document[handover.BESIDE] = document[handover.BESIDE] | {Path(settings.INPUTS).stem: read}
         handover.put(path, document)
         last_release.note(place.slug, started)
     return path, lines
@@ -45,4 +43,6 @@ def released(area, out=None):
     if not found.safe:
         told = "\n".join(found.lines())
         raise InputError(f"The attack found a hidden cell: nothing was released.\n{told}")
-    return handed | {"rules": settings.checksum_of_rules()}, found.lines()
+    read = {Path(settings.INPUTS).stem: str(Path(settings.inputs_for(place.slug)).resolve())}
+    handed |= {"rules": settings.checksum_of_rules(), handover.BESIDE: handed[handover.BESIDE] | read}
+    return handed, found.lines()

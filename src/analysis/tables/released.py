@@ -92,8 +92,8 @@ def _entry(name, held):
     if name not in known:
         listed = [*known, *held.get("statements", {})]
         raise InputError(
-            f'The table "{name}" is not listed in data/release.toml, or was not when it was released. '
-            f"{nearest(name, listed)} Add an entry there and run: vna release --area {held['area']}"
+            f'There is no released table "{name}". {nearest(name, listed)} To add one, list it in '
+            f"data/release.toml and run: vna release --area {held['area']}"
         )
     return known[name]
 

@@ -11,21 +11,10 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.publish.report import editions
+from tests.publish.report.an_edition import build, content
 
 PROJECT = Path(__file__).resolve().parents[3]
 LONG = "Großbritannien – Réunion & Ynys Môn, " + "a very long name of a folder " * 6
-
-
-def build(folder, **options):
-    return editions.build("kent", inputs=folder / "inputs", out=folder / "reports", **options)
-
-
-def content(edition):
-    return {
-        path.relative_to(edition).as_posix(): path.read_bytes()
-        for path in edition.rglob("*")
-        if path.is_file()
-    }
 
 
 def left(home):

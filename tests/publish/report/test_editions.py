@@ -11,6 +11,7 @@ import pytest
 from analysis import settings
 from analysis.errors import InputError
 from analysis.publish.report import chapters, editions, locks, render
+from tests.publish.report.an_edition import build, content
 
 RUN_ALL = chapters.run_all  # before a test lets the chapters run at once
 
@@ -22,18 +23,6 @@ def notebook(path, code="", title="A title"):
         nbformat.v4.new_code_cell(code),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-
-
-def build(folder, **options):
-    return editions.build("kent", inputs=folder / "inputs", out=folder / "reports", **options)
-
-
-def content(edition):
-    return {
-        path.relative_to(edition).as_posix(): path.read_bytes()
-        for path in edition.rglob("*")
-        if path.is_file()
-    }
 
 
 def leftovers(folder):

@@ -49,7 +49,7 @@ def notebook(tmp_path):
 def test_a_figure_is_refused_by_its_notebook_and_cell(notebook, words, found):
     with pytest.raises(chapters.ChapterError) as fault:
         chapters.read(notebook(words))
-    assert str(fault.value).startswith(f'04_victims, cell 3: "{found}" is typed in its words')
+    assert str(fault.value).startswith(f'04_victims, cell 3: "{found}" is typed into its text')
     assert "publish.say" in str(fault.value)
 
 

@@ -192,7 +192,7 @@ def read(path):
     for index, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "markdown" and (found := typed_figures.figure(cell.source)):
             raise ChapterError(
-                f'{path.stem}, cell {index}: "{found}" is typed in its words, where it would go out of date. '
+                f'{path.stem}, cell {index}: "{found}" is typed into its text, and would go out of date. '
                 "Take the figure from a table by publish.say. Years, days, ages, chapters and telephone "
                 "numbers may stand in prose."
             )
