@@ -34,7 +34,8 @@ EXPECTED = {
 }
 
 
-def _day(found):
+def day(found):
+    """Return a day of TOML, or in text, as a date. Raises ValueError for anything else."""
     if isinstance(found, datetime.date):
         return found
     try:
@@ -45,7 +46,7 @@ def _day(found):
 
 Text = Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1)]  # not blank
 DayOrBlank = Annotated[
-    datetime.date | None, pydantic.BeforeValidator(lambda found: _day(found) if found else None)
+    datetime.date | None, pydantic.BeforeValidator(lambda found: day(found) if found else None)
 ]
 # Lists of TOML, kept as tuples: a strict tuple would take nothing but a tuple.
 Listed = pydantic.Field(strict=False)

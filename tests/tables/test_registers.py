@@ -78,7 +78,7 @@ def test_the_chapters_take_an_area_without_terms():
 
 def test_terms_of_an_area_that_does_not_exist_or_claims_of_one_that_has_none_are_refused(changed):
     changed("terms_of_reference.toml", '"warwickshire", "sampleshire"]', '"warwikshire", "sampleshire"]')
-    with pytest.raises(InputError, match=r'found "warwikshire".* Nearest: "warwickshire"'):
+    with pytest.raises(InputError, match=r"found 'warwikshire'.* Nearest: \"warwickshire\""):
         tables.registers.terms_of_reference("gwent")
     changed("terms_of_reference.toml", '"warwikshire", "sampleshire"]', '"gwent"]')
     with pytest.raises(InputError, match="item 1: warwickshire claims something of it, and is not among"):
@@ -188,10 +188,10 @@ def test_commitments_are_of_the_day_of_their_document():
     ("old", "new", "says"),
     [
         ('evidence = ["outreach"]', 'evidence = ["outrech"]', 'Nearest: "outreach"'),
-        ('evidence = ["outreach"]', 'evidence = ["registers"]', 'found "registers"'),
+        ('evidence = ["outreach"]', 'evidence = ["registers"]', "found 'registers'"),
         ('evidence = ["outreach"]', "evidence = []", "nothing could show whether it is kept"),
         ('stated_on = "2021-11-29"', 'stated_on = ""', "A commitment is of a day"),
-        ("[documents.warwickshire]", "[documents.gwent]", 'found "warwickshire"'),
+        ("[documents.warwickshire]", "[documents.gwent]", "found 'warwickshire'"),
     ],
 )
 def test_a_commitment_that_nothing_could_show_or_of_no_day_is_refused(changed, old, new, says):
@@ -280,7 +280,7 @@ def test_a_row_that_points_to_a_measure_that_does_not_exist_is_refused_by_file_a
             'owner = "x"\nindependent_view = "Good"\nview_on = "2022-01-01"',
             "needs an author",
         ),
-        ("[claims.warwickshire.1]", "[claims.warwickshire.9]", 'found "9"'),
+        ("[claims.warwickshire.1]", "[claims.warwickshire.9]", "found '9'"),
         ("[claims.warwickshire.1]", "[claims.warwikshire.1]", 'Nearest: "warwickshire"'),
     ],
 )

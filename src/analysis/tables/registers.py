@@ -3,7 +3,6 @@
 The registers lie in data/reference: entries whole, days that are days, measures that exist.
 """
 
-import datetime
 import inspect
 
 import pandas as pd
@@ -74,23 +73,19 @@ def whole(place, entry, required, optional=()):
 def day(place, entry, key):
     """Return a field of an entry as a Timestamp, missing where it is blank or absent."""
     found = entry.get(key, "")
-    if found == "":
-        return pd.NaT
-    try:
-        return pd.Timestamp(datetime.date.fromisoformat(found))
-    except (TypeError, ValueError):
-        raise InputError(
-            f'{place}, field "{key}": found {found!r}, expected a day as "2026-05-20".'
-        ) from None
+    return pd.NaT if found == "" else pd.Timestamp(_held_to(place, key, toml_file.day, found))
 
 
 def one_of(place, key, found, known):
     """Refuse a value that is none of `known`, with the nearest."""
-    if found not in known:
-        raise InputError(
-            f'{place}, field "{key}": found "{found}", expected one of: {", ".join(map(str, known))}. '
-            f"{nearest(found, known)}".rstrip()
-        )
+    _held_to(place, key, toml_file.one_of, found, known)
+
+
+def _held_to(place, key, check, *given):
+    try:
+        return check(*given)
+    except ValueError as fault:
+        raise InputError(f'{place}, field "{key}": {fault}') from None
 
 
 def measures_of(place, entry):
