@@ -13,7 +13,7 @@ from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, catalogue
 def open_for(area, folder=None):
     """Return the Inventory that an assessment of `area` (an Area) reads, as `inventory.open_for` does.
 
-    Sampleshire's own files are written where they are not yet.
+    `folder` is that of this run by default. Sampleshire's own files are written where they are not yet.
     """
     folder = settings.inputs_for(area.slug) if folder is None else folder
     if area.invented and folder == settings.data("raw", settings.SAMPLESHIRE):

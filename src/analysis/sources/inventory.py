@@ -505,14 +505,11 @@ def known_by(period, day):
 _opened, _opened_for = [], []
 
 
-def open_for(area, folder=None):
-    """Return the Inventory that an assessment of `area` (an Area) reads; it becomes the current one.
-
-    `folder` is that of this run by default.
+def open_for(area, folder):
+    """Return the Inventory of a folder for an assessment of `area` (an Area); it becomes the current one.
 
     Raises InputError when a real area would be shown with invented files, or the reverse.
     """
-    folder = settings.inputs_for(area.slug) if folder is None else folder
     # A notebook may stay open for days: files that came or were corrected since are seen.
     inventory = _scanned(folder, settings.current_run().as_of, _how_all_stand(folder))
     if area.invented != inventory.invented:

@@ -4,9 +4,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.sources import immigration
-from analysis.tables.declaration import DISTRICT_CODE, STATES, Declaration, by_release
+from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, by_release
 from analysis.tables.people import by_district
-from analysis.tables.people.referrals import QUARTER
 
 CARD = "asylum_support"
 
