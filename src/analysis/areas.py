@@ -90,6 +90,24 @@ def district_names():
     return {code: row["district_name"] for code, row in _districts().items()}
 
 
+def upper_tier(area):
+    """Return {code: the last year of it, "" for one that is still there} of an Area's upper tier authorities.
+
+    These are the counties of its force, each of which lies in one, and its districts that have no county
+    above them (unitary authorities, and metropolitan and London boroughs).
+
+    >>> upper_tier(find("warwickshire"))
+    {'E10000031': ''}
+    """
+    code = area.police_force_area_code
+    counties = [row for row in _reference("counties.csv") if row["police_force_area_code"] == code]
+    found = {row["county_code"]: row["last_year"] for row in counties}
+    for district in sorted({*area.districts, *area.districts24}):
+        if district[:3] in ("E06", "E08", "E09"):
+            found[district] = _districts()[district]["last_year"]
+    return found
+
+
 def _in_force(row, year):
     return int(row["first_year"]) <= year and (not row["last_year"] or year <= int(row["last_year"]))
 

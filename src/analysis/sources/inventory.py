@@ -26,6 +26,7 @@ LONGEST_SHOWN = 60
 OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
 CUSTOM = ("census_custom", "census_language_by_proficiency")  # a file a question
 EDITION = re.compile(r"(?<!\d)(20\d{2}-\d{2}(?:-\d{2})?|\d{6})(?!\d)|(?<![a-z])v(\d+)", re.IGNORECASE)
+CORRECTED = re.compile(r"revised|_fix(?![a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -192,8 +193,8 @@ def _period(card, file, content):
     if card.period_from == "rows" and local_authority_sheets.is_workbook(file):
         return local_authority_sheets.newest_quarter(file)
     if card.period_from == "rows":
-        found = re.findall(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
-        return max((_sortable(parts, JOINTS.get(card.period, "-")) for parts in found), default="")
+        found = re.finditer(card.period_match, file.read_bytes().decode("utf-8", "replace"), re.MULTILINE)
+        return max((_sortable(one.groups(), JOINTS.get(card.period, "-")) for one in found), default="")
     texts = [file.member or "", *file.path.parts[-2:]] if card.period_from == "name" else content
     for text in texts:
         found = re.search(card.period_match, text)
@@ -206,12 +207,15 @@ def _sortable(parts, joint):
     """Return a period that sorts as text: "2018-03" of `("March", "18")`, "2023-Q3" of `("2023", "3")`.
 
     A financial year that is told by the year in which it ends is "2025/26" of `("20", "26")`, a quarter
-    before its year "2023-Q4" of `("4", "2023")`, a day "2023-06-27" of `("27", "June", "2023")`.
+    before its year "2023-Q4" of `("4", "2023")`, one told by its last month the same of `("2023", "12")`, and
+    a day "2023-06-27" of `("27", "June", "2023")`.
     """
     if len(parts) == 3 and parts[1] in MONTHS:
         return f"{parts[2]}-{MONTHS.index(parts[1]):02d}-{int(parts[0]):02d}"
     if joint == JOINTS["quarter"] and len(parts) == 2 and len(parts[0]) == 1:
         return joint.join(parts[::-1])
+    if joint == JOINTS["quarter"] and len(parts[1]) == 2:
+        return f"{parts[0]}-Q{int(parts[1]) // 3}"
     if joint == JOINTS["financial year"] and len(parts[0]) == 2:
         return f"{int(''.join(parts)) - 1}/{parts[1]}"
     if parts[0] in MONTHS:
@@ -220,12 +224,13 @@ def _sortable(parts, joint):
 
 
 def _edition(item):
-    """Return what sorts editions of the same thing: a version or date in the name, else the file's age."""
+    """Return what sorts editions of the same thing: version, date or "revised" in the name, else its age."""
     marks = EDITION.findall(item.file.path.name.replace(item.period or "\0", ""))
     date, version = marks[-1] if marks else ("", "")
     date = re.sub(r"\D", "", date)
     newest = item.period if _grows(item) else ""
-    return (newest, int(version or -1), date, item.file.path.stat().st_mtime_ns, item.file)
+    corrected = bool(CORRECTED.search(item.file.path.name))
+    return (newest, int(version or -1), date, corrected, item.file.path.stat().st_mtime_ns, item.file)
 
 
 def _grows(item):

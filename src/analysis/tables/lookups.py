@@ -10,6 +10,7 @@ from analysis.extracts import states
 from analysis.sources import geography, place_checks
 from analysis.tables.declaration import same_members
 
+TOUCHING_METRES = 50.0  # outlines of the whole country are simplified: borders do not meet to the metre
 OUTLINES = {"lsoa21": "boundaries_lsoa21", "msoa21": "boundaries_msoa21", "district": "boundaries_lsoa21"}
 
 
@@ -159,6 +160,22 @@ def _boundaries(area, level, inventory):
         inside = _boundaries(area, "lsoa21", inventory).union_all()
         outlines = outlines[outlines.representative_point().within(inside)]
     return outlines.rename(columns={f"{level}_name": "area_name"}).reset_index(drop=True)
+
+
+def neighbouring_districts(area, inventory):
+    """Return the codes of the districts that touch an Area from outside; none without their outlines."""
+    files = [item.file for item in inventory.find("boundaries_district")]
+    if not files:
+        return ()
+    outlines = _every_district(tuple(files))
+    own = outlines["district23_code"].isin({*area.districts, *area.districts24})
+    beside = outlines[~own].sjoin(outlines[own], predicate="dwithin", distance=TOUCHING_METRES)
+    return tuple(sorted(set(beside["district23_code_left"])))
+
+
+@functools.lru_cache(maxsize=4)
+def _every_district(files):
+    return geography.boundaries(files, "district23")
 
 
 def lsoa_to_msoa(area, inventory):

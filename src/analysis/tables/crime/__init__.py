@@ -1,5 +1,6 @@
 """Crime: what the police recorded and the Crime Survey found, what became of it, how well it is recorded."""
 
+from analysis.tables.crime.partnerships import crime_by_partnership
 from analysis.tables.crime.recorded import (
     completeness_benchmark,
     false_alarms,
@@ -16,6 +17,7 @@ from analysis.tables.crime.survey import survey_prevalence
 
 __all__ = [
     "completeness_benchmark",
+    "crime_by_partnership",
     "false_alarms",
     "force_area_revisions",
     "force_comparison",

@@ -1,5 +1,6 @@
 """People in need of protection: the pathway, who supports them, and what is counted of the country alone."""
 
+from analysis.tables.people.authorities import children_in_need, homelessness, homelessness_comparison
 from analysis.tables.people.national import change_of_conditions, grounds_decisions
 from analysis.tables.people.own import support_definitions
 from analysis.tables.people.reference import (
@@ -12,7 +13,10 @@ from analysis.tables.people.status import status_assumptions, status_figures
 
 __all__ = [
     "change_of_conditions",
+    "children_in_need",
     "grounds_decisions",
+    "homelessness",
+    "homelessness_comparison",
     "national_estimates",
     "pathway_states",
     "safe_reporting_routes",

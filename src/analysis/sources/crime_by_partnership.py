@@ -1,0 +1,208 @@
+"""Recorded crime by Community Safety Partnership: Table C2 of ONS's police force area data tables.
+
+A partnership is a district, or several that work together: then the publisher names none of them. Crime
+whose place is not known is "Unassigned" with the force, and the row of a force is the sum of all of its rows.
+"""
+
+import csv
+import io
+import re
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.sources import workbooks
+from analysis.sources.published_counts import NOT_AVAILABLE, SHOWN, Read
+
+TABLE = "Table C2"
+PERIOD = re.compile(r"year ending ([A-Z][a-z]+ 20\d\d)")
+FORCE, PARTNERSHIP = r"(?:E23|W15)\d{6}", r"(?:E22|W14)\d{6}"
+DISTRICT = r"(?:E0[6-9]|W06)\d{6}"
+UNASSIGNED = "Unassigned"
+NOT_SHOWN = ("[x]", "")
+PLACES = {
+    "force_area_code": "Police Force Area code",
+    "force_area_name": "Police Force Area name",
+    "partnership_code": "Community Safety Partnership code",
+    "partnership_name": "Community Safety Partnership name",
+    "district_code": "Local Authority code",
+    "district_name": "Local Authority name",
+}
+ALL = "Total recorded crime (excluding fraud)"
+# Each heading and the headings that add up to it.
+PARTS = {
+    ALL: (
+        "Violence against the person",
+        "Sexual offences",
+        "Robbery",
+        "Theft offences",
+        "Criminal damage and arson",
+        "Drug offences",
+        "Possession of weapons offences",
+        "Public order offences",
+        "Miscellaneous crimes against society",
+    ),
+    "Violence against the person": (
+        "Homicide",
+        "Death or serious injury caused by illegal driving",
+        "Violence with injury",
+        "Violence without injury",
+        "Stalking and harassment",
+    ),
+    "Theft offences": (
+        "Burglary",
+        "Vehicle offences",
+        "Theft from the person",
+        "Bicycle theft",
+        "Shoplifting",
+        "All other theft offences",
+    ),
+    "Burglary": ("Residential burglary", "Non-residential burglary"),
+}
+OFFENCES = (ALL, *(heading for parts in PARTS.values() for heading in parts))
+
+
+def crime_by_partnership(file):
+    """Return offences by force, partnership and kind of offence in a year, as published.
+
+    `frame` has `period` ("year ending June 2025"), `force_area_code`, `force_area_name`, `partnership_code`
+    ("" for what is unassigned, and for an airport), `partnership_name`, `district_code` and `district_name`
+    ("" where the partnership is not one district), `offence`, `offences` and `status` ("shown", or "not
+    available" for a row that the publisher left blank). The rows of whole forces are checked and left out.
+
+    Raises InputError naming the row for another layout, a cell that is no number, a partnership twice, and
+    rows that do not add up to their force, or offences that do not add up to those that they are part of.
+    """
+    rows = _rows(file)
+    period = PERIOD.search(str(rows[0][0])) if rows else None
+    start = next(
+        (at for at, row in enumerate(rows[:20]) if _heading(row[0]) == PLACES["force_area_code"]), None
+    )
+    if not period or not str(rows[0][0]).startswith(TABLE) or start is None:
+        raise InputError(
+            f'{file.name}: expected the title "{TABLE}: … year ending June 2025" in the first row and '
+            f'the heading "{PLACES["force_area_code"]}" among the first 20. Download it again.'
+        )
+    headings = [_heading(cell) for cell in rows[start]]
+    columns = _columns(file, headings)
+    body = [
+        (number, row) for number, row in enumerate(rows[start + 1 :], start + 2) if any(map(_heading, row))
+    ]
+    table = pd.DataFrame(
+        {name: [_heading(row[at]) for _, row in body] for name, at in columns.items()},
+        index=[number for number, _ in body],
+    )
+    _refuse_places(file, table)
+    numbers = _numbers(file, table[list(OFFENCES)])
+    blank = numbers.isna().all(axis="columns")
+    if (numbers.isna().any(axis="columns") & ~blank).any():
+        number = (numbers.isna().any(axis="columns") & ~blank).idxmax()
+        raise InputError(
+            f"{file.name}, row {number}: some figures are missing, and not all. Download it again."
+        )
+    _refuse_unless_adds_up(file, table, numbers.fillna(0).astype("int64"))
+    # The code of a force is that of its own row: two rows of what is unassigned have another's.
+    of_force = table[table["partnership_name"] == ""].set_index("force_area_name")["force_area_code"]
+    table["force_area_code"] = table["force_area_name"].map(of_force).fillna(table["force_area_code"])
+    own = table["partnership_name"] != ""
+    long = numbers[own].stack(future_stack=True).rename_axis([None, "offence"]).reset_index(name="offences")
+    places = table.loc[own, list(PLACES)].loc[long.pop("level_0")].reset_index(drop=True)
+    frame = pd.concat([places, long], axis="columns")
+    frame.insert(0, "period", f"year ending {period[1]}")
+    frame["status"] = frame["offences"].isna().map({True: NOT_AVAILABLE, False: SHOWN})
+    return Read(frame, {"partnerships": int(own.sum()), "whole forces": int((~own).sum())})
+
+
+def _rows(file):
+    """Return the rows of the table: of a CSV, or of the workbook's sheet of it."""
+    if file.stem_name.lower().endswith(".csv"):
+        text = file.read_bytes().decode("utf-8-sig", "replace")
+        return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    book = workbooks.opened(file)
+    name = next((name for name in book.sheet_names if name.strip().endswith("C2")), None)
+    if name is None:
+        raise InputError(f"{file.name}: has no sheet {TABLE}. It came with the tables of late 2023.")
+    return [[workbooks.text(cell) for cell in row] for row in workbooks.rows(book, name)]
+
+
+def _heading(cell):
+    """Return a cell without line breaks, doubled blanks and notes."""
+    return re.sub(r" ?\[note \d+\]", "", workbooks.tidy(cell))
+
+
+def _columns(file, headings):
+    wanted = {**PLACES, **{name: name for name in OFFENCES}}
+    columns = {name: headings.index(text) for name, text in wanted.items() if text in headings}
+    lost = [text for name, text in wanted.items() if name not in columns]
+    new = [text for text in headings if text and text not in wanted.values()]
+    if lost or new or len(set(headings)) != len(headings):
+        what = f'heading "{lost[0]}" is missing' if lost else f'heading "{(new or headings)[0]}" is new'
+        raise InputError(
+            f"{file.name}: {what}. If the publisher changed the table, its reader has to be changed."
+        )
+    return columns
+
+
+def _refuse_places(file, table):
+    """Refuse a row whose codes are none, and a partnership that appears twice."""
+    forms = {
+        "force_area_code": FORCE,
+        "partnership_code": rf"{PARTNERSHIP}|",
+        "district_code": rf"{DISTRICT}|",
+    }
+    table["district_code"] = table["district_code"].where(table["district_code"].str.match(DISTRICT), "")
+    for name, form in forms.items():
+        wrong = ~table[name].str.fullmatch(form)
+        if wrong.any():
+            number = wrong.idxmax()
+            raise InputError(
+                f'{file.name}, row {number}, column "{PLACES[name]}": found "{table.loc[number, name]}", '
+                "expected an ONS code such as E22000321. Download it again."
+            )
+    twice = table.duplicated(["force_area_name", "partnership_name"])
+    if twice.any():
+        number = twice.idxmax()
+        named = table.loc[number, "partnership_name"] or table.loc[number, "force_area_name"]
+        raise InputError(f"{file.name}, row {number}: {named} appears twice. Download it again.")
+
+
+def _numbers(file, cells):
+    """Return the numbers of cells such as "39,348", blank where the publisher left a row blank."""
+    plain = cells.apply(lambda column: column.str.replace(",", ""))
+    wrong = (~plain.apply(lambda column: column.str.fullmatch(r"\d{1,9}") | column.isin(NOT_SHOWN))).stack()
+    if wrong.any():
+        number, heading = wrong.idxmax()
+        raise InputError(
+            f'{file.name}, row {number}, column "{heading}": found "{cells.loc[number, heading]}", expected '
+            "a whole number or [x]. Download it again."
+        )
+    return plain.apply(pd.to_numeric, errors="coerce").astype("Int64")
+
+
+def _refuse_unless_adds_up(file, table, numbers):
+    """Refuse offences that do not add up to their group, and rows that do not add up to their force."""
+    for whole, parts in PARTS.items():
+        wrong = numbers[list(parts)].sum(axis="columns") != numbers[whole]
+        if wrong.any():
+            raise InputError(
+                f'{file.name}, row {wrong.idxmax()}: offences do not add up to "{whole}"; {int(wrong.sum())} '
+                "such. The file was edited: download it again."
+            )
+    of_force = table["partnership_name"] == ""
+    sums = numbers[~of_force].groupby(table["force_area_name"]).sum()
+    wholes = numbers[of_force].set_axis(table.loc[of_force, "force_area_name"])
+    alone = set(sums.index) ^ set(
+        wholes.index
+    )  # a force that is one partnership has one row: the City of London
+    alone = [name for name in sorted(alone) if (table["force_area_name"] == name).sum() != 1]
+    if alone or set(wholes.index) - set(sums.index):
+        lost = (alone or sorted(set(wholes.index) - set(sums.index)))[0]
+        raise InputError(
+            f"{file.name}: {lost} has no row of its own, or none of partnerships. Download the file again."
+        )
+    wrong = (sums.reindex(wholes.index) != wholes).any(axis="columns")
+    if wrong.any():
+        raise InputError(
+            f"{file.name}: the partnerships of {wrong.idxmax()} do not add up to its own row; "
+            f"{int(wrong.sum())} such. A row is missing, or the file was edited: download it again."
+        )

@@ -1,0 +1,52 @@
+"""What readers made of large workbooks, kept as Parquet so that each is parsed once, not in every chapter.
+
+A store is named by the checksums of the file and of the code that reads it. With another of either the file
+is parsed again.
+"""
+
+import contextlib
+import hashlib
+import inspect
+import os
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import files_read, settings
+
+FOLDER = ".parsed"
+
+
+def frame(file, reader):
+    """Return `reader(file).frame`, from the store where the file has been parsed before.
+
+    A store that cannot be read is written again, and where none can be written the file is parsed each time.
+    """
+    with files_read.unnoted():  # the file itself is what a chapter read
+        path = _path(file, reader)
+        with contextlib.suppress(OSError, ValueError):
+            return pd.read_parquet(path)
+    made = reader(file).frame
+    with contextlib.suppress(OSError):
+        _write(made, path)
+    return made
+
+
+def _path(file, reader):
+    code = Path(inspect.getfile(reader)).read_bytes()
+    content = hashlib.sha256(file.read_bytes()).hexdigest()
+    name = f"{reader.__name__}-{hashlib.sha256(code).hexdigest()[:16]}-{content}.parquet"
+    return Path(settings.data("raw")) / FOLDER / name
+
+
+def _write(made, path):
+    """Write a store whole or not at all: two processes may write the same one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    os.close(number)
+    try:
+        made.to_parquet(name, index=False)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)

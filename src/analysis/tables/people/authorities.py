@@ -1,0 +1,163 @@
+"""What councils know: households that lost their home, and children in need, by district or county."""
+
+import functools
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis import areas, settings
+from analysis.errors import InputError
+from analysis.sources import children_in_need as children
+from analysis.sources import homelessness as households
+from analysis.sources import parsed
+from analysis.tables import lookups
+from analysis.tables.declaration import DISTRICT_CODE, QUARTER, STATES, Declaration, checked, empty
+
+HOMELESSNESS = "homelessness"
+CHILDREN = ("children_in_need", "children_assessed")
+NEIGHBOURS = "Neighbouring districts"
+
+
+class Homelessness(Declaration):
+    """Households of a district in a quarter, by the duty that is owed and a reason or a support need.
+
+    A household has one reason and may have several needs, so that needs are never added. `area_households`
+    are all that live there, in projections of the Office for National Statistics; blank in 2019.
+    """
+
+    quarter: str = pa.Field(str_matches=QUARTER)
+    area_code: str = pa.Field(str_matches=DISTRICT_CODE)
+    area_name: str
+    kind: str = pa.Field(isin=sorted(set(households.KINDS.values())))
+    duty: str = pa.Field(isin=sorted(set(households.DUTIES.values())))
+    reason_or_need: str
+    households: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
+    area_households: pd.Int64Dtype = pa.Field(gt=0, nullable=True)
+    status: str = pa.Field(isin=STATES)
+
+    class Config:
+        unique = ["quarter", "area_code", "kind", "duty", "reason_or_need"]
+
+
+class HomelessnessComparison(Homelessness):
+    """The same of an area as a whole, of the districts that touch it, and of England.
+
+    A sum over districts of which one is not shown is not available. England is to the nearest ten.
+    """
+
+    area_code: str = pa.Field(nullable=True)
+
+    class Config:
+        unique = ["quarter", "area_name", "kind", "duty", "reason_or_need"]
+
+
+@functools.lru_cache(maxsize=64)
+def _households(file):
+    return parsed.frame(file, households.homelessness)
+
+
+def _quarters(inventory):
+    """Return every quarter's rows of all authorities, and the name of the newest file."""
+    found = inventory.find(HOMELESSNESS)
+    if not found:
+        return None, ""
+    return pd.concat([_households(item.file) for item in found], ignore_index=True), found[-1].file.name
+
+
+def homelessness(area):
+    """Return `Homelessness` of an area's districts, every quarter that the folder has; empty without a file.
+
+    Raises InputError where a quarter lacks a district of the area.
+    """
+    area, inventory = lookups.opened(area)
+    rows, source = _quarters(inventory)
+    if rows is None:
+        return empty(Homelessness)
+    own = rows[rows["area_code"].isin({*area.districts, *area.districts24})]
+    for quarter, held in own.groupby("quarter")["area_code"]:
+        expected = area.districts if int(quarter[:4]) < 2024 else area.districts24
+        lost = sorted(set(expected) - set(held)) if int(quarter[:4]) >= areas.CENSUS_YEAR else []
+        if lost:
+            raise InputError(
+                f"{source}: {quarter} has no row for {lost[0]} {areas.district_names()[lost[0]]}, a district "
+                f"of {area.name}. Was it merged or split? Add the new one to data/reference/districts.csv."
+            )
+    own = own.assign(area_name=own["area_code"].map(areas.district_names()))
+    return checked(Homelessness, own.sort_values(["quarter", "area_code"], kind="stable"), source)
+
+
+def homelessness_comparison(area):
+    """Return `HomelessnessComparison` of an area, the districts that touch it, and England, by quarter.
+
+    Which districts touch it is told by the outlines of all districts: without them there is England alone.
+    """
+    own = homelessness(area)
+    area, inventory = lookups.opened(area)
+    rows, source = _quarters(inventory)
+    if rows is None:
+        return empty(HomelessnessComparison)
+    beside = rows[rows["area_code"].isin(lookups.neighbouring_districts(area, inventory))]
+    nation = rows[rows["area_code"].str.fullmatch(households.NATION)]
+    nation = nation.assign(area_name=nation["area_name"].str.title())
+    parts = [_summed(own, area.name), _summed(beside, NEIGHBOURS), nation]
+    return checked(HomelessnessComparison, pd.concat(parts, ignore_index=True), source)
+
+
+def _summed(rows, name):
+    """Return the sums of districts' households, blank where one of them is not shown."""
+    keys = ["quarter", "kind", "duty", "reason_or_need"]
+    sums = rows.groupby(keys, sort=False)[["households", "area_households"]]
+    whole = sums.count().eq(sums.size(), axis="index")
+    frame = sums.sum().where(whole).astype("Int64").reset_index()
+    status = frame["households"].isna().map({True: "not available", False: "shown"})
+    return frame.assign(area_code=pd.NA, area_name=name, status=status)
+
+
+class ChildrenInNeed(Declaration):
+    """Episodes of need, and of assessments with a factor, in the year that ended on 31 March.
+
+    An assessment may find several factors: they are never added to one another. `level` is "local authority"
+    for the county councils and unitary authorities of the area, and "country" for England beside them.
+    """
+
+    year: str = pa.Field(str_matches=r"^20\d\d$")
+    level: str = pa.Field(isin=("local authority", "country"))
+    area_code: str
+    area_name: str
+    measure: str
+    episodes: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
+    status: str = pa.Field(isin=STATES)
+    reason: str
+
+    class Config:
+        unique = ["year", "area_code", "measure"]
+
+
+@functools.lru_cache(maxsize=4)
+def _children(file):
+    return children.children_in_need(file).frame
+
+
+def children_in_need(area):
+    """Return `ChildrenInNeed` of an area's upper tier authorities and of England; empty without a file.
+
+    Wales has no such file: a Welsh area has England's rows alone, so it has none.
+
+    Raises InputError where the newest year lacks an authority of the area.
+    """
+    area, inventory = lookups.opened(area)
+    found = [item.file for card in CHILDREN for item in inventory.find(card)]
+    expected = areas.upper_tier(area)
+    if not found or not expected:
+        return empty(ChildrenInNeed)
+    rows = pd.concat([_children(file) for file in found], ignore_index=True)
+    own = rows["area_code"].isin(expected)
+    newest = rows["year"].eq(rows["year"].max())
+    held = set(rows.loc[own & newest, "area_code"])
+    lost = [code for code, last in expected.items() if not last and code not in held]
+    if lost:
+        raise InputError(f"{found[-1].name}: has no row for {lost[0]}, an authority of {area.name}.")
+    day = settings.as_of_date(run.as_of) if (run := settings.current_run()).as_of else None
+    known = True if day is None else rows["year"].astype("int64").le(day.year - (day.month < 4))
+    kept = rows[known & (own | (rows["level"] == "country"))]
+    return checked(ChildrenInNeed, kept.sort_values(["year", "area_code"], kind="stable"), found[-1].name)
