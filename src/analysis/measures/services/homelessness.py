@@ -1,0 +1,53 @@
+"""Households that a council must help because they lost a home, over a year and beside other places."""
+
+import pandas as pd
+
+from analysis.measures.rates.rates import rate
+from analysis.measures.rates.status import require
+
+QUARTERS = 4
+PER = 10_000
+
+
+def homeless_by_quarter(table, what):
+    """Return households by quarter, place and `reason_or_need`, of both duties together.
+
+    `table` is `tables.people.homelessness_comparison`, `what` the reasons or support needs wanted. A sum of
+    which a part is not shown is not available. `period_start` is the first day of the quarter.
+    """
+    require(table, "quarter", "area_name", "reason_or_need", "households", "area_households")
+    rows = table[table["reason_or_need"].isin([what] if isinstance(what, str) else what)]
+    keys = ["quarter", "area_name", "reason_or_need"]
+    grouped = rows.groupby(keys, sort=False)
+    whole = grouped["households"].count() == grouped.size()
+    sums = grouped["households"].sum().astype("Int64").where(whole)
+    made = pd.DataFrame(
+        {"households": sums, "area_households": grouped["area_households"].max()}
+    ).reset_index()
+    made["status"] = made["households"].isna().map({True: "not available", False: "shown"})
+    return made.assign(period_start=pd.PeriodIndex(made["quarter"].str.replace("-", ""), freq="Q").start_time)
+
+
+def homeless_in_a_year(table, what):
+    """Return households of the latest four quarters in a row by place, and how many for every 10,000 there.
+
+    Columns: `area_name`, `reason_or_need`, `households`, `area_households`, `rate_per_10000` with `lower`,
+    `upper` and `method`, `period` and `status`. A place of which a quarter is not known has no figure, and
+    nobody has one where the newest four quarters do not follow one another.
+    """
+    rows = homeless_by_quarter(table, what)
+    quarters = sorted(rows["quarter"].unique())[-QUARTERS:]
+    periods = [pd.Period(one.replace("-", ""), freq="Q") for one in quarters]
+    in_a_row = len(periods) == QUARTERS and periods[-1].ordinal - periods[0].ordinal == QUARTERS - 1
+    rows = rows[rows["quarter"].isin(quarters)]
+    grouped = rows.groupby(["area_name", "reason_or_need"], sort=False)
+    known = grouped["households"].count() == QUARTERS
+    sums = grouped["households"].sum().astype("Int64").where(known & in_a_row)
+    made = pd.DataFrame(
+        {"households": sums, "area_households": grouped["area_households"].last()}
+    ).reset_index()
+    span = f"{periods[0].start_time:%B %Y} to {periods[-1].end_time:%B %Y}" if periods else ""
+    made = made.assign(
+        period=span, status=made["households"].isna().map({True: "not available", False: "shown"})
+    )
+    return rate(made, "households", "area_households", per=PER)

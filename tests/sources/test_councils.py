@@ -1,0 +1,324 @@
+"""What councils publish: homelessness, children in need, and crime by partnership, as read and as refused."""
+
+import copy
+
+import pandas as pd
+import pytest
+
+from analysis.errors import InputError
+from analysis.sources import inventory
+from analysis.sources.children_in_need import children_in_need
+from analysis.sources.crime_by_partnership import ALL, crime_by_partnership
+from analysis.sources.files import SourceFile
+from analysis.sources.homelessness import PERPETRATOR, VICTIM, homelessness
+from sampleshire import workbook
+
+WARWICKSHIRE = ["E07000218", "E07000219", "E07000220", "E07000221", "E07000222"]
+HEAD = ["", "", "", ""]
+
+
+def sheets(period="July to September 2025"):
+    """Return the least workbook of a quarter: two districts and the nation."""
+    title = "Table {} - Number of households\nEngland, " + period
+    notes = [[""], ["Notes"], ["..", "Authority with missing data"]]
+    a1 = [
+        [
+            *HEAD,
+            "Total initial assessments1,2",
+            "Assessed as owed a duty",
+            "",
+            "",
+            "No duty owed",
+            "Number of households\n in area5 (000s)",
+        ],
+        [
+            *HEAD,
+            "",
+            "",
+            "Threatened with homelessness within 56 days - \nPrevention duty owed",
+            "Homeless - \nRelief duty owed4",
+        ],
+        ["E92000001", "ENGLAND", "", "", 50, 40, 20, 20, 10, 200.5],
+        ["E07000218", "North Warwickshire", "", "", 22, 19, 9, 10, 3, 29.25],
+        ["E07000220", "Rugby", "", "", 27, 23, 12, 11, 4, 47.1],
+    ]
+    reasons = [
+        [
+            *HEAD,
+            "Total owed a {} duty1",
+            "Domestic abuse",
+            "",
+            "",
+            "",
+            "Other violence or harrassment",
+            "Required to leave accommodation provided by Home Office as asylum support",
+            "Other reasons / not known5",
+        ],
+        [
+            *HEAD,
+            "",
+            "Total Domestic abuse",
+            "Victim",
+            "Alleged perpetrator",
+            'Retired "Domestic abuse" option',
+        ],
+    ]
+    a2p = [
+        ["E92000001", "ENGLAND", "", "", 20, 0, 0, 0, 0, 0, 0, 20],
+        ["E07000218", "North Warwickshire", "", "", 9, 2, 2, 0, 0, 0, 1, 6],
+        ["E07000220", "Rugby", "", "", 12, 3, 2, 1, 0, 1, 0, 8],
+    ]
+    a2r = [
+        ["E92000001", "ENGLAND", "", "", 20, 10, 10, 0, 0, 0, 0, 10],
+        ["E07000218", "North Warwickshire", "", "", 10, 4, 4, 0, 0, 0, 1, 5],
+        ["E07000220", "Rugby", "", "", 11, 5, 3, 1, 1, 1, 0, 5],
+    ]
+    needs = [
+        "At risk of / has experienced sexual abuse / exploitation",
+        "At risk of / has experienced domestic abuse",
+        "At risk of / has experienced abuse (non-domestic abuse)",
+        "Former asylum seeker",
+        "Victim of modern slavery ",
+    ]
+    a3 = [
+        [
+            *HEAD,
+            "Households with no support needs owed duty1,2",
+            "Households with unknown support needs owed duty",
+            "Households with one or more support needs owed duty1,2",
+            "",
+            "",
+            "",
+            "Total number of support needs1",
+            *needs,
+        ],
+        [*HEAD, "", "", "Total households with support needs", 1, 2, "3+"],
+        ["E92000001", "ENGLAND", "", "", 20, 0, 20, 10, 10, 0, 20, 0, 10, 0, 10, 0],
+        ["E07000218", "North Warwickshire", "", "", 10, 0, 9, 5, 2, 2, 12, 1, 6, 2, 2, 1],
+        ["E07000220", "Rugby", "", "", 18, 1, 4, "-", "-", "-", "-", "-", "-", "-", "-", "-"],
+    ]
+    made = {"Contents": [["Statutory homelessness"]]}
+    for name, rows in (
+        ("A1", a1),
+        ("A2P", copy.deepcopy(reasons) + a2p),
+        ("A2R", copy.deepcopy(reasons) + a2r),
+        ("A3", a3),
+    ):
+        if name in ("A2P", "A2R"):
+            rows[0][4] = rows[0][4].format("prevention" if name == "A2P" else "relief")
+        made[name] = [[title.format(name)], *rows, *copy.deepcopy(notes)]
+    return made
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Return a function that writes sheets as the workbook of a quarter."""
+
+    def write(made, name="Detailed_LA_202509.xlsx"):
+        path = tmp_path / name
+        path.write_bytes(workbook.xlsx(made))
+        return SourceFile(path)
+
+    return write
+
+
+def households(frame, kind, duty, what, codes=WARWICKSHIRE):
+    rows = frame[(frame["kind"] == kind) & (frame["duty"] == duty) & (frame["reason_or_need"] == what)]
+    return rows.set_index("area_code")["households"].reindex(codes).tolist()
+
+
+def test_reasons_needs_and_marks_are_read_as_published(written):
+    frame = homelessness(written(sheets())).frame
+    both = ["E07000218", "E07000220"]
+    assert set(frame["quarter"]) == {"2025-Q3"}
+    assert households(frame, "reason", "relief", VICTIM, both) == [4, 3]
+    assert households(frame, "reason", "relief", PERPETRATOR, both) == [0, 1]
+    assert households(frame, "support need", "prevention or relief", "modern slavery", both) == [1, pd.NA]
+    hidden = frame[(frame["area_code"] == "E07000220") & (frame["reason_or_need"] == "modern slavery")]
+    assert hidden["status"].tolist() == ["suppressed"]
+    assert set(frame.loc[frame["area_code"] == "E07000220", "area_households"]) == {47_100}
+
+
+def test_a_council_that_sent_no_figures_is_not_available(written):
+    made = sheets()
+    for name, row in (("A1", 5), ("A2P", 5), ("A2R", 5), ("A3", 5)):
+        made[name][row][4:] = [".."] * len(made[name][row][4:])
+    frame = homelessness(written(made)).frame
+    assert set(frame.loc[frame["area_code"] == "E07000220", "status"]) == {"not available"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "change", "says"),
+    [
+        ("A2R", lambda rows: rows[2].__setitem__(7, "Victim"), 'the heading "victim" heads 2 columns'),
+        (
+            "A2R",
+            lambda rows: rows[2].__setitem__(slice(6, 8), ["Alleged perpetrator", "Victim"]),
+            "has moved",
+        ),
+        ("A2R", lambda rows: rows[4].__setitem__(6, 3), 'do not add up to "domestic abuse"'),
+        ("A2R", lambda rows: rows[4].__setitem__(11, 6), 'add up to "owed a relief duty" of sheet A1'),
+        ("A1", lambda rows: rows[4].__setitem__(6, 8), 'do not add up to "owed a duty"'),
+        ("A3", lambda rows: rows[4].__setitem__(12, 7), 'do not add up to "all support needs"'),
+        ("A3", lambda rows: rows[4].__setitem__(4, "ten"), 'cell E5: found "ten"'),
+        ("A3", lambda rows: rows[4].__setitem__(4, -1), 'cell E5: found "-1.0"'),
+        (
+            "A2P",
+            lambda rows: rows.pop(4),
+            "E07000218 North Warwickshire is not in this sheet and in sheet A1",
+        ),
+        ("A2P", lambda rows: rows.insert(5, list(rows[4])), "E07000218 appears twice"),
+        ("A2P", lambda rows: rows[4].__setitem__(0, "Rugby"), 'found "Rugby", expected the code of an area'),
+        ("A2P", lambda rows: rows.__setitem__(slice(6, None), []), "has no notes beneath its areas"),
+        (
+            "A2P",
+            lambda rows: rows[0].__setitem__(0, "Table A2P - England, April to June 2025"),
+            "is of 2025-Q2",
+        ),
+        ("A2P", lambda rows: rows[0].__setitem__(0, "Table A13 - England"), 'expected the title "Table A2P'),
+        ("A3", lambda rows: rows[1].__setitem__(14, "Refugee"), 'the heading "former asylum seeker" heads 0'),
+    ],
+)
+def test_a_workbook_that_is_not_as_published_is_refused(written, sheet, change, says):
+    made = sheets()
+    change(made[sheet])
+    with pytest.raises(InputError, match=f'Detailed_LA_202509.xlsx, sheet "{sheet}".*{says}'):
+        homelessness(written(made))
+
+
+def test_a_sheet_that_was_renamed_is_named(written):
+    made = sheets()
+    made["Reasons"] = made.pop("A2R")
+    with pytest.raises(InputError, match="has no sheet A2R; found Contents, A1, A2P, A3, Reasons"):
+        homelessness(written(made))
+
+
+def test_a_quarter_that_was_revised_replaces_the_first(written, tmp_path):
+    for name in (
+        "Detailed_LA_202509_revised.xlsx",
+        "Detailed_LA_202509.xlsx",
+    ):  # the older file was saved last
+        written(sheets(), name)
+    found = inventory.scan(tmp_path)
+    assert [one.file.name for one in found.find("homelessness")] == ["Detailed_LA_202509_revised.xlsx"]
+    assert [old.file.name for old, _ in found.replaced] == ["Detailed_LA_202509.xlsx"]
+
+
+GOLDEN = {  # North Warwickshire, Nuneaton and Bedworth, Rugby, Stratford-on-Avon, Warwick
+    "Detailed_LA_202403.xlsx": ([11, 5, 2, 0, 5], [5, 21, 7, 35, 17], [4, 19, 5, 33, 16], [0, 0, 0, 0, 1]),
+    "Detailed_LA_202412.ods": ([5, 0, 1, 0, 4], [8, 11, 4, 36, 30], [6, 9, 4, 31, 25], [0, 1, 0, 0, 0]),
+    "Statutory_Homelessness_Detailed_Local_Authority_Data_202509.ods": (
+        [5, 5, 3, 0, 6],
+        [11, 30, 5, 27, 26],
+        [11, 27, 5, 24, 26],
+        [0, 1, 0, 0, 1],
+    ),
+}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", GOLDEN)
+def test_real_workbooks_give_their_known_figures(real, name):
+    frame = homelessness(SourceFile(real(f"homelessness/{name}"))).frame
+    found = (
+        households(frame, "reason", "prevention", "domestic abuse"),
+        households(frame, "reason", "relief", "domestic abuse"),
+        households(frame, "reason", "relief", VICTIM),
+        households(frame, "support need", "prevention or relief", "modern slavery"),
+    )
+    assert found == GOLDEN[name]
+
+
+@pytest.mark.real
+def test_the_layouts_of_2019_and_2023_have_no_victims_apart(real):
+    old = homelessness(SourceFile(real("homelessness/DetailedLA_201903_revised.xlsx"))).frame
+    assert households(old, "reason", "prevention or relief", "domestic abuse") == [1, 16, 11, 18, 10]
+    assert VICTIM not in set(old["reason_or_need"])
+    later = homelessness(SourceFile(real("homelessness/Detailed_LA_202303.ods"))).frame
+    assert households(later, "reason", "relief", "domestic abuse") == [3, 24, pd.NA, 38, 22]
+
+
+CHILDREN = "children/c3_factors_identified_at_end_of_assessment_2018_to_2025.csv"
+
+
+@pytest.fixture
+def changed(real, tmp_path):
+    """Return a function that copies a real CSV with one text put for another, and gives the copy."""
+
+    def change(name, old, new):
+        text = real(name).read_text(encoding="utf-8")
+        assert old in text
+        path = tmp_path / name.split("/")[-1]
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return SourceFile(path)
+
+    return change
+
+
+@pytest.mark.real
+def test_factors_of_assessments_are_those_published(real):
+    frame = children_in_need(SourceFile(real(CHILDREN))).frame
+    own = frame[frame["area_code"] == "E10000031"].set_index(["year", "measure"])
+    assert own.loc[("2025", "Domestic_Abuse_child"), "episodes"] == 1_073
+    assert own.loc[("2025", "Trafficking"), "episodes"] == 21
+    assert own.loc[("2018", "Child_criminal_exploitation"), "status"] == "not available"
+    assert own.loc[("2018", "Female_Genital_Mutilation"), "status"] == "suppressed"
+    assert own.loc[("2025", "Physical_Abuse_unknown"), "status"] == "not available"
+    assert own.loc[("2018", "Physical_Abuse_unknown"), "episodes"] == 619
+    england = frame[(frame["area_code"] == "E92000001") & (frame["year"] == "2025")].set_index("measure")
+    assert england.loc["Domestic_Abuse_parent", "episodes"] == 162_890
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "E10000031,Warwickshire,Factors identified at the end of assessment,5231,",
+            "E10000031,Warwickshire,Factors identified at the end of assessment,5331,",
+            "does not add up",
+        ),
+        (",Trafficking,", ",Traffick,", 'heading "Trafficking" is missing'),
+        ("2025,Reporting year,Local authority", "2025,Calendar year,Local authority", "time_identifier"),
+        ("937,E10000031,Warwickshire", "937,E10000030,Warwickshire", "an area once a year"),
+    ],
+)
+def test_a_file_of_children_that_was_edited_is_refused(changed, old, new, says):
+    with pytest.raises(InputError, match=says):
+        children_in_need(changed(CHILDREN, old, new))
+
+
+C2 = "crime/csp-table-c2-year-ending-june-2025.csv"
+
+
+@pytest.mark.real
+def test_partnerships_are_those_published(real):
+    frame = crime_by_partnership(SourceFile(real(C2))).frame
+    own = frame[(frame["force_area_name"] == "Warwickshire") & (frame["offence"] == ALL)]
+    assert dict(zip(own["partnership_name"], own["offences"], strict=True)) == {
+        "North Warwickshire": 4_260,
+        "Nuneaton and Bedworth": 11_229,
+        "Rugby": 6_723,
+        "South Warwickshire": 16_786,
+        "Unassigned Warwickshire": 350,
+    }
+    assert own.set_index("partnership_name").loc["South Warwickshire", "district_code"] == ""
+    assert frame.loc[frame["status"] != "shown", "partnership_name"].unique().tolist() == [
+        "unassigned Surrey"
+    ]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"4,260 ","1,491 "', '"4,261 ","1,491 "', 'row .*: offences do not add up to "Total recorded crime'),
+        ("E22000319", "E2200031", "expected an ONS code such as E22000321"),
+        ('"4,260 "', "many", 'found "many", expected a whole number or .x.'),
+        ("Robbery", "Robberies", 'heading "Robbery" is missing'),
+        ("North Warwickshire,E07000218", "Rugby,E07000218", "Rugby appears twice"),
+    ],
+)
+def test_a_table_of_partnerships_that_was_edited_is_refused(changed, old, new, says):
+    with pytest.raises(InputError, match=says):
+        crime_by_partnership(changed(C2, old, new))
