@@ -17,18 +17,8 @@ from sampleshire.groups import GROUPS
 BANDS = [(0, 2), (3, 4), *[(first, first + 4) for first in range(5, 85, 5)], (85, 100)]
 FIRST_BAND_ASKED = 1
 YEARS_SINCE = [
-    (71, 80),
-    (61, 70),
-    (51, 60),
-    (41, 50),
-    (31, 40),
-    (21, 30),
-    (11, 20),
-    (8, 10),
-    (5, 7),
-    (2, 4),
-    (0, 1),
-]
+    (71, 80), (61, 70), (51, 60), (41, 50), (31, 40), (21, 30), (11, 20), (8, 10), (5, 7), (2, 4), (0, 1),
+]  # fmt: skip
 ARRIVAL_PROFILES = {
     "old": [0.01, 0.08, 0.25, 0.22, 0.15, 0.12, 0.09, 0.03, 0.02, 0.02, 0.01],
     "mixed": [0.001, 0.01, 0.06, 0.09, 0.10, 0.18, 0.24, 0.08, 0.09, 0.09, 0.06],
@@ -44,18 +34,8 @@ SHARE_MOVED_SMALL, SHARE_MOVED_LARGE, SMALL, SHARE_OF_ZEROS_MOVED = 0.14, 0.08, 
 
 
 _BORN_SHORT = [
-    "UK",
-    "EU14",
-    "EU8",
-    "EU2",
-    "other EU",
-    "non-EU",
-    "Africa",
-    "Asia",
-    "Americas",
-    "Oceania",
-    "Overseas",
-]
+    "UK", "EU14", "EU8", "EU2", "other EU", "non-EU", "Africa", "Asia", "Americas", "Oceania", "Overseas",
+]  # fmt: skip
 _PASSPORT_SHORT = [
     "UK", "Ireland", "France", "Germany", "Italy", "Portugal", "Spain", "Lithuania", "Poland", "Romania",
     "Other EU countries", "Turkey", "Other Europe", "NorthAfrica", "CentralWestAfrica", "SouthEastAfrica",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import shapely
 
 MIDDLE_LONGITUDE, MIDDLE_LATITUDE = 3.2, 55.5
 METRES_PER_DEGREE_LATITUDE = 111_320.0
@@ -31,63 +32,21 @@ DISTRICTS = {
     ),
     "E07000905": ("Larkmere", (-8, 0), [("Larkmere", -9.5, -1, 46), ("Larkmere Wells", -3.2, 1.8, 20)]),
 }
-FORCES = {
-    "E23000901": "Sampleshire",
-    "E23000902": "Brackmarsh",
-    "E23000903": "Copplesey",
-    "E23000904": "Dunmarrow",
-    "E23000905": "Elderfold",
-    "E23000906": "Fallowreach",
-    "E23000907": "Gantleshire",
-    "E23000908": "Hawkmarrow",
-    "E23000909": "Ingleskerry",
-    "E23000910": "Jessamshire",
-    "E23000911": "Kestrelmoor",
-    "E23000912": "Lowmarrow and Vell",
-    "E23000913": "Mossenshire",
-}
+_FORCE_NAMES = [
+    "Sampleshire", "Brackmarsh", "Copplesey", "Dunmarrow", "Elderfold", "Fallowreach", "Gantleshire",
+    "Hawkmarrow", "Ingleskerry", "Jessamshire", "Kestrelmoor", "Lowmarrow and Vell", "Mossenshire",
+]  # fmt: skip
+FORCES = {f"E23{901 + number:06d}": name for number, name in enumerate(_FORCE_NAMES)}
 _DISTRICT_FIRST = [
-    "Arrin",
-    "Bessel",
-    "Crandel",
-    "Dovvin",
-    "Estrin",
-    "Fennock",
-    "Gorsel",
-    "Hadrin",
-    "Isterel",
-    "Jessom",
-    "Kendrin",
-    "Lorvel",
-    "Mennick",
-    "Nettrel",
-    "Orrock",
-    "Pellen",
-    "Quennel",
-    "Rostrin",
-    "Savvel",
+    "Arrin", "Bessel", "Crandel", "Dovvin", "Estrin", "Fennock", "Gorsel", "Hadrin", "Isterel", "Jessom",
+    "Kendrin", "Lorvel", "Mennick", "Nettrel", "Orrock", "Pellen", "Quennel", "Rostrin", "Savvel",
     "Tolverin",
-]
+]  # fmt: skip
 _DISTRICT_LAST = ("stow", "combe", "marsh")
 _WARD_FIRST = [
-    "Amblet",
-    "Brinnock",
-    "Cattrel",
-    "Dunnel",
-    "Emmerel",
-    "Foxen",
-    "Garrick",
-    "Hobbet",
-    "Inkle",
-    "Jarrel",
-    "Kittle",
-    "Lapwel",
-    "Mallin",
-    "Nibbel",
-    "Ossen",
-    "Pipkin",
-    "Quillet",
-]
+    "Amblet", "Brinnock", "Cattrel", "Dunnel", "Emmerel", "Foxen", "Garrick", "Hobbet", "Inkle", "Jarrel",
+    "Kittle", "Lapwel", "Mallin", "Nibbel", "Ossen", "Pipkin", "Quillet",
+]  # fmt: skip
 _WARD_LAST = ("wold", "thorpe", "gate", "holt", "mead")
 SMALL_AREAS_2021, MERGED_PAIRS, SPLIT_PAIRS = 350, 2, 9  # and one split in three
 PEOPLE_PER_SMALL_AREA = 1_714
@@ -153,8 +112,6 @@ def region_of():
 
 def build(rng):
     """Return `Places` for a numpy random generator."""
-    import shapely
-
     outline = _blob(24_500, [(2, 0.11, 0.7), (3, 0.08, 2.1), (5, 0.045, 0.4), *_RAGGED], 540)
     seeds, town = _seeds(rng, outline)
     # One step towards the middle of its own cell: rounder cells, towns still dense.
@@ -184,8 +141,6 @@ def build(rng):
 
 def points_within(places, rng, per_cell=8):
     """Return (metres, cell) of map points to which crimes are moved: `per_cell` inside each cell."""
-    import shapely
-
     middles = shapely.get_coordinates(shapely.centroid(places.metres))
     found, owners = [], []
     for number, shape in enumerate(places.metres):
@@ -198,8 +153,6 @@ def points_within(places, rng, per_cell=8):
 
 
 def _blob(radius, waves, points):
-    import shapely
-
     angle = np.arange(points) * (2 * np.pi / points)
     reach = radius * (1 + sum(size * np.sin(count * angle + phase) for count, size, phase in waves))
     return shapely.Polygon(np.stack([reach * np.cos(angle), reach * np.sin(angle)], axis=1).round(2))
@@ -207,8 +160,6 @@ def _blob(radius, waves, points):
 
 def _seeds(rng, outline):
     """Return seeds and the town of each: crowded in towns, one by one in the country, kept apart."""
-    import shapely
-
     shapely.prepare(outline)
     found, towns = [], []
     for _, _, in_district in DISTRICTS.values():
@@ -235,8 +186,6 @@ def _seeds(rng, outline):
 
 def _voronoi(seeds, outline):
     """Return the Voronoi cell of each seed within the outline, in the order of the seeds."""
-    import shapely
-
     everything = shapely.voronoi_polygons(shapely.MultiPoint(seeds), extend_to=outline)
     cells = shapely.intersection(shapely.get_parts(everything), outline)
     tree = shapely.STRtree(cells)
@@ -251,8 +200,6 @@ def _wiggled(cells, rng):
 
     Only edges between two cells are bent: the outline is crooked already.
     """
-    import shapely
-
     rings = [np.round(shapely.get_coordinates(shapely.normalize(cell))[:-1], 2) for cell in cells]
     times = {}
     for ring in rings:
@@ -287,8 +234,6 @@ def _edges(ring):
 
 def _named(seeds, town, shapes, rng):
     """Return cells with every code, and the 2021 small areas with names, land and town."""
-    import shapely
-
     middles = np.array([middle for _, middle, _ in DISTRICTS.values()]) * 1_000.0
     codes = np.array(list(DISTRICTS))
     town_district = {t[0]: code for code, (_, _, towns) in DISTRICTS.items() for t in towns}
@@ -431,8 +376,6 @@ def _wards(cells):
 
 def _other_districts(county, rng):
     """Return {code: polygon} of the districts around, numbered round the county: forces hold together."""
-    import shapely
-
     country = _blob(100_000, [(2, 0.07, 1.9), (3, 0.06, 0.3), (7, 0.02, 1.0), *_RAGGED], 240)
     around = shapely.difference(country, county)
     seeds = []
@@ -453,7 +396,6 @@ def _onto_corners(shape, county, corners):
 
     A point between two corners would leave a sliver when it is rounded.
     """
-    import shapely
 
     def move(points):
         on_edge = shapely.distance(shapely.points(points), county) < 0.01
@@ -466,12 +408,8 @@ def _onto_corners(shape, county, corners):
 
 
 def _in_degrees(shapes):
-    import shapely
-
     return [shapely.normalize(shapely.transform(shape, degrees)) for shape in shapes]
 
 
 def _union(shapes):
-    import shapely
-
     return shapely.normalize(shapely.coverage_union_all(shapes))

@@ -1,6 +1,14 @@
-"""An xlsx workbook of many rows, written in little time and the same byte by byte wherever it is written."""
+"""Workbooks, the same byte by byte wherever they are written.
 
+`xlsx` and `ods` write {name: rows} cell by cell; the rest writes an xlsx workbook of many rows in little
+time, with the parts that a workbook may hide a value in.
+"""
+
+import io
+from datetime import datetime
 from xml.sax.saxutils import escape
+
+import xlsxwriter
 
 from sampleshire import layouts
 
@@ -200,4 +208,64 @@ def _drawing(comments):
         'xmlns:x="urn:schemas-microsoft-com:office:excel">'
         '<v:shapetype id="_x0000_t202" coordsize="21600,21600" '
         f'o:spt="202" path="m,l,21600r21600,l21600,xe"/>{shapes}</xml>'
+    )
+
+
+def xlsx(sheets, title="Invented data", created=datetime(2026, 7, 1)):
+    """Return the bytes of an XLSX workbook of {name: rows}, cell by cell and without styles."""
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        book.set_properties({"title": title, "created": created})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if value != "":
+                        sheet.write(line, column, value)
+    return layouts.workbook(held.getvalue())
+
+
+_ODS = "urn:oasis:names:tc:opendocument:xmlns"
+_MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def ods(sheets):
+    """Return the bytes of an OpenDocument workbook of {name: rows}, cell by cell and without styles."""
+    tables = "".join(
+        f'<table:table table:name="{escape(name)}">{"".join(map(_ods_row, rows))}</table:table>'
+        for name, rows in sheets.items()
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content xmlns:office="{_ODS}:office:1.0" '
+        f'xmlns:table="{_ODS}:table:1.0" xmlns:text="{_ODS}:text:1.0" office:version="1.2"><office:body>'
+        f"<office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<manifest:manifest xmlns:manifest="{_ODS}:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_MIMETYPE}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+        "</manifest:manifest>"
+    )
+    return layouts.archive(
+        {
+            "mimetype": _MIMETYPE.encode(),
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+        }
+    )
+
+
+def _ods_row(row):
+    return f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
+
+
+def _ods_cell(value):
+    if value == "":
+        return "<table:table-cell/>"
+    if isinstance(value, str):
+        said = f"<text:p>{escape(value)}</text:p>"
+        return f'<table:table-cell office:value-type="string">{said}</table:table-cell>'
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p>'
+        "</table:table-cell>"
     )

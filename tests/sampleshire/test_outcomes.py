@@ -1,4 +1,4 @@
-"""Sampleshire's outcomes, editions and survey: consistent with its recorded crime, with the truth planted."""
+"""Sampleshire's outcomes, editions and survey: consistent with its recorded crime, with the truth crimes."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,7 @@ import pytest
 
 import sampleshire
 from analysis.sources import inventory
-from sampleshire import crimes, outcomes, planted
+from sampleshire import crimes, outcomes
 
 OURS = "Sampleshire"
 
@@ -76,26 +76,26 @@ def test_the_recording_change_is_in_every_force_on_its_day(truth):
     for force in recorded.loc[recorded["offence_code"] == "9A", "force_name"].unique():
         if force == "British Transport Police":
             continue
-        quarters = by_quarter(recorded, planted.RECORDING_GROUP, force)
+        quarters = by_quarter(recorded, crimes.RECORDING_GROUP, force)
         before, after = quarters.iloc[8:12].sum(), quarters.iloc[12:16].sum()
         # A fifth either side: the smallest force records some 500 a year.
-        assert before / after == pytest.approx(planted.TIMES_BEFORE, rel=0.2), force
+        assert before / after == pytest.approx(crimes.TIMES_BEFORE, rel=0.2), force
 
 
 def test_the_real_rise_is_in_sampleshire_alone(truth):
     recorded = truth["recorded_crime"]
     ratios = {}
     for force in recorded.loc[recorded["offence_code"] == "19C", "force_name"].unique():
-        quarters = by_quarter(recorded, planted.RISE_GROUP, force)
+        quarters = by_quarter(recorded, crimes.RISE_GROUP, force)
         ratios[force] = quarters.iloc[-2:].sum() / quarters.iloc[-6:-4].sum()
     ours = ratios.pop(OURS)
-    assert ours == pytest.approx(planted.TIMES_AFTER, rel=0.15)
+    assert ours == pytest.approx(crimes.TIMES_AFTER, rel=0.15)
     del ratios["British Transport Police"]
     assert max(ratios.values()) < 1.2
 
 
 def test_noise_alone_is_a_season_and_chance(truth):
-    quarters = by_quarter(truth["recorded_crime"], planted.NOISE_GROUP).to_numpy()
+    quarters = by_quarter(truth["recorded_crime"], crimes.NOISE_GROUP).to_numpy()
     years = quarters.reshape(7, 4)
     around = years / years.mean(axis=0)
     # Counts of 110 to 180: chance alone spreads them by 1 / sqrt(140), 8 %, and the noise of a code by 3 %.

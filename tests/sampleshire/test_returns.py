@@ -14,15 +14,15 @@ from analysis.extracts import contents, counts_for, definitions, fields, logs, m
 from analysis.extracts.extracts import UNLISTED
 from sampleshire import (
     canaries,
+    office_logs,
     returns,
     returns_layout,
-    returns_logs,
-    returns_needs,
-    returns_refuge,
     returns_survey,
     returns_words,
-    victim_layout,
     victims,
+)
+from sampleshire import (
+    mapping as sampleshires,
 )
 
 KINDS = ("support", "needs", "safe_accommodation", "survey")
@@ -43,8 +43,8 @@ def put(folder, world):
     returns_layout.write(
         sampleshire._stream(sampleshire.SEED, 24), folder, world.returns, world.households, world.survey
     )
-    returns_logs.write(folder)
-    (folder / "columns.toml").write_text(victim_layout.columns_toml(), encoding="utf-8")
+    office_logs.write(folder)
+    (folder / "columns.toml").write_text(sampleshires.columns_toml(), encoding="utf-8")
     return folder
 
 
@@ -231,7 +231,7 @@ def test_a_language_need_is_unknown_by_chance_alone(truth):
 
 
 @pytest.mark.parametrize("domestic", ["no", "yes"])
-@pytest.mark.parametrize("category", returns_needs.CATEGORIES)
+@pytest.mark.parametrize("category", returns.NEED_CATEGORIES)
 def test_needs_are_found_as_often_as_the_chances_say(world, truth, category, domestic):
     people, needs = world.returns.people, world.returns.needs
     assessed = people[people["stage"].isin(returns.STAGES[3:]) & (people["domestic_abuse"] == domestic)]
@@ -263,7 +263,7 @@ def test_what_a_provider_does_not_ask_is_not_supplied(truth):
 def test_households_are_refused_for_reasons_and_some_come_from_outside(truth):
     households = truth["safe_accommodation"]
     by = households.groupby("result")["referred_households"].sum()
-    assert set(by.index) == set(returns_refuge.RESULTS)
+    assert set(by.index) == set(returns.RESULTS)
     assert (
         0.35 < by["Supported"] / by.sum() < 0.5 and by.drop("Supported").idxmax() == "Not supported: no space"
     )
@@ -303,7 +303,7 @@ def test_the_return_with_names_is_refused_without_a_word_of_it(written, tmp_path
     content = (written / "refused" / returns_layout.REFUSED).read_bytes()
     planted = [text for row in canaries.refused_return_rows() for text in row]
     assert all(text.encode() in content for text in planted) and len(set(planted)) == len(planted)
-    (tmp_path / "columns.toml").write_text(victim_layout.columns_toml(), encoding="utf-8")
+    (tmp_path / "columns.toml").write_text(sampleshires.columns_toml(), encoding="utf-8")
     (tmp_path / "support_police_2026-Q2.csv").write_bytes(content)
     for provider in ("harbour_2026-Q2.csv", "lantern_2026-Q2.xlsx"):
         name = f"support_{provider}"
@@ -363,7 +363,7 @@ def test_the_logs_of_capacity_and_of_quotations_can_be_read(office, truth):
 def test_another_seed_gives_other_people(world):
     other = returns.build(sampleshire._stream(1, 21), world.victims)
     assert not returns.counts(other).equals(returns.counts(world.returns))
-    assert not returns_refuge.build(sampleshire._stream(1, 22)).equals(world.households)
+    assert not returns.households(sampleshire._stream(1, 22)).equals(world.households)
     assert not returns_survey.build(sampleshire._stream(1, 23)).equals(world.survey)
 
 

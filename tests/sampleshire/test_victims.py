@@ -1,10 +1,7 @@
 """Sampleshire's victims: the shape of a force's extract, revisions, small cells, and planted values."""
 
 import csv
-import os
 import shutil
-import subprocess
-import sys
 import tomllib
 import zipfile
 
@@ -98,35 +95,13 @@ def test_the_folder_holds_three_extracts_their_mapping_and_one_file_to_refuse(lo
     ]  # fmt: skip
 
 
-def test_extracts_are_the_same_bytes_whatever_the_machine_is_set_to(local, tmp_path):
-    script = (
-        "import pathlib, sys; import sampleshire as s; "
-        "from sampleshire import pathway_layout as q, returns_layout as r; "
-        "from sampleshire import sharing as i, victim_layout as v; "
-        "w, folder = s._world(s.SEED), pathlib.Path(sys.argv[1]); "
-        "v.write(s._stream(s.SEED, 9), folder, w.victims); "
-        "r.write(s._stream(s.SEED, 24), folder, w.returns, w.households, w.survey); "
-        "q.write(s._stream(s.SEED, 34), folder, w.pathway); i.write(folder, w.sharing)"
-    )
-    set_otherwise = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONUTF8": "0"}
-    environment = os.environ | set_otherwise
-    subprocess.run([sys.executable, "-c", script, tmp_path / "again"], check=True, env=environment)
-    kept = {f"{name}.csv" for name in logs.names()}
-    written = [one for one in (tmp_path / "again").rglob("*") if one.is_file() and one.name not in kept]
-    held = {path.name for path in local.rglob("*.*")} - kept
-    assert held == {path.name for path in written} and len(written) > 50
-    for path in [one for one in local.rglob("*.*") if one.name in held]:
-        again = tmp_path / "again" / path.relative_to(local)
-        assert again.read_bytes() == path.read_bytes(), path.name
-
-
-def test_another_seed_gives_other_victims_and_the_same_mapping(local, tmp_path):
+def test_another_seed_gives_other_victims(local, tmp_path):
     world = sampleshire._world(sampleshire.SEED)
     other = victims.build(sampleshire._stream(1, 8), world.people, world.street, world.where.lsoa21)
+    (tmp_path / "other").mkdir()
     victim_layout.write(sampleshire._stream(1, 9), tmp_path / "other", other)
     for path in [*local.glob("victims_*")]:
         assert (tmp_path / "other" / path.name).read_bytes() != path.read_bytes()
-    assert (tmp_path / "other" / "columns.toml").read_bytes() == (local / "columns.toml").read_bytes()
 
 
 def test_about_ten_thousand_victims_a_quarter_over_six_quarters(counts):
