@@ -63,22 +63,29 @@ def _spelt(nationality, quarter):
     return nationality.replace("(DRC)", "(Drc)").replace(" Ukrainian", " UKrainian")
 
 
-def _referral_table(rows, quarter):
-    """Return the table of one quarter: totals within one another, zeros written out, all text quoted."""
-    blocks = {("Police total", "", "", ""): Counter()}
+def _blocks(rows):
+    """Return {labels of a block: counts by nationality}, each within the totals of those around it.
+
+    A total is "" in place of a label, so that it comes before its parts.
+    """
+    blocks = {("",) * 4: Counter()}
     for row in rows.itertuples():
         labels = (row.first_responder, row.exploitation, row.age_group, row.gender)
-        for depth in range(1, len(labels) + 1):
-            block = (*labels[:depth], *[""] * (len(labels) - depth))
+        for depth in range(5):
+            block = (*labels[:depth], *[""] * (4 - depth))
             blocks.setdefault(block, Counter())[row.nationality] += row.referrals
-        blocks["Police total", "", "", ""][row.nationality] += row.referrals
+    return {block: blocks[block] for block in sorted(blocks)}
+
+
+def _referral_table(rows, quarter):
+    """Return the table of one quarter: totals within one another, zeros written out, all text quoted."""
     names = sorted(rows["nationality"].unique(), key=lambda name: _spelt(name, quarter))
+    by_labels = {(block[0] or "Police total", *block[1:]): counts for block, counts in _blocks(rows).items()}
     lines = []
-    # A total is "" until it is written, so that it comes before its parts.
-    for block in sorted(blocks):
-        labels = ("Police", *(label or "Total" for label in block))
-        lines += [(*labels, _spelt(name, quarter), blocks[block][name]) for name in names]
-        lines.append((*labels, "Total", blocks[block].total()))
+    for block in sorted(by_labels):
+        labels, counts = ("Police", *(label or "Total" for label in block)), by_labels[block]
+        lines += [(*labels, _spelt(name, quarter), counts[name]) for name in names]
+        lines.append((*labels, "Total", counts.total()))
     header = ["First responder type", "First responder", "Exploitation type", "Age at exploitation", "Gender"]
     return comma_separated([*header, "Nationality", "People"], lines, quoted=True)
 
@@ -221,16 +228,8 @@ def _responders(kind, rows, old):
     )
     nationalities = sorted(rows["nationality"].unique())
     header = [*labels, "Gender", *nationalities, "Total"]
-    blocks = {("",) * 4: Counter()}
-    for row in rows.itertuples():
-        full = (row.first_responder, row.exploitation, row.age_group, row.gender)
-        for depth in range(1, 5):
-            blocks.setdefault((*full[:depth], *[""] * (4 - depth)), Counter())[row.nationality] += (
-                row.referrals
-            )
-        blocks[("",) * 4][row.nationality] += row.referrals
     body = []
-    for block in sorted(blocks):
+    for block, held in _blocks(rows).items():
         depth = sum(map(bool, block))
         if kind == COUNCILS and depth == 0:
             continue
@@ -238,7 +237,7 @@ def _responders(kind, rows, old):
         shown[max(depth - 1, 0)] = block[depth - 1] if depth else "Total"
         if kind == COUNCILS:
             shown = ["Total" if depth == 1 else shown[1], *shown[2:]]
-        counts = [blocks[block][name] for name in nationalities]
+        counts = [held[name] for name in nationalities]
         body.append([*shown, *counts, sum(counts)])
     if old:
         return [[title], ["Sampleshire is invented."], [""], ["", *header], *(["", *line] for line in body)]

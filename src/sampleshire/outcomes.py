@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sampleshire import crimes, layouts, workbook
-from sampleshire.workbook import HEAD, MAIN, OFFICE
+from sampleshire.workbook import HEAD, MAIN
 
 FIRST_YEAR = "2022/23"  # the years before it have offences whose outcomes came later
 LATEST = 8  # quarters, with that of the offence: older investigations are none
@@ -67,8 +67,6 @@ OLDER = [
     for heading in HEADINGS[-2:]
 ]
 _NOT_APPLICABLE = {True: "N/A - Offence code expired", False: "N/A"}
-_PARTS = "http://schemas.openxmlformats.org/package/2006/content-types"
-_DOCUMENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 COVER = ["Police recorded crime outcomes open data", "Every figure in this workbook is invented."]
 NOTES = [
     "Notes",
@@ -217,31 +215,7 @@ def _workbook(sheet, columns):
             ]
         ),
     }
-    numbers = range(1, len(sheets) + 1)
-    types = {
-        "workbook.xml": f"{_DOCUMENT}.sheet.main+xml",
-        **{f"worksheets/sheet{number}.xml": f"{_DOCUMENT}.worksheet+xml" for number in numbers},
-        "sharedStrings.xml": f"{_DOCUMENT}.sharedStrings+xml",
-    }
-    listed = "".join(
-        f'<Override PartName="/xl/{name}" ContentType="{kind}"/>' for name, kind in types.items()
-    )
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{_PARTS}"><Default Extension="rels" ContentType="application/'
-        f'vnd.openxmlformats-package.relationships+xml"/>{listed}</Types>',
-        "_rels/.rels": workbook.relations((f"{OFFICE}/officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{workbook.listed(sheets)}'
-        "</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": workbook.relations(
-            *[(f"{OFFICE}/worksheet", f"worksheets/sheet{number}.xml") for number in numbers],
-            (f"{OFFICE}/sharedStrings", "sharedStrings.xml"),
-        ),
-    }
-    members = {name: (HEAD + part).encode() for name, part in parts.items()}
-    for number, part in zip(numbers, sheets.values(), strict=True):
-        members[f"xl/worksheets/sheet{number}.xml"] = part.encode()
-    members["xl/sharedStrings.xml"] = texts.part().encode()
-    return layouts.archive(members)
+    return workbook.book(sheets, texts)
 
 
 def _sheet(rows):

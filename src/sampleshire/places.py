@@ -132,9 +132,7 @@ def build(rng):
         force: _union([polygons["district24"][code] for code in codes if forces[code] == force])
         for force in FORCES
     }
-    districts = pd.DataFrame(
-        {"district24_code": list(district_names()), "district24_name": list(district_names().values())}
-    )
+    districts = pd.DataFrame(district_names().items(), columns=["district24_code", "district24_name"])
     districts["police_force_area_code"] = districts["district24_code"].map(forces)
     return Places(cells, lsoa21, _wards(cells), districts, polygons, shapes)
 
@@ -260,12 +258,10 @@ def _named(seeds, town, shapes, rng):
         place = members[["east", "north"]].to_numpy()
         areas.loc[members.index, "msoa"] = _southward(_bisect(place, max(3, round(len(members) / 5))), place)
         turned = place @ np.array([[0.8, -0.6], [0.6, 0.8]])
-        areas.loc[members.index, "ward"] = _southward(
-            _bisect(turned, max(4, round(len(members) / 4.9))), place
-        )
-    areas = areas.reset_index().sort_values(
-        ["district24_code", "msoa", "north"], ascending=[True, True, False]
-    )
+        wards = _bisect(turned, max(4, round(len(members) / 4.9)))
+        areas.loc[members.index, "ward"] = _southward(wards, place)
+    order = ["district24_code", "msoa", "north"]
+    areas = areas.reset_index().sort_values(order, ascending=[True, True, False])
     names = district_names()
     areas["msoa21_key"] = areas["district24_code"] + areas["msoa"].map("{:03d}".format)
     areas["ward24_key"] = areas["district24_code"] + areas["ward"].map("{:03d}".format)
@@ -275,11 +271,9 @@ def _named(seeds, town, shapes, rng):
     areas["ward24_name"] = [_ward_name(in_order[key]) for key in areas["ward24_key"]]
     areas["lsoa21_code"] = [f"E019{n + 1:05d}" for n in range(len(areas))]
     letter = areas.groupby("msoa21_code").cumcount().map(lambda n: chr(65 + n))
-    areas["msoa21_name"] = (
-        areas["district24_code"].map(names) + " " + (areas["msoa"] + 1).map("{:03d}".format)
-    )
-    areas["lsoa21_name"] = areas["msoa21_name"] + letter
     areas["district24_name"] = areas["district24_code"].map(names)
+    areas["msoa21_name"] = areas["district24_name"] + " " + (areas["msoa"] + 1).map("{:03d}".format)
+    areas["lsoa21_name"] = areas["msoa21_name"] + letter
     keep = [
         "lsoa21_code", "lsoa21_name", "msoa21_code", "msoa21_name", "ward24_code", "ward24_name",
         "district24_code", "district24_name", "east", "north", "town", "square_metres",
@@ -287,11 +281,7 @@ def _named(seeds, town, shapes, rng):
     by_group = areas.set_index("group")
     for column in keep[:6]:
         cells[column] = cells["group"].map(by_group[column])
-    cells["lsoa11_code"], cells["lsoa11_name"], cells["change"] = (
-        cells["lsoa21_code"],
-        cells["lsoa21_name"],
-        "U",
-    )
+    cells = cells.assign(lsoa11_code=cells["lsoa21_code"], lsoa11_name=cells["lsoa21_name"], change="U")
     number = 0
     for pair in merged:
         for cell, last in zip(pair, "JK", strict=True):
@@ -357,19 +347,14 @@ def _southward(groups, points):
 
 def _wards(cells):
     """Return wards with the neighbourhood team that each belongs to: a team has about four wards."""
-    wards = cells.groupby(["district24_code", "ward24_code", "ward24_name"], as_index=False)[
-        ["east", "north"]
-    ].mean()
+    names = ["district24_code", "ward24_code", "ward24_name"]
+    wards = cells.groupby(names, as_index=False)[["east", "north"]].mean()
     wards["team"] = ""
     for _, members in wards.groupby("district24_code", sort=True):
         place = members[["east", "north"]].to_numpy()
         group = _southward(_bisect(place, max(2, round(len(members) / 4.5))), place)
-        first = (
-            members.assign(group=group)
-            .groupby("group")["ward24_name"]
-            .agg(lambda n: f"{n.iloc[0]} and district")
-        )
-        wards.loc[members.index, "team"] = pd.Series(group, index=members.index).map(first)
+        first = members.groupby(group)["ward24_name"].transform("first")
+        wards.loc[members.index, "team"] = first + " and district"
     wards["district24_name"] = wards["district24_code"].map(district_names())
     return wards
 

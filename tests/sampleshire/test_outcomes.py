@@ -52,12 +52,11 @@ def test_no_investigation_is_closed_without_an_outcome_and_the_latest_quarters_w
     assert share.iloc[-4:].is_monotonic_increasing
 
 
-@pytest.mark.parametrize(("kind", "low", "high"), [(14, 0.03, 0.08), (16, 0.30, 0.45)])
-def test_victims_of_violence_often_do_not_support_action(truth, kind, low, high):
+def test_victims_of_violence_often_do_not_support_action(truth):
     table = truth["outcomes"]
     violence = table[table["offence_group"].eq("Violence against the person") & table["outcome_type"].ne(0)]
-    share = violence.loc[violence["outcome_type"] == kind, "closed"].sum() / violence["closed"].sum()
-    assert low < share < high
+    share = violence.groupby("outcome_type")["closed"].sum() / violence["closed"].sum()
+    assert 0.03 < share[14] < 0.08 and 0.30 < share[16] < 0.45
 
 
 def test_what_was_planted_is_written_down(truth):
@@ -104,16 +103,10 @@ def test_noise_alone_is_a_season_and_chance(truth):
     assert abs(slope) < 0.006
 
 
-def test_both_editions_of_the_workbook_and_the_survey_are_written(sampleshire_folder):
-    names = {path.name for path in sampleshire_folder.rglob("*")}
-    assert {"pfatablesmar25.xlsx", "pfatablesmar26.xlsx"} <= names
-    assert {f"indicator_{n}.csv" for n in ("5-2-1", "5-2-2", "16-1-3", "16-1-4", "16-2-3", "16-3-1")} <= names
-    survey = (sampleshire_folder / "survey" / "indicator_5-2-1.csv").read_bytes()
-    assert survey.count(b"\r\n") == survey.count(b"\n") > 40
-
-
 def test_each_file_is_told_with_the_year_that_it_is_of(sampleshire_folder):
     found = inventory.scan(sampleshire_folder)
     assert [item.period for item in found.find("outcomes")] == ["2022/23", "2023/24", "2024/25", "2025/26"]
     assert [item.period for item in found.find("force_area_tables")] == ["2025-03", "2026-03"]
     assert [item.period for item in found.find("survey_partner_abuse")] == ["2021/22"]
+    survey = (sampleshire_folder / "survey" / "indicator_5-2-1.csv").read_bytes()
+    assert survey.count(b"\r\n") == survey.count(b"\n") > 40

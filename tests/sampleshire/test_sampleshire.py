@@ -194,10 +194,8 @@ def test_small_cells_were_moved_a_little_and_not_the_same_way_at_each_level(fold
         small_cells = (true.to_numpy() > 0) & (true.to_numpy() < people.SMALL)
         if small_cells.sum() > 500:
             assert 0.10 < (moved[small_cells] != 0).mean() < 0.18, table
-    sums = {
-        t: read(folder, t, "lsoa").iloc[:, 2].sum() for t in ("ts001", "ts004", "ts007a", "ts015", "ts021")
-    }
-    assert len(set(sums.values())) > 1
+    sums = {read(folder, table, "lsoa").iloc[:, 2].sum() for table in ("ts001", "ts004", "ts007a", "ts015")}
+    assert len(sums) > 1
 
 
 def test_truth_counts_the_same_people_in_every_table(truth):
@@ -228,11 +226,8 @@ def test_towns_are_dense_newcomers_are_less_proficient_and_languages_cluster(tru
     ages = truth["ts007a_lsoa"]
     older = ages.iloc[:, 13:].sum(axis=1) / ages.sum(axis=1)
     assert older[top].mean() < older[rest].mean()
-    for name in (
-        "South Asian language: Panjabi",
-        "Other European language (EU): Polish",
-        "African language: Tigrinya",
-    ):
+    tigrinya = "African language: Tigrinya"
+    for name in ("South Asian language: Panjabi", "Other European language (EU): Polish", tigrinya):
         speakers = truth["ts024_lsoa"][name].sort_values(ascending=False)
         assert speakers.iloc[:35].sum() > 0.4 * speakers.sum(), name
     faith, language = truth["ts030_lsoa"]["Sikh"], truth["ts024_lsoa"]["South Asian language: Panjabi"]
@@ -336,9 +331,8 @@ def test_the_force_area_workbook_has_its_markers_and_a_trap(folder):
     rates = book.get_sheet_by_name("Table P3").to_python(skip_empty_area=False)
     by_code = {row[0]: row for row in counts if row[0]}
     assert by_code["K04000901"][1] == "SAMPLE NATION7,8"
-    assert by_code[crimes.FORCE_WITHOUT_FIGURES][2] == ".." and by_code["E23000901"][2] == pytest.approx(
-        45_500, rel=0.05
-    )
+    assert by_code[crimes.FORCE_WITHOUT_FIGURES][2] == ".."
+    assert by_code["E23000901"][2] == pytest.approx(45_500, rel=0.05)
     assert {row[0]: row for row in rates if row[0]}[crimes.FORCE_WITHOUT_RATES][5] == "-"
     assert counts[5][2] == "Numbers" and rates[5][5] == "Rate per 1,000 population"
     forces = [row for row in counts if row[0].startswith("E23") and row[2] != ".."]
@@ -357,12 +351,8 @@ def test_deprivation_ranks_are_spread_over_england(folder):
 
 def test_lookups_carry_a_byte_order_mark_and_agree(folder, truth):
     geography = folder / "geography"
-    for name in (
-        "LSOA11_to_LSOA21_to_LAD22_EW_exact_lookup",
-        "LSOA21_WD24_LAD24_EW_LU",
-        "LAD24_CSP24_PFA24_EW_LU",
-    ):
-        assert (geography / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf"), name
+    lookups = sorted(geography.glob("L*_L*.csv"))
+    assert len(lookups) == 3 and all(one.read_bytes().startswith(b"\xef\xbb\xbf") for one in lookups)
     wards = pd.read_csv(geography / "LSOA21_WD24_LAD24_EW_LU.csv", encoding="utf-8-sig")
     teams = pd.read_csv(geography / "sampleshire-neighbourhood-teams.csv")
     assert set(wards["WD24CD"]) == set(teams["ward24_code"]) == set(polygons(folder, "ward25-*.geojson"))
