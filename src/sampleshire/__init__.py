@@ -19,6 +19,7 @@ from analysis.sources.outcome_types import outcome_types
 from sampleshire import (
     campaigns,
     census_exports,
+    councils,
     crimes,
     force_area_tables,
     headings,
@@ -47,7 +48,7 @@ from sampleshire.crimes import MISSING_MONTH
 __all__ = ["MISSING_MONTH", "SEED", "STAMP", "VERSION", "ensure", "truth", "write"]
 
 SEED = 20210321
-VERSION = 22  # raise it when what is written changes, so that `ensure` writes again
+VERSION = 23  # raise it when what is written changes, so that `ensure` writes again
 STAMP = "SAMPLESHIRE.json"
 
 
@@ -60,6 +61,10 @@ def _world(seed):
     populations = {code: int(count) for code, count in residents.groupby(places.force_of()).sum().items()}
     recorded = crimes.recorded(_stream(seed, 4), _stream(seed, 40), populations)
     street = crimes.street(_stream(seed, 3), where, folk)
+    area_tables = {
+        2026: crimes.area_table(_stream(seed, 5), recorded),
+        2025: crimes.area_table(_stream(seed, 42), recorded, "2024/25"),
+    }
     harmed = victims.build(_stream(seed, 8), folk, street, where.lsoa21)
     figures = home_office.build(_stream(seed, 20), populations)
     return SimpleNamespace(
@@ -68,10 +73,7 @@ def _world(seed):
         street=street,
         recorded=recorded,
         outcomes=outcomes.build(_stream(seed, 41), recorded),
-        area_tables={
-            2026: crimes.area_table(_stream(seed, 5), recorded),
-            2025: crimes.area_table(_stream(seed, 42), recorded, "2024/25"),
-        },
+        area_tables=area_tables,
         populations=populations,
         victims=harmed,
         returns=returns.build(_stream(seed, 21), harmed),
@@ -83,6 +85,7 @@ def _world(seed):
         sharing=sharing.build(_stream(seed, 61)),
         status=status.truth(_stream(seed, 60), _holders(folk)),
         arrivals=immigration_workbooks.build(_stream(seed, 62)),
+        councils=councils.build(_stream(seed, 63), residents, area_tables[2026]),
     )
 
 
@@ -184,6 +187,7 @@ def _write_all(folder, own, seed):
     home_office_layout.write(folder / "home-office", world.home_office)
     home_office_layout.write_workbooks(folder / "home-office", world.home_office, world.nrm)
     immigration_workbooks.write(folder / "home-office", world.arrivals)
+    councils.write(folder / "councils", world.councils)
     layouts.text(own / "columns.toml", mapping.columns_toml())
     victim_layout.write(_stream(seed, 9), own, world.victims)
     returns_layout.write(_stream(seed, 24), own, world.returns, world.households, world.survey)

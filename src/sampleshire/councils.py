@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.sources import children_in_need, crime_by_partnership
-from sampleshire import nrm_workbooks, places
+from sampleshire import places, workbook
 
 QUARTERS = pd.period_range("2024Q2", "2026Q1", freq="Q")
 SILENT = ("2024Q4", "E07000903")  # a district that sent no complete figures
@@ -69,7 +69,8 @@ class Councils:
 
 
 def build(rng, residents, recorded):
-    """Return `Councils` from `residents` by district code and a year's `recorded` offences by force code."""
+    """Return `Councils` from `residents` by district code and a year's `recorded` offences by force name."""
+    residents = {code: int(residents[code]) for code in places.district_names()}
     dwellings = {code: round(people / PEOPLE_A_HOUSEHOLD) for code, people in residents.items()}
     households = {
         (quarter, code): _households(rng, dwellings[code]) for quarter in QUARTERS for code in dwellings
@@ -103,9 +104,10 @@ def _households(rng, living):
 
 def write(folder, councils):
     """Write a workbook of homelessness for each quarter, and the CSV files, into `folder`."""
+    folder.mkdir()
     for number, quarter in enumerate(QUARTERS):
         sheets = _workbook(quarter, councils)
-        write_as, suffix = (nrm_workbooks.ods, "ods") if number % 2 else (nrm_workbooks.xlsx, "xlsx")
+        write_as, suffix = (workbook.ods, "ods") if number % 2 else (workbook.xlsx, "xlsx")
         name = f"Detailed_LA_{quarter.year}{3 * quarter.quarter:02d}.{suffix}"
         (folder / name).write_bytes(write_as(sheets))
     for name, table in (
@@ -303,7 +305,10 @@ def _partnerships(rng, residents, recorded):
     """Return offences of the latest year by partnership: shared out by residents, and a few with no place."""
     forces, named = places.force_of(), places.partnership_of()
     rows = []
-    for force, offences in recorded.items():
+    for force, name in places.FORCES.items():
+        if name not in recorded.index:
+            continue
+        offences = recorded.loc[name, crime_by_partnership.ALL]
         districts = [code for code, one in forces.items() if one == force]
         weights = np.array(
             [residents[code] for code in districts] + [0.01 * sum(residents[code] for code in districts)]

@@ -1,6 +1,7 @@
 """Who helps whom, where and in which language; where the network ends; what could close the gaps."""
 
 from analysis.measures.services.access_gap import access_gap
+from analysis.measures.services.councils import assessed_children, homeless_by_quarter, homeless_in_a_year
 from analysis.measures.services.coverage_matrix import cells_by_answer
 from analysis.measures.services.directory_pages import (
     directory_listed,
@@ -34,6 +35,7 @@ from analysis.measures.services.verified import days_since_verified
 
 __all__ = [
     "access_gap",
+    "assessed_children",
     "cells_by_answer",
     "coverage_by_group",
     "days_since_verified",
@@ -42,6 +44,8 @@ __all__ = [
     "funding_by_lot",
     "funding_ends",
     "gap_by_need",
+    "homeless_by_quarter",
+    "homeless_in_a_year",
     "inflow_from_outside",
     "languages_asked",
     "network_dead_ends",
