@@ -40,7 +40,7 @@ class Later:
 
 areas, tables, doctors = Later("areas"), Later("tables"), Later("doctor")
 states, templates = Later("extracts.states"), Later("extracts.templates")
-between_files, languages_measured = Later("measures.office.contradictions"), Later("measures.languages")
+between_files, languages_measured = Later("measures.office.gaps"), Later("measures.languages")
 held_out = Later("measures.languages.small_areas.backtest")
 estimate = Later("measures.languages.small_areas.estimate")
 annex, attack_files = Later("publish.report.annex"), Later("publish.report.attack_files")

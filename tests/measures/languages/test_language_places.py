@@ -168,12 +168,10 @@ def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(level, name
         assert measures.languages.in_named_places(nothing, [], names).empty
         return
     places = measures.languages.in_neighbourhoods(nothing, [], names, None)
-    top = measures.languages.whole_people(
-        measures.places.in_top_areas(places, "msoa21_code", name="area_name")
-    )
+    top = measures.places.in_top_areas(places, "msoa21_code", "area_name")
     quotients = measures.places.location_quotients(places, "residents_3_plus", "msoa21_code")
     touching = pd.DataFrame({"msoa21_code": ["E02000001"], "neighbour_msoa21_code": ["E02000002"]})
-    spots = measures.places.hot_spots(places, touching, "msoa21_code", population="residents_3_plus")
+    spots = measures.places.hot_spots(places, touching, "msoa21_code")
     for found in (
         top,
         measures.languages.most_over_its_share(quotients),

@@ -74,7 +74,7 @@ def in_named_places(estimates, languages, names):
         known, names, estimates = NAMED_PLACES, names.iloc[:0], estimates.iloc[:0]
     kind, columns = next(iter(known.items()))
     kept = _chosen(estimates, languages)
-    rows = in_larger_places(kept, names[[LSOA, *columns]], LSOA, columns)
+    rows = in_larger_places(kept, names, columns)
     called = {columns[0]: "area_code"} | ({columns[-1]: "area_name"} if len(columns) > 1 else {})
     rows = rows.rename(columns=called).assign(kind_of_place=kind)
     return rows if "area_name" in rows.columns else rows.assign(area_name=rows["area_code"])

@@ -1,6 +1,6 @@
 """The page of an edition that leads from each question to its figures and files, and back."""
 
-from analysis.measures.office.pages import called
+from analysis.measures.office.register import called
 from analysis.publish.report import documents, questions
 
 TITLE = "From question to file"

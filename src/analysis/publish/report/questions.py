@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.errors import InputError
-from analysis.measures.office.pages import called
+from analysis.measures.office.register import called
 from analysis.publish.report import documents
 
 
