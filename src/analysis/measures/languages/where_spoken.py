@@ -122,16 +122,14 @@ def most_over_its_share(quotients):
     return found.astype(numbers).assign(status=known.map({True: SHOWN, False: NOT_AVAILABLE}))
 
 
-def whole_people(rows, value="speakers"):
-    """Return `rows` with every estimate of `value` rounded to whole people, as a page shows it.
+def whole_people(rows):
+    """Return `rows` with the estimated `speakers` in whole people, as a page shows them.
 
     Limits are whole already, and a rounded estimate still lies between them. What is worked out from
     estimates is worked out before they are rounded.
     """
-    counted = [name for name in rows.columns if name == value or name.endswith(f"_{value}")]
-    counted += [name for name in rows.columns if name.startswith(f"{value}_in")]
-    require(rows, *(counted or [value]))
-    return rows.assign(**{name: rows[name].round().astype("Int64") for name in counted})
+    require(rows, "speakers")
+    return rows.assign(speakers=rows["speakers"].round().astype("Int64"))
 
 
 def _chosen(estimates, languages):

@@ -10,7 +10,6 @@ from analysis.measures.office.page_one import to_decide
 from analysis.measures.office.profile import (
     beside_each_other,
     languages_here,
-    needs_without_service,
     of_places,
     part_of_place,
     serving,
@@ -38,7 +37,6 @@ __all__ = [
     "duties_now",
     "gap_register",
     "languages_here",
-    "needs_without_service",
     "of_places",
     "part_of_place",
     "register_now",

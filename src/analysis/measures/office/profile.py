@@ -11,7 +11,6 @@ from analysis.measures.rates.funnel import ABOVE_OUTER, BELOW_OUTER, funnel_of_r
 from analysis.measures.rates.rates import rate
 from analysis.measures.rates.shares import CENSUS_COUNT, share
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, pooled, require, text
-from analysis.measures.services.directory_pages import services_by_need
 
 LSOA = "lsoa21_code"
 # The names of places within a place, the best known first.
@@ -148,18 +147,6 @@ def serving(services, district):
         not {district, WHOLE_AREA}.isdisjoint(str(cell).split(BETWEEN)) for cell in services["districts"]
     ]
     return services[np.array(there, dtype=bool)].reset_index(drop=True)
-
-
-def needs_without_service(services, as_of):
-    """Return the needs that no service counts for, of a directory's services: one row.
-
-    Columns: `needs` (how many), `named` ("none" where every need has a service), `status`. Without a
-    directory it is not available.
-    """
-    rows = services_by_need(services, as_of)
-    lacking = rows.loc[rows["status"].eq(SHOWN) & rows["counted"].eq(0), "what_for"]
-    found = pd.DataFrame({"needs": [len(lacking)], "named": ["; ".join(lacking) or "none"]})
-    return found.assign(status=SHOWN if len(services) else NOT_AVAILABLE)
 
 
 def of_places(table, small):

@@ -13,7 +13,6 @@ from analysis.measures.plans.pieces import campaign_reach, findings, pieces_to_d
 from analysis.measures.plans.spending import (
     first_to_reach,
     need_by_place,
-    not_bought,
     reach_by_budget,
     what_to_buy,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "findings",
     "first_to_reach",
     "need_by_place",
-    "not_bought",
     "options_compared",
     "options_in_words",
     "outreach_page",

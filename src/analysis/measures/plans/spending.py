@@ -183,19 +183,6 @@ def what_to_buy(need, channels, curve):
     )[columns]
 
 
-def not_bought(bought, chosen):
-    """Return how many of the languages `chosen` get nothing of what is `bought`, and which: one row.
-
-    Without a purchase there is no row. Columns: `languages`, `all_languages`, `named`, `status`.
-    """
-    columns = ["languages", "all_languages", "named", "status"]
-    if not len(bought):
-        return pd.DataFrame(columns=columns)
-    lacking = [name for name in chosen if name not in set(bought["language"])]
-    row = [len(lacking), len(chosen), ", ".join(lacking) or "none", SHOWN]
-    return pd.DataFrame([row], columns=columns)
-
-
 def best_reach(need, channels, budget):
     """Return how many people each `budget` can reach at most, and by what: a row for each budget.
 
