@@ -14,6 +14,7 @@ from analysis.publish.report import attack_files, chapters, editions, publishing
 from analysis.release import handover, solve, statements
 from analysis.sources import checks, inventory
 from sampleshire import STAMP
+from tests.publish.shelf import make_once
 
 # The module: the package has its `load` under that name.
 referrals = importlib.import_module("analysis.tables.people.referrals")
@@ -78,6 +79,7 @@ def office(tmp_path, sampleshire_folder, monkeypatch):
     monkeypatch.setattr(chapters, "run_all", lambda *_, **__: [])
     monkeypatch.setattr(release, "read", lambda *_, **__: LISTED)
     monkeypatch.setattr(release, "listed", lambda: LISTED)
+    make_once(monkeypatch)
     # Every build would check again, file by file, what tests/test_cli.py checks.
     monkeypatch.setattr(checks, "refuse_wrong", lambda *_: {})
     yield Office(tmp_path, inputs)

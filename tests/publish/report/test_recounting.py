@@ -17,6 +17,7 @@ from analysis.release import handover, solve, statements
 from analysis.sources import inventory
 from sampleshire import STAMP
 from tests.in_process import release_here
+from tests.publish.shelf import make_once
 
 COLUMNS = """
 area = "sampleshire"
@@ -99,6 +100,7 @@ class Office:
 def only_the_tabulation(patch):
     patch.setattr(chapters, "run_all", lambda *_, **__: [])
     release_here(patch)
+    make_once(patch)
     patch.setattr(release, "read", lambda *_, **__: listed())
     patch.setattr(release, "listed", listed)
 
