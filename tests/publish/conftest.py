@@ -13,7 +13,7 @@ import pytest
 
 from analysis import extracts, processes, settings
 from analysis.disclosure import policy
-from analysis.publish.report import chapters, editions, publishing, render
+from analysis.publish.report import chapters, compose, editions, publishing
 from analysis.release import process
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
@@ -146,7 +146,7 @@ def invented_area(home, patch):
         "inventory": SimpleNamespace(forget=lambda: None),
         "states": SimpleNamespace(open_for=lambda *_: scanned),
     }
-    for module in (editions, publishing, render):
+    for module in (editions, publishing, compose):
         for name in fakes.keys() & vars(module).keys():
             patch.setattr(module, name, fakes[name])
     patch.setattr(process, "_opened", lambda place: scanned)

@@ -21,7 +21,7 @@ import pytest
 from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
-from analysis.publish.report import attack_files, comparison, editions, publishing
+from analysis.publish.report import comparison, editions, publishing, verify
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system cannot fork a process to kill it"
@@ -193,7 +193,7 @@ def closed(office):
             publish(office)
         except InputError as fault:
             assert "An edition is published once" in str(fault)
-        assert attack_files.attacked_reports(office / "reports")[1]
+        assert verify.attacked_reports(office / "reports")[1]
 
     done(again)
     return ledger.read(office / "reports", "kent").editions
@@ -238,7 +238,7 @@ def test_a_killed_reader_changes_nothing(office, command, number):
         done(lambda name=name: build(office, name, "2026-Q1"))
     first, second = (office / "reports" / "kent" / name for name in ("first", "second"))
     work = {
-        "attack": lambda: attack_files.attacked_reports(office / "reports"),
+        "attack": lambda: verify.attacked_reports(office / "reports"),
         "compare": lambda: comparison.told(*comparison.compared(first, second)),
     }[command]
     before = {path: path.read_bytes() for path in (office / "reports").rglob("*") if path.is_file()}
