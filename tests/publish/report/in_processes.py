@@ -21,7 +21,7 @@ import pytest
 from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
-from analysis.publish.report import comparison, editions, publishing, verify
+from analysis.publish.report import comparison, editions, publishing, questions, verify
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system cannot fork a process to kill it"
@@ -33,8 +33,12 @@ NAMED = ((Path, "rename"), (Path, "replace"), (shutil, "rmtree"), (os, "fsync"),
 
 
 @pytest.fixture
-def office(folder, ran, monkeypatch):
-    """Return a folder of reports whose system's temporary folder and private counts are its own."""
+def office(folder, ran, piece, monkeypatch):
+    """Return a folder of reports whose system's temporary folder and private counts are its own.
+
+    What every build reads and draws is known here before a process is forked: `piece` and the registers.
+    """
+    questions.registers("kent")
     scratch = folder / "temporary"
     scratch.mkdir()
     monkeypatch.setenv("TMPDIR", str(scratch))
