@@ -22,6 +22,7 @@ from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
 from analysis.publish.report import comparison, editions, publishing, questions, verify
+from tests.publish.shelf import Shelf
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system cannot fork a process to kill it"
@@ -106,6 +107,16 @@ def killed_at(work, holder, name, call, after):
     return os.WIFSIGNALED(os.waitpid(forked(hooked), 0)[1])
 
 
+def from_nothing(office, work):
+    """Return `work` done with nothing on the shelf: every form and page of an edition is made."""
+
+    def anew():
+        Shelf.folder = Path(tempfile.mkdtemp(dir=office))
+        work()
+
+    return anew
+
+
 def done(work):
     """Do `work` in a process of its own, which must succeed, and return how long it took."""
     start = time.perf_counter()
@@ -140,10 +151,10 @@ def moments(number, length):
 @pytest.mark.parametrize("number", KILLS)
 def test_a_killed_build_leaves_the_last_edition_and_the_next_succeeds(office, number):
     edition = office / "reports" / "kent" / "draft"
-    done(lambda: build(office))
-    length, stopped = done(lambda: build(office)), 0  # of one that takes its forms from the shelf
+    work = from_nothing(office, lambda: build(office))
+    length, stopped = done(work), 0
     for seconds in moments(number, length):
-        stopped += killed_after(lambda: build(office), seconds)
+        stopped += killed_after(work, seconds)
         # Between the two renames it appears under the other name, and is put back by whatever comes next.
         held = [path for path in (edition, edition.with_name(".draft.old")) if path.exists()]
         assert held and whole(held[0])
@@ -205,11 +216,11 @@ def closed(office):
 
 @pytest.mark.parametrize("number", KILLS)
 def test_a_killed_publication_is_written_whole_or_not_at_all(unpublished, number):
-    length = done(lambda: publish(unpublished()))
+    length = done(from_nothing(unpublished(), lambda: publish(unpublished())))
     stopped = 0
     for seconds in moments(number, length):
         office = unpublished()
-        stopped += killed_after(lambda office=office: publish(office), seconds)
+        stopped += killed_after(from_nothing(office, lambda office=office: publish(office)), seconds)
         assert ledger.read(office / "reports", "kent").editions in ([], ["2026-Q1"])
         assert closed(office) == ["2026-Q1"]
         assert whole(office / "reports" / "kent" / "2026-Q1") and left(office) == []
@@ -264,7 +275,7 @@ def built_elsewhere(office, zone, language):
         locale.setlocale(locale.LC_ALL, language)
         build(office)
 
-    done(work)
+    done(from_nothing(office, work))
     listed = (office / "reports" / "kent" / "draft" / "manifest.json").read_text(encoding="utf-8")
     return json.loads(listed)["files"]
 
