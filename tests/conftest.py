@@ -2,9 +2,9 @@
 
 import os
 import shutil
-import time
 from pathlib import Path
 
+import filelock
 import pytest
 
 import sampleshire
@@ -14,7 +14,6 @@ from analysis.release.write import released
 from tests.whole_way import FIRST, publish_quarter
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-WAITED_SECONDS = 900  # for what another worker makes: a whole edition takes minutes
 
 
 def pytest_addoption(parser):
@@ -67,38 +66,35 @@ def oracle():
     return _beside("oracles")
 
 
-def _once(tmp_path_factory, name, make):
-    """Return a folder that `make(folder)` fills once for all workers of a run: copy it, change nothing."""
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """Return a function: the folder `name` that `make(folder)` fills once for all workers of a run.
+
+    Copy from it, change nothing in it.
+    """
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, whole, failed = (shared / f"{name}{end}" for end in ("", "-is-whole", "-failed"))
-    try:
-        (shared / f"{name}-is-being-made").mkdir()
-    except FileExistsError:
-        for _ in range(WAITED_SECONDS * 10):
-            if whole.exists():
-                return folder
-            if failed.exists():
-                break
-            time.sleep(0.1)
-        pytest.fail(f"another worker did not finish {name}: see its own message")
-    try:
-        make(folder)
-    except BaseException:
-        failed.touch()
-        raise
-    whole.touch()
-    return folder
+
+    def made(name, make):
+        folder, whole = shared / name, shared / f"{name}-is-whole"
+        with filelock.FileLock(f"{folder}.lock"):
+            if not whole.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                whole.touch()
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def sampleshire_folder(tmp_path_factory):
+def sampleshire_folder(once):
     """Return Sampleshire's folder, written once for all workers of a run: copy from it, do not change it."""
-    return _once(tmp_path_factory, "sampleshire", sampleshire.write)
+    return once("sampleshire", sampleshire.write)
 
 
 @pytest.fixture(scope="session")
-def released_file(sampleshire_folder, tmp_path_factory):
+def released_file(sampleshire_folder, once):
     """Return the file that `vna release` writes of Sampleshire, made once for all workers of a run."""
 
     def make(folder):
@@ -107,11 +103,11 @@ def released_file(sampleshire_folder, tmp_path_factory):
             document, _ = released("sampleshire", folder / "reports")
         handover.put(folder / "sampleshire.json", document)
 
-    return _once(tmp_path_factory, "released", make) / "sampleshire.json"
+    return once("released", make) / "sampleshire.json"
 
 
 @pytest.fixture(scope="session")
-def first_edition(sampleshire_folder, tmp_path_factory):
+def first_edition(sampleshire_folder, once):
     """Return a folder with Sampleshire's first published edition, every chapter, every form of it.
 
     Its restricted annex is beside it. The folder holds `reports`, `local` (the office's files and what was
@@ -124,7 +120,7 @@ def first_edition(sampleshire_folder, tmp_path_factory):
         shutil.copytree(sampleshire_folder.with_name("sampleshire-local"), folder / "local")
         publish_quarter(folder, sampleshire_folder, FIRST, "--restricted")
 
-    return _once(tmp_path_factory, "first_edition", make)
+    return once("first_edition", make)
 
 
 @pytest.fixture

@@ -339,9 +339,9 @@ def test_publish_says_what_the_attack_found_and_where_the_ledger_is(tmp_path, mo
 
 @pytest.mark.parametrize(("safe", "code"), [(True, 0), (False, 1)])
 def test_the_attack_prints_what_it_found_and_fails_where_it_succeeds(tmp_path, monkeypatch, safe, code):
-    from analysis.publish.report import attack_files
+    from analysis.publish.report import verify
 
-    monkeypatch.setattr(attack_files, "attacked_reports", lambda reports: ([f"Looked at {reports}."], safe))
+    monkeypatch.setattr(verify, "attacked_reports", lambda reports: ([f"Looked at {reports}."], safe))
     found = vna("attack", tmp_path)
     assert (found.exit_code, found.stdout) == (code, f"Looked at {tmp_path}.\n")
 

@@ -85,7 +85,7 @@ def test_no_map_and_no_table_by_neighbourhood_is_of_such_a_language(public, know
     for _, headings, rows in tables_of(public):
         if "msoa21_code" in headings and "language" in headings:
             mapped |= {row[headings.index("language")] for row in rows}
-    assert mapped and mapped <= set(measures.languages.with_own_material(known["decision"], placed=True))
+    assert mapped and mapped <= set(measures.languages.may_be_placed(known["decision"]))
 
 
 class Blocks(HTMLParser):
@@ -149,7 +149,7 @@ def words_of(folder):
 
 
 def test_the_annex_holds_them_and_every_file_says_that_it_is_restricted(annex, known, both):
-    kept = set(measures.languages.places_kept_back(known["decision"])["language"])
+    kept = set(measures.languages.decision_table(known["decision"], restricted=True)["language"])
     mapped = {
         row[headings.index("language")]
         for _, headings, rows in tables_of(annex)

@@ -40,10 +40,10 @@ class Later:
 
 areas, tables, doctors = Later("areas"), Later("tables"), Later("doctor")
 states, templates = Later("extracts.states"), Later("extracts.templates")
-between_files, languages_measured = Later("measures.office.contradictions"), Later("measures.languages")
+between_files, languages_measured = Later("measures.office.gaps"), Later("measures.languages")
 held_out = Later("measures.languages.small_areas.backtest")
 estimate = Later("measures.languages.small_areas.estimate")
-annex, attack_files = Later("publish.report.annex"), Later("publish.report.attack_files")
+beside, verify = Later("publish.report.beside"), Later("publish.report.verify")
 comparison = Later("publish.report.comparison")
 editions, galleries = Later("publish.report.editions"), Later("publish.report.gallery")
 profiles, publishing = Later("publish.report.profiles"), Later("publish.report.publishing")
@@ -231,7 +231,7 @@ def build(
         say(line)
     say(f"The report is ready. Open {report / 'index.html'}")
     if restricted:
-        folder = annex.build(area, edition, inputs, out, local)
+        folder = beside.annex(area, edition, inputs, out, local)
         say(f"Restricted, and not for publication: {folder / 'index.html'}")
 
 
@@ -307,7 +307,7 @@ def attack(
     ] = None,
 ):
     """Try to undo the hiding, as somebody outside would, from the files of every edition together."""
-    lines, safe = attack_files.attacked_reports(reports)
+    lines, safe = verify.attacked_reports(reports)
     for line in lines:
         say(line)
     if not safe:

@@ -13,7 +13,7 @@ import pandas as pd
 from measured import timed, told
 
 from analysis.measures.languages.small_areas.estimate import estimate_languages
-from analysis.measures.languages.small_areas.raking import rake
+from analysis.measures.languages.small_areas.fitting import rake
 
 LSOAS, DISTRICTS, LANGUAGES, COUNTY = 35_000, 331, 92, 350
 TABLES = {"country of birth": 11, "ethnic group": 19, "religion": 10, "year of arrival": 12}

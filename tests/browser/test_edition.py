@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import publish
-from analysis.publish.report import documents, help_now, search_index
+from analysis.publish.report import contents, documents, search_index
 from analysis.publish.report.chapters import Chapter, Prose, Published
 from analysis.tables.cards import Source
 
@@ -67,7 +67,7 @@ def edition(tmp_path_factory):
         Chapter("03_places", "Where?", (places, *map(Published, (drawn, gap)))),
     ]
     links = [("index.html", "Contents"), *((f"{one.name}.html", documents.numbered(one)) for one in chapters)]
-    about = {"area": "Sampleshire", "edition": "draft", "invented": True, "help_lines": help_now.lines()}
+    about = {"area": "Sampleshire", "edition": "draft", "invented": True, "help_lines": contents.HELP}
     texts = {one.name: documents.markdown(one, **about) for one in chapters}
     texts["index"] = documents.front_matter(title="Contents", lang="en-GB", **about) + "\nTwo chapters.\n"
     maps = {one.name: documents.places_of(one) for one in chapters}
@@ -222,7 +222,7 @@ def test_help_and_the_way_out_stay_in_sight_on_every_page(visit, name, width):
         assert box["x"] >= 0 and box["x"] + box["width"] <= width and 0 <= box["y"] < 100
     page.locator(".safety summary").click()
     panel = page.locator(".panel")
-    for line in help_now.lines():
+    for line in contents.HELP:
         assert line in panel.inner_text()
     box = panel.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= width
@@ -426,6 +426,14 @@ def test_the_keyboard_reaches_whatever_can_be_used(visit, name):
     assert reached - {None} == {str(at) for at in range(stops)}
 
 
+def test_the_first_stop_of_the_tab_key_skips_to_the_text(visit):
+    page = visit()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/*#main")  # the address follows the key a moment later
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_zoomed_and_narrow_a_page_says_all_that_it_says_on_a_desk(visit, name):
     said = {}
@@ -455,7 +463,7 @@ def test_on_paper_the_words_and_the_picture_stay_and_what_needs_a_screen_goes(vi
     words = " ".join(words.split())
     for wanted in ("Where?", "Darker is more.", "The west has more", "Source:", "This cannot be shown."):
         assert wanted in words
-    assert all(line in words for line in help_now.lines())
+    assert all(line in words for line in contents.HELP)
     unwanted = ("Leave this site", "Search this report", "Tab to the map", "Skip to the text")
     assert not any(one in words for one in (*unwanted, "Download the numbers"))
     assert len(pictures) > 10

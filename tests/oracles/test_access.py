@@ -10,10 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.places.best_places import fewest_within, nearest_on_average
-from analysis.measures.places.distances import catchment_access
-
-STORES = {"place": "tract", "site": "site", "people": "demand", "cost": "distance"}
+from analysis.measures.places import access, siting
 
 
 @pytest.fixture(scope="module")
@@ -27,52 +24,48 @@ def tracts(oracle):
 
 @pytest.fixture(scope="module")
 def stores(oracle):
+    """Return the distances of tracts to sites, what is wanted of the tracts, the sites, what was solved."""
     rows = pd.read_csv(oracle("08_access/sf_distances.csv"), dtype={"tract": "str"})
-    places = rows[["tract", "demand"]].drop_duplicates()
-    return (
-        places,
-        rows[["site"]].drop_duplicates(),
-        rows,
-        json.loads(oracle("08_access/sf_expected.json").read_text()),
-    )
+    demand = rows.drop_duplicates("tract").set_index("tract")["demand"].astype(float)
+    metres = rows.pivot(index="tract", columns="site", values="distance").loc[demand.index]
+    assert not metres.isna().any(axis=None)
+    wanted = json.loads(oracle("08_access/sf_expected.json").read_text())
+    return metres.to_numpy(), demand.to_numpy(), metres.columns, wanted
 
 
 @pytest.mark.parametrize("scenario", ["gridlock", "fast_in", "fast_out", "both_fast"])
 def test_two_step_access_of_three_tracts(tracts, scenario):
     table, costs, wanted = tracts
-    between = costs[costs["scenario"] == scenario].rename(
-        columns={"origin": "geoid", "destination": "service"}
-    )
-    offered = table.rename(columns={"geoid": "service"})
-    found = catchment_access(
-        table, offered, between, wanted["catchment_max_cost"], place="geoid", people="pop", supply="supply",
-        cost="cost",
-    )  # fmt: skip
-    np.testing.assert_allclose(found["access"], wanted["two_step_access"][scenario], rtol=0, atol=1e-9)
-    total = float((found["pop"] * found["access"]).sum())
-    assert abs(total - wanted["sum_population_times_access"]) <= 1e-9
+    rows = costs[costs["scenario"] == scenario]
+    between = rows.pivot(index="origin", columns="destination", values="cost")
+    between = between.reindex(index=table["geoid"], columns=table["geoid"]).to_numpy()
+    within = (between <= wanted["catchment_max_cost"]).astype(float)
+    people = table["pop"].to_numpy(dtype=float)
+    found = access.catchment(within, people, table["supply"].to_numpy(dtype=float))
+    np.testing.assert_allclose(found, wanted["two_step_access"][scenario], rtol=0, atol=1e-9)
+    assert abs(float(people @ found) - wanted["sum_population_times_access"]) <= 1e-9
 
 
 def test_the_file_of_stores_is_the_one_that_was_solved(stores):
-    places, sites, _, wanted = stores
-    assert (len(places), len(sites)) == (wanted["tracts"], wanted["sites"])
-    assert places["demand"].sum() == wanted["total_demand"]
+    metres, demand, _, wanted = stores
+    assert metres.shape == (wanted["tracts"], wanted["sites"])
+    assert demand.sum() == wanted["total_demand"]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_p_median_of_stores(stores, number):
-    places, sites, rows, wanted = stores
+    metres, demand, sites, wanted = stores
     best = wanted["p_median"][str(number)]
-    (found,) = nearest_on_average(places, sites, rows, number, **STORES).to_dict("records")
-    assert abs(found["person_distance"] / best["objective"] - 1) <= 1e-9
-    assert abs(found["mean_distance"] / best["mean_distance"] - 1) <= 1e-9
-    assert set(found["chosen"].replace(" and ", ", ").split(", ")) == set(best["sites"])
-    assert "no other choice is as good" in found["method"]
+    chosen = siting.least_travel(metres, demand, number)
+    cost = float(demand @ metres[:, chosen].min(axis=1))
+    assert abs(cost / best["objective"] - 1) <= 1e-9
+    assert abs(cost / demand.sum() / best["mean_distance"] - 1) <= 1e-9
+    assert set(sites[chosen]) == set(best["sites"])
 
 
 def test_fewest_stores_that_have_every_tract_within_eight_kilometres(stores):
-    places, sites, rows, wanted = stores
+    metres, demand, _, wanted = stores
     limit = wanted["set_cover"]["distance"]
-    (found,) = fewest_within(places, sites, rows, limit, **STORES).to_dict("records")
-    assert found["sites"] == wanted["set_cover"]["minimum_sites"]
-    assert found["share_pct"] == 100 and found["furthest_distance"] <= limit
+    chosen = siting.fewest(np.where(metres <= limit, metres, np.inf), demand)
+    assert len(chosen) == wanted["set_cover"]["minimum_sites"]
+    assert metres[:, chosen].min(axis=1).max() <= limit

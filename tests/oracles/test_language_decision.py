@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.measures.languages.decisions import presets
+from analysis.tables.languages.policy import language_policy
 
 
 @pytest.fixture(scope="module")
@@ -11,23 +12,11 @@ def cases(oracle):
     return pd.read_csv(oracle("05_language/doj_safe_harbor.csv"))
 
 
-def test_the_rule_decides_every_case_as_published_exactly(cases):
+def test_the_rule_and_the_preset_of_the_policy_file_decide_every_case_as_published_exactly(cases):
+    preset = presets.rules(language_policy()).presets["safe_harbour"]
+    numbers = preset["people"], preset["share_pct"], preset["notice_below"]
     assert len(cases) == 11
-    reaches, notice, documents = presets.safe_harbour(
-        cases["lep"].to_numpy(), cases["eligible_pop"].to_numpy()
-    )
-    assert list(reaches) == list(cases["reaches_trigger"])
-    assert list(notice) == list(cases["written_notice_only"])
-    assert list(documents) == list(cases["vital_documents"])
-
-
-def test_the_preset_of_the_policy_file_is_that_rule(cases):
-    from analysis.measures.languages.decisions.presets import rules
-    from analysis.tables.languages.policy import language_policy
-
-    preset = rules(language_policy()).presets["safe_harbour"]
     for case in cases.itertuples():
-        found = presets.safe_harbour(
-            case.lep, case.eligible_pop, preset["people"], preset["share_pct"], preset["notice_below"]
-        )
-        assert found == (case.reaches_trigger, case.written_notice_only, case.vital_documents)
+        wanted = (case.reaches_trigger, case.written_notice_only, case.vital_documents)
+        assert presets.safe_harbour(case.lep, case.eligible_pop) == wanted
+        assert presets.safe_harbour(case.lep, case.eligible_pop, *numbers) == wanted

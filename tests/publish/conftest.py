@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
@@ -12,17 +13,16 @@ import pytest
 
 from analysis import extracts, processes, settings
 from analysis.disclosure import policy
-from analysis.publish.report import chapters, editions, publishing, render
+from analysis.publish.report import chapters, compose, editions, publishing
 from analysis.release import process
 from analysis.release import solve as release_solve
 from analysis.release.counts import Counted
 from analysis.sources import checks
 from analysis.sources.files import SourceFile
 from tests.in_process import release_here
+from tests.publish.shelf import Shelf, make_once
 
-# An edition of an invented area, built without a kernel: two chapters, each with a figure of open data, a
-# finding and a table of a local tabulation.
-
+# An edition of two chapters, each with a figure of open data, a finding and a table of a local tabulation.
 DOCUMENT_BY = {"Ashby": 40, "Beeston": "[c]", "Corby": "[c]", "Total": 171}
 VICTIMS_LATER = {"Ashby": 90, "Beeston": 30, "Corby": 62, "Total": 182}
 
@@ -122,6 +122,11 @@ def pieces(document):
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _shelf(once):
+    Shelf.folder = once("made", Path.mkdir)
+
+
 def invented_area(home, patch):
     """Put an area with inputs, two notebooks and no catalogue but an invented one in `home`."""
     held = home / "inputs"
@@ -141,13 +146,14 @@ def invented_area(home, patch):
         "inventory": SimpleNamespace(forget=lambda: None),
         "states": SimpleNamespace(open_for=lambda *_: scanned),
     }
-    for module in (editions, publishing, render):
+    for module in (editions, publishing, compose):
         for name in fakes.keys() & vars(module).keys():
             patch.setattr(module, name, fakes[name])
     patch.setattr(process, "_opened", lambda place: scanned)
     patch.setattr(checks, "refuse_wrong", lambda *_: {})
     patch.setattr(processes, "get_ready", lambda: None)  # no chapter runs
     release_here(patch)
+    make_once(patch)
     (home / "notebooks").mkdir()
     patch.setattr(settings, "notebooks", lambda: home / "notebooks")
     for name in ("02_people", "03_crime"):
@@ -231,27 +237,33 @@ def solves(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def whole_edition(tmp_path_factory):
+def whole_edition(once):
     """Return the folder of an edition that was built; copy it before you change it."""
-    with pytest.MonkeyPatch.context() as patch:
-        home = invented_area(tmp_path_factory.mktemp("whole") / "home", patch)
-        run_at_once(patch)
-        return editions.build(
-            "kent", inputs=home / "inputs", out=home / "reports", edition="2026-Q1", as_of="2026-Q1"
-        )
+
+    def make(home):
+        with pytest.MonkeyPatch.context() as patch:
+            invented_area(home, patch)
+            run_at_once(patch)
+            places = {"inputs": home / "inputs", "out": home / "reports"}
+            editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
+
+    return once("whole_edition", make) / "reports" / "kent" / "2026-Q1"
 
 
 @pytest.fixture(scope="session")
-def two_editions(tmp_path_factory):
+def two_editions(once):
     """Return a folder of reports: an edition that was published, and the next one; copy it to change it."""
-    with pytest.MonkeyPatch.context() as patch:
-        home = invented_area(tmp_path_factory.mktemp("two") / "home", patch)
-        add_notebook(home, "00_summary")
-        run_at_once(patch)
-        patch.setattr(extracts, "keep", lambda area, edition, *_: f"{edition}.csv")
-        places = {"inputs": home / "inputs", "out": home / "reports"}
-        editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
-        publishing.publish("2026-Q1", area="kent", **places)
-        solve(patch, VICTIMS_LATER)
-        editions.build("kent", edition="2026-Q2", as_of="2026-Q2", **places)
-        return home / "reports"
+
+    def make(home):
+        with pytest.MonkeyPatch.context() as patch:
+            invented_area(home, patch)
+            add_notebook(home, "00_summary")
+            run_at_once(patch)
+            patch.setattr(extracts, "keep", lambda area, edition, *_: f"{edition}.csv")
+            places = {"inputs": home / "inputs", "out": home / "reports"}
+            editions.build("kent", edition="2026-Q1", as_of="2026-Q1", **places)
+            publishing.publish("2026-Q1", area="kent", **places)
+            solve(patch, VICTIMS_LATER)
+            editions.build("kent", edition="2026-Q2", as_of="2026-Q2", **places)
+
+    return once("two_editions", make) / "reports"

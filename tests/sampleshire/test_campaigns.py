@@ -6,8 +6,8 @@ import pytest
 import sampleshire
 from analysis import settings, tables
 from analysis.disclosure import policy
-from analysis.measures.plans import logs as reach_log
 from analysis.measures.plans.campaigns import did_it_work, may_be_told, smallest_rise
+from analysis.measures.plans.pieces import pieces_now
 from analysis.release import people
 from sampleshire import campaigns, places
 
@@ -78,7 +78,7 @@ def test_the_month_that_nobody_counted_has_no_row(office):
 
 
 def test_the_test_log_has_every_stage_and_a_stale_piece(office):
-    found = reach_log.pieces_now(office["piece_tests"], "2026-06-30")
+    found = pieces_now(office["piece_tests"], "2026-06-30")
     assert set(found["stage"]) == {"planned", "translated", "in test", "published", "withdrawn"}
     assert list(found.loc[found["stale"], "language"]) == ["Romanian"]
 

@@ -5,10 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
-from analysis.measures.places import best_places
-from analysis.measures.places import distances as nearest_service
 from analysis.measures.plans import options as options_measures
-from analysis.measures.services.coverage_matrix import coverage_matrix
 from analysis.tables.languages.reference import language_reference
 from sampleshire import places, services
 
@@ -43,8 +40,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_services(tmp_
 
 
 def test_in_two_districts_nobody_is_known_to_shelter_people_with_no_recourse(directory):
-    matrix = coverage_matrix(directory, DISTRICTS, DAY, needs=[SHELTER], group="domestic abuse")
-    for_them = matrix[matrix["for_people"] == WITHOUT]
+    spoken = sorted({name for cell in directory["languages"] for name in cell.split("; ")})
+    found = measures.services.coverage_by_group(directory, DISTRICTS, DAY, spoken, ["domestic abuse"])
+    for_them = found[(found["for_people"] == WITHOUT) & (found["what_for"] == SHELTER)]
     empty = for_them.groupby("area_name")["services"].sum() == 0
     assert sorted(empty.index[empty]) == ["Hethering-on-Wend", "North Larkmere"]
 
@@ -63,14 +61,15 @@ def test_one_brief_is_released_and_one_is_not():
         tables.office.referral_network("sampleshire"), DAY,
     )  # fmt: skip
     reference = language_reference()
-    assert measures.plans.briefs_released(["Polish", "British Sign Language"], reference, doors) == ["Polish"]
+    released = measures.plans.briefs_released(["Polish", "British Sign Language"], reference, doors)
+    assert released["released"].tolist() == ["yes", "no"]
     assert measures.services.routes_in_words(doors)["local"].tolist() == [
         "5 of 7 local reporting routes were checked within a year; 2 are safe to offer first"
     ]
 
 
 def test_some_entries_are_stale_and_most_count(directory):
-    found = measures.services.days_since_verified(directory, DAY)["counted"].value_counts()
+    found = measures.services.directory_listed(directory, DAY)["counted"].value_counts()
     assert found["counts"] + found["stale"] == 60 and 10 <= found["stale"] <= 25
 
 
@@ -98,12 +97,9 @@ def test_one_option_is_worse_than_another_in_each_of_two_gaps_and_the_best_for_s
 def test_who_lives_far_from_a_service_that_people_may_walk_into(directory):
     small = tables.places.small_area_points("sampleshire").assign(people=1)
     public = tables.office.service_points("sampleshire").drop_duplicates("site")
-    lines = nearest_service.straight_lines(small, public, service="site")
-    near = nearest_service.distance_to_nearest(small, public, lines, service="site")
-    assert near["status"].eq("shown").all()
-    beyond = nearest_service.people_beyond(near, [0, 2_000, 5_000, 50_000])["people_beyond"].tolist()
-    assert beyond == sorted(beyond, reverse=True) and beyond[-1] == 0 and 0 < beyond[1] < 350
+    rows = [measures.places.far_from_help(small, public, DAY, furthest) for furthest in (0, 2_000, 50_000)]
+    beyond = [row.set_index("what_for")["people_beyond"] for row in rows]
+    assert (beyond[0] >= beyond[1]).all() and (beyond[2] == 0).all() and beyond[1].between(1, 349).all()
     wards = tables.places.ward_points("sampleshire")
-    costs = nearest_service.straight_lines(small, wards, service="site")
-    plan = best_places.nearest_on_average(small, wards, costs, [1, 4])
-    assert plan["mean_metres"].is_monotonic_decreasing
+    plan = measures.places.outreach_places(small, wards, most=3, furthest=5_000)
+    assert plan["mean_km"].is_monotonic_decreasing

@@ -7,7 +7,6 @@ Each takes a table, its `sources` (`tables.cards`) and a `title`, and may take t
 from analysis.publish import methods
 from analysis.publish.exhibits import page_one
 from analysis.publish.exhibits.bars import bar
-from analysis.publish.exhibits.briefs import brief
 from analysis.publish.exhibits.dots import dot
 from analysis.publish.exhibits.flows import flow
 from analysis.publish.exhibits.funnels import funnel
@@ -15,9 +14,8 @@ from analysis.publish.exhibits.lines import line
 from analysis.publish.exhibits.maps import map
 from analysis.publish.exhibits.networks import network
 from analysis.publish.exhibits.page_one import finding
-from analysis.publish.exhibits.say import say
-from analysis.publish.exhibits.show import show
-from analysis.publish.exhibits.tabulate import table
+from analysis.publish.exhibits.say import say, show
+from analysis.publish.exhibits.tabulate import brief, table
 from analysis.publish.exhibits.values import count, largest, smallest, span, text, total, value
 from analysis.publish.exhibits.what_if import what_if
 

@@ -7,8 +7,6 @@ from numbers import Integral
 
 import pandas as pd
 
-from analysis.errors import InputError, nearest
-
 QUARTER = re.compile(r"(?P<kind>.*?)(?P<year>\d{4})-Q(?P<quarter>[1-4])")
 # In a text: not the end of a file's name, a code or an address.
 WITHIN = re.compile(
@@ -43,7 +41,7 @@ def _one_in_words(found):
     if found["quarter_of"]:
         return quarters_in_words([found[0]])
     try:
-        return written(found[0], "day", "day" if found["day"] else "month")
+        return written(found[0], "day" if found["day"] else "month")
     except ValueError:  # looks like a day, and is none
         return found[0]
 
@@ -117,54 +115,30 @@ def _fixed(figure, places, unit=""):
     return f"{figure_rounded:,f}{unit}"
 
 
-def _one_in(figure, column):
-    """Return the N of "one in N", or None where the phrase would not be true: zero, or above a half."""
-    per = 100 if column.endswith("_pct") else 1
-    if "_per_" in column:
-        per = int("".join(part for part in column.rsplit("_per_", 1)[1] if part.isdigit()) or 1)
-    # "One in 1" and "one in 1.6" are not how anyone speaks.
-    if not 0 < figure <= per / 2:
-        return None
-    return f"{rounded(per / float(figure), 0):,f}"
-
-
-def written(figure, column, as_=None):
-    """Return a figure, date or name as it stands in a sentence, or None where `as_` cannot say it."""
-    if as_ in (None, "words"):
+def written(figure, kind="words"):
+    """Return a figure, date or name as it stands in a sentence; `kind` is what `kind_of` tells, or "day"."""
+    if kind == "words":
         # A label beside a bar has no room for the whole names of months; a sentence has.
         return in_words(figure) if isinstance(figure, str) else label_in_words(figure)
-    dates = {"month": "%B %Y", "year": "%Y"}
-    if as_ in dates:
-        return pd.Timestamp(figure).strftime(dates[as_])
-    if as_ == "day":
+    if kind == "month":
+        return f"{pd.Timestamp(figure):%B %Y}"
+    if kind == "day":
         return f"{pd.Timestamp(figure).day} {pd.Timestamp(figure):%B %Y}"
-    if as_ == "number":
-        return _fixed(figure, 0)
-    if as_ == "decimal":
-        return _fixed(figure, 1)
-    if as_ == "percentage":
+    if kind == "percentage":
         # What was rounded to whole per cent has no first decimal to show.
         return _fixed(figure, 0 if isinstance(figure, Integral) else 1, "%")
-    if as_ == "whole percentage":
-        return _fixed(figure, 0, "%")
-    if as_ == "one in":
-        return _one_in(figure, column)
-    if as_ == "one in N":
-        number = _one_in(figure, column)
-        return None if number is None else f"one in {number}"
-    ways = ("number", "decimal", "percentage", "whole percentage", "one in", "one in N", *dates, "day")
-    raise InputError(f'A figure cannot be written as "{as_}". {nearest(as_, ways)} Ways: {", ".join(ways)}.')
+    return _fixed(figure, {"number": 0, "decimal": 1}[kind])
 
 
-def range_in_words(low, high, column, kind):
+def range_in_words(low, high, kind):
     """Return "0.2% to 2.0%"; ends that read alike get a decimal more, and are said once if that is no help.
 
-    >>> range_in_words(30.81, 30.84, "share_pct", "percentage")
+    >>> range_in_words(30.81, 30.84, "percentage")
     '30.81% to 30.84%'
     """
     places, unit = {"percentage": (1, "%"), "decimal": (1, ""), "number": (0, "")}[kind]
     ends = distinct_ends(low, high, lambda figure, more: _fixed(figure, places + more, unit))
-    return " to ".join(ends) if ends else written(low, column, kind)
+    return " to ".join(ends) if ends else written(low, kind)
 
 
 def distinct_ends(low, high, write):

@@ -96,11 +96,15 @@ def test_each_says_where(decision):
 def test_only_a_language_that_may_be_shown_for_places_has_its_places(decision):
     decision.loc[1, ["residents_3_plus", "risk_strength"]] = [1000, "none recorded"]
     assert column(measures.languages.decision_table(decision), "where")["Belic"] == "Wick; Larkmere"
-    assert (
-        measures.languages.with_own_material(decision, placed=True)
-        == measures.languages.may_be_placed(decision)
-        == ["Aran", "Belic"]
-    )
+    assert measures.languages.may_be_placed(decision) == ["Aran", "Belic"]
+    table = measures.languages.decision_table(decision)
+    assert table.loc[table["placed"] == "yes", "language"].tolist() == ["Aran", "Belic"]
+
+
+def test_the_restricted_table_is_of_the_others_with_their_places(decision):
+    table = measures.languages.decision_table(decision, restricted=True)
+    assert column(table, "where")["Belic"] == "Wick; Larkmere"
+    assert not set(table["language"]) & set(measures.languages.may_be_placed(decision))
 
 
 def test_the_right_stands_beside_every_verdict(decision):
@@ -156,7 +160,9 @@ def test_one_rule_is_the_one_that_is_used():
 
 
 def test_who_gets_material_of_its_own(decision):
-    assert measures.languages.with_own_material(decision) == ["Aran", "Belic", "Cumbric", "Deaf Sign"]
+    table = measures.languages.decision_table(decision)
+    own = table.loc[table["material"] == "yes", "language"]
+    assert own.tolist() == ["Aran", "Belic", "Cumbric", "Deaf Sign"]
 
 
 def test_under_each_rule_is_yes_no_or_what_the_range_says(decision):
@@ -267,4 +273,3 @@ def test_of_no_decision_every_page_is_empty(decision):
         measures.languages.next_steps,
     ):
         assert page(nothing).empty and "status" in page(nothing).columns
-    assert measures.languages.with_own_material(nothing) == []

@@ -124,12 +124,9 @@ def test_a_language_without_a_hot_spot_says_none():
 
 def test_people_are_whole_and_limits_still_hold_them():
     rows = pd.DataFrame({"speakers": [0.4, 2.5, 3.6], "lower": [0.0, 2.0, 3.0], "upper": [1.0, 3.0, 4.0]})
-    found = measures.languages.whole_people(
-        rows.assign(total_speakers=6.5, speakers_in_areas=6.1, share_pct=93.8)
-    )
+    found = measures.languages.whole_people(rows)
     assert found["speakers"].between(rows["lower"], rows["upper"]).all()
-    assert found["speakers"].tolist() == [0, 2, 4] and found["share_pct"].tolist() == [93.8] * 3
-    assert found["speakers_in_areas"].tolist() == [6] * 3
+    assert found["speakers"].tolist() == [0, 2, 4]
 
 
 def test_the_surest_place_over_its_share_is_named_not_the_highest_figure():
@@ -168,12 +165,10 @@ def test_where_nothing_can_be_estimated_every_step_after_it_is_empty(level, name
         assert measures.languages.in_named_places(nothing, [], names).empty
         return
     places = measures.languages.in_neighbourhoods(nothing, [], names, None)
-    top = measures.languages.whole_people(
-        measures.places.in_top_areas(places, "msoa21_code", name="area_name")
-    )
+    top = measures.places.in_top_areas(places, "msoa21_code", "area_name")
     quotients = measures.places.location_quotients(places, "residents_3_plus", "msoa21_code")
     touching = pd.DataFrame({"msoa21_code": ["E02000001"], "neighbour_msoa21_code": ["E02000002"]})
-    spots = measures.places.hot_spots(places, touching, "msoa21_code", population="residents_3_plus")
+    spots = measures.places.hot_spots(places, touching, "msoa21_code")
     for found in (
         top,
         measures.languages.most_over_its_share(quotients),

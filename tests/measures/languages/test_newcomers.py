@@ -58,6 +58,7 @@ def test_likely_languages_have_ranges_that_hold_their_share_and_name_a_language(
 
 def test_languages_below_the_least_are_left_out_and_a_crosswalk_without_them_is_refused():
     crosswalk = tables.languages.language_crosswalk()
-    assert len(measures.languages.likely_languages(crosswalk, least_pct=30)) == 3
+    found = measures.languages.likely_languages(crosswalk)
+    assert found["share_pct"].min() >= 1 and crosswalk["weight"].min() < 0.01
     with pytest.raises(InputError, match="no languages of the nationality Afghan"):
         measures.languages.likely_languages(crosswalk[crosswalk["nationality"] == "Ukrainian"])

@@ -3,9 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import measures
-from analysis.measures.languages.pages import NOT_PUBLISHED, may_be_placed, without_places
-from analysis.measures.plans.pages import places_withheld
+from analysis.measures.languages.pages import may_be_placed, without_places
 
 STRONG, WEAK, NONE = "strong: 2 independent sources", "weak", "none recorded"
 
@@ -57,9 +55,3 @@ def test_of_any_other_it_says_no_place_and_keeps_what_is_to_be_done():
     assert not any("Larkmere" in str(value) or "Cuthbert" in str(value) for value in found)
     assert found["next_step"] == "Translate, for named areas only. Use discreet channels."
     assert pd.isna(found["margin_share_of_district_points"]) and found["residents_3_plus"] == 1_000
-
-
-def test_a_place_in_a_table_is_withheld_row_by_row():
-    rows = pd.DataFrame({"language": ["Polish", "Tigrinya"], "area": ["Larkmere", "Quarrowby"]})
-    assert list(places_withheld(rows, ["Polish"], "area")["area"]) == ["Larkmere", NOT_PUBLISHED]
-    assert measures.plans.places_withheld(rows.iloc[:0], [], "area").empty

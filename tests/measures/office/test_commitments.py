@@ -1,12 +1,9 @@
 """Commitments beside what was supplied, in words: verified or not, and nothing from a missing file."""
 
-import doctest
-
 import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.office import commitments as module
 
 DAY = pd.Timestamp("2026-06-30")
 SOURCES = pd.DataFrame(
@@ -33,10 +30,6 @@ def answered(commitment=None, rows=()):
     return measures.office.commitments_answered(
         made() if commitment is None else commitment, log(*rows), SOURCES, DAY
     ).loc[0]
-
-
-def test_the_example_runs():
-    assert doctest.testmod(module).failed == 0
 
 
 def test_without_a_row_and_without_the_file_no_evidence_was_supplied():
@@ -136,12 +129,6 @@ def test_commitments_are_counted_by_recommendation_with_and_without_evidence():
     counts = ["commitments", "with_evidence", "verified", "without_evidence"]
     assert found["item"].tolist() == ["recommendation 1", "recommendation 4"]
     assert found[counts].to_numpy().tolist() == [[1, 1, 1, 0], [2, 1, 1, 1]]
-
-
-def test_commitments_are_counted_by_kind_in_the_order_in_which_kinds_come():
-    rows = pd.concat([made(kind="promised"), made(kind="asked"), made(kind="promised")])
-    found = measures.office.commitments_by_kind(rows)
-    assert found[["kind", "commitments"]].to_numpy().tolist() == [["promised", 2], ["asked", 1]]
 
 
 def test_an_area_without_commitments_has_empty_tables():

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import cli, tables
 from analysis.errors import InputError
-from analysis.measures.office.contradictions import contradictions
+from analysis.measures.office.gaps import contradictions
 from analysis.release import people
 
 VICTIMS = pd.DataFrame({"quarter": ["2026-Q1", "2026-Q1", "2026-Q2"], "victims": [100, 40, 100]})

@@ -35,8 +35,8 @@ def test_higher_and_lower_are_said_only_beyond_the_outer_limits(three):
 
 def test_of_many_places_those_nearest_in_size_are_kept_and_held_against_all():
     many = places(*[(f"P{number:02d}", number, 100 * number) for number in range(1, 31)])
-    found = measures.office.beside_each_other(many, "P10", "County", "offences", "population", most=5)
-    assert sorted(found["area_name"]) == ["County", "P08", "P09", "P10", "P11", "P12"]
+    found = measures.office.beside_each_other(many, "P10", "County", "offences", "population")
+    assert sorted(found["area_name"]) == ["County", *(f"P{number:02d}" for number in range(5, 15))]
     assert found["places"].iloc[0] == 30 and found["population"].iloc[0] == 100 * sum(range(1, 31))
 
 
@@ -47,19 +47,6 @@ def test_a_place_without_a_figure_stands_last_and_takes_the_whole_with_it(three)
     assert found["status"].tolist()[0] == "suppressed" and found["status"].tolist()[-1] == "suppressed"
     assert found["rate_per_1000"].isna().tolist() == [True, False, False, False, True]
     assert pd.isna(found["finding"].iloc[-1])
-
-
-def test_victims_without_a_district_are_in_no_rate():
-    victims = pd.DataFrame(
-        {"district": ["Ash", "Elm", "Unknown", "Outside the area", "Total"], "victims": [5, 7, 90, 80, 182]}
-    ).assign(status="shown")
-    residents = pd.DataFrame({"area_name": ["Ash", "Ash", "Elm"], "residents": [600, 400, 1000]})
-    found = measures.office.victims_beside_each_other(victims, residents, "Ash", "County")
-    assert found[["area_name", "victims", "population"]].values.tolist() == [
-        ["County", 12, 2000],
-        ["Elm", 7, 1000],
-        ["Ash", 5, 1000],
-    ]
 
 
 def test_the_share_of_some_categories_in_a_place_and_everywhere():
@@ -103,9 +90,9 @@ NAMES = pd.DataFrame(
 
 
 def test_speakers_in_a_place_and_the_wards_where_most_live():
-    found = measures.office.speakers_in_place(ESTIMATES, NAMES, ["Polish"], k=1)
+    found = measures.office.speakers_in_place(ESTIMATES, NAMES, ["Polish"])
     (row,) = found.itertuples()
-    assert (row.speakers, row.lower, row.upper, row.named) == (15, 12, 18, "Dale")
+    assert (row.speakers, row.lower, row.upper, row.named) == (15, 12, 18, "Dale, Mill")
     part = measures.office.speakers_in_place(ESTIMATES, NAMES.iloc[:1], ["Polish", "Tamil"])
     assert part.set_index("language")["speakers"].to_dict() == {"Polish": 4, "Tamil": 1}
     assert measures.office.speakers_in_place(ESTIMATES, NAMES.iloc[0:0], ["Polish"]).empty
@@ -117,10 +104,3 @@ def test_tables_by_small_area_take_the_name_of_their_place():
     assert measures.office.of_places(table, small)[["area_name", "n"]].values.tolist() == [["Mill", 2]]
     with pytest.raises(InputError, match="lsoa21_code"):
         measures.office.of_places(table.drop(columns="lsoa21_code"), small)
-
-
-def test_one_count_of_the_newest_period():
-    rows = pd.DataFrame({"period": ["2026-Q1", "2026-Q2"], "n": [4, 7], "status": "shown"})
-    (row,) = measures.office.counted_here(rows, "Here", "n").itertuples()
-    assert (row.what, row.period, row.people, row.status) == ("Here", "2026-Q2", 7, "shown")
-    assert measures.office.counted_here(rows.iloc[0:0], "Here", "n").empty

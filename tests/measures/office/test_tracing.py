@@ -5,7 +5,7 @@ import pytest
 
 from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.office.tracing import trace
+from analysis.measures.office.gaps import trace
 
 COLUMNS = ["measure", "title", "link", "name", "exists"]
 INDEX = pd.DataFrame(

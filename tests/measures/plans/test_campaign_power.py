@@ -14,41 +14,39 @@ from .test_campaigns import START, contacts, log, series
 CAMPAIGN = next(log().itertuples(index=False))
 
 
-def plan(average=40, beside=40, months=12, **changes):
-    return campaigns.planned(
-        next(log(**changes).itertuples(index=False)), contacts(average, 1.0, beside), months
-    )[0]
+def plan(average=40, beside=40, months=12):
+    return campaigns.planned(CAMPAIGN, contacts(average, 1.0, beside), months)[0]
 
 
-def simulated(made, ratio, simulations=300):
+def simulated(made, ratio, simulations=150):
     """Return the share of invented campaigns with this rate ratio whose interval lies above no change."""
     random, seen = np.random.default_rng(20210321), 0
     means = made.means * np.where(made.design[:, -1] == 1, ratio, 1.0)
-    extra, family = made.crowding - 1, made.before.family
+    extra = made.crowding - 1
     for _ in range(simulations):
         # A mixture of Poisson with a gamma, its variance `crowding` times the mean.
         drawn = random.poisson(random.gamma(means / extra, extra) if extra > 1e-6 else means)
         months = replace(made.months, counts=drawn.astype(float))
         if interruption.why_not(months)[1] is None:
-            fit = interruption.fitted(months, family, interruption.shape_of(months, family))
-            seen += fit.limits(0.95)[0] > 1
+            fit = interruption.fitted(months, interruption.shape_of(months))
+            seen += fit.limits()[0] > 1
     return seen / simulations
 
 
 @pytest.mark.parametrize("average", [8, 60])
 def test_the_closed_form_is_what_invented_campaigns_show(average):
-    """300 simulations tell a share of 80 in 100 within 7 points, but for three times in a thousand.
+    """150 simulations tell a share of 80 in 100 within 10 points, but for three times in a thousand.
 
     Simulated power is a few points lower, for the scatter must be estimated again in each.
     """
     made = plan(average, average)
     ratio = campaigns.smallest_ratio(made)
-    assert simulated(made, ratio) == pytest.approx(0.78, abs=0.07)
+    assert simulated(made, ratio) == pytest.approx(0.78, abs=0.1)
 
 
 def test_without_an_effect_a_rise_is_seen_in_2_or_3_of_100():
-    """The rest of the twentieth is a fall that is none; at most 6 of 100 leaves room for 300 draws' luck."""
-    assert simulated(plan(), 1.0) <= 0.06
+    """The rest of the twentieth is a fall that is none; at most 7 of 100 leaves room for 150 draws' luck."""
+    assert simulated(plan(), 1.0) <= 0.07
 
 
 def test_more_contacts_months_and_a_lower_aim_make_smaller_rises_visible():
@@ -60,7 +58,7 @@ def test_more_contacts_months_and_a_lower_aim_make_smaller_rises_visible():
 
 def test_the_smallest_rise_is_where_the_error_meets_the_aim():
     made = plan()
-    ratio = campaigns.smallest_ratio(made, 0.8, 0.95)
+    ratio = campaigns.smallest_ratio(made)
     from scipy import stats
 
     freedom = made.design.shape[0] - made.design.shape[1]
@@ -107,14 +105,3 @@ def test_where_nothing_would_be_seen_it_is_said():
     table.loc[[0, 60], "contacts"] = 1
     found = smallest_rise(log(), table, months_after=1).iloc[0]
     assert found["status"] == "not available" and "not even 100 times as many" in found["method"]
-
-
-def test_the_negative_binomial_plan_has_its_own_error():
-    made = campaigns.planned(CAMPAIGN, contacts(), 12, "negative binomial")[0]
-    ratio = campaigns.smallest_ratio(made)
-    from scipy import stats
-
-    # Its limits are normal, where the quasi-Poisson's are Student's t.
-    aim = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
-    assert np.log(ratio) == pytest.approx(aim * campaigns.error_of(made, ratio), rel=1e-6)
-    assert ratio != pytest.approx(campaigns.smallest_ratio(plan()), rel=1e-3)

@@ -209,22 +209,22 @@ def test_few_contacts_in_a_calendar_month_ask_for_one_wave_a_year(least, wave):
     march = (own["period_start"].dt.month == 3) & (own["period_start"] < START)
     counts = own["contacts"].mask(march, 0)
     counts[march[march].index[0]] = least
-    held = interruption.months_of(own.assign(contacts=counts), "contacts", "period_start", START, own["own"])
-    assert interruption.shape_of(held, "quasi-Poisson").wave is wave
+    held = interruption.months_of(own.assign(contacts=counts), START)
+    assert interruption.shape_of(held).wave is wave
 
 
 def test_limits_are_never_narrower_than_chance_alone():
     """Contacts that hardly scatter are luck: the error is that of Poisson counts."""
     table = series(100).assign(contacts=100)
     table.loc[3, "contacts"] = 101
-    found = campaigns.interrupted(table, "contacts", START).iloc[0]
+    found = campaigns.interrupted(table.assign(own=True), START).iloc[0]
     assert found["dispersion"] < 0.01
     assert found["standard_error"] >= np.sqrt(1 / 3000 + 1 / 1200)
 
 
 def test_limits_hold_the_truth_in_about_95_of_100_invented_campaigns():
     held = 0
-    for seed in range(100):
+    for seed in range(60):
         table = pd.concat(
             [
                 series(12, 1.3, seed=seed).assign(own=True),
@@ -232,10 +232,10 @@ def test_limits_hold_the_truth_in_about_95_of_100_invented_campaigns():
             ],
             ignore_index=True,
         )
-        found = campaigns.interrupted(table, "contacts", START, own="own").iloc[0]
+        found = campaigns.interrupted(table, START).iloc[0]
         held += found["lower"] <= 1.3 <= found["upper"]
-    # 95 expected; fewer than 89 or all 100 would each come about once in a hundred.
-    assert 89 <= held <= 99
+    # 57 of 60 expected; fewer than 52 would come about once in a hundred.
+    assert held >= 52
 
 
 # What is refused
@@ -258,18 +258,13 @@ def test_counts_that_are_none_are_refused(count, says):
     table = series(20).astype({"contacts": float})
     table.loc[2, "contacts"] = count
     with pytest.raises(ValueError, match=says):
-        campaigns.interrupted(table, "contacts", START)
+        campaigns.interrupted(table.assign(own=True), START)
 
 
 def test_a_second_row_for_a_month_is_refused():
     table = pd.concat([series(20), series(20)])
     with pytest.raises(InputError, match="Two rows for one month"):
-        campaigns.interrupted(table, "contacts", START)
-
-
-def test_an_unknown_family_is_refused():
-    with pytest.raises(ValueError, match="quasi-Poisson"):
-        campaigns.interrupted(series(20), "contacts", START, family="Gaussian")
+        campaigns.interrupted(table.assign(own=True), START)
 
 
 def test_no_campaign_gives_no_row_and_all_columns():
@@ -282,3 +277,12 @@ def test_the_answer_does_not_hang_on_the_order_of_rows():
     turned = table.sample(frac=1, random_state=3)
     first, second = (did_it_work(log(), one) for one in (table, turned))
     pd.testing.assert_frame_equal(first, second)
+
+
+def test_a_campaign_says_whether_its_route_may_be_offered_first():
+    doors = pd.DataFrame({"route": ["Line", "Counter"], "sharing": "said", "check": "checked",
+                          "offer": ["may be offered first", "not first"]})  # fmt: skip
+    log = pd.DataFrame({"campaign": ["A", "B", "C"], "route": ["LINE", "Counter", "Elsewhere"]})
+    found = campaigns.campaign_routes(log, doors)
+    assert found["offer"].tolist() == ["may be offered first", "not first", "not among the routes"]
+    assert found["sharing"].tolist()[-1] == "not known (nobody has said)"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measures.plans.option_pages import (
+from analysis.measures.plans.options import (
     options_compared,
     options_in_words,
     prices_to_be_best,

@@ -40,8 +40,6 @@ def test_each_unit_of_cost_is_of_a_year():
     )
     found = options_measures.compare_options(rows).set_index("option")["cost_a_year"]
     assert found.to_dict() == {"Option 2": 600, "Option 1": 30_000, "Option 0": 90_000}
-    over_ten = options_measures.compare_options(rows, years=10).set_index("option")["cost_a_year"]
-    assert over_ten["Option 1"] == 9_000
 
 
 def test_an_option_is_worse_than_one_that_helps_no_fewer_for_no_more():
@@ -62,9 +60,9 @@ def test_options_for_different_gaps_are_not_compared():
 
 
 def test_shares_of_draws_are_those_of_chance():
-    even = options_measures.compare_options(options({}, {}), draws=40_000)
-    # Two alike: each is best in half of the draws; 1.5 points are four standard errors and more.
-    assert even["best_in_draws_pct"].tolist() == pytest.approx([50, 50], abs=1.5)
+    even = options_measures.compare_options(options({}, {}))
+    # Two alike: each is best in half of the draws; 2 points are four standard errors and more.
+    assert even["best_in_draws_pct"].tolist() == pytest.approx([50, 50], abs=2)
     fixed = options_measures.compare_options(options(FIXED, FIXED | priced(89_999.0)))
     assert fixed.set_index("option")["best_in_draws_pct"].to_dict() == {"Option 1": 100, "Option 0": 0}
     ties = options_measures.compare_options(options(FIXED, FIXED))
@@ -72,17 +70,15 @@ def test_shares_of_draws_are_those_of_chance():
 
 
 def test_draws_have_the_mean_of_their_ranges():
-    found = options_measures.compare_options(
-        options(FIXED | {"people_lower": 0, "people_upper": 40}, {}), draws=40_000
-    )
+    found = options_measures.compare_options(options(FIXED | {"people_lower": 0, "people_upper": 40}, {}))
     row = found.set_index("option").loc["Option 0"]
     assert row["people_helped_lower"] == pytest.approx(0.5, abs=0.1)
     assert row["people_helped_upper"] == pytest.approx(19.5, abs=0.1)
     # A triangle from 80 to 120 with its top at 90: 2.5 and 97.5 in a hundred by its own inverse.
     rows = options(FIXED | {"cost_lower": 80_000.0, "cost_upper": 120_000.0, "cost": 90_000.0}, {})
-    ends = options_measures.compare_options(rows, draws=40_000).set_index("option").loc["Option 0"]
-    assert ends["lower"] * 10 == pytest.approx(80_000 + np.sqrt(0.025 * 40_000 * 10_000), rel=2e-3)
-    assert ends["upper"] * 10 == pytest.approx(120_000 - np.sqrt(0.025 * 40_000 * 30_000), rel=2e-3)
+    ends = options_measures.compare_options(rows).set_index("option").loc["Option 0"]
+    assert ends["lower"] * 10 == pytest.approx(80_000 + np.sqrt(0.025 * 40_000 * 10_000), rel=3e-3)
+    assert ends["upper"] * 10 == pytest.approx(120_000 - np.sqrt(0.025 * 40_000 * 30_000), rel=3e-3)
 
 
 def test_the_same_seed_gives_the_same_and_one_more_option_moves_no_other():
@@ -91,7 +87,6 @@ def test_the_same_seed_gives_the_same_and_one_more_option_moves_no_other():
     pd.testing.assert_frame_equal(first, options_measures.compare_options(rows))
     more = options_measures.compare_options(options({}, {"cost": 85_000.0}, {"gap": "Other"}))
     pd.testing.assert_frame_equal(first, more[more["gap"] == "Shelter"].reset_index(drop=True))
-    assert not first.equals(options_measures.compare_options(rows, seed=1))
 
 
 def test_an_option_without_a_price_or_an_effect_keeps_its_row_and_has_no_rank():

@@ -5,30 +5,31 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.measures.plans import reach
-from analysis.measures.plans import reach as reach_measures
+from analysis.measures.plans import spending
 
 NORTH, SOUTH = "E02900001", "E02900002"
 NEED = pd.DataFrame(
     [("Polish", NORTH, 100), ("Polish", SOUTH, 50), ("Urdu", NORTH, 80), ("Urdu", SOUTH, 10)],
-    columns=["language", "msoa21_code", "people_not_proficient"],
+    columns=["language", "area_name", "people_not_proficient"],
 )
 LEAFLET = {"channel": "leaflet", "covers": "each area", "cost": 100, "reach_pct": 40, "material_cost": 200}
+COLUMNS = ["channel", "language", "covers", "cost", "reach_pct", "material", "material_cost"]
 RADIO = {"channel": "radio", "covers": "everywhere", "cost": 300, "reach_pct": 50, "material_cost": 0}
 
 
 def channels(*rows):
-    return pd.DataFrame(list(rows) or [LEAFLET, RADIO])
+    table = pd.DataFrame(list(rows) or [LEAFLET, RADIO], columns=COLUMNS)
+    return table.astype({"language": "str", "material": "str"})
 
 
-def best(budget, need=NEED, offers=None, **how):
+def best(budget, need=NEED, offers=None):
     offers = channels() if offers is None else offers
-    return reach_measures.best_reach(need, offers, budget, "msoa21_code", **how)
+    return spending.best_reach(need, offers, budget)
 
 
-def bought(budget, need=NEED, offers=None, **how):
+def bought(budget, need=NEED, offers=None):
     offers = channels() if offers is None else offers
-    return reach_measures.best_choice(need, offers, budget, "msoa21_code", **how)
+    return spending.best_choice(need, offers, budget)
 
 
 def test_radio_reaches_every_area_for_one_price_and_a_leaflet_its_own():
@@ -74,12 +75,12 @@ def test_channels_of_one_material_share_its_cost():
 def test_what_to_buy_is_told_by_language_channel_and_area_and_costs_what_is_spent():
     found = bought(1_000)
     assert list(found.columns) == [
-        "kind", "language", "channel", "msoa21_code", "cost", "people_reached", "people_only_by_this",
+        "kind", "language", "channel", "area_name", "cost", "people_reached", "people_only_by_this",
     ]  # fmt: skip
     assert found["cost"].sum() == best(1_000).loc[0, "spent"] <= 1_000
     assert set(found["kind"]) == {"material", "channel"}
     everywhere = found[(found["kind"] == "channel") & (found["channel"] == "radio")]
-    assert everywhere["msoa21_code"].isna().all() and len(everywhere)
+    assert everywhere["area_name"].isna().all() and len(everywhere)
     assert found.loc[found["kind"] == "material", "people_reached"].isna().all()
 
 
@@ -91,7 +92,7 @@ def test_limits_of_the_need_become_limits_of_the_reach():
 
 
 def test_a_channel_of_one_language_serves_that_language_alone():
-    urdu_radio = channels(LEAFLET, RADIO).assign(language=[None, "Urdu"])
+    urdu_radio = channels(LEAFLET, RADIO | {"language": "Urdu"})
     (row,) = best(300, offers=urdu_radio).itertuples()
     assert row.bought == "Urdu, radio"
     assert row.people_reached == pytest.approx(45)
@@ -133,7 +134,7 @@ def test_both_sides_of_the_most_channels(number):
 
 def test_the_shares_of_the_audiences_add_up_to_everybody():
     shares = np.array([0.2, 0.5, 0.5])
-    patterns = reach._patterns(shares)
+    patterns = spending._patterns(shares)
     assert sum(share for _, share in patterns) == pytest.approx(1)
     for channel, share in enumerate(shares):
         assert sum(part for hears, part in patterns if hears[channel]) == pytest.approx(share)

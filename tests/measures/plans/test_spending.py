@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures
-from analysis.measures.plans import reach, spending
+from analysis.measures.plans import spending
 
 LEVELS = {
     "Main language is English": 800,
@@ -111,13 +111,13 @@ def channels(**changes):
 
 def test_channels_of_other_languages_alone_reach_nobody():
     offered = channels(language=["Polish", "Polish"])
-    assert not len(measures.plans.reach_by_budget(needed(("Pashto",)), offered, "area_name"))
+    assert not len(measures.plans.reach_by_budget(needed(("Pashto",)), offered))
 
 
 def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_half():
-    curve = measures.plans.reach_by_budget(needed(("Polish",)), channels(), "area_name", steps=5)
+    curve = measures.plans.reach_by_budget(needed(("Polish",)), channels())
     # Radio and two leaflets with both materials: 100 + 60 + 20; reached are 1 - 0.5 * 0.8 of 70.
-    assert curve["budget"].tolist() == [45, 64, 90, 130, 180]
+    assert curve["budget"].tolist()[-5:] == [45, 64, 90, 130, 180] and len(curve) == spending.STEPS
     assert curve["people_reached"].iloc[-1] == round(0.6 * 70) and curve["people_in_all"].iloc[-1] == 70
     assert curve["people_reached"].is_monotonic_increasing and (curve["spent"] <= curve["budget"]).all()
     assert curve["pounds"].tolist()[-1] == "£180"
@@ -125,7 +125,7 @@ def test_the_last_budget_reaches_all_who_can_be_reached_and_each_second_one_is_h
 
 
 def test_it_says_where_choosing_step_by_step_loses_and_whether_the_choice_holds():
-    curve = measures.plans.reach_by_budget(needed(), channels(), "area_name")
+    curve = measures.plans.reach_by_budget(needed(), channels())
     assert set(curve["step_by_step"]) <= {"loses", "as good"}
     assert ((curve["step_by_step"] == "loses") == (curve["lost_by_greedy"] > 0)).all()
     fewer = curve["people_reached"] - curve["greedy_people_reached"]
@@ -147,23 +147,62 @@ def test_step_by_step_loses_where_something_must_be_made_first():
         covers=["each area", "each area"], cost=[10.0, 25.0], reach_pct=[20.0, 45.0],
         material=[None, "text"], material_cost=[0.0, 50.0],
     )  # fmt: skip
-    greedy = reach.best_reach(need, offered, 100, "area_name").iloc[0]
+    greedy = spending.best_reach(need, offered, 100).iloc[0]
     assert greedy["people_reached"] > greedy["greedy_people_reached"]
 
 
 def test_without_channels_or_a_known_need_there_is_no_curve_and_nothing_to_buy():
     for need, offered in ((needed(), channels().iloc[:0]), (needed(("Sign",), Polish=9, Sign=1), channels())):
-        curve = measures.plans.reach_by_budget(need, offered, "area_name")
+        curve = measures.plans.reach_by_budget(need, offered)
         assert not len(curve) and list(curve) == list(spending.COLUMNS)
         assert not len(measures.plans.first_to_reach(curve))
 
 
-@pytest.mark.parametrize(("part", "budget"), [(0.5, 20.0), (0.51, 30.0), (1, 30.0), (0.1, 10.0)])
-def test_the_smallest_budget_that_reaches_a_part_is_found(part, budget):
-    curve = pd.DataFrame({"budget": [10.0, 20.0, 30.0, 40.0], "people_reached": [1.0, 5.0, 10.0, 10.0]})
-    assert measures.plans.first_to_reach(curve, part)["budget"].tolist() == [budget]
+@pytest.mark.parametrize(("reached", "budget"), [(6.6, 30.0), (6.7, 20.0)])
+def test_the_smallest_budget_that_reaches_two_thirds_of_the_most_is_found(reached, budget):
+    curve = pd.DataFrame({"budget": [10.0, 20.0, 30.0, 40.0], "people_reached": [1.0, reached, 10.0, 10.0]})
+    assert measures.plans.first_to_reach(curve)["budget"].tolist() == [budget]
 
 
 @pytest.mark.parametrize(("amount", "rounded"), [(0, 1.0), (100, 100.0), (4321, 4400.0), (96770, 97000.0)])
 def test_money_is_rounded_up_to_two_figures(amount, rounded):
     assert spending._two_figures(amount) == rounded
+
+
+# What to buy
+
+BOUGHT_FOR = pd.DataFrame(
+    {
+        "language": ["Polish", "Polish", "Dari"],
+        "area_name": ["Northam", "Southam", "Northam"],
+        "people_not_proficient": [100.0, 90.0, 5.0],
+        "status": "shown",
+    }
+)
+LEAFLETS = pd.DataFrame(
+    {
+        "channel": ["leaflet"],
+        "language": pd.array([None], dtype="str"),
+        "covers": ["each area"],
+        "cost": [30.0],
+        "reach_pct": [50.0],
+        "material": ["text"],
+        "material_cost": [10.0],
+    }
+)
+
+
+def test_places_of_one_purchase_stand_together_and_costs_add_up_to_what_is_spent():
+    curve = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS)
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS, curve)
+    assert list(bought["what"]) == ["text, to make first", "leaflet"]
+    assert list(bought["where"]) == ["everywhere", "Northam, Southam"]
+    assert bought["cost"].sum() == 70 and bought["cost"].sum() <= bought["budget"].iloc[0]
+    assert bought["people_reached"].isna().tolist() == [True, False]
+    assert bought["people_reached"].iloc[1] == 95
+
+
+def test_without_a_curve_nothing_is_bought():
+    empty = measures.plans.reach_by_budget(BOUGHT_FOR, LEAFLETS.iloc[:0])
+    bought = measures.plans.what_to_buy(BOUGHT_FOR, LEAFLETS.iloc[:0], empty)
+    assert not len(bought)

@@ -1,202 +1,134 @@
-"""The directory: stale entries do not count, empty cells have names, a line is access for some."""
+"""The directory on a page: what a service said counts while it is fresh, and silence is not an answer."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import measures
 from analysis.errors import InputError
-from analysis.measures.services.access_gap import access_gap
-from analysis.measures.services.coverage_matrix import cells_by_answer, coverage_matrix, empty_cells
-from analysis.measures.services.service_pages import funding_ends
-from analysis.measures.services.verified import days_since_verified
+from analysis.extracts import logs
+from analysis.measures.services.directory import NO_DIRECTORY, VICTIM_GROUPS, days_and_state
+from analysis.measures.victims.needs import NEED_CATEGORIES
 
-DAY = "2026-06-30"
+DAY, REFUGEES = "2026-06-30", "refugees and people seeking asylum"
+MONEY, DRUGS = "Finance and benefits", "Drugs and alcohol"
+ENGLISH = "English (English or Welsh in Wales)"
+SHARES = "shares_with_enforcement"
 ROW = {
-    "organisation": "O", "service": "S", "what_for": "Shelter", "for_whom": "any victim",
-    "districts": "Wick", "languages": "Polish", "interpreters": "no", "accepts_no_recourse": "yes",
-    "channel": "in person", "way_in": "by themselves", "lot": None, "funded_by": "council",
-    "funded_until": pd.NaT, "verified_on": pd.Timestamp("2026-06-01"),
-    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    "organisation": "O", "what_for": MONEY, "for_whom": "any victim", "districts": "Wick",
+    "languages": f"{ENGLISH}; Dari", "interpreters": "no", "accepts_no_recourse": "yes",
+    "channel": "in person", "lot": None, "funded_by": "council", "funded_until": pd.NaT,
+    "verified_on": pd.Timestamp("2026-06-01"), SHARES: "never", "sharing_said_by": "Manager",
     "sharing_said_on": pd.Timestamp("2026-05-20"),
 }  # fmt: skip
+STALE = {"verified_on": pd.Timestamp("2025-12-31")}
+LATER = {"verified_on": pd.Timestamp("2026-07-01")}
 
 
 def directory(*changes):
-    return pd.DataFrame([ROW | {"service": f"S{at}"} | change for at, change in enumerate(changes or [{}])])
+    return pd.DataFrame([ROW | {"service": f"S{at}"} | change for at, change in enumerate(changes)])
 
 
-def cell(services, for_people="anyone", **how):
-    """Return the one cell of a matrix of shelter in Polish in Wick."""
-    how = {"needs": ["Shelter"], "languages": ["Polish"]} | how
-    found = coverage_matrix(services, ["Wick"], DAY, **how)
-    return found[found["for_people"] == for_people].iloc[0]
+def test_groups_and_needs_are_those_that_the_offices_directory_may_name():
+    choices = {name: column.choices for name, column in logs.columns("services").items()}
+    assert set(choices["for_whom"]) == {"any victim", *VICTIM_GROUPS}
+    assert set(choices["what_for"]) == set(NEED_CATEGORIES)
 
 
-# Days since verified
-
-
-@pytest.mark.parametrize(("day", "days", "counted"), [
-    ("2026-06-30", 0, "counts"), ("2026-01-01", 180, "counts"), ("2025-12-31", 181, "stale"),
-])  # fmt: skip
-def test_an_entry_counts_for_180_days_and_not_for_181(day, days, counted):
-    rows = directory({"verified_on": pd.Timestamp(day)})
-    found = days_since_verified(rows, DAY).iloc[0]
-    assert (found["days_since_verified"], found["counted"]) == (days, counted)
-    assert cell(rows)["services"] == (1 if counted == "counts" else 0)
-    assert cell(rows)["services_not_known"] == (0 if counted == "counts" else 1)
-
-
-def test_the_number_of_days_is_a_parameter():
-    rows = directory({"verified_on": pd.Timestamp("2026-04-01")})
-    assert cell(rows, stale_after=90)["services"] == 1 and cell(rows, stale_after=89)["services"] == 0
-
-
-def test_an_entry_that_was_verified_later_keeps_its_row_and_does_not_count():
-    rows = directory({}, {"verified_on": pd.Timestamp("2026-07-01")})
-    found = days_since_verified(rows, DAY)
-    assert len(found) == 2 and found["status"].tolist() == ["shown", "not available"]
-    assert found["counted"].tolist() == ["counts", "verified after this day"]
-    assert cell(rows)["services"] == 1
-
-
-# Coverage
-
-
-def test_each_kind_of_answer_is_counted_apart():
-    rows = directory(
-        {},
-        {"channel": "telephone; online"},
-        {"languages": "English", "interpreters": "yes"},
-        {"accepts_no_recourse": "unknown"},
-        {"accepts_no_recourse": "no"},
-        {"what_for": "Money"},
-        {"districts": "Larkmere"},
-        {"languages": "English"},
-    )
-    names = ["services", "services_from_afar", "services_by_interpreter", "services_not_known"]
-    assert cell(rows)[names].tolist() == [3, 1, 1, 0]
-    assert cell(rows, "people with no recourse")[names].tolist() == [1, 1, 1, 1]
-
-
-ANSWERS = [
-    ({}, "in person"),
-    ({"channel": "visits; telephone"}, "in person"),
-    ({"channel": "telephone"}, "by telephone or online alone"),
-    ({"languages": "English", "interpreters": "yes"}, "through an interpreter alone"),
-    ({"languages": "English", "interpreters": "unknown"}, "nobody"),
-    ({"accepts_no_recourse": "unknown"}, "not known"),
-    ({"accepts_no_recourse": "no"}, "nobody"),
-    ({"verified_on": pd.Timestamp("2025-01-01")}, "not known"),
-    ({"verified_on": pd.Timestamp("2025-01-01"), "accepts_no_recourse": "no"}, "nobody"),
-    ({"districts": "Whole area"}, "in person"),
-    ({"districts": "Larkmere; Wick"}, "in person"),
-    ({"districts": "Larkmere"}, "nobody"),
-    ({"what_for": "Money; Shelter"}, "in person"),
-]
-
-
-@pytest.mark.parametrize(("change", "answer"), ANSWERS)
-def test_the_answer_for_people_with_no_recourse(change, answer):
-    assert cell(directory(change), "people with no recourse")["answer"] == answer
-
-
-def test_empty_cells_have_names():
-    rows = directory({}, {"what_for": "Money", "accepts_no_recourse": "no"})
-    matrix = coverage_matrix(rows, ["Wick", "Larkmere"], DAY)
-    empty = empty_cells(matrix)
-    assert len(matrix) == 8 and len(empty) == 5
-    assert "Money for people with no recourse in Wick, in Polish" in empty["cell"].tolist()
-    assert empty["answer"].eq("nobody").all()
-    summed = cells_by_answer(matrix, by=["what_for"]).set_index("what_for")
-    assert summed.loc["Money", "nobody"] == 3 and summed.loc["Money", "cells"] == 4
-    assert summed.loc["Shelter", "share_with_nobody_pct"] == 50
-
-
-def test_a_group_is_helped_by_its_own_services_and_by_those_for_anybody():
-    rows = directory(
-        {"for_whom": "domestic abuse"}, {"for_whom": "any victim"}, {"for_whom": "modern slavery"}
-    )
-    assert cell(rows)["services"] == 3
-    assert cell(rows, group="domestic abuse")["services"] == 2
-    with pytest.raises(InputError, match=r'No service is for "domestic abuze". Nearest: "domestic abuse"'):
-        cell(rows, group="domestic abuze")
-
-
-def test_without_a_directory_nothing_is_known_and_nothing_is_said():
-    found = cell(directory().head(0))
-    assert found["status"] == "not available" and pd.isna(found["services"]) and pd.isna(found["answer"])
-    with pytest.raises(InputError, match="No district is given"):
-        coverage_matrix(directory(), [], DAY)
-
-
-# The access gap
-
-
-NEED = pd.DataFrame(
-    {
-        "area_name": ["Wick", "Wick", "Wick", "Wick"],
-        "language": ["Polish", "Romanian", "Urdu", "Arabic"],
-        "people_not_proficient": [100.0, 50.0, 30.0, 20.0],
-        "lower": [80.0, 40.0, 20.0, 10.0],
-        "upper": [120.0, 60.0, 40.0, 50.0],
-    }
+@pytest.mark.parametrize(
+    ("change", "says", "counted"),
+    [
+        ({}, "takes them", "counts"),
+        ({"accepts_no_recourse": "no"}, "does not", "counts"),
+        ({"accepts_no_recourse": "unknown"}, "has not said", "counts"),
+        ({"verified_on": pd.Timestamp("2026-01-01")}, "takes them", "counts"),
+        (STALE, "not verified lately", "stale"),
+        (LATER, "not verified lately", "verified after this day"),
+    ],
 )
-MIXED = directory(
-    {},
-    {"languages": "Romanian", "channel": "telephone"},
-    {"languages": "Urdu", "verified_on": pd.Timestamp("2025-01-01")},
+def test_what_a_service_says_of_people_with_no_recourse_counts_for_180_days(change, says, counted):
+    (found,) = measures.services.directory_listed(directory(change), DAY).to_dict("records")
+    assert (found["recourse"], found["counted"]) == (says, counted)
+    assert found["status"] == ("not available" if change is LATER else "shown")
+    assert found["languages"] == "English; Dari" and found["called"] == "O: S0"
+
+
+def test_an_entry_without_a_day_of_verification_is_refused():
+    with pytest.raises(InputError, match="Say when somebody last asked it"):
+        days_and_state(directory({"verified_on": pd.NaT}), DAY)
+
+
+def test_services_that_are_safe_to_offer_first_come_first_and_each_says_who_said_so_and_when():
+    services = directory(
+        {"organisation": "A", SHARES: "not known", "sharing_said_by": None, "sharing_said_on": pd.NaT},
+        {"organisation": "B", SHARES: "may"}, {"organisation": "C", SHARES: "only with consent"},
+        {"organisation": "D"}, {"organisation": "E", "verified_on": pd.Timestamp("2025-06-01")},
+    )  # fmt: skip
+    found = measures.services.directory_listed(services, DAY).set_index("organisation")
+    assert found.index.tolist() == ["D", "C", "E", "A", "B"]
+    assert found["safe"].tolist() == ["yes", "yes", "no", "no", "no"], "a stale entry is not safe"
+    assert found.loc["A", "sharing"] == "not known (nobody has said)"
+    assert found.loc["C", "sharing"] == "only with consent (Manager, 20 May 2026)"
+    services = services.assign(accepts_no_recourse=["yes", *["no"] * 4])
+    takes = measures.services.directory_listed(services, DAY, by_recourse=True)
+    assert takes["organisation"].tolist()[:3] == ["D", "C", "A"], "never first, though it takes them"
+
+
+def test_services_for_a_group_are_those_that_name_it():
+    rows = directory({}, {"for_whom": f"modern slavery; {REFUGEES}"}, {"for_whom": "hate crime"})
+    listed = measures.services.directory_listed
+    assert listed(rows, DAY, group=REFUGEES)["service"].tolist() == ["S1"]
+    assert listed(rows, DAY, group="nobody's group").empty
+
+
+def test_a_need_counts_each_answer_and_says_whether_anybody_takes_them():
+    rows = directory({"what_for": "Shelter; Advice"}, {"what_for": "Advice", "accepts_no_recourse": "no"},
+                     {"what_for": "Work", "accepts_no_recourse": "unknown"},
+                     {"what_for": "Shelter"} | STALE)  # fmt: skip
+    found = measures.services.recourse_by_need(rows, DAY).set_index(["what_for", "answer"])
+    assert len(found) == 12
+    assert found.loc["Advice", "services"].to_dict() == {
+        "takes them": 1, "does not": 1, "has not said": 0, "not verified lately": 0,
+    }  # fmt: skip
+    assert found.loc[("Shelter", "not verified lately"), "services"] == 1
+    assert found.loc[("Work", "takes them"), ["services", "anybody"]].tolist() == [0, "no"]
+    assert found.loc["Shelter", "anybody"].unique().tolist() == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("change", "answer"),
+    [
+        ({}, "in person"),
+        ({"channel": "telephone"}, "by telephone or online alone"),
+        ({"languages": "Polish", "interpreters": "yes"}, "through an interpreter alone"),
+        (STALE, "not known"),
+        ({"for_whom": "hate crime"}, "nobody"),
+        ({"for_whom": REFUGEES}, "in person"),
+    ],
 )
+def test_the_best_answer_in_a_language(change, answer):
+    rows = directory({"what_for": "Shelter; Advice", "districts": "Wick; Wye"} | change)
+    found = measures.services.services_by_language(rows, ["Dari", "Dari"], DAY, REFUGEES)
+    assert found["answer"].tolist() == [answer]
+    assert found[["services", "services_from_afar", "services_by_interpreter"]].sum(axis=1).max() <= 1
 
 
-def test_everybody_in_need_is_in_one_of_four_parts_and_the_gap_is_a_range():
-    (found,) = access_gap(NEED, MIXED, DAY, needs=None).to_dict("records")
-    assert found["people_in_need"] == 200 and found["people_met_in_person"] == 100
-    assert found["people_with_a_line_alone"] == 50 and found["people_by_interpreter_alone"] == 0
-    assert found["people_without_provider"] == 50
-    # At least the Arabic speakers, at their fewest; at most those and the Urdu speakers, at their most.
-    assert (found["lower"], found["upper"]) == (10, 90)
-    assert found["share_pct"] == 25
-    assert found["share_lower_pct"] == pytest.approx(100 * 10 / (10 + 120 + 60 + 40))
-    assert found["share_upper_pct"] == pytest.approx(100 * 90 / (90 + 80 + 40))
+def test_what_there_is_for_each_need_is_counted_of_entries_that_are_not_stale():
+    other = {"channel": "telephone; online", "languages": ENGLISH, "accepts_no_recourse": "unknown"}
+    found = measures.services.services_by_need(directory({}, other, STALE), DAY).set_index("what_for")
+    names = ["services", "counted", "in_person", "from_afar", "other_languages", "take_no_recourse"]
+    assert found.loc[MONEY, names].tolist() == [3, 2, 1, 1, 1, 1]
+    assert found.loc[MONEY, "recourse_not_said"] == 1
+    assert len(found) == 8 and found.loc[DRUGS, "services"] == 0 and found["status"].eq("shown").all()
 
 
-def test_nobody_is_without_a_provider_who_is_surely_among_the_others():
-    # Of 200 in all at least 120 speak Polish or Romanian, and those have somebody.
-    (found,) = access_gap(NEED.assign(of_all_languages=200.0), MIXED, DAY, needs=None).to_dict("records")
-    assert (found["lower"], found["upper"]) == (10, 80)
-
-
-def test_people_with_no_recourse_have_a_gap_of_their_own():
-    rows = MIXED.assign(accepts_no_recourse=["no", "yes", "yes"])
-    (found,) = access_gap(NEED, rows, DAY, for_people="people with no recourse", needs=None).to_dict(
-        "records"
-    )
-    assert found["people_without_provider"] == 150 and found["people_met_in_person"] == 0
-    with pytest.raises(InputError, match='for_people is "everybody"'):
-        access_gap(NEED, rows, DAY, for_people="everybody", needs=None)
-
-
-def test_a_language_of_unknown_need_is_left_out_by_name_and_a_hidden_one_hides_the_gap():
-    need = NEED.assign(status=["shown", "shown", "shown", "not available"])
-    need.loc[3, ["people_not_proficient", "lower", "upper"]] = np.nan
-    (found,) = access_gap(need, MIXED, DAY, needs=None).to_dict("records")
-    assert found["people_in_need"] == 180 and "left out: languages whose need is not known" in found["method"]
-    (hidden,) = access_gap(
-        need.assign(status=["suppressed", *["shown"] * 3]).head(3), MIXED, DAY, needs=None
-    ).to_dict("records")
-    assert (
-        hidden["status"] == "suppressed" and np.isnan(hidden["people_in_need"]) and np.isnan(hidden["lower"])
-    )
-
-
-def test_no_directory_and_no_need_give_no_figure():
-    (found,) = access_gap(NEED, MIXED.head(0), DAY, needs=["Shelter"]).to_dict("records")
-    assert found["status"] == "not available" and np.isnan(found["people_without_provider"])
-    nobody = NEED.assign(people_not_proficient=0.0, lower=0.0, upper=0.0)
-    (none,) = access_gap(nobody, MIXED, DAY, needs=None).to_dict("records")
-    assert none["status"] == "not available" and np.isnan(none["share_pct"])
-    with pytest.raises(InputError, match="Two rows for one"):
-        access_gap(pd.concat([NEED, NEED.head(1)]), MIXED, DAY)
+def test_without_a_directory_nothing_is_known():
+    nothing = directory({}).iloc[:0]
+    for found in (measures.services.services_by_language(nothing, ["Dari"], DAY, REFUGEES),
+                  measures.services.services_by_need(nothing, DAY)):  # fmt: skip
+        assert found["status"].eq("not available").all() and found["services"].isna().all()
+        assert set(found["method"]) == {NO_DIRECTORY}
+    assert measures.services.recourse_by_need(nothing, DAY).empty
+    assert measures.services.directory_listed(nothing, DAY, group="x").empty
 
 
 # Funding
@@ -207,13 +139,18 @@ def test_no_directory_and_no_need_give_no_figure():
     ("2026-12-28", 181, "ends later"),
 ])  # fmt: skip
 def test_both_sides_of_every_end_of_funding(until, days, funding):
-    found = funding_ends(directory({"funded_until": pd.Timestamp(until)}), DAY).iloc[0]
+    found = measures.services.funding_ends(directory({"funded_until": pd.Timestamp(until)}), DAY).iloc[0]
     assert (found["days_left"], found["funding"], found["status"]) == (days, funding, "shown")
 
 
-def test_services_of_a_lot_are_counted_and_an_end_that_nobody_gave_comes_last():
-    rows = directory({}, {"lot": "General", "funded_until": pd.Timestamp("2027-03-31")}, {"lot": "General"})
-    found = funding_ends(rows, DAY)
-    assert found["service"].tolist() == ["S1", "S0", "S2"]
-    assert found["services_in_lot"].tolist()[0] == 2 and pd.isna(found["services_in_lot"].iloc[1])
-    assert found["funding"].tolist()[1:] == ["nobody has said"] * 2
+def test_the_money_of_a_lot_ends_on_one_day_what_ends_first_comes_first_and_an_end_that_nobody_gave_last():
+    end = {"lot": "General", "funded_until": pd.Timestamp("2026-09-30")}
+    funding = measures.services.funding_ends(
+        directory(end, end, {"funded_until": pd.Timestamp("2026-07-31")}, {}), DAY
+    )
+    assert funding["service"].tolist() == ["S2", "S0", "S1", "S3"]
+    assert funding["funding"].tolist() == [*["ends soon"] * 3, "nobody has said"]
+    assert set(funding["sharing"]) == {"never (Manager, 20 May 2026)"}
+    found = measures.services.funding_by_lot(funding)
+    assert found["ends"].tolist() == ["no lot: council, to 31 July 2026", "General, to 30 September 2026"]
+    assert found["services"].tolist() == [1, 2] and found["months_left"].round(1).tolist() == [1.0, 3.0]

@@ -21,9 +21,7 @@ def passed(**columns):
 
 def bars():
     safe = passed(need=NEEDS, people=[1240, 310, 0, None], status=["shown", "shown", "shown", HIDDEN])
-    return as_piece.bar(
-        safe, "need", "people", sources=SOURCE, title="Most ask for one thing", highlight=NEEDS[:1]
-    )
+    return as_piece.bar(safe, "need", "people", sources=SOURCE, title="Most ask for one thing")
 
 
 def tall_bars():
@@ -112,11 +110,9 @@ def trend():
         month=months,
         offences=counts,
         fitted=[430.0 + 3 * at for at in range(30)],
-        lower=[400.0 + 3 * at for at in range(30)],
-        upper=[460.0 + 3 * at for at in range(30)],
         change=["" if at != 18 else "New counting rules" for at in range(30)],
     )
-    drawn = {"fitted": "fitted", "lower": "lower", "upper": "upper", "breaks": "change"}
+    drawn = {"fitted": "fitted", "breaks": "change"}
     return as_piece.line(safe, "month", "offences", sources=SOURCE, title="It rises", **drawn)
 
 

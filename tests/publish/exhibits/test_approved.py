@@ -114,6 +114,12 @@ def test_a_picture_looks_as_it_was_approved(name, tmp_path, pytestconfig):
         pytest.fail(fault)
 
 
+@pytest.mark.parametrize("kind", kinds.PICTURES)
+def test_the_same_piece_has_the_same_bytes_twice(kind):
+    once, again = (kinds.PICTURES[kind]() for _ in range(2))
+    assert once.svg == again.svg and "<dc:date>" not in once.svg
+
+
 def test_what_is_approved_is_small_and_nothing_is_left_over():
     held = {path.stem: path.stat().st_size for path in APPROVED.glob("*.png")}
     assert set(held) == set(NAMES)

@@ -55,11 +55,6 @@ def test_widths_are_to_scale_and_never_thinner_than_the_thinnest():
     assert wide[2] == wide[3] == flows.THINNEST
 
 
-def test_the_same_flows_give_the_same_bytes():
-    rows = [("A", "B", 40, "shown"), ("B", "C", 30, "shown")]
-    assert drawn(rows).svg == drawn(rows).svg
-
-
 def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(InputError, match="at most 24 flows, and this one has 25"):
         drawn([("A", f"B{number}", 10, "shown") for number in range(25)])

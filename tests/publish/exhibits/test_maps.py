@@ -60,12 +60,6 @@ def test_without_outlines_of_the_area_there_is_a_gap_that_says_so(shares, square
     assert piece.markdown == "This cannot be shown. The files read hold no outlines of this area."
 
 
-def test_a_map_has_the_same_bytes_twice(shares, squares):
-    districts = squares.dissolve("district").reset_index()
-    once, again = (drawn(shares, squares, outlines=districts, outline_name="district") for _ in range(2))
-    assert once.svg == again.svg
-
-
 def test_suppressed_and_not_available_have_classes_of_their_own(shares, squares, monkeypatch):
     shares.loc[0, "status"] = "suppressed"
     shares = shares.drop(index=1)
@@ -85,19 +79,12 @@ def test_a_map_that_is_all_the_same_is_drawn(shares, squares, monkeypatch, statu
 
 
 @pytest.mark.parametrize(("different", "classes"), [(1, 1), (5, 5), (6, 5), (40, 5)])
-@pytest.mark.parametrize("method", maps.METHODS)
-def test_there_are_at_most_five_classes_and_each_holds_something(different, classes, method):
+def test_there_are_at_most_five_classes_and_each_holds_something(different, classes):
     figures = pd.Series(np.tile(np.linspace(0.1, 9, different), 3))
-    limits = maps.class_limits(figures, method)
+    limits = maps.class_limits(figures)
     assert len(limits) == classes
     held = [figures.between(low, high).sum() for low, high in limits]
     assert sum(held) == len(figures) and min(held) > 0
-
-
-def test_quantiles_of_mostly_zeros_lose_no_area():
-    figures = pd.Series([0.0] * 30 + [1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    limits = maps.class_limits(figures, "quantiles")
-    assert sum(figures.between(low, high).sum() for low, high in limits) == 36
 
 
 def test_classes_do_not_seem_to_overlap():
@@ -115,11 +102,6 @@ def test_a_row_without_an_area_is_not_lost_in_silence(shares, squares):
 def test_boundaries_of_another_vintage_are_refused_by_name(shares, squares):
     with pytest.raises(InputError, match=r'no column "lsoa21_code". Nearest: "lsoa11_code".*vintage'):
         drawn(shares, squares.rename(columns={"lsoa21_code": "lsoa11_code"}))
-
-
-def test_classes_are_made_in_one_of_two_ways(shares, squares):
-    with pytest.raises(InputError, match="natural breaks or quantiles"):
-        drawn(shares, squares, classes="equal")
 
 
 def test_a_missing_source_is_a_gap(shares, squares):

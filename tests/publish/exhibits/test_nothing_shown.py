@@ -13,7 +13,9 @@ from . import kinds
 PICTURES = {name: made for name, made in kinds.PICTURES.items() if name != "network"}
 
 
-@pytest.mark.parametrize("dtype", ["float64", "Int64", "object"])
+@pytest.mark.parametrize(
+    "dtype", ["Int64", *(pytest.param(name, marks=pytest.mark.slow) for name in ("float64", "object"))]
+)
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_of_which_every_figure_is_hidden_is_drawn_without_a_scale(monkeypatch, name, dtype):
     def all_hidden(**columns):

@@ -1,6 +1,9 @@
-"""An edition of the invented area `kent`, as tests of building it ask for it and look at it."""
+"""Editions as tests ask for them: of the invented area `kent`, and of an office in Sampleshire."""
 
-from analysis.publish.report import editions
+import json
+
+from analysis.disclosure import ledger
+from analysis.publish.report import editions, publishing
 
 
 def build(folder, **options):
@@ -15,3 +18,27 @@ def content(edition):
         for path in edition.rglob("*")
         if path.is_file()
     }
+
+
+class Office:
+    """An office that builds editions of Sampleshire and publishes them, from the files in `inputs`."""
+
+    def __init__(self, home, inputs):
+        self.local, self.reports = home / "local", home / "reports"
+        self.places = {"inputs": inputs, "out": self.reports, "local": self.local}
+        self.local.mkdir(exist_ok=True)
+
+    def builds(self, edition, as_of, **more):
+        """Return the released document of an edition that is built."""
+        folder = editions.build("sampleshire", edition=edition, as_of=as_of, **self.places, **more)
+        return json.loads((folder / "tabulations.json").read_text(encoding="utf-8"))
+
+    def publishes(self, edition, as_of, **more):
+        """Return the released document of an edition that is built and published."""
+        document = self.builds(edition, as_of, **more)
+        publishing.publish(edition, "sampleshire", **self.places)
+        return document
+
+    def ledger(self):
+        """Return the ledger of what it published."""
+        return ledger.read(self.reports, "sampleshire")

@@ -21,7 +21,8 @@ import pytest
 from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
-from analysis.publish.report import attack_files, comparison, editions, publishing
+from analysis.publish.report import comparison, editions, publishing, questions, verify
+from tests.publish.shelf import Shelf
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="this system cannot fork a process to kill it"
@@ -33,8 +34,12 @@ NAMED = ((Path, "rename"), (Path, "replace"), (shutil, "rmtree"), (os, "fsync"),
 
 
 @pytest.fixture
-def office(folder, ran, monkeypatch):
-    """Return a folder of reports whose system's temporary folder and private counts are its own."""
+def office(folder, ran, piece, monkeypatch):
+    """Return a folder of reports whose system's temporary folder and private counts are its own.
+
+    What every build reads and draws is known here before a process is forked: `piece` and the registers.
+    """
+    questions.registers("kent")
     scratch = folder / "temporary"
     scratch.mkdir()
     monkeypatch.setenv("TMPDIR", str(scratch))
@@ -102,6 +107,16 @@ def killed_at(work, holder, name, call, after):
     return os.WIFSIGNALED(os.waitpid(forked(hooked), 0)[1])
 
 
+def from_nothing(office, work):
+    """Return `work` done with nothing on the shelf: every form and page of an edition is made."""
+
+    def anew():
+        Shelf.folder = Path(tempfile.mkdtemp(dir=office))
+        work()
+
+    return anew
+
+
 def done(work):
     """Do `work` in a process of its own, which must succeed, and return how long it took."""
     start = time.perf_counter()
@@ -136,10 +151,10 @@ def moments(number, length):
 @pytest.mark.parametrize("number", KILLS)
 def test_a_killed_build_leaves_the_last_edition_and_the_next_succeeds(office, number):
     edition = office / "reports" / "kent" / "draft"
-    length = done(lambda: build(office))
-    stopped = 0
+    work = from_nothing(office, lambda: build(office))
+    length, stopped = done(work), 0
     for seconds in moments(number, length):
-        stopped += killed_after(lambda: build(office), seconds)
+        stopped += killed_after(work, seconds)
         # Between the two renames it appears under the other name, and is put back by whatever comes next.
         held = [path for path in (edition, edition.with_name(".draft.old")) if path.exists()]
         assert held and whole(held[0])
@@ -193,7 +208,7 @@ def closed(office):
             publish(office)
         except InputError as fault:
             assert "An edition is published once" in str(fault)
-        assert attack_files.attacked_reports(office / "reports")[1]
+        assert verify.attacked_reports(office / "reports")[1]
 
     done(again)
     return ledger.read(office / "reports", "kent").editions
@@ -201,11 +216,11 @@ def closed(office):
 
 @pytest.mark.parametrize("number", KILLS)
 def test_a_killed_publication_is_written_whole_or_not_at_all(unpublished, number):
-    length = done(lambda: publish(unpublished()))
+    length = done(from_nothing(unpublished(), lambda: publish(unpublished())))
     stopped = 0
     for seconds in moments(number, length):
         office = unpublished()
-        stopped += killed_after(lambda office=office: publish(office), seconds)
+        stopped += killed_after(from_nothing(office, lambda office=office: publish(office)), seconds)
         assert ledger.read(office / "reports", "kent").editions in ([], ["2026-Q1"])
         assert closed(office) == ["2026-Q1"]
         assert whole(office / "reports" / "kent" / "2026-Q1") and left(office) == []
@@ -238,7 +253,7 @@ def test_a_killed_reader_changes_nothing(office, command, number):
         done(lambda name=name: build(office, name, "2026-Q1"))
     first, second = (office / "reports" / "kent" / name for name in ("first", "second"))
     work = {
-        "attack": lambda: attack_files.attacked_reports(office / "reports"),
+        "attack": lambda: verify.attacked_reports(office / "reports"),
         "compare": lambda: comparison.told(*comparison.compared(first, second)),
     }[command]
     before = {path: path.read_bytes() for path in (office / "reports").rglob("*") if path.is_file()}
@@ -260,7 +275,7 @@ def built_elsewhere(office, zone, language):
         locale.setlocale(locale.LC_ALL, language)
         build(office)
 
-    done(work)
+    done(from_nothing(office, work))
     listed = (office / "reports" / "kent" / "draft" / "manifest.json").read_text(encoding="utf-8")
     return json.loads(listed)["files"]
 

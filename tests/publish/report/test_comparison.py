@@ -112,7 +112,7 @@ def test_of_what_is_no_count_and_has_no_limits_the_uncertainty_is_not_known(tmp_
     printed = {"district": "District", name: "What"}
     rows = both(tmp_path, f"district,{name}\nNortham,12.5\n", f"district,{name}\nNortham,20.5\n", printed)
     assert list(rows["verdict"]) == ["changed, uncertainty not known"]
-    assert told(rows, []) == ["1 figure changed, with no uncertainty known to judge it by"]
+    assert told(rows, []) == ["Figures that changed, with no uncertainty known to judge them by: 1"]
 
 
 def test_the_largest_changes_are_those_furthest_beyond_chance_one_of_each_chart(tmp_path):
@@ -243,7 +243,7 @@ def test_the_command_takes_names_and_writes_a_file(tmp_path):
     arguments = ["compare", "2025-Q4", "2026-Q1", "--out", str(tmp_path), "--csv", str(tmp_path / "a.csv")]
     said = CliRunner().invoke(app, arguments)
     assert said.exit_code == 0, said.output
-    assert "1 figure changed by more than its uncertainty" in said.output
+    assert "Figures that changed by more than their uncertainty: 1" in said.output
     assert "Figure 4.1, Northam, Victims: 12 before, 90 now" in said.output
     assert (tmp_path / "a.csv").read_text().splitlines()[1].startswith("04_victims,Figure 4.1,Northam")
     gone = CliRunner().invoke(app, ["compare", "2025-Q1", "2026-Q1", "--out", str(tmp_path)])

@@ -12,6 +12,7 @@ import pytest
 from analysis.errors import InputError
 from analysis.publish.report import editions
 from tests.publish.report.an_edition import build, content
+from tests.publish.shelf import Shelf
 
 PROJECT = Path(__file__).resolve().parents[3]
 LONG = "Großbritannien – Réunion & Ynys Môn, " + "a very long name of a folder " * 6
@@ -117,8 +118,12 @@ def test_a_project_that_may_not_be_written_says_so_in_a_line():
     assert "Read-only file system" in done.stderr + done.stdout
 
 
-def test_folders_with_blanks_accents_and_two_hundred_letters_are_folders_like_others(folder, ran):
+def test_folders_with_blanks_accents_and_two_hundred_letters_are_folders_like_others(
+    folder, ran, monkeypatch
+):
     ran()
     plain = content(build(folder))
+    (folder / "made").mkdir()
+    monkeypatch.setattr(Shelf, "folder", folder / "made")  # made from nothing, there
     edition = editions.build("kent", inputs=folder / "inputs", out=folder / LONG[:200].strip() / "reports")
     assert content(edition) == plain

@@ -10,10 +10,9 @@ import pytest
 
 from analysis import settings
 from analysis.errors import InputError
-from analysis.publish.report import chapters, editions, locks, render
+from analysis.publish.report import chapters, documents, editions, folders
 from tests.publish.report.an_edition import build, content
-
-RUN_ALL = chapters.run_all  # before a test lets the chapters run at once
+from tests.publish.shelf import Shelf
 
 
 def notebook(path, code="", title="A title"):
@@ -29,12 +28,6 @@ def leftovers(folder):
     return [path.name for path in (folder / "reports" / "kent").iterdir() if path.suffix in (".new", ".old")]
 
 
-@pytest.fixture
-def any_notebook(monkeypatch):
-    """Let a notebook of these tests say what no chapter says."""
-
-
-@pytest.mark.usefixtures("any_notebook")
 def test_a_real_notebook_becomes_an_edition(folder, piece):
     code = (
         "class Piece:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
@@ -142,7 +135,7 @@ def test_an_interruption_leaves_the_last_edition_whole(folder, monkeypatch, ran)
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(render.documents, "page", interrupted)
+    monkeypatch.setattr(documents, "markdown", interrupted)
     with pytest.raises(KeyboardInterrupt):
         build(folder)
     assert content(folder / "reports" / "kent" / "draft") == before and leftovers(folder) == []
@@ -185,7 +178,7 @@ def test_a_build_killed_between_the_renames_is_mended_even_when_the_next_one_fai
 
 def test_two_builds_of_one_edition_do_not_meet(folder, ran):
     ran()
-    with locks.only_one(folder / "reports" / "kent", "draft"):
+    with folders.only_one(folder / "reports" / "kent", "draft"):
         with pytest.raises(InputError, match="is being built by another command"):
             build(folder)
         build(folder, edition="other")
@@ -206,7 +199,7 @@ def test_an_out_folder_that_is_a_file_is_told_in_one_line(folder, ran):
 )
 def test_an_edition_name_cannot_climb_out(name):
     with pytest.raises(InputError, match="letters, digits, dashes"):
-        editions.checked_name(name)
+        folders.checked_name(name)
 
 
 @pytest.mark.parametrize("name", ["ledger.json", "Ledger.JSON", "ledger.json.lock", "ledger.json.new"])
@@ -214,12 +207,12 @@ def test_an_edition_is_not_named_as_the_ledger_or_its_lock(name):
     with pytest.raises(
         InputError, match="the ledger, its lock, or a folder beside the editions has this name"
     ):
-        editions.checked_name(name)
+        folders.checked_name(name)
 
 
 @pytest.mark.parametrize("name", ["draft", "2026-Q3", "v1.2_final", "x" * 64, "7", "ledger"])
 def test_an_edition_name_of_letters_digits_dashes_dots_and_underscores_is_taken(name):
-    assert editions.checked_name(name) == name
+    assert folders.checked_name(name) == name
 
 
 def test_chapters_are_chosen_by_name_or_number_and_a_miss_names_the_nearest(folder):
@@ -235,9 +228,14 @@ def test_chapters_are_chosen_by_name_or_number_and_a_miss_names_the_nearest(fold
         names(["9"])
 
 
-def test_the_same_build_twice_gives_the_same_bytes(folder, ran):
+def test_the_same_build_twice_gives_the_same_bytes(folder, ran, tmp_path, monkeypatch):
     ran()
-    assert content(build(folder)) == content(build(folder))
+    found = []
+    for name in ("once", "twice"):
+        (tmp_path / name).mkdir()
+        monkeypatch.setattr(Shelf, "folder", tmp_path / name)  # each is made from nothing
+        found.append(content(build(folder)))
+    assert found[0] == found[1]
 
 
 def test_chapters_are_handed_what_was_solved_in_a_private_file_that_then_goes(folder, ran, monkeypatch):

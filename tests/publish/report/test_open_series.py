@@ -1,7 +1,6 @@
 """Open figures about few people: as published or hidden, pooled, kept and attacked as the victims' are."""
 
 import importlib
-import json
 import shutil
 from dataclasses import replace
 
@@ -9,11 +8,13 @@ import pandas as pd
 import pytest
 
 from analysis import settings, tables
-from analysis.disclosure import ledger, release
-from analysis.publish.report import attack_files, chapters, editions, publishing
+from analysis.disclosure import release
+from analysis.publish.report import chapters, verify
 from analysis.release import handover, solve, statements
 from analysis.sources import checks, inventory
 from sampleshire import STAMP
+from tests.publish.report.an_edition import Office
+from tests.publish.shelf import make_once
 
 # The module: the package has its `load` under that name.
 referrals = importlib.import_module("analysis.tables.people.referrals")
@@ -46,28 +47,6 @@ LISTED = {
 QUARTERS = [f"{year}-Q{number}" for year in (2024, 2025, 2026) for number in (1, 2, 3, 4)]
 
 
-class Office:
-    """An office that builds and publishes editions from the Home Office's tables alone."""
-
-    def __init__(self, home, inputs):
-        self.local, self.reports = home / "local", home / "reports"
-        self.places = {"inputs": inputs, "out": self.reports, "local": self.local}
-        self.local.mkdir()
-
-    def builds(self, edition, as_of, **more):
-        editions.build("sampleshire", edition=edition, as_of=as_of, **self.places, **more)
-        path = self.reports / "sampleshire" / edition / "tabulations.json"
-        return json.loads(path.read_text(encoding="utf-8"))
-
-    def publishes(self, edition, as_of, **more):
-        document = self.builds(edition, as_of, **more)
-        publishing.publish(edition, "sampleshire", **self.places)
-        return document
-
-    def ledger(self):
-        return ledger.read(self.reports, "sampleshire")
-
-
 @pytest.fixture
 def office(tmp_path, sampleshire_folder, monkeypatch):
     """Return an office with Sampleshire's invented Home Office files."""
@@ -78,6 +57,7 @@ def office(tmp_path, sampleshire_folder, monkeypatch):
     monkeypatch.setattr(chapters, "run_all", lambda *_, **__: [])
     monkeypatch.setattr(release, "read", lambda *_, **__: LISTED)
     monkeypatch.setattr(release, "listed", lambda: LISTED)
+    make_once(monkeypatch)
     # Every build would check again, file by file, what tests/test_cli.py checks.
     monkeypatch.setattr(checks, "refuse_wrong", lambda *_: {})
     yield Office(tmp_path, inputs)
@@ -124,7 +104,7 @@ def test_sampleshires_own_files_are_solved_published_and_attacked(office):
     assert not [value for value in hidden.values() if isinstance(value, int) and 0 < value < 10]
     assert hidden["Total"] == shown["Total"]
     assert "[c]" not in cells(document, "people_on_asylum_support_by_district").values()
-    lines, safe = attack_files.attacked_reports(office.reports)
+    lines, safe = verify.attacked_reports(office.reports)
     assert safe and "over 1 edition," in lines[0]
     assert document["tabulations"]["referrals_by_gender"]["supplier"] == ""
 
@@ -163,7 +143,7 @@ def test_the_next_edition_shows_the_same_pool_until_a_year_has_gone(office, refe
     referred(4, "2026-Q4")
     last = office.publishes("last", "2026-Q4")
     assert pool(last)[0] == "three years ending 2026-Q4"
-    lines, safe = attack_files.attacked_reports(office.reports)
+    lines, safe = verify.attacked_reports(office.reports)
     assert safe and "4 editions" in lines[0]
 
 
@@ -182,7 +162,7 @@ def test_a_series_is_revised_as_the_victims_are(office, referred):
     last = office.publishes("last", "2025-Q4", revise="nrm_referrals", reason="The Home Office did.")
     assert last["revised"] == {"nrm_referrals": {"2025-Q4": "last"}}
     assert cells(last, "referrals_by_gender")["Total"] == 4 * 8 + 2 + 5
-    assert attack_files.attacked_reports(office.reports)[1]
+    assert verify.attacked_reports(office.reports)[1]
 
 
 def test_a_quarter_that_was_published_and_then_revised_stays_as_it_was(office, referred):

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import areas
 from analysis.disclosure import ledger
-from analysis.publish.report import documents, draft_mark, help_now, profile_list, profiles
+from analysis.publish.report import contents, documents, draft_mark, profiles
 
 EDITION = {"area": "kent", "edition": "2026-Q1", "as_of": "2026-Q1", "mark": None}
 PLACES = {"Ashford": "district", "Dover": "district", "*Œst* <b>": "neighbourhood team"}
@@ -33,7 +33,7 @@ def target(tmp_path, places):
 
 
 def written(target, places, name="kent"):
-    profile_list.write(target, places, areas.area(name), EDITION, date(2026, 3, 31))
+    profiles.write_list(target, places, areas.area(name), EDITION, date(2026, 3, 31))
     return (target / "index.html").read_text(encoding="utf-8")
 
 
@@ -85,7 +85,7 @@ def test_an_invented_area_has_its_watermark(target, places):
 def test_it_holds_no_figure_but_the_edition_and_its_quarter(target, places):
     page = re.sub(r"(?s)<(head|style|script|template).*?</\1>|<[^>]*>", " ", written(target, places))
     said = " ".join(html.unescape(page).split())
-    for line in (*help_now.lines(), "Open Government Licence v3.0"):
+    for line in (*contents.HELP, "Open Government Licence v3.0"):
         assert line in said
         said = said.replace(line, "")
     assert set(re.findall(r"\d+", said)) <= {"2026", "1"}

@@ -14,8 +14,7 @@ import pytest
 from analysis import extracts
 from analysis.disclosure import ledger
 from analysis.errors import InputError
-from analysis.publish.report import attack_files, draft_mark, editions, locks, publishing
-from analysis.publish.report.verify import verify
+from analysis.publish.report import draft_mark, editions, folders, publishing, verify
 from analysis.release import process, solve
 
 
@@ -42,7 +41,7 @@ def assessment(folder, ran, kept):
             "kent", edition=edition, as_of=as_of, **places, **more
         ),
         publish=functools.partial(publishing.publish, area="kent", **places),
-        attack=lambda: attack_files.attacked_reports(folder / "reports"),
+        attack=lambda: verify.attacked_reports(folder / "reports"),
         ledger=lambda: ledger.read(folder / "reports", "kent"),
         home=folder / "reports" / "kent",
     )
@@ -213,12 +212,12 @@ def test_a_build_that_was_overtaken_by_a_publication_is_not_put_in_place(assessm
 def test_publishing_waits_for_neither_a_build_of_the_edition_nor_another_publication(assessment):
     assessment.build("2026-Q1", "2026-Q1")
     with (
-        locks.only_one(assessment.home, "2026-Q1"),
+        folders.only_one(assessment.home, "2026-Q1"),
         pytest.raises(InputError, match="being built by another command"),
     ):
         assessment.publish("2026-Q1")
     with (
-        locks.only_one(assessment.home, locks.LEDGER),
+        folders.only_one(assessment.home, folders.LEDGER),
         pytest.raises(InputError, match="being published by another command"),
     ):
         assessment.publish("2026-Q1")
@@ -284,23 +283,17 @@ def test_every_form_of_a_draft_says_so_and_none_of_what_was_published(assessment
     pictures = {name: one for name, one in held(folder).items() if name.endswith(".png")}
     draft = texts(folder)
     assert len(draft) > 10 and [name for name, words in draft.items() if draft_mark.DRAFT not in words] == []
-    assessment.publish("2026-Q1")
-    published = texts(folder)
-    assert [name for name, words in published.items() if draft_mark.DRAFT in words] == []
-    assert set(draft) - set(published) == set() and set(published) - set(draft) == {"published.json"}
-    # Of pictures only their bytes can be distinguished here.
-    assert all(held(folder)[name] != content for name, content in pictures.items())
-
-
-def test_what_was_published_has_the_figures_of_the_draft(assessment):
-    folder = assessment.build("2026-Q1", "2026-Q1")
     before = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assessment.publish("2026-Q1")
     now = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (before["mark"], now["mark"]) == (draft_mark.DRAFT, None)
     assert before["figures"] == now["figures"] and before["said"] == now["said"]
-    verify(folder, json.loads((folder / "tabulations.json").read_text(encoding="utf-8")), {}, folder)
-    assert assessment.attack()[1]
+    verify.verify(folder, json.loads((folder / "tabulations.json").read_text(encoding="utf-8")), {}, folder)
+    published = texts(folder)
+    assert [name for name, words in published.items() if draft_mark.DRAFT in words] == []
+    assert set(draft) - set(published) == set() and set(published) - set(draft) == {"published.json"}
+    # Of pictures only their bytes can be distinguished here.
+    assert all(held(folder)[name] != content for name, content in pictures.items())
 
 
 def test_chapters_that_say_something_else_since_are_not_published(assessment, ran):
@@ -360,9 +353,9 @@ def test_so_is_a_draft_of_which_a_page_or_the_manifest_was_changed(assessment):
 
 def test_a_folder_without_an_edition_has_nothing_to_attack(tmp_path):
     with pytest.raises(InputError, match="holds no edition"):
-        attack_files.attacked_reports(tmp_path)
+        verify.attacked_reports(tmp_path)
     with pytest.raises(InputError, match="no such folder"):
-        attack_files.attacked_reports(tmp_path / "absent")
+        verify.attacked_reports(tmp_path / "absent")
 
 
 def test_the_ledger_holds_no_word_of_what_was_hidden(assessment):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analysis.errors import InputError
-from analysis.publish.report import editions, manifest, question_page, questions
+from analysis.publish.report import editions, manifest, questions
 from analysis.sources.catalogue import catalogue
 
 MEASURES = {
@@ -114,7 +114,7 @@ def test_a_hostile_file_name_or_title_stays_text_on_the_page():
     held = edition(figure, inputs=[{"card": "census_ts007", "file": hostile}])
     registers = questions.registers("kent")
     held["questions"] = questions.asked(registers)
-    text = question_page.page(held, {}, registers, area="Kent", edition="draft")
+    text = questions.page(held, {}, registers, area="Kent", edition="draft")
     from analysis.publish.report import documents
 
     made = documents.page(text)

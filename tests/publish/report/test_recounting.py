@@ -9,14 +9,16 @@ from typer.testing import CliRunner
 
 from analysis import areas, extracts, publish, settings
 from analysis.cli import app
-from analysis.disclosure import ledger, release
+from analysis.disclosure import release
 from analysis.disclosure.attack import attack
 from analysis.errors import InputError
-from analysis.publish.report import attack_files, chapters, editions, publishing, recounting
+from analysis.publish.report import chapters, publishing, recounting, verify
 from analysis.release import handover, solve, statements
 from analysis.sources import inventory
 from sampleshire import STAMP
 from tests.in_process import release_here
+from tests.publish.report.an_edition import Office
+from tests.publish.shelf import make_once
 
 COLUMNS = """
 area = "sampleshire"
@@ -57,13 +59,11 @@ def listed(last=3):
     return {one.name: one}
 
 
-class Office:
-    """An office that receives extracts, builds editions and publishes them."""
+class Recounting(Office):
+    """An office that receives extracts of the police, and counts them anew."""
 
     def __init__(self, home, inputs):
-        self.local, self.reports = home / "local", home / "reports"
-        self.places = {"inputs": inputs, "out": self.reports, "local": self.local}
-        self.local.mkdir(exist_ok=True)
+        super().__init__(home, inputs)
         (self.local / "columns.toml").write_text(COLUMNS, encoding="utf-8")
 
     def receives(self, quarter, counted):
@@ -75,16 +75,6 @@ class Office:
         ]
         text = "\n".join(["Created,District name", *rows, ""])
         (self.local / f"victims_{quarter}.csv").write_text(text, encoding="utf-8")
-
-    def builds(self, edition, as_of, **more):
-        return editions.build("sampleshire", edition=edition, as_of=as_of, **self.places, **more)
-
-    def publishes(self, edition, as_of, **more):
-        self.builds(edition, as_of, **more)
-        return publishing.publish(edition, "sampleshire", **self.places)
-
-    def ledger(self):
-        return ledger.read(self.reports, "sampleshire")
 
     def shown(self, edition, quarter):
         """Return {district: figure or marker} of a quarter in an edition."""
@@ -99,6 +89,7 @@ class Office:
 def only_the_tabulation(patch):
     patch.setattr(chapters, "run_all", lambda *_, **__: [])
     release_here(patch)
+    make_once(patch)
     patch.setattr(release, "read", lambda *_, **__: listed())
     patch.setattr(release, "listed", listed)
 
@@ -113,7 +104,7 @@ def begun(tmp_path_factory, sampleshire_folder):
         shutil.copy(path, inputs)
     with pytest.MonkeyPatch.context() as patch:
         only_the_tabulation(patch)
-        made = Office(home, inputs)
+        made = Recounting(home, inputs)
         made.receives("2025-Q4", FIRST)
         made.publishes("first", "2025-Q4")
     inventory.forget()
@@ -125,7 +116,7 @@ def office(tmp_path, begun, monkeypatch):
     """Return an office of its own with that edition, and the extract of 2026-Q1."""
     only_the_tabulation(monkeypatch)
     shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
-    made = Office(tmp_path, tmp_path / "inputs")
+    made = Recounting(tmp_path, tmp_path / "inputs")
     made.receives("2026-Q1", SECOND)
     yield made
     inventory.forget()
@@ -164,7 +155,7 @@ def test_later_editions_count_as_the_revision_did_and_say_so(office):
     assert office.shown("third", "2025-Q3") == office.shown("first", "2025-Q3")
     ((revision),) = office.ledger().documents[-1]["revisions"]
     assert revision["edition"] == "second" and revision["published_on"]
-    lines, safe = attack_files.attacked_reports(office.reports)
+    lines, safe = verify.attacked_reports(office.reports)
     assert safe and "3 editions" in lines[0]
     assert any(line.startswith(f"victims was recounted in edition second: {REASON}") for line in lines)
 
@@ -177,7 +168,7 @@ def test_a_series_can_be_revised_again(office):
     assert held.revised("victims") == {"2025-Q3": "third", "2025-Q4": "third", "2026-Q1": "third"}
     assert [one["edition"] for one in held.revisions] == ["second", "third"]
     assert office.shown("third", "2025-Q3")["Hethering-on-Wend"] == 22
-    assert attack_files.attacked_reports(office.reports)[1]
+    assert verify.attacked_reports(office.reports)[1]
     assert set(held.every_count("victims")) == {
         *("2025-Q3", "2025-Q3 as revised in third"),
         *("2025-Q4", "2025-Q4 as revised in second", "2025-Q4 as revised in third"),

@@ -75,13 +75,20 @@ def home(tmp_path, sampleshire_folder):
 
 
 def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_build_from_nothing(home):
+    edition = home / "reports" / "sampleshire" / "draft"
     assert sorted(built(home)[0]) == [REFUGEES, PEOPLE]
-    first, moment = content(home), (home / "reports" / "sampleshire" / "draft").stat().st_mtime_ns
+    first, moment = content(home), edition.stat().st_mtime_ns
+    kept_in_private(home)
 
     ran, said = built(home)
     assert ran == [] and len(said) == 1 and said[0].startswith("Nothing that it is made of has changed")
+    assert content(home) == first and edition.stat().st_mtime_ns == moment
+
+    # A page that was changed by hand is made again, of chapters that are kept.
+    (edition / f"{PEOPLE}.html").write_text("changed by hand", encoding="utf-8")
+    ran, said = built(home)
+    assert ran == [] and not said[0].startswith("Nothing that")
     assert content(home) == first
-    assert (home / "reports" / "sampleshire" / "draft").stat().st_mtime_ns == moment
 
     # Of one source: the chapter that reads it runs, the other and the tabulations are as they were.
     moved(home, 5)
@@ -91,9 +98,16 @@ def test_what_did_not_change_is_not_made_again_and_what_did_has_the_bytes_of_a_b
     assert sorted(built(home, out="again")[0]) == [REFUGEES, PEOPLE]
     assert content(home, "again") == second
 
-    moved(home, -5)
-    assert built(home)[0] == [PEOPLE]
-    assert content(home) == first
+
+def kept_in_private(home):
+    """Assert that what a build keeps is its owner's alone, and never in reports."""
+    kept = [path for path in (home / "local" / "builds").rglob("*") if path.is_file()]
+    assert {path.name for path in kept} >= {"last.json", "released.json", f"{PEOPLE}.json"}
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
+    folders = {folder for path in kept for folder in path.parents if home / "local" in folder.parents}
+    assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in folders)
+    beside = {path.name for path in (home / "reports" / "sampleshire").iterdir()}
+    assert beside == {"draft", ".draft.lock", ".ledger.json.lock"}
 
 
 @pytest.mark.slow
@@ -119,26 +133,6 @@ def test_a_source_that_comes_and_another_quarter_are_no_less_seen(home):
     earlier = content(home)
     built(home, out="again", as_of="2025-Q4")
     assert content(home, "again") == earlier
-
-
-def test_a_page_that_was_changed_by_hand_is_made_again_of_chapters_that_are_kept(home):
-    built(home)
-    before, page = content(home), home / "reports" / "sampleshire" / "draft" / f"{PEOPLE}.html"
-    page.write_text("changed by hand", encoding="utf-8")
-    ran, said = built(home)
-    assert ran == [] and not said[0].startswith("Nothing that")
-    assert content(home) == before
-
-
-def test_what_is_kept_lies_in_a_private_place_and_never_in_reports(home):
-    built(home)
-    kept = [path for path in (home / "local" / "builds").rglob("*") if path.is_file()]
-    assert {path.name for path in kept} >= {"last.json", "released.json", f"{PEOPLE}.json"}
-    assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept)
-    folders = {folder for path in kept for folder in path.parents if home / "local" in folder.parents}
-    assert all(folder.stat().st_mode & 0o777 == 0o700 for folder in folders)
-    beside = {path.name for path in (home / "reports" / "sampleshire").iterdir()}
-    assert beside == {"draft", ".draft.lock", ".ledger.json.lock"}
 
 
 @pytest.fixture

@@ -3,10 +3,7 @@
 import nbformat
 import pytest
 
-from analysis import settings
-from analysis.publish.report import chapters, typed_figures
-
-EVERY = [path for path in sorted(settings.notebooks().rglob("*.ipynb")) if chapters.NAME.fullmatch(path.stem)]
+from analysis.publish.report import chapters
 
 
 @pytest.fixture
@@ -73,14 +70,3 @@ def test_what_names_something_and_counts_nothing_passes(notebook, words):
 
 def test_words_beside_sliders_are_for_jupyterlab_alone(notebook):
     assert chapters.read(notebook("Move it to 40.", tags=[chapters.LAB])).cells[2].source == ""
-
-
-def test_no_chapter_profile_or_annex_has_a_figure_in_its_prose():
-    assert len(EVERY) >= 20
-    found = {
-        f"{path.stem}, cell {number}": typed_figures.figure(cell.source)
-        for path in EVERY
-        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1)
-        if cell.cell_type == "markdown"
-    }
-    assert {place: figure for place, figure in found.items() if figure} == {}

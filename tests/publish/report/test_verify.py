@@ -13,7 +13,7 @@ from analysis import settings
 from analysis.disclosure import policy
 from analysis.errors import InputError
 from analysis.publish.report import verify as ending
-from analysis.publish.report.edition_files import UnreadableError
+from analysis.publish.report.manifest import UnreadableError
 from analysis.publish.report.verify import MOST_SAID
 from analysis.release import withheld
 

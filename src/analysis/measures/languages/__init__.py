@@ -9,13 +9,11 @@ from analysis.measures.languages.pages import (
     missing_evidence,
     next_steps,
     other_languages,
-    places_kept_back,
     recorded_items,
     rules_to_argue,
     size_and_need,
     under_each_rule,
     verdicts_if,
-    with_own_material,
 )
 from analysis.measures.languages.proficiency import language_need, likely_languages, not_proficient
 from analysis.measures.languages.small_areas.backtest import held_out
@@ -46,12 +44,10 @@ __all__ = [
     "next_steps",
     "not_proficient",
     "other_languages",
-    "places_kept_back",
     "recorded_items",
     "rules_to_argue",
     "size_and_need",
     "under_each_rule",
     "verdicts_if",
     "whole_people",
-    "with_own_material",
 ]

@@ -101,23 +101,28 @@ WORDS_OF_PLACES = ("districts", "areas", "concentration", "highest_location_quot
 MARGIN = "margin_share_of_district_points"
 
 
-def decision_table(decision):
+def decision_table(decision, restricted=False):
     """Return the languages with a verdict that asks for something, strongest first, in words.
 
     `decision` is that of `decide_languages`, and its columns stay. `verdict`, `why` (the reasons for) and
     `but` (those against) are in words, `where` names the areas, `test` the test by which the language
-    qualifies, `material` says whether it gets some of its own, `decided` who decided, when and why,
-    `verdict_code` keeps the decision's own word, `short_right` says in a few what `rights` says in full, and
-    `firm` what makes a verdict another one. Of a language that may not be shown for places (`may_be_placed`)
-    nothing says where its speakers live. Languages to be watched, and those of which nothing is known, are
-    in `other_languages`.
+    qualifies, `material` says whether it gets some of its own, `placed` whether it may be shown for places,
+    `decided` who decided, when and why, `verdict_code` keeps the decision's own word, `short_right` says in a
+    few what `rights` says in full, and `firm` what makes a verdict another one. Of a language that may not be
+    shown for places (`may_be_placed`) nothing says where its speakers live. Languages to be watched, and
+    those of which nothing is known, are in `other_languages`. With `restricted`, which is for the restricted
+    annex alone, the rows are those languages that may not be shown for places, with what the decision says of
+    their places.
     """
     _require(decision)
-    kept = without_places(decision)[~decision["verdict"].isin([MONITOR, NO_EVIDENCE])]
-    withheld = kept["verdict"].eq(TRANSLATE_AREAS) & ~kept["language"].isin(may_be_placed(decision))
+    told = decision if restricted else without_places(decision)
+    kept = told[~decision["verdict"].isin([MONITOR, NO_EVIDENCE])]
+    placed = kept["language"].isin(may_be_placed(decision))
+    withheld = kept["verdict"].eq(TRANSLATE_AREAS) & ~placed & (not restricted)
     where = kept["areas"].where(kept["areas"] != "", kept["verdict"].map(WHERE)).mask(withheld, NOT_PUBLISHED)
-    return kept.assign(
+    found = kept.assign(
         verdict_code=kept["verdict"],
+        placed=placed.map({True: YES, False: NO}),
         material=kept["verdict"].isin(OWN_MATERIAL).map({True: YES, False: NO}),
         verdict=kept["verdict"].map(VERDICTS),
         where=where,
@@ -127,7 +132,8 @@ def decision_table(decision):
         short_right=SHORT_RIGHT,  # of every victim: also where the language is translated into already
         firm=kept["firmness"].map(FIRM),
         but=text(_in_words(codes, AGAINST) for codes in kept["reasons_against"]),
-    ).reset_index(drop=True)
+    )
+    return (found[~placed] if restricted else found).reset_index(drop=True)
 
 
 def next_steps(decision):
@@ -141,29 +147,6 @@ def next_steps(decision):
     named = asked.assign(next_step=step).groupby("next_step", sort=False)["language"]
     rows = named.agg([len, ", ".join]).set_axis(["languages", "named"], axis=1)
     return rows.reset_index().astype({"languages": "int64"}).assign(status=SHOWN)
-
-
-def with_own_material(decision, placed=False):
-    """Return the names of the languages that get material of their own, strongest verdict first.
-
-    With `placed` those alone that may be shown for places within the area.
-    """
-    _require(decision)
-    own = list(decision.loc[decision["verdict"].isin(OWN_MATERIAL), "language"])
-    return [language for language in own if language in may_be_placed(decision)] if placed else own
-
-
-def places_kept_back(decision):
-    """Return the languages of `decision_table` that may not be shown for places, with their places.
-
-    It is for the restricted annex alone. Columns: those of `decision_table`, with `districts` (the speakers
-    in each) and `where` as the decision has them.
-    """
-    asked = decision_table(decision).set_index("language")
-    full = decision.set_index("language").loc[asked.index]
-    where = full["areas"].where(full["areas"] != "", asked["where"])
-    found = asked.assign(**{name: full[name] for name in WORDS_OF_PLACES}, where=where).reset_index()
-    return found[~found["language"].isin(may_be_placed(decision))].reset_index(drop=True)
 
 
 def other_languages(decision):

@@ -1,11 +1,10 @@
 """Who cannot speak English well, beside the languages of an area; and what newcomers may speak."""
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.shares import largest, share
-from analysis.measures.rates.status import SHOWN, listed, pooled, require, text
+from analysis.measures.rates.status import SHOWN, listed, pooled, require
 
 # The last part of TS029's categories.
 ENGLISH_IS_MAIN = "Main language is English"
@@ -16,13 +15,14 @@ OF_ONE_NATIONALITY = {
     "Homes for Ukraine": "Ukrainian",
 }
 NO_LANGUAGE = ("Any other", "Other language")
+LEAST_PCT = 1.0
 OF_RESIDENTS = "share of residents of the country of origin, with the range of this project"
 
 
-def likely_languages(crosswalk, least_pct=1.0):
+def likely_languages(crosswalk):
     """Return which languages people under schemes of one nationality may speak first, as shares with ranges.
 
-    `crosswalk` is that of `tables.languages.language_crosswalk`. Languages below `least_pct` are left out,
+    `crosswalk` is that of `tables.languages.language_crosswalk`. Languages below `LEAST_PCT` are left out,
     and labels that name none. Of asylum
     support and the other schemes no nationality is published by place, so nothing follows from them.
 
@@ -40,7 +40,7 @@ def likely_languages(crosswalk, least_pct=1.0):
     shares = {name: found[column] * 100 for name, column in
               (("share_pct", "weight"), ("lower", "lower"), ("upper", "upper"))}  # fmt: skip
     found = found.assign(**shares, method=OF_RESIDENTS, status=SHOWN)
-    found = found[(found["share_pct"] >= least_pct) & ~found["language"].str.startswith(NO_LANGUAGE)]
+    found = found[(found["share_pct"] >= LEAST_PCT) & ~found["language"].str.startswith(NO_LANGUAGE)]
     named = found["language"] + " (" + found["scheme"] + ")"
     columns = ["scheme", "nationality", "language", "share_pct", "lower", "upper", "method", "status"]
     found = found[columns].astype({"method": "str", "status": "str"})
@@ -48,49 +48,43 @@ def likely_languages(crosswalk, least_pct=1.0):
     return found.reset_index(drop=True)
 
 
-def language_need(languages, proficiency, value="residents_3_plus", area=("area_code", "area_name"), n=3):
-    """Return, for each area, the residents who cannot speak English well or at all, and its languages.
+def language_need(languages, proficiency):
+    """Return, for each district, the residents who cannot speak English well or at all, and its languages.
 
     `languages` has a row per area and `language`, `proficiency` one per area and `proficiency`, both with
-    `value` residents aged 3 and over. The two appear side by side and are never multiplied: that a district
-    has 8,000 speakers of Polish and 2 % who cannot speak English well does not say how many speakers
-    of Polish cannot.
+    `residents_3_plus`. The two appear side by side and are never multiplied: that a district has 8,000
+    speakers of Polish and 2 % who cannot speak English well does not say how many speakers of Polish cannot.
 
-    Columns: the area's, `people_not_proficient`, `total_<value>`, `share_pct`, `largest_language`,
-    `largest_language_people`, and `largest_languages`, the `n` largest but English, as text. `area` names
-    the area's columns, its code first. Languages that are not shown are not listed.
+    Columns: `area_code`, `area_name`, `people_not_proficient`, `total_residents_3_plus`, `share_pct`,
+    `largest_language`, `largest_language_people`, and `largest_languages`, the three largest but English, as
+    text. Languages that are not shown are not listed.
     """
-    key = listed(area)[0]
+    key, value = "area_code", "residents_3_plus"
     require(languages, "language", value, key)
     require(proficiency, "proficiency", value, key)
-    areas = [name for name in listed(area) if name in proficiency.columns]
-    parts = not_proficient(proficiency, value, areas)
     named = languages[~languages["language"].astype("str").str.startswith("English", na=False)]
-    top = largest(pooled(named, [key, "language"], [value]), value, n, by=key)
+    top = largest(pooled(named, [key, "language"], [value]), value, 3, by=key)
     top = top[top[value] > 0]
-    spoken = pd.DataFrame(
-        [
-            [code, rows["language"].iloc[0], rows[value].iloc[0], _list_of(rows, value)]
-            for code, rows in top.groupby(key, sort=False)
-        ],
-        columns=[key, "largest_language", "largest_language_people", "largest_languages"],
-    )
-    if not len(spoken):  # so that text stays text and the join has a key of the same type
-        return parts.assign(
-            largest_language=text([None] * len(parts)),
-            largest_language_people=np.nan,
-            largest_languages=text([None] * len(parts)),
+    listing = top["language"] + " (" + top[value].map("{:,.0f}".format) + ")"
+    spoken = (
+        top.assign(listing=listing)
+        .groupby(key)
+        .agg(
+            largest_language=("language", "first"),
+            largest_language_people=(value, "first"),
+            largest_languages=("listing", ", ".join),
         )
-    return parts.merge(spoken, on=key, how="left", sort=False)
+    )
+    return not_proficient(proficiency).join(spoken.astype({"largest_languages": "str"}), on=key)
 
 
-def not_proficient(proficiency, value="residents_3_plus", areas=("area_code", "area_name")):
+def not_proficient(proficiency, areas=("area_code", "area_name")):
     """Return, for each of `areas`, the residents who cannot speak English well or at all, and their share."""
     areas = listed(areas)
     flagged = proficiency.assign(_not_proficient=proficiency_level(proficiency).isin(NOT_PROFICIENT))
-    shares = share(flagged, "_not_proficient", value, within=areas)
+    shares = share(flagged, "_not_proficient", "residents_3_plus", within=areas)
     kept = shares[shares["_not_proficient"].astype(bool)].drop(columns="_not_proficient")
-    return kept.rename(columns={value: "people_not_proficient"}).reset_index(drop=True)
+    return kept.rename(columns={"residents_3_plus": "people_not_proficient"}).reset_index(drop=True)
 
 
 def proficiency_level(proficiency):
@@ -106,9 +100,3 @@ def proficiency_level(proficiency):
             f"It has: {'; '.join(proficiency['proficiency'].drop_duplicates().astype(str))}."
         )
     return level
-
-
-def _list_of(rows, value):
-    return ", ".join(
-        f"{name} ({people:,.0f})" for name, people in zip(rows["language"], rows[value], strict=True)
-    )

@@ -74,7 +74,7 @@ def in_named_places(estimates, languages, names):
         known, names, estimates = NAMED_PLACES, names.iloc[:0], estimates.iloc[:0]
     kind, columns = next(iter(known.items()))
     kept = _chosen(estimates, languages)
-    rows = in_larger_places(kept, names[[LSOA, *columns]], LSOA, columns)
+    rows = in_larger_places(kept, names, columns)
     called = {columns[0]: "area_code"} | ({columns[-1]: "area_name"} if len(columns) > 1 else {})
     rows = rows.rename(columns=called).assign(kind_of_place=kind)
     return rows if "area_name" in rows.columns else rows.assign(area_name=rows["area_code"])
@@ -122,16 +122,14 @@ def most_over_its_share(quotients):
     return found.astype(numbers).assign(status=known.map({True: SHOWN, False: NOT_AVAILABLE}))
 
 
-def whole_people(rows, value="speakers"):
-    """Return `rows` with every estimate of `value` rounded to whole people, as a page shows it.
+def whole_people(rows):
+    """Return `rows` with the estimated `speakers` in whole people, as a page shows them.
 
     Limits are whole already, and a rounded estimate still lies between them. What is worked out from
     estimates is worked out before they are rounded.
     """
-    counted = [name for name in rows.columns if name == value or name.endswith(f"_{value}")]
-    counted += [name for name in rows.columns if name.startswith(f"{value}_in")]
-    require(rows, *(counted or [value]))
-    return rows.assign(**{name: rows[name].round().astype("Int64") for name in counted})
+    require(rows, "speakers")
+    return rows.assign(speakers=rows["speakers"].round().astype("Int64"))
 
 
 def _chosen(estimates, languages):

@@ -2,10 +2,16 @@
 
 import pandas as pd
 
-from analysis.measures.office.now import NOT_VERIFIED, age_in_words, day_and_age, in_days, read_day
-from analysis.measures.office.pages import called, items_of
-from analysis.measures.office.tracing import BETWEEN
-from analysis.measures.rates.status import SHOWN, require, text
+from analysis.measures.office.register import (
+    BETWEEN,
+    NOT_VERIFIED,
+    age_in_words,
+    called,
+    day_and_age,
+    items_of,
+    read_day,
+)
+from analysis.measures.rates.status import SHOWN, in_day, require, text
 
 ASSURANCE, OWN = "assurance", "the office's own"
 NO_EVIDENCE, UNVERIFIED, OPEN = "No evidence supplied.", "not verified", "anybody can look it up"
@@ -86,7 +92,7 @@ def _reached(row):
 def _next(next_day, day):
     if pd.isna(next_day):
         return None
-    return f"{'was due on' if next_day < day else 'on'} {in_days(next_day)}"
+    return f"{'was due on' if next_day < day else 'on'} {in_day(next_day)}"
 
 
 def assurance_listed(assurance, commitments, as_of):
@@ -144,15 +150,3 @@ def commitments_by_recommendation(answered):
     found = rows.explode("item").groupby("item", as_index=False).sum()
     each = text(["counted in the register; one under two recommendations counts under each"] * len(found))
     return found.assign(method=each, status=text([SHOWN] * len(found)))
-
-
-def commitments_by_kind(commitments):
-    """Return how many commitments there are of each kind: said to be done, promised, considered, asked.
-
-    Columns: `kind`, `commitments`, `method`, `status`; kinds appear in the order in which they first come.
-    """
-    require(commitments, "kind")
-    counted = commitments["kind"].value_counts(sort=False)
-    frame = counted.rename_axis("kind").reset_index(name="commitments").astype({"kind": object})
-    lasting = text(["counted in the register; a sentence of a document may hold several"] * len(frame))
-    return frame.assign(method=lasting, status=text([SHOWN] * len(frame)))

@@ -1,9 +1,14 @@
-"""The register of gaps: everything that is missing, old or not collected, in one table."""
+"""What the assessment lacks: sources that are missing or old, links to nowhere, files that do not fit."""
+
+import importlib.util
 
 import pandas as pd
 
-from analysis.errors import InputError
+from analysis.errors import InputError, nearest
+from analysis.measures.office.register import BETWEEN
+from analysis.measures.plans.campaigns import no_months
 from analysis.measures.rates.status import SHOWN, require, text
+from analysis.measures.victims.unknowns import MISSING as UNKNOWN_LABELS
 
 MISSING, STALE, WRONG = "missing source", "stale source", "source that could not be read"
 NOT_COLLECTED = "not collected or not published"
@@ -23,6 +28,15 @@ COLUMNS = [
 OWN_MISSING = "no file of it was supplied for this edition"
 OWN_MEANWHILE = "None: begin to count it, or ask for it. An empty form comes with this project"
 OF_SOURCE = {"missing": MISSING, "stale": STALE, "wrong": WRONG}
+MEASURES = "analysis.measures"
+VERB, YES, NO = "verb", "yes", "no"
+OWN, OTHER = "measures.", "publish."  # where a verb is looked for; those that publish are beyond this stage
+ELSEWHERE = "a verb of publish: looked at by the tests"
+LINKS = ("chapter", "verb", "table", "card")
+WANTED = {"chapter": ("chapter",), "verb": ("verb",), "table or card": ("table", "card")}
+OFFERED = "Offered by the police"
+TWICE = "{quarter}: more people were offered help than were recorded: the same people may be in two returns."
+NO_GROUP = 'The survey\'s answers to "{question}" are not all groups of the residents: {answers}.'
 
 
 def gap_register(owner, next_check_on, sources, standing):
@@ -73,3 +87,105 @@ def _standing(table):
         [row.item, NOT_COLLECTED, row.why, row.held_by, row.effect, row.workaround]
         for row in table.itertuples()
     ]
+
+
+def trace(register, index):
+    """Return each way from an item to what answers it: its measures, and their chapter, verb, table and card.
+
+    `register` has `item` and `measures` ("M20; M30"), as the registers of `tables` have, or `number` in place
+    of `item`; `index` is `tables.registers.measure_index`. `exists` is "yes", "no" or "not looked at"; verbs
+    are looked for among the measures. A measure without a chapter, a verb, or any table or card has a row
+    with a blank name and "no".
+
+    Columns: `item`, `measure`, `title`, `link`, `name`, `exists`, `method`, `status`.
+
+    Raises InputError for an item that points to a measure which is not in the index: it leads nowhere.
+    """
+    require(index, "measure", "title", "link", "name", "exists")
+    item = "item" if "item" in register.columns else "number"
+    require(register, item, "measures")
+    titles = dict(zip(index["measure"], index["title"], strict=True))
+    by_measure = {name: rows for name, rows in index.groupby("measure", sort=False)}
+    found = []
+    for one, measures in zip(register[item], register["measures"], strict=True):
+        for measure in str(measures).split(BETWEEN):
+            if measure not in titles:
+                raise InputError(
+                    f"{one} points to the measure {measure}, which does not exist. "
+                    f"{nearest(measure, titles)} Correct the register, or add the measure.".replace("  ", " ")
+                )
+            found += [[str(one), measure, titles[measure], *row] for row in _links(by_measure[measure])]
+    columns = ["item", "measure", "title", "link", "name", "exists", "method"]
+    table = pd.DataFrame(found, columns=columns)
+    return table.assign(status=text([SHOWN] * len(table)))
+
+
+def _links(rows):
+    """Return [link, name, exists, method] of a measure, with a row for each kind of link that it lacks."""
+    found = [
+        [link, None, NO, f"the measure has no {link}"]
+        for link, kinds in WANTED.items()
+        if not rows["link"].isin(kinds).any()
+    ]
+    for link, name, exists in zip(rows["link"], rows["name"], rows["exists"], strict=True):
+        seen, why = _verb(name) if link == VERB else (exists, "")
+        found.append([link, name, seen, why or ("" if seen == YES else f"there is no such {link}")])
+    return sorted(found, key=lambda row: LINKS.index(row[0].split(" ")[0]))
+
+
+def _verb(name):
+    if name.startswith(OTHER):
+        return "not looked at", ELSEWHERE
+    place, _, verb = f"{MEASURES}.{name.removeprefix(OWN)}".rpartition(".")
+    there = importlib.util.find_spec(place) and verb in importlib.import_module(place).__all__
+    return (YES, "") if name.startswith(OWN) and there else (NO, "there is no such verb")
+
+
+def dead_ends(register, index):
+    """Return where a `trace` ends early: a measure lacks a link, or one names something that does not exist.
+
+    A row a measure and link, with the items that meet it. Columns: `measure`, `title`, `link`, `name`,
+    `items`, `method`, `status` ("shown": that something is missing is known).
+    """
+    traced = trace(register, index)
+    rows = traced[traced["exists"] == NO]
+    keys = ["measure", "title", "link", "name", "method"]
+    found = rows.groupby(keys, dropna=False, sort=False)["item"].agg(
+        lambda items: BETWEEN.join(dict.fromkeys(items))
+    )
+    table = found.rename("items").reset_index()
+    order = ["measure", "title", "link", "name", "items", "method"]
+    return table[order].assign(status=text([SHOWN] * len(table)))
+
+
+def contradictions(victims, support, campaigns, contacts, survey, residents):
+    """Return what does not fit between the office's own files in words, a row each, in `says`.
+
+    The tables are those of these names, `residents` those by characteristic and group. What only one of two
+    files speaks of is not compared.
+    """
+    said = [*_offered(victims, support), *_campaigns(campaigns, contacts), *_answers(survey, residents)]
+    return pd.DataFrame({"says": text(said)})
+
+
+def _offered(victims, support):
+    require(victims, "quarter", "victims")
+    require(support, "quarter", "came_by", "clients")
+    recorded = victims.groupby("quarter")["victims"].sum()
+    offered = support[support["came_by"] == OFFERED].groupby("quarter")["clients"].sum()
+    both = pd.concat({"recorded": recorded, "offered": offered}, axis=1, join="inner")
+    return [TWICE.format(quarter=quarter) for quarter in both.index[both["offered"] > both["recorded"]]]
+
+
+def _campaigns(campaigns, contacts):
+    lacking = [(one.campaign, no_months(one, contacts)) for one in campaigns.itertuples() if len(contacts)]
+    return [f'Campaign "{name}": {why}.' for name, why in lacking if why]
+
+
+def _answers(survey, residents):
+    require(survey, "question", "answer")
+    for question, groups in residents.groupby("characteristic")["group"]:
+        answers = survey.loc[survey["question"] == question, "answer"]
+        strange = set(answers) - set(groups) - {*UNKNOWN_LABELS}
+        if strange:
+            yield NO_GROUP.format(question=question, answers="; ".join(sorted(strange)))

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.languages.pages import decision_table
-from analysis.measures.office.now import OVERDUE, in_days
-from analysis.measures.plans.option_pages import options_compared
-from analysis.measures.rates.status import SHOWN, require, text
-from analysis.measures.services.service_pages import ENDED, NO_LOT, SOON, funding_by_lot, funding_ends
+from analysis.measures.office.register import OVERDUE
+from analysis.measures.plans.options import options_compared
+from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.services.directory_pages import ENDED, NO_LOT, SOON, funding_by_lot, funding_ends
 
 HIGH, MEDIUM, LOW = "High", "Medium", "Low"
 WIDE = 2  # an upper end of more than twice the lower: a plan for one end is wrong at the other
@@ -86,7 +86,7 @@ def _contracts(services, as_of):
         many = int(part["services"].sum())
         what = f"Renew, replace or end {many} {'service' if many == 1 else 'services'}"
         lots = part["lot"].str.removeprefix(f"{NO_LOT}: ")
-        because = f"Paid until {in_days(end)}: {'; '.join(lots)}"
+        because = f"Paid until {in_day(end)}: {'; '.join(lots)}"
         yield what, because, NOT_GIVEN, NO_OWNER, end
 
 
@@ -97,7 +97,7 @@ def _overdue(register, by):
     owners = late["owner"].dropna().unique()
     wanted = late["next_on"].where(late["next_on"].notna(), late["due_on"]).min()
     what = f"Finish, or set a new date: {', '.join(late['item'])}"
-    because = f"The {'date' if len(late) == 1 else 'first date'}, {in_days(wanted)}, has passed"
+    because = f"The {'date' if len(late) == 1 else 'first date'}, {in_day(wanted)}, has passed"
     yield what, because, NOT_GIVEN, owners[0] if len(owners) == 1 else NO_OWNER, by
 
 

@@ -11,7 +11,6 @@ from analysis.measures.rates.funnel import ABOVE_OUTER, BELOW_OUTER, funnel_of_r
 from analysis.measures.rates.rates import rate
 from analysis.measures.rates.shares import CENSUS_COUNT, share
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, numbers, pooled, require, text
-from analysis.measures.services.service_pages import services_by_need
 
 LSOA = "lsoa21_code"
 # The names of places within a place, the best known first.
@@ -23,20 +22,20 @@ WHOLE_AREA = "Whole area"
 BETWEEN = "; "
 
 
-def part_of_place(table, place, category, which, value, fact, name="area_name"):
+def part_of_place(table, place, category, which, value, fact):
     """Return the share that some categories have of a place, beside that which they have of all of `table`.
 
     `which` is a category of the column `category`, or several; `fact` says in words what they are. One row:
     `fact`, `people` (of the place), `share_pct`, `whole_share_pct`, `method`, `status`. Without rows of the
     place it is not available.
     """
-    require(table, name, category, value)
+    require(table, "area_name", category, value)
     which = [which] if isinstance(which, str | int) else list(which)
-    if not table[name].eq(place).any():
+    if not table["area_name"].eq(place).any():
         row = [fact, pd.NA, np.nan, np.nan, "not given: there is no data for it", NOT_AVAILABLE]
     else:
-        shares = [_share(rows, category, which, value) for rows in (table[table[name] == place], table)]
-        (people, here), (_, whole) = shares
+        people, here = _share(table[table["area_name"] == place], category, which, value)
+        _, whole = _share(table, category, which, value)
         row = [fact, people, here, whole, CENSUS_COUNT, SHOWN]
     columns = ["fact", "people", "share_pct", "whole_share_pct", "method", "status"]
     return pd.DataFrame([row], columns=columns).astype({"people": "Int64"})
@@ -50,14 +49,14 @@ def _share(rows, category, which, value):
     return int(found.loc["these", value]), float(found.loc["these", "share_pct"])
 
 
-def beside_each_other(counts, place, whole, value, population, most=MOST_PLACES):
+def beside_each_other(counts, place, whole, value, population):
     """Return the rate of each place of `counts`, of all together, and whether `place` differs from them.
 
-    `counts` has a row for each `area_name` with `value` and `population`. Above `most` places those are kept
-    whose population is nearest to that of `place`; what they are held against is the rate of all. `whole` is
-    what all together are called: their row appears first, the others by rate, those without one last.
-    `finding` says higher or lower only beyond the outer limits of a funnel plot, which chance alone crosses
-    in one comparison of five hundred; `places` is how many were compared.
+    `counts` has a row for each `area_name` with `value` and `population`. Of more than `MOST_PLACES` those
+    are kept whose population is nearest to that of `place`; what they are held against is the rate of all.
+    `whole` is what all together are called: their row appears first, the others by rate, those without one
+    last. `finding` says higher or lower only beyond the outer limits of a funnel plot, which chance alone
+    crosses in one comparison of five hundred; `places` is how many were compared.
     """
     require(counts, "area_name", value, population)
     counts = counts[["area_name", value, population, "status"]]
@@ -66,7 +65,7 @@ def beside_each_other(counts, place, whole, value, population, most=MOST_PLACES)
     named = {ABOVE_OUTER: HIGHER, BELOW_OUTER: LOWER}
     finding = judged["position"].map(lambda position: named.get(position, NO_DIFFERENCE))
     judged = judged.assign(finding=finding.where(judged["status"] == SHOWN))
-    kept = _nearest(judged, place, population, most).sort_values(rates, ascending=False, kind="stable")
+    kept = _nearest(judged, place, population).sort_values(rates, ascending=False, kind="stable")
     together = rate(
         pooled(counts.assign(area_name=whole), ["area_name"], [value, population]), value, population
     )
@@ -75,32 +74,18 @@ def beside_each_other(counts, place, whole, value, population, most=MOST_PLACES)
     return rows.assign(places=len(counts), finding=text(rows["finding"].to_numpy(object, na_value=None)))
 
 
-def _nearest(judged, place, population, most):
-    if len(judged) <= most:
+def _nearest(judged, place, population):
+    if len(judged) <= MOST_PLACES:
         return judged
     people = numbers(judged, population)
     own = people[judged["area_name"].eq(place).to_numpy()]
     order = (
         np.argsort(np.abs(people - own[0]), kind="stable") if len(own) else np.argsort(-people, kind="stable")
     )
-    return judged.iloc[np.sort(order[:most])]
+    return judged.iloc[np.sort(order[:MOST_PLACES])]
 
 
-def victims_beside_each_other(victims, residents, place, whole, most=MOST_PLACES):
-    """Return `beside_each_other` of victims by district, with the residents of each.
-
-    `victims` has a row for each `district`; victims of crimes elsewhere, or at an unknown place,
-    are in no rate. `residents` has rows of each `area_name`.
-    """
-    require(victims, "district", "victims")
-    require(residents, "area_name", "residents")
-    people = residents.groupby("area_name")["residents"].sum()
-    known = victims[victims["district"].isin(people.index)]
-    known = known.assign(area_name=known["district"], population=known["district"].map(people))
-    return beside_each_other(known, place, whole, "victims", "population", most)
-
-
-def speakers_in_place(estimates, names, languages, k=3):
+def speakers_in_place(estimates, names, languages):
     """Return the speakers of `languages` in a place and the wards in it where most of them live.
 
     `estimates` are those of `languages_in_places` by LSOA, `names` the rows of `tables.places.area_names` of
@@ -113,12 +98,12 @@ def speakers_in_place(estimates, names, languages, k=3):
     here = estimates[estimates[LSOA].isin(set(names[LSOA])) & estimates["language"].isin(list(languages))]
     if here.empty:
         return pd.DataFrame(columns=columns)
-    whole = in_larger_places(here, names.assign(place="here"), LSOA, "place")
+    whole = in_larger_places(here, names.assign(place="here"), "place")
     within = next((pair for pair in WITHIN if names[pair].notna().all(axis=None)), None)
     if within is None:
         return whole_people(whole.assign(named=None))[columns]
-    parts = in_larger_places(here, names[[LSOA, *within]], LSOA, within)
-    top = in_top_areas(parts, within[0], k=k, name=within[1])[["language", "named"]]
+    parts = in_larger_places(here, names, within)
+    top = in_top_areas(parts, within[0], within[1], k=3)[["language", "named"]]
     return whole_people(whole.merge(top, on="language", how="left", validate="one_to_one"))[columns]
 
 
@@ -164,18 +149,6 @@ def serving(services, district):
     return services[np.array(there, dtype=bool)].reset_index(drop=True)
 
 
-def needs_without_service(services, as_of):
-    """Return the needs that no service counts for, of a directory's services: one row.
-
-    Columns: `needs` (how many), `named` ("none" where every need has a service), `status`. Without a
-    directory it is not available.
-    """
-    rows = services_by_need(services, as_of)
-    lacking = rows.loc[rows["status"].eq(SHOWN) & rows["counted"].eq(0), "what_for"]
-    found = pd.DataFrame({"needs": [len(lacking)], "named": ["; ".join(lacking) or "none"]})
-    return found.assign(status=SHOWN if len(services) else NOT_AVAILABLE)
-
-
 def of_places(table, small):
     """Return the rows of a table by LSOA with the name of the place that each lies in as `area_name`.
 
@@ -185,15 +158,3 @@ def of_places(table, small):
     require(small, LSOA, "place")
     rows = table.drop(columns="area_name", errors="ignore").merge(small[[LSOA, "place"]], on=LSOA)
     return rows.rename(columns={"place": "area_name"})
-
-
-def counted_here(rows, what, value):
-    """Return one count of a place, of the newest period, with what it counts: for a table of several sources.
-
-    Columns: `what`, `period`, `people`, `status`. Without a row of the place there is none.
-    """
-    require(rows, "period", value, "status")
-    last = rows.tail(1)
-    return pd.DataFrame(
-        {"what": what, "period": last["period"], "people": last[value], "status": last["status"]}
-    ).reset_index(drop=True)

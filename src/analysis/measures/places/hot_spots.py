@@ -1,59 +1,50 @@
-"""Where a group is concentrated, by estimate, beyond what chance would give."""
+"""Where a language is concentrated, by estimate, beyond what chance would give."""
+
+import contextlib
+import warnings
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.measures.places import autocorrelation
 from analysis.measures.rates.estimates import groups_of, require_every_area, with_ends, with_population
-from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, listed, require, shown_only, text
+from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, shown_only, text
 
 HOT, NOT_HOT = "hot spot", "no hot spot"
-PERMUTATIONS = 9_999
+PERMUTATIONS, SEED = 9_999, 20210321
+FALSE_DISCOVERY = 0.05
 # With a handful of areas even the highest of all placings is not a surprise: of nine areas one in nine
 # is the highest by chance, and with neighbours there are fewer placings still.
 FEWEST_AREAS = 10
-FIGURES = ("neighbours", "z_score", "p_value", "p_adjusted", "local_morans_i", "pattern_p_adjusted")
+FIGURES = ("neighbours", "z_score", "p_value", "p_adjusted")
 
 
-def hot_spots(
-    table,
-    neighbours,
-    area,
-    by="language",
-    value="speakers",
-    population=None,
-    false_discovery=0.05,
-    permutations=PERMUTATIONS,
-):
-    """Return `table` with the areas in and around which each group is more concentrated than by chance.
+def hot_spots(table, neighbours, area, permutations=PERMUTATIONS):
+    """Return `table` with the areas in and around which each language is more concentrated than by chance.
 
-    `table` has a row for each group of `by` and each `area`, with `value`; `neighbours` a row for each pair
-    of areas that touch, `area` and `neighbour_<area>`. With `population` the share of residents is tested,
-    without it the number of people. The test is Getis and Ord's local G* (the area and those around it, each
-    alike) against `permutations` random placings of the other areas' figures; of the areas called hot spots
-    a share of `false_discovery` are expected to be none (Benjamini and Hochberg, within each group).
+    `table` has a row for each `language` and each `area`, with `speakers` and `residents_3_plus`;
+    `neighbours` a row for each pair of areas that touch, `area` and `neighbour_<area>`. The share of
+    residents is tested, by Getis and Ord's local G* (the area and those around it, each alike) against
+    `permutations` random placings of the other areas' shares; of the areas called hot spots five in a hundred
+    are expected to be none (Benjamini and Hochberg, within each language).
 
-    New columns: `share_pct` (with `population`), `neighbours`, `z_score`, `p_value`, `p_adjusted`,
-    `finding`; `local_morans_i` with its `pattern` (high among low is an area that stands alone) and
-    `pattern_p_adjusted`; `method`, `status`. The estimate's own method is kept as `<value>_method`.
+    New columns: `share_pct`, `neighbours`, `z_score`, `p_value`, `p_adjusted`, `finding`, `method`, `status`.
+    The estimate's own method is kept as `speakers_method`.
 
     The estimates are taken as they are: their own uncertainty is not in the test, so a finding says where
     speakers are concentrated by estimate, and not how sure that is.
 
     Not available are an area that touches none, has no residents, or touches one that has no figure, and
-    a group with fewer than ten areas or the same figure in each. What lies beyond the table's edge is
+    a language with fewer than ten areas or the same figure in each. What lies beyond the table's edge is
     not seen.
 
-    Raises InputError for pairs that name an area the table lacks, and for a group that lacks an area.
+    Raises InputError for pairs that name an area the table lacks, and for a language that lacks an area.
     """
-    by = listed(by)
-    require_every_area(table, by, area)
+    require_every_area(table, ["language"], area)
     pairs = _pairs(table, neighbours, area)
-    figures, status, reason = _figures(table, value, population)
+    figures, status, reason = _figures(table)
     made = {name: np.full(len(table), np.nan) for name in FIGURES}
-    pattern = np.full(len(table), None, dtype=object)
-    for _, rows in groups_of(table, by):
+    for _, rows in groups_of(table, ["language"]):
         known = rows[status[rows] == SHOWN]
         touching, alone = _around(table[area].to_numpy()[rows], status[rows] == SHOWN, pairs)
         made["neighbours"][known] = touching
@@ -62,23 +53,18 @@ def hot_spots(
         status[lost], reason[lost] = NOT_AVAILABLE, why or "not given: it touches no area that has a figure"
         if why or alone.all():
             continue
-        beside = _weights(table[area].to_numpy()[known], pairs)
-        tested, kept = known[~alone], ~alone
-        for column, array in _concentrated(figures[known], beside, kept, permutations).items():
-            made[column][tested] = array
-        moran = autocorrelation.local_moran(figures[known], beside, permutations)
-        made["local_morans_i"][tested] = moran.statistic[kept]
-        made["pattern_p_adjusted"][tested] = _adjusted(moran.p_value[kept])
-        pattern[tested] = [autocorrelation.PATTERNS[number] for number in moran.quadrant[kept]]
-    finding = np.where(made["p_adjusted"] <= false_discovery, HOT, NOT_HOT)
-    method = f"local G*, {permutations:,} placings, false discovery {false_discovery:.0%}"
-    new = {} if population is None else {"share_pct": figures}
-    new |= {name: shown_only(status, made[name]) for name in FIGURES[:4]}
-    new |= {"finding": text(np.where(status == SHOWN, finding, None))}
-    new |= {name: shown_only(status, made[name]) for name in FIGURES[4:]}
-    new |= {"pattern": text(np.where(status == SHOWN, pattern, None))}
-    new |= {"method": text(np.where(status == SHOWN, method, reason)), "status": text(status)}
-    kept = table.rename(columns={"method": f"{value}_method"})
+        codes, tested = table[area].to_numpy()[known], known[~alone]
+        inside = pairs[pairs.isin(codes).all(axis=1)]
+        _, score, chance = local_g(figures[known], weights(codes, inside.to_numpy()), permutations)
+        made["z_score"][tested], made["p_value"][tested] = score[~alone], chance[~alone]
+        made["p_adjusted"][tested] = _adjusted(chance[~alone])
+    shown = status == SHOWN
+    finding = np.where(made["p_adjusted"] <= FALSE_DISCOVERY, HOT, NOT_HOT)
+    method = f"local G*, {permutations:,} placings, false discovery {FALSE_DISCOVERY:.0%}"
+    new = {"share_pct": figures} | {name: shown_only(status, made[name]) for name in FIGURES}
+    new |= {"finding": text(np.where(shown, finding, None))}
+    new |= {"method": text(np.where(shown, method, reason)), "status": text(status)}
+    kept = table.rename(columns={"method": "speakers_method"})
     return kept.drop(columns=[name for name in new if name in kept.columns]).assign(**new)
 
 
@@ -99,17 +85,14 @@ def _pairs(table, neighbours, area):
     return both[both[area] != both[other]].drop_duplicates(ignore_index=True)
 
 
-def _figures(table, value, population):
-    """Return what is tested, the status of each row and its reason."""
-    figures, _, _, status = with_ends(table, value)
+def _figures(table):
+    """Return the share that is tested, the status of each row and its reason."""
+    speakers, _, _, status = with_ends(table, "speakers")
     given = table["method"].to_numpy(dtype=object, na_value=None) if "method" in table.columns else None
-    reason, scale = np.where(status == SHOWN, None, given), np.ones(len(table))
-    if population is not None:
-        people = with_population(table, population)
-        empty = (status == SHOWN) & np.isnan(people)
-        status = np.where(empty, NOT_AVAILABLE, status)
-        reason, scale = np.where(empty, "not given: no residents", reason), 100 / people
-    return figures * scale, status.astype(object), reason.astype(object)
+    people, reason = with_population(table, "residents_3_plus"), np.where(status == SHOWN, None, given)
+    empty = (status == SHOWN) & np.isnan(people)
+    status = np.where(empty, NOT_AVAILABLE, status).astype(object)
+    return speakers * (100 / people), status, np.where(empty, "not given: no residents", reason)
 
 
 def _around(codes, shown, pairs):
@@ -125,25 +108,11 @@ def _around(codes, shown, pairs):
     return touching, (touching == 0) | beside_hidden
 
 
-def _weights(codes, pairs):
-    inside = pairs.isin(codes).all(axis=1)
-    return autocorrelation.weights(list(codes), pairs[inside].to_numpy().tolist())
-
-
 def _too_little(figures):
-    """Return why figures of a group cannot be tested, or nothing."""
+    """Return why figures of a language cannot be tested, or nothing."""
     if len(figures) < FEWEST_AREAS:
         return f"not given: {len(figures)} areas with a figure, {FEWEST_AREAS} are needed"
     return "not given: the same figure in every area" if np.ptp(figures) == 0 else ""
-
-
-def _concentrated(figures, beside, kept, permutations):
-    """Return standard scores and p-values of the areas `kept`: where all is even, nothing is concentrated."""
-    if np.ptp(figures) == 0:
-        return {name: np.ones(kept.sum()) for name in ("z_score", "p_value", "p_adjusted")}
-    found = autocorrelation.local_g(figures, beside, permutations=permutations)
-    p_value = found.p_value[kept]
-    return {"z_score": found.z_score[kept], "p_value": p_value, "p_adjusted": _adjusted(p_value)}
 
 
 def _adjusted(p_values):
@@ -154,3 +123,49 @@ def _adjusted(p_values):
     if known.any():
         adjusted[known] = false_discovery_control(p_values[known], method="bh")
     return adjusted
+
+
+def weights(codes, pairs):
+    """Return PySAL's weights of the areas `codes`, binary, from `pairs` of codes that touch."""
+    from libpysal.weights import W
+
+    beside = {code: [] for code in codes}
+    for one, other in sorted(set(map(tuple, pairs))):
+        beside[one].append(other)
+    return W(beside, id_order=list(codes), silence_warnings=True)
+
+
+def local_g(figures, beside, permutations):
+    """Return the local G* of each area (the sum of the figures in and around it), its z-score and p-value.
+
+    `beside` are `weights`. The p-value is the share of random placings of the other areas' figures that give
+    a sum as high: one-sided, since what is looked for is where many live.
+
+    Source: Ord and Getis 1995, doi 10.1111/j.1538-4632.1995.tb00912.x, through esda.
+    """
+    from esda.getisord import G_Local
+
+    with _quiet():
+        found = G_Local(
+            figures, beside, transform="B", star=True, permutations=permutations, n_jobs=1, seed=SEED
+        )
+    # The same figures added in another order differ in the last digit, and are as high all the same.
+    slack = 1e-9 * np.maximum(np.abs(found.Gs), 1e-12)
+    as_high = (found.rGs >= (found.Gs - slack)[:, None]).sum(axis=1)
+    return found.Gs, found.Zs, (as_high + 1) / (permutations + 1)
+
+
+@contextlib.contextmanager
+def _quiet():
+    """Silence PySAL's warnings about future versions, and restore the random state that it reseeds."""
+    state = np.random.get_state()
+    try:
+        # It also works out a score that is not used here, and divides by zero where placings do not differ.
+        with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+            # p-values are worked out here from the simulated figures, so the change does not touch them.
+            warnings.filterwarnings("ignore", message="The alternative hypothesis for conditional")
+            # A place of several parts, or an area that touches none, is not a fault: see `hot_spots`.
+            warnings.filterwarnings("ignore", message="The weights matrix is not fully connected")
+            yield
+    finally:
+        np.random.set_state(state)

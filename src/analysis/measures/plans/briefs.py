@@ -7,10 +7,10 @@ from analysis.errors import InputError, nearest
 from analysis.measures.languages.decisions.facts import GROUP, LISTED, SIGNED, SPOKEN
 from analysis.measures.languages.decisions.verdicts import AUDIO_VIDEO, OWN_MATERIAL, TRANSLATE_COUNTY
 from analysis.measures.languages.pages import VERDICTS, may_be_placed, without_places
-from analysis.measures.plans.logs import campaign_reach
-from analysis.measures.rates.status import SHOWN, phrase, require, text
-from analysis.measures.services.enforcement import NOBODY_SAID, in_day
-from analysis.measures.services.helping import BETWEEN
+from analysis.measures.plans.pieces import campaign_reach
+from analysis.measures.rates.status import SHOWN, in_day, phrase, require, text
+from analysis.measures.services.directory import BETWEEN
+from analysis.measures.services.enforcement import NOBODY_SAID
 from analysis.measures.services.reporting_routes import FIRST, NOT_FIRST, NOT_STATED, NOTHING, WANTING
 
 LEFT, RIGHT = "left to right", "right to left"
@@ -87,9 +87,14 @@ def brief(decisions, language, reference, doors, as_of, piece_tests=None, places
 
 
 def briefs_released(languages, reference, doors):
-    """Return those of `languages` whose brief is released: it has a safe route that its readers can use."""
+    """Return each of `languages`, and whether its brief is `released`: "yes" or "no".
+
+    It is where a route to report by is safe and its readers can use it. Columns: `language`, `released`,
+    `status`.
+    """
     known = [_row(reference, language, "the list of languages") for language in languages]
-    return [language for language, row in zip(languages, known, strict=True) if len(_safe(doors, row))]
+    said = ["yes" if len(_safe(doors, row)) else "no" for row in known]
+    return pd.DataFrame({"language": text(languages), "released": text(said)}).assign(status=SHOWN)
 
 
 def briefs_held_back(languages, reference, doors):
@@ -98,32 +103,15 @@ def briefs_held_back(languages, reference, doors):
     Languages of which the same is missing appear in one row, their names together in `languages`; without any
     route to report by there is one row. Columns: `languages`, `route`, `sharing`, `missing`, `status`.
     """
-    released, missing = briefs_released(languages, reference, doors), {}
-    for language in languages:
-        if language not in released:
-            wanting = _missing(doors, _row(reference, language, "the list of languages"))
-            missing.setdefault(tuple(wanting), []).append(language)
+    missing = {}
+    for language in briefs_released(languages, reference, doors).query("released == 'no'")["language"]:
+        wanting = _missing(doors, _row(reference, language, "the list of languages"))
+        missing.setdefault(tuple(wanting), []).append(language)
     every = [EVERY_BRIEF] if len(languages) > 1 else languages
     whose = {wanting: every if names == list(languages) else names for wanting, names in missing.items()}
     rows = [(phrase(names), *row) for wanting, names in whose.items() for row in wanting]
     columns = ["languages", "route", "sharing", "missing"]
     return pd.DataFrame(rows, columns=columns, dtype="str").assign(status=text([SHOWN] * len(rows)))
-
-
-def briefs_in_words(languages, reference, doors):
-    """Return in a sentence, `says`, how many briefs are released and which are not; with a `status`."""
-    released = briefs_released(languages, reference, doors)
-    held, every = [one for one in languages if one not in released], len(languages)
-    if not every:
-        says = "No language is chosen, so there is no brief"
-    elif not held:
-        says = "The one brief is released" if every == 1 else f"All {every} briefs are released"
-    elif not released:
-        says = "No brief is released: no route that its readers can use is known to be safe"
-    else:
-        are, wait = ("is", "are")[len(released) > 1], ("waits", "wait")[len(held) > 1]
-        says = f"{len(released)} of {every} briefs {are} released; {phrase(held)} {wait} for a safe route"
-    return pd.DataFrame({"says": text([says]), "status": text([SHOWN])})
 
 
 def _page(language, lines):

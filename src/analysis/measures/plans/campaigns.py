@@ -18,6 +18,8 @@ from analysis.measures.rates.status import (
     statuses,
     text,
 )
+from analysis.measures.services.enforcement import NOBODY_SAID
+from analysis.measures.services.reporting_routes import NOT_AMONG
 
 WORKED, DID_NOT, TOO_SMALL, CANNOT = "worked", "did not", "too small to tell", "cannot be told"
 # What an answer takes for granted, and what was found to speak against it.
@@ -32,75 +34,58 @@ NOBODY_COUNTED = f"{NOT_GIVEN}no log of contacts was supplied"
 _FIGURES = (
     "contacts_before", "months_before", "contacts_since", "months_since", "expected_without", "rate_ratio",
     "change_pct", "change_lower_pct", "change_upper_pct", "lower", "upper", "coefficient", "standard_error",
-    "dispersion", "theta", "log_likelihood", "autocorrelation",
+    "dispersion", "autocorrelation",
 )  # fmt: skip
 LARGEST_RATIO = 100.0  # a rise to a hundred times as many: if even that were not seen, nothing would be
+POWER = 0.8
 COULD, COULD_NOT = "could be seen", "could not be seen"
 
 
-def interrupted(
-    table,
-    count,
-    started_on,
-    time="period_start",
-    own=None,
-    family=interruption.QUASI_POISSON,
-    confidence=0.95,
-):
-    """Return one row: how `count` a month changed from the day `started_on`, season and trend apart.
+def interrupted(table, started_on):
+    """Return one row: how `contacts` a month changed from the day `started_on`, season and trend apart.
 
-    `table` has a row a month and, where `own` names a column of true and false, a place: true where it
-    happened, false where it did not. With a second place the change is what the first did beyond the second.
+    `table` has a row for each `period_start` and place: `own` is true where it happened, false where it did
+    not. With a second place the change is what the first did beyond the second.
     `rate_ratio` 1.2 is a fifth more than there would have been, `change_pct` 20 the same; `lower` and
     `upper` are limits of the ratio. `expected_without` is how many there would have been since the start.
     A month that started before `started_on` is neither before nor after and is left out, as is a month
     without a figure; `method` counts both.
 
-    Quasi-Poisson with Student's t is the default: with six sizes of invented campaigns, 1,000 of each, its
-    limits held the truth in 94 to 96 of 100; the negative binomial's, with 300 of each, in 87 to 95. Limits
+    The regression is quasi-Poisson with Student's t: with six sizes of invented campaigns, 1,000 of each, its
+    limits held the truth in 94 to 96 of 100; a negative binomial's, with 300 of each, in 87 to 95. Limits
     are widened where neighbouring months go together beyond chance (`autocorrelation`). `doubt` says what was
     found against the assumptions: that the places changed differently before the start, or that months depend
     on one another; blank where neither was found.
 
     Raises ValueError for a negative or fractional count, InputError for two rows for one month and place.
     """
-    if family not in (interruption.QUASI_POISSON, "negative binomial"):
-        raise ValueError(f'family is "{family}": it needs "negative binomial" or "quasi-Poisson".')
-    require(table, count, time, *([own] if own else []))
-    counts = numbers(table, count)
-    refuse(table, counts < 0, f'"{count}" is negative', "A count is zero or more.")
-    refuse(table, counts % 1 > 0, f'"{count}" is not whole', "A count is a whole number.")
-    refuse(
-        table,
-        table.duplicated([time, *([own] if own else [])]).to_numpy(),
-        "Two rows for one month",
-        "Sum the counts first, or name in `own` which place each row is of.",
-    )
+    require(table, "contacts", "period_start", "own")
+    counts = numbers(table, "contacts")
+    refuse(table, counts < 0, '"contacts" is negative', "A count is zero or more.")
+    refuse(table, counts % 1 > 0, '"contacts" is not whole', "A count is a whole number.")
+    twice = table.duplicated(["period_start", "own"]).to_numpy()
+    refuse(table, twice, "Two rows for one month", "Sum the counts first.")
     status = statuses(table, counts)
-    start = pd.Timestamp(started_on)
-    partly = (pd.DatetimeIndex(table[time]) < start) & (
-        pd.DatetimeIndex(table[time]) + pd.offsets.MonthBegin(1) > start
-    )
-    used = (status == SHOWN) & ~np.asarray(partly)
-    rows = table[used]
-    sides = rows[own].to_numpy(dtype=bool) if own else np.ones(len(rows), dtype=bool)
-    months = interruption.months_of(rows, count, time, start, sides) if sides.any() else None
+    start, month = pd.Timestamp(started_on), pd.DatetimeIndex(table["period_start"])
+    partly = (month < start) & (month + pd.offsets.MonthBegin(1) > start)
+    rows = table[(status == SHOWN) & ~partly]
+    months = interruption.months_of(rows, start) if rows["own"].any() else None
     state, reason = interruption.why_not(months)
     if (status == SUPPRESSED).any():
         state, reason = SUPPRESSED, "not given: a month is suppressed"
     if state != SHOWN:
         return _row(dict.fromkeys(_FIGURES, np.nan), reason, state)
-    shape = interruption.shape_of(months, family, confidence)
-    fit = interruption.fitted(months, family, shape)
-    left_out = _months_missing(table, time, own, status), bool((partly & (status == SHOWN)).any())
+    shape = interruption.shape_of(months)
+    fit = interruption.fitted(months, shape)
+    left_out = _months_missing(table, status), bool((partly & (status == SHOWN)).any())
     doubt = TRENDS_DIFFER if shape.apart else MONTHS_DEPEND if fit.widened > 1 else None
-    return _row(_figures(months, fit, confidence), _method(months, fit, shape, *left_out), SHOWN, doubt)
+    return _row(_figures(months, fit), _method(months, fit, shape, *left_out), SHOWN, doubt)
 
 
-def _months_missing(table, time, own, status):
+def _months_missing(table, status):
     """Return how many months of a place have no row or no figure, between its first and its last row."""
-    month = pd.DatetimeIndex(table[time]).to_period("M").asi8
-    frame = pd.DataFrame({"month": month, "shown": status == SHOWN, "own": table[own] if own else True})
+    month = pd.DatetimeIndex(table["period_start"]).to_period("M").asi8
+    frame = pd.DataFrame({"month": month, "shown": status == SHOWN, "own": table["own"]})
     spans = frame.groupby("own").agg(first=("month", "min"), last=("month", "max"), shown=("shown", "sum"))
     return int((spans["last"] - spans["first"] + 1 - spans["shown"]).sum())
 
@@ -110,8 +95,8 @@ def _row(figures, method, status, doubt=None):
     return pd.DataFrame([figures]).astype("float64").assign(**words)
 
 
-def _figures(months, fit, confidence):
-    lower, upper = fit.limits(confidence)
+def _figures(months, fit):
+    lower, upper = fit.limits()
     since = months.own & months.after
     before = months.own & ~months.after
     ratio = float(np.exp(fit.coefficients[-1]))
@@ -119,17 +104,15 @@ def _figures(months, fit, confidence):
         months.counts[before].sum(), before.sum(), months.counts[since].sum(), since.sum(),
         interruption.without_the_effect(fit)[since].sum(), ratio,
         100 * (ratio - 1), 100 * (lower - 1), 100 * (upper - 1), lower, upper,
-        fit.coefficients[-1], fit.errors[-1], fit.dispersion, fit.theta, fit.log_likelihood,
-        fit.autocorrelation,
+        fit.coefficients[-1], fit.errors[-1], fit.dispersion, fit.autocorrelation,
     )  # fmt: skip
     return dict(zip(_FIGURES, figures, strict=True))
 
 
 def _method(months, fit, shape, missing, partly):
-    limits = "Student's t" if fit.family == interruption.QUASI_POISSON else "normal"
     parts = [
         f"interrupted time series with{'' if months.compared else 'out'} a comparison area, "
-        f"{fit.family} regression, {limits} limits"
+        "quasi-Poisson regression, Student's t limits"
     ]
     if shape.apart:
         parts.append("each place has its own trend, for they differed before the start")
@@ -170,7 +153,7 @@ def did_it_work(campaigns, contacts):
             parts.append(found.assign(answer=text([None]), why=text([why])))
             continue
         rows = months_for(campaign, contacts)
-        found = interrupted(rows, "contacts", campaign.started_on, own="own")
+        found = interrupted(rows, campaign.started_on)
         parts.append(_answered(campaign, found))
     answers = pd.concat(parts, ignore_index=True) if parts else _no_answers()
     return beside_the_log(campaigns, answers)
@@ -285,13 +268,11 @@ class Plan:
         return max(self.before.dispersion, 1.0)
 
 
-def smallest_rise(
-    campaigns, contacts, months_after=12, power=0.8, confidence=0.95, family=interruption.QUASI_POISSON
-):
+def smallest_rise(campaigns, contacts, months_after=12):
     """Return a row for each campaign: the smallest rise in contacts that would be seen, before it starts.
 
     Only months before `started_on` are read. `smallest_rise_pct` is the rise that would be told from no
-    change, at `confidence`, in `power` of campaigns that ran for `months_after` months: in closed form from
+    change, at 95 per cent, in `POWER` of campaigns that ran for `months_after` months: in closed form from
     the errors of the regression that `did_it_work` would fit. `verdict` sets it against `hoped_for_pct`:
     where the rise hoped for "could not be seen" the campaign may still be right, but counts of contacts will
     not tell. There is no interval: it is a property of a plan.
@@ -303,14 +284,14 @@ def smallest_rise(
         if lacking:
             plan, state, why = None, NOT_AVAILABLE, lacking
         else:
-            plan, state, why = planned(campaign, contacts, months_after, family)
-        ratio = np.nan if plan is None else smallest_ratio(plan, power, confidence)
+            plan, state, why = planned(campaign, contacts, months_after)
+        ratio = np.nan if plan is None else smallest_ratio(plan)
         if state == SHOWN and np.isnan(ratio):
             state, why = NOT_AVAILABLE, f"not given: not even {LARGEST_RATIO:.0f} times as many would be seen"
         rise = 100 * (ratio - 1)
         seen = None if np.isnan(rise) else COULD if rise <= campaign.hoped_for_pct else COULD_NOT
         expected = np.nan if plan is None else plan.means[plan.months.own & plan.months.after].sum()
-        how = f"closed form, power {power:.0%}, {family} regression, {months_after} months"
+        how = f"closed form, power {POWER:.0%}, quasi-Poisson regression, {months_after} months"
         rows.append((expected, float(months_after), rise, seen, how if why is None else why, state))
     columns = ["expected_without", "months_after", "smallest_rise_pct", "verdict", "method", "status"]
     answers = pd.DataFrame(rows, columns=columns)
@@ -319,7 +300,7 @@ def smallest_rise(
     return beside_the_log(campaigns, answers)
 
 
-def planned(campaign, contacts, months_after, family=interruption.QUASI_POISSON):
+def planned(campaign, contacts, months_after):
     """Return the `Plan` of a campaign (a row, fields as attributes), its state, and why there is none."""
     rows = months_for(campaign, contacts)
     start = pd.Timestamp(campaign.started_on)
@@ -328,14 +309,12 @@ def planned(campaign, contacts, months_after, family=interruption.QUASI_POISSON)
     if (status == SUPPRESSED).any():
         return None, SUPPRESSED, "not given: a month is suppressed"
     rows = rows[status == SHOWN]
-    months = (
-        interruption.months_of(rows, "contacts", "period_start", start, rows["own"]) if len(rows) else None
-    )
+    months = interruption.months_of(rows, start) if len(rows) else None
     state, why = interruption.why_not_before(months)
     if why:
         return None, state, why
-    shape = interruption.shape_of(months, family)
-    before = interruption.fitted(months, family, shape)
+    shape = interruption.shape_of(months)
+    before = interruption.fitted(months, shape)
     with_those_to_come = _with_months_to_come(months, months_after)
     columns = interruption.design(with_those_to_come, shape)
     known = dict(zip(before.terms, before.coefficients, strict=True))
@@ -362,11 +341,11 @@ def _with_months_to_come(months, months_after):
     return interruption.stacked(parts)
 
 
-def smallest_ratio(plan, power=0.8, confidence=0.95):
+def smallest_ratio(plan, power=POWER):
     """Return the smallest rate ratio told from 1 with this `power`, NaN where none up to 100 would be."""
     from scipy import optimize
 
-    reach = interruption.limit_quantile(plan.before.family, _degrees_of_freedom(plan), confidence)
+    reach = interruption.reach(plan.design.shape[0] - plan.design.shape[1])
     aim = reach + standard_normal(2 * power - 1)
 
     def short(log_ratio):
@@ -381,13 +360,20 @@ def smallest_ratio(plan, power=0.8, confidence=0.95):
 def error_of(plan, ratio):
     """Return the standard error of the effect's coefficient if the campaign has this rate `ratio`."""
     means = plan.means * np.where(plan.design[:, -1] == 1, ratio, 1.0)
-    if plan.before.family == interruption.QUASI_POISSON:
-        weights = means / plan.crowding
-    else:
-        weights = means / (1 + means / plan.before.theta)
-    information = plan.design.T @ (plan.design * weights[:, None])
+    information = plan.design.T @ (plan.design * (means / plan.crowding)[:, None])
     return float(np.sqrt(np.linalg.inv(information)[-1, -1]) * plan.before.widened)
 
 
-def _degrees_of_freedom(plan):
-    return plan.design.shape[0] - plan.design.shape[1]
+def campaign_routes(campaigns, doors):
+    """Return each campaign with the route that it sends people to, and whether that may be offered first.
+
+    Columns: `campaign`, `route`, `sharing`, `check`, `offer` ("not among the routes" where `doors`, from
+    `reporting_pathway`, has no route of that name), `status`.
+    """
+    require(campaigns, "campaign", "route")
+    known = doors[["route", "sharing", "check", "offer"]].assign(key=doors["route"].str.casefold())
+    rows = campaigns[["campaign", "route"]].assign(key=campaigns["route"].str.casefold())
+    found = rows.merge(known.drop(columns="route"), on="key", how="left", validate="many_to_one")
+    blank = {"sharing": NOBODY_SAID, "check": NOT_AMONG, "offer": NOT_AMONG}
+    found = found.drop(columns="key").fillna(blank).astype("str")
+    return found.assign(status=text([SHOWN] * len(found)))

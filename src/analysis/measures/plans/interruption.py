@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN
 from analysis.measures.trends.counts import YEARS_NEEDED, fitted_counts, limit_quantile
 
-QUASI_POISSON = "quasi-Poisson"
+QUASI_POISSON, CONFIDENCE = "quasi-Poisson", 0.95
 MONTHS_IN_YEAR = 12
 MONTHS_BEFORE = YEARS_NEEDED * MONTHS_IN_YEAR  # with less, a season cannot be told from a trend
 MONTHS_AFTER = 3
@@ -53,30 +53,32 @@ class Fit:
     coefficients: np.ndarray
     errors: np.ndarray
     means: np.ndarray
-    family: str
     degrees_of_freedom: int
     dispersion: float
-    theta: float
-    log_likelihood: float
     autocorrelation: float
     widened: float
 
-    def limits(self, confidence, term=-1):
+    def limits(self, term=-1):
         """Return the limits of a term's rate ratio, wider where neighbouring months go together."""
-        reach = limit_quantile(self.family, self.degrees_of_freedom, confidence) * self.widened
-        middle, error = self.coefficients[term], self.errors[term]
-        return np.exp(middle - reach * error), np.exp(middle + reach * error)
+        middle = self.coefficients[term]
+        wide = reach(self.degrees_of_freedom) * self.widened * self.errors[term]
+        return np.exp(middle - wide), np.exp(middle + wide)
 
 
-def months_of(table, count, time, started_on, own):
-    """Return `Months` of the rows of `table`, in order of side and time; `own` is true where it ran."""
-    day = pd.DatetimeIndex(table[time])
+def reach(degrees_of_freedom):
+    """Return how many standard errors the limits lie from the middle."""
+    return limit_quantile(QUASI_POISSON, degrees_of_freedom, CONFIDENCE)
+
+
+def months_of(table, started_on):
+    """Return `Months` of the `contacts` of a table, in order of side and time; `own` is true where it ran."""
+    day = pd.DatetimeIndex(table["period_start"])
     number = day.year.to_numpy() * MONTHS_IN_YEAR + day.month.to_numpy() - 1
-    own = np.asarray(own, dtype=bool)
+    own = table["own"].to_numpy(dtype=bool)
     order = np.lexsort((number, ~own))
     number = number[order]
     return Months(
-        table[count].to_numpy(dtype=float)[order],
+        table["contacts"].to_numpy(dtype=float)[order],
         own[order],
         number - number.min() + 1.0,
         number % MONTHS_IN_YEAR,
@@ -127,7 +129,7 @@ class Shape:
     apart: bool
 
 
-def shape_of(months, family, confidence=0.95):
+def shape_of(months):
     """Return the `Shape` that the months before the start ask for.
 
     Two places share a trend unless theirs differ beyond chance before the start.
@@ -138,8 +140,8 @@ def shape_of(months, family, confidence=0.95):
     if not months.compared:
         return shape
     apart = replace(shape, apart=True)
-    fit = fitted(before, family, apart)
-    lower, upper = fit.limits(confidence, fit.terms.index(OWN_TREND))
+    fit = fitted(before, apart)
+    lower, upper = fit.limits(fit.terms.index(OWN_TREND))
     return apart if lower > 1 or upper < 1 else shape
 
 
@@ -164,15 +166,14 @@ def design(months, shape):
     return columns
 
 
-def fitted(months, family, shape):
-    """Return the `Fit` of `months`; the effect is its last term. `family` is as in `trends.trend`."""
+def fitted(months, shape):
+    """Return the `Fit` of `months`; the effect is its last term."""
     columns = design(months, shape)
     matrix = np.column_stack(list(columns.values()))
-    fit, extra = fitted_counts(months.counts, matrix, np.zeros(len(months.counts)), family)
+    fit, _ = fitted_counts(months.counts, matrix, np.zeros(len(months.counts)), QUASI_POISSON)
     means = np.asarray(fit.fittedvalues)
-    theta = extra["theta"] if family == "negative binomial" else np.inf
     dispersion = float(fit.pearson_chi2 / fit.df_resid)
-    residuals = (months.counts - means) / np.sqrt(means + means**2 / theta)
+    residuals = (months.counts - means) / np.sqrt(means)
     correlation, pairs = _neighbours(months, residuals)
     beyond = correlation > ONE_IN_TWENTY / np.sqrt(pairs)
     return Fit(
@@ -180,13 +181,10 @@ def fitted(months, family, shape):
         design=matrix,
         coefficients=np.asarray(fit.params),
         # Counts of separate people scatter as Poisson's at least: less is luck, and no reason to be surer.
-        errors=np.asarray(fit.bse) * (np.sqrt(max(dispersion, 1.0)) if family == QUASI_POISSON else 1),
+        errors=np.asarray(fit.bse) * np.sqrt(max(dispersion, 1.0)),
         means=means,
-        family=family,
         degrees_of_freedom=int(fit.df_resid),
         dispersion=dispersion,
-        theta=float(extra["theta"]),
-        log_likelihood=float(extra["log_likelihood"]),
         autocorrelation=correlation,
         # What a lasting change's error grows by where each month leans on the one before.
         widened=float(np.sqrt((1 + correlation) / (1 - correlation))) if beyond else 1.0,

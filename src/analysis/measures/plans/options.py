@@ -1,4 +1,4 @@
-"""What could close a gap: what each option brings for its money, and what would change the ranking."""
+"""What could close a gap: what each option brings for its money, how they rank, what would change that."""
 
 from dataclasses import dataclass
 from itertools import product
@@ -19,18 +19,153 @@ COMPARED = (
 DRAWS, SEED = 20_000, 20260630
 INPUTS = {"people": "how many people it reaches", "cost": "what it costs", "effect_pct": "how many it helps"}
 NO_PRICE, NO_EFFECT = "nobody has given a price", "nobody has measured an effect"
-ALONE = "not applicable: no other option for this gap has both a price and an effect"
+NO_OTHER = "not applicable: no other option for this gap has both a price and an effect"
 YEARS = 3  # over which a price that is paid once is spread: what lots of support commonly run for
 A_YEAR, ONCE, FOR_EACH = "pounds a year", "pounds once", "pounds for each person reached"
 UNITS = (A_YEAR, ONCE, FOR_EACH)
 ALL_OF_THEM = 100
+NOT_GIVEN = "nobody has given one"
+NOT_MEASURED = "nobody has measured one"
+BEST, WORSE = "best value", "worse than another"
+BEHIND, ALONE = "behind the best", "nothing to compare it with"
+NO_PLACE = "cannot be ranked"
 
 
-def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
+def options_in_words(options):
+    """Return the office's options with people, cost and effect as text, each with its range.
+
+    Columns: `gap`, `option`, `lot`, `people`, `price`, `effect`, `effect_source`, `decided_by`, `said_by`,
+    `said_on`, `status`.
+    """
+    require(options, "gap", "option", "lot", "people_lower", "people_upper", "cost", "cost_unit",
+            "effect_pct", "effect_source", "decided_by", "said_by", "said_on")  # fmt: skip
+    rows = [
+        [row.gap, row.option, row.lot, _range(row.people_lower, row.people_upper, "{:,.0f}"), _price(row),
+         _effect(row), row.effect_source, row.decided_by, row.said_by, row.said_on]
+        for row in options.itertuples()
+    ]  # fmt: skip
+    columns = ["gap", "option", "lot", "people", "price", "effect", "effect_source", "decided_by", "said_by",
+               "said_on"]  # fmt: skip
+    found = pd.DataFrame(rows, columns=columns)
+    return found.astype(dict.fromkeys(columns[:-1], "str")).assign(status=text([SHOWN] * len(found)))
+
+
+def options_compared(options):
+    """Return `compare_options` as a page shows it: where each option stands, in round figures.
+
+    Pounds for each person helped have two figures, prices and people are whole. Columns: those of
+    `compare_options`, with `pounds_each` for `cost_per_person_helped`, `place` ("best value",
+    "behind the best", "worse than another", "nothing to compare it with" or "cannot be ranked") and `stands`,
+    the same in words: which one it is worse than, or why it cannot be ranked.
+    """
+    found = compare_options(options)
+    place = [_place(row) for row in found.itertuples()]
+    stands = [_stands(row, at) for row, at in zip(found.itertuples(), place, strict=True)]
+    money = {name: two_figures(found[name]) for name in ("lower", "upper")}
+    people = {
+        name: found[name].round() for name in ("people_helped", "people_helped_lower", "people_helped_upper")
+    }
+    return found.drop(columns="cost_per_person_helped").assign(
+        pounds_each=two_figures(found["cost_per_person_helped"]),
+        cost_a_year=found["cost_a_year"].round(),
+        **money,
+        **people,
+        best_in_draws_pct=found["best_in_draws_pct"].round().astype("Int64"),
+        place=text(place),
+        stands=text(stands),
+    )
+
+
+def ranking_changes(options):
+    """Return what would put another option first, one figure at a time, in words.
+
+    Columns: `gap`, `best`, `option` and `input` (whose figure, and which), `changed_to` (the end of its
+    range), `best_then`, `method`, `status`. A gap whose first place no single figure moves has no row.
+    """
+    found = what_changes_the_ranking(options)
+    units = dict(zip(options["option"], options["cost_unit"], strict=True))
+    changed = [_end(row, units.get(row.option)) for row in found.itertuples()]
+    return found.assign(changed_to=text(changed)).drop(columns=["value", "end"])
+
+
+def prices_to_be_best(options):
+    """Return `price_to_be_best` in round pounds, with the price that was given, spread over a year.
+
+    Columns: those of `price_to_be_best`, with `given` in words for `cost_a_year`.
+    """
+    found = price_to_be_best(options)
+    given = [NOT_GIVEN if np.isnan(cost) else f"£{cost:,.0f} a year" for cost in found["cost_a_year"]]
+    return found.assign(
+        given=text(given),
+        people_helped=found["people_helped"].round(),
+        price_to_be_best=two_figures(found["price_to_be_best"]),
+    ).drop(columns="cost_a_year")
+
+
+def two_figures(values):
+    """Return figures rounded to two figures: nobody knows a range of prices to the pound.
+
+    >>> two_figures(pd.Series([6280.2, 141.7, 0.0])).tolist()
+    [6300.0, 140.0, 0.0]
+    """
+    return values.map(_round, na_action="ignore")
+
+
+def _round(value):
+    if not np.isfinite(value) or value == 0:
+        return value
+    unit = 10.0 ** (np.floor(np.log10(abs(value))) - 1)
+    return float(np.floor(value / unit + 0.5) * unit)  # halves up, as they are read
+
+
+def _price(row):
+    if np.isnan(row.cost):
+        return NOT_GIVEN
+    unit = row.cost_unit.removeprefix("pounds ")
+    spread = (
+        "" if row.cost_lower == row.cost_upper else f" ({_range(row.cost_lower, row.cost_upper, '£{:,.0f}')})"
+    )
+    return f"£{row.cost:,.0f} {unit}{spread}"
+
+
+def _effect(row):
+    if np.isnan(row.effect_pct):
+        return NOT_MEASURED
+    return f"{row.effect_pct:g}% ({_range(row.effect_lower_pct, row.effect_upper_pct, '{:g}%')})"
+
+
+def _range(low, high, form):
+    return form.format(low) if low == high else f"{form.format(low)} to {form.format(high)}"
+
+
+def _place(row):
+    if row.status != SHOWN:
+        return NO_PLACE
+    if pd.isna(row.rank):
+        return ALONE
+    if not pd.isna(row.dominated_by):
+        return WORSE
+    return BEST if row.rank == 1 else BEHIND
+
+
+def _stands(row, place):
+    why = {NO_PLACE: row.method, WORSE: row.dominated_by}.get(place)
+    return place if why is None else f"{'worse than' if place == WORSE else place}: {why}"
+
+
+def _end(row, unit):
+    if row.input == "how many people it reaches":
+        return f"{row.value:,.0f} people"
+    if row.input == "how many it helps":
+        return f"{row.value:g} in a hundred"
+    return f"£{row.value:,.0f} " + ("for each person" if unit == FOR_EACH else "a year")
+
+
+def compare_options(options):
     """Return the options for each gap, ranked by what one person helped costs.
 
     People helped in a year are those reached times the effect; a price that is paid once is spread over
-    `years`. The middle of a range of people is its mean. Options for the same gap are compared. One is
+    `YEARS`. The middle of a range of people is its mean. Options for the same gap are compared. One is
     worse where another helps as many or more for as little or less, and one of the two strictly:
     `dominated_by` names the one of them that helps most. `best_in_draws_pct` is in how many of a hundred
     draws an option is the best value, every range drawn at once: people evenly between their ends, cost and
@@ -56,8 +191,8 @@ def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
     'hosts'
     """
     require(options, *COLUMNS)
-    known = ranges(options, years)
-    drawn = draws_of(known, draws, seed)
+    known = ranges(options)
+    drawn = draws_of(known)
     rows = []
     for _, group in known.groupby("gap", sort=False):
         at = group.index.to_numpy()
@@ -72,8 +207,8 @@ def compare_options(options, years=YEARS, draws=DRAWS, seed=SEED):
     drawn_of = ["lower", "upper", "people_helped_lower", "people_helped_upper", "rank", "dominated_by"]
     found = pd.DataFrame(rows, columns=[*known.columns, *drawn_of, "best_in_draws_pct"])
     why = np.where(found["cost_a_year"].isna(), NO_PRICE, NO_EFFECT)
-    how = f"{draws:,} seeded draws of people, cost and effect; once paid, over {years} years"
-    found["method"] = text(np.where(found["priced"], np.where(found["rank"].isna(), ALONE, how), why))
+    how = f"{DRAWS:,} seeded draws of people, cost and effect; once paid, over {YEARS} years"
+    found["method"] = text(np.where(found["priced"], np.where(found["rank"].isna(), NO_OTHER, how), why))
     found["status"] = text(np.where(found["priced"], SHOWN, NOT_AVAILABLE))
     ordered = found.assign(_gap=pd.factorize(found["gap"])[0]).sort_values(["_gap", "rank"], kind="stable")
     words = dict.fromkeys(("gap", "option", "lot", "decided_by", "dominated_by"), "str")
@@ -118,7 +253,7 @@ def _dominated_by(group, number):
     return found.sort_values(["people_helped", "cost_a_year"], ascending=[False, True])["option"].iloc[0]
 
 
-def what_changes_the_ranking(options, years=YEARS):
+def what_changes_the_ranking(options):
     """Return each single figure that, at an end of its range, makes another option the best for its gap.
 
     One range at a time, the others at their middle. Where no row stands for a gap its first place is safe
@@ -132,7 +267,7 @@ def what_changes_the_ranking(options, years=YEARS):
     """
     require(options, *COLUMNS)
     rows = []
-    for gap, group in ranges(options, years).groupby("gap", sort=False):
+    for gap, group in ranges(options).groupby("gap", sort=False):
         priced = group[group["priced"]]
         if len(priced) < 2:
             continue
@@ -154,7 +289,7 @@ def what_changes_the_ranking(options, years=YEARS):
     )
 
 
-def price_to_be_best(options, years=YEARS):
+def price_to_be_best(options):
     """Return what each option may cost a year to be as good value as the best for its gap.
 
     For one without a price it says up to what an offer would be the best; for the best itself, up to what
@@ -163,7 +298,7 @@ def price_to_be_best(options, years=YEARS):
     """
     require(options, *COLUMNS)
     rows = []
-    for gap, group in ranges(options, years).groupby("gap", sort=False):
+    for gap, group in ranges(options).groupby("gap", sort=False):
         for number in group.index:
             here, others = group.loc[number], group.drop(index=number)
             rival = others.loc[others["priced"], "cost_per_person_helped"].min()
@@ -191,7 +326,7 @@ class Draws:
     helped: np.ndarray
 
 
-def ranges(options, years=YEARS):
+def ranges(options):
     """Return the options with their figures at the middle and at both ends, costs in pounds a year.
 
     A price for each person stays as it is, and is marked `for_each_person`: it grows with those reached.
@@ -208,7 +343,7 @@ def ranges(options, years=YEARS):
             raise InputError("A cost has no unit. Say whether it is a year's, once, or for each person.")
         raise InputError(f'"cost_unit" is "{strange}". {nearest(strange, UNITS)} Known: {", ".join(UNITS)}.')
     found = named.assign(for_each_person=unit == FOR_EACH)
-    spread = np.where(unit == ONCE, float(years), 1.0)
+    spread = np.where(unit == ONCE, float(YEARS), 1.0)
     for name in ("cost", "cost_lower", "cost_upper"):
         found[name] = numbers(named, name) / spread
     found["people"] = (numbers(named, "people_lower") + numbers(named, "people_upper")) / 2
@@ -249,12 +384,10 @@ def worth(cost, helped):
     return np.divide(cost, helped, out=np.full(cost.shape, np.inf), where=helped > 0)
 
 
-def draws_of(known, draws, seed):
+def draws_of(known):
     """Return seeded Draws of the options `ranges` gives; columns without a price or an effect are NaN."""
     # A stream for each input and a row for each option: one more at the end moves none of the others.
-    uniform = [
-        np.random.default_rng([seed, stream]).random((len(known), int(draws))).T for stream in range(3)
-    ]
+    uniform = [np.random.default_rng([SEED, stream]).random((len(known), DRAWS)).T for stream in range(3)]
     people = _even(uniform[0], known["people_lower"], known["people_upper"])
     cost = _triangle(uniform[1], *(known[name] for name in ("cost_lower", "cost", "cost_upper")))
     effects = ("effect_pct_lower", "effect_pct", "effect_pct_upper")

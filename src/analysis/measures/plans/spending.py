@@ -1,15 +1,18 @@
-"""What a budget is set against: the need of each language in each place, its channels, steps of money."""
+"""What a budget can do: the need of each language in each place, the curve of reach, what to buy."""
+
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.measures.languages.decisions.facts import SIGNED
 from analysis.measures.languages.decisions.need import need_by_language, totals_of
-from analysis.measures.plans.reach import best_reach
-from analysis.measures.rates.estimates import framed
+from analysis.measures.plans import coverage
+from analysis.measures.rates.estimates import framed, with_ends
 from analysis.measures.rates.status import NOT_AVAILABLE, SHOWN, require, text
 
-NEED = "people_not_proficient"
+NEED, PLACE = "people_not_proficient", "area_name"
 COUNTED = "counted"
 WITHIN = "a point in the range of those who cannot speak English well; its ends are the limits"
 NOT_KNOWN = "not given: how many cannot speak English well is not known"
@@ -24,10 +27,15 @@ LOSES, AS_GOOD = "loses", "as good"
 # Nobody can say what a channel reaches to a part of a person, or of a pound.
 WHOLE = ("budget", "spent", "people_reached", "lower", "upper", "people_in_all", "lost_by_greedy")
 ENOUGH = 1e12  # pounds: more than anything could cost
+PART = 2 / 3  # of the most that money can reach: what the budget to begin with reaches
+EACH_AREA, EVERYWHERE = "each area", "everywhere"
+TO_MAKE = "to make first"
+# Each further channel doubles the audiences of every language and area: six make 64 of each.
+MOST_CHANNELS = 6
 
 
-def need_by_place(chosen, languages, proficiency, reference, cross=None, place="area_name", **_):
-    """Return the people not proficient of each of the languages `chosen` in each place: what budgets reach.
+def need_by_place(chosen, languages, proficiency, reference, cross=None, **_):
+    """Return the people not proficient of each of the languages `chosen` in each district.
 
     The other arguments are those of `decide_languages` by the same names, those that it has besides are left
     aside. Each place is worked out by itself from its own totals. `people_not_proficient` is counted where
@@ -36,24 +44,24 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
     held to both. Of a signed language nobody knows it, and its rows are not available; nor are any without
     figures on proficiency.
 
-    Columns: `language`, the place, `people_not_proficient`, `lower`, `upper`, `of_all_languages` (who is not
-    proficient in the place, whatever they speak), `method`, `status`.
+    Columns: `language`, `area_name`, `people_not_proficient`, `lower`, `upper`, `of_all_languages` (who is
+    not proficient in the place, whatever they speak), `method`, `status`.
     """
-    require(languages, "area_code", place, "language")
+    require(languages, "area_code", PLACE, "language")
     signed = set(reference.loc[reference["kind"] == SIGNED, "language"])
     parts = []
-    for (code, name), spoken in languages.groupby(["area_code", place], sort=True):
+    for (code, name), spoken in languages.groupby(["area_code", PLACE], sort=True):
         if proficiency.empty:
             kept = spoken[spoken["language"].isin(chosen) & spoken["residents_3_plus"].gt(0)][["language"]]
-            parts.append(kept.assign(**dict.fromkeys(NOTHING_TOLD, np.nan), **{place: name}))
+            parts.append(kept.assign(**dict.fromkeys(NOTHING_TOLD, np.nan), **{PLACE: name}))
             continue
         told = proficiency[proficiency["area_code"] == code]
         everyone = float(totals_of(told, "area_code")["not_proficient"].sum())
         found = need_by_language(spoken, told, reference, cross)
         found = found.assign(_within=_within(found, everyone), of_all_languages=everyone)
         kept = found[found["language"].isin(chosen) & found["residents_3_plus"].gt(0)]
-        parts.append(kept.assign(**{place: name}))
-    columns = ["language", place, NEED, "lower", "upper", "of_all_languages", "method", "status"]
+        parts.append(kept.assign(**{PLACE: name}))
+    columns = ["language", PLACE, NEED, "lower", "upper", "of_all_languages", "method", "status"]
     if not parts:
         return pd.DataFrame(columns=columns)
     rows = pd.concat(parts, ignore_index=True)
@@ -61,19 +69,16 @@ def need_by_place(chosen, languages, proficiency, reference, cross=None, place="
     counted = rows[NEED].astype(float)
     unknown = rows["language"].isin(signed) | lower.isna() | upper.isna()
     method = np.where(unknown, NOT_KNOWN, np.where(counted.notna(), COUNTED, WITHIN))
+    ends = {NEED: rows["_within"], "lower": lower, "upper": upper}
     made = rows.assign(
-        **{
-            NEED: rows["_within"].where(~unknown),
-            "lower": lower.where(~unknown),
-            "upper": upper.where(~unknown),
-        },
+        **{name: values.where(~unknown) for name, values in ends.items()},
         method=text(method),
         status=text(np.where(unknown, NOT_AVAILABLE, SHOWN)),
     )
     # The largest need first, so that a table begins with what matters most.
     order = {name: at for at, name in enumerate(chosen)}
     return made.sort_values(
-        ["language", place], key=lambda names: names.map(order) if names.name == "language" else names
+        ["language", PLACE], key=lambda names: names.map(order) if names.name == "language" else names
     )[columns].reset_index(drop=True)
 
 
@@ -90,21 +95,21 @@ def _within(found, everyone):
     return counted.where(~open_, lower + min(max(part, 0.0), 1.0) * (upper - lower))
 
 
-def reach_by_budget(need, channels, area, steps=STEPS, **how):
-    """Return `best_reach` for `steps` budgets, the last of which reaches all who can be reached.
+def reach_by_budget(need, channels):
+    """Return `best_reach` for a range of budgets, the last of which reaches all who can be reached.
 
     Every second budget is twice as large, for it is the first pounds whose choice matters most. Amounts are
     rounded up to two figures, so that they read as money does. Columns: those of `best_reach` that a page
     shows, `pounds`, the budget in words, `step_by_step`, whether choosing step by step loses people, and
     `holds`, whether the choice is (all but) the best at both ends of the need. Without a channel, or a need
-    that is known, the table has no rows. `how` goes to `best_reach`.
+    that is known, the table has no rows.
     """
     used = channels["language"].isna() | channels["language"].isin(need["language"])
     if not used.any() or not need["status"].eq(SHOWN).any():
         return framed([], COLUMNS, WORDS)
-    most = best_reach(need, channels, ENOUGH, area, **how)["spent"].iloc[0]
-    budgets = {_two_figures(most * 2.0 ** (-step / 2)) for step in range(steps)}
-    found = best_reach(need, channels, sorted(budgets), area, **how)
+    most = best_reach(need, channels, ENOUGH)["spent"].iloc[0]
+    budgets = {_two_figures(most * 2.0 ** (-step / 2)) for step in range(STEPS)}
+    found = best_reach(need, channels, sorted(budgets))
     whole = {name: found[name].round().astype("int64") for name in WHOLE}
     # Less than half a person is not lost: rounded by itself, such a row would read as one that loses.
     whole["greedy_people_reached"] = whole["people_reached"] - whole["lost_by_greedy"]
@@ -128,11 +133,194 @@ def _two_figures(amount):
     return float(np.ceil(amount / unit - 1e-9) * unit)
 
 
-def first_to_reach(curve, part=2 / 3):
-    """Return the row of the smallest budget with which `part` of the most that the curve reaches are reached.
+def first_to_reach(curve):
+    """Return the row of the smallest budget that reaches `PART` of the most that the curve reaches.
 
-    A curve without rows gives none. Raises InputError for a part that is not above 0 and at most 1.
+    A curve without rows gives none.
     """
     require(curve, "budget", "people_reached")
-    enough = curve["people_reached"] >= part * curve["people_reached"].max()
+    enough = curve["people_reached"] >= PART * curve["people_reached"].max()
     return curve[enough].nsmallest(1, "budget").reset_index(drop=True)
+
+
+def what_to_buy(need, channels, curve):
+    """Return the best choice for the budget that `first_to_reach` gives of a curve.
+
+    A row for each language and channel, and for each language's material. Columns: `language`, `what` (the
+    channel, or the material "to make first"), `where` (the places, or everywhere), `cost`, `people_reached`
+    by it, `budget`, `status`. Without a curve it has no rows. A person who is reached by two rows is
+    in both: people reached do not add up over rows.
+    """
+    columns = ["language", "what", "where", "cost", "people_reached", "budget", "status"]
+    if not len(curve):
+        return pd.DataFrame(columns=columns)
+    budget = float(first_to_reach(curve)["budget"].iloc[0])
+    bought = best_choice(need, channels, budget)
+    made = bought["kind"] == "material"
+    rows = bought.assign(
+        what=bought["channel"].where(~made, bought["channel"] + f", {TO_MAKE}"),
+        where=bought[PLACE].fillna(EVERYWHERE),
+    )
+    # Reached is blank for a material: it reaches nobody by itself.
+    joined = rows.groupby(["language", "what"], sort=False, as_index=False).agg(
+        where=("where", ", ".join),
+        cost=("cost", "sum"),
+        people_reached=("people_reached", lambda people: people.sum(min_count=1)),
+        made=("kind", "first"),
+    )
+    order = {name: at for at, name in enumerate(dict.fromkeys(need["language"]))}
+    joined = joined.sort_values(
+        ["language", "made", "cost"],
+        key=lambda values: values.map(order) if values.name == "language" else values,
+        ascending=[True, False, False],
+        ignore_index=True,
+    )
+    return joined.assign(
+        people_reached=joined["people_reached"].round().astype("Int64"),
+        cost=joined["cost"].round().astype("int64"),
+        budget=budget,
+        status=SHOWN,
+    )[columns]
+
+
+def best_reach(need, channels, budget):
+    """Return how many people each `budget` can reach at most, and by what: a row for each budget.
+
+    `need` has a row for each `language` and `area_name` with the `people_not_proficient` and its limits.
+    `channels` has a row for each `channel`: `covers` ("each area": bought area by area; "everywhere": bought
+    once for all), `cost` of one language (in one area, or everywhere), `reach_pct`, the share of the people
+    who would be reached, and, where something must be translated and tested first, `material_cost`, paid
+    once a language; channels with the same `material` share it. A row with a `language` holds for that
+    language alone.
+
+    A person who is reached by two channels counts once. How many those are is an assumption: a channel's
+    people are as likely as others to be reached by another.
+
+    Columns: those of `coverage.best_cover`. Several budgets give the curve of reach against budget.
+
+    Raises InputError for a negative budget, and more than six channels for one language.
+    """
+    return coverage.best_cover(**_problem(need, channels)[0], budget=budget)
+
+
+def best_choice(need, channels, budget):
+    """Return what to buy with one `budget`: a row for each material to be made and each channel to be used.
+
+    Arguments and refusals are those of `best_reach`. Columns: `kind` ("material" or "channel"), `language`,
+    `channel` (or material), `area_name`, blank where it goes everywhere, `cost`, `people_reached`,
+    `people_only_by_this` (lost without it). The costs add up to what is spent.
+    """
+    tables, options, materials = _problem(need, channels)
+    found = coverage.best_options(**tables, budget=budget)
+    material = found["kind"].eq("material").to_numpy()
+    rows = [
+        materials[name] if made else options[name] for name, made in zip(found["name"], material, strict=True)
+    ]
+    labels = pd.DataFrame(rows, columns=["language", "channel", PLACE], dtype="str")
+    labels.insert(0, "kind", np.where(material, "material", "channel"))
+    labels["kind"] = labels["kind"].astype("str")
+    return pd.concat([labels, found[["cost", "people_reached", "people_only_by_this"]]], axis=1)
+
+
+def _problem(need, channels):
+    """Return the tables that `coverage` needs, and what each option and each material stands for."""
+    require(channels, "channel", "covers", "cost", "reach_pct", "language", "material", "material_cost")
+    need = _need(need)
+    options, materials, audiences, reached_by = [], {}, [], []
+    for language, places in need.groupby("language", sort=False):
+        offers = channels[channels["language"].isna() | (channels["language"] == language)]
+        if len(offers) > MOST_CHANNELS:
+            raise InputError(
+                f"{language} has {len(offers)} channels. Give {MOST_CHANNELS} at most: join those alike."
+            )
+        offers = list(offers.itertuples())
+        _add_materials(materials, language, offers)
+        options += _options(language, offers, places["place"])
+        patterns = _patterns(np.array([offer.reach_pct for offer in offers]) / 100)
+        for place in places.itertuples():
+            _add_audiences(audiences, reached_by, place, offers, patterns)
+    found = pd.DataFrame(options, columns=["option", "language", "channel", "place", "cost", "material"])
+    priced = [[name, cost] for name, (_, _, cost) in materials.items()]
+    tables = {
+        "options": found[["option", "cost"]].assign(material=found["material"].astype("str")),
+        "audiences": pd.DataFrame(audiences, columns=["audience", "people", "lower", "upper"]),
+        "reached_by": pd.DataFrame(reached_by, columns=["audience", "option"]),
+        "materials": pd.DataFrame(priced, columns=["material", "cost"]),
+    }
+    stands_for = {row[0]: row[1:4] for row in options}
+    return (
+        tables,
+        stands_for,
+        {name: (language, what, None) for name, (language, what, _) in materials.items()},
+    )
+
+
+def _name(language, channel, place):
+    return ", ".join(map(str, [language, channel] if place is None else [language, channel, place]))
+
+
+def _made(language, offer):
+    """Return the material that an offer needs in a language, None where nothing must be made."""
+    return f"{language}: {_called(offer)}" if offer.material_cost > 0 else None
+
+
+def _called(offer):
+    return offer.channel if pd.isna(offer.material) else offer.material
+
+
+def _add_materials(materials, language, offers):
+    for offer in offers:
+        name = _made(language, offer)
+        if name is None:
+            continue
+        known = materials.setdefault(name, (language, _called(offer), offer.material_cost))
+        if known[-1] != offer.material_cost:
+            raise InputError(
+                f'The material "{_called(offer)}" has two costs for {language}. Give one, or two names.'
+            )
+
+
+def _options(language, offers, places):
+    """Return name, language, channel, place, cost and material of everything that can be bought."""
+    return [
+        [
+            _name(language, offer.channel, place),
+            language,
+            offer.channel,
+            place,
+            offer.cost,
+            _made(language, offer),
+        ]
+        for offer in offers
+        for place in (places if offer.covers == EACH_AREA else [None])
+    ]
+
+
+def _add_audiences(audiences, reached_by, place, offers, patterns):
+    """Add the people of one language and place, separated by which channels reach them."""
+    if np.isnan(place.people):
+        audiences.append([f"{place.language}, {place.place}", np.nan, np.nan, np.nan])
+        return
+    for number, (pattern, share) in enumerate(patterns):
+        label = f"{place.language}, {place.place}, {number}"
+        audiences.append([label, place.people * share, place.least * share, place.most * share])
+        for offer, hears in zip(offers, pattern, strict=True):
+            if hears:
+                where = place.place if offer.covers == EACH_AREA else None
+                reached_by.append([label, _name(place.language, offer.channel, where)])
+
+
+def _need(need):
+    require(need, "language", PLACE, NEED)
+    people, lower, upper, _ = with_ends(need, NEED)
+    kept = need[["language", PLACE]].set_axis(["language", "place"], axis=1).reset_index(drop=True)
+    return kept.assign(people=people, least=lower, most=upper)
+
+
+def _patterns(reach):
+    """Return which channels reach an audience, and its share of the people, for every audience there is."""
+    patterns = [
+        (hears, float(np.prod(np.where(hears, reach, 1 - reach))))
+        for hears in product([True, False], repeat=len(reach))
+    ]
+    return [(hears, share) for hears, share in patterns if share > 0]

@@ -147,6 +147,11 @@ def phrase(names):
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+def in_day(day):
+    """Return a day as a page writes it: 20 May 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def what_does_not_fit(table, fits):
     """Return one row, `says` in words what does not fit in a table; `fits` where everything does.
 

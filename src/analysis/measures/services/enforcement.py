@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.measures.rates.status import require, text
+from analysis.measures.rates.status import in_day, require, text
 
 NEVER, WITH_CONSENT, NOT_KNOWN, MAY = "never", "only with consent", "not known", "may"
 ANSWERS = (NEVER, WITH_CONSENT, NOT_KNOWN, MAY)  # the safest first
@@ -66,11 +66,6 @@ def sharing_by_name(services, as_of):
         [said.assign(name=said[column].str.casefold()) for column in ("organisation", "service")]
     )
     return {name: least_safe(rows)["sharing"] for name, rows in named.groupby("name", sort=False)}
-
-
-def in_day(when):
-    """Return a day as a page writes it: 20 May 2026."""
-    return f"{when.day} {when:%B %Y}"
 
 
 def _in_words(answer, said_by, said_on, lately):

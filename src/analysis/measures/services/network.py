@@ -5,15 +5,12 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.measures.rates.status import SHOWN, require, text
+from analysis.measures.services.directory import BETWEEN, COUNTS, UNKNOWN, YES, days_and_state, in_short
 from analysis.measures.services.enforcement import sharing_by_name, sharing_said
-from analysis.measures.services.helping import BETWEEN, UNKNOWN, YES, in_short
-from analysis.measures.services.verified import COUNTS, STALE_AFTER_DAYS, days_and_state
 
 FROM, TO = "from_organisation", "to_organisation"
 BY_THEMSELVES = "by themselves"
 TAKEN, MAYBE, NOT_TAKEN = "somebody takes them", "nobody has said", "nobody takes them"
-ROLES = ["organisation", "services", "is_door", "passes_to", "takes_from", "reached", "single_point",
-         "parts_without_it", "organisations_cut_off", "cut_off", "dead_end"]  # fmt: skip
 METHOD = "from the map of who passes on to whom; no interval: a map, not an estimate"
 
 
@@ -40,19 +37,19 @@ def referral_paths(network, services, as_of):
     ).reset_index(drop=True)
 
 
-def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
+def network_roles(network, services, as_of):
     """Return each organisation with its place in the network of who passes people on to whom.
 
     A door is an organisation to one of whose services people can come by themselves. A single point of
     failure is one without which others are no longer reached from any door (`cut_off`), or without which the
     network falls into more parts (an articulation point, `parts_without_it` above 1). A dead end takes people
-    over and passes nobody on. `no_recourse_from_here` says whether it, or anybody to whom people can be
-    passed on from there, takes those with no recourse, by entries that are not stale.
+    over and passes nobody on, which is no fault where people are helped there: `no_recourse_from_here` says
+    whether it, or anybody to whom people can be passed on from there, takes those with no recourse, by
+    entries that are not stale.
 
-    Columns: `organisation`, `services`, `is_door`, `passes_to`, `takes_from` (organisations), `reached`
-    (from a door, or a door), `single_point`, `parts_without_it`, `organisations_cut_off`, `cut_off` (their
-    names), `dead_end`, `no_recourse_from_here`, `sharing` (what it says of immigration enforcement), `lower`,
-    `upper` (blank), `method`, `status`.
+    Columns: `organisation`, `passes_to`, `takes_from` (how many others), `single_point`, `parts_without_it`,
+    `organisations_cut_off`, `cut_off` (their names), `dead_end`, `no_recourse_from_here`, `sharing` (what it
+    says of immigration enforcement), `method`, `status`.
 
     Raises InputError for an organisation that the directory does not list.
 
@@ -66,51 +63,27 @@ def network_roles(network, services, as_of, stale_after=STALE_AFTER_DAYS):
     [['police', 'hub; refuge', False], ['hub', 'refuge', False], ['refuge', '', True]]
     """
     graph = _Graph(network, services)
-    everyone = np.arange(len(graph.names))
-    reached = graph.reached(graph.doors)
-    rows = []
-    for at in everyone:
-        parts, lost = graph.parts_without(at), graph.lost_without(at, reached)
-        passes, takes = graph.passes[at].sum(), graph.passes[:, at].sum()
-        rows.append(
-            {
-                "organisation": graph.names[at],
-                "services": int((services["organisation"] == graph.names[at]).sum()),
-                "is_door": bool(graph.doors[at]),
-                "passes_to": int(passes),
-                "takes_from": int(takes),
-                "reached": bool(reached[at]),
-                "single_point": bool(parts > 1 or lost.any()),
-                "parts_without_it": parts,
-                "organisations_cut_off": int(lost.sum()),
-                "cut_off": BETWEEN.join(graph.names[lost]),
-                "dead_end": bool(takes and not passes),
-            }
-        )
-    found = pd.DataFrame(rows, columns=ROLES).astype({"organisation": "str", "cut_off": "str"})
-    found = found.astype(dict.fromkeys(("is_door", "reached", "single_point", "dead_end"), "bool"))
-    found["no_recourse_from_here"] = text(_no_recourse(graph, services, as_of, stale_after))
-    return found.assign(
-        sharing=text(found["organisation"].str.casefold().map(sharing_by_name(services, as_of))),
-        lower=np.nan,
-        upper=np.nan,
-        method=text([METHOD] * len(found)),
-        status=text([SHOWN] * len(found)),
+    reached, everyone = graph.reached(graph.doors), range(len(graph.names))
+    parts = np.array([graph.parts_without(at) for at in everyone], dtype=int)
+    lost = [graph.lost_without(at, reached) for at in everyone]
+    cut_off, takes = np.array([one.sum() for one in lost], dtype=int), graph.passes.sum(axis=0)
+    said = sharing_by_name(services, as_of)
+    return pd.DataFrame(
+        {
+            "organisation": text(graph.names),
+            "passes_to": graph.passes.sum(axis=1),
+            "takes_from": takes,
+            "single_point": (parts > 1) | (cut_off > 0),
+            "parts_without_it": parts,
+            "organisations_cut_off": cut_off,
+            "cut_off": text(BETWEEN.join(graph.names[one]) for one in lost),
+            "dead_end": (takes > 0) & ~graph.passes.any(axis=1),
+            "no_recourse_from_here": text(_no_recourse(graph, services, as_of)),
+            "sharing": text(said[name.casefold()] for name in graph.names),
+            "method": text([METHOD] * len(graph.names)),
+            "status": text([SHOWN] * len(graph.names)),
+        }
     )
-
-
-def network_dead_ends(roles):
-    """Return the organisations that take people over and pass nobody on, those that turn people away first.
-
-    To end somewhere is no fault where people are helped there; `no_recourse_from_here` says where those with
-    no recourse to public funds are not.
-    """
-    require(roles, "dead_end", "no_recourse_from_here")
-    order = {NOT_TAKEN: 0, MAYBE: 1, TAKEN: 2}
-    kept = roles[roles["dead_end"]]
-    return kept.sort_values(
-        "no_recourse_from_here", key=lambda names: names.map(order), kind="stable"
-    ).reset_index(drop=True)
 
 
 def unreachable_services(network, services, as_of):
@@ -134,9 +107,9 @@ def unreachable_services(network, services, as_of):
     return found.assign(passed_on_by=counted, why=text(words), status=text([SHOWN] * len(found)))
 
 
-def _no_recourse(graph, services, as_of, stale_after):
-    """Return for each organisation whether it or anybody after it takes people with no recourse."""
-    _, state = days_and_state(services, as_of, stale_after)
+def _no_recourse(graph, services, as_of):
+    """Yield for each organisation whether it or anybody after it takes people with no recourse."""
+    _, state = days_and_state(services, as_of)
     accepts = services["accepts_no_recourse"]
     sure = set(services.loc[(accepts == YES) & (state == COUNTS), "organisation"])
     maybe = set(services.loc[accepts.isin([YES, UNKNOWN]), "organisation"])

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from analysis.measures.rates.status import SHOWN, require, text
+from analysis.measures.rates.status import SHOWN, in_day, require, text
+from analysis.measures.services.directory import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.enforcement import (
     ANSWERS,
     MAY,
@@ -10,11 +11,9 @@ from analysis.measures.services.enforcement import (
     SAID_ON,
     SHARES,
     held,
-    in_day,
     least_safe,
     sharing_said,
 )
-from analysis.measures.services.helping import BETWEEN, ENGLISH, YES, in_short
 from analysis.measures.services.network import FROM, TO
 
 NO_SUCH_ROUTE = "no such route"
@@ -81,55 +80,34 @@ def reporting_pathway(routes, services, network, as_of):
     return found.assign(status=text([SHOWN] * len(found)))
 
 
-def routes_counted(doors):
-    """Return how many routes there are of each reach, how many were checked and how many may come first.
-
-    What does not exist is not a route, and neither is one of which nobody had said by then. Columns: `reach`,
-    `routes`, `checked`, `first`, `status`.
-    """
-    rows = _routes(doors)
-    checked, first = rows["check"] == CHECKED, rows["offer"] == FIRST
-    counted = rows.assign(routes=1, checked=checked, first=first).groupby("reach")
-    found = counted[["routes", "checked", "first"]].sum().reindex(REACHES, fill_value=0).astype("int64")
-    return found.rename_axis("reach").reset_index().astype({"reach": "str"}).assign(status=SHOWN)
-
-
 def routes_in_words(doors):
     """Return in sentences how many routes were checked, which do not exist, and who answers.
 
-    Columns: `local`, `others` (national routes, and those that do not exist), `answered`, `status`.
+    What does not exist is not a route, and neither is one of which nobody had said by then. Columns: `local`,
+    `others` (national routes, and those that do not exist), `answered`, `status`.
 
     >>> names = ["route", "kind", "reach", "check", "offer", "languages", "said_on", "checked_on"]
     >>> routes_in_words(pd.DataFrame(columns=names))["local"].tolist()
     ['No local reporting route is recorded']
     """
-    rows, counted = _routes(doors), routes_counted(doors).set_index("reach")
-    own = rows[rows["reach"] == LOCAL]
+    require(doors, "kind", "reach", "check", "offer", "languages", "said_on", "checked_on")
+    rows = doors[(doors["kind"] != NO_SUCH_ROUTE) & (doors["check"] != NOT_YET)]
+    own, serving = rows[rows["reach"] == LOCAL], rows[rows["reach"] == NATIONAL]
+    checked, far = (int(part["check"].eq(CHECKED).sum()) for part in (own, serving))
     last = own[["said_on", "checked_on"]].max().max() if len(own) else None
-    local, serving = (counted.loc[reach] for reach in (LOCAL, NATIONAL))
     others = [
         *([] if len(rows) == 0 or rows["offer"].eq(FIRST).any() else [NO_FIRST]),
-        *_national(serving["routes"], serving["checked"], counted.loc[UNSURE, "routes"]),
+        *_national(len(serving), far, int(rows["reach"].eq(UNSURE).sum())),
         *_not_there(doors[doors["offer"] == WANTING]),
     ]
     return pd.DataFrame(
         {
-            "local": text([_local(local["routes"], local["checked"], local["first"], last)]),
+            "local": text([_local(len(own), checked, int(own["offer"].eq(FIRST).sum()), last)]),
             "others": text([" ".join(others)]),
             "answered": text([_answered(len(rows), rows["languages"].eq(NOT_STATED).sum())]),
             "status": text([SHOWN]),
         }
     )
-
-
-def spoken_by(services):
-    """Return the languages that the staff of `services` speak, each once and by its short name."""
-    return dict.fromkeys(in_short(name) for cell in services["languages"] for name in cell.split(BETWEEN))
-
-
-def _routes(doors):
-    require(doors, "kind", "reach", "check", "offer", "languages", "said_on", "checked_on")
-    return doors[(doors["kind"] != NO_SUCH_ROUTE) & (doors["check"] != NOT_YET)]
 
 
 def _local(routes, checked, first, last):
@@ -204,7 +182,7 @@ def _row(route, answering, network, day):
         "check": check,
         "offer": offer,
         "to_do": BETWEEN.join(_to_do(offer, route["reach"], check, said, unasked)) or NOTHING,
-        "languages": BETWEEN.join(spoken_by(answering)) or NOT_STATED,
+        "languages": BETWEEN.join(_spoken(answering)) or NOT_STATED,
         "interpreters": _any(answering["interpreters"]),
         "channels": BETWEEN.join(channels) or NOT_STATED,
         "passes_on_to": BETWEEN.join(passed_on) or NOT_STATED,
@@ -214,6 +192,11 @@ def _row(route, answering, network, day):
         "checked_on": route["verified_on"],
         "rank": (OFFERS.index(offer), REACHES.index(route["reach"]), ANSWERS.index(said[SHARES])),
     }
+
+
+def _spoken(services):
+    """Return the languages that the staff of `services` speak, each once and by its short name."""
+    return dict.fromkeys(in_short(name) for cell in services["languages"] for name in cell.split(BETWEEN))
 
 
 def _any(answers):
@@ -273,7 +256,7 @@ def _drops(route, answering, onward, check):
     if answering.empty:
         yield "languages, hours and next steps are written down nowhere"
         return
-    if list(spoken_by(answering)) == [in_short(ENGLISH)]:
+    if list(_spoken(answering)) == [in_short(ENGLISH)]:
         helped = answering["interpreters"].eq(YES).any()
         yield "English alone" + (", with an interpreter" if helped else " and no interpreter")
     if not answering["accepts_no_recourse"].eq(YES).any():

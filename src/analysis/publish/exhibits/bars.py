@@ -13,7 +13,6 @@ from analysis.publish.exhibits.charts import (
     refuse_repeats,
     row_height,
     seen,
-    singled_out,
 )
 from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.tabulate import label_of
@@ -34,7 +33,6 @@ def bar(
     sources,
     title,
     group=None,
-    highlight=(),
     direction="across",
     headings=None,
     color=None,
@@ -46,9 +44,8 @@ def bar(
 
     Bars lie, so that labels are read without turning the head; `direction="up"` stands them, for ages and
     periods, where each label has room beneath its bar: beneath more than a dozen bars some are left out.
-    `group` splits each label by another column, up to four colours. `highlight` names the labels that keep
-    their colour while the others turn grey. `color` is one colour or a list of them, `figsize` is in inches,
-    and `ax` an Axes of your own to draw on.
+    `group` splits each label by another column, up to four colours. `color` is one colour or a list of them,
+    `figsize` is in inches, and `ax` an Axes of your own to draw on.
     """
     exhibit, page = opened(frame, "bar", sources, title, **words)
     if exhibit.missing:
@@ -64,7 +61,6 @@ def bar(
         )
     refuse_many_series(groups, group)
     refuse_repeats(rows, [label, group] if group else [label])
-    chosen = singled_out(highlight, keys, label)
     if direction not in ("across", "up"):
         raise InputError(f'Bars go "across" or "up", not "{direction}".')
     if len(keys) * len(groups) <= MOST_LABELLED and _size_beneath(keys) is None:
@@ -72,7 +68,7 @@ def bar(
     palette = styles.colours(len(groups), color)
     with styles.page(exhibit.invented, _bar_height(keys, groups, direction), figsize, ax) as (figure, axes):
         draw = _bars_across if direction == "across" else _bars_up
-        draw(axes, rows, label, value, group, keys, groups, chosen, palette)
+        draw(axes, rows, label, value, group, keys, groups, palette)
         _key(figure, groups if group else [], palette)
     columns = [label, *([group] if group else []), value]
     return chart(axes, exhibit, page, rows, _with_interval(columns, rows, value), headings)
@@ -94,7 +90,7 @@ def _bar_height(keys, groups, direction):
     return row_height(keys, len(groups)) + (0.4 if groups != [None] else 0)
 
 
-def _bars_across(axes, rows, label, value, group, keys, groups, chosen, palette):
+def _bars_across(axes, rows, label, value, group, keys, groups, palette):
     ceiling, floor = _extent(rows, value)
     pad = (ceiling - floor) * 0.012
     # Beside labels of several lines a row is high: a bar as thick as that would be a box.
@@ -104,8 +100,7 @@ def _bars_across(axes, rows, label, value, group, keys, groups, chosen, palette)
         if row is None or not seen(row, value):
             mark_gap(axes, (pad, place), row)
             continue
-        face, edge = _bar_colour(step, key, palette, chosen)
-        axes.barh(place, row[value], thickness * 0.96, **_drawn(face, edge))
+        axes.barh(place, row[value], thickness * 0.96, **_drawn(palette[step]))
         text = label_of(row[value], value, rows[value])
         left = row[value] < 0
         size = styles.TEXT if len(groups) < 3 else styles.SMALL
@@ -116,7 +111,6 @@ def _bars_across(axes, rows, label, value, group, keys, groups, chosen, palette)
             va="center",
             ha="right" if left else "left",
             fontsize=size,
-            fontweight="bold" if key in chosen else "normal",
         )
     axes.set_yticks(range(len(keys)), [styles.wrapped(key, LETTERS_ACROSS) for key in keys])
     axes.set_ylim(len(keys) - 0.5, -0.5)
@@ -127,7 +121,7 @@ def _bars_across(axes, rows, label, value, group, keys, groups, chosen, palette)
     axes.spines[["bottom", "left"]].set_visible(False)
 
 
-def _bars_up(axes, rows, label, value, group, keys, groups, chosen, palette):
+def _bars_up(axes, rows, label, value, group, keys, groups, palette):
     ceiling, floor = _extent(rows, value)
     pad = (ceiling - floor) * 0.012
     labelled = len(keys) * len(groups) <= MOST_LABELLED
@@ -136,8 +130,7 @@ def _bars_up(axes, rows, label, value, group, keys, groups, chosen, palette):
         if row is None or not seen(row, value):
             mark_gap(axes, (place, pad), row, upright=True)
             continue
-        face, edge = _bar_colour(step, key, palette, chosen)
-        axes.bar(place, row[value], thickness * 0.96, **_drawn(face, edge))
+        axes.bar(place, row[value], thickness * 0.96, **_drawn(palette[step]))
         if labelled:
             down = row[value] < 0
             axes.text(
@@ -175,18 +168,11 @@ def _row(rows, label, key, group, name):
     return found.iloc[0] if len(found) else None
 
 
-def _bar_colour(step, key, palette, chosen):
-    if not chosen:
-        return palette[step], palette[step]
-    # The palette's grey is too pale to be seen alone: it gets an edge and its label.
-    return (palette[step],) * 2 if key in chosen else (styles.LIGHT_GREY, styles.GREY)
-
-
-def _drawn(face, edge):
+def _drawn(face):
     """Return how a bar is drawn: dark pink is striped, for without colours it is as dark as dark blue."""
     if face == styles.DARK_PINK:
         return {"facecolor": face, "edgecolor": "white", "linewidth": 0.8, "hatch": "////"}
-    return {"facecolor": face, "edgecolor": edge, "linewidth": 0.8}
+    return {"facecolor": face, "edgecolor": face, "linewidth": 0.8}
 
 
 def _key_ticks(axes, keys):
@@ -232,9 +218,7 @@ def _key(figure, names, palette):
         return
     from matplotlib.patches import Patch
 
-    patches = [
-        Patch(label=name, **_drawn(colour, colour)) for name, colour in zip(names, palette, strict=True)
-    ]
+    patches = [Patch(label=name, **_drawn(colour)) for name, colour in zip(names, palette, strict=True)]
     longest = sum(len(name) + 5 for name in names)
     columns = len(names) if longest <= 74 else (2 if max(map(len, names)) < 34 else 1)
     figure.legend(

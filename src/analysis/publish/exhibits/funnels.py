@@ -9,6 +9,8 @@ from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
 from analysis.publish.states import SHOWN, refuse_blank, require
 
 MOST_LABELS = 6
+POPULATION = "population"
+INNER, OUTER = ("inner_lower", "inner_upper"), ("outer_lower", "outer_upper")
 
 
 def funnel(
@@ -19,30 +21,24 @@ def funnel(
     sources,
     title,
     highlight,
-    population="population",
-    average=None,
-    inner=("inner_lower", "inner_upper"),
-    outer=("outer_lower", "outer_upper"),
     headings=None,
     color=None,
     figsize=None,
     ax=None,
     **words,
 ):
-    """Return a funnel plot: `value` against `population`, between limits that chance alone would keep to.
+    """Return a funnel plot: `value` against the population, between limits that chance alone would keep to.
 
-    `average`, `inner` and `outer` name columns of the measure; without them they are as
-    `measures.rates.funnel_of_rates` gives them. A ratio without an average is held against one.
-    `highlight` names the labels that are written beside their points.
+    The columns of the limits and of all together are those of `measures.rates.funnel_of_rates`; a ratio is
+    held against one. `highlight` names the labels that are written beside their points.
     """
     exhibit, page = opened(frame, "funnel", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
-    rows = rows_to_draw(exhibit, label, value, population, *inner, *outer)
-    if average is None:
-        average = f"overall_{value}"
-        if value == "ratio":
-            rows = rows.assign(**{average: 1.0})
+    rows = rows_to_draw(exhibit, label, value, POPULATION, *INNER, *OUTER)
+    average = f"overall_{value}"
+    if value == "ratio":
+        rows = rows.assign(**{average: 1.0})
     require(rows, average)
     refuse_blank(rows, value)
     refuse_repeats(rows, [label])
@@ -52,21 +48,21 @@ def funnel(
             f"A funnel plot names at most {MOST_LABELS} points, and highlight= names {len(chosen)}."
         )
     with styles.page(exhibit.invented, 4.6, figsize, ax) as (figure, axes):
-        _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings, color)
+        _funnel(axes, rows, label, value, average, chosen, headings, color)
         _funnel_key(figure, rows)
-    columns = [label, population, value, average, *inner, *outer]
+    columns = [label, POPULATION, value, average, *INNER, *OUTER]
     return chart(axes, exhibit, page, rows, columns, headings)
 
 
-def _funnel(axes, rows, label, value, population, average, inner, outer, chosen, headings, color):
-    shown = rows[rows["status"].eq(SHOWN) & rows[value].notna()].sort_values(population)
-    for columns, style in ((outer, "-"), (inner, (0, (5, 3)))):
+def _funnel(axes, rows, label, value, average, chosen, headings, color):
+    shown = rows[rows["status"].eq(SHOWN) & rows[value].notna()].sort_values(POPULATION)
+    for columns, style in ((OUTER, "-"), (INNER, (0, (5, 3)))):
         for column in columns:
-            people, limit = _curve(shown[population].astype(float), shown[column].astype(float))
+            people, limit = _curve(shown[POPULATION].astype(float), shown[column].astype(float))
             axes.plot(people, limit, color=styles.GREY, linewidth=1.1, linestyle=style, zorder=1)
     if len(shown):
         axes.plot(
-            *_curve(shown[population].astype(float), shown[average].astype(float)),
+            *_curve(shown[POPULATION].astype(float), shown[average].astype(float)),
             color=styles.INK,
             linewidth=1.2,
             zorder=1,
@@ -75,21 +71,21 @@ def _funnel(axes, rows, label, value, population, average, inner, outer, chosen,
     others = shown[~names.isin(chosen)]
     singled = shown[names.isin(chosen)]
     axes.scatter(
-        others[population], others[value], s=34, color="#8C8C8C", edgecolor="white", linewidth=0.6, zorder=2
+        others[POPULATION], others[value], s=34, color="#8C8C8C", edgecolor="white", linewidth=0.6, zorder=2
     )
     point = {"s": 64, "color": color or styles.DARK_BLUE, "edgecolor": "white"}
-    axes.scatter(singled[population], singled[value], zorder=4, **point)
-    axes.set_xlabel(heading_of(population, headings))
+    axes.scatter(singled[POPULATION], singled[value], zorder=4, **point)
+    axes.set_xlabel(heading_of(POPULATION, headings))
     # Above the axis and level: nobody should have to turn their head for it.
     axes.set_title(heading_of(value, headings), loc="left", fontsize=styles.TEXT)
     axes.grid(axis="y")
     axes.tick_params(length=0)
     number_axis(axes.yaxis, rows, value)
-    number_axis(axes.xaxis, rows, population)
+    number_axis(axes.xaxis, rows, POPULATION)
     axes.spines["left"].set_visible(False)
     axes.margins(x=0.05, y=0.08)
-    _population_scale(axes, shown[population])
-    _name_points(axes, singled, names, value, population)
+    _population_scale(axes, shown[POPULATION])
+    _name_points(axes, singled, names, value)
 
 
 def _curve(people, limit):
@@ -122,7 +118,7 @@ def _population_scale(axes, people):
     styles.thousands(axes.xaxis)
 
 
-def _name_points(axes, singled, names, value, population):
+def _name_points(axes, singled, names, value):
     """Write the singled-out names beside their points, where the fewest points and lines stand."""
     drawn = [line.get_xydata() for line in axes.lines]
     drawn += [points.get_offsets() for points in axes.collections]
@@ -131,7 +127,7 @@ def _name_points(axes, singled, names, value, population):
     obstacles = [tuple(point) for part in drawn if len(part) for point in placed.transform(part)]
     for index, row in singled.iterrows():
         name = styles.wrapped(names[index], 26)
-        x, y = placed.transform((row[population], row[value]))
+        x, y = placed.transform((row[POPULATION], row[value]))
         # A bold letter of 11 points is some 0.0155 of the axes wide, and a line some 0.05 of them high.
         wide, high = max(map(len, name.split("\n"))) * 0.0155, 0.025 * (name.count("\n") + 1)
         places = [(side, up) for up in (0, 1, -1, 2, -2) for side in ("left", "right")]
@@ -145,7 +141,7 @@ def _name_points(axes, singled, names, value, population):
         side, up = min(places, key=crowded)
         axes.annotate(
             name,
-            (row[population], row[value]),
+            (row[POPULATION], row[value]),
             xytext=(9 if side == "left" else -9, up * 12),
             textcoords="offset points",
             ha=side,

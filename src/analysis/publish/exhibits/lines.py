@@ -1,4 +1,4 @@
-"""Line charts over time: gaps where a period is missing, a trend, an interval and breaks in the series."""
+"""Line charts over time: gaps where a period is missing, a trend and breaks in the series."""
 
 import math
 import re
@@ -17,7 +17,6 @@ from analysis.publish.exhibits.charts import (
     readable,
     refuse_many_series,
     refuse_repeats,
-    singled_out,
 )
 from analysis.publish.exhibits.exhibit import gap
 from analysis.publish.exhibits.tabulate import heading_of
@@ -39,10 +38,7 @@ def line(
     title,
     group=None,
     fitted=None,
-    lower=None,
-    upper=None,
     breaks=None,
-    highlight=(),
     headings=None,
     color=None,
     figsize=None,
@@ -54,14 +50,13 @@ def line(
     A period is a date, a quarter such as "2026-Q1" or a year that begins in April, such as "2025/26".
 
     `group` draws a line for each of up to four. `fitted` names a column for a second, heavier line,
-    such as a trend, and `value` steps back. `lower` and `upper` name the columns of an interval band.
-    `breaks` names a column whose words mark where the series changed, such as a new counting rule: the line
-    ends before it and starts again.
+    such as a trend, and `value` steps back. `breaks` names a column whose words mark where the series
+    changed, such as a new counting rule: the line ends before it and starts again.
     """
     exhibit, page = opened(frame, "line", sources, title, **words)
     if exhibit.missing:
         return gap(exhibit, page)
-    extra = [column for column in (fitted, lower, upper) if column]
+    extra = [fitted] if fitted else []
     rows = rows_to_draw(exhibit, period, value, group, *extra, breaks)
     refuse_blank(rows, value)
     # Quarters and years keep their names in the table beneath, as the document of the edition has them.
@@ -71,11 +66,8 @@ def line(
     groups = list(dict.fromkeys(names_of(rows, group))) if group else [None]
     refuse_many_series(groups, group)
     refuse_repeats(rows, [period, group] if group else [period])
-    chosen = singled_out(highlight, groups, group)
     with styles.page(exhibit.invented, 4.2, figsize, ax) as (figure, axes):
-        told = _lines(
-            axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks, color
-        )
+        told = _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, color)
         if told:
             more = f"; and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
             styles.beneath(figure, f"Not drawn: {'; '.join(told[:MOST_TOLD])}{more}.")
@@ -109,7 +101,7 @@ def _dates(series, column):
         ) from None
 
 
-def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, upper, headings, breaks, color):
+def _lines(axes, rows, period, value, group, groups, fitted, headings, breaks, color):
     calendar = _calendar(rows[period])
     palette = styles.colours(len(groups), color)
     ends = []
@@ -118,13 +110,10 @@ def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, uppe
         part = rows if name is None else rows[names_of(rows, group).eq(name)]
         part = part.set_index(period).reindex(calendar)
         shown = part["status"].eq(SHOWN)
-        colour = palette[step] if not chosen or name in chosen else "#8C8C8C"
+        colour = palette[step]
         drawn = part[value].where(shown).astype("float64")
         for day in calendar[~(shown & drawn.notna())]:
             gaps.setdefault(day, {})[name] = WORDS.get(part["status"].get(day), WORDS[NOT_AVAILABLE])
-        if lower and upper:
-            low, high = (part[column].where(shown).astype("float64") for column in (lower, upper))
-            axes.fill_between(calendar, low, high, color=colour, alpha=0.2, linewidth=0)
         behind = fitted is not None
         for run in _runs(part, breaks):
             axes.plot(
@@ -145,7 +134,7 @@ def _lines(axes, rows, period, value, group, groups, chosen, fitted, lower, uppe
             ]
         elif name is not None:
             ends.append((drawn, name, colour))
-    _limits_up(axes, rows, [value, *[column for column in (fitted, lower, upper) if column]])
+    _limits_up(axes, rows, [value, *([fitted] if fitted else [])])
     told = _mark_gaps(axes, calendar, gaps, groups)
     _name_ends(axes, calendar, ends)
     axes.grid(axis="y")

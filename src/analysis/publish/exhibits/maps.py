@@ -6,21 +6,30 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.publish.exhibits import could_be_zero, styles
+from analysis.publish.exhibits import styles
 from analysis.publish.exhibits.charts import WORDS, chart, refuse_repeats
 from analysis.publish.exhibits.exhibit import gap
-from analysis.publish.exhibits.outlines import outlines as outlines_of
 from analysis.publish.exhibits.say import checked_words
 from analysis.publish.exhibits.tabulate import label_of
 from analysis.publish.exhibits.wording_checks import opened, rows_to_draw
-from analysis.publish.states import NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank
+from analysis.publish.states import MARKERS, NOT_AVAILABLE, SHOWN, SUPPRESSED, refuse_blank
 
 NO_OUTLINES = "The files read hold no outlines of this area"
-METHODS = ("natural breaks", "quantiles")
 MOST_CLASSES = 5
 HATCHES = {SUPPRESSED: "////", NOT_AVAILABLE: "...."}
 # At 7.2 inches a map is some 1,000 dots across: detail below a dot and a half weighs and is not seen.
 DOTS_SEEN = 1_500
+# Of the outlines that a page lays over a map: units across, how coarse, and the smallest place in units,
+# which is pointed at as a square. A finger or a mouse tells some three units apart.
+WIDE, COARSE, LEAST = 1_000, 3, 4
+COULD_BE_ZERO = "could be zero"
+UNSURE = "could_be_nought"
+YES, NO = "yes", "no"
+# People are whole: a limit below half a person rounds to nobody.
+LEAST_SURE = 0.5
+# Small rings: lines stand for hidden and points for not available. Any denser, they would draw the eye first.
+RINGS, RING_COLOUR = "oo", "#767676"
+PALER = 0.55
 
 
 def map(  # the noun of the trade, read as publish.map
@@ -33,7 +42,6 @@ def map(  # the noun of the trade, read as publish.map
     title,
     unit,
     name=None,
-    classes="natural breaks",
     outlines=None,
     outline_name=None,
     darkest="highest",
@@ -47,8 +55,7 @@ def map(  # the noun of the trade, read as publish.map
 
     `boundaries` is a GeoDataFrame with the column `code`, of the same vintage as the measure's.
     `unit` heads the legend. `outlines` (such as districts) are drawn over the areas and written
-    with their `outline_name`. Up to five classes by "natural breaks" or "quantiles"; five values or
-    fewer are a class each.
+    with their `outline_name`. Up to five classes by natural breaks; five values or fewer are a class each.
 
     The `darkest` class is the "highest" or, for a rank, the "lowest".
 
@@ -68,16 +75,12 @@ def map(  # the noun of the trade, read as publish.map
     refuse_repeats(rows, [code])
     refuse_blank(rows, value)
     if lower is not None:
-        rows = could_be_zero.with_column(exhibit, rows, value, lower)
-        page = could_be_zero.told(page, rows)
-    if classes not in METHODS:
-        raise InputError(
-            f'Classes are made by {" or ".join(METHODS)}, not "{classes}". {nearest(classes, METHODS)}'
-        )
+        rows = _with_unsure(exhibit, rows, value, lower)
+        page = _told_unsure(page, rows)
     if darkest not in ("highest", "lowest"):
         raise InputError(f'The darkest class is the "highest" or the "lowest", not "{darkest}".')
     areas = _joined(boundaries, rows, code, value)
-    limits = class_limits(areas.loc[areas["status"].eq(SHOWN), value], classes)
+    limits = class_limits(areas.loc[areas["status"].eq(SHOWN), value])
     with styles.page(exhibit.invented, _height(areas), figsize, ax) as (figure, axes):
         handles = _areas(axes, areas, value, limits, rows[value], darkest)
         if outlines is not None:
@@ -92,14 +95,14 @@ def map(  # the noun of the trade, read as publish.map
             handlelength=1.6,
             handleheight=1.2,
         )
-    beneath = [value] if lower is None else could_be_zero.columns_beneath(rows, value, lower)
+    beneath = [value] if lower is None else _columns_beneath(rows, value, lower)
     columns = [*([name] if name else []), code, *beneath]
     shapes = _in_the_order_of(rows[code], areas, code)
-    places = functools.partial(outlines_of, axes.figure, axes, shapes)
+    places = functools.partial(outlines_over, axes.figure, axes, shapes)
     return chart(axes, exhibit, page, rows, columns, headings, places)
 
 
-def class_limits(figures, classes="natural breaks"):
+def class_limits(figures):
     """Return the lowest and highest figure of each class, from the lowest class up.
 
     Natural breaks are Fisher and Jenks's exact ones: the k-means kind starts at random and draws
@@ -109,7 +112,7 @@ def class_limits(figures, classes="natural breaks"):
     different = sorted(set(figures))
     if len(different) <= MOST_CLASSES:
         return [(figure, figure) for figure in different]
-    upper = _upper_limits(figures.to_numpy(), classes)
+    upper = _upper_limits(figures.to_numpy())
     limits, below = [], float("-inf")
     for edge in upper:
         inside = figures[(figures > below) & (figures <= edge)]
@@ -119,17 +122,15 @@ def class_limits(figures, classes="natural breaks"):
     return limits
 
 
-def _upper_limits(figures, classes):
+def _upper_limits(figures):
     import warnings
 
     import mapclassify
 
-    classify = mapclassify.Quantiles if classes == "quantiles" else mapclassify.FisherJenks
     with warnings.catch_warnings():
-        # It says that it would be faster with numba (354 areas take 0.1 s without), and that quantiles
-        # fall together where most areas have the same figure: then there are fewer classes.
-        warnings.filterwarnings("ignore", message="Numba not installed|Not enough unique values")
-        edges = classify(figures, k=MOST_CLASSES).bins
+        # It says that it would be faster with numba: 354 areas take 0.1 s without.
+        warnings.filterwarnings("ignore", message="Numba not installed")
+        edges = mapclassify.FisherJenks(figures, k=MOST_CLASSES).bins
     # The last edge is the largest figure itself, but for the rounding of a division.
     return [*edges[:-1], figures.max()]
 
@@ -147,7 +148,7 @@ def _joined(boundaries, rows, code, value):
             f'{len(lost)} of the {len(rows)} rows have a "{code}" that is not among the {len(boundaries)} '
             f"boundaries, first {lost.iloc[0]}. Filter the measure, or load the boundaries it needs."
         )
-    kept = [code, value, "status", *(name for name in (could_be_zero.COLUMN,) if name in rows.columns)]
+    kept = [code, value, "status", *(name for name in (UNSURE,) if name in rows.columns)]
     areas = boundaries[[code, "geometry"]].merge(rows[kept], on=code, how="left")
     areas["status"] = areas["status"].where(areas["status"].notna(), NOT_AVAILABLE)
     return _simplified(areas)
@@ -183,10 +184,10 @@ def _areas(axes, areas, value, limits, series, darkest):
     for (low, high), colour, words in zip(limits, palette, class_words(limits, value, series), strict=True):
         inside = areas["status"].eq(SHOWN) & areas[value].between(low, high)
         _fill(axes, areas[inside & ~unsure], facecolor=colour, **edge)
-        _fill(axes, areas[inside & unsure], **could_be_zero.style(colour, edge))
+        _fill(axes, areas[inside & unsure], **_unsure_style(colour, edge))
         handles.append(Patch(facecolor=colour, edgecolor="#6B6B6B", linewidth=0.6, label=words))
     if unsure.any():
-        handles.append(Patch(**could_be_zero.style(styles.SEQUENTIAL[1], edge), label=could_be_zero.WORDS))
+        handles.append(Patch(**_unsure_style(styles.SEQUENTIAL[1], edge), label=COULD_BE_ZERO))
     for status, hatch in HATCHES.items():
         inside = areas["status"].eq(status)
         if inside.any():
@@ -201,9 +202,9 @@ def _areas(axes, areas, value, limits, series, darkest):
 
 def _unsure(areas):
     """Tell which areas have an estimate that could be zero: none where no limit was given."""
-    if could_be_zero.COLUMN not in areas.columns:
+    if UNSURE not in areas.columns:
         return pd.Series(False, index=areas.index)
-    return areas[could_be_zero.COLUMN].eq(could_be_zero.YES)
+    return areas[UNSURE].eq(YES)
 
 
 def class_words(limits, value, series):
@@ -284,3 +285,111 @@ def _scale_bar(axes, bounds):
     axes.text(left + length + width * 0.015, below, words, va="center", fontsize=styles.SMALL)
     axes.set_xlim(left - width * 0.01, right + width * 0.01)
     axes.set_ylim(below - height * 0.03, top + height * 0.01)
+
+
+def _with_unsure(exhibit, rows, value, lower):
+    """Return `rows` with the column `could_be_nought`: yes where the estimate's `lower` limit is under half.
+
+    A row that is not shown has its marker there. Raises InputError for counts of local sources, which are
+    no estimates, for a limit that is absent, blank or above its figure, and for figures in another unit
+    than the people, such as a share, of which half is not a person.
+    """
+    if exhibit.tabulation:
+        raise InputError(
+            f'lower="{lower}" is for estimates. Figures of a local source are counted: leave it out.'
+        )
+    if lower not in rows.columns:
+        raise InputError(
+            f'The measure has no column "{lower}". {nearest(lower, rows.columns)} It holds the lower '
+            "limit of each estimate."
+        )
+    if value.endswith("_pct") or "_per_" in value or value.endswith("_quotient"):
+        raise InputError(
+            f'"{value}" does not count people, so that half a one would mean nothing: lower= is for '
+            "estimates of how many there are."
+        )
+    shown = rows["status"].eq(SHOWN)
+    wrong = shown & (rows[lower].isna() | (rows[lower] > rows[value]))
+    if wrong.any():
+        raise InputError(
+            f'{wrong.sum()} of the {shown.sum()} rows shown have a "{lower}" that is blank or above '
+            f'"{value}", first row {int(wrong.to_numpy().argmax()) + 1}.'
+        )
+    answer = (rows[lower] < LEAST_SURE).map({True: YES, False: NO})
+    return rows.assign(**{UNSURE: answer.where(shown, rows["status"].map(MARKERS)).astype("str")})
+
+
+def _columns_beneath(rows, value, lower):
+    """Return the columns of the table beneath: the estimate, its limits, and whether it could be zero."""
+    upper = ["upper"] if "upper" in rows.columns else []
+    return [value, lower, *upper, UNSURE]
+
+
+def _told_unsure(page, rows):
+    """Return the words of a page whose alt text says how many of the areas shown could be zero."""
+    shown = rows["status"].eq(SHOWN)
+    unsure, all_shown = f"{rows[UNSURE].eq(YES).sum():,}", f"{shown.sum():,}"
+    sentence = (
+        f"In {unsure} of {all_shown} areas the estimate could be zero; they are drawn paler, with rings."
+    )
+    if unsure == "0":
+        sentence = f"In none of {all_shown} areas could the estimate be zero."
+    figures = [unsure, all_shown] if unsure != "0" else [all_shown]
+    return {**page, "alt": f"{page['alt'].rstrip('.')}. {sentence}", "said": (*page["said"], *figures)}
+
+
+def paler(colour):
+    """Return a paler version of a class's colour.
+
+    >>> paler("#000000")
+    '#8c8c8c'
+    """
+    from matplotlib.colors import to_hex, to_rgb
+
+    return to_hex([part + (1 - part) * PALER for part in to_rgb(colour)])
+
+
+def _unsure_style(colour, edge):
+    """Return how an area of a class is drawn whose estimate could be zero."""
+    return {**edge, "facecolor": paler(colour), "hatch": RINGS, "edgecolor": RING_COLOUR}
+
+
+def outlines_over(figure, axes, shapes):
+    """Return an SVG with one path for each of `shapes`, in their order, as they lie in the drawn `figure`.
+
+    It is stretched over the picture, and holds neither names nor figures: the page reads those out of the
+    table beneath, whose rows come in the same order.
+    """
+    tall = round(WIDE * figure.get_figheight() / figure.get_figwidth())
+    onto = axes.transData + figure.transFigure.inverted()
+    left, right = (onto.transform((x, 0))[0] for x in shapes.total_bounds[[0, 2]])
+    span = shapes.total_bounds[2] - shapes.total_bounds[0]
+    coarse = shapes.geometry.simplify_coverage(COARSE * span / (WIDE * (right - left)))
+    paths = "".join(f'<path d="{_outline(shape, onto, tall)}"/>' for shape in coarse)
+    return f'<svg viewBox="0 0 {WIDE} {tall}" preserveAspectRatio="none">{paths}</svg>'
+
+
+def _outline(shape, onto, tall):
+    parts = [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == "Polygon"]
+    rings = [ring.coords for part in parts for ring in (part.exterior, *part.interiors) if ring.coords]
+    placed = [_placed(ring, onto, tall) for ring in rings]
+    seen = "".join(_ring(points) for points in placed if len(points) > 2)
+    return seen or "".join(_square(points[0]) for points in placed[:1])
+
+
+def _placed(ring, onto, tall):
+    """Return the corners of a ring in whole units, each once where several fall together."""
+    fractions = onto.transform([point[:2] for point in ring])
+    points = [(round(x * WIDE), round((1 - y) * tall)) for x, y in fractions[:-1]]  # the last is the first
+    return [point for point, before in zip(points, [None, *points], strict=False) if point != before]
+
+
+def _ring(points):
+    (x, y), *_ = points
+    steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in pairwise(points)]
+    return f"M{x} {y}l{' '.join(steps)}z"
+
+
+def _square(middle):
+    x, y = (place - LEAST // 2 for place in middle)
+    return f"M{x} {y}h{LEAST}v{LEAST}h-{LEAST}z"

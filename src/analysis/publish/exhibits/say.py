@@ -1,4 +1,4 @@
-"""Sentences whose figures and findings are computed, so that they cannot go stale or say what is hidden."""
+"""Sentences whose figures are computed, so that they cannot go stale or tell what is hidden."""
 
 import re
 import string
@@ -6,8 +6,9 @@ import string
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.publish.exhibits.exhibit import PIECE_TYPE, with_figures
+from analysis.publish.exhibits.exhibit import PIECE_TYPE, Piece, with_figures
 from analysis.publish.exhibits.rows import exhibit
+from analysis.publish.exhibits.styles import chart_class
 from analysis.publish.exhibits.values import HIDDEN, MISSING
 from analysis.publish.wording import kind_of, written
 
@@ -89,6 +90,36 @@ def say(template, otherwise, if_hidden=None, sources=(), **values):
     return Sentence(text[:1].upper() + text[1:], otherwise, words.values(), about=about)
 
 
+def show(pieces, otherwise):
+    """Show each of `pieces` in order, as if each had a cell of its own; without any say `otherwise`.
+
+    What cannot be shown for the same reason several times, or for that and further ones, is said once.
+
+    Raises TypeError for anything that is not a figure, a table, a gap or a sentence that `publish` made, and
+    InputError for an `otherwise` that is empty or holds a digit.
+    """
+    from IPython.display import display
+
+    pieces = list(pieces)
+    for place, piece in enumerate(pieces, start=1):
+        if not isinstance(piece, (Piece, Sentence, chart_class())):
+            raise TypeError(
+                f"publish.show takes what publish.map and its like return; number {place} is a "
+                f"{type(piece).__name__}."
+            )
+    if not otherwise.strip():
+        raise InputError("The otherwise of publish.show is empty: say what is to appear there.")
+    refuse_digits(otherwise, "The otherwise of publish.show")
+    if not pieces:
+        pieces = [Piece(kind="gap", title=otherwise, markdown=otherwise)]
+    said = []
+    for piece in pieces:
+        words = piece.markdown if getattr(piece, "kind", "") == "gap" else None
+        if words is None or not words.startswith(tuple(said)):
+            display(piece)
+        said += [] if words is None else [words]
+
+
 _NO_ROWS = pd.DataFrame({"status": []})
 
 
@@ -98,7 +129,7 @@ def _in_words(name, one):
         return str(one)
     if one is None or pd.isna(one):
         return MISSING
-    return written(one, name, kind_of(name, pd.Series([one])))
+    return written(one, kind_of(name, pd.Series([one])))
 
 
 def _places(template):
@@ -112,8 +143,8 @@ def _places(template):
             not name.isidentifier() or conversion or (spec and not AGREEING.fullmatch(spec))
         ):
             raise InputError(
-                f'The place "{{{name}}}" is not a bare name. A value already knows how it is written: use '
-                f"as_= where it is taken. Words that agree with it are two, such as {{{name}:is|are}}."
+                f'The place "{{{name}}}" is not a bare name. A value already knows how it is written. '
+                f"Words that agree with it are two, such as {{{name}:is|are}}."
             )
     return [(part, name, tuple(spec.split("|")) if spec else ()) for part, name, spec, _ in parts]
 

@@ -1,4 +1,4 @@
-"""Numbers as they are written: a page's table, the table beneath a figure, its CSV and their headings."""
+"""Tables and briefs, the table beneath a figure, its CSV and their headings: numbers as they are written."""
 
 import re
 
@@ -46,6 +46,7 @@ HEADINGS = {
 CSV_DECIMALS = 4
 # Columns of the registers' own names: what is named there has a place in the edition, which the build links.
 LINKED = ("item", "items", "measure", "measures", "chapter", "chapters")
+BRIEF = ("language", "section", "line", "language_tag", "direction")
 LIMITS = ("lower", "upper", "lower_with_unknowns", "upper_with_unknowns")
 
 
@@ -82,6 +83,34 @@ def table(
         csv=csv_of(rows, exhibit.invented),
         markdown=numbers.markdown(),
         grid=numbers,
+        **origin(exhibit),
+    )
+
+
+def brief(frame, *, sources, title="Brief", **words):
+    """Return the brief of one language: its lines under their sections, as `measures.plans.brief` gives them.
+
+    A line in the language's own script keeps its tag and direction, so that it is read out and laid out as
+    what it is. On paper it begins a page.
+
+    Raises InputError where the rows are of several languages.
+    """
+    exhibit, page = opened(frame, "brief", sources, title, **words)
+    if exhibit.missing:
+        return gap(exhibit, page)
+    rows = rows_to_draw(exhibit, *BRIEF)
+    languages = list(dict.fromkeys(rows["language"]))
+    if len(languages) > 1:
+        raise InputError(f"A brief is of one language, and these rows are of {len(languages)}.")
+    numbers = grid(rows, ["section", "line"])
+    lines = rows[list(BRIEF[1:])].astype("object")
+    return Piece(
+        kind="table",
+        **page | {"title": languages[0], "subtitle": "", "alt": f"Brief: {languages[0]}."},
+        csv=csv_of(rows, exhibit.invented),
+        markdown=numbers.markdown(),
+        grid=numbers,
+        lines=tuple(lines.where(lines.notna(), "").itertuples(index=False, name=None)),
         **origin(exhibit),
     )
 

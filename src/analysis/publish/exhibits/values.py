@@ -15,14 +15,12 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 HIDDEN, MISSING = MARKERS[SUPPRESSED], MARKERS[NOT_AVAILABLE]
 
 
-def value(frame, column, as_=None, **where):
+def value(frame, column, **where):
     """Return the figure in `column` of the one row that `where` picks, in words.
 
     Written by the column's kind: whole numbers with thousands commas, `…_pct` with one decimal
     and a per cent sign, rates with one decimal, dates as month and year. Halves round away from
-    zero. `as_` writes it otherwise: "number", "decimal", "percentage", "whole percentage", "month",
-    "day", "year", "one in" (of a share or a rate: only the number after "one in") and "one in N"
-    (the whole phrase). A row that is not there is "not available".
+    zero. A row that is not there is "not available".
 
     >>> offences = pd.DataFrame({"area": ["Wick"], "offences": [1204], "status": ["shown"]})
     >>> value(offences, "offences", area="Wick"), value(offences, "offences", area="Larkmere")
@@ -31,7 +29,7 @@ def value(frame, column, as_=None, **where):
     Raises InputError for an unknown column and when `where` picks more than one row.
     """
     row = _row(frame, column, where)
-    return MISSING if row is None else _cell(frame, row, column, as_)
+    return MISSING if row is None else _cell(frame, row, column)
 
 
 def span(frame, lower, upper, **where):
@@ -44,7 +42,7 @@ def span(frame, lower, upper, **where):
             return end
     row = _row(frame, lower, where)
     kinds = {kind_of(column, frame[column]) for column in (lower, upper)}
-    return range_in_words(row[lower], row[upper], lower, kinds.pop() if len(kinds) == 1 else "decimal")
+    return range_in_words(row[lower], row[upper], kinds.pop() if len(kinds) == 1 else "decimal")
 
 
 def text(frame, column, **where):
@@ -62,7 +60,7 @@ def text(frame, column, **where):
         raise InputError(
             f'publish.text(…, "{column}") picks one name, and {len(found)} fit. Name more columns.'
         )
-    return MISSING if found.empty or pd.isna(found.iloc[0]) else written(found.iloc[0], column)
+    return MISSING if found.empty or pd.isna(found.iloc[0]) else written(found.iloc[0])
 
 
 def largest(frame, n, column, label, beyond_chance=False, **where):
@@ -95,12 +93,12 @@ def total(frame, column, **where):
     for state in (SUPPRESSED, NOT_AVAILABLE):
         if picked["status"].eq(state).any():
             return MARKERS[state]
-    return MISSING if picked.empty else written(picked[column].sum(), column, "number")
+    return MISSING if picked.empty else written(picked[column].sum(), "number")
 
 
 def count(frame, **where):
     """Return how many rows `where` picks, in words. A list picks any of its members."""
-    return written(len(_picked(frame, where)), "rows", "number") if _any_figure(frame) else MISSING
+    return written(len(_picked(frame, where)), "number") if _any_figure(frame) else MISSING
 
 
 def _any_figure(frame):
@@ -132,14 +130,14 @@ def _picked(frame, where):
     return frame
 
 
-def _cell(frame, row, column, as_):
+def _cell(frame, row, column):
     series = frame[column]
     if row["status"] != SHOWN:
         return MARKERS[row["status"]]
     if pd.isna(row[column]):
         return MISSING
     is_number = pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series)
-    return written(row[column], column, as_ or (kind_of(column, series) if is_number else None)) or MISSING
+    return written(row[column], kind_of(column, series) if is_number else "words")
 
 
 def _ranked(frame, n, column, label, where, ascending, beyond_chance):
@@ -166,7 +164,7 @@ def _ranked(frame, n, column, label, where, ascending, beyond_chance):
         figure = order[column].iloc[position] if position < len(order) else None
         unsure = beyond_chance and _meets_one_below(order, position)
         if figure is not None and figure > above and figure != tied and not unsure:
-            places[place] = _cell(frame, order.iloc[position], label, None)
+            places[place] = _cell(frame, order.iloc[position], label)
     return places
 
 

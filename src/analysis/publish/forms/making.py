@@ -1,14 +1,15 @@
-"""All forms of an edition, made of its chapters at once."""
+"""All forms of an edition, of its restricted annex and of a place's profile, made of chapters at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 
+from analysis.errors import InputError
 from analysis.publish.forms import pandoc, pdf, pictures, word, workbook
 from analysis.publish.report import documents
 
-STEM = "victim_needs_assessment"
-DOCX, PDF, XLSX = (f"{STEM}.{kind}" for kind in ("docx", "pdf", "xlsx"))
-NAMES = (DOCX, PDF, XLSX, pictures.CHARTS)
+EDITION, ANNEX, PROFILE = "victim_needs_assessment", "restricted_annex", "profile"
 SLIDES = "slides"
+MOST_PAGES = 2  # of a profile
+SIZES = (9, 8.5, 8.25, 8, 7.75, 7.5, 7.25, 7)  # points of its text, the first taken that fits the pages
 
 
 def made(folder, chapters, entries, figures, about, licences, day, kept=None):
@@ -16,21 +17,72 @@ def made(folder, chapters, entries, figures, about, licences, day, kept=None):
 
     `figures` is path within the edition -> content of every chart as SVG; as PNG they lie in `folder`.
     `entries` are the manifest's of them, `about` and `licences` as `pandoc.report` takes them; `day` is the
-    date on every form. Slides that `kept` (see `edition.reuse`) has are not made again.
+    date on every form. Slides that `kept` (see `report.reuse`) has are not made again.
     """
     parts = pandoc.report(chapters, about, licences)
     # The longest first, so that it does not stand alone at the end.
-    work = {
-        PDF: (pdf.pdf, parts, figures, folder, day, kept),
-        XLSX: (workbook.workbook, numbers(chapters), about, licences, day),
-        DOCX: (word.word, parts, folder, about, day, False, kept),
-        pictures.CHARTS: (pictures.listed, entries, about["mark"]),
-        SLIDES: (pictures.slides, figures, entries, about, kept),
-    }
+    found = _at_once(
+        {
+            f"{EDITION}.pdf": (pdf.pdf, parts, figures, folder, day, kept),
+            f"{EDITION}.xlsx": (workbook.workbook, numbers(chapters), about, licences, day),
+            f"{EDITION}.docx": (word.word, parts, folder, about, day, False, kept),
+            pictures.CHARTS: (pictures.listed, entries, about["mark"]),
+            SLIDES: (pictures.slides, figures, entries, about, kept),
+        }
+    )
+    return found.pop(SLIDES) | found
+
+
+def annex(folder, chapter, figures, about, licences, day):
+    """Return path -> content of an annex's Word document, PDF and workbook; see `made`."""
+    parts = pandoc.report([chapter], about, licences, title=chapter.title)
+    return _at_once(
+        {
+            f"{ANNEX}.docx": (word.word, parts, folder, about, day),
+            f"{ANNEX}.pdf": (pdf.pdf, parts, figures, folder, day),
+            f"{ANNEX}.xlsx": (workbook.workbook, numbers([chapter]), about, licences, day),
+        }
+    )
+
+
+def profile(folder, chapter, figures, about, licences, day):
+    """Return path -> content of a profile's Word document, PDF and workbook; see `made`.
+
+    Raises InputError where the PDF does not fit its pages in the smallest letters that can be read.
+    """
+    parts = [documents.front_matter(title=chapter.title, lang="en-GB", profile=True, **about)]
+    parts += [documents.body(chapter, working=False), "## Sources and licences"]
+    parts += [*map(documents.escape, licences), pandoc.reader(about)]
+    whole = (pandoc.together(parts),)
+    named = about | {"area": chapter.title}
+    return _at_once(
+        {
+            f"{PROFILE}.docx": (word.word, whole, folder, named, day, True),
+            f"{PROFILE}.pdf": (_two_pages, whole, figures, folder, day),
+            f"{PROFILE}.xlsx": (workbook.workbook, numbers([chapter]), named, licences, day),
+        }
+    )
+
+
+def _at_once(work):
+    """Return name -> what its function makes of its arguments, for each of `work`."""
     # Pandoc is a process of its own, and Typst leaves Python to others while it works.
     with ThreadPoolExecutor(pictures.AT_A_TIME) as pool:
-        made = dict(zip(work, pool.map(lambda one: one[0](*one[1:]), work.values()), strict=True))
-    return {name: made[name] for name in NAMES} | made[SLIDES]
+        return dict(zip(work, pool.map(lambda one: one[0](*one[1:]), work.values()), strict=True))
+
+
+def _two_pages(parts, figures, folder, day):
+    from pypdfium2 import PdfDocument
+
+    files = pdf.sources(parts, figures, folder, day, "profile.template.typ")
+    for size in SIZES:
+        content = pdf.compiled(files, "pdf", day, sys_inputs={"size": str(size)})
+        with PdfDocument(content) as document:
+            if len(document) <= MOST_PAGES:
+                return content
+    raise InputError(
+        f"The profile does not fit on {MOST_PAGES} pages. Shorten the names of its places, or its notebook."
+    )
 
 
 def numbers(chapters):

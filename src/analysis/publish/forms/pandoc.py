@@ -22,7 +22,7 @@ PICTURE = re.compile(r"figures/([\w-]+)\.svg")
 def report(chapters, about, licences, title=TITLE):
     """Return an edition as Markdown, in parts: what is before all, each chapter, and what ends it.
 
-    `about` holds `area`, `edition`, `period`, `invented`, `mark` (see `standing`) and `help_lines`,
+    `about` holds `area`, `edition`, `period`, `invented`, `mark` (see `draft_mark`) and `help_lines`,
     `licences` the lines that end the document.
     """
     parts = [documents.front_matter(title=title, lang="en-GB", **about)]
@@ -53,7 +53,7 @@ def converted(parts, form, folder, day, *options, kept=None):
 
     What the first part says of the document holds for all. Pictures are looked for in `folder`; `day` is the
     date on the form, so that the same edition gives the same bytes. Parts that `kept` (see
-    `edition.reuse`) has are not read again.
+    `report.reuse`) has are not read again.
 
     Raises InputError with Pandoc's own words where it does not come to an end.
     """
@@ -63,13 +63,8 @@ def converted(parts, form, folder, day, *options, kept=None):
     def read(text, wanted):
         # How large a picture is drawn goes by its own size.
         key = [text.encode(), *(_head(folder, name) for name in PICTURE.findall(text))]
-        kind = f"part of {form} as {wanted}"
-        found = kept.held(kind, key)
-        if found is None:
-            filters = (tame, part("print.lua"))
-            found = _pandoc(text.encode(), documents.INPUT_FORMAT, wanted, filters, folder, VNA_FORM=form)
-            kept.hold(kind, key, found)
-        return found
+        asked = (text.encode(), documents.INPUT_FORMAT, wanted, (tame, part("print.lua")), folder)
+        return kept.made(f"part of {form} as {wanted}", key, lambda: _pandoc(*asked, VNA_FORM=form))
 
     first, *others = parts
     whole = json.loads(read(first, "json"))

@@ -19,7 +19,7 @@ HEADINGS = ("figure", "chapter", "title", "subtitle", "alt_text", "source", "fil
 def pngs(figures, kept=None):
     """Return path -> PNG for every SVG (path -> content), at 300 dots per inch of a page's text.
 
-    Those that `kept` (see `edition.reuse`) has are not drawn again.
+    Those that `kept` (see `report.reuse`) has are not drawn again.
     """
 
     def drawn(paths):
@@ -37,7 +37,7 @@ def slides(figures, entries, about, kept=None):
 
     `entries` are those of the manifest, each with `name`, `title`, `subtitle` and `source`; `about` says
     whether all is `invented`, and its `mark`: both stand on every slide. Those that `kept` (see
-    `edition.reuse`) has are not drawn again.
+    `report.reuse`) has are not drawn again.
     """
     pieces = {
         f"slides/{entry['name']}.png": {key: entry[key] for key in ("title", "subtitle", "source")}

@@ -31,17 +31,6 @@ CHANGED = (
     "Since the edition {name}, {changed} changed by more than the margin of uncertainty, and {within} moved "
     "within it, which chance alone can do."
 )
-COUNTED = {
-    comparison.CHANGED: "Figures that changed by more than their uncertainty",
-    comparison.WITHIN: "Figures that moved within their uncertainty, too little to be told from chance",
-    comparison.UNSURE: "Figures that changed, with no uncertainty known to judge them by",
-    comparison.LONGER: "Figures that go on from the same beginning to a later end",
-    comparison.REVISED: "Figures of an earlier period that were revised",
-    comparison.HIDDEN: "Figures that are hidden now, and were shown",
-    comparison.SHOWN: "Figures that are shown now, and were hidden",
-    comparison.NEW: "Charts and tables that are new",
-    comparison.GONE: "Charts and tables that are gone",
-}
 HEADINGS = ("Where", "What", "Period", "Before", "Now", "Change")
 # In the file; of those that moved within their uncertainty it is enough to know how many there are.
 TOLD = (comparison.CHANGED, comparison.UNSURE, comparison.REVISED)
@@ -124,7 +113,7 @@ def _sentence(text, *said):
 
 
 def _counted(counts, name, origin):
-    rows = tuple((words, f"{counts[key]:,}") for key, words in COUNTED.items() if counts[key])
+    rows = tuple((words, f"{counts[key]:,}") for key, words in comparison.COUNTED.items() if counts[key])
     grid = Grid(headings=("What changed", "How many"), rows=rows, numeric=(False, True))
     title = f"How much changed since the edition {name}"
     frame = pd.DataFrame(rows, columns=["what_changed", "how_many"])

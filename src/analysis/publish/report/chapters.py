@@ -7,8 +7,8 @@ from pathlib import Path
 
 from analysis import errors
 from analysis.errors import InputError
+from analysis.publish.report import figures_in_text
 from analysis.publish.report import run as running
-from analysis.publish.report import typed_figures
 
 LAB = "lab"  # the tag of cells for people who work in JupyterLab: no build runs or prints them
 KINDS = ("figure", "table", "sentence", "gap")
@@ -190,7 +190,7 @@ def read(path):
         if LAB in cell.metadata.get("tags", []):
             cell.source = ""  # it keeps its place, by which errors name cells
     for index, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "markdown" and (found := typed_figures.figure(cell.source)):
+        if cell.cell_type == "markdown" and (found := figures_in_text.typed(cell.source)):
             raise ChapterError(
                 f'{path.stem}, cell {index}: "{found}" is typed into its text, and would go out of date. '
                 "Take the figure from a table by publish.say. Years, days, ages, chapters and telephone "

@@ -13,11 +13,10 @@ import pandas as pd
 
 from analysis import plain_file
 from analysis.errors import InputError
-from analysis.publish.report import documents, draft_mark, edition_files
-from analysis.publish.report.figures_in_text import is_rate
+from analysis.publish.report import documents, draft_mark
+from analysis.publish.report import manifest as manifests
 from analysis.publish.states import TOTAL
 
-MANIFEST = "manifest.json"
 COLUMNS = [
     "chapter",
     "figure",
@@ -36,6 +35,17 @@ CHANGED, WITHIN, UNSURE = "changed", "within its uncertainty", "changed, uncerta
 LONGER = "of a longer period"
 REVISED, HIDDEN, SHOWN = "revised", "hidden now", "shown now"
 NEW, GONE = "new", "gone"
+COUNTED = {
+    CHANGED: "Figures that changed by more than their uncertainty",
+    WITHIN: "Figures that moved within their uncertainty, too little to be told from chance",
+    UNSURE: "Figures that changed, with no uncertainty known to judge them by",
+    LONGER: "Figures that go on from the same beginning to a later end",
+    REVISED: "Figures of an earlier period that were revised",
+    HIDDEN: "Figures that are hidden now, and were shown",
+    SHOWN: "Figures that are shown now, and were hidden",
+    NEW: "Charts and tables that are new",
+    GONE: "Charts and tables that are gone",
+}
 # Columns of a CSV that say how a figure came about, and limits, which appear beside their figure.
 TIMES = ("period", "period_start", "year_ending")
 BESIDE = {"status", "data", "method", "query", "period_end", *TIMES}
@@ -45,6 +55,8 @@ LIMITS = re.compile(r"(?:^|_)(?:lower|upper|least|most)(?:_|$)")
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 SPAN = re.compile(r"([A-Z][a-z]+)(?: (\d{4}))? to ([A-Z][a-z]+) (\d{4})")  # of a subtitle: its months
 CODE = re.compile(r"[A-Z]\d{8}")
+# A column by its name is worked out from counts, and is none itself.
+RATE = re.compile(r"_pct$|^rate_|^(lower|upper|ratio|share|mean|median|value)$")
 Z = 1.96  # of a difference of two counts, each with the variance of a Poisson count
 
 
@@ -75,7 +87,7 @@ def named(old, new, reports, area=None):
     """
     names = [name for name in (old, new) if not Path(name).is_dir()]
     held = {
-        home.name: {path.parent.name for path in home.glob(f"*/{MANIFEST}")}
+        home.name: {path.parent.name for path in home.glob(f"*/{manifests.FILE}")}
         for home in sorted(Path(reports).glob("*" if area is None else area))
     }
     homes = [home for home, editions in held.items() if editions.issuperset(names)]
@@ -126,7 +138,7 @@ def largest(rows, most):
 def told(rows, inputs, most=30):
     """Return lines that tell a person what changed: how much of it, the largest changes, and the inputs."""
     counts = Counter(rows["verdict"])
-    lines = [f"{counts[key]:,} {words[counts[key] != 1]}" for key, words in WORDS.items() if counts[key]]
+    lines = [f"{words}: {counts[key]:,}" for key, words in COUNTED.items() if counts[key]]
     lines = lines or ["No figure changed."]
     for row in largest(rows, most).itertuples():
         of = "".join(f", {words}" for words in (row.of, row.measure) if words)
@@ -135,36 +147,14 @@ def told(rows, inputs, most=30):
     return [*lines, *inputs]
 
 
-WORDS = {
-    CHANGED: (
-        "figure changed by more than its uncertainty",
-        "figures changed by more than their uncertainty",
-    ),
-    WITHIN: ("figure moved within its uncertainty", "figures moved within their uncertainty"),
-    UNSURE: (
-        "figure changed, with no uncertainty known to judge it by",
-        "figures changed, with no uncertainty known to judge them by",
-    ),
-    LONGER: (
-        "figure goes on from the same beginning to a later end",
-        "figures go on from the same beginning to a later end",
-    ),
-    REVISED: ("figure of an earlier period was revised", "figures of earlier periods were revised"),
-    HIDDEN: ("figure is hidden now", "figures are hidden now"),
-    SHOWN: ("figure is shown now", "figures are shown now"),
-    NEW: ("chart or table is new", "charts and tables are new"),
-    GONE: ("chart or table is gone", "charts and tables are gone"),
-}
-
-
 def _manifest(folder):
-    path = Path(folder) / MANIFEST
+    path = Path(folder) / manifests.FILE
     try:
-        found = edition_files.parsed(plain_file.text(path))
+        found = manifests.parsed(plain_file.text(path))
         return {key: found[key] for key in ("area", "figures", "inputs", "extracts", "revisions")}
     except FileNotFoundError:
         raise InputError(f"{path}: no such file. Name the folder of an edition, or its name.") from None
-    except (edition_files.UnreadableError, UnicodeDecodeError, KeyError, TypeError) as fault:
+    except (manifests.UnreadableError, UnicodeDecodeError, KeyError, TypeError) as fault:
         raise InputError(
             f"{path}: is not the manifest of a whole edition ({fault}). Build it again."
         ) from None
@@ -193,11 +183,11 @@ def _table(folder, entry):
         return pd.DataFrame()
     if not path.resolve().is_relative_to(Path(folder).resolve()):
         raise InputError(
-            f"{Path(folder) / MANIFEST}: names a file that is not in its folder. Build it again."
+            f"{Path(folder) / manifests.FILE}: names a file that is not in its folder. Build it again."
         )
     try:
-        headings, *rows = edition_files.table(plain_file.text(path))
-    except (FileNotFoundError, edition_files.UnreadableError, ValueError) as fault:
+        headings, *rows = manifests.table(plain_file.text(path))
+    except (FileNotFoundError, manifests.UnreadableError, ValueError) as fault:
         raise InputError(
             f"{path}: cannot be read ({fault}). The edition is not whole: build it again."
         ) from None
@@ -293,7 +283,7 @@ def _judged(before, now, measure, old, new):
         apart = math.hypot(high - low, high_now - low_now) / 2
         within = low <= high_now and low_now <= high
         return WITHIN if within else CHANGED, abs(new - old) / apart if apart else math.inf
-    if is_rate(measure) or not all(one.is_integer() and one >= 0 for one in (old, new)):
+    if RATE.search(measure) or not all(one.is_integer() and one >= 0 for one in (old, new)):
         return UNSURE, math.nan
     times = abs(new - old) / (Z * math.sqrt(old + new))
     return WITHIN if times <= 1 else CHANGED, times

@@ -3,8 +3,23 @@
 import re
 
 from analysis import settings
-from analysis.publish.report import changes, comparison, documents, question_page
+from analysis.publish.report import changes, comparison, documents, questions
 from analysis.sources import ages
+
+# What every page and form says to somebody who reads it and needs help now, the most urgent first.
+# 999 and 101 reach every police force of England and Wales. A caller on a mobile phone who cannot speak is
+# asked to press 55 ("Silent Solution"). Other numbers change, and appear here only once they were checked.
+HELP = (
+    "In danger now? Call 999. If you cannot speak, and call from a mobile phone, listen, and press 55 when "
+    "you are asked to.",
+    "Not an emergency? Call 101 to reach the police where you are. Say if you need an interpreter.",
+)
+
+
+def about(place, edition, period, mark):
+    """Return what every page and form says of itself: its area, edition and period, its mark, and help."""
+    said = {"area": place.name, "edition": edition, "period": period, "invented": place.invented}
+    return said | {"mark": mark, "help_lines": list(HELP)}
 
 
 def index(results, used, cards, about, points, given, changed, places):
@@ -30,9 +45,7 @@ def index(results, used, cards, about, points, given, changed, places):
     for heading, lines in points.items():
         if lines:
             parts += [f"## {heading}", "\n".join(f"- {documents.escape(line)}" for line in lines)]
-    parts.append(
-        f"[{question_page.TITLE}: what each figure answers and was made from]({documents.QUESTIONS})"
-    )
+    parts.append(f"[{questions.TITLE}: what each figure answers and was made from]({documents.QUESTIONS})")
     parts.append("[Everything that went in and came out, with its checksum (JSON)](manifest.json)")
     return "\n\n".join(part for part in parts if part) + "\n"
 

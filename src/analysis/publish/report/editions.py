@@ -1,22 +1,17 @@
 """Build an edition: run its chapters, write it beside the last one, and swap at the end."""
 
-import contextlib
 import dataclasses
 import itertools
-import re
-import shutil
 from pathlib import Path
 
 from analysis import areas, extracts, processes, settings
 from analysis.disclosure import ledger
 from analysis.disclosure.document import NOT_AVAILABLE
-from analysis.disclosure.published import PROFILES, RESTRICTED
 from analysis.disclosure.series import ALL
 from analysis.errors import InputError, nearest
 from analysis.extracts import marks, states
 from analysis.publish.report import chapters as notebooks
-from analysis.publish.report import draft_mark, left_open, locks, recounting, render, reuse
-from analysis.publish.report.render import STAYS, plainly
+from analysis.publish.report import compose, draft_mark, folders, left_open, recounting, render, reuse
 from analysis.publish.report.verify import verify
 from analysis.release import handover, process, solve, withheld
 from analysis.sources import inventory
@@ -24,10 +19,6 @@ from analysis.sources import inventory
 DRAFT = "draft"
 INVENTED_POINTS = "Points left open in the invented files, on purpose: {number}. `vna check` lists them."
 UNCHANGED = "Nothing that it is made of has changed since it was built: it stays as it was."
-# What lies beside the editions, under names of its own: profiles, restricted annexes, the ledger, its lock
-# and its next writing.
-RESERVED = (PROFILES, RESTRICTED, *(f"{ledger.FILE}{ending}" for ending in ("", ".lock", ".new")))
-EDITION_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 
 
 class BuildError(InputError):
@@ -68,7 +59,7 @@ def build(
     Raises BuildError when a chapter fails, once the others have run, and InputError when an argument
     is wrong, the folder cannot be written, the edition is published, or it would give away what is hidden.
     """
-    name, place, selected = checked_name(edition or DRAFT), areas.area(area), choose(chapters)
+    name, place, selected = folders.checked_name(edition or DRAFT), areas.area(area), choose(chapters)
     run = run_of(place, inputs, as_of, local)
     home = Path(out) if out is not None else settings.reports()
     final, parameters = home / place.slug / name, {"AREA": place.slug, "EDITION": edition}
@@ -82,10 +73,10 @@ def build(
             asked = (edition, str(run.inputs), run.as_of, str(run.local), revise, reason)
             kept = reuse.kept(place, run, home, name, asked, selected, held, draft_mark.DRAFT)
     if kept.stands(final):
-        refuse_closed(ledger.read(home, place.slug), home, name)
+        folders.refuse_closed(ledger.read(home, place.slug), home, name)
         tell(UNCHANGED)
         return final
-    with _written_beside(home, place.slug, name) as (folder, published):
+    with folders.new_edition(home, place.slug, name) as (folder, published):
         processes.get_ready()
         with settings.serving(run):
             revision = recounting.asked(revise, reason, published)
@@ -103,7 +94,8 @@ def build(
         progress("pages and forms", "being written")
         left_out = _left_out(held)
         about = (place, name, run, parameters, left_out)
-        render.write(folder, results, used, *about, document, counts, kept, draft_mark.DRAFT)
+        composed = compose.compose(folder, results, used, *about, document, counts, draft_mark.DRAFT)
+        render.write(folder, composed, kept)
         verify(folder, document, kept_back, run.inputs)
         with settings.serving(run):
             unread = [f"{name}: {to_do}" for name, to_do in extracts.unread(place)]
@@ -132,7 +124,7 @@ def unmarked(folder, place, run, manifest, document, handed, counts, published, 
     parameters = manifest["parameters"]
     results = _results(selected, kept, parameters, run, published, handed, lambda name, state: None)
     used, about = used_files(results, held, document), (place, name, run, parameters, _left_out(held))
-    render.write(folder, results, used, *about, document, counts, kept)
+    render.write(folder, compose.compose(folder, results, used, *about, document, counts), kept)
 
 
 def in_short(points, invented):
@@ -158,7 +150,7 @@ def _results(selected, kept, parameters, run, published, handed, progress):
     faults = [result for result in results if isinstance(result, notebooks.ChapterError)]
     if faults:
         lines = "\n".join(str(fault) for fault in faults)
-        raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {STAYS}\n{lines}", faults)
+        raise BuildError(f"{len(faults)} of {len(results)} chapters failed. {folders.STAYS}\n{lines}", faults)
     return results
 
 
@@ -174,35 +166,6 @@ def _chapters(selected, kept, parameters, run, progress):
         if not isinstance(result, notebooks.ChapterError):
             kept.keep_chapter(path, result)
     return [result for result in results.values() if result is not None]
-
-
-def refuse_closed(published, home, name):
-    """Raise InputError when the edition `name` is in the ledger: what was published is not built again."""
-    if published.entry(name) is not None:
-        raise InputError(
-            f'{Path(home) / published.area / name}: the edition "{name}" was published on '
-            f"{published.entry(name)['published_on']} and is closed. Build under another name."
-        )
-
-
-def checked_name(edition):
-    """Return `edition`, once it is known to be a name that cannot climb out of the area's folder.
-
-    Raises InputError for anything but letters, digits, dashes, dots and underscores, and for a name that the
-    ledger and its lock have.
-    """
-    if not EDITION_NAME.fullmatch(edition) or ".." in edition:
-        raise InputError(
-            f"Edition {edition[:80]!r}: a name has letters, digits, dashes, dots and underscores, at most "
-            "64, begins with a letter or digit and does not end in a dot. For example 2026-Q3."
-        )
-    # Some disks take capitals and small letters for the same.
-    if edition.lower() in RESERVED:
-        raise InputError(
-            f'Edition "{edition}": the ledger, its lock, or a folder beside the editions has this name. Name '
-            "the edition otherwise, for example 2026-Q3."
-        )
-    return edition
 
 
 def choose(wanted=None):
@@ -239,61 +202,6 @@ def run_of(place, inputs, as_of, local):
     folder = Path(inputs) if inputs is not None else settings.inputs_for(place.slug)
     local = Path(local).resolve() if local is not None else current.local
     return settings.Run(folder.resolve(), as_of or current.as_of, local)
-
-
-@contextlib.contextmanager
-def _written_beside(reports, area, name):
-    """Give a new folder to write in, and the Ledger; put the folder into its place when all went well.
-
-    What a killed build left is cleared away first: an unfinished folder is removed, and an edition that
-    was set aside and not yet replaced is put back. An edition that was solved beside a ledger which has
-    grown since is not put in place: it may show what the newer edition hides.
-    """
-    home = reports / area
-    final, new, old = home / name, home / f".{name}.new", home / f".{name}.old"
-    with plainly(home), locks.only_one(home, name):
-        published = ledger.read(reports, area)
-        refuse_closed(published, reports, name)
-        with plainly(home):
-            recover(final, new, old, published)
-            new.mkdir()
-        try:
-            yield new, published
-            with plainly(home), locks.only_one(home, locks.LEDGER):
-                if ledger.read(reports, area).head != published.head:
-                    raise InputError(f"{final}: another edition was published meanwhile. Build it again.")
-                swap(final, new, old)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-            if final.exists():
-                shutil.rmtree(old, ignore_errors=True)
-
-
-def swap(final, new, old):
-    """Put the folder `new` into the place of `final`, which is set aside as `old`, or leave all as it was."""
-    if final.exists():
-        final.rename(old)
-    try:
-        new.rename(final)
-    except BaseException:
-        if old.exists():
-            old.rename(final)
-        raise
-
-
-def recover(final, new, old, published=None):
-    """Clear away what a killed command left of writing beside `final`, and put back what it set aside.
-
-    One that was killed between putting an edition without a mark in place and entering it in the ledger
-    `published` left what is neither: the draft comes back.
-    """
-    if old.exists() and published is not None and ledger.is_neither(final, published):
-        shutil.rmtree(final)
-    if old.exists() and not final.exists():
-        old.rename(final)
-    for leftover in (new, old):
-        if leftover.exists():
-            shutil.rmtree(leftover)
 
 
 def used_files(results, held, document=None):

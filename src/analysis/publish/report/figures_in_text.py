@@ -1,6 +1,5 @@
 """Which figures a text holds, and which of them are listed as no count: years, codes and the like."""
 
-import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -23,55 +22,65 @@ PATTERNS = {
     "part of a column's name": r"(?<=[a-z])(?:_\d_plus|_in_\d\d_months|(?:11|21)_code|_per_10*)\b",
     "checksum": r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}…|\bSHA-256\b",
 }
-# A year that stands alone looks like a count of two thousand. It is listed for open figures and the page, not
-# where a tabulation of local sources is shown: there a period says its quarter or its month.
-LONE_YEAR = rf"\b{YEAR}\b"
 _PATTERN = re.compile("|".join(PATTERNS.values()))
-_LONE_YEAR = re.compile(LONE_YEAR)
-_DIGIT = re.compile(r"\d")
+# A year that stands alone looks like a count of two thousand: the reason of a revision holds none.
+_LONE_YEAR = re.compile(rf"\b{YEAR}\b")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# Of the prose of a notebook, beside these.
+_PART = r"(?:chapter|section|part|article|paragraph|schedule|regulation|question|recommendation|annex|page)"
+_AGE = r"\d{1,2}"
+_PHONE = r"(?:999|1[01]\d|116 ?\d{3}|18000|6\d{4}|(?:0|\+44 ?)\d[\d ]{7,11}\d)"
+# What may stand in prose beside years, days and periods (`listed`): it names something and counts nothing.
+NAMES = {
+    "part of a text": rf"\b{_PART} \d{{1,3}}[A-Z]?\b",
+    "parts of a text": rf"\b{_PART}s \d{{1,3}}[A-Z]?\b(?:(?:, | and | or | to |[-–])\d{{1,3}}[A-Z]?\b)*",
+    "age": rf"\b(?:aged?|ages) (?:under |over |from )?{_AGE}(?:(?: to |[-–]){_AGE})?\b",
+    "people of an age": rf"\b{_AGE}[- ]year[- ]olds?\b|\b(?:under|over)[- ]{_AGE}s\b",
+    "telephone number": rf"\b(?:call|dial|ring|phone|text|helpline|on) {_PHONE}\b(?: or {_PHONE}\b)*",
+    "telephone number by its shape": r"\b0\d{2,4} \d{3,4} \d{3,4}\b",
+    "number of a European law": r"\(EU\) \d{4}/\d+\b",
+    "letters and a number": r"\b[A-Z]{1,8}-?\d{1,3}[A-Z]?\b",
+    "address of a link": r"\]\([^)\s]*\)|\bhttps?://\S+",
+    "note, or sign of HTML": r"\[\^\d+\]|&#\d+;",
+    "number of a list": r"(?m)^[#>\s]*\d{1,2}[.)] ",
+}
+_NAMES = [
+    re.compile(pattern, 0 if name == "letters and a number" else re.I) for name, pattern in NAMES.items()
+]
 
 
 @dataclass(frozen=True)
 class Listed:
-    """What may appear in one place: figures in plain form, and words with figures in them, taken whole."""
+    """What may be told again: figures in plain form, and words with figures in them, taken whole."""
 
-    figures: frozenset = frozenset()
-    phrases: tuple = ()
-    years: bool = True
+    figures: frozenset
+    phrases: tuple
 
     def refused(self, text):
-        """Tell whether `text` holds a figure that may not appear there."""
-        # Nearly every text passes by its figures, and to look for the phrases in it takes longest.
-        return self._lacks(text) and self._lacks(self.without(text))
-
-    def _lacks(self, text):
-        return any(number not in self.figures for number in numbers(text, self.years))
-
-    def without(self, text):
-        """Return `text` with the phrases cut out of it."""
+        """Tell whether `text` holds a figure that is not among these."""
         text = " ".join(text.split())
-        for phrase in self.phrases:
+        for phrase in self.phrases if self._lacks(text) else ():
             if phrase in text:
                 # Only whole: the "18-24" of "118-24" is not the age band.
-                text = _whole(phrase).sub(" ", text)
-        return text
+                text = re.sub(rf"(?<![\d.,]){re.escape(phrase)}(?!\d|[.,]\d)", " ", text)
+        return self._lacks(text)
+
+    def _lacks(self, text):
+        return any(number not in self.figures for number in numbers(text))
 
 
-def listed(figures=(), phrases=(), years=True):
-    """Return the Listed of figures and phrases; what is declared as a figure and is words is a phrase."""
-    plain_figures, words = set(), {" ".join(str(phrase).split()) for phrase in phrases}
-    for declared in map(str, figures):
-        bare = declared.strip().strip("%£+-−").strip()
+def listed(declared):
+    """Return the Listed of texts with figures: what is a figure itself, and what is words."""
+    figures, words = set(), set()
+    for one in declared:
+        bare = str(one).strip().strip("%£+-−").strip()
         if _NUMBER.fullmatch(bare):
-            plain_figures.add(plain(bare))
-        else:
-            words.add(" ".join(declared.split()))
-    held = {phrase for phrase in words if not _has_none(phrase) and any(map(str.isnumeric, phrase))}
-    return Listed(frozenset(plain_figures), tuple(sorted(held, key=lambda one: (-len(one), one))), years)
+            figures.add(plain(bare))
+        elif any(map(str.isnumeric, bare)):
+            words.add(" ".join(str(one).split()))
+    return Listed(frozenset(figures), tuple(sorted(words, key=lambda one: (-len(one), one))))
 
 
-@functools.lru_cache(maxsize=65_536)  # what one form says the others say too
 def numbers(text, years=True):
     """Return the figures in `text` in their plain form, without those of the listed patterns.
 
@@ -80,22 +89,11 @@ def numbers(text, years=True):
     >>> numbers("On 21 March 2021 there were 1,234 (5.50%)")
     ('1234', '5.5')
     """
-    if _has_none(text):
-        return ()
     text = _PATTERN.sub(" ", _western(text))
     if years:
         text = _LONE_YEAR.sub(" ", text)
     odd = [letter for letter in text if letter.isnumeric() and not letter.isascii()]
     return (*map(plain, _NUMBER.findall(text)), *odd)
-
-
-def _has_none(text):
-    return text.isascii() and not _DIGIT.search(text)
-
-
-@functools.lru_cache(maxsize=50_000)  # an edition has some thousands, each in many places
-def _whole(phrase):
-    return re.compile(rf"(?<![\d.,]){re.escape(phrase)}(?!\d|[.,]\d)")
 
 
 def plain(number):
@@ -105,17 +103,21 @@ def plain(number):
     return f"{whole}.{decimals}" if decimals else whole
 
 
-def is_rate(heading):
-    """Tell whether a column by its name is worked out from counts, and is none itself."""
-    return bool(re.search(r"_pct$|^rate_|^(lower|upper|ratio|share|mean|median|value)$", heading))
-
-
 def _western(text):
     """Return `text` with the digits of other scripts as 0 to 9, and the spaces within a number gone."""
-    if text.isascii():
-        return text
     return "".join(
         str(unicodedata.digit(letter)) if letter.isdecimal() else letter
         for letter in text
         if letter not in "\u200b\u200c\u200d\u2060\ufeff\xad"
     )
+
+
+def typed(text):
+    """Return the first figure that is typed in Markdown, "" where there is none.
+
+    >>> typed("In 2021 call 101, or see chapter 5. Of them 1,304 were aged 16 to 59.")
+    '1304'
+    """
+    for name in _NAMES:
+        text = name.sub(" ", text)
+    return next(iter(numbers(text)), "")

@@ -1,14 +1,19 @@
-"""What an edition's manifest says: what went in, which figures may come out of each piece, what was typed."""
+"""An edition's manifest: what went in and what each piece shows; and reading it and its tables back."""
 
+import csv
 import hashlib
+import io
+import json
 import platform
 from importlib import metadata
 from pathlib import Path
 
 from analysis import settings
+from analysis.errors import InputError
 from analysis.extracts import marks
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE
 
+FILE = "manifest.json"
 LIBRARIES = (
     "pandas",
     "numpy",
@@ -19,6 +24,36 @@ LIBRARIES = (
     "scipy",
     "pypandoc_binary",
 )
+
+
+def manifest(place, edition, mark, as_of, as_of_given, document, **more):
+    """Return the manifest of an edition, or of what is beside one, before its files are written.
+
+    `document` is the solved document that it was made of; `more` is what else there is to say of it.
+    """
+    return {
+        "area": place.slug,
+        "edition": edition,
+        "invented": place.invented,
+        "mark": mark,
+        "as_of": as_of,
+        "as_of_given": as_of_given,
+        "parameters": {},
+        "chapters": [],
+        "versions": versions(),
+        "left_out": [],
+        "inputs": [],
+        "extracts": [],
+        "kept": [],
+        "revisions": document.get("revisions", []),
+        "questions": {"items": {}, "measures": {}},
+    } | more
+
+
+def as_file(held, written):
+    """Return {FILE: content} of a manifest, with the checksums of the files `written` (path -> content)."""
+    files = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(written.items())}
+    return {FILE: (json.dumps(held | {"files": files}, indent=1, ensure_ascii=False) + "\n").encode()}
 
 
 def declared(piece, name, chapter):
@@ -111,3 +146,45 @@ def _version(distribution):
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return None
+
+
+class UnreadableError(InputError):
+    """A file of an edition that is not as an edition writes it."""
+
+
+def table(content):
+    """Return the rows of a CSV, the headings first.
+
+    Raises UnreadableError where a row is longer or shorter than the headings.
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(content, newline=""), strict=True))
+    except csv.Error:
+        raise UnreadableError("is not CSV that can be read.") from None
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(rows[0]):
+            raise UnreadableError(
+                f"row {number}: has {'more' if len(row) > len(rows[0]) else 'fewer'} cells than headings."
+            )
+    return rows
+
+
+def parsed(content):
+    """Return what a JSON file holds.
+
+    Raises UnreadableError for what is not JSON, and for a key that appears twice: one would go unseen.
+    """
+
+    def once(pairs):
+        if len({key for key, _ in pairs}) != len(pairs):
+            raise UnreadableError("has the same key twice.")
+        return dict(pairs)
+
+    try:
+        return json.loads(content, object_pairs_hook=once)
+    except json.JSONDecodeError as fault:
+        raise UnreadableError(f"line {fault.lineno}: is not JSON that can be read.") from None
+    except UnreadableError:
+        raise
+    except (ValueError, RecursionError):
+        raise UnreadableError("holds a number too long, or is nested too deep, to be read.") from None

@@ -3,26 +3,21 @@
 Nothing is solved again: a profile shows of people what its edition shows of them, and is checked against it.
 """
 
-import contextlib
 import copy
 import dataclasses
 import json
 import re
-import shutil
 import unicodedata
-from pathlib import Path
 
-from analysis import areas, plain_file, scratch, settings, tables
-from analysis.disclosure import document as documents
+from analysis import plain_file, scratch, settings, tables
 from analysis.disclosure import ledger
 from analysis.disclosure.published import PROFILES
 from analysis.errors import InputError
-from analysis.extracts import states
-from analysis.publish.report import chapters, edition_files, editions, locks, profile_list, render_beside
-from analysis.publish.report.render import plainly
-from analysis.publish.report.verify import MANIFEST, verify
-from analysis.release import handover, process, solve, statements, withheld
-from analysis.sources import inventory
+from analysis.publish import forms
+from analysis.publish.report import beside, chapters, contents, documents, folders, render
+from analysis.publish.report import manifest as manifests
+from analysis.release import solve
+from analysis.sources import catalogue
 
 EVERY = "all"
 TEMPLATES = {"district": "01_district", "neighbourhood team": "01_neighbourhood_team"}
@@ -31,6 +26,8 @@ TOGETHER = 25
 OF_THE_AREA, PLACE = "area", "PLACE"
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|all)$")
 LONGEST_SLUG = 60
+PAGE, TITLE = "index.html", "Two pages on each place"
+WORDS = {"district": "Districts", "neighbourhood team": "Neighbourhood teams' areas"}
 
 
 class ProfileError(InputError):
@@ -53,44 +50,29 @@ def build(area, wanted, edition=None, inputs=None, out=None, local=None, progres
     Raises InputError when there is no such edition or place, or a file that the edition was made from is
     another one now, and ProfileError when a place fails, once the others have their profiles.
     """
-    place, name = areas.area(area), editions.checked_name(edition or editions.DRAFT)
-    home = (Path(out) if out is not None else settings.reports()) / place.slug
-    manifest, document = built(home / name, place, name)
-    run = editions.run_of(place, inputs, manifest["as_of_given"], local)
-    inventory.forget()
-    held = states.open_for(place, run.inputs)
-    handed = process.ask(run, statements.beside, solve.with_listed_since(document))
-    with settings.serving(run):
-        places = every = named(tables.places.profile_places(place.slug))
+    of = beside.built(area, edition, inputs, out, local)
+    with settings.serving(of.run):
+        places = every = named(tables.places.profile_places(of.place.slug))
         if str(wanted).strip().casefold() != EVERY:
-            places = places[places["place"] == tables.places.profile_place(place.slug, wanted)["place"]]
+            places = places[places["place"] == tables.places.profile_place(of.place.slug, wanted)["place"]]
     tell, made, faults = progress or (lambda name, state: None), [], []
-    parameters = {"AREA": place.slug, "EDITION": edition}
-    kept = solve.in_force(ledger.read(home.parent, place.slug), document)
-    target, kept_back = home / PROFILES / name, withheld.values(place, run)
-    with (
-        alone(target),
-        handover.handed(handed, kept) as path,
-    ):
-        solved = dataclasses.replace(run, solved=path)
+    parameters = {"AREA": of.place.slug, "EDITION": edition}
+    target, mark = of.home / PROFILES / of.name, of.manifest["mark"]
+    with folders.alone(target), of.chapters(solve.with_listed_since(of.document)) as run:
         for rows in _in_batches(places):
-            for row, result in _run(rows, parameters, solved, tell):
+            for row, result in _run(rows, parameters, run, tell):
                 try:
                     if isinstance(result, InputError):
                         raise result
-                    used = editions.used_files([result], held)
                     titled = dataclasses.replace(result, title=f"{row.place}: {result.title.lower()}")
-                    about = (place, run, manifest, document, {PLACE: row.place}, manifest["mark"])
-                    with written_beside(target, row.slug) as folder:
-                        render_beside.write(folder, titled, used, *about)
-                        verify(folder, document, kept_back, run.inputs)
-                    made.append(target / row.slug)
+                    more = {PLACE: row.place}
+                    made.append(of.put(target, row.slug, titled, mark, forms.profile, more))
                     tell(row.place, "done")
                 except InputError as fault:
                     faults.append(InputError(f"{row.place}: {fault}"))
                     tell(row.place, "failed")
         if made:
-            profile_list.write(target, every, place, manifest, settings.as_of_date(manifest["as_of"]))
+            write_list(target, every, of.place, of.manifest, settings.as_of_date(of.manifest["as_of"]))
     if faults:
         lines = "\n".join(map(str, faults))
         stays = "Their last profiles stay as they were."
@@ -111,26 +93,6 @@ def named(places):
         numbers = [slug, *(f"{slug}-{number}" for number in range(2, len(places) + 2))]
         slugs.append(next(one for one in numbers if one not in slugs))
     return places.assign(slug=slugs)
-
-
-def built(folder, place, name):
-    """Return the manifest and the document of an edition that was built."""
-    if not folder.is_dir():
-        raise InputError(
-            f"{folder}: no such edition. A profile is of an edition that was built: "
-            f"`vna build --area {place.slug} --edition {name}`."
-        )
-    again = "Build the edition again, then its profiles."
-    try:
-        manifest = edition_files.parsed(plain_file.text(folder / MANIFEST))
-        told, as_of, _ = (manifest["area"], manifest["edition"]), manifest["as_of_given"], manifest["mark"]
-    except (OSError, KeyError, TypeError, UnicodeDecodeError, edition_files.UnreadableError):
-        raise InputError(f"{folder / MANIFEST}: is missing or cannot be read. {again}") from None
-    if told != (place.slug, name) or not (as_of is None or isinstance(as_of, str)):
-        raise InputError(f"{folder}: holds an edition of another area or name. {again}")
-    if not (folder / documents.FILE).is_file():
-        raise InputError(f"{folder}: has no {documents.FILE}. {again}")
-    return manifest, documents.read(folder / documents.FILE)
 
 
 def _in_batches(places):
@@ -193,26 +155,37 @@ def _parts(chapter, template):
     return [dataclasses.replace(chapter, blocks=tuple(part)) for part in parts]
 
 
-@contextlib.contextmanager
-def alone(target):
-    """Hold the lock of an edition's profiles, or of its restricted annex."""
-    with plainly(target), locks.only_one(target.parent, target.name):
-        yield
+def write_list(target, places, place, edition, day):
+    """Write the page into `target`, where the profiles of an edition lie in folders of their own.
+
+    `places` are all that may have a profile, each with the `slug` of its folder; `edition` is the edition's
+    manifest. A place without a profile, or with one of an earlier draft, is not on the page, which holds
+    names alone and no figure.
+    """
+    of = ledger.checksum(edition)
+    rows = [(row, _manifest(target / row.slug)) for row in places.itertuples(index=False)]
+    there = [(row, held) for row, held in rows if held.get(beside.OF_EDITION) == of]
+    about = contents.about(place, edition["edition"], contents.period([], edition["as_of"]), edition["mark"])
+    parts = [documents.front_matter(title=TITLE, lang="en-GB", **about)]
+    for kind, words in WORDS.items():
+        lines = [
+            f"- [{documents.escape(row.place)}]({row.slug}/{PAGE})" for row, _ in there if row.kind == kind
+        ]
+        parts += [f"## {words}", "\n".join(lines)] if lines else []
+    read = sorted({one["card"] for _, held in there for one in held["inputs"]})
+    licences = contents.licences(read, catalogue.catalogue(), place.invented, day)
+    page = documents.page("\n\n".join(parts) + "\n", licences=licences, contents=False)
+    new = f".{PAGE}.new"
+    script = documents.page_file(render.SCRIPT).encode()
+    folders.put(target, {new: page.encode(), render.SCRIPT: script})
+    with folders.plainly(target):
+        (target / new).replace(target / PAGE)
 
 
-@contextlib.contextmanager
-def written_beside(target, slug):
-    """Give a new folder to write in, and put it into its place when all went well."""
-    final, new, old = target / slug, target / f".{slug}.new", target / f".{slug}.old"
-    with plainly(target):
-        target.mkdir(exist_ok=True)
-        editions.recover(final, new, old)
-        new.mkdir()
+def _manifest(folder):
+    """Return the manifest of a profile, nothing where none was made or none can be read."""
     try:
-        yield new
-        with plainly(target):
-            editions.swap(final, new, old)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        if final.exists():
-            shutil.rmtree(old, ignore_errors=True)
+        held = manifests.parsed(plain_file.text(folder / manifests.FILE))
+    except (OSError, UnicodeDecodeError, InputError):
+        return {}
+    return held if isinstance(held, dict) else {}

@@ -10,8 +10,9 @@ from analysis.disclosure import document as documents
 from analysis.disclosure import ledger
 from analysis.disclosure.series import VICTIMS
 from analysis.errors import InputError
-from analysis.publish.report import commentary, edition_files, editions, locks, recounting, render
-from analysis.publish.report.verify import MANIFEST, verify
+from analysis.publish.report import commentary, editions, folders, recounting
+from analysis.publish.report import manifest as manifests
+from analysis.publish.report.verify import verify
 from analysis.release import process, solve, withheld
 
 AGAIN = "Build the edition again, look at it, and publish it then."
@@ -30,7 +31,7 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
     Raises InputError saying what is in the way; the draft and the ledger then are as they were.
     """
     place = areas.area(area)
-    name = editions.checked_name(edition)
+    name = folders.checked_name(edition)
     if name == editions.DRAFT:
         raise InputError(
             f'"{name}" is the name of a draft that can always be rebuilt. Build the edition under a name '
@@ -40,11 +41,11 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
     folder = home / place.slug / name
     if not folder.is_dir():
         raise InputError(f"{folder}: no such edition. Build it first: `vna build --edition {name}`.")
-    with locks.only_one(folder.parent, name), locks.only_one(folder.parent, locks.LEDGER):
+    with folders.only_one(folder.parent, name), folders.only_one(folder.parent, folders.LEDGER):
         published = ledger.read(home, place.slug)
         ledger.mark_every(home, published)
         new, old = folder.with_name(f".{name}.new"), folder.with_name(f".{name}.old")
-        editions.recover(folder, new, old, published)
+        folders.recover(folder, new, old, published)
         _refuse_twice(published, folder)
         draft = _as_it_was_built(folder, place, name)
         document = documents.read(folder / documents.FILE)
@@ -61,14 +62,14 @@ def publish(edition, area, inputs=None, out=None, as_of=None, local=None, said=N
         with settings.serving(run):
             _refuse_another_ledger(place, name, published)
         with _in_its_place(home, folder, new, old):
-            with render.plainly(folder):
+            with folders.plainly(folder):
                 new.mkdir()
             editions.unmarked(new, place, run, draft, document, handed, counts, published, asked[-1])
             _refuse_other_figures(new, folder, draft)
             verify(new, document, withheld.values(place, run), run.inputs)
-            manifest = hashlib.sha256(plain_file.content(new / MANIFEST)).hexdigest()
+            manifest = hashlib.sha256(plain_file.content(new / manifests.FILE)).hexdigest()
             kept = process.ask(run, process.keep, place, document, counts, published, asked[-1])
-            editions.swap(folder, new, old)
+            folders.swap(folder, new, old)
             ledger.append(home, published, document, document["as_of"], kept, manifest)
     return folder
 
@@ -89,7 +90,7 @@ def _in_its_place(home, folder, new, old):
 
 def _refuse_other_figures(new, folder, draft):
     """Refuse to publish what says anything else than the draft that somebody looked at."""
-    made = edition_files.parsed(plain_file.text(new / MANIFEST))
+    made = manifests.parsed(plain_file.text(new / manifests.FILE))
     if any(made[key] != draft[key] for key in ("figures", "said", "inputs", "extracts", "kept")):
         raise InputError(f"{folder}: its chapters changed since it was built. {AGAIN}")
 
@@ -122,19 +123,19 @@ def _refuse_twice(published, folder):
 def _as_it_was_built(folder, place, name):
     """Return the manifest, once each file is the one that the build wrote, and holds only what may leave."""
     try:
-        manifest = edition_files.parsed(plain_file.text(folder / MANIFEST))
+        manifest = manifests.parsed(plain_file.text(folder / manifests.FILE))
         files, *told = (manifest[key] for key in ("files", "area", "edition"))
         _ = [manifest[key] for key in ("chapters", "parameters", "as_of_given")]
     except FileNotFoundError:
-        raise InputError(f"{folder}: has no {MANIFEST}, so it was not built whole. {AGAIN}") from None
-    except (KeyError, TypeError, UnicodeDecodeError, edition_files.UnreadableError):
-        raise InputError(f"{folder / MANIFEST}: cannot be read. {AGAIN}") from None
+        raise InputError(f"{folder}: has no {manifests.FILE}, so it was not built whole. {AGAIN}") from None
+    except (KeyError, TypeError, UnicodeDecodeError, manifests.UnreadableError):
+        raise InputError(f"{folder / manifests.FILE}: cannot be read. {AGAIN}") from None
     if documents.FILE not in files:
         raise InputError(f"{folder}: was built without {documents.FILE}. {AGAIN}")
     if told != [place.slug, name]:
         raise InputError(f"{folder}: holds an edition of another area or name. {AGAIN}")
     commentary.refuse_unapproved(manifest.get("unapproved", ()))
-    faults = ledger.differences(folder, files, {MANIFEST})
+    faults = ledger.differences(folder, files, {manifests.FILE})
     if faults:
         raise InputError("\n".join([*faults, AGAIN]))
     # Values of the office's own files are looked for in what takes its place, which says the same.

@@ -78,6 +78,14 @@ class Nothing:
     def hold(self, kind, parts, content):
         """Keep the bytes that were made of `parts`."""
 
+    def made(self, kind, parts, make):
+        """Return the bytes that were made of `parts`: those that are held, else what `make()` gives, kept."""
+        content = self.held(kind, parts)
+        if content is None:
+            content = make()
+            self.hold(kind, parts, content)
+        return content
+
     def close(self, final, warned):
         """Keep that the edition in `final` is what this build gave, and of which files it `warned`."""
 

@@ -1,4 +1,4 @@
-"""The last check of a build: the files are complete, show no hidden count and identify nobody."""
+"""The last checks: files are complete, show no hidden count, identify nobody, and withstand an attack."""
 
 import html
 import io
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from analysis import plain_file, settings
 from analysis.disclosure import document as documents
-from analysis.disclosure import ledger, policy
+from analysis.disclosure import ledger, policy, published
+from analysis.disclosure.attack import attack_reports
 from analysis.errors import InputError
-from analysis.publish.report import edition_files
+from analysis.publish.report import manifest as manifests
 from analysis.release.withheld import plain
 
-MANIFEST = "manifest.json"
 MOST_SAID = 10
 LARGEST_OPEN_FILE = 50_000_000  # bytes, unpacked; names of places and bodies appear in smaller ones
 _MARKUP, _DEFLATED = re.compile(r"<[^>]*>"), re.compile(rb"\x78[\x01\x5e\x9c\xda]")
@@ -33,17 +33,42 @@ def verify(folder, document, withheld, inputs):
     Raises InputError naming the files, and cells by their number, never a figure or a value.
     """
     folder = Path(folder)
-    files = edition_files.parsed(plain_file.text(folder / MANIFEST))["files"]
+    files = manifests.parsed(plain_file.text(folder / manifests.FILE))["files"]
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    faults = [f"{name}: is missing." for name in sorted({*files, MANIFEST} - held)]
-    beside = held - {*files, MANIFEST, ledger.MARK}
+    faults = [f"{name}: is missing." for name in sorted({*files, manifests.FILE} - held)]
+    beside = held - {*files, manifests.FILE, ledger.MARK}
     faults += [f"{ledger.unnumbered(name)}: is a file that the manifest does not have." for name in beside]
     faults += [f"{documents.FILE}, {fault}" for fault in _shown_and_small(document)]
-    faults += _told(folder, sorted(held & {*files, MANIFEST}), withheld, Path(inputs))
+    faults += _told(folder, sorted(held & {*files, manifests.FILE}), withheld, Path(inputs))
     if faults:
         more = [f"and {len(faults) - MOST_SAID} more"] if len(faults) > MOST_SAID else []
         told = "\n".join([*faults[:MOST_SAID], *more])
         raise InputError(f"What was written may not be published, and was not put in place.\n{told}")
+
+
+def attacked_reports(reports=None):
+    """Return the lines that tell what an attack on a folder of reports found, and whether it found nothing.
+
+    `reports` holds one area or several, and is the project's folder by default. Each area's drafts are
+    attacked together with its closed editions. An edition of which a file was changed after it was built is
+    as bad as one that leaks; a closed one whose folder is gone is told, and no more.
+
+    Raises InputError when there is no such folder or no edition in it, and for a ledger that cannot be
+    trusted.
+    """
+    reports = Path(reports).resolve() if reports is not None else settings.reports()
+    areas = published.areas_in(reports)
+    if not areas:
+        raise InputError(
+            f"{reports}: holds no edition with its {documents.FILE}. Build one first: `vna build`."
+        )
+    found = attack_reports(reports)
+    gone, changed = [], []
+    for folder in areas:
+        closed = ledger.read(folder.parent, folder.name)
+        held = ledger.changed(folder.parent, closed)
+        gone, changed = gone + held[0], changed + held[1] + ledger.drafts_changed(folder.parent, closed)
+    return [*found.lines(), *gone, *changed], found.safe and not changed
 
 
 def _told(folder, names, withheld, inputs):

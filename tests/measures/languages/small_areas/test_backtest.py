@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measures.languages.small_areas.backtest import backtest
-from analysis.measures.languages.small_areas.folds import estimates, misplaced, random_folds, spread_evenly
+from analysis.measures.languages.small_areas.fitting import estimates, misplaced, random_folds, spread_evenly
 from analysis.measures.languages.small_areas.model import Places
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.measures.languages.small_areas.folds import misplaced, to_margins
+from analysis.measures.languages.small_areas.fitting import misplaced, to_margins
 from analysis.measures.languages.small_areas.model import Places, expected, learn
 
 TABLES = ("born", "born", "born")

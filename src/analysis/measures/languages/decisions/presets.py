@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from analysis.errors import InputError, nearest
 
 THRESHOLDS = (
@@ -105,16 +103,13 @@ def safe_harbour(people_not_proficient, residents, people=1_000, share_pct=5, no
 
     The rule of 67 FR 41455: the lesser of `people` and `share_pct` per cent of the residents, counted
     among people who are not proficient; a group that reaches it with fewer than `notice_below` people
-    has a written notice of free interpretation in place of documents. Numbers or arrays.
+    has a written notice of free interpretation in place of documents.
 
     >>> safe_harbour(46, 900)
     (True, True, False)
     """
-    group, everyone = np.asarray(people_not_proficient), np.asarray(residents)
     # Multiplied out, so that 45 of 900 is 5 per cent to the last digit.
-    reaches = (group >= people) | ((group * 100 >= share_pct * everyone) & (group > 0))
-    notice = reaches & (group < notice_below)
-    documents = reaches & ~notice
-    if reaches.ndim == 0:
-        return bool(reaches), bool(notice), bool(documents)
-    return reaches, notice, documents
+    large = people_not_proficient > 0 and people_not_proficient * 100 >= share_pct * residents
+    reaches = bool(people_not_proficient >= people or large)
+    notice = reaches and bool(people_not_proficient < notice_below)
+    return reaches, notice, reaches and not notice

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis.errors import InputError
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN
-from analysis.measures.languages.small_areas import evidence, folds, intervals, model, observed
+from analysis.measures.languages.small_areas import evidence, fitting, intervals, model, observed
 from analysis.measures.languages.small_areas.evidence import SMALL, VALUE
 from analysis.measures.rates.status import SHOWN, require
 
@@ -57,11 +57,11 @@ def backtest(predictors, languages, proficiency, forces, categories_26=None, sma
         districts = evidence.read_districts(predictors, languages, list(used))
         places = _with_margin(districts, proficiency)
         for test, fold in (
-            (TEN_FOLDS, folds.random_folds(len(districts.codes))),
+            (TEN_FOLDS, fitting.random_folds(len(districts.codes))),
             (EACH_FORCE, _forces(districts, forces)),
         ):
-            found = folds.estimates(places, districts.speakers, fold)
-            naive = folds.spread_evenly(places.other_language, districts.speakers, fold)
+            found = fitting.estimates(places, districts.speakers, fold)
+            naive = fitting.spread_evenly(places.other_language, districts.speakers, fold)
             limits = _limits_learnt_elsewhere(found, districts.speakers, fold)
             rows += _scored(test, label, districts, found, naive, limits, fold)
             if categories_26 is not None:
@@ -107,7 +107,7 @@ def _forces(districts, forces):
 
 
 def _limits_learnt_elsewhere(found, true, fold, learn=intervals.learn_spread):
-    """Return the ends of the interval of every estimate; `learn` finds their width in the other folds."""
+    """Return the ends of the interval of every estimate; `learn` finds their width in the other fitting."""
     lower, upper = np.empty_like(found), np.empty_like(found)
     for number in np.unique(fold):
         out = fold == number
@@ -130,8 +130,8 @@ def _scored(test, label, districts, found, naive, limits, fold):
             {
                 "test": test + part,
                 "predictors": label,
-                "error": folds.misplaced(found[scored], true[scored]),
-                "naive": folds.misplaced(naive[scored], true[scored]),
+                "error": fitting.misplaced(found[scored], true[scored]),
+                "naive": fitting.misplaced(naive[scored], true[scored]),
                 "coverage_90": float(covered[counted].mean()),
                 "cases": int(counted.sum()),
             }
@@ -162,10 +162,10 @@ def _small_areas(label, districts, using, predictors, margin, places, truth):
     for number in np.unique(small.district):
         inside = small.district == number
         people, speakers = small.places.other_language[inside], districts.speakers[number]
-        found[inside] = folds.to_margins(seed[inside], people, speakers)
-        naive[inside] = folds.to_margins(np.ones_like(seed[inside]) * people[:, None], people, speakers)
-    fold = folds.random_folds(len(districts.codes))
-    errors = folds.estimates(districts.places, districts.speakers, fold)
+        found[inside] = fitting.to_margins(seed[inside], people, speakers)
+        naive[inside] = fitting.to_margins(np.ones_like(seed[inside]) * people[:, None], people, speakers)
+    fold = fitting.random_folds(len(districts.codes))
+    errors = fitting.estimates(districts.places, districts.speakers, fold)
     limits = intervals.limits(found, intervals.learn_spread(errors, districts.speakers))
     as_districts = evidence.Districts(small.frame[SMALL], districts.languages, true, small.places)
     return _scored(SMALL_AREAS, label, as_districts, found, naive, limits, small.district)

@@ -5,7 +5,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis.errors import InputError
-from analysis.measures.languages.small_areas import evidence, folds, intervals, model, observed
+from analysis.measures.languages.small_areas import evidence, fitting, intervals, model, observed
 from analysis.measures.languages.small_areas.evidence import DISTRICT, MIDDLE, SMALL
 from analysis.measures.languages.small_areas.observed import DERIVED, MODELLED, OBSERVED
 from analysis.measures.rates.status import SHOWN
@@ -87,7 +87,7 @@ def _fitted(districts, small, seen):
                 counts = seen.counts[inside]
                 people[inside] = observed.share_out(seed[inside], margin, speakers, counts, seen)
             else:
-                people[inside] = folds.to_margins(seed[inside], margin, speakers)
+                people[inside] = fitting.to_margins(seed[inside], margin, speakers)
         except InputError as fault:
             raise InputError(f"{districts.codes[number]}: {fault}") from None
     return people
@@ -102,8 +102,8 @@ def _methods(shape, seen):
 
 def _spreads(districts, seen):
     """Return how far held-out districts were off, without and (where asked) with the categories counted."""
-    fold = folds.random_folds(len(districts.codes))
-    found = folds.estimates(districts.places, districts.speakers, fold)
+    fold = fitting.random_folds(len(districts.codes))
+    found = fitting.estimates(districts.places, districts.speakers, fold)
     modelled = intervals.learn_spread(found, districts.speakers)
     if seen is None:
         return modelled, None

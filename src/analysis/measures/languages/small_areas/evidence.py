@@ -7,8 +7,8 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest, such
 from analysis.measures.languages.proficiency import ENGLISH_IS_MAIN
+from analysis.measures.languages.small_areas.fitting import refuse_unlike_totals
 from analysis.measures.languages.small_areas.model import Places
-from analysis.measures.languages.small_areas.raking import refuse_unlike_totals
 from analysis.measures.rates.status import require
 
 ENGLISH, WELSH = "English", "Welsh"  # how the census's names of the two begin

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.measures.languages.small_areas.evidence import SMALL, VALUE
-from analysis.measures.languages.small_areas.raking import rake, reconciled
+from analysis.measures.languages.small_areas.fitting import rake, reconciled
 from analysis.measures.rates.status import require
 
 OBSERVED, DERIVED, MODELLED = "observed", "derived", "modelled"
@@ -99,7 +99,7 @@ def fitted_to_categories(expected, true, fold, observed):
             counts = true[cells]
             if counts.any():
                 seed = expected[cells] + LEAST_SEED
-                found[cells] = rake(seed, counts.sum(axis=1), counts.sum(axis=0)).table
+                found[cells] = rake(seed, counts.sum(axis=1), counts.sum(axis=0))
     return found
 
 
@@ -130,12 +130,12 @@ def share_out(seed, people, speakers, counts, observed):
         left[alone] = 0.0
     rest = np.where(known, 0.0, people)[~known]
     open_total = max(left.sum() - sum(bound.sum() for bound in wanted), 0.0)
-    rest = reconciled([open_total], rest, shared=0)
+    rest = reconciled(open_total, rest)
     rows = np.concatenate([*wanted, rest])
     stacked = np.concatenate([*blocks, floor[~known]])
     # What nobody is left to hold (all small areas counted, or none with anybody) is met by none.
     left = np.where(((rows > 0) @ stacked) > 0, left, 0.0)
-    fitted = rake(stacked, rows, left, rounds=ROUNDS).table
+    fitted = rake(stacked, rows, left, rounds=ROUNDS)
     held = fitted.sum(axis=1)
     bound = np.arange(len(rows)) < len(shared) * int(known.sum())
     factor = np.divide(rows, held, out=np.ones_like(held), where=bound & (held > 0))

@@ -1,10 +1,9 @@
-"""Iterative proportional fitting: a table of expected counts brought to the margins that were counted."""
-
-from dataclasses import dataclass
+"""Iterative proportional fitting: estimates brought to the margins that were counted; places held out."""
 
 import numpy as np
 
 from analysis.errors import InputError
+from analysis.measures.languages.small_areas import model
 
 ROUNDS = 1_000  # margins that agree converge in tens of rounds; what has not by then never will
 TOLERANCE = 1e-9  # of the table's total, a round: a thousandth of a person in a million
@@ -12,69 +11,49 @@ TOLERANCE = 1e-9  # of the table's total, a round: a thousandth of a person in a
 # the small areas of TS029 differ by 8 people on average and by 37 at most, so that a difference of more
 # than 60 people and more than 1 % is another place, not noise.
 NOISE_SHARE, NOISE_PEOPLE = 0.01, 60
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A fitted table, how many rounds it took, how far it is from its margins, and whether it converged.
-
-    `residual` is the largest difference, in people, between a margin and the fitted table's own.
-    """
-
-    table: np.ndarray
-    rounds: int
-    residual: float
-    converged: bool
+FOLDS = 10
+SEED = 20210321
 
 
 def rake(seed, rows, columns, rounds=ROUNDS, tolerance=TOLERANCE):
-    """Return the `Fit` of a matrix of expected counts to its row and column margins.
+    """Return a matrix of expected counts, fitted to its row and column margins.
 
     The seed's odds are kept: each cell is the seed's times a factor of its row and one of its column (Deming
     and Stephan 1940). Margins with different totals are never met at once: reconcile them first. Those
-    that structural zeros keep apart do not converge either; after `rounds` the fit says so, and the
-    rows are met, the columns as nearly as can be.
+    that structural zeros keep apart do not converge either; after `rounds` the rows are met, the columns as
+    nearly as can be.
 
     Raises InputError for a margin above zero whose row or column is zero in the seed.
 
-    >>> rake(np.array([[1.0, 1.0], [1.0, 3.0]]), np.array([3.0, 5.0]), np.array([3.0, 5.0])).table.round(2)
+    >>> rake(np.array([[1.0, 1.0], [1.0, 3.0]]), np.array([3.0, 5.0]), np.array([3.0, 5.0])).round(2)
     array([[1.61, 1.39],
            [1.39, 3.61]])
     """
     seed = np.asarray(seed, dtype=float)
     rows, columns = np.asarray(rows, dtype=float), np.asarray(columns, dtype=float)
     _refuse_margins(seed, rows, columns)
-    total = max(columns.sum(), 1.0)
     # The table itself is made once, at the end: a round is two products of the seed with a vector.
     of_row, of_column = (rows > 0).astype(float), (columns > 0).astype(float)
     _refuse_unheld("row", rows, seed @ of_column)
     _refuse_unheld("column", columns, of_row @ seed)
-    converged, number = False, 0
-    while number < rounds and not converged:
-        number += 1
+    for _ in range(rounds):
         of_column = _ratio(columns, of_row @ seed)
         found = seed @ of_column
-        off = np.abs(of_row * found - rows)
-        converged = off.sum() <= tolerance * total
-        if not converged:
-            of_row = _ratio(rows, found)
-            off = columns - of_column * (of_row @ seed) if number == rounds else off
-    table = seed * of_row[:, None]
-    table *= of_column
-    return Fit(table, number, _largest(off), converged)
+        if np.abs(of_row * found - rows).sum() <= tolerance * max(columns.sum(), 1.0):
+            break
+        of_row = _ratio(rows, found)
+    return seed * of_row[:, None] * of_column
 
 
-def reconciled(first, second, shared=1):
-    """Return the second margin scaled to what the first says of the axes that they share.
+def reconciled(total, margin):
+    """Return a margin scaled to a `total`; one that holds nobody stays as it is."""
+    found = margin.sum()
+    return margin * (total / found if found > 0 else 1.0)
 
-    Both have their `shared` first axes in common; with 0 only the totals agree. Where the second holds
-    nobody and the first somebody, nothing can be scaled, and the second stays as it is.
-    """
-    first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    known = first.sum(axis=tuple(range(shared, first.ndim)), keepdims=True)
-    found = second.sum(axis=tuple(range(shared, second.ndim)), keepdims=True)
-    known = known.reshape(found.shape)
-    return second * np.where(found > 0, _ratio(known, found), 1.0)
+
+def to_margins(seed, people, speakers):
+    """Return a seed fitted to `speakers` of each language and to `people`, scaled to the same total."""
+    return rake(seed, reconciled(speakers.sum(), people), speakers)
 
 
 def refuse_unlike_totals(first, second, place, words):
@@ -113,5 +92,47 @@ def _ratio(wanted, found):
     return np.divide(wanted, found, out=np.zeros(np.broadcast(wanted, found).shape), where=found > 0)
 
 
-def _largest(differences):
-    return float(np.abs(differences).max(initial=0.0))
+def random_folds(number):
+    """Return a fold's number for each of so many places, at random but the same every time.
+
+    Raises InputError for fewer than two places a fold.
+    """
+    if number < 2 * FOLDS:
+        raise InputError(
+            f"Languages are known of {number} districts. At least {2 * FOLDS} are needed to learn how "
+            "languages go with who lives in a place, and to test it: read TS024 for all of England and Wales."
+        )
+    order = np.random.default_rng(SEED).permutation(number)
+    fold = np.empty(number, dtype=int)
+    fold[order] = np.arange(number) % FOLDS
+    return fold
+
+
+def estimates(places, speakers, fold):
+    """Return the estimated speakers of each place (places by languages), learnt without its fold.
+
+    The margins are those of the fold: the speakers of each language, and each place's residents with
+    another main language, scaled to the same total. A fold of one place is met exactly and tests nothing.
+    """
+    found = np.empty_like(speakers)
+    for number in np.unique(fold):
+        out = fold == number
+        learnt = model.learn(places.chosen(~out), speakers[~out])
+        seed = model.expected(learnt, places.chosen(out))
+        found[out] = to_margins(seed, places.other_language[out], speakers[out].sum(axis=0))
+    return found
+
+
+def spread_evenly(people, speakers, fold):
+    """Return the naive estimate: in every place of a fold its languages, in the same proportion."""
+    found = np.empty((len(people), speakers.shape[1]))
+    for number in np.unique(fold):
+        out = fold == number
+        share = people[out] / max(people[out].sum(), 1.0)
+        found[out] = share[:, None] * speakers[out].sum(axis=0)
+    return found
+
+
+def misplaced(estimate, true):
+    """Return the share of speakers put in the wrong place: half the absolute errors over all speakers."""
+    return float(np.abs(estimate - true).sum() / (2 * true.sum()))

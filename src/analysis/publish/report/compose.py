@@ -1,0 +1,139 @@
+"""Compose an edition of chapters that were run: what is added to them, its pages' words, and its manifest.
+
+Nothing is drawn or printed here: `render` makes pages, pictures and the other forms of what is composed.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from analysis import settings
+from analysis.disclosure import document as tabulations
+from analysis.publish import forms
+from analysis.publish.report import (
+    changes,
+    commentary,
+    contents,
+    documents,
+    folders,
+    left_open,
+    questions,
+)
+from analysis.publish.report import manifest as manifests
+from analysis.sources import catalogue
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What an edition says, before any page or form of it is made.
+
+    `chapters` are those that were run, with what is added to each. `pages` are the Markdown of its web pages
+    by name, `maps` {page: the outlines of its maps}, and `navigation` the (address, title) of each in order.
+    `files` are the files of its pieces, path -> content; `about`, `licences` and `day` stand on every form.
+    """
+
+    chapters: list
+    manifest: dict
+    files: dict
+    pages: dict
+    maps: dict
+    navigation: list
+    about: dict
+    licences: list
+    day: datetime.date
+
+
+def compose(folder, results, used, place, name, run, parameters, left_out, document, counts, mark=None):
+    """Return the `Composed` edition `name` of an area, of chapters that were run.
+
+    `used` are the files that they read, `left_out` sentences on those that were not, `document` the solved
+    tabulations and `counts` {source: what was counted of the office's own files}. `mark` (see `draft_mark`)
+    stands on every form. The files of pieces are put into `folder`, where they are compared with those of the
+    last edition.
+
+    Raises InputError for the office's own words where they hold a figure that is not shown, and for a
+    question that leads nowhere.
+    """
+    cards = catalogue.catalogue()
+    titles = {source: cards[source].title if source in cards else source for source in counts}
+    results = [
+        left_open.with_open_points(one, left_open.for_readers(counts, titles, _sources_of(one, document)))
+        for one in results
+    ]
+    as_of = run.as_of or document["as_of"]
+    day = settings.as_of_date(as_of)
+    about = contents.about(place, name, contents.period(used, as_of), mark)
+    files, pictures, _ = pieces(results, document, mark)
+    folders.put(folder, files)
+    changed = changes.told(folder, place, pictures)
+    results = changes.with_what_changed(results, changed)
+    with settings.serving(run):
+        results, unapproved = commentary.with_own_words(results, place.slug)
+        files, pictures, spoken = pieces(results, document, mark)
+        own = {source: manifests.extracts(source, one, place.slug) for source, one in counts.items()}
+        kept = manifests.kept({card for one in pictures for card in one["cards"]}, cards, place.slug)
+    registers = questions.registers(place.slug)
+    manifest = manifests.manifest(
+        *(place, name, mark, as_of, run.as_of, document),
+        parameters=parameters,
+        chapters=[chapter.name for chapter in results],
+        left_out=left_out,
+        inputs=[manifests.input_entry(item, run.inputs) for item in used],
+        extracts=[found for each in own.values() for found in each],
+        kept=kept,
+        questions=questions.asked(registers),
+        figures=pictures,
+        said=spoken,
+        unapproved=unapproved,
+    )
+    questions.refuse_dead_ends(manifest)
+    points = {
+        "What is overdue": contents.overdue(used, cards, run.as_of),
+        "What the office's own files leave open": [
+            " ".join(said) for said in left_open.for_readers(counts, titles).values()
+        ],
+        "Files that were left out": left_out,
+    }
+    given = [(titles[source], held) for source, held in own.items() if held]
+    places = questions.places(manifest["questions"], manifest["chapters"]) | changes.places(pictures)
+    headline = contents.page_one(results, places)[0]
+    navigation = [("index.html", "Page one" if headline else "Contents")]
+    navigation += [(f"{one.name}.html", documents.numbered(one)) for one in results]
+    navigation.append((documents.QUESTIONS, questions.TITLE))
+    first = contents.index(results, used, cards, about, points, given, changes.sentence(changed), places)
+    pages = {"index": first, "questions": questions.page(manifest, cards, registers, **about)}
+    pages |= {chapter.name: documents.markdown(chapter, **about, places=places) for chapter in results}
+    return Composed(
+        chapters=results,
+        manifest=manifest,
+        files=files | {tabulations.FILE: tabulations.text(document).encode()},
+        pages=pages,
+        maps={chapter.name: documents.places_of(chapter, mark) for chapter in results},
+        navigation=navigation,
+        about=about,
+        licences=contents.licences([item.card_id for item in used], cards, place.invented, day),
+        day=day,
+    )
+
+
+def pieces(results, document, mark=None):
+    """Return the files of every piece, the manifest's entries of charts and tables, and of what is said."""
+    written, pictures, spoken = {}, [], []
+    for chapter in results:
+        for piece, name in zip(chapter.pieces, documents.piece_names(chapter), strict=True):
+            made = documents.files(piece, name, mark)
+            written |= made
+            entry = manifests.declared(piece, name, chapter)
+            if piece["kind"] in ("figure", "table"):
+                words = {key: piece.get(key) or "" for key in ("title", "subtitle", "alt", "source")}
+                paths = sorted([*made, *forms.pictures_of(piece, name)])
+                pictures.append(entry | words | {"files": paths, "printed": piece.get("printed", {})})
+            else:
+                titled = {"title": piece.get("title") or ""} if piece["kind"] == "gap" else {}
+                spoken.append(entry | titled)
+    return written, pictures, spoken
+
+
+def _sources_of(chapter, document):
+    """Return the sources of the tabulations that a chapter shows something of."""
+    names = {name for piece in chapter.pieces for name in (piece.get("tabulation") or "").split(", ")}
+    return {document["tabulations"][name]["source"] for name in names & set(document["tabulations"])}

@@ -1,0 +1,164 @@
+"""The safe reporting routes: which may be offered first, who answers, and where people may drop out."""
+
+import pandas as pd
+import pytest
+
+from analysis.measures.services.reporting_routes import reporting_pathway, routes_in_words
+
+DAY = "2026-06-30"
+ENGLISH = "English (English or Welsh in Wales)"
+ROW = {
+    "organisation": "Lantern", "service": "Line", "what_for": "Finance and benefits",
+    "for_whom": "any victim", "districts": "Wick", "languages": f"{ENGLISH}; Polish", "interpreters": "no",
+    "accepts_no_recourse": "yes",
+    "channel": "in person", "way_in": "by themselves", "hours": "office hours", "refuge": "no",
+    "independent_of_police": "yes", "anonymous_reporting": "no", "lot": None, "funded_by": "council",
+    "funded_until": pd.NaT, "verified_on": pd.Timestamp("2026-06-01"), "verified_by": "Officer",
+    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    "sharing_said_on": pd.Timestamp("2026-05-20"),
+}  # fmt: skip
+ROUTE = {
+    "route": "Line", "kind": "anonymous report", "reach": "local", "offers": "It listens.", "source": "Said",
+    "stated_on": pd.Timestamp("2026-01-05"), "verified_on": pd.Timestamp("2026-06-01"),
+    "shares_with_enforcement": "never", "sharing_said_by": "Manager",
+    "sharing_said_on": pd.Timestamp("2026-05-20"),
+}  # fmt: skip
+
+
+def directory(*changes):
+    return pd.DataFrame([ROW | change for change in changes])
+
+
+def network(*rows):
+    found = pd.DataFrame(rows, columns=["from_organisation", "to_organisation", "shared"])
+    return found.astype("str")
+
+
+def pathway(*routes, services=None, ties=()):
+    rows = pd.DataFrame([ROUTE | change for change in routes])
+    services = directory({}) if services is None else services
+    return reporting_pathway(rows, services, network(*ties), DAY)
+
+
+def test_a_route_is_answered_by_the_service_or_the_organisation_of_its_name():
+    tie = ("Lantern", "Hub", "with the person's consent")
+    found = pathway({}, {"route": "LANTERN"}, {"route": "Elsewhere"}, ties=[tie])
+    assert found["languages"].tolist() == ["English; Polish", "English; Polish", "not stated"]
+    assert found["passes_on_to"].tolist() == [*["Hub (with the person's consent)"] * 2, "not stated"]
+    assert found["where_it_drops"].tolist() == [
+        "nowhere known",
+        "nowhere known",
+        "languages, hours and next steps are written down nowhere",
+    ]
+
+
+SHARES, SAID_BY, SAID_ON = "shares_with_enforcement", "sharing_said_by", "sharing_said_on"
+NOBODY = {SHARES: "not known", SAID_BY: None, SAID_ON: pd.NaT}
+FAR, UNSURE = {"reach": "national"}, {"reach": "national, not known whether it serves the area"}
+ASK = "ask whether it shares details with immigration enforcement"
+
+
+@pytest.mark.parametrize(("change", "offer", "to_do"), [
+    ({}, "may be offered first", "nothing"),
+    ({SHARES: "only with consent"}, "may be offered first", "nothing"),
+    ({SHARES: "may"}, "not first", "agree that it shares nothing without consent"),
+    (NOBODY, "not first", ASK),
+    ({SAID_ON: pd.Timestamp("2025-06-30")}, "may be offered first", "nothing"),
+    ({SAID_ON: pd.Timestamp("2025-06-29")}, "not first", ASK.replace("ask", "ask again")),
+    ({SAID_ON: pd.Timestamp("2026-07-01")}, "not first", ASK),
+    ({"verified_on": pd.NaT}, "not yet", "check that it is still there"),
+    (UNSURE, "not yet", "ask whether it serves this area"),
+    ({"kind": "no such route"}, "does not exist", "find somebody to run it"),
+])  # fmt: skip
+def test_only_a_checked_route_that_shares_nothing_without_consent_may_be_offered_first(change, offer, to_do):
+    found = pathway(change | {"route": "Elsewhere"}).iloc[0]
+    assert (found["offer"], found["to_do"]) == (offer, to_do)
+
+
+def test_not_known_and_may_never_come_before_a_safe_route():
+    may, consent = {SHARES: "may", "route": "A"}, {SHARES: "only with consent", "route": "C"}
+    unchecked = {"verified_on": pd.NaT, "route": "D"}
+    found = pathway(may, NOBODY | {"route": "B"}, unchecked, consent, {"route": "E"})
+    assert found["route"].tolist() == ["E", "C", "B", "A", "D"]
+
+
+def test_where_route_and_directory_differ_the_less_safe_answer_counts():
+    found = pathway({}, services=directory({SHARES: "may"})).iloc[0]
+    assert found["offer"] == "not first" and found["sharing"] == "may (Manager, 20 May 2026)"
+    assert pathway({SHARES: "may"}).iloc[0]["offer"] == "not first"
+    old = {SAID_ON: pd.Timestamp("2024-05-20")}
+    assert pathway(old).iloc[0]["offer"] == "may be offered first", "of two alike the newer counts"
+    assert pathway({}, services=directory(old)).iloc[0]["offer"] == "may be offered first"
+
+
+@pytest.mark.parametrize("shared", ["without asking, by law or policy", "unknown"])
+def test_a_route_that_passes_people_on_without_asking_is_never_first(shared):
+    found = pathway({}, ties=[("Lantern", "Hub", shared)]).iloc[0]
+    assert found["offer"] == "not first"
+    assert found["to_do"] == "agree that it passes nobody on without asking"
+
+
+@pytest.mark.parametrize(("said", "checked", "check"), [
+    ("2025-01-01", "2025-06-30", "checked"),
+    ("2025-01-01", "2025-06-29", "not checked for a year"),
+    ("2025-01-01", None, "not checked since it was said"),
+    ("2025-01-01", "2026-07-01", "not checked since it was said"),
+    ("2026-07-01", "2026-07-01", "said after this day"),
+])  # fmt: skip
+def test_a_check_of_a_route_holds_for_a_year(said, checked, check):
+    found = pathway({"stated_on": pd.Timestamp(said), "verified_on": pd.Timestamp(checked or pd.NaT)})
+    assert found["check"].tolist() == [check]
+
+
+OLD = {"stated_on": pd.Timestamp("2021-11-29"), "verified_on": pd.NaT}
+NO_FIRST = "No route is known to be safe, so none may be offered first: ask before anybody is sent to one. "
+WAS = "checked within a year"
+
+
+@pytest.mark.parametrize(("routes", "local", "others"), [
+    ([{"kind": "no such route"}], "No local reporting route is recorded",
+     "No national route is known to serve this area. "
+     "Not to be promised, because it is said not to exist: R0 (said on 5 January 2026)."),
+    ([OLD, OLD, FAR | NOBODY, FAR | OLD, UNSURE],
+     "No local reporting route has been checked since November 2021",
+     f"{NO_FIRST}2 national routes serve this area; 1 was {WAS}. "
+     "Nobody has said whether one more national route serves it."),
+    ([{}], f"The only local reporting route was {WAS} and is safe to offer first",
+     "No national route is known to serve this area."),
+    ([NOBODY, FAR], f"The only local reporting route was {WAS} and is not known to be safe",
+     f"One national route serves this area; it was {WAS}."),
+    ([NOBODY, OLD, FAR | OLD, UNSURE, UNSURE],
+     f"1 of 2 local reporting routes was {WAS}; it is not known to be safe",
+     f"{NO_FIRST}One national route serves this area; it has not been {WAS}. "
+     "Nobody has said whether 2 more national routes serve it."),
+    ([{}, {}, NOBODY, FAR, FAR], f"3 of 3 local reporting routes were {WAS}; 2 are safe to offer first",
+     f"2 national routes serve this area; 2 were {WAS}."),
+    ([{}, NOBODY, OLD, FAR | OLD, FAR | OLD],
+     f"2 of 3 local reporting routes were {WAS}; 1 is safe to offer first",
+     f"2 national routes serve this area; no route was {WAS}."),
+])  # fmt: skip
+def test_the_sentences_on_routes_read_well_for_none_one_and_many(routes, local, others):
+    found = pathway(*({"route": f"R{at}"} | change for at, change in enumerate(routes)))
+    said = routes_in_words(found).iloc[0]
+    assert (said["local"], said["others"]) == (local, others)
+
+
+@pytest.mark.parametrize(("routes", "says"), [
+    (["Line"], "Each route, who answers there, and where people may drop out"),
+    (["Line", "B"], "For 1 route of 2 it is not written down who answers in which language"),
+    (["Line", "B", "C"], "For 2 routes of 3 it is not written down who answers in which language"),
+    (["B"], "For no route is it written down who answers in which language"),
+])  # fmt: skip
+def test_where_nobody_wrote_down_who_answers_it_is_said_of_how_many(routes, says):
+    found = pathway(*({"route": name} for name in routes))
+    assert routes_in_words(found)["answered"].tolist() == [says]
+
+
+@pytest.mark.parametrize(("change", "drops"), [
+    ({"languages": ENGLISH}, "English alone and no interpreter"),
+    ({"languages": ENGLISH, "interpreters": "yes"}, "English alone, with an interpreter"),
+    ({"accepts_no_recourse": "unknown"}, "it does not say that it helps people with no recourse"),
+])  # fmt: skip
+def test_where_people_drop_is_said(change, drops):
+    found = pathway({}, services=directory(change))
+    assert found["where_it_drops"].iloc[0] == f"{drops}; it is not known whom it passes people on to"

@@ -1,0 +1,73 @@
+"""What editions of tests are made of, made once for all tests, workers and processes of a run."""
+
+import functools
+import hashlib
+import json
+import os
+
+from analysis.publish import forms
+from analysis.publish.report import questions, reuse
+from analysis.release import statements
+
+
+class Shelf:
+    """What was made of words and pictures, on the disk, where every process of a run finds it."""
+
+    folder = None
+
+    @classmethod
+    def get(cls, kind, parts):
+        """Return the bytes that were made of `parts`, None where nobody has made them yet."""
+        path = cls._path(kind, parts)
+        return path.read_bytes() if path.exists() else None
+
+    @classmethod
+    def put(cls, kind, parts, content):
+        """Keep the bytes that were made of `parts`, whole or not at all."""
+        path = cls._path(kind, parts)
+        beside = f"{path}-{os.getpid()}"
+        with open(beside, "wb") as stream:  # noqa: PTH123 (tests of kills stop at calls of pathlib)
+            stream.write(content)
+        os.rename(beside, path)  # noqa: PTH104
+
+    @classmethod
+    def _path(cls, kind, parts):
+        return cls.folder / hashlib.sha256(repr((kind, parts)).encode()).hexdigest()
+
+
+def make_once(patch):
+    """Let `patch` take forms, pages and pictures of an edition from the `Shelf` once they were made.
+
+    Of the registers it gives one recommendation and its measures, and of statements about people none. That
+    the same words give the same bytes is tested without it.
+    """
+    patch.setattr(reuse.Nothing, "held", lambda _, kind, parts: Shelf.get(kind, parts))
+    patch.setattr(reuse.Nothing, "hold", lambda _, kind, parts, content: Shelf.put(kind, parts, content))
+    patch.setattr(questions, "registers", one_recommendation)
+    patch.setattr(statements, "told", lambda area: {})
+    make = forms.made
+
+    def made(folder, results, *given):
+        parts = [[(one.name, one.title, one.blocks) for one in results], given[:-1]]
+        packed = Shelf.get("forms", parts)
+        if packed is None:
+            found = make(folder, results, *given)
+            packed = json.dumps({name: content.hex() for name, content in found.items()}).encode()
+            Shelf.put("forms", parts, packed)
+        return {name: bytes.fromhex(content) for name, content in json.loads(packed).items()}
+
+    patch.setattr(forms, "made", made)
+
+
+every_register = functools.cache(questions.registers)
+
+
+def one_recommendation(area):
+    """Return the registers of an area with one recommendation alone, and what answers it."""
+    every = every_register(area)
+    items = every.items[every.items["item"] == "recommendation 4"]
+    wanted = set(items["measures"].iloc[0].split("; "))
+    answers = every.measures["measure"].isin(wanted)
+    return questions.Registers(
+        items, every.measures[answers], every.index[every.index["measure"].isin(wanted)], every.gaps
+    )
