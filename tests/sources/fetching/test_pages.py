@@ -9,7 +9,7 @@ from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import files, geography, nomis
 from analysis.sources.catalogue import card
-from analysis.sources.fetching import custom_tables, geography_export, geography_pages, nomis_pages
+from analysis.sources.fetching import custom_tables, geography_portal, nomis_pages
 from analysis.sources.fetching.keeping import FAILED, FETCHED
 from analysis.sources.fetching.transport import Transport
 
@@ -22,7 +22,7 @@ NOMIS, SERVER, HUB, ONS = (
     "api.beta.ons.gov.uk",
 )
 DATASET, DIMENSION = "NM_2048_1", "C2021_ENGPRF_6"
-LOOKUP = f"{geography_pages.BASE}/LSOA21_WD24_LAD24_EW_LU/FeatureServer/0/query"
+LOOKUP = f"{geography_portal.BASE}/LSOA21_WD24_LAD24_EW_LU/FeatureServer/0/query"
 FIELDS = ["LSOA21CD", "WD24CD"]
 
 
@@ -129,7 +129,7 @@ def test_a_dataset_that_is_another_table_by_now_is_refused(transport):
 
 
 def lookup_rows(transport):
-    return geography_pages.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
+    return geography_portal.read_all(transport, LOOKUP, FIELDS, "1=1", ".csv")
 
 
 def test_every_record_comes_though_a_page_holds_few(transport, publishers, limited):
@@ -182,7 +182,7 @@ def test_records_that_change_while_they_are_read_are_refused_and_read_again_wher
     ],
 )
 def test_a_service_or_field_that_was_renamed_is_said(transport, address, fields, said):
-    assert said in refusal(lambda: geography_pages.read_all(transport, address, fields, "1=1", ".csv"))
+    assert said in refusal(lambda: geography_portal.read_all(transport, address, fields, "1=1", ".csv"))
 
 
 def test_outlines_are_of_the_area_alone_and_in_degrees(fetched, folder):
@@ -213,8 +213,8 @@ def test_an_export_is_waited_for_and_gives_the_same_lookup(fetched, publishers, 
 
 def test_an_export_that_is_never_ready_is_not_waited_for_for_ever(transport, limited):
     limited.polls = 99
-    address = f"{geography_export.BASE}/cbfe64cc03d74af982c1afec639bafd1/csv"
-    assert "is still being made" in refusal(lambda: geography_export.exported(transport, address))
+    address = f"{geography_portal.HUB}/cbfe64cc03d74af982c1afec639bafd1/csv"
+    assert "is still being made" in refusal(lambda: geography_portal.exported(transport, address))
 
 
 # ONS custom tables ------------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ from analysis.errors import InputError
 from analysis.sources import files, packed, place_names
 from analysis.sources.fetching import police_archive, police_teams, run
 from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
-from analysis.sources.fetching.limits import Limits
-from analysis.sources.fetching.transport import Transport
+from analysis.sources.fetching.transport import Limits, Transport
 
 from .conftest import QUICK, only
 

@@ -5,7 +5,7 @@ import pytest
 from analysis.sources import catalogue as cards
 from analysis.sources.catalogue import catalogue
 from analysis.sources.fetching import reach, run
-from analysis.sources.fetching.limits import Limits
+from analysis.sources.fetching.transport import Limits
 from analysis.sources.inventory import STAMP
 
 from .conftest import QUICK

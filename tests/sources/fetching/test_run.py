@@ -23,11 +23,10 @@ from analysis.errors import InputError
 from analysis.sources import inventory
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, ROUTES, catalogue
 from analysis.sources.fetching import downloads, faults, routes, run
+from analysis.sources.fetching.items import Manifest
 from analysis.sources.fetching.keeping import FAILED, FETCHED
-from analysis.sources.fetching.limits import Limits
-from analysis.sources.fetching.manifest import Manifest
 from analysis.sources.fetching.run import NOT_FETCHED
-from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Transport
+from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Limits, Transport
 from tests.publishers.serving import deaf, serving
 
 from .conftest import QUICK, assert_whole, forget_marks, only
@@ -250,7 +249,7 @@ def test_an_answer_in_a_new_layout_is_said_in_a_line(publishers, folder, monkeyp
 KILLED = """
 import sys
 from analysis.sources.fetching import run
-from analysis.sources.fetching.limits import Limits
+from analysis.sources.fetching.transport import Limits
 def tell(name, came, whole, unit):
     print(name, came, flush=True)
 run.fetch("sampleshire", sys.argv[2:], to=sys.argv[1], limits=Limits(slow_for=600), tell=tell)
