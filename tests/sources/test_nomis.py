@@ -420,64 +420,6 @@ def test_another_census_is_refused(tmp_path):
     )
 
 
-# The other export
-
-
-CUSTOM = (
-    "Lower tier local authorities Code,Lower tier local authorities,Tenure (2 categories) Code,"
-    "Tenure (2 categories),Observation\n"
-)
-ROWS = "E07000901,North Larkmere,-8,Does not apply,0\nE07000901,North Larkmere,1,Owned,30\n"
-MORE = 'E07000902,"Tindlebury and Ossage",-8,Does not apply,0\nE07000902,"Tindlebury and Ossage",1,Owned,12\n'
-
-
-def custom(folder, text):
-    (folder / "custom.csv").write_text(text, encoding="utf-8")
-    return SourceFile(folder / "custom.csv")
-
-
-def test_a_custom_dataset_is_read_as_it_is(tmp_path):
-    long = nomis.custom_dataset(custom(tmp_path, CUSTOM + ROWS + MORE))
-    assert list(long.columns) == ["area_code", "area_name", "category_code", "category", "count"]
-    assert long.iloc[3].tolist() == ["E07000902", "Tindlebury and Ossage", "1", "Owned", 12]
-    assert long["category_code"].tolist() == ["-8", "1", "-8", "1"]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (CUSTOM.replace("Observation", "Count") + ROWS, "are not those of a custom dataset"),
-        (
-            CUSTOM.replace("Tenure (2 categories) Code", "Tenure Code") + ROWS,
-            "are not those of a custom dataset",
-        ),
-        ("a,b\n1,2\n", 'headings "a, b" are not those of a custom dataset'),
-        (
-            CUSTOM.replace("Observation", "Sex Code,Sex,Observation")
-            + "E07000901,North Larkmere,1,Owned,1,Female,9\n",
-            "custom.csv: crosses 2 variables; one is expected. Export each variable by itself.",
-        ),
-        (CUSTOM + ROWS + ROWS, 'row 4: category "Does not apply" appears twice for E07000901.'),
-        (
-            CUSTOM + ROWS + MORE.splitlines(True)[0],
-            "E07000902 has 1 categories where others have 2; 1 such area.",
-        ),
-        (
-            CUSTOM + ROWS.replace(",30", ",many"),
-            'column "Observation", row 3: found "many", expected a whole number',
-        ),
-        (
-            CUSTOM + ROWS.replace("E07000901", "North Larkmere"),
-            'row 2: found "North Larkmere", expected an ONS code',
-        ),
-    ],
-)
-def test_a_custom_dataset_that_is_wrong_is_refused(tmp_path, text, message):
-    with pytest.raises(InputError) as caught:
-        nomis.custom_dataset(custom(tmp_path, text))
-    assert message in str(caught.value)
-
-
 # The real files
 
 DISTRICTS = ["E07000218", "E07000219", "E07000220", "E07000221", "E07000222"]
@@ -685,10 +627,3 @@ def test_the_real_household_tables_read_at_both_levels(read, table, level):
 @pytest.mark.parametrize("level", ["ltla", "lsoa"])
 def test_the_level_of_a_real_file_is_told_by_its_codes(real, level):
     assert nomis.level_of(SourceFile(real(f"census2021/census2021-ts029-{level}.csv"))) == level
-
-
-@pytest.mark.real
-def test_the_real_custom_dataset_holds_every_district_and_category(real):
-    long = nomis.custom_dataset(SourceFile(real("census2021/custom-dataset-layout-sample.csv")))
-    assert len(long) == 1_986 == 331 * 6
-    assert (long.loc[long["category_code"] == "-8", "count"] == 0).all()
