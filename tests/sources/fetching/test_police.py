@@ -61,11 +61,7 @@ def test_a_quarter_later_only_new_months_come_and_one_that_was_changed_here(fetc
         ("ignored_range", "does not give parts of itself"),
         ("archive_cut", "the zip was cut short"),
         ("climbing", "holds a path that points outside it"),
-        ("empty", "does not give parts of itself"),
-        ("proxy_page", "does not give parts of itself"),
-        ("unavailable", "503"),
         ("reset_midway", "broke the connection off"),
-        ("too_short", "cut short"),
     ],
 )
 def test_an_archive_that_is_not_whole_gives_nothing(fetched, publishers, folder, kind, said):
@@ -200,12 +196,10 @@ def test_a_list_of_teams_that_is_not_whole_is_refused_with_the_entry(listed, sai
     "outline",
     [
         [],
-        SQUARE[:2],
         [SQUARE[0]] * 4,  # one point over and over
         [*SQUARE[:2], *SQUARE[:2]],  # a line
         [SQUARE[0], SQUARE[1], {"longitude": "nan", "latitude": "1"}],
         [{"longitude": "0"}],
-        None,
         {"message": "not found"},
     ],
 )

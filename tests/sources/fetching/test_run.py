@@ -256,7 +256,7 @@ run.fetch("sampleshire", sys.argv[2:], to=sys.argv[1], limits=Limits(slow_for=60
 """
 
 
-@pytest.mark.parametrize("lines", [0, 1, 2, 4])
+@pytest.mark.parametrize("lines", [0, pytest.param(1, marks=pytest.mark.slow), 2])
 def test_a_fetch_that_is_killed_leaves_all_whole_and_the_next_goes_on(publishers, folder, lines):
     lone_fetch(folder, TABLE)
     before = (folder / ZIP).read_bytes()
