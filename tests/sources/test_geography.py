@@ -260,7 +260,7 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved, read, text, c
             ",Q,",
             'change flag, row 3: found "Q", expected U, S, M or X; 2 in all',
         ),
-        ("lsoa_change", CHANGE, "E01030002", "E01030001", "E01000002 with E01030001 appears twice"),
+        ("lsoa_change", CHANGE, "E01030002", "E01030001", "E01000002, E01030001 appears in row 3 too"),
         (
             "lsoa_change",
             CHANGE,
@@ -286,7 +286,7 @@ def test_the_portals_headings_and_tidied_ones_read_the_same(saved, read, text, c
             WARD,
             WARD[WARD.index("E01") :],
             WARD[WARD.index("E01") :] * 2,
-            "E01000001 appears twice",
+            "E01000001 appears in row 2 too",
         ),
         ("district_to_force", FORCE, "LAD24NM", "WARD24NM", 'heading "LAD24NM" is missing'),
         (

@@ -19,14 +19,13 @@ from analysis.sources import (
     nomis,
     nrm_decisions,
     outcomes,
-    place_names,
     police,
-    population,
     recorded_crime,
+    small_areas,
     survey_indicators,
 )
 from analysis.sources.catalogue import EXTRACT, LOG, REFERENCE, Card, catalogue
-from analysis.sources.published_counts import Read
+from analysis.sources.reading import Read
 
 STREET = "police_street"
 LEVELS_READ = ("ltla", "lsoa", "")  # of the census; "" where a file's codes did not say
@@ -45,15 +44,15 @@ READERS = {
     "lookup_district_force": geography.district_to_force,
     "lookup_lsoa11_lsoa21": geography.lsoa_change,
     "lookup_lsoa21_ward": geography.lsoa_to_ward,
-    "msoa_names": place_names.msoa_names,
-    "neighbourhood_teams": place_names.neighbourhood_teams,
+    "msoa_names": small_areas.msoa_names,
+    "neighbourhood_teams": small_areas.neighbourhood_teams,
     "nrm_conclusive_grounds": nrm_decisions.conclusive_grounds,
     "nrm_reasonable_grounds": nrm_decisions.reasonable_grounds,
     "nrm_referrals": home_office.nrm_referrals,
     "nrm_referrals_by_quarter": home_office.nrm_referrals_by_quarter,
     "nrm_workbook": home_office.nrm_referrals,
     "outcomes": outcomes.outcomes,
-    "population_age_lsoa": population.age_by_lsoa,
+    "population_age_lsoa": small_areas.age_by_lsoa,
     STREET: lambda file: police.street([file]),
     "recorded_crime": recorded_crime.force_quarters,
     "resettlement": immigration.resettlement,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis.errors import InputError, such
-from analysis.sources import files, place_checks
+from analysis.sources import files, reading
 from analysis.sources.workbooks import tidy
 
 
@@ -66,13 +66,7 @@ def _export(file, names):
         cells[name] = frame[variable].map(tidy)
     cells["count"] = files.whole_numbers(frame["Observation"], file, "Observation")
     keys = [f"{name}_code" for name in names]
-    twice = cells.duplicated(["area_code", *keys]).to_numpy()
-    if twice.any():
-        row = cells[twice].iloc[0]
-        raise InputError(
-            f"{file.name}, row {int(twice.argmax()) + 2}: {_quoted(row[names])} is repeated for "
-            f"{row['area_code']}. Download the file again."
-        )
+    reading.refuse_twice(frame, file, [found[0], *(f"{variable} Code" for variable in variables)])
     wanted = cells[keys].drop_duplicates().shape[0]
     held = cells.groupby("area_code").size()
     short = held[held < wanted]
@@ -82,13 +76,7 @@ def _export(file, names):
             f"{wanted} are known; {such(len(short), 'areas')}. The file was cut: download it again."
         )
     for name, variable in zip(names, variables, strict=True):
-        place_checks.refuse_lost_categories(file, variable, cells[f"{name}_code"])
-        place_checks.refuse_two_labels(file, variable, cells[f"{name}_code"], cells[name])
-        place_checks.refuse_two_labels(file, variable, cells[name], cells[f"{name}_code"])
-    return tuple(variables), cells.assign(
-        area_name=place_checks.named(file, found[1], codes, cells["area_name"])
-    )
-
-
-def _quoted(labels):
-    return " by ".join(f'"{label}"' for label in labels)
+        reading.refuse_lost_categories(file, variable, cells[f"{name}_code"])
+        reading.refuse_two_labels(file, variable, cells[f"{name}_code"], cells[name])
+        reading.refuse_two_labels(file, variable, cells[name], cells[f"{name}_code"])
+    return tuple(variables), cells.assign(area_name=reading.named(file, found[1], codes, cells["area_name"]))

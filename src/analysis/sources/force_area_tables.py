@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import workbooks
-from analysis.sources.published_counts import NOT_AVAILABLE, SHOWN, SUPPRESSED
+from analysis.sources.reading import NOT_AVAILABLE, SHOWN, SUPPRESSED
 
 TITLE_OF = {
     "P1": ("police recorded crime by offence group and police force area", "number of offences"),

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.sources import files, first_responders, nationalities, nrm_workbook, workbooks
-from analysis.sources.published_counts import (
+from analysis.sources.reading import (
     TOTAL,
     Read,
     added,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import files, workbooks
-from analysis.sources.published_counts import Read, exactly, refuse_gaps, refuse_labels, refuse_twice, same
+from analysis.sources.reading import Read, exactly, refuse_gaps, refuse_labels, refuse_twice, same
 
 WHEN = ("Date", "Year", "Quarter")
 WHERE = ("UK Region", "Local Authority", "LAD Code")

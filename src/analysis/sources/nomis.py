@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import settings
 from analysis.errors import InputError, nearest, such
-from analysis.sources import files, place_checks
+from analysis.sources import files, reading
 
 KEYS = ("date", "geography", "geography code")
 CENSUS_YEAR = "2021"
@@ -339,7 +339,7 @@ def _areas(file, frame):
         wanted = f"a code of {level} level, {told}" if level else "the code of a census area"
         files.refuse_where(odd, file, "geography code", codes, wanted)
     files.refuse_repeats(codes, file, "geography code")
-    names = place_checks.named(file, "geography", codes, _names(frame["geography"], codes))
+    names = reading.named(file, "geography", codes, _names(frame["geography"], codes))
     return pd.DataFrame({"area_code": codes, "area_name": names})
 
 

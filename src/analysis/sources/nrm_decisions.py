@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.sources import files, nrm_workbook, workbooks
 from analysis.sources.home_office import AGE_GROUPS, AGE_NOT_KNOWN, quarters_in_order
-from analysis.sources.published_counts import TOTAL, Read, exactly, refuse_twice, refuse_unless_adds_up
+from analysis.sources.reading import TOTAL, Read, exactly, refuse_twice, refuse_unless_adds_up
 
 REASONABLE, CONCLUSIVE = "Reasonable grounds", "Conclusive grounds"
 KINDS = (REASONABLE, CONCLUSIVE)

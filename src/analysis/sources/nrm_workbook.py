@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.sources import workbooks
-from analysis.sources.published_counts import TOTAL
+from analysis.sources.reading import TOTAL
 
 SEARCHED_ROWS = 15  # headings appeared in row 4, and later in row 6
 POLICE, GOVERNMENT = "Police", "Government agency"

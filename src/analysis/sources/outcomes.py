@@ -19,7 +19,7 @@ from analysis.errors import InputError, nearest
 from analysis.sources import files as source_files
 from analysis.sources import outcome_types, recorded_crime, workbooks
 from analysis.sources.outcome_types import NOT_YET, outcome_type
-from analysis.sources.published_counts import Read
+from analysis.sources.reading import Read
 
 RECORDED, CLOSED = "outcomes_recorded_in_quarter", "outcomes_closed_in_quarter"
 AGAIN = "Download the file again."

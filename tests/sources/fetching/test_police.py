@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources import files, packed, place_names
+from analysis.sources import files, packed, small_areas
 from analysis.sources.fetching import police_archive, police_teams, run
 from analysis.sources.fetching.keeping import FAILED, FETCHED, UNCHANGED
 from analysis.sources.fetching.transport import Limits, Transport
@@ -126,10 +126,10 @@ def test_each_ward_has_the_team_in_whose_area_it_lies(fetched, publishers, folde
         "lookup_lsoa11_lsoa21", "lookup_lsoa21_ward", "boundaries_lsoa21", "neighbourhood_teams"
     )
     assert not outcome.failed
-    mine = place_names.neighbourhood_teams(
+    mine = small_areas.neighbourhood_teams(
         files.SourceFile(folder / "police/sampleshire-neighbourhood-teams.csv")
     )
-    theirs = place_names.neighbourhood_teams(
+    theirs = small_areas.neighbourhood_teams(
         files.SourceFile(publishers.shelf.folder / "geography/sampleshire-neighbourhood-teams.csv")
     )
     both = mine.merge(theirs, on="ward24_code", suffixes=("", "_true"))
