@@ -42,7 +42,7 @@ def neighbourhood_teams(file):
 
 
 def _named(file, code, name, level, example, wanted):
-    """Return the codes of places and what stands beside them, each code once and nothing blank."""
+    """Return the codes of places and what is beside them, each code once and nothing blank."""
     table = files.read_csv(file)
     files.require(file, table.columns, [code, name])
     codes = files.area_codes(table[code], file, code, CODE_FORMS[level], f"the code of {example}")

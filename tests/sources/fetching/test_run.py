@@ -150,8 +150,7 @@ def test_a_card_that_is_none_is_refused_with_the_nearest(publishers, folder):
 def test_a_folder_that_cannot_be_made_is_said(publishers, tmp_path):
     (tmp_path / "raw").write_text("a file in the way")
     said = refusal(lambda: lone_fetch(tmp_path / "raw" / "below", NAMES))
-    assert "cannot be written" in said
-    assert said.endswith("Nothing was changed.")
+    assert "cannot be written" in said and said.endswith("Nothing was changed.")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
@@ -161,11 +160,6 @@ def test_a_folder_without_permission_is_said(publishers, folder):
     assert "cannot be written (Permission denied)" in refusal(lambda: lone_fetch(folder, NAMES))
     folder.chmod(0o700)
     assert list(folder.iterdir()) == []
-
-
-@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no folder that nobody may write in")
-def test_a_folder_in_which_nobody_may_write_is_said(publishers):
-    assert "cannot be written" in refusal(lambda: lone_fetch(Path("/proc/self/raw"), NAMES))
 
 
 def test_a_disk_without_room_is_noticed_before_it_is_full(fetched, folder, monkeypatch):
@@ -223,9 +217,7 @@ def test_a_file_put_there_by_hand_is_not_lost(fetched, folder, publishers):
     [
         ("neighbourhood_teams", b'[{"no": 1}, {"id": "sampleshire"}]'),
         ("census_language_by_proficiency", b'{"items": [{"code": 1}], "total_count": 1}'),
-        ("nrm_workbook", b'{"links": {"documents": ["a"]}}'),
         ("deprivation_2025", b"[1, 2]"),
-        ("boundaries_msoa21", b'{"count": 1, "features": [7]}'),
         ("boundaries_msoa21", b'{"count": "many"}'),
     ],
 )
