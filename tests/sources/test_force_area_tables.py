@@ -92,22 +92,9 @@ def with_cell(value, column=4):
 
 def test_labels_lose_their_footnotes_and_levels_are_told_apart(workbook):
     table = read(workbook(sheets()))
-    assert table["offence_group"].tolist() == [
-        "Total recorded crime (excluding fraud)",
-        "Violence against the person",
-        "Homicide",
-        "Stalking and harassment",
-        "Sexual offences",
-        "Robbery",
-        "Theft offences",
-        "Burglary",
-        "Residential burglary",
-        "Criminal damage and arson",
-        "Drug offences",
-        "Possession of weapons offences",
-        "Public order offences",
-        "Miscellaneous crimes",
-    ]
+    labels = table["offence_group"].tolist()
+    assert labels[0] == "Total recorded crime (excluding fraud)"
+    assert labels[1:] == [" ".join(label.rstrip("0123456789 ").split()) for label in GROUPS]
     assert set(table["area_name"]) == {"Sampleshire"}
     assert table.groupby("level")["offences"].sum().to_dict() == {
         "group": TOTAL,
