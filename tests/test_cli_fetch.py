@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.cli import app
-from analysis.sources.fetching import limits, reach, run
-from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE
+from analysis.sources.fetching import reach, run
+from analysis.sources.fetching.transport import PUBLISHERS_VARIABLE, Limits
 from analysis.terminal import downloading
 from tests.publishers.serving import serving
 
-QUICK = limits.Limits(attempts=1, requests_a_second=1_000, of_host={}, spare_disk=0)
+QUICK = Limits(attempts=1, requests_a_second=1_000, of_host={}, spare_disk=0)
 
 
 @pytest.fixture(scope="module")

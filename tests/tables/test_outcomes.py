@@ -8,7 +8,7 @@ import pytest
 import sampleshire
 from analysis import settings, tables
 from analysis.errors import InputError
-from analysis.sources.outcome_checks import CLOSED, RECORDED
+from analysis.sources.outcomes import CLOSED, RECORDED
 from analysis.tables.crime import results
 
 OLD, LATER = (f"prc-outcomes-open-data-mar{year}-tables-230726.csv" for year in (2024, 2025))

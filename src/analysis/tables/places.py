@@ -5,7 +5,7 @@ import pandera.pandas as pa
 
 from analysis import areas
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources import geography, indices, place_names
+from analysis.sources import geography, indices, small_areas
 from analysis.tables import lookups
 from analysis.tables.declaration import (
     LSOA_CODE,
@@ -110,7 +110,7 @@ def _msoas(area, inventory):
     if not inventory.has("msoa_names"):
         return rows[columns]
     file = inventory.one("msoa_names")
-    names = place_names.msoa_names(file)
+    names = small_areas.msoa_names(file)
     names = names[names["msoa21_code"].isin(set(rows["msoa21_code"]))]
     same_members(names["msoa21_code"], set(rows["msoa21_code"]), "MSOA", file.name)
     return areas.join(rows.drop(columns="msoa21_name"), names).assign(msoa21_named_by=LIBRARY)[columns]
@@ -139,7 +139,7 @@ def _teams(area, inventory, wards):
     if not own:
         return None
     file = own[-1].file
-    teams = place_names.neighbourhood_teams(file)
+    teams = small_areas.neighbourhood_teams(file)
     same_members(teams["ward24_code"], wards, "ward", file.name)
     return teams
 

@@ -8,9 +8,8 @@ import pandera.pandas as pa
 from analysis import areas
 from analysis.errors import InputError
 from analysis.sources import closed_lists
-from analysis.sources.outcome_cells import NOT_PROVIDED, REASONS
-from analysis.sources.outcome_checks import CLOSED, RECORDED
-from analysis.sources.outcome_types import NOT_YET, outcome_types
+from analysis.sources.outcome_types import NOT_PROVIDED, NOT_YET, REASONS, outcome_types
+from analysis.sources.outcomes import CLOSED, RECORDED
 from analysis.sources.outcomes import outcomes as read_outcomes
 from analysis.sources.recorded_crime import is_other_body
 from analysis.tables import lookups

@@ -4,7 +4,7 @@ import pandera.pandas as pa
 
 from analysis import areas, settings
 from analysis.errors import InputError, MissingSourceError, nearest
-from analysis.sources import backtests, nomis
+from analysis.sources import backtests, custom_tables
 from analysis.tables import lookups
 from analysis.tables.census import language, proficiency, topic
 from analysis.tables.declaration import LSOA_CODE, STATES, Declaration, checked, columns, empty
@@ -85,7 +85,7 @@ def language_categories(area_text):
                 wanted = set(lookups.lsoas(area, inventory)["lsoa21_code"])
             except MissingSourceError:
                 break  # nothing says which LSOAs are the area's
-        rows = nomis.custom_dataset(item.file)
+        rows = custom_tables.custom_dataset(item.file)
         rows = rows[rows["area_code"].isin(wanted) & (rows["category_code"] != DOES_NOT_APPLY)]
         unknown = rows[~rows["category_code"].isin(CATEGORIES)]
         if len(unknown):

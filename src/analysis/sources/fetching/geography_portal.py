@@ -1,4 +1,4 @@
-"""Boundaries and lookups of the Open Geography Portal, page by page.
+"""Boundaries and lookups of the Open Geography Portal: page by page, or as an export that is made to order.
 
 A page holds 2,000 records and no error says that there are more; an error comes with status 200. How many
 there are is asked before and after, and every one must have come once.
@@ -6,19 +6,22 @@ there are is asked before and after, and every one must have come once.
 
 import csv
 import json
+import time
 
-from analysis.sources.fetching.faults import FetchError
+from analysis.sources.fetching import downloads
+from analysis.sources.fetching.faults import ChangedError, FetchError, read_again
 from analysis.sources.fetching.items import Item
 
 BASE = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 PAGE = 2_000
 CODES_AT_ONCE = 400
-RESTARTS = 2
+HUB = "https://hub.arcgis.com/api/download/v1/items"
+READY, FAILED = "completed", ("failed", "error", "cancelled")
 # Asked for in degrees. The answer names no system that can be relied on, so it is written down with them.
 DEGREES = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 
 
-def items(card, route, asking):
+def pages(card, route, asking):
     """Return the one file of a layer: whole, or of the area's own small areas where the card says `only`."""
     says = route.says
     address = f"{BASE}/{says['service']}/FeatureServer/0/query"
@@ -44,22 +47,12 @@ def _wheres(asking, heading):
     ]
 
 
-class _ChangedError(Exception):
-    """The layer changed between two pages."""
-
-
 def read_all(transport, address, fields, where, suffix, tell=lambda came, whole: None):
     """Return every feature that `where` finds: GeoJSON features, or for a lookup their attributes.
 
     Raises FetchError where records are missing or come twice.
     """
-    for last in range(RESTARTS - 1, -1, -1):
-        try:
-            return _paged(transport, address, fields, where, suffix, tell)
-        except _ChangedError as fault:
-            if not last:
-                raise FetchError(str(fault)) from None
-    raise AssertionError("a loop that returns or raises")
+    return read_again(lambda: _paged(transport, address, fields, where, suffix, tell))
 
 
 def _paged(transport, address, fields, where, suffix, tell):
@@ -87,7 +80,7 @@ def _paged(transport, address, fields, where, suffix, tell):
                 raise FetchError(f"{address}: has no field {', '.join(absent)}. Was the layer changed?")
             key = tuple(values[name] for name in fields)
             if key in keys:
-                raise _ChangedError(f"{address}: gave {key[0]} twice: a page was repeated. Try again later.")
+                raise ChangedError(f"{address}: gave {key[0]} twice: a page was repeated. Try again later.")
             keys.add(key)
         found += features
         tell(len(found), count)
@@ -98,7 +91,7 @@ def _paged(transport, address, fields, where, suffix, tell):
         more = bool(features) and (bool(limited) or len(found) < count)
     again = _count(transport, address, where)
     if len(found) != count or again != count:
-        raise _ChangedError(
+        raise ChangedError(
             f"{address}: has {again:,} records, had {count:,}, and {len(found):,} came. Try again later."
         )
     if not found:
@@ -124,3 +117,32 @@ def _write(path, features, fields):
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(fields)
         writer.writerows([feature["attributes"][name] for name in fields] for feature in features)
+
+
+def export(card, route, asking):
+    """Return the one file of a hub item, as CSV."""
+    address = f"{HUB}/{route.says['item']}/csv"
+
+    def make(path, tell):
+        result = exported(asking.transport, address)
+        downloads.download(asking.transport, result, path, tell=tell)
+        return {"result": result}
+
+    return [Item(card.id, f"geography/{route.says['name']}", address, route.by, lasting=True, make=make)]
+
+
+def exported(transport, address):
+    """Return where the export lies once it is made.
+
+    Raises FetchError for one that fails or takes longer than it is waited for.
+    """
+    limits = transport.limits
+    for _ in range(limits.polls):
+        said = transport.read(address, {"redirect": "false", "layers": "0"}).json()
+        status = str(said.get("status", "")).lower()
+        if status == READY and said.get("resultUrl"):
+            return said["resultUrl"]
+        if status in FAILED or not status:
+            raise FetchError(f"{address}: the export failed ({status or 'no status'}). Try again later.")
+        time.sleep(limits.between_polls)
+    raise FetchError(f"{address}: the export is still being made ({status}). Try again later.")

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources import immigration, inventory, local_authority_sheets
+from analysis.sources import immigration, inventory
 from analysis.sources.files import SourceFile
 from sampleshire.workbook import xlsx
 
@@ -90,4 +90,4 @@ def test_an_inventory_tells_a_workbook_by_its_headings_and_its_period_by_its_row
     written(tmp_path, [TITLE, HEADINGS, *ROWS, END])
     (item,) = inventory.scan(tmp_path).files
     assert (item.card_id, item.period) == ("asylum_support", "2026-Q2")
-    assert local_authority_sheets.newest_quarter(written(tmp_path, [TITLE, ["People"], END], "x.xlsx")) == ""
+    assert immigration.newest_quarter(written(tmp_path, [TITLE, ["People"], END], "x.xlsx")) == ""
