@@ -246,12 +246,6 @@ def test_a_suppressed_month_suppresses_the_season():
     assert (found["status"] == "suppressed").all() and found["index"].isna().all()
 
 
-def test_each_group_has_its_own_season():
-    table = pd.concat([series([5] * 24, kind="a"), series([5] * 3, kind="b")])
-    found = measures.trends.seasonality(table, "offences", by="kind")
-    assert found.groupby("kind")["status"].first().to_dict() == {"a": "shown", "b": "not available"}
-
-
 def test_empty_tables_give_empty_answers_with_their_columns():
     empty = census().iloc[:0]
     pooled = measures.pool(empty, "area_code", "people")

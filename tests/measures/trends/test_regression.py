@@ -7,7 +7,7 @@ import pytest
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from analysis.measures.trends.regression import fitted, reweighted, separated
+from analysis.measures.trends.baselines import fitted, reweighted, separated
 
 PERIODS = 60
 
