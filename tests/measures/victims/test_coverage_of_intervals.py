@@ -13,6 +13,7 @@ from analysis.measures.crime import expected
 from analysis.measures.rates import limits
 from analysis.measures.victims import stages as falls
 from analysis.measures.victims import unknowns
+from analysis.measures.victims.representation import beside_residents
 
 SEEDS = [60, pytest.param(500, marks=pytest.mark.slow)]
 
@@ -123,7 +124,10 @@ def county(seeds, known, seed=9):
 
 def compared(seeds, known):
     """Each group of `county`, what is found of it in every seed, and its true ratio."""
-    found = measures.victims.representation(*county(seeds, known), "ethnic_group", by="seed")
+    victims, live = county(seeds, known)
+    live = live.groupby("ethnic_group", as_index=False)["residents"].sum()
+    residents = live.merge(pd.DataFrame({"seed": range(seeds)}), how="cross")
+    found = beside_residents(victims, residents, "ethnic_group", by=["seed"])
     harmed = RESIDENTS * HARMED[:, None] * RELATIVE
     truth = harmed.sum(axis=0) / harmed.sum() / (RESIDENTS.sum(axis=0) / RESIDENTS.sum())
     return [(group, found[found["ethnic_group"] == group], truth[at]) for at, group in enumerate(GROUPS)]
