@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import measures
 from analysis.errors import InputError
 from analysis.measures.rates.shares import concentration, side_by_side, spread
 
@@ -108,10 +107,6 @@ def test_an_empty_table_gives_an_empty_one_with_the_same_columns():
     found = concentration(places(1).iloc[:0], "people")
     assert found.empty
     assert list(found.columns) == list(concentration(places(1), "people").columns)
-
-
-def test_both_are_to_be_had_from_the_measures():
-    assert measures.rates.side_by_side is side_by_side and measures.rates.concentration is concentration
 
 
 def rows_of(*states):
