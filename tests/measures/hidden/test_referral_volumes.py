@@ -222,7 +222,7 @@ def test_who_awaits_a_decision_is_waiting_and_not_refused():
 
 def test_where_nobody_says_how_many_wait_there_is_no_zero_in_their_place():
     decided = DECISIONS[DECISIONS["decision"] != "Awaiting"]
-    (row,) = measures.hidden.positive_share(decided).to_dict("records")
+    (row,) = measures.hidden.positive_share(decided, by="age_group").to_dict("records")
     assert (row["share_pct"], row["status"]) == (90, "shown")
     assert row["method"] == "Wilson, of those decided; how many await a decision is not in the table"
     assert not {"awaiting", "lowest_share_pct", "highest_share_pct"} & set(row)
@@ -234,7 +234,7 @@ def test_where_nobody_says_how_many_wait_there_is_no_zero_in_their_place():
 
 
 def decided(label, count):
-    return pd.DataFrame({"decision": [label], "decisions": [count]})
+    return pd.DataFrame({"age_group": ADULT, "decision": [label], "decisions": [count]})
 
 
 AGES = pooled("adult_or_child", Adult=3, Child=1)
@@ -249,8 +249,8 @@ AGES = pooled("adult_or_child", Adult=3, Child=1)
         ("decline_share", (by_age(3), reports(1)[["period", "age_group"]]), 'Column "reports" is not in the'),
         ("referral_rates", (AGES, RESIDENTS, {}), "A period without its quarters in row 0"),
         ("any_mention", (AGES.head(1), "Labour", "adult_or_child"), 'have no row "Total"'),
-        ("positive_share", (decided("Positve", 1),), 'Nearest: "Positive"'),
-        ("positive_share", (decided("Positive", -1),), '"decisions" is negative in row 0'),
+        ("positive_share", (decided("Positve", 1), "age_group"), 'Nearest: "Positive"'),
+        ("positive_share", (decided("Positive", -1), "age_group"), '"decisions" is negative in row 0'),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(verb, given, message):

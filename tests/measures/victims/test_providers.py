@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.measures.rates import limits
-from analysis.measures.victims.providers import room_for_demand
+from analysis.measures.victims.needs import room_for_demand
 
 YEAR = ("2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")
 THREE = [f"{year}-Q{number}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)]

@@ -38,23 +38,25 @@ def test_the_ratio_its_interval_and_its_bounds_by_hand():
     assert row["finding"] == "over-represented, whatever the unknown values are"
 
 
-def test_over_is_said_only_where_even_the_bounds_with_chance_lie_above_one():
-    # Residents: 51 in 100 female. Of 1,000 victims, with none of the unknown female:
-    # 541 known female have a lower limit of 51.001 per cent; 540 of 50.90.
-    assert found_for("Female", 541, 359, 100)["verdict"] == "over"
-    short = found_for("Female", 540, 360, 100)
-    assert (short["verdict"], short["known_only"]) == ("cannot be told", "over")
-    assert short["finding"] == (
-        "cannot be told: the known values alone say over, and the unknown could undo it"
-    )
-
-
-def test_under_is_said_only_where_even_the_bounds_with_chance_lie_below_one():
-    # 479 of 1,000, unknown included, have an upper limit of 51.0 per cent less 0.001; 480 one above it.
-    assert found_for("Female", 379, 521, 100)["upper_with_unknowns"] < 1
-    assert found_for("Female", 379, 521, 100)["verdict"] == "under"
-    short = found_for("Female", 380, 520, 100)
-    assert (short["verdict"], short["known_only"]) == ("cannot be told", "under")
+# Residents: 51 in 100 female. Of 1,000 victims, with none of the unknown female, 541 known female have a
+# lower limit of 51.001 per cent and 540 of 50.90; with all of them, 479 have an upper limit just below 51.
+@pytest.mark.parametrize(
+    ("female", "verdict", "known_only"),
+    [
+        (541, "over", "over"),
+        (540, "cannot be told", "over"),
+        (379, "under", "under"),
+        (380, "cannot be told", "under"),
+    ],
+)
+def test_a_verdict_is_given_only_where_even_the_bounds_with_chance_lie_beyond_one(
+    female, verdict, known_only
+):
+    row = found_for("Female", female, 900 - female, 100)
+    assert (row["verdict"], row["known_only"]) == (verdict, known_only)
+    if verdict == "cannot be told":
+        said = f"the known values alone say {known_only}, and the unknown could undo it"
+        assert row["finding"] == f"cannot be told: {said}"
 
 
 def test_few_victims_cannot_be_told_even_where_all_is_known():

@@ -88,10 +88,10 @@ def does_not_support_for_mix(table):
     `method`, `status`.
     """
     counted, against = _counted(table, [*AREA, MIX]), _counted(table, [MIX])
-    known = against["outcomes_known"]
-    share = against["victim_does_not_support"] / known.where(known > 0)
+    supported_not, known = against["victim_does_not_support"], against["outcomes_known"]
     # An offence group without an outcome anywhere has no share, and nothing to be expected of.
-    share = dict(zip(against[MIX], share.fillna(0), strict=True))
+    share = np.where(known > 0, supported_not / known.where(known > 0), 0.0)
+    share = dict(zip(against[MIX], share, strict=True))
     expected = counted[MIX].map(share) * counted["outcomes_known"]
     names = ["victim_does_not_support", "outcomes_known", "expected"]
     sums = pooled(counted.assign(expected=expected), AREA, names)

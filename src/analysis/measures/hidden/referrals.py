@@ -173,11 +173,6 @@ def decline_share(referrals, reports):
     both = rows[["period", "age_group", "referrals", "status"]].merge(
         said_no.rename(columns={"status": "_state"}), on=["period", "age_group"], how="left"
     )
-    return _declined(both)
-
-
-def _declined(both):
-    """Return the rows of `decline_share`, of the referrals and reports of each age group."""
     adult, child = (both["age_group"].eq(one).to_numpy() for one in (ADULT, CHILD))
     own, other = both["status"].to_numpy(dtype=object), both["_state"].to_numpy(dtype=object, na_value=None)
     apart = adult & np.array([one is None for one in other], dtype=bool)
@@ -243,7 +238,7 @@ def _refuse_unknown_labels(table, column, wanted):
         refuse(table, unknown, f'"{column}" is not known', f"Known: {'; '.join(wanted)}. {hint}".rstrip())
 
 
-def positive_share(decisions, by=None):
+def positive_share(decisions, by):
     """Return the share of decisions that were positive, with those still awaiting one beside it.
 
     `decisions` has `decision` ("Positive", "Negative", "Awaiting"), `decisions` and the columns of `by`, such
@@ -260,7 +255,8 @@ def positive_share(decisions, by=None):
 
     >>> import pandas as pd
     >>> found = pd.DataFrame({"decision": ["Positive", "Negative", "Awaiting"], "decisions": [60, 40, 25]})
-    >>> positive_share(found)[["decided", "share_pct", "lowest_share_pct", "highest_share_pct"]]
+    >>> found = found.assign(age_group="Adult")
+    >>> positive_share(found, "age_group")[["decided", "share_pct", "lowest_share_pct", "highest_share_pct"]]
        decided  share_pct  lowest_share_pct  highest_share_pct
     0      100       60.0              48.0               68.0
     """
@@ -272,35 +268,24 @@ def positive_share(decisions, by=None):
     waits = decisions["decision"] == AWAITING
     kinds = {"positive": decisions["decision"] == POSITIVE, "decided": ~waits}
     if waits.any():
-        _refuse_group_without(decisions, waits, by)
+        has = waits.groupby([decisions[name] for name in by]).any()
+        if not has.all():
+            group = ", ".join(map(str, np.atleast_1d(np.asarray(has.index[~has][0], dtype=object))))
+            raise InputError(
+                f'{group} has no row for "{AWAITING}", and another has. Write 0 if nobody waits.'
+            )
         kinds["awaiting"] = waits
     split = {name: decisions["decisions"].where(which, 0) for name, which in kinds.items()}
     sums = pooled(decisions.assign(**split), by, list(split))
     found = proportion_or_reason(sums, "positive", "decided", NONE_DECIDED)
     columns = [*by, *split, "share_pct", "lower", "upper"]
     if waits.any():
-        found = found.assign(**_if_all_were_decided(found))
-        columns += ["lowest_share_pct", "highest_share_pct"]
+        positive, decided, awaiting = (numbers(found, name) for name in split)
+        with np.errstate(invalid="ignore"):  # nobody decided and nobody waiting: no share, as its row says
+            ends = (100 * part / (decided + awaiting) for part in (positive, positive + awaiting))
+            for name, end in zip(("lowest_share_pct", "highest_share_pct"), ends, strict=True):
+                found[name] = shown_only(found["status"].to_numpy(dtype=object), end)
+                columns.append(name)
     else:
         found["method"] = found["method"].where(found["status"] != SHOWN, NOT_KNOWN)
     return found[[*columns, "method", "status"]]
-
-
-def _refuse_group_without(decisions, waits, by):
-    """Refuse a group that does not say how many await a decision, where another does."""
-    has = waits.groupby([decisions[name] for name in by]).any() if by else waits[:0]
-    if not has.all():
-        group = ", ".join(map(str, np.atleast_1d(np.asarray(has.index[~has][0], dtype=object))))
-        raise InputError(f'{group} has no row for "{AWAITING}", and another has. Write 0 if nobody waits.')
-
-
-def _if_all_were_decided(found):
-    """Return the shares if all who await a decision were refused, and if none were."""
-    positive, decided, awaiting = (numbers(found, name) for name in ("positive", "decided", "awaiting"))
-    status = found["status"].to_numpy(dtype=object)
-    with np.errstate(invalid="ignore"):  # nobody decided and nobody waiting: no share, as its row says
-        lowest, highest = (100 * part / (decided + awaiting) for part in (positive, positive + awaiting))
-    return {
-        "lowest_share_pct": shown_only(status, lowest),
-        "highest_share_pct": shown_only(status, highest),
-    }

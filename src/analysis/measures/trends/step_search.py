@@ -11,6 +11,7 @@ SHORTEST_SHARE = 0.15  # of the series, in each segment: the trimming of Bai and
 MOST_BREAKS = 5
 DRAWS = 9_999
 SEED = 18980101
+CONFIDENCE = 0.95
 FEWEST_IN_SEGMENT = 3
 # A series must count this many a period on average: below it steps of chance look like steps.
 LEAST_MEAN = 1.0
@@ -118,7 +119,7 @@ def _declared_chances(one, values, fixed):
     return tuple(2 * special.stdtr(freedom, -np.abs(solved[own]) / np.maximum(errors[own], 1e-12)))
 
 
-def located(one, trended, rate, confidence):
+def located(one, trended, rate):
     """Return [(first, earliest, latest)], places among the periods of a series in which there is a step.
 
     A further step is looked for as long as one more than there are has a p-value of at most `rate` (the
@@ -135,7 +136,7 @@ def located(one, trended, rate, confidence):
     at, adjusted = made
     found = []
     for number, place in enumerate(at):
-        low, high = break_interval(adjusted, at, number, confidence)
+        low, high = break_interval(adjusted, at, number)
         low, high = (place, place) if np.isnan(low) else (int(low), int(high))
         found.append((place, int(np.clip(low, 1, place)), int(np.clip(high, place, len(values) - 1))))
     return found
@@ -174,7 +175,7 @@ def _with_so_many(values, fixed, shortest, number):
     return at, adjusted
 
 
-def ratios(one, trended, firsts, confidence):
+def ratios(one, trended, firsts):
     """Return (ratio, lower, upper) of each declared step and then of each found one."""
     from scipy import special
 
@@ -190,7 +191,7 @@ def ratios(one, trended, firsts, confidence):
     solved = fit.coefficients[0, own]
     # Counts of separate events scatter as Poisson's at least: less is luck, and no reason to be surer.
     errors = np.sqrt(np.diag(fit.covariance[0])[own] * max(fit.dispersion[0], 1.0))
-    reach = special.stdtrit(fit.degrees_of_freedom[0], 0.5 + confidence / 2) * errors
+    reach = special.stdtrit(fit.degrees_of_freedom[0], 0.5 + CONFIDENCE / 2) * errors
     with np.errstate(over="ignore"):  # nothing at all before a step: the ratio has no upper end
         return [tuple(item) for item in np.exp(np.column_stack([solved, solved - reach, solved + reach]))]
 
@@ -241,7 +242,7 @@ def information_criterion(squares, length, terms):
     return length * (np.log(squares / length) + 1 + np.log(2 * np.pi)) + terms * np.log(length)
 
 
-def break_interval(values, breaks, number, confidence=0.95):
+def break_interval(values, breaks, number):
     """Return between which breaks the break `number` lies, the series varying differently on both sides.
 
     Bai 1997: the shift is small and the series without trend within its segments. NaN where there is no
@@ -254,7 +255,7 @@ def break_interval(values, breaks, number, confidence=0.95):
     before, after = values[edges[number] : here], values[here : edges[number + 2]]
     shift = after.mean() - before.mean()
     spreads = before.var(), after.var()
-    outside = (1 - confidence) / 2
+    outside = (1 - CONFIDENCE) / 2
     if shift == 0 or min(spreads) <= 0:
         return np.nan, np.nan
     ratio = spreads[1] / spreads[0]

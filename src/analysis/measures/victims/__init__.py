@@ -1,10 +1,13 @@
 """Who is harmed, who is missing from the figures, who is reached, and what they say."""
 
 from analysis.measures.victims.agreement import agreement, profile_against_victims, survey_profile
-from analysis.measures.victims.completeness import completeness
-from analysis.measures.victims.information_sharing import sharing_assured
-from analysis.measures.victims.needs import needs_by_characteristic, needs_met, reasons_not_met
-from analysis.measures.victims.providers import room_for_demand
+from analysis.measures.victims.completeness import completeness, sharing_assured
+from analysis.measures.victims.needs import (
+    needs_by_characteristic,
+    needs_met,
+    reasons_not_met,
+    room_for_demand,
+)
 from analysis.measures.victims.repeats import rate_of_victims, repeat_victims
 from analysis.measures.victims.representation import representation, verdicts_by_chance
 from analysis.measures.victims.stages import (
