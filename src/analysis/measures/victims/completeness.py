@@ -28,8 +28,8 @@ YES, NO, NOT_SHARED = "yes", "no", "Not shared"
 VALUE = "sharing_decisions"
 NOT_COLLECTED_AS = (NOT_ASKED, NOT_SUPPLIED)
 LINKED = "Victim of domestic abuse put in touch with an organisation"
-# What is asked of decisions, and the column that answers it. Whoever's information was not shared had nothing
-# to be told: such decisions are left out of the last.
+# What is asked of decisions, and the column that answers it. A person whose information was not shared had
+# nothing to be told: such decisions are left out of the last.
 QUESTIONS = {
     "Written down when it was made": "recorded_decision",
     LINKED: "linked_to_third_party",
