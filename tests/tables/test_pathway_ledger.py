@@ -14,8 +14,7 @@ from analysis.disclosure import policy, release, series
 from analysis.errors import InputError
 from analysis.extracts import fields, mapping, templates
 from analysis.measures.hidden import pathway as pathway_gaps
-from analysis.measures.hidden.life_table import share_left
-from analysis.measures.hidden.pathway import GROUPS
+from analysis.measures.hidden.pathway import GROUPS, share_left
 from analysis.release import people
 from analysis.sources import inventory
 from analysis.tables.people.own import DURATION_BANDS

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from analysis.measures.trends.segments import (
+from analysis.measures.trends.step_search import (
     best_breaks,
     break_chance,
     break_interval,
